@@ -1,0 +1,51 @@
+"""What a detector is: a rule on bytes that knows one kind of secret of one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One kind of secret.
+
+    `pattern` is a regular expression over bytes decoded as latin-1, in the syntax that Python's `re` and
+    Hyperscan share (no look-around, no back-references: what stands before and after is checked by `boundary`).
+    Its group `secret` (the whole match when there is none) is the secret. `keywords` are lower-case literals one
+    of which stands in or near every match (within the same line, or `reach` bytes before); they feed the
+    prefilter of `dlint lint` and the candidates of generic formats.
+
+    `boundary` demands that the match is not inside a longer run of word characters (`[A-Za-z0-9_-]`).
+    `validate` gets the secret (and is pure): a checksum, a decoded structure; False drops the candidate with the reason
+    "checksum". `min_entropy` is Shannon entropy in bits per character of the secret below which it is sieved.
+    `confidence` is "high", "medium" or "low". `source` names the provider's document the format was taken from.
+    `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
+    scanner fires on this repository.
+    """
+
+    id: str
+    provider: str
+    title: str
+    pattern: str
+    keywords: tuple[str, ...]
+    matches: tuple[str, ...]
+    misses: tuple[str, ...] = ()
+    source: str = ""
+    ignore_case: bool = False
+    boundary: bool = True
+    validate: Callable[[str], bool] | None = None
+    min_entropy: float = 0.0
+    confidence: str = "high"
+    security_severity: float = 8.0
+    reach: int = 0
+    pair: str = ""
+    multiline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorPack:
+    """The detectors of one module, as the registry found them."""
+
+    module: str
+    detectors: tuple[Detector, ...]

@@ -1,0 +1,176 @@
+"""What a rule saw, and what the engine made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dlinter.model.place import ImagePlace
+from dlinter.model.text import Span, Text
+
+
+class Severity(StrEnum):
+    """SARIF's `level` (SARIF 2.1.0, 3.27.10), so that nothing is mapped twice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest; for sorting and for `--fail-on`."""
+        return _RANKS[self]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+class Safety(StrEnum):
+    """Whether a fix keeps the meaning of the file (`--fix`) or may change it (`--unsafe-fixes`)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces a span of the file; an empty span inserts, an empty replacement deletes."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits of one file that belong together: all are applied, or none. `files` are whole new files or lines
+    to append beside it (path relative to the file's folder, text to append)."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place of the same file that explains a finding."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule saw. `span` is None for a finding about the whole file or about an image.
+
+    `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
+    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret).
+    """
+
+    span: Span | None
+    message: str
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a result is: a span of a file, a place in an image, or both (an image finding that is tied to
+    the Dockerfile line that made its layer)."""
+
+    path: str
+    text: Text | None = None
+    span: Span | None = None
+    image: ImagePlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What the reports tell of a rule. `doc` is its Markdown documentation, `summary` its first sentence.
+
+    `precision` is GitHub's (very-high, high, medium, low); `security_severity` GitHub's number in (0, 10], set
+    for security rules only.
+    """
+
+    id: str
+    family: str
+    summary: str
+    doc: str
+    severity: Severity
+    aliases: tuple[str, ...] = ()
+    precision: str = "high"
+    security_severity: float | None = None
+    fixable: Safety | None = None
+    sets: tuple[str, ...] = ("default",)
+
+
+class Reason(StrEnum):
+    """What suppressed a result."""
+
+    IGNORE = "ignore"  # a comment in the file
+    BASELINE = "baseline"  # accepted earlier
+    SIEVE = "sieve"  # a candidate secret that is known not to be one
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a result does not count; `justification` is the person's or the sieve's reason."""
+
+    reason: Reason
+    justification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finding with its rule, severity, place, identity and suppression."""
+
+    rule: RuleInfo
+    severity: Severity
+    location: Location
+    finding: Finding
+    fingerprint: str
+    suppressed_by: Suppression | None = None
+
+    @property
+    def message(self) -> str:
+        return self.finding.message
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something dlint could not do: unreadable input, a rule that raised, a corrupt layer. Exit code 2.
+
+    `rule` names the rule that raised; `path` the input. Becomes a SARIF toolExecutionNotification.
+    """
+
+    message: str
+    path: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One examined input for the reports: a Dockerfile (`kind` lint) or an image (`kind` scan)."""
+
+    path: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place."""
+
+    results: list[Result] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    subjects: list[Subject] = field(default_factory=list)
+    rules: list[RuleInfo] = field(default_factory=list)
+
+    @property
+    def active(self) -> list[Result]:
+        return [r for r in self.results if r.suppressed_by is None]

@@ -1,0 +1,1 @@
+"""What is seen: immutable values, read from bytes, that rules look at."""

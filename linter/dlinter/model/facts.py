@@ -1,0 +1,91 @@
+"""What is derived from a Dockerfile once, when a rule first asks for it.
+
+Rules read facts, they never write them. Imports of the parts are inside the methods: a lint that needs no
+shell does not load tree-sitter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
+from dlinter.model.secret import Candidate
+from dlinter.model.text import Span, Text
+
+if TYPE_CHECKING:
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.dockerfile.scope import Scope
+    from dlinter.model.shell import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and a value that belong together (ENV, ARG, LABEL, a flag's value): `span` is the value's."""
+
+    key: str
+    value: str
+    span: Span
+
+
+SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]
+"""Finds candidates in a text and in its pairs; offsets are offsets of the text."""
+
+
+def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
+    return ()
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts about one Dockerfile. `build_context` is None when there is none (standard input). `target_frontend` is a
+    configured oldest frontend version ("1.4"), "" when not configured."""
+
+    dockerfile: Dockerfile
+    find_secrets: SecretFinder = _no_secrets
+    build_context: BuildContext | None = None
+    target_frontend: str = ""
+    _scripts: dict[int, Script] = field(default_factory=dict)
+    _scope: Scope | None = None
+    _candidates: tuple[Candidate, ...] | None = None
+
+    @property
+    def text(self) -> Text:
+        return self.dockerfile.text
+
+    def script(self, instruction: Instruction) -> Script:
+        """The shell script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK (or an ONBUILD of one); its `commands` are
+        empty where it is not a shell that dlint reads."""
+        key = instruction.span.start
+        script = self._scripts.get(key)
+        if script is None:
+            from dlinter.model.shell.reader import read_script
+
+            script = self._scripts[key] = read_script(self.dockerfile, instruction)
+        return script
+
+    @property
+    def scope(self) -> Scope:
+        """Values of ARG and ENV at each instruction."""
+        if self._scope is None:
+            from dlinter.model.dockerfile.scope import Scope
+
+            self._scope = Scope(self.dockerfile)
+        return self._scope
+
+    def stage_of(self, instruction: Instruction) -> Stage | None:
+        return None if instruction.stage is None else self.dockerfile.stages[instruction.stage]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates for secrets of the file, in order of place, sieved ones included."""
+        if self._candidates is None:
+            from dlinter.model.dockerfile.pairs import pairs_of
+
+            self._candidates = self.find_secrets(self.text, pairs_of(self.dockerfile))
+        return self._candidates
+
+    def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
+        """The candidates whose secret begins in a span."""
+        return tuple(c for c in self.candidates if span.start <= c.start < span.end)

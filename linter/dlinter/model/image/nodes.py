@@ -1,0 +1,76 @@
+"""What an image is made of (OCI image spec: manifest, config, layers; docker archives give the same values)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dlinter.model.place import ImagePlace
+from dlinter.model.secret import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One `history` entry of the config. Entries with `empty_layer` have no layer, the others pair with the
+    diffIDs in order; `layer` is that layer's index, None for an empty one."""
+
+    index: int
+    created_by: str
+    comment: str = ""
+    created: str = ""
+    empty_layer: bool = False
+    layer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer. `digest` is of the blob as stored, `diff_id` of the uncompressed tar. Sizes in bytes."""
+
+    index: int
+    digest: str
+    diff_id: str
+    media_type: str
+    size: int = 0
+    history: HistoryEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageConfig:
+    """The `config` object: what a container of this image starts with."""
+
+    env: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    entrypoint: tuple[str, ...] = ()
+    cmd: tuple[str, ...] = ()
+    healthcheck: tuple[str, ...] = ()
+    onbuild: tuple[str, ...] = ()
+    shell: tuple[str, ...] = ()
+    user: str = ""
+    workdir: str = ""
+    exposed_ports: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    stop_signal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One image of one platform. `name` is what the user gave (a path or reference), `tags` the names inside
+    the archive."""
+
+    name: str
+    digest: str
+    platform: str
+    config: ImageConfig
+    layers: tuple[Layer, ...]
+    history: tuple[HistoryEntry, ...]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSecret:
+    """A candidate for a secret and its place in an image: the subject of the rules `secret-in-layer`,
+    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `others` are further places of the
+    same secret in the same layer."""
+
+    place: ImagePlace
+    candidate: Candidate
