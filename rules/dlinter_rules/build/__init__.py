@@ -1,0 +1,1 @@
+"""Whether the file builds, and builds what is meant."""

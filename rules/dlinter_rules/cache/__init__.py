@@ -1,0 +1,1 @@
+"""What makes BuildKit rebuild a step, and what could stop it."""

@@ -1,0 +1,1 @@
+"""Cache, secret, ssh, bind and tmpfs mounts of RUN."""

@@ -1,0 +1,1 @@
+"""What is fetched, and whether the same is fetched tomorrow."""

@@ -1,0 +1,1 @@
+"""Secrets in a Dockerfile and in the image it makes."""
