@@ -1,0 +1,1 @@
+"""Bytes in: the files and images that were named."""
