@@ -1,0 +1,84 @@
+"""Rules → documentation: `rules/README.md`, `dlint explain`, and the table of `dlint rules`.
+
+Nothing of it is written by hand; a test regenerates the file and compares (`DLINT_UPDATE=1 pytest` rewrites it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dlinter.finding import Safety
+from dlinter.rule import AnyRule, Bad, Good
+
+HEAD = """# The rules of dlint
+
+This file is generated from the rules themselves: change a rule's docstring or examples, then run
+`DLINT_UPDATE=1 pytest tests/test_catalogue.py`.
+
+`dlint explain RULE` prints one of these texts. A rule is named by its id, by its family, or by the name of the
+same check elsewhere (`hadolint:DL3020`, `buildkit:WorkdirRelativePath`), on the command line, in the configuration and in ignores.
+"""
+
+
+def facts_line(rule: AnyRule) -> str:
+    """Severity, sets, fix, security severity and aliases on one line of Markdown."""
+    parts = [f"**{rule.severity}**", {"default": "on by default", "strict": "in `strict`", "all": "in `all`"}[rule.ruleset]]
+    match rule.fixable:
+        case Safety.SAFE:
+            parts.append("fixed by `--fix`")
+        case Safety.UNSAFE:
+            parts.append("fixed by `--unsafe-fixes`")
+    if rule.security_severity is not None:
+        parts.append(f"security severity {rule.security_severity}")
+    if rule.aliases:
+        parts.append("also " + ", ".join(f"`{alias}`" for alias in rule.aliases))
+    return " · ".join(parts)
+
+
+def _fence(source: str, language: str = "dockerfile") -> str:
+    source = source.replace("«", "").replace("»", "").rstrip("\n")
+    fence = "````" if "```" in source else "```"
+    return f"{fence}{language}\n{source}\n{fence}"
+
+
+def explain(rule: AnyRule, level: int = 1) -> str:
+    """The Markdown page of one rule: facts, documentation, options, and examples. `level` is its heading's."""
+    mark = "#" * level
+    body = (rule.doc or "").strip()
+    body = "\n".join("#" * (level - 1) + line if line.startswith("## ") else line for line in body.splitlines())
+    parts = [f"{mark} {rule.id}", facts_line(rule), body]
+    if rule.options:
+        rows = [f"- `{o.name}` (default `{o.default!r}`): {o.doc}" for o in rule.options]
+        parts.append(f"{mark}# Options\n" + "\n".join(rows))
+    bad = next((e for e in rule.examples if isinstance(e, Bad) and isinstance(e.source, str)), None)
+    if bad:
+        parts.append(f"{mark}# Example\n{_fence(str(bad.source))}")
+        if bad.fixed is not None:
+            parts.append(f"Fixed:\n{_fence(bad.fixed)}")
+        else:
+            good = next((e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str)), None)
+            if good:
+                parts.append(f"Better:\n{_fence(str(good.source))}")
+    return "\n\n".join(parts) + "\n"
+
+
+def catalogue(rules: Sequence[AnyRule], families: Mapping[str, str]) -> str:
+    """The whole of `rules/README.md`. `families` maps a family to the first line of its docstring."""
+    parts = [HEAD]
+    by_family: dict[str, list[AnyRule]] = {}
+    for rule in rules:
+        by_family.setdefault(rule.family, []).append(rule)
+    for family, members in by_family.items():
+        parts.append(f"## {family}\n\n{families.get(family, '')}\n")
+        rows = ["| rule | level | set | fix | what it says |", "|---|---|---|---|---|"]
+        rows += [
+            f"| [{r.id}](#{r.id}) | {r.severity} | {r.ruleset} | {r.fixable.value if r.fixable else ''} | {_cell(r.summary)} |"
+            for r in members
+        ]
+        parts.append("\n".join(rows) + "\n")
+        parts.extend(explain(rule, 3) for rule in members)
+    return "\n".join(parts)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

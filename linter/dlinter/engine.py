@@ -1,0 +1,181 @@
+"""The loop: subjects × rules → results.
+
+An engine is made once for a set of rules and used for any number of files and images; it holds no state of
+what it has seen. A rule that raises becomes a `Problem` that names it; the others still run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dlinter.finding import Finding, Location, Problem, Result, RuleInfo
+from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
+from dlinter.model.facts import Facts
+from dlinter.model.image import Image, ImageSecret
+from dlinter.model.shell import Command
+from dlinter.rule import AnyRule, Context
+
+Where = Callable[[Finding], Location]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one subject tree gave."""
+
+    results: list[Result] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Engine:
+    """Runs rules on subjects. `options` are each rule's settings as configured (rule id → name → value)."""
+
+    def __init__(self, rules: Sequence[AnyRule], options: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self.rules = tuple(rules)
+        configured = options or {}
+        self._options = {
+            rule.id: {o.name: o.default for o in rule.options} | dict(configured.get(rule.id, {})) for rule in self.rules
+        }
+        self._infos: dict[str, RuleInfo] = {}
+        self._by_type: dict[type, tuple[AnyRule, ...]] = {}
+
+    def rules_for(self, subject: type) -> tuple[AnyRule, ...]:
+        """The rules that look at values of this type, in order of family and id."""
+        rules = self._by_type.get(subject)
+        if rules is None:
+            rules = self._by_type[subject] = tuple(
+                rule for rule in self.rules if any(issubclass(subject, wanted) for wanted in rule.subjects)
+            )
+        return rules
+
+    def info(self, rule: AnyRule) -> RuleInfo:
+        info = self._infos.get(rule.id)
+        if info is None:
+            info = self._infos[rule.id] = rule.info
+        return info
+
+    def lint(self, facts: Facts) -> Outcome:
+        """All rules over one Dockerfile: the file, its stages, instructions (ONBUILD triggers too), commands of RUN."""
+        outcome = Outcome()
+        text = facts.text
+        for subject, stage, instruction in self._subjects(facts):
+            rules = self.rules_for(type(subject))
+            if rules:
+                where = _in_file(facts, text.path)
+                self._run(rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts)
+        outcome.results = identify(outcome.results, facts.dockerfile)
+        return outcome
+
+    def _subjects(self, facts: Facts) -> Iterator[tuple[object, Stage | None, Instruction | None]]:
+        dockerfile = facts.dockerfile
+        yield dockerfile, None, None
+        for stage in dockerfile.stages:
+            yield stage, stage, None
+        commands = bool(self.rules_for(Command))
+        for top in dockerfile.instructions:
+            stage_of = facts.stage_of(top)
+            instruction: Instruction | None = top
+            while instruction is not None:
+                yield instruction, stage_of, instruction
+                if commands and isinstance(instruction, Run):
+                    for command in facts.script(instruction).commands:
+                        yield command, stage_of, instruction
+                instruction = instruction.trigger if isinstance(instruction, Onbuild) else None
+
+    def examine(self, subjects: Iterable[object], image: Image, where: Callable[[object, Finding], Location]) -> Outcome:
+        """Rules over parts of an image: `ImageSecret`s, `Layer`s, the `Image`."""
+        outcome = Outcome()
+        for subject in subjects:
+            rules = self.rules_for(type(subject))
+            if rules:
+                self._run(rules, subject, outcome, lambda f, s=subject: where(s, f), image=image)  # type: ignore[misc]
+        outcome.results = identify(outcome.results, None)
+        return outcome
+
+    def over(self, subjects: Iterable[object], facts: Facts) -> Outcome:
+        """Rules over further subjects of one file (unused ignores)."""
+        outcome = Outcome()
+        for subject in subjects:
+            where = _in_file(facts, facts.text.path)
+            self._run(self.rules_for(type(subject)), subject, outcome, where, facts=facts)
+        outcome.results = identify(outcome.results, facts.dockerfile)
+        return outcome
+
+    def _run(
+        self, rules: Sequence[AnyRule], subject: object, outcome: Outcome, where: Where, *,
+        stage: Stage | None = None, instruction: Instruction | None = None,
+        facts: Facts | None = None, image: Image | None = None,
+    ) -> None:  # fmt: skip
+        for rule in rules:
+            context = Context(stage, instruction, self._options[rule.id], facts, image)
+            try:
+                for finding in rule.check(subject, context):
+                    outcome.results.append(
+                        Result(
+                            rule=self.info(rule), severity=finding.severity or rule.severity,
+                            location=where(finding), finding=finding, fingerprint="",
+                        )  # fmt: skip
+                    )
+            except Exception as error:  # a rule must not take the run with it
+                path = facts.text.path if facts else image.name if image else ""
+                outcome.problems.append(Problem(f"rule `{rule.id}` failed: {_what(error)}", path, rule.id))
+
+
+def _what(error: BaseException) -> str:
+    """Type and place of an exception. Not its text, which may hold a piece of what was scanned."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {place}"
+
+
+def _in_file(facts: Facts, path: str) -> Where:
+    return lambda finding: Location(path, facts.text, finding.span)
+
+
+def identify(results: list[Result], dockerfile: Dockerfile | None) -> list[Result]:
+    """Gives each result its fingerprint: rule, path, and the finding's `key`, or the text of its instruction and
+    span; never a line number. Equal ones are told apart by their order."""
+    seen: Counter[str] = Counter()
+    starts = [i.span.start for i in dockerfile.instructions] if dockerfile else []
+    done = []
+    for result in results:
+        parts = [result.rule.id, *_place(result), _anchor(result, dockerfile, starts)]
+        digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
+        seen[digest] += 1
+        done.append(replace(result, fingerprint=f"{digest}:{seen[digest]}"))
+    return done
+
+
+def _place(result: Result) -> tuple[str, ...]:
+    place = result.location.image
+    if place is None:
+        return (result.location.path,)
+    # Neither the layer's digest nor its index: both change with every build.
+    return (place.exposure.value, place.path, place.inner)
+
+
+def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int]) -> str:
+    finding, text = result.finding, result.location.text
+    if finding.key or text is None or finding.span is None:
+        return finding.key
+    anchor = text.slice(finding.span)
+    at = bisect_right(starts, finding.span.start) - 1
+    if dockerfile and at >= 0 and finding.span in dockerfile.instructions[at].span:
+        anchor += "\0" + text.slice(dockerfile.instructions[at].span)
+    return " ".join(anchor.split())
+
+
+def secret_where(image: Image) -> Callable[[object, Finding], Location]:
+    """Where a finding about a part of an image is, when no Dockerfile is known."""
+
+    def where(subject: object, finding: Finding) -> Location:
+        place = subject.place if isinstance(subject, ImageSecret) else None
+        return Location(image.name, image=place)
+
+    return where

@@ -1,0 +1,189 @@
+"""Every detector of the pack against its own examples, and against both engines that read its pattern."""
+
+from __future__ import annotations
+
+import math
+import pkgutil
+import re
+import subprocess
+import sys
+from collections import Counter
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import dlinter_rules.detectors as pack
+from dlinter.detector import Detector
+
+MODULES = tuple(sorted(m.name for m in pkgutil.iter_modules(pack.__path__)))
+DETECTORS = tuple((name, d) for name in MODULES for d in import_module(f"{pack.__name__}.{name}").DETECTORS)
+BY_DETECTOR = pytest.mark.parametrize("detector", [d for _, d in DETECTORS], ids=[d.id for _, d in DETECTORS])
+WORD = re.compile(r"[A-Za-z0-9_-]")
+
+
+@cache
+def compiled(detector: Detector) -> re.Pattern[str]:
+    return re.compile(detector.pattern, (re.IGNORECASE if detector.ignore_case else 0) | re.DOTALL)
+
+
+def entropy(text: str) -> float:
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
+
+
+def found(detector: Detector, text: str) -> list[str]:
+    """The secrets that the contract in `dlinter.detector` says this detector finds in the text."""
+    secrets = []
+    for match in compiled(detector).finditer(text):
+        group = "secret" if "secret" in match.re.groupindex else 0
+        start, end = match.span(group)
+        if detector.boundary and (WORD.match(text[start - 1 : start]) or WORD.match(text[end : end + 1])):
+            continue
+        secret = text[start:end]
+        if entropy(secret) < detector.min_entropy or (detector.validate and not detector.validate(secret)):
+            continue
+        secrets.append(secret)
+    return secrets
+
+
+def flags(detector: Detector) -> int:
+    import hyperscan
+
+    return int(hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if detector.ignore_case else 0))
+
+
+@cache
+def database() -> object:
+    import hyperscan
+
+    db = hyperscan.Database()
+    db.compile(
+        expressions=[d.pattern.encode("latin-1") for _, d in DETECTORS],
+        ids=list(range(len(DETECTORS))),
+        flags=[flags(d) for _, d in DETECTORS],
+    )
+    return db
+
+
+def hits(text: str) -> set[int]:
+    """Numbers of the detectors whose pattern Hyperscan finds in the text, all patterns at once."""
+    seen: set[int] = set()
+    database().scan(text.encode("latin-1", "replace"), match_event_handler=lambda n, *_: seen.add(n) and None)  # type: ignore[attr-defined]
+    return seen
+
+
+@BY_DETECTOR
+def test_examples_are_found(detector: Detector) -> None:
+    assert detector.matches
+    for line in detector.matches:
+        assert found(detector, line), line
+
+
+@BY_DETECTOR
+def test_near_misses_are_not(detector: Detector) -> None:
+    for line in detector.misses:
+        assert not found(detector, line), line
+
+
+@BY_DETECTOR
+def test_a_found_secret_is_found_in_any_company(detector: Detector) -> None:
+    for line in detector.matches:
+        wanted = found(detector, line)
+        assert found(detector, f"a = 1; b='x'\n{line}\n# the end, of all this\n") == wanted
+        assert detector.multiline or "\n" not in line
+
+
+@BY_DETECTOR
+def test_keywords_stand_by_every_match(detector: Detector) -> None:
+    assert detector.keywords
+    for keyword in detector.keywords:
+        assert keyword == keyword.lower() and len(keyword) >= 3
+    for line in detector.matches:
+        assert any(keyword in line.lower() for keyword in detector.keywords), line
+
+
+@BY_DETECTOR
+def test_metadata(detector: Detector) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", detector.id)
+    assert detector.title and detector.provider and detector.source
+    assert not detector.title.endswith(".")
+    assert detector.confidence in ("high", "medium", "low")
+    assert 0 < detector.security_severity <= 10
+
+
+def test_ids_are_unique() -> None:
+    assert [i for i, n in Counter(d.id for _, d in DETECTORS).items() if n > 1] == []
+
+
+def test_a_pair_names_a_detector() -> None:
+    ids = {d.id for _, d in DETECTORS}
+    assert [d.id for _, d in DETECTORS if d.pair and d.pair not in ids] == []
+
+
+def test_modules_are_documented() -> None:
+    for name in MODULES:
+        module = import_module(f"{pack.__name__}.{name}")
+        assert module.__doc__ and module.__doc__.strip(), name
+        assert isinstance(module.DETECTORS, tuple) and module.DETECTORS, name
+
+
+@BY_DETECTOR
+def test_pattern_compiles_alone_in_hyperscan(detector: Detector) -> None:
+    hyperscan = pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
+    hyperscan.Database().compile(
+        expressions=[detector.pattern.encode("latin-1")], ids=[0], flags=[flags(detector)]
+    )
+
+
+def test_hyperscan_sees_every_example() -> None:
+    pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
+    unseen = [
+        (d.id, line) for n, (_, d) in enumerate(DETECTORS) for line in d.matches if n not in hits(line)
+    ]
+    assert unseen == []
+
+
+def test_no_example_stands_whole_in_the_sources() -> None:
+    """Examples are written in parts, so that no scanner, this one included, fires on this repository."""
+    pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
+    whole = []
+    for name in MODULES:
+        text = Path(str(import_module(f"{pack.__name__}.{name}").__file__)).read_text("utf-8")
+        whole += [(name, DETECTORS[n][1].id) for n in hits(text) if found(DETECTORS[n][1], text)]
+    assert whole == []
+
+
+def test_an_example_is_named_by_its_own_detector_first() -> None:
+    """A format that two detectors of high confidence claim is one that neither describes well."""
+    pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
+    claims = []
+    for _, detector in DETECTORS:
+        for line in detector.matches:
+            own = set(found(detector, line))
+            for n in hits(line):
+                other = DETECTORS[n][1]
+                if other.id != detector.id and other.confidence == "high" and own & set(found(other, line)):
+                    claims.append((detector.id, other.id))
+    assert sorted(set(claims)) == []
+
+
+def test_modules_import_nothing_slow() -> None:
+    """The pack is imported at every scan: no regular expression is compiled and no heavy module is loaded."""
+    code = (
+        "import sys, pkgutil, importlib, dlinter_rules.detectors as p\n"
+        "import re\n"
+        "def no(*a, **k): raise AssertionError('re.compile at import')\n"
+        "re.compile = no\n"
+        "for m in pkgutil.iter_modules(p.__path__): importlib.import_module(p.__name__ + '.' + m.name)\n"
+        "slow = {'json', 'base64', 'hyperscan', 'detect_secrets', 'logging', 'inspect', 'asyncio', 'xml'} & set(sys.modules)\n"
+        "assert not slow, slow\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        env={"PYTHONPATH": f"{root / 'linter'}:{root / 'rules'}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr

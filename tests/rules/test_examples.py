@@ -1,0 +1,25 @@
+"""Every rule's examples are its tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.rule import AnyRule, Bad, Good
+from dlinter.testing import cases, check_example
+
+ALL = list(cases("dlinter_rules"))
+
+
+@pytest.mark.parametrize(("rule", "example"), ALL, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(ALL)])
+def test_example(rule: AnyRule, example: Bad | Good) -> None:
+    check_example(rule, example)
+
+
+@pytest.mark.parametrize("rule", {r.id: r for r, _ in ALL}.values(), ids=lambda r: r.id)
+def test_rule_is_well_formed(rule: AnyRule) -> None:
+    assert any(isinstance(e, Bad) for e in rule.examples), "no bad example"
+    assert any(isinstance(e, Good) for e in rule.examples), "no good example"
+    assert "## Why" in (rule.doc or ""), "no `## Why`"
+    fixed = any(isinstance(e, Bad) and e.fixed is not None for e in rule.examples)
+    assert ("## Fix safety" in (rule.doc or "")) == fixed, "`## Fix safety` exactly where an example is fixed"
+    assert 0 < len(rule.summary) <= 300

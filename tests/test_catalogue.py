@@ -1,0 +1,24 @@
+"""`rules/README.md` is what the rules say; `DLINT_UPDATE=1` rewrites it."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+from dlinter.catalogue import catalogue
+from dlinter.registry import load_rules
+
+README = Path(__file__).parent.parent / "rules" / "README.md"
+
+
+def generated() -> str:
+    ruleset = load_rules(["dlinter_rules"])
+    families = {f: (import_module(f"dlinter_rules.{f}").__doc__ or "").strip() for f in ruleset.families}
+    return catalogue(ruleset.rules, families)
+
+
+def test_catalogue_is_current() -> None:
+    if os.environ.get("DLINT_UPDATE"):
+        README.write_text(generated(), "utf-8")
+    assert README.read_text("utf-8") == generated(), "run DLINT_UPDATE=1 pytest tests/test_catalogue.py"
