@@ -1,0 +1,42 @@
+"""Two stages have the same name.
+
+## Why
+Stage names are compared without regard to case. `COPY --from=NAME` then reads the later one, whichever was
+meant, and `--target NAME` builds it.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.dockerfile import Dockerfile, Token
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    seen: dict[str, Token] = {}
+    for stage in dockerfile.stages:
+        alias = stage.from_.alias
+        if alias is None:
+            continue
+        first = seen.setdefault(alias.value.lower(), alias)
+        if first is not alias:
+            yield Finding(
+                alias.span,
+                f"a stage called `{alias.value}` is there already; references to the name read this one",
+                related=(Related(first.span, "the first of that name"),),
+            )
+
+
+RULE = Rule(
+    id="duplicate-stage-name",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.ERROR,
+    precision="very-high",
+    aliases=("buildkit:DuplicateStageName", "hadolint:DL3024"),
+    examples=(
+        Bad("FROM alpine:3.20 AS a\nFROM alpine:3.20 AS «A»\n"),
+        Good("FROM alpine:3.20 AS a\nFROM alpine:3.20 AS b\n"),
+    ),
+)

@@ -1,0 +1,76 @@
+"""`CMD` or `ENTRYPOINT` in shell form: the program does not get the container's signals.
+
+## Why
+The shell form runs `/bin/sh -c "…"`. The shell is process 1 and hands no `SIGTERM` on, so `docker stop` waits ten
+seconds and kills; a shell-form `ENTRYPOINT` also ignores `CMD` and the arguments of `docker run`.
+
+## Instead
+The exec form, a JSON array. Where a shell is really needed, say so: `["/bin/sh", "-c", "exec …"]`, or set `SHELL`.
+
+## Fix safety
+Unsafe: only a plain command without expansions, quotes of its own, or operators is rewritten, but a command that is
+a shell builtin would no longer be found.
+"""
+
+from collections.abc import Iterator
+import json
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Shell, Stage
+from dlinter.model.dockerfile import Instruction
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def _shell_set(stage: Stage, context: Context) -> bool:
+    seen: set[int] = set()
+    at: Stage | None = stage
+    while at is not None and at.index not in seen:
+        if any(isinstance(i, Shell) for i in at.instructions):
+            return True
+        seen.add(at.index)
+        at = None if at.base is None else context.dockerfile.stages[at.base]
+    return False
+
+
+def _fix(instruction: Instruction, context: Context) -> Fix | None:
+    script = context.facts.script(instruction)
+    if len(script.commands) != 1 or script.errors or not script.posix:
+        return None
+    command = script.commands[0]
+    if command.wrappers or command.assignments or command.redirects or command.context or not command.argv:
+        return None
+    if command.operator or any(not word.static for word in command.argv):
+        return None
+    if any(set(word.text) & set("*?[]{}~;&|<>()") and not word.quoted for word in command.argv):
+        return None
+    words = json.dumps([word.value for word in command.argv], ensure_ascii=False)
+    return Fix("write the exec form", (Edit(instruction.body, words),), Safety.UNSAFE)
+
+
+def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
+    if instruction.form is Form.EXEC or instruction.error or not instruction.args or instruction.heredocs or instruction.onbuild:
+        return
+    if context.stage and _shell_set(context.stage, context):
+        return
+    name = instruction.keyword.value
+    yield Finding(
+        instruction.keyword.span,
+        f"shell form: `sh` is process 1 and hands no signals to the program; write {name} as a JSON array",
+        _fix(instruction, context),
+    )
+
+
+RULE = Rule[Cmd | Entrypoint](
+    id="shell-form-entrypoint",
+    doc=__doc__,
+    subject=(Cmd, Entrypoint),
+    check=check,
+    severity=Severity.WARNING,
+    aliases=("buildkit:JSONArgsRecommended", "hadolint:DL3025"),
+    examples=(
+        Bad('FROM alpine:3.20\n«ENTRYPOINT» app --port 80\n', fixed='FROM alpine:3.20\nENTRYPOINT ["app", "--port", "80"]\n'),
+        Bad("FROM alpine:3.20\n«CMD» app --home $HOME\n"),
+        Good('FROM alpine:3.20\nCMD ["app"]\n'),
+        Good('FROM alpine:3.20\nSHELL ["/bin/bash", "-c"]\nCMD app\n'),
+    ),
+)

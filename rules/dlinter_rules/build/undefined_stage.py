@@ -1,0 +1,60 @@
+"""`COPY --from` or a mount's `from=` names something that looks like a stage but is none.
+
+## Why
+BuildKit takes a name that is no stage for an image and tries to pull it. A slip in a stage's name becomes "pull access
+denied", or, when somebody owns that name, somebody else's files. `RUN --mount=from=0` is an image called `0` too:
+a mount knows stages by name only.
+
+## Fix safety
+Unsafe: the one stage with a near name is written instead.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Dockerfile, EdgeKind, ErrorKind
+from dlinter.rule import Bad, Context, Good, Rule
+
+_BARE = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z", re.I)
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    names = [stage.name for stage in dockerfile.stages if stage.name]
+    for error in dockerfile.errors:
+        if error.kind is ErrorKind.STAGE:
+            yield Finding(error.span, error.message)
+    refused = {error.span for error in dockerfile.errors}
+    for stage in dockerfile.stages:
+        for edge in stage.edges:
+            if edge.to is not None or edge.kind is EdgeKind.FROM or edge.span in refused or "$" in edge.name:
+                continue
+            if not _BARE.match(edge.name) or edge.name == "scratch":
+                continue  # a tag, a digest or a path: an image
+            if edge.name.isdigit() and edge.kind is EdgeKind.MOUNT:
+                yield Finding(edge.span, f"a mount takes stages by name only: `{edge.name}` is an image of that name")
+                continue
+            near = get_close_matches(edge.name, names, 1, 0.7)
+            if near:
+                fix = Fix(f"write `{near[0]}`", (Edit(edge.span, near[0]),), Safety.UNSAFE)
+                yield Finding(edge.span, f"there is no stage `{edge.name}`, an image is pulled; did you mean `{near[0]}`?", fix)
+
+
+RULE = Rule(
+    id="undefined-stage",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.ERROR,
+    aliases=("hadolint:DL3022", "hadolint:DL3023"),
+    examples=(
+        Bad(
+            "FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=«bulider» /a /b\n",
+            fixed="FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\n",
+        ),
+        Bad("FROM alpine:3.20 AS builder\nFROM alpine:3.20\nRUN --mount=from=«0»,target=/b ls /b\n"),
+        Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\nCOPY --from=nginx:1.27 /c /d\n"),
+        Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=nginx /a /b\n"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""The line begins with a word that is no Dockerfile instruction.
+
+## Why
+BuildKit stops with "unknown instruction". Most often it is a slip of the pen, or a continuation lost because the
+line above has no `\\` at its end.
+
+## Fix safety
+Unsafe: the word is replaced by the one instruction that is nearest to it.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Unknown
+from dlinter.rule import Bad, Context, Good, Rule
+
+_KNOWN = (
+    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
+    "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+)  # fmt: skip
+
+
+def check(unknown: Unknown, context: Context) -> Iterator[Finding]:
+    word = unknown.keyword
+    near = get_close_matches(word.value, _KNOWN, 1, 0.6)
+    message, fix = f"`{word.value[:40]}` is no instruction", None
+    if near:
+        message += f"; did you mean `{near[0]}`?"
+        fix = Fix(f"write `{near[0]}`", (Edit(word.span, near[0]),), Safety.UNSAFE)
+    yield Finding(word.span, message, fix)
+
+
+RULE = Rule(
+    id="unknown-instruction",
+    doc=__doc__,
+    subject=Unknown,
+    check=check,
+    severity=Severity.ERROR,
+    precision="very-high",
+    aliases=("hadolint:DL1000",),
+    examples=(
+        Bad("FROM alpine:3.20\n«RNU» true\n", fixed="FROM alpine:3.20\nRUN true\n"),
+        Bad("FROM alpine:3.20\n«APT-GET» update\n"),
+        Good("from alpine:3.20\nrun true\n"),
+    ),
+)
