@@ -37,15 +37,20 @@ def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
     return ()
 
 
+def _no_context() -> BuildContext | None:
+    return None
+
+
 @dataclass(slots=True)
 class Facts:
-    """Facts about one Dockerfile. `build_context` is None when there is none (standard input). `target_frontend` is a
-    configured oldest frontend version ("1.4"), "" when not configured."""
+    """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it. `target_frontend`
+    is a configured oldest frontend version ("1.4"), "" when not configured."""
 
     dockerfile: Dockerfile
     find_secrets: SecretFinder = _no_secrets
-    build_context: BuildContext | None = None
+    load_context: Callable[[], BuildContext | None] = _no_context
     target_frontend: str = ""
+    _contexts: list[BuildContext | None] = field(default_factory=list)
     _scripts: dict[int, Script] = field(default_factory=dict)
     _scope: Scope | None = None
     _candidates: tuple[Candidate, ...] | None = None
@@ -64,6 +69,13 @@ class Facts:
 
             script = self._scripts[key] = read_script(self.dockerfile, instruction)
         return script
+
+    @property
+    def build_context(self) -> BuildContext | None:
+        """The build context; None when there is none (standard input, or no folder)."""
+        if not self._contexts:
+            self._contexts.append(self.load_context())
+        return self._contexts[0]
 
     @property
     def scope(self) -> Scope:
