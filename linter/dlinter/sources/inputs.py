@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 STDIN = "<stdin>"
 
@@ -26,5 +27,4 @@ class LintInput:
             return self.data
         if self.file is None:
             raise OSError("standard input was not read")
-        with open(self.file, "rb") as stream:
-            return stream.read()
+        return Path(self.file).read_bytes()

@@ -1,0 +1,297 @@
+"""Configuration files and environment → `Layer`s, later ones over earlier ones → `Settings`.
+
+A configuration is `.dlint.toml`, `dlint.toml`, or `[tool.dlint]` in `pyproject.toml`: the nearest upwards to the
+repository's root. Unknown keys, rules and options are errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from dlinter.finding import Severity
+from dlinter.policy.errors import ConfigError
+from dlinter.policy.globs import compile_glob
+from dlinter.policy.settings import Settings
+from dlinter.registry import SETS, RuleSet
+from dlinter.rule import DEFAULT, Option
+
+FILES = (".dlint.toml", "dlint.toml", "pyproject.toml")
+FAIL_ON = (*(str(s) for s in Severity), "never")
+
+KEYS: Mapping[str, tuple[str, str]] = {
+    "select": ("names", "Rules to run: ids, families, rule sets (`default`, `strict`, `all`) or names elsewhere (`DL3020`). Replaces `default`."),
+    "extend-select": ("names", "Rules to run beside the selected ones."),
+    "ignore": ("names", "Rules not to run."),
+    "fail-on": ("level", "Exit with 1 from this severity on: `error`, `warning`, `note` or `never`."),
+    "severity": ("severities", "Severity of a rule, a family or a set."),
+    "per-file-ignores": ("names-by-glob", "Rules whose findings do not count in the files that a glob matches."),
+    "exclude": ("globs", "Files and folders that are left out when a folder is searched."),
+    "baseline": ("path", "Baseline file written by `dlint baseline`, relative to the configuration."),
+    "target-frontend": ("version", "Oldest Dockerfile frontend that must build the files, such as `1.4`."),
+    "rules": ("options", "Options of single rules: `[rules.RULE]`."),
+}
+"""Setting → its kind and what it means; the one list for reading, the schema and the documentation."""
+
+ENVIRONMENT = {
+    "DLINT_SELECT": "select", "DLINT_EXTEND_SELECT": "extend-select", "DLINT_IGNORE": "ignore", "DLINT_FAIL_ON": "fail-on",
+    "DLINT_EXCLUDE": "exclude", "DLINT_BASELINE": "baseline", "DLINT_TARGET_FRONTEND": "target-frontend",
+}  # fmt: skip
+"""Environment variables (lists with commas) and the settings they stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one source says; `values` by setting, of the type its kind demands. `source` names it in errors, `root` is the
+    folder that globs and paths are relative to."""
+
+    source: str = ""
+    root: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_config(folder: str | Path) -> Path | None:
+    """The nearest configuration at or above an absolute folder, up to the repository's root. Raises ConfigError."""
+    at = Path(folder)
+    for each in (at, *at.parents):
+        for name in FILES:
+            path = each / name
+            if path.is_file() and (name != "pyproject.toml" or _has_table(path)):
+                return path
+        if (each / ".git").exists():
+            return None
+    return None
+
+
+def _has_table(path: Path) -> bool:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return b"dlint" in data and "dlint" in _toml(path).get("tool", {})
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from None
+
+
+def load_config(path: str | Path) -> Layer:
+    """Reads one file. Raises ConfigError."""
+    file = Path(path)
+    data: Any = _toml(file)
+    if file.name == "pyproject.toml":
+        data = data.get("tool", {}).get("dlint")
+        if data is None:
+            raise ConfigError(f"{path} has no table `[tool.dlint]`")
+    return layer(data, str(path), str(file.absolute().parent))
+
+
+def layer(data: Mapping[str, Any], source: str, root: str) -> Layer:
+    """Checks the types of settings. Raises ConfigError."""
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in KEYS:
+            raise ConfigError(f"{source}: `{key}` is no setting{near(key, KEYS)}")
+        try:
+            values[key] = _READERS[KEYS[key][0]](value)
+        except ValueError as error:
+            raise ConfigError(f"{source}: `{key}` {error}") from None
+    return Layer(source, root, values)
+
+
+def environment(environ: Mapping[str, str], root: str) -> list[Layer]:
+    """What the environment says, one layer for each variable that is set."""
+    layers = []
+    for variable, key in ENVIRONMENT.items():
+        text = environ.get(variable, "").strip()
+        if text:
+            value: Any = [n.strip() for n in text.split(",") if n.strip()] if KEYS[key][0] in ("names", "globs") else text
+            layers.append(layer({key: value}, variable, root))
+    return layers
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?`, or nothing when no known name is like it."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, list(known), 1, 0.6)
+    return f"; did you mean `{found[0]}`?" if found else ""
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+        raise ValueError("is a list of rules, such as [\"cache\", \"DL3020\"]")
+    return tuple(value)
+
+
+def _globs(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError("is a list of globs")
+    for glob in value:
+        compile_glob(glob)
+    return tuple(value)
+
+
+def _level(value: Any) -> str:
+    if value not in FAIL_ON:
+        raise ValueError(f"is one of {', '.join(FAIL_ON)}")
+    return str(value)
+
+
+def _severities(value: Any) -> dict[str, Severity]:
+    if not isinstance(value, dict):
+        raise ValueError("is a table of rule = severity")
+    done = {}
+    for rule, level in value.items():
+        if level not in list(Severity):
+            raise ValueError(f"of `{rule}` is one of {', '.join(Severity)}")
+        done[rule] = Severity(level)
+    return done
+
+
+def _by_glob(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("is a table of glob = [rules]")
+    for glob in value:
+        compile_glob(glob)
+    return tuple((glob, _names(rules)) for glob, rules in value.items())
+
+
+def _path(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is a path")
+    return value
+
+
+def _version(value: Any) -> str:
+    if not isinstance(value, str) or not value or not all(p.isdigit() for p in value.split(".")):
+        raise ValueError('is a version in quotes, such as "1.4"')
+    return value
+
+
+def _options(value: Any) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
+        raise ValueError("holds one table for each rule: [rules.RULE]")
+    return value
+
+
+_READERS = {
+    "names": _names, "globs": _globs, "level": _level, "severities": _severities, "names-by-glob": _by_glob, "path": _path,
+    "version": _version, "options": _options,
+}  # fmt: skip
+
+
+def build(layers: Sequence[Layer], rules: RuleSet, base: Settings | None = None) -> Settings:
+    """Puts layers together, later ones over earlier ones. Within a layer the more specific name wins: a rule over its
+    family, a family over a set. Raises ConfigError."""
+    settings = base or Settings()
+    chosen = set(rules.resolve(DEFAULT))
+    explicit: set[str] = set()
+    severities: dict[str, Severity] = {}
+    options: dict[str, dict[str, Any]] = {}
+    for each in layers:
+        values = each.values
+        chosen, explicit = _select(each, rules, chosen, explicit)
+        for _rank, ids, level in sorted(
+            ((*_resolve(name, each, rules), s) for name, s in values.get("severity", {}).items()), key=lambda t: t[0]
+        ):
+            severities.update(dict.fromkeys(ids, level))
+        for name, given in values.get("rules", {}).items():
+            for rule, option, value in _rule_options(name, given, each, rules):
+                options.setdefault(rule, {})[option] = value
+        if "per-file-ignores" in values:
+            table = tuple(
+                (glob, frozenset(i for n in names for i in _resolve(n, each, rules)[1]))
+                for glob, names in values["per-file-ignores"]
+            )
+            settings = replace(settings, per_file_ignores=table)
+        if "exclude" in values:
+            settings = replace(settings, exclude=values["exclude"])
+        if "fail-on" in values:
+            level = values["fail-on"]
+            settings = replace(settings, fail_on=None if level == "never" else Severity(level))
+        if "baseline" in values:
+            path = values["baseline"]
+            settings = replace(settings, baseline=str(Path(each.root, path)) if path else "")
+        if "target-frontend" in values:
+            settings = replace(settings, target_frontend=values["target-frontend"])
+    return replace(
+        settings, enabled=frozenset(chosen), explicit=frozenset(explicit & chosen), severities=severities, options=options
+    )
+
+
+def _resolve(name: str, source: Layer, rules: RuleSet) -> tuple[int, tuple[str, ...]]:
+    """How specific a name is (0 a set, 1 a family, 2 a rule) and the rules it means."""
+    try:
+        ids = rules.resolve(name)
+    except KeyError:
+        close = rules.near(name)
+        hint = f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else "; `dlint rules` lists them"
+        raise ConfigError(f"{source.source}: no rule is called `{name}`{hint}") from None
+    return (0 if name in SETS else 1 if name in rules.families else 2), ids
+
+
+def _select(source: Layer, rules: RuleSet, chosen: set[str], explicit: set[str]) -> tuple[set[str], set[str]]:
+    values = source.values
+    steps: list[tuple[int, int, tuple[str, ...]]] = []
+    for order, key in enumerate(("select", "extend-select", "ignore")):
+        for name in values.get(key, ()):
+            rank, ids = _resolve(name, source, rules)
+            steps.append((rank, order, ids))
+    if "select" in values:
+        chosen, explicit = set(), set()
+    else:
+        chosen, explicit = set(chosen), set(explicit)
+    for rank, order, ids in sorted(steps, key=lambda s: s[:2]):
+        if order == 2:
+            chosen.difference_update(ids)
+            explicit.difference_update(ids)
+        else:
+            chosen.update(ids)
+            if rank == 2:
+                explicit.update(ids)
+    return chosen, explicit
+
+
+def _rule_options(name: str, given: Mapping[str, Any], source: Layer, rules: RuleSet) -> list[tuple[str, str, Any]]:
+    where = f"{source.source}: [rules.{name}]"
+    rank, ids = _resolve(name, source, rules)
+    if rank < 2:
+        raise ConfigError(f"{where} names several rules; options belong to one")
+    done = []
+    for rule_id in ids:
+        known = {o.name.replace("_", "-"): o for o in rules.by_id[rule_id].options}
+        for key, value in given.items():
+            option = known.get(key.replace("_", "-"))
+            if option is None:
+                has = near(key, known) or ("; it has none" if not known else f"; it has {', '.join(f'`{k}`' for k in known)}")
+                raise ConfigError(f"{where} has no option `{key}`{has}")
+            done.append((rule_id, option.name, _option(option, value, where)))
+    return done
+
+
+def _option(option: Option, value: Any, where: str) -> Any:
+    """A value of the type of the option's default. Raises ConfigError."""
+    default = option.default
+    wanted: type | tuple[type, ...] = list if isinstance(default, (list, tuple, set, frozenset)) else type(default)
+    if default is None:
+        return value
+    if isinstance(default, float):
+        wanted = (int, float)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and not isinstance(default, bool)):
+        raise ConfigError(f"{where} `{option.name}` is {_KINDS.get(type(default), 'a list')}")
+    return value if isinstance(default, (bool, int, str, dict)) else type(default)(value)
+
+
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a string", dict: "a table"}

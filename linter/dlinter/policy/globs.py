@@ -1,0 +1,59 @@
+"""Globs of the configuration, and where a path stands to its folder.
+
+`*` and `?` stay within one name, `**` crosses folders, `[…]` is a set. A glob without `/` matches the file's name or
+the name of any folder above it; one with `/` is anchored at the configuration's folder; one that names a folder
+matches all that is in it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+
+@lru_cache(maxsize=256)
+def compile_glob(glob: str) -> re.Pattern[str]:
+    """The pattern to `fullmatch` on a relative path with forward slashes. Raises ValueError."""
+    body = glob.replace("\\", "/").removeprefix("./").rstrip("/")
+    if not body:
+        raise ValueError(f"empty glob `{glob}`")
+    anchored = "/" in body
+    parts, at, body = [], 0, body.lstrip("/")
+    while at < len(body):
+        if body.startswith("**/", at) and (at == 0 or body[at - 1] == "/"):
+            parts.append("(?:[^/]+/)*")
+            at += 3
+        elif body.startswith("**", at):
+            parts.append(".*")
+            at += 2
+        elif body[at] == "*":
+            parts.append("[^/]*")
+            at += 1
+        elif body[at] == "?":
+            parts.append("[^/]")
+            at += 1
+        elif body[at] == "[" and (end := body.find("]", at + 2)) > 0:
+            inner = body[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            parts.append("[" + ("^" + inner[1:] if inner[0] in "!^" else inner) + "]")
+            at = end + 1
+        else:
+            parts.append(re.escape(body[at]))
+            at += 1
+    try:
+        return re.compile(("" if anchored else "(?:.*/)?") + "".join(parts) + "(?:/.*)?", re.S)
+    except re.error as error:
+        raise ValueError(f"bad glob `{glob}`: {error}") from None
+
+
+def matches(globs: tuple[str, ...], path: str) -> bool:
+    """Whether one of the globs matches a path relative to their folder."""
+    return any(compile_glob(glob).fullmatch(path) for glob in globs)
+
+
+def relative(path: str, root: str) -> str:
+    """The path relative to a folder, with forward slashes (`../` where it lies outside)."""
+    try:
+        return os.path.relpath(path, root or os.curdir).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return path.replace(os.sep, "/")
