@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dlinter.finding import Finding, Location, Problem, Result, RuleInfo
+from dlinter.finding import Finding, Location, Problem, Reason, Result, RuleInfo, Suppression
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
 from dlinter.model.facts import Facts
 from dlinter.model.image import Image, ImageSecret
@@ -118,6 +118,7 @@ class Engine:
                         Result(
                             rule=self.info(rule), severity=finding.severity or rule.severity,
                             location=where(finding), finding=finding, fingerprint="",
+                            suppressed_by=Suppression(Reason.SIEVE, finding.sieved) if finding.sieved else None,
                         )  # fmt: skip
                     )
             except Exception as error:  # a rule must not take the run with it

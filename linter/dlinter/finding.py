@@ -67,7 +67,8 @@ class Finding:
     """What a rule saw. `span` is None for a finding about the whole file or about an image.
 
     `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
-    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret).
+    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret). `sieved`
+    says why a candidate secret is known not to be one: the result is kept, suppressed.
     """
 
     span: Span | None
@@ -76,6 +77,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
     key: str = ""
+    sieved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,6 @@ from dlinter.registry import RuleSet, load_rules
 from dlinter.rule import AnyRule
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.sources.inputs import LintInput

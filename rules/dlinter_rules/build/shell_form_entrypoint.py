@@ -12,12 +12,11 @@ Unsafe: only a plain command without expansions, quotes of its own, or operators
 a shell builtin would no longer be found.
 """
 
-from collections.abc import Iterator
 import json
+from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Shell, Stage
-from dlinter.model.dockerfile import Instruction
+from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Instruction, Shell, Stage
 from dlinter.rule import Bad, Context, Good, Rule
 
 

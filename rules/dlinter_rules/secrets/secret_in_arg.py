@@ -1,0 +1,44 @@
+"""A secret as the default of an `ARG`.
+
+## Why
+The default stands in the repository, and BuildKit writes the value into the history of every `RUN` of the final
+image and into the provenance of the build.
+
+## Instead
+A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker build --secret id=token`.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Arg
+from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(instruction: Arg, context: Context) -> Iterator[Finding]:
+    for pair in instruction.pairs:
+        for candidate in context.facts.candidates_in(pair.span):
+            if candidate.detector != GENERIC_URL:
+                yield Finding(
+                    span_of(candidate),
+                    f"{told(candidate)} as default of `{pair.key.value}`: it lands in the repository, in the history of each `RUN` and in the provenance; use a secret mount",
+                    key=key_of(candidate),
+                    sieved=candidate.sieved,
+                )
+
+
+RULE = Rule(
+    id="secret-in-arg",
+    doc=__doc__,
+    subject=Arg,
+    check=check,
+    severity=Severity.ERROR,
+    security_severity=8.0,
+    examples=(
+        Bad("FROM alpine:3.20\nARG TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
+        Bad('FROM alpine:3.20\nARG a=b DB_PASSWORD="«kV9" + "x2Lq8Zr4TnW7b»"\n'),
+        Good("FROM alpine:3.20\nARG TOKEN_FILE=/run/secrets/token\n"),
+        Good("FROM alpine:3.20\nARG PASSWORD=changeme\n"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""A secret in the image's config: an environment variable, a label, a command.
+
+## Why
+`docker inspect` shows it, registries serve the config without a pull, and every container has the environment.
+
+## Instead
+Give it to the container when it starts. Replace the key.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.exposure import key_of, told
+from dlinter.model.image import ImageSecret
+from dlinter.model.place import Exposure
+from dlinter.rule import Bad, Context, Good, ImageSample, Rule
+
+_TOKEN = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
+
+_CONFIG = (Exposure.ENV, Exposure.LABEL, Exposure.COMMAND)
+
+
+
+def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
+    place, candidate = found.place, found.candidate
+    if place.exposure in _CONFIG:
+        yield Finding(
+            None, f"{told(candidate)} in {place.exposure} `{place.path}` of the config",
+            severity=Severity.WARNING if candidate.confidence == "low" else None,
+            key=key_of(candidate), sieved=candidate.sieved,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    id="secret-in-image-config",
+    doc=__doc__,
+    subject=ImageSecret,
+    check=check,
+    severity=Severity.ERROR,
+    security_severity=9.0,
+    examples=(
+        Bad(ImageSample(env=(f"TOKEN={_TOKEN}",))),
+        Bad(ImageSample(labels={"token": _TOKEN})),
+        Bad(ImageSample(cmd=("app", f"--token={_TOKEN}"))),
+        Good(ImageSample(env=("PATH=/usr/bin", "TOKEN="))),
+    ),
+)

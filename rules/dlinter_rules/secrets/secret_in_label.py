@@ -1,0 +1,43 @@
+"""A secret in a `LABEL`.
+
+## Why
+Labels are there to be read: registries, orchestrators and `docker inspect` show them without a pull.
+
+## Instead
+Take it out; a label is for what everybody may know.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Label
+from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(instruction: Label, context: Context) -> Iterator[Finding]:
+    for pair in instruction.pairs:
+        for candidate in context.facts.candidates_in(pair.span):
+            if candidate.detector != GENERIC_URL:
+                yield Finding(
+                    span_of(candidate),
+                    f"{told(candidate)} in label `{pair.key.value}`: registries and `docker inspect` show labels to everybody; take it out",
+                    key=key_of(candidate),
+                    sieved=candidate.sieved,
+                )
+
+
+RULE = Rule(
+    id="secret-in-label",
+    doc=__doc__,
+    subject=Label,
+    check=check,
+    severity=Severity.ERROR,
+    security_severity=8.0,
+    examples=(
+        Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
+        Bad('FROM alpine:3.20\nLABEL a=b DB_PASSWORD="«kV9" + "x2Lq8Zr4TnW7b»"\n'),
+        Good("FROM alpine:3.20\nLABEL TOKEN_FILE=/run/secrets/token\n"),
+        Good("FROM alpine:3.20\nLABEL PASSWORD=changeme\n"),
+    ),
+)

@@ -1,0 +1,43 @@
+"""A secret in a file of a layer that the final image shows.
+
+## Why
+Everybody who pulls the image has the file.
+
+## Instead
+Build without it: a secret mount for what the build needs, an environment variable or a mounted file for what the container
+needs. Replace the key: it has been published.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.exposure import key_of, told
+from dlinter.model.image import ImageSecret
+from dlinter.model.place import Exposure
+from dlinter.rule import Bad, Context, Good, ImageSample, Rule
+
+_TOKEN = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
+
+
+def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
+    place, candidate = found.place, found.candidate
+    if place.exposure is Exposure.LAYER_FILE:
+        yield Finding(
+            None, f"{told(candidate)} in a file that every container of the image sees",
+            severity=Severity.WARNING if candidate.confidence == "low" else None,
+            key=key_of(candidate), sieved=candidate.sieved,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    id="secret-in-layer",
+    doc=__doc__,
+    subject=ImageSecret,
+    check=check,
+    severity=Severity.ERROR,
+    security_severity=9.0,
+    examples=(
+        Bad(ImageSample(layers=({"srv/app/.env": f"TOKEN={_TOKEN}\n"},))),
+        Good(ImageSample(layers=({"srv/app/.env": "TOKEN=\n"},))),
+    ),
+)
