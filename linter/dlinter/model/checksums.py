@@ -1,0 +1,92 @@
+"""Checksums and envelopes that token formats carry, so that a look-alike is told from a token without asking anyone.
+
+Everything here is pure and takes plain text; a value that is not of the form gives False or None, never an error.
+"""
+
+from __future__ import annotations
+
+import binascii
+import zlib
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _digits(number: int, alphabet: str, width: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, len(alphabet))
+        digits = alphabet[rest] + digits
+    return digits.rjust(width, "0")
+
+
+def crc32_base62(text: str, width: int = 6) -> str:
+    """CRC-32 (IEEE) of the ASCII text in base 62 (digits, capitals, small letters), padded with zeros to `width`.
+
+    GitHub and npm end their tokens with it (GitHub blog, "Behind GitHub's new authentication token formats", 2021).
+    """
+    return _digits(zlib.crc32(text.encode("latin-1", "replace")), _BASE62, width)
+
+
+def crc32_base36(text: str, width: int = 7) -> str:
+    """CRC-32 (IEEE) of the ASCII text in base 36, padded with zeros to `width`, as in GitLab's routable tokens."""
+    return _digits(zlib.crc32(text.encode("latin-1", "replace")), _BASE36, width)
+
+
+def ends_with_crc32(token: str) -> bool:
+    """Whether the last 6 characters are the base-62 CRC-32 of what stands between the last `_` and them."""
+    body = token.rpartition("_")[2]
+    return len(body) > 6 and crc32_base62(body[:-6]) == body[-6:]
+
+
+def is_routable(token: str) -> bool:
+    """Whether a GitLab routable token is whole: `PREFIX PAYLOAD.VERSION.LENGTH CRC`, the length (2 digits) and the
+    CRC-32 of everything before it (7 digits) in base 36 (gitlab, lib/authn/token_field/generator/routable_token.rb)."""
+    head, _, tail = token.rpartition(".")
+    if len(tail) != 9:
+        return False
+    payload = head.rpartition(".")[0]
+    try:
+        length = int(tail[:2], 36)
+    except ValueError:
+        return False
+    return payload[-length - 1 : -length] == "-" and crc32_base36(f"{head}.{tail[:2]}") == tail[2:]
+
+
+def decode_base64(text: str) -> bytes | None:
+    """The bytes of a base64 or base64url text, padded or not; None where it is neither."""
+    text = text.rstrip("=").replace("-", "+").replace("_", "/")
+    if len(text) % 4 == 1:
+        return None
+    try:
+        return binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def is_base64_of(text: str, size: int) -> bool:
+    """Whether the text is the base64 of exactly `size` bytes."""
+    data = decode_base64(text)
+    return data is not None and len(data) == size
+
+
+def is_jwt(text: str) -> bool:
+    """Whether the first two of three dot-separated parts are base64url of JSON objects (RFC 7519, section 3)."""
+    parts = text.split(".")
+    if len(parts) != 3:
+        return False
+    for part in parts[:2]:
+        data = decode_base64(part)
+        if data is None or not (data.startswith(b"{") and data.rstrip().endswith(b"}")):
+            return False
+    return True
+
+
+def mixes(text: str, *, digits: int = 1, lower: int = 1, upper: int = 0) -> bool:
+    """Whether at least so many digits, small letters and capitals stand in the text: random text has all of them,
+    words and identifiers mostly lack one."""
+    return (
+        sum(c.isdigit() for c in text) >= digits
+        and sum(c.islower() for c in text) >= lower
+        and sum(c.isupper() for c in text) >= upper
+    )
