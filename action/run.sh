@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Lints and scans, writes one SARIF file, annotations and the job summary. Never fails by itself: the last step of the action
+# does, after the upload. Inputs come by environment variables and go into arrays: nothing is ever evaluated.
+set -uo pipefail
+venv="${RUNNER_TEMP:-/tmp}/dlint-venv"
+python="$venv/bin/python"
+[ -x "$python" ] || python="$venv/Scripts/python"
+dlint() { "$python" -I -m dlinter "$@"; }
+
+lines() { # the non-empty lines of $1 → the array `list`
+  list=()
+  local line
+  while IFS= read -r line; do
+    line="${line#"${line%%[![:space:]]*}"}"
+    line="${line%"${line##*[![:space:]]}"}"
+    [ -z "$line" ] || list+=("$line")
+  done <<< "$1"
+}
+
+cd "${DLINT_FOLDER:-.}" || { echo "::error::working-directory is not there"; echo "exit-code=2" >> "$GITHUB_OUTPUT"; exit 0; }
+work=$(mktemp -d)
+code=0
+worse() { [ "$1" -le "$code" ] || code=$1; }
+
+common=(--fail-on "$DLINT_FAIL_LEVEL")
+[ -z "${DLINT_CONFIG_FILE:-}" ] || common+=(--config "$DLINT_CONFIG_FILE")
+parts=()
+
+lines "${DLINT_PATHS:-}"
+if [ "${#list[@]}" -gt 0 ]; then
+  paths=("${list[@]}")
+  lines "${DLINT_LINT_ARGS:-}"
+  dlint lint "${common[@]}" --format text --output "sarif=$work/lint.sarif" --output "github=$work/lint.github" "${list[@]+"${list[@]}"}" -- "${paths[@]}" | tee -a "$work/text"
+  worse "${PIPESTATUS[0]}"
+  parts+=("$work/lint.sarif")
+fi
+
+lines "${DLINT_IMAGE:-}"
+if [ "${#list[@]}" -gt 0 ]; then
+  images=("${list[@]}")
+  tied=()
+  [ -z "${DLINT_DOCKERFILE:-}" ] || tied=(--dockerfile "$DLINT_DOCKERFILE")
+  lines "${DLINT_SCAN_ARGS:-}"
+  dlint scan "${common[@]}" --format text --output "sarif=$work/scan.sarif" --output "github=$work/scan.github" "${tied[@]+"${tied[@]}"}" "${list[@]+"${list[@]}"}" -- "${images[@]}" | tee -a "$work/text"
+  worse "${PIPESTATUS[0]}"
+  parts+=("$work/scan.sarif")
+fi
+
+found=0
+present=()
+for part in "${parts[@]+"${parts[@]}"}"; do [ -f "$part" ] && present+=("$part"); done
+if [ "${#present[@]}" -gt 0 ]; then
+  found=$(dlint merge --count --output "$DLINT_SARIF" -- "${present[@]}") || worse 2
+elif [ "$code" -eq 0 ]; then
+  echo "::warning::dlint had nothing to do: set paths or image"
+fi
+
+if [ "${DLINT_ANNOTATIONS:-true}" = true ]; then
+  for part in "$work/lint.github" "$work/scan.github"; do [ ! -f "$part" ] || cat "$part"; done
+fi
+if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
+  {
+    echo "### dlint: ${found:-0} findings"
+    if [ -s "$work/text" ]; then
+      echo
+      # Four blanks make a code block that no content can close; the summary's limit is 1 MiB.
+      head -c 900000 "$work/text" | sed 's/^/    /'
+    fi
+  } >> "$GITHUB_STEP_SUMMARY"
+fi
+{
+  echo "sarif-file=${DLINT_FOLDER:-.}/$DLINT_SARIF"
+  echo "findings=${found:-0}"
+  echo "exit-code=$code"
+} >> "$GITHUB_OUTPUT"
+rm -rf "$work"
+exit 0
