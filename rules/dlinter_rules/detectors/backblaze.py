@@ -1,0 +1,28 @@
+"""Backblaze: application keys of B2."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="backblaze-b2-application-key",
+        provider="Backblaze",
+        title="Backblaze B2 application key",
+        pattern=assigned(r"b2_|backblaze|b2-", r"K00[0-9][A-Za-z0-9/+]{27}"),
+        keywords=("b2_", "backblaze", "b2-"),
+        matches=(
+            'B2_APPLICATION_KEY="K001aDHzx8mGlJC' + 'aYIFrVcUmDEthdQf"',
+            "  b2_application_key: K009RXdqCO29nKJ" + "1LVBC9VL1pjgoc1G",
+        ),
+        misses=(
+            'B2_APPLICATION_KEY="K001aDHzx8mGlJC' + 'aYIFrVcUmDEthdQ"',
+            'B2_APPLICATION_KEY="X000xXXxx0xXxXX' + 'xXXXxXxXxXXxxxXx"',
+            "REVISION=K001aDHzx8mGlJC" + "aYIFrVcUmDEthdQf",
+        ),
+        source="Backblaze B2 docs, Application keys",
+        min_entropy=3.5,
+        security_severity=8.5,
+    ),
+)

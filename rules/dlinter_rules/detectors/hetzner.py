@@ -1,0 +1,36 @@
+"""Hetzner: tokens of the cloud API."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="hetzner-cloud-api-token",
+        provider="Hetzner",
+        title="Hetzner Cloud API token",
+        pattern=assigned(r"hcloud|hetzner", r"[A-Za-z0-9]{64}"),
+        keywords=("hcloud", "hetzner"),
+        matches=(
+            'HCLOUD_TOKEN="CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPW' + 'LQiqvxr9Szet4ajCIEQhF4qJsmPU39Qy"',
+            "  hcloud_token: EOBjxi1lY1ssSeTelP0vMmBRsOBCfIZI" + "hgOzkelfXHonywdA47BV2EsL8rhtfiEz",
+        ),
+        misses=(
+            'HCLOUD_TOKEN="CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPW' + 'LQiqvxr9Szet4ajCIEQhF4qJsmPU39Q"',
+            'HCLOUD_TOKEN="XXxx0XXxxXxXXxx0xxx0XXxX0xxXxXXX' + 'XXxxxxx0Xxxx0xxXXXXxX0xXxxXX00Xx"',
+            "REVISION=CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPW" + "LQiqvxr9Szet4ajCIEQhF4qJsmPU39Qy",
+        ),
+        source="Hetzner Cloud docs, Generating API token (64 characters)",
+        validate=_mixed,
+        min_entropy=4.0,
+        confidence="medium",
+        security_severity=9.0,
+    ),
+)

@@ -1,0 +1,36 @@
+"""Huawei Cloud: secret access keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="huawei-cloud-secret-key",
+        provider="Huawei Cloud",
+        title="Huawei Cloud secret access key",
+        pattern=assigned(r"huawei|hwcloud|hw_secret|obs_secret", r"[A-Za-z0-9]{40}"),
+        keywords=("huawei", "hwcloud", "hw_secret", "obs_secret"),
+        matches=(
+            'HUAWEICLOUD_SECRET_KEY="h4kWwIYg47KNPdlQUHHC' + 'KizQQwy1hlvgknqWfBeK"',
+            "  huaweicloud_secret_key: iwDCfiP0UevSVL5WEBrj" + "txuh8LByv5e6tQ5O4AH6",
+        ),
+        misses=(
+            'HUAWEICLOUD_SECRET_KEY="h4kWwIYg47KNPdlQUHHC' + 'KizQQwy1hlvgknqWfBe"',
+            'HUAWEICLOUD_SECRET_KEY="x0xXxXXx00XXXxxXXXXX' + 'XxxXXxx0xxxxxxxXxXxX"',
+            "REVISION=h4kWwIYg47KNPdlQUHHC" + "KizQQwy1hlvgknqWfBeK",
+        ),
+        source="Huawei Cloud IAM docs, Access keys (40 characters)",
+        validate=_mixed,
+        min_entropy=4.0,
+        confidence="medium",
+        security_severity=9.0,
+    ),
+)

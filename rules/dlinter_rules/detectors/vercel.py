@@ -1,0 +1,133 @@
+"""Vercel: tokens of each kind, and the blob store."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="vercel-personal-access-token",
+        provider="Vercel",
+        title="Vercel personal access token",
+        pattern=r"vcp_[A-Za-z0-9]{24,80}",
+        keywords=("vcp_",),
+        matches=(
+            'VERCEL_TOKEN="vcp_' + 'bMhxOBCHhgVQoPqPJ9LVglNKqmDqvl129RbPqKgufAvsRfGDA2DpTW7RAcezwFC8wWn62rirS"',
+            "Authorization: Bearer vcp_" + "Xuf488J2kTqm0UTg7FhiBsi0VJfQL8mpAfTk",
+        ),
+        misses=(
+            'VERCEL_TOKEN="vcp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Vercel changelog, New token formats and secret scanning",
+        min_entropy=3.0,
+        security_severity=8.5,
+    ),
+    Detector(
+        id="vercel-integration-token",
+        provider="Vercel",
+        title="Vercel integration token",
+        pattern=r"vci_[A-Za-z0-9]{24,80}",
+        keywords=("vci_",),
+        matches=(
+            'VERCEL_TOKEN="vci_' + 'uBApeJQEx6whXhD4Fp5dznzY7oWsPF391ahVJlt"',
+            "Authorization: Bearer vci_" + "gM19zwwsb8xnYO01eAg4rA9H694kSq5NIDfcDOf",
+        ),
+        misses=(
+            'VERCEL_TOKEN="vci_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Vercel changelog, New token formats and secret scanning",
+        min_entropy=3.0,
+    ),
+    Detector(
+        id="vercel-app-access-token",
+        provider="Vercel",
+        title="Vercel app access token",
+        pattern=r"vca_[A-Za-z0-9]{24,80}",
+        keywords=("vca_",),
+        matches=(
+            'VERCEL_TOKEN="vca_' + 'eUjOZ3lq6punzqtdt7Q0jGkMOx1d1qKdePLtFKLnl9tEbfYJ3aBNSLD7S8j9k9S"',
+            "Authorization: Bearer vca_" + "1aFA94dQw6mIv3P2wJvzsTgQA1eFjhq",
+        ),
+        misses=(
+            'VERCEL_TOKEN="vca_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Vercel changelog, New token formats and secret scanning",
+        min_entropy=3.0,
+    ),
+    Detector(
+        id="vercel-app-refresh-token",
+        provider="Vercel",
+        title="Vercel app refresh token",
+        pattern=r"vcr_[A-Za-z0-9]{24,80}",
+        keywords=("vcr_",),
+        matches=(
+            'VERCEL_REFRESH_TOKEN="vcr_' + '8r3JnFosscue6AFYUInhlF5mRsf6gKM1inq5OV3tRH8PlIqZxahNWXoExi3N68Rq8KjNaH8IzdMvG5"',
+            "Authorization: Bearer vcr_" + "x7P3FQWGCrsY3lojAbfbcKejwfbsaQ8JdifdIpXFl5gcnvyAwiln7HcmbP2m4fZPMFCwME5OHlcii",
+        ),
+        misses=(
+            'VERCEL_REFRESH_TOKEN="vcr_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Vercel changelog, New token formats and secret scanning",
+        min_entropy=3.0,
+    ),
+    Detector(
+        id="vercel-api-key",
+        provider="Vercel",
+        title="Vercel API key",
+        pattern=r"vck_[A-Za-z0-9]{24,80}",
+        keywords=("vck_",),
+        matches=(
+            'AI_GATEWAY_API_KEY="vck_' + 'Hwy9Ym33HMsDFoIUfL62TcrLibpwf"',
+            "Authorization: Bearer vck_" + "OB6Mg8GtzRYLseQmWjqo78Y4HS",
+        ),
+        misses=(
+            'AI_GATEWAY_API_KEY="vck_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Vercel changelog, New token formats and secret scanning",
+        min_entropy=3.0,
+    ),
+    Detector(
+        id="vercel-legacy-token",
+        provider="Vercel",
+        title="Vercel token (without prefix)",
+        pattern=assigned(r"vercel_token|vercel_api|vercel_auth|now_token", r"[A-Za-z0-9]{24}"),
+        keywords=("vercel_token", "vercel_api", "vercel_auth", "now_token"),
+        matches=(
+            'VERCEL_TOKEN="r9xRc3sobssB' + 'TDAZb37Hyj77"',
+            "  vercel_token: 1r5klJr0FPKi" + "wi6F4xgscC8G",
+        ),
+        misses=(
+            'VERCEL_TOKEN="r9xRc3sobssB' + 'TDAZb37Hyj7"',
+            'VERCEL_TOKEN="x0xXx0xxxxxX' + 'XXXXx00Xxx00"',
+            "REVISION=r9xRc3sobssB" + "TDAZb37Hyj77",
+        ),
+        source="Vercel docs, Access tokens (24 characters)",
+        validate=_mixed,
+        min_entropy=3.5,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+    Detector(
+        id="vercel-blob-token",
+        provider="Vercel",
+        title="Vercel Blob read-write token",
+        pattern=r"vercel_blob_rw_[A-Za-z0-9]{12,24}_[A-Za-z0-9]{24,48}",
+        keywords=("vercel_blob_rw_",),
+        matches=(
+            'BLOB_READ_WRITE_TOKEN="vercel_blob_rw_' + 'KBPZpWKewSNN_dDL1jAUf9T5Opu8zfAwWG0qCq4ZmzEdvtxFl4RL"',
+            "Authorization: Bearer vercel_blob_rw_" + "PGtaydUoIXcvLY6GBcQ8GoIY_Jv8LG1CwPFQ7CU9KfuSWrghNt3IzE",
+        ),
+        misses=(
+            'BLOB_READ_WRITE_TOKEN="vercel_blob_rw_' + 'xxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Vercel docs, Blob: BLOB_READ_WRITE_TOKEN",
+        min_entropy=3.0,
+    ),
+)
