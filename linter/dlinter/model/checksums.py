@@ -50,7 +50,7 @@ def is_routable(token: str) -> bool:
         length = int(tail[:2], 36)
     except ValueError:
         return False
-    return payload[-length - 1 : -length] == "-" and crc32_base36(f"{head}.{tail[:2]}") == tail[2:]
+    return 0 < length < len(payload) and crc32_base36(f"{head}.{tail[:2]}") == tail[2:]
 
 
 def decode_base64(text: str) -> bytes | None:

@@ -1,0 +1,54 @@
+"""PyPI: API tokens, which are macaroons."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.checksums import decode_base64
+
+
+def _macaroon(secret: str) -> bool:
+    """A version 2 macaroon ends with its signature: field 6, 32 bytes."""
+    data = decode_base64(secret[5:])
+    return data is not None and data[:2] == b"\x02\x01" and data[-34:-32] == b"\x06\x20"
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="pypi-api-token",
+        provider="PyPI",
+        title="PyPI API token",
+        pattern=r"pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{70,}",
+        keywords=("pypi-ageichlwas5vcmc",),
+        matches=(
+            'TWINE_PASSWORD="pypi-AgEIcHlwaS5vcmc' + 'CJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq73rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eKw"',
+            "Authorization: Bearer pypi-AgEIcHlwaS5vcmc" + "CJFtRUcuie21kdoMeqJXEvWoKIAm4DU_NrQesVjCChxuCa1BdGgAABiAWr4DTZ9FIzHuo28NFWcScrf9mr94lHr72WOErq_KDBw",
+        ),
+        misses=(
+            'TWINE_PASSWORD="pypi-AgEIcHlwaS5vcmc' + 'CJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq73rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eK"',
+            'TWINE_PASSWORD="pypi-AgEIcHlwaS5vcmc' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxx"',
+        ),
+        source="PyPI help, API tokens; Warehouse docs, macaroons (libmacaroons v2 binary)",
+        validate=_macaroon,
+        min_entropy=3.0,
+        security_severity=9.0,
+    ),
+    Detector(
+        id="pypi-test-api-token",
+        provider="PyPI",
+        title="TestPyPI API token",
+        pattern=r"pypi-AgENdGVzdC5weXBpLm9yZw[A-Za-z0-9_-]{70,}",
+        keywords=("pypi-agendgvzdc5wexbplm9yzw",),
+        matches=(
+            'TWINE_PASSWORD="pypi-AgENdGVzdC5weXB' + 'pLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKktGz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_3"',
+            "Authorization: Bearer pypi-AgENdGVzdC5weXB" + "pLm9yZwIkUTzNVmNwpxVZY2dVzne8J3jqssbvgqUDVonwwl2H3oPLZWwlAAAGICRjDG8lb3x13IsT6UfQ8TpqCnGROsCO9Yg8b8cGcR35",
+        ),
+        misses=(
+            'TWINE_PASSWORD="pypi-AgENdGVzdC5weXB' + 'pLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKktGz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_"',
+            'TWINE_PASSWORD="pypi-AgENdGVzdC5weXB' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxx_x"',
+        ),
+        source="PyPI help, API tokens; Warehouse docs, macaroons (libmacaroons v2 binary)",
+        validate=_macaroon,
+        min_entropy=3.0,
+        security_severity=5.0,
+    ),
+)
