@@ -1,0 +1,45 @@
+"""Writes a baseline: today's findings are accepted, only new ones count from now on."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dlinter.cli import CLEAN, FAILED
+from dlinter.cli.lint import lint_all
+from dlinter.cli.parser import Parser
+from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+from dlinter.cli.terminal import tell, tell_problems
+from dlinter.policy.baseline import dump_baseline
+from dlinter.sources.discover import discover
+
+DEFAULT = ".dlint-baseline.json"
+
+
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder (default: the working folder)")
+    parser.add_argument("--output", metavar="FILE", help=f"baseline to write, `-` for stdout (default: {DEFAULT})")
+    parser.add_argument("--no-ignore-files", action="store_true", help="search what git ignores, too")
+    parser.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
+    add_selection(parser)
+    add_config(parser)
+
+
+def run(args: Namespace) -> int:
+    # The one in use is not asked: what it accepts is to stay accepted.
+    args.baseline = ""
+    chooser = Chooser(args)
+    found = discover(args.paths or ["."], ignore_files=not args.no_ignore_files, excluded=chooser.excluded)
+    report, _ = lint_all(chooser, found)
+    text = dump_baseline(report.active)
+    target = args.output or DEFAULT
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        Path(target).write_text(text, "utf-8")
+        count = len(report.active)
+        tell([f"{target}: {count} {'finding' if count == 1 else 'findings'} accepted; use it with `--baseline {target}`"], args)
+    tell(report.notes, args)
+    tell_problems(report.problems)
+    return FAILED if report.problems else CLEAN

@@ -1,0 +1,114 @@
+"""argparse, with short errors and commands imported when they are called."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn, Protocol
+
+from dlinter import __version__
+from dlinter.cli import COMMANDS
+from dlinter.cli.errors import UsageError
+
+
+class Command(Protocol):
+    """A module of a command."""
+
+    def add_arguments(self, parser: Parser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises UsageError instead of printing the usage and exiting; options may stand between the paths."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see `{self.prog} --help`)")
+
+    def parse_all(self, args: Sequence[str]) -> argparse.Namespace:
+        namespace, rest = self.parse_known_intermixed_args(args)
+        if rest:
+            unknown = next((r for r in rest if r.startswith("-")), rest[0])
+            if not unknown.startswith("-"):
+                self.error(f"unexpected argument `{unknown}`")
+            name = unknown.partition("=")[0]
+            self.error(f"unknown option `{name}`{did_you_mean(name, self._option_string_actions)}")
+        return namespace
+
+
+def did_you_mean(name: str, known: Sequence[str] | dict[str, argparse.Action]) -> str:
+    """`, did you mean …?` or nothing."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, list(known), 1, 0.6)
+    return f", did you mean `{found[0]}`?" if found else ""
+
+
+def top_parser() -> Parser:
+    """The parser for what stands before the command."""
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
+    parser = Parser(
+        prog="dlint", usage="dlint [options] COMMAND …", allow_abbrev=False,
+        description="Lints Dockerfiles and finds secrets in built images.",
+        epilog=f"commands:\n{listed}\n\n`dlint COMMAND --help` tells of one command. "
+        "Exit code: 0 clean, 1 findings, 2 error.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("-V", "--version", action="version", version=f"dlint {__version__}")
+    add_common(parser)
+    return parser
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Options that every command takes. No defaults: those of the top parser stand."""
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default=argparse.SUPPRESS,
+        help="colours: auto (on a terminal; NO_COLOR and FORCE_COLOR count), always, never",
+    )  # fmt: skip
+    group.add_argument(
+        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="no summary, no notes"
+    )
+    group.add_argument(
+        "--verbose", action="store_true", default=argparse.SUPPRESS, help="show tracebacks (also: DLINT_DEBUG=1)"
+    )
+
+
+def command_parser(name: str, module: Command) -> Parser:
+    """The parser of one command."""
+    parser = Parser(prog=f"dlint {name}", allow_abbrev=False, description=(module.__doc__ or "").strip().split("\n")[0])
+    module.add_arguments(parser)
+    add_common(parser)
+    return parser
+
+
+def load_command(name: str) -> Command:
+    module: Command = import_module(f"dlinter.cli.{name}")  # type: ignore[assignment]
+    return module
+
+
+def parse(args: Sequence[str]) -> tuple[Command, argparse.Namespace]:
+    """The command's module and its arguments. Raises UsageError, and SystemExit after `--help` and `--version`."""
+    at = 0
+    while at < len(args) and args[at].startswith("-") and args[at] != "-":
+        at += 2 if args[at] == "--color" else 1
+    namespace = argparse.Namespace(color="auto", quiet=False, verbose=False)
+    for key, value in vars(top_parser().parse_all(args[:at])).items():
+        setattr(namespace, key, value)
+    if at >= len(args):
+        raise UsageError("no command given: `dlint lint` lints Dockerfiles, `dlint scan` scans images (see `dlint --help`)")
+    name = args[at]
+    if name not in COMMANDS:
+        hint = did_you_mean(name, tuple(COMMANDS))
+        raise UsageError(f"unknown command `{name}`{hint or f' (to lint a file: `dlint lint {name}`)'}")
+    module = load_command(name)
+    for key, value in vars(command_parser(name, module).parse_all(args[at + 1 :])).items():
+        setattr(namespace, key, value)
+    return module, namespace
+
+
+def comma_list(text: str) -> list[str]:
+    """`a,b` → two names."""
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,29 @@
+"""Writes the flat Dockerfile that an image's history and configuration tell of."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dlinter.cli import CLEAN, FAILED
+from dlinter.cli.parser import Parser
+from dlinter.cli.terminal import tell_problems
+
+
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("image", metavar="IMAGE", help="docker archive, OCI archive or OCI layout folder")
+    parser.add_argument("--platform", metavar="OS/ARCH", help="which image of an index")
+    parser.add_argument("--output", metavar="FILE", help="file to write (default: stdout)")
+
+
+def run(args: Namespace) -> int:
+    from dlinter.run import reconstruct
+
+    text, problems = reconstruct(args.image, platform=args.platform or "")
+    if text and args.output and args.output != "-":
+        Path(args.output).write_text(text, "utf-8")
+    else:
+        sys.stdout.write(text)
+    tell_problems(problems)
+    return FAILED if problems else CLEAN

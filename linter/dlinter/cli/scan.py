@@ -1,0 +1,86 @@
+"""Scans built images for secrets: docker archives, OCI archives and OCI layout folders."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dlinter.cli.errors import UsageError
+from dlinter.cli.lint import exit_code
+from dlinter.cli.output import add_output, formats_of, write_reports
+from dlinter.cli.parser import Parser
+from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+
+
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("images", nargs="+", metavar="IMAGE", help="docker archive, OCI archive or OCI layout folder")
+    parser.add_argument("--dockerfile", metavar="FILE", help="tie each layer to the instruction of this file that made it")
+    parser.add_argument("--platform", metavar="OS/ARCH", help="which image of an index (default: all)")
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
+    parser.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
+    add_output(parser)
+    parser.add_argument("--show-secrets", action="store_true", help="print secrets in full (text to the terminal only)")
+    add_selection(parser)
+    add_config(parser)
+
+
+def run(args: Namespace) -> int:
+    if args.show_secrets:
+        wrong = sorted({name for name, _ in formats_of(args)} - {"text"})
+        if wrong:
+            raise UsageError(f"`--show-secrets` goes with text output only, not with {wrong[0]}")
+        if args.output:
+            raise UsageError("`--show-secrets` prints to the terminal only, not to a file")
+    dockerfile = Path(args.dockerfile) if args.dockerfile else None
+    if dockerfile is not None and not dockerfile.is_file():
+        raise UsageError(f"--dockerfile: {args.dockerfile} is no file")
+    chooser = Chooser(args)
+    # An image says nothing about how it is scanned: the configuration is that of the working folder.
+    settings = chooser.here()
+    from dlinter.run import scan
+
+    with _progress(args) as progress:
+        report = scan(args.images, settings, dockerfile, progress)
+    write_reports(report, args)
+    return exit_code(report, settings.fails(report.results), args)
+
+
+class _progress:  # noqa: N801 -- reads as the function it is used as
+    """A bar on stderr, drawn by rich, on a terminal and after about a second. Called with the bytes done, the bytes in
+    all (0 when unknown), and what is being read."""
+
+    def __init__(self, args: Namespace) -> None:
+        self._on = sys.stderr.isatty() and not args.quiet
+        self._color = args.color != "never"
+        self._began = 0.0
+        self._bar: object | None = None
+
+    def __enter__(self) -> _progress:
+        import time
+
+        self._clock = time.monotonic
+        self._began = self._clock()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        bar = self._bar
+        if bar is not None:
+            bar.stop()  # type: ignore[attr-defined]
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        if not self._on or (self._bar is None and self._clock() - self._began < 1.0):
+            return
+        if self._bar is None:
+            self._start()
+        self._bar.update(self._task, completed=done, total=total or None, description=what[-40:])  # type: ignore[union-attr]
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+        console = Console(stderr=True, no_color=not self._color)
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+        self._bar = bar = Progress(*columns, console=console, transient=True)
+        self._task = bar.add_task("", total=None)
+        bar.start()
