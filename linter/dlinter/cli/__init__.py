@@ -20,7 +20,6 @@ COMMANDS = {
     "baseline": "accept today's findings, so that only new ones count",
     "reconstruct": "write the Dockerfile that an image's history tells of",
     "merge": "put several SARIF files into one",
-    "merge": "put the runs of several SARIF files into one",
     "completion": "print a completion script for a shell",
 }
 
@@ -89,7 +88,7 @@ def _use_utf8() -> None:
 
 def _drop_stdout() -> None:
     """So that the interpreter's own flush at exit has nothing to complain of."""
-    try:
+    try:  # noqa: SIM105 -- contextlib is not free
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
         pass

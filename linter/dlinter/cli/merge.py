@@ -1,0 +1,57 @@
+"""Puts the runs of several SARIF files into one, as one upload to code scanning."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from dlinter.cli import CLEAN
+from dlinter.cli.errors import UsageError
+from dlinter.cli.parser import Parser
+
+
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("files", nargs="+", metavar="SARIF", help="SARIF files of `dlint lint` and `dlint scan`")
+    parser.add_argument("--output", metavar="FILE", help="write there, not to standard output")
+    parser.add_argument("--count", action="store_true", help="with --output: print the number of results")
+
+
+def run(args: Namespace) -> int:
+    if args.count and not args.output:
+        raise UsageError("`--count` goes with `--output`")
+    merged = merge([_load(Path(name)) for name in args.files])
+    text = json.dumps(merged, indent=2, ensure_ascii=False) + "\n"
+    if not args.output:
+        print(text, end="")
+        return CLEAN
+    Path(args.output).write_text(text, "utf-8")
+    if args.count:
+        print(sum(len(run.get("results") or ()) for run in merged["runs"]))
+    return CLEAN
+
+
+def merge(logs: list[dict[str, Any]]) -> dict[str, Any]:
+    """One SARIF log with the runs of all. Raises UsageError where two have the same category: code scanning refuses the
+    whole file then."""
+    runs = [run for log in logs for run in log["runs"]]
+    seen: set[str] = set()
+    for run in runs:
+        category = str((run.get("automationDetails") or {}).get("id", ""))
+        if category in seen:
+            raise UsageError(f"two runs have the category `{category}`")
+        seen.add(category)
+    return {**logs[0], "runs": runs}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        log = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from None
+    except ValueError:
+        raise UsageError(f"{path} is not JSON") from None
+    if not isinstance(log, dict) or not isinstance(log.get("runs"), list):
+        raise UsageError(f"{path} is no SARIF log")
+    return log
