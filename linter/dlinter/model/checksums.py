@@ -33,6 +33,11 @@ def crc32_base36(text: str, width: int = 7) -> str:
     return _digits(zlib.crc32(text.encode("latin-1", "replace")), _BASE36, width)
 
 
+def crc32_hex(text: str) -> str:
+    """CRC-32 (IEEE) of the ASCII text as 8 small hexadecimal digits."""
+    return f"{zlib.crc32(text.encode('latin-1', 'replace')):08x}"
+
+
 def ends_with_crc32(token: str) -> bool:
     """Whether the last 6 characters are the base-62 CRC-32 of what stands between the last `_` and them."""
     body = token.rpartition("_")[2]

@@ -10,6 +10,14 @@ def _mixed(secret: str) -> bool:
     return mixes(secret, digits=2, lower=2, upper=2)
 
 
+def _whole(secret: str) -> bool:
+    """The last character is the exclusive or of the 31 before it, modulo 62."""
+    check = 0
+    for c in secret[7:-1]:
+        check ^= ord(c)
+    return secret[-1] == "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[check % 62]
+
+
 DETECTORS: tuple[Detector, ...] = (
     Detector(
         id="crates-io-api-token",
@@ -25,7 +33,7 @@ DETECTORS: tuple[Detector, ...] = (
             'CARGO_REGISTRY_TOKEN="cio' + 'DuFiz8hqE2PHrPOqffuHw5tu3OEU1Mo"',
             'CARGO_REGISTRY_TOKEN="cio' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="The Cargo Book, Publishing on crates.io; crates.io source, util/token",
+        source="crates.io source, util/token.rs; The Cargo Book, Publishing on crates.io",
         validate=_mixed,
         min_entropy=3.0,
         security_severity=9.0,
@@ -34,16 +42,19 @@ DETECTORS: tuple[Detector, ...] = (
         id="crates-io-trusted-publishing-token",
         provider="crates.io",
         title="crates.io trusted publishing token",
-        pattern=r"cio_tp_[A-Za-z0-9]{30,36}",
+        pattern=r"cio_tp_[A-Za-z0-9]{32}",
         keywords=("cio_tp_",),
         matches=(
-            'CARGO_REGISTRY_TOKEN="cio_tp_' + 'vUgSHa0JyamwqTrJyB0NXZcyfVKXAirAqNp"',
-            "Authorization: Bearer cio_tp_" + "aNvRR6AcoEzeZsUTi19gk23Gj9bvYe4hi",
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + '4VNU5ZtEQ9QgkCYErFKpakLtKK89CKkS"',
+            "Authorization: Bearer cio_tp_" + "8W4N6ju06aDr31BtFj8allTWaEPxENHi",
         ),
         misses=(
-            'CARGO_REGISTRY_TOKEN="cio_tp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + '4VNU5ZtEQ9QgkCYErFKpakLtKK89CKk"',
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + '4VNU5ZtEQ9QgkCYErFKpakLtKK89CKkA"',
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="crates.io docs, Trusted publishing",
+        source="crates.io source, crates_io_trustpub/src/access_token.rs",
+        validate=_whole,
         min_entropy=3.0,
         security_severity=6.0,
     ),
