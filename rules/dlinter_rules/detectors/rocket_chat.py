@@ -1,0 +1,36 @@
+"""Rocket.Chat: personal access tokens and webhooks."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="rocketchat-access-token",
+        provider="Rocket.Chat",
+        title="Rocket.Chat access token",
+        pattern=assigned(r"rocketchat|rocket_chat|x-auth-token", r"[A-Za-z0-9_-]{43}"),
+        keywords=("rocketchat", "rocket_chat", "x-auth-token"),
+        matches=(
+            'ROCKETCHAT_TOKEN="IMWOc1alU8ClrI3z7GmNA' + 'se3k012lVdVI8Gq1uLejTN"',
+            "  rocketchat_token: Hbm8gZbFVZDpYShSjXY5f" + "tJ29aLVczRj0XfXAU4EKdz",
+        ),
+        misses=(
+            'ROCKETCHAT_TOKEN="IMWOc1alU8ClrI3z7GmNA' + 'se3k012lVdVI8Gq1uLejT"',
+            'ROCKETCHAT_TOKEN="XXXXx0xxX0XxxX0x0XxXX' + 'xx0x000xXxXX0Xx0xXxxXX"',
+            "REVISION=IMWOc1alU8ClrI3z7GmNA" + "se3k012lVdVI8Gq1uLejTN",
+        ),
+        source="Rocket.Chat docs, Personal access tokens",
+        validate=_mixed,
+        min_entropy=4.0,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+)

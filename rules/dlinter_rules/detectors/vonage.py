@@ -1,0 +1,36 @@
+"""Vonage (Nexmo): API secrets."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="vonage-api-secret",
+        provider="Vonage",
+        title="Vonage API secret",
+        pattern=assigned(r"vonage_api_secret|nexmo_api_secret|vonage_secret|nexmo_secret", r"[A-Za-z0-9]{16}"),
+        keywords=("vonage_api_secret", "nexmo_api_secret", "vonage_secret", "nexmo_secret"),
+        matches=(
+            'VONAGE_API_SECRET="hGbx2xk3' + 'x7YKFf2y"',
+            "  vonage_api_secret: 2Ozaq2wO" + "0CBNGPU7",
+        ),
+        misses=(
+            'VONAGE_API_SECRET="hGbx2xk3' + 'x7YKFf2"',
+            'VONAGE_API_SECRET="xXxx0xx0' + 'x0XXXx0x"',
+            "REVISION=hGbx2xk3" + "x7YKFf2y",
+        ),
+        source="Vonage docs, Authentication",
+        validate=_mixed,
+        min_entropy=3.4,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+)
