@@ -1,0 +1,51 @@
+"""Parser directives of the head (frontend/dockerfile/parser/directives.go)."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from dlinter.model.dockerfile.nodes import Directive
+from dlinter.model.dockerfile.spaces import decode, left
+from dlinter.model.text import Span
+
+KNOWN = ("syntax", "escape", "check")
+_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$")
+
+
+def directive_in(line: str, offset: int, number: int, comment: str = "#") -> Directive | None:
+    """The directive a line is, None where it is none. `offset` is the line's in the file, `number` 1-based."""
+    if not line.startswith(comment):
+        return None
+    at = left(line, len(comment))
+    match = _DIRECTIVE.match(line, at)
+    if not match or match[1].lower() not in KNOWN:
+        return None
+    span = Span(offset, offset + len(line))
+    value_span = Span(offset + match.start(2), offset + match.end(2))
+    return Directive(span, match[1].lower(), decode(match[2]), value_span, number)
+
+
+def detect_syntax(data: bytes) -> str:
+    """The frontend that a build of these bytes would be handed to: from `# syntax=`, `// syntax=` or
+    `{"syntax": "…"}`; "" when none is named. A shebang line is passed over (`DetectSyntax`)."""
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    if text.startswith("#!"):
+        text = text.partition("\n")[2]
+    for comment in ("#", "//"):
+        seen: set[str] = set()
+        for line in text.split("\n"):
+            found = directive_in(line.rstrip("\r"), 0, 0, comment)
+            if found is None or found.name in seen:
+                break
+            seen.add(found.name)
+            if found.name == "syntax":
+                return found.value.partition(" ")[0]
+    if text.lstrip().startswith("{"):
+        try:
+            value = json.loads(decode(text))
+        except (ValueError, RecursionError):
+            return ""
+        syntax = value.get("syntax") if isinstance(value, dict) else None
+        return syntax if isinstance(syntax, str) else ""
+    return ""

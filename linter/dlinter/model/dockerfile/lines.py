@@ -1,0 +1,259 @@
+"""The line machine: physical lines → logical lines, with comments, directives and heredoc bodies
+(frontend/dockerfile/parser/parser.go, `Parse`). It works on latin-1 text, so that an index is a byte offset."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from dlinter.model.dockerfile.directives import directive_in
+from dlinter.model.dockerfile.heredoc import HeredocError, Mark, marks
+from dlinter.model.dockerfile.nodes import Comment, Directive, ErrorKind, ReadError, ReadWarning
+from dlinter.model.dockerfile.spaces import decode, left, right
+from dlinter.model.text import BOM, Span, Text
+
+LONGEST = 65535
+"""Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
+_HEREDOC_KEYWORD = re.compile(r"(?:onbuild[\t\v\f\r ]+)*(?:run|copy|add)(?=[\t\v\f\r ])", re.I)
+_RESUME = re.compile(
+    r"(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)[\t ]"
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """A heredoc's body, found in the lines after its mark."""
+
+    mark: Mark
+    content: str
+    body: Span
+    terminator: Span
+
+
+@dataclass(slots=True)
+class Logical:
+    """A logical line: `text` is what stands in the file at `pieces`, put together. `last_line` counts heredoc bodies."""
+
+    text: str
+    pieces: list[tuple[int, int]]
+    first_line: int
+    last_line: int
+    end: int
+    comments: list[Comment]
+    inner: list[Comment] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
+    error: ReadError | None = None
+    _starts: list[int] = field(default_factory=list)
+
+    def offset(self, index: int) -> int:
+        """The file's offset of a character of the logical line."""
+        if len(self.pieces) == 1:
+            return self.pieces[0][0] + index
+        if not self._starts:
+            total = 0
+            for start, end in self.pieces:
+                self._starts.append(total)
+                total += end - start
+        at = max(0, bisect_right(self._starts, index) - 1)
+        return self.pieces[at][0] + index - self._starts[at]
+
+    def span(self, start: int, end: int) -> Span:
+        """The file's span of a range of the logical line."""
+        if end <= start:
+            at = self.offset(start)
+            return Span(at, at)
+        return Span(self.offset(start), self.offset(end - 1) + 1)
+
+
+@dataclass(slots=True)
+class Lines:
+    """Everything the line machine saw. `text` is the whole file as latin-1."""
+
+    text: str
+    logical: list[Logical] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    errors: list[ReadError] = field(default_factory=list)
+    warnings: list[ReadWarning] = field(default_factory=list)
+    escape: str = "\\"
+
+
+class _Machine:
+    def __init__(self, text: Text) -> None:
+        data = text.data
+        self.file = text
+        self.out = Lines(data.decode("latin-1"))
+        self.starts = text.line_starts
+        self.count = text.line_count if data else 0
+        self.at = 0  # index of the next physical line
+        self.head = True
+        self.seen: set[str] = set()
+        self.too_long = False
+
+    def row(self, index: int) -> tuple[int, int]:
+        """Offsets of a physical line without its line end (every trailing `\\r` belongs to it)."""
+        start = self.starts[index]
+        end = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.out.text)
+        text = self.out.text
+        while end > start and text[end - 1] == "\r":
+            end -= 1
+        if index == 0 and self.file.data.startswith(BOM):
+            start = min(end, len(BOM))
+        return start, end
+
+    def run(self) -> Lines:
+        out, text = self.out, self.out.text
+        shebang = text.startswith("#!", len(BOM) if self.file.data.startswith(BOM) else 0)
+        above: list[Comment] = []
+        while self.at < self.count:
+            index = self.at
+            start, end = self.row(index)
+            self.at += 1
+            self.measure(index, start, end)
+            begin = left(text, start, end)
+            if begin < end and text[begin] == "#":
+                if not (shebang and index == 0) and self.directive(index, begin, end):
+                    continue
+                comment = self.comment(index, start, begin, end)
+                above = [*above, comment] if comment.text else []
+                continue
+            self.head = False
+            if begin == end:
+                continue
+            above = self.logical(index, begin, end, above)
+        if not out.logical:
+            where = Span(len(text), len(text))
+            out.errors.append(ReadError(where, "file with no instructions", ErrorKind.PARSE, self.count))
+        return out
+
+    def measure(self, index: int, start: int, end: int) -> None:
+        if end - start > LONGEST and not self.too_long:
+            self.too_long = True
+            message = f"a line of more than {LONGEST} bytes: BuildKit stops reading here"
+            self.out.errors.append(ReadError(Span(start, min(start + 40, end)), message, ErrorKind.PARSE, index))
+
+    def directive(self, index: int, begin: int, end: int) -> bool:
+        if not self.head:
+            return False
+        found = directive_in(self.out.text[begin:end], begin, index + 1)
+        if found is None:
+            self.head = False
+            return False
+        if found.name in self.seen:
+            message = f"only one `{found.name}` parser directive can be used"
+            self.out.errors.append(ReadError(found.span, message, ErrorKind.PARSE, index))
+            return True
+        self.seen.add(found.name)
+        self.out.directives.append(found)
+        if found.name == "escape":
+            if found.value in ("\\", "`"):
+                self.out.escape = found.value
+            else:
+                message = f"the escape character is a backslash or a backtick, not `{found.value}`"
+                self.out.errors.append(ReadError(found.value_span, message, ErrorKind.PARSE, index))
+        return True
+
+    def comment(self, index: int, start: int, begin: int, end: int, inside: bool = False) -> Comment:
+        # BuildKit cuts the first byte of the line, not the `#`: an indented comment keeps its `#` in the text.
+        text = self.out.text
+        first = left(text, start + 1, end)
+        last = right(text, first, end)
+        comment = Comment(Span(begin, end), decode(text[first:last]), index + 1, inside)
+        self.out.comments.append(comment)
+        return comment
+
+    def logical(self, index: int, begin: int, end: int, above: list[Comment]) -> list[Comment]:
+        text, escape = self.out.text, self.out.escape
+        pieces: list[tuple[int, int]] = []
+        line_end, more = self.cut(begin, end, escape)
+        if more and line_end == begin:
+            pieces.append((begin, begin))
+        else:
+            pieces.append((begin, line_end))
+        inner: list[Comment] = []
+        empty, last = None, end
+        while more and self.at < self.count:
+            row = self.at
+            start, end = self.row(row)
+            self.at += 1
+            self.measure(row, start, end)
+            first = left(text, start, end)
+            if first < end and text[first] == "#":
+                inner.append(self.comment(row, start, first, end, True))
+                continue
+            if first == end:
+                empty = empty or Span(start, end)
+                continue
+            line_end, more = self.cut(start, end, escape)
+            pieces.append((start, line_end))
+            last = end
+        pieces = [p for p in pieces if p[1] > p[0]] or pieces[:1]
+        line = "".join(text[s:e] for s, e in pieces) if len(pieces) > 1 else text[pieces[0][0] : pieces[0][1]]
+        if empty is not None:
+            message = f"Empty continuation line found in: {decode(line)}"
+            self.out.warnings.append(ReadWarning(empty, message, self.at))
+        logical = Logical(line, pieces, index + 1, self.at, last, above, inner)
+        self.heredocs(logical)
+        self.out.logical.append(logical)
+        return []
+
+    def cut(self, start: int, end: int, escape: str) -> tuple[int, bool]:
+        """Where the line's content ends, and whether it goes on in the next line."""
+        text = self.out.text
+        at = end
+        while at > start and text[at - 1] in " \t":
+            at -= 1
+        if at > start and text[at - 1] == escape and (at - 1 == start or text[at - 2] != escape):
+            return at - 1, True
+        return end, False
+
+    def heredocs(self, logical: Logical) -> None:
+        line = logical.text
+        if "<<" not in line:
+            return
+        begin = left(line)
+        if not _HEREDOC_KEYWORD.match(line, begin):
+            return
+        try:
+            found = marks(line, begin, len(line))
+        except HeredocError as error:
+            span = logical.span(begin, len(line))
+            logical.error = ReadError(span, str(error), ErrorKind.PARSE, logical.first_line)
+            return
+        for mark in found:
+            if not self.body(logical, mark):
+                return
+
+    def body(self, logical: Logical, mark: Mark) -> bool:
+        text, name, content = self.out.text, mark.name, []
+        begin = self.starts[self.at] if self.at < self.count else len(text)
+        before = self.at
+        while self.at < self.count:
+            index = self.at
+            start, end = self.row(index)
+            self.at += 1
+            line = text[start:end]
+            if (line.lstrip("\t") if mark.chomp else line) == name:
+                whole = decode("".join(content))
+                logical.bodies.append(Body(mark, whole, Span(begin, self.starts[index]), Span(start, end)))
+                logical.last_line, logical.end = self.at, end
+                return True
+            stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(text)
+            content.append(text[start:stop])
+        # Never closed: BuildKit refuses the file. Go on at the next line that looks like an instruction.
+        self.at = before
+        while self.at < self.count and not _RESUME.match(text, self.row(self.at)[0]):
+            self.at += 1
+        span = logical.span(mark.start, mark.end)
+        message = f"the heredoc `{decode(name)}` is never closed"
+        logical.error = ReadError(span, message, ErrorKind.PARSE, logical.first_line)
+        logical.last_line = max(logical.last_line, self.at)
+        if self.at > before:
+            logical.end = max(logical.end, self.row(self.at - 1)[1])
+        return False
+
+
+def read_lines(text: Text) -> Lines:
+    """The logical lines of a file."""
+    return _Machine(text).run()
