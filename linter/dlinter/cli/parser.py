@@ -85,7 +85,7 @@ def command_parser(name: str, module: Command) -> Parser:
 
 
 def load_command(name: str) -> Command:
-    module: Command = import_module(f"dlinter.cli.{name}")  # type: ignore[assignment]
+    module: Command = import_module(f"dlinter.cli.{name}")
     return module
 
 

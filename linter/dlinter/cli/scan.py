@@ -40,13 +40,13 @@ def run(args: Namespace) -> int:
     settings = chooser.here()
     from dlinter.run import scan
 
-    with _progress(args) as progress:
+    with _Progress(args) as progress:
         report = scan(args.images, settings, dockerfile, progress)
     write_reports(report, args)
     return exit_code(report, settings.fails(report.results), args)
 
 
-class _progress:  # noqa: N801 -- reads as the function it is used as
+class _Progress:
     """A bar on stderr, drawn by rich, on a terminal and after about a second. Called with the bytes done, the bytes in
     all (0 when unknown), and what is being read."""
 
@@ -56,7 +56,7 @@ class _progress:  # noqa: N801 -- reads as the function it is used as
         self._began = 0.0
         self._bar: object | None = None
 
-    def __enter__(self) -> _progress:
+    def __enter__(self) -> _Progress:
         import time
 
         self._clock = time.monotonic

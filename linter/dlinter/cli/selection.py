@@ -22,7 +22,7 @@ _KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_fro
 def add_selection(parser: ArgumentParser) -> None:
     """The options about which rules run and what they lead to."""
     group = parser.add_argument_group("rules")
-    names = {"metavar": "RULES", "action": "append", "type": comma_list}
+    names: dict[str, Any] = {"metavar": "RULES", "action": "append", "type": comma_list}
     group.add_argument("--select", help="run these rules only: ids, families, sets (default, strict, all), DL3020 …", **names)
     group.add_argument("--extend-select", help="run these too", **names)
     group.add_argument("--ignore", help="do not run these", **names)
