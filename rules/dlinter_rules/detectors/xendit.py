@@ -1,0 +1,42 @@
+"""Xendit: secret keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="xendit-production-secret-key",
+        provider="Xendit",
+        title="Xendit production secret key",
+        pattern=r"xnd_production_[A-Za-z0-9]{40,70}",
+        keywords=("xnd_production_",),
+        matches=(
+            'XENDIT_SECRET_KEY="xnd_production_' + 'isfy9xsB6SP9HDZziHPTxLmmIpMuLBtMpeDNVUzIvtly"',
+            "Authorization: Bearer xnd_production_" + "iTDETPxf9DKm1jTN3gLcAT3JhGYaObVeg6yCBGCFHJi7YrOI0cn7ZY",
+        ),
+        misses=(
+            'XENDIT_SECRET_KEY="xnd_production_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Xendit docs, API keys",
+        min_entropy=3.0,
+        security_severity=9.0,
+    ),
+    Detector(
+        id="xendit-development-secret-key",
+        provider="Xendit",
+        title="Xendit development secret key",
+        pattern=r"xnd_development_[A-Za-z0-9]{40,70}",
+        keywords=("xnd_development_",),
+        matches=(
+            'XENDIT_SECRET_KEY="xnd_development_' + 'UXVSpNTqs3e5vzTWcbAcGzIF6XJSh1EmJLAL8qOfRoYwHGqF"',
+            "Authorization: Bearer xnd_development_" + "sV2dqWGK8Zo4k154WFvpOP2krGDRdQVIfsgSbanGOCL",
+        ),
+        misses=(
+            'XENDIT_SECRET_KEY="xnd_development_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Xendit docs, API keys",
+        min_entropy=3.0,
+        security_severity=4.0,
+    ),
+)
