@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+
+from dlinter.finding import Finding, Location, Reason, Result, RuleInfo, Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.text import Span, Text
+from dlinter.policy.ignores import Ignores, read_ignores
+from dlinter.registry import RuleSet
+from dlinter.rule import ALL, DEFAULT, Rule
+
+ALIASES = {
+    "one": ("hadolint:DL3001", "buildkit:StageNameCasing"),
+    "two": ("hadolint:DL3008",),
+    "three": ("buildkit:FromAsCasing",),
+    "unused-ignore": (),
+}
+RULES = RuleSet(
+    tuple(
+        Rule(
+            id=name, family="cache" if name in ("one", "two") else "build", doc="x", subject=Dockerfile, check=lambda s, c: (),
+            severity=Severity.WARNING, examples=(), aliases=aliases, ruleset=ALL if name == "three" else DEFAULT,
+        )
+        for name, aliases in ALIASES.items()
+    )
+)  # fmt: skip
+ALL_RULES = frozenset(ALIASES)
+
+
+def _ignores(source: str) -> Ignores:
+    return read_ignores(read(Text(source.encode())), RULES)
+
+
+def _result(source: str, at: str | None, rule: str = "one", key: str = "") -> Result:
+    span = None
+    if at is not None:
+        start = source.encode().index(at.encode())
+        span = Span(start, start + len(at.encode()))
+    info = RuleInfo(rule, "cache", "x", "x", Severity.WARNING, ALIASES.get(rule, ()))
+    text = Text(source.encode())
+    return Result(info, Severity.WARNING, Location("Dockerfile", text, span), Finding(span, "m", key=key), "f:1")
+
+
+def _ignored(source: str, at: str | None, rule: str = "one", key: str = "") -> str | None:
+    suppression = _ignores(source).suppression(_result(source, at, rule, key))
+    if suppression is None:
+        return None
+    assert suppression.reason is Reason.IGNORE
+    return suppression.justification
+
+
+HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint: ignore[one] below\nsecond y\nthird z\nEOF\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "rule", "expected"),
+    [
+        # dlint's own
+        ("# dlint: ignore[one] why not\nFROM a\nRUN b\n", "FROM", "one", "why not"),
+        ("# dlint: ignore[one]\nFROM a\nRUN b\n", "RUN", "one", None),
+        ("# dlint: ignore[one]\nFROM a\nRUN b\n", None, "one", None),
+        ("# dlint: ignore[one]\nFROM a\nRUN b\n", "FROM", "two", None),
+        ("# dlint: ignore[three, one]\nFROM a\n", "FROM", "one", ""),
+        ("# dlint: ignore[cache]\nFROM a\n", "FROM", "two", ""),
+        ("# dlint: ignore[DL3008]\nFROM a\n", "FROM", "two", ""),
+        ("# dlint: ignore[all]\nFROM a\n", "FROM", "three", ""),
+        ("#dlint:ignore[one]\n\n# more\nFROM a\n", "FROM", "one", ""),
+        ("FROM a\n# dlint: ignore[one]\nRUN b \\\n  c\n", "c", "one", ""),
+        ("FROM a\nRUN b\n# dlint: ignore-file[one] all of it\n", "FROM", "one", "all of it"),
+        ("FROM a\nRUN b\n# dlint: ignore-file[one]\n", None, "one", ""),
+        ("FROM a\nRUN b && \\\n  # dlint: ignore[one] here\n  c && \\\n  d\n", "c", "one", "here"),
+        ("FROM a\nRUN b && \\\n  # dlint: ignore[one] here\n  c && \\\n  d\n", "d\n", "one", None),
+        ("FROM a\nRUN b && \\\n  # dlint: ignore[one] here\n  c && \\\n  d\n", "RUN", "one", None),
+        ("FROM a\nRUN b  # dlint: ignore[one] at the end\n", "RUN", "one", "at the end"),
+        ("FROM a\nLABEL x='# dlint: ignore[one]'\n", "LABEL", "one", None),
+        ("FROM a\nRUN [\"b\", \" # dlint: ignore[one]\"]\n", "RUN", "one", None),
+        (HEREDOC, "first", "one", "same line"),
+        (HEREDOC, "second", "one", "below"),
+        (HEREDOC, "third", "one", None),
+        (HEREDOC, "RUN", "one", None),
+        # hadolint
+        ("FROM a\n# hadolint ignore=DL3001\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
+        ("FROM a\n# hadolint ignore=DL3008,DL3001 # because\nRUN b\n", "RUN", "one", "because"),
+        ("FROM a\n# hadolint ignore=DL3008 , DL3001\nRUN b\nRUN c\n", "RUN b", "one", "`# hadolint ignore`"),
+        ("FROM a\n# hadolint ignore=DL3001\nRUN b\nRUN c\n", "RUN c", "one", None),
+        ("FROM a\n# hadolint ignore=hadolint/DL3001\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
+        ("FROM a\n# hadolint ignore=one\nRUN b\n", "RUN", "one", None),
+        ("# hadolint global ignore=DL3001\nFROM a\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
+        ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN b", "one", "`# hadolint ignore`"),
+        ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN d", "one", None),
+        # BuildKit
+        ("# check=skip=StageNameCasing\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
+        ("# check=skip=FromAsCasing,StageNameCasing;error=true\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
+        ("#check=skip=all\nFROM a\nRUN b\n", "RUN", "three", "`# check=skip`"),
+        ("#check=skip=all\nFROM a\nRUN b\n", "RUN", "two", None),
+        ("FROM a\n# check=skip=FromAsCasing // on purpose\nRUN b\nRUN c\n", "RUN b", "three", "on purpose"),
+        ("FROM a\n# check=skip=FromAsCasing // on purpose\nRUN b\nRUN c\n", "RUN c", "three", None),
+        ("FROM a\n# check=error=true\nRUN b\n", "RUN b", "three", None),
+    ],
+)
+def test_what_an_ignore_reaches(source: str, at: str | None, rule: str, expected: str | None) -> None:
+    assert _ignored(source, at, rule) == expected
+
+
+def test_shellcheck_codes_are_known_by_the_key() -> None:
+    source = "FROM a\n# hadolint ignore=SC2086\nRUN b\n"
+    assert _ignored(source, "RUN", "shellcheck", "SC2086:b") is not None
+    assert _ignored(source, "RUN", "shellcheck", "SC2046:b") is None
+    assert _ignored("FROM a\n# dlint: ignore[SC2086]\nRUN b\n", "RUN", "shellcheck", "SC2086") == ""
+
+
+def test_another_files_results_are_left_alone() -> None:
+    ignores = _ignores("# dlint: ignore-file[one]\nFROM a\n")
+    assert Ignores(ignores.entries, False, "other/Dockerfile").suppression(_result("FROM a\n", "FROM")) is None
+
+
+def test_error_true() -> None:
+    assert _ignores("# check=error=true\nFROM a\n").error
+    assert not _ignores("# check=skip=all;error=false\nFROM a\n").error
+
+
+def _after_fix(source: str, results: list[Result], ran: frozenset[str] = ALL_RULES) -> tuple[str, list[tuple[str, ...]]]:
+    unused = _ignores(source).unused(results, ran)
+    data = source.encode()
+    for each in sorted(unused, key=lambda u: u.delete, reverse=True):
+        data = data[: each.delete.start] + data[each.delete.end :]
+    return data.decode(), [u.names for u in unused]
+
+
+def test_an_ignore_that_is_needed_is_not_unused() -> None:
+    source = "# dlint: ignore[one]\nFROM a\n"
+    assert _ignores(source).unused([_result(source, "FROM")], ALL_RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("comment", "used", "left", "names"),
+    [
+        ("# dlint: ignore[one] why\n", (), "", [("one",)]),
+        ("# dlint: ignore[one,two]\n", (), "", [("one", "two")]),
+        ("# dlint: ignore[one, two] why\n", ("one",), "# dlint: ignore[one] why\n", [("two",)]),
+        ("# dlint: ignore[one, two] why\n", ("two",), "# dlint: ignore[two] why\n", [("one",)]),
+        ("# dlint: ignore[one, two,three]\n", ("two",), "# dlint: ignore[two]\n", [("one",), ("three",)]),
+        ("# dlint: ignore[one, two,three]\n", ("three",), "# dlint: ignore[three]\n", [("one",), ("two",)]),
+        ("# dlint: ignore[one, two,three]\n", ("one",), "# dlint: ignore[one]\n", [("two",), ("three",)]),
+        ("# dlint: ignore[cache]\n", ("two",), "# dlint: ignore[cache]\n", []),
+        ("# dlint: ignore[build]\n", ("two",), "# dlint: ignore[build]\n", []),  # it names unused-ignore itself
+        ("# dlint: ignore[not-installed, SC2086]\n", (), "# dlint: ignore[not-installed, SC2086]\n", []),
+        ("# dlint: ignore[one, not-installed]\n", (), "# dlint: ignore[not-installed]\n", [("one",)]),
+        ("# dlint: ignore[unused-ignore]\n", (), "# dlint: ignore[unused-ignore]\n", []),
+        ("# hadolint ignore=DL3001\n", (), "# hadolint ignore=DL3001\n", []),
+        ("# dlint: ignore-file[one]\n", (), "", [("one",)]),
+    ],
+)
+def test_unused(comment: str, used: tuple[str, ...], left: str, names: list[tuple[str, ...]]) -> None:
+    source = f"{comment}FROM a\n"
+    assert _after_fix(source, [_result(source, "FROM", rule) for rule in used]) == (f"{left}FROM a\n", names)
+
+
+def test_unused_only_of_rules_that_ran() -> None:
+    source = "# dlint: ignore[one, two]\nFROM a\n"
+    assert _after_fix(source, [], frozenset({"two"})) == ("# dlint: ignore[one]\nFROM a\n", [("two",)])
+    assert _after_fix(source, [], frozenset()) == (source, [])
+
+
+def test_an_unused_one_at_the_end_of_a_line_goes_alone() -> None:
+    source = "FROM a\r\nRUN b  # dlint: ignore[one] why\r\nRUN c\r\n"
+    assert _after_fix(source, []) == ("FROM a\r\nRUN b\r\nRUN c\r\n", [("one",)])
+
+
+def test_an_ignore_above_nothing_is_unused() -> None:
+    source = "FROM a\n# dlint: ignore[one]\n"
+    assert _after_fix(source, [_result(source, "FROM")]) == ("FROM a\n", [("one",)])
+
+
+def test_unknown_names_are_known_as_such() -> None:
+    assert [n.text for n in _ignores("# dlint: ignore[oen, one, SC2086]\nFROM a\n").unknown] == ["oen"]
