@@ -59,7 +59,7 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     )
 
 
-RULE = Rule[Cmd | Entrypoint](
+RULE: Rule[Cmd | Entrypoint] = Rule(
     id="shell-form-entrypoint",
     doc=__doc__,
     subject=(Cmd, Entrypoint),
