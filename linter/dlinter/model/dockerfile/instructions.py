@@ -166,6 +166,11 @@ def _at_least_one(raw: Raw) -> None:
         raise Refused(f"{raw.keyword.value} requires at least one argument")
 
 
+def _check_onbuild(raw: Raw) -> None:
+    if raw.rest[0] >= raw.rest[1]:
+        raise Refused("ONBUILD requires at least one argument")
+
+
 def _check_pairs(raw: Raw) -> None:
     _at_least_one(raw)
     for pair in raw.pairs:
@@ -301,7 +306,7 @@ _KINDS: dict[str, tuple[type[n.Instruction], _Fill, Callable[[Raw], None]]] = {
     "HEALTHCHECK": (n.Healthcheck, _healthcheck, _check_healthcheck),
     "LABEL": (n.Label, _pairs, _check_pairs),
     "MAINTAINER": (n.Maintainer, _none, _exactly_one),
-    "ONBUILD": (n.Onbuild, _none, _nothing),
+    "ONBUILD": (n.Onbuild, _none, _check_onbuild),
     "RUN": (n.Run, _run, _nothing),
     "SHELL": (n.Shell, _none, _check_shell),
     "STOPSIGNAL": (n.Stopsignal, _none, _exactly_one),

@@ -64,9 +64,8 @@ def _options(flag: Flag) -> tuple[list[KeyValue], list[Wrong]]:
         key, equals, value = field.partition("=")
         span = spans(start, end)
         key_token = Token(spans(start, min(end, start + len(key))), key)
-        if not equals and key.lower() not in _BARE:
-            if "$" not in key:
-                wrong.append((f"`{field}` in a mount has no `=`", span))
+        if not equals and key.lower() not in _BARE and "$" not in key:
+            wrong.append((f"`{field}` in a mount has no `=`", span))
         token = Token(spans(start + len(key) + 1, end), value) if equals else None
         options.append(KeyValue(span, key_token, token))
     return options, wrong

@@ -1,0 +1,303 @@
+"""tree-sitter's tree of a shell script → simple commands.
+
+The parser reads ranges of the original bytes, so every node's offset is an offset of the file. The walk uses a stack, never
+recursion over lists: a list of a thousand `&&` is a thousand nodes deep. The grammar's silent misreadings are
+mended here: redirects that hang on a whole list, words behind a redirect, words split at `-$`, and the rest
+of a line that hides in a heredoc's redirect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dlinter.model.shell.nodes import Assignment, Redirect, Word
+from dlinter.model.shell.words import Source, make_word
+from dlinter.model.text import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_WORDS = {
+    "word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "simple_expansion", "expansion",
+    "command_substitution", "number", "process_substitution", "arithmetic_expansion", "brace_expression", "test_operator",
+    "extglob_pattern", "regex", "$", "==", "=~",
+}  # fmt: skip
+_REDIRECTS = {"file_redirect", "herestring_redirect", "heredoc_redirect"}
+_DECLARE = ("export", "declare", "local", "readonly", "typeset", "unset")
+
+
+@dataclass(slots=True)
+class Simple:
+    """A simple command as found, before wrappers are taken off."""
+
+    span: Span
+    words: list[Word]
+    assignments: list[Assignment]
+    redirects: list[Redirect]
+    context: tuple[str, ...]
+    pipeline: int = 0
+    operator: str = ""
+    before: str = ""
+    negated: bool = False
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over a tree. `found` are the commands in order of place."""
+
+    source: Source
+    found: list[Simple] = field(default_factory=list)
+    errors: list[Span] = field(default_factory=list)
+    pipelines: int = 0
+
+    def run(self, root: Node) -> None:
+        """Fills `found` and `errors`."""
+        if root.has_error:
+            self._errors(root)
+        todo: list[tuple[Node, tuple[str, ...], str, str, bool, int]] = [(root, (), "", "", False, 0)]
+        while todo:
+            node, context, before, after, negated, pipeline = todo.pop()
+            todo.extend(reversed(list(self._step(node, context, before, after, negated, pipeline))))
+        self.found.sort(key=lambda s: s.span.start)
+
+    def _errors(self, root: Node) -> None:
+        todo = [root]
+        while todo:
+            node = todo.pop()
+            if node.type == "ERROR" or node.is_missing:
+                self.errors.append(Span(node.start_byte, node.end_byte))
+            elif node.has_error:
+                todo.extend(reversed(node.children))
+
+    def _step(
+        self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
+    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+        kind = node.type
+        if kind in ("command", "declaration_command", "unset_command", "test_command"):
+            self._command(node, (), context, before, after, negated, pipeline or self._new())
+            yield from self._inner(node, context)
+        elif kind in ("variable_assignment", "variable_assignments"):
+            self._assignments(node, context, before, after, negated, pipeline or self._new())
+            yield from self._inner(node, context)
+        elif kind == "redirected_statement":
+            yield from self._redirected(node, context, before, after, negated, pipeline)
+        elif kind in _REDIRECTS and kind != "heredoc_redirect":
+            # A redirect that stands alone: `> file`.
+            self._command(node, (node,), context, before, after, negated, pipeline or self._new())
+        elif kind == "list":
+            yield from self._list(node, context, before, after)
+        elif kind == "pipeline":
+            yield from self._pipeline(node, context, before, after, negated)
+        elif kind == "negated_command":
+            for child in node.named_children:
+                yield child, context, before, after, True, pipeline
+        else:
+            yield from self._block(node, context, before, after)
+
+    def _new(self) -> int:
+        self.pipelines += 1
+        return self.pipelines
+
+    def _block(
+        self, node: Node, context: tuple[str, ...], before: str, after: str
+    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+        """Statements one after the other, each with how it is joined to its neighbours."""
+        name = {
+            "if_statement": "if", "elif_clause": "if", "else_clause": "if", "while_statement": "while", "for_statement": "for",
+            "c_style_for_statement": "for", "case_statement": "case", "subshell": "subshell", "compound_statement": "group",
+            "function_definition": "function", "command_substitution": "substitution",
+            "process_substitution": "process-substitution",
+        }.get(node.type)  # fmt: skip
+        inner = (*context, name) if name else context
+        children = [c for c in node.children if c.type not in ("comment",)]
+        last = ""
+        for index, child in enumerate(children):
+            if not child.is_named:
+                if child.type in (";", "&", "\n", ";;"):
+                    last = "&" if child.type == "&" else ";"
+                elif child.type == "then":
+                    last = ""
+                continue
+            follows = next((c.type for c in children[index + 1 :]), "")
+            joined = "&" if follows == "&" else ";" if follows in (";", "\n") or any(c.is_named for c in children[index + 1 :]) else after if not name else ""
+            where = inner
+            if node.type in ("if_statement", "elif_clause", "while_statement") and node.field_name_for_child(_index(node, child)) == "condition":
+                where = (*inner, "condition")
+            yield child, where, last or (before if index == 0 and not name else ""), joined, False, 0
+            last = ""
+
+    def _list(
+        self, node: Node, context: tuple[str, ...], before: str, after: str
+    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+        parts: list[Node] = []
+        operators: list[str] = []
+        at: Node | None = node
+        while at is not None and at.type == "list":  # left-recursive: take it apart in a loop
+            children = at.children
+            parts.append(children[-1])
+            operators.append(next((c.type for c in children[1:-1] if not c.is_named), ";"))
+            at = children[0]
+        if at is not None:
+            parts.append(at)
+        parts.reverse()
+        operators.reverse()
+        for index, part in enumerate(parts):
+            yield (
+                part, context, operators[index - 1] if index else before,
+                operators[index] if index < len(operators) else after, False, 0,
+            )  # fmt: skip
+
+    def _pipeline(
+        self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool
+    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+        number = self._new()
+        parts = [c for c in node.children if c.is_named and c.type != "comment"]
+        signs = [c.type for c in node.children if c.type in ("|", "|&")]
+        for index, part in enumerate(parts):
+            yield (
+                part, context, signs[index - 1] if 0 < index <= len(signs) else before,
+                signs[index] if index < len(signs) else after, negated, number,
+            )  # fmt: skip
+
+    def _redirected(
+        self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
+    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+        body = node.child_by_field_name("body")
+        redirects = [c for c in node.children if c.type in _REDIRECTS]
+        rest = [c for r in redirects if r.type == "heredoc_redirect" for c in r.children if c.is_named and c.type in ("list", "pipeline", "command", "redirected_statement")]
+        tail_operator = next((c.type for r in redirects if r.type == "heredoc_redirect" for c in r.children if c.type in ("&&", "||", "|", "|&", ";")), "")
+        if body is None:
+            self._command(node, redirects, context, before, after, negated, pipeline or self._new())
+        elif body.type in ("command", "declaration_command", "test_command", "variable_assignment"):
+            number = pipeline or self._new()
+            self._command(body, redirects, context, before, tail_operator or after, negated, number)
+            yield from self._inner(body, context)
+        else:
+            # The redirect belongs to the last simple command of the list or pipeline.
+            start = len(self.found)
+            sub = Walk(self.source, pipelines=self.pipelines)
+            sub.run_from(body, context, before, after)
+            self.pipelines = sub.pipelines
+            self.found += sub.found
+            last = max(self.found[start:], key=lambda s: s.span.start, default=None)
+            if last is not None and body.type in ("list", "pipeline", "negated_command"):
+                self._attach(last, redirects)
+        for child in rest:
+            yield child, context, tail_operator, after, False, 0
+
+    def run_from(self, node: Node, context: tuple[str, ...], before: str, after: str) -> None:
+        """Walks from a node inside a tree."""
+        todo: list[tuple[Node, tuple[str, ...], str, str, bool, int]] = [(node, context, before, after, False, 0)]
+        while todo:
+            todo.extend(reversed(list(self._step(*todo.pop()))))
+
+    def _inner(
+        self, node: Node, context: tuple[str, ...]
+    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+        """Substitutions inside a command's words."""
+        todo = list(reversed(node.children))
+        while todo:
+            child = todo.pop()
+            if child.type in ("command_substitution", "process_substitution"):
+                yield child, context, "", "", False, 0
+            else:
+                todo.extend(reversed(child.children))
+
+    def _assignments(self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int) -> None:
+        nodes = [node] if node.type == "variable_assignment" else [c for c in node.children if c.type == "variable_assignment"]
+        found = [self._assignment(n) for n in nodes]
+        span = Span(node.start_byte, node.end_byte)
+        self.found.append(Simple(span, [], found, [], context, pipeline, after, before, negated))
+
+    def _assignment(self, node: Node, exported: bool = False) -> Assignment:
+        name = node.child_by_field_name("name")
+        value = node.child_by_field_name("value")
+        return Assignment(
+            Span(node.start_byte, node.end_byte),
+            self.source.text(Span(name.start_byte, name.end_byte)) if name else "",
+            make_word(self.source, Span(value.start_byte, value.end_byte)) if value else None,
+            exported,
+        )
+
+    def _command(
+        self, node: Node, outer: Sequence[Node], context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
+    ) -> None:
+        spans: list[Span] = []
+        assignments: list[Assignment] = []
+        simple = Simple(Span(node.start_byte, node.end_byte), [], assignments, [], context, pipeline, after, before, negated)
+        export = bool(node.children) and node.children[0].type in ("export", "declare", "typeset")
+        if node.type == "variable_assignment":
+            assignments.append(self._assignment(node))
+        elif node.type not in _REDIRECTS and node.type != "redirected_statement":
+            for child in node.children:
+                if child.type == "command_name":
+                    spans.append(Span(child.start_byte, child.end_byte))
+                elif child.type == "variable_assignment":
+                    assignments.append(self._assignment(child, export))
+                    if spans:  # `export A=b`: a word of the command too
+                        spans.append(Span(child.start_byte, child.end_byte))
+                elif child.type in _REDIRECTS:
+                    self._attach(simple, [child])
+                elif child.type in ("unary_expression", "binary_expression", "parenthesized_expression", "negated_expression"):
+                    spans += _leaves(child)
+                elif child.type in _DECLARE or child.type in _WORDS or child.is_named or child.type in ("[", "[[", "]", "]]", "!"):
+                    if child.end_byte > child.start_byte and child.type != "comment":
+                        spans.append(Span(child.start_byte, child.end_byte))
+        simple.words = [make_word(self.source, span) for span in self._joined(spans)]
+        if outer:
+            self._attach(simple, outer)
+        self.found.append(simple)
+
+    def _joined(self, spans: list[Span]) -> list[Span]:
+        """Words that touch are one word."""
+        done: list[Span] = []
+        for span in sorted(spans):
+            if done and self.source.touch(done[-1].end, span.start):
+                done[-1] = Span(done[-1].start, max(done[-1].end, span.end))
+            else:
+                done.append(span)
+        return done
+
+    def _attach(self, simple: Simple, redirects: Sequence[Node]) -> None:
+        extra: list[Span] = []
+        for node in redirects:
+            descriptor = node.child_by_field_name("descriptor")
+            targets = [c for c in node.children if c.is_named and c.type not in ("file_descriptor", "heredoc_start", "heredoc_body", "heredoc_end", "list", "pipeline", "command", "redirected_statement", "comment", *_REDIRECTS)]
+            operator = next((c.type for c in node.children if not c.is_named), "<<" if node.type == "heredoc_redirect" else ">")
+            spans = self._joined([Span(t.start_byte, t.end_byte) for t in targets])
+            if node.type == "heredoc_redirect":
+                target = None
+                extra += spans
+                self._attach(simple, [c for c in node.children if c.type in _REDIRECTS])
+            else:
+                target = make_word(self.source, spans[0]) if spans else None
+                extra += spans[1:]  # the grammar takes what follows for further targets
+            end = spans[0].end if spans and target else node.start_byte + len(operator)
+            fd = self.source.text(Span(descriptor.start_byte, descriptor.end_byte)) if descriptor else ""
+            simple.redirects.append(Redirect(Span(node.start_byte, max(end, node.start_byte)), operator, fd, target))
+        if extra:
+            simple.words += [make_word(self.source, span) for span in extra]
+            simple.words.sort(key=lambda w: w.span.start)
+        if redirects:
+            simple.span = Span(min(simple.span.start, redirects[0].start_byte), max(simple.span.end, *(r.span.end for r in simple.redirects)))
+
+
+def _leaves(node: Node) -> list[Span]:
+    """The words of a test's expression."""
+    spans, todo = [], [node]
+    while todo:
+        at = todo.pop()
+        if at.child_count and at.type not in _WORDS:
+            todo.extend(reversed(at.children))
+        elif at.end_byte > at.start_byte:
+            spans.append(Span(at.start_byte, at.end_byte))
+    return spans
+
+
+def _index(parent: Node, child: Node) -> int:
+    for index, other in enumerate(parent.children):
+        if other == child:
+            return index
+    return 0

@@ -1,0 +1,203 @@
+"""Programs that run another program: taken off, so that rules see the command itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from dlinter.model.shell.nodes import Assignment, Command, Word
+from dlinter.model.shell.words import Source, word_of
+from dlinter.model.text import Span
+
+if TYPE_CHECKING:
+    from dlinter.model.shell.tree import Simple
+
+Nested = Callable[[Source, Sequence[Span]], tuple[list[object], list[Span]]]
+
+_WITH_VALUE: dict[str, tuple[str, ...]] = {
+    "sudo": ("-u", "-g", "-h", "-p", "-C", "-T", "-r", "-t", "-U", "-D", "--user", "--group", "--host", "--prompt", "--chdir"),
+    "doas": ("-u", "-C"),
+    "env": ("-u", "--unset", "-C", "--chdir", "-S"),
+    "time": ("-f", "-o", "--format", "--output"),
+    "nice": ("-n", "--adjustment"),
+    "ionice": ("-c", "-n", "-p", "--class", "--classdata"),
+    "nohup": (),
+    "exec": ("-a",),
+    "command": (),
+    "builtin": (),
+    "timeout": ("-s", "-k", "--signal", "--kill-after"),
+    "xargs": ("-I", "-n", "-P", "-L", "-d", "-s", "-E", "-a", "--max-args", "--max-procs", "--replace", "--delimiter", "--arg-file"),
+    "stdbuf": ("-i", "-o", "-e"),
+    "gosu": (), "su-exec": (), "chroot": ("--userspec", "--groups"), "tini": ("-p", "-e"), "dumb-init": (), "fakeroot": (),
+    "busybox": (), "setarch": (), "linux32": (), "linux64": (), "eatmydata": (), "catchsegv": (), "unbuffer": (), "retry": (),
+}  # fmt: skip
+_ONE_MORE = ("timeout", "gosu", "su-exec", "chroot", "setarch")
+"""They take one argument of their own before the command."""
+_SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
+DEEPEST = 8
+
+
+def simplify(
+    simple: Simple, source: Source, nested: Nested, errors: list[Span], *, exec_form: bool = False, depth: int = 0,
+    wrappers: tuple[str, ...] = (), wrapper_words: tuple[Word, ...] = (),
+) -> list[Command]:  # fmt: skip
+    """The commands behind a simple command: itself without wrappers, or those of a script it hands to a shell."""
+    words, assignments = list(simple.words), list(simple.assignments)
+    names, taken = list(wrappers), list(wrapper_words)
+    while words:
+        name = words[0].value.rsplit("/", 1)[-1] if words[0].static else ""
+        if name in _SHELLS or name == "su" or name == "eval":
+            script = _script_word(name, words)
+            if script is not None and depth < DEEPEST:
+                inner = _into(simple, source, nested, errors, script, (*names, _label(name)), (*taken, *words), depth, exec_form)
+                if inner is not None:
+                    return inner
+            break
+        if name == "find":
+            cut = next((i for i, w in enumerate(words) if w.value in ("-exec", "-execdir", "-ok")), None)
+            if cut is None or cut + 1 >= len(words):
+                break
+            stop = next((i for i in range(cut, len(words)) if words[i].value in (";", "+")), len(words))
+            outer = _command(simple, words, assignments, names, taken)
+            inner_simple = _copy(simple, words[cut + 1 : stop])
+            return [outer, *simplify(inner_simple, source, nested, errors, exec_form=exec_form, depth=depth + 1, wrappers=(*names, "find -exec"), wrapper_words=(*taken, *words[: cut + 1]))]
+        if name not in _WITH_VALUE or len(words) < 2:
+            break
+        rest = _after(name, words, assignments)
+        if rest is None:
+            break
+        names.append(name)
+        taken += words[: len(words) - len(rest)]
+        words = rest
+    return [_command(simple, words, assignments, names, taken)]
+
+
+def _label(name: str) -> str:
+    return "eval" if name == "eval" else f"{name} -c"
+
+
+def _copy(simple: Simple, words: list[Word]) -> Simple:
+    from dataclasses import replace
+
+    return replace(simple, words=words, assignments=[])
+
+
+def _after(name: str, words: list[Word], assignments: list[Assignment]) -> list[Word] | None:
+    """The words behind a wrapper and its options; None when nothing is left."""
+    valued, at = _WITH_VALUE[name], 1
+    while at < len(words):
+        value = words[at].value
+        if value == "--":
+            at += 1
+            break
+        if name == "env" and "=" in value and not value.startswith("-"):
+            key, _, text = value.partition("=")
+            span = words[at].span
+            assignments.append(Assignment(span, key, word_of(words[at].text.partition("=")[2], span) if text else None))
+            at += 1
+            continue
+        if not value.startswith("-") or value == "-":
+            break
+        at += 2 if value in valued else 1
+    if name in _ONE_MORE:
+        at += 1
+    if name in ("tini", "dumb-init") and at < len(words) and words[at].value == "--":
+        at += 1
+    if name == "command" and any(w.value in ("-v", "-V") for w in words[1:at]):
+        return None
+    return words[at:] if at < len(words) else None
+
+
+def _script_word(name: str, words: list[Word]) -> Word | None:
+    """The word that holds the script of `sh -c`, `su -c`, `eval`."""
+    if name == "eval":
+        return words[1] if len(words) == 2 and words[1].static else None
+    for at, word in enumerate(words[1:], 1):
+        value = word.value
+        if name == "su":
+            if value in ("-c", "--command") and at + 1 < len(words):
+                return words[at + 1]
+            continue
+        if value.startswith("-") and not value.startswith("--"):
+            if value.endswith("c") and at + 1 < len(words):
+                return words[at + 1]
+            continue
+        if value.startswith("+") or value in ("pipefail", "errexit", "nounset", "xtrace"):
+            continue
+        if not value.startswith("--"):
+            return None
+    return None
+
+
+def _into(
+    simple: Simple, source: Source, nested: Nested, errors: list[Span], script: Word, names: tuple[str, ...], taken: tuple[Word, ...],
+    depth: int, exec_form: bool,
+) -> list[Command] | None:  # fmt: skip
+    ranges = _inside(source, script, exec_form)
+    if ranges is None:
+        return None
+    found, wrong = nested(source, ranges)
+    errors += wrong
+    commands: list[Command] = []
+    for item in found:
+        inner, inner_source = item  # type: ignore[misc]
+        inner.context = (*simple.context, "sh -c", *inner.context)
+        inner.pipeline = inner.pipeline * 100_000 + simple.pipeline
+        commands += simplify(inner, inner_source, nested, errors, depth=depth + 1, wrappers=names, wrapper_words=taken)
+    if commands:
+        from dataclasses import replace
+
+        commands[0] = replace(commands[0], before=commands[0].before or simple.before)
+        commands[-1] = replace(commands[-1], operator=commands[-1].operator or simple.operator)
+    return commands
+
+
+def _inside(source: Source, word: Word, exec_form: bool) -> list[Span] | None:
+    """The ranges of a quoted word that the inner shell reads: without the quotes, and without the backslash of an escape.
+    None where the word is put together in a way that has no ranges."""
+    start, end = word.span.start, word.span.end
+    raw = source.data[start:end]
+    if len(raw) < 2 or raw[:1] not in (b"'", b'"') or raw[-1:] != raw[:1]:
+        if exec_form or word.quoted or not word.static:
+            return None
+        return _gaps(source, [Span(start, end)])
+    quote = raw[:1]
+    inner = raw[1:-1]
+    if quote == b"'":
+        return None if b"'" in inner else _gaps(source, [Span(start + 1, end - 1)])
+    ranges, at, from_ = [], start + 1, start + 1
+    escaped = b'"\\/' if exec_form else b'"\\$`'
+    while at < end - 1:
+        char = source.data[at : at + 1]
+        if char == b'"':
+            return None
+        if char == b"\\":
+            if source.data[at + 1 : at + 2] in [bytes([c]) for c in escaped]:
+                ranges.append(Span(from_, at))
+                from_ = at + 1
+            elif exec_form:
+                return None  # \n, \t, \u: not in the file as they are
+            at += 2
+            continue
+        at += 1
+    ranges.append(Span(from_, end - 1))
+    return _gaps(source, [r for r in ranges if r.end > r.start])
+
+
+def _gaps(source: Source, ranges: list[Span]) -> list[Span]:
+    """The ranges without what the outer shell does not read either."""
+    return [
+        Span(max(a.start, b.start), min(a.end, b.end))
+        for a in ranges
+        for b in source.ranges
+        if a.start < b.end and b.start < a.end
+    ]
+
+
+def _command(simple: Simple, words: list[Word], assignments: list[Assignment], names: list[str], taken: list[Word]) -> Command:
+    span = Span(words[0].span.start, words[-1].span.end) if words else simple.span
+    return Command(
+        span=span, outer=simple.span, argv=tuple(words), assignments=tuple(assignments), redirects=tuple(simple.redirects),
+        wrappers=tuple(names), wrapper_words=tuple(taken), context=simple.context, before=simple.before,
+        operator=simple.operator, pipeline=simple.pipeline, negated=simple.negated,
+    )  # fmt: skip
