@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"ably", r"[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{43}"),
         keywords=("ably",),
         matches=(
-            'ABLY_API_KEY="16iULS.We1LsY:P5yfAneQJmw9h7' + 'SzVuWctSlG2ofovyCI44Pai4jtKsU"',
-            "  ably_api_key: FPRdbJ.piOtAS:XmVB5u249DIEzy" + "CcaW9HA9GhYqEftiwMDBR5ELpwjlm",
+            'ABLY_API_KEY="' + '16iULS.We1LsY:P5yfAneQJmw9h7SzVuWctSlG2ofovyCI44Pai4jtKsU"',
+            "  ably_api_key: " + "FPRdbJ.piOtAS:XmVB5u249DIEzyCcaW9HA9GhYqEftiwMDBR5ELpwjlm",
         ),
         misses=(
-            'ABLY_API_KEY="16iULS.We1LsY:P5yfAneQJmw9h7' + 'SzVuWctSlG2ofovyCI44Pai4jtKs"',
-            'ABLY_API_KEY="00xXXX.Xx0XxX:X0xxXxxXXxx0x0' + 'XxXxXxxXxX0xxxxxXX00Xxx0xxXxX"',
-            "REVISION=16iULS.We1LsY:P5yfAneQJmw9h7" + "SzVuWctSlG2ofovyCI44Pai4jtKsU",
+            'ABLY_API_KEY="' + '16iULS.We1LsY:P5yfAneQJmw9h7SzVuWctSlG2ofovyCI44Pai4jtKs"',
+            'ABLY_API_KEY="' + '00xXXX.Xx0XxX:X0xxXxxXXxx0x0XxXxXxxXxX0xxxxxXX00Xxx0xxXxX"',
+            "REVISION=" + "16iULS.We1LsY:P5yfAneQJmw9h7SzVuWctSlG2ofovyCI44Pai4jtKsU",
         ),
         source="Ably docs, API keys",
         min_entropy=4.0,

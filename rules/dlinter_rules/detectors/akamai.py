@@ -32,13 +32,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"akamai|edgegrid|edgerc|client_secret", r"[A-Za-z0-9+/]{43}="),
         keywords=("akamai", "edgegrid", "edgerc", "client_secret"),
         matches=(
-            'AKAMAI_CLIENT_SECRET="i6Asr8cjtJbL5Mfcm5pUxb' + 'saKN8DFw8tJTdQRRToBBb="',
-            "  akamai_client_secret: SP3F5zHEWkXn8JN3EEr8Yo" + "EcwO08EkxV34TAu6zwDyM=",
+            'AKAMAI_CLIENT_SECRET="' + 'i6Asr8cjtJbL5Mfcm5pUxbsaKN8DFw8tJTdQRRToBBb="',
+            "  akamai_client_secret: " + "SP3F5zHEWkXn8JN3EEr8YoEcwO08EkxV34TAu6zwDyM=",
         ),
         misses=(
-            'AKAMAI_CLIENT_SECRET="i6Asr8cjtJbL5Mfcm5pUxb' + 'saKN8DFw8tJTdQRRToBBb"',
-            'AKAMAI_CLIENT_SECRET="x0Xxx0xxxXxX0Xxxx0xXxx' + 'xxXX0XXx0xXXxXXXXxXXx="',
-            "REVISION=i6Asr8cjtJbL5Mfcm5pUxb" + "saKN8DFw8tJTdQRRToBBb=",
+            'AKAMAI_CLIENT_SECRET="' + 'i6Asr8cjtJbL5Mfcm5pUxbsaKN8DFw8tJTdQRRToBBb"',
+            'AKAMAI_CLIENT_SECRET="' + 'x0Xxx0xxxXxX0Xxxx0xXxxxxXX0XXx0xXXxXXXXxXXx="',
+            "REVISION=" + "i6Asr8cjtJbL5Mfcm5pUxbsaKN8DFw8tJTdQRRToBBb=",
         ),
         source="Akamai docs, Authenticate with EdgeGrid (32 bytes, base64)",
         min_entropy=4.0,

@@ -37,13 +37,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"alibaba|aliyun|alicloud|accesskeysecret|oss_secret", r"[A-Za-z0-9]{30}"),
         keywords=("alibaba", "aliyun", "alicloud", "accesskeysecret", "oss_secret"),
         matches=(
-            'ALIBABA_CLOUD_ACCESS_KEY_SECRET="MZw5ryjw8uNalgp' + 'rg8pOGyHRoPemtl"',
-            "  alibaba_cloud_access_key_secret: mnIX854K1BVHsa8" + "VWi1Kxmt0Ug9TZW",
+            'ALIBABA_CLOUD_ACCESS_KEY_SECRET="' + 'MZw5ryjw8uNalgprg8pOGyHRoPemtl"',
+            "  alibaba_cloud_access_key_secret: " + "mnIX854K1BVHsa8VWi1Kxmt0Ug9TZW",
         ),
         misses=(
-            'ALIBABA_CLOUD_ACCESS_KEY_SECRET="MZw5ryjw8uNalgp' + 'rg8pOGyHRoPemt"',
-            'ALIBABA_CLOUD_ACCESS_KEY_SECRET="XXx0xxxx0xXxxxx' + 'xx0xXXxXXxXxxxx"',
-            "REVISION=MZw5ryjw8uNalgp" + "rg8pOGyHRoPemtl",
+            'ALIBABA_CLOUD_ACCESS_KEY_SECRET="' + 'MZw5ryjw8uNalgprg8pOGyHRoPemt"',
+            'ALIBABA_CLOUD_ACCESS_KEY_SECRET="' + 'XXx0xxxx0xXxxxxxx0xXXxXXxXxxxx"',
+            "REVISION=" + "MZw5ryjw8uNalgprg8pOGyHRoPemtl",
         ),
         source="Alibaba Cloud RAM docs, AccessKey pair (30 characters)",
         validate=_mixed,

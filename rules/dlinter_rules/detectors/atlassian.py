@@ -55,13 +55,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"atlassian|jira|confluence", r"[A-Za-z0-9]{24}"),
         keywords=("atlassian", "jira", "confluence"),
         matches=(
-            'JIRA_API_TOKEN="40JwKQZrcbQr' + 'H25w5TeT2pB9"',
-            "  jira_api_token: jqgrSS5TsuAK" + "s9WFW1y8YLlR",
+            'JIRA_API_TOKEN="' + '40JwKQZrcbQrH25w5TeT2pB9"',
+            "  jira_api_token: " + "jqgrSS5TsuAKs9WFW1y8YLlR",
         ),
         misses=(
-            'JIRA_API_TOKEN="40JwKQZrcbQr' + 'H25w5TeT2pB"',
-            'JIRA_API_TOKEN="00XxXXXxxxXx' + 'X00x0XxX0xX0"',
-            "REVISION=40JwKQZrcbQr" + "H25w5TeT2pB9",
+            'JIRA_API_TOKEN="' + '40JwKQZrcbQrH25w5TeT2pB"',
+            'JIRA_API_TOKEN="' + '00XxXXXxxxXxX00x0XxX0xX0"',
+            "REVISION=" + "40JwKQZrcbQrH25w5TeT2pB9",
         ),
         source="Atlassian support docs, Manage API tokens (before 2023)",
         validate=_mixed,

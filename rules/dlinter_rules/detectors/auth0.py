@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"auth0", r"[A-Za-z0-9_-]{64}"),
         keywords=("auth0",),
         matches=(
-            'AUTH0_CLIENT_SECRET="0hlr4zeqNha-yhmsqccXndOFjpMJCg12' + 'Zd8iRmQifBCBZoz8P76pXvFn04sTrYi1"',
-            "  auth0_client_secret: ihOAyUNUl21sIymDE9QMfD3FeN0ZtYBe" + "4ke6B8izkrP1uRzfgNeCgH6EyRPozExj",
+            'AUTH0_CLIENT_SECRET="' + '0hlr4zeqNha-yhmsqccXndOFjpMJCg12Zd8iRmQifBCBZoz8P76pXvFn04sTrYi1"',
+            "  auth0_client_secret: " + "ihOAyUNUl21sIymDE9QMfD3FeN0ZtYBe4ke6B8izkrP1uRzfgNeCgH6EyRPozExj",
         ),
         misses=(
-            'AUTH0_CLIENT_SECRET="0hlr4zeqNha-yhmsqccXndOFjpMJCg12' + 'Zd8iRmQifBCBZoz8P76pXvFn04sTrYi"',
-            'AUTH0_CLIENT_SECRET="0xxx0xxxXxx-xxxxxxxXxxXXxxXXXx00' + 'Xx0xXxXxxXXXXxx0X00xXxXx00xXxXx0"',
-            "REVISION=0hlr4zeqNha-yhmsqccXndOFjpMJCg12" + "Zd8iRmQifBCBZoz8P76pXvFn04sTrYi1",
+            'AUTH0_CLIENT_SECRET="' + '0hlr4zeqNha-yhmsqccXndOFjpMJCg12Zd8iRmQifBCBZoz8P76pXvFn04sTrYi"',
+            'AUTH0_CLIENT_SECRET="' + '0xxx0xxxXxx-xxxxxxxXxxXXxxXXXx00Xx0xXxXxxXXXXxx0X00xXxXx00xXxXx0"',
+            "REVISION=" + "0hlr4zeqNha-yhmsqccXndOFjpMJCg12Zd8iRmQifBCBZoz8P76pXvFn04sTrYi1",
         ),
         source="Auth0 docs, Application settings (64 characters)",
         validate=_mixed,

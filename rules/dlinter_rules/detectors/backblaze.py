@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"b2_|backblaze|b2-", r"K00[0-9][A-Za-z0-9/+]{27}"),
         keywords=("b2_", "backblaze", "b2-"),
         matches=(
-            'B2_APPLICATION_KEY="K001aDHzx8mGlJC' + 'aYIFrVcUmDEthdQf"',
-            "  b2_application_key: K009RXdqCO29nKJ" + "1LVBC9VL1pjgoc1G",
+            'B2_APPLICATION_KEY="' + 'K001aDHzx8mGlJCaYIFrVcUmDEthdQf"',
+            "  b2_application_key: " + "K009RXdqCO29nKJ1LVBC9VL1pjgoc1G",
         ),
         misses=(
-            'B2_APPLICATION_KEY="K001aDHzx8mGlJC' + 'aYIFrVcUmDEthdQ"',
-            'B2_APPLICATION_KEY="X000xXXxx0xXxXX' + 'xXXXxXxXxXXxxxXx"',
-            "REVISION=K001aDHzx8mGlJC" + "aYIFrVcUmDEthdQf",
+            'B2_APPLICATION_KEY="' + 'K001aDHzx8mGlJCaYIFrVcUmDEthdQ"',
+            'B2_APPLICATION_KEY="' + 'X000xXXxx0xXxXXxXXXxXxXxXXxxxXx"',
+            "REVISION=" + "K001aDHzx8mGlJCaYIFrVcUmDEthdQf",
         ),
         source="Backblaze B2 docs, Application keys",
         min_entropy=3.5,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"binance", r"[A-Za-z0-9]{64}"),
         keywords=("binance",),
         matches=(
-            'BINANCE_API_SECRET="4GZjri7w9SsxLl6KupQbefMoYEGYIYMi' + 'IJUYDLpbm3VVAKOcnJIVwCOX7vrc96Gl"',
-            "  binance_api_secret: M3KjJpy7XjbwXTjGvtADxEQDvOMiqz3z" + "ytS8V7QMcRzk6FlRZetF9EJpm98P8BSi",
+            'BINANCE_API_SECRET="' + '4GZjri7w9SsxLl6KupQbefMoYEGYIYMiIJUYDLpbm3VVAKOcnJIVwCOX7vrc96Gl"',
+            "  binance_api_secret: " + "M3KjJpy7XjbwXTjGvtADxEQDvOMiqz3zytS8V7QMcRzk6FlRZetF9EJpm98P8BSi",
         ),
         misses=(
-            'BINANCE_API_SECRET="4GZjri7w9SsxLl6KupQbefMoYEGYIYMi' + 'IJUYDLpbm3VVAKOcnJIVwCOX7vrc96G"',
-            'BINANCE_API_SECRET="0XXxxx0x0XxxXx0XxxXxxxXxXXXXXXXx' + 'XXXXXXxxx0XXXXXxxXXXxXXX0xxx00Xx"',
-            "REVISION=4GZjri7w9SsxLl6KupQbefMoYEGYIYMi" + "IJUYDLpbm3VVAKOcnJIVwCOX7vrc96Gl",
+            'BINANCE_API_SECRET="' + '4GZjri7w9SsxLl6KupQbefMoYEGYIYMiIJUYDLpbm3VVAKOcnJIVwCOX7vrc96G"',
+            'BINANCE_API_SECRET="' + '0XXxxx0x0XxxXx0XxxXxxxXxXXXXXXXxXXXXXXxxx0XXXXXxxXXXxXXX0xxx00Xx"',
+            "REVISION=" + "4GZjri7w9SsxLl6KupQbefMoYEGYIYMiIJUYDLpbm3VVAKOcnJIVwCOX7vrc96Gl",
         ),
         source="Binance docs, API key types (HMAC, 64 characters)",
         validate=_mixed,

@@ -74,13 +74,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"bitbucket", r"[A-Za-z0-9]{32}"),
         keywords=("bitbucket",),
         matches=(
-            'BITBUCKET_CLIENT_SECRET="yf9oVAvgtPB2DEPd' + 'NKvasq2cO7JAEiKJ"',
-            "  bitbucket_client_secret: 6H594qb6BPDvdBYN" + "GPPfpISZKrefAoAJ",
+            'BITBUCKET_CLIENT_SECRET="' + 'yf9oVAvgtPB2DEPdNKvasq2cO7JAEiKJ"',
+            "  bitbucket_client_secret: " + "6H594qb6BPDvdBYNGPPfpISZKrefAoAJ",
         ),
         misses=(
-            'BITBUCKET_CLIENT_SECRET="yf9oVAvgtPB2DEPd' + 'NKvasq2cO7JAEiK"',
-            'BITBUCKET_CLIENT_SECRET="xx0xXXxxxXX0XXXx' + 'XXxxxx0xX0XXXxXX"',
-            "REVISION=yf9oVAvgtPB2DEPd" + "NKvasq2cO7JAEiKJ",
+            'BITBUCKET_CLIENT_SECRET="' + 'yf9oVAvgtPB2DEPdNKvasq2cO7JAEiK"',
+            'BITBUCKET_CLIENT_SECRET="' + 'xx0xXXxxxXX0XXXxXXxxxx0xX0XXXxXX"',
+            "REVISION=" + "yf9oVAvgtPB2DEPdNKvasq2cO7JAEiKJ",
         ),
         source="Bitbucket support docs, Use OAuth on Bitbucket Cloud",
         validate=_mixed,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"civo", r"[A-Za-z0-9]{50}"),
         keywords=("civo",),
         matches=(
-            'CIVO_API_KEY="EChsKUurl7F4Hd7HWmpbi6gxj' + 'NSHHXBYcQbwxyLlkzE0Qgebxm"',
-            "  civo_api_key: ZDxNE4ZAOgqZFO8kdAgFHTNE5" + "3A8F8AMxWVFpf6lfkGBUb3QSw",
+            'CIVO_API_KEY="' + 'EChsKUurl7F4Hd7HWmpbi6gxjNSHHXBYcQbwxyLlkzE0Qgebxm"',
+            "  civo_api_key: " + "ZDxNE4ZAOgqZFO8kdAgFHTNE53A8F8AMxWVFpf6lfkGBUb3QSw",
         ),
         misses=(
-            'CIVO_API_KEY="EChsKUurl7F4Hd7HWmpbi6gxj' + 'NSHHXBYcQbwxyLlkzE0Qgebx"',
-            'CIVO_API_KEY="XXxxXXxxx0X0Xx0XXxxxx0xxx' + 'XXXXXXXxXxxxxXxxxX0Xxxxxx"',
-            "REVISION=EChsKUurl7F4Hd7HWmpbi6gxj" + "NSHHXBYcQbwxyLlkzE0Qgebxm",
+            'CIVO_API_KEY="' + 'EChsKUurl7F4Hd7HWmpbi6gxjNSHHXBYcQbwxyLlkzE0Qgebx"',
+            'CIVO_API_KEY="' + 'XXxxXXxxx0X0Xx0XXxxxx0xxxXXXXXXXxXxxxxXxxxX0Xxxxxx"',
+            "REVISION=" + "EChsKUurl7F4Hd7HWmpbi6gxjNSHHXBYcQbwxyLlkzE0Qgebxm",
         ),
         source="Civo docs, API keys",
         validate=_mixed,

@@ -30,13 +30,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"cloudinary_api_secret|cloudinary_secret", r"[A-Za-z0-9_-]{27}"),
         keywords=("cloudinary_api_secret", "cloudinary_secret"),
         matches=(
-            'CLOUDINARY_API_SECRET="CRSOMbxDmMsaR' + 'TjKsJNmzBpiCtO"',
-            "  cloudinary_api_secret: i0RVzql03VkiX" + "3Ys3IcPQdDIggh",
+            'CLOUDINARY_API_SECRET="' + 'CRSOMbxDmMsaRTjKsJNmzBpiCtO"',
+            "  cloudinary_api_secret: " + "i0RVzql03VkiX3Ys3IcPQdDIggh",
         ),
         misses=(
-            'CLOUDINARY_API_SECRET="CRSOMbxDmMsaR' + 'TjKsJNmzBpiCt"',
-            'CLOUDINARY_API_SECRET="XXXXXxxXxXxxX' + 'XxXxXXxxXxxXxX"',
-            "REVISION=CRSOMbxDmMsaR" + "TjKsJNmzBpiCtO",
+            'CLOUDINARY_API_SECRET="' + 'CRSOMbxDmMsaRTjKsJNmzBpiCt"',
+            'CLOUDINARY_API_SECRET="' + 'XXXXXxxXxXxxXXxXxXXxxXxxXxX"',
+            "REVISION=" + "CRSOMbxDmMsaRTjKsJNmzBpiCtO",
         ),
         source="Cloudinary docs, API keys",
         min_entropy=3.6,

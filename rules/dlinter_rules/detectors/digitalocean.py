@@ -109,13 +109,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"spaces", r"[A-Za-z0-9/+]{43}"),
         keywords=("spaces",),
         matches=(
-            'SPACES_SECRET="cdx4Ipyjjtv9ixyJqyVAN' + 'gC0bKh3hjFDqpEVU4IFHN6"',
-            "  spaces_secret: oV47XNBKXcN8ndDhKkvel" + "DeDfujE5Ctv3Ut3AVxZBJp",
+            'SPACES_SECRET="' + 'cdx4Ipyjjtv9ixyJqyVANgC0bKh3hjFDqpEVU4IFHN6"',
+            "  spaces_secret: " + "oV47XNBKXcN8ndDhKkvelDeDfujE5Ctv3Ut3AVxZBJp",
         ),
         misses=(
-            'SPACES_SECRET="cdx4Ipyjjtv9ixyJqyVAN' + 'gC0bKh3hjFDqpEVU4IFHN"',
-            'SPACES_SECRET="xxx0Xxxxxxx0xxxXxxXXX' + 'xX0xXx0xxXXxxXXX0XXXX0"',
-            "REVISION=cdx4Ipyjjtv9ixyJqyVAN" + "gC0bKh3hjFDqpEVU4IFHN6",
+            'SPACES_SECRET="' + 'cdx4Ipyjjtv9ixyJqyVANgC0bKh3hjFDqpEVU4IFHN"',
+            'SPACES_SECRET="' + 'xxx0Xxxxxxx0xxxXxxXXXxX0xXx0xxXXxxXXX0XXXX0"',
+            "REVISION=" + "cdx4Ipyjjtv9ixyJqyVANgC0bKh3hjFDqpEVU4IFHN6",
         ),
         source="DigitalOcean docs, Manage access to Spaces",
         min_entropy=4.0,

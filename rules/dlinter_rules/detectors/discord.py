@@ -25,12 +25,12 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}",
         keywords=("discord", "bot", "token"),
         matches=(
-            'DISCORD_TOKEN="NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog' + '8R.69xeBR7MvISV7ZWTCcSM3MwglSg"',
-            "Authorization: Bot NjI2MTkxNDU5NTk4MTM2MDcz.Gl3f" + "Rt.hipkDG5IRNAN26XfRm02pnY21xC",
+            'DISCORD_TOKEN="' + "NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog" + '8R.69xeBR7MvISV7ZWTCcSM3MwglSg"',
+            "Authorization: Bot " + "NjI2MTkxNDU5NTk4MTM2MDcz.Gl3f" + "Rt.hipkDG5IRNAN26XfRm02pnY21xC",
         ),
         misses=(
-            'DISCORD_TOKEN="NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog' + '8R.69xeBR7MvISV7ZWTCcSM3MwglS"',
-            'DISCORD_TOKEN="NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog' + 'xx.xxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DISCORD_TOKEN="' + "NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog" + '8R.69xeBR7MvISV7ZWTCcSM3MwglS"',
+            'DISCORD_TOKEN="' + "NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog" + 'xx.xxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Discord docs, Reference: authentication (the first part is the base64 of the user id)",
         validate=_user,
@@ -60,7 +60,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"discord(?:app)?\.com/api/webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_-]{60,80})",
         keywords=("discord.com/api/webhooks/", "discordapp.com/api/webhooks/"),
         matches=(
-            'HOOK="https://discord.com/api/webhooks/185296208963602726/bjqv1yHCJpnwXMIbJCM6pHXf' + 'poxusYxf00txjsB7lxlvt0eqyqTXwXUcRPclQ9PSrPi7"',
+            'HOOK="https://discord.com/api/webhooks/' + "185296208963602726/bjqv1yHCJpnwXMIbJCM6pHXf" + 'poxusYxf00txjsB7lxlvt0eqyqTXwXUcRPclQ9PSrPi7"',
+        ),
+        misses=(
+            'HOOK="https://discord.com/api/webhooks/{webhook.id}/{webhook.token}"',
         ),
         source="Discord docs, Webhook resource",
         min_entropy=3.0,
@@ -73,13 +76,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"discord_client_secret|discord_secret", r"[A-Za-z0-9_-]{32}"),
         keywords=("discord_client_secret", "discord_secret"),
         matches=(
-            'DISCORD_CLIENT_SECRET="KLHWJHFS0tVnh32h' + 'WOFsg4UXkjUMIkit"',
-            "  discord_client_secret: f87dUNVjMTnXNIJ7" + "aqyEiHDZ14yG1G5q",
+            'DISCORD_CLIENT_SECRET="' + 'KLHWJHFS0tVnh32hWOFsg4UXkjUMIkit"',
+            "  discord_client_secret: " + "f87dUNVjMTnXNIJ7aqyEiHDZ14yG1G5q",
         ),
         misses=(
-            'DISCORD_CLIENT_SECRET="KLHWJHFS0tVnh32h' + 'WOFsg4UXkjUMIki"',
-            'DISCORD_CLIENT_SECRET="XXXXXXXX0xXxx00x' + 'XXXxx0XXxxXXXxxx"',
-            "REVISION=KLHWJHFS0tVnh32h" + "WOFsg4UXkjUMIkit",
+            'DISCORD_CLIENT_SECRET="' + 'KLHWJHFS0tVnh32hWOFsg4UXkjUMIki"',
+            'DISCORD_CLIENT_SECRET="' + 'XXXXXXXX0xXxx00xXXXxx0XXxxXXXxxx"',
+            "REVISION=" + "KLHWJHFS0tVnh32hWOFsg4UXkjUMIkit",
         ),
         source="Discord docs, OAuth2",
         validate=_mixed,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"duo_skey|duo_secret|duo_client_secret", r"[A-Za-z0-9]{40}"),
         keywords=("duo_skey", "duo_secret", "duo_client_secret"),
         matches=(
-            'DUO_SKEY="Qjix1yKaRjYh3tpej8tP' + 'xdhciz1ZqllLn3pVN5gF"',
-            "  duo_skey: ruAuC8QJcIV1ltnpqWBv" + "zFdRw6dkewsbDB0jHDnU",
+            'DUO_SKEY="' + 'Qjix1yKaRjYh3tpej8tPxdhciz1ZqllLn3pVN5gF"',
+            "  duo_skey: " + "ruAuC8QJcIV1ltnpqWBvzFdRw6dkewsbDB0jHDnU",
         ),
         misses=(
-            'DUO_SKEY="Qjix1yKaRjYh3tpej8tP' + 'xdhciz1ZqllLn3pVN5g"',
-            'DUO_SKEY="Xxxx0xXxXxXx0xxxx0xX' + 'xxxxxx0XxxxXx0xXX0xX"',
-            "REVISION=Qjix1yKaRjYh3tpej8tP" + "xdhciz1ZqllLn3pVN5gF",
+            'DUO_SKEY="' + 'Qjix1yKaRjYh3tpej8tPxdhciz1ZqllLn3pVN5g"',
+            'DUO_SKEY="' + 'Xxxx0xXxXxXx0xxxx0xXxxxxxx0XxxxXx0xXX0xX"',
+            "REVISION=" + "Qjix1yKaRjYh3tpej8tPxdhciz1ZqllLn3pVN5gF",
         ),
         source="Duo docs, Protecting applications (40 characters)",
         validate=_mixed,

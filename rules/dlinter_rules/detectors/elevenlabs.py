@@ -30,13 +30,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"elevenlabs|eleven_labs|xi-api-key|xi_api", r"[0-9a-f]{32}"),
         keywords=("elevenlabs", "eleven_labs", "xi-api-key", "xi_api"),
         matches=(
-            'ELEVENLABS_API_KEY="39c516c2f4b480c4' + '8347fdd4a2545e2f"',
-            "  elevenlabs_api_key: 5536c44d16ba8474" + "49f452dc260aca24",
+            'ELEVENLABS_API_KEY="' + '39c516c2f4b480c48347fdd4a2545e2f"',
+            "  elevenlabs_api_key: " + "5536c44d16ba847449f452dc260aca24",
         ),
         misses=(
-            'ELEVENLABS_API_KEY="39c516c2f4b480c4' + '8347fdd4a2545e2"',
-            'ELEVENLABS_API_KEY="00x000x0x0x000x0' + '0000xxx0x0000x0x"',
-            "REVISION=39c516c2f4b480c4" + "8347fdd4a2545e2f",
+            'ELEVENLABS_API_KEY="' + '39c516c2f4b480c48347fdd4a2545e2"',
+            'ELEVENLABS_API_KEY="' + '00x000x0x0x000x00000xxx0x0000x0x"',
+            "REVISION=" + "39c516c2f4b480c48347fdd4a2545e2f",
         ),
         source="ElevenLabs docs, Authentication",
         min_entropy=3.0,

@@ -32,13 +32,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"exoscale", r"[A-Za-z0-9_-]{43}"),
         keywords=("exoscale",),
         matches=(
-            'EXOSCALE_API_SECRET="6fwqmu7Y8Us7VDJs2edKS' + 'ryUdH7qbRCjLVCxfxuyTt0"',
-            "  exoscale_api_secret: KxkIYn6Ce1fHQIt2ZjuUL" + "t97FP4NAMmIh3qYROZ8Fnn",
+            'EXOSCALE_API_SECRET="' + '6fwqmu7Y8Us7VDJs2edKSryUdH7qbRCjLVCxfxuyTt0"',
+            "  exoscale_api_secret: " + "KxkIYn6Ce1fHQIt2ZjuULt97FP4NAMmIh3qYROZ8Fnn",
         ),
         misses=(
-            'EXOSCALE_API_SECRET="6fwqmu7Y8Us7VDJs2edKS' + 'ryUdH7qbRCjLVCxfxuyTt"',
-            'EXOSCALE_API_SECRET="0xxxxx0X0Xx0XXXx0xxXX' + 'xxXxX0xxXXxXXXxxxxxXx0"',
-            "REVISION=6fwqmu7Y8Us7VDJs2edKS" + "ryUdH7qbRCjLVCxfxuyTt0",
+            'EXOSCALE_API_SECRET="' + '6fwqmu7Y8Us7VDJs2edKSryUdH7qbRCjLVCxfxuyTt"',
+            'EXOSCALE_API_SECRET="' + '0xxxxx0X0Xx0XXXx0xxXXxxXxX0xxXXxXXXxxxxxXx0"',
+            "REVISION=" + "6fwqmu7Y8Us7VDJs2edKSryUdH7qbRCjLVCxfxuyTt0",
         ),
         source="Exoscale docs, API keys",
         min_entropy=4.0,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"fastly", r"[A-Za-z0-9_-]{32}"),
         keywords=("fastly",),
         matches=(
-            'FASTLY_API_TOKEN="IPmDFEtoRHTsK2x6' + 'PTYIrlDnhekdJBVJ"',
-            "  fastly_api_token: OaWCg5vjFqKPyP0b" + "rgUYPzihDFaG31u6",
+            'FASTLY_API_TOKEN="' + 'IPmDFEtoRHTsK2x6PTYIrlDnhekdJBVJ"',
+            "  fastly_api_token: " + "OaWCg5vjFqKPyP0brgUYPzihDFaG31u6",
         ),
         misses=(
-            'FASTLY_API_TOKEN="IPmDFEtoRHTsK2x6' + 'PTYIrlDnhekdJBV"',
-            'FASTLY_API_TOKEN="XXxXXXxxXXXxX0x0' + 'XXXXxxXxxxxxXXXX"',
-            "REVISION=IPmDFEtoRHTsK2x6" + "PTYIrlDnhekdJBVJ",
+            'FASTLY_API_TOKEN="' + 'IPmDFEtoRHTsK2x6PTYIrlDnhekdJBV"',
+            'FASTLY_API_TOKEN="' + 'XXxXXXxxXXXxX0x0XXXXxxXxxxxxXXXX"',
+            "REVISION=" + "IPmDFEtoRHTsK2x6PTYIrlDnhekdJBVJ",
         ),
         source="Fastly docs, Using API tokens (32 characters)",
         validate=_mixed,

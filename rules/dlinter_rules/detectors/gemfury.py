@@ -19,12 +19,12 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"gemfury|fury_token|fury_auth|fury_push", r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]{20,32}"),
         keywords=("gemfury", "fury_token", "fury_auth", "fury_push"),
         matches=(
-            'FURY_TOKEN="79cgFM8V-hAx3dpXn' + 'M3g00AphOyp45SZCn"',
-            "  fury_token: KKei23-fmYR4VR" + "BrOVsQnv8jmqgI",
+            'FURY_TOKEN="' + '79cgFM8V-hAx3dpXnM3g00AphOyp45SZCn"',
+            "  fury_token: " + "KKei23-fmYR4VRBrOVsQnv8jmqgI",
         ),
         misses=(
-            'FURY_TOKEN="00xxXX0X-xXx0xxXx' + 'X0x00XxxXxx00XXXx"',
-            "REVISION=79cgFM8V-hAx3dpXn" + "M3g00AphOyp45SZCn",
+            'FURY_TOKEN="' + '00xxXX0X-xXx0xxXxX0x00XxxXxx00XXXx"',
+            "REVISION=" + "79cgFM8V-hAx3dpXnM3g00AphOyp45SZCn",
         ),
         source="Gemfury docs, Tokens",
         validate=_mixed,

@@ -49,13 +49,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"heroku", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("heroku",),
         matches=(
-            'HEROKU_API_KEY="c8d4b669-9fb8-313a' + '-cce8-91e1e4fbf68a"',
-            "  heroku_api_key: c9d8f073-95f9-de3f" + "-f990-d738b52aa5b8",
+            'HEROKU_API_KEY="' + 'c8d4b669-9fb8-313a-cce8-91e1e4fbf68a"',
+            "  heroku_api_key: " + "c9d8f073-95f9-de3f-f990-d738b52aa5b8",
         ),
         misses=(
-            'HEROKU_API_KEY="c8d4b669-9fb8-313a' + '-cce8-91e1e4fbf68"',
-            'HEROKU_API_KEY="x0x0x000-0xx0-000x' + '-xxx0-00x0x0xxx00x"',
-            "REVISION=c8d4b669-9fb8-313a" + "-cce8-91e1e4fbf68a",
+            'HEROKU_API_KEY="' + 'c8d4b669-9fb8-313a-cce8-91e1e4fbf68"',
+            'HEROKU_API_KEY="' + 'x0x0x000-0xx0-000x-xxx0-00x0x0xxx00x"',
+            "REVISION=" + "c8d4b669-9fb8-313a-cce8-91e1e4fbf68a",
         ),
         source="Heroku Platform API reference, Authentication",
         min_entropy=3.0,

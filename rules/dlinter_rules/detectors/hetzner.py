@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"hcloud|hetzner", r"[A-Za-z0-9]{64}"),
         keywords=("hcloud", "hetzner"),
         matches=(
-            'HCLOUD_TOKEN="CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPW' + 'LQiqvxr9Szet4ajCIEQhF4qJsmPU39Qy"',
-            "  hcloud_token: EOBjxi1lY1ssSeTelP0vMmBRsOBCfIZI" + "hgOzkelfXHonywdA47BV2EsL8rhtfiEz",
+            'HCLOUD_TOKEN="' + 'CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPWLQiqvxr9Szet4ajCIEQhF4qJsmPU39Qy"',
+            "  hcloud_token: " + "EOBjxi1lY1ssSeTelP0vMmBRsOBCfIZIhgOzkelfXHonywdA47BV2EsL8rhtfiEz",
         ),
         misses=(
-            'HCLOUD_TOKEN="CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPW' + 'LQiqvxr9Szet4ajCIEQhF4qJsmPU39Q"',
-            'HCLOUD_TOKEN="XXxx0XXxxXxXXxx0xxx0XXxX0xxXxXXX' + 'XXxxxxx0Xxxx0xxXXXXxX0xXxxXX00Xx"',
-            "REVISION=CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPW" + "LQiqvxr9Szet4ajCIEQhF4qJsmPU39Qy",
+            'HCLOUD_TOKEN="' + 'CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPWLQiqvxr9Szet4ajCIEQhF4qJsmPU39Q"',
+            'HCLOUD_TOKEN="' + 'XXxx0XXxxXxXXxx0xxx0XXxX0xxXxXXXXXxxxxx0Xxxx0xxXXXXxX0xXxxXX00Xx"',
+            "REVISION=" + "CZrh6CVwdDjIYty1oyz4EEnZ6ttDqSPWLQiqvxr9Szet4ajCIEQhF4qJsmPU39Qy",
         ),
         source="Hetzner Cloud docs, Generating API token (64 characters)",
         validate=_mixed,

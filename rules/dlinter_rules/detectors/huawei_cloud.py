@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"huawei|hwcloud|hw_secret|obs_secret", r"[A-Za-z0-9]{40}"),
         keywords=("huawei", "hwcloud", "hw_secret", "obs_secret"),
         matches=(
-            'HUAWEICLOUD_SECRET_KEY="h4kWwIYg47KNPdlQUHHC' + 'KizQQwy1hlvgknqWfBeK"',
-            "  huaweicloud_secret_key: iwDCfiP0UevSVL5WEBrj" + "txuh8LByv5e6tQ5O4AH6",
+            'HUAWEICLOUD_SECRET_KEY="' + 'h4kWwIYg47KNPdlQUHHCKizQQwy1hlvgknqWfBeK"',
+            "  huaweicloud_secret_key: " + "iwDCfiP0UevSVL5WEBrjtxuh8LByv5e6tQ5O4AH6",
         ),
         misses=(
-            'HUAWEICLOUD_SECRET_KEY="h4kWwIYg47KNPdlQUHHC' + 'KizQQwy1hlvgknqWfBe"',
-            'HUAWEICLOUD_SECRET_KEY="x0xXxXXx00XXXxxXXXXX' + 'XxxXXxx0xxxxxxxXxXxX"',
-            "REVISION=h4kWwIYg47KNPdlQUHHC" + "KizQQwy1hlvgknqWfBeK",
+            'HUAWEICLOUD_SECRET_KEY="' + 'h4kWwIYg47KNPdlQUHHCKizQQwy1hlvgknqWfBe"',
+            'HUAWEICLOUD_SECRET_KEY="' + 'x0xXxXXx00XXXxxXXXXXXxxXXxx0xxxxxxxXxXxX"',
+            "REVISION=" + "h4kWwIYg47KNPdlQUHHCKizQQwy1hlvgknqWfBeK",
         ),
         source="Huawei Cloud IAM docs, Access keys (40 characters)",
         validate=_mixed,

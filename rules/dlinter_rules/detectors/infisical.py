@@ -31,13 +31,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"infisical", r"[0-9a-f]{64}"),
         keywords=("infisical",),
         matches=(
-            'INFISICAL_CLIENT_SECRET="5528421dd80a56e43e1f4f468236577f' + '4d77f79b22658881ca0561dae1e8e309"',
-            "  infisical_client_secret: ca01cb21c1733e0e9aea30ed51d36b1e" + "ff94da48a61e9fde8504cee7adb643da",
+            'INFISICAL_CLIENT_SECRET="' + '5528421dd80a56e43e1f4f468236577f4d77f79b22658881ca0561dae1e8e309"',
+            "  infisical_client_secret: " + "ca01cb21c1733e0e9aea30ed51d36b1eff94da48a61e9fde8504cee7adb643da",
         ),
         misses=(
-            'INFISICAL_CLIENT_SECRET="5528421dd80a56e43e1f4f468236577f' + '4d77f79b22658881ca0561dae1e8e30"',
-            'INFISICAL_CLIENT_SECRET="0000000xx00x00x00x0x0x000000000x' + '0x00x00x00000000xx0000xxx0x0x000"',
-            "REVISION=5528421dd80a56e43e1f4f468236577f" + "4d77f79b22658881ca0561dae1e8e309",
+            'INFISICAL_CLIENT_SECRET="' + '5528421dd80a56e43e1f4f468236577f4d77f79b22658881ca0561dae1e8e30"',
+            'INFISICAL_CLIENT_SECRET="' + '0000000xx00x00x00x0x0x000000000x0x00x00x00000000xx0000xxx0x0x000"',
+            "REVISION=" + "5528421dd80a56e43e1f4f468236577f4d77f79b22658881ca0561dae1e8e309",
         ),
         source="Infisical docs, Universal auth",
         min_entropy=3.0,

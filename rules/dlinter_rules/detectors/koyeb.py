@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"koyeb", r"[a-z0-9]{64}"),
         keywords=("koyeb",),
         matches=(
-            'KOYEB_TOKEN="6laf0lft8e2t5cfulwisqtpuqcj96k5i' + '3vxi3v58fupp4t2b3f42pw6qyai70j1l"',
-            "  koyeb_token: irjkyfzupmm5h8jwylifhwio3jvphwj0" + "twgac8n4gc1zy0cxammc4leltmzu1n3j",
+            'KOYEB_TOKEN="' + '6laf0lft8e2t5cfulwisqtpuqcj96k5i3vxi3v58fupp4t2b3f42pw6qyai70j1l"',
+            "  koyeb_token: " + "irjkyfzupmm5h8jwylifhwio3jvphwj0twgac8n4gc1zy0cxammc4leltmzu1n3j",
         ),
         misses=(
-            'KOYEB_TOKEN="6laf0lft8e2t5cfulwisqtpuqcj96k5i' + '3vxi3v58fupp4t2b3f42pw6qyai70j1"',
-            'KOYEB_TOKEN="0xxx0xxx0x0x0xxxxxxxxxxxxxx00x0x' + '0xxx0x00xxxx0x0x0x00xx0xxxx00x0x"',
-            "REVISION=6laf0lft8e2t5cfulwisqtpuqcj96k5i" + "3vxi3v58fupp4t2b3f42pw6qyai70j1l",
+            'KOYEB_TOKEN="' + '6laf0lft8e2t5cfulwisqtpuqcj96k5i3vxi3v58fupp4t2b3f42pw6qyai70j1"',
+            'KOYEB_TOKEN="' + '0xxx0xxx0x0x0xxxxxxxxxxxxxx00x0x0xxx0x00xxxx0x0x0x00xx0xxxx00x0x"',
+            "REVISION=" + "6laf0lft8e2t5cfulwisqtpuqcj96k5i3vxi3v58fupp4t2b3f42pw6qyai70j1l",
         ),
         source="Koyeb docs, API tokens",
         validate=_mixed,

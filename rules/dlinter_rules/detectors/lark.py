@@ -19,11 +19,11 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/(?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
         keywords=("open.feishu.cn/open-apis/bot", "open.larksuite.com/open-apis/bot"),
         matches=(
-            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/7bfc9a51-8607-5166' + '-2ed7-0900cbaea6a3"',
+            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166" + '-2ed7-0900cbaea6a3"',
         ),
         misses=(
-            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/7bfc9a51-8607-5166' + '-2ed7-0900cbaea6a"',
-            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/7bfc9a51-8607-5166' + '-xxxx-xxxxxxxxxxxx"',
+            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166" + '-2ed7-0900cbaea6a"',
+            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166" + '-xxxx-xxxxxxxxxxxx"',
         ),
         source="Lark docs, Custom bot usage guide",
         min_entropy=3.0,
@@ -36,13 +36,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"feishu|lark_app|lark_secret", r"[A-Za-z0-9]{32}"),
         keywords=("feishu", "lark_app", "lark_secret"),
         matches=(
-            'FEISHU_APP_SECRET="ohvuaZqZJjb20byw' + 'ckWzVjcAzFbLdBCw"',
-            "  feishu_app_secret: ZsTUzgGw1N1CzkpQ" + "81NNpHYg8ZpcHvcU",
+            'FEISHU_APP_SECRET="' + 'ohvuaZqZJjb20bywckWzVjcAzFbLdBCw"',
+            "  feishu_app_secret: " + "ZsTUzgGw1N1CzkpQ81NNpHYg8ZpcHvcU",
         ),
         misses=(
-            'FEISHU_APP_SECRET="ohvuaZqZJjb20byw' + 'ckWzVjcAzFbLdBC"',
-            'FEISHU_APP_SECRET="xxxxxXxXXxx00xxx' + 'xxXxXxxXxXxXxXXx"',
-            "REVISION=ohvuaZqZJjb20byw" + "ckWzVjcAzFbLdBCw",
+            'FEISHU_APP_SECRET="' + 'ohvuaZqZJjb20bywckWzVjcAzFbLdBC"',
+            'FEISHU_APP_SECRET="' + 'xxxxxXxXXxx00xxxxxXxXxxXxXxXxXXx"',
+            "REVISION=" + "ohvuaZqZJjb20bywckWzVjcAzFbLdBCw",
         ),
         source="Lark docs, App credentials",
         validate=_mixed,

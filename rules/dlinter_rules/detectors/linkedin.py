@@ -37,13 +37,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"linkedin", r"[A-Za-z0-9]{16}"),
         keywords=("linkedin",),
         matches=(
-            'LINKEDIN_CLIENT_SECRET="BXZGqvtn' + '7H4HA3l1"',
-            "  linkedin_client_secret: 55qLtHu4" + "J11wC4cY",
+            'LINKEDIN_CLIENT_SECRET="' + 'BXZGqvtn7H4HA3l1"',
+            "  linkedin_client_secret: " + "55qLtHu4J11wC4cY",
         ),
         misses=(
-            'LINKEDIN_CLIENT_SECRET="BXZGqvtn' + '7H4HA3l"',
-            'LINKEDIN_CLIENT_SECRET="XXXXxxxx' + '0X0XX0x0"',
-            "REVISION=BXZGqvtn" + "7H4HA3l1",
+            'LINKEDIN_CLIENT_SECRET="' + 'BXZGqvtn7H4HA3l"',
+            'LINKEDIN_CLIENT_SECRET="' + 'XXXXxxxx0X0XX0x0"',
+            "REVISION=" + "BXZGqvtn7H4HA3l1",
         ),
         source="LinkedIn docs, Client credential flow",
         validate=_mixed,

@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"linode", r"[0-9a-f]{64}"),
         keywords=("linode",),
         matches=(
-            'LINODE_TOKEN="f597423fdeec77a9718c215e796590e5' + '588b23ec91e54d1aff66cbdd0d2c50c0"',
-            "  linode_token: 24ab5730f0ce74a4cb838e56fc62c5de" + "c56504b3b8711645d7fa9a8a81b193b3",
+            'LINODE_TOKEN="' + 'f597423fdeec77a9718c215e796590e5588b23ec91e54d1aff66cbdd0d2c50c0"',
+            "  linode_token: " + "24ab5730f0ce74a4cb838e56fc62c5dec56504b3b8711645d7fa9a8a81b193b3",
         ),
         misses=(
-            'LINODE_TOKEN="f597423fdeec77a9718c215e796590e5' + '588b23ec91e54d1aff66cbdd0d2c50c"',
-            'LINODE_TOKEN="x000000xxxxx00x0000x000x000000x0' + '000x00xx00x00x0xxx00xxxx0x0x00x0"',
-            "REVISION=f597423fdeec77a9718c215e796590e5" + "588b23ec91e54d1aff66cbdd0d2c50c0",
+            'LINODE_TOKEN="' + 'f597423fdeec77a9718c215e796590e5588b23ec91e54d1aff66cbdd0d2c50c"',
+            'LINODE_TOKEN="' + 'x000000xxxxx00x0000x000x000000x0000x00xx00x00x0xxx00xxxx0x0x00x0"',
+            "REVISION=" + "f597423fdeec77a9718c215e796590e5588b23ec91e54d1aff66cbdd0d2c50c0",
         ),
         source="Linode API docs, Personal access tokens",
         min_entropy=3.0,

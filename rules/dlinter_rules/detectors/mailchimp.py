@@ -18,11 +18,11 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[0-9a-f]{32}-us[0-9]{1,2}",
         keywords=("-us",),
         matches=(
-            'MAILCHIMP_API_KEY="8a1b6938fc1f57dcdd' + '179ff5eea6e2c0-us80"',
-            "apikey: b68305de9d5f3c3094" + "5a61ba01066a1c-us86",
+            'MAILCHIMP_API_KEY="' + "8a1b6938fc1f57dcdd" + '179ff5eea6e2c0-us80"',
+            "apikey: " + "b68305de9d5f3c3094" + "5a61ba01066a1c-us86",
         ),
         misses=(
-            'MAILCHIMP_API_KEY="8a1b6938fc1f57dcdd' + 'xxxxxxxxxxxxxx-xxxx"',
+            'MAILCHIMP_API_KEY="' + "8a1b6938fc1f57dcdd" + 'xxxxxxxxxxxxxx-xxxx"',
         ),
         source="Mailchimp Marketing API docs, Authentication (data center suffix)",
         min_entropy=3.0,

@@ -30,13 +30,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"mailgun|mg_api", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}"),
         keywords=("mailgun", "mg_api"),
         matches=(
-            'MAILGUN_API_KEY="4008445bdb672ea82a9535773' + 'f58777b-ce639106-9f89c360"',
-            "  mailgun_api_key: b3e4fffc13dc87d4814ebea81" + "6cd51bb-79a97c20-256324ce",
+            'MAILGUN_API_KEY="' + '4008445bdb672ea82a9535773f58777b-ce639106-9f89c360"',
+            "  mailgun_api_key: " + "b3e4fffc13dc87d4814ebea816cd51bb-79a97c20-256324ce",
         ),
         misses=(
-            'MAILGUN_API_KEY="4008445bdb672ea82a9535773' + 'f58777b-ce639106-9f89c36"',
-            'MAILGUN_API_KEY="0000000xxx000xx00x0000000' + 'x00000x-xx000000-0x00x000"',
-            "REVISION=4008445bdb672ea82a9535773" + "f58777b-ce639106-9f89c360",
+            'MAILGUN_API_KEY="' + '4008445bdb672ea82a9535773f58777b-ce639106-9f89c36"',
+            'MAILGUN_API_KEY="' + '0000000xxx000xx00x0000000x00000x-xx000000-0x00x000"',
+            "REVISION=" + "4008445bdb672ea82a9535773f58777b-ce639106-9f89c360",
         ),
         source="Mailgun docs, API keys",
         min_entropy=3.0,

@@ -49,12 +49,12 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"netlify", r"[A-Za-z0-9_-]{43,45}"),
         keywords=("netlify",),
         matches=(
-            'NETLIFY_AUTH_TOKEN="uhxNnCRDioyZmWeixgAyPi' + 'Ah1a5qgqhNGEggy39QiZpZ"',
-            "  netlify_auth_token: iZYxZvVK9BdsA7HGMbEqo" + "1n3Lz8YJpwuqigxziRzU34",
+            'NETLIFY_AUTH_TOKEN="' + 'uhxNnCRDioyZmWeixgAyPiAh1a5qgqhNGEggy39QiZpZ"',
+            "  netlify_auth_token: " + "iZYxZvVK9BdsA7HGMbEqo1n3Lz8YJpwuqigxziRzU34",
         ),
         misses=(
-            'NETLIFY_AUTH_TOKEN="xxxXxXXXxxxXxXxxxxXxXx' + 'Xx0x0xxxxXXXxxx00XxXxX"',
-            "REVISION=uhxNnCRDioyZmWeixgAyPi" + "Ah1a5qgqhNGEggy39QiZpZ",
+            'NETLIFY_AUTH_TOKEN="' + 'xxxXxXXXxxxXxXxxxxXxXxXx0x0xxxxXXXxxx00XxXxX"',
+            "REVISION=" + "uhxNnCRDioyZmWeixgAyPiAh1a5qgqhNGEggy39QiZpZ",
         ),
         source="Netlify docs, Get started with the API",
         min_entropy=4.0,

@@ -34,13 +34,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"npm_token|_authtoken|npm_auth", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("npm_token", "_authtoken", "npm_auth"),
         matches=(
-            "NPM_TOKEN=2c0bd626-7a1e-4f86" + "-83e2-aeb643b9f725",
-            "//registry.example/:_authToken=4b363c71-514f-1977" + "-2340-ff6e823491e8",
+            "NPM_TOKEN=" + "2c0bd626-7a1e-4f86-83e2-aeb643b9f725",
+            "//registry.example/:_authToken=" + "4b363c71-514f-1977-2340-ff6e823491e8",
         ),
         misses=(
-            "NPM_TOKEN=2c0bd626-7a1e-4f86" + "-83e2-aeb643b9f72",
-            "NPM_TOKEN=0x0xx000-0x0x-0x00" + "-00x0-xxx000x0x000",
-            "REVISION=2c0bd626-7a1e-4f86" + "-83e2-aeb643b9f725",
+            "NPM_TOKEN=" + "2c0bd626-7a1e-4f86-83e2-aeb643b9f72",
+            "NPM_TOKEN=" + "0x0xx000-0x0x-0x00-00x0-xxx000x0x000",
+            "REVISION=" + "2c0bd626-7a1e-4f86-83e2-aeb643b9f725",
         ),
         source="npm docs, About access tokens (legacy)",
         min_entropy=3.0,

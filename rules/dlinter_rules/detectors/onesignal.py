@@ -37,13 +37,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"onesignal", r"[A-Za-z0-9]{48}"),
         keywords=("onesignal",),
         matches=(
-            'ONESIGNAL_REST_API_KEY="fnCCS1OaYl5AQdjafB7zY19d' + '1HRYvFaah4jkAZMv0QjiwOD0"',
-            "  onesignal_rest_api_key: GbAEOosPtrIDrZAeHnXPFz1E" + "jCn88Hk317miST2eQawKVMSt",
+            'ONESIGNAL_REST_API_KEY="' + 'fnCCS1OaYl5AQdjafB7zY19d1HRYvFaah4jkAZMv0QjiwOD0"',
+            "  onesignal_rest_api_key: " + "GbAEOosPtrIDrZAeHnXPFz1EjCn88Hk317miST2eQawKVMSt",
         ),
         misses=(
-            'ONESIGNAL_REST_API_KEY="fnCCS1OaYl5AQdjafB7zY19d' + '1HRYvFaah4jkAZMv0QjiwOD"',
-            'ONESIGNAL_REST_API_KEY="xxXXX0XxXx0XXxxxxX0xX00x' + '0XXXxXxxx0xxXXXx0XxxxXX0"',
-            "REVISION=fnCCS1OaYl5AQdjafB7zY19d" + "1HRYvFaah4jkAZMv0QjiwOD0",
+            'ONESIGNAL_REST_API_KEY="' + 'fnCCS1OaYl5AQdjafB7zY19d1HRYvFaah4jkAZMv0QjiwOD"',
+            'ONESIGNAL_REST_API_KEY="' + 'xxXXX0XxXx0XXxxxxX0xX00x0XXXxXxxx0xxXXXx0XxxxXX0"',
+            "REVISION=" + "fnCCS1OaYl5AQdjafB7zY19d1HRYvFaah4jkAZMv0QjiwOD0",
         ),
         source="OneSignal docs, Keys and ids",
         validate=_mixed,

@@ -31,13 +31,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"ovsx_pat|open_vsx|ovsx_token", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("ovsx_pat", "open_vsx", "ovsx_token"),
         matches=(
-            'OVSX_PAT="fd01919d-8c88-6d6f' + '-41f9-c506767e46b7"',
-            "  ovsx_pat: fd79efb6-b677-cf02" + "-1d7d-a0ed06c7732b",
+            'OVSX_PAT="' + 'fd01919d-8c88-6d6f-41f9-c506767e46b7"',
+            "  ovsx_pat: " + "fd79efb6-b677-cf02-1d7d-a0ed06c7732b",
         ),
         misses=(
-            'OVSX_PAT="fd01919d-8c88-6d6f' + '-41f9-c506767e46b"',
-            'OVSX_PAT="xx00000x-0x00-0x0x' + '-00x0-x000000x00x0"',
-            "REVISION=fd01919d-8c88-6d6f" + "-41f9-c506767e46b7",
+            'OVSX_PAT="' + 'fd01919d-8c88-6d6f-41f9-c506767e46b"',
+            'OVSX_PAT="' + 'xx00000x-0x00-0x0x-00x0-x000000x00x0"',
+            "REVISION=" + "fd01919d-8c88-6d6f-41f9-c506767e46b7",
         ),
         source="Open VSX wiki, Publishing extensions",
         min_entropy=3.0,

@@ -67,13 +67,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"paddle", r"[0-9a-f]{50}"),
         keywords=("paddle",),
         matches=(
-            'PADDLE_API_KEY="3a4b6094272476dd6feb11e5b' + '254d042cb478876537d20a36e"',
-            "  paddle_api_key: 5948069be7dfd68f32f9419b8" + "762416db63c455d699e978969",
+            'PADDLE_API_KEY="' + '3a4b6094272476dd6feb11e5b254d042cb478876537d20a36e"',
+            "  paddle_api_key: " + "5948069be7dfd68f32f9419b8762416db63c455d699e978969",
         ),
         misses=(
-            'PADDLE_API_KEY="3a4b6094272476dd6feb11e5b' + '254d042cb478876537d20a36"',
-            'PADDLE_API_KEY="0x0x0000000000xx0xxx00x0x' + '000x000xx000000000x00x00x"',
-            "REVISION=3a4b6094272476dd6feb11e5b" + "254d042cb478876537d20a36e",
+            'PADDLE_API_KEY="' + '3a4b6094272476dd6feb11e5b254d042cb478876537d20a36"',
+            'PADDLE_API_KEY="' + '0x0x0000000000xx0xxx00x0x000x000xx000000000x00x00x"',
+            "REVISION=" + "3a4b6094272476dd6feb11e5b254d042cb478876537d20a36e",
         ),
         source="Paddle docs, API keys: format",
         min_entropy=3.0,

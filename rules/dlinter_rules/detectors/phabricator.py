@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"phabricator|conduit|arcrc", r"(?:api|cli)-[a-z0-9]{28}"),
         keywords=("phabricator", "conduit", "arcrc"),
         matches=(
-            'PHABRICATOR_TOKEN="cli-lnv5fgkaxy08' + '5xp91sznbv6vmrou"',
-            "  phabricator_token: cli-cyj3y7o5eqc5" + "v0bczwpf91r4g8au",
+            'PHABRICATOR_TOKEN="' + 'cli-lnv5fgkaxy085xp91sznbv6vmrou"',
+            "  phabricator_token: " + "cli-cyj3y7o5eqc5v0bczwpf91r4g8au",
         ),
         misses=(
-            'PHABRICATOR_TOKEN="cli-lnv5fgkaxy08' + '5xp91sznbv6vmro"',
-            'PHABRICATOR_TOKEN="xxx-xxx0xxxxxx00' + '0xx00xxxxx0xxxxx"',
-            "REVISION=cli-lnv5fgkaxy08" + "5xp91sznbv6vmrou",
+            'PHABRICATOR_TOKEN="' + 'cli-lnv5fgkaxy085xp91sznbv6vmro"',
+            'PHABRICATOR_TOKEN="' + 'xxx-xxx0xxxxxx000xx00xxxxx0xxxxx"',
+            "REVISION=" + "cli-lnv5fgkaxy085xp91sznbv6vmrou",
         ),
         source="Phabricator docs, Conduit API tokens",
         min_entropy=3.0,

@@ -29,13 +29,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"pinecone", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("pinecone",),
         matches=(
-            'PINECONE_API_KEY="3b96ffda-ebd3-a068' + '-b4db-6dcfacdf0a4c"',
-            "  pinecone_api_key: ec30eb3c-cfdc-f950" + "-4327-78de1e71ba30",
+            'PINECONE_API_KEY="' + '3b96ffda-ebd3-a068-b4db-6dcfacdf0a4c"',
+            "  pinecone_api_key: " + "ec30eb3c-cfdc-f950-4327-78de1e71ba30",
         ),
         misses=(
-            'PINECONE_API_KEY="3b96ffda-ebd3-a068' + '-b4db-6dcfacdf0a4"',
-            'PINECONE_API_KEY="0x00xxxx-xxx0-x000' + '-x0xx-0xxxxxxx0x0x"',
-            "REVISION=3b96ffda-ebd3-a068" + "-b4db-6dcfacdf0a4c",
+            'PINECONE_API_KEY="' + '3b96ffda-ebd3-a068-b4db-6dcfacdf0a4"',
+            'PINECONE_API_KEY="' + '0x00xxxx-xxx0-x000-x0xx-0xxxxxxx0x0x"',
+            "REVISION=" + "3b96ffda-ebd3-a068-b4db-6dcfacdf0a4c",
         ),
         source="Pinecone docs, Manage API keys",
         min_entropy=3.0,

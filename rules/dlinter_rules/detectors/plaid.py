@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"plaid", r"[0-9a-f]{30}"),
         keywords=("plaid",),
         matches=(
-            'PLAID_SECRET="e4e93e9af986651' + 'a8e0c8f62e3aa35"',
-            "  plaid_secret: 3c27fb904e340d5" + "5b667ed2bef04fb",
+            'PLAID_SECRET="' + 'e4e93e9af986651a8e0c8f62e3aa35"',
+            "  plaid_secret: " + "3c27fb904e340d55b667ed2bef04fb",
         ),
         misses=(
-            'PLAID_SECRET="e4e93e9af986651' + 'a8e0c8f62e3aa3"',
-            'PLAID_SECRET="x0x00x0xx000000' + 'x0x0x0x00x0xx00"',
-            "REVISION=e4e93e9af986651" + "a8e0c8f62e3aa35",
+            'PLAID_SECRET="' + 'e4e93e9af986651a8e0c8f62e3aa3"',
+            'PLAID_SECRET="' + 'x0x00x0xx000000x0x0x0x00x0xx00"',
+            "REVISION=" + "e4e93e9af986651a8e0c8f62e3aa35",
         ),
         source="Plaid docs, API keys",
         min_entropy=3.0,

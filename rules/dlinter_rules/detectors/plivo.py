@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"plivo", r"[A-Za-z0-9]{40}"),
         keywords=("plivo",),
         matches=(
-            'PLIVO_AUTH_TOKEN="dCFMfEth4O5bW6kwDeQe' + '3OqJzZmw7zy4amZqrcVf"',
-            "  plivo_auth_token: 2XtcygU3uRCEm60rL1bl" + "q0tE2vJ4VKD9aXZwkvHr",
+            'PLIVO_AUTH_TOKEN="' + 'dCFMfEth4O5bW6kwDeQe3OqJzZmw7zy4amZqrcVf"',
+            "  plivo_auth_token: " + "2XtcygU3uRCEm60rL1blq0tE2vJ4VKD9aXZwkvHr",
         ),
         misses=(
-            'PLIVO_AUTH_TOKEN="dCFMfEth4O5bW6kwDeQe' + '3OqJzZmw7zy4amZqrcV"',
-            'PLIVO_AUTH_TOKEN="xXXXxXxx0X0xX0xxXxXx' + '0XxXxXxx0xx0xxXxxxXx"',
-            "REVISION=dCFMfEth4O5bW6kwDeQe" + "3OqJzZmw7zy4amZqrcVf",
+            'PLIVO_AUTH_TOKEN="' + 'dCFMfEth4O5bW6kwDeQe3OqJzZmw7zy4amZqrcV"',
+            'PLIVO_AUTH_TOKEN="' + 'xXXXxXxx0X0xX0xxXxXx0XxXxXxx0xx0xxXxxxXx"',
+            "REVISION=" + "dCFMfEth4O5bW6kwDeQe3OqJzZmw7zy4amZqrcVf",
         ),
         source="Plivo docs, API credentials",
         validate=_mixed,

@@ -38,13 +38,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"razorpay|rzp_", r"[A-Za-z0-9]{24}"),
         keywords=("razorpay", "rzp_"),
         matches=(
-            'RAZORPAY_KEY_SECRET="fHJlA7ui3W0F' + 'SfOHIDg9d6hs"',
-            "  razorpay_key_secret: obJUdqI8UzPR" + "KK50mOVD8Q64",
+            'RAZORPAY_KEY_SECRET="' + 'fHJlA7ui3W0FSfOHIDg9d6hs"',
+            "  razorpay_key_secret: " + "obJUdqI8UzPRKK50mOVD8Q64",
         ),
         misses=(
-            'RAZORPAY_KEY_SECRET="fHJlA7ui3W0F' + 'SfOHIDg9d6h"',
-            'RAZORPAY_KEY_SECRET="xXXxX0xx0X0X' + 'XxXXXXx0x0xx"',
-            "REVISION=fHJlA7ui3W0F" + "SfOHIDg9d6hs",
+            'RAZORPAY_KEY_SECRET="' + 'fHJlA7ui3W0FSfOHIDg9d6h"',
+            'RAZORPAY_KEY_SECRET="' + 'xXXxX0xx0X0XXxXXXXx0x0xx"',
+            "REVISION=" + "fHJlA7ui3W0FSfOHIDg9d6hs",
         ),
         source="Razorpay docs, API keys",
         validate=_mixed,

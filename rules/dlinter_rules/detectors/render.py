@@ -35,11 +35,11 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"api\.render\.com/deploy/(?P<secret>srv-[a-z0-9]{20}\?key=[A-Za-z0-9_-]{11})",
         keywords=("api.render.com/deploy/",),
         matches=(
-            'HOOK="https://api.render.com/deploy/srv-dxthpd8ozpnj3fuh' + 'e55b?key=X4fM6FNhoZE"',
+            'HOOK="https://api.render.com/deploy/' + "srv-dxthpd8ozpnj3fuh" + 'e55b?key=X4fM6FNhoZE"',
         ),
         misses=(
-            'HOOK="https://api.render.com/deploy/srv-dxthpd8ozpnj3fuh' + 'e55b?key=X4fM6FNhoZ"',
-            'HOOK="https://api.render.com/deploy/srv-dxthpd8ozpnj3fuh' + 'xxxx?xxx=xxxxxxxxxxx"',
+            'HOOK="https://api.render.com/deploy/' + "srv-dxthpd8ozpnj3fuh" + 'e55b?key=X4fM6FNhoZ"',
+            'HOOK="https://api.render.com/deploy/' + "srv-dxthpd8ozpnj3fuh" + 'xxxx?xxx=xxxxxxxxxxx"',
         ),
         source="Render docs, Deploy hooks",
         min_entropy=3.0,

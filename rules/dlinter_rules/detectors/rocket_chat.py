@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"rocketchat|rocket_chat|x-auth-token", r"[A-Za-z0-9_-]{43}"),
         keywords=("rocketchat", "rocket_chat", "x-auth-token"),
         matches=(
-            'ROCKETCHAT_TOKEN="IMWOc1alU8ClrI3z7GmNA' + 'se3k012lVdVI8Gq1uLejTN"',
-            "  rocketchat_token: Hbm8gZbFVZDpYShSjXY5f" + "tJ29aLVczRj0XfXAU4EKdz",
+            'ROCKETCHAT_TOKEN="' + 'IMWOc1alU8ClrI3z7GmNAse3k012lVdVI8Gq1uLejTN"',
+            "  rocketchat_token: " + "Hbm8gZbFVZDpYShSjXY5ftJ29aLVczRj0XfXAU4EKdz",
         ),
         misses=(
-            'ROCKETCHAT_TOKEN="IMWOc1alU8ClrI3z7GmNA' + 'se3k012lVdVI8Gq1uLejT"',
-            'ROCKETCHAT_TOKEN="XXXXx0xxX0XxxX0x0XxXX' + 'xx0x000xXxXX0Xx0xXxxXX"',
-            "REVISION=IMWOc1alU8ClrI3z7GmNA" + "se3k012lVdVI8Gq1uLejTN",
+            'ROCKETCHAT_TOKEN="' + 'IMWOc1alU8ClrI3z7GmNAse3k012lVdVI8Gq1uLejT"',
+            'ROCKETCHAT_TOKEN="' + 'XXXXx0xxX0XxxX0x0XxXXxx0x000xXxXX0Xx0xXxxXX"',
+            "REVISION=" + "IMWOc1alU8ClrI3z7GmNAse3k012lVdVI8Gq1uLejTN",
         ),
         source="Rocket.Chat docs, Personal access tokens",
         validate=_mixed,

@@ -39,13 +39,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"scw_secret|scaleway", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("scw_secret", "scaleway"),
         matches=(
-            'SCW_SECRET_KEY="a93276a6-ed37-f1d5' + '-2317-c32d73cc2a6f"',
-            "  scw_secret_key: d35a0432-d821-365e" + "-9b87-90176a14ccfa",
+            'SCW_SECRET_KEY="' + 'a93276a6-ed37-f1d5-2317-c32d73cc2a6f"',
+            "  scw_secret_key: " + "d35a0432-d821-365e-9b87-90176a14ccfa",
         ),
         misses=(
-            'SCW_SECRET_KEY="a93276a6-ed37-f1d5' + '-2317-c32d73cc2a6"',
-            'SCW_SECRET_KEY="x00000x0-xx00-x0x0' + '-0000-x00x00xx0x0x"',
-            "REVISION=a93276a6-ed37-f1d5" + "-2317-c32d73cc2a6f",
+            'SCW_SECRET_KEY="' + 'a93276a6-ed37-f1d5-2317-c32d73cc2a6"',
+            'SCW_SECRET_KEY="' + 'x00000x0-xx00-x0x0-0000-x00x00xx0x0x"',
+            "REVISION=" + "a93276a6-ed37-f1d5-2317-c32d73cc2a6f",
         ),
         source="Scaleway IAM docs, API keys (a UUID)",
         min_entropy=3.0,

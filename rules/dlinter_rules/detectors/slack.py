@@ -184,10 +184,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"hooks\.slack\.com/services/(?P<secret>T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{23,25})",
         keywords=("hooks.slack.com/services/",),
         matches=(
-            'SLACK_WEBHOOK="https://hooks.slack.com/services/TE0GQYURKE/B5TH9RI9ALR/' + '1jP1abWriwm5XMVlydMAZXcv"',
+            'SLACK_WEBHOOK="https://hooks.slack.com/services/' + "TE0GQYURKE/B5TH9RI9ALR/" + '1jP1abWriwm5XMVlydMAZXcv"',
         ),
         misses=(
-            'SLACK_WEBHOOK="https://hooks.slack.com/services/TE0GQYURKE/B5TH9RI9ALR/' + 'xxxxxxxxxxxxxxxxxxxxxxxx"',
+            'SLACK_WEBHOOK="https://hooks.slack.com/services/' + "TE0GQYURKE/B5TH9RI9ALR/" + 'xxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Slack docs, Incoming webhooks",
         min_entropy=3.0,
@@ -200,7 +200,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"hooks\.slack\.com/(?:workflows|triggers)/(?P<secret>[TE][A-Z0-9]{8,12}/(?:A[A-Z0-9]{8,12}/)?[0-9]{10,20}/[A-Za-z0-9]{24,40})",
         keywords=("hooks.slack.com/workflows/", "hooks.slack.com/triggers/"),
         matches=(
-            'HOOK="https://hooks.slack.com/triggers/TAFFRBULMV/4871759937821/gkD' + 'UBDhdCpgPE90Zj3aIR7UOefpeMwnn"',
+            'HOOK="https://hooks.slack.com/triggers/' + "TAFFRBULMV/4871759937821/gkD" + 'UBDhdCpgPE90Zj3aIR7UOefpeMwnn"',
+        ),
+        misses=(
+            'HOOK="https://hooks.slack.com/triggers/T000/123/abc"',
         ),
         source="Slack docs, Workflow builder webhooks",
         min_entropy=3.0,
@@ -213,13 +216,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"slack_signing|slack_client_secret|slack_secret", r"[0-9a-f]{32}"),
         keywords=("slack_signing", "slack_client_secret", "slack_secret"),
         matches=(
-            'SLACK_SIGNING_SECRET="9a3fbab600c6bf3c' + 'caf28d4ede715845"',
-            "  slack_signing_secret: 202bbf60a1a296b4" + "726621dab61cfcc8",
+            'SLACK_SIGNING_SECRET="' + '9a3fbab600c6bf3ccaf28d4ede715845"',
+            "  slack_signing_secret: " + "202bbf60a1a296b4726621dab61cfcc8",
         ),
         misses=(
-            'SLACK_SIGNING_SECRET="9a3fbab600c6bf3c' + 'caf28d4ede71584"',
-            'SLACK_SIGNING_SECRET="0x0xxxx000x0xx0x' + 'xxx00x0xxx000000"',
-            "REVISION=9a3fbab600c6bf3c" + "caf28d4ede715845",
+            'SLACK_SIGNING_SECRET="' + '9a3fbab600c6bf3ccaf28d4ede71584"',
+            'SLACK_SIGNING_SECRET="' + '0x0xxxx000x0xx0xxxx00x0xxx000000"',
+            "REVISION=" + "9a3fbab600c6bf3ccaf28d4ede715845",
         ),
         source="Slack docs, Verifying requests from Slack",
         min_entropy=3.0,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"stackit", r"[A-Za-z0-9/+]{40}"),
         keywords=("stackit",),
         matches=(
-            'STACKIT_SECRET="uclh5ZLRUtDXPG50VfKu' + 'H53vCNdNMRIAtrhHPkZj"',
-            "  stackit_secret: S81QMxMo5IDHMcFo2Ukp" + "LcmvaH0BXMyozzIyDDjL",
+            'STACKIT_SECRET="' + 'uclh5ZLRUtDXPG50VfKuH53vCNdNMRIAtrhHPkZj"',
+            "  stackit_secret: " + "S81QMxMo5IDHMcFo2UkpLcmvaH0BXMyozzIyDDjL",
         ),
         misses=(
-            'STACKIT_SECRET="uclh5ZLRUtDXPG50VfKu' + 'H53vCNdNMRIAtrhHPkZ"',
-            'STACKIT_SECRET="xxxx0XXXXxXXXX00XxXx' + 'X00xXXxXXXXXxxxXXxXx"',
-            "REVISION=uclh5ZLRUtDXPG50VfKu" + "H53vCNdNMRIAtrhHPkZj",
+            'STACKIT_SECRET="' + 'uclh5ZLRUtDXPG50VfKuH53vCNdNMRIAtrhHPkZ"',
+            'STACKIT_SECRET="' + 'xxxx0XXXXxXXXX00XxXxX00xXXxXXXXXxxxXXxXx"',
+            "REVISION=" + "uclh5ZLRUtDXPG50VfKuH53vCNdNMRIAtrhHPkZj",
         ),
         source="STACKIT docs, Object Storage credentials",
         validate=_mixed,

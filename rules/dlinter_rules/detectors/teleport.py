@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"teleport", r"[0-9a-f]{32}"),
         keywords=("teleport",),
         matches=(
-            'TELEPORT_TOKEN="b5f9859e39abb9c6' + '68281e3e86b88130"',
-            "  teleport_token: 02bea81cbd6b7966" + "78572749dd96e41d",
+            'TELEPORT_TOKEN="' + 'b5f9859e39abb9c668281e3e86b88130"',
+            "  teleport_token: " + "02bea81cbd6b796678572749dd96e41d",
         ),
         misses=(
-            'TELEPORT_TOKEN="b5f9859e39abb9c6' + '68281e3e86b8813"',
-            'TELEPORT_TOKEN="x0x0000x00xxx0x0' + '00000x0x00x00000"',
-            "REVISION=b5f9859e39abb9c6" + "68281e3e86b88130",
+            'TELEPORT_TOKEN="' + 'b5f9859e39abb9c668281e3e86b8813"',
+            'TELEPORT_TOKEN="' + 'x0x0000x00xxx0x000000x0x00x00000"',
+            "REVISION=" + "b5f9859e39abb9c668281e3e86b88130",
         ),
         source="Teleport docs, Join services with a secure token",
         min_entropy=3.0,

@@ -39,13 +39,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"tencent|qcloud|cos_secret", r"[A-Za-z0-9]{32}"),
         keywords=("tencent", "qcloud", "cos_secret"),
         matches=(
-            'TENCENTCLOUD_SECRET_KEY="jnEXjaeZ5pQRhhon' + 'EYqelmOygWBghm1J"',
-            "  tencentcloud_secret_key: keqPLppPm1HImjwr" + "VMZIFZVfFGRzX4Zs",
+            'TENCENTCLOUD_SECRET_KEY="' + 'jnEXjaeZ5pQRhhonEYqelmOygWBghm1J"',
+            "  tencentcloud_secret_key: " + "keqPLppPm1HImjwrVMZIFZVfFGRzX4Zs",
         ),
         misses=(
-            'TENCENTCLOUD_SECRET_KEY="jnEXjaeZ5pQRhhon' + 'EYqelmOygWBghm1"',
-            'TENCENTCLOUD_SECRET_KEY="xxXXxxxX0xXXxxxx' + 'XXxxxxXxxXXxxx0X"',
-            "REVISION=jnEXjaeZ5pQRhhon" + "EYqelmOygWBghm1J",
+            'TENCENTCLOUD_SECRET_KEY="' + 'jnEXjaeZ5pQRhhonEYqelmOygWBghm1"',
+            'TENCENTCLOUD_SECRET_KEY="' + 'xxXXxxxX0xXXxxxxXXxxxxXxxXXxxx0X"',
+            "REVISION=" + "jnEXjaeZ5pQRhhonEYqelmOygWBghm1J",
         ),
         source="Tencent Cloud CAM docs, Access keys (32 characters)",
         validate=_mixed,

@@ -30,13 +30,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"together", r"[0-9a-f]{64}"),
         keywords=("together",),
         matches=(
-            'TOGETHER_API_KEY="9615a2fa1b9dd1623ef9658a1174e58a' + 'f2c9d45c5ee17e04c97eab8552012d76"',
-            "  together_api_key: c67d31474cab96db725eb6983f7c99e5" + "87a104b255c31955a10d610970ba73f1",
+            'TOGETHER_API_KEY="' + '9615a2fa1b9dd1623ef9658a1174e58af2c9d45c5ee17e04c97eab8552012d76"',
+            "  together_api_key: " + "c67d31474cab96db725eb6983f7c99e587a104b255c31955a10d610970ba73f1",
         ),
         misses=(
-            'TOGETHER_API_KEY="9615a2fa1b9dd1623ef9658a1174e58a' + 'f2c9d45c5ee17e04c97eab8552012d7"',
-            'TOGETHER_API_KEY="0000x0xx0x0xx0000xx0000x0000x00x' + 'x0x0x00x0xx00x00x00xxx0000000x00"',
-            "REVISION=9615a2fa1b9dd1623ef9658a1174e58a" + "f2c9d45c5ee17e04c97eab8552012d76",
+            'TOGETHER_API_KEY="' + '9615a2fa1b9dd1623ef9658a1174e58af2c9d45c5ee17e04c97eab8552012d7"',
+            'TOGETHER_API_KEY="' + '0000x0xx0x0xx0000xx0000x0000x00xx0x0x00x0xx00x00x00xxx0000000x00"',
+            "REVISION=" + "9615a2fa1b9dd1623ef9658a1174e58af2c9d45c5ee17e04c97eab8552012d76",
         ),
         source="Together docs, API keys",
         min_entropy=3.0,

@@ -100,13 +100,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"vercel_token|vercel_api|vercel_auth|now_token", r"[A-Za-z0-9]{24}"),
         keywords=("vercel_token", "vercel_api", "vercel_auth", "now_token"),
         matches=(
-            'VERCEL_TOKEN="r9xRc3sobssB' + 'TDAZb37Hyj77"',
-            "  vercel_token: 1r5klJr0FPKi" + "wi6F4xgscC8G",
+            'VERCEL_TOKEN="' + 'r9xRc3sobssBTDAZb37Hyj77"',
+            "  vercel_token: " + "1r5klJr0FPKiwi6F4xgscC8G",
         ),
         misses=(
-            'VERCEL_TOKEN="r9xRc3sobssB' + 'TDAZb37Hyj7"',
-            'VERCEL_TOKEN="x0xXx0xxxxxX' + 'XXXXx00Xxx00"',
-            "REVISION=r9xRc3sobssB" + "TDAZb37Hyj77",
+            'VERCEL_TOKEN="' + 'r9xRc3sobssBTDAZb37Hyj7"',
+            'VERCEL_TOKEN="' + 'x0xXx0xxxxxXXXXXx00Xxx00"',
+            "REVISION=" + "r9xRc3sobssBTDAZb37Hyj77",
         ),
         source="Vercel docs, Access tokens (24 characters)",
         validate=_mixed,

@@ -38,12 +38,12 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"volc_|volcengine", r"[A-Za-z0-9]{56,64}={0,2}"),
         keywords=("volc_", "volcengine"),
         matches=(
-            'VOLC_SECRETKEY="H2NfonP6SQiKQhAF6hblcZ7TemdkT' + 'tO9szyzSg06rUvaxHW1eypnJEYuPL"',
-            "  volc_secretkey: XmapXSfrOqImEefnXhf1BhK3QpBC" + "cNWQzldTblUrxGC5LBlhBRE10Rzf",
+            'VOLC_SECRETKEY="' + 'H2NfonP6SQiKQhAF6hblcZ7TemdkTtO9szyzSg06rUvaxHW1eypnJEYuPL"',
+            "  volc_secretkey: " + "XmapXSfrOqImEefnXhf1BhK3QpBCcNWQzldTblUrxGC5LBlhBRE10Rzf",
         ),
         misses=(
-            'VOLC_SECRETKEY="X0XxxxX0XXxXXxXX0xxxxX0XxxxxX' + 'xX0xxxxXx00xXxxxXX0xxxxXXXxXX"',
-            "REVISION=H2NfonP6SQiKQhAF6hblcZ7TemdkT" + "tO9szyzSg06rUvaxHW1eypnJEYuPL",
+            'VOLC_SECRETKEY="' + 'X0XxxxX0XXxXXxXX0xxxxX0XxxxxXxX0xxxxXx00xXxxxXX0xxxxXXXxXX"',
+            "REVISION=" + "H2NfonP6SQiKQhAF6hblcZ7TemdkTtO9szyzSg06rUvaxHW1eypnJEYuPL",
         ),
         source="Volcengine docs, Access key management (base64)",
         validate=_mixed,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"vonage_api_secret|nexmo_api_secret|vonage_secret|nexmo_secret", r"[A-Za-z0-9]{16}"),
         keywords=("vonage_api_secret", "nexmo_api_secret", "vonage_secret", "nexmo_secret"),
         matches=(
-            'VONAGE_API_SECRET="hGbx2xk3' + 'x7YKFf2y"',
-            "  vonage_api_secret: 2Ozaq2wO" + "0CBNGPU7",
+            'VONAGE_API_SECRET="' + 'hGbx2xk3x7YKFf2y"',
+            "  vonage_api_secret: " + "2Ozaq2wO0CBNGPU7",
         ),
         misses=(
-            'VONAGE_API_SECRET="hGbx2xk3' + 'x7YKFf2"',
-            'VONAGE_API_SECRET="xXxx0xx0' + 'x0XXXx0x"',
-            "REVISION=hGbx2xk3" + "x7YKFf2y",
+            'VONAGE_API_SECRET="' + 'hGbx2xk3x7YKFf2"',
+            'VONAGE_API_SECRET="' + 'xXxx0xx0x0XXXx0x"',
+            "REVISION=" + "hGbx2xk3x7YKFf2y",
         ),
         source="Vonage docs, Authentication",
         validate=_mixed,

@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"vultr", r"[A-Z0-9]{36}"),
         keywords=("vultr",),
         matches=(
-            'VULTR_API_KEY="PL9P5MLAYCYNZSIS0T' + 'TJ5Z89PNC67F9TZMMA"',
-            "  vultr_api_key: 1PRXO93DLODM2ZNYM5" + "1I75N7FBAGX6NJQIR0",
+            'VULTR_API_KEY="' + 'PL9P5MLAYCYNZSIS0TTJ5Z89PNC67F9TZMMA"',
+            "  vultr_api_key: " + "1PRXO93DLODM2ZNYM51I75N7FBAGX6NJQIR0",
         ),
         misses=(
-            'VULTR_API_KEY="PL9P5MLAYCYNZSIS0T' + 'TJ5Z89PNC67F9TZMM"',
-            'VULTR_API_KEY="XX0X0XXXXXXXXXXX0X' + 'XX0X00XXX00X0XXXXX"',
-            "REVISION=PL9P5MLAYCYNZSIS0T" + "TJ5Z89PNC67F9TZMMA",
+            'VULTR_API_KEY="' + 'PL9P5MLAYCYNZSIS0TTJ5Z89PNC67F9TZMM"',
+            'VULTR_API_KEY="' + 'XX0X0XXXXXXXXXXX0XXX0X00XXX00X0XXXXX"',
+            "REVISION=" + "PL9P5MLAYCYNZSIS0TTJ5Z89PNC67F9TZMMA",
         ),
         source="Vultr API v2 docs, Authentication",
         validate=_mixed,

@@ -29,13 +29,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"wandb", r"[0-9a-f]{40}"),
         keywords=("wandb",),
         matches=(
-            'WANDB_API_KEY="447f9a6daf8ce464c9ca' + 'ff7096b918b6e95d908c"',
-            "  wandb_api_key: d0b645195b85f2a0bcdb" + "ffde35beb97a0d413e51",
+            'WANDB_API_KEY="' + '447f9a6daf8ce464c9caff7096b918b6e95d908c"',
+            "  wandb_api_key: " + "d0b645195b85f2a0bcdbffde35beb97a0d413e51",
         ),
         misses=(
-            'WANDB_API_KEY="447f9a6daf8ce464c9ca' + 'ff7096b918b6e95d908"',
-            'WANDB_API_KEY="000x0x0xxx0xx000x0xx' + 'xx0000x000x0x00x000x"',
-            "REVISION=447f9a6daf8ce464c9ca" + "ff7096b918b6e95d908c",
+            'WANDB_API_KEY="' + '447f9a6daf8ce464c9caff7096b918b6e95d908"',
+            'WANDB_API_KEY="' + '000x0x0xxx0xx000x0xxxx0000x000x0x00x000x"',
+            "REVISION=" + "447f9a6daf8ce464c9caff7096b918b6e95d908c",
         ),
         source="Weights & Biases docs, API keys",
         min_entropy=3.0,

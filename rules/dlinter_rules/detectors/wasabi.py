@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"wasabi", r"[A-Za-z0-9]{40}"),
         keywords=("wasabi",),
         matches=(
-            'WASABI_SECRET_KEY="RxBmzRldnd21PMDMMAC3' + 'Jl3v9QXtBxh2J24wmzhE"',
-            "  wasabi_secret_key: HAn9KFhWXD4SmrjiSLNC" + "n0T1aCJjuamfKOLyjhVo",
+            'WASABI_SECRET_KEY="' + 'RxBmzRldnd21PMDMMAC3Jl3v9QXtBxh2J24wmzhE"',
+            "  wasabi_secret_key: " + "HAn9KFhWXD4SmrjiSLNCn0T1aCJjuamfKOLyjhVo",
         ),
         misses=(
-            'WASABI_SECRET_KEY="RxBmzRldnd21PMDMMAC3' + 'Jl3v9QXtBxh2J24wmzh"',
-            'WASABI_SECRET_KEY="XxXxxXxxxx00XXXXXXX0' + 'Xx0x0XXxXxx0X00xxxxX"',
-            "REVISION=RxBmzRldnd21PMDMMAC3" + "Jl3v9QXtBxh2J24wmzhE",
+            'WASABI_SECRET_KEY="' + 'RxBmzRldnd21PMDMMAC3Jl3v9QXtBxh2J24wmzh"',
+            'WASABI_SECRET_KEY="' + 'XxXxxXxxxx00XXXXXXX0Xx0x0XXxXxx0X00xxxxX"',
+            "REVISION=" + "RxBmzRldnd21PMDMMAC3Jl3v9QXtBxh2J24wmzhE",
         ),
         source="Wasabi docs, Access keys",
         validate=_mixed,

@@ -92,13 +92,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"yandex|yc_|secret", r"YC[A-Za-z0-9_-]{38}"),
         keywords=("yandex", "yc_", "secret"),
         matches=(
-            'YC_STORAGE_SECRET="YCl0Y2bxd4OULlXspdX8' + 'G2uLEXVGkLUPHsobw4Y8"',
-            "  yc_storage_secret: YC8H4b1cm7tbCpbdW8ad" + "N5NpLibX8Qb6j2Llhtrr",
+            'YC_STORAGE_SECRET="' + 'YCl0Y2bxd4OULlXspdX8G2uLEXVGkLUPHsobw4Y8"',
+            "  yc_storage_secret: " + "YC8H4b1cm7tbCpbdW8adN5NpLibX8Qb6j2Llhtrr",
         ),
         misses=(
-            'YC_STORAGE_SECRET="YCl0Y2bxd4OULlXspdX8' + 'G2uLEXVGkLUPHsobw4Y"',
-            'YC_STORAGE_SECRET="XXx0X0xxx0XXXxXxxxX0' + 'X0xXXXXXxXXXXxxxx0X0"',
-            "REVISION=YCl0Y2bxd4OULlXspdX8" + "G2uLEXVGkLUPHsobw4Y8",
+            'YC_STORAGE_SECRET="' + 'YCl0Y2bxd4OULlXspdX8G2uLEXVGkLUPHsobw4Y"',
+            'YC_STORAGE_SECRET="' + 'XXx0X0xxx0XXXxXxxxX0X0xXXXXXxXXXXxxxx0X0"',
+            "REVISION=" + "YCl0Y2bxd4OULlXspdX8G2uLEXVGkLUPHsobw4Y8",
         ),
         source="Yandex Cloud docs, Detecting secrets in open sources",
         validate=_mixed,

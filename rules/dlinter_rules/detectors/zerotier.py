@@ -19,13 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"zerotier", r"[A-Za-z0-9]{32}"),
         keywords=("zerotier",),
         matches=(
-            'ZEROTIER_TOKEN="xnP3qEp5D2xFjGo7' + 'dPTfDHZSMIG9NOuZ"',
-            "  zerotier_token: mxYs4Oh3jP3s3Noq" + "cRCGTgkNlaGgLEP1",
+            'ZEROTIER_TOKEN="' + 'xnP3qEp5D2xFjGo7dPTfDHZSMIG9NOuZ"',
+            "  zerotier_token: " + "mxYs4Oh3jP3s3NoqcRCGTgkNlaGgLEP1",
         ),
         misses=(
-            'ZEROTIER_TOKEN="xnP3qEp5D2xFjGo7' + 'dPTfDHZSMIG9NOu"',
-            'ZEROTIER_TOKEN="xxX0xXx0X0xXxXx0' + 'xXXxXXXXXXX0XXxX"',
-            "REVISION=xnP3qEp5D2xFjGo7" + "dPTfDHZSMIG9NOuZ",
+            'ZEROTIER_TOKEN="' + 'xnP3qEp5D2xFjGo7dPTfDHZSMIG9NOu"',
+            'ZEROTIER_TOKEN="' + 'xxX0xXx0X0xXxXx0xXXxXXXXXXX0XXxX"',
+            "REVISION=" + "xnP3qEp5D2xFjGo7dPTfDHZSMIG9NOuZ",
         ),
         source="ZeroTier docs, API tokens",
         validate=_mixed,
