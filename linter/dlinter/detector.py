@@ -20,6 +20,10 @@ class Detector:
     `validate` gets the secret (and is pure): a checksum, a decoded structure; False drops the candidate with the reason
     "checksum". `min_entropy` is Shannon entropy in bits per character of the secret below which it is sieved.
     `confidence` is "high", "medium" or "low". `source` names the provider's document the format was taken from.
+    `prefilter`, where given, is what Hyperscan looks for instead of `pattern`: a looser expression that hits at or after the
+    place where the pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
+    `paths`, where given, is a regular expression that the path of a file must have a match for (lower case, forward slashes): for
+    formats that mean something in their own files only. It is not asked where there is no path.
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
     scanner fires on this repository.
     """
@@ -41,6 +45,8 @@ class Detector:
     reach: int = 0
     pair: str = ""
     multiline: bool = False
+    prefilter: str = ""
+    paths: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The scanning core: prefilter (Hyperscan) → detectors' own expressions and detect-secrets plugins → sieve."""

@@ -1,0 +1,79 @@
+"""Secrets in small texts: Dockerfiles, config values, history entries.
+
+Nothing heavy is imported or compiled as long as no detector's keyword stands in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlinter.detector import Detector
+from dlinter.model.facts import Pair, SecretFinder
+from dlinter.model.secret import Candidate
+from dlinter.model.text import Text
+from dlinter.secrets.patterns import Pattern, patterns_of
+
+
+class Finder:
+    """All detectors, ready for any number of texts. Shared by threads: it only reads after it is made."""
+
+    def __init__(self, detectors: Sequence[Detector]) -> None:
+        self._patterns = patterns_of(detectors)
+        self._by_keyword: dict[bytes, list[Pattern]] = {}
+        for pattern in self._patterns:
+            for keyword in pattern.detector.keywords:
+                self._by_keyword.setdefault(keyword.encode("latin-1", "replace"), []).append(pattern)
+
+    def possible(self, data: bytes) -> tuple[Pattern, ...]:
+        """The detectors one of whose keywords stands in the data."""
+        lower = data.lower()
+        seen: dict[int, Pattern] = {}
+        for keyword, patterns in self._by_keyword.items():
+            if keyword in lower:
+                for pattern in patterns:
+                    seen[pattern.index] = pattern
+        return tuple(seen[i] for i in sorted(seen))
+
+    def __call__(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
+        """The candidates of a text and of its pairs, sorted by place, sieved ones included.
+
+        A pair is read as the line `KEY="value"`: a value that its file splits over lines or quotes in pieces is seen whole,
+        and its place is where it stands in the text, else the pair's whole value.
+        """
+        possible = self.possible(text.data)
+        lines = [(pair, _line(pair)) for pair in pairs]
+        joined = self.possible(b"\n".join(line for _, line in lines)) if lines else ()
+        if not possible and not joined:
+            return ()
+        return self._find(text, lines, possible, joined)
+
+    def _find(
+        self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern], joined: Sequence[Pattern]
+    ) -> tuple[Candidate, ...]:
+        from dlinter.secrets.matcher import Match, all_matches, best, candidate
+
+        found: list[Match] = all_matches(possible, text.data)
+        for pair, line in lines:
+            low = line.lower()
+            wanted = [p for p in joined if any(k.encode("latin-1", "replace") in low for k in p.detector.keywords)]
+            for match in all_matches(wanted, line):
+                start, end = _place(text, pair, match.seen.value)
+                found.append(Match(match.seen, start, end, match.sieved))
+        return tuple(candidate(m, text.line_of(m.start)) for m in best(found))
+
+
+def _line(pair: Pair) -> bytes:
+    """`KEY="value"`; a value with a quote of its own stands in the other quotes."""
+    quote = "'" if '"' in pair.value else '"'
+    return f"{pair.key}={quote}{pair.value}{quote}".encode("utf-8", "surrogateescape")
+
+
+def _place(text: Text, pair: Pair, value: str) -> tuple[int, int]:
+    raw = value.encode("latin-1", "replace")
+    at = text.data.find(raw, pair.span.start, pair.span.end)
+    return (at, at + len(raw)) if at >= 0 else (pair.span.start, pair.span.end)
+
+
+def text_finder(detectors: Sequence[Detector]) -> SecretFinder:
+    """A finder for texts, made of these detectors."""
+    return Finder(detectors)

@@ -1,0 +1,114 @@
+"""From a place where something may match to candidates: the detector's expression, its surroundings, the sieve.
+
+Both ways in, small texts (`finder`) and streams (`stream`), end here, so that they say the same of the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dlinter.model.secret import Candidate, Secret
+from dlinter.secrets.patterns import Pattern
+from dlinter.secrets.sighting import Sighting, sighting
+
+_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
+MOST = 20_000
+"""Candidates of one file that are kept; a file with more has a defect of another kind."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Match:
+    """A sighting and its place: byte offsets of the secret in the file."""
+
+    seen: Sighting
+    start: int
+    end: int
+    sieved: str
+
+
+@cache
+def _paths(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+def belongs(pattern: Pattern, path: str) -> bool:
+    """Whether the detector is for files of this path; where there is no path it is not asked."""
+    expression = pattern.detector.paths
+    return not expression or not path or _paths(expression).search(path.lower()) is not None
+
+
+def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
+    """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`."""
+    detector = pattern.detector
+    for match, first, last in pattern.spans(data, start, end):
+        from dlinter.secrets.sieve import is_generic, plausible, sieve  # its expressions take 20 ms: only when something matched
+
+        seen: Sighting | None = sighting(detector, data, match, first, last, path)
+        if seen is not None and is_generic(detector):
+            seen = plausible(seen)
+        if seen is not None:
+            yield Match(seen, first, first + len(seen.value), sieve(seen))
+
+
+def best(found: Iterable[Match]) -> list[Match]:
+    """One match for one place: of those that overlap, the most specific detector's; sorted by place.
+
+    A detector of a format knows better than one of a name, also when it says that a value is none; among equals one that is
+    not sieved, then the longer, then the first by id.
+    """
+    chosen: list[Match] = []
+    for match in sorted(found, key=_rank):
+        if not any(match.start < other.end and other.start < match.end for other in chosen[-400:]):
+            chosen.append(match)
+    return sorted(chosen, key=lambda m: (m.start, m.end, m.seen.detector.id))
+
+
+def _rank(match: Match) -> tuple[bool, int, bool, int, int, str]:
+    detector = match.seen.detector
+    return (
+        detector.confidence == "low",
+        _CONFIDENCE.get(detector.confidence, 3),
+        bool(match.sieved),
+        match.start - match.end,
+        match.start,
+        detector.id,
+    )
+
+
+def candidate(match: Match, line: int, *, start: int | None = None, end: int | None = None) -> Candidate:
+    """The candidate of a match, at its own place or another one."""
+    detector = match.seen.detector
+    return Candidate(
+        detector.id,
+        detector.provider,
+        detector.title,
+        Secret(_text(match.seen.value)),
+        match.start if start is None else start,
+        match.end if end is None else end,
+        line,
+        detector.confidence,
+        match.sieved,
+        detector.security_severity,
+    )
+
+
+def _text(value: str) -> str:
+    """A value as people read it: UTF-8 where its bytes are that."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def with_reason(match: Match, reason: str) -> Match:
+    return replace(match, sieved=reason)
+
+
+def all_matches(patterns: Sequence[Pattern], data: bytes, path: str = "") -> list[Match]:
+    """The matches of some detectors in the whole of a small text."""
+    return [m for p in patterns if belongs(p, path) for m in matches(p, data, path)]

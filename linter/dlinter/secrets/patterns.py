@@ -1,0 +1,120 @@
+"""A detector made ready to search bytes: its expression, compiled when first needed, and what the prefilter looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dlinter.detector import Detector
+
+BACK = 4096
+"""A match begins at most so many bytes before the end of its prefilter hit."""
+FORWARD = 1024
+"""And ends at most so many bytes after it, where the detector is for one line."""
+FORWARD_MULTILINE = 16384
+
+_TAIL = re.compile(r"(?<!\\)(?:\{(\d+),\d*\}|\+|\*)[?+]?(\)*)\Z")
+_LINE_START = "(?m:^)"
+_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+def shortened(pattern: str) -> str:
+    """The pattern without the freedom of its tail: `x{20,40}` at its end becomes `x{20}`.
+
+    Hyperscan reports a hit for every possible end of a match; the shortest is enough to know where to look. Every match of
+    the pattern begins with a match of the shortened one.
+    """
+    while (tail := _TAIL.search(pattern)) is not None:
+        head = pattern[: tail.start()]
+        if (len(head) - len(head.rstrip("\\"))) % 2 or _has_branch_at_end(pattern):
+            break
+        least = tail.group(1) or ("1" if tail.group(0)[0] == "+" else "0")
+        if least == "0":
+            cut = _without_last_item(head)
+            if not cut:
+                break
+            head, least = cut, "1"
+        pattern = f"{head}{{{least}}}{tail.group(2)}" if least != "1" else f"{head}{tail.group(2)}"
+    return pattern
+
+
+def _has_branch_at_end(pattern: str) -> bool:
+    """Whether the tail may be one branch of an alternation, or an alternation lies in the group it ends: left alone."""
+    body = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", pattern)
+    closing = len(body) - len(body.rstrip(")"))
+    if not closing:
+        return "|" in re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", body))
+    depth, at = 0, len(body)
+    for at in range(len(body) - 1, -1, -1):  # noqa: B007
+        depth += {")": 1, "(": -1}.get(body[at], 0)
+        if not depth:
+            break
+    return "|" in body[at:]
+
+
+def _without_last_item(head: str) -> str:
+    """The pattern without its last character, escape or character class; "" where that is something else."""
+    item = re.search(r"(?:\\[A-Za-z0-9.\-+*?/\\\[\](){}^$|]|\[(?:\\.|[^\]\\])+\]|[A-Za-z0-9_ =:/\-,;!#%&@~.])\Z", head)
+    return head[: item.start()] if item and item.start() else ""
+
+
+@dataclass(slots=True)
+class Pattern:
+    """One detector, ready. `index` is its number in the prefilter."""
+
+    detector: Detector
+    index: int
+    _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def regex(self) -> re.Pattern[bytes]:
+        """The expression over bytes. Two threads may compile it at the same time: both get the same."""
+        if self._regex is None:
+            flags = re.DOTALL | (re.IGNORECASE if self.detector.ignore_case else re.NOFLAG)
+            self._regex = re.compile(self.detector.pattern.encode("latin-1"), flags)
+        return self._regex
+
+    @property
+    def prefilter(self) -> str:
+        """What Hyperscan looks for. The start of a file is the start of a line too: a NUL stands before it."""
+        return (self.detector.prefilter or shortened(self.detector.pattern)).replace(_LINE_START, r"(?:(?m:^)|\x00)")
+
+    @property
+    def forward(self) -> int:
+        return FORWARD_MULTILINE if self.detector.multiline else FORWARD
+
+    def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
+        """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked."""
+        regex, boundary = self.regex, self.detector.boundary
+        group: str | int = "secret" if "secret" in regex.groupindex else 0
+        stop = len(data) if end is None else end
+        at = start
+        while (match := regex.search(data, at, stop)) is not None:
+            first, last = match.span(group)
+            if first < 0 or (
+                boundary
+                and (
+                    (first > 0 and data[first - 1] in _WORD and not _escaped(data, first))
+                    or (last < len(data) and data[last] in _WORD)
+                )
+            ):
+                at = match.start() + 1
+                continue
+            yield match.start(), first, last
+            at = max(match.end(), match.start() + 1)
+
+
+def _escaped(data: bytes, first: int) -> bool:
+    """Whether the letter before is the end of an escape (`\\n`, `\\t`, `\\x20`, `%20`, `\\u003d`), not of a word."""
+    before = data[max(first - 6, 0) : first]
+    return (
+        (before[-2:-1] == b"\\" and before[-1:] in b"nrt")
+        or before[-3:-2] == b"%"
+        or before[-4:-2] == b"\\x"
+        or before[-6:-4] == b"\\u"
+    )
+
+
+def patterns_of(detectors: Sequence[Detector]) -> tuple[Pattern, ...]:
+    return tuple(Pattern(detector, index) for index, detector in enumerate(detectors))

@@ -1,0 +1,136 @@
+"""The prefilter: where in many bytes a detector may match, at a gigabyte a second.
+
+Hyperscan runs all detectors' expressions at once over large blocks and tells the end of each hit; the detector's own
+expression then runs on a window around it. Compiling takes seconds, so the compiled database lies in the user's cache
+folder; whatever is wrong there, it is compiled anew in memory. Where Hyperscan cannot be imported, literal keywords are
+looked for instead: slower, with the same findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from dlinter.secrets.folders import cache_folder, write_atomically
+from dlinter.secrets.patterns import BACK, Pattern
+
+_FORMAT = b"dlint hyperscan database 1\n"
+
+
+class Prefilter(Protocol):
+    """Finds places. A prefilter is shared by all threads."""
+
+    @property
+    def name(self) -> str: ...
+
+    def hits(self, data: bytes) -> list[tuple[int, int]]:
+        """(offset, number of the pattern) for every hit, unsorted; the match begins at most `BACK` bytes before the offset
+        and reaches it or goes beyond it."""
+        ...
+
+
+class HyperscanPrefilter:
+    """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a thread."""
+
+    name = "hyperscan"
+
+    def __init__(self, patterns: Sequence[Pattern], *, use_cache: bool = True) -> None:
+        import hyperscan
+
+        self._hs = hyperscan
+        self._database = self._load(patterns, use_cache)
+        self._local = threading.local()
+
+    def _load(self, patterns: Sequence[Pattern], use_cache: bool) -> Any:
+        hs = self._hs
+        flags = [hs.HS_FLAG_DOTALL | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0) for p in patterns]
+        expressions = [p.prefilter.encode("latin-1") for p in patterns]
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
+        for expression, flag in zip(expressions, flags, strict=True):
+            digest.update(b"%d %d " % (flag, len(expression)) + expression)
+        path = cache_folder() / f"hyperscan-{digest.hexdigest()}.db"
+        if use_cache:
+            database = self._from_file(path)
+            if database is not None:
+                return database
+        database = hs.Database(mode=hs.HS_MODE_BLOCK)
+        database.compile(expressions=expressions, ids=list(range(len(patterns))), flags=flags)
+        if use_cache:
+            body = hs.dumpb(database)
+            write_atomically(path, _FORMAT + hashlib.blake2b(body, digest_size=16).digest() + body)
+        return database
+
+    def _from_file(self, path: Any) -> Any:
+        """The database of a cache file; None where there is none or it is not as it was written."""
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        head, body = data[: len(_FORMAT) + 16], data[len(_FORMAT) + 16 :]
+        if head != _FORMAT + hashlib.blake2b(body, digest_size=16).digest():
+            return None
+        try:
+            return self._hs.loadb(body, self._hs.HS_MODE_BLOCK)
+        except Exception:  # another build of the library, another processor: compiled anew
+            return None
+
+    def _scratch(self) -> Any:
+        scratch = getattr(self._local, "scratch", None)
+        if scratch is None:
+            scratch = self._local.scratch = self._hs.Scratch(self._database)
+        return scratch
+
+    def hits(self, data: bytes) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        if not data:
+            return found
+        append = found.append
+
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            append((end, number))
+
+        self._database.scan(data, note, scratch=self._scratch())
+        return found
+
+
+class LiteralPrefilter:
+    """Looks for the detectors' keywords with `bytes.find`; for platforms without Hyperscan.
+
+    A keyword stands in or near its match, so a hit says: the match begins at most `BACK` bytes before.
+    """
+
+    name = "literals"
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._of: dict[bytes, list[int]] = {}
+        self._reach = {p.index: p.detector.reach for p in patterns}
+        for pattern in patterns:
+            for keyword in pattern.detector.keywords:
+                self._of.setdefault(keyword.encode("latin-1"), []).append(pattern.index)
+
+    def hits(self, data: bytes) -> list[tuple[int, int]]:
+        return list(self._hits(data))
+
+    def _hits(self, data: bytes) -> Iterator[tuple[int, int]]:
+        lower = data.lower()
+        for keyword, numbers in self._of.items():
+            at = lower.find(keyword)
+            while at >= 0:
+                for number in numbers:
+                    yield at + len(keyword), number
+                # the next place that this one's window does not cover
+                at = lower.find(keyword, at + len(keyword))
+
+
+def make_prefilter(patterns: Sequence[Pattern], *, use_cache: bool = True) -> Prefilter:
+    """Hyperscan where it can be imported and takes the expressions, else literal keywords."""
+    try:
+        return HyperscanPrefilter(patterns, use_cache=use_cache)
+    except ImportError:
+        return LiteralPrefilter(patterns)
+
+
+__all__ = ["BACK", "HyperscanPrefilter", "LiteralPrefilter", "Prefilter", "make_prefilter"]

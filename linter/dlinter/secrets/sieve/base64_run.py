@@ -1,0 +1,31 @@
+"""Matches by chance inside long base64: certificates, pictures, fonts, hash tables."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.secrets.sighting import Sighting
+
+_RUN_BEFORE = re.compile(r"[A-Za-z0-9+/=_-]{0,256}\Z")
+_RUN_AFTER = re.compile(r"[A-Za-z0-9+/=_-]{0,256}")
+_LONGEST = 40
+
+
+def inside_base64(seen: Sighting) -> str:
+    """A token does not stand in the middle of a long run of base64: four letters are met there by chance."""
+    if "-----" in seen.value or not seen.value.isascii():
+        return ""
+    before = _RUN_BEFORE.search(seen.before)
+    after = _RUN_AFTER.match(seen.after)
+    for match in (before, after):
+        run = match.group() if match else ""
+        if len(run) >= _LONGEST and _is_random(run):
+            return "inside longer base64"
+    return ""
+
+
+def _is_random(run: str) -> bool:
+    """Capitals, small letters and digits in turn: data, not a path or a name."""
+    kinds = [("A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else c) for c in run]
+    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    return changes * 3 > len(run) and any(c.isupper() for c in run) and any(c.islower() for c in run)

@@ -1,0 +1,29 @@
+"""Hashes, checksums and identifiers, which look random and are no secret."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.secrets.sieve.plausible import is_generic
+from dlinter.secrets.sighting import Sighting
+
+_NAMES = re.compile(
+    r"(?:sha(?:1|2|224|256|384|512)?|md5|digest|checksum|hash|integrity|etag|fingerprint|commit|revision|blake2b?|crc(?:32)?|thumbprint|cksum)"
+    r"(?:[^A-Za-z]|sum)*$",
+    re.IGNORECASE,
+)
+_SRI = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]", re.IGNORECASE)
+_UUID_FLAT = re.compile(r"(?:00000000|ffffffff|11111111|12345678|aaaaaaaa)-", re.IGNORECASE)
+
+
+def is_digest(seen: Sighting) -> str:
+    """A value that is called a digest, or has the form of one (`sha256-…`)."""
+    if seen.detector.confidence == "high":
+        return ""
+    if _SRI.match(seen.value) or _SRI.search(seen.before[-10:]):
+        return "digest"
+    if _UUID_FLAT.match(seen.value):
+        return "example UUID"
+    if is_generic(seen.detector) and seen.key and _NAMES.search(seen.key):
+        return "digest"
+    return ""

@@ -1,0 +1,38 @@
+"""Files that are full of random-looking values and hold no secrets: lock files, minified code, locale and hash tables."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.secrets.sieve.plausible import is_generic
+from dlinter.secrets.sighting import AROUND, Sighting
+
+_LOCKS = re.compile(
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|"
+    r"pipfile\.lock|gemfile\.lock|composer\.lock|go\.sum|go\.work\.sum|flake\.lock|deno\.lock|mix\.lock|pubspec\.lock|podfile\.lock|"
+    r"packages\.lock\.json|cartfile\.resolved|package\.resolved|gradle\.lockfile|module\.bazel\.lock|record|md5sums|sha256sums[^/]*|.*\.md5sums)$",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/", re.I)
+_DOCUMENTS = re.compile(
+    r"(?:^|/)usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|/)(?:site|dist)-packages/(?:.*/)?(?:tests?|testing|examples?|docs?|samples?)/|"
+    r"(?:^|/)node_modules/(?:.*/)?(?:tests?|__tests__|examples?|docs?|fixtures?|spec)/|(?:^|/)lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
+    r"(?:^|/)(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|\.(?:[1-8]|[1-8]\.gz|rst|adoc|pod)$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
+
+
+def generated_file(seen: Sighting) -> str:
+    """Only what was found by a name is judged by its file; a token of a known format is one wherever it stands."""
+    if not is_generic(seen.detector) or not seen.path:
+        return ""
+    if _LOCKS.search(seen.path):
+        return "lock file or list of checksums"
+    if _MADE.search(seen.path):
+        return "generated file"
+    if _DOCUMENTS.search(seen.path):
+        return "documentation or test of a package"
+    if _CODE.search(seen.path) and len(seen.before) >= AROUND and len(seen.after) >= AROUND:
+        return "minified code"
+    return ""

@@ -1,0 +1,51 @@
+"""Keys that everybody knows: documentation, standards, published test keys.
+
+Private keys of test suites are known by a digest of their body (`known_keys.txt`), so that no key stands here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from dlinter.model.checksums import decode_base64
+from dlinter.secrets.sighting import Sighting
+
+# Documented values, in parts: AWS access keys end in EXAMPLE in all of Amazon's documentation; jwt.io's and RFC 7519's tokens
+# are known by their claims.
+_ENDINGS = ("EXAMPLE", "EXAMPLEKEY", "EXAMPLETOKEN")
+_CLAIMS = (b'"1234567890"', b'"John Doe"', b'"iss":"joe"', b'"http://example.com/is_root"', b"example.com", b"https://example")
+_JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
+
+
+def known_example(seen: Sighting) -> str:
+    """A published example opens nothing."""
+    value = seen.value
+    if value.endswith(_ENDINGS) or "EXAMPLEKEY" in value:
+        return "documentation example"
+    token = _JWT.match(value)
+    if token is not None:
+        claims = (decode_base64(token.group(1)) or b"").replace(b" ", b"")
+        if any(c.replace(b" ", b"") in claims for c in _CLAIMS):
+            return "documentation example"
+    if len(value) >= 12 and digest_of(value) in published():
+        return "published test key"
+    return ""
+
+
+def digest_of(value: str) -> str:
+    """16 hex digits of the SHA-256 of a value; of a PEM block, of its body without line ends, so that the same key is known
+    whatever its lines are like."""
+    if "-----" in value:
+        body = value.partition("-----")[2].partition("-----")[2].rpartition("-----")[0].rpartition("-----")[0]
+        value = re.sub(r"\\[nrt]|[^A-Za-z0-9+/]", "", body) or value
+    return hashlib.sha256(value.encode("latin-1", "replace")).hexdigest()[:16]
+
+
+@cache
+def published() -> frozenset[str]:
+    """The digests of `known_keys.txt`: one a line, then where it was published."""
+    text = Path(__file__).with_name("known_keys.txt").read_text("ascii")
+    return frozenset(line[:16] for line in text.splitlines() if line and line[0] != "#")

@@ -1,0 +1,38 @@
+"""Values that stand for a value: `changeme`, `<token>`, `${VAR}`, `xxxx`."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.secrets.sighting import Sighting
+
+_WORDS = re.compile(
+    r"example|changeme|change[-_]?(?:this|it|me)|place[-_]?holder|replace[-_ ]?(?:me|this|with)|(?:your|my|the)[-_ .]?(?:own|api|secret|access|"
+    r"auth|private|super|personal|real|token|key|pass|pwd|aws|db|new|strong|secure)|insert[-_ ]?(?:your|here)|dummy|fake[-_]|"
+    r"redacted|not[-_]?a?[-_]?(?:real|secret)|sample[-_]|foo[-_]?bar|foobaz|notsecret|nosecret|todo[-_:]|fixme|to[-_]?be[-_]?replaced|"
+    r"s3cr3t|p[a4@][s5]{2}w[o0]rd|sup[e3]rs[e3]cr[e3]t|t[o0]psecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
+    r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass)[-_]?[0-9]{0,4}$|"
+    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|[-_]here$|^put[-_ ]",
+    re.IGNORECASE,
+)
+_LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
+_SHAPES = re.compile(
+    r"\$\{|\$\(|\$[A-Za-z_{(]|\{\{|\}\}|<[^<>]*>|%\(|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|^%[-+0-9.]*[sdrv]|"
+    r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b"
+)
+_PEM = "-----BEGIN"
+
+
+def is_placeholder(seen: Sighting) -> str:
+    """A value that says it is to be replaced, or a reference to a value kept elsewhere."""
+    value = seen.value
+    if _PEM in value:
+        return "placeholder" if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower() else ""
+    if not value.isascii() or len(value) > 300:
+        return ""
+    # a password hash has `$` of its own, a token by a format can hold a short word by chance
+    if value.startswith(("$1$", "$2", "$5$", "$6$", "$y$", "$7$", "$gy$", "$sha1$", "$apr1$", "$ANSIBLE")):
+        return ""
+    if seen.detector.confidence == "high":
+        return "placeholder" if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value) else ""
+    return "placeholder" if _WORDS.search(value) or _SHAPES.search(value) else ""

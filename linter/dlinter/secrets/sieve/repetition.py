@@ -1,0 +1,49 @@
+"""Values with a pattern that no random generator makes: runs, counts, keyboard rows."""
+
+from __future__ import annotations
+
+from dlinter.secrets.sighting import Sighting
+
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
+    "0123456789012345678901234567890123456789",
+    "9876543210987654321098765432109876543210",
+    "0123456789abcdef0123456789abcdef0123456789abcdef",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "zyxwvutsrqponmlkjihgfedcba",
+)
+
+
+def is_repetition(seen: Sighting) -> str:
+    """Few different characters, a repeated piece, or half of the value counts up or down."""
+    value = seen.value.lower()
+    size = len(value)
+    if size < 6 or "-----begin" in value:
+        return ""
+    different = len(set(value))
+    if different <= 3 or (size >= 16 and different <= 5) or max(value.count(c) for c in set(value)) * 2 > size + 1:
+        return "repeated characters"
+    if _period(value):
+        return "repeated characters"
+    if _longest_row(value) >= max(6, (size + 1) // 2):
+        return "sequential characters"
+    if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
+        return "sequential characters"
+    return ""
+
+
+def _period(value: str) -> bool:
+    """Whether the value is one piece, at most a third as long, again and again."""
+    size = len(value)
+    return any(value[p:] == value[:-p] for p in range(1, size // 3 + 1)) if size <= 512 else False
+
+
+def _longest_row(value: str) -> int:
+    """Length of the longest piece that is part of an alphabet, a count or a row of keys."""
+    best = at = 0
+    while at < len(value) - best:
+        size = best + 1
+        while at + size <= len(value) and any(value[at : at + size] in row for row in _ROWS):
+            best, size = size, size + 1
+        at += 1
+    return best

@@ -1,0 +1,40 @@
+"""User names and passwords in URLs of documentation and tests: `http://user:pass@host/`."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.secrets.sieve.plausible import is_setting
+from dlinter.secrets.sighting import Sighting
+
+_URL_DETECTOR = "credentials-in-url"
+_HOST = re.compile(r"@\[?([A-Za-z0-9.\-%_{$:]+)")
+_DOCUMENTATION = re.compile(
+    r"(?:^|\.)(?:example(?:\.(?:com|org|net|edu))?|test|invalid|host|hostname|server|domain|foo|bar|site|somewhere|somehost|myhost|proxy|url)(?:\.(?:com|org|net|tld|local|example))?$|"
+    r"^(?:host|hostname|server|h|ip|addr|address|[a-z]|127\.|0\.0\.0\.0|\[?::1|1\.2\.3\.4|10\.0\.0\.1|192\.168\.1\.1$|google\.com|python\.org|www\.python\.org|domain|foo|%|\{|\$)",
+    re.IGNORECASE,
+)
+_USUAL = re.compile(
+    r"^(?:p|pw|pwd|pass|passw?d?|passwo?rd|secret|bar|baz|foo|qux|token|auth|port|user|userpass|mypass|test|guest|x-oauth-basic|[0-9]{1,5}|[a-z]{1,5}|p@ss.*|.*[{}<>$%].*)$",
+    re.IGNORECASE,
+)
+
+
+def example_url(seen: Sighting) -> str:
+    """The usual words, a host of documentation (RFC 2606), or, in code and documents, a password without a digit."""
+    if seen.detector.id != _URL_DETECTOR:
+        return ""
+    value = seen.value
+    if _USUAL.match(value) and not (is_setting(seen) and value.isalpha() and value.lower() not in _SHORT):
+        return "documentation example"
+    if "/" in value or "(" in value or "," in value or value.endswith(":"):
+        return "not a password"
+    host = _HOST.match(seen.after)
+    if host is None or (_DOCUMENTATION.search(host.group(1)) and not is_setting(seen)):
+        return "documentation example"
+    if not is_setting(seen) and not any(c.isdigit() for c in value):
+        return "documentation example"
+    return ""
+
+
+_SHORT = frozenset("p pw pwd pass passwd password secret bar baz foo qux token auth port user userpass mypass test guest".split())

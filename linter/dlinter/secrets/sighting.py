@@ -1,0 +1,55 @@
+"""A detector's match in its surroundings: what the sieve judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dlinter.detector import Detector
+
+AROUND = 256
+"""So many bytes of the line before and after a secret are looked at."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sighting:
+    """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
+    `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none; `path` the file's path, ""
+    where there is none. Has no `repr`: it holds the raw value."""
+
+    detector: Detector
+    value: str
+    before: str = ""
+    after: str = ""
+    key: str = ""
+    path: str = ""
+
+    def __repr__(self) -> str:
+        return f"Sighting({self.detector.id}, {len(self.value)} characters)"
+
+
+def sighting(detector: Detector, data: bytes, match: int, start: int, end: int, path: str = "") -> Sighting:
+    """The sighting of the secret `data[start:end]`, whose match begins at `match`."""
+    line_start = max(data.rfind(b"\n", max(start - AROUND, 0), start) + 1, max(start - AROUND, 0))
+    line_end = data.find(b"\n", end, end + AROUND)
+    before = data[line_start:start].decode("latin-1")
+    return Sighting(
+        detector,
+        data[start:end].decode("latin-1"),
+        before,
+        data[end : line_end if line_end >= 0 else end + AROUND].decode("latin-1"),
+        key_before(before),
+        path,
+    )
+
+
+def key_before(before: str) -> str:
+    """The name at the end of what stands before a value: `DB_PASSWORD` of `export DB_PASSWORD="`, `apiKey` of `"apiKey": "`."""
+    at = len(before)
+    while at and not (before[at - 1].isalnum() and before[at - 1].isascii()) and before[at - 1] not in "_)]":
+        at -= 1
+        if len(before) - at > 24:
+            return ""
+    end = at
+    while at and ((before[at - 1].isalnum() and before[at - 1].isascii()) or before[at - 1] in "_-."):
+        at -= 1
+    return before[at:end]
