@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from dlinter.cli import CLEAN, FAILED, FINDINGS
-from dlinter.cli.output import add_output, write_reports
+from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
 from dlinter.cli.terminal import tell, tell_problems
@@ -46,6 +46,7 @@ def run(args: Namespace) -> int:
 
         if not Path(args.context).is_dir():
             raise UsageError(f"--context: {args.context} is no folder")
+    formats_of(args)
     chooser = Chooser(args)
     found = find(args, chooser)
     if args.fix or args.diff:

@@ -26,8 +26,9 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
+    formats = formats_of(args)
     if args.show_secrets:
-        wrong = sorted({name for name, _ in formats_of(args)} - {"text"})
+        wrong = sorted({name for name, _ in formats} - {"text"})
         if wrong:
             raise UsageError(f"`--show-secrets` goes with text output only, not with {wrong[0]}")
         if args.output:

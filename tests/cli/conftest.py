@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dlinter.registry import installed_packs
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+_SCRUBBED = ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "CI", "TERM", "PYTHONPATH")
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a person's terminal, without what changes dlint's output, and with this checkout's dlint."""
+    paths = [str(ROOT / "linter"), str(ROOT / "rules")]
+    if "dlinter_rules" not in installed_packs():  # run from a checkout: say what an installation would say
+        folder = tmp_path_factory.mktemp("site") / "dlinter-0.dist-info"
+        folder.mkdir()
+        (folder / "entry_points.txt").write_text("[dlint.rules]\nbuiltin = dlinter_rules\n")
+        paths.append(str(folder.parent))
+    kept = {k: v for k, v in os.environ.items() if k not in _SCRUBBED and not k.startswith("DLINT_")}
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "TERM": "xterm-256color"}
+
+
+@pytest.fixture
+def run(environment: dict[str, str], tmp_path: Path) -> Run:
+    """Runs `dlint …` as a process in an empty repository; `env` adds variables (None takes one away)."""
+    (tmp_path / ".git").mkdir(exist_ok=True)
+
+    def call(*args: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "dlinter", *args], input=stdin, capture_output=True, encoding="utf-8",
+            env=environment | (env or {}), cwd=cwd or tmp_path, timeout=60, check=False,
+        )  # fmt: skip
+
+    call.environment = environment  # type: ignore[attr-defined]
+    return call

@@ -1,0 +1,104 @@
+"""The completion scripts: valid, and completing in the shells that are here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dlinter.cli import COMMANDS
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def script(run: Run, tmp_path: Path) -> Callable[[str], Path]:
+    def write(shell: str) -> Path:
+        done = run("completion", shell)
+        assert done.returncode == 0 and done.stderr == ""
+        path = tmp_path / f"dlint.{shell}"
+        path.write_text(done.stdout)
+        return path
+
+    return write
+
+
+def _bash(path: Path, *words: str) -> list[str]:
+    """What bash's completion offers for the last word."""
+    quoted = " ".join(f"'{w}'" for w in words)
+    code = f"""source {path}
+COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}
+{'_dlint'} dlint "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD-1]}}"
+printf '%s\\n' "${{COMPREPLY[@]}}\""""
+    done = subprocess.run(
+        ["bash", "--norc", "-c", code], capture_output=True, text=True, cwd=path.parent, timeout=30, check=True
+    )
+    assert done.stderr == ""
+    return [line for line in done.stdout.splitlines() if line]
+
+
+def test_bash(script: Callable[[str], Path]) -> None:
+    path = script("bash")
+    assert subprocess.run(["bash", "-n", str(path)], capture_output=True, check=True).stderr == b""
+    (path.parent / "Dockerfile.one").touch()
+    (path.parent / "with blank").touch()
+    assert set(_bash(path, "dlint", "")) == set(COMMANDS)
+    assert _bash(path, "dlint", "li") == ["lint"]
+    assert _bash(path, "dlint", "--vers") == ["--version"]
+    assert _bash(path, "dlint", "lint", "--fail-on", "") == ["error", "warning", "note", "never"]
+    assert _bash(path, "dlint", "lint", "a", "--unsafe") == ["--unsafe-fixes"]
+    assert _bash(path, "dlint", "lint", "--select", "undefined") == ["undefined-stage"]
+    assert "sarif" in _bash(path, "dlint", "lint", "--format", "")
+    assert _bash(path, "dlint", "lint", "Dockerfile.") == ["Dockerfile.one"]
+    assert _bash(path, "dlint", "lint", "with") == ["with blank"]
+    assert _bash(path, "dlint", "lint", "--stdin-filename", "") == []
+    assert _bash(path, "dlint", "--color", "never", "rules", "--format", "j") == ["json"]
+    assert _bash(path, "dlint", "--color", "ne") == ["never"]
+    assert _bash(path, "dlint", "explain", "relative-") == ["relative-workdir"]
+    assert _bash(path, "dlint", "completion", "") == ["bash", "zsh", "fish"]
+    assert _bash(path, "dlint", "config", "im") == ["import"]
+    assert _bash(path, "dlint", "nosuch", "") == []
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_read_theirs(script: Callable[[str], Path], shell: str) -> None:
+    path = script(shell)
+    text = path.read_text()
+    for command in COMMANDS:
+        assert command in text
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed: only its contents were looked at")
+    done = subprocess.run([shell, "-n", str(path)], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_zsh_completes(script: Callable[[str], Path]) -> None:
+    if not shutil.which("zsh"):
+        pytest.skip("zsh is not installed")
+    path = script("zsh")
+    code = f"""
+autoload -Uz compinit; compinit -u -D
+source {path}
+[[ ${{_comps[dlint]}} == _dlint ]] || exit 3
+"""
+    done = subprocess.run(["zsh", "-f", "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_fish_completes(script: Callable[[str], Path]) -> None:
+    if not shutil.which("fish"):
+        pytest.skip("fish is not installed")
+    path = script("fish")
+
+    def offered(line: str) -> set[str]:
+        code = f"source {path}; complete -C '{line}'"
+        done = subprocess.run(["fish", "-N", "-c", code], capture_output=True, text=True, timeout=30, check=True)
+        return {row.split("\t")[0] for row in done.stdout.splitlines()}
+
+    assert set(COMMANDS) <= offered("dlint ")
+    assert offered("dlint lint --fail-on ") == {"error", "warning", "note", "never"}
+    assert "--unsafe-fixes" in offered("dlint lint --un")
+    assert offered("dlint explain relative-") == {"relative-workdir"}

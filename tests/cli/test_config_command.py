@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from dlinter.cli.config import toml
+from dlinter.cli.hadolint import translate
+from dlinter.finding import Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.policy.config import build, layer
+from dlinter.registry import RuleSet
+from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def _rule(name: str, code: str, ruleset: str = DEFAULT, *options: Option) -> AnyRule:
+    return Rule(
+        id=name, family="pins", doc="x", subject=Dockerfile, check=lambda s, c: (), severity=Severity.WARNING, examples=(),
+        aliases=(f"hadolint:{code}",), ruleset=ruleset, options=options,
+    )  # fmt: skip
+
+
+RULES = RuleSet(
+    (
+        _rule("pinned-apt", "DL3008", ALL),
+        _rule("relative", "DL3000"),
+        _rule("registry", "DL3026", ALL, Option("trusted_registries", (), "x")),
+        _rule("labels", "DL3049", ALL, Option("label_schema", {}, "x")),
+        _rule("more-labels", "DL3050", ALL),
+    )
+)
+
+
+def test_translate() -> None:
+    values, without = translate(
+        {
+            "ignored": ["DL3000", "SC2086"],
+            "override": {"error": ["DL3008"], "info": ["DL3000"], "style": ["DL9999"], "shout": []},
+            "failure-threshold": "style",
+            "trustedRegistries": ["r.example", "*.s.example"],
+            "label-schema": {"author": "text"},
+            "strict-labels": True,
+            "disable-ignore-pragma": True,
+            "format": "json",
+            "what": 1,
+        },
+        RULES,
+    )
+    assert values == {
+        "extend-select": ["labels", "more-labels", "pinned-apt", "registry"],
+        "ignore": ["relative"],
+        "fail-on": "note",
+        "severity": {"pinned-apt": "error", "relative": "note"},
+        "rules": {"labels": {"label_schema": {"author": "text"}}, "registry": {"trusted_registries": ["r.example", "*.s.example"]}},
+    }
+    assert without == [
+        "`ignored: SC2086`", "`override.style: DL9999`", "`override.shout`",
+        "`disable-ignore-pragma`: comments in the files are always honoured", "`format`: use `--format`", "`what`",
+    ]  # fmt: skip
+    settings = build([layer(tomllib.loads(toml(values)), "t", "/")], RULES)
+    assert settings.enabled == {"labels", "more-labels", "pinned-apt", "registry"}
+    assert settings.options["registry"] == {"trusted_registries": ("r.example", "*.s.example")}
+
+
+@pytest.mark.parametrize(
+    ("data", "fail_on"),
+    [({"failure-threshold": "ignore"}, "never"), ({"no-fail": True, "failure-threshold": "error"}, "never"), ({"no-fail": False}, None)],
+)
+def test_thresholds(data: dict[str, object], fail_on: str | None) -> None:
+    assert translate(data, RULES)[0].get("fail-on") == fail_on
+
+
+def test_what_has_no_rule_is_listed() -> None:
+    values, without = translate({"trustedRegistries": ["r.example"], "label-schema": {"a": "b"}}, RuleSet(()))
+    assert values == {}
+    assert without == ["`trustedRegistries`", "`label-schema`"]
+
+
+def test_toml_round_trip() -> None:
+    values = {
+        "a": ["x" * 60, "y" * 60], "b": 'quo"te\\\n\x7f', "c": True, "d": 1.5, "t": {"a b/*": "x", "sub": {"k": [1]}},
+        "u": {"one": {}, "two": {"z": {"deep": "1"}}},
+    }  # fmt: skip
+    assert tomllib.loads(toml(values)) == values
+
+
+def test_import_writes_what_dlint_reads(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("yaml", reason="PyYAML is an extra")
+    (tmp_path / ".hadolint.yaml").write_text("ignored:\n  - DL3000\n  - SC9999\nfailure-threshold: error\n")
+    done = run("config", "import", ".hadolint.yaml", "--output", ".dlint.toml")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "dlint: no equivalent: `ignored: SC9999`\n"
+    shown = tomllib.loads(run("config", "show").stdout)
+    assert shown["fail-on"] == "error"
+    assert "relative-workdir" not in shown["select"] and "undefined-stage" in shown["select"]
+    assert "# no equivalent: `ignored: SC9999`\n" in (tmp_path / ".dlint.toml").read_text()
+
+
+@pytest.mark.parametrize(("text", "message"), [("- a\n", "is no hadolint configuration"), ("a: [\n", "is not YAML")])
+def test_import_of_something_else(run: Run, tmp_path: Path, text: str, message: str) -> None:
+    pytest.importorskip("yaml", reason="PyYAML is an extra")
+    (tmp_path / ".hadolint.yaml").write_text(text)
+    done = run("config", "import")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_import_without_pyyaml_says_what_to_install(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".hadolint.yaml").write_text("{}\n")
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "yaml.py").write_text("raise ImportError('not here')\n")
+    code = "import sys; sys.path.insert(0, 'hidden'); from dlinter.cli import main; sys.exit(main(['config', 'import']))"
+    environment = run.environment  # type: ignore[attr-defined]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr) == (2, "dlint: error: reading YAML needs PyYAML: `pip install 'dlinter[yaml]'`\n")
+
+
+def test_show_is_a_configuration_with_the_same_settings(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dlint.toml").write_text('ignore = ["relative-workdir"]\nexclude = ["vendor/"]\n[severity]\nsyntax-error = "note"\n')
+    first = run("config", "show", env={"DLINT_FAIL_ON": "never"})
+    assert first.returncode == 0
+    assert first.stdout.startswith(f"# from {tmp_path / 'dlint.toml'}\n")
+    (tmp_path / "copy.toml").write_text(first.stdout)
+    second = run("config", "show", "--config", "copy.toml")
+    assert second.stdout.split("\n", 1)[1] == first.stdout.split("\n", 1)[1]
+    assert run("config", "show", "--isolated").stdout.startswith("# no configuration file\n")
+
+
+def test_show_for_a_path(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "dlint.toml").write_text('fail-on = "note"\n')
+    assert 'fail-on = "note"' in run("config", "show", "sub").stdout
+    assert 'fail-on = "note"' in run("config", "show", "sub/Dockerfile").stdout
+    assert 'fail-on = "warning"' in run("config", "show").stdout
+
+
+def test_the_schema_takes_what_show_shows(run: Run) -> None:
+    schema = json.loads(run("config", "schema").stdout)
+    jsonschema.Draft202012Validator(schema).validate(tomllib.loads(run("config", "show", "--select", "all").stdout))
