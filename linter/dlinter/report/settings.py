@@ -1,0 +1,21 @@
+"""What a report is told about where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only for
+    `--show-secrets` on text. `root` is the repository that SARIF paths are relative to (the working folder when None)."""
+
+    color: bool = False
+    terminal: bool = False
+    quiet: bool = False
+    show_suppressed: bool = False
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    root: Path | None = None
+    width: int = 100
