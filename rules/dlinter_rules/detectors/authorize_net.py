@@ -1,0 +1,35 @@
+"""Authorize.Net: API keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="authorize-net-transaction-key",
+        provider="Authorize.Net",
+        title="Authorize.Net transaction key",
+        pattern=assigned(r"authorize_net|authorizenet|authnet|transaction_key", r"[A-Za-z0-9]{16}"),
+        keywords=("authorize_net", "authorizenet", "authnet", "transaction_key"),
+        matches=(
+            'AUTHORIZE_NET_TRANSACTION_KEY="' + '89pxa63ltG5WSLc0"',
+            "  authorize_net_transaction_key: " + "7h2AE9VvtwkOsAJE",
+        ),
+        misses=(
+            'AUTHORIZE_NET_TRANSACTION_KEY="' + '89pxa63ltG5WSLc"',
+            'AUTHORIZE_NET_TRANSACTION_KEY="' + '00xxx00xxX0XXXx0"',
+            "REVISION=" + "89pxa63ltG5WSLc0",
+        ),
+        source="Authorize.Net docs, Credentials",
+        validate=_mixed,
+        min_entropy=3.5,
+        confidence="medium",
+    ),
+)

@@ -1,0 +1,28 @@
+"""Clerk: API keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="clerk-secret-key",
+        provider="Clerk",
+        title="Clerk secret key",
+        pattern=assigned(r"clerk", r"sk_(?:live|test)_[A-Za-z0-9]{40,60}"),
+        keywords=("clerk",),
+        matches=(
+            'CLERK_SECRET_KEY="' + 'sk_live_eP06SUElgsfm5S4QgVWZ881tzB1Tjc0yIC4n4MrljAFwgo"',
+            "  clerk_secret_key: " + "sk_test_LZT6pSzGO2WSLlZ2JCyFISLvvtPgNI0Gw5nhapB2Dx74sRCa9cuWbm",
+        ),
+        misses=(
+            'CLERK_SECRET_KEY="' + 'xx_xxxx_xX00XXXxxxxx0X0XxXXX000xxX0Xxx0xXX0x0XxxxXXxxx"',
+            "REVISION=" + "sk_live_eP06SUElgsfm5S4QgVWZ881tzB1Tjc0yIC4n4MrljAFwgo",
+        ),
+        source="Clerk docs, API keys",
+        min_entropy=4.0,
+        confidence="medium",
+        security_severity=8.8,
+    ),
+)

@@ -1,0 +1,32 @@
+"""Mem0: API keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="mem0-api-key",
+        provider="Mem0",
+        title="Mem0 API key",
+        pattern=r"m0-[A-Za-z0-9]{40}",
+        keywords=("m0-",),
+        matches=(
+            'MEM0_API_KEY="m0-' + '6SAj06STJetMFrtsHBKtYgLyZwr9bJxVcSqEzYTL"',
+            "Authorization: Bearer m0-" + "hU68fC1TMXVeb5x1qxe39OBXlFvyBFBUO5d1as52",
+        ),
+        misses=(
+            'MEM0_API_KEY="m0-' + '6SAj06STJetMFrtsHBKtYgLyZwr9bJxVcSqEzYT"',
+            'MEM0_API_KEY="m0-' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Mem0 docs, API keys",
+        validate=_mixed,
+        min_entropy=3.0,
+    ),
+)

@@ -1,0 +1,31 @@
+"""RunPod: API keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=0, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="runpod-api-key",
+        provider="RunPod",
+        title="RunPod API key",
+        pattern=r"rpa_[A-Za-z0-9]{40,50}",
+        keywords=("rpa_",),
+        matches=(
+            'RUNPOD_API_KEY="rpa_' + '1WLLShyXFbeC8bpX4q4bJSvTygWfqWuLQtGUOxwq2xva"',
+            "Authorization: Bearer rpa_" + "8UU3xRR0nNvGKY9MpsUtrIfwtCghG2xZG5ay1Eb0XmBhuKj1",
+        ),
+        misses=(
+            'RUNPOD_API_KEY="rpa_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="RunPod docs, API keys",
+        validate=_mixed,
+        min_entropy=3.0,
+    ),
+)

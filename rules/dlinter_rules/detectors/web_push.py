@@ -1,0 +1,36 @@
+"""Web push: API keys."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
+from dlinter.model.checksums import mixes
+
+
+def _mixed(secret: str) -> bool:
+    return mixes(secret, digits=2, lower=2, upper=2)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="web-push-vapid-private-key",
+        provider="Web push",
+        title="VAPID private key of web push",
+        pattern=assigned(r"vapid_private|vapidprivate|web_push_private", r"[A-Za-z0-9_-]{43}"),
+        keywords=("vapid_private", "vapidprivate", "web_push_private"),
+        matches=(
+            'VAPID_PRIVATE_KEY="' + 'Tus251SLIZNg8y_pWLnlNyYs6hMejzhswuD8JHFq0Kq"',
+            "  vapid_private_key: " + "Yuq3qFHPqnNIpKpO30cMQ07MGtxdlBCgsIEDZ4qaoLN",
+        ),
+        misses=(
+            'VAPID_PRIVATE_KEY="' + 'Tus251SLIZNg8y_pWLnlNyYs6hMejzhswuD8JHFq0K"',
+            'VAPID_PRIVATE_KEY="' + 'Xxx000XXXXXx0x_xXXxxXxXx0xXxxxxxxxX0XXXx0Xx"',
+            "REVISION=" + "Tus251SLIZNg8y_pWLnlNyYs6hMejzhswuD8JHFq0Kq",
+        ),
+        source="RFC 8292, Voluntary application server identification (P-256 scalar, base64url)",
+        validate=_mixed,
+        min_entropy=4.0,
+        confidence="medium",
+        security_severity=5.5,
+    ),
+)
