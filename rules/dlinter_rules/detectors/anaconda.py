@@ -1,4 +1,4 @@
-"""Anaconda: tokens of anaconda.org."""
+"""Anaconda: API tokens."""
 
 from __future__ import annotations
 

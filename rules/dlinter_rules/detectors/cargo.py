@@ -1,4 +1,4 @@
-"""crates.io: API tokens and tokens of trusted publishing."""
+"""Cargo (Rust): API tokens of the public registry and tokens of trusted publishing."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ def _whole(secret: str) -> bool:
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(
-        id="crates-io-api-token",
-        provider="crates.io",
-        title="crates.io API token",
+        id="cargo-registry-token",
+        provider="Cargo",
+        title="Cargo registry API token",
         pattern=r"cio[A-Za-z0-9]{32}",
         keywords=("cio",),
         matches=(
-            'CARGO_REGISTRY_TOKEN="cio' + 'DuFiz8hqE2PHrPOqffuHw5tu3OEU1Mo0"',
-            "Authorization: Bearer cio" + "paJatiT34f0eCFw4lqnTiOzPHMYxbSDC",
+            'CARGO_REGISTRY_TOKEN="cio' + 'LDMsrk6Rl0n9IoltZFj3EBtE4JUKZTsD"',
+            "Authorization: Bearer cio" + "GUQwhMnEV35cE58nRVhiyResigXKn5U4",
         ),
         misses=(
-            'CARGO_REGISTRY_TOKEN="cio' + 'DuFiz8hqE2PHrPOqffuHw5tu3OEU1Mo"',
+            'CARGO_REGISTRY_TOKEN="cio' + 'LDMsrk6Rl0n9IoltZFj3EBtE4JUKZTs"',
             'CARGO_REGISTRY_TOKEN="cio' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="crates.io source, util/token.rs; The Cargo Book, Publishing on crates.io",
+        source="The Cargo Book, Publishing; source of the registry, util/token.rs",
         validate=_mixed,
         min_entropy=3.0,
         security_severity=9.0,
     ),
     Detector(
-        id="crates-io-trusted-publishing-token",
-        provider="crates.io",
-        title="crates.io trusted publishing token",
+        id="cargo-registry-trusted-publishing-token",
+        provider="Cargo",
+        title="Cargo registry trusted publishing token",
         pattern=r"cio_tp_[A-Za-z0-9]{32}",
         keywords=("cio_tp_",),
         matches=(
-            'CARGO_REGISTRY_TOKEN="cio_tp_' + '4VNU5ZtEQ9QgkCYErFKpakLtKK89CKkS"',
-            "Authorization: Bearer cio_tp_" + "8W4N6ju06aDr31BtFj8allTWaEPxENHi",
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + 'eu1AMB6dliPVkfqbkwCrAsGUZQkOi4zl"',
+            "Authorization: Bearer cio_tp_" + "nIR8GBBTmzrXurRvBpdV0TAZIWILQ3cl",
         ),
         misses=(
-            'CARGO_REGISTRY_TOKEN="cio_tp_' + '4VNU5ZtEQ9QgkCYErFKpakLtKK89CKk"',
-            'CARGO_REGISTRY_TOKEN="cio_tp_' + '4VNU5ZtEQ9QgkCYErFKpakLtKK89CKkA"',
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + 'eu1AMB6dliPVkfqbkwCrAsGUZQkOi4z"',
+            'CARGO_REGISTRY_TOKEN="cio_tp_' + 'eu1AMB6dliPVkfqbkwCrAsGUZQkOi4zA"',
             'CARGO_REGISTRY_TOKEN="cio_tp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="crates.io source, crates_io_trustpub/src/access_token.rs",
+        source="Source of the registry, crates_io_trustpub/src/access_token.rs",
         validate=_whole,
         min_entropy=3.0,
         security_severity=6.0,
