@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.terminal import use_color
 from dlinter.finding import Report
+
+if TYPE_CHECKING:
+    from dlinter.report import ReportSettings
 
 TEXT, GITHUB = "text", "github"
 
@@ -72,3 +75,12 @@ def write_reports(report: Report, args: Namespace, stdout: TextIO | None = None)
                 FORMATS[name](report, _settings(args, stream), stream)
         except OSError as error:
             raise UsageError(f"--output {file}: {error.strerror or error}") from None
+
+
+def _settings(args: Namespace, out: TextIO) -> ReportSettings:
+    from dlinter.report import ReportSettings
+
+    return ReportSettings(
+        color=use_color(args.color, out), tty=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
+        show_secrets=getattr(args, "show_secrets", False),
+    )  # fmt: skip
