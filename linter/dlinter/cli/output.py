@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dlinter.cli.errors import UsageError
@@ -12,7 +13,7 @@ from dlinter.cli.terminal import use_color
 from dlinter.finding import Report
 
 if TYPE_CHECKING:
-    from dlinter.report import ReportSettings
+    from dlinter.report.settings import ReportSettings
 
 TEXT, GITHUB = "text", "github"
 
@@ -27,7 +28,7 @@ def format_names() -> tuple[str, ...]:
 def add_output(parser: ArgumentParser) -> None:
     """The options about what is written where."""
     group = parser.add_argument_group("reports")
-    group.add_argument("--format", metavar="FORMAT", help="text (default), json, sarif, github")
+    group.add_argument("--format", metavar="FORMAT", help="text (default), json, sarif, github, gitlab")
     group.add_argument(
         "-o", "--output", metavar="[FORMAT=]FILE", action="append",
         help="write the report to a file; with FORMAT= beside what goes to stdout; may be given several times",
@@ -67,20 +68,30 @@ def write_reports(report: Report, args: Namespace, stdout: TextIO | None = None)
     out = stdout or sys.stdout
     for name, file in formats_of(args):
         if not file or file == "-":
-            FORMATS[name](report, _settings(args, out), out)
+            FORMATS[name](report, out, _settings(args, out, use_color(args.color, out)))
             out.flush()
             continue
         try:
             with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:  # noqa: PTH123
-                FORMATS[name](report, _settings(args, stream), stream)
+                FORMATS[name](report, stream, _settings(args, stream, args.color == "always"))
         except OSError as error:
             raise UsageError(f"--output {file}: {error.strerror or error}") from None
 
 
-def _settings(args: Namespace, out: TextIO) -> ReportSettings:
-    from dlinter.report import ReportSettings
+def _settings(args: Namespace, out: TextIO, color: bool) -> ReportSettings:
+    from dlinter.report.settings import ReportSettings
+    from dlinter.sources.discover import repository_of
 
+    root = repository_of(os.getcwd())  # noqa: PTH109
     return ReportSettings(
-        color=use_color(args.color, out), tty=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
-        show_secrets=getattr(args, "show_secrets", False),
+        color=color, terminal=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
+        root=Path(root) if root else None, width=_width(out),
     )  # fmt: skip
+
+
+def _width(out: TextIO) -> int:
+    if not out.isatty():
+        return 100
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns

@@ -74,6 +74,12 @@ def discover(
     return Discovered(tuple(sorted(found.values(), key=lambda i: i.path)), tuple(problems), tuple(notes))
 
 
+def repository_of(folder: str) -> str:
+    """The nearest folder at or above that has `.git`, resolved; "" when there is none."""
+    real = os.path.realpath(folder)
+    return _Finder(real).root_of(real)
+
+
 class _Finder:
     """Searches folders and names files; remembers which repository a folder is in."""
 
