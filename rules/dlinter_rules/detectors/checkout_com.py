@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlinter.detector import Detector
+from dlinter.model.assignment import assigned
 from dlinter.model.checksums import mixes
 
 
@@ -30,5 +31,23 @@ DETECTORS: tuple[Detector, ...] = (
         min_entropy=3.6,
         confidence="medium",
         security_severity=8.5,
+    ),
+    Detector(
+        id="checkout-com-legacy-secret-key",
+        provider="Checkout.com",
+        title="Checkout.com secret key (UUID)",
+        pattern=assigned(r"checkout|cko_", r"sk_(?:test_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        keywords=("checkout", "cko_"),
+        matches=(
+            'CKO_SECRET_KEY="' + 'sk_ed7d892d-4402-46cf-d9ff-58a167cb09a3"',
+            "  cko_secret_key: " + "sk_test_a2b3dd1c-2b66-1d6e-e3c1-db1e6216052e",
+        ),
+        misses=(
+            'CKO_SECRET_KEY="' + 'sk_ed7d892d-4402-46cf-d9ff-58a167cb09a"',
+            'CKO_SECRET_KEY="' + 'xx_xx0x000x-0000-00xx-x0xx-00x000xx00x0"',
+            "REVISION=" + "sk_ed7d892d-4402-46cf-d9ff-58a167cb09a3",
+        ),
+        source="Checkout.com docs, API keys (previous platform)",
+        min_entropy=3.0,
     ),
 )

@@ -15,14 +15,13 @@ DETECTORS: tuple[Detector, ...] = (
         id="mem0-api-key",
         provider="Mem0",
         title="Mem0 API key",
-        pattern=r"m0-[A-Za-z0-9]{40}",
+        pattern=r"m0-[A-Za-z0-9]{24,44}",
         keywords=("m0-",),
         matches=(
-            'MEM0_API_KEY="m0-' + '6SAj06STJetMFrtsHBKtYgLyZwr9bJxVcSqEzYTL"',
-            "Authorization: Bearer m0-" + "hU68fC1TMXVeb5x1qxe39OBXlFvyBFBUO5d1as52",
+            'MEM0_API_KEY="m0-' + 'gZ4z4xJLx31DUf7atS3y108oMzGb4vEXvEMy837L"',
+            "Authorization: Bearer m0-" + "ThU68fC1TMXVeb5x1qxe39OBXlFvyBFBUO5",
         ),
         misses=(
-            'MEM0_API_KEY="m0-' + '6SAj06STJetMFrtsHBKtYgLyZwr9bJxVcSqEzYT"',
             'MEM0_API_KEY="m0-' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Mem0 docs, API keys",

@@ -15,14 +15,14 @@ DETECTORS: tuple[Detector, ...] = (
         id="runpod-api-key",
         provider="RunPod",
         title="RunPod API key",
-        pattern=r"rpa_[A-Za-z0-9]{40,50}",
+        pattern=r"rpa_[A-Za-z0-9]{30,50}",
         keywords=("rpa_",),
         matches=(
-            'RUNPOD_API_KEY="rpa_' + '1WLLShyXFbeC8bpX4q4bJSvTygWfqWuLQtGUOxwq2xva"',
-            "Authorization: Bearer rpa_" + "8UU3xRR0nNvGKY9MpsUtrIfwtCghG2xZG5ay1Eb0XmBhuKj1",
+            'RUNPOD_API_KEY="rpa_' + '1WLLShyXFbeC8bpX4q4bJSvTygWfqWuLQtGUOx"',
+            "Authorization: Bearer rpa_" + "mc0XbX8UU3xRR0nNvGKY9MpsUtrIfwtCghG2xZG5ay1Eb0X",
         ),
         misses=(
-            'RUNPOD_API_KEY="rpa_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'RUNPOD_API_KEY="rpa_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="RunPod docs, API keys",
         validate=_mixed,

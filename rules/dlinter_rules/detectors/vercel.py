@@ -16,11 +16,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="vercel-personal-access-token",
         provider="Vercel",
         title="Vercel personal access token",
-        pattern=r"vcp_[A-Za-z0-9]{24,80}",
+        pattern=r"vcp_[A-Za-z0-9_-]{24,80}",
         keywords=("vcp_",),
         matches=(
-            'VERCEL_TOKEN="vcp_' + 'bMhxOBCHhgVQoPqPJ9LVglNKqmDqvl129RbPqKgufAvsRfGDA2DpTW7RAcezwFC8wWn62rirS"',
-            "Authorization: Bearer vcp_" + "Xuf488J2kTqm0UTg7FhiBsi0VJfQL8mpAfTk",
+            'VERCEL_TOKEN="vcp_' + 'bMKqCQLlQhuLZVuO8448xFUZko74hFvldRbPqKgufAvsRfGDA2DpTW7RAcezwFC8wWn62rH6e"',
+            "Authorization: Bearer vcp_" + "uf488J2kTqm0UTg7FhiBsi0VJfQL8mpAfTkhHEOHKPz9CF35oBfdiOjpj",
         ),
         misses=(
             'VERCEL_TOKEN="vcp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -33,11 +33,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="vercel-integration-token",
         provider="Vercel",
         title="Vercel integration token",
-        pattern=r"vci_[A-Za-z0-9]{24,80}",
+        pattern=r"vci_[A-Za-z0-9_-]{24,80}",
         keywords=("vci_",),
         matches=(
-            'VERCEL_TOKEN="vci_' + 'uBApeJQEx6whXhD4Fp5dznzY7oWsPF391ahVJlt"',
-            "Authorization: Bearer vci_" + "gM19zwwsb8xnYO01eAg4rA9H694kSq5NIDfcDOf",
+            'VERCEL_TOKEN="vci_' + 'uLApeJQEx6whXhD4Fp5dznzY7oWsmF391ahVJye"',
+            "Authorization: Bearer vci_" + "74Wqux556eV2M5PslOu9gpLp4EypG8ZXmTe28",
         ),
         misses=(
             'VERCEL_TOKEN="vci_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -49,11 +49,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="vercel-app-access-token",
         provider="Vercel",
         title="Vercel app access token",
-        pattern=r"vca_[A-Za-z0-9]{24,80}",
+        pattern=r"vca_[A-Za-z0-9_-]{24,80}",
         keywords=("vca_",),
         matches=(
-            'VERCEL_TOKEN="vca_' + 'eUjOZ3lq6punzqtdt7Q0jGkMOx1d1qKdePLtFKLnl9tEbfYJ3aBNSLD7S8j9k9S"',
-            "Authorization: Bearer vca_" + "1aFA94dQw6mIv3P2wJvzsTgQA1eFjhq",
+            'VERCEL_TOKEN="vca_' + 'eUjObEvnZPz5GYnc5m2vqs7DVgtk4NS4x3YCPjLWItEbfYJ3D2t9617S8j9k9ST"',
+            "Authorization: Bearer vca_" + "aFA94dQw6mZv3P2wbvzsTgQA1",
         ),
         misses=(
             'VERCEL_TOKEN="vca_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -65,11 +65,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="vercel-app-refresh-token",
         provider="Vercel",
         title="Vercel app refresh token",
-        pattern=r"vcr_[A-Za-z0-9]{24,80}",
+        pattern=r"vcr_[A-Za-z0-9_-]{24,80}",
         keywords=("vcr_",),
         matches=(
-            'VERCEL_REFRESH_TOKEN="vcr_' + '8r3JnFosscue6AFYUInhlF5mRsf6gKM1inq5OV3tRH8PlIqZxahNWXoExi3N68Rq8KjNaH8IzdMvG5"',
-            "Authorization: Bearer vcr_" + "x7P3FQWGCrsY3lojAbfbcKejwfbsaQ8JdifdIpXFl5gcnvyAwiln7HcmbP2m4fZPMFCwME5OHlcii",
+            'VERCEL_REFRESH_TOKEN="vcr_' + '8r3JnFosscue6AFYUInhUAmRszgKM1inq5OV3tRH8PlIqZxahNWXoEzpgzBuxcjNaH8IzdMvG531xX"',
+            "Authorization: Bearer vcr_" + "TQWGCrsY3lojAbfbcKejwfbsaQ8",
         ),
         misses=(
             'VERCEL_REFRESH_TOKEN="vcr_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -81,11 +81,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="vercel-api-key",
         provider="Vercel",
         title="Vercel API key",
-        pattern=r"vck_[A-Za-z0-9]{24,80}",
+        pattern=r"vck_[A-Za-z0-9_-]{24,80}",
         keywords=("vck_",),
         matches=(
-            'AI_GATEWAY_API_KEY="vck_' + 'Hwy9Ym33HMsDFoIUfL62TcrLibpwf"',
-            "Authorization: Bearer vck_" + "OB6Mg8GtzRYLseQmWjqo78Y4HS",
+            'AI_GATEWAY_API_KEY="vck_' + 'HJAcpuQMntuM0fEiPTzxqBhM4x22O"',
+            "Authorization: Bearer vck_" + "z6Mg8GtzRYLseQmqhPGefhMzfa1YmqxPKiqDn",
         ),
         misses=(
             'AI_GATEWAY_API_KEY="vck_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
