@@ -59,6 +59,17 @@ def _without_last_item(head: str) -> str:
     return head[: item.start()] if item and item.start() else ""
 
 
+def _widest(pattern: str) -> int:
+    """The greatest number of characters a pattern can match. `re` knows it after parsing and keeps it to itself; where its
+    parser is not where it is in Python 3.11 to 3.14, the answer is `BACK`."""
+    try:
+        from re import _parser  # type: ignore[attr-defined]
+
+        return int(_parser.parse(pattern).getwidth()[1])
+    except (ImportError, AttributeError, re.error):
+        return BACK
+
+
 @dataclass(slots=True)
 class Pattern:
     """One detector, ready. `index` is its number in the prefilter."""
@@ -66,6 +77,7 @@ class Pattern:
     detector: Detector
     index: int
     _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
+    _back: int = field(default=-1, repr=False)
 
     @property
     def regex(self) -> re.Pattern[bytes]:
@@ -79,6 +91,14 @@ class Pattern:
     def prefilter(self) -> str:
         """What Hyperscan looks for. The start of a file is the start of a line too: a NUL stands before it."""
         return (self.detector.prefilter or shortened(self.detector.pattern)).replace(_LINE_START, r"(?:(?m:^)|\x00)")
+
+    @property
+    def back(self) -> int:
+        """Bytes before the end of a prefilter hit in which the match begins: the widest that the prefilter's expression can
+        match, and a little for what an own one leaves out at its start; at most `BACK`."""
+        if self._back < 0:
+            self._back = min(_widest(self.detector.prefilter or shortened(self.detector.pattern)) + 64, BACK)
+        return self._back
 
     @property
     def forward(self) -> int:

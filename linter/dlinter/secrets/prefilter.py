@@ -9,6 +9,7 @@ looked for instead: slower, with the same findings.
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
@@ -36,17 +37,18 @@ class HyperscanPrefilter:
 
     name = "hyperscan"
 
-    def __init__(self, patterns: Sequence[Pattern], *, use_cache: bool = True) -> None:
+    def __init__(self, patterns: Sequence[Pattern], literals: Sequence[str] = (), *, use_cache: bool = True) -> None:
         import hyperscan
 
         self._hs = hyperscan
-        self._database = self._load(patterns, use_cache)
+        self._database = self._load(patterns, literals, use_cache)
         self._local = threading.local()
 
-    def _load(self, patterns: Sequence[Pattern], use_cache: bool) -> Any:
+    def _load(self, patterns: Sequence[Pattern], literals: Sequence[str], use_cache: bool) -> Any:
         hs = self._hs
         flags = [hs.HS_FLAG_DOTALL | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0) for p in patterns]
-        expressions = [p.prefilter.encode("latin-1") for p in patterns]
+        flags += [hs.HS_FLAG_DOTALL] * len(literals)
+        expressions = [p.prefilter.encode("latin-1") for p in patterns] + [text.encode("latin-1") for text in literals]
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
         for expression, flag in zip(expressions, flags, strict=True):
@@ -56,12 +58,29 @@ class HyperscanPrefilter:
             database = self._from_file(path)
             if database is not None:
                 return database
-        database = hs.Database(mode=hs.HS_MODE_BLOCK)
-        database.compile(expressions=expressions, ids=list(range(len(patterns))), flags=flags)
+        try:
+            database = self._compile(expressions, flags)
+        except hs.error:
+            for at, pattern in enumerate(patterns):
+                if not self._compiles(expressions[at], flags[at]):
+                    expressions[at], flags[at] = _keywords(pattern), hs.HS_FLAG_CASELESS
+            database = self._compile(expressions, flags)
         if use_cache:
             body = hs.dumpb(database)
             write_atomically(path, _FORMAT + hashlib.blake2b(body, digest_size=16).digest() + body)
         return database
+
+    def _compile(self, expressions: Sequence[bytes], flags: Sequence[int]) -> Any:
+        database = self._hs.Database(mode=self._hs.HS_MODE_BLOCK)
+        database.compile(expressions=list(expressions), ids=list(range(len(expressions))), flags=list(flags))
+        return database
+
+    def _compiles(self, expression: bytes, flags: int) -> bool:
+        try:
+            self._compile([expression], [flags])
+        except self._hs.error:
+            return False
+        return True
 
     def _from_file(self, path: Any) -> Any:
         """The database of a cache file; None where there is none or it is not as it was written."""
@@ -96,6 +115,11 @@ class HyperscanPrefilter:
         return found
 
 
+def _keywords(pattern: Pattern) -> bytes:
+    """An expression for the detector's keywords, where Hyperscan does not take its own."""
+    return b"|".join(re.escape(k.encode("latin-1")) for k in pattern.detector.keywords)
+
+
 class LiteralPrefilter:
     """Looks for the detectors' keywords with `bytes.find`; for platforms without Hyperscan.
 
@@ -104,9 +128,9 @@ class LiteralPrefilter:
 
     name = "literals"
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], literals: Sequence[str] = ()) -> None:
+        self._encoded = [(re.compile(text.encode("latin-1")), len(patterns) + at) for at, text in enumerate(literals)]
         self._of: dict[bytes, list[int]] = {}
-        self._reach = {p.index: p.detector.reach for p in patterns}
         for pattern in patterns:
             for keyword in pattern.detector.keywords:
                 self._of.setdefault(keyword.encode("latin-1"), []).append(pattern.index)
@@ -121,16 +145,23 @@ class LiteralPrefilter:
             while at >= 0:
                 for number in numbers:
                     yield at + len(keyword), number
-                # the next place that this one's window does not cover
                 at = lower.find(keyword, at + len(keyword))
+        for regex, number in self._encoded:
+            for match in regex.finditer(data):
+                yield match.end(), number
 
 
-def make_prefilter(patterns: Sequence[Pattern], *, use_cache: bool = True) -> Prefilter:
-    """Hyperscan where it can be imported and takes the expressions, else literal keywords."""
-    try:
-        return HyperscanPrefilter(patterns, use_cache=use_cache)
-    except ImportError:
-        return LiteralPrefilter(patterns)
+def make_prefilter(
+    patterns: Sequence[Pattern], encoded: Sequence[str] = (), *, use_cache: bool = True, literals: bool = False
+) -> Prefilter:
+    """Hyperscan where it can be imported (and `literals` does not forbid it), else literal keywords. `encoded` are further
+    expressions, numbered after the patterns."""
+    if not literals:
+        try:
+            return HyperscanPrefilter(patterns, encoded, use_cache=use_cache)
+        except ImportError:
+            pass
+    return LiteralPrefilter(patterns, encoded)
 
 
 __all__ = ["BACK", "HyperscanPrefilter", "LiteralPrefilter", "Prefilter", "make_prefilter"]

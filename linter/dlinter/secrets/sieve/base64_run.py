@@ -6,8 +6,7 @@ import re
 
 from dlinter.secrets.sighting import Sighting
 
-_RUN_BEFORE = re.compile(r"[A-Za-z0-9+/=_-]{0,256}\Z")
-_RUN_AFTER = re.compile(r"[A-Za-z0-9+/=_-]{0,256}")
+_RUN = re.compile(r"[A-Za-z0-9+/=_-]{0,256}")
 _LONGEST = 40
 
 
@@ -15,9 +14,7 @@ def inside_base64(seen: Sighting) -> str:
     """A token does not stand in the middle of a long run of base64: four letters are met there by chance."""
     if "-----" in seen.value or not seen.value.isascii():
         return ""
-    before = _RUN_BEFORE.search(seen.before)
-    after = _RUN_AFTER.match(seen.after)
-    for match in (before, after):
+    for match in (_RUN.match(seen.before[::-1]), _RUN.match(seen.after)):
         run = match.group() if match else ""
         if len(run) >= _LONGEST and _is_random(run):
             return "inside longer base64"

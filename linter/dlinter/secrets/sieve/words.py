@@ -28,9 +28,9 @@ def wordiness(value: str) -> float:
 
 
 def _mostly_words(value: str) -> bool:
-    """Whether most letters stand in pieces of four and more that can be pronounced."""
+    """Whether most letters stand in pieces of five and more that can be pronounced."""
     letters = sum(c.isalpha() for c in value)
-    spoken = sum(len(p) for p in _PIECE.findall(value) if len(p) >= 4 and p.isalpha() and 0.2 <= _vowels(p) <= 0.7)
+    spoken = sum(len(p) for p in _PIECE.findall(value) if len(p) >= 5 and p.isalpha() and 0.2 <= _vowels(p) <= 0.7)
     return letters > 0 and spoken * 10 >= letters * 6
 
 

@@ -1,0 +1,154 @@
+"""Secrets that stand in base64, in hex, or in UTF-16: found by how their first letters look there.
+
+`ghp_` is `Z2hwX…`, `docF9…` or `naHBf…` in base64, by where in a group of three it begins, `6768705f` in hex and
+`g·h·p·_` with a NUL between in UTF-16. These literals go into the prefilter beside the detectors' expressions: no run of
+base64 is decoded without one of them in it. What is decoded is searched once, not again for what is encoded in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+
+from dlinter.detector import Detector
+
+LONGEST = 65536
+"""Bytes of a run that are decoded, at most, to each side of the hit."""
+
+_PREFIX = re.compile(r"(?:\(\?:|\(\?P<secret>)*((?:[A-Za-z0-9_:/@=\- ]|\\[.\-_+$])+)")
+_QUANTIFIER = re.compile(r"[*+?{|]")
+_NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET", b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"_TOKEN", b"auth_token", b"access_token", b"Authorization")
+_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,65536}={0,2}")
+_RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}")
+_NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
+_LOCAL = 240
+_HEX_RUN = re.compile(rb"[0-9A-Fa-f]+")
+_HEX_BACK = re.compile(rb"[0-9A-Fa-f]*")
+
+
+def literal_prefix(detector: Detector) -> bytes:
+    """The literal text that every match of a detector begins with; b"" where there is none of four characters."""
+    if detector.ignore_case or detector.provider == "Generic":
+        return b""
+    match = _PREFIX.match(detector.pattern)
+    if match is None:
+        return b""
+    text, after = match.group(1), detector.pattern[match.end() :]
+    if _QUANTIFIER.match(after):
+        if after[0] == "|":
+            return b""
+        text = re.sub(r"\\?.\Z", "", text)
+    if match.group(0).startswith("(?:") and "|" in detector.pattern:
+        return b""
+    plain = re.sub(r"\\(.)", r"\1", text)[:16]
+    return plain.encode("ascii") if len(plain) >= 4 else b""
+
+
+def prefixes_of(detectors: Sequence[Detector]) -> tuple[bytes, ...]:
+    """What is looked for in encoded form: detectors' prefixes and names of secrets, sorted."""
+    return tuple(sorted({p for p in map(literal_prefix, detectors) if p} | set(_NAMES)))
+
+
+def in_base64(text: bytes) -> tuple[bytes, ...]:
+    """The letters of base64 that the text decides by itself, for each of the three places it may begin at; those with at
+    least five."""
+    forms = []
+    for pad in range(3):
+        encoded = base64.b64encode(b"\0" * pad + text)
+        first = (0, 2, 3)[pad]
+        last = (pad + len(text)) * 8 // 6
+        forms.append(encoded[first:last])
+    return tuple(f for f in forms if len(f) >= 5)
+
+
+def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
+    """(kind, expression for Hyperscan) with kind `base64`, `hex` or `utf-16`."""
+    out: list[tuple[str, str]] = []
+    for prefix in prefixes:
+        out += [("base64", re.escape(form.decode())) for form in in_base64(prefix)]
+        out.append(("hex", f"(?i:{prefix.hex()})"))
+        out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
+    return sorted(set(out))
+
+
+def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
+    """The run of an encoding around the hit that ends at `end`: (its start, its end, what it decodes to); None where it does
+    not."""
+    start = max(end - LONGEST, 0)
+    if kind == "utf-16":
+        return _utf16(data, start, end)
+    if kind == "hex":
+        return _hex(data, start, end)
+    return _base64(data, start, end)
+
+
+def _base64(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
+    if _decoded(data[max(end - _LOCAL, start) : end + _LOCAL]) is None:
+        return None  # the letters are there by chance: what stands around them is no text
+    back = _RUN_BACK.match(data[start : end - 1][::-1])  # backwards, so that it is one pass
+    first = end - 1 - (back.end() if back else 0)
+    match = _RUN.match(data, first, min(len(data), end + LONGEST))
+    if match is None or match.end() < end:
+        return None
+    plain = _decoded(match.group())
+    return None if plain is None else (first, match.end(), plain)
+
+
+def _decoded(run: bytes) -> bytes | None:
+    """What a run of base64 says; None where that is no text.
+
+    What stands before it in the same letters (`key/`, a word) may shift it: the alignment that gives text is taken.
+    """
+    raw = _NO_BASE64.sub(lambda m: b"/" if m.group() == b"\\/" else b"", run)
+    raw = raw.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
+    if len(raw) < 16:
+        return None
+    for skip in range(4):
+        piece = raw[skip:]
+        piece = piece[: len(piece) - (len(piece) % 4 == 1)]
+        try:
+            plain = binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
+        except (binascii.Error, ValueError):
+            continue
+        if _textness(plain) >= 0.7:
+            return plain
+    return None
+
+
+def _hex(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
+    back = _HEX_BACK.match(data[start : end - 1][::-1])
+    first = end - 1 - (back.end() if back else 0)
+    if not _is_hex_text(data[max(first, end - _LOCAL) : end + _LOCAL], (end - first) % 2):
+        return None
+    match = _HEX_RUN.match(data, first, min(len(data), end + LONGEST))
+    if match is None or len(match.group()) < 32 or len(match.group()) % 2:
+        return None
+    plain = bytes.fromhex(match.group().decode("ascii"))
+    return None if _textness(plain) < 0.7 else (first, match.end(), plain)
+
+
+def _is_hex_text(piece: bytes, odd: int) -> bool:
+    """Whether hex digits around a hit say text; the hit ends on a whole byte."""
+    match = _HEX_RUN.match(piece)
+    digits = match.group()[odd:] if match else b""
+    return len(digits) >= 16 and _textness(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))) >= 0.7
+
+
+def _utf16(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
+    """The letters around the hit as long as every second byte is NUL; the hit ends on a letter."""
+    last = end - 1
+    after = last
+    while after + 2 < len(data) and data[after + 1] == 0 and data[after + 2] and after - last < 8192:
+        after += 2
+    before = last
+    while before - 2 >= start and data[before - 1] == 0 and data[before - 2] and last - before < 8192:
+        before -= 2
+    return before, after + 1, data[before : after + 1 : 2]
+
+
+def _textness(data: bytes) -> float:
+    """The share of printable ASCII and blanks."""
+    return 1 - len(data.translate(None, _PRINTABLE)) / max(len(data), 1)

@@ -1,0 +1,226 @@
+"""The stream scanner: large blocks through the prefilter; a file, a line and a detector only where something hit.
+
+A stream is a run of bytes in which files lie one after another, apart from each other: the tar of a layer with its headers,
+or the small files of an archive put together. Nothing is matched across a file's ends; what lies across the seam of two blocks
+is, because the end of each block is kept for the next.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from dlinter.model.secret import Candidate
+from dlinter.secrets.encoded import LONGEST, decode
+from dlinter.secrets.engine import Engine
+from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
+from dlinter.secrets.patterns import BACK
+from dlinter.secrets.sighting import AROUND
+
+OPEN = 1 << 62
+"""The end of a file that is not known yet."""
+OVERLAP = BACK + AROUND
+"""Bytes of a block that are kept, at least, for the next."""
+_NEAR = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate in a file of a stream: `path` of the file, `inner` its route inside nested archives. The candidate's
+    offsets and line count within the (innermost) file."""
+
+    path: str
+    inner: str
+    candidate: Candidate
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` drops what was found in it."""
+
+    path: str
+    start: int
+    end: int = OPEN
+    inner: str = ""
+    ignored: bool = False
+    _counted: int = -1
+    _lines: int = 0
+    _found: dict[tuple[int, int, int], Match] = field(default_factory=dict)
+    _line_of: dict[int, int] = field(default_factory=dict)
+
+    def line(self, data: bytes, base: int, at: int) -> int:
+        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset `base`."""
+        counted = self.start if self._counted < 0 else self._counted
+        if at >= counted:
+            self._lines += data.count(b"\n", counted - base, at - base)
+            self._counted = at
+            return self._lines + 1
+        return self._lines + 1 - data.count(b"\n", max(at - base, 0), counted - base)
+
+
+class Scanner:
+    """Scans one stream. Not shared by threads; the engine is."""
+
+    def __init__(self, engine: Engine, emit: Callable[[Found], None], *, plain: bool = False) -> None:
+        self._engine = engine
+        self._plain = plain  # what is scanned was decoded: it is not decoded again
+        self._emit = emit
+        self._exact = engine.prefilter.name == "hyperscan"
+        self._tail = b""
+        self._at = 0  # stream offset of the first byte of the tail
+        self._segments: list[Segment] = []
+        self._later: list[tuple[int, int]] = []  # (stream offset, number) of hits whose surroundings are still to come
+
+    @property
+    def offset(self) -> int:
+        """Stream offset of the next byte to be fed."""
+        return self._at + len(self._tail)
+
+    def feed(self, block: bytes, segments: Sequence[Segment] = (), *, last: bool = False) -> None:
+        """Scans the next bytes of the stream; `segments` are the files that begin in them, in order. Files that lie whole
+        before this block must have their end set."""
+        data = self._tail + block if self._tail else block
+        base, seen = self._at, len(self._tail)
+        self._segments.extend(segments)
+        hits = [(end + base, number) for end, number in self._engine.prefilter.hits(data) if end > seen]
+        hits += self._later
+        self._later = []
+        if hits and self._segments:
+            self._resolve(data, base, hits, last)
+        self._keep(data, base, last)
+
+    def _resolve(self, data: bytes, base: int, hits: list[tuple[int, int]], last: bool) -> None:
+        """Hits to windows, windows to matches."""
+        starts = [s.start for s in self._segments]
+        windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for end, number in sorted(hits):
+            at = bisect_right(starts, end - 1) - 1
+            if at < 0:
+                continue
+            segment = self._segments[at]
+            if end - 1 >= segment.end or segment.ignored:
+                continue  # in a header
+            window = self._window(data, base, segment, end, number, last)
+            if window is None:
+                self._later.append((end, number))
+                continue
+            spans = windows.setdefault((at, number), [])
+            if spans and window[0] <= spans[-1][1]:
+                spans[-1] = (min(spans[-1][0], window[0]), max(spans[-1][1], window[1]))
+            else:
+                spans.append(window)
+        for (at, number), spans in windows.items():
+            for low, high in spans:
+                self._search(data, base, self._segments[at], number, low, high)
+
+    def _window(
+        self, data: bytes, base: int, segment: Segment, end: int, number: int, last: bool
+    ) -> tuple[int, int] | None:
+        """The stream offsets between which the match lies; None where its end is not in the data yet."""
+        patterns = self._engine.patterns
+        limit = min(segment.end, base + len(data))
+        whole = last or segment.end <= base + len(data)
+        if number >= len(patterns):
+            low, high = max(segment.start, base, end - LONGEST), min(limit, end + LONGEST)
+            return (low, high) if whole or high < limit or self._run_ends(data, end - base) else None
+        pattern = patterns[number]
+        back = pattern.back if self._exact else BACK  # a keyword is anywhere in its match
+        low, high = max(segment.start, base, end - back), min(limit, end + pattern.forward)
+        if pattern.detector.multiline:
+            return (low, high) if whole or high < limit else None
+        line = data.rfind(b"\n", low - base, end - base)
+        low = max(low, min(line + 1 + base, end - _NEAR)) if back > _NEAR else low
+        newline = data.find(b"\n", end - base, high - base)
+        if newline >= 0:
+            high = min(limit, max(newline + base, end + _NEAR))
+        return (low, high) if whole or high < limit else None
+
+    @staticmethod
+    def _run_ends(data: bytes, end: int) -> bool:
+        """Whether a blank stands soon after a hit in encoded text, so that its run ends in the data."""
+        return len(data) - end > 4096
+
+    def _search(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
+        patterns = self._engine.patterns
+        if len(segment._found) >= MOST:
+            return
+        if number >= len(patterns) and self._plain:
+            return
+        if number >= len(patterns):
+            self._search_encoded(data, base, segment, number, low, high)
+            return
+        pattern = patterns[number]
+        if not belongs(pattern, segment.path + ("!" + segment.inner if segment.inner else "")):
+            return
+        first = max(segment.start, base, low - AROUND)
+        piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
+        for match in matches(pattern, piece, _full(segment), low - first, high - first):
+            start, end = first + match.start, first + match.end
+            self._note(data, base, segment, number, Match(match.seen, start, end, match.sieved))
+
+    def _search_encoded(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
+        """Decodes the runs around each literal of a window and searches what they say."""
+        engine = self._engine
+        kind = engine.kinds[number - len(engine.patterns)]
+        piece = data[low - base : high - base]
+        done = 0
+        for end in sorted(e for e, n in engine.prefilter.hits(piece) if n == number):
+            if end <= done:
+                continue
+            run = decode(kind, piece, end)
+            if run is None:
+                continue
+            start, done, plain = run
+            for match in self._within(plain, segment):
+                at = low + start + (match.start * 2 if kind == "utf-16" else 0)
+                stop = low + start + match.end * 2 if kind == "utf-16" else low + done
+                self._note(data, base, segment, match.start, Match(match.seen, at, stop, match.sieved))
+
+    def _within(self, plain: bytes, segment: Segment) -> list[Match]:
+        """The matches in decoded bytes, which are searched by the detectors alone."""
+        if self._plain:
+            return []
+        inner = Scanner(self._engine, lambda found: None, plain=True)
+        whole = Segment(segment.path, 0, len(plain), segment.inner)
+        inner.feed(plain, (whole,), last=True)
+        return best(whole._found.values())
+
+    def _note(self, data: bytes, base: int, segment: Segment, number: int, match: Match) -> None:
+        key = (number, match.start, match.end)
+        if key not in segment._found:
+            segment._found[key] = match
+            segment._line_of[match.start] = segment.line(data, base, match.start)
+
+    def _keep(self, data: bytes, base: int, last: bool) -> None:
+        """Closes the files that are done and keeps the end of the data for the next block."""
+        size = len(data)
+        keep = size if last else max(size - OVERLAP, 0)
+        for end, number in self._later:
+            back = LONGEST if number >= len(self._engine.patterns) else OVERLAP
+            keep = min(keep, max(end - base - back, 0))
+        edge = base + keep
+        stay: list[Segment] = []
+        for segment in self._segments:
+            if last or segment.end <= edge:
+                self._close(segment)
+            else:
+                if segment.start < edge:
+                    segment.line(data, base, edge)
+                stay.append(segment)
+        self._segments = stay
+        self._tail, self._at = data[keep:], edge
+
+    def _close(self, segment: Segment) -> None:
+        if segment.ignored or not segment._found:
+            return
+        if self._plain:
+            return
+        for match in best(segment._found.values()):
+            start, end = match.start - segment.start, match.end - segment.start
+            line = segment._line_of[match.start]
+            self._emit(Found(segment.path, segment.inner, candidate(match, line, start=start, end=end)))
+
+
+def _full(segment: Segment) -> str:
+    return f"{segment.path}!{segment.inner}" if segment.inner else segment.path
