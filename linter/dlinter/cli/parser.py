@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn, Protocol
@@ -18,6 +19,20 @@ class Command(Protocol):
     def add_arguments(self, parser: Parser) -> None: ...
 
     def run(self, args: argparse.Namespace) -> int: ...
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """As wide as the terminal, up to 110. argparse makes one for every option, and would import shutil for the width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_width())
+
+
+def _width() -> int:
+    try:
+        return max(40, min(110, int(os.environ.get("COLUMNS") or os.get_terminal_size().columns) - 2))
+    except (OSError, ValueError):
+        return 100
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,7 +69,7 @@ def top_parser() -> Parser:
         description="Lints Dockerfiles and finds secrets in built images.",
         epilog=f"commands:\n{listed}\n\n`dlint COMMAND --help` tells of one command. "
         "Exit code: 0 clean, 1 findings, 2 error.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )  # fmt: skip
     parser.add_argument("-V", "--version", action="version", version=f"dlint {__version__}")
     add_common(parser)
@@ -78,7 +93,8 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 
 def command_parser(name: str, module: Command) -> Parser:
     """The parser of one command."""
-    parser = Parser(prog=f"dlint {name}", allow_abbrev=False, description=(module.__doc__ or "").strip().split("\n")[0])
+    description = (module.__doc__ or "").strip().split("\n")[0]
+    parser = Parser(prog=f"dlint {name}", allow_abbrev=False, description=description, formatter_class=_Formatter)
     module.add_arguments(parser)
     add_common(parser)
     return parser

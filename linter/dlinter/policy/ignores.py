@@ -25,10 +25,11 @@ from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.text import Span
 from dlinter.registry import RuleSet
 
-_DLINT = re.compile(rb"#[ \t]*dlint:[ \t]*(ignore(?:-file)?)\[([^\]\r\n]*)\]([^\r\n]*)")
-_HADOLINT = re.compile(r"hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w/:.-]+(?:\s*,\s*[\w/:.-]+)*)\s*(.*)", re.S)
-_CHECK = re.compile(r"check\s*=\s*(.*)", re.S | re.I)
-_CODE = re.compile(r"(?:shellcheck[:/])?(SC\d{4})\Z", re.I)
+# Not compiled here: most files have no such comment, and `re` keeps what it compiled.
+_DLINT = rb"#[ \t]*dlint:[ \t]*(ignore(?:-file)?)\[([^\]\r\n]*)\]([^\r\n]*)"
+_HADOLINT = r"hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w/:.-]+(?:\s*,\s*[\w/:.-]+)*)\s*(.*)"
+_CHECK = r"check\s*=\s*(.*)"
+_CODE = r"(?:shellcheck[:/])?(SC\d{4})\Z"
 _NOWHERE = Span(-1, -1)
 
 
@@ -150,7 +151,7 @@ def read_ignores(dockerfile: Dockerfile, rules: RuleSet) -> Ignores:
 def _own(dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[Ignore]:
     text = dockerfile.text
     comments = {c.line: c for c in dockerfile.comments}
-    for match in _DLINT.finditer(text.data):
+    for match in re.finditer(_DLINT, text.data):
         line = text.line_of(match.start())
         row = text.line_span(line)
         before = text.data[row.start : match.start()]
@@ -184,7 +185,7 @@ def _names(match: re.Match[bytes], rules: RuleSet) -> Iterator[Name]:
     for part in re.finditer(rb"[^,\s]+", match[2]):
         text = part[0].decode("utf-8", "replace")
         at = match.start(2)
-        code = _CODE.match(text)
+        code = re.match(_CODE, text, re.I)
         yield Name(text, Span(at + part.start(), at + part.end()), _resolve(text, rules), code[1].upper() if code else "")
 
 
@@ -197,7 +198,7 @@ def _resolve(name: str, rules: RuleSet) -> frozenset[str]:
 
 def _foreign(comment: Comment, dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[Ignore]:
     text = comment.text.strip()
-    if match := _HADOLINT.match(text):
+    if match := re.match(_HADOLINT, text, re.S):
         scope: Span | None
         if match[1] == "global":
             scope = None
@@ -207,7 +208,7 @@ def _foreign(comment: Comment, dockerfile: Dockerfile, rules: RuleSet, starts: l
             scope = _next(dockerfile, starts, comment.span.start)
         names = tuple(_foreign_name(n.strip(), "hadolint", rules) for n in match[2].split(","))
         yield Ignore(names, scope, match[3].lstrip("# ").strip() or "`# hadolint ignore`", comment.span)
-    elif (match := _CHECK.match(text)) and not comment.inside:
+    elif (match := re.match(_CHECK, text, re.S | re.I)) and not comment.inside:
         options, _, reason = match[1].partition("//")
         skip, _error = _check_options(options)
         if skip:
@@ -216,7 +217,7 @@ def _foreign(comment: Comment, dockerfile: Dockerfile, rules: RuleSet, starts: l
 
 
 def _foreign_name(name: str, tool: str, rules: RuleSet) -> Name:
-    code = _CODE.match(name)
+    code = re.match(_CODE, name, re.I)
     tagged = name.replace("/", ":", 1) if "/" in name or ":" in name else f"{tool}:{name}"
     return Name(name, None, _resolve(tagged, rules), code[1].upper() if code else "")
 
