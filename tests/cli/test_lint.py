@@ -198,6 +198,7 @@ def test_configuration_nearest_to_each_file(run: Run, tmp_path: Path) -> None:
     assert run("lint", "a").returncode == 0  # only notes there
     assert run("lint", "a", "--fail-on", "note").returncode == 1
     assert _rules(run("lint", "a", "--config", ".dlint.toml").stdout) == ["a/Dockerfile:3 relative-workdir", "a/b/Dockerfile:3 relative-workdir"]
+    assert run("lint", "a", env={"DLINT_CONFIG": ".dlint.toml"}).stdout == run("lint", "a", "--config", ".dlint.toml").stdout
     assert _rules(run("lint", "Dockerfile", env={"DLINT_SELECT": "maintainer-deprecated"}).stdout) == [BOTH[0]]
     assert _rules(run("lint", "Dockerfile", "--select", "maintainer-deprecated", env={"DLINT_SELECT": "secrets"}).stdout) == [BOTH[0]]
 

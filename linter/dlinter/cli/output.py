@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -61,14 +62,17 @@ def formats_of(args: Namespace) -> list[tuple[str, str]]:
     return [(TEXT, ""), *([(GITHUB, "")] if annotate else []), *files]
 
 
-def write_reports(report: Report, args: Namespace, stdout: TextIO | None = None) -> None:
-    """Writes every report that was asked for. Raises UsageError where a file cannot be written."""
+def write_reports(
+    report: Report, args: Namespace, stdout: TextIO | None = None, secrets: Mapping[str, str] | None = None
+) -> None:
+    """Writes every report that was asked for. `secrets` are raw values by fingerprint; they go to stdout as text, nowhere
+    else. Raises UsageError where a file cannot be written."""
     from dlinter.report import FORMATS
 
     out = stdout or sys.stdout
     for name, file in formats_of(args):
-        if not file or file == "-":
-            FORMATS[name](report, out, _settings(args, out, use_color(args.color, out)))
+        if not file or file in ("-", "/dev/stdout"):
+            FORMATS[name](report, out, _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None))
             out.flush()
             continue
         try:
@@ -78,14 +82,14 @@ def write_reports(report: Report, args: Namespace, stdout: TextIO | None = None)
             raise UsageError(f"--output {file}: {error.strerror or error}") from None
 
 
-def _settings(args: Namespace, out: TextIO, color: bool) -> ReportSettings:
+def _settings(args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, str] | None = None) -> ReportSettings:
     from dlinter.report.settings import ReportSettings
     from dlinter.sources.discover import repository_of
 
     root = repository_of(os.getcwd())  # noqa: PTH109
     return ReportSettings(
         color=color, terminal=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
-        root=Path(root) if root else None, width=_width(out),
+        root=Path(root) if root else None, width=_width(out), secrets=secrets or {},
     )  # fmt: skip
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.lint import exit_code
 from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+AFTER = 1.0
+"""Seconds without a bar: most scans are over by then."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -41,47 +50,46 @@ def run(args: Namespace) -> int:
     settings = chooser.here()
     from dlinter.run import scan
 
-    with _Progress(args) as progress:
-        report = scan(args.images, settings, dockerfile, progress)
-    write_reports(report, args)
+    secrets: dict[str, str] | None = {} if args.show_secrets else None
+    with Progress(quiet=args.quiet, color=args.color != "never") as progress:
+        report = scan(args.images, settings, dockerfile, progress, secrets)
+    write_reports(report, args, secrets=secrets)
     return exit_code(report, settings.fails(report.results), args)
 
 
-class _Progress:
+class Progress:
     """A bar on stderr, drawn by rich, on a terminal and after about a second. Called with the bytes done, the bytes in
     all (0 when unknown), and what is being read."""
 
-    def __init__(self, args: Namespace) -> None:
-        self._on = sys.stderr.isatty() and not args.quiet
-        self._color = args.color != "never"
-        self._began = 0.0
-        self._bar: object | None = None
+    def __init__(self, *, quiet: bool, color: bool, clock: Callable[[], float] = monotonic) -> None:
+        self._on = sys.stderr.isatty() and not quiet
+        self._color = color
+        self._clock = clock
+        self._began = clock()
+        self._bar: RichProgress | None = None
 
-    def __enter__(self) -> _Progress:
-        import time
-
-        self._clock = time.monotonic
-        self._began = self._clock()
+    def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        bar = self._bar
-        if bar is not None:
-            bar.stop()  # type: ignore[attr-defined]
+        if self._bar is not None:
+            self._bar.stop()
 
     def __call__(self, done: int, total: int, what: str = "") -> None:
-        if not self._on or (self._bar is None and self._clock() - self._began < 1.0):
+        if not self._on or (self._bar is None and self._clock() - self._began < AFTER):
             return
         if self._bar is None:
-            self._start()
-        self._bar.update(self._task, completed=done, total=total or None, description=what[-40:])  # type: ignore[union-attr]
+            self._bar = self._start()
+        self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, description=what[-40:])
 
-    def _start(self) -> None:
+    def _start(self) -> RichProgress:
         from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+        from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+        from rich.progress import Progress as RichProgress
 
         console = Console(stderr=True, no_color=not self._color)
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-        self._bar = bar = Progress(*columns, console=console, transient=True)
-        self._task = bar.add_task("", total=None)
+        bar = RichProgress(*columns, console=console, transient=True)
+        bar.add_task("", total=None)
         bar.start()
+        return bar

@@ -35,7 +35,7 @@ def add_selection(parser: ArgumentParser) -> None:
 def add_config(parser: ArgumentParser) -> None:
     """The options about where the configuration comes from."""
     group = parser.add_argument_group("configuration")
-    group.add_argument("--config", metavar="FILE", help="use this file, and no other configuration")
+    group.add_argument("--config", metavar="FILE", help="use this file, and no other configuration (also: DLINT_CONFIG)")
     group.add_argument("--isolated", action="store_true", help="use no configuration file")
 
 
@@ -80,7 +80,7 @@ class Chooser:
     def _config(self, folder: str) -> str:
         if getattr(self._args, "isolated", False):
             return ""
-        given = getattr(self._args, "config", None)
+        given = getattr(self._args, "config", None) or os.environ.get("DLINT_CONFIG")
         return str(given or find_config(folder) or "")
 
     def layers(self, path: str) -> list[Layer]:
