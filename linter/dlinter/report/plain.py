@@ -52,7 +52,8 @@ def made_by(place: ImagePlace) -> str:
     command = clean(" ".join(place.created_by.split()))
     if len(command) > 80:
         command = command[:79] + "…"
-    return f"history {place.history}" + (f": {command}" if command else "")
+    line = f", line {place.reconstructed_line} of `dlint reconstruct`" if place.reconstructed_line else ""
+    return f"history {place.history}{line}" + (f": {command}" if command else "")
 
 
 def image_message(result: Result) -> str:

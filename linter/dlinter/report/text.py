@@ -109,12 +109,12 @@ def _summary(report: Report, out: TextIO, settings: ReportSettings) -> None:
     parts = ", ".join(_plural(counts[s], s.value) for s in Severity if counts[s])
     safe = sum(r.finding.fix is not None and r.finding.fix.safety is Safety.SAFE for r in active)
     unsafe = sum(r.finding.fix is not None and r.finding.fix.safety is Safety.UNSAFE for r in active)
-    more = []
+    hints: list[str] = []
     if safe:
-        more.append(f"{safe} fixable by `--fix`")
+        hints.append(f"{safe} fixable by `--fix`")
     if unsafe:
-        more.append(f"{unsafe} by `--fix --unsafe-fixes`")
+        hints.append(f"{unsafe} by `--fix --unsafe-fixes`")
     if suppressed:
-        more.append(f"{suppressed} suppressed")
-    tail = f" ({', '.join(more)})" if more else ""
+        hints.append(f"{suppressed} suppressed")
+    tail = f" ({', '.join(hints)})" if hints else ""
     out.write(f"{_plural(len(active), 'finding')} in {_plural(inputs, noun)}: {parts}{tail}\n")

@@ -122,9 +122,9 @@ class TarBlobs(Blobs):
             elif members.kinds[index] in (HARDLINK, SYMLINK):
                 target = members.links.get(index, b"")
                 links.append((name, self._resolve(name, target, members.kinds[index] == SYMLINK)))
-        for name, target in links:  # docker save of old: equal layers are links
-            if target in self._index:
-                self._index.setdefault(name, self._index[target])
+        for name, to in links:  # docker save of old: equal layers are links
+            if to in self._index:
+                self._index.setdefault(name, self._index[to])
 
     @staticmethod
     def _resolve(name: str, target: bytes, relative: bool) -> str:

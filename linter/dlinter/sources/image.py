@@ -157,7 +157,7 @@ def _layout(opened: Opened, blobs: Blobs) -> None:
         return
     found: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
     _descend(opened, blobs, index, found, 0, {})
-    statements = {}
+    statements: dict[str, list[str]] = {}
     for descriptor, manifest in found:
         if _is_attestation(descriptor):
             about = str((descriptor.get("annotations") or {}).get("vnd.docker.reference.digest", ""))

@@ -62,7 +62,7 @@ def _gzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
             started = True
             try:
                 out = machine.decompress(data, BLOCK)
-            except (isal_zlib.error, ValueError, EOFError) as error:
+            except (isal_zlib.error, ValueError, EOFError) as error:  # type: ignore[misc]  # isal's stub lacks the base
                 raise InflateError(f"damaged gzip: {error}") from None
             if out:
                 yield out

@@ -35,7 +35,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if edge.name.isdigit() and edge.kind is EdgeKind.MOUNT:
                 yield Finding(edge.span, f"a mount takes stages by name only: `{edge.name}` is an image of that name")
                 continue
-            near = get_close_matches(edge.name, names, 1, 0.7)
+            near = get_close_matches(edge.name, names, 1, 0.6)
             if near:
                 fix = Fix(f"write `{near[0]}`", (Edit(edge.span, near[0]),), Safety.UNSAFE)
                 yield Finding(edge.span, f"there is no stage `{edge.name}`, an image is pulled; did you mean `{near[0]}`?", fix)

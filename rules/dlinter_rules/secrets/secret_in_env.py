@@ -38,7 +38,7 @@ RULE = Rule(
     security_severity=9.0,
     examples=(
         Bad("FROM alpine:3.20\nENV TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
-        Bad('FROM alpine:3.20\nENV a=b DB_PASSWORD="«kV9" + "x2Lq8Zr4TnW7b»"\n'),
+        Bad('FROM alpine:3.20\nENV a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Good("FROM alpine:3.20\nENV TOKEN_FILE=/run/secrets/token\n"),
         Good("FROM alpine:3.20\nENV PASSWORD=changeme\n"),
     ),

@@ -36,7 +36,7 @@ RULE = Rule(
     security_severity=8.0,
     examples=(
         Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
-        Bad('FROM alpine:3.20\nLABEL a=b DB_PASSWORD="«kV9" + "x2Lq8Zr4TnW7b»"\n'),
+        Bad('FROM alpine:3.20\nLABEL a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Good("FROM alpine:3.20\nLABEL TOKEN_FILE=/run/secrets/token\n"),
         Good("FROM alpine:3.20\nLABEL PASSWORD=changeme\n"),
     ),

@@ -41,7 +41,8 @@ def split_flags(line: str, at: int, end: int) -> tuple[list[Piece], int]:
             at += 1
         if at >= end or not line.startswith("--", at, end):
             return flags, at
-        start, word, blank_ok, quote = at, [], False, ""
+        start, blank_ok, quote = at, False, ""
+        word: list[str] = []
         while at < end:
             char = line[at]
             if not quote and char in BYTES:
@@ -72,7 +73,8 @@ def whole(line: str, at: int, end: int) -> list[Piece]:
 
 def by_space(line: str, at: int, end: int) -> list[Piece]:
     """Words between ASCII white space, quotes not looked at."""
-    pieces, start = [], at
+    pieces: list[Piece] = []
+    start = at
     if at >= end:
         return []
     for match in _WHITE.finditer(line, at, end):
@@ -105,7 +107,8 @@ def _no_constant(name: str) -> object:
 def words(line: str, at: int, end: int, escape: str) -> list[Piece]:
     """Words with quotes and escapes still in them (`parseWords`)."""
     found: list[Piece] = []
-    start, word, quote = -1, [], ""
+    start, quote = -1, ""
+    word: list[str] = []
     while at < end:
         char = line[at]
         width = space_at(line, at) if not quote else 0

@@ -226,7 +226,8 @@ class _Machine:
                 return
 
     def body(self, logical: Logical, mark: Mark) -> bool:
-        text, name, content = self.out.text, mark.name, []
+        text, name = self.out.text, mark.name
+        content: list[str] = []
         begin = self.starts[self.at] if self.at < self.count else len(text)
         before = self.at
         while self.at < self.count:

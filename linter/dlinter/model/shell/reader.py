@@ -29,7 +29,9 @@ from dlinter.model.shell.wrappers import simplify
 from dlinter.model.text import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Parser
+    from tree_sitter import Node, Parser
+
+    from dlinter.model.shell.tree import Simple
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 _WINDOWS = re.compile(r"mcr\.microsoft\.com/windows|(?:^|/)(?:nanoserver|windowsservercore|servercore|windows)(?::|/|$)|nanoserver|windowsservercore", re.I)
@@ -98,7 +100,7 @@ def read_bytes(data: bytes, ranges: Sequence[Span], dialect: str = "sh") -> Scri
 
     root, source = parse(data, ranges)
     walk = Walk(source)
-    walk.run(root)  # type: ignore[arg-type]
+    walk.run(root)
     errors = list(walk.errors)
     commands: list[Command] = []
     for simple in walk.found:
@@ -106,7 +108,7 @@ def read_bytes(data: bytes, ranges: Sequence[Span], dialect: str = "sh") -> Scri
     return Script(span, dialect, tuple(commands), tuple(sorted(errors)))
 
 
-def parse(data: bytes, ranges: Sequence[Span]) -> tuple[object, Source]:
+def parse(data: bytes, ranges: Sequence[Span]) -> tuple[Node, Source]:
     """tree-sitter's root node over ranges of the data, and the source."""
     from tree_sitter import Range
 
@@ -116,13 +118,13 @@ def parse(data: bytes, ranges: Sequence[Span]) -> tuple[object, Source]:
     return parser.parse(data).root_node, Source.of(data, tuple(ranges))
 
 
-def _nested(source: Source, ranges: Sequence[Span]) -> tuple[list[object], list[Span]]:
+def _nested(source: Source, ranges: Sequence[Span]) -> tuple[list[tuple[Simple, Source]], list[Span]]:
     """The simple commands of a script inside a word."""
     from dlinter.model.shell.tree import Walk
 
     root, inner = parse(source.data, ranges)
     walk = Walk(inner)
-    walk.run(root)  # type: ignore[arg-type]
+    walk.run(root)
     return [(simple, inner) for simple in walk.found], walk.errors
 
 

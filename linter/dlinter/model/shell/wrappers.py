@@ -12,7 +12,7 @@ from dlinter.model.text import Span
 if TYPE_CHECKING:
     from dlinter.model.shell.tree import Simple
 
-Nested = Callable[[Source, Sequence[Span]], tuple[list[object], list[Span]]]
+Nested = Callable[[Source, Sequence[Span]], "tuple[list[tuple[Simple, Source]], list[Span]]"]
 
 _WITH_VALUE: dict[str, tuple[str, ...]] = {
     "sudo": ("-u", "-g", "-h", "-p", "-C", "-T", "-r", "-t", "-U", "-D", "--user", "--group", "--host", "--prompt", "--chdir"),
@@ -139,8 +139,7 @@ def _into(
     found, wrong = nested(source, ranges)
     errors += wrong
     commands: list[Command] = []
-    for item in found:
-        inner, inner_source = item  # type: ignore[misc]
+    for inner, inner_source in found:
         inner.context = (*simple.context, "sh -c", *inner.context)
         inner.pipeline = inner.pipeline * 100_000 + simple.pipeline
         commands += simplify(inner, inner_source, nested, errors, depth=depth + 1, wrappers=names, wrapper_words=taken)

@@ -1,21 +1,17 @@
-"""The pipeline, put together: bytes → model → rules → results → policy → report.
+"""One input through the pipeline: bytes → model → rules → results → policy.
 
-The only module that knows every stage. An `Examiner` is made once a process and used for any number of inputs.
+An `Examiner` is made once a process and used for any number of inputs.
 """
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dlinter.engine import Engine, Outcome
-from dlinter.finding import Edit, Problem, Report, Result, Subject
-from dlinter.fix import Fixed, fix_text
-from dlinter.model.dockerfile import Dockerfile, Instruction
+from dlinter.finding import Problem, Result
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts import Facts, Pair, SecretFinder
 from dlinter.model.ignore import UnusedIgnore
@@ -33,10 +29,6 @@ if TYPE_CHECKING:
 
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.sources.inputs import LintInput
-
-PARALLEL_FROM = 48
-"""So many files are worth starting further processes for."""
-
 
 def _no_context() -> BuildContext | None:
     return None
@@ -108,6 +100,20 @@ class Examiner:
                 outcome.results = apply_policy([*outcome.results, *more.results], case)
         return outcome
 
+    def scan_bytes(self, archive: bytes) -> list[Result]:
+        """The results of an image archive that are not suppressed; raises where a rule fails or the archive is damaged."""
+        import tempfile
+
+        from dlinter.run.scanning import scan_with
+
+        with tempfile.NamedTemporaryFile(suffix=".tar") as file:
+            file.write(archive)
+            file.flush()
+            report = scan_with(self, [file.name], None, None)
+        if report.problems:
+            raise AssertionError("; ".join(p.message for p in report.problems))
+        return [r for r in report.active if self.only is None or r.rule.id in self.only]
+
     def lint_input(self, item: LintInput) -> tuple[Outcome, Text | None]:
         """Everything about one file; a file that cannot be read is a problem."""
         try:
@@ -117,10 +123,10 @@ class Examiner:
         problem = unreadable(text)
         if problem:
             return Outcome(problems=[problem]), None
-        return self.lint(text, partial(_load_context, item, self.settings)), text
+        return self.lint(text, partial(load_context_of, item, self.settings)), text
 
 
-def _load_context(item: LintInput, settings: Settings) -> BuildContext | None:
+def load_context_of(item: LintInput, settings: Settings) -> BuildContext | None:
     if item.file is None and not settings.context:
         return None
     from dlinter.sources.build_context import load_context
@@ -140,97 +146,3 @@ def unreadable(text: Text) -> Problem | None:
     if b"\0" in data[:8192] and data.count(b"\0", 0, 8192) * 20 > len(data[:8192]):
         return Problem("is binary, not a Dockerfile", text.path)
     return None
-
-
-# --- lint -------------------------------------------------------------------------------------------------------------
-
-_worker: Examiner | None = None
-
-
-def _start_worker(settings: Settings) -> None:
-    global _worker
-    _worker = Examiner.of(load_rules(), settings)
-
-
-def _work(items: Sequence[LintInput]) -> list[Outcome]:
-    assert _worker is not None
-    return [_worker.lint_input(item)[0] for item in items]
-
-
-def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None) -> Report:
-    """Lints files, on all cores when there are many. Raises RegistryError and ConfigError."""
-    examiner = Examiner.of(ruleset or load_rules(), settings)
-    report = Report(subjects=[Subject(item.path, "lint") for item in inputs], rules=_infos(examiner))
-    for outcome in _outcomes(examiner, inputs, settings):
-        report.results += outcome.results
-        report.problems += outcome.problems
-    report.results = apply_policy(report.results, Case(settings))
-    return report
-
-
-def _infos(examiner: Examiner) -> list[Any]:
-    return [examiner.engine.info(rule) for rule in examiner.engine.rules]
-
-
-def _outcomes(examiner: Examiner, inputs: Sequence[LintInput], settings: Settings) -> Iterable[Outcome]:
-    jobs = settings.jobs or os.cpu_count() or 1
-    if jobs < 2 or len(inputs) < PARALLEL_FROM:
-        return [examiner.lint_input(item)[0] for item in inputs]
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    size = max(1, min(32, len(inputs) // (jobs * 4)))
-    chunks = [inputs[at : at + size] for at in range(0, len(inputs), size)]
-    done: list[Outcome] = []
-    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(settings,)) as pool:
-        futures = [pool.submit(_work, chunk) for chunk in chunks]
-        for chunk, future in zip(chunks, futures, strict=True):
-            try:
-                done += future.result()
-            except BrokenProcessPool:  # a worker was killed: nothing is lost, it only takes longer
-                done += [examiner.lint_input(item)[0] for item in chunk]
-    return done
-
-
-# --- fix --------------------------------------------------------------------------------------------------------------
-
-
-def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | None, list[Problem]]:
-    """One file after its fixes, verified; nothing is written."""
-    outcome, text = examiner.lint_input(item)
-    if text is None:
-        return None, outcome.problems
-    load = partial(_load_context, item, examiner.settings)
-    return fix_text(text, lambda t: examiner.lint(t, load).results, reads_as_before, unsafe=unsafe), outcome.problems
-
-
-def _signature(instruction: Instruction) -> tuple[object, ...]:
-    return (
-        instruction.keyword.value,
-        tuple((f.name, f.value) for f in instruction.flags),
-        tuple(a.value for a in instruction.args),
-        tuple(h.content for h in instruction.heredocs),
-    )
-
-
-def reads_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
-    """"" when the edited file reads well: no refusal that was not there, and every instruction that no edit touches is
-    there as it was, in its order. Else what is wrong."""
-    old, new = read(before), read(after)
-    more = _errors(new) - _errors(old)
-    if more:
-        return f"the file would no longer read: {next(iter(more))}"
-    touched = [e.span for e in edits]
-    found = iter([_signature(i) for i in new.instructions])
-    for instruction in old.instructions:
-        span = instruction.span
-        if any(t.start <= span.end and span.start <= t.end for t in touched):
-            continue
-        wanted = _signature(instruction)
-        if not any(seen == wanted for seen in found):
-            return f"`{instruction.keyword.value}` on line {instruction.first_line} would change with it"
-    return ""
-
-
-def _errors(dockerfile: Dockerfile) -> Counter[str]:
-    return Counter(e.message for e in dockerfile.errors)

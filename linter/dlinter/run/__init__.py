@@ -1,0 +1,23 @@
+"""The pipeline, put together: bytes → model → rules → results → policy → report. The only package that knows every stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dlinter.run.examine import Examiner
+from dlinter.run.fixing import fix, reads_as_before
+from dlinter.run.linting import lint
+
+if TYPE_CHECKING:
+    from dlinter.run.scanning import reconstruct, scan
+
+__all__ = ["Examiner", "fix", "lint", "reads_as_before", "reconstruct", "scan"]
+
+
+def __getattr__(name: str) -> Any:
+    """`scan` and `reconstruct` with what they import: a lint does without."""
+    if name in ("scan", "reconstruct"):
+        from dlinter.run import scanning
+
+        return getattr(scanning, name)
+    raise AttributeError(name)

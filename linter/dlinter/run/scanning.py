@@ -1,0 +1,222 @@
+"""`dlint scan`: images → candidates with their places → rules → results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dlinter.engine import Engine
+from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.image import Image, ImageSecret
+from dlinter.model.image.filesystem import Filesystem
+from dlinter.model.image.flat import Flat, flat_dockerfile
+from dlinter.model.image.stream import Members
+from dlinter.model.image.tie import tie
+from dlinter.model.place import Exposure, ImagePlace, Visibility
+from dlinter.model.text import Text
+from dlinter.policy.case import Case
+from dlinter.policy.chain import apply as apply_policy
+from dlinter.policy.settings import Settings
+from dlinter.registry import RuleSet, load_rules
+from dlinter.run.config_secrets import config_secrets, mask
+from dlinter.run.examine import Examiner
+from dlinter.secrets.engine import Engine as SecretEngine
+from dlinter.secrets.scanner import Found, Scanner, Segment
+from dlinter.sources.image import ImageSource, Opened, open_image
+from dlinter.sources.layers import LayerRead, read_layer
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class LayerFound:
+    """What was found in one layer."""
+
+    found: list[Found] = field(default_factory=list)
+    members: Members = field(default_factory=Members)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _LayerScanner:
+    """Feeds the secrets core with a layer's stream, each file a segment."""
+
+    def __init__(self, engine: SecretEngine, members: Members, found: list[Found]) -> None:
+        self._members = members
+        self._next = 0
+        self._scanner = Scanner(engine, found.append)
+        self._held: tuple[bytes, int] | None = None
+
+    def feed(self, block: bytes, offset: int) -> None:
+        # One block behind, so that the last call can be told that it is the last.
+        if self._held is not None:
+            self._pass(*self._held, last=False)
+        self._held = (block, offset)
+
+    def finish(self) -> None:
+        if self._held is not None:
+            self._pass(*self._held, last=True)
+            self._held = None
+
+    def _pass(self, block: bytes, offset: int, *, last: bool) -> None:
+        members, end = self._members, offset + len(block)
+        segments = []
+        while self._next < len(members) and members.starts[self._next] < end:
+            index = self._next
+            if members.sizes[index]:
+                start = members.starts[index]
+                segments.append(Segment(members.path(index), start, start + members.sizes[index]))
+            self._next += 1
+        self._scanner.feed(block, segments, last=last)
+
+
+def scan(
+    images: Sequence[str], settings: Settings, dockerfile: Path | None = None, progress: Progress | None = None,
+    ruleset: RuleSet | None = None,
+) -> Report:  # fmt: skip
+    """Scans images. Raises RegistryError and ConfigError; what is wrong with an image is among the problems."""
+    return scan_with(Examiner.of(ruleset or load_rules(), settings), images, dockerfile, progress)
+
+
+def scan_with(examiner: Examiner, images: Sequence[str], dockerfile: Path | None, progress: Progress | None) -> Report:
+    """Scans with rules and settings that are there already."""
+    report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
+    engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
+    given = Text(dockerfile.read_bytes(), dockerfile.as_posix()) if dockerfile is not None else None
+    layers: dict[str, LayerFound] = {}
+    for name in dict.fromkeys(images):
+        report.subjects.append(Subject(name, "scan"))
+        opened = open_image(name)
+        try:
+            _scan_one(opened, examiner, engine, given, layers, report, progress)
+        finally:
+            opened.close()
+    report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
+    return report
+
+
+def _scan_one(
+    opened: Opened, examiner: Examiner, engine: SecretEngine, given: Text | None, layers: dict[str, LayerFound], report: Report,
+    progress: Progress | None,
+) -> None:  # fmt: skip
+    report.problems += opened.problems
+    wanted = examiner.settings.platform
+    chosen = [s for s in opened.images if not wanted or s.image.platform == wanted or s.image.platform.startswith(wanted + "/")]
+    if opened.images and not chosen:
+        there = ", ".join(sorted({s.image.platform for s in opened.images}))
+        report.problems.append(Problem(f"has no image for {wanted}: {there}", opened.name))
+    total = sum(layer.size for source in chosen for layer in source.image.layers)
+    done = [0]
+
+    def advance(size: int) -> None:
+        done[0] += size
+        if progress is not None:
+            progress(done[0], total, opened.name)
+
+    for source in chosen:
+        _scan_image(source, examiner, engine, given, layers, report, advance)
+
+
+def _scan_image(
+    source: ImageSource, examiner: Examiner, engine: SecretEngine, given: Text | None, layers: dict[str, LayerFound], report: Report,
+    advance: Callable[[int], None],
+) -> None:  # fmt: skip
+    image = source.image
+    reads: dict[int, LayerFound] = {}
+    # In the order of the archive: a compressed one can be read forward only.
+    for index in sorted(range(len(source.layers)), key=lambda i: source.blobs.order(source.layers[i].name)):
+        key = image.layers[index].diff_id or f"{image.name}:{source.layers[index].name}"
+        if key not in layers:
+            layers[key] = _scan_layer(source, index, engine, advance)
+            report.problems += layers[key].problems
+        reads[index] = layers[key]
+    secrets = config_secrets(source, engine.finder)
+    hidden = mask([s.candidate for s in secrets])
+    image = _masked(image, hidden)
+    filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
+    for index in range(len(source.layers)):
+        secrets += _layer_secrets(image, index, reads[index], filesystem)
+    ties, flat = tie(image, read(given)) if given is not None else {}, flat_dockerfile(image)
+    located = [_place(s, image, hidden, flat) for s in secrets]
+    outcome = _rules(examiner.engine, located, image, given, ties)
+    report.results += outcome[0]
+    report.problems += outcome[1]
+
+
+def _scan_layer(source: ImageSource, index: int, engine: SecretEngine, advance: Callable[[int], None]) -> LayerFound:
+    done = LayerFound()
+
+    def make(index: int, members: Members) -> _LayerScanner:
+        return _LayerScanner(engine, members, done.found)
+
+    read_: LayerRead = read_layer(source, index, make, advance)
+    done.members, done.problems = read_.members, read_.problems
+    return done
+
+
+def _layer_secrets(image: Image, index: int, read_: LayerFound, filesystem: Filesystem) -> list[ImageSecret]:
+    layer = image.layers[index]
+    exposures = {
+        Visibility.VISIBLE: Exposure.LAYER_FILE, Visibility.DELETED: Exposure.DELETED_FILE,
+        Visibility.OVERWRITTEN: Exposure.OVERWRITTEN_FILE,
+    }  # fmt: skip
+    done = []
+    for found in read_.found:
+        visibility, by = filesystem.fate(index, found.path)
+        done.append(
+            ImageSecret(
+                ImagePlace(
+                    image=image.name, exposure=exposures[visibility], layer=index, digest=layer.digest, diff_id=layer.diff_id,
+                    history=layer.history.index if layer.history else None,
+                    created_by=layer.history.created_by if layer.history else "", path=found.path, inner=found.inner,
+                    line=found.candidate.line, visibility=visibility, removed_by=by, platform=image.platform,
+                ),
+                found.candidate,
+            )
+        )  # fmt: skip
+    return done
+
+
+def _masked(image: Image, hidden: Callable[[str], str]) -> Image:
+    """The image with the secrets of its config and history hidden: reports print commands."""
+    history = tuple(replace(h, created_by=hidden(h.created_by)) for h in image.history)
+    by_layer = {h.layer: h for h in history if h.layer is not None}
+    layers = tuple(replace(x, history=by_layer.get(x.index)) for x in image.layers)
+    return replace(image, history=history, layers=layers)
+
+
+def _place(secret: ImageSecret, image: Image, hidden: Callable[[str], str], flat: Flat) -> ImageSecret:
+    place = secret.place
+    line = flat.lines.get(place.history) if place.history is not None else None
+    return replace(secret, place=replace(place, created_by=hidden(place.created_by), reconstructed_line=line))
+
+
+def _rules(
+    engine: Engine, secrets: Sequence[ImageSecret], image: Image, given: Text | None, ties: Mapping[int, object]
+) -> tuple[list[Result], list[Problem]]:
+    from dlinter.model.dockerfile import Instruction
+
+    def where(subject: object, finding: Finding) -> Location:
+        place = subject.place if isinstance(subject, ImageSecret) else None
+        instruction = ties.get(place.history) if place is not None and place.history is not None else None
+        if given is not None and isinstance(instruction, Instruction):
+            return Location(given.path, given, instruction.keyword.span, place)
+        return Location(image.name, image=place)
+
+    outcome = engine.examine([*secrets, *image.layers, image], image, where)
+    return outcome.results, outcome.problems
+
+
+def reconstruct(name: str) -> tuple[list[str], list[Problem]]:
+    """The flat Dockerfiles that the images of an archive tell of, secrets hidden, and what could not be read."""
+    opened = open_image(name)
+    try:
+        engine = SecretEngine(load_rules().detectors)
+        texts = []
+        for source in opened.images:
+            hidden = mask([s.candidate for s in config_secrets(source, engine.finder)])
+            texts.append(hidden(flat_dockerfile(source.image).text))
+        return texts, opened.problems
+    finally:
+        opened.close()
