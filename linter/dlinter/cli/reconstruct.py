@@ -13,14 +13,14 @@ from dlinter.cli.terminal import tell_problems
 
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("image", metavar="IMAGE", help="docker archive, OCI archive or OCI layout folder")
-    parser.add_argument("--platform", metavar="OS/ARCH", help="which image of an index")
     parser.add_argument("--output", metavar="FILE", help="file to write (default: stdout)")
 
 
 def run(args: Namespace) -> int:
     from dlinter.run import reconstruct
 
-    text, problems = reconstruct(args.image, platform=args.platform or "")
+    texts, problems = reconstruct(args.image)
+    text = "\n".join(texts)
     if text and args.output and args.output != "-":
         Path(args.output).write_text(text, "utf-8")
     else:

@@ -52,7 +52,7 @@ def run(args: Namespace) -> int:
 
     secrets: dict[str, str] | None = {} if args.show_secrets else None
     with Progress(quiet=args.quiet, color=args.color != "never") as progress:
-        report = scan(args.images, settings, dockerfile, progress, secrets)
+        report = scan(args.images, settings, dockerfile, progress, chooser.rules, secrets)
     write_reports(report, args, secrets=secrets)
     return exit_code(report, settings.fails(report.results), args)
 

@@ -73,13 +73,17 @@ class _LayerScanner:
 
 def scan(
     images: Sequence[str], settings: Settings, dockerfile: Path | None = None, progress: Progress | None = None,
-    ruleset: RuleSet | None = None,
+    ruleset: RuleSet | None = None, secrets: dict[str, str] | None = None,
 ) -> Report:  # fmt: skip
-    """Scans images. Raises RegistryError and ConfigError; what is wrong with an image is among the problems."""
-    return scan_with(Examiner.of(ruleset or load_rules(), settings), images, dockerfile, progress)
+    """Scans images. Raises RegistryError and ConfigError; what is wrong with an image is among the problems. `secrets`, for
+    `--show-secrets`, is filled with the raw values by fingerprint."""
+    return scan_with(Examiner.of(ruleset or load_rules(), settings), images, dockerfile, progress, secrets)
 
 
-def scan_with(examiner: Examiner, images: Sequence[str], dockerfile: Path | None, progress: Progress | None) -> Report:
+def scan_with(
+    examiner: Examiner, images: Sequence[str], dockerfile: Path | None, progress: Progress | None,
+    secrets: dict[str, str] | None = None,
+) -> Report:  # fmt: skip
     """Scans with rules and settings that are there already."""
     report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
     engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
@@ -89,7 +93,7 @@ def scan_with(examiner: Examiner, images: Sequence[str], dockerfile: Path | None
         report.subjects.append(Subject(name, "scan"))
         opened = open_image(name)
         try:
-            _scan_one(opened, examiner, engine, given, layers, report, progress)
+            _scan_one(opened, examiner, engine, given, layers, report, progress, secrets)
         finally:
             opened.close()
     report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
@@ -98,7 +102,7 @@ def scan_with(examiner: Examiner, images: Sequence[str], dockerfile: Path | None
 
 def _scan_one(
     opened: Opened, examiner: Examiner, engine: SecretEngine, given: Text | None, layers: dict[str, LayerFound], report: Report,
-    progress: Progress | None,
+    progress: Progress | None, raw: dict[str, str] | None,
 ) -> None:  # fmt: skip
     report.problems += opened.problems
     wanted = examiner.settings.platform
@@ -115,12 +119,12 @@ def _scan_one(
             progress(done[0], total, opened.name)
 
     for source in chosen:
-        _scan_image(source, examiner, engine, given, layers, report, advance)
+        _scan_image(source, examiner, engine, given, layers, report, advance, raw)
 
 
 def _scan_image(
     source: ImageSource, examiner: Examiner, engine: SecretEngine, given: Text | None, layers: dict[str, LayerFound], report: Report,
-    advance: Callable[[int], None],
+    advance: Callable[[int], None], raw: dict[str, str] | None,
 ) -> None:  # fmt: skip
     image = source.image
     reads: dict[int, LayerFound] = {}
@@ -139,7 +143,7 @@ def _scan_image(
         secrets += _layer_secrets(image, index, reads[index], filesystem)
     ties, flat = tie(image, read(given)) if given is not None else {}, flat_dockerfile(image)
     located = [_place(s, image, hidden, flat) for s in secrets]
-    outcome = _rules(examiner.engine, located, image, given, ties)
+    outcome = _rules(examiner.engine, located, image, given, ties, raw)
     report.results += outcome[0]
     report.problems += outcome[1]
 
@@ -193,11 +197,16 @@ def _place(secret: ImageSecret, image: Image, hidden: Callable[[str], str], flat
 
 
 def _rules(
-    engine: Engine, secrets: Sequence[ImageSecret], image: Image, given: Text | None, ties: Mapping[int, object]
-) -> tuple[list[Result], list[Problem]]:
+    engine: Engine, secrets: Sequence[ImageSecret], image: Image, given: Text | None, ties: Mapping[int, object],
+    raw: dict[str, str] | None,
+) -> tuple[list[Result], list[Problem]]:  # fmt: skip
     from dlinter.model.dockerfile import Instruction
 
+    seen: dict[int, ImageSecret] = {}
+
     def where(subject: object, finding: Finding) -> Location:
+        if raw is not None and isinstance(subject, ImageSecret):
+            seen[id(finding)] = subject
         place = subject.place if isinstance(subject, ImageSecret) else None
         instruction = ties.get(place.history) if place is not None and place.history is not None else None
         if given is not None and isinstance(instruction, Instruction):
@@ -205,6 +214,8 @@ def _rules(
         return Location(image.name, image=place)
 
     outcome = engine.examine([*secrets, *image.layers, image], image, where)
+    if raw is not None:
+        raw.update({r.fingerprint: seen[id(r.finding)].candidate.secret.reveal() for r in outcome.results if id(r.finding) in seen})
     return outcome.results, outcome.problems
 
 
