@@ -19,7 +19,7 @@ LONGEST = 65536
 
 _PREFIX = re.compile(r"(?:\(\?:|\(\?P<secret>)*((?:[A-Za-z0-9_:/@=\- ]|\\[.\-_+$])+)")
 _QUANTIFIER = re.compile(r"[*+?{|]")
-_NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET", b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"_TOKEN", b"auth_token", b"access_token", b"Authorization")
+_NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET", b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token", b"access_token", b"Authorization")
 _RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,65536}={0,2}")
 _RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}")
 _NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
@@ -54,14 +54,14 @@ def prefixes_of(detectors: Sequence[Detector]) -> tuple[bytes, ...]:
 
 def in_base64(text: bytes) -> tuple[bytes, ...]:
     """The letters of base64 that the text decides by itself, for each of the three places it may begin at; those with at
-    least five."""
+    least four."""
     forms = []
     for pad in range(3):
         encoded = base64.b64encode(b"\0" * pad + text)
         first = (0, 2, 3)[pad]
         last = (pad + len(text)) * 8 // 6
         forms.append(encoded[first:last])
-    return tuple(f for f in forms if len(f) >= 5)
+    return tuple(f for f in forms if len(f) >= 4)
 
 
 def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:

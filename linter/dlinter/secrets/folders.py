@@ -16,7 +16,7 @@ def cache_folder() -> Path:
     named = os.environ.get("DLINT_CACHE_DIR")
     if named:
         return Path(named)
-    home = Path(os.path.expanduser("~"))
+    home = Path("~").expanduser()
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return (Path(local) if local else home / "AppData" / "Local") / "dlint" / "Cache"
@@ -34,7 +34,7 @@ def write_atomically(path: Path, data: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(data)
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink()

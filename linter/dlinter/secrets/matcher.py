@@ -44,7 +44,11 @@ def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int |
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`."""
     detector = pattern.detector
     for match, first, last in pattern.spans(data, start, end):
-        from dlinter.secrets.sieve import is_generic, plausible, sieve  # its expressions take 20 ms: only when something matched
+        from dlinter.secrets.sieve import (  # its expressions take 20 ms: only when something matched
+            is_generic,
+            plausible,
+            sieve,
+        )
 
         seen: Sighting | None = sighting(detector, data, match, first, last, path)
         if seen is not None and is_generic(detector):

@@ -46,7 +46,7 @@ def _has_branch_at_end(pattern: str) -> bool:
     if not closing:
         return "|" in re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", body))
     depth, at = 0, len(body)
-    for at in range(len(body) - 1, -1, -1):  # noqa: B007
+    for at in range(len(body) - 1, -1, -1):
         depth += {")": 1, "(": -1}.get(body[at], 0)
         if not depth:
             break
@@ -122,7 +122,8 @@ class Pattern:
                 at = match.start() + 1
                 continue
             yield match.start(), first, last
-            at = max(match.end(), match.start() + 1)
+            # a value whose end nobody marks may have swallowed the next name
+            at = first + 1 if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
 
 
 def _escaped(data: bytes, first: int) -> bool:

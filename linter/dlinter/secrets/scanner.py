@@ -99,7 +99,7 @@ class Scanner:
             if at < 0:
                 continue
             segment = self._segments[at]
-            if end - 1 >= segment.end or segment.ignored:
+            if end - 1 >= segment.end:
                 continue  # in a header
             window = self._window(data, base, segment, end, number, last)
             if window is None:

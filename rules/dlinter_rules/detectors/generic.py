@@ -53,7 +53,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Generic",
         title="secret on a command line",
         pattern=r"--?(?i:[a-z0-9\-]{0,20}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|secret-?key))"
-        + r"(?:=|[ \t]{1,4})[\"']?"
+         r"(?:=|[ \t]{1,4})[\"']?"
         + _VALUE,
         keywords=("password", "passwd", "passphrase", "token", "secret", "apikey", "api-key", "accesskey", "access-key", "-key"),
         matches=(
@@ -63,7 +63,7 @@ DETECTORS: tuple[Detector, ...] = (
         misses=("login --password-stdin", "run --token $TOKEN"),
         source="The habit of naming an option by what it takes",
         prefilter=r"--?(?i:[a-z0-9\-]{0,20}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|secret-?key))"
-        + rf"(?:=|[ \t]{{1,4}})[\"']?{_OTHER}{{0,40}}[0-9]",
+         rf"(?:=|[ \t]{{1,4}})[\"']?{_OTHER}{{0,40}}[0-9]",
         boundary=False,
         confidence="low",
         security_severity=7.0,

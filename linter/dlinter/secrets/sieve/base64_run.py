@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from dlinter.secrets.sighting import Sighting
 
@@ -24,5 +25,5 @@ def inside_base64(seen: Sighting) -> str:
 def _is_random(run: str) -> bool:
     """Capitals, small letters and digits in turn: data, not a path or a name."""
     kinds = [("A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else c) for c in run]
-    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(kinds))
     return changes * 3 > len(run) and any(c.isupper() for c in run) and any(c.islower() for c in run)

@@ -24,24 +24,16 @@ _SOURCE = re.compile(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _SECRET = frozenset(
-    "password passwort passwd passphrase passcode pass pwd secret token credential credentials apikey accesskey secretkey authkey privatekey "
-    "authtoken accesstoken apitoken secrettoken clientsecret dbpassword userpassword".split()
+    ["password", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "secret", "token", "credential", "credentials", "apikey", "accesskey", "secretkey", "authkey", "privatekey", "authtoken", "accesstoken", "apitoken", "secrettoken", "clientsecret", "dbpassword", "userpassword"]
 )
 _KEYS = frozenset(
-    "api access auth private signing sign encryption encrypt crypto master account storage service client admin session cookie jwt hmac "
-    "license app consumer webhook deploy ssh shared security secret".split()
+    ["api", "access", "auth", "private", "signing", "sign", "encryption", "encrypt", "crypto", "master", "account", "storage", "service", "client", "admin", "session", "cookie", "jwt", "hmac", "license", "app", "consumer", "webhook", "deploy", "ssh", "shared", "security", "secret"]
 )
 _NOT_AFTER = frozenset(
-    "file files path paths dir directory name names url uri urls link type types length len size count field fields label labels hint policy "
-    "regex regexp pattern prefix suffix header headers param params expires expiry expire expiration ttl lifetime timeout age version index pos "
-    "offset kind class enum list table chars set min max ref arn format prompt placeholder text msg message error errors provider "
-    "manager store endpoint algorithm alg method mode cmd command env var variable id ids num number no start end line column "
-    "row rows cost rounds iterations bits validator reset changed strength rule rules section title desc description icon "
-    "template schema scope scopes entropy stream filter handler callback function func fn parser lexer at on date time created updated "
-    "encoder encoding encode decode view form page button input element ui css style color width height".split()
+    ["file", "files", "path", "paths", "dir", "directory", "name", "names", "url", "uri", "urls", "link", "type", "types", "length", "len", "size", "count", "field", "fields", "label", "labels", "hint", "policy", "regex", "regexp", "pattern", "prefix", "suffix", "header", "headers", "param", "params", "expires", "expiry", "expire", "expiration", "ttl", "lifetime", "timeout", "age", "version", "index", "pos", "offset", "kind", "class", "enum", "list", "table", "chars", "set", "min", "max", "ref", "arn", "format", "prompt", "placeholder", "text", "msg", "message", "error", "errors", "provider", "manager", "store", "endpoint", "algorithm", "alg", "method", "mode", "cmd", "command", "env", "var", "variable", "id", "ids", "num", "number", "no", "start", "end", "line", "column", "row", "rows", "cost", "rounds", "iterations", "bits", "validator", "reset", "changed", "strength", "rule", "rules", "section", "title", "desc", "description", "icon", "template", "schema", "scope", "scopes", "entropy", "stream", "filter", "handler", "callback", "function", "func", "fn", "parser", "lexer", "at", "on", "date", "time", "created", "updated", "encoder", "encoding", "encode", "decode", "view", "form", "page", "button", "input", "element", "ui", "css", "style", "color", "width", "height"]
 )
 _PUBLIC = frozenset({"public", "pub", "publishable", "site", "foreign", "primary"})
-_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_END = re.compile(r"[;&,|]")
 _CODE = re.compile(
     r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+[;,)]*$|^[a-z_]+[0-9]?[(\[]|[()\[\]{};]|^&|::|->|=>|==|\|\||&&|\+\+|^[/~.]{1,2}/|^[a-z]+://|^/[A-Za-z]|"
     r"^%[0-9a-z]|^0x[0-9a-f]+$|^\\|^[0-9.,:/ -]+$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$|^&[a-z]+;",
@@ -83,7 +75,7 @@ def plausible(seen: Sighting) -> Sighting | None:
 
 def _trimmed(value: str) -> str:
     """An unquoted value without the punctuation of the sentence or list it stands in."""
-    value = value.split("|")[0].split("&")[0] if "&&" in value or "||" in value else value
+    value = _END.split(value, maxsplit=1)[0]
     while value and (value[-1] in ",;:." or (value[-1] in ")]}" and value.count(value[-1]) > value.count("([{"[")]}".index(value[-1])]))):
         value = value[:-1]
     return value

@@ -37,4 +37,4 @@ def example_url(seen: Sighting) -> str:
     return ""
 
 
-_SHORT = frozenset("p pw pwd pass passwd password secret bar baz foo qux token auth port user userpass mypass test guest".split())
+_SHORT = frozenset(["p", "pw", "pwd", "pass", "passwd", "password", "secret", "bar", "baz", "foo", "qux", "token", "auth", "port", "user", "userpass", "mypass", "test", "guest"])

@@ -1,0 +1,115 @@
+"""A reader written as if it could read, fed as bytes come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+Steps = Generator[None, None, None]
+"""A reader at work: it stops where it needs more bytes."""
+
+
+class Damaged(Exception):
+    """The bytes are not of the format they began as."""
+
+
+class Pull:
+    """The bytes that came and were not read yet. The methods are for `yield from`."""
+
+    __slots__ = ("_buffer", "_ended", "_start")
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._start = 0
+        self._ended = False
+
+    def __len__(self) -> int:
+        return len(self._buffer) - self._start
+
+    def push(self, data: bytes) -> None:
+        if self._start == len(self._buffer):
+            self._buffer = bytearray(data)
+        else:
+            del self._buffer[: self._start]
+            self._buffer += data
+        self._start = 0
+
+    def end(self) -> None:
+        self._ended = True
+
+    def take(self, size: int) -> Generator[None, None, bytes]:
+        """Exactly so many bytes; raises Damaged where the file ends before."""
+        while len(self) < size:
+            if self._ended:
+                raise Damaged("ends in the middle")
+            yield
+        return self._cut(size)
+
+    def some(self, most: int = 1 << 20) -> Generator[None, None, bytes]:
+        """At least one byte and at most `most`; b"" at the end of the file."""
+        while not len(self):
+            if self._ended:
+                return b""
+            yield
+        return self._cut(min(most, len(self)))
+
+    def peek(self, size: int) -> Generator[None, None, bytes]:
+        """The next bytes, left where they are; fewer at the end of the file."""
+        while len(self) < size and not self._ended:
+            yield
+        return bytes(self._buffer[self._start : self._start + size])
+
+    def back(self, data: bytes) -> None:
+        """Puts bytes back that belong to what follows."""
+        if data:
+            self._buffer = bytearray(data) + self._buffer[self._start :]
+            self._start = 0
+
+    def skip(self, size: int) -> Steps:
+        while size > 0:
+            piece = yield from self.some(min(size, 1 << 20))
+            if not piece:
+                return
+            size -= len(piece)
+
+    def copy(self, size: int, write: Callable[[bytes], None]) -> Steps:
+        """Passes so many bytes on; raises Damaged where the file ends before."""
+        while size > 0:
+            piece = yield from self.some(min(size, 1 << 20))
+            if not piece:
+                raise Damaged("ends in the middle")
+            write(piece)
+            size -= len(piece)
+
+    def _cut(self, size: int) -> bytes:
+        piece = bytes(self._buffer[self._start : self._start + size])
+        self._start += size
+        return piece
+
+
+class Feeder:
+    """A reader's generator and its bytes, together. `done` once the reader has read what it wanted."""
+
+    __slots__ = ("_pull", "_steps", "done")
+
+    def __init__(self, make: Callable[[Pull], Steps]) -> None:
+        self._pull = Pull()
+        self._steps = make(self._pull)
+        self.done = False
+        self._step()
+
+    def feed(self, data: bytes) -> None:
+        if not self.done:
+            self._pull.push(data)
+            self._step()
+
+    def close(self) -> None:
+        self._pull.end()
+        if not self.done:
+            self._step()
+        self._steps.close()
+
+    def _step(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self.done = True

@@ -1,0 +1,101 @@
+"""The plain stream: right file, line and offsets, whatever the blocks; nothing across the ends of files."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from .layers import engine, github_token, password, places, scan, text
+
+
+@pytest.mark.parametrize("block", [512, 700, 4096, 65536, 1 << 20])
+def test_places_do_not_depend_on_blocks(block: int) -> None:
+    token, other = github_token(1), github_token(2)
+    files = {
+        "srv/first.txt": text(token, 5),
+        "srv/large.txt": text(other, 4000) + text(token, 9),
+        "srv/none.txt": b"nothing here\n" * 50,
+        "srv/.env": f"# x\nDB_PASSWORD={password()}\n".encode(),
+    }
+    scanner = scan(files, block=block)
+    assert places(scanner.found) == [
+        ("srv/.env", "", 2, password()),
+        ("srv/first.txt", "", 6, token),
+        ("srv/large.txt", "", 4001, other),
+        ("srv/large.txt", "", 4012, token),
+    ]
+    for found in scanner.found:
+        data = files[found.path]
+        assert data[found.candidate.start : found.candidate.end].decode() == found.candidate.secret.reveal()
+
+
+def test_every_place_of_a_seam() -> None:
+    token = github_token(3)
+    for shift in range(0, 60, 3):
+        data = b"x" * (4096 - 512 - 30 + shift) + b" " + token.encode() + b"\n" + b"y" * 9000
+        assert [p[3] for p in places(scan({"f": data}, block=4096).found)] == [token]
+
+
+def test_nothing_is_matched_across_the_end_of_a_file() -> None:
+    token = github_token(4)
+    head, tail = token[:20].encode(), token[20:].encode()
+    assert places(scan({"a": b" " * 472 + head, "b": tail + b"\n"}).found, sieved=True) == []
+    # a name without value at the end of a file, a value at the start of the next
+    assert places(scan({"a": b"DB_PASSWORD=", "b": password().encode()}).found, sieved=True) == []
+
+
+def test_long_key_across_blocks() -> None:
+    body = "".join(random.Random(5).choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", k=2400))
+    lines = "\n".join(body[i : i + 64] for i in range(0, len(body), 64))
+    key = "-----BEGIN RSA PRIVATE" + f" KEY-----\nMII{lines}\n-----END RSA PRIVATE" + " KEY-----"
+    for block in (1000, 4096, 1 << 20):
+        found = scan({"id_rsa": b"# a\n" + key.encode() + b"\n"}, block=block).found
+        assert [(p[0], p[2]) for p in places(found)] == [("id_rsa", 2)]
+        assert found[0].candidate.secret.reveal() == key
+        assert found[0].candidate.title == "private key"
+
+
+def test_start_of_a_file_is_the_start_of_a_line() -> None:
+    secret = password(6)
+    files = {
+        "root/.pgpass": f"db.shop.io:5432:shop:shop:{secret}\n".encode(),
+        "root/.netrc": f"machine git.shop.io login ci password {secret}\n".encode(),
+        "etc/shadow": b"root:$6$8f7QwLk2" + b"$ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9z:1:0:9:7:::\n",
+    }
+    assert sorted(p[0] for p in places(scan(files).found)) == ["etc/shadow", "root/.netrc", "root/.pgpass"]
+
+
+def test_binary_files_are_read_as_they_are() -> None:
+    token = github_token(7)
+    noise = random.Random(7).randbytes(50_000)
+    data = b"\x7fELF" + noise + b"\0token\0" + token.encode() + b"\0" + noise
+    assert [p[3] for p in places(scan({"usr/bin/tool": data}).found)] == [token]
+
+
+def test_the_fallback_without_hyperscan_finds_the_same() -> None:
+    chooser = random.Random(8)
+    files = {
+        f"d/{n}": b"".join(
+            chooser.choice(
+                (b"some text\n", f"TOKEN={github_token(n)}\n".encode(), f"password: {password(n)}\n".encode(), b"secret = $X\n")
+            )
+            for _ in range(40)
+        )
+        for n in range(12)
+    }
+    assert engine().prefilter.name == "hyperscan" and engine(literals=True).prefilter.name == "literals"
+    one = scan(files)
+    other = scan(files, with_engine=engine(literals=True), block=3000)
+    assert places(one.found, sieved=True) == places(other.found, sieved=True)
+    assert len(one.found) > 50
+
+
+def test_many_hits_on_one_line_end_in_time() -> None:
+    data = b";".join(b"password=" + password(n).encode() for n in range(3000))
+    assert len(scan({"a.js.cfg": data}, block=65536).found) >= 2900
+
+
+def test_no_raw_value_in_repr() -> None:
+    found = scan({"f": text(github_token(9))}).found
+    assert github_token(9)[4:] not in repr(found)
