@@ -25,7 +25,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         (folder / "entry_points.txt").write_text("[dlint.rules]\nbuiltin = dlinter_rules\n")
         paths.append(str(folder.parent))
     kept = {k: v for k, v in os.environ.items() if k not in _SCRUBBED and not k.startswith("DLINT_")}
-    return kept | {"PYTHONPATH": os.pathsep.join(paths), "TERM": "xterm-256color"}
+    cache = str(tmp_path_factory.mktemp("cache"))  # shared by the tests: the first scan fills it
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "TERM": "xterm-256color", "XDG_CACHE_HOME": cache}
 
 
 @pytest.fixture

@@ -1,0 +1,131 @@
+"""`dlint scan` and `dlint reconstruct` as a person runs them; the images are made here, from secrets made here."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import string
+import subprocess
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dlinter.rule import ImageSample
+from dlinter.sources.oci_writer import sample_image
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+def _token() -> str:
+    """A GitHub token in form only: 30 random characters and their CRC-32 in base 62."""
+    body, number, check = "".join(secrets.choice(DIGITS) for _ in range(30)), 0, ""
+    number = zlib.crc32(body.encode())
+    while number:
+        number, digit = divmod(number, 62)
+        check = DIGITS[digit] + check
+    return "gh" + "p_" + body + check.rjust(6, "0")
+
+
+@pytest.fixture
+def leak(tmp_path: Path) -> tuple[str, str]:
+    """`leaky.tar` and the secret in its second layer, which the third deletes."""
+    value = _token()
+    sample = ImageSample(
+        layers=({"etc/os-release": "ID=example\n"}, {"srv/token.txt": f"token = {value}\n"}, {"srv/token.txt": None}),
+        created_by=("ADD root.tar / # buildkit", "COPY token.txt /srv/ # buildkit", "RUN /bin/sh -c rm /srv/token.txt # buildkit"),
+        env=("PATH=/usr/bin:/bin",),
+        cmd=("/bin/app",),
+    )
+    with (tmp_path / "leaky.tar").open("wb") as out:
+        sample_image(sample, out)
+    return "leaky.tar", value
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> str:
+    with (tmp_path / "clean.tar").open("wb") as out:
+        sample_image(ImageSample(layers=({"etc/os-release": "ID=example\n"},), created_by=("COPY a /",)), out)
+    return "clean.tar"
+
+
+def test_a_clean_image(run: Run, clean: str) -> None:
+    done = run("scan", clean)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") <= 1
+
+
+def test_a_leak_is_1_and_never_told_in_full(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
+    image, value = leak
+    for format in ("text", "json", "sarif", "github"):
+        done = run("scan", image, "--format", format)
+        assert done.returncode == 1, format
+        assert "secret-in-deleted-file" in done.stdout and "srv/token.txt" in done.stdout
+        assert value not in done.stdout + done.stderr and value[4:20] not in done.stdout + done.stderr
+        assert done.stderr == ""
+    json.loads(run("scan", image, "--format", "sarif").stdout)
+
+
+def test_show_secrets(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
+    image, value = leak
+    done = run("scan", image, "--show-secrets")
+    assert done.returncode == 1 and value in done.stdout
+    assert value not in run("scan", image).stdout
+    done = run("scan", image, "--show-secrets", env={"GITHUB_ACTIONS": "true"})
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_selection_and_thresholds(run: Run, leak: tuple[str, str]) -> None:
+    image, _ = leak
+    assert run("scan", image, "--ignore", "secret-in-deleted-file").returncode == 0
+    assert run("scan", image, "--select", "secret-in-layer").returncode == 0
+    assert run("scan", image, "--exit-zero").returncode == 0
+    assert run("scan", image, "--fail-on", "never").returncode == 0
+
+
+def test_a_dockerfile_ties_layers_to_lines(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nADD root.tar /\n\nCOPY token.txt /srv/\nRUN rm /srv/token.txt\nCMD [\"/bin/app\"]\n")
+    done = run("scan", leak[0], "--dockerfile", "Dockerfile")
+    assert done.returncode == 1
+    assert done.stdout.startswith("Dockerfile:4:1: ") and "srv/token.txt" in done.stdout
+
+
+def test_bad_input_is_2_and_the_rest_is_reported(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
+    image, _ = leak
+    (tmp_path / "text.tar").write_text("not an image\n" * 100)
+    (tmp_path / "cut.tar").write_bytes((tmp_path / image).read_bytes()[:3000])
+    done = run("scan", "absent.tar", "text.tar", "cut.tar", image)
+    assert done.returncode == 2
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("dlint: error: ") for line in lines)
+    for name in ("absent.tar", "text.tar", "cut.tar"):
+        assert any(line.startswith(f"dlint: error: {name}: ") for line in lines), name
+    assert "secret-in-deleted-file" in done.stdout
+
+
+def test_reconstruct(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
+    done = run("reconstruct", leak[0])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "COPY token.txt /srv/\n" in done.stdout and "RUN rm /srv/token.txt\n" in done.stdout
+    again = run("reconstruct", leak[0], "--output", "Dockerfile.made")
+    assert again.stdout == "" and (tmp_path / "Dockerfile.made").read_text() == done.stdout
+    assert run("lint", "--isolated", "--select", "syntax-error,unknown-instruction", "Dockerfile.made").returncode == 0
+    done = run("reconstruct", "absent.tar")
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("dlint: error: absent.tar: ")
+
+
+def test_nothing_of_the_scanned_configures_the_scan(run: Run, tmp_path: Path) -> None:
+    with (tmp_path / "own.tar").open("wb") as out:
+        files = {"dlint.toml": 'ignore = ["all"]\n', "token.txt": f"token = {_token()}\n"}
+        sample_image(ImageSample(layers=(files,), created_by=("COPY . /",)), out)
+    assert run("scan", "own.tar").returncode == 1
+
+
+def test_no_cache_writes_nothing(run: Run, clean: str, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    assert run("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
+    assert not cache.exists()
+    assert run("scan", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
+    assert cache.exists()
