@@ -1,0 +1,51 @@
+"""What a variable's name says of its value."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SECRET = {
+    "password", "passwd", "passphrase", "pass", "pwd", "secret", "secrets", "token", "credential", "credentials", "apikey", "apitoken",
+    "authtoken", "accesstoken", "privatekey", "pat",
+}  # fmt: skip
+_KEYED = {"api", "access", "secret", "private", "signing", "encryption", "deploy", "ssh", "auth", "master", "service", "storage", "account"}
+_HARMLESS = {
+    "file", "path", "dir", "folder", "url", "uri", "endpoint", "host", "name", "user", "username", "version", "public", "pub", "expiry", "ttl",
+    "length", "size", "type", "enabled", "disabled", "mount", "id", "ids", "algorithm", "issuer", "limit", "limits", "count", "policy", "min", "max",
+    "header", "prefix", "suffix", "field", "fingerprint", "ref", "cache", "dummy", "store", "manager", "provider", "scope", "audience",
+}  # fmt: skip
+
+
+def words_of(name: str) -> list[str]:
+    """`GITHUB_apiToken2` → github, api, token, 2."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a variable of this name holds a secret when it holds anything: by whole words, so that `TIKTOKEN`,
+    `GPG_KEY` and `USERNAME` do not count, and not when the name goes on to say that it is about one (`TOKEN_FILE`)."""
+    words = words_of(name)
+    for index, word in enumerate(words):
+        keyed = word == "key" and index > 0 and words[index - 1] in _KEYED
+        if word in _SECRET or keyed:
+            rest = words[index + 1 :]
+            if "public" in words[:index] or any(w in _HARMLESS for w in rest):
+                return False
+            return not (word == "pass" and len(words) > 1 and words[0] in ("by", "bypass"))
+    return False
+
+
+_VOLATILE = {
+    "gitsha", "gitcommit", "gitrev", "gitrevision", "githash", "gitref", "gitbranch", "gittag", "gitdescribe", "commit", "commitsha", "commithash",
+    "commitid", "revision", "sha", "vcsref", "vcsrevision", "sourcecommit", "builddate", "buildtime", "buildtimestamp", "buildnumber", "buildid",
+    "buildno", "buildnum", "buildsha", "buildcommit", "buildversion", "buildref", "buildrevision", "githubsha", "githubrunid", "githubrunnumber", "githubref",
+    "cicommitsha", "cicommitshortsha", "cipipelineid", "cijobid", "timestamp", "version", "appversion", "releaseversion", "imageversion", "packageversion",
+    "shortsha", "longsha", "runid", "runnumber", "created", "imagecreated", "imagerevision", "ref", "branch",
+}  # fmt: skip
+
+
+def is_volatile_name(name: str) -> bool:
+    """Whether a variable of this name has another value with every commit or build. A name that is there to break the cache
+    (`CACHEBUST`) does not count: it does what it should."""
+    return "".join(words_of(name)) in _VOLATILE

@@ -1,0 +1,64 @@
+"""A cache mount on apt's folders that two builds may use at once.
+
+## Why
+apt locks its folders and fails when somebody else has the lock. A cache mount is shared by default, so two builds, or two stages of one,
+that run at the same time end with "Could not get lock".
+
+## Instead
+`sharing=locked`: the second one waits.
+
+## Fix safety
+Safe: the same mount, used by one step at a time.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.text import Span
+from dlinter.rule import Bad, Context, Good, Rule
+
+_FOLDERS = ("/var/cache/apt", "/var/lib/apt", "/var/cache/apt/archives", "/var/lib/apt/lists")
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    for mount in run.mounts:
+        if mount.type != "cache" or (mount.target or "").rstrip("/") not in _FOLDERS:
+            continue
+        sharing = next((o for o in mount.options if o.key.value.lower() == "sharing"), None)
+        if sharing is not None and sharing.value is not None and (sharing.value.value == "locked" or "$" in sharing.value.value):
+            continue
+        end = mount.flag.span.end
+        if context.facts.text.data[end - 1 : end] in (b'"', b"'"):
+            end -= 1
+        if sharing is None:
+            edit = Edit(Span(end, end), ",sharing=locked")
+        else:
+            edit = Edit(sharing.span, "sharing=locked")
+        yield Finding(
+            mount.flag.span,
+            f"two builds at once fight for apt's lock on `{mount.target}`: say `sharing=locked`",
+            Fix("say `sharing=locked`", (edit,), Safety.SAFE),
+        )
+
+
+RULE = Rule(
+    id="apt-cache-mount-not-locked",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.WARNING,
+    precision="very-high",
+    examples=(
+        Bad(
+            "FROM debian:12\nRUN «--mount=type=cache,target=/var/cache/apt» apt-get update\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update\n",
+        ),
+        Bad(
+            "FROM debian:12\nRUN «--mount=type=cache,sharing=private,target=/var/lib/apt» apt-get update\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,sharing=locked,target=/var/lib/apt apt-get update\n",
+        ),
+        Good("FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update\n"),
+        Good("FROM debian:12\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Packages are fetched without a cache mount: what was fetched last time is fetched again.
+
+## Why
+When a step is rebuilt, its package manager starts from nothing: one changed line in a lockfile downloads all of it anew. A cache
+mount keeps the downloads between builds, outside of the image.
+
+## Instead
+`RUN --mount=type=cache,target=…` on the tool's own folder, which depends on the user, on `HOME` and on the tool's variables. On runners
+that start empty each time the mount must be carried over by the CI, or it does nothing.
+
+## Fix safety
+Unsafe: what the tool keeps in its cache is no longer in the image. The mount needs the Dockerfile frontend 1.2 of 2020.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.cache.needs import Need, covering, needs_of, owner_of
+from dlinter.model.dockerfile import Form, Run
+from dlinter.model.text import Span
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def _missing(run: Run, context: Context) -> list[Need]:
+    missing, seen = [], set[str]()
+    for need in needs_of(run, context.facts):
+        if need.tool.name in seen:
+            continue
+        known = [t for t in need.targets if t]
+        if known and all(covering(run, t, context.facts) for t in known):
+            continue
+        # A tool that keeps two folders is served by a mount on its first one.
+        if known and covering(run, known[0], context.facts):
+            continue
+        seen.add(need.tool.name)
+        missing.append(need)
+    return missing
+
+
+def _fix(run: Run, missing: list[Need], context: Context) -> Fix | None:
+    owner = owner_of(context.facts.scope.user(run) or "")
+    if owner is None or run.form is Form.EXEC or any(not t for need in missing for t in need.targets):
+        return None
+    flags = []
+    for need in missing:
+        sharing = f",sharing={need.tool.sharing}" if need.tool.sharing else ""
+        flags += [f"--mount=type=cache,target={t}{sharing}{owner}" for t in need.targets if not covering(run, t, context.facts)]
+    at = run.flags[-1].span.end if run.flags else run.keyword.span.end
+    return Fix("mount a cache", (Edit(Span(at, at), " " + " ".join(flags)),), Safety.UNSAFE)
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    if run.onbuild or run.error:
+        return
+    missing = _missing(run, context)
+    if not missing:
+        return
+    first = missing[0].install
+    names = " and ".join(f"`{need.tool.name}`" for need in missing)
+    targets = ", ".join(f"`{t}`" for need in missing for t in need.targets if t)
+    what = f"mount a cache on {targets}" if targets else "mount a cache on its folder"
+    start = first.command.argv[0].span
+    end = first.subcommand.span if first.subcommand else start
+    yield Finding(
+        Span(start.start, max(start.end, end.end)),
+        f"{names} fetches everything again when this step is rebuilt: {what}",
+        _fix(run, missing, context),
+    )
+
+
+RULE = Rule(
+    id="install-without-cache-mount",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    examples=(
+        Bad(
+            "FROM node:22\nRUN «npm ci»\n",
+            fixed="FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
+        ),
+        Bad(
+            "FROM debian:12\nRUN apt-get update && «apt-get install» -y git\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked "
+            "--mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y git\n",
+        ),
+        Bad(
+            "FROM golang:1.24\nRUN --mount=type=bind,target=/src «go build» ./...\n",
+            fixed="FROM golang:1.24\nRUN --mount=type=bind,target=/src --mount=type=cache,target=/go/pkg/mod "
+            "--mount=type=cache,target=/root/.cache/go-build go build ./...\n",
+        ),
+        Bad(
+            "FROM node:22\nUSER node\nRUN «npm ci»\n",
+            fixed="FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 npm ci\n",
+        ),
+        Bad(
+            "FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN «pip install» flask\n",
+            fixed="FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache/pip pip install flask\n",
+        ),
+        Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
+        Good("FROM debian:12\nRUN apt-get update\n"),
+        Good("FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n"),
+    ),
+)
