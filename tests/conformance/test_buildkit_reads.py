@@ -54,7 +54,7 @@ def wanted(row: dict[str, Any], nested: bool = False) -> dict[str, Any]:
     return {
         "cmd": row["cmd"].upper(),
         "flags": row["flags"] or [],
-        "args": [] if row["cmd"].upper() == "ONBUILD" else [a for a in row["args"] or []],
+        "args": [] if row["cmd"].upper() == "ONBUILD" else list(row["args"] or []),
         "json": row["json"],
         "lines": None if nested else (row["start"], row["end"]),
         "heredocs": None if nested else row["heredocs"] or [],

@@ -23,6 +23,13 @@ class Piece:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Flagged(Piece):
+    """A flag: `places` are the offsets of the value's characters (quotes and backslashes are not among them)."""
+
+    places: list[int]
+
+
 class ArgumentError(Exception):
     """BuildKit refuses the line; `start` and `end` is the range to point at."""
 
@@ -31,18 +38,18 @@ class ArgumentError(Exception):
         self.start, self.end = start, end
 
 
-def split_flags(line: str, at: int, end: int) -> tuple[list[Piece], int]:
+def split_flags(line: str, at: int, end: int) -> tuple[list[Flagged], int]:
     """The leading `--name[=value]` words, and where the arguments begin. Quotes and backslashes are resolved whatever the
     escape directive says, and each byte is taken for a rune, so that bytes above 0x7f come out as latin-1
     characters (`extractBuilderFlags`)."""
-    flags: list[Piece] = []
+    flags: list[Flagged] = []
     while True:
         while at < end and line[at] in BYTES:
             at += 1
         if at >= end or not line.startswith("--", at, end):
             return flags, at
         start, blank_ok, quote = at, False, ""
-        word: list[str] = []
+        word, places = list[str](), list[int]()
         while at < end:
             char = line[at]
             if not quote and char in BYTES:
@@ -55,15 +62,17 @@ def split_flags(line: str, at: int, end: int) -> tuple[list[Piece], int]:
                 at += 1
                 if at < end:
                     word.append(line[at])
+                    places.append(at)
             else:
                 word.append(char)
+                places.append(at)
             at += 1
         at = min(at, end)
         value = "".join(word)
         if value == "--":
             return flags, at
         if blank_ok or value:
-            flags.append(Piece(start, at, value))
+            flags.append(Flagged(start, at, value, places))
 
 
 def whole(line: str, at: int, end: int) -> list[Piece]:
@@ -185,11 +194,14 @@ def split_pair(line: str, word: Piece) -> Named:
     return Named(Piece(word.start, cut, key), Piece(cut + 1, word.end, value), False)
 
 
-def first_word(line: str, at: int, end: int) -> int:
-    """Where the first word ends (each byte taken for a rune, as HEALTHCHECK's parser does)."""
+def first_word(line: str, at: int, end: int) -> tuple[int, int]:
+    """Where the first word ends and the next begins (each byte taken for a rune, as HEALTHCHECK's parser does)."""
     while at < end and line[at] not in BYTES:
         at += 1
-    return at
+    rest = at
+    while rest < end and line[rest] in BYTES:
+        rest += 1
+    return at, rest
 
 
 def keyword_end(line: str, at: int, end: int) -> int:

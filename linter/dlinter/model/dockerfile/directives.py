@@ -12,6 +12,8 @@ from dlinter.model.text import Span
 KNOWN = ("syntax", "escape", "check")
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$")
 
+_JSON = re.compile(r"[ \t\r\n]*\{")
+
 
 def directive_in(line: str, offset: int, number: int, comment: str = "#") -> Directive | None:
     """The directive a line is, None where it is none. `offset` is the line's in the file, `number` 1-based."""
@@ -30,20 +32,22 @@ def detect_syntax(data: bytes) -> str:
     """The frontend that a build of these bytes would be handed to: from `# syntax=`, `// syntax=` or
     `{"syntax": "…"}`; "" when none is named. A shebang line is passed over (`DetectSyntax`)."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    if text.startswith("#!"):
-        text = text.partition("\n")[2]
+    begin = text.find("\n") + 1 or len(text) if text.startswith("#!") else 0
     for comment in ("#", "//"):
-        seen: set[str] = set()
-        for line in text.split("\n"):
-            found = directive_in(line.rstrip("\r"), 0, 0, comment)
+        seen, at = set[str](), begin
+        while text.startswith(comment, at):
+            stop = text.find("\n", at)
+            stop = len(text) if stop < 0 else stop
+            found = directive_in(text[at:stop].removesuffix("\r"), 0, 0, comment)
             if found is None or found.name in seen:
                 break
             seen.add(found.name)
             if found.name == "syntax":
                 return found.value.partition(" ")[0]
-    if text.lstrip().startswith("{"):
+            at = stop + 1
+    if _JSON.match(text, begin):
         try:
-            value = json.loads(decode(text))
+            value = json.loads(decode(text[begin:]))
         except (ValueError, RecursionError):
             return ""
         syntax = value.get("syntax") if isinstance(value, dict) else None

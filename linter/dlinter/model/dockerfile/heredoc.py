@@ -36,21 +36,25 @@ class HeredocError(Exception):
 
 def split(line: str, at: int, end: int) -> list[tuple[int, int]]:
     """Ranges of the words; [] where the lexer gives up."""
-    found, start = [], -1
     try:
-        while at < end:
-            width = space_at(line, at)
-            if width:
-                if start >= 0:
-                    found.append((start, at))
-                    start = -1
-                at += width
-                continue
-            if start < 0:
-                start = at
-            at = _skip(line, at, end)
-    except _Broken:
+        return _words(line, at, end)
+    except (_Broken, RecursionError):
         return []
+
+
+def _words(line: str, at: int, end: int) -> list[tuple[int, int]]:
+    found, start = [], -1
+    while at < end:
+        width = space_at(line, at)
+        if width:
+            if start >= 0:
+                found.append((start, at))
+                start = -1
+            at += width
+            continue
+        if start < 0:
+            start = at
+        at = _skip(line, at, end)
     if start >= 0:
         found.append((start, min(at, end)))
     return found
@@ -99,9 +103,7 @@ def _dollar(line: str, at: int, end: int) -> int:
     if modifier == "}":
         return at
     if modifier == ":":
-        if at >= end or line[at] not in "+-?":
-            raise _Broken
-        at += 1
+        at += 1  # any character: the lexer skips what is not set before it looks at the modifier
     elif modifier == "/":
         if at < end and line[at] == "/":
             at += 1
@@ -141,34 +143,31 @@ def parse(word: str, start: int = 0) -> Mark | None:
     match = _MARK.match(word)
     if not match or not match[3]:
         return None
-    name, quoted = unquote(match[3])
-    if name is None:
-        raise HeredocError("a quote of the heredoc's name is never closed")
-    if not name or any(space_at(match[3], i) for i in range(len(match[3])) if not quoted):
+    try:
+        words = _words(match[3], 0, len(match[3]))
+    except (_Broken, RecursionError):
+        raise HeredocError("the heredoc's name is not closed") from None
+    if len(words) != 1:
         return None
-    fd = int(match[1]) if match[1] else 0
+    name, quoted = unquote(match[3][words[0][0] : words[0][1]])
+    if not name:
+        return None
+    fd = min(int(match[1][:25]), 2**64 - 1) if match[1] else 0
     return Mark(start, start + len(word), fd, match[2] == "-", name, not quoted)
 
 
-def unquote(word: str) -> tuple[str | None, bool]:
-    """The word without its quotes and escapes, and whether it had some; None where one is not closed."""
+def unquote(word: str) -> tuple[str, bool]:
+    """A word that is closed without its quotes and escapes, and whether it had quotes: an escape is none, `<<\\EOF` expands."""
     out, at, quoted = [], 0, False
     while at < len(word):
         char = word[at]
         if char in "'\"":
             quoted = True
-            close = at + 1
-            while close < len(word) and word[close] != char:
-                if char == '"' and word[close] == "\\":
-                    close += 1
-                close += 1
-            if close >= len(word):
-                return None, True
+            close = _skip(word, at, len(word)) - 1
             inner = word[at + 1 : close]
             out.append(re.sub(r'\\(["$\\])', r"\1", inner) if char == '"' else inner)
             at = close + 1
         elif char == "\\":
-            quoted = True
             out.append(word[at + 1 : at + 2])
             at += 2
         else:

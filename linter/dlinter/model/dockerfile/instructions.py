@@ -10,7 +10,6 @@ from typing import Any
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.heredoc import HeredocError, parse
-from dlinter.model.dockerfile.mounts import read_mounts
 from dlinter.model.dockerfile.raw import Raw
 from dlinter.model.text import Span
 
@@ -26,8 +25,9 @@ FLAGS: dict[str, dict[str, str]] = {
 """The flags of each instruction and their kind, up to frontend 1.26 (labs flags among them)."""
 
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*\Z")
-_DURATION = re.compile(r"[-+]?(?:0|(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h)(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*)\Z")
-_OCTAL = re.compile(r"[0-7]{1,5}\Z")
+_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_AMOUNT = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
 _SYMBOLIC = re.compile(r"[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*(?:,[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*)*\Z")
 _PORT = re.compile(r"(?:(?:\[[0-9a-fA-F:.]*\]|[0-9.]*):)?(?:[0-9-]*:)?([0-9]+)(?:-([0-9]+))?(?:/\w+)?\Z")
 _CHECKSUM = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}\Z|[0-9a-f]{7,64}\Z")
@@ -47,21 +47,21 @@ def build(raw: Raw) -> n.Instruction:
     fields: dict[str, Any] = {
         "span": raw.span, "keyword": raw.keyword, "flags": raw.flags, "args": raw.args, "form": raw.form, "heredocs": raw.heredocs,
         "comments": raw.comments, "inner_comments": raw.inner_comments, "pieces": raw.pieces, "first_line": raw.first_line,
-        "last_line": raw.last_line, "index": raw.index, "onbuild": raw.onbuild, "error": raw.error,
+        "last_line": raw.last_line, "index": raw.index, "onbuild": raw.onbuild, "error": raw.error, "stage": raw.stage,
     }  # fmt: skip
     if keyword not in _KINDS:
         if raw.error is None:
             message = f"unknown instruction: {raw.written}"
             fields["error"] = n.ReadError(raw.keyword.span, message, n.ErrorKind.UNKNOWN, raw.first_line)
         return n.Unknown(**fields)
-    kind, fill, check = _KINDS[keyword]
+    kind, fill, before, after = _KINDS[keyword]
     fields |= fill(raw)
     if raw.error is None:
         try:
-            check(raw)
-            if not (keyword == "HEALTHCHECK" and fields["type"] == "NONE"):
+            before(raw)
+            if raw.flags and not _flags_unread(raw):
                 _check_flags(raw, FLAGS.get(keyword, {}))
-            _VALUES.get(keyword, _nothing)(raw)
+            after(raw)
         except Refused as refused:
             where = refused.span or raw.keyword.span
             fields["error"] = n.ReadError(where, str(refused), n.ErrorKind.INSTRUCTION, raw.first_line)
@@ -150,7 +150,7 @@ def _healthcheck(raw: Raw) -> dict[str, Any]:
 
 
 def _run(raw: Raw) -> dict[str, Any]:
-    return {"mounts": read_mounts(raw.flags)[0]}
+    return {"mounts": raw.mounts}
 
 
 # --- what is refused ----------------------------------------------------------------------------------------------------
@@ -194,34 +194,83 @@ def _check_from(raw: Raw) -> None:
         raise Refused("FROM requires either one or three arguments")
 
 
-def _check_sources(raw: Raw) -> None:
-    keyword = raw.keyword.value
+def _two_at_least(raw: Raw) -> None:
     if len(raw.args) < 2:
+        keyword = raw.keyword.value
         raise Refused(f"{keyword} requires at least two arguments, but only one was provided. Destination could not be determined")
+
+
+def _check_sources(raw: Raw) -> None:
     try:
         heredoc = parse(raw.args[-1].value)
     except HeredocError:
         heredoc = None
     if heredoc is not None:
-        raise Refused(f"{keyword} cannot accept a heredoc as a destination", raw.args[-1].span)
+        raise Refused(f"{raw.keyword.value} cannot accept a heredoc as a destination", raw.args[-1].span)
+    for flag in raw.flags:
+        if flag.name == "chmod" and flag.value and "$" not in flag.value:
+            octal = re.fullmatch(r"[0-7]+", flag.value)
+            if int(flag.value, 8) > 0o7777 if octal else not _SYMBOLIC.match(flag.value):
+                message = f"invalid chmod parameter: `{flag.value}`: octal up to 7777 (`0755`) or symbolic (`u=rwX,go=rX`)"
+                raise Refused(message, flag.value_span)
+
+
+def _check_add(raw: Raw) -> None:
+    _check_sources(raw)
+    for flag in raw.flags:
+        if flag.name != "checksum" or not flag.value:
+            continue
+        if "$" not in flag.value and not _CHECKSUM.match(flag.value):
+            raise Refused("invalid checksum: `sha256:` and 64 hex digits, or a commit", flag.value_span)
+        sources = _sources(raw)["sources"]
+        if len(sources) != 1:
+            raise Refused("checksum can't be specified for multiple sources", flag.span)
+        if "$" not in sources[0].token.value and not (sources[0].is_url or sources[0].is_git):
+            raise Refused("checksum requires an HTTP(S) or git source", flag.span)
+
+
+def _flags_unread(raw: Raw) -> bool:
+    """ARG, STOPSIGNAL and HEALTHCHECK NONE never look at their flags."""
+    keyword = raw.keyword.value
+    return keyword in ("ARG", "STOPSIGNAL") or (keyword == "HEALTHCHECK" and raw.args[0].value.upper() == "NONE")
 
 
 def _check_healthcheck(raw: Raw) -> None:
-    _at_least_one(raw)
     kind = raw.args[0].value.upper()
     if kind == "NONE":
         if len(raw.args) > 1:
             raise Refused("HEALTHCHECK NONE takes no arguments", raw.args[1].span)
-    elif kind != "CMD":
+        return
+    if kind != "CMD":
         raise Refused(f"Unknown type `{kind}` in HEALTHCHECK (try CMD)", raw.args[0].span)
-    elif len(raw.args) < 2:
+    if len(raw.args) < 2:
         raise Refused("Missing command after HEALTHCHECK CMD")
+    for flag in raw.flags:
+        value = flag.value or ""
+        if not value:
+            continue
+        if flag.name == "retries":
+            if not re.fullmatch(r"[-+]?[0-9]+", value) or len(value) > 20 or int(value) >= 2**31:
+                raise Refused(f"invalid number of retries: `{value}`", flag.value_span)
+            if int(value) < 0:
+                raise Refused(f"--retries cannot be negative ({value})", flag.value_span)
+        else:
+            _check_duration(flag)
+
+
+def _check_duration(flag: n.Flag) -> None:
+    value = flag.value or ""
+    if not _DURATION.match(value):
+        raise Refused(f"invalid duration `{value}`: a number with a unit, as in `30s` or `1m30s`", flag.value_span)
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in _AMOUNT.findall(value))
+    if seconds and (value.startswith("-") or seconds < 0.001):
+        raise Refused(f"Interval `{flag.name}` cannot be less than 1ms", flag.value_span)
 
 
 def _check_shell(raw: Raw) -> None:
+    _at_least_one(raw)
     if raw.form is not n.Form.EXEC:
         raise Refused("SHELL requires the arguments to be in JSON form")
-    _at_least_one(raw)
 
 
 def _check_volume(raw: Raw) -> None:
@@ -241,44 +290,23 @@ def _check_flags(raw: Raw, known: dict[str, str]) -> None:
             raise Refused(f"duplicate flag specified: {flag.name}", flag.span)
         seen.add(flag.name)
         if kind == BOOLEAN:
+            if flag.value == "":
+                raise Refused(f"missing a value on flag: {flag.name}", flag.span)
             if flag.value is not None and flag.value.lower() not in ("true", "false"):
                 raise Refused(f"expecting boolean value for flag {flag.name}, not: {flag.value}", flag.value_span)
         elif flag.value is None:
             raise Refused(f"missing a value on flag: {flag.name}", flag.span)
 
 
-def _values(raw: Raw) -> None:
-    for flag in raw.flags:
-        value = flag.value or ""
-        if "$" in value:
-            continue
-        if flag.name == "chmod" and not _OCTAL.match(value) and not _SYMBOLIC.match(value):
-            raise Refused(f"invalid chmod parameter: `{value}`: octal (`0755`) or symbolic (`u=rwX,go=rX`)", flag.value_span)
-        if flag.name == "checksum" and not _CHECKSUM.match(value):
-            raise Refused("invalid checksum: `sha256:` and 64 hex digits, or a commit", flag.value_span)
-
-
-def _run_values(raw: Raw) -> None:
+def _check_run(raw: Raw) -> None:
     for flag in raw.flags:
         value = flag.value or ""
         if flag.name == "network" and value not in ("none", "host", "default"):
             raise Refused(f"invalid network mode: `{value}`: `default`, `none` or `host`", flag.value_span)
         if flag.name == "security" and value not in ("insecure", "sandbox"):
             raise Refused(f"security `{value}` is not supported: `sandbox` or `insecure`", flag.value_span)
-    for message, span in read_mounts(raw.flags)[1]:
+    for message, span in raw.wrong_mounts:
         raise Refused(message, span)
-
-
-def _health_values(raw: Raw) -> None:
-    for flag in raw.flags:
-        value = flag.value or ""
-        if flag.name == "retries" and value:
-            if not re.fullmatch(r"[-+]?\d+", value):
-                raise Refused(f"invalid number of retries: `{value}`", flag.value_span)
-            if int(value) < 0:
-                raise Refused(f"--retries cannot be negative ({value})", flag.value_span)
-        elif flag.name in FLAGS["HEALTHCHECK"] and value and not _DURATION.match(value):
-            raise Refused(f"invalid duration `{value}`: a number with a unit, as in `30s` or `1m30s`", flag.value_span)
 
 
 def _ports(raw: Raw) -> None:
@@ -294,26 +322,25 @@ def _ports(raw: Raw) -> None:
 
 
 _Fill = Callable[[Raw], dict[str, Any]]
-_KINDS: dict[str, tuple[type[n.Instruction], _Fill, Callable[[Raw], None]]] = {
-    "ADD": (n.Add, _sources, _check_sources),
-    "ARG": (n.Arg, _pairs, _check_arg),
-    "CMD": (n.Cmd, _none, _nothing),
-    "COPY": (n.Copy, _sources, _check_sources),
-    "ENTRYPOINT": (n.Entrypoint, _none, _nothing),
-    "ENV": (n.Env, _pairs, _check_pairs),
-    "EXPOSE": (n.Expose, _none, _at_least_one),
-    "FROM": (n.From, _from, _check_from),
-    "HEALTHCHECK": (n.Healthcheck, _healthcheck, _check_healthcheck),
-    "LABEL": (n.Label, _pairs, _check_pairs),
-    "MAINTAINER": (n.Maintainer, _none, _exactly_one),
-    "ONBUILD": (n.Onbuild, _none, _check_onbuild),
-    "RUN": (n.Run, _run, _nothing),
-    "SHELL": (n.Shell, _none, _check_shell),
-    "STOPSIGNAL": (n.Stopsignal, _none, _exactly_one),
-    "USER": (n.User, lambda raw: {"name": raw.args[0] if raw.args else None}, _exactly_one),
-    "VOLUME": (n.Volume, _none, _check_volume),
-    "WORKDIR": (n.Workdir, lambda raw: {"path": raw.args[0] if raw.args else None}, _exactly_one),
+_Check = Callable[[Raw], None]
+# Class, typed fields, what BuildKit checks before the flags, and what after them.
+_KINDS: dict[str, tuple[type[n.Instruction], _Fill, _Check, _Check]] = {
+    "ADD": (n.Add, _sources, _two_at_least, _check_add),
+    "ARG": (n.Arg, _pairs, _check_arg, _nothing),
+    "CMD": (n.Cmd, _none, _nothing, _nothing),
+    "COPY": (n.Copy, _sources, _two_at_least, _check_sources),
+    "ENTRYPOINT": (n.Entrypoint, _none, _nothing, _nothing),
+    "ENV": (n.Env, _pairs, _nothing, _check_pairs),
+    "EXPOSE": (n.Expose, _none, _at_least_one, _ports),
+    "FROM": (n.From, _from, _check_from, _nothing),
+    "HEALTHCHECK": (n.Healthcheck, _healthcheck, _at_least_one, _check_healthcheck),
+    "LABEL": (n.Label, _pairs, _nothing, _check_pairs),
+    "MAINTAINER": (n.Maintainer, _none, _exactly_one, _nothing),
+    "ONBUILD": (n.Onbuild, _none, _check_onbuild, _nothing),
+    "RUN": (n.Run, _run, _nothing, _check_run),
+    "SHELL": (n.Shell, _none, _nothing, _check_shell),
+    "STOPSIGNAL": (n.Stopsignal, _none, _exactly_one, _nothing),
+    "USER": (n.User, lambda raw: {"name": raw.args[0] if raw.args else None}, _exactly_one, _nothing),
+    "VOLUME": (n.Volume, _none, _at_least_one, _check_volume),
+    "WORKDIR": (n.Workdir, lambda raw: {"path": raw.args[0] if raw.args else None}, _exactly_one, _nothing),
 }
-_VALUES: dict[str, Callable[[Raw], None]] = {
-    "ADD": _values, "COPY": _values, "RUN": _run_values, "HEALTHCHECK": _health_values, "EXPOSE": _ports,
-}  # fmt: skip

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from dlinter.model.dockerfile.arguments import ArgumentError, json_array, keyword_end, split_flags
 from dlinter.model.dockerfile.directives import directive_in
 from dlinter.model.dockerfile.heredoc import HeredocError, Mark, marks
 from dlinter.model.dockerfile.nodes import Comment, Directive, ErrorKind, ReadError, ReadWarning
@@ -15,7 +16,6 @@ from dlinter.model.text import BOM, Span, Text
 
 LONGEST = 65535
 """Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
-_HEREDOC_KEYWORD = re.compile(r"(?:onbuild[\t\v\f\r ]+)*(?:run|copy|add)(?=[\t\v\f\r ])", re.I)
 _RESUME = re.compile(
     r"(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)[\t ]"
 )
@@ -90,6 +90,7 @@ class _Machine:
         self.head = True
         self.seen: set[str] = set()
         self.too_long = False
+        self.closing: tuple[dict[str, int], dict[str, int]] | None = None
 
     def row(self, index: int) -> tuple[int, int]:
         """Offsets of a physical line without its line end (every trailing `\\r` belongs to it)."""
@@ -110,13 +111,18 @@ class _Machine:
             index = self.at
             start, end = self.row(index)
             self.at += 1
-            self.measure(index, start, end)
+            self.measure(index)
             begin = left(text, start, end)
             if begin < end and text[begin] == "#":
-                if not (shebang and index == 0) and self.directive(index, begin, end):
+                if shebang:
+                    self.after_shebang(index, begin, end)
+                elif self.directive(index, begin, end):
                     continue
                 comment = self.comment(index, start, begin, end)
-                above = [*above, comment] if comment.text else []
+                if comment.text:
+                    above.append(comment)
+                else:
+                    above = []
                 continue
             self.head = False
             if begin == end:
@@ -127,11 +133,26 @@ class _Machine:
             out.errors.append(ReadError(where, "file with no instructions", ErrorKind.PARSE, self.count))
         return out
 
-    def measure(self, index: int, start: int, end: int) -> None:
-        if end - start > LONGEST and not self.too_long:
+    def measure(self, index: int) -> None:
+        start = self.starts[index]
+        stop = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.out.text)
+        if stop - start > LONGEST and not self.too_long:
             self.too_long = True
             message = f"a line of more than {LONGEST} bytes: BuildKit stops reading here"
-            self.out.errors.append(ReadError(Span(start, min(start + 40, end)), message, ErrorKind.PARSE, index))
+            self.out.errors.append(ReadError(Span(start, start + 40), message, ErrorKind.PARSE, index))
+
+    def after_shebang(self, index: int, begin: int, end: int) -> None:
+        """After a `#!` line the parser sees comments alone, but `syntax` and `check` are still looked up
+        (`ParseDirective`), each for the first time it stands there."""
+        if index == 0 or not self.head:
+            return
+        found = directive_in(self.out.text[begin:end], begin, index + 1)
+        if found is None or found.name in self.seen or begin != self.starts[index]:
+            self.head = False
+            return
+        self.seen.add(found.name)
+        if found.name != "escape":
+            self.out.directives.append(found)
 
     def directive(self, index: int, begin: int, end: int) -> bool:
         if not self.head:
@@ -177,7 +198,7 @@ class _Machine:
             row = self.at
             start, end = self.row(row)
             self.at += 1
-            self.measure(row, start, end)
+            self.measure(row)
             first = left(text, start, end)
             if first < end and text[first] == "#":
                 inner.append(self.comment(row, start, first, end, True))
@@ -213,7 +234,7 @@ class _Machine:
         if "<<" not in line:
             return
         begin = left(line)
-        if not _HEREDOC_KEYWORD.match(line, begin):
+        if not _holds_heredocs(line, begin):
             return
         try:
             found = marks(line, begin, len(line))
@@ -225,15 +246,28 @@ class _Machine:
             if not self.body(logical, mark):
                 return
 
+    def last_line_with(self, name: str, chomp: bool) -> int:
+        """The last line that would end a heredoc of that name, -1 for none: an open heredoc is known without reading on,
+        so that many of them do not cost the square of the file."""
+        if self.closing is None:
+            self.closing = ({}, {})
+            for index in range(self.count):
+                start, end = self.row(index)
+                line = self.out.text[start:end]
+                self.closing[0][line] = self.closing[1][line.lstrip("\t")] = index
+        return self.closing[chomp].get(name, -1)
+
     def body(self, logical: Logical, mark: Mark) -> bool:
         text, name = self.out.text, mark.name
         content: list[str] = []
         begin = self.starts[self.at] if self.at < self.count else len(text)
         before = self.at
-        while self.at < self.count:
+        closes = self.last_line_with(name, mark.chomp) >= before
+        while closes and self.at < self.count:
             index = self.at
             start, end = self.row(index)
             self.at += 1
+            self.measure(index)
             line = text[start:end]
             if (line.lstrip("\t") if mark.chomp else line) == name:
                 whole = decode("".join(content))
@@ -252,6 +286,22 @@ class _Machine:
         logical.last_line = max(logical.last_line, self.at)
         if self.at > before:
             logical.end = max(logical.end, self.row(self.at - 1)[1])
+        return False
+
+
+def _holds_heredocs(line: str, begin: int, inside: bool = False) -> bool:
+    """Whether the instruction is one that may have heredocs (`canContainHeredoc`): RUN, COPY or ADD that is no JSON array,
+    or a first ONBUILD of one."""
+    stop = keyword_end(line, begin, len(line))
+    keyword = line[begin:stop].lower()
+    if keyword not in ("run", "copy", "add", "onbuild") or (keyword == "onbuild" and inside):
+        return False
+    at = left(line, split_flags(line, stop, len(line))[1])
+    if keyword == "onbuild":
+        return _holds_heredocs(line, at, True)
+    try:
+        return json_array(line, at, right(line, at, len(line))) is None
+    except ArgumentError:
         return False
 
 

@@ -3,81 +3,100 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dlinter.model.dockerfile.nodes import Flag, KeyValue, Mount, Token
 from dlinter.model.text import Span
 
 TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 SHARING = ("shared", "private", "locked")
-_KEYS = {
-    "type", "from", "source", "src", "target", "dst", "destination", "readonly", "ro", "readwrite", "rw", "required", "id", "sharing",
-    "mode", "uid", "gid", "size", "env",
-}  # fmt: skip
 _BARE = ("readonly", "ro", "readwrite", "rw", "required")
+_FREE = ("type", "from", "source", "src", "target", "dst", "destination", "id")
 _BOOLEANS = ("1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False")
+_SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)? ?(?:[kmgtpKMGTP]?[iI]?[bB]?)\Z")
 
 Wrong = tuple[str, Span]
 
 
-def read_mounts(flags: tuple[Flag, ...]) -> tuple[tuple[Mount, ...], list[Wrong]]:
-    """The mounts of a RUN, and what BuildKit refuses about them."""
+def read_mounts(flags: Sequence[Flag], places: Sequence[Sequence[int]]) -> tuple[tuple[Mount, ...], list[Wrong]]:
+    """The mounts of a RUN, and what BuildKit refuses about them. `places` has for each `--mount=` with a value the file's
+    offset of every character of that value."""
     mounts, wrong = [], list[Wrong]()
-    for flag in flags:
-        if flag.name == "mount" and flag.value is not None:
-            mount, errors = read_mount(flag)
-            mounts.append(mount)
-            wrong += errors
+    with_value = (flag for flag in flags if flag.name == "mount" and flag.value is not None)
+    for flag, offsets in zip(with_value, places, strict=True):
+        mount, errors = read_mount(flag, offsets)
+        mounts.append(mount)
+        wrong += errors
     return tuple(mounts), wrong
 
 
-def read_mount(flag: Flag) -> tuple[Mount, list[Wrong]]:
+def read_mount(flag: Flag, offsets: Sequence[int]) -> tuple[Mount, list[Wrong]]:
     """One mount. A value with a variable is not looked at: it is known only in the build."""
-    options, wrong = _options(flag)
+    options, wrong = _options(flag, offsets)
     values = {o.key.value.lower(): o for o in options}
-    kind = values["type"].value.value.lower() if "type" in values and values["type"].value else "bind"
-    mount = Mount(flag, kind, tuple(options))
+    kind = "bind"
     for option in options:
-        wrong += _check(option, kind)
-    if "$" in kind:
-        return mount, wrong
-    if kind not in TYPES:
-        wrong.append((f"unsupported mount type `{kind}`: {', '.join(TYPES)}", values["type"].span))
-        return mount, wrong
-    for names, kinds in ((("sharing",), ("cache",)), (("size",), ("tmpfs",)), (("env",), ("secret",)), (("mode", "uid", "gid"), ("cache", "secret", "ssh"))):
-        for name in names:
-            if name in values and kind not in kinds:
-                wrong.append((f"`{name}` is not allowed for mounts of type {kind}", values[name].span))
-    if kind == "secret" and "from" in values:
-        wrong.append(("a secret mount has no `from`", values["from"].span))
-    if kind == "secret" and mount.source is None and mount.target is None and mount.id is None:
-        wrong.append(("a secret mount needs an `id`, a `source` or a `target`", flag.span))
-    if kind == "cache" and not mount.target:
-        wrong.append(("a cache mount needs a `target`", flag.span))
+        if option.key.value.lower() == "type" and option.value is not None:
+            kind = option.value.value.lower()
+        wrong += _check(option, kind)  # with the type as it stands so far, as BuildKit reads them
+    mount = Mount(flag, kind, tuple(options))
+    if "$" not in kind and not wrong:
+        wrong += _combination(mount, values)
     return mount, wrong
 
 
-def _options(flag: Flag) -> tuple[list[KeyValue], list[Wrong]]:
+def _combination(mount: Mount, values: dict[str, KeyValue]) -> list[Wrong]:
+    kind = mount.type
+    if kind in ("bind", "tmpfs"):
+        for name in ("mode", "uid", "gid"):
+            if name in values:
+                return [(f"{name} not allowed for `{kind}` type mounts", values[name].span)]
+    if kind == "secret":
+        if mount.from_:
+            return [("secret mount should not have a from", values["from"].span)]
+        if not mount.source and not mount.target and not mount.id:
+            return [("invalid secret mount. one of source, target required", mount.flag.span)]
+        if mount.source and mount.id:
+            return [("both source and id can't be set", values["id"].span)]
+    if "sharing" in values and kind != "cache":
+        return [(f"invalid cache sharing set for {kind} mount", values["sharing"].span)]
+    return []
+
+
+def _options(flag: Flag, offsets: Sequence[int]) -> tuple[list[KeyValue], list[Wrong]]:
     raw = flag.value or ""
-    spans = _places(flag, raw)
+    here = flag.value_span.start
+
+    def span(start: int, end: int) -> Span:
+        if start < end:
+            return Span(offsets[start], offsets[end - 1] + 1)
+        at = offsets[start] if start < len(offsets) else (offsets[-1] + 1 if offsets else here)
+        return Span(at, at)
+
+    fields, broken = _fields(raw)
     options, wrong = [], list[Wrong]()
-    for field, start, end in _fields(raw):
+    if broken:
+        wrong.append((f"failed to parse csv mounts: {broken}", flag.value_span if raw else flag.span))
+    for field, start, end in fields:
         key, equals, value = field.partition("=")
-        span = spans(start, end)
-        key_token = Token(spans(start, min(end, start + len(key))), key)
+        # A doubled quote inside a quoted field makes the source longer than the value: the key ends at the first `=`.
+        cut = raw.index("=", start, end) if equals else end
+        token = Token(span(cut + 1, end), value) if equals else None
+        options.append(KeyValue(span(start, end), Token(span(start, cut), key), token))
         if not equals and key.lower() not in _BARE and "$" not in key:
-            wrong.append((f"`{field}` in a mount has no `=`", span))
-        token = Token(spans(start + len(key) + 1, end), value) if equals else None
-        options.append(KeyValue(span, key_token, token))
+            wrong.append((f"invalid field `{field}`: must be a key=value pair", span(start, end) if field else flag.span))
     return options, wrong
 
 
-def _fields(raw: str) -> list[tuple[str, int, int]]:
-    """CSV fields with the range they were written in; a field in double quotes may hold commas."""
+def _fields(raw: str) -> tuple[list[tuple[str, int, int]], str]:
+    """CSV fields with the range they were written in, and what is wrong with the record (encoding/csv: a field in double
+    quotes may hold commas, a quote stands only around a field)."""
     fields, at = [], 0
+    if not raw:
+        return [], "there is no option"
     while at <= len(raw):
-        if at < len(raw) and raw[at] == '"':
-            close = at + 1
-            text = []
+        if raw[at : at + 1] == '"':
+            close, text = at + 1, list[str]()
             while close < len(raw):
                 if raw[close] == '"':
                     if raw[close + 1 : close + 2] != '"':
@@ -85,49 +104,60 @@ def _fields(raw: str) -> list[tuple[str, int, int]]:
                     close += 1
                 text.append(raw[close])
                 close += 1
-            comma = raw.find(",", close)
-            end = len(raw) if comma < 0 else comma
-            fields.append(("".join(text), at + 1, min(close, end)))
+            fields.append(("".join(text), at + 1, min(close, len(raw))))
+            if close >= len(raw):
+                return fields, "a quote is never closed"
+            if close + 1 < len(raw) and raw[close + 1] != ",":
+                return fields, "text after a closing quote"
+            at = close + 2
+            if close + 1 == len(raw):
+                break
         else:
             comma = raw.find(",", at)
             end = len(raw) if comma < 0 else comma
             fields.append((raw[at:end], at, end))
-        at = end + 1
-    return [f for f in fields if f[0]] or []
-
-
-def _places(flag: Flag, raw: str):  # type: ignore[no-untyped-def]
-    """Ranges of the value → spans of the file. Exact where the flag was written without quotes and on one line; else
-    the whole value."""
-    exact = flag.value_span.end - flag.value_span.start == len(raw)
-
-    def span(start: int, end: int) -> Span:
-        if not exact:
-            return flag.value_span
-        return Span(flag.value_span.start + start, flag.value_span.start + max(start, end))
-
-    return span
+            if '"' in raw[at:end]:
+                return fields, "a quote inside a field without quotes"
+            at = end + 1
+    return fields, ""
 
 
 def _check(option: KeyValue, kind: str) -> list[Wrong]:
+    """What is wrong with one option of a mount whose type is `kind` so far."""
     key = option.key.value.lower()
     value = option.value.value if option.value else None
-    if "$" in option.key.value:
-        return []
-    if key not in _KEYS:
-        return [(f"unexpected key `{key}` in a mount", option.span)]
+    place = option.span
+
+    def said(message: str) -> list[Wrong]:
+        return [(message, place)]
+
     if key == "from" and value and re.search(r"\$.", value):
-        return [(f"`from={value}` takes no variable: name a stage by `FROM … AS` and use its name", option.span)]
-    if value is None or "$" in value:
+        return said("`from` doesn't support variable expansion, define alias stage instead")
+    if "$" in key or "$" in kind:
         return []
-    if key in _BARE and value not in _BOOLEANS:
-        return [(f"invalid value for `{key}`: `{value}`", option.span)]
-    if key == "sharing" and value.lower() not in SHARING:
-        return [(f"unsupported sharing value `{value}`: {', '.join(SHARING)}", option.span)]
-    if key == "mode" and not re.fullmatch(r"[0-7]+", value):
-        return [(f"invalid value `{value}` for mode: an octal number", option.span)]
-    if key in ("uid", "gid") and not value.isdigit():
-        return [(f"invalid value `{value}` for {key}: a number", option.span)]
-    if key == "required" and kind not in ("secret", "ssh"):
-        return [(f"`required` is not allowed for mounts of type {kind}", option.span)]
+    if value is None:
+        wants = key == "required" and kind not in ("secret", "ssh")
+        return said(f"unexpected key `required` for mount type `{kind}`") if wants else []
+    known = "$" not in value
+    if key in _FREE:
+        if key == "type" and known and value.lower() not in TYPES:
+            return said(f"unsupported mount type `{value}`: {', '.join(TYPES)}")
+    elif key in ("required", "size", "env"):
+        kinds = {"required": ("secret", "ssh"), "size": ("tmpfs",), "env": ("secret",)}[key]
+        if kind not in kinds:
+            return said(f"unexpected key `{key}` for mount type `{kind}`")
+        if known and ((key == "required" and value not in _BOOLEANS) or (key == "size" and not _SIZE.match(value))):
+            return said(f"invalid value for {key}: {value}")
+    elif key in _BARE:
+        if known and value not in _BOOLEANS:
+            return said(f"invalid value for {key}: {value}")
+    elif key == "sharing":
+        if known and value.lower() not in SHARING:
+            return said(f"unsupported sharing value `{value}`: {', '.join(SHARING)}")
+    elif key in ("mode", "uid", "gid"):
+        base = 8 if key == "mode" else 10
+        if known and (not re.fullmatch("[0-7]+" if base == 8 else "[0-9]+", value) or len(value) > 40 or int(value, base) >= 2**32):
+            return said(f"invalid value {value} for {key}")
+    else:
+        return said(f"unexpected key `{key}` in a mount")
     return []

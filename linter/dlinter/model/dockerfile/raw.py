@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from dlinter.model.dockerfile.nodes import Comment, Flag, Form, Heredoc, KeyValue, ReadError, Token
+from dlinter.model.dockerfile.nodes import Comment, Flag, Form, Heredoc, KeyValue, Mount, ReadError, Token
 from dlinter.model.text import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Raw:
-    """`written` is the keyword as written, `rest` the range of the arguments in the logical line."""
+    """`written` is the keyword as written, `rest` the range of the arguments in the logical line. `mount_places` has for
+    each `--mount=` the file's offset of every character of its value."""
 
     span: Span
     keyword: Token
@@ -29,3 +30,8 @@ class Raw:
     inner_comments: tuple[Comment, ...] = ()
     index: int = 0
     onbuild: bool = False
+    stage: int | None = None
+    depth: int = 0
+    mount_places: list[list[int]] = field(default_factory=list)
+    mounts: tuple[Mount, ...] = ()
+    wrong_mounts: list[tuple[str, Span]] = field(default_factory=list)

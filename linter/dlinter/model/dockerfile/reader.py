@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
 from dlinter.model.dockerfile import arguments as a
 from dlinter.model.dockerfile.directives import detect_syntax
 from dlinter.model.dockerfile.instructions import build, onbuild
-from dlinter.model.dockerfile.lines import Lines, Logical, read_lines
+from dlinter.model.dockerfile.lines import Logical, read_lines
+from dlinter.model.dockerfile.mounts import read_mounts
 from dlinter.model.dockerfile.nodes import (
     Dockerfile,
     ErrorKind,
@@ -18,13 +19,16 @@ from dlinter.model.dockerfile.nodes import (
     Heredoc,
     Instruction,
     KeyValue,
+    Onbuild,
     ReadError,
     Token,
 )
 from dlinter.model.dockerfile.raw import Raw
-from dlinter.model.dockerfile.spaces import decode, left, right
+from dlinter.model.dockerfile.spaces import ASCII, decode, left, right
 from dlinter.model.dockerfile.stages import link
 from dlinter.model.text import Span, Text
+
+_LEADING_TABS = re.compile(r"^\t+", re.M)
 
 
 def read(text: Text) -> Dockerfile:
@@ -32,15 +36,20 @@ def read(text: Text) -> Dockerfile:
     lines = read_lines(text)
     errors = list(lines.errors)
     instructions: list[Instruction] = []
-    for logical in lines.logical:
-        instruction = _instruction(logical, lines, len(instructions))
+    stage: int | None = None
+    for index, logical in enumerate(lines.logical):
+        raw = _first(logical, lines.escape)
+        raw.index = index
+        if raw.keyword.value == "FROM":
+            stage = 0 if stage is None else stage + 1
+        raw.stage = stage
+        instruction = _finish(raw, logical, lines.escape)
         instructions.append(instruction)
-        inner: Instruction | None = instruction
-        while inner is not None:
-            if inner.error is not None and inner.error not in errors:
-                errors.append(inner.error)
-            inner = getattr(inner, "trigger", None)
-    instructions, stages, wrong = link(instructions)
+        if instruction.error is not None:
+            errors.append(instruction.error)
+        if isinstance(instruction, Onbuild):
+            errors += _inside(instruction)
+    stages, wrong = link(instructions)
     errors += wrong
     errors.sort(key=lambda e: (e.span.start, e.span.end))
     return Dockerfile(
@@ -50,31 +59,46 @@ def read(text: Text) -> Dockerfile:
     )  # fmt: skip
 
 
-def _instruction(logical: Logical, lines: Lines, index: int) -> Instruction:
+def _inside(instruction: Onbuild) -> list[ReadError]:
+    """What is wrong inside a trigger, unless the ONBUILD says it already."""
+    found: list[ReadError] = []
+    said, inner = instruction.error, instruction.trigger
+    while inner is not None:
+        if inner.error is not None and inner.error != said:
+            found.append(inner.error)
+        said = inner.error or said
+        inner = inner.trigger if isinstance(inner, Onbuild) else None
+    return found
+
+
+def _first(logical: Logical, escape: str) -> Raw:
     begin, end = left(logical.text), len(logical.text)
-    heredocs = tuple(
-        Heredoc(
-            decode(b.mark.name), b.mark.fd, b.mark.expand, b.mark.chomp, b.content,
-            logical.span(b.mark.start, b.mark.end), b.body, b.terminator,
-        )
-        for b in logical.bodies
-    )  # fmt: skip
-    raw = _raw(logical, begin, right(logical.text, begin, end), lines.escape)
-    if logical.error is not None:
-        raw = replace(raw, error=logical.error)
-    raw = replace(
-        raw, heredocs=heredocs, comments=tuple(logical.comments), inner_comments=tuple(logical.inner), index=index
-    )
-    return _finish(raw, logical, lines)
+    raw = _raw(logical, begin, right(logical.text, begin, end), escape)
+    if logical.bodies:
+        raw.heredocs = tuple(
+            Heredoc(
+                decode(b.mark.name), b.mark.fd, b.mark.expand, b.mark.chomp,
+                _LEADING_TABS.sub("", b.content) if b.mark.chomp else b.content,
+                logical.span(b.mark.start, b.mark.end), b.body, b.terminator,
+            )
+            for b in logical.bodies
+        )  # fmt: skip
+    raw.error = logical.error or raw.error
+    raw.comments, raw.inner_comments = tuple(logical.comments), tuple(logical.inner)
+    return raw
 
 
-def _finish(raw: Raw, logical: Logical, lines: Lines) -> Instruction:
+def _finish(raw: Raw, logical: Logical, escape: str) -> Instruction:
+    if raw.mount_places:
+        raw.mounts, raw.wrong_mounts = read_mounts(raw.flags, raw.mount_places)
     instruction = build(raw)
-    if raw.keyword.value != "ONBUILD" or raw.rest[0] >= raw.rest[1]:
+    # Only the first ONBUILD is descended into: a second one is refused, and so on for as long as the line is.
+    if raw.keyword.value != "ONBUILD" or raw.rest[0] >= raw.rest[1] or raw.depth > 1:
         return instruction
-    inner = _raw(logical, raw.rest[0], raw.rest[1], lines.escape)
-    inner = replace(inner, heredocs=raw.heredocs, inner_comments=raw.inner_comments, index=raw.index, onbuild=True)
-    return onbuild(instruction, _finish(inner, logical, lines))
+    inner = _raw(logical, raw.rest[0], raw.rest[1], escape)
+    inner.heredocs, inner.inner_comments = raw.heredocs, raw.inner_comments
+    inner.index, inner.stage, inner.onbuild, inner.depth = raw.index, raw.stage, True, raw.depth + 1
+    return onbuild(instruction, _finish(inner, logical, escape))
 
 
 def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
@@ -84,10 +108,11 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
     word = decode(line[begin:stop])
     keyword = Token(logical.span(begin, stop), word.upper())
     at = stop
-    while at < end and line[at] in "\t\v\f\r ":
+    while at < end and line[at] in ASCII:
         at += 1
     pieces, at = a.split_flags(line, at, end)
-    flags = tuple(_flag(p, logical) for p in pieces)
+    flags = tuple(_flag(p, logical) for p in pieces) if pieces else ()
+    places = [_places(p, logical) for p, f in zip(pieces, flags, strict=True) if f.name == "mount" and f.value is not None]
     at, end_of_args = a.trim(line, at, end)
     name = keyword.value
     error: ReadError | None = None
@@ -103,10 +128,9 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
                 found = (a.whole if name in ("RUN", "CMD", "ENTRYPOINT", "SHELL") else a.by_space)(line, at, end_of_args)
             args = [_token(p, logical) for p in found]
         elif name == "HEALTHCHECK":
-            first = a.first_word(line, at, end_of_args)
+            first, rest = a.first_word(line, at, end_of_args)
             if first > at:
                 args.append(_token(a.Piece(at, first, decode(line[at:first])), logical))
-                rest = a.trim(line, first, end_of_args)[0]
                 array = a.json_array(line, rest, end_of_args)
                 if array is not None:
                     form = Form.EXEC
@@ -130,12 +154,14 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
     return Raw(
         span=Span(keyword.span.start, logical.end), keyword=keyword, written=word, flags=flags, args=tuple(args),
         form=form, pairs=tuple(pairs), pieces=_pieces(logical, begin), first_line=logical.first_line,
-        last_line=logical.last_line, error=error, rest=(at, end_of_args),
+        last_line=logical.last_line, error=error, rest=(at, end_of_args), mount_places=places,
     )  # fmt: skip
 
 
 def _pieces(logical: Logical, begin: int) -> tuple[Span, ...]:
     start = logical.offset(begin)
+    if len(logical.pieces) == 1:
+        return (Span(start, logical.pieces[0][1]),)
     return tuple(Span(max(s, start), e) for s, e in logical.pieces if e > start)
 
 
@@ -155,7 +181,12 @@ def _arg(word: a.Piece, line: str, logical: Logical) -> KeyValue:
     return KeyValue(token.span, token, None)
 
 
-def _flag(piece: a.Piece, logical: Logical) -> Flag:
+def _places(piece: a.Flagged, logical: Logical) -> list[int]:
+    """The file's offset of each character of a flag's value."""
+    return [logical.offset(at) for at in piece.places[piece.value.index("=") + 1 :]]
+
+
+def _flag(piece: a.Flagged, logical: Logical) -> Flag:
     name, has_value, value = piece.value[2:].partition("=")
     span = logical.span(piece.start, piece.end)
     line = logical.text

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.text import Span
 
 
-def link(instructions: Sequence[n.Instruction]) -> tuple[list[n.Instruction], tuple[n.Stage, ...], list[n.ReadError]]:
-    """The instructions with their stage's number, the stages with their edges, and what is wrong with the graph."""
-    numbered: list[n.Instruction] = []
+def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], list[n.ReadError]]:
+    """The stages with their edges, and what is wrong with the graph."""
     groups: list[list[n.Instruction]] = []
     errors: list[n.ReadError] = []
     for instruction in instructions:
         if isinstance(instruction, n.From):
             groups.append([])
-        number = len(groups) - 1 if groups else None
-        if number is not None:
-            instruction = _number(instruction, number)
-            groups[number].append(instruction)
+        if groups:
+            groups[-1].append(instruction)
         elif not isinstance(instruction, (n.Arg, n.Unknown)) and instruction.error is None:
             message = f"{instruction.keyword.value} stands before the first FROM: no build stage in current context"
             error = n.ReadError(instruction.keyword.span, message, n.ErrorKind.STAGE, instruction.first_line)
             errors.append(error)
-        numbered.append(instruction)
     names: dict[str, int] = {}
     stages: list[n.Stage] = []
     froms = [group[0] for group in groups]
@@ -43,13 +38,7 @@ def link(instructions: Sequence[n.Instruction]) -> tuple[list[n.Instruction], tu
         if first.alias:
             names[first.alias.value.lower()] = index
     errors += _cycles(stages)
-    return numbered, tuple(stages), errors
-
-
-def _number(instruction: n.Instruction, number: int) -> n.Instruction:
-    if isinstance(instruction, n.Onbuild) and instruction.trigger is not None:
-        return replace(instruction, stage=number, trigger=_number(instruction.trigger, number))
-    return replace(instruction, stage=number)
+    return tuple(stages), errors
 
 
 def _edges(
