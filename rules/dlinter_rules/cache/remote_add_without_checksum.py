@@ -1,0 +1,41 @@
+"""A file from the net is added without its checksum.
+
+## Why
+What the URL serves is what the image gets: another file tomorrow, or somebody else's. BuildKit asks the server at every build whether the file has
+changed, and rebuilds everything below when it has.
+
+## Instead
+`ADD --checksum=sha256:… URL`: the build stops when the bytes differ, and the checksum is the cache key (Dockerfile frontend 1.6).
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Add
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(add: Add, context: Context) -> Iterator[Finding]:
+    if add.checksum is not None or add.error:
+        return
+    for source in add.sources:
+        if source.is_url:
+            yield Finding(source.token.span, "nothing says which bytes this must be: add `--checksum=sha256:…`")
+
+
+RULE = Rule(
+    id="remote-add-without-checksum",
+    doc=__doc__,
+    subject=Add,
+    check=check,
+    severity=Severity.WARNING,
+    security_severity=4.0,
+    examples=(
+        Bad("FROM scratch\nADD «https://get.example/tool.tar.gz» /opt/\n"),
+        Good(
+            "FROM scratch\nADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://get.example/t /t\n"
+        ),
+        Good("FROM scratch\nADD https://git.example/team/app.git#v1.2.3 /src\n"),
+        Good("FROM scratch\nADD tool.tar.gz /opt/\n"),
+    ),
+)
