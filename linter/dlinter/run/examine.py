@@ -57,7 +57,7 @@ class Examiner:
         to run too; only its own results are given."""
         ruleset = load_rules()
         others = ruleset.rules if UnusedIgnore in rule.subjects else (rule,)
-        settings = Settings(enabled=frozenset(r.id for r in others), options={rule.id: options}, use_cache=False)
+        settings = Settings(enabled=frozenset(r.id for r in others), options={rule.id: options})
         engine = Engine(others, settings.options)
         return cls(ruleset, settings, engine, Baseline(), files, frozenset({rule.id}))
 

@@ -23,7 +23,8 @@ from dlinter.registry import RuleSet, load_rules
 from dlinter.run.config_secrets import config_secrets, mask
 from dlinter.run.examine import Examiner
 from dlinter.secrets.engine import Engine as SecretEngine
-from dlinter.secrets.scanner import Found, Scanner, Segment
+from dlinter.secrets.layer import LayerScanner
+from dlinter.secrets.scanner import Found
 from dlinter.sources.image import ImageSource, Opened, open_image
 from dlinter.sources.layers import LayerRead, read_layer
 
@@ -37,38 +38,7 @@ class LayerFound:
     found: list[Found] = field(default_factory=list)
     members: Members = field(default_factory=Members)
     problems: list[Problem] = field(default_factory=list)
-
-
-class _LayerScanner:
-    """Feeds the secrets core with a layer's stream, each file a segment."""
-
-    def __init__(self, engine: SecretEngine, members: Members, found: list[Found]) -> None:
-        self._members = members
-        self._next = 0
-        self._scanner = Scanner(engine, found.append)
-        self._held: tuple[bytes, int] | None = None
-
-    def feed(self, block: bytes, offset: int) -> None:
-        # One block behind, so that the last call can be told that it is the last.
-        if self._held is not None:
-            self._pass(*self._held, last=False)
-        self._held = (block, offset)
-
-    def finish(self) -> None:
-        if self._held is not None:
-            self._pass(*self._held, last=True)
-            self._held = None
-
-    def _pass(self, block: bytes, offset: int, *, last: bool) -> None:
-        members, end = self._members, offset + len(block)
-        segments = []
-        while self._next < len(members) and members.starts[self._next] < end:
-            index = self._next
-            if members.sizes[index]:
-                start = members.starts[index]
-                segments.append(Segment(members.path(index), start, start + members.sizes[index]))
-            self._next += 1
-        self._scanner.feed(block, segments, last=last)
+    notes: list[str] = field(default_factory=list)
 
 
 def scan(
@@ -134,6 +104,7 @@ def _scan_image(
         if key not in layers:
             layers[key] = _scan_layer(source, index, engine, advance)
             report.problems += layers[key].problems
+            report.notes += layers[key].notes
         reads[index] = layers[key]
     secrets = config_secrets(source, engine.finder)
     hidden = mask([s.candidate for s in secrets])
@@ -149,13 +120,21 @@ def _scan_image(
 
 
 def _scan_layer(source: ImageSource, index: int, engine: SecretEngine, advance: Callable[[int], None]) -> LayerFound:
-    done = LayerFound()
+    scanners: list[LayerScanner] = []
 
-    def make(index: int, members: Members) -> _LayerScanner:
-        return _LayerScanner(engine, members, done.found)
+    def make(index: int, members: Members) -> LayerScanner:
+        scanners.append(LayerScanner(engine, members))
+        return scanners[-1]
 
     read_: LayerRead = read_layer(source, index, make, advance)
-    done.members, done.problems = read_.members, read_.problems
+    done = LayerFound(members=read_.members, problems=read_.problems)
+    for scanner in scanners:
+        done.found += scanner.found
+        # A broken archive inside an image is what the image holds, not a failed scan: told, and scanned as it is.
+        done.notes += [
+            f"{source.image.name}: layer {index} {unread.path}{'!' + unread.inner if unread.inner else ''}: {unread.message}"
+            for unread in scanner.unread
+        ]
     return done
 
 

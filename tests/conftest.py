@@ -1,0 +1,23 @@
+"""For all tests: a cache folder of their own, and no settings of the machine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[None]:
+    """One cache folder a process: the compiled prefilter is written there, never into the user's."""
+    before = {name: os.environ.pop(name, None) for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "DLINT_FORMAT", "XDG_CACHE_HOME")}
+    with tempfile.TemporaryDirectory(prefix="dlint-tests-", ignore_cleanup_errors=True) as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
+        yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

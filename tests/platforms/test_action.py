@@ -1,0 +1,110 @@
+"""The GitHub Action: its scripts under bash always, the whole action through `run_action.py` where that tool is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+TOOLS = Path(os.environ.get("DLINT_SHARED_TOOLS") or "/nonexistent")
+LEAKY = "FROM alpine:3.20\nWORKDIR app\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A repository with a finding, and with modules that must not run as code."""
+    repo = tmp_path / "repo with blank"
+    repo.mkdir()
+    (repo / "Dockerfile").write_text(LEAKY)
+    for name in ("json.py", "dlinter.py", "argparse.py", "sitecustomize.py"):
+        (repo / name).write_text("raise SystemExit('the scanned repository ran as code')\n")
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    return repo
+
+
+def run_script(workspace: Path, tmp_path: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], dict[str, str], str]:
+    """`action/run.sh` with the venv of the tests in place of the one that `install.sh` makes."""
+    runner = tmp_path / "runner"
+    bin_folder = runner / "dlint-venv" / "bin"
+    bin_folder.mkdir(parents=True)
+    python = bin_folder / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    output, summary = tmp_path / "output", tmp_path / "summary"
+    output.touch()
+    summary.touch()
+    env = {
+        **os.environ, "RUNNER_TEMP": str(runner), "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_ACTIONS": "true", "PYTHONPATH": str(workspace), "DLINT_SOURCE": str(ROOT), "DLINT_PATHS": ".", "DLINT_IMAGE": "",
+        "DLINT_FAIL_LEVEL": "warning", "DLINT_SARIF": "dlint.sarif", "DLINT_FOLDER": ".", **inputs,
+    }  # fmt: skip
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(ROOT / "action" / "run.sh")],
+        cwd=workspace, env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    outputs = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    return done, outputs, summary.read_text()
+
+
+def test_lints_writes_sarif_and_does_not_fail_yet(workspace: Path, tmp_path: Path) -> None:
+    done, outputs, summary = run_script(workspace, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "ran as code" not in done.stdout + done.stderr
+    assert outputs["exit-code"] == "1"
+    log = json.loads((workspace / "dlint.sarif").read_text())
+    results = [r for run in log["runs"] for r in run["results"]]
+    assert int(outputs["findings"]) == len(results) > 0
+    assert "relative-workdir" in {r["ruleId"] for r in results}
+    assert re.search(r"^::warning file=Dockerfile,line=2,", done.stdout, re.M)
+    assert summary.startswith(f"### dlint: {len(results)} findings")
+
+
+def test_lint_and_scan_go_into_one_file(workspace: Path, tmp_path: Path) -> None:
+    image = workspace / "app.tar"
+    subprocess.run([sys.executable, str(ROOT / "examples" / "leaky_image.py"), str(image)], check=True, capture_output=True)
+    done, outputs, _ = run_script(workspace, tmp_path, DLINT_IMAGE="app.tar\n", DLINT_DOCKERFILE="Dockerfile")
+    assert done.returncode == 0, done.stderr
+    log = json.loads((workspace / "dlint.sarif").read_text())
+    assert [r["automationDetails"]["id"] for r in log["runs"]] == ["dlint/lint/", "dlint/image/app.tar/"]
+    assert outputs["exit-code"] == "1"
+
+
+def test_clean_and_broken(workspace: Path, tmp_path: Path) -> None:
+    (workspace / "Dockerfile").write_text("FROM alpine:3.20\nWORKDIR /app\n")
+    done, outputs, _ = run_script(workspace, tmp_path)
+    assert (done.returncode, outputs["exit-code"], outputs["findings"]) == (0, "0", "0")
+    done, outputs, _ = run_script(workspace, tmp_path / "again", DLINT_PATHS="nowhere")
+    assert (done.returncode, outputs["exit-code"]) == (0, "2")
+
+
+def test_inputs_are_never_evaluated(workspace: Path, tmp_path: Path) -> None:
+    done, outputs, _ = run_script(workspace, tmp_path, DLINT_PATHS='$(touch pwned) `touch pwned`; touch pwned\n"; touch pwned; "')
+    assert outputs["exit-code"] == "2"
+    assert not (workspace / "pwned").exists()
+    action = (ROOT / "action.yml").read_text()
+    for script in re.findall(r"^\s+run: (.*)$", action, re.M):
+        assert "${{" not in script, script
+
+
+def test_other_actions_are_pinned() -> None:
+    uses = re.findall(r"^\s+uses: (\S+)", (ROOT / "action.yml").read_text(), re.M)
+    assert uses and all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", use) for use in uses)
+
+
+@pytest.mark.skipif(not TOOLS.is_dir(), reason="DLINT_SHARED_TOOLS is not set: the runner of composite actions is not there")
+def test_whole_action(workspace: Path, tmp_path: Path) -> None:
+    out = tmp_path / "outcome.json"
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / "run_action.py"), str(ROOT), "--workspace", str(workspace), "--with", "paths=.", "--json", str(out)],
+        capture_output=True, text=True, timeout=400, check=False,
+    )  # fmt: skip
+    assert "ran as code" not in done.stdout + done.stderr
+    assert done.returncode != 0, "there is a finding: the action fails, last"
+    assert (workspace / "dlint.sarif").is_file(), done.stdout + done.stderr
+    assert "relative-workdir" in done.stdout

@@ -1,0 +1,79 @@
+"""The hooks, through the real pre-commit: which files they take, and what they say."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent.parent
+TAKEN = (
+    "Dockerfile", "Dockerfile.dev", "dockerfile", "Containerfile", "Containerfile.prod", "app.Dockerfile", "app.dockerfile",
+    "x.Containerfile", "dev.containerfile", "Dockerfile-alpine", "Dockerfile_test", "api-Dockerfile",
+)  # fmt: skip
+LEFT = ("Dockerfile.dockerignore", "Dockerfile.j2", "Dockerfile.tmpl", "README.md", "dockerfile.md", "notadockerfile.py")
+
+
+def hooks() -> list[dict[str, object]]:
+    loaded: list[dict[str, object]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    return loaded
+
+
+def test_the_visible_name_is_a_link() -> None:
+    assert (ROOT / "pre-commit-hooks.yaml").read_text() == (ROOT / ".pre-commit-hooks.yaml").read_text()
+
+
+@pytest.mark.parametrize("hook", hooks(), ids=lambda h: str(h["id"]))
+def test_pattern(hook: dict[str, object]) -> None:
+    taken = [n for n in (*TAKEN, *LEFT) if re.search(str(hook["files"]), n) and not re.search(str(hook["exclude"]), n)]
+    assert taken == list(TAKEN)
+
+
+def test_manifest_is_valid() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_try_repo(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    _snapshot(source)
+    repo = tmp_path / "repo"
+    repo.mkdir()
+    git = ["git", "-C", str(repo)]
+    subprocess.run(["git", "init", "-q", str(repo)], check=True)
+    for name in (*TAKEN, *LEFT):
+        (repo / name).write_text("FROM alpine:3.20\nWORKDIR app\n")
+    subprocess.run([*git, "add", "-A"], check=True)
+    env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "try-repo", str(source), "dlint", "--all-files", "--verbose"],
+        cwd=repo, env=env, capture_output=True, text=True, timeout=500, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = set(re.findall(r"^([^:\s]+):2:9: warning relative-workdir", done.stdout, re.M))
+    assert told == set(TAKEN), done.stdout
+
+
+def _snapshot(target: Path) -> None:
+    """The project as it lies here, as a git repository that pre-commit can clone."""
+    names = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    for name in names:
+        path = ROOT / name
+        if not path.is_file():
+            continue
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    git = ["git", "-C", str(target), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    subprocess.run(["git", "init", "-q", str(target)], check=True)
+    subprocess.run([*git, "add", "-A", "-f"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "snapshot"], check=True)
