@@ -14,7 +14,7 @@ _NAMES = (
     "password", "passwort", "passwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "pwd", "secret", "token", "credential",
     "key",
 )  # fmt: skip
-_SIGN = r"""\\?["'\]]{0,2}[ \t]{0,8}(?::=|=>|={1,3}|:)[ \t]{0,8}(?:!!?[a-z]{1,8} )?[fbru@]?(?:\\?["'`]){0,2}"""
+_SIGN = r"""\\?["'\]]{0,2}[ \t]{0,8}(?::=|=>|={1,3}|:)[ \t]{0,8}(?:!!?[a-z]{1,8} )?(?:[fbru@]?(?:\\?["'`]){1,2})?"""
 _OTHER = r"[!#-&(-/:;=?-\[\]-_a-~]"  # printable, no digit, quote, backslash or angle bracket
 _CHAR = r"[!#-&(-;=?-\[\]-_a-~]"
 _VALUE = rf"(?P<secret>{_OTHER}{{0,40}}[0-9]{_CHAR}{{0,256}})"

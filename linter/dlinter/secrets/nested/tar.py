@@ -33,7 +33,10 @@ def read_tar(pull: Pull, part: Part) -> Steps:
             yield from pull.skip(padding)
             name = body.rstrip(b"\0") if kind == b"L" else pax_path(body) or name
             continue
-        if kind in (b"0", b"\0", b"7") and size:
+        if kind == b"S" and header[482]:  # GNU sparse: more blocks of the map follow
+            while (yield from pull.take(512))[504]:
+                pass
+        if kind in (b"0", b"\0", b"7", b"S") and size:
             prefix = header[345:500].rstrip(b"\0") if header[257:263] == b"ustar\0" else b""
             short = header[:100].rstrip(b"\0")
             full = name or (prefix + b"/" + short if prefix else short)
@@ -50,7 +53,7 @@ def read_tar(pull: Pull, part: Part) -> Steps:
 
 def number(field: bytes) -> int:
     """A number in octal digits or, with the first bit set, in base 256; raises Damaged."""
-    if field[:1] == b"\x80":
+    if field[:1] == b"\x80" and not field[1:5].strip(b"\0"):
         return int.from_bytes(field[1:], "big")
     try:
         return int(field.strip(b"\0 ") or b"0", 8)

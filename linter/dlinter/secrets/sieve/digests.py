@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlinter.secrets.sieve.plausible import is_generic
+from dlinter.secrets.sieve.plausible import is_generic, is_setting
 from dlinter.secrets.sighting import Sighting
 
 _NAMES = re.compile(
@@ -13,6 +13,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _SRI = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_FLAT = re.compile(r"(?:00000000|ffffffff|11111111|12345678|aaaaaaaa)-", re.IGNORECASE)
 
 
@@ -24,6 +25,8 @@ def is_digest(seen: Sighting) -> str:
         return "digest"
     if _UUID_FLAT.match(seen.value):
         return "example UUID"
+    if is_generic(seen.detector) and not is_setting(seen) and _UUID.fullmatch(seen.value):
+        return "UUID"
     if is_generic(seen.detector) and seen.key and _NAMES.search(seen.key):
         return "digest"
     return ""

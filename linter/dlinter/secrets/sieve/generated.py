@@ -20,19 +20,24 @@ _DOCUMENTS = re.compile(
     r"(?:^|/)(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|\.(?:[1-8]|[1-8]\.gz|rst|adoc|pod)$",
     re.IGNORECASE,
 )
+_MANUAL = re.compile(r"(?:^|/)usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE)
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
 
 def generated_file(seen: Sighting) -> str:
-    """Only what was found by a name is judged by its file; a token of a known format is one wherever it stands."""
-    if not is_generic(seen.detector) or not seen.path:
+    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands."""
+    if seen.detector.confidence == "high" or not seen.path:
+        return ""
+    if _MANUAL.search(seen.path):
+        return "documentation of a package"
+    if _DOCUMENTS.search(seen.path):
+        return "documentation or test of a package"
+    if not is_generic(seen.detector):
         return ""
     if _LOCKS.search(seen.path):
         return "lock file or list of checksums"
     if _MADE.search(seen.path):
         return "generated file"
-    if _DOCUMENTS.search(seen.path):
-        return "documentation or test of a package"
     if _CODE.search(seen.path) and len(seen.before) >= AROUND and len(seen.after) >= AROUND:
         return "minified code"
     return ""

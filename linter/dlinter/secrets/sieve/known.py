@@ -16,7 +16,7 @@ from dlinter.secrets.sighting import Sighting
 # Documented values, in parts: AWS access keys end in EXAMPLE in all of Amazon's documentation; jwt.io's and RFC 7519's tokens
 # are known by their claims.
 _ENDINGS = ("EXAMPLE", "EXAMPLEKEY", "EXAMPLETOKEN")
-_CLAIMS = (b'"1234567890"', b'"John Doe"', b'"iss":"joe"', b'"http://example.com/is_root"', b"example.com", b"https://example")
+_CLAIMS = (b'"1234567890"', b'"John Doe"', b'"iss":"joe"', b'"http://example.com/is_root"', b"example.com", b"https://example", b'"some":"payload"')
 _JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
 
 

@@ -32,11 +32,16 @@ _KEYS = frozenset(
 _NOT_AFTER = frozenset(
     ["file", "files", "path", "paths", "dir", "directory", "name", "names", "url", "uri", "urls", "link", "type", "types", "length", "len", "size", "count", "field", "fields", "label", "labels", "hint", "policy", "regex", "regexp", "pattern", "prefix", "suffix", "header", "headers", "param", "params", "expires", "expiry", "expire", "expiration", "ttl", "lifetime", "timeout", "age", "version", "index", "pos", "offset", "kind", "class", "enum", "list", "table", "chars", "set", "min", "max", "ref", "arn", "format", "prompt", "placeholder", "text", "msg", "message", "error", "errors", "provider", "manager", "store", "endpoint", "algorithm", "alg", "method", "mode", "cmd", "command", "env", "var", "variable", "id", "ids", "num", "number", "no", "start", "end", "line", "column", "row", "rows", "cost", "rounds", "iterations", "bits", "validator", "reset", "changed", "strength", "rule", "rules", "section", "title", "desc", "description", "icon", "template", "schema", "scope", "scopes", "entropy", "stream", "filter", "handler", "callback", "function", "func", "fn", "parser", "lexer", "at", "on", "date", "time", "created", "updated", "encoder", "encoding", "encode", "decode", "view", "form", "page", "button", "input", "element", "ui", "css", "style", "color", "width", "height"]
 )
+_AFTER = frozenset(
+    "key keys value val base b64 hex prod production dev development staging stage live main master primary secondary default admin root user "
+    "db database api rw ro new old current backup plain raw string str salt seed test local ci bot app web x s".split()
+)
+"""What may follow in a name that is not all capitals; in `GITHUB_TOKEN_ACME` anything may."""
 _PUBLIC = frozenset({"public", "pub", "publishable", "site", "foreign", "primary"})
 _END = re.compile(r"[;&,|]")
 _CODE = re.compile(
     r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+[;,)]*$|^[a-z_]+[0-9]?[(\[]|[()\[\]{};]|^&|::|->|=>|==|\|\||&&|\+\+|^[/~.]{1,2}/|^[a-z]+://|^/[A-Za-z]|"
-    r"^%[0-9a-z]|^0x[0-9a-f]+$|^\\|^[0-9.,:/ -]+$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$|^&[a-z]+;",
+    r"^%[0-9a-z]|^0x[0-9a-f]+$|^\\|^[0-9.,:/ -]+$|^v?[0-9]+(?:\.[0-9a-z]+)+$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$|^&[a-z]+;",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|[0-9])$", re.I)
@@ -62,15 +67,28 @@ def plausible(seen: Sighting) -> Sighting | None:
         if seen.path and _SOURCE.search(seen.path):
             return None
         value = _trimmed(value)
+        if not _stands_alone(seen):
+            return None
     if not 8 <= len(value) <= 256:
         return None
-    if seen.detector.id == "generic-secret" and not names_a_secret(seen.key):
+    if seen.detector.id == "generic-secret" and (not names_a_secret(seen.key) or f":{seen.key}" in seen.before):
         return None
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return None
     if _CODE.search(value if not quoted else value.strip("()[]{};|&")) or _FILE.search(value):
         return None
     return seen if value == seen.value else replace(seen, value=value, after=seen.value[len(value) :] + seen.after)
+
+
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\xff]")
+_ASSIGNED = re.compile(r"(?:\A|[\x00\s])(?:export )?[A-Za-z_][A-Za-z0-9_.\-]{0,64}[ \t]{0,4}[=:][ \t]{0,4}\Z")
+
+
+def _stands_alone(seen: Sighting) -> bool:
+    """In a binary file texts stand end to end; a name and value without quotes is one where NULs or lines set it apart."""
+    if not _BINARY.search(seen.before) and not _BINARY.search(seen.after[:64]):
+        return True
+    return seen.after[:1] in ("\0", "\r", "") and _ASSIGNED.search(seen.before) is not None
 
 
 def _trimmed(value: str) -> str:
@@ -87,8 +105,13 @@ def names_a_secret(key: str) -> bool:
     words = [w.lower() for w in _WORD.findall(key)]
     if not words or _PUBLIC.intersection(words):
         return False
+    if words[-1] == "protobuf" or len(key) > 64:
+        return False
     last = -1
     for at, word in enumerate(words):
         if word in _SECRET or (word == "key" and at and words[at - 1] in _KEYS) or (word.endswith(("password", "passwd", "apikey", "secret", "token")) and len(word) < 24):
             last = at
-    return last >= 0 and not any(w in _NOT_AFTER for w in words[last + 1 :])
+    after = words[last + 1 :]
+    if last < 0 or any(w in _NOT_AFTER for w in after):
+        return False
+    return key.isupper() or all(w in _AFTER or w.isdigit() for w in after)

@@ -8,6 +8,13 @@ from dlinter.secrets.sieve.plausible import is_generic, is_setting
 from dlinter.secrets.sighting import Sighting
 
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
+_ALGORITHM = re.compile(
+    r"(?:scram|hmac|with|and|sha[0-9]*|md5|[0-9]{1,4}|[hrep]s[0-9]{3}|aes[0-9]*|cbc|gcm|ctr|pbkdf2|argon2(?:id|i|d)?|bcrypt|scrypt|rsa|ecdsa|"
+    r"ed25519|x25519|curve25519|chacha20|poly1305|oauth[12]?|utf|ascii|base(?:32|58|62|64)(?:url)?|plain|tls|v[0-9]|p256|secp[0-9a-z]+|pkcs[0-9]*)?",
+    re.IGNORECASE,
+)
+_SNAKE = re.compile(r"(?:[a-z]{2,}[0-9]{0,3}|[0-9]+)(?:[_-](?:[a-z]{2,}[0-9]{0,3}|[0-9]{1,4}|[a-z])){2,}", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)[-_.]?[0-9.]+")
 _VOWELS = frozenset("aeiouyAEIOUY")
 
 
@@ -16,8 +23,16 @@ def made_of_words(seen: Sighting) -> str:
 
     Where the name and value are a setting (an `ENV` pair, a `.env` file) a password of words is a password too.
     """
-    if not is_generic(seen.detector) or is_setting(seen):
+    if not is_generic(seen.detector):
         return ""
+    if all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
+        return "name of an algorithm"
+    if is_setting(seen):
+        return ""
+    if seen.value.islower() and len(seen.value) < 20 and sum(c.isdigit() for c in seen.value) < 2:
+        return "made of words"
+    if _NUMBERED.fullmatch(seen.value) or _SNAKE.fullmatch(seen.value):
+        return "made of words"
     return "made of words" if wordiness(seen.value) > 3.1 or _mostly_words(seen.value) else ""
 
 
