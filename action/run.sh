@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Lints and scans, writes one SARIF file, annotations and the job summary. Never fails by itself: the last step of the action
 # does, after the upload. Inputs come by environment variables and go into arrays: nothing is ever evaluated.
+set +e
 set -uo pipefail
 venv="${RUNNER_TEMP:-/tmp}/dlint-venv"
 python="$venv/bin/python"
