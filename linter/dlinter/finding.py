@@ -109,6 +109,7 @@ class RuleInfo:
     security_severity: float | None = None
     fixable: Safety | None = None
     sets: tuple[str, ...] = ("default",)
+    about_images: bool = False
 
 
 class Reason(StrEnum):

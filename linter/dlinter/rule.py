@@ -150,6 +150,7 @@ class Rule(Generic[S]):
             id=self.id, family=self.family, summary=self.summary, doc=(self.doc or "").strip(), severity=self.severity,
             aliases=self.aliases, precision=self.precision, security_severity=self.security_severity,
             fixable=self.fixable, sets=self.sets,
+            about_images=any(s.__module__.startswith("dlinter.model.image") for s in self.subjects),
         )  # fmt: skip
 
 
