@@ -13,7 +13,15 @@ Writer = Callable[[Report, TextIO, ReportSettings], None]
 DOCS = "https://github.com/dlint/dlint/blob/main/rules/README.md"
 """Where the generated catalogue is read; a rule's page is its id as fragment."""
 
-_MODULES = {"text": "text", "json": "json_format", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}
+_MODULES = {
+    "text": "text", "json": "json_format", "sarif": "sarif", "github": "github", "gitlab": "gitlab",
+    "junit": "junit", "checkstyle": "checkstyle", "markdown": "markdown",
+}  # fmt: skip
+
+
+def help_uri(rule: str) -> str:
+    """Where a rule is documented."""
+    return f"{DOCS}#{rule}"
 
 
 class _Formats(Mapping[str, Writer]):

@@ -2,57 +2,102 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dlinter.model.text import Span, Text
 from dlinter.report.plain import clean
+from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
 MOST = 4
 """Lines shown of a long span: the first ones."""
-_kept: dict[str, list[str]] = {}
+_NARROW = 20
+"""Columns of source that are shown on the narrowest terminal."""
+Piece = tuple[Any, str]
+"""A pygments token type (None without colour) and the text of it as it is shown."""
 
 
-def excerpt(text: Text, span: Span, settings: ReportSettings) -> list[str]:
-    """The first lines of the span, each with a row of carets below; line numbers in the margin."""
+def excerpt(text: Text, span: Span, redaction: Redaction, settings: ReportSettings) -> list[str]:
+    """The first lines of the span, each with a row of carets below; line numbers in the margin. Of a line longer than
+    the terminal the part around the place is shown."""
     first = text.line_of(span.start)
     last = max(first, text.line_of(max(span.start, span.end - 1)))
     shown = range(first, min(last, first + MOST - 1) + 1)
-    margin = len(str(shown[-1]))
+    margin = len(str(shown[-1])) + 2
+    limit = max(_NARROW, settings.width - margin - 3)
+    blank = f"{'':>{margin}} | "
     rows = []
     for number in shown:
         row = text.line_span(number)
-        raw = text.slice(row)
-        start = max(row.start, span.start) - row.start
-        end = min(row.end, span.end) - row.start
-        before = _visible(text.data[row.start : row.start + start])
-        marked = _visible(text.data[row.start + start : row.start + max(start, end)])
+        data = redaction.masked(text, row)
+        start = min(max(row.start, span.start), row.end) - row.start
+        end = max(start, min(row.end, span.end) - row.start)
+        before, marked = visible(data[:start]), visible(data[start:end])
         if number > first:
             indent = len(marked) - len(marked.lstrip())
             before, marked = before + marked[:indent], marked[indent:]
-        limit = max(20, settings.width - margin - 5)
-        line = _colored(text, number) if settings.color and len(raw) <= limit else _visible(text.data[row.start : row.end])
-        if (len(raw) > limit and not settings.color) or len(raw) > limit:
-            line = line[: limit - 1] + "…"
-        rows.append(f"{number:>{margin + 2}} | {line}")
-        if len(before) < limit:
-            carets = "^" * max(1, min(len(marked), limit - len(before)))
-            if settings.color:
-                carets = f"\x1b[31m{carets}\x1b[0m"
-            rows.append(f"{'':>{margin + 2}} | {' ' * len(before)}{carets}")
+        pieces = _colored(text, number, redaction) if settings.color else [(None, visible(data))]
+        low = 0
+        if _columns("".join(p for _, p in pieces)) > limit:
+            low = max(0, min(len(before) - limit // 3, len(before) + len(marked) - limit + 2)) if len(before) + len(marked) >= limit else 0
+            pieces = _window(pieces, low, limit)
+            before = ("…" + before[low + 1 :]) if low else before
+        rows.append(f"{number:>{margin}} | {_formatted(pieces, settings)}".rstrip())
+        width = _columns(before)
+        if width < limit and (marked or number == first):
+            carets = "^" * max(1, min(_columns(marked), limit - width))
+            rows.append(blank + " " * width + (f"\x1b[31m{carets}\x1b[0m" if settings.color else carets))
     if last > shown[-1]:
-        rows.append(f"{'':>{margin + 2}} | … {last - shown[-1]} more lines")
+        rows.append(f"{blank}… {last - shown[-1]} more {'line' if last - shown[-1] == 1 else 'lines'}")
     return rows
 
 
-def _visible(data: bytes) -> str:
-    return clean(data.decode("utf-8", "surrogateescape").replace("\t", "    "))
+def visible(data: bytes) -> str:
+    """Bytes of a line as they are shown: a tab is four blanks, a control character its escape."""
+    return shown_text(data.decode("utf-8", "surrogateescape"))
 
 
-def _colored(text: Text, number: int) -> str:
-    key = f"{id(text)}:{text.path}"
-    lines = _kept.get(key)
-    if lines is None:
-        from dlinter.report.lexer import highlight
+def shown_text(text: str) -> str:
+    return clean(text.replace("\t", "    "))
 
-        _kept.clear()  # results come file by file: one text at a time is kept
-        lines = _kept[key] = highlight(text)
-    return lines[number - 1] if number <= len(lines) else ""
+
+def _columns(text: str) -> int:
+    """Columns of a terminal that a text takes (UAX #11: wide characters take two, combining marks none)."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _window(pieces: list[Piece], low: int, limit: int) -> list[Piece]:
+    """The pieces from a character on, `limit` columns of them, with `…` where something is cut off."""
+    done: list[Piece] = [(None, "…")] if low else []
+    at, room = 0, limit - 2
+    skip = low + 1 if low else 0
+    for kind, value in pieces:
+        part = value[max(0, skip - at) :]
+        at += len(value)
+        taken = ""
+        for character in part:
+            wide = _columns(character)
+            if wide > room:
+                done.append((kind, taken))
+                return [*done, (None, "…")]
+            taken, room = taken + character, room - wide
+        done.append((kind, taken))
+    return done
+
+
+def _colored(text: Text, number: int, redaction: Redaction) -> list[Piece]:
+    from dlinter.report.lexer import line_pieces
+
+    return line_pieces(text, number, redaction)
+
+
+def _formatted(pieces: list[Piece], settings: ReportSettings) -> str:
+    if not settings.color:
+        return "".join(value for _, value in pieces)
+    from dlinter.report.lexer import formatted
+
+    return formatted(pieces)

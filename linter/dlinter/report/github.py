@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from dlinter.finding import Report, Result, Severity
-from dlinter.report.plain import image_message
+from dlinter.finding import Report, Severity
+from dlinter.report.grouping import Group, gravest_first, grouped
+from dlinter.report.paths import Paths, image_path
+from dlinter.report.plain import clean
 from dlinter.report.settings import ReportSettings
 from dlinter.report.text import place
 
@@ -17,39 +19,45 @@ MOST = 10
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
+def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
+    paths = Paths(settings.root)
+    groups = gravest_first(grouped(report.active))
+    for problem in report.problems:
+        where = f"file={_property(paths.relative(problem.path))},line=1," if problem.path else ""
+        out.write(f"::error {where}title={_property('dlint could not do it all')}::{_data(clean(problem.message))}\n")
+    for severity in Severity:
+        mine = [g for g in groups if g.first.severity is severity]
+        most = MOST - (min(MOST, len(report.problems)) if severity is Severity.ERROR else 0)
+        for group in mine[:most]:
+            out.write(annotation(group, paths) + "\n")
+        if len(mine) > most:
+            out.write(f"{len(mine) - most} more of level {severity.value}; a step shows {MOST} annotations of each level:\n")
+            for group in mine[most:]:
+                out.write(f"{place(group.first)}: {severity.value} {group.first.rule.id} {clean(group.message)}\n")
+
+
+def annotation(group: Group, paths: Paths) -> str:
+    """One workflow command. Only the first line of a span: an annotation shows only where all its lines are in the diff."""
+    first = group.first
+    location, text, span = first.location, first.location.text, group.span
+    if text is None:
+        line = (location.image.line if location.image else None) or 1
+        parts = [f"file={_property(clean(image_path(first)))}", f"line={line}"]
+    else:
+        start = text.position(span.start if span else 0)
+        parts = [f"file={_property(clean(paths.relative(location.path)))}", f"line={start.line}", f"endLine={start.line}"]
+        if span is not None:
+            end = text.position(max(min(span.end, text.line_span(start.line).end), span.start))
+            parts += [f"col={start.column}", f"endColumn={max(end.column, start.column)}"]
+    parts.append(f"title={_property('dlint ' + first.rule.id)}")
+    return f"::{_LEVEL[first.severity]} {','.join(parts)}::{_data(clean(group.message))}"
+
+
 def _data(text: str) -> str:
+    """actions/toolkit, command.ts, escapeData."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
+    """actions/toolkit, command.ts, escapeProperty."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
-    for severity in Severity:
-        results = [r for r in report.active if r.severity is severity]
-        for result in results[:MOST]:
-            out.write(annotation(result) + "\n")
-        if len(results) > MOST:
-            out.write(f"{len(results) - MOST} more of level {severity.value} (a step shows {MOST} annotations of each):\n")
-            for result in results[MOST:]:
-                out.write(f"{place(result)}: {severity.value} {result.rule.id} {image_message(result)}\n")
-    for problem in report.problems:
-        where = f"file={_property(problem.path)}," if problem.path else ""
-        out.write(f"::error {where}title=dlint::{_data(problem.message)}\n")
-
-
-def annotation(result: Result) -> str:
-    """One workflow command. Only the first line of a span: an annotation shows only where all its lines are in the diff."""
-    location = result.location
-    parts = [f"file={_property(location.path)}"]
-    text = location.text
-    if text is not None:
-        start = text.position(location.span.start if location.span else 0)
-        parts += [f"line={start.line}", f"endLine={start.line}", f"col={start.column}"]
-        if location.span is not None:
-            line = text.line_span(start.line)
-            end = text.position(max(min(location.span.end, line.end), location.span.start))
-            parts.append(f"endColumn={max(end.column, start.column)}")
-    parts.append(f"title={_property('dlint ' + result.rule.id)}")
-    return f"::{_LEVEL[result.severity]} {','.join(parts)}::{_data(image_message(result))}"

@@ -1,29 +1,45 @@
-"""GitLab's code quality report (GitLab docs, "Code Quality report format")."""
+"""GitLab's code quality report (GitLab docs, "Code Quality", "Report format"): the first of equal fingerprints is shown, the
+others are not, so a fingerprint here is a result's own and holds no line number."""
 
 from __future__ import annotations
 
-import json
-from typing import TextIO
+import hashlib
+from collections import Counter
+from typing import Any, TextIO
 
-from dlinter.finding import Report, Severity
-from dlinter.report.plain import image_message
+from dlinter.finding import Report, Result, Severity
+from dlinter.report.grouping import message_of
+from dlinter.report.paths import Paths, image_path
+from dlinter.report.plain import valid, write_json
 from dlinter.report.settings import ReportSettings
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
-    entries = []
-    for result in report.active:
-        text, span = result.location.text, result.location.span
-        line = text.line_of(span.start) if text is not None and span is not None else 1
-        severe = result.rule.security_severity is not None and result.severity is Severity.ERROR
-        entries.append({
-            "description": image_message(result),
-            "check_name": result.rule.id,
-            "fingerprint": f"{result.rule.id}:{result.location.path}:{result.fingerprint}",
-            "severity": "critical" if severe else _SEVERITY[result.severity],
-            "location": {"path": result.location.path.removeprefix("./"), "lines": {"begin": line}},
-        })  # fmt: skip
-    json.dump(entries, out, indent=2, ensure_ascii=False)
-    out.write("\n")
+    paths = Paths(settings.root)
+    seen: Counter[str] = Counter()
+    write_json([_entry(result, paths, seen) for result in report.active], out)
+
+
+def _entry(result: Result, paths: Paths, seen: Counter[str]) -> dict[str, Any]:
+    path, line = file_and_line(result, paths)
+    key = "\0".join((result.rule.id, path, result.fingerprint))
+    seen[key] += 1
+    digest = hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "surrogateescape")).hexdigest()
+    grave = result.rule.security_severity is not None and result.severity is Severity.ERROR
+    return {
+        "description": message_of(result),
+        "check_name": result.rule.id,
+        "fingerprint": digest[:40],
+        "severity": "critical" if grave else _SEVERITY[result.severity],
+        "location": {"path": valid(path), "lines": {"begin": line}},
+    }
+
+
+def file_and_line(result: Result, paths: Paths) -> tuple[str, int]:
+    """Path in the repository and 1-based line; for a finding in an image that no line is known for a synthetic path."""
+    text, span, image = result.location.text, result.location.span, result.location.image
+    if text is None:
+        return image_path(result), (image.line if image else None) or 1
+    return paths.relative(result.location.path), text.line_of(span.start) if span is not None else 1

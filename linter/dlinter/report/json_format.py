@@ -1,38 +1,66 @@
-"""One JSON document. Its shape is stable: `version` grows when a field changes its meaning; new fields may come."""
+"""One JSON document, described by `json_schema.json` beside this file.
+
+Its shape is stable: `version` grows when a field changes its meaning or goes; new fields may come any time. Lines and
+columns are 1-based, columns in Unicode code points; `byteStart` and `byteEnd` are half-open offsets of the file. Bytes that are
+no UTF-8 are U+FFFD.
+"""
 
 from __future__ import annotations
 
-import json
 from typing import Any, TextIO
 
-from dlinter import __version__
-from dlinter.finding import Report, Result
+from dlinter.finding import Fix, Report, Result, RuleInfo
+from dlinter.model.place import ImagePlace
 from dlinter.model.text import Span, Text
-from dlinter.report.plain import shown
+from dlinter.report import help_uri
+from dlinter.report.plain import shown, write_json
+from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
 VERSION = 1
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
+    write_json(document(report, settings), out)
+
+
+def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
+    """The whole report as plain values."""
     results = shown(report, settings.show_suppressed)
-    document = {
+    redaction = Redaction(report)
+    active = report.active
+    rules = {r.rule.id: r.rule for r in results}
+    return {
         "version": VERSION,
-        "tool": {"name": "dlint", "version": __version__},
-        "results": [result_json(r) for r in results],
+        "tool": {"name": "dlint", "version": settings.version},
+        "inputs": [{"path": s.path, "kind": s.kind} for s in report.subjects],
+        "results": [result_json(r, redaction) for r in results],
+        "rules": [_rule(rules[id]) for id in sorted(rules)],
         "problems": [{"message": p.message, "path": p.path, "rule": p.rule} for p in report.problems],
         "notes": list(report.notes),
-        "inputs": [{"path": s.path, "kind": s.kind} for s in report.subjects],
         "summary": {
-            "findings": len(report.active),
-            "suppressed": len(report.results) - len(report.active),
+            "findings": len(active),
+            **{level: sum(r.severity.value == level for r in active) for level in ("error", "warning", "note")},
+            "fixable": sum(r.finding.fix is not None for r in active),
+            "suppressed": len(report.results) - len(active),
         },
     }
-    json.dump(document, out, indent=2, ensure_ascii=False)
-    out.write("\n")
 
 
-def _span(text: Text, span: Span) -> dict[str, int]:
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "family": rule.family,
+        "summary": rule.summary,
+        "severity": rule.severity.value,
+        "precision": rule.precision,
+        "securitySeverity": rule.security_severity,
+        "aliases": list(rule.aliases),
+        "help": help_uri(rule.id),
+    }
+
+
+def _region(text: Text, span: Span) -> dict[str, int]:
     start, end = text.position(span.start), text.position(span.end)
     return {
         "line": start.line, "column": start.column, "endLine": end.line, "endColumn": end.column,
@@ -40,8 +68,8 @@ def _span(text: Text, span: Span) -> dict[str, int]:
     }  # fmt: skip
 
 
-def result_json(result: Result) -> dict[str, Any]:
-    """One result as plain values."""
+def result_json(result: Result, redaction: Redaction) -> dict[str, Any]:
+    """One result as plain values; without a secret, so a fix that writes one has no edits (`withheld`)."""
     location, finding = result.location, result.finding
     text = location.text
     told: dict[str, Any] = {
@@ -53,28 +81,44 @@ def result_json(result: Result) -> dict[str, Any]:
         "fingerprint": result.fingerprint,
     }
     if text is not None and location.span is not None:
-        told["region"] = _span(text, location.span)
+        told["region"] = _region(text, location.span)
     if location.image is not None:
-        place = location.image
-        told["image"] = {
-            "name": place.image, "exposure": place.exposure.value, "layer": place.layer, "digest": place.digest,
-            "diffID": place.diff_id, "history": place.history, "createdBy": place.created_by, "path": place.path,
-            "inner": place.inner, "line": place.line, "platform": place.platform, "removedBy": place.removed_by,
-            "visibility": place.visibility.value if place.visibility else None,
-        }  # fmt: skip
+        told["image"] = _image(location.image, redaction)
     if text is not None and finding.related:
-        told["related"] = [{"message": r.message, "region": _span(text, r.span)} for r in finding.related]
+        told["related"] = [{"message": r.message, "region": _region(text, r.span)} for r in finding.related]
     if text is not None and finding.fix is not None:
-        fix = finding.fix
-        told["fix"] = {
-            "title": fix.title,
-            "safety": fix.safety.value,
-            "edits": [{"region": _span(text, e.span), "replacement": e.replacement} for e in fix.edits],
-            "files": [{"path": path, "append": addition} for path, addition in fix.files],
-        }
+        told["fix"] = _fix(text, finding.fix, redaction)
     if result.suppressed_by is not None:
         told["suppressed"] = {
             "by": result.suppressed_by.reason.value,
             "justification": result.suppressed_by.justification,
         }
+    return told
+
+
+def _image(place: ImagePlace, redaction: Redaction) -> dict[str, Any]:
+    return {
+        "name": place.image,
+        "platform": place.platform,
+        "exposure": place.exposure.value,
+        "layer": place.layer,
+        "digest": place.digest,
+        "diffID": place.diff_id,
+        "history": place.history,
+        "createdBy": redaction.scrub(place.created_by),
+        "path": place.path,
+        "inner": place.inner,
+        "line": place.line,
+        "visibility": place.visibility.value if place.visibility else None,
+        "removedBy": place.removed_by,
+        "reconstructedLine": place.reconstructed_line,
+    }
+
+
+def _fix(text: Text, fix: Fix, redaction: Redaction) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": fix.title, "safety": fix.safety.value, "edits": [], "files": []}
+    if redaction.leaks(text, fix):
+        return {**told, "withheld": "an edit holds a secret"}
+    told["edits"] = [{"region": _region(text, e.span), "replacement": e.replacement} for e in fix.edits]
+    told["files"] = [{"path": path, "append": addition} for path, addition in fix.files]
     return told

@@ -1,18 +1,49 @@
-"""What every format says the same way."""
+"""What every format says the same way: text made harmless, and the words for a place in an image."""
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any, TextIO
 
 from dlinter.finding import Report, Result
-from dlinter.model.place import ImagePlace, Visibility
+from dlinter.model.place import Exposure, ImagePlace, Visibility
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_COMMAND = 80
+"""Characters shown of the command of a history entry."""
 
 
 def clean(text: str) -> str:
-    """One line without control characters: what is scanned must not speak to the terminal."""
-    return _CONTROL.sub(lambda m: "�" if 0xD800 <= ord(m[0]) <= 0xDFFF else f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
+    """One line without control characters, bidirectional marks and lone surrogates: what is scanned must not speak to
+    the terminal. `##[`, which a runner of GitHub Actions takes for a command anywhere in a line, is broken up."""
+    if text.isascii() and text.isprintable():
+        return text.replace("##[", "##\\x5b") if "##[" in text else text
+    return _CONTROL.sub(_escape, text).replace("##[", "##\\x5b")
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if 0xD800 <= code <= 0xDFFF:
+        return "\N{REPLACEMENT CHARACTER}"
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def clean_path(path: str) -> str:
+    """A path that begins a line: `::` there would be a workflow command of GitHub Actions."""
+    path = clean(path)
+    return f"./{path}" if path.lstrip().startswith("::") else path
+
+
+def valid(text: str) -> str:
+    """The text without lone surrogates (bytes of the file that are no UTF-8), for JSON and XML."""
+    return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def write_json(document: Any, out: TextIO) -> None:
+    """Indented JSON in UTF-8."""
+    out.write(valid(json.dumps(document, indent=2, ensure_ascii=False)) + "\n")
 
 
 def shown(report: Report, suppressed: bool) -> list[Result]:
@@ -20,20 +51,37 @@ def shown(report: Report, suppressed: bool) -> list[Result]:
     return report.results if suppressed else report.active
 
 
+def plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
 def layer_of(place: ImagePlace) -> str:
-    """`layer 3 (sha256:abcdef123456)` or `config`."""
+    """`layer 3 (sha256:abcdef123456…)`, or `config`, `history` … where it is in none."""
     if place.layer is None:
-        return "config"
+        if place.exposure in (Exposure.HISTORY, Exposure.BUILD_ARGUMENT):
+            return "history" if place.history is None else f"history {place.history}"
+        return "attestation" if place.exposure is Exposure.ATTESTATION else "config"
     digest = place.digest or place.diff_id
-    return f"layer {place.layer}" + (f" ({digest[:19]})" if digest else "")
+    return f"layer {place.layer}" + (f" ({digest[:19]}…)" if digest else "")
 
 
 def path_of(place: ImagePlace) -> str:
-    """The path in the image, with the route inside nested archives and the line."""
+    """The path in the image with the route inside nested archives and the line; for the config the name there."""
+    if not place.path and not place.inner:
+        return ""
     path = clean(place.path + (f"!{place.inner}" if place.inner else ""))
     if place.layer is not None and not path.startswith("/"):
         path = "/" + path
     return f"{path}:{place.line}" if place.line else path
+
+
+def spot(place: ImagePlace) -> str:
+    """`layer 3 (sha256:…) /root/.npmrc:2`, `config env TOKEN`, `history 4`."""
+    parts = [layer_of(place)]
+    if parts[0] == "config":
+        parts.append(place.exposure.value)
+    parts.append(path_of(place))
+    return " ".join(p for p in parts if p)
 
 
 def fate(place: ImagePlace) -> str:
@@ -45,22 +93,12 @@ def fate(place: ImagePlace) -> str:
     return f"{place.visibility.value} by layer {place.removed_by}"
 
 
-def made_by(place: ImagePlace) -> str:
-    """The history entry that made the layer, shortened to one line."""
+def made_by(place: ImagePlace, command: str) -> str:
+    """The history entry that made the layer; `command` is its command with the secrets taken out."""
     if place.history is None:
         return ""
-    command = clean(" ".join(place.created_by.split()))
-    if len(command) > 80:
-        command = command[:79] + "…"
-    line = f", line {place.reconstructed_line} of `dlint reconstruct`" if place.reconstructed_line else ""
+    command = clean(" ".join(command.split()))
+    if len(command) > _COMMAND:
+        command = command[: _COMMAND - 1] + "…"
+    line = f" (line {place.reconstructed_line} of `dlint reconstruct`)" if place.reconstructed_line else ""
     return f"history {place.history}{line}" + (f": {command}" if command else "")
-
-
-def image_message(result: Result) -> str:
-    """The message with the whole chain image → layer → history → path."""
-    place = result.location.image
-    message = clean(result.message)
-    if place is None:
-        return message
-    chain = [clean(place.image), layer_of(place), path_of(place), fate(place), made_by(place)]
-    return f"{message} [{'; '.join(part for part in chain if part)}]"

@@ -11,7 +11,8 @@ _RENAMED = {("Suppression", "state"): "status"}
 
 
 def to_json(value: Any) -> Any:
-    """Plain values with the schema's property names; what is unset or a default is left out."""
+    """Plain values with the schema's property names. What is unset or the schema's default is left out; dicts (property
+    bags, fingerprints) are kept as they are."""
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -21,7 +22,7 @@ def to_json(value: Any) -> Any:
     done = {}
     for field in attr.fields(type(value)):
         item = getattr(value, field.name)
-        if item is None or (item == field.default and field.name not in ("version",)):
+        if item is None or (item == field.default and field.default is not attr.NOTHING):
             continue
         name = _RENAMED.get((type(value).__name__, field.name)) or field.metadata["schema_property_name"]
         done[name] = to_json(item)

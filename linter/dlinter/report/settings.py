@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dlinter import __version__
+
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
     """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only for
-    `--show-secrets` on text. `root` is the repository that SARIF paths are relative to (the working folder when None)."""
+    `--show-secrets` on text, empty otherwise. `root` is the repository that the paths of SARIF and of annotations are
+    relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's."""
 
     color: bool = False
     terminal: bool = False
@@ -19,3 +22,4 @@ class ReportSettings:
     secrets: Mapping[str, str] = field(default_factory=dict)
     root: Path | None = None
     width: int = 100
+    version: str = __version__

@@ -6,29 +6,27 @@ from collections import Counter
 from typing import TextIO
 
 from dlinter.finding import Report, Result, Safety, Severity
-from dlinter.report.plain import clean, fate, layer_of, made_by, path_of, shown
+from dlinter.model.place import ImagePlace
+from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown, spot
+from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
-    results = shown(report, settings.show_suppressed)
-    lines = [_block(r, settings) if settings.terminal else _line(r, settings) for r in results]
-    if lines:
-        out.write("\n".join(lines) + "\n")
+    redaction = Redaction(report, frozenset(settings.secrets))
+    tell = _Block(redaction, settings).tell if settings.terminal else _Line(redaction, settings).tell
+    for result in shown(report, settings.show_suppressed):
+        out.write(tell(result) + "\n")
     if not settings.quiet:
         _summary(report, out, settings)
-
-
-def _paint(text: str, code: str, settings: ReportSettings) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if settings.color else text
 
 
 def place(result: Result) -> str:
     """`path:line:col`, or the place in the image."""
     location = result.location
-    path = clean(location.path)
+    path = clean_path(location.path)
     if location.text is not None:
         if location.span is None:
             return f"{path}:1:1"
@@ -36,30 +34,69 @@ def place(result: Result) -> str:
         return f"{path}:{position.line}:{position.column}"
     if location.image is None:
         return path
-    return f"{path}: {layer_of(location.image)} {path_of(location.image)}"
+    return f"{path}: {spot(location.image)}"
 
 
-def _line(result: Result, settings: ReportSettings) -> str:
-    level = _paint(result.severity.value, _COLORS[result.severity], settings)
-    rule = _paint(result.rule.id, "1", settings)
-    return f"{place(result)}: {level} {rule} {_told(result)}{_value(result, settings)}{_suppressed(result)}{_fixable(result)}"
+class _Line:
+    """One line a finding, for pipes, logs and editors."""
+
+    def __init__(self, redaction: Redaction, settings: ReportSettings) -> None:
+        self._redaction = redaction
+        self._settings = settings
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._settings.color else text
+
+    def tell(self, result: Result) -> str:
+        level = self.paint(result.severity.value, _COLORS[result.severity])
+        chain = self.chain(result)
+        told = clean(result.message) + self.value(result) + (f" [{'; '.join(chain)}]" if chain else "")
+        return f"{place(result)}: {level} {self.paint(result.rule.id, '1')} {told}{_suppressed(result)}{_fixable(result)}"
+
+    def chain(self, result: Result) -> list[str]:
+        """What the place of the line does not tell of an image: fate and origin, and where in the image it is."""
+        image = result.location.image
+        if image is None:
+            return []
+        tied = result.location.text is not None
+        parts = [f"{clean(image.image)}: {spot(image)}" if tied else "", fate(image), "" if tied else self.origin(image)]
+        return [part for part in parts if part]
+
+    def origin(self, image: ImagePlace) -> str:
+        return made_by(image, self._redaction.scrub(image.created_by))
+
+    def value(self, result: Result) -> str:
+        """The raw secret, only with `--show-secrets`."""
+        value = self._settings.secrets.get(result.fingerprint)
+        return f" = {clean(value)}" if value is not None else ""
 
 
-def _told(result: Result) -> str:
-    image, message = result.location.image, clean(result.message)
-    if image is None:
-        return message
-    if result.location.text is not None:
-        chain = [layer_of(image), path_of(image), fate(image)]
-    else:
-        chain = [fate(image), made_by(image)]
-    chain = [part for part in chain if part]
-    return f"{message} [{'; '.join(chain)}]" if chain else message
+class _Block(_Line):
+    """Several lines a finding: rule, message, place, source."""
 
+    def tell(self, result: Result) -> str:
+        location = result.location
+        level = self.paint(result.severity.value, "1;" + _COLORS[result.severity])
+        head = f"{level}[{self.paint(result.rule.id, '1')}] {clean(result.message)}{self.value(result)}"
+        lines = [f"{head}{_suppressed(result)}", f"  {self.paint('-->', '34')} {place(result)}"]
+        if location.text is not None and location.span is not None:
+            from dlinter.report.excerpt import excerpt
 
-def _value(result: Result, settings: ReportSettings) -> str:
-    value = settings.secrets.get(result.fingerprint)
-    return f" = {clean(value)}" if value is not None else ""
+            lines += excerpt(location.text, location.span, self._redaction, self._settings)
+        if location.image is not None:
+            lines += [f"  {self.paint('in', '34')} {part}" if at == 0 and location.text else f"      {part}" for at, part in enumerate(self._image(result))]
+        fix = result.finding.fix
+        if fix is not None and result.suppressed_by is None:
+            option = "--fix" if fix.safety is Safety.SAFE else "--fix --unsafe-fixes"
+            lines.append(f"  {self.paint('fix:', '32')} {clean(fix.title)} (`{option}`)")
+        return "\n".join(lines) + "\n"
+
+    def _image(self, result: Result) -> list[str]:
+        image = result.location.image
+        assert image is not None
+        parts = [f"{clean(image.image)}: {spot(image)}" if result.location.text is not None else "", fate(image)]
+        origin = self.origin(image)
+        return [part for part in (*parts, f"made by {origin}" if origin else "") if part]
 
 
 def _suppressed(result: Result) -> str:
@@ -76,45 +113,38 @@ def _fixable(result: Result) -> str:
     return " [fix]" if fix.safety is Safety.SAFE else " [unsafe fix]"
 
 
-def _block(result: Result, settings: ReportSettings) -> str:
-    location = result.location
-    head = f"{_paint(result.severity.value, '1;' + _COLORS[result.severity], settings)}[{_paint(result.rule.id, '1', settings)}] {_told(result)}{_value(result, settings)}{_suppressed(result)}"
-    lines = [head, f"  {_paint('-->', '34', settings)} {place(result)}"]
-    if location.text is not None and location.span is not None:
-        from dlinter.report.excerpt import excerpt
-
-        lines += excerpt(location.text, location.span, settings)
-    fix = result.finding.fix
-    if fix is not None and result.suppressed_by is None:
-        option = "--fix" if fix.safety is Safety.SAFE else "--fix --unsafe-fixes"
-        lines.append(f"  {_paint('fix:', '32', settings)} {clean(fix.title)} (`{option}`)")
-    return "\n".join(lines) + "\n"
+def inputs(report: Report) -> str:
+    """`3 files`, `1 image`, `2 files and 1 image`."""
+    images = sum(s.kind == "scan" for s in report.subjects)
+    files = len(report.subjects) - images
+    parts = [plural(files, "file")] if files or not images else []
+    return " and ".join([*parts, plural(images, "image")] if images else parts)
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _summary(report: Report, out: TextIO, settings: ReportSettings) -> None:
+def summary(report: Report) -> str:
+    """`3 findings in 2 files: 1 error, 2 warnings (1 fixable by `--fix`, 2 suppressed)`; "" when there is none."""
     active = report.active
     suppressed = len(report.results) - len(active)
-    inputs = len(report.subjects)
-    noun = "image" if report.subjects and all(s.kind == "scan" for s in report.subjects) else "file"
     if not active:
-        if settings.terminal and not report.problems:
-            more = f" ({suppressed} suppressed)" if suppressed else ""
-            out.write(f"{_plural(inputs, noun)} clean{more}\n")
-        return
+        return ""
     counts = Counter(r.severity for r in active)
-    parts = ", ".join(_plural(counts[s], s.value) for s in Severity if counts[s])
-    safe = sum(r.finding.fix is not None and r.finding.fix.safety is Safety.SAFE for r in active)
-    unsafe = sum(r.finding.fix is not None and r.finding.fix.safety is Safety.UNSAFE for r in active)
+    parts = ", ".join(plural(counts[s], s.value) for s in Severity if counts[s])
+    fixes = Counter(r.finding.fix.safety for r in active if r.finding.fix is not None)
     hints: list[str] = []
-    if safe:
-        hints.append(f"{safe} fixable by `--fix`")
-    if unsafe:
-        hints.append(f"{unsafe} by `--fix --unsafe-fixes`")
+    if fixes[Safety.SAFE]:
+        hints.append(f"{fixes[Safety.SAFE]} fixable by `--fix`")
+    if fixes[Safety.UNSAFE]:
+        hints.append(f"{fixes[Safety.UNSAFE]} {'' if hints else 'fixable '}by `--fix --unsafe-fixes`")
     if suppressed:
         hints.append(f"{suppressed} suppressed")
     tail = f" ({', '.join(hints)})" if hints else ""
-    out.write(f"{_plural(len(active), 'finding')} in {_plural(inputs, noun)}: {parts}{tail}\n")
+    return f"{plural(len(active), 'finding')} in {inputs(report)}: {parts}{tail}"
+
+
+def _summary(report: Report, out: TextIO, settings: ReportSettings) -> None:
+    told = summary(report)
+    if not told and settings.terminal and not report.problems and report.subjects:
+        suppressed = len(report.results)
+        told = f"{inputs(report)} clean{f' ({suppressed} suppressed)' if suppressed else ''}"
+    if told:
+        out.write(told + "\n")

@@ -1,0 +1,56 @@
+"""JUnit's XML: a suite for each input, a failed case for each finding, one passed case where there is none."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from dlinter.finding import Problem, Report, Result
+from dlinter.report.gitlab import file_and_line
+from dlinter.report.grouping import message_of
+from dlinter.report.paths import Paths
+from dlinter.report.settings import ReportSettings
+from dlinter.report.text import place
+from dlinter.report.xml_text import attribute, content
+
+
+def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
+    paths = Paths(settings.root)
+    suites: dict[str, list[str]] = {subject.path: [] for subject in report.subjects}
+    errors = dict.fromkeys(suites, 0)
+    for result in report.active:
+        image = result.location.image
+        name = image.image if image is not None and image.image in suites else result.location.path
+        suites.setdefault(name, []).append(_case(result, paths))
+    for problem in report.problems:
+        name = problem.path or "dlint"
+        suites.setdefault(name, []).append(_problem(problem))
+        errors[name] = errors.get(name, 0) + 1
+    failures = {name: len(cases) - errors.get(name, 0) for name, cases in suites.items()}
+    total = sum(len(cases) or 1 for cases in suites.values())
+    out.write('<?xml version="1.0" encoding="utf-8"?>\n')
+    out.write(f'<testsuites name="dlint" tests="{total}" failures="{sum(failures.values())}" errors="{sum(errors.values())}">\n')
+    for name, cases in suites.items():
+        shown = cases or [f'    <testcase name="clean" classname={attribute(name)}/>\n']
+        out.write(
+            f'  <testsuite name={attribute(name)} tests="{len(shown)}" failures="{failures[name]}" errors="{errors.get(name, 0)}">\n'
+            f"{''.join(shown)}  </testsuite>\n"
+        )
+    out.write("</testsuites>\n")
+
+
+def _case(result: Result, paths: Paths) -> str:
+    path, line = file_and_line(result, paths)
+    message = message_of(result)
+    return (
+        f'    <testcase name={attribute(f"{result.rule.id} line {line}")} classname={attribute(path)} file={attribute(path)} line="{line}">\n'
+        f"      <failure type={attribute(result.severity.value)} message={attribute(message)}>"
+        f"{content(f'{place(result)}: {result.severity.value} {result.rule.id} {message}')}</failure>\n    </testcase>\n"
+    )
+
+
+def _problem(problem: Problem) -> str:
+    name = problem.rule or "input"
+    return (
+        f"    <testcase name={attribute(name)} classname={attribute(problem.path or 'dlint')}>\n"
+        f"      <error message={attribute(problem.message)}/>\n    </testcase>\n"
+    )

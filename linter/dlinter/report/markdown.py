@@ -1,0 +1,52 @@
+"""Markdown for a job's summary (GitHub refuses more than 1 MiB of it) and for comments."""
+
+from __future__ import annotations
+
+import re
+from typing import TextIO
+
+from dlinter.finding import Report, Result, Safety, Severity
+from dlinter.report import help_uri
+from dlinter.report.grouping import gravest_first, grouped, message_of
+from dlinter.report.plain import clean
+from dlinter.report.settings import ReportSettings
+from dlinter.report.text import inputs, place, summary
+
+MOST = 500
+"""Rows of the table: about 200 KiB."""
+_MARKS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.NOTE: "ℹ️ note"}
+_SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~])")
+
+
+def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
+    results = [result for group in gravest_first(grouped(report.active)) for result in group.results]
+    out.write(f"### dlint: {_escaped(summary(report)) or f'{inputs(report)} clean'}\n")
+    if report.problems:
+        out.write("\n**Not everything was examined:**\n\n")
+        out.writelines(f"- {_code(p.path) + ': ' if p.path else ''}{_escaped(p.message)}\n" for p in report.problems)
+    if not results:
+        return
+    out.write("\n| | place | rule | finding |\n|---|---|---|---|\n")
+    out.writelines(_row(result) for result in results[:MOST])
+    if len(results) > MOST:
+        out.write(f"\n{len(results) - MOST} more are not shown here.\n")
+
+
+def _row(result: Result) -> str:
+    rule = f"[{result.rule.id}]({help_uri(result.rule.id)})"
+    fix = result.finding.fix
+    mark = "" if fix is None else " 🔧" if fix.safety is Safety.SAFE else " 🔧 (unsafe)"
+    return f"| {_MARKS[result.severity]} | {_code(place(result))} | {rule}{mark} | {_escaped(message_of(result))} |\n"
+
+
+def _code(text: str) -> str:
+    """Text as code in a cell: backticks and bars cannot be escaped inside code."""
+    return "`" + clean(text).replace("`", "'").replace("|", "\\|") + "`"
+
+
+def _escaped(text: str) -> str:
+    """Text in a cell; what stands in backticks stays code."""
+    parts = clean(text).split("`")
+    if len(parts) % 2 == 0:  # an odd number of backticks: none of them opens anything
+        return _SPECIAL.sub(r"\\\1", clean(text).replace("`", "'"))
+    return "".join(_code(part) if at % 2 else _SPECIAL.sub(r"\\\1", part) for at, part in enumerate(parts))
