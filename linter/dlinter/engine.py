@@ -114,13 +114,9 @@ class Engine:
             context = Context(stage, instruction, self._options[rule.id], facts, image)
             try:
                 for finding in rule.check(subject, context):
-                    outcome.results.append(
-                        Result(
-                            rule=self.info(rule), severity=finding.severity or rule.severity,
-                            location=where(finding), finding=finding, fingerprint="",
-                            suppressed_by=Suppression(Reason.SIEVE, finding.sieved) if finding.sieved else None,
-                        )  # fmt: skip
-                    )
+                    sieved = Suppression(Reason.SIEVE, finding.sieved) if finding.sieved else None
+                    severity = finding.severity or rule.severity
+                    outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
             except Exception as error:  # a rule must not take the run with it
                 path = facts.text.path if facts else image.name if image else ""
                 outcome.problems.append(Problem(f"rule `{rule.id}` failed: {_what(error)}", path, rule.id))
@@ -136,7 +132,7 @@ def _what(error: BaseException) -> str:
 
 
 def _in_file(facts: Facts, path: str) -> Where:
-    return lambda finding: Location(path, facts.text, finding.span)
+    return lambda finding: Location(path, facts.text, finding.span, key=facts.key)
 
 
 def identify(results: list[Result], dockerfile: Dockerfile | None) -> list[Result]:
@@ -156,7 +152,7 @@ def identify(results: list[Result], dockerfile: Dockerfile | None) -> list[Resul
 def _place(result: Result) -> tuple[str, ...]:
     place = result.location.image
     if place is None:
-        return (result.location.path,)
+        return (result.location.key or result.location.path,)
     # Neither the layer's digest nor its index: both change with every build.
     return (place.exposure.value, place.path, place.inner)
 

@@ -83,12 +83,14 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a result is: a span of a file, a place in an image, or both (an image finding that is tied to
-    the Dockerfile line that made its layer)."""
+    the Dockerfile line that made its layer). `key` is the path that goes into the fingerprint: relative to the
+    repository, so that a baseline holds in every working folder; `path` where it is empty."""
 
     path: str
     text: Text | None = None
     span: Span | None = None
     image: ImagePlace | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def test_clean_and_broken(workspace: Path, tmp_path: Path) -> None:
 
 
 def test_inputs_are_never_evaluated(workspace: Path, tmp_path: Path) -> None:
-    done, outputs, _ = run_script(workspace, tmp_path, DLINT_PATHS='$(touch pwned) `touch pwned`; touch pwned\n"; touch pwned; "')
+    _, outputs, _ = run_script(workspace, tmp_path, DLINT_PATHS='$(touch pwned) `touch pwned`; touch pwned\n"; touch pwned; "')
     assert outputs["exit-code"] == "2"
     assert not (workspace / "pwned").exists()
     action = (ROOT / "action.yml").read_text()

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dlinter.sources.names import EXCLUDE, FILES
+
 ROOT = Path(__file__).parent.parent.parent
 TAKEN = (
     "Dockerfile", "Dockerfile.dev", "dockerfile", "Containerfile", "Containerfile.prod", "app.Dockerfile", "app.dockerfile",
     "x.Containerfile", "dev.containerfile", "Dockerfile-alpine", "Dockerfile_test", "api-Dockerfile",
 )  # fmt: skip
-LEFT = ("Dockerfile.dockerignore", "Dockerfile.j2", "Dockerfile.tmpl", "README.md", "dockerfile.md", "notadockerfile.py")
+LEFT = ("Dockerfile.dockerignore", "Dockerfile.j2", "Dockerfile.tmpl", "README.md", "dockerfile.md", "notadockerfile.py", "dockerfile_parser.go")
 
 
 def hooks() -> list[dict[str, object]]:
@@ -30,6 +32,7 @@ def test_the_visible_name_is_a_link() -> None:
 
 @pytest.mark.parametrize("hook", hooks(), ids=lambda h: str(h["id"]))
 def test_pattern(hook: dict[str, object]) -> None:
+    assert (hook["files"], hook["exclude"]) == (FILES, EXCLUDE), "the hook takes what `dlint lint` takes in a folder"
     taken = [n for n in (*TAKEN, *LEFT) if re.search(str(hook["files"]), n) and not re.search(str(hook["exclude"]), n)]
     assert taken == list(TAKEN)
 

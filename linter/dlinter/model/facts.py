@@ -44,12 +44,14 @@ def _no_context() -> BuildContext | None:
 @dataclass(slots=True)
 class Facts:
     """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it. `target_frontend`
-    is a configured oldest frontend version ("1.4"), "" when not configured."""
+    is a configured oldest frontend version ("1.4"), "" when not configured. `key` is the file's path in its repository, "" for
+    its name as given."""
 
     dockerfile: Dockerfile
     find_secrets: SecretFinder = _no_secrets
     load_context: Callable[[], BuildContext | None] = _no_context
     target_frontend: str = ""
+    key: str = ""
     _contexts: list[BuildContext | None] = field(default_factory=list)
     _scripts: dict[int, Script] = field(default_factory=dict)
     _scope: Scope | None = None

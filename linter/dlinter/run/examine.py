@@ -68,8 +68,8 @@ class Examiner:
             self._finder = text_finder(self.ruleset.detectors)
         return self._finder(text, pairs)
 
-    def facts(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context) -> Facts:
-        return Facts(read(text), self.find_secrets, load_context, self.settings.target_frontend)
+    def facts(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Facts:
+        return Facts(read(text), self.find_secrets, load_context, self.settings.target_frontend, key)
 
     def results(self, text: Text) -> list[Result]:
         """The results of one text that are not suppressed, in order; raises where a rule fails."""
@@ -86,9 +86,9 @@ class Examiner:
 
         return BuildContext.of(self.files or {}, path)
 
-    def lint(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context) -> Outcome:
-        """Everything about one Dockerfile, policy applied."""
-        facts = self.facts(text, load_context)
+    def lint(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Outcome:
+        """Everything about one Dockerfile, policy applied. `key` is its path in the repository."""
+        facts = self.facts(text, load_context, key)
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
         outcome.results = apply_policy(outcome.results, case)
@@ -123,7 +123,7 @@ class Examiner:
         problem = unreadable(text)
         if problem:
             return Outcome(problems=[problem]), None
-        return self.lint(text, partial(load_context_of, item, self.settings)), text
+        return self.lint(text, partial(load_context_of, item, self.settings), item.key), text
 
 
 def load_context_of(item: LintInput, settings: Settings) -> BuildContext | None:

@@ -24,7 +24,7 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | N
     if text is None:
         return None, outcome.problems
     load = partial(load_context_of, item, examiner.settings)
-    return fix_text(text, lambda t: examiner.lint(t, load).results, reads_as_before, unsafe=unsafe), outcome.problems
+    return fix_text(text, lambda t: examiner.lint(t, load, item.key).results, reads_as_before, unsafe=unsafe), outcome.problems
 
 
 def _signature(instruction: Instruction) -> tuple[object, ...]:

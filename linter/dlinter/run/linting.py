@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ _worker: Examiner | None = None
 
 def _start_worker(settings: Settings) -> None:
     global _worker
+    # Ctrl-C is the parent's: a worker that is interrupted would print a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = Examiner.of(load_rules(), settings)
 
 

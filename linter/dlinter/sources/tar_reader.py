@@ -100,14 +100,14 @@ class TarWalker:
         if header[0] == 0 and header == _ZERO:
             self.ended = True
             return
+        if header[257:262] != b"ustar" and not _sum_fits(header):
+            what = "is no tar" if not self.count else f"is damaged at byte {start - BLOCK}"
+            raise TarError(f"the layer {what}")
         kind = header[156]
         try:
             size = _number(header[124:136])
         except ValueError:
             raise TarError(f"the tar is damaged at byte {start - BLOCK}: a size is no number") from None
-        if header[257:262] != b"ustar" and not _sum_fits(header):
-            what = "is no tar" if not self.count else f"is damaged at byte {start - BLOCK}"
-            raise TarError(f"the layer {what}")
         self.count += 1
         padded = -(-size // BLOCK) * BLOCK
         if kind in (0x78, 0x67, 0x4C, 0x4B):  # x, g, L, K

@@ -242,9 +242,10 @@ class Walk:
                     self._attach(simple, [child])
                 elif child.type in ("unary_expression", "binary_expression", "parenthesized_expression", "negated_expression"):
                     spans += _leaves(child)
+                elif child.type == "comment" or child.end_byte == child.start_byte:
+                    continue
                 elif child.type in _DECLARE or child.type in _WORDS or child.is_named or child.type in ("[", "[[", "]", "]]", "!"):
-                    if child.end_byte > child.start_byte and child.type != "comment":
-                        spans.append(Span(child.start_byte, child.end_byte))
+                    spans.append(Span(child.start_byte, child.end_byte))
         simple.words = [make_word(self.source, span) for span in self._joined(spans)]
         if outer:
             self._attach(simple, outer)
