@@ -52,7 +52,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(
+RULE: Rule[Copy | Add] = Rule(
     id="credential-file-copied",
     doc=__doc__,
     subject=(Copy, Add),

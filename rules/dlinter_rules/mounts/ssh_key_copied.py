@@ -34,7 +34,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(
+RULE: Rule[Copy | Add] = Rule(
     id="ssh-key-copied",
     doc=__doc__,
     subject=(Copy, Add),
