@@ -1,0 +1,31 @@
+"""Paths as Go's `path` package has them, for Linux."""
+
+from __future__ import annotations
+
+
+def clean(path: str) -> str:
+    """Go's `path.Clean`: no doubled slashes, no `.`, no `..` that can be resolved; "." for the empty path."""
+    rooted = path.startswith("/")
+    out: list[str] = []
+    for part in path.split("/"):
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if out and out[-1] != "..":
+                out.pop()
+                continue
+            if rooted:
+                continue
+        out.append(part)
+    joined = "/".join(out)
+    return "/" + joined if rooted else joined or "."
+
+
+def join_workdir(current: str | None, requested: str | None) -> str | None:
+    """The working directory after `WORKDIR requested` (util/system `NormalizeWorkdir`, Linux), which leaves an absolute path
+    as it is; None: not known."""
+    if requested is None:
+        return None
+    if requested.startswith("/"):
+        return requested
+    return None if current is None else clean(f"/{current}/{requested}")
