@@ -12,6 +12,7 @@ from dlinter.finding import Report, Severity
 from dlinter.report.grouping import Group, gravest_first, grouped
 from dlinter.report.paths import Paths, image_path
 from dlinter.report.plain import clean
+from dlinter.report.regions import on_one_line
 from dlinter.report.settings import ReportSettings
 from dlinter.report.text import place
 
@@ -44,11 +45,11 @@ def annotation(group: Group, paths: Paths) -> str:
         line = (location.image.line if location.image else None) or 1
         parts = [f"file={_property(clean(image_path(first)))}", f"line={line}"]
     else:
-        start = text.position(span.start if span else 0)
+        shown = on_one_line(text, span)
+        start, end = text.position(shown.start), text.position(shown.end)
         parts = [f"file={_property(clean(paths.relative(location.path)))}", f"line={start.line}", f"endLine={start.line}"]
         if span is not None:
-            end = text.position(max(min(span.end, text.line_span(start.line).end), span.start))
-            parts += [f"col={start.column}", f"endColumn={max(end.column, start.column)}"]
+            parts += [f"col={start.column}", f"endColumn={end.column}"]
     parts.append(f"title={_property('dlint ' + first.rule.id)}")
     return f"::{_LEVEL[first.severity]} {','.join(parts)}::{_data(clean(group.message))}"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dlinter.finding import Edit, Fix, Related, Result, Safety
 from dlinter.model.text import Span
 from dlinter.report.plain import clean, fate, plural, spot
+from dlinter.report.regions import line_shown
 
 LISTED = 20
 """Places named in the message of one group; the rest is counted."""
@@ -84,7 +85,7 @@ def grouped(results: Iterable[Result]) -> list[Group]:
         text, span, image = result.location.text, result.location.span, result.location.image
         key: tuple[object, ...] = (result.rule.id, result.location.path, result.suppressed_by is None)
         if text is not None:
-            key += (text.line_of(span.start) if span is not None else 0, image.image if image is not None else "")
+            key += (line_shown(text, span), image.image if image is not None else "")
         else:
             key += (result.fingerprint,)
         groups.setdefault(key, []).append(result)

@@ -210,5 +210,5 @@ def formatted(pieces: list[Piece]) -> str:
     if not _formatter:
         _formatter.append(Terminal256Formatter(style="default"))
     out = io.StringIO()
-    _formatter[0].format(((kind or Plain, value) for kind, value in pieces), out)
+    _formatter[0].format(((kind if kind and not value.isspace() else Plain, value) for kind, value in pieces), out)
     return out.getvalue().rstrip("\n")

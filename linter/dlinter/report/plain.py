@@ -101,4 +101,5 @@ def made_by(place: ImagePlace, command: str) -> str:
     if len(command) > _COMMAND:
         command = command[: _COMMAND - 1] + "…"
     line = f" (line {place.reconstructed_line} of `dlint reconstruct`)" if place.reconstructed_line else ""
-    return f"history {place.history}{line}" + (f": {command}" if command else "")
+    # Where the finding is in the history itself, its place already names the entry.
+    return ": ".join(part for part in (f"history {place.history}{line}" if place.layer is not None else line.strip(" ()"), command) if part)

@@ -11,12 +11,13 @@ import sarif_om as om
 
 from dlinter.finding import Edit, Fix, Reason, Result
 from dlinter.model.place import ImagePlace, Visibility
-from dlinter.model.text import BOM, Position, Span, Text
+from dlinter.model.text import Position, Span, Text
 from dlinter.report.grouping import Group
 from dlinter.report.linehash import line_hashes
 from dlinter.report.paths import Paths, encoded, image_path
 from dlinter.report.plain import clean, layer_of, path_of, spot
 from dlinter.report.redaction import Redaction
+from dlinter.report.regions import on_one_line
 from dlinter.report.sarif_rules import sentence
 
 LINE_HASH = "primaryLocationLineHash"
@@ -54,7 +55,7 @@ class Results:
             partial_fingerprints={LINE_HASH: line_hash, OWN: first.fingerprint},
         )
         if image is not None:
-            where.logical_locations = [_logical(image)]
+            where.logical_locations = [_logical(r.location.image) for r in group.results if r.location.image is not None]
             done.properties = self._properties(group)
         if location.text is not None:
             self._around(done, group, location.text, uri)
@@ -139,54 +140,10 @@ def _logical(place: ImagePlace) -> Any:
 
 
 def one_line(text: Text, span: Span | None) -> Any:
-    """A region of one line: the span, or the first line of a longer one, or the first line that is not blank where there
-    is none. An annotation shows only where all its lines are in a pull request's diff. Never empty."""
-    span = _seen(text, span)
-    begin = text.position(span.start)
-    end = text.position(span.end)
-    return _region(begin, end if end.line == begin.line else Position(begin.line, begin.column + 1))
-
-
-def _seen(text: Text, span: Span | None) -> Span:
-    """The part of a span that can be shown on one line, at least one character where the file has one."""
-    start = span.start if span is not None else 0
-    row = text.line_span(text.line_of(min(start, len(text.data))))
-    if span is None or row.start == row.end:
-        row = _near(text, text.line_of(min(start, len(text.data))))
-        start = row.start
-        if text.data.startswith(BOM) and start == 0:
-            start = min(len(BOM), row.end)
-        return Span(start, max(start, row.end))
-    start = min(start, row.end)
-    end = max(start, min(span.end, row.end))
-    if end == start:
-        if start < row.end:
-            end = _next(text.data, start, row.end)
-        else:
-            start = _previous(text.data, end, row.start)
-    return Span(start, end)
-
-
-def _near(text: Text, line: int) -> Span:
-    """The line, or the nearest one below and then above that is not blank."""
-    for number in [*range(line, text.line_count + 1), *range(line, 0, -1)]:
-        if text.line(number).strip():
-            return text.line_span(number)
-    return text.line_span(1)
-
-
-def _next(data: bytes, at: int, limit: int) -> int:
-    at += 1
-    while at < limit and data[at] & 0xC0 == 0x80:
-        at += 1
-    return at
-
-
-def _previous(data: bytes, at: int, limit: int) -> int:
-    at -= 1
-    while at > limit and data[at] & 0xC0 == 0x80:
-        at -= 1
-    return at
+    """A region of one line: the span, or the first line of a longer one."""
+    shown = on_one_line(text, span)
+    begin, end = text.position(shown.start), text.position(shown.end)
+    return _region(begin, end if end.column > begin.column else Position(begin.line, begin.column + 1))
 
 
 def _region(start: Position, end: Position) -> Any:

@@ -32,9 +32,9 @@ def descriptor(rule: RuleInfo) -> Any:
     return om.ReportingDescriptor(
         id=rule.id,
         name="".join(part.capitalize() for part in rule.id.split("-")),
-        short_description=om.MultiformatMessageString(text=shortened(sentence(rule.summary))),
-        full_description=om.MultiformatMessageString(text=shortened(sentence(_why(rule)))),
-        help=om.MultiformatMessageString(text=_plain(body), markdown=_help(rule, body)),
+        short_description=om.MultiformatMessageString(text=shortened(sentence(plain(rule.summary)))),
+        full_description=om.MultiformatMessageString(text=shortened(sentence(plain(_why(rule))))),
+        help=om.MultiformatMessageString(text=plain(body), markdown=_help(rule, body)),
         help_uri=help_uri(rule.id),
         default_configuration=om.ReportingConfiguration(level=rule.severity.value),
         properties=properties,
@@ -58,7 +58,7 @@ def _help(rule: RuleInfo, body: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _plain(markdown: str) -> str:
+def plain(markdown: str) -> str:
     """Markdown without its marks, for viewers that show plain text."""
     text = re.sub(r"^#+ +", "", markdown, flags=re.M)
     return re.sub(r"\[([^\]\n]*)\]\(([^)\s]*)\)", r"\1 (\2)", text).replace("**", "")

@@ -84,7 +84,10 @@ class _Block(_Line):
 
             lines += excerpt(location.text, location.span, self._redaction, self._settings)
         if location.image is not None:
-            lines += [f"  {self.paint('in', '34')} {part}" if at == 0 and location.text else f"      {part}" for at, part in enumerate(self._image(result))]
+            rows = self._image(result)
+            if location.text is not None:
+                lines.append(f"  {self.paint('in', '34')}  {rows.pop(0)}")
+            lines += [f"      {row}" for row in rows]
         fix = result.finding.fix
         if fix is not None and result.suppressed_by is None:
             option = "--fix" if fix.safety is Safety.SAFE else "--fix --unsafe-fixes"
@@ -96,7 +99,8 @@ class _Block(_Line):
         assert image is not None
         parts = [f"{clean(image.image)}: {spot(image)}" if result.location.text is not None else "", fate(image)]
         origin = self.origin(image)
-        return [part for part in (*parts, f"made by {origin}" if origin else "") if part]
+        made = "made by " if image.layer is not None else ""
+        return [part for part in (*parts, made + origin if origin else "") if part]
 
 
 def _suppressed(result: Result) -> str:
