@@ -15,6 +15,7 @@ from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.cache.needs import base_image, covering, needs_of, targets_of
 from dlinter.model.cache.tools import tool_of
 from dlinter.model.dockerfile import Form, Mount, Run
+from dlinter.model.dockerfile.state import value_at
 from dlinter.model.shell import Command, Word
 from dlinter.model.shell.packages import CLEAN, installs
 from dlinter.model.text import Span
@@ -95,7 +96,7 @@ def _options(run: Run, context: Context) -> Iterator[Finding]:
                     Fix(f"leave out `{word.value}`", (_option(word),), Safety.UNSAFE),
                 )  # fmt: skip
         for name, tool in _OFF.items():
-            value = context.facts.scope.before(run).lookup(name)
+            value = value_at(name, run, context.facts)
             if need.tool.name == tool and value and value.lower() not in ("0", "false", "off", "no"):
                 yield Finding(mount.flag.span, f"`{name}={value}` keeps this cache mount empty: unset it for the step", key=name)
 

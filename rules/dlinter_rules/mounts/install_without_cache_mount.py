@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.cache.needs import Need, covering, needs_of, owner_of
 from dlinter.model.dockerfile import Form, Run
+from dlinter.model.dockerfile.state import user_at
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -38,7 +39,7 @@ def _missing(run: Run, context: Context) -> list[Need]:
 
 
 def _fix(run: Run, missing: list[Need], context: Context) -> Fix | None:
-    owner = owner_of(context.facts.scope.user(run) or "")
+    owner = owner_of(user_at(run, context.facts))
     if owner is None or run.form is Form.EXEC or any(not t for need in missing for t in need.targets):
         return None
     flags = []

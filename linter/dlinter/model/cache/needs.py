@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dlinter.model.cache.tools import Tool, home_of, image_variable, target_of, tool_of
 from dlinter.model.dockerfile import Mount, Run, Stage
+from dlinter.model.dockerfile.state import user_at, value_at
 from dlinter.model.facts import Facts
 from dlinter.model.shell.packages import BUILD, DOWNLOAD, INSTALL, UPGRADE, Install, installs
 
@@ -67,15 +68,12 @@ def _variant(install: Install) -> str:
 
 def targets_of(tool: Tool, run: Run, stage: Stage, facts: Facts) -> tuple[str, ...]:
     """The folders of a tool at a RUN: by USER, HOME and the tool's own variables."""
-    user = facts.scope.user(run) or ""
-    environment = facts.scope.before(run)
+    user = user_at(run, facts)
     image = base_image(stage, facts)
 
     def lookup(name: str) -> str | None:
-        value = environment.get(name)
-        if value is not None and value.kind != "base":
-            return value.text if value.text is not None else "$"
-        return image_variable(image, name)
+        value = value_at(name, run, facts)
+        return value if value is not None else image_variable(image, name)
 
     home = lookup("HOME") or home_of(user)
     if image.rpartition("/")[2].partition(":")[0] == "gradle" and not user:
