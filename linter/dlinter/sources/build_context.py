@@ -1,0 +1,83 @@
+"""The build context on disk, listed a folder at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from stat import S_ISREG
+
+from dlinter.model.dockerfile.context import DOCKERIGNORE, BuildContext, Entry
+from dlinter.model.dockerfile.dockerignore import read_ignore
+
+MOST_ENTRIES = 200_000
+"""Entries listed of one context; what comes after them is left out and `truncated` is set."""
+LARGEST_TEXT = 1 << 20
+"""Bytes of the largest file whose text is read."""
+
+
+class DiskFolder:
+    """A folder of the file system. Nothing outside of it is looked at: symbolic links are not followed."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.truncated = False
+        self._left = MOST_ENTRIES
+
+    def entries(self, path: str) -> Sequence[Entry]:
+        found: list[Entry] = []
+        try:
+            with os.scandir(f"{self.root}/{path}") as scan:
+                for item in scan:
+                    if self._left <= 0:
+                        self.truncated = True
+                        break
+                    self._left -= 1
+                    found.append(_entry(item, f"{path}/{item.name}" if path else item.name))
+        except OSError:
+            return ()
+        return sorted(found, key=lambda e: e.path)
+
+    def read(self, path: str) -> str | None:
+        if path.startswith(("../", "/")) or path == "..":
+            return None
+        return _text(Path(self.root, path), Path(self.root))
+
+
+def _entry(item: os.DirEntry[str], path: str) -> Entry:
+    try:
+        if item.is_symlink():
+            return Entry(path, is_link=True)
+        if item.is_dir(follow_symlinks=False):
+            return Entry(path, is_dir=True)
+        return Entry(path, item.stat(follow_symlinks=False).st_size)
+    except OSError:
+        return Entry(path)
+
+
+def _text(path: Path, root: Path | None) -> str | None:
+    """The text of a regular file, None where it is something else, large, binary or, by a link, outside of `root`."""
+    try:
+        if root is not None and not path.resolve().is_relative_to(root.resolve()):
+            return None
+        status = path.stat()
+        if not S_ISREG(status.st_mode) or status.st_size > LARGEST_TEXT:
+            return None
+        data = path.read_bytes()
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return None if b"\0" in data[:8192] else data.decode("utf-8", "surrogateescape")
+
+
+def load_context(dockerfile_file: str, context_dir: str = "") -> BuildContext | None:
+    """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The ignore file
+    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui)."""
+    root = Path(context_dir) if context_dir else Path(dockerfile_file).parent
+    if not root.is_dir():
+        return None
+    folder = DiskFolder(root.as_posix())
+    for path in (Path(dockerfile_file + DOCKERIGNORE), root / DOCKERIGNORE):
+        text = _text(path, None)
+        if text is not None:
+            return BuildContext(folder, read_ignore(text), os.path.relpath(path, root).replace(os.sep, "/"))
+    return BuildContext(folder)
