@@ -5,13 +5,22 @@ Nothing heavy is imported or compiled as long as no detector's keyword stands in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dlinter.detector import Detector
 from dlinter.model.facts import Pair, SecretFinder
 from dlinter.model.secret import Candidate
 from dlinter.model.text import Text
 from dlinter.secrets.patterns import Pattern, patterns_of
+
+if TYPE_CHECKING:
+    from dlinter.secrets.matcher import Match
+
+_WORTH = re.compile(r"(?=[!-~]{12,128}\Z)(?=.*[A-Za-z])[^$<>{}()\\/:,%]*")
+_ENDS = ("password", "passwd", "passphrase", "pwd", "pass", "secret", "token", "key")
+"""A value that may be a password: one word of twelve letters and more, no path and no reference."""
 
 
 class Finder:
@@ -53,13 +62,42 @@ class Finder:
         from dlinter.secrets.matcher import Match, all_matches, best, candidate
 
         found: list[Match] = all_matches(possible, text.data)
+        covered: set[int] = set()
         for pair, line in lines:
             low = line.lower()
             wanted = [p for p in joined if any(k.encode("latin-1", "replace") in low for k in p.detector.keywords)]
             for match in all_matches(wanted, line):
                 start, end = _place(text, pair, match.seen.value)
                 found.append(Match(match.seen, start, end, match.sieved))
+                covered.add(pair.span.start)
+        taken = {m.start for m in found}
+        for pair, _ in lines:
+            if pair.span.start not in covered and not any(pair.span.start <= at < pair.span.end for at in taken):
+                found += _by_name(text, pair)
         return tuple(candidate(m, text.line_of(m.start)) for m in best(found))
+
+
+def _by_name(text: Text, pair: Pair) -> list[Match]:
+    """What detect-secrets' plugins say of a pair that no detector of ours matched: a password without a digit, say. It is
+    asked only where the name says secret and the value may be one."""
+    if not _WORTH.fullmatch(pair.value):
+        return []
+    from dlinter.secrets.matcher import Match
+    from dlinter.secrets.sieve import sieve
+    from dlinter.secrets.sieve.plausible import names_a_secret
+    from dlinter.secrets.sighting import Sighting
+
+    if not names_a_secret(pair.key) or not pair.key.lower().endswith(_ENDS):
+        return []
+    from dlinter.secrets.plugins import foreign_detector
+
+    detector = foreign_detector(pair.key, pair.value)
+    if detector is None:
+        return []
+    value = pair.value.encode("utf-8", "surrogateescape").decode("latin-1")
+    seen = Sighting(detector, value, f'{pair.key}="', '"', pair.key)
+    start, end = _place(text, pair, value)
+    return [Match(seen, start, end, sieve(seen))]
 
 
 def _line(pair: Pair) -> bytes:

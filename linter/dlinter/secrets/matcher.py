@@ -60,8 +60,8 @@ def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int |
 def best(found: Iterable[Match]) -> list[Match]:
     """One match for one place: of those that overlap, the most specific detector's; sorted by place.
 
-    A detector of a format knows better than one of a name, also when it says that a value is none; among equals one that is
-    not sieved, then the longer, then the first by id.
+    A detector of a format knows better than one of a name, also when it says that a value is none; among those of a format one
+    that is not sieved, then the surer, the longer, the first by id.
     """
     chosen: list[Match] = []
     for match in sorted(found, key=_rank):
@@ -74,8 +74,8 @@ def _rank(match: Match) -> tuple[bool, int, bool, int, int, str]:
     detector = match.seen.detector
     return (
         detector.confidence == "low",
-        _CONFIDENCE.get(detector.confidence, 3),
         bool(match.sieved),
+        _CONFIDENCE.get(detector.confidence, 3),
         match.start - match.end,
         match.start,
         detector.id,

@@ -84,4 +84,6 @@ def _sums(header: bytes) -> bool:
         wanted = int(header[148:156].strip(b"\0 ") or b"x", 8)
     except ValueError:
         return False
-    return sum(header[:148]) + 256 + sum(header[156:]) == wanted
+    rest = header[:148] + header[156:]
+    unsigned = sum(rest) + 256
+    return wanted in (unsigned, unsigned - 256 * sum(b > 127 for b in rest))  # some old writers summed signed bytes

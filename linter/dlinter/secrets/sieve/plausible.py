@@ -14,7 +14,7 @@ from dlinter.secrets.sighting import Sighting
 _GENERIC = "Generic"
 _CONFIG = re.compile(
     r"(?:^|/)(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|properties|ini|cfg|conf|cnf|toml|ya?ml|tfvars|envrc|netrc|secrets?|credentials)|"
-    r"(?:\.?credentials|\.?secrets?|environment|config))$",
+    r"(?:\.?credentials|\.?secrets?|environment|config|\.git-credentials|\.[a-z]*_history))$",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
@@ -33,8 +33,7 @@ _NOT_AFTER = frozenset(
     ["file", "files", "path", "paths", "dir", "directory", "name", "names", "url", "uri", "urls", "link", "type", "types", "length", "len", "size", "count", "field", "fields", "label", "labels", "hint", "policy", "regex", "regexp", "pattern", "prefix", "suffix", "header", "headers", "param", "params", "expires", "expiry", "expire", "expiration", "ttl", "lifetime", "timeout", "age", "version", "index", "pos", "offset", "kind", "class", "enum", "list", "table", "chars", "set", "min", "max", "ref", "arn", "format", "prompt", "placeholder", "text", "msg", "message", "error", "errors", "provider", "manager", "store", "endpoint", "algorithm", "alg", "method", "mode", "cmd", "command", "env", "var", "variable", "id", "ids", "num", "number", "no", "start", "end", "line", "column", "row", "rows", "cost", "rounds", "iterations", "bits", "validator", "reset", "changed", "strength", "rule", "rules", "section", "title", "desc", "description", "icon", "template", "schema", "scope", "scopes", "entropy", "stream", "filter", "handler", "callback", "function", "func", "fn", "parser", "lexer", "at", "on", "date", "time", "created", "updated", "encoder", "encoding", "encode", "decode", "view", "form", "page", "button", "input", "element", "ui", "css", "style", "color", "width", "height"]
 )
 _AFTER = frozenset(
-    "key keys value val base b64 hex prod production dev development staging stage live main master primary secondary default admin root user "
-    "db database api rw ro new old current backup plain raw string str salt seed test local ci bot app web x s".split()
+    ["key", "keys", "value", "val", "base", "b64", "hex", "prod", "production", "dev", "development", "staging", "stage", "live", "main", "master", "primary", "secondary", "default", "admin", "root", "user", "db", "database", "api", "rw", "ro", "new", "old", "current", "backup", "plain", "raw", "string", "str", "salt", "seed", "test", "local", "ci", "bot", "app", "web", "x", "s"]
 )
 """What may follow in a name that is not all capitals; in `GITHUB_TOKEN_ACME` anything may."""
 _PUBLIC = frozenset({"public", "pub", "publishable", "site", "foreign", "primary"})

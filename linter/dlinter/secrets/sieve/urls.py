@@ -11,7 +11,8 @@ _URL_DETECTOR = "credentials-in-url"
 _HOST = re.compile(r"@\[?([A-Za-z0-9.\-%_{$:]+)")
 _DOCUMENTATION = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net|edu))?|test|invalid|host|hostname|server|domain|foo|bar|site|somewhere|somehost|myhost|proxy|url)(?:\.(?:com|org|net|tld|local|example))?$|"
-    r"^(?:host|hostname|server|h|ip|addr|address|[a-z]|127\.|0\.0\.0\.0|\[?::1|1\.2\.3\.4|10\.0\.0\.1|192\.168\.1\.1$|google\.com|python\.org|www\.python\.org|domain|foo|%|\{|\$)",
+    r"^(?:(?:host|hostname|server|ip|addr|address|[a-z]|domain|foo|1\.2\.3\.4|10\.0\.0\.1|192\.168\.1\.1|google\.com|(?:www\.)?python\.org)(?::.*)?$|"
+    r"127\.|0\.0\.0\.0|\[?::1|%|\{|\$)",
     re.IGNORECASE,
 )
 _USUAL = re.compile(

@@ -10,7 +10,7 @@ from dlinter.secrets.sighting import Sighting
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _ALGORITHM = re.compile(
     r"(?:scram|hmac|with|and|sha[0-9]*|md5|[0-9]{1,4}|[hrep]s[0-9]{3}|aes[0-9]*|cbc|gcm|ctr|pbkdf2|argon2(?:id|i|d)?|bcrypt|scrypt|rsa|ecdsa|"
-    r"ed25519|x25519|curve25519|chacha20|poly1305|oauth[12]?|utf|ascii|base(?:32|58|62|64)(?:url)?|plain|tls|v[0-9]|p256|secp[0-9a-z]+|pkcs[0-9]*)?",
+    r"ed25519|x25519|curve25519|chacha20|poly1305|oauth[12]?|utf|ascii|base(?:32|58|62|64)(?:url)?|plain|tls|v[0-9]|p256|secp[0-9a-z]+|pkcs[0-9]*){0,3}",
     re.IGNORECASE,
 )
 _SNAKE = re.compile(r"(?:[a-z]{2,}[0-9]{0,3}|[0-9]+)(?:[_-](?:[a-z]{2,}[0-9]{0,3}|[0-9]{1,4}|[a-z])){2,}", re.IGNORECASE)

@@ -1,0 +1,236 @@
+"""Files that a package manager shipped: what a package holds cannot be this user's secret.
+
+Parsers of the package managers' own databases as they lie in an image, bytes in, `path → digest and package` out, and the
+question they answer: is this file byte for byte what the package shipped? Paths are the image's, without a leading `/`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import hashlib
+import io
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_DPKG_SUMS = re.compile(r"(?:^|/)var/lib/dpkg/(?:info|status\.d)/([^/:]+)(?::[a-z0-9-]+)?\.md5sums$")
+_DPKG_STATUS = re.compile(r"(?:^|/)var/lib/dpkg/(?:status$|status\.d/[^/.]+$)")
+_APK = re.compile(r"(?:^|/)(?:lib|usr/lib)/apk/db/installed$")
+_RPM = re.compile(r"(?:^|/)(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm)/rpmdb\.sqlite$")
+_RECORD = re.compile(r"(?:^|.*/)([^/]+)\.dist-info/RECORD$")
+_BYTECODE = re.compile(r"^(.*)__pycache__/([^/]+?)\.[a-z]+-?[0-9]+(?:\.opt-[12])?\.pyc$")
+_RPM_ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a package shipped at a path: `algorithm` is hashlib's name, `digest` in hex."""
+
+    package: str
+    algorithm: str
+    digest: str
+
+
+def is_database(path: str) -> bool:
+    """Whether a file of an image is a database that `Shipped.add` reads."""
+    return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or _RECORD.match(path) is not None
+
+
+@dataclass(slots=True)
+class Shipped:
+    """All that the databases of an image tell. A path may be in several layers' databases: any of them counts."""
+
+    entries: dict[str, set[Entry]] = field(default_factory=dict)
+
+    def add(self, path: str, data: bytes) -> int:
+        """Reads a database; the number of files it tells of. One that is damaged tells of what was read before the damage."""
+        count = 0
+        for name, entry in entries_of(path, data):
+            self.entries.setdefault(name, set()).add(entry)
+            count += 1
+        return count
+
+    def algorithms(self, path: str) -> tuple[str, ...]:
+        """The digests that are needed to judge a file; empty where no package shipped it."""
+        return tuple(sorted({e.algorithm for e in self.entries.get(path, ())}))
+
+    def by(self, path: str, data: bytes) -> str:
+        """`shipped by PACKAGE` where the file is what that package shipped, else ""."""
+        return self.by_digests(path, {a: digest_of(a, data) for a in self.algorithms(path)})
+
+    def by_digests(self, path: str, digests: dict[str, str]) -> str:
+        """As `by`, from the digests (hex) that `algorithms` asks for."""
+        for entry in sorted(self.entries.get(path, ()), key=lambda e: e.package):
+            if digests.get(entry.algorithm) == entry.digest:
+                return f"shipped by {entry.package}"
+        return ""
+
+
+def digest_of(algorithm: str, data: bytes) -> str:
+    return hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
+
+
+def source_of(path: str) -> str:
+    """The Python source that a bytecode file was compiled from, "" where it is none: what stands in both and is shipped in
+    the source is shipped."""
+    match = _BYTECODE.match(path)
+    return f"{match.group(1)}{match.group(2)}.py" if match else ""
+
+
+def entries_of(path: str, data: bytes) -> Iterator[tuple[str, Entry]]:
+    """(path, entry) for every file of a database, by the database's own path."""
+    if (sums := _DPKG_SUMS.search(path)) is not None:
+        yield from dpkg_sums(sums.group(1), data)
+    elif _DPKG_STATUS.search(path):
+        yield from dpkg_conffiles(data)
+    elif _APK.search(path):
+        yield from apk_installed(data)
+    elif _RPM.search(path):
+        yield from rpm_sqlite(data)
+    elif (record := _RECORD.match(path)) is not None:
+        yield from pip_record(record.group(1), path.removesuffix(f"{record.group(1)}.dist-info/RECORD"), data)
+
+
+def dpkg_sums(package: str, data: bytes) -> Iterator[tuple[str, Entry]]:
+    """`MD5  PATH` a line (deb-md5sums(5))."""
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        digest, _, name = line.partition("  ")
+        if len(digest) == 32 and name:
+            yield name.removeprefix("./").lstrip("/"), Entry(package, "md5", digest)
+
+
+def dpkg_conffiles(data: bytes) -> Iterator[tuple[str, Entry]]:
+    """`Conffiles:` of each stanza: ` PATH MD5 [obsolete]` (deb-conffiles(5), dpkg-query(1))."""
+    package, inside = "", False
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        if line.startswith("Package:"):
+            package, inside = line[8:].strip(), False
+        elif line.startswith("Conffiles:"):
+            inside = True
+        elif inside and line.startswith(" "):
+            parts = line.split()
+            if len(parts) >= 2 and len(parts[1]) == 32:
+                yield parts[0].lstrip("/"), Entry(package, "md5", parts[1])
+        else:
+            inside = False
+
+
+def apk_installed(data: bytes) -> Iterator[tuple[str, Entry]]:
+    """`P:` package, `F:` folder, `R:` file, `Z:Q1` its SHA-1 in base64 (apk-tools, apk-package(5), installed database)."""
+    package = folder = file = ""
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        kind, value = line[:2], line[2:]
+        if kind == "P:":
+            package = value
+        elif kind == "F:":
+            folder = value
+        elif kind == "R:":
+            file = value
+        elif kind == "Z:" and value.startswith("Q1"):
+            try:
+                digest = base64.b64decode(value[2:], validate=True).hex()
+            except (binascii.Error, ValueError):
+                continue
+            yield f"{folder}/{file}" if folder else file, Entry(package, "sha1", digest)
+
+
+def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[str, Entry]]:
+    """`PATH,ALGORITHM=BASE64URL,SIZE` a line, paths relative to the folder of the `.dist-info` (Python packaging, Recording
+    installed projects)."""
+    name = distribution.partition("-")[0]
+    parts = [p for p in folder.split("/") if p]
+    for row in csv.reader(io.StringIO(data.decode("utf-8", "replace"))):
+        if len(row) < 2 or "=" not in row[1]:
+            continue
+        algorithm, _, text = row[1].partition("=")
+        if algorithm not in ("sha256", "sha384", "sha512"):
+            continue
+        try:
+            digest = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).hex()
+        except (binascii.Error, ValueError):
+            continue
+        yield _joined(parts, row[0]), Entry(name, algorithm, digest)
+
+
+def _joined(folder: list[str], relative: str) -> str:
+    """A path below a folder, `..` resolved."""
+    if relative.startswith("/"):
+        return relative.lstrip("/")
+    parts = list(folder)
+    for part in relative.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def rpm_sqlite(data: bytes) -> Iterator[tuple[str, Entry]]:
+    """The headers of `rpmdb.sqlite` (rpm 4.16 and later), read in memory."""
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(data)
+        for (blob,) in database.execute("SELECT blob FROM Packages"):
+            if isinstance(blob, bytes):
+                yield from rpm_header(blob)
+    except (sqlite3.Error, MemoryError, OverflowError):  # sqlite refuses no bytes at all with MemoryError
+        return
+    finally:
+        database.close()
+
+
+def rpm_header(blob: bytes) -> Iterator[tuple[str, Entry]]:
+    """The files of one package's header (rpm, docs/manual/format_header.md): entries of tag, type, offset, count; then data."""
+    tags = _rpm_tags(blob)
+    package = _strings(tags, blob, 1000)
+    names, folders = _strings(tags, blob, 1117), _strings(tags, blob, 1118)
+    digests, indexes = _strings(tags, blob, 1035), _numbers(tags, blob, 1116)
+    algorithm = _RPM_ALGORITHMS.get((_numbers(tags, blob, 5011) or [1])[0])
+    if not package or algorithm is None:
+        return
+    for name, index, digest in zip(names, indexes, digests, strict=False):
+        if digest and 0 <= index < len(folders):
+            yield (folders[index] + name).lstrip("/"), Entry(package[0], algorithm, digest)
+
+
+_Tags = dict[int, tuple[int, int, int]]
+
+
+def _rpm_tags(blob: bytes) -> _Tags:
+    if len(blob) < 8:
+        return {}
+    count, size = struct.unpack(">II", blob[:8])
+    start = 8 + count * 16
+    if start + size > len(blob):
+        return {}
+    tags: _Tags = {}
+    for at in range(8, start, 16):
+        tag, kind, offset, number = struct.unpack(">iIiI", blob[at : at + 16])
+        tags[tag] = (kind, start + offset, number)
+    return tags
+
+
+def _strings(tags: _Tags, blob: bytes, tag: int) -> list[str]:
+    kind, at, count = tags.get(tag, (0, 0, 0))
+    out: list[str] = []
+    if kind not in (6, 8, 9) or count > 2_000_000:
+        return out
+    for _ in range(count):
+        end = blob.find(b"\0", at)
+        if end < 0:
+            break
+        out.append(blob[at:end].decode("utf-8", "surrogateescape"))
+        at = end + 1
+    return out
+
+
+def _numbers(tags: _Tags, blob: bytes, tag: int) -> list[int]:
+    kind, at, count = tags.get(tag, (0, 0, 0))
+    if kind != 4 or at < 0 or at + 4 * count > len(blob):
+        return []
+    return list(struct.unpack(f">{count}I", blob[at : at + 4 * count]))
