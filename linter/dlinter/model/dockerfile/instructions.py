@@ -25,9 +25,9 @@ FLAGS: dict[str, dict[str, str]] = {
 """The flags of each instruction and their kind, up to frontend 1.26 (labs flags among them)."""
 
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*\Z")
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_AMOUNT = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
 _SYMBOLIC = re.compile(r"[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*(?:,[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*)*\Z")
 _PORT = re.compile(r"(?:(?:\[[0-9a-fA-F:.]*\]|[0-9.]*):)?(?:[0-9-]*:)?([0-9]+)(?:-([0-9]+))?(?:/\w+)?\Z")
 _CHECKSUM = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}\Z|[0-9a-f]{7,64}\Z")
@@ -317,7 +317,7 @@ def _ports(raw: Raw) -> None:
         match = _PORT.match(value)
         if not match:
             raise Refused(f"invalid containerPort: {value}", arg.span)
-        if any(int(port) > 65535 for port in match.groups() if port):
+        if any(int(port[:20]) > 65535 for port in match.groups() if port):
             raise Refused(f"invalid containerPort: {value}: ports end at 65535", arg.span)
 
 

@@ -60,6 +60,9 @@ class Logical:
 
     def span(self, start: int, end: int) -> Span:
         """The file's span of a range of the logical line."""
+        if len(self.pieces) == 1:
+            base = self.pieces[0][0]
+            return Span(base + start, base + (end if end > start else start))
         if end <= start:
             at = self.offset(start)
             return Span(at, at)
@@ -89,7 +92,7 @@ class _Machine:
         self.at = 0  # index of the next physical line
         self.head = True
         self.seen: set[str] = set()
-        self.too_long = False
+        self.too_long = len(self.out.text) <= LONGEST  # said already, or nothing to say
         self.closing: tuple[dict[str, int], dict[str, int]] | None = None
 
     def row(self, index: int) -> tuple[int, int]:
@@ -134,9 +137,11 @@ class _Machine:
         return out
 
     def measure(self, index: int) -> None:
+        if self.too_long:
+            return
         start = self.starts[index]
         stop = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.out.text)
-        if stop - start > LONGEST and not self.too_long:
+        if stop - start > LONGEST:
             self.too_long = True
             message = f"a line of more than {LONGEST} bytes: BuildKit stops reading here"
             self.out.errors.append(ReadError(Span(start, start + 40), message, ErrorKind.PARSE, index))

@@ -23,9 +23,9 @@ def clean(path: str) -> str:
 
 def join_workdir(current: str | None, requested: str | None) -> str | None:
     """The working directory after `WORKDIR requested` (util/system `NormalizeWorkdir`, Linux), which leaves an absolute path
-    as it is; None: not known."""
-    if requested is None:
-        return None
+    as it is and stays where it is for ""; None: not known."""
+    if not requested:
+        return current if requested == "" else None
     if requested.startswith("/"):
         return requested
     return None if current is None else clean(f"/{current}/{requested}")

@@ -19,6 +19,8 @@ _SUSPECT = re.compile(r"[\xc2\xe1\xe2\xe3]")
 
 def left(text: str, at: int = 0, end: int | None = None) -> int:
     """The first offset from `at` that is no white space (runes)."""
+    if " " < text[at : at + 1] < "\x80":
+        return at
     match = LEFT.match(text, at, len(text) if end is None else end)
     return match.end() if match else at
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.text import Span
+
+_NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 
 
 def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], list[n.ReadError]]:
@@ -76,12 +79,12 @@ def _copy(
     if "$" in name:
         refuse(f"`--from={name}` takes no variable: name a stage by `FROM … AS` and use its name")
         return None
-    if name.isdigit():
-        number = int(name)
+    if _NUMBER.match(name):
+        number = int(name[:20])
         if number == index:
             refuse(f"`--from={name}` is the stage itself")
             return None
-        if number > index:
+        if not 0 <= number < index:
             refuse(f"there is no stage {name} before this one" if number < count else f"there is no stage {name}")
             return None
         return n.Edge(index, n.EdgeKind.COPY, name, span, number, copy)

@@ -24,10 +24,12 @@ _MAX_DEPTH = 200
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value of a variable. `text` is None where it is not known; `static` is true where it is the same in every build,
-    whatever build arguments are given and whatever the base image brings."""
+    whatever build arguments are given and whatever the base image brings. `certain` is false where the file does not
+    set the variable but the base image may: its text is None then."""
 
     text: str | None
     static: bool = True
+    certain: bool = True
 
 
 Lookup = Callable[[str], Value | None]
@@ -65,14 +67,14 @@ class Expansion:
     error: str = ""
 
     @property
-    def names(self) -> frozenset[str]:
-        """The variables the word refers to."""
-        return frozenset(r.name for r in self.references)
+    def names(self) -> tuple[str, ...]:
+        """The variables the word refers to, each once."""
+        return tuple(dict.fromkeys(r.name for r in self.references))
 
     @property
-    def undefined(self) -> frozenset[str]:
-        """Those that are not set for certain: BuildKit's `Unmatched`."""
-        return frozenset(r.name for r in self.references if r.undefined)
+    def undefined(self) -> tuple[str, ...]:
+        """Those that are not set for certain, each once: BuildKit's `Unmatched`."""
+        return tuple(dict.fromkeys(r.name for r in self.references if r.undefined))
 
 
 def expand(word: str, lookup: Lookup, escape: str = "\\", *, quotes: bool = True) -> Expansion:
@@ -371,7 +373,7 @@ class _Lexer:
     def value(self, name: str, start: int, operator: str, first: int | None = None) -> tuple[str, int, bool]:
         """Text, state and whether it is set, of a variable whose reference began at `start` and ends here."""
         found = self.lookup(name)
-        self.references.append(Reference(name, start, self.at, operator, found is None))
+        self.references.append(Reference(name, start, self.at, operator, found is None or not found.certain))
         if found is None:
             return "", _STATIC, False
         if found.text is None:
