@@ -13,6 +13,7 @@ import secrets
 import string
 import sys
 import zlib
+from pathlib import Path
 
 from dlinter.rule import ImageSample
 from dlinter.sources.oci_writer import sample_image
@@ -55,7 +56,7 @@ def main() -> None:
         env=("PATH=/usr/local/bin:/usr/bin:/bin", f"GITHUB_TOKEN={token}"),
         cmd=("/usr/bin/app",),
     )
-    with open(target, "wb") as out:
+    with Path(target).open("wb") as out:
         sample_image(sample, out)
     print(f"wrote {target}")
 

@@ -95,7 +95,7 @@ class Chooser:
 
     def excluded(self, path: str) -> bool:
         """Whether the configuration leaves out an absolute path."""
-        folder = os.path.dirname(path)  # noqa: PTH120
+        folder = os.path.dirname(path)
         settings = self.at(folder)
         return bool(settings.exclude) and matches(settings.exclude, relative(path, settings.root))
 
@@ -103,7 +103,7 @@ class Chooser:
         """The inputs by their settings, in the order in which these come up."""
         groups: dict[str, tuple[Settings, list[LintInput]]] = {}
         for item in inputs:
-            settings = self.at(os.path.dirname(item.file) if item.file else self._folder_of(item))  # noqa: PTH120
+            settings = self.at(os.path.dirname(item.file) if item.file else self._folder_of(item))
             groups.setdefault(settings.source, (settings, []))[1].append(item)
         return list(groups.values())
 

@@ -4,7 +4,7 @@ Named files are always taken, folders are searched. Each file comes once, by its
 paths. What cannot be read becomes a `Problem`; the others are still linted.
 """
 
-# ruff: noqa: PTH109, PTH110, PTH116, PTH120 -- plain strings: a walk over 100,000 names builds no Path for each
+# ruff: noqa: PTH109, PTH110, PTH116 -- plain strings: a walk over 100,000 names builds no Path for each
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class BuildContext:
     what it says."""
 
     folder: Folder
-    ignore: IgnoreFile = IgnoreFile()
+    ignore: IgnoreFile = field(default_factory=IgnoreFile)
     dockerignore: str = ""
     _listed: dict[str, Sequence[Entry]] = field(default_factory=dict)
     _visible: tuple[str, ...] | None = None

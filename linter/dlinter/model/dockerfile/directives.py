@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from dlinter.model.dockerfile.nodes import Directive
 from dlinter.model.dockerfile.spaces import decode, left
+from dlinter.model.dockerfile.tokens import Directive
 from dlinter.model.text import Span
 
 KNOWN = ("syntax", "escape", "check")

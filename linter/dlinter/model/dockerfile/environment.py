@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dlinter.model.dockerfile import nodes as n
+from dlinter.model.dockerfile import tokens
 from dlinter.model.dockerfile.words import Value
 from dlinter.model.text import Span
 
@@ -42,7 +43,7 @@ class Variable:
     static: bool
     origin: Origin
     instruction: n.Instruction | None = None
-    pair: n.KeyValue | None = None
+    pair: tokens.KeyValue | None = None
 
     @property
     def as_value(self) -> Value | None:
@@ -156,7 +157,7 @@ class Use:
     evaluated: bool
 
     @property
-    def pair(self) -> n.KeyValue | None:
+    def pair(self) -> tokens.KeyValue | None:
         """Where the file defines it."""
         return None if self.variable is None else self.variable.pair
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dlinter.model.dockerfile import nodes as n
+from dlinter.model.dockerfile import tokens
 from dlinter.model.text import Span, Text
 
 
@@ -16,7 +17,7 @@ class Site:
     """A word that BuildKit expands; `source` is where its text stands. `raw`: quotes stay, and the escape character is `\\`
     whatever the file's is (the body of a heredoc)."""
 
-    token: n.Token
+    token: tokens.Token
     source: Span
     raw: bool = False
 
@@ -77,15 +78,15 @@ def _copied(instruction: n.Copy | n.Add) -> Iterator[Site]:
         yield _site(instruction.destination)
     for heredoc in instruction.heredocs:
         if heredoc.expand:
-            yield Site(n.Token(heredoc.body, heredoc.content), heredoc.body, raw=True)
+            yield Site(tokens.Token(heredoc.body, heredoc.content), heredoc.body, raw=True)
 
 
-def _site(token: n.Token) -> Site:
+def _site(token: tokens.Token) -> Site:
     return Site(token, token.span)
 
 
-def _flag(flag: n.Flag) -> Site:
-    return Site(n.Token(flag.value_span, flag.value or ""), flag.value_span)
+def _flag(flag: tokens.Flag) -> Site:
+    return Site(tokens.Token(flag.value_span, flag.value or ""), flag.value_span)
 
 
 def spans_of(text: Text, instruction: n.Instruction, site: Site, ranges: Sequence[tuple[int, int]]) -> list[Span | None]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from dlinter.model.dockerfile import nodes as n
+from dlinter.model.dockerfile import tokens
 from dlinter.model.dockerfile.heredoc import HeredocError, parse
 from dlinter.model.dockerfile.raw import Raw
 from dlinter.model.text import Span
@@ -52,7 +53,7 @@ def build(raw: Raw) -> n.Instruction:
     if keyword not in _KINDS:
         if raw.error is None:
             message = f"unknown instruction: {raw.written}"
-            fields["error"] = n.ReadError(raw.keyword.span, message, n.ErrorKind.UNKNOWN, raw.first_line)
+            fields["error"] = tokens.ReadError(raw.keyword.span, message, tokens.ErrorKind.UNKNOWN, raw.first_line)
         return n.Unknown(**fields)
     kind, fill, before, after = _KINDS[keyword]
     fields |= fill(raw)
@@ -64,7 +65,7 @@ def build(raw: Raw) -> n.Instruction:
             after(raw)
         except Refused as refused:
             where = refused.span or raw.keyword.span
-            fields["error"] = n.ReadError(where, str(refused), n.ErrorKind.INSTRUCTION, raw.first_line)
+            fields["error"] = tokens.ReadError(where, str(refused), tokens.ErrorKind.INSTRUCTION, raw.first_line)
     return kind(**fields)
 
 
@@ -74,10 +75,10 @@ def onbuild(outer: n.Instruction, trigger: n.Instruction) -> n.Instruction:
     name, error = trigger.keyword.value, outer.error
     where, line = trigger.keyword.span, outer.first_line
     if error is None and name == "ONBUILD":
-        error = n.ReadError(where, "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", n.ErrorKind.INSTRUCTION, line)
+        error = tokens.ReadError(where, "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", tokens.ErrorKind.INSTRUCTION, line)
     elif error is None and name in ("FROM", "MAINTAINER"):
-        error = n.ReadError(where, f"{name} isn't allowed as an ONBUILD trigger", n.ErrorKind.INSTRUCTION, line)
-    if trigger.error is not None and trigger.error.kind is n.ErrorKind.PARSE:
+        error = tokens.ReadError(where, f"{name} isn't allowed as an ONBUILD trigger", tokens.ErrorKind.INSTRUCTION, line)
+    if trigger.error is not None and trigger.error.kind is tokens.ErrorKind.PARSE:
         error = error or trigger.error
     return replace(outer, trigger=trigger, error=error)
 
@@ -127,15 +128,15 @@ def _sources(raw: Raw) -> dict[str, Any]:
     return {"sources": tuple(sources), "destination": raw.args[-1]}
 
 
-def _joined(raw: Raw, marks: dict[int, n.Heredoc]) -> list[n.Token]:
+def _joined(raw: Raw, marks: dict[int, tokens.Heredoc]) -> list[tokens.Token]:
     """The source tokens; the two words of `<< EOF` are one."""
-    tokens: list[n.Token] = []
+    found: list[tokens.Token] = []
     for token in raw.args[:-1]:
-        if tokens and tokens[-1].span.start in marks and token.span in marks[tokens[-1].span.start].marker:
-            tokens[-1] = n.Token(Span(tokens[-1].span.start, token.span.end), f"{tokens[-1].value} {token.value}")
+        if found and found[-1].span.start in marks and token.span in marks[found[-1].span.start].marker:
+            found[-1] = tokens.Token(Span(found[-1].span.start, token.span.end), f"{found[-1].value} {token.value}")
         else:
-            tokens.append(token)
-    return tokens
+            found.append(token)
+    return found
 
 
 def _is_git(value: str) -> bool:
@@ -258,7 +259,7 @@ def _check_healthcheck(raw: Raw) -> None:
             _check_duration(flag)
 
 
-def _check_duration(flag: n.Flag) -> None:
+def _check_duration(flag: tokens.Flag) -> None:
     value = flag.value or ""
     if not _DURATION.match(value):
         raise Refused(f"invalid duration `{value}`: a number with a unit, as in `30s` or `1m30s`", flag.value_span)
@@ -269,7 +270,7 @@ def _check_duration(flag: n.Flag) -> None:
 
 def _check_shell(raw: Raw) -> None:
     _at_least_one(raw)
-    if raw.form is not n.Form.EXEC:
+    if raw.form is not tokens.Form.EXEC:
         raise Refused("SHELL requires the arguments to be in JSON form")
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from dlinter.model.dockerfile.arguments import ArgumentError, json_array, keyword_end, split_flags
 from dlinter.model.dockerfile.directives import directive_in
 from dlinter.model.dockerfile.heredoc import HeredocError, Mark, marks
-from dlinter.model.dockerfile.nodes import Comment, Directive, ErrorKind, ReadError, ReadWarning
 from dlinter.model.dockerfile.spaces import decode, left, right
+from dlinter.model.dockerfile.tokens import Comment, Directive, ErrorKind, ReadError, ReadWarning
 from dlinter.model.text import BOM, Span, Text
 
 LONGEST = 65535

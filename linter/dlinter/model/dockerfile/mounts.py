@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlinter.model.dockerfile.nodes import Flag, KeyValue, Mount, Token
+from dlinter.model.dockerfile.nodes import Mount
+from dlinter.model.dockerfile.tokens import Flag, KeyValue, Token
 from dlinter.model.text import Span
 
 TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dlinter.model.dockerfile.nodes import Comment, Flag, Form, Heredoc, KeyValue, Mount, ReadError, Token
+from dlinter.model.dockerfile.nodes import Mount
+from dlinter.model.dockerfile.tokens import Comment, Flag, Form, Heredoc, KeyValue, ReadError, Token
 from dlinter.model.text import Span
 
 

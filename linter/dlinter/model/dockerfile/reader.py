@@ -11,21 +11,11 @@ from dlinter.model.dockerfile.directives import detect_syntax
 from dlinter.model.dockerfile.instructions import build, onbuild
 from dlinter.model.dockerfile.lines import Logical, read_lines
 from dlinter.model.dockerfile.mounts import read_mounts
-from dlinter.model.dockerfile.nodes import (
-    Dockerfile,
-    ErrorKind,
-    Flag,
-    Form,
-    Heredoc,
-    Instruction,
-    KeyValue,
-    Onbuild,
-    ReadError,
-    Token,
-)
+from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Onbuild
 from dlinter.model.dockerfile.raw import Raw
 from dlinter.model.dockerfile.spaces import ASCII, decode, left, right
 from dlinter.model.dockerfile.stages import link
+from dlinter.model.dockerfile.tokens import ErrorKind, Flag, Form, Heredoc, KeyValue, ReadError, Token
 from dlinter.model.text import Span, Text
 
 _LEADING_TABS = re.compile(r"^\t+", re.M)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dlinter.model.dockerfile import nodes as n
+from dlinter.model.dockerfile import tokens
 from dlinter.model.dockerfile.environment import (
     Config,
     Environment,
@@ -86,7 +87,7 @@ class Scope:
         frame, _, end = self._place(instruction)
         return Environment(frame, end)
 
-    def expand(self, word: n.Token | str, instruction: n.Instruction) -> Expansion:
+    def expand(self, word: tokens.Token | str, instruction: n.Instruction) -> Expansion:
         """A word of an instruction with its variables resolved. The right-hand side of an ARG sees the ARGs to its left
         in `after`, not here."""
         value = word if isinstance(word, str) else word.value
@@ -248,7 +249,7 @@ class Scope:
             frame.add(variable)
             frame.now += 1
 
-    def _inherit(self, instruction: n.Arg, pair: n.KeyValue, inherited: Variable, told: bool) -> None:
+    def _inherit(self, instruction: n.Arg, pair: tokens.KeyValue, inherited: Variable, told: bool) -> None:
         """`ARG NAME` in a stage takes the global ARG: that uses it."""
         if told:
             self._uses.append(Use(instruction, pair.key.span, inherited.name, inherited, "", True))
@@ -288,7 +289,7 @@ def _triggers(stage: n.Stage) -> Iterator[n.Instruction]:
             yield trigger
 
 
-def _pairs(instruction: n.Env | n.Label, done: list[Expansion]) -> Iterator[tuple[n.KeyValue, str, Expansion]]:
+def _pairs(instruction: n.Env | n.Label, done: list[Expansion]) -> Iterator[tuple[tokens.KeyValue, str, Expansion]]:
     """Pairs with their expanded name and value; a name that is not known leaves its pair out."""
     at = 0
     for pair in instruction.pairs:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 
 from dlinter.model.dockerfile import nodes as n
+from dlinter.model.dockerfile import tokens
 from dlinter.model.text import Span
 
 _NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 
 
-def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], list[n.ReadError]]:
+def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], list[tokens.ReadError]]:
     """The stages with their edges, and what is wrong with the graph."""
     groups: list[list[n.Instruction]] = []
-    errors: list[n.ReadError] = []
+    errors: list[tokens.ReadError] = []
     for instruction in instructions:
         if isinstance(instruction, n.From):
             groups.append([])
@@ -22,7 +23,7 @@ def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], li
             groups[-1].append(instruction)
         elif not isinstance(instruction, (n.Arg, n.Unknown)) and instruction.error is None:
             message = f"{instruction.keyword.value} stands before the first FROM: no build stage in current context"
-            error = n.ReadError(instruction.keyword.span, message, n.ErrorKind.STAGE, instruction.first_line)
+            error = tokens.ReadError(instruction.keyword.span, message, tokens.ErrorKind.STAGE, instruction.first_line)
             errors.append(error)
     names: dict[str, int] = {}
     stages: list[n.Stage] = []
@@ -46,7 +47,7 @@ def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], li
 
 def _edges(
     index: int, first: n.From, group: Sequence[n.Instruction], names: dict[str, int], all_names: dict[str, int],
-    errors: list[n.ReadError], count: int,
+    errors: list[tokens.ReadError], count: int,
 ) -> list[n.Edge]:  # fmt: skip
     edges = []
     if first.image is not None:
@@ -69,12 +70,12 @@ def _edges(
 
 
 def _copy(
-    index: int, copy: n.Copy, flag: n.Flag, names: dict[str, int], all_names: dict[str, int], errors: list[n.ReadError], count: int
+    index: int, copy: n.Copy, flag: tokens.Flag, names: dict[str, int], all_names: dict[str, int], errors: list[tokens.ReadError], count: int
 ) -> n.Edge | None:
     name, span = flag.value or "", flag.value_span
 
     def refuse(message: str) -> None:
-        errors.append(n.ReadError(span, message, n.ErrorKind.STAGE, copy.first_line))
+        errors.append(tokens.ReadError(span, message, tokens.ErrorKind.STAGE, copy.first_line))
 
     if "$" in name:
         refuse(f"`--from={name}` takes no variable: name a stage by `FROM … AS` and use its name")
@@ -95,7 +96,7 @@ def _copy(
     return n.Edge(index, n.EdgeKind.COPY, name, span, names.get(name.lower()), copy)
 
 
-def _cycles(stages: Sequence[n.Stage]) -> list[n.ReadError]:
+def _cycles(stages: Sequence[n.Stage]) -> list[tokens.ReadError]:
     """One error for each stage that needs itself."""
     errors, state = [], [0] * len(stages)
     for root in range(len(stages)):
@@ -116,7 +117,7 @@ def _cycles(stages: Sequence[n.Stage]) -> list[n.ReadError]:
             if state[to] == 1:
                 name = stages[to].name or str(to)
                 message = f"circular dependency detected on stage: {name}"
-                errors.append(n.ReadError(_span(edges[edge]), message, n.ErrorKind.STAGE, edges[edge].instruction.first_line))
+                errors.append(tokens.ReadError(_span(edges[edge]), message, tokens.ErrorKind.STAGE, edges[edge].instruction.first_line))
             elif state[to] == 0:
                 state[to] = 1
                 stack.append((to, 0))

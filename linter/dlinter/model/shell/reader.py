@@ -14,15 +14,14 @@ from dlinter.model.dockerfile.nodes import (
     Cmd,
     Dockerfile,
     Entrypoint,
-    Form,
     Healthcheck,
     Instruction,
     Onbuild,
     Run,
     Shell,
     Stage,
-    Token,
 )
+from dlinter.model.dockerfile.tokens import Form, Token
 from dlinter.model.shell.nodes import Command, Script, Word
 from dlinter.model.shell.words import Source
 from dlinter.model.shell.wrappers import simplify
