@@ -83,7 +83,7 @@ def test_the_source_with_the_place_marked(written: Write, reports: Reports) -> N
         "    | ^^^^^^^^^^^^^^^^^^\n"
         "  fix: put it before the install (`--fix`)\n"
     ) in told
-    assert "  11 |     WORKDIR a/日本\n     |             ^^^^^^^^^^\n" in told  # a tab is four columns, 日 two, blanks are marked
+    assert "  11 |     WORKDIR a/日本\n     |             ^^^^^^^^^^^\n" in told  # a tab is four columns, 日 two, blanks are marked
     assert "  15 | RUN pip install x; pip install y\n     |                    ^^^^^^^^^^^\n" in told
 
 
