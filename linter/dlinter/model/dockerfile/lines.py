@@ -18,9 +18,9 @@ LONGEST = 65535
 """Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
 _RESUME = re.compile(
     r"[\t ]*(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR"
-    r"|cmd|copy|entrypoint|expose|from|healthcheck|label|maintainer|onbuild|run|stopsignal|volume|workdir)[\t ]"
+    r"|cmd|copy|entrypoint|expose|healthcheck|label|maintainer|onbuild|run|stopsignal|volume|workdir)[\t ]"
 )
-"""Where reading goes on after a heredoc that is never closed. In lower case only what is no word of a shell script."""
+"""Where reading goes on after a heredoc that is never closed. In lower case only what begins no line of a script or of prose."""
 
 
 @dataclass(slots=True)
