@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dlinter.model.facts import Pair
-from dlinter.model.image import ImageSecret
+from dlinter.model.image import Image, ImageSecret
+from dlinter.model.image.flat import instruction_of
 from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.secret import Candidate
 from dlinter.model.text import Span, Text
@@ -43,15 +44,15 @@ def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str
     config = source.image.config
     for entry in config.env:
         key, _, value = entry.partition("=")
-        yield Exposure.ENV, key, None, *_pair(key, value)
+        yield Exposure.ENV, key, _origin(source.image, "ENV", key), *_pair(key, value)
     for key, value in config.labels.items():
-        yield Exposure.LABEL, key, None, *_pair(key, value)
+        yield Exposure.LABEL, key, _origin(source.image, "LABEL", key), *_pair(key, value)
     for name, words in (
         ("entrypoint", config.entrypoint), ("cmd", config.cmd), ("healthcheck", config.healthcheck),
         ("onbuild", config.onbuild), ("shell", config.shell),
     ):  # fmt: skip
         if words:
-            yield Exposure.COMMAND, name, None, *_loose(" ".join(words))
+            yield Exposure.COMMAND, name, _origin(source.image, name.upper()), *_loose(" ".join(words))
     for history in source.image.history:
         text = history.created_by
         arguments = _ARGUMENTS.match(text)
@@ -65,6 +66,15 @@ def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str
             yield Exposure.HISTORY, "comment", history.index, *_loose(history.comment)
     for statement in source.attestations:
         yield from _attestation(statement)
+
+
+def _origin(image: Image, keyword: str, key: str = "") -> int | None:
+    """The last history entry that set it, as later ones win."""
+    for entry in reversed(image.history):
+        found, rest = instruction_of(entry)
+        if found == keyword and (not key or re.search(rf"(?:^|\s)\"?{re.escape(key)}\"?[=\s]", rest)):
+            return entry.index
+    return None
 
 
 def _pair(key: str, value: str) -> tuple[str, tuple[Pair, ...]]:

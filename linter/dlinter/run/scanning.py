@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dlinter.engine import Engine
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.image import Image, ImageSecret
+from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import Flat, flat_dockerfile
 from dlinter.model.image.stream import Members
-from dlinter.model.image.tie import tie
+from dlinter.model.image.tie import Tied, tie
 from dlinter.model.place import Exposure, ImagePlace, Visibility
 from dlinter.model.text import Text
 from dlinter.policy.case import Case
@@ -112,9 +112,11 @@ def _scan_image(
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
     for index in range(len(source.layers)):
         secrets += _layer_secrets(image, index, reads[index], filesystem)
-    ties, flat = tie(image, read(given)) if given is not None else {}, flat_dockerfile(image)
+    tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
+    if given is not None and not tied.steps:
+        report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
     located = [_place(s, image, hidden, flat) for s in secrets]
-    outcome = _rules(examiner.engine, located, image, given, ties, raw)
+    outcome = _rules(examiner.engine, located, image, given, tied, raw)
     report.results += outcome[0]
     report.problems += outcome[1]
 
@@ -176,19 +178,20 @@ def _place(secret: ImageSecret, image: Image, hidden: Callable[[str], str], flat
 
 
 def _rules(
-    engine: Engine, secrets: Sequence[ImageSecret], image: Image, given: Text | None, ties: Mapping[int, object],
+    engine: Engine, secrets: Sequence[ImageSecret], image: Image, given: Text | None, tied: Tied,
     raw: dict[str, str] | None,
 ) -> tuple[list[Result], list[Problem]]:  # fmt: skip
-    from dlinter.model.dockerfile import Instruction
-
     seen: dict[int, ImageSecret] = {}
 
     def where(subject: object, finding: Finding) -> Location:
         if raw is not None and isinstance(subject, ImageSecret):
             seen[id(finding)] = subject
         place = subject.place if isinstance(subject, ImageSecret) else None
-        instruction = ties.get(place.history) if place is not None and place.history is not None else None
-        if given is not None and isinstance(instruction, Instruction):
+        made_by = place.history if place is not None else None
+        if isinstance(subject, Layer) and subject.history is not None:
+            made_by = subject.history.index
+        instruction = tied.of(made_by)
+        if given is not None and instruction is not None:
             return Location(given.path, given, instruction.keyword.span, place)
         return Location(image.name, image=place)
 

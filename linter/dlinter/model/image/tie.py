@@ -1,13 +1,15 @@
 """Which instruction of a given Dockerfile made which history entry.
 
 The history of an image is that of its base followed by one entry for each instruction of the stages it was built through. Both are
-walked backwards together; an entry whose command is no instruction's belongs to the base image.
+walked backwards together; an entry whose command is no instruction's is one of the base image, and so is every entry before
+the first that is an instruction's: the `FROM` brought it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dlinter.model.dockerfile import Dockerfile, From, Instruction, Onbuild, Stage
 from dlinter.model.image.flat import instruction_of
@@ -18,25 +20,44 @@ LIKE = 0.5
 """So much of the words must be the same: variables are expanded in the history."""
 
 
-def tie(image: Image, dockerfile: Dockerfile) -> dict[int, Instruction]:
-    """History entry → instruction, for the stage whose instructions fit best (the last of equals)."""
-    best: dict[int, Instruction] = {}
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """`steps`: history entry → the instruction that made it. `whole`: the FROM of the image's own stage, which stands for what no
+    step made; None when the image is not of this Dockerfile."""
+
+    steps: Mapping[int, Instruction] = field(default_factory=dict)
+    whole: From | None = None
+
+    def of(self, entry: int | None) -> Instruction | None:
+        return self.whole if entry is None else self.steps.get(entry, self.whole)
+
+
+def tie(image: Image, dockerfile: Dockerfile) -> Tied:
+    """Ties the history to the stage whose instructions fit best (the last of equals)."""
+    best, whole, brought = dict[int, Instruction](), None, None
     for stage in dockerfile.stages:
-        found = _along(image, _chain(dockerfile, stage))
+        base, chain = _chain(dockerfile, stage)
+        found = _along(image, chain)
         if len(found) >= len(best):
-            best = found
-    return best
+            best, whole, brought = found, stage.from_, base
+    if brought is None or not best:
+        return Tied()
+    own = min(best)
+    return Tied({**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole)
 
 
-def _chain(dockerfile: Dockerfile, stage: Stage) -> list[Instruction]:
+def _chain(dockerfile: Dockerfile, stage: Stage) -> tuple[From, list[Instruction]]:
+    """The FROM that brings the base image, and the instructions after it."""
     chain: list[Instruction] = []
     seen: set[int] = set()
+    base = stage.from_
     at: Stage | None = stage
     while at is not None and at.index not in seen:
         seen.add(at.index)
+        base = at.from_
         chain = [i for i in at.instructions if not isinstance(i, (From, Onbuild)) and i.error is None] + chain
         at = dockerfile.stages[at.base] if at.base is not None else None
-    return chain
+    return base, chain
 
 
 def _along(image: Image, chain: Sequence[Instruction]) -> dict[int, Instruction]:
