@@ -49,3 +49,14 @@ def is_volatile_name(name: str) -> bool:
     """Whether a variable of this name has another value with every commit or build. A name that is there to break the cache
     (`CACHEBUST`) does not count: it does what it should."""
     return "".join(words_of(name)) in _VOLATILE
+
+
+_BUILDKIT_SECRET = frozenset(["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"])
+_BUILDKIT_OPEN = frozenset({"public", "file", "version"})
+
+
+def has_secret_word(name: str) -> bool:
+    """Whether BuildKit takes a name for a secret's: by its words between underscores
+    (frontend/dockerfile/dockerfile2llb/validations.go, `getSecretsRegex`). Broader than `is_secret_name`."""
+    words = set(name.lower().split("_"))
+    return bool(words & _BUILDKIT_SECRET) and not words & _BUILDKIT_OPEN

@@ -30,6 +30,7 @@ _DLINT = rb"#[ \t]*dlint:[ \t]*(ignore(?:-file)?)\[([^\]\r\n]*)\]([^\r\n]*)"
 _HADOLINT = r"hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w/:.-]+(?:\s*,\s*[\w/:.-]+)*)\s*(.*)"
 _CHECK = r"check\s*=\s*(.*)"
 _CODE = r"(?:shellcheck[:/])?(SC\d{4})\Z"
+_EXPERIMENTAL = "buildkit:InvalidDefinitionDescription"  # runs where a file asks for it, and `skip` does not stop it
 _NOWHERE = Span(-1, -1)
 
 
@@ -237,7 +238,7 @@ def _check_options(value: str) -> tuple[tuple[str, ...], bool]:
 
 def _buildkit(skip: tuple[str, ...], rules: RuleSet) -> tuple[Name, ...]:
     if "all" in (name.lower() for name in skip):
-        theirs = frozenset(r.id for r in rules.rules if any(a.startswith("buildkit:") for a in r.aliases))
+        theirs = frozenset(r.id for r in rules.rules if any(a.startswith("buildkit:") and a != _EXPERIMENTAL for a in r.aliases))
         return (Name("all", None, theirs),)
     return tuple(_foreign_name(name, "buildkit", rules) for name in skip)
 

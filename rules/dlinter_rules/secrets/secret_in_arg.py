@@ -34,6 +34,7 @@ RULE = Rule(
     subject=Arg,
     check=check,
     severity=Severity.ERROR,
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     security_severity=8.0,
     examples=(
         Bad("FROM alpine:3.20\nARG TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),

@@ -35,6 +35,7 @@ RULE = Rule(
     subject=Env,
     check=check,
     severity=Severity.ERROR,
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     security_severity=9.0,
     examples=(
         Bad("FROM alpine:3.20\nENV TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),

@@ -16,6 +16,8 @@ def before(instruction: Instruction, facts: Facts) -> Iterator[Instruction]:
     stage: Stage | None = facts.stage_of(instruction)
     seen: set[int] = set()
     limit = instruction.index
+    if stage is None:
+        yield from (i for i in reversed(facts.dockerfile.instructions[:limit]) if i.stage is None)
     while stage is not None and stage.index not in seen:
         seen.add(stage.index)
         for other in reversed(stage.instructions):

@@ -1,0 +1,65 @@
+"""What stands after `FROM` is no name of an image, or is none when no build argument is given.
+
+## Why
+`ARG TAG` without a default makes `FROM busybox:$TAG` into `busybox:`, and the build stops unless everybody remembers `--build-arg TAG=…`.
+A path with upper-case letters is refused everywhere.
+
+## Instead
+Give the `ARG` a default that builds.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.model.dockerfile.scope import PLATFORM_ARGS, Scope
+from dlinter.model.image_reference import parse_reference
+from dlinter.rule import Bad, Context, Good, Rule
+
+_PLATFORM = {name: "linux/amd64" for name in PLATFORM_ARGS if name.endswith("PLATFORM")} | {
+    name: {"OS": "linux", "ARCH": "amd64"}.get(name.removeprefix("BUILD").removeprefix("TARGET"), "")
+    for name in PLATFORM_ARGS
+    if not name.endswith("PLATFORM")
+}
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    scope: Scope | None = None
+    for stage in dockerfile.stages:
+        image = stage.from_.image
+        if image is None or stage.from_.error is not None:
+            continue
+        if "$" not in image.value and parse_reference(image.value.strip("\"'")) is not None:
+            continue
+        if scope is None:
+            last = dockerfile.stages[-1].name.lower() or "default"
+            scope = Scope(dockerfile, build_args={}, base_env={}, platform=_PLATFORM | {"TARGETSTAGE": last})
+        value = scope.image_of(stage).value
+        if value is None or parse_reference(value) is not None:
+            continue
+        if "$" in image.value:
+            left = f"`{value}`, no name of an image" if value else "nothing"
+            message = f"without build arguments `{image.value}` is {left}: give the ARG a default"
+        else:
+            why = ": names are lower case" if parse_reference(value.lower()) else ""
+            message = f"`{value}` is no name of an image{why}"
+        yield Finding(image.span, message)
+
+
+RULE = Rule(
+    id="invalid-base-image-name",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.WARNING,
+    precision="very-high",
+    aliases=("buildkit:InvalidDefaultArgInFrom",),
+    examples=(
+        Bad("ARG TAG\nFROM «busybox:$TAG»\n"),
+        Bad("ARG IMAGE\nFROM «$IMAGE»\n"),
+        Bad("FROM «Alpine:3.20»\n"),
+        Good("ARG TAG=1.37\nFROM busybox:$TAG\n"),
+        Good("ARG VARIANT\nFROM busybox:stable${VARIANT}\n"),
+        Good("FROM registry.example/tools-$TARGETARCH:1\n"),
+    ),
+)

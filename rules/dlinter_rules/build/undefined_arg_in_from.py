@@ -1,0 +1,54 @@
+"""`FROM` uses a variable that no `ARG` above the first `FROM` declares.
+
+## Why
+It is replaced by nothing, whatever `--build-arg` says: only ARGs before the first `FROM` and the platform ARGs are known there.
+
+## Fix safety
+Unsafe: the one declared name that is nearest is written instead.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import From
+from dlinter.model.dockerfile.scope import PLATFORM_ARGS
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(from_: From, context: Context) -> Iterator[Finding]:
+    if from_.onbuild or from_.error is not None:
+        return
+    facts = context.facts
+    declared = [pair.key.value for arg in context.dockerfile.global_args for pair in arg.pairs]
+    for use in facts.scope.uses_in(from_):
+        if not use.undefined:
+            continue
+        near = get_close_matches(use.name, [*declared, *PLATFORM_ARGS], 1, 0.75)
+        span = use.span or from_.body
+        message, fix = f"no `ARG {use.name}` above the first `FROM`: this is replaced by nothing", None
+        if near:
+            message += f"; did you mean `{near[0]}`?"
+            if use.span is not None:
+                text = facts.text.slice(use.span).replace(use.name, near[0], 1)
+                fix = Fix(f"write `{near[0]}`", (Edit(use.span, text),), Safety.UNSAFE)
+        yield Finding(span, message, fix)
+
+
+RULE = Rule(
+    id="undefined-arg-in-from",
+    doc=__doc__,
+    subject=From,
+    check=check,
+    severity=Severity.WARNING,
+    precision="very-high",
+    aliases=("buildkit:UndefinedArgInFrom",),
+    examples=(
+        Bad(
+            "FROM --platform=«$BULIDPLATFORM» alpine:3.20\n",
+            fixed="FROM --platform=$BUILDPLATFORM alpine:3.20\n",
+        ),
+        Bad("FROM alpine:3.20 AS base\nARG NODE=22\nFROM node:«${NODE}»\n"),
+        Good("ARG NODE=22\nFROM --platform=$BUILDPLATFORM node:${NODE}\n"),
+    ),
+)
