@@ -41,6 +41,11 @@ def _fence(source: str, language: str = "dockerfile") -> str:
     return f"{fence}{language}\n{source}\n{fence}"
 
 
+def _language(path: str) -> str:
+    suffix = path.rpartition(".")[2].lower()
+    return {"yml": "yaml", "yaml": "yaml", "hcl": "hcl", "json": "json"}.get(suffix, "dockerfile")
+
+
 def explain(rule: AnyRule, level: int = 1) -> str:
     """The Markdown page of one rule: facts, documentation, options, and examples. `level` is its heading's."""
     mark = "#" * level
@@ -52,13 +57,14 @@ def explain(rule: AnyRule, level: int = 1) -> str:
         parts.append(f"{mark}# Options\n" + "\n".join(rows))
     bad = next((e for e in rule.examples if isinstance(e, Bad) and isinstance(e.source, str)), None)
     if bad:
-        parts.append(f"{mark}# Example\n{_fence(str(bad.source))}")
+        language = _language(bad.path)
+        parts.append(f"{mark}# Example\n{_fence(str(bad.source), language)}")
         if bad.fixed is not None:
-            parts.append(f"Fixed:\n{_fence(bad.fixed)}")
+            parts.append(f"Fixed:\n{_fence(bad.fixed, language)}")
         else:
             good = next((e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str)), None)
             if good:
-                parts.append(f"Better:\n{_fence(str(good.source))}")
+                parts.append(f"Better:\n{_fence(str(good.source), _language(good.path))}")
     return "\n\n".join(parts) + "\n"
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlinter.finding import Finding, Location, Problem, Reason, Result, RuleInfo, Suppression
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
@@ -19,6 +19,9 @@ from dlinter.model.facts import Facts
 from dlinter.model.image import Image, ImageSecret
 from dlinter.model.shell import Command
 from dlinter.rule import AnyRule, Context
+
+if TYPE_CHECKING:
+    from dlinter.model.build.facts import BuildFacts
 
 Where = Callable[[Finding], Location]
 
@@ -105,20 +108,35 @@ class Engine:
         outcome.results = identify(outcome.results, facts.dockerfile)
         return outcome
 
+    def lint_builds(self, builds: BuildFacts) -> Outcome:
+        """All rules over one build file: the file and its builds."""
+        return self.over_builds((builds.file, *builds.file.builds), builds)
+
+    def over_builds(self, subjects: Iterable[object], builds: BuildFacts) -> Outcome:
+        """Rules over subjects of a build file."""
+        outcome = Outcome()
+        text = builds.file.text
+        for subject in subjects:
+            rules = self.rules_for(type(subject))
+            if rules:
+                self._run(rules, subject, outcome, lambda f: Location(text.path, text, f.span, key=builds.key), builds=builds)
+        outcome.results = identify(outcome.results, None)
+        return outcome
+
     def _run(
         self, rules: Sequence[AnyRule], subject: object, outcome: Outcome, where: Where, *,
         stage: Stage | None = None, instruction: Instruction | None = None,
-        facts: Facts | None = None, image: Image | None = None,
+        facts: Facts | None = None, image: Image | None = None, builds: BuildFacts | None = None,
     ) -> None:  # fmt: skip
         for rule in rules:
-            context = Context(stage, instruction, self._options[rule.id], facts, image)
+            context = Context(stage, instruction, self._options[rule.id], facts, image, builds)
             try:
                 for finding in rule.check(subject, context):
                     sieved = Suppression(Reason.SIEVE, finding.sieved) if finding.sieved else None
                     severity = finding.severity or rule.severity
                     outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
             except Exception as error:  # a rule must not take the run with it
-                path = facts.text.path if facts else image.name if image else ""
+                path = facts.text.path if facts else image.name if image else builds.file.text.path if builds else ""
                 outcome.problems.append(Problem(f"rule `{rule.id}` failed: {_what(error)}", path, rule.id))
 
 

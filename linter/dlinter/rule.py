@@ -15,6 +15,7 @@ from dlinter.finding import Finding, RuleInfo, Safety, Severity
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 
 if TYPE_CHECKING:
+    from dlinter.model.build.facts import BuildFacts
     from dlinter.model.facts import Facts
     from dlinter.model.image import Image
 
@@ -27,13 +28,14 @@ DEFAULT, STRICT, ALL = "default", "strict", "all"
 @dataclass(frozen=True, slots=True)
 class Context:
     """Where a subject stands. `stage` and `instruction` are set for subjects inside them; `options` are the
-    rule's own, resolved. `_facts` is set for Dockerfile subjects, `_image` for image subjects."""
+    rule's own, resolved. `_facts` is set for Dockerfile subjects, `_image` for image subjects, `_builds` for build files."""
 
     stage: Stage | None = None
     instruction: Instruction | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     _facts: Facts | None = None
     _image: Image | None = None
+    _builds: BuildFacts | None = None
 
     @property
     def facts(self) -> Facts:
@@ -51,6 +53,13 @@ class Context:
         if self._image is None:
             raise LookupError("this subject belongs to no image")
         return self._image
+
+    @property
+    def builds(self) -> BuildFacts:
+        """The build file (workflow, pipeline, Compose, Bake) that the subject belongs to, and the Dockerfiles it builds."""
+        if self._builds is None:
+            raise LookupError("this subject belongs to no build file")
+        return self._builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,8 @@ class Bad:
     """Source on which the rule fires. `«…»` marks the span of each finding (none marked: a finding without a
     span, or an image sample). `fixed` is the whole file after the fix, with the marks left out; the safety is
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
-    `path` the name of the file."""
+    `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`), `files`
+    are those of the repository: the Dockerfiles that it builds."""
 
     source: str | ImageSample
     fixed: str | None = None
@@ -105,7 +115,7 @@ class Option:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[S]):
     """See the module. `subject` is a type (or several) of the model: Dockerfile, Stage, an instruction class,
-    `Instruction` for all of them, shell `Command`, `ImageSecret`, `Image`, `Layer`. `ruleset` is the smallest set
+    `Instruction` for all of them, shell `Command`, `BuildFile`, `Build`, `ImageSecret`, `Image`, `Layer`. `ruleset` is the smallest set
     that holds the rule. `precision` and `security_severity` are GitHub's. `family` is set by the registry."""
 
     id: str

@@ -16,7 +16,7 @@ from dlinter.fix import Fixed, fix_text
 from dlinter.model.text import Span, Text
 from dlinter.registry import load_rules
 from dlinter.rule import AnyRule, Bad, Good, ImageSample
-from dlinter.run import Examiner, reads_as_before
+from dlinter.run import Examiner, reads_for
 
 OPEN, CLOSE = "«".encode(), "»".encode()
 
@@ -95,7 +95,7 @@ def fix_example(rule: AnyRule, example: Bad) -> Fixed:
     """The example after all fixes, unsafe ones too."""
     assert isinstance(example.source, str)
     text = Text(unmark(example.source)[0], example.path)
-    return fix_text(text, examiner(rule, example).results, reads_as_before, unsafe=True)
+    return fix_text(text, examiner(rule, example).results, reads_for(text), unsafe=True)
 
 
 def sample_archive(sample: ImageSample) -> bytes:

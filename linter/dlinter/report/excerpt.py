@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dlinter.model.build.names import is_data
 from dlinter.model.text import Span, Text
 from dlinter.report.plain import clean
 from dlinter.report.redaction import Redaction
@@ -90,6 +91,8 @@ def _window(pieces: list[Piece], low: int, limit: int) -> list[Piece]:
 
 
 def _colored(text: Text, number: int, redaction: Redaction) -> list[Piece]:
+    if is_data(text.path):  # a workflow, a Compose file: no Dockerfile's colours
+        return [(None, visible(redaction.masked(text, text.line_span(number))))]
     from dlinter.report.lexer import line_pieces
 
     return line_pieces(text, number, redaction)

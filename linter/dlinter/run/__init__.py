@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dlinter.run.examine import Examiner
-from dlinter.run.fixing import fix, reads_as_before
+from dlinter.run.fixing import fix, reads_as_before, reads_for
 from dlinter.run.linting import lint
 
 if TYPE_CHECKING:
     from dlinter.run.scanning import reconstruct, scan
 
-__all__ = ["Examiner", "fix", "lint", "reads_as_before", "reconstruct", "scan"]
+__all__ = ["Examiner", "fix", "lint", "reads_as_before", "reads_for", "reconstruct", "scan"]
 
 
 def __getattr__(name: str) -> Any:

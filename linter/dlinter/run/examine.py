@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem, Result
+from dlinter.model.build.names import is_data
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts import Facts, Pair, SecretFinder
 from dlinter.model.ignore import UnusedIgnore
@@ -24,6 +25,7 @@ from dlinter.policy.ignores import read_ignores
 from dlinter.policy.settings import Settings
 from dlinter.registry import RuleSet, load_rules
 from dlinter.rule import AnyRule
+from dlinter.run.readable import odd_byte, unreadable
 
 if TYPE_CHECKING:
 
@@ -87,7 +89,11 @@ class Examiner:
         return BuildContext.of(self.files or {}, path)
 
     def lint(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Outcome:
-        """Everything about one Dockerfile, policy applied. `key` is its path in the repository."""
+        """Everything about one Dockerfile, or the build file of an example, policy applied. `key` is its path in the repository."""
+        if is_data(text.path):
+            from dlinter.run.builds import example_reader, lint_build_file
+
+            return lint_build_file(self, text, example_reader(self.files or {}), key)
         facts = self.facts(text, load_context, key)
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
@@ -123,7 +129,19 @@ class Examiner:
         problem = unreadable(text)
         if problem:
             return Outcome(problems=[problem]), None
-        return self.lint(text, partial(load_context_of, item, self.settings), item.key), text
+        outcome = self.lint_text(item, text, partial(load_context_of, item, self.settings))
+        odd = odd_byte(text)
+        if odd:
+            outcome.problems.append(odd)
+        return outcome, text
+
+    def lint_text(self, item: LintInput, text: Text, load_context: Callable[[], BuildContext | None] = _no_context) -> Outcome:
+        """Everything about the text of one file, a Dockerfile or a build file by its name."""
+        if is_data(item.path):
+            from dlinter.run.builds import lint_build_input
+
+            return lint_build_input(self, item, text)
+        return self.lint(text, load_context, item.key)
 
 
 def load_context_of(item: LintInput, settings: Settings) -> BuildContext | None:
@@ -132,17 +150,3 @@ def load_context_of(item: LintInput, settings: Settings) -> BuildContext | None:
     from dlinter.sources.build_context import load_context
 
     return load_context(item.file or item.path, settings.context)
-
-
-def unreadable(text: Text) -> Problem | None:
-    """What is wrong with bytes that are no Dockerfile at all: empty, or binary."""
-    data = text.data
-    if not data.strip():
-        return Problem("is empty: there is nothing to build", text.path)
-    if data[:4] == b"\x7fELF" or data[:2] in (b"\x1f\x8b", b"PK", b"MZ", b"BM") or data[:4] in (b"\x28\xb5\x2f\xfd", b"\x89PNG"):
-        return Problem("is binary, not a Dockerfile", text.path)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Problem("is UTF-16: BuildKit reads UTF-8 only", text.path)
-    if b"\0" in data[:8192] and data.count(b"\0", 0, 8192) * 20 > len(data[:8192]):
-        return Problem("is binary, not a Dockerfile", text.path)
-    return None

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dlinter.finding import Edit, Problem
-from dlinter.fix import Fixed, fix_text
+from dlinter.finding import Edit, Problem, Result
+from dlinter.fix import Fixed, Reads, fix_text
+from dlinter.model.build.names import is_data
 from dlinter.model.dockerfile import Dockerfile, Instruction
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
@@ -24,7 +25,20 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | N
     if text is None:
         return None, outcome.problems
     load = partial(load_context_of, item, examiner.settings)
-    return fix_text(text, lambda t: examiner.lint(t, load, item.key).results, reads_as_before, unsafe=unsafe), outcome.problems
+
+    def lint(edited: Text) -> list[Result]:
+        return examiner.lint_text(item, edited, load).results
+
+    return fix_text(text, lint, reads_for(text), unsafe=unsafe), outcome.problems
+
+
+def reads_for(text: Text) -> Reads:
+    """What tells whether an edited file reads well: a Dockerfile or a build file, by its name."""
+    if is_data(text.path):
+        from dlinter.run.builds import builds_as_before
+
+        return builds_as_before
+    return reads_as_before
 
 
 def _signature(instruction: Instruction) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlinter.finding import Problem
+from dlinter.model.build.names import kind_of_name
 from dlinter.sources.inputs import STDIN, LintInput
 from dlinter.sources.names import is_dockerfile
 
@@ -117,7 +118,7 @@ class _Finder:
         return LintInput(shown, real, None, key if key is not None else shown, root)
 
     def walk(self, folder: str, ignore_files: bool, problems: list[Problem]) -> Iterator[str]:
-        """Absolute paths of the Dockerfiles below a folder. Symbolic links to folders are not followed."""
+        """Absolute paths of the Dockerfiles and build files below a folder. Symbolic links to folders are not followed."""
         ignores = None
         if ignore_files:
             from dlinter.sources.gitignore import GitIgnores, ignores_at
@@ -143,7 +144,7 @@ class _Finder:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in SKIPPED and not (ignores and ignores.ignores(entry.path, True)):
                         todo.append((entry.path, ignores))
-                elif is_dockerfile(entry.name) and entry.is_file() and not (ignores and ignores.ignores(entry.path, False)):
+                elif (is_dockerfile(entry.name) or kind_of_name(entry.path.replace(os.sep, "/"))) and entry.is_file() and not (ignores and ignores.ignores(entry.path, False)):
                     yield entry.path
 
 

@@ -1,0 +1,87 @@
+"""What an expression in a build argument comes to: a secret, or another value with every commit or run.
+
+Sources: docs.github.com, "Contexts reference" and "Variables reference"; docs.gitlab.com, "Predefined CI/CD variables reference".
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.model.build.nodes import Build, Setting, Value
+from dlinter.model.names import is_secret_name, words_of
+
+_SECRET = re.compile(r"\$\{\{[^}]*\bsecrets(?:\.([A-Za-z_]\w*)|\[\s*'([^']+)'\s*\])[^}]*\}\}")
+_ENV = re.compile(r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}\Z")
+_SHELL = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\Z")
+_GITLAB_SECRETS = frozenset({"CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD", "CI_REPOSITORY_URL", "CI_JOB_JWT"})
+_PUBLIC = re.compile(r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|STORYBOOK|NG_APP|PARCEL)_")
+_PLAIN_ENDS = frozenset({
+    "username", "user", "url", "uri", "host", "hostname", "endpoint", "org", "organization", "project", "account", "region", "bucket", "email",
+    "name", "version", "dsn", "domain", "namespace", "registry", "repository", "repo", "image", "id", "port", "path", "env", "environment", "server",
+    "owner", "prefix", "tag", "branch", "login", "group", "team", "workspace", "cluster", "zone", "channel", "origin", "slug", "site", "base",
+})  # fmt: skip
+_COMMIT = re.compile(
+    r"\bgithub\.(?:sha|event\.(?:after|head_commit\.\w+|pull_request\.head\.sha|pull_request\.updated_at|pull_request\.merge_commit_sha))\b"
+    r"|\$\{?(?:GITHUB_SHA|CI_COMMIT_(?:SHA|SHORT_SHA|TIMESTAMP|MESSAGE|TITLE|BEFORE_SHA))\b"
+    r"|\$\(\s*git\s+(?:rev-parse|describe|log|show|rev-list)\b|`\s*git\s+(?:rev-parse|describe|log|show|rev-list)\b"
+)
+_RUN = re.compile(
+    r"\bgithub\.(?:run_id|run_number|run_attempt|run_started_at)\b|\$\{?(?:GITHUB_RUN_(?:ID|NUMBER|ATTEMPT)|CI_PIPELINE_I?ID|CI_JOB_ID|CI_JOB_STARTED_AT|CI_PIPELINE_CREATED_AT)\b"
+    r"|\$\(\s*date\b|`\s*date\b|\$\{?(?:RANDOM|EPOCHSECONDS|SRANDOM)\b|\$\(\s*uuidgen\b|\btimestamp\(\)"
+)
+_META = re.compile(r"\bfromJSON\(\s*steps\.[\w-]+\.outputs\.json\s*\)\.labels\['org\.opencontainers\.image\.(created|revision)'\]")
+
+
+def resolved(build: Build, setting: Setting) -> Value | None:
+    """The value of a build argument, one reference to an environment variable of the workflow followed. A bare name
+    takes the variable of that name."""
+    env = build.env or {}
+    if setting.value is None:
+        return env.get(setting.name)
+    text = setting.value.text.strip()
+    match = _ENV.match(text) or _SHELL.match(text)
+    if match is not None:
+        found = env.get(next(g for g in match.groups() if g is not None))
+        if found is not None and found.text != text:
+            return found
+    return setting.value
+
+
+def secret_of(build: Build, setting: Setting) -> str:
+    """The name of the secret that a build argument passes on, "" when it passes none: one of the `secrets` context, a
+    password of GitLab's, or a variable whose name, and the argument's, say that it is one. What is meant for the public (`VITE_…`)
+    and what only stands among the secrets (`…_USERNAME`, `…_URL`) does not count."""
+    if _PUBLIC.match(setting.name):
+        return ""
+    value = resolved(build, setting)
+    text = value.text.strip() if value is not None else ""
+    match = _SECRET.search(text)
+    if match is not None:
+        name = match[1] or match[2]
+        return "" if _plain(name) and _plain(setting.name) else name
+    shell = _SHELL.match(text)
+    if shell is not None:
+        name = shell[1] or shell[2]
+        if name in _GITLAB_SECRETS:
+            return name
+        return name if is_secret_name(name) and is_secret_name(setting.name) else ""
+    if value is None and is_secret_name(setting.name):
+        return setting.name
+    return ""
+
+
+def _plain(name: str) -> bool:
+    """Whether a name says that its value is none of the secret ones."""
+    words = words_of(name)
+    return not is_secret_name(name) and bool(words) and (words[-1] in _PLAIN_ENDS or "public" in words)
+
+
+def volatile(build: Build, setting: Setting) -> str:
+    """When a build argument gets another value: "commit", "run", or "" when neither is seen."""
+    value = resolved(build, setting)
+    if value is None:
+        return ""
+    meta = _META.search(value.text)
+    if _RUN.search(value.text) or (meta and meta[1] == "created"):
+        return "run"
+    return "commit" if _COMMIT.search(value.text) or meta else ""

@@ -1,0 +1,180 @@
+"""What a build invocation is made of: immutable values with byte spans of the file that holds it.
+
+An invocation is one `docker/build-push-action` step, one `docker buildx build` in a script, one `build:` of a Compose
+service, one target of a Bake file. The names are those of `docker buildx build`'s options; sources: the README of
+docker/build-push-action, docs.docker.com/reference/cli/docker/buildx/build, compose-spec/build.md, and the Bake file
+reference (docs.docker.com/build/bake/reference).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dlinter.model.text import Span, Text
+
+
+class Kind(StrEnum):
+    """What a build file is."""
+
+    WORKFLOW = "GitHub workflow"
+    ACTION = "GitHub action"
+    GITLAB = "GitLab CI"
+    COMPOSE = "Compose file"
+    BAKE = "Bake file"
+
+
+CI = (Kind.WORKFLOW, Kind.ACTION, Kind.GITLAB)
+"""Files that run builds on a CI system; the others only say what is built."""
+
+
+class Tool(StrEnum):
+    """By what a build is run."""
+
+    ACTION = "docker/build-push-action"
+    BAKE_ACTION = "docker/bake-action"
+    DEPOT = "depot"
+    BUILDX = "docker buildx build"
+    DOCKER = "docker build"
+    BAKE_COMMAND = "docker buildx bake"
+    PODMAN = "podman build"
+    COMPOSE = "compose"
+    BAKE = "bake"
+
+
+class Runner(StrEnum):
+    """What is known of the machine that a CI job runs on: `EPHEMERAL` is new for every run."""
+
+    EPHEMERAL = "ephemeral"
+    LASTING = "lasting"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text and where it stands. Expressions (`${{ … }}`, `$NAME`, `${NAME}`) are in it as written."""
+
+    text: str
+    span: Span
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether the text is known only when the build runs."""
+        return "$" in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`NAME=VALUE`: a build argument, a named context, a field of an entry. `value` is None for a bare name."""
+
+    name: str
+    value: Value | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `type=gha,mode=max`: of cache-from, cache-to, secrets, ssh, outputs or attests. `span` covers it as written. `flat`: it
+    is CSV, so that `,key=value` may be appended at its end; else a mapping."""
+
+    text: str
+    span: Span
+    fields: tuple[Setting, ...]
+    flat: bool = True
+
+    def field(self, name: str) -> Setting | None:
+        """The last field of that name."""
+        return next((f for f in reversed(self.fields) if f.name == name), None)
+
+    def get(self, name: str) -> str | None:
+        """The value of a field, None when absent or bare."""
+        field = self.field(name)
+        return field.value.text if field and field.value else None
+
+    @property
+    def type(self) -> str:
+        """`type`, or `registry` for an entry that is only a reference (buildx's util/buildflags)."""
+        given = self.get("type")
+        if given is not None:
+            return given.lower()
+        return "registry" if len(self.fields) == 1 and self.fields[0].value is None and not self.dynamic else ""
+
+    @property
+    def dynamic(self) -> bool:
+        return "$" in self.text
+
+
+_MATRIX = re.compile(r"\$\{\{[^}]*\bmatrix\.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One build invocation.
+
+    `span` is the whole of it (a step, a command, a service's `build:`, a target), `anchor` what names it best in few bytes.
+    `context`, `dockerfile` and `target` are as written, None for the tool's default; `inline` is the text of
+    `dockerfile_inline`. `folder` is where relative paths of the context start, relative to the repository, "" for its
+    root, None when unknown; the Dockerfile's path starts there too or, with `dockerfile_in_context`, in the context.
+    `complete` is false where something unknown may add settings: rules that say a thing is absent stay silent then.
+
+    Of CI only: `job` is the job's name, `runner` what it runs on, `builder` the driver that builds (`docker`,
+    `docker-container`, `remote`, `cloud`, `kubernetes`, … "" when unknown), `actions` what its job uses, `env` the environment
+    variables in force, `events` what starts the workflow, `condition` the `if:` of step and job, `matrix` the number of
+    matrix jobs (0 without a matrix, 1 when unknown).
+    """
+
+    span: Span
+    anchor: Span
+    tool: Tool
+    name: str = ""
+    context: Value | None = None
+    dockerfile: Value | None = None
+    inline: Value | None = None
+    target: Value | None = None
+    args: tuple[Setting, ...] = ()
+    contexts: tuple[Setting, ...] = ()
+    cache_from: tuple[Entry, ...] = ()
+    cache_to: tuple[Entry, ...] = ()
+    secrets: tuple[Entry, ...] = ()
+    ssh: tuple[Entry, ...] = ()
+    outputs: tuple[Entry, ...] = ()
+    attests: tuple[Entry, ...] = ()
+    platforms: tuple[Value, ...] = ()
+    tags: tuple[Value, ...] = ()
+    provenance: Value | None = None
+    push: Value | None = None
+    no_cache: Value | None = None
+    folder: str | None = ""
+    dockerfile_in_context: bool = False
+    complete: bool = True
+    job: str = ""
+    runner: Runner = Runner.UNKNOWN
+    builder: str = ""
+    actions: tuple[str, ...] = ()
+    env: Mapping[str, Value] | None = None
+    events: tuple[str, ...] = ()
+    condition: str = ""
+    matrix: int = 0
+
+    @property
+    def keeps_nothing(self) -> bool:
+        """Whether the builder's own cache is gone after the job: a hosted runner, and no builder elsewhere."""
+        return self.runner is Runner.EPHEMERAL and self.builder in ("docker", "docker-container")
+
+    @property
+    def by_matrix(self) -> bool:
+        """Whether a matrix changes what is built: context, Dockerfile, target, platforms or arguments."""
+        values = [self.context, self.dockerfile, self.target, *self.platforms, *(a.value for a in self.args)]
+        return self.matrix > 0 and any(v is not None and _MATRIX.search(v.text) for v in values)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFile:
+    """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line N: …`."""
+
+    text: Text
+    kind: Kind
+    builds: tuple[Build, ...] = ()
+    error: str = ""

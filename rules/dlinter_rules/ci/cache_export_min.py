@@ -1,0 +1,95 @@
+"""The cache of a multi-stage build is exported without its intermediate stages.
+
+## Why
+`mode=min`, the default, exports the layers of the resulting image only. A stage that is merely copied from is not among them: on the next
+runner every step of it runs again, and it is usually the slow one.
+
+## Instead
+`mode=max` exports the layers of all stages. An inline cache (`type=inline`) knows `min` only: export to a registry instead.
+
+## Fix safety
+Safe: the image stays the same, the exported cache gets larger.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.build import Build, Entry
+from dlinter.model.build.keeping import lost_by_min
+from dlinter.model.dockerfile import Stage
+from dlinter.model.text import Span
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(build: Build, context: Context) -> Iterator[Finding]:
+    entries = [e for e in build.cache_to if e.type in ("gha", "registry", "local", "s3", "azblob", "inline")]
+    # One complete cache among several is enough.
+    if not entries or any((e.get("mode") or "").lower() == "max" or "$" in (e.get("mode") or "") for e in build.cache_to):
+        return
+    if any(e.dynamic and not e.type for e in build.cache_to):
+        return
+    facts = context.builds.facts_of(build)
+    lost = lost_by_min(context.builds, build, facts.dockerfile) if facts else []
+    if not lost or facts is None:
+        return
+    for entry in entries:
+        stages = ", ".join(f"`{_name(s)}`" for s in lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+        what = f"the cache leaves out {stages} of `{facts.text.path}`: all {'its' if len(lost) == 1 else 'their'} steps run again on the next runner"
+        if entry.type == "inline":
+            yield Finding(entry.span, f"{what}; an inline cache cannot hold more, `type=registry,ref=…,mode=max` can")
+        else:
+            yield Finding(entry.span, f"{what}; write `mode=max`", _fix(entry))
+
+
+def _name(stage: Stage) -> str:
+    return stage.name or f"stage {stage.index}"
+
+
+def _fix(entry: Entry) -> Fix | None:
+    title = "write `mode=max`"
+    mode = entry.field("mode")
+    if mode is not None and mode.value is not None and mode.value.text.lower() == "min":
+        # A value that its file writes in another way has the whole entry's span.
+        return Fix(title, (Edit(mode.value.span, "max"),), Safety.SAFE) if mode.value.span != entry.span else None
+    if mode is not None or not entry.flat or entry.span.end - entry.span.start != len(entry.text.encode("utf-8", "surrogateescape")):
+        return None
+    bare = entry.type == "registry" and entry.field("type") is None
+    end = Edit(Span(entry.span.end, entry.span.end), ",mode=max")
+    start = Edit(Span(entry.span.start, entry.span.start), "type=registry,ref=")
+    return Fix(title, (start, end) if bare else (end,), Safety.SAFE)
+
+
+_STAGES = {"Dockerfile": "FROM node:22 AS build\nRUN npm ci\nFROM scratch\nCOPY --from=build /app /app\n"}
+_PATH = ".github/workflows/build.yml"
+_HEAD = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
+
+RULE = Rule(
+    id="cache-export-min",
+    doc=__doc__,
+    subject=Build,
+    check=check,
+    severity=Severity.WARNING,
+    examples=(
+        Bad(
+            _HEAD + "      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          cache-to: «type=gha,mode=min»\n",
+            fixed=_HEAD + "      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          cache-to: type=gha,mode=max\n",
+            path=_PATH, files=_STAGES,
+        ),
+        Bad(
+            _HEAD + "      - run: docker buildx build --cache-to «type=registry,ref=r.example/a:cache» .\n",
+            fixed=_HEAD + "      - run: docker buildx build --cache-to type=registry,ref=r.example/a:cache,mode=max .\n",
+            path=_PATH, files=_STAGES,
+        ),
+        Bad(
+            "services:\n  app:\n    build:\n      context: .\n      cache_to: [«r.example/a:cache»]\n",
+            fixed="services:\n  app:\n    build:\n      context: .\n      cache_to: [type=registry,ref=r.example/a:cache,mode=max]\n",
+            path="compose.yaml", files=_STAGES,
+        ),
+        Bad("build:\n  script:\n    - docker buildx build --cache-to=«type=inline» .\n", path=".gitlab-ci.yml", files=_STAGES),
+        Good(_HEAD + "      - run: docker buildx build --cache-to type=gha,mode=max .\n", path=_PATH, files=_STAGES),
+        Good(_HEAD + "      - run: docker buildx build --cache-to type=gha --target build .\n", path=_PATH, files=_STAGES),
+        Good(_HEAD + "      - run: docker buildx build --cache-to type=gha .\n", path=_PATH, files={"Dockerfile": "FROM node:22 AS base\nRUN npm ci\nFROM base\nRUN npm run build\n"}),
+        Good(_HEAD + "      - run: docker buildx build --cache-to type=gha .\n", path=_PATH, files={"Dockerfile": "FROM ghcr.io/a/uv AS uv\nFROM python\nCOPY --from=uv /uv /bin/\n"}),
+        Good(_HEAD + "      - run: docker buildx build --cache-to type=gha,mode=${{ inputs.mode }} .\n", path=_PATH, files=_STAGES),
+    ),
+)  # fmt: skip
