@@ -1,0 +1,118 @@
+"""A build on a runner that is thrown away exports no cache.
+
+## Why
+A hosted runner, or a `docker:dind` service, begins each run with an empty builder: every step of the Dockerfile runs again for every commit,
+whatever changed.
+
+## Instead
+- in GitHub Actions, after `docker/setup-buildx-action`: `cache-from: type=gha` and `cache-to: type=gha,mode=max`;
+- elsewhere: `--cache-from type=registry,ref=REGISTRY/IMAGE:buildcache` and `--cache-to type=registry,ref=REGISTRY/IMAGE:buildcache,mode=max`;
+- or a builder that stays: a self-hosted runner, a remote driver.
+
+dlint stays silent where the Dockerfile runs nothing, for releases, tags and schedules, where the cache is switched off, where the build
+reads a cache that somebody else writes, and where an option cannot be known before the build.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.build import Build, BuildFile, Tool
+from dlinter.model.build.facts import BuildFacts
+from dlinter.model.build.keeping import helped, is_ci_build, off, runs_often
+from dlinter.model.dockerfile import Run
+from dlinter.rule import Bad, Context, Good, Rule
+
+_INLINE = "BUILDKIT_INLINE_CACHE"
+
+
+def check(file: BuildFile, context: Context) -> Iterator[Finding]:
+    told: set[tuple[str, str | None]] = set()
+    for build in file.builds:
+        path = context.builds.path_of(build)
+        # Builds of one job share a builder: what one exports the others need not.
+        if (build.job, path) in told or not _uncached(build):
+            continue
+        if any(_exports(other) or not other.complete for other in file.builds if other.job == build.job and context.builds.path_of(other) == path):
+            continue
+        if _reads(build) and (not _reads_gha(build) or any(_exports(other) or not other.complete for other in file.builds)):
+            continue
+        steps = len(_runs(context.builds, build))
+        if not steps:
+            continue
+        told.add((build.job, path))
+        again = "its one `RUN` runs" if steps == 1 else f"its {steps} `RUN` steps run"
+        what = "reads a cache, but nothing here writes it" if _reads(build) else "keeps no cache"
+        yield Finding(
+            build.anchor,
+            f"the build of `{path}` {what}: {again} again on every run; {_better(build)}",
+            severity=None if build.tool is Tool.ACTION else Severity.NOTE,
+            key=f"{build.job}:{path}",
+        )
+
+
+def _uncached(build: Build) -> bool:
+    return (
+        is_ci_build(build) and build.complete and build.keeps_nothing and not _exports(build) and not helped(build) and not off(build)
+        and runs_often(build)
+    )  # fmt: skip
+
+
+def _exports(build: Build) -> bool:
+    return bool(build.cache_to) or any(a.name == _INLINE for a in build.args)
+
+
+def _reads(build: Build) -> bool:
+    return bool(build.cache_from)
+
+
+def _reads_gha(build: Build) -> bool:
+    return any(e.type == "gha" for e in build.cache_from)
+
+
+def _runs(builds: BuildFacts, build: Build) -> tuple[Run, ...]:
+    return builds.runs_of(build) or ()
+
+
+def _better(build: Build) -> str:
+    if build.tool is Tool.ACTION:
+        setup = "" if build.builder == "docker-container" else " after `docker/setup-buildx-action`"
+        return f"write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{setup}"
+    return "give it `--cache-from` and `--cache-to` with `type=registry,…,mode=max` and the driver `docker-container`"
+
+
+_DOCKERFILE = {"Dockerfile": "FROM node:22\nCOPY package.json .\nRUN npm ci\n"}
+_PATH = ".github/workflows/build.yml"
+
+
+def _workflow(steps: str, *, on: str = "[push, pull_request]", runner: str = "ubuntu-latest") -> str:
+    return f"on: {on}\njobs:\n  build:\n    runs-on: {runner}\n    steps:\n      - uses: docker/setup-buildx-action@v3\n{steps}"
+
+
+_ACTION = "      - uses: docker/build-push-action@v6\n        with:\n          context: .\n"
+
+RULE = Rule(
+    id="cache-not-exported",
+    doc=__doc__,
+    subject=BuildFile,
+    check=check,
+    severity=Severity.WARNING,
+    examples=(
+        Bad(_workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n"), path=_PATH, files=_DOCKERFILE),
+        Bad(_workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n          cache-from: type=gha\n"), path=_PATH, files=_DOCKERFILE),
+        Bad(_workflow("      - run: «docker build» -t app .\n"), path=_PATH, files=_DOCKERFILE),
+        Bad("services: [docker:27-dind]\nbuild:\n  script:\n    - «docker build» -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml", files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION), path=_PATH, files={"Dockerfile": "FROM scratch\nCOPY app /app\n"}),
+        Good(_workflow(_ACTION, runner="self-hosted"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION, on="{release: {types: [published]}}"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION, on="{push: {tags: ['v*']}}"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          no-cache: true\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-from: type=registry,ref=r.example/app:cache\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-to: type=gha\n" + _ACTION + "          push: true\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          build-args: BUILDKIT_INLINE_CACHE=1\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-to: ${{ steps.cache.outputs.to }}\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow("      - run: docker build $OPTIONS .\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow("      - uses: depot/build-push-action@v1\n"), path=_PATH, files=_DOCKERFILE),
+        Good("build:\n  script:\n    - docker build -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml", files=_DOCKERFILE),
+    ),
+)  # fmt: skip

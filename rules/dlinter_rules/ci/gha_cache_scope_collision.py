@@ -1,0 +1,92 @@
+"""Two different builds write GitHub's cache under one scope: each overwrites the other's.
+
+## Why
+`type=gha` keeps one index of the cache for each `scope`, which is `buildkit` when none is given. The build that exports last wins; the other one
+finds a cache of something else on its next run and builds everything anew.
+
+## Instead
+A scope for each: `scope=api` and `scope=web`, in a matrix `scope=${{ matrix.image }}`; the same one in `cache-from`.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.build import Build, BuildFile, Entry
+from dlinter.model.build.facts import BuildFacts
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(file: BuildFile, context: Context) -> Iterator[Finding]:
+    seen: dict[str, tuple[Build, Entry]] = {}
+    for build in file.builds:
+        for entry in build.cache_to:
+            if entry.type != "gha":
+                continue
+            field = entry.field("scope")
+            scope = field.value.text if field and field.value else ""
+            if build.by_matrix and build.matrix != 1 and "matrix." not in scope and "$" not in scope:
+                yield Finding(
+                    entry.span,
+                    f"{_jobs(build)} of the matrix write their cache to {_told(scope)}, and each overwrites the others': put what differs into "
+                    "`scope=`, here and in `cache-from`",
+                )
+                continue
+            first = seen.setdefault(scope, (build, entry))
+            if first[0] is not build and "matrix." not in scope and _differ(first[0], build, context.builds):
+                yield Finding(
+                    entry.span,
+                    f"{_name(build)} and {_name(first[0])} write their caches to {_told(scope)}, and each overwrites the other's: give each its own "
+                    "`scope=`, here and in `cache-from`",
+                    related=(Related(first[1].span, "the other one"),),
+                )
+
+
+def _told(scope: str) -> str:
+    return f"one scope, `{scope}`" if scope else "one scope, the default"
+
+
+def _jobs(build: Build) -> str:
+    return f"the {build.matrix} jobs"
+
+
+def _name(build: Build) -> str:
+    return f"`{build.name or build.job}`" if build.name or build.job else "this build"
+
+
+def _differ(one: Build, other: Build, builds: BuildFacts) -> bool:
+    """Whether two builds surely build something else."""
+    def what(build: Build) -> tuple[object, ...]:
+        where = builds.path_of(build) or (build.dockerfile.text if build.dockerfile else "")
+        return (where, build.context.text if build.context else "", build.target.text if build.target else "")
+
+    return what(one) != what(other)
+
+
+_PATH = ".github/workflows/build.yml"
+
+
+def _step(name: str, cache: str, more: str = "") -> str:
+    return f"      - name: {name}\n        uses: docker/build-push-action@v6\n        with:\n          context: ./{name}\n{more}          cache-to: {cache}\n"
+
+
+_HEAD = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n"
+_MATRIX = _HEAD + "    strategy:\n      matrix:\n        app: [a, b]\n    steps:\n"
+
+RULE = Rule(
+    id="gha-cache-scope-collision",
+    doc=__doc__,
+    subject=BuildFile,
+    check=check,
+    severity=Severity.WARNING,
+    examples=(
+        Bad(_HEAD + "    steps:\n" + _step("api", "type=gha,mode=max") + _step("web", "«type=gha,mode=max»"), path=_PATH),
+        Bad(_HEAD + "    steps:\n" + _step("api", "type=gha,scope=x") + _step("web", "«type=gha,scope=x»"), path=_PATH),
+        Bad(_MATRIX + _step("${{ matrix.app }}", "«type=gha,mode=max»"), path=_PATH),
+        Bad('{"target": {"a": {"context": "a", "cache-to": ["type=gha"]}, "b": {"context": "b", "cache-to": ["«type=gha»"]}}}', path="docker-bake.json"),
+        Good(_HEAD + "    steps:\n" + _step("api", "type=gha,scope=api") + _step("web", "type=gha,scope=web"), path=_PATH),
+        Good(_HEAD + "    steps:\n" + _step("api", "type=gha") + _step("api", "type=gha"), path=_PATH),
+        Good(_HEAD + "    steps:\n" + _step("api", "type=gha") + _step("web", "type=registry,ref=r.example/web:cache"), path=_PATH),
+        Good(_MATRIX + _step("${{ matrix.app }}", "type=gha,scope=${{ matrix.app }}"), path=_PATH),
+        Good(_MATRIX + _step("app", "type=gha", "          tags: app:${{ matrix.app }}\n"), path=_PATH),
+    ),
+)  # fmt: skip

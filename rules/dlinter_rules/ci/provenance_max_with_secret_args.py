@@ -1,0 +1,77 @@
+"""Full provenance is attached to an image whose build arguments carry a secret.
+
+## Why
+With `mode=max` BuildKit writes every build argument, with its value, into the provenance attestation, which is pushed beside the image: who can pull the
+image reads the secret with `docker buildx imagetools inspect --format '{{ json .Provenance }}'`, even when no layer holds it.
+
+## Instead
+Pass the secret as a secret mount. Until then: `provenance: mode=min`.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.build import Build, Setting, Value
+from dlinter.model.build.expressions import secret_of
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(build: Build, context: Context) -> Iterator[Finding]:
+    span = _full(build)
+    if span is None:
+        return
+    leaking = [a for a in build.args if _secret(build, a, context)]
+    if not leaking:
+        return
+    names = ", ".join(f"`{a.name}`" for a in leaking[:3]) + (f" and {len(leaking) - 3} more" if len(leaking) > 3 else "")
+    yield Finding(
+        span.span,
+        f"the provenance holds the value of {names} in plain text and is pushed with the image: use a secret mount, or `mode=min` until then",
+        related=tuple(Related(a.span, "passed here") for a in leaking[:10]),
+    )
+
+
+def _full(build: Build) -> Value | None:
+    """The setting that asks for `mode=max`."""
+    if build.provenance is not None and "mode=max" in build.provenance.text.replace(" ", ""):
+        return build.provenance
+    for entry in build.attests:
+        if entry.type == "provenance" and (entry.get("mode") or "").lower() == "max":
+            return Value(entry.text, entry.span)
+    return None
+
+
+def _secret(build: Build, argument: Setting, context: Context) -> bool:
+    if secret_of(build, argument):
+        return True
+    if argument.value is None or argument.value.dynamic:
+        return False
+    return any(not c.sieved for c in context.builds.candidates_in(argument.value.span))
+
+
+_PATH = ".github/workflows/build.yml"
+
+
+def _action(provenance: str, argument: str) -> str:
+    return (
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n"
+        f"          push: true\n          {provenance}\n          build-args: {argument}\n"
+    )
+
+
+RULE = Rule(
+    id="provenance-max-with-secret-args",
+    doc=__doc__,
+    subject=Build,
+    check=check,
+    severity=Severity.ERROR,
+    security_severity=7.5,
+    examples=(
+        Bad(_action("provenance: «mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
+        Bad(_action("attests: «type=provenance,mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
+        Bad("build:\n  script:\n    - docker buildx build --provenance=«mode=max» --build-arg TOKEN=$CI_JOB_TOKEN --push .\n", path=".gitlab-ci.yml"),
+        Good(_action("provenance: mode=min", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
+        Good(_action("provenance: mode=max", "VERSION=1.2"), path=_PATH),
+        Good(_action("provenance: mode=max\n          secrets: npm=${{ secrets.NPM_TOKEN }}", "NODE_ENV=production"), path=_PATH),
+    ),
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""A secret is passed to a build as a build argument.
+
+## Why
+A build argument is no secret place: BuildKit writes its value into the history of the `RUN`s of the final image, into the provenance that is pushed beside the
+image, and into the cache that is exported. Who can pull the image can read it.
+
+## Instead
+A secret mount: `secrets: token=${{ secrets.TOKEN }}` (or `--secret id=token,env=TOKEN`, or `secrets:` of a Compose build), and in the
+Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN …`.
+
+Arguments for the public (`VITE_…`, `NEXT_PUBLIC_…`) and those whose names say that they hold no secret (`…_USERNAME`, `…_URL`) do not count.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.build import Build, Setting, Tool
+from dlinter.model.build.expressions import resolved, secret_of
+from dlinter.model.exposure import key_of, span_of, told
+from dlinter.model.names import is_secret_name
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(build: Build, context: Context) -> Iterator[Finding]:
+    for argument in build.args:
+        found = False
+        if argument.value is not None and not argument.value.dynamic:
+            for candidate in context.builds.candidates_in(argument.value.span):
+                found = True
+                yield Finding(
+                    span_of(candidate),
+                    f"{told(candidate)} as build argument `{argument.name}`: it lands in the repository, the image's history and the provenance; "
+                    f"use a secret mount{_how(build, argument)}",
+                    key=key_of(candidate), sieved=candidate.sieved,
+                )  # fmt: skip
+        name = "" if found else secret_of(build, argument)
+        if name:
+            value = resolved(build, argument)
+            elsewhere = value is not None and argument.value is not value
+            sure = is_secret_name(argument.name) or is_secret_name(name)
+            yield Finding(
+                argument.span,
+                f"the secret `{name}` is passed as build argument `{argument.name}`, which the image's history and the provenance show; "
+                f"pass it as a secret mount{_how(build, argument)}",
+                severity=None if sure else Severity.WARNING,
+                related=(Related(value.span, "its value"),) if elsewhere and value is not None else (),
+                key=f"{build.name or build.job}:{argument.name}",
+            )
+
+
+def _how(build: Build, argument: Setting) -> str:
+    name = argument.name
+    match build.tool:
+        case Tool.ACTION | Tool.DEPOT:
+            return f": `secrets: {name}=…` and `RUN --mount=type=secret,id={name},env={name}`"
+        case Tool.COMPOSE | Tool.BAKE:
+            return f" and `RUN --mount=type=secret,id={name},env={name}`"
+    return f": `--secret id={name},env={name}` and `RUN --mount=type=secret,id={name},env={name}`"
+
+
+_PATH = ".github/workflows/build.yml"
+
+
+def _action(argument: str, env: str = "") -> str:
+    return f"on: push\n{env}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            {argument}\n"
+
+
+RULE = Rule(
+    id="secret-as-build-arg",
+    doc=__doc__,
+    subject=Build,
+    check=check,
+    severity=Severity.ERROR,
+    security_severity=8.0,
+    examples=(
+        Bad(_action("«NPM_TOKEN=${{ secrets.NPM_TOKEN }}»"), path=_PATH),
+        Bad(_action("«NPM_TOKEN=${{ env.T }}»", "env: {T: '${{ secrets.NPM_TOKEN }}'}\n"), path=_PATH),
+        Bad(_action("LICENSE=x\n            «KIT=${{ secrets.FONTAWESOME }}»"), path=_PATH),
+        Bad(
+            "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - env:\n          TOKEN: ${{ secrets.TOKEN }}\n        run: |\n"
+            "          docker build --build-arg «TOKEN» .\n",
+            path=_PATH,
+        ),
+        Bad("build:\n  script:\n    - docker build --build-arg «TOKEN=$CI_JOB_TOKEN» .\n", path=".gitlab-ci.yml"),
+        Bad("services:\n  app:\n    build:\n      context: .\n      args:\n        «GITHUB_TOKEN: ${GITHUB_TOKEN}»\n", path="compose.yaml"),
+        Bad("services:\n  app:\n    build:\n      context: .\n      args:\n        - TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n", path="compose.yaml"),
+        Good(_action("NEXT_PUBLIC_KEY=${{ secrets.NEXT_PUBLIC_KEY }}"), path=_PATH),
+        Good(_action("REGISTRY_USERNAME=${{ secrets.REGISTRY_USERNAME }}"), path=_PATH),
+        Good(_action("VERSION=${{ github.ref_name }}"), path=_PATH),
+        Good("services:\n  app:\n    build:\n      context: .\n      args: {TOKEN_FILE: /run/secrets/token, NODE_ENV: production}\n", path="compose.yaml"),
+        Good("services:\n  app:\n    build:\n      context: .\n      args: {VERSION: $VERSION, PASSWORD: changeme}\n", path="compose.yaml"),
+    ),
+)  # fmt: skip
