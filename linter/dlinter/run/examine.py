@@ -28,8 +28,8 @@ from dlinter.rule import AnyRule
 from dlinter.run.readable import odd_byte, unreadable
 
 if TYPE_CHECKING:
-
     from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.run.contexts import Contexts
     from dlinter.sources.inputs import LintInput
 
 def _no_context() -> BuildContext | None:
@@ -47,6 +47,16 @@ class Examiner:
     files: Mapping[str, str] | None = None
     only: frozenset[str] | None = None
     _finder: SecretFinder | None = None
+    _contexts: Contexts | None = None
+
+    @property
+    def contexts(self) -> Contexts:
+        """What the build files of the repositories say of their Dockerfiles' contexts."""
+        if self._contexts is None:
+            from dlinter.run.contexts import Contexts
+
+            self._contexts = Contexts()
+        return self._contexts
 
     @classmethod
     def of(cls, ruleset: RuleSet, settings: Settings) -> Examiner:
@@ -129,7 +139,7 @@ class Examiner:
         problem = unreadable(text)
         if problem:
             return Outcome(problems=[problem]), None
-        outcome = self.lint_text(item, text, partial(load_context_of, item, self.settings))
+        outcome = self.lint_text(item, text, partial(load_context_of, item, self.settings, self.contexts))
         odd = odd_byte(text)
         if odd:
             outcome.problems.append(odd)
@@ -144,9 +154,13 @@ class Examiner:
         return self.lint(text, load_context, item.key)
 
 
-def load_context_of(item: LintInput, settings: Settings) -> BuildContext | None:
+def load_context_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> BuildContext | None:
+    """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the file's own folder.
+    `contexts` keeps what is known of the repository for the next file."""
     if item.file is None and not settings.context:
         return None
+    from dlinter.run.contexts import Contexts
     from dlinter.sources.build_context import load_context
 
-    return load_context(item.file or item.path, settings.context)
+    folder = settings.context or (contexts or Contexts()).folder_of(item)
+    return load_context(item.file or item.path, folder)

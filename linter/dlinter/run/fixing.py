@@ -24,7 +24,7 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | N
     outcome, text = examiner.lint_input(item)
     if text is None:
         return None, outcome.problems
-    load = partial(load_context_of, item, examiner.settings)
+    load = partial(load_context_of, item, examiner.settings, examiner.contexts)
 
     def lint(edited: Text) -> list[Result]:
         return examiner.lint_text(item, edited, load).results

@@ -1,0 +1,120 @@
+"""Which folder is the build context of a Dockerfile, as the build files of its repository say.
+
+`docker build` takes the context from its command line, so a Dockerfile alone does not tell it. Where a Compose or Bake file, a workflow
+or a pipeline of the repository builds the Dockerfile, its context is taken; else the Dockerfile's own folder.
+
+Looked at are the folders from the Dockerfile up to the repository's root, the root's usual places, and `.github/workflows`; not the whole
+repository. A file is only parsed when it names the Dockerfile: a `Dockerfile` that is built by its folder has that folder for context anyway.
+Where builds differ, the context that most of them use counts, the Dockerfile's own folder first among equals.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dlinter.model.build.facts import BuildFacts
+from dlinter.model.build.names import kind_of_name
+from dlinter.model.build.reader import read_build_file
+from dlinter.model.text import Text
+from dlinter.sources.inputs import LintInput
+
+PLACES = (
+    ".github/workflows", ".gitea/workflows", ".forgejo/workflows", ".devcontainer", "docker", ".docker", "deploy", "deployment", "compose", "infra", "build", "ci",
+)  # fmt: skip
+"""Folders below the root that are looked into, not deeper."""
+LARGEST = 1 << 20
+"""Bytes of the largest build file that is read."""
+MOST = 500
+"""Build files read of one repository."""
+_OTHER_CONTEXT = re.compile(rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./")
+
+
+@dataclass(slots=True)
+class Contexts:
+    """The contexts of the Dockerfiles of any number of repositories; build files are read once."""
+
+    _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _data: dict[str, bytes] = field(default_factory=dict)
+    _built: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def folder_of(self, item: LintInput) -> str:
+        """The absolute path of the context of a Dockerfile, "" where no build file tells: then it is the file's folder."""
+        if item.file is None or not item.root or not item.key or item.key.startswith("../"):
+            return ""
+        count: Counter[str] = Counter()
+        for path in self._near(item):
+            if _names(self._read(path), item.key):
+                for dockerfile, context in self._builds(path, item.root):
+                    if dockerfile == item.key:
+                        count[context] += 1
+        own = os.path.dirname(item.key)
+        best = sorted(count, key=lambda c: (-count[c], c != own, len(c), c))
+        for context in best:
+            folder = f"{item.root}/{context}" if context else item.root
+            if os.path.isdir(folder) and _inside(folder, item.root):
+                return folder
+        return ""
+
+    def _near(self, item: LintInput) -> Iterator[str]:
+        """The build files that may build a Dockerfile."""
+        folders, at = [], os.path.dirname(item.key)
+        while True:
+            folders.append(at)
+            if not at:
+                break
+            at = os.path.dirname(at)
+        folders += [p for p in PLACES if p not in folders]
+        seen = 0
+        for folder in folders:
+            for path in self._in(f"{item.root}/{folder}" if folder else item.root):
+                seen += 1
+                if seen > MOST:
+                    return
+                yield path
+
+    def _in(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._names:
+            try:
+                names = sorted(os.listdir(folder))
+            except OSError:
+                names = []
+            slashed = folder.replace(os.sep, "/")
+            self._names[folder] = tuple(f"{slashed}/{n}" for n in names if kind_of_name(f"{slashed}/{n}"))
+        return self._names[folder]
+
+    def _read(self, path: str) -> bytes:
+        if path not in self._data:
+            file = Path(path)
+            try:
+                self._data[path] = file.read_bytes() if file.is_file() and file.stat().st_size <= LARGEST else b""
+            except OSError:
+                self._data[path] = b""
+        return self._data[path]
+
+    def _builds(self, path: str, root: str) -> tuple[tuple[str, str], ...]:
+        """Dockerfile and context of each build of a file, relative to the root. A file that cannot be read has none: linting it says so."""
+        if path not in self._built:
+            key = path[len(root.rstrip("/")) + 1 :]
+            file = read_build_file(Text(self._read(path), key))
+            facts = BuildFacts(file, key) if file is not None else None
+            found = [(facts.path_of(b), facts.context_of(b)) for b in file.builds] if file is not None and facts is not None else []
+            self._built[path] = tuple((d, c) for d, c in found if d is not None and c is not None)
+        return self._built[path]
+
+
+def _names(data: bytes, key: str) -> bool:
+    """Whether a build file may build this Dockerfile with another context than its folder: cheap, and rather true than false."""
+    folder, _, name = key.rpartition("/")
+    if name != "Dockerfile" or not folder:
+        return name.encode() in data and (name != "Dockerfile" or _OTHER_CONTEXT.search(data) is not None)
+    return f"{folder.rpartition('/')[2]}/{name}".encode() in data or (b"../" + name.encode()) in data
+
+
+def _inside(folder: str, root: str) -> bool:
+    real, base = os.path.realpath(folder), os.path.realpath(root)
+    return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
