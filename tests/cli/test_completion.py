@@ -101,4 +101,4 @@ def test_fish_completes(script: Callable[[str], Path]) -> None:
     assert set(COMMANDS) <= offered("dlint ")
     assert offered("dlint lint --fail-on ") == {"error", "warning", "note", "never"}
     assert "--unsafe-fixes" in offered("dlint lint --un")
-    assert offered("dlint explain relative-") == {"relative-workdir"}
+    assert offered("dlint explain relative-w") == {"relative-workdir"}

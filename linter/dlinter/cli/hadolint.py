@@ -63,6 +63,9 @@ def translate(data: Mapping[str, Any], rules: RuleSet) -> tuple[dict[str, Any], 
             if value:
                 for rule in meant(_STRICT_LABELS, key):
                     extend[rule] = None
+                    option = _named(rules.by_id[rule].options, ["strict"])
+                    if option is not None and isinstance(option.default, bool):
+                        options.setdefault(rule, {})[option.name] = True
         else:
             hint = _OTHER.get(str(key))
             without.append(f"`{key}`" + (f": {hint}" if hint else ""))

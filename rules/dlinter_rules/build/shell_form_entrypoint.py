@@ -52,9 +52,13 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     if context.stage and _shell_set(context.stage, context):
         return
     name = instruction.keyword.value
+    if instruction.args[0].value.lstrip().startswith("["):
+        what = f"no valid JSON array, so {name} takes it for a shell command: strings in double quotes, commas between them"
+    else:
+        what = f"shell form: `sh` is process 1 and hands no signals to the program; write {name} as a JSON array"
     yield Finding(
         instruction.keyword.span,
-        f"shell form: `sh` is process 1 and hands no signals to the program; write {name} as a JSON array",
+        what,
         _fix(instruction, context),
     )
 
@@ -69,6 +73,7 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
     examples=(
         Bad('FROM alpine:3.20\n«ENTRYPOINT» app --port 80\n', fixed='FROM alpine:3.20\nENTRYPOINT ["app", "--port", "80"]\n'),
         Bad("FROM alpine:3.20\n«CMD» app --home $HOME\n"),
+        Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n"),
         Good('FROM alpine:3.20\nCMD ["app"]\n'),
         Good('FROM alpine:3.20\nSHELL ["/bin/bash", "-c"]\nCMD app\n'),
     ),

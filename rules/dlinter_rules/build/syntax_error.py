@@ -8,13 +8,28 @@ the file is still looked at.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.dockerfile import Dockerfile, ErrorKind
+from dlinter.model.dockerfile import Dockerfile, ErrorKind, Expose, Instruction, Onbuild
+from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 
+def _told_elsewhere(dockerfile: Dockerfile) -> set[Span]:
+    """Errors that have a rule of their own: `invalid-port`, `invalid-trigger`."""
+    return {
+        i.error.span for i in dockerfile.instructions
+        if i.error is not None and ((isinstance(i, Expose) and i.args) or _no_trigger(i))
+    }  # fmt: skip
+
+
+def _no_trigger(instruction: Instruction) -> bool:
+    trigger = instruction.trigger if isinstance(instruction, Onbuild) else None
+    return trigger is not None and trigger.keyword.value in ("ONBUILD", "FROM", "MAINTAINER")
+
+
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    elsewhere = _told_elsewhere(dockerfile) if dockerfile.errors else set()
     for error in dockerfile.errors:
-        if error.kind in (ErrorKind.PARSE, ErrorKind.INSTRUCTION):
+        if error.kind in (ErrorKind.PARSE, ErrorKind.INSTRUCTION) and error.span not in elsewhere:
             yield Finding(error.span, error.message)
 
 

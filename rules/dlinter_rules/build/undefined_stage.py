@@ -22,8 +22,9 @@ _BARE = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z", re.I)
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     names = [stage.name for stage in dockerfile.stages if stage.name]
+    homeless = {i.keyword.span for i in dockerfile.instructions if i.stage is None}  # `instruction-before-from` tells of them
     for error in dockerfile.errors:
-        if error.kind is ErrorKind.STAGE:
+        if error.kind is ErrorKind.STAGE and error.span not in homeless:
             yield Finding(error.span, error.message)
     refused = {error.span for error in dockerfile.errors}
     for stage in dockerfile.stages:
@@ -35,7 +36,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if edge.name.isdigit() and edge.kind is EdgeKind.MOUNT:
                 yield Finding(edge.span, f"a mount takes stages by name only: `{edge.name}` is an image of that name")
                 continue
-            near = get_close_matches(edge.name, names, 1, 0.6)
+            near = get_close_matches(edge.name, names, 1, 0.8)
             if near:
                 fix = Fix(f"write `{near[0]}`", (Edit(edge.span, near[0]),), Safety.UNSAFE)
                 yield Finding(edge.span, f"there is no stage `{edge.name}`, an image is pulled; did you mean `{near[0]}`?", fix)
@@ -56,5 +57,6 @@ RULE = Rule(
         Bad("FROM alpine:3.20 AS builder\nFROM alpine:3.20\nRUN --mount=from=«0»,target=/b ls /b\n"),
         Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\nCOPY --from=nginx:1.27 /c /d\n"),
         Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=nginx /a /b\n"),
+        Good("FROM alpine:3.20 AS build-protocol\nFROM scratch\nCOPY --from=protocol /a /b\n"),
     ),
 )

@@ -33,9 +33,12 @@ def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse
     """Uses outside of FROM and of triggers of ONBUILD. Those that say themselves what holds otherwise (`${x:-y}`) only where
     `guarded` asks for them."""
     scope = facts.scope
+    refused = {error.instruction.index for error in scope.errors}
     for use in scope.uses:
         if isinstance(use.instruction, From) or use.instruction.onbuild or not _missing(use):
             continue
+        if use.instruction.index in refused:
+            continue  # BuildKit stops there for another reason
         if use.guarded and not guarded:
             continue
         slip = "" if use.name in _BY_BASE_IMAGES else slip_of(use.name, scope.before(use.instruction).names | _EVERY_IMAGE)

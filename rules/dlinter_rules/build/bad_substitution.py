@@ -1,0 +1,32 @@
+"""BuildKit refuses a variable's substitution, or a quote that is never closed.
+
+## Why
+Words of most instructions are expanded by BuildKit's own small shell, which knows `${x:-y}`, `${x:+y}`, `${x:?e}`, `${x#p}`, `${x%p}` and `${x/a/b}`, and
+stops at anything else.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    for error in context.facts.scope.errors:
+        yield Finding(error.span, f"BuildKit stops here: {error.message}")
+
+
+RULE = Rule(
+    id="bad-substitution",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.ERROR,
+    precision="very-high",
+    examples=(
+        Bad("FROM alpine:3.20\nARG V=«${option:variant}»\n"),
+        Bad('FROM alpine:3.20\nWORKDIR «"/srv»\n'),
+        Good("FROM alpine:3.20\nARG V=${option:-variant}\nRUN echo ${x:0:3}\n"),
+    ),
+)

@@ -1,0 +1,39 @@
+"""The whole filesystem of a stage is copied.
+
+## Why
+`COPY --from=build / /` makes one layer of everything, caches and build tools with it, and one changed byte anywhere makes it new. A registry shares
+nothing of it with the image it came from.
+
+## Instead
+Copy what the program needs.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Copy
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(copy: Copy, context: Context) -> Iterator[Finding]:
+    if copy.from_ is None or copy.destination is None or copy.error is not None or copy.destination.value.strip("\"'") != "/":
+        return
+    for source in copy.sources:
+        if source.token.value.strip("\"'") in ("/", "/*", "/.", "."):
+            yield Finding(source.token.span, "everything of the stage is copied: copy what the program needs")
+
+
+RULE = Rule(
+    id="copy-whole-filesystem",
+    doc=__doc__,
+    subject=Copy,
+    check=check,
+    severity=Severity.WARNING,
+    ruleset="strict",
+    aliases=("hadolint:DL3067",),
+    examples=(
+        Bad("FROM golang:1.24 AS build\nFROM scratch\nCOPY --from=build «/» /\n"),
+        Good("FROM golang:1.24 AS build\nFROM scratch\nCOPY --from=build /app /\n"),
+        Good("FROM scratch\nCOPY / /\n"),
+    ),
+)

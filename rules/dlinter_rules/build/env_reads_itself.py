@@ -1,0 +1,57 @@
+"""A variable is used in the same `ENV` that sets it.
+
+## Why
+All values of one `ENV` are made before any of them is set: the use gets the value from before the instruction, most often none at all.
+
+## Instead
+Two `ENV` instructions, the one that uses the variable below.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.dockerfile import Env
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(env: Env, context: Context) -> Iterator[Finding]:
+    if len(env.pairs) < 2 or env.error is not None:
+        return
+    before = context.facts.scope.before(env)
+    for pair in env.pairs:
+        if pair.value is None:
+            continue
+        done = context.facts.scope.expand(pair.value, env)
+        for name in done.names:
+            setter = next((p for p in env.pairs if p is not pair and p.key.value == name), None)
+            if setter is None or setter.value is None:
+                continue
+            known = before.get(name)
+            new = context.facts.scope.expand(setter.value, env)
+            if known is not None and known.pair is not None and (f"${name}" == setter.value.value.strip("\"'{}") or new.value == known.value is not None):
+                continue  # `ENV A=$A B=$A`: the value stays what it was
+            if known is not None and known.pair is not None and setter.value.value.strip("\"'") in (f"${name}", f"${{{name}}}"):
+                continue
+            yield Finding(
+                pair.value.span,
+                f"`{name}` has no new value here yet: all values of an ENV are made before one is set; set it in an ENV above",
+                related=(Related(setter.span, "set here"),),
+                key=f"{pair.key.value}:{name}",
+            )
+
+
+RULE = Rule(
+    id="env-reads-itself",
+    doc=__doc__,
+    subject=Env,
+    check=check,
+    severity=Severity.ERROR,
+    aliases=("hadolint:DL3044",),
+    examples=(
+        Bad("FROM alpine:3.20\nENV A=/opt B=«$A/bin»\n"),
+        Bad("FROM alpine:3.20\nENV PATH=«/a:$PATH» PATH=«/b:${PATH}»\n"),
+        Good("FROM alpine:3.20\nENV PATH=/a:$PATH B=c\n"),
+        Good("FROM alpine:3.20\nARG V\nENV V=$V W=a-$V\n"),
+        Good("FROM alpine:3.20\nENV A=/opt\nENV B=$A/bin\n"),
+    ),
+)

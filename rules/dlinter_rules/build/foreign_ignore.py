@@ -1,0 +1,37 @@
+"""A comment ignores a rule in another linter's words.
+
+## Why
+dlint honours `# hadolint ignore=` and `# check=skip=`. A project that wants each exception told where it is can forbid them, and look at what is left.
+
+## Instead
+`# dlint: ignore[rule] reason`, which is told of once it ignores nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    for comment in dockerfile.comments:
+        if re.match(r"\s*hadolint\s+((global|stage)\s+)?ignore\s*=", comment.text):
+            yield Finding(comment.span, "an ignore in hadolint's words: write `# dlint: ignore[rule] reason`")
+
+
+RULE = Rule(
+    id="foreign-ignore",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.NOTE,
+    precision="very-high",
+    ruleset="all",
+    aliases=("hadolint:DL1001",),
+    examples=(
+        Bad("FROM alpine:3.20\n«# hadolint ignore=DL3018»\nRUN apk add git\n"),
+        Good("# hadolint shell=powershell\nFROM alpine:3.20\n"),
+    ),
+)

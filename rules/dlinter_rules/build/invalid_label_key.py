@@ -1,0 +1,42 @@
+"""A label's key is none that tools agree on.
+
+## Why
+Docker's guidelines for label keys: lower-case letters, digits, single dots and hyphens, beginning with a letter and ending with a letter or digit.
+`com.docker.*`, `io.docker.*` and `org.dockerproject.*` are Docker's own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Label
+from dlinter.rule import Bad, Context, Good, Rule
+
+_KEY = re.compile(r"[a-z][a-z0-9]*(?:[.\-_/][a-z0-9]+)*\Z", re.I)
+_RESERVED = ("com.docker.", "io.docker.", "org.dockerproject.")
+
+
+def check(label: Label, context: Context) -> Iterator[Finding]:
+    for pair in label.pairs:
+        key = pair.key.value.strip("\"'")
+        if key.startswith(_RESERVED):
+            yield Finding(pair.key.span, f"`{key[: key.index('.', 4)]}` is Docker's own namespace: use one of yours")
+        elif not _KEY.match(key) and not re.search(r"\$\{?\w", pair.key.value):
+            yield Finding(pair.key.span, f"`{key}` is no label key that tools agree on: letters, digits, single `.` and `-`, a letter first")
+        elif "$" in key and not key.startswith("$"):
+            yield Finding(pair.key.span, f"`{key}` has a variable in it: a key that changes is found by nobody")
+
+
+RULE = Rule(
+    id="invalid-label-key",
+    doc=__doc__,
+    subject=Label,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset="strict",
+    aliases=("hadolint:DL3048",),
+    examples=(
+        Bad('FROM alpine:3.20\nLABEL «1st»=a «a..b»=c «io.docker.x»=d e.f-g=h\n'),
+        Good('FROM alpine:3.20\nLABEL org.opencontainers.image.title="x" maintainer="y" com.example.a_b=c\n'),
+    ),
+)

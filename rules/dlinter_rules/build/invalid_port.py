@@ -1,0 +1,32 @@
+"""`EXPOSE` with something that is no port.
+
+## Why
+Ports are numbers up to 65535, with `/tcp`, `/udp` or `/sctp` behind them where it is said. BuildKit stops at anything else.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Expose
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(expose: Expose, context: Context) -> Iterator[Finding]:
+    if expose.error is not None and expose.args:
+        yield Finding(expose.error.span, expose.error.message)
+
+
+RULE = Rule(
+    id="invalid-port",
+    doc=__doc__,
+    subject=Expose,
+    check=check,
+    severity=Severity.ERROR,
+    precision="very-high",
+    aliases=("hadolint:DL3011",),
+    examples=(
+        Bad("FROM alpine:3.20\nEXPOSE 80 «80000»\n"),
+        Bad("FROM alpine:3.20\nEXPOSE «http»\n"),
+        Good("FROM alpine:3.20\nEXPOSE 80 8000-8010/udp\n"),
+    ),
+)

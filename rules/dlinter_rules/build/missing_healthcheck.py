@@ -1,0 +1,39 @@
+"""An image without `HEALTHCHECK`.
+
+## Why
+Docker and Compose then take a container for healthy as long as its process lives. Kubernetes has probes of its own and does not read it.
+
+## Instead
+`HEALTHCHECK CMD …`, or `HEALTHCHECK NONE` where none is meant.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile, Healthcheck
+from dlinter.model.dockerfile.sections import lineage, targets
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    for stage in targets(dockerfile):
+        if not any(isinstance(i, Healthcheck) for s in lineage(stage, dockerfile) for i in s.instructions):
+            yield Finding(stage.from_.keyword.span, "no HEALTHCHECK: say how a dead program is told from a living one, or `HEALTHCHECK NONE`")
+
+
+RULE = Rule(
+    id="missing-healthcheck",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.NOTE,
+    precision="medium",
+    ruleset="all",
+    aliases=("hadolint:DL3057",),
+    examples=(
+        Bad("«FROM» node:22\nCMD [\"node\"]\n"),
+        Good("FROM node:22\nHEALTHCHECK NONE\n"),
+        Good("FROM node:22 AS a\nHEALTHCHECK CMD true\nFROM a\n"),
+        Good("FROM node:22 AS build\nFROM nginx:1.27\nCOPY --from=build /a /b\nHEALTHCHECK CMD true\n"),
+    ),
+)

@@ -1,0 +1,46 @@
+"""`COPY` to a relative path where no `WORKDIR` is set.
+
+## Why
+The file lands in the working directory of the base image, or in `/` where it has none. When the base image changes it, the file is elsewhere.
+
+## Instead
+`WORKDIR` above, or an absolute destination.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Copy, Workdir
+from dlinter.model.dockerfile.state import before
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(copy: Copy, context: Context) -> Iterator[Finding]:
+    target = copy.destination
+    if target is None or copy.error is not None:
+        return
+    value = target.value.strip("\"'")
+    if value.startswith(("/", "\\", "$")) or (value[1:2] == ":" and value[:1].isalpha()):
+        return
+    top = copy if not copy.onbuild or context.instruction is None else context.dockerfile.instructions[copy.index]
+    if any(True for _ in before(top, context.facts, Workdir)):
+        return
+    yield Finding(target.span, f"`{value}` is in the base image's working directory, whatever that is: set WORKDIR, or write it from `/`")
+
+
+RULE = Rule(
+    id="relative-copy-destination",
+    doc=__doc__,
+    subject=Copy,
+    check=check,
+    severity=Severity.WARNING,
+    ruleset="strict",
+    aliases=("hadolint:DL3045",),
+    examples=(
+        Bad("FROM alpine:3.20\nCOPY a «b»\n"),
+        Bad("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM alpine:3.20\nCOPY a «.»\n"),
+        Good("FROM alpine:3.20\nWORKDIR /srv\nCOPY a b\n"),
+        Good("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM s\nCOPY a b\n"),
+        Good("FROM alpine:3.20\nCOPY a /b\nCOPY a $HOME/b\n"),
+    ),
+)

@@ -1,0 +1,49 @@
+"""The last `USER` of an image is root.
+
+## Why
+Whoever gets control of the program has root in the container, and the file has just said so on purpose: most often a `USER root` for an installation
+that was never taken back.
+
+## Instead
+`USER` with another user after the last step that needs root. Stages that nobody runs are not looked at.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile, Instruction, User
+from dlinter.model.dockerfile.sections import targets
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def _last(instructions: tuple[Instruction, ...]) -> User | None:
+    return next((i for i in reversed(instructions) if isinstance(i, User) and i.error is None), None)
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    ends = [stage.instructions for stage in targets(dockerfile)] or [dockerfile.instructions]
+    for instructions in ends:
+        user = _last(instructions)
+        if user is None or user.name is None:
+            continue
+        value = context.facts.scope.expand(user.name, user).value
+        if value is not None and value.partition(":")[0] in ("root", "0"):
+            yield Finding(user.name.span, f"the container runs as `{value}`: go back to another user after the steps that need root")
+
+
+RULE = Rule(
+    id="root-user",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.WARNING,
+    security_severity=5.0,
+    aliases=("hadolint:DL3002",),
+    examples=(
+        Bad("FROM node:22\nUSER node\nUSER «root»\nRUN apt-get update\n"),
+        Bad("FROM node:22\nUSER «0:0»\n"),
+        Good("FROM node:22\nUSER root\nRUN apt-get update\nUSER node\n"),
+        Good("FROM node:22 AS build\nUSER root\nFROM node:22\nCOPY --from=build /a /b\nUSER node\n"),
+        Good("FROM node:22\n"),
+    ),
+)

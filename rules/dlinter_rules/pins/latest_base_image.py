@@ -1,0 +1,40 @@
+"""The base image is taken by the tag `latest`.
+
+## Why
+`latest` moves with every release: the same file builds something else tomorrow, and another machine has yet another one in its cache.
+
+## Instead
+The version the program was tested with, `debian:12.8-slim`, or a digest beside the tag.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import From
+from dlinter.model.dockerfile.base_images import base_image
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(from_: From, context: Context) -> Iterator[Finding]:
+    reference = base_image(from_, context.facts)
+    if reference is None or from_.image is None or reference.tag != "latest" or reference.digest:
+        return
+    if from_.image.value.endswith(":latest"):  # what an ARG gives is there to be given otherwise
+        yield Finding(from_.image.span, f"`{from_.image.value}` moves with every release: write the version")
+
+
+RULE = Rule(
+    id="latest-base-image",
+    doc=__doc__,
+    subject=From,
+    check=check,
+    severity=Severity.WARNING,
+    precision="very-high",
+    aliases=("hadolint:DL3007",),
+    examples=(
+        Bad("FROM «debian:latest»\n"),
+        Good("FROM debian:12\n"),
+        Good("ARG VERSION=latest\nFROM debian:$VERSION\n"),
+        Good("FROM debian:latest@sha256:" + "ab" * 32 + "\n"),
+    ),
+)

@@ -1,0 +1,61 @@
+"""A Go program is installed or run without a version.
+
+## Why
+`go install pkg@latest` and `go get pkg` take whatever version there is on the day of the build, and the layer cache then keeps it for as long as the
+line does not change.
+
+## Instead
+`go install example.org/tool@v1.2.3`, or a `tool` line in `go.mod`.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.shell import Command, Word
+from dlinter.rule import Bad, Context, Good, Rule
+
+_MOVING = {"latest", "master", "main", "upgrade", "HEAD"}
+_WITH_VALUE = {"-C", "-o", "-p", "-tags", "-ldflags", "-gcflags", "-asmflags", "-mod", "-modfile", "-exec", "-toolexec", "-pkgdir", "-buildmode", "-covermode"}
+
+
+def _packages(words: tuple[Word, ...]) -> Iterator[Word]:
+    """The words that are no options, in order."""
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.value.startswith("-"):
+            skip = word.value in _WITH_VALUE
+        else:
+            yield word
+
+
+def check(command: Command, context: Context) -> Iterator[Finding]:
+    if command.name != "go" or len(command.argv) < 3 or command.argv[1].value not in ("install", "get", "run"):
+        return
+    packages = list(_packages(command.argv[2:]))
+    if packages and packages[0].value in ("tool", "all", "std", "cmd"):
+        return  # what `go.mod` says
+    for word in packages[:1] if command.argv[1].value == "run" else packages:
+        path, _, version = word.value.partition("@")
+        if not word.static or path.startswith((".", "/", "$", "cmd/", "std")) or path.endswith(".go"):
+            continue
+        if not version or version in _MOVING:
+            yield Finding(word.span, f"`{path}` in whatever version there is on the day: write `{path}@v…`")
+
+
+RULE = Rule(
+    id="unpinned-go-module",
+    doc=__doc__,
+    subject=Command,
+    check=check,
+    severity=Severity.WARNING,
+    precision="medium",
+    ruleset="strict",
+    aliases=("hadolint:DL3062",),
+    examples=(
+        Bad("FROM golang:1.24\nRUN go install -v «example.org/tool@latest»\n"),
+        Bad("FROM golang:1.24\nRUN go get «example.org/tool» && go run «example.org/other» -x y\n"),
+        Good("FROM golang:1.24\nRUN go install example.org/tool@v1.2.3 && go run . && go get -d ./... && go install ./cmd/a && go install tool\n"),
+    ),
+)

@@ -1,0 +1,45 @@
+"""The base image has neither a tag nor a digest.
+
+## Why
+Without one it is `latest`, whatever that is on the day of the build: the next major version comes in without a changed line.
+
+## Instead
+The version the program was tested with, `debian:12.8-slim`, or a digest beside it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import From
+from dlinter.model.dockerfile.base_images import base_image
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(from_: From, context: Context) -> Iterator[Finding]:
+    image = from_.image
+    reference = base_image(from_, context.facts)
+    if reference is None or image is None or reference.tag or reference.digest:
+        return
+    # What ends in a variable may end in a tag.
+    if "$" not in image.value or re.search(r"[}/][a-z0-9._/-]*[a-z0-9]\Z", image.value):
+        yield Finding(image.span, f"`{image.value}` is its latest version, whatever that is on the day: write the version")
+
+
+RULE = Rule(
+    id="untagged-base-image",
+    doc=__doc__,
+    subject=From,
+    check=check,
+    severity=Severity.WARNING,
+    precision="very-high",
+    aliases=("hadolint:DL3006",),
+    examples=(
+        Bad("FROM «debian» AS base\nFROM base\n"),
+        Bad("FROM «registry.example:5000/tools/go»\n"),
+        Bad("ARG PREFIX=registry.example/\nFROM «${PREFIX}debian»\n"),
+        Good("ARG IMAGE=debian\nFROM $IMAGE\nFROM ${IMAGE}\n"),
+        Good("ARG IMAGE\nFROM $IMAGE\nFROM scratch\nFROM debian:12\nFROM debian@sha256:" + "ab" * 32 + "\n"),
+        Good("FROM debian:12 AS base\nFROM base AS test\n"),
+    ),
+)

@@ -1,0 +1,46 @@
+"""`COPY --from` of an image without a tag.
+
+## Why
+A name that is no stage is an image, and without a tag its latest version: other files tomorrow. It may also be a stage that was renamed.
+
+## Instead
+`COPY --from=nginx:1.27`, or the name of a stage.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Copy
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(copy: Copy, context: Context) -> Iterator[Finding]:
+    flag = copy.from_
+    if flag is None or not flag.value or copy.error is not None or "$" in flag.value:
+        return
+    name = flag.value.strip("\"'")
+    stages = context.dockerfile.stages
+    if any(stage.name.lower() == name.lower() for stage in stages if stage.name) or name in ("scratch", "context"):
+        return
+    if name.isdigit():
+        if int(name[:9]) >= len(stages):
+            yield Finding(flag.value_span, f"there is no stage {name}")
+        return
+    if ":" not in name.rpartition("/")[2] and "@" not in name:
+        yield Finding(flag.value_span, f"no stage is called `{name}`: an image of that name is taken, in its latest version")
+
+
+RULE = Rule(
+    id="untagged-copy-source",
+    doc=__doc__,
+    subject=Copy,
+    check=check,
+    severity=Severity.WARNING,
+    precision="medium",
+    ruleset="strict",
+    aliases=("hadolint:DL3022",),
+    examples=(
+        Bad("FROM scratch\nCOPY --from=«nginx» /a /b\n"),
+        Good("FROM nginx:1.27 AS web\nFROM scratch\nCOPY --from=web /a /b\nCOPY --from=0 /a /b\nCOPY --from=nginx:1.27 /a /b\n"),
+    ),
+)
