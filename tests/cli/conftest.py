@@ -34,10 +34,10 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
     """Runs `dlint …` as a process in an empty repository; `env` adds variables (None takes one away)."""
     (tmp_path / ".git").mkdir(exist_ok=True)
 
-    def call(*args: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def call(*args: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "dlinter", *args], input=stdin, capture_output=True, encoding="utf-8",
-            env=environment | (env or {}), cwd=cwd or tmp_path, timeout=60, check=False,
+            env=environment | (env or {}), cwd=cwd or tmp_path, timeout=timeout, check=False,
         )  # fmt: skip
 
     call.environment = environment  # type: ignore[attr-defined]

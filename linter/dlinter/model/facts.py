@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 from dlinter.model.secret import Candidate
@@ -29,6 +29,7 @@ class Pair:
     span: Span
 
 
+K = TypeVar("K", bound=Instruction)
 SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]
 """Finds candidates in a text and in its pairs; offsets are offsets of the text."""
 
@@ -53,6 +54,7 @@ class Facts:
     target_frontend: str = ""
     key: str = ""
     _contexts: list[BuildContext | None] = field(default_factory=list)
+    _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
     _scripts: dict[int, Script] = field(default_factory=dict)
     _scope: Scope | None = None
     _candidates: tuple[Candidate, ...] | None = None
@@ -69,7 +71,7 @@ class Facts:
         if script is None:
             from dlinter.model.shell.reader import read_script
 
-            script = self._scripts[key] = read_script(self.dockerfile, instruction)
+            script = self._scripts[key] = read_script(self.dockerfile, instruction, self.of_kind)
         return script
 
     @property
@@ -87,6 +89,15 @@ class Facts:
 
             self._scope = Scope(self.dockerfile)
         return self._scope
+
+    def of_kind(self, stage: int | None, kind: type[K]) -> tuple[K, ...]:
+        """A stage's instructions of one kind, in order (None: those above the first FROM). Kept, so that looking back from every
+        instruction of a long file stays linear."""
+        key = (stage, kind)
+        if key not in self._kinds:
+            within = self.dockerfile.instructions if stage is None else self.dockerfile.stages[stage].instructions
+            self._kinds[key] = tuple(i for i in within if isinstance(i, kind) and i.stage == stage)
+        return cast("tuple[K, ...]", self._kinds[key])
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         return None if instruction.stage is None else self.dockerfile.stages[instruction.stage]

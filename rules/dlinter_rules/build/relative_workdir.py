@@ -29,7 +29,7 @@ def check(workdir: Workdir, context: Context) -> Iterator[Finding]:
     if value is None or _absolute(value) or _absolute(path.value):
         return
     # The first one in the stage, and in those it stands on, is the one to mend: the others continue it.
-    if any(isinstance(i, Workdir) for i in before(workdir, context.facts)):
+    if any(True for _ in before(workdir, context.facts, Workdir)):
         return
     yield Finding(path.span, f"`{path.value}` continues whatever working directory the base image has; write it from `/`")
 

@@ -24,7 +24,7 @@ def _shell_set(stage: Stage, context: Context) -> bool:
     seen: set[int] = set()
     at: Stage | None = stage
     while at is not None and at.index not in seen:
-        if any(isinstance(i, Shell) for i in at.instructions):
+        if context.facts.of_kind(at.index, Shell):
             return True
         seen.add(at.index)
         at = None if at.base is None else context.dockerfile.stages[at.base]

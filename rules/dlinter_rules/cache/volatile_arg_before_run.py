@@ -29,11 +29,11 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
     stage = context.stage
     if stage is None or arg.onbuild:
         return
-    later = [i for i in stage.instructions if i.index > arg.index]
     for pair in arg.pairs:
         name = pair.key.value
         if not is_volatile_name(name):
             continue
+        later = [i for i in stage.instructions if i.index > arg.index]
         user = next((i for i in later if _uses(name, i, context)), None)
         between = [i for i in later if isinstance(i, Run) and (user is None or i.index < user.index)]
         if not between:

@@ -361,7 +361,8 @@ class Dockerfile:
     @property
     def global_args(self) -> tuple[Arg, ...]:
         """The ARGs before the first FROM."""
-        return tuple(i for i in self.instructions if isinstance(i, Arg) and i.stage is None)
+        end = self.stages[0].from_.index if self.stages else len(self.instructions)
+        return tuple(i for i in self.instructions[:end] if isinstance(i, Arg))
 
     @property
     def final(self) -> Stage | None:

@@ -7,7 +7,7 @@ BuildKit hands a shell the logical line after keyword and flags. A RUN that is o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dlinter.model.dockerfile.nodes import (
@@ -46,8 +46,11 @@ def _parser() -> Parser:
     return _parsers["bash"]
 
 
-def read_script(dockerfile: Dockerfile, instruction: Instruction) -> Script:
-    """The script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK, or of an ONBUILD of one."""
+OfKind = Callable[[int | None, type[Shell]], Sequence[Shell]]
+
+
+def read_script(dockerfile: Dockerfile, instruction: Instruction, of_kind: OfKind) -> Script:
+    """The script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK, or of an ONBUILD of one. `of_kind` gives a stage's SHELL instructions."""
     if isinstance(instruction, Onbuild) and instruction.trigger is not None:
         instruction = instruction.trigger
     nothing = Script(Span(instruction.keyword.span.end, instruction.keyword.span.end), "sh", ())
@@ -59,7 +62,7 @@ def read_script(dockerfile: Dockerfile, instruction: Instruction) -> Script:
     data = dockerfile.text.data
     if instruction.form is Form.EXEC:
         return _exec(data, tokens)
-    dialect = dialect_of(dockerfile, instruction)
+    dialect = dialect_of(dockerfile, instruction, of_kind)
     whole = Span(tokens[0].span.start, tokens[-1].span.end)
     heredocs = instruction.heredocs if isinstance(instruction, Run) else ()
     if heredocs and len(heredocs) == 1 and heredocs[0].marker == whole:
@@ -174,7 +177,7 @@ def _lines(data: bytes, body: Span, chomp: bool) -> list[Span]:
     return ranges
 
 
-def dialect_of(dockerfile: Dockerfile, instruction: Instruction) -> str:
+def dialect_of(dockerfile: Dockerfile, instruction: Instruction, of_kind: OfKind) -> str:
     """The shell of an instruction in shell form: of the last SHELL before it, in its stage or one it is FROM."""
     if instruction.stage is None:
         return "sh"
@@ -182,8 +185,8 @@ def dialect_of(dockerfile: Dockerfile, instruction: Instruction) -> str:
     before, seen = instruction.index, set[int]()
     while stage is not None and stage.index not in seen:
         seen.add(stage.index)
-        for other in reversed(stage.instructions):
-            if isinstance(other, Shell) and other.index < before and other.args and other.error is None:
+        for other in reversed(of_kind(stage.index, Shell)):
+            if other.index < before and other.args and other.error is None:
                 return _program(other.args[0].value)
         image = stage.from_.image
         if stage.base is None:
