@@ -168,8 +168,6 @@ class Tree:
             places += range(first, first + len(char.encode("utf-8", "surrogateescape")))
             index += 1
         places.append(self.offset(min(at, stop)) if value else self.offset(stop))
-        if value and not value[-1].isspace():
-            places[-1] = places[-2] + 1
         return places
 
     def _line_end(self, at: int, stop: int) -> int:
