@@ -109,6 +109,9 @@ def builds_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
         return f"the file would no longer read: {new.error if new else 'it is something else'}"
     if len(old.builds) != len(new.builds):
         return f"it would hold {len(new.builds)} builds, not {len(old.builds)}"
+    for was, now in zip(old.builds, new.builds, strict=True):
+        if _counts(was) != _counts(now):
+            return f"`{was.name or before.slice(was.anchor)}` would have other options"
     touched = [e.span for e in edits]
     left = Counter(_values(new, []))
     for what in _values(old, touched):
@@ -116,6 +119,13 @@ def builds_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
             return f"`{what[1]}` would change with it"
         left[what] -= 1
     return ""
+
+
+def _counts(build: Build) -> list[int]:
+    lists: list[tuple[object, ...]] = [
+        build.args, build.contexts, build.platforms, build.tags, build.cache_from, build.cache_to, build.secrets, build.ssh, build.outputs, build.attests,
+    ]  # fmt: skip
+    return [len(each) for each in lists]
 
 
 def _values(file: BuildFile, touched: Sequence[Span]) -> Iterator[tuple[int, str]]:

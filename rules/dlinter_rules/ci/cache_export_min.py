@@ -53,10 +53,12 @@ def _fix(entry: Entry) -> Fix | None:
         return Fix(title, (Edit(mode.value.span, "max"),), Safety.SAFE) if mode.value.span != entry.span else None
     if mode is not None or not entry.flat or entry.span.end - entry.span.start != len(entry.text.encode("utf-8", "surrogateescape")):
         return None
-    bare = entry.type == "registry" and entry.field("type") is None
-    end = Edit(Span(entry.span.end, entry.span.end), ",mode=max")
-    start = Edit(Span(entry.span.start, entry.span.start), "type=registry,ref=")
-    return Fix(title, (start, end) if bare else (end,), Safety.SAFE)
+    reference = entry.type == "registry" and entry.field("type") is None
+    quote = '"' if entry.bare else ""
+    before = quote + ("type=registry,ref=" if reference else "")
+    end = Edit(Span(entry.span.end, entry.span.end), ",mode=max" + quote)
+    start = Edit(Span(entry.span.start, entry.span.start), before)
+    return Fix(title, (start, end) if before else (end,), Safety.SAFE)
 
 
 _STAGES = {"Dockerfile": "FROM node:22 AS build\nRUN npm ci\nFROM scratch\nCOPY --from=build /app /app\n"}
@@ -82,7 +84,7 @@ RULE = Rule(
         ),
         Bad(
             "services:\n  app:\n    build:\n      context: .\n      cache_to: [«r.example/a:cache»]\n",
-            fixed="services:\n  app:\n    build:\n      context: .\n      cache_to: [type=registry,ref=r.example/a:cache,mode=max]\n",
+            fixed="services:\n  app:\n    build:\n      context: .\n      cache_to: [\"type=registry,ref=r.example/a:cache,mode=max\"]\n",
             path="compose.yaml", files=_STAGES,
         ),
         Bad("build:\n  script:\n    - docker buildx build --cache-to=«type=inline» .\n", path=".gitlab-ci.yml", files=_STAGES),

@@ -35,6 +35,9 @@ def compose_builds(tree: Tree) -> Iterator[Build]:
 
 def _long(tree: Tree, name: str, anchor: Span, node: Node, known: bool) -> Build:
     keys = tree.mapping(node)
+    # What Bake takes from a Compose file beside the service (docs.docker.com/build/bake/compose-file).
+    bake = tree.mapping(keys.get("x-bake"))
+    keys = {**keys, **{k.replace("-", "_"): v for k, v in bake.items()}}
     whole = tree.span(node)
     # An alias stands elsewhere: the key alone is the place then.
     span = Span(anchor.start, whole.end) if whole.start >= anchor.start else anchor
@@ -72,7 +75,7 @@ def entries(tree: Tree, node: Node | None) -> tuple[Entry, ...]:
         return ()
     if shape(node) == "scalar":
         value = tree.value(node)
-        return (entry(value),) if value is not None and value.text not in ("true", "false") else ()
+        return (entry(value, tree.ends_at_comma(value)),) if value is not None and value.text not in ("true", "false") else ()
     found: list[Entry] = []
     for item in tree.sequence(node):
         if shape(item) == "mapping":
@@ -82,7 +85,7 @@ def entries(tree: Tree, node: Node | None) -> tuple[Entry, ...]:
         else:
             value = tree.value(item)
             if value is not None:
-                found.append(entry(value))
+                found.append(entry(value, tree.ends_at_comma(value)))
     if shape(node) == "mapping":
         found += [Entry(f.name, f.span, (f,), flat=False) for f in settings(tree, node)]
     return tuple(found)

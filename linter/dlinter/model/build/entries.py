@@ -38,8 +38,8 @@ def _unquoted(value: Value) -> Value:
     return value
 
 
-def entry(value: Value) -> Entry:
-    """One CSV entry."""
+def entry(value: Value, bare: bool = False) -> Entry:
+    """One CSV entry. `bare`: see `Entry`."""
     fields: list[Setting] = []
     for found in _PART.finditer(value.text):
         raw = found[0]
@@ -51,7 +51,7 @@ def entry(value: Value) -> Entry:
             fields.append(Setting(name.strip().lower(), part(piece, len(name) + 1, len(piece.text)), piece.span))
         else:
             fields.append(Setting(piece.text, None, piece.span))
-    return Entry(value.text, value.span, tuple(fields))
+    return Entry(value.text, value.span, tuple(fields), bare=bare)
 
 
 def commas(value: Value) -> Iterator[Value]:

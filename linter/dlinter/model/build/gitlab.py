@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.build.nodes import Build, Runner, Value
-from dlinter.model.build.scripts import Bench, builds_in
+from dlinter.model.build.scripts import Bench, builds_in, worth_reading
 from dlinter.model.build.yaml_tree import Tree, shape
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def _job(tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[
         node for key in ("before_script", "script", "after_script")
         for node in tree.scalars(job.get(key) or (shared.get(key) if key != "script" else None))
     ]  # fmt: skip
+    if not any(worth_reading(str(node.value)) for node in commands):
+        return
     for node in commands:
         if not isinstance(node.value, str):
             continue

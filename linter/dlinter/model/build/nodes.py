@@ -77,12 +77,14 @@ class Setting:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One `type=gha,mode=max`: of cache-from, cache-to, secrets, ssh, outputs or attests. `span` covers it as written. `flat`: it
-    is CSV, so that `,key=value` may be appended at its end; else a mapping."""
+    is CSV, so that `,key=value` may be appended at its end; else a mapping. `bare`: it stands without quotes in a YAML flow
+    collection, where a comma would end it."""
 
     text: str
     span: Span
     fields: tuple[Setting, ...]
     flat: bool = True
+    bare: bool = False
 
     def field(self, name: str) -> Setting | None:
         """The last field of that name."""

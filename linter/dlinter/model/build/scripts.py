@@ -31,10 +31,15 @@ class Bench:
     env: dict[str, Value] = field(default_factory=dict)
 
 
+def worth_reading(text: str) -> bool:
+    """Whether a script may run a build."""
+    return _WORTH.search(text) is not None
+
+
 def builds_in(text: str, places: list[int], bench: Bench, shell: str = "bash") -> Iterator[Build]:
     """The build commands of a script, in order. `places` maps each byte of the script, and its end, to the file. `bench` is
     changed as the script changes it. A script for another shell than sh or bash has none."""
-    if not _WORTH.search(text) or not re.match(r"(?:/bin/|/usr/bin/)?(?:ba)?sh\b", shell or "sh"):
+    if not re.match(r"(?:/bin/|/usr/bin/)?(?:ba)?sh\b", shell or "sh"):
         return
     from dlinter.model.shell.reader import read_bytes
 

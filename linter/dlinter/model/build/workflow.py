@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.build.entries import commas, entry, setting
-from dlinter.model.build.nodes import Build, Runner, Tool, Value
-from dlinter.model.build.scripts import Bench, builds_in, joined
+from dlinter.model.build.nodes import Build, Entry, Runner, Tool, Value
+from dlinter.model.build.scripts import Bench, builds_in, joined, worth_reading
 from dlinter.model.build.yaml_tree import Tree, shape
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _steps(tree: Tree, node: Node | None, job: _Job) -> Iterator[Build]:
             build = _action(tree, name, uses, inputs, bench.builder)
             if build is not None:
                 builds = [replace(build, env=env)]
-        elif run is not None:
+        elif run is not None and worth_reading(run.text):
             shell, folder = tree.value(keys.get("shell")), tree.value(keys.get("working-directory"))
             bench.env = dict(env)
             bench.folder = joined("", folder.text) if folder else job.folder
@@ -203,6 +203,9 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
     def many(key: str) -> list[Value]:
         return tree.lines(inputs.get(key))
 
+    def entries(key: str) -> tuple[Entry, ...]:
+        return tuple(entry(v, tree.ends_at_comma(v)) for v in many(key))
+
     given = one("builder")
     if given is not None and "steps." not in given.text and builder != "depot":
         builder = ""
@@ -217,12 +220,12 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
         span=uses.span, anchor=uses.span, tool=tool, context=context, dockerfile=one("file"), target=one("target"),
         args=tuple(setting(v) for v in many("build-args")),
         contexts=tuple(setting(v) for v in many("build-contexts")),
-        cache_from=tuple(entry(v) for v in many("cache-from")),
-        cache_to=tuple(entry(v) for v in many("cache-to")),
-        secrets=tuple(entry(v) for v in many("secrets")),
-        ssh=tuple(entry(v) for v in many("ssh")),
-        outputs=tuple(entry(v) for v in many("outputs")),
-        attests=tuple(entry(v) for v in many("attests")),
+        cache_from=entries("cache-from"),
+        cache_to=entries("cache-to"),
+        secrets=entries("secrets"),
+        ssh=entries("ssh"),
+        outputs=entries("outputs"),
+        attests=entries("attests"),
         platforms=tuple(p for v in many("platforms") for p in commas(v)),
         tags=tuple(t for v in many("tags") for t in commas(v)),
         provenance=one("provenance"), push=one("push"), no_cache=one("no-cache"),

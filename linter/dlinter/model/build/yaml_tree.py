@@ -34,13 +34,14 @@ class YamlError(Exception):
 
 @dataclass(slots=True)
 class Tree:
-    """One YAML document. `root` is None for an empty one."""
+    """One YAML document. `root` is None for an empty one. `_bare` are the starts of the scalars without quotes in flow collections."""
 
     text: Text
     root: Node | None
     _source: str
     _shift: int
     _wide: list[tuple[int, int]] = field(default_factory=list)
+    _bare: frozenset[int] = frozenset()
 
     def offset(self, index: int) -> int:
         """The byte offset of an index into the decoded text."""
@@ -48,6 +49,10 @@ class Tree:
             return index + self._shift
         at = bisect_right(self._wide, (index - 1, 1 << 60)) - 1
         return index + self._shift + (self._wide[at][1] if at >= 0 else 0)
+
+    def ends_at_comma(self, value: Value) -> bool:
+        """Whether a comma written after a value would end it: it stands in `[…]` or `{…}`, without quotes."""
+        return value.span.start in self._bare
 
     def span(self, node: Node) -> Span:
         """The span of a node, without the white space and comments that its end mark may run over."""
@@ -204,14 +209,18 @@ def read_yaml(text: Text) -> Tree:
         raise YamlError(f"line {line}: is not UTF-8") from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        depth = 0
+        depth, flow, bare = 0, 0, list[int]()
         for event in yaml.parse(source, Loader=loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
+                flow += bool(flow or event.flow_style)
                 if depth > DEEPEST:
                     raise YamlError(f"line {event.start_mark.line + 1 if event.start_mark else 1}: more than {DEEPEST} collections inside each other")
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
+                flow = max(0, flow - 1)
+            elif flow and isinstance(event, yaml.ScalarEvent) and not event.style and event.start_mark:
+                bare.append(event.start_mark.index)
         root = next(iter(yaml.compose_all(source, Loader=loader)), None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -225,4 +234,6 @@ def read_yaml(text: Text) -> Tree:
         for match in re.finditer(r"[^\x00-\x7f]", source):
             extra += len(match[0].encode()) - 1
             wide.append((match.start(), extra))
-    return Tree(text, root, source, shift, wide)
+    tree = Tree(text, root, source, shift, wide)
+    tree._bare = frozenset(tree.offset(index) for index in bare)
+    return tree

@@ -1,0 +1,98 @@
+"""Bake files → the builds of their targets."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.model.build import Kind, Tool
+from dlinter.model.build.facts import BuildFacts
+from dlinter.model.build.reader import read_build_file
+from dlinter.model.text import Text
+
+from .builds import one, pairs, read, spans_hold, text, written
+
+HCL = pytest.mark.usefixtures("grammar")
+
+
+@pytest.fixture
+def grammar() -> None:
+    pytest.importorskip("tree_sitter_hcl", reason="no grammar of HCL")
+
+
+@HCL
+def test_targets_groups_inheritance_and_variables() -> None:
+    file = read(
+        '# é\nvariable "TAG" { default = "latest" }\nvariable "DIR" {\n  default = "docker"\n}\ngroup "default" {\n  targets = ["app", "web"]\n}\n'
+        'target "_base" {\n  args = { A = "1", B = "2" }\n  cache-to = ["type=gha,mode=min"]\n  platforms = ["linux/amd64"]\n}\n'
+        'target "app" {\n  inherits = ["_base"]\n  context = "${DIR}/ctx"\n  dockerfile = "../D-${TAG}"\n  args = { B = "3", C = TAG, "D" = upper(TAG), E = null }\n'
+        '  tags = ["a:${TAG}", TAG == "" ? "x" : "y"]\n  secret = ["id=t,env=T", { id = "u", src = "f" }]\n}\ntarget "web" {\n  dockerfile-inline = <<EOT\nFROM scratch\nEOT\n  target = "x"\n}\n',
+        "docker-bake.hcl",
+    )
+    spans_hold(file)
+    app, web = file.builds
+    facts = BuildFacts(file, "sub/docker-bake.hcl")
+    assert (file.kind, app.tool, app.name, web.name) == (Kind.BAKE, Tool.BAKE, "app", "web")
+    assert (facts.context_of(app), facts.path_of(app)) == ("sub/docker/ctx", "sub/docker/D-latest")
+    assert pairs(app.args) == [("A", "1"), ("B", "3"), ("C", "${TAG}"), ("D", "${upper(TAG)}"), ("E", None)]
+    assert [(e.type, e.get("mode"), written(file, e)) for e in app.cache_to] == [("gha", "min", "type=gha,mode=min")]
+    assert [p.text for p in app.platforms] == ["linux/amd64"]
+    assert [t.text for t in app.tags] == ["a:${TAG}", '${TAG == "" ? "x" : "y"}']
+    assert [(e.text, e.flat) for e in app.secrets] == [("id=t,env=T", True), ("id=u,src=f", False)]
+    assert text(web.inline) is not None and "FROM scratch" in (text(web.inline) or "")
+    assert text(web.target) == "x" and facts.path_of(web) is None
+    assert file.text.slice(app.anchor) == 'target "app"'
+
+
+@HCL
+def test_functions_matrices_and_unknown_blocks_are_tolerated() -> None:
+    file = read(
+        'function "f" {\n  params = [x]\n  result = "${x}"\n}\ntarget "a" {\n  name = "a-${v}"\n  matrix = { v = ["1", "2"] }\n  args = { V = v, W = f("x") }\n  dockerfile = f("D")\n}\n',
+        "docker-bake.override.hcl",
+    )
+    (build,) = file.builds
+    assert pairs(build.args) == [("V", "${v}"), ("W", '${f("x")}')]
+    assert BuildFacts(file).path_of(build) is None
+
+
+@HCL
+def test_inheritance_in_a_circle_ends() -> None:
+    file = read('group "default" { targets = ["a", "b"] }\ntarget "a" { inherits = ["b"] }\ntarget "b" {\n  inherits = ["a"]\n  context = "x"\n}\n', "docker-bake.hcl")
+    assert [text(b.context) for b in file.builds] == ["x", "x"]
+
+
+@HCL
+def test_broken_hcl_says_where() -> None:
+    file = read_build_file(Text(b'target "a" {\n  context = "x"\n}\ntarget {{\n', "docker-bake.hcl"))
+    assert file is not None and file.error.startswith("line 4: ")
+
+
+def test_without_the_grammar_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dlinter.model.build import hcl
+
+    def gone(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(hcl, "_parsers", [])
+    monkeypatch.setattr(hcl, "import_module", gone)
+    file = read_build_file(Text(b'target "a" {}\n', "docker-bake.hcl"))
+    assert file is not None and "tree-sitter-hcl" in file.error
+
+
+def test_json() -> None:
+    build = one(
+        '{\n\t"variable": {"DIR": {"default": "x"}},\n\t"group": {"default": {"targets": ["a"]}},\n\t"target": {"a": {"context": "${DIR}", "args": {"A": "b", "C": null},'
+        ' "cache-to": [{"type": "gha", "mode": "max"}], "inherits": ["base"]}, "base": {"dockerfile": "D"}}\n}\n',
+        "docker-bake.json",
+    )
+    assert (text(build.context), text(build.dockerfile), pairs(build.args)) == ("x", "D", [("A", "b"), ("C", None)])
+    assert [(e.type, e.get("mode")) for e in build.cache_to] == [("gha", "max")]
+
+
+def test_broken_json_says_where() -> None:
+    file = read_build_file(Text(b'{"target": {\n"a": [}\n', "docker-bake.json"))
+    assert file is not None and file.error.startswith("line 2: ")
+
+
+@pytest.mark.parametrize("source", ["{}", "[]", '{"target": []}', '{"target": {"a": []}}', '{"target": {"a": {"args": [], "cache-to": {}, "inherits": {}}}}'])
+def test_odd_json_is_read(source: str) -> None:
+    read(source, "docker-bake.json")
