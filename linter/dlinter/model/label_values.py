@@ -37,10 +37,10 @@ def _is_licence(value: str) -> bool:
     expected = [w for i, w in enumerate(words) if i % 2]
     if not words or len(words) % 2 == 0 or any(w not in ("AND", "OR", "WITH") for w in expected):
         return False
-    return all(_LICENCE.fullmatch(w) for w in words[::2])
+    return all(re.fullmatch(_LICENCE, w) for w in words[::2])
 
 
-_LICENCE = re.compile(
+_LICENCE = (
     r"(?:DocumentRef-[\w.-]+:)?LicenseRef-[\w.-]+|NONE|NOASSERTION|"
     r"(?:0BSD|AAL|Abstyles|AcademicFree|AFL|AGPL|Aladdin|AMPAS|ANTLR|Apache|APSL|APL|Arphic|Artistic|BitTorrent|Blessing|BlueOak|Boehm|Borceux|BSD|BSL|BUSL|"
     r"bzip2|CAL|CATOSL|CC|CC0|CDDL|CDLA|CECILL|CERN|Classpath|CNRI|CPAL|CPL|CPOL|CUA|curl|D-FSL|DRL|ECL|eCos|EFL|Elastic|Entessa|EPL|ErlPL|EUDatagrid|EUPL|"

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import From
-from dlinter.model.dockerfile.platforms import parse_platform
-from dlinter.model.dockerfile.words import expand_with
 from dlinter.rule import Bad, Context, Good, Rule
 
 
@@ -21,6 +19,9 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
     flag = from_.platform
     if flag is None or not flag.value or from_.onbuild:
         return
+    from dlinter.model.dockerfile.platforms import parse_platform
+    from dlinter.model.dockerfile.words import expand_with
+
     word = expand_with(flag.value, {}, context.dockerfile.escape)
     platform = parse_platform(word.value or "")
     if word.references or platform is None:

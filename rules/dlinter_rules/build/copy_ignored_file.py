@@ -7,13 +7,19 @@ The build does not see the file: it stops with "not found", or the copy of a fol
 Bring it back at the end of `.dockerignore` with a line `!path`, or take the pattern out.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Add, Copy, SourceKind
-from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.plain import value_of
 from dlinter.rule import Bad, Context, Good, Rule
+
+if TYPE_CHECKING:
+    from dlinter.model.dockerfile.context import BuildContext
 
 
 def _left_out(path: str, build: BuildContext) -> bool:
@@ -34,7 +40,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
     for source in instruction.sources:
         if source.kind is not SourceKind.LOCAL:
             continue
-        value = context.facts.scope.expand(source.token, instruction).value
+        value = value_of(source.token, instruction, context.facts)
         if value is not None and _left_out(clean(value.lstrip("/")), build):
             yield Finding(source.token.span, f"`{build.dockerignore}` leaves `{value}` out of the build: {instruction.keyword.value} does not find it")
 

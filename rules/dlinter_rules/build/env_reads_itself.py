@@ -15,7 +15,7 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(env: Env, context: Context) -> Iterator[Finding]:
-    if len(env.pairs) < 2 or env.error is not None:
+    if len(env.pairs) < 2 or env.error is not None or not any(p.value and "$" in p.value.value for p in env.pairs):
         return
     before = context.facts.scope.before(env)
     for pair in env.pairs:

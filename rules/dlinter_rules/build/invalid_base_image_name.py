@@ -8,19 +8,27 @@ A path with upper-case letters is refused everywhere.
 Give the `ARG` a default that builds.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
-from dlinter.model.dockerfile.scope import PLATFORM_ARGS, Scope
 from dlinter.model.image_reference import parse_reference
 from dlinter.rule import Bad, Context, Good, Rule
 
-_PLATFORM = {name: "linux/amd64" for name in PLATFORM_ARGS if name.endswith("PLATFORM")} | {
-    name: {"OS": "linux", "ARCH": "amd64"}.get(name.removeprefix("BUILD").removeprefix("TARGET"), "")
-    for name in PLATFORM_ARGS
-    if not name.endswith("PLATFORM")
-}
+if TYPE_CHECKING:
+    from dlinter.model.dockerfile.scope import Scope
+
+
+def _scope(dockerfile: Dockerfile) -> Scope:
+    """What a build for Linux, x86-64, without build arguments has."""
+    from dlinter.model.dockerfile.scope import PLATFORM_ARGS, Scope
+
+    given = {"PLATFORM": "linux/amd64", "OS": "linux", "ARCH": "amd64", "STAGE": dockerfile.stages[-1].name.lower() or "default"}
+    platform = {name: given.get(name.removeprefix("BUILD").removeprefix("TARGET"), "") for name in PLATFORM_ARGS}
+    return Scope(dockerfile, build_args={}, base_env={}, platform=platform)
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
@@ -32,8 +40,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if "$" not in image.value and parse_reference(image.value.strip("\"'")) is not None:
             continue
         if scope is None:
-            last = dockerfile.stages[-1].name.lower() or "default"
-            scope = Scope(dockerfile, build_args={}, base_env={}, platform=_PLATFORM | {"TARGETSTAGE": last})
+            scope = _scope(dockerfile)
         value = scope.image_of(stage).value
         if value is None or parse_reference(value) is not None:
             continue

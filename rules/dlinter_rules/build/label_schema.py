@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile, Instruction, KeyValue, Label, Onbuild
 from dlinter.model.dockerfile.sections import lineage, targets
-from dlinter.model.label_values import KINDS, fits
 from dlinter.rule import Bad, Context, Good, Option, Rule
 
 
@@ -33,6 +32,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     schema: Mapping[str, str] = context.options["labels"]
     if not schema:
         return
+    from dlinter.model.label_values import KINDS, fits
+
     for stage in targets(dockerfile):
         there = {_key(pair) for s in lineage(stage, dockerfile) for _, pair in _labels(s.instructions)}
         for name in schema:

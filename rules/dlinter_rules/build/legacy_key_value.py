@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Env, KeyValue, Label
-from dlinter.model.dockerfile.words import expand_with
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -47,6 +46,8 @@ def _quoted(value: str, escape: str) -> str | None:
     if not any(c.isspace() for c in value) or (value[0] == value[-1] and value[0] in "\"'" and value.count(value[0]) == 2 and len(value) > 1):
         return value
     if escape in value or '"' in value or "'" in value:
+        from dlinter.model.dockerfile.words import expand_with
+
         literal = expand_with(value, names, escape).value
         if literal is None or "$" in value or "\n" in literal:
             return None

@@ -12,9 +12,6 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import From
-from dlinter.model.dockerfile.platforms import parse_platform
-from dlinter.model.dockerfile.words import expand_with
-from dlinter.model.image_reference import DEFAULT_REGISTRY, parse_reference
 from dlinter.rule import Bad, Context, Good, Rule
 
 _ONE = {
@@ -27,6 +24,10 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
     flag, image = from_.platform, from_.image
     if flag is None or not flag.value or image is None or "$" in flag.value or "$" in image.value:
         return
+    from dlinter.model.dockerfile.platforms import parse_platform
+    from dlinter.model.dockerfile.words import expand_with
+    from dlinter.model.image_reference import DEFAULT_REGISTRY, parse_reference
+
     platform = parse_platform(expand_with(flag.value, {}).value or "")
     reference = parse_reference(image.value)
     if platform is None or reference is None or reference.registry != DEFAULT_REGISTRY:

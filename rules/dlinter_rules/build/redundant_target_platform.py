@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import From
-from dlinter.model.dockerfile.words import expand_with
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -20,6 +19,8 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
     flag = from_.platform
     if flag is None or not flag.value or from_.onbuild:
         return
+    from dlinter.model.dockerfile.words import expand_with
+
     word = expand_with(flag.value, {"TARGETPLATFORM": "\0"}, context.dockerfile.escape)
     if word.names != ("TARGETPLATFORM",) or word.value != "\0":
         return

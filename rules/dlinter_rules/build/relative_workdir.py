@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Workdir
+from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.dockerfile.state import before
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -25,7 +26,7 @@ def check(workdir: Workdir, context: Context) -> Iterator[Finding]:
     path = workdir.path
     if path is None or workdir.onbuild or workdir.error is not None:
         return
-    value = context.facts.scope.expand(path, workdir).value
+    value = value_of(path, workdir, context.facts)
     if value is None or _absolute(value) or _absolute(path.value):
         return
     # The first one in the stage, and in those it stands on, is the one to mend: the others continue it.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile, Instruction, User
+from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.dockerfile.sections import targets
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -26,7 +27,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         user = _last(instructions)
         if user is None or user.name is None:
             continue
-        value = context.facts.scope.expand(user.name, user).value
+        value = value_of(user.name, user, context.facts)
         if value is not None and value.partition(":")[0] in ("root", "0"):
             yield Finding(user.name.span, f"the container runs as `{value}`: go back to another user after the steps that need root")
 

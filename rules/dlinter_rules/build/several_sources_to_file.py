@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Add, Copy
+from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -19,7 +20,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
     target = instruction.destination
     if instruction.error is not None or target is None or len(instruction.sources) < 2:
         return
-    value = context.facts.scope.expand(target, instruction).value
+    value = value_of(target, instruction, context.facts)
     if value is None:
         value = target.value.strip("\"'")
         if value.endswith("}") or "$" in value.rpartition("/")[2]:

@@ -12,13 +12,18 @@ from difflib import get_close_matches
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import From
-from dlinter.model.dockerfile.scope import PLATFORM_ARGS
 from dlinter.rule import Bad, Context, Good, Rule
 
 
+def _has_variable(from_: From) -> bool:
+    return "$" in (from_.image.value if from_.image else "") or "$" in ((from_.platform.value or "") if from_.platform else "")
+
+
 def check(from_: From, context: Context) -> Iterator[Finding]:
-    if from_.onbuild or from_.error is not None:
+    if from_.onbuild or from_.error is not None or not _has_variable(from_):
         return
+    from dlinter.model.dockerfile.scope import PLATFORM_ARGS
+
     facts = context.facts
     declared = [pair.key.value for arg in context.dockerfile.global_args for pair in arg.pairs]
     for use in facts.scope.uses_in(from_):

@@ -15,12 +15,15 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Dockerfile
-from dlinter.model.dockerfile.undefined import undefined_uses
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     facts = context.facts
+    if b"$" not in facts.text.data:
+        return
+    from dlinter.model.dockerfile.undefined import undefined_uses
+
     for use in undefined_uses(facts):
         if not use.certain and not use.slip_of:
             continue

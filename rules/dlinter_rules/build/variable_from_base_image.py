@@ -12,11 +12,14 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
-from dlinter.model.dockerfile.undefined import undefined_uses
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    if b"$" not in context.facts.text.data:
+        return
+    from dlinter.model.dockerfile.undefined import undefined_uses
+
     for use in undefined_uses(context.facts, guarded=True):
         if use.guarded or (not use.certain and not use.slip_of):
             yield Finding(use.span, f"nothing in this file sets `{use.name}`: only the base image can")

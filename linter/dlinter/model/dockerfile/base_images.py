@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlinter.model.dockerfile.nodes import From
+from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.facts import Facts
 from dlinter.model.image_reference import ImageReference, parse_reference
 
@@ -15,9 +16,9 @@ def base_image(from_: From, facts: Facts) -> ImageReference | None:
         return None
     if from_.stage is not None:
         stage = facts.dockerfile.stages[from_.stage]
-        if stage.base is not None or facts.scope.base_of(stage) is not None:
+        if stage.base is not None or ("$" in image.value and facts.scope.base_of(stage) is not None):
             return None
-    value = facts.scope.expand(image, from_).value
+    value = value_of(image, from_, facts)
     return None if value is None or value == "scratch" else parse_reference(value)
 
 

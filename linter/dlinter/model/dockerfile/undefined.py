@@ -32,6 +32,8 @@ class UndefinedUse:
 def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse]:
     """Uses outside of FROM and of triggers of ONBUILD. Those that say themselves what holds otherwise (`${x:-y}`) only where
     `guarded` asks for them."""
+    if b"$" not in facts.text.data:
+        return
     scope = facts.scope
     refused = {error.instruction.index for error in scope.errors}
     for use in scope.uses:
