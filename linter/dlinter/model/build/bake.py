@@ -94,12 +94,19 @@ def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
 
 
 def _builds(targets: dict[str, _Target], variables: Mapping[str, Value], grouped: set[str]) -> Iterator[Build]:
+    # `contexts = { base = "target:base" }` builds the other target, too.
+    linked = {v.removeprefix("target:") for t in targets.values() for v in _linked(t) if v.startswith("target:")}
     parents = {v.text for t in targets.values() for v in _texts(t.attributes.get("inherits"))}
     for target in targets.values():
         # A target that others inherit and no group builds is a template.
-        if target.name.startswith("_") or (target.name in parents and target.name not in grouped):
+        if target.name.startswith("_") or (target.name in parents and target.name not in grouped | linked):
             continue
         yield _build(target, _inherited(target.name, targets, ()), variables, targets)
+
+
+def _linked(target: _Target) -> list[str]:
+    value = target.attributes.get("contexts", (None, None))[1]
+    return [v.text for _, v in value.values() if isinstance(v, Value)] if isinstance(value, dict) else []
 
 
 def _inherited(name: str, targets: dict[str, _Target], below: tuple[str, ...]) -> Attributes:

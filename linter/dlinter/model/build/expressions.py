@@ -11,6 +11,8 @@ from dlinter.model.build.nodes import Build, Setting, Value
 from dlinter.model.names import is_secret_name, words_of
 
 _SECRET = re.compile(r"\$\{\{[^}]*\bsecrets(?:\.([A-Za-z_]\w*)|\[\s*'([^']+)'\s*\])[^}]*\}\}")
+_GIVEN = re.compile(r"\$\{\{\s*(?:inputs|steps\.[\w-]+\.outputs)\.([\w-]+)\s*\}\}\Z")
+_TOKEN = re.compile(r"\$\{\{\s*github\.token\s*\}\}")
 _ENV = re.compile(r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}\Z")
 _SHELL = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\Z")
 _GITLAB_SECRETS = frozenset({"CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD", "CI_REPOSITORY_URL", "CI_JOB_JWT"})
@@ -29,6 +31,9 @@ _RUN = re.compile(
     r"\bgithub\.(?:run_id|run_number|run_attempt|run_started_at)\b|\$\{?(?:GITHUB_RUN_(?:ID|NUMBER|ATTEMPT)|CI_PIPELINE_I?ID|CI_JOB_ID|CI_JOB_STARTED_AT|CI_PIPELINE_CREATED_AT)\b"
     r"|\$\(\s*date\b|`\s*date\b|\$\{?(?:RANDOM|EPOCHSECONDS|SRANDOM)\b|\$\(\s*uuidgen\b|\btimestamp\(\)"
 )
+_OUTPUT = re.compile(r"\bsteps\.[\w-]+\.outputs\.([\w-]+)")
+_COMMIT_WORDS = frozenset({"sha", "commit", "revision", "hash", "rev"})
+_TIME_WORDS = frozenset({"date", "time", "timestamp", "now", "datetime", "epoch"})
 _META = re.compile(r"\bfromJSON\(\s*steps\.[\w-]+\.outputs\.json\s*\)\.labels\['org\.opencontainers\.image\.(created|revision)'\]")
 
 
@@ -59,6 +64,11 @@ def secret_of(build: Build, setting: Setting) -> str:
     if match is not None:
         name = match[1] or match[2]
         return "" if _plain(name) and _plain(setting.name) else name
+    if _TOKEN.search(text):
+        return "github.token"
+    given = _GIVEN.match(text)
+    if given is not None:
+        return given[1] if is_secret_name(given[1]) and is_secret_name(setting.name) else ""
     shell = _SHELL.match(text)
     if shell is not None:
         name = shell[1] or shell[2]
@@ -77,11 +87,14 @@ def _plain(name: str) -> bool:
 
 
 def volatile(build: Build, setting: Setting) -> str:
-    """When a build argument gets another value: "commit", "run", or "" when neither is seen."""
+    """When a build argument gets another value: "commit", "run", or "" when neither is seen. The output of a step counts by its
+    name (`steps.vars.outputs.sha_short`)."""
     value = resolved(build, setting)
     if value is None:
         return ""
     meta = _META.search(value.text)
-    if _RUN.search(value.text) or (meta and meta[1] == "created"):
+    output = _OUTPUT.search(value.text)
+    words = set(words_of(output[1])) if output is not None else set[str]()
+    if _RUN.search(value.text) or (meta and meta[1] == "created") or words & _TIME_WORDS:
         return "run"
-    return "commit" if _COMMIT.search(value.text) or meta else ""
+    return "commit" if _COMMIT.search(value.text) or meta or words & _COMMIT_WORDS else ""
