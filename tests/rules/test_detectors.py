@@ -66,7 +66,10 @@ def test_near_misses_are_not(detector: Detector) -> None:
 def test_a_found_secret_is_found_in_any_company(detector: Detector) -> None:
     for line in detector.matches:
         wanted = found(detector, line)
-        assert found(detector, f"a = 1; b='x'\n{line}\n# the end, of all this\n") == wanted
+        again = found(detector, f"a = 1; b='x'\n{line}\n# the end, of all this\n")
+        if not line.replace("\n", "").isprintable():  # a binary format has no end of its own: what follows belongs to it
+            again = [value[: len(whole)] for value, whole in zip(again, wanted, strict=True)]
+        assert again == wanted
         assert detector.multiline or "\n" not in line
 
 

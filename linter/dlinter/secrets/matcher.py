@@ -70,7 +70,7 @@ def best(found: Iterable[Match]) -> list[Match]:
     return sorted(chosen, key=lambda m: (m.start, m.end, m.seen.detector.id))
 
 
-def _rank(match: Match) -> tuple[bool, int, bool, int, int, str]:
+def _rank(match: Match) -> tuple[bool, bool, int, int, int, str]:
     detector = match.seen.detector
     return (
         detector.confidence == "low",

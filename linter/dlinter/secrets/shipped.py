@@ -152,7 +152,8 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
             digest = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).hex()
         except (binascii.Error, ValueError):
             continue
-        yield _joined(parts, row[0]), Entry(name, algorithm, digest)
+        if len(digest) == hashlib.new(algorithm).digest_size * 2:  # else the text was no digest
+            yield _joined(parts, row[0]), Entry(name, algorithm, digest)
 
 
 def _joined(folder: list[str], relative: str) -> str:
