@@ -14,11 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlinter.detector import Detector
 from dlinter.rule import ALL, DEFAULT, STRICT, AnyRule, Rule
 
+if TYPE_CHECKING:
+    from dlinter.model.frontend import Frontend
+
 GROUP = "dlint.rules"
+FRONTENDS = "dlint.frontends"
 SETS = (DEFAULT, STRICT, ALL)
 
 
@@ -88,7 +93,7 @@ def load_rules(packs: Sequence[str] | None = None) -> RuleSet:
     return RuleSet(tuple(rules), names)
 
 
-def installed_packs(paths: Iterable[str] | None = None) -> Iterator[str]:
+def installed_packs(paths: Iterable[str] | None = None, group: str = GROUP) -> Iterator[str]:
     """Import names in the entry-point group, read straight from `entry_points.txt` (PyPA entry points
     specification): `importlib.metadata` costs 30 ms at every start."""
     for folder in sys.path if paths is None else paths:
@@ -98,10 +103,10 @@ def installed_packs(paths: Iterable[str] | None = None) -> Iterator[str]:
             continue
         for entry in entries:
             if entry.endswith((".dist-info", ".egg-info")):
-                yield from _entry_points(Path(folder or ".", entry, "entry_points.txt"))
+                yield from _entry_points(Path(folder or ".", entry, "entry_points.txt"), group)
 
 
-def _entry_points(path: Path) -> Iterator[str]:
+def _entry_points(path: Path, group: str) -> Iterator[str]:
     try:
         text = path.read_text("utf-8")
     except OSError:
@@ -111,8 +116,24 @@ def _entry_points(path: Path) -> Iterator[str]:
         line = line.strip()
         if line.startswith("["):
             section = line.strip("[] ")
-        elif section == GROUP and "=" in line and not line.startswith(("#", ";")):
+        elif section == group and "=" in line and not line.startswith(("#", ";")):
             yield line.partition("=")[2].strip()
+
+
+def load_frontends(packs: Iterable[str], paths: Iterable[str] | None = None) -> tuple[Frontend, ...]:
+    """The frontends of installed packages (entry-point group `dlint.frontends`), then those of rule packs that have a module
+    `frontends`: what somebody installed comes before what is built in. Raises RegistryError."""
+    from dlinter.model.frontend import Frontend
+
+    named = list(dict.fromkeys(installed_packs(paths, FRONTENDS)))
+    named += [f"{p}.frontends" for p in packs if (_pack_folder(p) / "frontends.py").is_file() and f"{p}.frontends" not in named]
+    found: list[Frontend] = []
+    for name in named:
+        frontends = getattr(_import(name), "FRONTENDS", None)
+        if not isinstance(frontends, tuple) or not all(isinstance(f, Frontend) for f in frontends):
+            raise RegistryError(f"frontend module `{name}` has no `FRONTENDS`")
+        found += frontends
+    return tuple(found)
 
 
 def _import(name: str) -> object:

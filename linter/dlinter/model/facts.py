@@ -17,6 +17,7 @@ from dlinter.model.text import Span, Text
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.dockerfile.scope import Scope
+    from dlinter.model.frontend import Frontend
     from dlinter.model.shell import Script
 
 
@@ -46,13 +47,14 @@ def _no_context() -> BuildContext | None:
 class Facts:
     """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it. `target_frontend`
     is a configured oldest frontend version ("1.4"), "" when not configured. `key` is the file's path in its repository, "" for
-    its name as given."""
+    its name as given. `foreign` is the frontend of a file that is no Dockerfile: `dockerfile` has no instructions then."""
 
     dockerfile: Dockerfile
     find_secrets: SecretFinder = _no_secrets
     load_context: Callable[[], BuildContext | None] = _no_context
     target_frontend: str = ""
     key: str = ""
+    foreign: Frontend | None = None
     _contexts: list[BuildContext | None] = field(default_factory=list)
     _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
     _scripts: dict[int, Script] = field(default_factory=dict)

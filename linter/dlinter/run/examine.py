@@ -23,12 +23,13 @@ from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.ignores import read_ignores
 from dlinter.policy.settings import Settings
-from dlinter.registry import RuleSet, load_rules
+from dlinter.registry import RuleSet, load_frontends, load_rules
 from dlinter.rule import AnyRule
 from dlinter.run.readable import odd_byte, unreadable
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.frontend import Frontend
     from dlinter.run.contexts import Contexts
     from dlinter.sources.inputs import LintInput
 
@@ -47,6 +48,7 @@ class Examiner:
     files: Mapping[str, str] | None = None
     only: frozenset[str] | None = None
     _finder: SecretFinder | None = None
+    _frontends: tuple[Frontend, ...] | None = None
     _contexts: Contexts | None = None
 
     @property
@@ -81,7 +83,19 @@ class Examiner:
         return self._finder(text, pairs)
 
     def facts(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Facts:
-        return Facts(read(text), self.find_secrets, load_context, self.settings.target_frontend, key)
+        dockerfile, foreign = read(text), None
+        if dockerfile.frontend:
+            from dlinter.model.frontend import foreign_frontend, without_instructions
+
+            foreign = foreign_frontend(dockerfile, self.frontends)
+            dockerfile = without_instructions(dockerfile) if foreign else dockerfile
+        return Facts(dockerfile, self.find_secrets, load_context, self.settings.target_frontend, key, foreign)
+
+    def frontends(self) -> tuple[Frontend, ...]:
+        """The known frontends, loaded when a file first names one that is not Docker's."""
+        if self._frontends is None:
+            self._frontends = load_frontends(self.ruleset.packs)
+        return self._frontends
 
     def results(self, text: Text) -> list[Result]:
         """The results of one text that are not suppressed, in order; raises where a rule fails."""

@@ -23,7 +23,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if candidate.detector == GENERIC_URL or any(pair.start <= span.start < pair.end for pair in pairs):
             continue
         inside = next((i for i in dockerfile.instructions if i.span.start <= span.start < i.span.end), None)
-        where = f"in {inside.keyword.value}" if inside else "in a comment"
+        where = f"in {inside.keyword.value}" if inside else "in a comment" if dockerfile.instructions else "in the file"
         yield Finding(
             span, f"{told(candidate)} {where}: replace the key and use a secret mount", key=key_of(candidate), sieved=candidate.sieved
         )
