@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from dlinter.engine import Outcome
 from dlinter.finding import Edit, Problem
-from dlinter.model.build import Build, BuildFile, Entry, Setting, Value
+from dlinter.model.build import Build, BuildFile
 from dlinter.model.build.facts import BuildFacts
 from dlinter.model.build.reader import read_build_file
+from dlinter.model.build.values import Entry, Setting, Value
 from dlinter.model.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.text import Span, Text

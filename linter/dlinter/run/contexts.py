@@ -31,7 +31,7 @@ LARGEST = 1 << 20
 """Bytes of the largest build file that is read."""
 MOST = 500
 """Build files read of one repository."""
-_OTHER_CONTEXT = re.compile(rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./")
+_OTHER_CONTEXT = rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ def _names(data: bytes, key: str) -> bool:
     """Whether a build file may build this Dockerfile with another context than its folder: cheap, and rather true than false."""
     folder, _, name = key.rpartition("/")
     if name != "Dockerfile" or not folder:
-        return name.encode() in data and (name != "Dockerfile" or _OTHER_CONTEXT.search(data) is not None)
+        return name.encode() in data and (name != "Dockerfile" or re.search(_OTHER_CONTEXT, data) is not None)
     return f"{folder.rpartition('/')[2]}/{name}".encode() in data or (b"../" + name.encode()) in data
 
 

@@ -153,7 +153,7 @@ class Examiner:
         problem = unreadable(text)
         if problem:
             return Outcome(problems=[problem]), None
-        outcome = self.lint_text(item, text, partial(load_context_of, item, self.settings, self.contexts))
+        outcome = self.lint_text(item, text, partial(load_context_of, item, self.settings, self.contexts if item.root else None))
         odd = odd_byte(text)
         if odd:
             outcome.problems.append(odd)
@@ -173,8 +173,11 @@ def load_context_of(item: LintInput, settings: Settings, contexts: Contexts | No
     `contexts` keeps what is known of the repository for the next file."""
     if item.file is None and not settings.context:
         return None
-    from dlinter.run.contexts import Contexts
     from dlinter.sources.build_context import load_context
 
-    folder = settings.context or (contexts or Contexts()).folder_of(item)
+    folder = settings.context
+    if not folder and item.root:
+        from dlinter.run.contexts import Contexts
+
+        folder = (contexts or Contexts()).folder_of(item)
     return load_context(item.file or item.path, folder)

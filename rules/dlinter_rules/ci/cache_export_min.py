@@ -11,14 +11,20 @@ runner every step of it runs again, and it is usually the slow one.
 Safe: the image stays the same, the exported cache gets larger.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.build import Build, Entry
+from dlinter.model.build import Build
 from dlinter.model.build.keeping import lost_by_min
 from dlinter.model.dockerfile import Stage
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
+
+if TYPE_CHECKING:
+    from dlinter.model.build.values import Entry
 
 
 def check(build: Build, context: Context) -> Iterator[Finding]:

@@ -8,12 +8,18 @@ finds a cache of something else on its next run and builds everything anew.
 A scope for each: `scope=api` and `scope=web`, in a matrix `scope=${{ matrix.image }}`; the same one in `cache-from`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build, BuildFile, Entry
-from dlinter.model.build.facts import BuildFacts
+from dlinter.model.build import Build, BuildFile
 from dlinter.rule import Bad, Context, Good, Rule
+
+if TYPE_CHECKING:
+    from dlinter.model.build.facts import BuildFacts
+    from dlinter.model.build.values import Entry
 
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:

@@ -8,12 +8,19 @@ image reads the secret with `docker buildx imagetools inspect --format '{{ json 
 Pass the secret as a secret mount. Until then: `provenance: mode=min`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build, Setting, Value
+from dlinter.model.build import Build
 from dlinter.model.build.expressions import secret_of
 from dlinter.rule import Bad, Context, Good, Rule
+
+if TYPE_CHECKING:
+    from dlinter.model.build.values import Setting
+    from dlinter.model.text import Span
 
 
 def check(build: Build, context: Context) -> Iterator[Finding]:
@@ -25,19 +32,19 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
         return
     names = ", ".join(f"`{a.name}`" for a in leaking[:3]) + (f" and {len(leaking) - 3} more" if len(leaking) > 3 else "")
     yield Finding(
-        span.span,
+        span,
         f"the provenance holds the value of {names} in plain text and is pushed with the image: use a secret mount, or `mode=min` until then",
         related=tuple(Related(a.span, "passed here") for a in leaking[:10]),
     )
 
 
-def _full(build: Build) -> Value | None:
-    """The setting that asks for `mode=max`."""
+def _full(build: Build) -> Span | None:
+    """Where `mode=max` is asked for."""
     if build.provenance is not None and "mode=max" in build.provenance.text.replace(" ", ""):
-        return build.provenance
+        return build.provenance.span
     for entry in build.attests:
         if entry.type == "provenance" and (entry.get("mode") or "").lower() == "max":
-            return Value(entry.text, entry.span)
+            return entry.span
     return None
 
 

@@ -11,14 +11,20 @@ Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN …`.
 Arguments for the public (`VITE_…`, `NEXT_PUBLIC_…`) and those whose names say that they hold no secret (`…_USERNAME`, `…_URL`) do not count.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build, Setting, Tool
+from dlinter.model.build import Build, Tool
 from dlinter.model.build.expressions import resolved, secret_of
 from dlinter.model.exposure import key_of, span_of, told
 from dlinter.model.names import is_secret_name
 from dlinter.rule import Bad, Context, Good, Rule
+
+if TYPE_CHECKING:
+    from dlinter.model.build.values import Setting
 
 
 def check(build: Build, context: Context) -> Iterator[Finding]:

@@ -14,22 +14,23 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.build import Build
-from dlinter.model.build.arguments import early
 from dlinter.model.build.expressions import volatile
 from dlinter.model.build.keeping import off
 from dlinter.rule import Bad, Context, Good, Rule
 
-_ON_PURPOSE = re.compile(r"cache_?(?:bust|break|buster|date|key|invalid)|bust_?cache|no_?cache|force", re.I)
+_ON_PURPOSE = r"(?i)cache_?(?:bust|break|buster|date|key|invalid)|bust_?cache|no_?cache|force"
 
 
 def check(build: Build, context: Context) -> Iterator[Finding]:
     builds = context.builds
     if not build.args or off(build):
         return
-    changing = [(a, when) for a in build.args for when in [volatile(build, a)] if when and not _ON_PURPOSE.search(a.name)]
+    changing = [(a, when) for a in build.args for when in [volatile(build, a)] if when and not re.search(_ON_PURPOSE, a.name)]
     facts = builds.facts_of(build) if changing else None
     if facts is None:
         return
+    from dlinter.model.build.arguments import early
+
     stages = builds.stages_of(build, facts.dockerfile)
     for argument, when in changing:
         found = list(early(argument.name, stages, facts))

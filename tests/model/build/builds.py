@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dlinter.model.build import Build, BuildFile, Entry, Setting, Value
+from dlinter.model.build import Build, BuildFile
 from dlinter.model.build.reader import read_build_file
+from dlinter.model.build.values import Entry, Setting, Value
 from dlinter.model.text import Text
 
 

@@ -1,15 +1,7 @@
 """Build invocations: which Dockerfile a workflow, a pipeline, a Compose or a Bake file builds, and how."""
 
-from dlinter.model.build.nodes import (
-    CI,
-    Build,
-    BuildFile,
-    Entry,
-    Kind,
-    Runner,
-    Setting,
-    Tool,
-    Value,
-)
+from __future__ import annotations
 
-__all__ = ["CI", "Build", "BuildFile", "Entry", "Kind", "Runner", "Setting", "Tool", "Value"]
+from dlinter.model.build.nodes import CI, Build, BuildFile, Kind, Runner, Tool
+
+__all__ = ["CI", "Build", "BuildFile", "Kind", "Runner", "Tool"]

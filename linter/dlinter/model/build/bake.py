@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from dlinter.model.build.entries import entry, setting
 from dlinter.model.build.hcl import Expression, HclError, read_hcl
-from dlinter.model.build.nodes import Build, BuildFile, Entry, Kind, Setting, Tool, Value
+from dlinter.model.build.nodes import Build, BuildFile, Kind, Tool
+from dlinter.model.build.values import Entry, Setting, Value
 from dlinter.model.build.yaml_tree import Tree, YamlError, read_yaml, shape
 from dlinter.model.text import Span, Text
 

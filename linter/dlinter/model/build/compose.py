@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.model.build.entries import entry, setting
-from dlinter.model.build.nodes import Build, Entry, Setting, Tool
+from dlinter.model.build.nodes import Build, Tool
+from dlinter.model.build.values import Entry, Setting
 from dlinter.model.build.yaml_tree import Tree, shape
 from dlinter.model.text import Span
 

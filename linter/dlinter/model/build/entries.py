@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dlinter.model.build.nodes import Entry, Setting, Value
+from dlinter.model.build.values import Entry, Setting, Value
 from dlinter.model.text import Span
 
 _PART = re.compile(r"(?:\$\{\{.*?\}\}|\$\{[^}]*\}|\"(?:[^\"]|\"\")*\"|[^,])+")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.model.build.nodes import CI, Build, BuildFile
-from dlinter.model.build.scripts import joined
+from dlinter.model.build.paths import joined
 from dlinter.model.dockerfile import Dockerfile, Run, Stage
 from dlinter.model.facts import Facts, Pair, SecretFinder
 from dlinter.model.secret import Candidate

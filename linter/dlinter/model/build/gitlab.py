@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dlinter.model.build.nodes import Build, Runner, Value
+from dlinter.model.build.nodes import Build, Runner
 from dlinter.model.build.scripts import Bench, builds_in, worth_reading
+from dlinter.model.build.values import Value
 from dlinter.model.build.yaml_tree import Tree, shape
 
 if TYPE_CHECKING:

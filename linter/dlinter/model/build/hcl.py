@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dlinter.model.build.nodes import Value
+from dlinter.model.build.values import Value
 from dlinter.model.text import Span, Text
 
 if TYPE_CHECKING:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from dlinter.model.build.facts import BuildFacts
 from dlinter.model.build.nodes import Build, Tool
 from dlinter.model.dockerfile import Dockerfile, Mount, Run, Stage
 
-_KEEPERS = re.compile(r"cache-dance|buildkit-cache|docker-layer-caching|blacksmith|depot/|namespace|nscloud|warpbuild|runs-on/|actuated|tailscale|openvpn|wireguard")
+if TYPE_CHECKING:
+    from dlinter.model.build.facts import BuildFacts
+
+
+_KEEPERS = r"cache-dance|buildkit-cache|docker-layer-caching|blacksmith|depot/|namespace|nscloud|warpbuild|runs-on/|actuated|tailscale|openvpn|wireguard"
 """Actions that give a job a builder or mounts that last, or a way to one."""
 
 
@@ -34,7 +38,7 @@ def cache_mounts(builds: BuildFacts, build: Build) -> list[tuple[Run, Mount]]:
 
 def helped(build: Build) -> bool:
     """Whether an action of the job may keep what the builder cached."""
-    return any(_KEEPERS.search(name) for name in build.actions)
+    return any(re.search(_KEEPERS, name) for name in build.actions)
 
 
 def runs_often(build: Build) -> bool:

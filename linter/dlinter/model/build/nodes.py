@@ -3,17 +3,21 @@
 An invocation is one `docker/build-push-action` step, one `docker buildx build` in a script, one `build:` of a Compose
 service, one target of a Bake file. The names are those of `docker buildx build`'s options; sources: the README of
 docker/build-push-action, docs.docker.com/reference/cli/docker/buildx/build, compose-spec/build.md, and the Bake file
-reference (docs.docker.com/build/bake/reference).
+reference (docs.docker.com/build/bake/reference). The small values inside are in `values.py`: a lint of Dockerfiles alone does without.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dlinter.model.text import Span, Text
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dlinter.model.build.values import Entry, Setting, Value
+    from dlinter.model.text import Span, Text
 
 
 class Kind(StrEnum):
@@ -52,66 +56,10 @@ class Runner(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A text and where it stands. Expressions (`${{ … }}`, `$NAME`, `${NAME}`) are in it as written."""
-
-    text: str
-    span: Span
-
-    @property
-    def dynamic(self) -> bool:
-        """Whether the text is known only when the build runs."""
-        return "$" in self.text
+_MATRIX = r"\$\{\{[^}]*\bmatrix\."
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """`NAME=VALUE`: a build argument, a named context, a field of an entry. `value` is None for a bare name."""
-
-    name: str
-    value: Value | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One `type=gha,mode=max`: of cache-from, cache-to, secrets, ssh, outputs or attests. `span` covers it as written. `flat`: it
-    is CSV, so that `,key=value` may be appended at its end; else a mapping. `bare`: it stands without quotes in a YAML flow
-    collection, where a comma would end it."""
-
-    text: str
-    span: Span
-    fields: tuple[Setting, ...]
-    flat: bool = True
-    bare: bool = False
-
-    def field(self, name: str) -> Setting | None:
-        """The last field of that name."""
-        return next((f for f in reversed(self.fields) if f.name == name), None)
-
-    def get(self, name: str) -> str | None:
-        """The value of a field, None when absent or bare."""
-        field = self.field(name)
-        return field.value.text if field and field.value else None
-
-    @property
-    def type(self) -> str:
-        """`type`, or `registry` for an entry that is only a reference (buildx's util/buildflags)."""
-        given = self.get("type")
-        if given is not None:
-            return given.lower()
-        return "registry" if len(self.fields) == 1 and self.fields[0].value is None and not self.dynamic else ""
-
-    @property
-    def dynamic(self) -> bool:
-        return "$" in self.text
-
-
-_MATRIX = re.compile(r"\$\{\{[^}]*\bmatrix\.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Build:
     """One build invocation.
 
@@ -169,7 +117,7 @@ class Build:
     def by_matrix(self) -> bool:
         """Whether a matrix changes what is built: context, Dockerfile, target, platforms or arguments."""
         values = [self.context, self.dockerfile, self.target, *self.platforms, *(a.value for a in self.args)]
-        return self.matrix > 0 and any(v is not None and _MATRIX.search(v.text) for v in values)
+        return self.matrix > 0 and any(v is not None and re.search(_MATRIX, v.text) for v in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.build.entries import commas, entry, setting
-from dlinter.model.build.nodes import Build, Tool, Value
+from dlinter.model.build.nodes import Build, Tool
 from dlinter.model.build.options import GLOBAL, OPTIONAL, SHORT, VALUED
+from dlinter.model.build.paths import joined
+from dlinter.model.build.values import Value
 from dlinter.model.text import Span
 
 if TYPE_CHECKING:
@@ -130,21 +131,6 @@ def _follow(command: Command, bench: Bench, reader: _Reader) -> None:
 
 def _next(values: tuple[str, ...], index: int) -> str:
     return values[index + 1] if index + 1 < len(values) else ""
-
-
-def joined(folder: str | None, path: str) -> str | None:
-    """A path below a folder of the repository, normalised; None when it is not known or leads out."""
-    path = re.sub(r"\A(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD)\}?)", "/.", path)
-    if folder is None or "$" in path or path.startswith(("~", "-")):
-        return None
-    if path.startswith("/."):
-        folder, path = "", path[1:]
-    if path.startswith("/"):
-        return None
-    found = posixpath.normpath(posixpath.join(folder, path or "."))
-    if found == ".." or found.startswith("../"):
-        return None
-    return "" if found == "." else found
 
 
 def _tool(command: Command) -> tuple[Tool, int] | None:

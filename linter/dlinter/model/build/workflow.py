@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.build.entries import commas, entry, setting
-from dlinter.model.build.nodes import Build, Entry, Runner, Tool, Value
-from dlinter.model.build.scripts import Bench, builds_in, joined, worth_reading
+from dlinter.model.build.nodes import Build, Runner, Tool
+from dlinter.model.build.paths import joined
+from dlinter.model.build.scripts import Bench, builds_in, worth_reading
+from dlinter.model.build.values import Entry, Value
 from dlinter.model.build.yaml_tree import Tree, shape
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from dlinter.model.build.nodes import Value
+from dlinter.model.build.values import Value
 from dlinter.model.text import BOM, Span, Text
 
 if TYPE_CHECKING:
