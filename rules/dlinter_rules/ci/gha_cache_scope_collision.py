@@ -38,7 +38,7 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
                 )
                 continue
             first = seen.setdefault(scope, (build, entry))
-            if first[0] is not build and "matrix." not in scope and _differ(first[0], build, context.builds):
+            if first[1].span != entry.span and "matrix." not in scope and _differ(first[0], build, context.builds):
                 yield Finding(
                     entry.span,
                     f"{_name(build)} and {_name(first[0])} write their caches to {_told(scope)}, and each overwrites the other's: give each its own "

@@ -63,3 +63,8 @@ def test_jobs_of_tags_only(more: str, events: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("source", ["", "a: b", "include: x", "b: {script: [[[docker build .]]]}", "b: {extends: b, script: [1, null, {a: b}]}", "b: {extends: [c, d]}"])
 def test_odd_files_are_read(source: str) -> None:
     assert len(read(source + "\n", PATH).builds) == source.count("docker build")
+
+
+def test_variables_of_the_file_are_filled_in() -> None:
+    build = one("variables: {DIR: app}\nb:\n  variables: {FILE: $DIR/D}\n  script:\n    - docker build -f x $DIR\n", PATH)
+    assert text(build.context) == "app"

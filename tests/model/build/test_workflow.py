@@ -175,8 +175,27 @@ def test_environment_of_workflow_job_and_step() -> None:
 def test_matrix_is_counted() -> None:
     job = "    strategy: {matrix: {a: [1, 2, 3], b: [x, y]}}\n"
     assert one(workflow(ACTION, job=job), PATH).matrix == 6
-    assert one(workflow(f"{ACTION}\n        with: {{context: '${{{{ matrix.b }}}}'}}", job=job), PATH).by_matrix
+    assert one(workflow(f"{ACTION}\n        with: {{platforms: '${{{{ matrix.b }}}}'}}", job=job), PATH).by_matrix
     assert not one(workflow(f"{ACTION}\n        with: {{tags: '${{{{ matrix.b }}}}'}}", job=job), PATH).by_matrix
+
+
+def test_a_matrix_gives_contexts_dockerfiles_and_targets() -> None:
+    job = "    strategy:\n      matrix:\n        include:\n          - {dir: api, os: a, t: {name: run}}\n          - {dir: api, os: b, t: {name: run}}\n          - {dir: web, os: a}\n"
+    inputs = "with:\n          context: '{{defaultContext}}:${{ matrix.dir }}'\n          target: ${{ matrix.t.name }}\n"
+    file = read(workflow(f"{ACTION}\n        {inputs}", job=job), PATH)
+    facts = BuildFacts(file, PATH)
+    assert [(facts.path_of(b), text(b.target)) for b in file.builds] == [("api/Dockerfile", "run"), ("web/Dockerfile", "${{ matrix.t.name }}")]
+    assert len({b.span for b in file.builds}) == 1 and all(b.by_matrix and b.matrix == 3 for b in file.builds)
+
+
+def test_fixed_variables_are_filled_in() -> None:
+    job = "    env: {DIR: 'srv/${{ matrix.app }}', FILE: docker/Dockerfile}\n    strategy: {matrix: {app: [a, b]}}\n"
+    steps = (f"{ACTION}\n        with: {{context: '${{{{ env.DIR }}}}', file: '${{{{ env.FILE }}}}'}}", "run: docker build -f $FILE ${DIR}", "run: FILE=x && docker build -f $FILE .")
+    file = read(workflow(*steps, job=job), PATH)
+    facts = BuildFacts(file, PATH)
+    assert [(facts.context_of(b), facts.path_of(b)) for b in file.builds] == [
+        ("srv/a", "docker/Dockerfile"), ("srv/b", "docker/Dockerfile"), ("srv/a", "docker/Dockerfile"), ("srv/b", "docker/Dockerfile"), ("", None),
+    ]  # fmt: skip
 
 
 def test_scripts_of_other_shells_are_not_read() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dlinter.model.build.matrix import Matrix, variants
 from dlinter.model.build.nodes import Build, Runner
 from dlinter.model.build.scripts import Bench, builds_in, worth_reading
 from dlinter.model.build.values import Value
@@ -60,7 +61,7 @@ def _job(tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[
     runner = Runner.EPHEMERAL if dind else Runner.UNKNOWN
     host = env.get("DOCKER_HOST")
     elsewhere = host is not None and not re.match(r"tcp://(?:docker|localhost|127\.0\.0\.1|dind)\b", host.text)
-    bench = Bench(builder="" if elsewhere else "docker", env=env)
+    bench = Bench(builder="" if elsewhere else "docker", env=dict(env))
     commands = [
         node for key in ("before_script", "script", "after_script")
         for node in tree.scalars(job.get(key) or (shared.get(key) if key != "script" else None))
@@ -71,7 +72,10 @@ def _job(tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[
         if not isinstance(node.value, str):
             continue
         for build in builds_in(node.value, tree.places(node), bench):
-            yield replace(build, runner=runner, builder=_builder(build, elsewhere), events=_events(tree, job),)
+            # A script may change what the file sets.
+            fixed = {k: v for k, v in env.items() if (build.env or {}).get(k) is v and not v.dynamic}
+            whole = replace(build, runner=runner, builder=_builder(build, elsewhere), events=_events(tree, job))
+            yield from variants(whole, Matrix(), fixed)
 
 
 def _builder(build: Build, elsewhere: bool) -> str:

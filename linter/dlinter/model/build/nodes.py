@@ -8,7 +8,6 @@ reference (docs.docker.com/build/bake/reference). The small values inside are in
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -56,9 +55,6 @@ class Runner(StrEnum):
     UNKNOWN = "unknown"
 
 
-_MATRIX = r"\$\{\{[^}]*\bmatrix\."
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Build:
     """One build invocation.
@@ -72,7 +68,8 @@ class Build:
     Of CI only: `job` is the job's name, `runner` what it runs on, `builder` the driver that builds (`docker`,
     `docker-container`, `remote`, `cloud`, `kubernetes`, … "" when unknown), `actions` what its job uses, `env` the environment
     variables in force, `events` what starts the workflow, `condition` the `if:` of step and job, `matrix` the number of
-    matrix jobs (0 without a matrix, 1 when unknown).
+    matrix jobs (0 without a matrix, 1 when unknown), `by_matrix` whether it changes what is built. A build whose matrix changes its
+    context, Dockerfile or target is there once for each, with the same spans.
     """
 
     span: Span
@@ -107,17 +104,12 @@ class Build:
     events: tuple[str, ...] = ()
     condition: str = ""
     matrix: int = 0
+    by_matrix: bool = False
 
     @property
     def keeps_nothing(self) -> bool:
         """Whether the builder's own cache is gone after the job: a hosted runner, and no builder elsewhere."""
         return self.runner is Runner.EPHEMERAL and self.builder in ("docker", "docker-container")
-
-    @property
-    def by_matrix(self) -> bool:
-        """Whether a matrix changes what is built: context, Dockerfile, target, platforms or arguments."""
-        values = [self.context, self.dockerfile, self.target, *self.platforms, *(a.value for a in self.args)]
-        return self.matrix > 0 and any(v is not None and re.search(_MATRIX, v.text) for v in values)
 
 
 @dataclass(frozen=True, slots=True)

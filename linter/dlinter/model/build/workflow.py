@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.build.entries import commas, entry, setting
+from dlinter.model.build.matrix import Matrix, by_matrix, read_matrix, values_of, variants
 from dlinter.model.build.nodes import Build, Runner, Tool
 from dlinter.model.build.paths import joined
 from dlinter.model.build.scripts import Bench, builds_in, worth_reading
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _HOSTED = re.compile(r"(?:ubuntu|windows|macos)-(?:latest|slim|\d+(?:\.\d+)?)(?:-arm|-xlarge|-large|-intel)?\Z")
-_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]+)(?:\.([\w-]+))?\s*\}\}\Z")
+_AXIS = re.compile(r"\$\{\{\s*matrix\.([\w-]+)(?:\.([\w-]+))?\s*\}\}\Z")
 _BUILDERS = re.compile(r"buildx|builder|docker|depot|namespace|blacksmith|warp", re.I)
 _HARMLESS = (
     "docker/login-action", "docker/metadata-action", "docker/setup-qemu-action", "docker/build-push-action", "docker/bake-action",
@@ -41,7 +42,7 @@ class _Job:
     shell: str = ""
     folder: str | None = ""
     events: tuple[str, ...] = ()
-    matrix: int = 0
+    matrix: Matrix = field(default_factory=Matrix)
     actions: list[str] = field(default_factory=list)
 
 
@@ -54,10 +55,10 @@ def workflow_builds(tree: Tree) -> Iterator[Build]:
     for name, node in tree.mapping(root.get("jobs")).items():
         job = tree.mapping(node)
         job_shell, job_folder = _defaults(tree, job.get("defaults"), shell, folder)
-        matrix, axes = _matrix(tree, job.get("strategy"))
+        matrix = read_matrix(tree, job.get("strategy"))
         condition = tree.value(job.get("if"))
         about = _Job(
-            name, _runner(tree, job.get("runs-on"), axes), _env(tree, job.get("env"), env), condition.text if condition else "",
+            name, _runner(tree, job.get("runs-on"), matrix), _env(tree, job.get("env"), env), condition.text if condition else "",
             job_shell, joined("", job_folder) if job_folder else "", events, matrix,
         )  # fmt: skip
         yield from _steps(tree, job.get("steps"), about)
@@ -91,32 +92,7 @@ def _env(tree: Tree, node: Node | None, above: dict[str, Value]) -> dict[str, Va
     return {**above, **own}
 
 
-def _matrix(tree: Tree, strategy: Node | None) -> tuple[int, dict[str, list[Node]]]:
-    """The number of jobs of a matrix (0 without one, 1 when it is not known) and the values of its axes."""
-    node = tree.mapping(strategy).get("matrix")
-    if node is None:
-        return 0, {}
-    items = tree.mapping(node)
-    if not items:
-        return 1, {}
-    axes: dict[str, list[Node]] = {}
-    count, known = 1, True
-    for name, value in items.items():
-        if name in ("include", "exclude"):
-            continue
-        axes[name] = tree.sequence(value)
-        known = known and bool(axes[name])
-        count *= max(1, len(axes[name]))
-    include = tree.sequence(items.get("include"))
-    for each in include:
-        for name, value in tree.mapping(each).items():
-            axes.setdefault(name, []).append(value)
-    if not set(items) - {"include", "exclude"}:
-        count, known = len(include), bool(include)
-    return (count if known else 1), axes
-
-
-def _runner(tree: Tree, node: Node | None, axes: dict[str, list[Node]]) -> Runner:
+def _runner(tree: Tree, node: Node | None, matrix: Matrix) -> Runner:
     """Hosted by GitHub's own labels; a group or another label may be anything."""
     labels = [str(n.value) for n in tree.scalars(node)]
     if node is None or not labels or shape(node) == "mapping":
@@ -125,16 +101,11 @@ def _runner(tree: Tree, node: Node | None, axes: dict[str, list[Node]]) -> Runne
         return Runner.LASTING
     resolved: list[str] = []
     for label in labels:
-        match = _MATRIX.match(label)
-        if match is None:
-            resolved.append(label)
-            continue
-        values = axes.get(match[1], [])
-        if match[2]:
-            values = [v for each in values for v in [tree.mapping(each).get(match[2])] if v is not None]
+        match = _AXIS.match(label)
+        values = values_of(tree, matrix, match[1], match[2] or "") if match else [label]
         if not values:
             return Runner.UNKNOWN
-        resolved += [str(v.value) if shape(v) == "scalar" else "" for v in values]
+        resolved += values
     return Runner.EPHEMERAL if all(_HOSTED.match(label) for label in resolved) else Runner.UNKNOWN
 
 
@@ -167,10 +138,13 @@ def _steps(tree: Tree, node: Node | None, job: _Job) -> Iterator[Build]:
         for build in builds:
             span = tree.span(step) if uses is not None else build.span
             title = tree.value(keys.get("name"))
-            found.append(replace(
-                build, span=span, name=title.text if title else "", job=job.name, runner=job.runner, condition=joint,
-                events=job.events, matrix=job.matrix, folder=None if foreign else build.folder,
-            ))  # fmt: skip
+            # A script may change what the file sets.
+            fixed = {k: v for k, v in env.items() if (build.env or {}).get(k) is v}
+            whole = replace(
+                build, span=span, name=title.text if title else "", job=job.name, runner=job.runner, condition=joint, events=job.events,
+                matrix=job.matrix.count, by_matrix=by_matrix(build), folder=None if foreign else build.folder,
+            )  # fmt: skip
+            found += variants(whole, job.matrix, fixed)
     actions = tuple(job.actions)
     for build in found:
         yield replace(build, actions=actions)
@@ -213,8 +187,7 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
         builder = ""
     context, folder = one("context"), ""
     if context is not None and context.text.startswith("{{defaultContext}}"):
-        rest = context.text.removeprefix("{{defaultContext}}").removeprefix(":")
-        context = Value(rest or ".", context.span)
+        context = Value(context.text.removeprefix("{{defaultContext}}").removeprefix(":") or ".", context.span)
     whole = [v for key in ("cache-from", "cache-to", "build-args", "secrets") for v in many(key)]
     # A line that is one expression may come to any number of entries.
     open_ended = any(re.fullmatch(r"\$\{\{.*\}\}", v.text, re.S) for v in whole)
