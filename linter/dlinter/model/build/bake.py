@@ -85,7 +85,7 @@ def tree_builds(tree: Tree) -> Iterator[Build]:
 
 
 def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
-    if depth > 20:
+    if depth > 3:  # a target, its entries, their fields: aliases of aliases are not followed further
         return None
     if shape(node) == "mapping":
         return {name: (tree.span(key), _plain(tree, value, depth + 1)) for name, (key, value) in tree.items(node).items()}

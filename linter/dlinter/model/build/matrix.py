@@ -67,7 +67,7 @@ def _texts(tree: Tree, name: str, node: Node, depth: int = 0) -> Iterator[tuple[
     value = tree.value(node)
     if value is not None:
         yield name, value.text
-    elif depth < 5:
+    elif depth < 3:
         for key, inner in tree.mapping(node).items():
             yield from _texts(tree, f"{name}.{key}", inner, depth + 1)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2 << 20
 """Bytes of the largest YAML file that is read."""
+MOST = 20_000
+"""Scalars taken out of one list of lists."""
 DEEPEST = 100
 """Collections inside each other; deeper ones are refused before PyYAML recurses into them."""
 
@@ -42,6 +44,7 @@ class Tree:
     _shift: int
     _wide: list[tuple[int, int]] = field(default_factory=list)
     _bare: frozenset[int] = frozenset()
+    _items: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)
 
     def offset(self, index: int) -> int:
         """The byte offset of an index into the decoded text."""
@@ -70,10 +73,14 @@ class Tree:
         """The values of a mapping by key, merge keys (`<<`) filled in; {} for anything else."""
         return {key: value for key, (_, value) in self.items(node).items()}
 
-    def items(self, node: Node | None, depth: int = 0) -> dict[str, tuple[Node, Node]]:
+    def items(self, node: Node | None) -> dict[str, tuple[Node, Node]]:
         """Key → (key node, value node) of a mapping; {} for anything else."""
-        if node is None or shape(node) != "mapping" or depth > 20:
+        if node is None or shape(node) != "mapping":
             return {}
+        known = self._items.get(id(node))
+        if known is not None:
+            return known
+        self._items[id(node)] = {}  # what a mapping that merges itself finds in itself
         own: dict[str, tuple[Node, Node]] = {}
         merged: dict[str, tuple[Node, Node]] = {}
         mapping: MappingNode = node  # type: ignore[assignment]
@@ -82,25 +89,31 @@ class Tree:
                 continue
             if key.value == "<<":
                 for source in value.value if shape(value) == "sequence" else (value,):
-                    for name, pair in self.items(source, depth + 1).items():
+                    for name, pair in self.items(source).items():
                         merged.setdefault(name, pair)
             else:
                 own[str(key.value)] = (key, value)
-        return {**merged, **own}
+        self._items[id(node)] = found = {**merged, **own}
+        return found
 
     def sequence(self, node: Node | None) -> list[Node]:
         """The items of a sequence; [] for anything else."""
         return list(node.value) if node is not None and shape(node) == "sequence" else []
 
-    def scalars(self, node: Node | None, depth: int = 0) -> Iterator[Node]:
-        """The scalars of a scalar or of a sequence, nested ones too (GitLab's script lists)."""
-        if node is None or depth > 10:
-            return
-        if shape(node) == "scalar":
-            yield node
-        elif node.tag != "!reference":
-            for item in self.sequence(node):
-                yield from self.scalars(item, depth + 1)
+    def scalars(self, node: Node | None) -> list[Node]:
+        """The scalars of a scalar or of a sequence, nested ones too (GitLab's script lists), `MOST` at most: aliases of aliases grow
+        without end."""
+        found: list[Node] = []
+        todo = [node] if node is not None else []
+        steps = 0
+        while todo and len(found) < MOST and steps < 10 * MOST:
+            steps += 1
+            at = todo.pop()
+            if shape(at) == "scalar":
+                found.append(at)
+            elif at.tag != "!reference":
+                todo.extend(reversed(self.sequence(at)[:MOST]))
+        return found
 
     def value(self, node: Node | None) -> Value | None:
         """A scalar's text and the span of its content (quotes left out); None for anything else and for null."""
