@@ -42,9 +42,10 @@ class Checks:
 
     def __init__(self) -> None:
         self.rules = load_rules()
+        # The first name is the check's own, others it had before.
         self.names = {
             rule.id: alias.removeprefix("buildkit:")
-            for rule in self.rules.rules for alias in rule.aliases if alias.startswith("buildkit:")
+            for rule in self.rules.rules for alias in reversed(rule.aliases) if alias.startswith("buildkit:")
         }  # fmt: skip
 
     def findings(self, source: str, files: Mapping[str, str] | None = None, options: Mapping[str, Any] | None = None) -> Findings:

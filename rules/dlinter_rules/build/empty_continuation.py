@@ -8,10 +8,11 @@ accident, the next instruction has become part of this one.
 Safe: BuildKit leaves blank lines out of the instruction.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
-from dlinter.model.dockerfile import Dockerfile, Instruction
+from dlinter.model.dockerfile import Dockerfile
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -22,11 +23,12 @@ def _blank_lines(text: Text, first: int, last: int) -> list[int]:
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     text = dockerfile.text
+    starts = [i.first_line for i in dockerfile.instructions] if dockerfile.warnings else []
     for warning in dockerfile.warnings:
-        at = text.line_of(warning.span.start)
-        owner: Instruction | None = next((i for i in reversed(dockerfile.instructions) if i.first_line <= at), None)
-        if owner is None:
+        at = bisect_right(starts, text.line_of(warning.span.start)) - 1
+        if at < 0:
             continue
+        owner = dockerfile.instructions[at]
         blank = _blank_lines(text, owner.first_line, warning.line)
         edits = tuple(Edit(text.full_line_span(n), "") for n in blank)
         line = text.line_span(warning.line)

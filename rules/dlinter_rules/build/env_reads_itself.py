@@ -10,28 +10,28 @@ Two `ENV` instructions, the one that uses the variable below.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.dockerfile import Env
+from dlinter.model.dockerfile import Env, KeyValue
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(env: Env, context: Context) -> Iterator[Finding]:
     if len(env.pairs) < 2 or env.error is not None or not any(p.value and "$" in p.value.value for p in env.pairs):
         return
-    before = context.facts.scope.before(env)
+    scope = context.facts.scope
+    before = scope.before(env)
+    setters: dict[str, list[KeyValue]] = {}
     for pair in env.pairs:
-        if pair.value is None:
+        setters.setdefault(pair.key.value, []).append(pair)
+    for pair in env.pairs:
+        if pair.value is None or "$" not in pair.value.value:
             continue
-        done = context.facts.scope.expand(pair.value, env)
-        for name in done.names:
-            setter = next((p for p in env.pairs if p is not pair and p.key.value == name), None)
+        for name in scope.expand(pair.value, env).names:
+            setter = next((p for p in setters.get(name, ()) if p is not pair), None)
             if setter is None or setter.value is None:
                 continue
             known = before.get(name)
-            new = context.facts.scope.expand(setter.value, env)
-            if known is not None and known.pair is not None and (f"${name}" == setter.value.value.strip("\"'{}") or new.value == known.value is not None):
+            if known is not None and known.pair is not None and setter.value.value.strip("\"'") in (f"${name}", f"${{{name}}}", known.value):
                 continue  # `ENV A=$A B=$A`: the value stays what it was
-            if known is not None and known.pair is not None and setter.value.value.strip("\"'") in (f"${name}", f"${{{name}}}"):
-                continue
             yield Finding(
                 pair.value.span,
                 f"`{name}` has no new value here yet: all values of an ENV are made before one is set; set it in an ENV above",

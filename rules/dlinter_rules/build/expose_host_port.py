@@ -22,7 +22,8 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
     if expose.onbuild or expose.error is not None:
         return
     for token in expose.args:
-        if ":" not in re.sub(r"\$\{[^}]*\}", "", token.value):
+        before = re.sub(r"\$\{[^}]*\}", "$", token.value.strip("\"'")).rpartition(":")[0]
+        if not before.strip(":"):
             continue
         port = token.value.strip("\"'").rpartition(":")[2]
         fix = Fix(f"write `{port}`", (Edit(token.span, port),), Safety.SAFE) if "$" not in token.value and port else None
@@ -40,6 +41,7 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\nEXPOSE «127.0.0.1:8080:80/tcp» 443\n", fixed="FROM alpine:3.20\nEXPOSE 80/tcp 443\n"),
         Bad("ARG P\nFROM alpine:3.20\nARG P\nEXPOSE «80:$P»\n"),
+        Bad("FROM alpine:3.20\nEXPOSE «[::1]:80:80»\n", fixed="FROM alpine:3.20\nEXPOSE 80\n"),
         Good("FROM alpine:3.20\nARG P\nEXPOSE 80 ${P:-8080}\n"),
     ),
 )

@@ -17,8 +17,10 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(maintainer: Maintainer, context: Context) -> Iterator[Finding]:
+    if maintainer.onbuild:
+        return  # refused there: `invalid-trigger`
     fix = None
-    if maintainer.args and maintainer.error is None and not maintainer.onbuild:
+    if maintainer.args and maintainer.error is None:
         text = context.facts.text.slice(maintainer.body).strip()
         if "\n" not in text:
             value = text.strip('"').replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")

@@ -16,19 +16,9 @@ import json
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Instruction, Shell, Stage
+from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Instruction, Shell
+from dlinter.model.dockerfile.state import before
 from dlinter.rule import Bad, Context, Good, Rule
-
-
-def _shell_set(stage: Stage, context: Context) -> bool:
-    seen: set[int] = set()
-    at: Stage | None = stage
-    while at is not None and at.index not in seen:
-        if context.facts.of_kind(at.index, Shell):
-            return True
-        seen.add(at.index)
-        at = None if at.base is None else context.dockerfile.stages[at.base]
-    return False
 
 
 def _fix(instruction: Instruction, context: Context) -> Fix | None:
@@ -49,7 +39,7 @@ def _fix(instruction: Instruction, context: Context) -> Fix | None:
 def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     if instruction.form is Form.EXEC or instruction.error or not instruction.args or instruction.heredocs or instruction.onbuild:
         return
-    if context.stage and _shell_set(context.stage, context):
+    if next(before(instruction, context.facts, Shell), None) is not None:
         return
     name = instruction.keyword.value
     if instruction.args[0].value.lstrip().startswith("["):
@@ -75,6 +65,8 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
         Bad("FROM alpine:3.20\n«CMD» app --home $HOME\n"),
         Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n"),
         Good('FROM alpine:3.20\nCMD ["app"]\n'),
+        Bad('FROM alpine:3.20\n«CMD» app $A\nSHELL ["/bin/bash", "-c"]\n'),
         Good('FROM alpine:3.20\nSHELL ["/bin/bash", "-c"]\nCMD app\n'),
+        Good('FROM alpine:3.20 AS base\nSHELL ["/bin/bash", "-c"]\nFROM base\nCMD app\n'),
     ),
 )

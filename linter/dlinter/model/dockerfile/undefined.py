@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dlinter.model.dockerfile.environment import Origin, State, Use
-from dlinter.model.dockerfile.nodes import From
+from dlinter.model.dockerfile.nodes import Arg, Env, From
 from dlinter.model.facts import Facts
 from dlinter.model.text import Span
 
 _EVERY_IMAGE = frozenset({"PATH"})
 """Set in every image: BuildKit puts its own in where the base image has none."""
+_MOST = 500
 _BY_BASE_IMAGES = frozenset({"APP_UID", "HOME", "USER", "NB_UID", "NB_GID", "NB_USER", "JAVA_HOME", "GOPATH", "HOSTNAME"})
 """Set by images that are widely used: never the slip of another name."""
 
@@ -35,6 +36,8 @@ def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse
     if b"$" not in facts.text.data:
         return
     scope = facts.scope
+    known = _names(facts)
+    slips: dict[str, str] = {}
     refused = {error.instruction.index for error in scope.errors}
     for use in scope.uses:
         if isinstance(use.instruction, From) or use.instruction.onbuild or not _missing(use):
@@ -43,9 +46,20 @@ def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse
             continue  # BuildKit stops there for another reason
         if use.guarded and not guarded:
             continue
-        slip = "" if use.name in _BY_BASE_IMAGES else slip_of(use.name, scope.before(use.instruction).names | _EVERY_IMAGE)
+        slip = slips.get(use.name)
+        if slip is None:
+            slip = slips[use.name] = "" if use.name in _BY_BASE_IMAGES else slip_of(use.name, known)
+        if slip and slip not in _EVERY_IMAGE:
+            variable = scope.before(use.instruction).get(slip)
+            slip = slip if variable is not None and variable.pair is not None else ""
         span = use.span or use.instruction.keyword.span
         yield UndefinedUse(use.name, span, use.span is not None, use.undefined, use.guarded, slip)
+
+
+def _names(facts: Facts) -> frozenset[str]:
+    """All names the file defines; only `PATH` where they are so many that comparing takes long."""
+    names = {p.key.value for i in facts.dockerfile.instructions if isinstance(i, (Arg, Env)) for p in i.pairs}
+    return _EVERY_IMAGE | names if len(names) < _MOST else _EVERY_IMAGE
 
 
 def _missing(use: Use) -> bool:
