@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dlinter.engine import Outcome
 from dlinter.finding import Edit, Problem
 from dlinter.model.build import Build, BuildFile
+from dlinter.model.build.baking import bake
 from dlinter.model.build.facts import BuildFacts
 from dlinter.model.build.reader import read_build_file
 from dlinter.model.build.values import Entry, Setting, Value
@@ -44,6 +45,7 @@ def lint_build_file(examiner: Examiner, text: Text, read: ReadFile = _nothing, k
         return Outcome(problems=[Problem(what, text.path)])
     if file.error:
         return Outcome(problems=[Problem(f"cannot be read: {file.error}", text.path)])
+    file = bake(file, partial(_build_file, read))
     builds = BuildFacts(file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets)
     outcome = examiner.engine.lint_builds(builds)
     case = Case(examiner.settings, read_build_ignores(text, examiner.ruleset), examiner.baseline)
@@ -55,6 +57,11 @@ def lint_build_file(examiner: Examiner, text: Text, read: ReadFile = _nothing, k
             outcome.problems += more.problems
             outcome.results = apply_policy([*outcome.results, *more.results], case)
     return outcome
+
+
+def _build_file(read: ReadFile, path: str) -> BuildFile | None:
+    data = read(path)
+    return read_build_file(Text(data, path)) if data is not None else None
 
 
 def _dockerfile(examiner: Examiner, read: ReadFile, path: str) -> Facts | None:

@@ -19,15 +19,15 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:
-    told: set[str] = set()
+    told: set[object] = set()
     for build in file.builds:
         path = context.builds.path_of(build)
-        if path is None or path in told or not is_ci_build(build) or not build.keeps_nothing or helped(build) or off(build):
+        if path is None or path in told or build.anchor in told or not is_ci_build(build) or not build.keeps_nothing or helped(build) or off(build):
             continue
         mounts = cache_mounts(context.builds, build)
         if not mounts:
             continue
-        told.add(path)
+        told.update((path, build.anchor))
         run, first = mounts[0]
         where = f"`{first.target}` on line {run.first_line}" + (f" and {len(mounts) - 1} more" if len(mounts) > 1 else "")
         many = len(mounts) > 1

@@ -32,11 +32,11 @@ _INLINE = "BUILDKIT_INLINE_CACHE"
 
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:
-    told: set[tuple[str, str | None]] = set()
+    told: set[object] = set()
     for build in file.builds:
         path = context.builds.path_of(build)
         # Builds of one job share a builder: what one exports the others need not.
-        if (build.job, path) in told or not _uncached(build):
+        if (build.job, path) in told or build.anchor in told or not _uncached(build):
             continue
         if any(_exports(other) or not other.complete for other in file.builds if other.job == build.job and context.builds.path_of(other) == path):
             continue
@@ -45,13 +45,13 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
         steps = len(_runs(context.builds, build))
         if not steps:
             continue
-        told.add((build.job, path))
+        told.update(((build.job, path), build.anchor))
         again = "its one `RUN` runs" if steps == 1 else f"its {steps} `RUN` steps run"
         what = "reads a cache, but nothing here writes it" if _reads(build) else "keeps no cache"
         yield Finding(
             build.anchor,
             f"the build of `{path}` {what}: {again} again on every run; {_better(build)}",
-            severity=None if build.tool is Tool.ACTION else Severity.NOTE,
+            severity=None if build.tool in (Tool.ACTION, Tool.BAKE_ACTION) else Severity.NOTE,
             key=f"{build.job}:{path}",
         )
 
@@ -64,7 +64,7 @@ def _uncached(build: Build) -> bool:
 
 
 def _exports(build: Build) -> bool:
-    return bool(build.cache_to) or any(a.name == _INLINE for a in build.args)
+    return bool(build.cache_to) or build.exports_elsewhere or any(a.name == _INLINE for a in build.args)
 
 
 def _reads(build: Build) -> bool:
@@ -80,6 +80,8 @@ def _runs(builds: BuildFacts, build: Build) -> tuple[Run, ...]:
 
 
 def _better(build: Build) -> str:
+    if build.baked:
+        return "give the target `cache-from` and `cache-to` with `type=gha,mode=max` or `type=registry,…,mode=max`, and a `scope` or `ref` of its own"
     if build.tool is Tool.ACTION:
         setup = "" if build.builder == "docker-container" else " after `docker/setup-buildx-action`"
         return f"write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{setup}"
@@ -107,7 +109,11 @@ RULE = Rule(
         Bad(_workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n          cache-from: type=gha\n"), path=_PATH, files=_DOCKERFILE),
         Bad(_workflow("      - run: «docker build» -t app .\n"), path=_PATH, files=_DOCKERFILE),
         Bad("services: [docker:27-dind]\nbuild:\n  script:\n    - «docker build» -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml", files=_DOCKERFILE),
+        Bad(_workflow("      - uses: «docker/bake-action@v6»\n"), path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {"context": "."}}}'}),
         Good(_workflow(_ACTION + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow("      - uses: docker/bake-action@v6\n"), path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {"cache-to": ["type=gha"]}}}'}),
+        Good(_workflow("      - uses: docker/bake-action@v6\n        with: {set: '*.cache-to=type=gha'}\n"), path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {}}}'}),
+        Good(_workflow("      - uses: docker/bake-action@v6\n"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow(_ACTION), path=_PATH, files={"Dockerfile": "FROM scratch\nCOPY app /app\n"}),
         Good(_workflow(_ACTION, runner="self-hosted"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow(_ACTION, on="{release: {types: [published]}}"), path=_PATH, files=_DOCKERFILE),

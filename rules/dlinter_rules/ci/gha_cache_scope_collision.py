@@ -38,12 +38,13 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
                 )
                 continue
             first = seen.setdefault(scope, (build, entry))
-            if first[1].span != entry.span and "matrix." not in scope and _differ(first[0], build, context.builds):
+            same = first[1].span == entry.span and not build.baked
+            if first[0] is not build and not same and "matrix." not in scope and _differ(first[0], build, context.builds):
                 yield Finding(
                     entry.span,
                     f"{_name(build)} and {_name(first[0])} write their caches to {_told(scope)}, and each overwrites the other's: give each its own "
                     "`scope=`, here and in `cache-from`",
-                    related=(Related(first[1].span, "the other one"),),
+                    related=(Related(first[1].span, "the other one"),) if first[1].span != entry.span else (),
                 )
 
 
@@ -89,6 +90,10 @@ RULE = Rule(
         Bad(_HEAD + "    steps:\n" + _step("api", "type=gha,scope=x") + _step("web", "«type=gha,scope=x»"), path=_PATH),
         Bad(_MATRIX + _step("${{ matrix.app }}", "«type=gha,mode=max»"), path=_PATH),
         Bad('{"target": {"a": {"context": "a", "cache-to": ["type=gha"]}, "b": {"context": "b", "cache-to": ["«type=gha»"]}}}', path="docker-bake.json"),
+        Bad(
+            _HEAD + "    steps:\n      - uses: docker/bake-action@v6\n        with:\n          set: |\n            *.cache-from=type=gha\n            *.cache-to=«type=gha,mode=max»\n",
+            path=_PATH, files={"docker-bake.json": '{"group": {"default": {"targets": ["a", "b"]}}, "target": {"a": {"context": "a"}, "b": {"context": "b"}}}'},
+        ),
         Good(_HEAD + "    steps:\n" + _step("api", "type=gha,scope=api") + _step("web", "type=gha,scope=web"), path=_PATH),
         Good(_HEAD + "    steps:\n" + _step("api", "type=gha") + _step("api", "type=gha"), path=_PATH),
         Good(_HEAD + "    steps:\n" + _step("api", "type=gha") + _step("web", "type=registry,ref=r.example/web:cache"), path=_PATH),

@@ -41,7 +41,7 @@ def read_bake_hcl(text: Text) -> BuildFile:
         return BuildFile(text, Kind.BAKE, (), str(error))
     # `variable` without a block: an attribute at the top is one, too.
     variables = {name: value for name, (_, value) in attributes.items() if isinstance(value, Value)}
-    grouped: set[str] = set()
+    groups: dict[str, tuple[str, ...]] = {}
     targets: dict[str, _Target] = {}
     for block in blocks:
         if block.type == "variable":
@@ -49,12 +49,12 @@ def read_bake_hcl(text: Text) -> BuildFile:
             if isinstance(default, Value):
                 variables[block.label] = default
         elif block.type == "group":
-            grouped.update(v.text for v in _texts(block.attributes.get("targets")))
+            groups[block.label] = tuple(v.text for v in _texts(block.attributes.get("targets")))
         elif block.type == "target":
             old = targets.get(block.label)
             merged = _merge(old.attributes, block.attributes) if old else block.attributes
             targets[block.label] = _Target(block.label, block.span, block.head, merged)
-    return BuildFile(text, Kind.BAKE, tuple(_builds(targets, variables, grouped)))
+    return BuildFile(text, Kind.BAKE, tuple(_builds(targets, variables, groups)), groups=groups)
 
 
 def read_bake_json(text: Text) -> BuildFile:
@@ -63,25 +63,25 @@ def read_bake_json(text: Text) -> BuildFile:
         tree = read_yaml(text)
     except YamlError as error:
         return BuildFile(text, Kind.BAKE, (), str(error))
-    return BuildFile(text, Kind.BAKE, tuple(tree_builds(tree)))
+    return tree_file(text, tree)
 
 
-def tree_builds(tree: Tree) -> Iterator[Build]:
+def tree_file(text: Text, tree: Tree) -> BuildFile:
     """The builds of a Bake file that was read as YAML."""
     root = tree.mapping(tree.root)
     variables = {
         name: value for name, node in tree.mapping(root.get("variable")).items()
         for value in [tree.value(tree.mapping(node).get("default"))] if value is not None
     }  # fmt: skip
-    grouped = {
-        str(n.value) for node in tree.mapping(root.get("group")).values() for n in tree.scalars(tree.mapping(node).get("targets"))
-    }  # fmt: skip
+    groups = {
+        name: tuple(str(n.value) for n in tree.scalars(tree.mapping(node).get("targets"))) for name, node in tree.mapping(root.get("group")).items()
+    }
     targets = {}
     for name, (key, node) in tree.items(root.get("target")).items():
         head = tree.span(key)
         attributes = _plain(tree, node)
         targets[name] = _Target(name, Span(head.start, tree.span(node).end), head, attributes if isinstance(attributes, dict) else {})
-    yield from _builds(targets, variables, grouped)
+    return BuildFile(text, Kind.BAKE, tuple(_builds(targets, variables, groups)), groups=groups)
 
 
 def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
@@ -94,7 +94,8 @@ def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
     return tree.value(node)
 
 
-def _builds(targets: dict[str, _Target], variables: Mapping[str, Value], grouped: set[str]) -> Iterator[Build]:
+def _builds(targets: dict[str, _Target], variables: Mapping[str, Value], groups: Mapping[str, tuple[str, ...]]) -> Iterator[Build]:
+    grouped = {name for members in groups.values() for name in members}
     # `contexts = { base = "target:base" }` builds the other target, too.
     linked = {v.removeprefix("target:") for t in targets.values() for v in _linked(t) if v.startswith("target:")}
     parents = {v.text for t in targets.values() for v in _texts(t.attributes.get("inherits"))}

@@ -50,8 +50,8 @@ def runs_often(build: Build) -> bool:
 
 
 def is_ci_build(build: Build) -> bool:
-    """Whether a build of a CI file builds one Dockerfile itself."""
-    return build.tool in (Tool.ACTION, Tool.BUILDX, Tool.DOCKER)
+    """Whether a build of a CI file builds one Dockerfile, and no foreign service does."""
+    return build.tool in (Tool.ACTION, Tool.BUILDX, Tool.DOCKER) or bool(build.baked)
 
 
 def off(build: Build) -> bool:

@@ -8,7 +8,7 @@ reference (docs.docker.com/build/bake/reference). The small values inside are in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,9 @@ class Build:
     variables in force, `events` what starts the workflow, `condition` the `if:` of step and job, `matrix` the number of
     matrix jobs (0 without a matrix, 1 when unknown), `by_matrix` whether it changes what is built. A build whose matrix changes its
     context, Dockerfile or target is there once for each, with the same spans.
+
+    Of a Bake step or command only: `bake_files`, `bake_targets` and `overrides` (`app.cache-to=…`) as written; after
+    `baking.bake` there is one build for each target, `baked` is its name, and `exports_elsewhere` says that the Bake file exports its cache.
     """
 
     span: Span
@@ -105,6 +108,11 @@ class Build:
     condition: str = ""
     matrix: int = 0
     by_matrix: bool = False
+    bake_files: tuple[Value, ...] = ()
+    bake_targets: tuple[Value, ...] = ()
+    overrides: tuple[Setting, ...] = ()
+    baked: str = ""
+    exports_elsewhere: bool = False
 
     @property
     def keeps_nothing(self) -> bool:
@@ -114,9 +122,11 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class BuildFile:
-    """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line N: …`."""
+    """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line N: …`. `groups` are the
+    groups of a Bake file and their members."""
 
     text: Text
     kind: Kind
     builds: tuple[Build, ...] = ()
     error: str = ""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -40,9 +40,9 @@ def read_build_file(text: Text) -> BuildFile | None:
 
                 builds = tuple(compose_builds(tree))
             case _:
-                from dlinter.model.build.bake import tree_builds
+                from dlinter.model.build.bake import tree_file
 
-                builds = tuple(tree_builds(tree))
+                return tree_file(text, tree)
     except RecursionError:
         return BuildFile(text, kind, (), "line 1: an anchor that holds itself")
     return BuildFile(text, kind, builds)

@@ -245,4 +245,6 @@ def _of(
         push=switches.get("push") or last("push"),
         no_cache=switches.get("no-cache") or last("no-cache"),
         folder=bench.folder, complete=complete and not bake, builder=builder, env=env,
+        bake_files=tuple(options.get("file", ())) if bake else (), bake_targets=tuple(positional) if bake else (),
+        overrides=tuple(setting(v) for v in options.get("set", ())),
     )  # fmt: skip

@@ -205,4 +205,6 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
         tags=tuple(t for v in many("tags") for t in commas(v)),
         provenance=one("provenance"), push=one("push"), no_cache=one("no-cache"),
         folder=folder, builder=builder, complete=not open_ended and tool is not Tool.BAKE_ACTION,
+        bake_files=tuple(p for v in many("files") for p in commas(v)), bake_targets=tuple(p for v in many("targets") for p in commas(v)),
+        overrides=tuple(setting(v) for v in many("set")),
     )  # fmt: skip
