@@ -16,7 +16,8 @@ from dlinter.model.dockerfile.sections import sections
 from dlinter.rule import Bad, Context, Good, Rule
 
 _ARCHIVE = re.compile(r"\.(?:tar|tar\.\w+|tgz|tbz2?|txz|tzst|tlz|taz|tz|tb2|tz2)\Z", re.I)
-_UNPACKS = {"tar", "gtar", "bsdtar"}
+_TAR = {"tar", "gtar", "bsdtar"}
+_DECOMPRESS = {"gunzip", "bunzip2", "unxz", "unlzma", "unzstd", "uncompress", "zcat", "gzcat", "bzcat", "xzcat", "zstdcat"}
 
 
 def _name(path: str) -> str:
@@ -35,7 +36,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             elif isinstance(instruction, Run):
                 for command in context.facts.script(instruction).commands:
                     words = [w.value for w in command.argv[1:]]
-                    if command.name not in _UNPACKS or not _extracts(words):
+                    if command.name not in _DECOMPRESS and (command.name not in _TAR or not _extracts(words)):
                         continue
                     taken = {_name(w) for w in words}
                     for copy, archives in list(copied):
@@ -65,6 +66,7 @@ RULE = Rule(
     examples=(
         Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /srv\n"),
         Bad("FROM debian:12\n«COPY» dist/app.tgz /tmp/a.tgz\nRUN cd /srv && tar xf /tmp/a.tgz\n"),
+        Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN zcat /tmp/app.tar.gz | tar x\n"),
         Good("FROM debian:12\nADD app.tar.gz /srv/\n"),
         Good("FROM debian:12\nCOPY app.tar.gz /srv/\nRUN tar -tf /srv/app.tar.gz\n"),
         Good("FROM debian:12\nCOPY --from=build /app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz\n"),

@@ -1,7 +1,8 @@
 """A variable is used in the same `ENV` that sets it.
 
 ## Why
-All values of one `ENV` are made before any of them is set: the use gets the value from before the instruction, most often none at all.
+All values of one `ENV` are made before any of them is set: the use gets the value from before the instruction. Told of where
+nothing above sets the variable.
 
 ## Instead
 Two `ENV` instructions, the one that uses the variable below.
@@ -30,8 +31,8 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
             if setter is None or setter.value is None:
                 continue
             known = before.get(name)
-            if known is not None and known.pair is not None and setter.value.value.strip("\"'") in (f"${name}", f"${{{name}}}", known.value):
-                continue  # `ENV A=$A B=$A`: the value stays what it was
+            if known is not None and known.pair is not None:
+                continue  # set above too: that value may be meant
             yield Finding(
                 pair.value.span,
                 f"`{name}` has no new value here yet: all values of an ENV are made before one is set; set it in an ENV above",
@@ -53,5 +54,6 @@ RULE = Rule(
         Good("FROM alpine:3.20\nENV PATH=/a:$PATH B=c\n"),
         Good("FROM alpine:3.20\nARG V\nENV V=$V W=a-$V\n"),
         Good("FROM alpine:3.20\nENV A=/opt\nENV B=$A/bin\n"),
+        Good("FROM alpine:3.20\nENV A=/opt\nENV A=/usr B=$A/bin\n"),
     ),
 )

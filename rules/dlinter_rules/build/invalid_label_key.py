@@ -12,7 +12,7 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Label
 from dlinter.rule import Bad, Context, Good, Rule
 
-_KEY = re.compile(r"[a-z][a-z0-9]*(?:[.\-_/][a-z0-9]+)*\Z", re.I)
+_KEY = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*\Z")
 _RESERVED = ("com.docker.", "io.docker.", "org.dockerproject.")
 
 
@@ -22,7 +22,7 @@ def check(label: Label, context: Context) -> Iterator[Finding]:
         if key.startswith(_RESERVED):
             yield Finding(pair.key.span, f"`{key[: key.index('.', 4)]}` is Docker's own namespace: use one of yours")
         elif not _KEY.match(key) and not re.search(r"\$\{?\w", pair.key.value):
-            yield Finding(pair.key.span, f"`{key}` is no label key that tools agree on: letters, digits, single `.` and `-`, a letter first")
+            yield Finding(pair.key.span, f"`{key}` is no label key that tools agree on: lower-case letters, digits, single `.` and `-`, a letter first")
         elif "$" in key and not key.startswith("$"):
             yield Finding(pair.key.span, f"`{key}` has a variable in it: a key that changes is found by nobody")
 
@@ -36,7 +36,7 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3048",),
     examples=(
-        Bad('FROM alpine:3.20\nLABEL «1st»=a «a..b»=c «io.docker.x»=d e.f-g=h\n'),
-        Good('FROM alpine:3.20\nLABEL org.opencontainers.image.title="x" maintainer="y" com.example.a_b=c\n'),
+        Bad('FROM alpine:3.20\nLABEL «1st»=a «a..b»=c «Big»=d «io.docker.x»=d e.f-g=h\n'),
+        Good('FROM alpine:3.20\nLABEL org.opencontainers.image.title="x" maintainer="y" com.example.a-b2=c\n'),
     ),
 )
