@@ -135,3 +135,17 @@ def test_fingerprints_hold_from_every_folder(repository: Path, lint: Lint) -> No
         return sorted(r["fingerprint"] for r in json.loads(lint(root, "--format", "json", *args).stdout)["results"])
 
     assert prints(repository) == prints(repository / ".github", "workflows/build.yml")
+
+
+def test_workflows_share_the_caches_of_their_repository(repository: Path, lint: Lint) -> None:
+    (repository / "web").mkdir()
+    (repository / "web/Dockerfile").write_text(DOCKERFILE)
+    other = repository / ".github/workflows/web.yml"
+    other.write_text(WORKFLOW.replace("context: .", "context: web"))
+    told = [line for line in lint(repository).stdout.splitlines() if "gha-cache-scope-collision" in line]
+    assert [line.split(" ", 1)[0] for line in told] == [".github/workflows/web.yml:12:21:"]
+    assert "`.github/workflows/build.yml` writes the cache of `Dockerfile`" in told[0]
+    other.write_text(WORKFLOW.replace("context: .", "context: web").replace("type=gha", "type=gha,scope=web"))
+    assert "gha-cache-scope-collision" not in lint(repository).stdout
+    other.write_text(WORKFLOW.replace("context: .", "context: web").replace("[push, pull_request]", "release"))
+    assert "gha-cache-scope-collision" not in lint(repository).stdout

@@ -11,7 +11,7 @@ from dlinter.model.text import Text
 from dlinter.policy.settings import Settings
 from dlinter.registry import load_rules
 from dlinter.rule import Bad
-from dlinter.run.builds import example_reader, lint_build_file
+from dlinter.run.builds import example_reader, example_siblings, lint_build_file
 from dlinter.run.examine import Examiner
 
 RULES = load_rules(["dlinter_rules"])
@@ -61,7 +61,7 @@ def test_every_example_of_a_rule_is_read_by_the_others() -> None:
     for rule in CI:
         for example in rule.examples:
             source = str(example.source).replace("«", "").replace("»", "")
-            outcome = lint_build_file(judge, Text(source.encode(), example.path), example_reader(example.files))
+            outcome = lint_build_file(judge, Text(source.encode(), example.path), example_reader(example.files), siblings=example_siblings(example.files))
             assert not outcome.problems
             if isinstance(example, Bad):
                 assert rule.id in {r.rule.id for r in outcome.results}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlinter.engine import Outcome
 from dlinter.finding import Edit, Problem
-from dlinter.model.build import Build, BuildFile
+from dlinter.model.build import Build, BuildFile, Kind
 from dlinter.model.build.baking import bake
 from dlinter.model.build.facts import BuildFacts
+from dlinter.model.build.names import kind_of_name
 from dlinter.model.build.reader import read_build_file
 from dlinter.model.build.values import Entry, Setting, Value
 from dlinter.model.facts import Facts
@@ -37,8 +38,10 @@ def _nothing(path: str) -> bytes | None:
     return None
 
 
-def lint_build_file(examiner: Examiner, text: Text, read: ReadFile = _nothing, key: str = "") -> Outcome:
-    """Everything about one build file, policy applied. `key` is its path in the repository."""
+def lint_build_file(
+    examiner: Examiner, text: Text, read: ReadFile = _nothing, key: str = "", siblings: Callable[[bytes], Iterable[BuildFile]] = lambda word: (),
+) -> Outcome:  # fmt: skip
+    """Everything about one build file, policy applied. `key` is its path in the repository, `siblings` its workflows."""
     file = read_build_file(text)
     if file is None:
         what = "is no GitHub workflow or action, GitLab CI, Compose or Bake file, and by its name no Dockerfile"
@@ -46,7 +49,7 @@ def lint_build_file(examiner: Examiner, text: Text, read: ReadFile = _nothing, k
     if file.error:
         return Outcome(problems=[Problem(f"cannot be read: {file.error}", text.path)])
     file = bake(file, partial(_build_file, read))
-    builds = BuildFacts(file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets)
+    builds = BuildFacts(file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets, siblings)
     outcome = examiner.engine.lint_builds(builds)
     case = Case(examiner.settings, read_build_ignores(text, examiner.ruleset), examiner.baseline)
     outcome.results = apply_policy(outcome.results, case)
@@ -75,7 +78,9 @@ def _dockerfile(examiner: Examiner, read: ReadFile, path: str) -> Facts | None:
 def lint_build_input(examiner: Examiner, item: LintInput, text: Text) -> Outcome:
     """One build file on disk; its Dockerfiles are read from the repository it lies in."""
     root, key = repository(item)
-    return lint_build_file(examiner, text, partial(_read_below, root) if root else _nothing, key)
+    if not root:
+        return lint_build_file(examiner, text, _nothing, key)
+    return lint_build_file(examiner, text, partial(_read_below, root), key, partial(examiner.contexts.workflows, root))
 
 
 def repository(item: LintInput) -> tuple[str, str]:
@@ -107,6 +112,17 @@ def _read_below(root: str, path: str) -> bytes | None:
 def example_reader(files: Mapping[str, str]) -> ReadFile:
     """Reads the files of a rule's example."""
     return lambda path: files[path].encode() if path in files else None
+
+
+def example_siblings(files: Mapping[str, str]) -> Callable[[bytes], Iterable[BuildFile]]:
+    """The workflows among the files of a rule's example."""
+    def workflows(word: bytes) -> Iterator[BuildFile]:
+        for path, source in sorted(files.items()):
+            file = read_build_file(Text(source.encode(), path)) if kind_of_name(path) is Kind.WORKFLOW and word in source.encode() else None
+            if file is not None:
+                yield file
+
+    return workflows
 
 
 def builds_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dlinter.model.build import BuildFile
 from dlinter.model.build.facts import BuildFacts
 from dlinter.model.build.names import kind_of_name
 from dlinter.model.build.reader import read_build_file
@@ -41,6 +42,7 @@ class Contexts:
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
     _built: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _files: dict[str, BuildFile | None] = field(default_factory=dict)
 
     def folder_of(self, item: LintInput) -> str:
         """The absolute path of the context of a Dockerfile, "" where no build file tells: then it is the file's folder."""
@@ -99,12 +101,23 @@ class Contexts:
     def _builds(self, path: str, root: str) -> tuple[tuple[str, str], ...]:
         """Dockerfile and context of each build of a file, relative to the root. A file that cannot be read has none: linting it says so."""
         if path not in self._built:
-            key = path[len(root.rstrip("/")) + 1 :]
-            file = read_build_file(Text(self._read(path), key))
-            facts = BuildFacts(file, key) if file is not None else None
-            found = [(facts.path_of(b), facts.context_of(b)) for b in file.builds] if file is not None and facts is not None else []
+            file = self._file(path, root)
+            facts = BuildFacts(file, file.text.path) if file is not None else None
+            found = [(facts.path_of(b), facts.context_of(b)) for b in facts.file.builds] if facts is not None else []
             self._built[path] = tuple((d, c) for d, c in found if d is not None and c is not None)
         return self._built[path]
+
+    def workflows(self, root: str, word: bytes) -> Iterator[BuildFile]:
+        """The GitHub workflows of a repository that hold a word; a file's path is the one in the repository."""
+        for path in self._in(f"{root}/.github/workflows"):
+            file = self._file(path, root) if word in self._read(path) else None
+            if file is not None and not file.error:
+                yield file
+
+    def _file(self, path: str, root: str) -> BuildFile | None:
+        if path not in self._files:
+            self._files[path] = read_build_file(Text(self._read(path), path[len(root.rstrip("/")) + 1 :]))
+        return self._files[path]
 
 
 def _names(data: bytes, key: str) -> bool:

@@ -115,9 +115,10 @@ class Examiner:
     def lint(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Outcome:
         """Everything about one Dockerfile, or the build file of an example, policy applied. `key` is its path in the repository."""
         if is_data(text.path):
-            from dlinter.run.builds import example_reader, lint_build_file
+            from dlinter.run.builds import example_reader, example_siblings, lint_build_file
 
-            return lint_build_file(self, text, example_reader(self.files or {}), key)
+            files = self.files or {}
+            return lint_build_file(self, text, example_reader(files), key, example_siblings(files))
         facts = self.facts(text, load_context, key)
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)

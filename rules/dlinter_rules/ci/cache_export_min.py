@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.build import Build
+from dlinter.model.build import Build, BuildFile
 from dlinter.model.build.keeping import lost_by_min
 from dlinter.model.dockerfile import Stage
 from dlinter.model.text import Span
@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from dlinter.model.build.values import Entry
 
 
-def check(build: Build, context: Context) -> Iterator[Finding]:
+def check(file: BuildFile, context: Context) -> Iterator[Finding]:
+    told: set[Span] = set()
+    for build in file.builds:
+        # A step that a matrix makes several builds of is told of once.
+        found = [f for f in _check(build, context) if f.span not in told]
+        told.update(f.span for f in found if f.span is not None)
+        yield from found
+
+
+def _check(build: Build, context: Context) -> Iterator[Finding]:
     entries = [e for e in build.cache_to if e.type in ("gha", "registry", "local", "s3", "azblob", "inline")]
     # One complete cache among several is enough.
     if not entries or any((e.get("mode") or "").lower() == "max" or "$" in (e.get("mode") or "") for e in build.cache_to):
@@ -74,7 +83,7 @@ _HEAD = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
 RULE = Rule(
     id="cache-export-min",
     doc=__doc__,
-    subject=Build,
+    subject=BuildFile,
     check=check,
     severity=Severity.WARNING,
     examples=(

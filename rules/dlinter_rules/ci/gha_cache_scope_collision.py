@@ -2,7 +2,7 @@
 
 ## Why
 `type=gha` keeps one index of the cache for each `scope`, which is `buildkit` when none is given. The build that exports last wins; the other one
-finds a cache of something else on its next run and builds everything anew.
+finds a cache of something else on its next run and builds everything anew. The workflows of a repository share these caches.
 
 ## Instead
 A scope for each: `scope=api` and `scope=web`, in a matrix `scope=${{ matrix.image }}`; the same one in `cache-from`.
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build, BuildFile
+from dlinter.model.build import Build, BuildFile, Kind
+from dlinter.model.build.keeping import runs_often
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
@@ -24,12 +25,46 @@ if TYPE_CHECKING:
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:
     seen: dict[str, tuple[Build, Entry]] = {}
+    yield from _within(file, context, seen)
+    yield from _across(context, seen)
+
+
+def _across(context: Context, seen: dict[str, tuple[Build, Entry]]) -> Iterator[Finding]:
+    """Scopes that a workflow before this one, by name, writes for another Dockerfile: caches belong to the repository."""
+    mine = context.builds
+    scopes = {s: pair for s, pair in seen.items() if "$" not in s and not pair[0].baked and runs_often(pair[0])}
+    if not scopes or mine.file.kind is not Kind.WORKFLOW:
+        return
+    for sibling in mine.siblings(b"type=gha"):
+        if sibling.text.path >= mine.key:
+            continue
+        for build in sibling.builds:
+            for entry in build.cache_to:
+                pair = scopes.get(_scope(entry)) if entry.type == "gha" else None
+                if pair is None or build.by_matrix or not runs_often(build) or not set(build.events) & set(pair[0].events):
+                    continue
+                one, other = mine.path_of(pair[0]), mine.path_of(build)
+                if one and other and one != other:
+                    del scopes[_scope(entry)]
+                    yield Finding(
+                        pair[1].span,
+                        f"`{sibling.text.path}` writes the cache of `{other}` to {_told(_scope(entry))}, too, and each overwrites the other's: give each its own "
+                        "`scope=`, here and in `cache-from`",
+                    )
+
+
+def _scope(entry: Entry) -> str:
+    field = entry.field("scope")
+    name = field.value.text if field and field.value else ""
+    return "" if name == "buildkit" else name
+
+
+def _within(file: BuildFile, context: Context, seen: dict[str, tuple[Build, Entry]]) -> Iterator[Finding]:
     for build in file.builds:
         for entry in build.cache_to:
             if entry.type != "gha":
                 continue
-            field = entry.field("scope")
-            scope = field.value.text if field and field.value else ""
+            scope = _scope(entry)
             if build.by_matrix and build.matrix != 1 and "matrix." not in scope and "$" not in scope:
                 yield Finding(
                     entry.span,
@@ -94,6 +129,8 @@ RULE = Rule(
             _HEAD + "    steps:\n      - uses: docker/bake-action@v6\n        with:\n          set: |\n            *.cache-from=type=gha\n            *.cache-to=«type=gha,mode=max»\n",
             path=_PATH, files={"docker-bake.json": '{"group": {"default": {"targets": ["a", "b"]}}, "target": {"a": {"context": "a"}, "b": {"context": "b"}}}'},
         ),
+        Bad(_HEAD + "    steps:\n" + _step("web", "«type=gha,mode=max»"), path=".github/workflows/web.yml", files={".github/workflows/api.yml": _HEAD + "    steps:\n" + _step("api", "type=gha")}),
+        Good(_HEAD + "    steps:\n" + _step("web", "type=gha"), path=".github/workflows/web.yml", files={".github/workflows/api.yml": _HEAD + "    steps:\n" + _step("web", "type=gha")}),
         Good(_HEAD + "    steps:\n" + _step("api", "type=gha,scope=api") + _step("web", "type=gha,scope=web"), path=_PATH),
         Good(_HEAD + "    steps:\n" + _step("api", "type=gha") + _step("api", "type=gha"), path=_PATH),
         Good(_HEAD + "    steps:\n" + _step("api", "type=gha") + _step("web", "type=registry,ref=r.example/web:cache"), path=_PATH),

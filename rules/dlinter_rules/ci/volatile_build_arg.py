@@ -13,15 +13,25 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.build import Build
+from dlinter.model.build import Build, BuildFile
 from dlinter.model.build.expressions import volatile
 from dlinter.model.build.keeping import off
+from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 _ON_PURPOSE = r"(?i)cache_?(?:bust|break|buster|date|key|invalid)|bust_?cache|no_?cache|force"
 
 
-def check(build: Build, context: Context) -> Iterator[Finding]:
+def check(file: BuildFile, context: Context) -> Iterator[Finding]:
+    told: set[Span] = set()
+    for build in file.builds:
+        # A step that a matrix makes several builds of is told of once.
+        found = [f for f in _check(build, context) if f.span not in told]
+        told.update(f.span for f in found if f.span is not None)
+        yield from found
+
+
+def _check(build: Build, context: Context) -> Iterator[Finding]:
     builds = context.builds
     if not build.args or off(build):
         return
@@ -38,7 +48,7 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
             continue
         first, steps = found[0], sum(len(e.idle) for e in found)
         idle = "a step that does" if steps == 1 else f"{steps} steps that do"
-        where = f"declare it above line {first.user.first_line}, where it is used" if first.user else "no step of its stage uses it: declare it at the end"
+        where = f"declare it above line {first.user.first_line}, where it is used" if first.user else "declare it at the end of its stage"
         yield Finding(
             argument.span,
             f"`{argument.name}` is new with every {when}, and `{facts.text.path}` declares it on line {first.arg.first_line}, above {idle} not use it: {where}",
@@ -59,7 +69,7 @@ def _action(argument: str, more: str = "") -> str:
 RULE = Rule(
     id="volatile-build-arg",
     doc=__doc__,
-    subject=Build,
+    subject=BuildFile,
     check=check,
     severity=Severity.WARNING,
     examples=(

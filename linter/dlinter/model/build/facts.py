@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.model.build.nodes import CI, Build, BuildFile
@@ -22,15 +22,21 @@ def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
     return ()
 
 
+def _no_siblings(word: bytes) -> Iterable[BuildFile]:
+    return ()
+
+
 @dataclass(slots=True)
 class BuildFacts:
-    """Facts about one build file. `key` is its path in the repository; `load` gives the facts of a Dockerfile by its path there,
+    """Facts about one build file. `key` is its path in the repository; `siblings` are the GitHub workflows of the repository that hold a
+    word, this one too, each with its path there; `load` gives the facts of a Dockerfile by its path there,
     None when there is none (a build may begin with a checkout of another repository, or write its Dockerfile)."""
 
     file: BuildFile
     key: str = ""
     load: Callable[[str], Facts | None] = _no_dockerfile
     find_secrets: SecretFinder = _no_secrets
+    siblings: Callable[[bytes], Iterable[BuildFile]] = _no_siblings
     _loaded: dict[str, Facts | None] = field(default_factory=dict)
     _candidates: tuple[Candidate, ...] | None = None
 
