@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.dockerfile import Unknown
+from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Unknown
 from dlinter.rule import Bad, Context, Good, Rule
 
 _KNOWN = (
@@ -21,20 +21,39 @@ _KNOWN = (
 )  # fmt: skip
 
 
-def check(unknown: Unknown, context: Context) -> Iterator[Finding]:
-    word = unknown.keyword
-    near = get_close_matches(word.value, _KNOWN, 1, 0.6)
-    message, fix = f"`{word.value[:40]}` is no instruction", None
-    if near:
-        message += f"; did you mean `{near[0]}`?"
-        fix = Fix(f"write `{near[0]}`", (Edit(word.span, near[0]),), Safety.UNSAFE)
-    yield Finding(word.span, message, fix)
+MANY = 8
+"""More of them than this, and the file is something else: a template, or prose."""
+
+
+def _all(dockerfile: Dockerfile) -> Iterator[Unknown]:
+    for top in dockerfile.instructions:
+        instruction: Instruction | None = top
+        while isinstance(instruction, Onbuild):
+            instruction = instruction.trigger
+        if isinstance(instruction, Unknown):
+            yield instruction
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    unknown = list(_all(dockerfile))
+    if len(unknown) > MANY:
+        word = unknown[0].keyword
+        yield Finding(word.span, f"`{word.value[:40]}` is no instruction, and {len(unknown) - 1} more lines begin with none: is this a Dockerfile?")
+        return
+    for instruction in unknown:
+        word = instruction.keyword
+        near = get_close_matches(word.value, _KNOWN, 1, 0.6)
+        message, fix = f"`{word.value[:40]}` is no instruction", None
+        if near:
+            message += f"; did you mean `{near[0]}`?"
+            fix = Fix(f"write `{near[0]}`", (Edit(word.span, near[0]),), Safety.UNSAFE)
+        yield Finding(word.span, message, fix)
 
 
 RULE = Rule(
     id="unknown-instruction",
     doc=__doc__,
-    subject=Unknown,
+    subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,
     precision="very-high",
@@ -42,6 +61,7 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\n«RNU» true\n", fixed="FROM alpine:3.20\nRUN true\n"),
         Bad("FROM alpine:3.20\n«APT-GET» update\n"),
+        Bad("«{{if»\n" + "set a to b\n" * 9 + "FROM alpine:3.20\n"),
         Good("from alpine:3.20\nrun true\n"),
     ),
 )

@@ -17,7 +17,7 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Arg | Env, context: Context) -> Iterator[Finding]:
-    if context.stage is None and isinstance(instruction, Arg):
+    if context.stage is None and isinstance(instruction, Arg) and context.dockerfile.stages:
         return  # used by FROM alone: in no image
     if instruction.onbuild:
         return
@@ -41,6 +41,7 @@ RULE: Rule[Arg | Env] = Rule(
     examples=(
         Bad("FROM alpine:3.20\nARG «API_TOKEN»\nENV «DB_PASSWORD»=x\n"),
         Good("FROM alpine:3.20\nARG API_TOKEN_FILE PUBLIC_KEY TIKTOKEN\nENV AUTH_VERSION=2\n"),
+        Bad("ARG «API_TOKEN»\n"),
         Good("ARG API_TOKEN\nFROM alpine:3.20\n"),
     ),
 )
