@@ -1,4 +1,4 @@
-"""Lints Dockerfiles: files, folders (searched for Dockerfiles), or `-` for standard input."""
+"""Lints Dockerfiles, and the workflows, Compose and Bake files that build them: files, folders (searched), or `-` for standard input."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_arguments(parser: Parser) -> None:
     inputs.add_argument("--stdin-filename", metavar="NAME", default="", help="what to call standard input")
     inputs.add_argument("--no-ignore-files", action="store_true", help="search what git ignores, too")
     inputs.add_argument("--force-exclude", action="store_true", help="leave out excluded files even when named (for pre-commit)")
-    inputs.add_argument("--context", metavar="DIR", help="build context (default: the folder of each file)")
+    inputs.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the folder of each file)")
     inputs.add_argument("--target-frontend", metavar="VERSION", help="oldest Dockerfile frontend that must build the files")
     inputs.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
     add_config(parser)

@@ -119,8 +119,12 @@ class Tree:
         """A scalar's text and the span of its content (quotes left out); None for anything else and for null."""
         if node is None or shape(node) != "scalar" or node.tag == "tag:yaml.org,2002:null":
             return None
+        text = str(node.value)
+        at = node.start_mark.index + (getattr(node, "style", None) in ("'", '"'))
+        if text and "\n" not in text and self._source.startswith(text, at):
+            return Value(text, Span(self.offset(at), self.offset(at + len(text))))
         places = self.places(node)
-        return Value(str(node.value), Span(places[0], places[-1]) if node.value else self.span(node))
+        return Value(text, Span(places[0], places[-1]) if text else self.span(node))
 
     def lines(self, node: Node | None) -> list[Value]:
         """The items of a list given as a sequence, or as a scalar of lines; blank ones left out."""
