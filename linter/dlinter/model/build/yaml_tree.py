@@ -120,7 +120,7 @@ class Tree:
         if node is None or shape(node) != "scalar" or node.tag == "tag:yaml.org,2002:null":
             return None
         text = str(node.value)
-        at = node.start_mark.index + (getattr(node, "style", None) in ("'", '"'))
+        at = self._content(node) + (getattr(node, "style", None) in ("'", '"'))
         if text and "\n" not in text and self._source.startswith(text, at):
             return Value(text, Span(self.offset(at), self.offset(at + len(text))))
         places = self.places(node)
@@ -147,11 +147,17 @@ class Tree:
             at += size + 1
         return found
 
+    def _content(self, node: Node) -> int:
+        """Where a scalar begins after its anchor and tag."""
+        start = node.start_mark.index
+        match = _PROPERTIES.match(self._source, start, node.end_mark.index)
+        return match.end() if match else start
+
     def places(self, node: Node) -> list[int]:
         """Of each byte of a scalar's value (UTF-8), and of its end, the byte offset in the file."""
         scalar: ScalarNode = node  # type: ignore[assignment]
         value, style = str(scalar.value), scalar.style
-        at, stop = node.start_mark.index, node.end_mark.index
+        at, stop = self._content(node), node.end_mark.index
         source = self._source
         if style in ("|", ">"):
             at = source.find("\n", at, stop) + 1 or stop
@@ -202,6 +208,7 @@ class Tree:
         return at
 
 
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]+)+")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.S)
 
 
