@@ -95,9 +95,10 @@ class Pattern:
     @property
     def back(self) -> int:
         """Bytes before the end of a prefilter hit in which the match begins: the widest that the prefilter's expression can
-        match, and a little for what an own one leaves out at its start; at most `BACK`."""
+        match, its own one or the pattern, and a little more; at most `BACK`."""
         if self._back < 0:
-            self._back = min(_widest(self.detector.prefilter or shortened(self.detector.pattern)) + 64, BACK)
+            widest = _widest(shortened(self.detector.pattern))
+            self._back = min(max(widest, _widest(self.detector.prefilter)) + 64, BACK)
         return self._back
 
     @property
