@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlinter.model.build import Kind, Tool
+from dlinter.model.build.expressions import secret_of, volatile
 from dlinter.model.build.facts import BuildFacts
 from dlinter.model.build.reader import read_build_file
 from dlinter.model.text import Text
@@ -96,3 +97,14 @@ def test_broken_json_says_where() -> None:
 @pytest.mark.parametrize("source", ["{}", "[]", '{"target": []}', '{"target": {"a": []}}', '{"target": {"a": {"args": [], "cache-to": {}, "inherits": {}}}}'])
 def test_odd_json_is_read(source: str) -> None:
     read(source, "docker-bake.json")
+
+
+@HCL
+def test_a_variable_is_more_than_its_default() -> None:
+    build = one(
+        'variable "NPM_TOKEN" { default = "" }\nvariable "CREATED" { default = formatdate("YYYY", timestamp()) }\n'
+        'target "a" {\n  args = { NPM_TOKEN = NPM_TOKEN, DATE = "${CREATED}" }\n}\n',
+        "docker-bake.hcl",
+    )
+    token, date = build.args
+    assert (secret_of(build, token), volatile(build, date)) == ("NPM_TOKEN", "run")

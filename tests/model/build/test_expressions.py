@@ -33,6 +33,11 @@ def build(**env: str) -> Build:
         ("TOKEN", "$CI_JOB_TOKEN", "CI_JOB_TOKEN"),
         ("TOKEN", "${API_TOKEN}", "API_TOKEN"),
         ("API_TOKEN", None, "API_TOKEN"),
+        ("API_TOKEN", "${API_TOKEN:-}", "API_TOKEN"),
+        ("API_TOKEN", "${API_TOKEN:?is not set}", "API_TOKEN"),
+        ("API_TOKEN", "$(cat token.txt)", "API_TOKEN"),
+        ("VERSION", "$(cat version.txt)", ""),
+        ("TOKEN", "$DUMMY_TOKEN", ""),
         ("NPM_TOKEN", "${{ inputs.npm-token }}", "npm-token"),
         ("NPM_TOKEN", "${{ inputs.version }}", ""),
         ("VERSION", "${{ inputs.token }}", ""),
@@ -48,7 +53,7 @@ def build(**env: str) -> Build:
     ],
 )
 def test_secrets(name: str, value: str | None, secret: str) -> None:
-    assert secret_of(build(T="${{ secrets.S }}"), argument(name, value)) == secret
+    assert secret_of(build(T="${{ secrets.S }}", DUMMY_TOKEN="none"), argument(name, value)) == secret
 
 
 @pytest.mark.parametrize(

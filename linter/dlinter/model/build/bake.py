@@ -158,7 +158,7 @@ def _build(target: _Target, attributes: Attributes, variables: Mapping[str, Valu
         secrets=_entries(attributes.get("secret")), ssh=_entries(attributes.get("ssh")),
         outputs=_entries(attributes.get("output")), attests=_entries(attributes.get("attest")),
         platforms=tuple(_texts(attributes.get("platforms"))), tags=tuple(_texts(attributes.get("tags"))),
-        no_cache=one("no-cache"), dockerfile_in_context=True, complete=not unknown,
+        no_cache=one("no-cache"), dockerfile_in_context=True, complete=not unknown, env=variables,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _SECRET = r"\$\{\{[^}]*\bsecrets(?:\.([A-Za-z_]\w*)|\[\s*'([^']+)'\s*\])[^}]*\}\
 _GIVEN = r"\$\{\{\s*(?:inputs|steps\.[\w-]+\.outputs)\.([\w-]+)\s*\}\}\Z"
 _TOKEN = r"\$\{\{\s*github\.token\s*\}\}"
 _ENV = r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}\Z"
-_SHELL = r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\Z"
+_SHELL = r"\$(?:\{([A-Za-z_]\w*)(?::?[-?][^}]*)?\}|([A-Za-z_]\w*))\Z"
 _GITLAB_SECRETS = frozenset({"CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD", "CI_REPOSITORY_URL", "CI_JOB_JWT"})
 _PUBLIC = r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|STORYBOOK|NG_APP|PARCEL)_"
 _PLAIN_ENDS = frozenset({
@@ -75,13 +75,15 @@ def secret_of(build: Build, setting: Setting) -> str:
     given = re.match(_GIVEN, text)
     if given is not None:
         return given[1] if is_secret_name(given[1]) and is_secret_name(setting.name) else ""
-    shell = re.match(_SHELL, text)
+    # What Bake gives a variable is only its default: the environment's value comes first.
+    written = setting.value.text.strip() if build.tool == "bake" and setting.value is not None else text
+    shell = re.match(_SHELL, written)
     if shell is not None:
         name = shell[1] or shell[2]
         if name in _GITLAB_SECRETS:
             return name
         return name if is_secret_name(name) and is_secret_name(setting.name) else ""
-    if value is None and is_secret_name(setting.name):
+    if is_secret_name(setting.name) and (value is None or text.startswith(("$(", "`"))):
         return setting.name
     return ""
 

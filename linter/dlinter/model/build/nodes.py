@@ -67,7 +67,7 @@ class Build:
 
     Of CI only: `job` is the job's name, `runner` what it runs on, `builder` the driver that builds (`docker`,
     `docker-container`, `remote`, `cloud`, `kubernetes`, … "" when unknown), `actions` what its job uses, `env` the environment
-    variables in force, `events` what starts the workflow, `condition` the `if:` of step and job, `matrix` the number of
+    variables in force (of a Bake file: its variables), `events` what starts the workflow, `condition` the `if:` of step and job, `matrix` the number of
     matrix jobs (0 without a matrix, 1 when unknown), `by_matrix` whether it changes what is built. A build whose matrix changes its
     context, Dockerfile or target is there once for each, with the same spans.
 
