@@ -133,6 +133,20 @@ def test_buildkits_warnings_of_real_files(checks: Checks, capsys: pytest.Capture
     compare("buildkit_reads", mine, theirs, capsys)
 
 
+def test_experimental_checks_run_where_a_file_asks_and_no_skip_stops_them(checks: Checks) -> None:
+    source = "# tools\nARG a\n# what\nFROM scratch as b\n"
+    assert checks.findings(source) == {("FromAsCasing", 4)}
+    experimental = {("InvalidDefinitionDescription", 3), ("InvalidDefinitionDescription", 5)}
+    assert checks.findings("# check=skip=all;experimental=all\n" + source) == experimental
+    assert checks.findings("# check=experimental=InvalidDefinitionDescription\n" + source) == {*experimental, ("FromAsCasing", 5)}
+
+
+def test_names_that_a_check_had_before_are_honoured(checks: Checks) -> None:
+    source = "FROM scratch\nrun a\nRUN b\n"
+    assert checks.findings(source) == {("ConsistentInstructionCasing", 2)}
+    assert checks.findings("# check=skip=FileConsistentCommandCasing\n" + source) == set()
+
+
 def test_deviations_are_well_formed() -> None:
     for entry in tomllib.loads(DEVIATIONS.read_text("utf-8"))["deviation"]:
         assert set(entry) == {"source", "rule", "cases", "reason"}, entry

@@ -1,7 +1,8 @@
 """`ENV` or `LABEL` with a space between key and value.
 
 ## Why
-The old form takes one pair, and everything up to the end of the line is its value: `ENV A=1 B` works, `ENV A 1 B=2` sets `A` to `1 B=2`.
+The old form takes one pair, and everything up to the end of the line is its value: `ENV A 1 B=2` sets `A` to `1 B=2`,
+and nothing says so.
 
 ## Fix safety
 Safe: `key=value`, quoted where it has to be; the value is compared before and after.

@@ -22,7 +22,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 
     for use in undefined_uses(context.facts, guarded=True):
         if use.guarded or (not use.certain and not use.slip_of):
-            yield Finding(use.span, f"nothing in this file sets `{use.name}`: only the base image can")
+            only = "" if use.certain else ": only the base image can"
+            yield Finding(use.span, f"nothing in this file sets `{use.name}`{only}")
 
 
 RULE = Rule(
