@@ -59,6 +59,8 @@ def explain(rule: AnyRule, level: int = 1) -> str:
     if bad:
         language = _language(bad.path)
         parts.append(f"{mark}# Example\n{_fence(str(bad.source), language)}")
+        if language != "dockerfile":  # a build file says little without the Dockerfile that it builds
+            parts += [f"with `{name}`:\n{_fence(content, _language(name))}" for name, content in bad.files.items()]
         if bad.fixed is not None:
             parts.append(f"Fixed:\n{_fence(bad.fixed, language)}")
         else:
