@@ -22,6 +22,12 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def _fix(instruction: Instruction, context: Context) -> Fix | None:
+    text = context.facts.text.slice(instruction.body)
+    if text.startswith("["):
+        from dlinter.model.dockerfile.json_form import repaired
+
+        new = repaired(text) if "\n" not in text else None
+        return Fix("write a JSON array", (Edit(instruction.body, new),), Safety.UNSAFE) if new else None
     script = context.facts.script(instruction)
     if len(script.commands) != 1 or script.errors or not script.posix:
         return None
@@ -63,7 +69,8 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
     examples=(
         Bad('FROM alpine:3.20\n«ENTRYPOINT» app --port 80\n', fixed='FROM alpine:3.20\nENTRYPOINT ["app", "--port", "80"]\n'),
         Bad("FROM alpine:3.20\n«CMD» app --home $HOME\n"),
-        Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n"),
+        Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n", fixed='FROM alpine:3.20\nCMD ["app", "--serve"]\n'),
+        Bad("FROM alpine:3.20\n«CMD» [bash, -lc, true]\n"),
         Good('FROM alpine:3.20\nCMD ["app"]\n'),
         Bad('FROM alpine:3.20\n«CMD» app $A\nSHELL ["/bin/bash", "-c"]\n'),
         Good('FROM alpine:3.20\nSHELL ["/bin/bash", "-c"]\nCMD app\n'),
