@@ -134,6 +134,19 @@ def test_what_may_add_options_leaves_a_build_incomplete(command: str) -> None:
     assert not one(workflow(f"run: {command}"), PATH).complete
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sudo docker build .", "DOCKER_BUILDKIT=1 docker build .", "time docker build .", "env A=b docker build .", "sudo -E DOCKER_BUILDKIT=1 docker build .",
+        "docker --config x build .", "bash -c 'docker build .'", "if true; then docker build .; fi", "(cd x && docker build .)", "docker image build .", "exec docker build .",
+        "docker build . 2>&1 | tee log", "! docker build .", "docker build . || exit 1", "f() { docker build .; }", "docker buildx --builder x build .",
+    ],
+)  # fmt: skip
+def test_commands_in_every_place(command: str) -> None:
+    build = one(workflow(f"run: |\n          {command}\n"), PATH)
+    assert text(build.context) == "."
+
+
 def test_an_input_that_is_one_expression_leaves_a_build_incomplete() -> None:
     assert not one(workflow(f"{ACTION}\n        with: {{cache-to: '${{{{ steps.x.outputs.y }}}}'}}"), PATH).complete
     assert not one(workflow("uses: docker/bake-action@v6"), PATH).complete
@@ -200,6 +213,8 @@ def test_fixed_variables_are_filled_in() -> None:
 
 def test_scripts_of_other_shells_are_not_read() -> None:
     assert read(workflow("run: docker build .\n        shell: pwsh"), PATH).builds == ()
+    assert read(workflow("run: docker build .", runner="windows-2022"), PATH).builds == ()
+    assert read(workflow("run: docker build .\n        shell: bash", runner="windows-2022"), PATH).builds != ()
     assert read(workflow("run: docker build .\n        shell: bash -e {0}"), PATH).builds != ()
 
 

@@ -141,6 +141,11 @@ def _tool(command: Command) -> tuple[Tool, int] | None:
         while at < len(words) and words[at].value.startswith("-"):
             at += 2 if words[at].value in GLOBAL else 1
     rest = tuple(w.value for w in words[at : at + 2])
+    if name == "docker" and rest[:1] == ("buildx",):
+        inner = at + 1
+        while inner < len(words) and words[inner].value.startswith("-"):
+            inner += 2 if words[inner].value in GLOBAL else 1
+        at, rest = inner - 1, ("buildx", *(w.value for w in words[inner : inner + 1]))
     if name in ("docker", "nerdctl"):
         if rest[:1] == ("build",):
             return Tool.DOCKER, at + 1
@@ -160,6 +165,9 @@ def _tool(command: Command) -> tuple[Tool, int] | None:
 
 
 def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
+    # `sudo NAME=value docker …`
+    lead = next((i for i, w in enumerate(command.argv) if not re.match(r"\w+=", w.value)), 0)
+    command = replace(command, argv=command.argv[lead:]) if lead else command
     found = _tool(command)
     if found is None:
         return None
@@ -225,7 +233,7 @@ def _of(
         builder = "depot"
     elif tool is Tool.PODMAN:
         builder = "podman"
-    elif "builder" in options or "BUILDX_BUILDER" in env or "DOCKER_HOST" in env:
+    elif "builder" in options or any(w.value.partition("=")[0] == "--builder" for w in command.argv) or "BUILDX_BUILDER" in env or "DOCKER_HOST" in env:
         builder = "" if bench.builder == "docker" or "DOCKER_HOST" in env else bench.builder
     return Build(
         span=reader.span(command.span), anchor=reader.span(anchor), tool=tool,

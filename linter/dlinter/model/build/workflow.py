@@ -56,6 +56,8 @@ def workflow_builds(tree: Tree) -> Iterator[Build]:
         job = tree.mapping(node)
         job_shell, job_folder = _defaults(tree, job.get("defaults"), shell, folder)
         matrix = read_matrix(tree, job.get("strategy"))
+        if not job_shell and any(str(n.value).lower().startswith("windows") for n in tree.scalars(job.get("runs-on"))):
+            job_shell = "pwsh"  # what a runner with Windows runs a script with
         condition = tree.value(job.get("if"))
         about = _Job(
             name, _runner(tree, job.get("runs-on"), matrix), _env(tree, job.get("env"), env), condition.text if condition else "",
