@@ -10,7 +10,7 @@ from dlinter.rule import DEFAULT, Option
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note", "style": "note"}
 _THRESHOLDS = {**_LEVELS, "ignore": "never", "none": "never"}
-_TRUSTED, _LABELS, _STRICT_LABELS = "DL3026", "DL3049", "DL3050"
+_TRUSTED, _LABELS, _STRICT_LABELS, _VALUES = "DL3026", "DL3049", "DL3050", "DL3052"
 _OTHER = {
     "format": "use `--format`", "no-color": "use `--color never`", "verbose": "use `--verbose`",
     "output-file": "use `--output`", "disable-ignore-pragma": "comments in the files are always honoured",
@@ -58,14 +58,14 @@ def translate(data: Mapping[str, Any], rules: RuleSet) -> tuple[dict[str, Any], 
         elif key == "trustedRegistries":
             _set_option(_TRUSTED, list(map(str, value or ())), key, "regist", rules, options, extend, without)
         elif key == "label-schema" and isinstance(value, Mapping):
-            _set_option(_LABELS, {str(k): str(v) for k, v in value.items()}, key, "label schema", rules, options, extend, without)
+            schema = {str(k): str(v) for k, v in value.items()}
+            _set_option(_LABELS, schema, key, "label schema", rules, options, extend, without)
+            for code in (_VALUES, *((_STRICT_LABELS,) if data.get("strict-labels") else ())):
+                _set_option(code, schema, key, "label schema", rules, options, extend, [])
         elif key == "strict-labels":
             if value:
                 for rule in meant(_STRICT_LABELS, key):
                     extend[rule] = None
-                    option = _named(rules.by_id[rule].options, ["strict"])
-                    if option is not None and isinstance(option.default, bool):
-                        options.setdefault(rule, {})[option.name] = True
         else:
             hint = _OTHER.get(str(key))
             without.append(f"`{key}`" + (f": {hint}" if hint else ""))

@@ -1,0 +1,39 @@
+"""A label that the project's list does not know.
+
+## Why
+Nobody reads it, or its name is a slip of the pen. The rule is silent until `labels` says which labels there are.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.model.dockerfile.labels import labels_in
+from dlinter.rule import Bad, Context, Good, Option, Rule
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    schema = context.options["labels"]
+    if not schema:
+        return
+    for name, _, pair in labels_in(dockerfile.instructions):
+        if name not in schema:
+            yield Finding(pair.key.span, f"the project's list knows no label `{name}`")
+
+
+RULE = Rule(
+    id="unknown-label",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.NOTE,
+    precision="very-high",
+    ruleset="strict",
+    aliases=("hadolint:DL3050",),
+    options=(Option("labels", {}, "the labels that there are, each with its kind (see `invalid-label-value`)"),),
+    examples=(
+        Bad("FROM alpine:3.20\nLABEL a=x «b»=c\n", options={"labels": {"a": "text"}}),
+        Good("FROM alpine:3.20\nLABEL a=x\n", options={"labels": {"a": "text"}}),
+        Good("FROM alpine:3.20\nLABEL b=c\n"),
+    ),
+)
