@@ -10,9 +10,10 @@ from dlinter.engine import Engine
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.image import Image, ImageSecret, Layer
+from dlinter.model.image.contents import Contents, LayerContents
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import Flat, flat_dockerfile
-from dlinter.model.image.stream import Members
+from dlinter.model.image.stream import LayerConsumer, Members
 from dlinter.model.image.tie import Tied, tie
 from dlinter.model.place import Exposure, ImagePlace, Visibility
 from dlinter.model.text import Text
@@ -25,6 +26,7 @@ from dlinter.run.examine import Examiner
 from dlinter.secrets.engine import Engine as SecretEngine
 from dlinter.secrets.layer import LayerScanner
 from dlinter.secrets.scanner import Found
+from dlinter.sources.fingerprints import Fingerprints
 from dlinter.sources.image import ImageSource, Opened, open_image
 from dlinter.sources.layers import LayerRead, read_layer
 
@@ -102,7 +104,7 @@ def _scan_image(
     for index in sorted(range(len(source.layers)), key=lambda i: source.blobs.order(source.layers[i].name)):
         key = image.layers[index].diff_id or f"{image.name}:{source.layers[index].name}"
         if key not in layers:
-            layers[key] = _scan_layer(source, index, engine, advance)
+            layers[key] = _scan_layer(source, index, engine, advance, bool(examiner.engine.rules_for(LayerContents)))
             report.problems += layers[key].problems
             report.notes += layers[key].notes
         reads[index] = layers[key]
@@ -116,17 +118,18 @@ def _scan_image(
     if given is not None and not tied.steps:
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
     located = [_place(s, image, hidden, flat) for s in secrets]
-    outcome = _rules(examiner.engine, located, image, given, tied, raw)
+    contents = Contents(image, [reads[i].members for i in range(len(source.layers))], filesystem)
+    outcome = _rules(examiner.engine, located, contents, given, tied, raw)
     report.results += outcome[0]
     report.problems += outcome[1]
 
 
-def _scan_layer(source: ImageSource, index: int, engine: SecretEngine, advance: Callable[[int], None]) -> LayerFound:
+def _scan_layer(source: ImageSource, index: int, engine: SecretEngine, advance: Callable[[int], None], prints: bool) -> LayerFound:
     scanners: list[LayerScanner] = []
 
-    def make(index: int, members: Members) -> LayerScanner:
+    def make(index: int, members: Members) -> LayerConsumer:
         scanners.append(LayerScanner(engine, members))
-        return scanners[-1]
+        return Fingerprints(members, scanners[-1]) if prints else scanners[-1]
 
     read_: LayerRead = read_layer(source, index, make, advance)
     done = LayerFound(members=read_.members, problems=read_.problems)
@@ -178,24 +181,27 @@ def _place(secret: ImageSecret, image: Image, hidden: Callable[[str], str], flat
 
 
 def _rules(
-    engine: Engine, secrets: Sequence[ImageSecret], image: Image, given: Text | None, tied: Tied,
+    engine: Engine, secrets: Sequence[ImageSecret], contents: Contents, given: Text | None, tied: Tied,
     raw: dict[str, str] | None,
 ) -> tuple[list[Result], list[Problem]]:  # fmt: skip
     seen: dict[int, ImageSecret] = {}
+    image = contents.image
+    waste = [LayerContents(layer, contents) for layer in image.layers] if engine.rules_for(LayerContents) else []
 
     def where(subject: object, finding: Finding) -> Location:
         if raw is not None and isinstance(subject, ImageSecret):
             seen[id(finding)] = subject
         place = subject.place if isinstance(subject, ImageSecret) else None
         made_by = place.history if place is not None else None
-        if isinstance(subject, Layer) and subject.history is not None:
-            made_by = subject.history.index
+        layer = subject.layer if isinstance(subject, LayerContents) else subject
+        if isinstance(layer, Layer) and layer.history is not None:
+            made_by = layer.history.index
         instruction = tied.of(made_by)
         if given is not None and instruction is not None:
             return Location(given.path, given, instruction.keyword.span, place)
         return Location(image.name, image=place)
 
-    outcome = engine.examine([*secrets, *image.layers, image], image, where)
+    outcome = engine.examine([*secrets, *image.layers, *waste, image], image, where)
     if raw is not None:
         raw.update({r.fingerprint: seen[id(r.finding)].candidate.secret.reveal() for r in outcome.results if id(r.finding) in seen})
     return outcome.results, outcome.problems

@@ -18,10 +18,11 @@ class Members:
     """The members of one layer so far, in order of their place; append-only, compact (a million fit in 150 MB).
 
     `starts[i]` is the offset of the content in the uncompressed stream, `sizes[i]` its bytes there, `paths[i]` the name as
-    written, `kinds[i]` one of the constants. Headers that a block needs are there before the block is fed.
+    written, `kinds[i]` one of the constants. Headers that a block needs are there before the block is fed. `prints` are the
+    fingerprints of large files (member → 64 bits) where they were asked for.
     """
 
-    __slots__ = ("kinds", "links", "modes", "paths", "sizes", "starts")
+    __slots__ = ("kinds", "links", "modes", "paths", "prints", "sizes", "starts")
 
     def __init__(self) -> None:
         self.starts = array("Q")
@@ -30,6 +31,7 @@ class Members:
         self.kinds = bytearray()
         self.paths: list[bytes] = []
         self.links: dict[int, bytes] = {}
+        self.prints: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.paths)

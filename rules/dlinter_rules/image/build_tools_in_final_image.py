@@ -1,0 +1,67 @@
+"""The final image shows compilers and other tools that only a build needs.
+
+## Why
+They are often most of an image's bytes, and what an intruder compiles exploits with.
+
+## Instead
+Build in a stage of its own and `COPY --from` the result, or install and remove the tools in one `RUN`. An image whose work is to
+compile turns this rule off.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.image.contents import LayerContents, bytes_text, largest
+from dlinter.rule import STRICT, Bad, Context, Good, ImageSample, Option, Rule
+
+_TOOLS = {
+    "usr/libexec/gcc/": "gcc", "usr/lib/gcc/": "gcc", "usr/local/libexec/gcc/": "gcc", "usr/lib/llvm": "clang", "usr/local/go/pkg/tool/": "go",
+    "usr/lib/go": "go", "usr/local/rustup/": "rust", "root/.rustup/": "rust", "usr/lib/rustlib/": "rust", "usr/share/cmake": "cmake",
+    "usr/share/maven/": "maven", "opt/gradle/": "gradle", "usr/lib/node_modules/node-gyp/": "node-gyp",
+}  # fmt: skip
+_PROOF = {
+    "gcc": ("/cc1", "/cc1plus", "/lto1", "/f951"), "clang": ("/clang", "/clang++", "/lld", "/opt"), "go": ("/compile", "/link"),
+    "rust": ("/rustc", "/cargo"), "cmake": ("/CMake.cmake", "/CPack.cmake", "/CMakeCCompiler.cmake.in"), "maven": ("/mvn",), "gradle": ("/gradle",),
+    "node-gyp": ("/node-gyp.js",),
+}  # fmt: skip
+"""The folders hold libraries of programs too: without one of these files there is no tool."""
+
+
+def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
+    tools: dict[str, list[tuple[str, int]]] = {}
+    for path, size in layer.visible(tuple(_TOOLS)):
+        tools.setdefault(next(t for folder, t in _TOOLS.items() if path.startswith(folder)), []).append((path, size))
+    for tool, files in sorted(tools.items()):
+        total = sum(size for _, size in files)
+        proven = any(_is(path, _PROOF[tool]) for path, _ in files)
+        if proven and total >= context.options["min_bytes"]:
+            yield Finding(
+                None,
+                f"{layer.made_by()} leaves {tool} in the final image: {bytes_text(total)} ({largest(files)}); build in a stage of its own",
+                key=f"{layer.index}:{tool}",
+            )
+
+
+def _is(path: str, names: tuple[str, ...]) -> bool:
+    base = path.rpartition("/")[2]
+    return any(base == name[1:] or base.startswith(f"{name[1:]}-") for name in names)
+
+
+_GCC = "usr/libexec/gcc/x86_64-linux-gnu/14/cc1"
+RULE = Rule(
+    id="build-tools-in-final-image",
+    doc=__doc__,
+    subject=LayerContents,
+    check=check,
+    severity=Severity.NOTE,
+    precision="medium",
+    ruleset=STRICT,
+    options=(Option("min_bytes", 10_000_000, "fewer bytes of a tool than this are not told of"),),
+    examples=(
+        Bad(ImageSample(layers=({_GCC: "x" * 3000},), created_by=("RUN apt-get install -y gcc",)), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"usr/local/go/pkg/tool/linux_amd64/compile": "x" * 3000},)), options={"min_bytes": 1000}),
+        Good(ImageSample(layers=({_GCC: "x" * 3000},))),
+        Good(ImageSample(layers=({_GCC: "x" * 3000}, {_GCC: None})), options={"min_bytes": 1000}),
+        Good(ImageSample(layers=({"usr/lib/gcc/x86_64-linux-gnu/14/libgcc_s.so": "x" * 3000},)), options={"min_bytes": 1000}),
+    ),
+)  # fmt: skip

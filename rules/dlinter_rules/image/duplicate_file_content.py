@@ -1,0 +1,49 @@
+"""A file's bytes are in the image at another path too.
+
+## Why
+Layers do not share what is equal: every pull carries each copy.
+
+## Instead
+Copy once and link (`ln`, `COPY --link` does not), move within one `RUN`, or leave the copy out.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.image.contents import LayerContents, bytes_text, path_text
+from dlinter.rule import STRICT, Bad, Context, Good, ImageSample, Option, Rule
+
+
+def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
+    copies = layer.contents.copies(layer.index)
+    total = sum(copy.size for copy in copies)
+    if not copies or total < context.options["min_bytes"]:
+        return
+    top = max(copies, key=lambda c: c.size)
+    where = "the same layer" if top.of_layer == layer.index else layer.made_by(top.of_layer)
+    more = f"; {len(copies) - 1} more such files" if len(copies) > 1 else ""
+    yield Finding(
+        None,
+        f"{layer.made_by()} has {bytes_text(total)} that the image has elsewhere: {path_text(top.path)} ({bytes_text(top.size)}) "
+        f"is {path_text(top.of)} of {where}{more}",
+        key=f"{layer.index}",
+    )
+
+
+_LARGE = "x" * 40_000
+RULE = Rule(
+    id="duplicate-file-content",
+    doc=__doc__,
+    subject=LayerContents,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=STRICT,
+    options=(Option("min_bytes", 5_000_000, "fewer bytes in a layer than this are not told of; files under 32 KiB do not count"),),
+    examples=(
+        Bad(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": _LARGE}), created_by=("COPY a /app/", "RUN cp /app/a /srv/a")), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"app/a": _LARGE, "app/b": _LARGE},)), options={"min_bytes": 1000}),
+        Good(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": _LARGE}))),
+        Good(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": "y" * 40_000})), options={"min_bytes": 1000}),
+        Good(ImageSample(layers=({"app/a": _LARGE}, {"app/a": None, "srv/a": _LARGE})), options={"min_bytes": 1000}),
+    ),
+)  # fmt: skip
