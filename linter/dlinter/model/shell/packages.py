@@ -65,8 +65,9 @@ _APT = _Manager(
 )  # fmt: skip
 _RPM = _Manager(
     {
-        "install": INSTALL, "localinstall": INSTALL, "groupinstall": INSTALL, "reinstall": INSTALL, "group": INSTALL, "module": INSTALL,
-        "builddep": INSTALL, "update": UPGRADE, "upgrade": UPGRADE, "distro-sync": UPGRADE, "makecache": UPDATE, "check-update": UPDATE,
+        "install": INSTALL, "in": INSTALL, "localinstall": INSTALL, "groupinstall": INSTALL, "reinstall": INSTALL, "rei": INSTALL, "group": INSTALL, "module": INSTALL,
+        "builddep": INSTALL, "update": UPGRADE, "upgrade": UPGRADE, "up": UPGRADE, "upgrade-minimal": UPGRADE, "up-min": UPGRADE,
+        "distro-sync": UPGRADE, "makecache": UPDATE, "check-update": UPDATE,
         "clean": CLEAN, "remove": REMOVE, "erase": REMOVE, "autoremove": REMOVE, "swap": INSTALL, "download": DOWNLOAD,
     },
     _words("-c --config --enablerepo --disablerepo --repo --repoid --installroot --releasever --setopt -x --exclude -d -e --disableplugin --enableplugin --forcearch"),

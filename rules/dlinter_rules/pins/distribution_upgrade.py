@@ -1,0 +1,51 @@
+"""A step upgrades every package of the base image.
+
+## Why
+What the step gives depends on the day it runs, and the cache keeps that day's answer; the upgraded files lie in the image twice, once
+from the base and once from this layer.
+
+## Instead
+Take a newer base image: its publishers rebuild it when a package has a fix (`docker build --pull`). Where there is none yet, upgrade the
+one package by its name.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.shell.packages import UPGRADE, installs
+from dlinter.model.text import Span
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+_SYSTEM = ("apt-get", "apt", "aptitude", "apk", "dnf", "microdnf", "yum", "dnf5", "tdnf", "zypper")
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix:
+        return
+    for command in script.commands:
+        install = installs(command)
+        if install is None or install.manager not in _SYSTEM or install.action != UPGRADE or install.packages:
+            continue
+        yield Finding(
+            Span(command.argv[0].span.start, command.argv[-1].span.end),
+            f"`{install.manager} {install.subcommand.value if install.subcommand else 'upgrade'}` gives what the day gives, and doubles the base's files: take a newer base image",
+        )
+
+
+RULE: Rule[Run] = Rule(
+    id="distribution-upgrade",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=STRICT,
+    aliases=("hadolint:DL3005", "hadolint:DL3017", "hadolint:DL3031", "hadolint:DL3035", "hadolint:DL3039"),
+    examples=(
+        Bad("FROM debian:13\nRUN apt-get update && «apt-get dist-upgrade -y»\n"),
+        Bad("FROM alpine:3.22\nRUN «apk upgrade»\n"),
+        Good("FROM fedora:42\nRUN dnf upgrade -y openssl\n"),
+        Good("FROM debian:13\nRUN apt-get update && apt-get install -y curl\n"),
+    ),
+)

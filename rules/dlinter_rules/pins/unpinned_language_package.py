@@ -1,0 +1,91 @@
+"""A package from a language's index is installed in whatever version is newest today.
+
+## Why
+The index keeps every version, so there is no reason not to say which: without it two builds of one Dockerfile differ, and a new major
+version breaks the build on a day of its own choosing.
+
+## Instead
+Write the version (`flask==3.1.2`, `typescript@5.9.3`, `bundler:2.7.2`), or install from a lock file.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.shell import Word
+from dlinter.model.shell.packages import INSTALL, Install, installs
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+_GIT = re.compile(r"^(?:git(?:\+\w+)?|ssh|git@|github|gitlab|bitbucket)[:@]|^git\+")
+_FILE = re.compile(r"\.(?:whl|tar|tgz|tar\.gz|zip|tar\.bz2|gem)$")
+_NPM = ("npm", "pnpm", "bun", "yarn")
+
+
+def _pip(word: Word, install: Install) -> bool:
+    value = word.value
+    if _GIT.match(value):
+        return re.search(r"@[^/@]+(?:#|$)", value.partition("://")[2]) is not None and "@" in value.partition("://")[2].partition("/")[2]
+    return bool(
+        re.search(r"[=<>!~]=|[<>]|===| @ ", value) or "/" in value or _FILE.search(value) or value in (".", "..") or value.startswith((".", "$"))
+    )
+
+
+def _npm(word: Word, install: Install) -> bool:
+    value = word.value
+    if _GIT.match(value):
+        return "#" in value
+    if value.startswith(("/", "./", "../", "~", "$", "file:", "http:", "https:", ".")) or _FILE.search(value):
+        return True
+    return "@" in value[1:]
+
+
+def _gem(word: Word, install: Install) -> bool:
+    return ":" in word.value or bool(_FILE.search(word.value)) or word.value.startswith("$") or install.has("-v", "--version")
+
+
+def _wanted(install: Install) -> bool:
+    value = install.subcommand.value if install.subcommand is not None else ""
+    if install.manager in _NPM:
+        return value in ("install", "i", "add", "global", "a", "isntall")
+    if install.manager == "pip":
+        # a constraints file may hold the versions
+        return value == "install" and not install.has("-c", "--constraint", "-r", "--requirement")
+    return install.manager in ("gem", "pipx") and value in ("install", "i")
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix:
+        return
+    for command in script.commands:
+        install = installs(command)
+        if install is None or install.action != INSTALL or not _wanted(install):
+            continue
+        pinned = _npm if install.manager in _NPM else _gem if install.manager == "gem" else _pip
+        packages = install.packages
+        end = next((w.span.start for w in command.argv if w.value == "--"), None)
+        for package in packages:
+            if end is not None and package.span.start > end:
+                break  # options for the build of an extension
+            if not pinned(package, install) and not package.value.startswith("-"):
+                yield Finding(package.span, f"`{package.value}` comes in whatever version is newest today: name one", key=package.value)
+
+
+RULE: Rule[Run] = Rule(
+    id="unpinned-language-package",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=STRICT,
+    aliases=("hadolint:DL3013", "hadolint:DL3016", "hadolint:DL3028"),
+    examples=(
+        Bad("FROM python:3.13\nRUN pip install «flask» gunicorn==23.0.0\n"),
+        Bad("FROM node:22\nRUN npm install -g «typescript»\n"),
+        Bad("FROM ruby:3.4\nRUN gem install «bundler»\n"),
+        Good("FROM python:3.13\nRUN pip install -r requirements.txt && pip install . 'alabaster<0.7'\n"),
+        Good("FROM node:22\nRUN npm ci && npm install -g typescript@5.9.3 ./local\n"),
+        Good("FROM ruby:3.4\nRUN gem install bundler -v 2.7.2\n"),
+    ),
+)

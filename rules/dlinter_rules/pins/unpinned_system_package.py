@@ -1,0 +1,73 @@
+"""A package of the distribution is installed in whatever version its repository has today.
+
+## Why
+Two builds of one Dockerfile then differ, and nobody can say why. But mind: mirrors of Debian, Ubuntu, Fedora and Alpine keep only the
+newest build of a package, so a pinned version makes the build fail on the day of the next security fix, and keeps the fix out.
+
+## Instead
+Pin the base image by digest and rebuild it regularly; or install from a snapshot of the repository, where pinned versions stay.
+This rule is for those who have such a snapshot: it is in the set `all` only. hadolint asks for it everywhere (DL3008, DL3018, DL3033,
+DL3037, DL3041).
+"""
+
+import re
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.shell import Word
+from dlinter.model.shell.packages import INSTALL, Install, installs
+from dlinter.rule import ALL, Bad, Context, Good, Rule
+
+_APT = ("apt-get", "apt", "aptitude")
+_RPM = ("dnf", "microdnf", "yum", "dnf5", "tdnf")
+_RPM_VERSION = re.compile(r"-(?:\d+:)?\d[^-]*(?:-[^-]+)?$")
+_FILES = (".deb", ".rpm", ".apk", "/", "./", "http://", "https://")
+
+
+def _pinned(package: Word, install: Install) -> bool:
+    value, manager = package.value, install.manager
+    if value.startswith(_FILES) or value.endswith(_FILES[:3]) or value.startswith("$"):
+        return True
+    if manager in _APT:
+        return "=" in value or "/" in value or value.endswith(("-", "+")) or (install.has("-t", "--target-release") and "=" in value)
+    if manager == "apk":
+        return re.search(r"[=<>~]", value) is not None
+    if manager == "zypper":
+        return re.search(r"[=<>]", value) is not None
+    if (install.subcommand is not None and install.subcommand.value in ("group", "groupinstall", "builddep")) or value.startswith("@"):
+        return True
+    if install.subcommand is not None and install.subcommand.value == "module":
+        return value == "install" or ":" in value
+    return _RPM_VERSION.search(value) is not None or (not package.static and "-$" in value)
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix:
+        return
+    for command in script.commands:
+        install = installs(command)
+        if install is None or install.action != INSTALL or install.manager not in (*_APT, *_RPM, "apk", "zypper"):
+            continue
+        for package in install.packages:
+            if not _pinned(package, install):
+                yield Finding(package.span, f"`{package.value}` comes in whatever version the repository has today", key=package.value)
+
+
+RULE: Rule[Run] = Rule(
+    id="unpinned-system-package",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=ALL,
+    aliases=("hadolint:DL3008", "hadolint:DL3018", "hadolint:DL3033", "hadolint:DL3037", "hadolint:DL3041"),
+    examples=(
+        Bad("FROM debian:13\nRUN apt-get install -y «curl» git=1:2.47.3-0\n"),
+        Bad("FROM fedora:42\nRUN dnf install -y «rpm-sign» tomcat-9.0.1\n"),
+        Good("FROM alpine:3.22\nRUN apk add --no-cache 'flex>=2.6' git~=2.52\n"),
+        Good("FROM debian:13\nRUN apt-get install -y ./local.deb $PACKAGES\n"),
+        Good("FROM fedora:42\nRUN dnf group install -y 'Development Tools'\n"),
+    ),
+)

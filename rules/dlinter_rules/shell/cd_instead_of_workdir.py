@@ -1,0 +1,40 @@
+"""A `RUN` that begins with `cd` to a fixed folder.
+
+## Why
+The folder is forgotten after the step; the next one has to `cd` again, or silently works elsewhere.
+
+## Instead
+`WORKDIR` above the step, where it holds for all that follow. A `cd` in the middle of a script is fine.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.rule import ALL, Bad, Context, Good, Rule
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix:
+        return
+    for command in script.commands[:1]:
+        if command.name == "cd" and len(command.argv) == 2 and command.argv[1].static and not command.context:
+            yield Finding(command.span, f"`cd {command.argv[1].value}` holds for this step alone: `WORKDIR {command.argv[1].value}` for all below")
+
+
+RULE: Rule[Run] = Rule(
+    id="cd-instead-of-workdir",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=ALL,
+    aliases=("hadolint:DL3003",),
+    examples=(
+        Bad("FROM debian:13\nRUN «cd /opt» && make\n"),
+        Good("FROM debian:13\nWORKDIR /opt\nRUN make\n"),
+        Good("FROM debian:13\nRUN curl -O https://host.example/x.tar && tar xf x.tar && cd x && make\n"),
+        Good("FROM debian:13\nRUN cd $GOPATH/src && make\n"),
+    ),
+)

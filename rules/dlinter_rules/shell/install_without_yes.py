@@ -1,0 +1,82 @@
+"""A package manager would ask before it installs, and nobody is there to answer.
+
+## Why
+Without `-y` it stops at its question as soon as the package brings others with it: the build fails.
+
+## Fix safety
+Safe: `-y` answers the question that no one can answer in a build.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.shell.packages import INSTALL, UPGRADE, Install, installs
+from dlinter.model.text import Span
+from dlinter.rule import Bad, Context, Good, Rule
+
+_YES = {
+    "apt-get": ("-y", "--yes", "--assume-yes", "-qq", "--force-yes"),
+    "apt": ("-y", "--yes", "--assume-yes", "-qq"),
+    "aptitude": ("-y", "--assume-yes"),
+    "dnf": ("-y", "--assumeyes"), "yum": ("-y", "--assumeyes"), "microdnf": ("-y", "--assumeyes"), "dnf5": ("-y", "--assumeyes"),
+    "tdnf": ("-y", "--assumeyes"),
+    "zypper": ("-y", "--no-confirm", "-n", "--non-interactive", "--quiet-yes"),
+}  # fmt: skip
+_CLUSTER = {"apt-get": "y", "apt": "y", "aptitude": "y", "dnf": "y", "yum": "y", "microdnf": "y", "dnf5": "y", "tdnf": "y", "zypper": "yn"}
+
+
+def _says_yes(install: Install) -> bool:
+    options = [o.value for o in install.command.argv[1:] if o.value.startswith("-")]
+    quiet = 0
+    for option in options:
+        short = option[1:] if option[:2] != "--" else ""
+        if option in _YES[install.manager] or "assume-yes" in option.lower() or "assumeyes=" in option.lower():
+            return True
+        if (short.isalpha() and set(short) & set(_CLUSTER[install.manager])) or short.count("q") > 1:
+            return True
+        if option.startswith(("-q=", "--quiet=")) and option[-1:] >= "2":
+            return True
+        quiet += option in ("-q", "--quiet")
+    return quiet > 1 and install.manager in ("apt-get", "apt")
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix or b"ssume-Yes" in context.facts.text.data or b"assumeyes" in context.facts.text.data.lower():
+        return
+    commands = script.commands
+    for at, command in enumerate(commands):
+        install = installs(command)
+        if install is None or install.manager not in _YES or install.action not in (INSTALL, UPGRADE) or install.subcommand is None:
+            continue
+        if not install.packages and install.action == INSTALL:
+            continue
+        if _says_yes(install) or any(not w.static for w in command.argv[1:3] if w.value.startswith("$")):
+            continue
+        if command.before == "|" and at and commands[at - 1].name in ("yes", "echo", "printf"):
+            continue
+        end = install.subcommand.span.end
+        yield Finding(
+            Span(command.argv[0].span.start, end),
+            f"`{install.manager}` asks before it installs, and nobody answers in a build: add `-y`",
+            Fix("add `-y`", (Edit(Span(end, end), " -y"),), Safety.SAFE),
+        )
+
+
+RULE: Rule[Run] = Rule(
+    id="install-without-yes",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.WARNING,
+    aliases=("hadolint:DL3014", "hadolint:DL3030", "hadolint:DL3034", "hadolint:DL3038"),
+    examples=(
+        Bad("FROM debian:13\nRUN «apt-get install» curl\n", fixed="FROM debian:13\nRUN apt-get install -y curl\n"),
+        Bad("FROM fedora:42\nRUN «dnf install» curl\n", fixed="FROM fedora:42\nRUN dnf install -y curl\n"),
+        Good("FROM debian:13\nRUN apt-get install -yq curl && apt-get -qq install git\n"),
+        Good("FROM opensuse/leap:15\nRUN zypper -n install curl\n"),
+        Good("FROM debian:13\nRUN yes | apt-get install curl\n"),
+        Good("FROM debian:13\nRUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install curl\n"),
+    ),
+)

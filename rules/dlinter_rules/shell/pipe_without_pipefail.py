@@ -1,0 +1,89 @@
+"""A pipe whose first command may fail unseen.
+
+## Why
+The shell tells the last command's exit code only: when the download in `curl … | tar x` breaks off, the step succeeds, and its result
+stays in the cache.
+
+## Instead
+`SHELL ["/bin/bash", "-o", "pipefail", "-c"]` once in the stage, or `set -o pipefail` in the step (dash has it from 0.5.13, busybox's ash always).
+
+## Fix safety
+Unsafe: bash may not be in the image, and a command that fails on purpose at the start of a pipe then fails the step.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.cache.needs import base_image
+from dlinter.model.dockerfile import Run, Shell
+from dlinter.model.dockerfile.state import before
+from dlinter.model.dockerfile.tokens import Form
+from dlinter.model.shell import Command
+from dlinter.model.text import Span
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+_HARMLESS = ("echo", "printf", "yes", "true", ":", "cat")
+_BASH = ("debian", "ubuntu", "python", "node", "golang", "rust", "ruby", "php", "openjdk", "eclipse-temurin", "fedora", "centos", "rockylinux", "almalinux", "buildpack-deps", "perl", "maven", "gradle")
+
+
+def _sets_pipefail(command: Command) -> bool:
+    return command.name == "set" and any("pipefail" in word for word in command.args)
+
+
+def _shell_has_it(run: Run, context: Context) -> bool:
+    for shell in before(run, context.facts, Shell):
+        return any("pipefail" in word.value for word in shell.args)
+    return False
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix or script.errors or run.form is Form.EXEC or _shell_has_it(run, context):
+        return
+    active = False
+    for command in script.commands:
+        active = active or _sets_pipefail(command)
+        if command.operator not in ("|", "|&") or active or "condition" in command.context or "sh -c" in command.wrappers:
+            continue
+        if command.before in ("|", "|&") or not command.name:
+            continue
+        pipeline = [c for c in script.commands if c.pipeline == command.pipeline]
+        if all(c.name in _HARMLESS for c in pipeline[:-1]):
+            continue
+        yield Finding(
+            Span(command.outer.start, pipeline[-1].outer.end),
+            f"`{command.name}` may fail unseen: a pipe tells the last command's exit code only",
+            _fix(run, context),
+        )
+        return
+
+
+def _fix(run: Run, context: Context) -> Fix | None:
+    if context.stage is None or run.onbuild or run.comments:
+        return None
+    name = base_image(context.stage, context.facts).rpartition("/")[2].partition("@")[0]
+    if name.partition(":")[0] not in _BASH or "alpine" in name or context.facts.script(run).dialect != "sh":
+        return None
+    at = context.facts.text.full_line_span(run.first_line).start
+    return Fix('add `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`', (Edit(Span(at, at), 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'),), Safety.UNSAFE)
+
+
+RULE: Rule[Run] = Rule(
+    id="pipe-without-pipefail",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.WARNING,
+    ruleset=STRICT,
+    aliases=("hadolint:DL4006",),
+    examples=(
+        Bad(
+            "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar | tar x»\n",
+            fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://host.example/x.tar | tar x\n',
+        ),
+        Bad("FROM alpine:3.22\nRUN make && «wget -qO- https://host.example/x | sh»\n"),
+        Good('FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://host.example/x | tar x\n'),
+        Good("FROM alpine:3.22\nRUN set -eo pipefail; wget -qO- https://host.example/x | sh\n"),
+        Good("FROM debian:13\nRUN echo 'a b' | debconf-set-selections\n"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""`apt-get install` also installs the packages that others only recommend.
+
+## Why
+Recommended packages are for a person's computer: they often double what a step installs, and are there to be patched.
+
+## Fix safety
+Unsafe: something may use a package that came as a recommendation.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.shell.packages import INSTALL, installs
+from dlinter.model.text import Span
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    script = context.facts.script(run)
+    if not script.posix or b"Install-Recommends" in context.facts.text.data:
+        return
+    for command in script.commands:
+        install = installs(command)
+        if install is None or install.manager not in ("apt-get", "apt", "aptitude") or install.subcommand is None:
+            continue
+        if install.action != INSTALL or not install.packages or install.has("--no-install-recommends", "--without-recommends", "-R"):
+            continue
+        end = install.subcommand.span.end
+        yield Finding(
+            Span(command.argv[0].span.start, end),
+            f"`{install.manager} install` brings recommended packages along: `--no-install-recommends` keeps them out",
+            Fix("add `--no-install-recommends`", (Edit(Span(end, end), " --no-install-recommends"),), Safety.UNSAFE)
+            if install.manager != "aptitude" else None,
+        )  # fmt: skip
+
+
+RULE: Rule[Run] = Rule(
+    id="recommended-packages",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=STRICT,
+    aliases=("hadolint:DL3015",),
+    examples=(
+        Bad(
+            "FROM debian:13\nRUN «apt-get install» -y curl\n",
+            fixed="FROM debian:13\nRUN apt-get install --no-install-recommends -y curl\n",
+        ),
+        Good("FROM debian:13\nRUN apt-get install -y --no-install-recommends curl\n"),
+        Good("FROM debian:13\nRUN apt-get -o APT::Install-Recommends=false install -y curl\n"),
+    ),
+)
