@@ -255,7 +255,7 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"XDG_CACHE_HOME": cache}
         dlint, kingfisher, betterleaks = program("dlint"), program("kingfisher"), program("betterleaks")
         assert dlint is not None, "dlint is not installed"
-        run([dlint, "scan", "--no-cache", str(image)], environment, (0, 1))  # compiles the database, fills the page cache
+        run([dlint, "scan", str(image)], environment, (0, 1))  # compiles the database, fills the page cache
         commands: dict[str, tuple[list[str], tuple[int, ...]]] = {"dlint scan --no-cache": ([dlint, "scan", "--no-cache", str(image)], (0, 1))}
         if kingfisher and not options.no_peers:
             commands["kingfisher scan -n (extracted)"] = ([kingfisher, "scan", "-n", str(content)], (0, 200, 205))

@@ -58,7 +58,7 @@ def scan_with(
 ) -> Report:  # fmt: skip
     """Scans with rules and settings that are there already."""
     report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
-    engine = SecretEngine(examiner.ruleset.detectors)
+    engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
     given = Text(dockerfile.read_bytes(), dockerfile.as_posix()) if dockerfile is not None else None
     layers: dict[str, LayerFound] = {}
     for name in dict.fromkeys(images):

@@ -33,7 +33,8 @@ class Prefilter(Protocol):
 
 
 class HyperscanPrefilter:
-    """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a thread."""
+    """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a thread. Without
+    `use_cache` no file is written; one that is there is read."""
 
     name = "hyperscan"
 
@@ -54,10 +55,9 @@ class HyperscanPrefilter:
         for expression, flag in zip(expressions, flags, strict=True):
             digest.update(b"%d %d " % (flag, len(expression)) + expression)
         path = cache_folder() / f"hyperscan-{digest.hexdigest()}.db"
-        if use_cache:
-            database = self._from_file(path)
-            if database is not None:
-                return database
+        database = self._from_file(path)
+        if database is not None:
+            return database
         try:
             database = self._compile(expressions, flags)
         except hs.error:
