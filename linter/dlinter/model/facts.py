@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dlinter.model.dockerfile.scope import Scope
     from dlinter.model.frontend import Frontend
     from dlinter.model.shell import Script
+    from dlinter.model.shell.remarks import ShellRemark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,19 @@ class Pair:
 
 
 K = TypeVar("K", bound=Instruction)
+CheckScripts = Callable[[Sequence[str]], "Sequence[Sequence[ShellRemark]]"]
+"""Asks ShellCheck about scripts, each with its first line naming the shell; remarks in the same order, none where there is no
+ShellCheck."""
 SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]
 """Finds candidates in a text and in its pairs; offsets are offsets of the text."""
 
 
 def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
     return ()
+
+
+def _no_remarks(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
+    return [()] * len(scripts)
 
 
 def _no_context() -> BuildContext | None:
@@ -55,6 +63,7 @@ class Facts:
     target_frontend: str = ""
     key: str = ""
     foreign: Frontend | None = None
+    check_scripts: CheckScripts = _no_remarks
     _contexts: list[BuildContext | None] = field(default_factory=list)
     _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
     _scripts: dict[int, Script] = field(default_factory=dict)

@@ -30,11 +30,18 @@ from dlinter.run.readable import odd_byte, unreadable
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.frontend import Frontend
+    from dlinter.model.shell.remarks import ShellRemark
     from dlinter.run.contexts import Contexts
     from dlinter.sources.inputs import LintInput
 
 def _no_context() -> BuildContext | None:
     return None
+
+
+def _check_scripts(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
+    from dlinter.sources.shellcheck import check
+
+    return check(scripts)
 
 
 @dataclass(slots=True)
@@ -89,7 +96,7 @@ class Examiner:
 
             foreign = foreign_frontend(dockerfile, self.frontends)
             dockerfile = without_instructions(dockerfile) if foreign else dockerfile
-        return Facts(dockerfile, self.find_secrets, load_context, self.settings.target_frontend, key, foreign)
+        return Facts(dockerfile, self.find_secrets, load_context, self.settings.target_frontend, key, foreign, _check_scripts)
 
     def frontends(self) -> tuple[Frontend, ...]:
         """The known frontends, loaded when a file first names one that is not Docker's."""

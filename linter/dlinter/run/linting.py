@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PARALLEL_FROM = 48
 """So many files are worth starting further processes for."""
 
+SHELLCHECK = "shellcheck"
+"""The rule that needs a program beside dlint."""
+
 _worker: Examiner | None = None
 
 
@@ -40,6 +43,11 @@ def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | Non
     """Lints files, on all cores when there are many. Raises RegistryError and ConfigError."""
     examiner = Examiner.of(ruleset or load_rules(), settings)
     report = Report(subjects=[Subject(item.path, "lint") for item in inputs], rules=_infos(examiner))
+    if any(rule.id == SHELLCHECK for rule in examiner.engine.rules):
+        from dlinter.sources.shellcheck import program
+
+        if program() is None:
+            report.notes.append("ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'")
     for outcome in _outcomes(examiner, inputs, settings):
         report.results += outcome.results
         report.problems += outcome.problems

@@ -100,12 +100,13 @@ class Script:
     """The script of one instruction. `dialect`: sh, bash, dash, ash, ksh, zsh, powershell, cmd, exec (a JSON
     array: one command), python3 … (a heredoc's `#!` or `RUN <<EOF python3`: `commands` is empty then except
     for the interpreter itself). `errors` are places tree-sitter could not read: rules that say something is
-    absent stay silent then. `span` covers the script in the file."""
+    absent stay silent then. `span` covers the script in the file, `ranges` are the bytes of it that the shell reads."""
 
     span: Span
     dialect: str
     commands: tuple[Command, ...]
     errors: tuple[Span, ...] = ()
+    ranges: tuple[Span, ...] = ()
 
     @property
     def posix(self) -> bool:

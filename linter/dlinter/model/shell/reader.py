@@ -107,7 +107,7 @@ def read_bytes(data: bytes, ranges: Sequence[Span], dialect: str = "sh") -> Scri
     commands: list[Command] = []
     for simple in walk.found:
         commands += simplify(simple, source, _nested, errors)
-    return Script(span, dialect, tuple(commands), tuple(sorted(errors)))
+    return Script(span, dialect, tuple(commands), tuple(sorted(errors)), tuple(ranges))
 
 
 def parse(data: bytes, ranges: Sequence[Span]) -> tuple[Node, Source]:
