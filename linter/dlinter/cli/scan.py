@@ -1,4 +1,4 @@
-"""Scans built images for secrets: docker archives, OCI archives and OCI layout folders."""
+"""Scans built images for secrets: archives, layout folders, registries, daemons, plain folders."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ AFTER = 1.0
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("images", nargs="+", metavar="IMAGE", help="docker archive, OCI archive or OCI layout folder")
+    from dlinter.sources.reference import HELP
+
+    parser.add_argument("images", nargs="+", metavar="IMAGE", help=HELP)
     parser.add_argument("--dockerfile", metavar="FILE", help="tie each layer to the instruction of this file that made it")
-    parser.add_argument("--platform", metavar="OS/ARCH", help="which image of an index (default: all)")
+    parser.add_argument("--platform", metavar="OS/ARCH[/VARIANT]", help="which image of an index (default: all)")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
     add_output(parser)

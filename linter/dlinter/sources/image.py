@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from dlinter.finding import Problem
 from dlinter.model.image import HistoryEntry, Image, ImageConfig, Layer
@@ -61,24 +63,16 @@ class Opened:
 
 
 def open_image(name: str) -> Opened:
-    """Opens an archive or a folder. Never raises."""
+    """Opens an archive, a folder, an image of a registry or a daemon, or standard input (`reference` says how a name is told).
+    Never raises."""
     opened = Opened(name)
-    path = Path(name)
     try:
-        if path.is_dir():
-            blobs: Blobs = FolderBlobs(path)
-        elif not path.exists():
-            opened.problem("there is no such file")
-            return opened
-        else:
-            stream = path.open("rb", buffering=0)
-            if path.stat().st_size == 0:
-                stream.close()
-                opened.problem("is empty: no image")
-                return opened
-            blobs = TarBlobs(stream)
-    except OSError as error:
-        opened.problem(f"cannot be read: {error.strerror or error}")
+        blobs = _blobs_of(opened, name)
+    except (OSError, BlobError) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else ""
+        opened.problem(f"cannot be read: {reason}" if reason else str(error))
+        return opened
+    if blobs is None:
         return opened
     opened.blobs = blobs
     damage = getattr(blobs, "damage", "")
@@ -89,6 +83,78 @@ def open_image(name: str) -> Opened:
     elif damage:
         opened.problem(damage)
     return opened
+
+
+def _blobs_of(opened: Opened, name: str) -> Blobs | None:
+    """The blobs that a name stands for; None where there is nothing more to read. Raises OSError and BlobError."""
+    path = Path(name)
+    if name == "-":
+        return _stream(opened, os.fdopen(os.dup(0), "rb", buffering=0), "standard input is empty: no image")
+    if path.is_dir():
+        return FolderBlobs(path) if _is_layout(path) else _tree(opened, path)
+    if path.exists():
+        return _stream(opened, path.open("rb", buffering=0), "is empty: no image")
+    kind, colon, rest = name.partition(":")
+    if colon and kind == "dir":
+        if Path(rest).is_dir():
+            return _tree(opened, Path(rest))
+        raise BlobError("there is no such folder")
+    if colon and kind in ("docker-daemon", "podman") and rest and not rest.isdigit():
+        from dlinter.sources.daemon import daemon_archive
+
+        return TarBlobs(daemon_archive("docker" if kind == "docker-daemon" else kind, rest))
+    from dlinter.sources.reference import loose_reference, reference_of
+
+    explicit = name.startswith("docker://")
+    reference = reference_of(name.removeprefix("docker://"), hub=True) if explicit else loose_reference(name)
+    if reference is None:
+        raise BlobError("is no image reference" if explicit else "there is no such file")
+    from dlinter.sources.registry import RegistryBlobs
+
+    return RegistryBlobs(reference)
+
+
+def _stream(opened: Opened, stream: BinaryIO, empty: str) -> Blobs | None:
+    """An archive in an open file; what cannot be read twice (a pipe) goes into a temporary file first."""
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        from dlinter.sources.daemon import spooled
+
+        with stream as pipe:
+            stream = spooled(lambda size: pipe.read(size) or b"")
+    if os.fstat(stream.fileno()).st_size == 0:
+        stream.close()
+        opened.problem(empty)
+        return None
+    return TarBlobs(stream)
+
+
+def _is_layout(folder: Path) -> bool:
+    """Whether a folder holds an image, whole or damaged. Many a web application has a `manifest.json` of its own."""
+    if (folder / "oci-layout").exists() or (folder / "index.json").exists():
+        return True
+    try:
+        return isinstance(json.loads((folder / "manifest.json").read_bytes()), list)
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def _tree(opened: Opened, folder: Path) -> Blobs | None:
+    """The files of a plain folder as one layer."""
+    from dlinter.sources.folder import LAYER, TreeBlobs
+
+    blobs = TreeBlobs(folder)
+    for path in blobs.unreadable[:3]:
+        opened.problem(f"`{path}` cannot be read")
+    if len(blobs.unreadable) > 3:
+        opened.problem(f"{len(blobs.unreadable) - 3} more files or folders cannot be read")
+    if not blobs.count:
+        opened.problem("holds no file: no image" if not blobs.unreadable else "holds no file that can be read")
+        return None
+    opened.blobs = blobs
+    layer = Layer(0, "", "", "", blobs.size(LAYER))
+    image = Image(opened.name, "", "", ImageConfig(), (layer,), ())
+    opened.images.append(ImageSource(image, blobs, (Blob(LAYER, "", ""),)))
+    return None
 
 
 def _read(opened: Opened, blobs: Blobs) -> None:

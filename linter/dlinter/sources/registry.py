@@ -1,0 +1,254 @@
+"""An image in a registry as blobs, by the distribution API (OCI distribution spec 1.1; token flow: distribution's auth/token.md).
+
+Manifests and configs are read whole, layers streamed: nothing is written to disk. A connection that is cut goes on where it stopped.
+The reader of OCI layouts does the rest: it gets an `index.json` that names the manifest, and checks every digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from dlinter.sources.blobs import CHUNK, SMALL, BlobError, Blobs
+from dlinter.sources.credentials import HUB, CredentialError, Credentials, credentials_for
+from dlinter.sources.reference import Reference
+from dlinter.sources.transport import TransportError, fetch, is_loopback
+
+TRIES = 5
+"""So many times a cut connection is taken up again without a byte more."""
+_ACCEPT = ", ".join((
+    "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
+))  # fmt: skip
+_DIGEST = re.compile(r"blobs/(sha256/[0-9a-f]{64}|sha512/[0-9a-f]{128})\Z")
+_PARAMETER = re.compile(r'(\w+)="([^"]*)"')
+
+
+class RegistryBlobs(Blobs):
+    """The blobs of one repository."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        host = f"registry-1.{HUB}" if reference.host == HUB else reference.host
+        self._base = f"{'http' if is_loopback(urlsplit(f'//{host}').hostname or '') else 'https'}://{host}/v2/{reference.name}"
+        self._authorization = ""
+        self._index: bytes | None = None
+        self._manifests: dict[str, bytes | None] = {}  # name → bytes, None until asked for
+        self._sizes: dict[str, int] = {}
+
+    def names(self) -> list[str]:
+        return ["index.json", *self._sizes]
+
+    def has(self, name: str) -> bool:
+        return name == "index.json" or _DIGEST.match(name) is not None
+
+    def size(self, name: str) -> int:
+        return self._sizes.get(name, 0)
+
+    def read(self, name: str) -> bytes:
+        if name == "index.json":
+            return self._top()
+        if name in self._manifests:
+            data = self._manifests[name]
+            if data is None:
+                data = self._manifests[name] = self._manifest(name.removeprefix("blobs/").replace("/", ":"))
+            return data
+        if self.size(name) > SMALL:
+            raise BlobError(f"`{name}` has {self.size(name)} bytes: too many for a manifest or config")
+        done = bytearray()
+        for chunk in self.chunks(name):
+            done += chunk
+            if len(done) > SMALL:
+                raise BlobError(f"`{name}` has too many bytes for a manifest or config")
+        return bytes(done)
+
+    def _top(self) -> bytes:
+        if self._index is None:
+            wanted = self.reference.wanted
+            data = self._manifest(wanted)
+            # The digest asked for is what the reader holds the bytes against.
+            digest = self.reference.digest or "sha256:" + hashlib.sha256(data).hexdigest()
+            self._manifests[f"blobs/{digest.replace(':', '/')}"] = data
+            entry = {"digest": digest, "annotations": {"org.opencontainers.image.ref.name": self.reference.tag}} if self.reference.tag else {"digest": digest}
+            self._index = json.dumps({"schemaVersion": 2, "manifests": [entry]}).encode()
+        return self._index
+
+    def _manifest(self, wanted: str) -> bytes:
+        response = self._get(f"{self._base}/manifests/{wanted}", {"Accept": _ACCEPT})
+        try:
+            data = response.read(SMALL + 1)
+        except (OSError, http.client.HTTPException):
+            raise BlobError("the registry cuts the manifest off") from None
+        finally:
+            response.close()
+        if len(data) > SMALL:
+            raise BlobError("the manifest has too many bytes")
+        self._learn(data)
+        return data
+
+    def _learn(self, data: bytes) -> None:
+        """Which blobs a manifest names: further manifests, and the sizes of the others."""
+        try:
+            manifest = json.loads(data)
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(manifest, dict):
+            return
+        for key in ("manifests", "layers"):
+            for descriptor in manifest.get(key) or () if isinstance(manifest.get(key), list) else ():
+                self._note(descriptor, key == "manifests")
+        self._note(manifest.get("config"), False)
+
+    def _note(self, descriptor: Any, manifest: bool) -> None:
+        if not isinstance(descriptor, dict):
+            return
+        name = "blobs/" + str(descriptor.get("digest", "")).replace(":", "/", 1)
+        if _DIGEST.match(name):
+            size = descriptor.get("size")
+            self._sizes[name] = size if isinstance(size, int) and size > 0 else 0
+            if manifest:
+                self._manifests.setdefault(name, None)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        if not _DIGEST.match(name):
+            raise BlobError(f"`{name[:80]}` has no digest that a registry takes")
+        url = f"{self._base}/blobs/{name.removeprefix('blobs/').replace('/', ':')}"
+        done, tries, limit = 0, 0, self.size(name)
+        while True:
+            before = done
+            try:
+                response = self._get(url, {"Range": f"bytes={done}-"} if done else {})
+                total = done
+                try:
+                    total = _total(response, done)
+                    for chunk in _rest(response, done):
+                        done += len(chunk)
+                        if limit and done > limit:
+                            raise BlobError(f"the blob has more bytes than the {limit} that the manifest says")
+                        yield chunk
+                finally:
+                    response.close()
+                if done >= total and not (limit and done < limit):
+                    return
+            except TransportError as error:
+                if not error.again:
+                    raise BlobError(str(error)) from None
+            except (OSError, http.client.HTTPException):
+                pass
+            tries = 0 if done > before else tries + 1
+            if tries >= TRIES:
+                raise BlobError(f"the connection to {self.reference.host} is cut after {done} bytes, {TRIES} times in a row")
+
+    def _get(self, url: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+        for attempt in range(2):
+            sent = {**headers, "Authorization": self._authorization} if self._authorization else headers
+            try:
+                response = fetch(url, sent)
+            except TransportError as error:
+                if "Range" in headers or "/blobs/" in url:
+                    raise
+                raise BlobError(str(error)) from None
+            if response.status == 401 and not attempt:
+                challenge = response.getheader("WWW-Authenticate", "")
+                response.close()
+                self._authorization = self._authorize(challenge)
+                continue
+            if response.status in (200, 206):
+                return response
+            response.close()
+            raise self._refused(response.status, url)
+        raise self._refused(401, url)
+
+    def _refused(self, status: int, url: str) -> BlobError | TransportError:
+        host = self.reference.host
+        if status in (401, 403):
+            return BlobError(f"{host} refuses access ({status}): log in with `docker login`, or check the name")
+        if status == 404:
+            what = "layer or config" if "/blobs/" in url else f"`{self.reference.wanted}` of `{self.reference.name}`"
+            return BlobError(f"{host} has no {what}")
+        if status == 429:
+            return BlobError(f"{host} takes no more requests for now (429)")
+        if status >= 500 and "/blobs/" in url:
+            return TransportError(f"{host} answers {status}", again=True)
+        return BlobError(f"{host} answers {status}")
+
+    def _authorize(self, challenge: str) -> str:
+        """The Authorization header that a challenge asks for."""
+        try:
+            known = credentials_for(self.reference.host, self.reference.name)
+        except CredentialError as error:
+            raise BlobError(str(error)) from None
+        kind, _, rest = challenge.partition(" ")
+        if kind.lower() == "basic":
+            if known is None or not known.user:
+                raise self._refused(401, "")
+            return _basic(known)
+        given = dict(_PARAMETER.findall(rest))
+        realm = urlsplit(given.get("realm", ""))
+        if kind.lower() != "bearer" or realm.scheme not in ("http", "https"):
+            raise BlobError(f"{self.reference.host} asks for credentials in a way that is not known")
+        if realm.scheme == "http" and not (self._base.startswith("http:") and is_loopback(realm.hostname or "")):
+            raise BlobError(f"{self.reference.host} asks for credentials over plain HTTP")
+        return "Bearer " + self._token(given, known)
+
+    def _token(self, given: dict[str, str], known: Credentials | None) -> str:
+        scope = given.get("scope") or f"repository:{self.reference.name}:pull"
+        query = {"service": given.get("service", ""), "scope": scope}
+        try:
+            if known is not None and known.identity:
+                form = urlencode({**query, "grant_type": "refresh_token", "client_id": "dlint", "refresh_token": known.identity})
+                headers = {"Content-Type": "application/x-www-form-urlencoded"}
+                response = fetch(given["realm"], headers, "POST", form.encode())
+            else:
+                mark = "&" if "?" in given["realm"] else "?"
+                headers = {"Authorization": _basic(known)} if known is not None else {}
+                response = fetch(f"{given['realm']}{mark}{urlencode(query)}", headers)
+            data = response.read(1 << 20)
+            response.close()
+        except TransportError as error:
+            raise BlobError(f"no token: {error}") from None
+        except (OSError, http.client.HTTPException):
+            raise BlobError("no token: the connection is cut") from None
+        if response.status != 200:
+            raise self._refused(response.status if response.status in (401, 403, 429) else 401, "")
+        try:
+            answer = json.loads(data)
+            token = answer.get("token") or answer.get("access_token")
+        except (ValueError, AttributeError, RecursionError):
+            token = None
+        if not isinstance(token, str) or not token.isprintable():
+            raise BlobError(f"{self.reference.host}: its token service gives no token")
+        return token
+
+
+def _basic(known: Credentials) -> str:
+    return "Basic " + b64encode(f"{known.user}:{known.password}".encode()).decode()
+
+
+def _total(response: http.client.HTTPResponse, done: int) -> int:
+    """How many bytes the whole blob has, as far as the answer says."""
+    length = response.getheader("Content-Length") or ""
+    size = int(length) if length.isdigit() else 0
+    return done + size if response.status == 206 else size
+
+
+def _rest(response: http.client.HTTPResponse, done: int) -> Iterator[bytes]:
+    """The bytes from `done` on, though the registry may begin at another place."""
+    begins = 0
+    if response.status == 206:
+        match = re.match(r"bytes (\d+)-", response.getheader("Content-Range", ""))
+        begins = int(match[1]) if match else done
+        if begins > done:
+            raise BlobError("the registry leaves bytes out")
+    skip = done - begins
+    while chunk := response.read(CHUNK):
+        if skip:
+            skip, chunk = max(skip - len(chunk), 0), chunk[skip:]
+        if chunk:
+            yield chunk
