@@ -53,6 +53,10 @@ def jwt(claims: dict[str, object]) -> str:
         ("url=https://user:password1@host.example/", "placeholder"),
         ("url=https://user:pass@host.example/", "placeholder"),
         ("jwt.secret=HmacSHA256", "name of an algorithm"),
+        ("ansible_password=03#pa33w0rd", "placeholder"),
+        ("aws_session_token=IQoJb3JpZ2lu" + "X2VjEOz" + "/" * 12 + "wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jk9Na8KHDcCYRVjJCZEv" * 2, "documentation example"),
+        ("url=mssql+pyodbc://scott:tiger^5HHH@" + "server_one/db", "documentation example"),
+        ("-----BEGIN RSA PRIVATE" + " KEY-----MIIEpQIBAAKCAQEAuyf1lNrH9ck8DmNyo3fGgvCI1l9sWIz2cUDqmxiieR.-----END RSA PRIVATE" + " KEY-----", "key is cut short"),
     ],
 )
 def test_reasons(line: str, reason: str) -> None:
@@ -101,8 +105,8 @@ def test_planted_secrets_are_found(line: str, path: str) -> None:
 
 
 KEYS = {
-    "rsa.pem": ("-----BEGIN RSA PRIVATE" + " KEY-----\nMII{}\n-----END RSA PRIVATE" + " KEY-----", "private key"),
-    "pkcs8.pem": ("-----BEGIN PRIVATE" + " KEY-----\nMII{}\n-----END PRIVATE" + " KEY-----", "private key"),
+    "rsa.pem": ("-----BEGIN RSA PRIVATE" + " KEY-----\nMIIE{}\n-----END RSA PRIVATE" + " KEY-----", "private key"),
+    "pkcs8.pem": ("-----BEGIN PRIVATE" + " KEY-----\nMIIE{}\n-----END PRIVATE" + " KEY-----", "private key"),
     "crypt.pem": ("-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\nMII{}\n-----END ENCRYPTED PRIVATE" + " KEY-----", "private key under a password"),
     "old.pem": (
         "-----BEGIN RSA PRIVATE" + " KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,8F1B2C3D4E5F60718293A4B5C6D7E8F9\n\n{}\n-----END RSA PRIVATE" + " KEY-----",
@@ -195,3 +199,22 @@ def test_a_token_by_chance_in_base64_is_none() -> None:
     line = f"data:{run}/AKIA{key}+{run}"
     assert judged(line, "x.css") in ([], ["inside longer base64"])
     assert judged(f"id = AKIA{key}", "x.css") == [""]
+
+
+def test_a_random_key_of_all_signs_holds_no_reference() -> None:
+    """Django's `get_random_secret_key` draws from `$` and `(` too: `$a` and `$(` stand in one key of four by chance."""
+    chooser = random.Random(5)
+    signs = "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)"
+    for _ in range(200):
+        key = "".join(chooser.choices(signs, k=50))
+        assert judged(f"SECRET_KEY = '{key}'", "srv/app/settings.py") == [""], key
+
+
+def test_the_longer_of_two_lengths_is_seen() -> None:
+    """Of `[…]{24}|[…]{34}` the shorter one matches first and ends inside a word; the longer one is the key."""
+    from dlinter.secrets.patterns import patterns_of
+
+    pattern = next(p for p in patterns_of(detectors("stripe")) if p.detector.id == "stripe-live-secret-key")
+    for size in (24, 34, 99):
+        key = "sk_" + "live_5" + "".join(random.Random(size).choices(ALNUM, k=size - 1))
+        assert [(a, b) for _, a, b in pattern.spans(f"k={key};".encode())] == [(2, 2 + len(key))]

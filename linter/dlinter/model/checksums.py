@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import binascii
 import zlib
+from itertools import pairwise
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -88,10 +89,14 @@ def is_jwt(text: str) -> bool:
 
 
 def mixes(text: str, *, digits: int = 1, lower: int = 1, upper: int = 0) -> bool:
-    """Whether at least so many digits, small letters and capitals stand in the text: random text has all of them,
-    words and identifiers mostly lack one."""
-    return (
-        sum(c.isdigit() for c in text) >= digits
-        and sum(c.islower() for c in text) >= lower
-        and sum(c.isupper() for c in text) >= upper
-    )
+    """Whether the text changes between small letters, capitals and digits as random text does; words and identifiers do not.
+
+    So many of each kind tell it. A random text of 16 to 40 characters often has fewer digits, or fewer capitals, than that:
+    it still changes its kind at every second letter, which a word or a `camelCase` name does not.
+    """
+    kinds = ["A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else "" for c in text]
+    if kinds.count("0") >= digits and kinds.count("a") >= lower and kinds.count("A") >= upper:
+        return True
+    if not digits or len(text) < 12 or not (kinds.count("a") >= lower and kinds.count("A") >= upper):
+        return False
+    return sum(a != b for a, b in pairwise(kinds)) * 10 >= (len(text) - 1) * 4

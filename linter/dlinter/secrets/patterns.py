@@ -70,6 +70,33 @@ def _widest(pattern: str) -> int:
         return BACK
 
 
+_ENDS = r"(?![A-Za-z0-9_-])"
+"""With it `re` goes on to a longer alternative (`[a-z]{24}|[a-z]{34}`) where a shorter one ends inside a word."""
+
+
+def _secret_is_last(pattern: str) -> bool:
+    """Whether every match ends where its secret ends: no group `secret`, or one that the pattern ends with."""
+    start = pattern.find("(?P<secret>")
+    if start < 0:
+        return True
+    depth, in_set, at = 0, False, start
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif in_set:
+            in_set = char != "]"
+        elif char == "[":
+            in_set = True
+            at += pattern[at + 1 : at + 2] in ("]", "^")
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+            if not depth:
+                return at == len(pattern) - 1
+        at += 1
+    return False
+
+
 @dataclass(slots=True)
 class Pattern:
     """One detector, ready. `index` is its number in the prefilter."""
@@ -84,7 +111,8 @@ class Pattern:
         """The expression over bytes. Two threads may compile it at the same time: both get the same."""
         if self._regex is None:
             flags = re.DOTALL | (re.IGNORECASE if self.detector.ignore_case else re.NOFLAG)
-            self._regex = re.compile(self.detector.pattern.encode("latin-1"), flags)
+            ends = _ENDS if self.detector.boundary and _secret_is_last(self.detector.pattern) else ""
+            self._regex = re.compile(f"(?:{self.detector.pattern}){ends}".encode("latin-1"), flags)
         return self._regex
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from dlinter.secrets.sieve.base64_run import inside_base64
 from dlinter.secrets.sieve.checksum import wrong_checksum
+from dlinter.secrets.sieve.cut_short import cut_short
 from dlinter.secrets.sieve.digests import is_digest
 from dlinter.secrets.sieve.entropy import low_entropy
 from dlinter.secrets.sieve.expired import expired_token
@@ -28,6 +29,7 @@ Sieve = Callable[[Sighting], str]
 SIEVES: tuple[Sieve, ...] = (
     wrong_checksum,
     known_example,
+    cut_short,
     is_placeholder,
     is_repetition,
     is_public,

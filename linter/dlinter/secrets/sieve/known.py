@@ -23,7 +23,7 @@ _JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
 def known_example(seen: Sighting) -> str:
     """A published example opens nothing."""
     value = seen.value
-    if value.endswith(_ENDINGS) or "EXAMPLEKEY" in value:
+    if value.endswith(_ENDINGS) or "EXAMPLEKEY" in value or (len(value) >= 32 and "EXAMPLE" in value and "-----" not in value):
         return "documentation example"
     token = _JWT.match(value)
     if token is not None:

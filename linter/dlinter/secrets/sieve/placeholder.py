@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from dlinter.secrets.sieve.plausible import is_generic
 from dlinter.secrets.sighting import Sighting
 
 _WORDS = re.compile(
     r"example|changeme|change[-_]?(?:this|it|me)|place[-_]?holder|replace[-_ ]?(?:me|this|with)|(?:your|my|the)[-_ .]?(?:own|api|secret|access|"
     r"auth|private|super|personal|real|token|key|pass|pwd|aws|db|new|strong|secure)|insert[-_ ]?(?:your|here)|dummy|fake[-_]|"
     r"redacted|not[-_]?a?[-_]?(?:real|secret)|sample[-_]|foo[-_]?bar|foobaz|notsecret|nosecret|todo[-_:]|fixme|to[-_]?be[-_]?replaced|"
-    r"s3cr3t|p[a4@][s5]{2}w[o0]rd|sup[e3]rs[e3]cr[e3]t|t[o0]psecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
+    r"s3cr3t|p[a4@][s5$3]{2}w[o0]rd|sup[e3]rs[e3]cr[e3]t|t[o0]psecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
     r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass)[-_]?[0-9]{0,4}$|"
-    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|[-_]here$|^put[-_ ]",
+    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
     re.IGNORECASE,
 )
 _LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
@@ -20,6 +21,7 @@ _SHAPES = re.compile(
     r"\$\{|\$\(|\$[A-Za-z_{(]|\{\{|\}\}|<[^<>]*>|%\(|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|^%[-+0-9.]*[sdrv]|"
     r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b"
 )
+_WHOLE = re.compile(r"^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
 _PEM = "-----BEGIN"
 
 
@@ -35,4 +37,7 @@ def is_placeholder(seen: Sighting) -> str:
         return ""
     if seen.detector.confidence == "high":
         return "placeholder" if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value) else ""
+    if not is_generic(seen.detector) and len(value) >= 32 and len(set(value)) >= 20:
+        # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every short shape by chance
+        return "placeholder" if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
     return "placeholder" if _WORDS.search(value) or _SHAPES.search(value) else ""

@@ -30,6 +30,8 @@ def example_url(seen: Sighting) -> str:
         return "documentation example"
     if "/" in value or "(" in value or "," in value or value.endswith(":"):
         return "not a password"
+    if seen.before.endswith("scott:") and value.lower().startswith("tiger"):
+        return "documentation example"  # Oracle's demonstration user since 1979, with or without signs to be escaped
     host = _HOST.match(seen.after)
     if host is None or (_DOCUMENTATION.search(host.group(1)) and not is_setting(seen)):
         return "documentation example"
