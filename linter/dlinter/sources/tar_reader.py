@@ -34,6 +34,7 @@ class TarWalker:
         self._pax: dict[bytes, bytes] = {}
         self._global: dict[bytes, bytes] = {}
         self._sparse = False
+        self._held = 0  # contents behind a sparse map's extensions
         self._left = 0
 
     def feed(self, block: bytes) -> None:
@@ -94,8 +95,10 @@ class TarWalker:
         self.offset += size
 
     def _header(self, header: bytes, start: int) -> None:
-        if self._sparse:  # an extension of an old GNU sparse map
+        if self._sparse:  # an extension of an old GNU sparse map: it stands between the header and the contents
             self._sparse = bool(header[504])
+            self.members.starts[-1] += BLOCK
+            self._skip = 0 if self._sparse else self._held
             return
         if header[0] == 0 and header == _ZERO:
             self.ended = True
@@ -161,6 +164,8 @@ class TarWalker:
         stored = held if known == FILE or (known == HARDLINK and held) else 0
         self.members.add(name, known, stored, start, link if known in (HARDLINK, SYMLINK) else b"", mode)
         self._skip = -(-held // BLOCK) * BLOCK
+        if self._sparse:
+            self._held, self._skip = self._skip, 0
 
 
 def _number(field: bytes) -> int:
