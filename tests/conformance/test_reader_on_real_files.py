@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import time
@@ -129,3 +130,33 @@ def test_time(real: list[bytes], capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\ntime: {milliseconds:.2f} ms of CPU a real file")
     assert milliseconds < 2.5
+
+
+# --- a second reader ----------------------------------------------------------------------------------------------------
+
+
+def test_dockerfile_parse_reads_the_same_instructions(real: list[bytes], capsys: pytest.CaptureFixture[str]) -> None:
+    """dockerfile-parse, written by others, as an independent reader. It knows no heredocs, no escape directive and no bytes that
+    are not UTF-8; what it reads otherwise beyond that is looked at below."""
+    from dockerfile_parse import DockerfileParser
+
+    same, differ = 0, []
+    for data in real:
+        dockerfile = read(Text(data))
+        if any(i.heredocs for i in dockerfile.instructions) or dockerfile.escape != "\\":
+            continue
+        parser = DockerfileParser(fileobj=io.BytesIO())
+        try:
+            parser.content = data.decode("utf-8").removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            continue
+        theirs = [(i["instruction"], i["startline"] + 1) for i in parser.structure if i["instruction"] != "COMMENT"]
+        mine = [(i.keyword.value, i.first_line) for i in dockerfile.instructions]
+        if mine == theirs:
+            same += 1
+        else:
+            differ.append((data[:60], [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]][:2]))
+    with capsys.disabled():
+        print(f"\ndockerfile-parse: {same}/{same + len(differ)} files have the same instructions on the same lines")
+    assert same > 400
+    assert len(differ) <= 0.02 * same, differ
