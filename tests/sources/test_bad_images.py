@@ -221,3 +221,16 @@ def test_platforms_and_equal_layers(tmp_path: Path) -> None:
     assert {r.location.image.platform for r in one.active if r.location.image} == {"linux/arm64"}
     none = scan([str(path)], Settings(enabled=frozenset(RULES.by_id), platform="linux/s390x"), None, None, RULES)
     assert "linux/amd64" in none.problems[0].message
+
+
+def test_a_damaged_zip_in_a_layer_is_no_failed_scan(tmp_path: Path) -> None:
+    """Bytes that are no deflate: isal's error is none of zlib's."""
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.txt", "some words\n" * 500)
+    data = bytearray(out.getvalue())
+    data[35:60] = b"\xff" * 25
+    path = archive(tmp_path, docker_blobs(Recipe(layers=({"opt/app.jar": bytes(data), **LEAK},))))
+    assert scanned(path) == ([], ["srv/.env"])

@@ -6,6 +6,8 @@ import lzma
 import zlib
 from collections.abc import Callable
 
+from isal import isal_zlib
+
 from dlinter.secrets.engine import Engine
 from dlinter.secrets.nested.budget import DEPTH, Budget, TooMuch
 from dlinter.secrets.nested.kinds import HEAD, Reader, reader_for
@@ -157,7 +159,7 @@ class Part:
             if self._depth:
                 raise
             self._stop(str(error))
-        except (Damaged, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError) as error:
+        except (Damaged, isal_zlib.error, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError) as error:  # type: ignore[misc]  # isal's stub lacks the base
             self._stop(f"is damaged: {error}")
 
     def _stop(self, message: str) -> None:
