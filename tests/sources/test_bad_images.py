@@ -234,3 +234,13 @@ def test_a_damaged_zip_in_a_layer_is_no_failed_scan(tmp_path: Path) -> None:
     data[35:60] = b"\xff" * 25
     path = archive(tmp_path, docker_blobs(Recipe(layers=({"opt/app.jar": bytes(data), **LEAK},))))
     assert scanned(path) == ([], ["srv/.env"])
+
+
+@pytest.mark.parametrize("key", ["Layers", "RepoTags"])
+def test_manifests_of_the_wrong_kind(tmp_path: Path, key: str) -> None:
+    files = docker_blobs(Recipe(layers=(LEAK,)))
+    manifest = json.loads(files["manifest.json"])
+    manifest[0][key] = 1.5
+    files["manifest.json"] = json.dumps(manifest).encode()
+    messages, places = scanned(archive(tmp_path, files))
+    assert places == ([] if key == "Layers" else ["srv/.env"]) and len(messages) == (key == "Layers")

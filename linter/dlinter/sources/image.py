@@ -197,8 +197,8 @@ def _docker(opened: Opened, blobs: Blobs) -> None:
         if not isinstance(manifest, dict) or not isinstance(manifest.get("Config"), str):
             opened.problem("`manifest.json` has an entry without `Config`")
             continue
-        layers = [Blob(str(n), _digest_of_name(str(n)), "") for n in manifest.get("Layers") or []]
-        tags = tuple(str(t) for t in manifest.get("RepoTags") or [])
+        layers = [Blob(str(n), _digest_of_name(str(n)), "") for n in _of(manifest, "Layers", list)]
+        tags = tuple(str(t) for t in _of(manifest, "RepoTags", list))
         _image(opened, blobs, manifest["Config"], "", layers, tags, "", ())
 
 
@@ -226,7 +226,7 @@ def _layout(opened: Opened, blobs: Blobs) -> None:
     statements: dict[str, list[str]] = {}
     for descriptor, manifest in found:
         if _is_attestation(descriptor):
-            about = str((descriptor.get("annotations") or {}).get("vnd.docker.reference.digest", ""))
+            about = str(_of(descriptor, "annotations", dict).get("vnd.docker.reference.digest", ""))
             statements.setdefault(about, []).extend(_statements(opened, blobs, manifest))
     seen = set()
     for descriptor, manifest in found:
@@ -240,10 +240,10 @@ def _layout(opened: Opened, blobs: Blobs) -> None:
             continue
         layers = [
             Blob(_name(str(d.get("digest", ""))), str(d.get("digest", "")), str(d.get("mediaType", "")))
-            for d in manifest.get("layers") or []
+            for d in _of(manifest, "layers", list)
             if isinstance(d, dict)
         ]
-        annotations = descriptor.get("annotations") or {}
+        annotations = _of(descriptor, "annotations", dict)
         tags = tuple(str(annotations[k]) for k in ("io.containerd.image.name", "org.opencontainers.image.ref.name") if k in annotations)[:1]
         name = _name(str(config.get("digest", "")))
         _image(opened, blobs, name, str(config.get("digest", "")), layers, tags, digest, tuple(statements.get(digest, ())))
@@ -255,7 +255,7 @@ def _descend(
     opened: Opened, blobs: Blobs, index: Mapping[str, Any], found: list[tuple[dict[str, Any], Mapping[str, Any]]], depth: int,
     inherited: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    for descriptor in index.get("manifests") or []:
+    for descriptor in _of(index, "manifests", list):
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get("digest"), str):
             opened.problem("an index has an entry without a digest")
             continue
@@ -278,17 +278,17 @@ def _descend(
             opened.problem(f"manifest {descriptor['digest'][:19]}… is no manifest")
         elif manifest.get("mediaType") in _INDEX or "manifests" in manifest:
             if depth < _DEPTH:
-                _descend(opened, blobs, manifest, found, depth + 1, descriptor.get("annotations") or {})
+                _descend(opened, blobs, manifest, found, depth + 1, _of(descriptor, "annotations", dict))
         else:
             found.append((descriptor, manifest))
 
 
 def _is_attestation(descriptor: Mapping[str, Any]) -> bool:
-    return (descriptor.get("annotations") or {}).get("vnd.docker.reference.type") == "attestation-manifest"
+    return bool(str(_of(descriptor, "annotations", dict).get("vnd.docker.reference.type")) == "attestation-manifest")
 
 
 def _statements(opened: Opened, blobs: Blobs, manifest: Mapping[str, Any]) -> Iterator[str]:
-    for descriptor in manifest.get("layers") or []:
+    for descriptor in _of(manifest, "layers", list):
         if isinstance(descriptor, dict) and "in-toto" in str(descriptor.get("mediaType", "")):
             try:
                 yield blobs.read(_name(str(descriptor.get("digest", "")))).decode("utf-8", "replace")
@@ -325,7 +325,7 @@ def _image(
         opened.problem("the config is no JSON")
         raw = {}
     raw = raw if isinstance(raw, dict) else {}
-    diff_ids = [str(d) for d in _of(raw, "rootfs", dict).get("diff_ids") or []]
+    diff_ids = [str(d) for d in _of(_of(raw, "rootfs", dict), "diff_ids", list)]
     history = _history(raw, len(layers))
     if diff_ids and len(diff_ids) != len(layers):
         opened.problem(f"the config names {len(diff_ids)} layers, the manifest {len(layers)}")
