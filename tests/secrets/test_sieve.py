@@ -53,6 +53,7 @@ def jwt(claims: dict[str, object]) -> str:
         ("url=https://user:password1@host.example/", "placeholder"),
         ("url=https://user:pass@host.example/", "placeholder"),
         ("jwt.secret=HmacSHA256", "name of an algorithm"),
+        ("Authorization: Basic Zm9v" + "OmJhcg==", "documentation example"),
         ("ansible_password=03#pa33w0rd", "placeholder"),
         ("aws_session_token=IQoJb3JpZ2lu" + "X2VjEOz" + "/" * 12 + "wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jk9Na8KHDcCYRVjJCZEv" * 2, "documentation example"),
         ("url=mssql+pyodbc://scott:tiger^5HHH@" + "server_one/db", "documentation example"),
@@ -218,3 +219,7 @@ def test_the_longer_of_two_lengths_is_seen() -> None:
     for size in (24, 34, 99):
         key = "sk_" + "live_5" + "".join(random.Random(size).choices(ALNUM, k=size - 1))
         assert [(a, b) for _, a, b in pattern.spans(f"k={key};".encode())] == [(2, 2 + len(key))]
+
+
+def test_the_next_option_is_no_value() -> None:
+    assert judged("gcloud secrets delete my-secret --etag=123456", "usr/lib/x/delete.yaml") == []

@@ -43,6 +43,10 @@ def belongs(pattern: Pattern, path: str) -> bool:
 def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`."""
     detector = pattern.detector
+    if path.endswith(".pyc"):
+        from dlinter.secrets.nested.marshal import apart
+
+        data = apart(data)
     for match, first, last in pattern.spans(data, start, end):
         from dlinter.secrets.sieve import (  # its expressions take 20 ms: only when something matched
             is_generic,

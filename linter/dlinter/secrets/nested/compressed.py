@@ -43,9 +43,9 @@ def compressed_reader(head: bytes) -> Reader | None:
 
 
 def inner_name(name: str) -> str:
-    """What the content of a compressed file is called: "" for an archive, whose own files have names."""
+    """What the content of a compressed file is called: "" for an archive (an RPM's payload too), whose own files have names."""
     base = name.rpartition("/")[2]
-    return "" if _ARCHIVE.search(base) else _SUFFIX.sub("", base)
+    return "" if base == "payload" or _ARCHIVE.search(base) else _SUFFIX.sub("", base)
 
 
 def inflater(wbits: int) -> Any:

@@ -45,7 +45,7 @@ def read_rpm(pull: Pull, part: Part) -> Steps:
         if total > 256 << 20:
             raise Damaged("a header is too large")
         yield from pull.skip(total + (-total % 8 if padded else 0))
-    out = part.member("")
+    out = part.member("payload")
     try:
         while data := (yield from pull.some()):
             out.write(data)

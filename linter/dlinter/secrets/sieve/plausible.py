@@ -68,8 +68,8 @@ def plausible(seen: Sighting) -> Sighting | None:
         value = _trimmed(value)
         if not _stands_alone(seen):
             return None
-    if not 8 <= len(value) <= 256:
-        return None
+    if not 8 <= len(value) <= 256 or (value.startswith("--") and seen.detector.id == "generic-command-line-secret"):
+        return None  # `delete my-secret --etag=123`: the next option
     if seen.detector.id == "generic-secret" and (not names_a_secret(seen.key) or f":{seen.key}" in seen.before):
         return None
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.checksums import decode_base64
 from dlinter.secrets.sieve.plausible import is_setting
 from dlinter.secrets.sighting import Sighting
 
@@ -23,6 +24,9 @@ _USUAL = re.compile(
 
 def example_url(seen: Sighting) -> str:
     """The usual words, a host of documentation (RFC 2606), or, in code and documents, a password without a digit."""
+    if seen.detector.id in ("basic-authorization-header", "docker-config-auth"):
+        password = (decode_base64(seen.value) or b"").decode("latin-1").partition(":")[2]
+        return "documentation example" if _USUAL.match(password) else ""
     if seen.detector.id != _URL_DETECTOR:
         return ""
     value = seen.value
