@@ -1,0 +1,87 @@
+"""No raw secret in anything dlint writes: reports, messages, caches, tracebacks; only `--show-secrets` tells."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from dlinter.registry import installed_packs
+from dlinter.sources.oci_writer import Recipe, docker_blobs, write_tar
+
+from .planted import Maker
+
+ROOT = Path(__file__).parents[2]
+KINDS = ("github-personal-access-token", "stripe-live-secret-key", "aws-secret-access-key", "generic-secret", "credentials-in-url", "docker-config-auth")
+
+
+def image(path: Path) -> list[str]:
+    """An image with markers everywhere; gives their values."""
+    make = Maker(31)
+    lines = [make.line(kind) for kind in KINDS]
+    token, argument, password = make.github(), make.github(), make.text("a", 20)
+    files = {f"srv/{n}.env": f"{line}\n" for n, (line, _) in enumerate(lines)}
+    recipe = Recipe(
+        layers=(files, {"srv/0.env": None}),
+        created_by=(f"RUN |1 TOKEN={argument} /bin/sh -c make # buildkit", "RUN rm /srv/0.env # buildkit"),
+        env=(f"DB_PASSWORD={password}",),
+        cmd=("app", "--token", token),
+    )
+    with path.open("wb") as out:
+        write_tar(docker_blobs(recipe), out)
+    return [secret for _, secret in lines] + [token, argument, password]
+
+
+def run(folder: Path, *words: str, code: str = "") -> subprocess.CompletedProcess[bytes]:
+    paths = [str(ROOT / "linter"), str(ROOT / "rules")]
+    if "dlinter_rules" not in installed_packs():
+        info = folder / "site" / "dlinter-0.dist-info"
+        info.mkdir(parents=True, exist_ok=True)
+        (info / "entry_points.txt").write_text("[dlint.rules]\nbuiltin = dlinter_rules\n")
+        paths.append(str(info.parent))
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DLINT_") and k not in ("CI", "GITHUB_ACTIONS")}
+    env = kept | {"PYTHONPATH": os.pathsep.join(paths), "XDG_CACHE_HOME": str(folder / "cache")}
+    start = ["-c", code] if code else ["-m", "dlinter"]
+    return subprocess.run([sys.executable, *start, *words], cwd=folder, env=env, capture_output=True, check=False, timeout=60)
+
+
+def told(data: bytes, secrets: list[str]) -> list[int]:
+    """Numbers of the secrets that stand in the data, whole or but for their ends."""
+    return [n for n, s in enumerate(secrets) if s.encode() in data or s[5:-3].encode() in data]
+
+
+def test_reports_and_caches(tmp_path: Path) -> None:
+    secrets = image(tmp_path / "image.tar")
+    assert told((tmp_path / "image.tar").read_bytes(), secrets) == [*range(len(secrets))]  # they are to be seen
+    written = []
+    for form in ("text", "json", "sarif", "github", "gitlab"):
+        for n in (1, 2):  # the second one reads the cache
+            done = run(tmp_path, "scan", "--isolated", "--verbose", "--show-suppressed", "--format", form, "-o", f"{form}.{n}", "image.tar")
+            assert done.returncode == 1, done.stderr
+            written += [done.stdout, done.stderr, (tmp_path / f"{form}.{n}").read_bytes()]
+    done = run(tmp_path, "reconstruct", "image.tar")
+    written += [done.stdout, done.stderr]
+    cached = [p.read_bytes() for p in (tmp_path / "cache").rglob("*") if p.is_file()]
+    assert cached and written
+    assert [told(data, secrets) for data in written + cached if told(data, secrets)] == []
+
+
+def test_a_traceback(tmp_path: Path) -> None:
+    """A rule that raises with the secret in its frame: what is printed of it, with `--verbose`, has no value."""
+    secrets = image(tmp_path / "image.tar")
+    code = (
+        "import sys\n"
+        "from dlinter_rules.secrets import secret_in_layer as rule\n"
+        "def broken(found, context):\n"
+        "    value = found.candidate.secret\n"
+        "    raise ValueError(f'cannot judge {value} {found!r}')\n"
+        "    yield\n"
+        "object.__setattr__(rule.RULE, 'check', broken)\n"
+        "from dlinter.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    done = run(tmp_path, "scan", "--isolated", "--verbose", "image.tar", code=code)
+    assert done.returncode == 2, done.stderr
+    assert b"`secret-in-layer` failed: ValueError" in done.stderr
+    assert told(done.stdout + done.stderr, secrets) == []
