@@ -52,6 +52,7 @@ def jwt(claims: dict[str, object]) -> str:
         ("password_hash_secret: sha256-" + "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "digest"),
         ("url=https://user:password1@host.example/", "placeholder"),
         ("url=https://user:pass@host.example/", "placeholder"),
+        ("url=dotenv://:key_1234" + "@dotenv.org/vault/.env.vault", "documentation example"),
         ("jwt.secret=HmacSHA256", "name of an algorithm"),
         ("Authorization: Basic Zm9v" + "OmJhcg==", "documentation example"),
         ("ansible_password=03#pa33w0rd", "placeholder"),

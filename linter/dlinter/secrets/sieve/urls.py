@@ -17,7 +17,7 @@ _DOCUMENTATION = re.compile(
     re.IGNORECASE,
 )
 _USUAL = re.compile(
-    r"^(?:p|pw|pwd|pass|passw?d?|passwo?rd|secret|bar|baz|foo|qux|token|auth|port|user|userpass|mypass|test|guest|x-oauth-basic|[0-9]{1,5}|[a-z]{1,5}|p@ss.*|.*[{}<>$%].*)$",
+    r"^(?:p|pw|pwd|pass|passw?d?|passwo?rd|secret|bar|baz|foo|qux|token|auth|port|user|userpass|mypass|test|guest|x-oauth-basic|[0-9]{1,5}|(?:key|pass|pwd|secret|token)_?1234?5?6?|[a-z]{1,5}|p@ss.*|.*[{}<>$%].*)$",
     re.IGNORECASE,
 )
 
