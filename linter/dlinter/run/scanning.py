@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from dlinter.engine import Engine
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
@@ -13,7 +15,6 @@ from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.contents import Contents, LayerContents
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import Flat, flat_dockerfile
-from dlinter.model.image.stream import LayerConsumer, Members
 from dlinter.model.image.tie import Tied, tie
 from dlinter.model.place import Exposure, ImagePlace, Visibility
 from dlinter.model.text import Text
@@ -23,24 +24,12 @@ from dlinter.policy.settings import Settings
 from dlinter.registry import RuleSet, load_rules
 from dlinter.run.config_secrets import config_secrets, mask
 from dlinter.run.examine import Examiner
+from dlinter.run.layer_scan import LayerFound, LayerReader
+from dlinter.secrets.cache import LayerCache
 from dlinter.secrets.engine import Engine as SecretEngine
-from dlinter.secrets.layer import LayerScanner
-from dlinter.secrets.scanner import Found
-from dlinter.sources.fingerprints import Fingerprints
 from dlinter.sources.image import ImageSource, Opened, open_image
-from dlinter.sources.layers import LayerRead, read_layer
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(slots=True)
-class LayerFound:
-    """What was found in one layer."""
-
-    found: list[Found] = field(default_factory=list)
-    members: Members = field(default_factory=Members)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def scan(
@@ -60,12 +49,14 @@ def scan_with(
     report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
     engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
     given = Text(dockerfile.read_bytes(), dockerfile.as_posix()) if dockerfile is not None else None
-    layers: dict[str, LayerFound] = {}
+    # What is remembered has no raw values to show.
+    remember = LayerCache() if examiner.settings.use_cache and secrets is None else None
+    reader = LayerReader(engine, remember, bool(examiner.engine.rules_for(LayerContents)))
     for name in dict.fromkeys(images):
         report.subjects.append(Subject(name, "scan"))
         opened = open_image(name)
         try:
-            _scan_one(opened, examiner, engine, given, layers, report, progress, secrets)
+            _scan_one(opened, examiner, engine, reader, given, report, progress, secrets)
         finally:
             opened.close()
     report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
@@ -73,7 +64,7 @@ def scan_with(
 
 
 def _scan_one(
-    opened: Opened, examiner: Examiner, engine: SecretEngine, given: Text | None, layers: dict[str, LayerFound], report: Report,
+    opened: Opened, examiner: Examiner, engine: SecretEngine, reader: LayerReader, given: Text | None, report: Report,
     progress: Progress | None, raw: dict[str, str] | None,
 ) -> None:  # fmt: skip
     report.problems += opened.problems
@@ -83,37 +74,36 @@ def _scan_one(
         there = ", ".join(sorted({s.image.platform for s in opened.images}))
         report.problems.append(Problem(f"has no image for {wanted}: {there}", opened.name))
     total = sum(layer.size for source in chosen for layer in source.image.layers)
-    done = [0]
+    done, lock = [0], Lock()
 
     def advance(size: int) -> None:
-        done[0] += size
-        if progress is not None:
-            progress(done[0], total, opened.name)
+        with lock:
+            done[0] += size
+            if progress is not None:
+                progress(done[0], total, opened.name)
 
     for source in chosen:
-        _scan_image(source, examiner, engine, given, layers, report, advance, raw)
+        _scan_image(source, examiner, engine, reader, given, report, advance, raw)
 
 
 def _scan_image(
-    source: ImageSource, examiner: Examiner, engine: SecretEngine, given: Text | None, layers: dict[str, LayerFound], report: Report,
+    source: ImageSource, examiner: Examiner, engine: SecretEngine, reader: LayerReader, given: Text | None, report: Report,
     advance: Callable[[int], None], raw: dict[str, str] | None,
 ) -> None:  # fmt: skip
     image = source.image
-    reads: dict[int, LayerFound] = {}
-    # In the order of the archive: a compressed one can be read forward only.
-    for index in sorted(range(len(source.layers)), key=lambda i: source.blobs.order(source.layers[i].name)):
-        key = image.layers[index].diff_id or f"{image.name}:{source.layers[index].name}"
-        if key not in layers:
-            layers[key] = _scan_layer(source, index, engine, advance, bool(examiner.engine.rules_for(LayerContents)))
-            report.problems += layers[key].problems
-            report.notes += layers[key].notes
-        reads[index] = layers[key]
+    reads = _read_layers(source, reader, advance)
+    for index, read_ in reads.items():
+        if not read_.told:
+            read_.told = True
+            report.problems += read_.problems
+            report.notes += read_.notes(image.name, index)
+    shipped = _shipped(source, reader, reads)
     secrets = config_secrets(source, engine.finder)
     hidden = mask([s.candidate for s in secrets])
     image = _masked(image, hidden)
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
     for index in range(len(source.layers)):
-        secrets += _layer_secrets(image, index, reads[index], filesystem)
+        secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}))
     tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
     if given is not None and not tied.steps:
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
@@ -124,26 +114,47 @@ def _scan_image(
     report.problems += outcome[1]
 
 
-def _scan_layer(source: ImageSource, index: int, engine: SecretEngine, advance: Callable[[int], None], prints: bool) -> LayerFound:
-    scanners: list[LayerScanner] = []
+def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[int], None]) -> dict[int, LayerFound]:
+    """Every layer of an image, each once, two at a time where the archive can be read in any order."""
+    keys = [layer.diff_id or f"{source.image.name}:{blob.name}" for layer, blob in zip(source.image.layers, source.layers, strict=True)]
+    todo = {key: index for index, key in reversed(list(enumerate(keys))) if key not in reader.known}
+    if source.blobs.parallel and len(todo) > 1:
+        from concurrent.futures import ThreadPoolExecutor
 
-    def make(index: int, members: Members) -> LayerConsumer:
-        scanners.append(LayerScanner(engine, members))
-        return Fingerprints(members, scanners[-1]) if prints else scanners[-1]
-
-    read_: LayerRead = read_layer(source, index, make, advance)
-    done = LayerFound(members=read_.members, problems=read_.problems)
-    for scanner in scanners:
-        done.found += scanner.found
-        # A broken archive inside an image is what the image holds, not a failed scan: told, and scanned as it is.
-        done.notes += [
-            f"{source.image.name}: layer {index} {unread.path}{'!' + unread.inner if unread.inner else ''}: {unread.message}"
-            for unread in scanner.unread
-        ]
-    return done
+        # The largest first, so that the last ones to end are small.
+        order = sorted(todo, key=lambda key: -source.image.layers[todo[key]].size)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            reader.known.update(zip(order, pool.map(lambda key: reader.read(source, todo[key], advance), order), strict=True))
+    else:  # in the order of the archive: a compressed one can be read forward only
+        for key in sorted(todo, key=lambda key: source.blobs.order(source.layers[todo[key]].name)):
+            reader.known[key] = reader.read(source, todo[key], advance)
+    return {index: reader.known[key] for index, key in enumerate(keys)}
 
 
-def _layer_secrets(image: Image, index: int, read_: LayerFound, filesystem: Filesystem) -> list[ImageSecret]:
+def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFound]) -> dict[int, dict[str, str]]:
+    """Layer → path → `shipped by PACKAGE`, for the files with findings that are byte for byte what a package manager installed."""
+    databases = [(path, data) for layer in reads.values() for path, data in layer.databases.items()]
+    if not databases or not any(not f.candidate.sieved for layer in reads.values() for f in layer.found):
+        return {}
+    from dlinter.secrets.shipped import Shipped, source_of
+
+    known, told = Shipped(), dict[int, dict[str, str]]()
+    for path, data in databases:
+        known.add(path, data)
+    for index, layer in reads.items():
+        paths = {f.path for f in layer.found if not f.candidate.sieved}
+        stand_for = {path: path if known.algorithms(path) else source_of(path) for path in paths}
+        wanted = {origin: algorithms for origin in stand_for.values() if origin and (algorithms := known.algorithms(origin))}
+        if wanted:
+            reader.digest(source, index, layer, wanted)
+            by = {origin: known.by_digests(origin, layer.digests.get(origin, {})) for origin in wanted}
+            told[index] = {path: package for path, origin in stand_for.items() if (package := by.get(origin, ""))}
+    return told
+
+
+def _layer_secrets(
+    image: Image, index: int, read_: LayerFound, filesystem: Filesystem, shipped: Mapping[str, str]
+) -> list[ImageSecret]:
     layer = image.layers[index]
     exposures = {
         Visibility.VISIBLE: Exposure.LAYER_FILE, Visibility.DELETED: Exposure.DELETED_FILE,
@@ -161,6 +172,7 @@ def _layer_secrets(image: Image, index: int, read_: LayerFound, filesystem: File
                     line=found.candidate.line, visibility=visibility, removed_by=by, platform=image.platform,
                 ),
                 found.candidate,
+                shipped.get(found.path, ""),
             )
         )  # fmt: skip
     return done

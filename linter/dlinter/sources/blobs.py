@@ -22,7 +22,9 @@ class BlobError(Exception):
 
 
 class Blobs:
-    """Names → bytes. `order` sorts names in the order in which they are read best."""
+    """Names → bytes. `order` sorts names in the order in which they are read best; `parallel` says that several may be read at once."""
+
+    parallel = False
 
     def names(self) -> list[str]:
         raise NotImplementedError
@@ -52,6 +54,8 @@ class Blobs:
 
 class FolderBlobs(Blobs):
     """Files below a folder, by their path relative to it."""
+
+    parallel = True
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -94,6 +98,7 @@ class TarBlobs(Blobs):
         self._lock = threading.Lock()
         head = os.pread(stream.fileno(), 8, 0)
         self.compression = told_by_magic(head)
+        self.parallel = self.compression == PLAIN
         self._cursor: Iterator[bytes] | None = None
         self._at, self._rest = 0, b""
         self.damage = ""

@@ -36,6 +36,8 @@ class LayerRead:
     problems: list[Problem] = field(default_factory=list)
     size: int = 0
     complete: bool = False
+    digest: str = ""
+    """Of the blob's bytes as they were read, with its algorithm; "" where it was not read to its end."""
 
 
 class _End(Exception):
@@ -130,7 +132,7 @@ def read_layer(source: ImageSource, index: int, make: MakeConsumer, progress: Ca
             walker.finish()
         except TarError as error:
             problem(str(error).replace("the tar ", ""))
-    _verify(blob, layer.diff_id, compressed, plain, same, problem)
+    done.digest = _verify(blob, layer.diff_id, compressed, plain, same, problem)
     done.complete = not done.problems
     return done
 
@@ -152,10 +154,22 @@ def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _verify(blob: Blob, diff_id: str, compressed: object, plain: object, same: bool, problem: Callable[[str], None]) -> None:
-    given = "sha256:" + (plain if same else compressed).hexdigest()  # type: ignore[attr-defined]
+def _verify(blob: Blob, diff_id: str, compressed: object, plain: object, same: bool, problem: Callable[[str], None]) -> str:
+    given: str = "sha256:" + (plain if same else compressed).hexdigest()  # type: ignore[attr-defined]
     if blob.digest.startswith("sha256:") and blob.digest != given:
         problem(f"has the wrong digest: its bytes give {given[:19]}…")
     made = "sha256:" + plain.hexdigest()  # type: ignore[attr-defined]
     if diff_id.startswith("sha256:") and diff_id != made:
         problem(f"has the wrong diffID: the config says {diff_id[:19]}…, its content gives {made[:19]}…")
+    return given
+
+
+def digest_of(source: ImageSource, index: int) -> str:
+    """The digest of a layer's blob as it is stored; "" where it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        for chunk in source.blobs.chunks(source.layers[index].name):
+            digest.update(chunk)
+    except BlobError:
+        return ""
+    return f"sha256:{digest.hexdigest()}"

@@ -26,8 +26,8 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     done = "deletes" if place.exposure is Exposure.DELETED_FILE else "overwrites"
     later = f"layer {place.removed_by} {done} the file, but " if place.removed_by is not None else ""
     yield Finding(
-        None, f"{told(candidate)}: {later}its bytes are still in layer {place.layer}",
-        severity=Severity.WARNING if candidate.confidence == "low" else None,
+        None, f"{told(candidate)}: {later}its bytes are still in layer {place.layer}" + (f", {found.shipped}" if found.shipped else ""),
+        severity=Severity.NOTE if found.shipped else Severity.WARNING if candidate.confidence == "low" else None,
         key=key_of(candidate), sieved=candidate.sieved,
     )  # fmt: skip
 

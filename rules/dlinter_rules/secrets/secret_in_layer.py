@@ -23,8 +23,8 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     place, candidate = found.place, found.candidate
     if place.exposure is Exposure.LAYER_FILE:
         yield Finding(
-            None, f"{told(candidate)} in a file that every container of the image sees",
-            severity=Severity.WARNING if candidate.confidence == "low" else None,
+            None, f"{told(candidate)} in a file that every container of the image sees" + (f", {found.shipped}" if found.shipped else ""),
+            severity=Severity.NOTE if found.shipped else Severity.WARNING if candidate.confidence == "low" else None,
             key=key_of(candidate), sieved=candidate.sieved,
         )  # fmt: skip
 

@@ -69,8 +69,9 @@ class Image:
 @dataclass(frozen=True, slots=True)
 class ImageSecret:
     """A candidate for a secret and its place in an image: the subject of the rules `secret-in-layer`,
-    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `others` are further places of the
-    same secret in the same layer."""
+    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `shipped` names the package that shipped the file as
+    it is (`shipped by PACKAGE`): it cannot be this user's secret."""
 
     place: ImagePlace
     candidate: Candidate
+    shipped: str = ""
