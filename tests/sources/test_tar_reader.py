@@ -165,3 +165,11 @@ def test_a_name_with_nul_in_pax() -> None:
 def test_a_header_that_never_ends_is_refused() -> None:
     with pytest.raises(TarError, match="header of"):
         walked(_header(b"x", 1 << 30, b"x") + bytes(512))
+
+
+@pytest.mark.parametrize("size", [b"\x80" + b"\xff" * 11, b"\x80" + b"\0" * 3 + b"\x7f" + b"\xff" * 7])
+def test_a_size_beyond_all_measure_is_damage(size: bytes) -> None:
+    header = bytearray(_header(b"a", 0, b"0"))
+    header[124:136] = size
+    with pytest.raises(TarError, match="damaged at byte 0"):
+        walked(bytes(header), [512])

@@ -44,19 +44,28 @@ class Segment:
     end: int = OPEN
     inner: str = ""
     ignored: bool = False
+    _binary: bool | None = None
     _counted: int = -1
     _lines: int = 0
     _found: dict[tuple[int, int, int], Match] = field(default_factory=dict)
     _line_of: dict[int, int] = field(default_factory=dict)
 
     def line(self, data: bytes, base: int, at: int) -> int:
-        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset `base`."""
-        counted = self.start if self._counted < 0 else self._counted
+        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset `base`. A binary file
+        of many blocks has no lines: they are counted from where the data begins."""
+        counted = max(self.start if self._counted < 0 else self._counted, base)
         if at >= counted:
             self._lines += data.count(b"\n", counted - base, at - base)
             self._counted = at
             return self._lines + 1
         return self._lines + 1 - data.count(b"\n", max(at - base, 0), counted - base)
+
+    def binary(self, data: bytes, base: int) -> bool:
+        """Whether the file has a NUL in its first kilobyte, as git tells binary files."""
+        if self._binary is None:
+            head = max(self.start - base, 0)
+            self._binary = data.find(b"\0", head, head + 1024) >= 0
+        return self._binary
 
 
 class Scanner:
@@ -205,7 +214,7 @@ class Scanner:
             if last or segment.end <= edge:
                 self._close(segment)
             else:
-                if segment.start < edge:
+                if segment.start < edge and not segment.binary(data, base):
                     segment.line(data, base, edge)
                 stay.append(segment)
         self._segments = stay

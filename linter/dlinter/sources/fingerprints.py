@@ -1,6 +1,6 @@
-"""Fingerprints of large files as a layer's stream goes by: CRC-32 and Adler-32 together, by isal several GB a second.
+"""Fingerprints of large files as a layer's stream goes by: CRC-32, by isal ten GB a second.
 
-They tell equal files from others, not honest ones from forged: what depends on them is advice about size.
+Of files of one size they tell the equal ones, but not honest ones from forged: what depends on them is advice about size.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Fingerprints:
         self._members, self._then = members, then
         self._next = 0
         self._at = -1  # the large file that is being read
-        self._crc, self._adler = 0, 1
-        self._crc32, self._adler32 = isal_zlib.crc32, isal_zlib.adler32
+        self._crc = 0
+        self._crc32 = isal_zlib.crc32
 
     def feed(self, block: bytes, offset: int) -> None:
         self._look(memoryview(block), offset)
@@ -38,7 +38,7 @@ class Fingerprints:
             if sizes[at] >= LARGE and kinds[at] == FILE:
                 if starts[at] >= end:
                     break
-                self._at, self._crc, self._adler = at, 0, 1
+                self._at, self._crc = at, 0
                 self._add(block, offset)
             at += 1
         self._next = at
@@ -47,7 +47,7 @@ class Fingerprints:
         at = self._at
         start, stop = self._members.starts[at], self._members.starts[at] + self._members.sizes[at]
         piece = block[max(start - offset, 0) : stop - offset]
-        self._crc, self._adler = self._crc32(piece, self._crc), self._adler32(piece, self._adler)
+        self._crc = self._crc32(piece, self._crc)
         if stop <= offset + len(block):
-            self._members.prints[at] = self._crc << 32 | self._adler
+            self._members.prints[at] = self._crc
             self._at = -1

@@ -10,6 +10,8 @@ from dlinter.model.image.stream import FILE, FOLDER, HARDLINK, OTHER, SYMLINK, M
 BLOCK = 512
 LONGEST = 1 << 20
 """A pax header or long name of more bytes than this is taken for damage."""
+MOST = 1 << 60
+"""No layer has a file of an exbibyte: such a size is damage."""
 _KINDS = {0x30: FILE, 0: FILE, 0x37: FILE, 0x31: HARDLINK, 0x32: SYMLINK, 0x35: FOLDER, 0x53: FILE}
 _ZERO = bytes(BLOCK)
 
@@ -111,6 +113,8 @@ class TarWalker:
             size = _number(header[124:136])
         except ValueError:
             raise TarError(f"the tar is damaged at byte {start - BLOCK}: a size is no number") from None
+        if size > MOST:
+            raise TarError(f"the tar is damaged at byte {start - BLOCK}: a member of {size:.1e} bytes")
         self.count += 1
         padded = -(-size // BLOCK) * BLOCK
         if kind in (0x78, 0x67, 0x4C, 0x4B):  # x, g, L, K
@@ -146,7 +150,7 @@ class TarWalker:
             name = pax.get(b"GNU.sparse.name", pax.get(b"path", name))
             link = pax.get(b"linkpath", link)
             if b"size" in pax and pax[b"size"].isdigit():
-                size = int(pax[b"size"])
+                size = min(int(pax[b"size"][:20]), MOST)
             self._pax = {}
         self._name = self._link = None
         if kind == 0x53:

@@ -19,7 +19,7 @@ class Members:
 
     `starts[i]` is the offset of the content in the uncompressed stream, `sizes[i]` its bytes there, `paths[i]` the name as
     written, `kinds[i]` one of the constants. Headers that a block needs are there before the block is fed. `prints` are the
-    fingerprints of large files (member → 64 bits) where they were asked for.
+    fingerprints of large files (member → CRC-32) where they were asked for.
     """
 
     __slots__ = ("kinds", "links", "modes", "paths", "prints", "sizes", "starts")
