@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dlinter.finding import Result
 from dlinter.fix import Fixed, fix_text
@@ -85,7 +86,8 @@ def check_example(rule: AnyRule, example: Bad | Good) -> None:
         got = fixed.text.data.decode("utf-8", "surrogateescape")
         assert got == example.fixed, f"{rule.id} fixes to:\n{got}\n--- not to:\n{example.fixed}\n{fixed.refused}"
         assert not fixed.endless, f"{rule.id}: its fix never ends"
-        left = examiner(rule, example).results(fixed.text)
+        files = {**example.files, **{name: example.files.get(name, "") + more for name, more in fixed.files.items()}}
+        left = examiner(rule, replace(example, files=files)).results(fixed.text)
         assert not left, f"{rule.id} still fires on its own fix:\n{got}\n{[r.message for r in left]}"
     else:
         assert not any(r.finding.fix for r in results), f"{rule.id}: a fix without `fixed` in the example:\n{example.source}"

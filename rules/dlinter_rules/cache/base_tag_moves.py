@@ -1,0 +1,37 @@
+"""The base image is named by a tag, which its publishers move.
+
+## Why
+Two builds of one Dockerfile then begin with different files, and nobody can say why they differ; a moved tag also runs every step again.
+
+## Instead
+`FROM debian:13@sha256:…` names the very image; Renovate and Dependabot keep such digests current, one reviewed change at a time.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import From
+from dlinter.rule import ALL, Bad, Context, Good, Rule
+
+
+def check(from_: From, context: Context) -> Iterator[Finding]:
+    image = from_.image
+    if image is None or from_.error is not None or context.stage is None or context.stage.base is not None:
+        return
+    if "@" in image.value or "$" in image.value or image.value.lower() == "scratch":
+        return
+    yield Finding(image.span, f"`{image.value}` is another image tomorrow: add its digest, `@sha256:…`")
+
+
+RULE: Rule[From] = Rule(
+    id="base-tag-moves",
+    doc=__doc__,
+    subject=From,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=ALL,
+    examples=(
+        Bad("FROM «debian:13»\n"),
+        Good("FROM debian:13@sha256:" + "0" * 64 + " AS base\nFROM base\nFROM scratch\n"),
+    ),
+)

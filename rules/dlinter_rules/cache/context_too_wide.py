@@ -1,0 +1,70 @@
+"""A broad `COPY` takes what no image needs, and what changes with every commit or build.
+
+## Why
+`.git` changes with every commit, logs and build output with every run: a `COPY .` that takes them is never the same twice, and every step below it
+runs again. `node_modules` from outside also replaces what the image installed.
+
+## Instead
+A `.dockerignore` beside the Dockerfile.
+
+## Fix safety
+Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Copy, SourceKind
+from dlinter.rule import Bad, Context, Good, Rule
+
+_NEVER = {
+    ".git": "changes with every commit",
+    "node_modules": "is installed in the image",
+    ".venv": "is for this computer alone",
+    "venv": "is for this computer alone",
+    "__pycache__": "is made anew by every run",
+    ".pytest_cache": "is made anew by every run",
+    ".mypy_cache": "is made anew by every run",
+    ".gradle": "is made anew by every build",
+    ".terraform": "is for this computer alone",
+    ".idea": "is your editor's",
+    ".DS_Store": "is your file manager's",
+}
+
+
+def check(copy: Copy, context: Context) -> Iterator[Finding]:
+    if copy.from_ is not None or copy.onbuild:
+        return
+    broad = next((s for s in copy.sources if s.kind is SourceKind.LOCAL and s.token.value.strip("\"'") in (".", "./", "/", "*", "./*")), None)
+    folder = context.facts.build_context if broad is not None else None
+    if broad is None or folder is None:
+        return
+    taken = [name for name in _NEVER if folder.has(name)]
+    if not taken:
+        return
+    most = "; ".join(f"`{name}`, which {_NEVER[name]}" for name in taken[:3])
+    lines = "".join(f"{name}\n" for name in taken)
+    where = folder.dockerignore or ".dockerignore"
+    yield Finding(
+        broad.token.span,
+        f"this takes {most}: leave {'it' if len(taken) == 1 else 'them'} out in `{where}`",
+        Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),)) if where == ".dockerignore" else None,
+    )
+
+
+RULE: Rule[Copy] = Rule(
+    id="context-too-wide",
+    doc=__doc__,
+    subject=Copy,
+    check=check,
+    severity=Severity.WARNING,
+    examples=(
+        Bad(
+            "FROM node:22\nCOPY «.» /app\n", fixed="FROM node:22\nCOPY . /app\n",
+            files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": "dist\n"},
+        ),
+        Good("FROM node:22\nCOPY . /app\n", files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".git\n"}),
+        Good("FROM node:22\nCOPY src /app\n", files={".git/HEAD": "ref", "src/a.js": ""}),
+        Good("FROM node:22\nCOPY . /app\n", files={"package.json": "{}"}),
+    ),
+)  # fmt: skip

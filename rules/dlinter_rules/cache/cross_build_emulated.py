@@ -1,0 +1,62 @@
+"""A build stage of a multi-platform Dockerfile runs in emulation for every platform but the builder's own.
+
+## Why
+Without `--platform=$BUILDPLATFORM` the compiler itself runs as the target's program under QEMU, ten to forty times slower, and nothing of its
+stage's cache is shared between the platforms.
+
+## Instead
+`FROM --platform=$BUILDPLATFORM …` for the stage that compiles, and the compiler's own switch for the target (`GOARCH=$TARGETARCH`, `--target=`).
+
+## Fix safety
+Unsafe: the compiler must be told the target, or it makes programs for the builder.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Arg, EdgeKind, Run, Stage
+from dlinter.model.shell.packages import installs
+from dlinter.model.text import Span
+from dlinter.rule import Bad, Context, Good, Rule
+
+_CROSS = ("go", "dotnet", "zig")
+"""Compilers that make programs for other platforms without further tools."""
+
+
+def check(stage: Stage, context: Context) -> Iterator[Finding]:
+    if stage.base is not None or stage.from_.flag_value("platform") is not None or stage.from_.error is not None:
+        return
+    wanted = {p.key.value for i in stage.instructions if isinstance(i, Arg) for p in i.pairs} & {"TARGETARCH", "TARGETPLATFORM", "TARGETOS"}
+    final = context.dockerfile.final
+    copied = any(e.kind is EdgeKind.COPY and e.to == stage.index for s in context.dockerfile.stages for e in s.edges)
+    if not wanted or final is None or stage.index == final.index or not copied:
+        return
+    for run in (i for i in stage.instructions if isinstance(i, Run)):
+        for command in context.facts.script(run).commands:
+            install = installs(command)
+            told = any(a.name in ("GOARCH", "GOOS") for a in command.assignments) or "$TARGETARCH" in " ".join(command.args)
+            if install is not None and install.manager in _CROSS and install.action == "build" and told:
+                at = stage.from_.keyword.span.end
+                yield Finding(
+                    stage.from_.keyword.span,
+                    f"`{install.manager}` builds for `$TARGETARCH` here, yet runs in emulation itself: `FROM --platform=$BUILDPLATFORM`",
+                    Fix("build on the builder's platform", (Edit(Span(at, at), " --platform=$BUILDPLATFORM"),), Safety.UNSAFE),
+                )
+                return
+
+
+RULE: Rule[Stage] = Rule(
+    id="cross-build-emulated",
+    doc=__doc__,
+    subject=Stage,
+    check=check,
+    severity=Severity.WARNING,
+    examples=(
+        Bad(
+            "«FROM» golang:1.25 AS build\nARG TARGETARCH\nCOPY . .\nRUN GOARCH=$TARGETARCH go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n",
+            fixed="FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nARG TARGETARCH\nCOPY . .\nRUN GOARCH=$TARGETARCH go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n",
+        ),
+        Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n"),
+        Good("FROM golang:1.25\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build .\n"),
+    ),
+)

@@ -1,0 +1,67 @@
+"""An `ENV` with a value of this one build stands above steps that do not use it.
+
+## Why
+BuildKit runs a step with every `ENV` above it in the environment, so that its value belongs to the step's cache key: a commit id, a date or a build
+number there makes every step below run again for every commit.
+
+## Instead
+Set it below the last `RUN`, or as a `LABEL`, which changes no step.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.dockerfile import Env, Run
+from dlinter.model.names import is_volatile_name
+from dlinter.rule import Bad, Context, Good, Rule
+
+_COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
+_DATE = re.compile(r"\b20\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d")
+
+
+def _why(name: str, value: str, static: bool) -> str:
+    if _DATE.search(value):
+        return "a date"
+    if _COMMIT.search(value) and is_volatile_name(name):
+        return "a commit id"
+    if not static and is_volatile_name(name):
+        return "a value of this build"
+    return ""
+
+
+def check(env: Env, context: Context) -> Iterator[Finding]:
+    stage = context.stage
+    if stage is None or env.onbuild:
+        return
+    for pair in env.pairs:
+        value = pair.value.value if pair.value is not None else ""
+        why = _why(pair.key.value, value, "$" not in value)
+        if not why:
+            continue
+        name = re.compile(rf"\b{re.escape(pair.key.value)}\b")
+        later = [i for i in stage.instructions if isinstance(i, Run) and i.index > env.index]
+        idle = [i for i in later if not name.search(context.facts.text.slice(i.span))]
+        if idle and len(idle) == len(later):
+            steps = "a step" if len(idle) == 1 else f"{len(idle)} steps"
+            yield Finding(
+                pair.span,
+                f"`{pair.key.value}` is {why}: each new one runs {steps} below again, none of which uses it; set it at the end",
+                related=tuple(Related(i.keyword.span, "runs again") for i in idle[:10]),
+            )
+
+
+RULE: Rule[Env] = Rule(
+    id="volatile-env-before-run",
+    doc=__doc__,
+    subject=Env,
+    check=check,
+    severity=Severity.WARNING,
+    examples=(
+        Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n"),
+        Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n"),
+        Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
+        Good("FROM node:22\nENV NODE_VERSION=22.1.0\nRUN npm ci\n"),
+        Good("FROM node:22\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nRUN npm run build -- --define=$GIT_SHA\n"),
+    ),
+)

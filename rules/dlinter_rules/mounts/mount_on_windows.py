@@ -1,0 +1,38 @@
+"""`RUN --mount` in a stage whose base image is for Windows.
+
+## Why
+BuildKit mounts into Linux containers only: on Windows the step fails.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.cache.needs import base_image
+from dlinter.model.dockerfile import Run
+from dlinter.rule import Bad, Context, Good, Rule
+
+_NAMES = ("windows/servercore", "windows/nanoserver", "windows/server", "dotnet/framework")
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    if context.stage is None or not run.mounts:
+        return
+    image = base_image(context.stage, context.facts).lower()
+    platform = (context.stage.from_.flag_value("platform") or "").lower()
+    if platform.startswith("windows") or (image.startswith("mcr.microsoft.com/") and any(name in image for name in _NAMES)):
+        yield Finding(run.mounts[0].flag.span, "a mount in a Windows stage: BuildKit has none there, and the step fails")
+
+
+RULE: Rule[Run] = Rule(
+    id="mount-on-windows",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.ERROR,
+    examples=(
+        Bad("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN «--mount=type=cache,target=C:\\cache» dir\n"),
+        Bad("FROM --platform=windows/amd64 base.example/x:1\nRUN «--mount=type=secret,id=a» dir\n"),
+        Good("FROM debian:13\nRUN --mount=type=cache,target=/cache ls\n"),
+        Good("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir\n"),
+    ),
+)

@@ -1,0 +1,59 @@
+"""`uv` with a cache mount tries hard links across two filesystems.
+
+## Why
+A cache mount is a filesystem of its own, so `uv` cannot link from it into the environment: it warns at every package and copies instead.
+
+## Instead
+`ENV UV_LINK_MODE=copy` above the step says that this is meant.
+
+## Fix safety
+Safe: `uv` copies already; the variable only says so.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Run
+from dlinter.model.dockerfile.state import value_at
+from dlinter.model.shell.packages import INSTALL, installs
+from dlinter.model.text import Span
+from dlinter.rule import Bad, Context, Good, Rule
+
+
+def check(run: Run, context: Context) -> Iterator[Finding]:
+    if run.onbuild or not any(m.type == "cache" and "uv" in (m.target or "") for m in run.mounts):
+        return
+    for command in context.facts.script(run).commands:
+        install = installs(command)
+        if install is None or install.manager != "uv" or install.action != INSTALL:
+            continue
+        if install.has("--link-mode", "--no-cache", "-n") or any(a.name in ("UV_LINK_MODE", "UV_NO_CACHE") for a in command.assignments):
+            return
+        if value_at("UV_LINK_MODE", run, context.facts) is not None:
+            return
+        first = run.comments[0].line if run.comments else run.first_line
+        at = context.facts.text.full_line_span(first).start
+        yield Finding(
+            Span(command.argv[0].span.start, command.argv[-1].span.end),
+            "`uv` cannot link out of a cache mount and warns at every package: `ENV UV_LINK_MODE=copy`",
+            Fix("set `UV_LINK_MODE=copy`", (Edit(Span(at, at), "ENV UV_LINK_MODE=copy\n"),), Safety.SAFE),
+        )
+        return
+
+
+RULE: Rule[Run] = Rule(
+    id="uv-cache-needs-copy-link-mode",
+    doc=__doc__,
+    subject=Run,
+    check=check,
+    severity=Severity.NOTE,
+    examples=(
+        Bad(
+            "FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/uv «uv sync --locked»\n",
+            fixed="FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv sync --locked\n",
+        ),
+        Good("FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n"),
+        Good("FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/uv uv sync --link-mode=copy\n"),
+        Good("FROM python:3.13\nRUN uv sync\n"),
+    ),
+)
