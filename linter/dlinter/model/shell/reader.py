@@ -23,29 +23,16 @@ from dlinter.model.dockerfile.nodes import (
 )
 from dlinter.model.dockerfile.tokens import Form, Token
 from dlinter.model.shell.nodes import Command, Script, Word
+from dlinter.model.shell.parser import parse
 from dlinter.model.shell.words import Source
 from dlinter.model.shell.wrappers import simplify
 from dlinter.model.text import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
-
     from dlinter.model.shell.tree import Simple
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 _WINDOWS = re.compile(r"mcr\.microsoft\.com/windows|(?:^|/)(?:nanoserver|windowsservercore|servercore|windows)(?::|/|$)|nanoserver|windowsservercore", re.I)
-_parsers: dict[str, Parser] = {}
-
-
-def _parser() -> Parser:
-    if "bash" not in _parsers:
-        import tree_sitter_bash
-        from tree_sitter import Language, Parser
-
-        _parsers["bash"] = Parser(Language(tree_sitter_bash.language()))
-    return _parsers["bash"]
-
-
 OfKind = Callable[[int | None, type[Shell]], Sequence[Shell]]
 
 
@@ -105,19 +92,11 @@ def read_bytes(data: bytes, ranges: Sequence[Span], dialect: str = "sh") -> Scri
     walk.run(root)
     errors = list(walk.errors)
     commands: list[Command] = []
+    seen = {simple.span for simple in walk.found}
     for simple in walk.found:
-        commands += simplify(simple, source, _nested, errors)
+        # The outer shell's substitutions are read again in the word of a `sh -c`: they are the outer shell's.
+        commands += [c for c in simplify(simple, source, _nested, errors) if c.outer == simple.span or c.outer not in seen]
     return Script(span, dialect, tuple(commands), tuple(sorted(errors)), tuple(ranges))
-
-
-def parse(data: bytes, ranges: Sequence[Span]) -> tuple[Node, Source]:
-    """tree-sitter's root node over ranges of the data, and the source."""
-    from tree_sitter import Range
-
-    parser = _parser()
-    # Points are not used by anyone: rows and columns may be nought.
-    parser.included_ranges = [Range((0, 0), (0, 0), r.start, r.end) for r in ranges]
-    return parser.parse(data).root_node, Source.of(data, tuple(ranges))
 
 
 def _nested(source: Source, ranges: Sequence[Span]) -> tuple[list[tuple[Simple, Source]], list[Span]]:

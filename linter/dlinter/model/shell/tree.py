@@ -8,11 +8,13 @@ of a line that hides in a heredoc's redirect.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dlinter.model.shell.nodes import Assignment, Redirect, Word
+from dlinter.model.shell.parser import parse
 from dlinter.model.shell.words import Source, make_word
 from dlinter.model.text import Span
 
@@ -25,6 +27,17 @@ _WORDS = {
     "extglob_pattern", "regex", "$", "==", "=~",
 }  # fmt: skip
 _REDIRECTS = {"file_redirect", "herestring_redirect", "heredoc_redirect"}
+_HIDDEN = re.compile(rb"\\(?=[`$\\])")
+_PIPES = ("|", "|&")
+_TAIL = ("list", "pipeline", "command", "redirected_statement")
+"""What the grammar finds behind a heredoc's mark: the rest of the line."""
+_CONTEXTS = {
+    "if_statement": "if", "while_statement": "while", "for_statement": "for", "c_style_for_statement": "for", "case_statement": "case",
+    "subshell": "subshell", "compound_statement": "group", "function_definition": "function", "command_substitution": "substitution",
+    "process_substitution": "process-substitution",
+}  # fmt: skip
+Step = tuple["Node", tuple[str, ...], str, str, bool, int]
+"""A node to be walked: its context, how it is joined to what stands before and behind, whether negated, its pipeline or 0."""
 _DECLARE = ("export", "declare", "local", "readonly", "typeset", "unset")
 
 
@@ -56,10 +69,7 @@ class Walk:
         """Fills `found` and `errors`."""
         if root.has_error:
             self._errors(root)
-        todo: list[tuple[Node, tuple[str, ...], str, str, bool, int]] = [(root, (), "", "", False, 0)]
-        while todo:
-            node, context, before, after, negated, pipeline = todo.pop()
-            todo.extend(reversed(list(self._step(node, context, before, after, negated, pipeline))))
+        self.run_from(root, (), "", "")
         self.found.sort(key=lambda s: s.span.start)
 
     def _errors(self, root: Node) -> None:
@@ -73,7 +83,7 @@ class Walk:
 
     def _step(
         self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
-    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+    ) -> Iterator[Step]:
         kind = node.type
         if kind in ("command", "declaration_command", "unset_command", "test_command"):
             self._command(node, (), context, before, after, negated, pipeline or self._new())
@@ -86,15 +96,31 @@ class Walk:
         elif kind in _REDIRECTS and kind != "heredoc_redirect":
             # A redirect that stands alone: `> file`.
             self._command(node, (node,), context, before, after, negated, pipeline or self._new())
+            yield from self._inner(node, context)
         elif kind == "list":
-            yield from self._list(node, context, before, after)
+            yield from self._list(node, context, before, after, pipeline)
+        elif kind == "command_substitution" and (ranges := self._backticks(node)):
+            root, source = parse(self.source.data, ranges)
+            sub = Walk(source, pipelines=self.pipelines)
+            sub.run_from(root, (*context, "substitution"), "", "")
+            self.pipelines = sub.pipelines
+            self.found += sub.found
         elif kind == "pipeline":
-            yield from self._pipeline(node, context, before, after, negated)
+            yield from self._pipeline(node, context, before, after, negated, pipeline)
         elif kind == "negated_command":
             for child in node.named_children:
                 yield child, context, before, after, True, pipeline
         else:
             yield from self._block(node, context, before, after)
+
+    def _backticks(self, node: Node) -> list[Span]:
+        """What the shell reads of a substitution in backticks that hides characters from it: without those backslashes."""
+        data, start, end = self.source.data, node.start_byte + 1, node.end_byte - 1
+        if data[start - 1 : start] != b"`" or not _HIDDEN.search(data, start, end):
+            return []
+        cuts = [m.start() for m in _HIDDEN.finditer(data, start, end)]
+        pieces = [Span(a, b) for a, b in zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True)]
+        return [Span(max(p.start, r.start), min(p.end, r.end)) for p in pieces for r in self.source.ranges if p.start < r.end and r.start < p.end]
 
     def _new(self) -> int:
         self.pipelines += 1
@@ -102,35 +128,28 @@ class Walk:
 
     def _block(
         self, node: Node, context: tuple[str, ...], before: str, after: str
-    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+    ) -> Iterator[Step]:
         """Statements one after the other, each with how it is joined to its neighbours."""
-        name = {
-            "if_statement": "if", "elif_clause": "if", "else_clause": "if", "while_statement": "while", "for_statement": "for",
-            "c_style_for_statement": "for", "case_statement": "case", "subshell": "subshell", "compound_statement": "group",
-            "function_definition": "function", "command_substitution": "substitution",
-            "process_substitution": "process-substitution",
-        }.get(node.type)  # fmt: skip
+        name = _CONTEXTS.get(node.type)
         inner = (*context, name) if name else context
-        children = [c for c in node.children if c.type not in ("comment",)]
+        block = bool(name) or node.type in ("elif_clause", "else_clause")
+        condition = node.type in ("if_statement", "elif_clause", "while_statement")
+        children = [c for c in node.children if c.type != "comment"]
         last = ""
         for index, child in enumerate(children):
             if not child.is_named:
-                if child.type in (";", "&", "\n", ";;"):
-                    last = "&" if child.type == "&" else ";"
-                elif child.type == "then":
-                    last = ""
+                if child.type == "then":
+                    condition = False
+                last = "&" if child.type == "&" else ";" if child.type in (";", "\n", ";;") else ""
                 continue
             follows = next((c.type for c in children[index + 1 :]), "")
-            joined = "&" if follows == "&" else ";" if follows in (";", "\n") or any(c.is_named for c in children[index + 1 :]) else after if not name else ""
-            where = inner
-            if node.type in ("if_statement", "elif_clause", "while_statement") and node.field_name_for_child(_index(node, child)) == "condition":
-                where = (*inner, "condition")
-            yield child, where, last or (before if index == 0 and not name else ""), joined, False, 0
-            last = ""
+            joined = "&" if follows == "&" else ";" if follows in (";", "\n") or any(c.is_named for c in children[index + 1 :]) else after if not block else ""
+            where = (*inner, "condition") if condition and child.type not in ("do_group", "elif_clause", "else_clause") else inner
+            yield child, where, last or (before if index == 0 and not block else ""), joined, False, 0
+            last = ";"
 
-    def _list(
-        self, node: Node, context: tuple[str, ...], before: str, after: str
-    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+    def _list(self, node: Node, context: tuple[str, ...], before: str, after: str, pipeline: int = 0) -> Iterator[Step]:
+        """The parts of a list; the first one may belong to a pipeline that began before the list."""
         parts: list[Node] = []
         operators: list[str] = []
         at: Node | None = node
@@ -146,56 +165,69 @@ class Walk:
         for index, part in enumerate(parts):
             yield (
                 part, context, operators[index - 1] if index else before,
-                operators[index] if index < len(operators) else after, False, 0,
+                operators[index] if index < len(operators) else after, False, 0 if index else pipeline,
             )  # fmt: skip
 
-    def _pipeline(
-        self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool
-    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
-        number = self._new()
+    def _pipeline(self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int) -> Iterator[Step]:
+        """The parts of a pipeline. The grammar reads `a | b | c && d` as `a | (b | c && d)`, and what stands behind `<<X |`
+        as a pipeline that begins with its sign."""
+        number = pipeline or self._new()
         parts = [c for c in node.children if c.is_named and c.type != "comment"]
-        signs = [c.type for c in node.children if c.type in ("|", "|&")]
+        signs = [c.type for c in node.children if c.type in _PIPES]
+        if signs and node.children[0].type in _PIPES:
+            before = signs.pop(0)
         for index, part in enumerate(parts):
-            yield (
-                part, context, signs[index - 1] if 0 < index <= len(signs) else before,
-                signs[index] if index < len(signs) else after, negated, number,
-            )  # fmt: skip
+            joined = signs[index - 1] if 0 < index <= len(signs) else before
+            follows = signs[index] if index < len(signs) else after
+            if part.type == "list":
+                yield from self._list(part, context, joined, follows, number)
+            else:
+                yield part, context, joined, follows, negated, number
 
     def _redirected(
         self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
-    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+    ) -> Iterator[Step]:
         body = node.child_by_field_name("body")
         redirects = [c for c in node.children if c.type in _REDIRECTS]
-        rest = [c for r in redirects if r.type == "heredoc_redirect" for c in r.children if c.is_named and c.type in ("list", "pipeline", "command", "redirected_statement")]
-        tail_operator = next((c.type for r in redirects if r.type == "heredoc_redirect" for c in r.children if c.type in ("&&", "||", "|", "|&", ";")), "")
+        parts = [c for r in redirects for c in (r.children if r.type == "heredoc_redirect" else (r,))]
+        rest = [c for c in parts if c.type in _TAIL]
+        tail = next((c.type for c in parts if c.type in ("&&", "||", "|", "|&", ";")), "")
+        piped = bool(rest) and rest[0].type == "pipeline" and rest[0].children[0].type in _PIPES
+        if piped:
+            tail = rest[0].children[0].type
+        start = len(self.found)
         if body is None:
-            self._command(node, redirects, context, before, after, negated, pipeline or self._new())
+            self._command(node, redirects, context, before, tail or after, negated, pipeline or self._new())
         elif body.type in ("command", "declaration_command", "test_command", "variable_assignment"):
-            number = pipeline or self._new()
-            self._command(body, redirects, context, before, tail_operator or after, negated, number)
+            self._command(body, redirects, context, before, tail or after, negated, pipeline or self._new())
             yield from self._inner(body, context)
         else:
             # The redirect belongs to the last simple command of the list or pipeline.
-            start = len(self.found)
             sub = Walk(self.source, pipelines=self.pipelines)
-            sub.run_from(body, context, before, after)
+            sub.run_from(body, context, before, tail or after)
             self.pipelines = sub.pipelines
             self.found += sub.found
             last = max(self.found[start:], key=lambda s: s.span.start, default=None)
             if last is not None and body.type in ("list", "pipeline", "negated_command"):
                 self._attach(last, redirects)
+        for part in parts:
+            if part.type in ("command_substitution", "process_substitution"):
+                yield part, context, "", "", False, 0
+            elif part.type not in _TAIL:
+                yield from self._inner(part, context)
+        number = max(self.found[start:], key=lambda s: s.span.start).pipeline if piped and len(self.found) > start else 0
         for child in rest:
-            yield child, context, tail_operator, after, False, 0
+            yield child, context, tail, after, False, number
 
     def run_from(self, node: Node, context: tuple[str, ...], before: str, after: str) -> None:
         """Walks from a node inside a tree."""
-        todo: list[tuple[Node, tuple[str, ...], str, str, bool, int]] = [(node, context, before, after, False, 0)]
+        todo: list[Step] = [(node, context, before, after, False, 0)]
         while todo:
             todo.extend(reversed(list(self._step(*todo.pop()))))
 
     def _inner(
         self, node: Node, context: tuple[str, ...]
-    ) -> Iterator[tuple[Node, tuple[str, ...], str, str, bool, int]]:
+    ) -> Iterator[Step]:
         """Substitutions inside a command's words."""
         todo = list(reversed(node.children))
         while todo:
@@ -265,7 +297,7 @@ class Walk:
         extra: list[Span] = []
         for node in redirects:
             descriptor = node.child_by_field_name("descriptor")
-            targets = [c for c in node.children if c.is_named and c.type not in ("file_descriptor", "heredoc_start", "heredoc_body", "heredoc_end", "list", "pipeline", "command", "redirected_statement", "comment", *_REDIRECTS)]
+            targets = [c for c in node.children if c.is_named and c.type not in ("file_descriptor", "heredoc_start", "heredoc_body", "heredoc_end", "comment", *_TAIL, *_REDIRECTS)]
             operator = next((c.type for c in node.children if not c.is_named), "<<" if node.type == "heredoc_redirect" else ">")
             spans = self._joined([Span(t.start_byte, t.end_byte) for t in targets])
             if node.type == "heredoc_redirect":
@@ -275,14 +307,16 @@ class Walk:
             else:
                 target = make_word(self.source, spans[0]) if spans else None
                 extra += spans[1:]  # the grammar takes what follows for further targets
-            end = spans[0].end if spans and target else node.start_byte + len(operator)
+            start = next((c for c in node.children if c.type == "heredoc_start"), node)
+            end = spans[0].end if spans and target else start.end_byte
             fd = self.source.text(Span(descriptor.start_byte, descriptor.end_byte)) if descriptor else ""
             simple.redirects.append(Redirect(Span(node.start_byte, max(end, node.start_byte)), operator, fd, target))
         if extra:
             simple.words += [make_word(self.source, span) for span in extra]
             simple.words.sort(key=lambda w: w.span.start)
         if redirects:
-            simple.span = Span(min(simple.span.start, redirects[0].start_byte), max(simple.span.end, *(r.span.end for r in simple.redirects)))
+            ends = [r.span.end for r in simple.redirects] + [w.span.end for w in simple.words[-1:]]
+            simple.span = Span(min(simple.span.start, redirects[0].start_byte), max(simple.span.end, *ends))
 
 
 def _leaves(node: Node) -> list[Span]:
@@ -295,10 +329,3 @@ def _leaves(node: Node) -> list[Span]:
         elif at.end_byte > at.start_byte:
             spans.append(Span(at.start_byte, at.end_byte))
     return spans
-
-
-def _index(parent: Node, child: Node) -> int:
-    for index, other in enumerate(parent.children):
-        if other == child:
-            return index
-    return 0

@@ -79,6 +79,11 @@ def word_of(text: str, span: Span) -> Word:
                 static = False
             out.append(text[at:end])
             at = end
+        elif char in "<>" and text.startswith("(", at + 1):
+            end = _nested(text, at + 1, "(", ")")
+            static = False
+            out.append(text[at:end])
+            at = end
         else:
             out.append(char)
             at += 1

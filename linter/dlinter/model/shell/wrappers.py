@@ -23,6 +23,7 @@ _WITH_VALUE: dict[str, tuple[str, ...]] = {
     "ionice": ("-c", "-n", "-p", "--class", "--classdata"),
     "nohup": (),
     "exec": ("-a",),
+    "coproc": (),
     "command": (),
     "builtin": (),
     "timeout": ("-s", "-k", "--signal", "--kill-after"),
@@ -54,17 +55,17 @@ def simplify(
                     return inner
             break
         if name == "find":
-            cut = next((i for i, w in enumerate(words) if w.value in ("-exec", "-execdir", "-ok")), None)
-            if cut is None or cut + 1 >= len(words):
-                break
-            stop = next((i for i in range(cut, len(words)) if words[i].value in (";", "+")), len(words))
-            outer = _command(simple, words, assignments, names, taken)
-            inner_simple = _copy(simple, words[cut + 1 : stop])
-            return [outer, *simplify(inner_simple, source, nested, errors, exec_form=exec_form, depth=depth + 1, wrappers=(*names, "find -exec"), wrapper_words=(*taken, *words[: cut + 1]))]
+            commands = [_command(simple, words, assignments, names, taken)]
+            for cut, stop in _executed(words):
+                inner_simple = _copy(simple, words[cut + 1 : stop])
+                commands += simplify(inner_simple, source, nested, errors, exec_form=exec_form, depth=depth + 1, wrappers=(*names, "find -exec"), wrapper_words=(*taken, *words[: cut + 1]))
+            return commands
         if name not in _WITH_VALUE or len(words) < 2:
             break
+        known = len(assignments)
         rest = _after(name, words, assignments)
         if rest is None:
+            del assignments[known:]
             break
         names.append(name)
         taken += words[: len(words) - len(rest)]
@@ -74,6 +75,22 @@ def simplify(
 
 def _label(name: str) -> str:
     return "eval" if name == "eval" else f"{name} -c"
+
+
+def _executed(words: list[Word]) -> list[tuple[int, int]]:
+    """Where `find` is given commands: the index of each `-exec` and of the `;` or `{} +` that ends it."""
+    found, at = [], 0
+    while at < len(words):
+        if words[at].value in ("-exec", "-execdir", "-ok", "-okdir"):
+            stop = next(
+                (i for i in range(at + 1, len(words)) if words[i].value == ";" or (words[i].value == "+" and words[i - 1].value == "{}")),
+                len(words),
+            )
+            if stop > at + 1:
+                found.append((at, stop))
+            at = stop
+        at += 1
+    return found
 
 
 def _copy(simple: Simple, words: list[Word]) -> Simple:
@@ -90,7 +107,7 @@ def _after(name: str, words: list[Word], assignments: list[Assignment]) -> list[
         if value == "--":
             at += 1
             break
-        if name == "env" and "=" in value and not value.startswith("-"):
+        if name in ("env", "sudo") and "=" in value and not value.startswith("-"):
             key, _, text = value.partition("=")
             span = words[at].span
             assignments.append(Assignment(span, key, word_of(words[at].text.partition("=")[2], span) if text else None))
@@ -111,7 +128,10 @@ def _after(name: str, words: list[Word], assignments: list[Assignment]) -> list[
 def _script_word(name: str, words: list[Word]) -> Word | None:
     """The word that holds the script of `sh -c`, `su -c`, `eval`."""
     if name == "eval":
-        return words[1] if len(words) == 2 and words[1].static else None
+        if len(words) == 2:
+            return words[1] if words[1].static else None
+        plain = len(words) > 2 and all(w.static and not w.quoted for w in words[1:])
+        return Word(Span(words[1].span.start, words[-1].span.end), " ".join(w.text for w in words[1:]), " ".join(w.value for w in words[1:])) if plain else None
     for at, word in enumerate(words[1:], 1):
         value = word.value
         if name == "su":
@@ -147,7 +167,9 @@ def _into(
         from dataclasses import replace
 
         commands[0] = replace(commands[0], before=commands[0].before or simple.before)
-        commands[-1] = replace(commands[-1], operator=commands[-1].operator or simple.operator)
+        depth_of = len(simple.context) + 1
+        last = max((i for i, c in enumerate(commands) if "substitution" not in c.context[depth_of:]), default=len(commands) - 1)
+        commands[last] = replace(commands[last], operator=commands[last].operator or simple.operator)
     return commands
 
 
