@@ -92,7 +92,7 @@ MANAGERS: dict[str, _Manager] = {
         },
         _words("-c --config -R --root -r --repo --from -t --type --installroot -C --cache-dir --reposd-dir"),
     ),
-    "pacman": _Manager({"-S": INSTALL, "-Sy": INSTALL, "-Syu": INSTALL, "-Syyu": INSTALL, "-Sc": CLEAN, "-Scc": CLEAN, "-R": REMOVE, "-Rs": REMOVE, "-U": INSTALL}),
+    "pacman": _Manager({}),
     "pip": _Manager({"install": INSTALL, "download": DOWNLOAD, "wheel": BUILD, "uninstall": REMOVE, "cache": CLEAN}, _PIP_VALUED),
     "pipx": _Manager({"install": INSTALL, "inject": INSTALL, "run": INSTALL, "uninstall": REMOVE}, _words("--spec --python --pip-args --index-url -i --suffix")),
     "uv": _Manager(
@@ -146,8 +146,10 @@ _NESTED = {("uv", "pip"), ("uv", "tool"), ("dotnet", "tool"), ("dotnet", "worklo
 def installs(command: Command) -> Install | None:
     """What a command does to packages; None when it is no manager, or is asked for its version or help only."""
     words, name = command.argv, command.name
-    if name.startswith("python") and len(words) > 3 and words[1].value == "-m" and words[2].value in ("pip", "pipx", "uv", "poetry", "pipenv"):
-        name, words = words[2].value, words[2:]
+    if name.startswith("python"):
+        at = next((i for i, w in enumerate(words[1:], 1) if w.value == "-m" or not w.value.startswith("-")), len(words))
+        if len(words) > at + 2 and words[at].value == "-m" and words[at + 1].value in ("pip", "pipx", "uv", "poetry", "pipenv"):
+            name, words = words[at + 1].value, words[at + 1 :]
     if name.startswith("pip") and name[3:].replace(".", "").isdigit():
         name = "pip"
     program = "micromamba" if name == "micromamba" else "mamba" if name == "mamba" else ""
@@ -156,6 +158,10 @@ def installs(command: Command) -> Install | None:
     if manager is None:
         return None
     subcommand, options, rest = _split(words[1:], manager)
+    if any(o.value == "--help" for o in options):
+        return None
+    if name == "pacman":
+        return _pacman(command, words)
     told = subcommand
     if subcommand is not None and (name, subcommand.value) in _NESTED and rest:
         told, rest = rest[0], rest[1:]
@@ -172,11 +178,34 @@ def installs(command: Command) -> Install | None:
     if name == "cpanm":
         return Install(name, INSTALL, command, None, (told, *rest), tuple(options))
     action = manager.actions.get(told.value, OTHER)
+    if manager is _RPM and subcommand is not None and subcommand.value in ("module", "group", "groups") and rest:
+        action = manager.actions.get(rest[0].value, OTHER)
     if (name, subcommand.value if subcommand else "") in (("dotnet", "tool"), ("dotnet", "workload"), ("uv", "tool"), ("conda", "env"), ("composer", "global"), ("yarn", "global")):
         action = {"install": INSTALL, "restore": INSTALL, "create": INSTALL, "update": UPGRADE, "add": INSTALL, "require": INSTALL, "run": BUILD}.get(told.value, OTHER)
     if name == "mvn" or name == "gradle" or name == "sbt":
         action = _goals(manager, (told, *rest), action)
     return Install(program or name, action, command, told, tuple(rest), tuple(options))
+
+
+def _pacman(command: Command, words: tuple[Word, ...]) -> Install | None:
+    """pacman's operation is an option: `-S`, with letters that refine it (pacman(8))."""
+    subcommand = next((w for w in words[1:] if w.value[:1] == "-" and w.value[1:2] in tuple("DFQRSTU")), None)
+    if subcommand is None:
+        return None
+    letters = subcommand.value
+    options = tuple(w for w in words[1:] if w.value.startswith("-") and w is not subcommand)
+    packages = tuple(w for w in words[1:] if not w.value.startswith("-"))
+    action = {"R": REMOVE, "U": INSTALL, "S": INSTALL}.get(letters[1], OTHER)
+    if letters[1] == "S":
+        if "c" in letters:
+            action = CLEAN
+        elif "w" in letters:
+            action = DOWNLOAD
+        elif "s" in letters or "i" in letters:
+            action = OTHER
+        elif not packages:
+            action = UPGRADE if "u" in letters else UPDATE if "y" in letters else OTHER
+    return Install("pacman", action, command, subcommand, packages, options)
 
 
 def _goals(manager: _Manager, goals: tuple[Word, ...], action: str) -> str:
