@@ -28,8 +28,9 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
         return
     wanted = {p.key.value for i in stage.instructions if isinstance(i, Arg) for p in i.pairs} & {"TARGETARCH", "TARGETPLATFORM", "TARGETOS"}
     final = context.dockerfile.final
-    copied = any(e.kind is EdgeKind.COPY and e.to == stage.index for s in context.dockerfile.stages for e in s.edges)
-    if not wanted or final is None or stage.index == final.index or not copied:
+    if not wanted or final is None or stage.index == final.index:
+        return
+    if not any(e.kind is EdgeKind.COPY and e.to == stage.index for s in context.dockerfile.stages for e in s.edges):
         return
     for run in (i for i in stage.instructions if isinstance(i, Run)):
         for command in context.facts.script(run).commands:

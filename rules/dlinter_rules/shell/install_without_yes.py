@@ -7,6 +7,7 @@ Without `-y` it stops at its question as soon as the package brings others with 
 Safe: `-y` answers the question that no one can answer in a build.
 """
 
+import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
@@ -23,6 +24,7 @@ _YES = {
     "tdnf": ("-y", "--assumeyes"),
     "zypper": ("-y", "--no-confirm", "-n", "--non-interactive", "--quiet-yes"),
 }  # fmt: skip
+_CONFIGURED = re.compile(rb"assume-?yes", re.I)
 _CLUSTER = {"apt-get": "y", "apt": "y", "aptitude": "y", "dnf": "y", "yum": "y", "microdnf": "y", "dnf5": "y", "tdnf": "y", "zypper": "yn"}
 
 
@@ -43,7 +45,7 @@ def _says_yes(install: Install) -> bool:
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
     script = context.facts.script(run)
-    if not script.posix or b"ssume-Yes" in context.facts.text.data or b"assumeyes" in context.facts.text.data.lower():
+    if not script.posix:
         return
     commands = script.commands
     for at, command in enumerate(commands):
@@ -56,6 +58,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         if command.before == "|" and at and commands[at - 1].name in ("yes", "echo", "printf"):
             continue
+        if _CONFIGURED.search(context.facts.text.data):
+            return  # the manager's own settings say yes
         end = install.subcommand.span.end
         yield Finding(
             Span(command.argv[0].span.start, end),
