@@ -1,0 +1,36 @@
+"""The image says that it listens on the port of ssh.
+
+## Why
+Who can log in to a container changes it by hand, past the image; it also carries host keys and passwords of its own.
+
+## Instead
+`docker exec`, `kubectl exec`, or a debug container. Images that serve ssh, such as git servers, use another port or disable this rule.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Expose
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+
+def check(expose: Expose, context: Context) -> Iterator[Finding]:
+    for arg in expose.args:
+        if arg.value.strip("\"'").lower() in ("22", "22/tcp"):
+            yield Finding(arg.span, "port 22 is that of ssh: a container is entered with `docker exec`, not logged in to")
+
+
+RULE: Rule[Expose] = Rule(
+    id="expose-ssh-port",
+    doc=__doc__,
+    subject=Expose,
+    check=check,
+    severity=Severity.WARNING,
+    ruleset=STRICT,
+    aliases=("trivy:DS-0004",),
+    examples=(
+        Bad("FROM alpine:3.20\nEXPOSE 80 «22»\n"),
+        Bad("FROM alpine:3.20\nEXPOSE «22/tcp»\n"),
+        Good("FROM alpine:3.20\nEXPOSE 2222 220 22/udp\n"),
+    ),
+)

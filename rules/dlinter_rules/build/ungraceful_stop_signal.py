@@ -1,0 +1,41 @@
+"""`STOPSIGNAL` is a signal that no program can handle.
+
+## Why
+`SIGKILL` ends a program, `SIGSTOP` halts it, at once and unseen by it: no connection is closed, nothing is written out. With `SIGSTOP` the
+container hangs until the time-out is over.
+
+## Instead
+`SIGTERM`, which is also what is sent without a `STOPSIGNAL`, or the signal on which the program stops in order (`SIGQUIT` for nginx).
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Stopsignal
+from dlinter.rule import Bad, Context, Good, Rule
+
+_DEADLY = {"KILL": "ends", "9": "ends", "STOP": "halts", "19": "halts"}
+
+
+def check(signal: Stopsignal, context: Context) -> Iterator[Finding]:
+    for arg in signal.args[:1]:
+        does = _DEADLY.get(arg.value.strip("\"'").upper().removeprefix("SIG"))
+        if does:
+            yield Finding(arg.span, f"`{arg.value}` {does} the program without its knowing: `SIGTERM` lets it stop in order")
+
+
+RULE: Rule[Stopsignal] = Rule(
+    id="ungraceful-stop-signal",
+    doc=__doc__,
+    subject=Stopsignal,
+    check=check,
+    severity=Severity.WARNING,
+    precision="very-high",
+    examples=(
+        Bad("FROM alpine:3.20\nSTOPSIGNAL «SIGKILL»\n"),
+        Bad("FROM alpine:3.20\nSTOPSIGNAL «9»\n"),
+        Bad("FROM alpine:3.20\nSTOPSIGNAL «sigstop»\n"),
+        Good("FROM alpine:3.20\nSTOPSIGNAL SIGQUIT\n"),
+        Good("FROM alpine:3.20\nSTOPSIGNAL $SIGNAL\n"),
+    ),
+)

@@ -1,0 +1,37 @@
+"""A stage without a name that nothing uses.
+
+## Why
+BuildKit leaves out a stage that the last one does not need, so nothing in it is even tried. Without a name nobody builds it as a target
+either: a `COPY --from` was forgotten, or points elsewhere.
+
+## Instead
+Delete the stage, use it, or, where it is a target of its own, name it: `FROM … AS name`.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Dockerfile
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    needed = {edge.to for stage in dockerfile.stages for edge in stage.edges if edge.to != stage.index}
+    for stage in dockerfile.stages[:-1]:
+        if stage.index not in needed and not stage.name and stage.from_.error is None:
+            yield Finding(stage.from_.keyword.span, "no stage uses this one, and it has no name to be built by: its steps are never run")
+
+
+RULE = Rule(
+    id="unused-stage",
+    doc=__doc__,
+    subject=Dockerfile,
+    check=check,
+    severity=Severity.WARNING,
+    ruleset=STRICT,
+    examples=(
+        Bad("«FROM» golang:1.24\nRUN go build -o /a\nFROM alpine:3.20\nCOPY a /a\n"),
+        Good("FROM golang:1.24\nRUN go build -o /a\nFROM alpine:3.20\nCOPY --from=0 /a /a\n"),
+        Good("FROM golang:1.24 AS test\nRUN go test ./...\nFROM alpine:3.20\nCOPY a /a\n"),
+    ),
+)
