@@ -156,3 +156,22 @@ def test_layers_at_once_are_told_in_order(image: str, tmp_path: Path) -> None:
     assert [r.location.image.layer for r in reports[0].results if r.location.image] == list(range(12))
     assert told(reports[0]) == told(reports[1]) == told(reports[2])
     assert json.dumps([r.fingerprint for r in reports[0].results]) == json.dumps([r.fingerprint for r in reports[2].results])
+
+
+def test_a_secret_in_a_package_database_is_not_remembered(image: str, tmp_path: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    import zstandard
+
+    path = "var/lib/dpkg/info/demo.md5sums"
+    odd = archive(tmp_path, {path: f"# TOKEN={TOKEN}\n"}, name="odd.tar")
+    first, second = scan([odd], SETTINGS), scan([odd], SETTINGS)
+    assert told(first) == told(second) and len(first.results) == 1
+    scan([image], SETTINGS)  # another layer is remembered
+    with closing(sqlite3.connect(cache_folder() / "layers.sqlite")) as database:
+        rows = database.execute("SELECT found, unread, extra FROM layers").fetchall()
+    assert rows
+    for found, unread, extra in rows:
+        assert TOKEN not in found + unread
+        assert TOKEN.encode() not in zstandard.ZstdDecompressor().decompress(extra)

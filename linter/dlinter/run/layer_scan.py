@@ -74,7 +74,8 @@ class LayerReader:
         return done
 
     def _store(self, diff_id: str, done: LayerFound) -> None:
-        if self._cache is not None:
+        # The databases are kept as they are: one that holds a secret would put its raw value into the cache.
+        if self._cache is not None and not any(f.path in done.databases for f in done.found if not f.candidate.sieved):
             self._cache.put(diff_id, self._rules, done.found, done.unread, pack(done))
 
     def _scan(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:

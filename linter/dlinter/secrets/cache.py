@@ -22,7 +22,7 @@ from dlinter.secrets.folders import cache_folder
 from dlinter.secrets.layer import Unread
 from dlinter.secrets.scanner import Found
 
-_FORMAT = 1
+_FORMAT = 2
 _MOST = 4000
 """Layers that are kept; those not used for longest go first."""
 _SCHEMA = """
