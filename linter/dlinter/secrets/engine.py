@@ -11,7 +11,7 @@ from dlinter.secrets.finder import Finder
 from dlinter.secrets.patterns import patterns_of
 from dlinter.secrets.prefilter import Prefilter, make_prefilter
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised when the sieve or the matching changes, so that cached findings are not used any more."""
 
 
@@ -26,6 +26,7 @@ class Engine:
             self.patterns, tuple(text for _, text in encoded), use_cache=use_cache, literals=literals
         )
         self.finder = Finder(detectors)
+        self.partner = {d.id: d.pair for d in detectors if d.pair}
         self._detectors = tuple(detectors)
 
     def rules_hash(self) -> str:
@@ -34,7 +35,7 @@ class Engine:
         for d in self._detectors:
             fields = (
                 d.id, d.pattern, d.prefilter, d.paths, str(d.keywords), str(d.ignore_case), str(d.boundary), str(d.min_entropy),
-                d.confidence, str(d.security_severity), d.title, d.provider,
+                d.confidence, str(d.security_severity), d.title, d.provider, d.pair,
             )  # fmt: skip
             digest.update("\0".join(fields).encode())
         return digest.hexdigest()

@@ -74,7 +74,12 @@ class Finder:
         for pair, _ in lines:
             if pair.span.start not in covered and not any(pair.span.start <= at < pair.span.end for at in taken):
                 found += _by_name(text, pair)
-        return tuple(candidate(m, text.line_of(m.start)) for m in best(found))
+        chosen = [candidate(m, text.line_of(m.start)) for m in best(found)]
+        if len(chosen) > 1:
+            from dlinter.secrets.pairs import paired
+
+            chosen = paired(chosen, {p.detector.id: p.detector.pair for p in self._patterns if p.detector.pair})
+        return tuple(chosen)
 
 
 def _by_name(text: Text, pair: Pair) -> list[Match]:

@@ -15,6 +15,7 @@ from dlinter.model.secret import Candidate
 from dlinter.secrets.encoded import LONGEST, decode
 from dlinter.secrets.engine import Engine
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
+from dlinter.secrets.pairs import paired
 from dlinter.secrets.patterns import BACK
 from dlinter.secrets.sighting import AROUND
 
@@ -225,10 +226,12 @@ class Scanner:
             return
         if self._plain:
             return
+        found = []
         for match in best(segment._found.values()):
             start, end = match.start - segment.start, match.end - segment.start
-            line = segment._line_of[match.start]
-            self._emit(Found(segment.path, segment.inner, candidate(match, line, start=start, end=end)))
+            found.append(candidate(match, segment._line_of[match.start], start=start, end=end))
+        for one in paired(found, self._engine.partner) if len(found) > 1 else found:
+            self._emit(Found(segment.path, segment.inner, one))
 
 
 def _full(segment: Segment) -> str:
