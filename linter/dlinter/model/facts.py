@@ -15,6 +15,7 @@ from dlinter.model.secret import Candidate
 from dlinter.model.text import Span, Text
 
 if TYPE_CHECKING:
+    from dlinter.model.cache.build_cache import BuildCache
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.dockerfile.scope import Scope
     from dlinter.model.frontend import Frontend
@@ -69,6 +70,7 @@ class Facts:
     _scripts: dict[int, Script] = field(default_factory=dict)
     _scope: Scope | None = None
     _candidates: tuple[Candidate, ...] | None = None
+    _cache: BuildCache | None = None
 
     @property
     def text(self) -> Text:
@@ -112,6 +114,17 @@ class Facts:
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         return None if instruction.stage is None else self.dockerfile.stages[instruction.stage]
+
+    @property
+    def cache(self) -> BuildCache:
+        """BuildKit's cache of the last stage's build. A rule asks `facts.cache.rebuilt(Change.of_paths("src/a.js"))` or
+        `Change.of_args("COMMIT")` for the steps that a change rebuilds, each with its reasons; `facts.cache.step_of(run)` for the step of an
+        instruction (None: makes none, or is not built); and `facts.cache.requirement(step)` for the files that an install really needs."""
+        if self._cache is None:
+            from dlinter.model.cache.build_cache import BuildCache
+
+            self._cache = BuildCache(self)
+        return self._cache
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -1,0 +1,134 @@
+"""BuildKit's cache for one build of a Dockerfile: which steps a change rebuilds, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dlinter.model.cache.change import ANY, Change, Rebuilt, image_moves
+from dlinter.model.cache.reading import read_steps
+from dlinter.model.cache.requirements import Requirement, requirement_of
+from dlinter.model.cache.steps import Kind, Step
+from dlinter.model.dockerfile.nodes import Instruction, Run
+from dlinter.model.facts import Facts
+
+
+class BuildCache:
+    """The steps of the build of one target (a stage's index; default: the last stage), parents before children."""
+
+    def __init__(self, facts: Facts, target: int | None = None) -> None:
+        self.facts = facts
+        self.steps = read_steps(facts, target)
+        self._by_path: dict[str, tuple[int, ...]] = {}
+        self._requirements: dict[int, Requirement | None] = {}
+
+    def step_of(self, instruction: Instruction) -> Step | None:
+        """The step an instruction makes; None for one that makes none (LABEL, ENV, CMD …) or stands in a stage that is not built."""
+        return next((s for s in self.steps if s.index == instruction.index and s.stage == instruction.stage), None)
+
+    def taking(self, path: str) -> tuple[int, ...]:
+        """Places of the steps that take a file of the context by COPY, ADD or a bind mount, after `.dockerignore`. Kept for each path."""
+        found = self._by_path.get(path)
+        if found is None:
+            context = self.facts.build_context
+            if context is not None and context.ignored(path):
+                found = ()
+            else:
+                found = tuple(s.at for s in self.steps if any(i.takes(path) for i in s.locals))
+            self._by_path[path] = found
+        return found
+
+    def rebuilt(self, change: Change) -> tuple[Rebuilt, ...]:
+        """The steps that a change rebuilds, in order, each with the chain of reasons."""
+        hits: dict[int, tuple[bool, str]] = {}
+        for path in sorted(change.paths):
+            for at in self.taking(path):
+                certain = any(i.pattern is not None and i.takes(path) for i in self.steps[at].locals)
+                by = "the bind mount takes" if self.steps[at].kind is Kind.RUN else f"{self.steps[at].kind} takes"
+                _note(hits, at, certain, f"{by} `{path}`" if certain else f"`{path}` may be among what it takes")
+        for step in self.steps:
+            for certain, reason in self._own(step, change):
+                _note(hits, step.at, certain, reason)
+        return self.follow(hits)
+
+    def follow(self, hits: dict[int, tuple[bool, str]]) -> tuple[Rebuilt, ...]:
+        """What is rebuilt when these steps are, by place: whether it is certain, and the reason."""
+        found: dict[int, Rebuilt] = {}
+        for step in self.steps:
+            best: Rebuilt | None = None
+            if step.at in hits:
+                certain, reason = hits[step.at]
+                best = Rebuilt(step, certain, (reason,))
+            if best is None or not best.certain:
+                for parent in step.parents:
+                    above = found.get(parent)
+                    if above is not None and (best is None or (above.certain and not best.certain)):
+                        best = Rebuilt(step, above.certain, (*above.reasons, f"stands on `{above.step.label}` (line {above.step.line})"))
+            if best is None:
+                for source in step.stages:
+                    behind = next((found[t] for t in source.tip if t in found), None)
+                    if behind is not None:
+                        reason = f"{source.by} stage `{source.image or source.stage}`: rebuilt only if {_paths(source.paths)} came out different"
+                        best = Rebuilt(step, False, (*behind.reasons, reason))
+                        break
+            if best is not None:
+                found[step.at] = best
+        return tuple(found.values())
+
+    def marks(self, hits: Iterable[int], maybe: Iterable[int] = ()) -> tuple[frozenset[int], frozenset[int]]:
+        """As `follow`, without reasons: places rebuilt, and maybe rebuilt."""
+        certain, possible = set(hits), set(maybe)
+        for step in self.steps:
+            if any(p in certain for p in step.parents):
+                certain.add(step.at)
+            elif any(p in possible for p in step.parents) or any(t in certain or t in possible for s in step.stages for t in s.tip):
+                possible.add(step.at)
+        return frozenset(certain), frozenset(possible - certain)
+
+    def _own(self, step: Step, change: Change) -> Iterable[tuple[bool, str]]:
+        if step.index in change.instructions:
+            yield True, "the instruction itself was edited"
+        edited = change.instructions & (step.environment.instructions | step.words.instructions | step.config)
+        for index in sorted(edited):
+            other = self.facts.dockerfile.instructions[index]
+            if step.index != index:
+                yield True, f"{other.keyword.value} on line {other.first_line} is part of its key"
+        for name in sorted(change.args):
+            if name in step.words.args:
+                yield True, f"its words use the build argument `{name}`"
+            elif name in step.environment.args:
+                yield True, f"`{name}` is in its environment, used or not"
+        if step.base and image_moves(step.base, change.bases):
+            yield True, f"`{step.base}` stands for another image"
+        for source in step.stages:
+            if source.stage is None and image_moves(source.image, change.bases):
+                yield False, f"{source.by} image `{source.image}`: rebuilt only if {_paths(source.paths)} came out different"
+        for remote in step.remotes:
+            if not remote.pinned and (ANY in change.remotes or remote.url in change.remotes):
+                yield True, f"`{remote.url}` {'stands for another commit' if remote.git else 'answered differently'}"
+
+    def requirement(self, step: Step) -> Requirement | None:
+        """The files of the context that a RUN really needs: the manifests of its installs. None where that is not known (it builds, or runs
+        what dlint does not know), and for what is no RUN."""
+        if step.at not in self._requirements:
+            instruction = self.facts.dockerfile.instructions[step.index]
+            self._requirements[step.at] = requirement_of(instruction, self.facts) if isinstance(instruction, Run) else None
+        return self._requirements[step.at]
+
+    def reaching(self, step: Step) -> Callable[[str], bool]:
+        """Whether a file of the context reaches a step: taken by it, or by a step it stands on."""
+        places, todo = set[int](), [step.at]
+        while todo:
+            at = todo.pop()
+            if at not in places:
+                places.add(at)
+                todo.extend(self.steps[at].parents)
+        return lambda path: any(at in places for at in self.taking(path))
+
+
+def _note(hits: dict[int, tuple[bool, str]], at: int, certain: bool, reason: str) -> None:
+    if at not in hits or (certain and not hits[at][0]):
+        hits[at] = (certain, reason)
+
+
+def _paths(paths: tuple[str, ...]) -> str:
+    return ", ".join(f"`{p}`" for p in paths) or "what it takes"
