@@ -31,8 +31,12 @@ _WITH_VALUE: dict[str, tuple[str, ...]] = {
     "stdbuf": ("-i", "-o", "-e"),
     "gosu": (), "su-exec": (), "chroot": ("--userspec", "--groups"), "tini": ("-p", "-e"), "dumb-init": (), "fakeroot": (),
     "busybox": (), "setarch": (), "linux32": (), "linux64": (), "eatmydata": (), "catchsegv": (), "unbuffer": (), "retry": (),
+    "setsid": (), "chronic": (), "dbus-run-session": ("--config-file", "--dbus-daemon"), "flock": ("-w", "-E", "--timeout", "--wait", "--conflict-exit-code"),
+    "xvfb-run": ("-e", "-f", "-n", "-p", "-s", "-w", "--error-file", "--auth-file", "--server-num", "--server-args", "--wait"),
+    "setpriv": ("--reuid", "--regid", "--groups", "--inh-caps", "--ambient-caps", "--bounding-set", "--securebits", "--selinux-label", "--apparmor-profile"),
+    "runuser": ("-u", "--user", "-g", "--group", "-G", "--supp-group"), "taskset": (), "strace": ("-o", "-e", "-s", "-E", "-p", "-u", "-a"),
 }  # fmt: skip
-_ONE_MORE = ("timeout", "gosu", "su-exec", "chroot", "setarch")
+_ONE_MORE = ("timeout", "gosu", "su-exec", "chroot", "setarch", "flock", "taskset")
 """They take one argument of their own before the command."""
 _SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 DEEPEST = 8
@@ -47,13 +51,15 @@ def simplify(
     names, taken = list(wrappers), list(wrapper_words)
     while words:
         name = words[0].value.rsplit("/", 1)[-1] if words[0].static else ""
-        if name in _SHELLS or name == "su" or name == "eval":
+        if name in _SHELLS or name in ("su", "runuser", "flock", "eval"):
             script = _script_word(name, words)
             if script is not None and depth < DEEPEST:
                 inner = _into(simple, source, nested, errors, script, (*names, _label(name)), (*taken, *words), depth, exec_form)
                 if inner is not None:
                     return inner
-            break
+                break
+            if name not in _WITH_VALUE:
+                break
         if name == "find":
             commands = [_command(simple, words, assignments, names, taken)]
             for cut, stop in _executed(words):
@@ -120,6 +126,8 @@ def _after(name: str, words: list[Word], assignments: list[Assignment]) -> list[
         at += 1
     if name in ("tini", "dumb-init") and at < len(words) and words[at].value == "--":
         at += 1
+    if name == "runuser" and not any(w.value.startswith(("-u", "--user")) for w in words[1:at]):
+        return None
     if name == "command" and any(w.value in ("-v", "-V") for w in words[1:at]):
         return None
     return words[at:] if at < len(words) else None
@@ -134,7 +142,12 @@ def _script_word(name: str, words: list[Word]) -> Word | None:
         return Word(Span(words[1].span.start, words[-1].span.end), " ".join(w.text for w in words[1:]), " ".join(w.value for w in words[1:])) if plain else None
     for at, word in enumerate(words[1:], 1):
         value = word.value
-        if name == "su":
+        if name in ("su", "runuser", "flock"):
+            if name == "runuser" and value.startswith(("-u", "--user")):
+                return None
+            if name == "flock" and not value.startswith("-") and words[at - 1].value not in _WITH_VALUE[name]:
+                following = words[at + 1 : at + 3]
+                return following[1] if len(following) == 2 and following[0].value in ("-c", "--command") else None
             if value in ("-c", "--command") and at + 1 < len(words):
                 return words[at + 1]
             continue
@@ -142,7 +155,7 @@ def _script_word(name: str, words: list[Word]) -> Word | None:
             if value.endswith("c") and at + 1 < len(words):
                 return words[at + 1]
             continue
-        if value.startswith("+") or value in ("pipefail", "errexit", "nounset", "xtrace"):
+        if value.startswith("+") or words[at - 1].value in ("-O", "+O", "--rcfile", "--init-file") or value in ("pipefail", "errexit", "nounset", "xtrace"):
             continue
         if not value.startswith("--"):
             return None
