@@ -64,7 +64,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     end = first.subcommand.span if first.subcommand else start
     yield Finding(
         Span(start.start, max(start.end, end.end)),
-        f"{names} fetches everything again when this step is rebuilt: {what}",
+        f"{names} {'fetches' if len(missing) == 1 else 'fetch'} everything again when this step is rebuilt: {what}",
         _fix(run, missing, context),
     )
 
