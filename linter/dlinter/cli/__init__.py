@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "list the rules",
     "config": "show, check or import a configuration",
     "baseline": "accept today's findings, so that only new ones count",
+    "cache": "show what rebuilds each step of a Dockerfile, and how often",
     "reconstruct": "write the Dockerfile that an image's history tells of",
     "merge": "put several SARIF files into one",
     "completion": "print a completion script for a shell",

@@ -1,0 +1,112 @@
+"""Shows what BuildKit's cache keys each step on, what a change rebuilds, and how often past commits would have rebuilt it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dlinter.cli import CLEAN
+from dlinter.cli.errors import UsageError
+from dlinter.cli.parser import Parser
+from dlinter.cli.terminal import tell
+
+FORMATS = ("text", "json", "dot", "html")
+COMMITS = 100
+
+
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("dockerfile", nargs="?", default="Dockerfile", metavar="DOCKERFILE", help="the file (default: Dockerfile)")
+    parser.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the file's folder)")
+    parser.add_argument("--target", metavar="STAGE", default="", help="the stage that is built (default: the last)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json, dot, html")
+    parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
+    change = parser.add_argument_group("what a change rebuilds")
+    change.add_argument("--changed", nargs="+", action="extend", metavar="PATH", help="files of the context that change, relative to it")
+    change.add_argument("--arg", action="append", metavar="NAME", help="a build argument with another value")
+    change.add_argument("--base", nargs="?", const="*", action="append", metavar="IMAGE", help="a base image that moved (default: every one given by tag)")
+    cost = parser.add_argument_group("what it costs")
+    cost.add_argument("--history", type=int, metavar="N", help=f"commits to look at, 0 for none (default: {COMMITS} in a git repository)")
+    cost.add_argument("--times", metavar="FILE", help="log of a build (--progress=rawjson or plain, `docker buildx history logs`): minutes for each commit")
+
+
+def run(args: Namespace) -> int:
+    from dlinter.model.cache.change import Change
+    from dlinter.model.text import Text
+    from dlinter.report import cache_rows
+    from dlinter.run import cache as work
+    from dlinter.sources.build_context import load_context
+    from dlinter.sources.build_times import NotALog, read_times
+    from dlinter.sources.discover import repository_of
+    from dlinter.sources.git_history import NoHistory
+
+    path = args.dockerfile
+    if os.path.isdir(path):
+        path = f"{path.rstrip('/')}/Dockerfile"
+    if args.context is not None and not Path(args.context).is_dir():
+        raise UsageError(f"--context: {args.context} is no folder")
+    if args.history is not None and args.history < 0:
+        raise UsageError("--history: the number of commits is 0 or more")
+    data = Path(path).read_bytes()
+    root = repository_of(str(Path(path).parent))
+    folder = args.context or _context(path, root) or str(Path(path).parent)
+    try:
+        cache = work.open_cache(Text(data, path), load_context(path, folder), args.target)
+    except ValueError as error:
+        raise UsageError(f"--target: {error}") from None
+    found = None
+    if args.changed or args.arg or args.base:
+        clean = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
+        found = cache.rebuilt(Change(paths=clean, args=frozenset(args.arg or ()), bases=frozenset(args.base or ())))
+    seconds: dict[int, float] = {}
+    if args.times:
+        try:
+            seconds = work.match_times(cache, read_times(Path(args.times).read_text("utf-8", "replace")))
+        except NotALog as error:
+            raise UsageError(f"--times {args.times}: {error}") from None
+    shares = None
+    wanted = COMMITS if args.history is None else args.history
+    if wanted and not (found is not None and args.history is None):
+        inside = work.inside(folder, root) if root else None
+        try:
+            if inside is None:
+                raise NoHistory("the context is in no git repository")
+            shares = work.shares(cache, root, work.inside(path, root) or "", inside, wanted)
+        except NoHistory as error:
+            if args.history:
+                raise UsageError(f"--history: {error}") from None
+            tell([f"no history: {error}"], args)
+    report = work.report(cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds)
+    if args.format == "html":
+        from dlinter.report.cache_html import as_html
+
+        text = as_html(report)
+    elif args.format == "json":
+        text = cache_rows.as_json(report, found)
+    elif args.format == "dot":
+        text = cache_rows.as_dot(report)
+    elif found is not None:
+        text = cache_rows.changes_text(found, len(cache.steps))
+    else:
+        text = cache_rows.as_text(report, _width())
+    if args.output and args.output != "-":
+        Path(args.output).write_text(text, "utf-8", "surrogateescape")
+    else:
+        sys.stdout.write(text)
+    return CLEAN
+
+
+def _context(path: str, root: str) -> str:
+    from dlinter.run.cache import inside
+    from dlinter.run.contexts import Contexts
+    from dlinter.sources.inputs import LintInput
+
+    key = inside(path, root) if root else None
+    return Contexts().folder_of(LintInput(path, path, key=key, root=root)) if key else ""
+
+
+def _width() -> int:
+    import shutil
+
+    return max(80, shutil.get_terminal_size((140, 24)).columns)

@@ -1,0 +1,158 @@
+"""What `dlint cache` shows, as plain values, and as text, JSON and Graphviz' dot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlinter.model.cache.change import Rebuilt
+from dlinter.model.cache.steps import Kind, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step: `files` and `bytes` it takes of the context, places of the steps that `follow` from its rebuild, and of the commits looked at how many
+    would have rebuilt it, maybe rebuilt it, changed its own files, touched what it needs, touched its lockfile (None: not known). `minutes` are
+    expected for each commit."""
+
+    step: Step
+    files: int
+    bytes: int
+    follows: tuple[int, ...]
+    rebuilt: int | None = None
+    maybe: int | None = None
+    own: int | None = None
+    needed: int | None = None
+    locked: int | None = None
+    seconds: float | None = None
+    minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CacheReport:
+    """`commits` is 0 without history."""
+
+    path: str
+    rows: tuple[Row, ...]
+    commits: int
+
+    @property
+    def by_cost(self) -> tuple[Row, ...]:
+        """The dearest first where times are known, else in order."""
+        if not any(r.minutes is not None for r in self.rows):
+            return self.rows
+        return tuple(sorted(self.rows, key=lambda r: (-(r.minutes or 0.0), r.step.at)))
+
+    def sentences(self) -> Iterator[str]:
+        """What the history says of the steps that are rebuilt far more often than they need to."""
+        for row in self.rows:
+            if row.rebuilt is None or row.needed is None or row.rebuilt <= row.needed or row.step.kind is not Kind.RUN:
+                continue
+            begin = f"`{row.step.label}` would have been rebuilt by {row.rebuilt} of the last {self.commits} commits; "
+            if row.locked is not None and row.locked == row.needed:
+                yield begin + f"its lockfile changed in {row.locked}"
+            elif row.locked is not None:
+                yield begin + f"its manifests changed in {row.needed}, its lockfile in {row.locked}"
+            else:
+                yield begin + f"the files it needs changed in {row.needed}"
+
+
+def size(count: int) -> str:
+    """Bytes, short."""
+    amount, unit = float(count), "B"
+    for following in ("kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, following
+    return f"{amount:.0f} {unit}" if amount >= 10 or unit == "B" else f"{amount:.1f} {unit}"
+
+
+def inputs(row: Row) -> str:
+    """What a step depends on beside its parents."""
+    parts = []
+    if row.step.locals:
+        told = ", ".join(i.told for i in row.step.locals)
+        parts.append(f"{told} ({row.files} file{'' if row.files == 1 else 's'}, {size(row.bytes)})")
+    parts += [d for d in row.step.depends if not d.startswith("files ")]
+    if row.step.arguments:
+        parts.append("ARG " + ", ".join(row.step.arguments))
+    return "; ".join(parts) or "-"
+
+
+def as_text(report: CacheReport, width: int) -> str:
+    head = ["line", "step", "depends on", "then"]
+    history, times = report.commits > 0, any(r.seconds is not None for r in report.rows)
+    head += [f"rebuilt by, of {report.commits}"] if history else []
+    head += ["seconds"] + (["min/commit"] if history else []) if times else []
+    several = len({r.step.stage for r in report.rows}) > 1
+    lines = []
+    for row in report.by_cost:
+        label = (f"{row.step.stage_name}: " if several else "") + row.step.label
+        cells = [str(row.step.line), label, inputs(row), f"+{len(row.follows)}"]
+        if history:
+            need = "" if row.needed is None else f", needed {row.needed}"
+            cells.append(f"{row.rebuilt}{f' (+{row.maybe} maybe)' if row.maybe else ''}{need}")
+        if times:
+            cells.append("" if row.seconds is None else f"{row.seconds:.1f}")
+            if history:
+                cells.append("" if row.minutes is None else f"{row.minutes:.2f}")
+        lines.append(cells)
+    fixed = [max(len(c[i]) for c in [head, *lines]) for i in range(len(head))]
+    room = max(30, width - sum(fixed) + fixed[1] + fixed[2] - 2 * len(head))
+    fixed[1] = min(fixed[1], max(24, room * 3 // 5))
+    fixed[2] = min(fixed[2], max(18, room - fixed[1]))
+    table = ["  ".join(_cut(c, w).ljust(w) for c, w in zip(cells, fixed, strict=True)).rstrip() for cells in [head, *lines]]
+    said = list(report.sentences())
+    return "\n".join([*table, *([""] if said else []), *said]) + "\n"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def changes_text(found: tuple[Rebuilt, ...], total: int) -> str:
+    """What one change rebuilds, with the reasons."""
+    lines = []
+    for item in found:
+        word = "rebuilt" if item.certain else "maybe  "
+        lines += [f"{word}  line {item.step.line}: {item.step.label}", f"         because {item.reasons[-1]}"]
+    sure = sum(i.certain for i in found)
+    lines.append(f"{sure} of {total} steps rebuilt" + (f", {len(found) - sure} more maybe" if len(found) > sure else ""))
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: CacheReport, found: tuple[Rebuilt, ...] | None) -> str:
+    steps = []
+    for row in report.rows:
+        step = row.step
+        steps.append({
+            "at": step.at, "line": step.line, "kind": step.kind.value, "stage": step.stage_name, "number": step.number, "text": step.text, "parents": step.parents, "linked": step.linked,
+            "base": step.base or None, "files": {"patterns": [i.told for i in step.locals], "count": row.files, "bytes": row.bytes},
+            "arguments": step.arguments, "stages": [{"stage": s.stage, "name": s.image, "paths": s.paths, "by": s.by, "steps": s.tip} for s in step.stages],
+            "remotes": [{"url": r.url, "git": r.git, "pinned": r.pinned} for r in step.remotes], "follows": row.follows,
+            "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked},
+            "seconds": row.seconds, "minutes_per_commit": row.minutes,
+        })  # fmt: skip
+    data: dict[str, object] = {"path": report.path, "commits": report.commits, "steps": steps, "sentences": list(report.sentences())}
+    if found is not None:
+        data["rebuilt"] = [{"at": i.step.at, "line": i.step.line, "certain": i.certain, "reasons": i.reasons} for i in found]
+    return json.dumps(data, indent=2) + "\n"
+
+
+def as_dot(report: CacheReport) -> str:
+    lines = ["digraph cache {", '  node [shape=box, fontname="sans-serif"];']
+    for row in report.rows:
+        step = row.step
+        share = "" if row.rebuilt is None else f"\\n{row.rebuilt} of {report.commits} commits"
+        lines.append(f'  s{step.at} [label="{_quoted(step.label)}{share}"];')
+        wide = 1 + 5 * (row.rebuilt or 0) / max(1, report.commits)
+        lines += [f"  s{p} -> s{step.at} [penwidth={wide:.1f}];" for p in step.parents]
+        lines += [f'  s{t} -> s{step.at} [style=dashed, label="{_quoted(s.by)}"];' for s in step.stages for t in s.tip]
+        for at, item in enumerate(step.locals):
+            lines += [f'  f{step.at}_{at} [shape=folder, label="{_quoted(item.told)}"];', f"  f{step.at}_{at} -> s{step.at};"]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
