@@ -55,6 +55,7 @@ def count_shares(cache: BuildCache, log: Iterable[Commit], edits: dict[str, tupl
     kept: dict[tuple[frozenset[int], frozenset[int]], tuple[frozenset[int], frozenset[int]]] = {}
     rebuilt, maybe, own = Counter[int](), Counter[int](), Counter[int]()
     needed, locked = dict.fromkeys(requirements, 0), dict.fromkeys(requirements, 0)
+    depth = {at: _lock_depth(cache, at) for at in requirements}
     total = 0
     for commit in log:
         total += 1
@@ -68,10 +69,23 @@ def count_shares(cache: BuildCache, log: Iterable[Commit], edits: dict[str, tupl
         rebuilt.update(kept[key][0])
         maybe.update(kept[key][1])
         for at, requirement in requirements.items():
-            touched = [p for p in paths if requirement.needs(p) and reaching[at](p)]
+            touched = [p for p in paths if requirement.needs(p) and reaching[at](p) and not (requirement.locks(p) and _depth(p) > depth[at])]
             needed[at] += bool(touched)
             locked[at] += any(requirement.locks(p) for p in touched)
     return Shares(total, rebuilt, maybe, own, needed, {at: n for at, n in locked.items() if requirements[at].lockfiles})
+
+
+def _lock_depth(cache: BuildCache, at: int) -> int:
+    """How deep the lockfile of an install lies: the topmost one that reaches it. Those below it are of other projects."""
+    context, requirement = cache.facts.build_context, cache.requirement(cache.steps[at])
+    if context is None or requirement is None:
+        return 1 << 30
+    reaches = cache.reaching(cache.steps[at])
+    return min((_depth(f) for f in context.files if requirement.locks(f) and reaches(f)), default=1 << 30)
+
+
+def _depth(path: str) -> int:
+    return path.count("/")
 
 
 def _edits(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
