@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dlinter.model.dockerfile.nodes import Add, Copy, SourceKind
+from itertools import islice
+
+from dlinter.model.dockerfile.nodes import Add, Copy, SourceKind, Workdir
 from dlinter.model.dockerfile.paths import clean
-from dlinter.model.dockerfile.state import workdir_at
+from dlinter.model.dockerfile.state import before, workdir_at
 from dlinter.model.facts import Facts
+
+CHAIN = 32
+"""So many WORKDIRs above are looked at for an absolute one."""
 
 
 def destination_of(copy: Copy | Add, facts: Facts) -> str | None:
@@ -17,6 +22,9 @@ def destination_of(copy: Copy | Add, facts: Facts) -> str | None:
         return None
     if value.startswith("/"):
         return clean(value)
+    # A long chain of relative folders is not followed: it would be walked anew for every COPY.
+    if all(w.path is not None and not w.path.value.startswith("/") for w in islice(before(copy, facts, Workdir), CHAIN)):
+        return None
     workdir = workdir_at(copy, facts)
     return None if workdir is None else clean(f"{workdir}/{value}")
 
