@@ -27,10 +27,13 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 
 def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[Finding]:
     copied: dict[str, Copy | Add] = {}
+    below: dict[str, str] = {}  # a folder → what was last copied to or below it
     for stage in stages:
         for instruction in stage.instructions:
             if isinstance(instruction, (Copy, Add)):
-                copied.update(dict.fromkeys(copied_paths(instruction, context.facts), instruction))
+                for path in copied_paths(instruction, context.facts):
+                    copied[path] = instruction
+                    below.update({path[:at] or "/": path for at in (*(i for i, c in enumerate(path) if c == "/"), len(path))})
             if not isinstance(instruction, Run) or not copied:
                 continue
             for command in context.facts.script(instruction).commands:
@@ -40,8 +43,8 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
                     if not word.static or not word.value.startswith("/"):
                         continue
                     path = clean(word.value.removesuffix("/*"))
-                    found = next((p for p in copied if p == path or p.startswith(path.rstrip("/") + "/")), None)
-                    if found is None:
+                    found = below.get(path)
+                    if found is None or found not in copied:
                         continue
                     copy = copied.pop(found)
                     if word.span.start not in seen:
