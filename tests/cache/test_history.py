@@ -12,7 +12,8 @@ import pytest
 from dlinter.model.text import Text
 from dlinter.run.cache import match_times, open_cache, report, shares
 from dlinter.sources.build_context import load_context
-from dlinter.sources.build_times import NotALog, Timing, read_times
+from dlinter.sources.build_log import BuildLogError
+from dlinter.sources.build_times import Timing, read_times
 from dlinter.sources.git_history import commits
 
 DOCKERFILE = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCOPY docs /docs\nRUN make docs\n"
@@ -122,20 +123,20 @@ RAW = "\n".join(json.dumps({"vertexes": [v]}) for v in (
 
 
 def test_times() -> None:
-    assert read_times(PLAIN) == [
+    assert read_times(PLAIN.encode()) == [
         Timing("", 1, "FROM docker.io/library/node:20@sha256:00", None), Timing("", 3, "COPY . .", 0.5), Timing("", 4, "RUN npm ci", 60.0),
     ]  # fmt: skip
-    raw = read_times(RAW)
+    raw = read_times(RAW.encode())
     assert [(t.stage, t.number, t.text) for t in raw] == [("", 4, "RUN npm ci"), ("build", 1, "FROM docker.io/library/node:20")]
     assert raw[0].seconds == pytest.approx(60.0) and raw[1].seconds is None
-    with pytest.raises(NotALog):
-        read_times("nothing here\n")
+    with pytest.raises(BuildLogError):
+        read_times(b"nothing here\n")
 
 
 def test_times_are_matched_to_steps_and_cost_minutes(repo: Path, tmp_path: Path) -> None:
     cache = open_cache(Text(b"FROM a:1 AS build\nRUN npm ci\nFROM b:1\nCOPY --from=build /x /x\n", "Dockerfile"), None)
     log = "#1 [build 2/2] RUN npm ci\n#1 DONE 3.0s\n#2 [stage-1 2/2] COPY --from=build /x /x\n#2 DONE 1.0s\n"
-    assert match_times(cache, read_times(log)) == {1: 3.0, 3: 1.0}
+    assert match_times(cache, read_times(log.encode())) == {1: 3.0, 3: 1.0}
     (tmp_path / "log").write_text(PLAIN)
     data = json.loads(cli("app", "--times", str(tmp_path / "log"), "--format", "json", cwd=repo).stdout)
     assert data["steps"][3]["minutes_per_commit"] == pytest.approx(0.86)

@@ -28,7 +28,7 @@ def add_arguments(parser: Parser) -> None:
     change.add_argument("--base", nargs="?", const="*", action="append", metavar="IMAGE", help="a base image that moved (default: every one given by tag)")
     cost = parser.add_argument_group("what it costs")
     cost.add_argument("--history", type=int, metavar="N", help=f"commits to look at, 0 for none (default: {COMMITS} in a git repository)")
-    cost.add_argument("--times", metavar="FILE", help="log of a build (--progress=rawjson or plain, `docker buildx history logs`): minutes for each commit")
+    cost.add_argument("--times", metavar="FILE", help="log of a build (--progress=rawjson or plain, `docker buildx history logs` or `export`): minutes for each commit")
 
 
 def run(args: Namespace) -> int:
@@ -37,7 +37,8 @@ def run(args: Namespace) -> int:
     from dlinter.report import cache_rows
     from dlinter.run import cache as work
     from dlinter.sources.build_context import load_context
-    from dlinter.sources.build_times import NotALog, read_times
+    from dlinter.sources.build_log import BuildLogError
+    from dlinter.sources.build_times import read_times
     from dlinter.sources.discover import repository_of
     from dlinter.sources.git_history import NoHistory
 
@@ -62,8 +63,8 @@ def run(args: Namespace) -> int:
     seconds: dict[int, float] = {}
     if args.times:
         try:
-            seconds = work.match_times(cache, read_times(Path(args.times).read_text("utf-8", "replace")))
-        except NotALog as error:
+            seconds = work.match_times(cache, read_times(Path(args.times).read_bytes()))
+        except BuildLogError as error:
             raise UsageError(f"--times {args.times}: {error}") from None
     shares = None
     wanted = COMMITS if args.history is None else args.history
