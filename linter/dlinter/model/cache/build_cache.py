@@ -11,6 +11,9 @@ from dlinter.model.cache.steps import Kind, Step
 from dlinter.model.dockerfile.nodes import Instruction, Run
 from dlinter.model.facts import Facts
 
+_UNDECLARED = {"SOURCE_DATE_EPOCH": (Kind.WORKDIR, Kind.COPY, Kind.ADD), "BUILDKIT_SANDBOX_HOSTNAME": (Kind.RUN,)}
+"""Build arguments that need no ARG to be in a key (`dispatchWorkdir`, `dispatchCopy`: `WithCreatedTime`; `exec.go`: `Meta.Hostname`)."""
+
 
 class BuildCache:
     """The steps of the build of one target (a stage's index; default: the last stage), parents before children."""
@@ -97,6 +100,8 @@ class BuildCache:
                 yield True, f"its words use the build argument `{name}`"
             elif name in step.environment.args:
                 yield True, f"`{name}` is in its environment, used or not"
+            elif step.kind in _UNDECLARED.get(name, ()):
+                yield True, f"`{name}` {'is the name of the host it runs on' if step.kind is Kind.RUN else 'dates the files it makes'}"
         if step.base and image_moves(step.base, change.bases):
             yield True, f"`{step.base}` stands for another image"
         for source in step.stages:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from dlinter.model.cache.steps import Influence, Kind, Remote, StageInput, Step
 from dlinter.model.cache.takes import Local, local
 from dlinter.model.dockerfile import nodes as n
+from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.dockerfile.tokens import Form, Token
 from dlinter.model.facts import Facts
@@ -20,11 +21,12 @@ _TRUE = ("", "1", "t", "true")
 
 @dataclass(slots=True)
 class _State:
-    """What an instruction finds: `tip` the steps it stands on, variables with what they hang on and their value, the instructions in force."""
+    """What an instruction finds: `tip` the steps it stands on, variables with what they hang on and their value, and of USER, WORKDIR and SHELL
+    in force the instruction's index, the value, and what that hangs on."""
 
     tip: tuple[int, ...] = ()
     variables: dict[str, tuple[Influence, str]] = field(default_factory=dict)
-    force: dict[str, tuple[int, str]] = field(default_factory=dict)
+    force: dict[str, tuple[int, str, Influence]] = field(default_factory=dict)
 
     def copy(self) -> _State:
         return _State(self.tip, dict(self.variables), dict(self.force))
@@ -95,7 +97,8 @@ class _Reader:
         elif isinstance(instruction, n.Env):
             self._env(instruction, state)
         elif isinstance(instruction, (n.User, n.Shell)):
-            state.force[instruction.keyword.value] = (instruction.index, " ".join(self._value(t, instruction) for t in instruction.args))
+            value = " ".join(self._value(t, instruction) for t in instruction.args)
+            state.force[instruction.keyword.value] = (instruction.index, value, self._influence(instruction, state))
         elif isinstance(instruction, n.Workdir):
             self._workdir(stage, instruction, state, number)
         elif isinstance(instruction, n.Run):
@@ -142,12 +145,18 @@ class _Reader:
         state.variables.update(new)
 
     def _workdir(self, stage: n.Stage, instruction: n.Workdir, state: _State, number: int) -> None:
-        """WORKDIR makes the folder, so it is a step, but for `/` (`dispatchWorkdir`)."""
+        """WORKDIR makes the folder, as the user in force, so it is a step, but for `/` (`dispatchWorkdir`)."""
         path = self._value(instruction.path, instruction) if instruction.path is not None else ""
-        where = path if path.startswith("/") else f"{state.force.get('WORKDIR', (0, ''))[1].rstrip('/')}/{path}"
-        state.force["WORKDIR"] = (instruction.index, where)
+        words = self._influence(instruction, state)
+        if not path.startswith("/") and "WORKDIR" in state.force:
+            _, above, hangs = state.force["WORKDIR"]
+            path, words = f"{above.rstrip('/')}/{path}", words | hangs
+        where = path if path.startswith("/") else f"/{path}"
+        state.force["WORKDIR"] = (instruction.index, where, words)
         if where.rstrip("/"):
-            self._add(stage, instruction, Kind.WORKDIR, state, number, words=self._influence(instruction, state), key=[where])
+            index, user, hangs = state.force.get("USER", (None, "", Influence()))
+            config = frozenset[int]() if index is None else frozenset({index})
+            self._add(stage, instruction, Kind.WORKDIR, state, number, words=words | hangs, config=config, key=[where, user])
 
     def _run(self, stage: n.Stage, run: n.Run, state: _State, number: int) -> None:
         locals_: list[Local] = []
@@ -168,12 +177,12 @@ class _Reader:
         for influence, _ in state.variables.values():
             environment |= influence
         shell = run.form is not Form.EXEC
-        config = frozenset(i for k, (i, _) in state.force.items() if shell or k != "SHELL")
-        forced = [f"{k}={v}" for k, (_, v) in sorted(state.force.items()) if shell or k != "SHELL"]
+        config = frozenset(i for k, (i, _, _) in state.force.items() if shell or k != "SHELL")
+        forced = [f"{k}={v}" for k, (_, v, _) in sorted(state.force.items()) if shell or k != "SHELL"]
         values = [f"{k}={v}" for k, (_, v) in sorted(state.variables.items())]
         self._add(
             stage, run, Kind.RUN, state, number, locals_, stages, environment=environment, words=self._influence(run, state), config=config,
-            unkeyed=tuple(unkeyed), key=[*values, *forced, *_flags(run), run.form, *(t.value for t in run.args), *(h.content for h in run.heredocs)],
+            unkeyed=tuple(unkeyed), key=[*values, *forced, *_flags(run), *(_mount_key(m) for m in run.mounts), run.form, *(t.value for t in run.args), *(h.content for h in run.heredocs)],
         )  # fmt: skip
 
     def _copy(self, stage: n.Stage, copy: n.Copy | n.Add, state: _State, number: int) -> None:
@@ -197,10 +206,13 @@ class _Reader:
                     remotes.append(Remote(url, source.is_git, bool(checksum) or (source.is_git and _COMMIT.search(url) is not None)))
         relative = copy.destination is not None and not self._value(copy.destination, copy).startswith("/")
         where = state.force.get("WORKDIR") if relative else None
+        words = self._influence(copy, state) | (where[2] if where else Influence())
+        sources = {id(s.token) for s in copy.sources if s.kind is n.SourceKind.LOCAL}
+        args = [clean("/" + v) if id(t) in sources else v for t in copy.args for v in (self._value(t, copy),)]
         self._add(
             stage, copy, Kind.ADD if isinstance(copy, n.Add) else Kind.COPY, state, number, locals_, stages, remotes=tuple(remotes),
-            words=self._influence(copy, state), config=frozenset({where[0]}) if where else frozenset(),
-            key=[where[1] if where else "", *_flags(copy), *(self._value(t, copy) for t in copy.args), *(h.content for h in copy.heredocs)], linked=copy.link,
+            words=words, config=frozenset({where[0]}) if where else frozenset(), key=[where[1] if where else "", *_flags(copy), *args, *(h.content for h in copy.heredocs)],
+            linked=copy.link and not copy.flag_value("chmod"),  # `dispatchCopy` merges only without a chmod
         )  # fmt: skip
 
     def _stage_input(self, stage: n.Stage, instruction: n.Instruction, name: str, paths: tuple[str, ...], by: str) -> StageInput:
@@ -234,7 +246,22 @@ class _Reader:
 
 
 def _flags(instruction: n.Instruction) -> list[str]:
-    return sorted(f"--{f.name}={f.value}" for f in instruction.flags if f.name not in ("from", "link"))
+    return sorted(f"--{f.name}={f.value}" for f in instruction.flags if f.name not in ("from", "link", "mount"))
+
+
+def _mount_key(mount: n.Mount) -> str:
+    """A mount as it is in the key: its options in any order. `id` and `sharing` of a cache mount are left out (`checkShouldClearCacheOpts`),
+    but not the default ones, a shared mount called by its target. The stage of a `from` counts by its content."""
+    options = {o.key.value.lower(): o.value.value if o.value else "" for o in mount.options}
+    for short, long in (("src", "source"), ("dst", "target"), ("destination", "target"), ("ro", "readonly"), ("rw", "readwrite")):
+        if short in options:
+            options[long] = options.pop(short)
+    options["type"] = mount.type
+    options.pop("from", None)
+    if mount.type == "cache":
+        default = options.pop("id", "") in ("", options.get("target", "")), options.pop("sharing", "shared") == "shared"
+        options["default"] = str(all(default))
+    return "--mount=" + ",".join(f"{k}={v}" for k, v in sorted(options.items()))
 
 
 def _digest(parts: Iterable[str]) -> str:
