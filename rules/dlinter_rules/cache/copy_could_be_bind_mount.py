@@ -1,0 +1,64 @@
+"""Manifests are copied into the stage only for one step to read them.
+
+## Why
+The copy is a layer, and a step whose result the next one stands on. A bind mount gives the step the same files and leaves nothing behind; the later
+`COPY . .` brings them anyway.
+
+## Instead
+`RUN --mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci`. The
+mount is read-only unless it says `rw`: a tool that writes its lockfile needs the copy.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Severity
+from dlinter.model.dockerfile import Copy, Instruction, Run, SourceKind
+from dlinter.model.shell.packages import DOWNLOAD, INSTALL, installs
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+_MANIFESTS = (
+    "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "requirements.txt", "pyproject.toml", "uv.lock", "poetry.lock",
+    "Pipfile", "Pipfile.lock", "go.mod", "go.sum", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock",
+)  # fmt: skip
+_READ_ONLY = {("npm", "ci"), ("pip", "install"), ("uv", "sync"), ("go", "download"), ("pnpm", "install"), ("yarn", "install"), ("bundle", "install")}
+"""What installs without writing to its manifests, with the lockfile there."""
+
+
+def _broad(instruction: Instruction) -> bool:
+    return isinstance(instruction, Copy) and instruction.from_ is None and any(s.token.value in (".", "./") for s in instruction.sources)
+
+
+def check(copy: Copy, context: Context) -> Iterator[Finding]:
+    if copy.from_ is not None or copy.onbuild or context.stage is None or copy.flags:
+        return
+    names = [s.token.value.removeprefix("./") for s in copy.sources if s.kind is SourceKind.LOCAL]
+    if not names or any(name not in _MANIFESTS for name in names):
+        return
+    after = [i for i in context.stage.instructions if i.index > copy.index]
+    run = after[0] if after else None
+    if not isinstance(run, Run) or not any(_broad(i) for i in after[1:]):
+        return
+    found = [i for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
+    if len(found) != 1 or len(context.facts.script(run).commands) != 1:
+        return
+    install = found[0]
+    words = {w.value for w in install.command.argv[1:3]}
+    if not any(manager == install.manager and word in words for manager, word in _READ_ONLY):
+        return
+    yield Finding(copy.span, f"only the step on line {run.first_line} reads {'this' if len(names) == 1 else 'these'}: a bind mount there needs no layer")
+
+
+RULE: Rule[Copy] = Rule(
+    id="copy-could-be-bind-mount",
+    doc=__doc__,
+    subject=Copy,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=STRICT,
+    examples=(
+        Bad("FROM node:22\nWORKDIR /app\n«COPY package.json package-lock.json ./»\nRUN npm ci\nCOPY . .\n"),
+        Good("FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY src src\n"),
+        Good("FROM node:22\nWORKDIR /app\nCOPY package.json config.js ./\nRUN npm ci\nCOPY . .\n"),
+        Good("FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm run x\nCOPY . .\n"),
+    ),
+)

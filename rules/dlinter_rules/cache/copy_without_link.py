@@ -1,0 +1,58 @@
+"""A `COPY` into the final stage is made anew whenever what stands above it changes.
+
+## Why
+Without `--link` a copy is a change of the files below it: another base image, or another step above, makes every copy below again. With `--link` it is a
+layer of its own, which a builder takes over as it is, also onto a new base image.
+
+## Instead
+`COPY --link …`. It does not follow a symbolic link at the destination, and makes missing folders for root.
+
+## Fix safety
+Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian) would be replaced.
+"""
+
+from collections.abc import Iterator
+
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.dockerfile import Copy, Run
+from dlinter.model.text import Span
+from dlinter.rule import ALL, Bad, Context, Good, Rule
+
+_LINKS = ("/bin", "/sbin", "/lib", "/lib64", "/var/run", "/var/lock", "/tmp")
+
+
+def check(copy: Copy, context: Context) -> Iterator[Finding]:
+    final = context.dockerfile.final
+    if copy.from_ is None or copy.stage is None or final is None or copy.stage != final.index or copy.flag("link") is not None or copy.error:
+        return
+    target = copy.destination.value.strip("\"'") if copy.destination is not None else ""
+    if not target.startswith("/") or "$" in target or any(target == link or target.startswith(link + "/") for link in _LINKS):
+        return
+    above = [i for i in final.instructions if i.index < copy.index and isinstance(i, (Run, Copy))]
+    if not above:
+        return
+    at = copy.keyword.span.end
+    yield Finding(
+        copy.keyword.span,
+        f"made again whenever line {above[-1].first_line} or the base image changes: `COPY --link` is a layer of its own",
+        Fix("add `--link`", (Edit(Span(at, at), " --link"),), Safety.UNSAFE),
+    )
+
+
+RULE: Rule[Copy] = Rule(
+    id="copy-without-link",
+    doc=__doc__,
+    subject=Copy,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=ALL,
+    examples=(
+        Bad(
+            "FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\n«COPY» --from=build /app /srv/app\n",
+            fixed="FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --link --from=build /app /srv/app\n",
+        ),
+        Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --link --from=build /app /srv/app\n"),
+        Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --from=build /app /bin/app\n"),
+        Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n"),
+    ),
+)
