@@ -67,8 +67,9 @@ def _edges(row: Row, y: dict[int, int], counts: dict[int, Row], total: int) -> l
     for parent in row.step.parents:
         x, count = _LEFT + 24, counts[parent].rebuilt
         found.append(f'<path class="e {_level(count, total)}" stroke-width="{_wide(count, total):.1f}" d="M{x} {y[parent] + 40}V{here}"/>')
-    if row.step.locals:
-        found.append(f'<path class="e {_level(row.own, total)}" stroke-width="{_wide(row.own, total):.1f}" d="M{_LEFT - 80} {here + 20}H{_LEFT}"/>')
+    if inputs(row) != "-":  # images and arguments are not in git: their line stays thin
+        own = row.own if row.step.locals else None
+        found.append(f'<path class="e {_level(own, total) if row.step.locals else ""}" stroke-width="{_wide(own, total):.1f}" d="M{_LEFT - 80} {here + 20}H{_LEFT}"/>')
     for source in row.step.stages:
         for tip in source.tip:
             x, far, count = _LEFT + _BOX, 26 + 3 * (here - y[tip]) // _ROW, counts[tip].rebuilt

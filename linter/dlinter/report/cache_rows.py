@@ -14,7 +14,7 @@ from dlinter.model.cache.steps import Kind, Step
 class Row:
     """A step: `files` and `bytes` it takes of the context, places of the steps that `follow` from its rebuild, and of the commits looked at how many
     would have rebuilt it, maybe rebuilt it, changed its own files, touched what it needs, touched its lockfile (None: not known). `minutes` are
-    expected for each commit."""
+    expected for each commit. `git`: it takes `.git`, which every commit changes."""
 
     step: Step
     files: int
@@ -27,6 +27,7 @@ class Row:
     locked: int | None = None
     seconds: float | None = None
     minutes: float | None = None
+    git: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class CacheReport:
 
     def sentences(self) -> Iterator[str]:
         """What the history says of the steps that are rebuilt far more often than they need to."""
+        for row in self.rows:
+            if row.git:
+                yield f"`{row.step.label}` takes `.git`, which every commit changes; a line `.git` in `.dockerignore` leaves it out"
         for row in self.rows:
             if row.rebuilt is None or row.needed is None or row.rebuilt <= row.needed or row.step.kind is not Kind.RUN:
                 continue
@@ -131,7 +135,7 @@ def as_json(report: CacheReport, found: tuple[Rebuilt, ...] | None) -> str:
             "base": step.base or None, "files": {"patterns": [i.told for i in step.locals], "count": row.files, "bytes": row.bytes},
             "arguments": step.arguments, "stages": [{"stage": s.stage, "name": s.image, "paths": s.paths, "by": s.by, "steps": s.tip} for s in step.stages],
             "remotes": [{"url": r.url, "git": r.git, "pinned": r.pinned} for r in step.remotes], "follows": row.follows,
-            "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked},
+            "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked, "git": row.git},
             "seconds": row.seconds, "minutes_per_commit": row.minutes,
         })  # fmt: skip
     data: dict[str, object] = {"path": report.path, "commits": report.commits, "steps": steps, "sentences": list(report.sentences())}

@@ -166,7 +166,7 @@ def _archive(data: bytes) -> tuple[Build, ...]:
     blobs: dict[str, bytes] = {}
     index = b""
     try:
-        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for member in archive:
                 stream = archive.extractfile(member) if member.isreg() else None
                 if stream is not None:

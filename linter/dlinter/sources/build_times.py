@@ -16,22 +16,23 @@ _NAME = re.compile(r"\[(?:(\S+/\S+(?:->\S+)?) )?(?:(\S+) )?(\d+)/(\d+)\] (.*)", 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """One step of a log. `stage` is "" in a Dockerfile of one stage without a name. `seconds` is None for one found in the cache, or that did not
-    end."""
+    end. `build` numbers the builds of one log."""
 
     stage: str
     number: int
     text: str
     seconds: float | None
+    build: int = 0
 
 
 def read_times(data: bytes) -> list[Timing]:
     """The steps of all builds of a log, in order; what is no step (`[internal] …`, exports) is left out. Raises BuildLogError."""
     found = []
-    for build in read_builds(data):
+    for number, build in enumerate(read_builds(data)):
         for vertex in build:
             match = _NAME.match(vertex.name)
             if match:
-                found.append(Timing(match.group(2) or "", int(match.group(3)), " ".join(match.group(5).split()), vertex.seconds))
+                found.append(Timing(match.group(2) or "", int(match.group(3)), " ".join(match.group(5).split()), vertex.seconds, number))
     if not found:
         raise BuildLogError("no steps of a Dockerfile in it")
     return found

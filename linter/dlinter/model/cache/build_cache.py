@@ -20,6 +20,7 @@ class BuildCache:
 
     def __init__(self, facts: Facts, target: int | None = None) -> None:
         self.facts = facts
+        self.target = target
         self.steps = read_steps(facts, target)
         self._by_path: dict[str, tuple[int, ...]] = {}
         self._requirements: dict[int, Requirement | None] = {}
