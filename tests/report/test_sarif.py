@@ -158,3 +158,11 @@ def test_what_went_wrong_is_told(sarif: Sarif, reports: Reports) -> None:
         told = invocation.get("toolExecutionNotifications", [])
         assert invocation["executionSuccessful"] == (not told)
     assert any(not run["invocations"][0]["executionSuccessful"] for run in sarif(reports["both"]())["runs"])
+
+
+def test_a_rules_name_is_never_its_id() -> None:
+    from dlinter.registry import load_rules
+    from dlinter.report.sarif_rules import descriptor
+
+    for rule in load_rules().rules:
+        assert descriptor(rule.info).name.lower() != rule.id, rule.id

@@ -31,7 +31,7 @@ def descriptor(rule: RuleInfo) -> Any:
     body = rule.doc.strip() or rule.summary
     return om.ReportingDescriptor(
         id=rule.id,
-        name="".join(part.capitalize() for part in rule.id.split("-")),
+        name=_name(rule),
         short_description=om.MultiformatMessageString(text=shortened(sentence(plain(rule.summary)))),
         full_description=om.MultiformatMessageString(text=shortened(sentence(plain(_why(rule))))),
         help=om.MultiformatMessageString(text=plain(body), markdown=_help(rule, body)),
@@ -75,3 +75,9 @@ def shortened(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     return text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _name(rule: RuleInfo) -> str:
+    """The id in Pascal case. A name that is the id but for its case says nothing (Multitool, SARIF1001): the family stands before it."""
+    name = "".join(part.capitalize() for part in rule.id.split("-"))
+    return f"{rule.family.capitalize()}{name}" if name.lower() == rule.id else name
