@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -22,3 +23,8 @@ def test_catalogue_is_current() -> None:
     if os.environ.get("DLINT_UPDATE"):
         README.write_text(generated(), "utf-8")
     assert README.read_text("utf-8") == generated(), "run DLINT_UPDATE=1 pytest tests/test_catalogue.py"
+
+
+def test_no_scanner_fires_on_the_catalogue() -> None:
+    assert "TOKEN=ghp_…" in generated()
+    assert not re.search(r"gh[pousr]_[A-Za-z0-9]{30}", generated())
