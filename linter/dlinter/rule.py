@@ -83,7 +83,7 @@ class Bad:
     span, or an image sample). `fixed` is the whole file after the fix, with the marks left out; the safety is
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
     `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`), `files`
-    are those of the repository: the Dockerfiles that it builds."""
+    are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each of the last commits changed."""
 
     source: str | ImageSample
     fixed: str | None = None
@@ -91,6 +91,7 @@ class Bad:
     options: Mapping[str, Any] = field(default_factory=dict)
     path: str = "Dockerfile"
     count: int = 1
+    history: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Good:
     files: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     path: str = "Dockerfile"
+    history: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

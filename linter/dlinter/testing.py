@@ -50,7 +50,7 @@ def cases(*packs: str) -> Iterator[tuple[AnyRule, Bad | Good]]:
 
 def examiner(rule: AnyRule, example: Bad | Good) -> Examiner:
     """What examines an example: this rule alone, with the example's options and files."""
-    return Examiner.alone(rule, dict(example.options), example.files if example.files else None, example.path)
+    return Examiner.alone(rule, dict(example.options), example.files if example.files else None, example.path, example.history)
 
 
 def results_of(rule: AnyRule, example: Bad | Good) -> Sequence[Result]:

@@ -21,6 +21,7 @@ from dlinter.model.text import Text
 from dlinter.policy.settings import Settings
 from dlinter.registry import load_rules
 from dlinter.run import Examiner
+from dlinter.run.examine import Loads
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
@@ -52,7 +53,7 @@ class Checks:
         examiner = Examiner.of(self.rules, Settings(enabled=frozenset(self.names), options=options or {}))
         text = Text(source.encode("utf-8", "surrogateescape"))
         load = partial(BuildContext.of, files or {})
-        outcome = examiner.lint(text, load)
+        outcome = examiner.lint(text, Loads(load))
         assert not outcome.problems, outcome.problems
         starts = [i.first_line for i in read(text).instructions]
         found = set()

@@ -16,6 +16,7 @@ from dlinter.model.text import Span, Text
 
 if TYPE_CHECKING:
     from dlinter.model.cache.build_cache import BuildCache
+    from dlinter.model.cache.history import History
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.dockerfile.scope import Scope
     from dlinter.model.frontend import Frontend
@@ -52,9 +53,13 @@ def _no_context() -> BuildContext | None:
     return None
 
 
+def _no_history() -> History | None:
+    return None
+
+
 @dataclass(slots=True)
 class Facts:
-    """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it. `target_frontend`
+    """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it, `load_history` asks git. `target_frontend`
     is a configured oldest frontend version ("1.4"), "" when not configured. `key` is the file's path in its repository, "" for
     its name as given. `foreign` is the frontend of a file that is no Dockerfile: `dockerfile` has no instructions then."""
 
@@ -65,7 +70,9 @@ class Facts:
     key: str = ""
     foreign: Frontend | None = None
     check_scripts: CheckScripts = _no_remarks
+    load_history: Callable[[], History | None] = _no_history
     _contexts: list[BuildContext | None] = field(default_factory=list)
+    _histories: list[History | None] = field(default_factory=list)
     _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
     _scripts: dict[int, Script] = field(default_factory=dict)
     _scope: Scope | None = None
@@ -93,6 +100,14 @@ class Facts:
         if not self._contexts:
             self._contexts.append(self.load_context())
         return self._contexts[0]
+
+    @property
+    def history(self) -> History | None:
+        """What the last commits changed in the build context; None where there is no git repository, or no git. Asking starts git once for a
+        repository: a rule asks when everything else speaks for a finding."""
+        if not self._histories:
+            self._histories.append(self.load_history())
+        return self._histories[0]
 
     @property
     def scope(self) -> Scope:

@@ -21,6 +21,7 @@ from dlinter.model.build import BuildFile
 from dlinter.model.build.facts import BuildFacts
 from dlinter.model.build.names import kind_of_name
 from dlinter.model.build.reader import read_build_file
+from dlinter.model.cache.history import History
 from dlinter.model.text import Text
 from dlinter.sources.inputs import LintInput
 
@@ -30,6 +31,8 @@ PLACES = (
 """Folders below the root that are looked into, not deeper."""
 LARGEST = 1 << 20
 """Bytes of the largest build file that is read."""
+COMMITS = 100
+"""How many commits of a repository count."""
 MOST = 500
 """Build files read of one repository."""
 _OTHER_CONTEXT = rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
@@ -43,6 +46,7 @@ class Contexts:
     _data: dict[str, bytes] = field(default_factory=dict)
     _built: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _files: dict[str, BuildFile | None] = field(default_factory=dict)
+    _commits: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def folder_of(self, item: LintInput) -> str:
         """The absolute path of the context of a Dockerfile, "" where no build file tells: then it is the file's folder."""
@@ -61,6 +65,23 @@ class Contexts:
             if os.path.isdir(folder) and _inside(folder, item.root):
                 return folder
         return ""
+
+    def history_of(self, root: str, context: str) -> History | None:
+        """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is
+        asked once a repository."""
+        if not _inside(context, root):
+            return None
+        if root not in self._commits:
+            from dlinter.sources.git_history import NoHistory, commits
+
+            try:
+                self._commits[root] = tuple(tuple(f.path for f in c.changes) for c in commits(root, COMMITS))
+            except NoHistory:
+                self._commits[root] = ()
+        inside = os.path.relpath(os.path.realpath(context), os.path.realpath(root)).replace(os.sep, "/")
+        prefix = "" if inside == "." else f"{inside}/"
+        found = [[p[len(prefix) :] for p in paths if p.startswith(prefix)] for paths in self._commits[root]]
+        return History.of(found) if found else None
 
     def _near(self, item: LintInput) -> Iterator[str]:
         """The build files that may build a Dockerfile."""

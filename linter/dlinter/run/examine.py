@@ -5,6 +5,7 @@ An `Examiner` is made once a process and used for any number of inputs.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,7 @@ from dlinter.rule import AnyRule
 from dlinter.run.readable import odd_byte, unreadable
 
 if TYPE_CHECKING:
+    from dlinter.model.cache.history import History
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.frontend import Frontend
     from dlinter.model.shell.remarks import ShellRemark
@@ -38,10 +40,25 @@ def _no_context() -> BuildContext | None:
     return None
 
 
+def _no_history() -> History | None:
+    return None
+
+
 def _check_scripts(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
     from dlinter.sources.shellcheck import check
 
     return check(scripts)
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """How to get at what stands around a Dockerfile, when a rule asks for it."""
+
+    context: Callable[[], BuildContext | None] = _no_context
+    history: Callable[[], History | None] = _no_history
+
+
+NOTHING = Loads()
 
 
 @dataclass(slots=True)
@@ -54,6 +71,7 @@ class Examiner:
     baseline: Baseline
     files: Mapping[str, str] | None = None
     only: frozenset[str] | None = None
+    history: Sequence[Sequence[str]] = ()
     _finder: SecretFinder | None = None
     _frontends: tuple[Frontend, ...] | None = None
     _contexts: Contexts | None = None
@@ -73,14 +91,16 @@ class Examiner:
         return cls(ruleset, settings, Engine(enabled, settings.options), load_baseline(settings.baseline))
 
     @classmethod
-    def alone(cls, rule: AnyRule, options: Mapping[str, Any], files: Mapping[str, str] | None, path: str) -> Examiner:
-        """For the example of one rule: its options, the files of its build context. A rule about ignores needs the others
+    def alone(
+        cls, rule: AnyRule, options: Mapping[str, Any], files: Mapping[str, str] | None, path: str, history: Sequence[Sequence[str]] = ()
+    ) -> Examiner:
+        """For the example of one rule: its options, the files of its build context, what the last commits changed. A rule about ignores needs the others
         to run too; only its own results are given."""
         ruleset = load_rules()
         others = ruleset.rules if UnusedIgnore in rule.subjects else (rule,)
         settings = Settings(enabled=frozenset(r.id for r in others), options={rule.id: options})
         engine = Engine(others, settings.options)
-        return cls(ruleset, settings, engine, Baseline(), files, frozenset({rule.id}))
+        return cls(ruleset, settings, engine, Baseline(), files, frozenset({rule.id}), history)
 
     def find_secrets(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
         if self._finder is None:
@@ -89,14 +109,14 @@ class Examiner:
             self._finder = text_finder(self.ruleset.detectors)
         return self._finder(text, pairs)
 
-    def facts(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Facts:
+    def facts(self, text: Text, load: Loads = NOTHING, key: str = "") -> Facts:
         dockerfile, foreign = read(text), None
         if dockerfile.frontend:
             from dlinter.model.frontend import foreign_frontend, without_instructions
 
             foreign = foreign_frontend(dockerfile, self.frontends)
             dockerfile = without_instructions(dockerfile) if foreign else dockerfile
-        return Facts(dockerfile, self.find_secrets, load_context, self.settings.target_frontend, key, foreign, _check_scripts)
+        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history)
 
     def frontends(self) -> tuple[Frontend, ...]:
         """The known frontends, loaded when a file first names one that is not Docker's."""
@@ -106,7 +126,7 @@ class Examiner:
 
     def results(self, text: Text) -> list[Result]:
         """The results of one text that are not suppressed, in order; raises where a rule fails."""
-        outcome = self.lint(text, partial(self._example_context, text.path) if self.files is not None else _no_context)
+        outcome = self.lint(text, Loads(partial(self._example_context, text.path) if self.files is not None else _no_context, self._example_history))
         if outcome.problems:
             raise AssertionError("; ".join(p.message for p in outcome.problems))
         return [
@@ -119,14 +139,19 @@ class Examiner:
 
         return BuildContext.of(self.files or {}, path)
 
-    def lint(self, text: Text, load_context: Callable[[], BuildContext | None] = _no_context, key: str = "") -> Outcome:
+    def _example_history(self) -> History | None:
+        from dlinter.model.cache.history import History
+
+        return History.of(self.history) if self.history else None
+
+    def lint(self, text: Text, load: Loads = NOTHING, key: str = "") -> Outcome:
         """Everything about one Dockerfile, or the build file of an example, policy applied. `key` is its path in the repository."""
         if is_data(text.path):
             from dlinter.run.builds import example_reader, example_siblings, lint_build_file
 
             files = self.files or {}
             return lint_build_file(self, text, example_reader(files), key, example_siblings(files))
-        facts = self.facts(text, load_context, key)
+        facts = self.facts(text, load, key)
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
         outcome.results = apply_policy(outcome.results, case)
@@ -161,31 +186,48 @@ class Examiner:
         problem = unreadable(text)
         if problem:
             return Outcome(problems=[problem]), None
-        outcome = self.lint_text(item, text, partial(load_context_of, item, self.settings, self.contexts if item.root else None))
+        outcome = self.lint_text(item, text, loads_of(item, self.settings, self.contexts if item.root else None))
         odd = odd_byte(text)
         if odd:
             outcome.problems.append(odd)
         return outcome, text
 
-    def lint_text(self, item: LintInput, text: Text, load_context: Callable[[], BuildContext | None] = _no_context) -> Outcome:
+    def lint_text(self, item: LintInput, text: Text, load: Loads = NOTHING) -> Outcome:
         """Everything about the text of one file, a Dockerfile or a build file by its name."""
         if is_data(item.path):
             from dlinter.run.builds import lint_build_input
 
             return lint_build_input(self, item, text)
-        return self.lint(text, load_context, item.key)
+        return self.lint(text, load, item.key)
+
+
+def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> Loads:
+    """What stands around a file of a run. `contexts` keeps what is known of the repository for the next file."""
+    return Loads(partial(load_context_of, item, settings, contexts), partial(load_history_of, item, settings, contexts))
 
 
 def load_context_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> BuildContext | None:
-    """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the file's own folder.
-    `contexts` keeps what is known of the repository for the next file."""
+    """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the file's own folder."""
     if item.file is None and not settings.context:
         return None
     from dlinter.sources.build_context import load_context
 
-    folder = settings.context
-    if not folder and item.root:
-        from dlinter.run.contexts import Contexts
+    return load_context(item.file or item.path, _context_folder(item, settings, contexts))
 
-        folder = (contexts or Contexts()).folder_of(item)
-    return load_context(item.file or item.path, folder)
+
+def load_history_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> History | None:
+    """What the last commits changed in the build context of a Dockerfile; None where the context is in no git repository."""
+    if item.file is None or not item.root:
+        return None
+    from dlinter.run.contexts import Contexts
+
+    folder = _context_folder(item, settings, contexts) or posixpath.join(item.root, posixpath.dirname(item.key))
+    return (contexts or Contexts()).history_of(item.root, folder)
+
+
+def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:
+    if settings.context or not item.root:
+        return settings.context
+    from dlinter.run.contexts import Contexts
+
+    return (contexts or Contexts()).folder_of(item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Problem, Result
@@ -13,7 +12,7 @@ from dlinter.model.build.names import is_data
 from dlinter.model.dockerfile import Dockerfile, Instruction
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
-from dlinter.run.examine import Examiner, load_context_of
+from dlinter.run.examine import Examiner, loads_of
 
 if TYPE_CHECKING:
     from dlinter.sources.inputs import LintInput
@@ -24,7 +23,7 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | N
     outcome, text = examiner.lint_input(item)
     if text is None:
         return None, outcome.problems
-    load = partial(load_context_of, item, examiner.settings, examiner.contexts)
+    load = loads_of(item, examiner.settings, examiner.contexts)
 
     def lint(edited: Text) -> list[Result]:
         return examiner.lint_text(item, edited, load).results

@@ -2,7 +2,7 @@
 
 ## Why
 A `COPY` is keyed on the content of everything it takes. With the sources in it, any changed file runs the installation below again, though
-its manifests and lockfile are the same.
+its manifests and lockfile are the same, and packages of the distribution, which need none of the files, are fetched anew.
 
 ## Instead
 Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN --mount=type=bind,source=package.json,target=package.json …`.
@@ -15,9 +15,9 @@ import posixpath
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
-from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage
+from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage, Workdir
 from dlinter.model.shell.manifests import EVERYTHING, matches, needed_files
-from dlinter.model.shell.packages import DOWNLOAD, INSTALL, Install, installs
+from dlinter.model.shell.packages import DOWNLOAD, INSTALL, SYSTEM, Install, installs
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -44,6 +44,27 @@ def _installs(run: Run, context: Context) -> list[tuple[Install, tuple[str, ...]
         needed = needed_files(install)
         if needed and needed != EVERYTHING:
             found.append((install, needed))
+    return found
+
+
+_KEEPS_OUT = ("/var/", "/tmp/", "/root/.cache", "/usr/share/doc")
+
+
+def _system_install(run: Run, copy: Copy, context: Context) -> Install | None:
+    """The installation of a step that does nothing else and needs no file that was copied: packages of the distribution. A copy to `/` may bring
+    the package manager's own settings."""
+    target = context.facts.scope.expand(copy.destination, copy).value if copy.destination is not None else None
+    if target is None or target == "/" or (target.startswith(".") and not context.facts.of_kind(copy.stage, Workdir)):
+        return None
+    found = None
+    for command in context.facts.script(run).commands:
+        install = installs(command)
+        if command.name == "set" or (command.name == "rm" and all(w.startswith(("-", *_KEEPS_OUT)) for w in command.args)):
+            continue
+        if install is None or install.manager not in SYSTEM or any("/" in w or "$" in w or ".deb" in w or ".rpm" in w for w in command.args):
+            return None
+        if install.action == INSTALL:
+            found = found or install
     return found
 
 
@@ -75,6 +96,8 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
                 if not _copied_before(stage, copy, needed):
                     hit = (later, install, needed)
                     break
+        if hit is None and (system := _system_install(later, copy, context)) is not None:
+            hit = (later, system, ())
     if hit is None:
         return
     run, install, needed = hit
@@ -82,12 +105,39 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     told = " ".join(f"`{f}`" for f in files) if files else "its manifests"
     first = " ".join(w.value for w in install.command.argv[:2])
     source = next(s for s in copy.sources if s.token.value.strip("\"'") in _BROAD)
+    better = f"copy {told} first, install, then copy the rest" if needed else "install first, then copy"
     yield Finding(
         source.token.span,
-        f"any changed file runs `{first}` on line {run.first_line} again: copy {told} first, install, then copy the rest",
-        _fix(stage, copy, run, install, files, context),
+        f"{_cost(copy, run, f'`{first}` on line {run.first_line}', needed, context)}: {better}",
+        _fix(stage, copy, run, install, files, context) if needed else _swap(copy, run, context),
         tuple(Related(r.keyword.span, "runs again") for r in reruns[:10]),
     )
+
+
+def _cost(copy: Copy, run: Run, step: str, needed: tuple[str, ...], context: Context) -> str:
+    """What the cache's model and the history know of it."""
+    cache, build_context, history = context.facts.cache, context.facts.build_context, context.facts.history
+    taking = cache.step_of(copy)
+    if taking is None:
+        return f"any changed file runs {step} again"
+    if history is not None and history.enough:
+        share = history.touching(lambda path: taking.at in cache.taking(path))
+        if share:
+            own = history.touching(lambda path: matches(path, needed) and taking.at in cache.taking(path))
+            needs = f"what it needs changed in {own}" if needed else "which needs none of these files"
+            return f"{share} of the last {len(history)} commits run {step} again, {needs}"
+    files = {f for i in taking.locals for f in i.files(build_context)} if build_context is not None else set[str]()
+    which = f"any changed file of {len(files)}" if len(files) > 1 else "any changed file"
+    steps = len(cache.with_it(taking))
+    return f"{which} runs {step} again" + (f", of {steps} steps that it rebuilds" if steps > 2 else "")
+
+
+def _swap(copy: Copy, run: Run, context: Context) -> Fix | None:
+    text = context.facts.text
+    if run.index != copy.index + 1 or run.comments or copy.comments or run.error or copy.error:
+        return None
+    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
+    return Fix("install first", (Edit(lines, _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE)
 
 
 def _files(install: Install, needed: tuple[str, ...], context: Context) -> tuple[str, ...]:
@@ -151,6 +201,11 @@ RULE = Rule(
             files={"package.json": "{}", "yarn.lock": "", "index.js": ""},
         ),
         Bad("FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci && npm run build\n"),
+        Bad(
+            "FROM debian:13\nWORKDIR /app\nCOPY «.» .\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:13\nWORKDIR /app\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\nCOPY . .\n",
+        ),
+        Good("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y ./build/app.deb\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
         Good("FROM python:3.13\nCOPY . .\nRUN pip install .\n"),
         Good("FROM debian:12\nCOPY . .\nRUN apt-get update && apt-get install -y git\n"),

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.model.cache.told import rebuilt_by
 from dlinter.model.dockerfile import Arg, Instruction, Run
 from dlinter.model.names import is_volatile_name
 from dlinter.model.text import Span
@@ -38,11 +39,10 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         between = [i for i in later if isinstance(i, Run) and (user is None or i.index < user.index)]
         if not between:
             continue
-        steps = "a step" if len(between) == 1 else f"{len(between)} steps"
         where = f"move it down to line {user.first_line}, where it is used" if user else "nothing in this stage uses it"
         yield Finding(
             pair.span,
-            f"each new `{name}` runs {steps} below again that {'does' if len(between) == 1 else 'do'} not use it: {where}",
+            f"{rebuilt_by(f'each new `{name}`', pair.key.value, between, context.facts)}: {where}",
             _fix(arg, user, context) if user is not None and len(arg.pairs) == 1 else None,
             tuple(Related(r.keyword.span, "runs again") for r in between[:10]),
         )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
+from dlinter.model.cache.told import rebuilt_by
 from dlinter.model.dockerfile import Env, Run
 from dlinter.model.names import is_volatile_name
 from dlinter.rule import Bad, Context, Good, Rule
@@ -43,10 +44,9 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
         later = [i for i in stage.instructions if isinstance(i, Run) and i.index > env.index]
         idle = [i for i in later if not name.search(context.facts.text.slice(i.span))]
         if idle and len(idle) == len(later):
-            steps = "a step" if len(idle) == 1 else f"{len(idle)} steps"
             yield Finding(
                 pair.span,
-                f"`{pair.key.value}` is {why}: each new one runs {steps} below again, none of which uses it; set it at the end",
+                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it at the end",
                 related=tuple(Related(i.keyword.span, "runs again") for i in idle[:10]),
             )
 

@@ -5,7 +5,7 @@ When a step is rebuilt, its package manager starts from nothing: one changed lin
 mount keeps the downloads between builds, outside of the image.
 
 ## Instead
-`RUN --mount=type=cache,target=…` on the tool's own folder, which depends on the user, on `HOME` and on the tool's variables. On runners
+`RUN --mount=type=cache,id=…,target=…` on the tool's own folder, which depends on the user, on `HOME` and on the tool's variables. On runners
 that start empty each time the mount must be carried over by the CI, or it does nothing.
 
 ## Fix safety
@@ -15,9 +15,11 @@ Unsafe: what the tool keeps in its cache is no longer in the image. The mount ne
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.needs import Need, covering, needs_of, owner_of
-from dlinter.model.dockerfile import Form, Run
+from dlinter.model.cache.needs import Need, base_image, covering, needs_of, owner_of
+from dlinter.model.cache.tools import CacheFolder, Tool
+from dlinter.model.dockerfile import Arg, Form, Run
 from dlinter.model.dockerfile.state import user_at
+from dlinter.model.image_reference import parse_reference
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -45,9 +47,29 @@ def _fix(run: Run, missing: list[Need], context: Context) -> Fix | None:
     flags = []
     for need in missing:
         sharing = f",sharing={need.tool.sharing}" if need.tool.sharing else ""
-        flags += [f"--mount=type=cache,target={t}{sharing}{owner}" for t in need.targets if not covering(run, t, context.facts)]
+        for folder, target in zip(need.tool.folders, need.targets, strict=True):
+            if not covering(run, target, context.facts):
+                flags.append(f"--mount=type=cache,{_id(folder, target, need.tool, run, context)}target={target}{sharing}{owner}")
     at = run.flags[-1].span.end if run.flags else run.keyword.span.end
     return Fix("mount a cache", (Edit(Span(at, at), " " + " ".join(flags)),), Safety.UNSAFE)
+
+
+def _id(folder: CacheFolder, target: str, tool: Tool, run: Run, context: Context) -> str:
+    """`id=…,`: the one that the file's other mounts of this folder have, else the tool's name, the user unless it is root, and for packages of a
+    distribution its name and release, and the architecture where the stage has it in a variable."""
+    for other in context.dockerfile.instructions:
+        for mount in other.mounts if isinstance(other, Run) else ():
+            if mount.type == "cache" and (mount.target or "").rstrip("/") == target:
+                return f"id={mount.id}," if mount.id else ""
+    user = user_at(run, context.facts).partition(":")[0]
+    parts = [tool.name, folder.name, "" if user in ("", "root", "0") or "$" in user else user]
+    if tool.by_platform and context.stage is not None:
+        image = base_image(context.stage, context.facts)
+        named = parse_reference(image) if "$" not in image else None
+        parts += [named.path.rsplit("/", 1)[-1], named.tag or ""] if named is not None else []
+        declared = {pair.key.value for arg in context.facts.of_kind(run.stage, Arg) if arg.index < run.index for pair in arg.pairs}
+        parts += [f"${name}" for name in ("TARGETARCH", "TARGETVARIANT") if name in declared]
+    return f"id={'-'.join(p for p in parts if p)},"
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -78,25 +100,33 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM node:22\nRUN «npm ci»\n",
-            fixed="FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
+            fixed="FROM node:22\nRUN --mount=type=cache,id=npm,target=/root/.npm npm ci\n",
         ),
         Bad(
             "FROM debian:12\nRUN apt-get update && «apt-get install» -y git\n",
-            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked "
-            "--mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y git\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked "
+            "--mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y git\n",
         ),
         Bad(
             "FROM golang:1.24\nRUN --mount=type=bind,target=/src «go build» ./...\n",
-            fixed="FROM golang:1.24\nRUN --mount=type=bind,target=/src --mount=type=cache,target=/go/pkg/mod "
-            "--mount=type=cache,target=/root/.cache/go-build go build ./...\n",
+            fixed="FROM golang:1.24\nRUN --mount=type=bind,target=/src --mount=type=cache,id=go-mod,target=/go/pkg/mod "
+            "--mount=type=cache,id=go-build,target=/root/.cache/go-build go build ./...\n",
         ),
         Bad(
             "FROM node:22\nUSER node\nRUN «npm ci»\n",
-            fixed="FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 npm ci\n",
+            fixed="FROM node:22\nUSER node\nRUN --mount=type=cache,id=npm-node,target=/home/node/.npm,uid=1000,gid=1000 npm ci\n",
         ),
         Bad(
             "FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN «pip install» flask\n",
-            fixed="FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,target=/cache/pip pip install flask\n",
+            fixed="FROM python:3.13\nENV PIP_CACHE_DIR=/cache/pip\nRUN --mount=type=cache,id=pip,target=/cache/pip pip install flask\n",
+        ),
+        Bad(
+            "FROM alpine:3.22\nARG TARGETARCH\nRUN «apk add» git\n",
+            fixed="FROM alpine:3.22\nARG TARGETARCH\nRUN --mount=type=cache,id=apk-alpine-3.22-$TARGETARCH,target=/etc/apk/cache,sharing=locked apk add git\n",
+        ),
+        Bad(
+            "FROM node:22 AS a\nRUN --mount=type=cache,target=/root/.npm npm ci\nFROM node:22\nRUN «npm ci»\n",
+            fixed="FROM node:22 AS a\nRUN --mount=type=cache,target=/root/.npm npm ci\nFROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
         ),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
         Good("FROM debian:12\nRUN apt-get update\n"),

@@ -10,20 +10,18 @@ Take the `COPY` out; `docker build --ssh default` gives the step your agent, or 
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.dockerfile import Copy, Run
+from dlinter.model.dockerfile import Add, Copy
+from dlinter.model.ssh_keys import is_key_path, ssh_mount_of
 from dlinter.rule import Bad, Context, Good, Rule
 
-_KEYS = ("id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", "deploy_key", "github_key")
 
-
-def check(copy: Copy, context: Context) -> Iterator[Finding]:
-    if copy.from_ is not None or context.stage is None:
+def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
+    mount = ssh_mount_of(context.stage) if context.stage is not None and copy.flag("from") is None else None
+    if mount is None:
         return
-    source = next((s for s in copy.sources if s.token.value.rstrip("/").rpartition("/")[2].strip("\"'") in (*_KEYS, ".ssh")), None)
-    if source is None:
-        return
-    mount = next((m for i in context.stage.instructions if isinstance(i, Run) for m in i.mounts if m.type == "ssh"), None)
-    if mount is not None:
+    for source in copy.sources:
+        if source.is_url or source.is_git or not is_key_path(source.token.value.strip("\"'")):
+            continue
         yield Finding(
             source.token.span,
             f"the agent is mounted on line {context.facts.text.line_of(mount.flag.span.start)}: this key is not needed, and stays in a layer",
@@ -31,10 +29,10 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         )
 
 
-RULE: Rule[Copy] = Rule(
+RULE: Rule[Copy | Add] = Rule(
     id="key-copied-beside-ssh-mount",
     doc=__doc__,
-    subject=Copy,
+    subject=(Copy, Add),
     check=check,
     severity=Severity.ERROR,
     security_severity=8.5,

@@ -9,25 +9,22 @@ one it is in the build cache and in every cache export.
 was pushed.
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Add, Copy
+from dlinter.model.ssh_keys import is_key_path, ssh_mount_of
 from dlinter.rule import Bad, Context, Good, Rule
-
-_KEY = re.compile(r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[\w.-]+_rsa|deploy_?key|ssh_?key|[\w.-]*private[_.-]?key(?:\.pem)?|[\w.-]+\.ppk)$", re.I)
-_FOLDER = re.compile(r"(?:^|/)\.ssh/?(?:\*)?$")
 
 
 def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
     if instruction.flag("from") is not None:
         return
+    if context.stage is not None and ssh_mount_of(context.stage) is not None:
+        return  # `key-copied-beside-ssh-mount` says more
     for source in instruction.sources:
         name = source.token.value.strip("\"'")
-        if name.endswith(".pub") or source.is_url or source.is_git:
-            continue
-        if _KEY.search(name) or _FOLDER.search(name):
+        if is_key_path(name) and not source.is_url and not source.is_git:
             yield Finding(
                 source.token.span,
                 f"`{name}` stays in a layer, also after an `rm`: use `RUN --mount=type=ssh`, or a secret mount",
@@ -45,6 +42,7 @@ RULE: Rule[Copy | Add] = Rule(
         Bad("FROM alpine:3.20\nCOPY «id_rsa» /root/.ssh/id_rsa\n"),
         Bad("FROM alpine:3.20\nADD «.ssh/» /root/.ssh/\n"),
         Good("FROM alpine:3.20\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n"),
+        Good("FROM alpine:3.20\nCOPY id_rsa /root/.ssh/\nRUN --mount=type=ssh git fetch\n"),
         Good("FROM alpine:3.20\nCOPY ssh_config /etc/ssh/\n"),
     ),
 )

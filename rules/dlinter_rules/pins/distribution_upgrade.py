@@ -13,11 +13,9 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.shell.packages import UPGRADE, installs
+from dlinter.model.shell.packages import SYSTEM, UPGRADE, installs
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_SYSTEM = ("apt-get", "apt", "aptitude", "apk", "dnf", "microdnf", "yum", "dnf5", "tdnf", "zypper")
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -26,7 +24,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or install.manager not in _SYSTEM or install.action != UPGRADE or install.packages:
+        if install is None or install.manager not in SYSTEM or install.action != UPGRADE or install.packages:
             continue
         yield Finding(
             Span(command.argv[0].span.start, command.argv[-1].span.end),

@@ -1,8 +1,8 @@
 """A secret as the default of an `ARG`.
 
 ## Why
-The default stands in the repository, and BuildKit writes the value into the history of every `RUN` of the final
-image and into the provenance of the build.
+The default stands in the repository. BuildKit writes the value into the history of every `RUN` below it, used or not: in the final image, and in the
+stages it is built on. Of another stage the value is in the builder's cache, in every export of it, and in the provenance of the build.
 
 ## Instead
 A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker build --secret id=token`.
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Arg
 from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.model.leak import leak_of, told_leak
 from dlinter.rule import Bad, Context, Good, Rule
 
 
@@ -22,7 +23,8 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
             if candidate.detector != GENERIC_URL:
                 yield Finding(
                     span_of(candidate),
-                    f"{told(candidate)} as default of `{pair.key.value}`: it lands in the repository, in the history of each `RUN` and in the provenance; use a secret mount",
+                    f"{told(candidate)} as default of `{pair.key.value}` is in the repository, and {told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)}: "
+                    "use a secret mount",
                     key=key_of(candidate),
                     sieved=candidate.sieved,
                 )

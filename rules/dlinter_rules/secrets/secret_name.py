@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Arg, Env
+from dlinter.model.leak import leak_of, told_leak
 from dlinter.model.names import has_secret_word
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -24,8 +25,8 @@ def check(instruction: Arg | Env, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
         name = pair.key.value
         if has_secret_word(name):
-            kind = instruction.keyword.value
-            yield Finding(pair.key.span, f"by its name `{name}` is a secret, and {kind} keeps its value in the image: use a secret mount")
+            where = told_leak(leak_of(instruction, name, context.facts), context.facts) if isinstance(instruction, Arg) else "ENV keeps its value in the image"
+            yield Finding(pair.key.span, f"by its name `{name}` is a secret, and {where}: use a secret mount")
 
 
 RULE: Rule[Arg | Env] = Rule(

@@ -22,12 +22,13 @@ class BuildCache:
         self.facts = facts
         self.target = target
         self.steps = read_steps(facts, target)
+        self._by_instruction = {(s.stage, s.index): s for s in reversed(self.steps)}
         self._by_path: dict[str, tuple[int, ...]] = {}
         self._requirements: dict[int, Requirement | None] = {}
 
     def step_of(self, instruction: Instruction) -> Step | None:
         """The step an instruction makes; None for one that makes none (LABEL, ENV, CMD …) or stands in a stage that is not built."""
-        return next((s for s in self.steps if s.index == instruction.index and s.stage == instruction.stage), None)
+        return None if instruction.stage is None else self._by_instruction.get((instruction.stage, instruction.index))
 
     def taking(self, path: str) -> tuple[int, ...]:
         """Places of the steps that take a file of the context by COPY, ADD or a bind mount, after `.dockerignore`. Kept for each path."""
@@ -78,6 +79,10 @@ class BuildCache:
                 found[step.at] = best
         return tuple(found.values())
 
+    def with_it(self, step: Step) -> tuple[Step, ...]:
+        """The steps that are rebuilt for certain when this one is, itself the first."""
+        return tuple(self.steps[at] for at in sorted(self.marks((step.at,))[0]))
+
     def marks(self, hits: Iterable[int], maybe: Iterable[int] = ()) -> tuple[frozenset[int], frozenset[int]]:
         """As `follow`, without reasons: places rebuilt, and maybe rebuilt."""
         certain, possible = set(hits), set(maybe)
@@ -122,13 +127,18 @@ class BuildCache:
 
     def reaching(self, step: Step) -> Callable[[str], bool]:
         """Whether a file of the context reaches a step: taken by it, or by a step it stands on."""
+        places = self.under(step)
+        return lambda path: any(at in places for at in self.taking(path))
+
+    def under(self, step: Step) -> frozenset[int]:
+        """Places of the steps whose rebuild is its rebuild: itself and what it stands on."""
         places, todo = set[int](), [step.at]
         while todo:
             at = todo.pop()
             if at not in places:
                 places.add(at)
                 todo.extend(self.steps[at].parents)
-        return lambda path: any(at in places for at in self.taking(path))
+        return frozenset(places)
 
 
 def _note(hits: dict[int, tuple[bool, str]], at: int, certain: bool, reason: str) -> None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CacheFolder:
-    """One folder. `variables` are `(name, suffix)`: the folder is `$name/suffix` when the variable is set."""
+    """One folder. `variables` are `(name, suffix)`: the folder is `$name/suffix` when the variable is set. `name` tells a tool's
+    folders apart, "" where it has one."""
 
     default: str
     variables: tuple[tuple[str, str], ...] = ()
     root_default: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,15 @@ class Tool:
     defeats: tuple[str, ...] = ()
 
 
-def _xdg(suffix: str, *own: tuple[str, str]) -> CacheFolder:
-    return CacheFolder(f"~/.cache/{suffix}", (*own, ("XDG_CACHE_HOME", suffix)))
+def _xdg(suffix: str, *own: tuple[str, str], name: str = "") -> CacheFolder:
+    return CacheFolder(f"~/.cache/{suffix}", (*own, ("XDG_CACHE_HOME", suffix)), name=name)
 
 
 TOOLS: dict[str, Tool] = {
     tool.name: tool
     for tool in (
         # Debian: apt.conf(5), Dir::Cache and Dir::State; two apt at once fail on the lock.
-        Tool("apt", (CacheFolder("/var/cache/apt"), CacheFolder("/var/lib/apt")), "locked", True),
+        Tool("apt", (CacheFolder("/var/cache/apt", name="cache"), CacheFolder("/var/lib/apt", name="lib")), "locked", True),
         # apk-tools: packages are kept only where /etc/apk/cache exists (Alpine wiki, "Local APK cache").
         Tool("apk", (CacheFolder("/etc/apk/cache"),), "locked", True, defeats=("--no-cache",)),
         Tool("dnf", (CacheFolder("/var/cache/dnf"),), "locked", True),
@@ -53,7 +55,7 @@ TOOLS: dict[str, Tool] = {
         # pip: "Caching" in pip's documentation
         Tool("pip", (_xdg("pip", ("PIP_CACHE_DIR", "")),), defeats=("--no-cache-dir",)),
         Tool("pipx", (_xdg("pip", ("PIP_CACHE_DIR", "")),), defeats=("--no-cache-dir",)),
-        Tool("pipenv", (_xdg("pipenv", ("PIPENV_CACHE_DIR", "")), _xdg("pip", ("PIP_CACHE_DIR", "")))),
+        Tool("pipenv", (_xdg("pipenv", ("PIPENV_CACHE_DIR", "")), _xdg("pip", ("PIP_CACHE_DIR", ""), name="pip"))),
         # uv: "Caching" in uv's documentation
         Tool("uv", (_xdg("uv", ("UV_CACHE_DIR", "")),), defeats=("--no-cache", "-n")),
         Tool("poetry", (_xdg("pypoetry", ("POETRY_CACHE_DIR", "")),), defeats=("--no-cache",)),
@@ -70,19 +72,19 @@ TOOLS: dict[str, Tool] = {
         Tool("bun", (CacheFolder("~/.bun/install/cache", (("BUN_INSTALL_CACHE_DIR", ""), ("BUN_INSTALL", "install/cache"))),), defeats=("--no-cache",)),
         Tool("deno", (_xdg("deno", ("DENO_DIR", "")),)),
         # go help environment: GOMODCACHE, GOPATH, GOCACHE; the golang image sets GOPATH=/go
-        Tool("go", (CacheFolder("~/go/pkg/mod", (("GOMODCACHE", ""), ("GOPATH", "pkg/mod"))), _xdg("go-build", ("GOCACHE", "")))),
+        Tool("go", (CacheFolder("~/go/pkg/mod", (("GOMODCACHE", ""), ("GOPATH", "pkg/mod")), name="mod"), _xdg("go-build", ("GOCACHE", ""), name="build"))),
         # The Cargo Book, "Cargo home": the rust image sets CARGO_HOME=/usr/local/cargo
-        Tool("cargo", (CacheFolder("~/.cargo/registry", (("CARGO_HOME", "registry"),)), CacheFolder("~/.cargo/git/db", (("CARGO_HOME", "git/db"),)))),
+        Tool("cargo", (CacheFolder("~/.cargo/registry", (("CARGO_HOME", "registry"),), name="registry"), CacheFolder("~/.cargo/git/db", (("CARGO_HOME", "git/db"),), name="git"))),
         Tool("maven", (CacheFolder("~/.m2/repository", (("MAVEN_USER_HOME", "repository"),)),), needed_later=True),
         Tool("gradle", (CacheFolder("~/.gradle", (("GRADLE_USER_HOME", ""),)),), "locked", needed_later=True),
-        Tool("sbt", (_xdg("coursier", ("COURSIER_CACHE", "")), CacheFolder("~/.ivy2"), CacheFolder("~/.sbt")), needed_later=True),
+        Tool("sbt", (_xdg("coursier", ("COURSIER_CACHE", ""), name="coursier"), CacheFolder("~/.ivy2", name="ivy2"), CacheFolder("~/.sbt", name="boot")), needed_later=True),
         Tool("bundler", (CacheFolder("~/.bundle/cache", (("BUNDLE_USER_CACHE", ""), ("BUNDLE_USER_HOME", "cache"))),)),
         Tool("gem", (CacheFolder("~/.gem/specs", (("GEM_SPEC_CACHE", ""),)),)),
         # Composer, COMPOSER_CACHE_DIR
         Tool("composer", (CacheFolder("~/.composer/cache", (("COMPOSER_CACHE_DIR", ""), ("COMPOSER_HOME", "cache"), ("XDG_CACHE_HOME", "composer"))),), defeats=("--no-cache",)),
         # NuGet, "Manage the global packages folder": later steps read the packages from there
         Tool("dotnet", (CacheFolder("~/.nuget/packages", (("NUGET_PACKAGES", ""),)),), needed_later=True, defeats=("--no-cache",)),
-        Tool("mix", (CacheFolder("~/.hex", (("HEX_HOME", ""),)), CacheFolder("~/.cache/rebar3", (("REBAR_CACHE_DIR", ""),)))),
+        Tool("mix", (CacheFolder("~/.hex", (("HEX_HOME", ""),), name="hex"), CacheFolder("~/.cache/rebar3", (("REBAR_CACHE_DIR", ""),), name="rebar3"))),
         Tool("rebar3", (_xdg("rebar3", ("REBAR_CACHE_DIR", "")),)),
         Tool("stack", (CacheFolder("~/.stack", (("STACK_ROOT", ""),)),), needed_later=True),
         Tool("cabal", (CacheFolder("~/.cabal/packages", (("CABAL_DIR", "packages"),)),)),

@@ -13,6 +13,8 @@ from dlinter.model.shell.nodes import Command, Word
 INSTALL, UPDATE, UPGRADE, BUILD, DOWNLOAD, CLEAN, REMOVE, OTHER = (
     "install", "update", "upgrade", "build", "download", "clean", "remove", "other",
 )  # fmt: skip
+SYSTEM = ("apt-get", "apt", "aptitude", "apk", "dnf", "microdnf", "yum", "dnf5", "tdnf", "zypper")
+"""Managers of the distribution's packages."""
 
 
 @dataclass(frozen=True, slots=True)

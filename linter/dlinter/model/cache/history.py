@@ -1,0 +1,40 @@
+"""What the repository's last commits changed, seen from a build context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+ENOUGH = 20
+"""Commits from which a share says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`commits` holds for each commit the paths that it changed, relative to the build context; those outside of it are left out."""
+
+    commits: tuple[frozenset[str], ...]
+    _all: list[frozenset[str]] = field(default_factory=list, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, commits: Iterable[Iterable[str]]) -> History:
+        return cls(tuple(frozenset(c) for c in commits))
+
+    def __len__(self) -> int:
+        return len(self.commits)
+
+    @property
+    def enough(self) -> bool:
+        return len(self.commits) >= ENOUGH
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every path that a commit changed."""
+        if not self._all:
+            self._all.append(frozenset().union(*self.commits))
+        return self._all[0]
+
+    def touching(self, takes: Callable[[str], bool]) -> int:
+        """How many of the commits changed a path that is taken. Each path is asked about once."""
+        taken = {p for p in self.paths if takes(p)}
+        return sum(not taken.isdisjoint(c) for c in self.commits)

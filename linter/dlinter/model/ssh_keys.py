@@ -1,0 +1,20 @@
+"""Which files hold private ssh keys by their names, and where the agent is mounted instead."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.model.dockerfile.nodes import Mount, Run, Stage
+
+_KEY = re.compile(r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[\w.-]+_rsa|deploy_?key|ssh_?key|[\w.-]*private[_.-]?key(?:\.pem)?|[\w.-]+\.ppk)$", re.I)
+_FOLDER = re.compile(r"(?:^|/)\.ssh/?(?:\*)?$")
+
+
+def is_key_path(path: str) -> bool:
+    """Whether a path is a private key's, or that of the whole `.ssh` folder."""
+    return not path.endswith(".pub") and (_KEY.search(path) is not None or _FOLDER.search(path) is not None)
+
+
+def ssh_mount_of(stage: Stage) -> Mount | None:
+    """The first `--mount=type=ssh` of a stage."""
+    return next((m for i in stage.instructions if isinstance(i, Run) for m in i.mounts if m.type == "ssh"), None)

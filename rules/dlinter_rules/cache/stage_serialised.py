@@ -1,0 +1,82 @@
+'''Installations that do not need each other wait for each other in one stage.
+
+## Why
+A stage's steps run one after the other, and a rebuilt step rebuilds those below it: another `package.json` also fetches Python's packages anew. BuildKit
+builds stages that do not depend on each other at the same time.
+
+## Instead
+A stage for each, `FROM base AS node-modules`, `FROM base AS packages`; the stage that builds takes what they made with `COPY --from=…`.
+'''
+
+from collections.abc import Iterator
+
+from dlinter.finding import Finding, Related, Severity
+from dlinter.model.dockerfile import Run, Stage
+from dlinter.model.shell.manifests import EVERYTHING, matches, needed_files
+from dlinter.model.shell.packages import DOWNLOAD, INSTALL, Install, installs
+from dlinter.rule import STRICT, Bad, Context, Good, Rule
+
+_ECOSYSTEM = {
+    "npm": "Node.js", "yarn": "Node.js", "pnpm": "Node.js", "bun": "Node.js", "pip": "Python", "uv": "Python", "poetry": "Python", "pdm": "Python",
+    "pipenv": "Python", "composer": "PHP", "bundle": "Ruby", "go": "Go", "cargo": "Rust", "mix": "Elixir", "dotnet": ".NET",
+}  # fmt: skip
+"""Ecosystems whose packages lie in a folder of their own, so that another stage can take it."""
+
+
+def _of(run: Run, context: Context) -> tuple[Install, tuple[str, ...]] | None:
+    """The one installation from manifests of a step that does nothing that dlint does not know of."""
+    cache = context.facts.cache
+    step = cache.step_of(run)
+    if step is None or cache.requirement(step) is None:
+        return None
+    found = [(i, needed_files(i)) for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
+    found = [(i, needed) for i, needed in found if needed and needed != EVERYTHING and i.manager in _ECOSYSTEM]
+    return found[0] if len(found) == 1 else None
+
+
+def check(stage: Stage, context: Context) -> Iterator[Finding]:
+    seen: dict[str, tuple[Run, Install, tuple[str, ...]]] = {}
+    for run in context.facts.of_kind(stage.index, Run)[:200]:
+        hit = _of(run, context)
+        if hit is None:
+            continue
+        install, needed = hit
+        ecosystem = _ECOSYSTEM[install.manager]
+        first = next((s for e, s in seen.items() if e != ecosystem and not any(matches(f, s[2]) for f in needed)), None)
+        if first is not None and ecosystem not in seen:
+            above, other, files = first
+            yield Finding(
+                install.command.span,
+                f"waits for {_told(other)} on line {above.first_line}, and runs again with each change of {_files(files)}, though {_told(install)} needs "
+                "nothing of it: a stage of its own is built beside it",
+                related=(Related(above.keyword.span, "what it waits for"),),
+            )
+        seen.setdefault(ecosystem, (run, install, needed))
+
+
+def _told(install: Install) -> str:
+    return f"`{' '.join(w.value for w in install.command.argv[:2])}`"
+
+
+def _files(patterns: tuple[str, ...]) -> str:
+    return f"`{patterns[0]}`"
+
+
+RULE: Rule[Stage] = Rule(
+    id="stage-serialised",
+    doc=__doc__,
+    subject=Stage,
+    check=check,
+    severity=Severity.NOTE,
+    ruleset=STRICT,
+    examples=(
+        Bad(
+            "FROM mixed:1 AS build\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY composer.json composer.lock ./\n"
+            "RUN «composer install --no-dev»\nCOPY . .\nRUN npm run build\n"
+        ),
+        Bad("FROM mixed:1\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY package.json ./\nRUN «yarn install»\n"),
+        Good("FROM node:22 AS node\nCOPY package.json ./\nRUN npm ci\nFROM composer:2\nCOPY composer.json ./\nRUN composer install\nCOPY --from=node /node_modules ./\n"),
+        Good("FROM node:22\nCOPY package.json ./\nRUN npm ci\nRUN npm ci --prefix other\n"),
+        Good("FROM node:22\nRUN apt-get update && apt-get install -y git\nCOPY package.json ./\nRUN npm ci\n"),
+    ),
+)

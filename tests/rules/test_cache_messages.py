@@ -1,0 +1,75 @@
+"""What the rules of the family `cache` say when they know how much is rebuilt, and how often."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.model.text import Text
+from dlinter.registry import load_rules
+from dlinter.run import Examiner
+
+RULES = {rule.id: rule for rule in load_rules().rules}
+NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\n"
+
+
+def messages(rule: str, source: str, files: dict[str, str] | None = None, history: tuple[tuple[str, ...], ...] = ()) -> list[str]:
+    return [r.message for r in Examiner.alone(RULES[rule], {}, files, "Dockerfile", history).results(Text(source.encode(), "Dockerfile"))]
+
+
+def test_copy_before_install_tells_what_is_rebuilt() -> None:
+    files = {"package.json": "{}", "src/a.js": "", "src/b.js": ""}
+    (message,) = messages("copy-before-install", NODE, files)
+    assert message.startswith("any changed file of 4 runs `npm ci` on line 4 again, of 3 steps that it rebuilds: copy `package.json` first")
+
+
+def test_copy_before_install_tells_how_often() -> None:
+    files = {"package.json": "{}", "package-lock.json": "{}", "src/a.js": "", ".dockerignore": "docs\n"}
+    history = (("src/a.js",),) * 20 + (("docs/index.md",),) * 5 + (("package-lock.json", "src/a.js"),) * 2
+    (message,) = messages("copy-before-install", NODE, files, history)
+    assert message.startswith("22 of the last 27 commits run `npm ci` on line 4 again, what it needs changed in 2: copy ")
+
+
+def test_too_short_a_history_says_nothing() -> None:
+    (message,) = messages("copy-before-install", NODE, {"package.json": "{}"}, (("src/a.js",),) * 19)
+    assert "commits" not in message
+
+
+def test_system_packages_need_none_of_the_files() -> None:
+    source = "FROM debian:13\nCOPY . /app\nRUN apt-get update && apt-get install -y git\n"
+    (message,) = messages("copy-before-install", source, {"a": ""}, (("a",),) * 30)
+    assert message == "30 of the last 30 commits run `apt-get install` on line 3 again, which needs none of these files: install first, then copy"
+
+
+def test_a_volatile_argument_tells_all_steps() -> None:
+    source = "FROM golang:1.25 AS build\nARG GIT_SHA\nRUN go mod download\nCOPY . .\nRUN go build -ldflags \"-X main.v=$GIT_SHA\"\nFROM scratch\nCOPY --from=build /a /a\n"
+    (message,) = messages("volatile-arg-before-run", source)
+    assert message == "each new `GIT_SHA` rebuilds 3 of 5 steps, first `go mod` on line 3, which does not use it: move it down to line 5, where it is used"
+
+
+def test_a_volatile_environment_tells_all_steps() -> None:
+    source = "FROM node:22 AS base\nENV BUILT=2026-01-31T12:00:00Z\nFROM base\nRUN npm ci\nFROM base\nRUN npm ci\n"
+    assert messages("volatile-env-before-run", source) == []  # no RUN in its own stage
+    (message,) = messages("volatile-env-before-run", "FROM node:22\nENV BUILT=2026-01-31T12:00:00Z\nRUN npm ci\nRUN npm run build\n")
+    assert message == "`BUILT` is a date: each new one rebuilds 2 of 3 steps, first `npm ci` on line 3, which does not use it; set it at the end"
+
+
+@pytest.mark.parametrize(
+    ("above", "cause"),
+    [
+        ("FROM debian:12\n", "a new `debian:12`"),
+        ("FROM debian:12\nCOPY a.list /etc/apt/sources.list.d/\n", "a new `debian:12` or a change of `a.list`"),
+        ("FROM debian:12\nARG X\n", "a new `debian:12` or another `X`"),
+        ("FROM debian@sha256:" + "0" * 64 + "\nCOPY a b c d /x/\n", "a change of `a`, `b`, `c` …"),
+    ],
+)
+def test_an_update_alone_tells_until_when_it_is_cached(above: str, cause: str) -> None:
+    (message,) = messages("update-without-install", f"{above}RUN apt-get update\nRUN apt-get install -y git\n")
+    line = above.count("\n") + 2
+    assert message == f"cached until {cause}, and line {line} installs from its index however old it is: do both in one `RUN`"
+
+
+def test_the_change_rate_names_both_rates() -> None:
+    source = "FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n"
+    history = (("src/a.js",),) * 24 + (("package.json",),)
+    (message,) = messages("copy-order-by-change-rate", source, {"src/a.js": "", "package.json": "{}"}, history)
+    assert message == "`src` changed in 24 of the last 25 commits, and line 5 runs again with it, though what it needs changed in 1: copy this below line 5"
