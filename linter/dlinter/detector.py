@@ -24,6 +24,8 @@ class Detector:
     place where the pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
     `paths`, where given, is a regular expression that the path of a file must have a match for (lower case, forward slashes): for
     formats that mean something in their own files only. It is not asked where there is no path.
+    `anchors`, where given, are lower-case literals, each with a number of bytes: every match has one of them, which begins at most so many bytes
+    after the match does. The expression is then tried there only: ten times as fast where it can begin with many different characters.
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
     scanner fires on this repository.
     """
@@ -47,6 +49,7 @@ class Detector:
     multiline: bool = False
     prefilter: str = ""
     paths: str = ""
+    anchors: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

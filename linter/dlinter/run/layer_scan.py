@@ -7,10 +7,12 @@ bytes, hashed again, are those of a blob that was once inflated to that diffID.
 from __future__ import annotations
 
 import json
+import os
 import struct
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from dlinter.finding import Problem
 from dlinter.model.image.stream import LayerConsumer, Members
@@ -57,6 +59,22 @@ class LayerReader:
         self._prints = prints
         self.known: dict[str, LayerFound] = {}
         self._rules = engine.rules_hash() if remember is not None else ""
+        self._waiting, self._lock, self._cores = 0, Lock(), os.cpu_count() or 1
+
+    def read_some(self, source: ImageSource, indexes: Sequence[int], advance: Callable[[int], None]) -> Iterator[LayerFound]:
+        """Layers, as many at a time as there are cores; what they give is in the order of `indexes`."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._waiting = len(indexes)
+        with ThreadPoolExecutor(self._cores) as pool:
+            yield from pool.map(lambda index: self._one_of_some(source, index, advance), indexes)
+
+    def _one_of_some(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
+        try:
+            return self.read(source, index, advance)
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     def read(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
         """A layer, from the cache where it may be."""
@@ -87,7 +105,7 @@ class LayerReader:
             databases.append(Databases(members, scanners[-1]))
             return Fingerprints(members, databases[-1]) if self._prints else databases[-1]
 
-        read = read_layer(source, index, make, advance)
+        read = read_layer(source, index, make, advance, digest=self._cache is not None, spare=lambda: self._waiting < self._cores)
         done = LayerFound(members=read.members, problems=read.problems, blob=read.digest, prints=self._prints)
         for scanner in scanners:
             done.found += scanner.found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -119,12 +118,9 @@ def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[in
     keys = [layer.diff_id or f"{source.image.name}:{blob.name}" for layer, blob in zip(source.image.layers, source.layers, strict=True)]
     todo = {key: index for index, key in reversed(list(enumerate(keys))) if key not in reader.known}
     if source.blobs.parallel and len(todo) > 1:
-        from concurrent.futures import ThreadPoolExecutor
-
         # The largest first, so that the last ones to end are small.
         order = sorted(todo, key=lambda key: -source.image.layers[todo[key]].size)
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            reader.known.update(zip(order, pool.map(lambda key: reader.read(source, todo[key], advance), order), strict=True))
+        reader.known.update(zip(order, reader.read_some(source, [todo[key] for key in order], advance), strict=True))
     else:  # in the order of the archive: a compressed one can be read forward only
         for key in sorted(todo, key=lambda key: source.blobs.order(source.layers[todo[key]].name)):
             reader.known[key] = reader.read(source, todo[key], advance)

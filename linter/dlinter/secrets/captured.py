@@ -6,6 +6,7 @@ Both are consumers in front of another, or alone.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from dlinter.secrets.shipped import is_database
 
 LARGEST = 64 << 20
 """A database of more bytes is not kept: rpm's of 3,000 packages has 40 MB."""
-_HINTS = (b"dpkg/", b"/RECORD", b"db/installed", b"rpmdb.sqlite")
+_HINT = re.compile(rb"dpkg/|/RECORD|db/installed|rpmdb\.sqlite").search
 
 
 class Databases:
@@ -33,7 +34,7 @@ class Databases:
         paths, starts, at = members.paths, members.starts, self._next
         while at < len(paths) and starts[at] < end:
             raw = paths[at]
-            if any(hint in raw for hint in _HINTS) and members.kinds[at] == FILE and 0 < members.sizes[at] <= LARGEST:
+            if _HINT(raw) is not None and members.kinds[at] == FILE and 0 < members.sizes[at] <= LARGEST:
                 path = members.path(at)
                 if is_database(path):
                     self._open = (at, path, bytearray())

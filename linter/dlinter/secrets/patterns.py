@@ -105,6 +105,8 @@ class Pattern:
     index: int
     _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
     _back: int = field(default=-1, repr=False)
+    _anchors: re.Pattern[bytes] | None = field(default=None, repr=False)
+    _leads: dict[bytes, int] = field(default_factory=dict, repr=False)
 
     @property
     def regex(self) -> re.Pattern[bytes]:
@@ -138,8 +140,9 @@ class Pattern:
         regex, boundary = self.regex, self.detector.boundary
         group: str | int = "secret" if "secret" in regex.groupindex else 0
         stop = len(data) if end is None else end
+        lower = data[start:stop].lower() if self.detector.anchors else b""
         at = start
-        while (match := regex.search(data, at, stop)) is not None:
+        while (match := self._next(data, at, stop, lower, start) if lower else regex.search(data, at, stop)) is not None:
             first, last = match.span(group)
             if first < 0 or (
                 boundary
@@ -153,6 +156,26 @@ class Pattern:
             yield match.start(), first, last
             # a value whose end nobody marks may have swallowed the next name
             at = first + 1 if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
+
+    def _next(self, data: bytes, at: int, stop: int, lower: bytes, base: int) -> re.Match[bytes] | None:
+        """The first match at or after `at`, as `search` gives it: the expression is tried near its anchors only. `lower` is the data from `base`."""
+        if self._anchors is None:
+            self._leads = {a.encode("latin-1"): lead for a, lead in self.detector.anchors}  # first: another thread may be here, too
+            self._anchors = re.compile(b"|".join(map(re.escape, self._leads)))
+        search, match, leads = self._anchors.search, self.regex.match, self._leads
+        place, best, widest = at - base, None, max(leads.values())
+        while (hit := search(lower, place)) is not None:
+            place = hit.start() + 1  # anchors may overlap
+            if best is not None and base + hit.start() - widest >= best.start():
+                break
+            for start in range(max(at, base + hit.start() - leads[hit.group()]), base + place):
+                if best is not None and start >= best.start():
+                    break
+                found = match(data, start, stop)
+                if found is not None:
+                    best = found
+                    break
+        return best
 
 
 def _escaped(data: bytes, first: int) -> bool:

@@ -46,16 +46,23 @@ def inflate(chunks: Iterable[bytes], compression: str, ratio: int = RATIO, free:
         yield block
 
 
+def _sliced(chunks: Iterator[bytes]) -> Iterator[bytes | memoryview]:
+    """Pieces that seldom inflate to more than a block: what is left of one is copied each time."""
+    for chunk in chunks:
+        view = memoryview(chunk)
+        for at in range(0, len(chunk), BLOCK // 4):
+            yield view[at : at + BLOCK // 4]
+
+
 def _gzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
     from isal import isal_zlib
 
     machine = isal_zlib.decompressobj(wbits=31)
     started = False
-    for chunk in chunks:
-        data = chunk
+    for data in _sliced(chunks):
         while data:
             if machine.eof:
-                data = data.lstrip(b"\0")  # padding behind the last member
+                data = bytes(data).lstrip(b"\0")  # padding behind the last member
                 if not data:
                     break
                 machine = isal_zlib.decompressobj(wbits=31)

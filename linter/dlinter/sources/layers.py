@@ -1,7 +1,7 @@
 """Streams every layer once: inflate, hash, walk the headers, hand the blocks to a consumer.
 
-One thread inflates and hashes while another walks and matches: both cores are busy though there may be one layer only, and a
-few blocks are held whatever the image's size.
+As long as every core has a layer, one thread does all of it, and a block stays in its core's cache. Where a core is free, a second thread inflates ahead while
+the first one hashes, walks and matches: both are busy though there may be one layer only, and a few blocks are held whatever the image's size.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 from dlinter.finding import Problem
@@ -44,8 +44,12 @@ class _End(Exception):
     pass
 
 
-def read_layer(source: ImageSource, index: int, make: MakeConsumer, progress: Callable[[int], None] | None = None) -> LayerRead:
-    """Streams one layer. Never raises: what is wrong is among the problems, and what came before it was looked at."""
+def read_layer(
+    source: ImageSource, index: int, make: MakeConsumer, progress: Callable[[int], None] | None = None, *, digest: bool = True,
+    spare: Callable[[], bool] = lambda: True,
+) -> LayerRead:  # fmt: skip
+    """Streams one layer. Never raises: what is wrong is among the problems, and what came before it was looked at. Without `digest` the blob's
+    own digest is made only where there is one to compare it with. `spare` tells whether a core is free; it is asked before each block."""
     image, blob = source.image, source.layers[index]
     layer = image.layers[index]
     done = LayerRead(index)
@@ -68,42 +72,29 @@ def read_layer(source: ImageSource, index: int, make: MakeConsumer, progress: Ca
         return done
     consumer = done.consumer = make(index, done.members)
     walker, walking = TarWalker(done.members), True
-    blocks: queue.Queue[bytes | BaseException] = queue.Queue(AHEAD)
-    stop = threading.Event()
     same = compression == "plain"
+    digest = not same and (digest or blob.digest.startswith("sha256:"))
 
     def pull() -> Iterator[bytes]:
         chunk = first
         while chunk:
-            if not same:
+            if digest:
                 compressed.update(chunk)
             if progress is not None:
                 progress(len(chunk))
             yield chunk
             chunk = next(chunks, b"")
 
-    def produce() -> None:
-        end: BaseException = _End()
-        try:
-            for block in _merged(inflate(pull(), compression)):
-                plain.update(block)
-                blocks.put(block)
-                if stop.is_set():
-                    break
-        except (InflateError, BlobError) as error:
-            end = error
-        except BaseException as error:
-            end = error
-        blocks.put(end)
-
-    thread = threading.Thread(target=produce, name=f"dlint-inflate-{index}", daemon=True)
-    thread.start()
-    failure: BaseException = _End()
+    blocks = _ahead(_merged(inflate(pull(), compression)), spare, f"dlint-inflate-{index}")
+    failure = ""
     try:
         while True:
-            block = blocks.get()
-            if isinstance(block, BaseException):
-                failure = block
+            try:
+                block = next(blocks, b"")
+            except (InflateError, BlobError) as error:
+                failure = str(error)
+                break
+            if not block:
                 break
             offset, done.size = done.size, done.size + len(block)
             if walking:
@@ -112,29 +103,61 @@ def read_layer(source: ImageSource, index: int, make: MakeConsumer, progress: Ca
                 except TarError as error:
                     problem(str(error).removeprefix("the layer ").replace("the tar ", ""))
                     walking = False
+            plain.update(block)
             consumer.feed(block, offset)
         consumer.finish()
     finally:
-        stop.set()
-        while thread.is_alive():
-            try:
-                blocks.get(timeout=0.05)
-            except queue.Empty:
-                continue
-        thread.join()
-    if not isinstance(failure, (_End, InflateError, BlobError)):
-        raise failure
-    if not isinstance(failure, _End):
-        problem(str(failure))
+        blocks.close()
+    if failure:
+        problem(failure)
         return done
     if walking:
         try:
             walker.finish()
         except TarError as error:
             problem(str(error).replace("the tar ", ""))
-    done.digest = _verify(blob, layer.diff_id, compressed, plain, same, problem)
+    stored = plain if same else compressed if digest else None
+    done.digest = _verify(blob, layer.diff_id, stored, plain, problem)
     done.complete = not done.problems
     return done
+
+
+def _ahead(blocks: Iterator[bytes], spare: Callable[[], bool], name: str) -> Generator[bytes, None, None]:
+    """The blocks, made by the caller's thread while there is no spare core, and from then on by a thread of their own."""
+    while not spare():
+        block = next(blocks, None)
+        if block is None:
+            return
+        yield block
+    made: queue.Queue[bytes | BaseException] = queue.Queue(AHEAD)
+    stop = threading.Event()
+
+    def produce() -> None:
+        end: BaseException = _End()
+        try:
+            for block in blocks:
+                made.put(block)
+                if stop.is_set():
+                    break
+        except BaseException as error:
+            end = error
+        made.put(end)
+
+    thread = threading.Thread(target=produce, name=name, daemon=True)
+    thread.start()
+    try:
+        while not isinstance(got := made.get(), BaseException):
+            yield got
+        if not isinstance(got, _End):
+            raise got
+    finally:
+        stop.set()
+        while thread.is_alive():
+            try:
+                made.get(timeout=0.05)
+            except queue.Empty:
+                continue
+        thread.join()
 
 
 def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -154,11 +177,11 @@ def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _verify(blob: Blob, diff_id: str, compressed: object, plain: object, same: bool, problem: Callable[[str], None]) -> str:
-    given: str = "sha256:" + (plain if same else compressed).hexdigest()  # type: ignore[attr-defined]
+def _verify(blob: Blob, diff_id: str, stored: hashlib._Hash | None, plain: hashlib._Hash, problem: Callable[[str], None]) -> str:
+    given = f"sha256:{stored.hexdigest()}" if stored is not None else ""
     if blob.digest.startswith("sha256:") and blob.digest != given:
         problem(f"has the wrong digest: its bytes give {given[:19]}…")
-    made = "sha256:" + plain.hexdigest()  # type: ignore[attr-defined]
+    made = f"sha256:{plain.hexdigest()}"
     if diff_id.startswith("sha256:") and diff_id != made:
         problem(f"has the wrong diffID: the config says {diff_id[:19]}…, its content gives {made[:19]}…")
     return given

@@ -13,13 +13,13 @@ Unsafe where the copy moves below a `RUN`, whose commands may read the files tho
 with copies to other destinations.
 '''
 
+from __future__ import annotations
+
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
-from dlinter.model.cache.build_cache import BuildCache
-from dlinter.model.cache.history import History
-from dlinter.model.cache.steps import Step
 from dlinter.model.dockerfile import (
     Add,
     Cmd,
@@ -36,6 +36,11 @@ from dlinter.model.dockerfile.globs import has_magic
 from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Option, Rule
+
+if TYPE_CHECKING:
+    from dlinter.model.cache.build_cache import BuildCache
+    from dlinter.model.cache.history import History
+    from dlinter.model.cache.steps import Step
 
 _NO_STEP = (Cmd, Entrypoint, Expose, Label)
 _OFTEN, _RATIO = 5, 3

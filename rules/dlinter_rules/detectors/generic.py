@@ -35,6 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="secret by its name",
         pattern=rf"{_NAME}[A-Za-z0-9_.\-]{{0,20}}{_SIGN}{_VALUE}",
         keywords=_NAMES,
+        anchors=(("pass", 1), ("pwd", 0), ("secret", 0), ("token", 0), ("credential", 0), ("key", len("encryption_"))),
         matches=(
             "DB_PASSWORD=kV9" + "x2Lq8Zr4TnW7b",
             '  password: "t7#Rk2' + '!pLq9zW"',

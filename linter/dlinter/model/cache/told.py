@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from dlinter.model.cache.build_cache import BuildCache
-from dlinter.model.cache.change import Change
-from dlinter.model.cache.steps import Step
 from dlinter.model.dockerfile.nodes import Instruction, Run
-from dlinter.model.facts import Facts
+
+if TYPE_CHECKING:
+    from dlinter.model.cache.build_cache import BuildCache
+    from dlinter.model.cache.steps import Step
+    from dlinter.model.facts import Facts
 
 
 def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: Facts) -> str:
     """"each new `SHA` rebuilds 5 of 7 steps, first `npm ci` on line 4, which does not use it". `cause` is a build argument's name or the
     instruction whose value is another, `idle` are steps of its stage that run again and do not use it, the first one first."""
+    # Rules import this module: the model is loaded when one fires.
+    from dlinter.model.cache.change import Change
+
     change = Change.of_args(cause) if isinstance(cause, str) else Change.of_instructions(cause.index)
     rebuilt = [r for r in facts.cache.rebuilt(change) if r.certain]
     first = f"`{_command(idle[0], facts)}` on line {idle[0].first_line}"
