@@ -8,7 +8,7 @@ from dlinter.model.checksums import mixes
 
 
 def _mixed(secret: str) -> bool:
-    return mixes(secret, digits=2, lower=2, upper=2)
+    return mixes(secret, digits=1, lower=1, upper=1)
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -34,7 +34,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="linkedin-legacy-client-secret",
         provider="LinkedIn",
         title="LinkedIn client secret (16 characters)",
-        pattern=assigned(r"linkedin", r"[A-Za-z0-9]{16}"),
+        pattern=assigned(r"linkedin[a-z0-9_.\- ]{0,20}(?:secret|key|token|pass)", r"[A-Za-z0-9]{16}"),
         keywords=("linkedin",),
         matches=(
             'LINKEDIN_CLIENT_SECRET="' + 'BXZGqvtn7H4HA3l1"',
@@ -43,11 +43,12 @@ DETECTORS: tuple[Detector, ...] = (
         misses=(
             'LINKEDIN_CLIENT_SECRET="' + 'BXZGqvtn7H4HA3l"',
             'LINKEDIN_CLIENT_SECRET="' + 'XXXXxxxx0X0XX0x0"',
+            "linkedin: " + "ShareProfile2Url",
             "REVISION=" + "BXZGqvtn7H4HA3l1",
         ),
         source="LinkedIn docs, Client credential flow",
         validate=_mixed,
-        min_entropy=3.5,
+        min_entropy=3.0,
         confidence="medium",
         security_severity=6.5,
     ),

@@ -8,7 +8,7 @@ from dlinter.model.checksums import mixes
 
 
 def _mixed(secret: str) -> bool:
-    return mixes(secret, digits=2, lower=2)
+    return mixes(secret, digits=1, lower=1, upper=1)
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -29,7 +29,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Vonage docs, Authentication",
         validate=_mixed,
-        min_entropy=3.4,
+        min_entropy=3.0,
         confidence="medium",
         security_severity=7.5,
     ),

@@ -1,0 +1,42 @@
+"""Dynatrace: access tokens, platform tokens and OAuth client secrets."""
+
+from __future__ import annotations
+
+from dlinter.detector import Detector
+
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
+        id="dynatrace-token",
+        provider="Dynatrace",
+        title="Dynatrace token",
+        pattern=r"dt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}",
+        keywords=("dt0",),
+        matches=(
+            'DT_API_TOKEN="dt0c01.' + 'AYXKSI7N2KNTNYKU4RFDHHBF.319XZ5F0X1ETANG5VXXW9YQ1Y7XIVYBGDTTOTAWJF0MUMF6KZ2YUADYL209F3MU7"',
+            "Authorization: Bearer dt0c01." + "EOP22GMSRUEEQMFPSR1BPVXG.SB93PTBG8SS8SYK3ZLNGU9EC5OGNDO06GL62KUN4GGAZ6TCYGJ3VE2EAZ420FKO6",
+        ),
+        misses=(
+            'DT_API_TOKEN="dt0c01.' + 'AYXKSI7N2KNTNYKU4RFDHHBF.319XZ5F0X1ETANG5VXX"',
+            'DT_API_TOKEN="dt0c01.' + 'xxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Dynatrace docs, Token format",
+        min_entropy=3.5,
+    ),
+    Detector(
+        id="dynatrace-platform-token",
+        provider="Dynatrace",
+        title="Dynatrace platform token",
+        pattern=r"dt0s16\.[A-Z0-9]{8}\.[A-Z0-9]{64}",
+        keywords=("dt0s16.",),
+        matches=(
+            'DT_PLATFORM_TOKEN="dt0s16.' + '793GJKPK.3ZLBUFGI2830X4P6G8CHHICDG9EDLZ8X1293VBG57WD3XH7795OKEG8OQW379PNM"',
+            "Authorization: Bearer dt0s16." + "ZETXR61R.JACGUUPI6X0A4BLHZTSL0B7R0DAEMP9ZQB4PXKUPP5CSN1EILJDYF44G1LZ7LLJ1",
+        ),
+        misses=(
+            'DT_PLATFORM_TOKEN="dt0s16.' + '793GJKPK.3ZLBUFGI2830X4P6G8CHHICDG9E"',
+            'DT_PLATFORM_TOKEN="dt0s16.' + 'xxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+        ),
+        source="Dynatrace docs, Token prefixes",
+        min_entropy=3.5,
+    ),
+)
