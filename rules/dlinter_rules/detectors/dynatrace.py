@@ -1,4 +1,4 @@
-"""Dynatrace: access tokens, platform tokens and OAuth client secrets."""
+"""Dynatrace: tokens of every kind (API, personal, OAuth clients), told by their prefix."""
 
 from __future__ import annotations
 
@@ -20,23 +20,6 @@ DETECTORS: tuple[Detector, ...] = (
             'DT_API_TOKEN="dt0c01.' + 'xxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Dynatrace docs, Token format",
-        min_entropy=3.5,
-    ),
-    Detector(
-        id="dynatrace-platform-token",
-        provider="Dynatrace",
-        title="Dynatrace platform token",
-        pattern=r"dt0s16\.[A-Z0-9]{8}\.[A-Z0-9]{64}",
-        keywords=("dt0s16.",),
-        matches=(
-            'DT_PLATFORM_TOKEN="dt0s16.' + '793GJKPK.3ZLBUFGI2830X4P6G8CHHICDG9EDLZ8X1293VBG57WD3XH7795OKEG8OQW379PNM"',
-            "Authorization: Bearer dt0s16." + "ZETXR61R.JACGUUPI6X0A4BLHZTSL0B7R0DAEMP9ZQB4PXKUPP5CSN1EILJDYF44G1LZ7LLJ1",
-        ),
-        misses=(
-            'DT_PLATFORM_TOKEN="dt0s16.' + '793GJKPK.3ZLBUFGI2830X4P6G8CHHICDG9E"',
-            'DT_PLATFORM_TOKEN="dt0s16.' + 'xxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-        ),
-        source="Dynatrace docs, Token prefixes",
         min_entropy=3.5,
     ),
 )

@@ -30,6 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Elastic docs, Elastic Cloud API keys",
         min_entropy=3.8,
+        confidence="medium",
         security_severity=8.5,
     ),
     Detector(

@@ -21,6 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Frame.io developer docs, Developer tokens",
         min_entropy=4.0,
+        confidence="medium",
         security_severity=7.0,
     ),
 )

@@ -17,7 +17,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=(
             'WEBHOOK="https://chat.googleapis.com/v1/spaces/AAAAz7kRK2B/messages?key=AI' + 'zacgtMkIAa9MC2H35mzlwYeb6Z07BL8xpzCIL&token=TuJ' + '8wyVS9YZLQNqZkIwicujg"',
-            'WEBHOOK="https://chat.googleapis.com/v1/spaces/AAAAz7kRK2B/messages?key=AI' + 'zacgtMkIAa9MC2H35mzlwYeb6Z07BL8xpzCIL&token=TuJ' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx%xx"',
+            "https://chat.googleapis.com/v1/spaces/" + "AAAAz7kRK2B/messages?key=$KEY&token=$TOKEN",
         ),
         source="Google Chat developer docs, incoming webhooks",
         min_entropy=3.8,

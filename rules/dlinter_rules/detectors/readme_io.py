@@ -21,6 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="ReadMe docs, API keys",
         min_entropy=3.5,
+        confidence="medium",
         security_severity=7.0,
     ),
 )

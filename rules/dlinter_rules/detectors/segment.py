@@ -21,6 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Segment docs, Public API",
         min_entropy=4.0,
+        confidence="medium",
         security_severity=7.5,
     ),
 )

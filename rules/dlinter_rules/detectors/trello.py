@@ -22,6 +22,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Atlassian developer docs, Trello authorization",
         min_entropy=3.0,
+        confidence="medium",
         security_severity=7.5,
     ),
     Detector(

@@ -21,6 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Typeform developer docs, Personal access token",
         min_entropy=3.8,
+        confidence="medium",
         security_severity=7.0,
     ),
 )
