@@ -33,6 +33,7 @@ class Pair:
     span: Span
 
 
+_MANY = 2000
 K = TypeVar("K", bound=Instruction)
 CheckScripts = Callable[[Sequence[str]], "Sequence[Sequence[ShellRemark]]"]
 """Asks ShellCheck about scripts, each with its first line naming the shell; remarks in the same order, none where there is no
@@ -140,6 +141,12 @@ class Facts:
 
             self._cache = BuildCache(self)
         return self._cache
+
+    @property
+    def cache_if_small(self) -> BuildCache | None:
+        """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What a RUN is keyed on grows with
+        each ENV above it, and so does the time it takes to tell."""
+        return self.cache if len(self.dockerfile.instructions) <= _MANY else None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -34,7 +34,9 @@ class Leak:
 
 def leak_of(arg: Arg, name: str, facts: Facts) -> Leak:
     """Where the value of one of an ARG's variables ends in a build of the last stage."""
-    cache, dockerfile, final = facts.cache, facts.dockerfile, facts.dockerfile.final
+    cache, dockerfile, final = facts.cache_if_small, facts.dockerfile, facts.dockerfile.final
+    if cache is None:
+        return Leak(Where.HISTORY, arg)  # the worst, where it is not worth the time to tell
     exported = set[int]()
     at = None if final is None else final.index
     while at is not None and at not in exported:

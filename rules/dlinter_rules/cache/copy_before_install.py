@@ -116,9 +116,9 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 
 def _cost(copy: Copy, run: Run, step: str, needed: tuple[str, ...], context: Context) -> str:
     """What the cache's model and the history know of it."""
-    cache, build_context, history = context.facts.cache, context.facts.build_context, context.facts.history
-    taking = cache.step_of(copy)
-    if taking is None:
+    cache, build_context, history = context.facts.cache_if_small, context.facts.build_context, context.facts.history
+    taking = cache.step_of(copy) if cache is not None else None
+    if cache is None or taking is None:
         return f"any changed file runs {step} again"
     if history is not None and history.enough:
         share = history.touching(lambda path: taking.at in cache.taking(path))

@@ -101,9 +101,8 @@ def _rate(step: Step, instruction: Instruction, cache: BuildCache, history: Hist
     return lambda: history.touching(lambda p: step.at in cache.taking(p))
 
 
-def _past(copy: Copy | Add, step: Step, later: Instruction, context: Context) -> bool:
+def _past(copy: Copy | Add, step: Step, later: Instruction, cache: BuildCache, context: Context) -> bool:
     """Whether the copy can stand below an instruction as well as above."""
-    cache = context.facts.cache
     if isinstance(later, _NO_STEP):
         return True
     if later.error or later.onbuild:
@@ -126,14 +125,16 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
     copies = [i for i in stage.instructions if isinstance(i, (Copy, Add)) and not (isinstance(i, Copy) and i.from_ is not None)]
     if not copies or len(copies) + len(context.facts.of_kind(stage.index, Run)) < 2:
         return
-    cache = context.facts.cache
+    cache = context.facts.cache_if_small
+    if cache is None:
+        return
     for copy in copies[:20]:
         step = cache.step_of(copy)
         if step is None or step.linked or not step.locals or any(i.pattern is None for i in step.locals) or step.remotes:
             continue
         passed: list[Instruction] = []
         for later in (i for i in stage.instructions if i.index > copy.index):
-            if not _past(copy, step, later, context):
+            if not _past(copy, step, later, cache, context):
                 break
             passed.append(later)
         below = [i for i in passed if isinstance(i, (Copy, Add, Run)) and (s := cache.step_of(i)) is not None and not s.linked]
@@ -143,15 +144,15 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
         if history is None or not history.enough:
             return
         often = history.touching(lambda p, at=step.at: at in cache.taking(p))  # type: ignore[misc]
-        gains = _gains(below, often, history, context)
+        gains = _gains(below, often, history, cache, context)
         if gains:
             last = gains[-1][0]
             yield _finding(copy, often, gains, _fix(copy, [i for i in passed if i.index <= last.index], context), history)
 
 
-def _gains(below: Sequence[Instruction], often: int, history: History, context: Context) -> list[tuple[Instruction, int]]:
+def _gains(below: Sequence[Instruction], often: int, history: History, cache: BuildCache, context: Context) -> list[tuple[Instruction, int]]:
     """The steps below whose own files seldom change, with how many commits changed them."""
-    cache, found = context.facts.cache, []
+    found = []
     for instruction in below:
         step = cache.step_of(instruction)
         rate = _rate(step, instruction, cache, history) if step is not None else None

@@ -25,13 +25,11 @@ _ECOSYSTEM = {
 
 def _of(run: Run, context: Context) -> tuple[Install, tuple[str, ...]] | None:
     """The one installation from manifests of a step that does nothing that dlint does not know of."""
-    cache = context.facts.cache
-    step = cache.step_of(run)
-    if step is None or cache.requirement(step) is None:
-        return None
     found = [(i, needed_files(i)) for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
     found = [(i, needed) for i, needed in found if needed and needed != EVERYTHING and i.manager in _ECOSYSTEM]
-    return found[0] if len(found) == 1 else None
+    cache = context.facts.cache_if_small if len(found) == 1 else None
+    step = cache.step_of(run) if cache is not None else None
+    return found[0] if cache is not None and step is not None and cache.requirement(step) is not None else None
 
 
 def check(stage: Stage, context: Context) -> Iterator[Finding]:

@@ -60,8 +60,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 
 
 def _until(run: Run, context: Context) -> str:
-    step = context.facts.cache.step_of(run)
-    causes = only_by(step, context.facts.cache) if step is not None else ""
+    cache = context.facts.cache_if_small
+    step = cache.step_of(run) if cache is not None else None
+    causes = only_by(step, cache) if step is not None and cache is not None else ""
     return f"cached until {causes}" if causes else "cached for as long as its line is the same"
 
 

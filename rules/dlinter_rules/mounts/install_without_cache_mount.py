@@ -23,6 +23,9 @@ from dlinter.model.image_reference import parse_reference
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
+_LOOKED_AT = 300
+"""Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted, too."""
+
 
 def _missing(run: Run, context: Context) -> list[Need]:
     missing, seen = [], set[str]()
@@ -57,7 +60,7 @@ def _fix(run: Run, missing: list[Need], context: Context) -> Fix | None:
 def _id(folder: CacheFolder, target: str, tool: Tool, run: Run, context: Context) -> str:
     """`id=…,`: the one that the file's other mounts of this folder have, else the tool's name, the user unless it is root, and for packages of a
     distribution its name and release, and the architecture where the stage has it in a variable."""
-    for other in context.dockerfile.instructions:
+    for other in context.dockerfile.instructions[:_LOOKED_AT]:
         for mount in other.mounts if isinstance(other, Run) else ():
             if mount.type == "cache" and (mount.target or "").rstrip("/") == target:
                 return f"id={mount.id}," if mount.id else ""

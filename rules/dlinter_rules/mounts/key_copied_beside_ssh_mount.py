@@ -16,12 +16,14 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
-    mount = ssh_mount_of(context.stage) if context.stage is not None and copy.flag("from") is None else None
-    if mount is None:
+    if context.stage is None or copy.flag("from") is not None:
         return
     for source in copy.sources:
         if source.is_url or source.is_git or not is_key_path(source.token.value.strip("\"'")):
             continue
+        mount = ssh_mount_of(context.stage)
+        if mount is None:
+            return
         yield Finding(
             source.token.span,
             f"the agent is mounted on line {context.facts.text.line_of(mount.flag.span.start)}: this key is not needed, and stays in a layer",

@@ -20,11 +20,11 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
     if instruction.flag("from") is not None:
         return
-    if context.stage is not None and ssh_mount_of(context.stage) is not None:
-        return  # `key-copied-beside-ssh-mount` says more
     for source in instruction.sources:
         name = source.token.value.strip("\"'")
         if is_key_path(name) and not source.is_url and not source.is_git:
+            if context.stage is not None and ssh_mount_of(context.stage) is not None:
+                return  # `key-copied-beside-ssh-mount` says more
             yield Finding(
                 source.token.span,
                 f"`{name}` stays in a layer, also after an `rm`: use `RUN --mount=type=ssh`, or a secret mount",

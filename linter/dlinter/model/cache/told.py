@@ -20,11 +20,13 @@ def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: 
     from dlinter.model.cache.change import Change
 
     change = Change.of_args(cause) if isinstance(cause, str) else Change.of_instructions(cause.index)
-    rebuilt = [r for r in facts.cache.rebuilt(change) if r.certain]
     first = f"`{_command(idle[0], facts)}` on line {idle[0].first_line}"
-    if facts.cache.step_of(idle[0]) is None or len(rebuilt) < 2:  # None: of a stage that the last one does not need
-        return f"{what} runs {first} again, which does not use it"
-    return f"{what} rebuilds {len(rebuilt)} of {len(facts.cache.steps)} steps, first {first}, which does not use it"
+    cache = facts.cache_if_small
+    if cache is not None and cache.step_of(idle[0]) is not None:  # None: of a stage that the last one does not need
+        rebuilt = sum(r.certain for r in cache.rebuilt(change))
+        if rebuilt > 1:
+            return f"{what} rebuilds {rebuilt} of {len(cache.steps)} steps, first {first}, which does not use it"
+    return f"{what} runs {first} again, which does not use it"
 
 
 def only_by(step: Step, cache: BuildCache) -> str:

@@ -22,6 +22,7 @@ class Filesystem:
         self._layers = list(layers)
         self._entries: list[dict[str, int]] = []  # path → member; the last of a path counts
         self._removed: list[tuple[set[str], set[str]]] = []
+        self._worked_out: list[dict[str, tuple[Visibility, int]]] | None = None
         for members in layers:
             entries: dict[str, int] = {}
             whiteouts: set[str] = set()
@@ -45,53 +46,77 @@ class Filesystem:
         again, later: that one counts."""
         if not last:
             return Visibility.OVERWRITTEN, layer
-        above = _above(path)
-        for later in range(layer + 1, len(self._entries)):
-            whiteouts, opaque = self._removed[later]
-            entries = self._entries[later]
-            kinds = self._layers[later].kinds
-            if path in entries and kinds[entries[path]] != FOLDER:
-                return Visibility.OVERWRITTEN, later
-            if path in whiteouts or any(a in whiteouts for a in above):
-                return Visibility.DELETED, later
-            if opaque and ("" in opaque or any(a in opaque for a in above)):
-                return Visibility.DELETED, later
-            if path in entries or any(a in entries and kinds[entries[a]] != FOLDER for a in above):
-                return Visibility.DELETED, later
-        return Visibility.VISIBLE, None
+        return self._fates[layer].get(path, (Visibility.VISIBLE, None))
 
     def files(self, layer: int) -> Mapping[str, int]:
         """Path → member of everything in a layer but whiteouts."""
         return self._entries[layer]
 
     def lost(self, layer: int) -> Iterator[tuple[str, int, Visibility, int]]:
-        """The files of a layer that later layers delete or overwrite: path, member, fate, by which layer. Only paths that a
-        later layer speaks of are looked at: a million untouched files cost a comparison each at most."""
+        """The files of a layer that later layers delete or overwrite: path, member, fate, by which layer."""
         mine, members = self._entries[layer], self._layers[layer]
-        folders = _folders(mine) if layer + 1 < len(self._entries) else set()
+        for path in sorted(self._fates[layer], key=mine.__getitem__):
+            if members.sizes[mine[path]]:
+                fate, by = self._fates[layer][path]
+                yield path, mine[path], fate, by
+
+    @property
+    def _fates(self) -> list[dict[str, tuple[Visibility, int]]]:
+        """For each layer the files that do not stay. Worked out from the last layer to the first, so that each is looked at once, and of a
+        layer only the paths that a later one speaks of: a million untouched files cost a comparison each at most."""
+        if self._worked_out is None:
+            found: list[dict[str, tuple[Visibility, int]]] = [{} for _ in self._layers]
+            later = _Later()
+            for layer in range(len(self._layers) - 1, 0, -1):
+                found[layer] = later.fates(self._entries[layer], self._layers[layer])
+                later.add(layer, self._entries[layer], self._layers[layer], *self._removed[layer])
+            if found:
+                found[0] = later.fates(self._entries[0], self._layers[0])
+            self._worked_out = found
+        return self._worked_out
+
+
+class _Later:
+    """What the layers above one say: path → the next layer that has it as a file or link, as a folder, as a whiteout, as an opaque folder."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, int] = {}
+        self.folders: dict[str, int] = {}
+        self.whiteouts: dict[str, int] = {}
+        self.opaque: dict[str, int] = {}
+
+    def add(self, layer: int, entries: Mapping[str, int], members: Members, whiteouts: Iterable[str], opaque: Iterable[str]) -> None:
+        kinds = members.kinds
+        for path, index in entries.items():
+            (self.folders if kinds[index] == FOLDER else self.files)[path] = layer
+        self.whiteouts.update(dict.fromkeys(whiteouts, layer))
+        self.opaque.update(dict.fromkeys(opaque, layer))
+
+    def fates(self, mine: dict[str, int], members: Members) -> dict[str, tuple[Visibility, int]]:
         touched: set[str] = set()
-        prefixes: set[str] = set()
-        for later in range(layer + 1, len(self._entries)):
-            entries, kinds = self._entries[later], self._layers[later].kinds
-            touched.update(mine.keys() & entries.keys())
-            whiteouts, opaque = self._removed[later]
-            touched.update(mine.keys() & whiteouts)
-            prefixes.update(f"{folder}/" for folder in whiteouts)
-            prefixes.update(f"{folder}/" if folder else "" for folder in opaque)
-            # A file where a folder was: its whole content is gone.
-            prefixes.update(f"{p}/" for p in folders & entries.keys() if kinds[entries[p]] != FOLDER)
-        if prefixes:
-            heads = tuple(prefixes)
-            if len(heads) <= _FEW:
-                touched.update(p for p in mine if p.startswith(heads))
-            else:
-                touched.update(p for p in mine if any(f"{a}/" in prefixes for a in _above(p)) or "" in prefixes)
-        for path in sorted(touched, key=mine.__getitem__):
-            index = mine[path]
-            if members.kinds[index] == FILE and members.sizes[index]:
-                fate, by = self.fate(layer, path)
-                if by is not None:
-                    yield path, index, fate, by
+        for state in (self.files, self.folders, self.whiteouts):
+            touched.update(mine.keys() & state.keys())
+        states = [state for state in (self.files, self.whiteouts, self.opaque) if state]
+        within = _folders(mine) if states else set()
+        heads = {folder for state in states for folder in within & state.keys()}
+        if "" in self.opaque:
+            touched.update(mine)
+        elif heads:
+            starts = tuple(f"{folder}/" for folder in heads)
+            few = len(starts) <= _FEW
+            touched.update(p for p in mine if (p.startswith(starts) if few else any(a in heads for a in _above(p))))
+        kinds = members.kinds
+        return {path: fate for path in touched if kinds[mine[path]] == FILE and (fate := self._fate(path)) is not None}
+
+    def _fate(self, path: str) -> tuple[Visibility, int] | None:
+        over = self.files.get(path)
+        by = [layer for layer in (over, self.folders.get(path), self.whiteouts.get(path), self.opaque.get("")) if layer is not None]
+        for folder in _above(path):
+            by += [layer for state in (self.files, self.whiteouts, self.opaque) if (layer := state.get(folder)) is not None]
+        if not by:
+            return None
+        first = min(by)
+        return Visibility.OVERWRITTEN if over == first else Visibility.DELETED, first
 
 
 _FEW = 40
