@@ -51,7 +51,7 @@ class Contents:
             yield Lost(path, mine.sizes[index], by, fate, same)
 
     def _same(self, mine: Members, index: int, by: int, path: str) -> bool:
-        theirs, other = self.members[by], self.filesystem.files(by)[path]
+        theirs, other = self.members[by], self.filesystem.files(by)[_name(path)]
         if theirs.kinds[other] != FILE or theirs.sizes[other] != mine.sizes[index]:
             return False
         if index in mine.prints and other in theirs.prints:
@@ -81,7 +81,7 @@ class Contents:
                     continue
                 gone = self.gone(layer) if gone is None else gone
                 path = members.path(index)
-                if path in gone or self.filesystem.files(layer).get(path) != index:
+                if path in gone or self.filesystem.files(layer).get(_name(path)) != index:
                     continue
                 if key not in first:
                     first[key] = (layer, index)
@@ -118,9 +118,11 @@ class LayerContents:
     def visible(self, folders: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         """Path and size of the layer's files below these folders (each ending in `/`) that the final image shows."""
         members, gone = self.contents.members[self.index], None
-        for path, index in self.contents.filesystem.files(self.index).items():
-            if path.startswith(folders) and members.kinds[index] not in (FOLDER, HARDLINK) and members.sizes[index]:
+        heads = tuple(_name(folder) for folder in folders)
+        for name, index in self.contents.filesystem.files(self.index).items():
+            if name.startswith(heads) and members.kinds[index] not in (FOLDER, HARDLINK) and members.sizes[index]:
                 gone = self.contents.gone(self.index) if gone is None else gone
+                path = name.decode("utf-8", "surrogateescape")
                 if path not in gone:
                     yield path, members.sizes[index]
 
@@ -134,6 +136,10 @@ class LayerContents:
         if not keyword:
             return f"layer {layer.index}"
         return f"layer {layer.index} (`{command if len(command) <= _LONGEST else command[: _LONGEST - 1] + '…'}`)"
+
+
+def _name(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def changes_modes(layer: Layer) -> bool:

@@ -8,34 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dlinter.model.image.stream import FILE, FOLDER, Members, clean_path
+from dlinter.model.image.stream import FILE, FOLDER, Members, clean_name
 from dlinter.model.place import Visibility
 
-WHITEOUT = ".wh."
-OPAQUE = ".wh..wh..opq"
+WHITEOUT = b".wh."
+OPAQUE = b".wh..wh..opq"
 
 
 class Filesystem:
-    """Answers for single paths, so that only what is asked costs."""
+    """Answers for single paths, so that only what is asked costs. Names are bytes, as the tar has them: a million more strings would take 100 MB."""
 
     def __init__(self, layers: Sequence[Members]) -> None:
         self._layers = list(layers)
-        self._entries: list[dict[str, int]] = []  # path → member; the last of a path counts
-        self._removed: list[tuple[set[str], set[str]]] = []
-        self._worked_out: list[dict[str, tuple[Visibility, int]]] | None = None
+        self._entries: list[dict[bytes, int]] = []  # path → member; the last of a path counts
+        self._removed: list[tuple[set[bytes], set[bytes]]] = []
+        self._worked_out: list[dict[bytes, tuple[Visibility, int]]] | None = None
         for members in layers:
-            entries: dict[str, int] = {}
-            whiteouts: set[str] = set()
-            opaque: set[str] = set()
+            entries: dict[bytes, int] = {}
+            whiteouts: set[bytes] = set()
+            opaque: set[bytes] = set()
             for index, raw in enumerate(members.paths):
-                path = clean_path(raw)
+                path = clean_name(raw)
                 if b".wh." in raw:
-                    folder, _, name = path.rpartition("/")
+                    folder, _, name = path.rpartition(b"/")
                     if name == OPAQUE:
                         opaque.add(folder)
                         continue
                     if name.startswith(WHITEOUT):
-                        whiteouts.add(f"{folder}/{name[4:]}".lstrip("/"))
+                        whiteouts.add(folder + b"/" + name[4:] if folder else name[4:])
                         continue
                 entries[path] = index
             self._entries.append(entries)
@@ -46,9 +46,9 @@ class Filesystem:
         again, later: that one counts."""
         if not last:
             return Visibility.OVERWRITTEN, layer
-        return self._fates[layer].get(path, (Visibility.VISIBLE, None))
+        return self._fates[layer].get(path.encode("utf-8", "surrogateescape"), (Visibility.VISIBLE, None))
 
-    def files(self, layer: int) -> Mapping[str, int]:
+    def files(self, layer: int) -> Mapping[bytes, int]:
         """Path → member of everything in a layer but whiteouts."""
         return self._entries[layer]
 
@@ -58,14 +58,14 @@ class Filesystem:
         for path in sorted(self._fates[layer], key=mine.__getitem__):
             if members.sizes[mine[path]]:
                 fate, by = self._fates[layer][path]
-                yield path, mine[path], fate, by
+                yield path.decode("utf-8", "surrogateescape"), mine[path], fate, by
 
     @property
-    def _fates(self) -> list[dict[str, tuple[Visibility, int]]]:
+    def _fates(self) -> list[dict[bytes, tuple[Visibility, int]]]:
         """For each layer the files that do not stay. Worked out from the last layer to the first, so that each is looked at once, and of a
         layer only the paths that a later one speaks of: a million untouched files cost a comparison each at most."""
         if self._worked_out is None:
-            found: list[dict[str, tuple[Visibility, int]]] = [{} for _ in self._layers]
+            found: list[dict[bytes, tuple[Visibility, int]]] = [{} for _ in self._layers]
             later = _Later()
             for layer in range(len(self._layers) - 1, 0, -1):
                 found[layer] = later.fates(self._entries[layer], self._layers[layer])
@@ -80,37 +80,37 @@ class _Later:
     """What the layers above one say: path → the next layer that has it as a file or link, as a folder, as a whiteout, as an opaque folder."""
 
     def __init__(self) -> None:
-        self.files: dict[str, int] = {}
-        self.folders: dict[str, int] = {}
-        self.whiteouts: dict[str, int] = {}
-        self.opaque: dict[str, int] = {}
+        self.files: dict[bytes, int] = {}
+        self.folders: dict[bytes, int] = {}
+        self.whiteouts: dict[bytes, int] = {}
+        self.opaque: dict[bytes, int] = {}
 
-    def add(self, layer: int, entries: Mapping[str, int], members: Members, whiteouts: Iterable[str], opaque: Iterable[str]) -> None:
+    def add(self, layer: int, entries: Mapping[bytes, int], members: Members, whiteouts: Iterable[bytes], opaque: Iterable[bytes]) -> None:
         kinds = members.kinds
         for path, index in entries.items():
             (self.folders if kinds[index] == FOLDER else self.files)[path] = layer
         self.whiteouts.update(dict.fromkeys(whiteouts, layer))
         self.opaque.update(dict.fromkeys(opaque, layer))
 
-    def fates(self, mine: dict[str, int], members: Members) -> dict[str, tuple[Visibility, int]]:
-        touched: set[str] = set()
+    def fates(self, mine: dict[bytes, int], members: Members) -> dict[bytes, tuple[Visibility, int]]:
+        touched: set[bytes] = set()
         for state in (self.files, self.folders, self.whiteouts):
             touched.update(mine.keys() & state.keys())
         states = [state for state in (self.files, self.whiteouts, self.opaque) if state]
-        within = _folders(mine) if states else set()
+        within: set[bytes] = _folders(mine) if states else set()
         heads = {folder for state in states for folder in within & state.keys()}
-        if "" in self.opaque:
+        if b"" in self.opaque:
             touched.update(mine)
         elif heads:
-            starts = tuple(f"{folder}/" for folder in heads)
+            starts = tuple(folder + b"/" for folder in heads)
             few = len(starts) <= _FEW
             touched.update(p for p in mine if (p.startswith(starts) if few else any(a in heads for a in _above(p))))
         kinds = members.kinds
         return {path: fate for path in touched if kinds[mine[path]] == FILE and (fate := self._fate(path)) is not None}
 
-    def _fate(self, path: str) -> tuple[Visibility, int] | None:
+    def _fate(self, path: bytes) -> tuple[Visibility, int] | None:
         over = self.files.get(path)
-        by = [layer for layer in (over, self.folders.get(path), self.whiteouts.get(path), self.opaque.get("")) if layer is not None]
+        by = [layer for layer in (over, self.folders.get(path), self.whiteouts.get(path), self.opaque.get(b"")) if layer is not None]
         for folder in _above(path):
             by += [layer for state in (self.files, self.whiteouts, self.opaque) if (layer := state.get(folder)) is not None]
         if not by:
@@ -123,17 +123,17 @@ _FEW = 40
 """So many prefixes are compared at once; of more, the folders above a path are looked up."""
 
 
-def _folders(paths: Iterable[str]) -> set[str]:
+def _folders(paths: Iterable[bytes]) -> set[bytes]:
     """Every folder that a path lies in: many have no entry of their own."""
-    found: set[str] = set()
+    found: set[bytes] = set()
     for path in paths:
-        folder = path.rpartition("/")[0]
+        folder = path.rpartition(b"/")[0]
         while folder and folder not in found:
             found.add(folder)
-            folder = folder.rpartition("/")[0]
+            folder = folder.rpartition(b"/")[0]
     return found
 
 
-def _above(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:n]) for n in range(1, len(parts))]
+def _above(path: bytes) -> list[bytes]:
+    parts = path.split(b"/")
+    return [b"/".join(parts[:n]) for n in range(1, len(parts))]

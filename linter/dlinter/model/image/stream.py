@@ -61,10 +61,14 @@ class Members:
 
 def clean_path(path: bytes) -> str:
     """A name of a tar as a path of the image: no `.`, no empty parts, `..` kept as it is (it is never followed)."""
-    text = path.decode("utf-8", "surrogateescape")
-    if text.startswith("./") or "//" in text or text[:1] == "/" or "/./" in text or text.endswith("/"):
-        text = "/".join(part for part in text.split("/") if part not in ("", "."))
-    return text
+    return clean_name(path).decode("utf-8", "surrogateescape")
+
+
+def clean_name(path: bytes) -> bytes:
+    """The same as bytes: the name itself where it is clean, which costs no memory."""
+    if path.startswith(b"./") or b"//" in path or path[:1] == b"/" or b"/./" in path or path.endswith(b"/"):
+        return b"/".join(part for part in path.split(b"/") if part not in (b"", b"."))
+    return path
 
 
 class LayerConsumer(Protocol):
