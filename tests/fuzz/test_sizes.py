@@ -76,6 +76,7 @@ def test_a_million_members(tmp_path: Path) -> None:
 def test_ten_thousand_layers(tmp_path: Path) -> None:
     def layer(number: int) -> Iterator[bytes]:
         yield member(f"d/f{number}", SECRET if number == 5000 else b"text")
+        yield member("d/same", b"%d" % number)
         if number == 9999:
             yield member("d/.wh.f5000")
         yield b"\0" * 1024
