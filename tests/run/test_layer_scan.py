@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ RULES = load_rules()
 SETTINGS = Settings(enabled=frozenset(r.id for r in RULES.rules if r.family == "secrets"))
 
 
-def archive(folder: Path, *contents: dict[str, str | None], name: str = "x.tar") -> str:
+def archive(folder: Path, *contents: Mapping[str, str | bytes | None], name: str = "x.tar") -> str:
     with (folder / name).open("wb") as out:
         sample_image(ImageSample(layers=contents), out)
     return str(folder / name)
@@ -130,6 +131,27 @@ def test_a_file_as_its_package_shipped_it_is_a_note(image: str, tmp_path: Path) 
     changed = archive(tmp_path, {"usr/share/demo": secret, **sums("demo", **{"usr/share/demo": "other"})}, name="changed.tar")
     (result,) = scan([changed], SETTINGS).results
     assert result.severity is Severity.ERROR and "shipped" not in result.message
+
+
+def deb(path: str, content: bytes) -> bytes:
+    """A Debian package with one file (deb(5))."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:gz") as tar:
+        info = tarfile.TarInfo(path)
+        info.size = len(content)
+        tar.addfile(info, io.BytesIO(content))
+    parts = {"debian-binary": b"2.0\n", "data.tar.gz": data.getvalue()}
+    return b"!<arch>\n" + b"".join(f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(body):<10}`\n".encode() + body + b"\n" * (len(body) % 2) for name, body in parts.items())
+
+
+def test_the_archive_of_a_package_holds_what_it_shipped(image: str, tmp_path: Path) -> None:
+    """apt's cache has the package that installed the file: the same value there is the package's, another one is not."""
+    secret, other = f"TOKEN={TOKEN}\n", "TOKEN=" + "glpat-" + "Zq8LmXv4RzWp7Yb3NcK2" + "\n"
+    installed = {"usr/lib/demo/keys": secret, **sums("demo", **{"usr/lib/demo/keys": secret})}
+    there = archive(tmp_path, {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", secret.encode())}, name="deb.tar")
+    assert sorted((r.severity, "shipped by demo" in r.message) for r in scan([there], SETTINGS).results) == [(Severity.NOTE, True)] * 2
+    changed = archive(tmp_path, {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", other.encode())}, name="deb2.tar")
+    assert sorted(r.severity for r in scan([changed], SETTINGS).results) == sorted([Severity.NOTE, Severity.ERROR])
 
 
 def test_the_database_may_be_in_another_layer(image: str, tmp_path: Path) -> None:

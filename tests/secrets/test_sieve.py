@@ -147,6 +147,7 @@ def test_private_keys_are_told_apart(name: str, eol: str) -> None:
         ("ssl_key = /etc/ssl/private/server1.key", "etc/dovecot.conf"),
         ("AWS::SecretsManager::Secret: 48205d4ffd7feba3", "x.yaml"),
         ("secret_version: 1.2.3", "x.yaml"),
+        ("password: kV9" + "x2Lq8Zr4TnW7b", "var/cache/apt/archives/git.deb!data.tar.xz!usr/share/doc/git/a.txt"),
         ("publicKey: f81d4fae7dec11d0a76500a0c91e6bf6", "x.yaml"),
     ],
 )

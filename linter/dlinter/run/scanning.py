@@ -26,9 +26,11 @@ from dlinter.run.examine import Examiner
 from dlinter.run.layer_scan import LayerFound, LayerReader
 from dlinter.secrets.cache import LayerCache
 from dlinter.secrets.engine import Engine as SecretEngine
+from dlinter.secrets.scanner import Found
 from dlinter.sources.image import ImageSource, Opened, open_image
 
 Progress = Callable[[int, int, str], None]
+PACKAGES = (".deb", ".rpm", ".apk")
 
 
 def scan(
@@ -97,12 +99,16 @@ def _scan_image(
             report.problems += read_.problems
             report.notes += read_.notes(image.name, index)
     shipped = _shipped(source, reader, reads)
+    values = {
+        (f.candidate.detector, f.candidate.secret.identity): package
+        for index, told in shipped.items() for f in reads[index].found if (package := told.get(f.path, ""))
+    }  # fmt: skip
     secrets = config_secrets(source, engine.finder)
     hidden = mask([s.candidate for s in secrets])
     image = _masked(image, hidden)
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
     for index in range(len(source.layers)):
-        secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}))
+        secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}), values)
     tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
     if given is not None and not tied.steps:
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
@@ -149,8 +155,9 @@ def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFou
 
 
 def _layer_secrets(
-    image: Image, index: int, read_: LayerFound, filesystem: Filesystem, shipped: Mapping[str, str]
+    image: Image, index: int, read_: LayerFound, filesystem: Filesystem, shipped: Mapping[str, str], values: Mapping[tuple[str, str], str]
 ) -> list[ImageSecret]:
+    """The secrets of a layer. `values` are those of files that a package shipped: the package's archive, kept in the manager's cache, has them, too."""
     layer = image.layers[index]
     exposures = {
         Visibility.VISIBLE: Exposure.LAYER_FILE, Visibility.DELETED: Exposure.DELETED_FILE,
@@ -168,10 +175,15 @@ def _layer_secrets(
                     line=found.candidate.line, visibility=visibility, removed_by=by, platform=image.platform,
                 ),
                 found.candidate,
-                shipped.get(found.path, ""),
+                shipped.get(found.path, "") or (values.get((found.candidate.detector, found.candidate.secret.identity), "") if _in_package(found) else ""),
             )
         )  # fmt: skip
     return done
+
+
+def _in_package(found: Found) -> bool:
+    """Whether a finding is in the archive of a package of the distribution."""
+    return bool(found.inner) and found.path.endswith(PACKAGES)
 
 
 def _masked(image: Image, hidden: Callable[[str], str]) -> Image:

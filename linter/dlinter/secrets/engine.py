@@ -11,7 +11,7 @@ from dlinter.secrets.finder import Finder
 from dlinter.secrets.patterns import patterns_of
 from dlinter.secrets.prefilter import Prefilter, make_prefilter
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised when the sieve or the matching changes, so that cached findings are not used any more."""
 
 

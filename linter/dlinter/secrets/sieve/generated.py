@@ -1,4 +1,7 @@
-"""Files that are full of random-looking values and hold no secrets: lock files, minified code, locale and hash tables."""
+"""Files that are full of random-looking values and hold no secrets: lock files, minified code, locale and hash tables.
+
+A path inside an archive begins behind a `!`: `git.deb!data.tar.xz!usr/share/doc/…`.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,20 @@ from dlinter.secrets.sieve.plausible import is_generic
 from dlinter.secrets.sighting import AROUND, Sighting
 
 _LOCKS = re.compile(
-    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|"
+    r"(?:^|[/!])(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|"
     r"pipfile\.lock|gemfile\.lock|composer\.lock|go\.sum|go\.work\.sum|flake\.lock|deno\.lock|mix\.lock|pubspec\.lock|podfile\.lock|"
     r"packages\.lock\.json|cartfile\.resolved|package\.resolved|gradle\.lockfile|module\.bazel\.lock|record|md5sums|sha256sums[^/]*|.*\.md5sums)$",
     re.IGNORECASE,
 )
 _MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/", re.I)
 _DOCUMENTS = re.compile(
-    r"(?:^|/)usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|/)(?:site|dist)-packages/(?:.*/)?(?:tests?|testing|examples?|docs?|samples?)/|"
-    r"(?:^|/)node_modules/(?:.*/)?(?:tests?|__tests__|examples?|docs?|fixtures?|spec)/|(?:^|/)lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
-    r"(?:^|/)(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|\.(?:[1-8]|[1-8]\.gz|rst|adoc|pod)$|"
+    r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])(?:site|dist)-packages/(?:.*/)?(?:tests?|testing|examples?|docs?|samples?)/|"
+    r"(?:^|[/!])node_modules/(?:.*/)?(?:tests?|__tests__|examples?|docs?|fixtures?|spec)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
+    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|\.(?:[1-8]|[1-8]\.gz|rst|adoc|pod)$|"
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
-_MANUAL = re.compile(r"(?:^|/)usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE)
+_MANUAL = re.compile(r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE)
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
 
