@@ -190,34 +190,33 @@ class TarBlobs(Blobs):
                 yield chunk
                 start += len(chunk)
             return
-        with self._lock:
-            yield from self._forward(name, start, size)
+        end = start + size
+        while start < end:
+            # The lock is held for a step, never across a `yield`: a reader that breaks off would keep it.
+            with self._lock:
+                chunk = self._step(name, start, end - start)
+            start += len(chunk)
+            yield chunk
 
-    def _forward(self, name: str, start: int, size: int) -> Iterator[bytes]:
+    def _step(self, name: str, start: int, most: int) -> bytes:
+        """Some bytes from an offset of the uncompressed archive, wherever the cursor is."""
         if self._cursor is None or start < self._at:
             self._cursor, self._at, self._rest = inflate(self._whole(), self.compression), 0, b""
-        left = size
         try:
-            while left:
+            while True:
                 if not self._rest:
-                    block = next(self._cursor, b"")
-                    if not block:
+                    self._rest = next(self._cursor, b"")
+                    if not self._rest:
                         raise BlobError(f"`{name}` is cut off")
-                    if self._at + len(block) <= start:
-                        self._at += len(block)
-                        continue
-                    self._rest = block
-                if self._at < start:
-                    step = min(start - self._at, len(self._rest))
-                    self._at, self._rest = self._at + step, self._rest[step:]
-                    continue
-                out, self._rest = self._rest[:left], self._rest[left:]
-                self._at += len(out)
-                start += len(out)
-                left -= len(out)
-                yield out
+                if self._at + len(self._rest) > start:
+                    break
+                self._at, self._rest = self._at + len(self._rest), b""
         except InflateError as error:
             raise BlobError(f"`{name}`: {error}") from None
+        self._rest = self._rest[start - self._at :]
+        out, self._rest = self._rest[:most], self._rest[most:]
+        self._at = start + len(out)
+        return out
 
     def close(self) -> None:
         self._file.close()
