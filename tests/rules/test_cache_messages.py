@@ -73,3 +73,14 @@ def test_the_change_rate_names_both_rates() -> None:
     history = (("src/a.js",),) * 24 + (("package.json",),)
     (message,) = messages("copy-order-by-change-rate", source, {"src/a.js": "", "package.json": "{}"}, history)
     assert message == "`src` changed in 24 of the last 25 commits, and line 5 runs again with it, though what it needs changed in 1: copy this below line 5"
+
+
+def test_what_a_moved_tag_rebuilds() -> None:
+    assert messages("base-tag-moves", NODE) == ["`node:22` is another image tomorrow, which rebuilds 5 steps: add its digest, `@sha256:…`"]
+    assert messages("base-tag-moves", "FROM node:22\n") == ["`node:22` is another image tomorrow: add its digest, `@sha256:…`"]
+
+
+def test_what_a_wide_context_takes() -> None:
+    files = {"Cargo.toml": "", "target/debug/app": "", "build.log": ""}
+    (message,) = messages("context-too-wide", "FROM rust:1\nCOPY . /app\nRUN cargo build --release\n", files)
+    assert message == "this takes `target`, which is made by the build; `*.log`, which is a log of this computer (a change there rebuilds 2 steps): leave them out in `.dockerignore`"

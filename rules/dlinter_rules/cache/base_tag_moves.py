@@ -10,6 +10,7 @@ Two builds of one Dockerfile then begin with different files, and nobody can say
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
+from dlinter.model.cache.told import rebuilds
 from dlinter.model.dockerfile import From
 from dlinter.rule import ALL, Bad, Context, Good, Rule
 
@@ -20,7 +21,8 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         return
     if "@" in image.value or "$" in image.value or image.value.lower() == "scratch":
         return
-    yield Finding(image.span, f"`{image.value}` is another image tomorrow: add its digest, `@sha256:…`")
+    rebuilt = rebuilds(from_, context.facts)
+    yield Finding(image.span, f"`{image.value}` is another image tomorrow{', which ' + rebuilt if rebuilt else ''}: add its digest, `@sha256:…`")
 
 
 RULE: Rule[From] = Rule(

@@ -14,7 +14,9 @@ Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Fix, Safety, Severity
-from dlinter.model.dockerfile import Copy, SourceKind
+from dlinter.model.cache.told import rebuilds
+from dlinter.model.dockerfile import Copy, Run, SourceKind
+from dlinter.model.shell.packages import BUILD, installs
 from dlinter.rule import Bad, Context, Good, Rule
 
 _NEVER = {
@@ -32,6 +34,22 @@ _NEVER = {
 }
 
 
+_OUTPUT = {"target": ("Cargo.toml", "pom.xml", "build.sbt"), ".next": ("package.json",), "coverage": ("package.json",)}
+"""Folders that a build makes, where it has these manifests: the image's own build makes them anew."""
+
+
+def _why(name: str) -> str:
+    return _NEVER.get(name) or ("is a log of this computer" if name == "*.log" else "is made by the build")
+
+
+def _built_below(copy: Copy, name: str, context: Context) -> bool:
+    folder = context.facts.build_context
+    if folder is None or not any(folder.has(manifest) for manifest in _OUTPUT[name]):
+        return False
+    runs = [run for run in context.facts.of_kind(copy.stage, Run) if run.index > copy.index]
+    return any((i := installs(c)) is not None and i.action == BUILD for run in runs[:50] for c in context.facts.script(run).commands)
+
+
 def check(copy: Copy, context: Context) -> Iterator[Finding]:
     if copy.from_ is not None or copy.onbuild:
         return
@@ -39,15 +57,17 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     folder = context.facts.build_context if broad is not None else None
     if broad is None or folder is None:
         return
-    taken = [name for name in _NEVER if folder.has(name)]
+    taken = [name for name in _NEVER if folder.has(name)] + [name for name in _OUTPUT if folder.has(name) and _built_below(copy, name, context)]
+    taken += ["*.log"] if folder.matched_by("*.log") else []
     if not taken:
         return
-    most = "; ".join(f"`{name}`, which {_NEVER[name]}" for name in taken[:3])
+    most = "; ".join(f"`{name}`, which {_why(name)}" for name in taken[:3])
     lines = "".join(f"{name}\n" for name in taken)
+    rebuilt = rebuilds(copy, context.facts)
     where = folder.dockerignore or ".dockerignore"
     yield Finding(
         broad.token.span,
-        f"this takes {most}: leave {'it' if len(taken) == 1 else 'them'} out in `{where}`",
+        f"this takes {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: leave {'it' if len(taken) == 1 else 'them'} out in `{where}`",
         Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),)) if where == ".dockerignore" else None,
     )
 
@@ -64,6 +84,11 @@ RULE: Rule[Copy] = Rule(
             files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": "dist\n"},
         ),
         Good("FROM node:22\nCOPY . /app\n", files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".git\n"}),
+        Bad(
+            "FROM rust:1\nCOPY «.» /app\nRUN cargo build --release\n", fixed="FROM rust:1\nCOPY . /app\nRUN cargo build --release\n",
+            files={"Cargo.toml": "", "target/debug/app": "", "build.log": ""},
+        ),
+        Good("FROM rust:1\nCOPY . /app\nRUN strip /app/target/release/app\n", files={"Cargo.toml": "", "target/release/app": ""}),
         Good("FROM node:22\nCOPY src /app\n", files={".git/HEAD": "ref", "src/a.js": ""}),
         Good("FROM node:22\nCOPY . /app\n", files={"package.json": "{}"}),
     ),

@@ -29,6 +29,14 @@ def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: 
     return f"{what} runs {first} again, which does not use it"
 
 
+def rebuilds(instruction: Instruction, facts: Facts) -> str:
+    """"rebuilds 5 steps": what a change of what an instruction takes comes to, "" for one step, or where it is not known."""
+    cache = facts.cache_if_small
+    step = cache.step_of(instruction) if cache is not None else None
+    count = len(cache.with_it(step)) if cache is not None and step is not None else 0
+    return f"rebuilds {count} steps" if count > 1 else ""
+
+
 def only_by(step: Step, cache: BuildCache) -> str:
     """What rebuilds a step, in a few words: "a new `debian:12`", "a new `node:22` or a change of `package.json`"."""
     under = [cache.steps[at] for at in sorted(cache.under(step))]
