@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dlinter.rule import ImageSample
-from dlinter.sources.oci_writer import sample_image
+from dlinter.sources.oci_writer import sample_image, write_tar
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -55,6 +55,16 @@ def test_a_clean_image(run: Run, clean: str) -> None:
     done = run("scan", clean)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") <= 1
+
+
+def test_a_name_in_the_image_does_not_speak_to_the_terminal(run: Run, tmp_path: Path) -> None:
+    name = "a\0b\n::error::c\x1b[2J"
+    with (tmp_path / "odd.tar").open("wb") as out:
+        write_tar({"manifest.json": json.dumps([{"Config": name, "Layers": []}]).encode()}, out)
+    done = run("scan", "odd.tar")
+    assert done.returncode == 2
+    assert "a\\x00b ::error::c\\x1b[2J` is not in the archive" in done.stderr
+    assert done.stderr.count("\n") == 1 and not set(done.stderr) & set("\0\x1b")
 
 
 def test_a_leak_is_1_and_never_told_in_full(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ import tarfile
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dlinter.cli.terminal import tell_problems
 from dlinter.policy.settings import Settings
 from dlinter.registry import load_rules
 from dlinter.run import scan
@@ -143,7 +145,11 @@ def test_fuzz(tmp_path: Path, damage: Callable[[random.Random, Files], bytes]) -
         assert took < 2 + len(data) / 1e6, f"seed {seed}: {took:.1f} s for {len(data)} bytes"
         rules = [p for p in report.problems if p.rule]
         assert not rules, f"seed {seed}: {rules}"
-        assert all("\n" not in p.message and TOKEN not in p.message for p in report.problems), f"seed {seed}"
+        assert TOKEN not in str(report.problems), f"seed {seed}"
+        with redirect_stderr(io.StringIO()) as told:
+            tell_problems(report.problems)
+        lines = told.getvalue().splitlines()
+        assert len(lines) == len(report.problems) and all(line.isprintable() for line in lines), f"seed {seed}"
         seed += 1
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
     assert grown < MEMORY, f"{grown >> 20} MB more after {seed - first} inputs"

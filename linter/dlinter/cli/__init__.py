@@ -50,7 +50,9 @@ def main(argv: list[str] | None = None) -> int:
             import traceback
 
             traceback.print_exc()
-        print(f"dlint: error: {_explain(error)}", file=sys.stderr)
+        from dlinter.cli.terminal import one_line
+
+        print(f"dlint: error: {one_line(_explain(error))}", file=sys.stderr)
         return FAILED
 
 
@@ -69,7 +71,7 @@ def _explain(error: Exception) -> str:
     from dlinter.registry import RegistryError
 
     if isinstance(error, (UsageError, ConfigError, RegistryError)):
-        return " ".join(str(error).split())
+        return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     trace, place = error.__traceback__, ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from dlinter.finding import Problem
+from dlinter.report.plain import clean
 
 
 def use_color(choice: str, stream: TextIO) -> bool:
@@ -25,16 +26,17 @@ def use_color(choice: str, stream: TextIO) -> bool:
 def tell_problems(problems: Iterable[Problem]) -> None:
     """One line on stderr for each problem."""
     for problem in problems:
-        place = f"{_one_line(problem.path)}: " if problem.path else ""
-        print(f"dlint: error: {place}{_one_line(problem.message)}", file=sys.stderr)
+        place = f"{one_line(problem.path)}: " if problem.path else ""
+        print(f"dlint: error: {place}{one_line(problem.message)}", file=sys.stderr)
 
 
 def tell(notes: Iterable[str], args: Namespace) -> None:
     """One line on stderr for each different note, unless `--quiet`."""
     if not args.quiet:
         for note in dict.fromkeys(notes):
-            print(f"dlint: {_one_line(note)}", file=sys.stderr)
+            print(f"dlint: {one_line(note)}", file=sys.stderr)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def one_line(text: str) -> str:
+    """For stderr: a name out of what was scanned may hold anything."""
+    return clean(" ".join(text.split()))
