@@ -75,6 +75,32 @@ def test_the_change_rate_names_both_rates() -> None:
     assert message == "`src` changed in 24 of the last 25 commits, and line 5 runs again with it, though what it needs changed in 1: copy this below line 5"
 
 
+def test_a_command_of_the_moment_tells_until_when_it_is_kept() -> None:
+    (message,) = messages("volatile-command", "FROM debian:13\nARG X\nRUN echo $(date) > /built\n")
+    assert message == "`date` gives the day on which the step was first run, until a new `debian:13` or another `X` runs the step again: give the value as an `ARG`"
+
+
+def test_a_copy_without_link_tells_what_makes_it_again() -> None:
+    source = "FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nCOPY a.list /etc/a\nRUN useradd app\nCOPY --from=build /app /srv/app\n"
+    assert messages("copy-without-link", source) == [
+        "made again with a new `debian:13` or a change of `a.list`: `COPY --link` is a layer of its own"
+    ]
+
+
+def test_settings_in_no_order_tell_what_another_order_rebuilds() -> None:
+    names = " ".join(f"{k}=1" for k in "HGFEDCBA")
+    assert messages("unsorted-environment", f"FROM a\nENV {names}\nRUN x\nRUN y\n") == [
+        "8 names in no order, and another order rebuilds 2 steps: if a program writes them, sort them"
+    ]
+
+
+def test_installs_repeated_tell_the_file_that_runs_both() -> None:
+    source = "FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22\nCOPY package.json .npmrc ./\nRUN npm install\nCOPY --from=a /x /a\n"
+    assert messages("install-repeated-in-stages", source) == [
+        "line 3 does the same on the same image, and as what stands above differs each change of `package.json` runs both: put it into a stage that both are `FROM`"
+    ]
+
+
 def test_what_a_moved_tag_rebuilds() -> None:
     assert messages("base-tag-moves", NODE) == ["`node:22` is another image tomorrow, which rebuilds 5 steps: add its digest, `@sha256:…`"]
     assert messages("base-tag-moves", "FROM node:22\n") == ["`node:22` is another image tomorrow: add its digest, `@sha256:…`"]

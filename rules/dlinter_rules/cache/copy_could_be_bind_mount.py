@@ -36,7 +36,8 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         return
     after = [i for i in context.stage.instructions if i.index > copy.index]
     run = after[0] if after else None
-    if not isinstance(run, Run) or not any(_broad(i) for i in after[1:]):
+    broad = next((i for i in after[1:] if _broad(i)), None)
+    if not isinstance(run, Run) or broad is None:
         return
     found = [i for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
     if len(found) != 1 or len(context.facts.script(run).commands) != 1:
@@ -45,7 +46,11 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     words = {w.value for w in install.command.argv[1:3]}
     if not any(manager == install.manager and word in words for manager, word in _READ_ONLY):
         return
-    yield Finding(copy.span, f"only the step on line {run.first_line} reads {'this' if len(names) == 1 else 'these'}: a bind mount there needs no layer")
+    yield Finding(
+        copy.span,
+        f"only the step on line {run.first_line} reads {'this' if len(names) == 1 else 'these'}, and line {broad.first_line} brings "
+        f"{'it' if len(names) == 1 else 'them'} again: a bind mount there is as good a cache key, with a layer and a step less",
+    )
 
 
 RULE: Rule[Copy] = Rule(

@@ -14,6 +14,7 @@ Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.model.cache.told import rebuilt_only_by
 from dlinter.model.dockerfile import Copy, Run
 from dlinter.model.text import Span
 from dlinter.rule import ALL, Bad, Context, Good, Rule
@@ -31,10 +32,11 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     above = [i for i in final.instructions if i.index < copy.index and isinstance(i, (Run, Copy))]
     if not above:
         return
+    causes = rebuilt_only_by(copy, context.facts, above=True)
     at = copy.keyword.span.end
     yield Finding(
         copy.keyword.span,
-        f"made again whenever line {above[-1].first_line} or the base image changes: `COPY --link` is a layer of its own",
+        f"made again with {causes or f'another base image or line {above[-1].first_line}'}: `COPY --link` is a layer of its own",
         Fix("add `--link`", (Edit(Span(at, at), " --link"),), Safety.UNSAFE),
     )
 

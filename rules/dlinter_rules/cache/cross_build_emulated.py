@@ -38,9 +38,11 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
             told = any(a.name in ("GOARCH", "GOOS") for a in command.assignments) or "$TARGETARCH" in " ".join(command.args)
             if install is not None and install.manager in _CROSS and install.action == "build" and told:
                 at = stage.from_.keyword.span.end
+                slow = sum(isinstance(i, Run) for i in stage.instructions)
+                steps = f"as do all {slow} `RUN` of its stage, once for each platform" if slow > 1 else "once for each platform"
                 yield Finding(
                     stage.from_.keyword.span,
-                    f"`{install.manager}` builds for `$TARGETARCH` here, yet runs in emulation itself: `FROM --platform=$BUILDPLATFORM`",
+                    f"`{install.manager}` builds for `$TARGETARCH` here, yet runs in emulation itself, {steps}: `FROM --platform=$BUILDPLATFORM`",
                     Fix("build on the builder's platform", (Edit(Span(at, at), " --platform=$BUILDPLATFORM"),), Safety.UNSAFE),
                 )
                 return

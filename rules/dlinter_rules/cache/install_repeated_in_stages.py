@@ -1,39 +1,62 @@
-"""Two stages install the same from the same image.
+"""Two stages install the same from the same image, on steps that are not the same.
 
 ## Why
-Each has its own steps and its own cache: the work is done twice, and when one is edited the two drift apart.
+BuildKit makes one step of two whose key is the same, and so are all the steps above. Here something above is another: the work is done twice, each
+with its own cache, and when one is edited the two drift apart.
 
 ## Instead
 A stage of its own for what both need, `FROM base`: it is built once.
 """
 
+import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.cache.needs import base_image
 from dlinter.model.dockerfile import Dockerfile, Run
+from dlinter.model.shell.manifests import EVERYTHING, needed_files
 from dlinter.model.shell.packages import INSTALL, installs
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
+_SETTING = re.compile(r"(?i)NODE_ENV|(?:npm|yarn|pnpm|bun|pip|pipenv|uv|poetry|pdm|conda|bundle|composer|go|cgo|cargo|rust|nuget|dotnet|deb|apt|apk)[_A-Z]*")
+"""A variable that may change what an installation installs."""
+
+
+def _settings(run: Run, context: Context) -> tuple[str, ...]:
+    environment = context.facts.scope.before(run)
+    return tuple(f"{name}={environment.value(name)}" for name in sorted(environment.names) if _SETTING.fullmatch(name))
+
+
+def _one_step(one: Run, other: Run, context: Context) -> bool:
+    cache = context.facts.cache_if_small
+    if cache is None:
+        return True
+    a, b = cache.step_of(one), cache.step_of(other)
+    return a is None or b is None or a.sources == b.sources
+
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], Run] = {}
+    seen: dict[tuple[str, str, tuple[str, ...]], Run] = {}
     for stage in dockerfile.stages:
         if stage.base is not None:
             continue
         image = base_image(stage, context.facts)
         for run in (i for i in stage.instructions if isinstance(i, Run)):
-            found = [install for c in context.facts.script(run).commands if (install := installs(c)) is not None]
+            commands = context.facts.script(run).commands
+            found = [install for c in commands if (install := installs(c)) is not None]
             if not any(i.action == INSTALL and (i.packages or i.manager not in ("apt-get", "apt")) for i in found):
                 continue
-            words = " ".join(w.value for c in context.facts.script(run).commands for w in c.argv)
-            first = seen.setdefault((image, words), run)
-            if first is not run and first.stage != run.stage:
-                yield Finding(
-                    run.keyword.span,
-                    f"line {first.first_line} does the same on the same image: put it into a stage that both are `FROM`",
-                    related=(Related(first.keyword.span, "the other one"),),
-                )
+            words = " ".join(w.value for c in commands for w in c.argv)
+            first = seen.setdefault((image, words, _settings(run, context)), run)
+            if first is run or first.stage == run.stage or _one_step(first, run, context):
+                continue
+            files = [f for i in found for f in needed_files(i) if needed_files(i) != EVERYTHING]
+            when = f"each change of `{files[0]}` runs both" if files else "both run"
+            yield Finding(
+                run.keyword.span,
+                f"line {first.first_line} does the same on the same image, and as what stands above differs {when}: put it into a stage that both are `FROM`",
+                related=(Related(first.keyword.span, "the other one"),),
+            )
 
 
 RULE: Rule[Dockerfile] = Rule(
@@ -44,8 +67,13 @@ RULE: Rule[Dockerfile] = Rule(
     severity=Severity.NOTE,
     ruleset=STRICT,
     examples=(
-        Bad("FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22 AS b\nCOPY package.json .\n«RUN» npm install\n"),
+        Bad(
+            "FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22 AS b\nLABEL a=b\nCOPY package.json .npmrc ./\n«RUN» npm install\n"
+            "COPY --from=a /node_modules /a\n"
+        ),
         Good("FROM node:22 AS base\nRUN npm install\nFROM base AS a\nFROM base AS b\n"),
-        Good("FROM node:22 AS a\nRUN npm install\nFROM node:20 AS b\nRUN npm install\n"),
+        Good("FROM node:22 AS a\nRUN npm install\nFROM node:20 AS b\nRUN npm install\nCOPY --from=a /a /a\n"),
+        Good("FROM node:22 AS a\nCOPY a .\nRUN npm install\nRUN npm test\nFROM node:22 AS b\nCOPY a .\nRUN npm install\nCOPY --from=a /r /r\n"),
+        Good("FROM node:22 AS a\nRUN npm install\nFROM node:22 AS b\nENV NODE_ENV=production\nRUN npm install\nCOPY --from=a /a /a\n"),
     ),
 )

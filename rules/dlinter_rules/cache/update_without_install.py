@@ -14,7 +14,7 @@ Safe: the two steps become one, with the same commands in the same order.
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.told import only_by
+from dlinter.model.cache.told import rebuilt_only_by
 from dlinter.model.dockerfile import Form, Run
 from dlinter.model.shell.packages import CLEAN, INSTALL, UPDATE, UPGRADE, Install, installs
 from dlinter.model.text import Span
@@ -50,20 +50,14 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         )
         if user is None:
             continue
+        causes = rebuilt_only_by(run, context.facts)
         start, end = update.command.argv[0].span.start, update.command.argv[-1].span.end
         yield Finding(
             Span(start, end),
-            f"{_until(run, context)}, and line {user.first_line} installs from its index however old it is: do both in one `RUN`",
+            f"cached {f'until {causes}' if causes else 'for as long as its line is the same'}, and line {user.first_line} installs from its index however old it is: do both in one `RUN`",
             _fix(run, user, update, context),
             key=_name(update),
         )
-
-
-def _until(run: Run, context: Context) -> str:
-    cache = context.facts.cache_if_small
-    step = cache.step_of(run) if cache is not None else None
-    causes = only_by(step, cache) if step is not None and cache is not None else ""
-    return f"cached until {causes}" if causes else "cached for as long as its line is the same"
 
 
 def _fix(run: Run, user: Run, update: Install, context: Context) -> Fix | None:

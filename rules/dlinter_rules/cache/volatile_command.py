@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
+from dlinter.model.cache.told import rebuilt_only_by
 from dlinter.model.dockerfile import Run
 from dlinter.model.shell import Command
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
@@ -39,7 +40,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     for command in script.commands:
         why = _why(command)
         if why:
-            yield Finding(command.span, f"{why}: give the value as an `ARG`" if "address" not in why else f"{why}: name a version")
+            causes = rebuilt_only_by(run, context.facts)
+            until = f", until {causes} runs the step again" if causes else ""
+            yield Finding(command.span, f"{why}{until}: {'name a version' if 'address' in why else 'give the value as an `ARG`'}")
             return
 
 

@@ -30,11 +30,30 @@ def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: 
 
 
 def rebuilds(instruction: Instruction, facts: Facts) -> str:
-    """"rebuilds 5 steps": what a change of what an instruction takes comes to, "" for one step, or where it is not known."""
+    """"rebuilds 5 steps": what a change of what an instruction takes comes to, or of the instruction itself when it makes no step. "" for one
+    step, or where it is not known."""
+    cache = facts.cache_if_small
+    if cache is None:
+        return ""
+    step = cache.step_of(instruction)
+    if step is None:
+        from dlinter.model.cache.change import Change
+
+        count = sum(r.certain for r in cache.rebuilt(Change.of_instructions(instruction.index)))
+    else:
+        count = len(cache.with_it(step))
+    return f"rebuilds {count} steps" if count > 1 else ""
+
+
+def rebuilt_only_by(instruction: Instruction, facts: Facts, above: bool = False) -> str:
+    """`only_by` of an instruction, or of what it stands on alone (`above`); "" where it is not known."""
     cache = facts.cache_if_small
     step = cache.step_of(instruction) if cache is not None else None
-    count = len(cache.with_it(step)) if cache is not None and step is not None else 0
-    return f"rebuilds {count} steps" if count > 1 else ""
+    if cache is None or step is None:
+        return ""
+    if not above:
+        return only_by(step, cache)
+    return next((causes for parent in reversed(step.parents) if (causes := only_by(cache.steps[parent], cache))), "")
 
 
 def only_by(step: Step, cache: BuildCache) -> str:
