@@ -87,6 +87,36 @@ def test_show_secrets(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
+SIEVED = {
+    "srv/a.env": "AWS_ACCESS_KEY_ID=AKIA" + "IOSFODNN7EXAMPLE\n",
+    "srv/b.env": "GITHUB_TOKEN=gh" + "p_" + "a1B2" * 9 + "\n",
+    "srv/c.env": "AWS_ACCESS_KEY_ID=AKIA" + "Z" * 16 + "\n",
+}
+REASONS = {"/srv/a.env:1": "documentation example", "/srv/b.env:1": "checksum or structure is wrong", "/srv/c.env:1": "repeated characters"}
+
+
+def test_nothing_is_dropped_silently(run: Run, tmp_path: Path) -> None:
+    with (tmp_path / "sieved.tar").open("wb") as out:
+        sample_image(ImageSample(layers=(SIEVED,), created_by=("COPY . /",)), out)
+    quiet = run("scan", "sieved.tar")
+    assert (quiet.returncode, quiet.stdout) == (0, "")
+    told = run("scan", "sieved.tar", "--show-suppressed")
+    assert told.returncode == 0
+    lines = told.stdout.splitlines()
+    for place, reason in REASONS.items():
+        assert [line for line in lines if f" {place}: " in line and line.endswith(f"[suppressed by sieve: {reason}]")], place
+    (sarif,) = json.loads(run("scan", "sieved.tar", "--show-suppressed", "--format", "sarif").stdout)["runs"]
+    assert sorted(r["suppressions"][0]["justification"] for r in sarif["results"]) == sorted(REASONS.values())
+    assert all(r["suppressions"][0]["kind"] == "external" for r in sarif["results"])
+
+
+def test_a_folder_has_no_platform(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "a.env").write_text(f"TOKEN={leak[1]}\n")
+    done = run("scan", "tree", "--platform", "linux/arm64")
+    assert done.returncode == 1 and "a.env:1" in done.stdout and done.stderr == ""
+
+
 def test_selection_and_thresholds(run: Run, leak: tuple[str, str]) -> None:
     image, _ = leak
     assert run("scan", image, "--ignore", "secret-in-deleted-file").returncode == 0

@@ -70,7 +70,8 @@ def _scan_one(
 ) -> None:  # fmt: skip
     report.problems += opened.problems
     wanted = examiner.settings.platform
-    chosen = [s for s in opened.images if not wanted or s.image.platform == wanted or s.image.platform.startswith(wanted + "/")]
+    # What does not say its platform, such as a folder, is read whatever is asked for.
+    chosen = [s for s in opened.images if not wanted or f"{s.image.platform or wanted}/".startswith(wanted + "/")]
     if opened.images and not chosen:
         there = ", ".join(sorted({s.image.platform for s in opened.images}))
         report.problems.append(Problem(f"has no image for {wanted}: {there}", opened.name))
