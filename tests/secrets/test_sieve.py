@@ -56,6 +56,8 @@ def jwt(claims: dict[str, object]) -> str:
         ("jwt.secret=HmacSHA256", "name of an algorithm"),
         ("Authorization: Basic Zm9v" + "OmJhcg==", "documentation example"),
         ("ansible_password=03#pa33w0rd", "placeholder"),
+        ("/etc/passwd: mysql:x:100:101:MySQL Server:/nonexistent:/bin/false", "placeholder"),
+        ("password = V3ry_S3cre" + "7", "placeholder"),
         ("aws_session_token=IQoJb3JpZ2lu" + "X2VjEOz" + "/" * 12 + "wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jk9Na8KHDcCYRVjJCZEv" * 2, "documentation example"),
         ("url=mssql+pyodbc://scott:tiger^5HHH@" + "server_one/db", "documentation example"),
         ("-----BEGIN RSA PRIVATE" + " KEY-----MIIEpQIBAAKCAQEAuyf1lNrH9ck8DmNyo3fGgvCI1l9sWIz2cUDqmxiieR.-----END RSA PRIVATE" + " KEY-----", "key is cut short"),

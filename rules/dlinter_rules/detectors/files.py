@@ -32,6 +32,8 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("machine git.example login ci", "the machine login and password"),
         source="GNU inetutils manual, The .netrc file; curl(1), --netrc",
+        # a reader of netrc files and its tests; a script (sh, py, js, a test file of words) may well write one
+        paths=r"^(?!.*\.(?:go|rs|java|kt|scala|cc?|cpp|cxx|h|hpp|cs|swift|dart)$)",
         boundary=False,
         multiline=True,
         min_entropy=1.5,

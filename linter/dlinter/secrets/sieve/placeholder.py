@@ -11,7 +11,7 @@ _WORDS = re.compile(
     r"example|changeme|change[-_]?(?:this|it|me)|place[-_]?holder|replace[-_ ]?(?:me|this|with)|(?:your|my|the)[-_ .]?(?:own|api|secret|access|"
     r"auth|private|super|personal|real|token|key|pass|pwd|aws|db|new|strong|secure)|insert[-_ ]?(?:your|here)|dummy|fake[-_]|"
     r"redacted|not[-_]?a?[-_]?(?:real|secret)|sample[-_]|foo[-_]?bar|foobaz|notsecret|nosecret|todo[-_:]|fixme|to[-_]?be[-_]?replaced|"
-    r"s3cr3t|p[a4@][s5$3]{2}w[o0]rd|sup[e3]rs[e3]cr[e3]t|t[o0]psecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
+    r"s3cr3t|p[a4@][s5$3]{2}w[o0]rd|supersecret|topsecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
     r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass)[-_]?[0-9]{0,4}$|"
     r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
     re.IGNORECASE,
@@ -19,10 +19,13 @@ _WORDS = re.compile(
 _LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
 _SHAPES = re.compile(
     r"\$\{|\$\(|\$[A-Za-z_{(]|\{\{|\}\}|<[^<>]*>|%\(|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|^%[-+0-9.]*[sdrv]|"
-    r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b"
+    r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b|"
+    r"^[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]+:[0-9]*:"  # passwd(5), its hash kept elsewhere
 )
 _WHOLE = re.compile(r"^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
 _PEM = "-----BEGIN"
+_SPELLED = str.maketrans("013457$@", "oieastsa")
+"""Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""
 
 
 def is_placeholder(seen: Sighting) -> str:
@@ -40,4 +43,4 @@ def is_placeholder(seen: Sighting) -> str:
     if not is_generic(seen.detector) and len(value) >= 32 and len(set(value)) >= 20:
         # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every short shape by chance
         return "placeholder" if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
-    return "placeholder" if _WORDS.search(value) or _SHAPES.search(value) else ""
+    return "placeholder" if _WORDS.search(value) or _WORDS.search(value.translate(_SPELLED)) or _SHAPES.search(value) else ""
