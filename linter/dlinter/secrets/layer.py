@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from dlinter.model.image.stream import FILE, Members
@@ -12,6 +13,10 @@ from dlinter.secrets.engine import Engine
 from dlinter.secrets.nested import Part, Unpacker
 from dlinter.secrets.nested.kinds import HEAD, may_be
 from dlinter.secrets.scanner import Found, Scanner, Segment
+
+
+TOLD = 5
+"""So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class LayerScanner:
     def __init__(self, engine: Engine, members: Members, *, nested: bool = True) -> None:
         self.found: list[Found] = []
         self.unread: list[Unread] = []
+        self._troubles: Counter[str] = Counter()
         self._members = members
         self._next = 0  # the first member whose content has not begun
         self._scanner = Scanner(engine, self.found.append)
@@ -37,7 +43,9 @@ class LayerScanner:
         self._part_segment: Segment | None = None
 
     def _trouble(self, path: str, inner: str, message: str) -> None:
-        self.unread.append(Unread(path, inner, message))
+        self._troubles[path] += 1
+        if self._troubles[path] <= TOLD:
+            self.unread.append(Unread(path, inner, message))
 
     def feed(self, block: bytes, offset: int) -> None:
         """The next bytes of the stream, which begin at its `offset`."""
@@ -89,6 +97,8 @@ class LayerScanner:
         self._scanner.feed(b"", last=True)
         if self._unpacker is not None:
             self._unpacker.finish()
+        more = {path: count - TOLD for path, count in self._troubles.items() if count > TOLD}
+        self.unread += [Unread(path, "", f"{count} more part{'s' if count > 1 else ''} of it cannot be read") for path, count in more.items()]
 
 
 def scan_layer(engine: Engine, members: Members) -> LayerScanner:

@@ -25,6 +25,8 @@ OVERLAP = BACK + AROUND
 """Bytes of a block that are kept, at least, for the next."""
 _NEAR = 256
 _HEAD = 1024
+_DENSE = 64
+"""Hits in encoded text nearer than so many bytes are one: the window of the first reaches a thousand times as far."""
 _COPIED = 8 * OVERLAP
 """A block of fewer bytes is put behind the tail whatever is in it."""
 
@@ -122,8 +124,11 @@ class Scanner:
     def _resolve(self, data: bytes, base: int, hits: list[tuple[int, int]], last: bool) -> None:
         """Hits to windows, windows to matches."""
         starts = [s.start for s in self._segments]
+        encoded, passed = len(self._engine.patterns), dict[int, int]()
         windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for end, number in sorted(hits):
+            if number >= encoded and end < passed.get(number, 0):
+                continue  # `AAAA…`: a hit at every letter, all in one window
             at = bisect_right(starts, end - 1) - 1
             if at < 0:
                 continue
@@ -134,6 +139,8 @@ class Scanner:
             if window is None:
                 self._later.append((end, number))
                 continue
+            if number >= encoded:
+                passed[number] = min(end + _DENSE, segment.end)
             spans = windows.setdefault((at, number), [])
             if spans and window[0] <= spans[-1][1]:
                 spans[-1] = (min(spans[-1][0], window[0]), max(spans[-1][1], window[1]))

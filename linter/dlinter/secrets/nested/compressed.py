@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dlinter.secrets.nested.kinds import Reader
-from dlinter.secrets.nested.pull import Damaged, Pull, Steps
+from dlinter.secrets.nested.pull import Damaged, Pull, Steps, growing
 
 if TYPE_CHECKING:
     from dlinter.secrets.nested.part import Part
@@ -65,9 +65,9 @@ def read_gzip(pull: Pull, part: Part) -> Steps:
     out = part.member(inner_name(part.name))
     try:
         while True:
-            decoder = inflater(31)
+            decoder, sizes = inflater(31), growing()
             while not decoder.eof:
-                data = yield from pull.some(65536)
+                data = yield from pull.some(next(sizes))
                 if not data:
                     raise Damaged("ends in the middle")
                 while data and not decoder.eof:
@@ -96,9 +96,9 @@ def _read_limited(pull: Pull, part: Part, make: Any, magic: bytes) -> Steps:
     out = part.member(inner_name(part.name))
     try:
         while True:
-            decoder = make()
+            decoder, sizes = make(), growing()
             while not decoder.eof:
-                data = yield from pull.some(65536)
+                data = yield from pull.some(next(sizes))
                 if not data:
                     raise Damaged("ends in the middle")
                 while True:
@@ -120,9 +120,10 @@ def read_zstandard(pull: Pull, part: Part) -> Steps:
     import zstandard
 
     out = part.member(inner_name(part.name))
+    frames = zstandard.ZstdDecompressor(max_window_size=_XZ_MEMORY)
     try:
         while True:
-            decoder = zstandard.ZstdDecompressor(max_window_size=_XZ_MEMORY).decompressobj()
+            decoder = frames.decompressobj()
             while not decoder.eof:
                 data = yield from pull.some(512)
                 if not data:

@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from dlinter.secrets.nested.compressed import OUT, inflater
-from dlinter.secrets.nested.pull import Damaged, Pull, Steps
+from dlinter.secrets.nested.pull import Damaged, Pull, Steps, growing
 
 if TYPE_CHECKING:
     from dlinter.secrets.nested.part import Part
@@ -65,12 +65,12 @@ def read_pack(pull: Pull, part: Part) -> Steps:
         if size > _LARGEST:
             out = part.member(_KINDS.get(kind, "delta"))
             try:
-                yield from _content(pull, out.write)
+                yield from _content(pull, size, out.write)
             finally:
                 out.close()
             continue
         pieces: list[bytes] = []
-        yield from _content(pull, pieces.append)
+        yield from _content(pull, size, pieces.append)
         content = b"".join(pieces)
         if kind == 2:
             continue  # names and ids of files
@@ -99,16 +99,20 @@ def _kind_and_size(pull: Pull) -> Any:
     return kind, size
 
 
-def _content(pull: Pull, write: Any) -> Steps:
-    decoder = inflater(15)
+def _content(pull: Pull, size: int, write: Any) -> Steps:
+    """An object's content. Raises Damaged where it is longer than was said, so that a lie costs no memory."""
+    decoder, sizes = inflater(15), growing()
     while not decoder.eof:
-        data = yield from pull.some(16384)
+        data = yield from pull.some(next(sizes))
         if not data:
             raise Damaged("ends in the middle")
         while data and not decoder.eof:
             piece = decoder.decompress(data, OUT)
             data = decoder.unconsumed_tail
             if piece:
+                size -= len(piece)
+                if size < 0:
+                    raise Damaged("an object is longer than its size")
                 write(piece)
             elif not data:
                 break

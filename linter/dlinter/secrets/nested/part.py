@@ -132,7 +132,10 @@ class Part:
 
     def _decide(self) -> None:
         head, self._head = self._head or b"", None
-        reader = reader_for(head, self.name) if self._depth < DEPTH else None
+        reader = reader_for(head, self.name)
+        if reader is not None and self._depth >= DEPTH:
+            self.trouble(f"is not unpacked: it stands {self._depth} archives deep")
+            reader = None
         if reader is None:
             if self._depth:
                 self._owner.batch.open(self.path, self.inner)

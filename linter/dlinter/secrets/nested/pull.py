@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from itertools import chain, repeat
 
 Steps = Generator[None, None, None]
 """A reader at work: it stops where it needs more bytes."""
+
+
+def growing() -> Iterator[int]:
+    """How many bytes to give a decoder at a time: few at first, as what it leaves over is copied, and a file may hold 50,000 streams a megabyte."""
+    return chain((512, 4096, 16384), repeat(65536))
 
 
 class Damaged(Exception):
@@ -59,10 +65,8 @@ class Pull:
         return bytes(self._buffer[self._start : self._start + size])
 
     def back(self, data: bytes) -> None:
-        """Puts bytes back that belong to what follows."""
-        if data:
-            self._buffer = bytearray(data) + self._buffer[self._start :]
-            self._start = 0
+        """Puts bytes back that belong to what follows: the last ones that were read."""
+        self._start -= len(data)
 
     def skip(self, size: int) -> Steps:
         while size > 0:

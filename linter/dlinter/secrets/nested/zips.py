@@ -8,7 +8,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from dlinter.secrets.nested.compressed import OUT, inflater
-from dlinter.secrets.nested.pull import Damaged, Pull, Steps
+from dlinter.secrets.nested.pull import Damaged, Pull, Steps, growing
 
 if TYPE_CHECKING:
     from dlinter.secrets.nested.part import Part
@@ -73,9 +73,9 @@ def _inflate(pull: Pull, out: Part, method: int, size: int, later: bool) -> Step
         yield from _inflate_known(pull, out, method, size)
         return
     decoder: Any = inflater(-15) if method == _DEFLATED else bz2.BZ2Decompressor()
-    left = size if not later or size else -1
+    left, sizes = size if not later or size else -1, growing()
     while not decoder.eof and left:
-        data = yield from pull.some(65536 if left < 0 else min(left, 65536))
+        data = yield from pull.some(next(sizes) if left < 0 else min(left, 65536))
         if not data:
             raise Damaged("ends in the middle")
         left -= len(data) if left > 0 else 0
