@@ -14,7 +14,6 @@ from dlinter.secrets.nested import Part, Unpacker
 from dlinter.secrets.nested.kinds import HEAD, may_be
 from dlinter.secrets.scanner import Found, Scanner, Segment
 
-
 TOLD = 5
 """So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted ones."""
 
