@@ -107,6 +107,7 @@ def test_an_interrupt_is_130_and_silent(environment: dict[str, str], tmp_path: P
     reading = subprocess.Popen(
         [sys.executable, "-m", "dlinter", "lint", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=environment, cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in a shell's background ignores it, and so do its children
     )  # fmt: skip
     assert reading.stdin is not None
     # It reads standard input once everything is loaded; there is no sign of that from outside but the pipe emptying.
