@@ -32,7 +32,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("machine git.example login ci", "the machine login and password"),
         source="GNU inetutils manual, The .netrc file; curl(1), --netrc",
-        # a reader of netrc files and its tests; a script (sh, py, js, a test file of words) may well write one
+        # not in compiled languages, whose readers of netrc files quote some; a script (sh, py, js) may well write one
         paths=r"^(?!.*\.(?:go|rs|java|kt|scala|cc?|cpp|cxx|h|hpp|cs|swift|dart)$)",
         boundary=False,
         multiline=True,

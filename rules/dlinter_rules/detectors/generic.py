@@ -73,18 +73,20 @@ DETECTORS: tuple[Detector, ...] = (
         id="mysql-command-line-password",
         provider="MySQL",
         title="MySQL password on a command line",
-        # a value of small letters alone counts after a user or host only: "muu mariadb -paketti" is Finnish
-        pattern=r"(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)(?:[ \t][^\n|;&<>]{0,160}?)?[ \t](?:(?:-[uh]|--user|--host)[^\n|;&<>]{1,80}?[ \t]-p[\"']?|-p[\"']?(?!rint0)(?=[a-z]{0,64}[^a-z\s\"'$;|&<>]))(?P<secret>[^\s\"'$;|&<>-][^\s\"'$;|&<>]{4,64})",
+        # a value of small letters alone counts beside other options only: "muu mariadb -paketti" is Finnish
+        pattern=r"(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)(?:(?=[^\n|;&<>]{0,160}[ \t](?:-[uhP]|--[a-z]))(?:[ \t][^\n|;&<>]{0,160}?)?[ \t]-p[\"']?(?!rint0)|(?:[ \t][^\n|;&<>]{0,160}?)?[ \t]-p[\"']?(?!rint0)(?=[a-z]{0,64}[^a-z\s\"'$;|&<>]))(?P<secret>[^\s\"'$;|&<>-][^\s\"'$;|&<>]{4,64})",
         keywords=("mysql", "mariadb"),
         matches=(
             "RUN mysql -u root -pkV9" + "x2Lq8Zr shop < dump.sql",
             "mysqladmin -uroot -p'kV9" + "x2Lq8Zr' ping",
             "mysql -pkV9" + "x2Lq8Zr shop",
             "mysql -h db.example -u shop -pkeeperof" + "theshop",
+            "mysql --protocol=tcp -pkeeperof" + "theshop",
+            "mysql -pkeeperof" + "theshop -u shop",
         ),
         misses=("mysql -u root -p shop", "mysql -u root -p$PW shop", "jos joku muu mariadb -paketti", "find . -group mysql -print0 2>/dev/null"),
         source="MySQL reference manual, Connection options (-p and the password without a space)",
-        prefilter=r"(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)(?:[ \t][^\n|;&<>]{0,240})?[ \t]-p[\"']?[^\s\"'$;|&<>-][^\s\"'$;|&<>]{4}",
+        prefilter=r"(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)(?:[ \t][^\n|;&<>]{0,160})?[ \t]-p[\"']?[^\s\"'$;|&<>-][^\s\"'$;|&<>]{4}",
         boundary=False,
         min_entropy=2.0,
         confidence="medium",

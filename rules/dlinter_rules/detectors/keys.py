@@ -5,8 +5,8 @@ from __future__ import annotations
 from dlinter.detector import Detector
 from dlinter.model.checksums import decode_base64, is_base64_of
 
-_BODY = r"[A-Za-z0-9+/=\s\\\"',>#*|:.()]{0,12000}(?:-{1,4}[A-Za-z0-9+/=\s\\\"',>#*|:.()]{1,12000}){0,24}"
-"""What may stand between the two lines, headers and quoting included. It never passes five dashes: a file full of first lines is read once."""
+_BODY = r"(?!(?:[^-]|-(?!-{4})){0,39}-----)[A-Za-z0-9+/=\s\\\"',>#*|:.()]{0,12000}(?:-{1,4}[A-Za-z0-9+/=\s\\\"',>#*|:.()]{1,12000}){0,400}"
+"""At least 40 characters that may stand between the two lines, headers and quoting included. It never passes five dashes: a file full of first lines is read once."""
 _CRYPT = r"(?:\\{0,2}[rn]|\s)+Proc-Type: 4,ENCRYPTED"
 
 
