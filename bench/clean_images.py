@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from scan import program
+from scan import program, write_image
 
 DEBIAN = "ca-certificates python3 python3-pip nodejs npm gcc default-jdk-headless openssl curl git"
 PYPI = (
@@ -28,41 +30,48 @@ NPM = (
 )  # fmt: skip
 
 
-def made(folder: Path) -> tuple[Path, Path]:
-    """The two layers as folders."""
-    root, packages = folder / "root", folder / "packages"
-    if not root.exists():
-        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(root)], check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)  # a JRE asks for it when it is set up
-        try:
-            install = f"DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends {DEBIAN}"
-            subprocess.run(["chroot", str(root), "sh", "-c", install], check=True, stdout=subprocess.DEVNULL)
-        finally:
-            subprocess.run(["umount", str(root / "proc")], check=True)
-    if not packages.exists():
-        site, app = packages / "usr/local/lib/python3.11/site-packages", packages / "srv/app"
-        app.mkdir(parents=True)
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", str(site), *PYPI], check=True)
-        (app / "package.json").write_text("{}")
-        subprocess.run(["npm", "install", "--silent", *NPM], cwd=app, check=True)
-    return root, packages
+def made(folder: Path) -> list[Path]:
+    """The two layers as folders; one that broke off when it was made is made anew."""
+    return [_whole(folder / "root", _debian), _whole(folder / "packages", _packages)]
 
 
-def image(layers: list[Path], path: Path) -> None:
-    """A docker archive; diff ids are left out, as nothing asks for them here."""
-    names = [f"{n}.tar" for n, _ in enumerate(layers)]
-    config = {"os": "linux", "architecture": "amd64", "config": {}, "rootfs": {"type": "layers", "diff_ids": []}, "history": []}
-    with tarfile.open(path, "w") as out:
-        for name, layer in zip(names, layers, strict=True):
-            with tarfile.open(path.with_name(name), "w") as inner:
-                inner.add(layer, ".")
-            out.add(path.with_name(name), name)
-            path.with_name(name).unlink()
-        for name, data in (("config.json", config), ("manifest.json", [{"Config": "config.json", "RepoTags": [], "Layers": names}])):
-            file = path.with_name(name)
-            file.write_text(json.dumps(data))
-            out.add(file, name)
-            file.unlink()
+def _whole(folder: Path, fill: Callable[[Path], None]) -> Path:
+    if not folder.exists():
+        unfinished = folder.with_name(f"{folder.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        fill(unfinished)
+        unfinished.rename(folder)
+    return folder
+
+
+def _debian(root: Path) -> None:
+    subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(root)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)  # a JRE asks for it when it is set up
+    try:
+        install = f"DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends {DEBIAN}"
+        subprocess.run(["chroot", str(root), "sh", "-c", install], check=True, stdout=subprocess.DEVNULL)
+    finally:
+        subprocess.run(["umount", str(root / "proc")], check=True)
+
+
+def _packages(folder: Path) -> None:
+    site, app = folder / "usr/local/lib/python3.11/site-packages", folder / "srv/app"
+    app.mkdir(parents=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", str(site), *PYPI], check=True)
+    (app / "package.json").write_text("{}")
+    subprocess.run(["npm", "install", "--silent", *NPM], cwd=app, check=True)
+
+
+def image(folder: Path, layers: list[Path]) -> Path:
+    """A docker archive of the layers, each a folder."""
+    tars = [folder / f"{layer.name}.tar" for layer in layers]
+    for tar, layer in zip(tars, layers, strict=True):
+        with tarfile.open(tar, "w") as out:
+            out.add(layer, ".")
+    path = write_image(folder, tars, tars, "docker", "plain")
+    for tar in tars:
+        tar.unlink()
+    return path
 
 
 def counted(path: Path) -> Counter[str]:
@@ -92,10 +101,9 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
-    layers = list(made(args.folder))
+    layers = made(args.folder)
     for title, some in (("base", layers[:1]), ("with packages", layers)):
-        path = args.folder / "image.tar"
-        image(some, path)
+        path = image(args.folder, some)
         count = counted(path)
         told = {"dlint error": count["error"], "warning": count["warning"], "note": count["note"]}
         told |= peer_counts(args.folder, some) if args.peers else {}

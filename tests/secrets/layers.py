@@ -20,6 +20,8 @@ from dlinter.secrets.engine import Engine
 from dlinter.secrets.layer import LayerScanner
 from dlinter.secrets.scanner import Found
 
+from ..images.containers import tar
+
 ALNUM = string.ascii_letters + string.digits
 
 
@@ -43,16 +45,6 @@ def github_token(seed: int = 1) -> str:
 def password(seed: int = 1, size: int = 18) -> str:
     chooser = random.Random(f"password {seed}")
     return "".join(chooser.choices(ALNUM, k=size - 3)) + "7kQ"
-
-
-def tar(files: Mapping[str, bytes], format: int = tarfile.PAX_FORMAT) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=format) as archive:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return out.getvalue()
 
 
 def members_of(stream: bytes) -> Members:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import lzma
 import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from dlinter.registry import load_rules
 from dlinter.run import scan
 from dlinter.sources.oci_writer import Recipe, docker_blobs, layer_tar, write_tar
 
+from ..images.containers import ar, rpm, zipped
 from .layers import github_token
 
 RULES = load_rules(["dlinter_rules"])
@@ -67,39 +67,20 @@ def _zstd() -> bytes:
     return _fed(packer.compress, packer.flush)
 
 
-def _zip(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
 def _zips_in_zips() -> bytes:
     """16 zips, four times over, of one with 10 MB of zeros: 655 GB, as in the well-known 42.zip."""
-    data = _zip({"zeros": bytes(10 * MB)})
+    data = zipped({"zeros": bytes(10 * MB)})
     for _ in range(4):
-        data = _zip({f"{n}.zip": data for n in range(16)})
+        data = zipped({f"{n}.zip": data for n in range(16)})
     return data
 
 
 def _overlapping() -> bytes:
     """One local header, and a central directory that names it 65,000 times (Fifield, A better zip bomb): it is read once, as it streams by."""
-    first = _zip({"zeros": bytes(10 * MB)})
+    first = zipped({"zeros": bytes(10 * MB)})
     at = first.index(b"PK\1\2")
     entry = first[at : first.index(b"PK\5\6")]
     return first[:at] + entry * 65_000 + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65_000, 65_000, len(entry) * 65_000, at, 0)
-
-
-def _ar(files: Iterable[tuple[str, bytes]], last: int = 0) -> bytes:
-    def header(name: str, size: int) -> bytes:
-        return f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{size:<10}`\n".encode()
-
-    return b"!<arch>\n" + b"".join(header(n, len(d)) + d + b"\n" * (len(d) % 2) for n, d in files) + (header("last", last) if last else b"")
-
-
-def _rpm() -> bytes:
-    return b"\xed\xab\xee\xdb" + bytes(92) + (b"\x8e\xad\xe8\1" + bytes(12)) * 2 + _gzip()
 
 
 def _object(kind: int, size: int, data: bytes) -> bytes:
@@ -156,18 +137,18 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
     ("z.bz2", _bzip2, TOO_MUCH),
     ("z.xz", _xz, TOO_MUCH),
     ("z.zst", _zstd, TOO_MUCH),
-    ("deflated.zip", lambda: _zip({"z": bytes(ZEROS * MB)}), TOO_MUCH),
-    ("bzip2.zip", lambda: _zip({"z": bytes(ZEROS * MB)}, zipfile.ZIP_BZIP2), TOO_MUCH),
-    ("lzma.zip", lambda: _zip({"z": bytes(ZEROS * MB)}, zipfile.ZIP_LZMA), TOO_MUCH),
+    ("deflated.zip", lambda: zipped({"z": bytes(ZEROS * MB)}), TOO_MUCH),
+    ("bzip2.zip", lambda: zipped({"z": bytes(ZEROS * MB)}, zipfile.ZIP_BZIP2), TOO_MUCH),
+    ("lzma.zip", lambda: zipped({"z": bytes(ZEROS * MB)}, zipfile.ZIP_LZMA), TOO_MUCH),
     ("42.zip", _zips_in_zips, TOO_MUCH),
-    ("z.deb", lambda: _ar([("debian-binary", b"2.0\n"), ("data.tar.gz", _gzip())]), TOO_MUCH),
-    ("z.rpm", _rpm, TOO_MUCH),
+    ("z.deb", lambda: ar({"debian-binary": b"2.0\n", "data.tar.gz": _gzip()}), TOO_MUCH),
+    ("z.rpm", lambda: rpm(_gzip()), TOO_MUCH),
     ("objects/ab/" + "c" * 38, lambda: zlib.compress(b"blob 9\0" + bytes(ZEROS * MB), 9), TOO_MUCH),
     ("lies.pack", lambda: _pack(_object(3, 10, bytes(ZEROS * MB))), "is damaged: an object is longer than its size"),
     ("large.pack", lambda: _pack(_object(3, ZEROS * MB, bytes(ZEROS * MB))), TOO_MUCH),
     ("endless.pack", lambda: _pack(_object(3, 1, b"x"), count=0xFFFFFFFF), "is damaged: ends in the middle"),
     ("base.pack", lambda: _pack(b"\x64\x0c" + zlib.compress(b"\x01\x01\x01x")), ""),  # a delta whose base is the delta itself
-    ("ends.deb", lambda: _ar([("debian-binary", b"2.0\n")], last=9_999_999_999), "is damaged: ends in the middle"),
+    ("ends.deb", lambda: ar({"debian-binary": b"2.0\n", "last": b""}).replace(b"0         `", b"9999999999`"), "is damaged: ends in the middle"),
     ("deep.tar", lambda: _deep(lambda d: layer_tar({"inner.gz": gzip.compress(d)}), 9), "is not unpacked: it stands 5 archives deep"),
     ("deep.gz", lambda: _deep(gzip.compress, 30), "is not unpacked: it stands 5 archives deep"),
     ("beyond.tar", lambda: _tar_of(_sized("big", 1 << 40)), "is damaged: ends in the middle"),
@@ -175,7 +156,7 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
     ("pax.tar", lambda: _tar_of(_sized("pax", 1 << 30, tarfile.XHDTYPE), bytes(4096)), "is damaged: a name is too long"),
     ("sparse.tar", _sparse, ""),
     ("overlapping.zip", _overlapping, ""),
-    ("many.zip", lambda: _zip({f"{n}": b"" for n in range(65_000)}, zipfile.ZIP_STORED), ""),
+    ("many.zip", lambda: zipped({f"{n}": b"" for n in range(65_000)}, zipfile.ZIP_STORED), ""),
     ("many.gz", lambda: gzip.compress(b"") * 50_000, ""),
     ("many.bz2", lambda: bz2.compress(b"") * 50_000, ""),
     ("many.xz", lambda: lzma.compress(b"") * 30_000, ""),
@@ -197,7 +178,7 @@ def test_a_bomb_in_a_layer(tmp_path: Path, name: str, make: Callable[[], bytes],
 
 def test_as_many_parts_as_there_are_are_not_told_of_each_by_itself(tmp_path: Path) -> None:
     """All files of a zip say that they are encrypted (APPNOTE 4.4.4, bit 0)."""
-    plain = _zip({f"{n}": b"x" for n in range(300)}, zipfile.ZIP_STORED)
+    plain = zipped({f"{n}": b"x" for n in range(300)}, zipfile.ZIP_STORED)
     notes, _ = scanned(tmp_path, "e.zip", plain.replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1"))
     assert notes == [*(f"opt/e.zip: `{n}` in it is encrypted" for n in range(5)), "opt/e.zip: 295 more parts of it cannot be read"]
 
