@@ -227,3 +227,14 @@ def test_the_longer_of_two_lengths_is_seen() -> None:
 
 def test_the_next_option_is_no_value() -> None:
     assert judged("gcloud secrets delete my-secret --etag=123456", "usr/lib/x/delete.yaml") == []
+
+
+@pytest.mark.parametrize("before", ["", "-- ", "# ", "  ", "> "])
+def test_a_private_key_in_a_comment_of_any_length(before: str) -> None:
+    """SQL and Lua comment with dashes, of which PEM's two lines are made too."""
+    der = b"\x30\x82" + (1200).to_bytes(2, "big") + random.Random(3).randbytes(1200)
+    body = [base64.b64encode(der)[at : at + 32].decode() for at in range(0, 1700, 32)]
+    lines = ["-----BEGIN RSA PRIVATE" + " KEY-----", *filter(None, body), "-----END RSA PRIVATE" + " KEY-----"]
+    data = "\n".join(before + line for line in lines).encode()
+    found = best(all_matches(FINDER.possible(data), data, "srv/dump.sql"))
+    assert [(m.seen.detector.id, m.sieved) for m in found] == [("private-key", "")]
