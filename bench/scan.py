@@ -194,7 +194,7 @@ def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...])
 
 def floor(blobs: list[Path], compression: str) -> float:
     """Inflates and hashes every layer, two at a time, with the libraries that dlint uses: seconds."""
-    from dlinter.sources.inflate import inflate
+    from dlinter.archive.inflate import inflate
 
     def one(path: Path) -> None:
         whole, plain = hashlib.sha256(), hashlib.sha256()

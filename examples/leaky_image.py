@@ -16,7 +16,7 @@ import zlib
 from pathlib import Path
 
 from dlinter.rule import ImageSample
-from dlinter.sources.oci_writer import sample_image
+from dlinter.testing.images import sample_image
 
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from dlinter.catalogue import catalogue
-from dlinter.registry import load_rules
+from dlinter.packs import load_rules
 
 README = Path(__file__).parent.parent / "rules" / "README.md"
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from dlinter.finding import Finding, Location, Problem, Reason, Result, RuleInfo, Suppression
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 from dlinter.model.image import Image, ImageSecret
 from dlinter.model.shell import Command
 from dlinter.rule import AnyRule, Context
 
 if TYPE_CHECKING:
-    from dlinter.model.build.facts import BuildFacts
+    from dlinter.model.builds.facts import BuildFacts
 
 Where = Callable[[Finding], Location]
 

@@ -15,8 +15,8 @@ from dlinter.finding import Finding, RuleInfo, Safety, Severity
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 
 if TYPE_CHECKING:
-    from dlinter.model.build.facts import BuildFacts
-    from dlinter.model.facts import Facts
+    from dlinter.model.builds.facts import BuildFacts
+    from dlinter.model.facts.facts import Facts
     from dlinter.model.image import Image
 
 S = TypeVar("S")

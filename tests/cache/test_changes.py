@@ -7,7 +7,7 @@ import pytest
 from dlinter.model.cache.change import Change
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
 P, A, B, U = Change.of_paths, Change.of_args, Change.of_bases, Change.of_remotes

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dlinter.model.text import Text
-from dlinter.run.cache import match_times, open_cache, report, shares
+from dlinter.run.rebuilds import match_times, open_cache, report, shares
 from dlinter.sources.build_context import load_context
 from dlinter.sources.build_log import BuildLogError
 from dlinter.sources.build_times import Timing, read_times

@@ -10,7 +10,7 @@ import pytest
 
 from dlinter.model.cache.change import Change
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
 

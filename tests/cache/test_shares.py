@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from dlinter.model.text import Text
-from dlinter.report.cache_html import as_html
-from dlinter.report.cache_rows import as_json
-from dlinter.run.cache import Shares, match_times, open_cache, report, shares
+from dlinter.report.rebuilds import as_json
+from dlinter.report.rebuilds_html import as_html
+from dlinter.run.rebuilds import Shares, match_times, open_cache, report, shares
 from dlinter.sources.build_context import load_context
 from dlinter.sources.build_times import read_times
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlinter.model.cache.change import Change
-from dlinter.model.cache.takes import local
+from dlinter.model.cache.inputs import local
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
 NAMES = ("a", "b", "ab", "a.js", "b.txt", ".x", "src")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dlinter.registry import installed_packs
+from dlinter.packs import installed_packs
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dlinter.cli import COMMANDS
+from dlinter.cli.commands import COMMANDS
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -14,8 +14,8 @@ from dlinter.cli.config import toml
 from dlinter.cli.hadolint import translate
 from dlinter.finding import Severity
 from dlinter.model.dockerfile import Dockerfile
+from dlinter.packs import RuleSet
 from dlinter.policy.config import build, layer
-from dlinter.registry import RuleSet
 from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

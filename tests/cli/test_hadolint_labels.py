@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlinter.cli.hadolint import translate
-from dlinter.registry import load_rules
+from dlinter.packs import load_rules
 
 
 def test_schema_strictness_and_registries() -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-import dlinter.cli
+import dlinter.cli.main
 from dlinter import __version__
-from dlinter.cli import COMMANDS, main
+from dlinter.cli.commands import COMMANDS
+from dlinter.cli.main import main
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -91,7 +92,7 @@ def test_an_internal_error_is_one_line_without_its_text(monkeypatch: pytest.Monk
     def fail(args: list[str]) -> int:
         raise RuntimeError("hunter2")
 
-    monkeypatch.setattr(dlinter.cli, "_run", fail)
+    monkeypatch.setattr(dlinter.cli.main, "_run", fail)
     assert main(["lint"]) == 2
     out, err = capsys.readouterr()
     assert out == "" and "hunter2" not in err and "Traceback" not in err
@@ -159,7 +160,7 @@ def test_utf8_in_the_c_locale(run: Run, tmp_path: Path) -> None:
 
 
 def test_importing_the_command_line_imports_nothing_of_weight() -> None:
-    code = "import sys, argparse; before = set(sys.modules); import dlinter.cli; print(sorted(set(sys.modules) - before))"
+    code = "import sys, argparse; before = set(sys.modules); import dlinter.cli.main; print(sorted(set(sys.modules) - before))"
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "linter")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
-    assert done.stdout.strip() == "['__future__', 'dlinter', 'dlinter.cli']"
+    assert done.stdout.strip() == "['__future__', 'dlinter', 'dlinter.cli', 'dlinter.cli.commands', 'dlinter.cli.main']"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dlinter.rule import ImageSample
-from dlinter.sources.oci_writer import sample_image, write_tar
+from dlinter.testing.images import sample_image, write_tar
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase

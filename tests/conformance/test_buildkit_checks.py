@@ -18,10 +18,10 @@ import pytest
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import Examiner
-from dlinter.run.examine import Loads
+from dlinter.run.session import Loads
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 DEVIATIONS = Path(__file__).with_name("deviations.toml")

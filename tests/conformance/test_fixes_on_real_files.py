@@ -12,8 +12,8 @@ import pytest
 from dlinter.fix import fix_text
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import Examiner, reads_for
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import Examiner
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")

@@ -12,9 +12,9 @@ import pytest
 
 from dlinter.model.dockerfile import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction, Onbuild, Run
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.installs import installs
 from dlinter.model.shell import Command, Script
-from dlinter.model.shell.packages import installs
 from dlinter.model.text import Span, Text
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")

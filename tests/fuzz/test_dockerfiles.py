@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from dlinter.fix import fix_text
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.rule import Bad, Good
 from dlinter.run import Examiner, reads_for
-from dlinter.testing import unmark
+from dlinter.testing.examples import unmark
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 SECONDS = float(os.environ.get("DLINT_FUZZ_SECONDS") or 60)

@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 
 from dlinter.cli.terminal import tell_problems
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import scan
-from dlinter.sources.oci_writer import Recipe, compress, digest, docker_blobs, layer_tar, oci_blobs, write_tar
+from dlinter.testing.images import Recipe, compress, digest, docker_blobs, layer_tar, oci_blobs, write_tar
 
 pytestmark = pytest.mark.slow
 SECONDS = float(os.environ.get("DLINT_FUZZ_SECONDS", "20"))

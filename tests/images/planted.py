@@ -10,7 +10,7 @@ import string
 import uuid
 from collections.abc import Callable
 
-from dlinter.model.checksums import crc32_base36, crc32_base62
+from dlinter.detectors.checksums import crc32_base36, crc32_base62
 
 _ALNUM = string.ascii_letters + string.digits
 _ALPHABETS = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from dlinter.model.image.stream import FILE, Members
-from dlinter.registry import load_rules
-from dlinter.secrets.engine import Engine
+from dlinter.packs import load_rules
 from dlinter.secrets.layer import LayerScanner
+from dlinter.secrets.searcher import Engine
 
 SECONDS = 4.0
 FOLDERS = (sysconfig.get_path("stdlib"), "/usr/lib/python3", "/usr/share/perl", "/usr/share/ca-certificates", "/usr/share/nodejs")

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dlinter.registry import installed_packs
-from dlinter.sources.oci_writer import Recipe, docker_blobs, write_tar
+from dlinter.packs import installed_packs
+from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
 from .planted import Maker
 

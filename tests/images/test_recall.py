@@ -22,10 +22,10 @@ import zstandard
 
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure, Visibility
+from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import RuleSet, load_rules
-from dlinter.run.scanning import scan
-from dlinter.sources.oci_writer import (
+from dlinter.run.scan.images import scan
+from dlinter.testing.images import (
     Content,
     Link,
     Recipe,

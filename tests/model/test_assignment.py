@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dlinter.model.assignment import assigned
+from dlinter.detectors.assignment import assigned
 
 VALUE = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6kL9n"
 PATTERN = assigned("acme|ac_key", "[A-Za-z0-9]{40}")

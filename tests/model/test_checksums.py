@@ -6,7 +6,7 @@ import binascii
 
 import pytest
 
-from dlinter.model import checksums
+from dlinter.detectors import checksums
 
 # published as examples: GitHub's format in coolaj86's gist, npm's in secretlint's issue 200 ("it is dummy")
 GITHUB = "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ" + "0mLq17"

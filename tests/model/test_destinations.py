@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dlinter.model.dockerfile import Add, Copy
-from dlinter.model.dockerfile.destinations import copied_paths, destination_of
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.destinations import copied_paths, destination_of
+from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
 

@@ -10,8 +10,8 @@ import pytest
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.frontend import Frontend, foreign_frontend
 from dlinter.model.text import Text
+from dlinter.packs import RegistryError, load_frontends, load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import RegistryError, load_frontends, load_rules
 from dlinter.run import Examiner
 
 YAML = b"# syntax=dhi.io/build:2-alpine\nname: A\nRUN: [x\ncontents:\n  packages: [curl]\n"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dlinter.model.cache.leak import Where, leak_of, told_leak
 from dlinter.model.dockerfile import Arg
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
-from dlinter.model.leak import Where, leak_of, told_leak
+from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dlinter.model.dockerfile import Cmd, Entrypoint, Healthcheck, Onbuild, Run
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 from dlinter.model.shell import Command, Script
 from dlinter.model.text import Text
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from dlinter.model.dockerfile import Cmd, Entrypoint, Healthcheck, Onbuild, Run
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.installs import installs
 from dlinter.model.shell import Script
-from dlinter.model.shell.packages import installs
 from dlinter.model.shell.reader import read_bytes
 from dlinter.model.shell.words import Source
 from dlinter.model.text import Span, Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
-from dlinter.model.shell.packages import Install, installs
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.installs import Install, installs
 from dlinter.model.text import Text
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.dockerfile.sections import lineage, sections, targets, written
-from dlinter.model.dockerfile.undefined import slip_of, undefined_uses
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.undefined import slip_of, undefined_uses
 from dlinter.model.text import Text
 
 

@@ -14,8 +14,8 @@ from dlinter.model.dockerfile.versions import (
     parse_version,
 )
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import Examiner
 
 USES = {

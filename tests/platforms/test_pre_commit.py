@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dlinter.sources.names import EXCLUDE, FILES
+from dlinter.model.dockerfile.names import EXCLUDE, FILES
 
 ROOT = Path(__file__).parent.parent.parent
 TAKEN = (

@@ -8,13 +8,13 @@ import pytest
 from dlinter.finding import Finding, Location, Reason, Result, RuleInfo, Severity
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Span, Text
+from dlinter.packs import RuleSet
 from dlinter.policy.baseline import Baseline, dump_baseline, load_baseline
 from dlinter.policy.case import Case
 from dlinter.policy.chain import CHAIN, apply
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.ignores import Ignores, read_ignores
 from dlinter.policy.settings import Settings
-from dlinter.registry import RuleSet
 
 TEXT = Text(b"FROM a\nRUN b\n")
 

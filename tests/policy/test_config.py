@@ -8,10 +8,10 @@ import pytest
 
 from dlinter.finding import Severity
 from dlinter.model.dockerfile import Dockerfile
+from dlinter.packs import RuleSet
 from dlinter.policy.config import KEYS, build, environment, find_config, layer, load_config
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.schema import schema
-from dlinter.registry import RuleSet
 from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
 
 

@@ -6,8 +6,8 @@ from dlinter.finding import Finding, Location, Reason, Result, RuleInfo, Severit
 from dlinter.model.dockerfile import Dockerfile
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Span, Text
+from dlinter.packs import RuleSet
 from dlinter.policy.ignores import Ignores, read_ignores
-from dlinter.registry import RuleSet
 from dlinter.rule import ALL, DEFAULT, Rule
 
 ALIASES = {

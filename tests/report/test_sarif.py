@@ -161,7 +161,7 @@ def test_what_went_wrong_is_told(sarif: Sarif, reports: Reports) -> None:
 
 
 def test_a_rules_name_is_never_its_id() -> None:
-    from dlinter.registry import load_rules
+    from dlinter.packs import load_rules
     from dlinter.report.sarif_rules import descriptor
 
     for rule in load_rules().rules:

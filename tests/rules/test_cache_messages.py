@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlinter.model.text import Text
-from dlinter.registry import load_rules
+from dlinter.packs import load_rules
 from dlinter.run import Examiner
 
 RULES = {rule.id: rule for rule in load_rules().rules}

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import dlinter_rules.detectors as pack
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 from dlinter.secrets.patterns import patterns_of
 from dlinter.secrets.prefilter import HyperscanPrefilter
 
@@ -31,7 +31,7 @@ def entropy(text: str) -> float:
 
 
 def found(detector: Detector, text: str) -> list[str]:
-    """The secrets that the contract in `dlinter.detector` says this detector finds in the text."""
+    """The secrets that the contract in `dlinter.detectors.detector` says this detector finds in the text."""
     secrets = []
     for _, start, end in PATTERN[detector.id].spans(text.encode("latin-1", "replace")):
         secret = text[start:end]
@@ -154,7 +154,7 @@ def test_an_example_is_named_by_its_own_detector_first(hits: Callable[[str], set
 def test_modules_import_nothing_slow() -> None:
     """The pack is imported at every scan: no regular expression is compiled and no heavy module is loaded."""
     code = (
-        "import sys, os, re, importlib, dlinter.detector, dlinter_rules.detectors as p\n"
+        "import sys, os, re, importlib, dlinter.detectors.detector, dlinter_rules.detectors as p\n"
         "before = set(sys.modules)\n"
         "names = sorted(n[:-3] for n in os.listdir(p.__path__[0]) if n.endswith('.py') and n[0] != '_')\n"
         "def no(*a, **k): raise AssertionError('re.compile at import')\n"

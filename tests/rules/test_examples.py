@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlinter.rule import AnyRule, Bad, Good
-from dlinter.testing import cases, check_example
+from dlinter.testing.examples import cases, check_example
 
 ALL = list(cases("dlinter_rules"))
 

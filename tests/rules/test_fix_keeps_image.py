@@ -11,13 +11,13 @@ from collections import Counter
 
 import pytest
 
-from dlinter.model.build.names import is_data
+from dlinter.model.builds.names import is_data
 from dlinter.model.dockerfile import Add, Copy, Dockerfile, From, Run
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 from dlinter.rule import AnyRule, Bad
-from dlinter.testing import cases, fix_example, unmark
+from dlinter.testing.examples import cases, fix_example, unmark
 
 MEANT = {
     "apt-instead-of-apt-get": "another program that does the same",

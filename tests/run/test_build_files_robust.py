@@ -8,11 +8,11 @@ import time
 import pytest
 
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.rule import Bad
 from dlinter.run.builds import example_reader, example_siblings, lint_build_file
-from dlinter.run.examine import Examiner
+from dlinter.run.session import Examiner
 
 RULES = load_rules(["dlinter_rules"])
 CI = [rule for rule in RULES.rules if rule.family == "ci"]

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from dlinter.finding import Report, Severity
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.rule import ImageSample
 from dlinter.run import scan
-from dlinter.run.layer_scan import LayerFound, pack, unpack
+from dlinter.run.scan.layers import LayerFound, pack, unpack
 from dlinter.secrets.folders import cache_folder
 from dlinter.sources import layers
-from dlinter.sources.oci_writer import sample_image
+from dlinter.testing.images import sample_image
 
 TOKEN = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
 RULES = load_rules()

@@ -13,12 +13,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import dlinter_rules.detectors as pack
-from dlinter.detector import Detector
-from dlinter.model.checksums import crc32_base62
+from dlinter.detectors.checksums import crc32_base62
+from dlinter.detectors.detector import Detector
 from dlinter.model.image.stream import FILE, OTHER, Members
-from dlinter.secrets.engine import Engine
 from dlinter.secrets.layer import LayerScanner
 from dlinter.secrets.scanner import Found
+from dlinter.secrets.searcher import Engine
 
 from ..images.containers import tar
 

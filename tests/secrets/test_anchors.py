@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlinter.registry import load_rules
+from dlinter.packs import load_rules
 from dlinter.secrets.patterns import Pattern
 
 ANCHORED = [d for d in load_rules().detectors if d.anchors]

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import scan
-from dlinter.sources.oci_writer import Recipe, docker_blobs, layer_tar, write_tar
+from dlinter.testing.images import Recipe, docker_blobs, layer_tar, write_tar
 
 from ..images.containers import ar, rpm, zipped
 from .layers import github_token

@@ -6,7 +6,7 @@ import stat
 import threading
 from pathlib import Path
 
-from dlinter.secrets.cache import LayerCache
+from dlinter.run.scan.memory import LayerCache
 from dlinter.secrets.layer import Unread
 
 from .layers import engine, github_token, password, scan, text
@@ -58,7 +58,7 @@ def test_threads(tmp_path: Path) -> None:
 
 
 def test_rules_hash_changes_with_the_detectors() -> None:
-    from dlinter.secrets.engine import Engine
+    from dlinter.secrets.searcher import Engine
 
     from .layers import detectors
 

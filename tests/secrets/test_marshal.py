@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import random
 
-from dlinter.secrets.nested.marshal import apart
+from dlinter.secrets.bytecode import apart
 
 from .layers import github_token, places, scan
 

@@ -9,7 +9,7 @@ import pytest
 
 from dlinter.model.secret import Candidate, Secret
 from dlinter.model.text import Text
-from dlinter.registry import load_rules
+from dlinter.packs import load_rules
 from dlinter.secrets.finder import text_finder
 from dlinter.secrets.pairs import NEAR, paired
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 from dlinter.secrets.encoded import in_base64, literal_prefix
-from dlinter.secrets.engine import Engine
 from dlinter.secrets.folders import cache_folder
 from dlinter.secrets.patterns import patterns_of, shortened
 from dlinter.secrets.prefilter import make_prefilter
+from dlinter.secrets.searcher import Engine
 
 from .layers import detectors, engine, github_token, places, scan, text
 

@@ -8,7 +8,7 @@ import sqlite3
 import struct
 from pathlib import Path
 
-from dlinter.secrets.shipped import Shipped, is_database, source_of
+from dlinter.model.image.shipped import Shipped, is_database, source_of
 
 DATA = b"-----BEGIN something-----\n"
 MD5 = hashlib.md5(DATA, usedforsecurity=False).hexdigest()

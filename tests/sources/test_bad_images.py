@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import scan
-from dlinter.sources.oci_writer import (
+from dlinter.testing.images import (
     Link,
     Node,
     Recipe,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import scan
 
 RULES = load_rules(["dlinter_rules"])

@@ -17,7 +17,7 @@ import pytest
 
 from dlinter.sources.image import open_image
 from dlinter.sources.layers import read_layer
-from dlinter.sources.oci_writer import Recipe, docker_blobs, write_tar
+from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
 ROOT = Path(__file__).parents[2]
 

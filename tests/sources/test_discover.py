@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.model.dockerfile.names import FILES, is_dockerfile
 from dlinter.sources.discover import Discovered, discover
-from dlinter.sources.names import FILES, is_dockerfile
 
 DOCKERFILES = (
     "Dockerfile", "Dockerfile.dev", "Dockerfile-alpine", "Dockerfile_test", "api-Dockerfile", "app.Dockerfile", "app.dockerfile",

@@ -21,8 +21,8 @@ import pytest
 
 from dlinter.sources.image import Opened, open_image
 from dlinter.sources.layers import read_layer
-from dlinter.sources.oci_writer import Recipe, digest, oci_blobs, write_folder
 from dlinter.sources.reference import loose_reference, reference_of
+from dlinter.testing.images import Recipe, digest, oci_blobs, write_folder
 
 PASSWORD = "not-" + os.urandom(6).hex()
 FILES = {"srv/a.txt": "hello\n", "srv/big": os.urandom(3_000_000)}

@@ -8,10 +8,10 @@ import pytest
 
 from dlinter.finding import Severity
 from dlinter.model.text import Text
+from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import load_rules
 from dlinter.run import Examiner
-from dlinter.run.linting import lint
+from dlinter.run.lint import lint
 from dlinter.sources import shellcheck
 from dlinter.sources.inputs import LintInput
 

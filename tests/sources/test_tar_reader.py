@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dlinter.archive.tar import TarError, TarWalker
 from dlinter.model.image.stream import FILE, FOLDER, HARDLINK, OTHER, SYMLINK, Members, clean_path
-from dlinter.sources.tar_reader import TarError, TarWalker
 
 KINDS = {tarfile.REGTYPE: FILE, tarfile.LNKTYPE: HARDLINK, tarfile.SYMTYPE: SYMLINK, tarfile.DIRTYPE: FOLDER, tarfile.CHRTYPE: OTHER, tarfile.FIFOTYPE: OTHER}
 FORMATS = (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT)

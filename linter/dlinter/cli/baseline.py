@@ -6,8 +6,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli import CLEAN, FAILED
-from dlinter.cli.lint import lint_all
+from dlinter.cli.commands import CLEAN, FAILED
+from dlinter.cli.inputs import lint_all
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
 from dlinter.cli.terminal import tell, tell_problems

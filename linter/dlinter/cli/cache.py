@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli import CLEAN
+from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import tell
@@ -34,8 +34,8 @@ def add_arguments(parser: Parser) -> None:
 def run(args: Namespace) -> int:
     from dlinter.model.cache.change import Change
     from dlinter.model.text import Text
-    from dlinter.report import cache_rows
-    from dlinter.run import cache as work
+    from dlinter.report import rebuilds as cache_rows
+    from dlinter.run import rebuilds as work
     from dlinter.sources.build_context import load_context
     from dlinter.sources.build_log import BuildLogError
     from dlinter.sources.build_times import read_times
@@ -80,7 +80,7 @@ def run(args: Namespace) -> int:
             tell([f"no history: {error}"], args)
     report = work.report(cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds)
     if args.format == "html":
-        from dlinter.report.cache_html import as_html
+        from dlinter.report.rebuilds_html import as_html
 
         text = as_html(report)
     elif args.format == "json":
@@ -99,8 +99,8 @@ def run(args: Namespace) -> int:
 
 
 def _context(path: str, root: str) -> str:
-    from dlinter.run.cache import inside
     from dlinter.run.contexts import Contexts
+    from dlinter.run.rebuilds import inside
     from dlinter.sources.inputs import LintInput
 
     key = inside(path, root) if root else None

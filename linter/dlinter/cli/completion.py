@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlinter.cli import CLEAN, COMMANDS
+from dlinter.cli.commands import CLEAN, COMMANDS
 from dlinter.cli.parser import Parser, command_parser, load_command, top_parser
 
 SHELLS = ("bash", "zsh", "fish")
@@ -50,7 +50,7 @@ def choices(parser: argparse.ArgumentParser) -> Iterator[Choice]:
 
 
 def _rule_names() -> tuple[str, ...]:
-    from dlinter.registry import SETS, load_rules
+    from dlinter.packs import SETS, load_rules
 
     rules = load_rules()
     return (*SETS, *rules.families, *rules.by_id)

@@ -7,13 +7,13 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from dlinter.cli import CLEAN
+from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection
 from dlinter.cli.terminal import tell
+from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.settings import Settings
-from dlinter.registry import RuleSet, load_rules
 
 
 def add_arguments(parser: Parser) -> None:

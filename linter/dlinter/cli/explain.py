@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from dlinter.cli import CLEAN
+from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import use_color
@@ -17,7 +17,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Namespace) -> int:
     from dlinter.catalogue import explain
-    from dlinter.registry import load_rules
+    from dlinter.packs import load_rules
 
     rules = load_rules()
     ids: dict[str, None] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dlinter.registry import RuleSet
+from dlinter.packs import RuleSet
 from dlinter.rule import DEFAULT, Option
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note", "style": "note"}

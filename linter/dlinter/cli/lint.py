@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
-from dlinter.cli import CLEAN, FAILED, FINDINGS
+from dlinter.cli.inputs import find, lint_all
 from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
-from dlinter.cli.terminal import tell, tell_problems
-from dlinter.finding import Report
-from dlinter.policy.chain import order
-from dlinter.sources.discover import Discovered, discover
-from dlinter.sources.inputs import STDIN
+from dlinter.cli.verdict import exit_code
 
 
 def add_arguments(parser: Parser) -> None:
@@ -50,50 +45,9 @@ def run(args: Namespace) -> int:
     chooser = Chooser(args)
     found = find(args, chooser)
     if args.fix or args.diff:
-        from dlinter.cli.fixing import run_fixes
+        from dlinter.cli.fix import run_fixes
 
         return run_fixes(args, chooser, found)
     report, failing = lint_all(chooser, found)
     write_reports(report, args)
     return exit_code(report, failing, args)
-
-
-def find(args: Namespace, chooser: Chooser) -> Discovered:
-    """The files that the command line names."""
-    return discover(
-        args.paths or ["."], ignore_files=not args.no_ignore_files, force_exclude=args.force_exclude,
-        excluded=chooser.excluded, stdin=sys.stdin.buffer.read, stdin_filename=args.stdin_filename,
-    )  # fmt: skip
-
-
-def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
-    """One report of all groups of inputs, and whether one of them fails by its own settings."""
-    from dlinter.run import lint
-
-    whole, failing = Report(), False
-    whole.problems += found.problems
-    whole.notes += found.notes
-    for settings, inputs in chooser.groups(found.inputs) or [(chooser.here(), [])]:
-        report = lint(inputs, settings, chooser.rules)
-        failing = failing or settings.fails(report.results)
-        whole.results += report.results
-        whole.problems += report.problems
-        whole.notes += report.notes
-        whole.subjects += report.subjects
-        known = {r.id for r in whole.rules}
-        whole.rules += [r for r in report.rules if r.id not in known]
-    whole.results.sort(key=order)
-    whole.subjects.sort(key=lambda s: s.path)
-    return whole, failing
-
-
-def exit_code(report: Report, failing: bool, args: Namespace) -> int:
-    """Tells problems and notes on stderr; 2, 1 or 0."""
-    tell(report.notes, args)
-    tell_problems(report.problems)
-    if report.problems:
-        return FAILED
-    return FINDINGS if failing and not args.exit_zero else CLEAN
-
-
-__all__ = ["STDIN", "add_arguments", "exit_code", "find", "lint_all", "run"]

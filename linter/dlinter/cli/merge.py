@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from dlinter.cli import CLEAN
+from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
 from dlinter.cli.parser import Parser
 

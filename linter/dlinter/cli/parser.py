@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NoReturn, Protocol
 
 from dlinter import __version__
-from dlinter.cli import COMMANDS
+from dlinter.cli.commands import COMMANDS
 from dlinter.cli.errors import UsageError
 
 

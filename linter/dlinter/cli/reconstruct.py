@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli import CLEAN, FAILED
+from dlinter.cli.commands import CLEAN, FAILED
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import tell_problems
 

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from dlinter.cli import CLEAN
+from dlinter.cli.commands import CLEAN
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import use_color
 from dlinter.rule import AnyRule
@@ -17,7 +17,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from dlinter.registry import load_rules
+    from dlinter.packs import load_rules
 
     rules = load_rules().rules
     if args.format == "json":

@@ -10,10 +10,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
-from dlinter.cli.lint import exit_code
 from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+from dlinter.cli.verdict import exit_code
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from dlinter.cli.parser import comma_list
+from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.config import FAIL_ON, Layer, build, environment, find_config, layer, load_config
 from dlinter.policy.globs import matches, relative
 from dlinter.policy.settings import Settings
-from dlinter.registry import RuleSet, load_rules
 from dlinter.sources.inputs import LintInput
 
 _KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_frontend")

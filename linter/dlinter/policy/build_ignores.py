@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from dlinter.model.text import Span, Text
+from dlinter.packs import RuleSet
 from dlinter.policy.ignores import _DLINT, Ignore, Ignores, _names
-from dlinter.registry import RuleSet
 
 
 def read_build_ignores(text: Text, rules: RuleSet) -> Ignores:

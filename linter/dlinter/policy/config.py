@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from dlinter.finding import Severity
+from dlinter.packs import SETS, RuleSet
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.globs import compile_glob
 from dlinter.policy.settings import Settings
-from dlinter.registry import SETS, RuleSet
 from dlinter.rule import DEFAULT, Option
 
 FILES = (".dlint.toml", "dlint.toml", "pyproject.toml")

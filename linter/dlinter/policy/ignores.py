@@ -23,7 +23,7 @@ from dlinter.finding import Reason, Result, Suppression
 from dlinter.model.dockerfile import Comment, Dockerfile, Form, Instruction, Run
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.text import Span
-from dlinter.registry import RuleSet
+from dlinter.packs import RuleSet
 
 # Not compiled here: most files have no such comment, and `re` keeps what it compiled.
 _DLINT = rb"#[ \t]*dlint:[ \t]*(ignore(?:-file)?)\[([^\]\r\n]*)\]([^\r\n]*)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dlinter.finding import Severity
+from dlinter.packs import SETS, RuleSet
 from dlinter.policy.config import FAIL_ON, KEYS
-from dlinter.registry import SETS, RuleSet
 from dlinter.rule import Option
 
 

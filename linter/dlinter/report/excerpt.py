@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlinter.model.build.names import is_data
+from dlinter.model.builds.names import is_data
 from dlinter.model.text import Span, Text
 from dlinter.report.plain import clean
 from dlinter.report.redaction import Redaction

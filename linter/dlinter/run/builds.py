@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from dlinter.engine import Outcome
 from dlinter.finding import Edit, Problem
-from dlinter.model.build import Build, BuildFile, Kind
-from dlinter.model.build.baking import bake
-from dlinter.model.build.facts import BuildFacts
-from dlinter.model.build.names import kind_of_name
-from dlinter.model.build.reader import read_build_file
-from dlinter.model.build.values import Entry, Setting, Value
-from dlinter.model.facts import Facts
+from dlinter.model.builds import Build, BuildFile, Kind
+from dlinter.model.builds.baking import bake
+from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.builds.names import kind_of_name
+from dlinter.model.builds.reader import read_build_file
+from dlinter.model.builds.values import Entry, Setting, Value
+from dlinter.model.facts.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.text import Span, Text
 from dlinter.policy.build_ignores import read_build_ignores
@@ -25,7 +25,7 @@ from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 
 if TYPE_CHECKING:
-    from dlinter.run.examine import Examiner
+    from dlinter.run.session import Examiner
     from dlinter.sources.inputs import LintInput
 
 ReadFile = Callable[[str], bytes | None]

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlinter.model.build import BuildFile
-from dlinter.model.build.facts import BuildFacts
-from dlinter.model.build.names import kind_of_name
-from dlinter.model.build.reader import read_build_file
-from dlinter.model.cache.history import History
+from dlinter.model.builds import BuildFile
+from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.builds.names import kind_of_name
+from dlinter.model.builds.reader import read_build_file
+from dlinter.model.facts.history import History
 from dlinter.model.text import Text
 from dlinter.sources.inputs import LintInput
 

@@ -12,7 +12,7 @@ import binascii
 import re
 from collections.abc import Sequence
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 
 LONGEST = 65536
 """Bytes of a run that are decoded, at most, to each side of the hit."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from dlinter.archive.kinds import HEAD, may_be
 from dlinter.model.image.stream import FILE, Members
-from dlinter.secrets.engine import Engine
-from dlinter.secrets.nested import Part, Unpacker
-from dlinter.secrets.nested.kinds import HEAD, may_be
 from dlinter.secrets.scanner import Found, Scanner, Segment
+from dlinter.secrets.searcher import Engine
+from dlinter.secrets.unpack import Part, Unpacker
 
 TOLD = 5
 """So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted ones."""

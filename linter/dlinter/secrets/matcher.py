@@ -44,7 +44,7 @@ def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int |
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`."""
     detector = pattern.detector
     if path.endswith(".pyc"):
-        from dlinter.secrets.nested.marshal import apart
+        from dlinter.secrets.bytecode import apart
 
         data = apart(data)
     for match, first, last in pattern.spans(data, start, end):

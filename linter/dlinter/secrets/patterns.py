@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 
 BACK = 4096
 """A match begins at most so many bytes before the end of its prefilter hit."""

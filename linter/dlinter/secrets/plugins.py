@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 from dlinter.secrets.patterns import Pattern, patterns_of
 
 _KEYWORD = "KeywordDetector"

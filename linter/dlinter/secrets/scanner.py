@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from dlinter.model.secret import Candidate
 from dlinter.secrets.encoded import LONGEST, decode
-from dlinter.secrets.engine import Engine
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
 from dlinter.secrets.pairs import paired
 from dlinter.secrets.patterns import BACK
+from dlinter.secrets.searcher import Engine
 from dlinter.secrets.sighting import AROUND
 
 OPEN = 1 << 62

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 
 AROUND = 256
 """So many bytes of the line before and after a secret are looked at."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from dlinter.archive.inflate import PLAIN, InflateError, inflate, told_by_magic
+from dlinter.archive.tar import TarError, TarWalker
 from dlinter.model.image.stream import FILE, HARDLINK, SYMLINK, Members, clean_path
-from dlinter.sources.inflate import PLAIN, InflateError, inflate, told_by_magic
-from dlinter.sources.tar_reader import TarError, TarWalker
 
 CHUNK = 1 << 20
 SMALL = 16 << 20

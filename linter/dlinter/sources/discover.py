@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlinter.finding import Problem
-from dlinter.model.build.names import kind_of_name
+from dlinter.model.builds.names import kind_of_name
+from dlinter.model.dockerfile.names import is_dockerfile
 from dlinter.sources.inputs import STDIN, LintInput
-from dlinter.sources.names import is_dockerfile
 
 SKIPPED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".venv", ".tox", ".nox", ".mypy_cache"})
 """Folders never searched."""

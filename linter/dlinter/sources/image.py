@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dlinter.archive.inflate import GZIP, PLAIN, ZSTD, told_by_magic
 from dlinter.finding import Problem
 from dlinter.model.image import HistoryEntry, Image, ImageConfig, Layer
 from dlinter.sources.blobs import BlobError, Blobs, FolderBlobs, TarBlobs
-from dlinter.sources.inflate import GZIP, PLAIN, ZSTD, told_by_magic
 
 _INDEX = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 _DEPTH = 4

@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
+from dlinter.archive.inflate import InflateError, inflate
+from dlinter.archive.tar import TarError, TarWalker
 from dlinter.finding import Problem
 from dlinter.model.image.stream import LayerConsumer, MakeConsumer, Members
 from dlinter.sources.blobs import BlobError
 from dlinter.sources.image import Blob, ImageSource, compression_of
-from dlinter.sources.inflate import InflateError, inflate
-from dlinter.sources.tar_reader import TarError, TarWalker
 
 AHEAD = 6
 """Blocks of 1 MB between the two threads."""

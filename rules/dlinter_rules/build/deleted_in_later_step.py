@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.dockerfile import Add, Copy, Dockerfile, Run, Stage
-from dlinter.model.dockerfile.destinations import copied_paths
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.sections import lineage, targets
+from dlinter.model.facts.destinations import copied_paths
 from dlinter.rule import Bad, Context, Good, Rule
 
 

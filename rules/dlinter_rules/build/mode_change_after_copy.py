@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.dockerfile import Add, Copy, Dockerfile, Run, Stage
-from dlinter.model.dockerfile.destinations import copied_paths, destination_of
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.sections import lineage, targets
+from dlinter.model.facts.destinations import copied_paths, destination_of
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _FLAGS = {"chmod": "--chmod", "chown": "--chown", "chgrp": "--chown"}

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Instruction, Shell
-from dlinter.model.dockerfile.state import before
+from dlinter.model.facts.values import before
 from dlinter.rule import Bad, Context, Good, Rule
 
 

@@ -22,7 +22,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     facts = context.facts
     if b"$" not in facts.text.data:
         return
-    from dlinter.model.dockerfile.undefined import undefined_uses
+    from dlinter.model.facts.undefined import undefined_uses
 
     for use in undefined_uses(facts):
         if not use.certain and not use.slip_of:

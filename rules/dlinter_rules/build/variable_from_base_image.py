@@ -18,7 +18,7 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     if b"$" not in context.facts.text.data:
         return
-    from dlinter.model.dockerfile.undefined import undefined_uses
+    from dlinter.model.facts.undefined import undefined_uses
 
     for use in undefined_uses(context.facts, guarded=True):
         if use.guarded or (not use.certain and not use.slip_of):

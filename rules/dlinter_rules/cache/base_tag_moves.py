@@ -10,7 +10,7 @@ Two builds of one Dockerfile then begin with different files, and nobody can say
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.cache.told import rebuilds
+from dlinter.model.cache.messages import rebuilds
 from dlinter.model.dockerfile import From
 from dlinter.rule import ALL, Bad, Context, Good, Rule
 

@@ -14,9 +14,9 @@ Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Fix, Safety, Severity
-from dlinter.model.cache.told import rebuilds
+from dlinter.model.cache.messages import rebuilds
 from dlinter.model.dockerfile import Copy, Run, SourceKind
-from dlinter.model.shell.packages import BUILD, installs
+from dlinter.model.packages.installs import BUILD, installs
 from dlinter.rule import Bad, Context, Good, Rule
 
 _NEVER = {

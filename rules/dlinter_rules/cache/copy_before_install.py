@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage, Workdir
-from dlinter.model.shell.manifests import EVERYTHING, matches, needed_files
-from dlinter.model.shell.packages import DOWNLOAD, INSTALL, SYSTEM, Install, installs
+from dlinter.model.packages.installs import DOWNLOAD, INSTALL, SYSTEM, Install, installs
+from dlinter.model.packages.manifests import EVERYTHING, matches, needed_files
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Copy, Instruction, Run, SourceKind
-from dlinter.model.shell.packages import DOWNLOAD, INSTALL, installs
+from dlinter.model.packages.installs import DOWNLOAD, INSTALL, installs
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _MANIFESTS = (

@@ -39,8 +39,8 @@ from dlinter.rule import Bad, Context, Good, Option, Rule
 
 if TYPE_CHECKING:
     from dlinter.model.cache.build_cache import BuildCache
-    from dlinter.model.cache.history import History
     from dlinter.model.cache.steps import Step
+    from dlinter.model.facts.history import History
 
 _NO_STEP = (Cmd, Entrypoint, Expose, Label)
 _OFTEN, _RATIO = 5, 3

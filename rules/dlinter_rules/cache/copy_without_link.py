@@ -14,7 +14,7 @@ Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.told import rebuilt_only_by
+from dlinter.model.cache.messages import rebuilt_only_by
 from dlinter.model.dockerfile import Copy, Run
 from dlinter.model.text import Span
 from dlinter.rule import ALL, Bad, Context, Good, Rule

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Arg, EdgeKind, Run, Stage
-from dlinter.model.shell.packages import installs
+from dlinter.model.packages.installs import installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

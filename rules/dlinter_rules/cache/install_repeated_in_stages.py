@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.cache.needs import base_image
 from dlinter.model.dockerfile import Dockerfile, Run
-from dlinter.model.shell.manifests import EVERYTHING, needed_files
-from dlinter.model.shell.packages import INSTALL, installs
+from dlinter.model.packages.installs import INSTALL, installs
+from dlinter.model.packages.manifests import EVERYTHING, needed_files
+from dlinter.model.packages.needs import base_image
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _SETTING = re.compile(r"(?i)NODE_ENV|(?:npm|yarn|pnpm|bun|pip|pipenv|uv|poetry|pdm|conda|bundle|composer|go|cgo|cargo|rust|nuget|dotnet|deb|apt|apk)[_A-Z]*")

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.dockerfile import Run, Stage
-from dlinter.model.shell.manifests import EVERYTHING, matches, needed_files
-from dlinter.model.shell.packages import DOWNLOAD, INSTALL, Install, installs
+from dlinter.model.packages.installs import DOWNLOAD, INSTALL, Install, installs
+from dlinter.model.packages.manifests import EVERYTHING, matches, needed_files
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _ECOSYSTEM = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.cache.told import rebuilds
+from dlinter.model.cache.messages import rebuilds
 from dlinter.model.dockerfile import Arg, Env, Label, Stage
 from dlinter.rule import ALL, Bad, Context, Good, Rule
 

@@ -14,9 +14,9 @@ Safe: the two steps become one, with the same commands in the same order.
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.told import rebuilt_only_by
+from dlinter.model.cache.messages import rebuilt_only_by
 from dlinter.model.dockerfile import Form, Run
-from dlinter.model.shell.packages import CLEAN, INSTALL, UPDATE, UPGRADE, Install, installs
+from dlinter.model.packages.installs import CLEAN, INSTALL, UPDATE, UPGRADE, Install, installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
-from dlinter.model.cache.told import rebuilt_by
+from dlinter.model.cache.messages import rebuilt_by
 from dlinter.model.dockerfile import Arg, Instruction, Run
 from dlinter.model.names import is_volatile_name
 from dlinter.model.text import Span

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.cache.told import rebuilt_only_by
+from dlinter.model.cache.messages import rebuilt_only_by
 from dlinter.model.dockerfile import Run
 from dlinter.model.shell import Command
 from dlinter.rule import STRICT, Bad, Context, Good, Rule

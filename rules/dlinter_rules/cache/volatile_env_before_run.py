@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.cache.told import rebuilt_by
+from dlinter.model.cache.messages import rebuilt_by
 from dlinter.model.dockerfile import Env, Run
 from dlinter.model.names import is_volatile_name
 from dlinter.rule import Bad, Context, Good, Rule

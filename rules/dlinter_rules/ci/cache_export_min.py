@@ -17,14 +17,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.build import Build, BuildFile
-from dlinter.model.build.keeping import lost_by_min
+from dlinter.model.builds import Build, BuildFile
+from dlinter.model.builds.keeping import lost_by_min
 from dlinter.model.dockerfile import Stage
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
-    from dlinter.model.build.values import Entry
+    from dlinter.model.builds.values import Entry
 
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:

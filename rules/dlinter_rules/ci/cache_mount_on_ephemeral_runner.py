@@ -13,8 +13,8 @@ run with a new builder. The downloads that the mount should save come again when
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.build import BuildFile
-from dlinter.model.build.keeping import cache_mounts, helped, is_ci_build, off
+from dlinter.model.builds import BuildFile
+from dlinter.model.builds.keeping import cache_mounts, helped, is_ci_build, off
 from dlinter.rule import Bad, Context, Good, Rule
 
 

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.build import Build, BuildFile, Tool
-from dlinter.model.build.keeping import helped, is_ci_build, off, runs_often
+from dlinter.model.builds import Build, BuildFile, Tool
+from dlinter.model.builds.keeping import helped, is_ci_build, off, runs_often
 from dlinter.model.dockerfile import Run
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
-    from dlinter.model.build.facts import BuildFacts
+    from dlinter.model.builds.facts import BuildFacts
 
 
 _INLINE = "BUILDKIT_INLINE_CACHE"

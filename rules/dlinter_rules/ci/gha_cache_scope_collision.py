@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build, BuildFile, Kind
-from dlinter.model.build.keeping import runs_often
+from dlinter.model.builds import Build, BuildFile, Kind
+from dlinter.model.builds.keeping import runs_often
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
-    from dlinter.model.build.facts import BuildFacts
-    from dlinter.model.build.values import Entry
+    from dlinter.model.builds.facts import BuildFacts
+    from dlinter.model.builds.values import Entry
 
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:

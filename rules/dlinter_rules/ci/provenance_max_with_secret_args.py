@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build
-from dlinter.model.build.expressions import secret_of
+from dlinter.model.builds import Build
+from dlinter.model.builds.expressions import secret_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
-    from dlinter.model.build.values import Setting
+    from dlinter.model.builds.values import Setting
     from dlinter.model.text import Span
 
 

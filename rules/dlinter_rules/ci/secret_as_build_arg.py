@@ -17,14 +17,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.build import Build, Tool
-from dlinter.model.build.expressions import resolved, secret_of
+from dlinter.model.builds import Build, Tool
+from dlinter.model.builds.expressions import resolved, secret_of
 from dlinter.model.exposure import key_of, span_of, told
 from dlinter.model.names import is_secret_name
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
-    from dlinter.model.build.values import Setting
+    from dlinter.model.builds.values import Setting
 
 
 def check(build: Build, context: Context) -> Iterator[Finding]:

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.build import Build, BuildFile
-from dlinter.model.build.expressions import volatile
-from dlinter.model.build.keeping import off
+from dlinter.model.builds import Build, BuildFile
+from dlinter.model.builds.expressions import volatile
+from dlinter.model.builds.keeping import off
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -39,7 +39,7 @@ def _check(build: Build, context: Context) -> Iterator[Finding]:
     facts = builds.facts_of(build) if changing else None
     if facts is None:
         return
-    from dlinter.model.build.arguments import early
+    from dlinter.model.builds.arguments import early
 
     stages = builds.stages_of(build, facts.dockerfile)
     for argument, when in changing:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.assignment import assigned
-from dlinter.model.checksums import is_base64_of
+from dlinter.detectors.assignment import assigned
+from dlinter.detectors.checksums import is_base64_of
+from dlinter.detectors.detector import Detector
 
 _SIGNED = ("+ASt", "ACDb", "+ABa", "+AMC", "APIM")
 _SIGNED_SHORT = ("+ASb", "+AEh", "+ARm", "AIoT", "AzCa", "AZEG")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.checksums import decode_base64, is_jwt
+from dlinter.detectors.checksums import decode_base64, is_jwt
+from dlinter.detectors.detector import Detector
 
 _NAME = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)|[_.\-]pass|pwd|secret|token|credential|"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.checksums import is_routable
+from dlinter.detectors.checksums import is_routable
+from dlinter.detectors.detector import Detector
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(

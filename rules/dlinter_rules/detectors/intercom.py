@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.checksums import decode_base64
+from dlinter.detectors.checksums import decode_base64
+from dlinter.detectors.detector import Detector
 
 
 def _tok(secret: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.checksums import decode_base64, is_jwt
+from dlinter.detectors.checksums import decode_base64, is_jwt
+from dlinter.detectors.detector import Detector
 
 
 def _reference(secret: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.checksums import crc32_base62
+from dlinter.detectors.checksums import crc32_base62
+from dlinter.detectors.detector import Detector
 
 
 def _whole(secret: str) -> bool:

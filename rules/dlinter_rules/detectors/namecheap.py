@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.assignment import assigned
+from dlinter.detectors.assignment import assigned
+from dlinter.detectors.detector import Detector
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.checksums import mixes
+from dlinter.detectors.checksums import mixes
+from dlinter.detectors.detector import Detector
 
 
 def _mixed(secret: str) -> bool:

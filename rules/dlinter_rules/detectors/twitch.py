@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
-from dlinter.model.assignment import assigned
-from dlinter.model.checksums import mixes
+from dlinter.detectors.assignment import assigned
+from dlinter.detectors.checksums import mixes
+from dlinter.detectors.detector import Detector
 
 
 def _mixed(secret: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(

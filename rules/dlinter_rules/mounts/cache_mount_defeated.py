@@ -12,12 +12,12 @@ Unsafe: the option or the clean-up command is taken out; docker-clean is switche
 from collections.abc import Iterator, Sequence
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.needs import base_image, covering, needs_of, targets_of
-from dlinter.model.cache.tools import tool_of
 from dlinter.model.dockerfile import Form, Mount, Run
-from dlinter.model.dockerfile.state import value_at
+from dlinter.model.facts.values import value_at
+from dlinter.model.packages.folders import tool_of
+from dlinter.model.packages.installs import CLEAN, installs
+from dlinter.model.packages.needs import base_image, covering, needs_of, targets_of
 from dlinter.model.shell import Command, Word
-from dlinter.model.shell.packages import CLEAN, installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

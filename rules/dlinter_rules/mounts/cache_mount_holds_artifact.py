@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.dockerfile import Copy, Mount, Run, Stage
-from dlinter.model.dockerfile.state import workdir_at
+from dlinter.model.facts.values import workdir_at
 from dlinter.rule import Bad, Context, Good, Rule
 
 

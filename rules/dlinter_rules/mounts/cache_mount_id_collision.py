@@ -11,8 +11,8 @@ Give each cache an `id` of its own, the same wherever it is meant: `id=pip`, `id
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
-from dlinter.model.cache.needs import needs_of
 from dlinter.model.dockerfile import Dockerfile, Mount, Run
+from dlinter.model.packages.needs import needs_of
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 

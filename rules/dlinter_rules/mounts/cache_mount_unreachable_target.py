@@ -11,8 +11,8 @@ Mount the folder that the tool uses for the `USER` and `ENV` in force, or set th
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.cache.needs import covering, needs_of
 from dlinter.model.dockerfile import Run
+from dlinter.model.packages.needs import covering, needs_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 _HOMES = ("/root/", "/home/")

@@ -15,11 +15,11 @@ Unsafe: what the tool keeps in its cache is no longer in the image. The mount ne
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.needs import Need, base_image, covering, needs_of, owner_of
-from dlinter.model.cache.tools import CacheFolder, Tool
 from dlinter.model.dockerfile import Arg, Form, Run
-from dlinter.model.dockerfile.state import user_at
+from dlinter.model.facts.values import user_at
 from dlinter.model.image_reference import parse_reference
+from dlinter.model.packages.folders import CacheFolder, Tool
+from dlinter.model.packages.needs import Need, base_image, covering, needs_of, owner_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

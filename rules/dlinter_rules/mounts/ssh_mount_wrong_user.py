@@ -13,9 +13,9 @@ Safe: the socket only changes hands.
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.needs import owner_of
 from dlinter.model.dockerfile import Run
-from dlinter.model.dockerfile.state import user_at
+from dlinter.model.facts.values import user_at
+from dlinter.model.packages.needs import owner_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

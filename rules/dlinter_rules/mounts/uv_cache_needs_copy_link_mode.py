@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.dockerfile.state import value_at
-from dlinter.model.shell.packages import INSTALL, installs
+from dlinter.model.facts.values import value_at
+from dlinter.model.packages.installs import INSTALL, installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.shell.packages import SYSTEM, UPGRADE, installs
+from dlinter.model.packages.installs import SYSTEM, UPGRADE, installs
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 

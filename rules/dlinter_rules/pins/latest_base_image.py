@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import From
-from dlinter.model.dockerfile.base_images import base_image
+from dlinter.model.facts.base_images import base_image
 from dlinter.rule import Bad, Context, Good, Rule
 
 

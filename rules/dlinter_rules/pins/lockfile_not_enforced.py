@@ -17,10 +17,10 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Copy, Run, SourceKind
-from dlinter.model.dockerfile.state import before, value_at
-from dlinter.model.facts import Facts
-from dlinter.model.shell.manifests import manifests
-from dlinter.model.shell.packages import Install, installs
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before, value_at
+from dlinter.model.packages.installs import Install, installs
+from dlinter.model.packages.manifests import manifests
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
+from dlinter.model.packages.installs import INSTALL, Install, installs
 from dlinter.model.shell import Word
-from dlinter.model.shell.packages import INSTALL, Install, installs
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _GIT = re.compile(r"^(?:git(?:\+\w+)?|ssh|git@|github|gitlab|bitbucket)[:@]|^git\+")

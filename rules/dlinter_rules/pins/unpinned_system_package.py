@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
+from dlinter.model.packages.installs import INSTALL, Install, installs
 from dlinter.model.shell import Word
-from dlinter.model.shell.packages import INSTALL, Install, installs
 from dlinter.rule import ALL, Bad, Context, Good, Rule
 
 _APT = ("apt-get", "apt", "aptitude")

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Copy, From, Run
-from dlinter.model.dockerfile.base_images import base_image, image_named
+from dlinter.model.facts.base_images import base_image, image_named
 from dlinter.model.image_reference import ImageReference
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Option, Rule

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.dockerfile.state import value_at
+from dlinter.model.facts.values import value_at
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

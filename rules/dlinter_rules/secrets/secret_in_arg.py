@@ -11,9 +11,9 @@ A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker bui
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
+from dlinter.model.cache.leak import leak_of, told_leak
 from dlinter.model.dockerfile import Arg
 from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
-from dlinter.model.leak import leak_of, told_leak
 from dlinter.rule import Bad, Context, Good, Rule
 
 

@@ -11,8 +11,8 @@ A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …`.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
+from dlinter.model.cache.leak import leak_of, told_leak
 from dlinter.model.dockerfile import Arg, Env
-from dlinter.model.leak import leak_of, told_leak
 from dlinter.model.names import has_secret_word
 from dlinter.rule import Bad, Context, Good, Rule
 

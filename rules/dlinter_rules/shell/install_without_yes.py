@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.shell.packages import INSTALL, UPGRADE, Install, installs
+from dlinter.model.packages.installs import INSTALL, UPGRADE, Install, installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

@@ -14,10 +14,10 @@ Unsafe: bash may not be in the image, and a command that fails on purpose at the
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
-from dlinter.model.cache.needs import base_image
 from dlinter.model.dockerfile import Run, Shell
-from dlinter.model.dockerfile.state import before
 from dlinter.model.dockerfile.tokens import Form
+from dlinter.model.facts.values import before
+from dlinter.model.packages.needs import base_image
 from dlinter.model.shell import Command
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.shell.packages import INSTALL, installs
+from dlinter.model.packages.installs import INSTALL, installs
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 

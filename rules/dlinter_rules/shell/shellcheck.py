@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
-from dlinter.model.shell.remarks import remarks
+from dlinter.model.facts.shellcheck import remarks
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.NOTE, "style": Severity.NOTE}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dlinter.model.build import Build, BuildFile
-from dlinter.model.build.reader import read_build_file
-from dlinter.model.build.values import Entry, Setting, Value
+from dlinter.model.builds import Build, BuildFile
+from dlinter.model.builds.reader import read_build_file
+from dlinter.model.builds.values import Entry, Setting, Value
 from dlinter.model.text import Text
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.build import Kind, Tool
-from dlinter.model.build.expressions import secret_of, volatile
-from dlinter.model.build.facts import BuildFacts
-from dlinter.model.build.reader import read_build_file
+from dlinter.model.builds import Kind, Tool
+from dlinter.model.builds.expressions import secret_of, volatile
+from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.builds.reader import read_build_file
 from dlinter.model.text import Text
 
 from .builds import one, pairs, read, spans_hold, text, written
@@ -68,7 +68,7 @@ def test_broken_hcl_says_where() -> None:
 
 
 def test_without_the_grammar_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dlinter.model.build import hcl
+    from dlinter.model.builds import hcl
 
     def gone(name: str) -> None:
         raise ImportError(name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.build import BuildFile
-from dlinter.model.build.baking import bake
-from dlinter.model.build.facts import BuildFacts
-from dlinter.model.build.reader import read_build_file
+from dlinter.model.builds import BuildFile
+from dlinter.model.builds.baking import bake
+from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.builds.reader import read_build_file
 from dlinter.model.text import Text
 
 from .builds import read

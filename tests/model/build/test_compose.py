@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlinter.model.build import Kind, Tool
-from dlinter.model.build.facts import BuildFacts
+from dlinter.model.builds import Kind, Tool
+from dlinter.model.builds.facts import BuildFacts
 
 from .builds import one, pairs, read, spans_hold, text, written
 

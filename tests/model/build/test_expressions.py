@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.build import Build, Tool
-from dlinter.model.build.expressions import secret_of, volatile
-from dlinter.model.build.values import Setting, Value
+from dlinter.model.builds import Build, Tool
+from dlinter.model.builds.expressions import secret_of, volatile
+from dlinter.model.builds.values import Setting, Value
 from dlinter.model.text import Span
 
 NOWHERE = Span(0, 0)

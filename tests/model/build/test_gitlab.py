@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.build import Kind, Runner, Tool
+from dlinter.model.builds import Kind, Runner, Tool
 
 from .builds import one, pairs, read, spans_hold, text, written
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.build import Kind
-from dlinter.model.build.names import is_data, kind_of_name
-from dlinter.model.build.reader import read_build_file
+from dlinter.model.builds import Kind
+from dlinter.model.builds.names import is_data, kind_of_name
+from dlinter.model.builds.reader import read_build_file
 from dlinter.model.text import Text
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.build import Kind, Runner, Tool
-from dlinter.model.build.facts import BuildFacts
+from dlinter.model.builds import Kind, Runner, Tool
+from dlinter.model.builds.facts import BuildFacts
 
 from .builds import one, pairs, read, spans_hold, text, written
 

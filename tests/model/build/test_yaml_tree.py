@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlinter.model.build.yaml_tree import DEEPEST, Tree, YamlError, read_yaml
+from dlinter.model.builds.yaml_tree import DEEPEST, Tree, YamlError, read_yaml
 from dlinter.model.text import Text
 
 

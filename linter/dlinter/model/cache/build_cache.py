@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dlinter.model.cache.change import ANY, Change, Rebuilt, image_moves
-from dlinter.model.cache.reading import read_steps
+from dlinter.model.cache.reader import read_steps
 from dlinter.model.cache.requirements import Requirement, requirement_of
 from dlinter.model.cache.steps import Kind, Step
 from dlinter.model.dockerfile.nodes import Instruction, Run
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 
 _UNDECLARED = {"SOURCE_DATE_EPOCH": (Kind.WORKDIR, Kind.COPY, Kind.ADD), "BUILDKIT_SANDBOX_HOSTNAME": (Kind.RUN,)}
 """Build arguments that need no ARG to be in a key (`dispatchWorkdir`, `dispatchCopy`: `WithCreatedTime`; `exec.go`: `Meta.Hostname`)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dlinter.model.dockerfile.nodes import Run
-from dlinter.model.facts import Facts
-from dlinter.model.shell.manifests import EVERYTHING, manifests, matches, needed_files
-from dlinter.model.shell.packages import BUILD, installs
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.installs import BUILD, installs
+from dlinter.model.packages.manifests import EVERYTHING, manifests, matches, needed_files
 
 _NEUTRAL = frozenset(
     ["cd", "mkdir", "rm", "rmdir", "set", "echo", "true", ":", "printf", "export", "chmod", "chown", "chgrp", "umask", "apt-get", "apt", "apk", "ln", "test", "[", "[[", "unset", "find", "groupadd", "useradd", "adduser", "addgroup", "usermod", "ldconfig", "update-ca-certificates", "locale-gen", "install-packages", "dpkg-reconfigure", "rpm", "corepack", "npm-cache", "exec"]

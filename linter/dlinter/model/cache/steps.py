@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dlinter.model.cache.takes import Local
+from dlinter.model.cache.inputs import Local
 
 
 class Kind(StrEnum):

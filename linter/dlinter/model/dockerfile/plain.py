@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.dockerfile import Instruction, Token
-from dlinter.model.facts import Facts
+from dlinter.model.facts.facts import Facts
 
 _PLAIN = r"[A-Za-z0-9_./:@,=+-]*"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlinter.model.checksums import decode_base64
+from dlinter.detectors.checksums import decode_base64
 from dlinter.secrets.sighting import Sighting
 
 _BODY = re.compile(r"-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----(.*?)-----END", re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from dlinter.model.checksums import decode_base64
+from dlinter.detectors.checksums import decode_base64
 from dlinter.secrets.sighting import Sighting
 
 

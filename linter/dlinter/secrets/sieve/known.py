@@ -10,7 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from dlinter.model.checksums import decode_base64
+from dlinter.detectors.checksums import decode_base64
 from dlinter.secrets.sighting import Sighting
 
 # Documented values, in parts: AWS access keys end in EXAMPLE in all of Amazon's documentation; jwt.io's and RFC 7519's tokens

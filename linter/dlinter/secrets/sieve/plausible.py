@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dlinter.detector import Detector
+from dlinter.detectors.detector import Detector
 from dlinter.secrets.sighting import Sighting
 
 _GENERIC = "Generic"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlinter.model.checksums import decode_base64
+from dlinter.detectors.checksums import decode_base64
 from dlinter.secrets.sieve.plausible import is_setting
 from dlinter.secrets.sighting import Sighting
 

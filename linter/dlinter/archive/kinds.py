@@ -1,0 +1,74 @@
+"""Formats by their first bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dlinter.archive.pull import Pull, Steps
+
+if TYPE_CHECKING:
+    from dlinter.secrets.unpack import Part
+
+    Reader = Callable[[Pull, Part], Steps]
+else:
+    Reader = Any
+
+HEAD = 512
+"""So many first bytes tell every format (tar's stand at 257)."""
+
+STARTS = frozenset(
+    (b"\x1f\x8b", b"BZ", b"\xfd7", b"\x28\xb5", b"PK", b"!<", b"\xed\xab", b"07", b"PA", b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e",
+     b"\xff\xfe", b"\xfe\xff")
+)  # fmt: skip
+"""The first two bytes of all of them but tar."""
+
+_LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
+
+
+def may_be(head: bytes) -> bool:
+    """A quick look: False for what is surely none of the formats."""
+    return head[:2] in STARTS or head[257:262] == b"ustar"
+
+
+def reader_for(head: bytes, name: str) -> Reader | None:
+    """The reader for a file, by its first `HEAD` bytes; `name` tells git's loose objects from other zlib data."""
+    if head[257:262] == b"ustar":
+        from dlinter.archive.nested_tar import read_tar
+
+        return read_tar
+    start = head[:2]
+    if start not in STARTS:
+        return None
+    if start == b"PK":
+        from dlinter.archive.zip import read_zip
+
+        return read_zip if head[2:4] in (b"\3\4", b"\5\6", b"\7\x08") else None
+    if start in (b"\xff\xfe", b"\xfe\xff"):
+        from dlinter.archive.utf16 import read_utf16
+
+        return read_utf16 if len(head) >= 8 and head[2:4] != b"\0\0" else None
+    if start[:1] == b"\x78":
+        from dlinter.archive.git import read_loose
+
+        return read_loose if _LOOSE.search(name) else None
+    if head[:4] == b"PACK":
+        from dlinter.archive.git import read_pack
+
+        return read_pack if head[4:7] == b"\0\0\0" and head[7:8] in (b"\2", b"\3") else None
+    if head[:8] == b"!<arch>\n":
+        from dlinter.archive.packages import read_deb
+
+        return read_deb if head[8:21] == b"debian-binary" else None
+    if head[:4] == b"\xed\xab\xee\xdb":
+        from dlinter.archive.packages import read_rpm
+
+        return read_rpm
+    if head[:6] in (b"070701", b"070702"):
+        from dlinter.archive.packages import read_cpio
+
+        return read_cpio
+    from dlinter.archive.compressed import compressed_reader
+
+    return compressed_reader(head)

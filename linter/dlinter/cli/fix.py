@@ -1,0 +1,139 @@
+"""`--fix` and `--diff`: fixes computed, shown or written, and what remains reported."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from dlinter.cli.commands import CLEAN, FAILED, FINDINGS
+from dlinter.cli.inputs import lint_all
+from dlinter.cli.output import write_reports
+from dlinter.cli.selection import Chooser
+from dlinter.cli.terminal import tell, tell_problems
+from dlinter.cli.verdict import exit_code
+from dlinter.finding import Problem
+from dlinter.fix import Fixed, diff
+from dlinter.model.text import Text
+from dlinter.sources.discover import Discovered
+from dlinter.sources.inputs import LintInput
+
+
+def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
+    """`--diff`: the diff on stdout, nothing written, 1 when there is one. `--fix`: files written, then linted; of standard
+    input the fixed text is written to stdout and the report to stderr."""
+    done, problems, notes = _fix_all(args, chooser, found)
+    if args.diff:
+        return _show(args, done, [*found.problems, *problems], [*found.notes, *notes])
+    inputs, piped = [], False
+    for item, fixed in done:
+        if item.file is None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(fixed.text.data)
+            sys.stdout.buffer.flush()
+            inputs.append(LintInput(item.path, None, fixed.text.data, item.key, item.root))
+            piped = True
+            continue
+        if fixed.changed:
+            problems += _write(Path(item.file), fixed, item.path)
+        inputs.append(item)
+    count = sum(len(fixed.applied) for _, fixed in done)
+    files = sum(fixed.changed for _, fixed in done)
+    if count:
+        notes.append(f"fixed {count} {'finding' if count == 1 else 'findings'} in {files} {'file' if files == 1 else 'files'}")
+    unread = {p.path for p in problems}
+    rest = Discovered(tuple(i for i in inputs if i.path not in unread), found.problems, (*found.notes, *notes))
+    report, failing = lint_all(chooser, rest)
+    report.problems += problems
+    write_reports(report, args, sys.stderr if piped else sys.stdout)
+    return exit_code(report, failing, args)
+
+
+def _fix_all(
+    args: Namespace, chooser: Chooser, found: Discovered
+) -> tuple[list[tuple[LintInput, Fixed]], list[Problem], list[str]]:
+    from dlinter.run import Examiner, fix
+
+    done, problems, notes = [], [], []
+    for settings, inputs in chooser.groups(found.inputs):
+        examiner = Examiner.of(chooser.rules, settings)
+        for item in inputs:
+            fixed, wrong = fix(item, examiner, unsafe=args.unsafe_fixes)
+            if fixed is None:
+                problems += wrong
+                continue
+            # What else is wrong with the file is told by the lint after `--fix`; after `--diff` there is none.
+            if args.diff:
+                problems += wrong
+            if fixed.endless:
+                problems.append(Problem("fixes undo each other: the last good text was kept, please report the rules", item.path))
+            notes += [f"{item.path}: the fix of `{rule}` was refused: {why}" for rule, _, why in fixed.refused]
+            done.append((item, fixed))
+    return done, problems, notes
+
+
+def _show(args: Namespace, done: list[tuple[LintInput, Fixed]], problems: list[Problem], notes: list[str]) -> int:
+    changed = False
+    for item, fixed in done:
+        if not fixed.changed:
+            continue
+        changed = True
+        print(diff(Text(item.read(), item.path), fixed.text), end="")
+        for name, addition in sorted(fixed.files.items()):
+            path, old = _beside(Path(item.path), name), ""
+            real = _beside(Path(item.file or item.path), name)
+            if real.is_file():
+                old = real.read_bytes().decode("utf-8", "surrogateescape")
+            before = Text(old.encode("utf-8", "surrogateescape"), path.as_posix())
+            after = Text((_joined(old, addition)).encode("utf-8", "surrogateescape"), path.as_posix())
+            print(diff(before, after), end="")
+    tell(notes, args)
+    tell_problems(problems)
+    if problems:
+        return FAILED
+    return FINDINGS if changed and not args.exit_zero else CLEAN
+
+
+def _beside(file: Path, name: str) -> Path:
+    """A file beside another. Raises ValueError where the name leads out of the folder."""
+    parts = Path(name).parts
+    if Path(name).is_absolute() or ".." in parts:
+        raise ValueError("a fix names a file outside of the folder")
+    return file.parent / name
+
+
+def _joined(old: str, addition: str) -> str:
+    return old + ("" if not old or old.endswith("\n") else "\n") + addition
+
+
+def _write(file: Path, fixed: Fixed, shown: str) -> list[Problem]:
+    try:
+        for name, addition in sorted(fixed.files.items()):
+            target = _beside(file, name)
+            old = target.read_bytes().decode("utf-8", "surrogateescape") if target.is_file() else ""
+            replace_file(target, _joined(old, addition).encode("utf-8", "surrogateescape"))
+        replace_file(file, fixed.text.data)
+    except OSError as error:
+        return [Problem(f"cannot be written: {error.strerror or error}", shown)]
+    return []
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Writes a whole file or leaves the old one: through a neighbour and a rename, which keeps the mode; in place where
+    the folder takes no new file. Raises OSError."""
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(13, "Permission denied", str(path))
+    neighbour = path.with_name(f".{path.name}.dlint-{os.getpid()}")
+    try:
+        neighbour.write_bytes(data)
+    except OSError:
+        path.write_bytes(data)
+        return
+    try:
+        if path.exists():
+            shutil.copymode(path, neighbour)
+        neighbour.replace(path)
+    finally:
+        neighbour.unlink(missing_ok=True)

@@ -1,0 +1,40 @@
+"""The files that a command line names, and one report of them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from dlinter.cli.selection import Chooser
+from dlinter.finding import Report
+from dlinter.policy.chain import order
+from dlinter.sources.discover import Discovered, discover
+
+
+def find(args: Namespace, chooser: Chooser) -> Discovered:
+    """The files that the command line names."""
+    return discover(
+        args.paths or ["."], ignore_files=not args.no_ignore_files, force_exclude=args.force_exclude,
+        excluded=chooser.excluded, stdin=sys.stdin.buffer.read, stdin_filename=args.stdin_filename,
+    )  # fmt: skip
+
+
+def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
+    """One report of all groups of inputs, and whether one of them fails by its own settings."""
+    from dlinter.run import lint
+
+    whole, failing = Report(), False
+    whole.problems += found.problems
+    whole.notes += found.notes
+    for settings, inputs in chooser.groups(found.inputs) or [(chooser.here(), [])]:
+        report = lint(inputs, settings, chooser.rules)
+        failing = failing or settings.fails(report.results)
+        whole.results += report.results
+        whole.problems += report.problems
+        whole.notes += report.notes
+        whole.subjects += report.subjects
+        known = {r.id for r in whole.rules}
+        whole.rules += [r for r in report.rules if r.id not in known]
+    whole.results.sort(key=order)
+    whole.subjects.sort(key=lambda s: s.path)
+    return whole, failing

@@ -1,0 +1,137 @@
+"""HCL of Bake files → blocks and plain expressions with places, by tree-sitter.
+
+What is no literal (a function call, a conditional, a reference) is kept as text in `${…}`, so that it counts as known only when the
+build runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from dlinter.model.builds.values import Value
+from dlinter.model.text import Span, Text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+Expression = Value | list[Any] | dict[str, tuple[Span, Any]] | None
+"""A text; a list of expressions; a mapping of name → (span of the name, expression); None for null."""
+_parsers: list[Parser] = []
+
+
+class HclError(Exception):
+    """The text is no HCL, or nothing here reads it; the message says where, as `line N: …`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`TYPE "LABEL" { … }`. `head` is the span of type and label."""
+
+    type: str
+    label: str
+    span: Span
+    head: Span
+    attributes: dict[str, tuple[Span, Expression]]
+
+
+def _parser() -> Parser:
+    if not _parsers:
+        from tree_sitter import Language, Parser
+
+        try:
+            grammar = import_module("tree_sitter_hcl")
+        except ImportError:
+            raise HclError("line 1: HCL needs the package tree-sitter-hcl, which is not installed") from None
+        _parsers.append(Parser(Language(grammar.language())))
+    return _parsers[0]
+
+
+def read_hcl(text: Text) -> tuple[list[Block], dict[str, tuple[Span, Expression]]]:
+    """The top-level blocks and attributes of a file. Raises HclError."""
+    root = _parser().parse(text.data).root_node
+    if root.has_error:
+        raise HclError(f"line {text.line_of(_first_error(root).start_byte)}: this is no HCL")
+    blocks: list[Block] = []
+    attributes: dict[str, tuple[Span, Expression]] = {}
+    for body in (n for n in root.named_children if n.type in ("body", "object")):
+        for node in body.named_children:
+            if node.type == "block":
+                blocks.append(_block(node))
+            elif node.type == "attribute":
+                attributes |= _attribute(node)
+    return blocks, attributes
+
+
+def _first_error(root: Node) -> Node:
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if node.type == "ERROR" or node.is_missing:
+            return node
+        todo.extend(reversed([c for c in node.children if c.has_error or c.is_missing or c.type == "ERROR"]))
+    return root
+
+
+def _span(node: Node) -> Span:
+    return Span(node.start_byte, node.end_byte)
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "surrogateescape")
+
+
+def _block(node: Node) -> Block:
+    heads = [c for c in node.named_children if c.type in ("identifier", "string_lit")]
+    label = _text(heads[1]).strip('"') if len(heads) > 1 else ""
+    attributes: dict[str, tuple[Span, Expression]] = {}
+    for body in (c for c in node.named_children if c.type == "body"):
+        for child in body.named_children:
+            if child.type == "attribute":
+                attributes |= _attribute(child)
+    return Block(_text(heads[0]), label, _span(node), Span(heads[0].start_byte, heads[min(1, len(heads) - 1)].end_byte), attributes)
+
+
+def _attribute(node: Node) -> dict[str, tuple[Span, Expression]]:
+    children = node.named_children
+    return {_text(children[0]): (_span(children[0]), expression(children[-1]))} if len(children) > 1 else {}
+
+
+def expression(node: Node) -> Expression:
+    """An expression's value."""
+    children = [c for c in node.named_children if c.type != "comment"]
+    match node.type:
+        case "expression" | "literal_value" | "collection_value" | "template_expr" if len(children) == 1:
+            return expression(children[0])
+        case "string_lit" | "quoted_template":
+            return _template(node)
+        case "tuple":
+            return [expression(c) for c in children if c.type == "expression"]
+        case "object":
+            return dict(_object(children))
+        case "null_lit":
+            return None
+        case "numeric_lit" | "bool_lit" | "literal_value":
+            return Value(_text(node), _span(node))
+        case "heredoc_template":
+            body = "".join(_text(c) for c in children if c.type not in ("heredoc_start", "heredoc_identifier"))
+            return Value(body, _span(node))
+    return Value("${" + _text(node) + "}", _span(node))
+
+
+def _object(children: list[Node]) -> Iterator[tuple[str, tuple[Span, Expression]]]:
+    for element in children:
+        if element.type != "object_elem":
+            continue
+        key, value = element.child_by_field_name("key"), element.child_by_field_name("val")
+        if key is not None and value is not None:
+            yield _text(key).strip('"() '), (_span(key), expression(value))
+
+
+def _template(node: Node) -> Value:
+    """The text between the quotes; expressions stay as written."""
+    inner = Span(node.start_byte + 1, max(node.start_byte + 1, node.end_byte - 1))
+    raw = _text(node)[1:-1]
+    return Value(raw.replace('\\"', '"').replace("\\\\", "\\") if "\\" in raw else raw, inner)

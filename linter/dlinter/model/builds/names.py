@@ -1,0 +1,32 @@
+"""What a file is by its name: a GitHub workflow or action, GitLab CI, Compose or Bake file."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.model.builds.nodes import Kind
+
+_DATA = (".yml", ".yaml", ".hcl", ".json")
+# Not compiled here: a lint of Dockerfiles alone needs none of them, and `re` keeps what it compiled.
+_WORKFLOW = r"(?i)(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"
+_ACTION = r"(?i)(?:^|/)action\.ya?ml$"
+_GITLAB = r"(?i)(?:^|/)[^/]*\.gitlab-ci\.ya?ml$"
+_COMPOSE = r"(?i)(?:^|/)(?:docker-)?compose(?:[-_.][^/]*)?\.ya?ml$"
+_BAKE = r"(?i)(?:^|/)docker-bake(?:[-_.][^/]*)?\.(?:hcl|json)$"
+
+
+def kind_of_name(path: str) -> Kind | None:
+    """What a file is by its path (forward slashes), None when the name does not tell."""
+    if not path.lower().endswith(_DATA):
+        return None
+    for pattern, kind in (
+        (_WORKFLOW, Kind.WORKFLOW), (_ACTION, Kind.ACTION), (_GITLAB, Kind.GITLAB), (_COMPOSE, Kind.COMPOSE), (_BAKE, Kind.BAKE),
+    ):  # fmt: skip
+        if re.search(pattern, path):
+            return kind
+    return None
+
+
+def is_data(path: str) -> bool:
+    """Whether a file of this name holds data in a format of build files, so that it is no Dockerfile."""
+    return path.lower().endswith(_DATA)

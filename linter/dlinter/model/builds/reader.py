@@ -1,0 +1,62 @@
+"""A text → its builds: by its name, else by what it holds."""
+
+from __future__ import annotations
+
+from dlinter.model.builds.names import kind_of_name
+from dlinter.model.builds.nodes import BuildFile, Kind
+from dlinter.model.text import Text
+
+
+def read_build_file(text: Text) -> BuildFile | None:
+    """The builds of a file; None when it is no build file (a YAML file that is something else)."""
+    from dlinter.model.builds.yaml_tree import YamlError, read_yaml
+
+    kind = kind_of_name(text.path)
+    if text.path.lower().endswith(".hcl") or (kind is Kind.BAKE and text.path.lower().endswith(".json")):
+        from dlinter.model.builds.bake import read_bake_hcl, read_bake_json
+
+        return read_bake_hcl(text) if text.path.lower().endswith(".hcl") else read_bake_json(text)
+    try:
+        tree = read_yaml(text)
+    except YamlError as error:
+        return BuildFile(text, kind or Kind.WORKFLOW, (), str(error))
+    root = tree.mapping(tree.root)
+    if kind is None:
+        kind = _kind_of_content(set(root))
+        if kind is None:
+            return None
+    try:
+        match kind:
+            case Kind.WORKFLOW | Kind.ACTION:
+                from dlinter.model.builds.workflow import action_builds, workflow_builds
+
+                builds = tuple(workflow_builds(tree) if kind is Kind.WORKFLOW else action_builds(tree))
+            case Kind.GITLAB:
+                from dlinter.model.builds.gitlab import gitlab_builds
+
+                builds = tuple(gitlab_builds(tree))
+            case Kind.COMPOSE:
+                from dlinter.model.builds.compose import compose_builds
+
+                builds = tuple(compose_builds(tree))
+            case _:
+                from dlinter.model.builds.bake import tree_file
+
+                return tree_file(text, tree)
+    except RecursionError:
+        return BuildFile(text, kind, (), "line 1: an anchor that holds itself")
+    return BuildFile(text, kind, builds)
+
+
+def _kind_of_content(keys: set[str]) -> Kind | None:
+    if "jobs" in keys and "on" in keys:
+        return Kind.WORKFLOW
+    if "runs" in keys and "name" in keys:
+        return Kind.ACTION
+    if "services" in keys:
+        return Kind.COMPOSE
+    if "target" in keys:
+        return Kind.BAKE
+    if keys & {"stages", "before_script", "include", "workflow"}:
+        return Kind.GITLAB
+    return None

@@ -1,0 +1,258 @@
+"""Build commands in the shell scripts of a CI file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from dlinter.model.builds.entries import commas, entry, setting
+from dlinter.model.builds.nodes import Build, Tool
+from dlinter.model.builds.options import GLOBAL, OPTIONAL, SHORT, VALUED
+from dlinter.model.builds.paths import joined
+from dlinter.model.builds.values import Value
+from dlinter.model.text import Span
+
+if TYPE_CHECKING:
+    from dlinter.model.shell.nodes import Command, Word
+
+_EXPRESSION = re.compile(rb"\$\{\{.*?\}\}", re.S)
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_WORTH = re.compile(r"\b(?:docker|podman|buildah|depot|nerdctl)\b")
+_SHELLS = ("bash", "sh", "")
+
+
+@dataclass(slots=True)
+class Bench:
+    """What a script has set up so far: the folder it stands in (None when unknown), the driver that builds, the variables."""
+
+    folder: str | None = ""
+    builder: str = "docker"
+    env: dict[str, Value] = field(default_factory=dict)
+
+
+def worth_reading(text: str) -> bool:
+    """Whether a script may run a build."""
+    return _WORTH.search(text) is not None
+
+
+def builds_in(text: str, places: list[int], bench: Bench, shell: str = "bash") -> Iterator[Build]:
+    """The build commands of a script, in order. `places` maps each byte of the script, and its end, to the file. `bench` is
+    changed as the script changes it. A script for another shell than sh or bash has none."""
+    if not re.match(r"(?:/bin/|/usr/bin/)?(?:ba)?sh\b", shell or "sh"):
+        return
+    from dlinter.model.shell.reader import read_bytes
+
+    data = text.encode("utf-8", "surrogateescape")
+    masked, hidden = _masked(data)
+    script = read_bytes(masked, [Span(0, len(masked))], "bash")
+    reader = _Reader(data, places, hidden)
+    # What stands in a place that cannot be read may be an option of the build.
+    broken = [e.start for e in script.errors]
+    for command in script.commands:
+        _follow(command, bench, reader)
+        found = _build(command, bench, reader)
+        if found is not None:
+            cut = any(command.span.start <= at <= command.outer.end + 2 for at in broken)
+            yield replace(found, complete=False) if cut else found
+
+
+def _masked(data: bytes) -> tuple[bytes, dict[str, str]]:
+    """The script with each `${{ … }}` as one word of the same length, and what each word stands for."""
+    hidden: dict[str, str] = {}
+
+    def word(match: re.Match[bytes]) -> bytes:
+        number, code = len(hidden), ""
+        for _ in range(3):
+            code = _LETTERS[number % 36] + code
+            number //= 36
+        name = f"Zq{code}".ljust(len(match[0]), "Q")
+        hidden[name] = match[0].decode("utf-8", "surrogateescape")
+        return name.encode()
+
+    return _EXPRESSION.sub(word, data), hidden
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Words of a script → values of the file."""
+
+    data: bytes
+    places: list[int]
+    hidden: Mapping[str, str]
+
+    def span(self, span: Span) -> Span:
+        return Span(self.places[span.start], self.places[span.end - 1] + 1) if span.end > span.start else Span(self.places[span.start], self.places[span.start])
+
+    def text(self, value: str) -> str:
+        if "Zq" in value:
+            for name, expression in self.hidden.items():
+                value = value.replace(name, expression)
+        return value
+
+    def value(self, word: Word, after: str = "") -> Value:
+        """A word's value, or what of it stands after a prefix (`--file=`)."""
+        text = self.text(word.value)
+        raw = self.data[word.span.start : word.span.end].decode("utf-8", "surrogateescape")
+        start, end = word.span.start, word.span.end
+        if raw.startswith(after):
+            start += len(after)
+            raw = raw[len(after) :]
+            text = text[len(after) :]
+        elif after:
+            text = text.removeprefix(after)
+        if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'" and raw[1:-1] == text:
+            start, end = start + 1, end - 1
+        return Value(text, self.span(Span(start, end)))
+
+
+def _follow(command: Command, bench: Bench, reader: _Reader) -> None:
+    """What a command other than a build changes for the builds after it."""
+    if not command.argv or command.name == "export":
+        for assignment in command.assignments:
+            if assignment.value is not None:
+                bench.env[assignment.name] = reader.value(assignment.value)
+    if command.name in ("cd", "pushd", "popd"):
+        words = [w for w in command.argv[1:] if not w.value.startswith("-")]
+        if len(words) == 1 and command.name != "popd" and not command.context:
+            bench.folder = joined(bench.folder, reader.text(words[0].value))
+        elif not {"subshell", "substitution"} & set(command.context):
+            bench.folder = None
+    elif command.name == "docker" and command.args[:2] == ("buildx", "create"):
+        values = command.args
+        driver = next((v.partition("=")[2] or _next(values, i) for i, v in enumerate(values) if v.split("=")[0] == "--driver"), "docker-container")
+        bench.builder = driver if "$" not in driver and len([v for v in values[2:] if not v.startswith("-") and "://" in v]) == 0 else ""
+    elif command.name == "docker" and command.args[:2] == ("buildx", "use"):
+        bench.builder = "" if bench.builder == "docker" else bench.builder
+    elif any(a.name in ("BUILDX_BUILDER", "DOCKER_HOST") for a in command.assignments):
+        bench.builder = ""
+
+
+def _next(values: tuple[str, ...], index: int) -> str:
+    return values[index + 1] if index + 1 < len(values) else ""
+
+
+def _tool(command: Command) -> tuple[Tool, int] | None:
+    """By what a command builds, and the index of its first word after the subcommand."""
+    name, words = command.name, command.argv
+    at = 1
+    if name == "docker":
+        while at < len(words) and words[at].value.startswith("-"):
+            at += 2 if words[at].value in GLOBAL else 1
+    rest = tuple(w.value for w in words[at : at + 2])
+    if name == "docker" and rest[:1] == ("buildx",):
+        inner = at + 1
+        while inner < len(words) and words[inner].value.startswith("-"):
+            inner += 2 if words[inner].value in GLOBAL else 1
+        at, rest = inner - 1, ("buildx", *(w.value for w in words[inner : inner + 1]))
+    if name in ("docker", "nerdctl"):
+        if rest[:1] == ("build",):
+            return Tool.DOCKER, at + 1
+        if rest in (("image", "build"), ("builder", "build")):
+            return Tool.DOCKER, at + 2
+        if rest in (("buildx", "build"), ("buildx", "b")):
+            return Tool.BUILDX, at + 2
+        if rest == ("buildx", "bake"):
+            return Tool.BAKE_COMMAND, at + 2
+    if name == "docker-buildx" and rest[:1] in (("build",), ("bake",)):
+        return (Tool.BUILDX if rest[0] == "build" else Tool.BAKE_COMMAND), at + 1
+    if name in ("podman", "buildah") and (rest[:1] in (("build",), ("bud",)) or rest == ("image", "build")):
+        return Tool.PODMAN, at + (2 if rest[0] == "image" else 1)
+    if name == "depot" and rest[:1] == ("build",):
+        return Tool.DEPOT, at + 1
+    return None
+
+
+def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
+    # `sudo NAME=value docker …`
+    lead = next((i for i, w in enumerate(command.argv) if not re.match(r"\w+=", w.value)), 0)
+    command = replace(command, argv=command.argv[lead:]) if lead else command
+    found = _tool(command)
+    if found is None:
+        return None
+    tool, at = found
+    words = command.argv
+    if any(w.value in ("--help", "-h", "--check", "--version") for w in words[at:]):
+        return None
+    options: dict[str, list[Value]] = {}
+    switches: dict[str, Value] = {}
+    positional: list[Value] = []
+    complete = True
+    while at < len(words):
+        word = words[at]
+        raw = word.value
+        at += 1
+        if raw.startswith("--") and len(raw) > 2:
+            name, equals, _ = raw[2:].partition("=")
+            if equals:
+                options.setdefault(name, []).append(reader.value(word, f"--{name}="))
+            elif name in VALUED and name not in OPTIONAL and at < len(words):
+                options.setdefault(name, []).append(reader.value(words[at]))
+                at += 1
+            else:
+                switches[name] = reader.value(word)
+        elif raw.startswith("-") and len(raw) > 1:
+            short = SHORT.get(raw[1])
+            if short is None:
+                switches[raw[1:]] = reader.value(word)
+            elif len(raw) > 2:
+                options.setdefault(short, []).append(reader.value(word, raw[:3] if raw[2] == "=" else raw[:2]))
+            elif at < len(words):
+                options.setdefault(short, []).append(reader.value(words[at]))
+                at += 1
+        elif not word.static and not word.quoted and not re.match(r"[\w./]", raw):
+            # `$OPTS`, `$(flags)`: any number of options.
+            complete = False
+            positional.append(reader.value(word))
+        else:
+            positional.append(reader.value(word))
+    return _of(tool, command, bench, reader, options, switches, positional, complete)
+
+
+def _of(
+    tool: Tool, command: Command, bench: Bench, reader: _Reader, options: dict[str, list[Value]],
+    switches: dict[str, Value], positional: list[Value], complete: bool,
+) -> Build:  # fmt: skip
+    def last(name: str) -> Value | None:
+        return options[name][-1] if options.get(name) else None
+
+    words = command.argv
+    head = [w for w in words[:4] if not w.value.startswith("-")]
+    stop = next((i for i, w in enumerate(head) if w.value in ("build", "bake", "bud", "b")), 0)
+    anchor = Span(words[0].span.start, head[stop].span.end if stop else words[0].span.end)
+    env = dict(bench.env)
+    for assignment in command.assignments:
+        if assignment.value is not None:
+            env[assignment.name] = reader.value(assignment.value)
+    bake = tool is Tool.BAKE_COMMAND
+    if len(positional) > 1 and not bake:
+        complete = False
+    builder = bench.builder
+    if tool is Tool.DEPOT:
+        builder = "depot"
+    elif tool is Tool.PODMAN:
+        builder = "podman"
+    elif "builder" in options or any(w.value.partition("=")[0] == "--builder" for w in command.argv) or "BUILDX_BUILDER" in env or "DOCKER_HOST" in env:
+        builder = "" if bench.builder == "docker" or "DOCKER_HOST" in env else bench.builder
+    return Build(
+        span=reader.span(command.span), anchor=reader.span(anchor), tool=tool,
+        context=positional[-1] if positional and not bake else None,
+        dockerfile=None if bake else last("file"), target=last("target"),
+        args=tuple(setting(v) for v in options.get("build-arg", ())),
+        contexts=tuple(setting(v) for v in options.get("build-context", ())),
+        cache_from=tuple(entry(v) for v in options.get("cache-from", ())),
+        cache_to=tuple(entry(v) for v in options.get("cache-to", ())),
+        secrets=tuple(entry(v) for v in options.get("secret", ())),
+        ssh=tuple(entry(v) for v in options.get("ssh", ())) or ((entry(switches["ssh"]),) if "ssh" in switches else ()),
+        outputs=tuple(entry(v) for v in options.get("output", ())),
+        attests=tuple(entry(v) for v in options.get("attest", ())),
+        platforms=tuple(p for v in options.get("platform", ()) for p in commas(v)),
+        tags=tuple(options.get("tag", ())),
+        provenance=last("provenance") or switches.get("provenance"),
+        push=switches.get("push") or last("push"),
+        no_cache=switches.get("no-cache") or last("no-cache"),
+        folder=bench.folder, complete=complete and not bake, builder=builder, env=env,
+        bake_files=tuple(options.get("file", ())) if bake else (), bake_targets=tuple(positional) if bake else (),
+        overrides=tuple(setting(v) for v in options.get("set", ())),
+    )  # fmt: skip

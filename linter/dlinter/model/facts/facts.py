@@ -1,0 +1,162 @@
+"""What is derived from a Dockerfile once, when a rule first asks for it.
+
+Rules read facts, they never write them. Imports of the parts are inside the methods: a lint that needs no
+shell does not load tree-sitter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
+from dlinter.model.secret import Candidate
+from dlinter.model.text import Span, Text
+
+if TYPE_CHECKING:
+    from dlinter.model.cache.build_cache import BuildCache
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.dockerfile.scope import Scope
+    from dlinter.model.facts.history import History
+    from dlinter.model.facts.shellcheck import ShellRemark
+    from dlinter.model.frontend import Frontend
+    from dlinter.model.shell import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and a value that belong together (ENV, ARG, LABEL, a flag's value): `span` is the value's."""
+
+    key: str
+    value: str
+    span: Span
+
+
+_MANY = 2000
+K = TypeVar("K", bound=Instruction)
+CheckScripts = Callable[[Sequence[str]], "Sequence[Sequence[ShellRemark]]"]
+"""Asks ShellCheck about scripts, each with its first line naming the shell; remarks in the same order, none where there is no
+ShellCheck."""
+SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]
+"""Finds candidates in a text and in its pairs; offsets are offsets of the text."""
+
+
+def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
+    return ()
+
+
+def _no_remarks(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
+    return [()] * len(scripts)
+
+
+def _no_context() -> BuildContext | None:
+    return None
+
+
+def _no_history() -> History | None:
+    return None
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it, `load_history` asks git. `target_frontend`
+    is a configured oldest frontend version ("1.4"), "" when not configured. `key` is the file's path in its repository, "" for
+    its name as given. `foreign` is the frontend of a file that is no Dockerfile: `dockerfile` has no instructions then."""
+
+    dockerfile: Dockerfile
+    find_secrets: SecretFinder = _no_secrets
+    load_context: Callable[[], BuildContext | None] = _no_context
+    target_frontend: str = ""
+    key: str = ""
+    foreign: Frontend | None = None
+    check_scripts: CheckScripts = _no_remarks
+    load_history: Callable[[], History | None] = _no_history
+    _contexts: list[BuildContext | None] = field(default_factory=list)
+    _histories: list[History | None] = field(default_factory=list)
+    _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
+    _scripts: dict[int, Script] = field(default_factory=dict)
+    _scope: Scope | None = None
+    _candidates: tuple[Candidate, ...] | None = None
+    _cache: BuildCache | None = None
+
+    @property
+    def text(self) -> Text:
+        return self.dockerfile.text
+
+    def script(self, instruction: Instruction) -> Script:
+        """The shell script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK (or an ONBUILD of one); its `commands` are
+        empty where it is not a shell that dlint reads."""
+        key = instruction.span.start
+        script = self._scripts.get(key)
+        if script is None:
+            from dlinter.model.shell.reader import read_script
+
+            script = self._scripts[key] = read_script(self.dockerfile, instruction, self.of_kind)
+        return script
+
+    @property
+    def build_context(self) -> BuildContext | None:
+        """The build context; None when there is none (standard input, or no folder)."""
+        if not self._contexts:
+            self._contexts.append(self.load_context())
+        return self._contexts[0]
+
+    @property
+    def history(self) -> History | None:
+        """What the last commits changed in the build context; None where there is no git repository, or no git. Asking starts git once for a
+        repository: a rule asks when everything else speaks for a finding."""
+        if not self._histories:
+            self._histories.append(self.load_history())
+        return self._histories[0]
+
+    @property
+    def scope(self) -> Scope:
+        """Values of ARG and ENV at each instruction."""
+        if self._scope is None:
+            from dlinter.model.dockerfile.scope import Scope
+
+            self._scope = Scope(self.dockerfile)
+        return self._scope
+
+    def of_kind(self, stage: int | None, kind: type[K]) -> tuple[K, ...]:
+        """A stage's instructions of one kind, in order (None: those above the first FROM). Kept, so that looking back from every
+        instruction of a long file stays linear."""
+        key = (stage, kind)
+        if key not in self._kinds:
+            within = self.dockerfile.instructions if stage is None else self.dockerfile.stages[stage].instructions
+            self._kinds[key] = tuple(i for i in within if isinstance(i, kind) and i.stage == stage)
+        return cast("tuple[K, ...]", self._kinds[key])
+
+    def stage_of(self, instruction: Instruction) -> Stage | None:
+        return None if instruction.stage is None else self.dockerfile.stages[instruction.stage]
+
+    @property
+    def cache(self) -> BuildCache:
+        """BuildKit's cache of the last stage's build. A rule asks `facts.cache.rebuilt(Change.of_paths("src/a.js"))` or
+        `Change.of_args("COMMIT")` for the steps that a change rebuilds, each with its reasons; `facts.cache.step_of(run)` for the step of an
+        instruction (None: makes none, or is not built); and `facts.cache.requirement(step)` for the files that an install really needs."""
+        if self._cache is None:
+            from dlinter.model.cache.build_cache import BuildCache
+
+            self._cache = BuildCache(self)
+        return self._cache
+
+    @property
+    def cache_if_small(self) -> BuildCache | None:
+        """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What a RUN is keyed on grows with
+        each ENV above it, and so does the time it takes to tell."""
+        return self.cache if len(self.dockerfile.instructions) <= _MANY else None
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates for secrets of the file, in order of place, sieved ones included."""
+        if self._candidates is None:
+            from dlinter.model.dockerfile.pairs import pairs_of
+
+            self._candidates = self.find_secrets(self.text, pairs_of(self.dockerfile))
+        return self._candidates
+
+    def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
+        """The candidates whose secret begins in a span."""
+        return tuple(c for c in self.candidates if span.start <= c.start < span.end)

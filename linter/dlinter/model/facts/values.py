@@ -1,0 +1,66 @@
+"""What is in force at an instruction: the user, the working folder, a variable's value as far as the file tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from dlinter.model.dockerfile.nodes import Instruction, Stage, User, Workdir
+from dlinter.model.facts.facts import Facts, K
+
+UNKNOWN = "$"
+"""A value that only the build can tell."""
+
+
+def before(instruction: Instruction, facts: Facts, kind: type[K]) -> Iterator[K]:
+    """The instructions of a kind that come before one, nearest first, through the stages that its stage is FROM."""
+    stage: Stage | None = facts.stage_of(instruction)
+    seen: set[int] = set()
+    limit = instruction.index
+    if stage is None:
+        yield from _above(facts.of_kind(None, kind), limit)
+    while stage is not None and stage.index not in seen:
+        seen.add(stage.index)
+        yield from _above(facts.of_kind(stage.index, kind), limit)
+        stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
+
+
+def _above(instructions: tuple[K, ...], limit: int) -> Iterator[K]:
+    for at in range(bisect_left(instructions, limit, key=_index) - 1, -1, -1):
+        yield instructions[at]
+
+
+def _index(instruction: Instruction) -> int:
+    return instruction.index
+
+
+def user_at(instruction: Instruction, facts: Facts) -> str:
+    """The USER in force, "" when the file sets none; `$` in it where it cannot be told."""
+    for other in before(instruction, facts, User):
+        if other.name is not None and other.error is None:
+            return facts.scope.expand(other.name.value, other).value or UNKNOWN
+    return ""
+
+
+def workdir_at(instruction: Instruction, facts: Facts) -> str | None:
+    """The WORKDIR in force as an absolute path; None where the file does not tell."""
+    parts: list[str] = []
+    for other in before(instruction, facts, Workdir):
+        if other.path is not None and other.error is None:
+            value = facts.scope.expand(other.path.value, other).value
+            if value is None:
+                return None
+            parts.append(value)
+            if value.startswith("/"):
+                break
+    else:
+        return None
+    return "/" + "/".join(part.strip("/") for part in reversed(parts) if part.strip("/"))
+
+
+def value_at(name: str, instruction: Instruction, facts: Facts) -> str | None:
+    """A variable's value by the file: None where nothing in it sets the variable, `$` where only the build can tell."""
+    variable = facts.scope.before(instruction).get(name)
+    if variable is None or variable.pair is None:
+        return None
+    return variable.value if variable.value is not None else UNKNOWN

@@ -1,0 +1,205 @@
+"""`dlint cache`: the steps of a Dockerfile with their inputs, what past commits would have rebuilt, and what that costs."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dlinter.model.cache.build_cache import BuildCache
+from dlinter.model.cache.steps import Step
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
+from dlinter.report.rebuilds import CacheReport, Row
+from dlinter.sources.build_times import Timing
+from dlinter.sources.git_history import Commit, blobs, commits
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many of `commits` would have rebuilt each step, by place: for certain, maybe, by a change of its own input, and how many touched what it
+    really needs, or its lockfile (a step that is not there: not known). `git` are the steps that take `.git`, which every commit changes."""
+
+    commits: int
+    rebuilt: Counter[int] = field(default_factory=Counter)
+    maybe: Counter[int] = field(default_factory=Counter)
+    own: Counter[int] = field(default_factory=Counter)
+    needed: dict[int, int] = field(default_factory=dict)
+    locked: dict[int, int] = field(default_factory=dict)
+    git: frozenset[int] = frozenset()
+
+
+def open_cache(text: Text, context: BuildContext | None, target: str = "") -> BuildCache:
+    """The cache of one Dockerfile; `target` is a stage's name or number. Raises ValueError where there is no such stage."""
+    facts = Facts(read(text), load_context=lambda: context)
+    if not target:
+        return facts.cache
+    for stage in facts.dockerfile.stages:
+        if target.lower() == stage.name.lower() or target == str(stage.index):
+            return BuildCache(facts, stage.index)
+    raise ValueError(f"there is no stage `{target}`")
+
+
+def shares(cache: BuildCache, root: str, dockerfile: str, context: str, count: int) -> Shares:
+    """What the last commits would have rebuilt of today's steps. `dockerfile` and `context` are relative to the repository's root. A commit that
+    changed the Dockerfile counts for the steps whose key it changed; today's `.dockerignore` is taken for all. Raises NoHistory."""
+    log = list(commits(root, count))
+    return count_shares(cache, log, _edits(cache, log, root, dockerfile), f"{context}/" if context else "")
+
+
+def count_shares(cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str) -> Shares:
+    requirements = {s.at: r for s in cache.steps if (r := cache.requirement(s)) is not None}
+    reaching = {at: cache.reaching(cache.steps[at]) for at in requirements}
+    kept: dict[tuple[frozenset[int], frozenset[int]], tuple[frozenset[int], frozenset[int]]] = {}
+    rebuilt, maybe, own = Counter[int](), Counter[int](), Counter[int]()
+    needed, locked = dict.fromkeys(requirements, 0), dict.fromkeys(requirements, 0)
+    depth = {at: _lock_depth(cache, at) for at in requirements}
+    always = _taking_git(cache)
+    vague = frozenset(s.at for s in cache.steps if any(i.pattern is None for i in s.locals))
+    total = 0
+    for commit in log:
+        total += 1
+        paths = [c.path[len(prefix) :] for c in commit.changes if c.path.startswith(prefix)]
+        hits = always.union(at for p in paths for at in cache.taking(p))
+        edited, unsure = edits.get(commit.id, (frozenset[int](), frozenset[int]()))
+        guessed = frozenset(at for at in hits & vague if at not in always and not any(i.pattern is not None and i.takes(p) for i in cache.steps[at].locals for p in paths))
+        hits, unsure = hits - guessed, unsure | guessed
+        own.update(hits)
+        key = (hits | edited, unsure)
+        if key not in kept:
+            kept[key] = cache.marks(*key)
+        rebuilt.update(kept[key][0])
+        maybe.update(kept[key][1])
+        for at, requirement in requirements.items():
+            touched = [p for p in paths if requirement.needs(p) and reaching[at](p) and not (requirement.locks(p) and _depth(p) > depth[at])]
+            needed[at] += bool(touched)
+            locked[at] += any(requirement.locks(p) for p in touched)
+    return Shares(total, rebuilt, maybe, own, needed, {at: n for at, n in locked.items() if requirements[at].lockfiles}, always)
+
+
+def _taking_git(cache: BuildCache) -> frozenset[int]:
+    """The steps that take what git writes with every commit: its index, or the branches. git itself tells nothing of its own folder. The `.git` of
+    a worktree or submodule is a file that stays the same."""
+    context = cache.facts.build_context
+    entry = context.entry(".git") if context is not None else None
+    if entry is None or not entry.is_dir:
+        return frozenset()
+    taken = frozenset(at for path in (".git/index", ".git/refs/heads/main") for at in cache.taking(path))
+    return frozenset(at for at in taken if any(i.pattern is not None for i in cache.steps[at].locals))
+
+
+def _lock_depth(cache: BuildCache, at: int) -> int:
+    """How deep the lockfile of an install lies: the topmost one that reaches it. Those below it are of other projects."""
+    context, requirement = cache.facts.build_context, cache.requirement(cache.steps[at])
+    if context is None or requirement is None:
+        return 1 << 30
+    reaches = cache.reaching(cache.steps[at])
+    return min((_depth(f) for f in context.files if requirement.locks(f) and reaches(f)), default=1 << 30)
+
+
+def _depth(path: str) -> int:
+    return path.count("/")
+
+
+def _edits(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+    changed = {c.id: f for c in log for f in c.changes if f.path == dockerfile}
+    texts = blobs(root, [b for f in changed.values() for b in (f.old, f.new)])
+    versions = {b: _steps_then(cache, Text(data, dockerfile)) for b, data in texts.items()}
+    found = {}
+    for commit, file in changed.items():
+        before = versions.get(file.old, ())
+        definitions, sources = {s.definition for s in before}, {s.sources for s in before}
+        edited, unsure = set[int](), set[int]()
+        for at, then in _aligned(cache.steps, versions.get(file.new, ())).items():
+            if then.definition not in definitions:
+                edited.add(at)
+            elif then.sources not in sources:
+                unsure.add(at)
+        found[commit] = (frozenset(edited), frozenset(unsure))
+    return found
+
+
+def _steps_then(cache: BuildCache, text: Text) -> tuple[Step, ...]:
+    """The steps of another version of the Dockerfile for the same target; none where it has no such stage."""
+    facts = Facts(read(text))
+    if cache.target is None:
+        return facts.cache.steps
+    name = cache.facts.dockerfile.stages[cache.target].name.lower()
+    found = [s.index for s in facts.dockerfile.stages if (s.name.lower() == name if name else s.index == cache.target)]
+    return BuildCache(facts, found[-1]).steps if found else ()
+
+
+def _aligned(today: Sequence[Step], then: Sequence[Step]) -> dict[int, Step]:
+    """Today's steps, by place, with what they were in another version of the file: in each stage those of the same text in order, and between
+    them those of the same kind whose text is alike. So an instruction that was edited ten times is the same step ten times."""
+    from difflib import SequenceMatcher
+
+    found: dict[int, Step] = {}
+    for stage in dict.fromkeys(s.stage_name for s in today):
+        new = [s for s in today if s.stage_name == stage]
+        old = [s for s in then if s.stage_name == stage]
+        matcher = SequenceMatcher(None, [s.text for s in new], [s.text for s in old], autojunk=False)
+        for tag, begin, end, first, last in matcher.get_opcodes():
+            if tag == "equal":
+                found |= {n.at: o for n, o in zip(new[begin:end], old[first:last], strict=True)}
+            elif tag == "replace":
+                at = first
+                for step in new[begin:end]:
+                    alike = (i for i in range(at, last) if old[i].kind is step.kind and SequenceMatcher(None, step.text, old[i].text, autojunk=False).ratio() > 0.5)
+                    place = next(alike, None)
+                    if place is not None:
+                        found[step.at], at = old[place], place + 1
+    return found
+
+
+def match_times(cache: BuildCache, timings: Iterable[Timing]) -> dict[int, float]:
+    """Seconds of each step, by place: matched by stage and text, else by stage and number. Cached ones have none. The platforms of one build run side
+    by side, so the slowest counts; of several builds the mean."""
+    stages = cache.facts.dockerfile.stages
+    found: dict[int, dict[int, float]] = {}
+    for timing in timings:
+        if timing.seconds is None:
+            continue
+        near = [s for s in cache.steps if timing.stage.lower() in _names(stages[s.stage].name, s.stage)]
+        exact = [s for s in near if s.text == timing.text] or [s for s in near if s.number == timing.number and timing.text.startswith(s.kind.value)]
+        if exact:
+            builds = found.setdefault(exact[0].at, {})
+            builds[timing.build] = max(builds.get(timing.build, 0.0), timing.seconds)
+    return {at: sum(builds.values()) / len(builds) for at, builds in found.items()}
+
+
+def _names(name: str, index: int) -> tuple[str, ...]:
+    """What BuildKit calls a stage in its log (`convert.go`, `prefixCommand`)."""
+    return (name.lower(),) if name else (f"stage-{index}", "")
+
+
+def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int, float]) -> CacheReport:
+    """Everything that the formats show."""
+    context = cache.facts.build_context
+    rows = []
+    for step in cache.steps:
+        files = sorted({f for i in step.locals for f in i.files(context)}) if context is not None else []
+        below = [r.step.at for r in cache.follow({step.at: (True, "")}) if r.step.at != step.at]
+        rebuilt = found.rebuilt[step.at] if found else None
+        took = seconds.get(step.at)
+        minutes = took * rebuilt / found.commits / 60 if found and found.commits and took is not None and rebuilt is not None else None
+        rows.append(
+            Row(
+                step, len(files), context.size_of(files) if context is not None else 0, tuple(below), rebuilt, found.maybe[step.at] if found else None,
+                found.own[step.at] if found else None, found.needed.get(step.at) if found else None, found.locked.get(step.at) if found else None, took, minutes,
+                found is not None and step.at in found.git,
+            )
+        )  # fmt: skip
+    return CacheReport(path, tuple(rows), found.commits if found else 0)
+
+
+def inside(path: str, root: str) -> str | None:
+    """A path relative to the repository's root with forward slashes, "" for the root; None outside of it."""
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    return None if relative.startswith("..") else "" if relative == "." else relative
+
+
+__all__ = ["Shares", "inside", "match_times", "open_cache", "report", "shares"]

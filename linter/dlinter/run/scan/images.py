@@ -1,0 +1,242 @@
+"""`dlint scan`: images → candidates with their places → rules → results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from dlinter.engine import Engine
+from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.image import Image, ImageSecret, Layer
+from dlinter.model.image.contents import Contents, LayerContents
+from dlinter.model.image.filesystem import Filesystem
+from dlinter.model.image.flat import Flat, flat_dockerfile
+from dlinter.model.image.tie import Tied, tie
+from dlinter.model.place import Exposure, ImagePlace, Visibility
+from dlinter.model.text import Text
+from dlinter.packs import RuleSet, load_rules
+from dlinter.policy.case import Case
+from dlinter.policy.chain import apply as apply_policy
+from dlinter.policy.settings import Settings
+from dlinter.run.scan.config import config_secrets, mask
+from dlinter.run.scan.layers import LayerFound, LayerReader
+from dlinter.run.scan.memory import LayerCache
+from dlinter.run.session import Examiner
+from dlinter.secrets.scanner import Found
+from dlinter.secrets.searcher import Engine as SecretEngine
+from dlinter.sources.image import ImageSource, Opened, open_image
+
+Progress = Callable[[int, int, str], None]
+PACKAGES = (".deb", ".rpm", ".apk")
+
+
+def scan(
+    images: Sequence[str], settings: Settings, dockerfile: Path | None = None, progress: Progress | None = None,
+    ruleset: RuleSet | None = None, secrets: dict[str, str] | None = None,
+) -> Report:  # fmt: skip
+    """Scans images. Raises RegistryError and ConfigError; what is wrong with an image is among the problems. `secrets`, for
+    `--show-secrets`, is filled with the raw values by fingerprint."""
+    return scan_with(Examiner.of(ruleset or load_rules(), settings), images, dockerfile, progress, secrets)
+
+
+def scan_with(
+    examiner: Examiner, images: Sequence[str], dockerfile: Path | None, progress: Progress | None,
+    secrets: dict[str, str] | None = None,
+) -> Report:  # fmt: skip
+    """Scans with rules and settings that are there already."""
+    report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
+    engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
+    given = Text(dockerfile.read_bytes(), dockerfile.as_posix()) if dockerfile is not None else None
+    # What is remembered has no raw values to show.
+    remember = LayerCache() if examiner.settings.use_cache and secrets is None else None
+    reader = LayerReader(engine, remember, bool(examiner.engine.rules_for(LayerContents)))
+    for name in dict.fromkeys(images):
+        report.subjects.append(Subject(name, "scan"))
+        opened = open_image(name)
+        try:
+            _scan_one(opened, examiner, engine, reader, given, report, progress, secrets)
+        finally:
+            opened.close()
+    report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
+    return report
+
+
+def _scan_one(
+    opened: Opened, examiner: Examiner, engine: SecretEngine, reader: LayerReader, given: Text | None, report: Report,
+    progress: Progress | None, raw: dict[str, str] | None,
+) -> None:  # fmt: skip
+    report.problems += opened.problems
+    wanted = examiner.settings.platform
+    # What does not say its platform, such as a folder, is read whatever is asked for.
+    chosen = [s for s in opened.images if not wanted or f"{s.image.platform or wanted}/".startswith(wanted + "/")]
+    if opened.images and not chosen:
+        there = ", ".join(sorted({s.image.platform for s in opened.images}))
+        report.problems.append(Problem(f"has no image for {wanted}: {there}", opened.name))
+    total = sum(layer.size for source in chosen for layer in source.image.layers)
+    done, lock = [0], Lock()
+
+    def advance(size: int) -> None:
+        with lock:
+            done[0] += size
+            if progress is not None:
+                progress(done[0], total, opened.name)
+
+    for source in chosen:
+        _scan_image(source, examiner, engine, reader, given, report, advance, raw)
+
+
+def _scan_image(
+    source: ImageSource, examiner: Examiner, engine: SecretEngine, reader: LayerReader, given: Text | None, report: Report,
+    advance: Callable[[int], None], raw: dict[str, str] | None,
+) -> None:  # fmt: skip
+    image = source.image
+    reads = _read_layers(source, reader, advance)
+    for index, read_ in reads.items():
+        if not read_.told:
+            read_.told = True
+            report.problems += read_.problems
+            report.notes += read_.notes(image.name, index)
+    shipped = _shipped(source, reader, reads)
+    values = {
+        (f.candidate.detector, f.candidate.secret.identity): package
+        for index, told in shipped.items() for f in reads[index].found if (package := told.get(f.path, ""))
+    }  # fmt: skip
+    secrets = config_secrets(source, engine.finder)
+    hidden = mask([s.candidate for s in secrets])
+    image = _masked(image, hidden)
+    filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
+    for index in range(len(source.layers)):
+        secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}), values)
+    tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
+    if given is not None and not tied.steps:
+        report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
+    located = [_place(s, image, hidden, flat) for s in secrets]
+    contents = Contents(image, [reads[i].members for i in range(len(source.layers))], filesystem)
+    outcome = _rules(examiner.engine, located, contents, given, tied, raw)
+    report.results += outcome[0]
+    report.problems += outcome[1]
+
+
+def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[int], None]) -> dict[int, LayerFound]:
+    """Every layer of an image, each once, two at a time where the archive can be read in any order."""
+    keys = [layer.diff_id or f"{source.image.name}:{blob.name}" for layer, blob in zip(source.image.layers, source.layers, strict=True)]
+    todo = {key: index for index, key in reversed(list(enumerate(keys))) if key not in reader.known}
+    if source.blobs.parallel and len(todo) > 1:
+        # The largest first, so that the last ones to end are small.
+        order = sorted(todo, key=lambda key: -source.image.layers[todo[key]].size)
+        reader.known.update(zip(order, reader.read_some(source, [todo[key] for key in order], advance), strict=True))
+    else:  # in the order of the archive: a compressed one can be read forward only
+        for key in sorted(todo, key=lambda key: source.blobs.order(source.layers[todo[key]].name)):
+            reader.known[key] = reader.read(source, todo[key], advance)
+    return {index: reader.known[key] for index, key in enumerate(keys)}
+
+
+def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFound]) -> dict[int, dict[str, str]]:
+    """Layer → path → `shipped by PACKAGE`, for the files with findings that are byte for byte what a package manager installed."""
+    databases = [(path, data) for layer in reads.values() for path, data in layer.databases.items()]
+    if not databases or not any(not f.candidate.sieved for layer in reads.values() for f in layer.found):
+        return {}
+    from dlinter.model.image.shipped import Shipped, source_of
+
+    known, told = Shipped(), dict[int, dict[str, str]]()
+    for path, data in databases:
+        known.add(path, data)
+    for index, layer in reads.items():
+        paths = {f.path for f in layer.found if not f.candidate.sieved}
+        stand_for = {path: path if known.algorithms(path) else source_of(path) for path in paths}
+        wanted = {origin: algorithms for origin in stand_for.values() if origin and (algorithms := known.algorithms(origin))}
+        if wanted:
+            reader.digest(source, index, layer, wanted)
+            by = {origin: known.by_digests(origin, layer.digests.get(origin, {})) for origin in wanted}
+            told[index] = {path: package for path, origin in stand_for.items() if (package := by.get(origin, ""))}
+    return told
+
+
+def _layer_secrets(
+    image: Image, index: int, read_: LayerFound, filesystem: Filesystem, shipped: Mapping[str, str], values: Mapping[tuple[str, str], str]
+) -> list[ImageSecret]:
+    """The secrets of a layer. `values` are those of files that a package shipped: the package's archive, kept in the manager's cache, has them, too."""
+    layer = image.layers[index]
+    exposures = {
+        Visibility.VISIBLE: Exposure.LAYER_FILE, Visibility.DELETED: Exposure.DELETED_FILE,
+        Visibility.OVERWRITTEN: Exposure.OVERWRITTEN_FILE,
+    }  # fmt: skip
+    done = []
+    for found in read_.found:
+        visibility, by = filesystem.fate(index, found.path)
+        done.append(
+            ImageSecret(
+                ImagePlace(
+                    image=image.name, exposure=exposures[visibility], layer=index, digest=layer.digest, diff_id=layer.diff_id,
+                    history=layer.history.index if layer.history else None,
+                    created_by=layer.history.created_by if layer.history else "", path=found.path, inner=found.inner,
+                    line=found.candidate.line, visibility=visibility, removed_by=by, platform=image.platform,
+                ),
+                found.candidate,
+                shipped.get(found.path, "") or (values.get((found.candidate.detector, found.candidate.secret.identity), "") if _in_package(found) else ""),
+            )
+        )  # fmt: skip
+    return done
+
+
+def _in_package(found: Found) -> bool:
+    """Whether a finding is in the archive of a package of the distribution."""
+    return bool(found.inner) and found.path.endswith(PACKAGES)
+
+
+def _masked(image: Image, hidden: Callable[[str], str]) -> Image:
+    """The image with the secrets of its config and history hidden: reports print commands."""
+    history = tuple(replace(h, created_by=hidden(h.created_by)) for h in image.history)
+    by_layer = {h.layer: h for h in history if h.layer is not None}
+    layers = tuple(replace(x, history=by_layer.get(x.index)) for x in image.layers)
+    return replace(image, history=history, layers=layers)
+
+
+def _place(secret: ImageSecret, image: Image, hidden: Callable[[str], str], flat: Flat) -> ImageSecret:
+    place = secret.place
+    line = flat.lines.get(place.history) if place.history is not None else None
+    return replace(secret, place=replace(place, created_by=hidden(place.created_by), reconstructed_line=line))
+
+
+def _rules(
+    engine: Engine, secrets: Sequence[ImageSecret], contents: Contents, given: Text | None, tied: Tied,
+    raw: dict[str, str] | None,
+) -> tuple[list[Result], list[Problem]]:  # fmt: skip
+    seen: dict[int, ImageSecret] = {}
+    image = contents.image
+    waste = [LayerContents(layer, contents) for layer in image.layers] if engine.rules_for(LayerContents) else []
+
+    def where(subject: object, finding: Finding) -> Location:
+        if raw is not None and isinstance(subject, ImageSecret):
+            seen[id(finding)] = subject
+        place = subject.place if isinstance(subject, ImageSecret) else None
+        made_by = place.history if place is not None else None
+        layer = subject.layer if isinstance(subject, LayerContents) else subject
+        if isinstance(layer, Layer) and layer.history is not None:
+            made_by = layer.history.index
+        instruction = tied.of(made_by)
+        if given is not None and instruction is not None:
+            return Location(given.path, given, instruction.keyword.span, place)
+        return Location(image.name, image=place)
+
+    outcome = engine.examine([*secrets, *image.layers, *waste, image], image, where)
+    if raw is not None:
+        raw.update({r.fingerprint: seen[id(r.finding)].candidate.secret.reveal() for r in outcome.results if id(r.finding) in seen})
+    return outcome.results, outcome.problems
+
+
+def reconstruct(name: str) -> tuple[list[str], list[Problem]]:
+    """The flat Dockerfiles that the images of an archive tell of, secrets hidden, and what could not be read."""
+    opened = open_image(name)
+    try:
+        engine = SecretEngine(load_rules().detectors)
+        texts = []
+        for source in opened.images:
+            hidden = mask([s.candidate for s in config_secrets(source, engine.finder)])
+            texts.append(hidden(flat_dockerfile(source.image).text))
+        return texts, opened.problems
+    finally:
+        opened.close()

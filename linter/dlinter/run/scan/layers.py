@@ -1,0 +1,185 @@
+"""One layer of a scan: read, or remembered from an earlier scan.
+
+A layer is remembered by its diffID and the hash of all that decides what is found. What is remembered counts only for a blob whose
+bytes, hashed again, are those of a blob that was once inflated to that diffID.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from dlinter.finding import Problem
+from dlinter.model.image.stream import LayerConsumer, Members
+from dlinter.run.scan.memory import LayerCache
+from dlinter.secrets.captured_files import Databases, Digests
+from dlinter.secrets.layer import LayerScanner, Unread
+from dlinter.secrets.scanner import Found
+from dlinter.secrets.searcher import Engine
+from dlinter.sources.fingerprints import Fingerprints
+from dlinter.sources.image import ImageSource
+from dlinter.sources.layers import digest_of, read_layer
+
+_HEAD = struct.Struct("<I")
+
+
+@dataclass(slots=True)
+class LayerFound:
+    """What a layer holds. `databases` are those of package managers by path, `digests` of single files (path → algorithm → hex),
+    `blob` the digest of the blob that was read."""
+
+    found: list[Found] = field(default_factory=list)
+    members: Members = field(default_factory=Members)
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    databases: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[str, dict[str, str]] = field(default_factory=dict)
+    blob: str = ""
+    prints: bool = False
+    told: bool = False
+    """Whether its problems and notes are in the report: two images may share a layer."""
+
+    def notes(self, image: str, index: int) -> list[str]:
+        # A broken archive inside an image is what the image holds, not a failed scan: told, and scanned as it is.
+        return [f"{image}: layer {index} {u.path}{'!' + u.inner if u.inner else ''}: {u.message}" for u in self.unread]
+
+
+class LayerReader:
+    """Reads layers with one engine, each once: `known` are those read so far. `remember` is None where nothing is to be read
+    from or written to the cache folder."""
+
+    def __init__(self, engine: Engine, remember: LayerCache | None, prints: bool) -> None:
+        self._engine = engine
+        self._cache = remember
+        self._prints = prints
+        self.known: dict[str, LayerFound] = {}
+        self._rules = engine.rules_hash() if remember is not None else ""
+        self._waiting, self._lock, self._cores = 0, Lock(), os.cpu_count() or 1
+
+    def read_some(self, source: ImageSource, indexes: Sequence[int], advance: Callable[[int], None]) -> Iterator[LayerFound]:
+        """Layers, as many at a time as there are cores; what they give is in the order of `indexes`."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._waiting = len(indexes)
+        with ThreadPoolExecutor(self._cores) as pool:
+            yield from pool.map(lambda index: self._one_of_some(source, index, advance), indexes)
+
+    def _one_of_some(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
+        try:
+            return self.read(source, index, advance)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def read(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
+        """A layer, from the cache where it may be."""
+        diff_id = source.image.layers[index].diff_id
+        if self._cache is not None and diff_id:
+            stored = self._cache.get(diff_id, self._rules)
+            known = unpack(stored.extra) if stored is not None else None
+            if stored is not None and known is not None and (known.prints or not self._prints) and known.blob == digest_of(source, index):
+                known.found, known.unread = list(stored.found), list(stored.unread)
+                advance(source.image.layers[index].size)
+                return known
+        done = self._scan(source, index, advance)
+        if diff_id and not done.problems:
+            self._store(diff_id, done)
+        return done
+
+    def _store(self, diff_id: str, done: LayerFound) -> None:
+        # The databases are kept as they are: one that holds a secret would put its raw value into the cache.
+        if self._cache is not None and not any(f.path in done.databases for f in done.found if not f.candidate.sieved):
+            self._cache.put(diff_id, self._rules, done.found, done.unread, pack(done))
+
+    def _scan(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
+        scanners: list[LayerScanner] = []
+        databases: list[Databases] = []
+
+        def make(index: int, members: Members) -> LayerConsumer:
+            scanners.append(LayerScanner(self._engine, members))
+            databases.append(Databases(members, scanners[-1]))
+            return Fingerprints(members, databases[-1]) if self._prints else databases[-1]
+
+        read = read_layer(source, index, make, advance, digest=self._cache is not None, spare=lambda: self._waiting < self._cores)
+        done = LayerFound(members=read.members, problems=read.problems, blob=read.digest, prints=self._prints)
+        for scanner in scanners:
+            done.found += scanner.found
+            done.unread += scanner.unread
+        for database in databases:
+            done.databases.update(database.content)
+        return done
+
+    def digest(self, source: ImageSource, index: int, layer: LayerFound, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        """Reads the layer once more for the digests of a few files."""
+        missing = {path: algorithms for path, algorithms in wanted.items() if not set(algorithms) <= set(layer.digests.get(path, ()))}
+        if not missing or layer.problems:
+            return
+        machines: list[Digests] = []
+
+        def make(index: int, members: Members) -> LayerConsumer:
+            machines.append(Digests(members, missing))
+            return machines[-1]
+
+        read_layer(source, index, make)
+        for path in missing:
+            layer.digests[path] = {a: machines[0].made.get(path, {}).get(a, "") for a in missing[path]}
+        diff_id = source.image.layers[index].diff_id
+        if diff_id:
+            self._store(diff_id, layer)
+
+
+def pack(layer: LayerFound) -> bytes:
+    """A layer without what was found in it, compressed."""
+    import zstandard
+
+    members = layer.members
+    head = {
+        "blob": layer.blob, "prints": list(members.prints.items()) if layer.prints else None, "digests": layer.digests, "count": len(members),
+        "links": {str(at): link.hex() for at, link in members.links.items()},
+        "databases": [[path, len(data)] for path, data in layer.databases.items()],
+    }  # fmt: skip
+    text = json.dumps(head).encode()
+    lengths = array("I", (len(path) for path in members.paths))
+    parts = [
+        _HEAD.pack(len(text)), text, members.starts.tobytes(), members.sizes.tobytes(), members.modes.tobytes(), bytes(members.kinds),
+        lengths.tobytes(), b"".join(members.paths), *layer.databases.values(),
+    ]  # fmt: skip
+    return zstandard.ZstdCompressor(level=3).compress(b"".join(parts))
+
+
+def unpack(data: bytes) -> LayerFound | None:
+    """What `pack` made; None where it is damaged."""
+    import zstandard
+
+    try:
+        raw = zstandard.ZstdDecompressor().decompress(data)
+        (size,) = _HEAD.unpack_from(raw)
+        at = _HEAD.size + size
+        head = json.loads(raw[_HEAD.size : at])
+        layer, count = LayerFound(blob=head["blob"], digests=head["digests"], prints=head["prints"] is not None), head["count"]
+        members = layer.members
+        for column in (members.starts, members.sizes, members.modes):
+            end = at + count * column.itemsize
+            column.frombytes(raw[at:end])
+            at = end
+        members.kinds += raw[at : at + count]
+        at += count
+        lengths = array("I")
+        lengths.frombytes(raw[at : at + count * lengths.itemsize])
+        at += count * lengths.itemsize
+        for length in lengths:
+            members.paths.append(raw[at : at + length])
+            at += length
+        members.links = {int(number): bytes.fromhex(link) for number, link in head["links"].items()}
+        members.prints = dict(map(tuple, head["prints"] or ()))
+        for path, length in head["databases"]:
+            layer.databases[path] = raw[at : at + length]
+            at += length
+    except (zstandard.ZstdError, struct.error, ValueError, KeyError, TypeError):
+        return None
+    return layer if at == len(raw) and len(members.starts) == count else None

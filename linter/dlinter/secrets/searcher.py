@@ -1,0 +1,41 @@
+"""Everything the detectors of a run need to search bytes, made once and shared by all threads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from dlinter.detectors.detector import Detector
+from dlinter.secrets.encoded import expressions, prefixes_of
+from dlinter.secrets.finder import Finder
+from dlinter.secrets.patterns import patterns_of
+from dlinter.secrets.prefilter import Prefilter, make_prefilter
+
+RULES_VERSION = 3
+"""Raised when the sieve or the matching changes, so that cached findings are not used any more."""
+
+
+class Engine:
+    """`patterns` by number; numbers above are encoded literals, whose kind is `kinds[number - len(patterns)]`."""
+
+    def __init__(self, detectors: Sequence[Detector], *, use_cache: bool = True, literals: bool = False) -> None:
+        self.patterns = patterns_of(detectors)
+        encoded = expressions(prefixes_of(detectors))
+        self.kinds = tuple(kind for kind, _ in encoded)
+        self.prefilter: Prefilter = make_prefilter(
+            self.patterns, tuple(text for _, text in encoded), use_cache=use_cache, literals=literals
+        )
+        self.finder = Finder(detectors)
+        self.partner = {d.id: d.pair for d in detectors if d.pair}
+        self._detectors = tuple(detectors)
+
+    def rules_hash(self) -> str:
+        """32 hex digits that change with any detector's expression or metadata, and with the code's own version."""
+        digest = hashlib.blake2b(f"dlint {RULES_VERSION} {self.prefilter.name}".encode(), digest_size=16)
+        for d in self._detectors:
+            fields = (
+                d.id, d.pattern, d.prefilter, d.paths, str(d.keywords), str(d.ignore_case), str(d.boundary), str(d.min_entropy),
+                d.confidence, str(d.security_severity), d.title, d.provider, d.pair,
+            )  # fmt: skip
+            digest.update("\0".join(fields).encode())
+        return digest.hexdigest()
