@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dlinter.model.cache.build_cache import cache_of
 from dlinter.model.cache.change import Change
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
@@ -130,7 +131,7 @@ def told(facts: Facts, change: Change) -> tuple[str, str]:
     if change.instructions:  # given as lines here
         lines = {-i for i in change.instructions}
         change = Change.of_instructions(*(i.index for i in facts.dockerfile.instructions if i.first_line in lines))
-    found = facts.cache.rebuilt(change)
+    found = cache_of(facts).rebuilt(change)
     lines_of = " ".join(f"{r.step.line}{'' if r.certain else '?'}" for r in sorted(found, key=lambda r: (r.step.line, r.step.at)))
     return lines_of, " | ".join(" → ".join(r.reasons) for r in found)
 
@@ -157,7 +158,7 @@ def test_dockerignore_keeps_a_change_out() -> None:
 @pytest.mark.parametrize("flags", ["", "--exclude=*.css ", "--parents "])
 def test_paths_are_taken_as_the_context_says(source: str, flags: str) -> None:
     facts = facts_of(f"FROM a:1\nCOPY {flags}{source} /x/\n")
-    step = facts.cache.steps[1]
+    step = cache_of(facts).steps[1]
     context = facts.build_context
     assert context is not None
     there = {f for f in context.files if any(i.takes(f) for i in step.locals)}
@@ -166,18 +167,18 @@ def test_paths_are_taken_as_the_context_says(source: str, flags: str) -> None:
 
 def test_what_an_install_needs() -> None:
     facts = facts_of(NODE)
-    needed = facts.cache.requirement(facts.cache.steps[3])
+    needed = cache_of(facts).requirement(cache_of(facts).steps[3])
     assert needed is not None and needed.needs("package.json") and needed.locks("package-lock.json") and not needed.needs("src/a.js")
-    build = facts_of(SPLIT).cache
+    build = cache_of(facts_of(SPLIT))
     assert build.requirement(build.steps[-1]) is None
-    apt = facts_of("FROM a:1\nCOPY . .\nRUN apt-get update && apt-get install -y curl\n").cache
+    apt = cache_of(facts_of("FROM a:1\nCOPY . .\nRUN apt-get update && apt-get install -y curl\n"))
     found = apt.requirement(apt.steps[2])
     assert found is not None and found.files == ()
 
 
 def test_definitions_tell_dockerfiles_apart() -> None:
     def definitions(text: str) -> list[str]:
-        return [s.definition for s in facts_of(text).cache.steps]
+        return [s.definition for s in cache_of(facts_of(text)).steps]
 
     one = definitions(NODE)
     assert definitions("# a comment\n" + NODE.replace("CMD node", "CMD other")) == one

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from dlinter.model.cache.build_cache import cache_of
 from dlinter.model.cache.change import Change
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
@@ -20,7 +21,7 @@ def facts(source: str) -> Facts:
 
 def rebuilt(source: str, change: Change) -> list[int]:
     """Lines of the steps rebuilt for certain."""
-    return [r.step.line for r in facts(source).cache.rebuilt(change) if r.certain]
+    return [r.step.line for r in cache_of(facts(source)).rebuilt(change) if r.certain]
 
 
 def edited(source: str, line: int) -> list[int]:
@@ -29,7 +30,7 @@ def edited(source: str, line: int) -> list[int]:
 
 
 def last_key(source: str) -> str:
-    return facts(source).cache.steps[-1].definition
+    return cache_of(facts(source)).steps[-1].definition
 
 
 def test_workdir_is_made_as_the_user() -> None:
@@ -61,7 +62,7 @@ def test_source_date_epoch_dates_what_is_made_and_copied() -> None:
     assert rebuilt("FROM a:1\nRUN w\nADD a /a\n", change) == [3]
     assert rebuilt("FROM a:1\nRUN w\n", change) == []
     assert rebuilt("FROM a:1\nARG SOURCE_DATE_EPOCH\nRUN w\n", change) == [3]
-    (found,) = facts("FROM a:1\nWORKDIR /x\n").cache.rebuilt(change)
+    (found,) = cache_of(facts("FROM a:1\nWORKDIR /x\n")).rebuilt(change)
     assert found.reasons == ("`SOURCE_DATE_EPOCH` dates the files it makes",)
 
 

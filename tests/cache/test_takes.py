@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlinter.model.cache.build_cache import cache_of
 from dlinter.model.cache.change import Change
 from dlinter.model.cache.inputs import local
 from dlinter.model.dockerfile.context import BuildContext
@@ -45,7 +46,7 @@ def test_every_real_dockerfile_has_its_steps() -> None:
     assert len(files) > 500
     for path in files:
         facts = Facts(read(Text(path.read_bytes(), path.name)))
-        cache = facts.cache
+        cache = cache_of(facts)
         for step in cache.steps:
             assert all(p < step.at for p in step.parents), path
             assert all(t < step.at for s in step.stages for t in s.tip), path

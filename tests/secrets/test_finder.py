@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dlinter.model.facts.facts import Pair
+from dlinter.model.secret import Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.finder import text_finder
 from dlinter.secrets.plugins import foreign_detector, plugin_classes

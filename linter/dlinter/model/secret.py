@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from dlinter.model.text import Span, Text
 
 _KEY = b"dlint secret identity, version 1"
 
@@ -73,3 +76,16 @@ class Candidate:
     confidence: str = "high"
     sieved: str = ""
     security_severity: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and a value that belong together (ENV, ARG, LABEL, a flag's value): `span` is the value's."""
+
+    key: str
+    value: str
+    span: Span
+
+
+SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]
+"""Finds candidates in a text and in its pairs; offsets are offsets of the text."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dlinter.model.cache.build_cache import BuildCache
+from dlinter.model.cache.build_cache import BuildCache, cache_of
 from dlinter.model.cache.steps import Step
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
@@ -36,7 +36,7 @@ def open_cache(text: Text, context: BuildContext | None, target: str = "") -> Bu
     """The cache of one Dockerfile; `target` is a stage's name or number. Raises ValueError where there is no such stage."""
     facts = Facts(read(text), load_context=lambda: context)
     if not target:
-        return facts.cache
+        return cache_of(facts)
     for stage in facts.dockerfile.stages:
         if target.lower() == stage.name.lower() or target == str(stage.index):
             return BuildCache(facts, stage.index)
@@ -126,7 +126,7 @@ def _steps_then(cache: BuildCache, text: Text) -> tuple[Step, ...]:
     """The steps of another version of the Dockerfile for the same target; none where it has no such stage."""
     facts = Facts(read(text))
     if cache.target is None:
-        return facts.cache.steps
+        return cache_of(facts).steps
     name = cache.facts.dockerfile.stages[cache.target].name.lower()
     found = [s.index for s in facts.dockerfile.stages if (s.name.lower() == name if name else s.index == cache.target)]
     return BuildCache(facts, found[-1]).steps if found else ()

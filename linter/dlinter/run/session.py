@@ -15,9 +15,9 @@ from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem, Result
 from dlinter.model.builds.names import is_data
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts.facts import Facts, Pair, SecretFinder
+from dlinter.model.facts.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
-from dlinter.model.secret import Candidate
+from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Text
 from dlinter.packs import RuleSet, load_frontends, load_rules
 from dlinter.policy.baseline import Baseline, load_baseline
@@ -31,8 +31,8 @@ from dlinter.run.readable import odd_byte, unreadable
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.facts.history import History
-    from dlinter.model.facts.shellcheck import ShellRemark
     from dlinter.model.frontend import Frontend
+    from dlinter.model.shell.nodes import ShellRemark
     from dlinter.run.contexts import Contexts
     from dlinter.sources.inputs import LintInput
 

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dlinter.detectors.detector import Detector
-from dlinter.model.facts.facts import Pair, SecretFinder
-from dlinter.model.secret import Candidate
+from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Text
 from dlinter.secrets.patterns import Pattern, patterns_of
 

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dlinter.model.facts.shellcheck import ShellRemark
+from dlinter.model.shell.nodes import ShellRemark
 
 SECONDS = 120
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Add, Copy, SourceKind
 from dlinter.model.dockerfile.paths import clean
-from dlinter.model.dockerfile.plain import value_of
+from dlinter.model.facts.values import value_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Workdir
-from dlinter.model.dockerfile.plain import value_of
-from dlinter.model.facts.values import before
+from dlinter.model.facts.values import before, value_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile, Instruction, User
-from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.dockerfile.sections import targets
+from dlinter.model.facts.values import value_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Add, Copy
-from dlinter.model.dockerfile.plain import value_of
+from dlinter.model.facts.values import value_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 

@@ -15,6 +15,7 @@ import posixpath
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage, Workdir
 from dlinter.model.packages.installs import DOWNLOAD, INSTALL, SYSTEM, Install, installs
 from dlinter.model.packages.manifests import EVERYTHING, matches, needed_files
@@ -116,7 +117,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 
 def _cost(copy: Copy, run: Run, step: str, needed: tuple[str, ...], context: Context) -> str:
     """What the cache's model and the history know of it."""
-    cache, build_context, history = context.facts.cache_if_small, context.facts.build_context, context.facts.history
+    cache, build_context, history = cache_if_small(context.facts), context.facts.build_context, context.facts.history
     taking = cache.step_of(copy) if cache is not None else None
     if cache is None or taking is None:
         return f"any changed file runs {step} again"

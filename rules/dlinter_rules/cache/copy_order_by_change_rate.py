@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import (
     Add,
     Cmd,
@@ -33,7 +34,7 @@ from dlinter.model.dockerfile import (
     Stage,
 )
 from dlinter.model.dockerfile.globs import has_magic
-from dlinter.model.dockerfile.plain import value_of
+from dlinter.model.facts.values import value_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Option, Rule
 
@@ -125,7 +126,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
     copies = [i for i in stage.instructions if isinstance(i, (Copy, Add)) and not (isinstance(i, Copy) and i.from_ is not None)]
     if not copies or len(copies) + len(context.facts.of_kind(stage.index, Run)) < 2:
         return
-    cache = context.facts.cache_if_small
+    cache = cache_if_small(context.facts)
     if cache is None:
         return
     for copy in copies[:20]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
+from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Dockerfile, Run
 from dlinter.model.packages.installs import INSTALL, installs
 from dlinter.model.packages.manifests import EVERYTHING, needed_files
@@ -28,7 +29,7 @@ def _settings(run: Run, context: Context) -> tuple[str, ...]:
 
 
 def _one_step(one: Run, other: Run, context: Context) -> bool:
-    cache = context.facts.cache_if_small
+    cache = cache_if_small(context.facts)
     if cache is None:
         return True
     a, b = cache.step_of(one), cache.step_of(other)

@@ -11,6 +11,7 @@ A stage for each, `FROM base AS node-modules`, `FROM base AS packages`; the stag
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
+from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Run, Stage
 from dlinter.model.packages.installs import DOWNLOAD, INSTALL, Install, installs
 from dlinter.model.packages.manifests import EVERYTHING, matches, needed_files
@@ -27,7 +28,7 @@ def _of(run: Run, context: Context) -> tuple[Install, tuple[str, ...]] | None:
     """The one installation from manifests of a step that does nothing that dlint does not know of."""
     found = [(i, needed_files(i)) for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
     found = [(i, needed) for i, needed in found if needed and needed != EVERYTHING and i.manager in _ECOSYSTEM]
-    cache = context.facts.cache_if_small if len(found) == 1 else None
+    cache = cache_if_small(context.facts) if len(found) == 1 else None
     step = cache.step_of(run) if cache is not None else None
     return found[0] if cache is not None and step is not None and cache.requirement(step) is not None else None
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from dlinter.model.builds.nodes import CI, Build, BuildFile
 from dlinter.model.builds.paths import joined
 from dlinter.model.dockerfile import Dockerfile, Run, Stage
-from dlinter.model.facts.facts import Facts, Pair, SecretFinder
-from dlinter.model.secret import Candidate
+from dlinter.model.facts.facts import Facts
+from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Span, Text
 
 

@@ -11,6 +11,7 @@ from dlinter.model.cache.steps import Kind, Step
 from dlinter.model.dockerfile.nodes import Instruction, Run
 from dlinter.model.facts.facts import Facts
 
+_MANY = 2000
 _UNDECLARED = {"SOURCE_DATE_EPOCH": (Kind.WORKDIR, Kind.COPY, Kind.ADD), "BUILDKIT_SANDBOX_HOSTNAME": (Kind.RUN,)}
 """Build arguments that need no ARG to be in a key (`dispatchWorkdir`, `dispatchCopy`: `WithCreatedTime`; `exec.go`: `Meta.Hostname`)."""
 
@@ -148,3 +149,16 @@ def _note(hits: dict[int, tuple[bool, str]], at: int, certain: bool, reason: str
 
 def _paths(paths: tuple[str, ...]) -> str:
     return ", ".join(f"`{p}`" for p in paths) or "what it takes"
+
+
+def cache_of(facts: Facts) -> BuildCache:
+    """BuildKit's cache of the last stage's build, made once for a file. A rule asks `cache_of(facts).rebuilt(Change.of_paths("src/a.js"))` or
+    `Change.of_args("COMMIT")` for the steps that a change rebuilds, each with its reasons; `step_of(run)` for the step of an instruction
+    (None: makes none, or is not built); and `requirement(step)` for the files that an install really needs."""
+    return facts.once(BuildCache)
+
+
+def cache_if_small(facts: Facts) -> BuildCache | None:
+    """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What a RUN is keyed on grows with
+    each ENV above it, and so does the time it takes to tell."""
+    return cache_of(facts) if len(facts.dockerfile.instructions) <= _MANY else None

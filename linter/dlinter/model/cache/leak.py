@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile.nodes import Arg, Env, Instruction, Label
 from dlinter.model.facts.facts import Facts
 
@@ -34,7 +35,7 @@ class Leak:
 
 def leak_of(arg: Arg, name: str, facts: Facts) -> Leak:
     """Where the value of one of an ARG's variables ends in a build of the last stage."""
-    cache, dockerfile, final = facts.cache_if_small, facts.dockerfile, facts.dockerfile.final
+    cache, dockerfile, final = cache_if_small(facts), facts.dockerfile, facts.dockerfile.final
     if cache is None:
         return Leak(Where.HISTORY, arg)  # the worst, where it is not worth the time to tell
     exported = set[int]()

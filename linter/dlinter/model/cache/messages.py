@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile.nodes import Instruction, Run
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: 
 
     change = Change.of_args(cause) if isinstance(cause, str) else Change.of_instructions(cause.index)
     first = f"`{_command(idle[0], facts)}` on line {idle[0].first_line}"
-    cache = facts.cache_if_small
+    cache = cache_if_small(facts)
     if cache is not None and cache.step_of(idle[0]) is not None:  # None: of a stage that the last one does not need
         rebuilt = sum(r.certain for r in cache.rebuilt(change))
         if rebuilt > 1:
@@ -32,7 +33,7 @@ def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: 
 def rebuilds(instruction: Instruction, facts: Facts) -> str:
     """"rebuilds 5 steps": what a change of what an instruction takes comes to, or of the instruction itself when it makes no step. "" for one
     step, or where it is not known."""
-    cache = facts.cache_if_small
+    cache = cache_if_small(facts)
     if cache is None:
         return ""
     step = cache.step_of(instruction)
@@ -47,7 +48,7 @@ def rebuilds(instruction: Instruction, facts: Facts) -> str:
 
 def rebuilt_only_by(instruction: Instruction, facts: Facts, above: bool = False) -> str:
     """`only_by` of an instruction, or of what it stands on alone (`above`); "" where it is not known."""
-    cache = facts.cache_if_small
+    cache = cache_if_small(facts)
     step = cache.step_of(instruction) if cache is not None else None
     if cache is None or step is None:
         return ""

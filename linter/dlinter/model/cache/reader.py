@@ -11,9 +11,9 @@ from dlinter.model.cache.inputs import Local, local
 from dlinter.model.cache.steps import Influence, Kind, Remote, StageInput, Step
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.paths import clean
-from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.dockerfile.tokens import Form, Token
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import value_of
 
 _COMMIT = re.compile(r"#[0-9a-f]{40}(?::|\Z)|[?&](?:checksum|commit)=[0-9a-f]{40}")
 _TRUE = ("", "1", "t", "true")

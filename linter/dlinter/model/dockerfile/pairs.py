@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlinter.model.dockerfile.nodes import Arg, Dockerfile, Env, Instruction, Label, Onbuild
-from dlinter.model.facts.facts import Pair
+from dlinter.model.secret import Pair
 from dlinter.model.text import Span
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dlinter.model.dockerfile.nodes import From
-from dlinter.model.dockerfile.plain import value_of
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import value_of
 from dlinter.model.image_reference import ImageReference, parse_reference
 
 

@@ -1,45 +1,33 @@
 """What is derived from a Dockerfile once, when a rule first asks for it.
 
 Rules read facts, they never write them. Imports of the parts are inside the methods: a lint that needs no
-shell does not load tree-sitter.
+shell does not load tree-sitter. What is derived in packages above this one is asked of them (`model.cache.cache_of(facts)`), which
+keep it here by `Facts.once`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
-from dlinter.model.secret import Candidate
+from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Span, Text
 
 if TYPE_CHECKING:
-    from dlinter.model.cache.build_cache import BuildCache
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.dockerfile.scope import Scope
     from dlinter.model.facts.history import History
-    from dlinter.model.facts.shellcheck import ShellRemark
     from dlinter.model.frontend import Frontend
-    from dlinter.model.shell import Script
+    from dlinter.model.shell.nodes import Script, ShellRemark
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A name and a value that belong together (ENV, ARG, LABEL, a flag's value): `span` is the value's."""
-
-    key: str
-    value: str
-    span: Span
-
-
-_MANY = 2000
+T = TypeVar("T")
 K = TypeVar("K", bound=Instruction)
 CheckScripts = Callable[[Sequence[str]], "Sequence[Sequence[ShellRemark]]"]
 """Asks ShellCheck about scripts, each with its first line naming the shell; remarks in the same order, none where there is no
 ShellCheck."""
-SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]
-"""Finds candidates in a text and in its pairs; offsets are offsets of the text."""
 
 
 def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
@@ -78,7 +66,7 @@ class Facts:
     _scripts: dict[int, Script] = field(default_factory=dict)
     _scope: Scope | None = None
     _candidates: tuple[Candidate, ...] | None = None
-    _cache: BuildCache | None = None
+    _derived: dict[Callable[[Facts], Any], Any] = field(default_factory=dict)
 
     @property
     def text(self) -> Text:
@@ -131,22 +119,12 @@ class Facts:
     def stage_of(self, instruction: Instruction) -> Stage | None:
         return None if instruction.stage is None else self.dockerfile.stages[instruction.stage]
 
-    @property
-    def cache(self) -> BuildCache:
-        """BuildKit's cache of the last stage's build. A rule asks `facts.cache.rebuilt(Change.of_paths("src/a.js"))` or
-        `Change.of_args("COMMIT")` for the steps that a change rebuilds, each with its reasons; `facts.cache.step_of(run)` for the step of an
-        instruction (None: makes none, or is not built); and `facts.cache.requirement(step)` for the files that an install really needs."""
-        if self._cache is None:
-            from dlinter.model.cache.build_cache import BuildCache
-
-            self._cache = BuildCache(self)
-        return self._cache
-
-    @property
-    def cache_if_small(self) -> BuildCache | None:
-        """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What a RUN is keyed on grows with
-        each ENV above it, and so does the time it takes to tell."""
-        return self.cache if len(self.dockerfile.instructions) <= _MANY else None
+    def once(self, make: Callable[[Facts], T]) -> T:
+        """What `make` derives from these facts, made when it is first asked for and kept. `make` is a module's function (`cache_of`), so
+        that what is derived lives above the facts and nothing here knows of it."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("T", self._derived[make])
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

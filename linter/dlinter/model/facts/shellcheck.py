@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from dlinter.model.dockerfile import Env, Instruction, Onbuild, Run
 from dlinter.model.dockerfile.tokens import Form
 from dlinter.model.facts.facts import Facts
-from dlinter.model.shell.nodes import Script
+from dlinter.model.shell.nodes import Script, ShellRemark
 from dlinter.model.text import Span
 
 _SHELLS = {"sh": "sh", "bash": "bash", "dash": "dash", "ash": "dash", "ksh": "ksh"}
@@ -24,19 +23,6 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
 """Predefined ARGs of every stage (Dockerfile reference, ARG)."""
 LEFT_OUT = "SC1090,SC1091,SC2187"
 """Files that are read with `.` are in the image, not here; that `ash` is checked as `dash` needs no saying."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShellRemark:
-    """One remark: 1-based lines and columns (code points) of the script as given, `level` error, warning, info or style."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    level: str
-    code: int
-    message: str
 
 
 def remarks(facts: Facts) -> Iterator[tuple[Span, ShellRemark]]:

@@ -112,3 +112,16 @@ class Script:
     def posix(self) -> bool:
         """Whether rules about sh apply."""
         return self.dialect in ("sh", "bash", "dash", "ash", "ksh", "zsh", "exec")
+
+
+@dataclass(frozen=True, slots=True)
+class ShellRemark:
+    """One remark: 1-based lines and columns (code points) of the script as given, `level` error, warning, info or style."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    level: str
+    code: int
+    message: str

@@ -8,11 +8,10 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from dlinter.model.facts.facts import Pair
 from dlinter.model.image import Image, ImageSecret
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.place import Exposure, ImagePlace
-from dlinter.model.secret import Candidate
+from dlinter.model.secret import Candidate, Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.finder import Finder
 from dlinter.sources.image import ImageSource
