@@ -20,8 +20,7 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import Examiner
-from dlinter.run.session import Loads
+from dlinter.run.session import Examiner, Loads
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 DEVIATIONS = Path(__file__).with_name("deviations.toml")

@@ -14,7 +14,8 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import Examiner, reads_for
+from dlinter.run.fix import reads_for
+from dlinter.run.session import Examiner
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")

@@ -19,7 +19,7 @@ import pytest
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import Examiner
+from dlinter.run.session import Examiner
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 DEVIATIONS = Path(__file__).with_name("deviations.toml")

@@ -19,7 +19,8 @@ from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.rule import Bad, Good
-from dlinter.run import Examiner, reads_for
+from dlinter.run.fix import reads_for
+from dlinter.run.session import Examiner
 from dlinter.testing.examples import unmark
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")

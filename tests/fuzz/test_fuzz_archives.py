@@ -21,7 +21,7 @@ import pytest
 from dlinter.cli.terminal import tell_problems
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import scan
+from dlinter.run.scan.images import scan
 from dlinter.testing.images import Recipe, compress, digest, docker_blobs, layer_tar, oci_blobs, write_tar
 
 pytestmark = pytest.mark.slow

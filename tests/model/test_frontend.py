@@ -12,7 +12,7 @@ from dlinter.model.frontend import Frontend, foreign_frontend
 from dlinter.model.text import Text
 from dlinter.packs import RegistryError, load_frontends, load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import Examiner
+from dlinter.run.session import Examiner
 
 YAML = b"# syntax=dhi.io/build:2-alpine\nname: A\nRUN: [x\ncontents:\n  packages: [curl]\n"
 

@@ -16,7 +16,7 @@ from dlinter.model.dockerfile.versions import (
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import Examiner
+from dlinter.run.session import Examiner
 
 USES = {
     "MOUNT": "RUN --mount=type=cache,target=/c true",

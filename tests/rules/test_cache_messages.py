@@ -6,7 +6,7 @@ import pytest
 
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
-from dlinter.run import Examiner
+from dlinter.run.session import Examiner
 
 RULES = {rule.id: rule for rule in load_rules().rules}
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\n"

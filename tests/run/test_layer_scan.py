@@ -16,7 +16,7 @@ from dlinter.finding import Report, Severity
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.rule import ImageSample
-from dlinter.run import scan
+from dlinter.run.scan.images import scan
 from dlinter.run.scan.layers import LayerFound, pack, unpack
 from dlinter.secrets.folders import cache_folder
 from dlinter.sources import layers

@@ -17,7 +17,7 @@ import zstandard
 
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import scan
+from dlinter.run.scan.images import scan
 from dlinter.testing.images import Recipe, docker_blobs, layer_tar, write_tar
 
 from ..images.containers import ar, rpm, zipped

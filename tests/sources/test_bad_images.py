@@ -15,7 +15,7 @@ import pytest
 
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import scan
+from dlinter.run.scan.images import scan
 from dlinter.testing.images import (
     Link,
     Node,

@@ -14,7 +14,7 @@ import pytest
 
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import scan
+from dlinter.run.scan.images import scan
 
 RULES = load_rules(["dlinter_rules"])
 SETTINGS = Settings(enabled=frozenset({"secret-in-layer", "secret-in-deleted-file", "file-deleted-later"}), options={"file-deleted-later": {"min_bytes": 10}})

@@ -10,8 +10,8 @@ from dlinter.finding import Severity
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run import Examiner
 from dlinter.run.lint import lint
+from dlinter.run.session import Examiner
 from dlinter.sources import shellcheck
 from dlinter.sources.inputs import LintInput
 

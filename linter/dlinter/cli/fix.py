@@ -54,7 +54,8 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
 def _fix_all(
     args: Namespace, chooser: Chooser, found: Discovered
 ) -> tuple[list[tuple[LintInput, Fixed]], list[Problem], list[str]]:
-    from dlinter.run import Examiner, fix
+    from dlinter.run.fix import fix
+    from dlinter.run.session import Examiner
 
     done, problems, notes = [], [], []
     for settings, inputs in chooser.groups(found.inputs):

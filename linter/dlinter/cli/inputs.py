@@ -21,7 +21,7 @@ def find(args: Namespace, chooser: Chooser) -> Discovered:
 
 def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
     """One report of all groups of inputs, and whether one of them fails by its own settings."""
-    from dlinter.run import lint
+    from dlinter.run.lint import lint
 
     whole, failing = Report(), False
     whole.problems += found.problems

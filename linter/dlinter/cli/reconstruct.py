@@ -17,7 +17,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from dlinter.run import reconstruct
+    from dlinter.run.scan.images import reconstruct
 
     texts, problems = reconstruct(args.image)
     text = "\n".join(texts)

@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
     chooser = Chooser(args)
     # An image says nothing about how it is scanned: the configuration is that of the working folder.
     settings = chooser.here()
-    from dlinter.run import scan
+    from dlinter.run.scan.images import scan
 
     secrets: dict[str, str] | None = {} if args.show_secrets else None
     with Progress(quiet=args.quiet, color=args.color != "never") as progress:

@@ -17,7 +17,8 @@ from dlinter.fix import Fixed, fix_text
 from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
 from dlinter.rule import AnyRule, Bad, Good, ImageSample
-from dlinter.run import Examiner, reads_for
+from dlinter.run.fix import reads_for
+from dlinter.run.session import Examiner
 
 OPEN, CLOSE = "«".encode(), "»".encode()
 
