@@ -118,7 +118,7 @@ def test_import_without_pyyaml_says_what_to_install(run: Run, tmp_path: Path) ->
     hidden = tmp_path / "hidden"
     hidden.mkdir()
     (hidden / "yaml.py").write_text("raise ImportError('not here')\n")
-    code = "import sys; sys.path.insert(0, 'hidden'); from dlinter.cli import main; sys.exit(main(['config', 'import']))"
+    code = "import sys; sys.path.insert(0, 'hidden'); from dlinter.cli.main import main; sys.exit(main(['config', 'import']))"
     environment = run.environment  # type: ignore[attr-defined]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
     assert (done.returncode, done.stderr) == (2, "dlint: error: reading YAML needs PyYAML: `pip install 'dlinter[yaml]'`\n")
