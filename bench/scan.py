@@ -14,9 +14,10 @@ import hashlib
 import io
 import json
 import os
-import secrets
+import random
 import shutil
 import statistics
+import string
 import subprocess
 import sys
 import tarfile
@@ -51,7 +52,7 @@ def files(roots: list[str]) -> Iterator[Path]:
 
 
 def secret() -> bytes:
-    return ("glpat-" + secrets.token_urlsafe(15)[:20]).encode()
+    return ("glpat-" + "".join(random.choices(string.ascii_letters + string.digits, k=20))).encode()
 
 
 def write_layers(folder: Path, total: int, roots: list[str], small: bool) -> list[Path]:
