@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import pytest
-
 from tests.conformance.secret_rows import CORPORA, LOOKED_AT, Row, cases, reported, rules
 
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
