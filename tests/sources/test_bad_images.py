@@ -167,7 +167,7 @@ def test_media_types(tmp_path: Path, media: str, words: tuple[str, ...]) -> None
 
 def test_damaged_layers(tmp_path: Path) -> None:
     for number, (data, words) in enumerate((
-        (gzip.compress(b"no tar at all" * 100), ("layer 1", "no tar")),
+        (gzip.compress(b"no tar at all" * 100), ("layer 1", "not a tar")),
         (gzip.compress(random.Random(3).randbytes(100_000))[:5000], ("layer 1", "cut off")),
         (b"\x28\xb5\x2f\xfd" + b"garbage" * 50, ("layer 1", "zstd")),
     )):  # fmt: skip

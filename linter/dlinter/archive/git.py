@@ -7,13 +7,11 @@ Deltas are not resolved: the bytes that a delta inserts are scanned, and what it
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dlinter.archive.compressed import OUT, inflater
+from dlinter.archive.inflate import BLOCK, raw_inflater
 from dlinter.archive.pull import Damaged, Pull, Steps, growing
-
-if TYPE_CHECKING:
-    from dlinter.secrets.unpack import Part
+from dlinter.archive.sink import Sink
 
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _OFS_DELTA, _REF_DELTA = 6, 7
@@ -21,18 +19,18 @@ _LARGEST = 32 << 20
 """Objects up to this size are named by their id and their deltas read; larger ones are only streamed."""
 
 
-def read_loose(pull: Pull, part: Part) -> Steps:
+def read_loose(pull: Pull, sink: Sink) -> Steps:
     """`KIND SIZE\\0CONTENT`, in zlib."""
-    decoder = inflater(15)
+    decoder = raw_inflater(15)
     head: bytes | None = b""
-    out: Part | None = None
+    out: Sink | None = None
     try:
         while not decoder.eof:
             data = yield from pull.some(65536)
             if not data:
                 raise Damaged("ends in the middle")
             while data and not decoder.eof:
-                piece = decoder.decompress(data, OUT)
+                piece = decoder.decompress(data, BLOCK)
                 data = decoder.unconsumed_tail
                 if head is not None:
                     head += piece
@@ -42,7 +40,7 @@ def read_loose(pull: Pull, part: Part) -> Steps:
                             raise Damaged("is no git object")
                         continue
                     head, piece = None, rest
-                    out = part.member(kind.split(b" ")[0].decode("latin-1"))
+                    out = sink.member(kind.split(b" ")[0].decode("latin-1"))
                 if out is not None and piece:
                     out.write(piece)
     finally:
@@ -50,7 +48,7 @@ def read_loose(pull: Pull, part: Part) -> Steps:
             out.close()
 
 
-def read_pack(pull: Pull, part: Part) -> Steps:
+def read_pack(pull: Pull, sink: Sink) -> Steps:
     """`PACK`, version, number of objects, and each object: kind and size, base of a delta, content in zlib."""
     header = yield from pull.take(12)
     for _ in range(int.from_bytes(header[8:12], "big")):
@@ -63,7 +61,7 @@ def read_pack(pull: Pull, part: Part) -> Steps:
         elif kind not in _KINDS:
             raise Damaged("an object is of no known kind")
         if size > _LARGEST:
-            out = part.member(_KINDS.get(kind, "delta"))
+            out = sink.member(_KINDS.get(kind, "delta"))
             try:
                 yield from _content(pull, size, out.write)
             finally:
@@ -80,7 +78,7 @@ def read_pack(pull: Pull, part: Part) -> Steps:
             name = f"{_KINDS[kind]} {digest.hexdigest()}"
         else:
             name, content = "delta", inserted(content)
-        out = part.member(name)
+        out = sink.member(name)
         try:
             out.write(content)
         finally:
@@ -101,13 +99,13 @@ def _kind_and_size(pull: Pull) -> Any:
 
 def _content(pull: Pull, size: int, write: Any) -> Steps:
     """An object's content. Raises Damaged where it is longer than was said, so that a lie costs no memory."""
-    decoder, sizes = inflater(15), growing()
+    decoder, sizes = raw_inflater(15), growing()
     while not decoder.eof:
         data = yield from pull.some(next(sizes))
         if not data:
             raise Damaged("ends in the middle")
         while data and not decoder.eof:
-            piece = decoder.decompress(data, OUT)
+            piece = decoder.decompress(data, BLOCK)
             data = decoder.unconsumed_tail
             if piece:
                 size -= len(piece)

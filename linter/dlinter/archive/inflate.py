@@ -1,120 +1,280 @@
-"""Compressed chunks → uncompressed blocks, bounded (RFC 1952 gzip by isal, RFC 8878 zstd by zstandard)."""
+"""Compressed bytes → plain bytes, bounded in memory: one set of inflaters for layers, whole archives and the files inside them.
+
+gzip (RFC 1952) by isal, bzip2 and xz by the standard library, Zstandard (RFC 8878) by zstandard. A stream may have several members
+or frames, one after another, with zeros between them; what comes after the last one is left to the caller.
+"""
 
 from __future__ import annotations
 
+import bz2
+import lzma
+import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
+from typing import Any
+
+from dlinter.archive.pull import Damaged
 
 BLOCK = 1 << 20
+"""Bytes that a decoder gives at once, at most."""
 RATIO = 400
 """More bytes out than this many times those in, and it is a bomb: tar of text reaches 30, of zeros 1,000."""
 FREE = 256 << 20
 """So many bytes may come out whatever the ratio."""
-GZIP, ZSTD, PLAIN = "gzip", "zstd", "plain"
+WINDOW = 128 << 20
+"""Bytes that a decoder may hold: no builder writes a layer with a larger window."""
+GZIP, BZIP2, XZ, ZSTD, PLAIN = "gzip", "bzip2", "xz", "zstd", "plain"
+_MAGIC = {GZIP: b"\x1f\x8b", BZIP2: b"BZh", XZ: b"\xfd7zXZ\0", ZSTD: b"\x28\xb5\x2f\xfd"}
+_LONGEST_MAGIC = 10
 
 
-class InflateError(Exception):
+class InflateError(Damaged):
     """The stream is damaged, cut off, or inflates beyond all measure."""
 
 
 def told_by_magic(head: bytes) -> str:
-    """The compression that the first bytes tell of."""
-    if head[:2] == b"\x1f\x8b":
+    """The compression of a stream that begins with these bytes (10 are enough), PLAIN for none that is known."""
+    if head[:2] == _MAGIC[GZIP]:
         return GZIP
-    if head[:4] == b"\x28\xb5\x2f\xfd" or (head[1:4] == b"\x2a\x4d\x18" and head[:1] and head[0] & 0xF0 == 0x50):
+    if head[:4] == _MAGIC[ZSTD] or (head[1:4] == b"\x2a\x4d\x18" and head[:1] and head[0] & 0xF0 == 0x50):
         return ZSTD
+    if head[:6] == _MAGIC[XZ]:
+        return XZ
+    if head[:3] == _MAGIC[BZIP2] and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
+        return BZIP2
     return PLAIN
 
 
+def raw_inflater(wbits: int) -> Any:
+    """A zlib decoder: isal's where it is, three times as fast."""
+    try:
+        from isal import isal_zlib
+
+        return isal_zlib.decompressobj(wbits=wbits)
+    except ImportError:
+        return zlib.decompressobj(wbits=wbits)
+
+
+def decoder_errors() -> tuple[type[Exception], ...]:
+    """What the decoders raise."""
+    known: list[Any] = [zlib.error, lzma.LZMAError, EOFError, OSError, ValueError]
+    try:
+        from isal import isal_zlib
+
+        known.append(isal_zlib.error)  # its stub says nothing of the base
+    except ImportError:
+        pass
+    return tuple(known)
+
+
+class Inflater:
+    """Inflates one stream that is fed in pieces. `ended` once something follows that is no further member: `rest` is what of
+    the last piece was not read."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.ended = False
+        self.rest = b""
+        self._decoder: _Decoder | None = None
+        self._held = b""  # the first bytes of what may be a further member
+        self._started = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The next bytes of the stream, in blocks of at most BLOCK (of Zstandard, a little more). Raises InflateError."""
+        if self.ended:
+            self.rest += data
+            return
+        if self._held:
+            data, self._held = self._held + data, b""
+        view, at, size = memoryview(data), 0, len(data)
+        try:
+            while at < size:
+                if self._decoder is None:
+                    at = self._between(data, at)
+                    if self._decoder is None:
+                        return
+                piece = view[at : at + self._decoder.wants()]
+                at += len(piece)
+                yield from self._decoder.run(piece)
+                if self._decoder.eof:
+                    at -= self._decoder.unused
+                    self._decoder = None
+        except decoder_errors() as error:
+            raise InflateError(f"damaged {self.kind}: {error}") from None
+
+    def _between(self, data: bytes, at: int) -> int:
+        """Begins the next member, which may come after zeros; where it begins."""
+        if self._started and not data[at]:
+            at = len(data) - len(data[at:].lstrip(b"\0"))
+        head = data[at : at + _LONGEST_MAGIC]
+        if told_by_magic(head) == self.kind or not self._started:
+            self._started = True
+            self._decoder = _DECODERS[self.kind]()
+        elif len(head) < _LONGEST_MAGIC:
+            self._held = head
+        else:
+            self.ended, self.rest = True, data[at:]
+        return at
+
+    def finish(self) -> None:
+        """The end of the input. Raises InflateError where it comes inside a member."""
+        if self._decoder is not None or not self._started:
+            raise InflateError(f"the {self.kind} stream is cut off")
+        if self._held:
+            self.ended, self.rest, self._held = True, self._held, b""
+
+
+class _Decoder:
+    """One member. `unused` is how many bytes of the last piece belong to what follows it."""
+
+    eof = False
+    unused = 0
+
+    def __init__(self) -> None:
+        # Few bytes at first: what a decoder leaves over is copied, and a file may hold 50,000 members a megabyte.
+        self._sizes = chain((512, 4096, 16384, 65536), repeat(262144))
+
+    def wants(self) -> int:
+        return next(self._sizes)
+
+    def run(self, piece: memoryview) -> Iterator[bytes]:
+        raise NotImplementedError
+
+
+class _Gzip(_Decoder):
+    def __init__(self) -> None:
+        super().__init__()
+        self._machine = raw_inflater(31)
+
+    def run(self, piece: memoryview) -> Iterator[bytes]:
+        machine, data, out = self._machine, piece, b""
+        while not machine.eof and (data or len(out) >= BLOCK):
+            out = machine.decompress(data, BLOCK)
+            if out:
+                yield out
+            data = machine.unconsumed_tail
+        self.eof, self.unused = machine.eof, len(machine.unused_data)
+
+
+class _Limited(_Decoder):
+    """bzip2 and xz: decoders that say when they want more."""
+
+    def __init__(self, machine: Any) -> None:
+        super().__init__()
+        self._machine = machine
+
+    def run(self, piece: memoryview) -> Iterator[bytes]:
+        machine, data = self._machine, bytes(piece)
+        while not machine.eof:
+            out = machine.decompress(data, BLOCK)
+            data = b""
+            if out:
+                yield out
+            if machine.needs_input:
+                break
+        self.eof, self.unused = machine.eof, len(machine.unused_data) if machine.eof else 0
+
+
+class _Zstd(_Decoder):
+    def __init__(self) -> None:
+        import zstandard
+
+        super().__init__()
+        self._error = zstandard.ZstdError
+        self._machine = zstandard.ZstdDecompressor(max_window_size=WINDOW).decompressobj()
+        self._blocks = ZstdBlocks()
+
+    def run(self, piece: memoryview) -> Iterator[bytes]:
+        machine, at = self._machine, 0
+        while at < len(piece):
+            end = self._blocks.cut(piece, at)
+            try:
+                out = machine.decompress(piece[at:end])
+            except self._error as error:
+                raise InflateError(f"damaged zstd: {error}") from None
+            at = end
+            for begin in range(0, len(out), BLOCK):
+                yield out[begin : begin + BLOCK]
+            if machine.eof:
+                self.eof, self.unused = True, len(machine.unused_data) + len(piece) - at
+                return
+
+
+class ZstdBlocks:
+    """Follows a frame's blocks (RFC 8878, section 3.1.1), so that the decoder is given few at a time: a block of 4 bytes may
+    stand for 128 KB, and zstandard gives all that a piece of input says at once."""
+
+    AT_ONCE = 8
+
+    def __init__(self) -> None:
+        self._head = bytearray()  # of the frame or of a block, as far as it is there
+        self._wanted = 5
+        self._left = 0  # bytes of content before the next header
+        self._in_frame = self._lost = False
+
+    def cut(self, data: memoryview, at: int) -> int:
+        """The end of a piece, from `at` on, that gives at most AT_ONCE blocks, a megabyte."""
+        blocks, size = 0, len(data)
+        while at < size and blocks < self.AT_ONCE:
+            if self._lost:  # not a frame that this follows: 512 bytes are 16 MB at the worst
+                return min(at + 512, size)
+            if self._left:
+                step = min(self._left, size - at)
+                self._left -= step
+                at += step
+                continue
+            step = min(self._wanted - len(self._head), size - at)
+            self._head += data[at : at + step]
+            at += step
+            if len(self._head) == self._wanted:
+                blocks += self._header(bytes(self._head))
+        return at
+
+    def _header(self, head: bytes) -> int:
+        """What a header says comes next; 1 for a block."""
+        if self._in_frame:
+            number = int.from_bytes(head, "little")
+            kind, size = number >> 1 & 3, number >> 3
+            self._left = 1 if kind == 1 else size
+            if number & 1:  # the last block: a checksum or the next frame, which the decoder sees to
+                self._lost = True
+                self._left = 0
+            self._head.clear()
+            return 1
+        if head[:4] != _MAGIC[ZSTD]:
+            self._lost = True
+            return 0
+        flags = head[4]
+        single, content = flags >> 5 & 1, flags >> 6
+        self._left = (0 if single else 1) + (0, 1, 2, 4)[flags & 3] + ((1 if single else 0), 2, 4, 8)[content]
+        self._in_frame, self._wanted = True, 3
+        self._head.clear()
+        return 0
+
+
+def _xz() -> _Decoder:
+    return _Limited(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=WINDOW))
+
+
+_DECODERS: dict[str, Any] = {GZIP: _Gzip, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()), XZ: _xz, ZSTD: _Zstd}
+
+
 def inflate(chunks: Iterable[bytes], compression: str, ratio: int = RATIO, free: int = FREE) -> Iterator[bytes]:
-    """Uncompressed blocks of about BLOCK bytes. Raises InflateError."""
+    """Uncompressed blocks of about BLOCK bytes; nothing may follow the last member. Raises InflateError."""
     if compression == PLAIN:
         yield from chunks
         return
     taken = given = 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal taken
-        for chunk in chunks:
-            taken += len(chunk)
-            yield chunk
-
-    source = _gzip(counted()) if compression == GZIP else _zstd(counted())
-    for block in source:
-        given += len(block)
-        if given > free and given > taken * ratio:
-            raise InflateError(f"inflates {given // max(taken, 1)}-fold: stopped after {given >> 20} MB")
-        yield block
-
-
-def _sliced(chunks: Iterator[bytes]) -> Iterator[bytes | memoryview]:
-    """Pieces that seldom inflate to more than a block: what is left of one is copied each time."""
+    inflater = Inflater(compression)
     for chunk in chunks:
-        view = memoryview(chunk)
-        for at in range(0, len(chunk), BLOCK // 4):
-            yield view[at : at + BLOCK // 4]
-
-
-def _gzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    from isal import isal_zlib
-
-    machine = isal_zlib.decompressobj(wbits=31)
-    started = False
-    for data in _sliced(chunks):
-        while data:
-            if machine.eof:
-                data = bytes(data).lstrip(b"\0")  # padding behind the last member
-                if not data:
-                    break
-                machine = isal_zlib.decompressobj(wbits=31)
-            started = True
-            try:
-                out = machine.decompress(data, BLOCK)
-            except (isal_zlib.error, ValueError, EOFError) as error:  # type: ignore[misc]  # isal's stub lacks the base
-                raise InflateError(f"damaged gzip: {error}") from None
-            if out:
-                yield out
-            data = machine.unused_data if machine.eof else machine.unconsumed_tail
-    if not started or not machine.eof:
-        raise InflateError("the gzip stream is cut off")
-
-
-class _Reader:
-    """A file over chunks, for zstandard."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = b""
-
-    def read(self, size: int = -1) -> bytes:
-        if not self._rest:
-            self._rest = next(self._chunks, b"")
-        data, self._rest = self._rest[:size], self._rest[size:]
-        return data
-
-
-def _zstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    import zstandard
-
-    # A window beyond 128 MB is no layer of any builder; it would be held in memory.
-    decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-    try:
-        machine, done = decompressor.decompressobj(), True
-        for chunk in chunks:
-            data = chunk
-            while data:
-                if done:
-                    machine, done = decompressor.decompressobj(), False
-                for at in range(0, len(data), 1 << 16):
-                    out = machine.decompress(data[at : at + (1 << 16)])
-                    for begin in range(0, len(out), BLOCK):
-                        yield out[begin : begin + BLOCK]
-                    if machine.eof:
-                        data = machine.unused_data + data[at + (1 << 16) :]
-                        done = True
-                        break
-                else:
-                    break
-        if not done:
-            raise InflateError("the zstd stream is cut off")
-    except zstandard.ZstdError as error:
-        raise InflateError(f"damaged zstd: {error}") from None
+        taken += len(chunk)
+        for block in inflater.feed(chunk):
+            given += len(block)
+            if given > free and given > taken * ratio:
+                raise InflateError(f"inflates {given // max(taken, 1)}-fold: stopped after {given >> 20} MB")
+            yield block
+        if inflater.ended:
+            break
+    inflater.finish()
+    if inflater.ended:
+        raise InflateError(f"damaged {compression}: something else comes after its end")

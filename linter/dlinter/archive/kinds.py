@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
-from dlinter.archive.pull import Pull, Steps
-
-if TYPE_CHECKING:
-    from dlinter.secrets.unpack import Part
-
-    Reader = Callable[[Pull, Part], Steps]
-else:
-    Reader = Any
+from dlinter.archive.sink import Reader
 
 HEAD = 512
 """So many first bytes tell every format (tar's stand at 257)."""
@@ -35,7 +26,7 @@ def may_be(head: bytes) -> bool:
 def reader_for(head: bytes, name: str) -> Reader | None:
     """The reader for a file, by its first `HEAD` bytes; `name` tells git's loose objects from other zlib data."""
     if head[257:262] == b"ustar":
-        from dlinter.archive.nested_tar import read_tar
+        from dlinter.archive.tar import read_tar
 
         return read_tar
     start = head[:2]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
-
 from dlinter.archive.pull import Damaged, Pull, Steps
-
-if TYPE_CHECKING:
-    from dlinter.secrets.unpack import Part
+from dlinter.archive.sink import Sink
 
 
-def read_deb(pull: Pull, part: Part) -> Steps:
+def read_deb(pull: Pull, sink: Sink) -> Steps:
     """deb(5): `debian-binary`, `control.tar.*`, `data.tar.*` in an ar archive."""
     yield from pull.skip(8)
     while True:
@@ -25,7 +21,7 @@ def read_deb(pull: Pull, part: Part) -> Steps:
             raise Damaged("a header is none") from None
         if size < 0 or header[58:60] != b"`\n":
             raise Damaged("a header is none")
-        out = part.member(header[:16].decode("latin-1").strip().rstrip("/"))
+        out = sink.member(header[:16].decode("latin-1").strip().rstrip("/"))
         try:
             yield from pull.copy(size, out.write)
         finally:
@@ -33,7 +29,7 @@ def read_deb(pull: Pull, part: Part) -> Steps:
         yield from pull.skip(size % 2)
 
 
-def read_rpm(pull: Pull, part: Part) -> Steps:
+def read_rpm(pull: Pull, sink: Sink) -> Steps:
     """Lead, signature, header, payload (rpm, docs/manual/format.md). The payload is a compressed cpio."""
     yield from pull.skip(96)
     for padded in (True, False):
@@ -45,7 +41,7 @@ def read_rpm(pull: Pull, part: Part) -> Steps:
         if total > 256 << 20:
             raise Damaged("a header is too large")
         yield from pull.skip(total + (-total % 8 if padded else 0))
-    out = part.member("payload")
+    out = sink.member("payload")
     try:
         while data := (yield from pull.some()):
             out.write(data)
@@ -53,7 +49,7 @@ def read_rpm(pull: Pull, part: Part) -> Steps:
         out.close()
 
 
-def read_cpio(pull: Pull, part: Part) -> Steps:
+def read_cpio(pull: Pull, sink: Sink) -> Steps:
     """The "new ASCII" format: 13 numbers of 8 hex digits, name, content, each filled up to 4 bytes (cpio(5))."""
     while True:
         header = yield from pull.peek(110)
@@ -72,7 +68,7 @@ def read_cpio(pull: Pull, part: Part) -> Steps:
         if name == b"TRAILER!!!":
             return
         if mode & 0o170000 == 0o100000 and size:
-            out = part.member(name.decode("utf-8", "surrogateescape").removeprefix("./").lstrip("/"))
+            out = sink.member(name.decode("utf-8", "surrogateescape").removeprefix("./").lstrip("/"))
             try:
                 yield from pull.copy(size, out.write)
             finally:

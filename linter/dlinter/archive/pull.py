@@ -66,7 +66,11 @@ class Pull:
 
     def back(self, data: bytes) -> None:
         """Puts bytes back that belong to what follows: the last ones that were read."""
-        self._start -= len(data)
+        if len(data) > self._start:  # some of them came with an earlier push
+            self._buffer[: self._start] = data
+            self._start = 0
+        else:
+            self._start -= len(data)
 
     def skip(self, size: int) -> Steps:
         while size > 0:

@@ -1,32 +1,58 @@
-"""A tar header reader over blocks of a stream (POSIX.1-2001 pax, ustar, GNU; sys/tar.h, tar(5)).
+"""A tar header reader over blocks of a stream (POSIX.1-2001 pax, ustar, GNU; sys/tar.h, tar(5)), for layers and the tars inside them.
 
 `tarfile` costs 33 µs a member; this costs about 3, and holds nothing but names and offsets. Contents are not looked at.
+
+Readers of tar differ on what has no content by its kind but a size in its header (links, folders, devices): Go's reader looks for a header
+right behind, others pass over the size. Here the next block decides: a header is a header, and what is none is content. Likewise
+an end, two blocks of zeros, ends nothing here: what comes after it is read on.
 """
 
 from __future__ import annotations
 
-from dlinter.model.image.stream import FILE, FOLDER, HARDLINK, OTHER, SYMLINK, Members
+import re
+from typing import Protocol
+
+from dlinter.archive.pull import Damaged, Pull, Steps
+from dlinter.archive.sink import Sink
+from dlinter.model.image.stream import FILE, FOLDER, HARDLINK, OTHER, SYMLINK, clean_path
 
 BLOCK = 512
 LONGEST = 1 << 20
 """A pax header or long name of more bytes than this is taken for damage."""
 MOST = 1 << 60
 """No layer has a file of an exbibyte: such a size is damage."""
+MEMBERS = 1_000_000
+"""Members of one tar that are told apart: a million take 150 MB of memory. The largest image of a registry's top 500 has 400,000."""
+REST = b"(files after the first %d)" % MEMBERS
 _KINDS = {0x30: FILE, 0: FILE, 0x37: FILE, 0x31: HARDLINK, 0x32: SYMLINK, 0x35: FOLDER, 0x53: FILE}
+_EMPTY_KINDS = frozenset(b"123456")
+"""Links, devices, folders, FIFOs: no content, whatever the size says (Go's archive/tar, `isHeaderOnlyType`)."""
 _ZERO = bytes(BLOCK)
+_PAX_KEYS = (b"path", b"linkpath", b"size", b"GNU.sparse.name")
+_OCTAL = re.compile(rb"[0-7]*\Z")
 
 
-class TarError(Exception):
-    """The stream is no tar, or damaged; the message says where."""
+class TarError(Damaged):
+    """The stream is not a tar, or damaged; the message says where, and follows the name of what it is about: "is cut off at byte 512"."""
+
+
+class MemberList(Protocol):
+    """Where the walker puts members: `dlinter.model.image.stream.Members`, or a list of one."""
+
+    def add(self, path: bytes, kind: int, size: int, start: int, link: bytes = b"", mode: int = 0) -> None: ...
+
+    def resize(self, size: int, start: int) -> None:
+        """Corrects size and start of the member that was added last."""
+        ...
 
 
 class TarWalker:
     """Reads headers as blocks come by. `feed` never holds contents; `finish` says whether the end was in order."""
 
-    def __init__(self, members: Members) -> None:
+    def __init__(self, members: MemberList) -> None:
         self.members = members
         self.offset = 0  # of the next byte to come
-        self.ended = False
+        self.ended = False  # after a block of zeros, until a further header
         self.count = 0
         self._skip = 0
         self._pending = b""
@@ -38,12 +64,21 @@ class TarWalker:
         self._sparse = False
         self._held = 0  # contents behind a sparse map's extensions
         self._left = 0
+        self._unsure = 0  # the size of a member that should have no content: the next block decides
+        self._start = 0  # of the content of the member before
+        self.late = False
+        """Whether the last header-sized block was content after all."""
+        self.full = False
+        """Whether there are more members than MEMBERS: the last one stands for all others, and grows."""
 
     def feed(self, block: bytes) -> None:
         """Walks over the headers of the next block. Raises TarError."""
         size, at, base = len(block), 0, self.offset
         self.offset += size
-        while at < size and not self.ended:
+        if self.full:
+            self._more(self.offset)
+            return
+        while at < size:
             if self._skip:
                 step = min(self._skip, size - at)
                 self._skip -= step
@@ -60,6 +95,12 @@ class TarWalker:
                 else:
                     self._collect = (kind, left - step, data)
                 continue
+            if self.ended and not self._pending and not block[at]:
+                rest = len(block[at:].lstrip(b"\0"))  # an end may be long: zeros by the hundred megabytes
+                step = (size - at - rest) // BLOCK * BLOCK
+                at += step
+                if step:
+                    continue
             if self._pending:
                 need = BLOCK - len(self._pending)
                 if size - at < need:
@@ -75,13 +116,18 @@ class TarWalker:
                 header = block[at : at + BLOCK]
                 at += BLOCK
             self._header(header, base + at)
+            if self.full:
+                self._more(self.offset)
+                return
 
     def finish(self) -> None:
-        """Raises TarError where the stream ends inside a member."""
-        if self.ended:
-            return
-        if self._skip or self._pending or self._collect:
-            raise TarError(f"the tar is cut off at byte {self.offset}")
+        """Raises TarError where the stream ends inside a member, or something comes after its end."""
+        if self.full:
+            raise TarError(f"has more than {MEMBERS:,} files: the rest was searched as one")
+        if self.ended and self._pending.strip(b"\0"):
+            raise TarError(f"has other bytes after its end, at byte {self.offset - len(self._pending)}")
+        if self._skip or self._collect or (self._pending and not self.ended):
+            raise TarError(f"is cut off at byte {self.offset}")
 
     def wants(self) -> int:
         """Bytes it would take in before the next header (of a long name), 0 at a header."""
@@ -96,34 +142,55 @@ class TarWalker:
         self._skip -= size
         self.offset += size
 
+    def _more(self, end: int) -> None:
+        """The member that stands for all after the last one grows."""
+        self.members.resize(end - self._start, self._start)
+
     def _header(self, header: bytes, start: int) -> None:
         if self._sparse:  # an extension of an old GNU sparse map: it stands between the header and the contents
             self._sparse = bool(header[504])
-            self.members.starts[-1] += BLOCK
-            self._skip = 0 if self._sparse else self._held
+            self._start += BLOCK
+            self.members.resize(self._held, self._start)
+            self._skip = 0 if self._sparse else -(-self._held // BLOCK) * BLOCK
             return
+        unsure, self._unsure, self.late = self._unsure, 0, False
         if header[0] == 0 and header == _ZERO:
             self.ended = True
             return
-        if header[257:262] != b"ustar" and not _sum_fits(header):
-            what = "is no tar" if not self.count else f"is damaged at byte {start - BLOCK}"
-            raise TarError(f"the layer {what}")
+        if unsure and not _sum_fits(header):
+            self.late = True
+            self.members.resize(unsure, self._start)
+            self._skip = -(-unsure // BLOCK) * BLOCK - BLOCK
+            return
+        at = start - BLOCK
+        if (header[257:262] != b"ustar" or self.ended) and not _sum_fits(header):
+            if self.ended:
+                raise TarError(f"has other bytes after its end, at byte {at}")
+            raise TarError(f"is damaged at byte {at}" if self.count else "is not a tar")
+        self.ended = False
         kind = header[156]
-        try:
-            size = _number(header[124:136])
-        except ValueError:
-            raise TarError(f"the tar is damaged at byte {start - BLOCK}: a size is no number") from None
-        if size > MOST:
-            raise TarError(f"the tar is damaged at byte {start - BLOCK}: a member of {size:.1e} bytes")
+        size = self._size(header[124:136], at)
         self.count += 1
         padded = -(-size // BLOCK) * BLOCK
         if kind in (0x78, 0x67, 0x4C, 0x4B):  # x, g, L, K
             if size > LONGEST:
-                raise TarError(f"the tar has a header of {size} bytes at byte {start - BLOCK}")
+                raise TarError(f"has a header of {size} bytes at byte {at}")
             self._collect = (kind, padded, bytearray()) if padded else None
             self._left = size
             return
         self._member(header, kind, size, start)
+
+    @staticmethod
+    def _size(field: bytes, at: int) -> int:
+        try:
+            size = _number(field)
+        except ValueError:
+            raise TarError(f"is damaged at byte {at}: a size is not a number") from None
+        if size < 0:
+            raise TarError(f"is damaged at byte {at}: a size is negative")
+        if size > MOST:
+            raise TarError(f"is damaged at byte {at}: a member of {size:.1e} bytes")
+        return size
 
     def _extended(self, kind: int, data: bytes) -> None:
         data = data[: self._left]
@@ -149,8 +216,8 @@ class TarWalker:
             pax = {**self._global, **self._pax} if self._global else self._pax
             name = pax.get(b"GNU.sparse.name", pax.get(b"path", name))
             link = pax.get(b"linkpath", link)
-            if b"size" in pax and pax[b"size"].isdigit():
-                size = min(int(pax[b"size"][:20]), MOST)
+            if b"size" in pax:
+                size = self._pax_size(pax[b"size"], start - BLOCK)
             self._pax = {}
         self._name = self._link = None
         if kind == 0x53:
@@ -158,36 +225,99 @@ class TarWalker:
         known = _KINDS.get(kind, OTHER)
         if known == FILE and name.endswith(b"/") and kind != 0x53:
             known = FOLDER
-        held = size if known in (FILE, OTHER) else 0
-        if known == HARDLINK and size:
-            held = size  # pax may store the contents with the link
+        self._start = start
+        if self.count > MEMBERS:
+            self.full = True
+            self._start = start - BLOCK
+            self.members.add(REST, FILE, 0, self._start)
+            return
         try:
             mode = int(header[100:108].strip(b" \0") or b"0", 8)
         except ValueError:
             mode = 0
-        stored = held if known == FILE or (known == HARDLINK and held) else 0
-        self.members.add(name, known, stored, start, link if known in (HARDLINK, SYMLINK) else b"", mode)
+        held = size
+        if kind in _EMPTY_KINDS or known == FOLDER:
+            self._unsure, held = size, 0
+        self.members.add(name, known, held, start, link if known in (HARDLINK, SYMLINK) else b"", mode)
         self._skip = -(-held // BLOCK) * BLOCK
         if self._sparse:
-            self._held, self._skip = self._skip, 0
+            self._held, self._skip = held, 0
+
+    def _pax_size(self, text: bytes, at: int) -> int:
+        if not text.isdigit() or len(text) > 20:
+            raise TarError(f"is damaged at byte {at}: a size is not a number")
+        return min(int(text), MOST)
+
+
+class _Latest:
+    """The member that a walker found last."""
+
+    def __init__(self) -> None:
+        self.path = b""
+        self.size = 0
+
+    def add(self, path: bytes, kind: int, size: int, start: int, link: bytes = b"", mode: int = 0) -> None:
+        self.path, self.size = path, size
+
+    def resize(self, size: int, start: int) -> None:
+        self.size = size
+
+
+def read_tar(pull: Pull, sink: Sink) -> Steps:
+    """Everything in a tar that has content, of whatever kind. Alpine's packages are several tars in a row."""
+    latest = _Latest()
+    walker = TarWalker(latest)
+    while True:
+        want = walker.wants() or BLOCK
+        block = yield from pull.peek(want)
+        if len(block) < want:
+            break
+        yield from pull.skip(want)
+        walker.feed(block)
+        if walker.full:
+            raise TarError(f"holds more than {MEMBERS:,} files")
+        if not walker.late and not walker.skippable():
+            continue
+        rest = latest.size
+        out = sink.member(clean_path(latest.path))
+        try:
+            if walker.late:
+                out.write(block[:rest])
+                rest -= min(rest, BLOCK)
+            yield from pull.copy(rest, out.write)
+        finally:
+            out.close()
+        yield from pull.skip(walker.skippable() - rest)
+        walker.skip(walker.skippable())
+    yield from pull.skip(len(block))
+    walker.feed(block)
+    walker.finish()
 
 
 def _number(field: bytes) -> int:
-    if field[0] & 0x80:  # base-256
-        return int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big") if field[0] != 0xFF else 0
-    text = field.strip(b" \0")
+    """A number in octal digits, or in base 256 with the first bit set, negative with the second one (tar(5)). Raises ValueError."""
+    if field[0] & 0x80:
+        return int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big") if not field[0] & 0x40 else -1
+    text = field.lstrip(b" \0").partition(b"\0")[0].strip(b" ")
+    if text[:1] == b"-" and _OCTAL.match(text[1:]):
+        return -1
+    if not _OCTAL.match(text):
+        raise ValueError
     return int(text, 8) if text else 0
 
 
 def _sum_fits(header: bytes) -> bool:
-    try:
-        wanted = int(header[148:156].strip(b" \0").partition(b"\0")[0] or b"0", 8)
-    except ValueError:
+    """Whether a block has a header's checksum; some old writers summed signed bytes."""
+    text = header[148:156].strip(b" \0").partition(b"\0")[0]
+    if not text or not _OCTAL.match(text):
         return False
-    return sum(header) - sum(header[148:156]) + 8 * 32 == wanted
+    rest = header[:148] + header[156:]
+    unsigned, wanted = sum(rest) + 8 * 32, int(text, 8)
+    return wanted == unsigned or wanted == unsigned - 256 * sum(b > 127 for b in rest)
 
 
 def _pax_records(data: bytes) -> dict[bytes, bytes]:
+    """The records that matter here (`LENGTH KEY=VALUE\\n`): a header may have 100,000 others."""
     records: dict[bytes, bytes] = {}
     at = 0
     while at < len(data):
@@ -198,7 +328,7 @@ def _pax_records(data: bytes) -> dict[bytes, bytes]:
         if length <= space - at:
             break
         key, equals, value = data[space + 1 : at + length - 1].partition(b"=")
-        if equals:
+        if equals and key in _PAX_KEYS:
             records[key] = value
         at += length
     return records

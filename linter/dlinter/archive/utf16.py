@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING
-
 from dlinter.archive.pull import Pull, Steps
-
-if TYPE_CHECKING:
-    from dlinter.secrets.unpack import Part
+from dlinter.archive.sink import Sink
 
 
-def read_utf16(pull: Pull, part: Part) -> Steps:
+def read_utf16(pull: Pull, sink: Sink) -> Steps:
     """Raises ValueError where the bytes are no UTF-16 at all."""
     decoder = codecs.getincrementaldecoder("utf-16")("replace")
-    out = part.member("")
+    out = sink.member("")
     try:
         while data := (yield from pull.some()):
             text = decoder.decode(data).encode("utf-8", "replace")

@@ -5,20 +5,18 @@ from __future__ import annotations
 import bz2
 import lzma
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dlinter.archive.compressed import OUT, inflater
+from dlinter.archive.inflate import BLOCK, raw_inflater
 from dlinter.archive.pull import Damaged, Pull, Steps, growing
-
-if TYPE_CHECKING:
-    from dlinter.secrets.unpack import Part
+from dlinter.archive.sink import Sink
 
 _LOCAL = b"PK\3\4"
 _DESCRIPTOR = b"PK\7\x08"
 _STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTANDARD = 0, 8, 12, 14, 93
 
 
-def read_zip(pull: Pull, part: Part) -> Steps:
+def read_zip(pull: Pull, sink: Sink) -> Steps:
     """All files up to the central directory. Encrypted ones, and methods nobody uses, are told of and passed over."""
     while True:
         mark = yield from pull.peek(4)
@@ -37,14 +35,14 @@ def read_zip(pull: Pull, part: Part) -> Steps:
         later = bool(flags & 8)  # sizes stand after the content
         text = name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
         if flags & 1 or (method not in (_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTANDARD)) or (method == _STORED and later and not size):
-            part.trouble(f"`{text}` in it is encrypted" if flags & 1 else f"`{text}` in it cannot be read as a stream")
+            sink.trouble(f"`{text}` in it is encrypted" if flags & 1 else f"`{text}` in it cannot be read as a stream")
             if later and not size:
                 return
             yield from pull.skip(size)
         elif text.endswith("/"):
             yield from pull.skip(size)
         else:
-            out = part.member(text)
+            out = sink.member(text)
             try:
                 if method == _STORED:
                     yield from pull.copy(size, out.write)
@@ -67,12 +65,12 @@ def _zip64(extra: bytes) -> int:
     raise Damaged("a size is missing")
 
 
-def _inflate(pull: Pull, out: Part, method: int, size: int, later: bool) -> Steps:
+def _inflate(pull: Pull, out: Sink, method: int, size: int, later: bool) -> Steps:
     """The content of one file; where its size is not known before, to the end that the format marks itself."""
     if method in (_ZSTANDARD, _LZMA):
         yield from _inflate_known(pull, out, method, size)
         return
-    decoder: Any = inflater(-15) if method == _DEFLATED else bz2.BZ2Decompressor()
+    decoder: Any = raw_inflater(-15) if method == _DEFLATED else bz2.BZ2Decompressor()
     left, sizes = size if not later or size else -1, growing()
     while not decoder.eof and left:
         data = yield from pull.some(next(sizes) if left < 0 else min(left, 65536))
@@ -80,7 +78,7 @@ def _inflate(pull: Pull, out: Part, method: int, size: int, later: bool) -> Step
             raise Damaged("ends in the middle")
         left -= len(data) if left > 0 else 0
         while not decoder.eof:
-            piece = decoder.decompress(data, OUT)
+            piece = decoder.decompress(data, BLOCK)
             if piece:
                 out.write(piece)
             data = decoder.unconsumed_tail if method == _DEFLATED else b""
@@ -92,7 +90,7 @@ def _inflate(pull: Pull, out: Part, method: int, size: int, later: bool) -> Step
         yield from pull.skip(left)
 
 
-def _inflate_known(pull: Pull, out: Part, method: int, size: int) -> Steps:
+def _inflate_known(pull: Pull, out: Sink, method: int, size: int) -> Steps:
     if method == _LZMA:
         head = yield from pull.take(4)
         properties = yield from pull.take(struct.unpack("<H", head[2:4])[0])
@@ -124,7 +122,7 @@ def _inflate_known(pull: Pull, out: Part, method: int, size: int) -> Steps:
                 raise Damaged(str(error)) from None
             continue
         while not decoder.eof:
-            piece = decoder.decompress(data, OUT)
+            piece = decoder.decompress(data, BLOCK)
             data = b""
             if piece:
                 out.write(piece)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import lzma
-import zlib
 from collections.abc import Callable
 
-from isal import isal_zlib
-
 from dlinter.archive.budget import DEPTH, Budget, TooMuch
-from dlinter.archive.kinds import HEAD, Reader, reader_for
+from dlinter.archive.inflate import decoder_errors
+from dlinter.archive.kinds import HEAD, reader_for
 from dlinter.archive.pull import Damaged, Feeder
+from dlinter.archive.sink import Reader
+from dlinter.archive.tar import TarError
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 
@@ -162,7 +161,11 @@ class Part:
             if self._depth:
                 raise
             self._stop(str(error))
-        except (Damaged, isal_zlib.error, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError) as error:  # type: ignore[misc]  # isal's stub lacks the base
+        except TarError as error:
+            self._stop(str(error))
+        except Damaged as error:
+            self._stop(f"is damaged: {error}")
+        except decoder_errors() as error:
             self._stop(f"is damaged: {error}")
 
     def _stop(self, message: str) -> None:

@@ -114,11 +114,13 @@ class TarBlobs(Blobs):
             else:
                 for block in inflate(self._whole(), self.compression):
                     walker.feed(block)
-                    if walker.ended:
+                    if walker.full:
                         break
             walker.finish()
-        except (TarError, InflateError) as error:
-            self.damage = str(error).replace("the layer", "the archive").replace("the tar", "the archive")
+        except TarError as error:
+            self.damage = f"the archive {error}"
+        except InflateError as error:
+            self.damage = str(error)
         links: list[tuple[str, str]] = []
         for index in range(len(members)):
             name = members.path(index)
@@ -143,8 +145,8 @@ class TarBlobs(Blobs):
         number = self._file.fileno()
         total = os.fstat(number).st_size
         at = 0
-        while at < total and not walker.ended:
-            block = os.pread(number, 512 if not walker.wants() else min(walker.wants(), CHUNK), at)
+        while at < total and not walker.full:
+            block = os.pread(number, CHUNK if walker.ended else min(walker.wants(), CHUNK) or 512, at)
             if not block:
                 break
             walker.feed(block)

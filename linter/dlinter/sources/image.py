@@ -79,7 +79,7 @@ def open_image(name: str) -> Opened:
     _read(opened, blobs)
     if damage and not opened.images:
         opened.problems.clear()
-        opened.problem(damage if "no tar" not in damage else "is no image: neither a tar nor an OCI layout folder")
+        opened.problem(damage if "not a tar" not in damage else "is no image: neither a tar nor an OCI layout folder")
     elif damage:
         opened.problem(damage)
     return opened

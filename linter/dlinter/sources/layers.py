@@ -101,7 +101,7 @@ def read_layer(
                 try:
                     walker.feed(block)
                 except TarError as error:
-                    problem(str(error).removeprefix("the layer ").replace("the tar ", ""))
+                    problem(str(error))
                     walking = False
             plain.update(block)
             consumer.feed(block, offset)
@@ -115,7 +115,7 @@ def read_layer(
         try:
             walker.finish()
         except TarError as error:
-            problem(str(error).replace("the tar ", ""))
+            problem(str(error))
     stored = plain if same else compressed if digest else None
     done.digest = _verify(blob, layer.diff_id, stored, plain, problem)
     done.complete = not done.problems

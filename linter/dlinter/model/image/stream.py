@@ -45,6 +45,10 @@ class Members:
             self.links[len(self.paths)] = link
         self.paths.append(path)
 
+    def resize(self, size: int, start: int) -> None:
+        """Corrects size and start of the content of the last member."""
+        self.sizes[-1], self.starts[-1] = size, start
+
     def at(self, offset: int) -> int:
         """The index of the member whose content holds an offset of the stream, -1 for none (a header, padding)."""
         index = bisect_right(self.starts, offset) - 1
