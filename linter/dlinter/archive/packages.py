@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+
 from dlinter.archive.pull import Damaged, Pull, Steps
 from dlinter.archive.sink import Sink
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+
 from dlinter.archive.pull import Pull, Steps
 from dlinter.archive.sink import Sink
 
