@@ -95,8 +95,10 @@ def _entry(entry: dict[str, Any]) -> Credentials | None:
 
 def _ask(helper: str, server: str) -> Credentials | None:
     name = f"docker-credential-{helper}"
-    if os.sep in helper:
-        raise CredentialError("config.json names a credential helper by a path")
+    if "/" in helper or os.sep in helper:
+        raise CredentialError("config.json names a credential helper by a path: write its name only")
+    if not helper.isprintable():
+        raise CredentialError("config.json names a credential helper that cannot exist")
     try:
         done = subprocess.run([name, "get"], input=server.encode(), capture_output=True, timeout=HELPER_SECONDS, check=False)
     except FileNotFoundError:

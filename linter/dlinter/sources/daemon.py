@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkstemp
@@ -14,10 +15,22 @@ from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from dlinter.sources.blobs import CHUNK, BlobError
-from dlinter.sources.transport import UnixConnection
 
 FIRST_BYTE = 120.0
 """Seconds a daemon has for its first answer: it may pack the image first."""
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """HTTP over a unix socket."""
+
+    def __init__(self, path: str, timeout: float = FIRST_BYTE) -> None:
+        super().__init__("localhost", timeout=timeout)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
 
 
 def sockets(kind: str) -> list[str]:

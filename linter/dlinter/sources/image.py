@@ -6,7 +6,6 @@ what is wrong becomes a `Problem`, and the rest is still read.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -19,6 +18,7 @@ from dlinter.archive.inflate import GZIP, PLAIN, ZSTD, told_by_magic
 from dlinter.finding import Problem
 from dlinter.model.image import HistoryEntry, Image, ImageConfig, Layer
 from dlinter.sources.blobs import BlobError, Blobs, FolderBlobs, TarBlobs
+from dlinter.sources.digests import digest_like
 
 _INDEX = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 _DEPTH = 4
@@ -267,8 +267,9 @@ def _descend(
         except BlobError as error:
             opened.problem(f"a manifest is missing: {error}")
             continue
-        if _sha(data) != descriptor["digest"]:
-            opened.problem(f"manifest {descriptor['digest'][:19]}… has the wrong digest: its bytes give {_sha(data)[:19]}…")
+        given = digest_like(data, descriptor["digest"])
+        if given != descriptor["digest"]:
+            opened.problem(f"manifest {descriptor['digest'][:19]}… has the wrong digest: its bytes give {given[:19]}…")
         try:
             manifest = json.loads(data)
         except (ValueError, RecursionError):
@@ -301,10 +302,6 @@ def _name(digest: str) -> str:
     return f"blobs/{algorithm}/{value}"
 
 
-def _sha(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()
-
-
 # --- config ---------------------------------------------------------------------------------------------------------------
 
 
@@ -317,8 +314,9 @@ def _image(
     except BlobError as error:
         opened.problem(f"the config is missing: {error}")
         data = b"{}"
-    if config_digest and data != b"{}" and _sha(data) != config_digest:
-        opened.problem(f"config {config_digest[:19]}… has the wrong digest: its bytes give {_sha(data)[:19]}…")
+    given = digest_like(data, config_digest)
+    if config_digest and data != b"{}" and given != config_digest:
+        opened.problem(f"config {config_digest[:19]}… has the wrong digest: its bytes give {given[:19]}…")
     try:
         raw = json.loads(data)
     except (ValueError, RecursionError):
@@ -339,7 +337,7 @@ def _image(
     )  # fmt: skip
     parts = [str(raw.get(k, "")) for k in ("os", "architecture", "variant") if raw.get(k)]
     image = Image(
-        name=opened.name, digest=digest or _sha(data), platform="/".join(parts), config=_config(_of(raw, "config", dict)), layers=made,
+        name=opened.name, digest=digest or digest_like(data), platform="/".join(parts), config=_config(_of(raw, "config", dict)), layers=made,
         history=history, tags=tags,
     )  # fmt: skip
     opened.images.append(ImageSource(image, blobs, tuple(layers), data.decode("utf-8", "replace"), attestations))

@@ -17,6 +17,7 @@ from dlinter.archive.tar import TarError, TarWalker
 from dlinter.finding import Problem
 from dlinter.model.image.stream import LayerConsumer, MakeConsumer, Members
 from dlinter.sources.blobs import BlobError
+from dlinter.sources.digests import algorithm_of, machine_for, text_of
 from dlinter.sources.image import Blob, ImageSource, compression_of
 
 AHEAD = 6
@@ -58,7 +59,8 @@ def read_layer(
     def problem(message: str) -> None:
         done.problems.append(Problem(f"{label} {message}", image.name))
 
-    compressed, plain = hashlib.sha256(), hashlib.sha256()
+    checked = algorithm_of(blob.digest)
+    compressed, plain = machine_for(blob.digest), machine_for(layer.diff_id)
     try:
         chunks = source.blobs.chunks(blob.name)
         first = next(chunks, b"")
@@ -73,7 +75,8 @@ def read_layer(
     consumer = done.consumer = make(index, done.members)
     walker, walking = TarWalker(done.members), True
     same = compression == "plain"
-    digest = not same and (digest or blob.digest.startswith("sha256:"))
+    # Of a plain layer blob and content are the same bytes: one machine does for both, where both are asked for the same algorithm.
+    digest = (digest or bool(checked)) and not (same and compressed.name == plain.name)
 
     def pull() -> Iterator[bytes]:
         chunk = first
@@ -116,7 +119,7 @@ def read_layer(
             walker.finish()
         except TarError as error:
             problem(str(error))
-    stored = plain if same else compressed if digest else None
+    stored = compressed if digest else plain if same else None
     done.digest = _verify(blob, layer.diff_id, stored, plain, problem)
     done.complete = not done.problems
     return done
@@ -178,21 +181,25 @@ def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _verify(blob: Blob, diff_id: str, stored: hashlib._Hash | None, plain: hashlib._Hash, problem: Callable[[str], None]) -> str:
-    given = f"sha256:{stored.hexdigest()}" if stored is not None else ""
-    if blob.digest.startswith("sha256:") and blob.digest != given:
+    given = text_of(stored) if stored is not None else ""
+    if blob.digest and not algorithm_of(blob.digest):
+        problem("has a digest that cannot be checked: only sha256 and sha512 are supported")
+    elif blob.digest and blob.digest != given:
         problem(f"has the wrong digest: its bytes give {given[:19]}…")
-    made = f"sha256:{plain.hexdigest()}"
-    if diff_id.startswith("sha256:") and diff_id != made:
+    made = text_of(plain)
+    if diff_id and not algorithm_of(diff_id):
+        problem("has a diffID that cannot be checked: only sha256 and sha512 are supported")
+    elif diff_id and diff_id != made:
         problem(f"has the wrong diffID: the config says {diff_id[:19]}…, its content gives {made[:19]}…")
     return given
 
 
-def digest_of(source: ImageSource, index: int) -> str:
-    """The digest of a layer's blob as it is stored; "" where it cannot be read."""
-    digest = hashlib.sha256()
+def digest_of(source: ImageSource, index: int, like: str) -> str:
+    """The digest of a layer's blob as it is stored, by the algorithm of `like`; "" where it cannot be read."""
+    digest = machine_for(like)
     try:
         for chunk in source.blobs.chunks(source.layers[index].name):
             digest.update(chunk)
     except BlobError:
         return ""
-    return f"sha256:{digest.hexdigest()}"
+    return text_of(digest)

@@ -7,7 +7,6 @@ The reader of OCI layouts does the rest: it gets an `index.json` that names the 
 from __future__ import annotations
 
 import hashlib
-import http.client
 import json
 import re
 from base64 import b64encode
@@ -18,10 +17,16 @@ from urllib.parse import urlencode, urlsplit
 from dlinter.sources.blobs import CHUNK, SMALL, BlobError, Blobs
 from dlinter.sources.credentials import HUB, CredentialError, Credentials, credentials_for
 from dlinter.sources.reference import Reference
-from dlinter.sources.transport import TransportError, fetch, is_loopback
+from dlinter.sources.transport import Answer, TransportError, fetch, is_loopback
 
 TRIES = 5
 """So many times a cut connection is taken up again without a byte more."""
+RESUMES = 1000
+"""So many times in all, though each brings a byte."""
+UNSTATED = 1 << 30
+"""Bytes that are read of a blob whose size the manifest does not state (it must, OCI image spec, descriptor.md)."""
+LARGEST = 256 << 30
+TOKEN = 1 << 20
 _ACCEPT = ", ".join((
     "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
     "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
@@ -80,15 +85,13 @@ class RegistryBlobs(Blobs):
         return self._index
 
     def _manifest(self, wanted: str) -> bytes:
-        response = self._get(f"{self._base}/manifests/{wanted}", {"Accept": _ACCEPT})
+        answer = self._get(f"{self._base}/manifests/{wanted}", {"Accept": _ACCEPT})
         try:
-            data = response.read(SMALL + 1)
-        except (OSError, http.client.HTTPException):
-            raise BlobError("the registry cuts the manifest off") from None
+            data = answer.body(SMALL)
+        except TransportError as error:
+            raise BlobError(f"the manifest cannot be read: {error}") from None
         finally:
-            response.close()
-        if len(data) > SMALL:
-            raise BlobError("the manifest has too many bytes")
+            answer.close()
         self._learn(data)
         return data
 
@@ -111,58 +114,60 @@ class RegistryBlobs(Blobs):
         name = "blobs/" + str(descriptor.get("digest", "")).replace(":", "/", 1)
         if _DIGEST.match(name):
             size = descriptor.get("size")
-            self._sizes[name] = size if isinstance(size, int) and size > 0 else 0
+            self._sizes[name] = size if isinstance(size, int) and 0 < size < 1 << 62 else 0
             if manifest:
                 self._manifests.setdefault(name, None)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         if not _DIGEST.match(name):
-            raise BlobError(f"`{name[:80]}` has no digest that a registry takes")
+            raise BlobError(f"`{name[:80]}` does not have a digest that a registry takes")
         url = f"{self._base}/blobs/{name.removeprefix('blobs/').replace('/', ':')}"
-        done, tries, limit = 0, 0, self.size(name)
+        stated = self.size(name)
+        limit = stated or UNSTATED
+        if limit > LARGEST:
+            raise BlobError(f"the manifest states {limit >> 30} GB: a blob of more than {LARGEST >> 30} GB is not read")
+        done = tries = resumes = 0
         while True:
             before = done
             try:
-                response = self._get(url, {"Range": f"bytes={done}-"} if done else {})
-                total = done
+                answer = self._get(url, {"Range": f"bytes={done}-"} if done else {})
                 try:
-                    total = _total(response, done)
-                    for chunk in _rest(response, done):
+                    total = _total(answer, done)
+                    for chunk in _rest(answer, done, limit):
                         done += len(chunk)
-                        if limit and done > limit:
-                            raise BlobError(f"the blob has more bytes than the {limit} that the manifest says")
+                        if done > limit:
+                            raise BlobError(_too_long(stated))
                         yield chunk
                 finally:
-                    response.close()
-                if done >= total and not (limit and done < limit):
+                    answer.close()
+                if done >= (stated or total):
                     return
             except TransportError as error:
                 if not error.again:
                     raise BlobError(str(error)) from None
-            except (OSError, http.client.HTTPException):
-                pass
-            tries = 0 if done > before else tries + 1
-            if tries >= TRIES:
-                raise BlobError(f"the connection to {self.reference.host} is cut after {done} bytes, {TRIES} times in a row")
+            tries, resumes = (0 if done > before else tries + 1), resumes + 1
+            if tries >= TRIES or resumes >= RESUMES:
+                times = f"{TRIES} times in a row" if tries >= TRIES else f"{RESUMES} times"
+                raise BlobError(f"the connection to {self.reference.host} is cut after {done} bytes, {times}")
 
-    def _get(self, url: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+    def _get(self, url: str, headers: dict[str, str]) -> Answer:
         for attempt in range(2):
             sent = {**headers, "Authorization": self._authorization} if self._authorization else headers
             try:
-                response = fetch(url, sent)
+                answer = fetch(url, sent)
             except TransportError as error:
                 if "Range" in headers or "/blobs/" in url:
                     raise
                 raise BlobError(str(error)) from None
-            if response.status == 401 and not attempt:
-                challenge = response.getheader("WWW-Authenticate", "")
-                response.close()
+            if answer.status == 401 and not attempt:
+                challenge = answer.header("WWW-Authenticate")
+                answer.close()
                 self._authorization = self._authorize(challenge)
                 continue
-            if response.status in (200, 206):
-                return response
-            response.close()
-            raise self._refused(response.status, url)
+            if answer.status in (200, 206):
+                return answer
+            answer.close()
+            raise self._refused(answer.status, url)
         raise self._refused(401, url)
 
     def _refused(self, status: int, url: str) -> BlobError | TransportError:
@@ -173,7 +178,7 @@ class RegistryBlobs(Blobs):
             what = "layer or config" if "/blobs/" in url else f"`{self.reference.wanted}` of `{self.reference.name}`"
             return BlobError(f"{host} has no {what}")
         if status == 429:
-            return BlobError(f"{host} takes no more requests for now (429)")
+            return BlobError(f"{host} takes no more requests for now (429): try again later")
         if status >= 500 and "/blobs/" in url:
             return TransportError(f"{host} answers {status}", again=True)
         return BlobError(f"{host} answers {status}")
@@ -190,10 +195,14 @@ class RegistryBlobs(Blobs):
                 raise self._refused(401, "")
             return _basic(known)
         given = dict(_PARAMETER.findall(rest))
-        realm = urlsplit(given.get("realm", ""))
+        try:
+            realm = urlsplit(given.get("realm", ""))
+            host = realm.hostname or ""
+        except ValueError:
+            raise BlobError(f"{self.reference.host} names a token service whose address cannot be read") from None
         if kind.lower() != "bearer" or realm.scheme not in ("http", "https"):
-            raise BlobError(f"{self.reference.host} asks for credentials in a way that is not known")
-        if realm.scheme == "http" and not (self._base.startswith("http:") and is_loopback(realm.hostname or "")):
+            raise BlobError(f"{self.reference.host} uses an unsupported authentication scheme")
+        if realm.scheme == "http" and not (self._base.startswith("http:") and is_loopback(host)):
             raise BlobError(f"{self.reference.host} asks for credentials over plain HTTP")
         return "Bearer " + self._token(given, known)
 
@@ -203,26 +212,23 @@ class RegistryBlobs(Blobs):
         try:
             if known is not None and known.identity:
                 form = urlencode({**query, "grant_type": "refresh_token", "client_id": "dlint", "refresh_token": known.identity})
-                headers = {"Content-Type": "application/x-www-form-urlencoded"}
-                response = fetch(given["realm"], headers, "POST", form.encode())
+                answer = fetch(given["realm"], {"Content-Type": "application/x-www-form-urlencoded"}, form.encode())
             else:
                 mark = "&" if "?" in given["realm"] else "?"
                 headers = {"Authorization": _basic(known)} if known is not None else {}
-                response = fetch(f"{given['realm']}{mark}{urlencode(query)}", headers)
-            data = response.read(1 << 20)
-            response.close()
+                answer = fetch(f"{given['realm']}{mark}{urlencode(query)}", headers)
+            data = answer.body(TOKEN)
+            answer.close()
         except TransportError as error:
             raise BlobError(f"no token: {error}") from None
-        except (OSError, http.client.HTTPException):
-            raise BlobError("no token: the connection is cut") from None
-        if response.status != 200:
-            raise self._refused(response.status if response.status in (401, 403, 429) else 401, "")
+        if answer.status != 200:
+            raise self._refused(answer.status if answer.status in (401, 403, 429) else 401, "")
         try:
-            answer = json.loads(data)
-            token = answer.get("token") or answer.get("access_token")
+            granted = json.loads(data)
+            token = granted.get("token") or granted.get("access_token")
         except (ValueError, AttributeError, RecursionError):
             token = None
-        if not isinstance(token, str) or not token.isprintable():
+        if not isinstance(token, str) or not token or not (token.isprintable() and token.isascii()):
             raise BlobError(f"{self.reference.host}: its token service gives no token")
         return token
 
@@ -231,23 +237,29 @@ def _basic(known: Credentials) -> str:
     return "Basic " + b64encode(f"{known.user}:{known.password}".encode()).decode()
 
 
-def _total(response: http.client.HTTPResponse, done: int) -> int:
+def _too_long(stated: int) -> str:
+    if stated:
+        return f"the blob has more bytes than the {stated} that the manifest says"
+    return f"the manifest does not state the blob's size: reading stops after {UNSTATED >> 30} GB"
+
+
+def _total(answer: Answer, done: int) -> int:
     """How many bytes the whole blob has, as far as the answer says."""
-    length = response.getheader("Content-Length") or ""
-    size = int(length) if length.isdigit() else 0
-    return done + size if response.status == 206 else size
+    length = answer.header("Content-Length")
+    size = int(length) if length.isdecimal() and length.isascii() and len(length) < 20 else 0
+    return done + size if answer.status == 206 else size
 
 
-def _rest(response: http.client.HTTPResponse, done: int) -> Iterator[bytes]:
+def _rest(answer: Answer, done: int, limit: int) -> Iterator[bytes]:
     """The bytes from `done` on, though the registry may begin at another place."""
     begins = 0
-    if response.status == 206:
-        match = re.match(r"bytes (\d+)-", response.getheader("Content-Range", ""))
+    if answer.status == 206:
+        match = re.match(r"bytes (\d{1,19})-", answer.header("Content-Range"), re.ASCII)
         begins = int(match[1]) if match else done
         if begins > done:
             raise BlobError("the registry leaves bytes out")
     skip = done - begins
-    while chunk := response.read(CHUNK):
+    for chunk in answer.chunks(limit + CHUNK):
         if skip:
             skip, chunk = max(skip - len(chunk), 0), chunk[skip:]
         if chunk:

@@ -1,18 +1,43 @@
-"""HTTP for registries and daemons: redirects, proxies, unix sockets, short errors. Standard library only; imported when a name needs it."""
+"""HTTP for registries, by urllib3: pooled connections, proxies, redirects, short errors. Imported when a registry is asked.
+
+What a server sends is never trusted to end: each answer has a limit in bytes and a pace, counted below HTTP, so that endless headers,
+chunk extensions and trailers meet them, too. Redirects are followed here and not by urllib3: credentials never go to another host.
+"""
 
 from __future__ import annotations
 
 import http.client
+import io
+import ipaddress
 import os
 import socket
 import ssl
-from collections.abc import Mapping
-from urllib.parse import SplitResult, urljoin, urlsplit
+from collections.abc import Iterator, Mapping
+from functools import cache
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import Retry, Timeout, make_headers
+
+CHUNK = 1 << 20
 TIMEOUT = 30.0
 """Seconds without a byte before a connection is given up."""
+PATIENCE = 120.0
+"""Seconds that may be spent on waiting for one answer, whatever its size; then RATE counts."""
+RATE = 16 << 10
+"""Bytes a second that an answer must have after that. A layer of 1 GB then takes 18 hours at most, one dripped byte by byte two minutes."""
+HEAD = 1 << 20
+"""Bytes that status line and headers, interim answers included, may have on the wire."""
+PAUSE = 60.0
+"""The longest `Retry-After` that is waited for, in seconds."""
+_TRIES = 3
 _REDIRECTS = 5
 _AGENT = "dlint"
+_BUSY = (429, 503)
+_MOVED = (301, 302, 303, 307, 308)
 
 
 class TransportError(Exception):
@@ -23,88 +48,235 @@ class TransportError(Exception):
         self.again = again
 
 
-class UnixConnection(http.client.HTTPConnection):
-    """HTTP over a unix socket."""
-
-    def __init__(self, path: str, timeout: float = TIMEOUT) -> None:
-        super().__init__("localhost", timeout=timeout)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
-
-
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: registries there speak plain HTTP, as Docker takes it too."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    """Whether a host is this machine: registries there speak plain HTTP, as Docker takes it too. A name that merely begins like an
+    address (`127.evil.example`) is not."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
-def fetch(url: str, headers: Mapping[str, str], method: str = "GET", body: bytes | None = None) -> http.client.HTTPResponse:
-    """The answer to a request, redirects followed (never with the credentials to another host, never from HTTPS to HTTP).
-    Raises TransportError."""
+class Answer:
+    """A response: `status`, `header`, and a body in pieces. Raises TransportError where the body ends early, is slow or too long."""
+
+    def __init__(self, response: urllib3.BaseHTTPResponse, host: str) -> None:
+        self._response = response
+        self._host = host
+        self.status = response.status
+
+    def header(self, name: str) -> str:
+        return self._response.headers.get(name) or ""
+
+    def chunks(self, most: int) -> Iterator[bytes]:
+        """The body in pieces of at most CHUNK bytes, as they come; not more than `most` bytes in all."""
+        raw = getattr(self._response, "_original_response", None)
+        if isinstance(raw, _Response):
+            raw.paced.allow(most)
+        done = 0
+        try:
+            while piece := self._response.read1(CHUNK):
+                done += len(piece)
+                if done > most:
+                    raise TransportError(f"{self._host}: sends more than {most:,} bytes")
+                yield piece
+        except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
+            raise TransportError(f"{self._host}: {_why(error)}", again=not isinstance(_cause(error), TooMuch)) from None
+
+    def body(self, most: int) -> bytes:
+        """The whole body. Raises TransportError."""
+        return b"".join(self.chunks(most))
+
+    def close(self) -> None:
+        """Gives up what was not read; a connection whose answer was read to its end goes back to the pool by itself."""
+        self._response.close()
+
+
+def fetch(url: str, headers: Mapping[str, str], form: bytes | None = None) -> Answer:
+    """The answer to a GET, redirects followed (never with the credentials to another host, never from HTTPS to HTTP), or to a POST of
+    a form, which is never redirected: it holds a credential. Raises TransportError."""
     sent = {"User-Agent": _AGENT, "Accept-Encoding": "identity", **headers}
     for _ in range(_REDIRECTS):
-        parts = urlsplit(url)
-        try:
-            connection = _connection(parts)
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request(method, path, body, sent)
-            response = connection.getresponse()
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise TransportError(f"{parts.hostname}: {_why(error)}", again=not isinstance(error, (ssl.SSLError, ValueError))) from None
-        if response.status not in (301, 302, 303, 307, 308):
-            return response
-        target = urljoin(url, response.getheader("Location", ""))
-        response.close()
-        to = urlsplit(target)
-        if to.scheme not in ("http", "https") or (parts.scheme == "https" and to.scheme != "https"):
-            raise TransportError(f"{parts.hostname}: leads to an address that is not taken")
-        if (to.scheme, to.hostname, to.port) != (parts.scheme, parts.hostname, parts.port):
+        parts, answer = _ask(url, sent, form)
+        if answer.status not in _MOVED:
+            return answer
+        location = answer.header("Location")
+        answer.close()
+        if form is not None:
+            raise TransportError(f"{parts.hostname}: redirects a request that holds a credential")
+        url, same = _target(parts, location)
+        if not same:
             sent.pop("Authorization", None)
-        url = target
-    raise TransportError(f"{urlsplit(url).hostname}: leads from one address to the next without end")
+    raise TransportError(f"{urlsplit(url).hostname}: too many redirects")
 
 
-def _connection(parts: SplitResult) -> http.client.HTTPConnection:
-    host, port = parts.hostname or "", parts.port
-    if parts.scheme == "http":
-        return http.client.HTTPConnection(host, port or 80, timeout=TIMEOUT)
-    context = ssl.create_default_context()
-    proxy = _proxy(host)
-    if proxy is None:
-        return http.client.HTTPSConnection(host, port or 443, timeout=TIMEOUT, context=context)
-    connection = http.client.HTTPSConnection(proxy.hostname or "", proxy.port or 3128, timeout=TIMEOUT, context=context)
-    headers = {}
-    if proxy.username:
-        from base64 import b64encode
-        from urllib.parse import unquote
-
-        pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-        headers["Proxy-Authorization"] = "Basic " + b64encode(pair.encode()).decode()
-    connection.set_tunnel(host, port or 443, headers)
-    return connection
+def _target(parts: SplitResult, location: str) -> tuple[str, bool]:
+    """Where a redirect leads, and whether that is the same server. Raises TransportError."""
+    try:
+        target = urljoin(urlunsplit(parts), location)
+        to = urlsplit(target)
+        same = (to.scheme, to.hostname, to.port) == (parts.scheme, parts.hostname, parts.port)
+    except ValueError:  # `http://[::1`, a port that is not a number
+        raise TransportError(f"{parts.hostname}: redirects to an unsupported address") from None
+    plain = to.scheme == "http" and parts.scheme == "http" and is_loopback(to.hostname or "")
+    if not to.hostname or not (plain or to.scheme == "https"):
+        raise TransportError(f"{parts.hostname}: redirects to an unsupported address")
+    return target, same
 
 
-def _proxy(host: str) -> SplitResult | None:
+def _ask(url: str, headers: Mapping[str, str], form: bytes | None) -> tuple[SplitResult, Answer]:
+    """One request, made again where the server asks to wait for a while that is short enough."""
+    host = ""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        for attempt in range(_TRIES):
+            response = _pool(_proxy(host) if parts.scheme == "https" else "").urlopen(
+                "GET" if form is None else "POST", url, body=form, headers=dict(headers), redirect=False, retries=False,
+                preload_content=False, decode_content=False,
+            )  # fmt: skip
+            pause = _pause(response.headers.get("Retry-After")) if response.status in _BUSY else None
+            if pause is None or attempt == _TRIES - 1:
+                break
+            response.close()
+            sleep(pause)
+    except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
+        cause = _cause(error)
+        raise TransportError(f"{host}: {_why(error)}", again=not isinstance(cause, (ssl.SSLError, ValueError, TooMuch))) from None
+    return parts, Answer(response, host)
+
+
+def _pause(text: str | None) -> float | None:
+    """Seconds of a `Retry-After` (RFC 9110, section 10.2.3); None where it is missing, odd, or longer than PAUSE."""
+    try:
+        seconds = Retry().parse_retry_after(text) if text else None
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return None
+    return seconds if seconds is not None and 0 <= seconds <= PAUSE else None
+
+
+# --- connections ----------------------------------------------------------------------------------------------------------
+
+
+class TooMuch(OSError):
+    """An answer is too long or too slow; its text says which."""
+
+
+class _Paced(io.RawIOBase):
+    """The bytes of one answer as they come off the connection, with a limit and a pace."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+        self._most = HEAD
+        self._taken = 0
+        self._waited = 0.0
+
+    def allow(self, most: int) -> None:
+        """The headers are read: so many bytes of body may follow, and as many again for the chunks they come in."""
+        self._most = HEAD + 2 * most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        began = monotonic()
+        size = self._raw.readinto(buffer) or 0
+        self._waited += monotonic() - began
+        self._taken += size
+        if self._taken > self._most:
+            raise TooMuch("sends more than it may")
+        if self._waited > PATIENCE + self._taken / RATE:
+            raise TooMuch(f"is too slow: {self._taken:,} bytes in {self._waited:.0f} seconds")
+        return size
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer that is read through `_Paced`. http.client makes one with the connection's socket, and wants its `makefile`."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp.close()
+        self.paced = _Paced(sock.makefile("rb", buffering=0))
+        self.fp = io.BufferedReader(self.paced, 1 << 16)
+
+
+class _Plain(HTTPConnection):
+    response_class = _Response
+
+
+class _Secure(HTTPSConnection):
+    response_class = _Response
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+@cache
+def _pool(proxy: str) -> urllib3.PoolManager:
+    """The connections of this process, by way of a proxy or without one ("")."""
+    options: dict[str, Any] = {"timeout": Timeout(connect=TIMEOUT, read=TIMEOUT), "num_pools": 8, "maxsize": 4, "retries": False}
+    pool: urllib3.PoolManager
+    if proxy:
+        parts = urlsplit(proxy)
+        login = _login(parts)
+        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        pool = urllib3.ProxyManager(bare, proxy_headers=make_headers(proxy_basic_auth=login) if login else None, **options)
+    else:
+        pool = urllib3.PoolManager(**options)
+    pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+    return pool
+
+
+def _login(proxy: SplitResult) -> str:
+    from urllib.parse import unquote
+
+    return f"{unquote(proxy.username)}:{unquote(proxy.password or '')}" if proxy.username else ""
+
+
+def _proxy(host: str) -> str:
+    """The proxy's URL for an HTTPS host, "" for none."""
     given = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
     if not given or is_loopback(host):
-        return None
+        return ""
     for name in (os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or "").split(","):
         suffix = name.strip().lstrip(".")
         if suffix == "*" or (suffix and (host == suffix or host.endswith(f".{suffix}"))):
-            return None
-    return urlsplit(given if "://" in given else f"http://{given}")
+            return ""
+    return given if "://" in given else f"http://{given}"
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message})"
-    if isinstance(error, TimeoutError):
-        return f"no answer in {TIMEOUT:.0f} seconds"
-    if isinstance(error, socket.gaierror):
+def _cause(error: BaseException) -> BaseException:
+    """What urllib3 wrapped."""
+    seen = 0
+    while seen < 8:
+        inner = getattr(error, "original_error", None) or getattr(error, "reason", None) or error.__cause__ or error.__context__
+        if not isinstance(inner, BaseException):
+            inner = next((a for a in error.args if isinstance(a, BaseException)), None)
+        if inner is None:
+            return error
+        error, seen = inner, seen + 1
+    return error
+
+
+def _why(error: BaseException) -> str:
+    cause = _cause(error)
+    if isinstance(cause, TooMuch):
+        return str(cause)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({cause.verify_message})"
+    if isinstance(cause, socket.gaierror):
         return "there is no such host"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return f"the connection fails ({type(error).__name__})"
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror.lower()
+    if isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)):
+        return f"no answer in {TIMEOUT:.0f} seconds"
+    return f"the connection fails ({type(cause).__name__})"

@@ -82,7 +82,7 @@ class LayerReader:
         if self._cache is not None and diff_id:
             stored = self._cache.get(diff_id, self._rules)
             known = unpack(stored.extra) if stored is not None else None
-            if stored is not None and known is not None and (known.prints or not self._prints) and known.blob == digest_of(source, index):
+            if stored is not None and known is not None and (known.prints or not self._prints) and known.blob == digest_of(source, index, known.blob):
                 known.found, known.unread = list(stored.found), list(stored.unread)
                 advance(source.image.layers[index].size)
                 return known
