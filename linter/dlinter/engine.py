@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from dlinter.finding import Finding, Location, Problem, Reason, Result, RuleInfo, Suppression
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
 from dlinter.model.facts.facts import Facts
-from dlinter.model.image import Image, ImageSecret
+from dlinter.model.image import Image
 from dlinter.model.shell import Command
 from dlinter.rule import AnyRule, Context
 
@@ -137,10 +137,10 @@ class Engine:
                     outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
             except Exception as error:  # a rule must not take the run with it
                 path = facts.text.path if facts else image.name if image else builds.file.text.path if builds else ""
-                outcome.problems.append(Problem(f"rule `{rule.id}` failed: {_what(error)}", path, rule.id))
+                outcome.problems.append(Problem(f"rule `{rule.id}` failed: {what_failed(error)}", path, rule.id))
 
 
-def _what(error: BaseException) -> str:
+def what_failed(error: BaseException) -> str:
     """Type and place of an exception. Not its text, which may hold a piece of what was scanned."""
     trace, place = error.__traceback__, ""
     while trace is not None:
@@ -184,13 +184,3 @@ def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int]) ->
     if dockerfile and at >= 0 and finding.span in dockerfile.instructions[at].span:
         anchor += "\0" + text.slice(dockerfile.instructions[at].span)
     return " ".join(anchor.split())
-
-
-def secret_where(image: Image) -> Callable[[object, Finding], Location]:
-    """Where a finding about a part of an image is, when no Dockerfile is known."""
-
-    def where(subject: object, finding: Finding) -> Location:
-        place = subject.place if isinstance(subject, ImageSecret) else None
-        return Location(image.name, image=place)
-
-    return where

@@ -14,8 +14,8 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run.fix import reads_for
-from dlinter.run.session import Examiner
+from dlinter.run.rereads import reads_for
+from dlinter.testing import ExampleExaminer
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
@@ -28,7 +28,7 @@ PARTS = 4
 def test_fixes(part: int, unsafe: bool, capsys: pytest.CaptureFixture[str]) -> None:
     rules = load_rules()
     enabled = frozenset(r.id for r in rules.rules) - {"shellcheck"}  # it has no fix, and is another program
-    examiner = Examiner.of(rules, Settings(enabled=enabled))
+    examiner = ExampleExaminer.of(rules, Settings(enabled=enabled))
     applied: Counter[str] = Counter()
     changed, wrong = 0, []
     files = sorted((CORPORA / "real").glob("*/Dockerfile"))[part::PARTS]

@@ -19,8 +19,8 @@ from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.rule import Bad, Good
-from dlinter.run.fix import reads_for
-from dlinter.run.session import Examiner
+from dlinter.run.rereads import reads_for
+from dlinter.testing import ExampleExaminer
 from dlinter.testing.examples import unmark
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
@@ -76,7 +76,7 @@ def mutants(draw: st.DrawFn) -> bytes:
 def test_mutants() -> None:
     rules = load_rules()
     enabled = frozenset(r.id for r in rules.rules) - {"shellcheck"}  # another program's time
-    examiner = Examiner.of(rules, Settings(enabled=enabled))
+    examiner = ExampleExaminer.of(rules, Settings(enabled=enabled))
     slowest, count, end, number = 0.0, 0, time.monotonic() + SECONDS, 0
 
     def one(data: bytes) -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
-from dlinter.run.session import Examiner
+from dlinter.testing import ExampleExaminer
 
 RULES = {rule.id: rule for rule in load_rules().rules}
 NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\n"
 
 
 def messages(rule: str, source: str, files: dict[str, str] | None = None, history: tuple[tuple[str, ...], ...] = ()) -> list[str]:
-    return [r.message for r in Examiner.alone(RULES[rule], {}, files, "Dockerfile", history).results(Text(source.encode(), "Dockerfile"))]
+    return [r.message for r in ExampleExaminer.alone(RULES[rule], {}, files, history).results(Text(source.encode(), "Dockerfile"))]
 
 
 def test_copy_before_install_tells_what_is_rebuilt() -> None:

@@ -11,8 +11,9 @@ from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.rule import Bad
-from dlinter.run.builds import example_reader, example_siblings, lint_build_file
+from dlinter.run.builds import lint_build_file
 from dlinter.run.session import Examiner
+from dlinter.testing.examiner import example_reader, example_siblings
 
 RULES = load_rules(["dlinter_rules"])
 CI = [rule for rule in RULES.rules if rule.family == "ci"]

@@ -8,7 +8,7 @@ import pytest
 
 from dlinter.policy.settings import Settings
 from dlinter.run.contexts import Contexts
-from dlinter.run.session import load_context_of
+from dlinter.run.files import load_context_of
 from dlinter.sources.discover import discover
 from dlinter.sources.inputs import LintInput
 

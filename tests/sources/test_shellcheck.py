@@ -11,9 +11,9 @@ from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.run.lint import lint
-from dlinter.run.session import Examiner
 from dlinter.sources import shellcheck
 from dlinter.sources.inputs import LintInput
+from dlinter.testing import ExampleExaminer
 
 SETTINGS = Settings(enabled=frozenset({"shellcheck"}))
 needs_shellcheck = pytest.mark.skipif(shellcheck.program() is None, reason="ShellCheck is not installed")
@@ -22,7 +22,7 @@ needs_shellcheck = pytest.mark.skipif(shellcheck.program() is None, reason="Shel
 def told(source: str) -> list[tuple[str, int, str]]:
     """(code, line, what is marked)."""
     text = Text(source.encode())
-    results = Examiner.of(load_rules(), SETTINGS).results(text)
+    results = ExampleExaminer.of(load_rules(), SETTINGS).results(text)
     return [(r.finding.key, text.line_of(r.finding.span.start), text.slice(r.finding.span)) for r in results if r.finding.span]
 
 
@@ -69,7 +69,7 @@ def test_silence(source: str) -> None:
 @needs_shellcheck
 def test_levels_and_bytes_that_are_no_text() -> None:
     text = Text(b"FROM a\nRUN echo '\xff\xfe' $x; echo $@\n")
-    results = Examiner.of(load_rules(), SETTINGS).results(text)
+    results = ExampleExaminer.of(load_rules(), SETTINGS).results(text)
     assert {r.severity for r in results} >= {Severity.ERROR, Severity.NOTE}
     assert any(r.finding.span and text.slice(r.finding.span) == "$x" for r in results)
 

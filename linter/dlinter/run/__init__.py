@@ -1,4 +1,5 @@
 """The pipeline, put together: bytes → model → rules → results → policy → report. The only package that knows every stage.
 
-One module a task (`lint`, `fix`, `scan`, `rebuilds`); what a task does to its bytes lives below, in the package of that stage.
+What is here joins other packages and knows no format, no rule and no option of the command line. Callers import from the module:
+`run.lint`, `run.fix`, `run.rebuilds`, `run.scan.images`.
 """

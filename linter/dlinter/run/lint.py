@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlinter.engine import Outcome
-from dlinter.finding import Report, RuleInfo, Subject
+from dlinter.engine import Outcome, what_failed
+from dlinter.finding import Problem, Report, RuleInfo, Subject
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
+from dlinter.run.files import lint_input
 from dlinter.run.session import Examiner
 
 if TYPE_CHECKING:
@@ -20,27 +21,14 @@ if TYPE_CHECKING:
 
 PARALLEL_FROM = 48
 """So many files are worth starting further processes for."""
-
+LARGE = 256 << 10
+"""Bytes of a file that gets a process of its own beside other files: it may take longer than it should."""
 SHELLCHECK = "shellcheck"
 """The rule that needs a program beside dlint."""
 
-_worker: Examiner | None = None
-
-
-def _start_worker(settings: Settings) -> None:
-    global _worker
-    # Ctrl-C is the parent's: a worker that is interrupted would print a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Examiner.of(load_rules(), settings)
-
-
-def _work(items: Sequence[LintInput]) -> list[Outcome]:
-    assert _worker is not None
-    return [_worker.lint_input(item)[0] for item in items]
-
 
 def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None) -> Report:
-    """Lints files, on all cores when there are many. Raises RegistryError and ConfigError."""
+    """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. Raises RegistryError and ConfigError."""
     examiner = Examiner.of(ruleset or load_rules(), settings)
     report = Report(subjects=[Subject(item.path, "lint") for item in inputs], rules=_infos(examiner))
     if any(rule.id == SHELLCHECK for rule in examiner.engine.rules):
@@ -61,19 +49,26 @@ def _infos(examiner: Examiner) -> list[RuleInfo]:
 
 def _outcomes(examiner: Examiner, inputs: Sequence[LintInput], settings: Settings) -> Iterable[Outcome]:
     jobs = settings.jobs or os.cpu_count() or 1
-    if jobs < 2 or len(inputs) < PARALLEL_FROM:
-        return [examiner.lint_input(item)[0] for item in inputs]
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+    many = jobs > 1 and len(inputs) >= PARALLEL_FROM
+    if not (many or (len(inputs) > 1 and any(_large(item) for item in inputs))):
+        return [examine(examiner, item) for item in inputs]
+    from dlinter.run.workers import can_be_sent, examine_all
 
-    size = max(1, min(32, len(inputs) // (jobs * 4)))
-    chunks = [inputs[at : at + size] for at in range(0, len(inputs), size)]
-    done: list[Outcome] = []
-    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(settings,)) as pool:
-        futures = [pool.submit(_work, chunk) for chunk in chunks]
-        for chunk, future in zip(chunks, futures, strict=True):
-            try:
-                done += future.result()
-            except BrokenProcessPool:  # a worker was killed: nothing is lost, it only takes longer
-                done += [examiner.lint_input(item)[0] for item in chunk]
-    return done
+    if not can_be_sent(examiner.ruleset):
+        return [examine(examiner, item) for item in inputs]
+    return examine_all(inputs, settings, examiner.ruleset, jobs, examine)
+
+
+def _large(item: LintInput) -> bool:
+    try:
+        return item.file is not None and Path(item.file).stat().st_size > LARGE
+    except OSError:
+        return False
+
+
+def examine(examiner: Examiner, item: LintInput) -> Outcome:
+    """Everything about one file. An error of dlint itself is a problem of this file: the others are examined all the same."""
+    try:
+        return lint_input(examiner, item)[0]
+    except Exception as error:
+        return Outcome(problems=[Problem(f"dlint failed on this file: {what_failed(error)}; please report this", item.path)])

@@ -17,8 +17,8 @@ from dlinter.fix import Fixed, fix_text
 from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
 from dlinter.rule import AnyRule, Bad, Good, ImageSample
-from dlinter.run.fix import reads_for
-from dlinter.run.session import Examiner
+from dlinter.run.rereads import reads_for
+from dlinter.testing.examiner import ExampleExaminer
 
 OPEN, CLOSE = "«".encode(), "»".encode()
 
@@ -49,9 +49,9 @@ def cases(*packs: str) -> Iterator[tuple[AnyRule, Bad | Good]]:
             yield rule, example
 
 
-def examiner(rule: AnyRule, example: Bad | Good) -> Examiner:
+def examiner(rule: AnyRule, example: Bad | Good) -> ExampleExaminer:
     """What examines an example: this rule alone, with the example's options and files."""
-    return Examiner.alone(rule, dict(example.options), example.files if example.files else None, example.path, example.history)
+    return ExampleExaminer.alone(rule, dict(example.options), example.files or None, example.history)
 
 
 def results_of(rule: AnyRule, example: Bad | Good) -> Sequence[Result]:

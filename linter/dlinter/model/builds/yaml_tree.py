@@ -23,6 +23,7 @@ LARGEST = 2 << 20
 MOST = 20_000
 """Scalars taken out of one list of lists."""
 DEEPEST = 100
+_TOO_DEEP = f"more than {DEEPEST} collections inside each other"
 """Collections inside each other; deeper ones are refused before PyYAML recurses into them."""
 
 
@@ -239,7 +240,7 @@ def read_yaml(text: Text) -> Tree:
                 depth += 1
                 flow += bool(flow or event.flow_style)
                 if depth > DEEPEST:
-                    raise YamlError(f"line {event.start_mark.line + 1 if event.start_mark else 1}: more than {DEEPEST} collections inside each other")
+                    raise YamlError(f"line {event.start_mark.line + 1 if event.start_mark else 1}: {_TOO_DEEP}")
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
                 flow = max(0, flow - 1)
@@ -248,7 +249,9 @@ def read_yaml(text: Text) -> Tree:
         root = next(iter(yaml.compose_all(source, Loader=loader)), None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(f"line {mark.line + 1 if mark else 1}: {error.problem or error.context}") from None
+        what = str(error.problem or error.context)
+        # libyaml reads ahead and has a limit of its own (`MAX_NESTING_LEVEL`, 1000).
+        raise YamlError(f"line {mark.line + 1 if mark else 1}: {_TOO_DEEP if 'nesting depth' in what else what}") from None
     except yaml.reader.ReaderError as error:
         line = source.count("\n", 0, error.position) + 1
         raise YamlError(f"line {line}: {error.reason}") from None

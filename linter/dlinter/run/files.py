@@ -1,0 +1,78 @@
+"""One file of a run: its bytes, what stands around it, and everything that is found in it."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dlinter.engine import Outcome
+from dlinter.finding import Problem
+from dlinter.model.builds.names import is_data
+from dlinter.model.text import Text
+from dlinter.policy.settings import Settings
+from dlinter.run.readable import odd_byte, unreadable
+from dlinter.run.session import NOTHING, Examiner, Loads
+
+if TYPE_CHECKING:
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.facts.history import History
+    from dlinter.run.contexts import Contexts
+    from dlinter.sources.inputs import LintInput
+
+
+def lint_input(examiner: Examiner, item: LintInput) -> tuple[Outcome, Text | None]:
+    """Everything about one file; a file that cannot be read is a problem."""
+    try:
+        text = Text(item.read(), item.path)
+    except OSError as error:
+        return Outcome(problems=[Problem(f"cannot be read: {error.strerror or error}", item.path)]), None
+    problem = unreadable(text)
+    if problem:
+        return Outcome(problems=[problem]), None
+    outcome = lint_text(examiner, item, text, loads_of(item, examiner.settings, examiner.contexts if item.root else None))
+    odd = odd_byte(text)
+    if odd:
+        outcome.problems.append(odd)
+    return outcome, text
+
+
+def lint_text(examiner: Examiner, item: LintInput, text: Text, load: Loads = NOTHING) -> Outcome:
+    """Everything about the text of one file, a Dockerfile or a build file by its name."""
+    if is_data(item.path):
+        from dlinter.run.builds import lint_build_input
+
+        return lint_build_input(examiner, item, text)
+    return examiner.lint(text, load, item.key)
+
+
+def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> Loads:
+    """What stands around a file of a run. `contexts` keeps what is known of the repository for the next file."""
+    return Loads(partial(load_context_of, item, settings, contexts), partial(load_history_of, item, settings, contexts))
+
+
+def load_context_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> BuildContext | None:
+    """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the file's own folder."""
+    if item.file is None and not settings.context:
+        return None
+    from dlinter.sources.build_context import load_context
+
+    return load_context(item.file or item.path, _context_folder(item, settings, contexts))
+
+
+def load_history_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> History | None:
+    """What the last commits changed in the build context of a Dockerfile; None where the context is in no git repository."""
+    if item.file is None or not item.root:
+        return None
+    from dlinter.run.contexts import Contexts
+
+    folder = _context_folder(item, settings, contexts) or posixpath.join(item.root, posixpath.dirname(item.key))
+    return (contexts or Contexts()).history_of(item.root, folder)
+
+
+def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:
+    if settings.context or not item.root:
+        return settings.context
+    from dlinter.run.contexts import Contexts
+
+    return (contexts or Contexts()).folder_of(item)
