@@ -21,3 +21,11 @@ def _own_cache() -> Iterator[None]:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes that are no short text are called by their argument: what is made at run time (a gzip header holds the time) would give
+    every process of `pytest -n` names of its own."""
+    if isinstance(val, (bytes, bytearray)) and not (len(val) <= 40 and bytes(val).isascii() and bytes(val).decode().isprintable()):
+        return argname
+    return None

@@ -23,8 +23,8 @@ LARGEST = 2 << 20
 MOST = 20_000
 """Scalars taken out of one list of lists."""
 DEEPEST = 100
-_TOO_DEEP = f"more than {DEEPEST} collections inside each other"
 """Collections inside each other; deeper ones are refused before PyYAML recurses into them."""
+_TOO_DEEP = f"more than {DEEPEST} collections inside each other"
 
 
 shape: Callable[[Node], str] = attrgetter("id")
