@@ -1,24 +1,27 @@
 """Fixes: edits applied in passes to a fixed point, each pass verified, and shown as a unified diff.
 
-In one pass every fix whose edits overlap no earlier one is applied; the others wait for the next pass, which
-looks at the file anew. After each pass the file is read again: it must not have errors that it had not before.
-A pass that would break the file is undone fix by fix, and the fix that breaks it is named.
+In one pass every fix whose edits touch no earlier one is applied; the others wait for the next pass, which looks at the file
+again. After each pass the file is read again: it must not have errors that it had not before. A fix that would break
+the file is refused and named; the others of its pass are applied.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.finding import Edit, Fix, Result, Safety
-from dlinter.model.text import Text
+from dlinter.model.text import Span, Text
 
 PASSES = 25
-"""More passes than this and two fixes undo each other: said loudly, and the last good text is kept."""
+"""More passes than this and two fixes undo each other: reported as a problem, and the last good text is kept."""
 
 Lint = Callable[[Text], Sequence[Result]]
 Reads = Callable[[Text, Text, Sequence[Edit]], str]
 """`reads(before, after, edits)` says what is wrong with the edited text, "" when it reads as it should."""
+Chosen = tuple[Result, Fix]
+"""A fix with the result it belongs to."""
 
 
 @dataclass(slots=True)
@@ -41,70 +44,135 @@ def fix_text(text: Text, lint: Lint, reads: Reads, *, unsafe: bool) -> Fixed:
     fixed = Fixed(text)
     banned: set[tuple[str, str]] = set()
     for _ in range(PASSES):
-        chosen = _choose(lint(fixed.text), unsafe, banned)
+        chosen = _choose(fixed, lint(fixed.text), unsafe, banned)
         if not chosen:
             return fixed
-        after = apply(fixed.text, [e for _, fix in chosen for e in fix.edits])
-        if reads(fixed.text, after, [e for _, fix in chosen for e in fix.edits]):
-            chosen, after = _one_by_one(fixed, chosen, reads, banned)
-            if not chosen:
-                continue
-        if after.data == fixed.text.data and not any(fix.files for _, fix in chosen):
-            banned.update((r.rule.id, r.fingerprint) for r, _ in chosen)
-            continue
-        fixed.text = after
-        for result, fix in chosen:
+        good = _Good(fixed, reads, banned)
+        good.add(chosen)
+        fixed.text = good.after
+        for result, fix in good.chosen:
             fixed.applied.append((result.rule.id, fix.title))
             for path, addition in fix.files:
                 if addition not in fixed.files.get(path, ""):
                     fixed.files[path] = fixed.files.get(path, "") + addition
-                banned.add((result.rule.id, result.fingerprint))
+                banned.add(_key(result))
     fixed.endless = True
     return fixed
 
 
-def _choose(results: Sequence[Result], unsafe: bool, banned: set[tuple[str, str]]) -> list[tuple[Result, Fix]]:
-    chosen: list[tuple[Result, Fix]] = []
-    taken: list[Edit] = []
+def _key(result: Result) -> tuple[str, str]:
+    return result.rule.id, result.fingerprint
+
+
+def _choose(fixed: Fixed, results: Sequence[Result], unsafe: bool, banned: set[tuple[str, str]]) -> list[Chosen]:
+    """The fixes of one pass: those whose edits touch no edit of an earlier one. A fix that can never be made is refused."""
+    chosen: list[Chosen] = []
+    taken = _Taken()
     for result in results:
         fix = result.finding.fix
         if fix is None or result.suppressed_by is not None or (fix.safety is Safety.UNSAFE and not unsafe):
             continue
-        if (result.rule.id, result.fingerprint) in banned:
+        if _key(result) in banned:
             continue
-        new = [e for e in fix.edits if e not in taken]
-        if any(_touch(e, t) for e in new for t in taken):
-            continue
-        taken += new
-        chosen.append((result, fix))
+        wrong = _impossible(fixed.text, fix)
+        if wrong:
+            banned.add(_key(result))
+            fixed.refused.append((result.rule.id, fix.title, wrong))
+        elif not fix.files and all(_written(e, fixed.text) == fixed.text.data[e.span.start : e.span.end] for e in fix.edits):
+            banned.add(_key(result))
+        elif not taken.clashes(fix.edits):
+            taken.add(fix.edits)
+            chosen.append((result, fix))
     return chosen
 
 
-def _touch(a: Edit, b: Edit) -> bool:
-    return a.span.overlaps(b.span) or a.span == b.span
+def _impossible(text: Text, fix: Fix) -> str:
+    """What is wrong with a fix whatever the file says, or ""."""
+    taken = _Taken()
+    for edit in dict.fromkeys(fix.edits):
+        if not 0 <= edit.span.start <= edit.span.end <= len(text.data):
+            return "an edit is outside of the file"
+        if taken.clashes((edit,)):
+            return "its edits overlap"
+        taken.add((edit,))
+    return ""
 
 
-def _one_by_one(
-    fixed: Fixed, chosen: list[tuple[Result, Fix]], reads: Reads, banned: set[tuple[str, str]]
-) -> tuple[list[tuple[Result, Fix]], Text]:
-    """The first fix that reads well alone; the ones that do not are refused for good."""
-    for result, fix in chosen:
-        after = apply(fixed.text, fix.edits)
-        wrong = reads(fixed.text, after, fix.edits)
+class _Taken:
+    """Edits that can be made together: no two of them touch, so each has at most one neighbour to ask on either side."""
+
+    def __init__(self) -> None:
+        self._sorted: list[tuple[int, int, str]] = []
+
+    def clashes(self, edits: Sequence[Edit]) -> bool:
+        """Whether one of the edits touches one that is here, unless it is that one."""
+        return any(self._clashes(edit) for edit in edits)
+
+    def _clashes(self, edit: Edit) -> bool:
+        at = bisect_left(self._sorted, _order(edit))
+        near = self._sorted[max(0, at - 1) : at + 1]
+        if _order(edit) in near:
+            return False
+        return any(edit.span.overlaps(Span(start, end)) for start, end, _ in near)
+
+    def add(self, edits: Sequence[Edit]) -> None:
+        for edit in edits:
+            at = bisect_left(self._sorted, _order(edit))
+            if self._sorted[at : at + 1] != [_order(edit)]:
+                self._sorted.insert(at, _order(edit))
+
+
+def _order(edit: Edit) -> tuple[int, int, str]:
+    return edit.span.start, edit.span.end, edit.replacement
+
+
+class _Good:
+    """Of the fixes of one pass those with which the file reads well, found by halves: one bad fix among a thousand costs some
+    twenty readings."""
+
+    def __init__(self, fixed: Fixed, reads: Reads, banned: set[tuple[str, str]]) -> None:
+        self.chosen: list[Chosen] = []
+        self.after = fixed.text
+        self._fixed, self._reads, self._banned = fixed, reads, banned
+
+    def add(self, more: Sequence[Chosen]) -> None:
+        """Takes those of `more` that read well together with what is taken. One that does not read well by itself is refused for
+        good; one that only disagrees with another waits for the next pass."""
+        wrong, after = self._try([*self.chosen, *more])
         if not wrong:
-            return [(result, fix)], after
-        banned.add((result.rule.id, result.fingerprint))
-        fixed.refused.append((result.rule.id, fix.title, wrong))
-    return [], fixed.text
+            self.chosen += more
+            self.after = after
+        elif len(more) > 1:
+            half = len(more) // 2
+            self.add(more[:half])
+            self.add(more[half:])
+        else:
+            ((result, fix),) = more
+            if self.chosen:
+                wrong, _ = self._try(more)
+            if wrong:
+                self._banned.add(_key(result))
+                self._fixed.refused.append((result.rule.id, fix.title, wrong))
+
+    def _try(self, chosen: Sequence[Chosen]) -> tuple[str, Text]:
+        edits = [edit for _, fix in chosen for edit in fix.edits]
+        after = apply(self._fixed.text, edits)
+        return self._reads(self._fixed.text, after, edits), after
 
 
 def apply(text: Text, edits: Sequence[Edit]) -> Text:
-    """The text with edits made. Replacements are written with the file's own line ends."""
-    data, eol = text.data, text.eol
-    for edit in sorted(dict.fromkeys(edits), key=lambda e: (e.span.start, e.span.end), reverse=True):
-        new = edit.replacement.replace("\r\n", "\n").replace("\n", eol) if eol != "\n" else edit.replacement
-        data = data[: edit.span.start] + new.encode("utf-8", "surrogateescape") + data[edit.span.end :]
-    return Text(data, text.path)
+    """The text with edits made that do not touch each other; equal ones are made once. Replacements are written with the file's own
+    line ends."""
+    pieces, at = [], 0
+    for edit in sorted(dict.fromkeys(edits), key=_order):
+        pieces += [text.data[at : edit.span.start], _written(edit, text)]
+        at = edit.span.end
+    return Text(b"".join([*pieces, text.data[at:]]), text.path)
+
+
+def _written(edit: Edit, text: Text) -> bytes:
+    new = edit.replacement.replace("\r\n", "\n").replace("\n", text.eol) if text.eol != "\n" else edit.replacement
+    return new.encode("utf-8", "surrogateescape")
 
 
 def diff(before: Text, after: Text) -> str:

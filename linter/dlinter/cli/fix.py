@@ -15,10 +15,12 @@ from dlinter.cli.selection import Chooser
 from dlinter.cli.terminal import tell, tell_problems
 from dlinter.cli.verdict import exit_code
 from dlinter.finding import Problem
-from dlinter.fix import Fixed, diff
+from dlinter.fix import PASSES, Fixed, diff
 from dlinter.model.text import Text
 from dlinter.sources.discover import Discovered
 from dlinter.sources.inputs import LintInput
+
+ENDLESS = f"gave up after {PASSES} passes because some fixes keep changing each other's output; kept the last valid version. Please report this."
 
 
 def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
@@ -69,7 +71,7 @@ def _fix_all(
             if args.diff:
                 problems += wrong
             if fixed.endless:
-                problems.append(Problem("fixes undo each other: the last good text was kept, please report the rules", item.path))
+                problems.append(Problem(ENDLESS, item.path))
             notes += [f"{item.path}: the fix of `{rule}` was refused: {why}" for rule, _, why in fixed.refused]
             done.append((item, fixed))
     return done, problems, notes

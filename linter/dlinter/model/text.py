@@ -21,7 +21,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two share a byte, or one is an insertion strictly inside or at the start of the other."""
+        """Whether the two share a byte, one is an insertion strictly inside of the other, or both are insertions at one place."""
         if self.start == self.end or other.start == other.end:
             return (self.start == other.start and self.end == other.end) or (
                 self.start < other.end and other.start < self.end

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from dlinter.finding import Edit
 from dlinter.fix import Reads
@@ -22,6 +24,19 @@ def reads_for(text: Text) -> Reads:
     return reads_as_before
 
 
+class _Touched:
+    """What the edits touch: the spans that share a byte or an end with one of them."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        spans = sorted(e.span for e in edits)
+        self._starts = [span.start for span in spans]
+        self._ends = list(accumulate((span.end for span in spans), max))
+
+    def __contains__(self, span: Span) -> bool:
+        before = bisect_right(self._starts, span.end)
+        return before > 0 and self._ends[before - 1] >= span.start
+
+
 def _signature(instruction: Instruction) -> tuple[object, ...]:
     return (
         instruction.keyword.value,
@@ -38,11 +53,11 @@ def reads_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
     more = _errors(new) - _errors(old)
     if more:
         return f"the file would no longer read: {next(iter(more))}"
-    touched = [e.span for e in edits]
+    touched = _Touched(edits)
     found = iter([_signature(i) for i in new.instructions])
     for instruction in old.instructions:
         span = instruction.span
-        if any(t.start <= span.end and span.start <= t.end for t in touched):
+        if span in touched:
             continue
         wanted = _signature(instruction)
         if not any(seen == wanted for seen in found):
@@ -67,8 +82,8 @@ def builds_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
     for was, now in zip(old.builds, new.builds, strict=True):
         if _counts(was) != _counts(now):
             return f"`{was.name or before.slice(was.anchor)}` would have other options"
-    touched = [e.span for e in edits]
-    left = Counter(_values(new, []))
+    touched = _Touched(edits)
+    left = Counter(_values(new, _Touched(())))
     for what in _values(old, touched):
         if left[what] <= 0:
             return f"`{what[1]}` would change with it"
@@ -83,10 +98,10 @@ def _counts(build: Build) -> list[int]:
     return [len(each) for each in lists]
 
 
-def _values(file: BuildFile, touched: Sequence[Span]) -> Iterator[tuple[int, str]]:
+def _values(file: BuildFile, touched: _Touched) -> Iterator[tuple[int, str]]:
     for number, build in enumerate(file.builds):
         for value in _values_of(build):
-            if not any(t.start <= value.span.end and value.span.start <= t.end for t in touched):
+            if value.span not in touched:
                 yield number, value.text
 
 
