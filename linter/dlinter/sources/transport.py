@@ -31,6 +31,8 @@ RATE = 16 << 10
 """Bytes a second that an answer must have after that. A layer of 1 GB then takes 18 hours at most, one dripped byte by byte two minutes."""
 HEAD = 1 << 20
 """Bytes that status line and headers, interim answers included, may have on the wire."""
+PIECES = 20_000
+"""HTTP chunks that may be tiny: each costs as much as one of a megabyte."""
 PAUSE = 60.0
 """The longest `Retry-After` that is waited for, in seconds."""
 _TRIES = 3
@@ -73,10 +75,12 @@ class Answer:
         raw = getattr(self._response, "_original_response", None)
         if isinstance(raw, _Response):
             raw.paced.allow(most)
-        done = 0
+        done = pieces = 0
         try:
             while piece := self._response.read1(CHUNK):
-                done += len(piece)
+                done, pieces = done + len(piece), pieces + 1
+                if pieces > PIECES + done // 64:
+                    raise TransportError(f"{self._host}: sends its answer in pieces of a few bytes")
                 if done > most:
                     raise TransportError(f"{self._host}: sends more than {most:,} bytes")
                 yield piece
@@ -85,7 +89,10 @@ class Answer:
 
     def body(self, most: int) -> bytes:
         """The whole body. Raises TransportError."""
-        return b"".join(self.chunks(most))
+        done = bytearray()
+        for piece in self.chunks(most):
+            done += piece
+        return bytes(done)
 
     def close(self) -> None:
         """Gives up what was not read; a connection whose answer was read to its end goes back to the pool by itself."""
