@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from dlinter.rule import ImageSample
 from dlinter.run.scan.images import scan
 from dlinter.run.scan.layers import LayerFound, pack, unpack
 from dlinter.secrets.folders import cache_folder
+from dlinter.secrets.own_folder import OwnFolder
 from dlinter.sources import layers
 from dlinter.testing.images import sample_image
 
@@ -192,8 +194,28 @@ def test_a_secret_in_a_package_database_is_not_remembered(image: str, tmp_path: 
     assert told(first) == told(second) and len(first.results) == 1
     scan([image], SETTINGS)  # another layer is remembered
     with closing(sqlite3.connect(cache_folder() / "layers.sqlite")) as database:
-        rows = database.execute("SELECT found, unread, extra FROM layers").fetchall()
+        rows = database.execute("SELECT diff_id, rules, sealed FROM layers").fetchall()
     assert rows
-    for found, unread, extra in rows:
-        assert TOKEN not in found + unread
-        assert TOKEN.encode() not in zstandard.ZstdDecompressor().decompress(extra)
+    for diff_id, rules, sealed in rows:
+        data = OwnFolder().unseal(f"{rules} {diff_id}".encode(), sealed)
+        assert data is not None and b'"found"' in data and TOKEN.encode() not in data
+        assert TOKEN.encode() not in zstandard.ZstdDecompressor().decompress(data[data.index(zstandard.MAGIC_NUMBER.to_bytes(4, "little")) :])
+
+
+def test_a_path_that_holds_a_secret_is_not_in_the_cache(tmp_path: Path) -> None:
+    (cache_folder() / "layers.sqlite").unlink(missing_ok=True)
+    odd = archive(tmp_path, {f"srv/{TOKEN}/b.env": f"TOKEN={TOKEN}\n", f"srv/{TOKEN}.zip": b"PK\3\4damaged"}, name="odd.tar")
+    assert told(scan([odd], SETTINGS)) == told(scan([odd], SETTINGS))
+    for file in cache_folder().iterdir():
+        data = file.read_bytes()
+        assert TOKEN.encode() not in data and TOKEN[4:14].encode() not in data, file.name
+
+
+def test_another_users_cache_is_a_note_and_hides_nothing(image: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = scan([image], SETTINGS)
+    user = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: user + 1)
+    report = scan([image], SETTINGS)
+    assert told(report) == told(first) != [] and not report.problems
+    assert [n for n in report.notes if "belongs to another user" in n]
+    assert not scan([image], Settings(enabled=SETTINGS.enabled, use_cache=False)).notes

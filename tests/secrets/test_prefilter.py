@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import sys
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dlinter.detectors.detector import Detector
+from dlinter.secrets import prefilter
 from dlinter.secrets.encoded import in_base64, literal_prefix
 from dlinter.secrets.folders import cache_folder
 from dlinter.secrets.patterns import patterns_of, shortened
@@ -26,30 +28,69 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("DLINT_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr("dlinter.secrets.prefilter._MADE", {})
     return tmp_path / "dlint"
 
 
 def hits() -> list[tuple[int, int]]:
+    """The hits of a new process."""
+    prefilter._MADE.clear()
     return make_prefilter(patterns_of(detectors("github"))).hits(DATA)
 
 
 def test_compiled_once_into_the_cache(folder: Path) -> None:
     first = hits()
-    (file,) = folder.iterdir()
+    (file,) = folder.glob("hyperscan-*.db")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     before = file.stat().st_mtime_ns
     assert hits() == first != []
-    assert [f.stat().st_mtime_ns for f in folder.iterdir()] == [before]
+    assert [f.stat().st_mtime_ns for f in folder.glob("*.db")] == [before]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("damage", [b"", b"junk", None])
 def test_a_damaged_cache_breaks_nothing(folder: Path, damage: bytes | None) -> None:
     first = hits()
-    (file,) = folder.iterdir()
+    (file,) = folder.glob("*.db")
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
     assert hits() == first
     assert file.read_bytes() == whole
+
+
+def planted(folder: Path) -> Path:
+    """A database that finds nothing, under the name of the real one, as an attacker without the key would make it."""
+    import hyperscan
+
+    first = hits()
+    (file,) = folder.glob("*.db")
+    blind = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    blind.compile(expressions=[b"nothing_has_this"], ids=[0], flags=[0])
+    body = hyperscan.dumpb(blind)
+    file.write_bytes(hashlib.blake2b(body, digest_size=32).digest() + body)
+    assert first != []
+    return file
+
+
+def test_a_crafted_database_is_not_believed(folder: Path) -> None:
+    file = planted(folder)
+    assert hits() != []
+    prefilter._MADE.clear()
+    assert make_prefilter(patterns_of(detectors("github")), use_cache=False).hits(DATA) != []
+    other = file.with_name("hyperscan-other.db")
+    file.rename(other)  # one of dlint's own under another name
+    assert hits() != []
+    file.write_bytes(other.read_bytes())
+    assert hits() != []
+
+
+def test_no_cache_reads_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hits()
+    before = {f: f.stat().st_atime_ns for f in folder.iterdir()}
+    prefilter._MADE.clear()
+    monkeypatch.setattr("dlinter.secrets.prefilter.own_folder", lambda: pytest.fail("the cache folder is looked at"))
+    assert make_prefilter(patterns_of(detectors("github")), use_cache=False).hits(DATA) != []
+    assert {f: f.stat().st_atime_ns for f in folder.iterdir()} == before
 
 
 def test_a_cache_that_cannot_be_written_breaks_nothing(folder: Path) -> None:
@@ -104,12 +145,12 @@ def test_shortened(pattern: str, wanted: str) -> None:
 def test_every_detector_is_hit_by_its_prefilter_where_it_matches() -> None:
     """For all detectors of the pack: a match in an example lies in a window that the prefilter gives."""
     patterns = patterns_of(detectors())
-    prefilter = make_prefilter(patterns, use_cache=False)
+    made = make_prefilter(patterns, use_cache=False)
     missed = []
     for pattern in patterns:
         for example in pattern.detector.matches:
             data = b"\0" + example.encode("utf-8", "replace") + b"\n"
-            ends = [end for end, number in prefilter.hits(data) if number == pattern.index]
+            ends = [end for end, number in made.hits(data) if number == pattern.index]
             spans = list(pattern.spans(data[1:]))
             if spans and not any(end - pattern.back <= match + 1 <= end for match, _, _ in spans for end in ends):
                 missed.append(pattern.detector.id)

@@ -2,7 +2,7 @@
 
 Hyperscan runs all detectors' expressions at once over large blocks and tells the end of each hit; the detector's own
 expression then runs on a window around it. Compiling takes seconds, so the compiled database lies in the user's cache
-folder; whatever is wrong there, it is compiled anew in memory. Where Hyperscan cannot be imported, literal keywords are
+folder, authenticated: Hyperscan trusts what it loads. Whatever is wrong there, it is compiled again in memory. Where Hyperscan cannot be imported, literal keywords are
 looked for instead: slower, with the same findings.
 """
 
@@ -14,10 +14,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from dlinter.secrets.folders import cache_folder, write_atomically
+from dlinter.secrets.own_folder import OwnFolder, own_folder
 from dlinter.secrets.patterns import BACK, Pattern
 
-_FORMAT = b"dlint hyperscan database 1\n"
+_MADE: dict[bytes, Any] = {}
+"""Databases of this process, by what they were compiled from."""
 
 
 class Prefilter(Protocol):
@@ -34,7 +35,7 @@ class Prefilter(Protocol):
 
 class HyperscanPrefilter:
     """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a thread. Without
-    `use_cache` no file is written; one that is there is read."""
+    `use_cache` no file is read or written."""
 
     name = "hyperscan"
 
@@ -54,8 +55,14 @@ class HyperscanPrefilter:
         digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
         for expression, flag in zip(expressions, flags, strict=True):
             digest.update(b"%d %d " % (flag, len(expression)) + expression)
-        path = cache_folder() / f"hyperscan-{digest.hexdigest()}.db"
-        database = self._from_file(path)
+        if digest.digest() in _MADE:
+            return _MADE[digest.digest()]
+        database = _MADE[digest.digest()] = self._read_or_compile(patterns, expressions, flags, f"hyperscan-{digest.hexdigest()}.db", use_cache)
+        return database
+
+    def _read_or_compile(self, patterns: Sequence[Pattern], expressions: list[bytes], flags: list[int], name: str, use_cache: bool) -> Any:
+        hs, folder = self._hs, own_folder()[0] if use_cache else None
+        database = self._from_file(folder, name) if folder is not None else None
         if database is not None:
             return database
         try:
@@ -65,9 +72,8 @@ class HyperscanPrefilter:
                 if not self._compiles(expressions[at], flags[at]):
                     expressions[at], flags[at] = _keywords(pattern), hs.HS_FLAG_CASELESS
             database = self._compile(expressions, flags)
-        if use_cache:
-            body = hs.dumpb(database)
-            write_atomically(path, _FORMAT + hashlib.blake2b(body, digest_size=16).digest() + body)
+        if folder is not None:
+            folder.write(name, hs.dumpb(database))
         return database
 
     def _compile(self, expressions: Sequence[bytes], flags: Sequence[int]) -> Any:
@@ -82,18 +88,14 @@ class HyperscanPrefilter:
             return False
         return True
 
-    def _from_file(self, path: Any) -> Any:
-        """The database of a cache file; None where there is none or it is not as it was written."""
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        head, body = data[: len(_FORMAT) + 16], data[len(_FORMAT) + 16 :]
-        if head != _FORMAT + hashlib.blake2b(body, digest_size=16).digest():
+    def _from_file(self, folder: OwnFolder, name: str) -> Any:
+        """The database of a cache file; None where there is none or it is not as this user's dlint wrote it."""
+        body = folder.read(name)
+        if body is None:
             return None
         try:
             return self._hs.loadb(body, self._hs.HS_MODE_BLOCK)
-        except Exception:  # another build of the library, another processor: compiled anew
+        except Exception:  # another build of the library, another processor: compiled again
             return None
 
     def _scratch(self) -> Any:

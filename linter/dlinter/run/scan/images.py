@@ -25,6 +25,7 @@ from dlinter.run.scan.config import config_secrets, mask
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.scan.memory import LayerCache
 from dlinter.run.session import Examiner
+from dlinter.secrets.own_folder import own_folder
 from dlinter.secrets.scanner import Found
 from dlinter.secrets.searcher import Engine as SecretEngine
 from dlinter.sources.image import ImageSource, Opened, open_image
@@ -50,8 +51,10 @@ def scan_with(
     report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
     engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
     given = Text(dockerfile.read_bytes(), dockerfile.as_posix()) if dockerfile is not None else None
+    folder, note = own_folder() if examiner.settings.use_cache else (None, "")
+    report.notes += [note] if note else []
     # What is remembered has no raw values to show.
-    remember = LayerCache() if examiner.settings.use_cache and secrets is None else None
+    remember = LayerCache(folder) if folder is not None and secrets is None else None
     reader = LayerReader(engine, remember, bool(examiner.engine.rules_for(LayerContents)))
     for name in dict.fromkeys(images):
         report.subjects.append(Subject(name, "scan"))

@@ -1,36 +1,38 @@
 """What was found in a layer, kept for the next scan: a rebuilt image costs only its new layers.
 
 One sqlite file in the user's cache folder, keyed by the layer's diffID and the hash of everything that decides what is found
-(`Engine.rules_hash`). No raw value is stored: place, detector, preview and keyed identity are. Whatever is wrong with the file,
-it is a miss, never an error.
+(`Engine.rules_hash`). No raw value is stored: place, detector, preview and keyed identity are, sealed, as a path may quote a secret.
+Whatever is wrong with the file, it is a miss, never an error.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import struct
 import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dlinter.model.secret import Candidate, Secret
-from dlinter.secrets.folders import cache_folder
 from dlinter.secrets.layer import Unread
+from dlinter.secrets.own_folder import OwnFolder
 from dlinter.secrets.scanner import Found
 
-_FORMAT = 2
+FILE = "layers.sqlite"
+_FORMAT = 3
 _MOST = 4000
 """Layers that are kept; those not used for longest go first."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS layers (
-    diff_id TEXT NOT NULL, rules TEXT NOT NULL, used REAL NOT NULL, found TEXT NOT NULL, unread TEXT NOT NULL, extra BLOB NOT NULL,
-    PRIMARY KEY (diff_id, rules)
+    diff_id TEXT NOT NULL, rules TEXT NOT NULL, used REAL NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (diff_id, rules)
 ) WITHOUT ROWID
 """
+_HEAD = struct.Struct("<Q")
 
 
 class StoredSecret(Secret):
@@ -74,48 +76,36 @@ class StoredLayer:
 class LayerCache:
     """The cache; shared by threads. `get` gives None and `put` does nothing where the file cannot be used."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path or cache_folder() / "layers.sqlite"
+    def __init__(self, folder: OwnFolder) -> None:
+        self._folder = folder
+        self._path = folder.path / FILE
         self._lock = threading.Lock()
 
     def get(self, diff_id: str, rules: str) -> StoredLayer | None:
         with self._lock:
-            if not self._path.is_file():
+            if self._folder.file(FILE) is None:
                 return None
             try:
                 with closing(self._open()) as database:
-                    row = database.execute(
-                        "SELECT found, unread, extra FROM layers WHERE diff_id = ? AND rules = ?", (diff_id, rules)
-                    ).fetchone()
+                    row = database.execute("SELECT sealed FROM layers WHERE diff_id = ? AND rules = ?", (diff_id, rules)).fetchone()
                     if row is None:
                         return None
-                    database.execute(
-                        "UPDATE layers SET used = ? WHERE diff_id = ? AND rules = ?", (time.time(), diff_id, rules)
-                    )
+                    database.execute("UPDATE layers SET used = ? WHERE diff_id = ? AND rules = ?", (time.time(), diff_id, rules))
                     database.commit()
-                return StoredLayer(
-                    tuple(_found(f) for f in json.loads(row[0])), tuple(Unread(*u) for u in json.loads(row[1])), bytes(row[2])
-                )
-            except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError):
+                data = self._folder.unseal(_label(diff_id, rules), bytes(row[0]))
+                return _layer(data) if data is not None else None
+            except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError, struct.error):
                 return None
 
-    def put(
-        self, diff_id: str, rules: str, found: Sequence[Found], unread: Sequence[Unread] = (), extra: bytes = b""
-    ) -> bool:
+    def put(self, diff_id: str, rules: str, found: Sequence[Found], unread: Sequence[Unread] = (), extra: bytes = b"") -> bool:
         """Stores a layer whose scan was complete; whether it is stored."""
-        row = (
-            diff_id,
-            rules,
-            time.time(),
-            json.dumps([_row(f) for f in found]),
-            json.dumps([[u.path, u.inner, u.message] for u in unread]),
-            extra,
-        )
+        text = json.dumps({"found": [_row(f) for f in found], "unread": [_fields(u) for u in unread]}).encode()
+        sealed = self._folder.seal(_label(diff_id, rules), _HEAD.pack(len(text)) + text + extra)
         with self._lock:
             for attempt in (1, 2):
                 try:
                     with closing(self._open()) as database:
-                        database.execute("INSERT OR REPLACE INTO layers VALUES (?, ?, ?, ?, ?, ?)", row)
+                        database.execute("INSERT OR REPLACE INTO layers VALUES (?, ?, ?, ?)", (diff_id, rules, time.time(), sealed))
                         database.execute(
                             "DELETE FROM layers WHERE (diff_id, rules) IN "
                             "(SELECT diff_id, rules FROM layers ORDER BY used DESC LIMIT -1 OFFSET ?)",
@@ -128,26 +118,48 @@ class LayerCache:
                 except sqlite3.DatabaseError:
                     if attempt == 2:
                         return False
-                    with suppress(OSError):
-                        self._path.unlink()  # damaged: begun anew
+                    self._remove()  # damaged, or of an older dlint: begun again
                 except OSError:
                     return False
         return False
 
     def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not self._path.exists():
-            self._path.touch(mode=0o600)
+        if self._folder.file(FILE) is None:
+            with suppress(FileExistsError):  # another scan made it just now
+                os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         database = sqlite3.connect(self._path, timeout=2)
         try:
             if database.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
-                database.execute("DROP TABLE IF EXISTS layers")
+                # Older ones hold paths as they are, and dropping a table leaves its pages: the file has to go.
+                raise sqlite3.DatabaseError("another format")
             database.execute(f"PRAGMA user_version = {_FORMAT}")
             database.execute(_SCHEMA)
         except sqlite3.Error:
             database.close()
             raise
         return database
+
+    def _remove(self) -> None:
+        for name in (FILE, f"{FILE}-journal", f"{FILE}-wal", f"{FILE}-shm"):
+            with suppress(OSError):
+                (self._folder.path / name).unlink()
+
+
+def _label(diff_id: str, rules: str) -> bytes:
+    """What a row is sealed under: one that is moved to another key is not believed."""
+    return f"{rules} {diff_id}".encode("utf-8", "surrogateescape")
+
+
+def _layer(data: bytes) -> StoredLayer:
+    """What `put` sealed; the errors of damaged data are the caller's."""
+    (size,) = _HEAD.unpack_from(data)
+    end = _HEAD.size + size
+    told = json.loads(data[_HEAD.size : end])
+    return StoredLayer(tuple(_found(f) for f in told["found"]), tuple(Unread(*u) for u in told["unread"]), data[end:])
+
+
+def _fields(unread: Unread) -> list[Any]:
+    return [unread.path, unread.inner, unread.message]
 
 
 def _row(found: Found) -> list[Any]:
