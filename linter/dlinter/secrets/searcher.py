@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from dlinter.detectors.detector import Detector
@@ -10,9 +9,6 @@ from dlinter.secrets.encoded import expressions, prefixes_of
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.patterns import patterns_of
 from dlinter.secrets.prefilter import Prefilter, make_prefilter
-
-RULES_VERSION = 3
-"""Raised when the sieve or the matching changes, so that cached findings are not used any more."""
 
 
 class Engine:
@@ -30,12 +26,7 @@ class Engine:
         self._detectors = tuple(detectors)
 
     def rules_hash(self) -> str:
-        """32 hex digits that change with any detector's expression or metadata, and with the code's own version."""
-        digest = hashlib.blake2b(f"dlint {RULES_VERSION} {self.prefilter.name}".encode(), digest_size=16)
-        for d in self._detectors:
-            fields = (
-                d.id, d.pattern, d.prefilter, d.paths, str(d.keywords), str(d.ignore_case), str(d.boundary), str(d.min_entropy),
-                d.confidence, str(d.security_severity), d.title, d.provider, d.pair,
-            )  # fmt: skip
-            digest.update("\0".join(fields).encode())
-        return digest.hexdigest()
+        """32 hex digits that change with anything that decides what is found; "" where that cannot be known."""
+        from dlinter.secrets.origin import rules_hash
+
+        return rules_hash(self._detectors, self.prefilter.name)
