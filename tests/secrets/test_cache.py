@@ -86,12 +86,3 @@ def test_threads(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert stored == [True] * 12 and all(cache.get(f"d{n}", "r") for n in range(12))
-
-
-def test_rules_hash_changes_with_the_detectors() -> None:
-    from dlinter.secrets.searcher import Engine
-
-    from .layers import detectors
-
-    assert engine().rules_hash() == engine().rules_hash()
-    assert engine().rules_hash() != Engine(detectors("github"), use_cache=False).rules_hash()

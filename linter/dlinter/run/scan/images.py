@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
-from dlinter.engine import Engine
+from dlinter.engine import Engine, what_failed
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.image import Image, ImageSecret, Layer
@@ -30,6 +32,7 @@ from dlinter.secrets.scanner import Found
 from dlinter.secrets.searcher import Engine as SecretEngine
 from dlinter.sources.image import ImageSource, Opened, open_image
 
+T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 PACKAGES = (".deb", ".rpm", ".apk")
 
@@ -55,16 +58,29 @@ def scan_with(
     report.notes += [note] if note else []
     # What is remembered has no raw values to show.
     remember = LayerCache(folder) if folder is not None and secrets is None else None
-    reader = LayerReader(engine, remember, bool(examiner.engine.rules_for(LayerContents)))
-    for name in dict.fromkeys(images):
+    names = list(dict.fromkeys(images))
+    prints = bool(examiner.engine.rules_for(LayerContents))
+    reader = LayerReader(engine, remember, prints, examiner.settings.jobs, shared=len(names) > 1)
+    for name in names:
         report.subjects.append(Subject(name, "scan"))
-        opened = open_image(name)
+        reader.begin()
+        opened = _kept(report, name, "cannot be opened", partial(open_image, name), Opened(name))
         try:
-            _scan_one(opened, examiner, engine, reader, given, report, progress, secrets)
+            step = partial(_scan_one, opened, examiner, engine, reader, given, report, progress, secrets)
+            _kept(report, name, "cannot be scanned", step, None)
         finally:
             opened.close()
     report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
     return report
+
+
+def _kept(report: Report, name: str, what: str, step: Callable[[], T], otherwise: T) -> T:
+    """A step of a scan whose failure is a problem: what was found elsewhere is reported."""
+    try:
+        return step()
+    except Exception as error:
+        report.problems.append(Problem(f"{what}: {what_failed(error)}", name))
+        return otherwise
 
 
 def _scan_one(
@@ -88,7 +104,8 @@ def _scan_one(
                 progress(done[0], total, opened.name)
 
     for source in chosen:
-        _scan_image(source, examiner, engine, reader, given, report, advance, raw)
+        step = partial(_scan_image, source, examiner, engine, reader, given, report, advance, raw)
+        _kept(report, opened.name, "an image cannot be scanned", step, None)
 
 
 def _scan_image(
@@ -98,16 +115,17 @@ def _scan_image(
     image = source.image
     reads = _read_layers(source, reader, advance)
     for index, read_ in reads.items():
-        if not read_.told:
-            read_.told = True
+        if image.name not in read_.told:
+            read_.told.add(image.name)
             report.problems += read_.problems
             report.notes += read_.notes(image.name, index)
-    shipped = _shipped(source, reader, reads)
+    nothing: dict[int, dict[str, str]] = {}
+    shipped = _kept(report, image.name, "its package databases cannot be read", lambda: _shipped(source, reader, reads), nothing)
     values = {
         (f.candidate.detector, f.candidate.secret.identity): package
         for index, told in shipped.items() for f in reads[index].found if (package := told.get(f.path, ""))
     }  # fmt: skip
-    secrets = config_secrets(source, engine.finder)
+    secrets = _kept(report, image.name, "its config cannot be searched", lambda: config_secrets(source, engine.finder), list[ImageSecret]())
     hidden = mask([s.candidate for s in secrets])
     image = _masked(image, hidden)
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
@@ -125,7 +143,7 @@ def _scan_image(
 
 def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[int], None]) -> dict[int, LayerFound]:
     """Every layer of an image, each once, two at a time where the archive can be read in any order."""
-    keys = [layer.diff_id or f"{source.image.name}:{blob.name}" for layer, blob in zip(source.image.layers, source.layers, strict=True)]
+    keys = [reader.key(source, index) for index in range(len(source.layers))]
     todo = {key: index for index, key in reversed(list(enumerate(keys))) if key not in reader.known}
     if source.blobs.parallel and len(todo) > 1:
         # The largest first, so that the last ones to end are small.

@@ -1,7 +1,7 @@
 """One layer of a scan: read, or remembered from an earlier scan.
 
 A layer is remembered by its diffID and the hash of all that decides what is found. What is remembered counts only for a blob whose
-bytes, hashed again, are those of a blob that was once inflated to that diffID.
+bytes, hashed again, are those of a blob that was once inflated to that diffID: what an image claims of a layer is no key.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import os
 import struct
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 
+from dlinter.engine import what_failed
 from dlinter.finding import Problem
 from dlinter.model.image.stream import LayerConsumer, Members
 from dlinter.run.scan.memory import LayerCache
@@ -41,8 +43,8 @@ class LayerFound:
     digests: dict[str, dict[str, str]] = field(default_factory=dict)
     blob: str = ""
     prints: bool = False
-    told: bool = False
-    """Whether its problems and notes are in the report: two images may share a layer."""
+    told: set[str] = field(default_factory=set)
+    """The inputs for which its problems and unread parts are in the report: two images of one may share a layer."""
 
     def notes(self, image: str, index: int) -> list[str]:
         # A broken archive inside an image is what the image holds, not a failed scan: told, and scanned as it is.
@@ -50,16 +52,28 @@ class LayerFound:
 
 
 class LayerReader:
-    """Reads layers with one engine, each once: `known` are those read so far. `remember` is None where nothing is to be read
-    from or written to the cache folder."""
+    """Reads layers with one engine, each once: `known` are those of the input that is being read, by blob and diffID. `remember` is
+    None where nothing is to be read from or written to the cache folder. `jobs` layers are read at a time (0: one for each core);
+    `shared` says that further inputs may hold the same layers."""
 
-    def __init__(self, engine: Engine, remember: LayerCache | None, prints: bool) -> None:
+    def __init__(self, engine: Engine, remember: LayerCache | None, prints: bool, jobs: int = 0, *, shared: bool = False) -> None:
         self._engine = engine
-        self._cache = remember
-        self._prints = prints
-        self.known: dict[str, LayerFound] = {}
         self._rules = engine.rules_hash() if remember is not None else ""
-        self._waiting, self._lock, self._cores = 0, Lock(), os.cpu_count() or 1
+        self._cache = remember if self._rules else None
+        self._prints = prints
+        self._shared = shared
+        self.known: dict[tuple[str, str], LayerFound] = {}
+        self._by_diff: dict[str, LayerFound] = {}
+        self._waiting, self._lock, self._cores = 0, Lock(), jobs or os.cpu_count() or 1
+
+    def begin(self) -> None:
+        """Another input: a name means another blob there."""
+        self.known = {}
+
+    @staticmethod
+    def key(source: ImageSource, index: int) -> tuple[str, str]:
+        """What tells the layers of one input apart. Two blobs may claim one diffID, and one blob may be claimed to have two."""
+        return source.layers[index].name, source.image.layers[index].diff_id
 
     def read_some(self, source: ImageSource, indexes: Sequence[int], advance: Callable[[int], None]) -> Iterator[LayerFound]:
         """Layers, as many at a time as there are cores; what they give is in the order of `indexes`."""
@@ -77,7 +91,25 @@ class LayerReader:
                 self._waiting -= 1
 
     def read(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
-        """A layer, from the cache where it may be."""
+        """A layer, from an earlier input or the cache where it may be. What fails is one of its problems."""
+        try:
+            return self._read(source, index, advance)
+        except Exception as error:  # one layer must not take the others with it
+            return LayerFound(problems=[Problem(f"layer {index} cannot be scanned: {what_failed(error)}", source.image.name)])
+
+    def _read(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
+        diff_id = source.image.layers[index].diff_id
+        earlier = self._by_diff.get(diff_id) if diff_id else None
+        if earlier is not None and earlier.blob and earlier.blob == digest_of(source, index, earlier.blob):
+            advance(source.image.layers[index].size)
+            return earlier
+        done = self._remembered(source, index, advance) or self._scan(source, index, advance)
+        if diff_id and not done.problems:
+            with self._lock:
+                self._by_diff.setdefault(diff_id, done)
+        return done
+
+    def _remembered(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound | None:
         diff_id = source.image.layers[index].diff_id
         if self._cache is not None and diff_id:
             stored = self._cache.get(diff_id, self._rules)
@@ -86,10 +118,7 @@ class LayerReader:
                 known.found, known.unread = list(stored.found), list(stored.unread)
                 advance(source.image.layers[index].size)
                 return known
-        done = self._scan(source, index, advance)
-        if diff_id and not done.problems:
-            self._store(diff_id, done)
-        return done
+        return None
 
     def _store(self, diff_id: str, done: LayerFound) -> None:
         # The databases are kept as they are: one that holds a secret would put its raw value into the cache.
@@ -105,13 +134,24 @@ class LayerReader:
             databases.append(Databases(members, scanners[-1]))
             return Fingerprints(members, databases[-1]) if self._prints else databases[-1]
 
-        read = read_layer(source, index, make, advance, digest=self._cache is not None, spare=lambda: self._waiting < self._cores)
-        done = LayerFound(members=read.members, problems=read.problems, blob=read.digest, prints=self._prints)
+        wanted = self._cache is not None or self._shared
+        try:
+            read = read_layer(source, index, make, advance, digest=wanted, spare=lambda: max(self._waiting, 1) < self._cores)
+            done = LayerFound(members=read.members, problems=read.problems, blob=read.digest, prints=self._prints)
+        except Exception as error:  # what was found before it is kept
+            done = LayerFound(prints=self._prints)
+            done.problems.append(Problem(f"layer {index} cannot be scanned to its end: {what_failed(error)}", source.image.name))
+            for scanner in scanners:
+                with suppress(Exception):
+                    scanner.finish()
         for scanner in scanners:
             done.found += scanner.found
             done.unread += scanner.unread
         for database in databases:
             done.databases.update(database.content)
+        diff_id = source.image.layers[index].diff_id
+        if diff_id and not done.problems:
+            self._store(diff_id, done)
         return done
 
     def digest(self, source: ImageSource, index: int, layer: LayerFound, wanted: Mapping[str, tuple[str, ...]]) -> None:
