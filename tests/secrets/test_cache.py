@@ -13,7 +13,7 @@ from dlinter.run.scan.memory import LayerCache
 from dlinter.secrets.layer import Unread
 from dlinter.secrets.own_folder import OwnFolder
 
-from .layers import engine, github_token, password, scan, text
+from .layers import github_token, password, scan, text
 
 DIFF_ID = "sha256:" + "ab" * 32
 
