@@ -182,7 +182,7 @@ def test_no_image_at_all(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     only(scanned(tmp_path / "empty")[0], "empty")
     (tmp_path / "noise").write_bytes(random.Random(2).randbytes(10_000))
-    only(scanned(tmp_path / "noise")[0], "no image")
+    only(scanned(tmp_path / "noise")[0], "not an image")
     (tmp_path / "folder").mkdir()
     only(scanned(tmp_path / "folder")[0], "no image")
     only(scanned(tmp_path / "nowhere")[0], "no such file")
@@ -190,7 +190,7 @@ def test_no_image_at_all(tmp_path: Path) -> None:
     with tarfile.open(fileobj=out, mode="w") as tar:
         tar.addfile(tarfile.TarInfo("a"))
     (tmp_path / "other.tar").write_bytes(out.getvalue())
-    only(scanned(tmp_path / "other.tar")[0], "no image")
+    only(scanned(tmp_path / "other.tar")[0], "not an image")
     for name, data in (("manifest.json", b"{"), ("manifest.json", b"[]"), ("manifest.json", b"[1]"), ("index.json", b"[]")):
         path = archive(tmp_path, {name: data}, "bad.tar")
         messages, _ = scanned(path)

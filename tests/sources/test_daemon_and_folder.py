@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from dlinter.sources.image import open_image
 from dlinter.sources.layers import read_layer
+from dlinter.sources.open import open_image
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +131,7 @@ def test_folders_without_files(tmp_path: Path) -> None:
 
 def from_stdin(feed: Callable[[Path], Any], path: Path) -> str:
     code = (
-        "from dlinter.sources.image import open_image\n"
+        "from dlinter.sources.open import open_image\n"
         "o = open_image('-')\n"
         "print([p.message for p in o.problems], [len(s.layers) for s in o.images], sum(len(c) for s in o.images for b in s.layers for c in s.blobs.chunks(b.name)))"
     )

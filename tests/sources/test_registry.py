@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-from dlinter.sources.image import Opened, open_image
+from dlinter.sources.image_config import Opened
 from dlinter.sources.layers import read_layer
+from dlinter.sources.open import open_image
 from dlinter.sources.reference import loose_reference, reference_of
 from dlinter.testing.images import Recipe, digest, oci_blobs, write_folder
 

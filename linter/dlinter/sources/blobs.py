@@ -25,6 +25,8 @@ class Blobs:
     """Names → bytes. `order` sorts names in the order in which they are read best; `parallel` says that several may be read at once."""
 
     parallel = False
+    damage = ""
+    """What is wrong with the whole of them: an archive that is cut off."""
 
     def names(self) -> list[str]:
         raise NotImplementedError
@@ -101,7 +103,6 @@ class TarBlobs(Blobs):
         self.parallel = self.compression == PLAIN
         self._cursor: Iterator[bytes] | None = None
         self._at, self._rest = 0, b""
-        self.damage = ""
         self._index: dict[str, tuple[int, int]] = {}
         self._read_index()
 

@@ -18,7 +18,7 @@ from dlinter.finding import Problem
 from dlinter.model.image.stream import LayerConsumer, MakeConsumer, Members
 from dlinter.sources.blobs import BlobError
 from dlinter.sources.digests import algorithm_of, machine_for, text_of
-from dlinter.sources.image import Blob, ImageSource, compression_of
+from dlinter.sources.image_config import Blob, ImageSource, compression_of
 
 AHEAD = 6
 """Blocks of 1 MB between the two threads."""

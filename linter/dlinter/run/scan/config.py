@@ -14,7 +14,7 @@ from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.secret import Candidate, Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.finder import Finder
-from dlinter.sources.image import ImageSource
+from dlinter.sources.image_config import ImageSource
 
 _ARGUMENTS = re.compile(r"^(?:RUN )?\|(\d+) ")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")

@@ -30,7 +30,8 @@ from dlinter.run.session import Examiner
 from dlinter.secrets.own_folder import own_folder
 from dlinter.secrets.scanner import Found
 from dlinter.secrets.searcher import Engine as SecretEngine
-from dlinter.sources.image import ImageSource, Opened, open_image
+from dlinter.sources.image_config import ImageSource, Opened
+from dlinter.sources.open import open_image
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]

@@ -24,7 +24,7 @@ from dlinter.secrets.layer import LayerScanner, Unread
 from dlinter.secrets.scanner import Found
 from dlinter.secrets.searcher import Engine
 from dlinter.sources.fingerprints import Fingerprints
-from dlinter.sources.image import ImageSource
+from dlinter.sources.image_config import ImageSource
 from dlinter.sources.layers import digest_of, read_layer
 
 _HEAD = struct.Struct("<I")
