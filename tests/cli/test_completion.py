@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dlinter.cli.commands import COMMANDS
+from dlinter.cli.command_list import command_names
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -45,7 +45,7 @@ def test_bash(script: Callable[[str], Path]) -> None:
     assert subprocess.run(["bash", "-n", str(path)], capture_output=True, check=True).stderr == b""
     (path.parent / "Dockerfile.one").touch()
     (path.parent / "with blank").touch()
-    assert set(_bash(path, "dlint", "")) == set(COMMANDS)
+    assert set(_bash(path, "dlint", "")) == set(command_names())
     assert _bash(path, "dlint", "li") == ["lint"]
     assert _bash(path, "dlint", "--vers") == ["--version"]
     assert _bash(path, "dlint", "lint", "--fail-on", "") == ["error", "warning", "note", "never"]
@@ -67,7 +67,7 @@ def test_bash(script: Callable[[str], Path]) -> None:
 def test_other_shells_read_theirs(script: Callable[[str], Path], shell: str) -> None:
     path = script(shell)
     text = path.read_text()
-    for command in COMMANDS:
+    for command in command_names():
         assert command in text
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed: only its contents were looked at")
@@ -98,7 +98,7 @@ def test_fish_completes(script: Callable[[str], Path]) -> None:
         done = subprocess.run(["fish", "-N", "-c", code], capture_output=True, text=True, timeout=30, check=True)
         return {row.split("\t")[0] for row in done.stdout.splitlines()}
 
-    assert set(COMMANDS) <= offered("dlint ")
+    assert set(command_names()) <= offered("dlint ")
     assert offered("dlint lint --fail-on ") == {"error", "warning", "note", "never"}
     assert "--unsafe-fixes" in offered("dlint lint --un")
     assert offered("dlint explain relative-w") == {"relative-workdir"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from dlinter.cli.config import toml
+from dlinter.cli.commands.config import toml
 from dlinter.cli.hadolint import translate
 from dlinter.finding import Severity
 from dlinter.model.dockerfile import Dockerfile

@@ -14,7 +14,7 @@ import pytest
 
 import dlinter.cli.main
 from dlinter import __version__
-from dlinter.cli.commands import COMMANDS
+from dlinter.cli.command_list import command_names
 from dlinter.cli.main import main
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -28,11 +28,11 @@ def test_version(run: Run) -> None:
 def test_help_names_every_command(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
-    for command in COMMANDS:
+    for command in command_names():
         assert f"  {command} " in done.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", command_names())
 def test_every_command_has_help_and_its_module(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0 and done.stderr == ""
@@ -163,4 +163,4 @@ def test_importing_the_command_line_imports_nothing_of_weight() -> None:
     code = "import sys, argparse; before = set(sys.modules); import dlinter.cli.main; print(sorted(set(sys.modules) - before))"
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "linter")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
-    assert done.stdout.strip() == "['__future__', 'dlinter', 'dlinter.cli', 'dlinter.cli.commands', 'dlinter.cli.main']"
+    assert done.stdout.strip() == "['__future__', 'dlinter', 'dlinter.cli', 'dlinter.cli.exit_codes', 'dlinter.cli.main']"

@@ -249,7 +249,7 @@ def written() -> Callable[..., str]:
 
     def write(format: str, report: Report, **settings: Any) -> str:
         out = io.StringIO()
-        FORMATS[format](report, out, ReportSettings(**settings))
+        FORMATS[format].write(report, out, ReportSettings(**settings))
         out.getvalue().encode()  # what cannot be written as UTF-8 would fail here
         return out.getvalue()
 

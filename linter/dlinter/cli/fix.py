@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli.commands import CLEAN, FAILED, FINDINGS
+from dlinter.cli.exit_codes import CLEAN, FAILED, FINDINGS
 from dlinter.cli.inputs import lint_all
 from dlinter.cli.output import write_reports
 from dlinter.cli.selection import Chooser

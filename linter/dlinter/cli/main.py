@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dlinter.cli.commands import BROKEN_PIPE, FAILED, INTERRUPTED
+from dlinter.cli.exit_codes import BROKEN_PIPE, FAILED, INTERRUPTED
 
 
 def main(argv: list[str] | None = None) -> int:

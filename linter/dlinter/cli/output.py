@@ -26,19 +26,26 @@ def format_names() -> tuple[str, ...]:
     return tuple(FORMATS)
 
 
+def _format_help() -> str:
+    first, *others = format_names()
+    return f"{first} (default), {', '.join(others)}"
+
+
 def add_output(parser: ArgumentParser) -> None:
     """The options about what is written where."""
     group = parser.add_argument_group("reports")
-    group.add_argument("--format", metavar="FORMAT", help="text (default), json, sarif, github, gitlab")
+    group.add_argument("--format", metavar="FORMAT", help=_format_help())
     group.add_argument(
         "-o", "--output", metavar="[FORMAT=]FILE", action="append",
-        help="write the report to a file; with FORMAT= beside what goes to stdout; may be given several times",
+        help="write the report to a file, without --format in the format of its ending; with FORMAT= beside what goes to stdout; may be given several times",
     )  # fmt: skip
 
 
 def formats_of(args: Namespace) -> list[tuple[str, str]]:
     """`(format, file)` of each report, file "" for stdout. Raises UsageError."""
     names = format_names()
+    from dlinter.report import formats_of_file
+
     wanted = args.format or os.environ.get("DLINT_FORMAT") or ""
     if wanted and wanted not in names:
         from dlinter.cli.parser import did_you_mean
@@ -52,7 +59,11 @@ def formats_of(args: Namespace) -> list[tuple[str, str]]:
                 raise UsageError(f"--output {output}: no file named")
             files.append((name, file))
         else:
-            files.append((wanted or TEXT, output))
+            claimed = formats_of_file(output) if not args.format else ()
+            if len(claimed) > 1:
+                both = " or ".join(f"`{each}={output}`" for each in claimed)
+                raise UsageError(f"--output {output}: name the format: {both}")
+            files.append((claimed[0] if claimed else wanted or TEXT, output))
             plain = True
     if plain:
         return files
@@ -72,12 +83,12 @@ def write_reports(
     out = stdout or sys.stdout
     for name, file in formats_of(args):
         if not file or file in ("-", "/dev/stdout"):
-            FORMATS[name](report, out, _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None))
+            FORMATS[name].write(report, out, _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None))
             out.flush()
             continue
         try:
             with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:  # noqa: PTH123
-                FORMATS[name](report, stream, _settings(args, stream, args.color == "always"))
+                FORMATS[name].write(report, stream, _settings(args, stream, args.color == "always"))
         except OSError as error:
             raise UsageError(f"--output {file}: {error.strerror or error}") from None
 

@@ -9,12 +9,14 @@ from importlib import import_module
 from typing import NoReturn, Protocol
 
 from dlinter import __version__
-from dlinter.cli.commands import COMMANDS
+from dlinter.cli.command_list import command_names
 from dlinter.cli.errors import UsageError
 
 
 class Command(Protocol):
     """A module of a command."""
+
+    SUMMARY: str
 
     def add_arguments(self, parser: Parser) -> None: ...
 
@@ -60,15 +62,25 @@ def did_you_mean(name: str, known: Sequence[str] | dict[str, argparse.Action]) -
     return f", did you mean `{found[0]}`?" if found else ""
 
 
+class _TopParser(Parser):
+    """Lists the commands, which are imported for it, only where its help is asked for."""
+
+    def format_help(self) -> str:
+        names = command_names()
+        width = max(map(len, names))
+        listed = "\n".join(f"  {name:<{width}}  {load_command(name).SUMMARY}" for name in names)
+        self.epilog = (
+            f"commands:\n{listed}\n\nRun `dlint COMMAND --help` for the options of a command. "
+            "Exit code: 0 clean, 1 findings, 2 error."
+        )
+        return super().format_help()
+
+
 def top_parser() -> Parser:
-    """The parser for what stands before the command."""
-    width = max(map(len, COMMANDS))
-    listed = "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
-    parser = Parser(
+    """The parser for what comes before the command."""
+    parser = _TopParser(
         prog="dlint", usage="dlint [options] COMMAND …", allow_abbrev=False,
         description="Lints Dockerfiles and finds secrets in built images.",
-        epilog=f"commands:\n{listed}\n\n`dlint COMMAND --help` tells of one command. "
-        "Exit code: 0 clean, 1 findings, 2 error.",
         formatter_class=_Formatter,
     )  # fmt: skip
     parser.add_argument("-V", "--version", action="version", version=f"dlint {__version__}")
@@ -101,7 +113,8 @@ def command_parser(name: str, module: Command) -> Parser:
 
 
 def load_command(name: str) -> Command:
-    module: Command = import_module(f"dlinter.cli.{name}")
+    """The module of a command."""
+    module: Command = import_module(f"dlinter.cli.commands.{name}")
     return module
 
 
@@ -116,8 +129,9 @@ def parse(args: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     if at >= len(args):
         raise UsageError("no command given: `dlint lint` lints Dockerfiles, `dlint scan` scans images (see `dlint --help`)")
     name = args[at]
-    if name not in COMMANDS:
-        hint = did_you_mean(name, tuple(COMMANDS))
+    names = command_names()
+    if name not in names:
+        hint = did_you_mean(name, names)
         raise UsageError(f"unknown command `{name}`{hint or f' (to lint a file: `dlint lint {name}`)'}")
     module = load_command(name)
     for key, value in vars(command_parser(name, module).parse_all(args[at + 1 :])).items():

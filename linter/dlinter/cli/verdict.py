@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from dlinter.cli.commands import CLEAN, FAILED, FINDINGS
+from dlinter.cli.exit_codes import CLEAN, FAILED, FINDINGS
 from dlinter.cli.terminal import tell, tell_problems
 from dlinter.finding import Report
 

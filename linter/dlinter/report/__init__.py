@@ -1,42 +1,64 @@
-"""Out: one module a format, one function each: `write(report, out, settings)`."""
+"""Out: what was found, written for people and platforms. `formats` holds one module a format; the rest is what they share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from dlinter.finding import Report
 from dlinter.report.settings import ReportSettings
 
-Writer = Callable[[Report, TextIO, ReportSettings], None]
+DEFAULT = "text"
 DOCS = "https://github.com/dlint/dlint/blob/main/rules/README.md"
 """Where the generated catalogue is read; a rule's page is its id as fragment."""
-
-_MODULES = {
-    "text": "text", "json": "json_format", "sarif": "sarif", "github": "github", "gitlab": "gitlab",
-    "junit": "junit", "checkstyle": "checkstyle", "markdown": "markdown",
-}  # fmt: skip
-
 
 def help_uri(rule: str) -> str:
     """Where a rule is documented."""
     return f"{DOCS}#{rule}"
 
 
-class _Formats(Mapping[str, Writer]):
-    """Format name → writer, imported when it is first used."""
+class Format(Protocol):
+    """A module of a format."""
 
-    def __getitem__(self, name: str) -> Writer:
-        module = import_module(f"dlinter.report.{_MODULES[name]}")
-        writer: Writer = module.write
-        return writer
+    ABOUT: str
+    ENDINGS: tuple[str, ...]
+
+    def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None: ...
+
+
+class _Formats(Mapping[str, Format]):
+    """Format name → module, imported when it is first used. Text, the default, is first."""
+
+    def __init__(self) -> None:
+        self._names: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in self._all():
+            raise KeyError(name)
+        module: Format = import_module(f"dlinter.report.formats.{name}")
+        return module
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_MODULES)
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(_MODULES)
+        return len(self._all())
+
+    def _all(self) -> tuple[str, ...]:
+        if not self._names:
+            found = os.listdir(os.path.join(os.path.dirname(__file__), "formats"))
+            names = sorted(n[:-3] for n in found if n.endswith(".py") and not n.startswith("_"))
+            self._names = (DEFAULT, *(name for name in names if name != DEFAULT))
+        return self._names
 
 
-FORMATS: Mapping[str, Writer] = _Formats()
+FORMATS: Mapping[str, Format] = _Formats()
+
+
+def formats_of_file(name: str) -> tuple[str, ...]:
+    """The formats that claim the ending of a file, those with the longest ending."""
+    claims = [(len(e), format) for format in FORMATS for e in FORMATS[format].ENDINGS if name.lower().endswith(e)]
+    longest = max((size for size, _ in claims), default=0)
+    return tuple(format for size, format in claims if size == longest)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TextIO
 
 from dlinter.finding import Report, Result, Severity
-from dlinter.report.gitlab import file_and_line
+from dlinter.report.formats.gitlab import file_and_line
 from dlinter.report.grouping import message_of
 from dlinter.report.paths import Paths
 from dlinter.report.settings import ReportSettings
 from dlinter.report.xml_text import attribute
 
+ABOUT = "Checkstyle's XML, for CI servers and reviewdog"
+ENDINGS: tuple[str, ...] = (".xml",)
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 
 

@@ -7,9 +7,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
+from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser
+
+SUMMARY = "put several SARIF files into one"
 
 
 def add_arguments(parser: Parser) -> None:

@@ -7,10 +7,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
+from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import tell
+
+SUMMARY = "show what rebuilds each step of a Dockerfile, and how often"
 
 FORMATS = ("text", "json", "dot", "html")
 COMMITS = 100

@@ -18,6 +18,8 @@ from dlinter.cli.verdict import exit_code
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
+SUMMARY = "find secrets in built images"
+
 AFTER = 1.0
 """Seconds without a bar: most scans are over by then."""
 

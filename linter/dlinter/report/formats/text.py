@@ -11,6 +11,8 @@ from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown
 from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
+ABOUT = "for people: on a terminal with the source lines, piped one line a finding"
+ENDINGS: tuple[str, ...] = ()
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 

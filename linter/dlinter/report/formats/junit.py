@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TextIO
 
 from dlinter.finding import Problem, Report, Result
-from dlinter.report.gitlab import file_and_line
+from dlinter.report.formats.gitlab import file_and_line
+from dlinter.report.formats.text import place
 from dlinter.report.grouping import message_of
 from dlinter.report.paths import Paths
 from dlinter.report.settings import ReportSettings
-from dlinter.report.text import place
 from dlinter.report.xml_text import attribute, content
+
+ABOUT = "JUnit's XML, for the test views of CI servers"
+ENDINGS: tuple[str, ...] = (".xml",)
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:

@@ -6,9 +6,11 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli.commands import CLEAN, FAILED
+from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import tell_problems
+
+SUMMARY = "reconstruct a Dockerfile from an image's history"
 
 
 def add_arguments(parser: Parser) -> None:

@@ -6,13 +6,15 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from dlinter.cli.commands import CLEAN, FAILED
+from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.inputs import lint_all
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
 from dlinter.cli.terminal import tell, tell_problems
 from dlinter.policy.baseline import dump_baseline
 from dlinter.sources.discover import discover
+
+SUMMARY = "accept today's findings, so that only new ones count"
 
 DEFAULT = ".dlint-baseline.json"
 

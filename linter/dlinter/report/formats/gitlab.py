@@ -13,6 +13,8 @@ from dlinter.report.paths import Paths, image_path
 from dlinter.report.plain import valid, write_json
 from dlinter.report.settings import ReportSettings
 
+ABOUT = "GitLab's code quality report"
+ENDINGS: tuple[str, ...] = ()
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 

@@ -7,8 +7,11 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlinter.cli.commands import CLEAN, COMMANDS
+from dlinter.cli.command_list import command_names
+from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser, command_parser, load_command, top_parser
+
+SUMMARY = "print a completion script for a shell"
 
 SHELLS = ("bash", "zsh", "fish")
 _FILES = {"paths", "images", "image", "config", "dockerfile", "baseline", "output", "context", "file"}
@@ -20,14 +23,15 @@ def add_arguments(parser: Parser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option or argument: its names (none for an argument), help, the words it takes, whether it takes a value and
-    whether that is a file."""
+    """One option or argument: its names (none for an argument), help, the words it takes, whether it takes a value,
+    whether that is a file, and whether an argument may be given several times."""
 
     names: tuple[str, ...]
     help: str
     words: tuple[str, ...]
     value: bool
     files: bool
+    many: bool
 
 
 def choices(parser: argparse.ArgumentParser) -> Iterator[Choice]:
@@ -46,7 +50,8 @@ def choices(parser: argparse.ArgumentParser) -> Iterator[Choice]:
 
             words = format_names()
         takes = not (action.option_strings and action.nargs == 0)
-        yield Choice(tuple(action.option_strings), action.help or "", words, takes, action.dest in _FILES)
+        many = action.nargs in ("*", "+")
+        yield Choice(tuple(action.option_strings), action.help or "", words, takes, action.dest in _FILES, many)
 
 
 def _rule_names() -> tuple[str, ...]:
@@ -57,11 +62,15 @@ def _rule_names() -> tuple[str, ...]:
 
 
 def tree() -> dict[str, list[Choice]]:
-    """The choices of each command; "" for what stands before it."""
+    """The choices of each command; "" for what comes before it."""
     commands = {"": list(choices(top_parser()))}
-    for name in COMMANDS:
+    for name in command_names():
         commands[name] = list(choices(command_parser(name, load_command(name))))
     return commands
+
+
+def _summaries() -> list[tuple[str, str]]:
+    return [(name, load_command(name).SUMMARY) for name in command_names()]
 
 
 def run(args: Namespace) -> int:
@@ -86,7 +95,7 @@ def bash(commands: dict[str, list[Choice]]) -> str:
         words = " ".join(word for item in arguments for word in item.words)
         files = any(item.files for item in arguments)
         options.append(
-            f'    {command or "_"}) options="{_all_names(items)}"; words="{words or (" ".join(COMMANDS) if not command else "")}"; '
+            f'    {command or "_"}) options="{_all_names(items)}"; words="{words or (" ".join(command_names()) if not command else "")}"; '
             f"files={int(files)} ;;"
         )
     return f"""# dlint completion for bash: source <(dlint completion bash)
@@ -132,16 +141,18 @@ def zsh(commands: dict[str, list[Choice]]) -> str:
         return f"({' '.join(item.words)})" if item.words else "_files" if item.files else ""
 
     def specs(items: list[Choice]) -> str:
-        lines = []
+        lines, place = [], 0
         for item in items:
             for name in item.names:
                 tail = f":value:{action(item)}" if item.value else ""
                 lines.append(f"        '*{name}[{_zsh_text(item.help)}]{tail}'")
             if not item.names:
-                lines.append(f"        '*::{_zsh_text(item.help)[:60]}:{action(item)}'")
+                # Each place once: `_arguments` takes a second `*:` for an error of the script.
+                place += 1
+                lines.append(f"        '{'*' if item.many else place}:{_zsh_text(item.help[:60])}:{action(item)}'")
         return " \\\n".join(lines)
 
-    listed = "\n".join(f"        '{name}:{_zsh_text(what)}'" for name, what in COMMANDS.items())
+    listed = "\n".join(f"        '{name}:{_zsh_text(what)}'" for name, what in _summaries())
     cases = "\n".join(
         f"      {name})\n        _arguments \\\n{specs(items)}\n        ;;" for name, items in commands.items() if name
     )
@@ -178,7 +189,7 @@ def fish(commands: dict[str, list[Choice]]) -> str:
     """For `~/.config/fish/completions/dlint.fish`."""
     lines = ["# dlint completion for fish: dlint completion fish > ~/.config/fish/completions/dlint.fish"]
     lines.append("complete -c dlint -f")
-    for name, what in COMMANDS.items():
+    for name, what in _summaries():
         lines.append(f"complete -c dlint -n __fish_use_subcommand -a {name} -d {_fish_text(what)}")
     for command, items in commands.items():
         when = f"-n '__fish_seen_subcommand_from {command}'" if command else "-n __fish_use_subcommand"

@@ -22,6 +22,8 @@ from dlinter.report.sarif_results import Results
 from dlinter.report.sarif_rules import descriptor, sentence
 from dlinter.report.settings import ReportSettings
 
+ABOUT = "SARIF 2.1.0, for code scanning"
+ENDINGS: tuple[str, ...] = (".sarif", ".sarif.json")
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000
 """GitHub keeps so many results of a run, by severity."""

@@ -10,6 +10,8 @@ from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
 from dlinter.cli.verdict import exit_code
 
+SUMMARY = "lint Dockerfiles"
+
 
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or `-` (default: the working folder)")

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TextIO
 
 from dlinter.finding import Report, Severity
+from dlinter.report.formats.text import place
 from dlinter.report.grouping import Group, gravest_first, grouped
 from dlinter.report.paths import Paths, image_path
 from dlinter.report.plain import clean
 from dlinter.report.regions import on_one_line
 from dlinter.report.settings import ReportSettings
-from dlinter.report.text import place
 
+ABOUT = "annotations in the log of a GitHub Actions job and on the lines of a pull request"
+ENDINGS: tuple[str, ...] = ()
 MOST = 10
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -7,11 +7,13 @@ from typing import TextIO
 
 from dlinter.finding import Report, Result, Safety, Severity
 from dlinter.report import help_uri
+from dlinter.report.formats.text import inputs, place, summary
 from dlinter.report.grouping import gravest_first, grouped, message_of
 from dlinter.report.plain import clean
 from dlinter.report.settings import ReportSettings
-from dlinter.report.text import inputs, place, summary
 
+ABOUT = "a table, for a job's summary and for comments"
+ENDINGS: tuple[str, ...] = (".md", ".markdown")
 MOST = 500
 """Rows of the table: about 200 KiB."""
 _MARKS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.NOTE: "ℹ️ note"}

@@ -6,10 +6,12 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from dlinter.cli.commands import CLEAN
+from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import use_color
 from dlinter.rule import AnyRule
+
+SUMMARY = "list the rules"
 
 
 def add_arguments(parser: Parser) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
+from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import use_color
+
+SUMMARY = "print what a rule says, and why"
 
 
 def add_arguments(parser: Parser) -> None:

@@ -1,4 +1,4 @@
-"""One JSON document, described by `json_schema.json` beside this file.
+"""One JSON document, described by `report/json_schema.json`.
 
 Its shape is stable: `version` grows when a field changes its meaning or goes; new fields may come any time. Lines and
 columns are 1-based, columns in Unicode code points; `byteStart` and `byteEnd` are half-open offsets of the file. Bytes that are
@@ -17,6 +17,8 @@ from dlinter.report.plain import shown, write_json
 from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
+ABOUT = "for programs: everything dlint knows, described by a JSON schema"
+ENDINGS: tuple[str, ...] = (".json",)
 VERSION = 1
 
 

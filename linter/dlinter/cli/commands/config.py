@@ -7,13 +7,15 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from dlinter.cli.commands import CLEAN
 from dlinter.cli.errors import UsageError
+from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection
 from dlinter.cli.terminal import tell
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.settings import Settings
+
+SUMMARY = "show, check or import a configuration"
 
 
 def add_arguments(parser: Parser) -> None:
