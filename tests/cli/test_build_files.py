@@ -103,7 +103,7 @@ def test_a_yaml_file_that_is_something_else(repository: Path, lint: Lint) -> Non
     (repository / "mkdocs.yml").write_text("site_name: x\n")
     done = lint(repository, "mkdocs.yml")
     assert done.returncode == 2
-    assert done.stderr.startswith("dlint: error: mkdocs.yml: is no GitHub workflow")
+    assert done.stderr.startswith("dlint: error: mkdocs.yml: is not a GitHub workflow")
     assert lint(repository, ".").returncode == 1, "in a folder it is passed by"
 
 
@@ -144,7 +144,7 @@ def test_workflows_share_the_caches_of_their_repository(repository: Path, lint: 
     other.write_text(WORKFLOW.replace("context: .", "context: web"))
     told = [line for line in lint(repository).stdout.splitlines() if "gha-cache-scope-collision" in line]
     assert [line.split(" ", 1)[0] for line in told] == [".github/workflows/web.yml:12:21:"]
-    assert "`.github/workflows/build.yml` writes the cache of `Dockerfile`" in told[0]
+    assert "`.github/workflows/build.yml` also writes the cache of `Dockerfile`" in told[0]
     other.write_text(WORKFLOW.replace("context: .", "context: web").replace("type=gha", "type=gha,scope=web"))
     assert "gha-cache-scope-collision" not in lint(repository).stdout
     other.write_text(WORKFLOW.replace("context: .", "context: web").replace("[push, pull_request]", "release"))

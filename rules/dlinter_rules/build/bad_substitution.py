@@ -1,4 +1,4 @@
-"""BuildKit refuses a variable's substitution, or a quote that is never closed.
+"""BuildKit refuses a variable's substitution, or a quote that is not closed.
 
 ## Why
 Words of most instructions are expanded by BuildKit's own small shell, which knows `${x:-y}`, `${x:+y}`, `${x:?e}`, `${x#p}`, `${x%p}` and `${x/a/b}`, and

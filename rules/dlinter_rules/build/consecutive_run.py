@@ -1,8 +1,8 @@
 """Two `RUN` instructions follow each other.
 
 ## Why
-Each makes a layer. Joined they make one, and a file that the second deletes is not in the image. In a stage that is thrown away the separate
-steps are better: each is cached for itself.
+Each makes a layer. Joined they make one, and a file that the second deletes is not in the image. In a stage that is not part of the final image, separate
+steps are better: each is cached on its own.
 
 ## Instead
 One `RUN` with `&&`, or a heredoc.
@@ -30,7 +30,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
                 and instruction.form is previous.form
                 and _simple(previous, context) and _simple(instruction, context)
             ):  # fmt: skip
-                yield Finding(instruction.keyword.span, f"this could be one step with the RUN on line {previous.first_line}")
+                yield Finding(instruction.keyword.span, f"join this with the `RUN` on line {previous.first_line}")
             previous = instruction
 
 

@@ -28,7 +28,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         return
     name = from_.alias.value.lower() if from_.alias else ""
     if platform.os not in name and platform.architecture not in name:
-        yield Finding(flag.span, f"`{word.value}` whatever platform is built for: leave it out, or use `$BUILDPLATFORM`")
+        yield Finding(flag.span, f"always uses `{word.value}`, whatever platform the build asks for: remove the flag, or use `$BUILDPLATFORM`")
 
 
 RULE = Rule(

@@ -31,7 +31,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if _empty(edge.to, dockerfile) and any(s.token.value.strip("\"'") != "/" for s in copy.sources):
                 first = dockerfile.stages[edge.to].from_
                 yield Finding(
-                    edge.span, f"the stage `{edge.name}` is `FROM scratch` and copies nothing in: there is nothing to copy from it",
+                    edge.span, f"the stage `{edge.name}` is `FROM scratch` and copies nothing in, so there is nothing to copy from it",
                     related=(Related(first.keyword.span, "the empty stage"),),
                 )  # fmt: skip
 

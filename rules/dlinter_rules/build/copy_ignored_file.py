@@ -1,10 +1,10 @@
-"""`COPY` or `ADD` of something that `.dockerignore` leaves out.
+"""`COPY` or `ADD` of something that `.dockerignore` excludes.
 
 ## Why
 The build does not see the file: it stops with "not found", or the copy of a folder is empty.
 
 ## Instead
-Bring it back at the end of `.dockerignore` with a line `!path`, or take the pattern out.
+Include it again with a line `!path` at the end of `.dockerignore`, or remove the pattern.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
             continue
         value = value_of(source.token, instruction, context.facts)
         if value is not None and _left_out(clean(value.lstrip("/")), build):
-            yield Finding(source.token.span, f"`{build.dockerignore}` leaves `{value}` out of the build: {instruction.keyword.value} does not find it")
+            yield Finding(source.token.span, f"`{build.dockerignore}` excludes `{value}` from the build, so {instruction.keyword.value} cannot find it")
 
 
 RULE: Rule[Copy | Add] = Rule(

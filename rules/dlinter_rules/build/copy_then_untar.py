@@ -1,7 +1,7 @@
 """An archive is copied in and unpacked by a later `RUN`.
 
 ## Why
-The archive stays in the image beside what was in it. `ADD` unpacks a local archive while it copies, in one layer.
+The archive stays in the image in addition to its content. `ADD` unpacks a local archive while it copies, in one layer.
 
 ## Instead
 `ADD archive.tar.gz /target/`, or a bind mount: `RUN --mount=type=bind,source=archive.tar.gz,target=/tmp/a.tar.gz tar -xf /tmp/a.tar.gz`.
@@ -43,7 +43,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
                         if archives & taken:
                             copied.remove((copy, archives))
                             yield Finding(
-                                copy.keyword.span, "the archive stays in the image after it is unpacked: `ADD` unpacks it while it copies",
+                                copy.keyword.span, "the archive stays in the image after it is unpacked: `ADD` unpacks it while copying",
                                 related=(Related(command.span, "unpacked here"),),
                             )  # fmt: skip
 

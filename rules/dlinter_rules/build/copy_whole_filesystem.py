@@ -1,11 +1,11 @@
 """The whole filesystem of a stage is copied.
 
 ## Why
-`COPY --from=build / /` makes one layer of everything, caches and build tools with it, and one changed byte anywhere makes it new. A registry shares
-nothing of it with the image it came from.
+`COPY --from=build / /` makes one layer of everything, including caches and build tools, and one changed byte anywhere makes it a new layer. A registry
+shares none of it with the image it came from.
 
 ## Instead
-Copy what the program needs.
+Copy only what the program needs.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         return
     for source in copy.sources:
         if source.token.value.strip("\"'") in ("/", "/*", "/.", "."):
-            yield Finding(source.token.span, "everything of the stage is copied: copy what the program needs")
+            yield Finding(source.token.span, "this copies the whole filesystem of the stage: copy only what the program needs")
 
 
 RULE = Rule(

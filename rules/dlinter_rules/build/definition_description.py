@@ -40,7 +40,7 @@ def check(instruction: Arg | From, context: Context) -> Iterator[Finding]:
         return
     comment = instruction.comments[-1]
     if comment.line == instruction.first_line - 1 and comment.text and comment.text.split(" ")[0] not in names:
-        yield Finding(instruction.keyword.span, f"the comment above is no description: begin it with `{names[0]}`")
+        yield Finding(instruction.keyword.span, f"the comment above is not a description: begin it with `{names[0]}`")
 
 
 RULE: Rule[Arg | From] = Rule(

@@ -51,7 +51,7 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
                         seen.add(word.span.start)
                         name = copy.keyword.value
                         yield Finding(
-                            word.span, f"`{found}` is hidden, not gone: the {name} of line {copy.first_line} keeps its bytes in the image; a bind mount has no layer",
+                            word.span, f"`{found}` is hidden but not gone: the {name} on line {copy.first_line} keeps its bytes in the image; use a bind mount, which makes no layer",
                             related=(Related(copy.keyword.span, "put into the image here"),),
                         )  # fmt: skip
 

@@ -64,7 +64,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         known = context.facts.scope.before(run)
         own = {a.name for c in commands for a in c.assignments}
         if all(known.get(name) is not None and name not in own for name in url.variables):
-            yield Finding(command.span, f"`{command.name}` is run only to unpack what it fetches: `ADD --unpack=true` does both, and is rebuilt when the file changes")
+            yield Finding(command.span, f"`{command.name}` only fetches an archive that is then unpacked: `ADD --unpack=true` does both, and is rebuilt when the file changes")
 
 
 RULE: Rule[Run] = Rule(

@@ -22,7 +22,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if first is not alias:
             yield Finding(
                 alias.span,
-                f"a stage called `{alias.value}` is there already; references to the name read this one",
+                f"there is already a stage called `{alias.value}`; references to the name mean this one: rename one of them",
                 related=(Related(first.span, "the first of that name"),),
             )
 

@@ -37,7 +37,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         which = f"line {blank[0]} is" if len(blank) == 1 else f"lines {', '.join(map(str, blank[:5]))} are"
         yield Finding(
             Span(start, line.end),
-            f"{which} blank inside this {owner.keyword.value}: BuildKit may refuse that in a later version",
+            f"{which} blank inside this {owner.keyword.value}, which a later version of BuildKit may refuse: delete the blank lines",
             Fix("delete the blank lines", edits, Safety.SAFE),
             tuple(Related(text.line_span(n), "blank") for n in blank[:5]),
         )

@@ -1,8 +1,8 @@
 """A variable is used in the same `ENV` that sets it.
 
 ## Why
-All values of one `ENV` are made before any of them is set: the use gets the value from before the instruction. Told of where
-nothing above sets the variable.
+BuildKit expands every value of an `ENV` before it sets any of them, so the variable still has its old value. Reported where no
+earlier instruction sets the variable.
 
 ## Instead
 Two `ENV` instructions, the one that uses the variable below.
@@ -35,7 +35,7 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
                 continue  # set above too: that value may be meant
             yield Finding(
                 pair.value.span,
-                f"`{name}` has no new value here yet: all values of an ENV are made before one is set; set it in an ENV above",
+                f"`{name}` still has its old value here, because all values of an ENV are expanded before one is set: set it in an earlier ENV",
                 related=(Related(setter.span, "set here"),),
                 key=f"{pair.key.value}:{name}",
             )

@@ -1,13 +1,13 @@
 """`EXPOSE` with an address or a host port.
 
 ## Why
-`EXPOSE` says which port the container listens on; it publishes nothing. What stands before the last colon is thrown away.
+`EXPOSE` says which port the container listens on; it publishes nothing. Everything before the last colon is ignored.
 
 ## Instead
 `EXPOSE 80`, and `docker run -p 127.0.0.1:8080:80` or `ports:` in Compose.
 
 ## Fix safety
-Safe: what is thrown away anyway is taken out.
+Safe: only the ignored part is removed.
 """
 
 import re
@@ -27,7 +27,7 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
             continue
         port = token.value.strip("\"'").rpartition(":")[2]
         fix = Fix(f"write `{port}`", (Edit(token.span, port),), Safety.SAFE) if "$" not in token.value and port else None
-        yield Finding(token.span, f"EXPOSE publishes nothing: what stands before the last colon of `{token.value}` is thrown away", fix)
+        yield Finding(token.span, f"EXPOSE publishes nothing: everything before the last colon of `{token.value}` is ignored", fix)
 
 
 RULE = Rule(

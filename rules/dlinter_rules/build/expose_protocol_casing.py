@@ -1,7 +1,7 @@
 """The protocol of `EXPOSE` has upper-case letters.
 
 ## Why
-Docker writes protocols in lower case, and so does everything that reads them back. BuildKit warns of it with every build.
+Docker writes protocols in lower case, and so does everything that reads them back. BuildKit warns about it in every build.
 
 ## Fix safety
 Safe: the image gets the lower-case form anyway.

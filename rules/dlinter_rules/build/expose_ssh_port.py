@@ -1,7 +1,7 @@
 """The image says that it listens on the port of ssh.
 
 ## Why
-Who can log in to a container changes it by hand, past the image; it also carries host keys and passwords of its own.
+A container that people log in to is changed by hand, without a new image, and it needs host keys and passwords of its own.
 
 ## Instead
 `docker exec`, `kubectl exec`, or a debug container. Images that serve ssh, such as git servers, use another port or disable this rule.
@@ -17,7 +17,7 @@ from dlinter.rule import STRICT, Bad, Context, Good, Rule
 def check(expose: Expose, context: Context) -> Iterator[Finding]:
     for arg in expose.args:
         if arg.value.strip("\"'").lower() in ("22", "22/tcp"):
-            yield Finding(arg.span, "port 22 is that of ssh: a container is entered with `docker exec`, not logged in to")
+            yield Finding(arg.span, "port 22 is for ssh: use `docker exec` to enter a container")
 
 
 RULE: Rule[Expose] = Rule(

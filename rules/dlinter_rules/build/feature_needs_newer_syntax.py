@@ -1,8 +1,8 @@
 """The file uses something that its `# syntax=` version does not have.
 
 ## Why
-The frontend that reads the file is the one that `# syntax=` names, however new Docker is. An older one stops at a flag it does not know; a heredoc it takes for
-instructions. Without the directive the version that the configuration names (`target-frontend`) is looked at.
+The frontend that reads the file is the one that `# syntax=` names, however new Docker is. An older one stops at a flag it does not know, and reads a heredoc as
+instructions. Without the directive, the version in the configuration (`target-frontend`) is used.
 
 ## Instead
 `# syntax=docker/dockerfile:1`, which is the newest of all releases that keep old files working.
@@ -39,16 +39,16 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if not version.has(feature):
             uses.setdefault(feature, []).append(span)
     directive = dockerfile.directive("syntax")
-    what = f"`{dockerfile.frontend}`" if dockerfile.frontend else f"Dockerfile {configured}, the oldest that is to build this,"
+    what = f"`{dockerfile.frontend}`" if dockerfile.frontend else f"Dockerfile {configured}, the oldest version that must build this,"
     labs_alone = any(feature.stable is None for feature in uses)
     for feature, spans in uses.items():
         since = "no stable release has it yet, `docker/dockerfile:1-labs` has" if feature.stable is None else "it came with {}.{}".format(*feature.stable)
         more = f", {len(spans)} times," if len(spans) > 1 else ""
         yield Finding(
             spans[0],
-            f"{what} does not have {feature.name}, used here{more}: {since}",
+            f"{what} does not have {feature.name}, which is used here{more}: {since}",
             _fix(directive, labs_alone),
-            (Related(directive.span, "the version that is asked for"),) if directive else (),
+            (Related(directive.span, "the version that is requested"),) if directive else (),
             key=feature.name,
         )
 

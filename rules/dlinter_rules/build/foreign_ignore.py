@@ -1,10 +1,10 @@
-"""A comment ignores a rule in another linter's words.
+"""A comment ignores a rule in another linter's syntax.
 
 ## Why
-dlint honours `# hadolint ignore=` and `# check=skip=`. A project that wants each exception told where it is can forbid them, and look at what is left.
+dlint honours `# hadolint ignore=` and `# check=skip=`. A project that wants every exception written in one way can forbid them.
 
 ## Instead
-`# dlint: ignore[rule] reason`, which is told of once it ignores nothing.
+Write `# dlint: ignore[rule] reason`: dlint reports it when it no longer ignores anything.
 """
 
 import re
@@ -18,7 +18,7 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     for comment in dockerfile.comments:
         if re.match(r"\s*hadolint\s+((global|stage)\s+)?ignore\s*=", comment.text):
-            yield Finding(comment.span, "an ignore in hadolint's words: write `# dlint: ignore[rule] reason`")
+            yield Finding(comment.span, "an ignore in hadolint's syntax: write `# dlint: ignore[rule] reason`")
 
 
 RULE = Rule(

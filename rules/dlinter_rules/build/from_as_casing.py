@@ -1,7 +1,7 @@
 """`FROM` and its `AS` are written in different cases.
 
 ## Why
-Keywords in two cases in one line are harder to read. BuildKit warns of it with every build.
+Keywords in two cases in one line are harder to read. BuildKit warns about it in every build.
 
 ## Fix safety
 Safe: the case of keywords means nothing.

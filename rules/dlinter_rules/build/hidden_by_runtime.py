@@ -1,7 +1,7 @@
 """Files are put where the container's runtime mounts its own.
 
 ## Why
-`/proc`, `/sys` and `/dev` are mounted anew for every step and every container: what the image has below them is never seen.
+`/proc`, `/sys` and `/dev` are mounted again for every step and every container, which hides the image's own files there.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def check(instruction: Add | Copy | Workdir, context: Context) -> Iterator[Findi
     path = token.value.strip("\"'")
     first = path.lstrip("/").partition("/")[0]
     if path.startswith("/") and first in _MOUNTED:
-        yield Finding(token.span, f"every container mounts its own `/{first}`: what the image has there is never seen")
+        yield Finding(token.span, f"every container mounts its own `/{first}`, which hides this: put it elsewhere")
 
 
 RULE: Rule[Add | Copy | Workdir] = Rule(

@@ -1,4 +1,4 @@
-"""An instruction stands before the first `FROM`.
+"""An instruction comes before the first `FROM`.
 
 ## Why
 Only `ARG` may. BuildKit stops with "no build stage in current context".
@@ -17,7 +17,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             return
         if not isinstance(instruction, (Arg, Unknown)):
             name = instruction.keyword.value
-            yield Finding(instruction.keyword.span, f"{name} stands before the first FROM: begin the stage above it")
+            yield Finding(instruction.keyword.span, f"{name} comes before the first FROM: move it into a stage")
             return  # what follows stands there for the same reason
 
 

@@ -1,7 +1,7 @@
-"""What stands after `FROM` is no name of an image, or is none when no build argument is given.
+"""The word after `FROM` is not a valid image name, or is not one without a build argument.
 
 ## Why
-`ARG TAG` without a default makes `FROM busybox:$TAG` into `busybox:`, and the build stops unless everybody remembers `--build-arg TAG=…`.
+`ARG TAG` without a default makes `FROM busybox:$TAG` into `busybox:`, and the build stops unless everybody passes `--build-arg TAG=…`.
 A path with upper-case letters is refused everywhere.
 
 ## Instead
@@ -45,11 +45,11 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if value is None or parse_reference(value) is not None:
             continue
         if "$" in image.value:
-            left = f"`{value}`, no name of an image" if value else "nothing"
+            left = f"`{value}`, which is not a valid image name" if value else "nothing"
             message = f"without build arguments `{image.value}` is {left}: give the ARG a default"
         else:
             why = ": names are lower case" if parse_reference(value.lower()) else ""
-            message = f"`{value}` is no name of an image{why}"
+            message = f"`{value}` is not a valid image name{why}"
         yield Finding(image.span, message)
 
 

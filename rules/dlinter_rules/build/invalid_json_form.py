@@ -1,7 +1,7 @@
-"""Arguments look like a JSON array and are none.
+"""Arguments look like a JSON array but are not valid JSON.
 
 ## Why
-BuildKit takes what is not valid JSON for the shell form and says nothing: `RUN ['make', 'all']` looks for a program called `[make,`, and `COPY ['a b', '/c/']` copies
+BuildKit reads what is not valid JSON as the shell form, without a warning: `RUN ['make', 'all']` looks for a program called `[make,`, and `COPY ['a b', '/c/']` copies
 files whose names begin with `[`.
 
 ## Instead
@@ -34,7 +34,7 @@ def check(instruction: Run | Copy | Add | Volume | Healthcheck, context: Context
     new = repaired(text) if "\n" not in text else None
     fix = Fix("write a JSON array", (Edit(span, new),), Safety.UNSAFE) if new else None
     keyword = instruction.keyword.value
-    yield Finding(span, f"no valid JSON, so {keyword} takes it for the shell form: double quotes, and no comma at the end", fix)
+    yield Finding(span, f"not valid JSON, so {keyword} reads it as the shell form: use double quotes and no comma at the end", fix)
 
 
 RULE: Rule[Run | Copy | Add | Volume | Healthcheck] = Rule(

@@ -1,4 +1,4 @@
-"""A label's key is none that tools agree on.
+"""A label's key does not follow Docker's guidelines.
 
 ## Why
 Docker's guidelines for label keys: lower-case letters, digits, single dots and hyphens, beginning with a letter and ending with a letter or digit.
@@ -22,9 +22,9 @@ def check(label: Label, context: Context) -> Iterator[Finding]:
         if key.startswith(_RESERVED):
             yield Finding(pair.key.span, f"`{key[: key.index('.', 4)]}` is Docker's own namespace: use one of yours")
         elif not _KEY.match(key) and not re.search(r"\$\{?\w", pair.key.value):
-            yield Finding(pair.key.span, f"`{key}` is no label key that tools agree on: lower-case letters, digits, single `.` and `-`, a letter first")
+            yield Finding(pair.key.span, f"`{key}` is not a valid label key: use lower-case letters, digits and single `.` or `-`, starting with a letter")
         elif "$" in key and not key.startswith("$"):
-            yield Finding(pair.key.span, f"`{key}` has a variable in it: a key that changes is found by nobody")
+            yield Finding(pair.key.span, f"`{key}` contains a variable: tools cannot find a key that changes")
 
 
 RULE = Rule(

@@ -1,8 +1,8 @@
 """The value of a label is not of the kind that the project asks for.
 
 ## Why
-Tools that read labels rely on them: a date in another form, or a version that is none, is found out too late. The rule is silent until `labels` says
-which labels there are, each with its kind: `text`, `url`, `email`, `semver`, `hash` (a git commit), `rfc3339` (a time) or `spdx` (a licence).
+Tools that read labels rely on them: a date in another form, or a version that is not one, is noticed too late. The rule is silent until the option `labels` lists
+the labels, each with its kind: `text`, `url`, `email`, `semver`, `hash` (a git commit), `rfc3339` (a time) or `spdx` (a licence).
 """
 
 import re
@@ -30,7 +30,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             yield Finding(span, f"the label `{name}` is empty", key=name)
         elif not fits(value, kind):
             what = KINDS.get(re.sub(r"\W", "", kind.lower()), kind)
-            yield Finding(span, f"the label `{name}` is {what}, and this is none", key=name)
+            yield Finding(span, f"the label `{name}` must be {what}, and this is not", key=name)
 
 
 RULE = Rule(

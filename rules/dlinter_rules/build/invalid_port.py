@@ -1,7 +1,7 @@
-"""`EXPOSE` with something that is no port.
+"""`EXPOSE` with something that is not a port.
 
 ## Why
-Ports are numbers up to 65535, with `/tcp`, `/udp` or `/sctp` behind them where it is said. BuildKit stops at anything else.
+Ports are numbers up to 65535, optionally followed by `/tcp`, `/udp` or `/sctp`. BuildKit stops at anything else.
 """
 
 from collections.abc import Iterator

@@ -17,7 +17,7 @@ def check(onbuild: Onbuild, context: Context) -> Iterator[Finding]:
     trigger = onbuild.trigger
     if onbuild.onbuild or trigger is None or trigger.keyword.value not in FORBIDDEN:
         return
-    yield Finding(trigger.keyword.span, f"{trigger.keyword.value} is no trigger: BuildKit refuses it after ONBUILD")
+    yield Finding(trigger.keyword.span, f"{trigger.keyword.value} cannot be a trigger: BuildKit refuses it after ONBUILD")
 
 
 RULE = Rule(

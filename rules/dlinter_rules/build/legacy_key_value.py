@@ -1,8 +1,8 @@
 """`ENV` or `LABEL` with a space between key and value.
 
 ## Why
-The old form takes one pair, and everything up to the end of the line is its value: `ENV A 1 B=2` sets `A` to `1 B=2`,
-and nothing says so.
+The old form takes one pair, and everything up to the end of the line is its value: `ENV A 1 B=2` sets `A` to `1 B=2`
+without a warning.
 
 ## Fix safety
 Safe: `key=value`, quoted where it has to be; the value is compared before and after.
@@ -23,7 +23,7 @@ def check(instruction: Env | Label, context: Context) -> Iterator[Finding]:
     keyword = instruction.keyword.value
     yield Finding(
         instruction.keyword.span,
-        f"`{keyword} key value` is the old form, of one pair to the end of the line: write `{keyword} key=value`",
+        f"`{keyword} key value` is the old form, whose value goes on to the end of the line: write `{keyword} key=value`",
         _fix(instruction, pair, context),
     )
 

@@ -1,7 +1,7 @@
 """An image without `HEALTHCHECK`.
 
 ## Why
-Docker and Compose then take a container for healthy as long as its process lives. Kubernetes has probes of its own and does not read it.
+Docker and Compose then treat a container as healthy as long as its process runs. Kubernetes has probes of its own and does not read it.
 
 ## Instead
 `HEALTHCHECK CMD …`, or `HEALTHCHECK NONE` where none is meant.
@@ -18,7 +18,7 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     for stage in targets(dockerfile):
         if not any(isinstance(i, Healthcheck) for s in lineage(stage, dockerfile) for i in s.instructions):
-            yield Finding(stage.from_.keyword.span, "no HEALTHCHECK: say how a dead program is told from a living one, or `HEALTHCHECK NONE`")
+            yield Finding(stage.from_.keyword.span, "no HEALTHCHECK: add one, or write `HEALTHCHECK NONE`")
 
 
 RULE = Rule(

@@ -1,11 +1,11 @@
 """A label that the project asks for is missing.
 
 ## Why
-Tools that read labels rely on them; a missing one is found out when it is looked for. The rule is silent until `labels` says which labels there are. A stage
-that nobody builds for itself needs none.
+Tools rely on labels, and nobody notices a missing one until a tool needs it. The rule is silent until the option `labels` lists the labels. A stage
+that is not built on its own needs none.
 
 ## Instead
-`LABEL key=value` in the stage, or in one it stands on.
+`LABEL key=value` in the stage, or in the stage it is built `FROM`.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     precision="very-high",
     aliases=("hadolint:DL3049",),
-    options=(Option("labels", {}, "labels that have to be there, each with its kind (see `invalid-label-value`)"),),
+    options=(Option("labels", {}, "labels that are required, each with its kind (see `invalid-label-value`)"),),
     examples=(
         Bad("«FROM» alpine:3.20\nLABEL b=c\n", options={"labels": {"a": "text"}}),
         Good("FROM alpine:3.20 AS base\nLABEL a=b\nFROM base\n", options={"labels": {"a": "text"}}),

@@ -1,4 +1,4 @@
-"""A step changes the mode or the owner of what was copied in before.
+"""A step changes the mode or the owner of files that an earlier step copied in.
 
 ## Why
 A changed mode or owner makes a new file in a new layer: everything that `chown -R` touches is in the image twice.
@@ -42,7 +42,7 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
                         continue
                     seen.add(word.span.start)
                     yield Finding(
-                        word.span, f"`{command.name}` puts `{word.value}` into the image a second time: `{copy.keyword.value} {flag}` on line {copy.first_line} sets it while it copies",
+                        word.span, f"`{command.name}` stores `{word.value}` in the image a second time: use `{copy.keyword.value} {flag}` on line {copy.first_line} instead",
                         related=(Related(copy.keyword.span, "copied here"),),
                     )  # fmt: skip
 

@@ -21,7 +21,7 @@ def check(user: User, context: Context) -> Iterator[Finding]:
     value = user.name.value.strip("\"'")
     name = value.partition(":")[0]
     if name and "$" not in value and not name.isdigit() and name != "root":
-        yield Finding(user.name.span, f"Kubernetes cannot tell that `{name}` is not root: write its number")
+        yield Finding(user.name.span, f"Kubernetes cannot tell that `{name}` is not root: write the user's number")
 
 
 RULE = Rule(

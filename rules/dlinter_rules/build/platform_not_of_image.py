@@ -1,7 +1,7 @@
 """`FROM --platform=` asks for a platform that the image, by its name, is not for.
 
 ## Why
-Images in `amd64/`, `arm64v8/`, `arm32v7/` and their like on Docker Hub are for one architecture each. BuildKit takes the one there is, whatever the
+Images in `amd64/`, `arm64v8/`, `arm32v7/` and similar names on Docker Hub are for one architecture each. BuildKit takes that one, whatever the
 flag says, and the build runs in emulation or stops with `exec format error`.
 
 ## Instead
@@ -34,7 +34,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         return
     only = _ONE.get(reference.path.partition("/")[0])
     if only is not None and platform.architecture != only:
-        yield Finding(flag.span, f"`{image.value}` is for {only} alone: `{flag.value}` gives that image all the same")
+        yield Finding(flag.span, f"`{image.value}` is only for {only}, so `{flag.value}` has no effect: use the image's name without the prefix")
 
 
 RULE = Rule(

@@ -1,10 +1,10 @@
 """`FROM --platform=$TARGETPLATFORM`, which is what `FROM` does anyway.
 
 ## Why
-A base image is taken for the target platform unless something else is said. The flag makes the reader look for a reason.
+A base image is pulled for the target platform by default. The flag makes the reader look for a reason.
 
 ## Fix safety
-Safe: the flag is taken out.
+Safe: the flag has no effect.
 """
 
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
     data, end = context.facts.text.data, flag.span.end
     while data[end : end + 1] in (b" ", b"\t"):
         end += 1
-    fix = Fix("take the flag out", (Edit(Span(flag.span.start, end), ""),), Safety.SAFE)
-    yield Finding(flag.span, "the target platform is what `FROM` takes anyway: leave the flag out", fix)
+    fix = Fix("remove the flag", (Edit(Span(flag.span.start, end), ""),), Safety.SAFE)
+    yield Finding(flag.span, "`FROM` uses the target platform anyway: remove the flag", fix)
 
 
 RULE = Rule(

@@ -1,10 +1,10 @@
 """`COPY` to a relative path where no `WORKDIR` is set.
 
 ## Why
-The file lands in the working directory of the base image, or in `/` where it has none. When the base image changes it, the file is elsewhere.
+The file lands in the working directory of the base image, or in `/` where it has none. When the base image changes it, the file ends up elsewhere.
 
 ## Instead
-`WORKDIR` above, or an absolute destination.
+An earlier `WORKDIR`, or an absolute destination.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     top = copy if not copy.onbuild or context.instruction is None else context.dockerfile.instructions[copy.index]
     if any(True for _ in before(top, context.facts, Workdir)):
         return
-    yield Finding(target.span, f"`{value}` is in the base image's working directory, whatever that is: set WORKDIR, or write it from `/`")
+    yield Finding(target.span, f"`{value}` is relative to the base image's working directory: set WORKDIR, or write an absolute path")
 
 
 RULE = Rule(

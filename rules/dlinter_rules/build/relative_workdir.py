@@ -2,7 +2,7 @@
 
 ## Why
 A relative path continues the working directory of the base image. When the base image changes its own, the files
-land elsewhere, and nothing says so.
+end up elsewhere without a warning.
 
 ## Instead
 Write the absolute path. A relative path after an absolute `WORKDIR` in the same stage is fine.
@@ -31,7 +31,7 @@ def check(workdir: Workdir, context: Context) -> Iterator[Finding]:
     # The first one in the stage, and in those it stands on, is the one to mend: the others continue it.
     if any(True for _ in before(workdir, context.facts, Workdir)):
         return
-    yield Finding(path.span, f"`{path.value}` continues whatever working directory the base image has; write it from `/`")
+    yield Finding(path.span, f"`{path.value}` is relative to the base image's working directory: write an absolute path")
 
 
 RULE = Rule(

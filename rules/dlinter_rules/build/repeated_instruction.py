@@ -1,7 +1,7 @@
 """A second `CMD`, `ENTRYPOINT` or `HEALTHCHECK` in a stage replaces this one.
 
 ## Why
-Only the last one counts. The one before it was forgotten there, or was meant to run too.
+Only the last one counts. The earlier one was left behind by mistake, or was meant to run too.
 
 ## Fix safety
 Unsafe: the one without effect is deleted; it may be the one that was meant.
@@ -30,7 +30,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             whole = Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)
             yield Finding(
                 instruction.keyword.span,
-                f"the {name} on line {final.first_line} replaces this one: keep one in a stage",
+                f"the {name} on line {final.first_line} replaces this one: keep one for each stage",
                 Fix("delete it", (Edit(whole, ""),), Safety.UNSAFE),
                 (Related(final.keyword.span, "this one counts"),),
             )

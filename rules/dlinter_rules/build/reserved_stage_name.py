@@ -1,8 +1,8 @@
 """A stage is called `scratch` or `context`.
 
 ## Why
-Both names mean something else: `FROM scratch` is the empty image and `--build-context` calls the build's own folder `context`. A stage of that name can
-not be told from them.
+Both names mean something else: `FROM scratch` is the empty image and `--build-context` calls the build's own folder `context`. A stage of that name cannot be
+distinguished from them.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(from_: From, context: Context) -> Iterator[Finding]:
     alias = from_.alias
     if alias is not None and alias.value.lower() in ("scratch", "context"):
-        yield Finding(alias.span, f"`{alias.value}` is a reserved name: give the stage another one")
+        yield Finding(alias.span, f"`{alias.value}` is a reserved name: rename the stage")
 
 
 RULE = Rule(

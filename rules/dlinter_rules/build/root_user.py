@@ -1,11 +1,11 @@
 """The last `USER` of an image is root.
 
 ## Why
-Whoever gets control of the program has root in the container, and the file has just said so on purpose: most often a `USER root` for an installation
-that was never taken back.
+Whoever takes over the program is root in the container. Most often a `USER root` for an installation was never
+followed by another `USER`.
 
 ## Instead
-`USER` with another user after the last step that needs root. Stages that nobody runs are not looked at.
+`USER` with another user after the last step that needs root. Only stages that are run as containers are checked.
 """
 
 from collections.abc import Iterator

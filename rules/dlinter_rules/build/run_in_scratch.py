@@ -25,7 +25,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             continue
         first = next((i for i in stage.instructions if isinstance(i, (Add, Copy, Run))), None)
         if isinstance(first, Run) and not any(m.type == "bind" for m in first.mounts):
-            yield Finding(first.keyword.span, "`scratch` has no shell and no program to run: run it in another stage, and copy the result")
+            yield Finding(first.keyword.span, "`scratch` has no shell and no programs: run this in another stage, and copy the result")
 
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """`COPY` or `ADD` of several sources to a destination that does not end in `/`.
 
 ## Why
-Several files cannot become one: BuildKit stops unless the destination is a folder, and a folder is written with `/` at its end.
+Several files cannot become one: BuildKit stops unless the destination is a folder, and a folder is marked by a `/` at the end.
 
 ## Fix safety
 Safe: the `/` is added.
@@ -30,7 +30,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
     source = context.facts.text.slice(target.span)
     end = target.span.end - (1 if source[-1:] in "\"'" else 0)
     fix = Fix("add `/`", (Edit(Span(end, end), "/"),), Safety.SAFE)
-    yield Finding(target.span, f"several sources need a folder: write `{value}/`", fix)
+    yield Finding(target.span, f"several sources need a folder as destination: write `{value}/`", fix)
 
 
 RULE: Rule[Copy | Add] = Rule(

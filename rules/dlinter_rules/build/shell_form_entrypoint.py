@@ -1,8 +1,8 @@
 """`CMD` or `ENTRYPOINT` in shell form: the program does not get the container's signals.
 
 ## Why
-The shell form runs `/bin/sh -c "…"`. The shell is process 1 and hands no `SIGTERM` on, so `docker stop` waits ten
-seconds and kills; a shell-form `ENTRYPOINT` also ignores `CMD` and the arguments of `docker run`.
+The shell form runs `/bin/sh -c "…"`. The shell is process 1 and does not forward `SIGTERM`, so `docker stop` waits ten
+seconds and kills it; a shell-form `ENTRYPOINT` also ignores `CMD` and the arguments of `docker run`.
 
 ## Instead
 The exec form, a JSON array. Where a shell is really needed, say so: `["/bin/sh", "-c", "exec …"]`, or set `SHELL`.
@@ -49,9 +49,9 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
         return
     name = instruction.keyword.value
     if instruction.args[0].value.lstrip().startswith("["):
-        what = f"no valid JSON array, so {name} takes it for a shell command: strings in double quotes, commas between them"
+        what = f"not a valid JSON array, so {name} reads it as a shell command: put strings in double quotes, with commas between them"
     else:
-        what = f"shell form: `sh` is process 1 and hands no signals to the program; write {name} as a JSON array"
+        what = f"shell form: `sh` is process 1 and does not forward signals to the program; write {name} as a JSON array"
     yield Finding(
         instruction.keyword.span,
         what,

@@ -5,7 +5,7 @@ BuildKit keeps stage names in lower case. `COPY --from=` and `--target` find the
 for an image called `Build`, and fails.
 
 ## Fix safety
-Safe: the name is written in lower case, and so is each `FROM` that means it.
+Safe: the name is written in lower case, also in each `FROM` that refers to it.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """BuildKit refuses the file here.
 
 ## Why
-The build stops before its first step. dlint reads on after the refused instruction, so everything else in
-the file is still looked at.
+The build stops before its first step. dlint reads on after the refused instruction, so the rest of
+the file is still checked.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """`FROM` uses a variable that no `ARG` above the first `FROM` declares.
 
 ## Why
-It is replaced by nothing, whatever `--build-arg` says: only ARGs before the first `FROM` and the platform ARGs are known there.
+It expands to nothing, whatever `--build-arg` says: only ARGs before the first `FROM` and the platform ARGs are known there.
 
 ## Fix safety
 Unsafe: the one declared name that is nearest is written instead.
@@ -31,7 +31,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
             continue
         near = get_close_matches(use.name, [*declared, *PLATFORM_ARGS], 1, 0.75)
         span = use.span or from_.body
-        message, fix = f"no `ARG {use.name}` above the first `FROM`: this is replaced by nothing", None
+        message, fix = f"no `ARG {use.name}` before the first `FROM`, so this expands to nothing", None
         if near:
             message += f"; did you mean `{near[0]}`?"
             if use.span is not None:

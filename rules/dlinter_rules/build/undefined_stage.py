@@ -1,7 +1,7 @@
-"""`COPY --from` or a mount's `from=` names something that looks like a stage but is none.
+"""`COPY --from` or a mount's `from=` names something that looks like a stage but is not.
 
 ## Why
-BuildKit takes a name that is no stage for an image and tries to pull it. A slip in a stage's name becomes "pull access
+BuildKit treats a name that is not a stage as an image and tries to pull it. A typo in a stage's name becomes "pull access
 denied", or, when somebody owns that name, somebody else's files. `RUN --mount=from=0` is an image called `0` too:
 a mount knows stages by name only.
 
@@ -34,12 +34,12 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if not _BARE.match(edge.name) or edge.name == "scratch":
                 continue  # a tag, a digest or a path: an image
             if edge.name.isdigit() and edge.kind is EdgeKind.MOUNT:
-                yield Finding(edge.span, f"a mount takes stages by name only: `{edge.name}` is an image of that name")
+                yield Finding(edge.span, f"a mount refers to stages by name only, so `{edge.name}` means an image of that name")
                 continue
             near = get_close_matches(edge.name, names, 1, 0.8)
             if near:
                 fix = Fix(f"write `{near[0]}`", (Edit(edge.span, near[0]),), Safety.UNSAFE)
-                yield Finding(edge.span, f"there is no stage `{edge.name}`, an image is pulled; did you mean `{near[0]}`?", fix)
+                yield Finding(edge.span, f"there is no stage `{edge.name}`, so BuildKit pulls an image of that name; did you mean `{near[0]}`?", fix)
 
 
 RULE = Rule(

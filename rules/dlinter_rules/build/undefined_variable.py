@@ -1,14 +1,14 @@
-"""A variable that is not set, or whose name is a slip of one that is.
+"""A variable that is not set, or whose name is a typo of one that is.
 
 ## Why
-BuildKit puts nothing in its place and goes on: `ENV PATH=$PAHT:/app` is a `PATH` without the system's folders, `COPY $src .` copies everything.
+BuildKit expands it to nothing and goes on: `ENV PATH=$PAHT:/app` is a `PATH` without the system's folders, `COPY $src .` copies everything.
 
 ## Instead
-Declare it with `ARG` or `ENV` above. Where empty is meant, say so: `${NAME:-}`. A name that only the base image can set is told of by
+Declare it with an earlier `ARG` or `ENV`. Where empty is meant, say so: `${NAME:-}`. A name that only the base image can set is reported by
 `variable-from-base-image`.
 
 ## Fix safety
-Unsafe: the name it is a slip of is written instead.
+Unsafe: the name that was probably meant is written instead.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if not use.certain and not use.slip_of:
             continue
         fix = None
-        message = f"`{use.name}` is set nowhere: this is replaced by nothing"
+        message = f"`{use.name}` is not set anywhere, so this expands to nothing"
         if use.slip_of:
             message += f"; did you mean `{use.slip_of}`?"
             if use.exact:

@@ -1,11 +1,11 @@
 """`STOPSIGNAL` is a signal that no program can handle.
 
 ## Why
-`SIGKILL` ends a program, `SIGSTOP` halts it, at once and unseen by it: no connection is closed, nothing is written out. With `SIGSTOP` the
-container hangs until the time-out is over.
+`SIGKILL` ends and `SIGSTOP` halts a program at once, and the program cannot react: no connection is closed, nothing is written to disk. With `SIGSTOP` the
+container hangs until the timeout.
 
 ## Instead
-`SIGTERM`, which is also what is sent without a `STOPSIGNAL`, or the signal on which the program stops in order (`SIGQUIT` for nginx).
+`SIGTERM`, which is also what is sent without a `STOPSIGNAL`, or the signal that makes the program shut down cleanly (`SIGQUIT` for nginx).
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def check(signal: Stopsignal, context: Context) -> Iterator[Finding]:
     for arg in signal.args[:1]:
         does = _DEADLY.get(arg.value.strip("\"'").upper().removeprefix("SIG"))
         if does:
-            yield Finding(arg.span, f"`{arg.value}` {does} the program without its knowing: `SIGTERM` lets it stop in order")
+            yield Finding(arg.span, f"a program cannot handle `{arg.value}`: use `SIGTERM` so that it can shut down cleanly")
 
 
 RULE: Rule[Stopsignal] = Rule(

@@ -1,8 +1,8 @@
-"""The line begins with a word that is no Dockerfile instruction.
+"""The line begins with a word that is not a Dockerfile instruction.
 
 ## Why
-BuildKit stops with "unknown instruction". Most often it is a slip of the pen, or a continuation lost because the
-line above has no `\\` at its end.
+BuildKit stops with "unknown instruction". Most often it is a typo, or a continuation lost because the
+line before has no `\\` at its end.
 
 ## Fix safety
 Unsafe: the word is replaced by the one instruction that is nearest to it.
@@ -38,12 +38,12 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     unknown = list(_all(dockerfile))
     if len(unknown) > MANY:
         word = unknown[0].keyword
-        yield Finding(word.span, f"`{word.value[:40]}` is no instruction, and {len(unknown) - 1} more lines begin with none: is this a Dockerfile?")
+        yield Finding(word.span, f"`{word.value[:40]}` is not an instruction, and {len(unknown) - 1} more lines do not begin with one: is this a Dockerfile?")
         return
     for instruction in unknown:
         word = instruction.keyword
         near = get_close_matches(word.value, _KNOWN, 1, 0.6)
-        message, fix = f"`{word.value[:40]}` is no instruction", None
+        message, fix = f"`{word.value[:40]}` is not an instruction", None
         if near:
             message += f"; did you mean `{near[0]}`?"
             fix = Fix(f"write `{near[0]}`", (Edit(word.span, near[0]),), Safety.UNSAFE)

@@ -1,7 +1,7 @@
-"""A label that the project's list does not know.
+"""A label that is not in the project's list.
 
 ## Why
-Nobody reads it, or its name is a slip of the pen. The rule is silent until `labels` says which labels there are.
+Nobody reads it, or its name is a typo. The rule is silent until the option `labels` lists the labels.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         return
     for name, _, pair in labels_in(dockerfile.instructions):
         if name not in schema:
-            yield Finding(pair.key.span, f"the project's list knows no label `{name}`")
+            yield Finding(pair.key.span, f"the label `{name}` is not in the project's list")
 
 
 RULE = Rule(
@@ -30,7 +30,7 @@ RULE = Rule(
     precision="very-high",
     ruleset="strict",
     aliases=("hadolint:DL3050",),
-    options=(Option("labels", {}, "the labels that there are, each with its kind (see `invalid-label-value`)"),),
+    options=(Option("labels", {}, "the known labels, each with its kind (see `invalid-label-value`)"),),
     examples=(
         Bad("FROM alpine:3.20\nLABEL a=x «b»=c\n", options={"labels": {"a": "text"}}),
         Good("FROM alpine:3.20\nLABEL a=x\n", options={"labels": {"a": "text"}}),

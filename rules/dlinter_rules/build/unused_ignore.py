@@ -1,11 +1,11 @@
 """A `# dlint: ignore` that ignores nothing.
 
 ## Why
-What it was for is gone, or its name is misspelt and it never worked. Left in place it will hide the next finding, which
+The finding it was for is gone, or the rule's name is misspelt and it never worked. If it stays, it hides the next finding, which
 nobody decided to accept.
 
 ## Fix safety
-Safe: only the names that ignore nothing are taken out, and the comment when none is left.
+Safe: only the names that ignore nothing are removed, and the comment when none is left.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 ## Why
 Where the base image sets it, a change of the base image changes the build without a changed line. Where it does not, the
-variable is replaced by nothing. BuildKit warns of it when the base image turns out not to set it.
+variable expands to nothing. BuildKit warns when the base image does not set it.
 
 ## Instead
 Declare what the file relies on: `ENV APP_UID=1654`, or `${APP_UID:-1654}`.

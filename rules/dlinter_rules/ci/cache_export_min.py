@@ -1,11 +1,11 @@
 """The cache of a multi-stage build is exported without its intermediate stages.
 
 ## Why
-`mode=min`, the default, exports the layers of the resulting image only. A stage that is merely copied from is not among them: on the next
-runner every step of it runs again, and it is usually the slow one.
+`mode=min`, the default, exports the layers of the resulting image only. A stage that others only copy from is not among them: on the next
+runner all its steps are rebuilt, and it is usually the slow one.
 
 ## Instead
-`mode=max` exports the layers of all stages. An inline cache (`type=inline`) knows `min` only: export to a registry instead.
+`mode=max` exports the layers of all stages. An inline cache (`type=inline`) supports `min` only: export to a registry instead.
 
 ## Fix safety
 Safe: the image stays the same, the exported cache gets larger.
@@ -49,7 +49,7 @@ def _check(build: Build, context: Context) -> Iterator[Finding]:
         return
     for entry in entries:
         stages = ", ".join(f"`{_name(s)}`" for s in lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
-        what = f"the cache leaves out {stages} of `{facts.text.path}`: all {'its' if len(lost) == 1 else 'their'} steps run again on the next runner"
+        what = f"the cache leaves out {stages} of `{facts.text.path}`: all {'its' if len(lost) == 1 else 'their'} steps are rebuilt on the next runner"
         if entry.type == "inline":
             yield Finding(entry.span, f"{what}; an inline cache cannot hold more, `type=registry,ref=…,mode=max` can")
         else:

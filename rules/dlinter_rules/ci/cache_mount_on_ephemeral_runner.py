@@ -1,8 +1,8 @@
-"""The Dockerfile's cache mounts start empty on every run: the runner is thrown away.
+"""The Dockerfile's cache mounts start empty on every run, because each run has a new runner.
 
 ## Why
-A cache mount belongs to the builder. It is no layer: `cache-to` exports none of it, and a hosted runner, or a `docker:dind` service, begins every
-run with a new builder. The downloads that the mount should save come again whenever the layer itself is not cached.
+A cache mount belongs to the builder. It is not a layer: `cache-to` does not export it, and a hosted runner, or a `docker:dind` service, begins every
+run with a new builder. Everything is downloaded again whenever the layer itself is not cached.
 
 ## Instead
 - bring the mounts back with `reproducible-containers/buildkit-cache-dance` and `actions/cache`;

@@ -1,7 +1,7 @@
-"""A build on a runner that is thrown away exports no cache.
+"""A build on an ephemeral runner exports no cache.
 
 ## Why
-A hosted runner, or a `docker:dind` service, begins each run with an empty builder: every step of the Dockerfile runs again for every commit,
+A hosted runner, or a `docker:dind` service, begins each run with an empty builder: every step of the Dockerfile is rebuilt for every commit,
 whatever changed.
 
 ## Instead
@@ -10,7 +10,7 @@ whatever changed.
 - or a builder that stays: a self-hosted runner, a remote driver.
 
 dlint stays silent where the Dockerfile runs nothing, for releases, tags and schedules, where the cache is switched off, where the build
-reads a cache that somebody else writes, and where an option cannot be known before the build.
+reads a cache that something else writes, and where an option is only known during the build.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
         if not steps:
             continue
         told.update(((build.job, path), build.anchor))
-        again = "its one `RUN` runs" if steps == 1 else f"its {steps} `RUN` steps run"
+        again = "its one `RUN` is rebuilt" if steps == 1 else f"its {steps} `RUN` steps are rebuilt"
         what = "reads a cache, but nothing here writes it" if _reads(build) else "keeps no cache"
         yield Finding(
             build.anchor,
-            f"the build of `{path}` {what}: {again} again on every run; {_better(build)}",
+            f"the build of `{path}` {what}: {again} on every run; {_better(build)}",
             severity=None if build.tool in (Tool.ACTION, Tool.BAKE_ACTION) else Severity.NOTE,
             key=f"{build.job}:{path}",
         )

@@ -2,7 +2,7 @@
 
 ## Why
 `type=gha` keeps one index of the cache for each `scope`, which is `buildkit` when none is given. The build that exports last wins; the other one
-finds a cache of something else on its next run and builds everything anew. The workflows of a repository share these caches.
+finds a cache of something else on its next run and rebuilds everything. The workflows of a repository share these caches.
 
 ## Instead
 A scope for each: `scope=api` and `scope=web`, in a matrix `scope=${{ matrix.image }}`; the same one in `cache-from`.
@@ -48,7 +48,7 @@ def _across(context: Context, seen: dict[str, tuple[Build, Entry]]) -> Iterator[
                     del scopes[_scope(entry)]
                     yield Finding(
                         pair[1].span,
-                        f"`{sibling.text.path}` writes the cache of `{other}` to {_told(_scope(entry))}, too, and each overwrites the other's: give each its own "
+                        f"`{sibling.text.path}` also writes the cache of `{other}` to {_told(_scope(entry))}, and each overwrites the other's: give each its own "
                         "`scope=`, here and in `cache-from`",
                     )
 

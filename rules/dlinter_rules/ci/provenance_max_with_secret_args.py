@@ -1,8 +1,8 @@
 """Full provenance is attached to an image whose build arguments carry a secret.
 
 ## Why
-With `mode=max` BuildKit writes every build argument, with its value, into the provenance attestation, which is pushed beside the image: who can pull the
-image reads the secret with `docker buildx imagetools inspect --format '{{ json .Provenance }}'`, even when no layer holds it.
+With `mode=max` BuildKit writes every build argument, with its value, into the provenance attestation, which is pushed with the image: whoever can pull the
+image can read the secret with `docker buildx imagetools inspect --format '{{ json .Provenance }}'`, even when no layer holds it.
 
 ## Instead
 Pass the secret as a secret mount. Until then: `provenance: mode=min`.

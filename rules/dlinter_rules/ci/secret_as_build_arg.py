@@ -1,8 +1,8 @@
 """A secret is passed to a build as a build argument.
 
 ## Why
-A build argument is no secret place: BuildKit writes its value into the history of the `RUN`s of the final image, into the provenance that is pushed beside the
-image, and into the cache that is exported. Who can pull the image can read it.
+A build argument is not secret: BuildKit writes its value into the history of the `RUN`s of the final image, into the provenance that is pushed beside the
+image, and into the cache that is exported. Whoever can pull the image can read it.
 
 ## Instead
 A secret mount: `secrets: token=${{ secrets.TOKEN }}` (or `--secret id=token,env=TOKEN`, or `secrets:` of a Compose build), and in the
@@ -35,7 +35,7 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
                 found = True
                 yield Finding(
                     span_of(candidate),
-                    f"{told(candidate)} as build argument `{argument.name}`: it lands in the repository, the image's history and the provenance; "
+                    f"{told(candidate)} as build argument `{argument.name}`: it ends up in the repository, the image's history and the provenance; "
                     f"use a secret mount{_how(build, argument)}",
                     key=key_of(candidate), sieved=candidate.sieved,
                 )  # fmt: skip

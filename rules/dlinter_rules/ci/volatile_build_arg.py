@@ -2,10 +2,10 @@
 
 ## Why
 BuildKit runs a step with every `ARG` declared above it in its stage, used or not, in the environment, and the values belong to the step's cache
-key. A commit id, a run number or a date, declared early, makes every step below it run again in every build.
+key. A commit id, a run number or a date, declared early, rebuilds every later step in every build.
 
 ## Instead
-In the Dockerfile, declare the `ARG` right above the first instruction that uses it, or in the last stage only. What is only told about the image
+In the Dockerfile, declare the `ARG` right above the first instruction that uses it, or in the last stage only. Information about the image
 (its revision, its date) needs no argument: `labels:` or `--label` changes no step.
 """
 

@@ -1,11 +1,11 @@
-"""The final image shows compilers and other tools that only a build needs.
+"""The final image contains compilers and other tools that only a build needs.
 
 ## Why
-They are often most of an image's bytes, and what an intruder compiles exploits with.
+They are often most of an image's bytes, and an intruder can compile exploits with them.
 
 ## Instead
-Build in a stage of its own and `COPY --from` the result, or install and remove the tools in one `RUN`. An image whose work is to
-compile turns this rule off.
+Build in a stage of its own and `COPY --from` the result, or install and remove the tools in one `RUN`. Disable this rule for an image whose purpose is to
+compile.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     precision="medium",
     ruleset=STRICT,
-    options=(Option("min_bytes", 10_000_000, "fewer bytes of a tool than this are not told of"),),
+    options=(Option("min_bytes", 10_000_000, "report a tool only from this many bytes"),),
     examples=(
         Bad(ImageSample(layers=({_GCC: "x" * 3000},), created_by=("RUN apt-get install -y gcc",)), options={"min_bytes": 1000}),
         Bad(ImageSample(layers=({"usr/local/go/pkg/tool/linux_amd64/compile": "x" * 3000},)), options={"min_bytes": 1000}),

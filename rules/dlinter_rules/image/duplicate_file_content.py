@@ -1,10 +1,10 @@
-"""A file's bytes are in the image at another path too.
+"""The image contains the same file at another path.
 
 ## Why
-Layers do not share what is equal: every pull carries each copy.
+Layers do not share equal files: every pull transfers each copy.
 
 ## Instead
-Copy once and link (`ln`, `COPY --link` does not), move within one `RUN`, or leave the copy out.
+Keep one copy and link the others to it with `ln` (`COPY --link` does not do this), move the file within one `RUN`, or do not make the copy.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ RULE = Rule(
     check=check,
     severity=Severity.NOTE,
     ruleset=STRICT,
-    options=(Option("min_bytes", 5_000_000, "fewer bytes in a layer than this are not told of; files under 32 KiB do not count"),),
+    options=(Option("min_bytes", 5_000_000, "report only from this many bytes per layer; files under 32 KiB do not count"),),
     examples=(
         Bad(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": _LARGE}), created_by=("COPY a /app/", "RUN cp /app/a /srv/a")), options={"min_bytes": 1000}),
         Bad(ImageSample(layers=({"app/a": _LARGE, "app/b": _LARGE},)), options={"min_bytes": 1000}),

@@ -1,4 +1,4 @@
-"""A layer has files that a later step deletes: every pull carries their bytes.
+"""A layer has files that a later step deletes: every pull still transfers their bytes.
 
 ## Why
 A layer is never changed by a later one. `rm` in a later `RUN` hides the files; the bytes stay in the layer, in the registry and in every
@@ -26,8 +26,8 @@ def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
     more = f", {len(steps) - 3} more" if len(steps) > 3 else ""
     yield Finding(
         None,
-        f"{layer.made_by()} carries {bytes_text(total)} that is deleted later ({largest([(o.path, o.size) for o in lost])}): "
-        f"{'; '.join(told)}{more}; delete it in the step that makes it",
+        f"{layer.made_by()} carries {bytes_text(total)} that later steps delete ({largest([(o.path, o.size) for o in lost])}): "
+        f"{'; '.join(told)}{more}; delete the files in the step that makes them",
         key=f"{layer.index}",
     )
 
@@ -39,7 +39,7 @@ RULE = Rule(
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,
-    options=(Option("min_bytes", 1_000_000, "fewer bytes in a layer than this are not told of"),),
+    options=(Option("min_bytes", 1_000_000, "report only from this many bytes per layer"),),
     examples=(
         Bad(ImageSample(layers=({"tmp/sdk.tar": _BIG}, {"tmp/sdk.tar": None}), created_by=("COPY sdk.tar /tmp/", "RUN rm /tmp/sdk.tar")), options={"min_bytes": 1000}),
         Bad(ImageSample(layers=({"tmp/a/b": _BIG, "tmp/a/c": _BIG}, {"tmp/a": None})), options={"min_bytes": 5000}),

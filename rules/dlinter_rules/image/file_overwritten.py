@@ -1,7 +1,7 @@
-"""A layer has files that a later step writes anew: the image carries both.
+"""A layer has files that a later step overwrites: the image carries both versions.
 
 ## Why
-A layer holds whole files. One changed byte in a later step stores the file once more, and every pull carries the version that nobody sees.
+A layer holds whole files. One changed byte in a later step stores the whole file again, and every pull transfers the hidden version too.
 
 ## Instead
 Write the file once: in one `RUN`, or put the step that makes it after what changes it. Copy the final version instead of one over the other.
@@ -25,7 +25,7 @@ def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
     more = f", {len(steps) - 3} more" if len(steps) > 3 else ""
     yield Finding(
         None,
-        f"{layer.made_by()} carries {bytes_text(total)} that is written anew later ({largest([(o.path, o.size) for o in lost])}): "
+        f"{layer.made_by()} carries {bytes_text(total)} that later steps overwrite ({largest([(o.path, o.size) for o in lost])}): "
         f"{'; '.join(told)}{more}",
         key=f"{layer.index}",
     )
@@ -38,7 +38,7 @@ RULE = Rule(
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,
-    options=(Option("min_bytes", 1_000_000, "fewer bytes in a layer than this are not told of"),),
+    options=(Option("min_bytes", 1_000_000, "report only from this many bytes per layer"),),
     examples=(
         Bad(ImageSample(layers=({"app/model.bin": _OLD}, {"app/model.bin": _NEW}), created_by=("COPY a /app/", "COPY b /app/")), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({"app/model.bin": _OLD}, {"app/model.bin": _NEW}))),

@@ -1,7 +1,7 @@
-"""A later step changes only a file's mode, owner or times: its bytes are in the image twice.
+"""A later step changes only a file's mode, owner or times, so its bytes are in the image twice.
 
 ## Why
-A layer holds whole files. `chmod` or `chown` in a `RUN` of its own stores every file it touches once more.
+A layer holds whole files. `chmod` or `chown` in a `RUN` of its own stores every file it touches again.
 
 ## Instead
 `COPY --chmod=… --chown=…`, or the change in the `RUN` that makes the files. For an executable, set the mode in the build context or in git.
@@ -21,7 +21,7 @@ def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
         if total >= context.options["min_bytes"]:
             yield Finding(
                 None,
-                f"{layer.made_by(by)} stores {bytes_text(total)} of {layer.made_by()} once more with the same bytes "
+                f"{layer.made_by(by)} stores {bytes_text(total)} of {layer.made_by()} again with the same content "
                 f"({largest([(o.path, o.size) for o in group])}): set mode and owner where the files are made",
                 key=f"{layer.index}:{by}",
             )
@@ -35,7 +35,7 @@ RULE = Rule(
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,
-    options=(Option("min_bytes", 1_000_000, "fewer bytes than this are not told of"),),
+    options=(Option("min_bytes", 1_000_000, "report only from this many bytes"),),
     examples=(
         Bad(ImageSample(layers=({"app/a": _DATA}, {"app/a": _DATA}), created_by=("COPY a /app/", "RUN chmod +x /app/a")), options={"min_bytes": 1000}),
         Bad(ImageSample(layers=({"app/a": _LARGE}, {"app/a": _LARGE}), created_by=("COPY a /app/", "RUN ./fix-owners")), options={"min_bytes": 1000}),

@@ -1,7 +1,7 @@
 """A layer has the cache of a package manager: package lists, downloaded packages, build caches.
 
 ## Why
-Nothing reads it in a container, and every pull carries it.
+No container reads it, and every pull transfers it.
 
 ## Instead
 A cache mount: `RUN --mount=type=cache,target=…`. Or delete in the same `RUN`: `rm -rf /var/lib/apt/lists/*`, `apk add --no-cache`,
@@ -62,7 +62,7 @@ RULE = Rule(
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,
-    options=(Option("min_bytes", 1_000_000, "fewer bytes of a tool's cache than this are not told of"),),
+    options=(Option("min_bytes", 1_000_000, "report a tool's cache only from this many bytes"),),
     examples=(
         Bad(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},), created_by=("RUN apt-get update",)), options={"min_bytes": 1000}),
         Bad(ImageSample(layers=({"root/.cache/pip/http/a": _LISTS, "root/.npm/_cacache/b": _LISTS},)), options={"min_bytes": 1000}, count=2),

@@ -1,1 +1,1 @@
-"""What is fetched, and whether the same is fetched tomorrow."""
+"""What is fetched, and whether the next build fetches the same."""

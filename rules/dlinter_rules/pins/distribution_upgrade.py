@@ -1,12 +1,12 @@
 """A step upgrades every package of the base image.
 
 ## Why
-What the step gives depends on the day it runs, and the cache keeps that day's answer; the upgraded files lie in the image twice, once
+The result depends on when the step runs, and the cache keeps that result; the upgraded files are in the image twice, once
 from the base and once from this layer.
 
 ## Instead
-Take a newer base image: its publishers rebuild it when a package has a fix (`docker build --pull`). Where there is none yet, upgrade the
-one package by its name.
+Use a newer base image: its publishers rebuild it when a package has a fix (`docker build --pull`). Where there is none yet, upgrade the
+one package by name.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             Span(command.argv[0].span.start, command.argv[-1].span.end),
-            f"`{install.manager} {install.subcommand.value if install.subcommand else 'upgrade'}` gives what the day gives, and doubles the base's files: take a newer base image",
+            f"`{install.manager} {install.subcommand.value if install.subcommand else 'upgrade'}` installs whatever is current at build time and stores the upgraded files a second time: use a newer base image",
         )
 
 

@@ -1,7 +1,7 @@
-"""The base image is taken by the tag `latest`.
+"""The base image has the tag `latest`.
 
 ## Why
-`latest` moves with every release: the same file builds something else tomorrow, and another machine has yet another one in its cache.
+`latest` moves with every release: the same file later builds something else, and another machine has a different image in its cache.
 
 ## Instead
 The version the program was tested with, `debian:12.8-slim`, or a digest beside the tag.

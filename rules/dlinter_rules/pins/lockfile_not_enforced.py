@@ -1,8 +1,8 @@
 """An install may change the lockfile that was copied in for it.
 
 ## Why
-The lockfile is there so that every build takes the same versions. Without the option that holds to it, the tool takes others where the lockfile and the
-manifest differ, and writes a new lockfile that nobody keeps: the build passes with versions that nobody has reviewed.
+The lockfile is there so that every build takes the same versions. Without the option that enforces it, the tool installs others where the lockfile and the
+manifest differ, and writes a new lockfile that is discarded: the build passes with versions that nobody has reviewed.
 
 ## Instead
 `npm ci`, `yarn install --frozen-lockfile` (Yarn 2 and later: `--immutable`), `pnpm install --frozen-lockfile`, `bun install --frozen-lockfile`, `uv sync --locked`,
@@ -80,7 +80,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             option = options[0] if options else ""
             better = "`npm ci`" if install.manager == "npm" else f"`{option}`"
             fix = None if script.dialect == "exec" else _fix(install, option)
-            yield Finding(command.span, f"may install other versions than `{lockfile}` says, and pass: {better} holds to it", fix)
+            yield Finding(command.span, f"can silently install versions that differ from `{lockfile}`: use {better}", fix)
 
 
 RULE: Rule[Run] = Rule(

@@ -1,7 +1,7 @@
-"""A repository is cloned at whatever its branch is today.
+"""A repository is cloned without a tag or commit.
 
 ## Why
-The step is cached by its text: here it keeps the commit of the day it first ran, elsewhere it takes another one. Neither machine can tell.
+The step is cached by its text: one machine keeps the commit from when it first ran, another one clones a newer commit, and neither shows it.
 
 ## Instead
 A tag or a commit: `git clone --branch v1.2 --depth 1 …`, or `ADD https://host.example/x.git#COMMIT /src`, which is cached by the commit and needs no git.
@@ -53,7 +53,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if any(n in ("checkout", "reset", "switch", "fetch", "submodule") for n in later):
             continue
         where = f"the branch `{branch}`" if branch else "the default branch"
-        yield Finding(command.span, f"clones {where} as it is on the day the step runs: name a tag or a commit")
+        yield Finding(command.span, f"clones {where} as it is at build time: name a tag or a commit")
 
 
 RULE: Rule[Run] = Rule(

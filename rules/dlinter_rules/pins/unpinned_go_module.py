@@ -1,7 +1,7 @@
 """A Go program is installed or run without a version.
 
 ## Why
-`go install pkg@latest` and `go get pkg` take whatever version there is on the day of the build, and the layer cache then keeps it for as long as the
+`go install pkg@latest` and `go get pkg` install the latest version at build time, and the layer cache then keeps it for as long as the
 line does not change.
 
 ## Instead
@@ -41,7 +41,7 @@ def check(command: Command, context: Context) -> Iterator[Finding]:
         if not word.static or path.startswith((".", "/", "$", "cmd/", "std")) or path.endswith(".go"):
             continue
         if not version or version in _MOVING:
-            yield Finding(word.span, f"`{path}` in whatever version there is on the day: write `{path}@v…`")
+            yield Finding(word.span, f"`{path}` is not pinned: write `{path}@v…`")
 
 
 RULE = Rule(

@@ -1,8 +1,8 @@
-"""A package from a language's index is installed in whatever version is newest today.
+"""A package from a language's index is installed without a version.
 
 ## Why
-The index keeps every version, so there is no reason not to say which: without it two builds of one Dockerfile differ, and a new major
-version breaks the build on a day of its own choosing.
+The index keeps every version, so there is no reason not to name one: without it two builds of one Dockerfile differ, and a new major
+version can break the build at any time.
 
 ## Instead
 Write the version (`flask==3.1.2`, `typescript@5.9.3`, `bundler:2.7.2`), or install from a lock file.
@@ -69,7 +69,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             if end is not None and package.span.start > end:
                 break  # options for the build of an extension
             if not pinned(package, install) and not package.value.startswith("-"):
-                yield Finding(package.span, f"`{package.value}` comes in whatever version is newest today: name one", key=package.value)
+                yield Finding(package.span, f"`{package.value}` has no version, so the newest one is installed: pin it", key=package.value)
 
 
 RULE: Rule[Run] = Rule(

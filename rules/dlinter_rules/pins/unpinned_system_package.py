@@ -1,8 +1,8 @@
-"""A package of the distribution is installed in whatever version its repository has today.
+"""A package of the distribution is installed without a version.
 
 ## Why
 Two builds of one Dockerfile then differ, and nobody can say why. But mind: mirrors of Debian, Ubuntu, Fedora and Alpine keep only the
-newest build of a package, so a pinned version makes the build fail on the day of the next security fix, and keeps the fix out.
+newest build of a package, so a pinned version makes the build fail at the next security fix, and keeps the fix out.
 
 ## Instead
 Pin the base image by digest and rebuild it regularly; or install from a snapshot of the repository, where pinned versions stay.
@@ -52,7 +52,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         for package in install.packages:
             if not _pinned(package, install):
-                yield Finding(package.span, f"`{package.value}` comes in whatever version the repository has today", key=package.value)
+                yield Finding(package.span, f"`{package.value}` has no version, so the repository's current one is installed", key=package.value)
 
 
 RULE: Rule[Run] = Rule(

@@ -1,7 +1,7 @@
 """The base image has neither a tag nor a digest.
 
 ## Why
-Without one it is `latest`, whatever that is on the day of the build: the next major version comes in without a changed line.
+Without one it means `latest`: the next major version comes in without a changed line.
 
 ## Instead
 The version the program was tested with, `debian:12.8-slim`, or a digest beside it.
@@ -23,7 +23,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         return
     # What ends in a variable may end in a tag.
     if "$" not in image.value or re.search(r"[}/][a-z0-9._/-]*[a-z0-9]\Z", image.value):
-        yield Finding(image.span, f"`{image.value}` is its latest version, whatever that is on the day: write the version")
+        yield Finding(image.span, f"`{image.value}` has no tag, so it means `latest`: name a version")
 
 
 RULE = Rule(

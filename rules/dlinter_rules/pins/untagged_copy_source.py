@@ -1,7 +1,7 @@
 """`COPY --from` of an image without a tag.
 
 ## Why
-A name that is no stage is an image, and without a tag its latest version: other files tomorrow. It may also be a stage that was renamed.
+A name that is not a stage is an image, and without a tag it means `latest`, which changes over time. It may also be a stage that was renamed.
 
 ## Instead
 `COPY --from=nginx:1.27`, or the name of a stage.
@@ -27,7 +27,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
             yield Finding(flag.value_span, f"there is no stage {name}")
         return
     if ":" not in name.rpartition("/")[2] and "@" not in name:
-        yield Finding(flag.value_span, f"no stage is called `{name}`: an image of that name is taken, in its latest version")
+        yield Finding(flag.value_span, f"there is no stage `{name}`, so the image `{name}:latest` is used: name a version, or correct the stage's name")
 
 
 RULE = Rule(

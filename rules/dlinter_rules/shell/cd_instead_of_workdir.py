@@ -1,10 +1,10 @@
 """A `RUN` that begins with `cd` to a fixed folder.
 
 ## Why
-The folder is forgotten after the step; the next one has to `cd` again, or silently works elsewhere.
+`cd` has no effect on the next step, which has to `cd` again or silently works elsewhere.
 
 ## Instead
-`WORKDIR` above the step, where it holds for all that follow. A `cd` in the middle of a script is fine.
+`WORKDIR` before the step, which applies to all that follow. A `cd` in the middle of a script is fine.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands[:1]:
         if command.name == "cd" and len(command.argv) == 2 and command.argv[1].static and not command.context:
-            yield Finding(command.span, f"`cd {command.argv[1].value}` holds for this step alone: `WORKDIR {command.argv[1].value}` for all below")
+            yield Finding(command.span, f"`cd {command.argv[1].value}` applies to this step only: `WORKDIR {command.argv[1].value}` applies to all that follow")
 
 
 RULE: Rule[Run] = Rule(

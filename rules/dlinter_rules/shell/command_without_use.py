@@ -1,7 +1,7 @@
-"""A command that has nothing to do in a build: there is no running system, no terminal and no one to look.
+"""A command that is of no use in a build: there is no running system and no terminal.
 
 ## Why
-What `top`, `ps` or `shutdown` show or do is gone with the step; services started in a step do not run in the container.
+What `top`, `ps` or `shutdown` show or do ends with the step; services started in a step do not run in the container.
 
 ## Instead
 Start a service in the container's entrypoint; look at a build with `docker build --progress=plain`.
@@ -24,7 +24,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     for command in script.commands:
         name = command.name
         if name in _NAMES and not set(command.args) & set(_FINE.get(name, ())):
-            yield Finding(command.argv[0].span, f"`{name}` has no use in a build: there is no running system and no terminal")
+            yield Finding(command.argv[0].span, f"`{name}` is of no use in a build, which has no running system and no terminal: remove it")
 
 
 RULE: Rule[Run] = Rule(

@@ -1,7 +1,7 @@
-"""`curl` takes the server's error page for the file.
+"""`curl` saves the server's error page as if it were the file.
 
 ## Why
-Without `--fail` curl ends well on a "404 not found": the page is saved, unpacked or run in place of the file, and the build goes on.
+Without `--fail`, curl succeeds on a "404 not found": the page is saved, unpacked or run in place of the file, and the build goes on.
 
 ## Instead
 `curl -fsSL`: fail on errors, be quiet but for errors, follow redirects.
@@ -38,7 +38,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         end = command.argv[0].span.end
         fix = None if script.dialect == "exec" else Fix("add `-f`", (Edit(Span(end, end), " -f"),), Safety.UNSAFE)
-        yield Finding(command.argv[0].span, "`curl` without `-f` takes an error page for the file, and the build goes on", fix)
+        yield Finding(command.argv[0].span, "`curl` without `-f` succeeds on an error page, so the build goes on with it: add `-f`", fix)
 
 
 RULE: Rule[Run] = Rule(

@@ -1,7 +1,7 @@
-"""What a server sends is run unseen.
+"""A downloaded script is run without a check.
 
 ## Why
-The script of today is not the script of tomorrow: the step is not reproducible, and whoever holds the host runs what they like in the
+The script can change at any time: the step is not reproducible, and whoever controls the host can run anything in the
 build. If the connection breaks, half a script is run.
 
 ## Instead
@@ -38,14 +38,14 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         for other in commands[index + 1 :]:
             if other.pipeline == command.pipeline and _runs_its_input(other):
-                yield Finding(command.span, f"what `{command.name}` fetches is run by `{other.name}` unseen: check its digest before it is run")
+                yield Finding(command.span, f"`{other.name}` runs what `{command.name}` fetches without a check: verify its digest first")
                 break
         else:
             for other in commands:
                 inside = other is not command and command.span in other.span and other.outer != command.outer
                 script_of = bool(other.wrappers) and other.wrappers[-1].endswith(" -c") and bool(other.argv) and command.span in other.argv[0].span
                 if inside and (other.name in _READS or script_of):
-                    yield Finding(command.span, f"what `{command.name}` fetches is run unseen: check its digest before it is run")
+                    yield Finding(command.span, f"what `{command.name}` fetches is run without a check: verify its digest first")
                     break
 
 

@@ -1,4 +1,4 @@
-"""A package manager would ask before it installs, and nobody is there to answer.
+"""A package manager asks before it installs, and nobody can answer in a build.
 
 ## Why
 Without `-y` it stops at its question as soon as the package brings others with it: the build fails.
@@ -63,7 +63,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         end = install.subcommand.span.end
         yield Finding(
             Span(command.argv[0].span.start, end),
-            f"`{install.manager}` asks before it installs, and nobody answers in a build: add `-y`",
+            f"`{install.manager}` asks before it installs, and nobody can answer in a build: add `-y`",
             Fix("add `-y`", (Edit(Span(end, end), " -y"),), Safety.SAFE),
         )
 

@@ -1,7 +1,7 @@
-"""A pipe whose first command may fail unseen.
+"""A pipe whose first command may fail unnoticed.
 
 ## Why
-The shell tells the last command's exit code only: when the download in `curl … | tar x` breaks off, the step succeeds, and its result
+The shell only looks at the last command's exit code: when the download in `curl … | tar x` breaks off, the step succeeds, and its result
 stays in the cache.
 
 ## Instead
@@ -52,7 +52,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             Span(command.outer.start, pipeline[-1].outer.end),
-            f"`{command.name}` may fail unseen: a pipe tells the last command's exit code only",
+            f"`{command.name}` may fail unnoticed, because a pipe has the exit code of its last command: set `pipefail`",
             _fix(run, context),
         )
         return

@@ -1,7 +1,7 @@
 """`apt-get install` also installs the packages that others only recommend.
 
 ## Why
-Recommended packages are for a person's computer: they often double what a step installs, and are there to be patched.
+Recommended packages are for a person's computer: they often double what a step installs, and each one has to be patched.
 
 ## Fix safety
 Unsafe: something may use a package that came as a recommendation.
@@ -29,7 +29,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         end = install.subcommand.span.end
         yield Finding(
             Span(command.argv[0].span.start, end),
-            f"`{install.manager} install` brings recommended packages along: `--no-install-recommends` keeps them out",
+            f"`{install.manager} install` also installs recommended packages: add `--no-install-recommends`",
             Fix("add `--no-install-recommends`", (Edit(Span(end, end), " --no-install-recommends"),), Safety.UNSAFE)
             if install.manager != "aptitude" else None,
         )  # fmt: skip

@@ -21,7 +21,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     for command in script.commands:
         words = [w for w in command.args if not w.startswith("-")]
         if command.name == "ln" and len(words) == 2 and words[1] in ("/bin/sh", "/usr/bin/sh"):
-            yield Finding(command.span, f'`/bin/sh` becomes `{words[0]}` for every script in the image: `SHELL ["{words[0]}", "-c"]` is for the steps alone')
+            yield Finding(command.span, f'`/bin/sh` becomes `{words[0]}` for every script in the image: `SHELL ["{words[0]}", "-c"]` changes the build steps only')
 
 
 RULE: Rule[Run] = Rule(

@@ -2,10 +2,10 @@
 
 ## Why
 A build step runs as root until `USER` says otherwise, and can be root again with `USER root`. `sudo` has no terminal to ask on, hides
-which steps need root, and stays in the image as a way up for whoever gets in.
+which steps need root, and stays in the image, where an intruder can use it.
 
 ## Instead
-`USER root` above the step and `USER app` below it.
+`USER root` before the step and `USER app` after it.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         for word in words:
             if word.span.start not in seen:
                 seen.add(word.span.start)
-                yield Finding(word.span, "`sudo` in a build: switch with `USER root` and back, so that the image needs none")
+                yield Finding(word.span, "`sudo` in a build: use `USER root` and switch back, so that the image does not need `sudo`")
 
 
 RULE: Rule[Run] = Rule(

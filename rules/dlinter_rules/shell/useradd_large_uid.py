@@ -42,7 +42,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         end = command.argv[0].span.end
         yield Finding(
             Span(command.argv[0].span.start, command.argv[-1].span.end),
-            f"`useradd` with the id {_uid(command.args)} writes a lastlog of that length: add `-l`",
+            f"`useradd` with id {_uid(command.args)} creates a huge sparse `/var/log/lastlog`: add `-l`",
             Fix("add `-l`", (Edit(Span(end, end), " -l"),), Safety.SAFE),
         )
 

@@ -1,7 +1,7 @@
 """A stage fetches with `wget` in one place and with `curl` in another.
 
 ## Why
-One of them would do: each is a package to install, to configure for a proxy or a certificate, and to patch.
+One of them is enough: each is a package to install, to configure for a proxy or a certificate, and to patch.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
     first, second = sorted((commands[0] for commands in uses.values()), key=lambda c: c.span.start)
     yield Finding(
         second.argv[0].span,
-        f"`{second.name}` here and `{first.name}` on line {context.facts.text.line_of(first.span.start)}: one of them would do",
+        f"`{second.name}` here and `{first.name}` on line {context.facts.text.line_of(first.span.start)}: use only one of them",
         related=(Related(first.argv[0].span, "the other one"),),
     )
 

@@ -1,7 +1,7 @@
 """`wget` writes its progress bar into the build's log.
 
 ## Why
-Without a terminal the bar becomes a line for every 50 KB: thousands of lines in which the one that matters is lost.
+Without a terminal the bar becomes a line for every 50 KB: thousands of lines that hide the one that matters.
 
 ## Fix safety
 Safe: the download is the same.

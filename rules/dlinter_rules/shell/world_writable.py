@@ -17,7 +17,7 @@ from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _OCTAL = re.compile(r"0*[0246]?[0-7]{2}[2367]\Z")
-"""The last digit has the bit 2, and no sticky bit stands in front."""
+"""The last digit has the bit 2, and there is no sticky bit."""
 _SYMBOLIC = re.compile(r"[ug]*[oa][ugoa]*[+=][rwxsX]*w[rwxsX]*\Z")
 
 
@@ -26,7 +26,7 @@ def _open(mode: str) -> bool:
 
 
 def _finding(span: Span, mode: str) -> Finding:
-    return Finding(span, f"`{mode}` lets everybody write: give the files to the user that needs them")
+    return Finding(span, f"`{mode}` lets everybody write: make the user that needs the files their owner")
 
 
 def check(instruction: Run | Copy | Add, context: Context) -> Iterator[Finding]:
