@@ -150,12 +150,14 @@ class Result:
 class Problem:
     """Something dlint could not do: unreadable input, a rule that raised, a corrupt layer. Exit code 2.
 
-    `rule` names the rule that raised; `path` the input. Becomes a SARIF toolExecutionNotification.
+    `rule` names the rule that raised; `path` the input. Becomes a SARIF toolExecutionNotification. `level` is `error`, or `note` for
+    a part of an image that was not read and does not fail the run.
     """
 
     message: str
     path: str = ""
     rule: str = ""
+    level: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +170,25 @@ class Subject:
 
 @dataclass(slots=True)
 class Report:
-    """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place."""
+    """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place. `unread` are parts of images that could
+    not be read, such as encrypted archives: by their level they fail the run or not."""
 
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
     rules: list[RuleInfo] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
+
+    @property
+    def unexamined(self) -> list[Problem]:
+        """All that was not examined, the gravest first."""
+        return sorted([*self.problems, *self.unread], key=lambda p: p.level.rank)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was not examined that counts: exit code 2."""
+        return any(p.level is Severity.ERROR for p in self.unexamined)
 
     @property
     def active(self) -> list[Result]:

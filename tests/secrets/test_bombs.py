@@ -40,7 +40,7 @@ def scanned(folder: Path, name: str, content: bytes) -> tuple[list[str], list[st
     report = scan([str(path)], SETTINGS, None, None, RULES)
     assert not report.problems
     places = [r.location.image for r in report.results if r.rule.id == "secret-in-layer"]
-    return [n.partition(": layer 0 ")[2] for n in report.notes], [p.path + ("!" + p.inner if p.inner else "") for p in places if p is not None]
+    return [p.message.removeprefix("layer 0 ") for p in report.unread], [p.path + ("!" + p.inner if p.inner else "") for p in places if p is not None]
 
 
 def _fed(write: Callable[[bytes], bytes], end: Callable[[], bytes]) -> bytes:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Protocol
 
 from dlinter.archive.pull import Pull, Steps
+
+
+class Cause(StrEnum):
+    """Why something could not be read: the first two are properties of the file, the others of dlint."""
+
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNSUPPORTED = "unsupported"
+    LIMIT = "limit"
 
 
 class Sink(Protocol):
@@ -30,7 +40,7 @@ class Sink(Protocol):
         """The end of this file. Raises TooMuch where a limit is reached."""
         ...
 
-    def trouble(self, message: str) -> None:
+    def trouble(self, message: str, cause: Cause = Cause.DAMAGED) -> None:
         """Something in this file could not be read; the reader goes on."""
         ...
 

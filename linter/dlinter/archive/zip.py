@@ -9,7 +9,7 @@ from typing import Any
 
 from dlinter.archive.inflate import BLOCK, raw_inflater
 from dlinter.archive.pull import Damaged, Pull, Steps, growing
-from dlinter.archive.sink import Sink
+from dlinter.archive.sink import Cause, Sink
 
 _LOCAL = b"PK\3\4"
 _DESCRIPTOR = b"PK\7\x08"
@@ -35,7 +35,10 @@ def read_zip(pull: Pull, sink: Sink) -> Steps:
         later = bool(flags & 8)  # sizes stand after the content
         text = name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
         if flags & 1 or (method not in (_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTANDARD)) or (method == _STORED and later and not size):
-            sink.trouble(f"`{text}` in it is encrypted" if flags & 1 else f"`{text}` in it cannot be read as a stream")
+            if flags & 1:
+                sink.trouble(f"`{text}` in it is encrypted", Cause.ENCRYPTED)
+            else:
+                sink.trouble(f"`{text}` in it cannot be read as a stream", Cause.UNSUPPORTED)
             if later and not size:
                 return
             yield from pull.skip(size)

@@ -31,6 +31,7 @@ def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
         failing = failing or settings.fails(report.results)
         whole.results += report.results
         whole.problems += report.problems
+        whole.unread += report.unread
         whole.notes += report.notes
         whole.subjects += report.subjects
         known = {r.id for r in whole.rules}

@@ -16,7 +16,7 @@ from dlinter.policy.globs import matches, relative
 from dlinter.policy.settings import Settings
 from dlinter.sources.inputs import LintInput
 
-_KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_frontend")
+_KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_frontend", "unread")
 
 
 def add_selection(parser: ArgumentParser) -> None:

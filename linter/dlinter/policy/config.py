@@ -15,7 +15,7 @@ from dlinter.finding import Severity
 from dlinter.packs import SETS, RuleSet
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.globs import compile_glob
-from dlinter.policy.settings import Settings
+from dlinter.policy.settings import UNREAD, Settings
 from dlinter.rule import DEFAULT, Option
 
 FILES = (".dlint.toml", "dlint.toml", "pyproject.toml")
@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "extend-select": ("names", "Rules to run beside the selected ones."),
     "ignore": ("names", "Rules not to run."),
     "fail-on": ("level", "Exit with 1 from this severity on: `error`, `warning`, `note` or `never`."),
+    "unread": ("unread", "What a part of an image that cannot be read does (encrypted, damaged, beyond a limit): `fail` exits with 2, `note` only reports it."),
     "severity": ("severities", "Severity of a rule, a family or a set."),
     "per-file-ignores": ("names-by-glob", "Rules whose findings do not count in the files that a glob matches."),
     "exclude": ("globs", "Files and folders that are left out when a folder is searched."),
@@ -37,7 +38,7 @@ KEYS: Mapping[str, tuple[str, str]] = {
 
 ENVIRONMENT = {
     "DLINT_SELECT": "select", "DLINT_EXTEND_SELECT": "extend-select", "DLINT_IGNORE": "ignore", "DLINT_FAIL_ON": "fail-on",
-    "DLINT_EXCLUDE": "exclude", "DLINT_BASELINE": "baseline", "DLINT_TARGET_FRONTEND": "target-frontend",
+    "DLINT_UNREAD": "unread", "DLINT_EXCLUDE": "exclude", "DLINT_BASELINE": "baseline", "DLINT_TARGET_FRONTEND": "target-frontend",
 }  # fmt: skip
 """Environment variables (lists with commas) and the settings they stand for."""
 
@@ -186,7 +187,14 @@ def _options(value: Any) -> dict[str, dict[str, Any]]:
     return value
 
 
+def _unread(value: Any) -> str:
+    if value not in UNREAD:
+        raise ValueError(f"is one of {', '.join(UNREAD)}")
+    return str(value)
+
+
 _READERS = {
+    "unread": _unread,
     "names": _names, "globs": _globs, "level": _level, "severities": _severities, "names-by-glob": _by_glob, "path": _path,
     "version": _version, "options": _options,
 }  # fmt: skip
@@ -221,6 +229,8 @@ def build(layers: Sequence[Layer], rules: RuleSet, base: Settings | None = None)
         if "fail-on" in values:
             level = values["fail-on"]
             settings = replace(settings, fail_on=None if level == "never" else Severity(level))
+        if "unread" in values:
+            settings = replace(settings, unread=values["unread"])
         if "baseline" in values:
             path = values["baseline"]
             settings = replace(settings, baseline=str(Path(each.root, path)) if path else "")

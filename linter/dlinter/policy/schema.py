@@ -7,6 +7,7 @@ from typing import Any
 from dlinter.finding import Severity
 from dlinter.packs import SETS, RuleSet
 from dlinter.policy.config import FAIL_ON, KEYS
+from dlinter.policy.settings import UNREAD
 from dlinter.rule import Option
 
 
@@ -19,6 +20,7 @@ def schema(rules: RuleSet) -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {
         "names": {"type": "array", "items": {"$ref": "#/$defs/name"}},
         "globs": {"type": "array", "items": {"type": "string", "minLength": 1}},
+        "unread": {"enum": list(UNREAD), "default": UNREAD[0]},
         "level": {"enum": list(FAIL_ON)},
         "severities": {"type": "object", "additionalProperties": severities},
         "names-by-glob": {"type": "object", "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/name"}}},

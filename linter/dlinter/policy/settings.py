@@ -8,6 +8,9 @@ from typing import Any
 
 from dlinter.finding import Result, Severity
 
+UNREAD = (FAIL, NOTE) = ("fail", "note")
+"""What a part of an image that cannot be read does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -17,7 +20,7 @@ class Settings:
     family or a set. `options` are the configured options of a rule (rule id → option name → value; absent: the rule's
     default). `per_file_ignores` and `exclude` hold globs relative to `root`, the folder of the configuration file
     (an absolute path; the working folder without one). `fail_on` None never fails. `jobs` 0 means one for each core.
-    `context` is a build context for every file ("" for the default, the folder of the file).
+    `unread` says whether a part of an image that cannot be read fails the run: `fail` or `note`. `context` is a build context for every file ("" for the default, the folder of the file).
     """
 
     enabled: frozenset[str] = frozenset()
@@ -36,6 +39,7 @@ class Settings:
     unsafe_fixes: bool = False
     use_cache: bool = True
     platform: str = ""
+    unread: str = "fail"
     root: str = ""
     source: str = ""
 

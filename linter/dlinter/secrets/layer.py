@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dlinter.archive.kinds import HEAD, may_be
+from dlinter.archive.sink import Cause
 from dlinter.model.image.stream import FILE, Members
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
@@ -17,14 +18,17 @@ from dlinter.secrets.unpack import Part, Unpacker
 TOLD = 5
 """So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted ones."""
 
+_RANK = {cause: rank for rank, cause in enumerate(Cause)}
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part of a layer that could not be read: its path, the route inside it, and what is wrong."""
+    """A part of a layer that could not be read: its path, the route inside it, what is wrong, and why."""
 
     path: str
     inner: str
     message: str
+    cause: Cause = Cause.DAMAGED
 
 
 class LayerScanner:
@@ -34,6 +38,7 @@ class LayerScanner:
         self.found: list[Found] = []
         self.unread: list[Unread] = []
         self._troubles: Counter[str] = Counter()
+        self._more: dict[str, Cause] = {}  # the gravest of those that are not told one by one
         self._members = members
         self._next = 0  # the first member whose content has not begun
         self._scanner = Scanner(engine, self.found.append)
@@ -41,10 +46,12 @@ class LayerScanner:
         self._part: Part | None = None
         self._part_segment: Segment | None = None
 
-    def _trouble(self, path: str, inner: str, message: str) -> None:
+    def _trouble(self, path: str, inner: str, message: str, cause: Cause) -> None:
         self._troubles[path] += 1
         if self._troubles[path] <= TOLD:
-            self.unread.append(Unread(path, inner, message))
+            self.unread.append(Unread(path, inner, message, cause))
+        elif _RANK[cause] > _RANK[self._more.get(path, Cause.ENCRYPTED)]:
+            self._more[path] = cause
 
     def feed(self, block: bytes, offset: int) -> None:
         """The next bytes of the stream, which begin at its `offset`."""
@@ -97,7 +104,9 @@ class LayerScanner:
         if self._unpacker is not None:
             self._unpacker.finish()
         more = {path: count - TOLD for path, count in self._troubles.items() if count > TOLD}
-        self.unread += [Unread(path, "", f"{count} more part{'s' if count > 1 else ''} of it cannot be read") for path, count in more.items()]
+        for path, count in more.items():
+            message = f"{count} more part{'s' if count > 1 else ''} of it cannot be read"
+            self.unread.append(Unread(path, "", message, self._more.get(path, Cause.ENCRYPTED)))
 
 
 def scan_layer(engine: Engine, members: Members) -> LayerScanner:

@@ -8,15 +8,15 @@ from dlinter.archive.budget import DEPTH, Budget, TooMuch
 from dlinter.archive.inflate import decoder_errors
 from dlinter.archive.kinds import HEAD, reader_for
 from dlinter.archive.pull import Damaged, Feeder
-from dlinter.archive.sink import Reader
+from dlinter.archive.sink import Cause, Reader
 from dlinter.archive.tar import TarError
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 
 BLOCK = 1 << 20
 
-Trouble = Callable[[str, str, str], None]
-"""Told of what could not be read: path of the layer's file, route inside it, what is wrong."""
+Trouble = Callable[[str, str, str, Cause], None]
+"""Called with what could not be read: path of the layer's file, route inside it, what is wrong, and why."""
 
 
 class Batch:
@@ -102,8 +102,8 @@ class Part:
         inner = f"{self.inner}!{name}" if self.inner and name else self.inner or name
         return Part(self._owner, self.path, inner, self._depth + 1, self._budget)
 
-    def trouble(self, message: str) -> None:
-        self._owner.trouble(self.path, self.inner, message)
+    def trouble(self, message: str, cause: Cause = Cause.DAMAGED) -> None:
+        self._owner.trouble(self.path, self.inner, message, cause)
 
     def write(self, data: bytes) -> None:
         """The next bytes. Raises TooMuch where the layer's file has reached its limit."""
@@ -133,7 +133,7 @@ class Part:
         head, self._head = self._head or b"", None
         reader = reader_for(head, self.name)
         if reader is not None and self._depth >= DEPTH:
-            self.trouble(f"is not unpacked: it stands {self._depth} archives deep")
+            self.trouble(f"is not unpacked: it stands {self._depth} archives deep", Cause.LIMIT)
             reader = None
         if reader is None:
             if self._depth:
@@ -160,7 +160,7 @@ class Part:
         except TooMuch as error:
             if self._depth:
                 raise
-            self._stop(str(error))
+            self._stop(str(error), Cause.LIMIT)
         except TarError as error:
             self._stop(str(error))
         except Damaged as error:
@@ -168,8 +168,8 @@ class Part:
         except decoder_errors() as error:
             self._stop(f"is damaged: {error}")
 
-    def _stop(self, message: str) -> None:
+    def _stop(self, message: str, cause: Cause = Cause.DAMAGED) -> None:
         self._feeder = None
         self.opened = False
         self._owner.batch.close()
-        self.trouble(message)
+        self.trouble(message, cause)

@@ -32,6 +32,10 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--platform", metavar="OS/ARCH[/VARIANT]", help="which image of an index (default: all)")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="layers that are read at a time (default: one for each core)")
+    parser.add_argument(
+        "--unread", choices=("fail", "note"),
+        help="what a part of an image that cannot be read does, such as an encrypted archive: exit with 2 (default), or only be reported",
+    )  # fmt: skip
     add_output(parser)
     parser.add_argument("--show-secrets", action="store_true", help="print secrets in full (text to the terminal only)")
     add_selection(parser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from dlinter.finding import Report, Result, Severity
-from dlinter.report.formats.gitlab import file_and_line
+from dlinter.report.formats.gitlab import UNEXAMINED, file_and_line
 from dlinter.report.grouping import message_of
 from dlinter.report.paths import Paths
 from dlinter.report.settings import ReportSettings
@@ -22,6 +22,10 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     for result in report.active:
         path, line = file_and_line(result, paths)
         files.setdefault(path, []).append(_error(result, line))
+    for problem in report.unexamined:
+        source = attribute(f"dlint.{problem.rule or UNEXAMINED}")
+        told = f'    <error line="1" severity="{_SEVERITY[problem.level]}" message={attribute(problem.message)} source={source}/>\n'
+        files.setdefault(paths.relative(problem.path) if problem.path else "dlint", []).append(told)
     out.write('<?xml version="1.0" encoding="utf-8"?>\n<checkstyle version="4.3">\n')
     for path, errors in files.items():
         out.write(f"  <file name={attribute(path)}>\n{''.join(errors)}  </file>\n")

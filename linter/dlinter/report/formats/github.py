@@ -19,18 +19,23 @@ from dlinter.report.settings import ReportSettings
 ABOUT = "annotations in the log of a GitHub Actions job and on the lines of a pull request"
 ENDINGS: tuple[str, ...] = ()
 MOST = 10
+TITLE = "dlint could not check everything"
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     paths = Paths(settings.root)
     groups = gravest_first(grouped(report.active))
-    for problem in report.problems:
+    used = dict.fromkeys(Severity, 0)
+    for problem in report.unexamined:
+        used[problem.level] += 1
         where = f"file={_property(paths.relative(problem.path))},line=1," if problem.path else ""
-        out.write(f"::error {where}title={_property('dlint could not do it all')}::{_data(clean(problem.message))}\n")
+        # Those beyond what a step shows are text in its log.
+        mark = f"::{_LEVEL[problem.level]} {where}title={_property(TITLE)}::" if used[problem.level] <= MOST else f"{problem.level.value}: {TITLE}: "
+        out.write(f"{mark}{_data(clean(problem.message))}\n")
     for severity in Severity:
         mine = [g for g in groups if g.first.severity is severity]
-        most = MOST - (min(MOST, len(report.problems)) if severity is Severity.ERROR else 0)
+        most = max(0, MOST - used[severity])
         for group in mine[:most]:
             out.write(annotation(group, paths) + "\n")
         if len(mine) > most:

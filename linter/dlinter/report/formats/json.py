@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from dlinter.finding import Fix, Report, Result, RuleInfo
+from dlinter.finding import Fix, Report, Result, RuleInfo, Severity
 from dlinter.model.place import ImagePlace
 from dlinter.model.text import Span, Text
 from dlinter.report import help_uri
@@ -39,11 +39,13 @@ def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
         "results": [result_json(r, redaction) for r in results],
         "rules": [_rule(rules[id]) for id in sorted(rules)],
         "problems": [{"message": p.message, "path": p.path, "rule": p.rule} for p in report.problems],
+        "unread": [{"message": p.message, "path": p.path, "level": p.level.value} for p in report.unread],
         "notes": list(report.notes),
         "summary": {
             "findings": len(active),
             **{level: sum(r.severity.value == level for r in active) for level in ("error", "warning", "note")},
             "fixable": sum(r.finding.fix is not None for r in active),
+            "unread": sum(p.level is Severity.ERROR for p in report.unread),
             "suppressed": len(report.results) - len(active),
         },
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from dlinter.finding import Problem, Report, Result
+from dlinter.finding import Problem, Report, Result, Severity
 from dlinter.report.formats.gitlab import file_and_line
 from dlinter.report.formats.text import place
 from dlinter.report.grouping import message_of
@@ -24,11 +24,13 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         image = result.location.image
         name = image.image if image is not None and image.image in suites else result.location.path
         suites.setdefault(name, []).append(_case(result, paths))
-    for problem in report.problems:
+    passed = dict.fromkeys(suites, 0)
+    for problem in report.unexamined:
         name = problem.path or "dlint"
         suites.setdefault(name, []).append(_problem(problem))
-        errors[name] = errors.get(name, 0) + 1
-    failures = {name: len(cases) - errors.get(name, 0) for name, cases in suites.items()}
+        counts = errors if problem.level is Severity.ERROR else passed
+        counts[name] = counts.get(name, 0) + 1
+    failures = {name: len(cases) - errors.get(name, 0) - passed.get(name, 0) for name, cases in suites.items()}
     total = sum(len(cases) or 1 for cases in suites.values())
     out.write('<?xml version="1.0" encoding="utf-8"?>\n')
     out.write(f'<testsuites name="dlint" tests="{total}" failures="{sum(failures.values())}" errors="{sum(errors.values())}">\n')
@@ -52,8 +54,10 @@ def _case(result: Result, paths: Paths) -> str:
 
 
 def _problem(problem: Problem) -> str:
-    name = problem.rule or "input"
+    """An error, or a passed case that says something."""
+    name, failed = problem.rule or "input", problem.level is Severity.ERROR
+    told = f"<error message={attribute(problem.message)}/>" if failed else f"<system-out>{content(problem.message)}</system-out>"
     return (
         f"    <testcase name={attribute(name)} classname={attribute(problem.path or 'dlint')}>\n"
-        f"      <error message={attribute(problem.message)}/>\n    </testcase>\n"
+        f"      {told}\n    </testcase>\n"
     )

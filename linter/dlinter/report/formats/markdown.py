@@ -22,10 +22,13 @@ _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~])")
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     results = [result for group in gravest_first(grouped(report.active)) for result in group.results]
-    out.write(f"### dlint: {_escaped(summary(report)) or f'{inputs(report)} clean'}\n")
-    if report.problems:
-        out.write("\n**Not everything was examined:**\n\n")
-        out.writelines(f"- {_code(p.path) + ': ' if p.path else ''}{_escaped(p.message)}\n" for p in report.problems)
+    out.write(f"### dlint: {_escaped(summary(report)) or (f'{inputs(report)} clean' if not report.failed else 'not everything was examined')}\n")
+    for title, failed in (("Not everything was examined:", True), ("Not read, without an effect on the result:", False)):
+        parts = [p for p in report.unexamined if (p.level is Severity.ERROR) is failed]
+        if parts:
+            out.write(f"\n**{title}**\n\n")
+            out.writelines(f"- {_code(p.path) + ': ' if p.path else ''}{_escaped(p.message)}\n" for p in parts[:MOST])
+            out.write(f"- {len(parts) - MOST} more\n" if len(parts) > MOST else "")
     if not results:
         return
     out.write("\n| | place | rule | finding |\n|---|---|---|---|\n")

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import sarif_om as om
 
-from dlinter.finding import Problem, Report, Result, RuleInfo
+from dlinter.finding import Problem, Report, Result, RuleInfo, Severity
 from dlinter.report import DOCS
 from dlinter.report.grouping import gravest_first, grouped
 from dlinter.report.paths import Paths, image_name
@@ -73,7 +73,7 @@ def _parts(report: Report, settings: ReportSettings) -> list[_Part]:
     for result in results:
         place = result.location.image
         parts.get(place.image if place is not None else result.location.path, other).results.append(result)
-    for problem in report.problems:
+    for problem in report.unexamined:
         parts.get(_image_of(problem.path, parts), other).problems.append(problem)
     return list(parts.values())
 
@@ -92,7 +92,7 @@ def _run(part: _Part, report: Report, settings: ReportSettings, paths: Paths, re
         left = len(groups) - MOST
         text = f"The {plural(left, 'result')} of the lowest severity {'is' if left == 1 else 'are'} not in this file: code scanning keeps {MOST:,} of a run."
         notifications.append(om.Notification(message=om.Message(text=text), level="warning"))
-    invocation = om.Invocation(execution_successful=not part.problems)
+    invocation = om.Invocation(execution_successful=all(p.level is not Severity.ERROR for p in part.problems))
     if notifications:
         invocation.tool_execution_notifications = notifications
     driver = om.ToolComponent(
@@ -121,7 +121,7 @@ def _rules(part: _Part, report: Report) -> list[RuleInfo]:
 
 def _notification(problem: Problem, index: dict[str, int], paths: Paths, part: _Part) -> Any:
     text = clean(f"{problem.path}: {problem.message}" if problem.path else problem.message)
-    done = om.Notification(message=om.Message(text=sentence(text)), level="error")
+    done = om.Notification(message=om.Message(text=sentence(text)), level=problem.level.value)
     if problem.rule in index:
         done.associated_rule = om.ReportingDescriptorReference(id=problem.rule, index=index[problem.rule])
     if problem.path:

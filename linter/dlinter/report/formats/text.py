@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TextIO
 
-from dlinter.finding import Report, Result, Safety, Severity
+from dlinter.finding import Problem, Report, Result, Safety, Severity
 from dlinter.model.place import ImagePlace
 from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown, spot
 from dlinter.report.redaction import Redaction
@@ -21,6 +21,9 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     tell = _Block(redaction, settings).tell if settings.terminal else _Line(redaction, settings).tell
     for result in shown(report, settings.show_suppressed):
         out.write(tell(result) + "\n")
+    for part in report.unread:
+        if part.level is Severity.ERROR or not settings.quiet:
+            out.write(_unread(part, settings) + "\n")
     if not settings.quiet:
         _summary(report, out, settings)
 
@@ -37,6 +40,12 @@ def place(result: Result) -> str:
     if location.image is None:
         return path
     return f"{path}: {spot(location.image)}"
+
+
+def _unread(part: Problem, settings: ReportSettings) -> str:
+    """`image.tar: error: not read: layer 0 srv/a.zip: …`; a problem is on stderr, what was not read is part of the report."""
+    level = f"\x1b[{_COLORS[part.level]}m{part.level.value}\x1b[0m" if settings.color else part.level.value
+    return f"{clean_path(part.path)}: {level}: not read: {clean(part.message)}"
 
 
 class _Line:
@@ -149,7 +158,7 @@ def summary(report: Report) -> str:
 
 def _summary(report: Report, out: TextIO, settings: ReportSettings) -> None:
     told = summary(report)
-    if not told and settings.terminal and not report.problems and report.subjects:
+    if not told and settings.terminal and not report.failed and report.subjects:
         suppressed = len(report.results)
         told = f"{inputs(report)} clean{f' ({suppressed} suppressed)' if suppressed else ''}"
     if told:

@@ -26,6 +26,7 @@ from dlinter.policy.settings import Settings
 from dlinter.run.scan.config import config_secrets, mask
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.scan.memory import LayerCache
+from dlinter.run.scan.unread import needs_digest, unread_problem
 from dlinter.run.session import Examiner
 from dlinter.secrets.own_folder import own_folder
 from dlinter.secrets.scanner import Found
@@ -115,13 +116,16 @@ def _scan_image(
 ) -> None:  # fmt: skip
     image = source.image
     reads = _read_layers(source, reader, advance)
+    first: list[int] = []  # layers that no other image of this input has told of
     for index, read_ in reads.items():
         if image.name not in read_.told:
             read_.told.add(image.name)
             report.problems += read_.problems
-            report.notes += read_.notes(image.name, index)
+            first.append(index)
     nothing: dict[int, dict[str, str]] = {}
     shipped = _kept(report, image.name, "its package databases cannot be read", lambda: _shipped(source, reader, reads), nothing)
+    setting = examiner.settings.unread
+    report.unread += [unread_problem(u, image.name, index, shipped.get(index, {}), setting) for index in first for u in reads[index].unread]
     values = {
         (f.candidate.detector, f.candidate.secret.identity): package
         for index, told in shipped.items() for f in reads[index].found if (package := told.get(f.path, ""))
@@ -157,9 +161,13 @@ def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[in
 
 
 def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFound]) -> dict[int, dict[str, str]]:
-    """Layer → path → `shipped by PACKAGE`, for the files with findings that are byte for byte what a package manager installed."""
+    """Layer → path → `shipped by PACKAGE`, for the files with findings or unread parts that are byte for byte what a package manager installed."""
     databases = [(path, data) for layer in reads.values() for path, data in layer.databases.items()]
-    if not databases or not any(not f.candidate.sieved for layer in reads.values() for f in layer.found):
+    asked = {
+        index: {f.path for f in layer.found if not f.candidate.sieved} | {u.path for u in layer.unread if needs_digest(u)}
+        for index, layer in reads.items()
+    }  # fmt: skip
+    if not databases or not any(asked.values()):
         return {}
     from dlinter.model.image.shipped import Shipped, source_of
 
@@ -167,7 +175,7 @@ def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFou
     for path, data in databases:
         known.add(path, data)
     for index, layer in reads.items():
-        paths = {f.path for f in layer.found if not f.candidate.sieved}
+        paths = asked[index]
         stand_for = {path: path if known.algorithms(path) else source_of(path) for path in paths}
         wanted = {origin: algorithms for origin in stand_for.values() if origin and (algorithms := known.algorithms(origin))}
         if wanted:

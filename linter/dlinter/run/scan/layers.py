@@ -46,10 +46,6 @@ class LayerFound:
     told: set[str] = field(default_factory=set)
     """The inputs for which its problems and unread parts are in the report: two images of one may share a layer."""
 
-    def notes(self, image: str, index: int) -> list[str]:
-        # A broken archive inside an image is what the image holds, not a failed scan: told, and scanned as it is.
-        return [f"{image}: layer {index} {u.path}{'!' + u.inner if u.inner else ''}: {u.message}" for u in self.unread]
-
 
 class LayerReader:
     """Reads layers with one engine, each once: `known` are those of the input that is being read, by blob and diffID. `remember` is

@@ -18,6 +18,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from dlinter.archive.sink import Cause
 from dlinter.model.secret import Candidate, Secret
 from dlinter.secrets.layer import Unread
 from dlinter.secrets.own_folder import OwnFolder
@@ -155,11 +156,11 @@ def _layer(data: bytes) -> StoredLayer:
     (size,) = _HEAD.unpack_from(data)
     end = _HEAD.size + size
     told = json.loads(data[_HEAD.size : end])
-    return StoredLayer(tuple(_found(f) for f in told["found"]), tuple(Unread(*u) for u in told["unread"]), data[end:])
+    return StoredLayer(tuple(_found(f) for f in told["found"]), tuple(Unread(path, inner, message, Cause(cause)) for path, inner, message, cause in told["unread"]), data[end:])
 
 
 def _fields(unread: Unread) -> list[Any]:
-    return [unread.path, unread.inner, unread.message]
+    return [unread.path, unread.inner, unread.message, unread.cause.value]
 
 
 def _row(found: Found) -> list[Any]:
