@@ -146,3 +146,8 @@ def test_show_for_a_path(run: Run, tmp_path: Path) -> None:
 def test_the_schema_takes_what_show_shows(run: Run) -> None:
     schema = json.loads(run("config", "schema").stdout)
     jsonschema.Draft202012Validator(schema).validate(tomllib.loads(run("config", "show", "--select", "all").stdout))
+
+
+def test_show_says_what_unread_parts_do(run: Run) -> None:
+    assert "unread" not in run("config", "show").stdout
+    assert 'unread = "note"' in run("config", "show", env={"DLINT_UNREAD": "note"}).stdout

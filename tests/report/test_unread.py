@@ -23,7 +23,7 @@ def report(*unread: Problem, problems: tuple[Problem, ...] = ()) -> Report:
 
 def written(name: str, what: Report, *, terminal: bool = False, quiet: bool = False) -> str:
     out = io.StringIO()
-    FORMATS[name](what, out, ReportSettings(terminal=terminal, quiet=quiet))
+    FORMATS[name].write(what, out, ReportSettings(terminal=terminal, quiet=quiet))
     return out.getvalue()
 
 

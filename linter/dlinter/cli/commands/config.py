@@ -13,7 +13,7 @@ from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection
 from dlinter.cli.terminal import tell
 from dlinter.packs import RuleSet, load_rules
-from dlinter.policy.settings import Settings
+from dlinter.policy.settings import UNREAD, Settings
 
 SUMMARY = "show, check or import a configuration"
 
@@ -58,6 +58,8 @@ def show(settings: Settings, rules: RuleSet) -> str:
         "select": sorted(settings.enabled),
         "fail-on": str(settings.fail_on) if settings.fail_on else "never",
     }
+    if settings.unread != UNREAD[0]:
+        values["unread"] = settings.unread
     if settings.exclude:
         values["exclude"] = list(settings.exclude)
     if settings.baseline:
