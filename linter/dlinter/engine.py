@@ -17,7 +17,9 @@ from dlinter.finding import Finding, Location, Problem, Reason, Result, RuleInfo
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
 from dlinter.model.facts.facts import Facts
 from dlinter.model.image import Image
+from dlinter.model.masks import NONE, Masks, blanked
 from dlinter.model.shell import Command
+from dlinter.model.text import Span
 from dlinter.rule import AnyRule, Context
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class Engine:
             if rules:
                 where = _in_file(facts, text.path)
                 self._run(rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts)
-        outcome.results = identify(outcome.results, facts.dockerfile)
+        outcome.results = identify(protect(outcome.results, lambda: facts.masks), facts.dockerfile)
         return outcome
 
     def _subjects(self, facts: Facts) -> Iterator[tuple[object, Stage | None, Instruction | None]]:
@@ -105,7 +107,7 @@ class Engine:
         for subject in subjects:
             where = _in_file(facts, facts.text.path)
             self._run(self.rules_for(type(subject)), subject, outcome, where, facts=facts)
-        outcome.results = identify(outcome.results, facts.dockerfile)
+        outcome.results = identify(protect(outcome.results, lambda: facts.masks), facts.dockerfile)
         return outcome
 
     def lint_builds(self, builds: BuildFacts) -> Outcome:
@@ -120,7 +122,7 @@ class Engine:
             rules = self.rules_for(type(subject))
             if rules:
                 self._run(rules, subject, outcome, lambda f: Location(text.path, text, f.span, key=builds.key), builds=builds)
-        outcome.results = identify(outcome.results, None)
+        outcome.results = identify(protect(outcome.results, lambda: builds.masks), None)
         return outcome
 
     def _run(
@@ -132,7 +134,8 @@ class Engine:
             context = Context(stage, instruction, self._options[rule.id], facts, image, builds)
             try:
                 for finding in rule.check(subject, context):
-                    sieved = Suppression(Reason.SIEVE, finding.sieved) if finding.sieved else None
+                    why = finding.secret.sieved if finding.secret is not None else ""
+                    sieved = Suppression(Reason.SIEVE, why) if why else None
                     severity = finding.severity or rule.severity
                     outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
             except Exception as error:  # a rule must not take the run with it
@@ -151,6 +154,33 @@ def what_failed(error: BaseException) -> str:
 
 def _in_file(facts: Facts, path: str) -> Where:
     return lambda finding: Location(path, facts.text, finding.span, key=facts.key)
+
+
+def protect(results: list[Result], masks: Callable[[], Masks]) -> list[Result]:
+    """The results as every report may have them: no message, title or place holds a secret, a fix that writes one again is
+    withheld, and each knows where in its text the secrets are. `masks` are asked for when there is a result: a clean file
+    is not searched for secrets when no rule wants it."""
+    known = masks() if results else NONE
+    return [_protected(result, known) for result in results] if known else results
+
+
+def _protected(result: Result, masks: Masks) -> Result:
+    finding, location, fix = result.finding, result.location, result.finding.fix
+    hide = masks.scrub
+    if fix is not None:
+        written = [e.replacement for e in fix.edits] + [part for file in fix.files for part in file]
+        fix = replace(fix, title=hide(fix.title), withheld=fix.withheld or any(map(masks.holds, written)))
+    finding = replace(
+        finding, message=hide(finding.message), key=hide(finding.key), fix=fix,
+        related=tuple(replace(r, message=hide(r.message)) for r in finding.related),
+    )  # fmt: skip
+    image = location.image
+    if image is not None:
+        image = replace(
+            image, created_by=hide(image.created_by), path=hide(image.path), inner=hide(image.inner), platform=hide(image.platform)
+        )
+    hidden = location.hidden or (masks.spans if location.text is not None else ())
+    return replace(result, finding=finding, location=replace(location, path=hide(location.path), image=image, hidden=hidden))
 
 
 def identify(results: list[Result], dockerfile: Dockerfile | None) -> list[Result]:
@@ -177,10 +207,16 @@ def _place(result: Result) -> tuple[str, ...]:
 
 def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int]) -> str:
     finding, text = result.finding, result.location.text
-    if finding.key or text is None or finding.span is None:
-        return finding.key
-    anchor = text.slice(finding.span)
+    key = finding.key or (finding.secret.key if finding.secret is not None else "")
+    if key or text is None or finding.span is None:
+        return key
+
+    def written(span: Span) -> str:
+        data = text.data[span.start : span.end]
+        return (blanked(data, span.start, result.location.hidden) if result.location.hidden else data).decode("utf-8", "surrogateescape")
+
+    anchor = written(finding.span)
     at = bisect_right(starts, finding.span.start) - 1
     if dockerfile and at >= 0 and finding.span in dockerfile.instructions[at].span:
-        anchor += "\0" + text.slice(dockerfile.instructions[at].span)
+        anchor += "\0" + written(dockerfile.instructions[at].span)
     return " ".join(anchor.split())

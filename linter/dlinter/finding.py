@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dlinter.model.place import ImagePlace
+from dlinter.model.secret import Mark
 from dlinter.model.text import Span, Text
 
 
@@ -46,12 +47,14 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Edits of one file that belong together: all are applied, or none. `files` are whole new files or lines
-    to append beside it (path relative to the file's folder, text to append)."""
+    to append beside it (path relative to the file's folder, text to append). `withheld`, which the engine sets: an edit
+    writes a secret of the file again, so that no report shows the edits."""
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety
     files: tuple[tuple[str, str], ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,9 @@ class Finding:
     """What a rule saw. `span` is None for a finding about the whole file or about an image.
 
     `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
-    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret). `sieved`
-    says why a candidate secret is known not to be one: the result is kept, suppressed.
+    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret). `secret`
+    is the secret that the finding is about: the span is its place, the message has its preview, the fingerprint its hash.
+    A sieved one is kept, suppressed.
     """
 
     span: Span | None
@@ -77,20 +81,22 @@ class Finding:
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
     key: str = ""
-    sieved: str = ""
+    secret: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """Where a result is: a span of a file, a place in an image, or both (an image finding that is tied to
     the Dockerfile line that made its layer). `key` is the path that goes into the fingerprint: relative to the
-    repository, so that a baseline holds in every working folder; `path` where it is empty."""
+    repository, so that a baseline holds in every working folder; `path` where it is empty. `hidden` are the secrets of
+    the text, in order, whatever rules ran: no report shows what stands there."""
 
     path: str
     text: Text | None = None
     span: Span | None = None
     image: ImagePlace | None = None
     key: str = ""
+    hidden: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from dlinter.rule import ALL, DEFAULT, STRICT, AnyRule, Rule
 
 if TYPE_CHECKING:
     from dlinter.model.frontend import Frontend
+    from dlinter.model.secret import SecretFinder
 
 GROUP = "dlint.rules"
 FRONTENDS = "dlint.frontends"
@@ -41,6 +42,7 @@ class RuleSet:
     _aliases: dict[str, list[str]] = field(init=False)
     _families: dict[str, list[str]] = field(init=False)
     _detectors: tuple[Detector, ...] | None = None
+    _finder: SecretFinder | None = None
 
     def __post_init__(self) -> None:
         self.by_id, self._aliases, self._families = {}, {}, {}
@@ -58,6 +60,15 @@ class RuleSet:
         if self._detectors is None:
             self._detectors = tuple(d for pack in self.packs for d in _load_detectors(pack))
         return self._detectors
+
+    @property
+    def find_secrets(self) -> SecretFinder:
+        """Finds candidates by these detectors; made when first asked for."""
+        if self._finder is None:
+            from dlinter.secrets.finder import text_finder
+
+            self._finder = text_finder(self.detectors)
+        return self._finder
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -91,6 +102,11 @@ def load_rules(packs: Sequence[str] | None = None) -> RuleSet:
     rules = [rule for name in names for rule in _load_pack(name)]
     rules.sort(key=lambda r: (r.family, r.id))
     return RuleSet(tuple(rules), names)
+
+
+def load_detectors() -> RuleSet:
+    """The detectors of all installed packs, without their rules. Raises RegistryError."""
+    return RuleSet((), tuple(sorted(set(installed_packs()))))
 
 
 def installed_packs(paths: Iterable[str] | None = None, group: str = GROUP) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dlinter.engine import protect
 from dlinter.finding import (
     Edit,
     Finding,
@@ -26,8 +28,9 @@ from dlinter.finding import (
     Subject,
     Suppression,
 )
+from dlinter.model.masks import Masks
 from dlinter.model.place import Exposure, ImagePlace, Visibility
-from dlinter.model.secret import Secret
+from dlinter.model.secret import Candidate, Mark, Secret
 from dlinter.model.text import Span, Text
 from dlinter.report import FORMATS
 from dlinter.report.settings import ReportSettings
@@ -93,7 +96,7 @@ def at(text: Text, needle: str, nth: int = 0) -> Span:
 
 def result(id: str, text: Text | None, span: Span | None, message: str, *, path: str = "", **more: Any) -> Result:
     info = RULES[id]
-    finding = {k: more.pop(k) for k in ("fix", "related", "key") if k in more}
+    finding = {k: more.pop(k) for k in ("fix", "related", "secret") if k in more}
     image = more.get("image")
     place = span.start if span else f"{image.layer}:{image.path}:{image.exposure}" if image else "file"
     return Result(
@@ -106,8 +109,19 @@ def result(id: str, text: Text | None, span: Span | None, message: str, *, path:
     )
 
 
-def secret_key(value: str) -> str:
-    return f"github-token:{Secret(value).identity}"
+def candidate(value: str, at: int = 0) -> Candidate:
+    return Candidate("github-token", "GitHub", "GitHub token", Secret(value), at, at + len(value), 1)
+
+
+def mark(value: str, sieved: str = "") -> Mark:
+    return replace(candidate(value).mark, sieved=sieved)
+
+
+def protected(results: list[Result]) -> list[Result]:
+    """As the engine hands them on: each file's results with the masks of its secrets."""
+    shop = Text(SHOP, "docker/my shop/Dockerfile")
+    masks = Masks.of([candidate(TOKEN, at(shop, TOKEN).start), candidate(OTHER)], shop)
+    return [protect([r], lambda: masks)[0] if r.location.text is None or r.location.text.data == SHOP else r for r in results]
 
 
 def lint_results() -> list[Result]:
@@ -133,7 +147,7 @@ def lint_results() -> list[Result]:
             for pip, name in zip(pips, "xy", strict=True)
         ),
         result(
-            "secret-in-env", shop, env, f"GitHub token `{Secret(TOKEN).preview}` as `NPM_TOKEN`", key=secret_key(TOKEN),
+            "secret-in-env", shop, env, f"GitHub token `{Secret(TOKEN).preview}` as `NPM_TOKEN`", secret=mark(TOKEN),
             fix=Fix("move it", (Edit(at(shop, "B=2"), f"B=2 NPM_TOKEN={TOKEN}"),), Safety.UNSAFE),
         ),
         result("relative-workdir", shop, at(shop, "srv\n"), "`srv` is relative"),
@@ -151,9 +165,9 @@ def lint_results() -> list[Result]:
         result("relative-workdir", broken, Span(16, 16), "an empty line"),
         result("syntax-error", broken, at(broken, "b=c"), "odd bytes before `b`", fix=Fix("keep the bytes", (Edit(at(broken, "b=c"), "b=\udcff"),), Safety.SAFE)),
         result("relative-workdir", broken, at(broken, "x"), "accepted", suppressed_by=Suppression(Reason.IGNORE, "it is fine")),
-        result("secret-in-env", broken, at(broken, "c\nW"), "no secret", suppressed_by=Suppression(Reason.SIEVE, "placeholder"), key=secret_key("changeme")),
+        result("secret-in-env", broken, at(broken, "c\nW"), "no secret", suppressed_by=Suppression(Reason.SIEVE, "placeholder"), secret=mark("changeme", "placeholder")),
     ]  # fmt: skip
-    return done
+    return protected(done)
 
 
 def place(path: str = "", **more: Any) -> ImagePlace:
@@ -170,7 +184,7 @@ def image_results(*, tied: bool = False) -> list[Result]:
     where: tuple[Text | None, Span | None, str] = (shop, copy, shop.path) if tied else (None, None, IMAGE)
 
     def found(id: str, message: str, at: ImagePlace, value: str = TOKEN, **more: Any) -> Result:
-        return result(id, where[0], where[1], message, path=where[2], image=at, key=secret_key(value), **more)
+        return result(id, where[0], where[1], message, path=where[2], image=at, secret=mark(value), **more)
 
     preview = Secret(TOKEN).preview
     command = f"RUN |1 TOKEN={TOKEN} /bin/sh -c curl -H 'auth: {TOKEN}' https://x:{TOKEN}@host.example/ # buildkit"
@@ -184,7 +198,7 @@ def image_results(*, tied: bool = False) -> list[Result]:
     ]
     if not tied:
         done.append(replace_path(result("image-without-user", None, None, "runs as root"), IMAGE))
-    return done
+    return protected(done)
 
 
 def replace_path(result: Result, path: str) -> Result:

@@ -6,19 +6,25 @@ import os
 import shutil
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlinter.cli.exit_codes import CLEAN, FAILED, FINDINGS
 from dlinter.cli.inputs import lint_all
 from dlinter.cli.output import write_reports
 from dlinter.cli.selection import Chooser
-from dlinter.cli.terminal import tell, tell_problems
+from dlinter.cli.terminal import show, tell, tell_problems
 from dlinter.cli.verdict import exit_code
 from dlinter.finding import Problem
 from dlinter.fix import PASSES, Fixed, diff
+from dlinter.model.masks import both
 from dlinter.model.text import Text
 from dlinter.sources.discover import Discovered
 from dlinter.sources.inputs import LintInput
+
+if TYPE_CHECKING:
+    from dlinter.run.session import Examiner
 
 ENDLESS = f"gave up after {PASSES} passes because some fixes keep changing each other's output; kept the last valid version. Please report this."
 
@@ -28,7 +34,7 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
     input the fixed text is written to stdout and the report to stderr."""
     done, problems, notes = _fix_all(args, chooser, found)
     if args.diff:
-        return _show(args, done, [*found.problems, *problems], [*found.notes, *notes])
+        return _show(args, chooser, done, [*found.problems, *problems], [*found.notes, *notes])
     inputs, piped = [], False
     for item, fixed in done:
         if item.file is None:
@@ -77,13 +83,15 @@ def _fix_all(
     return done, problems, notes
 
 
-def _show(args: Namespace, done: list[tuple[LintInput, Fixed]], problems: list[Problem], notes: list[str]) -> int:
-    changed = False
+def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]], problems: list[Problem], notes: list[str]) -> int:
+    from dlinter.run.session import Examiner
+
+    changed, hide = False, Examiner.of(chooser.rules, chooser.here())
     for item, fixed in done:
         if not fixed.changed:
             continue
         changed = True
-        print(diff(Text(item.read(), item.path), fixed.text), end="")
+        show(_diff(hide, Text(item.read(), item.path), fixed.text))
         for name, addition in sorted(fixed.files.items()):
             path, old = _beside(Path(item.path), name), ""
             real = _beside(Path(item.file or item.path), name)
@@ -91,12 +99,21 @@ def _show(args: Namespace, done: list[tuple[LintInput, Fixed]], problems: list[P
                 old = real.read_bytes().decode("utf-8", "surrogateescape")
             before = Text(old.encode("utf-8", "surrogateescape"), path.as_posix())
             after = Text((_joined(old, addition)).encode("utf-8", "surrogateescape"), path.as_posix())
-            print(diff(before, after), end="")
+            show(_diff(hide, before, after))
     tell(notes, args)
     tell_problems(problems)
     if problems:
         return FAILED
     return FINDINGS if changed and not args.exit_zero else CLEAN
+
+
+def _diff(examiner: Examiner, before: Text, after: Text) -> str:
+    """The diff of two texts, the secrets of both covered."""
+    from dlinter.run.conceal import masks_of
+
+    masks = both(masks_of(examiner, before), masks_of(examiner, after))
+    name = examiner.concealer.text(before.path)
+    return diff(*(replace(masks.covered(text), path=name) for text in (before, after)))
 
 
 def _beside(file: Path, name: str) -> Path:

@@ -24,8 +24,6 @@ def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
     from dlinter.run.lint import lint
 
     whole, failing = Report(), False
-    whole.problems += found.problems
-    whole.notes += found.notes
     for settings, inputs in chooser.groups(found.inputs) or [(chooser.here(), [])]:
         report = lint(inputs, settings, chooser.rules)
         failing = failing or settings.fails(report.results)
@@ -36,6 +34,11 @@ def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
         whole.subjects += report.subjects
         known = {r.id for r in whole.rules}
         whole.rules += [r for r in report.rules if r.id not in known]
+    if found.problems or found.notes:  # of the search, not of a lint
+        from dlinter.run.conceal import Concealer
+
+        extra = Concealer(chooser.rules.find_secrets).report(Report(problems=list(found.problems), notes=list(found.notes)))
+        whole.problems[:0], whole.notes[:0] = extra.problems, extra.notes
     whole.results.sort(key=order)
     whole.subjects.sort(key=lambda s: s.path)
     return whole, failing

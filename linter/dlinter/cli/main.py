@@ -29,11 +29,10 @@ def main(argv: list[str] | None = None) -> int:
             _drop_stdout()
         return end.code if isinstance(end.code, int) else FAILED
     except Exception as error:
-        if verbose:
-            import traceback
-
-            traceback.print_exc()
         from dlinter.cli.terminal import one_line
+
+        if verbose:
+            sys.stderr.write(_traceback(error))
 
         print(f"dlint: error: {one_line(_explain(error))}", file=sys.stderr)
         return FAILED
@@ -62,6 +61,15 @@ def _explain(error: Exception) -> str:
         place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119
         trace = trace.tb_next
     return f"internal error: {type(error).__name__} at {place}; `--verbose` shows the traceback"
+
+
+def _traceback(error: BaseException) -> str:
+    """The places of an exception and of those that led to it. Their texts stay out: they may quote what was scanned."""
+    import traceback
+
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = [_traceback(before), "\nwhich led to:\n\n"] if before is not None else []
+    return "".join([*lines, "Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"])
 
 
 def _use_utf8() -> None:

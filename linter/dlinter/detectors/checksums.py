@@ -6,6 +6,7 @@ Everything here is pure and takes plain text; a value that is not of the form gi
 from __future__ import annotations
 
 import binascii
+import json
 import zlib
 from itertools import pairwise
 
@@ -86,6 +87,21 @@ def is_jwt(text: str) -> bool:
         if data is None or not (data.startswith(b"{") and data.rstrip().endswith(b"}")):
             return False
     return True
+
+
+def jwt_end(text: str) -> float | None:
+    """The time (seconds since 1970) at which a JSON web token ends (`exp`: RFC 7519, section 4.1.4); None where it says none."""
+    try:
+        claims = json.loads(decode_base64(text.split(".")[1]) or b"{}")
+    except (ValueError, IndexError, RecursionError):
+        return None
+    end = claims.get("exp") if isinstance(claims, dict) else None
+    return float(end) if isinstance(end, (int, float)) and not isinstance(end, bool) and 0 < end < 1e12 else None
+
+
+def basic_password(text: str) -> str:
+    """The password of `user:password` in base64 (RFC 7617, section 2); "" where it is none."""
+    return (decode_base64(text) or b"").decode("latin-1").partition(":")[2]
 
 
 def mixes(text: str, *, digits: int = 1, lower: int = 1, upper: int = 0) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dlinter.model.secret import Basis
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
@@ -26,6 +28,10 @@ class Detector:
     formats that mean something in their own files only. It is not asked where there is no path.
     `anchors`, where given, are lower-case literals, each with a number of bytes: every match has one of them, which begins at most so many bytes
     after the match does. The expression is then tried there only: ten times as fast where it can begin with many different characters.
+    `basis` is what it goes by: a format, or a name (then the value has to look like a secret's, too), or a URL (which has a rule of its own).
+    `expires` gives the time (seconds since 1970) at which a value ends by what it carries, None where it carries none; after it the
+    candidate is sieved. `password` gives the password that a value holds in another form, "" where there is none: the usual words of
+    documentation are then told from real ones.
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
     scanner fires on this repository.
     """
@@ -50,6 +56,9 @@ class Detector:
     prefilter: str = ""
     paths: str = ""
     anchors: tuple[tuple[str, int], ...] = ()
+    basis: Basis = Basis.FORMAT
+    expires: Callable[[str], float | None] | None = None
+    password: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

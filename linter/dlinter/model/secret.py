@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from dlinter.model.text import Span, Text
 
@@ -27,6 +28,11 @@ class Secret:
     def reveal(self) -> str:
         """The raw value; only for `--show-secrets` on text output, for sieves, and for the secrets core."""
         return self.__value
+
+    @property
+    def known(self) -> bool:
+        """Whether the value is there: a scan that is remembered keeps none."""
+        return True
 
     @property
     def preview(self) -> str:
@@ -56,6 +62,68 @@ class Secret:
         raise TypeError("a Secret is not pickled")
 
 
+class Basis(StrEnum):
+    """What a detector goes by. Those that go by a name know no format: a value has to look like one, too."""
+
+    FORMAT = "format"  # a prefix, a checksum, a shape that nothing else has
+    NAME = "name"  # `DB_PASSWORD=…`
+    OPTION = "option"  # `--password …`
+    ELEMENT = "element"  # `<password>…</password>`
+    URL = "url"  # `https://user:…@host`
+
+    @property
+    def by_name(self) -> bool:
+        return self in (Basis.NAME, Basis.OPTION, Basis.ELEMENT)
+
+
+class Sieved(StrEnum):
+    """Why a candidate is known not to be a secret."""
+
+    CHECKSUM = "checksum or structure is wrong"
+    ALGORITHM = "name of an algorithm"
+    BASE64 = "inside longer base64"
+    CUT_SHORT = "key is cut short"
+    DIGEST = "digest"
+    DOCUMENTATION = "documentation of a package"
+    DOCUMENTATION_OR_TEST = "documentation or test of a package"
+    EXAMPLE = "documentation example"
+    EXAMPLE_UUID = "example UUID"
+    EXPIRED = "expired"
+    GENERATED = "generated file"
+    LOCK_FILE = "lock file or list of checksums"
+    LOW_ENTROPY = "low entropy"
+    MINIFIED = "minified code"
+    NO_PASSWORD = "not a password"
+    PLACEHOLDER = "placeholder"
+    PUBLIC = "public key or certificate"
+    PUBLISHED = "published test key"
+    REPEATED = "repeated characters"
+    SEQUENTIAL = "sequential characters"
+    UUID = "UUID"
+    WORDS = "made of words"
+
+
+_LOWERED = frozenset({Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED, Sieved.DOCUMENTATION, Sieved.DOCUMENTATION_OR_TEST})
+"""Reasons that say how little a value is worth, not that it never was one: it is not shown all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Everything of a secret that may be said and kept: its detector, what it is, its preview (at most 4 characters and the
+    length), and the keyed hash that tells it from others. Holds no value. `sieved` as in `Candidate`."""
+
+    detector: str
+    title: str
+    preview: str
+    identity: str
+    sieved: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a finding about it is known by."""
+        return f"{self.detector}:{self.identity}"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A detector's match, after the sieve.
@@ -63,7 +131,8 @@ class Candidate:
     `detector` is the detector's id, `title` says what the secret is ("GitHub personal access token"). `start`
     and `end` are byte offsets of the secret in the bytes that were scanned, `line` the 1-based line there.
     `sieved` is empty for a real one, else the reason why it is known not to be a secret. `confidence` is
-    "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy).
+    "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy). `half` is the other half of a
+    pair (a key id and its secret), which is no candidate of its own.
     """
 
     detector: str
@@ -76,6 +145,17 @@ class Candidate:
     confidence: str = "high"
     sieved: str = ""
     security_severity: float = 8.0
+    basis: Basis = Basis.FORMAT
+    half: Candidate | None = None
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.detector, self.title, self.secret.preview, self.secret.identity, self.sieved)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether no output may show the value: it is one, or was one, or nearly is one."""
+        return not self.sieved or self.sieved in _LOWERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Protocol, TextIO
 
 from dlinter.finding import Report
+from dlinter.report.edge import edge
 from dlinter.report.settings import ReportSettings
 
 DEFAULT = "text"
@@ -28,6 +30,18 @@ class Format(Protocol):
     def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None: ...
 
 
+class _Guarded:
+    """A format whose output goes over the edge: what speaks to a terminal or viewer is escaped, whatever the module writes."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self.ABOUT: str = module.ABOUT
+        self.ENDINGS: tuple[str, ...] = module.ENDINGS
+        self._module = module
+
+    def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None:
+        self._module.write(report, edge(out, color=settings.color), settings)
+
+
 class _Formats(Mapping[str, Format]):
     """Format name → module, imported when it is first used. Text, the default, is first."""
 
@@ -37,8 +51,7 @@ class _Formats(Mapping[str, Format]):
     def __getitem__(self, name: str) -> Format:
         if name not in self._all():
             raise KeyError(name)
-        module: Format = import_module(f"dlinter.report.formats.{name}")
-        return module
+        return _Guarded(import_module(f"dlinter.report.formats.{name}"))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from dlinter.model.builds.names import is_data
 from dlinter.model.text import Span, Text
-from dlinter.report.plain import clean
-from dlinter.report.redaction import Redaction
+from dlinter.report.pieces import Piece, columns, masked, visible
 from dlinter.report.settings import ReportSettings
 
 MOST = 4
 """Lines shown of a long span: the first ones."""
 _NARROW = 20
 """Columns of source that are shown on the narrowest terminal."""
-Piece = tuple[Any, str]
-"""A pygments token type (None without colour) and the text of it as it is shown."""
 
-
-def excerpt(text: Text, span: Span, redaction: Redaction, settings: ReportSettings) -> list[str]:
+def excerpt(text: Text, span: Span, hidden: Sequence[Span], settings: ReportSettings) -> list[str]:
     """The first lines of the span, each with a row of carets below; line numbers in the margin. Of a line longer than
-    the terminal the part around the place is shown."""
+    the terminal the part around the place is shown. `hidden` are the secrets of the text."""
     first = text.line_of(span.start)
     last = max(first, text.line_of(max(span.start, span.end - 1)))
     shown = range(first, min(last, first + MOST - 1) + 1)
@@ -30,45 +26,27 @@ def excerpt(text: Text, span: Span, redaction: Redaction, settings: ReportSettin
     rows = []
     for number in shown:
         row = text.line_span(number)
-        data = redaction.masked(text, row)
+        data = masked(text, row, hidden)
         start = min(max(row.start, span.start), row.end) - row.start
         end = max(start, min(row.end, span.end) - row.start)
         before, marked = visible(data[:start]), visible(data[start:end])
         if number > first:
             indent = len(marked) - len(marked.lstrip())
             before, marked = before + marked[:indent], marked[indent:]
-        pieces = _colored(text, number, redaction) if settings.color else [(None, visible(data))]
+        pieces = _colored(text, number, hidden) if settings.color else [(None, visible(data))]
         low = 0
-        if _columns("".join(p for _, p in pieces)) > limit:
+        if columns("".join(p for _, p in pieces)) > limit:
             low = max(0, min(len(before) - limit // 3, len(before) + len(marked) - limit + 2)) if len(before) + len(marked) >= limit else 0
             pieces = _window(pieces, low, limit)
             before = ("…" + before[low + 1 :]) if low else before
         rows.append(f"{number:>{margin}} | {_formatted(pieces, settings)}".rstrip())
-        width = _columns(before)
+        width = columns(before)
         if width < limit and (marked or number == first):
-            carets = "^" * max(1, min(_columns(marked), limit - width))
+            carets = "^" * max(1, min(columns(marked), limit - width))
             rows.append(blank + " " * width + (f"\x1b[31m{carets}\x1b[0m" if settings.color else carets))
     if last > shown[-1]:
         rows.append(f"{blank}… {last - shown[-1]} more {'line' if last - shown[-1] == 1 else 'lines'}")
     return rows
-
-
-def visible(data: bytes) -> str:
-    """Bytes of a line as they are shown: a tab is four blanks, a control character its escape."""
-    return shown_text(data.decode("utf-8", "surrogateescape"))
-
-
-def shown_text(text: str) -> str:
-    return clean(text.replace("\t", "    "))
-
-
-def _columns(text: str) -> int:
-    """Columns of a terminal that a text takes (UAX #11: wide characters take two, combining marks none)."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _window(pieces: list[Piece], low: int, limit: int) -> list[Piece]:
@@ -81,7 +59,7 @@ def _window(pieces: list[Piece], low: int, limit: int) -> list[Piece]:
         at += len(value)
         taken = ""
         for character in part:
-            wide = _columns(character)
+            wide = columns(character)
             if wide > room:
                 done.append((kind, taken))
                 return [*done, (None, "…")]
@@ -90,12 +68,12 @@ def _window(pieces: list[Piece], low: int, limit: int) -> list[Piece]:
     return done
 
 
-def _colored(text: Text, number: int, redaction: Redaction) -> list[Piece]:
+def _colored(text: Text, number: int, hidden: Sequence[Span]) -> list[Piece]:
     if is_data(text.path):  # a workflow, a Compose file: no Dockerfile's colours
-        return [(None, visible(redaction.masked(text, text.line_span(number))))]
+        return [(None, visible(masked(text, text.line_span(number), hidden)))]
     from dlinter.report.lexer import line_pieces
 
-    return line_pieces(text, number, redaction)
+    return line_pieces(text, number, hidden)
 
 
 def _formatted(pieces: list[Piece], settings: ReportSettings) -> str:

@@ -57,7 +57,7 @@ class Group:
         title = "; ".join(dict.fromkeys(fix.title for fix in fixes))
         safety = Safety.UNSAFE if any(fix.safety is Safety.UNSAFE for fix in fixes) else Safety.SAFE
         files = tuple(dict.fromkeys(file for fix in fixes for file in fix.files))
-        return (Fix(title, tuple(edits), safety, files),)
+        return (Fix(title, tuple(edits), safety, files, any(fix.withheld for fix in fixes)),)
 
     @property
     def related(self) -> tuple[Related, ...]:

@@ -4,7 +4,7 @@ directive. Imported only where colour goes to a terminal."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pygments.formatters import Terminal256Formatter
@@ -28,8 +28,7 @@ from dlinter.model.dockerfile import (
 )
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Span, Text
-from dlinter.report.excerpt import Piece, shown_text
-from dlinter.report.redaction import Redaction
+from dlinter.report.pieces import Piece, masked, shown_text
 
 LARGEST = 1 << 16
 """Bytes of an instruction beyond which it is shown without colour."""
@@ -174,7 +173,7 @@ def _between(span: Span, holes: list[Span]) -> Iterator[Span]:
         yield Span(at, span.end)
 
 
-def line_pieces(text: Text, number: int, redaction: Redaction) -> list[Piece]:
+def line_pieces(text: Text, number: int, hidden: Sequence[Span]) -> list[Piece]:
     """The tokens of a line, as they are shown. Only the instruction that holds the line is lexed."""
     row = text.line_span(number)
     dockerfile = _dockerfile(text)
@@ -183,7 +182,7 @@ def line_pieces(text: Text, number: int, redaction: Redaction) -> list[Piece]:
         if instruction.first_line <= number <= instruction.last_line:
             start, end = text.line_span(instruction.first_line).start, text.line_span(instruction.last_line).end
             window = Span(start, end) if end - start <= LARGEST else row
-    source = redaction.masked(text, window).decode("utf-8", "surrogateescape")
+    source = masked(text, window, hidden).decode("utf-8", "surrogateescape")
     if window == row and len(source) > LARGEST:
         return [(Plain, shown_text(source))]
     skip = number - text.line_of(window.start)

@@ -8,8 +8,9 @@ from typing import Any, TextIO
 
 from dlinter.finding import Report, Result
 from dlinter.model.place import Exposure, ImagePlace, Visibility
+from dlinter.report.edge import UNSEEN
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(f"[\x00-\x1f{UNSEEN}\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMAND = 80
 """Characters shown of the command of a history entry."""
@@ -27,7 +28,7 @@ def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if 0xD800 <= code <= 0xDFFF:
         return "\N{REPLACEMENT CHARACTER}"
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def clean_path(path: str) -> str:

@@ -16,7 +16,6 @@ from dlinter.report.grouping import Group
 from dlinter.report.linehash import line_hashes
 from dlinter.report.paths import Paths, encoded, image_path
 from dlinter.report.plain import clean, layer_of, path_of, spot
-from dlinter.report.redaction import Redaction
 from dlinter.report.regions import on_one_line
 from dlinter.report.sarif_rules import sentence
 
@@ -27,9 +26,8 @@ OWN = "dlintFingerprint/v1"
 class Results:
     """Makes results of one log; keeps what is made once a file."""
 
-    def __init__(self, paths: Paths, redaction: Redaction) -> None:
+    def __init__(self, paths: Paths) -> None:
         self._paths = paths
-        self._redaction = redaction
         self._hashes: dict[str, tuple[bytes, dict[int, str]]] = {}
 
     def result(self, group: Group, index: Mapping[str, int]) -> Any:
@@ -76,7 +74,7 @@ class Results:
                 om.Location(id=number, message=_message(r.message), physical_location=_physical(uri, one_line(text, r.span)))
                 for number, r in enumerate(group.related, 1)
             ]
-        fixes = [self._fix(fix, text, uri) for fix in group.fixes if not self._redaction.leaks(text, fix)]
+        fixes = [self._fix(fix, text, uri) for fix in group.fixes if not fix.withheld]
         if fixes:
             done.fixes = fixes
 
@@ -110,7 +108,7 @@ class Results:
         told = {
             "image": clean(place.image), "platform": place.platform, "exposure": place.exposure.value, "layerIndex": place.layer,
             "layerDigest": place.digest, "diffID": place.diff_id, "historyIndex": place.history,
-            "createdBy": clean(self._redaction.scrub(place.created_by)), "path": clean(place.path), "innerPath": clean(place.inner),
+            "createdBy": clean(place.created_by), "path": clean(place.path), "innerPath": clean(place.inner),
             "line": place.line, "visibility": place.visibility.value if place.visibility else None, "removedByLayer": place.removed_by,
             "reconstructedLine": place.reconstructed_line,
         }  # fmt: skip

@@ -40,7 +40,7 @@ def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | Non
         report.results += outcome.results
         report.problems += outcome.problems
     report.results = apply_policy(report.results, Case(settings))
-    return report
+    return examiner.concealer.report(report)
 
 
 def _infos(examiner: Examiner) -> list[RuleInfo]:

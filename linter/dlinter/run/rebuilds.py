@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.model.cache.build_cache import BuildCache, cache_of
@@ -12,6 +12,7 @@ from dlinter.model.cache.steps import Step
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
+from dlinter.model.masks import mapped
 from dlinter.model.text import Text
 from dlinter.report.rebuilds import CacheReport, Row
 from dlinter.sources.build_times import Timing
@@ -196,10 +197,26 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
     return CacheReport(path, tuple(rows), found.commits if found else 0)
 
 
+def hider(cache: BuildCache, *said: object) -> Callable[[str], str]:
+    """What hides the secrets of the Dockerfile, and of the names around it, in what is said of it."""
+    from dlinter.run.conceal import concealer
+
+    known, texts = concealer(), list[str]()
+
+    def note(text: str) -> str:
+        texts.append(text)
+        return text
+
+    mapped(said, note)
+    masks = Facts(cache.facts.dockerfile, known.find).masks
+    hide = known.hider(texts)
+    return lambda text: hide(masks.scrub(text))
+
+
 def inside(path: str, root: str) -> str | None:
     """A path relative to the repository's root with forward slashes, "" for the root; None outside of it."""
     relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
     return None if relative.startswith("..") else "" if relative == "." else relative
 
 
-__all__ = ["Shares", "inside", "match_times", "open_cache", "report", "shares"]
+__all__ = ["Shares", "hider", "inside", "match_times", "open_cache", "report", "shares"]

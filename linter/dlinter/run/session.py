@@ -14,7 +14,7 @@ from dlinter.engine import Engine, Outcome
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
-from dlinter.model.secret import Candidate, Pair, SecretFinder
+from dlinter.model.secret import Candidate, Pair
 from dlinter.model.text import Text
 from dlinter.packs import RuleSet, load_frontends
 from dlinter.policy.baseline import Baseline, load_baseline
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dlinter.model.facts.history import History
     from dlinter.model.frontend import Frontend
     from dlinter.model.shell.nodes import ShellRemark
+    from dlinter.run.conceal import Concealer
     from dlinter.run.contexts import Contexts
 
 
@@ -64,7 +65,6 @@ class Examiner:
     settings: Settings
     engine: Engine
     baseline: Baseline
-    _finder: SecretFinder | None = None
     _frontends: tuple[Frontend, ...] | None = None
     _contexts: Contexts | None = None
 
@@ -83,11 +83,14 @@ class Examiner:
         return cls(ruleset, settings, Engine(enabled, settings.options), load_baseline(settings.baseline))
 
     def find_secrets(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
-        if self._finder is None:
-            from dlinter.secrets.finder import text_finder
+        return self.ruleset.find_secrets(text, pairs)
 
-            self._finder = text_finder(self.ruleset.detectors)
-        return self._finder(text, pairs)
+    @property
+    def concealer(self) -> Concealer:
+        """Hides the secrets of what no rule made."""
+        from dlinter.run.conceal import Concealer
+
+        return Concealer(self.find_secrets)
 
     def facts(self, text: Text, load: Loads = NOTHING, key: str = "") -> Facts:
         dockerfile, foreign = read(text), None

@@ -31,7 +31,7 @@ _HEX_BACK = re.compile(rb"[0-9A-Fa-f]*")
 
 def literal_prefix(detector: Detector) -> bytes:
     """The literal text that every match of a detector begins with; b"" where there is none of four characters."""
-    if detector.ignore_case or detector.provider == "Generic":
+    if detector.ignore_case:
         return b""
     match = _PREFIX.match(detector.pattern)
     if match is None:

@@ -100,6 +100,7 @@ def candidate(match: Match, line: int, *, start: int | None = None, end: int | N
         detector.confidence,
         match.sieved,
         detector.security_severity,
+        detector.basis,
     )
 
 

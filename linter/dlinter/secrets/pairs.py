@@ -33,6 +33,6 @@ def paired(candidates: Sequence[Candidate], partner: Mapping[str, str]) -> list[
         keep, other = (i, j) if candidates[i].security_severity >= candidates[j].security_severity else (j, i)
         whole, half = candidates[keep], candidates[other]
         severity = min(10.0, max(whole.security_severity, half.security_severity) + GRAVER)
-        done[keep] = replace(whole, title=f"{whole.title} together with its {half.title}", confidence="high", security_severity=severity)
+        done[keep] = replace(whole, title=f"{whole.title} together with its {half.title}", confidence="high", security_severity=severity, half=half)
         gone.add(other)
     return [done.get(at, c) for at, c in enumerate(candidates) if at not in gone]

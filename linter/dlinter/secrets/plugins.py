@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.secret import Basis
 from dlinter.secrets.patterns import Pattern, patterns_of
 
 _KEYWORD = "KeywordDetector"
@@ -80,6 +81,7 @@ def _detector(name: str, title: str) -> Detector:
         matches=(),
         source="detect-secrets 1.5",
         confidence="low",
+        basis=Basis.NAME,
         security_severity=7.0,
     )
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.builds import Build, Tool
 from dlinter.model.builds.expressions import resolved, secret_of
-from dlinter.model.exposure import key_of, span_of, told
+from dlinter.model.exposure import span_of, told
 from dlinter.model.names import is_secret_name
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -37,7 +37,7 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
                     span_of(candidate),
                     f"{told(candidate)} as build argument `{argument.name}`: it ends up in the repository, the image's history and the provenance; "
                     f"use a secret mount{_how(build, argument)}",
-                    key=key_of(candidate), sieved=candidate.sieved,
+                    secret=candidate.mark,
                 )  # fmt: skip
         name = "" if found else secret_of(build, argument)
         if name:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlinter.detectors.checksums import decode_base64
+from dlinter.detectors.checksums import basic_password, decode_base64
 from dlinter.detectors.detector import Detector
 
 
@@ -112,6 +112,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="docker-config-auth",
+        password=basic_password,
         provider="Docker",
         title="registry credentials in a docker config",
         pattern=r"\\?\"auth\\?\"[ \t]{0,4}:[ \t]{0,4}\\?\"(?P<secret>[A-Za-z0-9+/]{8,1024}={0,2})\\?\"",

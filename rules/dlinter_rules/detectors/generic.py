@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dlinter.detectors.checksums import decode_base64, is_jwt
+from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, jwt_end
 from dlinter.detectors.detector import Detector
+from dlinter.model.secret import Basis
 
 _NAME = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)|[_.\-]pass|pwd|secret|token|credential|"
@@ -31,6 +32,7 @@ def _user_and_password(secret: str) -> bool:
 DETECTORS: tuple[Detector, ...] = (
     Detector(
         id="generic-secret",
+        basis=Basis.NAME,
         provider="Generic",
         title="secret by its name",
         pattern=rf"{_NAME}[A-Za-z0-9_.\-]{{0,20}}{_SIGN}{_VALUE}",
@@ -51,6 +53,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="generic-command-line-secret",
+        basis=Basis.OPTION,
         provider="Generic",
         title="secret on a command line",
         pattern=r"--?(?i:[a-z0-9\-]{0,20}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|secret-?key))"
@@ -129,6 +132,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="credentials-in-url",
+        basis=Basis.URL,
         provider="Generic",
         title="password in a URL",
         pattern=r"[A-Za-z][A-Za-z0-9+.\-]{1,24}://[!#-&(-.0-9;=A-Z\[\]-_a-~]{0,128}:(?P<secret>[!#-&(-.0-9:;=?A-Z\[\]-_a-~]{3,256})@(?:\[|[A-Za-z0-9$%{])",
@@ -164,6 +168,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="basic-authorization-header",
+        password=basic_password,
         provider="Generic",
         title="user name and password in an Authorization header",
         pattern=r"(?i:authorization)[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"']?(?i:basic)[ \t]{1,4}(?P<secret>[A-Za-z0-9+/]{8,}={0,2})",
@@ -182,6 +187,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="xml-password-element",
+        basis=Basis.ELEMENT,
         provider="Generic",
         title="secret in an XML element",
         pattern=r"<(?i:[a-z0-9_.:\-]{0,24}(?:password|passphrase|passwd|secret|token|apikey|api-key|privatekey))>(?P<secret>[!-%'-;=?-~]{4,200})</",
@@ -199,6 +205,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="json-web-token",
+        expires=jwt_end,
         provider="Generic",
         title="JSON web token",
         pattern=r"ey[A-Za-z0-9_-]{15,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",

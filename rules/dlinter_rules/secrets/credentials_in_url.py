@@ -12,18 +12,18 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
-from dlinter.model.exposure import GENERIC_URL, key_of, span_of
+from dlinter.model.exposure import span_of
+from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     for candidate in context.facts.candidates:
-        if candidate.detector == GENERIC_URL:
+        if candidate.basis is Basis.URL:
             yield Finding(
                 span_of(candidate),
                 f"password `{candidate.secret.preview}` in a URL: it stays in the history and in what the tool writes; use a secret mount",
-                key=key_of(candidate),
-                sieved=candidate.sieved,
+                secret=candidate.mark,
             )
 
 

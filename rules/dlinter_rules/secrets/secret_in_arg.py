@@ -13,20 +13,20 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Severity
 from dlinter.model.cache.leak import leak_of, told_leak
 from dlinter.model.dockerfile import Arg
-from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.model.exposure import span_of, told
+from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Arg, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
         for candidate in context.facts.candidates_in(pair.span):
-            if candidate.detector != GENERIC_URL:
+            if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} as default of `{pair.key.value}` is in the repository, and {told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)}: "
                     "use a secret mount",
-                    key=key_of(candidate),
-                    sieved=candidate.sieved,
+                    secret=candidate.mark,
                 )
 
 

@@ -13,19 +13,19 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Env
-from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.model.exposure import span_of, told
+from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Env, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
         for candidate in context.facts.candidates_in(pair.span):
-            if candidate.detector != GENERIC_URL:
+            if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} as `{pair.key.value}`: `docker inspect` shows it in every copy of the image; give it at run time, or to one `RUN` as a secret mount",
-                    key=key_of(candidate),
-                    sieved=candidate.sieved,
+                    secret=candidate.mark,
                 )
 
 

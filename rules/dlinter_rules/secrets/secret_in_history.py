@@ -11,7 +11,7 @@ A secret mount instead of a build argument. Replace the key.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.exposure import key_of, told
+from dlinter.model.exposure import told
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure
 from dlinter.rule import Bad, Context, Good, ImageSample, Rule
@@ -29,7 +29,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
         yield Finding(
             None, f"{told(candidate)} in {where} ({place.exposure}): `docker history` prints it",
             severity=Severity.WARNING if candidate.confidence == "low" else None,
-            key=key_of(candidate), sieved=candidate.sieved,
+            secret=candidate.mark,
         )  # fmt: skip
 
 

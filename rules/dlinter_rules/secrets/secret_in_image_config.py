@@ -10,7 +10,7 @@ Give it to the container when it starts. Replace the key.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.exposure import key_of, told
+from dlinter.model.exposure import told
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure
 from dlinter.rule import Bad, Context, Good, ImageSample, Rule
@@ -27,7 +27,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
         yield Finding(
             None, f"{told(candidate)} in {place.exposure} `{place.path}` of the config",
             severity=Severity.WARNING if candidate.confidence == "low" else None,
-            key=key_of(candidate), sieved=candidate.sieved,
+            secret=candidate.mark,
         )  # fmt: skip
 
 

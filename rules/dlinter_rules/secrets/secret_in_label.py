@@ -11,19 +11,19 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Label
-from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.model.exposure import span_of, told
+from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Label, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
         for candidate in context.facts.candidates_in(pair.span):
-            if candidate.detector != GENERIC_URL:
+            if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} in label `{pair.key.value}`: registries and `docker inspect` show labels to everybody; take it out",
-                    key=key_of(candidate),
-                    sieved=candidate.sieved,
+                    secret=candidate.mark,
                 )
 
 

@@ -11,7 +11,7 @@ needs. Replace the key: it has been published.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.exposure import key_of, told
+from dlinter.model.exposure import told
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure
 from dlinter.rule import Bad, Context, Good, ImageSample, Rule
@@ -25,7 +25,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
         yield Finding(
             None, f"{told(candidate)} in a file that every container of the image sees" + (f", {found.shipped}" if found.shipped else ""),
             severity=Severity.NOTE if found.shipped else Severity.WARNING if candidate.confidence == "low" else None,
-            key=key_of(candidate), sieved=candidate.sieved,
+            secret=candidate.mark,
         )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Arg, Dockerfile, Env, Label
-from dlinter.model.exposure import GENERIC_URL, key_of, span_of, told
+from dlinter.model.exposure import span_of, told
+from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
@@ -20,12 +21,12 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     pairs = [p.span for i in dockerfile.instructions if isinstance(i, (Arg, Env, Label)) for p in i.pairs]
     for candidate in context.facts.candidates:
         span = span_of(candidate)
-        if candidate.detector == GENERIC_URL or any(pair.start <= span.start < pair.end for pair in pairs):
+        if candidate.basis is Basis.URL or any(pair.start <= span.start < pair.end for pair in pairs):
             continue
         inside = next((i for i in dockerfile.instructions if i.span.start <= span.start < i.span.end), None)
         where = f"in {inside.keyword.value}" if inside else "in a comment" if dockerfile.instructions else "in the file"
         yield Finding(
-            span, f"{told(candidate)} {where}: replace the key and use a secret mount", key=key_of(candidate), sieved=candidate.sieved
+            span, f"{told(candidate)} {where}: replace the key and use a secret mount", secret=candidate.mark
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.inputs import lint_all
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
-from dlinter.cli.terminal import tell, tell_problems
+from dlinter.cli.terminal import show, tell, tell_problems
 from dlinter.policy.baseline import dump_baseline
 from dlinter.sources.discover import discover
 
@@ -37,11 +36,11 @@ def run(args: Namespace) -> int:
     text = dump_baseline(report.active)
     target = args.output or DEFAULT
     if target == "-":
-        sys.stdout.write(text)
+        show(text)
     else:
         Path(target).write_text(text, "utf-8")
         count = len(report.active)
         tell([f"{target}: {count} {'finding' if count == 1 else 'findings'} accepted; use it with `--baseline {target}`"], args)
-    tell(report.notes, args)
-    tell_problems(report.problems)
+    tell(report.notes, args, concealed=True)
+    tell_problems(report.problems, concealed=True)
     return FAILED if report.problems else CLEAN

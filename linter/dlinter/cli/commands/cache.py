@@ -35,8 +35,11 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Namespace) -> int:
     from dlinter.model.cache.change import Change
+    from dlinter.model.masks import mapped
     from dlinter.model.text import Text
     from dlinter.report import rebuilds as cache_rows
+    from dlinter.report.edge import harmless
+    from dlinter.report.plain import clean
     from dlinter.run import rebuilds as work
     from dlinter.sources.build_context import load_context
     from dlinter.sources.build_log import BuildLogError
@@ -60,8 +63,8 @@ def run(args: Namespace) -> int:
         raise UsageError(f"--target: {error}") from None
     found = None
     if args.changed or args.arg or args.base:
-        clean = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
-        found = cache.rebuilt(Change(paths=clean, args=frozenset(args.arg or ()), bases=frozenset(args.base or ())))
+        paths = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
+        found = cache.rebuilt(Change(paths=paths, args=frozenset(args.arg or ()), bases=frozenset(args.base or ())))
     seconds: dict[int, float] = {}
     if args.times:
         try:
@@ -81,6 +84,10 @@ def run(args: Namespace) -> int:
                 raise UsageError(f"--history: {error}") from None
             tell([f"no history: {error}"], args)
     report = work.report(cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds)
+    hide = work.hider(cache, report, found)
+    # JSON has escapes of its own; elsewhere a name is cleaned before it is set in columns, quoted or drawn.
+    say = hide if args.format == "json" else lambda text: clean(hide(text))
+    report, found = mapped(report, say), mapped(found, say)
     if args.format == "html":
         from dlinter.report.rebuilds_html import as_html
 
@@ -93,6 +100,7 @@ def run(args: Namespace) -> int:
         text = cache_rows.changes_text(found, len(cache.steps))
     else:
         text = cache_rows.as_text(report, _width())
+    text = harmless(text)
     if args.output and args.output != "-":
         Path(args.output).write_text(text, "utf-8", "surrogateescape")
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection
-from dlinter.cli.terminal import tell
+from dlinter.cli.terminal import conceal, tell
+from dlinter.cli.terminal import show as show_text
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.settings import UNREAD, Settings
 
@@ -49,7 +49,7 @@ def _write(text: str, args: Namespace) -> None:
     if args.output and args.output != "-":
         Path(args.output).write_text(text, "utf-8")
     else:
-        sys.stdout.write(text)
+        show_text(conceal(text))
 
 
 def show(settings: Settings, rules: RuleSet) -> str:

@@ -21,10 +21,13 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from dlinter.report.edge import harmless
+    from dlinter.run.conceal import concealer
+
     if args.count and not args.output:
         raise UsageError("`--count` goes with `--output`")
-    merged = merge([_load(Path(name)) for name in args.files])
-    text = json.dumps(merged, indent=2, ensure_ascii=False) + "\n"
+    merged = concealer().values(merge([_load(Path(name)) for name in args.files]))
+    text = harmless(json.dumps(merged, indent=2, ensure_ascii=False)) + "\n"
     if not args.output:
         print(text, end="")
         return CLEAN

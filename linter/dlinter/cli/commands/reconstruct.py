@@ -19,13 +19,14 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from dlinter.report.edge import harmless
     from dlinter.run.scan.images import reconstruct
 
     texts, problems = reconstruct(args.image)
-    text = "\n".join(texts)
+    text = harmless("\n".join(texts))
     if text and args.output and args.output != "-":
         Path(args.output).write_text(text, "utf-8")
     else:
         sys.stdout.write(text)
-    tell_problems(problems)
+    tell_problems(problems, concealed=True)
     return FAILED if problems else CLEAN

@@ -14,6 +14,7 @@ from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
 from dlinter.cli.verdict import exit_code
+from dlinter.report.plain import clean
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -88,7 +89,7 @@ class Progress:
             return
         if self._bar is None:
             self._bar = self._start()
-        self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, description=what[-40:])
+        self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, description=clean(what)[-40:])
 
     def _start(self) -> RichProgress:
         from rich.console import Console

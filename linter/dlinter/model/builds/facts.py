@@ -10,6 +10,7 @@ from dlinter.model.builds.nodes import CI, Build, BuildFile
 from dlinter.model.builds.paths import joined
 from dlinter.model.dockerfile import Dockerfile, Run, Stage
 from dlinter.model.facts.facts import Facts
+from dlinter.model.masks import Masks, both
 from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Span, Text
 
@@ -39,6 +40,7 @@ class BuildFacts:
     siblings: Callable[[bytes], Iterable[BuildFile]] = _no_siblings
     _loaded: dict[str, Facts | None] = field(default_factory=dict)
     _candidates: tuple[Candidate, ...] | None = None
+    _masks: Masks | None = None
 
     @property
     def folder(self) -> str:
@@ -112,6 +114,14 @@ class BuildFacts:
             ]  # fmt: skip
             self._candidates = self.find_secrets(self.file.text, pairs) if pairs else ()
         return self._candidates
+
+    @property
+    def masks(self) -> Masks:
+        """What hides the secrets of the file, and of the Dockerfiles that were looked at for it."""
+        if self._masks is None:
+            found = {(c.start, c.end): c for c in (*self.find_secrets(self.file.text, ()), *self.candidates)}
+            self._masks = Masks.of(found.values(), self.file.text)
+        return both(self._masks, *(f.masks for f in self._loaded.values() if f is not None))
 
     def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
         """The candidates whose secret begins in a span."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dlinter.model.dockerfile.scope import Scope
     from dlinter.model.facts.history import History
     from dlinter.model.frontend import Frontend
+    from dlinter.model.masks import Masks
     from dlinter.model.shell.nodes import Script, ShellRemark
 
 
@@ -67,6 +68,7 @@ class Facts:
     _scope: Scope | None = None
     _candidates: tuple[Candidate, ...] | None = None
     _derived: dict[Callable[[Facts], Any], Any] = field(default_factory=dict)
+    _masks: Masks | None = None
 
     @property
     def text(self) -> Text:
@@ -134,6 +136,15 @@ class Facts:
 
             self._candidates = self.find_secrets(self.text, pairs_of(self.dockerfile))
         return self._candidates
+
+    @property
+    def masks(self) -> Masks:
+        """What hides the secrets of the file in whatever is said of it."""
+        from dlinter.model.masks import NONE, Masks
+
+        if self._masks is None:
+            self._masks = Masks.of(self.candidates, self.text) if self.candidates else NONE
+        return self._masks
 
     def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
         """The candidates whose secret begins in a span."""

@@ -14,7 +14,6 @@ from dlinter.model.place import ImagePlace
 from dlinter.model.text import Span, Text
 from dlinter.report import help_uri
 from dlinter.report.plain import shown, write_json
-from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
 ABOUT = "for programs: everything dlint knows, described by a JSON schema"
@@ -29,14 +28,13 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
 def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
     """The whole report as plain values."""
     results = shown(report, settings.show_suppressed)
-    redaction = Redaction(report)
     active = report.active
     rules = {r.rule.id: r.rule for r in results}
     return {
         "version": VERSION,
         "tool": {"name": "dlint", "version": settings.version},
         "inputs": [{"path": s.path, "kind": s.kind} for s in report.subjects],
-        "results": [result_json(r, redaction) for r in results],
+        "results": [result_json(r) for r in results],
         "rules": [_rule(rules[id]) for id in sorted(rules)],
         "problems": [{"message": p.message, "path": p.path, "rule": p.rule} for p in report.problems],
         "unread": [{"message": p.message, "path": p.path, "level": p.level.value} for p in report.unread],
@@ -72,7 +70,7 @@ def _region(text: Text, span: Span) -> dict[str, int]:
     }  # fmt: skip
 
 
-def result_json(result: Result, redaction: Redaction) -> dict[str, Any]:
+def result_json(result: Result) -> dict[str, Any]:
     """One result as plain values; without a secret, so a fix that writes one has no edits (`withheld`)."""
     location, finding = result.location, result.finding
     text = location.text
@@ -87,11 +85,14 @@ def result_json(result: Result, redaction: Redaction) -> dict[str, Any]:
     if text is not None and location.span is not None:
         told["region"] = _region(text, location.span)
     if location.image is not None:
-        told["image"] = _image(location.image, redaction)
+        told["image"] = _image(location.image)
     if text is not None and finding.related:
         told["related"] = [{"message": r.message, "region": _region(text, r.span)} for r in finding.related]
     if text is not None and finding.fix is not None:
-        told["fix"] = _fix(text, finding.fix, redaction)
+        told["fix"] = _fix(text, finding.fix)
+    if finding.secret is not None:
+        mark = finding.secret
+        told["secret"] = {"detector": mark.detector, "title": mark.title, "preview": mark.preview, "identity": mark.identity}
     if result.suppressed_by is not None:
         told["suppressed"] = {
             "by": result.suppressed_by.reason.value,
@@ -100,7 +101,7 @@ def result_json(result: Result, redaction: Redaction) -> dict[str, Any]:
     return told
 
 
-def _image(place: ImagePlace, redaction: Redaction) -> dict[str, Any]:
+def _image(place: ImagePlace) -> dict[str, Any]:
     return {
         "name": place.image,
         "platform": place.platform,
@@ -109,7 +110,7 @@ def _image(place: ImagePlace, redaction: Redaction) -> dict[str, Any]:
         "digest": place.digest,
         "diffID": place.diff_id,
         "history": place.history,
-        "createdBy": redaction.scrub(place.created_by),
+        "createdBy": place.created_by,
         "path": place.path,
         "inner": place.inner,
         "line": place.line,
@@ -119,9 +120,9 @@ def _image(place: ImagePlace, redaction: Redaction) -> dict[str, Any]:
     }
 
 
-def _fix(text: Text, fix: Fix, redaction: Redaction) -> dict[str, Any]:
+def _fix(text: Text, fix: Fix) -> dict[str, Any]:
     told: dict[str, Any] = {"title": fix.title, "safety": fix.safety.value, "edits": [], "files": []}
-    if redaction.leaks(text, fix):
+    if fix.withheld:
         return {**told, "withheld": "an edit holds a secret"}
     told["edits"] = [{"region": _region(text, e.span), "replacement": e.replacement} for e in fix.edits]
     told["files"] = [{"path": path, "append": addition} for path, addition in fix.files]

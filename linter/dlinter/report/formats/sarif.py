@@ -16,7 +16,6 @@ from dlinter.report import DOCS
 from dlinter.report.grouping import gravest_first, grouped
 from dlinter.report.paths import Paths, image_name
 from dlinter.report.plain import clean, plural, shown, write_json
-from dlinter.report.redaction import Redaction
 from dlinter.report.sarif_json import to_json
 from dlinter.report.sarif_results import Results
 from dlinter.report.sarif_rules import descriptor, sentence
@@ -47,7 +46,7 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
 def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
     """The whole log as plain values."""
     paths = Paths(settings.root)
-    results = Results(paths, Redaction(report))
+    results = Results(paths)
     runs = [_run(part, report, settings, paths, results) for part in _parts(report, settings)]
     done: dict[str, Any] = to_json(om.SarifLog(schema_uri=SCHEMA, version="2.1.0", runs=runs))
     return done

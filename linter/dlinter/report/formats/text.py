@@ -8,7 +8,6 @@ from typing import TextIO
 from dlinter.finding import Problem, Report, Result, Safety, Severity
 from dlinter.model.place import ImagePlace
 from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown, spot
-from dlinter.report.redaction import Redaction
 from dlinter.report.settings import ReportSettings
 
 ABOUT = "for people: on a terminal with the source lines, piped one line a finding"
@@ -17,8 +16,7 @@ _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
-    redaction = Redaction(report, frozenset(settings.secrets))
-    tell = _Block(redaction, settings).tell if settings.terminal else _Line(redaction, settings).tell
+    tell = _Block(settings).tell if settings.terminal else _Line(settings).tell
     for result in shown(report, settings.show_suppressed):
         out.write(tell(result) + "\n")
     for part in report.unread:
@@ -51,8 +49,7 @@ def _unread(part: Problem, settings: ReportSettings) -> str:
 class _Line:
     """One line a finding, for pipes, logs and editors."""
 
-    def __init__(self, redaction: Redaction, settings: ReportSettings) -> None:
-        self._redaction = redaction
+    def __init__(self, settings: ReportSettings) -> None:
         self._settings = settings
 
     def paint(self, text: str, code: str) -> str:
@@ -74,7 +71,7 @@ class _Line:
         return [part for part in parts if part]
 
     def origin(self, image: ImagePlace) -> str:
-        return made_by(image, self._redaction.scrub(image.created_by))
+        return made_by(image, image.created_by)
 
     def value(self, result: Result) -> str:
         """The raw secret, only with `--show-secrets`."""
@@ -93,7 +90,7 @@ class _Block(_Line):
         if location.text is not None and location.span is not None:
             from dlinter.report.excerpt import excerpt
 
-            lines += excerpt(location.text, location.span, self._redaction, self._settings)
+            lines += excerpt(location.text, location.span, location.hidden, self._settings)
         if location.image is not None:
             rows = self._image(result)
             if location.text is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from dlinter.model.image import Image, ImageSecret
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.place import Exposure, ImagePlace
-from dlinter.model.secret import Candidate, Pair
+from dlinter.model.secret import Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.finder import Finder
 from dlinter.sources.image_config import ImageSource
@@ -126,15 +126,3 @@ def _strings(value: Any) -> Iterator[tuple[str, str, str]]:
             todo += [(path, key, v) for v in at]
         elif isinstance(at, str):
             yield path, key, at
-
-
-def mask(candidates: Sequence[Candidate]) -> Callable[[str], str]:
-    """A function that hides the values of these candidates in a text."""
-    values = sorted({c.secret.reveal(): c.secret.preview for c in candidates if not c.sieved and len(c.secret.reveal()) > 3}.items(), key=lambda v: -len(v[0]))
-
-    def hidden(text: str) -> str:
-        for value, preview in values:
-            text = text.replace(value, preview)
-        return text
-
-    return hidden

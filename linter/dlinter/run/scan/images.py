@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from dlinter.engine import Engine, what_failed
+from dlinter.engine import Engine, protect, what_failed
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.image import Image, ImageSecret, Layer
@@ -17,13 +17,15 @@ from dlinter.model.image.contents import Contents, LayerContents
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import Flat, flat_dockerfile
 from dlinter.model.image.tie import Tied, tie
+from dlinter.model.masks import Masks
 from dlinter.model.place import Exposure, ImagePlace, Visibility
-from dlinter.model.text import Text
+from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
-from dlinter.run.scan.config import config_secrets, mask
+from dlinter.run.conceal import Concealer, masks_of
+from dlinter.run.scan.config import config_secrets
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.scan.memory import LayerCache
 from dlinter.run.scan.unread import needs_digest, unread_problem
@@ -73,7 +75,7 @@ def scan_with(
         finally:
             opened.close()
     report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
-    return report
+    return examiner.concealer.report(report)
 
 
 def _kept(report: Report, name: str, what: str, step: Callable[[], T], otherwise: T) -> T:
@@ -97,13 +99,14 @@ def _scan_one(
         there = ", ".join(sorted({s.image.platform for s in opened.images}))
         report.problems.append(Problem(f"has no image for {wanted}: {there}", opened.name))
     total = sum(layer.size for source in chosen for layer in source.image.layers)
+    name = examiner.concealer.text(opened.name)
     done, lock = [0], Lock()
 
     def advance(size: int) -> None:
         with lock:
             done[0] += size
             if progress is not None:
-                progress(done[0], total, opened.name)
+                progress(done[0], total, name)
 
     for source in chosen:
         step = partial(_scan_image, source, examiner, engine, reader, given, report, advance, raw)
@@ -131,17 +134,16 @@ def _scan_image(
         for index, told in shipped.items() for f in reads[index].found if (package := told.get(f.path, ""))
     }  # fmt: skip
     secrets = _kept(report, image.name, "its config cannot be searched", lambda: config_secrets(source, engine.finder), list[ImageSecret]())
-    hidden = mask([s.candidate for s in secrets])
-    image = _masked(image, hidden)
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
     for index in range(len(source.layers)):
         secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}), values)
     tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
     if given is not None and not tied.steps:
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
-    located = [_place(s, image, hidden, flat) for s in secrets]
+    located = [_place(s, flat) for s in secrets]
+    masks = Masks.of([s.candidate for s in secrets])
     contents = Contents(image, [reads[i].members for i in range(len(source.layers))], filesystem)
-    outcome = _rules(examiner.engine, located, contents, given, tied, raw)
+    outcome = _rules(examiner.engine, located, contents, given, tied, raw, masks, masks_of(examiner, given).spans if given is not None else ())
     report.results += outcome[0]
     report.problems += outcome[1]
 
@@ -217,23 +219,15 @@ def _in_package(found: Found) -> bool:
     return bool(found.inner) and found.path.endswith(PACKAGES)
 
 
-def _masked(image: Image, hidden: Callable[[str], str]) -> Image:
-    """The image with the secrets of its config and history hidden: reports print commands."""
-    history = tuple(replace(h, created_by=hidden(h.created_by)) for h in image.history)
-    by_layer = {h.layer: h for h in history if h.layer is not None}
-    layers = tuple(replace(x, history=by_layer.get(x.index)) for x in image.layers)
-    return replace(image, history=history, layers=layers)
-
-
-def _place(secret: ImageSecret, image: Image, hidden: Callable[[str], str], flat: Flat) -> ImageSecret:
+def _place(secret: ImageSecret, flat: Flat) -> ImageSecret:
     place = secret.place
     line = flat.lines.get(place.history) if place.history is not None else None
-    return replace(secret, place=replace(place, created_by=hidden(place.created_by), reconstructed_line=line))
+    return replace(secret, place=replace(place, reconstructed_line=line))
 
 
 def _rules(
     engine: Engine, secrets: Sequence[ImageSecret], contents: Contents, given: Text | None, tied: Tied,
-    raw: dict[str, str] | None,
+    raw: dict[str, str] | None, masks: Masks, hidden: tuple[Span, ...],
 ) -> tuple[list[Result], list[Problem]]:  # fmt: skip
     seen: dict[int, ImageSecret] = {}
     image = contents.image
@@ -249,13 +243,13 @@ def _rules(
             made_by = layer.history.index
         instruction = tied.of(made_by)
         if given is not None and instruction is not None:
-            return Location(given.path, given, instruction.keyword.span, place)
+            return Location(given.path, given, instruction.keyword.span, place, hidden=hidden)
         return Location(image.name, image=place)
 
     outcome = engine.examine([*secrets, *image.layers, *waste, image], image, where)
     if raw is not None:
         raw.update({r.fingerprint: seen[id(r.finding)].candidate.secret.reveal() for r in outcome.results if id(r.finding) in seen})
-    return outcome.results, outcome.problems
+    return protect(outcome.results, lambda: masks), outcome.problems
 
 
 def reconstruct(name: str) -> tuple[list[str], list[Problem]]:
@@ -263,10 +257,11 @@ def reconstruct(name: str) -> tuple[list[str], list[Problem]]:
     opened = open_image(name)
     try:
         engine = SecretEngine(load_rules().detectors)
-        texts = []
+        conceal, texts = Concealer(engine.finder), []
         for source in opened.images:
-            hidden = mask([s.candidate for s in config_secrets(source, engine.finder)])
-            texts.append(hidden(flat_dockerfile(source.image).text))
-        return texts, opened.problems
+            masks = Masks.of([s.candidate for s in config_secrets(source, engine.finder)])
+            texts.append(conceal.text(masks.scrub(flat_dockerfile(source.image).text)))
+        problems = [replace(p, message=conceal.text(p.message), path=conceal.text(p.path)) for p in opened.problems]
+        return texts, problems
     finally:
         opened.close()

@@ -46,6 +46,10 @@ class StoredSecret(Secret):
         self._preview = preview
         self._identity = identity
 
+    @property
+    def known(self) -> bool:
+        return False
+
     def reveal(self) -> str:
         """The preview: the value is not stored. `--show-secrets` scans anew."""
         return self._preview

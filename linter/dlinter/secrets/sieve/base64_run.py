@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]{0,256}")
@@ -18,7 +19,7 @@ def inside_base64(seen: Sighting) -> str:
     for match in (_RUN.match(seen.before[::-1]), _RUN.match(seen.after)):
         run = match.group() if match else ""
         if len(run) >= _LONGEST and _is_random(run):
-            return "inside longer base64"
+            return Sieved.BASE64
     return ""
 
 

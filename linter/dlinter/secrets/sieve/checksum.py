@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 
 def wrong_checksum(seen: Sighting) -> str:
     """A value whose checksum or inner structure is wrong was never given out by its provider."""
     validate = seen.detector.validate
-    return "checksum or structure is wrong" if validate is not None and not validate(seen.value) else ""
+    return Sieved.CHECKSUM if validate is not None and not validate(seen.value) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.detectors.checksums import decode_base64
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 _BODY = re.compile(r"-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----(.*?)-----END", re.DOTALL)
@@ -20,7 +21,7 @@ def cut_short(seen: Sighting) -> str:
         return ""
     body = re.sub(r"\\[nrt]|[^A-Za-z0-9+/]", "", match.group(1))
     data = decode_base64(body[: len(body) // 4 * 4]) or b""
-    return "key is cut short" if len(data) < min(declared(data) // 2, _FEW) else ""
+    return Sieved.CUT_SHORT if len(data) < min(declared(data) // 2, _FEW) else ""
 
 
 def declared(data: bytes) -> int:

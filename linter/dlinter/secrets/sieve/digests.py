@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sieve.plausible import is_generic, is_setting
 from dlinter.secrets.sighting import Sighting
 
@@ -22,11 +23,11 @@ def is_digest(seen: Sighting) -> str:
     if seen.detector.confidence == "high":
         return ""
     if _SRI.match(seen.value) or _SRI.search(seen.before[-10:]):
-        return "digest"
+        return Sieved.DIGEST
     if _UUID_FLAT.match(seen.value):
-        return "example UUID"
+        return Sieved.EXAMPLE_UUID
     if is_generic(seen.detector) and not is_setting(seen) and _UUID.fullmatch(seen.value):
-        return "UUID"
+        return Sieved.UUID
     if is_generic(seen.detector) and seen.key and _NAMES.search(seen.key):
-        return "digest"
+        return Sieved.DIGEST
     return ""

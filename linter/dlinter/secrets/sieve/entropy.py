@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sieve.plausible import is_generic, is_setting
 from dlinter.secrets.sighting import Sighting
 
@@ -19,11 +20,11 @@ def low_entropy(seen: Sighting) -> str:
     """Below the detector's own limit; for generic ones below three quarters of what so short a text can have."""
     least = seen.detector.min_entropy
     if least and entropy_of(seen.value) < least:
-        return "low entropy"
+        return Sieved.LOW_ENTROPY
     if is_generic(seen.detector) and not is_setting(seen):
         size = len(seen.value)
         if entropy_of(seen.value) < min(0.78 * math.log2(size) if size > 1 else 9.0, 3.6 if not _is_hex(seen.value) else 2.9):
-            return "low entropy"
+            return Sieved.LOW_ENTROPY
     return ""
 
 

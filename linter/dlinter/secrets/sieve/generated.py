@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sieve.plausible import is_generic
 from dlinter.secrets.sighting import AROUND, Sighting
 
@@ -33,15 +34,15 @@ def generated_file(seen: Sighting) -> str:
     if seen.detector.confidence == "high" or not seen.path:
         return ""
     if _MANUAL.search(seen.path):
-        return "documentation of a package"
+        return Sieved.DOCUMENTATION
     if _DOCUMENTS.search(seen.path):
-        return "documentation or test of a package"
+        return Sieved.DOCUMENTATION_OR_TEST
     if not is_generic(seen.detector):
         return ""
     if _LOCKS.search(seen.path):
-        return "lock file or list of checksums"
+        return Sieved.LOCK_FILE
     if _MADE.search(seen.path):
-        return "generated file"
+        return Sieved.GENERATED
     if _CODE.search(seen.path) and len(seen.before) >= AROUND and len(seen.after) >= AROUND:
-        return "minified code"
+        return Sieved.MINIFIED
     return ""

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from dlinter.detectors.checksums import decode_base64
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 # Documented values, in parts: AWS access keys end in EXAMPLE in all of Amazon's documentation; jwt.io's and RFC 7519's tokens
@@ -24,14 +25,14 @@ def known_example(seen: Sighting) -> str:
     """A published example opens nothing."""
     value = seen.value
     if value.endswith(_ENDINGS) or "EXAMPLEKEY" in value or (len(value) >= 32 and "EXAMPLE" in value and "-----" not in value):
-        return "documentation example"
+        return Sieved.EXAMPLE
     token = _JWT.match(value)
     if token is not None:
         claims = (decode_base64(token.group(1)) or b"").replace(b" ", b"")
         if any(c.replace(b" ", b"") in claims for c in _CLAIMS):
-            return "documentation example"
+            return Sieved.EXAMPLE
     if len(value) >= 8 and digest_of(value) in published():
-        return "published test key"
+        return Sieved.PUBLISHED
     return ""
 
 

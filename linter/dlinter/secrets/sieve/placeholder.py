@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sieve.plausible import is_generic
 from dlinter.secrets.sighting import Sighting
 
@@ -32,15 +33,15 @@ def is_placeholder(seen: Sighting) -> str:
     """A value that says it is to be replaced, or a reference to a value kept elsewhere."""
     value = seen.value
     if _PEM in value:
-        return "placeholder" if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower() else ""
+        return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower() else ""
     if not value.isascii() or len(value) > 300:
         return ""
     # a password hash has `$` of its own, a token by a format can hold a short word by chance
     if value.startswith(("$1$", "$2", "$5$", "$6$", "$y$", "$7$", "$gy$", "$sha1$", "$apr1$", "$ANSIBLE")):
         return ""
     if seen.detector.confidence == "high":
-        return "placeholder" if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value) else ""
+        return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value) else ""
     if not is_generic(seen.detector) and len(value) >= 32 and len(set(value)) >= 20:
         # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every short shape by chance
-        return "placeholder" if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
-    return "placeholder" if _WORDS.search(value) or _WORDS.search(value.translate(_SPELLED)) or _SHAPES.search(value) else ""
+        return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
+    return Sieved.PLACEHOLDER if _WORDS.search(value) or _WORDS.search(value.translate(_SPELLED)) or _SHAPES.search(value) else ""

@@ -9,9 +9,9 @@ import re
 from dataclasses import replace
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.secret import Basis
 from dlinter.secrets.sighting import Sighting
 
-_GENERIC = "Generic"
 _CONFIG = re.compile(
     r"(?:^|/)(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|properties|ini|cfg|conf|cnf|toml|ya?ml|tfvars|envrc|netrc|secrets?|credentials)|"
     r"(?:\.?credentials|\.?secrets?|environment|config|\.git-credentials|\.[a-z]*_history))$",
@@ -48,7 +48,7 @@ _FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf
 
 def is_generic(detector: Detector) -> bool:
     """Whether a detector knows its secrets by their name only."""
-    return detector.provider == _GENERIC and detector.confidence == "low"
+    return detector.basis.by_name
 
 
 def is_setting(seen: Sighting) -> bool:
@@ -62,15 +62,15 @@ def plausible(seen: Sighting) -> Sighting | None:
     if quoted:
         if seen.after[:1] != seen.before[-1:] and seen.after[:2] != "\\" + seen.before[-1:]:
             return None  # a text with spaces, or cut off
-    elif seen.detector.id == "generic-secret":
+    elif seen.detector.basis is Basis.NAME:
         if seen.path and _SOURCE.search(seen.path):
             return None
         value = _trimmed(value)
         if not _stands_alone(seen):
             return None
-    if not 8 <= len(value) <= 256 or (value.startswith("--") and seen.detector.id == "generic-command-line-secret"):
+    if not 8 <= len(value) <= 256 or (value.startswith("--") and seen.detector.basis is Basis.OPTION):
         return None  # `delete my-secret --etag=123`: the next option
-    if seen.detector.id == "generic-secret" and (not names_a_secret(seen.key) or f":{seen.key}" in seen.before):
+    if seen.detector.basis is Basis.NAME and (not names_a_secret(seen.key) or f":{seen.key}" in seen.before):
         return None
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return None

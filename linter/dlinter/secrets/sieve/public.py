@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 # The first bytes of a SubjectPublicKeyInfo or certificate in base64 (RFC 5280, section 4.1), and of an OpenSSH public key.
@@ -14,7 +15,7 @@ _NAMES = re.compile(r"public[_.-]?key|pub[_.-]?key|site[_.-]?key|publishable", r
 def is_public(seen: Sighting) -> str:
     """The public half of a key, by its encoding or by its name."""
     if _START.match(seen.value):
-        return "public key or certificate"
+        return Sieved.PUBLIC
     if seen.detector.confidence == "low" and seen.key and _NAMES.search(seen.key):
-        return "public key or certificate"
+        return Sieved.PUBLIC
     return ""

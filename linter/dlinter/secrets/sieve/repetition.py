@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 _ROWS = (
@@ -22,13 +23,13 @@ def is_repetition(seen: Sighting) -> str:
         return ""
     different = len(set(value))
     if different <= 3 or (size >= 16 and different <= 5) or max(value.count(c) for c in set(value)) * 2 > size + 1:
-        return "repeated characters"
+        return Sieved.REPEATED
     if _period(value):
-        return "repeated characters"
+        return Sieved.REPEATED
     if _longest_row(value) >= max(6, (size + 1) // 2):
-        return "sequential characters"
+        return Sieved.SEQUENTIAL
     if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
-        return "sequential characters"
+        return Sieved.SEQUENTIAL
     return ""
 
 

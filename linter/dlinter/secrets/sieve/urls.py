@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from dlinter.detectors.checksums import decode_base64
+from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets.sieve.plausible import is_setting
 from dlinter.secrets.sighting import Sighting
 
-_URL_DETECTOR = "credentials-in-url"
 _HOST = re.compile(r"@\[?([A-Za-z0-9.\-%_{$:]+)")
 _DOCUMENTATION = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net|edu))?|test|invalid|host|hostname|server|domain|foo|bar|site|somewhere|somehost|myhost|proxy|url)(?:\.(?:com|org|net|tld|local|example))?$|"
@@ -24,23 +23,22 @@ _USUAL = re.compile(
 
 def example_url(seen: Sighting) -> str:
     """The usual words, a host of documentation (RFC 2606), or, in code and documents, a password without a digit."""
-    if seen.detector.id in ("basic-authorization-header", "docker-config-auth"):
-        password = (decode_base64(seen.value) or b"").decode("latin-1").partition(":")[2]
-        return "documentation example" if _USUAL.match(password) else ""
-    if seen.detector.id != _URL_DETECTOR:
+    if seen.detector.password is not None:
+        return Sieved.EXAMPLE if _USUAL.match(seen.detector.password(seen.value)) else ""
+    if seen.detector.basis is not Basis.URL:
         return ""
     value = seen.value
     if _USUAL.match(value) and not (is_setting(seen) and value.isalpha() and value.lower() not in _SHORT):
-        return "documentation example"
+        return Sieved.EXAMPLE
     if "/" in value or "(" in value or "," in value or value.endswith(":"):
-        return "not a password"
+        return Sieved.NO_PASSWORD
     if seen.before.endswith("scott:") and value.lower().startswith("tiger"):
-        return "documentation example"  # Oracle's demonstration user since 1979, with or without signs to be escaped
+        return Sieved.EXAMPLE  # Oracle's demonstration user since 1979, with or without signs to be escaped
     host = _HOST.match(seen.after)
     if host is None or (_DOCUMENTATION.search(host.group(1)) and not is_setting(seen)):
-        return "documentation example"
+        return Sieved.EXAMPLE
     if not is_setting(seen) and not any(c.isdigit() for c in value):
-        return "documentation example"
+        return Sieved.EXAMPLE
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.secret import Sieved
 from dlinter.secrets.sieve.plausible import is_generic, is_setting
 from dlinter.secrets.sighting import Sighting
 
@@ -26,14 +27,14 @@ def made_of_words(seen: Sighting) -> str:
     if not is_generic(seen.detector):
         return ""
     if all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
-        return "name of an algorithm"
+        return Sieved.ALGORITHM
     if is_setting(seen):
         return ""
     if seen.value.islower() and len(seen.value) < 20 and sum(c.isdigit() for c in seen.value) < 2:
-        return "made of words"
+        return Sieved.WORDS
     if _NUMBERED.fullmatch(seen.value) or _SNAKE.fullmatch(seen.value):
-        return "made of words"
-    return "made of words" if wordiness(seen.value) > 3.1 or _mostly_words(seen.value) else ""
+        return Sieved.WORDS
+    return Sieved.WORDS if wordiness(seen.value) > 3.1 or _mostly_words(seen.value) else ""
 
 
 def wordiness(value: str) -> float:

@@ -1,0 +1,199 @@
+"""Secrets of a text, taken out of whatever is said of it.
+
+Every candidate counts, whatever rules run. A secret is known by its pieces: no run of `PIECE` characters of it is shown, also
+where a message cuts it short or quotes one line of it, and in capitals or small letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from dlinter.model.secret import Candidate, Secret
+from dlinter.model.text import Span, Text
+
+PIECE = 12
+"""Characters of a secret that are never shown in a row; of a shorter one the whole."""
+SHORTEST = 5
+"""Characters of the shortest value that is known again elsewhere; a shorter one is hidden at its own place only."""
+_ALONE = 8
+"""A value with fewer characters is a part of many words: it counts where it is a word of its own."""
+_WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"))
+"""How a secret of which only the hash is known may be cut out of a text: whole words, values, parts of URLs."""
+_CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
+_SIGN = re.compile(rb"[A-Za-z0-9]")
+MASK = "*"
+CUT = "***"
+"""Stands for a piece of a secret."""
+
+
+@dataclass(slots=True)
+class Masks:
+    """What hides a set of secrets. Holds raw values, so it is never kept, printed or given to another process: `spans` (the
+    places in `text`, in order) is what may leave."""
+
+    spans: tuple[Span, ...]
+    _previews: dict[bytes, str]
+    _pieces: frozenset[bytes]
+    _heads: frozenset[bytes]
+    _lengths: tuple[int, ...]
+    _starts: frozenset[bytes]
+    _identities: dict[str, str]
+
+    @classmethod
+    def of(cls, candidates: Iterable[Candidate], text: Text | None = None) -> Masks:
+        """The masks for these candidates; those of `text` with their places in it."""
+        previews: dict[bytes, str] = {}
+        identities: dict[str, str] = {}
+        places: list[Span] = []
+        for one in _halves(candidates):
+            if not one.hidden:
+                continue
+            if text is not None:
+                places.append(Span(one.start, one.end))
+            if not one.secret.known:
+                identities[one.secret.identity] = one.secret.preview
+                continue
+            previews.setdefault(_bytes(one.secret.reveal()).lower(), one.secret.preview)
+            if text is not None:  # as it is written there: in quotes, with escapes
+                previews.setdefault(text.data[one.start : one.end].lower(), one.secret.preview)
+        values = [v for v in previews if len(v) >= SHORTEST]
+        pieces = frozenset(v[at : at + PIECE] for v in values for at in range(max(1, len(v) - PIECE + 1)))
+        masks = cls(
+            (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces), tuple(sorted({len(p) for p in pieces}, reverse=True)),
+            frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities,
+        )  # fmt: skip
+        if text is not None and places:
+            masks.spans = _joined([*places, *masks._found(text.data)])
+        return masks
+
+    def __bool__(self) -> bool:
+        return bool(self._previews or self._identities)
+
+    def __repr__(self) -> str:
+        return f"Masks({len(self._previews)})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("Masks hold secrets: they are not pickled")
+
+    def scrub(self, text: str) -> str:
+        """The text with each secret as its preview, and each piece of one as `***`."""
+        if not text or not self:
+            return text
+        data = _bytes(text)
+        parts, at = [], 0
+        for span in _joined(self._found(data)) if self._pieces else ():
+            parts += [data[at : span.start], self._previews.get(data[span.start : span.end].lower(), CUT).encode()]
+            at = span.end
+        if parts:
+            text = b"".join([*parts, data[at:]]).decode("utf-8", "surrogateescape")
+        if self._identities:
+            for pattern in _WORDS:
+                text = pattern.sub(self._by_hash, text)
+        return text
+
+    def covered(self, text: Text) -> Text:
+        """The text with every secret as `*`, byte for byte."""
+        spans = _joined([*self.spans, *self._found(text.data)]) if self else ()
+        return replace(text, data=blanked(text.data, 0, spans)) if spans else text
+
+    def holds(self, text: str) -> bool:
+        """Whether a secret, or a piece of one, stands in the text."""
+        return bool(self) and self.scrub(text) != text
+
+    def _by_hash(self, match: re.Match[str]) -> str:
+        return self._identities.get(Secret(match[0]).identity, match[0])
+
+    def _found(self, data: bytes) -> Iterator[Span]:
+        """The runs of the data that are pieces of secrets."""
+        if not self._pieces:
+            return
+        low, heads, pieces = data.lower(), self._heads, self._pieces
+        for at in range(len(low) - SHORTEST + 1):
+            if low[at : at + SHORTEST] in heads:
+                for length in self._lengths:
+                    if low[at : at + length] in pieces and (length >= _ALONE or _alone(low, at, at + length)):
+                        yield Span(at, at + length)
+                        break
+        for cut in _CUT.finditer(low):
+            end = cut.start()
+            for length in range(PIECE - 1, SHORTEST - 1, -1):
+                if low[max(end - length, 0) : end] in self._starts:
+                    yield Span(end - length, end)
+                    break
+
+
+def _halves(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    for one in candidates:
+        yield one
+        if one.half is not None:
+            yield one.half
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape") if not _lone(text) else text.encode("utf-8", "surrogatepass")
+
+
+def _lone(text: str) -> bool:
+    """Whether there is a surrogate that stands for no byte (JSON may hold one)."""
+    return not text.isascii() and any("\ud800" <= c <= "\udbff" or "\udd00" <= c <= "\udfff" or "\udc00" <= c < "\udc80" for c in text)
+
+
+def _alone(data: bytes, start: int, end: int) -> bool:
+    return not _SIGN.match(data[max(start - 1, 0) : start]) and not _SIGN.match(data[end : end + 1])
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted, overlapping ones as one."""
+    done: list[Span] = []
+    for span in sorted(spans):
+        if done and span.start < done[-1].end:
+            done[-1] = Span(done[-1].start, max(done[-1].end, span.end))
+        elif span.end > span.start:
+            done.append(span)
+    return tuple(done)
+
+
+def blanked(data: bytes, base: int, spans: Iterable[Span]) -> bytes:
+    """Bytes that begin at offset `base` of a file, with the spans of the file as `*`, byte for byte; line ends stay."""
+    done = bytearray(data)
+    for span in spans:
+        for at in range(max(span.start - base, 0), min(span.end - base, len(done))):
+            if done[at] not in b"\r\n":
+                done[at] = ord(MASK)
+    return bytes(done)
+
+
+NONE = Masks.of(())
+
+
+def both(*masks: Masks) -> Masks:
+    """The secrets of all; `spans` are the first one's."""
+    kept = [m for m in masks if m]
+    if len(kept) < 2:
+        return kept[0] if kept and kept[0] is masks[0] else replace(kept[0], spans=masks[0].spans) if kept else NONE
+    previews: dict[bytes, str] = {}
+    identities: dict[str, str] = {}
+    for m in reversed(kept):
+        previews.update(m._previews)
+        identities.update(m._identities)
+    return Masks(
+        masks[0].spans, previews, frozenset().union(*(m._pieces for m in kept)), frozenset().union(*(m._heads for m in kept)),
+        tuple(sorted({n for m in kept for n in m._lengths}, reverse=True)), frozenset().union(*(m._starts for m in kept)), identities,
+    )  # fmt: skip
+
+
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Plain values (dicts, lists, tuples, sets, dataclasses) with each text changed, keys too; an enum's stay."""
+    if isinstance(value, str):
+        return change(value) if type(value) is str else value  # an enum's name is ours
+    if isinstance(value, dict):
+        return {mapped(k, change): mapped(v, change) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return type(value)(mapped(v, change) for v in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: mapped(getattr(value, f.name), change) for f in fields(value) if f.init})
+    return value
+
