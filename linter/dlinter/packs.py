@@ -55,6 +55,9 @@ class RuleSet:
                 self._aliases.setdefault(alias.lower(), []).append(rule.id)
                 self._aliases.setdefault(alias.lower().partition(":")[2], []).append(rule.id)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return RuleSet, (self.rules, self.packs, self._detectors)  # a worker makes its own finder
+
     @property
     def detectors(self) -> tuple[Detector, ...]:
         if self._detectors is None:

@@ -66,6 +66,8 @@ class Finder:
             low = line.lower()
             wanted = [p for p in joined if any(k.encode("latin-1", "replace") in low for k in p.detector.keywords)]
             for match in all_matches(wanted, line):
+                if match.start <= len(pair.key.encode("utf-8", "surrogateescape")):
+                    continue  # in the name, which stands in the text as it is
                 start, end = _place(text, pair, match.seen.value)
                 found.append(Match(match.seen, start, end, match.sieved))
                 covered.add(pair.span.start)
