@@ -20,7 +20,7 @@ SHORTEST = 5
 """Characters of the shortest value that is known again elsewhere; a shorter one is hidden at its own place only."""
 _ALONE = 8
 """A value with fewer characters is a part of many words: it counts where it is a word of its own."""
-_WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"))
+_WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"), re.compile(r"\w{6,}"))
 """How a secret of which only the hash is known may be cut out of a text: whole words, values, parts of URLs."""
 _CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
 _SIGN = re.compile(rb"[A-Za-z0-9]")

@@ -103,8 +103,10 @@ class Sieved(StrEnum):
     WORDS = "made of words"
 
 
-_LOWERED = frozenset({Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED, Sieved.DOCUMENTATION, Sieved.DOCUMENTATION_OR_TEST})
-"""Reasons that say how little a value is worth, not that it never was one: it is not shown all the same."""
+_LOWERED = frozenset(
+    {Sieved.BASE64, Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED, Sieved.DOCUMENTATION, Sieved.DOCUMENTATION_OR_TEST}
+)
+"""Reasons that say how little a value is worth, or what else it may be: it is not shown all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dlinter.model.text import Text
 if TYPE_CHECKING:
     from dlinter.run.session import Examiner
 
-_USER = re.compile(r"(?<=://)[^/?#\s`'\"<>]{1,256}(?=@)")
+_USER = re.compile(r"(?:(?<=://)|(?<=:/))[^/?#\s`'\"<>]{1,256}(?=@)")
 """User name and password of a URL (RFC 3986, section 3.2.1)."""
 _PLAIN = re.compile(r"[A-Za-z_-]{1,12}|(?:\$\{?\w+\}?)?:?(?:\$\{?\w+\}?)?")
 """A user's name without a password (`git@`), or variables."""
@@ -92,6 +92,7 @@ class Concealer:
     def hider(self, texts: Iterable[str]) -> Hide:
         """What hides the secrets of these texts, in them and in others."""
         odd = [t for t in dict.fromkeys(texts) if worth(t)]
+        odd += [t.replace("--", " ") for t in odd if "--" in t]  # `--TOKEN`: to a detector a part of a longer word
         candidates = self.find(Text("\n".join(odd).encode("utf-8", "replace")), ()) if odd else ()
         masks, known = Masks.of(candidates), dict[str, str]()
 

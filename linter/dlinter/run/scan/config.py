@@ -11,16 +11,15 @@ from typing import Any
 from dlinter.model.image import Image, ImageSecret
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.place import Exposure, ImagePlace
-from dlinter.model.secret import Pair
+from dlinter.model.secret import Pair, SecretFinder
 from dlinter.model.text import Span, Text
-from dlinter.secrets.finder import Finder
 from dlinter.sources.image_config import ImageSource
 
 _ARGUMENTS = re.compile(r"^(?:RUN )?\|(\d+) ")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 
 
-def config_secrets(source: ImageSource, finder: Finder) -> list[ImageSecret]:
+def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecret]:
     """Every candidate outside of the layers, in order; the same value at the same place once."""
     image, done, seen = source.image, list[ImageSecret](), set[tuple[object, ...]]()
     for exposure, path, history, text, pairs in _texts(source):

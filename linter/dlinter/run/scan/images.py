@@ -20,7 +20,7 @@ from dlinter.model.image.tie import Tied, tie
 from dlinter.model.masks import Masks
 from dlinter.model.place import Exposure, ImagePlace, Visibility
 from dlinter.model.text import Span, Text
-from dlinter.packs import RuleSet, load_rules
+from dlinter.packs import RuleSet, load_detectors, load_rules
 from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
@@ -256,10 +256,10 @@ def reconstruct(name: str) -> tuple[list[str], list[Problem]]:
     """The flat Dockerfiles that the images of an archive tell of, secrets hidden, and what could not be read."""
     opened = open_image(name)
     try:
-        engine = SecretEngine(load_rules().detectors)
-        conceal, texts = Concealer(engine.finder), []
+        finder = load_detectors().find_secrets
+        conceal, texts = Concealer(finder), []
         for source in opened.images:
-            masks = Masks.of([s.candidate for s in config_secrets(source, engine.finder)])
+            masks = Masks.of([s.candidate for s in config_secrets(source, finder)])
             texts.append(conceal.text(masks.scrub(flat_dockerfile(source.image).text)))
         problems = [replace(p, message=conceal.text(p.message), path=conceal.text(p.path)) for p in opened.problems]
         return texts, problems

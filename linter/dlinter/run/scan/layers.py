@@ -21,7 +21,7 @@ from dlinter.model.image.stream import LayerConsumer, Members
 from dlinter.run.scan.memory import LayerCache
 from dlinter.secrets.captured_files import Databases, Digests
 from dlinter.secrets.layer import LayerScanner, Unread
-from dlinter.secrets.scanner import Found
+from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 from dlinter.sources.fingerprints import Fingerprints
 from dlinter.sources.image_config import ImageSource
@@ -118,8 +118,18 @@ class LayerReader:
 
     def _store(self, diff_id: str, done: LayerFound) -> None:
         # The databases are kept as they are: one that holds a secret would put its raw value into the cache.
-        if self._cache is not None and not any(f.path in done.databases for f in done.found if not f.candidate.sieved):
+        if self._cache is None or any(f.path in done.databases for f in done.found if not f.candidate.sieved):
+            return
+        if not self._names_a_secret(done):
             self._cache.put(diff_id, self._rules, done.found, done.unread, pack(done))
+
+    def _names_a_secret(self, done: LayerFound) -> bool:
+        """Whether the name of a file is a secret: names are kept as they are."""
+        names = [*done.members.paths, *(f.inner.encode("utf-8", "replace") for f in done.found), *(u.inner.encode("utf-8", "replace") for u in done.unread)]
+        data = b"\n".join(dict.fromkeys(names))
+        found: list[Found] = []
+        Scanner(self._engine, found.append).feed(data, (Segment("", 0, len(data)),), last=True)
+        return any(f.candidate.hidden for f in found)
 
     def _scan(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
         scanners: list[LayerScanner] = []
