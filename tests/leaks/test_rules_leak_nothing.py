@@ -24,7 +24,7 @@ from .markers import leaked, password, token
 RULES = load_rules()
 MARKER, PASSWORD = token(7), password(8)
 _WORD = re.compile(r"(?<![A-Za-z0-9_.-])[A-Za-z0-9][A-Za-z0-9_.-]{2,}")
-_MOST = 24
+_MOST = 10
 """Places of one example."""
 
 
@@ -47,7 +47,7 @@ def written(results: list[Result], rules: list[AnyRule], root: Path) -> Iterator
     for name, write in FORMATS.items():
         for terminal, color in ((False, False), (True, True))[: 2 if name == "text" else 1]:
             out = io.StringIO()
-            write(report, out, ReportSettings(root=root, terminal=terminal, color=color, show_suppressed=True))
+            write.write(report, out, ReportSettings(root=root, terminal=terminal, color=color, show_suppressed=True))
             yield name, re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
 
 
