@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -75,17 +76,39 @@ def test_other_shells_read_theirs(script: Callable[[str], Path], shell: str) -> 
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_zsh_completes(script: Callable[[str], Path]) -> None:
+ZSH = """
+zmodload zsh/zpty
+zpty -b shell zsh -f -i
+zpty -w shell 'PS1=; stty cols 200 rows 100; LISTMAX=1000; autoload -Uz compinit; compinit -u -D; source {path}; print -r rea""dy'
+zpty -r shell out '*ready*'
+for line in {lines}; do
+  zpty -w -n shell "$line"$'\\t\\t'
+  print -r -- "=== $line"
+  sleep 0.7
+  while zpty -r -t shell out; do print -rn -- "$out"; done
+  zpty -w -n shell $'\\x15'
+  sleep 0.1
+  while zpty -r -t shell out; do :; done
+done
+"""
+
+
+def test_zsh_completes(script: Callable[[str], Path], tmp_path: Path) -> None:
+    """In a shell with a terminal: only there does `_arguments` read what it is given."""
     if not shutil.which("zsh"):
         pytest.skip("zsh is not installed")
-    path = script("zsh")
-    code = f"""
-autoload -Uz compinit; compinit -u -D
-source {path}
-[[ ${{_comps[dlint]}} == _dlint ]] || exit 3
-"""
-    done = subprocess.run(["zsh", "-f", "-c", code], capture_output=True, text=True, timeout=30, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    lines = [f"dlint {command} " for command in command_names()] + ["dlint ", "dlint lint --fail-on ", "dlint explain relative-w", "dlint scan --form"]
+    code = tmp_path / "code.zsh"
+    code.write_text(ZSH.format(path=script("zsh"), lines=" ".join(f"'{line}'" for line in lines)))
+    done = subprocess.run(["zsh", "-f", str(code)], capture_output=True, text=True, timeout=120, check=True, cwd=tmp_path)
+    told = dict(part.split("\n", 1) for part in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", "", done.stdout).split("=== ")[1:])
+    assert set(told) == set(lines)
+    assert not [text for text in told.values() if re.search(r"_arguments|comparguments|_dlint:|not found", text)]
+    assert all(f"\n{command} " in told["dlint "] for command in command_names())
+    assert {"show", "schema", "import"} <= set(told["dlint config "].split())
+    assert {"never", "note", "warning"} <= set(told["dlint lint --fail-on "].split())
+    assert "relative-workdir" in told["dlint explain relative-w"]
+    assert "--format" in told["dlint scan --form"]
 
 
 def test_fish_completes(script: Callable[[str], Path]) -> None:
