@@ -109,7 +109,7 @@ def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]]
 
 def _diff(examiner: Examiner, before: Text, after: Text) -> str:
     """The diff of two texts, the secrets of both covered."""
-    from dlinter.run.conceal import masks_of
+    from dlinter.run.files import masks_of
 
     masks = both(masks_of(examiner, before), masks_of(examiner, after))
     name = examiner.concealer.text(before.path)

@@ -8,16 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dlinter.finding import Location, Report, Result
-from dlinter.model.builds.names import is_data
 from dlinter.model.masks import CUT, Masks, mapped
 from dlinter.model.secret import SecretFinder
 from dlinter.model.text import Text
-
-if TYPE_CHECKING:
-    from dlinter.run.session import Examiner
 
 _USER = re.compile(r"(?:(?<=://)|(?<=:/))[^/?#\s`'\"<>]{1,256}(?=@)")
 """User name and password of a URL (RFC 3986, section 3.2.1)."""
@@ -34,19 +30,6 @@ def concealer() -> Concealer:
     from dlinter.packs import load_detectors
 
     return Concealer(load_detectors().find_secrets)
-
-
-def masks_of(examiner: Examiner, text: Text) -> Masks:
-    """What hides the secrets of a Dockerfile or a build file, whatever rules run."""
-    if not is_data(text.path):
-        return examiner.facts(text).masks
-    from dlinter.model.builds.facts import BuildFacts
-    from dlinter.model.builds.reader import read_build_file
-
-    file = read_build_file(text)
-    if file is None or file.error:
-        return Masks.of(examiner.find_secrets(text, ()), text)
-    return BuildFacts(file, find_secrets=examiner.find_secrets).masks
 
 
 def worth(text: str) -> bool:

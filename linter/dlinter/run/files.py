@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dlinter.engine import Outcome
 from dlinter.finding import Problem
 from dlinter.model.builds.names import is_data
+from dlinter.model.masks import Masks
 from dlinter.model.text import Text
 from dlinter.policy.settings import Settings
 from dlinter.run.readable import odd_byte, unreadable
@@ -76,3 +77,16 @@ def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | No
     from dlinter.run.contexts import Contexts
 
     return (contexts or Contexts()).folder_of(item)
+
+
+def masks_of(examiner: Examiner, text: Text) -> Masks:
+    """What hides the secrets of a Dockerfile or a build file, whatever rules run."""
+    if not is_data(text.path):
+        return examiner.facts(text).masks
+    from dlinter.model.builds.facts import BuildFacts
+    from dlinter.model.builds.reader import read_build_file
+
+    file = read_build_file(text)
+    if file is None or file.error:
+        return Masks.of(examiner.find_secrets(text, ()), text)
+    return BuildFacts(file, find_secrets=examiner.find_secrets).masks

@@ -24,7 +24,8 @@ from dlinter.packs import RuleSet, load_detectors, load_rules
 from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
-from dlinter.run.conceal import Concealer, masks_of
+from dlinter.run.conceal import Concealer
+from dlinter.run.files import masks_of
 from dlinter.run.scan.config import config_secrets
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.scan.memory import LayerCache
