@@ -8,4 +8,4 @@ bin="$venv/bin"
 [ -d "$bin" ] || bin="$venv/Scripts"
 # From the action's folder, so that pip reads no configuration of the scanned repository.
 cd "$DLINT_SOURCE"
-"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$DLINT_SOURCE[yaml]"
+"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$DLINT_SOURCE"

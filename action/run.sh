@@ -23,6 +23,11 @@ work=$(mktemp -d)
 code=0
 worse() { [ "$1" -le "$code" ] || code=$1; }
 
+errors() { # what went wrong, to the log and the summary
+  cat "$work/stderr" >&2
+  grep '^dlint: error: ' "$work/stderr" >> "$work/errors"
+}
+
 common=(--fail-on "$DLINT_FAIL_LEVEL")
 [ -z "${DLINT_CONFIG_FILE:-}" ] || common+=(--config "$DLINT_CONFIG_FILE")
 parts=()
@@ -31,8 +36,9 @@ lines "${DLINT_PATHS:-}"
 if [ "${#list[@]}" -gt 0 ]; then
   paths=("${list[@]}")
   lines "${DLINT_LINT_ARGS:-}"
-  dlint lint "${common[@]}" --format text --output "sarif=$work/lint.sarif" --output "github=$work/lint.github" "${list[@]+"${list[@]}"}" -- "${paths[@]}" | tee -a "$work/text"
+  dlint lint "${common[@]}" --format text --output "sarif=$work/lint.sarif" --output "github=$work/lint.github" "${list[@]+"${list[@]}"}" -- "${paths[@]}" 2> "$work/stderr" | tee -a "$work/text"
   worse "${PIPESTATUS[0]}"
+  errors
   parts+=("$work/lint.sarif")
 fi
 
@@ -42,17 +48,19 @@ if [ "${#list[@]}" -gt 0 ]; then
   tied=()
   [ -z "${DLINT_DOCKERFILE:-}" ] || tied=(--dockerfile "$DLINT_DOCKERFILE")
   lines "${DLINT_SCAN_ARGS:-}"
-  dlint scan "${common[@]}" --format text --output "sarif=$work/scan.sarif" --output "github=$work/scan.github" "${tied[@]+"${tied[@]}"}" "${list[@]+"${list[@]}"}" -- "${images[@]}" | tee -a "$work/text"
+  dlint scan "${common[@]}" --format text --output "sarif=$work/scan.sarif" --output "github=$work/scan.github" "${tied[@]+"${tied[@]}"}" "${list[@]+"${list[@]}"}" -- "${images[@]}" 2> "$work/stderr" | tee -a "$work/text"
   worse "${PIPESTATUS[0]}"
+  errors
   parts+=("$work/scan.sarif")
 fi
 
-found=0
+found=
 present=()
 for part in "${parts[@]+"${parts[@]}"}"; do [ -f "$part" ] && present+=("$part"); done
 if [ "${#present[@]}" -gt 0 ]; then
   found=$(dlint merge --count --output "$DLINT_SARIF" -- "${present[@]}") || worse 2
 elif [ "$code" -eq 0 ]; then
+  found=0
   echo "::warning::dlint had nothing to do: set paths or image"
 fi
 
@@ -61,7 +69,15 @@ if [ "${DLINT_ANNOTATIONS:-true}" = true ]; then
 fi
 if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
   {
-    echo "### dlint: ${found:-0} findings"
+    if [ "$code" -gt 1 ]; then
+      echo "### dlint failed: not everything was examined${found:+, $found findings}"
+    else
+      echo "### dlint: ${found:-0} findings"
+    fi
+    if [ -s "$work/errors" ]; then
+      echo
+      head -c 50000 "$work/errors" | sed 's/^/    /'
+    fi
     if [ -s "$work/text" ]; then
       echo
       # Four blanks make a code block that no content can close; the summary's limit is 1 MiB.
@@ -71,7 +87,7 @@ if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; the
 fi
 {
   echo "sarif-file=${DLINT_FOLDER:-.}/$DLINT_SARIF"
-  echo "findings=${found:-0}"
+  echo "findings=$found"
   echo "exit-code=$code"
 } >> "$GITHUB_OUTPUT"
 rm -rf "$work"

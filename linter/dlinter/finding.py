@@ -168,10 +168,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One examined input for the reports: a Dockerfile (`kind` lint) or an image (`kind` scan)."""
+    """One examined input for the reports: a Dockerfile (`kind` lint) or an image (`kind` scan). `fail_on` is the severity from which
+    its findings fail the run; None for never."""
 
     path: str
     kind: str
+    fail_on: Severity | None = Severity.WARNING
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether a finding of this severity fails the run."""
+        return self.fail_on is not None and severity.rank <= self.fail_on.rank
 
 
 @dataclass(slots=True)

@@ -79,8 +79,18 @@ def test_clean_and_broken(workspace: Path, tmp_path: Path) -> None:
     (workspace / "Dockerfile").write_text("FROM alpine:3.20\nWORKDIR /app\n")
     done, outputs, _ = run_script(workspace, tmp_path)
     assert (done.returncode, outputs["exit-code"], outputs["findings"]) == (0, "0", "0")
-    done, outputs, _ = run_script(workspace, tmp_path / "again", DLINT_PATHS="nowhere")
+    (tmp_path / "again").mkdir()
+    done, outputs, summary = run_script(workspace, tmp_path / "again", DLINT_PATHS="nowhere")
     assert (done.returncode, outputs["exit-code"]) == (0, "2")
+    assert summary.startswith("### dlint failed: not everything was examined")
+    assert "dlint: error: nowhere" in summary and "dlint: error: nowhere" in done.stderr
+
+
+def test_a_usage_error_is_no_run_with_0_findings(workspace: Path, tmp_path: Path) -> None:
+    done, outputs, summary = run_script(workspace, tmp_path, DLINT_LINT_ARGS="--nosuch")
+    assert (done.returncode, outputs["exit-code"], outputs["findings"]) == (0, "2", "")
+    assert summary.startswith("### dlint failed: not everything was examined\n") and "unknown option `--nosuch`" in summary
+    assert "0 findings" not in summary
 
 
 def test_inputs_are_never_evaluated(workspace: Path, tmp_path: Path) -> None:

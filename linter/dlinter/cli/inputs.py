@@ -15,7 +15,7 @@ def find(args: Namespace, chooser: Chooser) -> Discovered:
     """The files that the command line names."""
     return discover(
         args.paths or ["."], ignore_files=not args.no_ignore_files, force_exclude=args.force_exclude,
-        excluded=chooser.excluded, stdin=sys.stdin.buffer.read, stdin_filename=args.stdin_filename,
+        excluded=chooser.excluded, stdin=lambda: sys.stdin.buffer.read(), stdin_filename=args.stdin_filename,
     )  # fmt: skip
 
 

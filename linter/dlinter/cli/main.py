@@ -13,6 +13,10 @@ def main(argv: list[str] | None = None) -> int:
     args = sys.argv[1:] if argv is None else argv
     verbose = "--verbose" in args or bool(os.environ.get("DLINT_DEBUG"))
     try:
+        if None in (sys.stdin, sys.stdout, sys.stderr):
+            from dlinter.cli.streams import open_closed
+
+            open_closed()
         _use_utf8()
         code = _run(args)
         sys.stdout.flush()

@@ -27,7 +27,7 @@ def add_selection(parser: ArgumentParser) -> None:
     group.add_argument("--extend-select", help="run these too", **names)
     group.add_argument("--ignore", help="do not run these", **names)
     group.add_argument("--fail-on", choices=FAIL_ON, help="exit with 1 from this severity on (default: warning)")
-    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found (an error is 2 all the same)")
     group.add_argument("--show-suppressed", action="store_true", help="report what ignores and the baseline suppress, too")
     group.add_argument("--baseline", metavar="FILE", help="findings accepted earlier (see `dlint baseline`)")
 
@@ -91,7 +91,8 @@ class Chooser:
     def _build(self, path: str) -> Settings:
         layers = self.layers(path)
         root = layers[0].root if path else self._cwd
-        return replace(build(layers, self.rules, self._base), root=root, source=path)
+        settings = replace(build(layers, self.rules, self._base), root=root, source=path)
+        return replace(settings, fail_on=None) if getattr(self._args, "exit_zero", False) else settings
 
     def excluded(self, path: str) -> bool:
         """Whether the configuration leaves out an absolute path."""

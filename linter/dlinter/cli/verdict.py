@@ -20,4 +20,4 @@ def exit_code(report: Report, failing: bool, args: Namespace) -> int:
         tell_problems([Problem(message)], concealed=True)
     if report.failed:
         return FAILED
-    return FINDINGS if failing and not args.exit_zero else CLEAN
+    return FINDINGS if failing else CLEAN

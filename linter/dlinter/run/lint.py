@@ -30,7 +30,7 @@ SHELLCHECK = "shellcheck"
 def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None) -> Report:
     """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. Raises RegistryError and ConfigError."""
     examiner = Examiner.of(ruleset or load_rules(), settings)
-    report = Report(subjects=[Subject(item.path, "lint") for item in inputs], rules=_infos(examiner))
+    report = Report(subjects=[Subject(item.path, "lint", settings.fail_on) for item in inputs], rules=_infos(examiner))
     if any(rule.id == SHELLCHECK for rule in examiner.engine.rules):
         from dlinter.sources.shellcheck import program
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN
-from dlinter.cli.parser import Parser
+from dlinter.cli.parser import Parser, did_you_mean
 from dlinter.cli.terminal import tell
 
 SUMMARY = "show what rebuilds each step of a Dockerfile, and how often"
 
 FORMATS = ("text", "json", "dot", "html")
 COMMITS = 100
+LISTED = 20
+"""Names that an error lists."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -34,7 +37,8 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from dlinter.model.cache.change import Change
+    from dlinter.model.cache.build_cache import PREDEFINED
+    from dlinter.model.cache.change import ANY, Change, image_moves
     from dlinter.model.masks import mapped
     from dlinter.model.text import Text
     from dlinter.report import rebuilds as cache_rows
@@ -61,6 +65,9 @@ def run(args: Namespace) -> int:
         cache = work.open_cache(Text(data, path), load_context(path, folder), args.target)
     except ValueError as error:
         raise UsageError(f"--target: {error}") from None
+    _check_names("--arg", [name for name in args.arg or () if name not in PREDEFINED], cache.argument_names, "the Dockerfile has no such build argument")
+    unknown = [name for name in args.base or () if name != ANY and not any(image_moves(image, (name,)) for image in cache.images)]
+    _check_names("--base", unknown, cache.images, "the Dockerfile uses no such image")
     found = None
     if args.changed or args.arg or args.base:
         paths = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
@@ -106,6 +113,14 @@ def run(args: Namespace) -> int:
     else:
         sys.stdout.write(text)
     return CLEAN
+
+
+def _check_names(option: str, names: Iterable[str], known: Sequence[str], what: str) -> None:
+    for name in names:
+        if name not in known:
+            more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
+            there = f"it has {', '.join(f'`{each}`' for each in known[:LISTED])}{more}" if known else "it has none"
+            raise UsageError(f"{option} {name}: {what}{did_you_mean(name, known) or f': {there}'}")
 
 
 def _context(path: str, root: str) -> str:

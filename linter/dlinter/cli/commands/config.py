@@ -120,10 +120,8 @@ def _import(args: Namespace) -> int:
     path = Path(args.file or ".hadolint.yaml")
     if not path.is_file():
         raise UsageError(f"{path}: no such file")
-    try:
-        import yaml
-    except ImportError:
-        raise UsageError("reading YAML needs PyYAML: `pip install 'dlinter[yaml]'`") from None
+    import yaml
+
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -133,7 +131,7 @@ def _import(args: Namespace) -> int:
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        raise UsageError(f"{path}: is no hadolint configuration, which is a mapping")
+        raise UsageError(f"{path}: is not a hadolint configuration, which is a mapping")
     values, without = translate(data, load_rules())
     head = f"# from {path.name}, by `dlint config import`\n"
     head += "".join(f"# no equivalent: {line}\n" for line in without)

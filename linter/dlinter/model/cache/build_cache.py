@@ -8,12 +8,15 @@ from dlinter.model.cache.change import ANY, Change, Rebuilt, image_moves
 from dlinter.model.cache.reader import read_steps
 from dlinter.model.cache.requirements import Requirement, requirement_of
 from dlinter.model.cache.steps import Kind, Step
-from dlinter.model.dockerfile.nodes import Instruction, Run
+from dlinter.model.dockerfile.nodes import Arg, Instruction, Run
+from dlinter.model.dockerfile.scope import PROXY_ARGS
 from dlinter.model.facts.facts import Facts
 
 _MANY = 2000
 _UNDECLARED = {"SOURCE_DATE_EPOCH": (Kind.WORKDIR, Kind.COPY, Kind.ADD), "BUILDKIT_SANDBOX_HOSTNAME": (Kind.RUN,)}
 """Build arguments that need no ARG to be in a key (`dispatchWorkdir`, `dispatchCopy`: `WithCreatedTime`; `exec.go`: `Meta.Hostname`)."""
+PREDEFINED = frozenset(_UNDECLARED) | PROXY_ARGS
+"""Build arguments that every build has, whether they change anything or not."""
 
 
 class BuildCache:
@@ -117,6 +120,18 @@ class BuildCache:
         for remote in step.remotes:
             if not remote.pinned and (ANY in change.remotes or remote.url in change.remotes):
                 yield True, f"`{remote.url}` {'stands for another commit' if remote.git else 'answered differently'}"
+
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The build arguments whose value can matter here: declared by an ARG, or used without one."""
+        own = {p.key.value for i in self.facts.dockerfile.instructions if isinstance(i, Arg) for p in i.pairs}
+        return tuple(sorted(own.union(*(s.words.args | s.environment.args for s in self.steps))))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images that the steps start from or take content from, in order."""
+        named = [image for s in self.steps for image in (s.base, *(source.image for source in s.stages if source.stage is None)) if image]
+        return tuple(dict.fromkeys(named))
 
     def requirement(self, step: Step) -> Requirement | None:
         """The files of the context that a RUN really needs: the manifests of its installs. None where that is not known (it builds, or runs

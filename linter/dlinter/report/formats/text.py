@@ -12,18 +12,42 @@ from dlinter.report.settings import ReportSettings
 
 ABOUT = "for people: on a terminal with the source lines, piped one line a finding"
 ENDINGS: tuple[str, ...] = ()
+FOLD_FROM = 50
+"""More findings than this with one message in one file are folded."""
+FOLDED = 2
+"""So many of them are shown."""
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     tell = _Block(settings).tell if settings.terminal else _Line(settings).tell
-    for result in shown(report, settings.show_suppressed):
+    results = shown(report, settings.show_suppressed)
+    alike = Counter() if settings.secrets else Counter(_alike(r) for r in results)
+    written = Counter[tuple[object, ...] | None]()
+    for result in results:
+        key = _alike(result)
+        if key is not None and alike[key] > FOLD_FROM:
+            written[key] += 1
+            if written[key] > FOLDED:
+                continue
         out.write(tell(result) + "\n")
+        if key is not None and written[key] == FOLDED:
+            more = f"and {alike[key] - FOLDED:,} more `{result.rule.id}` with this message in {clean_path(result.location.path)}"
+            out.write(f"  … {more} (`--format json` lists all)\n{'' if not settings.terminal else chr(10)}")
     for part in report.unread:
         if part.level is Severity.ERROR or not settings.quiet:
             out.write(_unread(part, settings) + "\n")
     if not settings.quiet:
         _summary(report, out, settings)
+
+
+def _alike(result: Result) -> tuple[object, ...] | None:
+    """What findings have in common that say the same of many lines of a file; None for a finding in an image, whose place says more than a
+    line does."""
+    location = result.location
+    if location.text is None or location.image is not None:
+        return None
+    return (result.rule.id, location.path, result.message, result.suppressed_by is None)
 
 
 def place(result: Result) -> str:

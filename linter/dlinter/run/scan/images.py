@@ -67,7 +67,7 @@ def scan_with(
     prints = bool(examiner.engine.rules_for(LayerContents))
     reader = LayerReader(engine, remember, prints, examiner.settings.jobs, shared=len(names) > 1)
     for name in names:
-        report.subjects.append(Subject(name, "scan"))
+        report.subjects.append(Subject(name, "scan", examiner.settings.fail_on))
         reader.begin()
         opened = _kept(report, name, "cannot be opened", partial(open_image, name), Opened(name))
         try:
