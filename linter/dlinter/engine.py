@@ -35,6 +35,11 @@ class Outcome:
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def add(self, other: Outcome) -> None:
+        """Takes what another gave, too."""
+        self.results += other.results
+        self.problems += other.problems
+
 
 class Engine:
     """Runs rules on subjects. `options` are each rule's settings as configured (rule id → name → value)."""

@@ -149,3 +149,10 @@ def test_workflows_share_the_caches_of_their_repository(repository: Path, lint: 
     assert "gha-cache-scope-collision" not in lint(repository).stdout
     other.write_text(WORKFLOW.replace("context: .", "context: web").replace("[push, pull_request]", "release"))
     assert "gha-cache-scope-collision" not in lint(repository).stdout
+
+
+def test_a_malformed_ignore_in_a_build_file(repository: Path, lint: Lint) -> None:
+    (repository / "compose.yaml").write_text("# dlint: ignore[cache-export-mni]\nservices:\n  a:\n    build: .  # dlint: ignore\n")
+    done = lint(repository, "--extend-select", "malformed-ignore", "compose.yaml")
+    assert "compose.yaml:1:17: warning malformed-ignore `cache-export-mni` is not the name of a rule, did you mean `cache-export-min`?" in done.stdout
+    assert "compose.yaml:4:15: warning malformed-ignore this ignores nothing: write `# dlint: ignore[rule] reason`" in done.stdout

@@ -13,7 +13,8 @@ from dlinter.policy.baseline import Baseline, dump_baseline, load_baseline
 from dlinter.policy.case import Case
 from dlinter.policy.chain import CHAIN, apply
 from dlinter.policy.errors import ConfigError
-from dlinter.policy.ignores import Ignores, read_ignores
+from dlinter.policy.file_ignores import read_ignores
+from dlinter.policy.ignores import Ignores
 from dlinter.policy.settings import Settings
 
 TEXT = Text(b"FROM a\nRUN b\n")

@@ -7,7 +7,8 @@ from dlinter.model.dockerfile import Dockerfile
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet
-from dlinter.policy.ignores import Ignores, read_ignores
+from dlinter.policy.file_ignores import read_ignores
+from dlinter.policy.ignores import Ignores
 from dlinter.rule import ALL, DEFAULT, Rule
 
 ALIASES = {
@@ -173,5 +174,82 @@ def test_an_ignore_above_nothing_is_unused() -> None:
     assert _after_fix(source, [_result(source, "FROM")]) == ("FROM a\n", [("one",)])
 
 
-def test_unknown_names_are_known_as_such() -> None:
-    assert [n.text for n in _ignores("# dlint: ignore[oen, one, SC2086]\nFROM a\n").unknown] == ["oen"]
+@pytest.mark.parametrize(
+    ("comment", "marked", "message"),
+    [
+        ("# dlint: ignore[oen] why", "oen", "`oen` is not the name of a rule, did you mean `one`?"),
+        ("# dlint: ignore[one, tow,three]", "tow", "`tow` is not the name of a rule, did you mean `two`?"),
+        ("# dlint: ignore[xyzzy]", "xyzzy", "`xyzzy` is not the name of a rule of an installed pack: it ignores nothing"),
+        ("# dlint: ignore-file[oen]", "oen", "`oen` is not the name of a rule, did you mean `one`?"),
+        ("# dlint: ignore", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
+        ("# dlint ignore", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: ignore the base decides", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: ignore[]", "", "this names no rule to ignore: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: ignore[ , ] why", "", "this names no rule to ignore: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: ignore [one] why", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint: ignore[one, two", "", "this ignores nothing, did you mean `# dlint: ignore[one, two]`?"),
+        ("# dlint: ignore=DL3008,SC2086 why", "", "this ignores nothing, did you mean `# dlint: ignore[DL3008, SC2086]`?"),
+        ("# dlint: ignore one because", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint ignore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint ignore: one", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint: Ignore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# DLINT: ignore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint: ingore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint: ignore_file[one]", "", "this ignores nothing, did you mean `# dlint: ignore-file[one]`?"),
+        ("# dlint: disable=one", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint: disable-file[one]", "", "this ignores nothing, did you mean `# dlint: ignore-file[one]`?"),
+        ("# dlint: noqa", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: [one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+    ],
+)
+def test_malformed(comment: str, marked: str, message: str) -> None:
+    for source in (f"FROM a\n{comment}\nRUN b\n", f"FROM a\nRUN b {comment}\n"):
+        (found,) = _ignores(source).malformed
+        assert found.message == message
+        assert Text(source.encode()).slice(found.span) == (marked or comment)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# dlint: ignore[one] why\nFROM a\n", "# dlint: ignore[cache, SC2086, DL3008]\nFROM a\n", "# dlint: ignore-file[all]\nFROM a\n",
+        "# dlint is what lints this file\nFROM a\n", "# dlint: the pipeline runs it\nFROM a\n", "# dlint ignores nothing here\nFROM a\n",
+        "# dlint skip is not used\nFROM a\n", "# dlinter: ignore\nFROM a\n", "# dlint: https://docs.example/x\nFROM a\n", "# dlint:\nFROM a\n",
+        "FROM a\nLABEL x='# dlint: ignore'\n", "FROM a\nRUN [\"b\", \" # dlint: ignore\"]\n", "FROM a\nENV X=a#dlint:ignore\n",
+    ],
+)  # fmt: skip
+def test_what_is_not_malformed(source: str) -> None:
+    assert _ignores(source).malformed == ()
+
+
+def test_a_malformed_one_ignores_nothing_and_a_known_name_beside_an_unknown_one_still_does() -> None:
+    assert _ignored("FROM a\n# dlint: ignore [one]\nRUN b\n", "RUN") is None
+    assert _ignored("FROM a\n# dlint: ignore[oen, one] why\nRUN b\n", "RUN") == "why"
+
+
+def _at(start: int, end: int, source: str) -> Result:
+    info = RuleInfo("one", "cache", "x", "x", Severity.WARNING)
+    return Result(info, Severity.WARNING, Location("Dockerfile", Text(source.encode()), Span(start, end)), Finding(Span(start, end), "m"), "f:1")
+
+
+def test_where_an_ignore_begins_and_ends() -> None:
+    """A finding counts by its start: from the first byte of the instruction to the place just behind its last, where something is
+    missing; not one byte further on either side."""
+    source = "FROM a\n# dlint: ignore[one]\nRUN b\nRUN c\n"
+    start = source.index("RUN b")
+    end = start + len("RUN b")
+    ignores = _ignores(source)
+    covered = [at for at in range(len(source)) if ignores.suppression(_at(at, at, source)) is not None]
+    assert covered == list(range(start, end + 1))
+    assert ignores.suppression(_at(start - 1, end, source)) is None
+    assert ignores.suppression(_at(end, len(source), source)) is not None
+    assert ignores.suppression(_at(end + 1, end + 2, source)) is None
+
+
+def test_where_an_ignore_of_a_line_ends() -> None:
+    source = "FROM a\nRUN <<EOF\nfirst\nb  # dlint: ignore[one]\nthird\nEOF\n"
+    line = source.index("b  #")
+    end = source.index("\nthird")
+    ignores = _ignores(source)
+    covered = [at for at in range(len(source)) if ignores.suppression(_at(at, at, source)) is not None]
+    assert covered == list(range(line, end + 1))

@@ -1,4 +1,4 @@
-"""An ignore comment that ignored nothing: the subject of the rule `unused-ignore`."""
+"""Ignore comments that do not do what they are for: subjects of rules."""
 
 from __future__ import annotations
 
@@ -17,3 +17,12 @@ class UnusedIgnore:
     names: tuple[str, ...]
     others: bool
     delete: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MalformedIgnore:
+    """A `# dlint:` comment that is written so that it ignores nothing, or a name in it that means no rule. `span` is the comment or the
+    name, `message` what is wrong with it and what was probably meant."""
+
+    span: Span
+    message: str

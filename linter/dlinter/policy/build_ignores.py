@@ -6,42 +6,39 @@ line: that line. `ignore-file[…]`: the file.
 
 from __future__ import annotations
 
-import re
-
+from dlinter.model.ignore import MalformedIgnore
 from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet
-from dlinter.policy.ignores import _DLINT, Ignore, Ignores, _names
+from dlinter.policy.ignores import NOWHERE, Ignore, Ignores
+from dlinter.policy.own_ignores import own_comments
 
 
 def read_build_ignores(text: Text, rules: RuleSet) -> Ignores:
     """The ignores in the comments of a build file."""
-    if b"dlint:" not in text.data:
+    if b"dlint" not in text.data.lower():
         return Ignores((), False, text.path)
-    entries = []
-    for match in re.finditer(_DLINT, text.data):
-        line = text.line_of(match.start())
+    entries: list[Ignore] = []
+    malformed: list[MalformedIgnore] = []
+    for found in own_comments(text, rules):
+        line = text.line_of(found.span.start)
         row = text.line_span(line)
-        before = text.data[row.start : match.start()]
+        before = text.data[row.start : found.span.start]
         alone = not before.strip(b" \t\xef\xbb\xbf")
         if not alone and before[-1:] not in (b" ", b"\t"):
-            continue  # the words stand in a value, not in a comment
-        scope: Span | None = _block_below(text, line) if alone else row
-        if match[1] == b"ignore-file":
-            scope = None
-        names = tuple(_names(match, rules))
-        if not names:
-            continue
-        delete = text.full_line_span(line) if alone else Span(row.start + len(before.rstrip(b" \t")), match.end())
-        reason = match[3].decode("utf-8", "replace").strip()
-        entries.append(Ignore(names, scope, reason, Span(match.start(), match.end()), True, delete))
-    return Ignores(tuple(entries), False, text.path)
+            continue  # the words are in a value, not in a comment
+        malformed += found.malformed
+        if found.names:
+            scope = None if found.whole_file else _block_below(text, line) if alone else row
+            delete = text.full_line_span(line) if alone else Span(row.start + len(before.rstrip(b" \t")), found.span.end)
+            entries.append(Ignore(found.names, scope, found.reason, found.span, True, delete))
+    return Ignores(tuple(entries), False, text.path, tuple(malformed))
 
 
 def _block_below(text: Text, line: int) -> Span:
     """The next line that is no comment, and the lines below it that are indented deeper."""
     first = next((n for n in range(line + 1, text.line_count + 1) if not _blank(text.line(n))), None)
     if first is None:
-        return Span(-1, -1)
+        return NOWHERE
     indent, last = _indent(text.line(first)), first
     for number in range(first + 1, text.line_count + 1):
         row = text.line(number)

@@ -49,13 +49,14 @@ def lint_build_file(
     builds = BuildFacts(file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets, siblings)
     outcome = examiner.engine.lint_builds(builds)
     case = Case(examiner.settings, read_build_ignores(text, examiner.ruleset), examiner.baseline)
+    outcome.add(examiner.engine.over_builds(case.ignores.malformed, builds))
     outcome.results = apply_policy(outcome.results, case)
     if examiner.engine.rules_for(UnusedIgnore):
         unused = case.ignores.unused(outcome.results, examiner.settings.enabled)
         if unused:
             more = examiner.engine.over_builds(unused, builds)
-            outcome.problems += more.problems
-            outcome.results = apply_policy([*outcome.results, *more.results], case)
+            outcome.add(more)
+            outcome.results = apply_policy(outcome.results, case)
     return outcome
 
 

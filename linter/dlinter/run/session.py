@@ -20,7 +20,7 @@ from dlinter.packs import RuleSet, load_frontends
 from dlinter.policy.baseline import Baseline, load_baseline
 from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
-from dlinter.policy.ignores import read_ignores
+from dlinter.policy.file_ignores import read_ignores
 from dlinter.policy.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,11 +112,12 @@ class Examiner:
         facts = self.facts(text, load, key)
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
+        outcome.add(self.engine.over(case.ignores.malformed, facts))
         outcome.results = apply_policy(outcome.results, case)
         if self.engine.rules_for(UnusedIgnore):
             unused = case.ignores.unused(outcome.results, self.settings.enabled)
             if unused:
                 more = self.engine.over(unused, facts)
-                outcome.problems += more.problems
-                outcome.results = apply_policy([*outcome.results, *more.results], case)
+                outcome.add(more)
+                outcome.results = apply_policy(outcome.results, case)
         return outcome

@@ -1,0 +1,62 @@
+"""How hadolint's and BuildKit's ignores are written: they are honoured, so that a project can come over.
+
+- `# hadolint ignore=DL3008,SC2086 # reason`, `global ignore=`, `stage ignore=` (hadolint's README, "Inline ignores").
+- `# check=skip=A,B;error=true` (BuildKit's frontend/dockerfile/linter/linter.go, `ParseLintOptions`, `WithMergedConfigFromComments`).
+  `skip=all` means BuildKit's checks, not all of dlint's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.packs import RuleSet
+from dlinter.policy.ignores import Name
+from dlinter.policy.own_ignores import resolve, shellcheck_code
+
+_HADOLINT = r"hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w/:.-]+(?:\s*,\s*[\w/:.-]+)*)\s*(.*)"
+_CHECK = r"check\s*=\s*(.*)"
+_EXPERIMENTAL = "buildkit:InvalidDefinitionDescription"  # runs where a file asks for it, and `skip` does not stop it
+
+
+def hadolint_ignore(comment: str, rules: RuleSet) -> tuple[str, tuple[Name, ...], str] | None:
+    """What hadolint reads in a comment: `global`, `stage` or "" (the next instruction), the names, the reason."""
+    match = re.match(_HADOLINT, comment, re.S)
+    if match is None:
+        return None
+    names = tuple(_name(n.strip(), "hadolint", rules) for n in match[2].split(","))
+    return match[1] or "", names, match[3].lstrip("# ").strip() or "`# hadolint ignore`"
+
+
+def buildkit_ignore(comment: str, rules: RuleSet) -> tuple[tuple[Name, ...], str] | None:
+    """What BuildKit reads in a comment above an instruction: the names, the reason."""
+    match = re.match(_CHECK, comment, re.S | re.I)
+    if match is None:
+        return None
+    options, _, reason = match[1].partition("//")
+    skip, _error = check_options(options)
+    return (buildkit_names(skip, rules), reason.strip() or "`# check=skip`") if skip else None
+
+
+def _name(name: str, tool: str, rules: RuleSet) -> Name:
+    tagged = name.replace("/", ":", 1) if "/" in name or ":" in name else f"{tool}:{name}"
+    return Name(name, None, resolve(tagged, rules), shellcheck_code(name))
+
+
+def check_options(value: str) -> tuple[tuple[str, ...], bool]:
+    """The names to skip and whether a finding is an error, of `skip=A,B;error=true;experimental=…`."""
+    skip: tuple[str, ...] = ()
+    error = False
+    for option in value.partition("//")[0].split(";"):
+        key, _, given = option.partition("=")
+        if key.strip().lower() == "skip":
+            skip = tuple(n.strip() for n in given.split(",") if n.strip())
+        elif key.strip().lower() == "error":
+            error = given.strip() in ("1", "t", "T", "true", "TRUE", "True")
+    return skip, error
+
+
+def buildkit_names(skip: tuple[str, ...], rules: RuleSet) -> tuple[Name, ...]:
+    if "all" in (name.lower() for name in skip):
+        theirs = frozenset(r.id for r in rules.rules if any(a.startswith("buildkit:") and a != _EXPERIMENTAL for a in r.aliases))
+        return (Name("all", None, theirs),)
+    return tuple(_name(name, "buildkit", rules) for name in skip)
