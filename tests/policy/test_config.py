@@ -54,10 +54,6 @@ def test_selection(layers: list[dict[str, Any]], expected: set[str]) -> None:
     assert _build(*layers).enabled == expected
 
 
-def test_explicit_are_the_ones_named_themselves() -> None:
-    assert _build({"select": ["all", "DL3008"]}).explicit == {"three"}
-
-
 def test_severity_of_a_rule_wins_over_its_family() -> None:
     settings = _build({"severity": {"one": "error", "cache": "note"}})
     assert settings.severities == {"one": Severity.ERROR, "two": Severity.NOTE}

@@ -119,8 +119,7 @@ def _base(args: Namespace) -> Settings:
         text = os.environ.get("DLINT_JOBS", "")
         number = int(text) if text.isdigit() else 0
     return Settings(
-        force_exclude=getattr(args, "force_exclude", False), context=getattr(args, "context", None) or "", jobs=number,
-        show_suppressed=getattr(args, "show_suppressed", False), unsafe_fixes=getattr(args, "unsafe_fixes", False),
+        context=getattr(args, "context", None) or "", jobs=number,
         use_cache=not getattr(args, "no_cache", False), platform=getattr(args, "platform", None) or "",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ class Detector:
     `pattern` is a regular expression over bytes decoded as latin-1, in the syntax that Python's `re` and
     Hyperscan share (no look-around, no back-references: what stands before and after is checked by `boundary`).
     Its group `secret` (the whole match when there is none) is the secret. `keywords` are lower-case literals one
-    of which stands in or near every match (within the same line, or `reach` bytes before); they feed the
+    of which is in every match, or near it within the same line; they feed the
     prefilter of `dlint lint` and the candidates of generic formats.
 
     `boundary` demands that the match is not inside a longer run of word characters (`[A-Za-z0-9_-]`).
@@ -50,7 +50,6 @@ class Detector:
     min_entropy: float = 0.0
     confidence: str = "high"
     security_severity: float = 8.0
-    reach: int = 0
     pair: str = ""
     multiline: bool = False
     prefilter: str = ""
@@ -59,11 +58,3 @@ class Detector:
     basis: Basis = Basis.FORMAT
     expires: Callable[[str], float | None] | None = None
     password: Callable[[str], str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorPack:
-    """The detectors of one module, as the registry found them."""
-
-    module: str
-    detectors: tuple[Detector, ...]

@@ -205,12 +205,11 @@ def build(layers: Sequence[Layer], rules: RuleSet, base: Settings | None = None)
     family, a family over a set. Raises ConfigError."""
     settings = base or Settings()
     chosen = set(rules.resolve(DEFAULT))
-    explicit: set[str] = set()
     severities: dict[str, Severity] = {}
     options: dict[str, dict[str, Any]] = {}
     for each in layers:
         values = each.values
-        chosen, explicit = _select(each, rules, chosen, explicit)
+        chosen = _select(each, rules, chosen)
         for _rank, ids, level in sorted(
             ((*_resolve(name, each, rules), s) for name, s in values.get("severity", {}).items()), key=lambda t: t[0]
         ):
@@ -236,9 +235,7 @@ def build(layers: Sequence[Layer], rules: RuleSet, base: Settings | None = None)
             settings = replace(settings, baseline=str(Path(each.root, path)) if path else "")
         if "target-frontend" in values:
             settings = replace(settings, target_frontend=values["target-frontend"])
-    return replace(
-        settings, enabled=frozenset(chosen), explicit=frozenset(explicit & chosen), severities=severities, options=options
-    )
+    return replace(settings, enabled=frozenset(chosen), severities=severities, options=options)
 
 
 def _resolve(name: str, source: Layer, rules: RuleSet) -> tuple[int, tuple[str, ...]]:
@@ -252,26 +249,20 @@ def _resolve(name: str, source: Layer, rules: RuleSet) -> tuple[int, tuple[str, 
     return (0 if name in SETS else 1 if name in rules.families else 2), ids
 
 
-def _select(source: Layer, rules: RuleSet, chosen: set[str], explicit: set[str]) -> tuple[set[str], set[str]]:
+def _select(source: Layer, rules: RuleSet, chosen: set[str]) -> set[str]:
     values = source.values
     steps: list[tuple[int, int, tuple[str, ...]]] = []
     for order, key in enumerate(("select", "extend-select", "ignore")):
         for name in values.get(key, ()):
             rank, ids = _resolve(name, source, rules)
             steps.append((rank, order, ids))
-    if "select" in values:
-        chosen, explicit = set(), set()
-    else:
-        chosen, explicit = set(chosen), set(explicit)
-    for rank, order, ids in sorted(steps, key=lambda s: s[:2]):
+    chosen = set() if "select" in values else set(chosen)
+    for _rank, order, ids in sorted(steps, key=lambda s: s[:2]):
         if order == 2:
             chosen.difference_update(ids)
-            explicit.difference_update(ids)
         else:
             chosen.update(ids)
-            if rank == 2:
-                explicit.update(ids)
-    return chosen, explicit
+    return chosen
 
 
 def _rule_options(name: str, given: Mapping[str, Any], source: Layer, rules: RuleSet) -> list[tuple[str, str, Any]]:

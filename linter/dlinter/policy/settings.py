@@ -16,27 +16,22 @@ UNREAD = (FAIL, NOTE) = ("fail", "note")
 class Settings:
     """Plain values only: worker processes get a copy.
 
-    `enabled` are the ids of the rules that run; `explicit` those selected by their own name or alias, not by way of a
-    family or a set. `options` are the configured options of a rule (rule id → option name → value; absent: the rule's
+    `enabled` are the ids of the rules that run. `options` are the configured options of a rule (rule id → option name → value; absent: the rule's
     default). `per_file_ignores` and `exclude` hold globs relative to `root`, the folder of the configuration file
     (an absolute path; the working folder without one). `fail_on` None never fails. `jobs` 0 means one for each core.
     `unread` says whether a part of an image that cannot be read fails the run: `fail` or `note`. `context` is a build context for every file ("" for the default, the folder of the file).
     """
 
     enabled: frozenset[str] = frozenset()
-    explicit: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fail_on: Severity | None = Severity.WARNING
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     exclude: tuple[str, ...] = ()
-    force_exclude: bool = False
     baseline: str = ""
     target_frontend: str = ""
     context: str = ""
     jobs: int = 0
-    show_suppressed: bool = False
-    unsafe_fixes: bool = False
     use_cache: bool = True
     platform: str = ""
     unread: str = "fail"

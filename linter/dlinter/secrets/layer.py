@@ -107,10 +107,3 @@ class LayerScanner:
         for path, count in more.items():
             message = f"{count} more part{'s' if count > 1 else ''} of it cannot be read"
             self.unread.append(Unread(path, "", message, self._more.get(path, Cause.ENCRYPTED)))
-
-
-def scan_layer(engine: Engine, members: Members) -> LayerScanner:
-    """A consumer for a layer whose members fill as it is read."""
-    return LayerScanner(engine, members)
-
-

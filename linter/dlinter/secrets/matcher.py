@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from dlinter.model.secret import Candidate, Secret
@@ -112,10 +112,6 @@ def _text(value: str) -> str:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return value
-
-
-def with_reason(match: Match, reason: str) -> Match:
-    return replace(match, sieved=reason)
 
 
 def all_matches(patterns: Sequence[Pattern], data: bytes, path: str = "") -> list[Match]:

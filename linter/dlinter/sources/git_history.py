@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-ZERO = "0" * 40
 _CHUNK = 1 << 16
 
 

@@ -36,7 +36,6 @@ class LayerRead:
     consumer: LayerConsumer | None = None
     problems: list[Problem] = field(default_factory=list)
     size: int = 0
-    complete: bool = False
     digest: str = ""
     """Of the blob's bytes as they were read, with its algorithm; "" where it was not read to its end."""
 
@@ -121,7 +120,6 @@ def read_layer(
             problem(str(error))
     stored = compressed if digest else plain if same else None
     done.digest = _verify(blob, layer.diff_id, stored, plain, problem)
-    done.complete = not done.problems
     return done
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import Protocol
 
 FILE, HARDLINK, SYMLINK, FOLDER, OTHER = range(5)
@@ -87,8 +86,3 @@ class MakeConsumer(Protocol):
     """Makes the consumer of a layer; `members` fills as the stream is read."""
 
     def __call__(self, index: int, members: Members) -> LayerConsumer: ...
-
-
-def paths_of(members: Members) -> Sequence[bytes]:
-    """All names, as written."""
-    return members.paths

@@ -11,12 +11,10 @@ from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, Install
 
 @dataclass(frozen=True, slots=True)
 class Manifests:
-    """Patterns over file names (the last part of a path). `lockfiles` are among `files`. `everything`: the tool needs
-    the sources, too."""
+    """Patterns over file names (the last part of a path). `lockfiles` are among `files`."""
 
     files: tuple[str, ...]
     lockfiles: tuple[str, ...] = ()
-    everything: bool = False
 
 
 _JS = ("package.json", ".npmrc")
@@ -110,11 +108,6 @@ def _pip(install: Install) -> tuple[str, ...]:
     if any(p.value.startswith(_LOCAL) or p.value.endswith(".whl") for p in install.packages):
         return EVERYTHING if any(p.value.partition("[")[0] in (".", "./") for p in install.packages) else tuple(needed) or ("*.whl",)
     return tuple(needed)
-
-
-def reads_context(install: Install) -> bool:
-    """Whether an install needs files that were copied in."""
-    return bool(needed_files(install))
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
