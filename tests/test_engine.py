@@ -19,6 +19,7 @@ from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.nodes import ImageConfig
 from dlinter.model.place import Exposure, ImagePlace
+from dlinter.model.secret import Mark
 from dlinter.model.shell import Command
 from dlinter.model.text import Span, Text
 from dlinter.rule import Context, Option, Rule
@@ -102,7 +103,7 @@ def test_severity_and_sieve_of_a_finding() -> None:
     def check(subject: object, context: Context) -> Iterator[Finding]:
         yield Finding(None, "a")
         yield Finding(None, "b", severity=Severity.ERROR)
-        yield Finding(None, "c", sieved="placeholder")
+        yield Finding(None, "c", secret=Mark("d", "title", "x…", "id", "placeholder"))
 
     results = lint(SOURCE, rule("r", Dockerfile, check)).results
     assert [(r.message, r.severity) for r in results] == [("a", Severity.WARNING), ("b", Severity.ERROR), ("c", Severity.WARNING)]

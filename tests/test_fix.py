@@ -178,6 +178,24 @@ def test_many_bad_fixes_are_all_named_and_cost_few_readings() -> None:
     assert asked < 250
 
 
+def test_a_refused_fix_is_not_tried_again_and_takes_no_other_with_it() -> None:
+    """`abcd` clashes with the bad one and waits for the second pass, in which the bad one is there again."""
+    tried = 0
+
+    def lint(text: Text) -> list[Result]:
+        found = [result(text, [(0, 2, "X")], "bad")]
+        return [*found, result(text, [(1, 3, "Y")], "good")] if b"Y" not in text.data else found
+
+    def reads(before: Text, after: Text, edits: Sequence[Edit]) -> str:
+        nonlocal tried
+        tried += b"X" in after.data
+        return "no" if b"X" in after.data else ""
+
+    fixed = fixed_of(b"abcd", lint, reads)
+    assert fixed.text.data == b"aYd"
+    assert (fixed.refused, tried) == ([("rule", "fix bad", "no")], 1)
+
+
 def test_what_reads_well_alone_but_not_beside_another_waits() -> None:
     reads = lambda before, after, edits: "no" if len(edits) > 1 else ""  # noqa: E731
     fixed = fixed_of(b"one two three", words(r"[a-z]+", lambda m: m[0].upper()), reads)
@@ -206,7 +224,7 @@ def test_fixes_that_undo_each_other_end_at_the_limit_and_say_so() -> None:
 
     fixed = fixed_of(b"a", lint)
     assert fixed.endless
-    assert passes == len(fixed.applied) == PASSES
+    assert passes == len(fixed.applied) == PASSES == 25
     assert fixed.text.data in (b"a", b"b")
 
 

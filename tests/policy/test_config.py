@@ -156,7 +156,7 @@ def test_schema_says_what_the_reader_says() -> None:
     validator = jsonschema.Draft202012Validator(made)
     assert set(made["properties"]) == set(KEYS)
     good: dict[str, Any] = {
-        "select": ["all"], "extend-select": ["DL3008"], "ignore": ["cache"], "fail-on": "never", "severity": {"one": "note"},
+        "select": ["all"], "extend-select": ["DL3008"], "ignore": ["cache"], "fail-on": "never", "unread": "note", "severity": {"one": "note"},
         "per-file-ignores": {"a": ["one"]}, "exclude": ["x"], "baseline": "b", "target-frontend": "1.4",
         "rules": {"two": {"limit": 1, "names": []}},
     }  # fmt: skip
