@@ -17,17 +17,15 @@ from collections.abc import Iterator
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage, Workdir
-from dlinter.model.packages.installs import DOWNLOAD, INSTALL, SYSTEM, Install, installs
-from dlinter.model.packages.manifests import EVERYTHING, matches, needed_files
+from dlinter.model.packages.installs import DOWNLOAD, INSTALL, Install, installs
+from dlinter.model.packages.names import matches
+from dlinter.model.packages.tasks import Needs, Task, installs_of
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
 _BROAD = (".", "./", "/", "*", "./*")
-_PATTERNS = {
-    "npm": ("package*.json",), "yarn": ("package.json", "yarn.lock*"), "pnpm": ("package.json", "pnpm-lock.yaml*"),
-    "bun": ("package.json", "bun.lock*"), "go": ("go.mod", "go.sum*"), "bundle": ("Gemfile*",), "pipenv": ("Pipfile*",),
-}  # fmt: skip
-"""What to copy where the build context is not known; each begins with a file that must be there."""
+_MOST_COPIES = 8
+"""Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a bind mount."""
 
 
 def _broad(copy: Copy, context: Context) -> bool:
@@ -36,16 +34,11 @@ def _broad(copy: Copy, context: Context) -> bool:
     return any(s.token.value.strip("\"'") in _BROAD for s in copy.sources)
 
 
-def _installs(run: Run, context: Context) -> list[tuple[Install, tuple[str, ...]]]:
-    found = []
-    for command in context.facts.script(run).commands:
-        install = installs(command)
-        if install is None or install.action not in (INSTALL, DOWNLOAD):
-            continue
-        needed = needed_files(install)
-        if needed and needed != EVERYTHING:
-            found.append((install, needed))
-    return found
+def _installs(run: Run, context: Context) -> list[tuple[Task, Needs]]:
+    """The installations from manifests of a step that need no sources."""
+    tasks = [t for t in installs_of(run, context.facts) if t.install.action in (INSTALL, DOWNLOAD) and not t.tool.system]
+    asked = [(task, task.needs) for task in tasks]
+    return [(task, needs) for task, needs in asked if needs is not None and needs.files and not needs.sources]
 
 
 _KEEPS_OUT = ("/var/", "/tmp/", "/root/.cache", "/usr/share/doc")
@@ -62,7 +55,7 @@ def _system_install(run: Run, copy: Copy, context: Context) -> Install | None:
         install = installs(command)
         if command.name == "set" or (command.name == "rm" and all(w.startswith(("-", *_KEEPS_OUT)) for w in command.args)):
             continue
-        if install is None or install.manager not in SYSTEM or any("/" in w or "$" in w or ".deb" in w or ".rpm" in w for w in command.args):
+        if install is None or not install.tool.system or any("/" in w or "$" in w or ".deb" in w or ".rpm" in w for w in command.args):
             return None
         if install.action == INSTALL:
             found = found or install
@@ -73,12 +66,14 @@ def _before(stage: Stage, copy: Copy) -> list[Instruction]:
     return [i for i in stage.instructions if i.index < copy.index]
 
 
-def _copied_before(stage: Stage, copy: Copy, needed: tuple[str, ...]) -> bool:
+def _copied_before(stage: Stage, copy: Copy, needed: Needs) -> bool:
     """Whether an earlier COPY or bind mount brought a manifest of the same kind: the order is as it should be, and this is a
     second installation."""
     for other in _before(stage, copy):
-        if isinstance(other, Copy) and any(matches(s.token.value.strip("\"'").lstrip("./"), needed) for s in other.sources):
-            return True
+        if isinstance(other, Copy) and other.from_ is None:
+            names = [s.token.value.strip("\"'").removeprefix("./") for s in other.sources]
+            if any(needed.wants(name) or matches(name, needed.files) for name in names):
+                return True
     return False
 
 
@@ -86,36 +81,37 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     stage = context.stage
     if stage is None or copy.onbuild or not _broad(copy, context):
         return
-    hit: tuple[Run, Install, tuple[str, ...]] | None = None
+    hit: tuple[Run, Install, Needs] | None = None
     reruns: list[Run] = []
     for later in stage.instructions:
         if later.index <= copy.index or not isinstance(later, Run):
             continue
         reruns.append(later)
         if hit is None:
-            for install, needed in _installs(later, context):
-                if not _copied_before(stage, copy, needed):
-                    hit = (later, install, needed)
+            for task, needs in _installs(later, context):
+                if not _copied_before(stage, copy, needs):
+                    hit = (later, task.install, needs)
                     break
         if hit is None and (system := _system_install(later, copy, context)) is not None:
-            hit = (later, system, ())
+            hit = (later, system, Needs(certain=True))
     if hit is None:
         return
     run, install, needed = hit
-    files = _files(install, needed, context)
-    told = " ".join(f"`{f}`" for f in files) if files else "its manifests"
+    files = _files(install, needed, copy, context)
+    told = _listed(files) or "its manifests"
     first = " ".join(w.value for w in install.command.argv[:2])
     source = next(s for s in copy.sources if s.token.value.strip("\"'") in _BROAD)
-    better = f"copy {told} first, install, then copy the rest" if needed else "install first, then copy"
+    better = f"copy {told} first, install, then copy the rest" if needed.files else "install first, then copy"
+    fix, blocked = _fix(stage, copy, run, files, needed, context) if needed.files else (_swap(copy, run, context), "")
     yield Finding(
         source.token.span,
-        f"{_cost(copy, run, f'`{first}` on line {run.first_line}', needed, context)}: {better}",
-        _fix(stage, copy, run, install, files, context) if needed else _swap(copy, run, context),
+        f"{_cost(copy, run, f'`{first}` on line {run.first_line}', needed, context)}: {better}{f' (no fix: {blocked})' if blocked else ''}",
+        fix,
         tuple(Related(r.keyword.span, "runs again") for r in reruns[:10]),
     )
 
 
-def _cost(copy: Copy, run: Run, step: str, needed: tuple[str, ...], context: Context) -> str:
+def _cost(copy: Copy, run: Run, step: str, needed: Needs, context: Context) -> str:
     """What the cache's model and the history know of it."""
     cache, build_context, history = cache_if_small(context.facts), context.facts.build_context, context.facts.history
     taking = cache.step_of(copy) if cache is not None else None
@@ -124,8 +120,8 @@ def _cost(copy: Copy, run: Run, step: str, needed: tuple[str, ...], context: Con
     if history is not None and history.enough:
         share = history.touching(lambda path: taking.at in cache.taking(path))
         if share:
-            own = history.touching(lambda path: matches(path, needed) and taking.at in cache.taking(path))
-            needs = f"what it needs changed in {own}" if needed else "which needs none of these files"
+            own = history.touching(lambda path: (needed.wants(path) if needed.certain else matches(path, needed.files)) and taking.at in cache.taking(path))
+            needs = f"what it needs changed in {own}" if needed.files else "which needs none of these files"
             return f"{share} of the last {len(history)} commits run {step} again, {needs}"
     files = {f for i in taking.locals for f in i.files(build_context)} if build_context is not None else set[str]()
     which = f"any changed file of {len(files)}" if len(files) > 1 else "any changed file"
@@ -141,38 +137,50 @@ def _swap(copy: Copy, run: Run, context: Context) -> Fix | None:
     return Fix("install first", (Edit(lines, _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE)
 
 
-def _files(install: Install, needed: tuple[str, ...], context: Context) -> tuple[str, ...]:
-    """The files to copy first: those that the build context has, else patterns that match at least one."""
+def _listed(files: tuple[str, ...]) -> str:
+    shown = " ".join(f"`{f}`" for f in files[:6])
+    return shown + (f" and {len(files) - 6} more files" if len(files) > 6 else "")
+
+
+def _files(install: Install, needed: Needs, copy: Copy, context: Context) -> tuple[str, ...]:
+    """The files to copy first: those that the build context has and this copy takes, else the names that the tool reads."""
     build_context = context.facts.build_context
-    if build_context is not None:
-        there = tuple(sorted(p for p in build_context.matched_by(".") if "/" not in p and matches(p, needed)))
-        if there:
-            return there
-    if install.manager in ("pip", "uv") and all("*" not in n for n in needed) and "uv.lock" not in needed:
-        return tuple(n.removeprefix("./") for n in needed if not n.startswith(("/", "..", "$")))
-    return _PATTERNS.get(install.manager, ())
+    if build_context is not None and needed.certain:
+        return needed.present(build_context)
+    table = install.tool.manifests
+    named = tuple(n for n in needed.files if "*" not in n and not n.startswith(("/", "..", "$")))
+    return (table.first if table is not None else ()) or named
 
 
-def _fix(
-    stage: Stage, copy: Copy, run: Run, install: Install, files: tuple[str, ...], context: Context
-) -> Fix | None:
+def _fix(stage: Stage, copy: Copy, run: Run, files: tuple[str, ...], needed: Needs, context: Context) -> tuple[Fix | None, str]:
+    """The fix, or what stands in the way of one where it is what the installation needs."""
     text = context.facts.text
-    if not files or run.index != copy.index + 1 or run.form is Form.EXEC or len(copy.sources) != 1 or copy.destination is None:
-        return None
+    if run.index != copy.index + 1 or run.form is Form.EXEC or len(copy.sources) != 1 or copy.destination is None:
+        return None, ""
     if len(_installs(run, context)) != len(context.facts.script(run).commands) or run.comments or copy.comments or run.heredocs:
-        return None  # the step does something else, too, which may need the sources
-    if install.manager not in (*_PATTERNS, "pip", "uv") or any("/" in f for f in files):
-        return None
-    if install.manager == "uv" and not install.has("--no-install-project", "-r") and not install.value_of("-r"):
-        return None
+        return None, ""  # the step does something else, too, which may need the sources
+    if not needed.certain:
+        return None, "without a build context it is not known which files the installation reads"
+    source = copy.sources[0].token.value.strip("\"'")
+    if not files or source not in (".", "./", "/"):
+        return None, ""
+    by_folder: dict[str, list[str]] = {}
+    for file in files:
+        by_folder.setdefault(posixpath.dirname(file), []).append(file)
+    if len(by_folder) > _MOST_COPIES:
+        return None, f"what the installation reads lies in {len(by_folder)} folders"
+    if any(" " in file for file in files):
+        return None, "a name has a space in it"
     destination = copy.destination.value
     if destination not in (".", "./") and not destination.endswith("/"):
         destination = posixpath.join(destination, "")
+    destination = "./" if destination in (".", "./") else destination
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    first, second = _lines(text, copy), _lines(text, run)
     flags = "".join(f" {text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link"))
-    manifest = f"COPY{flags} {' '.join(files)} {'./' if destination in ('.', './') else destination}\n"
-    return Fix("copy the manifests first", (Edit(lines, manifest + second + first),), Safety.UNSAFE)
+    manifests = "".join(
+        f"COPY{flags} {' '.join(named)} {destination}{folder + '/' if folder else ''}\n" for folder, named in sorted(by_folder.items())
+    )
+    return Fix("copy the manifests first", (Edit(lines, manifests + _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE), ""
 
 
 def _lines(text: Text, instruction: Instruction) -> str:
@@ -190,11 +198,19 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\nRUN npm run build\n",
-            fixed="FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
+            files={"package.json": "{}", "package-lock.json": "{}", "index.js": ""},
         ),
         Bad(
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nCOPY packages/a/package.json ./packages/a/\nRUN npm ci\nCOPY . .\n",
+            files={"package.json": '{"workspaces": ["packages/*"]}', "package-lock.json": "{}", "packages/a/package.json": "{}", "packages/a/index.js": ""},
+        ),
+        Bad("FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n"),
+        Bad(
             "FROM python:3.13\nWORKDIR /app\nCOPY «.» /app\nRUN pip install -r requirements.txt\n",
-            fixed="FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt /app/\nRUN pip install -r requirements.txt\nCOPY . /app\n",
+            fixed="FROM python:3.13\nWORKDIR /app\nCOPY base.txt requirements.txt /app/\nRUN pip install -r requirements.txt\nCOPY . /app\n",
+            files={"requirements.txt": "-r base.txt\nflask\n", "base.txt": "requests\n", "app.py": ""},
         ),
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN yarn --frozen-lockfile\n",
@@ -209,6 +225,11 @@ RULE = Rule(
         Good("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y ./build/app.deb\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
         Good("FROM python:3.13\nCOPY . .\nRUN pip install .\n"),
+        Good("FROM python:3.13\nCOPY . /app\nRUN pip install /app\n", files={"setup.py": "", "app/a.py": ""}),
+        Good(
+            "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+            files={"package.json": '{"scripts": {"postinstall": "node build.js"}}', "package-lock.json": "{}", "build.js": ""},
+        ),
         Good("FROM debian:12\nCOPY . .\nRUN apt-get update && apt-get install -y git\n"),
         Good("FROM node:22 AS b\nFROM node:22\nCOPY --from=b . .\nRUN npm ci\n"),
     ),

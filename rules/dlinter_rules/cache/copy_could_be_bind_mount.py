@@ -14,14 +14,8 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Copy, Instruction, Run, SourceKind
 from dlinter.model.packages.installs import DOWNLOAD, INSTALL, installs
+from dlinter.model.packages.names import matches
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_MANIFESTS = (
-    "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "requirements.txt", "pyproject.toml", "uv.lock", "poetry.lock",
-    "Pipfile", "Pipfile.lock", "go.mod", "go.sum", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock",
-)  # fmt: skip
-_READ_ONLY = {("npm", "ci"), ("pip", "install"), ("uv", "sync"), ("go", "download"), ("pnpm", "install"), ("yarn", "install"), ("bundle", "install")}
-"""What installs without writing to its manifests, with the lockfile there."""
 
 
 def _broad(instruction: Instruction) -> bool:
@@ -32,7 +26,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     if copy.from_ is not None or copy.onbuild or context.stage is None or copy.flags:
         return
     names = [s.token.value.removeprefix("./") for s in copy.sources if s.kind is SourceKind.LOCAL]
-    if not names or any(name not in _MANIFESTS for name in names):
+    if not names or any("/" in name or name in (".", "") for name in names):
         return
     after = [i for i in context.stage.instructions if i.index > copy.index]
     run = after[0] if after else None
@@ -43,8 +37,8 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     if len(found) != 1 or len(context.facts.script(run).commands) != 1:
         return
     install = found[0]
-    words = {w.value for w in install.command.argv[1:3]}
-    if not any(manager == install.manager and word in words for manager, word in _READ_ONLY):
+    tool = install.tool
+    if tool.manifests is None or install.verb not in tool.read_only or any("*" in name or not matches(name, tool.manifests.files) for name in names):
         return
     yield Finding(
         copy.span,

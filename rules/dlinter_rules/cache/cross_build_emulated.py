@@ -19,9 +19,6 @@ from dlinter.model.packages.installs import installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
-_CROSS = ("go", "dotnet", "zig")
-"""Compilers that make programs for other platforms without further tools."""
-
 
 def check(stage: Stage, context: Context) -> Iterator[Finding]:
     if stage.base is not None or stage.from_.flag_value("platform") is not None or stage.from_.error is not None:
@@ -36,7 +33,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
         for command in context.facts.script(run).commands:
             install = installs(command)
             told = any(a.name in ("GOARCH", "GOOS") for a in command.assignments) or "$TARGETARCH" in " ".join(command.args)
-            if install is not None and install.manager in _CROSS and install.action == "build" and told:
+            if install is not None and install.tool.cross and install.action == "build" and told:
                 at = stage.from_.keyword.span.end
                 slow = sum(isinstance(i, Run) for i in stage.instructions)
                 steps = f"as do all {slow} `RUN` of its stage, once for each platform" if slow > 1 else "once for each platform"

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Dockerfile, Run
+from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.installs import INSTALL, installs
-from dlinter.model.packages.manifests import EVERYTHING, needed_files
-from dlinter.model.packages.needs import base_image
+from dlinter.model.packages.names import EVERYTHING, needed_files
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _SETTING = re.compile(r"(?i)NODE_ENV|(?:npm|yarn|pnpm|bun|pip|pipenv|uv|poetry|pdm|conda|bundle|composer|go|cgo|cargo|rust|nuget|dotnet|deb|apt|apk)[_A-Z]*")
@@ -45,7 +45,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         for run in (i for i in stage.instructions if isinstance(i, Run)):
             commands = context.facts.script(run).commands
             found = [install for c in commands if (install := installs(c)) is not None]
-            if not any(i.action == INSTALL and (i.packages or i.manager not in ("apt-get", "apt")) for i in found):
+            if not any(i.action == INSTALL and (i.packages or not i.tool.recommends) for i in found):
                 continue
             words = " ".join(w.value for c in commands for w in c.argv)
             first = seen.setdefault((image, words, _settings(run, context)), run)

@@ -14,20 +14,14 @@ from dlinter.finding import Finding, Related, Severity
 from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Run, Stage
 from dlinter.model.packages.installs import DOWNLOAD, INSTALL, Install, installs
-from dlinter.model.packages.manifests import EVERYTHING, matches, needed_files
+from dlinter.model.packages.names import EVERYTHING, matches, needed_files
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_ECOSYSTEM = {
-    "npm": "Node.js", "yarn": "Node.js", "pnpm": "Node.js", "bun": "Node.js", "pip": "Python", "uv": "Python", "poetry": "Python", "pdm": "Python",
-    "pipenv": "Python", "composer": "PHP", "bundle": "Ruby", "go": "Go", "cargo": "Rust", "mix": "Elixir", "dotnet": ".NET",
-}  # fmt: skip
-"""Ecosystems whose packages lie in a folder of their own, so that another stage can take it."""
 
 
 def _of(run: Run, context: Context) -> tuple[Install, tuple[str, ...]] | None:
     """The one installation from manifests of a step that does nothing that dlint does not know of."""
     found = [(i, needed_files(i)) for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
-    found = [(i, needed) for i, needed in found if needed and needed != EVERYTHING and i.manager in _ECOSYSTEM]
+    found = [(i, needed) for i, needed in found if needed and needed != EVERYTHING and i.tool.ecosystem]
     cache = cache_if_small(context.facts) if len(found) == 1 else None
     step = cache.step_of(run) if cache is not None else None
     return found[0] if cache is not None and step is not None and cache.requirement(step) is not None else None
@@ -40,7 +34,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
         if hit is None:
             continue
         install, needed = hit
-        ecosystem = _ECOSYSTEM[install.manager]
+        ecosystem = install.tool.ecosystem
         first = next((s for e, s in seen.items() if e != ecosystem and not any(matches(f, s[2]) for f in needed)), None)
         if first is not None and ecosystem not in seen:
             above, other, files = first

@@ -20,16 +20,14 @@ from dlinter.model.packages.installs import CLEAN, INSTALL, UPDATE, UPGRADE, Ins
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
-_SAME = {"apt": "apt-get", "aptitude": "apt-get", "microdnf": "dnf", "yum": "dnf"}
-_INDEXED = ("apt-get", "apk", "dnf", "zypper")
-
 
 def _name(install: Install) -> str:
-    return _SAME.get(install.manager, install.manager)
+    """The index that the command makes or reads."""
+    return install.tool.index_of
 
 
 def _of(run: Run, context: Context) -> list[Install]:
-    return [i for c in context.facts.script(run).commands if (i := installs(c)) and _name(i) in _INDEXED]
+    return [i for c in context.facts.script(run).commands if (i := installs(c)) and i.tool.system and not i.tool.rolling and _name(i)]
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -56,7 +54,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             Span(start, end),
             f"cached {f'until {causes}' if causes else 'for as long as its line is the same'}, and line {user.first_line} installs from its index however old it is: do both in one `RUN`",
             _fix(run, user, update, context),
-            key=_name(update),
+            key=_name(update) if _name(update) != "apt" else "apt-get",
         )
 
 

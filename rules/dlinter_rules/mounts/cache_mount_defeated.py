@@ -13,17 +13,14 @@ from collections.abc import Iterator, Sequence
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Form, Mount, Run
-from dlinter.model.facts.values import value_at
-from dlinter.model.packages.folders import tool_of
-from dlinter.model.packages.installs import CLEAN, installs
-from dlinter.model.packages.needs import base_image, covering, needs_of, targets_of
+from dlinter.model.packages.caches import mount_place
+from dlinter.model.packages.installs import CLEAN
+from dlinter.model.packages.removals import Removal, removals
+from dlinter.model.packages.tasks import Task, covering, installs_of
+from dlinter.model.packages.useless import Useless
 from dlinter.model.shell import Command, Word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
-
-_OFF = {"PIP_NO_CACHE_DIR": "pip", "UV_NO_CACHE": "uv"}
-_CLEAN = "/etc/apt/apt.conf.d/docker-clean"
-_NOT_DEBIAN = ("alpine", "fedora", "centos", "rockylinux", "almalinux", "ubi", "opensuse", "archlinux", "amazonlinux", "busybox", "scratch")
 
 
 def _cached(run: Run, target: str, context: Context) -> Mount | None:
@@ -48,81 +45,92 @@ def _comment_between(data: bytes, start: int, end: int) -> bool:
     return any(line.lstrip().startswith(b"#") for line in data[start:end].split(b"\n")[1:])
 
 
-def _option(word: Word) -> Edit:
+def _option(word: Word, context: Context) -> Edit:
+    """Takes an option out, with its line where it stands alone on it."""
+    data = context.facts.text.data
+    line = data.rfind(b"\n", 0, word.span.start) + 1
+    after = data[word.span.end :].split(b"\n", 1)[0]
+    if not data[line : word.span.start].strip() and after.strip() == b"\\" and line:
+        return Edit(Span(line, word.span.end + len(after) + 1), "")
     return Edit(Span(word.span.start - 1, word.span.end), "")
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
-    if not any(m.type == "cache" for m in run.mounts) or run.form is Form.EXEC:
+    mounts = [m for m in run.mounts if m.type == "cache"]
+    if not mounts or run.form is Form.EXEC:
         return
-    facts = context.facts
-    commands = facts.script(run).commands
-    yield from _options(run, context)
-    for command in commands:
-        yield from _removed(run, command, commands, context)
-    stage = context.stage
-    if stage is None or not any(c.name in ("apt-get", "apt") and (i := installs(c)) and i.action == "install" for c in commands):
-        return
-    mount = _cached(run, "/var/cache/apt", context)
-    image = base_image(stage, facts).lower()
-    if mount is None or "$" in image or any(name in image for name in _NOT_DEBIAN) or _switched_off(run, context):
-        return
-    start = commands[0].outer.start
-    fix = Fix("switch docker-clean off", (Edit(Span(start, start), f"rm -f {_CLEAN} && "),), Safety.UNSAFE)
-    yield Finding(
-        mount.flag.span, f"Debian's images delete each package after its installation, so this mount stays empty: remove `{_CLEAN}` first", fix
+    commands = context.facts.script(run).commands
+    tasks = installs_of(run, context.facts)
+    said: set[str] = set()
+    for task in tasks:
+        mount = next((m for c in task.caches if (m := _cached(run, c.path, context))), None)
+        if mount is None:
+            continue
+        if task.install.action == CLEAN and task.tool.cleans:
+            yield _emptied(task.install.command, mount, commands, context, True)
+            continue
+        for reason in task.useless if task.fetches else ():
+            finding = _finding(reason, task, mount, run, context)
+            if finding is not None and (reason.word is not None or (reason.variable or reason.setting) not in said):
+                said.add(reason.variable or reason.setting)
+                yield finding
+    yield from _removed(run, mounts, commands, tasks, context)
+
+
+def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Context) -> Finding | None:
+    if reason.word is not None:
+        value = reason.word.value
+        return Finding(
+            reason.word.span, f"`{value}` keeps the cache mount on `{mount.target}` empty: leave it out",
+            Fix(f"leave out `{value}`", (_option(reason.word, context),), Safety.UNSAFE),
+        )  # fmt: skip
+    if reason.variable:
+        shown = reason.reason.removesuffix(" keeps nothing")
+        return Finding(mount.flag.span, f"{shown} keeps this cache mount empty: unset it for the step", key=reason.variable)
+    if not reason.setting.startswith("/"):
+        return Finding(mount.flag.span, f"{reason.reason}, so this mount stays empty: take the setting out", key=reason.setting)
+    archives = _cached(run, task.caches[0].path, context)
+    if archives is None:
+        return None
+    start = context.facts.script(run).commands[0].outer.start
+    return Finding(
+        archives.flag.span,
+        f"Debian's images delete each package after its installation, so this mount stays empty: remove `{reason.setting}` first",
+        Fix("switch docker-clean off", (Edit(Span(start, start), f"rm -f {reason.setting} && "),), Safety.UNSAFE),
     )
 
 
-def _switched_off(run: Run, context: Context) -> bool:
-    for stage in context.dockerfile.stages:
-        for other in stage.instructions:
-            if isinstance(other, Run) and other.index <= run.index:
-                script = context.facts.text.slice(other.span)
-                if "docker-clean" in script or "Keep-Downloaded-Packages" in script:
-                    return True
-    return False
+def _removed(run: Run, mounts: list[Mount], commands: Sequence[Command], tasks: tuple[Task, ...], context: Context) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for mount in mounts:
+        place = mount_place(mount, run, context.facts)
+        for removal in removals(run, context.facts, place) if place else ():
+            if removal.word is None or removal.command.span.start in seen:
+                continue
+            seen.add(removal.command.span.start)
+            yield _deletion(removal, removal.word, mount, commands, context)
 
 
-def _options(run: Run, context: Context) -> Iterator[Finding]:
-    for need in needs_of(run, context.facts):
-        mount = next((m for t in need.targets if (m := _cached(run, t, context))), None)
-        if mount is None:
-            continue
-        for word in need.install.options:
-            if word.value in need.tool.defeats:
-                yield Finding(
-                    word.span, f"`{word.value}` keeps the cache mount on `{mount.target}` empty: leave it out",
-                    Fix(f"leave out `{word.value}`", (_option(word),), Safety.UNSAFE),
-                )  # fmt: skip
-        for name, tool in _OFF.items():
-            value = value_at(name, run, context.facts)
-            if need.tool.name == tool and value and value.lower() not in ("0", "false", "off", "no"):
-                yield Finding(mount.flag.span, f"`{name}={value}` keeps this cache mount empty: unset it for the step", key=name)
+def _deletion(removal: Removal, word: Word, mount: Mount, commands: Sequence[Command], context: Context) -> Finding:
+    if not removal.breaks:
+        return _emptied(removal.command, mount, commands, context, removal.alone)
+    edits = _without(removal.command, context, commands) if removal.alone else None
+    return Finding(
+        removal.command.span,
+        f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on `{mount.target}` is in use: the step fails, leave it out",
+        Fix("leave it out", edits, Safety.UNSAFE) if edits else None,
+    )
 
 
-def _removed(run: Run, command: Command, commands: Sequence[Command], context: Context) -> Iterator[Finding]:
-    if command.name == "rm":
-        paths = [w.value.rstrip("/*") for w in command.argv[1:] if w.value.startswith("/")]
-        mounts = [m for p in paths if (m := _cached(run, p, context))]
-        if not mounts or len(mounts) != len([w for w in command.argv[1:] if not w.value.startswith("-")]):
-            if mounts:
-                yield Finding(command.span, f"this empties the cache mount on `{mounts[0].target}` each time")
-            return
-        what = f"this empties the cache mount on `{mounts[0].target}` each time: a mount is not part of the layer"
-    else:
-        install = installs(command)
-        tool = tool_of(install.manager) if install and install.action == CLEAN else None
-        if install is None or tool is None or context.stage is None:
-            return
-        if install.manager == "cargo" or install.manager == "mvn" or install.manager == "gradle":
-            return  # their `clean` empties the build folder, not the cache
-        mount = next((m for t in targets_of(tool, run, context.stage, context.facts) if (m := _cached(run, t, context))), None)
-        if mount is None:
-            return
-        what = f"this empties the cache mount on `{mount.target}` each time: a mount is not part of the layer"
+def _emptied(command: Command, mount: Mount, commands: Sequence[Command], context: Context, alone: bool) -> Finding:
+    if not alone:
+        return Finding(command.span, f"this empties the cache mount on `{mount.target}` each time")
     edits = _without(command, context, commands)
-    yield Finding(command.span, what, Fix("leave it out", edits, Safety.UNSAFE) if edits else None)
+    return Finding(
+        command.span,
+        f"this empties the cache mount on `{mount.target}` each time: a mount is not part of the layer",
+        Fix("leave it out", edits, Safety.UNSAFE) if edits else None,
+    )
 
 
 RULE = Rule(
@@ -151,6 +159,14 @@ RULE = Rule(
             fixed="FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked "
             "apt-get update \\\n    && apt-get install -y git\n",
         ),
+        Bad(
+            "FROM ruby:3.4\nRUN --mount=type=cache,target=/root/.bundle/cache bundle install && «rm -rf ~/.bundle»\n",
+            fixed="FROM ruby:3.4\nRUN --mount=type=cache,target=/root/.bundle/cache bundle install\n",
+        ),
+        Bad(
+            "FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN «--mount=type=cache,target=/root/.cache/pip» pip install flask\n",
+        ),
+        Good("FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN --mount=type=cache,target=/root/.cache/pip PIP_NO_CACHE_DIR=0 pip install flask\n"),
         Good("FROM python:3.13\nRUN pip install --no-cache-dir flask\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
     ),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.dockerfile import Dockerfile, Mount, Run
-from dlinter.model.packages.needs import needs_of
+from dlinter.model.packages.tasks import fetches_of
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 
@@ -22,7 +22,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         caches = [m for m in run.mounts if m.type == "cache" and m.target]
         if not caches:
             continue
-        tools = frozenset(need.tool.name for need in needs_of(run, context.facts))
+        tools = frozenset(task.tool.name for task in fetches_of(run, context.facts))
         for mount in caches:
             target = (mount.target or "").rstrip("/")
             name = mount.id or target

@@ -12,28 +12,45 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.packages.needs import covering, needs_of
+from dlinter.model.packages.caches import mount_place
+from dlinter.model.packages.tasks import Task, covering, fetches_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 _HOMES = ("/root/", "/home/")
 
 
+def _below_home(path: str) -> str:
+    """The part of a path below a home folder, by convention: `.npm` of `/root/.npm`, `/home/app/.npm`."""
+    if path.startswith("/root/"):
+        return path.removeprefix("/root/")
+    return path.removeprefix("/home/").partition("/")[2] if path.startswith("/home/") else ""
+
+
+def _instead(task: Task, place: str) -> str:
+    """The variable that points the tool at the mount, where its own folder cannot be written to."""
+    folder = task.caches[0].folder
+    return f": set `{folder.variables[0][0]}={place}`" if folder.variables and not folder.variables[0][1] else ""
+
+
 def check(run: Run, context: Context) -> Iterator[Finding]:
-    caches = [m for m in run.mounts if m.type == "cache" and m.target and "$" not in m.target]
+    caches = [m for m in run.mounts if m.type == "cache" and m.target]
     if not caches or run.onbuild:
         return
     text = context.facts.text.slice(run.span)
-    for need in needs_of(run, context.facts):
-        targets = [t for t in need.targets if t]
-        if not targets or len(targets) != len(need.targets) or any(covering(run, t, context.facts) is not None for t in targets):
+    for task in fetches_of(run, context.facts):
+        paths = [c.path for c in task.caches]
+        if not paths or not all(paths) or any(covering(run, p, context.facts) is not None for p in paths):
             continue
+        tails = {c.folder.default[2:] for c in task.caches if c.folder.default.startswith("~/")}
         for mount in caches:
-            place = (mount.target or "").rstrip("/")
+            place = mount_place(mount, run, context.facts)
             # The same folder below another home: meant for this tool, and missed.
-            tails = {t.removeprefix(h).partition("/")[2] if h == "/home/" else t.removeprefix(h) for t in targets for h in _HOMES if t.startswith(h)}
-            mine = place.removeprefix("/root/") if place.startswith("/root/") else place.removeprefix("/home/").partition("/")[2]
-            if place.startswith(_HOMES) and mine and mine in tails and text.count(place) == 1:
-                yield Finding(mount.flag.span, f"`{need.tool.name}` keeps its files in `{targets[0]}` here, so that the mount on `{place}` stays empty")
+            if place.startswith(_HOMES) and _below_home(place) in tails and text.count(place) == 1:
+                lost = paths[0].startswith(("/nonexistent/", "/.")) or not task.person.home
+                yield Finding(
+                    mount.flag.span,
+                    f"`{task.tool.name}` keeps its files in `{paths[0]}` here, so that the mount on `{place}` stays empty{_instead(task, place) if lost else ''}",
+                )
 
 
 RULE: Rule[Run] = Rule(
@@ -45,6 +62,9 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad("FROM node:22\nUSER node\nRUN «--mount=type=cache,target=/root/.npm» npm ci\n"),
         Bad("FROM python:3.13\nRUN «--mount=type=cache,target=/home/app/.cache/pip» pip install flask\n"),
+        Bad("FROM python:3.13\nUSER 1234:1234\nRUN «--mount=type=cache,target=/root/.cache/uv» uv sync\n"),
+        Bad("FROM debian:13\nRUN adduser --system app\nUSER app\nRUN «--mount=type=cache,target=/home/app/.cache/uv» uv sync\n"),
+        Good("FROM debian:13\nRUN useradd -m -d /srv/app app\nUSER app\nRUN --mount=type=cache,target=/srv/app/.cache/uv,uid=999 uv sync\n"),
         Good("FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci\n"),
         Good("FROM node:22\nENV npm_config_cache=/cache\nRUN --mount=type=cache,target=/cache npm ci\n"),
     ),

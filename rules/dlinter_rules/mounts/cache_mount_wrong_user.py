@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.facts.values import user_at
-from dlinter.model.packages.needs import needs_of, owner_of
+from dlinter.model.packages.tasks import fetches_of
+from dlinter.model.packages.users import owner_of, person_at
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -25,19 +25,19 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     caches = [m for m in run.mounts if m.type == "cache" and m.get("uid") is None and m.get("mode") is None]
     if not caches or run.onbuild or context.stage is None:
         return
-    user = user_at(run, context.facts)
-    if not user or "$" in user or owner_of(user) == "" or any("sudo" in c.wrappers for c in context.facts.script(run).commands):
+    person = person_at(run, context.facts)
+    if "$" in person.name or owner_of(person) == "" or any("sudo" in c.wrappers for c in context.facts.script(run).commands):
         return
-    targets = {t for need in needs_of(run, context.facts) for t in need.targets if t}
+    targets = {cache.path for task in fetches_of(run, context.facts) for cache in task.caches if cache.path}
     for mount in caches:
         place = (mount.target or "").rstrip("/")
         if place not in targets:
             continue  # who fills it is not known
-        owner = owner_of(user)
+        owner = owner_of(person)
         at = mount.flag.value_span.end
         yield Finding(
             mount.flag.span,
-            f"the cache belongs to root, and `{user.partition(':')[0]}` cannot write to it: give the mount {'`' + owner.lstrip(',') + '`' if owner else '`uid` and `gid`'}",
+            f"the cache belongs to root, and `{person.name}` cannot write to it: give the mount {'`' + owner.lstrip(',') + '`' if owner else '`uid` and `gid`'}",
             Fix("give it to the user", (Edit(Span(at, at), owner),), Safety.SAFE) if owner else None,
         )
 

@@ -13,13 +13,14 @@ Unsafe: what the tool keeps in its cache is no longer in the image. The mount ne
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Arg, Form, Run
-from dlinter.model.facts.values import user_at
 from dlinter.model.image_reference import parse_reference
-from dlinter.model.packages.folders import CacheFolder, Tool
-from dlinter.model.packages.needs import Need, base_image, covering, needs_of, owner_of
+from dlinter.model.packages.distributions import base_image
+from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
+from dlinter.model.packages.users import owner_of, person_at
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -27,45 +28,77 @@ _LOOKED_AT = 300
 """Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted, too."""
 
 
-def _missing(run: Run, context: Context) -> list[Need]:
+@dataclass(frozen=True, slots=True)
+class _Mount:
+    """A mount that is missing: whose folder it is."""
+
+    task: Task
+    cache: Cache
+
+
+def _missing(run: Run, context: Context) -> list[Task]:
     missing, seen = [], set[str]()
-    for need in needs_of(run, context.facts):
-        if need.tool.name in seen:
+    for task in fetches_of(run, context.facts):
+        if task.tool.name in seen:
             continue
-        known = [t for t in need.targets if t]
-        if known and all(covering(run, t, context.facts) for t in known):
-            continue
-        # A tool that keeps two folders is served by a mount on its first one.
+        known = [c.path for c in task.caches if c.path]
+        # A tool that keeps several folders is served by a mount on its first one.
         if known and covering(run, known[0], context.facts):
             continue
-        seen.add(need.tool.name)
-        missing.append(need)
+        seen.add(task.tool.name)
+        missing.append(task)
     return missing
 
 
-def _fix(run: Run, missing: list[Need], context: Context) -> Fix | None:
-    owner = owner_of(user_at(run, context.facts))
-    if owner is None or run.form is Form.EXEC or any(not t for need in missing for t in need.targets):
+def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Mount], str]:
+    """The mounts to add, each folder once, and what stands in the way of them ("" for nothing). A folder where a mount would hide what an
+    earlier step made is left out where the tool has another."""
+    found: dict[str, _Mount] = {}
+    for task in missing:
+        hidden = ""
+        for cache in task.caches:
+            if not cache.path:
+                return [], cache.why
+            before = task.hidden_before(cache)
+            if before is not None:
+                hidden = f"`{task.install.words}` needs {before.why.removeprefix('it reads ')}" if before.why.startswith("it reads ") else before.why
+                continue
+            later = task.read_later(cache)
+            if later is not None:
+                return [], later.why
+            breaking = next((r for r in task.removals(cache) if r.breaks and r.word is not None), None)
+            if breaking is not None and breaking.word is not None:
+                return [], f"`{breaking.command.name}` of `{breaking.word.value}` in this step fails on a mount"
+            if covering(run, cache.path, context.facts) is None:
+                found.setdefault(cache.path, _Mount(task, cache))
+        if hidden and not any(m.task is task for m in found.values()):
+            return [], hidden
+    return list(found.values()), ""
+
+
+def _fix(run: Run, mounts: list[_Mount], context: Context) -> Fix | None:
+    owner = owner_of(person_at(run, context.facts))
+    if owner is None or run.form is Form.EXEC or not mounts:
         return None
     flags = []
-    for need in missing:
-        sharing = f",sharing={need.tool.sharing}" if need.tool.sharing else ""
-        for folder, target in zip(need.tool.folders, need.targets, strict=True):
-            if not covering(run, target, context.facts):
-                flags.append(f"--mount=type=cache,{_id(folder, target, need.tool, run, context)}target={target}{sharing}{owner}")
+    for mount in mounts:
+        tool, target = mount.task.tool, mount.cache.path
+        sharing = f",sharing={tool.sharing}" if tool.sharing else ""
+        flags.append(f"--mount=type=cache,{_id(mount, run, context)}target={target}{sharing}{owner}")
     at = run.flags[-1].span.end if run.flags else run.keyword.span.end
     return Fix("mount a cache", (Edit(Span(at, at), " " + " ".join(flags)),), Safety.UNSAFE)
 
 
-def _id(folder: CacheFolder, target: str, tool: Tool, run: Run, context: Context) -> str:
+def _id(mount: _Mount, run: Run, context: Context) -> str:
     """`id=…,`: the one that the file's other mounts of this folder have, else the tool's name, the user unless it is root, and for packages of a
     distribution its name and release, and the architecture where the stage has it in a variable."""
+    tool, target = mount.task.tool, mount.cache.path
     for other in context.dockerfile.instructions[:_LOOKED_AT]:
-        for mount in other.mounts if isinstance(other, Run) else ():
-            if mount.type == "cache" and (mount.target or "").rstrip("/") == target:
-                return f"id={mount.id}," if mount.id else ""
-    user = user_at(run, context.facts).partition(":")[0]
-    parts = [tool.name, folder.name, "" if user in ("", "root", "0") or "$" in user else user]
+        for there in other.mounts if isinstance(other, Run) else ():
+            if there.type == "cache" and (there.target or "").rstrip("/") == target:
+                return f"id={there.id}," if there.id else ""
+    person = person_at(run, context.facts)
+    parts = [tool.name, mount.cache.folder.name, "" if person.root or "$" in person.name else person.name]
     if tool.by_platform and context.stage is not None:
         image = base_image(context.stage, context.facts)
         named = parse_reference(image) if "$" not in image else None
@@ -81,16 +114,17 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     missing = _missing(run, context)
     if not missing:
         return
+    mounts, blocked = _mounts(run, missing, context)
     first = missing[0].install
-    names = " and ".join(f"`{need.tool.name}`" for need in missing)
-    targets = ", ".join(f"`{t}`" for need in missing for t in need.targets if t)
+    names = " and ".join(f"`{task.tool.name}`" for task in missing)
+    targets = ", ".join(dict.fromkeys(f"`{m.cache.path}`" for m in mounts)) or ", ".join(dict.fromkeys(f"`{c.path}`" for t in missing for c in t.caches if c.path))
     what = f"mount a cache on {targets}" if targets else "mount a cache on its folder"
     start = first.command.argv[0].span
     end = first.subcommand.span if first.subcommand else start
     yield Finding(
         Span(start.start, max(start.end, end.end)),
-        f"{names} {'fetches' if len(missing) == 1 else 'fetch'} everything again when this step is rebuilt: {what}",
-        _fix(run, missing, context),
+        f"{names} {'fetches' if len(missing) == 1 else 'fetch'} everything again when this step is rebuilt: {what}{f' (no fix: {blocked})' if blocked else ''}",
+        _fix(run, mounts, context) if not blocked else None,
     )
 
 
@@ -131,6 +165,17 @@ RULE = Rule(
             "FROM node:22 AS a\nRUN --mount=type=cache,target=/root/.npm npm ci\nFROM node:22\nRUN «npm ci»\n",
             fixed="FROM node:22 AS a\nRUN --mount=type=cache,target=/root/.npm npm ci\nFROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
         ),
+        Bad(
+            "FROM debian:12\nRUN apt-get update\nRUN «apt-get install» -y git\n",
+            fixed="FROM debian:12\nRUN apt-get update\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked apt-get install -y git\n",
+        ),
+        Bad(
+            "FROM python:3.13\nRUN «pip install» pipenv==2025.0.4 && pipenv sync\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip --mount=type=cache,id=pipenv,target=/root/.cache/pipenv "
+            "pip install pipenv==2025.0.4 && pipenv sync\n",
+        ),
+        Bad("FROM example.org/dotnet/sdk:9\nRUN «dotnet restore»\nRUN dotnet publish --no-restore -o /out\n"),
+        Bad("FROM ruby:3.4\nRUN «bundle install» && rm -rf $GEM_HOME/cache\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
         Good("FROM debian:12\nRUN apt-get update\n"),
         Good("FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.packages.needs import base_image
+from dlinter.model.packages.distributions import base_image
 from dlinter.rule import Bad, Context, Good, Rule
 
 _NAMES = ("windows/servercore", "windows/nanoserver", "windows/server", "dotnet/framework")

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
 from dlinter.model.facts.values import value_at
+from dlinter.model.packages.caches import covering
 from dlinter.model.packages.installs import CLEAN, INSTALL, UPDATE, UPGRADE, Install, installs
-from dlinter.model.packages.needs import covering
 from dlinter.model.shell import Command
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule

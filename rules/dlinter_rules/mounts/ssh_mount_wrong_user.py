@@ -14,8 +14,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.facts.values import user_at
-from dlinter.model.packages.needs import owner_of
+from dlinter.model.packages.users import owner_of, person_at
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -24,11 +23,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     mounts = [m for m in run.mounts if m.type == "ssh" and m.get("uid") is None and m.get("mode") is None]
     if not mounts or run.onbuild or context.stage is None:
         return
-    user = user_at(run, context.facts)
-    owner = owner_of(user) if user and "$" not in user else ""
+    person = person_at(run, context.facts)
+    owner = owner_of(person) if "$" not in person.name else ""
     if owner == "":
         return
-    name = user.partition(":")[0]
+    name = person.name
     for mount in mounts:
         at = mount.flag.span.end
         uid = owner.split(",gid")[0] if owner else ""

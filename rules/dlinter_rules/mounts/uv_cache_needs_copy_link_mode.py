@@ -14,22 +14,24 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.facts.values import value_at
-from dlinter.model.packages.installs import INSTALL, installs
+from dlinter.model.packages.caches import variable_of
+from dlinter.model.packages.installs import INSTALL
+from dlinter.model.packages.tasks import installs_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
-    if run.onbuild or not any(m.type == "cache" and "uv" in (m.target or "") for m in run.mounts):
+    if run.onbuild or not any(m.type == "cache" for m in run.mounts):
         return
-    for command in context.facts.script(run).commands:
-        install = installs(command)
-        if install is None or install.manager != "uv" or install.action != INSTALL:
+    for task in installs_of(run, context.facts):
+        command, install = task.install.command, task.install
+        if install.manager != "uv" or install.action != INSTALL:
             continue
-        if install.has("--link-mode", "--no-cache", "-n") or any(a.name in ("UV_LINK_MODE", "UV_NO_CACHE") for a in command.assignments):
+        mounts = [m for c in task.caches if (m := task.mount_over(c)) is not None and m.type == "cache"]
+        if not mounts or task.cache_useless is not None or install.has("--link-mode"):
             return
-        if value_at("UV_LINK_MODE", run, context.facts) is not None:
+        if variable_of("UV_LINK_MODE", run, context.facts, command) is not None:
             return
         first = run.comments[0].line if run.comments else run.first_line
         at = context.facts.text.full_line_span(first).start

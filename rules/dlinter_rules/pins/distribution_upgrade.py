@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.packages.installs import SYSTEM, UPGRADE, installs
+from dlinter.model.packages.installs import UPGRADE, installs
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
@@ -24,7 +24,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or install.manager not in SYSTEM or install.action != UPGRADE or install.packages:
+        if install is None or not install.tool.system or install.tool.rolling or install.action != UPGRADE or install.packages:
             continue
         yield Finding(
             Span(command.argv[0].span.start, command.argv[-1].span.end),

@@ -18,22 +18,13 @@ from collections.abc import Iterator
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Copy, Run, SourceKind
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import before, value_at
+from dlinter.model.facts.values import before
+from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.installs import Install, installs
-from dlinter.model.packages.manifests import manifests
+from dlinter.model.packages.tool import Frozen
+from dlinter.model.packages.useless import FALSE
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_FROZEN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    "npm": (("install", "i", "isntall"), ("--no-package-lock", "--package-lock", "--package-lock-only", "--dry-run"), ()),
-    "yarn": (("", "install"), ("--frozen-lockfile", "--immutable", "--immutable-cache", "--pure-lockfile"), ("CI", "YARN_ENABLE_IMMUTABLE_INSTALLS")),
-    "pnpm": (("install", "i"), ("--frozen-lockfile", "--offline"), ("CI", "npm_config_frozen_lockfile")),
-    "bun": (("install", "i"), ("--frozen-lockfile",), ()),
-    "uv": (("sync",), ("--locked", "--frozen"), ("UV_LOCKED", "UV_FROZEN")),
-    "pipenv": (("install",), ("--deploy", "--ignore-pipfile"), ("PIPENV_DEPLOY", "PIPENV_IGNORE_PIPFILE")),
-    "cargo": (("build", "b", "rustc", "test", "run", "fetch"), ("--locked", "--frozen", "--offline"), ()),
-}
-"""Subcommands that may write a lockfile, options that forbid it, and variables that do."""
 
 
 def _copied(run: Run, lockfiles: tuple[str, ...], facts: Facts) -> str | None:
@@ -48,14 +39,14 @@ def _copied(run: Run, lockfiles: tuple[str, ...], facts: Facts) -> str | None:
     return None
 
 
-def _fix(install: Install, option: str) -> Fix | None:
+def _fix(install: Install, frozen: Frozen) -> Fix | None:
     word = install.subcommand
-    if install.manager == "npm" and word is not None:
-        return Fix("write `npm ci`", (Edit(word.span, "ci"),), Safety.UNSAFE)
-    if install.manager == "yarn":
-        return None  # the option depends on Yarn's version
+    if frozen.instead and word is not None:
+        return Fix(f"write `{install.manager} {frozen.instead}`", (Edit(word.span, frozen.instead),), Safety.UNSAFE)
+    if frozen.ambiguous:
+        return None  # the option depends on the tool's version
     end = (word or install.command.argv[0]).span.end
-    return Fix(f"add `{option}`", (Edit(Span(end, end), f" {option}"),), Safety.UNSAFE)
+    return Fix(f"add `{frozen.options[0]}`", (Edit(Span(end, end), f" {frozen.options[0]}"),), Safety.UNSAFE)
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -64,22 +55,18 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or install.manager not in _FROZEN:
+        frozen = install.tool.frozen if install is not None else None
+        if install is None or frozen is None or install.verb not in frozen.verbs or install.has(*frozen.options, "-g", "--global"):
             continue
-        subcommands, options, variables = _FROZEN[install.manager]
-        word = install.subcommand
-        if (word.value if word else "") not in subcommands or install.has(*options, "-g", "--global"):
+        if install.packages and not frozen.with_packages:
             continue
-        if install.packages and install.manager not in ("cargo",):
+        if any((variable_of(name, run, context.facts, command) or "").lower() not in FALSE for name in frozen.variables):
             continue
-        if any(value_at(name, run, context.facts) not in (None, "", "0", "false") for name in variables) or {a.name for a in command.assignments} & set(variables):
-            continue
-        table = manifests(install.manager)
+        table = install.tool.manifests
         lockfile = _copied(run, table.lockfiles, context.facts) if table else None
         if lockfile:
-            option = options[0] if options else ""
-            better = "`npm ci`" if install.manager == "npm" else f"`{option}`"
-            fix = None if script.dialect == "exec" else _fix(install, option)
+            better = f"`{install.manager} {frozen.instead}`" if frozen.instead else f"`{frozen.options[0]}`"
+            fix = None if script.dialect == "exec" else _fix(install, frozen)
             yield Finding(command.span, f"can silently install versions that differ from `{lockfile}`: use {better}", fix)
 
 

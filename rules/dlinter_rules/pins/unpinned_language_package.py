@@ -8,50 +8,17 @@ version can break the build at any time.
 Write the version (`flask==3.1.2`, `typescript@5.9.3`, `bundler:2.7.2`), or install from a lock file.
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
 from dlinter.model.packages.installs import INSTALL, Install, installs
-from dlinter.model.shell import Word
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_GIT = re.compile(r"^(?:git(?:\+\w+)?|ssh|git@|github|gitlab|bitbucket)[:@]|^git\+")
-_FILE = re.compile(r"\.(?:whl|tar|tgz|tar\.gz|zip|tar\.bz2|gem)$")
-_NPM = ("npm", "pnpm", "bun", "yarn")
-
-
-def _pip(word: Word, install: Install) -> bool:
-    value = word.value
-    if _GIT.match(value):
-        return re.search(r"@[^/@]+(?:#|$)", value.partition("://")[2]) is not None and "@" in value.partition("://")[2].partition("/")[2]
-    return bool(
-        re.search(r"[=<>!~]=|[<>]|===| @ ", value) or "/" in value or _FILE.search(value) or value in (".", "..") or value.startswith((".", "$"))
-    )
-
-
-def _npm(word: Word, install: Install) -> bool:
-    value = word.value
-    if _GIT.match(value):
-        return "#" in value
-    if value.startswith(("/", "./", "../", "~", "$", "file:", "http:", "https:", ".")) or _FILE.search(value):
-        return True
-    return "@" in value[1:]
-
-
-def _gem(word: Word, install: Install) -> bool:
-    return ":" in word.value or bool(_FILE.search(word.value)) or word.value.startswith("$") or install.has("-v", "--version")
 
 
 def _wanted(install: Install) -> bool:
-    value = install.subcommand.value if install.subcommand is not None else ""
-    if install.manager in _NPM:
-        return value in ("install", "i", "add", "global", "a", "isntall")
-    if install.manager == "pip":
-        # a constraints file may hold the versions
-        return value == "install" and not install.has("-c", "--constraint", "-r", "--requirement")
-    return install.manager in ("gem", "pipx") and value in ("install", "i")
+    """Whether the command installs packages that it names; a file of requirements or constraints may hold the versions."""
+    return install.verb in install.tool.named and not install.has(*install.tool.without_names)
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -60,15 +27,15 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or install.action != INSTALL or not _wanted(install):
+        if install is None or install.action != INSTALL or install.tool.system or install.tool.pinned is None or not _wanted(install):
             continue
-        pinned = _npm if install.manager in _NPM else _gem if install.manager == "gem" else _pip
+        pinned = install.tool.pinned
         packages = install.packages
         end = next((w.span.start for w in command.argv if w.value == "--"), None)
         for package in packages:
             if end is not None and package.span.start > end:
                 break  # options for the build of an extension
-            if not pinned(package, install) and not package.value.startswith("-"):
+            if pinned is not None and not pinned(package, install) and not package.value.startswith("-"):
                 yield Finding(package.span, f"`{package.value}` has no version, so the newest one is installed: pin it", key=package.value)
 
 

@@ -10,36 +10,12 @@ This rule is for those who have such a snapshot: it is in the set `all` only. ha
 DL3037, DL3041).
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.packages.installs import INSTALL, Install, installs
-from dlinter.model.shell import Word
+from dlinter.model.packages.installs import INSTALL, installs
 from dlinter.rule import ALL, Bad, Context, Good, Rule
-
-_APT = ("apt-get", "apt", "aptitude")
-_RPM = ("dnf", "microdnf", "yum", "dnf5", "tdnf")
-_RPM_VERSION = re.compile(r"-(?:\d+:)?\d[^-]*(?:-[^-]+)?$")
-_FILES = (".deb", ".rpm", ".apk", "/", "./", "http://", "https://")
-
-
-def _pinned(package: Word, install: Install) -> bool:
-    value, manager = package.value, install.manager
-    if value.startswith(_FILES) or value.endswith(_FILES[:3]) or value.startswith("$"):
-        return True
-    if manager in _APT:
-        return "=" in value or "/" in value or value.endswith(("-", "+")) or (install.has("-t", "--target-release") and "=" in value)
-    if manager == "apk":
-        return re.search(r"[=<>~]", value) is not None
-    if manager == "zypper":
-        return re.search(r"[=<>]", value) is not None
-    if (install.subcommand is not None and install.subcommand.value in ("group", "groupinstall", "builddep")) or value.startswith("@"):
-        return True
-    if install.subcommand is not None and install.subcommand.value == "module":
-        return value == "install" or ":" in value
-    return _RPM_VERSION.search(value) is not None or (not package.static and "-$" in value)
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -48,10 +24,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or install.action != INSTALL or install.manager not in (*_APT, *_RPM, "apk", "zypper"):
+        pinned = install.tool.pinned if install is not None and install.tool.system else None
+        if install is None or install.action != INSTALL or pinned is None:
             continue
         for package in install.packages:
-            if not _pinned(package, install):
+            if not pinned(package, install):
                 yield Finding(package.span, f"`{package.value}` has no version, so the repository's current one is installed", key=package.value)
 
 

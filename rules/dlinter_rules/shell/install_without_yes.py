@@ -16,16 +16,7 @@ from dlinter.model.packages.installs import INSTALL, UPGRADE, Install, installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
-_YES = {
-    "apt-get": ("-y", "--yes", "--assume-yes", "-qq", "--force-yes"),
-    "apt": ("-y", "--yes", "--assume-yes", "-qq"),
-    "aptitude": ("-y", "--assume-yes"),
-    "dnf": ("-y", "--assumeyes"), "yum": ("-y", "--assumeyes"), "microdnf": ("-y", "--assumeyes"), "dnf5": ("-y", "--assumeyes"),
-    "tdnf": ("-y", "--assumeyes"),
-    "zypper": ("-y", "--no-confirm", "-n", "--non-interactive", "--quiet-yes"),
-}  # fmt: skip
 _CONFIGURED = re.compile(rb"assume-?yes", re.I)
-_CLUSTER = {"apt-get": "y", "apt": "y", "aptitude": "y", "dnf": "y", "yum": "y", "microdnf": "y", "dnf5": "y", "tdnf": "y", "zypper": "yn"}
 
 
 def _says_yes(install: Install) -> bool:
@@ -33,14 +24,14 @@ def _says_yes(install: Install) -> bool:
     quiet = 0
     for option in options:
         short = option[1:] if option[:2] != "--" else ""
-        if option in _YES[install.manager] or "assume-yes" in option.lower() or "assumeyes=" in option.lower():
+        if option in install.tool.yes or "assume-yes" in option.lower() or "assumeyes=" in option.lower():
             return True
-        if (short.isalpha() and set(short) & set(_CLUSTER[install.manager])) or short.count("q") > 1:
+        if (short.isalpha() and set(short) & set(install.tool.yes_cluster)) or short.count("q") > 1:
             return True
         if option.startswith(("-q=", "--quiet=")) and option[-1:] >= "2":
             return True
         quiet += option in ("-q", "--quiet")
-    return quiet > 1 and install.manager in ("apt-get", "apt")
+    return quiet > 1 and "-qq" in install.tool.yes
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -50,7 +41,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     commands = script.commands
     for at, command in enumerate(commands):
         install = installs(command)
-        if install is None or install.manager not in _YES or install.action not in (INSTALL, UPGRADE) or install.subcommand is None:
+        if install is None or not install.tool.yes or install.action not in (INSTALL, UPGRADE) or install.subcommand is None:
             continue
         if not install.packages and install.action == INSTALL:
             continue

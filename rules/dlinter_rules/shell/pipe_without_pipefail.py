@@ -17,7 +17,7 @@ from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run, Shell
 from dlinter.model.dockerfile.tokens import Form
 from dlinter.model.facts.values import before
-from dlinter.model.packages.needs import base_image
+from dlinter.model.packages.distributions import base_image
 from dlinter.model.shell import Command
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule

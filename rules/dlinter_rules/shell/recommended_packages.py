@@ -22,16 +22,15 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or install.manager not in ("apt-get", "apt", "aptitude") or install.subcommand is None:
+        if install is None or not install.tool.recommends or install.subcommand is None:
             continue
-        if install.action != INSTALL or not install.packages or install.has("--no-install-recommends", "--without-recommends", "-R"):
+        if install.action != INSTALL or not install.packages or install.has(*install.tool.recommends):
             continue
         end = install.subcommand.span.end
         yield Finding(
             Span(command.argv[0].span.start, end),
-            f"`{install.manager} install` also installs recommended packages: add `--no-install-recommends`",
-            Fix("add `--no-install-recommends`", (Edit(Span(end, end), " --no-install-recommends"),), Safety.UNSAFE)
-            if install.manager != "aptitude" else None,
+            f"`{install.manager} install` also installs recommended packages: add `{install.tool.recommends[0]}`",
+            Fix(f"add `{install.tool.recommends[0]}`", (Edit(Span(end, end), f" {install.tool.recommends[0]}"),), Safety.UNSAFE),
         )  # fmt: skip
 
 

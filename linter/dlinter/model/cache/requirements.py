@@ -1,4 +1,4 @@
-"""What a RUN really needs of the build context: the manifests and lockfiles of its installs."""
+"""What a RUN really needs of the build context: what its installs need (`model.packages`)."""
 
 from __future__ import annotations
 
@@ -7,45 +7,50 @@ from dataclasses import dataclass
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import BUILD, installs
-from dlinter.model.packages.manifests import EVERYTHING, manifests, matches, needed_files
+from dlinter.model.packages.names import matches
+from dlinter.model.packages.project import Needs
+from dlinter.model.packages.tasks import installs_of
 
 _NEUTRAL = frozenset(
-    ["cd", "mkdir", "rm", "rmdir", "set", "echo", "true", ":", "printf", "export", "chmod", "chown", "chgrp", "umask", "apt-get", "apt", "apk", "ln", "test", "[", "[[", "unset", "find", "groupadd", "useradd", "adduser", "addgroup", "usermod", "ldconfig", "update-ca-certificates", "locale-gen", "install-packages", "dpkg-reconfigure", "rpm", "corepack", "npm-cache", "exec"]
-)
+    ["cd", "mkdir", "rm", "rmdir", "set", "echo", "true", ":", "printf", "export", "chmod", "chown", "chgrp", "umask", "ln", "test", "[", "[[", "unset", "find", "groupadd", "useradd", "adduser", "addgroup", "usermod", "ldconfig", "update-ca-certificates", "locale-gen", "install-packages", "dpkg-reconfigure", "rpm", "corepack", "npm-cache", "exec"]
+)  # fmt: skip
 """Programs that read nothing that was copied in, or nothing that matters to an install beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Patterns over file names; () where nothing of the context is needed. `lockfiles` are among `files`."""
+    """What a step needs: `files` are patterns, () where nothing of the context is needed. `lockfiles` are among `files`. Told by the content of
+    manifests where `needed.certain`, else by the names of files, wherever they are."""
 
-    files: tuple[str, ...]
-    lockfiles: tuple[str, ...] = ()
+    needed: Needs
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return self.needed.files
+
+    @property
+    def lockfiles(self) -> tuple[str, ...]:
+        return self.needed.lockfiles
 
     def needs(self, path: str) -> bool:
-        return matches(path, self.files)
+        return self.needed.wants(path) if self.needed.certain else matches(path, self.files)
 
     def locks(self, path: str) -> bool:
-        return matches(path, self.lockfiles)
+        return self.needed.locks(path) if self.needed.certain else matches(path, self.lockfiles)
 
 
 def requirement_of(run: Run, facts: Facts) -> Requirement | None:
     """None where a command reads what dlint does not know of."""
-    files: dict[str, None] = {}
-    locks: dict[str, None] = {}
-    found = False
-    for command in facts.script(run).commands:
-        install = installs(command)
-        if install is None:
-            if command.name and command.name not in _NEUTRAL:
-                return None
-            continue
-        found = True
-        needed = needed_files(install)
-        if install.action == BUILD or needed == EVERYTHING:
+    commands = facts.script(run).commands
+    if any(installs(c) is None and c.name and c.name not in _NEUTRAL for c in commands):
+        return None
+    tasks = installs_of(run, facts)
+    together: Needs | None = None
+    for task in tasks:
+        if task.install.action == BUILD:
             return None
-        files.update(dict.fromkeys(needed))
-        table = manifests(install.manager)
-        if table is not None and needed:
-            locks.update(dict.fromkeys(f for f in table.lockfiles if f in needed))
-    return Requirement(tuple(files), tuple(locks)) if found else None
+        needed = task.needs
+        if needed is None or needed.sources:
+            return None
+        together = needed if together is None else together | needed
+    return Requirement(together) if together is not None else None

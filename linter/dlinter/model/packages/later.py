@@ -1,0 +1,222 @@
+"""Who else uses a folder that a command fills: what would be missing there if the folder were a cache mount of this step alone.
+
+A mount is seen by its own step only: what was put there is in no layer, and what an earlier step or the base image has there is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlinter.model.dockerfile import Cmd, Copy, Entrypoint, Instruction, Run, Stage
+from dlinter.model.dockerfile.nodes import EdgeKind
+from dlinter.model.facts.destinations import destination_of
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.caches import Cache, covering, variable_of
+from dlinter.model.packages.installs import installs
+from dlinter.model.packages.tool import BUILD, INDEX, INSTALL, STORE, UPDATE, WORK, Install, Tool
+from dlinter.model.text import Span
+
+MOST_STEPS = 200
+"""Later instructions that are looked at for one command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An instruction that needs the folder as a layer. `why` is for a message: a clause whose subject is the reader."""
+
+    instruction: Instruction
+    why: str
+
+    @property
+    def span(self) -> Span:
+        return self.instruction.keyword.span
+
+
+def is_offline(install: Install, tool: Tool, run: Run, facts: Facts) -> bool:
+    """Whether a command fetches nothing, so that all it needs must be in the folder."""
+    if install.has(*tool.offline) or install.verb in tool.never_fetches or ("*" in tool.never_fetches and install.action == BUILD):
+        return True
+    return any((variable_of(name, run, facts, install.command) or "").startswith(value) for name, value in tool.offline_variables)
+
+
+def read_later(install: Install, tool: Tool, cache: Cache, run: Run, facts: Facts) -> Reader | None:
+    """The first later use of what the command puts into the folder, which a mount of this step alone would lose."""
+    stage = facts.stage_of(run)
+    if stage is None or not cache.path:
+        return None
+    if cache.content == INDEX:
+        return _index_later(install, tool, cache, run, stage, facts)
+    for user in _after(run, stage, facts):
+        if isinstance(user, Run):
+            why = _run_reads(user, tool, cache, run, facts)
+            if why:
+                return Reader(user, why)
+    copied = _copied(stage, cache, facts)
+    if copied is not None:
+        return copied
+    return _at_run_time(stage, tool, cache, facts)
+
+
+def _index_later(install: Install, tool: Tool, cache: Cache, run: Run, stage: Stage, facts: Facts) -> Reader | None:
+    """A later installation from the index that this step made."""
+    if not any((i := installs(c)) is not None and i.action == UPDATE and i.tool.index_of == tool.index_of for c in facts.script(run).commands):
+        return None
+    for user in _after(run, stage, facts):
+        if not isinstance(user, Run) or covering(user, cache.path, facts) is not None:
+            continue
+        found = [i for c in facts.script(user).commands if (i := installs(c)) is not None and i.tool.index_of == tool.index_of]
+        if found and found[0].action == UPDATE:
+            return None
+        if any(i.action == INSTALL for i in found):
+            return Reader(user, f"`{found[0].words}` on line {user.first_line} reads the index there")
+    return None
+
+
+def _after(run: Run, stage: Stage, facts: Facts) -> Iterator[Instruction]:
+    """The instructions after a RUN, in its stage and in those that are FROM it."""
+    count = 0
+    below = [stage.index]
+    for other in facts.dockerfile.stages[stage.index :]:
+        if other.index != stage.index and other.base not in below:
+            continue
+        if other.index != stage.index:
+            below.append(other.index)
+        for instruction in other.instructions:
+            if instruction.index > run.index:
+                count += 1
+                if count > MOST_STEPS:
+                    return
+                yield instruction
+
+
+def _run_reads(user: Run, tool: Tool, cache: Cache, run: Run, facts: Facts) -> str:
+    if covering(user, cache.path, facts) is not None:
+        return ""
+    for command in facts.script(user).commands:
+        install = installs(command)
+        if install is not None and cache.content == STORE and _same(install, tool) and is_offline(install, tool, user, facts):
+            return f"`{_shown(install)}` on line {user.first_line} reads the packages there and fetches none"
+        if command.name not in ("rm", "find", "mkdir", "chown", "chmod", "du", "ls") and any(_names(w.value, cache.path, facts, user) for w in command.argv[1:]):
+            return f"line {user.first_line} names it"
+    return ""
+
+
+def _same(install: Install, tool: Tool) -> bool:
+    """Whether a command works with the tool's folders."""
+    return install.tool.folders == tool.folders or install.manager in tool.variant_of
+
+
+def _shown(install: Install) -> str:
+    offline = next((o.value for o in install.options if o.value in install.tool.offline), "")
+    return f"{install.words} {offline}".strip()
+
+
+def _names(value: str, path: str, facts: Facts, run: Run) -> bool:
+    from dlinter.model.packages.users import person_at
+
+    for home in ("~/", "$HOME/", "${HOME}/"):
+        if value.startswith(home):
+            place = person_at(run, facts).home
+            value = f"{place.rstrip('/')}/{value[len(home) :]}" if place else value
+    return value == path or value.startswith(path + "/")
+
+
+def _copied(stage: Stage, cache: Cache, facts: Facts) -> Reader | None:
+    """A `COPY --from` of the folder, of a part of it or of one above it. Of the last, caches of downloads are not missed."""
+    for other in facts.dockerfile.stages:
+        for edge in other.edges:
+            if edge.kind is not EdgeKind.COPY or edge.to != stage.index or not isinstance(edge.instruction, Copy):
+                continue
+            for source in edge.instruction.sources:
+                value = facts.scope.expand(source.token.value.strip("\"'"), edge.instruction).value
+                if value is None:
+                    continue
+                path = "/" + value.strip("/")
+                inside = path == cache.path or path.startswith(cache.path + "/")
+                above = cache.path.startswith(path.rstrip("/") + "/") and cache.content == STORE
+                if inside or above:
+                    return Reader(edge.instruction, f"`COPY --from` on line {edge.instruction.first_line} takes `{path}`")
+    return None
+
+
+def _at_run_time(stage: Stage, tool: Tool, cache: Cache, facts: Facts) -> Reader | None:
+    """A program of the image that reads the store: the tool itself (`dotnet run`), or with Yarn's Plug'n'Play whatever it starts."""
+    final = facts.dockerfile.final
+    if cache.content != STORE or final is None or not tool.runs:
+        return None
+    seen: set[int] = set()
+    at: Stage | None = final
+    while at is not None and at.index not in seen and at.index != stage.index:
+        seen.add(at.index)
+        at = facts.dockerfile.stages[at.base] if at.base is not None else None
+    if at is None or at.index != stage.index:
+        return None
+    for kind in (Cmd, Entrypoint):
+        for start in reversed(facts.of_kind(final.index, kind)):
+            for command in facts.script(start).commands:
+                install = installs(command)
+                if install is not None and _same(install, tool) and set(command.args[:2]) & set(tool.runs):
+                    return Reader(start, f"`{' '.join((command.name, *command.args[:1]))}` on line {start.first_line} reads the packages there when a container runs")
+            break
+    return None
+
+
+def hidden_before(install: Install, tool: Tool, cache: Cache, run: Run, facts: Facts) -> Reader | None:
+    """What the command reads in the folder that an earlier step put there, and that a mount of this step alone would hide."""
+    stage = facts.stage_of(run)
+    if stage is None or not cache.path or cache.content == WORK:
+        return None
+    if cache.content == INDEX and install.action not in (UPDATE,):
+        return _index(install, tool, run, stage, facts)
+    if cache.content == STORE and is_offline(install, tool, run, facts):
+        for other in _before(run, stage, facts):
+            if isinstance(other, Run) and covering(other, cache.path, facts) is None and _fills(other, tool, facts):
+                return Reader(other, f"it reads what line {other.first_line} fetched")
+    for other in _before(run, stage, facts):
+        if isinstance(other, Copy) and other.destination is not None:
+            place = destination_of(other, facts)
+            if place is not None and (place == cache.path or place.startswith(cache.path + "/")):
+                return Reader(other, f"line {other.first_line} copies files there")
+    return None
+
+
+def _index(install: Install, tool: Tool, run: Run, stage: Stage, facts: Facts) -> Reader | None:
+    """The index of packages: made in the step itself, or by an earlier one."""
+    for command in facts.script(run).commands:
+        if command is install.command:
+            break
+        other = installs(command)
+        if other is not None and other.action == UPDATE and other.tool.index_of == tool.index_of:
+            return None
+    for earlier in _before(run, stage, facts):
+        if isinstance(earlier, Run) and any(
+            (i := installs(c)) is not None and i.action == UPDATE and i.tool.index_of == tool.index_of for c in facts.script(earlier).commands
+        ):
+            return Reader(earlier, f"it reads the index that line {earlier.first_line} made")
+    return Reader(stage.from_, "it reads an index that no step of its own made")
+
+
+def _before(run: Run, stage: Stage, facts: Facts) -> Iterator[Instruction]:
+    """The instructions before a RUN, nearest first, through the stages that its stage is FROM."""
+    count, limit, seen = 0, run.index, set[int]()
+    at: Stage | None = stage
+    while at is not None and at.index not in seen:
+        seen.add(at.index)
+        for instruction in reversed(at.instructions):
+            if instruction.index < limit:
+                count += 1
+                if count > MOST_STEPS:
+                    return
+                yield instruction
+        at, limit = (facts.dockerfile.stages[at.base] if at.base is not None else None), len(facts.dockerfile.instructions)
+
+
+def _fills(run: Run, tool: Tool, facts: Facts) -> bool:
+    for command in facts.script(run).commands:
+        install = installs(command)
+        if install is not None and _same(install, tool) and install.action in (INSTALL, "download", BUILD) and not is_offline(install, tool, run, facts):
+            return True
+    return False
+
+

@@ -1,0 +1,199 @@
+"""Go, Cargo, Maven, Gradle and .NET: what fetching needs; a build needs the sources.
+
+Sources: Go Modules Reference (`replace`, workspaces), "go mod download"; The Cargo Book "Workspaces", "Specifying dependencies" (path), "Configuration"; cargo-chef's README;
+Maven "POM Reference" (modules, parent's relativePath), "Maven Wrapper"; Gradle docs "Multi-Project Builds", "Sharing build logic" (buildSrc), "Version catalogs";
+NuGet docs "restore", "Central package management", "NuGet.config"; MSBuild docs "Customize by folder" (Directory.Build.props is looked for upwards).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dlinter.model.packages.project import Needs, Project
+from dlinter.model.packages.reads.common import read_toml, strings, table, within
+from dlinter.model.packages.tool import DOWNLOAD, Install
+
+
+def go(install: Install, project: Project) -> Needs | None:
+    """`go mod download` reads the module files of the module, of the workspace's modules and of local replacements."""
+    if install.action != DOWNLOAD:
+        if install.verb in ("install", "get", "run") and install.packages and all("@" in p.value for p in install.packages):
+            return Needs(certain=True)
+        return None
+    if install.nested("tidy") or install.nested("vendor"):
+        return Needs(project.below("."), (), True, True, f"`go mod {'tidy' if install.nested('tidy') else 'vendor'}` reads the imports of the sources")
+    text = project.read("go.mod")
+    work = project.read("go.work")
+    if text is None and work is None:
+        return None
+    files = [*project.at("go.mod", "go.sum")]
+    modules = [text or ""]
+    if work is not None:
+        files += project.at("go.work", "go.work.sum")
+        for used in _go_block(work, "use"):
+            files += project.at(posixpath.join(used, "go.mod"), posixpath.join(used, "go.sum"))
+            modules.append(project.read(posixpath.join(used, "go.mod")) or "")
+        modules.append(work)
+    for module in modules:
+        for path in re.findall(r"=>\s+(\.{1,2}/\S*|/\S+)\s*$", module, re.M)[:200]:
+            files += project.at(posixpath.join(path, "go.mod"), posixpath.join(path, "go.sum"))
+    return Needs(tuple(dict.fromkeys(files)), project.at("go.sum", "go.work.sum"), True)
+
+
+def _go_block(text: str, word: str) -> list[str]:
+    """The operands of `use ./a` and of `use ( … )`."""
+    found = re.findall(rf"^\s*{word}\s+([^\s(]+)", text, re.M)
+    for block in re.findall(rf"^\s*{word}\s*\(([^)]*)\)", text, re.M):
+        found += [line.split("//")[0].strip() for line in block.splitlines() if line.split("//")[0].strip()]
+    return [f.strip('"') for f in found][:200]
+
+
+def cargo(install: Install, project: Project) -> Needs | None:
+    """`cargo fetch` reads every manifest of the workspace and of path dependencies, and refuses one that has no target: the
+    file of a target that is found by its place must be there."""
+    if install.nested("chef"):
+        if install.nested("cook"):
+            return Needs(project.at(install.value_of("--recipe-path") or "recipe.json"), certain=True)
+        return None
+    path = install.value_of("--path")
+    if install.verb in ("install", "binstall"):
+        return Needs(project.below(path), (), True, True, f"`{path}` is built") if path else Needs(certain=True)
+    if install.action != DOWNLOAD:
+        return None
+    root = posixpath.dirname(install.value_of("--manifest-path") or "Cargo.toml")
+    manifest = read_toml(project, posixpath.join(root, "Cargo.toml"))
+    if manifest is None:
+        return None
+    names = ("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml", ".cargo/config.toml", ".cargo/config")
+    files = [*project.at(*(posixpath.join(root, n) for n in names))]
+    waiting, seen = [root], set[str]()
+    for pattern in strings(within(manifest, "workspace", "members")):
+        files += project.at(posixpath.join(root, pattern, "Cargo.toml")) if "*" not in pattern else ()
+        waiting += [posixpath.join(root, folder) for folder in project.folders(posixpath.join(root, pattern))]
+    while waiting:
+        folder = posixpath.normpath(waiting.pop())
+        if folder in seen:
+            continue
+        seen.add(folder)
+        member = manifest if folder == posixpath.normpath(root) else read_toml(project, f"{folder}/Cargo.toml")
+        if member is None:
+            return None
+        files += project.at(f"{folder}/Cargo.toml")
+        if "package" in member and not any(isinstance(within(t, "path"), str) for t in (member.get("lib"), *(member.get("bin") or ()))):
+            files += project.at(*(f"{folder}/{n}" for n in ("src/lib.rs", "src/main.rs") if project.has(f"{folder}/{n}")))
+        files += project.at(*(f"{folder}/build.rs",)) if project.has(f"{folder}/build.rs") else ()
+        tables = [table(member, k) for k in ("dependencies", "dev-dependencies", "build-dependencies")]
+        tables += [table(member, "workspace", "dependencies"), table(member, "patch", "crates-io")]
+        for dependency in (d for t in tables for d in t.values()):
+            local = within(dependency, "path")
+            if isinstance(local, str):
+                waiting.append(posixpath.join(folder, local))
+    return Needs(tuple(dict.fromkeys(files)), project.at(posixpath.join(root, "Cargo.lock")), True)
+
+
+def maven(install: Install, project: Project) -> Needs | None:
+    """`dependency:go-offline` reads the POMs of all modules."""
+    if install.action != DOWNLOAD:
+        return None
+    first = install.value_of("-f", "--file") or "pom.xml"
+    waiting, seen, files = [first], set[str](), [*project.at("mvnw", "settings.xml"), *(project.below(".mvn") if project.is_folder(".mvn") else ())]
+    while waiting:
+        path = posixpath.normpath(waiting.pop())
+        path = path if path.endswith(".xml") else f"{path}/pom.xml"
+        if path in seen:
+            continue
+        seen.add(path)
+        text = project.read(path)
+        if text is None:
+            return None
+        files += project.at(path)
+        folder = posixpath.dirname(path)
+        waiting += [posixpath.join(folder, m.strip()) for m in re.findall(r"<module>([^<$]*)</module>", text)[:200]]
+        parent = re.search(r"<relativePath>([^<]+)</relativePath>", text)
+        if parent and project.has(posixpath.join(folder, parent[1].strip())):
+            waiting.append(posixpath.join(folder, parent[1].strip()))
+    return Needs(tuple(dict.fromkeys(files)), (), True)
+
+
+def gradle(install: Install, project: Project) -> Needs | None:
+    """Configuring a build reads the scripts of all projects, the wrapper, the catalogue and the build logic."""
+    if install.action != DOWNLOAD or not any(project.has(f"{n}{e}") for n in ("build.gradle", "settings.gradle") for e in ("", ".kts")):
+        return None
+    below = project.below(".")
+    if not below:
+        return None
+    base = below[0].removesuffix("**")
+    files = [f"{base}**/{n}{e}" for n in ("*.gradle", "*.gradle.kts") for e in ("",)] + [f"{base}**/gradle.properties", f"{base}**/gradle.lockfile", f"{base}gradlew"]
+    files += [f"{base}{folder}/**" for folder in ("gradle", "buildSrc", "build-logic")]
+    for e in ("", ".kts"):
+        text = project.read(f"settings.gradle{e}") or ""
+        for path in re.findall(r"includeBuild\s*\(?\s*[\"']([^\"']+)", text)[:50]:
+            files += project.below(path)
+    return Needs(tuple(files), (f"{base}**/gradle.lockfile",), True)
+
+
+_PROJECT = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf")
+
+
+def dotnet(install: Install, project: Project) -> Needs | None:
+    """`dotnet restore` reads the project or solution, all projects that it refers to, and what stands in the folders above each."""
+    if install.nested("tool"):
+        return Needs(project.at(".config/dotnet-tools.json") if install.nested("restore") else (), certain=True)
+    if install.verb != "restore" or install.nested("workload"):
+        return Needs(certain=True) if install.nested("workload") else None
+    given = [p.value for p in install.packages]
+    if any("$" in g for g in given):
+        return None
+    first = given[0] if given else "."
+    if not first.endswith(_PROJECT):
+        there = [f for f in _listed(project, first) if f.endswith(_PROJECT)]
+        if not there:
+            return None
+        waiting = there
+    else:
+        waiting = [first]
+    seen, files = set[str](), list[str]()
+    while waiting:
+        path = posixpath.normpath(waiting.pop().replace("\\", "/"))
+        if path in seen:
+            continue
+        seen.add(path)
+        text = project.read(path)
+        if text is None:
+            return None
+        folder = posixpath.dirname(path)
+        files += project.at(path, posixpath.join(folder, "packages.lock.json"))
+        files += _above(folder, project)
+        if path.endswith((".sln", ".slnx", ".slnf")):
+            waiting += [posixpath.join(folder, p.replace("\\", "/")) for p in re.findall(r"[\"']([^\"'\n]+\.(?:cs|fs|vb)proj)[\"']", text)[:500]]
+            continue
+        for name in re.findall(r"<(?:ProjectReference\s+Include|Import\s+Project)=\"([^\"]+)\"", text)[:500]:
+            if "$(" in name:
+                name = name.replace("$(MSBuildThisFileDirectory)", "").replace("$(MSBuildProjectDirectory)", "./")
+                if "$(" in name:
+                    return None
+            waiting.append(posixpath.join(folder, name.replace("\\", "/")))
+    return Needs(tuple(dict.fromkeys(files)), tuple(f for f in files if f.endswith("packages.lock.json")), True)
+
+
+_DIRECTORY = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "NuGet.Config", "nuget.config", "NuGet.config", "global.json", "Directory.Build.rsp")
+
+
+def _above(folder: str, project: Project) -> tuple[str, ...]:
+    """Settings in the project's folder and those above it that are there."""
+    found: list[str] = []
+    parts = project.image_path(folder or ".").split("/")
+    for end in range(len(parts), 0, -1):
+        at = "/".join(parts[:end]) or "/"
+        found += [f for n in _DIRECTORY if project.has(f"{at.rstrip('/')}/{n}") for f in project.at(f"{at.rstrip('/')}/{n}")]
+    return tuple(found)
+
+
+def _listed(project: Project, folder: str) -> list[str]:
+    """The files directly in a folder, relative to the project's."""
+    there = project.locate(folder)
+    found = [] if there is None else [e.path.rpartition("/")[2] for e in project.context._list(there) if not e.is_dir]
+    place = project.image_path(folder).rstrip("/")
+    found += [p[len(place) + 1 :] for p in project.places if p.startswith(place + "/") and "/" not in p[len(place) + 1 :]]
+    return [posixpath.join(folder, name) for name in dict.fromkeys(found)]

@@ -1,0 +1,178 @@
+"""npm, Yarn, pnpm and Bun: `package.json`, its workspaces, local packages, patches, and the scripts that an install runs.
+
+Sources: npm docs "workspaces", "scripts" (life cycle), "package.json"; Yarn docs "Workspaces", ".yarnrc.yml" (`yarnPath`, `plugins`), "Protocols";
+pnpm docs "pnpm-workspace.yaml", ".pnpmfile.cjs", "patchedDependencies"; Bun docs "Workspaces", "bun patch"; Prisma docs "Generating Prisma Client".
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Any
+
+from dlinter.model.packages.project import Needs, Project
+from dlinter.model.packages.reads.common import read_json, strings, table, within, yaml_list
+from dlinter.model.packages.tool import Install
+
+_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "pnpm:devPreinstall")
+_MEMBER_SCRIPTS = ("preinstall", "install", "postinstall", "prepare")
+_HARMLESS = re.compile(
+    r"(?:\s|&&|;|\|\||true|:|exit 0|"
+    r"(?:npx |pnpm exec |yarn |bunx )?(?:husky(?: install)?(?: [.\w/-]+)?|only-allow \w+|lefthook install|simple-git-hooks|is-ci|patch-package|ngcc|skip-ci|pinst --\w+|"
+    r"npx only-allow \w+|prisma generate|ignore-scripts))*"
+)
+"""Scripts that read nothing of the sources, or only files that are named below."""
+_DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "resolutions")
+_OWN = {
+    "npm": ("package-lock.json", "npm-shrinkwrap.json"),
+    "yarn": ("yarn.lock", ".yarnrc", ".yarnrc.yml"),
+    "pnpm": ("pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs"),
+    "bun": ("bun.lock", "bun.lockb", "bunfig.toml"),
+}
+
+
+def javascript(install: Install, project: Project) -> Needs | None:
+    """What `npm ci`, `yarn install`, `pnpm install`, `bun install` need; a package named on the command line needs `package.json` only where one is there."""
+    if install.has("-g", "--global", "--location=global") or install.nested("global"):
+        return Needs(certain=True)
+    local = [p.value for p in install.packages if p.value.startswith((".", "/", "file:"))]
+    if local:
+        return Needs(tuple(f for p in local for f in _local(p, "", project)), certain=True, sources=True, why=f"`{local[0]}` is installed from its files")
+    name = install.tool.name.removesuffix("-berry")
+    root = read_json(project, "package.json")
+    if root is None:
+        return None
+    lockfiles = install.tool.manifests.lockfiles if install.tool.manifests else ()
+    files = [*project.at("package.json", ".npmrc", *_OWN.get(name, ()))]
+    if install.verb == "fetch":  # pnpm fetch: "ignores the package manifests and only uses the lockfile"
+        return Needs(project.at(*lockfiles, "pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", *_patches(root, project)), project.at(*lockfiles), True)
+    settings = _settings(name, project)
+    if settings is None:
+        return None
+    files += settings
+    members = _members(name, root, project)
+    if members is None:
+        return None
+    manifests = {"": root}
+    for pattern in members:
+        for folder in project.folders(pattern):
+            manifest = read_json(project, f"{folder}/package.json")
+            if manifest is not None:
+                manifests.setdefault(folder, manifest)
+        files += _member_files(pattern, project)
+    why = ""
+    for folder, manifest in manifests.items():
+        files += project.at(*(f"{folder}/package.json" if folder else "package.json",))
+        files += _referenced(folder, manifest, project)
+        if folder and name in ("pnpm", "npm", "yarn"):
+            files += project.at(*(posixpath.join(folder, b) for b in _bins(manifest)))
+        if not install.has("--ignore-scripts"):
+            script, needed = _script(folder, manifest, project)
+            why, files = why or script, [*files, *needed]
+    return Needs(tuple(dict.fromkeys(files)), project.at(*lockfiles), True, bool(why), why)
+
+
+def _settings(name: str, project: Project) -> list[str] | None:
+    """Files that the tool's settings name: Yarn itself, plugins, an offline mirror, hooks."""
+    files: list[str] = []
+    if name == "yarn":
+        berry = project.read(".yarnrc.yml")
+        if berry is not None:
+            for value in re.findall(r"^\s*(?:yarnPath|-?\s*path|spec):\s*[\"']?(\.?\.?[\w./@-]+)", berry, re.M)[:50]:
+                if "/" in value:
+                    files += project.at(value)
+            files += [f for folder in (".yarn/patches", ".yarn/plugins", ".yarn/cache") if project.is_folder(folder) for f in project.below(folder)]
+            files += project.at(*(n for n in (".pnp.cjs", ".pnp.loader.mjs") if project.has(n)))
+        classic = project.read(".yarnrc")
+        if classic is not None:
+            for key, value in re.findall(r"^\s*\"?(yarn-path|yarn-offline-mirror)\"?\s+\"?([^\"\s]+)", classic, re.M)[:10]:
+                files += project.at(value) if key == "yarn-path" else project.below(value)
+    if name == "pnpm" and project.has("patches"):
+        files += project.below("patches")
+    return files
+
+
+def _members(name: str, root: dict[str, Any], project: Project) -> tuple[str, ...] | None:
+    """The patterns of a workspace's members; a `!` pattern only takes some out, which cannot make a file missing."""
+    found = within(root, "workspaces")
+    members = strings(found if not isinstance(found, dict) else found.get("packages"))
+    if name == "pnpm":
+        text = project.read("pnpm-workspace.yaml")
+        if text is not None:
+            listed = yaml_list(text, "packages")
+            if listed is None:
+                return None
+            members = listed
+    return tuple(m for m in members if not m.startswith("!"))
+
+
+def _member_files(pattern: str, project: Project) -> tuple[str, ...]:
+    """`packages/*` as a pattern of the context: a member that a commit adds is needed, too."""
+    cleaned = posixpath.normpath(pattern)
+    if cleaned.startswith("..") or any(c in cleaned for c in "{}"):
+        return ()
+    if not any(c in cleaned for c in "*?["):
+        return project.at(f"{cleaned}/package.json")
+    base = project.at("package.json")
+    if not base:
+        return ()
+    folder = base[0].rpartition("/")[0]
+    return (f"{folder}/{cleaned}/package.json" if folder else f"{cleaned}/package.json",)
+
+
+def _local(value: str, folder: str, project: Project) -> tuple[str, ...]:
+    """The files of a local package: an archive, or a folder with all that is in it."""
+    path = posixpath.normpath(posixpath.join(folder, value.partition(":")[2] if value.startswith(("file:", "link:", "portal:")) else value))
+    return project.below(path) if project.is_folder(path) else project.at(path)
+
+
+def _referenced(folder: str, manifest: dict[str, Any], project: Project) -> list[str]:
+    files: list[str] = []
+    for key in _DEPENDENCIES:
+        for value in list(table(manifest, key).values())[:2000]:
+            if not isinstance(value, str):
+                continue
+            if value.startswith(("file:", "link:", "portal:", "./", "../")):
+                files += _local(value, folder, project)
+            for patch in re.findall(r"patch:[^#]*#(?:~/|\./|optional!)*([\w.@/+-]+\.patch)", value)[:20]:
+                files += project.at(patch)
+    for value in (*table(manifest, "overrides").values(), *table(manifest, "pnpm", "overrides").values()):
+        if isinstance(value, str) and value.startswith(("file:", "link:")):
+            files += _local(value, folder, project)
+    return [*files, *project.at(*_patches(manifest, project))]
+
+
+def _patches(manifest: dict[str, Any], project: Project) -> tuple[str, ...]:
+    found = [*table(manifest, "patchedDependencies").values(), *table(manifest, "pnpm", "patchedDependencies").values()]
+    text = project.read("pnpm-workspace.yaml") if project.has("pnpm-workspace.yaml") else None
+    if text is not None:
+        found += re.findall(r"^\s+\S+:\s*[\"']?([\w.@/+-]+\.patch)", text, re.M)[:100]
+    return tuple(v for v in found if isinstance(v, str))
+
+
+def _bins(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """Programs of a member, which are linked when it is installed."""
+    found = manifest.get("bin")
+    return tuple(posixpath.normpath(b) for b in ((found,) if isinstance(found, str) else table(manifest, "bin").values()) if isinstance(b, str))
+
+
+def _script(folder: str, manifest: dict[str, Any], project: Project) -> tuple[str, list[str]]:
+    """Why an install script of a manifest needs the sources ("" when none does), and the files it names."""
+    files: list[str] = []
+    scripts = table(manifest, "scripts")
+    if "patch-package" in table(manifest, "devDependencies") or "patch-package" in table(manifest, "dependencies"):
+        files += project.below(posixpath.join(folder, "patches"))
+    if any(n in table(manifest, k) for n in ("prisma", "@prisma/client") for k in ("dependencies", "devDependencies")):
+        # @prisma/client generates itself after its installation, from the schema that it finds
+        schema = within(manifest, "prisma", "schema")
+        files += project.at(posixpath.join(folder, schema)) if isinstance(schema, str) else project.below(posixpath.join(folder, "prisma"))
+        files += project.at(*(n for n in ("prisma.config.ts", "schema.prisma") if project.has(n)))
+    for name in _SCRIPTS if not folder else _MEMBER_SCRIPTS:
+        script = scripts.get(name)
+        if not isinstance(script, str) or len(script) > 2000 or _HARMLESS.fullmatch(script):
+            continue
+        plain = re.fullmatch(r"(?:node |sh |bash )?(?:\./)?([\w./-]+\.(?:c?js|mjs|sh))", script.strip())
+        if plain and project.has(posixpath.join(folder, plain[1])):
+            files += project.at(posixpath.join(folder, plain[1]))
+        return f"`{name}` of `{posixpath.join(folder, 'package.json')}` runs `{script[:60]}`", [*files, *project.below(folder or ".")]
+    return "", files

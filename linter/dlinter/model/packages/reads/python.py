@@ -1,0 +1,214 @@
+"""pip, uv, Poetry, PDM, Pipenv and conda.
+
+Sources: pip docs "Requirements File Format" (`-r` is relative to the file, paths to the working folder), "Local project installs"; uv docs "Using workspaces",
+"Managing dependencies" (path sources), "Locking and syncing" (`--no-install-project`); Poetry docs "Dependency specification" (path), "Commands" (install, `--no-root`);
+PDM docs `--no-self`; Pipenv docs "Specifying packages" (`path`, `editable`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Any
+
+from dlinter.model.packages.project import Needs, Project
+from dlinter.model.packages.reads.common import read_toml, strings, table, within
+from dlinter.model.packages.tool import Install
+
+_LOCAL = re.compile(r"(?:\.{1,2}(?:/|$|\[)|/|file:(?!//[^/]))")
+_ARCHIVE = re.compile(r"\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)$")
+
+
+def pip(install: Install, project: Project) -> Needs | None:
+    """Requirements and constraints with all they name, and the folders of local projects."""
+    words = [w.value for w in install.command.argv]
+    files: list[str] = []
+    why = ""
+    for kind, value in _arguments(words):
+        if value.startswith(("http:", "https:", "git+", "$")) or value == "-":
+            if value.startswith("$") or value == "-":
+                return None
+            continue
+        if kind == "file":
+            found = _requirements(value, project, set())
+            if found is None:
+                return None
+            files, why = [*files, *found[0]], why or found[1]
+        else:
+            below, what = _project(value, project)
+            if below is None:
+                return None
+            files, why = [*files, *below], why or what
+    for package in install.packages:
+        if _LOCAL.match(package.value) or _ARCHIVE.search(package.value):
+            if "://" in package.value.removeprefix("file://"):
+                continue
+            below, what = _project(package.value, project)
+            if below is None:
+                return None
+            files, why = [*files, *below], why or what
+    return Needs(tuple(dict.fromkeys(files)), (), True, bool(why), why)
+
+
+def _arguments(words: list[str]) -> list[tuple[str, str]]:
+    """`("file", path)` for `-r` and `-c`, `("project", path)` for `-e`."""
+    found = []
+    for index, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        value = value if equals else words[index + 1] if index + 1 < len(words) else ""
+        if name in ("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints", "--overrides", "--build-constraints"):
+            found.append(("file", value))
+        elif re.match(r"-[rc][^-=\s]", word) and not word.startswith("--"):
+            found.append(("file", word[2:]))
+        elif name in ("-e", "--editable"):
+            found.append(("project", value))
+    return [(kind, value) for kind, value in found if value]
+
+
+def _project(value: str, project: Project) -> tuple[tuple[str, ...] | None, str]:
+    """The files of a local project or archive, and why."""
+    path = value.removeprefix("file://").removeprefix("file:").partition("[")[0].partition("#")[0] or "."
+    if re.match(r"(?:git|hg|svn|bzr)\+|https?:", path):
+        return (), ""
+    if _ARCHIVE.search(path) or any(c in path for c in "*?"):
+        return project.at(path), f"`{path}` is a file"
+    found = project.below(path)
+    return (found, f"`{value}` is built from its sources") if found else (None, "")
+
+
+def _requirements(path: str, project: Project, seen: set[str]) -> tuple[list[str], str] | None:
+    """The files of one requirements file and those it names; None where one is not copied from the context."""
+    place = project.image_path(path)
+    if place in seen:
+        return [], ""
+    seen.add(place)
+    text = project.read(path)
+    if text is None:
+        return None
+    files, why = [*project.at(path)], ""
+    for line in text.splitlines():
+        stripped = line.split(" #")[0].strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        nested = re.match(r"(?:-r|-c|--requirement|--constraint)[ =]*(\S+)", stripped)
+        if nested:
+            if nested[1].startswith(("http:", "https:")):
+                continue
+            found = _requirements(posixpath.join(posixpath.dirname(path), nested[1]), project, seen)
+            if found is None:
+                return None
+            files, why = [*files, *found[0]], why or found[1]
+            continue
+        local = re.match(r"(?:-e|--editable)[ =]*(\S+)", stripped) or re.match(r"(?:[\w.\[\],-]+ *@ *)?(file:\S+|\.{1,2}/?\S*|/\S+)", stripped)
+        if local:
+            below, what = _project(local[1], project)
+            if below is None:
+                return None
+            files, why = [*files, *below], why or what
+        links = re.match(r"(?:-f|--find-links)[ =]*([./]\S*)", stripped)
+        if links:
+            files += project.below(links[1]) if project.is_folder(links[1]) else project.at(links[1])
+    return files, why
+
+
+def uv(install: Install, project: Project) -> Needs | None:
+    if install.nested("pip"):
+        return pip(install, project)
+    if install.nested("tool") or install.verb != "sync":
+        return Needs(certain=True) if install.nested("tool") else None
+    manifest = read_toml(project, "pyproject.toml")
+    if manifest is None:
+        return None
+    names = ("pyproject.toml", "uv.lock", "uv.toml", ".python-version")
+    files, why = [*project.at(*names)], ""
+    packaged = within(manifest, "tool", "uv", "package")
+    is_package = packaged if isinstance(packaged, bool) else "build-system" in manifest
+    all_left = install.has("--no-install-workspace", "--only-group")
+    if is_package and not install.has("--no-install-project") and not all_left:
+        files, why = [*files, *project.below(".")], "`uv sync` builds the project: `--no-install-project` leaves it out"
+    members = strings(within(manifest, "tool", "uv", "workspace", "members"))
+    for pattern in members:
+        for folder in project.folders(pattern):
+            files += project.at(f"{folder}/pyproject.toml")
+            if not all_left and not install.has("--no-install-project", "--package"):
+                files, why = [*files, *project.below(folder)], why or f"`{folder}` is a member of the workspace: `--no-install-workspace` leaves it out"
+            elif not all_left:
+                files += project.below(folder)
+    for source in table(manifest, "tool", "uv", "sources").values():
+        for item in source if isinstance(source, list) else [source]:
+            path = within(item, "path")
+            if isinstance(path, str):
+                files += project.below(path) if project.is_folder(path) else project.at(path)
+    return Needs(tuple(dict.fromkeys(files)), project.at("uv.lock"), True, bool(why), why)
+
+
+def poetry(install: Install, project: Project) -> Needs | None:
+    if install.packages:
+        return None
+    manifest = read_toml(project, "pyproject.toml")
+    if manifest is None:
+        return None
+    files, why = [*project.at("pyproject.toml", "poetry.lock", "poetry.toml")], ""
+    unpacked = within(manifest, "tool", "poetry", "package-mode") is False
+    if install.verb == "install" and not unpacked and not install.has("--no-root", "--only-root", "--no-directory") and not (install.value_of("--only") and True):
+        files, why = [*files, *project.below(".")], "`poetry install` installs the project: `--no-root` leaves it out"
+    groups = [table(manifest, "tool", "poetry", "dependencies"), table(manifest, "tool", "poetry", "dev-dependencies")]
+    groups += [table(group, "dependencies") for group in table(manifest, "tool", "poetry", "group").values()]
+    return _paths(groups, manifest, files, why, ("poetry.lock",), project)
+
+
+def _paths(groups: list[dict[str, Any]], manifest: dict[str, Any], files: list[str], why: str, lockfiles: tuple[str, ...], project: Project) -> Needs:
+    """Dependencies that are a path, and those of PEP 621 that are `name @ file:…`."""
+    for group in groups:
+        for value in group.values():
+            for item in value if isinstance(value, list) else [value]:
+                path = within(item, "path")
+                if isinstance(path, str):
+                    files += project.below(path) if project.is_folder(path) else project.at(path)
+    for text in strings(within(manifest, "project", "dependencies")):
+        found = re.search(r"@ *file://(?:/?\$\{PROJECT_ROOT\}/)?(\S+)", text)
+        if found:
+            files += project.below(found[1])
+    return Needs(tuple(dict.fromkeys(files)), project.at(*lockfiles), True, bool(why), why)
+
+
+def pdm(install: Install, project: Project) -> Needs | None:
+    manifest = read_toml(project, "pyproject.toml")
+    if manifest is None or install.packages:
+        return None
+    files, why = [*project.at("pyproject.toml", "pdm.lock", "pdm.toml")], ""
+    distributed = within(manifest, "tool", "pdm", "distribution")
+    if (distributed if isinstance(distributed, bool) else "build-system" in manifest) and not install.has("--no-self"):
+        files, why = [*files, *project.below(".")], "`pdm` installs the project: `--no-self` leaves it out"
+    return _paths([], manifest, files, why, ("pdm.lock",), project)
+
+
+def pipenv(install: Install, project: Project) -> Needs | None:
+    given = install.value_of("-r", "--requirements")
+    if given:
+        found = _requirements(given, project, set())
+        return None if found is None else Needs(tuple(found[0]), (), True, bool(found[1]), found[1])
+    if install.packages:
+        return None
+    manifest = read_toml(project, "Pipfile")
+    if manifest is None:
+        return None
+    return _paths([table(manifest, k) for k in ("packages", "dev-packages")], {}, [*project.at("Pipfile", "Pipfile.lock")], "", ("Pipfile.lock",), project)
+
+
+def conda(install: Install, project: Project) -> Needs | None:
+    """An environment file; its `pip:` part may name requirements."""
+    given = install.value_of("-f", "--file")
+    if not given:
+        return Needs(certain=True)
+    text = project.read(given)
+    if text is None:
+        return None
+    files = [*project.at(given)]
+    for nested in re.findall(r"^\s*-\s+(?:-r|--requirement)\s+(\S+)", text, re.M)[:20]:
+        found = _requirements(posixpath.join(posixpath.dirname(given), nested), project, set())
+        if found is None:
+            return None
+        files += found[0]
+    local = re.search(r"^\s*-\s+(?:-e\s+\S+|\.{1,2}/?\S*)\s*$", text, re.M)
+    return Needs((*files, *project.below(".")), (), True, True, f"`{given}` names a local project") if local else Needs(tuple(files), (), True)

@@ -1,0 +1,103 @@
+"""Commands of a step that delete what a cache holds, and what they do where the folder is a mount."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from dlinter.model.dockerfile import Run
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import workdir_at
+from dlinter.model.packages.caches import variable_of
+from dlinter.model.packages.installs import installs
+from dlinter.model.packages.tool import CLEAN, Tool
+from dlinter.model.packages.users import person_at
+from dlinter.model.shell.nodes import Command, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """`breaks`: where the folder is a mount, the command fails, because it deletes the folder itself or one above it (rmdir(2): EBUSY). `word` is the path,
+    None for a tool's own cleaning. `alone`: the command deletes nothing else."""
+
+    command: Command
+    word: Word | None
+    breaks: bool
+    alone: bool
+
+
+def removals(run: Run, facts: Facts, folder: str, tool: Tool | None = None, commands: Sequence[Command] | None = None) -> Iterator[Removal]:
+    """The commands of a RUN that delete a folder, what is in it, or (with `tool`) let the tool clean it."""
+    for command in facts.script(run).commands if commands is None else commands:
+        if command.name in ("rm", "find", "rmdir"):
+            yield from _deleted(command, run, facts, folder)
+        elif tool is not None:
+            install = installs(command)
+            if install is not None and install.action == CLEAN and install.tool.cleans and install.tool.folders == tool.folders:
+                yield Removal(command, None, False, True)
+
+
+def _deleted(command: Command, run: Run, facts: Facts, folder: str) -> Iterator[Removal]:
+    paths = _paths(command)
+    hits = [(word, hit) for word in paths if (hit := _hit(path_of(word, run, facts), folder, command.name)) is not None]
+    for word, breaks in hits:
+        yield Removal(command, word, breaks, len(hits) == len(paths))
+
+
+def _paths(command: Command) -> list[Word]:
+    if command.name != "find":
+        return [w for w in command.argv[1:] if not w.value.startswith("-")]
+    if not any(w in ("-delete", "-exec", "-execdir") for w in command.args):
+        return []
+    if "-exec" in command.args and not any(a == "rm" for a in command.args):
+        return []
+    found = []
+    for word in command.argv[1:]:
+        if word.value.startswith(("-", "(", "!")):
+            break
+        found.append(word)
+    return found
+
+
+def path_of(word: Word, run: Run, facts: Facts) -> str | None:
+    """The absolute path that a word of a command names, patterns left in it; None where the file does not tell."""
+    value = word.value
+    for home in ("~", "$HOME", "${HOME}"):
+        if value == home or value.startswith(home + "/"):
+            if home == "~" and word.quoted:
+                break
+            place = person_at(run, facts).home
+            value = f"{place.rstrip('/')}{value[len(home) :]}" if place else ""
+            break
+    if "$" in value:
+        value = _expanded(value, run, facts)
+    if not value:
+        return None
+    if not value.startswith("/"):
+        base = workdir_at(run, facts)
+        if base is None:
+            return None
+        value = f"{base}/{value}"
+    return posixpath.normpath(value)
+
+
+def _expanded(value: str, run: Run, facts: Facts) -> str:
+    """Variables of the file and of official images resolved; "" where one is not known."""
+    known = re.sub(r"\$(?:(\w+)|\{(\w+)\})", lambda m: variable_of(m[1] or m[2], run, facts, None) or "\0", value)
+    return "" if "\0" in known or "$" in known or "`" in known else known
+
+
+def _hit(path: str | None, folder: str, name: str) -> bool | None:
+    """Whether deleting a path deletes the folder (True: and the folder itself), None where it does not."""
+    if path is None:
+        return None
+    parts, wanted = path.strip("/").split("/"), folder.strip("/").split("/")
+    shared = min(len(parts), len(wanted))
+    if not all(fnmatchcase(w, p) for p, w in zip(parts[:shared], wanted[:shared], strict=True)):
+        return None
+    if len(parts) > len(wanted):
+        return False
+    return name != "find"

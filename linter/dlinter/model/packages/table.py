@@ -1,0 +1,49 @@
+"""The table of what tools do, put together from the modules in `tools/`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from dlinter.model.packages import tools
+from dlinter.model.packages.tool import Tool
+
+
+def all_tools() -> Iterator[Tool]:
+    """Every record, module by module in the order of their names."""
+    for module in sorted(pkgutil.iter_modules(tools.__path__), key=lambda m: m.name):
+        found: tuple[Tool, ...] = importlib.import_module(f"{tools.__name__}.{module.name}").TOOLS
+        yield from found
+
+
+class Table:
+    """Records by the program's name and by the tool's own."""
+
+    def __init__(self) -> None:
+        self.records = tuple(all_tools())
+        self.by_program: dict[str, Tool] = {program: tool for tool in self.records for program in (*tool.programs, *tool.aliases)}
+        self.by_name: dict[str, Tool] = {}
+        for tool in self.records:
+            self.by_name.setdefault(tool.name, tool)
+
+
+_tables: list[Table] = []
+
+
+def table() -> Table:
+    """The table, read once."""
+    if not _tables:
+        _tables.append(Table())
+    return _tables[0]
+
+
+def forget() -> None:
+    """For a table that was added to while it was in use (tests)."""
+    _tables.clear()
+
+
+def is_module(name: str) -> bool:
+    """Whether `python -m NAME` runs a tool of the table (pip, uv, Poetry … say so in their documents)."""
+    found = table().by_program.get(name)
+    return found is not None and found.python_module

@@ -1,0 +1,86 @@
+"""What keeps a tool's cache empty, so that a mount there would be of no use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlinter.model.dockerfile import Run
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before
+from dlinter.model.packages.caches import variable_of
+from dlinter.model.packages.distributions import base_of, uses_docker_clean
+from dlinter.model.packages.tool import INSTALL, Install, Tool
+from dlinter.model.shell.nodes import Command, Word
+
+FALSE = ("0", "off", "no", "false", "n", "f", "")
+DOCKER_CLEAN = "/etc/apt/apt.conf.d/docker-clean"
+
+
+@dataclass(frozen=True, slots=True)
+class Useless:
+    """Why a cache stays empty: an option (`word`), a variable (`variable`), or a setting of the image (`setting`)."""
+
+    reason: str
+    word: Word | None = None
+    variable: str = ""
+    setting: str = ""
+
+
+def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Useless]:
+    """The reasons, those of the command first. What a later command deletes is in `removals`."""
+    for word in install.options:
+        if word.value in tool.off_options:
+            yield Useless(f"`{word.value}` keeps nothing", word)
+    for name in tool.off_variables:
+        value = variable_of(name, run, facts, install.command)
+        if value is not None and value.lower() not in FALSE:
+            yield Useless(f"`{name}={value}` keeps nothing" if "$" not in value else f"`{name}` keeps nothing", variable=name)
+    if tool.no_cache_settings and _set(tool, run, facts):
+        yield Useless("an earlier command sets that nothing is kept", setting="no-cache")
+    if tool.name == "apt" and install.action == INSTALL:
+        stage = facts.stage_of(run)
+        image = base_of(stage, facts) if stage is not None else ""
+        if uses_docker_clean(image) and not docker_clean_is_off(run, facts):
+            yield Useless(f"`{DOCKER_CLEAN}` deletes each package after its installation", setting=DOCKER_CLEAN)
+
+
+def docker_clean_is_off(run: Run, facts: Facts) -> bool:
+    """Whether Debian's docker-clean is switched off by this step or one before it."""
+    first = facts.once(_off).get(run.stage)
+    if first is not None and first <= run.index:
+        return True
+    if run.stage is None:
+        return False
+    stage, seen = facts.dockerfile.stages[run.stage], set[int]()
+    while stage.base is not None and stage.index not in seen and len(seen) < 64:
+        seen.add(stage.index)
+        stage = facts.dockerfile.stages[stage.base]
+        if stage.index in facts.once(_off):
+            return True
+    return False
+
+
+def _off(facts: Facts) -> dict[int | None, int]:
+    """The first RUN of each stage that touches docker-clean or keeps packages, by its index."""
+    found: dict[int | None, int] = {}
+    for run in facts.dockerfile.instructions:
+        if isinstance(run, Run) and run.stage not in found:
+            text = facts.text.slice(run.span)
+            if "docker-clean" in text or "Keep-Downloaded-Packages" in text:
+                found[run.stage] = run.index
+    return found
+
+
+def _set(tool: Tool, run: Run, facts: Facts) -> bool:
+    for at, other in enumerate(before(run, facts, Run)):
+        if at >= 64:
+            return False
+        text = facts.text.slice(other.span)
+        if " config " in text and any(_says(c, tool) for c in facts.script(other).commands):
+            return True
+    return False
+
+
+def _says(command: Command, tool: Tool) -> bool:
+    return " ".join((command.name, *command.args)) in tool.no_cache_settings
