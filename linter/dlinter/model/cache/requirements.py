@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import BUILD, installs
-from dlinter.model.packages.names import matches
+from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import installs_of
 
@@ -40,7 +40,7 @@ class Requirement:
 
 
 def requirement_of(run: Run, facts: Facts) -> Requirement | None:
-    """None where a command reads what dlint does not know of."""
+    """None where a command reads what dlint does not know of. Where the content of the manifests does not tell, their names do."""
     commands = facts.script(run).commands
     if any(installs(c) is None and c.name and c.name not in _NEUTRAL for c in commands):
         return None
@@ -49,8 +49,8 @@ def requirement_of(run: Run, facts: Facts) -> Requirement | None:
     for task in tasks:
         if task.install.action == BUILD:
             return None
-        needed = task.needs
-        if needed is None or needed.sources:
+        needed = task.needs or needs_by_name(task.install)
+        if needed.sources:
             return None
         together = needed if together is None else together | needed
     return Requirement(together) if together is not None else None

@@ -188,7 +188,7 @@ def _resolve(
 def _from_workdir(value: str, run: Run, facts: Facts, home: str) -> str:
     if value.startswith("~/"):
         return f"{home}{value[1:]}" if home else UNKNOWN
-    if value.startswith("$HOME/") or value.startswith("${HOME}/"):
+    if value.startswith(("$HOME/", "${HOME}/")):
         return f"{home}/{value.split('/', 1)[1]}" if home else UNKNOWN
     if "$" in value:
         value = facts.scope.expand(value, run).value or UNKNOWN

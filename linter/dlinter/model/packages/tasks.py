@@ -94,7 +94,7 @@ class Task:
         if install.action in (INSTALL, DOWNLOAD):
             return True
         if install.action == UPGRADE:
-            return bool(self.tool.folders) and not (self.tool.index_of == "apk")
+            return bool(self.tool.folders) and self.tool.index_of != "apk"
         return install.action == BUILD and self.tool.build_fetches and not self.offline
 
     @property
