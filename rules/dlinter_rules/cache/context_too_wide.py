@@ -17,6 +17,7 @@ from dlinter.finding import Finding, Fix, Safety, Severity
 from dlinter.model.cache.messages import rebuilds
 from dlinter.model.dockerfile import Copy, Run, SourceKind
 from dlinter.model.packages.installs import BUILD, installs
+from dlinter.model.packages.table import table
 from dlinter.rule import Bad, Context, Good, Rule
 
 _NEVER = {
@@ -34,8 +35,13 @@ _NEVER = {
 }
 
 
-_OUTPUT = {"target": ("Cargo.toml", "pom.xml", "build.sbt"), ".next": ("package.json",), "coverage": ("package.json",)}
-"""Folders that a build makes, where it has these manifests: the image's own build makes them anew."""
+def _outputs() -> dict[str, tuple[str, ...]]:
+    """Folders that a build makes, and the manifests of its tools: the image's own build makes them again."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tool in table().records:
+        for name in tool.outputs:
+            found[name] = (*found.get(name, ()), *(tool.manifests.files[:1] if tool.manifests is not None else ()))
+    return found
 
 
 def _why(name: str) -> str:
@@ -44,7 +50,7 @@ def _why(name: str) -> str:
 
 def _built_below(copy: Copy, name: str, context: Context) -> bool:
     folder = context.facts.build_context
-    if folder is None or not any(folder.has(manifest) for manifest in _OUTPUT[name]):
+    if folder is None or not any(folder.has(manifest) for manifest in _outputs()[name]):
         return False
     runs = [run for run in context.facts.of_kind(copy.stage, Run) if run.index > copy.index]
     return any((i := installs(c)) is not None and i.action == BUILD for run in runs[:50] for c in context.facts.script(run).commands)
@@ -57,7 +63,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     folder = context.facts.build_context if broad is not None else None
     if broad is None or folder is None:
         return
-    taken = [name for name in _NEVER if folder.has(name)] + [name for name in _OUTPUT if folder.has(name) and _built_below(copy, name, context)]
+    taken = [name for name in _NEVER if folder.has(name)] + [name for name in _outputs() if folder.has(name) and _built_below(copy, name, context)]
     taken += ["*.log"] if folder.matched_by("*.log") else []
     if not taken:
         return

@@ -8,7 +8,6 @@ with its own cache, and when one is edited the two drift apart.
 A stage of its own for what both need, `FROM base`: it is built once.
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
@@ -17,15 +16,13 @@ from dlinter.model.dockerfile import Dockerfile, Run
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.installs import INSTALL, installs
 from dlinter.model.packages.names import EVERYTHING, needed_files
+from dlinter.model.packages.table import table
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_SETTING = re.compile(r"(?i)NODE_ENV|(?:npm|yarn|pnpm|bun|pip|pipenv|uv|poetry|pdm|conda|bundle|composer|go|cgo|cargo|rust|nuget|dotnet|deb|apt|apk)[_A-Z]*")
-"""A variable that may change what an installation installs."""
 
 
 def _settings(run: Run, context: Context) -> tuple[str, ...]:
     environment = context.facts.scope.before(run)
-    return tuple(f"{name}={environment.value(name)}" for name in sorted(environment.names) if _SETTING.fullmatch(name))
+    return tuple(f"{name}={environment.value(name)}" for name in sorted(environment.names) if table().sets(name))
 
 
 def _one_step(one: Run, other: Run, context: Context) -> bool:

@@ -12,28 +12,17 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.image.contents import LayerContents, bytes_text, largest
+from dlinter.model.packages.toolchains import COMPILER_FOLDERS, COMPILER_PROOF
 from dlinter.rule import STRICT, Bad, Context, Good, ImageSample, Option, Rule
-
-_TOOLS = {
-    "usr/libexec/gcc/": "gcc", "usr/lib/gcc/": "gcc", "usr/local/libexec/gcc/": "gcc", "usr/lib/llvm": "clang", "usr/local/go/pkg/tool/": "go",
-    "usr/lib/go": "go", "usr/local/rustup/": "rust", "root/.rustup/": "rust", "usr/lib/rustlib/": "rust", "usr/share/cmake": "cmake",
-    "usr/share/maven/": "maven", "opt/gradle/": "gradle", "usr/lib/node_modules/node-gyp/": "node-gyp",
-}  # fmt: skip
-_PROOF = {
-    "gcc": ("/cc1", "/cc1plus", "/lto1", "/f951"), "clang": ("/clang", "/clang++", "/lld", "/opt"), "go": ("/compile", "/link"),
-    "rust": ("/rustc", "/cargo"), "cmake": ("/CMake.cmake", "/CPack.cmake", "/CMakeCCompiler.cmake.in"), "maven": ("/mvn",), "gradle": ("/gradle",),
-    "node-gyp": ("/node-gyp.js",),
-}  # fmt: skip
-"""The folders hold libraries of programs too: without one of these files there is no tool."""
 
 
 def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
     tools: dict[str, list[tuple[str, int]]] = {}
-    for path, size in layer.visible(tuple(_TOOLS)):
-        tools.setdefault(next(t for folder, t in _TOOLS.items() if path.startswith(folder)), []).append((path, size))
+    for path, size in layer.visible(tuple(COMPILER_FOLDERS)):
+        tools.setdefault(next(t for folder, t in COMPILER_FOLDERS.items() if path.startswith(folder)), []).append((path, size))
     for tool, files in sorted(tools.items()):
         total = sum(size for _, size in files)
-        proven = any(_is(path, _PROOF[tool]) for path, _ in files)
+        proven = any(_is(path, COMPILER_PROOF[tool]) for path, _ in files)
         if proven and total >= context.options["min_bytes"]:
             yield Finding(
                 None,

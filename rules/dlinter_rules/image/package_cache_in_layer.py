@@ -8,34 +8,25 @@ A cache mount: `RUN --mount=type=cache,target=…`. Or delete in the same `RUN`:
 `pip install --no-cache-dir`, `dnf clean all`, `npm cache clean --force`.
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.image.contents import LayerContents, bytes_text, largest
+from dlinter.model.packages.table import table
 from dlinter.rule import Bad, Context, Good, ImageSample, Option, Rule
 
-_FIXED = {
-    "var/lib/apt/lists/": "apt", "var/cache/apt/": "apt", "var/cache/apk/": "apk", "etc/apk/cache/": "apk", "var/cache/dnf/": "dnf",
-    "var/cache/libdnf5/": "dnf", "var/cache/yum/": "yum", "var/cache/zypp/": "zypper", "var/cache/pacman/pkg/": "pacman",
-    "usr/local/share/.cache/yarn/": "yarn", "usr/local/share/.cache/v6/": "yarn", "opt/conda/pkgs/": "conda", "go/pkg/mod/cache/": "go",
-    "usr/local/cargo/registry/": "cargo", "usr/local/cargo/git/db/": "cargo", "usr/local/bundle/cache/": "bundler",
-}  # fmt: skip
-_HOME = {
-    ".cache/pip/": "pip", ".cache/uv/": "uv", ".cache/pypoetry/": "poetry", ".cache/pipenv/": "pipenv", ".npm/_cacache/": "npm",
-    ".cache/yarn/": "yarn", ".yarn/berry/cache/": "yarn", ".local/share/pnpm/store/": "pnpm", ".bun/install/cache/": "bun",
-    ".cache/go-build/": "go", "go/pkg/mod/cache/": "go", ".cargo/registry/": "cargo", ".cargo/git/db/": "cargo",
-    ".gradle/caches/": "gradle", ".m2/repository/": "maven", ".composer/cache/": "composer", ".cache/composer/": "composer",
-    ".conda/pkgs/": "conda", ".cache/deno/": "deno", ".cache/node-gyp/": "node-gyp", ".cache/ccache/": "ccache", ".ccache/": "ccache",
-}  # fmt: skip
-_IN_HOME = re.compile(r"(?:root|home/[^/]+)/(" + "|".join(map(re.escape, _HOME)) + ")")
-_FOLDERS = (*_FIXED, "root/", "home/")
+
+def _places() -> tuple[dict[str, str], dict[str, str]]:
+    """Folders of an image without the first slash, and those of any home without it, each with its tool; the longest first."""
+    wasted = sorted(table().wasted().items(), key=lambda item: -len(item[0]))
+    return {p[1:] + "/": t for p, t in wasted if p.startswith("/")}, {p[2:] + "/": t for p, t in wasted if p.startswith("~/")}
 
 
 def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
     tools: dict[str, list[tuple[str, int]]] = {}
-    for path, size in layer.visible(_FOLDERS):
-        tool = _tool(path)
+    fixed, homes = _places()
+    for path, size in layer.visible((*fixed, "root/", "home/")):
+        tool = _tool(path, fixed, homes)
         if tool:
             tools.setdefault(tool, []).append((path, size))
     for tool, files in sorted(tools.items()):
@@ -48,11 +39,11 @@ def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
             )
 
 
-def _tool(path: str) -> str:
-    found = _IN_HOME.match(path)
-    if found:
-        return _HOME[found[1]]
-    return next((tool for folder, tool in _FIXED.items() if path.startswith(folder)), "")
+def _tool(path: str, fixed: dict[str, str], homes: dict[str, str]) -> str:
+    parts = path.split("/", 2)
+    below = path[len("root/") :] if parts[0] == "root" else parts[2] if parts[0] == "home" and len(parts) > 2 else ""
+    found = next((tool for folder, tool in homes.items() if below.startswith(folder)), "") if below else ""
+    return found or next((tool for folder, tool in fixed.items() if path.startswith(folder)), "")
 
 
 _LISTS = "Package: example\n" * 200

@@ -15,15 +15,19 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
+from dlinter.model.packages.table import table
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
-_FOLDERS = ("/var/cache/apt", "/var/lib/apt", "/var/cache/apt/archives", "/var/lib/apt/lists")
+
+def _folders() -> tuple[str, ...]:
+    return tuple(folder.default for folder in table().by_program["apt-get"].folders)
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
     for mount in run.mounts:
-        if mount.type != "cache" or (mount.target or "").rstrip("/") not in _FOLDERS:
+        target = (mount.target or "").rstrip("/") + "/"
+        if mount.type != "cache" or not any(target.startswith(folder + "/") for folder in _folders()):
             continue
         sharing = next((o for o in mount.options if o.key.value.lower() == "sharing"), None)
         if sharing is not None and sharing.value is not None and (sharing.value.value == "locked" or "$" in sharing.value.value):

@@ -14,43 +14,15 @@ stages of which nothing but copied files reaches the image are left alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.facts.values import value_at
-from dlinter.model.packages.caches import covering
-from dlinter.model.packages.installs import CLEAN, INSTALL, UPDATE, UPGRADE, Install, installs
-from dlinter.model.shell import Command
+from dlinter.model.packages.removals import removals
+from dlinter.model.packages.tasks import Task, covering, installs_of
+from dlinter.model.packages.tool import DOWNLOADS, INDEX
+from dlinter.model.packages.useless import docker_clean_is_off
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
-
-_OFF = ("0", "off", "no", "false", "n", "f", "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Manager:
-    """`any_of`: a mount over one of them is enough; `actions`: what fills them; `quiet`: options or a variable that keep them empty."""
-
-    any_of: tuple[str, ...]
-    actions: tuple[str, ...] = (INSTALL, UPGRADE)
-    quiet: tuple[str, ...] = ()
-    variable: str = ""
-    homes: tuple[str, ...] = ()
-
-
-_RPM = _Manager(("/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"))
-_MANAGERS = {
-    "apt-get": _Manager(("/var/lib/apt/lists",), (UPDATE,)),
-    "apt": _Manager(("/var/lib/apt/lists",), (UPDATE,)),
-    "aptitude": _Manager(("/var/lib/apt/lists",), (UPDATE,)),
-    "apk": _Manager(("/var/cache/apk", "/etc/apk/cache"), (INSTALL, UPGRADE), ("--no-cache",)),
-    "dnf": _RPM, "microdnf": _RPM, "yum": _RPM, "dnf5": _RPM, "tdnf": _RPM,
-    "zypper": _Manager(("/var/cache/zypp",)),
-    "pip": _Manager(("/root/.cache/pip",), (INSTALL,), ("--no-cache-dir",), "PIP_NO_CACHE_DIR", ("pip",)),
-    "yarn": _Manager(("/root/.cache/yarn", "/usr/local/share/.cache/yarn"), (INSTALL,), (), "", ("yarn",)),
-}  # fmt: skip
-_ARCHIVES = "/var/cache/apt"
 
 
 def _in_image(run: Run, context: Context) -> bool:
@@ -65,78 +37,50 @@ def _in_image(run: Run, context: Context) -> bool:
     return run.onbuild
 
 
-def _covered(run: Run, manager: _Manager, context: Context) -> bool:
-    if any(covering(run, folder, context.facts) is not None for folder in manager.any_of):
-        return True
-    return any(m.type in ("cache", "tmpfs") and m.target and f"/{name}" in m.target for m in run.mounts for name in manager.homes)
+def _folders(task: Task) -> tuple[str, ...]:
+    """Where the command leaves what it fetched; () for a tool whose packages are read from there."""
+    return task.tool.leaves or tuple(c.path for c in task.caches if c.path and c.content == DOWNLOADS)
 
 
-def _deletes(command: Command, folders: tuple[str, ...]) -> bool:
-    if command.name not in ("rm", "find"):
-        return False
-    return any(word.rstrip("/*").startswith(tuple(f.rstrip("/") for f in folders)) or f"{word.rstrip('/*')}/" in _parents(folders) for word in command.args)
+def _deleted(task: Task, folder: str, run: Run, context: Context) -> bool:
+    """Whether a later command of the step deletes it. An index is not what a tool's own cleaning deletes."""
+    commands = context.facts.script(run).commands
+    at = next((i for i, c in enumerate(commands) if c is task.install.command), 0)
+    tool = None if any(c.content == INDEX for c in task.caches) else task.tool
+    return any(True for _ in removals(run, context.facts, folder, tool, commands[at + 1 :]))
 
 
-def _parents(folders: tuple[str, ...]) -> set[str]:
-    """The folders above, `/var/cache/` and below."""
-    return {folder[: at + 1] for folder in folders for at in range(len("/var/cache"), len(folder)) if folder[at] == "/"}
-
-
-def _cleans(install: Install, manager: str) -> bool:
-    return install.manager == manager and (
-        install.action == CLEAN or (manager == "yarn" and install.subcommand is not None and install.subcommand.value == "cache")
-    )
-
-
-def _silenced(install: Install, before: list[Command], run: Run, manager: _Manager, context: Context) -> bool:
-    if install.has(*manager.quiet):
-        return True
-    if not manager.variable:
-        return False
-    value = value_at(manager.variable, run, context.facts)
-    for command in [*before, install.command]:
-        for assignment in command.assignments:
-            if assignment.name == manager.variable:
-                value = assignment.value.value if assignment.value is not None else ""
-    return value is not None and value.lower() not in _OFF
-
-
-def _keeps_archives(run: Run, commands: list[Command], context: Context) -> bool:
-    """Whether Debian's docker-clean was switched off, here or above."""
-    above = [i for i in (context.stage.instructions if context.stage else ()) if isinstance(i, Run) and i.index < run.index]
-    if run.onbuild:
-        above = []
-    scripts = [commands, *(list(context.facts.script(i).commands) for i in above)]
-    return any(c.name == "rm" and any("docker-clean" in word for word in c.args) for script in scripts for c in script)
+def _left(task: Task, run: Run, context: Context) -> str:
+    """The folder that the command fills and the step leaves filled; "" for none."""
+    if task.install.action not in task.tool.left_by:
+        return ""
+    folders = _folders(task)
+    if not folders or any(_deleted(task, folder, run, context) for folder in folders):
+        return ""
+    kept = any(c.content == INDEX for c in task.caches)
+    if any(covering(run, folder, context.facts) is not None for folder in folders):
+        archives = next((c.path for c in task.caches if c.content == DOWNLOADS), "")
+        if kept and archives and covering(run, archives, context.facts) is None and docker_clean_is_off(run, context.facts):
+            return archives
+        return ""
+    return folders[0]
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
     script = context.facts.script(run)
     if not script.posix or not _in_image(run, context):
         return
-    commands = list(script.commands)
     told: set[str] = set()
-    for at, command in enumerate(commands):
-        install = installs(command)
-        manager = _MANAGERS.get(install.manager) if install else None
-        if install is None or manager is None or install.manager in told or install.action not in manager.actions:
+    for task in installs_of(run, context.facts):
+        install = task.install
+        if install.manager in told or any(not u.setting for u in task.useless):
             continue
-        later = commands[at + 1 :]
-        folders = (*manager.any_of, *(f"~/.cache/{h}" for h in manager.homes), *(f"$HOME/.cache/{h}" for h in manager.homes))
-        gone = any(_deletes(c, folders) or ((i := installs(c)) is not None and _cleans(i, install.manager)) for c in later)
-        lists = manager.actions == (UPDATE,)
-        left = manager.any_of[0]
-        if lists:
-            gone = any(_deletes(c, folders) for c in later)
-        if gone or _silenced(install, commands[:at], run, manager, context):
+        left = _left(task, run, context)
+        if not left:
             continue
-        if _covered(run, manager, context):
-            if not lists or covering(run, _ARCHIVES, context.facts) is not None or not _keeps_archives(run, commands, context):
-                continue
-            left = _ARCHIVES
         told.add(install.manager)
         yield Finding(
-            Span(command.argv[0].span.start, command.argv[-1].span.end),
+            Span(install.command.argv[0].span.start, install.command.argv[-1].span.end),
             f"what `{install.manager}` leaves in `{left}` becomes part of the image: mount a cache there, or delete it in this `RUN`",
             key=install.manager,
         )

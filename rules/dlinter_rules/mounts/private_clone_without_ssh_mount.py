@@ -16,12 +16,12 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run
+from dlinter.model.packages.installs import installs
 from dlinter.model.shell import Command, Word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 _SSH = re.compile(r"(?:^|[@=])(?:git\+)?ssh://|git\+ssh://|^(?:[\w-]+@)?git@[\w.-]+:|^[\w.-]+@[\w.-]+:[\w./~-]+\.git$")
-_FETCHERS = ("git", "pip", "pip3", "npm", "yarn", "pnpm", "bun", "go", "cargo", "uv", "poetry", "composer", "bundle", "gem")
 
 
 def _fetched(command: Command) -> Word | None:
@@ -29,7 +29,7 @@ def _fetched(command: Command) -> Word | None:
     if command.name == "git":
         if not any(w.value in ("clone", "fetch", "pull", "submodule", "ls-remote") for w in words[1:]):
             return None
-    elif command.name not in _FETCHERS and not (command.name.startswith("python") and len(words) > 2 and words[2].value == "pip"):
+    elif (install := installs(command)) is None or install.tool.system:
         return None
     return next((w for w in words[1:] if _SSH.search(w.value)), None)
 

@@ -11,32 +11,21 @@ line does not change.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.shell import Command, Word
+from dlinter.model.packages.installs import installs
+from dlinter.model.shell import Command
 from dlinter.rule import Bad, Context, Good, Rule
 
 _MOVING = {"latest", "master", "main", "upgrade", "HEAD"}
-_WITH_VALUE = {"-C", "-o", "-p", "-tags", "-ldflags", "-gcflags", "-asmflags", "-mod", "-modfile", "-exec", "-toolexec", "-pkgdir", "-buildmode", "-covermode"}
-
-
-def _packages(words: tuple[Word, ...]) -> Iterator[Word]:
-    """The words that are no options, in order."""
-    skip = False
-    for word in words:
-        if skip:
-            skip = False
-        elif word.value.startswith("-"):
-            skip = word.value in _WITH_VALUE
-        else:
-            yield word
 
 
 def check(command: Command, context: Context) -> Iterator[Finding]:
-    if command.name != "go" or len(command.argv) < 3 or command.argv[1].value not in ("install", "get", "run"):
+    install = installs(command)
+    if install is None or install.manager != "go" or install.verb not in ("install", "get", "run"):
         return
-    packages = list(_packages(command.argv[2:]))
+    packages = install.packages
     if packages and packages[0].value in ("tool", "all", "std", "cmd"):
         return  # what `go.mod` says
-    for word in packages[:1] if command.argv[1].value == "run" else packages:
+    for word in packages[:1] if install.verb == "run" else packages:
         path, _, version = word.value.partition("@")
         if not word.static or path.startswith((".", "/", "$", "cmd/", "std")) or path.endswith(".go"):
             continue

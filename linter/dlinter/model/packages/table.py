@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Iterator
 
 from dlinter.model.packages import tools
-from dlinter.model.packages.tool import Tool
+from dlinter.model.packages.tool import STORE, Tool
 
 
 def all_tools() -> Iterator[Tool]:
@@ -26,6 +26,27 @@ class Table:
         self.by_name: dict[str, Tool] = {}
         for tool in self.records:
             self.by_name.setdefault(tool.name, tool)
+
+
+    def sets(self, variable: str) -> bool:
+        """Whether a variable may change what a tool installs, by how its name begins (`PIP_INDEX_URL`, `NODE_ENV`)."""
+        lower = variable.lower()
+        return any(lower.startswith(p) for p in self._prefixes)
+
+    @property
+    def _prefixes(self) -> tuple[str, ...]:
+        names = {p.split("-")[0] for tool in self.records for p in (tool.name, *tool.programs)}
+        return tuple(sorted(names | {p for tool in self.records for p in tool.also_set_by}))
+
+    def wasted(self) -> dict[str, str]:
+        """Places of an image where a cache lies that no container reads (`~/…` for any home), and the tool whose it is."""
+        found: dict[str, str] = {}
+        for tool in self.records:
+            for folder in tool.folders:
+                own = tuple(p for p in (folder.default, folder.root_default, *(path for _, path in folder.by_image)) if p)
+                for place in folder.waste or (own if folder.content != STORE else ()):
+                    found.setdefault(place, tool.name)
+        return found
 
 
 _tables: list[Table] = []

@@ -41,7 +41,8 @@ class Folder:
     settings of the project with a regular expression that finds it there; where to is not followed, the folder is not known then.
     `suffix` is added to a place that an option or a setting gives. `by_image`: regular expressions over `name:tag` of the base image and the folder
     there ("" for not known), first match wins; `default` holds only where none matches and `any_image` is true. `downloads_if`: files of the project with a regular expression
-where the folder holds downloads alone, whatever `content` says."""
+where the folder holds downloads alone, whatever `content` says. `waste`: places of an image that hold what no container reads, where that is not the
+    folder itself (a `STORE` has only those that are named)."""
 
     default: str
     variables: tuple[tuple[str, str], ...] = ()
@@ -54,6 +55,7 @@ where the folder holds downloads alone, whatever `content` says."""
     suffix: str = ""
     by_image: tuple[tuple[str, str], ...] = ()
     downloads_if: tuple[tuple[str, str], ...] = ()
+    waste: tuple[str, ...] = ()
     any_image: bool = True
 
 
@@ -105,6 +107,9 @@ class Tool:
     (not the build folder); `build_fetches`: a BUILD fetches what is missing; `offline`, `offline_variables` (name, how its value starts): nothing is fetched, what is
     needed must be in the folder already, as always for the verbs of `never_fetches` ("*": all but installs); `fetch_only`: verbs that fill the folder and nothing else; `runs`: verbs that read the store when a container runs them.
 
+    `leaves`: where an image keeps what was fetched without a mount, if that is not the folders themselves, and `left_by` the actions that fill it; `outputs`: folders that its
+    builds make beside the manifests; `also_set_by`: beginnings of variables, in lower case, that change what is installed and do not begin with the tool's name.
+
     Else: `frozen`; `yes`: options that answer its question, `yes_cluster` their letters; `pinned`: whether a named package has a version, `named` the verbs that take
     packages, `without_names` options that may bring the versions; `index_of`: the index that UPDATE makes and INSTALL reads; `cross`: compiles for other platforms by
     itself; `recommends`: options that leave recommended packages out."""
@@ -151,6 +156,10 @@ class Tool:
     chdir: tuple[str, ...] = ()
     no_cache_settings: tuple[str, ...] = ()
     variant_of: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    left_by: tuple[str, ...] = (INSTALL, UPGRADE)
+    outputs: tuple[str, ...] = ()
+    also_set_by: tuple[str, ...] = ()
     never_fetches: tuple[str, ...] = ()
     parse: Callable[[Command, tuple[Word, ...], Tool], Install | None] | None = None
 

@@ -39,13 +39,13 @@ TOOLS = (
         "go", "go help", ("go",),
         {"install": INSTALL, "get": INSTALL, "build": BUILD, "test": BUILD, "vet": BUILD, "run": BUILD, "generate": BUILD, "mod": DOWNLOAD, "clean": CLEAN, "tool": OTHER},
         {"mod": {"download": DOWNLOAD, "tidy": DOWNLOAD, "vendor": DOWNLOAD}},
-        _words("-o -ldflags -gcflags -tags -mod -C -p -asmflags -buildmode -modfile -overlay -pkgdir -run -count -timeout -coverprofile"), ecosystem="Go", read_only=("download", "mod"),
+        _words("-o -ldflags -gcflags -tags -mod -C -p -asmflags -buildmode -modfile -overlay -pkgdir -run -count -timeout -coverprofile -exec -toolexec -covermode"), ecosystem="Go", read_only=("download", "mod"),
         manifests=Manifests(("go.mod", "go.sum", "go.work", "go.work.sum"), ("go.sum",), ("go.mod", "go.sum*")), reads=reads.go,
         folders=(
-            Folder("~/go/pkg/mod", (("GOMODCACHE", ""), ("GOPATH", "pkg/mod")), name="mod", content=STORE, settings=("go env -w GOMODCACHE=",)),
+            Folder("~/go/pkg/mod", (("GOMODCACHE", ""), ("GOPATH", "pkg/mod")), name="mod", content=STORE, waste=("~/go/pkg/mod/cache", "/go/pkg/mod/cache"), settings=("go env -w GOMODCACHE=",)),
             xdg("go-build", ("GOCACHE", ""), name="build", content=WORK, settings=("go env -w GOCACHE=",)),
         ),
-        build_fetches=True, offline_variables=(("GOPROXY", "off"), ("GOFLAGS", "-mod=vendor")), runs=("run", "test"), cross=True, nested_words=OUTER, chdir=("-C",),
+        build_fetches=True, offline_variables=(("GOPROXY", "off"), ("GOFLAGS", "-mod=vendor")), runs=("run", "test"), cross=True, nested_words=OUTER, chdir=("-C",), also_set_by=("cgo",),
     ),
     Tool("zig", "Zig docs", ("zig",), {"build": BUILD}, cross=True),
     Tool(
@@ -61,10 +61,10 @@ TOOLS = (
         ),
         ecosystem="Rust", manifests=Manifests(("Cargo.toml", "Cargo.lock", "config.toml"), ("Cargo.lock",)), reads=reads.cargo,
         folders=(
-            Folder("~/.cargo/registry", (("CARGO_HOME", "registry"),), name="registry", content=STORE),
-            Folder("~/.cargo/git/db", (("CARGO_HOME", "git/db"),), name="git", content=STORE),
+            Folder("~/.cargo/registry", (("CARGO_HOME", "registry"),), name="registry", content=STORE, waste=("~/.cargo/registry", "/usr/local/cargo/registry")),
+            Folder("~/.cargo/git/db", (("CARGO_HOME", "git/db"),), name="git", content=STORE, waste=("~/.cargo/git/db", "/usr/local/cargo/git/db")),
         ),
-        cleans=False, build_fetches=True, offline=("--offline", "--frozen"), offline_variables=(("CARGO_NET_OFFLINE", "true"),), runs=("run", "test"),
+        outputs=("target",), also_set_by=("rust",), cleans=False, build_fetches=True, offline=("--offline", "--frozen"), offline_variables=(("CARGO_NET_OFFLINE", "true"),), runs=("run", "test"),
         frozen=Frozen(("build", "b", "rustc", "test", "run", "fetch"), ("--locked", "--frozen", "--offline"), with_packages=True),
     ),
     Tool(
@@ -77,11 +77,11 @@ TOOLS = (
         manifests=Manifests(("pom.xml", "settings.xml")), reads=reads.maven,
         folders=(
             Folder(
-                "~/.m2/repository", (("MAVEN_USER_HOME", "repository"),), content=STORE, options=("-Dmaven.repo.local", "--define=maven.repo.local"),
+                "~/.m2/repository", (("MAVEN_USER_HOME", "repository"),), content=STORE, waste=("~/.m2/repository",), options=("-Dmaven.repo.local", "--define=maven.repo.local"),
                 files=(("settings.xml", r"<localRepository>"), (".mvn/maven.config", r"maven\.repo\.local"), (".mvn/settings.xml", r"<localRepository>")),
             ),
         ),
-        aliases=("mvnw", "mvnd"), cleans=False, build_fetches=True, offline=("-o", "--offline"), runs=("spring-boot:run", "exec:java", "test", "verify"),
+        aliases=("mvnw", "mvnd"), outputs=("target",), cleans=False, build_fetches=True, offline=("-o", "--offline"), runs=("spring-boot:run", "exec:java", "test", "verify"),
     ),
     Tool(
         "gradle", "Gradle docs", ("gradle",),
@@ -91,7 +91,7 @@ TOOLS = (
         },
         valued=_words("-p --project-dir -b --build-file -c --settings-file -g --gradle-user-home -I --init-script -x --exclude-task"), goals=True, ecosystem="JVM",
         manifests=Manifests(_GRADLE, ("gradle.lockfile",)), reads=reads.gradle,
-        folders=(Folder("~/.gradle", (("GRADLE_USER_HOME", ""),), content=STORE, options=("-g", "--gradle-user-home", "-Dgradle.user.home")),), sharing="locked",
+        folders=(Folder("~/.gradle", (("GRADLE_USER_HOME", ""),), content=STORE, waste=("~/.gradle/caches",), options=("-g", "--gradle-user-home", "-Dgradle.user.home")),), sharing="locked",
         aliases=("gradlew",), chdir=("-p", "--project-dir"), cleans=False, build_fetches=True, offline=("--offline",), runs=("run", "bootRun", "test"),
     ),
     Tool(
@@ -101,7 +101,7 @@ TOOLS = (
             xdg("coursier", ("COURSIER_CACHE", ""), name="coursier", content=STORE), Folder("~/.ivy2", name="ivy2", content=STORE, options=("-ivy", "-Dsbt.ivy.home")),
             Folder("~/.sbt", name="boot", content=STORE, options=("-Dsbt.global.base",)),
         ),
-        cleans=False, build_fetches=True, runs=("run", "test", "~run"),
+        cleans=False, build_fetches=True, runs=("run", "test", "~run"), outputs=("target",),
     ),
     Tool(
         "dotnet", "NuGet docs", ("dotnet",),
@@ -115,7 +115,7 @@ TOOLS = (
                 files=tuple((n, "globalPackagesFolder") for n in ("NuGet.Config", "nuget.config", "NuGet.config")),
             ),
         ),
-        off_options=("--no-cache", "--no-http-cache"), build_fetches=True, offline=("--no-restore", "--no-build"), runs=("run", "watch", "test"), cross=True,
+        off_options=("--no-cache", "--no-http-cache"), build_fetches=True, offline=("--no-restore", "--no-build"), runs=("run", "watch", "test"), cross=True, also_set_by=("nuget",),
     ),
     Tool(
         "nuget", "NuGet CLI reference", ("nuget",), {"restore": INSTALL, "install": INSTALL}, valued=_words("-OutputDirectory -ConfigFile -Source -PackagesDirectory"),
@@ -138,7 +138,7 @@ TOOLS = (
         manifests=Manifests(("Package.swift", "Package.resolved"), ("Package.resolved",)), reads=by_name,
         folders=(xdg("org.swift.swiftpm", options=("--cache-path",)),), build_fetches=True,
     ),
-    Tool("ccache", "ccache(1)", (), folders=(xdg("ccache", ("CCACHE_DIR", ""), content=WORK),)),
+    Tool("ccache", "ccache(1)", (), folders=(Folder("~/.cache/ccache", (("CCACHE_DIR", ""), ("XDG_CACHE_HOME", "ccache")), content=WORK, waste=("~/.cache/ccache", "~/.ccache")),)),
     Tool(
         "conan", "Conan docs", ("conan",), {"install": INSTALL, "create": BUILD, "build": BUILD}, valued=_words("-pr --profile -s -o -of --output-folder -b --build -r"),
         manifests=Manifests(("conanfile.txt", "conanfile.py", "conan.lock"), ("conan.lock",)), reads=by_name, folders=(Folder("~/.conan2/p", (("CONAN_HOME", "p"),), content=STORE),),

@@ -62,18 +62,18 @@ TOOLS = (
         manifests=Manifests((*_JS, "package-lock.json", "npm-shrinkwrap.json"), ("package-lock.json", "npm-shrinkwrap.json"), ("package*.json",)), reads=javascript,
         folders=(
             Folder(
-                "~/.npm", (("npm_config_cache", ""), ("NPM_CONFIG_CACHE", "")), options=("--cache",),
+                "~/.npm", waste=("~/.npm/_cacache", "~/.cache/node-gyp"), variables=(("npm_config_cache", ""), ("NPM_CONFIG_CACHE", "")), options=("--cache",),
                 settings=("npm config set cache", "npm config set --global cache", "npm config set -g cache", "npm config --global set cache", "npm set cache"), files=((".npmrc", r"^\s*cache\s*="),),
             ),
         ),
-        chdir=("--prefix", "-C"), offline=("--offline",), offline_variables=(("npm_config_offline", "true"), ("NPM_CONFIG_OFFLINE", "true")),
+        chdir=("--prefix", "-C"), outputs=(".next", "coverage"), also_set_by=("node_env",), offline=("--offline",), offline_variables=(("npm_config_offline", "true"), ("NPM_CONFIG_OFFLINE", "true")),
         frozen=Frozen(("install", "i", "isntall"), ("--no-package-lock", "--package-lock", "--package-lock-only", "--dry-run"), instead="ci"), pinned=_pinned, named=_NAMED,
     ),
     Tool(
         "yarn", "Yarn 1 docs", ("yarn",), _YARN, _YARN_INNER, _YARN_VALUED, INSTALL, ecosystem="Node.js", read_only=("install", ""), manifests=_YARN_FILES, reads=javascript,
         folders=(
             Folder(
-                "~/.cache/yarn", (("YARN_CACHE_FOLDER", ""), ("XDG_CACHE_HOME", "yarn")), "/usr/local/share/.cache/yarn", options=("--cache-folder",),
+                "~/.cache/yarn", (("YARN_CACHE_FOLDER", ""), ("XDG_CACHE_HOME", "yarn")), "/usr/local/share/.cache/yarn", waste=("~/.cache/yarn", "/usr/local/share/.cache/yarn", "/usr/local/share/.cache/v6"), options=("--cache-folder",),
                 settings=("yarn config set cache-folder", "yarn config set -g cache-folder"), files=((".yarnrc", r"^\s*\"?cache-folder"),),
             ),
         ),
@@ -108,7 +108,7 @@ TOOLS = (
         folders=(
             Folder(
                 "~/.local/share/pnpm/store", (("npm_config_store_dir", ""), ("NPM_CONFIG_STORE_DIR", ""), ("PNPM_HOME", "store"), ("XDG_DATA_HOME", "pnpm/store")),
-                content=STORE, options=("--store-dir",), settings=("pnpm config set store-dir", "pnpm config set --global store-dir", "pnpm config set -g store-dir"),
+                content=STORE, waste=("~/.local/share/pnpm/store",), options=("--store-dir",), settings=("pnpm config set store-dir", "pnpm config set --global store-dir", "pnpm config set -g store-dir"),
                 files=((".npmrc", r"^\s*store-dir\s*="), ("pnpm-workspace.yaml", r"^\s*storeDir\s*:")),
             ),
         ),

@@ -103,7 +103,7 @@ TOOLS = (
     ),
     Tool(
         "conda", "conda docs", ("conda",), _CONDA, _CONDA_ENV, _CONDA_VALUED, manifests=_CONDA_FILES, reads=reads.conda,
-        folders=(Folder("/opt/conda/pkgs", (("CONDA_PKGS_DIRS", ""),), settings=("conda config --add pkgs_dirs", "conda config --system --add pkgs_dirs")),), sharing="locked", by_platform=True,
+        folders=(Folder("/opt/conda/pkgs", (("CONDA_PKGS_DIRS", ""),), waste=("/opt/conda/pkgs", "~/.conda/pkgs"), settings=("conda config --add pkgs_dirs", "conda config --system --add pkgs_dirs")),), sharing="locked", by_platform=True,
         offline=("--offline",),
     ),
     Tool(

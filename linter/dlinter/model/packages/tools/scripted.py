@@ -39,7 +39,7 @@ def _pinned(word: Word, install: Install) -> bool:
 
 _PUB = {"get": INSTALL, "upgrade": INSTALL, "add": INSTALL, "global": INSTALL}
 _PUB_FILES = Manifests(("pubspec.yaml", "pubspec.lock"), ("pubspec.lock",))
-_GEMS = Folder("", (("GEM_HOME", "cache"),))
+_GEMS = Folder("", (("GEM_HOME", "cache"),), waste=("/usr/local/bundle/cache",))
 """Where the gems themselves stay after their installation. Without GEM_HOME it is below the interpreter's own folder."""
 TOOLS = (
     Tool(
@@ -52,7 +52,7 @@ TOOLS = (
         valued=_words("--gemfile --jobs -j --path --retry --without --with --binstubs"), bare=INSTALL, ecosystem="Ruby", read_only=("install",),
         manifests=Manifests(("Gemfile", "Gemfile.lock", ".ruby-version", "*.gemspec"), ("Gemfile.lock",), ("Gemfile*",)), reads=reads.bundler,
         # with `path` the gems are in `PATH/ruby/ABI/cache`: not known
-        folders=(Folder("", (("BUNDLE_PATH", "?"), ("GEM_HOME", "cache")), options=("--path",), settings=("bundle config set path", "bundle config set --local path", "bundle config set --global path", "bundle config path"), suffix="?"),), cleans=False,
+        folders=(Folder("", (("BUNDLE_PATH", "?"), ("BUNDLE_DEPLOYMENT", "?"), ("GEM_HOME", "cache")), waste=("/usr/local/bundle/cache",), options=("--path", "--deployment"), settings=("bundle config set deployment", "bundle config set --local deployment", "bundle config set --global deployment", "bundle config set path", "bundle config set --local path", "bundle config set --global path", "bundle config path"), suffix="?"),), cleans=False,
         offline=("--local",), aliases=("bundler",),
     ),
     Tool(
@@ -62,7 +62,7 @@ TOOLS = (
         manifests=Manifests(("composer.json", "composer.lock", "symfony.lock"), ("composer.lock",)), reads=reads.composer,
         folders=(
             Folder(
-                "~/.composer/cache", (("COMPOSER_CACHE_DIR", ""), ("COMPOSER_HOME", "cache"), ("XDG_CACHE_HOME", "composer")), "",
+                "~/.composer/cache", waste=("~/.composer/cache", "~/.cache/composer"), variables=(("COMPOSER_CACHE_DIR", ""), ("COMPOSER_HOME", "cache"), ("XDG_CACHE_HOME", "composer")),
                 settings=("composer config --global cache-dir", "composer config -g cache-dir", "composer config cache-dir"),
             ),
         ),

@@ -104,7 +104,7 @@ _DNF_IMAGES = (
 def _rpm(name: str, programs: tuple[str, ...], folders: tuple[Folder, ...]) -> Tool:
     return Tool(
         name, "dnf(8), yum(8)", programs, _RPM_VERBS, {"module": _RPM_INNER, "group": _RPM_INNER, "groups": _RPM_INNER}, _RPM_VALUED, system=True,
-        folders=folders, sharing="locked", by_platform=True, nested_words=OUTER_WITH_WORD,
+        folders=folders, leaves=("/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"), sharing="locked", by_platform=True, nested_words=OUTER_WITH_WORD,
         yes=("-y", "--assumeyes"), yes_cluster="y", pinned=_rpm_pinned, index_of="dnf",
     )  # fmt: skip
 
@@ -112,7 +112,8 @@ def _rpm(name: str, programs: tuple[str, ...], folders: tuple[Folder, ...]) -> T
 _APT = Tool(
     "apt", "apt-get(8), apt.conf(5)", ("apt-get", "apt"), _APT_VERBS,
     valued=_words("-o -c -t -a --option --config-file --target-release --default-release --host-architecture"), system=True,
-    folders=(Folder("/var/cache/apt", name="cache"), Folder("/var/lib/apt", name="lib", content=INDEX)), sharing="locked", by_platform=True,
+    folders=(Folder("/var/cache/apt", name="cache"), Folder("/var/lib/apt", name="lib", content=INDEX, waste=("/var/lib/apt/lists",))), sharing="locked", by_platform=True,
+    leaves=("/var/lib/apt/lists",), left_by=(UPDATE,), also_set_by=("deb",),
     yes=("-y", "--yes", "--assume-yes", "-qq", "--force-yes"), yes_cluster="y", pinned=_apt_pinned, index_of="apt", cleans=True,
     recommends=("--no-install-recommends", "--without-recommends", "-R"),
 )  # fmt: skip
@@ -120,13 +121,14 @@ TOOLS = (
     _APT,
     Tool(
         "apt", "aptitude(8)", ("aptitude",), _APT_VERBS, valued=_APT.valued, system=True, folders=_APT.folders, sharing="locked", by_platform=True,
+        leaves=_APT.leaves, left_by=_APT.left_by,
         yes=("-y", "--assume-yes"), yes_cluster="y", pinned=_apt_pinned, index_of="apt", recommends=_APT.recommends,
     ),
     Tool(
         "apk", "apk(8)", ("apk",),
         {"add": INSTALL, "update": UPDATE, "upgrade": UPGRADE, "del": REMOVE, "fetch": DOWNLOAD, "cache": CLEAN},
         valued=_words("-X --repository -t --virtual -p --root --arch --cache-dir --cache-max-age --keys-dir --repositories-file --wait --timeout"),
-        system=True, folders=(Folder("/etc/apk/cache", options=("--cache-dir",)),), sharing="locked", by_platform=True, off_options=("--no-cache",),
+        system=True, folders=(Folder("/etc/apk/cache", options=("--cache-dir",), waste=("/etc/apk/cache", "/var/cache/apk")),), sharing="locked", by_platform=True, off_options=("--no-cache",), leaves=("/var/cache/apk", "/etc/apk/cache"),
         pinned=_apk_pinned, index_of="apk",
     ),
     # Fedora 41 and later: dnf is dnf5 (Fedora change "Switch to DNF 5")
