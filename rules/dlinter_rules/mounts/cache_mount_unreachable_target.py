@@ -26,10 +26,10 @@ def _below_home(path: str) -> str:
     return path.removeprefix("/home/").partition("/")[2] if path.startswith("/home/") else ""
 
 
-def _instead(task: Task, place: str) -> str:
-    """The variable that points the tool at the mount, where its own folder cannot be written to."""
-    folder = task.caches[0].folder
-    return f": set `{folder.variables[0][0]}={place}`" if folder.variables and not folder.variables[0][1] else ""
+def _instead(task: Task) -> str:
+    """The variable that points the tool elsewhere, where its own folder is below no home that anybody can write to."""
+    variable = task.caches[0].variable
+    return f": set `{variable}` to a folder outside of any home, and mount that" if variable and task.caches[0].why else ""
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -46,10 +46,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             place = mount_place(mount, run, context.facts)
             # The same folder below another home: meant for this tool, and missed.
             if place.startswith(_HOMES) and _below_home(place) in tails and text.count(place) == 1:
-                lost = paths[0].startswith(("/nonexistent/", "/.")) or not task.person.home
                 yield Finding(
                     mount.flag.span,
-                    f"`{task.tool.name}` keeps its files in `{paths[0]}` here, so that the mount on `{place}` stays empty{_instead(task, place) if lost else ''}",
+                    f"`{task.tool.name}` keeps its files in `{paths[0]}` here, so that the mount on `{place}` stays empty{_instead(task)}",
                 )
 
 

@@ -57,7 +57,7 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
     for task in missing:
         hidden = ""
         for cache in task.caches:
-            if not cache.path:
+            if not cache.path or cache.why:
                 return [], cache.why
             before = task.hidden_before(cache)
             if before is not None:
@@ -117,8 +117,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     mounts, blocked = _mounts(run, missing, context)
     first = missing[0].install
     names = " and ".join(f"`{task.tool.name}`" for task in missing)
-    targets = ", ".join(dict.fromkeys(f"`{m.cache.path}`" for m in mounts)) or ", ".join(dict.fromkeys(f"`{c.path}`" for t in missing for c in t.caches if c.path))
-    what = f"mount a cache on {targets}" if targets else "mount a cache on its folder"
+    targets = ", ".join(dict.fromkeys(f"`{m.cache.path}`" for m in mounts)) or ", ".join(dict.fromkeys(f"`{c.path}`" for t in missing for c in t.caches if c.path and not c.why))
+    moved = next((c.variable for t in missing for c in t.caches if c.path and c.why and c.variable), "")
+    what = f"mount a cache on {targets}" if targets else f"set `{moved}` and mount a cache there" if moved else "mount a cache on its folder"
     start = first.command.argv[0].span
     end = first.subcommand.span if first.subcommand else start
     yield Finding(

@@ -14,7 +14,7 @@ from dlinter.model.facts.values import UNKNOWN, value_at, workdir_at
 from dlinter.model.packages.distributions import base_of, image_variable, short_name
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import DOWNLOADS, Folder, Install, Tool
-from dlinter.model.packages.users import Person, person_at
+from dlinter.model.packages.users import NOWHERE, Person, person_at
 from dlinter.model.shell.nodes import Command, Word
 
 COVERING = ("cache", "tmpfs", "bind")
@@ -22,12 +22,18 @@ COVERING = ("cache", "tmpfs", "bind")
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder that a command fills at a step. `path` is absolute, "" where it cannot be told; `why` says then what stands in the way."""
+    """A folder that a command fills at a step. `path` is absolute, "" where it cannot be told; `why` says what stands in the way
+    of a mount there."""
 
     folder: Folder
     path: str
     why: str = ""
     content: str = DOWNLOADS
+
+    @property
+    def variable(self) -> str:
+        """The variable that is the folder where it is set, "" for a tool that has none."""
+        return next((name for name, suffix in self.folder.variables if not suffix), "")
 
 
 def variable_of(name: str, run: Run, facts: Facts, command: Command | None) -> str | None:
@@ -181,7 +187,8 @@ def _resolve(
         if not home:
             who = f"`USER {person.name}`" if person.name and UNKNOWN not in person.name else "the step's user"
             return Cache(folder, "", f"the home of {who} is not known")
-        return Cache(folder, f"{home.rstrip('/')}{folder.default[1:]}")
+        nowhere = f"the home of `USER {person.name}` is `{NOWHERE}`" if home == NOWHERE else ""
+        return Cache(folder, f"{home.rstrip('/')}{folder.default[1:]}", nowhere)
     return Cache(folder, folder.default, "" if folder.default else "it depends on the version of the interpreter")
 
 
