@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dlinter.finding import Report
+from dlinter.finding import Report, Subject
+from dlinter.model.text import Span, Text
 from dlinter.report.linehash import line_hashes
 
 from .conftest import IMAGE, OTHER, SHOP, TOKEN
@@ -166,3 +168,25 @@ def test_a_rules_name_is_never_its_id() -> None:
 
     for rule in load_rules().rules:
         assert descriptor(rule.info).name.lower() != rule.id, rule.id
+
+
+def test_five_thousand_results_of_a_run(sarif: Sarif, reports: Reports) -> None:
+    """What code scanning keeps of a run; the gravest stay, and the log says how many are not in it."""
+    text = Text(b"FROM a:1\n" * 5003)
+    grave = next(r for r in reports["lint"]().results if r.rule.id == "syntax-error")
+    light = next(r for r in reports["lint"]().results if r.rule.id == "install-without-cache-mount")
+
+    def many(count: int) -> Report:
+        results = []
+        for n in range(count):
+            span, of = Span(9 * n, 9 * n + 4), grave if n == count - 1 else light
+            finding = replace(of.finding, span=span, fix=None, related=())
+            results.append(replace(of, finding=finding, location=replace(of.location, text=text, span=span), fingerprint=f"{n}:1"))
+        return Report(results, subjects=[Subject("Dockerfile", "lint")])
+
+    for count, kept, said in ((5000, 5000, []), (5001, 5000, ["The 1 result of"]), (5003, 5000, ["The 3 results of"])):
+        (run,) = sarif(many(count))["runs"]
+        assert len(run["results"]) == kept
+        notes = [n["message"]["text"] for n in run["invocations"][0].get("toolExecutionNotifications", ())]
+        assert [n[: len(s)] for n, s in zip(notes, said, strict=True)] == said
+        assert run["results"][0]["ruleId"] == "syntax-error"

@@ -5,14 +5,19 @@ from __future__ import annotations
 import base64
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
+from dlinter.detectors.detector import Detector
+from dlinter.model.secret import Basis
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.matcher import all_matches, best
+from dlinter.secrets.sieve.expired import expired_token
 from dlinter.secrets.sieve.known import digest_of, published
-from dlinter.secrets.sieve.plausible import names_a_secret
+from dlinter.secrets.sieve.plausible import is_generic, names_a_secret
 from dlinter.secrets.sieve.repetition import is_repetition
+from dlinter.secrets.sieve.urls import example_url
 from dlinter.secrets.sighting import Sighting, key_before
 
 from .layers import ALNUM, detectors, github_token, password, places, scan
@@ -238,3 +243,20 @@ def test_a_private_key_in_a_comment_of_any_length(before: str) -> None:
     data = "\n".join(before + line for line in lines).encode()
     found = best(all_matches(FINDER.possible(data), data, "srv/dump.sql"))
     assert [(m.seen.detector.id, m.sieved) for m in found] == [("private-key", "")]
+
+
+@pytest.mark.parametrize("claims", [{"exp": 32503680000}, {"exp": True}, {"exp": "1500000000"}, {"iat": 1500000000}, {"exp": 0}])
+def test_a_token_that_has_not_ended(claims: dict[str, object]) -> None:
+    assert judged("token: " + jwt({"sub": "ci7", **claims})) == [""]
+
+
+def test_any_detector_may_say_when_a_value_ends_and_what_it_holds() -> None:
+    """Fields of a detector, not its name: one of somebody else's gets the same."""
+    plain = Detector(id="acme", provider="Acme", title="t", pattern="x", keywords=("x",), matches=())
+    for end, reason in ((1.5e9, "expired"), (3.2e10, ""), (None, "")):
+        assert expired_token(Sighting(replace(plain, expires=lambda value, end=end: end), "x")) == reason
+    assert expired_token(Sighting(plain, "x")) == ""
+    for password_, reason in (("secret", "documentation example"), ("kV9x2Lq8", "")):
+        assert example_url(Sighting(replace(plain, password=lambda value, p=password_: p), "x")) == reason
+    named = replace(plain, basis=Basis.NAME, confidence="medium")
+    assert is_generic(named) and not is_generic(replace(plain, provider="Generic", confidence="low"))

@@ -24,7 +24,7 @@ def help_uri(rule: str) -> str:
 class Format(Protocol):
     """A module of a format."""
 
-    ABOUT: str
+    ABOUT: str  # (a module whose output has colours says so: `COLORS = True`)
     ENDINGS: tuple[str, ...]
 
     def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None: ...
@@ -37,9 +37,10 @@ class _Guarded:
         self.ABOUT: str = module.ABOUT
         self.ENDINGS: tuple[str, ...] = module.ENDINGS
         self._module = module
+        self._colors: bool = getattr(module, "COLORS", False)
 
     def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None:
-        self._module.write(report, edge(out, color=settings.color), settings)
+        self._module.write(report, edge(out, color=settings.color and self._colors), settings)
 
 
 class _Formats(Mapping[str, Format]):

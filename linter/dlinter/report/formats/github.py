@@ -29,7 +29,7 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     used = dict.fromkeys(Severity, 0)
     for problem in report.unexamined:
         used[problem.level] += 1
-        where = f"file={_property(paths.relative(problem.path))},line=1," if problem.path else ""
+        where = f"file={_property(clean(paths.relative(problem.path)))},line=1," if problem.path else ""
         # Those beyond what a step shows are text in its log.
         mark = f"::{_LEVEL[problem.level]} {where}title={_property(TITLE)}::" if used[problem.level] <= MOST else f"{problem.level.value}: {TITLE}: "
         out.write(f"{mark}{_data(clean(problem.message))}\n")

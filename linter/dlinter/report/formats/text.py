@@ -16,6 +16,7 @@ FOLD_FROM = 50
 """More findings than this with one message in one file are folded."""
 FOLDED = 2
 """So many of them are shown."""
+COLORS = True
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
