@@ -68,6 +68,7 @@ class Concealer:
         hide = self.hider(_texts(report))
         report.results = [_hidden(r, hide) for r in report.results]
         report.problems = [replace(p, message=hide(p.message), path=hide(p.path)) for p in report.problems]
+        report.unread = [replace(p, message=hide(p.message), path=hide(p.path)) for p in report.unread]
         report.notes = [hide(n) for n in report.notes]
         report.subjects = [replace(s, path=hide(s.path)) for s in report.subjects]
         return report
@@ -97,7 +98,7 @@ def _texts(report: Report) -> Iterable[str]:
         place = result.location.image
         if place is not None:
             yield from (place.image, place.platform, place.path, place.inner, place.created_by)
-    for problem in report.problems:
+    for problem in (*report.problems, *report.unread):
         yield problem.message
         yield problem.path
     yield from report.notes

@@ -1,0 +1,85 @@
+"""What no rule made is searched for secrets, too: every text of a report, and the words of a command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.finding import (
+    Edit,
+    Finding,
+    Fix,
+    Location,
+    Problem,
+    Related,
+    Report,
+    Result,
+    RuleInfo,
+    Safety,
+    Severity,
+    Subject,
+)
+from dlinter.model.masks import CUT, mapped
+from dlinter.model.place import Exposure, ImagePlace
+from dlinter.model.text import Span, Text
+from dlinter.run.conceal import Concealer, concealer, without_user
+
+from ..leaks.markers import leaked, password, token
+
+
+@pytest.fixture(scope="module")
+def by() -> Concealer:
+    return concealer()
+
+
+def test_every_text_of_a_report(by: Concealer) -> None:
+    made: list[str] = []
+
+    def t() -> str:
+        made.append(token(300 + len(made)))
+        return f"a/{made[-1]}.b"
+
+    span = Span(0, 1)
+    fix = Fix(t(), (Edit(span, "x"),), Safety.SAFE)
+    place = ImagePlace(t(), Exposure.LAYER_FILE, layer=0, path=t(), inner=t(), created_by=t(), platform=t())
+    path = t()
+    results = [
+        Result(RuleInfo("r", "f", "s", "d", Severity.NOTE), Severity.NOTE, Location(path, Text(b"FROM a", path), span), Finding(span, t(), fix, (Related(span, t()),)), "1"),
+        Result(RuleInfo("r", "f", "s", "d", Severity.NOTE), Severity.NOTE, Location(t(), image=place), Finding(None, t()), "2"),
+    ]  # fmt: skip
+    report = Report(results, [Problem(t(), t())], [t()], [Subject(t(), "scan")], [], [Problem(t(), t())])
+    left: list[str] = []
+
+    def note(text: str) -> str:
+        left.append(text)
+        return text
+
+    mapped(by.report(report), note)
+    assert len(made) > 15
+    assert leaked("\n".join(left), made) == []
+    assert "a/ghp_… (40 characters).b" in left
+
+
+def test_texts(by: Concealer) -> None:
+    one, other = token(400), password(401)
+    assert by.text(f"no file {one}: x") == "no file ghp_… (40 characters): x"
+    assert leaked(by.text(f"unknown option `--{one}`"), [one]) == []
+    assert leaked(by.text(f"DB_PASSWORD={other}\nand {other} again"), [other]) == []
+    assert by.values({"a": [f"x {one}"], one: 1}) == {"a": ["x ghp_… (40 characters)"], "ghp_… (40 characters)": 1}
+    assert by.text("Dockerfile.2:17: `debian:12` has no digest") == "Dockerfile.2:17: `debian:12` has no digest"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("https://u:p@registry.example/a: no", f"https://{CUT}@registry.example/a: no"),
+        ("https:/u:p@h", f"https:/{CUT}@h"),
+        ("`git clone https://x-token-1234567@h/a.git`", f"`git clone https://{CUT}@h/a.git`"),
+        ("https://u:p@w@h/", f"https://{CUT}@h/"),
+        ("ssh://git@h/a", "ssh://git@h/a"),
+        ("https://${USER}:$TOKEN@h/a", "https://${USER}:$TOKEN@h/a"),
+        ("https://registry.example/a@sha256:0", "https://registry.example/a@sha256:0"),
+        ("a@b.example", "a@b.example"),
+    ],
+)
+def test_users_of_urls(said: str, shown: str) -> None:
+    assert without_user(said) == shown
