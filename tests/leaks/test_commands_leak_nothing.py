@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.report import FORMATS
 from dlinter.report.settings import ReportSettings
+from dlinter.run.scan.layers import unpack
+from dlinter.run.scan.memory import LayerCache
 from dlinter.secrets.prefilter import make_prefilter
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
@@ -188,9 +191,21 @@ def test_json_says_the_same_characters(said: Callable[[list[str]], str]) -> None
     assert any(SPEAKS in step["text"] for step in steps) and "\\u202e" in text
 
 
-def test_what_is_kept(place: Path, said: Callable[[list[str]], str]) -> None:
-    """The cache of layers has neither values nor the names of files that are one."""
+def test_what_is_kept(place: Path, said: Callable[[list[str]], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of layers has neither values nor the names of files that are one; not even sealed, as it is."""
+    put, layers = LayerCache.put, list[str]()
+
+    def watched(cache: LayerCache, diff_id: str, rules: str, found: Any, unread: Any = (), extra: bytes = b"") -> bool:
+        members = unpack(extra)
+        assert members is not None
+        layers.append(repr([(f.path, f.inner, f.candidate) for f in found]) + repr(unread) + repr(members.members.paths) + repr(members.databases))
+        return put(cache, diff_id, rules, found, unread, extra)
+
+    monkeypatch.setattr(LayerCache, "put", watched)
+    shutil.rmtree(place.parent / "cache", ignore_errors=True)
     said(["scan", "image.tar", "--isolated"])
+    assert len(layers) == 2, "those without a secret in a name"
+    assert leaked("".join(layers), SECRETS) == []
     kept = [p for p in (place.parent / "cache").rglob("*") if p.is_file()]
     assert kept
     for file in kept:
