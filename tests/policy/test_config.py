@@ -163,7 +163,7 @@ def test_schema_says_what_the_reader_says() -> None:
     assert set(good) == set(KEYS)
     assert validator.is_valid(good)
     _build(good)
-    for bad in ({"selct": []}, {"fail-on": "x"}, {"rules": {"two": {"limit": "1"}}}, {"rules": {"two": {"x": 1}}}):
+    for bad in ({"selct": []}, {"fail-on": "x"}, {"unread": "x"}, {"unread": False}, {"rules": {"two": {"limit": "1"}}}, {"rules": {"two": {"x": 1}}}):
         assert not validator.is_valid(bad)
         with pytest.raises(ConfigError):
             _build(bad)
