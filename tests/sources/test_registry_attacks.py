@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 from dlinter.sources import registry, transport
-from dlinter.sources.image import Opened, open_image
+from dlinter.sources.image_config import Opened
 from dlinter.sources.layers import read_layer
+from dlinter.sources.open import open_image
 from dlinter.sources.transport import TransportError, fetch, is_loopback
 from dlinter.testing.images import Recipe, oci_blobs
 
