@@ -418,3 +418,9 @@ def test_an_error_says_nothing_of_the_credentials(serve: Serve) -> None:
     with pytest.raises(TransportError) as error:
         fetch(f"http://{own.host}/x", {"Authorization": PASSWORD}, b"refresh_token=" + PASSWORD.encode())
     assert PASSWORD not in str(error.value)
+
+
+def test_an_answer_in_tiny_pieces_is_given_up(serve: Serve) -> None:
+    """A chunk of one byte costs as much as one of a megabyte: 16 million of them are minutes."""
+    own = serve(lambda path, headers, body, send: HOSTILE["endless-chunks"](send))
+    assert [p.message for p in open_image(f"{own.host}/app").problems] == ["the manifest cannot be read: 127.0.0.1: sends its answer in pieces of a few bytes"]
