@@ -34,6 +34,7 @@ class Outcome:
 
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, other: Outcome) -> None:
         """Takes what another gave, too."""

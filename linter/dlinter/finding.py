@@ -56,6 +56,11 @@ class Fix:
     files: tuple[tuple[str, str], ...] = ()
     withheld: bool = False
 
+    def __post_init__(self) -> None:
+        for name, _ in self.files:
+            if not name or name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
+                raise ValueError("a fix names a file outside of the Dockerfile's folder")
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

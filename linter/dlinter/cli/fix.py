@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from argparse import Namespace
 from dataclasses import replace
@@ -16,6 +14,7 @@ from dlinter.cli.output import write_reports
 from dlinter.cli.selection import Chooser
 from dlinter.cli.terminal import show, tell, tell_problems
 from dlinter.cli.verdict import exit_code
+from dlinter.disk.read import RefusedFile
 from dlinter.finding import Problem
 from dlinter.fix import PASSES, Fixed, diff
 from dlinter.model.masks import both
@@ -93,10 +92,11 @@ def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]]
         changed = True
         show(_diff(hide, Text(item.read(), item.path), fixed.text))
         for name, addition in sorted(fixed.files.items()):
-            path, old = _beside(Path(item.path), name), ""
-            real = _beside(Path(item.file or item.path), name)
-            if real.is_file():
-                old = real.read_bytes().decode("utf-8", "surrogateescape")
+            try:
+                path, old = _beside(Path(item.path), name), _text(_beside(Path(item.file or item.path), name))
+            except (OSError, ValueError) as error:
+                problems.append(Problem(unwritten(error), item.path))
+                continue
             before = Text(old.encode("utf-8", "surrogateescape"), path.as_posix())
             after = Text((_joined(old, addition)).encode("utf-8", "surrogateescape"), path.as_posix())
             show(_diff(hide, before, after))
@@ -120,7 +120,7 @@ def _beside(file: Path, name: str) -> Path:
     """A file beside another. Raises ValueError where the name leads out of the folder."""
     parts = Path(name).parts
     if Path(name).is_absolute() or ".." in parts:
-        raise ValueError("a fix names a file outside of the folder")
+        raise ValueError("a fix names a file outside of its folder")
     return file.parent / name
 
 
@@ -128,32 +128,35 @@ def _joined(old: str, addition: str) -> str:
     return old + ("" if not old or old.endswith("\n") else "\n") + addition
 
 
+def _text(file: Path) -> str:
+    """The text of a file beside a Dockerfile, "" where there is none. Raises OSError, also for a link that leads elsewhere."""
+    from dlinter.disk.read import read_small
+    from dlinter.disk.write import refuse_links
+
+    refuse_links(str(file))
+    try:
+        return read_small(file, within="").decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return ""
+
+
 def _write(file: Path, fixed: Fixed, shown: str) -> list[Problem]:
+    from dlinter.disk.write import replace_files
+
+    files: dict[Path, bytes] = {}
     try:
         for name, addition in sorted(fixed.files.items()):
             target = _beside(file, name)
-            old = target.read_bytes().decode("utf-8", "surrogateescape") if target.is_file() else ""
-            replace_file(target, _joined(old, addition).encode("utf-8", "surrogateescape"))
-        replace_file(file, fixed.text.data)
-    except OSError as error:
-        return [Problem(f"cannot be written: {error.strerror or error}", shown)]
+            files[target] = _joined(_text(target), addition).encode("utf-8", "surrogateescape")
+        replace_files({**files, file: fixed.text.data})
+    except (OSError, ValueError) as error:
+        return [Problem(unwritten(error), shown)]
     return []
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Writes a whole file or leaves the old one: through a neighbour and a rename, which keeps the mode; in place where
-    the folder takes no new file. Raises OSError."""
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(13, "Permission denied", str(path))
-    neighbour = path.with_name(f".{path.name}.dlint-{os.getpid()}")
-    try:
-        neighbour.write_bytes(data)
-    except OSError:
-        path.write_bytes(data)
-        return
-    try:
-        if path.exists():
-            shutil.copymode(path, neighbour)
-        neighbour.replace(path)
-    finally:
-        neighbour.unlink(missing_ok=True)
+def unwritten(error: OSError | ValueError) -> str:
+    """What to say of a file that could not be fixed."""
+    if not isinstance(error, OSError):
+        return f"is not fixed: {error}"
+    name = Path(error.filename).name if isinstance(error.filename, (str, Path)) else ""
+    return f"is not fixed: {f'`{name}` ' if name else ''}{'' if isinstance(error, RefusedFile) else 'cannot be written: '}{error.strerror or error}"

@@ -11,7 +11,8 @@ from dlinter.cli.exit_codes import BROKEN_PIPE, FAILED, INTERRUPTED
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; never raises, never ends the process."""
     args = sys.argv[1:] if argv is None else argv
-    verbose = "--verbose" in args or bool(os.environ.get("DLINT_DEBUG"))
+    options = args[: args.index("--")] if "--" in args else args
+    verbose = "--verbose" in options or bool(os.environ.get("DLINT_DEBUG"))
     try:
         if None in (sys.stdin, sys.stdout, sys.stderr):
             from dlinter.cli.streams import open_closed

@@ -6,11 +6,13 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.terminal import use_color
+from dlinter.disk.read import RefusedFile
 from dlinter.finding import Report
 
 if TYPE_CHECKING:
@@ -80,17 +82,31 @@ def write_reports(
     else. Raises UsageError where a file cannot be written."""
     from dlinter.report import FORMATS
 
-    out = stdout or sys.stdout
+    out, failed = stdout or sys.stdout, None
     for name, file in formats_of(args):
         if not file or file in ("-", "/dev/stdout"):
             FORMATS[name].write(report, out, _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None))
             out.flush()
             continue
         try:
-            with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:  # noqa: PTH123
-                FORMATS[name].write(report, stream, _settings(args, stream, args.color == "always"))
-        except OSError as error:
-            raise UsageError(f"--output {file}: {error.strerror or error}") from None
+            stream = StringIO()
+            FORMATS[name].write(report, stream, _settings(args, stream, args.color == "always"))
+            write_text(file, stream.getvalue(), "backslashreplace")
+        except UsageError as error:  # the other reports are still written
+            failed = failed or error
+    if failed is not None:
+        raise failed
+
+
+def write_text(file: str, text: str, errors: str = "strict") -> None:
+    """Writes what `--output` names, whole or not at all, and never through a link that a scanned tree may hold. Raises UsageError."""
+    from dlinter.disk.write import write_output
+
+    try:
+        write_output(file, text.encode("utf-8", errors))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"--output {file}: {f'is not written: it {why}' if isinstance(error, RefusedFile) else why}") from None
 
 
 def _settings(args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, str] | None = None) -> ReportSettings:

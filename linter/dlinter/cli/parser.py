@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from dlinter import __version__
 from dlinter.cli.command_list import command_names
@@ -37,20 +37,50 @@ def _width() -> int:
         return 100
 
 
+_MARK = "\0"
+_END = f"--{_MARK}"
+_END_NAME = _MARK
+
+
+def _unmarked(value: Any) -> Any:
+    """A value as it was typed."""
+    if isinstance(value, list):
+        return [_unmarked(each) for each in value]
+    return value.removeprefix(_MARK) if isinstance(value, str) else value
+
+
+def _refuse_doubtful(args: Sequence[str]) -> None:
+    """`--force-exclude` is for programs that put the names of files behind the options, as pre-commit does; a repository may hold a
+    file whose name is an option. Raises UsageError for one."""
+    for arg in args:
+        if arg.startswith("-") and arg != "-" and os.path.lexists(arg):
+            raise UsageError(f"`{arg}` may be an option or the name of a file: write `--` before the names of files, or rename it")
+
+
 class Parser(argparse.ArgumentParser):
     """Raises UsageError instead of printing the usage and exiting; options may stand between the paths."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message} (see `{self.prog} --help`)")
+        raise UsageError(f"{message.replace(repr(_MARK)[1:-1], '')} (see `{self.prog} --help`)")
 
     def parse_all(self, args: Sequence[str]) -> argparse.Namespace:
-        namespace, rest = self.parse_known_intermixed_args(args)
+        """Everything behind `--` is a name. argparse forgets the `--` of arguments that it takes in turns, so those names come
+        marked, by a byte that no argument can hold, behind an option that nobody can type: it ends a list of values."""
+        self.add_argument(_END, action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        end = list(args).index("--") if "--" in args else len(args)
+        names = [f"{_MARK}{arg}" if arg.startswith("-") else arg for arg in args[end + 1 :]]
+        namespace, rest = self.parse_known_intermixed_args([*args[:end], *([_END, *names] if names else [])])
+        vars(namespace).pop(_END_NAME, None)
+        for key, value in vars(namespace).items():
+            setattr(namespace, key, _unmarked(value))
+        if getattr(namespace, "force_exclude", False):
+            _refuse_doubtful(args[:end])
         if rest:
             unknown = next((r for r in rest if r.startswith("-")), rest[0])
             if not unknown.startswith("-"):
-                self.error(f"unexpected argument `{unknown}`")
+                self.error(f"unexpected argument `{_unmarked(unknown)}`")
             name = unknown.partition("=")[0]
-            self.error(f"unknown option `{name}`{did_you_mean(name, self._option_string_actions)}")
+            self.error(f"unknown option `{name}`{did_you_mean(name, [o for o in self._option_string_actions if o != _END])}")
         return namespace
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
+from dlinter.disk.read import LARGEST_REPORT, read_small, unread
 from dlinter.finding import Result
 from dlinter.policy.errors import ConfigError
 
@@ -29,9 +29,11 @@ def load_baseline(path: str) -> Baseline:
     if not path:
         return Baseline()
     try:
-        data = json.loads(Path(path).read_text("utf-8"))
+        data = json.loads(read_small(path, LARGEST_REPORT, within="").decode("utf-8"))
     except OSError as error:
-        raise ConfigError(f"baseline {path}: {error.strerror or error}") from None
+        raise ConfigError(f"baseline {path}: {unread(error)}") from None
+    except RecursionError:
+        raise ConfigError(f"baseline {path} is nested too deeply") from None
     except ValueError as error:
         raise ConfigError(f"baseline {path} is not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("version") != VERSION:

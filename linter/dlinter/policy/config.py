@@ -6,6 +6,7 @@ repository's root. Unknown keys, rules and options are errors.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from dlinter.packs import SETS, RuleSet
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.globs import compile_glob
 from dlinter.policy.settings import UNREAD, Settings
+from dlinter.policy.toml_file import parse_toml, read_toml
 from dlinter.rule import DEFAULT, Option
 
 FILES = (".dlint.toml", "dlint.toml", "pyproject.toml")
@@ -59,7 +61,7 @@ def find_config(folder: str | Path) -> Path | None:
     for each in (at, *at.parents):
         for name in FILES:
             path = each / name
-            if path.is_file() and (name != "pyproject.toml" or _has_table(path)):
+            if os.path.lexists(path) and not path.is_dir() and (name != "pyproject.toml" or _has_table(path)):
                 return path
         if (each / ".git").exists():
             return None
@@ -67,32 +69,21 @@ def find_config(folder: str | Path) -> Path | None:
 
 
 def _has_table(path: Path) -> bool:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return False
-    return b"dlint" in data and "dlint" in _toml(path).get("tool", {})
+    data = read_toml(path)
+    return b"dlint" in data and "dlint" in _tool(parse_toml(data, path))
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path} is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from None
+def _tool(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    tool = data.get("tool")
+    return tool if isinstance(tool, dict) else {}
 
 
 def load_config(path: str | Path) -> Layer:
     """Reads one file. Raises ConfigError."""
     file = Path(path)
-    data: Any = _toml(file)
+    data: Any = parse_toml(read_toml(file), file)
     if file.name == "pyproject.toml":
-        data = data.get("tool", {}).get("dlint")
+        data = _tool(data).get("dlint")
         if data is None:
             raise ConfigError(f"{path} has no table `[tool.dlint]`")
     return layer(data, str(path), str(file.absolute().parent))
@@ -100,6 +91,8 @@ def load_config(path: str | Path) -> Layer:
 
 def layer(data: Mapping[str, Any], source: str, root: str) -> Layer:
     """Checks the types of settings. Raises ConfigError."""
+    if not isinstance(data, Mapping):
+        raise ConfigError(f"{source}: the settings are a table")
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in KEYS:

@@ -11,39 +11,54 @@ import os
 import re
 from functools import lru_cache
 
+from dlinter.model.wildcards import ANY, FOLDERS, ONE, STAR, One, Piece, Plain, Wildcards
+
+LONGEST = 4096
+"""Characters of a glob: no path is longer."""
+
 
 @lru_cache(maxsize=256)
-def compile_glob(glob: str) -> re.Pattern[str]:
+def compile_glob(glob: str) -> Wildcards:
     """The pattern to `fullmatch` on a relative path with forward slashes. Raises ValueError."""
+    if len(glob) > LONGEST:
+        raise ValueError(f"a glob has more than {LONGEST} characters")
     body = glob.replace("\\", "/").removeprefix("./").rstrip("/")
     if not body:
         raise ValueError(f"empty glob `{glob}`")
-    anchored = "/" in body
-    parts, at, body = [], 0, body.lstrip("/")
+    pieces: list[Piece] = [] if "/" in body else [FOLDERS]
+    at, body = 0, body.lstrip("/")
     while at < len(body):
         if body.startswith("**/", at) and (at == 0 or body[at - 1] == "/"):
-            parts.append("(?:[^/]+/)*")
+            pieces.append(FOLDERS)
             at += 3
         elif body.startswith("**", at):
-            parts.append(".*")
+            pieces.append(ANY)
             at += 2
         elif body[at] == "*":
-            parts.append("[^/]*")
+            pieces.append(STAR)
             at += 1
         elif body[at] == "?":
-            parts.append("[^/]")
+            pieces.append(ONE)
             at += 1
         elif body[at] == "[" and (end := body.find("]", at + 2)) > 0:
             inner = body[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-            parts.append("[" + ("^" + inner[1:] if inner[0] in "!^" else inner) + "]")
+            pieces.append(One("[" + ("^" + inner[1:] if inner[0] in "!^" else inner) + "]"))
             at = end + 1
         else:
-            parts.append(re.escape(body[at]))
+            pieces.append(Plain(body[at]))
             at += 1
     try:
-        return re.compile(("" if anchored else "(?:.*/)?") + "".join(parts) + "(?:/.*)?", re.S)
+        return _checked(pieces)
     except re.error as error:
         raise ValueError(f"bad glob `{glob}`: {error}") from None
+
+
+def _checked(pieces: list[Piece]) -> Wildcards:
+    """Raises re.error where a set is none, whether or not the whole becomes an expression."""
+    for piece in pieces:
+        if isinstance(piece, One):
+            re.compile(piece.expression)
+    return Wildcards(pieces, below=True)
 
 
 def matches(globs: tuple[str, ...], path: str) -> bool:

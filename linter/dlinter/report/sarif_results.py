@@ -9,6 +9,7 @@ from typing import Any
 
 import sarif_om as om
 
+from dlinter.disk.read import read_small
 from dlinter.finding import Edit, Fix, Reason, Result
 from dlinter.model.place import ImagePlace, Visibility
 from dlinter.model.text import Position, Span, Text
@@ -91,7 +92,7 @@ class Results:
     def _appended(self, path: str, addition: str) -> Any:
         """Text at the end of a file beside the Dockerfile, which may not be there yet."""
         try:
-            text = Text(self._paths.absolute(path).read_bytes(), path)
+            text = Text(read_small(self._paths.absolute(path), within=""), path)
         except OSError:
             text = Text(b"", path)
         end = Span(len(text.data), len(text.data))

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlinter.disk.read import read_small
 from dlinter.engine import Outcome
 from dlinter.finding import Problem
 from dlinter.model.builds import BuildFile
@@ -101,7 +102,6 @@ def _read_below(root: str, path: str) -> bytes | None:
         real = os.path.realpath(f"{root}/{path}")
         if not real.startswith(os.path.realpath(root).rstrip(os.sep) + os.sep):
             return None
-        file = Path(real)
-        return file.read_bytes() if file.is_file() and file.stat().st_size <= LARGEST else None
+        return read_small(real, LARGEST)
     except (OSError, ValueError):
         return None

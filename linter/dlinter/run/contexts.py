@@ -15,8 +15,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from dlinter.disk.read import read_small
+from dlinter.finding import Problem
 from dlinter.model.builds import BuildFile
 from dlinter.model.builds.facts import BuildFacts
 from dlinter.model.builds.names import kind_of_name
@@ -47,6 +48,10 @@ class Contexts:
     _built: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _files: dict[str, BuildFile | None] = field(default_factory=dict)
     _commits: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    """What git could not read, by repository."""
+    remarks: dict[str, list[str]] = field(default_factory=dict)
+    """Why a repository's history was not looked at, where that is for the user to know."""
 
     def folder_of(self, item: LintInput) -> str:
         """The absolute path of the context of a Dockerfile, "" where no build file tells: then it is the file's folder."""
@@ -54,7 +59,7 @@ class Contexts:
             return ""
         count: Counter[str] = Counter()
         for path in self._near(item):
-            if _names(self._read(path), item.key):
+            if _names(self._read(path, item.root), item.key):
                 for dockerfile, context in self._builds(path, item.root):
                     if dockerfile == item.key:
                         count[context] += 1
@@ -72,16 +77,23 @@ class Contexts:
         if not _inside(context, root):
             return None
         if root not in self._commits:
-            from dlinter.sources.git_history import NoHistory, commits
-
-            try:
-                self._commits[root] = tuple(tuple(f.path for f in c.changes) for c in commits(root, COMMITS))
-            except NoHistory:
-                self._commits[root] = ()
+            self._commits[root] = self._asked(root)
         inside = os.path.relpath(os.path.realpath(context), os.path.realpath(root)).replace(os.sep, "/")
         prefix = "" if inside == "." else f"{inside}/"
         found = [[p[len(prefix) :] for p in paths if p.startswith(prefix)] for paths in self._commits[root]]
         return History.of(found) if found else None
+
+    def _asked(self, root: str) -> tuple[tuple[str, ...], ...]:
+        from dlinter.sources.git_history import GitError, NoGit, commits
+
+        try:
+            return tuple(tuple(f.path for f in c.changes) for c in commits(root, COMMITS))
+        except NoGit as error:
+            if error.worth_a_note:
+                self.remarks[root] = [f"the git history was not looked at: {error}"]
+        except GitError as error:
+            self.problems[root] = [Problem(str(error), f"{os.path.relpath(root)}/.git".removeprefix("./").replace(os.sep, "/"))]
+        return ()
 
     def _near(self, item: LintInput) -> Iterator[str]:
         """The build files that may build a Dockerfile."""
@@ -110,12 +122,11 @@ class Contexts:
             self._names[folder] = tuple(f"{slashed}/{n}" for n in names if kind_of_name(f"{slashed}/{n}"))
         return self._names[folder]
 
-    def _read(self, path: str) -> bytes:
+    def _read(self, path: str, root: str) -> bytes:
         if path not in self._data:
-            file = Path(path)
             try:
-                self._data[path] = file.read_bytes() if file.is_file() and file.stat().st_size <= LARGEST else b""
-            except OSError:
+                self._data[path] = read_small(path, LARGEST, within=os.path.realpath(root))
+            except OSError:  # it is a problem of that file, when it is linted
                 self._data[path] = b""
         return self._data[path]
 
@@ -131,13 +142,13 @@ class Contexts:
     def workflows(self, root: str, word: bytes) -> Iterator[BuildFile]:
         """The GitHub workflows of a repository that hold a word; a file's path is the one in the repository."""
         for path in self._in(f"{root}/.github/workflows"):
-            file = self._file(path, root) if word in self._read(path) else None
+            file = self._file(path, root) if word in self._read(path, root) else None
             if file is not None and not file.error:
                 yield file
 
     def _file(self, path: str, root: str) -> BuildFile | None:
         if path not in self._files:
-            self._files[path] = read_build_file(Text(self._read(path), path[len(root.rstrip("/")) + 1 :]))
+            self._files[path] = read_build_file(Text(self._read(path, root), path[len(root.rstrip("/")) + 1 :]))
         return self._files[path]
 
 

@@ -6,12 +6,14 @@ import posixpath
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dlinter.disk.read import unread
 from dlinter.engine import Outcome
 from dlinter.finding import Problem
 from dlinter.model.builds.names import is_data
 from dlinter.model.masks import Masks
 from dlinter.model.text import Text
 from dlinter.policy.settings import Settings
+from dlinter.run.around import Around
 from dlinter.run.readable import odd_byte, unreadable
 from dlinter.run.session import NOTHING, Examiner, Loads
 
@@ -27,11 +29,14 @@ def lint_input(examiner: Examiner, item: LintInput) -> tuple[Outcome, Text | Non
     try:
         text = Text(item.read(), item.path)
     except OSError as error:
-        return Outcome(problems=[Problem(f"cannot be read: {error.strerror or error}", item.path)]), None
+        return Outcome(problems=[Problem(unread(error), item.path)]), None
     problem = unreadable(text)
     if problem:
         return Outcome(problems=[problem]), None
-    outcome = lint_text(examiner, item, text, loads_of(item, examiner.settings, examiner.contexts if item.root else None))
+    load = loads_of(item, examiner.settings, examiner.contexts if item.root else None)
+    outcome = lint_text(examiner, item, text, load)
+    outcome.problems += load.around.problems
+    outcome.notes += load.around.notes
     odd = odd_byte(text)
     if odd:
         outcome.problems.append(odd)
@@ -49,26 +54,46 @@ def lint_text(examiner: Examiner, item: LintInput, text: Text, load: Loads = NOT
 
 def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> Loads:
     """What stands around a file of a run. `contexts` keeps what is known of the repository for the next file."""
-    return Loads(partial(load_context_of, item, settings, contexts), partial(load_history_of, item, settings, contexts))
+    around = Around(item.path)
+    return Loads(
+        partial(load_context_of, item, settings, contexts, around), partial(load_history_of, item, settings, contexts, around), around
+    )
 
 
-def load_context_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> BuildContext | None:
+def load_context_of(
+    item: LintInput, settings: Settings, contexts: Contexts | None = None, around: Around | None = None
+) -> BuildContext | None:
     """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the file's own folder."""
     if item.file is None and not settings.context:
         return None
     from dlinter.sources.build_context import load_context
 
-    return load_context(item.file or item.path, _context_folder(item, settings, contexts))
+    try:
+        context = load_context(item.file or item.path, _context_folder(item, settings, contexts))
+    except OSError as error:
+        if around is not None:
+            around.problems.append(Problem(f"the ignore file {error.filename} {unread(error)}", item.path))
+        return None
+    if around is not None:
+        around.context = context
+    return context
 
 
-def load_history_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> History | None:
+def load_history_of(
+    item: LintInput, settings: Settings, contexts: Contexts | None = None, around: Around | None = None
+) -> History | None:
     """What the last commits changed in the build context of a Dockerfile; None where the context is in no git repository."""
     if item.file is None or not item.root:
         return None
     from dlinter.run.contexts import Contexts
 
     folder = _context_folder(item, settings, contexts) or posixpath.join(item.root, posixpath.dirname(item.key))
-    return (contexts or Contexts()).history_of(item.root, folder)
+    known = contexts or Contexts()
+    history = known.history_of(item.root, folder)
+    if around is not None:
+        around.problems += known.problems.get(item.root, ())
+        around.remarks += known.remarks.get(item.root, ())
+    return history
 
 
 def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:

@@ -36,9 +36,12 @@ def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | Non
 
         if program() is None:
             report.notes.append("ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'")
+    known: set[Problem] = set()  # each process finds what is wrong with a repository
     for outcome in _outcomes(examiner, inputs, settings):
         report.results += outcome.results
-        report.problems += outcome.problems
+        report.problems += [p for p in outcome.problems if p not in known]
+        known.update(outcome.problems)
+        report.notes += [n for n in outcome.notes if n not in report.notes]
     report.results = apply_policy(report.results, Case(settings))
     return examiner.concealer.report(report)
 

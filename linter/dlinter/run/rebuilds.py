@@ -46,7 +46,7 @@ def open_cache(text: Text, context: BuildContext | None, target: str = "") -> Bu
 
 def shares(cache: BuildCache, root: str, dockerfile: str, context: str, count: int) -> Shares:
     """What the last commits would have rebuilt of today's steps. `dockerfile` and `context` are relative to the repository's root. A commit that
-    changed the Dockerfile counts for the steps whose key it changed; today's `.dockerignore` is taken for all. Raises NoHistory."""
+    changed the Dockerfile counts for the steps whose key it changed; today's `.dockerignore` is taken for all. Raises NoGit and GitError."""
     log = list(commits(root, count))
     return count_shares(cache, log, _edits(cache, log, root, dockerfile), f"{context}/" if context else "")
 

@@ -7,7 +7,7 @@ files on disk `files`, images `scan.images`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dlinter.engine import Engine, Outcome
@@ -22,6 +22,7 @@ from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.file_ignores import read_ignores
 from dlinter.policy.settings import Settings
+from dlinter.run.around import Around
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
@@ -52,6 +53,7 @@ class Loads:
 
     context: Callable[[], BuildContext | None] = _no_context
     history: Callable[[], History | None] = _no_history
+    around: Around = field(default_factory=Around)
 
 
 NOTHING = Loads()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from stat import S_ISREG
 
+from dlinter.disk.read import read_small
 from dlinter.model.dockerfile.context import DOCKERIGNORE, BuildContext, Entry
 from dlinter.model.dockerfile.dockerignore import read_ignore
 
@@ -22,7 +22,17 @@ class DiskFolder:
     def __init__(self, root: str) -> None:
         self.root = root
         self.truncated = False
+        self.unreadable: list[str] = []
         self._left = MOST_ENTRIES
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is not known of the folder, for the user."""
+        found = [f"the build context has more than {MOST_ENTRIES:,} entries: those after them are not known"] if self.truncated else []
+        if self.unreadable:
+            more = f" and {len(self.unreadable) - 1} more" if len(self.unreadable) > 1 else ""
+            found.append(f"the folder `{self.unreadable[0]}`{more} of the build context cannot be read")
+        return found
 
     def entries(self, path: str) -> Sequence[Entry]:
         found: list[Entry] = []
@@ -35,13 +45,16 @@ class DiskFolder:
                     self._left -= 1
                     found.append(_entry(item, f"{path}/{item.name}" if path else item.name))
         except OSError:
-            return ()
+            self.unreadable.append(path or ".")
         return sorted(found, key=lambda e: e.path)
 
     def read(self, path: str) -> str | None:
         if path.startswith(("../", "/")) or path == "..":
             return None
-        return _text(Path(self.root, path), Path(self.root))
+        try:
+            return _text(Path(self.root, path), os.path.realpath(self.root))
+        except (OSError, ValueError):
+            return None
 
 
 def _entry(item: os.DirEntry[str], path: str) -> Entry:
@@ -55,29 +68,25 @@ def _entry(item: os.DirEntry[str], path: str) -> Entry:
         return Entry(path)
 
 
-def _text(path: Path, root: Path | None) -> str | None:
-    """The text of a regular file, None where it is something else, large, binary or, by a link, outside of `root`."""
-    try:
-        if root is not None and not path.resolve().is_relative_to(root.resolve()):
-            return None
-        status = path.stat()
-        if not S_ISREG(status.st_mode) or status.st_size > LARGEST_TEXT:
-            return None
-        data = path.read_bytes()
-    except (OSError, RuntimeError, ValueError):
-        return None
+def _text(path: Path, root: str) -> str | None:
+    """The text of a small regular file, None where it is binary. Raises OSError, also for a link that leads out of `root`."""
+    data = read_small(path, LARGEST_TEXT, within=root)
     return None if b"\0" in data[:8192] else data.decode("utf-8", "surrogateescape")
 
 
 def load_context(dockerfile_file: str, context_dir: str = "") -> BuildContext | None:
     """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The ignore file
-    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui)."""
+    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui). Raises
+    OSError where that is there and cannot be read."""
     root = Path(context_dir) if context_dir else Path(dockerfile_file).parent
     if not root.is_dir():
         return None
     folder = DiskFolder(root.as_posix())
-    for path in (Path(dockerfile_file + DOCKERIGNORE), root / DOCKERIGNORE):
-        text = _text(path, None)
+    for path, within in ((Path(dockerfile_file + DOCKERIGNORE), ""), (root / DOCKERIGNORE, os.path.realpath(root))):
+        try:
+            text = _text(path, within)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
         if text is not None:
             return BuildContext(folder, read_ignore(text), os.path.relpath(path, root).replace(os.sep, "/"))
     return BuildContext(folder)

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dlinter.disk.read import read_small
+from dlinter.sources.programs import find_program
+
 HELPER_SECONDS = 20
 HUB = "docker.io"
 _HUB_KEYS = ("https://index." + HUB + "/v1/", "index." + HUB, HUB, "registry-1." + HUB)
@@ -36,7 +39,7 @@ def credentials_for(host: str, repository: str = "") -> Credentials | None:
     """The first that a file or its helper has. Raises CredentialError."""
     for path in _files():
         try:
-            config = json.loads(path.read_text("utf-8"))
+            config = json.loads(read_small(path).decode("utf-8"))
         except (OSError, ValueError, RecursionError):
             continue
         found = _of(config, host, repository) if isinstance(config, dict) else None
@@ -99,10 +102,11 @@ def _ask(helper: str, server: str) -> Credentials | None:
         raise CredentialError("config.json names a credential helper by a path: write its name only")
     if not helper.isprintable():
         raise CredentialError("config.json names a credential helper that cannot exist")
+    program = find_program(name)
+    if program is None:
+        raise CredentialError(f"the credential helper `{name}` is not installed")
     try:
-        done = subprocess.run([name, "get"], input=server.encode(), capture_output=True, timeout=HELPER_SECONDS, check=False)
-    except FileNotFoundError:
-        raise CredentialError(f"the credential helper `{name}` is not installed") from None
+        done = subprocess.run([program, "get"], input=server.encode(), capture_output=True, timeout=HELPER_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise CredentialError(f"the credential helper `{name}` gives no answer in {HELPER_SECONDS} seconds") from None
     except OSError as error:

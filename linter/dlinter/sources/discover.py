@@ -4,7 +4,7 @@ Named files are always taken, folders are searched. Each file comes once, by its
 paths. What cannot be read becomes a `Problem`; the others are still linted.
 """
 
-# ruff: noqa: PTH109, PTH110, PTH116 -- plain strings: a walk over 100,000 names builds no Path for each
+# ruff: noqa: PTH109, PTH110, PTH114, PTH116 -- plain strings: a walk over 100,000 names builds no Path for each
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlinter.disk.links import leads_out
 from dlinter.finding import Problem
 from dlinter.model.builds.names import kind_of_name
 from dlinter.model.dockerfile.names import is_dockerfile
@@ -21,6 +22,7 @@ from dlinter.sources.inputs import STDIN, LintInput
 
 SKIPPED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".venv", ".tox", ".nox", ".mypy_cache"})
 """Folders never searched."""
+OUTSIDE = "is a symbolic link that leads out of the repository: it is neither read nor fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,12 @@ def discover(
             continue
         if not stat.S_ISDIR(mode):
             entry = finder.named(path) if stat.S_ISREG(mode) else LintInput(path, path, key=path)
-            if not (force_exclude and leave_out(entry.file or path)):
-                found.setdefault(entry.file or path, entry)
+            if force_exclude and leave_out(entry.file or path):
+                continue
+            if leads_out(path):
+                problems.append(Problem(OUTSIDE, path.replace(os.sep, "/")))
+                continue
+            found.setdefault(entry.file or path, entry)
             continue
         if force_exclude and leave_out(os.path.realpath(path)):
             continue
@@ -68,8 +74,12 @@ def discover(
         for item in finder.walk(os.path.realpath(path), ignore_files, problems):
             count += 1
             entry = finder.named(item)
-            if not leave_out(item) and not leave_out(entry.file or item):
-                found.setdefault(entry.file or item, entry)
+            if leave_out(item) or leave_out(entry.file or item):
+                continue
+            if os.path.islink(item) and leads_out(item, os.path.realpath(path)):
+                problems.append(Problem(OUTSIDE, finder.shown(item)))
+                continue
+            found.setdefault(entry.file or item, entry)
         if not count:
             notes.append(f"no Dockerfile in {path}")
     return Discovered(tuple(sorted(found.values(), key=lambda i: i.path)), tuple(problems), tuple(notes))
@@ -117,17 +127,28 @@ class _Finder:
         key = _under(real, root) if root else None
         return LintInput(shown, real, None, key if key is not None else shown, root)
 
+    def shown(self, path: str) -> str:
+        """What reports call an absolute path."""
+        return _under(path, self._cwd) or path.replace(os.sep, "/")
+
     def walk(self, folder: str, ignore_files: bool, problems: list[Problem]) -> Iterator[str]:
         """Absolute paths of the Dockerfiles and build files below a folder. Symbolic links to folders are not followed."""
         ignores = None
         if ignore_files:
             from dlinter.sources.gitignore import GitIgnores, ignores_at
 
+            told: set[str] = set()
+
+            def tell(path: str, why: str) -> None:
+                if path not in told:
+                    told.add(path)
+                    problems.append(Problem(why, _under(path, self._cwd) or path))
+
             root = self.root_of(folder)
-            ignores = ignores_at(folder, root)
+            ignores = ignores_at(folder, root, tell)
             # A folder that git ignores was named on purpose: what is said above it does not count.
             if root and _ignored_above(folder, root):
-                ignores = GitIgnores(folder, None, None).below(folder, True)
+                ignores = GitIgnores(folder, None, None, tell).below(folder, True)
         todo = [(folder, ignores)]
         while todo:
             at, ignores = todo.pop()
@@ -155,7 +176,7 @@ def _ignored_above(folder: str, root: str) -> bool:
     at = folder
     while at != root:
         above = os.path.dirname(at)
-        if ignores_at(above, root).ignores(at, True):
+        if ignores_at(above, root, lambda path, why: None).ignores(at, True):
             return True
         at = above
     return False

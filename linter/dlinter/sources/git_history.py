@@ -6,18 +6,17 @@ branch has built. A commit of a merged branch that never was the branch's tip is
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
-_CHUNK = 1 << 16
+from dlinter.sources.git import GitError, NoGit, git, git_chunks
 
+MOST_CHANGES = 1_000_000
+"""Changed files that are kept of one history: about 300 MB when all differ."""
+LARGEST_BLOB = 16 << 20
+"""Bytes of all versions of a file together that are read."""
 
-class NoHistory(Exception):
-    """git is not there, or the folder is in no repository; one line."""
+__all__ = ["Commit", "FileChange", "GitError", "NoGit", "blobs", "commits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +37,66 @@ class Commit:
 
 
 def commits(root: str, count: int) -> Iterator[Commit]:
-    """The last commits, newest first. The oldest one of a shallow clone is left out: what it changed is not known. Raises NoHistory."""
-    shallow = _shallow(root)
-    argv = [
-        "git", "-C", root, "-c", "log.showSignature=false", "-c", "log.showRoot=true", "log", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
-        "--no-color", "--first-parent", "-m", "--format=%x01%H", f"-n{count}", "HEAD", "--",
-    ]  # fmt: skip
-    try:
-        process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"})
-    except OSError:
-        raise NoHistory("git is not installed") from None
-    assert process.stdout is not None
-    with process:
-        now, changes, entry = "", list[FileChange](), ""
-        for token in _tokens(iter(partial(process.stdout.read, _CHUNK), b"")):
-            if entry:
-                parts = entry.split()
-                changes.append(FileChange(token, parts[2], parts[3]))
-                entry = ""
-            elif token.startswith("\x01"):
-                if now and now not in shallow:
-                    yield Commit(now, tuple(changes))
-                now, changes = token[1:].strip(), []
-            elif token.lstrip("\n").startswith(":"):
-                entry = token.lstrip("\n")
-        if now and now not in shallow:
-            yield Commit(now, tuple(changes))
-    if process.returncode and not now:
-        raise NoHistory("no commits")
+    """The last commits, newest first. The oldest one of a shallow clone is left out: what it changed is not known. Raises NoGit
+    where there is no history, and GitError where git cannot read it."""
+    shallow = git(root, ["rev-parse", "--is-shallow-repository"]).strip() == b"true"
+    git(root, ["rev-parse", "--verify", "HEAD"])
+    lines = git(root, ["rev-list", "--first-parent", "--parents", f"--max-count={count}", "HEAD", "--"]).decode("ascii").splitlines()
+    # A commit alone is compared with all its parents; one with a parent behind it with that one. One without is its first.
+    pairs = [words[:2] for line in lines if (words := line.split())]
+    if shallow and pairs and len(pairs[-1]) == 1:
+        pairs.pop()
+    if not pairs:
+        return
+    feed = "".join(" ".join(pair) + "\n" for pair in pairs).encode("ascii")
+    argv = ["diff-tree", "--stdin", "-r", "--root", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--always"]
+    texts: dict[str, str] = {}  # one string for a path or blob, however many commits name it
+    now, changes, entry, total = "", list[FileChange](), "", 0
+    for token in _tokens(git_chunks(root, argv, feed)):
+        if entry:
+            parts = entry.split()
+            path, old, new = (texts.setdefault(t, t) for t in (token, parts[2], parts[3]))
+            changes.append(FileChange(path, old, new))
+            entry = ""
+            total += 1
+            if total > MOST_CHANGES:
+                raise GitError(f"the last {count:,} commits changed more than {MOST_CHANGES:,} files: look at fewer with `--history`")
+        elif token.startswith(":"):
+            entry = token
+        else:
+            if now:
+                yield Commit(now, tuple(changes))
+            now, changes = token, []
+    if now:
+        yield Commit(now, tuple(changes))
 
 
 def blobs(root: str, ids: Iterable[str]) -> dict[str, bytes]:
-    """The content of blobs, by one `git cat-file --batch`; one that is not there is left out."""
+    """The content of blobs; those beyond LARGEST_BLOB bytes in all are left out. Raises GitError where one is missing."""
     wanted = [i for i in dict.fromkeys(ids) if set(i) != {"0"}]
     if not wanted:
         return {}
-    done = subprocess.run(["git", "-C", root, "cat-file", "--batch"], input="\n".join(wanted).encode() + b"\n", capture_output=True, check=False)
-    found, data, at = dict[str, bytes](), done.stdout, 0
+    sizes, left = git(root, ["cat-file", "--batch-check"], "\n".join(wanted).encode() + b"\n"), LARGEST_BLOB
+    chosen: list[bytes] = []
+    for line in sizes.splitlines():
+        head = line.split()
+        if head[-1:] == [b"missing"]:
+            raise GitError(
+                "older versions of the Dockerfile are missing, as in a partial clone, and dlint lets git fetch nothing: "
+                "run `git fetch --refetch --no-filter`, or clone without `--filter`"
+            )
+        if len(head) == 3 and head[1] == b"blob" and head[2].isdigit() and int(head[2]) <= left:
+            left -= int(head[2])
+            chosen.append(head[0])
+    if not chosen:
+        return {}
+    found, data, at = dict[str, bytes](), git(root, ["cat-file", "--batch"], b"\n".join(chosen) + b"\n"), 0
     while at < len(data):
         end = data.index(b"\n", at)
         head = data[at:end].split()
-        at = end + 1
-        if len(head) == 3 and head[2].isdigit():
-            size = int(head[2])
-            if head[1] == b"blob":
-                found[head[0].decode()] = data[at : at + size]
-            at += size + 1
+        size = int(head[2])
+        found[head[0].decode()] = data[end + 1 : end + 1 + size]
+        at = end + 2 + size
     return found
 
 
@@ -95,11 +108,3 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
             yield token.decode("utf-8", "surrogateescape")
     if rest:
         yield rest.decode("utf-8", "surrogateescape")
-
-
-def _shallow(root: str) -> frozenset[str]:
-    try:
-        done = subprocess.run(["git", "-C", root, "rev-parse", "--git-path", "shallow"], capture_output=True, text=True, check=False)
-        return frozenset(Path(root, done.stdout.strip()).read_text("ascii").split()) if done.stdout.strip() else frozenset()
-    except OSError:
-        return frozenset()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from dlinter.disk.read import read_small
 
 STDIN = "<stdin>"
 
@@ -27,4 +28,4 @@ class LintInput:
             return self.data
         if self.file is None:
             raise OSError("standard input was not read")
-        return Path(self.file).read_bytes()
+        return read_small(self.file)

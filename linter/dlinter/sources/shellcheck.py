@@ -11,16 +11,15 @@ import sys
 from collections.abc import Sequence
 
 from dlinter.model.shell.nodes import ShellRemark
+from dlinter.sources.programs import find_program
 
 SECONDS = 120
 
 
 def program() -> str | None:
     """The path of ShellCheck: beside the interpreter, else on PATH."""
-    from shutil import which
-
     beside = os.path.join(os.path.dirname(sys.executable), "shellcheck.exe" if os.name == "nt" else "shellcheck")
-    return beside if os.access(beside, os.X_OK) else which("shellcheck")
+    return beside if os.path.isabs(beside) and os.access(beside, os.X_OK) else find_program("shellcheck")  # noqa: PTH117
 
 
 def check(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:

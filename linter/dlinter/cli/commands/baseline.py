@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.inputs import lint_all
+from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
 from dlinter.cli.terminal import show, tell, tell_problems
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     if target == "-":
         show(text)
     else:
-        Path(target).write_text(text, "utf-8")
+        write_text(target, text)
         count = len(report.active)
         tell([f"{target}: {count} {'finding' if count == 1 else 'findings'} accepted; use it with `--baseline {target}`"], args)
     tell(report.notes, args, concealed=True)

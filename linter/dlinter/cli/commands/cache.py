@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dlinter.cli.errors import UsageError
-from dlinter.cli.exit_codes import CLEAN
+from dlinter.cli.exit_codes import CLEAN, FAILED
+from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser, did_you_mean
-from dlinter.cli.terminal import tell
+from dlinter.cli.terminal import tell, tell_problems
 
 SUMMARY = "show what rebuilds each step of a Dockerfile, and how often"
 
@@ -37,6 +38,9 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from dlinter.disk.links import leads_out
+    from dlinter.disk.read import LARGEST_REPORT, read_small, unread
+    from dlinter.finding import Problem
     from dlinter.model.cache.build_cache import PREDEFINED
     from dlinter.model.cache.change import ANY, Change, image_moves
     from dlinter.model.masks import mapped
@@ -48,8 +52,8 @@ def run(args: Namespace) -> int:
     from dlinter.sources.build_context import load_context
     from dlinter.sources.build_log import BuildLogError
     from dlinter.sources.build_times import read_times
-    from dlinter.sources.discover import repository_of
-    from dlinter.sources.git_history import NoHistory
+    from dlinter.sources.discover import OUTSIDE, repository_of
+    from dlinter.sources.git_history import GitError, NoGit
 
     path = args.dockerfile
     if os.path.isdir(path):
@@ -58,11 +62,19 @@ def run(args: Namespace) -> int:
         raise UsageError(f"--context: {args.context} is no folder")
     if args.history is not None and args.history < 0:
         raise UsageError("--history: the number of commits is 0 or more")
-    data = Path(path).read_bytes()
+    if leads_out(path):
+        raise UsageError(f"{path}: {OUTSIDE}")
+    try:
+        data = read_small(path)
+    except OSError as error:
+        raise UsageError(f"{path}: {unread(error)}") from None
     root = repository_of(str(Path(path).parent))
     folder = args.context or _context(path, root) or str(Path(path).parent)
     try:
-        cache = work.open_cache(Text(data, path), load_context(path, folder), args.target)
+        context = load_context(path, folder)
+        cache = work.open_cache(Text(data, path), context, args.target)
+    except OSError as error:
+        raise UsageError(f"{error.filename}: {unread(error)}") from None
     except ValueError as error:
         raise UsageError(f"--target: {error}") from None
     _check_names("--arg", [name for name in args.arg or () if name not in PREDEFINED], cache.argument_names, "the Dockerfile has no such build argument")
@@ -75,21 +87,25 @@ def run(args: Namespace) -> int:
     seconds: dict[int, float] = {}
     if args.times:
         try:
-            seconds = work.match_times(cache, read_times(Path(args.times).read_bytes()))
+            seconds = work.match_times(cache, read_times(read_small(args.times, LARGEST_REPORT)))
+        except OSError as error:
+            raise UsageError(f"--times {args.times}: {unread(error)}") from None
         except BuildLogError as error:
             raise UsageError(f"--times {args.times}: {error}") from None
-    shares = None
+    shares, problems = None, list[Problem]()
     wanted = COMMITS if args.history is None else args.history
     if wanted and not (found is not None and args.history is None):
         inside = work.inside(folder, root) if root else None
         try:
             if inside is None:
-                raise NoHistory("the context is in no git repository")
+                raise NoGit("the context is in no git repository")
             shares = work.shares(cache, root, work.inside(path, root) or "", inside, wanted)
-        except NoHistory as error:
+        except NoGit as error:
             if args.history:
                 raise UsageError(f"--history: {error}") from None
             tell([f"no history: {error}"], args)
+        except GitError as error:
+            problems.append(Problem(str(error), f"{os.path.relpath(root)}/.git"))
     report = work.report(cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds)
     hide = work.hider(cache, report, found)
     # JSON has escapes of its own; elsewhere a name is cleaned before it is set in columns, quoted or drawn.
@@ -109,10 +125,12 @@ def run(args: Namespace) -> int:
         text = cache_rows.as_text(report, _width())
     text = harmless(text)
     if args.output and args.output != "-":
-        Path(args.output).write_text(text, "utf-8", "surrogateescape")
+        write_text(args.output, text, "surrogateescape")
     else:
         sys.stdout.write(text)
-    return CLEAN
+    tell(context.remarks if context is not None else (), args)
+    tell_problems(problems)
+    return FAILED if problems else CLEAN
 
 
 def _check_names(option: str, names: Iterable[str], known: Sequence[str], what: str) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN
+from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser
 from dlinter.cli.selection import Chooser, add_config, add_selection
 from dlinter.cli.terminal import conceal, tell
 from dlinter.cli.terminal import show as show_text
+from dlinter.disk.read import read_small, unread
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.settings import UNREAD, Settings
+from dlinter.policy.toml_file import LARGEST
 
 SUMMARY = "show, check or import a configuration"
 
@@ -47,7 +50,7 @@ def run(args: Namespace) -> int:
 
 def _write(text: str, args: Namespace) -> None:
     if args.output and args.output != "-":
-        Path(args.output).write_text(text, "utf-8")
+        write_text(args.output, text)
     else:
         show_text(conceal(text))
 
@@ -118,13 +121,13 @@ def _import(args: Namespace) -> int:
     from dlinter.cli.hadolint import translate
 
     path = Path(args.file or ".hadolint.yaml")
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file")
     import yaml
 
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        data = yaml.safe_load(read_small(path, LARGEST, within="").decode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {unread(error)}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark is not None else ""
         raise UsageError(f"{path}{place}: is not YAML") from None

@@ -9,7 +9,9 @@ from typing import Any
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN
+from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser
+from dlinter.disk.read import LARGEST_REPORT, read_small, unread
 
 SUMMARY = "put several SARIF files into one"
 
@@ -31,7 +33,7 @@ def run(args: Namespace) -> int:
     if not args.output:
         print(text, end="")
         return CLEAN
-    Path(args.output).write_text(text, "utf-8")
+    write_text(args.output, text)
     if args.count:
         print(sum(len(run.get("results") or ()) for run in merged["runs"]))
     return CLEAN
@@ -52,10 +54,10 @@ def merge(logs: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        log = json.loads(path.read_text("utf-8"))
+        log = json.loads(read_small(path, LARGEST_REPORT).decode("utf-8"))
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
-    except ValueError:
+        raise UsageError(f"{path}: {unread(error)}") from None
+    except (ValueError, RecursionError):
         raise UsageError(f"{path} is not JSON") from None
     if not isinstance(log, dict) or not isinstance(log.get("runs"), list):
         raise UsageError(f"{path} is no SARIF log")

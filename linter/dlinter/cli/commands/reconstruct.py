@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from dlinter.cli.exit_codes import CLEAN, FAILED
+from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser
 from dlinter.cli.terminal import tell_problems
 
@@ -25,7 +25,7 @@ def run(args: Namespace) -> int:
     texts, problems = reconstruct(args.image)
     text = harmless("\n".join(texts))
     if text and args.output and args.output != "-":
-        Path(args.output).write_text(text, "utf-8")
+        write_text(args.output, text)
     else:
         sys.stdout.write(text)
     tell_problems(problems, concealed=True)

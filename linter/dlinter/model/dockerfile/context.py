@@ -15,6 +15,8 @@ from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.dockerfile.paths import clean
 
 DOCKERIGNORE = ".dockerignore"
+MOST_MATCHES = 20_000_000
+"""How often a path is compared with a simple pattern while a context is listed: about twenty seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Folder(Protocol):
     @property
     def truncated(self) -> bool: ...
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What is not known of the folder, for the user."""
+        ...
+
     def entries(self, path: str) -> Sequence[Entry]:
         """What is directly in a folder ("" is the context), sorted by path; () where it cannot be read."""
         ...
@@ -46,6 +53,7 @@ class _Memory:
     """A folder made of texts."""
 
     truncated = False
+    remarks: Sequence[str] = ()
 
     def __init__(self, files: Mapping[str, str], others: Iterable[str]) -> None:
         self.files = {clean(path.lstrip("/")): text for path, text in files.items() if not path.endswith("/")}
@@ -81,6 +89,7 @@ class BuildContext:
     dockerignore: str = ""
     _listed: dict[str, Sequence[Entry]] = field(default_factory=dict)
     _visible: tuple[str, ...] | None = None
+    _matches: int = 0
 
     @classmethod
     def of(cls, files: Mapping[str, str], dockerfile_path: str = "Dockerfile") -> BuildContext:
@@ -101,7 +110,18 @@ class BuildContext:
     @property
     def complete(self) -> bool:
         """Whether everything asked for so far was listed; when not, what is not here may exist all the same."""
-        return not self.folder.truncated
+        return not self.folder.truncated and self._matches <= MOST_MATCHES
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is not known of the context, for the user."""
+        found = list(self.folder.remarks)
+        if self._matches > MOST_MATCHES:
+            found.append(
+                f"comparing all files of the build context with the patterns of `{self.dockerignore}` takes too long: "
+                "files found after the limit are not known"
+            )
+        return found
 
     def text(self, path: str) -> str | None:
         """The text of a small file, ignored or not."""
@@ -188,10 +208,13 @@ class BuildContext:
             ignored, above = self.ignore.match(parent, above)
         if ignored and not self.ignore.negates:
             return
-        stack = [(top, above)]
+        stack, cost = [(top, above)], self.ignore.cost
         while stack:
             folder, above = stack.pop()
+            if self._matches > MOST_MATCHES:
+                return
             for entry in self._list(folder):
+                self._matches += cost
                 ignored, matched = self.ignore.match(entry.path, above)
                 if entry.is_dir:
                     if not ignored or self.ignore.negates:

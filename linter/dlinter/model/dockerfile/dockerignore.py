@@ -5,12 +5,12 @@ Paths are relative to the context, with forward slashes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dlinter.model.dockerfile.globs import BadPattern, translate_double
 from dlinter.model.dockerfile.paths import clean
+from dlinter.model.wildcards import Wildcards
 
 Matched = tuple[bool, ...]
 """For each pattern, whether it matches a path or a folder above it."""
@@ -23,7 +23,7 @@ class IgnorePattern:
     text: str
     negated: bool
     line: int
-    regex: re.Pattern[str] = field(repr=False, compare=False)
+    glob: Wildcards = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class IgnoreFile:
 
     patterns: tuple[IgnorePattern, ...] = ()
     invalid: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def cost(self) -> int:
+        """What comparing a path with all patterns takes, in matches by a regular expression."""
+        return sum(p.glob.cost for p in self.patterns)
 
     @property
     def negates(self) -> bool:
@@ -55,7 +60,7 @@ class IgnoreFile:
         for at, pattern in enumerate(self.patterns):
             match = bool(above) and above[at]
             if not match and pattern.negated == ignored:
-                match = pattern.regex.fullmatch(path) is not None
+                match = pattern.glob.fullmatch(path)
             matched.append(match)
             if match:
                 ignored = not pattern.negated
@@ -68,7 +73,7 @@ class IgnoreFile:
         paths = ["/".join(parts[: i + 1]) for i in range(len(parts))]
         ignored = False
         for pattern in self.patterns:
-            if pattern.negated == ignored and any(pattern.regex.fullmatch(p) for p in paths):
+            if pattern.negated == ignored and any(pattern.glob.fullmatch(p) for p in paths):
                 found, ignored = pattern, not pattern.negated
         return found
 

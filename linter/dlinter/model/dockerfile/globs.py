@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_STAR, _DOUBLE, _DOUBLE_FOLDER = "[^/]*", ".*", "(?:.*/)?"
+from dlinter.model.wildcards import ANY, FOLDERS, ONE, STAR, One, Piece, Plain, Wildcards
 
 
 class BadPattern(ValueError):
@@ -19,20 +19,20 @@ def has_magic(pattern: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def translate(pattern: str) -> re.Pattern[str]:
+def translate(pattern: str) -> Wildcards:
     """`filepath.Match`, to `fullmatch`. Raises BadPattern."""
     return _compile(_pieces(pattern, False), pattern)
 
 
 @lru_cache(maxsize=4096)
-def translate_double(pattern: str) -> re.Pattern[str]:
+def translate_double(pattern: str) -> Wildcards:
     """A cleaned pattern of `.dockerignore`, to `fullmatch`. Raises BadPattern."""
     _pieces(pattern, False)  # what filepath.Match refuses is refused here too
     return _compile(_pieces(pattern, True), pattern)
 
 
-def _pieces(pattern: str, double: bool) -> list[str]:
-    pieces: list[str] = []
+def _pieces(pattern: str, double: bool) -> list[Piece]:
+    pieces: list[Piece] = []
     at = 0
     while at < len(pattern):
         char = pattern[at]
@@ -42,24 +42,21 @@ def _pieces(pattern: str, double: bool) -> list[str]:
             if pattern.startswith("/", at):
                 at += 1
             # `**x` at the start, with nothing but plain characters after it, is any name that ends in `x`
-            piece = _DOUBLE if at >= len(pattern) or (at == 2 and not _magic_after(pattern, at)) else _DOUBLE_FOLDER
-            if not (piece == _DOUBLE_FOLDER and pieces and pieces[-1] == piece):
-                pieces.append(piece)
+            pieces.append(ANY if at >= len(pattern) or (at == 2 and not _magic_after(pattern, at)) else FOLDERS)
         elif char == "*":
-            if not pieces or pieces[-1] != _STAR:
-                pieces.append(_STAR)
+            pieces.append(STAR)
         elif char == "?":
-            pieces.append("[^/]")
+            pieces.append(ONE)
         elif char == "[":
-            piece, at = _set(pattern, at, double)
-            pieces.append(piece)
+            expression, at = _set(pattern, at, double)
+            pieces.append(One(expression))
         elif char == "\\":
             if at >= len(pattern):
                 raise BadPattern(pattern)
-            pieces.append(re.escape(pattern[at]))
+            pieces.append(Plain(pattern[at]))
             at += 1
         else:
-            pieces.append(re.escape(char))
+            pieces.append(Plain(char))
     return pieces
 
 
@@ -100,26 +97,8 @@ def _member(pattern: str, at: int) -> tuple[str, int]:
     return pattern[at], at + 1
 
 
-def _compile(pieces: list[str], pattern: str) -> re.Pattern[str]:
-    """A `*` that another `*` follows takes the first match of what is between them and never goes back: so the time is
-    not a power of the number of stars."""
-    parts: list[str] = []
-    at = 0
-    while at < len(pieces):
-        piece = pieces[at]
-        at += 1
-        if piece != _STAR:
-            parts.append(piece)
-            continue
-        end = at
-        while end < len(pieces) and pieces[end] not in (_STAR, _DOUBLE, _DOUBLE_FOLDER):
-            end += 1
-        if end < len(pieces) and pieces[end] == _STAR:
-            parts.append("(?>[^/]*?" + "".join(pieces[at:end]) + ")")
-            at = end
-        else:
-            parts.append(_STAR)
+def _compile(pieces: list[Piece], pattern: str) -> Wildcards:
     try:
-        return re.compile("".join(parts), re.S)
+        return Wildcards(pieces)
     except re.error as error:
         raise BadPattern(f"{pattern}: {error}") from None

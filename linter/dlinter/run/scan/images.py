@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from dlinter.disk.read import read_small
 from dlinter.engine import Engine, protect, what_failed
 from dlinter.finding import Finding, Location, Problem, Report, Result, Subject
 from dlinter.model.dockerfile.reader import read
@@ -58,7 +59,7 @@ def scan_with(
     """Scans with rules and settings that are there already."""
     report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
     engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
-    given = Text(dockerfile.read_bytes(), dockerfile.as_posix()) if dockerfile is not None else None
+    given = Text(read_small(dockerfile, within=""), dockerfile.as_posix()) if dockerfile is not None else None
     folder, note = own_folder() if examiner.settings.use_cache else (None, "")
     report.notes += [note] if note else []
     # What is remembered has no raw values to show.

@@ -1,0 +1,63 @@
+"""A TOML file that may be hostile: small, and with keys of a few parts.
+
+`tomllib` keeps every prefix of a dotted key, which takes the square of its length: 11 GB for 100 KB of `a.a.a…`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from dlinter.disk.read import read_small, unread
+from dlinter.policy.errors import ConfigError
+
+LARGEST = 1 << 20
+MOST_PARTS = 32
+"""Parts of a key: `a.b.c` has three. dlint's own settings have four."""
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?P<open1>$|""")|' r"'''(?:[^']|'(?!''))*+(?P<open2>$|''')|"
+    r'(?P<part>"(?:[^"\\\n]|\\.)*+"|' r"'[^'\n]*'|[A-Za-z0-9_-]+)|(?P<dot>[ \t]*\.[ \t]*)|#[^\n]*|[\s\S]",
+    re.DOTALL,
+)
+
+
+def read_toml(path: Path) -> bytes:
+    """The bytes of a configuration. Raises ConfigError."""
+    try:
+        return read_small(path, LARGEST, within="")
+    except OSError as error:
+        raise ConfigError(f"{path}: {unread(error)}") from None
+
+
+def parse_toml(data: bytes, path: Path) -> dict[str, Any]:
+    """The tables of a configuration. Raises ConfigError."""
+    import tomllib
+
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8") from None
+    if longest_key(text) > MOST_PARTS:
+        raise ConfigError(f"{path} has a key of more than {MOST_PARTS} parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deeply") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number of too many digits
+        raise ConfigError(f"{path} is not TOML: {error}") from None
+
+
+def longest_key(text: str) -> int:
+    """How many parts the longest dotted key has (a number with a point counts as two)."""
+    longest = parts = 0
+    after_dot = False
+    for token in _TOKEN.finditer(text):
+        if token["part"] is not None:
+            parts = parts + 1 if after_dot else 1
+            longest, after_dot = max(longest, parts), False
+        elif token["dot"] is not None:
+            after_dot = parts > 0 and not after_dot
+        else:
+            parts, after_dot = 0, False
+    return longest
