@@ -4,7 +4,7 @@ Whoever wrote the repository chose its links: one that leads out of it would hav
 author of the repository may not touch. Links outside of repositories are the user's own.
 """
 
-# ruff: noqa: PTH100, PTH114, PTH115 -- plain strings: names are compared, no Path is needed
+# ruff: noqa: PTH206, PTH100, PTH114, PTH115 -- plain strings: names are compared, no Path is needed
 
 from __future__ import annotations
 

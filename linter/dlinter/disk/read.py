@@ -39,7 +39,7 @@ def read_small(path: str | Path, limit: int = LARGEST, *, within: str | None = N
         return _read(os.open(name, os.O_RDONLY | _flag("O_CLOEXEC")), name, limit)
     # Looked at before it is opened, because opening a device may already do something, and after, because it may be
     # another file by then.
-    _check(os.stat(name), name, limit)
+    _check(os.stat(name), name, limit)  # noqa: PTH116
     number = os.open(name, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_CLOEXEC") | _flag("O_NOCTTY") | _flag("O_BINARY"))
     return _read(number, name, limit, regular=True)
 

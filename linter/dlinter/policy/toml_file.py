@@ -15,11 +15,15 @@ from dlinter.policy.errors import ConfigError
 LARGEST = 1 << 20
 MOST_PARTS = 32
 """Parts of a key: `a.b.c` has three. dlint's own settings have four."""
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+(?P<open1>$|""")|' r"'''(?:[^']|'(?!''))*+(?P<open2>$|''')|"
-    r'(?P<part>"(?:[^"\\\n]|\\.)*+"|' r"'[^'\n]*'|[A-Za-z0-9_-]+)|(?P<dot>[ \t]*\.[ \t]*)|#[^\n]*|[\s\S]",
-    re.DOTALL,
-)
+_TOKEN = r'''
+    """(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)              # a string over several lines, up to the end when it has none
+    | '{3}(?:[^']|'(?!''))*+(?:'{3}|\Z)
+    | (?P<part>"(?:[^"\\\n]|\\.)*+"? | '[^'\n]*+'? | [A-Za-z0-9_-]++)
+    | (?P<dot>\.)
+    | (?P<blank>[ \t]++)
+    | \#[^\n]*+
+    | .
+    '''
 
 
 def read_toml(path: Path) -> bytes:
@@ -49,15 +53,17 @@ def parse_toml(data: bytes, path: Path) -> dict[str, Any]:
 
 
 def longest_key(text: str) -> int:
-    """How many parts the longest dotted key has (a number with a point counts as two)."""
+    """How many parts the longest dotted key has (a number with a point counts as two), or more where it is short anyway."""
+    if text.count(".") < MOST_PARTS:
+        return min(1, len(text)) + text.count(".")
     longest = parts = 0
     after_dot = False
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text, re.DOTALL | re.VERBOSE):
         if token["part"] is not None:
             parts = parts + 1 if after_dot else 1
             longest, after_dot = max(longest, parts), False
         elif token["dot"] is not None:
             after_dot = parts > 0 and not after_dot
-        else:
+        elif token["blank"] is None:
             parts, after_dot = 0, False
     return longest

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from dlinter.sources.programs import find_program
@@ -147,11 +147,9 @@ def _running(argv: Sequence[str], env: dict[str, str], feed: bytes) -> Iterator[
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
-    try:
+    with suppress(OSError):  # git has ended
         process.stdin.write(data)
         process.stdin.close()
-    except OSError:  # git has ended
-        pass
 
 
 def _listen(process: subprocess.Popen[bytes], errors: list[bytes]) -> None:
@@ -170,10 +168,8 @@ def _limit_memory(pid: int) -> None:
         return
     import resource
 
-    try:
+    with suppress(OSError, ValueError):  # it has ended, or a lower limit holds already
         resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
-    except (OSError, ValueError):  # it has ended, or a lower limit holds already
-        pass
 
 
 def _failure(errors: bytes, code: int) -> Exception:
