@@ -92,6 +92,8 @@ def _without_blanks(line: str) -> str:
 def _pieces(body: str, name_only: bool) -> list[Piece] | None:
     """None for a pattern that can match nothing: a set without an end, a backslash with nothing behind it."""
     pieces: list[Piece] = []
+    # git compares the plain beginning by itself, so that what follows it is the start of a pattern (match_pathname)
+    first = next((at for at, char in enumerate(body) if char in "*?[\\"), 0)
     at = 0
     while at < len(body):
         char = body[at]
@@ -99,7 +101,7 @@ def _pieces(body: str, name_only: bool) -> list[Piece] | None:
             end = at
             while body.startswith("*", end):
                 end += 1
-            whole = not name_only and end - at == 2 and (at == 0 or body[at - 1] == "/") and body[end : end + 1] in ("", "/")
+            whole = not name_only and end - at > 1 and (at == first or body[at - 1] == "/") and body[end : end + 1] in ("", "/")
             if whole and end < len(body):
                 pieces.append(FOLDERS)
                 end += 1
@@ -146,7 +148,7 @@ def _set(body: str, at: int) -> tuple[str, int] | None:
             high, at = _member(body, at + 1)
         if not low or not high:
             return None
-        ranges += f"{re.escape(low)}-{re.escape(high)}" if low <= high else ""
+        ranges += f"{re.escape(low)}-{re.escape(high)}" if low <= high else re.escape(low)
     if not ranges:
         return ("[^/]" if negated else "(?!)"), at + 1
     return f"(?!/)[{'^' if negated else ''}{ranges}]", at + 1
