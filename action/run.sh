@@ -18,7 +18,7 @@ lines() { # the non-empty lines of $1 → the array `list`
   done <<< "$1"
 }
 
-cd "${DLINT_FOLDER:-.}" || { echo "::error::working-directory is not there"; echo "exit-code=2" >> "$GITHUB_OUTPUT"; exit 0; }
+cd -- "${DLINT_FOLDER:-.}" || { echo "::error::working-directory is not there"; echo "exit-code=2" >> "$GITHUB_OUTPUT"; exit 0; }
 work=$(mktemp -d)
 code=0
 worse() { [ "$1" -le "$code" ] || code=$1; }
@@ -28,8 +28,8 @@ errors() { # what went wrong, to the log and the summary
   grep '^dlint: error: ' "$work/stderr" >> "$work/errors"
 }
 
-common=(--fail-on "$DLINT_FAIL_LEVEL")
-[ -z "${DLINT_CONFIG_FILE:-}" ] || common+=(--config "$DLINT_CONFIG_FILE")
+common=("--fail-on=$DLINT_FAIL_LEVEL")
+[ -z "${DLINT_CONFIG_FILE:-}" ] || common+=("--config=$DLINT_CONFIG_FILE")
 parts=()
 
 lines "${DLINT_PATHS:-}"
@@ -46,7 +46,7 @@ lines "${DLINT_IMAGE:-}"
 if [ "${#list[@]}" -gt 0 ]; then
   images=("${list[@]}")
   tied=()
-  [ -z "${DLINT_DOCKERFILE:-}" ] || tied=(--dockerfile "$DLINT_DOCKERFILE")
+  [ -z "${DLINT_DOCKERFILE:-}" ] || tied=("--dockerfile=$DLINT_DOCKERFILE")
   lines "${DLINT_SCAN_ARGS:-}"
   dlint scan "${common[@]}" --format text --output "sarif=$work/scan.sarif" --output "github=$work/scan.github" "${tied[@]+"${tied[@]}"}" "${list[@]+"${list[@]}"}" -- "${images[@]}" 2> "$work/stderr" | tee -a "$work/text"
   worse "${PIPESTATUS[0]}"
@@ -55,10 +55,16 @@ if [ "${#list[@]}" -gt 0 ]; then
 fi
 
 found=
+sarif=
 present=()
 for part in "${parts[@]+"${parts[@]}"}"; do [ -f "$part" ] && present+=("$part"); done
 if [ "${#present[@]}" -gt 0 ]; then
-  found=$(dlint merge --count --output "$DLINT_SARIF" -- "${present[@]}") || worse 2
+  # Refused where the repository holds a link of that name: nothing is uploaded then, least of all what the link leads to.
+  if found=$(dlint merge --count "--output=$DLINT_SARIF" -- "${present[@]}"); then
+    sarif="${DLINT_FOLDER:-.}/$DLINT_SARIF"
+  else
+    worse 2
+  fi
 elif [ "$code" -eq 0 ]; then
   found=0
   echo "::warning::dlint had nothing to do: set paths or image"
@@ -86,7 +92,7 @@ if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; the
   } >> "$GITHUB_STEP_SUMMARY"
 fi
 {
-  echo "sarif-file=${DLINT_FOLDER:-.}/$DLINT_SARIF"
+  echo "sarif-file=$sarif"
   echo "findings=$found"
   echo "exit-code=$code"
 } >> "$GITHUB_OUTPUT"

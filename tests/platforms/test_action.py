@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent.parent
 TOOLS = Path(os.environ.get("DLINT_SHARED_TOOLS") or "/nonexistent")
@@ -118,3 +119,14 @@ def test_whole_action(workspace: Path, tmp_path: Path) -> None:
     assert done.returncode != 0, "there is a finding: the action fails, last"
     assert (workspace / "dlint.sarif").is_file(), done.stdout + done.stderr
     assert "relative-workdir" in done.stdout
+
+
+def test_a_link_called_like_the_sarif_file_is_not_written_through_nor_uploaded(workspace: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("as it was")
+    (workspace / "dlint.sarif").symlink_to(victim)
+    done, outputs, _ = run_script(workspace, tmp_path)
+    assert (done.returncode, outputs["exit-code"], outputs["sarif-file"]) == (0, "2", "")
+    assert victim.read_text() == "as it was" and "is a symbolic link" in done.stderr
+    upload = next(s for s in yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"] if "upload-sarif" in s.get("uses", ""))
+    assert "steps.run.outputs.sarif-file != ''" in upload["if"]

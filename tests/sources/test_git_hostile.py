@@ -92,7 +92,7 @@ def test_a_missing_object_is_not_fetched(
     monkeypatch.setenv("PATH", f"{trap.parent}{os.pathsep}{os.environ['PATH']}")
     setting(repo, trap)
     lose(repo, lost)
-    with pytest.raises(GitError, match="partial clone.*clone without `--filter`"):
+    with pytest.raises(GitError, match=r"partial clone.*clone without `--filter`"):
         list(commits(str(repo), 100))
     assert not marker.exists()
 
