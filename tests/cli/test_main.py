@@ -69,7 +69,7 @@ def test_every_command_has_help_and_its_module(run: Run, command: str) -> None:
         (("scan", "x.tar", "--dockerfile", "absent"), "absent is no file"),
         (("explain", "undefined-stge"), "did you mean `undefined-stage`"),
         (("completion", "tcsh"), "invalid choice"),
-        (("config", "import", "absent.yaml"), "absent.yaml: no such file"),
+        (("config", "import", "absent.yaml"), "absent.yaml: No such file"),
     ],
 )
 def test_a_usage_error_is_one_line_on_stderr_and_2(run: Run, args: tuple[str, ...], message: str) -> None:

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlinter.model.dockerfile.dockerignore import read_ignore
@@ -24,6 +24,7 @@ def expression(pieces: list[Piece]) -> str:
     return "".join(p if isinstance(p, str) else p.expression if isinstance(p, One) else re.escape(p.text) for p in pieces)
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=7), st.text("ab/", max_size=8), st.booleans())
 def test_as_the_regular_expression(pieces: list[Piece], path: str, below: bool) -> None:
     wanted = re.compile(expression(pieces) + ("(?:/.*)?" if below else ""), re.S)

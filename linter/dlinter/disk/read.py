@@ -47,6 +47,8 @@ def read_small(path: str | Path, limit: int = LARGEST, *, within: str | None = N
 def unread(error: OSError) -> str:
     """What to say of a file that was not read."""
     why = error.strerror or str(error)
+    if isinstance(error, FileNotFoundError):
+        return why
     return f"is not read: it {why}" if isinstance(error, RefusedFile) else f"cannot be read: {why}"
 
 
