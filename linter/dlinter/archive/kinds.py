@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.archive.sink import Reader
+from dlinter.archive.tar import is_header
 
 HEAD = 512
 """So many first bytes tell every format (tar's stand at 257)."""
@@ -16,6 +17,24 @@ STARTS = frozenset(
 """The first two bytes of all of them but tar."""
 
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
+
+
+_FURTHER = re.compile(
+    rb"PK\x03\x04[\x0a-\x3f]|\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|\xfd7zXZ\x00|BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)|07070[12][0-9A-Fa-f]{8}"
+    rb"|PACK\x00\x00\x00[\x02\x03]|\xed\xab\xee\xdb|!<arch>\ndebian-binary|ustar"
+)
+"""What a further archive begins with, behind the end of another."""
+
+
+def further(data: bytes) -> int:
+    """Where behind the end of an archive another one begins; -1 where none does."""
+    for match in _FURTHER.finditer(data):
+        at = match.start()
+        if match.group() != b"ustar":
+            return at
+        if at >= 257 and is_header(data[at - 257 : at + 255]):
+            return at - 257
+    return -1
 
 
 def may_be(head: bytes) -> bool:

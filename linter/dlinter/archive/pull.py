@@ -88,6 +88,10 @@ class Pull:
             write(piece)
             size -= len(piece)
 
+    def left(self) -> bytes:
+        """All that is there, taken."""
+        return self._cut(len(self))
+
     def _cut(self, size: int) -> bytes:
         piece = bytes(self._buffer[self._start : self._start + size])
         self._start += size
@@ -109,6 +113,10 @@ class Feeder:
         if not self.done:
             self._pull.push(data)
             self._step()
+
+    def rest(self) -> bytes:
+        """What the reader left, once it is done."""
+        return self._pull.left()
 
     def close(self) -> None:
         self._pull.end()

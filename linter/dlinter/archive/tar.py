@@ -157,13 +157,13 @@ class TarWalker:
         if header[0] == 0 and header == _ZERO:
             self.ended = True
             return
-        if unsure and not _sum_fits(header):
+        if unsure and not is_header(header):
             self.late = True
             self.members.resize(unsure, self._start)
             self._skip = -(-unsure // BLOCK) * BLOCK - BLOCK
             return
         at = start - BLOCK
-        if (header[257:262] != b"ustar" or self.ended) and not _sum_fits(header):
+        if (header[257:262] != b"ustar" or self.ended) and not is_header(header):
             if self.ended:
                 raise TarError(f"has other bytes after its end, at byte {at}")
             raise TarError(f"is damaged at byte {at}" if self.count else "is not a tar")
@@ -270,6 +270,8 @@ def read_tar(pull: Pull, sink: Sink) -> Steps:
     while True:
         want = walker.wants() or BLOCK
         block = yield from pull.peek(want)
+        if walker.ended and (len(block) < BLOCK or (block.strip(b"\0") and not is_header(block))):
+            return  # what comes after the end is the caller's
         if len(block) < want:
             break
         yield from pull.skip(want)
@@ -306,8 +308,8 @@ def _number(field: bytes) -> int:
     return int(text, 8) if text else 0
 
 
-def _sum_fits(header: bytes) -> bool:
-    """Whether a block has a header's checksum; some old writers summed signed bytes."""
+def is_header(header: bytes) -> bool:
+    """Whether a block of 512 bytes has a header's checksum; some old writers summed signed bytes."""
     text = header[148:156].strip(b" \0").partition(b"\0")[0]
     if not text or not _OCTAL.match(text):
         return False

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from dlinter.archive.pull import Pull, Steps
 from dlinter.archive.sink import Sink
 
+_PLAIN = re.compile(rb"[\t\r\n -~]{16,}")
+"""Plain text: a byte order mark before it does not make it UTF-16."""
+_SEAM = 4096
+
 
 def read_utf16(pull: Pull, sink: Sink) -> Steps:
-    """Raises ValueError where the bytes are no UTF-16 at all."""
+    """Raises ValueError where the bytes are no UTF-16 at all. Runs of plain text are passed on as they are, too."""
     decoder = codecs.getincrementaldecoder("utf-16")("replace")
     out = sink.member("")
+    tail = b""
     try:
         while data := (yield from pull.some()):
             text = decoder.decode(data).encode("utf-8", "replace")
             if text:
                 out.write(text)
+            whole = tail + data
+            tail = whole[-_SEAM:]
+            for run in _PLAIN.findall(whole):
+                out.write(b"\n" + run + b"\n")
     finally:
         out.close()

@@ -20,7 +20,7 @@ LONGEST = 65536
 _PREFIX = re.compile(r"(?:\(\?:|\(\?P<secret>)*((?:[A-Za-z0-9_:/@=\- ]|\\[.\-_+$])+)")
 _QUANTIFIER = re.compile(r"[*+?{|]")
 _NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET", b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token", b"access_token", b"Authorization")
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,65536}={0,2}")
+_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,131072}={0,2}")
 _RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}")
 _NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
@@ -121,9 +121,14 @@ def _decoded(run: bytes) -> bytes | None:
 def _hex(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
     back = _HEX_BACK.match(data[start : end - 1][::-1])
     first = end - 1 - (back.end() if back else 0)
+    last = min(len(data), end + LONGEST)
+    if first == start and (end - first) % 2:
+        first += 1  # the run goes on before what is looked at: the hit ends on a whole byte
     if not _is_hex_text(data[max(first, end - _LOCAL) : end + _LOCAL], (end - first) % 2):
         return None
-    match = _HEX_RUN.match(data, first, min(len(data), end + LONGEST))
+    match = _HEX_RUN.match(data, first, last)
+    if match is not None and match.end() == last and (last - first) % 2:
+        match = _HEX_RUN.match(data, first, last - 1)
     if match is None or len(match.group()) < 32 or len(match.group()) % 2:
         return None
     plain = bytes.fromhex(match.group().decode("ascii"))

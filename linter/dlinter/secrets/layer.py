@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from dlinter.archive.kinds import HEAD, may_be
 from dlinter.archive.sink import Cause
-from dlinter.model.image.stream import FILE, Members
+from dlinter.archive.tar import REST
+from dlinter.model.image.stream import Members
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 from dlinter.secrets.unpack import Part, Unpacker
@@ -41,7 +42,9 @@ class LayerScanner:
         self._more: dict[str, Cause] = {}  # the gravest of those that are not told one by one
         self._members = members
         self._next = 0  # the first member whose content has not begun
-        self._scanner = Scanner(engine, self.found.append)
+        self._last: Segment | None = None
+        self._last_size = 0  # of the member before that, as it was then
+        self._scanner = Scanner(engine, self.found.append, self._trouble)
         self._unpacker = Unpacker(engine, self.found.append, self._trouble) if nested else None
         self._part: Part | None = None
         self._part_segment: Segment | None = None
@@ -56,27 +59,40 @@ class LayerScanner:
     def feed(self, block: bytes, offset: int) -> None:
         """The next bytes of the stream, which begin at its `offset`."""
         members, end = self._members, offset + len(block)
-        starts, sizes, kinds, count = members.starts, members.sizes, members.kinds, len(members)
+        starts, sizes, count = members.starts, members.sizes, len(members)
         segments: list[Segment] = []
         if self._part_segment is not None:
             self._continue(block, offset)
         at = self._next
+        if at and self._last_size != sizes[at - 1]:
+            self._resized(at - 1, segments)
         while at < count and starts[at] < end:
-            size = sizes[at]
-            if size and kinds[at] == FILE:
+            size = self._last_size = sizes[at]
+            if size:
                 start = starts[at]
-                segment = Segment(members.path(at), start, start + size)
+                segment = self._last = Segment(members.path(at), start, start + size)
                 segments.append(segment)
                 if self._unpacker is not None:
                     head = block[start - offset : start - offset + min(HEAD, size)]
-                    if len(head) < min(HEAD, size) or may_be(head):
+                    if (len(head) < min(HEAD, size) or may_be(head)) and members.paths[at] != REST:
                         self._begin(segment, block, offset)
             at += 1
         self._next = at
         self._scanner.feed(block, segments)
 
+    def _resized(self, at: int, segments: list[Segment]) -> None:
+        """The member before turned out to have (more) content: a link with a content, or the one that stands for all further members."""
+        size = self._last_size = self._members.sizes[at]
+        start = self._members.starts[at]
+        if self._last is not None and self._last.start == start:
+            self._last.end = start + size
+        elif size:
+            self._last = Segment(self._members.path(at), start, start + size)
+            segments.append(self._last)
+
     def _begin(self, segment: Segment, block: bytes, offset: int) -> None:
         assert self._unpacker is not None
+        self._close()
         self._part = self._unpacker.open(segment.path)
         self._part_segment = segment
         self._continue(block, offset)
@@ -86,7 +102,7 @@ class LayerScanner:
         segment, part = self._part_segment, self._part
         assert segment is not None and part is not None
         part.write(block[max(segment.start - offset, 0) : segment.end - offset])
-        segment.ignored = part.opened
+        segment.ignored = part.ranges
         if segment.end <= offset + len(block):
             self._close()
 
@@ -94,7 +110,7 @@ class LayerScanner:
         segment, part = self._part_segment, self._part
         if segment is not None and part is not None:
             part.close()
-            segment.ignored = part.opened
+            segment.ignored = part.ranges
         self._part = self._part_segment = None
 
     def finish(self) -> None:

@@ -6,6 +6,7 @@ Both ways in, small texts (`finder`) and streams (`stream`), end here, so that t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -67,11 +68,13 @@ def best(found: Iterable[Match]) -> list[Match]:
     A detector of a format knows better than one of a name, also when it says that a value is none; among those of a format one
     that is not sieved, then the surer, the longer, the first by id.
     """
-    chosen: list[Match] = []
+    chosen: list[Match] = []  # sorted by place: none of them overlap
     for match in sorted(found, key=_rank):
-        if not any(match.start < other.end and other.start < match.end for other in chosen[-400:]):
-            chosen.append(match)
-    return sorted(chosen, key=lambda m: (m.start, m.end, m.seen.detector.id))
+        at = bisect_right(chosen, match.start, key=lambda m: m.start)
+        if (at and chosen[at - 1].end > match.start) or (at < len(chosen) and chosen[at].start < match.end):
+            continue
+        chosen.insert(at, match)
+    return chosen
 
 
 def _rank(match: Match) -> tuple[bool, bool, int, int, int, str]:

@@ -5,6 +5,7 @@ Which detectors belong together a detector says itself (`Detector.pair`).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from dlinter.model.secret import Candidate
 
 NEAR = 2048
 """Bytes between the two, at most: the lines of one profile, one section, one block of settings."""
+MOST = 50
 GRAVER = 0.5
 """So much a pair's security severity is above the graver half's (0 to 10)."""
 
@@ -22,13 +24,16 @@ def paired(candidates: Sequence[Candidate], partner: Mapping[str, str]) -> list[
     left = {at for at, c in enumerate(candidates) if not c.sieved}
     done: dict[int, Candidate] = {}
     gone: set[int] = set()
+    by_detector: dict[str, list[int]] = {}
+    for at in sorted(left, key=lambda at: candidates[at].start):
+        by_detector.setdefault(candidates[at].detector, []).append(at)
     near = sorted(
-        (abs(a.start - b.start), i, j)
-        for i, a in enumerate(candidates) if i in left and partner.get(a.detector)
-        for j, b in enumerate(candidates) if j in left and i != j and b.detector == partner[a.detector] and abs(a.start - b.start) <= NEAR
+        (abs(candidates[i].start - candidates[j].start), i, j)
+        for i in left if (wanted := partner.get(candidates[i].detector))
+        for j in _near(candidates, by_detector.get(wanted, []), candidates[i].start) if i != j
     )  # fmt: skip
     for _, i, j in near:
-        if {i, j} & (gone | done.keys()):
+        if i in gone or j in gone or i in done or j in done:
             continue
         keep, other = (i, j) if candidates[i].security_severity >= candidates[j].security_severity else (j, i)
         whole, half = candidates[keep], candidates[other]
@@ -36,3 +41,12 @@ def paired(candidates: Sequence[Candidate], partner: Mapping[str, str]) -> list[
         done[keep] = replace(whole, title=f"{whole.title} together with its {half.title}", confidence="high", security_severity=severity, half=half)
         gone.add(other)
     return [done.get(at, c) for at, c in enumerate(candidates) if at not in gone]
+
+
+def _near(candidates: Sequence[Candidate], at: Sequence[int], start: int) -> Sequence[int]:
+    """Those of some candidates, given by number and sorted by place, that are near a place: at most MOST before and after it, as a file may have
+    them on every line."""
+    low = bisect_left(at, start - NEAR, key=lambda n: candidates[n].start)
+    high = bisect_right(at, start + NEAR, key=lambda n: candidates[n].start)
+    middle = bisect_left(at, start, low, high, key=lambda n: candidates[n].start)
+    return at[max(low, middle - MOST) : min(high, middle + MOST)]

@@ -7,10 +7,12 @@ is, because the end of each block is kept for the next.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from dlinter.archive.sink import Cause
 from dlinter.model.secret import Candidate
 from dlinter.secrets.encoded import LONGEST, decode
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
@@ -24,6 +26,11 @@ OPEN = 1 << 62
 OVERLAP = BACK + AROUND
 """Bytes of a block that are kept, at least, for the next."""
 _NEAR = 256
+_TOKEN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%")
+_RUN = re.compile(rb"[A-Za-z0-9_+/=.~%-]*")
+_LONGEST_RUN = 65536
+"""Bytes of a token beyond its pattern's window: a JWT with a list of groups has 8 KB."""
+_LONGEST_PATH = 4096
 _HEAD = 1024
 _DENSE = 64
 """Hits in encoded text nearer than so many bytes are one: the window of the first reaches a thousand times as far."""
@@ -43,13 +50,17 @@ class Found:
 
 @dataclass(slots=True, eq=False)
 class Segment:
-    """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` drops what was found in it."""
+    """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` are offsets in the
+    file between which nothing counts: an archive there was unpacked."""
 
     path: str
     start: int
     end: int = OPEN
     inner: str = ""
-    ignored: bool = False
+    ignored: Sequence[tuple[int, int]] = ()
+    _real: int = 0
+    _sieved: int = 0
+    _full: bool = False
     _binary: bool | None = None
     _counted: int = -1
     _lines: int = 0
@@ -77,10 +88,14 @@ class Segment:
 class Scanner:
     """Scans one stream. Not shared by threads; the engine is."""
 
-    def __init__(self, engine: Engine, emit: Callable[[Found], None], *, plain: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, emit: Callable[[Found], None], trouble: Callable[[str, str, str, Cause], None] | None = None, *, plain: bool = False
+    ) -> None:
+        """`trouble` gets path, route and message of a file that has too much in it."""
         self._engine = engine
         self._plain = plain  # what is scanned was decoded: it is not decoded again
         self._emit = emit
+        self._trouble = trouble
         self._exact = engine.prefilter.name == "hyperscan"
         self._tail = b""
         self._at = 0  # stream offset of the first byte of the tail
@@ -170,6 +185,9 @@ class Scanner:
         newline = data.find(b"\n", end - base, high - base)
         if newline >= 0:
             high = min(limit, max(newline + base, end + _NEAR))
+        elif high < limit and data[high - base - 1] in _TOKEN:  # a token may be longer than a line has any right to be
+            run = _RUN.match(data, high - base, min(limit, high + _LONGEST_RUN) - base)
+            high = base + run.end() if run else high
         return (low, high) if whole or high < limit else None
 
     @staticmethod
@@ -179,7 +197,8 @@ class Scanner:
 
     def _search(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
         patterns = self._engine.patterns
-        if len(segment._found) >= MOST:
+        if segment._real >= MOST:
+            self._overflow(segment)
             return
         if number >= len(patterns) and self._plain:
             return
@@ -187,13 +206,18 @@ class Scanner:
             self._search_encoded(data, base, segment, number, low, high)
             return
         pattern = patterns[number]
-        if not belongs(pattern, segment.path + ("!" + segment.inner if segment.inner else "")):
+        if not belongs(pattern, _full(segment)):
             return
         first = max(segment.start, base, low - AROUND)
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
         for match in matches(pattern, piece, _full(segment), low - first, high - first):
             start, end = first + match.start, first + match.end
             self._note(data, base, segment, number, Match(match.seen, start, end, match.sieved))
+
+    def _overflow(self, segment: Segment) -> None:
+        if not segment._full and self._trouble is not None:
+            self._trouble(segment.path, segment.inner, f"has more than {MOST:,} candidates for secrets: what comes after them was not searched", Cause.LIMIT)
+        segment._full = True
 
     def _search_encoded(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
         """Decodes the runs around each literal of a window and searches what they say."""
@@ -225,6 +249,13 @@ class Scanner:
     def _note(self, data: bytes, base: int, segment: Segment, number: int, match: Match) -> None:
         key = (number, match.start, match.end)
         if key not in segment._found:
+            # Those that the sieve took out have a limit of their own: they hide nothing that comes after them.
+            if match.sieved:
+                segment._sieved += 1
+                if segment._sieved > MOST:
+                    return
+            else:
+                segment._real += 1
             segment._found[key] = match
             segment._line_of[match.start] = segment.line(data, base, match.start)
 
@@ -249,17 +280,21 @@ class Scanner:
         self._tail, self._at = data[keep:], edge
 
     def _close(self, segment: Segment) -> None:
-        if segment.ignored or not segment._found:
+        if not segment._found:
             return
         if self._plain:
             return
         found = []
         for match in best(segment._found.values()):
             start, end = match.start - segment.start, match.end - segment.start
+            if any(first <= start < last for first, last in segment.ignored):
+                continue
             found.append(candidate(match, segment._line_of[match.start], start=start, end=end))
         for one in paired(found, self._engine.partner) if len(found) > 1 else found:
             self._emit(Found(segment.path, segment.inner, one))
 
 
 def _full(segment: Segment) -> str:
-    return f"{segment.path}!{segment.inner}" if segment.inner else segment.path
+    """The path that expressions are tried on. A name in an archive may have a megabyte: its end says what the file is."""
+    path = f"{segment.path}!{segment.inner}" if segment.inner else segment.path
+    return path[-_LONGEST_PATH:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dlinter.archive.budget import Total
 from dlinter.detectors.detector import Detector
 from dlinter.secrets.encoded import expressions, prefixes_of
 from dlinter.secrets.finder import Finder
@@ -24,6 +25,7 @@ class Engine:
         self.finder = Finder(detectors)
         self.partner = {d.id: d.pair for d in detectors if d.pair}
         self._detectors = tuple(detectors)
+        self.unpacked = Total()  # over all layers of all images of a run
 
     def rules_hash(self) -> str:
         """32 hex digits that change with anything that decides what is found; "" where that cannot be known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from dlinter.model.image.stream import FILE, HARDLINK, SYMLINK, Members, clean_p
 CHUNK = 1 << 20
 SMALL = 16 << 20
 """A manifest or config of more bytes than this is not read."""
+KEPT, KEPT_ALL = 256 << 10, 32 << 20
+"""Bytes of a file of a compressed archive that is kept in memory, and of all of them."""
 
 
 class BlobError(Exception):
@@ -22,9 +25,12 @@ class BlobError(Exception):
 
 
 class Blobs:
-    """Names → bytes. `order` sorts names in the order in which they are read best; `parallel` says that several may be read at once."""
+    """Names → bytes. `order` sorts names in the order in which they are read best; `parallel` says that several may be read at once. `complete`
+    says that `names` are all there are, `addressed` that a blob's name is the digest of its bytes and that others check it, too."""
 
     parallel = False
+    complete = False
+    addressed = False
     damage = ""
     """What is wrong with the whole of them: an archive that is cut off."""
 
@@ -44,6 +50,10 @@ class Blobs:
     def order(self, name: str) -> int:
         return 0
 
+    def place(self, name: str) -> object:
+        """Where a blob's bytes are: two names may be links to the same."""
+        return name
+
     def read(self, name: str) -> bytes:
         """A small blob. Raises BlobError."""
         if self.size(name) > SMALL:
@@ -55,55 +65,85 @@ class Blobs:
 
 
 class FolderBlobs(Blobs):
-    """Files below a folder, by their path relative to it."""
+    """Files below a folder, by their path relative to it. Regular files only, and none that a link leads out of the folder to."""
 
     parallel = True
+    complete = True
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._real = os.path.realpath(root)
 
-    def _path(self, name: str) -> Path:
-        if ".." in Path(name).parts or name.startswith("/"):
+    def _path(self, name: str) -> str:
+        if not name or "\0" in name or ".." in Path(name).parts or name.startswith("/"):
+            raise BlobError(f"`{name}` is not the name of a blob")
+        path = os.path.realpath(os.path.join(self._root, name))
+        if not path.startswith(self._real.rstrip("/") + "/"):
             raise BlobError(f"`{name}` leads out of the layout")
-        return self._root / name
+        return path
 
     def names(self) -> list[str]:
-        return sorted(p.relative_to(self._root).as_posix() for p in self._root.rglob("*") if p.is_file())
+        found = []
+        for folder, folders, names in os.walk(self._root):
+            folders.sort()
+            inside = os.path.relpath(folder, self._root)
+            found += [name if inside == "." else f"{inside}/{name}" for name in sorted(names)]
+        return found
 
     def has(self, name: str) -> bool:
         try:
-            return self._path(name).is_file()
+            return os.path.isfile(self._path(name))  # noqa: PTH113 -- plain strings
         except BlobError:
             return False
 
+    def place(self, name: str) -> object:
+        try:
+            return self._path(name)
+        except BlobError:
+            return name
+
     def size(self, name: str) -> int:
         try:
-            return self._path(name).stat().st_size
+            return os.stat(self._path(name)).st_size  # noqa: PTH116 -- plain strings
         except OSError as error:
             raise BlobError(f"`{name}`: {error.strerror}") from None
 
     def chunks(self, name: str) -> Iterator[bytes]:
         try:
-            with self._path(name).open("rb", buffering=0) as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
+            number = os.open(self._path(name), os.O_RDONLY | os.O_NONBLOCK)  # a FIFO would wait for its writer
         except OSError as error:
             raise BlobError(f"`{name}`: {error.strerror}") from None
+        try:
+            found = os.fstat(number)
+            if not stat.S_ISREG(found.st_mode):
+                raise BlobError(f"`{name}` is not a file")
+            left = found.st_size
+            while left > 0 and (chunk := os.read(number, min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+        except OSError as error:
+            raise BlobError(f"`{name}`: {error.strerror}") from None
+        finally:
+            os.close(number)
 
 
 class TarBlobs(Blobs):
     """Members of a tar, plain or compressed. A plain one is read in place; of a compressed one a cursor goes forward and
     begins anew when it must go back."""
 
+    complete = True
+
     def __init__(self, stream: BinaryIO) -> None:
         self._file = stream
         self._lock = threading.Lock()
-        head = os.pread(stream.fileno(), 8, 0)
+        head = os.pread(stream.fileno(), 16, 0)
         self.compression = told_by_magic(head)
         self.parallel = self.compression == PLAIN
         self._cursor: Iterator[bytes] | None = None
         self._at, self._rest = 0, b""
         self._index: dict[str, tuple[int, int]] = {}
+        self._kept: dict[tuple[int, int], bytes] = {}
+        self._kept_size = self._looked = 0
         self._read_index()
 
     def _read_index(self) -> None:
@@ -114,7 +154,9 @@ class TarBlobs(Blobs):
                 self._walk_plain(walker)
             else:
                 for block in inflate(self._whole(), self.compression):
+                    offset = walker.offset
                     walker.feed(block)
+                    self._keep(members, block, offset)
                     if walker.full:
                         break
             walker.finish()
@@ -123,16 +165,35 @@ class TarBlobs(Blobs):
         except InflateError as error:
             self.damage = str(error)
         links: list[tuple[str, str]] = []
+        doubled: list[tuple[str, tuple[int, int]]] = []
         for index in range(len(members)):
-            name = members.path(index)
-            if members.kinds[index] == FILE:
-                self._index[name] = (members.starts[index], members.sizes[index])
+            name, place = members.path(index), (members.starts[index], members.sizes[index])
+            if members.kinds[index] == FILE or place[1]:
+                if name in self._index:
+                    doubled.append((name, self._index[name]))
+                self._index[name] = place
             elif members.kinds[index] in (HARDLINK, SYMLINK):
                 target = members.links.get(index, b"")
                 links.append((name, self._resolve(name, target, members.kinds[index] == SYMLINK)))
         for name, to in links:  # docker save of old: equal layers are links
             if to in self._index:
                 self._index.setdefault(name, self._index[to])
+        # A file that comes twice, or a second archive behind the first one: a reader takes either.
+        for number, (name, place) in enumerate(doubled):
+            self._index[f"{name}\0{number}"] = place
+
+    def _keep(self, members: Members, block: bytes, offset: int) -> None:
+        """Keeps the small files of a block: the archive is not inflated again for each config."""
+        while self._looked < len(members) and members.starts[self._looked] < offset + len(block):
+            at, size = members.starts[self._looked], members.sizes[self._looked]
+            if 0 < size <= KEPT and at >= offset and at + size <= offset + len(block) and self._kept_size + size <= KEPT_ALL:
+                self._kept[at, size] = block[at - offset : at - offset + size]
+                self._kept_size += size
+            self._looked += 1
+
+    def earlier(self) -> dict[str, str]:
+        """Files that are there under one name with different bytes: the earlier one's own name here → the name that both have."""
+        return {name: name.partition("\0")[0] for name in self._index if "\0" in name}
 
     @staticmethod
     def _resolve(name: str, target: bytes, relative: bool) -> str:
@@ -180,6 +241,9 @@ class TarBlobs(Blobs):
     def order(self, name: str) -> int:
         return self._index.get(name, (0, 0))[0]
 
+    def place(self, name: str) -> object:
+        return self._index.get(name, name)
+
     def chunks(self, name: str) -> Iterator[bytes]:
         if name not in self._index:
             raise BlobError(f"`{name}` is not in the archive")
@@ -192,6 +256,9 @@ class TarBlobs(Blobs):
                     raise BlobError(f"`{name}` is cut off")
                 yield chunk
                 start += len(chunk)
+            return
+        if (start, size) in self._kept:
+            yield self._kept[start, size]
             return
         end = start + size
         while start < end:

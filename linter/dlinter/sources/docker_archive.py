@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+import posixpath
+from typing import Any
+
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.image_config import Blob, Opened, add_image, of, read_json
 
 MANIFEST = "manifest.json"
+_WHAT = "`manifest.json`"
 
 
 def read_docker_archive(opened: Opened, blobs: Blobs) -> None:
+    """Adds the images that `manifest.json` names and that are not there already."""
     try:
-        manifests = read_json(blobs, "manifest.json")
+        manifests = read_json(opened, blobs, MANIFEST, _WHAT)
     except BlobError as error:
         opened.problem(str(error))
         return
     if not isinstance(manifests, list) or not manifests:
-        opened.problem("`manifest.json` names no image")
+        opened.problem(f"{_WHAT} names no image")
         return
-    for manifest in manifests:
-        if not isinstance(manifest, dict) or not isinstance(manifest.get("Config"), str):
-            opened.problem("`manifest.json` has an entry without `Config`")
-            continue
-        layers = [Blob(str(n), _digest_of_name(str(n)), "") for n in of(manifest, "Layers", list)]
-        tags = tuple(str(t) for t in of(manifest, "RepoTags", list))
-        add_image(opened, blobs, manifest["Config"], "", layers, tags, "", ())
+    known = [entry for entry in manifests if isinstance(entry, dict)]
+    if len(known) < len(manifests):
+        opened.problem(f"{_WHAT} has an entry that is not an object")
+    entries = [(_path(of(opened, entry, "Config", str, _WHAT)), entry) for entry in known]
+    # A compressed archive is read forward only: its configs in the order in which they come.
+    for config, entry in sorted(entries, key=lambda e: blobs.order(e[0])) if not blobs.parallel else entries:
+        _entry(opened, blobs, config, entry)
+
+
+def _entry(opened: Opened, blobs: Blobs, config: str, entry: dict[str, Any]) -> None:
+    if not config:
+        opened.problem(f"{_WHAT} has an entry without `Config`")
+        return
+    names = of(opened, entry, "Layers", list, _WHAT)
+    if not all(isinstance(name, str) for name in names):
+        opened.problem(f"{_WHAT} has a layer whose name is not a string: it was not read")
+    layers = [Blob(_path(name), _digest_of_name(_path(name)), "") for name in names if isinstance(name, str)]
+    key = (config, *(blob.name for blob in layers))
+    if key in opened.seen:
+        return
+    opened.seen.add(key)
+    tags = tuple(str(t) for t in of(opened, entry, "RepoTags", list, _WHAT))
+    add_image(opened, blobs, config, "", layers, tags, "", ())
+
+
+def _path(name: str) -> str:
+    """A name as the archive has it: docker joins it with its own folder first."""
+    return posixpath.normpath(name).lstrip("/") if name else ""
 
 
 def _digest_of_name(name: str) -> str:
@@ -31,5 +57,3 @@ def _digest_of_name(name: str) -> str:
         if len(part) == 64 and all(c in "0123456789abcdef" for c in part):
             return f"sha256:{part}" if name.startswith("blobs/sha256/") else ""
     return ""
-
-

@@ -1,12 +1,13 @@
 """An image's config as an image, and what every reader of images gives: `ImageSource` and `Opened`.
 
-OCI image spec (config.md); docker archives have the same configs (moby, `image/spec`).
+OCI image spec (config.md); docker archives have the same configs (moby, `image/spec`). Builders and runtimes read these documents with Go's
+encoding/json, which takes keys in any case, the last one of several: so does this, and what can be read in two ways is a problem.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,15 @@ from dlinter.finding import Problem
 from dlinter.model.image import HistoryEntry, Image, ImageConfig, Layer
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.digests import digest_like
+
+MOST_PROBLEMS = 200
+"""Problems of one input that are named one by one."""
+_KINDS: dict[type, str] = {list: "a list", dict: "an object", str: "a string"}
+_KNOWN = (
+    ("rootfs",), ("history",), ("created",), ("os",), ("architecture",), ("variant",), ("config", "env"), ("config", "labels"), ("config", "entrypoint"),
+    ("config", "cmd"), ("config", "healthcheck"), ("config", "onbuild"), ("config", "shell"), ("id",), ("parent",), ("container",),
+)  # fmt: skip
+"""Fields of a config that are read by name, in lower case; secrets in all others are looked for, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +38,108 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class ImageSource:
-    """One image and where its layers are. `attestations` are the in-toto statements beside it."""
+    """One image and where its layers are. `attestations` are the in-toto statements beside it. `others` are the strings of the config in
+    fields that an image does not have, by path. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
 
     image: Image
     blobs: Blobs
     layers: tuple[Blob, ...]
-    raw_config: str = ""
     attestations: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    loose: bool = False
 
 
 @dataclass(slots=True)
 class Opened:
-    """All images of one input, and what could not be read."""
+    """All images of one input, and what could not be read. `used` are the names of the blobs that belong to something, `seen` the images
+    by the names of their config and layers: a docker archive and an OCI layout may name the same ones."""
 
     name: str
     images: list[ImageSource] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blobs: Blobs | None = None
+    used: set[str] = field(default_factory=set)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    _told: set[str] = field(default_factory=set)
 
     def problem(self, message: str) -> None:
-        self.problems.append(Problem(message, self.name))
+        """Notes what is wrong, once."""
+        if message in self._told:
+            return
+        self._told.add(message)
+        if len(self._told) == MOST_PROBLEMS:
+            message = "has more problems, which are not listed"
+        if len(self._told) <= MOST_PROBLEMS:
+            self.problems.append(Problem(message, self.name))
 
     def close(self) -> None:
         if self.blobs is not None:
             self.blobs.close()
 
 
-def read_json(blobs: Blobs, name: str) -> Any:
+def read_json(opened: Opened, blobs: Blobs, name: str, what: str) -> Any:
+    """A JSON document among the blobs. Raises BlobError."""
+    opened.used.add(name)
+    return parse_json(opened, blobs.read(name), what)
+
+
+def parse_json(opened: Opened, data: bytes, what: str) -> Any:
+    """A JSON document; `what` names it in problems. Raises BlobError."""
+    doubled: list[bool] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            doubled.append(any(made[key] != value for key, value in pairs))
+        return made
+
     try:
-        return json.loads(blobs.read(name))
+        value = json.loads(data, object_pairs_hook=once)
     except (ValueError, RecursionError):
-        raise BlobError(f"`{name}` is no JSON") from None
+        raise BlobError(f"{what} is not JSON") from None
+    if any(doubled):
+        opened.problem(f"{what} has a key twice, with different values: only the last one was read")
+    return value
+
+
+def of(opened: Opened, raw: Mapping[str, Any], key: str, kind: type, what: str) -> Any:
+    """A field of an object, its key in any case; an empty value where it is missing or null. What is of another kind, or there several times
+    with different values, is a problem."""
+    wanted = key.casefold()
+    values = [value for name, value in raw.items() if value is not None and (name == key or name.casefold() == wanted)]
+    if any(value != values[-1] for value in values):
+        opened.problem(f"{what} has `{key}` several times in different cases, with different values: only the last one was read")
+    if not values:
+        return kind()
+    if not isinstance(values[-1], kind):
+        opened.problem(f"`{key}` of {what} is not {_KINDS.get(kind, kind.__name__)}: it was not read")
+        return kind()
+    return values[-1]
 
 
 def add_image(
-    opened: Opened, blobs: Blobs, config_name: str, config_digest: str, layers: list[Blob], tags: tuple[str, ...], digest: str,
+    opened: Opened, blobs: Blobs, config_name: str, config_digest: str, layers: Sequence[Blob], tags: tuple[str, ...], digest: str,
     attestations: tuple[str, ...],
 ) -> None:  # fmt: skip
+    """Adds the image of a config and its layers."""
+    opened.used.update((config_name, *(blob.name for blob in layers)))
+    raw: Any = {}
+    data = b"{}"
     try:
         data = blobs.read(config_name)
+        given = digest_like(data, config_digest)
+        if config_digest and given != config_digest:
+            opened.problem(f"config {config_digest[:19]}… has the wrong digest: its bytes give {given[:19]}…")
+        raw = parse_json(opened, data, "the config")
+        if not isinstance(raw, dict):
+            raise BlobError("the config is not an object")
     except BlobError as error:
-        opened.problem(f"the config is missing: {error}")
-        data = b"{}"
-    given = digest_like(data, config_digest)
-    if config_digest and data != b"{}" and given != config_digest:
-        opened.problem(f"config {config_digest[:19]}… has the wrong digest: its bytes give {given[:19]}…")
-    try:
-        raw = json.loads(data)
-    except (ValueError, RecursionError):
-        opened.problem("the config is no JSON")
+        opened.problem(str(error) if data != b"{}" else f"the config is missing: {error}")
         raw = {}
-    raw = raw if isinstance(raw, dict) else {}
-    diff_ids = [str(d) for d in of(of(raw, "rootfs", dict), "diff_ids", list)]
-    history = _history(raw, len(layers))
-    if diff_ids and len(diff_ids) != len(layers):
+    roots = of(opened, raw, "rootfs", dict, "the config")
+    diff_ids = [str(d) for d in of(opened, roots, "diff_ids", list, "the config")]
+    history = _history(opened, raw, len(layers))
+    if len(diff_ids) != len(layers) and (diff_ids or roots):
         opened.problem(f"the config names {len(diff_ids)} layers, the manifest {len(layers)}")
     by_layer = {h.layer: h for h in history if h.layer is not None}
     made = tuple(
@@ -91,49 +149,79 @@ def add_image(
         )
         for index, blob in enumerate(layers)
     )  # fmt: skip
-    parts = [str(raw.get(k, "")) for k in ("os", "architecture", "variant") if raw.get(k)]
+    parts = [str(part) for key in ("os", "architecture", "variant") if (part := of(opened, raw, key, str, "the config"))]
+    config = _config(opened, of(opened, raw, "config", dict, "the config"))
     image = Image(
-        name=opened.name, digest=digest or digest_like(data), platform="/".join(parts), config=_config(of(raw, "config", dict)), layers=made,
-        history=history, tags=tags,
+        name=opened.name, digest=digest or digest_like(data), platform="/".join(parts), config=config, layers=made, history=history, tags=tags,
     )  # fmt: skip
-    opened.images.append(ImageSource(image, blobs, tuple(layers), data.decode("utf-8", "replace"), attestations))
+    opened.images.append(ImageSource(image, blobs, tuple(layers), attestations, tuple(_others(raw))))
 
 
-def of(raw: Mapping[str, Any], key: str, kind: type) -> Any:
-    value = raw.get(key)
-    return value if isinstance(value, kind) else kind()
-
-
-def _history(raw: Mapping[str, Any], layers: int) -> tuple[HistoryEntry, ...]:
+def _history(opened: Opened, raw: Mapping[str, Any], layers: int) -> tuple[HistoryEntry, ...]:
     entries, at = [], 0
-    for index, entry in enumerate(e for e in of(raw, "history", list) if isinstance(e, dict)):
-        empty = bool(entry.get("empty_layer"))
+    given = of(opened, raw, "history", list, "the config")
+    if not all(isinstance(entry, dict) for entry in given):
+        opened.problem("the config has a history entry that is not an object: it was not read")
+    for index, entry in enumerate(e for e in given if isinstance(e, dict)):
+        fields = {name.casefold(): value for name, value in entry.items() if value is not None}
+        empty = bool(fields.get("empty_layer"))
         layer = None
         if not empty and at < layers:
             layer, at = at, at + 1
-        entries.append(
-            HistoryEntry(
-                index, str(entry.get("created_by", "")), str(entry.get("comment", "")), str(entry.get("created", "")), empty, layer
-            )
-        )
+        created_by, comment, created, author = (_text(fields.get(key, "")) for key in ("created_by", "comment", "created", "author"))
+        entries.append(HistoryEntry(index, created_by, f"{comment} {author}".strip(), created, empty, layer))
     return tuple(entries)
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
+def _text(value: object) -> str:
+    """A string, and JSON of what is none: it is searched as it is."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _strings(opened: Opened, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of strings, or a single one (Docker takes both for commands)."""
+    value = next((v for name, v in raw.items() if isinstance(v, str) and name.casefold() == key.casefold()), None)
+    if value is not None:
         return (value,)
-    return tuple(str(v) for v in value) if isinstance(value, list) else ()
+    return tuple(_text(v) for v in of(opened, raw, key, list, "the config"))
 
 
-def _config(raw: Mapping[str, Any]) -> ImageConfig:
+def _config(opened: Opened, raw: Mapping[str, Any]) -> ImageConfig:
+    def get(key: str, kind: type) -> Any:
+        return of(opened, raw, key, kind, "the config")
+
     return ImageConfig(
-        env=_strings(raw.get("Env")), labels={str(k): str(v) for k, v in of(raw, "Labels", dict).items()},
-        entrypoint=_strings(raw.get("Entrypoint")), cmd=_strings(raw.get("Cmd")),
-        healthcheck=_strings(of(raw, "Healthcheck", dict).get("Test")), onbuild=_strings(raw.get("OnBuild")),
-        shell=_strings(raw.get("Shell")), user=str(raw.get("User") or ""), workdir=str(raw.get("WorkingDir") or ""),
-        exposed_ports=tuple(of(raw, "ExposedPorts", dict)), volumes=tuple(of(raw, "Volumes", dict)),
-        stop_signal=str(raw.get("StopSignal") or ""),
+        env=_strings(opened, raw, "Env"), labels={str(k): _text(v) for k, v in get("Labels", dict).items()},
+        entrypoint=_strings(opened, raw, "Entrypoint"), cmd=_strings(opened, raw, "Cmd"),
+        healthcheck=_strings(opened, get("Healthcheck", dict), "Test"), onbuild=_strings(opened, raw, "OnBuild"),
+        shell=_strings(opened, raw, "Shell"), user=str(get("User", str)), workdir=str(get("WorkingDir", str)),
+        exposed_ports=tuple(get("ExposedPorts", dict)), volumes=tuple(get("Volumes", dict)), stop_signal=str(get("StopSignal", str)),
     )  # fmt: skip
+
+
+def _others(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The strings, and the keys, of all fields that are not read by name; and of those that are, where they are of another kind."""
+    todo: list[tuple[tuple[str, ...], Any]] = [((), raw)]
+    while todo:
+        path, value = todo.pop()
+        if tuple(part.casefold() for part in path) in _KNOWN:
+            if not _odd(path, value):
+                continue
+            path = (*path, "")
+        if isinstance(value, dict):
+            todo += [((*path, str(key)) if len(path) < 8 else path, inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            todo += [(path, inner) for inner in value]
+        elif isinstance(value, str) and value:
+            yield ".".join(filter(None, path)), value
+
+
+def _odd(path: tuple[str, ...], value: object) -> bool:
+    """Whether a field that is read by name is of another kind than it is read as."""
+    name = path[-1].casefold()
+    if name == "history" and isinstance(value, list):
+        return not all(isinstance(entry, dict) for entry in value)
+    return (name in ("env", "history", "onbuild", "shell") and isinstance(value, dict)) or (name == "labels" and isinstance(value, list))
 
 
 def compression_of(blob: Blob, head: bytes) -> tuple[str, str]:
@@ -141,10 +229,10 @@ def compression_of(blob: Blob, head: bytes) -> tuple[str, str]:
     media, magic = blob.media_type, told_by_magic(head)
     if media.endswith("+encrypted") or "encrypted" in media:
         return "", f"is encrypted ({media}): it cannot be looked into"
-    said = ZSTD if "zstd" in media else GZIP if "gzip" in media else PLAIN if media.endswith((".tar", "")) else ""
     known = not media or "tar" in media or "diff" in media
     if not known:
         return "", f"has the unknown media type `{media}`"
+    said = ZSTD if "zstd" in media else GZIP if "gzip" in media else PLAIN if media.endswith((".tar", "")) else ""
     if media and said != magic and not (said == PLAIN and magic != PLAIN and "tar" not in media):
         if magic == PLAIN and said != PLAIN:
             return said, ""

@@ -66,7 +66,7 @@ def read_layer(
     except BlobError as error:
         problem(f"is missing: {error}")
         return done
-    compression, wrong = compression_of(blob, first[:8])
+    compression, wrong = compression_of(blob, first[:16])
     if wrong:
         problem(wrong)
     if not compression:

@@ -1,108 +1,180 @@
-"""OCI layouts, as archive or folder: index → manifests → configs and layers (OCI image spec, image-layout.md, image-index.md, manifest.md)."""
+"""OCI layouts, as archive or folder: index → manifests → configs and layers (OCI image spec, image-layout.md, image-index.md, manifest.md).
+
+One document may be an index and a manifest at once, and one manifest may be named as an attestation here and as an image there: builders and
+runtimes do not agree on what that means, so each of its meanings is read.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.digests import digest_like
-from dlinter.sources.image_config import Blob, Opened, add_image, of, read_json
+from dlinter.sources.image_config import Blob, Opened, add_image, of, parse_json, read_json
 
 INDEX = "index.json"
-_INDEX = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
-_DEPTH = 4
-"""Indexes inside indexes deeper than this are not followed."""
+MOST_MANIFESTS = 5_000
+"""Manifests and indexes that are read of one input. The largest multi-platform images have 40."""
+_WHAT = "`index.json`"
+_INDEX_TYPES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
+_DIGEST = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+\Z")
+_NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+
+
+@dataclass(slots=True)
+class _Manifest:
+    """A manifest or an index, and the annotations of the descriptors that name it, each of them once."""
+
+    digest: str
+    content: Mapping[str, Any]
+    annotations: list[Mapping[str, Any]] = field(default_factory=list)
+
+    @property
+    def what(self) -> str:
+        return f"manifest {self.digest[:19]}…"
 
 
 def read_layout(opened: Opened, blobs: Blobs) -> None:
+    """Adds the images that `index.json` leads to."""
     try:
-        index = read_json(blobs, "index.json")
+        index = read_json(opened, blobs, INDEX, _WHAT)
     except BlobError as error:
         opened.problem(str(error))
         return
-    if not isinstance(index, dict) or not isinstance(index.get("manifests"), list):
-        opened.problem("`index.json` is no index")
+    if not isinstance(index, dict) or not any(name.casefold() == "manifests" for name in index):
+        opened.problem(f"{_WHAT} is not an index")
         return
-    found: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
-    _descend(opened, blobs, index, found, 0, {})
+    manifests = _all_manifests(opened, blobs, index)
     statements: dict[str, list[str]] = {}
-    for descriptor, manifest in found:
-        if _is_attestation(descriptor):
-            about = str(of(descriptor, "annotations", dict).get("vnd.docker.reference.digest", ""))
-            statements.setdefault(about, []).extend(_statements(opened, blobs, manifest))
-    seen = set()
-    for descriptor, manifest in found:
-        digest = str(descriptor.get("digest", ""))
-        if _is_attestation(descriptor) or digest in seen:
-            continue
-        seen.add(digest)
-        config = manifest.get("config")
-        if not isinstance(config, dict):
-            opened.problem(f"manifest {digest[:19]} has no config")
-            continue
-        layers = [
-            Blob(_name(str(d.get("digest", ""))), str(d.get("digest", "")), str(d.get("mediaType", "")))
-            for d in of(manifest, "layers", list)
-            if isinstance(d, dict)
-        ]
-        annotations = of(descriptor, "annotations", dict)
-        tags = tuple(str(annotations[k]) for k in ("io.containerd.image.name", "org.opencontainers.image.ref.name") if k in annotations)[:1]
-        name = _name(str(config.get("digest", "")))
-        add_image(opened, blobs, name, str(config.get("digest", "")), layers, tags, digest, tuple(statements.get(digest, ())))
+    images = []
+    for manifest in manifests.values():
+        attested = [a for a in manifest.annotations if _is_attestation(a)]
+        read, whole = list[str](), False
+        if attested:
+            read, whole = _statements(opened, blobs, manifest)
+            for annotations in attested:
+                statements.setdefault(str(annotations.get("vnd.docker.reference.digest", "")), []).extend(read)
+        if not whole and _is_manifest(manifest):
+            images.append(manifest)
+    # A compressed archive is read forward only: its configs in the order in which they come.
+    if not blobs.parallel:
+        images.sort(key=lambda manifest: blobs.order(_config_name(manifest)))
+    for manifest in images:
+        _add(opened, blobs, manifest, tuple(statements.get(manifest.digest, ())))
     if not opened.images and not opened.problems:
         opened.problem("the index names no image")
 
 
-def _descend(
-    opened: Opened, blobs: Blobs, index: Mapping[str, Any], found: list[tuple[dict[str, Any], Mapping[str, Any]]], depth: int,
-    inherited: Mapping[str, Any],
-) -> None:  # fmt: skip
-    for descriptor in of(index, "manifests", list):
-        if not isinstance(descriptor, dict) or not isinstance(descriptor.get("digest"), str):
-            opened.problem("an index has an entry without a digest")
+def _add(opened: Opened, blobs: Blobs, manifest: _Manifest, statements: tuple[str, ...]) -> None:
+    config = of(opened, manifest.content, "config", dict, manifest.what)
+    if not config:
+        opened.problem(f"{manifest.what} has no config")
+    given = of(opened, manifest.content, "layers", list, manifest.what)
+    if not all(isinstance(d, dict) for d in given):
+        opened.problem(f"{manifest.what} has a layer that is not a descriptor: it was not read")
+    layers = [
+        Blob(_name(digest), digest, of(opened, d, "mediaType", str, manifest.what))
+        for d in given
+        if isinstance(d, dict) and (digest := of(opened, d, "digest", str, manifest.what)) is not None
+    ]
+    tags = [str(a[key]) for a in manifest.annotations for key in _NAMES if key in a]
+    digest = of(opened, config, "digest", str, manifest.what)
+    opened.seen.add((_name(digest), *(blob.name for blob in layers)))
+    add_image(opened, blobs, _name(digest), digest, layers, tuple(dict.fromkeys(tags))[:1], manifest.digest, statements)
+
+
+def _all_manifests(opened: Opened, blobs: Blobs, index: Mapping[str, Any]) -> dict[str, _Manifest]:
+    """Digest → what it names, of all that an index leads to, in order. Each is read once: an index may name itself."""
+    found: dict[str, _Manifest | None] = {}
+    todo: list[tuple[Mapping[str, Any], Mapping[str, Any], str]] = [(index, {}, _WHAT)]
+    while todo:
+        content, inherited, what = todo.pop(0)
+        for descriptor in of(opened, content, "manifests", list, what):
+            digest = of(opened, descriptor, "digest", str, what) if isinstance(descriptor, dict) else ""
+            if not digest:
+                opened.problem("an index has an entry without a digest")
+                continue
+            annotations = of(opened, descriptor, "annotations", dict, what) or inherited
+            if digest not in found:
+                if len(found) >= MOST_MANIFESTS:
+                    opened.problem(f"the index leads to more than {MOST_MANIFESTS:,} manifests: the others were not read")
+                    return {d: m for d, m in found.items() if m is not None}
+                found[digest] = _manifest(opened, blobs, digest)
+                if (read := found[digest]) is not None:
+                    todo.append((read.content, annotations, read.what))
+            known = found[digest]
+            if known is not None and annotations not in known.annotations[:100]:
+                known.annotations.append(annotations)
+    return {digest: manifest for digest, manifest in found.items() if manifest is not None}
+
+
+def _manifest(opened: Opened, blobs: Blobs, digest: str) -> _Manifest | None:
+    name = _name(digest)
+    opened.used.add(name)
+    try:
+        data = blobs.read(name)
+    except BlobError as error:
+        opened.problem(f"a manifest is missing: {error}")
+        return None
+    given = digest_like(data, digest)
+    if given != digest:
+        opened.problem(f"manifest {digest[:19]}… has the wrong digest: its bytes give {given[:19]}…")
+    try:
+        content = parse_json(opened, data, f"manifest {digest[:19]}…")
+    except BlobError as error:
+        opened.problem(str(error))
+        return None
+    if not isinstance(content, dict):
+        opened.problem(f"manifest {digest[:19]}… is not a manifest")
+        return None
+    return _Manifest(digest, content)
+
+
+def _is_manifest(manifest: _Manifest) -> bool:
+    """Whether something may be read as a manifest: it has what one has, or nothing of an index."""
+    keys = {key.casefold() for key in manifest.content}
+    if keys & {"config", "layers"}:
+        return True
+    return "manifests" not in keys and manifest.content.get("mediaType") not in _INDEX_TYPES
+
+
+def _config_name(manifest: _Manifest) -> str:
+    config = next((v for k, v in manifest.content.items() if k.casefold() == "config"), None)
+    digest = config.get("digest") if isinstance(config, dict) else None
+    return _name(digest) if isinstance(digest, str) else ""
+
+
+def _is_attestation(annotations: Mapping[str, Any]) -> bool:
+    return bool(annotations.get("vnd.docker.reference.type") == "attestation-manifest")
+
+
+def _statements(opened: Opened, blobs: Blobs, manifest: _Manifest) -> tuple[list[str], bool]:
+    """The in-toto statements of an attestation manifest, and whether they are all that it has: an image may be marked as an attestation."""
+    done, whole = list[str](), True
+    for descriptor in of(opened, manifest.content, "layers", list, manifest.what):
+        media = of(opened, descriptor, "mediaType", str, manifest.what) if isinstance(descriptor, dict) else ""
+        if "in-toto" not in media:
+            whole = False
             continue
-        if inherited and "annotations" not in descriptor:
-            descriptor = {**descriptor, "annotations": inherited}
-        name = _name(descriptor["digest"])
+        name = _name(of(opened, descriptor, "digest", str, manifest.what))
+        opened.used.add(name)
         try:
             data = blobs.read(name)
+            whole = whole and isinstance(parse_json(opened, data, "an attestation"), dict)
+            done.append(data.decode("utf-8", "replace"))
         except BlobError as error:
-            opened.problem(f"a manifest is missing: {error}")
-            continue
-        given = digest_like(data, descriptor["digest"])
-        if given != descriptor["digest"]:
-            opened.problem(f"manifest {descriptor['digest'][:19]}… has the wrong digest: its bytes give {given[:19]}…")
-        try:
-            manifest = json.loads(data)
-        except (ValueError, RecursionError):
-            opened.problem(f"manifest {descriptor['digest'][:19]}… is no JSON")
-            continue
-        if not isinstance(manifest, dict):
-            opened.problem(f"manifest {descriptor['digest'][:19]}… is no manifest")
-        elif manifest.get("mediaType") in _INDEX or "manifests" in manifest:
-            if depth < _DEPTH:
-                _descend(opened, blobs, manifest, found, depth + 1, of(descriptor, "annotations", dict))
-        else:
-            found.append((descriptor, manifest))
-
-
-def _is_attestation(descriptor: Mapping[str, Any]) -> bool:
-    return bool(str(of(descriptor, "annotations", dict).get("vnd.docker.reference.type")) == "attestation-manifest")
-
-
-def _statements(opened: Opened, blobs: Blobs, manifest: Mapping[str, Any]) -> Iterator[str]:
-    for descriptor in of(manifest, "layers", list):
-        if isinstance(descriptor, dict) and "in-toto" in str(descriptor.get("mediaType", "")):
-            try:
-                yield blobs.read(_name(str(descriptor.get("digest", "")))).decode("utf-8", "replace")
-            except BlobError as error:
-                opened.problem(f"an attestation is missing: {error}")
+            opened.problem(f"an attestation cannot be read: {error}")
+            whole = whole and not blobs.has(name)
+    return done, whole
 
 
 def _name(digest: str) -> str:
+    """The blob of a digest; a name that no blob has where it is not one."""
+    if not _DIGEST.match(digest):
+        return ""
     algorithm, _, value = digest.partition(":")
     return f"blobs/{algorithm}/{value}"
-
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from dlinter.sources import docker_archive, oci_layout, openers
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.image_config import Opened
+from dlinter.sources.loose import add_loose
 from dlinter.sources.opener import Opener
 
 
@@ -45,17 +46,15 @@ def open_image(name: str) -> Opened:
 
 
 def _read(opened: Opened, blobs: Blobs) -> None:
-    # A docker archive of Docker 25 and later has an OCI layout beside manifest.json: the layout says more.
-    if blobs.has(oci_layout.INDEX):
-        oci_layout.read_layout(opened, blobs)
-        if opened.images:
-            return
-    if blobs.has(docker_archive.MANIFEST):
-        before = opened.problems
-        opened.problems = []
-        docker_archive.read_docker_archive(opened, blobs)
-        if not opened.images:
-            opened.problems = before + opened.problems
-        return
-    if not opened.problems:
+    """Everything that a builder or a runtime may take for an image. An archive of Docker 25 and later is a layout and a docker archive at once:
+    which of the two is read depends on the reader, so both are, and an image that both name counts once."""
+    found = False
+    # The layout says more, so it comes first.
+    for name, read in ((oci_layout.INDEX, oci_layout.read_layout), (docker_archive.MANIFEST, docker_archive.read_docker_archive)):
+        if blobs.has(name):
+            found = True
+            read(opened, blobs)
+    if not found:
         opened.problem("is not an image: it has neither `manifest.json` nor `index.json`")
+    if opened.images:
+        add_loose(opened, blobs)

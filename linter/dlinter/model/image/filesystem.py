@@ -23,7 +23,13 @@ class Filesystem:
         self._entries: list[dict[bytes, int]] = []  # path → member; the last of a path counts
         self._removed: list[tuple[set[bytes], set[bytes]]] = []
         self._worked_out: list[dict[bytes, tuple[Visibility, int]]] | None = None
-        for members in layers:
+        known: dict[int, int] = {}  # an image may list one layer a hundred times
+        for number, members in enumerate(layers):
+            if id(members) in known:
+                self._entries.append(self._entries[known[id(members)]])
+                self._removed.append(self._removed[known[id(members)]])
+                continue
+            known[id(members)] = number
             entries: dict[bytes, int] = {}
             whiteouts: set[bytes] = set()
             opaque: set[bytes] = set()
@@ -121,19 +127,32 @@ class _Later:
 
 _FEW = 40
 """So many prefixes are compared at once; of more, the folders above a path are looked up."""
+_LONGEST = 4096
+"""No system makes a path of more bytes than this in one piece (Linux, PATH_MAX): what lies above such a one is not looked at. The names of all
+folders of a name of a megabyte are 250 GB."""
+_MOST = 64 << 20
+"""Bytes of names of folders that are kept of one layer. Where there are more, files count as not deleted, which is the graver."""
 
 
 def _folders(paths: Iterable[bytes]) -> set[bytes]:
     """Every folder that a path lies in: many have no entry of their own."""
     found: set[bytes] = set()
+    size = 0
     for path in paths:
+        if len(path) > _LONGEST:
+            continue
         folder = path.rpartition(b"/")[0]
         while folder and folder not in found:
             found.add(folder)
+            size += len(folder)
             folder = folder.rpartition(b"/")[0]
+        if size > _MOST:
+            break
     return found
 
 
 def _above(path: bytes) -> list[bytes]:
+    if len(path) > _LONGEST:
+        return []
     parts = path.split(b"/")
     return [b"/".join(parts[:n]) for n in range(1, len(parts))]

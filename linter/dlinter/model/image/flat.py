@@ -30,8 +30,7 @@ class Flat:
 
 def instruction_of(entry: HistoryEntry) -> tuple[str, str]:
     """Keyword and arguments that a history entry tells of; ("", "") where it tells nothing."""
-    text = entry.created_by.strip()
-    text = re.sub(r"\s*# buildkit$", "", text)
+    text = entry.created_by.strip().removesuffix("# buildkit").rstrip()
     text = _NOP.sub("", text).strip()
     if not text:
         return "", ""

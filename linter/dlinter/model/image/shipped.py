@@ -10,7 +10,6 @@ import base64
 import binascii
 import csv
 import hashlib
-import io
 import re
 import struct
 from collections.abc import Iterator
@@ -23,6 +22,11 @@ _RPM = re.compile(r"(?:^|/)(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm)/rp
 _RECORD = re.compile(r"(?:^|.*/)([^/]+)\.dist-info/RECORD$")
 _BYTECODE = re.compile(r"^(.*)__pycache__/([^/]+?)\.[a-z]+-?[0-9]+(?:\.opt-[12])?\.pyc$")
 _RPM_ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512"}
+
+
+_LARGEST_BLOB = 32 << 20
+_STEPS = 5_000
+"""Ten thousand instructions of sqlite's machine each: 3,000 packages take three of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
     installed projects)."""
     name = distribution.partition("-")[0]
     parts = [p for p in folder.split("/") if p]
-    for row in csv.reader(io.StringIO(data.decode("utf-8", "replace"))):
+    for row in _rows(data.decode("utf-8", "replace")):
         if len(row) < 2 or "=" not in row[1]:
             continue
         algorithm, _, text = row[1].partition("=")
@@ -154,6 +158,15 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
             continue
         if len(digest) == hashlib.new(algorithm).digest_size * 2:  # else the text was no digest
             yield _joined(parts, row[0]), Entry(name, algorithm, digest)
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """The rows of a CSV file of a line each; those that csv refuses (a field of more than 128 KB) are left out."""
+    for line in text.splitlines():
+        try:
+            yield from csv.reader((line,))
+        except csv.Error:
+            continue
 
 
 def _joined(folder: list[str], relative: str) -> str:
@@ -175,7 +188,18 @@ def rpm_sqlite(data: bytes) -> Iterator[tuple[str, Entry]]:
 
     database = sqlite3.connect(":memory:")
     try:
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_BLOB)
         database.deserialize(data)
+        # A view of that name may have no end, and blobs of any size: the database is whatever the image says.
+        if database.execute("SELECT type FROM sqlite_master WHERE name = 'Packages'").fetchall() != [("table",)]:
+            return
+        left = [_STEPS]
+
+        def stop() -> int:
+            left[0] -= 1
+            return int(left[0] < 0)
+
+        database.set_progress_handler(stop, 10_000)
         for (blob,) in database.execute("SELECT blob FROM Packages"):
             if isinstance(blob, bytes):
                 yield from rpm_header(blob)

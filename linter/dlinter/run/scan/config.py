@@ -16,6 +16,9 @@ from dlinter.model.text import Span, Text
 from dlinter.sources.image_config import ImageSource
 
 _ARGUMENTS = re.compile(r"^(?:RUN )?\|(\d+) ")
+OTHERS = "field"
+"""How the fields of a config that an image does not have are called."""
+_KEYS = re.compile(r"""(?:^|(?<=\s))["']?([^\s="']+)["']?(?=[=\s])""")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 
 
@@ -25,9 +28,11 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecre
     for exposure, path, history, text, pairs in _texts(source):
         for candidate in finder(Text(text.encode("utf-8", "surrogateescape")), pairs):
             key = (exposure, path, history, candidate.detector, candidate.secret)
-            if key in seen:
+            value = (candidate.detector, candidate.secret)
+            # Docker's builder repeats the environment in `container_config`: it counts once.
+            if key in seen or (path.startswith(OTHERS) and value in seen):
                 continue
-            seen.add(key)
+            seen |= {key, value}
             entry = image.history[history] if history is not None else None
             place = ImagePlace(
                 image=image.name, exposure=exposure, history=history, created_by=entry.created_by if entry else "", path=path,
@@ -39,18 +44,18 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecre
 
 def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]:
     """Where, what it is called, which history entry, the text, and its names with values."""
-    config = source.image.config
+    config, origins = source.image.config, _Origins(source.image)
     for entry in config.env:
         key, _, value = entry.partition("=")
-        yield Exposure.ENV, key, _origin(source.image, "ENV", key), *_pair(key, value)
+        yield Exposure.ENV, key, origins.of("ENV", key), *_pair(key, value)
     for key, value in config.labels.items():
-        yield Exposure.LABEL, key, _origin(source.image, "LABEL", key), *_pair(key, value)
+        yield Exposure.LABEL, key, origins.of("LABEL", key), *_pair(key, value)
     for name, words in (
         ("entrypoint", config.entrypoint), ("cmd", config.cmd), ("healthcheck", config.healthcheck),
         ("onbuild", config.onbuild), ("shell", config.shell),
     ):  # fmt: skip
         if words:
-            yield Exposure.COMMAND, name, _origin(source.image, name.upper()), *_loose(" ".join(words))
+            yield Exposure.COMMAND, name, origins.of(name.upper()), *_loose(" ".join(words))
     for history in source.image.history:
         text = history.created_by
         arguments = _ARGUMENTS.match(text)
@@ -64,15 +69,23 @@ def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str
             yield Exposure.HISTORY, "comment", history.index, *_loose(history.comment)
     for statement in source.attestations:
         yield from _attestation(statement)
+    for path, text in source.others:
+        yield Exposure.COMMAND, f"{OTHERS} {path}", None, *_loose(text)
 
 
-def _origin(image: Image, keyword: str, key: str = "") -> int | None:
-    """The last history entry that set it, as later ones win."""
-    for entry in reversed(image.history):
-        found, rest = instruction_of(entry)
-        if found == keyword and (not key or re.search(rf"(?:^|\s)\"?{re.escape(key)}\"?[=\s]", rest)):
-            return entry.index
-    return None
+class _Origins:
+    """Which history entry set what: the last one, as later ones win. Both lists may have ten thousand entries, so each is read once."""
+
+    def __init__(self, image: Image) -> None:
+        self._found: dict[tuple[str, str], int] = {}
+        for entry in image.history:
+            keyword, rest = instruction_of(entry)
+            self._found[keyword, ""] = entry.index
+            if keyword in ("ENV", "LABEL"):
+                self._found.update(((keyword, key), entry.index) for key in _KEYS.findall(rest))
+
+    def of(self, keyword: str, key: str = "") -> int | None:
+        return self._found.get((keyword, key))
 
 
 def _pair(key: str, value: str) -> tuple[str, tuple[Pair, ...]]:

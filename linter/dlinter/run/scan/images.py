@@ -97,8 +97,8 @@ def _scan_one(
     wanted = examiner.settings.platform
     # What does not say its platform, such as a folder, is read whatever is asked for.
     chosen = [s for s in opened.images if not wanted or f"{s.image.platform or wanted}/".startswith(wanted + "/")]
-    if opened.images and not chosen:
-        there = ", ".join(sorted({s.image.platform for s in opened.images}))
+    if opened.images and all(s.loose for s in chosen):
+        there = ", ".join(sorted({s.image.platform for s in opened.images if not s.loose}))
         report.problems.append(Problem(f"has no image for {wanted}: {there}", opened.name))
     total = sum(layer.size for source in chosen for layer in source.image.layers)
     name = examiner.concealer.text(opened.name)
@@ -144,6 +144,8 @@ def _scan_image(
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
     located = [_place(s, flat) for s in secrets]
     masks = Masks.of([s.candidate for s in secrets])
+    if source.loose:  # not an image: there is nothing to say of it but its secrets
+        image = replace(image, layers=())
     contents = Contents(image, [reads[i].members for i in range(len(source.layers))], filesystem)
     outcome = _rules(examiner.engine, located, contents, given, tied, raw, masks, masks_of(examiner, given).spans if given is not None else ())
     report.results += outcome[0]
