@@ -149,8 +149,8 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
     ("endless.pack", lambda: _pack(_object(3, 1, b"x"), count=0xFFFFFFFF), "is damaged: ends in the middle"),
     ("base.pack", lambda: _pack(b"\x64\x0c" + zlib.compress(b"\x01\x01\x01x")), ""),  # a delta whose base is the delta itself
     ("ends.deb", lambda: ar({"debian-binary": b"2.0\n", "last": b""}).replace(b"0         `", b"9999999999`"), "is damaged: ends in the middle"),
-    ("deep.tar", lambda: _deep(lambda d: layer_tar({"inner.gz": gzip.compress(d)}), 9), "is not unpacked: it stands 5 archives deep"),
-    ("deep.gz", lambda: _deep(gzip.compress, 30), "is not unpacked: it stands 5 archives deep"),
+    ("deep.tar", lambda: _deep(lambda d: layer_tar({"inner.gz": gzip.compress(d)}), 9), "is not unpacked: it is 5 archives deep"),
+    ("deep.gz", lambda: _deep(gzip.compress, 30), "is not unpacked: it is 5 archives deep"),
     ("beyond.tar", lambda: _tar_of(_sized("big", 1 << 40)), "is damaged: ends in the middle"),
     ("name.tar", lambda: _tar_of(_sized("././@LongLink", 1 << 30, tarfile.GNUTYPE_LONGNAME), bytes(4096)), "has a header of 1073741824 bytes at byte 1024"),
     ("pax.tar", lambda: _tar_of(_sized("pax", 1 << 30, tarfile.XHDTYPE), bytes(4096)), "has a header of 1073741824 bytes at byte 1024"),
