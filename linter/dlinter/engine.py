@@ -20,21 +20,25 @@ from dlinter.model.image import Image
 from dlinter.model.masks import NONE, Masks, blanked
 from dlinter.model.shell import Command
 from dlinter.model.text import Span
+from dlinter.model.work import TooMuchWork
 from dlinter.rule import AnyRule, Context
 
 if TYPE_CHECKING:
     from dlinter.model.builds.facts import BuildFacts
 
+RELATED = 100
+"""Related places of one finding; thousands of findings with thousands each would make a report of gigabytes."""
 Where = Callable[[Finding], Location]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What one subject tree gave."""
+    """What one subject tree gave. `stopped` are rules that ran out of work on it."""
 
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stopped: set[str] = field(default_factory=set)
 
     def add(self, other: Outcome) -> None:
         """Takes what another gave, too."""
@@ -73,10 +77,10 @@ class Engine:
         """All rules over one Dockerfile: the file, its stages, instructions (ONBUILD triggers too), commands of RUN."""
         outcome = Outcome()
         text = facts.text
+        where = _in_file(facts, text.path)
         for subject, stage, instruction in self._subjects(facts):
             rules = self.rules_for(type(subject))
             if rules:
-                where = _in_file(facts, text.path)
                 self._run(rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts)
         outcome.results = identify(protect(outcome.results, lambda: facts.masks), facts.dockerfile)
         return outcome
@@ -136,14 +140,25 @@ class Engine:
         stage: Stage | None = None, instruction: Instruction | None = None,
         facts: Facts | None = None, image: Image | None = None, builds: BuildFacts | None = None,
     ) -> None:  # fmt: skip
+        work = facts.dockerfile.work if facts else None
         for rule in rules:
+            if work is not None:
+                if rule.id in outcome.stopped:
+                    continue
+                work.switch(rule.id)
             context = Context(stage, instruction, self._options[rule.id], facts, image, builds)
             try:
                 for finding in rule.check(subject, context):
+                    if len(finding.related) > RELATED:
+                        finding = replace(finding, related=finding.related[:RELATED])
                     why = finding.secret.sieved if finding.secret is not None else ""
                     sieved = Suppression(Reason.SIEVE, why) if why else None
                     severity = finding.severity or rule.severity
                     outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
+            except TooMuchWork as error:
+                outcome.stopped.add(rule.id)
+                path = facts.text.path if facts else ""
+                outcome.problems.append(Problem(f"rule `{rule.id}` was stopped: {error}", path, rule.id))
             except Exception as error:  # a rule must not take the run with it
                 path = facts.text.path if facts else image.name if image else builds.file.text.path if builds else ""
                 outcome.problems.append(Problem(f"rule `{rule.id}` failed: {what_failed(error)}", path, rule.id))

@@ -14,6 +14,7 @@ from dlinter.finding import Problem
 from dlinter.model.builds import BuildFile
 from dlinter.model.builds.baking import bake
 from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.builds.nodes import few
 from dlinter.model.builds.reader import read_build_file
 from dlinter.model.facts.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
@@ -46,7 +47,7 @@ def lint_build_file(
         return Outcome(problems=[Problem(what, text.path)])
     if file.error:
         return Outcome(problems=[Problem(f"cannot be read: {file.error}", text.path)])
-    file = bake(file, partial(_build_file, read))
+    file = few(bake(file, partial(_build_file, read)))
     builds = BuildFacts(file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets, siblings)
     outcome = examiner.engine.lint_builds(builds)
     case = Case(examiner.settings, read_build_ignores(text, examiner.ruleset), examiner.baseline)
@@ -58,6 +59,7 @@ def lint_build_file(
             more = examiner.engine.over_builds(unused, builds)
             outcome.add(more)
             outcome.results = apply_policy(outcome.results, case)
+    outcome.problems += [Problem(message, text.path) for message in file.refused]
     return outcome
 
 

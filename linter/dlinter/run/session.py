@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dlinter.engine import Engine, Outcome
+from dlinter.finding import Problem
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
@@ -122,4 +123,5 @@ class Examiner:
                 more = self.engine.over(unused, facts)
                 outcome.add(more)
                 outcome.results = apply_policy(outcome.results, case)
+        outcome.problems += [Problem(f"line {line}: {message}", text.path) for line, message in facts.dockerfile.work.refused]
         return outcome

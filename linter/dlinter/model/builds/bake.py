@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 
 from dlinter.model.builds.entries import entry, setting
 from dlinter.model.builds.hcl import Expression, HclError, read_hcl
-from dlinter.model.builds.nodes import Build, BuildFile, Kind, Tool
+from dlinter.model.builds.nodes import Build, BuildFile, Kind, Tool, few
 from dlinter.model.builds.values import Entry, Setting, Value
 from dlinter.model.builds.yaml_tree import Tree, YamlError, read_yaml, shape
 from dlinter.model.text import Span, Text
+from dlinter.model.work import TooMuchWork
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
 Attributes = Mapping[str, tuple[Span, Expression]]
+MERGED = 1_000_000
+"""Attributes that all targets of a file may inherit."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 
 
@@ -54,7 +57,15 @@ def read_bake_hcl(text: Text) -> BuildFile:
             old = targets.get(block.label)
             merged = _merge(old.attributes, block.attributes) if old else block.attributes
             targets[block.label] = _Target(block.label, block.span, block.head, merged)
-    return BuildFile(text, Kind.BAKE, tuple(_builds(targets, variables, groups)), groups=groups)
+    return _file(text, targets, variables, groups)
+
+
+def _file(text: Text, targets: dict[str, _Target], variables: Mapping[str, Value], groups: Mapping[str, tuple[str, ...]]) -> BuildFile:
+    try:
+        builds = tuple(_builds(targets, variables, groups))
+    except TooMuchWork as refusal:
+        return BuildFile(text, Kind.BAKE, (), f"line 1: {refusal}")
+    return few(BuildFile(text, Kind.BAKE, builds, groups=groups))
 
 
 def read_bake_json(text: Text) -> BuildFile:
@@ -81,7 +92,7 @@ def tree_file(text: Text, tree: Tree) -> BuildFile:
         head = tree.span(key)
         attributes = _plain(tree, node)
         targets[name] = _Target(name, Span(head.start, tree.span(node).end), head, attributes if isinstance(attributes, dict) else {})
-    return BuildFile(text, Kind.BAKE, tuple(_builds(targets, variables, groups)), groups=groups)
+    return _file(text, targets, variables, groups)
 
 
 def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
@@ -98,12 +109,13 @@ def _builds(targets: dict[str, _Target], variables: Mapping[str, Value], groups:
     grouped = {name for members in groups.values() for name in members}
     # `contexts = { base = "target:base" }` builds the other target, too.
     linked = {v.removeprefix("target:") for t in targets.values() for v in _linked(t) if v.startswith("target:")}
+    whole = _Inheritance(targets)
     parents = {v.text for t in targets.values() for v in _texts(t.attributes.get("inherits"))}
     for target in targets.values():
         # A target that others inherit and no group builds is a template.
         if target.name.startswith("_") or (target.name in parents and target.name not in grouped | linked):
             continue
-        yield _build(target, _inherited(target.name, targets, ()), variables, targets)
+        yield _build(target, whole.of(target.name), variables, targets)
 
 
 def _linked(target: _Target) -> list[str]:
@@ -111,14 +123,42 @@ def _linked(target: _Target) -> list[str]:
     return [v.text for _, v in value.values() if isinstance(v, Value)] if isinstance(value, dict) else []
 
 
-def _inherited(name: str, targets: dict[str, _Target], below: tuple[str, ...]) -> Attributes:
-    target = targets.get(name)
-    if target is None or name in below or len(below) > 50:
-        return {}
-    merged: Attributes = {}
-    for parent in _texts(target.attributes.get("inherits")):
-        merged = _merge(merged, _inherited(parent.text, targets, (*below, name)))
-    return _merge(merged, target.attributes)
+class _Inheritance:
+    """What each target has when it has inherited. Each is merged once, however often it is inherited."""
+
+    def __init__(self, targets: dict[str, _Target]) -> None:
+        self._targets = targets
+        self._done: dict[str, Attributes] = {}
+        self._left = MERGED
+
+    def of(self, name: str) -> Attributes:
+        """A target's attributes; {} for one that does not exist. Raises TooMuchWork."""
+        todo, open_ = [name], set[str]()
+        while todo:
+            at = todo[-1]
+            target = self._targets.get(at)
+            parents = [v.text for v in _texts(target.attributes.get("inherits"))] if target else []
+            missing = [p for p in parents if p not in self._done and p not in open_ and p != at] if at not in open_ else []
+            if missing and at not in self._done:
+                open_.add(at)
+                todo += reversed(missing)
+                continue
+            todo.pop()
+            if at not in self._done:
+                self._done[at] = self._merged(target, parents)
+        return self._done[name]
+
+    def _merged(self, target: _Target | None, parents: list[str]) -> Attributes:
+        merged: Attributes = {}
+        for parent in parents:  # one that inherits from this one has nothing to give yet
+            merged = self._merge(merged, self._done.get(parent, {}))
+        return self._merge(merged, target.attributes) if target else {}
+
+    def _merge(self, old: Attributes, new: Attributes) -> Attributes:
+        self._left -= sum(1 + (len(v) if isinstance(v, dict) else 0) for table in (old, new) for _, v in table.values())
+        if self._left < 0:
+            raise TooMuchWork("its targets inherit too much from each other")
+        return _merge(old, new)
 
 
 def _merge(old: Attributes, new: Attributes) -> Attributes:

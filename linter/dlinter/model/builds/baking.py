@@ -51,19 +51,23 @@ def _targets(build: Build, load: Load) -> tuple[Build, ...]:
                 return ()
             found[target.name] = (name or "", target)
     wanted = [v.text for v in build.bake_targets] or ["default"]
-    chosen = list(dict.fromkeys(t for name in wanted for t in _members(name, groups, ())))
+    seen = set[str]()
+    chosen = list(dict.fromkeys(t for name in wanted for t in _members(name, groups, (), seen)))
     if not chosen or any(t not in found for t in chosen):
         return ()
     return tuple(_of(build, *found[target]) for target in chosen)
 
 
-def _members(name: str, groups: dict[str, tuple[str, ...]], above: tuple[str, ...]) -> Iterator[str]:
-    """The targets of a group, or the target itself."""
-    if name not in groups or name in above:
+def _members(name: str, groups: dict[str, tuple[str, ...]], above: tuple[str, ...], seen: set[str]) -> Iterator[str]:
+    """The targets of a group that is not `seen` yet, or the target itself."""
+    if name not in groups or name in above or len(above) > 50:
         yield name
         return
+    if name in seen:
+        return
+    seen.add(name)
     for member in groups[name]:
-        yield from _members(member, groups, (*above, name))
+        yield from _members(member, groups, (*above, name), seen)
 
 
 def _of(step: Build, path: str, target: Build) -> Build:

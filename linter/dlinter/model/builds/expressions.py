@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 # Not compiled here: a lint of Dockerfiles alone needs none of them, and `re` keeps what it compiled.
-_SECRET = r"\$\{\{[^}]*\bsecrets(?:\.([A-Za-z_]\w*)|\[\s*'([^']+)'\s*\])[^}]*\}\}"
+_SECRET = r"\$\{\{[^}]{0,500}\bsecrets(?:\.([A-Za-z_]\w*)|\[\s*'([^']+)'\s*\])[^}]{0,500}\}\}"
 _GIVEN = r"\$\{\{\s*(?:inputs|steps\.[\w-]+\.outputs)\.([\w-]+)\s*\}\}\Z"
 _TOKEN = r"\$\{\{\s*github\.token\s*\}\}"
 _ENV = r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}\Z"

@@ -38,6 +38,7 @@ class BuildFacts:
     load: Callable[[str], Facts | None] = _no_dockerfile
     find_secrets: SecretFinder = _no_secrets
     siblings: Callable[[bytes], Iterable[BuildFile]] = _no_siblings
+    _paths: dict[int, tuple[Build, str | None]] = field(default_factory=dict)
     _loaded: dict[str, Facts | None] = field(default_factory=dict)
     _candidates: tuple[Candidate, ...] | None = None
     _masks: Masks | None = None
@@ -57,6 +58,11 @@ class BuildFacts:
 
     def path_of(self, build: Build) -> str | None:
         """The Dockerfile's path, relative to the repository; None when it cannot be known."""
+        if id(build) not in self._paths:
+            self._paths[id(build)] = (build, self._path_of(build))
+        return self._paths[id(build)][1]
+
+    def _path_of(self, build: Build) -> str | None:
         if build.inline is not None or build.folder is None:
             return None
         context = self.context_of(build)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.model.builds.matrix import Matrix, variants
 from dlinter.model.builds.nodes import Build, Runner
-from dlinter.model.builds.scripts import Bench, builds_in, worth_reading
+from dlinter.model.builds.scripts import Bench, builds_of, worth_reading
 from dlinter.model.builds.values import Value
 from dlinter.model.builds.yaml_tree import Tree, shape
 
@@ -71,7 +71,7 @@ def _job(tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[
     for node in commands:
         if not isinstance(node.value, str):
             continue
-        for build in builds_in(node.value, tree.places(node), bench):
+        for build in builds_of(tree, node, node.value, bench):
             # A script may change what the file sets.
             fixed = {k: v for k, v in env.items() if (build.env or {}).get(k) is v and not v.dynamic}
             whole = replace(build, runner=runner, builder=_builder(build, elsewhere), events=_events(tree, job))

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span, Text
+from dlinter.model.work import TooMuchWork
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 Expression = Value | list[Any] | dict[str, tuple[Span, Any]] | None
 """A text; a list of expressions; a mapping of name → (span of the name, expression); None for null."""
+_SHORT = 4096
+"""Bytes of a file that cannot keep the grammar for long."""
 _parsers: list[Parser] = []
 
 
@@ -51,9 +54,21 @@ def _parser() -> Parser:
 
 def read_hcl(text: Text) -> tuple[list[Block], dict[str, tuple[Span, Expression]]]:
     """The top-level blocks and attributes of a file. Raises HclError."""
-    root = _parser().parse(text.data).root_node
+    from dlinter.model.shell.parser import read_tree
+
+    try:
+        if len(text.data) > _SHORT:
+            read_tree(_parser(), text.data, len(text.data))  # only to see whether the grammar gets lost
+        return _read(text, _parser().parse(text.data).root_node)
+    except TooMuchWork:
+        raise HclError("line 1: it is too broken or nested to be read in reasonable time") from None
+    except RecursionError:
+        raise HclError("line 1: its expressions are nested too deep") from None
+
+
+def _read(text: Text, root: Node) -> tuple[list[Block], dict[str, tuple[Span, Expression]]]:
     if root.has_error:
-        raise HclError(f"line {text.line_of(_first_error(root).start_byte)}: this is no HCL")
+        raise HclError(f"line {text.line_of(_first_error(root).start_byte)}: this is not HCL")
     blocks: list[Block] = []
     attributes: dict[str, tuple[Span, Expression]] = {}
     for body in (n for n in root.named_children if n.type in ("body", "object")):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Combinations of a matrix that are looked at."""
-_IN = re.compile(r"\$\{\{[^}]*\bmatrix\.")
+_IN = re.compile(r"\$\{\{[^}]{0,500}\bmatrix\.")
 _NAME = re.compile(r"\$\{\{\s*(env|matrix)\.([\w.-]+)\s*\}\}")
 _SHELL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 

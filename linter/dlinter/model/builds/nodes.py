@@ -8,7 +8,7 @@ reference (docs.docker.com/build/bake/reference). The small values inside are in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -120,13 +120,27 @@ class Build:
         return self.runner is Runner.EPHEMERAL and self.builder in ("docker", "docker-container")
 
 
+BUILDS = 500
+"""Builds of one file that rules see; the longest real workflow has some dozens."""
+
+
 @dataclass(frozen=True, slots=True)
 class BuildFile:
     """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line N: …`. `groups` are the
-    groups of a Bake file and their members."""
+    groups of a Bake file and their members. `refused` is what is not looked at, as `line N: …`."""
 
     text: Text
     kind: Kind
     builds: tuple[Build, ...] = ()
     error: str = ""
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+
+
+def few(file: BuildFile) -> BuildFile:
+    """The file with no more builds than rules are asked about: each is compared with the others."""
+    if len(file.builds) <= BUILDS:
+        return file
+    line = file.text.line_of(file.builds[BUILDS].span.start)
+    refused = (*file.refused, f"line {line}: more than {BUILDS} builds: rules do not see those from here on")
+    return replace(file, builds=file.builds[:BUILDS], refused=refused)

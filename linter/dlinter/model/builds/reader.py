@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlinter.model.builds.names import kind_of_name
-from dlinter.model.builds.nodes import BuildFile, Kind
+from dlinter.model.builds.nodes import BuildFile, Kind, few
 from dlinter.model.text import Text
 
 
@@ -45,7 +45,7 @@ def read_build_file(text: Text) -> BuildFile | None:
                 return tree_file(text, tree)
     except RecursionError:
         return BuildFile(text, kind, (), "line 1: an anchor that holds itself")
-    return BuildFile(text, kind, builds)
+    return few(BuildFile(text, kind, builds, refused=tuple(tree.refused)))
 
 
 def _kind_of_content(keys: set[str]) -> Kind | None:

@@ -13,11 +13,16 @@ from dlinter.model.builds.options import GLOBAL, OPTIONAL, SHORT, VALUED
 from dlinter.model.builds.paths import joined
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span
+from dlinter.model.work import TooMuchWork
 
 if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+    from dlinter.model.builds.yaml_tree import Tree
     from dlinter.model.shell.nodes import Command, Word
 
 _EXPRESSION = re.compile(rb"\$\{\{.*?\}\}", re.S)
+_HIDDEN = re.compile(r"Zq[0-9a-z]{3}Q*")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WORTH = re.compile(r"\b(?:docker|podman|buildah|depot|nerdctl)\b")
 _SHELLS = ("bash", "sh", "")
@@ -35,6 +40,15 @@ class Bench:
 def worth_reading(text: str) -> bool:
     """Whether a script may run a build."""
     return _WORTH.search(text) is not None
+
+
+def builds_of(tree: Tree, node: Node, text: str, bench: Bench, shell: str = "bash") -> list[Build]:
+    """The build commands of a script in a YAML file; none, and a refusal in the tree, where it takes too long to read."""
+    try:
+        return list(builds_in(text, tree.places(node), bench, shell))
+    except TooMuchWork as refusal:
+        tree.refused.append(f"line {tree.text.line_of(tree.span(node).start)}: {refusal}")
+        return []
 
 
 def builds_in(text: str, places: list[int], bench: Bench, shell: str = "bash") -> Iterator[Build]:
@@ -71,7 +85,9 @@ def _masked(data: bytes) -> tuple[bytes, dict[str, str]]:
         hidden[name] = match[0].decode("utf-8", "surrogateescape")
         return name.encode()
 
-    return _EXPRESSION.sub(word, data), hidden
+    # Behind the last `}}` nothing closes, and each `${{` would look for it to the end.
+    end = data.rfind(b"}}") + 2 if b"}}" in data else 0
+    return _EXPRESSION.sub(word, data[:end]) + data[end:], hidden
 
 
 @dataclass(slots=True)
@@ -81,15 +97,26 @@ class _Reader:
     data: bytes
     places: list[int]
     hidden: Mapping[str, str]
+    _codes: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._codes = {name[:5]: name for name in self.hidden}
 
     def span(self, span: Span) -> Span:
         return Span(self.places[span.start], self.places[span.end - 1] + 1) if span.end > span.start else Span(self.places[span.start], self.places[span.start])
 
     def text(self, value: str) -> str:
         if "Zq" in value:
-            for name, expression in self.hidden.items():
-                value = value.replace(name, expression)
+            value = _HIDDEN.sub(self._shown, value)
         return value
+
+    def _shown(self, match: re.Match[str]) -> str:
+        # A `Q` of the script may stand behind the word.
+        word, code = match[0], match[0][:5]
+        if code not in self._codes:
+            return word
+        name = self._codes[code]
+        return self.hidden[name] + word[len(name) :] if word.startswith(name) else word
 
     def value(self, word: Word, after: str = "") -> Value:
         """A word's value, or what of it stands after a prefix (`--file=`)."""

@@ -15,7 +15,7 @@ from dlinter.model.builds.entries import commas, entry, setting
 from dlinter.model.builds.matrix import Matrix, by_matrix, read_matrix, values_of, variants
 from dlinter.model.builds.nodes import Build, Runner, Tool
 from dlinter.model.builds.paths import joined
-from dlinter.model.builds.scripts import Bench, builds_in, worth_reading
+from dlinter.model.builds.scripts import Bench, builds_of, worth_reading
 from dlinter.model.builds.values import Entry, Value
 from dlinter.model.builds.yaml_tree import Tree, shape
 
@@ -136,7 +136,7 @@ def _steps(tree: Tree, node: Node | None, job: _Job) -> Iterator[Build]:
             shell, folder = tree.value(keys.get("shell")), tree.value(keys.get("working-directory"))
             bench.env = dict(env)
             bench.folder = joined("", folder.text) if folder else job.folder
-            builds = list(builds_in(run.text, tree.places(keys["run"]), bench, shell.text if shell else job.shell))
+            builds = builds_of(tree, keys["run"], run.text, bench, shell.text if shell else job.shell)
         for build in builds:
             span = tree.span(step) if uses is not None else build.span
             title = tree.value(keys.get("name"))

@@ -37,7 +37,8 @@ class YamlError(Exception):
 
 @dataclass(slots=True)
 class Tree:
-    """One YAML document. `root` is None for an empty one. `_bare` are the starts of the scalars without quotes in flow collections."""
+    """One YAML document. `root` is None for an empty one. `_bare` are the starts of the scalars without quotes in flow collections,
+    `refused` what is not looked at, as `line N: …`."""
 
     text: Text
     root: Node | None
@@ -46,6 +47,7 @@ class Tree:
     _wide: list[tuple[int, int]] = field(default_factory=list)
     _bare: frozenset[int] = frozenset()
     _items: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
 
     def offset(self, index: int) -> int:
         """The byte offset of an index into the decoded text."""

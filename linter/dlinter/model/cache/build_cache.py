@@ -12,7 +12,7 @@ from dlinter.model.dockerfile.nodes import Arg, Instruction, Run
 from dlinter.model.dockerfile.scope import PROXY_ARGS
 from dlinter.model.facts.facts import Facts
 
-_MANY = 2000
+_MANY = 1000
 _UNDECLARED = {"SOURCE_DATE_EPOCH": (Kind.WORKDIR, Kind.COPY, Kind.ADD), "BUILDKIT_SANDBOX_HOSTNAME": (Kind.RUN,)}
 """Build arguments that need no ARG to be in a key (`dispatchWorkdir`, `dispatchCopy`: `WithCreatedTime`; `exec.go`: `Meta.Hostname`)."""
 PREDEFINED = frozenset(_UNDECLARED) | PROXY_ARGS
@@ -30,6 +30,10 @@ class BuildCache:
         self._by_path: dict[str, tuple[int, ...]] = {}
         self._requirements: dict[int, Requirement | None] = {}
 
+    def _spend(self) -> None:
+        """For one walk over all steps."""
+        self.facts.dockerfile.work.spend(len(self.steps))
+
     def step_of(self, instruction: Instruction) -> Step | None:
         """The step an instruction makes; None for one that makes none (LABEL, ENV, CMD …) or stands in a stage that is not built."""
         return None if instruction.stage is None else self._by_instruction.get((instruction.stage, instruction.index))
@@ -42,6 +46,7 @@ class BuildCache:
             if context is not None and context.ignored(path):
                 found = ()
             else:
+                self._spend()
                 found = tuple(s.at for s in self.steps if any(i.takes(path) for i in s.locals))
             self._by_path[path] = found
         return found
@@ -62,6 +67,7 @@ class BuildCache:
     def follow(self, hits: dict[int, tuple[bool, str]]) -> tuple[Rebuilt, ...]:
         """What is rebuilt when these steps are, by place: whether it is certain, and the reason."""
         found: dict[int, Rebuilt] = {}
+        self._spend()
         for step in self.steps:
             best: Rebuilt | None = None
             if step.at in hits:
@@ -90,6 +96,7 @@ class BuildCache:
     def marks(self, hits: Iterable[int], maybe: Iterable[int] = ()) -> tuple[frozenset[int], frozenset[int]]:
         """As `follow`, without reasons: places rebuilt, and maybe rebuilt."""
         certain, possible = set(hits), set(maybe)
+        self._spend()
         for step in self.steps:
             if any(p in certain for p in step.parents):
                 certain.add(step.at)
@@ -149,6 +156,7 @@ class BuildCache:
     def under(self, step: Step) -> frozenset[int]:
         """Places of the steps whose rebuild is its rebuild: itself and what it stands on."""
         places, todo = set[int](), [step.at]
+        self._spend()
         while todo:
             at = todo.pop()
             if at not in places:
@@ -176,4 +184,8 @@ def cache_of(facts: Facts) -> BuildCache:
 def cache_if_small(facts: Facts) -> BuildCache | None:
     """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What a RUN is keyed on grows with
     each ENV above it, and so does the time it takes to tell."""
-    return cache_of(facts) if len(facts.dockerfile.instructions) <= _MANY else None
+    if len(facts.dockerfile.instructions) <= _MANY:
+        return cache_of(facts)
+    line = facts.dockerfile.instructions[_MANY].first_line
+    facts.dockerfile.work.refuse(line, f"more than {_MANY:,} instructions: rules about the build cache do not run")
+    return None

@@ -47,6 +47,7 @@ def leak_of(arg: Arg, name: str, facts: Facts) -> Leak:
         if isinstance(use.instruction, (Env, Label)) and use.instruction.stage in exported and _comes_from(use.instruction, arg, exported):
             return Leak(Where.CONFIG, use.instruction)
     found = Leak(Where.NOWHERE)
+    dockerfile.work.spend(len(cache.steps))
     for step in cache.steps:
         held = step.environment if step.kind == "RUN" else step.words
         if name not in held.args or arg.index not in held.instructions:

@@ -173,9 +173,9 @@ class _Reader:
                     locals_.append(local(source, mount=True))
             else:
                 unkeyed.append(mount.type)
-        environment = Influence()
-        for influence, _ in state.variables.values():
-            environment |= influence
+        self.file.work.spend(len(state.variables))
+        hang = [influence for influence, _ in state.variables.values()]
+        environment = Influence(frozenset().union(*(i.args for i in hang)), frozenset().union(*(i.instructions for i in hang)))
         shell = run.form is not Form.EXEC
         config = frozenset(i for k, (i, _, _) in state.force.items() if shell or k != "SHELL")
         forced = [f"{k}={v}" for k, (_, v, _) in sorted(state.force.items()) if shell or k != "SHELL"]

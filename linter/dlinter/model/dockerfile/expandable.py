@@ -4,8 +4,10 @@ dockerfile2llb/convert_expose.go; FROM: dockerfile2llb/convert.go)."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile import tokens
@@ -89,6 +91,10 @@ def _flag(flag: tokens.Flag) -> Site:
     return Site(tokens.Token(flag.value_span, flag.value or ""), flag.value_span)
 
 
+def _width(char: str) -> int:
+    return len(char.encode("utf-8", "surrogateescape"))
+
+
 def spans_of(text: Text, instruction: n.Instruction, site: Site, ranges: Sequence[tuple[int, int]]) -> list[Span | None]:
     """Ranges of characters of a word → spans of the file. None where the word is not what stands there (a quoted flag, a
     heredoc whose tabs were cut, an escape in JSON)."""
@@ -103,15 +109,15 @@ def spans_of(text: Text, instruction: n.Instruction, site: Site, ranges: Sequenc
             pieces[-1] = Span(pieces[-1].start, pieces[-1].end - 1)
         elif written != value:
             return [None] * len(ranges)
-    ascii_ = value.isascii()
+    starts = [0, *accumulate(p.end - p.start for p in pieces)]
+    # Where each character of the value begins, in bytes; as many as there are characters, made once for all ranges.
+    bytes_ = None if value.isascii() else [0, *accumulate(_width(c) for c in value)]
 
     def offset(char: int, end: bool) -> int:
-        left = char if ascii_ else len(value[:char].encode("utf-8", "surrogateescape"))
-        for piece in pieces:
-            size = piece.end - piece.start
-            if left < size or (end and left == size):
-                return piece.start + left
-            left -= size
-        return pieces[-1].end
+        left = char if bytes_ is None else bytes_[char]
+        # The end of a piece is not the start of the next one where a range ends.
+        at = (bisect_left if end else bisect_right)(starts, left) - 1
+        at = max(at, 0)
+        return pieces[at].start + left - starts[at] if at < len(pieces) else pieces[-1].end
 
     return [Span(offset(start, False), offset(end, True)) for start, end in ranges]

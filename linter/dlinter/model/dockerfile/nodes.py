@@ -8,7 +8,7 @@ own needs no decorator: each costs half a millisecond of every start.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dlinter.model.dockerfile.tokens import (
@@ -23,6 +23,7 @@ from dlinter.model.dockerfile.tokens import (
     Token,
 )
 from dlinter.model.text import Span, Text
+from dlinter.model.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,7 +347,7 @@ class Stage:
 class Dockerfile:
     """A whole Dockerfile, read as far as it can be. `errors` are all refusals, in order of place: an
     instruction with an error keeps its raw tokens, and the rest of the file is there too. `frontend` is the
-    value of the syntax directive ("" when none), `escape` the escape character."""
+    value of the syntax directive ("" when none), `escape` the escape character. `work` counts what is done with the file."""
 
     text: Text
     directives: tuple[Directive, ...]
@@ -357,6 +358,7 @@ class Dockerfile:
     warnings: tuple[ReadWarning, ...]
     escape: str = "\\"
     frontend: str = ""
+    work: Work = field(default_factory=Work, compare=False, repr=False)
 
     @property
     def global_args(self) -> tuple[Arg, ...]:

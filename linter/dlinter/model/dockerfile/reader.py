@@ -17,6 +17,7 @@ from dlinter.model.dockerfile.spaces import ASCII, decode, left, right
 from dlinter.model.dockerfile.stages import link
 from dlinter.model.dockerfile.tokens import ErrorKind, Flag, Form, Heredoc, KeyValue, ReadError, Token
 from dlinter.model.text import Span, Text
+from dlinter.model.work import INSTRUCTIONS, Work
 
 _LEADING_TABS = re.compile(r"^\t+", re.M)
 
@@ -27,6 +28,11 @@ def read(text: Text) -> Dockerfile:
     errors = list(lines.errors)
     instructions: list[Instruction] = []
     stage: int | None = None
+    work = Work()
+    if len(lines.logical) > INSTRUCTIONS:
+        message = f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on"
+        work.refuse(lines.logical[INSTRUCTIONS].first_line, message)
+        del lines.logical[INSTRUCTIONS:]
     for index, logical in enumerate(lines.logical):
         raw = _first(logical, lines.escape)
         raw.index = index
@@ -39,13 +45,13 @@ def read(text: Text) -> Dockerfile:
             errors.append(instruction.error)
         if isinstance(instruction, Onbuild):
             errors += _inside(instruction)
-    stages, wrong = link(instructions)
+    stages, wrong = link(instructions, work)
     errors += wrong
     errors.sort(key=lambda e: (e.span.start, e.span.end))
     return Dockerfile(
         text=text, directives=tuple(lines.directives), comments=tuple(sorted(lines.comments, key=lambda c: c.line)),
         instructions=tuple(instructions), stages=stages, errors=tuple(errors), warnings=tuple(lines.warnings),
-        escape=lines.escape, frontend=detect_syntax(text.data),
+        escape=lines.escape, frontend=detect_syntax(text.data), work=work,
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ from dlinter.model.dockerfile.environment import (
 )
 from dlinter.model.dockerfile.expandable import Site, sites_of, spans_of
 from dlinter.model.dockerfile.paths import join_workdir
-from dlinter.model.dockerfile.words import Expansion, Value, expand
+from dlinter.model.dockerfile.words import LONGEST_VALUE, Expansion, Spending, Value, expand
+from dlinter.model.work import STAGE_CHAIN
 
 PLATFORM_ARGS = (
     "BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT",
@@ -66,9 +67,13 @@ class Scope:
         self._frames: list[Frame] = []
         self._steps: list[list[_Step]] = []
         self._bases: list[int | None] = []
+        self._depths: list[int] = []
         self._places: dict[int, tuple[Frame, int, int]] = {}
         self._images: dict[int, Expansion] = {}
+        self._spending = Spending()
         self._uses: list[Use] = []
+        self._uses_in: dict[int, list[Use]] = {}
+        self._uses_of: dict[str, list[Use]] = {}
         self._errors: list[WordError] = []
         self._run(platform or {})
 
@@ -91,7 +96,15 @@ class Scope:
         """A word of an instruction with its variables resolved. The right-hand side of an ARG sees the ARGs to its left
         in `after`, not here."""
         value = word if isinstance(word, str) else word.value
-        return expand(value, self.before(instruction).lookup, self._escape)
+        self.dockerfile.work.spend(1)
+        return self._told(instruction, expand(value, self.before(instruction).lookup, self._escape, spending=self._spending))
+
+    def _told(self, instruction: n.Instruction, done: Expansion) -> Expansion:
+        """Reports an expansion that is too long: its value is unknown."""
+        if done.too_long:
+            message = f"its variables come to more than {LONGEST_VALUE:,} characters, all words of the file to more than {Spending().left:,}, or are nested too deep: their values are taken for unknown"
+            self.dockerfile.work.refuse(instruction.first_line, message)
+        return done
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -100,10 +113,16 @@ class Scope:
         return tuple(self._uses)
 
     def uses_of(self, name: str) -> tuple[Use, ...]:
-        return tuple(use for use in self._uses if use.name == name)
+        if not self._uses_of:
+            for use in self._uses:
+                self._uses_of.setdefault(use.name, []).append(use)
+        return tuple(self._uses_of.get(name, ()))
 
     def uses_in(self, instruction: n.Instruction) -> tuple[Use, ...]:
-        return tuple(use for use in self._uses if use.instruction is instruction)
+        if not self._uses_in:
+            for use in self._uses:
+                self._uses_in.setdefault(id(use.instruction), []).append(use)
+        return tuple(self._uses_in.get(id(instruction), ()))
 
     @property
     def errors(self) -> tuple[WordError, ...]:
@@ -177,6 +196,9 @@ class Scope:
                 image = expansion
         self._images[stage.index] = image
         base = names.get(image.value) if image.value is not None else None
+        if base is not None and self._depths[base] >= STAGE_CHAIN:  # the reader has said so
+            base = None
+        self._depths.append(0 if base is None else self._depths[base] + 1)
         self._bases.append(base)
         steps: list[_Step] = []
         if base is not None:
@@ -258,7 +280,7 @@ class Scope:
         self, instruction: n.Instruction, site: Site, here: Environment, told: bool, arg: str | None = None
     ) -> Expansion:
         escape = "\\" if site.raw else self._escape
-        done = expand(site.token.value, here.lookup, escape, quotes=not site.raw)
+        done = self._told(instruction, expand(site.token.value, here.lookup, escape, quotes=not site.raw, spending=self._spending))
         if not told:
             return done
         # What BuildKit does not look at for a build argument that is given, cannot be wrong.

@@ -25,6 +25,7 @@ def lineage(stage: Stage, dockerfile: Dockerfile) -> Iterator[Stage]:
     at: Stage | None = stage
     while at is not None and at.index not in seen:
         seen.add(at.index)
+        dockerfile.work.spend(len(at.instructions))
         yield at
         at = None if at.base is None else dockerfile.stages[at.base]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile import tokens
 from dlinter.model.text import Span
+from dlinter.model.work import STAGE_CHAIN, Work
 
 _NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 
 
-def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], list[tokens.ReadError]]:
+def link(instructions: Sequence[n.Instruction], work: Work) -> tuple[tuple[n.Stage, ...], list[tokens.ReadError]]:
     """The stages with their edges, and what is wrong with the graph."""
     groups: list[list[n.Instruction]] = []
     errors: list[tokens.ReadError] = []
@@ -27,6 +29,7 @@ def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], li
             errors.append(error)
     names: dict[str, int] = {}
     stages: list[n.Stage] = []
+    depths: list[int] = []
     froms = [group[0] for group in groups]
     all_names = {}
     for index, first in enumerate(froms):
@@ -38,6 +41,11 @@ def link(instructions: Sequence[n.Instruction]) -> tuple[tuple[n.Stage, ...], li
         assert isinstance(first, n.From)
         edges = list(_edges(index, first, group, names, all_names, errors, len(groups)))
         base = next((e.to for e in edges if e.kind is n.EdgeKind.FROM), None)
+        if base is not None and depths[base] >= STAGE_CHAIN:
+            # What follows a chain of stages would be walked from every stage again.
+            work.refuse(first.first_line, f"more than {STAGE_CHAIN} stages follow one another: this one is read as if its base were an image")
+            edges, base = [replace(e, to=None) if e.kind is n.EdgeKind.FROM else e for e in edges], None
+        depths.append(0 if base is None else depths[base] + 1)
         stages.append(n.Stage(index, first, tuple(group), base, tuple(edges)))
         if first.alias:
             names[first.alias.value.lower()] = index

@@ -7,12 +7,14 @@ of the build); a word whose value hangs on one has no known value either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dlinter.model.dockerfile.patterns import PatternError, TooLong, replace, trim_prefix, trim_suffix
 
 _SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
+_SPACE = re.compile(f"[{re.escape(''.join(sorted(_SPACES)))}]")
 _SPECIAL = frozenset("@*#?-$!0")
 _EOF = ""
 _BAD = "\ufffd"
@@ -30,6 +32,19 @@ class Value:
     text: str | None
     static: bool = True
     certain: bool = True
+
+
+LONGEST_VALUE = 131_072
+"""Bytes of one string of an environment that Linux starts a program with (execve(2), MAX_ARG_STRLEN)."""
+
+
+class Spending:
+    """What the variables of a file may come to when they are all expanded, in characters."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = 8_000_000) -> None:
+        self.left = left
 
 
 Lookup = Callable[[str], Value | None]
@@ -58,13 +73,15 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """What a word comes to. `value` is None where it is not known, or where `error` says that BuildKit refuses the word.
-    `static`: the same in every build. `words` is the value split at white space outside of quotes (EXPOSE)."""
+    `static`: the same in every build. `words` is the value split at white space outside of quotes (EXPOSE). `too_long`: longer than is
+    worth its time, so the value is taken for unknown."""
 
     value: str | None
     static: bool
     references: tuple[Reference, ...] = ()
     words: tuple[str, ...] | None = None
     error: str = ""
+    too_long: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,17 +94,18 @@ class Expansion:
         return tuple(dict.fromkeys(r.name for r in self.references if r.undefined))
 
 
-def expand(word: str, lookup: Lookup, escape: str = "\\", *, quotes: bool = True) -> Expansion:
-    """Expands a word. `quotes` is false for the body of a heredoc, where quotes stay (`SkipProcessQuotes`)."""
+def expand(word: str, lookup: Lookup, escape: str = "\\", *, quotes: bool = True, spending: Spending | None = None) -> Expansion:
+    """Expands a word. `quotes` is false for the body of a heredoc, where quotes stay (`SkipProcessQuotes`). `spending` is shared by all
+    words of a file; twenty lines of `ENV A=$A$A` would come to a million times the first."""
     if not _is_special(word, escape, quotes):
         return Expansion(word, True, (), None if _has_space(word) else (word,) if word else ())
-    lexer = _Lexer(word, lookup, escape, quotes)
+    lexer = _Lexer(word, lookup, escape, quotes, spending or Spending())
     try:
         text, state, words = lexer.until(_EOF, False)
     except _WordError as error:
         return Expansion(None, False, tuple(lexer.references), None, str(error))
     except _TooDeepError:
-        return Expansion(None, False, tuple(lexer.references))
+        return Expansion(None, False, tuple(lexer.references), too_long=True)
     known = state < _UNKNOWN
     return Expansion(
         text if known else None, state == _STATIC, tuple(lexer.references), tuple(words) if known else None,
@@ -109,7 +127,7 @@ def _is_special(word: str, escape: str, quotes: bool) -> bool:
 
 
 def _has_space(word: str) -> bool:
-    return any(char in _SPACES for char in word)
+    return _SPACE.search(word) is not None
 
 
 class _WordError(Exception):
@@ -117,7 +135,7 @@ class _WordError(Exception):
 
 
 class _TooDeepError(Exception):
-    """Nested deeper than is worth its time: the value is taken for unknown."""
+    """Nested deeper, or longer, than is worth its time: the value is taken for unknown."""
 
 
 _Part = tuple[str, int]
@@ -142,6 +160,14 @@ class _Words:
             self.word.clear()
             self.inside = False
 
+    def text(self, text: str) -> None:
+        if _SPACE.search(text) is None:
+            if text:
+                self.raw(text)
+            return
+        for char in text:
+            self.char(char)
+
     def raw(self, text: str) -> None:
         if text:
             self.word.append(text)
@@ -156,15 +182,17 @@ class _Words:
 
 
 class _Lexer:
-    __slots__ = ("at", "depth", "escape", "lookup", "quotes", "raw", "references", "text")
+    __slots__ = ("at", "depth", "escape", "length", "lookup", "quotes", "raw", "references", "spending", "text")
 
-    def __init__(self, text: str, lookup: Lookup, escape: str, quotes: bool) -> None:
+    def __init__(self, text: str, lookup: Lookup, escape: str, quotes: bool, spending: Spending) -> None:
         # Go's scanner gives U+FFFD for a byte that is no UTF-8, and leaves out a byte order mark at the start.
         self.text = text if text.isascii() else "".join(_BAD if "\ud800" <= c <= "\udfff" else c for c in text)
         self.at = 1 if text.startswith("\ufeff") else 0
         self.lookup, self.escape, self.quotes = lookup, escape, quotes
         self.raw = False
         self.depth = 0
+        self.length = 0  # what variables have come to
+        self.spending = spending
         self.references: list[Reference] = []
 
     def peek(self) -> str:
@@ -193,8 +221,7 @@ class _Lexer:
                 text, how = self.dollar()
                 out.append(text)
                 state = max(state, how)
-                for each in text:
-                    words.char(each)
+                words.text(text)
             elif self.quotes and char in "'\"":
                 text, how = self.single() if char == "'" else self.double()
                 out.append(text)
@@ -330,6 +357,7 @@ class _Lexer:
         longest = text.startswith(sign)
         if longest:
             text = text[1:]
+        self.take(len(text) * len(value[0]))
         try:
             return (trim_suffix if sign == "%" else trim_prefix)(text, value[0], longest), state
         except PatternError as error:
@@ -349,6 +377,7 @@ class _Lexer:
         state = max(how, also, state)
         if state == _UNKNOWN:
             return "", _UNKNOWN
+        self.take(len(pattern) * len(value))
         try:
             return replace(pattern, text, value, every), state
         except PatternError as error:
@@ -378,4 +407,13 @@ class _Lexer:
             return "", _STATIC, False
         if found.text is None:
             return "", _UNKNOWN, True
+        self.take(len(found.text))
+        self.length += len(found.text)
+        if self.length > LONGEST_VALUE:
+            raise _TooDeepError
         return found.text, _STATIC if found.static else _DYNAMIC, True
+
+    def take(self, characters: int) -> None:
+        self.spending.left -= characters
+        if self.spending.left < 0:
+            raise _TooDeepError

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Span, Text
+from dlinter.model.work import COMMANDS, TooMuchWork
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
@@ -77,12 +78,23 @@ class Facts:
     def script(self, instruction: Instruction) -> Script:
         """The shell script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK (or an ONBUILD of one); its `commands` are
         empty where it is not a shell that dlint reads."""
+        self.dockerfile.work.spend(1)
         key = instruction.span.start
         script = self._scripts.get(key)
         if script is None:
-            from dlinter.model.shell.reader import read_script
+            from dlinter.model.shell.reader import read_script, unread_script
 
-            script = self._scripts[key] = read_script(self.dockerfile, instruction, self.of_kind)
+            work = self.dockerfile.work
+            with work.account("scripts"):
+                try:
+                    script = read_script(self.dockerfile, instruction, self.of_kind)
+                    work.commands += len(script.commands)
+                    if work.commands > COMMANDS:
+                        raise TooMuchWork(f"more than {COMMANDS:,} commands in the file: rules do not see those of this instruction")
+                except TooMuchWork as refusal:
+                    work.refuse(instruction.first_line, str(refusal))
+                    script = unread_script(instruction)
+            self._scripts[key] = script
         return script
 
     @property
@@ -113,6 +125,7 @@ class Facts:
         """A stage's instructions of one kind, in order (None: those above the first FROM). Kept, so that looking back from every
         instruction of a long file stays linear."""
         key = (stage, kind)
+        self.dockerfile.work.spend(1)
         if key not in self._kinds:
             within = self.dockerfile.instructions if stage is None else self.dockerfile.stages[stage].instructions
             self._kinds[key] = tuple(i for i in within if isinstance(i, kind) and i.stage == stage)
@@ -125,8 +138,15 @@ class Facts:
         """What `make` derives from these facts, made when it is first asked for and kept. `make` is a module's function (`cache_of`), so
         that what is derived lives above the facts and nothing here knows of it."""
         if make not in self._derived:
-            self._derived[make] = make(self)
-        return cast("T", self._derived[make])
+            with self.dockerfile.work.account(f"fact {make.__name__}"):
+                try:
+                    self._derived[make] = make(self)
+                except TooMuchWork as error:  # nobody need try it again
+                    self._derived[make] = error
+        made = self._derived[make]
+        if isinstance(made, TooMuchWork):
+            raise made
+        return cast("T", made)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dlinter.model.dockerfile.nodes import Instruction, Stage, User, Workdir
 from dlinter.model.dockerfile.tokens import Token
@@ -21,16 +21,19 @@ def before(instruction: Instruction, facts: Facts, kind: type[K]) -> Iterator[K]
     stage: Stage | None = facts.stage_of(instruction)
     seen: set[int] = set()
     limit = instruction.index
+    spend = facts.dockerfile.work.spend
     if stage is None:
-        yield from _above(facts.of_kind(None, kind), limit)
+        yield from _above(facts.of_kind(None, kind), limit, spend)
     while stage is not None and stage.index not in seen:
         seen.add(stage.index)
-        yield from _above(facts.of_kind(stage.index, kind), limit)
+        spend(1)
+        yield from _above(facts.of_kind(stage.index, kind), limit, spend)
         stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
 
 
-def _above(instructions: tuple[K, ...], limit: int) -> Iterator[K]:
+def _above(instructions: tuple[K, ...], limit: int, spend: Callable[[int], None]) -> Iterator[K]:
     for at in range(bisect_left(instructions, limit, key=_index) - 1, -1, -1):
+        spend(1)
         yield instructions[at]
 
 

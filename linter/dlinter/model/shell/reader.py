@@ -67,6 +67,11 @@ def read_script(dockerfile: Dockerfile, instruction: Instruction, of_kind: OfKin
     return script
 
 
+def unread_script(instruction: Instruction) -> Script:
+    """The script of an instruction that takes too long to read: no commands, and an error over all of it."""
+    return Script(instruction.span, "sh", (), (instruction.span,))
+
+
 def _fed(data: bytes, script: Script, instruction: Instruction) -> Script:
     """`RUN <<EOF bash`: a heredoc that is fed to a lone shell is its script."""
     heredocs = instruction.heredocs

@@ -17,6 +17,7 @@ from dlinter.model.shell.nodes import Assignment, Redirect, Word
 from dlinter.model.shell.parser import parse
 from dlinter.model.shell.words import Source, make_word
 from dlinter.model.text import Span
+from dlinter.model.work import COMMANDS, TooMuchWork
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,6 +37,10 @@ _CONTEXTS = {
     "subshell": "subshell", "compound_statement": "group", "function_definition": "function", "command_substitution": "substitution",
     "process_substitution": "process-substitution",
 }  # fmt: skip
+CHARACTERS = 1_000_000
+"""Of all words of a script: eight times what the longest script has, when no word is inside of another."""
+DEEPEST = 100
+"""Blocks, subshells and substitutions that a command may stand in: what is inside is read for each of them."""
 Step = tuple["Node", tuple[str, ...], str, str, bool, int]
 """A node to be walked: its context, how it is joined to what stands before and behind, whether negated, its pipeline or 0."""
 _DECLARE = ("export", "declare", "local", "readonly", "typeset", "unset")
@@ -64,6 +69,15 @@ class Walk:
     found: list[Simple] = field(default_factory=list)
     errors: list[Span] = field(default_factory=list)
     pipelines: int = 0
+    characters: int = 0
+
+    def _word(self, span: Span) -> Word:
+        """The word of a span. A word inside of a substitution is read with each word around it, so they are counted."""
+        word = make_word(self.source, span)
+        self.characters += len(word.text)
+        if self.characters > CHARACTERS:
+            raise TooMuchWork("a script whose words are too deep in each other: its commands are not read")
+        return word
 
     def run(self, root: Node) -> None:
         """Fills `found` and `errors`."""
@@ -120,7 +134,7 @@ class Walk:
             return []
         cuts = [m.start() for m in _HIDDEN.finditer(data, start, end)]
         pieces = [Span(a, b) for a, b in zip([start, *(c + 1 for c in cuts)], [*cuts, end], strict=True)]
-        return [Span(max(p.start, r.start), min(p.end, r.end)) for p in pieces for r in self.source.ranges if p.start < r.end and r.start < p.end]
+        return self.source.read_in(pieces)
 
     def _new(self) -> int:
         self.pipelines += 1
@@ -136,14 +150,15 @@ class Walk:
         condition = node.type in ("if_statement", "elif_clause", "while_statement")
         children = [c for c in node.children if c.type != "comment"]
         last = ""
+        last_named = max((index for index, c in enumerate(children) if c.is_named), default=-1)
         for index, child in enumerate(children):
             if not child.is_named:
                 if child.type == "then":
                     condition = False
                 last = "&" if child.type == "&" else ";" if child.type in (";", "\n", ";;") else ""
                 continue
-            follows = next((c.type for c in children[index + 1 :]), "")
-            joined = "&" if follows == "&" else ";" if follows in (";", "\n") or any(c.is_named for c in children[index + 1 :]) else after if not block else ""
+            follows = children[index + 1].type if index + 1 < len(children) else ""
+            joined = "&" if follows == "&" else ";" if follows in (";", "\n") or index < last_named else after if not block else ""
             where = (*inner, "condition") if condition and child.type not in ("do_group", "elif_clause", "else_clause") else inner
             yield child, where, last or (before if index == 0 and not block else ""), joined, False, 0
             last = ";"
@@ -223,7 +238,12 @@ class Walk:
         """Walks from a node inside a tree."""
         todo: list[Step] = [(node, context, before, after, False, 0)]
         while todo:
-            todo.extend(reversed(list(self._step(*todo.pop()))))
+            step = todo.pop()
+            if len(self.found) > COMMANDS:
+                raise TooMuchWork(f"a script of more than {COMMANDS:,} commands: they are not read")
+            if len(step[1]) > DEEPEST:
+                raise TooMuchWork(f"a script with commands more than {DEEPEST} deep in others: its commands are not read")
+            todo.extend(reversed(list(self._step(*step))))
 
     def _inner(
         self, node: Node, context: tuple[str, ...]
@@ -249,7 +269,7 @@ class Walk:
         return Assignment(
             Span(node.start_byte, node.end_byte),
             self.source.text(Span(name.start_byte, name.end_byte)) if name else "",
-            make_word(self.source, Span(value.start_byte, value.end_byte)) if value else None,
+            self._word(Span(value.start_byte, value.end_byte)) if value else None,
             exported,
         )
 
@@ -278,7 +298,7 @@ class Walk:
                     continue
                 elif child.type in _DECLARE or child.type in _WORDS or child.is_named or child.type in ("[", "[[", "]", "]]", "!"):
                     spans.append(Span(child.start_byte, child.end_byte))
-        simple.words = [make_word(self.source, span) for span in self._joined(spans)]
+        simple.words = [self._word(span) for span in self._joined(spans)]
         if outer:
             self._attach(simple, outer)
         self.found.append(simple)
@@ -305,14 +325,14 @@ class Walk:
                 extra += spans
                 self._attach(simple, [c for c in node.children if c.type in _REDIRECTS])
             else:
-                target = make_word(self.source, spans[0]) if spans else None
+                target = self._word(spans[0]) if spans else None
                 extra += spans[1:]  # the grammar takes what follows for further targets
             start = next((c for c in node.children if c.type == "heredoc_start"), node)
             end = spans[0].end if spans and target else start.end_byte
             fd = self.source.text(Span(descriptor.start_byte, descriptor.end_byte)) if descriptor else ""
             simple.redirects.append(Redirect(Span(node.start_byte, max(end, node.start_byte)), operator, fd, target))
         if extra:
-            simple.words += [make_word(self.source, span) for span in extra]
+            simple.words += [self._word(span) for span in extra]
             simple.words.sort(key=lambda w: w.span.start)
         if redirects:
             ends = [r.span.end for r in simple.redirects] + [w.span.end for w in simple.words[-1:]]

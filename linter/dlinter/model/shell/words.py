@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dlinter.model.shell.nodes import Word
@@ -37,6 +38,17 @@ class Source:
                 parts.append(self.data[start:end])
             at += 1
         return b"".join(parts).decode("utf-8", "surrogateescape")
+
+    def read_in(self, pieces: Sequence[Span]) -> list[Span]:
+        """The parts of pieces of the file that the shell reads."""
+        found = []
+        for piece in pieces:
+            at = max(0, bisect_right(self._starts, piece.start) - 1)
+            while at < len(self.ranges) and self.ranges[at].start < piece.end:
+                if piece.start < self.ranges[at].end:
+                    found.append(Span(max(piece.start, self.ranges[at].start), min(piece.end, self.ranges[at].end)))
+                at += 1
+        return found
 
     def touch(self, end: int, start: int) -> bool:
         """Whether nothing that the shell reads stands between two offsets."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dlinter.model.shell.nodes import Assignment, Command, Word
 from dlinter.model.shell.words import Source, word_of
 from dlinter.model.text import Span
+from dlinter.model.work import TooMuchWork
 
 if TYPE_CHECKING:
     from dlinter.model.shell.tree import Simple
@@ -40,6 +41,8 @@ _ONE_MORE = ("timeout", "gosu", "su-exec", "chroot", "setarch", "flock", "taskse
 """They take one argument of their own before the command."""
 _SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 DEEPEST = 8
+WRAPPERS = 50
+"""Wrappers around one command, and commands of one `find`: what is inside is gone through for each of them."""
 
 
 def simplify(
@@ -49,7 +52,7 @@ def simplify(
     """The commands behind a simple command: itself without wrappers, or those of a script it hands to a shell."""
     words, assignments = list(simple.words), list(simple.assignments)
     names, taken = list(wrappers), list(wrapper_words)
-    while words:
+    while words and len(names) <= WRAPPERS:
         name = words[0].value.rsplit("/", 1)[-1] if words[0].static else ""
         if name in _SHELLS or name in ("su", "runuser", "flock", "eval"):
             script = _script_word(name, words)
@@ -64,6 +67,8 @@ def simplify(
             commands = [_command(simple, words, assignments, names, taken)]
             for cut, stop in _executed(words):
                 inner_simple = _copy(simple, words[cut + 1 : stop])
+                if len(commands) > WRAPPERS or depth > DEEPEST:
+                    raise TooMuchWork(f"a `find` that starts more than {WRAPPERS} commands: the commands of the script are not read")
                 commands += simplify(inner_simple, source, nested, errors, exec_form=exec_form, depth=depth + 1, wrappers=(*names, "find -exec"), wrapper_words=(*taken, *words[: cut + 1]))
             return commands
         if name not in _WITH_VALUE or len(words) < 2:
@@ -76,6 +81,8 @@ def simplify(
         names.append(name)
         taken += words[: len(words) - len(rest)]
         words = rest
+    if len(names) > WRAPPERS:
+        raise TooMuchWork(f"a command behind more than {WRAPPERS} others that start it: the commands of the script are not read")
     return [_command(simple, words, assignments, names, taken)]
 
 
@@ -220,12 +227,7 @@ def _inside(source: Source, word: Word, exec_form: bool) -> list[Span] | None:
 
 def _gaps(source: Source, ranges: list[Span]) -> list[Span]:
     """The ranges without what the outer shell does not read either."""
-    return [
-        Span(max(a.start, b.start), min(a.end, b.end))
-        for a in ranges
-        for b in source.ranges
-        if a.start < b.end and b.start < a.end
-    ]
+    return source.read_in(ranges)
 
 
 def _command(simple: Simple, words: list[Word], assignments: list[Assignment], names: list[str], taken: list[Word]) -> Command:
