@@ -44,6 +44,7 @@ class Outcome:
         """Takes what another gave, too."""
         self.results += other.results
         self.problems += other.problems
+        self.stopped |= other.stopped
 
 
 class Engine:
