@@ -38,6 +38,10 @@ _COPIED = 8 * OVERLAP
 """A block of fewer bytes is put behind the tail whatever is in it."""
 
 
+class Stopped(Exception):
+    """The run is to end: its engine was stopped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A candidate in a file of a stream: `path` of the file, `inner` its route inside nested archives. The candidate's
@@ -163,6 +167,8 @@ class Scanner:
                 spans.append(window)
         for (at, number), spans in windows.items():
             for low, high in spans:
+                if self._engine.stopped:
+                    raise Stopped
                 self._search(data, base, self._segments[at], number, low, high)
 
     def _window(
@@ -211,6 +217,8 @@ class Scanner:
         first = max(segment.start, base, low - AROUND)
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
         for match in matches(pattern, piece, _full(segment), low - first, high - first):
+            if self._engine.stopped:
+                raise Stopped
             start, end = first + match.start, first + match.end
             self._note(data, base, segment, number, Match(match.seen, start, end, match.sieved))
 

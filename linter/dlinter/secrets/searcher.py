@@ -25,6 +25,7 @@ class Engine:
         self.finder = Finder(detectors)
         self.partner = {d.id: d.pair for d in detectors if d.pair}
         self._detectors = tuple(detectors)
+        self.stopped = False  # set from another thread: whoever searches ends soon, with `Stopped`
         self.unpacked = Total()  # over all layers of all images of a run
 
     def rules_hash(self) -> str:

@@ -77,7 +77,12 @@ class LayerReader:
 
         self._waiting = len(indexes)
         with ThreadPoolExecutor(self._cores) as pool:
-            yield from pool.map(lambda index: self._one_of_some(source, index, advance), indexes)
+            try:
+                yield from pool.map(lambda index: self._one_of_some(source, index, advance), indexes)
+            except BaseException:  # Ctrl-C: the pool waits for its threads, and one may be in the middle of a dense layer
+                self._engine.stopped = True
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def _one_of_some(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
         try:

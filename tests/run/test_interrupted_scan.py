@@ -1,0 +1,37 @@
+"""Ctrl-C ends a scan soon, also one whose threads are in the middle of layers that take minutes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import string
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from dlinter.testing.images import Recipe, docker_blobs, write_tar
+
+
+def test_sigint_in_dense_layers(tmp_path: Path) -> None:
+    chooser = random.Random(5)
+    layers = []
+    for layer in range(4):
+        lines = ("".join(chooser.choices(string.ascii_letters + string.digits, k=20)) for _ in range(60_000))
+        layers.append({f"{layer}.js": "".join(f'password{n} = "{value}"; ' for n, value in enumerate(lines))})
+    path = tmp_path / "dense.tar"
+    with path.open("wb") as out:
+        write_tar(docker_blobs(Recipe(layers=layers)), out)
+    command = [sys.executable, "-m", "dlinter", "scan", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as run:
+        time.sleep(6)  # past the imports and the prefilter
+        assert run.poll() is None, "the image is not dense enough for this test"
+        run.send_signal(signal.SIGINT)
+        start = time.monotonic()
+        try:
+            run.communicate(timeout=20)
+        finally:
+            run.kill()
+        assert time.monotonic() - start < 5
+        assert run.returncode == 130
