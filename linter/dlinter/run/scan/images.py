@@ -110,6 +110,12 @@ def _scan_one(
             if progress is not None:
                 progress(done[0], total, name)
 
+    if chosen and not chosen[0].blobs.parallel:
+        # A compressed archive is read forward only: the layers of all its images in one pass.
+        layers = [(source, index) for source in chosen for index in range(len(source.layers))]
+        for source, index in sorted(layers, key=lambda layer: layer[0].blobs.order(layer[0].layers[layer[1]].name)):
+            if (key := reader.key(source, index)) not in reader.known:
+                reader.known[key] = reader.read(source, index, advance)
     for source in chosen:
         step = partial(_scan_image, source, examiner, engine, reader, given, report, advance, raw)
         _kept(report, opened.name, "an image cannot be scanned", step, None)
