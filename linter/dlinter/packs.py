@@ -166,7 +166,7 @@ def _pack_folder(pack: str) -> Path:
     module = _import(pack)
     path = getattr(module, "__path__", None)
     if not path:
-        raise RegistryError(f"rule pack `{pack}` is no package")
+        raise RegistryError(f"rule pack `{pack}` is not a package")
     return Path(next(iter(path)))
 
 

@@ -30,7 +30,7 @@ LINK = "FROM a:1\nCOPY --link src /src\nRUN one\nCOPY --link a.txt /a\n"
 CASES: list[tuple[str, Change, str, str]] = [
     # COPY by content
     (NODE, P("src/a.js"), "3 4 5", "COPY takes `src/a.js`"),
-    (NODE, P("docs/x.md"), "3 4 5", "stands on `RUN npm ci`"),
+    (NODE, P("docs/x.md"), "3 4 5", "depends on `RUN npm ci`"),
     (NODE, P("not/there/yet"), "3 4 5", "COPY takes `not/there/yet`"),
     (SPLIT, P("src/a.js"), "4 5", "COPY takes `src/a.js`"),
     (SPLIT, P("package-lock.json"), "2 3 4 5", "COPY takes `package-lock.json`"),
@@ -60,7 +60,7 @@ CASES: list[tuple[str, Change, str, str]] = [
     ("FROM a:1\nADD https://x.example/f /f\n", P("f"), "", ""),
     # the parent
     (NODE, edit(2), "2 3 4 5", "WORKDIR on line 2 is part of its key"),
-    (NODE, edit(4), "4 5", "stands on `RUN npm ci` (line 4)"),
+    (NODE, edit(4), "4 5", "depends on `RUN npm ci` (line 4)"),
     (NODE, edit(6), "", ""),
     ("FROM a:1\nLABEL x=1\nRUN y\n", edit(2), "", ""),
     ("FROM a:1\nEXPOSE 80\nHEALTHCHECK NONE\nRUN y\n", edit(2), "", ""),
@@ -71,7 +71,7 @@ CASES: list[tuple[str, Change, str, str]] = [
     ("FROM a:1\nWORKDIR /\nCOPY a.txt /\nRUN y\n", edit(2), "4", "WORKDIR on line 2"),
     ("FROM a:1\nENV D=/x\nWORKDIR $D\nRUN y\n", edit(2), "3 4", ""),
     # --link
-    (LINK, P("src/a.js"), "2 3", "stands on `COPY --link src /src`"),
+    (LINK, P("src/a.js"), "2 3", "depends on `COPY --link src /src`"),
     (LINK, edit(3), "3", ""),
     (LINK, B("a:1"), "1 3", ""),
     ("FROM a:1\nCOPY --link=false a.txt /a\n", B(), "1 2", ""),
@@ -87,7 +87,7 @@ CASES: list[tuple[str, Change, str, str]] = [
     (STAGES, P("src/a.js"), "2 3 6? 7?", ""),
     (STAGES, edit(3), "3 6? 7?", ""),
     (STAGES, edit(5), "5 6 7", ""),
-    ("FROM a:1 AS b\nCOPY src src\nFROM b\nRUN y\n", P("src/a.js"), "2 4", "stands on `COPY src src` (line 2)"),
+    ("FROM a:1 AS b\nCOPY src src\nFROM b\nRUN y\n", P("src/a.js"), "2 4", "depends on `COPY src src` (line 2)"),
     ("FROM a:1 AS lost\nCOPY src src\nFROM a:1\nRUN y\n", P("src/a.js"), "", ""),
     ("FROM a:1\nCOPY --from=b:2 /x /x\nRUN y\n", B("b:2"), "2? 3?", ""),
     ("FROM a:1 AS b\nRUN x\nFROM a:1\nCOPY --from=0 /x /x\n", edit(2), "2 4?", "rebuilt only if `/x` came out different"),
@@ -101,7 +101,7 @@ CASES: list[tuple[str, Change, str, str]] = [
     ("FROM a:1 AS b\nRUN x\nFROM c:1\nRUN --mount=type=cache,from=b,target=/b y\n", edit(2), "2 4?", "--mount=cache from"),
     ("FROM a:1\nRUN --network=none --mount=type=cache,target=/c x\n", edit(2), "2", "edited"),
     # arguments
-    (ARGS, A("COMMIT"), "5 6 8", "stands on"),
+    (ARGS, A("COMMIT"), "5 6 8", "depends on"),
     (ARGS, A("TAG"), "2 3 5 6 8", ""),
     (ARGS, A("OTHER"), "", ""),
     ("FROM a:1\nARG X\nRUN y\n", A("X"), "3", "`X` is in its environment, used or not"),

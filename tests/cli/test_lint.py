@@ -207,7 +207,7 @@ def test_a_broken_configuration_is_2(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, {"Dockerfile": CLEAN, "dlint.toml": "selekt = []\n"})
     done = run("lint")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"dlint: error: {tmp_path.resolve()}/dlint.toml: `selekt` is no setting; did you mean `select`?\n"
+    assert done.stderr == f"dlint: error: {tmp_path.resolve()}/dlint.toml: `selekt` is not a setting; did you mean `select`?\n"
     assert run("lint", "--isolated").returncode == 0
 
 

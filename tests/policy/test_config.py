@@ -79,7 +79,7 @@ def test_options_take_the_type_of_their_default() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"selct": []}, "test.toml: `selct` is no setting; did you mean `select`?"),
+        ({"selct": []}, "test.toml: `selct` is not a setting; did you mean `select`?"),
         ({"select": "all"}, "`select` is a list of rules"),
         ({"select": ["on"]}, "no rule is called `on`; did you mean `one`"),
         ({"select": ["zzzzzz"]}, "`dlint rules` lists them"),

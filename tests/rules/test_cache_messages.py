@@ -19,14 +19,14 @@ def messages(rule: str, source: str, files: dict[str, str] | None = None, histor
 def test_copy_before_install_tells_what_is_rebuilt() -> None:
     files = {"package.json": "{}", "src/a.js": "", "src/b.js": ""}
     (message,) = messages("copy-before-install", NODE, files)
-    assert message.startswith("any changed file of 4 runs `npm ci` on line 4 again, of 3 steps that it rebuilds: copy `package.json` first")
+    assert message.startswith("any changed file of 4 rebuilds `npm ci` on line 4, one of 3 steps: copy `package.json` first")
 
 
 def test_copy_before_install_tells_how_often() -> None:
     files = {"package.json": "{}", "package-lock.json": "{}", "src/a.js": "", ".dockerignore": "docs\n"}
     history = (("src/a.js",),) * 20 + (("docs/index.md",),) * 5 + (("package-lock.json", "src/a.js"),) * 2
     (message,) = messages("copy-before-install", NODE, files, history)
-    assert message.startswith("22 of the last 27 commits run `npm ci` on line 4 again, what it needs changed in 2: copy ")
+    assert message.startswith("22 of the last 27 commits rebuild `npm ci` on line 4, what it needs changed in 2: copy ")
 
 
 def test_too_short_a_history_says_nothing() -> None:
@@ -37,7 +37,7 @@ def test_too_short_a_history_says_nothing() -> None:
 def test_system_packages_need_none_of_the_files() -> None:
     source = "FROM debian:13\nCOPY . /app\nRUN apt-get update && apt-get install -y git\n"
     (message,) = messages("copy-before-install", source, {"a": ""}, (("a",),) * 30)
-    assert message == "30 of the last 30 commits run `apt-get install` on line 3 again, which needs none of these files: install first, then copy"
+    assert message == "30 of the last 30 commits rebuild `apt-get install` on line 3, which needs none of these files: install first, then copy"
 
 
 def test_a_volatile_argument_tells_all_steps() -> None:
@@ -65,48 +65,48 @@ def test_a_volatile_environment_tells_all_steps() -> None:
 def test_an_update_alone_tells_until_when_it_is_cached(above: str, cause: str) -> None:
     (message,) = messages("update-without-install", f"{above}RUN apt-get update\nRUN apt-get install -y git\n")
     line = above.count("\n") + 2
-    assert message == f"cached until {cause}, and line {line} installs from its index however old it is: do both in one `RUN`"
+    assert message == f"this step stays cached until {cause}, so line {line} may install from an outdated index: run both commands in one `RUN`"
 
 
 def test_the_change_rate_names_both_rates() -> None:
     source = "FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n"
     history = (("src/a.js",),) * 24 + (("package.json",),)
     (message,) = messages("copy-order-by-change-rate", source, {"src/a.js": "", "package.json": "{}"}, history)
-    assert message == "`src` changed in 24 of the last 25 commits, and line 5 runs again with it, though what it needs changed in 1: copy this below line 5"
+    assert message == "`src` changed in 24 of the last 25 commits, and line 5 is rebuilt with it, although what it needs changed in 1: copy this after line 5"
 
 
 def test_a_command_of_the_moment_tells_until_when_it_is_kept() -> None:
     (message,) = messages("volatile-command", "FROM debian:13\nARG X\nRUN echo $(date) > /built\n")
-    assert message == "`date` gives the day on which the step was first run, until a new `debian:13` or another `X` runs the step again: give the value as an `ARG`"
+    assert message == "`date` keeps the time when the step was first run, until a new `debian:13` or another `X` rebuilds the step: pass the value as an `ARG`"
 
 
 def test_a_copy_without_link_tells_what_makes_it_again() -> None:
     source = "FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nCOPY a.list /etc/a\nRUN useradd app\nCOPY --from=build /app /srv/app\n"
     assert messages("copy-without-link", source) == [
-        "made again with a new `debian:13` or a change of `a.list`: `COPY --link` is a layer of its own"
+        "rebuilt by a new `debian:13` or a change of `a.list`: `COPY --link` makes this layer independent"
     ]
 
 
 def test_settings_in_no_order_tell_what_another_order_rebuilds() -> None:
     names = " ".join(f"{k}=1" for k in "HGFEDCBA")
     assert messages("unsorted-environment", f"FROM a\nENV {names}\nRUN x\nRUN y\n") == [
-        "8 names in no order, and another order rebuilds 2 steps: if a program writes them, sort them"
+        "these 8 names are unsorted, and a different order rebuilds 2 steps: sort them if the file is generated"
     ]
 
 
 def test_installs_repeated_tell_the_file_that_runs_both() -> None:
     source = "FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22\nCOPY package.json .npmrc ./\nRUN npm install\nCOPY --from=a /x /a\n"
     assert messages("install-repeated-in-stages", source) == [
-        "line 3 does the same on the same image, and as what stands above differs each change of `package.json` runs both: put it into a stage that both are `FROM`"
+        "line 3 runs the same install on the same image, but the steps before it differ, so each change of `package.json` rebuilds both: move the install into a stage that both start `FROM`"
     ]
 
 
 def test_what_a_moved_tag_rebuilds() -> None:
-    assert messages("base-tag-moves", NODE) == ["`node:22` is another image tomorrow, which rebuilds 5 steps: add its digest, `@sha256:…`"]
-    assert messages("base-tag-moves", "FROM node:22\n") == ["`node:22` is another image tomorrow: add its digest, `@sha256:…`"]
+    assert messages("base-tag-moves", NODE) == ["the tag `node:22` can move to another image, which rebuilds 5 steps: pin the digest (`@sha256:…`)"]
+    assert messages("base-tag-moves", "FROM node:22\n") == ["the tag `node:22` can move to another image: pin the digest (`@sha256:…`)"]
 
 
 def test_what_a_wide_context_takes() -> None:
     files = {"Cargo.toml": "", "target/debug/app": "", "build.log": ""}
     (message,) = messages("context-too-wide", "FROM rust:1\nCOPY . /app\nRUN cargo build --release\n", files)
-    assert message == "this takes `target`, which is made by the build; `*.log`, which is a log of this computer (a change there rebuilds 2 steps): leave them out in `.dockerignore`"
+    assert message == "this copies `target`, which is made by the build; `*.log`, which is a local log (a change there rebuilds 2 steps): exclude them in `.dockerignore`"

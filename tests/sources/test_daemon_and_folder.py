@@ -101,7 +101,7 @@ def test_no_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
     assert paths_and_problems("docker-daemon:app")[1] == [f"no docker daemon: there is no socket `{tmp_path}/none.sock`"]
     monkeypatch.setenv("DOCKER_HOST", "tcp://daemon.example:2375")
-    assert paths_and_problems("docker-daemon:app")[1] == ["DOCKER_HOST is no unix socket: only those are read"]
+    assert paths_and_problems("docker-daemon:app")[1] == ["DOCKER_HOST is not a unix socket, and only those are supported"]
 
 
 @pytest.mark.parametrize("prefix", ["", "dir:"])

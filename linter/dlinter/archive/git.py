@@ -37,7 +37,7 @@ def read_loose(pull: Pull, sink: Sink) -> Steps:
                     kind, nul, rest = head.partition(b"\0")
                     if not nul:
                         if len(head) > 64:
-                            raise Damaged("is no git object")
+                            raise Damaged("is not a git object")
                         continue
                     head, piece = None, rest
                     out = sink.member(kind.split(b" ")[0].decode("latin-1"))

@@ -27,8 +27,8 @@ def add_selection(parser: ArgumentParser) -> None:
     group.add_argument("--extend-select", help="run these too", **names)
     group.add_argument("--ignore", help="do not run these", **names)
     group.add_argument("--fail-on", choices=FAIL_ON, help="exit with 1 from this severity on (default: warning)")
-    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found (an error is 2 all the same)")
-    group.add_argument("--show-suppressed", action="store_true", help="report what ignores and the baseline suppress, too")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found (errors still exit with 2)")
+    group.add_argument("--show-suppressed", action="store_true", help="also report what ignores and the baseline suppress")
     group.add_argument("--baseline", metavar="FILE", help="findings accepted earlier (see `dlint baseline`)")
 
 

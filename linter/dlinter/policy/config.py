@@ -96,7 +96,7 @@ def layer(data: Mapping[str, Any], source: str, root: str) -> Layer:
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in KEYS:
-            raise ConfigError(f"{source}: `{key}` is no setting{near(key, KEYS)}")
+            raise ConfigError(f"{source}: `{key}` is not a setting{near(key, KEYS)}")
         try:
             values[key] = _READERS[KEYS[key][0]](value)
         except ValueError as error:

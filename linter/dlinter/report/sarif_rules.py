@@ -13,7 +13,7 @@ from dlinter.report import help_uri
 
 LONGEST = 1024
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
-_FIXES = {Safety.SAFE: "`dlint lint --fix` mends it.", Safety.UNSAFE: "`dlint lint --fix --unsafe-fixes` mends it; look at what it did."}
+_FIXES = {Safety.SAFE: "`dlint lint --fix` fixes it.", Safety.UNSAFE: "`dlint lint --fix --unsafe-fixes` fixes it; review the change."}
 
 
 def descriptor(rule: RuleInfo) -> Any:

@@ -45,7 +45,7 @@ def sockets(kind: str) -> list[str]:
         rest = ["/var/run/docker.sock", *([f"{runtime}/docker.sock"] if runtime else [])]
     if given:
         if not given.startswith("unix://"):
-            raise BlobError(f"{'CONTAINER_HOST' if kind == 'podman' else 'DOCKER_HOST'} is no unix socket: only those are read")
+            raise BlobError(f"{'CONTAINER_HOST' if kind == 'podman' else 'DOCKER_HOST'} is not a unix socket, and only those are supported")
         return [given.removeprefix("unix://")]
     return rest
 

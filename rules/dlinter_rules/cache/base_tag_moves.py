@@ -1,10 +1,10 @@
 """The base image is named by a tag, which its publishers move.
 
 ## Why
-Two builds of one Dockerfile then begin with different files, and nobody can say why they differ; a moved tag also runs every step again.
+Two builds of one Dockerfile then begin with different files, and nobody can say why they differ; a moved tag also rebuilds every step.
 
 ## Instead
-`FROM debian:13@sha256:…` names the very image; Renovate and Dependabot keep such digests current, one reviewed change at a time.
+`FROM debian:13@sha256:…` names exactly one image; Renovate and Dependabot keep such digests current, one reviewed change at a time.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
     if "@" in image.value or "$" in image.value or image.value.lower() == "scratch":
         return
     rebuilt = rebuilds(from_, context.facts)
-    yield Finding(image.span, f"`{image.value}` is another image tomorrow{', which ' + rebuilt if rebuilt else ''}: add its digest, `@sha256:…`")
+    yield Finding(image.span, f"the tag `{image.value}` can move to another image{', which ' + rebuilt if rebuilt else ''}: pin the digest (`@sha256:…`)")
 
 
 RULE: Rule[From] = Rule(

@@ -1,11 +1,11 @@
-"""A broad `COPY` takes what no image needs, and what changes with every commit or build.
+"""A broad `COPY` includes files that the image does not need or that change with every commit or build.
 
 ## Why
-`.git` changes with every commit, logs and build output with every run: a `COPY .` that takes them is never the same twice, and every step below it
-runs again. `node_modules` from outside also replaces what the image installed.
+`.git` changes with every commit, logs and build output with every run: a `COPY .` that includes them is never the same twice, and every later step
+is rebuilt. `node_modules` from outside also replaces what the image installed.
 
 ## Instead
-A `.dockerignore` beside the Dockerfile.
+A `.dockerignore` at the root of the build context.
 
 ## Fix safety
 Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
@@ -23,13 +23,13 @@ from dlinter.rule import Bad, Context, Good, Rule
 _NEVER = {
     ".git": "changes with every commit",
     "node_modules": "is installed in the image",
-    ".venv": "is for this computer alone",
-    "venv": "is for this computer alone",
-    "__pycache__": "is made anew by every run",
-    ".pytest_cache": "is made anew by every run",
-    ".mypy_cache": "is made anew by every run",
-    ".gradle": "is made anew by every build",
-    ".terraform": "is for this computer alone",
+    ".venv": "is specific to this machine",
+    "venv": "is specific to this machine",
+    "__pycache__": "changes with every run",
+    ".pytest_cache": "changes with every run",
+    ".mypy_cache": "changes with every run",
+    ".gradle": "changes with every build",
+    ".terraform": "is specific to this machine",
     ".idea": "is your editor's",
     ".DS_Store": "is your file manager's",
 }
@@ -45,7 +45,7 @@ def _outputs() -> dict[str, tuple[str, ...]]:
 
 
 def _why(name: str) -> str:
-    return _NEVER.get(name) or ("is a log of this computer" if name == "*.log" else "is made by the build")
+    return _NEVER.get(name) or ("is a local log" if name == "*.log" else "is made by the build")
 
 
 def _built_below(copy: Copy, name: str, context: Context) -> bool:
@@ -73,7 +73,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     where = folder.dockerignore or ".dockerignore"
     yield Finding(
         broad.token.span,
-        f"this takes {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: leave {'it' if len(taken) == 1 else 'them'} out in `{where}`",
+        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`",
         Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),)) if where == ".dockerignore" else None,
     )
 

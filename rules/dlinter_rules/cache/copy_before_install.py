@@ -1,8 +1,8 @@
 """All sources are copied before the dependencies are installed.
 
 ## Why
-A `COPY` is keyed on the content of everything it takes. With the sources in it, any changed file runs the installation below again, though
-its manifests and lockfile are the same, and packages of the distribution, which need none of the files, are fetched anew.
+A `COPY` is keyed on the content of everything it takes. With the sources in it, any changed file rebuilds the later installation, although
+its manifests and lockfile are the same; packages of the distribution, which need none of the files, are downloaded again.
 
 ## Instead
 Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN --mount=type=bind,source=package.json,target=package.json …`.
@@ -116,17 +116,17 @@ def _cost(copy: Copy, run: Run, step: str, needed: Needs, context: Context) -> s
     cache, build_context, history = cache_if_small(context.facts), context.facts.build_context, context.facts.history
     taking = cache.step_of(copy) if cache is not None else None
     if cache is None or taking is None:
-        return f"any changed file runs {step} again"
+        return f"any changed file rebuilds {step}"
     if history is not None and history.enough:
         share = history.touching(lambda path: taking.at in cache.taking(path))
         if share:
             own = history.touching(lambda path: (needed.wants(path) if needed.certain else matches(path, needed.files)) and taking.at in cache.taking(path))
             needs = f"what it needs changed in {own}" if needed.files else "which needs none of these files"
-            return f"{share} of the last {len(history)} commits run {step} again, {needs}"
+            return f"{share} of the last {len(history)} commits rebuild {step}, {needs}"
     files = {f for i in taking.locals for f in i.files(build_context)} if build_context is not None else set[str]()
     which = f"any changed file of {len(files)}" if len(files) > 1 else "any changed file"
     steps = len(cache.with_it(taking))
-    return f"{which} runs {step} again" + (f", of {steps} steps that it rebuilds" if steps > 2 else "")
+    return f"{which} rebuilds {step}" + (f", one of {steps} steps" if steps > 2 else "")
 
 
 def _swap(copy: Copy, run: Run, context: Context) -> Fix | None:

@@ -1,7 +1,7 @@
-"""Manifests are copied into the stage only for one step to read them.
+"""Manifests are copied into the stage for a single step that reads them.
 
 ## Why
-The copy is a layer, and a step whose result the next one stands on. A bind mount gives the step the same files and leaves nothing behind; the later
+The copy is a layer, and a step that the next one depends on. A bind mount gives the step the same files and leaves nothing behind; the later
 `COPY . .` brings them anyway.
 
 ## Instead
@@ -42,8 +42,8 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         return
     yield Finding(
         copy.span,
-        f"only the step on line {run.first_line} reads {'this' if len(names) == 1 else 'these'}, and line {broad.first_line} brings "
-        f"{'it' if len(names) == 1 else 'them'} again: a bind mount there is as good a cache key, with a layer and a step less",
+        f"only line {run.first_line} reads {'this file' if len(names) == 1 else 'these files'}, and line {broad.first_line} copies "
+        f"{'it' if len(names) == 1 else 'them'} again: a bind mount on line {run.first_line} caches equally well and saves a layer",
     )
 
 

@@ -1,9 +1,9 @@
-'''A `COPY` of files that change often stands above steps whose own files seldom change.
+'''A `COPY` of files that change often comes before steps whose own files seldom change.
 
 ## Why
-A rebuilt step rebuilds what stands below it in its stage. The repository's last commits tell which `COPY` that is: when the one above changes with every second
-commit and the one below with every fiftieth, the lower one is copied, sent to the registry and pulled anew each time for nothing, and an
-installation between or below them runs again.
+A rebuilt step rebuilds all later steps of its stage. The repository's last commits show which `COPY` that is: when the earlier one changes with every second
+commit and the later one with every fiftieth, the later one is copied, pushed and pulled each time for nothing, and an
+installation between or after them is rebuilt.
 
 ## Instead
 What seldom changes first. Nothing is found without a git history of 20 commits: a shallow clone has none.
@@ -175,12 +175,11 @@ def _bytes(step: Step, context: Context) -> int:
 def _finding(copy: Copy | Add, often: int, gains: list[tuple[Instruction, int]], fix: Fix | None, history: History) -> Finding:
     told = " ".join(f"`{s.token.value}`" for s in copy.sources[:3])
     instruction, own = next(((i, n) for i, n in gains if isinstance(i, Run)), gains[0])
-    again = "runs" if isinstance(instruction, Run) else "is copied"
     what = f"what {'it needs' if isinstance(instruction, Run) else 'it takes'} changed in {own}"
     return Finding(
         copy.span,
-        f"{told} changed in {often} of the last {len(history)} commits, and line {instruction.first_line} {again} again with it, though {what}: "
-        f"copy this below line {gains[-1][0].last_line}",
+        f"{told} changed in {often} of the last {len(history)} commits, and line {instruction.first_line} is rebuilt with it, although {what}: "
+        f"copy this after line {gains[-1][0].last_line}",
         fix,
         tuple(Related(i.keyword.span, "rebuilt with it") for i, _ in gains[:10]),
     )
@@ -209,7 +208,7 @@ RULE: Rule[Stage] = Rule(
     subject=Stage,
     check=check,
     severity=Severity.NOTE,
-    options=(Option("min-bytes", 1_000_000, "a copy below counts from so many bytes; an installation always does"),),
+    options=(Option("min-bytes", 1_000_000, "ignore later copies smaller than this; installations always count"),),
     examples=(
         Bad(
             "FROM node:22\nWORKDIR /app\n«COPY src ./src»\nCOPY package.json ./\nRUN npm install\nRUN npm run build\n",

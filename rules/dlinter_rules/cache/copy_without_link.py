@@ -1,8 +1,8 @@
-"""A `COPY` into the final stage is made anew whenever what stands above it changes.
+"""A `COPY` into the final stage is rebuilt whenever an earlier step changes.
 
 ## Why
-Without `--link` a copy is a change of the files below it: another base image, or another step above, makes every copy below again. With `--link` it is a
-layer of its own, which a builder takes over as it is, also onto a new base image.
+Without `--link` a copy is a change to the layers before it: another base image, or a changed earlier step, rebuilds every later copy. With `--link` it is a
+layer of its own, which a builder reuses as it is, also on a new base image.
 
 ## Instead
 `COPY --link …`. It does not follow a symbolic link at the destination, and makes missing folders for root.
@@ -36,7 +36,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     at = copy.keyword.span.end
     yield Finding(
         copy.keyword.span,
-        f"made again with {causes or f'another base image or line {above[-1].first_line}'}: `COPY --link` is a layer of its own",
+        f"rebuilt by {causes or f'another base image or a change of line {above[-1].first_line}'}: `COPY --link` makes this layer independent",
         Fix("add `--link`", (Edit(Span(at, at), " --link"),), Safety.UNSAFE),
     )
 

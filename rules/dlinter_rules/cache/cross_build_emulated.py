@@ -1,4 +1,4 @@
-"""A build stage of a multi-platform Dockerfile runs in emulation for every platform but the builder's own.
+"""A build stage of a multi-platform Dockerfile runs in emulation for every platform except the builder's own.
 
 ## Why
 Without `--platform=$BUILDPLATFORM` the compiler itself runs as the target's program under QEMU, ten to forty times slower, and nothing of its
@@ -39,7 +39,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
                 steps = f"as do all {slow} `RUN` of its stage, once for each platform" if slow > 1 else "once for each platform"
                 yield Finding(
                     stage.from_.keyword.span,
-                    f"`{install.manager}` builds for `$TARGETARCH` here, yet runs in emulation itself, {steps}: `FROM --platform=$BUILDPLATFORM`",
+                    f"`{install.manager}` builds for `$TARGETARCH` here but itself runs in emulation, {steps}: use `FROM --platform=$BUILDPLATFORM`",
                     Fix("build on the builder's platform", (Edit(Span(at, at), " --platform=$BUILDPLATFORM"),), Safety.UNSAFE),
                 )
                 return

@@ -1,11 +1,11 @@
-"""Two stages install the same from the same image, on steps that are not the same.
+"""Two stages run the same install on the same image, after different steps.
 
 ## Why
-BuildKit makes one step of two whose key is the same, and so are all the steps above. Here something above is another: the work is done twice, each
+BuildKit builds two equal steps only once if all earlier steps are equal too. Here an earlier step differs: the work is done twice, each
 with its own cache, and when one is edited the two drift apart.
 
 ## Instead
-A stage of its own for what both need, `FROM base`: it is built once.
+A separate stage for what both need, `FROM base`: it is built once.
 """
 
 from collections.abc import Iterator
@@ -49,10 +49,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if first is run or first.stage == run.stage or _one_step(first, run, context):
                 continue
             files = [f for i in found for f in needed_files(i) if needed_files(i) != EVERYTHING]
-            when = f"each change of `{files[0]}` runs both" if files else "both run"
+            when = f"each change of `{files[0]}` rebuilds both" if files else "both are built"
             yield Finding(
                 run.keyword.span,
-                f"line {first.first_line} does the same on the same image, and as what stands above differs {when}: put it into a stage that both are `FROM`",
+                f"line {first.first_line} runs the same install on the same image, but the steps before it differ, so {when}: move the install into a stage that both start `FROM`",
                 related=(Related(first.keyword.span, "the other one"),),
             )
 

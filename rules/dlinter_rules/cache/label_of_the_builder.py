@@ -2,10 +2,10 @@
 
 ## Why
 `org.opencontainers.image.revision` as a build argument must be passed by every caller, is wrong where one forgets it, and an `ARG` for it above a `RUN`
-makes that step run again for every commit.
+rebuilds that step for every commit.
 
 ## Instead
-BuildKit writes revision and source of the git context itself (`BUILDX_GIT_LABELS=1`), and `docker/metadata-action` gives them as `--label`, which changes
+BuildKit writes revision and source of the git context itself (`BUILDX_GIT_LABELS=1`), and `docker/metadata-action` passes them as `--label`, which changes
 no step.
 """
 

@@ -1,8 +1,8 @@
-"""A file from the net is added without its checksum.
+"""A file is downloaded with `ADD` without its checksum.
 
 ## Why
-What the URL serves is what the image gets: another file tomorrow, or somebody else's. BuildKit asks the server at every build whether the file has
-changed, and rebuilds everything below when it has.
+The image gets whatever the URL serves: later a different file, or somebody else's. BuildKit asks the server in every build whether the file has
+changed, and rebuilds all later steps when it has.
 
 ## Instead
 `ADD --checksum=sha256:… URL`: the build stops when the bytes differ, and the checksum is the cache key (Dockerfile frontend 1.6).
@@ -20,7 +20,7 @@ def check(add: Add, context: Context) -> Iterator[Finding]:
         return
     for source in add.sources:
         if source.is_url:
-            yield Finding(source.token.span, "nothing says which bytes this must be: add `--checksum=sha256:…`")
+            yield Finding(source.token.span, "the content of this download is not verified: add `--checksum=sha256:…`")
 
 
 RULE = Rule(

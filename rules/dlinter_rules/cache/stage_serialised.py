@@ -1,7 +1,7 @@
-'''Installations that do not need each other wait for each other in one stage.
+'''Independent installations run one after the other in one stage.
 
 ## Why
-A stage's steps run one after the other, and a rebuilt step rebuilds those below it: another `package.json` also fetches Python's packages anew. BuildKit
+A stage's steps run one after the other, and a rebuilt step rebuilds all later ones: another `package.json` also downloads Python's packages again. BuildKit
 builds stages that do not depend on each other at the same time.
 
 ## Instead
@@ -40,8 +40,8 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
             above, other, files = first
             yield Finding(
                 install.command.span,
-                f"waits for {_told(other)} on line {above.first_line}, and runs again with each change of {_files(files)}, though {_told(install)} needs "
-                "nothing of it: a stage of its own is built beside it",
+                f"waits for {_told(other)} on line {above.first_line}, and is rebuilt whenever {_files(files)} changes, although {_told(install)} does "
+                "not need it: in its own stage it would be built in parallel",
                 related=(Related(above.keyword.span, "what it waits for"),),
             )
         seen.setdefault(ecosystem, (run, install, needed))

@@ -1,8 +1,8 @@
 """The package index is updated in a step of its own.
 
 ## Why
-The step is cached for as long as its line does not change. A later step that installs another package then asks an index of months ago for versions that
-the mirror no longer has: "404 Not Found", or an old version. On a machine with an empty cache it works, and nobody can say why.
+The step is cached for as long as its line does not change. A later step that installs another package then uses an index that is months old, with versions that
+the mirror no longer has: "404 Not Found", or an old version. On a machine with an empty cache it works.
 
 ## Instead
 `RUN apt-get update && apt-get install -y …` in one step.
@@ -52,7 +52,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         start, end = update.command.argv[0].span.start, update.command.argv[-1].span.end
         yield Finding(
             Span(start, end),
-            f"cached {f'until {causes}' if causes else 'for as long as its line is the same'}, and line {user.first_line} installs from its index however old it is: do both in one `RUN`",
+            f"this step stays cached {f'until {causes}' if causes else 'until its line changes'}, so line {user.first_line} may install from an outdated index: run both commands in one `RUN`",
             _fix(run, user, update, context),
             key=_name(update) if _name(update) != "apt" else "apt-get",
         )

@@ -1,8 +1,8 @@
-"""An `ARG` that changes with every build stands above steps that do not use it.
+"""An `ARG` that changes with every build comes before steps that do not use it.
 
 ## Why
-BuildKit runs a step with every `ARG` declared above it in its stage, used or not, in the environment, and so the values belong to the step's cache
-key. A commit id or a date makes each of these steps run again for every commit.
+BuildKit runs a step with every `ARG` declared before it in its stage in the environment, used or not, so the values are part of the step's cache
+key. A commit id or a date rebuilds each of these steps for every commit.
 
 ## Instead
 Declare it right above the first instruction that uses it, or in the last stage only.

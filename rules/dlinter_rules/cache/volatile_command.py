@@ -1,11 +1,11 @@
-"""A step's result depends on the moment it runs, and the cache keeps that moment's.
+"""The result of a step depends on when it runs, and the cache keeps the first result.
 
 ## Why
-BuildKit does not run a step again while its command and what stands above are the same: the date, the random id or the latest release that it once
-got stays for weeks, until something above changes. It is cached for ever, or never right.
+BuildKit does not rebuild a step while its command and all earlier steps are the same: the date, the random id or the latest release that it once
+got stays for weeks, until an earlier step changes. Cached, it is out of date; rebuilt, it is different every time.
 
 ## Instead
-Give the value from outside, as an `ARG` right above the step: it is then as old as the build says. A fetched release by its version.
+Pass the value from outside, as an `ARG` right before the step. Name the version of a release.
 """
 
 import re
@@ -23,13 +23,13 @@ _MOVING = re.compile(r"/(?:latest|master|main|HEAD|nightly)(?:/|$|\.)|releases/l
 def _why(command: Command) -> str:
     name, words = command.name, command.args
     if name == "date" and not any(w in ("-d", "--date", "-r") or w.startswith(("--date=", "-d@", "@", "--reference")) for w in words):
-        return "`date` gives the day on which the step was first run"
+        return "`date` keeps the time when the step was first run"
     if name == "uuidgen":
-        return "`uuidgen` gives one id for all builds that find it in the cache"
+        return "`uuidgen` gives the same id to all builds that find it in the cache"
     if name == "git" and words[:1] in (("describe",), ("rev-parse",)) and "substitution" in command.context:
-        return f"`git {words[0]}` gives the commit of the day, as `.git` is in the context or not"
+        return f"`git {words[0]}` depends on the commit, or fails where `.git` is not in the context"
     if name in ("curl", "wget") and any(_MOVING.search(w) for w in words):
-        return "the address moves, and the cache keeps what it once gave"
+        return "the content of this address changes, and the cache keeps the first version"
     return ""
 
 
@@ -41,8 +41,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         why = _why(command)
         if why:
             causes = rebuilt_only_by(run, context.facts)
-            until = f", until {causes} runs the step again" if causes else ""
-            yield Finding(command.span, f"{why}{until}: {'name a version' if 'address' in why else 'give the value as an `ARG`'}")
+            until = f", until {causes} rebuilds the step" if causes else ""
+            yield Finding(command.span, f"{why}{until}: {'name a version' if 'address' in why else 'pass the value as an `ARG`'}")
             return
 
 

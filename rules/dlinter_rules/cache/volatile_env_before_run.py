@@ -1,11 +1,11 @@
-"""An `ENV` with a value of this one build stands above steps that do not use it.
+"""An `ENV` with a value of this one build comes before steps that do not use it.
 
 ## Why
-BuildKit runs a step with every `ENV` above it in the environment, so that its value belongs to the step's cache key: a commit id, a date or a build
-number there makes every step below run again for every commit.
+BuildKit runs a step with every earlier `ENV` in the environment, so its value is part of the step's cache key: a commit id, a date or a build
+number there rebuilds every later step for every commit.
 
 ## Instead
-Set it below the last `RUN`, or as a `LABEL`, which changes no step.
+Set it after the last `RUN`, or as a `LABEL`, which changes no step.
 """
 
 import re

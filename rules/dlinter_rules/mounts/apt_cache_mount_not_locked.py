@@ -41,7 +41,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             edit = Edit(sharing.span, "sharing=locked")
         yield Finding(
             mount.flag.span,
-            f"two builds at once fight for apt's lock on `{mount.target}`: say `sharing=locked`",
+            f"two builds at the same time fail on apt's lock in `{mount.target}`: add `sharing=locked`",
             Fix("say `sharing=locked`", (edit,), Safety.SAFE),
         )
 

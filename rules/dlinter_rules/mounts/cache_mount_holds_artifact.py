@@ -1,7 +1,7 @@
 """What a later step takes out of the stage was made inside a cache mount, and is not there.
 
 ## Why
-A cache mount is no part of the layer: after the step the folder is as empty as before. `COPY --from` of `target/release/app` that cargo built under
+A cache mount is not part of the layer: after the step the folder is as empty as before. `COPY --from` of `target/release/app` that cargo built under
 `--mount=type=cache,target=/src/target` finds nothing.
 
 ## Instead

@@ -2,7 +2,7 @@
 
 ## Why
 A cache mount without `id` has its target as its name: two mounts on `/cache`, one filled by npm and one by pip, are the same folder in every build
-on the machine. An `id` that stands on two targets is the same folder under two names. Either way one tool finds, or cleans away, the other's files.
+on the machine. An `id` that is used on two targets is the same folder under two names. Either way one tool finds, or cleans away, the other's files.
 
 ## Instead
 Give each cache an `id` of its own, the same wherever it is meant: `id=pip`, `id=npm`.

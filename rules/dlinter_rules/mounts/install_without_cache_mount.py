@@ -1,7 +1,7 @@
 """Packages are fetched without a cache mount: what was fetched last time is fetched again.
 
 ## Why
-When a step is rebuilt, its package manager starts from nothing: one changed line in a lockfile downloads all of it anew. A cache
+When a step is rebuilt, its package manager starts from nothing: one changed line in a lockfile downloads all of it again. A cache
 mount keeps the downloads between builds, outside of the image.
 
 ## Instead

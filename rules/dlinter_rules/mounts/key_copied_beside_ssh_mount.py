@@ -1,10 +1,10 @@
 """A key is copied into a stage that also mounts the ssh agent.
 
 ## Why
-The mount is there so that no key has to be: the copied one is in a layer all the same, and everybody who gets the layer has it.
+The mount exists so that no key is needed: the copied one is still in a layer, and everybody who gets the layer has it.
 
 ## Instead
-Take the `COPY` out; `docker build --ssh default` gives the step your agent, or `--ssh default=path/to/key` the key alone.
+Remove the `COPY`; `docker build --ssh default` gives the step your agent, or `--ssh default=path/to/key` the key alone.
 """
 
 from collections.abc import Iterator

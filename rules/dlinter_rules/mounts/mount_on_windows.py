@@ -20,7 +20,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     image = base_image(context.stage, context.facts).lower()
     platform = (context.stage.from_.flag_value("platform") or "").lower()
     if platform.startswith("windows") or (image.startswith("mcr.microsoft.com/") and any(name in image for name in _NAMES)):
-        yield Finding(run.mounts[0].flag.span, "a mount in a Windows stage: BuildKit has none there, and the step fails")
+        yield Finding(run.mounts[0].flag.span, "BuildKit does not support mounts in a Windows stage, so the step fails: remove the mount")
 
 
 RULE: Rule[Run] = Rule(

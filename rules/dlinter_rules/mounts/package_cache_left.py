@@ -1,8 +1,8 @@
 """What a package manager fetched or listed stays in a layer of the image.
 
 ## Why
-Package lists and download caches are of no use to a container, and every pull carries them: 20 to 300 MB. What a later step
-deletes is carried all the same.
+Package lists and download caches are of no use to a container, and every pull transfers them: 20 to 300 MB. Deleting them in a later step
+does not help.
 
 ## Instead
 Mount a cache over the folder, `RUN --mount=type=cache,target=…`: the files are then kept for the next build and never get into a

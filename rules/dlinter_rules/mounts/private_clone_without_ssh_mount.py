@@ -42,7 +42,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if word is not None:
             at = run.flags[-1].span.end if run.flags else run.keyword.span.end
             fix = Fix("mount the agent", (Edit(Span(at, at), " --mount=type=ssh"),), Safety.UNSAFE)
-            yield Finding(word.span, "this is fetched over ssh, and the step has no key: `RUN --mount=type=ssh`", fix)
+            yield Finding(word.span, "this is fetched over ssh, but the step has no key: use `RUN --mount=type=ssh`", fix)
             return
 
 

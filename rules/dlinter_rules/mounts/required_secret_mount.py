@@ -1,7 +1,7 @@
-"""A command of which you have said that it needs a secret runs without its mount.
+"""A command that the settings say needs a secret runs without its mount.
 
 ## Why
-In a company, `npm ci` or `pip install` must come from the company's own registry; without its credentials the step silently takes the public one.
+In a company, `npm ci` or `pip install` must come from the company's own registry; without its credentials the step silently uses the public one.
 
 ## Instead
 Say in the settings which command needs which secret, and every `RUN` of it must have `--mount=type=secret,id=…`:
@@ -34,7 +34,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         at = run.flags[-1].span.end if run.flags else run.keyword.span.end
         yield Finding(
             command.argv[0].span,
-            f"`{command.name}` must have the secret `{secret}`: `--mount=type=secret,id={secret}`",
+            f"`{command.name}` needs the secret `{secret}`: add `--mount=type=secret,id={secret}`",
             Fix("mount it", (Edit(Span(at, at), f" --mount=type=secret,id={secret},required=true"),), Safety.SAFE),
         )
 

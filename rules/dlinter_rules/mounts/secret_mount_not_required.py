@@ -1,4 +1,4 @@
-"""A step goes on without its secret when the build is not given one.
+"""A step runs without its secret when the build does not provide it.
 
 ## Why
 A secret mount is optional unless it says otherwise: without `--secret` the file is not there, and the command fails late with a message about
@@ -26,7 +26,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         at = mount.flag.value_span.end
         yield Finding(
             mount.flag.span,
-            f"without `--secret id={mount.id or '…'}` this step goes on, with no secret: `required` stops the build there",
+            f"without `--secret id={mount.id or '…'}` this step runs with no secret: add `required=true` so that the build stops instead",
             Fix("add `required=true`", (Edit(Span(at, at), ",required=true"),), Safety.SAFE),
         )
 

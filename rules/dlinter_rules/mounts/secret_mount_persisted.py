@@ -1,4 +1,4 @@
-"""A mounted secret is written where it stays: into a file of the image, a cache, or the log.
+"""A mounted secret is written to a file of the image, to a cache, or to the log.
 
 ## Why
 The mount is gone after the step, but what the command wrote is not: a copy is in the layer, an `echo` or `set -x` in the build's log, and in the

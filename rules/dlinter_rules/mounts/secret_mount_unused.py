@@ -1,8 +1,8 @@
-"""A secret is mounted into a step that never looks at it.
+"""A secret is mounted into a step that never reads it.
 
 ## Why
-Each step that has a secret can leak it. One that does not need it is a step too many, or the command reads the secret from somewhere else, and
-then the mount hides that it comes in another way.
+Each step that has a secret can leak it. Either the step does not need it, or the command reads the secret from somewhere else, and
+then the mount hides that.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue  # the tool may know the place
         if _runs_something(body):
             continue
-        yield Finding(mount.flag.span, f"nothing in this step reads the secret `{mount.id or mount.target}`: take the mount out")
+        yield Finding(mount.flag.span, f"nothing in this step reads the secret `{mount.id or mount.target}`: remove the mount")
 
 
 def _runs_something(body: str) -> bool:

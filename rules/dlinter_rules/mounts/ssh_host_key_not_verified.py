@@ -1,8 +1,8 @@
 """The host of an ssh connection is not verified in the build.
 
 ## Why
-`StrictHostKeyChecking=no` and a `ssh-keyscan` in the build believe whoever answers: one who sits between gets the agent's signature for
-his own connection, and the build takes the code he serves. The image of it is then signed and shipped.
+`StrictHostKeyChecking=no` and a `ssh-keyscan` in the build trust any host that answers: an attacker in between gets the agent's signature for
+their own connection, and the build uses the code that they serve.
 
 ## Instead
 Put the host's key, checked once by hand, beside the Dockerfile: `COPY known_hosts /etc/ssh/ssh_known_hosts`. The providers publish
@@ -26,13 +26,13 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     text = context.facts.text
     for match in _OFF.finditer(text.data, run.span.start, run.span.end):
-        yield Finding(Span(*match.span()), "any host that answers is believed: give the build a `known_hosts` with the right key")
+        yield Finding(Span(*match.span()), "any host that answers is trusted: give the build a `known_hosts` with the right key")
         return
     for command in script.commands:
         if (command.name == "ssh-keyscan" and any(r.operator in (">", ">>") for r in command.redirects)) or (
             command.name == "ssh-keyscan" and command.operator == "|"
         ):
-            yield Finding(command.span, "`ssh-keyscan` in the build believes whoever answers: copy in a `known_hosts` that was checked")
+            yield Finding(command.span, "`ssh-keyscan` in the build trusts any host that answers: copy in a verified `known_hosts`")
             return
 
 

@@ -1,7 +1,7 @@
 """A private ssh key is copied into the image.
 
 ## Why
-The key is in a layer: everybody who has the image has the key, also when a later step removes the file. In a stage that is not the last
+The key is in a layer: everybody who has the image has the key, even when a later step removes the file. In a stage that is not the last
 one it is in the build cache and in every cache export.
 
 ## Instead

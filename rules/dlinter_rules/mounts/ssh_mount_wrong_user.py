@@ -1,13 +1,13 @@
 """An ssh mount that the step's user cannot open.
 
 ## Why
-BuildKit makes the agent's socket for root (`uid=0`, mode 0600): for another user ssh says "Permission denied" and nothing of why.
+BuildKit makes the agent's socket for root (`uid=0`, mode 0600): for another user ssh says only "Permission denied".
 
 ## Instead
 `--mount=type=ssh,uid=1000`, with the id of the `USER` in force.
 
 ## Fix safety
-Safe: the socket only changes hands.
+Safe: only the socket's owner changes.
 """
 
 from collections.abc import Iterator

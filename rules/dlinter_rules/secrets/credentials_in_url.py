@@ -1,7 +1,7 @@
 """A URL with a user name and a password in it.
 
 ## Why
-In a `RUN` the URL stands in the history of the image; `git clone` keeps it in `.git/config`, `pip` in its log, and `npm`
+In a `RUN` the URL is in the history of the image; `git clone` keeps it in `.git/config`, `pip` in its log, and `npm`
 in the lockfile of the layer.
 
 ## Instead

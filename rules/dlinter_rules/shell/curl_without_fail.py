@@ -4,7 +4,7 @@
 Without `--fail`, curl succeeds on a "404 not found": the page is saved, unpacked or run in place of the file, and the build goes on.
 
 ## Instead
-`curl -fsSL`: fail on errors, be quiet but for errors, follow redirects.
+`curl -fsSL`: fail on errors, print only errors, follow redirects.
 
 ## Fix safety
 Unsafe: a build that did not see its download fail will stop now.

@@ -13,7 +13,7 @@ from dlinter.cli.terminal import show, tell, tell_problems
 from dlinter.policy.baseline import dump_baseline
 from dlinter.sources.discover import discover
 
-SUMMARY = "accept today's findings, so that only new ones count"
+SUMMARY = "accept the current findings, so that only new ones count"
 
 DEFAULT = ".dlint-baseline.json"
 
@@ -21,7 +21,7 @@ DEFAULT = ".dlint-baseline.json"
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder (default: the working folder)")
     parser.add_argument("--output", metavar="FILE", help=f"baseline to write, `-` for stdout (default: {DEFAULT})")
-    parser.add_argument("--no-ignore-files", action="store_true", help="search what git ignores, too")
+    parser.add_argument("--no-ignore-files", action="store_true", help="also search what git ignores")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
     add_selection(parser)
     add_config(parser)

@@ -59,7 +59,7 @@ def run(args: Namespace) -> int:
     if os.path.isdir(path):
         path = f"{path.rstrip('/')}/Dockerfile"
     if args.context is not None and not Path(args.context).is_dir():
-        raise UsageError(f"--context: {args.context} is no folder")
+        raise UsageError(f"--context: {args.context} is not a folder")
     if args.history is not None and args.history < 0:
         raise UsageError("--history: the number of commits is 0 or more")
     if leads_out(path):

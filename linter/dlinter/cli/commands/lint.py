@@ -19,11 +19,11 @@ def add_arguments(parser: Parser) -> None:
     add_selection(parser)
     fixes = parser.add_argument_group("fixes")
     fixes.add_argument("--fix", action="store_true", help="apply safe fixes")
-    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe fixes, too")
+    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also apply unsafe fixes")
     fixes.add_argument("--diff", action="store_true", help="show what the fixes would change, write nothing")
     inputs = parser.add_argument_group("input")
     inputs.add_argument("--stdin-filename", metavar="NAME", default="", help="what to call standard input")
-    inputs.add_argument("--no-ignore-files", action="store_true", help="search what git ignores, too")
+    inputs.add_argument("--no-ignore-files", action="store_true", help="also search what git ignores")
     inputs.add_argument("--force-exclude", action="store_true", help="leave out excluded files even when named (for pre-commit)")
     inputs.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the folder of each file)")
     inputs.add_argument("--target-frontend", metavar="VERSION", help="oldest Dockerfile frontend that must build the files")
@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
         from pathlib import Path
 
         if not Path(args.context).is_dir():
-            raise UsageError(f"--context: {args.context} is no folder")
+            raise UsageError(f"--context: {args.context} is not a folder")
     formats_of(args)
     chooser = Chooser(args)
     found = find(args, chooser)

@@ -60,5 +60,5 @@ def _load(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise UsageError(f"{path} is not JSON") from None
     if not isinstance(log, dict) or not isinstance(log.get("runs"), list):
-        raise UsageError(f"{path} is no SARIF log")
+        raise UsageError(f"{path} is not a SARIF log")
     return log

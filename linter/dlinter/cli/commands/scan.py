@@ -53,7 +53,7 @@ def run(args: Namespace) -> int:
             raise UsageError("`--show-secrets` prints to the terminal only, not to a file")
     dockerfile = Path(args.dockerfile) if args.dockerfile else None
     if dockerfile is not None and not dockerfile.is_file():
-        raise UsageError(f"--dockerfile: {args.dockerfile} is no file")
+        raise UsageError(f"--dockerfile: {args.dockerfile} is not a file")
     chooser = Chooser(args)
     # An image says nothing about how it is scanned: the configuration is that of the working folder.
     settings = chooser.here()

@@ -77,7 +77,7 @@ class BuildCache:
                 for parent in step.parents:
                     above = found.get(parent)
                     if above is not None and (best is None or (above.certain and not best.certain)):
-                        best = Rebuilt(step, above.certain, (*above.reasons, f"it stands on `{above.step.label}` (line {above.step.line})"))
+                        best = Rebuilt(step, above.certain, (*above.reasons, f"it depends on `{above.step.label}` (line {above.step.line})"))
             if best is None:
                 for source in step.stages:
                     behind = next((found[t] for t in source.tip if t in found), None)

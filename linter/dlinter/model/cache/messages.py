@@ -27,7 +27,7 @@ def rebuilt_by(what: str, cause: str | Instruction, idle: Sequence[Run], facts: 
         rebuilt = sum(r.certain for r in cache.rebuilt(change))
         if rebuilt > 1:
             return f"{what} rebuilds {rebuilt} of {len(cache.steps)} steps, first {first}, which does not use it"
-    return f"{what} runs {first} again, which does not use it"
+    return f"{what} rebuilds {first}, which does not use it"
 
 
 def rebuilds(instruction: Instruction, facts: Facts) -> str:

@@ -24,7 +24,7 @@ def link(instructions: Sequence[n.Instruction], work: Work) -> tuple[tuple[n.Sta
         if groups:
             groups[-1].append(instruction)
         elif not isinstance(instruction, (n.Arg, n.Unknown)) and instruction.error is None:
-            message = f"{instruction.keyword.value} stands before the first FROM: no build stage in current context"
+            message = f"{instruction.keyword.value} comes before the first FROM: no build stage in current context"
             error = tokens.ReadError(instruction.keyword.span, message, tokens.ErrorKind.STAGE, instruction.first_line)
             errors.append(error)
     names: dict[str, int] = {}
