@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.secret import Basis
 from dlinter.secrets import origin
 from dlinter.secrets.origin import TESTS, code_of, rules_hash
 from dlinter.secrets.searcher import Engine
@@ -23,6 +24,10 @@ def right(secret: str) -> bool:
     return len(secret) > 3
 
 
+def expires(secret: str) -> float | None:
+    return None
+
+
 def also_right(secret: str) -> bool:
     return len(secret) > 4
 
@@ -30,8 +35,8 @@ def also_right(secret: str) -> bool:
 ONE = Detector(id="one", provider="One", title="one", pattern="one_[a-z]{8}", keywords=("one_",), matches=("x",), validate=right)
 OTHER: dict[str, Any] = {
     "id": "other", "provider": "Other", "title": "other", "pattern": "one_[a-z]{9}", "keywords": ("one",), "ignore_case": True, "boundary": False,
-    "validate": also_right, "min_entropy": 0.5, "confidence": "low", "security_severity": 7.0, "reach": 4, "pair": "two", "multiline": True,
-    "prefilter": "one_", "paths": "x", "anchors": (("one_", 1),),
+    "validate": also_right, "min_entropy": 0.5, "confidence": "low", "security_severity": 7.0, "pair": "two", "multiline": True,
+    "prefilter": "one_", "paths": "x", "anchors": (("one_", 1),), "basis": Basis.NAME, "expires": expires, "password": str.upper,
 }  # fmt: skip
 
 
