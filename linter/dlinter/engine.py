@@ -158,11 +158,13 @@ class Engine:
                     outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
             except TooMuchWork as error:
                 outcome.stopped.add(rule.id)
-                path = facts.text.path if facts else ""
+                path = facts.text.path if facts else builds.file.text.path if builds else ""
                 outcome.problems.append(Problem(f"rule `{rule.id}` was stopped: {error}", path, rule.id))
             except Exception as error:  # a rule must not take the run with it
                 path = facts.text.path if facts else image.name if image else builds.file.text.path if builds else ""
                 outcome.problems.append(Problem(f"rule `{rule.id}` failed: {what_failed(error)}", path, rule.id))
+        if work is not None:
+            work.switch("")  # what is read between rules is on nobody's account
 
 
 def what_failed(error: BaseException) -> str:

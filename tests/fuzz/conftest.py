@@ -13,5 +13,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "slow" in str(config.option.markexpr):
         return
     for item in items:
-        if HERE in item.path.parents:
+        if HERE in item.path.parents and item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.skip(reason="takes long: run by hand with `-m slow`"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +35,10 @@ class Shares:
 
 
 def open_cache(text: Text, context: BuildContext | None, target: str = "") -> BuildCache:
-    """The cache of one Dockerfile; `target` is a stage's name or number. Raises ValueError where there is no such stage."""
+    """The cache of one Dockerfile; `target` is a stage's name or number. Raises ValueError where there is no such stage, TooMuchWork
+    for a file whose steps take too long to tell."""
     facts = Facts(read(text), load_context=lambda: context)
+    facts.dockerfile.work.left = sys.maxsize  # whoever asks for one file's cache waits for it
     if not target:
         return cache_of(facts)
     for stage in facts.dockerfile.stages:

@@ -83,12 +83,15 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         return
     hit: tuple[Run, Install, Needs] | None = None
     reruns: list[Run] = []
+    spend = context.facts.dockerfile.work.spend  # each COPY looks at all that comes after it, and each install at all before
+    spend(len(stage.instructions))
     for later in stage.instructions:
         if later.index <= copy.index or not isinstance(later, Run):
             continue
         reruns.append(later)
         if hit is None:
             for task, needs in _installs(later, context):
+                spend(copy.index)
                 if not _copied_before(stage, copy, needs):
                     hit = (later, task.install, needs)
                     break

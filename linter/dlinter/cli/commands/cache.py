@@ -45,6 +45,7 @@ def run(args: Namespace) -> int:
     from dlinter.model.cache.change import ANY, Change, image_moves
     from dlinter.model.masks import mapped
     from dlinter.model.text import Text
+    from dlinter.model.work import TooMuchWork
     from dlinter.report import rebuilds as cache_rows
     from dlinter.report.edge import harmless
     from dlinter.report.plain import clean
@@ -77,6 +78,8 @@ def run(args: Namespace) -> int:
         raise UsageError(f"{error.filename}: {unread(error)}") from None
     except ValueError as error:
         raise UsageError(f"--target: {error}") from None
+    except TooMuchWork as error:
+        raise UsageError(f"{path}: {error}") from None
     _check_names("--arg", [name for name in args.arg or () if name not in PREDEFINED], cache.argument_names, "the Dockerfile has no such build argument")
     unknown = [name for name in args.base or () if name != ANY and not any(image_moves(image, (name,)) for image in cache.images)]
     _check_names("--base", unknown, cache.images, "the Dockerfile uses no such image")

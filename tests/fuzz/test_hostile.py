@@ -1,0 +1,199 @@
+"""Small hostile files: each kind takes time and memory in proportion to its size, or is refused in part, which is a problem.
+
+The fast tests count work or compare CPU time of two sizes. The slow one reads a megabyte of every kind:
+`pytest -m slow tests/fuzz/test_hostile.py`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dlinter.engine import Outcome
+from dlinter.model import work
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
+from dlinter.packs import load_rules
+from dlinter.policy.settings import Settings
+from dlinter.run.builds import lint_build_file
+from dlinter.run.session import Examiner
+
+_SPEC = importlib.util.spec_from_file_location("hostile_inputs", Path(__file__).with_name("hostile.py"))
+assert _SPEC is not None and _SPEC.loader is not None
+hostile = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(hostile)
+
+RULES = load_rules(["dlinter_rules"])
+ALL = Settings(enabled=frozenset(RULES.by_id) - {"shellcheck"})  # another program's time
+FAMILIES = {
+    "Dockerfile": hostile.DOCKERFILES, ".github/workflows/a.yml": hostile.WORKFLOWS, "compose.yaml": hostile.COMPOSE, "docker-bake.hcl": hostile.BAKE,
+}  # fmt: skip
+KINDS = [pytest.param(path, name, id=f"{path}: {name}") for path, kinds in FAMILIES.items() for name in kinds]
+
+
+def lint(path: str, source: str) -> Outcome:
+    text = Text(source.encode("utf-8", "surrogateescape"), path)
+    examiner = Examiner.of(RULES, ALL)
+    return examiner.lint(text) if path == "Dockerfile" else lint_build_file(examiner, text)
+
+
+def cpu(path: str, source: str) -> float:
+    began = time.process_time()
+    lint(path, source)
+    return time.process_time() - began
+
+
+def problems(source: str, path: str = "Dockerfile") -> list[str]:
+    return [p.message for p in lint(path, source).problems]
+
+
+GROWING = [
+    ("Dockerfile", "env doubling"), ("Dockerfile", "chain with users"), ("Dockerfile", "semicolons"), ("Dockerfile", "nested tests"),
+    ("Dockerfile", "closing parentheses"), ("Dockerfile", "heredocs of the shell"), ("Dockerfile", "nested quoted substitutions"),
+    ("Dockerfile", "find -exec nested"), ("Dockerfile", "continuations"), ("Dockerfile", "carriage returns in continuations"),
+    (".github/workflows/a.yml", "runs in a step"), (".github/workflows/a.yml", "expressions"), ("docker-bake.hcl", "inherit twice"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "name"), GROWING)
+def test_time_grows_with_the_size_at_most(path: str, name: str) -> None:
+    make = FAMILIES[path][name]
+    lint(path, make(200))  # what is loaded once
+    small = max(min(cpu(path, make(6_000)) for _ in range(2)), 0.02)
+    # Four times the size: sixteen times is the square of it. What is refused is faster.
+    assert cpu(path, make(24_000)) < 12 * small
+
+
+@pytest.mark.parametrize("word", ["ENV", "ARG"])
+def test_doubling_ends_at_a_limit_that_is_reported(word: str) -> None:
+    source = f"FROM debian:12\n{word} A=aaaaaaaa\n" + f"{word} A=$A$A\n" * 24
+    text = Text(source.encode())
+    facts = Facts(read(text))
+    last = facts.dockerfile.instructions[-1]
+    assert facts.scope.after(last).value("A") is None
+    assert [line for line, _ in facts.dockerfile.work.refused] == [17]
+    assert any("line 17: its variables come to more than 131,072 characters" in p for p in problems(source))
+
+
+def test_a_long_value_that_is_used_often_is_reported_once_for_a_line() -> None:
+    source = "FROM debian:12\nENV A=" + "x" * 60_000 + "\n" + "WORKDIR /$A\n" * 200
+    facts = Facts(read(Text(source.encode())))
+    assert facts.scope.errors == ()
+    assert facts.dockerfile.work.refused
+    assert len({line for line, _ in facts.dockerfile.work.refused}) == len(facts.dockerfile.work.refused)
+
+
+def test_values_of_real_length_are_not_refused() -> None:
+    source = "FROM scratch\n" + "".join(f"ENV PATH=$PATH:/opt/{i}/bin\n" for i in range(300))
+    facts = Facts(read(Text(source.encode())))
+    value = facts.scope.after(facts.dockerfile.instructions[-1]).value("PATH")
+    assert value is not None and value.endswith(":/opt/299/bin")
+    assert not facts.dockerfile.work.refused
+
+
+@pytest.mark.parametrize(
+    ("script", "what"),
+    [
+        ("a" + ")" * 20_000, "too broken or nested"), ("[[ (" * 5_000, "too broken or nested"), ("()" * 8_000, "too broken or nested"),
+        ("cat " + " ".join(f"<<E{i}" for i in range(3_000)), ""), ("echo " + "x" * 131_072, "more than 131,071 bytes"),
+        ("$(" * 3_000 + "a" + ")" * 3_000, "deep in others"), ("echo; " * 12_000, "more than 10,000 commands"),
+        ("sudo " * 100 + "a", "more than 50 others"), ("find . " + "-exec a + " * 100, ""),
+    ],
+)  # fmt: skip
+def test_a_script_that_takes_too_long_is_reported_with_its_line(script: str, what: str) -> None:
+    text = Text(f"FROM debian:12\nRUN true\nRUN {script}\n".encode())
+    facts = Facts(read(text))
+    found = [facts.script(i) for i in facts.dockerfile.instructions[1:]]
+    assert len(found[0].commands) == 1
+    refused = list(facts.dockerfile.work.refused)
+    assert all(line == 3 and what in message for line, message in refused)
+    if what:
+        assert refused and not found[1].commands and found[1].errors, "rules that say something is absent stay silent"
+        assert any(p.startswith("line 3: ") for p in problems(text.data.decode()))
+
+
+@pytest.mark.parametrize("depth", [5, 30])
+def test_scripts_of_real_depth_are_read(depth: int) -> None:
+    facts = Facts(read(Text(("FROM debian:12\nRUN echo " + "$(echo " * depth + "a" + ")" * depth + "\n").encode())))
+    assert len(facts.script(facts.dockerfile.instructions[1]).commands) == depth + 1
+    assert not facts.dockerfile.work.refused
+
+
+def test_a_long_chain_of_stages_is_cut_and_reported() -> None:
+    count = work.STAGE_CHAIN + 10
+    source = "FROM debian:12 AS s0\n" + "".join(f"FROM s{i} AS s{i + 1}\n" for i in range(count))
+    dockerfile = read(Text(source.encode()))
+    assert [s.index for s in dockerfile.stages if s.base is None] == [0, work.STAGE_CHAIN + 1]
+    assert any(f"line {work.STAGE_CHAIN + 2}: more than {work.STAGE_CHAIN} stages follow one another" in p for p in problems(source))
+
+
+def test_instructions_beyond_the_limit_are_reported_and_searched_for_secrets() -> None:
+    source = "FROM debian:12\n" + "EXPOSE 80\n" * work.INSTRUCTIONS + "# " + hostile.SECRET + "\n"
+    dockerfile = read(Text(source.encode()))
+    assert len(dockerfile.instructions) == work.INSTRUCTIONS
+    assert list(dockerfile.work.refused) == [(work.INSTRUCTIONS + 1, f"more than {work.INSTRUCTIONS:,} instructions: rules do not see those from here on")]
+    outcome = lint("Dockerfile", source)
+    assert any(r.rule.id == "secret-in-dockerfile" or "secret" in r.rule.id for r in outcome.results)
+
+
+def test_each_rule_has_an_account_of_its_own() -> None:
+    counted = work.Work()
+    with pytest.raises(work.TooMuchWork), counted.account("one"):
+        counted.spend(work.ALLOWANCE + 1)
+    with counted.account("two"):
+        counted.spend(work.ALLOWANCE)
+    with pytest.raises(work.TooMuchWork), counted.account("one"):
+        counted.spend(1)
+
+
+def test_a_rule_that_runs_out_is_a_problem_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "ALLOWANCE", 20)
+    found = lint("Dockerfile", "FROM debian:12\n" + "WORKDIR a\nCOPY a b\nRUN a | b\n" * 40)
+    stopped = [p for p in found.problems if "was stopped" in p.message]
+    assert stopped and len({p.rule for p in stopped}) == len(stopped)
+    assert found.results, "the other rules still run"
+
+
+def test_bake_targets_that_inherit_twice_are_merged_once() -> None:
+    source = 'target t0 {\n args={A="b"}\n}\n' + "".join(f'target t{i} {{\n inherits=["t{i - 1}","t{i - 1}"]\n}}\n' for i in range(1, 60))
+    assert not problems(source, "docker-bake.hcl")
+
+
+def test_many_builds_of_one_file_are_reported() -> None:
+    found = problems(hostile.WORKFLOWS["runs"](60_000), ".github/workflows/a.yml")
+    assert found == ["line 506: more than 500 builds: rules do not see those from here on"]
+
+
+_MEASURED = """
+import resource, sys, time
+sys.path.insert(0, sys.argv[1])
+import test_hostile as t
+path, name, size = sys.argv[2], sys.argv[3], int(sys.argv[4])
+t.lint(path, t.FAMILIES[path][name](300))
+began = time.process_time()
+t.lint(path, t.FAMILIES[path][name](size))
+print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "name"), KINDS)
+def test_a_megabyte(path: str, name: str) -> None:
+    """Seconds of CPU and MB of memory: generous, the goal is 1 and 300."""
+
+    def limits() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 61))
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+    argv = [sys.executable, "-c", _MEASURED, str(Path(__file__).parent), path, name, "1000000"]
+    done = subprocess.run(argv, capture_output=True, text=True, preexec_fn=limits, check=False)
+    assert done.returncode == 0, done.stderr[-400:] or f"ended by signal {-done.returncode}"
+    seconds, memory = done.stdout.split()
+    assert float(seconds) < 20 and float(memory) < 1000, done.stdout
