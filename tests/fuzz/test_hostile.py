@@ -197,3 +197,20 @@ def test_a_megabyte(path: str, name: str) -> None:
     assert done.returncode == 0, done.stderr[-400:] or f"ended by signal {-done.returncode}"
     seconds, memory = done.stdout.split()
     assert float(seconds) < 20 and float(memory) < 1000, done.stdout
+
+
+def test_ignores_at_once_are_the_same_as_one_by_one() -> None:
+    from dlinter.engine import Engine
+    from dlinter.policy.file_ignores import read_ignores
+
+    source = (
+        "# dlint: ignore-file[missing-healthcheck] a\n# hadolint global ignore=DL3020\nFROM debian\n# dlint: ignore[add-for-local-files, shell] b\nADD a b\n"
+        "RUN cd /a && \\\n  # dlint: ignore[sudo-in-build] c\n  sudo b\n# hadolint stage ignore=DL3007\nFROM ubuntu:latest\nRUN <<E\nsudo a\ncd b # dlint: ignore[shell] d\nE\n"
+    )
+    examiner = Examiner.of(RULES, ALL)
+    facts = examiner.facts(Text(source.encode()))
+    results = Engine([r for r in RULES.rules if r.id in ALL.enabled]).lint(facts).results
+    ignores = read_ignores(facts.dockerfile, RULES)
+    at_once = ignores.suppressions(results)
+    assert at_once == [ignores.suppression(r) for r in results]
+    assert len({s for s in at_once if s is not None}) >= 4

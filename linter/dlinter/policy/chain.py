@@ -40,7 +40,7 @@ def ignores(results: Sequence[Result], case: Case) -> list[Result]:
     """Suppresses by comments in the file."""
     if not case.ignores.entries:
         return list(results)
-    return [_suppress(result, case.ignores.suppression(result)) for result in results]
+    return [_suppress(result, found) for result, found in zip(results, case.ignores.suppressions(results), strict=True)]
 
 
 def baseline(results: Sequence[Result], case: Case) -> list[Result]:

@@ -48,6 +48,7 @@ def read_ignores(dockerfile: Dockerfile, rules: RuleSet) -> Ignores:
 def _own(dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[tuple[Ignore, tuple[MalformedIgnore, ...]]]:
     text = dockerfile.text
     comments = {c.line: c for c in dockerfile.comments}
+    below: dict[int, Span] = {}
     for found in own_comments(text, rules):
         at = found.span.start
         line = text.line_of(at)
@@ -60,7 +61,7 @@ def _own(dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[
         if whole_line and comment is not None and not comment.inside:
             scope = _next(dockerfile, starts, at)
         elif whole_line and (comment is not None or (inner and _in_heredoc(inner, at))):
-            scope = _line_below(dockerfile, line, comments)
+            scope = _line_below(dockerfile, line, comments, below)
         elif inner and before[-1:] in (b" ", b"\t", b";") and _shell_reads(inner, at):
             scope = row
         else:
@@ -93,19 +94,24 @@ def _next(dockerfile: Dockerfile, starts: list[int], offset: int) -> Span:
 
 
 def _next_stage(dockerfile: Dockerfile, offset: int) -> Span:
-    for stage in dockerfile.stages:
-        if stage.from_.span.start > offset:
-            return stage.span
-    return NOWHERE
+    at = bisect_right(dockerfile.stages, offset, key=lambda stage: stage.from_.span.start)
+    return dockerfile.stages[at].span if at < len(dockerfile.stages) else NOWHERE
 
 
-def _line_below(dockerfile: Dockerfile, line: int, comments: dict[int, Comment]) -> Span:
-    text = dockerfile.text
+def _line_below(dockerfile: Dockerfile, line: int, comments: dict[int, Comment], known: dict[int, Span]) -> Span:
+    """The next line that is not blank or a comment. `known` keeps what was found from which line on."""
+    text, passed, found = dockerfile.text, list[int](), NOWHERE
     for below in range(line + 1, text.line_count + 1):
+        if below in known:
+            found = known[below]
+            break
+        passed.append(below)
         row = text.line(below).strip()
         if row and below not in comments and not row.startswith("#"):
-            return text.line_span(below)
-    return NOWHERE
+            found = text.line_span(below)
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _in_heredoc(instruction: Instruction, offset: int) -> bool:

@@ -7,7 +7,8 @@ How they are written: `own_ignores` (`# dlint: …`), `foreign_ignores` (hadolin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dlinter.finding import Reason, Result, Suppression
@@ -31,7 +32,11 @@ class Name:
     def matches(self, result: Result) -> bool:
         if result.rule.id in self.rules:
             return True
-        return bool(self.code) and re.split(r"\W", result.finding.key, maxsplit=1)[0].upper() == self.code
+        return bool(self.code) and _code(result) == self.code
+
+
+def _code(result: Result) -> str:
+    return re.split(r"\W", result.finding.key, maxsplit=1)[0].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +77,63 @@ class Ignores:
                 return Suppression(Reason.IGNORE, ignore.reason)
         return None
 
+    def suppressions(self, results: Sequence[Result]) -> list[Suppression | None]:
+        """As `suppression`, for all results of a run at once. In order of place, few scopes hold a place at a time, however many ignores
+        the file has."""
+        done: list[Suppression | None] = [None] * len(results)
+        scopes: dict[Span | None, dict[str, int]] = {}
+        for at, ignore in enumerate(self.entries):
+            table = scopes.setdefault(ignore.scope, {})
+            for name in ignore.names:
+                for key in (*name.rules, *((f"\0{name.code}",) if name.code else ())):
+                    table.setdefault(key, at)
+        everywhere = scopes.pop(None, {})
+        waiting = sorted((s for s in scopes if s is not None), reverse=True)
+        active: list[tuple[Span, dict[str, int]]] = []
+        mine = [(r.location.span.start if r.location.span is not None else -2, i) for i, r in enumerate(results) if r.location.path == self.path]
+        for start, index in sorted(mine):
+            while waiting and waiting[-1].start <= start:
+                scope = waiting.pop()
+                active.append((scope, scopes[scope]))
+            active = [(scope, table) for scope, table in active if start <= scope.end]
+            result = results[index]
+            keys = (result.rule.id, f"\0{_code(result)}")
+            found = [t[k] for t in (everywhere, *(table for _, table in active)) for k in keys if k in t]
+            if found:
+                done[index] = Suppression(Reason.IGNORE, self.entries[min(found)].reason)
+        return done
+
     def unused(self, results: Iterable[Result], ran: frozenset[str]) -> tuple[UnusedIgnore, ...]:
         """dlint's own ignores that matched none of the file's results (suppressed ones included), as far as all rules they
         name are among those that `ran`. Names that mean no known rule are malformed, not unused."""
         own = [ignore for ignore in self.entries if ignore.own]
         if not own:
             return ()
-        mine = [r for r in results if r.location.path == self.path]
-        return tuple(unused for ignore in own for unused in _unused(ignore, mine, ran))
+        ids = _Ids([r for r in results if r.location.path == self.path])
+        others = ran - {"unused-ignore"}
+        return tuple(unused for ignore in own for unused in _unused(ignore, ids.within(ignore.scope), others))
 
 
-def _unused(ignore: Ignore, results: list[Result], ran: frozenset[str]) -> Iterator[UnusedIgnore]:
-    covered = [r for r in results if ignore.covers(r)]
-    idle = [
-        bool(name.rules) and not name.code and name.rules <= ran - {"unused-ignore"}
-        and not any(name.matches(r) for r in covered)
-        for name in ignore.names
-    ]  # fmt: skip
+class _Ids:
+    """The rules that found something, by scope of an ignore."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self._all = frozenset(r.rule.id for r in results)
+        placed = sorted((r.location.span.start, r.rule.id) for r in results if r.location.span is not None)
+        self._starts, self._ids = [start for start, _ in placed], [rule for _, rule in placed]
+        self._known: dict[Span, frozenset[str]] = {}
+
+    def within(self, scope: Span | None) -> frozenset[str]:
+        if scope is None:
+            return self._all
+        if scope not in self._known:
+            first, last = bisect_left(self._starts, scope.start), bisect_right(self._starts, scope.end)
+            self._known[scope] = frozenset(self._ids[first:last])
+        return self._known[scope]
+
+
+def _unused(ignore: Ignore, covered: frozenset[str], ran: frozenset[str]) -> Iterator[UnusedIgnore]:
+    idle = [bool(n.rules) and not n.code and n.rules <= ran and n.rules.isdisjoint(covered) for n in ignore.names]
     if not any(idle):
         return
     if all(idle):
