@@ -92,8 +92,12 @@ def test_the_command(repo: Path, tmp_path: Path) -> None:
     assert [s["history"]["rebuilt"] for s in data["steps"]] == [0, 0, 85, 86, 86, 86]
     changed = cli("app/Dockerfile", "--changed", "docs/é.md", cwd=repo).stdout
     assert "rebuilt  line 3: COPY . .\n         because COPY takes `docs/é.md`" in changed and changed.endswith("4 of 6 steps rebuilt\n")
-    assert cli("app/Dockerfile", "--base", cwd=repo).stdout.endswith("6 of 6 steps rebuilt\n")
-    assert cli("app/Dockerfile", "--arg", "X", cwd=repo).stdout == "0 of 6 steps rebuilt\n"
+    assert cli("app/Dockerfile", "--base", cwd=repo).stdout.endswith("1 of 6 steps rebuilt, 5 more maybe\n")
+    assert cli("app/Dockerfile", "--arg", "TARGETARCH", cwd=repo).stdout == "0 of 6 steps rebuilt\n"
+    typo = cli("app/Dockerfile", "--arg", "X", cwd=repo)
+    assert typo.returncode == 2 and "--arg X: the Dockerfile has no such build argument" in typo.stderr
+    typo = cli("app/Dockerfile", "--base", "node:22", cwd=repo)
+    assert typo.returncode == 2 and "--base node:22: the Dockerfile uses no such image" in typo.stderr
     page = cli("app", "--format", "html", cwd=repo).stdout
     assert page.startswith("<!doctype html>") and page.count("<svg") == 1 and "http" not in page and "<script" not in page
     assert cli("app", "--format", "dot", cwd=repo).stdout.startswith("digraph")

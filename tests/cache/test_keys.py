@@ -55,15 +55,15 @@ def test_link_with_chmod_is_not_linked(flags: str, lines: list[int]) -> None:
     assert edited(f"FROM a:1\nRUN x\nADD {flags} a /a\n", 2) == lines
 
 
-def test_source_date_epoch_dates_what_is_made_and_copied() -> None:
+def test_source_date_epoch_dates_the_folder_of_workdir() -> None:
     change = Change.of_args("SOURCE_DATE_EPOCH")
     assert rebuilt("FROM a:1\nRUN w\nWORKDIR /x\nRUN y\n", change) == [3, 4]
-    assert rebuilt("FROM a:1\nRUN w\nCOPY a /a\n", change) == [3]
-    assert rebuilt("FROM a:1\nRUN w\nADD a /a\n", change) == [3]
+    assert rebuilt("FROM a:1\nRUN w\nCOPY a /a\n", change) == []  # buildkitd: cached, the files keep their times
+    assert rebuilt("FROM a:1\nRUN w\nADD a /a\n", change) == []
     assert rebuilt("FROM a:1\nRUN w\n", change) == []
     assert rebuilt("FROM a:1\nARG SOURCE_DATE_EPOCH\nRUN w\n", change) == [3]
     (found,) = cache_of(facts("FROM a:1\nWORKDIR /x\n")).rebuilt(change)
-    assert found.reasons == ("`SOURCE_DATE_EPOCH` dates the files it makes",)
+    assert found.reasons == ("`SOURCE_DATE_EPOCH` dates the folder it makes",)
 
 
 def test_the_sandbox_s_host_name_is_seen_by_every_run() -> None:

@@ -43,3 +43,9 @@ def test_sections_and_targets() -> None:
     assert [s.name for s in lineage(dockerfile.stages[1], dockerfile)] == ["two", "one"]
     assert [written(dockerfile, s.from_) for s in dockerfile.stages] == ["FROM", "FROM", "from", "FROM"]
     assert [len(s) for s in sections(read(Text(b"RUN a\nRUN b\n")))] == [2]
+
+
+def test_expose_warns_of_nothing() -> None:
+    """BuildKit expands the words of EXPOSE and reports no variable of theirs (`dispatchExpose`)."""
+    facts = Facts(read(Text(b"FROM alpine:3.20\nEXPOSE $PROT ${OTHER}/tcp\nWORKDIR /$PROT\n", "Dockerfile")))
+    assert [u.name for u in undefined_uses(facts)] == ["PROT"]

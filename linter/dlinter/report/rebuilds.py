@@ -32,11 +32,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CacheReport:
-    """`commits` is 0 without history."""
+    """`commits` is 0 without history. `given`: build arguments with another value in every commit's build, with when that changes and the build
+    file that says so."""
 
     path: str
     rows: tuple[Row, ...]
     commits: int
+    given: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def by_cost(self) -> tuple[Row, ...]:
@@ -50,6 +52,10 @@ class CacheReport:
         for row in self.rows:
             if row.git:
                 yield f"`{row.step.label}` takes `.git`, which every commit changes; a line `.git` in `.dockerignore` leaves it out"
+        for name, when, by in self.given:
+            steps = [r.step for r in self.rows if name in r.step.arguments]
+            first = f", first `{steps[0].label}` (line {steps[0].line})" if steps else ""
+            yield f"`{by}` gives the build argument `{name}` another value with every {when}, which rebuilds the steps below it{first}"
         for row in self.rows:
             if row.rebuilt is None or row.needed is None or row.rebuilt <= row.needed or row.step.kind is not Kind.RUN:
                 continue
@@ -138,7 +144,7 @@ def as_json(report: CacheReport, found: tuple[Rebuilt, ...] | None) -> str:
             "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked, "git": row.git},
             "seconds": row.seconds, "minutes_per_commit": row.minutes,
         })  # fmt: skip
-    data: dict[str, object] = {"path": report.path, "commits": report.commits, "steps": steps, "sentences": list(report.sentences())}
+    data: dict[str, object] = {"path": report.path, "commits": report.commits, "volatile": [{"argument": n, "when": w, "by": b} for n, w, b in report.given], "steps": steps, "sentences": list(report.sentences())}
     if found is not None:
         data["rebuilt"] = [{"at": i.step.at, "line": i.step.line, "certain": i.certain, "reasons": i.reasons} for i in found]
     return json.dumps(data, indent=2) + "\n"

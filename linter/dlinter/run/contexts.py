@@ -22,6 +22,7 @@ from dlinter.model.builds import BuildFile
 from dlinter.model.builds.facts import BuildFacts
 from dlinter.model.builds.names import kind_of_name
 from dlinter.model.builds.reader import read_build_file
+from dlinter.model.facts.given import Given
 from dlinter.model.facts.history import History
 from dlinter.model.text import Text
 from dlinter.sources.inputs import LintInput
@@ -37,6 +38,8 @@ COMMITS = 100
 MOST = 500
 """Build files read of one repository."""
 _OTHER_CONTEXT = rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
+
+_ARGUMENTS = rb"build-arg|build_arg|\bargs\b"
 
 
 @dataclass(slots=True)
@@ -70,6 +73,20 @@ class Contexts:
             if os.path.isdir(folder) and _inside(folder, item.root):
                 return folder
         return ""
+
+    def given_to(self, item: LintInput) -> dict[str, Given]:
+        """The build arguments that the build files near a Dockerfile give it, by name. A file is only parsed when it speaks of arguments."""
+        if item.file is None or not item.root or not item.key or item.key.startswith("../"):
+            return {}
+        from dlinter.model.builds.giving import given_to
+
+        found = []
+        for path in self._near(item):
+            if re.search(_ARGUMENTS, self._read(path, item.root)):
+                file = self._file(path, item.root)
+                if file is not None and not file.error:
+                    found.append(BuildFacts(file, file.text.path))
+        return given_to(item.key, found)
 
     def history_of(self, root: str, context: str) -> History | None:
         """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is

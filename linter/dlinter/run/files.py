@@ -18,7 +18,10 @@ from dlinter.run.readable import odd_byte, unreadable
 from dlinter.run.session import NOTHING, Examiner, Loads
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.facts.given import Given
     from dlinter.model.facts.history import History
     from dlinter.run.contexts import Contexts
     from dlinter.sources.inputs import LintInput
@@ -56,7 +59,8 @@ def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = No
     """What stands around a file of a run. `contexts` keeps what is known of the repository for the next file."""
     around = Around(item.path)
     return Loads(
-        partial(load_context_of, item, settings, contexts, around), partial(load_history_of, item, settings, contexts, around), around
+        partial(load_context_of, item, settings, contexts, around), partial(load_history_of, item, settings, contexts, around),
+        partial(load_given_to, item, contexts), around,
     )
 
 
@@ -94,6 +98,15 @@ def load_history_of(
         around.problems += known.problems.get(item.root, ())
         around.remarks += known.remarks.get(item.root, ())
     return history
+
+
+def load_given_to(item: LintInput, contexts: Contexts | None = None) -> Mapping[str, Given]:
+    """The build arguments that the repository's build files give a Dockerfile."""
+    if item.file is None or not item.root:
+        return {}
+    from dlinter.run.contexts import Contexts
+
+    return (contexts or Contexts()).given_to(item)
 
 
 def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.model.cache.build_cache import BuildCache, cache_of
+from dlinter.model.cache.change import Change
+from dlinter.model.cache.inputs import Local
+from dlinter.model.cache.matching import Found, SameContent, match
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.volatile import changing_arguments
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.given import Given
 from dlinter.model.masks import mapped
 from dlinter.model.text import Text
 from dlinter.report.rebuilds import CacheReport, Row
+from dlinter.run.ignore_history import Ignored, ignored_then
 from dlinter.sources.build_times import Timing
-from dlinter.sources.git_history import Commit, blobs, commits
+from dlinter.sources.git_history import Commit, blobs, commits, same_object
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
     """How many of `commits` would have rebuilt each step, by place: for certain, maybe, by a change of its own input, and how many touched what it
-    really needs, or its lockfile (a step that is not there: not known). `git` are the steps that take `.git`, which every commit changes."""
+    really needs, or its lockfile (a step that is not there: not known). `git` are the steps that take `.git`, which every commit changes; `given` the
+    build arguments to which a build file gives another value with every commit, of these steps."""
 
     commits: int
     rebuilt: Counter[int] = field(default_factory=Counter)
@@ -32,29 +39,36 @@ class Shares:
     needed: dict[int, int] = field(default_factory=dict)
     locked: dict[int, int] = field(default_factory=dict)
     git: frozenset[int] = frozenset()
+    given: tuple[str, ...] = ()
 
 
-def open_cache(text: Text, context: BuildContext | None, target: str = "") -> BuildCache:
-    """The cache of one Dockerfile; `target` is a stage's name or number. Raises ValueError where there is no such stage, TooMuchWork
-    for a file whose steps take too long to tell."""
-    facts = Facts(read(text), load_context=lambda: context)
+def open_cache(text: Text, context: BuildContext | None, target: str = "", given: Mapping[str, Given] | None = None) -> BuildCache:
+    """The cache of one Dockerfile; `target` is a stage's name, `given` what build files give its build arguments. Raises ValueError where
+    there is no such stage (a number names none: `resolveTarget`), TooMuchWork for a file whose steps take too long to tell."""
+    facts = Facts(read(text), load_context=lambda: context, load_given=lambda: given or {})
     facts.dockerfile.work.left = sys.maxsize  # whoever asks for one file's cache waits for it
     if not target:
         return cache_of(facts)
-    for stage in facts.dockerfile.stages:
-        if target.lower() == stage.name.lower() or target == str(stage.index):
+    named = [s for s in facts.dockerfile.stages if s.name]
+    for stage in reversed(named):
+        if target.lower() == stage.name.lower():
             return BuildCache(facts, stage.index)
-    raise ValueError(f"there is no stage `{target}`")
+    names = ", ".join(f"`{s.name}`" for s in named)
+    raise ValueError(f"there is no stage `{target}`: " + (f"the stages are {names}" if names else "no stage has a name"))
 
 
 def shares(cache: BuildCache, root: str, dockerfile: str, context: str, count: int) -> Shares:
     """What the last commits would have rebuilt of today's steps. `dockerfile` and `context` are relative to the repository's root. A commit that
-    changed the Dockerfile counts for the steps whose key it changed; today's `.dockerignore` is taken for all. Raises NoGit and GitError."""
+    changed the Dockerfile counts for the steps whose key it changed, one that changed its `.dockerignore` for the steps that got other files by
+    that. Raises NoGit and GitError."""
     log = list(commits(root, count))
-    return count_shares(cache, log, _edits(cache, log, root, dockerfile), f"{context}/" if context else "")
+    ignores = ignored_then(cache, log, root, dockerfile, context)
+    return count_shares(cache, log, _edits(cache, log, root, dockerfile, context), f"{context}/" if context else "", ignores)
 
 
-def count_shares(cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str) -> Shares:
+def count_shares(
+    cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str, ignores: Mapping[str, Ignored] | None = None
+) -> Shares:
     requirements = {s.at: r for s in cache.steps if (r := cache.requirement(s)) is not None}
     reaching = {at: cache.reaching(cache.steps[at]) for at in requirements}
     kept: dict[tuple[frozenset[int], frozenset[int]], tuple[frozenset[int], frozenset[int]]] = {}
@@ -62,17 +76,23 @@ def count_shares(cache: BuildCache, log: Iterable[Commit], edits: dict[str, tupl
     needed, locked = dict.fromkeys(requirements, 0), dict.fromkeys(requirements, 0)
     depth = {at: _lock_depth(cache, at) for at in requirements}
     always = _taking_git(cache)
+    arguments = changing_arguments(cache.facts)
+    by_arguments = cache.rebuilt(Change.of_args(*arguments)) if arguments else ()
+    fresh, perhaps = (frozenset(r.step.at for r in by_arguments if r.certain is sure) for sure in (True, False))
     vague = frozenset(s.at for s in cache.steps if any(i.pattern is None for i in s.locals))
     total = 0
     for commit in log:
         total += 1
         paths = [c.path[len(prefix) :] for c in commit.changes if c.path.startswith(prefix)]
-        hits = always.union(at for p in paths for at in cache.taking(p))
+        then = ignores.get(commit.id) if ignores is not None else None
+        seen = [p for p in paths if then.seen(p)] if then is not None else [p for p in paths if cache.taking(p)]
+        counting = [*seen, *(then.changed if then is not None else ())]
+        hits = always.union(at for p in counting for at in cache.wanting(p))
         edited, unsure = edits.get(commit.id, (frozenset[int](), frozenset[int]()))
-        guessed = frozenset(at for at in hits & vague if at not in always and not any(i.pattern is not None and i.takes(p) for i in cache.steps[at].locals for p in paths))
+        guessed = frozenset(at for at in hits & vague if at not in always and not any(i.pattern is not None and i.takes(p) for i in cache.inputs(cache.steps[at]) for p in counting))
         hits, unsure = hits - guessed, unsure | guessed
         own.update(hits)
-        key = (hits | edited, unsure)
+        key = (hits.union(at for p in seen for at in cache.arriving(p)) | edited | fresh, unsure | perhaps)
         if key not in kept:
             kept[key] = cache.marks(*key)
         rebuilt.update(kept[key][0])
@@ -81,7 +101,7 @@ def count_shares(cache: BuildCache, log: Iterable[Commit], edits: dict[str, tupl
             touched = [p for p in paths if requirement.needs(p) and reaching[at](p) and not (requirement.locks(p) and _depth(p) > depth[at])]
             needed[at] += bool(touched)
             locked[at] += any(requirement.locks(p) for p in touched)
-    return Shares(total, rebuilt, maybe, own, needed, {at: n for at, n in locked.items() if requirements[at].lockfiles}, always)
+    return Shares(total, rebuilt, maybe, own, needed, {at: n for at, n in locked.items() if requirements[at].lockfiles}, always, tuple(a for a in arguments if by_arguments))
 
 
 def _taking_git(cache: BuildCache) -> frozenset[int]:
@@ -108,22 +128,32 @@ def _depth(path: str) -> int:
     return path.count("/")
 
 
-def _edits(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+def _edits(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str, context: str) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     changed = {c.id: f for c in log for f in c.changes if f.path == dockerfile}
     texts = blobs(root, [b for f in changed.values() for b in (f.old, f.new)])
     versions = {b: _steps_then(cache, Text(data, dockerfile)) for b, data in texts.items()}
     found = {}
     for commit, file in changed.items():
-        before = versions.get(file.old, ())
-        definitions, sources = {s.definition for s in before}, {s.sources for s in before}
-        edited, unsure = set[int](), set[int]()
-        for at, then in _aligned(cache.steps, versions.get(file.new, ())).items():
-            if then.definition not in definitions:
-                edited.add(at)
-            elif then.sources not in sources:
-                unsure.add(at)
-        found[commit] = (frozenset(edited), frozenset(unsure))
+        after = versions.get(file.new, ())
+        verdicts = match(versions.get(file.old, ()), after, _same_content(root, commit, context))
+        aligned = _aligned(cache.steps, after)
+        found[commit] = (
+            frozenset(at for at, then in aligned.items() if verdicts[then.at] is Found.EDITED),
+            frozenset(at for at, then in aligned.items() if verdicts[then.at] is Found.MAYBE),
+        )
     return found
+
+
+def _same_content(root: str, commit: str, context: str) -> SameContent:
+    """Whether what a path brought before a commit is what another path brings after it."""
+
+    def same(old: Local, new: Local) -> bool:
+        if not (old.literal and new.literal and old.exclude == new.exclude):
+            return False
+        one, other = ("/".join(p for p in (context, i.pattern) if p) for i in (old, new))
+        return same_object(root, f"{commit}^:{one}", f"{commit}:{other}")
+
+    return same
 
 
 def _steps_then(cache: BuildCache, text: Text) -> tuple[Step, ...]:
@@ -185,7 +215,7 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
     context = cache.facts.build_context
     rows = []
     for step in cache.steps:
-        files = sorted({f for i in step.locals for f in i.files(context)}) if context is not None else []
+        files = sorted({f for i in cache.inputs(step) for f in i.files(context)}) if context is not None else []
         below = [r.step.at for r in cache.follow({step.at: (True, "")}) if r.step.at != step.at]
         rebuilt = found.rebuilt[step.at] if found else None
         took = seconds.get(step.at)
@@ -197,7 +227,8 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
                 found is not None and step.at in found.git,
             )
         )  # fmt: skip
-    return CacheReport(path, tuple(rows), found.commits if found else 0)
+    given = {name: cache.facts.given[name] for name in found.given} if found else {}
+    return CacheReport(path, tuple(rows), found.commits if found else 0, tuple((name, each.when, each.by) for name, each in given.items()))
 
 
 def hider(cache: BuildCache, *said: object) -> Callable[[str], str]:

@@ -6,7 +6,7 @@ files on disk `files`, images `scan.images`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from dlinter.run.around import Around
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.facts.given import Given
     from dlinter.model.facts.history import History
     from dlinter.model.frontend import Frontend
     from dlinter.model.shell.nodes import ShellRemark
@@ -42,6 +43,10 @@ def _no_history() -> History | None:
     return None
 
 
+def _nothing_given() -> Mapping[str, Given]:
+    return {}
+
+
 def _check_scripts(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
     from dlinter.sources.shellcheck import check
 
@@ -54,6 +59,7 @@ class Loads:
 
     context: Callable[[], BuildContext | None] = _no_context
     history: Callable[[], History | None] = _no_history
+    given: Callable[[], Mapping[str, Given]] = _nothing_given
     around: Around = field(default_factory=Around)
 
 
@@ -102,7 +108,7 @@ class Examiner:
 
             foreign = foreign_frontend(dockerfile, self.frontends)
             dockerfile = without_instructions(dockerfile) if foreign else dockerfile
-        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history)
+        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history, load.given)
 
     def frontends(self) -> tuple[Frontend, ...]:
         """The known frontends, loaded when a file first names one that is not Docker's."""

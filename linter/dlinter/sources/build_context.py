@@ -60,7 +60,7 @@ class DiskFolder:
 def _entry(item: os.DirEntry[str], path: str) -> Entry:
     try:
         if item.is_symlink():
-            return Entry(path, is_link=True)
+            return Entry(path, is_link=True, target=Path(item.path).readlink().as_posix())
         if item.is_dir(follow_symlinks=False):
             return Entry(path, is_dir=True)
         return Entry(path, item.stat(follow_symlinks=False).st_size)

@@ -100,6 +100,19 @@ def blobs(root: str, ids: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def same_object(root: str, one: str, other: str) -> bool:
+    """Whether two names (`commit:path`) are one file or folder: the same content, names and modes. False where one is not there."""
+    found = git(root, ["cat-file", "--batch-check=%(objectname)"], f"{one}\n{other}\n".encode("utf-8", "surrogateescape")).splitlines()
+    return len(found) == 2 and found[0] == found[1] and not found[0].endswith(b"missing")
+
+
+def tree_files(root: str, commit: str, folder: str) -> list[str]:
+    """The files of a commit below a folder ("" for all), relative to it. Raises GitError."""
+    names = git(root, ["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, *(["--", f"{folder}/"] if folder else [])])
+    skip = len(folder) + 1 if folder else 0
+    return [name[skip:] for name in names.decode("utf-8", "surrogateescape").split("\0") if name]
+
+
 def _tokens(chunks: Iterable[bytes]) -> Iterator[str]:
     rest = b""
     for chunk in chunks:

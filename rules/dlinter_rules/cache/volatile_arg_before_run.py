@@ -11,41 +11,53 @@ Declare it right above the first instruction that uses it, or in the last stage 
 Unsafe: a command may read the variable from its environment without naming it.
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.cache.messages import rebuilt_by
-from dlinter.model.dockerfile import Arg, Instruction, Run
-from dlinter.model.names import is_volatile_name
+from dlinter.model.dockerfile import Arg, Env, Instruction
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
-
-def _uses(name: str, instruction: Instruction, context: Context) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", context.facts.text.slice(instruction.span)) is not None
+_WHEN = {"commit": "new with every commit", "run": "new with every run"}
 
 
 def check(arg: Arg, context: Context) -> Iterator[Finding]:
     stage = context.stage
     if stage is None or arg.onbuild:
         return
+    from dlinter.model.builds.arguments import early
+    from dlinter.model.cache.volatile import why_volatile
+
+    facts = context.facts
     for pair in arg.pairs:
         name = pair.key.value
-        if not is_volatile_name(name):
+        found = next(early(name, (stage,), facts, arg), None)
+        if found is None or any(isinstance(i, Env) and i.index < found.idle[0].index for i in found.telling):
+            continue  # every step uses it, or `volatile-env-before-run` reports the ENV that takes it
+        when = why_volatile(name, pair.value.value if pair.value is not None else None, facts)
+        if not when:
             continue
-        later = [i for i in stage.instructions if i.index > arg.index]
-        user = next((i for i in later if _uses(name, i, context)), None)
-        between = [i for i in later if isinstance(i, Run) and (user is None or i.index < user.index)]
-        if not between:
-            continue
+        user = found.user
+        given = facts.given.get(name)
         where = f"move it down to line {user.first_line}, where it is used" if user else "nothing in this stage uses it"
+        above = [i for i in found.telling if i.index < found.idle[0].index]
+        if above:
+            told = f"{above[0].keyword.value} on line {above[0].first_line}"
+            where = f"move it and the {told} down" + (f" to line {user.first_line}" if user else " to the end of the stage")
+        what = f"each new `{name}`" if given is None else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
+        movable = user is not None and len(arg.pairs) == 1 and not above
         yield Finding(
             pair.span,
-            f"{rebuilt_by(f'each new `{name}`', pair.key.value, between, context.facts)}: {where}",
-            _fix(arg, user, context) if user is not None and len(arg.pairs) == 1 else None,
-            tuple(Related(r.keyword.span, "runs again") for r in between[:10]),
+            f"{rebuilt_by(what, name, found.idle, facts)}: {where}",
+            _fix(arg, _first(found.telling, user), context) if movable and user is not None else None,
+            tuple(Related(r.keyword.span, "is rebuilt") for r in found.idle[:10]),
         )
+
+
+def _first(telling: tuple[Instruction, ...], user: Instruction) -> Instruction:
+    """The first instruction that uses it, be it one that makes no step."""
+    return min((*telling, user), key=lambda i: i.index)
 
 
 def _fix(arg: Arg, user: Instruction, context: Context) -> Fix | None:
@@ -61,6 +73,11 @@ def _fix(arg: Arg, user: Instruction, context: Context) -> Fix | None:
     return Fix(f"move it down to line {user.first_line}", (Edit(whole, ""), Edit(Span(at, at), line.replace("\r\n", "\n"))), Safety.UNSAFE)
 
 
+_WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            {}\n"
+_GIVEN = {".github/workflows/build.yml": _WORKFLOW.format("REV=${{ github.sha }}")}
+_CONSTANT = {".github/workflows/build.yml": _WORKFLOW.format("GIT_SHA=none")}
+
+
 RULE = Rule(
     id="volatile-arg-before-run",
     doc=__doc__,
@@ -73,6 +90,10 @@ RULE = Rule(
             fixed="FROM golang:1.24\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n",
         ),
         Bad("FROM node:22\nARG «BUILD_DATE=unknown»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),
+        Good("FROM node:22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN npm ci\nRUN git checkout $COMMIT\n"),
+        Good("FROM node:22\nARG GIT_SHA\nRUN npm ci\n", files=_CONSTANT),
         Good("FROM golang:1.24\nRUN go mod download\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n"),
         Good("FROM node:22\nRUN npm ci\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n"),
         Good("FROM node:22\nARG NODE_ENV=production\nRUN npm ci\n"),

@@ -14,21 +14,27 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.cache.messages import rebuilt_by
 from dlinter.model.dockerfile import Env, Run
+from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.names import is_volatile_name
 from dlinter.rule import Bad, Context, Good, Rule
 
 _COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
-_DATE = re.compile(r"\b20\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d")
 
 
-def _why(name: str, value: str, static: bool) -> str:
-    if _DATE.search(value):
+def _why(pair: KeyValue, env: Env, context: Context) -> str:
+    from dlinter.model.cache.volatile import flowing_in, is_date
+
+    name, value = pair.key.value, pair.value.value if pair.value is not None else ""
+    if is_date(value):
         return "a date"
     if _COMMIT.search(value) and is_volatile_name(name):
         return "a commit id"
-    if not static and is_volatile_name(name):
-        return "a value of this build"
-    return ""
+    if "$" not in value:
+        return ""
+    source = flowing_in(pair, env, context.facts)
+    if source and source in context.facts.given:
+        return f"a value of this build, from `{source}`, which `{context.facts.given[source].by}` gives"
+    return "a value of this build" if source else ""
 
 
 def check(env: Env, context: Context) -> Iterator[Finding]:
@@ -36,8 +42,7 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
     if stage is None or env.onbuild:
         return
     for pair in env.pairs:
-        value = pair.value.value if pair.value is not None else ""
-        why = _why(pair.key.value, value, "$" not in value)
+        why = _why(pair, env, context)
         if not why:
             continue
         name = re.compile(rf"\b{re.escape(pair.key.value)}\b")
@@ -60,6 +65,9 @@ RULE: Rule[Env] = Rule(
     examples=(
         Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n"),
         Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV «APP_TAG=$TAG»\nRUN npm ci\n"),
+        Good("FROM node:22\nARG NODE_SHA\nENV NODE_SHA=$NODE_SHA\nRUN npm ci\n"),
         Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
         Good("FROM node:22\nENV NODE_VERSION=22.1.0\nRUN npm ci\n"),
         Good("FROM node:22\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nRUN npm run build -- --define=$GIT_SHA\n"),

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser, did_you_mean
 from dlinter.cli.terminal import tell, tell_problems
+
+if TYPE_CHECKING:
+    from dlinter.model.facts.given import Given
 
 SUMMARY = "show what rebuilds each step of a Dockerfile, and how often"
 
@@ -70,10 +74,11 @@ def run(args: Namespace) -> int:
     except OSError as error:
         raise UsageError(f"{path}: {unread(error)}") from None
     root = repository_of(str(Path(path).parent))
-    folder = args.context or _context(path, root) or str(Path(path).parent)
+    around = _around(path, root)
+    folder = args.context or around[0] or str(Path(path).parent)
     try:
         context = load_context(path, folder)
-        cache = work.open_cache(Text(data, path), context, args.target)
+        cache = work.open_cache(Text(data, path), context, args.target, around[1])
     except OSError as error:
         raise UsageError(f"{error.filename}: {unread(error)}") from None
     except ValueError as error:
@@ -144,13 +149,17 @@ def _check_names(option: str, names: Iterable[str], known: Sequence[str], what: 
             raise UsageError(f"{option} {name}: {what}{did_you_mean(name, known) or f': {there}'}")
 
 
-def _context(path: str, root: str) -> str:
+def _around(path: str, root: str) -> tuple[str, Mapping[str, Given]]:
+    """The build context and the build arguments that the build files of the repository give a Dockerfile."""
     from dlinter.run.contexts import Contexts
     from dlinter.run.rebuilds import inside
     from dlinter.sources.inputs import LintInput
 
     key = inside(path, root) if root else None
-    return Contexts().folder_of(LintInput(path, path, key=key, root=root)) if key else ""
+    if not key:
+        return "", {}
+    contexts, item = Contexts(), LintInput(path, path, key=key, root=root)
+    return contexts.folder_of(item), contexts.given_to(item)
 
 
 def _width() -> int:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
+from dlinter.model.cache.arrivals import arriving
 from dlinter.model.cache.change import ANY, Change, Rebuilt, image_moves
-from dlinter.model.cache.reader import read_steps
+from dlinter.model.cache.inputs import Local, followed
+from dlinter.model.cache.reader import CACHE_SPACE, EPOCH, HOST_NAME, read_steps
 from dlinter.model.cache.requirements import Requirement, requirement_of
 from dlinter.model.cache.steps import Kind, Step
-from dlinter.model.dockerfile.nodes import Arg, Instruction, Run
-from dlinter.model.dockerfile.scope import PROXY_ARGS
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.nodes import Arg, EdgeKind, Instruction, Onbuild, Run
+from dlinter.model.dockerfile.scope import PLATFORM_ARGS, PROXY_ARGS
 from dlinter.model.facts.facts import Facts
 
 _MANY = 1000
-_UNDECLARED = {"SOURCE_DATE_EPOCH": (Kind.WORKDIR, Kind.COPY, Kind.ADD), "BUILDKIT_SANDBOX_HOSTNAME": (Kind.RUN,)}
-"""Build arguments that need no ARG to be in a key (`dispatchWorkdir`, `dispatchCopy`: `WithCreatedTime`; `exec.go`: `Meta.Hostname`)."""
-PREDEFINED = frozenset(_UNDECLARED) | PROXY_ARGS
+_UNDECLARED = {
+    EPOCH: f"`{EPOCH}` dates the folder it makes",
+    HOST_NAME: f"`{HOST_NAME}` is the name of the host it runs on",
+    CACHE_SPACE: f"`{CACHE_SPACE}` is part of the default id of its cache mount",
+}
+_FRONTEND = frozenset(f"BUILDKIT_{name}" for name in ("SYNTAX", "MULTI_PLATFORM", "INLINE_CACHE", "CONTEXT_KEEP_GIT_DIR", "DOCKERFILE_CHECK", "SBOM_SCAN_CONTEXT", "SBOM_SCAN_STAGE", "BUILD_NAME"))
+"""Build arguments for the frontend or the builder (Dockerfile reference, "BuildKit built-in build args"): no key has them."""
+_OTHER_IMAGE = "only if the new image has other layers or another configuration: `docker buildx imagetools inspect` shows both"
+PREDEFINED = frozenset(_UNDECLARED) | PROXY_ARGS | frozenset(PLATFORM_ARGS) | _FRONTEND
 """Build arguments that every build has, whether they change anything or not."""
 
 
@@ -28,6 +37,8 @@ class BuildCache:
         self.steps = read_steps(facts, target)
         self._by_instruction = {(s.stage, s.index): s for s in reversed(self.steps)}
         self._by_path: dict[str, tuple[int, ...]] = {}
+        self._arriving: dict[str, tuple[tuple[int, str], ...]] = {}
+        self._inputs: dict[int, tuple[Local, ...]] = {}
         self._requirements: dict[int, Requirement | None] = {}
 
     def _spend(self) -> None:
@@ -38,34 +49,103 @@ class BuildCache:
         """The step an instruction makes; None for one that makes none (LABEL, ENV, CMD …) or stands in a stage that is not built."""
         return None if instruction.stage is None else self._by_instruction.get((instruction.stage, instruction.index))
 
+    def inputs(self, step: Step) -> tuple[Local, ...]:
+        """What a step takes of the context, and the same behind the symbolic links that lead there."""
+        if step.at not in self._inputs:
+            context = self.facts.build_context if step.locals else None
+            behind = () if context is None else [each for item in step.locals for each in followed(item, context)]
+            self._inputs[step.at] = (*step.locals, *behind)
+        return self._inputs[step.at]
+
+    def takes(self, step: Step, path: str) -> bool:
+        """Whether a step takes a file of the context, `.dockerignore` left aside."""
+        return any(i.takes(path) for i in self.inputs(step))
+
     def taking(self, path: str) -> tuple[int, ...]:
         """Places of the steps that take a file of the context by COPY, ADD or a bind mount, after `.dockerignore`. Kept for each path."""
-        found = self._by_path.get(path)
-        if found is None:
+        context = self.facts.build_context
+        return () if context is not None and context.ignored(path) else self.wanting(path)
+
+    def wanting(self, path: str) -> tuple[int, ...]:
+        """The same whatever `.dockerignore` leaves out."""
+        if path not in self._by_path:
+            self._spend()
+            self._by_path[path] = tuple(s.at for s in self.steps if self.takes(s, path))
+        return self._by_path[path]
+
+    def arriving(self, path: str) -> tuple[int, ...]:
+        """Places of the steps that take a changed file from another stage for certain: only COPY stands between. Kept for each path."""
+        return tuple(at for at, _ in self._arrivals(path))
+
+    def _arrivals(self, path: str) -> tuple[tuple[int, str], ...]:
+        if path not in self._arriving:
+            found: dict[int, str] = {}
             context = self.facts.build_context
-            if context is not None and context.ignored(path):
-                found = ()
-            else:
-                self._spend()
-                found = tuple(s.at for s in self.steps if any(i.takes(path) for i in s.locals))
-            self._by_path[path] = found
-        return found
+            for at in self.taking(path) if any(s.stages for s in self.steps) else ():
+                if any(i.pattern is not None and i.takes(path) for i in self.steps[at].locals):
+                    self._spend()
+                    for step, item in arriving(path, at, self.steps, context):
+                        found.setdefault(step.at, f"{item.by} stage `{item.image or item.stage}` takes `{path}`, which line {self.steps[at].line} copies there")
+            self._arriving[path] = tuple(found.items())
+        return self._arriving[path]
+
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The build arguments that have an ARG somewhere, a trigger's too; each once, in order."""
+        each = (i.trigger if isinstance(i, Onbuild) else i for i in self.facts.dockerfile.instructions)
+        return tuple(dict.fromkeys(pair.key.value for i in each if isinstance(i, Arg) for pair in i.pairs))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images that the stages stand on or take content from, those of stages that are not built among them; each once."""
+        found = [name for s in self.steps for name in (s.base, *(i.image for i in s.stages if i.stage is None)) if name]
+        for stage in self.facts.dockerfile.stages:
+            named = self.facts.scope.image_of(stage).value
+            if named and named != "scratch" and self.facts.scope.base_of(stage) is None:
+                found.append(named)
+            found += [e.name for e in stage.edges if e.to is None and e.kind is not EdgeKind.FROM]
+        return tuple(dict.fromkeys(found))
 
     def rebuilt(self, change: Change) -> tuple[Rebuilt, ...]:
         """The steps that a change rebuilds, in order, each with the chain of reasons."""
         hits: dict[int, tuple[bool, str]] = {}
         for path in sorted(change.paths):
             for at in self.taking(path):
-                certain = any(i.pattern is not None and i.takes(path) for i in self.steps[at].locals)
+                certain = any(i.pattern is not None and i.takes(path) for i in self.inputs(self.steps[at]))
                 by = "the bind mount takes" if self.steps[at].kind is Kind.RUN else f"{self.steps[at].kind} takes"
                 _note(hits, at, certain, f"{by} `{path}`" if certain else f"`{path}` may be among what it takes")
+            for at, reason in self._arrivals(path):
+                _note(hits, at, True, reason)
+        context = self.facts.build_context
+        if context is not None and context.dockerignore in change.paths:
+            for step in self.steps:
+                if not all(self._plain_file(i, context) for i in step.locals):
+                    _note(hits, step.at, False, f"only if `{context.dockerignore}` leaves out other files of what it takes")
+        moved = set[int]()
         for step in self.steps:
             for certain, reason in self._own(step, change):
                 _note(hits, step.at, certain, reason)
-        return self.follow(hits)
+            if step.kind is Kind.FROM and self._only_moved(step, change):
+                moved.add(step.at)
+        return self._follow(hits, moved)
+
+    @staticmethod
+    def _plain_file(item: Local, context: BuildContext) -> bool:
+        """Whether an input is one file, which is there or the build fails."""
+        entry = context.entry(item.pattern) if item.literal and item.pattern else None
+        return entry is not None and not entry.is_dir
+
+    def _only_moved(self, step: Step, change: Change) -> bool:
+        """Whether the image is asked for by the same name: it may have the same layers."""
+        named = step.index in change.instructions or bool(change.args & step.words.args)
+        return not named and (image_moves(step.base, change.bases) or bool(change.args & step.platform))
 
     def follow(self, hits: dict[int, tuple[bool, str]]) -> tuple[Rebuilt, ...]:
         """What is rebuilt when these steps are, by place: whether it is certain, and the reason."""
+        return self._follow(hits, frozenset())
+
+    def _follow(self, hits: dict[int, tuple[bool, str]], moved: Collection[int]) -> tuple[Rebuilt, ...]:
+        """`moved`: images that may have the same layers, so that what stands on them is rebuilt maybe."""
         found: dict[int, Rebuilt] = {}
         self._spend()
         for step in self.steps:
@@ -76,8 +156,10 @@ class BuildCache:
             if best is None or not best.certain:
                 for parent in step.parents:
                     above = found.get(parent)
-                    if above is not None and (best is None or (above.certain and not best.certain)):
-                        best = Rebuilt(step, above.certain, (*above.reasons, f"it depends on `{above.step.label}` (line {above.step.line})"))
+                    certain = above is not None and above.certain and parent not in moved
+                    if above is not None and (best is None or (certain and not best.certain)):
+                        stands = _OTHER_IMAGE if parent in moved else f"it depends on `{above.step.label}` (line {above.step.line})"
+                        best = Rebuilt(step, certain, (*above.reasons, stands))
             if best is None:
                 for source in step.stages:
                     behind = next((found[t] for t in source.tip if t in found), None)
@@ -113,12 +195,20 @@ class BuildCache:
             if step.index != index:
                 yield True, f"{other.keyword.value} on line {other.first_line} is part of its key"
         for name in sorted(change.args):
-            if name in step.words.args:
-                yield True, f"its words use the build argument `{name}`"
-            elif name in step.environment.args:
+            if name in step.environment.args - step.environment.loose:
                 yield True, f"`{name}` is in its environment, used or not"
-            elif step.kind in _UNDECLARED.get(name, ()):
-                yield True, f"`{name}` {'is the name of the host it runs on' if step.kind is Kind.RUN else 'dates the files it makes'}"
+            elif name in step.words.args or name in step.environment.args:
+                firm = (step.words.args - step.words.loose) | (step.environment.args - step.environment.loose)
+                if name in firm:
+                    yield True, f"its words use the build argument `{name}`"
+                else:
+                    yield False, f"its words use only a part of the build argument `{name}`: rebuilt only if that part is another"
+            if name in step.picks:
+                yield True, f"the build argument `{name}` picks the stage that it is built on"
+            elif name in step.platform:
+                yield step.kind is Kind.FROM or step.kind is Kind.RUN, f"the build argument `{name}` sets its platform"
+            if name in step.undeclared and name not in step.environment.args:
+                yield True, _UNDECLARED[name]
         if step.base and image_moves(step.base, change.bases):
             yield True, f"`{step.base}` stands for another image"
         for source in step.stages:
@@ -127,18 +217,6 @@ class BuildCache:
         for remote in step.remotes:
             if not remote.pinned and (ANY in change.remotes or remote.url in change.remotes):
                 yield True, f"`{remote.url}` {'stands for another commit' if remote.git else 'answered differently'}"
-
-    @property
-    def argument_names(self) -> tuple[str, ...]:
-        """The build arguments whose value can matter here: declared by an ARG, or used without one."""
-        own = {p.key.value for i in self.facts.dockerfile.instructions if isinstance(i, Arg) for p in i.pairs}
-        return tuple(sorted(own.union(*(s.words.args | s.environment.args for s in self.steps))))
-
-    @property
-    def images(self) -> tuple[str, ...]:
-        """The images that the steps start from or take content from, in order."""
-        named = [image for s in self.steps for image in (s.base, *(source.image for source in s.stages if source.stage is None)) if image]
-        return tuple(dict.fromkeys(named))
 
     def requirement(self, step: Step) -> Requirement | None:
         """The files of the context that a RUN really needs: the manifests of its installs. None where that is not known (it builds, or runs

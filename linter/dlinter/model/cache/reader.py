@@ -8,28 +8,60 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dlinter.model.cache.inputs import Local, local
+from dlinter.model.cache.keys import (
+    BASE,
+    PLATFORM,
+    SHELL,
+    arguments,
+    as_in_most_images,
+    join,
+    mode,
+    mount_keys,
+    owner,
+)
 from dlinter.model.cache.steps import Influence, Kind, Remote, StageInput, Step
+from dlinter.model.cache.variables import UNKNOWN, Variable, Variables, Word
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.paths import clean
-from dlinter.model.dockerfile.tokens import Form, Token
+from dlinter.model.dockerfile.scope import PLATFORM_ARGS
+from dlinter.model.dockerfile.tokens import Form, Heredoc, Token
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import value_of
+from dlinter.model.image_reference import parse_reference
 
 _COMMIT = re.compile(r"#[0-9a-f]{40}(?::|\Z)|[?&](?:checksum|commit)=[0-9a-f]{40}")
 _TRUE = ("", "1", "t", "true")
+EPOCH, HOST_NAME, CACHE_SPACE = "SOURCE_DATE_EPOCH", "BUILDKIT_SANDBOX_HOSTNAME", "BUILDKIT_CACHE_MOUNT_NS"
+"""Build arguments that need no ARG to be in a key: the time of the folder that WORKDIR makes (`dispatchWorkdir`; COPY keeps the times of the
+files), the host name of RUN (`exec.go`: `Meta.Hostname`), and what goes before the default id of a cache mount (`dispatchRunMounts`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Force:
+    """USER, WORKDIR or SHELL in force: the instruction's index (None: of the base image), what is in the key, what that hangs on."""
+
+    index: int | None
+    value: tuple[str, ...]
+    hangs: Influence = field(default_factory=Influence)
+
+    @property
+    def config(self) -> frozenset[int]:
+        return frozenset() if self.index is None else frozenset({self.index})
 
 
 @dataclass(slots=True)
 class _State:
-    """What an instruction finds: `tip` the steps it stands on, variables with what they hang on and their value, and of USER, WORKDIR and SHELL
-    in force the instruction's index, the value, and what that hangs on."""
+    """What an instruction finds. `tip`: the steps it stands on. `picks`: build arguments that pick the stage it is FROM, until a step has them."""
 
     tip: tuple[int, ...] = ()
-    variables: dict[str, tuple[Influence, str]] = field(default_factory=dict)
-    force: dict[str, tuple[int, str, Influence]] = field(default_factory=dict)
+    variables: Variables = field(default_factory=Variables)
+    user: _Force = _Force(None, ("",))
+    workdir: _Force = _Force(None, (BASE,))
+    shell: _Force = _Force(None, SHELL)
+    platform: Word = field(default_factory=lambda: Word("", ""))
+    picks: frozenset[str] = frozenset()
 
     def copy(self) -> _State:
-        return _State(self.tip, dict(self.variables), dict(self.force))
+        return _State(self.tip, self.variables.copy(), self.user, self.workdir, self.shell, self.platform, self.picks)
 
 
 def read_steps(facts: Facts, target: int | None = None) -> tuple[Step, ...]:
@@ -42,20 +74,24 @@ class _Reader:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.file = facts.dockerfile
+        self.escape = facts.dockerfile.escape
         self.steps: list[Step] = []
         self.done: dict[int, _State] = {}
         self.running: set[int] = set()
-        self.uses: dict[int, list[str]] = {}
-        for use in facts.scope.uses:
-            self.uses.setdefault(use.instruction.index, []).append(use.name)
-        self.globals = _State()
+        self.names = [s.name.lower() for s in self.file.stages]
+        self.globals = Variables()
+        for name in PLATFORM_ARGS:
+            self.globals.put(name, Variable(f"{UNKNOWN}{name}{UNKNOWN}", Influence(frozenset({name})), False))
         for arg in self.file.global_args:
-            self._arg(arg, self.globals, self.globals)
+            if arg.error is None:
+                self._arg(arg, self.globals)
 
     def read(self, target: int | None) -> tuple[Step, ...]:
         if self.file.stages:
             self._stage(len(self.file.stages) - 1 if target is None else target)
         return tuple(self.steps)
+
+    # -- stages --------------------------------------------------------------------------------------------------
 
     def _stage(self, index: int) -> _State:
         if index in self.done:
@@ -64,41 +100,79 @@ class _Reader:
             return _State()
         self.running.add(index)
         stage = self.file.stages[index]
-        base = stage.base if stage.base is not None else self.facts.scope.base_of(stage)
+        image = self._global(stage.from_.image)
+        base = self._named(image.text, index)
         triggers: list[n.Instruction] = []
         if base is not None:
             state = self._stage(base).copy()
-            triggers = [i.trigger for i in self.file.stages[base].instructions if isinstance(i, n.Onbuild) and i.trigger is not None]
+            state.picks |= image.hangs.args
+            triggers = [i.trigger for i in self.file.stages[base].instructions if isinstance(i, n.Onbuild) and i.trigger is not None and i.error is None]
         else:
-            state = _State()
-        for edge in stage.edges:
-            if edge.to is not None and edge.kind is not n.EdgeKind.FROM:
-                self._stage(edge.to)
+            state = _State(variables=Variables(inherits=image.text != "scratch"))
+            if image.text == "scratch":
+                state.workdir = _Force(None, ("/",))
+        for instruction in [*triggers, *stage.instructions]:
+            for source in self._sources(stage, instruction):
+                self._stage(source)
         count = len(self.steps)
         if base is None:
-            self._from(stage, state)
+            self._from(stage, state, image)
         for instruction in [*triggers, *stage.instructions[1:]]:
             if instruction.error is None:
                 self._instruction(stage, instruction, state, len(self.steps) - count + 1)
         self.done[index] = state
         return state
 
-    def _from(self, stage: n.Stage, state: _State) -> None:
-        image = stage.from_.image
-        if image is None or image.value == "scratch":
+    def _global(self, token: Token | None) -> Word:
+        """A word of FROM, which sees the global ARGs alone."""
+        return self.globals.word(token.value, self.escape) if token is not None else Word("", "")
+
+    def _named(self, name: str, before: int) -> int | None:
+        """The stage of a name among those before one; the last of a name counts."""
+        return next((i for i in range(before - 1, -1, -1) if self.names[i] and self.names[i] == name), None)
+
+    def _sources(self, stage: n.Stage, instruction: n.Instruction) -> list[int]:
+        """The stages that an instruction, or a trigger that runs in a stage, takes content from."""
+        wanted: list[int | None] = []
+        if isinstance(instruction, n.Copy) and instruction.from_ is not None and instruction.from_.value:
+            wanted.append(self._source(stage, instruction.from_.value, True))
+        elif isinstance(instruction, n.Run):
+            wanted += [self._source(stage, m.from_, False) for m in instruction.mounts if m.from_]
+        return [at for at in wanted if at is not None and at != stage.index]
+
+    def _source(self, stage: n.Stage, name: str, by_number: bool) -> int | None:
+        """The stage behind a `from`: COPY takes a number, a mount does not (`toCommand`, `detectRunMount`)."""
+        if by_number and re.fullmatch(r"[0-9]{1,9}", name):
+            return int(name) if int(name) < stage.index else None
+        return self._named(name.lower(), stage.index)
+
+    def _from(self, stage: n.Stage, state: _State, image: Word) -> None:
+        flag = stage.from_.platform
+        if flag is not None and flag.value:
+            state.platform = self.globals.word(flag.value, self.escape)
+            if state.platform.text == f"{UNKNOWN}TARGETPLATFORM{UNKNOWN}":  # what there is without the flag
+                state.platform = Word("", "", state.platform.hangs)
+        if stage.from_.image is None or image.text == "scratch":
             return
-        name = self.facts.scope.image_of(stage).value or image.value
-        words = self._influence(stage.from_, self.globals)
-        self._add(stage, stage.from_, Kind.FROM, state, 1, base=name, words=words, key=[name, stage.from_.flag_value("platform") or ""])
+        name = _image_name(image.text)
+        words = Influence(image.hangs.args, image.hangs.instructions | state.platform.hangs.instructions, image.hangs.loose)
+        self._add(
+            stage, stage.from_, Kind.FROM, state, 1, base=image.value if image.value is not None else stage.from_.image.value, words=words, key=["image", name, PLATFORM + state.platform.text],
+            platform=state.platform.hangs.args,
+        )  # fmt: skip
+
+    # -- instructions --------------------------------------------------------------------------------------------
 
     def _instruction(self, stage: n.Stage, instruction: n.Instruction, state: _State, number: int) -> None:
         if isinstance(instruction, n.Arg):
-            self._arg(instruction, state, self.globals)
+            self._arg(instruction, state.variables)
         elif isinstance(instruction, n.Env):
             self._env(instruction, state)
-        elif isinstance(instruction, (n.User, n.Shell)):
-            value = " ".join(self._value(t, instruction) for t in instruction.args)
-            state.force[instruction.keyword.value] = (instruction.index, value, self._influence(instruction, state))
+        elif isinstance(instruction, n.User):
+            user = self._joined(instruction.args, state)
+            state.user = _Force(instruction.index, (user.text,), user.hangs)
+        elif isinstance(instruction, n.Shell):
+            state.shell = _Force(instruction.index, tuple(t.value for t in instruction.args))
         elif isinstance(instruction, n.Workdir):
             self._workdir(stage, instruction, state, number)
         elif isinstance(instruction, n.Run):
@@ -106,84 +180,104 @@ class _Reader:
         elif isinstance(instruction, (n.Copy, n.Add)):
             self._copy(stage, instruction, state, number)
 
-    def _influence(self, instruction: n.Instruction, state: _State) -> Influence:
-        found = Influence()
-        for name in self.uses.get(instruction.index, ()):
-            if name in state.variables:
-                found |= state.variables[name][0]
-        return found
+    def _joined(self, tokens: Iterable[Token], state: _State) -> Word:
+        words = [state.variables.word(t.value, self.escape) for t in tokens]
+        hangs = Influence()
+        for word in words:
+            hangs |= word.hangs
+        return Word(" ".join(w.text for w in words), None, hangs)
 
-    def _value(self, token: Token, instruction: n.Instruction) -> str:
-        value = value_of(token, instruction, self.facts)
-        return token.value if value is None else value
-
-    def _arg(self, instruction: n.Arg, state: _State, above: _State) -> None:
+    def _arg(self, instruction: n.Arg, variables: Variables) -> None:
         """An ARG is in the environment of every RUN below it. Without a default it takes the global ARG of its name, and both are changed by
-        `--build-arg` (`dispatchArg`)."""
-        used = self._influence(instruction, state)
+        `--build-arg`; where that has no value either, it sets nothing (`dispatchArg`)."""
         for pair in instruction.pairs:
             name = pair.key.value
             if name.startswith("BUILDKIT_SBOM_SCAN_"):
                 continue
             hangs = Influence(frozenset({name}), frozenset({instruction.index}))
             if pair.value is not None:
-                value, hangs = self._value(pair.value, instruction), hangs | used
+                word = variables.word(pair.value.value, self.escape)
+                variables.put(name, Variable(word.text, hangs | word.hangs, word.value is not None))
+                continue
+            above = self.globals.get(name) if variables is not self.globals else None
+            if above is not None and above.text is not None:
+                variables.put(name, Variable(above.text, hangs | above.hangs, above.known))
             else:
-                inherited = above.variables.get(name)
-                value = ""
-                if inherited is not None and above is not state:
-                    hangs, value = hangs | inherited[0], inherited[1]
-            state.variables[name] = (hangs, value)
+                variables.declare(name, hangs if above is None else hangs | above.hangs)
 
     def _env(self, instruction: n.Env, state: _State) -> None:
         """ENV hides an ARG of its name; its value hangs on the ARGs it uses."""
-        used = self._influence(instruction, state) | Influence(frozenset(), frozenset({instruction.index}))
-        new = {}
+        own = Influence(frozenset(), frozenset({instruction.index}))
+        new: dict[str, Variable] = {}
         for pair in instruction.pairs:
-            value = self._value(pair.value, instruction) if pair.value is not None else ""
-            new[self._value(pair.key, instruction)] = (used, value)
-        state.variables.update(new)
+            value = state.variables.word(pair.value.value, self.escape) if pair.value is not None else Word("", "")
+            name = state.variables.word(pair.key.value, self.escape)
+            new.pop(name.text, None)
+            new[name.text] = Variable(value.text, own | name.hangs | value.hangs, value.value is not None)
+        for key, variable in new.items():
+            state.variables.put(key, variable, image=True)
 
     def _workdir(self, stage: n.Stage, instruction: n.Workdir, state: _State, number: int) -> None:
         """WORKDIR makes the folder, as the user in force, so it is a step, but for `/` (`dispatchWorkdir`)."""
-        path = self._value(instruction.path, instruction) if instruction.path is not None else ""
-        words = self._influence(instruction, state)
-        if not path.startswith("/") and "WORKDIR" in state.force:
-            _, above, hangs = state.force["WORKDIR"]
-            path, words = f"{above.rstrip('/')}/{path}", words | hangs
-        where = path if path.startswith("/") else f"/{path}"
-        state.force["WORKDIR"] = (instruction.index, where, words)
-        if where.rstrip("/"):
-            index, user, hangs = state.force.get("USER", (None, "", Influence()))
-            config = frozenset[int]() if index is None else frozenset({index})
-            self._add(stage, instruction, Kind.WORKDIR, state, number, words=words | hangs, config=config, key=[where, user])
+        path = state.variables.word(instruction.path.value if instruction.path is not None else "", self.escape)
+        relative = not path.text.startswith("/")
+        where = join(state.workdir.value[0], path.text)
+        hangs = path.hangs | state.workdir.hangs if relative else path.hangs
+        above = state.workdir.config if relative else frozenset[int]()
+        state.workdir = _Force(instruction.index, (where,), hangs)
+        if where == "/" and path.value is not None:
+            return
+        epoch = self.globals.get(EPOCH)
+        key = ["mkdir", where, owner(state.user.value[0]), epoch.text or "" if epoch is not None else ""]
+        self._add(stage, instruction, Kind.WORKDIR, state, number, words=hangs | state.user.hangs, config=state.user.config | above, key=key, undeclared=frozenset({EPOCH}))
 
     def _run(self, stage: n.Stage, run: n.Run, state: _State, number: int) -> None:
         locals_: list[Local] = []
         stages: list[StageInput] = []
         unkeyed: list[str] = []
+        words = Influence()
+
+        def word(text: str) -> str:
+            nonlocal words
+            found = state.variables.word(text, self.escape)
+            words |= found.hangs
+            return found.text
+
         for mount in run.mounts:
             if mount.type == "bind" or (mount.type == "cache" and mount.from_):
-                source = mount.source or ""
+                source = state.variables.word(mount.source or "", self.escape)
                 if mount.from_:
-                    stages.append(self._stage_input(stage, run, mount.from_, (source or "/",), f"--mount={mount.type} from"))
-                elif "$" in source:
-                    locals_.append(local(self.facts.scope.expand(source, run).value, mount=True))
+                    stages.append(self._stage_input(stage, mount.from_, False, (source.text or "/",), f"--mount={mount.type} from"))
                 else:
-                    locals_.append(local(source, mount=True))
+                    locals_.append(local(source.value, mount=True))
             else:
                 unkeyed.append(mount.type)
         self.file.work.spend(len(state.variables))
-        hang = [influence for influence, _ in state.variables.values()]
-        environment = Influence(frozenset().union(*(i.args for i in hang)), frozenset().union(*(i.instructions for i in hang)))
-        shell = run.form is not Form.EXEC
-        config = frozenset(i for k, (i, _, _) in state.force.items() if shell or k != "SHELL")
-        forced = [f"{k}={v}" for k, (_, v, _) in sorted(state.force.items()) if shell or k != "SHELL"]
-        values = [f"{k}={v}" for k, (_, v) in sorted(state.variables.items())]
+        folder = state.workdir.value[0]
+        mounts, named = mount_keys(run.mounts, word, folder, lambda m: self._origin(stage, m.from_ or ""))
+        shell = run.form is not Form.EXEC or bool(run.heredocs)
+        network = run.network if run.network in ("none", "host") else ""
+        security = "insecure" if run.security == "insecure" else ""
+        devices = [f.value or "" for f in run.flags if f.name == "device"]
+        config = state.user.config | state.workdir.config | (state.shell.config if shell else frozenset())
+        key = [
+            "exec", *arguments(run, state.shell.value, self._body), "env", *state.variables.listed, "cwd", folder, "user", state.user.value[0],
+            network, security, PLATFORM + state.platform.text, *mounts, *devices,
+        ]  # fmt: skip
         self._add(
-            stage, run, Kind.RUN, state, number, locals_, stages, environment=environment, words=self._influence(run, state), config=config,
-            unkeyed=tuple(unkeyed), key=[*values, *forced, *_flags(run), *(_mount_key(m) for m in run.mounts), run.form, *(t.value for t in run.args), *(h.content for h in run.heredocs)],
+            stage, run, Kind.RUN, state, number, locals_, stages, environment=state.variables.hangs, words=words, config=config, unkeyed=tuple(unkeyed), key=key,
+            platform=state.platform.hangs.args, undeclared=frozenset({HOST_NAME, *((CACHE_SPACE,) if named else ())}),
         )  # fmt: skip
+
+    def _body(self, heredoc: Heredoc) -> str:
+        return self.facts.text.slice(heredoc.body) if heredoc.chomp else heredoc.content
+
+    def _origin(self, stage: n.Stage, name: str) -> str:
+        """What tells the source of one mount from that of another."""
+        if not name:
+            return "context"
+        at = self._source(stage, name, False)
+        return f"stage {at}" if at is not None else f"image {name}"
 
     def _copy(self, stage: n.Stage, copy: n.Copy | n.Add, state: _State, number: int) -> None:
         exclude = tuple(f.value for f in copy.flags if f.name == "exclude" and f.value)
@@ -191,77 +285,94 @@ class _Reader:
         by_parents = parents is not None and (parents.value or "").lower() in _TRUE
         came = copy.from_ if isinstance(copy, n.Copy) else None
         locals_: list[Local] = []
-        stages: list[StageInput] = []
+        words = Influence()
+
+        def word(text: str, quotes: bool = True) -> Word:
+            nonlocal words
+            found = state.variables.word(text, self.escape if quotes else "\\", quotes)
+            words |= found.hangs
+            return found
+
+        target = word(copy.destination.value) if copy.destination is not None else Word("", "")
+        relative = not target.text.startswith("/")
+        where = join(state.workdir.value[0], target.text, slash=True)
+        flags = {f.name: word(f.value).text for f in copy.flags if f.name in ("chown", "chmod", "checksum") and f.value}
+        unpack, keep = _switch(copy, "unpack"), _switch(copy, "keep-git-dir")
+        after = [where, owner(flags.get("chown", "")), mode(flags.get("chmod", "")), *exclude]
         remotes: list[Remote] = []
-        values = [value_of(s.token, copy, self.facts) for s in copy.sources if s.kind is not n.SourceKind.HEREDOC]
-        if came is not None and came.value:
-            stages.append(self._stage_input(stage, copy, came.value, tuple(v or "?" for v in values), "COPY --from"))
-        else:
-            checksum = copy.flag_value("checksum")
-            for source in copy.sources:
-                if source.kind is n.SourceKind.LOCAL:
-                    locals_.append(local(value_of(source.token, copy, self.facts), exclude, by_parents))
-                elif source.kind is not n.SourceKind.HEREDOC:
-                    url = self._value(source.token, copy)
-                    remotes.append(Remote(url, source.is_git, bool(checksum) or (source.is_git and _COMMIT.search(url) is not None)))
-        relative = copy.destination is not None and not self._value(copy.destination, copy).startswith("/")
-        where = state.force.get("WORKDIR") if relative else None
-        words = self._influence(copy, state) | (where[2] if where else Influence())
-        sources = {id(s.token) for s in copy.sources if s.kind is n.SourceKind.LOCAL}
-        args = [clean("/" + v) if id(t) in sources else v for t in copy.args for v in (self._value(t, copy),)]
+        key, paths = ["file"], list[str]()
+        for source in copy.sources:
+            if source.kind is n.SourceKind.HEREDOC:
+                continue
+            path = word(source.token.value)
+            if source.kind is not n.SourceKind.LOCAL:
+                pinned = bool(flags.get("checksum")) or (source.is_git and _COMMIT.search(path.text) is not None)
+                remotes.append(Remote(path.text, source.is_git, pinned))
+                key += ["remote", path.text, flags.get("checksum", ""), str(keep), str(bool(unpack)), *after]
+                continue
+            if came is not None:
+                paths.append(path.text if path.value is not None else "?")
+            else:
+                locals_.append(local(path.value, exclude, by_parents))
+            name = path.text if by_parents else clean("/" + path.text).rpartition("/")[2]
+            key += ["copy", name, str(by_parents), str(isinstance(copy, n.Add) if unpack is None else unpack), *after]
+        for heredoc in copy.heredocs:
+            text = word(heredoc.content, quotes=False).text if heredoc.expand else heredoc.content
+            key += ["inline", heredoc.name, text, *after]
+        stages = [self._stage_input(stage, came.value, True, tuple(paths), "COPY --from", by_parents or bool(exclude))] if came is not None and came.value else []
         self._add(
             stage, copy, Kind.ADD if isinstance(copy, n.Add) else Kind.COPY, state, number, locals_, stages, remotes=tuple(remotes),
-            words=words, config=frozenset({where[0]}) if where else frozenset(), key=[where[1] if where else "", *_flags(copy), *args, *(h.content for h in copy.heredocs)],
+            words=words | (state.workdir.hangs if relative else Influence()), config=state.workdir.config if relative else frozenset(), key=key,
             linked=copy.link and not copy.flag_value("chmod"),  # `dispatchCopy` merges only without a chmod
+            target=where if target.value is not None and UNKNOWN not in where else None,
         )  # fmt: skip
 
-    def _stage_input(self, stage: n.Stage, instruction: n.Instruction, name: str, paths: tuple[str, ...], by: str) -> StageInput:
-        for edge in stage.edges:
-            if edge.instruction is instruction and edge.name == name:
-                if edge.to is not None:
-                    tip = self._stage(edge.to).tip
-                    return StageInput(edge.to, self.file.stages[edge.to].name, paths, by, tip)
-                break
-        return StageInput(None, name, paths, by)
+    def _stage_input(self, stage: n.Stage, name: str, by_number: bool, paths: tuple[str, ...], by: str, filtered: bool = False) -> StageInput:
+        at = self._source(stage, name, by_number)
+        if at is None or at == stage.index:
+            return StageInput(None, name, paths, by, (), filtered)
+        return StageInput(at, self.file.stages[at].name, paths, by, self._stage(at).tip, filtered)
 
     def _add(
         self, stage: n.Stage, instruction: n.Instruction, kind: Kind, state: _State, number: int, locals_: Iterable[Local] = (),
         stages: Iterable[StageInput] = (), *, remotes: tuple[Remote, ...] = (), base: str = "", environment: Influence | None = None,
         words: Influence | None = None, config: frozenset[int] = frozenset(), unkeyed: tuple[str, ...] = (), key: Iterable[str] = (), linked: bool = False,
+        platform: frozenset[str] = frozenset(), undeclared: frozenset[str] = frozenset(), target: str | None = None,
     ) -> None:  # fmt: skip
         parents = () if linked else state.tip
-        stages = tuple(stages)
-        own = [kind.value, *key]
-        definition = _digest([*own, *(self.steps[p].definition for p in parents)])
-        behind = [self.steps[s].sources for i in stages for s in i.tip]
-        sources = _digest([*own, *(self.steps[p].sources for p in parents), *behind])
+        locals_, stages = tuple(locals_), tuple(stages)
+        parts = [*key, "linked" if linked else ""]
+        own, guess = _digest(parts), _digest(as_in_most_images(p) for p in parts)
+        content = [*(i.key for i in locals_), *(repr((i.paths, bool(i.tip))) for i in stages)]
+        definition = _digest([own, *content, *(self.steps[p].definition for p in parents)])
+        behind = [self.steps[s].sources for i in stages for s in i.tip] + [_image_name(i.image) for i in stages if i.stage is None]
+        sources = _digest([own, *content, *(self.steps[p].sources for p in parents), *behind])
         at = len(self.steps)
         self.steps.append(
             Step(
                 at, instruction.index, kind, stage.index, stage.name or str(stage.index), number, instruction.first_line, _text(self.facts, instruction), parents, linked,
-                tuple(locals_), stages, remotes, base, environment or Influence(), words or Influence(), config, unkeyed, definition, sources,
+                locals_, stages, remotes, base, environment or Influence(), words or Influence(), config, unkeyed, definition, sources,
+                frozenset() if linked else state.picks, platform, undeclared, own, guess, target,
             )
         )  # fmt: skip
+        if not linked:
+            state.picks = frozenset()
         state.tip = (*state.tip, at) if linked else (at,)
 
 
-def _flags(instruction: n.Instruction) -> list[str]:
-    return sorted(f"--{f.name}={f.value}" for f in instruction.flags if f.name not in ("from", "link", "mount"))
+def _switch(copy: n.Copy | n.Add, name: str) -> bool | None:
+    """A boolean flag; None where it is not there."""
+    flag = copy.flag(name)
+    return None if flag is None else (flag.value or "").lower() in _TRUE
 
 
-def _mount_key(mount: n.Mount) -> str:
-    """A mount as it is in the key: its options in any order. `id` and `sharing` of a cache mount are left out (`checkShouldClearCacheOpts`),
-    but not the default ones, a shared mount called by its target. The stage of a `from` counts by its content."""
-    options = {o.key.value.lower(): o.value.value if o.value else "" for o in mount.options}
-    for short, long in (("src", "source"), ("dst", "target"), ("destination", "target"), ("ro", "readonly"), ("rw", "readwrite")):
-        if short in options:
-            options[long] = options.pop(short)
-    options["type"] = mount.type
-    options.pop("from", None)
-    if mount.type == "cache":
-        default = options.pop("id", "") in ("", options.get("target", "")), options.pop("sharing", "shared") == "shared"
-        options["default"] = str(all(default))
-    return "--mount=" + ",".join(f"{k}={v}" for k, v in sorted(options.items()))
+def _image_name(image: str) -> str:
+    """An image's full name: `debian` and `docker.io/library/debian:latest` are one."""
+    found = parse_reference(image)
+    if found is None:
+        return image
+    tag = found.tag or ("" if found.digest else "latest")
+    return f"{found.registry}/{found.path}:{tag}@{found.digest}"
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -272,4 +383,3 @@ def _text(facts: Facts, instruction: n.Instruction) -> str:
     data = facts.text.data
     text = b"".join(data[p.start : p.end] for p in instruction.pieces) or data[instruction.span.start : instruction.span.end]
     return " ".join(text.decode("utf-8", "replace").split())
-

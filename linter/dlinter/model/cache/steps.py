@@ -38,24 +38,33 @@ class Remote:
 class StageInput:
     """Content that comes from a stage (`stage`) or from an image or named context (`image`), by `COPY --from` or a mount. It counts by the
     content of the paths taken (`file.go`, `exec.go`: `ContentHashFunc` with the paths as selectors): the stage may be built anew and the
-    step still be found in the cache. `tip` are the steps that the stage's result stands on."""
+    step still be found in the cache. `tip` are the steps that the stage's result stands on. `filtered`: not all in the paths is taken
+    (`--exclude`, `--parents`)."""
 
     stage: int | None
     image: str
     paths: tuple[str, ...]
     by: str
     tip: tuple[int, ...] = ()
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """What a value or a step's key hangs on: names of build arguments, and indexes of instructions."""
+    """What a value or a step's key hangs on: names of build arguments, and indexes of instructions. `loose` are those of `args` that reach it
+    only where another value may leave it as it is (`${VERSION%.*}`)."""
 
     args: frozenset[str] = frozenset()
     instructions: frozenset[int] = frozenset()
+    loose: frozenset[str] = frozenset()
 
     def __or__(self, other: Influence) -> Influence:
-        return Influence(self.args | other.args, self.instructions | other.instructions)
+        firm = (self.args - self.loose) | (other.args - other.loose)
+        return Influence(self.args | other.args, self.instructions | other.instructions, (self.loose | other.loose) - firm)
+
+    @property
+    def loosened(self) -> Influence:
+        return Influence(self.args, self.instructions, self.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,13 @@ class Step:
       (Dockerfile reference, "Impact on build caching"); the predefined proxy ARGs only when declared (`exec.go` leaves `ProxyEnv` out).
     - `words`: what its words use. COPY, ADD and WORKDIR have no environment, their words have.
     - `config`: USER, WORKDIR and SHELL in force, which are in the key of RUN (`exec.go`: `Meta.User`, `Meta.Cwd`, `Meta.Args`).
+    - `picks`: build arguments that pick the stage it is built on (`FROM $STAGE`).
+    - `platform`: build arguments that set its platform (`FROM --platform=$P`), which is in the key of RUN.
+    - `undeclared`: build arguments that need no ARG to be in its key.
     - `unkeyed`: mounts that are not in the key by content: cache, secret, ssh, tmpfs.
+    - `own` is a digest of its own part of the key: no parents, no content, and of a source's path the last name (`file.go`: `path.Base`);
+      `guess` the same where what only the base image can tell (its WORKDIR) is as in most images.
+    - `target`: the absolute path a COPY or ADD writes to, None where only the build can tell.
     - `definition` is a digest of the key but for content: two Dockerfiles' steps with one definition are one step to the cache; `sources` is
       the same with the stages that it takes content from."""
 
@@ -93,6 +108,12 @@ class Step:
     unkeyed: tuple[str, ...] = ()
     definition: str = ""
     sources: str = ""
+    picks: frozenset[str] = frozenset()
+    platform: frozenset[str] = frozenset()
+    undeclared: frozenset[str] = frozenset()
+    own: str = ""
+    guess: str = ""
+    target: str | None = None
 
     @property
     def label(self) -> str:
@@ -102,7 +123,7 @@ class Step:
     @property
     def arguments(self) -> tuple[str, ...]:
         """Build arguments that rebuild it, sorted."""
-        return tuple(sorted(self.environment.args | self.words.args))
+        return tuple(sorted(self.environment.args | self.words.args | self.picks | self.platform))
 
     @property
     def depends(self) -> Iterator[str]:

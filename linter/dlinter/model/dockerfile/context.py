@@ -12,21 +12,24 @@ from typing import Protocol
 
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, Matched, patterns, read_ignore
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
-from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.paths import at_pivot, clean
 
 DOCKERIGNORE = ".dockerignore"
 MOST_MATCHES = 20_000_000
 """How often a path is compared with a simple pattern while a context is listed: about twenty seconds."""
+_MOST_LINKS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or folder: `size` in bytes (0 for a folder). A symbolic link is an entry of its own, never followed."""
+    """A file or folder: `size` in bytes (0 for a folder). A symbolic link is an entry of its own, `target` what it says; `entries` never follow
+    it, `BuildContext.resolved` does."""
 
     path: str
     size: int = 0
     is_dir: bool = False
     is_link: bool = False
+    target: str = ""
 
 
 class Folder(Protocol):
@@ -55,7 +58,7 @@ class _Memory:
     truncated = False
     remarks: Sequence[str] = ()
 
-    def __init__(self, files: Mapping[str, str], others: Iterable[str]) -> None:
+    def __init__(self, files: Mapping[str, str], others: Iterable[str], links: Mapping[str, str]) -> None:
         self.files = {clean(path.lstrip("/")): text for path, text in files.items() if not path.endswith("/")}
         self.folders: dict[str, dict[str, Entry]] = {"": {}}
         for path in [*self.files, *others]:
@@ -63,6 +66,8 @@ class _Memory:
         for path in files:
             if path.endswith("/"):
                 self._add(Entry(clean(path.strip("/")), is_dir=True))
+        for path, target in links.items():
+            self._add(Entry(clean(path.lstrip("/")), is_link=True, target=target))
 
     def _add(self, entry: Entry) -> None:
         parent, _, _ = entry.path.rpartition("/")
@@ -92,11 +97,11 @@ class BuildContext:
     _matches: int = 0
 
     @classmethod
-    def of(cls, files: Mapping[str, str], dockerfile_path: str = "Dockerfile") -> BuildContext:
-        """A context of texts (a path that ends in `/` is an empty folder), the Dockerfile among them."""
+    def of(cls, files: Mapping[str, str], dockerfile_path: str = "Dockerfile", links: Mapping[str, str] | None = None) -> BuildContext:
+        """A context of texts (a path that ends in `/` is an empty folder), the Dockerfile among them, and of symbolic links."""
         dockerfile = clean(dockerfile_path.lstrip("/"))
         inside = [] if dockerfile.startswith("..") or dockerfile in files else [dockerfile]
-        folder = _Memory(files, inside)
+        folder = _Memory(files, inside, links or {})
         for name in (dockerfile + DOCKERIGNORE, DOCKERIGNORE):
             text = folder.read(name)
             if text is not None:
@@ -145,6 +150,31 @@ class BuildContext:
             parent = here
         return found
 
+    def resolved(self, path: str) -> str | None:
+        """Where a path leads, its symbolic links followed as in a root folder of its own ("" is the context); None where it leads nowhere."""
+        todo, at, left = path.strip("/").split("/"), list[str](), _MOST_LINKS
+        while todo:
+            part = todo.pop(0)
+            if part in ("", "."):
+                continue
+            if part == "..":
+                del at[-1:]
+                continue
+            here = "/".join([*at, part])
+            entry = next((e for e in self._list("/".join(at)) if e.path == here), None)
+            if entry is None:
+                return None
+            if not entry.is_link:
+                at.append(part)
+                continue
+            left -= 1
+            if left < 0:
+                return None
+            todo = entry.target.split("/") + todo
+            if entry.target.startswith("/"):
+                at = []
+        return "/".join(at)
+
     def has(self, path: str) -> bool:
         """Whether the build sees a file or folder there. A folder is seen when something in it is."""
         entry = self.entry(path)
@@ -165,7 +195,7 @@ class BuildContext:
         """The files that a source of COPY or ADD takes (the word expanded), sorted: what `filepath.Match` says, everything in
         the folders among them, nothing that is ignored. `exclude` are the values of `--exclude`; with `parents` (`--parents`)
         `**` crosses folders. () where it takes none."""
-        pattern = clean("/" + source.replace("/./", "/") if parents else "/" + source)[1:]
+        pivot, pattern = at_pivot(source) if parents else ("", clean("/" + source)[1:])
         if not has_magic(pattern):
             found = self._at(pattern)
         elif parents:
@@ -174,9 +204,10 @@ class BuildContext:
             found = self._glob(pattern)
         files = dict.fromkeys(found)
         if exclude:
-            # --exclude is relative to the source's folder when that is copied, else to the context
-            leave, base = patterns(exclude), pattern + "/" if pattern and not has_magic(pattern) else ""
-            files = {f: None for f in files if not leave.ignores(f.removeprefix(base))}
+            # relative to each match, or with --parents to the folder before its `/./`
+            leave = patterns(exclude)
+            depth = (pivot.count("/") + 1 if pivot else 0) if parents else (pattern.count("/") + 1 if pattern else 0)
+            files = {f: None for f in files if not ((rest := "/".join(f.split("/")[depth:])) and leave.ignores(rest))}
         return tuple(sorted(files))
 
     def size_of(self, paths: Iterable[str]) -> int:

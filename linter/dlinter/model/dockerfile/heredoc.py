@@ -129,7 +129,8 @@ def marks(line: str, at: int, end: int) -> list[Mark]:
     while index < len(ranges):
         start, stop = ranges[index]
         index += 1
-        if re.fullmatch(r"\d*<<-?", line[start:stop]) and index < len(ranges):
+        # white space may follow `<<`, not `<<-` (shell/lex.go, `processPossibleHeredoc`)
+        if re.fullmatch(r"\d*<<", line[start:stop]) and index < len(ranges):
             stop = ranges[index][1]
             index += 1
         mark = parse(line[start:stop], start)

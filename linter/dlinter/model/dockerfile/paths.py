@@ -29,3 +29,13 @@ def join_workdir(current: str | None, requested: str | None) -> str | None:
     if requested.startswith("/"):
         return requested
     return None if current is None else clean(f"/{current}/{requested}")
+
+
+def at_pivot(source: str) -> tuple[str, str]:
+    """A source of `COPY --parents` cut at its `/./`: the folder before it and the whole path, both from the context and cleaned; "" and the
+    path where there is none (`dispatchCopy`)."""
+    before, cut, after = source.partition("/./")
+    if not cut:
+        return "", clean("/" + source)[1:]
+    pivot, rest = clean("/" + before)[1:], clean("/" + after)[1:]
+    return pivot, "/".join(part for part in (pivot, rest) if part)

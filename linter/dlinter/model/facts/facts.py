@@ -7,7 +7,7 @@ keep it here by `Facts.once`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -19,6 +19,7 @@ from dlinter.model.work import COMMANDS, TooMuchWork
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.dockerfile.scope import Scope
+    from dlinter.model.facts.given import Given
     from dlinter.model.facts.history import History
     from dlinter.model.frontend import Frontend
     from dlinter.model.masks import Masks
@@ -48,6 +49,10 @@ def _no_history() -> History | None:
     return None
 
 
+def _nothing_given() -> Mapping[str, Given]:
+    return {}
+
+
 @dataclass(slots=True)
 class Facts:
     """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it, `load_history` asks git. `target_frontend`
@@ -62,6 +67,8 @@ class Facts:
     foreign: Frontend | None = None
     check_scripts: CheckScripts = _no_remarks
     load_history: Callable[[], History | None] = _no_history
+    load_given: Callable[[], Mapping[str, Given]] = _nothing_given
+    _given: Mapping[str, Given] | None = None
     _contexts: list[BuildContext | None] = field(default_factory=list)
     _histories: list[History | None] = field(default_factory=list)
     _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
@@ -111,6 +118,14 @@ class Facts:
         if not self._histories:
             self._histories.append(self.load_history())
         return self._histories[0]
+
+    @property
+    def given(self) -> Mapping[str, Given]:
+        """The build arguments that the build files of the repository give this Dockerfile, by name: those that stay the same and those that
+        change with every commit or run. Asking reads the build files that may build it."""
+        if self._given is None:
+            self._given = self.load_given()
+        return self._given
 
     @property
     def scope(self) -> Scope:

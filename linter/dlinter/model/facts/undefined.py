@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dlinter.model.dockerfile.environment import Origin, State, Use
-from dlinter.model.dockerfile.nodes import Arg, Env, From
+from dlinter.model.dockerfile.nodes import Arg, Env, Expose, From
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Span
 
@@ -31,7 +31,7 @@ class UndefinedUse:
 
 
 def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse]:
-    """Uses outside of FROM and of triggers of ONBUILD. Those that say themselves what holds otherwise (`${x:-y}`) only where
+    """Uses outside of FROM, of triggers of ONBUILD, and of EXPOSE, where BuildKit warns of none (`dispatchExpose`). Those that say themselves what holds otherwise (`${x:-y}`) only where
     `guarded` asks for them."""
     if b"$" not in facts.text.data:
         return
@@ -40,7 +40,7 @@ def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse
     slips: dict[str, str] = {}
     refused = {error.instruction.index for error in scope.errors}
     for use in scope.uses:
-        if isinstance(use.instruction, From) or use.instruction.onbuild or not _missing(use):
+        if isinstance(use.instruction, (From, Expose)) or use.instruction.onbuild or not _missing(use):
             continue
         if use.instruction.index in refused:
             continue  # BuildKit stops there for another reason

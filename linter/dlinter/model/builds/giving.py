@@ -1,0 +1,30 @@
+"""Which build arguments build files give a Dockerfile, and when those get another value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dlinter.model.builds.expressions import resolved, volatile
+from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.facts.given import RUN, Given
+
+_RANK = {"": 0, "commit": 1, RUN: 2}
+
+
+def given_to(key: str, files: Iterable[BuildFacts]) -> dict[str, Given]:
+    """By name, of the Dockerfile with a path in the repository; of several builds the one with the most changes counts. An argument whose value
+    only the build can tell, and that is not known to change, is left out."""
+    found: dict[str, Given] = {}
+    for facts in files:
+        for build in facts.file.builds:
+            if facts.path_of(build) != key:
+                continue
+            for argument in build.args:
+                when = volatile(build, argument)
+                value = resolved(build, argument)
+                if not when and (value is None or value.dynamic):
+                    continue
+                before = found.get(argument.name)
+                if before is None or _RANK[when] > _RANK[before.when]:
+                    found[argument.name] = Given(when, facts.key or facts.file.text.path)
+    return found

@@ -1,0 +1,21 @@
+"""The build arguments that the build files of a repository give a Dockerfile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COMMIT, RUN = "commit", "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`when` it gets another value: with every `commit` or every `run` of the build, "" for one that stays the same. `by`: the path of the build
+    file in the repository."""
+
+    when: str
+    by: str
+
+    @property
+    def changes(self) -> bool:
+        """Whether two commits never have the same value."""
+        return bool(self.when)

@@ -1,0 +1,95 @@
+"""(Dockerfile before, after) → what the cache has of each step: `=` kept, `?` maybe, `x` rebuilt. Each pair was built with buildkitd or follows
+from `CacheMap` of its operation."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.model.cache.build_cache import cache_of
+from dlinter.model.cache.matching import Found, match
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
+
+MARKS = {Found.KEPT: "=", Found.MAYBE: "?", Found.EDITED: "x"}
+
+
+def compared(before: str, after: str, head: str = "FROM a:1\n") -> str:
+    old, new = (cache_of(Facts(read(Text((head + t).encode(), "Dockerfile")))).steps for t in (before, after))
+    return "".join(MARKS[v] for v in match(old, new, lambda o, n: {o.pattern, n.pattern} == {"one/f", "two/f"}))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        # one operation, two spellings
+        ("RUN true\n", 'RUN ["/bin/sh", "-c", "true"]\n', "=="),
+        ("RUN --network=default x\n", "RUN x\n", "=="),
+        ("RUN --security=sandbox x\n", "RUN x\n", "=="),
+        ("RUN --mount=source=a,target=/a --mount=type=tmpfs,target=/t x\n", "RUN --mount=type=tmpfs,target=/t --mount=source=a,target=/a x\n", "=="),
+        ("RUN --mount=source=a,target=/a,rw x\n", "RUN --mount=source=a,target=/a,readwrite=true x\n", "=="),
+        ("RUN --mount=source=a,target=/a x\n", "RUN --mount=source=a,target=/a,ro x\n", "=="),
+        ("RUN --mount=source=a,target=/a,rw x\n", "RUN --mount=source=a,target=/a x\n", "=x"),
+        ("WORKDIR /w\nCOPY a ./\n", "WORKDIR /w\nCOPY a /w/\n", "==="),
+        ("WORKDIR /w\nCOPY a .\n", "WORKDIR /w\nCOPY a /w\n", "==x"),
+        ("WORKDIR /w\nWORKDIR x\n", "WORKDIR /w\nWORKDIR /w/x/\n", "==="),
+        ("COPY --chmod=644 a /a\n", "COPY --chmod=0644 a /a\n", "=="),
+        ("COPY --chown=root a /a\n", "COPY --chown=0 a /a\n", "=="),
+        ("COPY a /a\n", "ADD --unpack=false a /a\n", "=="),
+        ("COPY a /a\n", "ADD a /a\n", "=x"),
+        ("RUN <<EOF\nx\nEOF\n", "RUN <<END\nx\nEND\n", "=="),
+        ("RUN cat <<EOF\nx\nEOF\n", "RUN cat <<END\nx\nEND\n", "=x"),
+        ("COPY <<EOF /a\nx\nEOF\n", "COPY <<'EOF' /a\nx\nEOF\n", "=="),
+        ("ENV W=/w\nWORKDIR $W\n", "ENV W=/w\nWORKDIR /w\n", "=="),
+        # content, not its path
+        ("COPY one/f /f\n", "COPY two/f /f\n", "=="),
+        ("COPY one/f /f\n", "COPY two/g /f\n", "=x"),
+        ("COPY one/f /f\n", "COPY three/f /f\n", "=x"),
+        # variables and their order
+        ("ENV A=1\nENV B=2\nRUN x\n", "ENV B=2\nENV A=1\nRUN x\n", "=x"),
+        ("ENV A=1 B=2\nRUN x\n", "ENV A=1\nENV B=2\nRUN x\n", "=="),
+        ("ARG A\nRUN x\n", "RUN x\n", "=="),
+        ("ARG A=\nRUN x\n", "RUN x\n", "=x"),
+        ("ARG V=1.2.3\nCOPY a /${V%.*}\n", "ARG V=1.2.4\nCOPY a /${V%.*}\n", "=="),
+        ("ARG V=1.2.3\nCOPY a /${V%.*}\n", "ARG V=1.3.0\nCOPY a /${V%.*}\n", "=x"),
+        # what only the base image can tell
+        ("RUN x\n", "WORKDIR /\nRUN x\n", "=?"),
+        ("ENV A=x\nRUN x\n", "ENV A=x$NOWHERE\nRUN x\n", "=?"),
+        # added, taken away
+        ("RUN x\n", "LABEL a=b\nRUN x\n", "=="),
+        ("RUN x\nRUN y\n", "RUN x\nRUN z\nRUN y\n", "==xx"),
+        ("WORKDIR /w\nRUN x\n", "WORKDIR /w\nWORKDIR /w\nRUN x\n", "==xx"),
+    ],
+)  # fmt: skip
+def test_a_step_is_found_by_its_key(before: str, after: str, found: str) -> None:
+    assert compared(before, after) == found
+
+
+STAGES = "FROM a:1 AS one\nRUN {}\nFROM a:1\nRUN y\nCOPY --from=one {} /o\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("FROM a:1\nRUN x\n", "FROM docker.io/library/a:1\nRUN x\n", "=="),
+        ("FROM a:1\nRUN x\n", "FROM a:1@sha256:" + "1" * 64 + "\nRUN x\n", "??"),
+        ("FROM a:1\nRUN x\n", "FROM --platform=linux/amd64 a:1\nRUN x\n", "??"),
+        ("FROM a:1\nRUN x\n", "FROM --platform=$TARGETPLATFORM a:1\nRUN x\n", "=="),
+        ("FROM a:1\nRUN x\n", "FROM a:2\nRUN x\n", "xx"),
+        (STAGES.format("x", "/o"), STAGES.format("x", "/o").replace("=one", "=0"), "====="),
+        (STAGES.format("x", "/o"), STAGES.format("z", "/o"), "=x==?"),
+        (STAGES.format("x", "/p/o"), STAGES.format("x", "/q/o"), "====?"),
+        ("FROM a:1\nCOPY --from=b:1 /x /x\n", "FROM a:1\nCOPY --from=b:2 /x /x\n", "=?"),
+    ],
+)
+def test_images_and_stages(before: str, after: str, found: str) -> None:
+    assert compared(before, after, "") == found
+
+
+def test_an_env_of_the_base_stage_comes_before_its_arg() -> None:
+    from dlinter.model.cache.change import Change
+
+    source = "FROM a:1 AS b\nENV Y=1\nARG Y=2\nFROM b\nRUN x\n"
+    cache = cache_of(Facts(read(Text(source.encode(), "Dockerfile"))))
+    assert cache.rebuilt(Change.of_args("Y")) == ()
+    assert [r.step.line for r in cache_of(Facts(read(Text(b"FROM a:1 AS b\nARG Y=2\nFROM b\nRUN x\n", "Dockerfile")))).rebuilt(Change.of_args("Y"))] == [4]
