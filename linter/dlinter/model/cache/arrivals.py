@@ -6,7 +6,7 @@ but where nothing but COPY stands between: a changed file that is copied is a ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.keys import BASE, join
@@ -16,13 +16,14 @@ from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.dockerfile.paths import clean
 
 
-def arriving(path: str, at: int, steps: Sequence[Step], context: BuildContext | None) -> Iterator[tuple[Step, StageInput]]:
+def arriving(path: str, at: int, steps: Sequence[Step], context: BuildContext | None, spend: Callable[[int], object]) -> Iterator[tuple[Step, StageInput]]:
     """The steps that take a changed file of the context from another stage for certain, and the input by which; `at` is the step that copies it
-    from the context."""
+    from the context, `spend` is told of each walk over all steps."""
     todo = [(at, place) for place in [_places(steps[at], path, context)] if place]
     seen: set[int] = set()
     while todo:
         here, places = todo.pop()
+        spend(len(steps))
         for step in steps:
             for item in step.stages:
                 if step.at not in seen and _takes(item, places) and _reaches(here, item, steps, path, places, context):

@@ -83,8 +83,7 @@ class BuildCache:
             context = self.facts.build_context
             for at in self.taking(path) if any(s.stages for s in self.steps) else ():
                 if any(i.pattern is not None and i.takes(path) for i in self.steps[at].locals):
-                    self._spend()
-                    for step, item in arriving(path, at, self.steps, context):
+                    for step, item in arriving(path, at, self.steps, context, self.facts.dockerfile.work.spend):
                         found.setdefault(step.at, f"{item.by} stage `{item.image or item.stage}` takes `{path}`, which line {self.steps[at].line} copies there")
             self._arriving[path] = tuple(found.items())
         return self._arriving[path]

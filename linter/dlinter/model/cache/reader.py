@@ -197,6 +197,7 @@ class _Reader:
             hangs = Influence(frozenset({name}), frozenset({instruction.index}))
             if pair.value is not None:
                 word = variables.word(pair.value.value, self.escape)
+                self.file.work.spend(len(word.hangs.args))
                 variables.put(name, Variable(word.text, hangs | word.hangs, word.value is not None))
                 continue
             above = self.globals.get(name) if variables is not self.globals else None
@@ -212,6 +213,7 @@ class _Reader:
         for pair in instruction.pairs:
             value = state.variables.word(pair.value.value, self.escape) if pair.value is not None else Word("", "")
             name = state.variables.word(pair.key.value, self.escape)
+            self.file.work.spend(len(value.hangs.args))
             new.pop(name.text, None)
             new[name.text] = Variable(value.text, own | name.hangs | value.hangs, value.value is not None)
         for key, variable in new.items():

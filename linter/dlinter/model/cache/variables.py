@@ -48,6 +48,7 @@ class Variables:
     inherits: bool = False
     _set: dict[str, Variable] = field(default_factory=dict)
     _image: dict[str, Variable] = field(default_factory=dict)
+    _hanging: Influence | None = None
 
     def copy(self) -> Variables:
         """Those of a stage that is FROM this one."""
@@ -67,18 +68,25 @@ class Variables:
     def declare(self, name: str, hangs: Influence) -> None:
         """`ARG NAME` that nothing gives a value: what is there stays, and a build argument would take its place."""
         found = self._set.get(name)
+        self._hanging = None
         self._set[name] = Variable(None, hangs, False) if found is None else Variable(found.text, found.hangs | hangs, found.known)
 
     def put(self, name: str, variable: Variable, image: bool = False) -> None:
         """Sets an ARG, or an ENV (`image`: it goes into the image's configuration)."""
         self._set.pop(name, None)
         self._set[name] = variable
+        self._hanging = None
         if image:
             self._image[name] = variable
 
     @property
     def hangs(self) -> Influence:
-        """What the whole list hangs on."""
+        """What the whole list hangs on. Kept until a variable is set."""
+        if self._hanging is None:
+            self._hanging = self._hangs_of_all()
+        return self._hanging
+
+    def _hangs_of_all(self) -> Influence:
         hang = [variable.hangs for variable in self._set.values()]
         args = frozenset[str]().union(*(h.args for h in hang))
         firm = frozenset[str]().union(*(h.args - h.loose for h in hang))
