@@ -11,21 +11,20 @@ followed by another `USER`.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.dockerfile import Dockerfile, Instruction, User
+from dlinter.model.dockerfile import Dockerfile, User
 from dlinter.model.dockerfile.sections import targets
-from dlinter.model.facts.values import value_of
+from dlinter.model.facts.values import last_of, value_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 
-def _last(instructions: tuple[Instruction, ...]) -> User | None:
-    return next((i for i in reversed(instructions) if isinstance(i, User) and i.error is None), None)
-
-
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
-    ends = [stage.instructions for stage in targets(dockerfile)] or [dockerfile.instructions]
-    for instructions in ends:
-        user = _last(instructions)
-        if user is None or user.name is None:
+    seen: set[int] = set()
+    ends = [last_of(stage, context.facts, User) for stage in targets(dockerfile)]
+    for user in ends if dockerfile.stages else context.facts.of_kind(None, User)[-1:]:
+        if user is None or user.index in seen:
+            continue
+        seen.add(user.index)
+        if user.name is None or user.error is not None:
             continue
         value = value_of(user.name, user, context.facts)
         if value is not None and value.partition(":")[0] in ("root", "0"):
@@ -45,6 +44,8 @@ RULE = Rule(
         Bad("FROM node:22\nUSER «0:0»\n"),
         Good("FROM node:22\nUSER root\nRUN apt-get update\nUSER node\n"),
         Good("FROM node:22 AS build\nUSER root\nFROM node:22\nCOPY --from=build /a /b\nUSER node\n"),
+        Bad("FROM node:22 AS base\nUSER «root»\nFROM base\nRUN apt-get update\n"),
+        Good("FROM node:22 AS base\nUSER root\nFROM base\nUSER node\n"),
         Good("FROM node:22\n"),
     ),
 )

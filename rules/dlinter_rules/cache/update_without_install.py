@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.cache.messages import rebuilt_only_by
-from dlinter.model.dockerfile import Form, Run
+from dlinter.model.dockerfile import Form, Onbuild, Run
 from dlinter.model.packages.installs import CLEAN, INSTALL, UPDATE, UPGRADE, Install, installs
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -31,7 +31,7 @@ def _of(run: Run, context: Context) -> list[Install]:
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
-    if run.form is Form.EXEC or context.stage is None or run.onbuild:
+    if run.form is Form.EXEC or context.stage is None:
         return
     found = _of(run, context)
     for update in found:
@@ -42,7 +42,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         script = context.facts.script(run)
         if len(script.commands) > 1 and any(not c.name for c in script.commands):
             continue  # it may call something that installs
-        later = [i for i in context.stage.instructions if i.index > run.index and isinstance(i, Run)]
+        # a trigger of ONBUILD runs beside the other triggers
+        beside = (i.trigger if isinstance(i, Onbuild) else i for i in context.stage.instructions if i.index > run.index)
+        later = [i for i in beside if isinstance(i, Run) and i.onbuild == run.onbuild]
         user = next(
             (r for r in later if any(_name(i) == _name(update) and i.action in (INSTALL, UPGRADE) for i in _of(r, context))), None
         )
@@ -61,7 +63,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 def _fix(run: Run, user: Run, update: Install, context: Context) -> Fix | None:
     """Puts the two together when nothing stands between them."""
     data = context.facts.text.data
-    if user.index != run.index + 1 or run.heredocs or user.heredocs or run.inner_comments or user.form is Form.EXEC:
+    if run.onbuild or user.index != run.index + 1 or run.heredocs or user.heredocs or run.inner_comments or user.form is Form.EXEC:
         return None
     if [f.value for f in run.flags] != [f.value for f in user.flags] or run.error or user.error or user.comments:
         return None
@@ -87,6 +89,8 @@ RULE = Rule(
         ),
         Bad("FROM alpine:3.20\nRUN «apk update»\nCOPY a /a\nRUN apk add git\n"),
         Good("FROM debian:12\nRUN apt-get update && apt-get install -y git\n"),
+        Bad("FROM debian:12\nONBUILD RUN «apt-get update»\nONBUILD RUN apt-get install -y git\n"),
+        Good("FROM debian:12\nRUN apt-get update && rm -rf /x\nONBUILD RUN true\n"),
         Good("FROM debian:12\nRUN apt-get update\n"),
         Good("FROM debian:12\nRUN apt-get update && apt-get upgrade -y\nRUN apt-get install -y git\n"),
     ),

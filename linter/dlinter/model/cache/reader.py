@@ -88,8 +88,31 @@ class _Reader:
 
     def read(self, target: int | None) -> tuple[Step, ...]:
         if self.file.stages:
-            self._stage(len(self.file.stages) - 1 if target is None else target)
+            last = len(self.file.stages) - 1 if target is None else target
+            for index in sorted(self._needed(last)):  # each after those it needs, so that no chain of stages is a deep recursion
+                self._stage(index)
         return tuple(self.steps)
+
+    def _needed(self, target: int) -> set[int]:
+        """The stages that a stage needs, itself one of them."""
+        found, todo = set[int](), [target]
+        while todo:
+            index = todo.pop()
+            if index in found:
+                continue
+            found.add(index)
+            stage = self.file.stages[index]
+            base = self._named(self._global(stage.from_.image).text, index)
+            todo += [] if base is None else [base]
+            for instruction in [*self._triggers(base), *stage.instructions]:
+                todo += self._sources(stage, instruction)
+        return found
+
+    def _triggers(self, base: int | None) -> list[n.Instruction]:
+        """The triggers that a stage runs first, which is FROM another."""
+        if base is None:
+            return []
+        return [i.trigger for i in self.file.stages[base].instructions if isinstance(i, n.Onbuild) and i.trigger is not None and i.error is None]
 
     # -- stages --------------------------------------------------------------------------------------------------
 
@@ -102,11 +125,10 @@ class _Reader:
         stage = self.file.stages[index]
         image = self._global(stage.from_.image)
         base = self._named(image.text, index)
-        triggers: list[n.Instruction] = []
+        triggers = self._triggers(base)
         if base is not None:
             state = self._stage(base).copy()
             state.picks |= image.hangs.args
-            triggers = [i.trigger for i in self.file.stages[base].instructions if isinstance(i, n.Onbuild) and i.trigger is not None and i.error is None]
         else:
             state = _State(variables=Variables(inherits=image.text != "scratch"))
             if image.text == "scratch":

@@ -62,6 +62,8 @@ class Frame:
     times: dict[str, list[int]]
     variables: dict[str, list[Variable]]
     now: int = 0
+    trigger: bool = False
+    """Of the triggers of ONBUILD: they run in another build, which has the ENV of `base`, not its ARG."""
 
     def add(self, variable: Variable) -> None:
         self.times.setdefault(variable.name, []).append(self.now)
@@ -79,6 +81,9 @@ class Frame:
         found = self.defined_before(name, time)
         if found is not None and found.state is not State.UNSET:
             return found
+        if self.trigger:
+            behind = self.base.find(name, _END) if self.base is not None else None
+            return behind if behind is not None and behind.origin is Origin.ENV else Variable(name, State.UNKNOWN, None, False, Origin.BASE)
         # `ARG NAME` without any value leaves what is there.
         declared = found
         frame, fallback = self, None

@@ -72,6 +72,7 @@ class Scope:
         self._images: dict[int, Expansion] = {}
         self._spending = Spending()
         self._uses: list[Use] = []
+        self._trigger_places: dict[int, tuple[Frame | None, int, int]] = {}
         self._uses_in: dict[int, list[Use]] = {}
         self._uses_of: dict[str, list[Use]] = {}
         self._errors: list[WordError] = []
@@ -81,7 +82,7 @@ class Scope:
 
     def before(self, instruction: n.Instruction) -> Environment:
         """The environment an instruction's words see; FROM sees the global ARGs. A trigger of ONBUILD sees that of a
-        build that does not exist yet: nothing is known."""
+        build that does not exist yet: the ENV of its stage, all of it, and what the triggers before it set."""
         frame, start, _ = self._place(instruction)
         return Environment(frame, start)
 
@@ -163,7 +164,7 @@ class Scope:
 
     def _place(self, instruction: n.Instruction) -> tuple[Frame | None, int, int]:
         if instruction.onbuild:
-            return None, 0, 0
+            return self._trigger_places.get(instruction.index, (None, 0, 0))
         return self._places.get(instruction.index, (self._globals, _END, _END))
 
     def _run(self, platform: Mapping[str, str]) -> None:
@@ -221,6 +222,15 @@ class Scope:
             elif instruction.error is None:
                 self._dispatch(instruction, frame, steps, True)
             self._places[instruction.index] = (frame, start, frame.now)
+        self._place_triggers(stage, frame)
+
+    def _place_triggers(self, stage: n.Stage, frame: Frame) -> None:
+        later = Frame(frame, None, {}, {}, trigger=True)
+        later.now = 1
+        for trigger in _triggers(stage):
+            start = later.now
+            self._dispatch(trigger, later, [], False)
+            self._trigger_places[trigger.index] = (later, start, later.now)
 
     def _dispatch(self, instruction: n.Instruction, frame: Frame, steps: list[_Step], told: bool) -> None:
         """Expands the words of an instruction and does what it does to the environment and the config. `told`: its

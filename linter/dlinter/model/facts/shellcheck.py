@@ -14,6 +14,7 @@ from itertools import accumulate
 from dlinter.model.dockerfile import Env, Instruction, Onbuild, Run
 from dlinter.model.dockerfile.tokens import Form
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before
 from dlinter.model.shell.nodes import Script, ShellRemark
 from dlinter.model.text import Span
 
@@ -51,7 +52,7 @@ def remarks(facts: Facts) -> Iterator[tuple[Span, ShellRemark]]:
 def _head(script: Script, run: Run, facts: Facts) -> str:
     names = set(_PROXIES) | {name.lower() for name in _PROXIES}
     if run.onbuild:  # the triggers run in another build, with this image's ENV but without its ARGs
-        names |= {pair.key.value for i in facts.of_kind(run.stage, Env) if i.index < run.index for pair in i.pairs}
+        names |= {pair.key.value for i in before(run, facts, Env) for pair in i.pairs}
     else:
         names |= facts.scope.before(run).names
     # Without a value: of a variable that is 1 ShellCheck knows that it needs no quotes.

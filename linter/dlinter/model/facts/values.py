@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
-from dlinter.model.dockerfile.nodes import Instruction, Stage, User, Workdir
+from dlinter.model.dockerfile.nodes import Instruction, Onbuild, Stage, User, Workdir
 from dlinter.model.dockerfile.tokens import Token
 from dlinter.model.facts.facts import Facts, K
 
@@ -17,18 +17,51 @@ UNKNOWN = "$"
 
 
 def before(instruction: Instruction, facts: Facts, kind: type[K]) -> Iterator[K]:
-    """The instructions of a kind that come before one, nearest first, through the stages that its stage is FROM."""
-    stage: Stage | None = facts.stage_of(instruction)
-    seen: set[int] = set()
+    """The instructions of a kind that come before one, nearest first, through the stages that its stage is FROM, whose triggers come between.
+    A trigger of ONBUILD runs in another build: after all of its stage and the triggers before it."""
+    stage = facts.stage_of(instruction)
     limit = instruction.index
-    spend = facts.dockerfile.work.spend
     if stage is None:
-        yield from _above(facts.of_kind(None, kind), limit, spend)
+        yield from _above(facts.of_kind(None, kind), limit, facts.dockerfile.work.spend)
+    elif instruction.onbuild:
+        yield from _triggers(stage, facts, kind, limit)
+        yield from _chain(stage, facts, kind, len(facts.dockerfile.instructions))
+    else:
+        yield from _chain(stage, facts, kind, limit)
+
+
+def last_of(stage: Stage, facts: Facts, kind: type[K]) -> K | None:
+    """The last instruction of a kind in what a stage comes to: its own, else one of a stage that it is FROM."""
+    return next(_chain(stage, facts, kind, len(facts.dockerfile.instructions)), None)
+
+
+def _chain(stage: Stage | None, facts: Facts, kind: type[K], limit: int) -> Iterator[K]:
+    seen: set[int] = set()
+    spend = facts.dockerfile.work.spend
     while stage is not None and stage.index not in seen:
         seen.add(stage.index)
         spend(1)
         yield from _above(facts.of_kind(stage.index, kind), limit, spend)
-        stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
+        limit = len(facts.dockerfile.instructions)
+        stage = base_stage(stage, facts)
+        if stage is not None:
+            yield from _triggers(stage, facts, kind, limit)
+
+
+def base_stage(stage: Stage, facts: Facts) -> Stage | None:
+    """The stage that a stage is FROM, by a name with a variable, too."""
+    base = stage.base
+    if base is None and stage.from_.image is not None and "$" in stage.from_.image.value:
+        base = facts.scope.base_of(stage)
+    return facts.dockerfile.stages[base] if base is not None else None
+
+
+def _triggers(stage: Stage, facts: Facts, kind: type[K], limit: int) -> Iterator[K]:
+    for onbuild in reversed(facts.of_kind(stage.index, Onbuild)):
+        trigger = onbuild.trigger
+        facts.dockerfile.work.spend(1)
+        if onbuild.index < limit and isinstance(trigger, kind) and trigger.error is None and onbuild.error is None:
+            yield trigger
 
 
 def _above(instructions: tuple[K, ...], limit: int, spend: Callable[[int], None]) -> Iterator[K]:
