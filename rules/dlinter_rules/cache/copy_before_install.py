@@ -37,7 +37,7 @@ def _broad(copy: Copy, context: Context) -> bool:
 def _installs(run: Run, context: Context) -> list[tuple[Task, Needs]]:
     """The installations from manifests of a step that need no sources."""
     tasks = [t for t in installs_of(run, context.facts) if t.install.action in (INSTALL, DOWNLOAD) and not t.tool.system]
-    asked = [(task, task.needs) for task in tasks]
+    asked = [(task, task.needs_or_names) for task in tasks]
     return [(task, needs) for task, needs in asked if needs is not None and needs.files and not needs.sources]
 
 

@@ -20,6 +20,7 @@ from dlinter.model.dockerfile import Arg, Form, Run
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
+from dlinter.model.packages.tool import INDEX
 from dlinter.model.packages.users import owner_of, person_at
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -64,6 +65,9 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
                 hidden = f"`{task.install.words}` needs {before.why.removeprefix('it reads ')}" if before.why.startswith("it reads ") else before.why
                 continue
             later = task.read_later(cache)
+            if later is not None and cache.content == INDEX:
+                hidden = later.why
+                continue
             if later is not None:
                 return [], later.why
             breaking = next((r for r in task.removals(cache) if r.breaks and r.word is not None), None)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Run
-from dlinter.model.packages.removals import removals
+from dlinter.model.packages.removals import removals_after
 from dlinter.model.packages.tasks import Task, covering, installs_of
 from dlinter.model.packages.tool import DOWNLOADS, INDEX
 from dlinter.model.packages.useless import docker_clean_is_off
@@ -44,10 +44,8 @@ def _folders(task: Task) -> tuple[str, ...]:
 
 def _deleted(task: Task, folder: str, run: Run, context: Context) -> bool:
     """Whether a later command of the step deletes it. An index is not what a tool's own cleaning deletes."""
-    commands = context.facts.script(run).commands
-    at = next((i for i, c in enumerate(commands) if c is task.install.command), 0)
     tool = None if any(c.content == INDEX for c in task.caches) else task.tool
-    return any(True for _ in removals(run, context.facts, folder, tool, commands[at + 1 :]))
+    return bool(removals_after(task.install.command, run, context.facts, folder, tool))
 
 
 def _left(task: Task, run: Run, context: Context) -> str:

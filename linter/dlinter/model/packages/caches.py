@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dlinter.model.dockerfile import Mount, Run, Stage
@@ -15,7 +15,7 @@ from dlinter.model.packages.distributions import base_of, image_variable, short_
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import DOWNLOADS, Folder, Install, Tool
 from dlinter.model.packages.users import NOWHERE, Person, person_at
-from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.nodes import Assignment, Command, Word
 
 COVERING = ("cache", "tmpfs", "bind")
 
@@ -41,10 +41,14 @@ def variable_of(name: str, run: Run, facts: Facts, command: Command | None) -> s
     tells, None where nothing known sets it."""
     value: str | None = None
     found = False
-    for other in _up_to(run, facts, command):
-        for assignment in other.assignments:
-            if assignment.name == name and (assignment.exported or not other.argv or other is command or other.name in ("export", "declare")):
-                value, found = (_word(assignment.value, run, facts) if assignment.value is not None else ""), True
+    limit = command.span.start if command is not None else len(facts.text.data)
+    for at, assignment in _assigned(run, facts).get(name, ()):
+        if at > limit:
+            break
+        value, found = (_word(assignment.value, run, facts) if assignment.value is not None else ""), True
+    for assignment in command.assignments if command is not None else ():
+        if assignment.name == name:
+            value, found = (_word(assignment.value, run, facts) if assignment.value is not None else ""), True
     if command is not None:
         for word in command.wrapper_words:
             key, equals, given = word.value.partition("=")
@@ -59,11 +63,21 @@ def variable_of(name: str, run: Run, facts: Facts, command: Command | None) -> s
     return image_variable(base_of(stage, facts), name) if stage is not None else None
 
 
-def _up_to(run: Run, facts: Facts, command: Command | None) -> Iterator[Command]:
-    for other in facts.script(run).commands:
-        yield other
-        if other is command:
-            return
+def _assigned(run: Run, facts: Facts) -> dict[str, list[tuple[int, Assignment]]]:
+    """Assignments of a RUN that last (`export A=b`, `A=b` alone), by name, each with its command's place."""
+    kept = facts.once(_assignments)
+    if run.index not in kept:
+        found: dict[str, list[tuple[int, Assignment]]] = {}
+        for other in facts.script(run).commands:
+            for assignment in other.assignments:
+                if assignment.exported or not other.argv or other.name in ("export", "declare"):
+                    found.setdefault(assignment.name, []).append((other.outer.start, assignment))
+        kept[run.index] = found
+    return kept[run.index]
+
+
+def _assignments(facts: Facts) -> dict[int, dict[str, list[tuple[int, Assignment]]]]:
+    return {}
 
 
 def _word(word: Word, run: Run, facts: Facts) -> str:
@@ -86,10 +100,13 @@ def _option(install: Install, names: tuple[str, ...]) -> str | None:
     return value
 
 
-def settings_of(facts: Facts) -> dict[int, list[tuple[int, str]]]:
-    """Commands of RUN steps that write settings (`npm config set cache X`), as their words in one text, by stage, each with its instruction's index."""
-    prefixes = {s.split(" ", 1)[0] for tool in table().records for folder in tool.folders for s in folder.settings}
-    found: dict[int, list[tuple[int, str]]] = {}
+def settings_of(facts: Facts) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """Commands of RUN steps that write settings (`npm config set cache X`): by stage and the words of the setting, each with its instruction's index
+    and the value."""
+    known: dict[str, list[str]] = {}
+    for words in dict.fromkeys(s for tool in table().records for folder in tool.folders for s in folder.settings):
+        known.setdefault(words.split(" ", 1)[0], []).append(words)
+    found: dict[tuple[int, str], list[tuple[int, str]]] = {}
     for run in facts.dockerfile.instructions:
         if not isinstance(run, Run) or run.stage is None:
             continue
@@ -97,8 +114,11 @@ def settings_of(facts: Facts) -> dict[int, list[tuple[int, str]]]:
         if " config " not in text and " env -w" not in text and " set " not in text:
             continue
         for command in facts.script(run).commands:
-            if command.name in prefixes:
-                found.setdefault(run.stage, []).append((run.index, " ".join((command.name, *command.args))))
+            said = " ".join((command.name, *command.args)) if command.name in known else ""
+            for words in known.get(command.name, ()):
+                if said.startswith(words) and (words.endswith("=") or said[len(words) : len(words) + 1] in (" ", "=")):
+                    value = said[len(words) :].lstrip(" =").split(" ")[0].strip("\"'")
+                    found.setdefault((run.stage, words), []).append((run.index, value))
     return found
 
 
@@ -113,13 +133,15 @@ def _setting(folder: Folder, run: Run, facts: Facts, command: Command | None) ->
     limit, seen = run.index + 1, set[int]()
     while stage is not None and stage.index not in seen and len(seen) < 64:
         seen.add(stage.index)
-        written = settings.get(stage.index, [])
-        for at in range(bisect_left(written, limit, key=lambda m: m[0]) - 1, -1, -1):
-            for words in folder.settings:
-                text = written[at][1]
-                if text.startswith(words) and (words.endswith("=") or text[len(words) : len(words) + 1] in (" ", "=")):
-                    value = text[len(words) :].lstrip(" =").split(" ")[0].strip("\"'")
-                    return (facts.scope.expand(value, run).value or UNKNOWN) if "$" in value else value
+        nearest: tuple[int, str] | None = None
+        for words in folder.settings:
+            written = settings.get((stage.index, words), [])
+            at = bisect_left(written, limit, key=lambda m: m[0])
+            if at and (nearest is None or written[at - 1][0] > nearest[0]):
+                nearest = written[at - 1]
+        if nearest is not None:
+            value = nearest[1]
+            return (facts.scope.expand(value, run).value or UNKNOWN) if "$" in value else value
         stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlinter.model.dockerfile import Run
+from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.table import is_module, table
 from dlinter.model.packages.tool import (
     BUILD as BUILD,
@@ -73,6 +75,18 @@ def installs(command: Command) -> Install | None:
     if tool.goals:
         action = _goals(tool, (subcommand, *rest), action)
     return Install(name, action, command, subcommand, tuple(rest), tuple(options), tool)
+
+
+def installs_in(run: Run, facts: Facts) -> tuple[Install, ...]:
+    """The tools at work in a RUN, in order; read once."""
+    kept = facts.once(_kept)
+    if run.index not in kept:
+        kept[run.index] = tuple(i for c in facts.script(run).commands if (i := installs(c)) is not None)
+    return kept[run.index]
+
+
+def _kept(facts: Facts) -> dict[int, tuple[Install, ...]]:
+    return {}
 
 
 def _goals(tool: Tool, goals: tuple[Word, ...], action: str) -> str:

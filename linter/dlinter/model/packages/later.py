@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from dlinter.model.dockerfile import Cmd, Copy, Entrypoint, Instruction, Run, Stage
 from dlinter.model.dockerfile.nodes import EdgeKind
 from dlinter.model.facts.destinations import destination_of
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before
 from dlinter.model.packages.caches import Cache, covering, variable_of
-from dlinter.model.packages.installs import installs
+from dlinter.model.packages.installs import installs, installs_in
 from dlinter.model.packages.tool import BUILD, INDEX, INSTALL, STORE, UPDATE, WORK, Install, Tool
 from dlinter.model.text import Span
 
+MOST_COPIES = 64
 MOST_STEPS = 200
 """Later instructions that are looked at for one command."""
 
@@ -60,12 +63,12 @@ def read_later(install: Install, tool: Tool, cache: Cache, run: Run, facts: Fact
 
 def _index_later(install: Install, tool: Tool, cache: Cache, run: Run, stage: Stage, facts: Facts) -> Reader | None:
     """A later installation from the index that this step made."""
-    if not any((i := installs(c)) is not None and i.action == UPDATE and i.tool.index_of == tool.index_of for c in facts.script(run).commands):
+    if not any(i.action == UPDATE and i.tool.index_of == tool.index_of for i in installs_in(run, facts)):
         return None
     for user in _after(run, stage, facts):
         if not isinstance(user, Run) or covering(user, cache.path, facts) is not None:
             continue
-        found = [i for c in facts.script(user).commands if (i := installs(c)) is not None and i.tool.index_of == tool.index_of]
+        found = [i for i in installs_in(user, facts) if i.tool.index_of == tool.index_of]
         if found and found[0].action == UPDATE:
             return None
         if any(i.action == INSTALL for i in found):
@@ -93,10 +96,13 @@ def _after(run: Run, stage: Stage, facts: Facts) -> Iterator[Instruction]:
 def _run_reads(user: Run, tool: Tool, cache: Cache, run: Run, facts: Facts) -> str:
     if covering(user, cache.path, facts) is not None:
         return ""
+    if cache.content == STORE:
+        for install in installs_in(user, facts):
+            if _same(install, tool) and is_offline(install, tool, user, facts):
+                return f"`{_shown(install)}` on line {user.first_line} reads the packages there and fetches none"
+    if cache.path.rpartition("/")[2] not in facts.text.slice(user.span):
+        return ""
     for command in facts.script(user).commands:
-        install = installs(command)
-        if install is not None and cache.content == STORE and _same(install, tool) and is_offline(install, tool, user, facts):
-            return f"`{_shown(install)}` on line {user.first_line} reads the packages there and fetches none"
         if command.name not in ("rm", "find", "mkdir", "chown", "chmod", "du", "ls") and any(_names(w.value, cache.path, facts, user) for w in command.argv[1:]):
             return f"line {user.first_line} names it"
     return ""
@@ -173,8 +179,8 @@ def hidden_before(install: Install, tool: Tool, cache: Cache, run: Run, facts: F
         for other in _before(run, stage, facts):
             if isinstance(other, Run) and covering(other, cache.path, facts) is None and _fills(other, tool, facts):
                 return Reader(other, f"it reads what line {other.first_line} fetched")
-    for other in _before(run, stage, facts):
-        if isinstance(other, Copy) and other.destination is not None:
+    for other in islice(before(run, facts, Copy), MOST_COPIES):
+        if other.destination is not None:
             place = destination_of(other, facts)
             if place is not None and (place == cache.path or place.startswith(cache.path + "/")):
                 return Reader(other, f"line {other.first_line} copies files there")
@@ -183,15 +189,14 @@ def hidden_before(install: Install, tool: Tool, cache: Cache, run: Run, facts: F
 
 def _index(install: Install, tool: Tool, run: Run, stage: Stage, facts: Facts) -> Reader | None:
     """The index of packages: made in the step itself, or by an earlier one."""
-    for command in facts.script(run).commands:
-        if command is install.command:
+    for other in installs_in(run, facts):
+        if other.command is install.command:
             break
-        other = installs(command)
-        if other is not None and other.action == UPDATE and other.tool.index_of == tool.index_of:
+        if other.action == UPDATE and other.tool.index_of == tool.index_of:
             return None
     for earlier in _before(run, stage, facts):
         if isinstance(earlier, Run) and any(
-            (i := installs(c)) is not None and i.action == UPDATE and i.tool.index_of == tool.index_of for c in facts.script(earlier).commands
+            i.action == UPDATE and i.tool.index_of == tool.index_of for i in installs_in(earlier, facts)
         ):
             return Reader(earlier, f"it reads the index that line {earlier.first_line} made")
     return Reader(stage.from_, "it reads an index that no step of its own made")
@@ -213,9 +218,8 @@ def _before(run: Run, stage: Stage, facts: Facts) -> Iterator[Instruction]:
 
 
 def _fills(run: Run, tool: Tool, facts: Facts) -> bool:
-    for command in facts.script(run).commands:
-        install = installs(command)
-        if install is not None and _same(install, tool) and install.action in (INSTALL, "download", BUILD) and not is_offline(install, tool, run, facts):
+    for install in installs_in(run, facts):
+        if _same(install, tool) and install.action in (INSTALL, "download", BUILD) and not is_offline(install, tool, run, facts):
             return True
     return False
 

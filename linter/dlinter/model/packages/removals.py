@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -12,7 +13,7 @@ from dlinter.model.dockerfile import Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.caches import variable_of
-from dlinter.model.packages.installs import installs
+from dlinter.model.packages.installs import installs_in
 from dlinter.model.packages.tool import CLEAN, Tool
 from dlinter.model.packages.users import person_at
 from dlinter.model.shell.nodes import Command, Word
@@ -29,15 +30,31 @@ class Removal:
     alone: bool
 
 
-def removals(run: Run, facts: Facts, folder: str, tool: Tool | None = None, commands: Sequence[Command] | None = None) -> Iterator[Removal]:
-    """The commands of a RUN that delete a folder, what is in it, or (with `tool`) let the tool clean it."""
-    for command in facts.script(run).commands if commands is None else commands:
-        if command.name in ("rm", "find", "rmdir"):
-            yield from _deleted(command, run, facts, folder)
-        elif tool is not None:
-            install = installs(command)
-            if install is not None and install.action == CLEAN and install.tool.cleans and install.tool.folders == tool.folders:
-                yield Removal(command, None, False, True)
+def removals(run: Run, facts: Facts, folder: str, tool: Tool | None = None) -> tuple[Removal, ...]:
+    """The commands of a RUN that delete a folder, what is in it, or (with `tool`) let the tool clean it, in order."""
+    kept = facts.once(_kept)
+    key = (run.index, folder, tool.name if tool is not None else "")
+    if key not in kept:
+        found = [r for c in _deleting(run, facts) for r in _deleted(c, run, facts, folder)]
+        if tool is not None:
+            cleaning = (i.command for i in installs_in(run, facts) if i.action == CLEAN and i.tool.cleans and i.tool.folders == tool.folders)
+            found += [Removal(command, None, False, True) for command in cleaning]
+        kept[key] = tuple(sorted(found, key=lambda r: r.command.span.start))
+    return kept[key]
+
+
+def removals_after(command: Command, run: Run, facts: Facts, folder: str, tool: Tool | None = None) -> tuple[Removal, ...]:
+    """Those that come after a command."""
+    found = removals(run, facts, folder, tool)
+    return found[bisect_right(found, command.span.start, key=lambda r: r.command.span.start) :]
+
+
+def _kept(facts: Facts) -> dict[tuple[int, str, str], tuple[Removal, ...]]:
+    return {}
+
+
+def _deleting(run: Run, facts: Facts) -> list[Command]:
+    return [c for c in facts.script(run).commands if c.name in ("rm", "find", "rmdir")]
 
 
 def _deleted(command: Command, run: Run, facts: Facts, folder: str) -> Iterator[Removal]:

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator
@@ -22,11 +23,11 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before
 from dlinter.model.packages import later
 from dlinter.model.packages.caches import Cache, caches_of, covering
-from dlinter.model.packages.installs import installs
+from dlinter.model.packages.installs import installs_in
 from dlinter.model.packages.names import needs_by_name
 from dlinter.model.packages.places import folder_at, project_at
 from dlinter.model.packages.project import Needs, Project
-from dlinter.model.packages.removals import Removal, removals
+from dlinter.model.packages.removals import Removal, removals_after
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import BUILD, DOWNLOAD, INSTALL, UPDATE, UPGRADE, Install, Tool
 from dlinter.model.packages.useless import Useless, useless
@@ -110,6 +111,17 @@ class Task:
             self._needs = self._ask()
         return self._needs if isinstance(self._needs, Needs) else None
 
+    @property
+    def needs_or_names(self) -> Needs | None:
+        """As `needs`; where the context has none of the files that the tool reads (only a part of it is there, or they are made in the build), by
+        their names, not certain."""
+        found = self.needs
+        context, table = self.facts.build_context, self.install.tool.manifests
+        if found is not None or context is None or table is None:
+            return found
+        names = {f.rpartition("/")[2] for f in context.files}
+        return None if any(fnmatch.filter(names, pattern) for pattern in table.files) else needs_by_name(self.install)
+
     def _ask(self) -> Needs | None:
         install = self.install
         if install.action == UPDATE or self.tool.system:
@@ -168,27 +180,32 @@ class Task:
         """The commands of the step, from this one on, that delete the folder or what is in it."""
         if not cache.path:
             return ()
-        commands = self.facts.script(self.run).commands
-        at = next((i for i, c in enumerate(commands) if c is self.install.command), 0)
-        return tuple(removals(self.run, self.facts, cache.path, self.tool, commands[at + 1 :]))
+        return tuple(removals_after(self.install.command, self.run, self.facts, cache.path, self.tool))
 
 
 def installs_of(run: Run, facts: Facts) -> tuple[Task, ...]:
-    """Every command of a package manager or builder in a RUN, in order, whatever it does (`task.install.action`)."""
-    if facts.stage_of(run) is None:
-        return ()
+    """Every command of a package manager or builder in a RUN, in order, whatever it does (`task.install.action`). Kept: rules share the answers."""
+    kept = facts.once(_kept)
+    if run.index not in kept:
+        kept[run.index] = _tasks(run, facts) if facts.stage_of(run) is not None else ()
+    return kept[run.index]
+
+
+def _kept(facts: Facts) -> dict[int, tuple[Task, ...]]:
+    return {}
+
+
+def _tasks(run: Run, facts: Facts) -> tuple[Task, ...]:
     found: list[Task] = []
-    folder: str | None = None
-    asked = False
-    for command in facts.script(run).commands:
-        if not asked and (command.name == "cd" or installs(command) is not None):
-            folder, asked = folder_at(run, facts), True
+    working = {id(install.command): install for install in installs_in(run, facts)}
+    folder = folder_at(run, facts) if working else None
+    for command in facts.script(run).commands if working else ():
         if command.name == "cd" and len(command.argv) > 1:
             word = command.argv[1]
             value = (facts.scope.expand(word.value, run).value if "$" in word.value else word.value) or None
             folder = None if value is None or (folder is None and not value.startswith("/")) else posixpath.normpath(posixpath.join(folder or "/", value))
             continue
-        install = installs(command)
+        install = working.get(id(command))
         if install is not None:
             found.append(Task(install, run, facts, _folder(install, folder)))
     return tuple(found)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlinter.model.dockerfile import Run
+from dlinter.model.dockerfile import Run, Stage
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import before
 from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.distributions import base_of, uses_docker_clean
+from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import INSTALL, Install, Tool
-from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.shell.nodes import Word
 
 FALSE = ("0", "off", "no", "false", "n", "f", "")
 DOCKER_CLEAN = "/etc/apt/apt.conf.d/docker-clean"
@@ -73,14 +73,26 @@ def _off(facts: Facts) -> dict[int | None, int]:
 
 
 def _set(tool: Tool, run: Run, facts: Facts) -> bool:
-    for at, other in enumerate(before(run, facts, Run)):
-        if at >= 64:
-            return False
-        text = facts.text.slice(other.span)
-        if " config " in text and any(_says(c, tool) for c in facts.script(other).commands):
+    """Whether an earlier command of the stage, or of those that it is FROM, sets that nothing is kept."""
+    written = facts.once(_settings)
+    stage: Stage | None = facts.stage_of(run)
+    limit, seen = run.index + 1, set[int]()
+    while written and stage is not None and stage.index not in seen and len(seen) < 64:
+        seen.add(stage.index)
+        if any(written.get((stage.index, words), limit) < limit for words in tool.no_cache_settings):
             return True
+        stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
     return False
 
 
-def _says(command: Command, tool: Tool) -> bool:
-    return " ".join((command.name, *command.args)) in tool.no_cache_settings
+def _settings(facts: Facts) -> dict[tuple[int, str], int]:
+    """The first RUN of each stage that has a command of those words."""
+    known = {words for tool in table().records for words in tool.no_cache_settings}
+    found: dict[tuple[int, str], int] = {}
+    for run in facts.dockerfile.instructions:
+        if isinstance(run, Run) and run.stage is not None and " config " in facts.text.slice(run.span):
+            for command in facts.script(run).commands:
+                said = " ".join((command.name, *command.args))
+                if said in known:
+                    found.setdefault((run.stage, said), run.index)
+    return found
