@@ -22,6 +22,9 @@ from dlinter.model.shell import Command, Word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
+_MOST_MOUNTS = 64
+"""Mounts of one step that are looked at."""
+
 
 def _cached(run: Run, target: str, context: Context) -> Mount | None:
     mount = covering(run, target, context.facts) if target else None
@@ -102,7 +105,7 @@ def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Conte
 
 def _removed(run: Run, mounts: list[Mount], commands: Sequence[Command], tasks: tuple[Task, ...], context: Context) -> Iterator[Finding]:
     seen: set[int] = set()
-    for mount in mounts:
+    for mount in mounts[:_MOST_MOUNTS]:
         place = mount_place(mount, run, context.facts)
         for removal in removals(run, context.facts, place) if place else ():
             if removal.word is None or removal.command.span.start in seen:

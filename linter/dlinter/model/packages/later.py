@@ -130,20 +130,26 @@ def _names(value: str, path: str, facts: Facts, run: Run) -> bool:
 
 def _copied(stage: Stage, cache: Cache, facts: Facts) -> Reader | None:
     """A `COPY --from` of the folder, of a part of it or of one above it. Of the last, caches of downloads are not missed."""
-    for other in facts.dockerfile.stages:
-        for edge in other.edges:
-            if edge.kind is not EdgeKind.COPY or edge.to != stage.index or not isinstance(edge.instruction, Copy):
-                continue
-            for source in edge.instruction.sources:
-                value = facts.scope.expand(source.token.value.strip("\"'"), edge.instruction).value
-                if value is None:
-                    continue
-                path = "/" + value.strip("/")
-                inside = path == cache.path or path.startswith(cache.path + "/")
-                above = cache.path.startswith(path.rstrip("/") + "/") and cache.content == STORE
-                if inside or above:
-                    return Reader(edge.instruction, f"`COPY --from` on line {edge.instruction.first_line} takes `{path}`")
+    for path, copy in facts.once(_copies_from).get(stage.index, ()):
+        inside = path == cache.path or path.startswith(cache.path + "/")
+        above = cache.path.startswith(path.rstrip("/") + "/") and cache.content == STORE
+        if inside or above:
+            return Reader(copy, f"`COPY --from` on line {copy.first_line} takes `{path}`")
     return None
+
+
+def _copies_from(facts: Facts) -> dict[int, list[tuple[str, Copy]]]:
+    """What each stage gives to others: the paths and the instructions that take them, the first of each path."""
+    found: dict[int, dict[str, Copy]] = {}
+    for edge in (e for stage in facts.dockerfile.stages for e in stage.edges):
+        copy = edge.instruction
+        if edge.kind is not EdgeKind.COPY or edge.to is None or not isinstance(copy, Copy):
+            continue
+        for source in copy.sources:
+            value = facts.scope.expand(source.token.value.strip("\"'"), copy).value
+            if value is not None:
+                found.setdefault(edge.to, {}).setdefault("/" + value.strip("/"), copy)
+    return {stage: list(paths.items()) for stage, paths in found.items()}
 
 
 def _at_run_time(stage: Stage, tool: Tool, cache: Cache, facts: Facts) -> Reader | None:
@@ -181,10 +187,21 @@ def hidden_before(install: Install, tool: Tool, cache: Cache, run: Run, facts: F
                 return Reader(other, f"it reads what line {other.first_line} fetched")
     for other in islice(before(run, facts, Copy), MOST_COPIES):
         if other.destination is not None:
-            place = destination_of(other, facts)
+            place = _place(other, facts)
             if place is not None and (place == cache.path or place.startswith(cache.path + "/")):
                 return Reader(other, f"line {other.first_line} copies files there")
     return None
+
+
+def _place(copy: Copy, facts: Facts) -> str | None:
+    kept = facts.once(_places)
+    if copy.index not in kept:
+        kept[copy.index] = destination_of(copy, facts)
+    return kept[copy.index]
+
+
+def _places(facts: Facts) -> dict[int, str | None]:
+    return {}
 
 
 def _index(install: Install, tool: Tool, run: Run, stage: Stage, facts: Facts) -> Reader | None:

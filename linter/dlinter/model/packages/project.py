@@ -56,13 +56,31 @@ class Needs:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """Paths, folders with all in them, and what is left as patterns: workspaces name thousands of files, and few patterns."""
+
+    paths: frozenset[str]
+    folders: tuple[str, ...]
+    rest: IgnoreFile | None
+
+    def takes(self, path: str) -> bool:
+        return path in self.paths or path.startswith(self.folders) or (self.rest is not None and self.rest.ignores(path))
+
+
 def _any(path: str, wanted: tuple[str, ...], certain: bool) -> bool:
-    return path in wanted or _matcher(wanted, certain).ignores(path)
+    return _matcher(wanted, certain).takes(path)
 
 
-@lru_cache(maxsize=256)
-def _matcher(wanted: tuple[str, ...], certain: bool) -> IgnoreFile:
-    return patterns(wanted if certain else [w if w.startswith("**") else f"**/{w}" for w in wanted])
+@lru_cache(maxsize=64)
+def _matcher(wanted: tuple[str, ...], certain: bool) -> _Matcher:
+    if not certain:
+        return _Matcher(frozenset(wanted), (), patterns([w if w.startswith("**") else f"**/{w}" for w in wanted]))
+    plain = [w for w in wanted if not any(c in w for c in "*?[\\!")]
+    folders = [w[:-2] for w in wanted if w.endswith("/**") and not any(c in w[:-3] for c in "*?[\\!")]
+    known = {*plain, *(f"{f}**" for f in folders)}
+    rest = [w for w in wanted if w not in known]
+    return _Matcher(frozenset(plain), tuple(folders), patterns(rest) if rest else None)
 
 
 @dataclass(slots=True)

@@ -35,7 +35,7 @@ def removals(run: Run, facts: Facts, folder: str, tool: Tool | None = None) -> t
     kept = facts.once(_kept)
     key = (run.index, folder, tool.name if tool is not None else "")
     if key not in kept:
-        found = [r for c in _deleting(run, facts) for r in _deleted(c, run, facts, folder)]
+        found = [r for command, paths in _deleting(run, facts) for r in _deleted(command, paths, folder)]
         if tool is not None:
             cleaning = (i.command for i in installs_in(run, facts) if i.action == CLEAN and i.tool.cleans and i.tool.folders == tool.folders)
             found += [Removal(command, None, False, True) for command in cleaning]
@@ -53,13 +53,21 @@ def _kept(facts: Facts) -> dict[tuple[int, str, str], tuple[Removal, ...]]:
     return {}
 
 
-def _deleting(run: Run, facts: Facts) -> list[Command]:
-    return [c for c in facts.script(run).commands if c.name in ("rm", "find", "rmdir")]
+def _deleting(run: Run, facts: Facts) -> list[tuple[Command, list[tuple[Word, str | None]]]]:
+    """The commands of a RUN that delete paths, each with its words and what they name."""
+    kept = facts.once(_paths_kept)
+    if run.index not in kept:
+        commands = (c for c in facts.script(run).commands if c.name in ("rm", "find", "rmdir"))
+        kept[run.index] = [(c, [(w, path_of(w, run, facts)) for w in _paths(c)]) for c in commands]
+    return kept[run.index]
 
 
-def _deleted(command: Command, run: Run, facts: Facts, folder: str) -> Iterator[Removal]:
-    paths = _paths(command)
-    hits = [(word, hit) for word in paths if (hit := _hit(path_of(word, run, facts), folder, command.name)) is not None]
+def _paths_kept(facts: Facts) -> dict[int, list[tuple[Command, list[tuple[Word, str | None]]]]]:
+    return {}
+
+
+def _deleted(command: Command, paths: list[tuple[Word, str | None]], folder: str) -> Iterator[Removal]:
+    hits = [(word, hit) for word, path in paths if (hit := _hit(path, folder, command.name)) is not None]
     for word, breaks in hits:
         yield Removal(command, word, breaks, len(hits) == len(paths))
 

@@ -49,6 +49,7 @@ class Task:
     _caches: tuple[Cache, ...] | None = None
     _needs: object = field(default=_NOT_ASKED)
     _project: object = field(default=_NOT_ASKED)
+    _named: object = field(default=_NOT_ASKED)
 
     @property
     def tool(self) -> Tool:
@@ -116,11 +117,13 @@ class Task:
         """As `needs`; where the context has none of the files that the tool reads (only a part of it is there, or they are made in the build), by
         their names, not certain."""
         found = self.needs
-        context, table = self.facts.build_context, self.install.tool.manifests
-        if found is not None or context is None or table is None:
+        table = self.install.tool.manifests
+        if found is not None or table is None:
             return found
-        names = {f.rpartition("/")[2] for f in context.files}
-        return None if any(fnmatch.filter(names, pattern) for pattern in table.files) else needs_by_name(self.install)
+        if self._named is _NOT_ASKED:
+            names = self.facts.once(_names)
+            self._named = None if any(fnmatch.filter(names, pattern) for pattern in table.files) else needs_by_name(self.install)
+        return self._named if isinstance(self._named, Needs) else None
 
     def _ask(self) -> Needs | None:
         install = self.install
@@ -133,7 +136,11 @@ class Task:
         project = self.project
         if project is None:
             return None
-        found = self.tool.reads(install, project) if self.tool.reads is not None else None
+        kept = self.facts.once(_needs_kept)
+        key = (tuple(w.value for w in install.command.argv), self.folder or "", frozenset(project.places.items()))
+        if key not in kept:
+            kept[key] = self.tool.reads(install, project) if self.tool.reads is not None else None
+        found = kept[key]
         if found is not None or install.action != BUILD:
             return found
         everything = project.below(".")
@@ -189,6 +196,17 @@ def installs_of(run: Run, facts: Facts) -> tuple[Task, ...]:
     if run.index not in kept:
         kept[run.index] = _tasks(run, facts) if facts.stage_of(run) is not None else ()
     return kept[run.index]
+
+
+def _names(facts: Facts) -> list[str]:
+    """The names of the context's files, each once."""
+    context = facts.build_context
+    return sorted({f.rpartition("/")[2] for f in context.files}) if context is not None else []
+
+
+def _needs_kept(facts: Facts) -> dict[tuple[tuple[str, ...], str, frozenset[tuple[str, str]]], Needs | None]:
+    """What was told for the same words in the same folder of the same files."""
+    return {}
 
 
 def _kept(facts: Facts) -> dict[int, tuple[Task, ...]]:
