@@ -193,6 +193,10 @@ def _resolve(
     setting = _setting(folder, run, facts, command)
     if setting is not None:
         return _at(folder, _from_workdir(setting, run, facts, home), folder.suffix, "a setting gives a place that only the build can tell")
+    for name, suffix in folder.fallbacks:
+        value = variable_of(name, run, facts, command)
+        if value:
+            return _at(folder, value, suffix, f"`{name}` has a value that only the build can tell")
     if read is not None:
         for name, pattern in folder.files:
             text = read(name)

@@ -114,7 +114,7 @@ def _same(install: Install, tool: Tool) -> bool:
 
 
 def _shown(install: Install) -> str:
-    offline = next((o.value for o in install.options if o.value in install.tool.offline), "")
+    offline = next((o.value for o in install.options if o.value in install.tool.offline and o.value not in install.words.split()), "")
     return f"{install.words} {offline}".strip()
 
 

@@ -37,7 +37,8 @@ class Folder:
     differs. `name` tells a tool's folders apart, "" where it has one.
 
     What moves it, in the order in which tools ask: `options` of the command (`--cache-dir X`, `-Dname=X`), `variables` as `(name, suffix)` (the folder
-    is `$name/suffix`), `settings`: words of a command that writes it into the user's settings, the place after them (`npm config set cache`), and `files`:
+    is `$name/suffix`), `settings`: words of a command that writes it into the user's settings, the place after them (`npm config set cache`), `fallbacks`: variables that only move the default
+    (`XDG_CACHE_HOME`), and `files`:
     settings of the project with a regular expression that finds it there; where to is not followed, the folder is not known then.
     `suffix` is added to a place that an option or a setting gives. `by_image`: regular expressions over `name:tag` of the base image and the folder
     there ("" for not known), first match wins; `default` holds only where none matches and `any_image` is true. `downloads_if`: files of the project with a regular expression
@@ -56,12 +57,13 @@ where the folder holds downloads alone, whatever `content` says. `waste`: places
     by_image: tuple[tuple[str, str], ...] = ()
     downloads_if: tuple[tuple[str, str], ...] = ()
     waste: tuple[str, ...] = ()
+    fallbacks: tuple[tuple[str, str], ...] = ()
     any_image: bool = True
 
 
 def xdg(suffix: str, *own: tuple[str, str], name: str = "", content: str = DOWNLOADS, options: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> Folder:
     """`~/.cache/suffix`, or below `$XDG_CACHE_HOME` (XDG Base Directory Specification); a tool's own variables come first."""
-    return Folder(f"~/.cache/{suffix}", (*own, ("XDG_CACHE_HOME", suffix)), name=name, content=content, options=options, settings=settings)
+    return Folder(f"~/.cache/{suffix}", own, fallbacks=(("XDG_CACHE_HOME", suffix),), name=name, content=content, options=options, settings=settings)
 
 
 @dataclass(frozen=True, slots=True)

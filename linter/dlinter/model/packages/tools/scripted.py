@@ -52,7 +52,7 @@ TOOLS = (
         valued=_words("--gemfile --jobs -j --path --retry --without --with --binstubs"), bare=INSTALL, ecosystem="Ruby", read_only=("install",),
         manifests=Manifests(("Gemfile", "Gemfile.lock", ".ruby-version", "*.gemspec"), ("Gemfile.lock",), ("Gemfile*",)), reads=reads.bundler,
         # with `path` the gems are in `PATH/ruby/ABI/cache`: not known
-        folders=(Folder("", (("BUNDLE_PATH", "?"), ("BUNDLE_DEPLOYMENT", "?"), ("GEM_HOME", "cache")), waste=("/usr/local/bundle/cache",), options=("--path", "--deployment"), settings=("bundle config set deployment", "bundle config set --local deployment", "bundle config set --global deployment", "bundle config set path", "bundle config set --local path", "bundle config set --global path", "bundle config path"), suffix="?"),), cleans=False,
+        folders=(Folder("", (("BUNDLE_PATH", "?"), ("BUNDLE_DEPLOYMENT", "?")), fallbacks=(("GEM_HOME", "cache"),), waste=("/usr/local/bundle/cache",), options=("--path", "--deployment"), settings=("bundle config set deployment", "bundle config set --local deployment", "bundle config set --global deployment", "bundle config set path", "bundle config set --local path", "bundle config set --global path", "bundle config path"), suffix="?"),), cleans=False,
         offline=("--local",), aliases=("bundler",),
     ),
     Tool(
