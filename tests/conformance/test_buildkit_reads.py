@@ -190,12 +190,17 @@ def test_parser_cases(capsys: pytest.CaptureFixture[str]) -> None:
     assert not wrong
 
 
+VACUOUS = ("RUN <<- EOF",)
+"""Cases of BuildKit's own test that hold whatever it finds: `TestHeredocsFromLine` compares the heredocs that it gets, and here gets none, for
+white space may follow `<<` alone (`shell/lex.go`, `processPossibleHeredoc`); a build says "unknown instruction" (moby/buildkit#6822)."""
+
+
 @needs_corpora
 def test_extra_cases(capsys: pytest.CaptureFixture[str]) -> None:
     wrong, count = [], 0
     for row in rows("buildkit_parser/extra_cases.jsonl"):
         count += 1
-        if not _extra(row):
+        if not _extra(row) and row.get("text") not in VACUOUS:
             wrong.append(row)
     with capsys.disabled():
         print(f"\nconformance: BuildKit extra cases {count - len(wrong)}/{count}")
@@ -229,3 +234,9 @@ def _extra(row: dict[str, Any]) -> bool:
         found = [heredocs_of(dockerfile, i) for i in dockerfile.instructions[1:]]
         return found == [h or [] for h in row["per_instruction_after_from"]]
     return False
+
+
+def test_white_space_after_the_dash_is_no_heredoc() -> None:
+    dockerfile = read(Text(b"FROM a\nRUN cat <<- EOF > /hello.txt\n\thello\nEOF\n"))
+    assert [i.heredocs for i in dockerfile.instructions[:2]] == [(), ()]
+    assert any("unknown instruction: hello" in e.message for e in dockerfile.errors)

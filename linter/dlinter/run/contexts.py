@@ -21,6 +21,7 @@ from dlinter.finding import Problem
 from dlinter.model.builds import BuildFile
 from dlinter.model.builds.facts import BuildFacts
 from dlinter.model.builds.names import kind_of_name
+from dlinter.model.builds.nodes import CI
 from dlinter.model.builds.reader import read_build_file
 from dlinter.model.facts.given import Given
 from dlinter.model.facts.history import History
@@ -39,7 +40,8 @@ MOST = 500
 """Build files read of one repository."""
 _OTHER_CONTEXT = rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
 
-_ARGUMENTS = rb"build-arg|build_arg|\bargs\b"
+_ARGUMENTS = rb"build[-_]arg"
+_ARGS = rb"\bargs\b"
 
 
 @dataclass(slots=True)
@@ -82,7 +84,8 @@ class Contexts:
 
         found = []
         for path in self._near(item):
-            if re.search(_ARGUMENTS, self._read(path, item.root)):
+            pattern = _ARGUMENTS if kind_of_name(path) in CI else _ARGS
+            if re.search(pattern, self._read(path, item.root)):
                 file = self._file(path, item.root)
                 if file is not None and not file.error:
                     found.append(BuildFacts(file, file.text.path))
