@@ -216,7 +216,8 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
     rows = []
     for step in cache.steps:
         files = sorted({f for i in cache.inputs(step) for f in i.files(context)}) if context is not None else []
-        below = [r.step.at for r in cache.follow({step.at: (True, "")}) if r.step.at != step.at]
+        sure, perhaps = cache.marks((step.at,))
+        below = sorted((sure | perhaps) - {step.at})
         rebuilt = found.rebuilt[step.at] if found else None
         took = seconds.get(step.at)
         minutes = took * rebuilt / found.commits / 60 if found and found.commits and took is not None and rebuilt is not None else None
