@@ -6,7 +6,6 @@ Everything here is pure and takes plain text; a value that is not of the form gi
 from __future__ import annotations
 
 import binascii
-import json
 import zlib
 from itertools import pairwise
 
@@ -91,6 +90,8 @@ def is_jwt(text: str) -> bool:
 
 def jwt_end(text: str) -> float | None:
     """The time (seconds since 1970) at which a JSON web token ends (`exp`: RFC 7519, section 4.1.4); None where it says none."""
+    import json  # compiles an expression: only when a token is looked at
+
     try:
         claims = json.loads(decode_base64(text.split(".")[1]) or b"{}")
     except (ValueError, IndexError, RecursionError):
