@@ -188,7 +188,7 @@ def test_an_index_of_an_earlier_step_is_hidden() -> None:
 @pytest.mark.parametrize(
     ("shell", "breaks"),
     [("rm -rf ~/.cache/pip", [True]), ("rm -rf $HOME/.cache", [True]), ("rm -rf ~/.cache/*", [True]), ("rm -rf /root/.cache/pip/*", [False]), ("pip cache purge", [False]),
-     ("rm -rf /root/.cache/pipx ~/.cache/pi", []), ("find /root/.cache -type f -delete", [False])],
+     ("rm -rf /root/.cache/pipx ~/.cache/pi", []), ("rm -rf /root/* ~/.c[b]*", []), ("rm -rf /root/.[!.]*", [True]), ("find /root/.cache -type f -delete", [False])],
 )  # fmt: skip
 def test_removals(shell: str, breaks: list[bool]) -> None:
     task = tasks(f"FROM a\nRUN pip install x && {shell}")[0]
@@ -238,3 +238,8 @@ def test_a_new_package_manager_is_one_file(new_tool: None) -> None:
     early = found("copy-before-install", "FROM a\nWORKDIR /w\nCOPY . .\nRUN fetchit get\n")
     assert early[0].fix is not None and "COPY fetchit.lock fetchit.toml ./" in early[0].fix.edits[0].replacement
     assert found("cache-mount-unreachable-target", "FROM a\nENV FETCHIT_HOME=/f\nRUN --mount=type=cache,target=/root/.fetchit fetchit get\n")
+
+
+def test_a_hostile_manifest_is_not_known() -> None:
+    assert needed(APP + "uv sync --no-install-project", {"pyproject.toml": ".".join("a" * 20000) + " = 1\n", "uv.lock": ""}) is None
+    assert needed(APP + "npm ci", {"package.json": "[" * 200000}) is None

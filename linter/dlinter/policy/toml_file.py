@@ -1,29 +1,15 @@
-"""A TOML file that may be hostile: small, and with keys of a few parts.
-
-`tomllib` keeps every prefix of a dotted key, which takes the square of its length: 11 GB for 100 KB of `a.a.a…`.
-"""
+"""A TOML file that may be hostile: small, and with keys of a few parts."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 from dlinter.disk.read import read_small, unread
+from dlinter.model.toml_keys import MOST_PARTS, longest_key
 from dlinter.policy.errors import ConfigError
 
 LARGEST = 1 << 20
-MOST_PARTS = 32
-"""Parts of a key: `a.b.c` has three. dlint's own settings have four."""
-_TOKEN = r'''
-    """(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)              # a string over several lines, up to the end when it has none
-    | '{3}(?:[^']|'(?!''))*+(?:'{3}|\Z)
-    | (?P<part>"(?:[^"\\\n]|\\.)*+"? | '[^'\n]*+'? | [A-Za-z0-9_-]++)
-    | (?P<dot>\.)
-    | (?P<blank>[ \t]++)
-    | \#[^\n]*+
-    | .
-    '''
 
 
 def read_toml(path: Path) -> bytes:
@@ -50,20 +36,3 @@ def parse_toml(data: bytes, path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is nested too deeply") from None
     except ValueError as error:  # a TOMLDecodeError, or a number of too many digits
         raise ConfigError(f"{path} is not TOML: {error}") from None
-
-
-def longest_key(text: str) -> int:
-    """How many parts the longest dotted key has (a number with a point counts as two), or more where it is short anyway."""
-    if text.count(".") < MOST_PARTS:
-        return min(1, len(text)) + text.count(".")
-    longest = parts = 0
-    after_dot = False
-    for token in re.finditer(_TOKEN, text, re.DOTALL | re.VERBOSE):
-        if token["part"] is not None:
-            parts = parts + 1 if after_dot else 1
-            longest, after_dot = max(longest, parts), False
-        elif token["dot"] is not None:
-            after_dot = parts > 0 and not after_dot
-        elif token["blank"] is None:
-            parts, after_dot = 0, False
-    return longest

@@ -7,9 +7,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from dlinter.model.dockerfile import Run
+from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.caches import variable_of
@@ -121,8 +121,20 @@ def _hit(path: str | None, folder: str, name: str) -> bool | None:
         return None
     parts, wanted = path.strip("/").split("/"), folder.strip("/").split("/")
     shared = min(len(parts), len(wanted))
-    if not all(fnmatchcase(w, p) for p, w in zip(parts[:shared], wanted[:shared], strict=True)):
+    if not all(_is(w, p) for p, w in zip(parts[:shared], wanted[:shared], strict=True)):
         return None
     if len(parts) > len(wanted):
         return False
     return name != "find"
+
+
+def _is(name: str, pattern: str) -> bool:
+    """Whether the shell's pattern takes a name: a leading dot only where it is written (POSIX shell, "Patterns Used for Filename Expansion")."""
+    if not has_magic(pattern):
+        return name == pattern
+    if name.startswith(".") and not pattern.startswith("."):
+        return False
+    try:
+        return translate(pattern).fullmatch(name)
+    except BadPattern:
+        return False

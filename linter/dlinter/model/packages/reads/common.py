@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from dlinter.model.packages.project import Project
+from dlinter.model.toml_keys import MOST_PARTS, longest_key
 
 
 def read_json(project: Project, path: str) -> dict[str, Any] | None:
@@ -22,7 +23,7 @@ def read_json(project: Project, path: str) -> dict[str, Any] | None:
 
 def read_toml(project: Project, path: str) -> dict[str, Any] | None:
     text = project.read(path)
-    if text is None:
+    if text is None or longest_key(text) > MOST_PARTS:
         return None
     import tomllib
 
