@@ -135,6 +135,6 @@ def _is(name: str, pattern: str) -> bool:
     if name.startswith(".") and not pattern.startswith("."):
         return False
     try:
-        return translate(pattern).fullmatch(name)
+        return translate(pattern.replace("[!", "[^")).fullmatch(name)  # the shell negates a class by `!`
     except BadPattern:
         return False
