@@ -54,6 +54,7 @@ TOOLS = (
             "install": INSTALL, "binstall": INSTALL, "build": BUILD, "b": BUILD, "check": BUILD, "test": BUILD, "run": BUILD, "rustc": BUILD, "fetch": DOWNLOAD, "chef": BUILD,
             "vendor": DOWNLOAD, "clean": CLEAN, "update": UPGRADE, "zigbuild": BUILD, "auditable": BUILD, "leptos": BUILD,
         },
+        {"chef": {"cook": INSTALL, "prepare": BUILD}},
         # cargo-chef: `prepare` writes a recipe from the sources, `cook` builds the dependencies of the recipe alone
         valued=_words(
             "--target --target-dir --manifest-path --features -F --bin --example --package -p --profile --root --git --branch --tag --rev --version --vers --path --index "
