@@ -39,6 +39,13 @@ def test_a_preview_has_four_characters_at_most(size: int) -> None:
         assert (str(Secret(value)) == f"{Secret(value)}" == Secret(value).preview and value not in repr(Secret(value))) or size < 2
 
 
+def test_the_words_of_a_format_are_no_piece_of_a_secret() -> None:
+    made = masks("AGE-SECRET-KEY-" + "1KH53ZSG6EQ7RAZRCMMVFD364X")
+    assert made.scrub("srv/age-secret-key.env") == "srv/age-secret-key.env"
+    assert made.scrub("srv/1kh53zsg6eq7.env") == f"srv/{CUT}.env"
+    assert masks("correct-horse-battery-staple").scrub("x correct-hors y") == f"x {CUT} y"
+
+
 def test_a_preview_of_what_cannot_be_printed() -> None:
     assert Secret("ab\x1b[2J" * 5).preview == "… (30 characters)"
 

@@ -22,6 +22,8 @@ _ALONE = 8
 """A value with fewer characters is a part of many words: it counts where it is a word of its own."""
 _WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"), re.compile(r"\w{6,}"))
 """How a secret of which only the hash is known may be cut out of a text: whole words, values, parts of URLs."""
+_VOCABULARY = ("access", "account", "age", "api", "begin", "client", "end", "key", "live", "private", "public", "secret", "service", "test", "token")
+_JOINED = re.compile(r"[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*|[-_ ]+[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*")
 _CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
 _SIGN = re.compile(rb"[A-Za-z0-9]")
 MASK = "*"
@@ -60,7 +62,7 @@ class Masks:
             if text is not None:  # as it is written there: in quotes, with escapes
                 previews.setdefault(text.data[one.start : one.end].lower(), one.secret.preview)
         values = [v for v in previews if len(v) >= SHORTEST]
-        pieces = frozenset(v[at : at + PIECE] for v in values for at in range(max(1, len(v) - PIECE + 1)))
+        pieces = frozenset(p for v in values for at in range(max(1, len(v) - PIECE + 1)) if not _of_a_format(p := v[at : at + PIECE]))
         masks = cls(
             (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces), tuple(sorted({len(p) for p in pieces}, reverse=True)),
             frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities,
@@ -139,6 +141,13 @@ def _bytes(text: str) -> bytes:
 def _lone(text: str) -> bool:
     """Whether there is a surrogate that stands for no byte (JSON may hold one)."""
     return not text.isascii() and any("\ud800" <= c <= "\udbff" or "\udd00" <= c <= "\udfff" or "\udc00" <= c < "\udc80" for c in text)
+
+
+def _of_a_format(piece: bytes) -> bool:
+    """Whether a piece is the part that all secrets of a format have (`AGE-SECRET-KEY-`, `BEGIN PRIVATE KEY`): as a name of a file or a
+    variable it says nothing of the value."""
+    text = piece.decode("latin-1")
+    return len(piece) == PIECE and _JOINED.fullmatch(text) is not None and all(any(part in word for word in _VOCABULARY) for part in re.findall("[a-z]+", text))
 
 
 def _alone(data: bytes, start: int, end: int) -> bool:
