@@ -13,6 +13,6 @@ def assigned(words: str, value: str) -> str:
     `Client("value")`, `{"name": "NAME", "value": "value"}`, `<add key="name" value="value">`; or after a space
     where the name ends in `key`, `token`, `secret`, `auth`, `pat` or `password`: `ENV NAME_KEY value`.
 
-    It uses what `re` and Hyperscan share; the gaps are bounded.
+    It uses what `re` and Hyperscan share; the gaps are bounded. Of a match, `dlinter.secrets.grammar.providers` then says whether the word is one.
     """
-    return rf"(?i:{words})(?:{_GAP}|{_WORD}){_OPEN}(?P<secret>{value})"
+    return rf"(?P<provider>(?i:{words}))(?:{_GAP}|{_WORD}){_OPEN}(?P<secret>{value})"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.names import is_secret_name
 from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Text
 from dlinter.secrets.patterns import Pattern, patterns_of
@@ -98,10 +99,9 @@ def _by_name(text: Text, pair: Pair) -> list[Match]:
         return []
     from dlinter.secrets.matcher import Match
     from dlinter.secrets.sieve import sieve
-    from dlinter.secrets.sieve.plausible import names_a_secret
     from dlinter.secrets.sighting import Sighting
 
-    if not names_a_secret(pair.key) or not pair.key.lower().endswith(_ENDS):
+    if not is_secret_name(pair.key) or not pair.key.lower().endswith(_ENDS):
         return []
     from dlinter.secrets.plugins import foreign_detector
 

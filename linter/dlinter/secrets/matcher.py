@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dlinter.model.secret import Candidate, Secret
+from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.sighting import Sighting, sighting
 
@@ -41,23 +42,24 @@ def belongs(pattern: Pattern, path: str) -> bool:
     return not expression or not path or _paths(expression).search(path.lower()) is not None
 
 
-def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
-    """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`."""
+def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None, kind: FileKind | None = None) -> Iterator[Match]:
+    """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the file, told by its path where it is not given."""
     detector = pattern.detector
     if path.endswith(".pyc"):
         from dlinter.secrets.bytecode import apart
 
         data = apart(data)
-    for match, first, last in pattern.spans(data, start, end):
+    of_file = kind_of(path) if kind is None else kind
+    for _, first, last, name in pattern.named_spans(data, start, end):
         from dlinter.secrets.sieve import (  # its expressions take 20 ms: only when something matched
             is_generic,
-            plausible,
+            meets,
             sieve,
         )
 
-        seen: Sighting | None = sighting(detector, data, match, first, last, path)
+        seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name)
         if seen is not None and is_generic(detector):
-            seen = plausible(seen)
+            seen = meets(seen)
         if seen is not None:
             yield Match(seen, first, first + len(seen.value), sieve(seen))
 

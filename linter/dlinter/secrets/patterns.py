@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.detectors.detector import Detector
+from dlinter.secrets.grammar.providers import names_it
 
 BACK = 4096
 """A match begins at most so many bytes before the end of its prefilter hit."""
@@ -137,8 +138,14 @@ class Pattern:
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
         """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked."""
+        for match, first, last, _ in self.named_spans(data, start, end):
+            yield match, first, last
+
+    def named_spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
+        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
         regex, boundary = self.regex, self.detector.boundary
         group: str | int = "secret" if "secret" in regex.groupindex else 0
+        has_key, of_provider = "key" in regex.groupindex, "provider" in regex.groupindex
         stop = len(data) if end is None else end
         lower = data[start:stop].lower() if self.detector.anchors else b""
         at = start
@@ -153,7 +160,10 @@ class Pattern:
             ):
                 at = match.start() + 1
                 continue
-            yield match.start(), first, last
+            if of_provider and not names_it(data, *match.span("provider"), first):
+                at = match.end("provider")
+                continue
+            yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
             at = first + 1 if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
 

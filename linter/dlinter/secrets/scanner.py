@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from dlinter.archive.sink import Cause
 from dlinter.model.secret import Candidate
 from dlinter.secrets.encoded import LONGEST, decode
+from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
 from dlinter.secrets.pairs import paired
 from dlinter.secrets.patterns import BACK
@@ -66,6 +67,7 @@ class Segment:
     _sieved: int = 0
     _full: bool = False
     _binary: bool | None = None
+    _kind: FileKind | None = None
     _counted: int = -1
     _lines: int = 0
     _found: dict[tuple[int, int, int], Match] = field(default_factory=dict)
@@ -80,6 +82,13 @@ class Segment:
             self._counted = at
             return self._lines + 1
         return self._lines + 1 - data.count(b"\n", max(at - base, 0), counted - base)
+
+    def kind(self, data: bytes, base: int) -> FileKind:
+        """What kind of file it is, by its path, and by its head where that is in the data when this is first asked."""
+        if self._kind is None:
+            head = data[self.start - base : min(self.end - base, self.start - base + _HEAD)] if self.start >= base else b""
+            self._kind = kind_of(_full(self), head)
+        return self._kind
 
     def binary(self, data: bytes, base: int) -> bool:
         """Whether the file has a NUL in its first kilobyte, as git tells binary files."""
@@ -216,7 +225,7 @@ class Scanner:
             return
         first = max(segment.start, base, low - AROUND)
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
-        for match in matches(pattern, piece, _full(segment), low - first, high - first):
+        for match in matches(pattern, piece, _full(segment), low - first, high - first, segment.kind(data, base)):
             if self._engine.stopped:
                 raise Stopped
             start, end = first + match.start, first + match.end

@@ -13,8 +13,9 @@ AROUND = 256
 @dataclass(frozen=True, slots=True, repr=False)
 class Sighting:
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
-    `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none; `path` the file's path, ""
-    where there is none. Has no `repr`: it holds the raw value."""
+    `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
+    one; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
+    `repr`: it holds the raw value."""
 
     detector: Detector
     value: str
@@ -22,13 +23,17 @@ class Sighting:
     after: str = ""
     key: str = ""
     path: str = ""
+    kind: str = "setting"
+    named: bool = True
 
     def __repr__(self) -> str:
         return f"Sighting({self.detector.id}, {len(self.value)} characters)"
 
 
-def sighting(detector: Detector, data: bytes, match: int, start: int, end: int, path: str = "") -> Sighting:
-    """The sighting of the secret `data[start:end]`, whose match begins at `match`."""
+def sighting(
+    detector: Detector, data: bytes, start: int, end: int, path: str = "", kind: str = "setting", name: tuple[int, int] | None = None
+) -> Sighting:
+    """The sighting of the secret `data[start:end]`; `name` is where the pattern's group `key` matched, whose name may begin before it."""
     line_start = max(data.rfind(b"\n", max(start - AROUND, 0), start) + 1, max(start - AROUND, 0))
     line_end = data.find(b"\n", end, end + AROUND)
     before = data[line_start:start].decode("latin-1")
@@ -37,8 +42,10 @@ def sighting(detector: Detector, data: bytes, match: int, start: int, end: int, 
         data[start:end].decode("latin-1"),
         before,
         data[end : line_end if line_end >= 0 else end + AROUND].decode("latin-1"),
-        key_before(before),
+        key_before(before) if name is None else _whole_name(data, *name),
         path,
+        kind,
+        name is not None or not detector.basis.by_name,
     )
 
 
@@ -53,3 +60,14 @@ def key_before(before: str) -> str:
     while at and ((before[at - 1].isalnum() and before[at - 1].isascii()) or before[at - 1] in "_-."):
         at -= 1
     return before[at:end]
+
+
+_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
+
+
+def _whole_name(data: bytes, start: int, end: int) -> str:
+    """A name from its first letter on: a pattern begins at its telling word (`DB_` stands before `PASSWORD`)."""
+    least = max(start - 64, 0)
+    while start > least and data[start - 1] in _NAME:
+        start -= 1
+    return data[start:end].decode("latin-1").strip("-. ")

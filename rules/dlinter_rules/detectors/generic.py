@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
+from dlinter.detectors import commands, grammar
 from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, jwt_end
 from dlinter.detectors.detector import Detector
 from dlinter.model.secret import Basis
-
-_NAME = (
-    r"(?i:pass(?:wor[dt]|wd|phrase|code)|[_.\-]pass|pwd|secret|token|credential|"
-    r"(?:api|access|auth|private|signing|sign|encryption|encrypt|crypto|master|account|storage|service|client|admin|session|"
-    r"cookie|jwt|hmac|license|app|consumer|webhook|deploy|ssh|shared|security)[_.\-]?key)"
-)
-_NAMES = (
-    "password", "passwort", "passwd", "passphrase", "passcode", "_pass", ".pass", "-pass", "pwd", "secret", "token", "credential",
-    "key",
-)  # fmt: skip
-_SIGN = r"""\\?["'\]]{0,2}[ \t]{0,8}(?::=|=>|={1,3}|:)[ \t]{0,8}(?:!!?[a-z]{1,8} )?(?:[fbru@]?(?:\\?["'`]){1,2})?"""
-_OTHER = r"[!#-&(-/:;=?-\[\]-_a-~]"  # printable, no digit, quote, backslash or angle bracket
-_CHAR = r"[!#-&(-;=?-\[\]-_a-~]"
-_VALUE = rf"(?P<secret>{_OTHER}{{0,40}}[0-9]{_CHAR}{{0,256}})"
-
 
 def _user_and_password(secret: str) -> bool:
     data = decode_base64(secret)
@@ -35,18 +21,82 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.NAME,
         provider="Generic",
         title="secret by its name",
-        pattern=rf"{_NAME}[A-Za-z0-9_.\-]{{0,20}}{_SIGN}{_VALUE}",
-        keywords=_NAMES,
-        anchors=(("pass", 1), ("pwd", 0), ("secret", 0), ("token", 0), ("credential", 0), ("key", len("encryption_"))),
+        pattern=grammar.ASSIGNMENT,
+        prefilter=grammar.ASSIGNMENT_SEEN,
+        keywords=grammar.KEYWORDS,
+        anchors=grammar.ANCHORS,
         matches=(
             "DB_PASSWORD=kV9" + "x2Lq8Zr4TnW7b",
             '  password: "t7#Rk2' + '!pLq9zW"',
             "secretToken := 'f81d4fae7dec" + "11d0a76500a0c91e6bf6'",
             "MAIL_PASS=8f7Qw" + "Lk2ZpX0vB",
             '{\\"apiKey\\": \\"0f3kSb' + '8vXq27LmT4\\"}',
+            "API_TOKEN ?= 8f7Qw" + "Lk2ZpX0vB",
+            'const API_TOKEN: &str = "8f7Qw' + 'Lk2ZpX0vB";',
+            "define('API_TOKEN', '8f7Qw" + "Lk2ZpX0vB');",
+            'token = process.env.API_TOKEN || "8f7Qw' + 'Lk2ZpX0vB";',
+            "API_TOKEN=${API_TOKEN:-8f7Qw" + "Lk2ZpX0vB}",
+            "FERNET_KEY=kV9x2Lq8Zr4TnW7bkV9x2Lq8" + "Zr4TnW7bkV9x2Lq8Zr4=",
         ),
-        misses=("DB_PASSWORD=", "password = getpass()", "token: str", "secret = ${SECRET}", "monkey=4f9d8s7f9d8s7f"),
+        misses=("DB_PASSWORD=", "token: str", "monkey=4f9d8s7f9d8s7f"),
         source="The habit of naming a secret by what it is",
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
+    ),
+    Detector(
+        id="generic-directive",
+        basis=Basis.NAME,
+        provider="Generic",
+        title="secret by its name",
+        pattern=grammar.DIRECTIVE,
+        prefilter=grammar.DIRECTIVE_SEEN,
+        keywords=grammar.KEYWORDS,
+        matches=(
+            "requirepass 8f7Qw" + "Lk2ZpX0vB",
+            "  SetEnv API_TOKEN 8f7Qw" + "Lk2ZpX0vB",
+            "proxy_set_header X-Api-Key 8f7Qw" + "Lk2ZpX0vB;",
+        ),
+        misses=("requirepass", "the password is not known"),
+        source="Settings of servers: Redis, Apache httpd (SetEnv), nginx (proxy_set_header), OpenLDAP (bindpw)",
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
+    ),
+    Detector(
+        id="generic-named-value",
+        basis=Basis.NAME,
+        provider="Generic",
+        title="secret by its name",
+        pattern=grammar.NAMED_VALUE,
+        prefilter=grammar.NAMED_VALUE_SEEN,
+        keywords=grammar.KEYWORDS,
+        multiline=True,
+        matches=(
+            '<property name="api.token" value="8f7Qw' + 'Lk2ZpX0vB"/>',
+            '{"name": "API_TOKEN", "value": "8f7Qw' + 'Lk2ZpX0vB"}',
+            "- name: API_TOKEN\n  value: 8f7Qw" + "Lk2ZpX0vB",
+            "<key>ApiToken</key>\n<string>8f7Qw" + "Lk2ZpX0vB</string>",
+            'variable "db_password" {\n  type = string\n  default = "8f7Qw' + 'Lk2ZpX0vB"\n}',
+        ),
+        misses=('<property name="api.token"/>', '{"name": "colour", "value": "8f7QwLk2ZpX0vB"}'),
+        source="Kubernetes (env), Terraform (variable), .NET (appSettings), Apple (property lists)",
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
+    ),
+    Detector(
+        id="generic-block-value",
+        basis=Basis.NAME,
+        provider="Generic",
+        title="secret by its name",
+        pattern=grammar.BLOCK,
+        prefilter=grammar.BLOCK_SEEN,
+        keywords=grammar.KEYWORDS,
+        multiline=True,
+        matches=("api_token: |\n  8f7Qw" + "Lk2ZpX0vB\n", "api_token: >-\n  8f7Qw" + "Lk2ZpX0vB\nnext: 1\n"),
+        misses=("api_token: |\n  a text of several words\n",),
+        source="YAML 1.2, section 8.1",
         boundary=False,
         confidence="low",
         security_severity=7.0,
@@ -56,21 +106,81 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.OPTION,
         provider="Generic",
         title="secret on a command line",
-        pattern=r"--?(?i:[a-z0-9\-]{0,20}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|secret-?key))"
-         r"(?:=|[ \t]{1,4})[\"']?"
-        + _VALUE,
-        keywords=("password", "passwd", "passphrase", "token", "secret", "apikey", "api-key", "accesskey", "access-key", "-key"),
+        pattern=grammar.OPTION,
+        prefilter=grammar.OPTION_SEEN,
+        keywords=("password", "passwd", "passphrase", "passcode", "-pass", "token", "secret", "bearer", "apikey", "api-key", "accesskey", "access-key", "-key", "key=", "key ", "key\"", "storepass", "keypass", "credential", "-pw"),
         matches=(
             "login --user ci --password t7Rk2" + "pLq9zWx",
             "run --api-key='8f7Qw" + "Lk2ZpX0vB' now",
+            "keytool -genkey -storepass t7Rk2" + "pLq9zWx",
         ),
-        misses=("login --password-stdin", "run --token $TOKEN"),
+        misses=("login --password-stdin", "run --token"),
         source="The habit of naming an option by what it takes",
-        prefilter=r"--?(?i:[a-z0-9\-]{0,20}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|secret-?key))"
-         rf"(?:=|[ \t]{{1,4}})[\"']?{_OTHER}{{0,40}}[0-9]",
         boundary=False,
         confidence="low",
         security_severity=7.0,
+    ),
+    Detector(
+        id="tool-command-line-password",
+        basis=Basis.OPTION,
+        provider="Generic",
+        title="password on a command line",
+        pattern=commands.TOOLS,
+        prefilter=commands.TOOLS_SEEN,
+        keywords=commands.TOOL_WORDS,
+        matches=(
+            "docker login -u ci -p t7Rk2" + "pLq9zWx registry.example",
+            "sqlcmd -S db -U sa -P t7Rk2" + "pLq9zWx",
+            "openssl enc -aes-256-cbc -pass pass:t7Rk2" + "pLq9zWx -in a",
+            "lftp -u ci,t7Rk2" + "pLq9zWx ftp.example",
+            "net use z: \\\\srv\\share t7Rk2" + "pLq9zWx /user:ci",
+            "echo 'root:t7Rk2" + "pLq9zWx' | chpasswd",
+            "vault operator unseal t7Rk2" + "pLq9zWxkV9x2Lq8Zr4TnW7b",
+            "bundle config gems.example ci:t7Rk2" + "pLq9zWx",
+            "az login --service-principal -u a -p t7Rk2" + "pLq9zWx --tenant b",
+        ),
+        misses=("docker login -u ci -p $PW", "vault operator unseal", "docker run -p 8080:80 image"),
+        source="The manuals of docker, helm, twine, az, sqlcmd, redis-cli, mongosh, ldapsearch, smbclient, lftp, openssl, keytool, net, chpasswd, vault, bundle, htpasswd, rabbitmqctl, unzip, plink, wget",
+        boundary=False,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+    Detector(
+        id="sql-password",
+        basis=Basis.OPTION,
+        provider="SQL",
+        title="password in SQL",
+        pattern=grammar.SQL,
+        prefilter=grammar.SQL_SEEN,
+        keywords=("identified", "password", "passwd"),
+        matches=(
+            "CREATE USER 'a'@'%' IDENTIFIED BY 't7Rk2" + "pLq9zWx';",
+            "ALTER ROLE shop WITH ENCRYPTED PASSWORD 't7Rk2" + "pLq9zWx'",
+            "SET PASSWORD FOR 'a'@'%' = PASSWORD('t7Rk2" + "pLq9zWx');",
+        ),
+        misses=("CREATE USER a IDENTIFIED BY", "ALTER ROLE shop WITH LOGIN"),
+        source="MySQL reference manual, CREATE USER; PostgreSQL documentation, CREATE ROLE; Oracle SQL reference, CREATE USER",
+        boundary=False,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+    Detector(
+        id="connection-string-password",
+        basis=Basis.NAME,
+        provider="Generic",
+        title="password in a connection string",
+        pattern=rf"""(?:;|["'`])[ ]{{0,2}}{grammar.CONNECTION}""",
+        prefilter=r"""(?:;|["'`])[ ]{0,2}(?i:password|pwd|accountkey|sharedaccesskey|sharedsecret|accesskey|access key)[ ]{0,2}=[ ]{0,2}[!#-&(-:<-\[\]-_a-~]{4}""",
+        keywords=("password", "pwd", "accountkey", "sharedaccesskey", "sharedsecret", "accesskey", "access key"),
+        matches=(
+            'conn = "DRIVER={SQL Server};SERVER=db;UID=sa;PWD=t7Rk2' + 'pLq9zWx"',
+            '"Data Source=a;User ID=svc;Password=t7Rk2' + 'pLq9zWx;"',
+        ),
+        misses=('"Server=db;Password="', "for (;password;)"),
+        source="ODBC programmer's reference, SQLDriverConnect; ADO.NET, connection strings",
+        boundary=False,
+        confidence="medium",
+        security_severity=7.5,
     ),
     Detector(
         id="mysql-command-line-password",
@@ -153,7 +263,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="authorization-header",
         provider="Generic",
         title="token in an Authorization header",
-        pattern=r"(?i:authorization)[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"']?(?i:bearer|token|apikey|api-key)[ \t]{1,4}(?P<secret>[A-Za-z0-9._~+/=:\-]{16,})",
+        pattern=r"(?i:authorization)[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"']?(?i:bearer|token|apikey|api-key|ssws|key|genie-?key|oauth|x-api-key|splunk|pre|api_key|apitoken|jwt)[ \t]{1,4}(?P<secret>[A-Za-z0-9._~+/=:\-]{16,})",
         keywords=("authorization",),
         matches=(
             "curl -H 'Authorization: Bearer 8f7Qw" + "Lk2ZpX0vBt7Rk2pLq9zWx' https://host.example",
@@ -190,8 +300,9 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.ELEMENT,
         provider="Generic",
         title="secret in an XML element",
-        pattern=r"<(?i:[a-z0-9_.:\-]{0,24}(?:password|passphrase|passwd|secret|token|apikey|api-key|privatekey))>(?P<secret>[!-%'-;=?-~]{4,200})</",
-        keywords=("password>", "passphrase>", "passwd>", "secret>", "token>", "apikey>", "api-key>", "privatekey>"),
+        pattern=r"<(?P<key>[A-Za-z0-9_.:\-]{0,24}(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth))(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:\{[a-z]{2,20} )?(?P<secret>[!-%'-;=?-~]{6,4096})[ \t\r\n]{0,40}</",
+        prefilter=r"(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth)(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}[!-%'-;=?-~ ]{6,200}</",
+        keywords=("password", "passphrase", "passwd", "pass", "secret", "token", "key", "pwd", "auth"),
         matches=(
             "<server><id>x</id><password>t7Rk2" + "pLq9zWx</password></server>",
             "  <apiKey>8f7Qw" + "Lk2ZpX0vB</apiKey>",

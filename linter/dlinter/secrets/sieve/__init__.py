@@ -1,7 +1,7 @@
 """The sieve: what looks like a secret and is known not to be one. Each module holds one kind of reason.
 
 A sieve gives "" where it knows nothing against a sighting, else the reason, which the finding carries: nothing is dropped
-silently. `plausible` stands before them, for generic detectors only: it says whether there is a name and a value at all.
+silently. `meets` (of the grammar) stands before them, for generic detectors only: it says whether there is a name and a value at all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dlinter.secrets.sieve.expired import expired_token
 from dlinter.secrets.sieve.generated import generated_file
 from dlinter.secrets.sieve.known import known_example
 from dlinter.secrets.sieve.placeholder import is_placeholder
-from dlinter.secrets.sieve.plausible import is_generic, plausible
+from dlinter.secrets.grammar.values import is_generic, meets
 from dlinter.secrets.sieve.public import is_public
 from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url
@@ -52,4 +52,4 @@ def sieve(seen: Sighting) -> str:
     return ""
 
 
-__all__ = ["SIEVES", "Sieve", "is_generic", "plausible", "sieve"]
+__all__ = ["SIEVES", "Sieve", "is_generic", "meets", "sieve"]

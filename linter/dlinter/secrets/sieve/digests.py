@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.secret import Sieved
-from dlinter.secrets.sieve.plausible import is_generic, is_setting
+from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import Sighting
 
 _NAMES = re.compile(
@@ -14,7 +14,6 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _SRI = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]", re.IGNORECASE)
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_FLAT = re.compile(r"(?:00000000|ffffffff|11111111|12345678|aaaaaaaa)-", re.IGNORECASE)
 
 
@@ -26,8 +25,6 @@ def is_digest(seen: Sighting) -> str:
         return Sieved.DIGEST
     if _UUID_FLAT.match(seen.value):
         return Sieved.EXAMPLE_UUID
-    if is_generic(seen.detector) and not is_setting(seen) and _UUID.fullmatch(seen.value):
-        return Sieved.UUID
     if is_generic(seen.detector) and seen.key and _NAMES.search(seen.key):
         return Sieved.DIGEST
     return ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from dlinter.model.names import Holds
 from dlinter.model.secret import Sieved
-from dlinter.secrets.sieve.plausible import is_generic, is_setting
+from dlinter.secrets.grammar.values import is_generic, is_setting, name_of
 from dlinter.secrets.sighting import Sighting
 
 
@@ -21,7 +22,7 @@ def low_entropy(seen: Sighting) -> str:
     least = seen.detector.min_entropy
     if least and entropy_of(seen.value) < least:
         return Sieved.LOW_ENTROPY
-    if is_generic(seen.detector) and not is_setting(seen):
+    if is_generic(seen.detector) and not is_setting(seen) and name_of(seen) is not Holds.PASSWORD:
         size = len(seen.value)
         if entropy_of(seen.value) < min(0.78 * math.log2(size) if size > 1 else 9.0, 3.6 if not _is_hex(seen.value) else 2.9):
             return Sieved.LOW_ENTROPY

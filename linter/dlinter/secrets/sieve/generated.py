@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.secret import Sieved
-from dlinter.secrets.sieve.plausible import is_generic
+from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import AROUND, Sighting
 
 _LOCKS = re.compile(

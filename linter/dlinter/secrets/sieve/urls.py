@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.secret import Basis, Sieved
-from dlinter.secrets.sieve.plausible import is_setting
+from dlinter.secrets.grammar.values import is_setting
 from dlinter.secrets.sighting import Sighting
 
 _HOST = re.compile(r"@\[?([A-Za-z0-9.\-%_{$:]+)")

@@ -1,0 +1,88 @@
+"""How a name meets its value: the forms that people and programs write, as pieces of patterns.
+
+`NAME=value`, `"name": "value"`, `name: string = "value"`, `config["name"] = 'value'`, `define('NAME', 'value')`, `getenv("NAME") || "value"`,
+`${NAME:-value}`, `NAME value`, `name: |` with the value on the next line, `name="NAME" value="value"`: each a text for detectors, in the syntax that `re` and
+Hyperscan share. Every pattern has the groups `key` (the name from its telling word on) and `secret`. Whether the name names a secret and the value may be
+one is judged after a match (`dlinter.secrets.grammar`).
+"""
+
+from __future__ import annotations
+
+TELLING = (
+    r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|d[_.\-]?b[_.\-]?pw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
+    r"[a-z0-9_.\- ]key|auth|\bpsk|_psk|salt|[_.\-]jwt|\bjwt|[_.\-]pat|\bencrypt|\bbearer|mnemonic)"
+)
+"""The words in a name by which it may name a secret."""
+ANCHORS: tuple[tuple[str, int], ...] = (
+    ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 0), ("pw", 2), ("kennwort", 0), ("secret", 0), ("token", 0), ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
+    ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0),
+)  # fmt: skip
+KEYWORDS = (
+    "pass", "paswd", "pssw", "psw", "pwd", "bpw", "_pw", ".pw", "-pw", "pw:", "pw=", "pw ", "bindpw", "rootpw", "kennwort", "secret", "token", "tkn", "cred", "key", "auth", "psk", "salt",
+    "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'",
+)  # fmt: skip
+"""A telling word in each match, for texts that are searched without Hyperscan."""
+
+_REST = r"[A-Za-z0-9_.\-]{0,24}"
+KEY = rf"(?P<key>{TELLING}{_REST})"
+NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
+
+_CLOSE = r"""(?:\\{0,3}["'`])?[\])}]{0,2}"""
+_TYPE = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?']{0,24}(?:\[\])?)?"""
+_ASSIGNS = r"""[ \t]{0,16}(?:[:?+|]{0,2}={1,3}>?|!={1,2}|:[-=]?)[ \t]{0,16}"""
+_CALLS = r"""(?:\\?["'`][\])]?[ \t]{0,4},[ \t\r\n]{0,8}|\([ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
+_WRAP = r"""(?:[A-Za-z_.:]{1,24}\(|!!?[A-Za-z]{1,8} |\[\]byte\()?[fbruLN@$]{0,2}"""
+_QUOTE = r"""(?:\\{0,3}["'`]){1,3}"""
+
+CHAR = r"(?:[!#-&(-\[\]-_a-~\x80-\xff]|\\[/=&])"
+"""A character of a value: neither a blank nor a quote."""
+VALUE = rf"(?P<secret>{CHAR}{{4,8192}})"
+LOOSE = r"[A-Za-z0-9+/_=.\-]"
+
+ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}{_TYPE}(?:{_ASSIGNS}{_WRAP}{_QUOTE}|{_ASSIGNS})|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
+"""A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?']{0,24}(?:\[\])?)?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}"""
+_OPEN_SEEN = r"""(?:[A-Za-z_.:]{1,24}\(|!!?[A-Za-z]{1,8} |\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]"""
+_STRONG = (
+    r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
+    r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
+)
+_ANY = r"[!#-&(-;=?-\[\]-_a-~\x80-\xff]"
+ASSIGNMENT_SEEN = (
+    rf"""(?:{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{_ANY}|\\/){{6}}"""
+    rf"""|(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}})"""
+)
+"""What Hyperscan looks for."""
+
+_WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%]{1,40}[ \t]{1,8}){0,3}"
+DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}(?m:$)"""
+"""`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a line."""
+DIRECTIVE_SEEN = rf"""{TELLING}{_REST}[ \t]{{1,16}}[!-/:=-\[\]-_a-~]{{0,24}}[0-9][!-~]{{0,120}}[ \t;\r]{{0,8}}(?:\n|\z)"""
+
+_NAMED = r"""(?i:\b(?:name|key|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
+_VALUED = (
+    r"""(?:(?:\\?["'`])?[,;]?[ \t\r\n]{1,40}(?:[{][ \t\r\n]{1,40})?(?:[A-Za-z_"'`]{1,20}[ \t]{0,8}[:=][^\n{}:=]{0,60}\n[ \t]{0,40}|(?:\\?["'])?[A-Za-z_]{1,20}(?:\\?["'])?:[ ]?(?:\\?["'])?[A-Za-z0-9_.]{0,30}(?:\\?["'])?,[ \t]{0,4}){0,3}"""
+    r"""(?:\\?["'`])?(?i:value|default|val|secret|content)(?:\\?["'`])?[ \t]{0,8}[:=]{1,2}[ \t]{0,8}(?:\\?["'`])?"""
+    r"""|\\?["'],?[ \t]{0,4}(?:\\?["'])?(?i:value|val)(?:\\?["'])?[ \t]{0,4}:[ \t]{0,4}\\?["']"""
+    r"""|["'][^<>\n]{0,80}[ \t](?i:value|default|connectionstring)[ \t]?=[ \t]?["']"""
+    r"""|</[A-Za-z\-]{1,12}>[ \t\r\n]{0,40}<(?i:string|value|param-value|val)[^<>\n]{0,40}>)"""
+)
+NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
+"""A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
+NAMED_VALUE_SEEN = rf"{TELLING}{_REST}{_VALUED}{CHAR}{{6}}"
+
+BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
+"""A block scalar of YAML of one line."""
+BLOCK_SEEN = rf"""{TELLING}{_REST}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}[!-~]{{8}}"""
+
+TELLING_OPTION = r"(?i:password|passwd|passphrase|passcode|[\-]pass|token|secret|bearer|api-?key|access-?key|secret-?key|private-?key|auth-?key|account-?key|storepass|keypass|credential|-pwd|-pw)"
+OPTION = rf"""(?:^|[\s"'`=(\[,])--?(?P<key>[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}})(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}})["'`]?(?P<secret>{CHAR}{{6,4096}})"""
+"""An option of a command: `--password value`, `--api-key=value`."""
+OPTION_SEEN = rf"""--?[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}}(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}})["'`]?[!#-&(-~]{{6}}"""
+
+CONNECTION = r"""(?P<key>(?i:password|pwd|accountkey|sharedaccesskey|sharedsecret|accesskey|access key))[ ]{0,2}=[ ]{0,2}(?P<secret>[!#-&(-:<-\[\]-_a-~]{4,256})"""
+"""A part of a connection string: between `;` and `;`."""
+
+_SQL_QUOTE = r"""(?:\\?["'`])"""
+SQL = rf"""(?i:identified[ ](?:with[ ][a-z0-9_]{{1,32}}[ ])?(?:by|as)[ ](?:password[ ])?|(?:user|role|login)[ ][^;\n]{{1,120}}[ ](?:password|passwd)[ ]{{0,2}}=?[ ]{{0,2}}|set[ ]password[^=;\n]{{0,80}}=[ ]?(?:password[ ]?\([ ]?)?|decryption by password[ ]?=[ ]?)N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
+SQL_SEEN = rf"""(?i:identified[ ](?:with[ ][a-z0-9_]{{1,32}}[ ])?(?:by|as)[ ]|(?:user|role|login)[ ][^;\n]{{1,120}}[ ](?:password|passwd)[ ]{{0,2}}=?[ ]{{0,2}}|set[ ]password[^=;\n]{{0,80}}=[ ]?(?:password[ ]?\([ ]?)?|decryption by password)[^\n]{{4}}"""

@@ -1,0 +1,193 @@
+"""What a value is: where it ends, what is a reference or code, and how strong it has to be for its name and file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dlinter.detectors.detector import Detector
+from dlinter.model.names import Holds, holds
+from dlinter.model.secret import Basis
+from dlinter.secrets.grammar.kinds import FileKind
+from dlinter.secrets.grammar.randomness import is_random
+from dlinter.secrets.sighting import Sighting
+
+_QUOTES = ("'", '"', "`")
+_REFERENCE = re.compile(
+    r"^(?:\$[A-Za-z_{(\[]|\$\$?\(|%[A-Za-z_]+%|<[%?]?|\{\{|\$\{\{|@[A-Za-z_]+@$|!(?:vault|Ref|Sub|GetAtt|ImportValue)|&[a-z]+;)|^(?:ref\+|vault:|op://|ssm:|sm://|kms:|awskms|gcpkms|arn:|env:|file:|secret:|"
+    r"secrets?\.|bws:|azurekeyvault|akv:|keyring:|pass:|bitwarden:|keyvault|projects/|encrypted:|ENC\[|ENC\(|\{cipher\}|\{AES|\{(?:bcrypt|noop)\}|\$ANSIBLE|AQICAH|resolve:|\{\{?resolve)|^secretref|"
+    r"^@(?:Microsoft|env)|\$\{[A-Za-z_][A-Za-z0-9_.:\-]*\}|^[a-z0-9+.\-]{2,20}://|\$\([A-Za-z_]",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"^(?:[/~.]{1,2}/|/[A-Za-z.]|[A-Za-z]:[\\/])|^[\w.\-@]+(?:/[\w.\-@]+)+\.[a-z]{1,5}$|^[a-z][a-z0-9_.\-]*(?:/[a-z][a-z0-9_.\-]*)+$", re.ASCII)
+_CODE = re.compile(
+    r"^[A-Za-z_$][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_$][A-Za-z0-9_]*)+(?:[;,)(\[].*)?$|^[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[['\"a-z0-9_]*\])|^[A-Za-z_][A-Za-z0-9_.]*\($|^[(\[{].*[)\]}];?$|^&[A-Za-z_]|->|=>|^==|\|\||&&|\+\+|^\*[A-Za-z]|"
+    r"^\\|^[0-9.,:/ +-]+$|^v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+][0-9a-z.]+)?$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|ts|jsx?|vue|jks|p12|pfx|gpg|asc|pub|com|org|net|io|dev)$", re.I)
+_LITERALS = frozenset(
+    "true false null none nil undefined required optional string boolean integer object array default enabled disabled never always secret password token username userpass basic bearer digest "
+    "plaintext text hidden void char varchar public private protected static final const input output hash encrypted generated automatic prompt manual change changeme unset empty example".split()
+)
+_HEX = re.compile(r"(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\xff]")
+_ASSIGNED = re.compile(r"(?:\A|[\x00\s])(?:export )?[A-Za-z_][A-Za-z0-9_.\-]{0,64}[ \t]{0,4}[=:][ \t]{0,4}\Z")
+_CUTS = {
+    FileKind.SETTING: re.compile(r"[,;&|](?=\s*[\"']?[A-Za-z_][A-Za-z_.\-]+[\"']?\s*[=:])|;$|<(?=[/!])"),
+    FileKind.SHELL: re.compile(r"[;|&<>]"),
+}
+_CUT = re.compile(r"[;&,|<>]")
+_SNAKE = re.compile(r"(?:[a-z]{2,}[0-9]{0,3}|[0-9]+)(?:[_.:/-](?:[a-z]{2,}[0-9]{0,3}|[0-9]{1,4}|[a-z])){1,}", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)[-_.]?[0-9.]{1,8}")
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
+_ENVIRONMENT = re.compile(r"(?:^|[/!])(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|envrc|tfvars|secrets?|credentials)|\.?credentials|\.?secrets?|environment|\.netrc|\.pgpass|(?:docker-)?compose[^/]*\.ya?ml|[^/]*\.cnf)$", re.IGNORECASE)
+
+
+def is_generic(detector: Detector) -> bool:
+    """Whether a detector knows its secrets by their name only."""
+    return detector.basis.by_name
+
+
+def is_setting(seen: Sighting) -> bool:
+    """Whether the name and value are a setting, not code: a pair of a Dockerfile, a line of a configuration file."""
+    return seen.kind == FileKind.SETTING
+
+
+def name_of(seen: Sighting) -> Holds:
+    """What the name says; where the form itself says it (`IDENTIFIED BY`, `openssl -passin`), a password."""
+    if not seen.named:
+        return Holds.PASSWORD
+    return holds(seen.key)
+
+
+def meets(seen: Sighting) -> Sighting | None:
+    """The sighting, its value trimmed at its end; None where there is no name of a secret or no value."""
+    what = name_of(seen)
+    if what is Holds.NOTHING:
+        return None
+    quote = seen.before[-1:] if seen.before[-1:] in _QUOTES else ""
+    value = seen.value
+    if quote:
+        value = _quoted(seen, quote)
+    elif seen.detector.basis is Basis.ELEMENT:
+        pass
+    else:
+        value = _unquoted(seen)
+    if not value or not 6 <= len(value) <= 8192 or (value.startswith("--") and seen.detector.basis is Basis.OPTION):
+        return None
+    if not quote and seen.detector.basis is Basis.NAME and not _stands_alone(seen):
+        return None
+    if _no_value(value, bool(quote)):
+        return None
+    return seen if value == seen.value else replace(seen, value=value, after=seen.value[len(value) :] + seen.after)
+
+
+def _quoted(seen: Sighting, quote: str) -> str:
+    """The value when the quote that opens it also closes it."""
+    if seen.after.lstrip("\\")[:1] == quote:
+        return seen.value
+    if seen.after[:1] in _QUOTES:
+        return ""
+    # `"token=abc; user=x"`: the quote before belongs to the whole text when the form has a sign behind it
+    return ""
+
+
+def _unquoted(seen: Sighting) -> str:
+    kind = FileKind(seen.kind)
+    value = seen.value
+    if seen.detector.basis is Basis.NAME and (kind in (FileKind.CODE, FileKind.DATA)) and not _in_string(seen):
+        return ""
+    if kind is FileKind.MARKUP and seen.detector.basis is Basis.NAME and not _in_string(seen):
+        value = value.split("<", 1)[0]
+        if not is_random(value):
+            return ""
+    cut = _CUTS.get(kind, _CUT)
+    if "${" in seen.before[-80:]:
+        value = value.split("}", 1)[0]
+    value = cut.split(value, maxsplit=1)[0]
+    if kind is FileKind.SETTING and seen.after[:1] in ("'", '"', "`") and seen.before.count(seen.after[:1]) % 2 == 0:
+        return ""  # the value goes on in quotes
+    while value and (value[-1] in ",;:." or (value[-1] in ")]}" and value.count(value[-1]) > value.count("([{"[")]}".index(value[-1])]))):
+        value = value[:-1]
+    return value
+
+
+def _in_string(seen: Sighting) -> bool:
+    """Whether the name stands inside of a quoted text that ends behind the value: `"https://host/?token=…"`, `"PWD=…;Encrypt=yes"`."""
+    close = _CUT.split(seen.value, maxsplit=1)
+    after = (seen.value[len(close[0]) :] + seen.after)[:1]
+    if after not in ('"', "'", "`", ";", "&", "\\", "<"):
+        return False
+    return len(close[0]) >= 12 and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
+
+
+def _stands_alone(seen: Sighting) -> bool:
+    """In a binary file texts stand end to end; a name and value without quotes is one where NULs or lines set it apart."""
+    if not _BINARY.search(seen.before) and not _BINARY.search(seen.after[:64]):
+        return True
+    return seen.after[:1] in ("\0", "\r", "") and _ASSIGNED.search(seen.before) is not None
+
+
+def _no_value(value: str, quoted: bool) -> bool:
+    """A reference, a path, a piece of code, a word that every language has."""
+    if _REFERENCE.search(value) or value.lower() in _LITERALS or _FILE.search(value):
+        return True
+    if _PATH.search(value) and not is_random(value.replace("/", "")):
+        return True
+    bare = value.strip("()[]{};|&") if quoted else value
+    return not bare or (_CODE.search(bare) is not None and not (quoted and is_random(bare) and len(bare) >= 16))
+
+
+def weak(seen: Sighting) -> bool:
+    """Whether a value is too much like a word, a name or a label for what its name says and the file it stands in.
+
+    A password in a setting may be a word or two; a token is drawn; in code most quoted texts are words; a key may be one that looks things up.
+    """
+    value, what, kind = seen.value, name_of(seen), FileKind(seen.kind)
+    size = len(value)
+    digits = sum(c.isdigit() for c in value)
+    upper, lower = any(c.isupper() for c in value), any(c.islower() for c in value)
+    signs = sum(not c.isalnum() for c in value)
+    random = is_random(value)
+    if _UUID.fullmatch(value):
+        return kind is FileKind.DATA or (what is Holds.KEY and kind is FileKind.CODE)
+    if _HEX.fullmatch(value) and size >= 16:
+        return not digits or (what is Holds.KEY and (size < 24 or kind is FileKind.DATA))
+    if value.isdigit():
+        return True
+    if what is Holds.KEY:
+        return size < 16 or not random or (not digits and (size < 24 or not (upper and lower))) or kind is FileKind.DATA
+    if what is Holds.TOKEN:
+        if size < 8:
+            return True
+        if random and (digits or size >= 20 or (upper and lower and size >= 12)):
+            return size < 12 and kind is not FileKind.SETTING
+        if kind is not FileKind.SETTING:
+            return True
+        return not digits or not (upper and lower) or _NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None
+    return _weak_password(seen, kind, digits, upper, lower, signs, random)
+
+
+def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, lower: bool, signs: int, random: bool) -> bool:
+    value, size = seen.value, len(seen.value)
+    classes = bool(digits) + upper + lower + bool(signs)
+    if kind is FileKind.SETTING:
+        if not digits and not signs:
+            environment = not seen.path or _ENVIRONMENT.search(seen.path) is not None
+            return not (environment and size >= 8) and not (size >= 10 and len(_PIECES.findall(value)) >= 3) and not (random and size >= 10)
+        if not digits and signs:
+            return classes < 3 and not random
+        return size < 6 or (size < 8 and classes < 3)
+    if size < 8 and classes < 4:
+        return True
+    if not seen.named:
+        return not (digits and (upper or lower)) and not random
+    if digits and classes >= 3:
+        return not random and (_NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None or (size > 12 and longest_word(value) * 2 > size))
+    return not (random and size >= 10 and (digits or signs or (upper and lower)))
+
+
+def longest_word(value: str) -> int:
+    return max((len(p) for p in _PIECES.findall(value) if p.isalpha()), default=0)
