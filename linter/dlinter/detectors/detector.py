@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dlinter.detectors.keywords import keywords_of
 from dlinter.model.secret import Basis
 
 
@@ -16,7 +17,7 @@ class Detector:
     Hyperscan share (no look-around, no back-references: what stands before and after is checked by `boundary`).
     Its group `secret` (the whole match when there is none) is the secret. `keywords` are lower-case literals one
     of which is in every match, or near it within the same line; they feed the
-    prefilter of `dlint lint` and the candidates of generic formats.
+    prefilter of `dlint lint` and the candidates of generic formats. They are derived from the pattern where none are given.
 
     `boundary` demands that the match is not inside a longer run of word characters (`[A-Za-z0-9_-]`).
     `validate` gets the secret (and is pure): a checksum, a decoded structure; False drops the candidate with the reason
@@ -33,15 +34,16 @@ class Detector:
     candidate is sieved. `password` gives the password that a value holds in another form, "" where there is none: the usual words of
     documentation are then told from real ones.
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
-    scanner fires on this repository.
+    scanner fires on this repository. `dlinter.testing.detectors` makes further ones of the pattern: random values, which must be
+    found, one cut short and one all of `x`, which must not; a detector whose pattern says it all needs none of its own.
     """
 
     id: str
     provider: str
     title: str
     pattern: str
-    keywords: tuple[str, ...]
-    matches: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
     source: str = ""
     ignore_case: bool = False
@@ -58,3 +60,7 @@ class Detector:
     basis: Basis = Basis.FORMAT
     expires: Callable[[str], float | None] | None = None
     password: Callable[[str], str] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.keywords and self.pattern:
+            object.__setattr__(self, "keywords", keywords_of(self.pattern))
