@@ -1,0 +1,35 @@
+"""Tokens of services of machine learning that a prefix tells, one line each."""
+
+from __future__ import annotations
+
+from dlinter.detectors.detector import Detector
+from dlinter.detectors.token import token
+
+
+DETECTORS: tuple[Detector, ...] = (
+    token("Scale AI", "API key", r"(?:live|test)_[0-9a-f]{32}", "Scale docs, Authentication", entropy=3.2, confidence="medium"),
+    token("Scale AI", "callback key", r"(?:live|test)_auth_[0-9a-f]{32}", "Scale docs, Callbacks", entropy=3.2),
+    token("Retell AI", "API key", r"key_[0-9a-f]{28}", "Retell AI docs, API keys", entropy=3.2),
+    token("Ollama", "API key", r"[0-9a-f]{32}\.[A-Za-z0-9_-]{24}", "Ollama docs, cloud API keys", entropy=3.8, confidence="medium",
+          prefilter=r"[0-9a-f]{32}\.[A-Za-z0-9_-]{24}(?:[^A-Za-z0-9_-]|$)", keywords=("ollama", "key", "token", ".")),
+    token("Helicone", "API key", r"(?:sk|pk)-helicone-(?:[a-z]{2}-)?[a-z0-9]{7}(?:-[a-z0-9]{7}){3}", "Helicone docs, API keys", variant="loose"),
+    token("Portkey", "virtual key", r"pk-live-[0-9a-f]{32}", "Portkey docs, virtual keys"),
+    token("Chroma", "API key", r"ck-[1-9A-HJ-NP-Za-km-z]{44}", "Chroma Cloud docs, API keys", entropy=4.0),
+    token("Daytona", "API key", r"dtn_[0-9a-f]{64}", "Daytona docs, API keys", entropy=3.2),
+    token("Luma AI", "API key", r"luma-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[0-9a-f-]{36}", "Luma docs, API keys"),
+    token("Meshy", "API key", r"msy_[A-Za-z0-9]{36,48}", "Meshy docs, Authentication", entropy=3.5),
+    token("v0", "API key", r"v1:[A-Za-z0-9]{24}:[A-Za-z0-9]{24}", "v0 docs, Platform API keys", entropy=3.8),
+    token("Braintrust", "API key", r"sk-[A-Za-z0-9]{48}", "Braintrust docs, API keys", entropy=4.2, confidence="medium"),
+    token("DeepSeek", "API key", r"sk-[0-9a-f]{32}", "DeepSeek docs, Your first API call", entropy=3.2, confidence="medium", variant="bare"),
+    token("Voyage AI", "API key", r"(?:pa|al)-[A-Za-z0-9_-]{43}", "Voyage docs, API key", entropy=4.2, confidence="medium", variant="bare"),
+    token("Groq", "API key", r"gsk_[A-Za-z0-9]{48,56}", "Groq docs, API keys", entropy=4.0, confidence="medium", variant="bare"),
+    token("LangSmith", "key", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}", "LangSmith docs, API keys", confidence="medium"),
+    token("Langfuse", "secret key", r"sk-lf-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "Langfuse docs, API keys", confidence="medium", variant="loose"),
+    token("Writer", "API key", r"wr-[A-Za-z0-9]{32}", "Writer docs, API keys", entropy=3.8, confidence="medium"),
+    token("Unify", "API key", r"unify_[A-Za-z0-9]{40}", "Unify docs"),
+    token("PhotoRoom", "API key", r"(?:sandbox_)?sk_pr_[a-z0-9]{1,20}_[0-9a-f]{40}", "PhotoRoom docs, API keys"),
+    token("Mem0", "API key", r"m0-[A-Za-z0-9]{40}", "Mem0 docs, API keys", entropy=3.8, confidence="medium", variant="bare"),
+    token("Fal", "key", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}", "fal docs, Authentication", confidence="medium",
+          keywords=("fal", "key", "token", "-"), variant="bare"),
+    token("Hugging Face", "organization token", r"api_org_[A-Za-z0-9]{34,}", "Hugging Face docs, User access tokens", confidence="medium"),
+)

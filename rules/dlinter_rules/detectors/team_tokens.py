@@ -1,0 +1,58 @@
+"""Tokens of tools for teams, design, media and social networks that a prefix tells, one line each."""
+
+from __future__ import annotations
+
+from dlinter.detectors.detector import Detector
+from dlinter.detectors.token import token
+
+
+DETECTORS: tuple[Detector, ...] = (
+    token("Adobe", "client secret", r"p8e-[A-Za-z0-9_-]{32}", "Adobe Developer docs, OAuth server-to-server credentials", entropy=3.2),
+    token("Adafruit IO", "key", r"aio_[A-Za-z0-9]{28}", "Adafruit IO docs, Keys"),
+    token("Airtable", "OAuth access token", r"oaa[A-Za-z0-9]{14}\.v1\.[A-Za-z0-9_-]{40,2000}(?:\.[A-Za-z0-9_-]{40,100})?", "Airtable docs, OAuth reference", confidence="medium"),
+    token("Asana", "access token", r"[0-2]/[12][0-9]{14,16}(?:/[0-9]{15,17})?:[A-Za-z0-9]{32}", "Asana docs, Personal access tokens", confidence="medium", prefilter=r"[0-2]/[12][0-9]{14,16}(?:/[0-9]{15,17})?:[A-Za-z0-9]{8}", keywords=("0/1", "1/1", "2/1", "0/2", "1/2", "2/2", "asana")),
+    token("Authress", "service client key", r"(?:sc|ext|scauth|authress)_[A-Za-z0-9_-]{5,30}\.[A-Za-z0-9_-]{4,6}\.acc[_-][A-Za-z0-9_-]{10,32}\.[A-Za-z0-9+/_=-]{30,120}", "Authress docs, Service clients", boundary=False),
+    token("Brave Search", "API key", r"BSA[A-Za-z0-9_-]{28}", "Brave Search API docs", entropy=3.8),
+    token("Cal.com", "API key", r"cal_(?:live_)?[0-9a-f]{32}", "Cal.com docs, API keys", entropy=3.2),
+    token("Canva", "client secret", r"cnvca[A-Za-z0-9_-]{51}", "Canva docs, Authentication"),
+    token("ClickUp", "personal API token", r"pk_[0-9]{4,10}_[A-Z0-9]{32}", "ClickUp docs, Authentication"),
+    token("Figma", "token", r"fig(?:d|p|o|u|or|oh|pat)_[A-Za-z0-9_-]{38,46}", "Figma docs, Access tokens", confidence="medium", keywords=("figd_", "figp_", "figo_", "figu_", "figor_", "figoh_", "figpat_")),
+    token("Frame.io", "token", r"fio-u-[A-Za-z0-9_=-]{64}", "Frame.io docs, Developer tokens", confidence="medium"),
+    token("Height", "API key", r"secret_[A-Za-z0-9]{40,46}", "Height docs, API key; Notion docs, Authorization", entropy=4.0, confidence="medium"),
+    token("Notion", "token", r"ntn_[A-Za-z0-9]{40,50}", "Notion docs, changelog (tokens begin with ntn_)", confidence="medium"),
+    token("Linear", "token", r"lin_(?:api|oauth|wh)_[A-Za-z0-9]{32,64}", "Linear docs, Authentication", confidence="medium"),
+    token("Pinterest", "access token", r"pin[ar]_[A-Za-z0-9]{30,90}", "Pinterest docs, Authentication"),
+    token("TikTok", "access token", r"(?:act|rft)\.[A-Za-z0-9!]{60,80}", "TikTok docs, Manage user access tokens", boundary=False, entropy=4.2, confidence="medium"),
+    token("Tally", "API key", r"tly-[A-Za-z0-9]{40,60}", "Tally docs, API keys"),
+    token("Teamwork", "API key", r"(?:tkn\.v1_[A-Za-z0-9_-]{60,80}={0,2}|twp_[A-Za-z0-9_=-]{21,25})", "Teamwork docs, Authentication", keywords=("tkn.v1_", "twp_")),
+    token("Particle", "access token", r"(?i:particle)[A-Za-z_ \"':=\-]{1,40}(?P<secret>[0-9a-f]{40})", "Particle docs, Access tokens", confidence="medium", severity=6.0),
+    token("Ubidots", "token", r"BB(?:US|FF)-[A-Za-z0-9]{30}", "Ubidots docs, Tokens", severity=6.0),
+    token("Zapier", "webhook URL", r"hooks\.zapier\.com/hooks/(?:catch|standard)/(?P<secret>(?:[0-9]{4,10}/)?[A-Za-z0-9]{6,40})", "Zapier docs, Webhooks", boundary=False, entropy=2.0, severity=5.5),
+    token("Make", "webhook URL", r"hook\.(?:[a-z]{2}[0-9]\.)?make\.com/(?P<secret>[a-z0-9]{32})", "Make docs, Webhooks", boundary=False, severity=5.5),
+    token("Tines", "webhook URL", r"\.tines\.com/webhook/(?P<secret>[A-Za-z0-9_-]{20,64}/[A-Za-z0-9_-]{20,64})", "Tines docs, Webhook actions", boundary=False, severity=6.5),
+    token("n8n", "API key", r"n8n_api_[0-9a-f]{64,100}", "n8n docs, API authentication"),
+    token("Slack", "webhook URL", r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>T[A-Za-z0-9_]{8,12}/[AB]?[A-Za-z0-9_]{8,20}/[A-Za-z0-9_/]{20,48})", "Slack docs, Incoming webhooks", boundary=False, confidence="medium", severity=6.5, variant="loose"),
+    token("Slack", "token", r"xox[abceoprs]-(?:[0-9]-)?[A-Za-z0-9]{8,14}-[A-Za-z0-9-]{10,250}", "Slack docs, Token types", confidence="medium", severity=8.0, entropy=2.8, variant="loose"),
+    token("Slack", "app token", r"xapp-[0-9]-[A-Za-z0-9]{8,14}-[0-9]{8,16}-[a-z0-9]{32,128}", "Slack docs, App-level tokens", confidence="medium", severity=8.0),
+    token("Slack", "configuration token", r"xoxe(?:\.xox[bp])?-[0-9]-[A-Za-z0-9]{100,250}", "Slack docs, Token rotation", confidence="medium", severity=8.0),
+    token("Discord", "webhook", r"(?:ptb\.|canary\.)?discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_-]{60,80})", "Discord docs, Webhooks", boundary=False, confidence="medium", severity=5.5, variant="loose"),
+    token("Microsoft Teams", "webhook", r"(?:outlook\.office(?:365)?\.com/webhook|webhook\.office\.com/webhookb2)/(?P<secret>[A-Za-z0-9-]{36}@[A-Za-z0-9-]{36}/IncomingWebhook/[A-Za-z0-9]{32}/[A-Za-z0-9-]{36})",
+          "Microsoft Learn, Incoming webhooks", boundary=False, confidence="medium", severity=6.0, variant="loose"),
+    token("Telegram", "bot token", r"[0-9]{8,11}:AA[A-Za-z0-9_-]{32,36}", "Telegram docs, Bots", confidence="medium", severity=7.5, entropy=3.6, keywords=(":aa",), variant="loose"),
+    token("Typeform", "token", r"tfp_[A-Za-z0-9_.-]{59}", "Typeform docs, Personal access tokens", confidence="medium"),
+    token("Intercom", "access token", r"dG9rO[A-Za-z0-9+/=_:-]{54,60}", "Intercom docs, Access tokens (base64 of tok:)", confidence="medium", severity=8.0, boundary=False, variant="loose"),
+    token("Dropbox", "long-lived access token", r"[A-Za-z0-9]{11}AAAAAAAAAA[A-Za-z0-9_=-]{43}", "Dropbox docs, OAuth guide (tokens before 2021)", entropy=3.2, confidence="medium", prefilter=r"[A-Za-z0-9]{11}AAAAAAAAAA[A-Za-z0-9_=-]{43}", keywords=("aaaaaaaaaa",)),
+    token("Mapbox", "token", r"(?:sk|tk)\.[a-z0-9]{60,120}\.[A-Za-z0-9_-]{22}", "Mapbox docs, Tokens", confidence="medium", severity=5.5, entropy=4.0),
+    token("Statsig", "server secret", r"secret-[A-Za-z0-9]{43}", "Statsig docs, API keys", entropy=4.0),
+    token("ConfigCat", "SDK key", r"configcat-(?:sdk-1|proxy)/[A-Za-z0-9_-]{22}/[A-Za-z0-9_-]{22}", "ConfigCat docs, SDK keys", severity=4.5, boundary=False),
+    token("DevCycle", "server key", r"dvc_server_[0-9a-f_-]{32,90}", "DevCycle docs, SDK keys", severity=5.5),
+    token("Unleash", "API token", r"(?:[a-z0-9_-]{1,40}|\*):(?:[a-z0-9_-]{1,40}|\*)\.[0-9a-f]{56,64}", "Unleash docs, API tokens", boundary=False, severity=5.5, confidence="medium", keywords=("unleash", "token", "key", ":"), prefilter=r":[a-z0-9_*-]{1,40}\.[0-9a-f]{56}"),
+    token("GrowthBook", "secret key", r"secret_(?:user|admin|readonly)_[A-Za-z0-9]{30,60}", "GrowthBook docs, API keys"),
+    token("LaunchDarkly", "key", r"(?:sdk|api|mob|rel)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "LaunchDarkly docs, Keys and access tokens", confidence="medium", severity=6.0, variant="bare"),
+    token("Postman", "collection access key", r"PMAT-[A-Z0-9]{26}", "Postman docs, Collection access keys", severity=5.0),
+    token("Postman", "key", r"PMAK-[0-9A-Za-z]{24}-[0-9A-Za-z]{34}", "Postman docs, API keys", confidence="medium"),
+    token("Okta", "API token", r"SSWS[ \t]{1,4}(?P<secret>00[A-Za-z0-9_-]{38,42})", "Okta docs, API token", severity=9.0, entropy=3.6, variant="header"),
+    token("Nightfall", "API key", r"NF-[A-Za-z0-9]{32}", "Nightfall docs, API keys", entropy=3.4),
+    token("dfuse", "API key", r"(?:web|server)_[0-9a-f]{32}", "dfuse docs, API keys", severity=5.0, entropy=3.2, confidence="medium"),
+    token("Iterable", "API key", r"(?i:iterable)[A-Za-z_ \"':=\-]{1,40}(?P<secret>[0-9a-fA-F]{32})", "Iterable docs, API keys", confidence="medium"),
+)
