@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlinter.model.image import ImageSecret
 from dlinter.model.secret import Candidate
 from dlinter.model.text import Span
 
@@ -13,3 +14,10 @@ def span_of(candidate: Candidate) -> Span:
 def told(candidate: Candidate) -> str:
     """`GitHub personal access token `ghp_… (40 characters)``."""
     return f"{candidate.title} `{candidate.secret.preview}`"
+
+
+def package_of(found: ImageSecret) -> str:
+    """What a message says of the package that brought a file; "" where there is none."""
+    if found.shipped:
+        return f", {found.shipped}"
+    return f", brought by the {found.package}" if found.package else ""

@@ -69,9 +69,11 @@ class Image:
 @dataclass(frozen=True, slots=True)
 class ImageSecret:
     """A candidate for a secret and its place in an image: the subject of the rules `secret-in-layer`,
-    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `shipped` names the package that shipped the file as
-    it is (`shipped by PACKAGE`): it cannot be this user's secret."""
+    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `shipped` names the public package that shipped the file as
+    it is (`shipped by PACKAGE`): it cannot be this user's secret. `package` is the package that brought the file, where one did
+    (`package x`, `npm package y`): it may be the user's own."""
 
     place: ImagePlace
     candidate: Candidate
     shipped: str = ""
+    package: str = ""

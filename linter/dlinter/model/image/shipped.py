@@ -1,7 +1,8 @@
-"""Files that a package manager shipped: what a package holds cannot be this user's secret.
+"""Files that a package manager shipped, and whether the package is public: what everybody's package holds cannot be this user's secret.
 
 Parsers of the package managers' own databases as they lie in an image, bytes in, `path → digest and package` out, and the
-question they answer: is this file byte for byte what the package shipped? Paths are the image's, without a leading `/`.
+questions they answer: is this file byte for byte what the package shipped, and does everybody have that package?
+Paths are the image's, without a leading `/`.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dlinter.model.image.public_packages import is_own_place, is_public
+
 _DPKG_SUMS = re.compile(r"(?:^|/)var/lib/dpkg/(?:info|status\.d)/([^/:]+)(?::[a-z0-9-]+)?\.md5sums$")
 _DPKG_STATUS = re.compile(r"(?:^|/)var/lib/dpkg/(?:status$|status\.d/[^/.]+$)")
 _APK = re.compile(r"(?:^|/)(?:lib|usr/lib)/apk/db/installed$")
 _RPM = re.compile(r"(?:^|/)(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm)/rpmdb\.sqlite$")
 _RECORD = re.compile(r"(?:^|.*/)([^/]+)\.dist-info/RECORD$")
+_DIRECT = re.compile(r"(?:^|.*/)[^/]+\.dist-info/direct_url\.json$")
+"""pip writes it where a distribution came from a folder, a file or a repository (PEP 610)."""
 _BYTECODE = re.compile(r"^(.*)__pycache__/([^/]+?)\.[a-z]+-?[0-9]+(?:\.opt-[12])?\.pyc$")
 _RPM_ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512"}
-
-
+_RPM_SIGNATURES = (259, 267, 268, 278)
+"""Tags of a package's signature: SIGPGP, DSAHEADER, RSAHEADER, OPENPGP (rpm, docs/manual/tags.md)."""
 _LARGEST_BLOB = 32 << 20
 _STEPS = 5_000
 """Ten thousand instructions of sqlite's machine each: 3,000 packages take three of them."""
@@ -31,16 +36,31 @@ _STEPS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a package shipped at a path: `algorithm` is hashlib's name, `digest` in hex."""
+    """What a package shipped at a path: `algorithm` is hashlib's name, `digest` in hex. `ecosystem` and `origin` are what
+    `public_packages.is_public` asks for, `folder` the folder of a Python distribution, "" for others."""
 
     package: str
     algorithm: str
     digest: str
+    ecosystem: str = ""
+    origin: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """Which package brought a file, byte for byte. `public` says that everybody can have that package, and that only it writes there."""
+
+    package: str
+    public: bool
+
+    def __str__(self) -> str:
+        return f"shipped by {self.package}"
 
 
 def is_database(path: str) -> bool:
     """Whether a file of an image is a database that `Shipped.add` reads."""
-    return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or _RECORD.match(path) is not None
+    return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or any(p.match(path) for p in (_RECORD, _DIRECT))
 
 
 @dataclass(slots=True)
@@ -48,10 +68,19 @@ class Shipped:
     """All that the databases of an image tell. A path may be in several layers' databases: any of them counts."""
 
     entries: dict[str, set[Entry]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    """Debian's binary package → its source package, which the lists of sums do not name."""
+    direct: set[str] = field(default_factory=set)
+    """Folders of the metadata of Python distributions that were installed from a folder, a file or a repository."""
 
     def add(self, path: str, data: bytes) -> int:
         """Reads a database; the number of files it tells of. One that is damaged tells of what was read before the damage."""
         count = 0
+        if _DIRECT.match(path):
+            self.direct.add(path.rpartition("/")[0])
+            return 0
+        if _DPKG_STATUS.search(path):
+            self.sources.update(dpkg_sources(data))
         for name, entry in entries_of(path, data):
             self.entries.setdefault(name, set()).add(entry)
             count += 1
@@ -61,16 +90,25 @@ class Shipped:
         """The digests that are needed to judge a file; empty where no package shipped it."""
         return tuple(sorted({e.algorithm for e in self.entries.get(path, ())}))
 
-    def by(self, path: str, data: bytes) -> str:
-        """`shipped by PACKAGE` where the file is what that package shipped, else ""."""
+    def by(self, path: str, data: bytes) -> Shipment | None:
+        """The package where the file is what that package shipped, else None."""
         return self.by_digests(path, {a: digest_of(a, data) for a in self.algorithms(path)})
 
-    def by_digests(self, path: str, digests: dict[str, str]) -> str:
-        """As `by`, from the digests (hex) that `algorithms` asks for."""
-        for entry in sorted(self.entries.get(path, ()), key=lambda e: e.package):
-            if digests.get(entry.algorithm) == entry.digest:
-                return f"shipped by {entry.package}"
-        return ""
+    def by_digests(self, path: str, digests: dict[str, str]) -> Shipment | None:
+        """As `by`, from the digests (hex) that `algorithms` asks for. Of several packages a public one."""
+        found = [e for e in self.entries.get(path, ()) if digests.get(e.algorithm) == e.digest]
+        known = [Shipment(e.package, self._is_public(path, e)) for e in sorted(found, key=lambda e: e.package)]
+        return min(known, key=lambda s: not s.public, default=None)
+
+    def _is_public(self, path: str, entry: Entry) -> bool:
+        origin = entry.origin
+        if entry.ecosystem == "debian":
+            origin = self.sources.get(entry.package, entry.package)
+        elif entry.ecosystem == "pypi" and entry.origin in self.direct:
+            return False
+        elif entry.ecosystem == "pypi":
+            origin = entry.package
+        return bool(entry.ecosystem) and is_public(entry.ecosystem, origin) and is_own_place(entry.ecosystem, entry.folder, path)
 
 
 def digest_of(algorithm: str, data: bytes) -> str:
@@ -103,7 +141,7 @@ def dpkg_sums(package: str, data: bytes) -> Iterator[tuple[str, Entry]]:
     for line in data.decode("utf-8", "surrogateescape").splitlines():
         digest, _, name = line.partition("  ")
         if len(digest) == 32 and name:
-            yield name.removeprefix("./").lstrip("/"), Entry(package, "md5", digest)
+            yield name.removeprefix("./").lstrip("/"), Entry(package, "md5", digest, "debian")
 
 
 def dpkg_conffiles(data: bytes) -> Iterator[tuple[str, Entry]]:
@@ -117,18 +155,32 @@ def dpkg_conffiles(data: bytes) -> Iterator[tuple[str, Entry]]:
         elif inside and line.startswith(" "):
             parts = line.split()
             if len(parts) >= 2 and len(parts[1]) == 32:
-                yield parts[0].lstrip("/"), Entry(package, "md5", parts[1])
+                yield parts[0].lstrip("/"), Entry(package, "md5", parts[1], "debian")
         else:
             inside = False
 
 
+def dpkg_sources(data: bytes) -> Iterator[tuple[str, str]]:
+    """`Source: NAME (VERSION)` of each stanza, where it is another one than the package (deb-control(5))."""
+    package = ""
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        if line.startswith("Package:"):
+            package = line[8:].strip()
+        elif line.startswith("Source:") and package and (words := line[7:].split()):
+            yield package, words[0]
+        elif not line:
+            package = ""
+
+
 def apk_installed(data: bytes) -> Iterator[tuple[str, Entry]]:
-    """`P:` package, `F:` folder, `R:` file, `Z:Q1` its SHA-1 in base64 (apk-tools, apk-package(5), installed database)."""
-    package = folder = file = ""
+    """`P:` package, `o:` its origin, `F:` folder, `R:` file, `Z:Q1` its SHA-1 in base64 (apk-tools, apk-package(5), installed database)."""
+    package = origin = folder = file = ""
     for line in data.decode("utf-8", "surrogateescape").splitlines():
         kind, value = line[:2], line[2:]
         if kind == "P:":
-            package = value
+            package = origin = value
+        elif kind == "o:":
+            origin = value
         elif kind == "F:":
             folder = value
         elif kind == "R:":
@@ -138,7 +190,7 @@ def apk_installed(data: bytes) -> Iterator[tuple[str, Entry]]:
                 digest = base64.b64decode(value[2:], validate=True).hex()
             except (binascii.Error, ValueError):
                 continue
-            yield f"{folder}/{file}" if folder else file, Entry(package, "sha1", digest)
+            yield f"{folder}/{file}" if folder else file, Entry(package, "sha1", digest, "alpine", origin)
 
 
 def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[str, Entry]]:
@@ -157,7 +209,7 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
         except (binascii.Error, ValueError):
             continue
         if len(digest) == hashlib.new(algorithm).digest_size * 2:  # else the text was no digest
-            yield _joined(parts, row[0]), Entry(name, algorithm, digest)
+            yield _joined(parts, row[0]), Entry(name, algorithm, digest, "pypi", f"{folder}{distribution}.dist-info", folder)
 
 
 def _rows(text: str) -> Iterator[list[str]]:
@@ -218,9 +270,10 @@ def rpm_header(blob: bytes) -> Iterator[tuple[str, Entry]]:
     algorithm = _RPM_ALGORITHMS.get((_numbers(tags, blob, 5011) or [1])[0])
     if not package or algorithm is None:
         return
+    vendor = "".join(_strings(tags, blob, 1011)[:1]) if any(tag in tags for tag in _RPM_SIGNATURES) else ""
     for name, index, digest in zip(names, indexes, digests, strict=False):
         if digest and 0 <= index < len(folders):
-            yield (folders[index] + name).lstrip("/"), Entry(package[0], algorithm, digest)
+            yield (folders[index] + name).lstrip("/"), Entry(package[0], algorithm, digest, "rpm", vendor)
 
 
 _Tags = dict[int, tuple[int, int, int]]

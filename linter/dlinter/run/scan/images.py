@@ -17,6 +17,8 @@ from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.contents import Contents, LayerContents
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import Flat, flat_dockerfile
+from dlinter.model.image.public_packages import holds_credentials, managed
+from dlinter.model.image.shipped import Shipment, Shipped
 from dlinter.model.image.tie import Tied, tie
 from dlinter.model.masks import Masks
 from dlinter.model.place import Exposure, ImagePlace, Visibility
@@ -133,13 +135,14 @@ def _scan_image(
             read_.told.add(image.name)
             report.problems += read_.problems
             first.append(index)
-    nothing: dict[int, dict[str, str]] = {}
+    nothing: dict[int, dict[str, Shipment]] = {}
     shipped = _kept(report, image.name, "its package databases cannot be read", lambda: _shipped(source, reader, reads), nothing)
     setting = examiner.settings.unread
-    report.unread += [unread_problem(u, image.name, index, shipped.get(index, {}), setting) for index in first for u in reads[index].unread]
+    public = {index: {path: str(by) for path, by in told.items() if by.public} for index, told in shipped.items()}
+    report.unread += [unread_problem(u, image.name, index, public.get(index, {}), setting) for index in first for u in reads[index].unread]
     values = {
         (f.candidate.detector, f.candidate.secret.identity): package
-        for index, told in shipped.items() for f in reads[index].found if (package := told.get(f.path, ""))
+        for index, told in public.items() for f in reads[index].found if (package := told.get(f.path, ""))
     }  # fmt: skip
     secrets = _kept(report, image.name, "its config cannot be searched", lambda: config_secrets(source, engine.finder), list[ImageSecret]())
     filesystem = Filesystem([reads[i].members for i in range(len(source.layers))])
@@ -172,8 +175,8 @@ def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[in
     return {index: reader.known[key] for index, key in enumerate(keys)}
 
 
-def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFound]) -> dict[int, dict[str, str]]:
-    """Layer → path → `shipped by PACKAGE`, for the files with findings or unread parts that are byte for byte what a package manager installed."""
+def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFound]) -> dict[int, dict[str, Shipment]]:
+    """Layer → path → the package, for the files with findings or unread parts that are byte for byte what a package manager installed."""
     databases = [(path, data) for layer in reads.values() for path, data in layer.databases.items()]
     asked = {
         index: {f.path for f in layer.found if not f.candidate.sieved} | {u.path for u in layer.unread if needs_digest(u)}
@@ -181,9 +184,9 @@ def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFou
     }  # fmt: skip
     if not databases or not any(asked.values()):
         return {}
-    from dlinter.model.image.shipped import Shipped, source_of
+    from dlinter.model.image.shipped import source_of
 
-    known, told = Shipped(), dict[int, dict[str, str]]()
+    known, told = Shipped(), dict[int, dict[str, Shipment]]()
     for path, data in databases:
         known.add(path, data)
     for index, layer in reads.items():
@@ -193,14 +196,15 @@ def _shipped(source: ImageSource, reader: LayerReader, reads: dict[int, LayerFou
         if wanted:
             reader.digest(source, index, layer, wanted)
             by = {origin: known.by_digests(origin, layer.digests.get(origin, {})) for origin in wanted}
-            told[index] = {path: package for path, origin in stand_for.items() if (package := by.get(origin, ""))}
+            told[index] = {path: package for path, origin in stand_for.items() if (package := by.get(origin)) is not None}
     return told
 
 
 def _layer_secrets(
-    image: Image, index: int, read_: LayerFound, filesystem: Filesystem, shipped: Mapping[str, str], values: Mapping[tuple[str, str], str]
+    image: Image, index: int, read_: LayerFound, filesystem: Filesystem, shipped: Mapping[str, Shipment], values: Mapping[tuple[str, str], str]
 ) -> list[ImageSecret]:
-    """The secrets of a layer. `values` are those of files that a package shipped: the package's archive, kept in the manager's cache, has them, too."""
+    """The secrets of a layer. `values` are those of files that a public package shipped: the package's archive, kept in the manager's cache, has
+    them, too."""
     layer = image.layers[index]
     exposures = {
         Visibility.VISIBLE: Exposure.LAYER_FILE, Visibility.DELETED: Exposure.DELETED_FILE,
@@ -218,10 +222,20 @@ def _layer_secrets(
                     line=found.candidate.line, visibility=visibility, removed_by=by, platform=image.platform,
                 ),
                 found.candidate,
-                shipped.get(found.path, "") or (values.get((found.candidate.detector, found.candidate.secret.identity), "") if _in_package(found) else ""),
+                *_package(found, shipped, values),
             )
         )  # fmt: skip
     return done
+
+
+def _package(found: Found, shipped: Mapping[str, Shipment], values: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+    """`shipped by PACKAGE` where a public package has the file, else "", and the package that brought it, public or not."""
+    by = shipped.get(found.path)
+    if by is not None and by.public and not holds_credentials(f"{found.path}!{found.inner}"):
+        return str(by), by.package
+    if by is None and _in_package(found) and (text := values.get((found.candidate.detector, found.candidate.secret.identity))):
+        return text, ""
+    return "", f"package {by.package}" if by is not None else managed(found.path)
 
 
 def _in_package(found: Found) -> bool:
