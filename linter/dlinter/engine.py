@@ -226,7 +226,7 @@ def _place(result: Result) -> tuple[str, ...]:
     if place is None:
         return (result.location.key or result.location.path,)
     # Neither the layer's digest nor its index: both change with every build.
-    return (place.exposure.value, place.path, place.inner)
+    return (place.exposure.value, place.path, place.inner, *((place.part,) if place.part else ()))
 
 
 def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int]) -> str:

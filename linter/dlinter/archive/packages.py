@@ -68,7 +68,7 @@ def read_cpio(pull: Pull, sink: Sink) -> Steps:
         yield from pull.skip(-(110 + name_size) % 4)
         if name == b"TRAILER!!!":
             return
-        if mode & 0o170000 == 0o100000 and size:
+        if mode & 0o170000 in (0o100000, 0o120000) and size:  # of a link its target
             out = sink.member(name.decode("utf-8", "surrogateescape").removeprefix("./").lstrip("/"))
             try:
                 yield from pull.copy(size, out.write)

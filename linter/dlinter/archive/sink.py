@@ -40,6 +40,10 @@ class Sink(Protocol):
         """The end of this file. Raises TooMuch where a limit is reached."""
         ...
 
+    def beside(self, name: str, part: str, value: bytes) -> None:
+        """What a file inside this one has beside its content: its `name` where it has no content, its `link target`, `attribute NAME`."""
+        ...
+
     def trouble(self, message: str, cause: Cause = Cause.DAMAGED) -> None:
         """Something in this file could not be read; the reader goes on."""
         ...

@@ -9,7 +9,9 @@ an end, two blocks of zeros, ends nothing here: what comes after it is read on.
 
 from __future__ import annotations
 
+import binascii
 import re
+from contextlib import suppress
 from typing import Protocol
 
 from dlinter.archive.pull import Damaged, Pull, Steps
@@ -28,6 +30,8 @@ _KINDS = {0x30: FILE, 0: FILE, 0x37: FILE, 0x31: HARDLINK, 0x32: SYMLINK, 0x35: 
 _EMPTY_KINDS = frozenset(b"123456")
 """Links, devices, folders, FIFOs: no content, whatever the size says (Go's archive/tar, `isHeaderOnlyType`)."""
 _ZERO = bytes(BLOCK)
+_XATTR = (b"SCHILY.xattr.", b"LIBARCHIVE.xattr.", b"RHT.security.")
+"""How star and docker, libarchive (in base64) and Red Hat's tar call extended attributes."""
 _PAX_KEYS = (b"path", b"linkpath", b"size", b"GNU.sparse.name")
 _OCTAL = re.compile(rb"[0-7]*\Z")
 
@@ -40,6 +44,10 @@ class MemberList(Protocol):
     """Where the walker puts members: `dlinter.model.image.stream.Members`, or a list of one."""
 
     def add(self, path: bytes, kind: int, size: int, start: int, link: bytes = b"", mode: int = 0) -> None: ...
+
+    def attribute(self, key: bytes, value: bytes) -> None:
+        """An extended attribute, or the comment, of the member that was added last."""
+        ...
 
     def resize(self, size: int, start: int) -> None:
         """Corrects size and start of the member that was added last."""
@@ -206,6 +214,7 @@ class TarWalker:
                 self._pax = records
 
     def _member(self, header: bytes, kind: int, size: int, start: int) -> None:
+        attributes: list[tuple[bytes, bytes]] = []
         name = self._name
         if name is None:
             name = header[:100].partition(b"\0")[0]
@@ -219,6 +228,7 @@ class TarWalker:
             if b"size" in pax:
                 size = self._pax_size(pax[b"size"], start - BLOCK)
             self._pax = {}
+            attributes = [(key, value) for key, value in pax.items() if key not in _PAX_KEYS]
         self._name = self._link = None
         if kind == 0x53:
             self._sparse = bool(header[482])
@@ -239,6 +249,8 @@ class TarWalker:
         if kind in _EMPTY_KINDS or known == FOLDER:
             self._unsure, held = size, 0
         self.members.add(name, known, held, start, link if known in (HARDLINK, SYMLINK) else b"", mode)
+        for key, value in attributes:
+            self.members.attribute(*_attribute(key, value))
         self._skip = -(-held // BLOCK) * BLOCK
         if self._sparse:
             self._held, self._skip = held, 0
@@ -253,11 +265,18 @@ class _Latest:
     """The member that a walker found last."""
 
     def __init__(self) -> None:
-        self.path = b""
+        self.path = self.link = b""
         self.size = 0
+        self.kind = OTHER
+        self.attributes: list[tuple[bytes, bytes]] = []
+        self.new = False
 
     def add(self, path: bytes, kind: int, size: int, start: int, link: bytes = b"", mode: int = 0) -> None:
-        self.path, self.size = path, size
+        self.path, self.size, self.link, self.kind = path, size, link, kind
+        self.attributes, self.new = [], True
+
+    def attribute(self, key: bytes, value: bytes) -> None:
+        self.attributes.append((key, value))
 
     def resize(self, size: int, start: int) -> None:
         self.size = size
@@ -278,6 +297,8 @@ def read_tar(pull: Pull, sink: Sink) -> Steps:
         walker.feed(block)
         if walker.full:
             raise TarError(f"holds more than {MEMBERS:,} files")
+        if latest.new:
+            _beside(latest, sink)
         if not walker.late and not walker.skippable():
             continue
         rest = latest.size
@@ -294,6 +315,29 @@ def read_tar(pull: Pull, sink: Sink) -> Steps:
     yield from pull.skip(len(block))
     walker.feed(block)
     walker.finish()
+
+
+def _beside(latest: _Latest, sink: Sink) -> None:
+    """What a member has beside its content; the name of one that has content is told with it."""
+    latest.new = False
+    name = clean_path(latest.path)
+    if not latest.size:
+        sink.beside(name, "name", latest.path)
+    if latest.link:
+        sink.beside(name, "link target", latest.link)
+    for key, value in latest.attributes:
+        sink.beside(name, f"attribute {key.decode('utf-8', 'replace')}", value)
+
+
+def _attribute(key: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Name and value of an attribute, without the program's prefix."""
+    for prefix in _XATTR:
+        if key.startswith(prefix):
+            if prefix == b"LIBARCHIVE.xattr.":
+                with suppress(ValueError):
+                    value = binascii.a2b_base64(value)
+            return key[len(prefix) :], value
+    return key, value
 
 
 def _number(field: bytes) -> int:
@@ -330,7 +374,7 @@ def _pax_records(data: bytes) -> dict[bytes, bytes]:
         if length <= space - at:
             break
         key, equals, value = data[space + 1 : at + length - 1].partition(b"=")
-        if equals and key in _PAX_KEYS:
+        if equals and (key in _PAX_KEYS or key == b"comment" or key.startswith(_XATTR)):
             records[key] = value
         at += length
     return records

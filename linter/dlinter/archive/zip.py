@@ -43,6 +43,7 @@ def read_zip(pull: Pull, sink: Sink) -> Steps:
                 return
             yield from pull.skip(size)
         elif text.endswith("/"):
+            sink.beside(text, "name", name)
             yield from pull.skip(size)
         else:
             out = sink.member(text)

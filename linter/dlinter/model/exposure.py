@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlinter.model.image import ImageSecret
+from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Candidate
 from dlinter.model.text import Span
 
@@ -14,6 +15,14 @@ def span_of(candidate: Candidate) -> Span:
 def told(candidate: Candidate) -> str:
     """`GitHub personal access token `ghp_… (40 characters)``."""
     return f"{candidate.title} `{candidate.secret.preview}`"
+
+
+def held_by(place: ImagePlace) -> str:
+    """`a file`, or what of it: `the name of a file`, `the target of a link`, `the extended attribute `user.x` of a file`."""
+    if place.part.startswith("attribute "):
+        name = place.part.partition(" ")[2]
+        return f"the {'comment' if name == 'comment' else f'extended attribute `{name}`'} of a file"
+    return {"name": "the name of a file", "link target": "the target of a link"}.get(place.part, "a file")
 
 
 def package_of(found: ImageSecret) -> str:

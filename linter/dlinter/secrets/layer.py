@@ -12,6 +12,7 @@ from dlinter.archive.kinds import HEAD, may_be
 from dlinter.archive.sink import Cause
 from dlinter.archive.tar import REST
 from dlinter.model.image.stream import Members
+from dlinter.secrets.asides import Asides
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 from dlinter.secrets.unpack import Part, Unpacker
@@ -46,6 +47,8 @@ class LayerScanner:
         self._last_size = 0  # of the member before that, as it was then
         self._scanner = Scanner(engine, self.found.append, self._trouble)
         self._unpacker = Unpacker(engine, self.found.append, self._trouble) if nested else None
+        self._asides = Asides(engine, self.found.append) if nested else None
+        members.keeps_attributes = nested
         self._part: Part | None = None
         self._part_segment: Segment | None = None
 
@@ -77,6 +80,8 @@ class LayerScanner:
                     if (len(head) < min(HEAD, size) or may_be(head)) and members.paths[at] != REST:
                         self._begin(segment, block, offset)
             at += 1
+        if self._asides is not None and at > self._next:
+            self._asides.members(members, self._next, at)
         self._next = at
         self._scanner.feed(block, segments)
 
@@ -119,6 +124,10 @@ class LayerScanner:
         self._scanner.feed(b"", last=True)
         if self._unpacker is not None:
             self._unpacker.finish()
+        if self._asides is not None:
+            self._asides.members(self._members, self._next, len(self._members))
+            self._next = len(self._members)
+            self._asides.finish()
         more = {path: count - TOLD for path, count in self._troubles.items() if count > TOLD}
         for path, count in more.items():
             message = f"{count} more part{'s' if count > 1 else ''} of it cannot be read"

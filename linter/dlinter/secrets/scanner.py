@@ -46,11 +46,12 @@ class Stopped(Exception):
 @dataclass(frozen=True, slots=True)
 class Found:
     """A candidate in a file of a stream: `path` of the file, `inner` its route inside nested archives. The candidate's
-    offsets and line count within the (innermost) file."""
+    offsets and line count within the (innermost) file. `part` says where beside its content it stands (`dlinter.secrets.asides`)."""
 
     path: str
     inner: str
     candidate: Candidate
+    part: str = ""
 
 
 @dataclass(slots=True, eq=False)

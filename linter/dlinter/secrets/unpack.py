@@ -10,6 +10,7 @@ from dlinter.archive.kinds import HEAD, further, reader_for
 from dlinter.archive.pull import Damaged, Feeder
 from dlinter.archive.sink import Cause
 from dlinter.archive.tar import TarError
+from dlinter.secrets.asides import ATTRIBUTE, NAME, Asides
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 
@@ -67,6 +68,7 @@ class Unpacker:
 
     def __init__(self, engine: Engine, emit: Callable[[Found], None], trouble: Trouble) -> None:
         self.batch = Batch(engine, emit, trouble)
+        self.asides = Asides(engine, emit)
         self.trouble = trouble
         self._total = engine.unpacked
 
@@ -76,6 +78,7 @@ class Unpacker:
 
     def finish(self) -> None:
         self.batch.finish()
+        self.asides.finish()
 
 
 class Part:
@@ -107,8 +110,20 @@ class Part:
     def member(self, name: str) -> Part:
         """A file inside this one; `name` "" for the content of a compressed file, which an archive in it replaces."""
         self._budget.member()
-        inner = f"{self.inner}!{name}" if self.inner and name else self.inner or name
+        inner = self._route(name)
+        if name:
+            self._owner.asides.line(self.path, inner, NAME, name.encode("utf-8", "surrogateescape"))
         return Part(self._owner, self.path, inner, self._depth + 1, self._budget)
+
+    def beside(self, name: str, part: str, value: bytes) -> None:
+        self._budget.member()
+        if part.startswith(ATTRIBUTE):
+            self._owner.asides.attribute(self.path, self._route(name), part.partition(" ")[2].encode(), value)
+        else:
+            self._owner.asides.line(self.path, self._route(name), part, value)
+
+    def _route(self, name: str) -> str:
+        return f"{self.inner}!{name}" if self.inner and name else self.inner or name
 
     def trouble(self, message: str, cause: Cause = Cause.DAMAGED) -> None:
         self._owner.trouble(self.path, self.inner, message, cause)

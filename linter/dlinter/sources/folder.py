@@ -65,6 +65,7 @@ class TreeBlobs(Blobs):
             info = tarfile.TarInfo(path)
             info.mode = stat.S_IMODE(known.st_mode)
             full = f"{self._root}/{path}"
+            info.pax_headers = _attributes(full)
             if stat.S_ISREG(known.st_mode):
                 yield from self._file(info, full)
                 continue
@@ -94,6 +95,20 @@ class TreeBlobs(Blobs):
                 yield bytes(512 - info.size % 512)
         finally:
             os.close(number)
+
+
+def _attributes(path: str) -> dict[str, str]:
+    """The extended attributes that a user gave to a file, as a layer's tar has them."""
+    if not hasattr(os, "listxattr"):
+        return {}
+    try:
+        names = os.listxattr(path, follow_symlinks=False)
+        return {
+            f"SCHILY.xattr.{name}": os.getxattr(path, name, follow_symlinks=False).decode("utf-8", "surrogateescape")
+            for name in names if name.startswith("user.")
+        }  # fmt: skip
+    except OSError:
+        return {}
 
 
 def _read(number: int, size: int) -> bytes:

@@ -11,7 +11,7 @@ Never let it into a layer: a secret mount. Where a tool must write it, write, us
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.exposure import package_of, told
+from dlinter.model.exposure import held_by, package_of, told
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure
 from dlinter.rule import Bad, Context, Good, ImageSample, Rule
@@ -24,9 +24,10 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     if place.exposure not in (Exposure.DELETED_FILE, Exposure.OVERWRITTEN_FILE):
         return
     done = "deletes" if place.exposure is Exposure.DELETED_FILE else "overwrites"
+    inside = f" in {held_by(place)}" if place.part else ""
     later = f"layer {place.removed_by} {done} the file, but " if place.removed_by is not None else ""
     yield Finding(
-        None, f"{told(candidate)}: {later}its bytes are still in layer {place.layer}" + package_of(found),
+        None, f"{told(candidate)}{inside}: {later}its bytes are still in layer {place.layer}" + package_of(found),
         severity=Severity.NOTE if found.shipped else Severity.WARNING if candidate.confidence == "low" else None,
         secret=candidate.mark,
     )  # fmt: skip

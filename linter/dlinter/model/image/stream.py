@@ -18,10 +18,11 @@ class Members:
 
     `starts[i]` is the offset of the content in the uncompressed stream, `sizes[i]` its bytes there, `paths[i]` the name as
     written, `kinds[i]` one of the constants. Headers that a block needs are there before the block is fed. `prints` are the
-    fingerprints of large files (member → CRC-32) where they were asked for.
+    fingerprints of large files (member → CRC-32) where they were asked for. `attributes` are extended attributes and comments (member → names
+    with values), kept only where `keeps_attributes` is set: whoever sets it takes them out as they come.
     """
 
-    __slots__ = ("kinds", "links", "modes", "paths", "prints", "sizes", "starts")
+    __slots__ = ("attributes", "keeps_attributes", "kinds", "links", "modes", "paths", "prints", "sizes", "starts")
 
     def __init__(self) -> None:
         self.starts = array("Q")
@@ -31,6 +32,8 @@ class Members:
         self.paths: list[bytes] = []
         self.links: dict[int, bytes] = {}
         self.prints: dict[int, int] = {}
+        self.attributes: dict[int, list[tuple[bytes, bytes]]] = {}
+        self.keeps_attributes = False
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -43,6 +46,11 @@ class Members:
         if link:
             self.links[len(self.paths)] = link
         self.paths.append(path)
+
+    def attribute(self, key: bytes, value: bytes) -> None:
+        """An extended attribute of the last member."""
+        if self.keeps_attributes:
+            self.attributes.setdefault(len(self.paths) - 1, []).append((key, value))
 
     def resize(self, size: int, start: int) -> None:
         """Corrects size and start of the content of the last member."""

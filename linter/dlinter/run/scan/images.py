@@ -151,8 +151,10 @@ def _scan_image(
     tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
     if given is not None and not tied.steps:
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
-    located = [_place(s, flat) for s in secrets]
     masks = Masks.of([s.candidate for s in secrets])
+    if any(s.place.part for s in secrets):  # a name that is a secret: no fingerprint is made of it
+        secrets = [replace(s, place=replace(s.place, path=masks.scrub(s.place.path), inner=masks.scrub(s.place.inner))) for s in secrets]
+    located = [_place(s, flat) for s in secrets]
     if source.loose:  # not an image: there is nothing to say of it but its secrets
         image = replace(image, layers=())
     contents = Contents(image, [reads[i].members for i in range(len(source.layers))], filesystem)
@@ -219,7 +221,7 @@ def _layer_secrets(
                     image=image.name, exposure=exposures[visibility], layer=index, digest=layer.digest, diff_id=layer.diff_id,
                     history=layer.history.index if layer.history else None,
                     created_by=layer.history.created_by if layer.history else "", path=found.path, inner=found.inner,
-                    line=found.candidate.line, visibility=visibility, removed_by=by, platform=image.platform,
+                    line=found.candidate.line if not found.part else None, part=found.part, visibility=visibility, removed_by=by, platform=image.platform,
                 ),
                 found.candidate,
                 *_package(found, shipped, values),
@@ -230,7 +232,7 @@ def _layer_secrets(
 
 def _package(found: Found, shipped: Mapping[str, Shipment], values: Mapping[tuple[str, str], str]) -> tuple[str, str]:
     """`shipped by PACKAGE` where a public package has the file, else "", and the package that brought it, public or not."""
-    by = shipped.get(found.path)
+    by = shipped.get(found.path) if not found.part else None  # the package's digest is of the content
     if by is not None and by.public and not holds_credentials(f"{found.path}!{found.inner}"):
         return str(by), by.package
     if by is None and _in_package(found) and (text := values.get((found.candidate.detector, found.candidate.secret.identity))):

@@ -19,6 +19,7 @@ from dlinter.engine import what_failed
 from dlinter.finding import Problem
 from dlinter.model.image.stream import LayerConsumer, Members
 from dlinter.run.scan.memory import LayerCache
+from dlinter.secrets.asides import ATTRIBUTE
 from dlinter.secrets.captured_files import Databases, Digests
 from dlinter.secrets.layer import LayerScanner, Unread
 from dlinter.secrets.scanner import Found, Scanner, Segment
@@ -129,8 +130,10 @@ class LayerReader:
             self._cache.put(diff_id, self._rules, done.found, done.unread, pack(done))
 
     def _names_a_secret(self, done: LayerFound) -> bool:
-        """Whether the name of a file is a secret: names are kept as they are."""
-        names = [*done.members.paths, *(f.inner.encode("utf-8", "replace") for f in done.found), *(u.inner.encode("utf-8", "replace") for u in done.unread)]
+        """Whether the name of a file, or a link's target, is a secret: they are kept as they are."""
+        if any(f.part and not f.part.startswith(ATTRIBUTE) and f.candidate.hidden for f in done.found):
+            return True
+        names = [*done.members.links.values(), *done.members.paths, *(f.inner.encode("utf-8", "replace") for f in done.found), *(u.inner.encode("utf-8", "replace") for u in done.unread)]
         data = b"\n".join(dict.fromkeys(names))
         found: list[Found] = []
         Scanner(self._engine, found.append).feed(data, (Segment("", 0, len(data)),), last=True)

@@ -25,7 +25,7 @@ from dlinter.secrets.own_folder import OwnFolder
 from dlinter.secrets.scanner import Found
 
 FILE = "layers.sqlite"
-_FORMAT = 3
+_FORMAT = 4
 _MOST = 4000
 """Layers that are kept; those not used for longest go first."""
 _SCHEMA = """
@@ -171,13 +171,13 @@ def _row(found: Found) -> list[Any]:
     c = found.candidate
     return [
         found.path, found.inner, c.detector, c.provider, c.title, c.secret.preview, c.secret.identity, c.start, c.end, c.line,
-        c.confidence, c.sieved, c.security_severity,
+        c.confidence, c.sieved, c.security_severity, found.part,
     ]  # fmt: skip
 
 
 def _found(row: list[Any]) -> Found:
-    path, inner, detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity = row
+    path, inner, detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity, part = row
     secret = StoredSecret(preview, identity)
     return Found(
-        path, inner, Candidate(detector, provider, title, secret, start, end, line, confidence, sieved, severity)
+        path, inner, Candidate(detector, provider, title, secret, start, end, line, confidence, sieved, severity), part
     )
