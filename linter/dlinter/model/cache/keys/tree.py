@@ -38,6 +38,8 @@ class Entry:
     xattrs: Mapping[str, bytes] = field(default_factory=dict)
     chunks: Callable[[], Iterable[bytes]] | None = None
     known: str = ""
+    bytes_digest: str = ""
+    """sha256 of a file's bytes alone, in hex, where they went by: tells a change of mode from one of content."""
 
     def header(self) -> bytes:
         """What comes before the bytes in the digest: no name and no time (`WriteV1TarsumHeaders`)."""
@@ -58,8 +60,11 @@ class Entry:
         if not self.known:
             made = hashlib.sha256(self.header())
             if self.kind == FILE and self.chunks is not None:
+                plain = hashlib.sha256()
                 for chunk in self.chunks():
                     made.update(chunk)
+                    plain.update(chunk)
+                self.bytes_digest = plain.hexdigest()
             self.known = f"sha256:{made.hexdigest()}"
         return self.known
 

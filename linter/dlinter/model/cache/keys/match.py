@@ -1,0 +1,268 @@
+"""Which steps of a build a cache has, as BuildKit's solver finds them (`solver/edge.go`, `cachemanager.go`, `remotecache/v1/cachestorage.go`).
+
+An operation is in the cache where a record of its digest stands, for every input, on a record that the input is: by the input's own key, or by the key of the
+content that is taken from it. It hits where that record has a result. What nobody needs is not asked for: the steps below a hit count as hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dlinter.model.cache.keys.content import NotThere, Selector, content_digest
+from dlinter.model.cache.keys.digests import CONTENT, output_digest
+from dlinter.model.cache.keys.graph import Graph, Input, Node, Source, reached
+from dlinter.model.cache.keys.tree import TooManyLinks, Tree, Unreadable
+from dlinter.model.cache.manifest import CacheLayer, CacheManifest
+
+LoadContext = Callable[[], Tree]
+"""The build context; raises Unreadable where it cannot be had."""
+LoadLayers = Callable[[Sequence[CacheLayer]], Tree]
+"""The tree of a chain of layers; raises Unreadable."""
+
+
+class Miss(StrEnum):
+    """Why a step is not in the cache: the causes of `dlint diff`."""
+
+    BASE = "base"
+    INSTRUCTION = "instruction"
+    ARGUMENT = "argument"
+    CONTEXT = "context"
+    REMOTE = "remote"
+    STAGE = "stage"
+    PLATFORM = "platform"
+    NO_CACHE = "no-cache"
+    CACHE_MISSING = "cache-missing"
+    ORDER = "order"
+    STANDS_ON = "stands-on"
+
+
+@dataclass(slots=True)
+class Found:
+    """What the cache has of one node. `records` are the keys that it is; `sure` says that there can be no others, else `why` says what is not known.
+    `inputs` are, for each input, the records of this operation that stand on what the input is, and whether those are all."""
+
+    records: frozenset[int] = frozenset()
+    sure: bool = True
+    why: str = ""
+    inputs: tuple[tuple[frozenset[int], bool], ...] = ()
+
+
+@dataclass(slots=True)
+class Verdict:
+    """One node of the build. `hit`: True, False, None where it is not known (`why`) or not asked for. `by_content`: found by what it takes, though what it
+    takes it from was built again."""
+
+    hit: bool | None = None
+    why: str = ""
+    miss: Miss | None = None
+    place: int = -1
+    """Number of the input that the miss comes from; -1 for none."""
+    by_content: bool = False
+
+
+@dataclass(slots=True)
+class Matcher:
+    """The verdicts on all nodes of a graph against one cache."""
+
+    graph: Graph
+    manifest: CacheManifest
+    load_context: LoadContext
+    load_layers: LoadLayers
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    _found: dict[int, Found] = field(default_factory=dict)
+    _slow: dict[int, Found] = field(default_factory=dict)
+    _trees: dict[int, Tree | str | None] = field(default_factory=dict)
+    _contents: dict[tuple[int, tuple[Selector, ...]], str | None] = field(default_factory=dict)
+    _reasons: dict[int, str] = field(default_factory=dict)
+
+    def run(self) -> dict[int, Verdict]:
+        """A verdict for each node that the result stands on. Nodes come before what stands on them."""
+        if self.graph.result is None:
+            return self.verdicts
+        needed, maybe = {self.graph.result}, set[int]()
+        for node in reversed(self.graph.nodes):
+            number = node.number
+            if number not in needed and number not in maybe:
+                continue
+            verdict = self.verdicts[number] = self._verdict(node, certain=number in needed)
+            if verdict.hit is not True:
+                target = needed if number in needed and verdict.hit is False else maybe
+                target.update(i.node for i in node.inputs)
+            elif verdict.by_content:
+                needed.update(i.node for i in node.inputs if i.content is not None and not self._matches(node, i))
+        below = reached(self.graph, [self.graph.result])
+        for node in self.graph.nodes:
+            if node.number in below and node.number not in self.verdicts:
+                self.verdicts[node.number] = Verdict(True)
+        return self.verdicts
+
+    def _matches(self, node: Node, link: Input) -> bool:
+        """Whether an input is found by its own key."""
+        place = node.inputs.index(link)
+        return bool(self._by_key(node, place, link)[0])
+
+    # -- verdicts ------------------------------------------------------------------------------------------------
+
+    def _verdict(self, node: Node, *, certain: bool) -> Verdict:
+        if node.source is not None:
+            return self._source(node)
+        if node.unknown:
+            return Verdict(None, node.unknown)
+        if node.ignored:
+            return Verdict(False, miss=Miss.NO_CACHE)
+        fast = self.found(node.number)
+        if self._result(fast):
+            return Verdict(True)
+        if any(link.content is not None and not self._is_context(link) for link in node.inputs):
+            slow = self._slow[node.number] = self._lookup(node, by_content=True)
+            if self._result(slow):
+                return Verdict(True, by_content=True)
+        else:
+            slow = fast
+        if not slow.sure and self._possible(slow):
+            return Verdict(None, slow.why)
+        if slow.records:
+            return Verdict(False, miss=Miss.CACHE_MISSING) if certain else Verdict(None, "whether it is needed depends on a step whose result is not known", Miss.CACHE_MISSING)
+        return self._missed(node, slow)
+
+    def _source(self, node: Node) -> Verdict:
+        if node.source is Source.IMAGE and not node.unknown:
+            return Verdict(True) if self.found(node.number).records else Verdict(False, miss=Miss.BASE)
+        if node.source is Source.CONTEXT:
+            return Verdict(None)
+        return Verdict(None, node.unknown)
+
+    def _missed(self, node: Node, found: Found) -> Verdict:
+        """The cause of a miss: what it stands on, its own operation, or what it takes."""
+        if not self.known_operation(node):
+            return Verdict(False, miss=Miss.INSTRUCTION)
+        for place, (link, (records, sure)) in enumerate(zip(node.inputs, found.inputs, strict=True)):
+            if link.content is not None and sure and not records:
+                source = self.graph.nodes[link.node].source
+                kind = {Source.CONTEXT: Miss.CONTEXT, Source.REMOTE: Miss.REMOTE, Source.IMAGE: Miss.BASE}.get(source or Source.OTHER, Miss.STAGE)
+                return Verdict(False, miss=kind, place=place)
+        return Verdict(False, miss=Miss.STANDS_ON, place=next((at for at, (records, _) in enumerate(found.inputs) if not records), 0))
+
+    def known_operation(self, node: Node) -> bool:
+        """Whether the cache has the operation at all, whatever it stands on."""
+        wanted = output_digest(node.key)
+        return any(record.digest == wanted for record in self.manifest.records)
+
+    def _result(self, found: Found) -> bool:
+        return any(self.manifest.records[number].results for number in found.records)
+
+    def _possible(self, found: Found) -> bool:
+        """Whether a record with a result is left that the inputs which are known for sure allow."""
+        sure = [records for records, certain in found.inputs if certain]
+        if not sure:
+            return True
+        return any(self.manifest.records[number].results for number in frozenset.intersection(*sure))
+
+    # -- records -------------------------------------------------------------------------------------------------
+
+    def found(self, number: int) -> Found:
+        """The records that a node is by keys alone, with the content of the build context. Iterative, for stages are long."""
+        todo = [number]
+        while todo:
+            at = todo[-1]
+            if at in self._found:
+                todo.pop()
+                continue
+            missing = [i.node for i in self.graph.nodes[at].inputs if i.node not in self._found]
+            if missing:
+                todo.extend(missing)
+                continue
+            self._found[at] = self._make(self.graph.nodes[at])
+            todo.pop()
+        return self._slow.get(number) or self._found[number]
+
+    def _make(self, node: Node) -> Found:
+        if node.source is Source.IMAGE and not node.unknown:
+            roots = (self.manifest.root(output_digest(key)) for key in node.keys)
+            found = frozenset(root for root in roots if root is not None)
+            return Found(found, sure=len(node.keys) > 1 or bool(found), why=f"the layers of `{node.name}` are not known")
+        if node.source is not None:
+            return Found(sure=node.source is Source.CONTEXT, why=node.unknown)
+        if node.unknown:
+            return Found(sure=False, why=node.unknown)
+        if node.ignored:
+            return Found()
+        return self._lookup(node, by_content=False)
+
+    def _lookup(self, node: Node, *, by_content: bool) -> Found:
+        if not node.inputs:
+            root = self.manifest.root(output_digest(node.key))
+            return Found(frozenset() if root is None else frozenset({root}))
+        inputs, why = list[tuple[frozenset[int], bool]](), ""
+        for place, link in enumerate(node.inputs):
+            records, sure, reason = self._by_key(node, place, link)
+            if link.content is not None and (self._is_context(link) or by_content):
+                more, also, reason = self._by_content(node, place, link)
+                records, sure = records | more, sure and also
+            elif link.content is not None:
+                sure = False
+            if not sure:
+                why = why or reason
+            inputs.append((records, sure))
+        common = frozenset.intersection(*(records for records, _ in inputs))
+        return Found(common, all(sure for _, sure in inputs), why, tuple(inputs))
+
+    def _by_key(self, node: Node, place: int, link: Input) -> tuple[frozenset[int], bool, str]:
+        below = self._slow.get(link.node) or self._found.get(link.node) or self.found(link.node)
+        digest = output_digest(node.key)
+        found = frozenset(n for record in below.records for n in self.manifest.linked(digest, place, record, link.selector))
+        return found, below.sure, below.why
+
+    def _by_content(self, node: Node, place: int, link: Input) -> tuple[frozenset[int], bool, str]:
+        key = self._content(link)
+        if key is None:
+            return frozenset(), False, self._reasons.get(link.node, "")
+        root = self.manifest.root(output_digest(key, CONTENT))
+        return (frozenset() if root is None else frozenset(self.manifest.linked(output_digest(node.key), place, root))), True, ""
+
+    def _is_context(self, link: Input) -> bool:
+        return self.graph.nodes[link.node].source is Source.CONTEXT
+
+    # -- content -------------------------------------------------------------------------------------------------
+
+    def _content(self, link: Input) -> str | None:
+        """The key of what is taken of an input; None where it is not known, and why is kept."""
+        place = (link.node, link.content or ())
+        if place not in self._contents:
+            self._contents[place] = self._content_of(link)
+        return self._contents[place]
+
+    def _content_of(self, link: Input) -> str | None:
+        try:
+            return content_digest(self.tree(link.node), link.content or ())
+        except NotThere as error:
+            self._reasons[link.node] = f"`{error}` is not there: the build would fail"
+        except TooManyLinks as error:
+            self._reasons[link.node] = f"`{error}` leads from link to link without end"
+        except Unreadable as error:
+            self._reasons[link.node] = str(error)
+        return None
+
+    def tree(self, number: int) -> Tree:
+        """The files of a node. Raises Unreadable."""
+        if number not in self._trees:
+            try:
+                self._trees[number] = self._load(self.graph.nodes[number])
+            except Unreadable as error:
+                self._trees[number] = str(error)
+        found = self._trees[number]
+        if not isinstance(found, Tree):
+            raise Unreadable(found or "it is empty")
+        return found
+
+    def _load(self, node: Node) -> Tree:
+        from dlinter.model.cache.keys.outputs import output_of
+
+        if node.source is Source.CONTEXT:
+            return self.load_context()
+        for number in sorted(self.found(node.number).records):
+            for result in self.manifest.records[number].results:
+                return self.load_layers(self.manifest.chain(result))
+        return output_of(self.graph, node, self.tree)
