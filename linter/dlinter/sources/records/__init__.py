@@ -1,0 +1,1 @@
+"""Readers of what builds leave behind: records, provenance, logs."""
