@@ -292,9 +292,9 @@ class _Converter:
                     secrets.append((options.secret_id, options.env, not options.required))
                 dest = options.target or ("/run/secrets/" + (options.secret_id.rstrip("/").rpartition("/")[2]) if options.env is None else "")
                 if dest:
-                    mounts.append(o.ExecMount(dest, o.SECRET, options=options.secret()))
+                    mounts.append(o.ExecMount(dest, o.SECRET, output=0, options=options.secret()))
             elif options.type == "ssh":
-                agents.append(o.ExecMount(options.target or f"/run/buildkit/ssh_agent.{len(agents)}", o.SSH, options=options.ssh()))
+                agents.append(o.ExecMount(options.target or f"/run/buildkit/ssh_agent.{len(agents)}", o.SSH, output=0, options=options.ssh()))
             else:
                 extra.append(self._mounted(state, stage, run, options))
         if self.options.shm_size:

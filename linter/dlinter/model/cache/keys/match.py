@@ -87,21 +87,23 @@ class Matcher:
             if number not in needed and number not in maybe:
                 continue
             verdict = self.verdicts[number] = self._verdict(node, certain=number in needed)
-            if verdict.hit is not True:
-                target = needed if number in needed and verdict.hit is False else maybe
-                target.update(i.node for i in node.inputs)
-            elif verdict.by_content:
-                needed.update(i.node for i in node.inputs if i.content is not None and not self._matches(node, i))
+            for link in node.inputs:
+                if verdict.hit is True:
+                    if verdict.by_content and self._asked(node, link):
+                        needed.add(link.node)
+                elif number in needed and (verdict.hit is False or self._asked(node, link)):
+                    needed.add(link.node)
+                else:
+                    maybe.add(link.node)
         below = reached(self.graph, [self.graph.result])
         for node in self.graph.nodes:
             if node.number in below and node.number not in self.verdicts:
                 self.verdicts[node.number] = Verdict(True)
         return self.verdicts
 
-    def _matches(self, node: Node, link: Input) -> bool:
-        """Whether an input is found by its own key."""
-        place = node.inputs.index(link)
-        return bool(self._by_key(node, place, link)[0])
+    def _asked(self, node: Node, link: Input) -> bool:
+        """Whether the files of an input are looked at for its content's key: where its own key finds nothing, and they are not sent anyway."""
+        return link.content is not None and not node.unknown and not self._by_key(node, node.inputs.index(link), link)[0]
 
     # -- verdicts ------------------------------------------------------------------------------------------------
 
