@@ -7,7 +7,7 @@ of another stage that came out different, else the step before it, else the cach
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dlinter.model.difference.alignment import Alignment, align
 from dlinter.model.difference.files import changed_files, ignore_changed, is_context, taken_by, takes_context
@@ -22,7 +22,7 @@ from dlinter.model.difference.nodes import (
     StepDifference,
 )
 from dlinter.model.difference.operations import Sides, added_platforms, own_changes
-from dlinter.model.difference.values import values_of
+from dlinter.model.difference.values import names_in, values_of
 from dlinter.model.record.steps import Step, Steps
 
 _UNCACHED = frozenset({"RUN", "COPY", "ADD"})
@@ -51,6 +51,7 @@ class Comparison:
     sides: Sides
     alignment: Alignment
     difference: Difference
+    same_layers: tuple[Change, ...] = ()
 
 
 def compare(old: Steps, new: Steps, changes: ContextChanges) -> Comparison:
@@ -59,9 +60,8 @@ def compare(old: Steps, new: Steps, changes: ContextChanges) -> Comparison:
     alignment = align(old, new)
     walk = _Walk(sides, alignment, changes)
     verdicts = [walk.judge(step) for step in new.all]
-    walk.settle(verdicts)
     difference = _collected(sides, alignment, verdicts)
-    return Comparison(sides, alignment, difference)
+    return Comparison(sides, alignment, difference, tuple(walk.same_layers))
 
 
 class _Walk:
@@ -117,6 +117,8 @@ class _Walk:
         if step.instruction == "FROM":
             return self._base(step, before, own)
         ran = step.executed
+        if not self.sides.old.all and not self.sides.old.build.failed:
+            return _Verdict(Status.UNKNOWN if ran is not False else Status.SAME, sure=False)
         if ran is None:
             return self._unlogged(step, before, own)
         if not ran:
@@ -267,12 +269,6 @@ class _Walk:
     def _caches(steps: Steps) -> str | None:
         return ", ".join(steps.build.imports) or steps.build.attrs.get("cache-from") or None
 
-    def settle(self, verdicts: list[_Verdict]) -> None:
-        """What stands on rebuilt steps only because the cache missed them is missed as well; nothing else is to be done."""
-        for verdict in verdicts:
-            if verdict.kind is None and verdict.status is Status.REBUILT:
-                verdict.kind = CauseKind.CACHE_MISSING
-
 
 def _line(step: Step) -> str:
     return f"line {step.line}" if step.line is not None else step.stage_name
@@ -331,18 +327,9 @@ def _step(sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, num
     layer = sides.new.layer(step)
     then = sides.old.layer(old) if old is not None else ""
     named = next((c for c in verdict.own if c.kind is CauseKind.ARGUMENT), None)
-    used = None if named is None else _names(step.raw, named.name)
+    used = None if named is None else named.name in names_in(step.raw)
     return StepDifference(
         step.at, step.stage_name, step.line, step.instruction, step.text, verdict.status, None if step.instruction == "FROM" else step.seconds, verdict.kind,
         own[0] if own else None, tuple(own[1:]), tuple(verdict.via), tuple(sorted(numbers[c] for c in verdict.roots if c in numbers)), used, verdict.stops,
         verdict.sure, old.line if old is not None else None, layer, layer == then if layer and then else None,
     )  # fmt: skip
-
-
-def _names(text: str, name: str) -> bool:
-    from dlinter.model.difference.values import names_in
-
-    return name in names_in(text)
-
-
-__all__ = ["Comparison", "compare", "replace"]

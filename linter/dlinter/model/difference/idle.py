@@ -1,0 +1,90 @@
+"""What differs between two builds and rebuilt nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dlinter.model.difference.compare import Comparison
+from dlinter.model.difference.nodes import CauseKind, Change, ContextChanges, Status
+from dlinter.model.difference.operations import argument
+from dlinter.model.difference.values import BUILD_ARG, PROXIES, changed_names, is_frontend_argument, is_hidden
+from dlinter.model.record.steps import Steps
+
+_LABEL = "label:"
+_UNTOLD = ("vcs:", "attest:", "context", "dockerfilekey", "contextkey", "filename", "no-cache", "cache-imports", "source", "cmdline", "bake-target", "local", "input:", "label:", BUILD_ARG)
+_VERSIONS = {"frontend": "version of the Dockerfile frontend", "builder": "builder", "compatibility": "compatibility version", "gateway": "frontend", "node": "builder"}
+
+
+def versions(old: Steps, new: Steps) -> Iterator[Change]:
+    """Versions that differ: keys depend on them, so they are said first."""
+    then, now = old.build.versions, new.build.versions
+    for name, what in _VERSIONS.items():
+        if name in then and name in now and then[name] != now[name]:
+            yield Change(CauseKind.PLATFORM, what, what, then[name], now[name])
+
+
+def idle_changes(found: Comparison, changes: ContextChanges) -> tuple[Change, ...]:
+    """Changes that are the cause of nothing."""
+    told = [c.change for c in found.difference.causes]
+    every = [*versions(found.sides.old, found.sides.new), *found.same_layers, *_arguments(found, told), *_labels(found), *_options(found, told), *_texts(found), *_files(found, changes)]
+    return tuple(dict.fromkeys(every))
+
+
+def _arguments(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
+    sides = found.sides
+    known = {c.name for c in told if c.kind in (CauseKind.ARGUMENT, CauseKind.PLATFORM)}
+    for name in changed_names(sides.old_values, sides.new_values):
+        if name not in known:
+            yield argument(sides, name)
+            known.add(name)
+    then, now = sides.old.build.attrs, sides.new.build.attrs
+    for key in sorted({k for k in (*then, *now) if k.startswith(BUILD_ARG)}):
+        name = key.removeprefix(BUILD_ARG)
+        if then.get(key) != now.get(key) and name not in known:
+            what = "proxy argument" if name.upper() in PROXIES else "option" if is_frontend_argument(name) else "undeclared build argument"
+            kind = CauseKind.PLATFORM if is_frontend_argument(name) else CauseKind.ARGUMENT
+            yield Change(kind, what, name, then.get(key), now.get(key), secret=is_hidden(name))
+    for name in dict.fromkeys([*sides.old_values.environment, *sides.new_values.environment]):
+        old, new = sides.old_values.environment.get(name), sides.new_values.environment.get(name)
+        if old != new and name not in known and name not in sides.new_values.arguments:
+            yield Change(CauseKind.ARGUMENT, "ENV", name, old, new, secret=is_hidden(name))
+
+
+def _labels(found: Comparison) -> Iterator[Change]:
+    old = found.sides.old_values.labels | {k.removeprefix(_LABEL): v for k, v in found.sides.old.build.attrs.items() if k.startswith(_LABEL)}
+    new = found.sides.new_values.labels | {k.removeprefix(_LABEL): v for k, v in found.sides.new.build.attrs.items() if k.startswith(_LABEL)}
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            yield Change(CauseKind.ARGUMENT, "LABEL", name, old.get(name), new.get(name), secret=is_hidden(name))
+
+
+def _options(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
+    known = {c.name for c in told}
+    then, now = found.sides.old.build.attrs, found.sides.new.build.attrs
+    for name in dict.fromkeys([*then, *now]):
+        if then.get(name) != now.get(name) and name not in known and not name.startswith(_UNTOLD):
+            yield Change(CauseKind.PLATFORM, "option", name, then.get(name), now.get(name))
+
+
+def _texts(found: Comparison) -> Iterator[Change]:
+    sides, alignment = found.sides, found.alignment
+    if sides.old.dockerfile is None or sides.new.dockerfile is None:
+        return
+    for new, old in alignment.stages.items():
+        if new != old and not (new.startswith("stage-") and old.startswith("stage-")):
+            yield Change(CauseKind.INSTRUCTION, "stage renamed", new, old, new)
+    for step in found.difference.steps:
+        before = alignment.pairs.get(step.at)
+        if step.status is Status.SAME and before is not None and step.instruction != "FROM":
+            old_text, text = sides.old.all[before].text, step.text
+            if old_text != text:
+                yield Change(CauseKind.INSTRUCTION, "text", step.instruction, old_text, text)
+    for _, text in found.difference.removed:
+        yield Change(CauseKind.INSTRUCTION, "removed", text.partition(" ")[0], text, None)
+
+
+def _files(found: Comparison, changes: ContextChanges) -> Iterator[Change]:
+    taken = {f.path for c in found.difference.causes for f in c.change.files}
+    left = [f for f in changes.files if not any(f.path == t or f.path.endswith(f"/{t}") for t in taken)]
+    if left:
+        yield Change(CauseKind.CONTEXT, "files that no rebuilt step takes", "", files=tuple(left))

@@ -1,0 +1,178 @@
+"""What `dlint diff` shows, as plain values, and the words for causes that every format shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dlinter.model.difference.images import ImageDifference
+from dlinter.model.difference.nodes import Cause, CauseKind, Change, ChangedFile, Difference, Status, StepDifference
+
+SHORT = 19
+"""Characters of a digest that are shown to people: its algorithm and 12 digits."""
+LISTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two builds: where it was read from, and what it says of itself."""
+
+    name: str
+    kind: str
+    revision: str = ""
+    ref: str = ""
+    failed: bool = False
+    platforms: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeysReport:
+    """Keys of two cache manifests: in both, and in one alone; `roots` are those without inputs: contents and sources."""
+
+    same: int
+    old: int
+    new: int
+    old_roots: int
+    new_roots: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceReport:
+    """Everything that is shown."""
+
+    old: Side
+    new: Side
+    difference: Difference
+    images: ImageDifference | None = None
+    keys: KeysReport | None = None
+
+
+def place(line: int | None, stage: str) -> str:
+    return f"line {line}" if line is not None else f"stage {stage}"
+
+
+def seconds_text(seconds: float | None) -> str:
+    """`31.4 s`; "" where it is not known."""
+    return "" if seconds is None else f"{seconds:.1f} s" if seconds >= 0.05 else "0 s"
+
+
+def short(value: str) -> str:
+    """A digest cut to what people compare; any other value cut at 60 characters."""
+    if value.startswith(("sha256:", "sha512:")):
+        return f"{value[:SHORT]}…" if len(value) > SHORT else value
+    head, at, digest = value.partition("@sha256:")
+    if at:
+        return f"{head}@sha256:{digest[:12]}…"
+    return value if len(value) <= 60 else f"{value[:59]}…"
+
+
+def values_text(change: Change) -> str:
+    """`1.0 → 2.0`, `not set → 2.0`."""
+    if change.secret:
+        return "added" if change.old is None else "removed" if change.new is None else "another value, which is not shown"
+    old = "not set" if change.old is None else f"`{short(change.old)}`" if change.old else "empty"
+    new = "not set" if change.new is None else f"`{short(change.new)}`" if change.new else "empty"
+    return f"{old} → {new}"
+
+
+def files_text(files: tuple[ChangedFile, ...], most: int = LISTED) -> str:
+    """`src/a.txt` (mode, commit 2366516), `b` and 4 more."""
+    shown = []
+    for file in files[:most]:
+        more = [*([file.how] if file.how != "content" else []), *([f"commit {file.commit[:7]}"] if file.commit else [])]
+        shown.append(f"`{file.path}`" + (f" ({', '.join(more)})" if more else ""))
+    return ", ".join(shown) + (f" and {len(files) - most} more" if len(files) > most else "")
+
+
+def cause_text(change: Change, used: bool | None = None) -> str:
+    """What one change is, in one line."""
+    match change.kind:
+        case CauseKind.BASE:
+            if change.what == "tag moved":
+                layers = {True: ", the layers are the same", False: ", other layers", None: ""}[change.layers]
+                return f"the tag `{change.name}` moved: {values_text(change)}{layers}"
+            if change.what == "other image":
+                return f"another base image: {values_text(change)}"
+            return f"the base image changed its {change.what.removesuffix(' of the base image')} `{change.name}`: {values_text(change)}"
+        case CauseKind.ARGUMENT:
+            how = {True: ", which the step uses", False: ", in the environment of the step, which does not name it", None: ""}[used]
+            word = {"LABEL": "label ", "undeclared build argument": "undeclared build argument ", "proxy argument": "proxy argument "}.get(change.what, f"{change.what} " if change.what else "")
+            return f"{word}`{change.name}` {values_text(change)}{how}"
+        case CauseKind.CONTEXT:
+            if change.files:
+                return f"files of the context: {files_text(change.files)}"
+            return f"the context differs in `{change.name or '.'}`: {change.what}"
+        case CauseKind.REMOTE:
+            return f"the {'repository' if change.what == 'git' else 'download'} `{change.name}` changed: {values_text(change)}"
+        case CauseKind.PLATFORM:
+            return f"{'the ' if change.what != change.name else ''}{'option' if change.what == 'option' else change.what}{f' `{change.name}`' if change.what == 'option' else ''}: {values_text(change)}"
+        case CauseKind.NO_CACHE:
+            return f"`{change.what}`{f' for {change.name}' if change.name else ''}"
+        case CauseKind.CACHE_MISSING:
+            given = f"imported: {change.new}" if change.new else "no cache was imported, or not this builder's"
+            return f"the key is unchanged, but the result was not in the cache ({given})"
+        case CauseKind.FAILED_BEFORE:
+            return "the build before failed here, so its result was never stored"
+        case CauseKind.ORDER:
+            if change.what == "moved":
+                return f"the step was moved: {change.old} → {change.new}"
+            if change.what.startswith("order of"):
+                return f"another {change.what}: {change.name}"
+            return "it follows another step than before"
+        case CauseKind.INSTRUCTION:
+            if change.what == "new":
+                return "the step is new"
+            if change.what == "needed now":
+                return "the build before did not need this step"
+            if change.what == "removed":
+                return f"removed: `{short(change.old or '')}`"
+            if change.what == "stage renamed":
+                return f"the stage was renamed: {values_text(change)}"
+            said = f": {values_text(change)}" if (change.old, change.new) != (None, None) and change.old != change.new else ""
+            return f"the {change.what} changed{said}"
+    return change.kind.value
+
+
+def step_text(step: StepDifference, difference: Difference) -> str:
+    """Why one step was rebuilt, in one line."""
+    if step.kind is CauseKind.STANDS_ON:
+        return f"stands on {_places(step, difference)}"
+    if step.kind is CauseKind.STAGE:
+        return f"takes files that came out different from {_places(step, difference)}"
+    cause = next((c for c in difference.causes if c.id == step.cause), None)
+    return cause_text(cause.change, step.used) if cause is not None else ""
+
+
+def _places(step: StepDifference, difference: Difference) -> str:
+    return " and ".join(place(difference.steps[at].line, difference.steps[at].stage) for at in step.via) or "another step"
+
+
+def headline(report: DifferenceReport) -> str:
+    """`5 of 8 steps rebuilt, 41 of 47 s; 2 causes`."""
+    found = report.difference
+    if report.keys is not None:
+        keys = report.keys
+        return f"{keys.same} of {keys.same + keys.new} keys are the same, {keys.new} are new, {keys.old} are gone"
+    steps = [s for s in found.steps if s.instruction != "FROM" and s.status is not Status.NOT_BUILT]
+    rebuilt = [s for s in found.rebuilt if s.instruction != "FROM"]
+    if not steps:
+        return "no steps to compare"
+    if not found.rebuilt:
+        unknown = sum(s.status is Status.UNKNOWN for s in steps)
+        return f"{unknown} of {len(steps)} steps are not known" if unknown else "nothing was rebuilt"
+    spent = f", {found.seconds:.1f} of {found.total:.1f} s" if found.seconds is not None and found.total else ""
+    causes = len(found.causes)
+    return f"{len(rebuilt)} of {len(steps)} steps rebuilt{spent}; {causes} cause{'' if causes == 1 else 's'}"
+
+
+def by_cost(report: DifferenceReport) -> list[Cause]:
+    """The causes, those that cost the most seconds first."""
+    return sorted(report.difference.causes, key=lambda c: (-(c.seconds or 0.0), -len(c.steps), c.id))
+
+
+def steps_under(cause: Cause, report: DifferenceReport, shown: set[int]) -> list[StepDifference]:
+    """The steps that go under a cause: those not shown under an earlier one."""
+    found = [s for s in report.difference.steps if s.at in cause.steps and s.at not in shown]
+    shown.update(s.at for s in found)
+    return found

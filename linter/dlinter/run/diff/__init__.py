@@ -1,0 +1,1 @@
+"""`dlint diff`: opens both sides, asks the repository, compares, and hides what is secret."""

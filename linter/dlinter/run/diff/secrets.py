@@ -1,0 +1,75 @@
+"""Keeps the secrets of records out of what is said of them: values of variables that sound like secrets, and what the detectors find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from dlinter.model.difference.nodes import Change
+from dlinter.model.difference.values import BUILD_ARG, is_hidden
+from dlinter.model.dockerfile.nodes import Arg, Env, Label
+from dlinter.model.facts.facts import Facts
+from dlinter.model.masks import CUT, Masks, both, mapped
+from dlinter.model.record.steps import Steps
+from dlinter.model.secret import Candidate, Secret
+from dlinter.run.conceal import concealer, worth
+
+_SHORTEST = 3
+"""Characters of the shortest value that is hidden wherever it stands; a shorter one is hidden in its own place."""
+
+
+def hider(steps: Iterable[Steps], said: Any) -> Callable[[str], str]:
+    """What hides the secrets of these builds in whatever is said of them."""
+    known, texts = concealer(), list[str]()
+    builds = list(steps)
+
+    def note(text: str) -> str:
+        texts.append(text)
+        return text
+
+    mapped(said, note)
+    named = [Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0) for v in dict.fromkeys(_values(builds)) if len(v) >= _SHORTEST]
+    masks = Masks.of(named)
+    given = [f"{k.removeprefix(BUILD_ARG)}={v}" for s in builds for k, v in s.build.attrs.items() if worth(v)]
+    seen: set[bytes] = set()
+    for one in builds:
+        if one.dockerfile is not None and one.dockerfile.text.data not in seen:
+            seen.add(one.dockerfile.text.data)
+            masks = both(masks, Facts(one.dockerfile, known.find).masks)
+    hide = known.hider([*texts, *given])
+    done: dict[str, str] = {}
+
+    def hidden(text: str) -> str:
+        if text not in done:
+            done[text] = hide(masks.scrub(text))
+        return done[text]
+
+    return hidden
+
+
+def without_values(change: Change) -> Change:
+    """A change of a secret: that it differs is said, its values are not."""
+    if not change.secret:
+        return change
+    return replace(change, old=None if change.old is None else CUT, new=None if change.new is None else CUT)
+
+
+def _values(builds: Iterable[Steps]) -> Iterator[str]:
+    """Values of variables whose names sound like secrets: arguments, environment, labels, of the record and the Dockerfile."""
+    for steps in builds:
+        for key, value in steps.build.attrs.items():
+            if is_hidden(key.partition(":")[2] or key):
+                yield value
+        for graph in steps.build.graphs:
+            for op in graph.operations.values():
+                for entry in op.env:
+                    name, _, value = entry.partition("=")
+                    if is_hidden(name):
+                        yield value
+        if steps.dockerfile is not None:
+            for instruction in steps.dockerfile.instructions:
+                if isinstance(instruction, (Arg, Env, Label)):
+                    for pair in instruction.pairs:
+                        if pair.value is not None and is_hidden(pair.key.value):
+                            yield pair.value.value.strip("\"'")
