@@ -1,4 +1,7 @@
-"""The Dockerfile: read as BuildKit reads it, every token with its byte span."""
+"""The Dockerfile: read as BuildKit reads it, every token with its byte span.
+
+Reading alone lives here: lines, tokens, instructions, stages, scope. What follows from them is in `model.facts` and above.
+"""
 
 from dlinter.model.dockerfile.nodes import (
     Add,
