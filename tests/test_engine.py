@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dlinter.engine import Engine, Outcome, identify
-from dlinter.finding import Finding, Location, Reason, Result, RuleInfo, Severity
+from dlinter.engine import RELATED, Engine, Outcome, identify, protect
+from dlinter.finding import Edit, Finding, Fix, Location, Reason, Related, Result, RuleInfo, Safety, Severity
 from dlinter.model.builds import Build, BuildFile
 from dlinter.model.builds.facts import BuildFacts
 from dlinter.model.builds.reader import read_build_file
@@ -18,8 +18,9 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.nodes import ImageConfig
+from dlinter.model.masks import NONE, Masks
 from dlinter.model.place import Exposure, ImagePlace
-from dlinter.model.secret import Mark
+from dlinter.model.secret import Candidate, Mark, Secret
 from dlinter.model.shell import Command
 from dlinter.model.text import Span, Text
 from dlinter.rule import Context, Option, Rule
@@ -120,6 +121,42 @@ def test_a_rule_that_raises_is_named_and_the_others_still_run() -> None:
     (problem,) = outcome.problems
     assert (problem.rule, problem.path) == ("bad", "Dockerfile")
     assert problem.message.startswith("rule `bad` failed: ValueError at test_engine.py:") and "piece" not in problem.message
+
+
+def test_a_failure_names_the_file_by_its_own_name_and_the_line() -> None:
+    def fails(subject: object, context: Context) -> Iterator[Finding]:
+        raise ValueError("not to be shown")
+        yield
+
+    (problem,) = lint(SOURCE, rule("bad", Dockerfile, fails)).problems
+    line = fails.__code__.co_firstlineno + 1
+    assert problem.message == f"rule `bad` failed: ValueError at test_engine.py:{line}"
+
+
+@pytest.mark.parametrize(("count", "kept"), [(RELATED - 1, RELATED - 1), (RELATED, RELATED), (RELATED + 1, RELATED)])
+def test_a_finding_has_so_many_related_places(count: int, kept: int) -> None:
+    def check(subject: object, context: Context) -> Iterator[Finding]:
+        yield Finding(Span(0, 1), "x", related=tuple(Related(Span(n, n + 1), str(n)) for n in range(count)))
+
+    (result,) = lint(SOURCE, rule("many", Dockerfile, check)).results
+    assert [r.message for r in result.finding.related] == [str(n) for n in range(kept)] and RELATED == 100
+
+
+@pytest.mark.parametrize("where", ["edit", "file name", "file"])
+def test_a_fix_that_writes_a_secret_again_is_withheld(where: str) -> None:
+    value = "kV9x2Lq8" + "Zr4TnW7bQm5Y"
+    edit = Edit(Span(0, 1), value if where == "edit" else "F")
+    files = {"file name": ((value, "x"),), "file": (("a", value),)}.get(where, ())
+
+    def check(subject: object, context: Context) -> Iterator[Finding]:
+        yield Finding(Span(0, 1), "x", fix=Fix("write", (edit,), Safety.SAFE, files))
+
+    results = lint(SOURCE, rule("writes", Dockerfile, check)).results
+    masks = Masks.of([Candidate("d", "P", "t", Secret(value), 0, 20, 1)])
+    (fixed,) = (r.finding.fix for r in protect(results, lambda: masks))
+    assert fixed is not None and fixed.withheld
+    (plain,) = (r.finding.fix for r in protect(results, lambda: NONE))
+    assert plain is not None and not plain.withheld
 
 
 def test_over_further_subjects_of_a_file() -> None:
