@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from dlinter.model.cache.inputs import Local
-from dlinter.model.cache.keys import BASE, join
+from dlinter.model.cache.spellings import BASE, join
 from dlinter.model.cache.steps import Kind, StageInput, Step
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dlinter.model.cache.inputs import Local, local
-from dlinter.model.cache.keys import (
+from dlinter.model.cache.spellings import (
     BASE,
     PLATFORM,
     SHELL,

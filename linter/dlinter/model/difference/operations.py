@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dlinter.model.difference.nodes import CauseKind, Change
-from dlinter.model.difference.values import BUILD_ARG, PROXIES, Values, is_frontend_argument, is_hidden, names_in
+from dlinter.model.difference.values import (
+    BUILD_ARG,
+    PROXIES,
+    Values,
+    is_frontend_argument,
+    is_hidden,
+    names_in,
+)
 from dlinter.model.record.nodes import Kind, Operation
 from dlinter.model.record.steps import Step, Steps
 

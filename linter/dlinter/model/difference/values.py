@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dlinter.model.dockerfile.nodes import Arg, Env, Label, Workdir
+from dlinter.model.dockerfile.nodes import Arg, Env, Label, User, Workdir
 from dlinter.model.dockerfile.nodes import Shell as ShellInstruction
-from dlinter.model.dockerfile.nodes import User
 from dlinter.model.names import has_secret_word, is_secret_name
 from dlinter.model.record.steps import Steps
 
