@@ -15,7 +15,7 @@ _TOOL = (
     rf"(?:smbclient|rpcclient|smbmap|mount\.cifs|smbget)[ ](?:{_PLAIN}[ ])?-U[ ]{{0,2}}[\"']?[^\s%\"']{{1,64}}%",
     rf"(?:lftp|ncftp)[ ](?:{_PLAIN}[ ])?-u[ ]{{0,2}}[\"']?[^\s,\"']{{1,64}},",
     rf"openssl[ ]{_PLAIN}-(?:pass|passin|passout)[ ]{{1,2}}[\"']?pass:",
-    r"net[ ]use[ ][^\n|;&<> ]{0,64}[ ]?\\\\{2,4}[^\n|;&<> ]{1,120}[ ](?:/user:[^\s]{1,64}[ ])?",
+    r"net[ ]use[ ][^\n|;&<> ]{0,64}[ ]?\\{2,4}[^\n|;&<> ]{1,120}[ ](?:/user:[^\s]{1,64}[ ])?",
     r"net[ ]user[ ](?:/add[ ])?[A-Za-z0-9_.\-]{1,32}[ ]",
     r"(?:htpasswd|htdigest)[ ]-[A-Za-z]{0,6}b[A-Za-z]{0,6}[ ]{1,2}[^\s]{1,120}[ ][^\s]{1,64}[ ]",
     r"rabbitmqctl[ ](?:add_user|change_password)[ ][^\s]{1,64}[ ]",
@@ -50,7 +50,7 @@ def _seen(piece: str) -> str:
 TOOLS_SEEN = rf"(?:{'|'.join(map(_seen, _TOOL))})"
 TOOL_WORDS = (
     "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use", "net user",
-    "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z", "plink", "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd", "kinit",
+    "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink", "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd", "kinit",
     "gh auth", "securestring", "useradd", "usermod", "adduser", "snowsql", "psql", "impala-shell", "beeline", "configure set", "config set", "config:set", "secret", "curlopt_", "psk", "xauth", "eap ",
     "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
 )  # fmt: skip

@@ -48,16 +48,18 @@ _STRONG = (
     r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
 )
 _ANY = r"[!#-&(-;=?-\[\]-_a-~\x80-\xff]"
+_UNTIL_DIGIT = r"(?:[!#-&(-/:;=-\[\]-_a-~]|\\/){0,40}[0-9]"
 ASSIGNMENT_SEEN = (
-    rf"""(?:{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{_ANY}|\\/){{6}}"""
-    rf"""|(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}})"""
+    rf"""(?:{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN}){_UNTIL_DIGIT}"""
+    rf"""|(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}"""
+    rf"""|(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{{0,16}}["'`]?[ \t]{{0,8}}[:=]{{1,2}}>?[ \t]{{0,8}}["'`]?(?:[A-Za-z]{{2,24}}[!@#$%^&*?~]|[A-Za-z]{{8,40}}["'`]?[;,]?[ \t]{{0,4}}\r?(?:\n|\x00|\z)))"""
 )
 """What Hyperscan looks for."""
 
 _WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%]{1,40}[ \t]{1,8}){0,3}"
 DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}(?m:$)"""
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a line."""
-DIRECTIVE_SEEN = rf"""{TELLING}{_REST}[ \t]{{1,16}}[!-/:=-\[\]-_a-~]{{0,24}}[0-9][!-~]{{0,120}}[ \t;\r]{{0,8}}(?:\n|\z)"""
+DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}[!-/:=-\[\]-_a-~]{0,24}[0-9][!-~]{4}"""
 
 _NAMED = r"""(?i:\b(?:name|key|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
 _VALUED = (
@@ -69,11 +71,13 @@ _VALUED = (
 )
 NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
 """A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
-NAMED_VALUE_SEEN = rf"{TELLING}{_REST}{_VALUED}{CHAR}{{6}}"
+_SEEN = r"(?i:password|passwd|passphrase|[_.\-]pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,16}"
+"""The usual telling words, for forms that Hyperscan would otherwise be slow at."""
+NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)"""
 
 BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
 """A block scalar of YAML of one line."""
-BLOCK_SEEN = rf"""{TELLING}{_REST}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}[!-~]{{8}}"""
+BLOCK_SEEN = rf"""{_SEEN}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n"""
 
 TELLING_OPTION = r"(?i:password|passwd|passphrase|passcode|[\-]pass|token|secret|bearer|api-?key|access-?key|secret-?key|private-?key|auth-?key|account-?key|storepass|keypass|credential|-pwd|-pw)"
 OPTION = rf"""(?:^|[\s"'`=(\[,])--?(?P<key>[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}})(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}})["'`]?(?P<secret>{CHAR}{{6,4096}})"""
@@ -83,6 +87,10 @@ OPTION_SEEN = rf"""--?[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}}(?:=
 CONNECTION = r"""(?P<key>(?i:password|pwd|accountkey|sharedaccesskey|sharedsecret|accesskey|access key))[ ]{0,2}=[ ]{0,2}(?P<secret>[!#-&(-:<-\[\]-_a-~]{4,256})"""
 """A part of a connection string: between `;` and `;`."""
 
-_SQL_QUOTE = r"""(?:\\?["'`])"""
-SQL = rf"""(?i:identified[ ](?:with[ ][a-z0-9_]{{1,32}}[ ])?(?:by|as)[ ](?:password[ ])?|(?:user|role|login)[ ][^;\n]{{1,120}}[ ](?:password|passwd)[ ]{{0,2}}=?[ ]{{0,2}}|set[ ]password[^=;\n]{{0,80}}=[ ]?(?:password[ ]?\([ ]?)?|decryption by password[ ]?=[ ]?)N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
-SQL_SEEN = rf"""(?i:identified[ ](?:with[ ][a-z0-9_]{{1,32}}[ ])?(?:by|as)[ ]|(?:user|role|login)[ ][^;\n]{{1,120}}[ ](?:password|passwd)[ ]{{0,2}}=?[ ]{{0,2}}|set[ ]password[^=;\n]{{0,80}}=[ ]?(?:password[ ]?\([ ]?)?|decryption by password)[^\n]{{4}}"""
+_SQL_QUOTE = r"""(?:\\?["'])"""
+_SQL_HEAD = (
+    r"(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by[ ](?:password[ ])?|as[ ](?=\\?['\"]))|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}(?=N?\\?['\"])"
+    r"|set[ ]password[^=;\n]{0,80}=[ ]?(?:password[ ]?\([ ]?)?(?=\\?['\"])|\bset[ ]password[ ](?=\\?['\"])|(?:de|en)cryption by password[ ]?=[ ]?)"
+)
+SQL = rf"""{_SQL_HEAD}N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
+SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}"""

@@ -22,30 +22,49 @@ class Holds(StrEnum):
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset(
-    ["password", "passwords", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "pw", "psw", "pswd", "pswrd", "pssword", "psswd", "paswd", "passw", "pword", "kennwort", "contrasena", "mdp", "psk", "storepass", "keypass", "requirepass", "bindpw", "rootpw", "masterauth", "userpass", "dbpass", "dbpw", "userpw", "adminpass", "rootpass", "cryptpass", "authpass", "mysqlpwd", "pgpassword", "userpwd", "proxyuserpwd", "sqlpassword"]
+    "password passwords passwort passwd passphrase passcode pass pwd pw psw pswd pswrd pssword psswd paswd passw pword kennwort contrasena mdp psk storepass keypass "
+    "requirepass bindpw rootpw masterauth userpass dbpass dbpw userpw adminpass rootpass cryptpass authpass mysqlpwd pgpassword userpwd proxyuserpwd sqlpassword".split()
 )
-_TOKENS = frozenset(["secret", "secrets", "secrete", "token", "tokens", "tkn", "tok", "credential", "credentials", "cred", "creds", "pat", "jwt", "bearer", "apikey", "apikeys", "authkey"])
+_TOKENS = frozenset("secret secrets secrete token tokens tkn tok credential credentials cred creds pat jwt bearer apikey apikeys authkey".split())
 _MADE_OF = re.compile(
     r"[a-z]*(?:password|passwd|passphrase|passwort|pwd)$|[a-z]*(?:secret|token|credentials?)$|[a-z]*(?:api|access|secret|private|auth|account|encryption|signing|license|service|master|server|client|app)key$"
 )
 """Words that a name runs together: `dbpassword`, `authtoken`, `storageaccountkey`."""
-_NOT_MADE_OF = frozenset(["tiktoken", "notoken", "nosecret", "nopassword", "untoken", "subtoken"])
+_NOT_MADE_OF = frozenset("tiktoken notoken nosecret nopassword untoken subtoken".split())
 _KEYED = frozenset(
-    ["api", "access", "secret", "private", "signing", "sign", "encryption", "encrypt", "crypto", "deploy", "ssh", "auth", "master", "service", "storage", "account", "client", "admin", "session", "cookie", "jwt", "hmac", "license", "licence", "app", "application", "consumer", "webhook", "shared", "security", "fernet", "subscription", "integration", "ingest", "server", "sdk", "bot", "skey", "root", "user", "write", "read", "team", "project", "install", "activation"]
+    "api access secret private signing sign encryption encrypt crypto deploy ssh auth master service storage account client admin session cookie jwt hmac license licence app "
+    "application consumer webhook shared security fernet subscription integration ingest server sdk bot skey root user write read team project install activation".split()
 )
 """`key` after one of these is a secret's name; after another word it may be."""
-_WEAK = frozenset(["key", "keys", "auth", "salt", "skey", "apisecretkey", "hmac", "otp", "seed", "mnemonic", "passwordhash", "authorization", "signature", "sig", "sk", "tokens", "accesskeyid", "encrypt"])
+_WEAK = frozenset("key keys auth salt skey apisecretkey hmac otp seed mnemonic passwordhash authorization sk tokens accesskeyid encrypt".split())
 _NOT_KEYS = frozenset(
-    ["primary", "foreign", "sort", "partition", "range", "cache", "hash", "row", "object", "dict", "config", "index", "map", "lookup", "group", "unique", "state", "param", "parameter", "query", "data", "json", "node", "meta", "attr", "attribute", "ref", "idempotency", "translation", "i18n", "lang", "trans", "item", "list", "enum", "registry", "gpg", "pgp", "host", "known", "public", "pub", "site", "publishable", "measurement", "hot", "short", "arrow", "press", "pressed", "function", "compare", "composite", "candidate", "natural", "surrogate", "routing", "route", "message", "event", "trigger", "keyboard", "shift", "ctrl", "control", "alt", "escape", "enter", "tab", "up", "down", "left", "right", "home", "end", "any", "field", "column", "table", "store", "label", "widget", "react", "element", "component", "child", "children", "section", "block", "header", "metadata", "tag", "topic", "setting", "settings", "option", "resource", "locale", "translate", "string", "text", "title", "name", "type", "property", "prop", "variable", "env", "environment", "context", "scope", "namespace", "class", "method", "module", "package", "feature", "flag", "id", "sha", "md5", "digest", "checksum", "fingerprint", "keyword", "image", "by", "the", "no"]
+    "primary foreign sort partition range cache hash row object dict config index map lookup group unique state param parameter query data json node meta attr attribute ref "
+    "idempotency translation i18n lang trans item list enum registry gpg pgp host known public pub site publishable measurement hot short arrow press pressed function "
+    "compare composite candidate natural surrogate routing route message event trigger keyboard shift ctrl control alt escape enter tab up down left right home end any "
+    "field column table store label widget react element component child children section block header metadata tag topic setting settings option "
+    "resource locale translate string text title name type property prop variable env environment context scope namespace class method module package feature flag "
+    "id sha md5 digest checksum fingerprint keyword image by the no using with use your invalid wrong bad our this that".split()
 )
 """`key` after one of these opens no lock."""
 _PUBLIC = frozenset({"public", "pub", "publishable", "site", "anon", "pubkey", "publickey", "recaptchasitekey"})
 _ABOUT = frozenset(
-    ["file", "files", "filename", "path", "paths", "dir", "directory", "folder", "name", "names", "url", "uri", "urls", "link", "links", "type", "types", "length", "len", "size", "count", "total", "field", "fields", "label", "labels", "hint", "policy", "regex", "regexp", "pattern", "prefix", "suffix", "header", "headers", "param", "params", "expires", "expiry", "expire", "expiration", "expired", "ttl", "lifetime", "timeout", "age", "version", "index", "pos", "position", "offset", "kind", "class", "enum", "list", "table", "chars", "set", "min", "max", "ref", "reference", "arn", "format", "prompt", "placeholder", "text", "msg", "message", "error", "errors", "provider", "providers", "manager", "store", "endpoint", "endpoints", "algorithm", "algorithms", "alg", "method", "mode", "cmd", "command", "env", "var", "variable", "id", "ids", "uuid", "guid", "num", "number", "no", "start", "end", "line", "column", "row", "rows", "cost", "rounds", "iterations", "bits", "validator", "validation", "reset", "changed", "change", "strength", "rule", "rules", "section", "title", "desc", "description", "icon", "template", "schema", "scope", "scopes", "entropy", "stream", "filter", "handler", "callback", "function", "func", "fn", "parser", "lexer", "at", "on", "date", "time", "created", "updated", "encoder", "encoding", "encode", "decode", "view", "form", "page", "button", "input", "element", "ui", "css", "style", "color", "width", "height", "enabled", "disabled", "enable", "required", "user", "username", "host", "hostname", "port", "server", "issuer", "audience", "limit", "limits", "cache", "mount", "dummy", "fingerprint", "commit", "checksum", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "digest", "hash", "hashes", "etag", "integrity", "release", "revision", "rev", "digests", "crc", "crc32", "cksum", "sum", "thumbprint", "serial", "serialnumber", "sealed", "encrypted", "bucket", "region", "zone", "alias", "status", "state", "exists", "missing", "invalid", "valid", "usage", "used", "uses", "source", "src", "map", "mapping", "object", "group", "groups", "role", "roles", "policyname", "rotation", "rotate", "generator", "generate", "length0", "tokenizer", "tokenizers", "counter", "counts", "budget", "interval", "refreshinterval", "option", "options", "config", "configuration", "settings", "property", "properties", "info", "data", "metadata", "event", "events", "resource", "resources", "service", "services", "helper", "helpers", "arg", "args", "argument", "arguments", "attempt", "attempts", "attribute", "attributes", "action", "check", "checker", "checks"]
+    "stdin fd file files filename path paths dir directory folder name names url uri urls link links type types length len size count total field fields label labels hint policy "
+    "regex regexp pattern prefix suffix header headers param params expires expiry expire expiration expired ttl lifetime timeout age version index pos position offset kind class "
+    "enum list table chars set min max ref reference arn format prompt placeholder text msg message error errors provider providers manager store endpoint endpoints algorithm "
+    "algorithms alg method mode cmd command env var variable id ids uuid guid num number no start end line column row rows cost rounds iterations bits validator validation reset "
+    "changed change strength rule rules section title desc description icon template schema scope scopes entropy stream filter handler callback function func fn parser lexer at on "
+    "date time created updated encoder encoding encode decode view form page button input element ui css style color width height enabled disabled enable required user username "
+    "host hostname port server issuer audience limit limits cache mount dummy fingerprint commit checksum sha sha1 sha224 sha256 sha384 sha512 md5 digest hash hashes etag integrity "
+    "release revision rev digests crc crc32 cksum sum thumbprint serial serialnumber sealed encrypted bucket region zone alias status state exists missing invalid valid "
+    "usage used uses source src map mapping object group groups role roles policyname rotation rotate generator generate length0 tokenizer tokenizers counter counts budget "
+    "interval refreshinterval option options config configuration settings property properties info data metadata event events resource resources service services helper helpers "
+    "arg args argument arguments attempt attempts attribute attributes action check checker checks".split()
 )
 """What may not follow: the name is about a secret (`TOKEN_FILE`, `GITHUB_TOKEN_COMMIT`, `tokenCount`)."""
 _AFTER = frozenset(
-    ["key", "keys", "value", "val", "base", "b64", "base64", "hex", "prod", "production", "dev", "development", "staging", "stage", "live", "main", "master", "primary", "secondary", "default", "admin", "root", "user", "db", "database", "api", "rw", "ro", "new", "old", "current", "backup", "plain", "plaintext", "raw", "string", "str", "salt", "seed", "test", "local", "ci", "bot", "app", "web", "x", "s", "y", "n", "secure", "real", "again", "confirm", "confirmation", "clear", "text", "cleartext", "default2", "payload", "production1", "github", "gitlab", "aws", "gcp", "azure"]
+    "key keys value val base b64 base64 hex prod production dev development staging stage live main master primary secondary default admin root user db database api rw ro new old "
+    "current backup plain plaintext raw string str salt seed test local ci bot app web x s y n secure real again confirm confirmation clear text cleartext default2 payload "
+    "production1 github gitlab aws gcp azure".split()
 )
 """What may follow in a name that is not all capitals; in `GITHUB_TOKEN_ACME` anything may."""
 _NAME_AND_NUMBER = re.compile(r"(sha|md|crc)(\d+)", re.IGNORECASE)
@@ -115,22 +134,10 @@ _VOLATILE = {
 }  # fmt: skip
 
 
-_OF_A_COMMIT = frozenset({"sha", "commit", "revision", "githash"})
-_OF_A_BUILD = frozenset({"timestamp", "pipeline", "buildid", "builddate"})
-_BESIDE = frozenset({
-    "git", "ci", "cd", "vcs", "scm", "github", "gitlab", "build", "source", "src", "repo", "head", "current", "last", "short", "long", "full", "hash", "id", "ref", "rev", "sha",
-    "commit", "revision", "date", "time", "timestamp", "number", "num", "no", "job", "run", "pipeline", "image", "app", "application", "release", "docker", "the", "my",
-})  # fmt: skip
-
-
 def is_volatile_name(name: str) -> bool:
-    """Whether a variable of this name has another value with every commit or build: each word of it is about commits and builds, one of them
-    says which (`GIT_COMMIT_SHA`, `CI_COMMIT_SHORT_SHA`), so that `NODE_SHA` does not count. A name that is there to break the cache
+    """Whether a variable of this name has another value with every commit or build. A name that is there to break the cache
     (`CACHEBUST`) does not count: it does what it should."""
-    words = words_of(name)
-    if "".join(words) in _VOLATILE:
-        return True
-    return bool(words) and all(w in _BESIDE for w in words) and any(w in _OF_A_COMMIT or w in _OF_A_BUILD for w in words)
+    return "".join(words_of(name)) in _VOLATILE
 
 
 _BUILDKIT_SECRET = frozenset(["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"])

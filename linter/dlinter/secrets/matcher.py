@@ -51,12 +51,11 @@ def matches(pattern: Pattern, data: bytes, path: str, start: int = 0, end: int |
         data = apart(data)
     of_file = kind_of(path) if kind is None else kind
     for _, first, last, name in pattern.named_spans(data, start, end):
-        from dlinter.secrets.sieve import (  # its expressions take 20 ms: only when something matched
-            is_generic,
-            meets,
-            sieve,
-        )
+        from dlinter.secrets.grammar.values import is_generic, meets, worth
+        from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
+        if name is not None and not worth(data, first, last, name, of_file):
+            continue
         seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name)
         if seen is not None and is_generic(detector):
             seen = meets(seen)

@@ -14,7 +14,7 @@ AROUND = 256
 class Sighting:
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
     `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
-    one; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
+    one; `sign` is what stands between it and the value; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
     `repr`: it holds the raw value."""
 
     detector: Detector
@@ -25,6 +25,7 @@ class Sighting:
     path: str = ""
     kind: str = "setting"
     named: bool = True
+    sign: str = "="
 
     def __repr__(self) -> str:
         return f"Sighting({self.detector.id}, {len(self.value)} characters)"
@@ -42,10 +43,11 @@ def sighting(
         data[start:end].decode("latin-1"),
         before,
         data[end : line_end if line_end >= 0 else end + AROUND].decode("latin-1"),
-        key_before(before) if name is None else _whole_name(data, *name),
+        key_before(before) if name is None else whole_name(data, *name),
         path,
         kind,
         name is not None or not detector.basis.by_name,
+        "=" if name is None else data[name[1] : start].decode("latin-1")[:64],
     )
 
 
@@ -65,7 +67,7 @@ def key_before(before: str) -> str:
 _NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
 
 
-def _whole_name(data: bytes, start: int, end: int) -> str:
+def whole_name(data: bytes, start: int, end: int) -> str:
     """A name from its first letter on: a pattern begins at its telling word (`DB_` stands before `PASSWORD`)."""
     least = max(start - 64, 0)
     while start > least and data[start - 1] in _NAME:

@@ -38,7 +38,7 @@ DETECTORS: tuple[Detector, ...] = (
             "API_TOKEN=${API_TOKEN:-8f7Qw" + "Lk2ZpX0vB}",
             "FERNET_KEY=kV9x2Lq8Zr4TnW7bkV9x2Lq8" + "Zr4TnW7bkV9x2Lq8Zr4=",
         ),
-        misses=("DB_PASSWORD=", "token: str", "monkey=4f9d8s7f9d8s7f"),
+        misses=("DB_PASSWORD=", "token: str"),
         source="The habit of naming a secret by what it is",
         boundary=False,
         confidence="low",

@@ -74,4 +74,7 @@ def limit(size: int) -> float:
 
 def is_random(value: str) -> bool:
     """Whether the value was drawn from an alphabet, as far as letters can tell; short ones (below 8) hardly can."""
-    return wordiness(value[:256]) < limit(min(len(value), 256))
+    size = min(len(value), 256)
+    if value.isalpha() and size < 20 and (value.islower() or value.isupper() or value[1:].islower()):
+        return wordiness(value) < -1.5 * (size - 4)  # letters of one case, and few: a name in another language has rare pairs, too
+    return wordiness(value[:256]) < limit(size)

@@ -10,7 +10,7 @@ from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.randomness import is_random
-from dlinter.secrets.sighting import Sighting
+from dlinter.secrets.sighting import Sighting, whole_name
 
 _QUOTES = ("'", '"', "`")
 _REFERENCE = re.compile(
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
 _PATH = re.compile(r"^(?:[/~.]{1,2}/|/[A-Za-z.]|[A-Za-z]:[\\/])|^[\w.\-@]+(?:/[\w.\-@]+)+\.[a-z]{1,5}$|^[a-z][a-z0-9_.\-]*(?:/[a-z][a-z0-9_.\-]*)+$", re.ASCII)
 _CODE = re.compile(
     r"^[A-Za-z_$][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_$][A-Za-z0-9_]*)+(?:[;,)(\[].*)?$|^[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[['\"a-z0-9_]*\])|^[A-Za-z_][A-Za-z0-9_.]*\($|^[(\[{].*[)\]}];?$|^&[A-Za-z_]|->|=>|^==|\|\||&&|\+\+|^\*[A-Za-z]|"
-    r"^\\|^[0-9.,:/ +-]+$|^v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+][0-9a-z.]+)?$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
+    r"^\\|^[0-9.,:/ +-]+$|^(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~.:][0-9a-z]+)*$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|ts|jsx?|vue|jks|p12|pfx|gpg|asc|pub|com|org|net|io|dev)$", re.I)
@@ -31,6 +31,7 @@ _LITERALS = frozenset(
     "plaintext text hidden void char varchar public private protected static final const input output hash encrypted generated automatic prompt manual change changeme unset empty example".split()
 )
 _HEX = re.compile(r"(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)")
+_TOKEN = re.compile(r"[A-Za-z0-9+/_.:~|=%-]*")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\xff]")
 _ASSIGNED = re.compile(r"(?:\A|[\x00\s])(?:export )?[A-Za-z_][A-Za-z0-9_.\-]{0,64}[ \t]{0,4}[=:][ \t]{0,4}\Z")
@@ -62,10 +63,20 @@ def name_of(seen: Sighting) -> Holds:
     return holds(seen.key)
 
 
+_DIGIT = re.compile(rb"[0-9]")
+
+
+def worth(data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKind) -> bool:
+    """A first look at a value, `data[start:end]`, before anything is made of it: most of what a form matches in code is no name of a secret, or has no digit."""
+    if kind in (FileKind.CODE, FileKind.DATA) and end - start < 20 and _DIGIT.search(data, start, end) is None:
+        return False
+    return holds(whole_name(data, *name)) is not Holds.NOTHING
+
+
 def meets(seen: Sighting) -> Sighting | None:
     """The sighting, its value trimmed at its end; None where there is no name of a secret or no value."""
     what = name_of(seen)
-    if what is Holds.NOTHING:
+    if what is Holds.NOTHING or f"::{seen.key}" in seen.before:
         return None
     quote = seen.before[-1:] if seen.before[-1:] in _QUOTES else ""
     value = seen.value
@@ -75,13 +86,16 @@ def meets(seen: Sighting) -> Sighting | None:
         pass
     else:
         value = _unquoted(seen)
+        if value[:1] in ("[", ":", "<", "(", "*") or (seen.named and _compared(seen)):
+            return None
     if not value or not 6 <= len(value) <= 8192 or (value.startswith("--") and seen.detector.basis is Basis.OPTION):
         return None
     if not quote and seen.detector.basis is Basis.NAME and not _stands_alone(seen):
         return None
     if _no_value(value, bool(quote)):
         return None
-    return seen if value == seen.value else replace(seen, value=value, after=seen.value[len(value) :] + seen.after)
+    done = seen if value == seen.value else replace(seen, value=value, after=seen.value[len(value) :] + seen.after)
+    return None if seen.kind != FileKind.SETTING and weak(done) else done  # what is said of a setting is said with its reason
 
 
 def _quoted(seen: Sighting, quote: str) -> str:
@@ -120,7 +134,19 @@ def _in_string(seen: Sighting) -> bool:
     after = (seen.value[len(close[0]) :] + seen.after)[:1]
     if after not in ('"', "'", "`", ";", "&", "\\", "<"):
         return False
-    return len(close[0]) >= 12 and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
+    return len(close[0]) >= 24 and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
+
+
+_COMPARED = re.compile(r"\$\{?[A-Za-z0-9_]*\Z")
+
+
+def _compared(seen: Sighting) -> bool:
+    """Whether a shell reads the variable here: `[[ $PWD == /a* ]]`, `${ZFTP_PWD:s!a!b!}`; `${NAME:-value}` gives it a value."""
+    if seen.kind not in (FileKind.SHELL, FileKind.TEXT) or not seen.key:
+        return False
+    before = seen.before[: len(seen.before) - len(seen.sign)]
+    before = before[: -len(seen.key)] if before.endswith(seen.key) else before
+    return _COMPARED.search(before) is not None and (before.endswith("{") or seen.sign.strip()[:2] in ("==", "!=", "=~")) and seen.sign[:2] not in (":-", ":=", "-")
 
 
 def _stands_alone(seen: Sighting) -> bool:
@@ -148,29 +174,39 @@ def weak(seen: Sighting) -> bool:
     value, what, kind = seen.value, name_of(seen), FileKind(seen.kind)
     size = len(value)
     digits = sum(c.isdigit() for c in value)
+    sign = seen.sign.strip(" \t\r\n\"'`\\)]")
+    loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(")  # `f("name", "value")`, `name("value")`
+    if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < 16):
+        return True
+    if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
+        return True
+    if kind is FileKind.TEXT and seen.key == "PASS" and seen.sign[:1] == ":":
+        return True  # `PASS: test of something`
     upper, lower = any(c.isupper() for c in value), any(c.islower() for c in value)
     signs = sum(not c.isalnum() for c in value)
     random = is_random(value)
     if _UUID.fullmatch(value):
         return kind is FileKind.DATA or (what is Holds.KEY and kind is FileKind.CODE)
     if _HEX.fullmatch(value) and size >= 16:
-        return not digits or (what is Holds.KEY and (size < 24 or kind is FileKind.DATA))
+        return not digits or (what is Holds.KEY and (size < 24 or (size == 40 and not lower) or kind is FileKind.DATA))
     if value.isdigit():
         return True
     if what is Holds.KEY:
+        if not _TOKEN.fullmatch(value):
+            return True
         return size < 16 or not random or (not digits and (size < 24 or not (upper and lower))) or kind is FileKind.DATA
     if what is Holds.TOKEN:
-        if size < 8:
+        if size < 8 or (kind is not FileKind.SETTING and not _TOKEN.fullmatch(value) and len({c for c in value if not c.isalnum()}) < 4):
             return True
         if random and (digits or size >= 20 or (upper and lower and size >= 12)):
-            return size < 12 and kind is not FileKind.SETTING
+            return size < (18 if kind in (FileKind.CODE, FileKind.DATA) else 12) and kind is not FileKind.SETTING
         if kind is not FileKind.SETTING:
             return True
         return not digits or not (upper and lower) or _NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None
-    return _weak_password(seen, kind, digits, upper, lower, signs, random)
+    return _weak_password(seen, kind, digits, upper, lower, signs, random, loose)
 
 
-def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, lower: bool, signs: int, random: bool) -> bool:
+def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, lower: bool, signs: int, random: bool, loose: bool) -> bool:
     value, size = seen.value, len(seen.value)
     classes = bool(digits) + upper + lower + bool(signs)
     if kind is FileKind.SETTING:
@@ -183,7 +219,9 @@ def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, low
     if size < 8 and classes < 4:
         return True
     if not seen.named:
-        return not (digits and (upper or lower)) and not random
+        return not (digits and (upper or lower)) and not (random and upper and lower and size >= 10)
+    if loose:
+        return not random
     if digits and classes >= 3:
         return not random and (_NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None or (size > 12 and longest_word(value) * 2 > size))
     return not (random and size >= 10 and (digits or signs or (upper and lower)))
