@@ -21,11 +21,11 @@ _QUANTIFIERS = frozenset("*+?{|")
 def keywords_of(pattern: str) -> tuple[str, ...]:
     """Lower-case literals, sorted, one of which is in every match of the pattern, the longest that it has; () where it has none of
     three letters, or it cannot be told."""
-    prefix = _prefix(pattern)
+    prefix = literal_start(pattern)
     return (prefix.lower(),) if prefix else _parsed(pattern)
 
 
-def _prefix(pattern: str) -> str:
+def literal_start(pattern: str) -> str:
     """The literal that a pattern without alternatives begins with, where it has four letters and more."""
     if "|" in pattern:
         return ""

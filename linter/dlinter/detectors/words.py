@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 _PAIRS = frozenset(
-    "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le si ar ve ra ld ur ro ri io ic ne me li co ma ta "
-    "el la us ce ch ct di ec ee em ge ho il im ly na no ns om op os ow pe pl po pr rs rt sh so su tr un ut ac ad am ap ca cl do ex fi fo id ie ig "
-    "lo ll mi mo nc ni ot pa pi qu sc sp ss ul um va vi wa we wi wo ey ck ke".split()
+    ["th", "he", "in", "er", "an", "re", "nd", "at", "on", "nt", "ha", "es", "st", "en", "ed", "to", "it", "ou", "ea", "hi", "is", "or", "ti", "as", "te", "et", "ng", "of", "al", "de", "se", "le", "si", "ar", "ve", "ra", "ld", "ur", "ro", "ri", "io", "ic", "ne", "me", "li", "co", "ma", "ta", "el", "la", "us", "ce", "ch", "ct", "di", "ec", "ee", "em", "ge", "ho", "il", "im", "ly", "na", "no", "ns", "om", "op", "os", "ow", "pe", "pl", "po", "pr", "rs", "rt", "sh", "so", "su", "tr", "un", "ut", "ac", "ad", "am", "ap", "ca", "cl", "do", "ex", "fi", "fo", "id", "ie", "ig", "lo", "ll", "mi", "mo", "nc", "ni", "ot", "pa", "pi", "qu", "sc", "sp", "ss", "ul", "um", "va", "vi", "wa", "we", "wi", "wo", "ey", "ck", "ke"]
 )
 """Pairs of letters that make up three quarters of written English and of identifiers, and a sixth of random letters."""
 _UUID = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"

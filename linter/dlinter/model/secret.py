@@ -109,6 +109,10 @@ _LOWERED = frozenset(
 """Reasons that say how little a value is worth, or what else it may be: it is not shown all the same."""
 
 
+HARMLESS = 2.5
+"""Security severity (0 to 10) of what opens nothing by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Everything of a secret that may be said and kept: its detector, what it is, its preview (at most 4 characters and the
@@ -153,6 +157,11 @@ class Candidate:
     @property
     def mark(self) -> Mark:
         return Mark(self.detector, self.title, self.secret.preview, self.secret.identity, self.sieved)
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it opens nothing by itself: an id without its secret, a ciphertext without its key, a key that is meant to be seen."""
+        return self.security_severity <= HARMLESS
 
     @property
     def hidden(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.keywords import literal_start
 from dlinter.secrets.grammar.providers import names_it
 
 BACK = 4096
@@ -105,6 +106,7 @@ class Pattern:
     detector: Detector
     index: int
     _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
+    _endless: re.Pattern[bytes] | None = field(default=None, repr=False)
     _back: int = field(default=-1, repr=False)
     _anchors: re.Pattern[bytes] | None = field(default=None, repr=False)
     _leads: dict[bytes, int] = field(default_factory=dict, repr=False)
@@ -117,6 +119,20 @@ class Pattern:
             ends = _ENDS if self.detector.boundary and _secret_is_last(self.detector.pattern) else ""
             self._regex = re.compile(f"(?:{self.detector.pattern}){ends}".encode("latin-1"), flags)
         return self._regex
+
+    @property
+    def endless(self) -> re.Pattern[bytes]:
+        """The expression for binary files, where texts stand end to end: what comes after a match is not looked at."""
+        if self._endless is None:
+            flags = re.DOTALL | (re.IGNORECASE if self.detector.ignore_case else re.NOFLAG)
+            self._endless = re.compile(f"(?:{self.detector.pattern})".encode("latin-1"), flags)
+        return self._endless
+
+    def _end_to_end(self, data: bytes, start: int, stop: int) -> bool:
+        """Whether the data are binary and the detector's format is unmistakable by how it begins: then a text may stand right before it and after."""
+        if self.detector.confidence != "high" or not self.detector.boundary or data.find(b"\0", start, stop) < 0:
+            return False
+        return bool(literal_start(self.detector.pattern)) and not self.detector.anchors
 
     @property
     def prefilter(self) -> str:
@@ -143,10 +159,11 @@ class Pattern:
 
     def named_spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
         """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
-        regex, boundary = self.regex, self.detector.boundary
-        group: str | int = "secret" if "secret" in regex.groupindex else 0
-        has_key, of_provider = "key" in regex.groupindex, "provider" in regex.groupindex
+        has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         stop = len(data) if end is None else end
+        loose = self._end_to_end(data, start, stop)
+        regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
+        group: str | int = "secret" if "secret" in regex.groupindex else 0
         lower = data[start:stop].lower() if self.detector.anchors else b""
         at = start
         while (match := self._next(data, at, stop, lower, start) if lower else regex.search(data, at, stop)) is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
-
 DETECTORS: tuple[Detector, ...] = (
     token("Scale AI", "API key", r"(?:live|test)_[0-9a-f]{32}", "Scale docs, Authentication", entropy=3.2, confidence="medium"),
     token("Scale AI", "callback key", r"(?:live|test)_auth_[0-9a-f]{32}", "Scale docs, Callbacks", entropy=3.2),

@@ -35,7 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="AWS IAM user guide, IAM identifiers: understanding unique ID prefixes",
         min_entropy=3.0,
-        security_severity=7.0,
+        security_severity=2.5,
         pair="aws-secret-access-key",
     ),
     Detector(
@@ -54,7 +54,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="AWS IAM user guide, IAM identifiers: understanding unique ID prefixes",
         min_entropy=3.0,
-        security_severity=4.5,
+        security_severity=2.0,
         pair="aws-secret-access-key",
     ),
     Detector(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
-
 DETECTORS: tuple[Detector, ...] = (
     token("Apify", "API token", r"apify_(?:api|proxy)_[A-Za-z0-9]{34,40}", "Apify docs, API integration"),
     token("Chromatic", "project token", r"chpt_[0-9a-f]{15}", "Chromatic docs, CI", entropy=2.6, severity=6.0),

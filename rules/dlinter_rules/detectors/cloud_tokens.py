@@ -5,7 +5,6 @@ from __future__ import annotations
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
-
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 DETECTORS: tuple[Detector, ...] = (

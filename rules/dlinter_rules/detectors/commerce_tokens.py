@@ -5,7 +5,6 @@ from __future__ import annotations
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
-
 DETECTORS: tuple[Detector, ...] = (
     token("Duffel", "access token", r"duffel_(?:live|test)_[A-Za-z0-9_=-]{42,44}", "Duffel docs, Authentication"),
     token("Mercury", "API token", r"secret-token:mercury_(?:production|sandbox)_[a-z]{2,8}_[A-Za-z0-9_]{20,80}_yrucrem", "Mercury docs, API tokens", entropy=4.3, severity=9.0),
@@ -29,7 +28,6 @@ DETECTORS: tuple[Detector, ...] = (
     token("Customer.io", "app key", r"(?i:customer\.?_?io)[A-Za-z_ \"':=\-]{1,40}(?P<secret>[0-9a-f]{32})", "Customer.io docs, API credentials", confidence="medium"),
     token("Loops", "API key", r"(?i:loops_api_key)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{32})", "Loops docs, API key"),
     token("Bannerbear", "API key", r"bb_(?:pr|ma)_[0-9a-f]{30,32}", "Bannerbear docs, Authentication"),
-    token("SendGrid", "sub-user key", r"SG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{39,50}", "SendGrid docs, API keys", confidence="medium", severity=8.5, entropy=4.0),
     token("Mailgun", "private key", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}", "Mailgun docs, API keys", entropy=3.2, severity=8.0, prefilter=r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}", keywords=("mailgun", "key", "token", "-")),
     token("Mailgun", "key", r"(?:key|pubkey)-[0-9a-f]{32}", "Mailgun docs, API keys", entropy=3.2, severity=8.0, confidence="medium"),
     token("Mandrill", "API key", r"md-[A-Za-z0-9_-]{22}", "Mailchimp Transactional docs, API keys", entropy=3.6, confidence="medium", variant="loose"),
@@ -40,7 +38,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Svix", "API token", r"(?:test)?sk_[A-Za-z0-9_-]{32}\.(?:us|eu|ca|au|in)", "Svix docs, Authentication", boundary=False),
     token("Shopify", "app automation token", r"shp(?:at|ca|pa|ss|it|ua|uk)_[0-9a-fA-F]{32,64}", "Shopify docs, Access tokens", confidence="medium", severity=8.5),
     token("Square", "access token", r"EAAA[A-Za-z0-9_-]{60}", "Square docs, Access tokens", entropy=4.2, confidence="medium", severity=9.0, variant="form"),
-    token("Square", "token", r"sq0(?:atp|atb|csp|csb|idp|idb|rtp)-[A-Za-z0-9_-]{22,60}", "Square docs, Access tokens", confidence="medium", severity=8.5),
+    token("Square", "token", r"sq0(?:atp|atb|csp|csb|rtp)-[A-Za-z0-9_-]{22,60}", "Square docs, Access tokens", confidence="medium", severity=8.5),
     token("Stripe", "secret key", r"(?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{16,250}", "Stripe docs, API keys", entropy=3.4, confidence="medium", severity=8.5, variant="loose"),
     token("Flutterwave", "key", r"FLW(?:SECK|PUBK)(?:_TEST|_PROD)?-[0-9a-zA-Z]{12,60}(?:-X)?", "Flutterwave docs, API keys", entropy=2.8, confidence="medium", severity=7.5),
     token("Midtrans", "server key", r"(?:SB-)?(?:Mid|VT)-server-[A-Za-z0-9_-]{16,40}", "Midtrans docs, Access keys", variant="loose"),

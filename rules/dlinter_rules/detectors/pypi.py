@@ -33,6 +33,17 @@ DETECTORS: tuple[Detector, ...] = (
         security_severity=9.0,
     ),
     Detector(
+        id="pypi-api-token-loose",
+        provider="PyPI",
+        title="PyPI API token",
+        # a macaroon of another version, or one that is cut short: whatever it holds, its beginning is PyPI's
+        pattern=r"pypi-Ag(?:EIcHlwaS5vcmc|ENdGVzdC5weXBpLm9yZw)[A-Za-z0-9_-]{50,}",
+        source="PyPI help, API tokens; Warehouse docs, macaroons",
+        min_entropy=3.0,
+        confidence="medium",
+        security_severity=8.5,
+    ),
+    Detector(
         id="pypi-test-api-token",
         provider="PyPI",
         title="TestPyPI API token",

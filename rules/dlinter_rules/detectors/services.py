@@ -91,7 +91,7 @@ _SERVICES = tuple(
     workstack worldcoinindex worldpay worldweather wrike wufoo yandex youneedabudget yousign zapier zendesk
     zenkit zenrows zenscrape zenserp zeplin zerobounce zerotier zipapi zipbooks zipcode zohocrm zomato
     zonkafeedback zulipchat zuora
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Services whose names are no words of any language, or nearly so, in small letters without separators."""
 
@@ -114,14 +114,13 @@ _WORDS = tuple(
     swell tableau tatum tawk teamwork teletype tenor thinkific tiingo timezone tines tly together tomtom
     travis twist unleash vonage whereby whoop wistia withings wix wiz woodpecker xai xata xero yelp zoho
     zoom
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Services whose names are ordinary words, or short: the word for a key has to follow at once."""
 
-
 _KEY = r"(?:key|token|secret|private|access|auth|passw|bearer|credential)"
 _SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9\n]{1,8}"
-_VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{11,255})" r"(?:[\s\"'`,;)\]}<|\\]|\Z)"
+_VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{11,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
 _KIND = r"(?:api|app|client|secret|private|access|auth|service|account|personal|admin|bot|live|prod|server|rest|write|read)?"
 _FORMS = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|[0-9a-f]{32}"
 _DIGEST = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
-
 DETECTORS: tuple[Detector, ...] = (
     token("Adobe", "client secret", r"p8e-[A-Za-z0-9_-]{32}", "Adobe Developer docs, OAuth server-to-server credentials", entropy=3.2),
     token("Adafruit IO", "key", r"aio_[A-Za-z0-9]{28}", "Adafruit IO docs, Keys"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dlinter.detectors.detector import Detector
-from dlinter.detectors.token import token
-
-
 import base64
 import binascii
+
+from dlinter.detectors.detector import Detector
+from dlinter.detectors.token import token
 
 
 def _nkey(secret: str) -> bool:
@@ -44,7 +43,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Snyk", "token", r"snyk_(?:uat|sat|pat)\.[0-9a-z]{8}\.[A-Za-z0-9_.-]{20,700}", "Snyk docs, Token formats", confidence="medium", boundary=False),
     token("1Password", "recovery code", r"1PRK(?:-[0-9A-Z]{4}){13}", "1Password support, Recovery codes", severity=9.0, confidence="medium"),
     token("1Password", "service token", r"ops_eyJ[A-Za-z0-9+/_-]{200,}={0,3}", "1Password docs, Service accounts", severity=9.0, confidence="medium", variant="loose"),
-    token("HashiCorp Vault", "token", r"hv[sbr]\.[A-Za-z0-9_-]{24,300}", "HashiCorp Vault docs, Token prefixes", confidence="medium", severity=9.0, entropy=3.6, keywords=("hvs.", "hvb.", "hvr."), variant="loose"),
+    token("HashiCorp Vault", "token", r"hv[sr]\.[A-Za-z0-9_-]{24,300}", "HashiCorp Vault docs, Token prefixes", confidence="medium", severity=9.0, entropy=3.6, variant="loose"),
     token("Tailscale", "key", r"tskey-(?:[a-z]{2,10}-)?[A-Za-z0-9]{8,24}-[A-Za-z0-9]{18,40}", "Tailscale docs, Key prefixes", confidence="medium", severity=8.5),
     token("NATS", "seed", r"S[ACNOUX][A-Z2-7]{56}", "NATS docs, NKeys", severity=8.5, entropy=3.6, validate=_nkey, keywords=("nats", "nkey", "seed"),
           matches=("nats_seed = SCQIFNYO5Z7RUUBZX3YH5QRUP4DG5U" + "EPLXDVCJCH4NAEGAACNNXFIVK6YA",)),
@@ -66,6 +65,5 @@ DETECTORS: tuple[Detector, ...] = (
     token("Anthropic", "key", r"sk-ant-(?:api|admin|oat|sid|ort)[0-9]{2}-[A-Za-z0-9_-]{48,130}", "Anthropic docs, API keys", confidence="medium", severity=8.5, entropy=3.6, variant="loose"),
     token("OpenAI", "key", r"sk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{16,90}T3BlbkFJ[A-Za-z0-9_-]{16,90}", "OpenAI docs, API keys", confidence="medium", severity=8.5, variant="loose"),
     token("Replicate", "token", r"r8_[A-Za-z0-9]{36,40}", "Replicate docs, API tokens", confidence="medium", variant="loose"),
-    token("xAI", "key", r"xai-[A-Za-z0-9]{70,90}", "xAI docs, API keys", confidence="medium", variant="loose"),
     token("LlamaIndex", "key", r"llx-[A-Za-z0-9_-]{46,50}", "LlamaIndex docs, API keys", confidence="medium", variant="loose"),
 )

@@ -26,6 +26,7 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
                     span_of(candidate),
                     f"{told(candidate)} as default of `{pair.key.value}` is in the repository, and {told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)}: "
                     "use a secret mount",
+                    severity=Severity.NOTE if candidate.harmless else None,
                     secret=candidate.mark,
                 )
 

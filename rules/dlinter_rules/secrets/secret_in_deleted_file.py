@@ -28,7 +28,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     later = f"layer {place.removed_by} {done} the file, but " if place.removed_by is not None else ""
     yield Finding(
         None, f"{told(candidate)}{inside}: {later}its bytes are still in layer {place.layer}" + package_of(found),
-        severity=Severity.NOTE if found.shipped else Severity.WARNING if candidate.confidence == "low" else None,
+        severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
         secret=candidate.mark,
     )  # fmt: skip
 

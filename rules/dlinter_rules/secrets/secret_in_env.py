@@ -25,6 +25,7 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} as `{pair.key.value}`: `docker inspect` shows it in every copy of the image; give it at run time, or to one `RUN` as a secret mount",
+                    severity=Severity.NOTE if candidate.harmless else None,
                     secret=candidate.mark,
                 )
 

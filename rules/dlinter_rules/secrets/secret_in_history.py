@@ -28,7 +28,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
         where = f"history entry {place.history}" if place.history is not None else f"{place.path or 'the attestation'}"
         yield Finding(
             None, f"{told(candidate)} in {where} ({place.exposure}): `docker history` prints it",
-            severity=Severity.WARNING if candidate.confidence == "low" else None,
+            severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
             secret=candidate.mark,
         )  # fmt: skip
 

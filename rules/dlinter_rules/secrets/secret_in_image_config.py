@@ -26,7 +26,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     if place.exposure in _CONFIG:
         yield Finding(
             None, f"{told(candidate)} in {place.exposure} `{place.path}` of the config",
-            severity=Severity.WARNING if candidate.confidence == "low" else None,
+            severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
             secret=candidate.mark,
         )  # fmt: skip
 

@@ -24,7 +24,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     if place.exposure is Exposure.LAYER_FILE:
         yield Finding(
             None, f"{told(candidate)} in {held_by(place)} that every container of the image sees" + package_of(found),
-            severity=Severity.NOTE if found.shipped else Severity.WARNING if candidate.confidence == "low" else None,
+            severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
             secret=candidate.mark,
         )  # fmt: skip
 

@@ -26,8 +26,9 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         inside = next((i for i in dockerfile.instructions if i.span.start <= span.start < i.span.end), None)
         where = f"in {inside.keyword.value}" if inside else "in a comment" if dockerfile.instructions else "in the file"
         yield Finding(
-            span, f"{told(candidate)} {where}: replace the key and use a secret mount", secret=candidate.mark
-        )
+            span, f"{told(candidate)} {where}: replace the key and use a secret mount",
+            severity=Severity.NOTE if candidate.harmless else None, secret=candidate.mark,
+        )  # fmt: skip
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlinter.detectors.checksums import decode_base64
+from dlinter.detectors.checksums import decode_base64, pem_base64
 from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
@@ -19,7 +19,7 @@ def cut_short(seen: Sighting) -> str:
     match = _BODY.match(seen.value)
     if match is None or "Proc-Type" in seen.value[:200]:
         return ""
-    body = re.sub(r"\\[nrt]|[^A-Za-z0-9+/]", "", match.group(1))
+    body = pem_base64(seen.value).rstrip("=")
     data = decode_base64(body[: len(body) // 4 * 4]) or b""
     return Sieved.CUT_SHORT if len(data) < min(declared(data) // 2, _FEW) else ""
 
