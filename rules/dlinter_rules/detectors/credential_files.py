@@ -17,7 +17,9 @@ def _decodes(secret: str) -> bool:
 
 
 def _decoded(secret: str) -> str:
-    return (decode_base64(secret) or b"").decode("latin-1")
+    """The text that base64 holds, "" where it holds other bytes."""
+    text = (decode_base64(secret) or b"").decode("latin-1")
+    return text if text.isascii() and text.isprintable() else ""
 
 
 _NOT_SECRET = r"(?!(?:user|username|login|host|hostname|port|dbname|database|type|name|namespace|ca\.crt|tls\.crt|service-ca\.crt|url|endpoint|region|email)[\"']?:)"
@@ -97,7 +99,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=tuple("0123456789abcdef"),
         matches=("9e7561cc553fe3ff" + "2177132c0e749200",),
         source="Rails guides, Securing Rails applications, Custom credentials",
-        prefilter=r"(?m:^)[0-9a-f]{32}[\r\n\x00]|(?m:^)[0-9a-f]{32}$|(?m:^)[0-9a-f]{64}[\r\n\x00]",
+        prefilter=r"\x00[0-9a-f]{32}",
         paths=r"(?:^|/)config/(?:master|credentials/[^/]+|secrets)\.(?:yml\.)?key$",
         min_entropy=2.8,
         security_severity=9.0,
@@ -110,6 +112,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=tuple("0123456789abcdef"),
         matches=("9e7561cc553fe3ff" + "2177132c0e7492009e7561cc553fe3ff2177132c0e749200" * 5,),
         source="Jenkins documentation, Credentials: secrets/master.key",
+        prefilter=r"\x00[0-9a-f]{256}",
         paths=r"(?:^|/)secrets/(?:master\.key|[a-z0-9._]*secret[a-z0-9._]*)$",
         min_entropy=2.8,
         security_severity=9.0,
@@ -122,7 +125,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=tuple("0123456789abcdef"),
         matches=("4a579e3e531fa648" + "6c334d842870c3ba",),
         source="Jenkins documentation, Unlocking Jenkins",
-        prefilter=r"(?m:^)[0-9a-f]{32}[\r\n\x00]|(?m:^)[0-9a-f]{32}$",
+        prefilter=r"\x00[0-9a-f]{32}",
         paths=r"(?:^|/)secrets/initialadminpassword$",
         min_entropy=2.8,
         security_severity=7.5,
