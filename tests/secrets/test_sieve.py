@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.names import is_secret_name as names_a_secret
 from dlinter.model.secret import Basis
 from dlinter.secrets.finder import Finder
+from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.matcher import all_matches, best
 from dlinter.secrets.sieve.expired import expired_token
 from dlinter.secrets.sieve.known import digest_of, published
-from dlinter.model.names import is_secret_name as names_a_secret
-from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url
 from dlinter.secrets.sighting import Sighting, key_before

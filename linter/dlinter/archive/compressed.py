@@ -1,20 +1,20 @@
-"""gzip, bzip2, xz and Zstandard: one file each, often an archive."""
+"""gzip, bzip2, xz, lzma, zlib and Zstandard: one file each, often an archive."""
 
 from __future__ import annotations
 
 import re
 
-from dlinter.archive.inflate import PLAIN, Inflater, told_by_magic
+from dlinter.archive.inflate import PLAIN, ZLIB, Inflater, is_zlib, told_by_magic
 from dlinter.archive.pull import Pull, Steps
 from dlinter.archive.sink import Reader, Sink
 
-_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst|lzma|z)$", re.IGNORECASE)
-_ARCHIVE = re.compile(r"\.(?:tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst)|apk|crate|gem)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst|lzma|z|zz|zlib)$", re.IGNORECASE)
+_ARCHIVE = re.compile(r"\.(?:tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst|lzma)|apk|crate|gem)$", re.IGNORECASE)
 
 
 def compressed_reader(head: bytes) -> Reader | None:
     """The reader of a compressed file, by its first bytes."""
-    kind = told_by_magic(head)
+    kind = ZLIB if head[:1] == b"\x78" and is_zlib(head) else told_by_magic(head)
     return None if kind == PLAIN else lambda pull, sink: read_compressed(kind, pull, sink)
 
 

@@ -1,6 +1,6 @@
 """Compressed bytes → plain bytes, bounded in memory: one set of inflaters for layers, whole archives and the files inside them.
 
-gzip (RFC 1952) by isal, bzip2 and xz by the standard library, Zstandard (RFC 8878) by zstandard. A stream may have several members
+gzip (RFC 1952) and zlib (RFC 1950) by isal, bzip2, xz and lzma by the standard library, Zstandard (RFC 8878) by zstandard. A stream may have several members
 or frames, one after another, with zeros between them; what comes after the last one is left to the caller.
 """
 
@@ -23,9 +23,9 @@ FREE = 256 << 20
 """So many bytes may come out whatever the ratio."""
 WINDOW = 128 << 20
 """Bytes that a decoder may hold: no builder writes a layer with a larger window."""
-GZIP, BZIP2, XZ, ZSTD, PLAIN = "gzip", "bzip2", "xz", "zstd", "plain"
+GZIP, BZIP2, XZ, ZSTD, LZMA, ZLIB, PLAIN = "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "plain"
 _MAGIC = {GZIP: b"\x1f\x8b", BZIP2: b"BZh", XZ: b"\xfd7zXZ\0", ZSTD: b"\x28\xb5\x2f\xfd"}
-_LONGEST_MAGIC = 10
+_LONGEST_MAGIC = 14
 
 
 class InflateError(Damaged):
@@ -33,7 +33,7 @@ class InflateError(Damaged):
 
 
 def told_by_magic(head: bytes) -> str:
-    """The compression of a stream that begins with these bytes (10 are enough), PLAIN for none that is known."""
+    """The compression of a stream that begins with these bytes (14 are enough), PLAIN for none that is known."""
     if head[:2] == _MAGIC[GZIP]:
         return GZIP
     if head[:4] == _MAGIC[ZSTD] or (head[1:4] == b"\x2a\x4d\x18" and head[:1] and head[0] & 0xF0 == 0x50):
@@ -42,7 +42,28 @@ def told_by_magic(head: bytes) -> str:
         return XZ
     if head[:3] == _MAGIC[BZIP2] and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
         return BZIP2
+    if head[:1] == b"\x5d" and _is_lzma(head):
+        return LZMA
     return PLAIN
+
+
+def _is_lzma(head: bytes) -> bool:
+    """The `.lzma` format has no magic bytes: properties, size of the dictionary, size of the content or -1, and the coder's first byte, which is 0
+    (LZMA SDK, lzma-specification.txt; the sizes are the ones that xz takes for sure)."""
+    dictionary, size = int.from_bytes(head[1:5], "little"), int.from_bytes(head[5:13], "little")
+    usual = dictionary in {1 << n for n in range(12, 31)} | {3 << n for n in range(12, 29)}
+    return len(head) >= 14 and usual and (size == (1 << 64) - 1 or size < 1 << 38) and head[13] == 0
+
+
+def is_zlib(head: bytes) -> bool:
+    """Whether a file is a zlib stream (RFC 1950): its two first bytes say little, so its beginning must inflate."""
+    if len(head) < 8 or head[0] != 0x78 or (head[0] << 8 | head[1]) % 31 or head[1] & 0x20:
+        return False
+    machine = zlib.decompressobj()
+    try:
+        return bool(machine.decompress(head, BLOCK)) or machine.eof
+    except zlib.error:
+        return False
 
 
 def raw_inflater(wbits: int) -> Any:
@@ -142,9 +163,9 @@ class _Decoder:
 
 
 class _Gzip(_Decoder):
-    def __init__(self) -> None:
+    def __init__(self, wbits: int = 31) -> None:
         super().__init__()
-        self._machine = raw_inflater(31)
+        self._machine = raw_inflater(wbits)
 
     def run(self, piece: memoryview) -> Iterator[bytes]:
         machine, data, out = self._machine, piece, b""
@@ -256,7 +277,13 @@ def _xz() -> _Decoder:
     return _Limited(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=WINDOW))
 
 
-_DECODERS: dict[str, Any] = {GZIP: _Gzip, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()), XZ: _xz, ZSTD: _Zstd}
+def _lzma() -> _Decoder:
+    return _Limited(lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=WINDOW))
+
+
+_DECODERS: dict[str, Any] = {
+    GZIP: _Gzip, ZLIB: lambda: _Gzip(15), LZMA: _lzma, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()), XZ: _xz, ZSTD: _Zstd,
+}  # fmt: skip
 
 
 def inflate(chunks: Iterable[bytes], compression: str, ratio: int = RATIO, free: int = FREE) -> Iterator[bytes]:

@@ -12,16 +12,17 @@ HEAD = 512
 
 STARTS = frozenset(
     (b"\x1f\x8b", b"BZ", b"\xfd7", b"\x28\xb5", b"PK", b"!<", b"\xed\xab", b"07", b"PA", b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e",
-     b"\xff\xfe", b"\xfe\xff")
+     b"\xff\xfe", b"\xfe\xff", b"\x5d\x00", b"7z")
 )  # fmt: skip
 """The first two bytes of all of them but tar."""
 
+MAGIC_7Z = b"7z\xbc\xaf\x27\x1c"
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
 
 
 _FURTHER = re.compile(
     rb"PK\x03\x04[\x0a-\x3f]|\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|\xfd7zXZ\x00|BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)|07070[12][0-9A-Fa-f]{8}"
-    rb"|PACK\x00\x00\x00[\x02\x03]|\xed\xab\xee\xdb|!<arch>\ndebian-binary|ustar"
+    rb"|PACK\x00\x00\x00[\x02\x03]|\xed\xab\xee\xdb|!<arch>\ndebian-binary|7z\xbc\xaf\x27\x1c|ustar"
 )
 """What a further archive begins with, behind the end of another."""
 
@@ -62,7 +63,12 @@ def reader_for(head: bytes, name: str) -> Reader | None:
     if start[:1] == b"\x78":
         from dlinter.archive.git import read_loose
 
-        return read_loose if _LOOSE.search(name) else None
+        if _LOOSE.search(name):
+            return read_loose
+    if head[:6] == MAGIC_7Z:
+        from dlinter.archive.seven import read_7z
+
+        return read_7z
     if head[:4] == b"PACK":
         from dlinter.archive.git import read_pack
 

@@ -18,6 +18,10 @@ class Damaged(Exception):
     """The bytes are not of the format they began as."""
 
 
+class Unsupported(Damaged):
+    """The bytes are of a format that cannot be read here; the message follows the name of what it is about."""
+
+
 class Pull:
     """The bytes that came and were not read yet. The methods are for `yield from`."""
 

@@ -28,7 +28,7 @@ _TOOL = (
     rf"(?:xfreerdp|cmdkey|rdesktop|winexe|psexec)[ ](?:{_PLAIN}[ ])?(?:/p:|/pass:|-p[ ])",
     r"(?:echo|printf)[ ](?:-[en]{1,2}[ ])?[\"']?[a-z_][a-z0-9_\-]{0,31}:(?=[^\n|]{4,160}\|[ ]?(?:sudo[ ])?chpasswd)",
     r"(?:echo|printf)[ ](?:-[en]{1,2}[ ])?[\"']?(?=[^\n|]{4,160}\|[ ]?(?:sudo[ ]-[A-Za-z]{0,4}S|passwd[ ]--stdin|(?:docker|podman|helm)[ ][a-z ]{0,16}login|kinit|gh[ ]auth))",
-    rf"ConvertTo-SecureString[ ](?:-[A-Za-z]{{1,12}}[ ]){{0,3}}\\?",
+    r"ConvertTo-SecureString[ ](?:-[A-Za-z]{1,12}[ ]){0,3}\\?",
     rf"(?:useradd|usermod|adduser)[ ](?:{_PLAIN}[ ])?(?:-p|--password)[ =]",
     r"(?:snowsql|psql|impala-shell|beeline)[ ](?:[^\n|;&<>]{0,160}?[ ])?-p[ ]",
     r"(?:aws[ ]configure[ ]set[ ](?:[a-z0-9_.\-]{1,40}\.)?(?:aws_secret_access_key|aws_session_token)|npm[ ]config[ ]set[ ][^\s=]{0,120}_(?:authToken|password|auth)|(?:gcloud|pulumi|heroku|flyctl|fly|vercel|wrangler|gh|railway)[ ](?:config[ ]set|config:set|secrets?[ ](?:set|put))[ ](?:--secret[ ])?[A-Za-z0-9_.:\-]{2,64})[ =]",

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dlinter.model.difference.images import ImageDifference
-from dlinter.model.difference.nodes import Cause, CauseKind, Change, ChangedFile, Difference, Status, StepDifference
+from dlinter.model.difference.nodes import (
+    Cause,
+    CauseKind,
+    Change,
+    ChangedFile,
+    Difference,
+    Status,
+    StepDifference,
+)
 
 SHORT = 19
 """Characters of a digest that are shown to people: its algorithm and 12 digits."""

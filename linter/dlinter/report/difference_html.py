@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from html import escape
 
 from dlinter.model.difference.nodes import Status
-from dlinter.report.difference import DifferenceReport, by_cost, cause_text, headline, place, seconds_text, step_text
+from dlinter.report.difference import (
+    DifferenceReport,
+    by_cost,
+    cause_text,
+    headline,
+    place,
+    seconds_text,
+    step_text,
+)
 from dlinter.report.difference_text import image_lines
 
 _STYLE = """

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from dlinter.model.difference.nodes import Status, StepDifference
-from dlinter.report.difference import DifferenceReport, by_cost, cause_text, headline, place, seconds_text, step_text, steps_under
+from dlinter.report.difference import (
+    DifferenceReport,
+    by_cost,
+    cause_text,
+    headline,
+    place,
+    seconds_text,
+    step_text,
+    steps_under,
+)
 from dlinter.report.difference_text import image_lines
 
 MARKER = "<!-- dlint diff -->"

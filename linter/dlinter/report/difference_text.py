@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dlinter.model.difference.images import ImageDifference
 from dlinter.model.difference.nodes import Status, StepDifference
 from dlinter.model.image.contents import bytes_text
-from dlinter.report.difference import DifferenceReport, by_cost, cause_text, headline, place, seconds_text, step_text, steps_under
+from dlinter.report.difference import (
+    DifferenceReport,
+    by_cost,
+    cause_text,
+    headline,
+    place,
+    seconds_text,
+    step_text,
+    steps_under,
+)
 
 _TEXT = 34
 FOLDED = 12

@@ -1,8 +1,9 @@
-"""Secrets that stand in base64, in hex, or in UTF-16: found by how their first letters look there.
+"""Secrets that stand in base64, in hex, in UTF-16, or in base64 of gzip: found by how their first letters look there.
 
 `ghp_` is `Z2hwX…`, `docF9…` or `naHBf…` in base64, by where in a group of three it begins, `6768705f` in hex and
 `g·h·p·_` with a NUL between in UTF-16. These literals go into the prefilter beside the detectors' expressions: no run of
 base64 is decoded without one of them in it. What is decoded is searched once, not again for what is encoded in it.
+Of gzip the first letters are those of its own header; Helm encodes its releases twice.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import zlib
 from collections.abc import Sequence
 
 from dlinter.detectors.detector import Detector
@@ -25,6 +27,10 @@ _RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0
 _NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _LOCAL = 240
+_GZIP = {"base64 of gzip": "H4sI[A-P][A-Za-z0-9+/_-]{7}", "base64 of base64 of gzip": "SDRzS[UVWX][A-Za-z0-9+/_-]{6}"}
+"""gzip's header (RFC 1952, section 2.3.1: `1f 8b 08`, then the flags) in base64, and that in base64 again."""
+_LARGEST_PLAIN = 4 << 20
+"""Bytes that base64 of gzip is decompressed to."""
 _HEX_RUN = re.compile(rb"[0-9A-Fa-f]+")
 _HEX_BACK = re.compile(rb"[0-9A-Fa-f]*")
 
@@ -71,7 +77,13 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out += [("base64", re.escape(form.decode())) for form in in_base64(prefix)]
         out.append(("hex", f"(?i:{prefix.hex()})"))
         out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
+    out += _GZIP.items()
     return sorted(set(out))
+
+
+def compressed(kind: str) -> bool:
+    """Whether an encoding is one of compressed bytes, which may say more than is decoded."""
+    return kind in _GZIP
 
 
 def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
@@ -82,6 +94,8 @@ def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
         return _utf16(data, start, end)
     if kind == "hex":
         return _hex(data, start, end)
+    if kind in _GZIP:
+        return _gzip(kind, data, end)
     return _base64(data, start, end)
 
 
@@ -116,6 +130,32 @@ def _decoded(run: bytes) -> bytes | None:
         if _textness(plain) >= 0.7:
             return plain
     return None
+
+
+def _gzip(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
+    """Decompressed, as far as it goes; None where that is no text."""
+    first = end - 12  # the expression's length
+    match = _RUN.match(data, first, min(len(data), end + LONGEST))
+    if match is None:
+        return None
+    raw = _from_base64(match.group())
+    if kind != "base64 of gzip":
+        raw = _from_base64(raw)
+    machine = zlib.decompressobj(31)
+    try:
+        plain = machine.decompress(raw, _LARGEST_PLAIN)
+    except zlib.error:
+        return None
+    if len(plain) < 8 or _textness(plain[:65536]) < 0.7:
+        return None
+    # What was cut off is marked, so that whoever asks can say so.
+    return first, match.end() if machine.eof else -match.end(), plain
+
+
+def _from_base64(run: bytes) -> bytes:
+    """The bytes of a run, as many as are whole."""
+    raw = _NO_BASE64.sub(lambda m: b"/" if m.group() == b"\\/" else b"", run).rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
+    return binascii.a2b_base64(raw[: len(raw) // 4 * 4] + (raw[len(raw) // 4 * 4 :] + b"=" * (-len(raw) % 4) if len(raw) % 4 > 1 else b""))
 
 
 def _hex(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:

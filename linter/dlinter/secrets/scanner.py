@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from dlinter.archive.sink import Cause
 from dlinter.model.secret import Candidate
-from dlinter.secrets.encoded import LONGEST, decode
+from dlinter.secrets.encoded import LONGEST, compressed, decode
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
 from dlinter.secrets.pairs import paired
@@ -108,6 +108,7 @@ class Scanner:
         """`trouble` gets path, route and message of a file that has too much in it."""
         self._engine = engine
         self._plain = plain  # what is scanned was decoded: it is not decoded again
+        self._again = True  # whether what was decompressed is decoded once more
         self._emit = emit
         self._trouble = trouble
         self._exact = engine.prefilter.name == "hyperscan"
@@ -250,16 +251,22 @@ class Scanner:
             if run is None:
                 continue
             start, done, plain = run
-            for match in self._within(plain, segment):
-                at = low + start + (match.start * 2 if kind == "utf-16" else 0)
-                stop = low + start + match.end * 2 if kind == "utf-16" else low + done
+            if done < 0:  # of what is compressed, only the beginning
+                done = -done
+                if self._trouble is not None:
+                    self._trouble(segment.path, segment.inner, f"has {kind} that is longer than {LONGEST >> 10} KB or damaged: its end was not searched", Cause.LIMIT)
+            for match in self._within(plain, segment, again=self._again and compressed(kind)):
+                # As far along the run as along what it says: two secrets of one run are two findings.
+                at = low + start + match.start * (done - start) // len(plain)
+                stop = max(low + start + match.end * (done - start) // len(plain), at + 1)
                 self._note(data, base, segment, match.start, Match(match.seen, at, stop, match.sieved))
 
-    def _within(self, plain: bytes, segment: Segment) -> list[Match]:
-        """The matches in decoded bytes, which are searched by the detectors alone."""
+    def _within(self, plain: bytes, segment: Segment, *, again: bool) -> list[Match]:
+        """The matches in decoded bytes, which are searched by the detectors alone; of compressed ones also for what is encoded in them."""
         if self._plain:
             return []
-        inner = Scanner(self._engine, lambda found: None, plain=True)
+        inner = Scanner(self._engine, lambda found: None, plain=not again)
+        inner._again = False
         whole = Segment(segment.path, 0, len(plain), segment.inner)
         inner.feed(plain, (whole,), last=True)
         return best(whole._found.values())

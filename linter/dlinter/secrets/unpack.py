@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dlinter.archive.budget import DEPTH, Budget, TooMuch
 from dlinter.archive.inflate import decoder_errors
 from dlinter.archive.kinds import HEAD, further, reader_for
-from dlinter.archive.pull import Damaged, Feeder
+from dlinter.archive.pull import Damaged, Feeder, Unsupported
 from dlinter.archive.sink import Cause
 from dlinter.archive.tar import TarError
 from dlinter.secrets.asides import ATTRIBUTE, NAME, Asides
@@ -248,6 +248,8 @@ class Part:
             self._stop(str(error), Cause.LIMIT)
         except TarError as error:
             self._stop(str(error))
+        except Unsupported as error:
+            self._stop(str(error), Cause.UNSUPPORTED)
         except Damaged as error:
             self._stop(f"is damaged: {error}")
         except decoder_errors() as error:

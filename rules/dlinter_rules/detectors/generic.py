@@ -7,6 +7,7 @@ from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, j
 from dlinter.detectors.detector import Detector
 from dlinter.model.secret import Basis
 
+
 def _user_and_password(secret: str) -> bool:
     data = decode_base64(secret)
     if data is None or b":" not in data or not data.isascii():

@@ -91,7 +91,7 @@ _SERVICES = tuple(
     workstack worldcoinindex worldpay worldweather wrike wufoo yandex youneedabudget yousign zapier zendesk
     zenkit zenrows zenscrape zenserp zeplin zerobounce zerotier zipapi zipbooks zipcode zohocrm zomato
     zonkafeedback zulipchat zuora
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Services whose names are no words of any language, or nearly so, in small letters without separators."""
 
@@ -114,7 +114,7 @@ _WORDS = tuple(
     swell tableau tatum tawk teamwork teletype tenor thinkific tiingo timezone tines tly together tomtom
     travis twist unleash vonage whereby whoop wistia withings wix wiz woodpecker xai xata xero yelp zoho
     zoom
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Services whose names are ordinary words, or short: the word for a key has to follow at once."""
 

@@ -51,7 +51,7 @@ def run(args: Namespace) -> int:
     from dlinter.sources.records.open import opened
     from dlinter.sources.records.problem import BuildLogError
 
-    if args.repo is not None and not os.path.isdir(args.repo):  # noqa: PTH112
+    if args.repo is not None and not os.path.isdir(args.repo):
         raise UsageError(f"--repo: {args.repo} is not a folder")
     repository = repository_of(args.repo or ".") or (args.repo or "")
     wanted = Wanted(args.build, repository, args.semantic)

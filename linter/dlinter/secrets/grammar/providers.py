@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 _REST = re.compile(rb"[A-Za-z0-9_.\-]{0,64}")
 _SPLIT = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _OTHERS = frozenset(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dlinter.secrets.grammar.values import is_generic, meets
 from dlinter.secrets.sieve.base64_run import inside_base64
 from dlinter.secrets.sieve.checksum import wrong_checksum
 from dlinter.secrets.sieve.cut_short import cut_short
@@ -17,7 +18,6 @@ from dlinter.secrets.sieve.expired import expired_token
 from dlinter.secrets.sieve.generated import generated_file
 from dlinter.secrets.sieve.known import known_example
 from dlinter.secrets.sieve.placeholder import is_placeholder
-from dlinter.secrets.grammar.values import is_generic, meets
 from dlinter.secrets.sieve.public import is_public
 from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url

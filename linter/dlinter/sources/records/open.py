@@ -13,7 +13,14 @@ from dlinter.model.record.nodes import Build
 from dlinter.sources.blobs import BlobError
 from dlinter.sources.image_config import ImageSource, Opened
 from dlinter.sources.records.archive import checked_blobs, has_records, read_records
-from dlinter.sources.records.builds import CACHE, IMAGE, build_of_record, build_of_statements, builds_of_json, builds_of_log
+from dlinter.sources.records.builds import (
+    CACHE,
+    IMAGE,
+    build_of_record,
+    build_of_statements,
+    builds_of_json,
+    builds_of_log,
+)
 from dlinter.sources.records.problem import BuildLogError
 
 LARGEST_TEXT = 64 << 20
