@@ -126,11 +126,11 @@ def sums(package: str, **files: str) -> dict[str, str | None]:
 
 def test_a_file_as_its_package_shipped_it_is_a_note(image: str, tmp_path: Path) -> None:
     secret = f"TOKEN={TOKEN}\n"
-    shipped = archive(tmp_path, {"usr/share/demo": secret, **sums("demo", **{"usr/share/demo": secret})}, name="shipped.tar")
+    shipped = archive(tmp_path, {"usr/share/demo": secret, **sums("perl", **{"usr/share/demo": secret})}, name="shipped.tar")
     for _ in range(2):  # the second time from the cache
         (result,) = scan([shipped], SETTINGS).results
-        assert result.severity is Severity.NOTE and "shipped by demo" in result.message
-    changed = archive(tmp_path, {"usr/share/demo": secret, **sums("demo", **{"usr/share/demo": "other"})}, name="changed.tar")
+        assert result.severity is Severity.NOTE and "shipped by perl" in result.message
+    changed = archive(tmp_path, {"usr/share/demo": secret, **sums("perl", **{"usr/share/demo": "other"})}, name="changed.tar")
     (result,) = scan([changed], SETTINGS).results
     assert result.severity is Severity.ERROR and "shipped" not in result.message
 
@@ -149,16 +149,16 @@ def deb(path: str, content: bytes) -> bytes:
 def test_the_archive_of_a_package_holds_what_it_shipped(image: str, tmp_path: Path) -> None:
     """apt's cache has the package that installed the file: the same value there is the package's, another one is not."""
     secret, other = f"TOKEN={TOKEN}\n", "TOKEN=" + "glpat-" + "Zq8LmXv4RzWp7Yb3NcK2" + "\n"
-    installed = {"usr/lib/demo/keys": secret, **sums("demo", **{"usr/lib/demo/keys": secret})}
+    installed = {"usr/lib/demo/keys": secret, **sums("perl", **{"usr/lib/demo/keys": secret})}
     there = archive(tmp_path, {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", secret.encode())}, name="deb.tar")
-    assert sorted((r.severity, "shipped by demo" in r.message) for r in scan([there], SETTINGS).results) == [(Severity.NOTE, True)] * 2
+    assert sorted((r.severity, "shipped by perl" in r.message) for r in scan([there], SETTINGS).results) == [(Severity.NOTE, True)] * 2
     changed = archive(tmp_path, {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", other.encode())}, name="deb2.tar")
     assert sorted(r.severity for r in scan([changed], SETTINGS).results) == sorted([Severity.NOTE, Severity.ERROR])
 
 
 def test_the_database_may_be_in_another_layer(image: str, tmp_path: Path) -> None:
     secret = f"TOKEN={TOKEN}\n"
-    two = archive(tmp_path, {"usr/share/demo": secret}, sums("demo", **{"usr/share/demo": secret}), name="two.tar")
+    two = archive(tmp_path, {"usr/share/demo": secret}, sums("perl", **{"usr/share/demo": secret}), name="two.tar")
     assert [r.severity for r in scan([two], SETTINGS).results] == [Severity.NOTE]
 
 
@@ -169,9 +169,9 @@ def test_a_python_package_by_its_record(image: str, tmp_path: Path) -> None:
     digest = base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()).rstrip(b"=").decode()
     site = "usr/lib/python3/site-packages"
     record = f"demo/keys.py,sha256={digest},{len(secret)}\n"
-    there = archive(tmp_path, {f"{site}/demo/keys.py": secret, f"{site}/demo-1.dist-info/RECORD": record}, name="py.tar")
+    there = archive(tmp_path, {f"{site}/demo/keys.py": secret, f"{site}/requests-1.dist-info/RECORD": record}, name="py.tar")
     (result,) = scan([there], SETTINGS).results
-    assert result.severity is Severity.NOTE and "shipped by demo" in result.message
+    assert result.severity is Severity.NOTE and "shipped by requests" in result.message
 
 
 def test_layers_at_once_are_told_in_order(image: str, tmp_path: Path) -> None:
