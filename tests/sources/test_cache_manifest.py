@@ -43,8 +43,8 @@ def test_a_local_folder_in_both_forms(tmp_path: Path, as_index: bool) -> None:
     (manifest,) = source.manifests
     assert [r.results for r in manifest.records] == [(), ((0, 1),), ((0, 1),)]
     assert manifest.layers[0].diff_id == "sha256:plain"
-    assert manifest.root("sha256:a") == 0
-    assert manifest.root("sha256:b") is None
+    assert manifest.roots("sha256:a") == (0,)
+    assert manifest.roots("sha256:b") == ()
     assert manifest.linked("sha256:b", 0, 0, "sha256:s") == (1,)
     assert manifest.linked("sha256:b", 0, 0) == ()
     assert b"".join(source.blob(manifest.layers[1].blob)) == b"high"

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from dlinter.disk.read import read_small
 from dlinter.finding import Problem
-from dlinter.model.builds import BuildFile
+from dlinter.model.builds import Build, BuildFile
 from dlinter.model.builds.facts import BuildFacts
 from dlinter.model.builds.names import kind_of_name
 from dlinter.model.builds.nodes import CI
@@ -90,6 +90,19 @@ class Contexts:
                 if file is not None and not file.error:
                     found.append(BuildFacts(file, file.text.path))
         return given_to(item.key, found)
+
+    def builds_of(self, item: LintInput) -> Iterator[Build]:
+        """The builds of a Dockerfile in the build files near it."""
+        if item.file is None or not item.root or not item.key or item.key.startswith("../"):
+            return
+        for path in self._near(item):
+            if b"arg" not in self._read(path, item.root):
+                continue
+            file = self._file(path, item.root)
+            facts = BuildFacts(file, file.text.path) if file is not None else None
+            for build in facts.file.builds if facts is not None else ():
+                if facts is not None and facts.path_of(build) == item.key:
+                    yield build
 
     def history_of(self, root: str, context: str) -> History | None:
         """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is

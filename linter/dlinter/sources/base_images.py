@@ -37,6 +37,7 @@ class RecordFacts:
     platform: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     context: str = ""
+    dockerfile: bytes = b""
 
     def image(self, name: str, platform: Platform, diff_ids: Mapping[str, str]) -> BaseImage | None:
         """An image as it was then; `diff_ids` are those of blobs that a cache knows. None where the record does not have it."""
@@ -75,6 +76,7 @@ def facts_of_record(path: str) -> RecordFacts:
 
 def _facts(build: Build, raw: RawRecord | None) -> RecordFacts:
     facts = RecordFacts(attrs=build.attrs, platform=build.platforms[0] if build.platforms else "", versions=build.versions, context=build.context)
+    facts.dockerfile = next((graph.dockerfile for graph in build.graphs if graph.dockerfile), b"")
     for uri, digest in build.dependencies.items():
         name, platform = _of_purl(uri)
         if name:
@@ -166,3 +168,42 @@ def image_of_config(config: Mapping[str, Any], digest: str) -> BaseImage:
     return BaseImage(
         digest, layers, texts(own.get("Env")), text(own.get("User")), text(own.get("WorkingDir")), texts(own.get("Shell")), bool(listing(own.get("OnBuild"))),
     )  # fmt: skip
+
+
+def image_of_registry(name: str, platform: Platform) -> BaseImage:
+    """An image as its registry has it now: the digest that its name stands for, and its config for a platform. Never raises."""
+    from dlinter.sources.blobs import BlobError
+    from dlinter.sources.reference import reference_of
+    from dlinter.sources.registry import RegistryBlobs
+
+    reference = reference_of(name, hub=True)
+    if reference is None:
+        return BaseImage(why=f"`{name}` is not an image reference")
+    try:
+        blobs = RegistryBlobs(reference)
+        digest = text(mapping(listing(json.loads(blobs.read("index.json"))["manifests"])[0]).get("digest"))
+        manifest = mapping(json.loads(blobs.read(_blob(digest))))
+        for _ in range(3):
+            if "manifests" not in manifest:
+                break
+            entries = [mapping(entry) for entry in listing(manifest["manifests"])]
+            chosen = next((entry for entry in entries if _fits(mapping(entry.get("platform")), platform)), None)
+            if chosen is None:
+                return BaseImage(why=f"`{name}` is not there for {platform}")
+            manifest = mapping(json.loads(blobs.read(_blob(text(chosen.get("digest"))))))
+        config = mapping(json.loads(blobs.read(_blob(text(mapping(manifest.get("config")).get("digest"))))))
+    except BlobError as error:
+        return BaseImage(why=f"`{name}`: {error}")
+    except (ValueError, RecursionError, KeyError, IndexError):
+        return BaseImage(why=f"`{name}`: its manifest or config cannot be read")
+    return image_of_config(config, digest)
+
+
+def _blob(digest: str) -> str:
+    return "blobs/" + digest.replace(":", "/", 1)
+
+
+def _fits(given: Mapping[str, Any], wanted: Platform) -> bool:
+    variant = text(given.get("variant"))
+    same = text(given.get("os")) == wanted.os and text(given.get("architecture")) == wanted.arch
+    return same and (not wanted.variant or variant == wanted.variant)

@@ -36,6 +36,12 @@ def add_arguments(parser: Parser) -> None:
     change.add_argument("--changed", nargs="+", action="extend", metavar="PATH", help="files of the context that change, relative to it")
     change.add_argument("--arg", action="append", metavar="NAME", help="a build argument with another value")
     change.add_argument("--base", nargs="?", const="*", action="append", metavar="IMAGE", help="a base image that moved (default: every one given by tag)")
+    against = parser.add_argument_group("what a build cache has")
+    against.add_argument("--against", metavar="CACHE", help="registry reference, `type=local` folder, cache config, or image with inline cache: says of each step whether it hits")
+    against.add_argument("--build-arg", action="append", metavar="NAME=VALUE", help="a build argument (default: what workflows, Compose and Bake files give)")
+    against.add_argument("--platform", metavar="OS/ARCH", help="what is built (default: that of the record, else linux/amd64)")
+    against.add_argument("--record", metavar="FILE", help="record of an earlier build (.dockerbuild, --metadata-file): base images and options")
+    against.add_argument("--resolve", action="store_true", help="ask registries for the base images")
     cost = parser.add_argument_group("what it costs")
     cost.add_argument("--history", type=int, metavar="N", help=f"commits to look at, 0 for none (default: {COMMITS} in a git repository)")
     cost.add_argument("--times", metavar="FILE", help="log of a build (--progress=rawjson or plain, `docker buildx history logs` or `export`): minutes for each commit")
@@ -76,6 +82,8 @@ def run(args: Namespace) -> int:
     root = repository_of(str(Path(path).parent))
     around = _around(path, root)
     folder = args.context or around[0] or str(Path(path).parent)
+    if args.against is None and (args.build_arg or args.platform or args.record or args.resolve):
+        raise UsageError("--build-arg, --platform, --record and --resolve go with --against")
     try:
         context = load_context(path, folder)
         cache = work.open_cache(Text(data, path), context, args.target, around[1])
@@ -85,6 +93,10 @@ def run(args: Namespace) -> int:
         raise UsageError(f"--target: {error}") from None
     except TooMuchWork as error:
         raise UsageError(f"{path}: {error}") from None
+    if args.against is not None:
+        from dlinter.cli.against import run_against
+
+        return run_against(args, cache, path, root, folder, context)
     _check_names("--arg", [name for name in args.arg or () if name not in PREDEFINED], cache.argument_names, "the Dockerfile has no such build argument")
     unknown = [name for name in args.base or () if name != ANY and not any(image_moves(image, (name,)) for image in cache.images)]
     _check_names("--base", unknown, cache.images, "the Dockerfile uses no such image")

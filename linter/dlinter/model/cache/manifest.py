@@ -49,13 +49,17 @@ class CacheManifest:
     layers: tuple[CacheLayer, ...] = ()
     inline: bool = False
     _links: dict[tuple[str, int, int, str], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _roots: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _roots: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def root(self, digest: str) -> int | None:
-        """The record of a source or content, by its digest; None where the cache has no such record."""
+    def roots(self, digest: str) -> tuple[int, ...]:
+        """The records of a source or content, by its digest: one, or one of each cache that was put together."""
         if not self._roots:
-            self._roots.update((r.digest, n) for n, r in enumerate(self.records) if not r.inputs)
-        return self._roots.get(digest)
+            found: dict[str, list[int]] = {}
+            for number, record in enumerate(self.records):
+                if not record.inputs:
+                    found.setdefault(record.digest, []).append(number)
+            self._roots.update((key, tuple(numbers)) for key, numbers in found.items())
+        return self._roots.get(digest, ())
 
     def linked(self, digest: str, place: int, record: int, selector: str = "") -> tuple[int, ...]:
         """The records of an operation's output (`digest`) whose input number `place` may be that record with that selector."""
@@ -71,6 +75,20 @@ class CacheManifest:
     def chain(self, result: Sequence[int]) -> tuple[CacheLayer, ...]:
         """The layers of a result, lowest first."""
         return tuple(self.layers[n] for n in result)
+
+
+def combined(manifests: Sequence[CacheManifest]) -> CacheManifest:
+    """Several caches as one (`solver/combinedcache.go`): an image for several platforms has one for each."""
+    if len(manifests) == 1:
+        return manifests[0]
+    records, layers = list[CacheRecord](), list[CacheLayer]()
+    for manifest in manifests:
+        at, below = len(records), len(layers)
+        layers += (CacheLayer(x.blob, x.parent if x.parent < 0 else x.parent + below, x.diff_id, x.size) for x in manifest.layers)
+        for record in manifest.records:
+            inputs = tuple(tuple(CacheLink(link.record + at, link.selector) for link in links) for links in record.inputs)
+            records.append(CacheRecord(record.digest, inputs, tuple(tuple(n + below for n in chain) for chain in record.results)))
+    return CacheManifest(tuple(records), tuple(layers), all(m.inline for m in manifests))
 
 
 class ManifestError(ValueError):

@@ -86,6 +86,16 @@ def checksum(tree: Tree | None, selector: Selector) -> str:
     return _filtered(tree, selector)
 
 
+def matching(tree: Tree, selector: Selector) -> list[str]:
+    """The paths that a selector names, what is in them left out: one, or those that its wildcards match."""
+    path = clean("/" + selector.path)
+    if not selector.wildcard:
+        found = tree.follow(_key(path), last=True)
+        return [] if found is None else [found]
+    match, start = _matcher(path), tree.follow(_key(_fixed_prefix(path)), last=True)
+    return [] if start is None else [found for found in tree.walk(start) if match("/" + found)]
+
+
 def _key(path: str) -> str:
     return clean("/" + path).lstrip("/")
 

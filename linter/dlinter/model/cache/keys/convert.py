@@ -127,7 +127,9 @@ class _Converter:
         for arg in self.file.global_args:
             for pair in arg.pairs:
                 key = pair.key.value
-                if key in self.options.args:
+                if key in self.options.unknown:
+                    env.unset.add(key)
+                elif key in self.options.args:
                     env.set(key, self.options.args[key])
                 elif pair.value is not None:
                     try:
@@ -249,6 +251,10 @@ class _Converter:
             name = pair.key.value
             state.args = (*state.args, name)
             value = self.options.args.get(name)
+            if name in self.options.unknown:
+                state.env.pairs.pop(name, None)
+                state.env.unset.add(name)
+                continue
             if value is None and pair.value is not None:
                 try:
                     value = state.env.expand(pair.value.value, self.file.escape)
@@ -384,7 +390,7 @@ class _Converter:
         linked = copy.link and not chmod
         base = None if linked else state.tip
         written = env.expand(copy.destination.value, escape)
-        dest = resolve("./" if written in (".", "") else written, state.here(), keep=True)
+        dest = resolve("./" if written in (".", "") else written, "/" if written.startswith("/") else state.here(), keep=True)
         owner_text = env.expand(copy.flag_value("chown") or "", escape)
         owner = o.Owner.read(owner_text, 0 if base is not None else o.EMPTY) if owner_text else None
         mode, mode_text = (int(chmod, 8), "") if _OCTAL.match(chmod) else (0, chmod) if chmod else (-1, "")

@@ -88,10 +88,12 @@ class BaseImage:
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
     """What a build is given beside the file: the options of `docker buildx build` that are in keys. `no_cache`: None for none, () for all stages, else
-    stages' names. `named` are the names of `--build-context`, in lower case. `ulimits` are (name, soft, hard), `hosts` names of `--add-host`."""
+    stages' names. `unknown` are build arguments that
+    are given, but not with which value. `named` are the names of `--build-context`, in lower case. `ulimits` are (name, soft, hard), `hosts` names of `--add-host`."""
 
     target: str = ""
     args: Mapping[str, str] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
     platform: Platform = field(default_factory=Platform)
     build_platform: Platform = field(default_factory=Platform)
     no_cache: tuple[str, ...] | None = None

@@ -38,6 +38,13 @@ class Miss(StrEnum):
     STANDS_ON = "stands-on"
 
 
+class _Wanted(StrEnum):
+    """What is asked of a node."""
+
+    KEYS = "keys"
+    RESULT = "result"
+
+
 @dataclass(slots=True)
 class Found:
     """What the cache has of one node. `records` are the keys that it is; `sure` says that there can be no others, else `why` says what is not known.
@@ -79,27 +86,35 @@ class Matcher:
 
     def run(self) -> dict[int, Verdict]:
         """A verdict for each node that the result stands on. Nodes come before what stands on them."""
-        if self.graph.result is None:
-            return self.verdicts
-        needed, maybe = {self.graph.result}, set[int]()
+        wanted: dict[int, _Wanted] = {} if self.graph.result is None else {self.graph.result: _Wanted.RESULT}
         for node in reversed(self.graph.nodes):
-            number = node.number
-            if number not in needed and number not in maybe:
+            level = wanted.get(node.number)
+            if level is None:
                 continue
-            verdict = self.verdicts[number] = self._verdict(node, certain=number in needed)
+            verdict = self.verdicts[node.number] = self._verdict(node, certain=level is _Wanted.RESULT)
             for link in node.inputs:
-                if verdict.hit is True:
-                    if verdict.by_content and self._asked(node, link):
-                        needed.add(link.node)
-                elif number in needed and (verdict.hit is False or self._asked(node, link)):
-                    needed.add(link.node)
-                else:
-                    maybe.add(link.node)
-        below = reached(self.graph, [self.graph.result])
+                asked = self._wanted(node, link, verdict, level)
+                if asked is not None and wanted.get(link.node) is not _Wanted.RESULT:
+                    wanted[link.node] = asked
+        below = reached(self.graph, [] if self.graph.result is None else [self.graph.result])
         for node in self.graph.nodes:
             if node.number in below and node.number not in self.verdicts:
                 self.verdicts[node.number] = Verdict(True)
+        # What stands behind a node that is not known is part of the build, too: its inputs are not known.
+        for row in self.graph.rows:
+            for number in row.nodes:
+                if number not in self.verdicts:
+                    self.verdicts[number] = self._verdict(self.graph.nodes[number], certain=False)
         return self.verdicts
+
+    def _wanted(self, node: Node, link: Input, verdict: Verdict, level: _Wanted) -> _Wanted | None:
+        """What a node wants of an input: its result where the node runs, or where the files are looked at to find the node; else its keys, which may in
+        turn hang on files (`edge.go`, `desiredStateDep`)."""
+        if verdict.hit is True and not verdict.by_content:
+            return None
+        if self._asked(node, link) or (level is _Wanted.RESULT and verdict.hit is False):
+            return _Wanted.RESULT
+        return _Wanted.KEYS
 
     def _asked(self, node: Node, link: Input) -> bool:
         """Whether the files of an input are looked at for its content's key: where its own key finds nothing, and they are not sent anyway."""
@@ -125,13 +140,16 @@ class Matcher:
             slow = fast
         if not slow.sure and self._possible(slow):
             return Verdict(None, slow.why)
+        if not slow.sure and self.known_operation(node) and not slow.records and not self._definite(slow):
+            return Verdict(False, miss=Miss.CACHE_MISSING)
         if slow.records:
             return Verdict(False, miss=Miss.CACHE_MISSING) if certain else Verdict(None, "whether it is needed depends on a step whose result is not known", Miss.CACHE_MISSING)
         return self._missed(node, slow)
 
     def _source(self, node: Node) -> Verdict:
         if node.source is Source.IMAGE and not node.unknown:
-            return Verdict(True) if self.found(node.number).records else Verdict(False, miss=Miss.BASE)
+            found = self.found(node.number)
+            return Verdict(True) if found.records else Verdict(False, miss=Miss.BASE) if found.sure else Verdict(None, found.why)
         if node.source is Source.CONTEXT:
             return Verdict(None)
         return Verdict(None, node.unknown)
@@ -162,6 +180,11 @@ class Matcher:
             return True
         return any(self.manifest.records[number].results for number in frozenset.intersection(*sure))
 
+    @staticmethod
+    def _definite(found: Found) -> bool:
+        """Whether an input is known for sure to be none that the cache knows."""
+        return any(certain and not records for records, certain in found.inputs)
+
     # -- records -------------------------------------------------------------------------------------------------
 
     def found(self, number: int) -> Found:
@@ -182,8 +205,7 @@ class Matcher:
 
     def _make(self, node: Node) -> Found:
         if node.source is Source.IMAGE and not node.unknown:
-            roots = (self.manifest.root(output_digest(key)) for key in node.keys)
-            found = frozenset(root for root in roots if root is not None)
+            found = frozenset(root for key in node.keys for root in self.manifest.roots(output_digest(key)))
             return Found(found, sure=len(node.keys) > 1 or bool(found), why=f"the layers of `{node.name}` are not known")
         if node.source is not None:
             return Found(sure=node.source is Source.CONTEXT, why=node.unknown)
@@ -195,8 +217,7 @@ class Matcher:
 
     def _lookup(self, node: Node, *, by_content: bool) -> Found:
         if not node.inputs:
-            root = self.manifest.root(output_digest(node.key))
-            return Found(frozenset() if root is None else frozenset({root}))
+            return Found(frozenset(self.manifest.roots(output_digest(node.key))))
         inputs, why = list[tuple[frozenset[int], bool]](), ""
         for place, link in enumerate(node.inputs):
             records, sure, reason = self._by_key(node, place, link)
@@ -221,8 +242,9 @@ class Matcher:
         key = self._content(link)
         if key is None:
             return frozenset(), False, self._reasons.get(link.node, "")
-        root = self.manifest.root(output_digest(key, CONTENT))
-        return (frozenset() if root is None else frozenset(self.manifest.linked(output_digest(node.key), place, root))), True, ""
+        digest = output_digest(node.key)
+        roots = self.manifest.roots(output_digest(key, CONTENT))
+        return frozenset(n for root in roots for n in self.manifest.linked(digest, place, root)), True, ""
 
     def _is_context(self, link: Input) -> bool:
         return self.graph.nodes[link.node].source is Source.CONTEXT
