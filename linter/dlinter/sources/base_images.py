@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class RecordFacts:
         blobs = self.blobs.get(place, ())
         known = tuple(diff_ids.get(blob, "") for blob in blobs)
         layers = found.diff_ids if found.diff_ids is not None else known if known and all(known) else None
-        return BaseImage(found.digest, layers, found.env, found.user, found.workdir, found.shell, found.triggers, found.why)
+        return replace(found, diff_ids=layers)
 
 
 def full_name(name: str) -> str:
@@ -114,6 +114,8 @@ def _image(graph: Graph, source: Operation, digest: str) -> BaseImage:
     if len(graph.dockerfile) > 1 << 20:
         return unknown
     dockerfile = read(Text(graph.dockerfile, graph.filename))
+    if _without_user(graph, source, dockerfile):
+        unknown = replace(unknown, no_user=True)
     for operation in graph.operations.values():
         if operation.kind is not Kind.EXEC or _root(graph, operation) != source.id or not operation.lines:
             continue
@@ -130,6 +132,16 @@ def _image(graph: Graph, source: Operation, digest: str) -> BaseImage:
         shelled = run.form.value == "shell" and not any(isinstance(i, n.Shell) for i in before)
         return BaseImage(digest, None, env, user, workdir if workdir != "/" else "", operation.args[:-1] if shelled else ())
     return unknown
+
+
+def _without_user(graph: Graph, source: Operation, dockerfile: n.Dockerfile) -> bool:
+    """Whether a WORKDIR on the image, before any USER, made a folder without an owner: then the image sets no user."""
+    for operation in graph.operations.values():
+        if operation.kind is Kind.FILE and operation.lines and operation.actions[:1] and operation.actions[0].kind == "mkdir" and _root(graph, operation) == source.id:
+            before = [i for i in dockerfile.instructions if i.first_line < operation.lines[0]]
+            if not any(isinstance(i, n.User) for i in before):
+                return '"owner"' not in operation.actions[0].key
+    return False
 
 
 def _root(graph: Graph, operation: Operation) -> str:

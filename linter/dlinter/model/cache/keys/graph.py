@@ -73,7 +73,8 @@ class Graph:
 @dataclass(frozen=True, slots=True)
 class BaseImage:
     """An image that a stage begins with or takes files from. `digest` is that of the manifest or index that its name stands for, "" where it is not
-    known and `why` says so. `diff_ids`, `env` … come from its config; None: not known. `env` are `NAME=value` in order."""
+    known and `why` says so. `diff_ids`, `env` … come from its config; None: not known. `env` are `NAME=value` in order. `no_user`: of a config that is
+    not known, it is known that it sets no user."""
 
     digest: str = ""
     diff_ids: tuple[str, ...] | None = None
@@ -83,6 +84,7 @@ class BaseImage:
     shell: tuple[str, ...] = ()
     triggers: bool = False
     why: str = ""
+    no_user: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class StageState:
     known_config: str = ""
     """Why USER and WORKDIR of the base image are not known; "" where they are."""
     broken: str = ""
+    no_user: bool = False
+    """Whether it is known that the base image sets no user, though its config is not known."""
 
     def begin(self, image: BaseImage | None) -> None:
         """Takes over the config of an image; None is `scratch`."""
@@ -85,6 +87,7 @@ class StageState:
             self.image_env, self.workdir = {"PATH": DEFAULT_PATH}, "/"
         elif image.env is None:
             self.known_config = image.why or "the config of the base image is not known"
+            self.no_user = image.no_user
         else:
             for pair in image.env:
                 name, _, value = pair.partition("=")
@@ -124,7 +127,7 @@ class StageState:
 
     def who(self) -> str:
         """The user. Raises Unknown."""
-        if self.known_config and not self.user:
+        if self.known_config and not self.user and not self.no_user:
             raise Unknown(f"the user of the base image is not known: {self.known_config}")
         return self.user
 
