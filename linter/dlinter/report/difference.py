@@ -145,15 +145,15 @@ def cause_text(change: Change, used: bool | None = None) -> str:
 def step_text(step: StepDifference, difference: Difference) -> str:
     """Why one step was rebuilt, in one line."""
     if step.kind is CauseKind.STANDS_ON:
-        return f"stands on {_places(step, difference)}"
+        return f"stands on {_places(step.via, difference)}"
     if step.kind is CauseKind.STAGE:
-        return f"takes files that came out different from {_places(step, difference)}"
+        return f"takes files that came out different from {_places(step.taken or step.via, difference)}"
     cause = next((c for c in difference.causes if c.id == step.cause), None)
     return cause_text(cause.change, step.used) if cause is not None else ""
 
 
-def _places(step: StepDifference, difference: Difference) -> str:
-    return " and ".join(place(difference.steps[at].line, difference.steps[at].stage) for at in step.via) or "another step"
+def _places(steps: tuple[int, ...], difference: Difference) -> str:
+    return " and ".join(place(difference.steps[at].line, difference.steps[at].stage) for at in steps) or "another step"
 
 
 def headline(report: DifferenceReport) -> str:
@@ -165,13 +165,23 @@ def headline(report: DifferenceReport) -> str:
     steps = [s for s in found.steps if s.instruction != "FROM" and s.status is not Status.NOT_BUILT]
     rebuilt = [s for s in found.rebuilt if s.instruction != "FROM"]
     if not steps:
-        return "no steps to compare"
+        return images_headline(report.images) if report.images is not None else "no steps to compare"
     if not found.rebuilt:
         unknown = sum(s.status is Status.UNKNOWN for s in steps)
         return f"{unknown} of {len(steps)} steps are not known" if unknown else "nothing was rebuilt"
-    spent = f", {found.seconds:.1f} of {found.total:.1f} s" if found.seconds is not None and found.total else ""
+    spent = "" if found.seconds is None else f", {found.seconds:.1f} s" if found.total == found.seconds else f", {found.seconds:.1f} of {found.total or 0:.1f} s"
     causes = len(found.causes)
     return f"{len(rebuilt)} of {len(steps)} steps rebuilt{spent}; {causes} cause{'' if causes == 1 else 's'}"
+
+
+def images_headline(images: ImageDifference) -> str:
+    """Whether two builds gave the same image, and if not, the first step that did not."""
+    if images.same:
+        return "the images hold the same"
+    differing = [x for x in images.layers if not x.same and x.count]
+    if not differing:
+        return "the images differ in configuration or history alone"
+    return f"the images differ in {len(differing)} of {len(images.layers)} layers, first by `{short(differing[0].instruction)}`"
 
 
 def by_cost(report: DifferenceReport) -> list[Cause]:

@@ -22,6 +22,8 @@ _TEXT = 34
 FOLDED = 12
 """Rebuilt steps that are listed under one cause."""
 IDLE = 10
+MOST_FILES = 20
+"""Files of one layer that are listed."""
 
 
 def as_text(report: DifferenceReport, width: int = 100) -> str:
@@ -117,10 +119,10 @@ def image_lines(images: ImageDifference) -> Iterator[str]:
             continue
         counts = ", ".join(f"{n} {how}" for how, n in layer.kinds.items())
         yield f"  {layer.instruction[:70]}: {layer.count} file{'' if layer.count == 1 else 's'} ({counts})"
-        for file in layer.files:
+        for file in layer.files[:MOST_FILES]:
             yield f"      {'/'.join(file.how):<9} /{file.path}{_sizes(file.old_size, file.new_size)}"
-        if layer.count > len(layer.files):
-            yield f"      and {layer.count - len(layer.files)} more"
+        if layer.count > MOST_FILES:
+            yield f"      and {layer.count - MOST_FILES} more"
     if images.packages:
         yield "  packages:"
         for package in images.packages[:20]:

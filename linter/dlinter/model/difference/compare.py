@@ -38,6 +38,7 @@ class _Verdict:
     own: list[Change] = field(default_factory=list)
     roots: dict[Change, None] = field(default_factory=dict)
     via: list[int] = field(default_factory=list)
+    taken: tuple[int, ...] = ()
     keyed: bool = False
     output: bool = False
     stops: bool = False
@@ -128,7 +129,7 @@ class _Walk:
     def _base(self, step: Step, before: Step | None, own: list[Change]) -> _Verdict:
         """A FROM is asked for in every build: its log entry says nothing."""
         if before is None or not before.built:
-            if before is not None or not self.sides.old.all or self.sides.old.build.failed:
+            if before is not None or self.sides.old.dockerfile is None:
                 return _Verdict(Status.SAME)
             change = Change(CauseKind.INSTRUCTION, "new", "FROM", None, step.text)
             return _Verdict(Status.NEW, CauseKind.INSTRUCTION, [change], {change: None}, keyed=True, output=True)
@@ -218,6 +219,7 @@ class _Walk:
         if verdict.own:
             verdict.kind = verdict.own[0].kind
         verdict.via = [*parents, *(s for s in sources if s not in parents)]
+        verdict.taken = tuple(sources)
         verdict.roots = dict.fromkeys(verdict.own)
         for at in verdict.via:
             verdict.roots |= self.done[at].roots
@@ -260,6 +262,9 @@ class _Walk:
         if not step.operations and step.instruction in ("COPY", "ADD") and "--from=" not in step.text and not self.missed:
             verdict.own = [Change(CauseKind.CONTEXT, "the content", step.text.partition(" ")[2])]
             verdict.sure = False
+            return
+        if not (step.operations and before.operations) and not self.missed:
+            verdict.sure = False  # a log has no arguments and no content: the key may differ in them
             return
         self.missed = True
         verdict.own = [Change(CauseKind.CACHE_MISSING, "not in the cache", "", self._caches(self.sides.old), self._caches(self.sides.new))]
@@ -330,6 +335,6 @@ def _step(sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, num
     used = None if named is None else named.name in names_in(step.raw)
     return StepDifference(
         step.at, step.stage_name, step.line, step.instruction, step.text, verdict.status, None if step.instruction == "FROM" else step.seconds, verdict.kind,
-        own[0] if own else None, tuple(own[1:]), tuple(verdict.via), tuple(sorted(numbers[c] for c in verdict.roots if c in numbers)), used, verdict.stops,
+        own[0] if own else None, tuple(own[1:]), tuple(verdict.via), verdict.taken, tuple(sorted(numbers[c] for c in verdict.roots if c in numbers)), used, verdict.stops,
         verdict.sure, old.line if old is not None else None, layer, layer == then if layer and then else None,
     )  # fmt: skip

@@ -85,6 +85,7 @@ def _texts(found: Comparison) -> Iterator[Change]:
 
 def _files(found: Comparison, changes: ContextChanges) -> Iterator[Change]:
     taken = {f.path for c in found.difference.causes for f in c.change.files}
-    left = [f for f in changes.files if not any(f.path == t or f.path.endswith(f"/{t}") for t in taken)]
+    written = found.sides.new.build.graphs[0].filename if found.sides.new.build.graphs else "Dockerfile"
+    left = [f for f in changes.files if f.path.rpartition("/")[2] != written.rpartition("/")[2] and not any(f.path == t or f.path.endswith(f"/{t}") for t in taken)]
     if left:
         yield Change(CauseKind.CONTEXT, "files that no rebuilt step takes", "", files=tuple(left))

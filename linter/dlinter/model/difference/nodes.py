@@ -79,7 +79,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class StepDifference:
-    """One step of the new build. `kind` is its one cause, `cause` the number of its own (None: in the steps of `via`); `also` are the numbers of
+    """One step of the new build. `kind` is its one cause, `cause` the number of its own (None: in the steps of `via`, and of `taken` where it is content of other stages); `also` are the numbers of
     further own causes. `roots` are the numbers of all causes at the end of the chain. `used` says whether the step names the argument.
     `stops_here`: a stage it takes from was rebuilt, came out the same, and this step stayed cached. `sure` is False where the inputs leave another
     explanation. `old_line` is the line in the old build (None where it had no such step)."""
@@ -95,6 +95,7 @@ class StepDifference:
     cause: int | None = None
     also: tuple[int, ...] = ()
     via: tuple[int, ...] = ()
+    taken: tuple[int, ...] = ()
     roots: tuple[int, ...] = ()
     used: bool | None = None
     stops_here: bool = False

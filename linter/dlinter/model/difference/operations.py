@@ -338,7 +338,7 @@ def _instruction(sides: Sides, before: Step, after: Step, what: str) -> Change:
 def _by_text(sides: Sides, before: Step, after: Step) -> list[Change]:
     """Where one side has no graph: by the texts, which a log has with their variables expanded."""
     if before.instruction == "FROM":
-        return _from_by_text(before, after)
+        return _from_by_text(sides, before, after)
     if _expands(before.text, after.text) or _expands(after.text, before.text):
         return []
     text = after.text
@@ -349,17 +349,22 @@ def _by_text(sides: Sides, before: Step, after: Step) -> list[Change]:
     return [Change(CauseKind.INSTRUCTION, "command" if after.instruction == "RUN" else after.instruction.lower(), after.instruction, before.text, after.text)]
 
 
-def _from_by_text(before: Step, after: Step) -> list[Change]:
-    found = [_DIGEST.search(s.text) for s in (before, after)]
-    old, new = found
-    if old is None or new is None:
+def _from_by_text(sides: Sides, before: Step, after: Step) -> list[Change]:
+    (old_name, old), (new_name, new) = _image(sides.old, before), _image(sides.new, after)
+    if not old or not new or (old_name, old) == (new_name, new):
         return []
-    names = [s.text[: m.start()].rpartition(" ")[2] for s, m in ((before, old), (after, new))]
-    if names[0] != names[1]:
-        return [Change(CauseKind.BASE, "other image", names[1], _whole(names[0], old[1]), _whole(names[1], new[1]))]
-    if old[1] != new[1]:
-        return [Change(CauseKind.BASE, "tag moved", names[1], old[1], new[1])]
-    return []
+    if old_name != new_name:
+        return [Change(CauseKind.BASE, "other image", new_name, _whole(old_name, old), _whole(new_name, new))]
+    return [Change(CauseKind.BASE, "tag moved", new_name, old, new)]
+
+
+def _image(steps: Steps, step: Step) -> tuple[str, str]:
+    """Name and digest of a FROM: of its operation, else of its text in a log."""
+    main = steps.main(step)
+    if main is not None:
+        return image_of(main.identifier)
+    match = _DIGEST.search(step.text)
+    return (step.text[: match.start()].rpartition(" ")[2], match[1]) if match else ("", "")
 
 
 _VARIABLE = re.compile(r"\\?\$(?:\{[^{}]{0,200}\}|\w+)")

@@ -235,6 +235,12 @@ def _joined(folder: list[str], relative: str) -> str:
 
 
 def rpm_sqlite(data: bytes) -> Iterator[tuple[str, Entry]]:
+    """The files of all packages of `rpmdb.sqlite`."""
+    for blob in rpm_blobs(data):
+        yield from rpm_header(blob)
+
+
+def rpm_blobs(data: bytes) -> Iterator[bytes]:
     """The headers of `rpmdb.sqlite` (rpm 4.16 and later), read in memory."""
     import sqlite3
 
@@ -254,7 +260,7 @@ def rpm_sqlite(data: bytes) -> Iterator[tuple[str, Entry]]:
         database.set_progress_handler(stop, 10_000)
         for (blob,) in database.execute("SELECT blob FROM Packages"):
             if isinstance(blob, bytes):
-                yield from rpm_header(blob)
+                yield blob
     except (sqlite3.Error, MemoryError, OverflowError):  # sqlite refuses no bytes at all with MemoryError
         return
     finally:
@@ -274,6 +280,13 @@ def rpm_header(blob: bytes) -> Iterator[tuple[str, Entry]]:
     for name, index, digest in zip(names, indexes, digests, strict=False):
         if digest and 0 <= index < len(folders):
             yield (folders[index] + name).lstrip("/"), Entry(package[0], algorithm, digest, "rpm", vendor)
+
+
+def rpm_version(blob: bytes) -> tuple[str, str]:
+    """Name and version with release of one package's header (tags 1000 to 1002); "" where it has none."""
+    tags = _rpm_tags(blob)
+    name, version, release = (next(iter(_strings(tags, blob, tag)), "") for tag in (1000, 1001, 1002))
+    return name, f"{version}-{release}" if release else version
 
 
 _Tags = dict[int, tuple[int, int, int]]

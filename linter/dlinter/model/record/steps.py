@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dlinter.model.dockerfile.nodes import Dockerfile, EdgeKind, Instruction, Stage
+from dlinter.model.dockerfile.nodes import Dockerfile, Stage
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.record.nodes import Build, Graph, Kind, Operation
-from dlinter.model.record.vertex import STEP_NAME, Vertex
+from dlinter.model.record.vertex import STEP_NAME, Vertex, names_taken
 from dlinter.model.text import Text
 
 STEPS = frozenset({"FROM", "RUN", "COPY", "ADD", "WORKDIR"})
@@ -56,14 +56,6 @@ class Step:
         return max((s for s in known if s is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an operation's inputs come from: `step` is the step of the other operation, None for a source that is no step."""
-
-    operation: Operation
-    step: int | None
-
-
 @dataclass
 class Steps:
     """The steps of one build."""
@@ -104,10 +96,6 @@ def stage_name(stage: Stage) -> str:
     return stage.name or f"stage-{stage.index}"
 
 
-def text_of(instruction: Instruction, text: Text) -> str:
-    return text.slice(instruction.span)
-
-
 def one_line(raw: str) -> str:
     return " ".join(raw.replace("\\\n", " ").split())
 
@@ -139,11 +127,12 @@ def _from_graph(build: Build, dockerfile: Dockerfile) -> Steps:
     groups: dict[int, list[tuple[int, str]]] = {}
     for place, at in owners.items():
         groups.setdefault(at, []).append(place)
+    order = {(n, name): i for n, g in enumerate(build.graphs) for i, name in enumerate(g.operations)}
     roots = _roots(dockerfile, found)
     from_ops = _from_operations(steps, dockerfile, roots)
     done = []
     for step in found:
-        places = sorted(groups.get(step.at, ()), key=lambda p: (p[0], list(build.graphs[p[0]].operations).index(p[1]))) if len(groups.get(step.at, ())) > 1 else groups.get(step.at, [])
+        places = sorted(groups.get(step.at, ()), key=lambda p: (p[0], order[p]))
         if step.instruction == "FROM":
             places = from_ops.get(step.at, [])
             parents, sources = set[int](), set[int]()
@@ -197,12 +186,10 @@ def _from_operations(steps: Steps, dockerfile: Dockerfile, roots: Mapping[int, i
         root = roots.get(step.stage)
         if step.instruction == "FROM" or root is None or not step.operations or found.get(root):
             continue
-        number = step.operations[0][0]
         for place in step.operations:
             base = _chain_source(steps.build.graphs[place[0]], steps.operation(place))
             if base is not None and (place[0], base.id) not in found[root]:
                 found[root].append((place[0], base.id))
-        del number
     return found
 
 
@@ -252,45 +239,72 @@ def _inputs(steps: Steps, step: Step, places: list[tuple[int, str]], roots: Mapp
     return parents, sources
 
 
-def edges_from(dockerfile: Dockerfile, stage: int) -> Iterator[tuple[EdgeKind, int]]:
-    """The stages that a stage needs."""
-    for edge in dockerfile.stages[stage].edges:
-        if edge.to is not None:
-            yield edge.kind, edge.to
-
-
 def _from_log(build: Build) -> Steps:
-    """Steps by the names of a log: `[build 2/5] RUN npm ci`. The first of a stage is made on nothing that the log names."""
+    """Steps by the names of a log: `[build 2/5] RUN npm ci`. What each stands on is said by the log's graph, else by numbers and `--from=`."""
     found: dict[tuple[str, int, str], Step] = {}
-    names: list[str] = []
     for vertex in build.vertices:
         match = STEP_NAME.match(vertex.name)
         if match is None:
             continue
-        stage, number, raw = match[2] or "stage-0", int(match[3]), match[5]
-        raw = raw.removeprefix("LINK ")
-        if stage not in names:
-            names.append(stage)
+        stage, raw = match[2] or "stage-0", match[5].removeprefix("LINK ")
         keyword = raw.split(None, 1)[0].upper() if raw.split() else ""
-        key = (stage, number, keyword)
+        key = (stage, int(match[3]), keyword)
         known = found.get(key)
         if known is None:
-            found[key] = Step(0, names.index(stage), stage, keyword, one_line(raw), raw, vertices=(vertex,))
+            found[key] = Step(len(found), 0, stage, keyword, one_line(raw), raw, vertices=(vertex,))
         else:
             found[key] = replace(known, vertices=(*known.vertices, vertex))
-    ordered = sorted(found.items(), key=lambda item: (item[1].stage, item[0][1]))
-    last: dict[int, int] = {}
-    done: list[Step] = []
-    tips: dict[str, int] = {}
-    for _, step in ordered:
-        at = len(done)
-        parents = (last[step.stage],) if step.stage in last else ()
-        done.append(replace(step, at=at, parents=parents))
-        last[step.stage] = at
-        tips[step.stage_name.lower()] = at
-    from dlinter.model.record.vertex import _FROM as taken_from
+    steps = list(found.values())
+    places = [key[1] for key in found]
+    owners = {v.digest: s.at for s in steps for v in s.vertices if v.digest}
+    linked = [_linked(step, places, steps, owners) for step in steps]
+    order = _in_order(linked, [(s.stage_name, n) for s, n in zip(steps, places, strict=True)])
+    at = {old: new for new, old in enumerate(order)}
+    stages = list(dict.fromkeys(steps[i].stage_name for i in order))
+    done = tuple(
+        replace(
+            steps[i], at=at[i], stage=stages.index(steps[i].stage_name), parents=tuple(sorted(at[p] for p in linked[i][0])),
+            sources=tuple(sorted(at[p] for p in linked[i][1])),
+        )
+        for i in order
+    )  # fmt: skip
+    return Steps(build, done)
 
-    for step in done:
-        sources = tuple(sorted({tips[n.lower()] for n in taken_from.findall(step.raw) if n.lower() in tips} - {step.at}))
-        done[step.at] = replace(step, sources=sources)
-    return Steps(build, tuple(done))
+
+def _linked(step: Step, places: list[int], steps: list[Step], owners: Mapping[str, int]) -> tuple[set[int], set[int]]:
+    """What a step of a log stands on, and what it takes files from."""
+    own = {v.digest for v in step.vertices}
+    inputs = [owners[d] for v in step.vertices for d in v.inputs[:1] if d in owners and d not in own]
+    others = [owners[d] for v in step.vertices for d in v.inputs[1:] if d in owners and d not in own]
+    if any(v.inputs for v in step.vertices):
+        parents = {i for i in inputs if i != step.at}
+        return parents, {i for i in others if i != step.at} - parents
+    before = [s.at for s in steps if s.stage_name == step.stage_name and places[s.at] < places[step.at]]
+    names = {n.lower() for n in names_taken(step.raw)} - {step.stage_name.lower()}
+    tips = {s.stage_name.lower(): s.at for s in sorted(steps, key=lambda s: places[s.at])}
+    return set(sorted(before, key=lambda i: places[i])[-1:]), {tips[n] for n in names if n in tips}
+
+
+def _in_order(linked: list[tuple[set[int], set[int]]], keys: list[tuple[str, int]]) -> list[int]:
+    """What a step stands on comes before it; a circle, which a damaged log may have, is cut."""
+    order: list[int] = []
+    state: dict[int, int] = {}
+    stages = list(dict.fromkeys(name for name, _ in keys))
+    for start in sorted(range(len(linked)), key=lambda i: (stages.index(keys[i][0]), keys[i][1])):
+        todo = [(start, False)]
+        while todo:
+            at, ready = todo.pop()
+            if ready:
+                state[at] = 2
+                order.append(at)
+            elif at not in state:
+                state[at] = 1
+                todo.append((at, True))
+                wanted = linked[at][0] | linked[at][1]
+                for other in sorted(wanted):
+                    if state.get(other) == 1:
+                        linked[at][0].discard(other)
+                        linked[at][1].discard(other)
+                    elif other not in state:
+                        todo.append((other, False))
+    return order

@@ -41,6 +41,11 @@ class Vertex:
         return not self.failed and not self.skipped and (self.cached or bool(self.spans))
 
 
+def names_taken(text: str) -> list[str]:
+    """The stages or images that an instruction takes files from (`--from=`, `from=` of a mount)."""
+    return _FROM.findall(text)
+
+
 Vertices = tuple[Vertex, ...]
 """The operations of one build, in order of their first mention."""
 
@@ -84,4 +89,4 @@ def _stands_on(vertex: Vertex, lost: set[str], stages: dict[tuple[str, str], int
     platform, stage = match[1] or "", (match[2] or "").lower()
     if int(match[3]) > stages.get((platform, stage), 1 << 30):
         return True
-    return any((platform, name.lower()) in stages for name in _FROM.findall(match[5]) if name.lower() != stage)
+    return any((platform, name.lower()) in stages for name in names_taken(match[5]) if name.lower() != stage)

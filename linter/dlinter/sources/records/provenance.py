@@ -80,7 +80,7 @@ def _graph(config: Mapping[str, Any], metadata: Mapping[str, Any], platform: str
     locations = mapping(source.get("locations"))
     layers = mapping(metadata.get("layers"))
     vertices = {text(step): digest for digest, step in mapping(config.get("digestMapping")).items()}
-    info = next((i for i in listing(source.get("infos")) if text(mapping(i).get("data"))), {})
+    info: Any = next((i for i in listing(source.get("infos")) if text(mapping(i).get("data"))), None)
     operations: dict[str, Operation] = {}
     for entry in definitions:
         name = text(mapping(entry).get("id"))
