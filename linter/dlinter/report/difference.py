@@ -57,7 +57,7 @@ class DifferenceReport:
 
 
 def place(line: int | None, stage: str) -> str:
-    return f"line {line}" if line is not None else f"stage {stage}"
+    return f"line {line}" if line is not None else stage if stage.startswith("stage-") else f"stage {stage}"
 
 
 def seconds_text(seconds: float | None) -> str:
@@ -138,7 +138,8 @@ def cause_text(change: Change, used: bool | None = None) -> str:
             if change.what == "stage renamed":
                 return f"the stage was renamed: {values_text(change)}"
             said = f": {values_text(change)}" if (change.old, change.new) != (None, None) and change.old != change.new else ""
-            return f"the {change.what} changed{said}"
+            what = "text" if change.what == change.name.lower() else change.what
+            return f"the {what} changed{said}"
     return change.kind.value
 
 
@@ -189,8 +190,18 @@ def by_cost(report: DifferenceReport) -> list[Cause]:
     return sorted(report.difference.causes, key=lambda c: (-(c.seconds or 0.0), -len(c.steps), c.id))
 
 
-def steps_under(cause: Cause, report: DifferenceReport, shown: set[int]) -> list[StepDifference]:
-    """The steps that go under a cause: those not shown under an earlier one."""
-    found = [s for s in report.difference.steps if s.at in cause.steps and s.at not in shown]
-    shown.update(s.at for s in found)
-    return found
+def folded(report: DifferenceReport) -> list[tuple[Cause, list[StepDifference]]]:
+    """The causes, the costliest first, each with its steps: those it is the own cause of, and those that no earlier one is shown with."""
+    causes = by_cost(report)
+    ranks = {c.id: rank for rank, c in enumerate(causes)}
+    groups: dict[int, list[StepDifference]] = {}
+    for step in report.difference.rebuilt:
+        owner = step.cause if step.cause is not None else min(step.roots, key=lambda i: ranks.get(i, len(ranks)), default=None)
+        if owner is not None:
+            groups.setdefault(owner, []).append(step)
+    return [(c, groups.get(c.id, [])) for c in causes]
+
+
+def unexplained(report: DifferenceReport) -> list[StepDifference]:
+    """Rebuilt steps of which the inputs do not say why."""
+    return [s for s in report.difference.rebuilt if s.cause is None and not s.roots]

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from dlinter.model.difference.nodes import Status, StepDifference
 from dlinter.report.difference import (
     DifferenceReport,
-    by_cost,
     cause_text,
     headline,
     place,
     seconds_text,
     step_text,
-    steps_under,
 )
 from dlinter.report.difference_text import image_lines
 
@@ -45,15 +43,12 @@ def _lines(report: DifferenceReport) -> Iterator[str]:
     found = report.difference
     yield MARKER
     yield f"### Build: {escaped(headline(report))}"
-    shown: set[int] = set()
-    causes = by_cost(report)
-    if causes:
+    if found.rebuilt:
         yield ""
         yield "| cause | step | why | time |"
         yield "|---|---|---|---:|"
     rows = 0
-    for number, cause in enumerate(causes, 1):
-        steps = steps_under(cause, report, shown)
+    for number, (cause, steps) in enumerate(folded(report), 1):
         own = next((s for s in steps if s.cause == cause.id), None)
         said = escaped(cause_text(cause.change, own.used if own else None))
         rule = f"<br>see `dlint explain {cause.rule}`" if cause.rule else ""
@@ -65,6 +60,8 @@ def _lines(report: DifferenceReport) -> Iterator[str]:
                 continue
             why = f"**{said}**{rule}" if step.cause == cause.id else escaped(step_text(step, found))
             yield f"| {number if step is steps[0] else ''} | {_step(step)} | {why} | {seconds_text(step.seconds)} |"
+    for step in unexplained(report)[:ROWS]:
+        yield f"| | {_step(step)} | {escaped(step_text(step, found)) if step.via else 'not known'} | {seconds_text(step.seconds)} |"
     if rows > ROWS:
         yield f"| | and {rows - ROWS} more steps | | |"
     same = [s for s in found.steps if s.status is Status.SAME]

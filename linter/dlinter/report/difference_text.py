@@ -9,13 +9,11 @@ from dlinter.model.difference.nodes import Status, StepDifference
 from dlinter.model.image.contents import bytes_text
 from dlinter.report.difference import (
     DifferenceReport,
-    by_cost,
     cause_text,
     headline,
     place,
     seconds_text,
     step_text,
-    steps_under,
 )
 
 _TEXT = 34
@@ -33,9 +31,7 @@ def as_text(report: DifferenceReport, width: int = 100) -> str:
 def _lines(report: DifferenceReport, width: int) -> Iterator[str]:
     found = report.difference
     yield headline(report)
-    shown: set[int] = set()
-    for number, cause in enumerate(by_cost(report), 1):
-        steps = steps_under(cause, report, shown)
+    for number, (cause, steps) in enumerate(folded(report), 1):
         own = next((s for s in steps if s.cause == cause.id), None)
         said = cause_text(cause.change, own.used if own else None)
         yield ""
@@ -49,6 +45,14 @@ def _lines(report: DifferenceReport, width: int) -> Iterator[str]:
             yield f"    reaches {reached} step{'' if reached == 1 else 's'} that another cause rebuilds too"
         if cause.rule:
             yield f"    `dlint explain {cause.rule}` shows how to prevent it"
+    unknown = unexplained(report)
+    if unknown:
+        yield ""
+        yield " rebuilt, and the inputs do not say why:"
+        for step in unknown[:FOLDED]:
+            yield f"    {_row(step)}{step_text(step, found) if step.via else ''}"
+        if len(unknown) > FOLDED:
+            yield f"    and {len(unknown) - FOLDED} more steps"
     yield from _rest(report)
     if report.images is not None:
         yield ""
@@ -77,7 +81,7 @@ def _rest(report: DifferenceReport) -> Iterator[str]:
     stopped = [s for s in same if s.stops_here]
     lost = [s for s in found.steps if s.status is Status.UNKNOWN]
     unbuilt = [s for s in found.steps if s.status is Status.NOT_BUILT]
-    if same or lost or unbuilt:
+    if (same and found.rebuilt) or stopped or lost or unbuilt:
         yield ""
     if same and found.rebuilt:
         yield f" same       {_listed(same)}"

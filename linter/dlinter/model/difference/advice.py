@@ -29,7 +29,7 @@ def rule_for(cause: Cause, steps: Sequence[StepDifference]) -> str:
         return "remote-add-without-checksum" if change.what == "download" else ""
     if change.kind is CauseKind.CONTEXT:
         followed = any(s.kind is CauseKind.STANDS_ON and s.instruction == "RUN" for s in reached)
-        whole = any(s.instruction in ("COPY", "ADD") and (" . " in f" {s.text} ") for s in own)
+        whole = any(s.instruction in ("COPY", "ADD") and "." in s.text.split()[1:-1] for s in own)
         return "copy-before-install" if followed and whole else "context-too-wide" if whole and change.files and all(_for_one(f.path) for f in change.files) else ""
     return ""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from dlinter.model.difference.compare import Comparison
 from dlinter.model.difference.nodes import CauseKind, Change, ContextChanges, Status
-from dlinter.model.difference.operations import argument
 from dlinter.model.difference.values import BUILD_ARG, PROXIES, changed_names, is_frontend_argument, is_hidden
 from dlinter.model.record.steps import Steps
 
@@ -26,16 +26,40 @@ def versions(old: Steps, new: Steps) -> Iterator[Change]:
 def idle_changes(found: Comparison, changes: ContextChanges) -> tuple[Change, ...]:
     """Changes that are the cause of nothing."""
     told = [c.change for c in found.difference.causes]
-    every = [*versions(found.sides.old, found.sides.new), *found.same_layers, *_arguments(found, told), *_labels(found), *_options(found, told), *_texts(found), *_files(found, changes)]
+    every = [*versions(found.sides.old, found.sides.new), *_same_layers(found, told), *_dependencies(found), *_arguments(found, told), *_labels(found), *_options(found, told), *_texts(found), *_files(found, changes)]
     return tuple(dict.fromkeys(every))
+
+
+def _same_layers(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
+    """Tags that moved to an image of the same layers, unless its configuration rebuilt a step."""
+    if not any(c.kind is CauseKind.BASE and c.what.endswith("of the base image") for c in told):
+        yield from found.same_layers
+
+
+def _dependencies(found: Comparison) -> Iterator[Change]:
+    """Base images and downloads by the lists of both records, where they have no graph that says more."""
+    old, new = found.sides.old.build, found.sides.new.build
+    if old.graphs and new.graphs:
+        return
+    for uri, digest in new.dependencies.items():
+        before = old.dependencies.get(uri)
+        if before is not None and before != digest:
+            image = uri.startswith("pkg:docker/")
+            yield Change(CauseKind.BASE if image else CauseKind.REMOTE, "tag moved" if image else "download", _name(uri) if image else uri, before, digest)
+
+
+def _name(uri: str) -> str:
+    """`pkg:docker/registry.example/base@1?platform=linux%2Famd64` → `registry.example/base:1` (package-url, type docker)."""
+    return unquote(uri.removeprefix("pkg:docker/").partition("?")[0]).replace("@", ":", 1)
 
 
 def _arguments(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
     sides = found.sides
     known = {c.name for c in told if c.kind in (CauseKind.ARGUMENT, CauseKind.PLATFORM)}
     for name in changed_names(sides.old_values, sides.new_values):
-        if name not in known:
-            yield argument(sides, name)
+        if name not in known and not is_frontend_argument(name):
+            old, new = sides.old_values.arguments.get(name), sides.new_values.arguments.get(name)
+            yield Change(CauseKind.ARGUMENT, "ARG", name, old, new, secret=is_hidden(name))
             known.add(name)
     then, now = sides.old.build.attrs, sides.new.build.attrs
     for key in sorted({k for k in (*then, *now) if k.startswith(BUILD_ARG)}):

@@ -59,7 +59,7 @@ def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     difference = replace(found.difference, causes=causes, idle=idle, notes=tuple(notes.texts))
     images = _images(old, new, wanted)
     report = DifferenceReport(_side(one), _side(other), difference, images=images)
-    if not difference.causes and not difference.idle and images is None and not before.all and not after.all:
+    if images is None and not any((before.all, after.all, one.mode, other.mode)):
         raise BuildLogError("says nothing that could be compared: it has neither steps nor provenance")
     hide = hider((before, after), report)
     hidden: DifferenceReport = mapped(report, hide)

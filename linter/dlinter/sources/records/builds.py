@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from dlinter.model.record.nodes import Build, Graph
-from dlinter.model.record.vertex import Vertices, without_skipped
+from dlinter.model.record.vertex import STEP_NAME, Vertices, without_skipped
 from dlinter.sources.records.archive import RawRecord
 from dlinter.sources.records.problem import BuildLogError, listing, mapping, pairs, parse, text
 from dlinter.sources.records.provenance import Provenance, is_provenance, read_provenance
@@ -26,7 +26,7 @@ def build_of_record(name: str, raw: RawRecord) -> Build:
     read = [read_provenance(document) for _, document in raw.provenance]
     build = _of_provenance(name, RECORD, read, raw.vertices)
     return replace(
-        build, attrs={**build.attrs, **attrs}, failed=bool(config.get("error")) or any(v.failed for v in raw.vertices), ref=text(config.get("Ref")),
+        build, attrs={**build.attrs, **attrs}, failed=bool(config.get("error")) or (not config and build.failed), ref=text(config.get("Ref")),
         revision=attrs.get("vcs:revision", "") or build.revision, context=_folder(attrs.get("vcs:localdir:context", "")) or build.context,
         base_envs=_base_envs(config), versions={**build.versions, **_versions(config)},
     )  # fmt: skip
@@ -64,7 +64,7 @@ def _of_provenance(name: str, kind: str, read: list[Provenance], vertices: Verti
     return Build(
         name, kind, attrs, dependencies, vcs.get("revision") or attrs.get("vcs:revision", ""),
         _folder(vcs.get("localdir:context") or attrs.get("vcs:localdir:context", "")), versions, tuple(graphs), vertices,
-        "max" if graphs else "min" if read else "", any(v.failed for v in vertices), platforms=tuple(g.platform for g in graphs), imports=imports,
+        "max" if graphs else "min" if read else "", any(v.failed and STEP_NAME.match(v.name) for v in vertices), platforms=tuple(g.platform for g in graphs), imports=imports,
     )  # fmt: skip
 
 
