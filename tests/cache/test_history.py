@@ -66,8 +66,11 @@ def test_shares(repo: Path) -> None:
     # 85 commits changed what COPY . takes (4 + 80 + the merge); the Dockerfile's own change reaches what stands below `npm ci`
     assert [found.rebuilt[s.at] for s in cache.steps] == [0, 0, 85, 86, 86, 86]
     assert [found.own[s.at] for s in cache.steps] == [0, 0, 85, 0, 1, 0]
-    assert (found.needed, found.locked) == ({3: 4}, {3: 4})
-    assert list(report(cache, "Dockerfile", found, {}).sentences()) == ["`RUN npm ci` would have been rebuilt by 86 of the last 100 commits; its lockfile changed in 4"]
+    # of those, the edit could not be avoided, and 81 were other files
+    assert (found.needed, found.locked) == ({3: 5}, {3: 4})
+    assert all(sum(found.causes[s.at].values()) == found.rebuilt[s.at] for s in cache.steps)
+    assert {(c.kind.value, c.what): n for c, n in found.causes[3].items()} == {("needed", "manifests"): 4, ("other", "."): 81, ("edit", ""): 1}
+    assert list(report(cache, "Dockerfile", found, {}).sentences()) == ["`RUN npm ci` would have been rebuilt by 86 of the last 100 commits; its lockfile changed in 4, and an edit or the base image rebuilt it in 1 more"]
 
 
 def test_a_merge_counts_once_and_the_first_commit_is_all_new(repo: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dlinter.model.cache.causes import Cause, CauseKind, summed
 from dlinter.model.cache.change import Rebuilt
 from dlinter.model.cache.steps import Kind, Step
 
@@ -14,7 +15,8 @@ from dlinter.model.cache.steps import Kind, Step
 class Row:
     """A step: `files` and `bytes` it takes of the context, places of the steps that `follow` from its rebuild, and of the commits looked at how many
     would have rebuilt it, maybe rebuilt it, changed its own files, touched what it needs, touched its lockfile (None: not known). `minutes` are
-    expected for each commit. `git`: it takes `.git`, which every commit changes."""
+    expected for each commit. `git`: it takes `.git`, which every commit changes. `causes`: the first causes of the rebuilds, with how many commits, the
+    unavoidable ones first."""
 
     step: Step
     files: int
@@ -28,6 +30,17 @@ class Row:
     seconds: float | None = None
     minutes: float | None = None
     git: bool = False
+    causes: tuple[tuple[Cause, int], ...] = ()
+
+    @property
+    def because(self) -> str:
+        """"14 its manifests, 21 other files of src-ui, 2 edits, 1 base"; "" where nothing rebuilt it."""
+        return ", ".join(f"{n} {_one(words, n)}" for words, n in summed(self.causes).items())
+
+    @property
+    def needed_files(self) -> int:
+        """Commits that changed what it needs of the context."""
+        return sum(n for cause, n in self.causes if cause.kind is CauseKind.NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +73,19 @@ class CacheReport:
             if row.rebuilt is None or row.needed is None or row.rebuilt <= row.needed or row.step.kind is not Kind.RUN:
                 continue
             begin = f"`{row.step.label}` would have been rebuilt by {row.rebuilt} of the last {self.commits} commits; "
-            if row.locked is not None and row.locked == row.needed:
-                yield begin + f"its lockfile changed in {row.locked}"
+            files = row.needed_files
+            if row.locked is not None and row.locked == files:
+                told = f"its lockfile changed in {files}"
             elif row.locked is not None:
-                yield begin + f"its manifests changed in {row.needed}, its lockfile in {row.locked}"
+                told = f"its manifests changed in {files}, its lockfile in {row.locked}"
             else:
-                yield begin + f"the files it needs changed in {row.needed}"
+                told = f"the files it needs changed in {files}"
+            above = row.needed - files
+            yield begin + told + (f", and an edit or the base image rebuilt it in {above} more" if above else "")
+
+
+def _one(words: str, count: int) -> str:
+    return "edit" if words == "edits" and count == 1 else words
 
 
 def size(count: int) -> str:
@@ -114,7 +134,8 @@ def as_text(report: CacheReport, width: int) -> str:
     fixed[2] = min(fixed[2], max(18, room - fixed[1]))
     table = ["  ".join(_cut(c, w).ljust(w) for c, w in zip(cells, fixed, strict=True)).rstrip() for cells in [head, *lines]]
     said = list(report.sentences())
-    return "\n".join([*table, *([""] if said else []), *said]) + "\n"
+    why = [f"line {r.step.line} rebuilt {r.rebuilt}: {r.because}" for r in report.by_cost if r.because and r.step.kind is Kind.RUN]
+    return "\n".join([*table, *([""] if why else []), *why, *([""] if said else []), *said]) + "\n"
 
 
 def _cut(text: str, width: int) -> str:
@@ -141,7 +162,7 @@ def as_json(report: CacheReport, found: tuple[Rebuilt, ...] | None) -> str:
             "base": step.base or None, "files": {"patterns": [i.told for i in step.locals], "count": row.files, "bytes": row.bytes},
             "arguments": step.arguments, "stages": [{"stage": s.stage, "name": s.image, "paths": s.paths, "by": s.by, "steps": s.tip} for s in step.stages],
             "remotes": [{"url": r.url, "git": r.git, "pinned": r.pinned} for r in step.remotes], "follows": row.follows,
-            "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked, "git": row.git},
+            "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked, "git": row.git, "causes": [{"cause": c.kind.value, "step": c.at, "what": c.what or None, "commits": n} for c, n in row.causes]},
             "seconds": row.seconds, "minutes_per_commit": row.minutes,
         })  # fmt: skip
     data: dict[str, object] = {"path": report.path, "commits": report.commits, "volatile": [{"argument": n, "when": w, "by": b} for n, w, b in report.given], "steps": steps, "sentences": list(report.sentences())}
@@ -154,7 +175,7 @@ def as_dot(report: CacheReport) -> str:
     lines = ["digraph cache {", '  node [shape=box, fontname="sans-serif"];']
     for row in report.rows:
         step = row.step
-        share = "" if row.rebuilt is None else f"\\n{row.rebuilt} of {report.commits} commits"
+        share = "" if row.rebuilt is None else f"\\n{row.rebuilt} of {report.commits} commits" + (f"\\n{_quoted(row.because)}" if row.because else "")
         lines.append(f'  s{step.at} [label="{_quoted(step.label)}{share}"];')
         wide = 1 + 5 * (row.rebuilt or 0) / max(1, report.commits)
         lines += [f"  s{p} -> s{step.at} [penwidth={wide:.1f}];" for p in step.parents]

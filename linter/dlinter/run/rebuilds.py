@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.model.cache.build_cache import BuildCache, cache_of
+from dlinter.model.cache.causes import UNAVOIDABLE, Cause, CauseKind, Changes, first_cause
 from dlinter.model.cache.change import Change
+from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.matching import Found, SameContent, match
 from dlinter.model.cache.steps import Step
@@ -29,7 +32,8 @@ from dlinter.sources.git_history import Commit, blobs, commits, same_object
 @dataclass(frozen=True, slots=True)
 class Shares:
     """How many of `commits` would have rebuilt each step, by place: for certain, maybe, by a change of its own input, and how many touched what it
-    really needs, or its lockfile (a step that is not there: not known). `git` are the steps that take `.git`, which every commit changes; `given` the
+    really needs, or edited what comes before it, so that it had to be rebuilt, and its lockfile (a step that is not there: not known). `causes` are the first causes of the rebuilds
+    that are certain: their sum is `rebuilt`. `git` are the steps that take `.git`, which every commit changes; `given` the
     build arguments to which a build file gives another value with every commit, of these steps."""
 
     commits: int
@@ -40,6 +44,7 @@ class Shares:
     locked: dict[int, int] = field(default_factory=dict)
     git: frozenset[int] = frozenset()
     given: tuple[str, ...] = ()
+    causes: dict[int, Counter[Cause]] = field(default_factory=dict)
 
 
 def open_cache(text: Text, context: BuildContext | None, target: str = "", given: Mapping[str, Given] | None = None) -> BuildCache:
@@ -69,16 +74,19 @@ def shares(cache: BuildCache, root: str, dockerfile: str, context: str, count: i
 def count_shares(
     cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str, ignores: Mapping[str, Ignored] | None = None
 ) -> Shares:
-    requirements = {s.at: r for s in cache.steps if (r := cache.requirement(s)) is not None}
-    reaching = {at: cache.reaching(cache.steps[at]) for at in requirements}
+    wanted = _demands(cache)
+    above = {s.at: sorted(cache.under(s)) for s in cache.steps}
     kept: dict[tuple[frozenset[int], frozenset[int]], tuple[frozenset[int], frozenset[int]]] = {}
     rebuilt, maybe, own = Counter[int](), Counter[int](), Counter[int]()
-    needed, locked = dict.fromkeys(requirements, 0), dict.fromkeys(requirements, 0)
-    depth = {at: _lock_depth(cache, at) for at in requirements}
+    causes = {s.at: Counter[Cause]() for s in cache.steps}
+    locked = {at: 0 for at, demand in wanted.items() if demand.needed.lockfiles}
+    wants = {at: _wanting(demand, _lock_depth(cache, at, demand)) for at, demand in wanted.items()}
+    used = {s.at: [a for a in s.arguments if re.search(rf"\b{re.escape(a)}\b", s.text)] for s in cache.steps}
     always = _taking_git(cache)
     arguments = changing_arguments(cache.facts)
     by_arguments = cache.rebuilt(Change.of_args(*arguments)) if arguments else ()
     fresh, perhaps = (frozenset(r.step.at for r in by_arguments if r.certain is sure) for sure in (True, False))
+    named = {at: name for at in fresh for name in arguments if name in (cache.steps[at].arguments)}
     vague = frozenset(s.at for s in cache.steps if any(i.pattern is None for i in s.locals))
     total = 0
     for commit in log:
@@ -87,21 +95,50 @@ def count_shares(
         then = ignores.get(commit.id) if ignores is not None else None
         seen = [p for p in paths if then.seen(p)] if then is not None else [p for p in paths if cache.taking(p)]
         counting = [*seen, *(then.changed if then is not None else ())]
-        hits = always.union(at for p in counting for at in cache.wanting(p))
+        files, arrived = _by_place(counting, cache.wanting), _by_place(seen, cache.arriving)
         edited, unsure = edits.get(commit.id, (frozenset[int](), frozenset[int]()))
-        guessed = frozenset(at for at in hits & vague if at not in always and not any(i.pattern is not None and i.takes(p) for i in cache.inputs(cache.steps[at]) for p in counting))
-        hits, unsure = hits - guessed, unsure | guessed
+        guessed = frozenset(at for at in vague.intersection(files) if at not in always and not any(i.pattern is not None and i.takes(p) for i in cache.inputs(cache.steps[at]) for p in counting))
+        for at in guessed:
+            del files[at]
+        hits, unsure = always.union(files), unsure | guessed
         own.update(hits)
-        key = (hits.union(at for p in seen for at in cache.arriving(p)) | edited | fresh, unsure | perhaps)
+        key = (hits.union(arrived) | edited | fresh, unsure | perhaps)
         if key not in kept:
             kept[key] = cache.marks(*key)
         rebuilt.update(kept[key][0])
         maybe.update(kept[key][1])
-        for at, requirement in requirements.items():
-            touched = [p for p in paths if requirement.needs(p) and reaching[at](p) and not (requirement.locks(p) and _depth(p) > depth[at])]
-            needed[at] += bool(touched)
-            locked[at] += any(requirement.locks(p) for p in touched)
-    return Shares(total, rebuilt, maybe, own, needed, {at: n for at, n in locked.items() if requirements[at].lockfiles}, always, tuple(a for a in arguments if by_arguments))
+        changes = Changes(files, arrived, edited, named, always)
+        for at in kept[key][0]:
+            cause = first_cause(cache.steps[at], above[at], cache.steps, changes, wants.get(at), used[at], "sources" if at in wanted and wanted[at].builds else "manifests")
+            if cause is not None:
+                causes[at][cause] += 1
+        for at in locked:
+            locked[at] += any(wanted[at].needed.locks(p) and wants[at](p) for place in above[at] for p in files.get(place, ()))
+    needed = {at: sum(n for cause, n in causes[at].items() if cause.kind in UNAVOIDABLE) for at, demand in wanted.items() if not demand.rest}
+    return Shares(total, rebuilt, maybe, own, needed, locked, always, tuple(a for a in arguments if by_arguments), causes)
+
+
+def _demands(cache: BuildCache) -> dict[int, Demand]:
+    """What the installs and builds of the steps need, by place."""
+    by_index = cache.facts.once(demands)
+    return {s.at: by_index[s.index] for s in cache.steps if s.index in by_index}
+
+
+def _wanting(demand: Demand, deepest: int) -> Callable[[str], bool]:
+    """Whether a step needs a file that reaches it; lockfiles below the topmost one are of other projects."""
+
+    def wants(path: str) -> bool:
+        return demand.wants(path) and not (not demand.needed.certain and demand.locks(path) and _depth(path) > deepest)
+
+    return wants
+
+
+def _by_place(paths: Iterable[str], places: Callable[[str], Iterable[int]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for path in paths:
+        for at in places(path):
+            found.setdefault(at, []).append(path)
+    return found
 
 
 def _taking_git(cache: BuildCache) -> frozenset[int]:
@@ -115,13 +152,13 @@ def _taking_git(cache: BuildCache) -> frozenset[int]:
     return frozenset(at for at in taken if any(i.pattern is not None for i in cache.steps[at].locals))
 
 
-def _lock_depth(cache: BuildCache, at: int) -> int:
+def _lock_depth(cache: BuildCache, at: int, demand: Demand) -> int:
     """How deep the lockfile of an install lies: the topmost one that reaches it. Those below it are of other projects."""
-    context, requirement = cache.facts.build_context, cache.requirement(cache.steps[at])
-    if context is None or requirement is None:
+    context = cache.facts.build_context
+    if context is None:
         return 1 << 30
     reaches = cache.reaching(cache.steps[at])
-    return min((_depth(f) for f in context.files if requirement.locks(f) and reaches(f)), default=1 << 30)
+    return min((_depth(f) for f in context.files if demand.locks(f) and reaches(f)), default=1 << 30)
 
 
 def _depth(path: str) -> int:
@@ -225,11 +262,19 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
             Row(
                 step, len(files), context.size_of(files) if context is not None else 0, tuple(below), rebuilt, found.maybe[step.at] if found else None,
                 found.own[step.at] if found else None, found.needed.get(step.at) if found else None, found.locked.get(step.at) if found else None, took, minutes,
-                found is not None and step.at in found.git,
+                found is not None and step.at in found.git, _told_causes(found, step.at),
             )
         )  # fmt: skip
     given = {name: cache.facts.given[name] for name in found.given} if found else {}
     return CacheReport(path, tuple(rows), found.commits if found else 0, tuple((name, each.when, each.by) for name, each in given.items()))
+
+
+def _told_causes(found: Shares | None, at: int) -> tuple[tuple[Cause, int], ...]:
+    """The causes of a step's rebuilds, the unavoidable ones first, then by number."""
+    if found is None:
+        return ()
+    order = list(CauseKind)
+    return tuple(sorted(found.causes[at].items(), key=lambda each: (each[0].kind is not CauseKind.NEEDED, each[0].kind in UNAVOIDABLE, -each[1], order.index(each[0].kind), each[0].at)))
 
 
 def hider(cache: BuildCache, *said: object) -> Callable[[str], str]:

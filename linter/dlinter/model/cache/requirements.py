@@ -11,7 +11,7 @@ from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import installs_of
 
-_NEUTRAL = frozenset(
+NEUTRAL = frozenset(
     ["cd", "mkdir", "rm", "rmdir", "set", "echo", "true", ":", "printf", "export", "chmod", "chown", "chgrp", "umask", "ln", "test", "[", "[[", "unset", "find", "groupadd", "useradd", "adduser", "addgroup", "usermod", "ldconfig", "update-ca-certificates", "locale-gen", "install-packages", "dpkg-reconfigure", "rpm", "corepack", "npm-cache", "exec"]
 )  # fmt: skip
 """Programs that read nothing that was copied in, or nothing that matters to an install beside them."""
@@ -42,7 +42,7 @@ class Requirement:
 def requirement_of(run: Run, facts: Facts) -> Requirement | None:
     """None where a command reads what dlint does not know of. Where the content of the manifests does not tell, their names do."""
     commands = facts.script(run).commands
-    if any(installs(c) is None and c.name and c.name not in _NEUTRAL for c in commands):
+    if any(installs(c) is None and c.name and c.name not in NEUTRAL for c in commands):
         return None
     tasks = installs_of(run, facts)
     together: Needs | None = None

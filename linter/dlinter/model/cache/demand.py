@@ -1,0 +1,122 @@
+"""What the installs and builds of a RUN need, as far as nothing that dlint does not know comes before them.
+
+`RUN npm ci && npm run build` needs all sources, but its install does not: it could be a step of its own. So a demand is that of the first tools of a
+step; `rest` says that more follows, which needs more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dlinter.model.cache.requirements import NEUTRAL
+from dlinter.model.dockerfile.nodes import Run
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, REMOVE, UPGRADE
+from dlinter.model.packages.names import matches, needs_by_name
+from dlinter.model.packages.project import Needs
+from dlinter.model.packages.tasks import Task, installs_of
+
+_FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg", "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup", "localedef", "tee", "env"])
+"""Programs that read nothing of the build context when they come before an install."""
+_READS = ("export", "lock", "compile")
+"""Verbs that install nothing and read the manifests."""
+_WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`tasks` are the tools whose needs are `needed`, the one that names the step first. `rest`: the step does more, which may need more.
+    `builds`: what is needed are sources, told by the folder that the build works in."""
+
+    run: Run
+    tasks: tuple[Task, ...]
+    needed: Needs
+    rest: bool = False
+    builds: bool = False
+
+    @property
+    def first(self) -> Task:
+        """The task that names the step: what is not of the distribution first."""
+        return next((t for t in self.tasks if not t.tool.system), self.tasks[0])
+
+    @property
+    def system(self) -> bool:
+        """Whether packages of the distribution are all that is installed."""
+        return all(t.tool.system for t in self.tasks)
+
+    def wants(self, path: str) -> bool:
+        """Whether it needs a file of the context. Told by names alone where the content of the manifests does not tell."""
+        return self.needed.wants(path) if self.needed.certain else matches(path, self.needed.files)
+
+    def locks(self, path: str) -> bool:
+        return self.needed.locks(path) if self.needed.certain else matches(path, self.needed.lockfiles)
+
+    @property
+    def words(self) -> str:
+        return self.first.install.words
+
+
+def demand_of(run: Run, facts: Facts) -> Demand | None:
+    """None for a RUN that begins with what dlint does not know, or that neither installs nor builds."""
+    if run.onbuild or run.error is not None:
+        return None
+    tasks = {id(task.install.command): task for task in installs_of(run, facts)}
+    if not tasks:
+        return None
+    found: list[Task] = []
+    together: Needs | None = None
+    rest = builds = removes = False
+    for command in facts.script(run).commands:
+        task = tasks.get(id(command))
+        if task is None:
+            if command.name and command.name not in NEUTRAL and command.name not in _FETCHES:
+                if not found:
+                    return None
+                rest = True
+                break
+            continue
+        action = task.install.action
+        removes = removes or action == REMOVE
+        if rest or (action not in _WORKING and task.install.verb not in _READS):
+            continue
+        needed = _needs(task)
+        if needed is None or (needed.sources and found):
+            if not found:
+                return None
+            rest = True
+            continue
+        found.append(task)
+        together = needed if together is None else together | needed
+        if needed.sources:
+            builds, rest = True, True
+    if together is None:
+        return None
+    demand = Demand(run, tuple(found), together, rest and not builds, builds)
+    if demand.system and (demand.rest and (removes or _removed(run, facts, tasks))):
+        return None  # what is installed for the rest of the step only must stay in it
+    return demand
+
+
+def _removed(run: Run, facts: Facts, tasks: dict[int, Task]) -> bool:
+    """Whether the step removes packages again."""
+    return any(t.install.action == REMOVE or t.install.verb in ("purge", "autoremove", "del") for t in tasks.values())
+
+
+def _needs(task: Task) -> Needs | None:
+    manifests = task.install.tool.manifests
+    if task.install.verb in _READS and manifests is not None:
+        return Needs(manifests.files, manifests.lockfiles)
+    found = task.needs_or_names
+    if found is not None:
+        return found
+    if task.tool.system:  # packages named by variables
+        values = [task.facts.scope.expand(w.value, task.run).value or w.value for w in task.install.packages]
+        files = any("/" in v or v.endswith((".deb", ".rpm", ".apk")) for value in values for v in value.split())
+        return None if files else Needs(certain=True)
+    named = needs_by_name(task.install)
+    return None if named.sources else named
+
+
+def demands(facts: Facts) -> dict[int, Demand]:
+    """The demands of a file's RUNs, by the instruction's index; made once for a file (`facts.once(demands)`)."""
+    return {i.index: d for i in facts.dockerfile.instructions if isinstance(i, Run) and (d := demand_of(i, facts)) is not None}
