@@ -36,6 +36,13 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
 
 
+class Gain(StrEnum):
+    """What a fix promises, which is proven before it is offered (`model.cache.proof`)."""
+
+    REBUILDS = "fewer rebuilds"
+    CACHE = "a cache that is used"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replaces a span of the file; an empty span inserts, an empty replacement deletes."""
@@ -47,7 +54,8 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Edits of one file that belong together: all are applied, or none. `files` are whole new files or lines
-    to append beside it (path relative to the file's folder, text to append). `withheld`, which the engine sets: an edit
+    to append (path relative to the root of the build context, text to append). `gain` is what it promises: it is offered only
+    when that is proven, and `gives`, which the judge sets, says it in numbers ("38 → 14 of the last 100 commits"). `withheld`, which the engine sets: an edit
     writes a secret of the file again, so that no report shows the edits."""
 
     title: str
@@ -55,11 +63,13 @@ class Fix:
     safety: Safety
     files: tuple[tuple[str, str], ...] = ()
     withheld: bool = False
+    gain: Gain | None = None
+    gives: str = ""
 
     def __post_init__(self) -> None:
         for name, _ in self.files:
             if not name or name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
-                raise ValueError("a fix names a file outside of the Dockerfile's folder")
+                raise ValueError("a fix names a file outside of the build context")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.file_ignores import read_ignores
 from dlinter.policy.settings import Settings
 from dlinter.run.around import Around
+from dlinter.run.judge import judged
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
@@ -122,7 +123,7 @@ class Examiner:
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
         outcome.add(self.engine.over(case.ignores.malformed, facts))
-        outcome.results = apply_policy(outcome.results, case)
+        outcome.results = judged(apply_policy(outcome.results, case), facts)
         if self.engine.rules_for(UnusedIgnore):
             unused = case.ignores.unused(outcome.results, self.settings.enabled)
             if unused:

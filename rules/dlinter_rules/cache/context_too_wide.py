@@ -13,7 +13,7 @@ Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Finding, Fix, Safety, Severity
+from dlinter.finding import Finding, Fix, Gain, Safety, Severity
 from dlinter.model.cache.messages import rebuilds
 from dlinter.model.dockerfile import Copy, Run, SourceKind
 from dlinter.model.packages.installs import BUILD, installs
@@ -74,7 +74,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     yield Finding(
         broad.token.span,
         f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`",
-        Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),)) if where == ".dockerignore" else None,
+        Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),), gain=Gain.REBUILDS) if where == ".dockerignore" else None,
     )
 
 

@@ -14,7 +14,7 @@ Unsafe: an installation may run scripts that need further files.
 import posixpath
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage, Workdir
 from dlinter.model.packages.installs import DOWNLOAD, INSTALL, Install, installs
@@ -137,7 +137,7 @@ def _swap(copy: Copy, run: Run, context: Context) -> Fix | None:
     if run.index != copy.index + 1 or run.comments or copy.comments or run.error or copy.error:
         return None
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    return Fix("install first", (Edit(lines, _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE)
+    return Fix("install first", (Edit(lines, _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS)
 
 
 def _listed(files: tuple[str, ...]) -> str:
@@ -183,7 +183,7 @@ def _fix(stage: Stage, copy: Copy, run: Run, files: tuple[str, ...], needed: Nee
     manifests = "".join(
         f"COPY{flags} {' '.join(named)} {destination}{folder + '/' if folder else ''}\n" for folder, named in sorted(by_folder.items())
     )
-    return Fix("copy the manifests first", (Edit(lines, manifests + _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE), ""
+    return Fix("copy the manifests first", (Edit(lines, manifests + _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
 def _lines(text: Text, instruction: Instruction) -> str:

@@ -19,7 +19,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile import (
     Add,
@@ -197,7 +197,7 @@ def _fix(copy: Copy | Add, passed: list[Instruction], context: Context) -> Fix |
     moved = line.replace("\r\n", "\n")
     new = moved if above == "\n" else "\n" + moved.removesuffix("\n")
     safety = Safety.UNSAFE if any(isinstance(i, Run) for i in passed) else Safety.SAFE
-    return Fix(f"copy it below line {last.last_line}", (Edit(whole, ""), Edit(Span(at, at), new)), safety)
+    return Fix(f"copy it below line {last.last_line}", (Edit(whole, ""), Edit(Span(at, at), new)), safety, gain=Gain.REBUILDS)
 
 
 _OFTEN_SRC = (("src/a.js",),) * 24 + (("package.json",),)

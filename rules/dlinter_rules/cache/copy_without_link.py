@@ -13,7 +13,7 @@ Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
 from dlinter.model.cache.messages import rebuilt_only_by
 from dlinter.model.dockerfile import Copy, Run
 from dlinter.model.text import Span
@@ -37,7 +37,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     yield Finding(
         copy.keyword.span,
         f"rebuilt by {causes or f'another base image or a change of line {above[-1].first_line}'}: `COPY --link` makes this layer independent",
-        Fix("add `--link`", (Edit(Span(at, at), " --link"),), Safety.UNSAFE),
+        Fix("add `--link`", (Edit(Span(at, at), " --link"),), Safety.UNSAFE, gain=Gain.REBUILDS),
     )
 
 

@@ -13,7 +13,7 @@ Unsafe: a command may read the variable from its environment without naming it.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.messages import rebuilt_by
 from dlinter.model.dockerfile import Arg, Env, Instruction
 from dlinter.model.text import Span
@@ -70,7 +70,7 @@ def _fix(arg: Arg, user: Instruction, context: Context) -> Fix | None:
     line = text.slice(whole)
     if not line.endswith("\n"):
         return None
-    return Fix(f"move it down to line {user.first_line}", (Edit(whole, ""), Edit(Span(at, at), line.replace("\r\n", "\n"))), Safety.UNSAFE)
+    return Fix(f"move it down to line {user.first_line}", (Edit(whole, ""), Edit(Span(at, at), line.replace("\r\n", "\n"))), Safety.UNSAFE, gain=Gain.REBUILDS)
 
 
 _WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            {}\n"

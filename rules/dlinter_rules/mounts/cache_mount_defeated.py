@@ -11,7 +11,7 @@ Unsafe: the option or the clean-up command is taken out; docker-clean is switche
 
 from collections.abc import Iterator, Sequence
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
 from dlinter.model.dockerfile import Form, Mount, Run
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.installs import CLEAN
@@ -85,7 +85,7 @@ def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Conte
         value = reason.word.value
         return Finding(
             reason.word.span, f"`{value}` keeps the cache mount on `{mount.target}` empty: leave it out",
-            Fix(f"leave out `{value}`", (_option(reason.word, context),), Safety.UNSAFE),
+            Fix(f"leave out `{value}`", (_option(reason.word, context),), Safety.UNSAFE, gain=Gain.CACHE),
         )  # fmt: skip
     if reason.variable:
         shown = reason.reason.removesuffix(" keeps nothing")
@@ -99,7 +99,7 @@ def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Conte
     return Finding(
         archives.flag.span,
         f"Debian's images delete each package after its installation, so this mount stays empty: remove `{reason.setting}` first",
-        Fix("switch docker-clean off", (Edit(Span(start, start), f"rm -f {reason.setting} && "),), Safety.UNSAFE),
+        Fix("switch docker-clean off", (Edit(Span(start, start), f"rm -f {reason.setting} && "),), Safety.UNSAFE, gain=Gain.CACHE),
     )
 
 
@@ -121,7 +121,7 @@ def _deletion(removal: Removal, word: Word, mount: Mount, commands: Sequence[Com
     return Finding(
         removal.command.span,
         f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on `{mount.target}` is in use: the step fails, leave it out",
-        Fix("leave it out", edits, Safety.UNSAFE) if edits else None,
+        Fix("leave it out", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
     )
 
 
@@ -132,7 +132,7 @@ def _emptied(command: Command, mount: Mount, commands: Sequence[Command], contex
     return Finding(
         command.span,
         f"this empties the cache mount on `{mount.target}` each time: a mount is not part of the layer",
-        Fix("leave it out", edits, Safety.UNSAFE) if edits else None,
+        Fix("leave it out", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
     )
 
 

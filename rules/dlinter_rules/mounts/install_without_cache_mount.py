@@ -15,7 +15,7 @@ Unsafe: what the tool keeps in its cache is no longer in the image. The mount ne
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
 from dlinter.model.dockerfile import Arg, Form, Run
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
@@ -90,7 +90,7 @@ def _fix(run: Run, mounts: list[_Mount], context: Context) -> Fix | None:
         sharing = f",sharing={tool.sharing}" if tool.sharing else ""
         flags.append(f"--mount=type=cache,{_id(mount, run, context)}target={target}{sharing}{owner}")
     at = run.flags[-1].span.end if run.flags else run.keyword.span.end
-    return Fix("mount a cache", (Edit(Span(at, at), " " + " ".join(flags)),), Safety.UNSAFE)
+    return Fix("mount a cache", (Edit(Span(at, at), " " + " ".join(flags)),), Safety.UNSAFE, gain=Gain.CACHE)
 
 
 def _id(mount: _Mount, run: Run, context: Context) -> str:

@@ -138,6 +138,11 @@ def _copied(stage: Stage, cache: Cache, facts: Facts) -> Reader | None:
     return None
 
 
+def copied_from(facts: Facts, stage: int) -> list[tuple[str, Copy]]:
+    """The paths of a stage that others take, each with the instruction that does."""
+    return facts.once(_copies_from).get(stage, [])
+
+
 def _copies_from(facts: Facts) -> dict[int, list[tuple[str, Copy]]]:
     """What each stage gives to others: the paths and the instructions that take them, the first of each path."""
     found: dict[int, dict[str, Copy]] = {}

@@ -166,6 +166,15 @@ class Tool:
     parse: Callable[[Command, tuple[Word, ...], Tool], Install | None] | None = None
 
 
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """Folders that an install makes beside the manifests."""
+        return _MADE.get(self.ecosystem, ())
+
+
+_MADE = {"Node.js": ("node_modules",), "Python": (".venv",), "PHP": ("vendor",), "Ruby": ("vendor/bundle",)}
+
+
 @dataclass(frozen=True, slots=True)
 class Install:
     """A tool at work. `manager` is the program (`pip3` and `python -m pip` are `pip`, `mvnw` is `mvn`), `subcommand`

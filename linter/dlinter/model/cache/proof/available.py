@@ -1,0 +1,131 @@
+"""Whether each step of a fixed Dockerfile still finds what it reads: files of the context, results of the steps before, variables, `.git`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dlinter.model.cache.build_cache import BuildCache
+from dlinter.model.cache.inputs import Local
+from dlinter.model.cache.proof.pairs import Pair
+from dlinter.model.cache.steps import Step
+from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
+from dlinter.model.dockerfile.paths import clean
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.git_folder import reads_git
+from dlinter.model.packages.project import Project
+from dlinter.model.packages.tasks import Task, installs_of
+
+_MOST = 200
+"""Files that are looked up for one install."""
+
+
+def missing(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:
+    """What a step would miss, "" for nothing."""
+    same = {a.index: b.index for b, a in pairs}
+    for b, a in pairs:
+        why = _variables(b, a, before.facts, after.facts)
+        if not why and isinstance(b, Run) and isinstance(a, Run):
+            why = _run(b, a, before, after, same)
+        if why:
+            return why
+    return _overwritten(before, after, pairs)
+
+
+def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, int]) -> str:
+    step, then = before.step_of(b), after.step_of(a)
+    if step is None or then is None:
+        return ""
+    old = {i.index for i in _above(step, before) if i.kind == "RUN"}
+    new = {same.get(i.index, -1) for i in _above(then, after)}
+    if gone := old - new - {b.index, same.get(a.index, b.index)}:
+        line = before.facts.dockerfile.instructions[min(gone)].first_line
+        return f"line {b.first_line} may need what line {line} made"
+    needed = before.requirement(step)
+    if needed is not None and needed.needed.certain:
+        return _files(b, a, before.facts, after.facts)
+    lost = _brought(step, before) - _brought(then, after)
+    if lost:
+        what = sorted(item.told for item, _ in lost)[0]
+        return f"line {b.first_line} may read `{what}`, which would come after it"
+    git = reads_git(b, before.facts)
+    if git and _reaches(before, step, ".git/HEAD") and not _reaches(after, then, ".git/HEAD"):
+        return f"{git} on line {b.first_line} reads `.git`"
+    return ""
+
+
+def _reaches(cache: BuildCache, step: Step, path: str) -> bool:
+    return cache.reaching(step)(path)
+
+
+def _above(step: Step, cache: BuildCache) -> Iterator[Step]:
+    return (cache.steps[at] for at in cache.under(step) if at != step.at)
+
+
+def _brought(step: Step, cache: BuildCache) -> set[tuple[Local, str]]:
+    """What of the context lies where, or is mounted, when a step begins."""
+    found = {(item, other.target or "") for other in _above(step, cache) for item in other.locals}
+    return found | {(item, "") for item in step.locals}
+
+
+def _files(b: Run, a: Run, before: Facts, after: Facts) -> str:
+    """Each file that an install needs lies where it lay."""
+    context = before.build_context
+    for old, new in zip(installs_of(b, before), _alike(b, a, before, after), strict=False):
+        needs, project = old.needs, old.project
+        if needs is None or not needs.files or project is None or context is None:
+            continue
+        now = new.project
+        for path in needs.present(context)[:_MOST]:
+            places = _places(project, path)
+            if places and (now is None or not any(now.located(place) == path for place in places)):
+                return f"`{old.install.words}` on line {b.first_line} reads `{path}`"
+    return ""
+
+
+def _alike(b: Run, a: Run, before: Facts, after: Facts) -> tuple[Task, ...]:
+    """The commands of the fixed step, those from the first that both have on."""
+    new, first = installs_of(a, after), installs_of(b, before)[:1]
+    start = next((at for at, task in enumerate(new) if first and task.install.words == first[0].install.words), 0)
+    return new[start:]
+
+
+def _places(project: Project, path: str) -> list[str]:
+    found = []
+    for place, source in project.places.items():
+        if source == path:
+            found.append(place)
+        elif not source or path.startswith(source + "/"):
+            found.append(clean(f"{place}/{path[len(source) :].lstrip('/')}"))
+    return [place for place in found if project.located(place) == path]
+
+
+def _variables(b: Instruction, a: Instruction, before: Facts, after: Facts) -> str:
+    """A variable that an instruction uses has the value that it had."""
+    text = before.text.slice(b.span)
+    if "$" not in text:
+        return ""
+    was, now = before.scope.before(b), after.scope.before(a)
+    for name in dict.fromkeys(m[1] or m[2] for m in re.finditer(r"\$(?:(\w+)|\{(\w+))", text)):
+        old, new = was.get(name), now.get(name)
+        if old is not None and (new is None or (old.state, old.value) != (new.state, new.value)):
+            return f"line {b.first_line} uses `{name}`"
+    return ""
+
+
+def _overwritten(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:
+    """A COPY that comes after an install now, and brings a folder that the install made."""
+    context = after.facts.build_context
+    moved = [(b, a) for b, a in pairs if isinstance(b, (Copy, Add))]
+    runs = [(b, a) for b, a in pairs if isinstance(b, Run) and isinstance(a, Run)]
+    for copy, then in moved:
+        step = after.step_of(then)
+        for run, later in runs:
+            if context is None or step is None or not (copy.index < run.index and later.index < then.index and copy.stage == run.stage):
+                continue
+            for task in installs_of(later, after.facts):
+                for folder in task.tool.makes:
+                    found = context.has(folder) and any(item.takes(f"{folder}/x") for item in step.locals)
+                    if found:
+                        return f"`{folder}` of the build context would replace what `{task.install.words}` made: exclude it in `.dockerignore`"
+    return ""

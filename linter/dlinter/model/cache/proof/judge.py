@@ -1,0 +1,135 @@
+"""Judges a fixed Dockerfile by the one before.
+
+    verdict = judge(facts, fixed, Need.REBUILDS)
+    verdict.gives    # "38 → 14 of the last 100 commits": what it saves
+    verdict.blocked  # "`npm ci` on line 4 reads `.npmrc`": what stands in the way, "" for nothing
+
+Proven is that fewer steps are rebuilt (or that a cache is used), that each step finds the files, variables and results that it found before, and that
+nothing is missed in a folder that is a mount now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dlinter.model.cache.build_cache import cache_if_small
+from dlinter.model.cache.proof import mounted
+from dlinter.model.cache.proof.available import missing
+from dlinter.model.cache.proof.pairs import pairs_of
+from dlinter.model.cache.proof.savings import saving
+from dlinter.model.dockerfile.nodes import Run
+from dlinter.model.dockerfile.versions import FrontendVersion, features_of, frontend_version, parse_version
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.tasks import fetches_of
+from dlinter.model.work import TooMuchWork
+
+
+class Need(StrEnum):
+    """What a fix has to show. `HARMLESS`: nothing but that nothing is missed."""
+
+    REBUILDS = "rebuilds"
+    CACHE = "cache"
+    HARMLESS = "harmless"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`blocked`: what stands in the way, "" for nothing. `gives`: what it saves, in a few words. `before` and `after` are rebuilds of all steps together in the
+    commits looked at."""
+
+    blocked: str = ""
+    gives: str = ""
+    before: int = 0
+    after: int = 0
+
+
+def judge(before: Facts, after: Facts, need: Need) -> Verdict:
+    """The fixed file against the one before; `after` has the same context (or what the fix makes of it) and history."""
+    try:
+        return _judged(before, after, need)
+    except TooMuchWork as error:
+        return Verdict(f"proving the fix takes too long: {error}")
+
+
+def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
+    worse = _reads(before, after)
+    if worse:
+        return Verdict(worse)
+    if need is Need.CACHE:
+        return _cache(before, after)
+    pairs, lost = pairs_of(before.dockerfile, after.dockerfile)
+    if lost is not None:
+        return Verdict(f"line {lost.first_line} would be gone")
+    for b, a in pairs:
+        if isinstance(b, Run) and isinstance(a, Run):
+            why = mounted.wrong(a, mounted.added(b, a, before, after), after) if a.mounts else ""
+            if why:
+                return Verdict(why)
+    old, new = cache_if_small(before), cache_if_small(after)
+    if old is None or new is None:
+        return Verdict("the file is too long to prove it")
+    why = missing(old, new, pairs)
+    if why:
+        return Verdict(why)
+    if need is Need.HARMLESS:
+        return Verdict()
+    found = saving(old, new, pairs, before.history)
+    return Verdict(found.against, found.gives, found.before, found.after)
+
+
+def _reads(before: Facts, after: Facts) -> str:
+    """A new error, or a feature that the frontend does not have."""
+    known = {e.message for e in before.dockerfile.errors}
+    error = next((e.message for e in after.dockerfile.errors if e.message not in known), None)
+    if error is not None:
+        return f"the file would no longer read: {error}"
+    return newer(before, after)
+
+
+def newer(before: Facts, after: Facts) -> str:
+    """What a fix uses that the frontend of the file, or the oldest one that must build it, does not have; "" for nothing."""
+    version = oldest(before)
+    if version is None:
+        return ""
+    had = {feature for feature, _ in features_of(before.dockerfile)}
+    for feature, _ in features_of(after.dockerfile):
+        if feature not in had and not version.has(feature):
+            named = before.dockerfile.frontend or f"Dockerfile {before.target_frontend}"
+            return f"`{named}` does not have {feature.name}"
+    return ""
+
+
+def oldest(facts: Facts) -> FrontendVersion | None:
+    """The version that reads the file, where it is a particular one."""
+    named = facts.dockerfile.frontend
+    version = frontend_version(named) if named else parse_version(facts.target_frontend) if facts.target_frontend else None
+    return version if version is not None and version.release is not None else None
+
+
+def _cache(before: Facts, after: Facts) -> Verdict:
+    """The same steps, and a cache that is used. Only steps whose text is another one are looked at."""
+    old, new = before.dockerfile.instructions, after.dockerfile.instructions
+    if len(old) != len(new):
+        return Verdict("the steps would be others")
+    for b, a in zip(old, new, strict=True):
+        if not isinstance(b, Run) or not isinstance(a, Run) or before.text.slice(b.span) == after.text.slice(a.span):
+            continue
+        places = mounted.added(b, a, before, after)
+        why = mounted.wrong(a, places, after)
+        if not why and places:
+            why = mounted.used(a, places, after)
+        elif not why and _kept_empty(a, after) >= _kept_empty(b, before):
+            why = "the cache would stay as empty"
+        if why:
+            return Verdict(why)
+    return Verdict()
+
+
+def _kept_empty(run: Run, facts: Facts) -> int:
+    """How many things keep the caches of a step empty."""
+    from dlinter.model.packages.removals import removals
+
+    count = sum(1 for task in fetches_of(run, facts) for _ in task.useless)
+    places = [mounted.mount_place(m, run, facts) for m in run.mounts if m.type == "cache"]
+    return count + sum(len(task.removals(cache)) for task in fetches_of(run, facts) for cache in task.caches) + sum(len(removals(run, facts, p)) for p in places if p)

@@ -1,0 +1,106 @@
+"""Mounts that a fix adds: each is used, each on a folder of its own, and nothing that was in the folder is missed."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from dlinter.model.dockerfile.nodes import Add, Cmd, Copy, Entrypoint, Instruction, Run
+from dlinter.model.facts.destinations import destination_of
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before as nearest
+from dlinter.model.packages.caches import mount_place
+from dlinter.model.packages.later import copied_from
+from dlinter.model.packages.removals import removals
+from dlinter.model.packages.tasks import covering, fetches_of, installs_of
+
+_FOLLOWING = 100
+"""Instructions after a mount that are looked at."""
+
+
+def added(b: Run, a: Run, before: Facts, after: Facts) -> list[str]:
+    """The folders of the cache mounts that a step has more than before."""
+    old = Counter(mount_place(m, b, before) for m in b.mounts if m.type == "cache")
+    new = Counter(mount_place(m, a, after) for m in a.mounts if m.type == "cache")
+    return list((new - old).elements())
+
+
+def wrong(run: Run, places: list[str], facts: Facts) -> str:
+    """What stands against the mounts that a step has now; `places` are those of the new ones."""
+    all_of_them = Counter(place for m in run.mounts if m.target is not None and (place := mount_place(m, run, facts)))
+    twice = next((place for place, count in all_of_them.items() if count > 1), None)
+    if twice is not None:
+        return f"two mounts would lie on `{twice}`"
+    for place in places:
+        why = _misses(run, place, facts)
+        if why:
+            return why
+    return ""
+
+
+def used(run: Run, places: list[str], facts: Facts) -> str:
+    """Why none of the mounts would be used, "" where one is."""
+    why = "no command of the step keeps its downloads there"
+    for task in fetches_of(run, facts):
+        for cache in task.caches:
+            if any(_inside(cache.path, place) for place in places if cache.path):
+                useless = next((u for u in task.useless if not (u.setting.startswith("/") and cache is not task.caches[0])), None)
+                if useless is None:
+                    return ""
+                why = useless.reason
+    return why
+
+
+def _misses(run: Run, place: str, facts: Facts) -> str:
+    for removal in removals(run, facts, place):
+        if removal.breaks and removal.word is not None:
+            return f"`{removal.command.name}` of `{removal.word.value}` in this step fails on a mount"
+    for task in installs_of(run, facts):
+        for cache in task.caches:
+            if cache.path and _inside(cache.path, place):
+                reader = task.hidden_before(cache) or task.read_later(cache)
+                if reader is not None:
+                    return reader.why
+    for copy in (c for kind in (Copy, Add) for c in islice(nearest(run, facts, kind), _FOLLOWING)):
+        target = destination_of(copy, facts)
+        if target is not None and _inside(target, place):
+            return f"line {copy.first_line} copies files to `{target}`, which the mount would hide"
+    if run.stage is not None:
+        for path, copy in copied_from(facts, run.stage):
+            if _inside(path, place):
+                return f"`COPY --from` on line {copy.first_line} takes `{path}`"
+    return _named_later(run, place, facts)
+
+
+def _named_later(run: Run, place: str, facts: Facts) -> str:
+    """A later command that names the folder, or something in it, and has no mount there. Deleting it misses nothing."""
+    for later in _after(run, facts):
+        if isinstance(later, Run) and covering(later, place, facts) is not None:
+            continue
+        if isinstance(later, (Run, Cmd, Entrypoint)) and place in facts.text.slice(later.span):
+            for command in facts.script(later).commands:
+                if command.name not in ("rm", "rmdir", "find", "mkdir") and any(_inside(word, place) for word in command.args):
+                    return f"`{command.name}` on line {later.first_line} reads `{place}`"
+    return ""
+
+
+def _after(run: Run, facts: Facts) -> Iterator[Instruction]:
+    stages = {run.stage}
+    count = 0
+    for instruction in facts.dockerfile.instructions[run.index + 1 :]:
+        stage = facts.stage_of(instruction)
+        if stage is None:
+            continue
+        if stage.index not in stages and stage.base in stages:
+            stages.add(stage.index)
+        if stage.index in stages:
+            count += 1
+            if count > _FOLLOWING:
+                return
+            yield instruction
+
+
+def _inside(path: str, place: str) -> bool:
+    return bool(place) and (path.rstrip("/") == place or posixpath.normpath(path).startswith(place + "/"))

@@ -1,0 +1,164 @@
+"""Fewer steps are rebuilt: what the last commits would have rebuilt of both files, or without history what reaches each step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dlinter.model.cache.build_cache import BuildCache
+from dlinter.model.cache.inputs import Local
+from dlinter.model.cache.proof.pairs import Pair
+from dlinter.model.cache.steps import Kind, Step
+from dlinter.model.facts.history import History
+
+StepPair = tuple[Step, Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """`gives` says it in a few words, "38 → 14 of the last 100 commits"; "" where nothing is saved, and `against` says why not. `before` and `after` are rebuilds of
+    all steps together in the commits looked at (0 without)."""
+
+    gives: str = ""
+    against: str = ""
+    before: int = 0
+    after: int = 0
+
+
+def saving(before: BuildCache, after: BuildCache, pairs: Sequence[Pair], history: History | None) -> Saving:
+    """What the fixed file saves."""
+    steps = step_pairs(before, after, pairs)
+    if history is not None and history.enough:
+        found = _by_history(before, after, steps, history)
+        if found is not None:
+            return found
+    return _by_reach(before, after, steps)
+
+
+def step_pairs(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> list[StepPair]:
+    found = [(before.step_of(b), after.step_of(a)) for b, a in pairs]
+    return [(b, a) for b, a in found if b is not None and a is not None and b.kind is not Kind.FROM]
+
+
+def replay(cache: BuildCache, history: History) -> Counter[int]:
+    """How many of the commits rebuild each step for certain, by place. Edits of the Dockerfile are left aside: the fixed file never had them."""
+    found, kept = Counter[int](), dict[frozenset[int], frozenset[int]]()
+    always = _takes_git(cache)
+    for commit in history.commits:
+        hits = always.union(at for path in commit for at in (*cache.taking(path), *cache.arriving(path)))
+        if hits not in kept:
+            kept[hits] = cache.marks(hits)[0]
+        found.update(kept[hits])
+    return found
+
+
+def _takes_git(cache: BuildCache) -> frozenset[int]:
+    """The steps that take what git writes with every commit. The `.git` of a worktree is a file that stays the same."""
+    context = cache.facts.build_context
+    entry = context.entry(".git") if context is not None else None
+    if entry is None or not entry.is_dir:
+        return frozenset()
+    return frozenset(at for at in cache.taking(".git/index") if any(i.pattern is not None for i in cache.steps[at].locals))
+
+
+def _by_history(before: BuildCache, after: BuildCache, steps: list[StepPair], history: History) -> Saving | None:
+    """None where no commit tells the files apart: what changes then is nothing that a commit brings."""
+    old, new = replay(before, history), replay(after, history)
+    total, then = sum(old[b.at] for b, _ in steps), sum(new[a.at] for _, a in steps)
+    if total == then:
+        lost, more = _reaches_of(before, after, steps)
+        if lost and not more and all(isinstance(cause, Local) or cause[0] == "file" for causes in lost.values() for cause in causes):
+            return Saving(against=f"none of the last {len(history)} commits would have rebuilt less", before=total, after=then)
+        return None
+    worse = next((b for b, a in steps if b.kind is Kind.RUN and new[a.at] > old[b.at]), None)
+    if worse is not None or then > total:
+        what = f"line {worse.line}" if worse is not None else "all steps together"
+        return Saving(against=f"{what} would be rebuilt more often", before=total, after=then)
+    b, a = max(steps, key=lambda s: (old[s[0].at] - new[s[1].at], s[0].kind is Kind.RUN))
+    return Saving(f"{old[b.at]} → {new[a.at]} of the last {len(history)} commits", "", total, then)
+
+
+Cause = Local | tuple[str, str]
+"""What rebuilds a step: an input of the context where the files are not known, or `(kind, name)` of a file, argument, base image or step before it."""
+
+
+def _by_reach(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> Saving:
+    lost, more = _reaches_of(before, after, steps)
+    if more is not None:
+        return Saving(against=f"line {more.line} would be rebuilt by more than before")
+    if not lost:
+        return Saving(against="no step would be rebuilt less often")
+    step, causes = max(lost.items(), key=lambda item: (item[0].kind is Kind.RUN, len(item[1])))
+    return Saving(_in_words(step, causes, before, after, steps, lost))
+
+
+def _in_words(step: Step, causes: list[Cause], before: BuildCache, after: BuildCache, steps: list[StepPair], lost: dict[Step, list[Cause]]) -> str:
+    files = [c for c in causes if not isinstance(c, Local) and c[0] == "file"]
+    if files:
+        now = dict((b.at, a) for b, a in steps)[step.at]
+        count = [sum(not isinstance(c, Local) and c[0] == "file" for c in reach(each, cache)) for each, cache in ((step, before), (now, after))]
+        return f"{count[0]} → {count[1]} files rebuild line {step.line}"
+    named = next((c for c in causes if not isinstance(c, Local)), None)
+    which = sum(any(c == named for c in each) for each in lost.values())
+    if named is None:
+        return f"fewer files rebuild line {step.line}"
+    kind, name = named
+    what = f"a new `{name}`" if kind in ("argument", "image") else f"a rebuilt line {name}"
+    return f"{what} rebuilds {which} {'step' if which == 1 else 'steps'} less"
+
+
+def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> tuple[dict[Step, list[Cause]], Step | None]:
+    """What no longer rebuilds each step, and the first RUN that something else rebuilds now. A COPY that moved has other steps before it: that
+    counts for what moved with it."""
+    same = {a.at: b.at for b, a in steps}
+    lost: dict[Step, list[Cause]] = {}
+    kept: dict[int, set[Cause]] = {}
+    for b, a in steps:
+        old = reach(b, before)
+        new = reach(a, after, same, before, kept)
+        gone = [c for c in old if c not in new and not (isinstance(c, Local) and any(_covers(n, c) for n in new))]
+        gained = [c for c in new if c not in old and not (isinstance(c, Local) and any(_covers(o, c) for o in old))]
+        if gained and b.kind is Kind.RUN:
+            return lost, b
+        if gone and not gained:
+            lost[b] = gone
+    return lost, None
+
+
+def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, named: BuildCache | None = None, kept: dict[int, set[Cause]] | None = None) -> set[Cause]:
+    """All that rebuilds a step. Steps are named by their line, with `same` by that of the same step in the file before (a new one: by what it takes alone)."""
+    context, found = cache.facts.build_context, set[Cause]()
+    for at in cache.under(step):
+        other = cache.steps[at]
+        for item in cache.inputs(other):
+            if context is not None and item.pattern is not None:
+                found.update(("file", path) for path in item.files(context))
+            else:
+                found.add(item)
+        found.update(("argument", name) for name in other.arguments)
+        if other.base and "@sha256:" not in other.base:
+            found.add(("image", other.base))
+        line = _line(other, cache, same, named)
+        if line is not None and at != step.at and other.kind is not Kind.FROM:
+            found.add(("step", str(line)))
+    return found
+
+
+def _line(step: Step, cache: BuildCache, same: dict[int, int] | None, named: BuildCache | None) -> int | None:
+    if same is None or named is None:
+        return step.line
+    return named.steps[same[step.at]].line if step.at in same else None
+
+
+def _covers(one: Cause, other: Local) -> bool:
+    """Whether an input takes all that another takes, as far as the words tell."""
+    if not isinstance(one, Local):
+        return False
+    return one == other or (one.pattern is not None and other.pattern is not None and not one.exclude and other.literal and one.takes(other.pattern))
+
+
+def rebuilds(cache: BuildCache, history: History | None, steps: Iterable[Step]) -> int:
+    """Rebuilds of some steps together in the commits looked at."""
+    counts = replay(cache, history) if history is not None else Counter[int]()
+    return sum(counts[s.at] for s in steps)

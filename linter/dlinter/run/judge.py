@@ -1,0 +1,99 @@
+"""Fixes are proven before they are offered: the fixed file is made, read and judged by the model of the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dlinter.finding import Fix, Gain, Result
+from dlinter.fix import apply
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+
+if TYPE_CHECKING:
+    from dlinter.model.cache.proof.judge import Verdict
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.text import Text
+
+MOST = 100
+"""Fixes of one file that are proven; those after them are offered when those before them are made."""
+
+
+def judged(results: list[Result], facts: Facts) -> list[Result]:
+    """The results, each with a fix that is proven or with what stands in the way of one. A fix that promises nothing is looked at where the file's
+    frontend is an old one."""
+    wanted = [r for r in results if r.finding.fix is not None and r.suppressed_by is None]
+    if not wanted:
+        return results
+    old = _old(facts)
+    left, found = MOST, []
+    for result in results:
+        fix = result.finding.fix
+        if fix is None or result.suppressed_by is not None or not (fix.gain is not None or old) or fix.withheld:
+            found.append(result)
+            continue
+        left -= 1
+        found.append(_judged(result, fix, facts) if left >= 0 else replace(result, finding=replace(result.finding, fix=None)))
+    return found
+
+
+def _old(facts: Facts) -> bool:
+    if not facts.dockerfile.frontend and not facts.target_frontend:
+        return False
+    from dlinter.model.cache.proof.judge import oldest
+
+    return oldest(facts) is not None
+
+
+def _judged(result: Result, fix: Fix, facts: Facts) -> Result:
+    verdict = verdict_of(fix, facts)
+    finding, hide = result.finding, facts.masks.scrub
+    if verdict.blocked:
+        message = finding.message if " (no fix: " in finding.message else f"{finding.message} (no fix: {hide(verdict.blocked)})"
+        return replace(result, finding=replace(finding, fix=None, message=message))
+    if not verdict.gives:
+        return result
+    gives = hide(verdict.gives)
+    return replace(result, finding=replace(finding, fix=replace(fix, gives=gives), message=f"{finding.message} (fix: {gives})"))
+
+
+def verdict_of(fix: Fix, facts: Facts) -> Verdict:
+    """What the model says of the file with a fix."""
+    from dlinter.model.cache.proof.judge import Need, Verdict, judge, newer
+
+    after = fixed_facts(facts, fix)
+    if after is None:
+        return Verdict("its edits overlap")
+    if fix.gain is None:
+        return Verdict(newer(facts, after))
+    return judge(facts, after, Need.REBUILDS if fix.gain is Gain.REBUILDS else Need.CACHE)
+
+
+def fixed_facts(facts: Facts, fix: Fix) -> Facts | None:
+    """The facts of the file with a fix: the same context (with the lines that it adds to the ignore file), history and arguments."""
+    spans = sorted(e.span for e in dict.fromkeys(fix.edits))
+    if any(one.end > other.start for one, other in zip(spans, spans[1:], strict=False)) or any(s.end > len(facts.text.data) for s in spans):
+        return None
+    return beside(facts, apply(facts.text, fix.edits), lambda: with_files(facts.build_context, fix.files))
+
+
+def beside(facts: Facts, text: Text, context: Callable[[], BuildContext | None]) -> Facts:
+    """The facts of another text for the same file."""
+    return Facts(
+        read(text), facts.find_secrets, context, facts.target_frontend, facts.key, facts.foreign, facts.check_scripts,
+        lambda: facts.history, lambda: facts.given,
+    )  # fmt: skip
+
+
+def with_files(context: BuildContext | None, files: Iterable[tuple[str, str]]) -> BuildContext | None:
+    """A build context whose ignore file has more lines."""
+    added = [text for name, text in files if context is not None and name == (context.dockerignore or ".dockerignore")]
+    if context is None or not added:
+        return context
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.dockerfile.dockerignore import read_ignore
+
+    old = context.text(context.dockerignore) or "" if context.dockerignore else ""
+    more = "".join(added)
+    return BuildContext(context.folder, read_ignore(old + ("" if not old or old.endswith("\n") else "\n") + more), context.dockerignore or ".dockerignore")
