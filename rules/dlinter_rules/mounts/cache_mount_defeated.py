@@ -19,6 +19,7 @@ from dlinter.model.packages.removals import Removal, removals
 from dlinter.model.packages.tasks import Task, covering, installs_of
 from dlinter.model.packages.useless import Useless
 from dlinter.model.shell import Command, Word
+from dlinter.model.shell.cuts import cut_command, cut_word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -33,29 +34,8 @@ def _cached(run: Run, target: str, context: Context) -> Mount | None:
 
 def _without(command: Command, context: Context, commands: Sequence[Command]) -> tuple[Edit, ...] | None:
     """Edits that take a command out of a chain of `&&`."""
-    data, outer = context.facts.text.data, command.outer
-    at = commands.index(command)
-    if command.context or command.wrappers:
-        return None
-    if command.before in ("&&", ";") and at > 0:
-        return (Edit(Span(commands[at - 1].outer.end, outer.end), ""),) if not _comment_between(data, commands[at - 1].outer.end, outer.start) else None
-    if command.operator in ("&&", ";") and at + 1 < len(commands):
-        return (Edit(Span(outer.start, commands[at + 1].outer.start), ""),)
-    return None
-
-
-def _comment_between(data: bytes, start: int, end: int) -> bool:
-    return any(line.lstrip().startswith(b"#") for line in data[start:end].split(b"\n")[1:])
-
-
-def _option(word: Word, context: Context) -> Edit:
-    """Takes an option out, with its line where it stands alone on it."""
-    data = context.facts.text.data
-    line = data.rfind(b"\n", 0, word.span.start) + 1
-    after = data[word.span.end :].split(b"\n", 1)[0]
-    if not data[line : word.span.start].strip() and after.strip() == b"\\" and line:
-        return Edit(Span(line, word.span.end + len(after) + 1), "")
-    return Edit(Span(word.span.start - 1, word.span.end), "")
+    span = cut_command(command, commands, context.facts.text.data)
+    return (Edit(span, ""),) if span is not None else None
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -85,7 +65,7 @@ def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Conte
         value = reason.word.value
         return Finding(
             reason.word.span, f"`{value}` keeps the cache mount on `{mount.target}` empty: leave it out",
-            Fix(f"leave out `{value}`", (_option(reason.word, context),), Safety.UNSAFE, gain=Gain.CACHE),
+            Fix(f"leave out `{value}`", (Edit(cut_word(reason.word, context.facts.text.data, context.dockerfile.escape), ""),), Safety.UNSAFE, gain=Gain.CACHE),
         )  # fmt: skip
     if reason.variable:
         shown = reason.reason.removesuffix(" keeps nothing")

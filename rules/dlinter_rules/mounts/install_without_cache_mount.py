@@ -9,7 +9,8 @@ mount keeps the downloads between builds, outside of the image.
 that start empty each time the mount must be carried over by the CI, or it does nothing.
 
 ## Fix safety
-Unsafe: what the tool keeps in its cache is no longer in the image. The mount needs the Dockerfile frontend 1.2 of 2020.
+Unsafe: what the tool keeps in its cache is no longer in the image, and what would keep the mount empty is taken out: `--no-cache-dir`, the clean-up in the same step,
+Debian's `docker-clean`. The mount needs the Dockerfile frontend 1.2 of 2020.
 """
 
 from collections.abc import Iterator
@@ -22,9 +23,11 @@ from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
 from dlinter.model.packages.tool import INDEX
 from dlinter.model.packages.users import owner_of, person_at
+from dlinter.model.shell.cuts import cut_command, cut_word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
+_COLUMNS = 110
 _LOOKED_AT = 300
 """Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted, too."""
 
@@ -90,7 +93,37 @@ def _fix(run: Run, mounts: list[_Mount], context: Context) -> Fix | None:
         sharing = f",sharing={tool.sharing}" if tool.sharing else ""
         flags.append(f"--mount=type=cache,{_id(mount, run, context)}target={target}{sharing}{owner}")
     at = run.flags[-1].span.end if run.flags else run.keyword.span.end
-    return Fix("mount a cache", (Edit(Span(at, at), " " + " ".join(flags)),), Safety.UNSAFE, gain=Gain.CACHE)
+    return Fix("mount a cache", (Edit(Span(at, at), _written(flags, run, context)), *_kept(run, mounts, context)), Safety.UNSAFE, gain=Gain.CACHE)
+
+
+def _written(flags: list[str], run: Run, context: Context) -> str:
+    """The mounts in the instruction's line, or each in a line of its own where that gets long."""
+    text = context.facts.text
+    line = text.slice(Span(run.keyword.span.start, text.full_line_span(run.first_line).end)).rstrip()
+    if len(line) + sum(len(f) + 1 for f in flags) <= _COLUMNS:
+        return " " + " ".join(flags)
+    following = f" {context.dockerfile.escape}\n    "
+    return " " + following.join(flags) + following.removesuffix(" ")
+
+
+def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
+    """Edits of all that would keep the mounts empty: options, a clean-up in the same step, Debian's docker-clean."""
+    data, commands, cut = context.facts.text.data, context.facts.script(run).commands, set[int]()
+    for task in dict.fromkeys(m.task for m in mounts):
+        for reason in task.useless:
+            if reason.word is not None:
+                yield Edit(cut_word(reason.word, data, context.dockerfile.escape), "")
+            elif reason.setting.startswith("/") and commands[0].outer.start not in cut:
+                cut.add(commands[0].outer.start)
+                yield Edit(Span(commands[0].outer.start, commands[0].outer.start), f"rm -f {reason.setting} && ")
+    for mount in mounts:
+        for removal in mount.task.removals(mount.cache):
+            if removal.command.outer.start in cut or not removal.alone:
+                continue
+            span = cut_command(removal.command, commands, data)
+            if span is not None:
+                cut.add(removal.command.outer.start)
+                yield Edit(span, "")
 
 
 def _id(mount: _Mount, run: Run, context: Context) -> str:
@@ -146,13 +179,28 @@ RULE = Rule(
         ),
         Bad(
             "FROM debian:12\nRUN apt-get update && «apt-get install» -y git\n",
-            fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked "
-            "--mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y git\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked \\\n"
+            "    --mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked \\\n"
+            "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y git\n",
+        ),
+        Bad(
+            "FROM debian:12\nRUN apt-get update \\\n    && «apt-get install» -y git \\\n    && rm -rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked \\\n"
+            "    --mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked \\\n"
+            "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update \\\n    && apt-get install -y git\n",
+        ),
+        Bad(
+            "FROM python:3.13\nRUN «pip install» --no-cache-dir flask\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install flask\n",
+        ),
+        Bad(
+            "FROM python:3.13\nRUN «pip install» \\\n    flask \\\n    --no-cache-dir\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install \\\n    flask\n",
         ),
         Bad(
             "FROM golang:1.24\nRUN --mount=type=bind,target=/src «go build» ./...\n",
-            fixed="FROM golang:1.24\nRUN --mount=type=bind,target=/src --mount=type=cache,id=go-mod,target=/go/pkg/mod "
-            "--mount=type=cache,id=go-build,target=/root/.cache/go-build go build ./...\n",
+            fixed="FROM golang:1.24\nRUN --mount=type=bind,target=/src --mount=type=cache,id=go-mod,target=/go/pkg/mod \\\n"
+            "    --mount=type=cache,id=go-build,target=/root/.cache/go-build \\\n    go build ./...\n",
         ),
         Bad(
             "FROM node:22\nUSER node\nRUN «npm ci»\n",
@@ -172,12 +220,13 @@ RULE = Rule(
         ),
         Bad(
             "FROM debian:12\nRUN apt-get update\nRUN «apt-get install» -y git\n",
-            fixed="FROM debian:12\nRUN apt-get update\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked apt-get install -y git\n",
+            fixed="FROM debian:12\nRUN apt-get update\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked "
+            "rm -f /etc/apt/apt.conf.d/docker-clean && apt-get install -y git\n",
         ),
         Bad(
             "FROM python:3.13\nRUN «pip install» pipenv==2025.0.4 && pipenv sync\n",
-            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip --mount=type=cache,id=pipenv,target=/root/.cache/pipenv "
-            "pip install pipenv==2025.0.4 && pipenv sync\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip \\\n    --mount=type=cache,id=pipenv,target=/root/.cache/pipenv \\\n"
+            "    pip install pipenv==2025.0.4 && pipenv sync\n",
         ),
         Bad("FROM example.org/dotnet/sdk:9\nRUN «dotnet restore»\nRUN dotnet publish --no-restore -o /out\n"),
         Bad("FROM ruby:3.4\nRUN «bundle install» && rm -rf $GEM_HOME/cache\n"),

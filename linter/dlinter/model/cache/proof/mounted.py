@@ -47,9 +47,9 @@ def used(run: Run, places: list[str], facts: Facts) -> str:
         for cache in task.caches:
             if any(_inside(cache.path, place) for place in places if cache.path):
                 useless = next((u for u in task.useless if not (u.setting.startswith("/") and cache is not task.caches[0])), None)
-                if useless is None:
+                if useless is None and not task.removals(cache):
                     return ""
-                why = useless.reason
+                why = useless.reason if useless is not None else f"the step empties `{cache.path}`"
     return why
 
 
