@@ -9,10 +9,12 @@ from dlinter.model.difference.nodes import Status, StepDifference
 from dlinter.report.difference import (
     DifferenceReport,
     cause_text,
+    folded,
     headline,
     place,
     seconds_text,
     step_text,
+    unexplained,
 )
 from dlinter.report.difference_text import image_lines
 

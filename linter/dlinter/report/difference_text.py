@@ -10,10 +10,12 @@ from dlinter.model.image.contents import bytes_text
 from dlinter.report.difference import (
     DifferenceReport,
     cause_text,
+    folded,
     headline,
     place,
     seconds_text,
     step_text,
+    unexplained,
 )
 
 _TEXT = 34
