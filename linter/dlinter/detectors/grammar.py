@@ -14,7 +14,7 @@ TELLING = (
 )
 """The words in a name by which it may name a secret."""
 ANCHORS: tuple[tuple[str, int], ...] = (
-    ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 0), ("pw", 2), ("kennwort", 0), ("secret", 0), ("token", 0), ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
+    ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 4), ("pw", 4), ("kennwort", 0), ("secret", 0), ("token", 0), ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
     ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0),
 )  # fmt: skip
 KEYWORDS = (
@@ -28,7 +28,7 @@ KEY = rf"(?P<key>{TELLING}{_REST})"
 NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
 
 _CLOSE = r"""(?:\\{0,3}["'`])?[\])}]{0,2}"""
-_TYPE = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?']{0,24}(?:\[\])?)?"""
+_TYPED = r"""[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?']{0,24}(?:\[\])?[ \t]{0,8}=[ \t]{0,8}"""
 _ASSIGNS = r"""[ \t]{0,16}(?:[:?+|]{0,2}={1,3}>?|!={1,2}|:[-=]?)[ \t]{0,16}"""
 _CALLS = r"""(?:\\?["'`][\])]?[ \t]{0,4},[ \t\r\n]{0,8}|\([ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
 _WRAP = r"""(?:[A-Za-z_.:]{1,24}\(|!!?[A-Za-z]{1,8} |\[\]byte\()?[fbruLN@$]{0,2}"""
@@ -39,7 +39,7 @@ CHAR = r"(?:[!#-&(-\[\]-_a-~\x80-\xff]|\\[/=&])"
 VALUE = rf"(?P<secret>{CHAR}{{4,8192}})"
 LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
-ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}{_TYPE}(?:{_ASSIGNS}{_WRAP}{_QUOTE}|{_ASSIGNS})|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
+ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
 _SIGN_SEEN = r"""(?:\\{0,3}["'`])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?']{0,24}(?:\[\])?)?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}"""
 _OPEN_SEEN = r"""(?:[A-Za-z_.:]{1,24}\(|!!?[A-Za-z]{1,8} |\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]"""
@@ -94,3 +94,9 @@ _SQL_HEAD = (
 )
 SQL = rf"""{_SQL_HEAD}N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
 SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}"""
+
+GUESSABLE = (
+    r"""(?i:passw(?:or)?d|_pass|-pass|_pwd)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?P<secret>(?i:postgres|mysql|mariadb|mongo|redis|rabbitmq|guest|root|toor|admin|administrator|minioadmin|grafana|elastic|hunter2|letmein|welcome|qwerty|"""
+    r"""password|passw0rd|p@ssw0rd|p@ssword|secret|default|docker|oracle|sa|test|user|demo|12345|123456|12345678|123456789|1234|0000)(?:[0-9]{0,4}|123!|!)?)"""
+)
+"""A password that everybody tries first."""

@@ -69,6 +69,7 @@ class Basis(StrEnum):
     NAME = "name"  # `DB_PASSWORD=…`
     OPTION = "option"  # `--password …`
     ELEMENT = "element"  # `<password>…</password>`
+    WEAK = "weak"  # a name, and a value that everybody tries first
     URL = "url"  # `https://user:…@host`
 
     @property

@@ -58,11 +58,12 @@ def _suppress(result: Result, suppression: Suppression | None) -> Result:
 
 
 def dedupe(results: Sequence[Result], case: Case) -> list[Result]:
-    """Leaves one of several results that say the same of the same place."""
+    """Leaves one of several results that say the same of the same place. In an image a fingerprint tells them apart: two secrets of one line may
+    have the same masked text, or be equal."""
     seen, done = set(), []
     for result in results:
         place = result.location
-        key = (result.rule.id, place.path, place.span, place.image, result.message)
+        key = (result.rule.id, place.path, place.span, place.image, result.fingerprint if place.image else result.message)
         if key not in seen:
             seen.add(key)
             done.append(result)

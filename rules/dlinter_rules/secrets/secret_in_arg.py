@@ -28,6 +28,7 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
                     "use a secret mount",
                     severity=Severity.NOTE if candidate.harmless else None,
                     secret=candidate.mark,
+                    severity=Severity.WARNING if candidate.basis is Basis.WEAK else None,
                 )
 
 

@@ -27,6 +27,7 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
                     f"{told(candidate)} as `{pair.key.value}`: `docker inspect` shows it in every copy of the image; give it at run time, or to one `RUN` as a secret mount",
                     severity=Severity.NOTE if candidate.harmless else None,
                     secret=candidate.mark,
+                    severity=Severity.WARNING if candidate.basis is Basis.WEAK else None,
                 )
 
 
@@ -42,6 +43,7 @@ RULE = Rule(
         Bad("FROM alpine:3.20\nENV TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
         Bad('FROM alpine:3.20\nENV a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Good("FROM alpine:3.20\nENV TOKEN_FILE=/run/secrets/token\n"),
+        Bad("FROM alpine:3.20\nENV POSTGRES_PASSWORD=«" + "postgres»\n"),
         Good("FROM alpine:3.20\nENV PASSWORD=changeme\n"),
     ),
 )

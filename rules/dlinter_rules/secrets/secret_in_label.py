@@ -25,6 +25,7 @@ def check(instruction: Label, context: Context) -> Iterator[Finding]:
                     f"{told(candidate)} in label `{pair.key.value}`: registries and `docker inspect` show labels to everybody; take it out",
                     severity=Severity.NOTE if candidate.harmless else None,
                     secret=candidate.mark,
+                    severity=Severity.WARNING if candidate.basis is Basis.WEAK else None,
                 )
 
 

@@ -21,7 +21,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     pairs = [p.span for i in dockerfile.instructions if isinstance(i, (Arg, Env, Label)) for p in i.pairs]
     for candidate in context.facts.candidates:
         span = span_of(candidate)
-        if candidate.basis is Basis.URL or any(pair.start <= span.start < pair.end for pair in pairs):
+        if candidate.basis in (Basis.URL, Basis.WEAK) or any(pair.start <= span.start < pair.end for pair in pairs):
             continue
         inside = next((i for i in dockerfile.instructions if i.span.start <= span.start < i.span.end), None)
         where = f"in {inside.keyword.value}" if inside else "in a comment" if dockerfile.instructions else "in the file"

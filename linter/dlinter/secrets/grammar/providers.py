@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _REST = re.compile(rb"[A-Za-z0-9_.\-]{0,64}")
+_TAIL = re.compile(rb"[A-Za-z]{0,40}")
+_ENDINGS = frozenset(b"s es ed er ers ing able age al ally ation ic ish like ness ly y".split())
 _SPLIT = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _OTHERS = frozenset(
     b"commit commits sha sha1 sha224 sha256 sha384 sha512 md5 crc crc32 checksum checksums cksum digest hash etag fingerprint integrity uuid guid id ids release revision rev version "
@@ -21,6 +23,9 @@ def names_it(data: bytes, start: int, end: int, secret: int) -> bool:
         before = data[start - 1 : start]
         if before.isalpha() and not (first.isupper() and before.islower()) and data[max(start - 2, 0) : start] not in (b"\\n", b"\\t", b"\\r"):
             return False
+    tail = _TAIL.match(data, end, max(secret, end))
+    if tail and tail.group().lower() in _ENDINGS and data[end - 1 : end].isalpha():
+        return False  # `vaults`, `lineage`: another word
     rest = _REST.match(data, end, max(secret, end))
     words = [w.lower() for w in _SPLIT.findall(rest.group())] if rest else []
     joined = [a + b for a, b in zip(words, words[1:], strict=False)]

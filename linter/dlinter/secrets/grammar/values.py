@@ -86,7 +86,7 @@ def meets(seen: Sighting) -> Sighting | None:
         pass
     else:
         value = _unquoted(seen)
-        if value[:1] in ("[", ":", "<", "(", "*") or (seen.named and _compared(seen)):
+        if value[:1] in ("[", ":", "<", "(", "*", "-") or (seen.named and _compared(seen)):
             return None
     if not value or not 6 <= len(value) <= 8192 or (value.startswith("--") and seen.detector.basis is Basis.OPTION):
         return None

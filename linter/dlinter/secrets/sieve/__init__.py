@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.values import is_generic, meets
 from dlinter.secrets.sieve.base64_run import inside_base64
 from dlinter.secrets.sieve.checksum import wrong_checksum
@@ -45,6 +46,8 @@ SIEVES: tuple[Sieve, ...] = (
 
 def sieve(seen: Sighting) -> str:
     """The first reason against a sighting, "" where there is none."""
+    if seen.detector.basis is Basis.WEAK:
+        return ""  # it is known to be no good, and says so
     for judge in SIEVES:
         reason = judge(seen)
         if reason:
