@@ -26,6 +26,9 @@ class Exposure(StrEnum):
     HISTORY = "history"
     BUILD_ARGUMENT = "build argument"  # in history or in an attestation
     ATTESTATION = "attestation"
+    FIELD = "field"  # of the config, which an image does not need: author, comment, what a builder left
+    ANNOTATION = "annotation"  # of an index, a manifest or a descriptor
+    RECORD = "build record"  # BuildKit's, which is no image
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,9 @@ def layer_of(place: ImagePlace) -> str:
     if place.layer is None:
         if place.exposure in (Exposure.HISTORY, Exposure.BUILD_ARGUMENT):
             return "history" if place.history is None else f"history {place.history}"
-        return "attestation" if place.exposure is Exposure.ATTESTATION else "config"
+        if place.exposure in (Exposure.ATTESTATION, Exposure.ANNOTATION, Exposure.RECORD):
+            return place.exposure.value
+        return "config"
     digest = clean(place.digest or place.diff_id)
     return f"layer {place.layer}" + (f" ({digest[:19]}…)" if digest else "")
 

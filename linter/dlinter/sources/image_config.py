@@ -25,6 +25,7 @@ _KNOWN = (
     ("config", "cmd"), ("config", "healthcheck"), ("config", "onbuild"), ("config", "shell"), ("id",), ("parent",), ("container",),
 )  # fmt: skip
 """Fields of a config that are read by name, in lower case; secrets in all others are looked for, too."""
+_BLOB_FIELDS = frozenset({"mediatype", "digest", "architecture", "os", "variant", "artifacttype"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Blob:
 @dataclass(frozen=True, slots=True)
 class ImageSource:
     """One image and where its layers are. `attestations` are the in-toto statements beside it. `others` are the strings of the config in
-    fields that an image does not have, by path. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
+    fields that an image does not need, by path, `annotations` those of the manifest and of the indexes before it. `record` says that this is no image, but the record of a build: its
+    documents are the `attestations`, its `logs` apart. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
 
     image: Image
     blobs: Blobs
@@ -47,6 +49,9 @@ class ImageSource:
     attestations: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
     loose: bool = False
+    annotations: tuple[tuple[str, str], ...] = ()
+    logs: tuple[str, ...] = ()
+    record: bool = False
 
 
 @dataclass(slots=True)
@@ -119,9 +124,9 @@ def of(opened: Opened, raw: Mapping[str, Any], key: str, kind: type, what: str) 
 
 def add_image(
     opened: Opened, blobs: Blobs, config_name: str, config_digest: str, layers: Sequence[Blob], tags: tuple[str, ...], digest: str,
-    attestations: tuple[str, ...],
+    attestations: tuple[str, ...], annotations: tuple[tuple[str, str], ...] = (),
 ) -> None:  # fmt: skip
-    """Adds the image of a config and its layers."""
+    """Adds the image of a config and its layers. `annotations` are the strings of the manifest, by path."""
     opened.used.update((config_name, *(blob.name for blob in layers)))
     raw: Any = {}
     data = b"{}"
@@ -154,7 +159,7 @@ def add_image(
     image = Image(
         name=opened.name, digest=digest or digest_like(data), platform="/".join(parts), config=config, layers=made, history=history, tags=tags,
     )  # fmt: skip
-    opened.images.append(ImageSource(image, blobs, tuple(layers), attestations, tuple(_others(raw))))
+    opened.images.append(ImageSource(image, blobs, tuple(layers), attestations, tuple(_others(raw)), annotations=annotations))
 
 
 def _history(opened: Opened, raw: Mapping[str, Any], layers: int) -> tuple[HistoryEntry, ...]:
@@ -197,6 +202,12 @@ def _config(opened: Opened, raw: Mapping[str, Any]) -> ImageConfig:
         shell=_strings(opened, raw, "Shell"), user=str(get("User", str)), workdir=str(get("WorkingDir", str)),
         exposed_ports=tuple(get("ExposedPorts", dict)), volumes=tuple(get("Volumes", dict)), stop_signal=str(get("StopSignal", str)),
     )  # fmt: skip
+
+
+def annotations_of(what: str, document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The strings of a manifest or an index, by path, without those that only say what a blob is."""
+    found = [(path, value) for path, value in _others(document) if path.rpartition(".")[2].casefold() not in _BLOB_FIELDS]
+    return tuple((f"{what} {path}", value) for path, value in found)
 
 
 def _others(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

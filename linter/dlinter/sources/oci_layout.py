@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dlinter.sources.blobs import BlobError, Blobs
+from dlinter.sources.build_record import add_record, is_record
 from dlinter.sources.digests import digest_like
-from dlinter.sources.image_config import Blob, Opened, add_image, of, parse_json, read_json
+from dlinter.sources.image_config import Blob, Opened, add_image, annotations_of, of, parse_json, read_json
 
 INDEX = "index.json"
 MOST_MANIFESTS = 5_000
@@ -57,18 +58,25 @@ def read_layout(opened: Opened, blobs: Blobs) -> None:
             read, whole = _statements(opened, blobs, manifest)
             for annotations in attested:
                 statements.setdefault(str(annotations.get("vnd.docker.reference.digest", "")), []).extend(read)
-        if not whole and _is_manifest(manifest):
+        if is_record(manifest.content):
+            add_record(opened, blobs, manifest.content, manifest.digest)
+        elif not whole and _is_manifest(manifest):
             images.append(manifest)
     # A compressed archive is read forward only: its configs in the order in which they come.
     if not blobs.parallel:
         images.sort(key=lambda manifest: blobs.order(_config_name(manifest)))
+    around = annotations_of("index", index)
+    for manifest in manifests.values():
+        if manifest not in images:
+            around += annotations_of("index", manifest.content)
     for manifest in images:
-        _add(opened, blobs, manifest, tuple(statements.get(manifest.digest, ())))
+        _add(opened, blobs, manifest, tuple(statements.get(manifest.digest, ())), around)
+        around = ()
     if not opened.images and not opened.problems:
         opened.problem("the index names no image")
 
 
-def _add(opened: Opened, blobs: Blobs, manifest: _Manifest, statements: tuple[str, ...]) -> None:
+def _add(opened: Opened, blobs: Blobs, manifest: _Manifest, statements: tuple[str, ...], around: tuple[tuple[str, str], ...]) -> None:
     config = of(opened, manifest.content, "config", dict, manifest.what)
     if not config:
         opened.problem(f"{manifest.what} has no config")
@@ -83,7 +91,7 @@ def _add(opened: Opened, blobs: Blobs, manifest: _Manifest, statements: tuple[st
     tags = [str(a[key]) for a in manifest.annotations for key in _NAMES if key in a]
     digest = of(opened, config, "digest", str, manifest.what)
     opened.seen.add((_name(digest), *(blob.name for blob in layers)))
-    add_image(opened, blobs, _name(digest), digest, layers, tuple(dict.fromkeys(tags))[:1], manifest.digest, statements)
+    add_image(opened, blobs, _name(digest), digest, layers, tuple(dict.fromkeys(tags))[:1], manifest.digest, statements, around + annotations_of("manifest", manifest.content))
 
 
 def _all_manifests(opened: Opened, blobs: Blobs, index: Mapping[str, Any]) -> dict[str, _Manifest]:

@@ -1,4 +1,4 @@
-"""A secret in the image's config: an environment variable, a label, a command.
+"""A secret in the image's config or manifest: an environment variable, a label, a command, an author, an annotation.
 
 ## Why
 `docker inspect` shows it, registries serve the config without a pull, and every container has the environment.
@@ -17,15 +17,15 @@ from dlinter.rule import Bad, Context, Good, ImageSample, Rule
 
 _TOKEN = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
 
-_CONFIG = (Exposure.ENV, Exposure.LABEL, Exposure.COMMAND)
-
+_CONFIG = (Exposure.ENV, Exposure.LABEL, Exposure.COMMAND, Exposure.FIELD, Exposure.ANNOTATION)
 
 
 def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     place, candidate = found.place, found.candidate
     if place.exposure in _CONFIG:
+        where = f"`{place.path}`, an annotation" if place.exposure is Exposure.ANNOTATION else f"{place.exposure} `{place.path}` of the config"
         yield Finding(
-            None, f"{told(candidate)} in {place.exposure} `{place.path}` of the config",
+            None, f"{told(candidate)} in {where}",
             severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
             secret=candidate.mark,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shlex
@@ -15,9 +16,10 @@ from dlinter.model.secret import Pair, SecretFinder
 from dlinter.model.text import Span, Text
 from dlinter.sources.image_config import ImageSource
 
+_ARGUMENT = "build-arg:"
 _ARGUMENTS = re.compile(r"^(?:RUN )?\|(\d+) ")
-OTHERS = "field"
-"""How the fields of a config that an image does not have are called."""
+_REPEATING = (Exposure.FIELD, Exposure.ATTESTATION, Exposure.RECORD)
+"""What says again what stands elsewhere."""
 _KEYS = re.compile(r"""(?:^|(?<=\s))["']?([^\s="']+)["']?(?=[=\s])""")
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)")
 
@@ -29,8 +31,8 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecre
         for candidate in finder(Text(text.encode("utf-8", "surrogateescape")), pairs):
             key = (exposure, path, history, candidate.detector, candidate.secret)
             value = (candidate.detector, candidate.secret)
-            # Docker's builder repeats the environment in `container_config`: it counts once.
-            if key in seen or (path.startswith(OTHERS) and value in seen):
+            # Docker's builder repeats the environment in `container_config`, BuildKit a build argument in the steps that see it: it counts once.
+            if key in seen or (exposure in _REPEATING and value in seen):
                 continue
             seen |= {key, value}
             entry = image.history[history] if history is not None else None
@@ -68,9 +70,12 @@ def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str
         if history.comment:
             yield Exposure.HISTORY, "comment", history.index, *_loose(history.comment)
     for statement in source.attestations:
-        yield from _attestation(statement)
-    for path, text in source.others:
-        yield Exposure.COMMAND, f"{OTHERS} {path}", None, *_loose(text)
+        yield from _attestation(statement, Exposure.RECORD if source.record else Exposure.ATTESTATION)
+    for log in source.logs:
+        yield Exposure.RECORD, "log", None, *_loose(log)
+    for exposure, strings in ((Exposure.ANNOTATION, source.annotations), (Exposure.FIELD, source.others)):
+        for path, text in strings:
+            yield exposure, path, None, *(_loose(text) if "=" in text else _pair(path.rpartition(".")[2], text))
 
 
 class _Origins:
@@ -114,27 +119,67 @@ def _build_arguments(text: str, count: int) -> tuple[list[tuple[str, str]], str]
     return [(k, v) for k, _, v in given], text[at:] if at >= 0 else " ".join(words[count:])
 
 
-def _attestation(statement: str) -> Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]:
-    """Build arguments of a SLSA provenance (`mode=max`), else the whole text."""
+_Texts = Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]
+
+
+def _attestation(statement: str, exposure: Exposure) -> _Texts:
+    """The strings of a JSON document: build arguments of a SLSA provenance (`mode=max`) or of a build record first, as all else repeats them; where it is no
+    JSON, the whole text."""
     try:
         value = json.loads(statement)
     except (ValueError, RecursionError):
-        yield Exposure.ATTESTATION, "attestation", None, *_loose(statement)
+        yield exposure, exposure.value, None, *_loose(statement)
         return
-    for path, key, text in _strings(value):
-        if key.startswith("build-arg:"):
-            yield Exposure.BUILD_ARGUMENT, key.removeprefix("build-arg:"), None, *_pair(key.removeprefix("build-arg:"), text)
+    found = list(_strings(value))
+    found.sort(key=lambda s: not s[1].startswith(_ARGUMENT))
+    for path, key, text in found:
+        if key.startswith(_ARGUMENT) and exposure is Exposure.ATTESTATION:
+            yield Exposure.BUILD_ARGUMENT, key.removeprefix(_ARGUMENT), None, *_pair(key.removeprefix(_ARGUMENT), text)
+        elif key.startswith(_ARGUMENT):
+            yield exposure, key, None, *_pair(key.removeprefix(_ARGUMENT), text)
+        elif key == "env" and "=" in text:  # of a step: NAME=VALUE
+            name, _, given = text.partition("=")
+            yield exposure, path, None, *_pair(name, given)
+        elif "\n" in text:
+            yield exposure, path, None, *_loose(text)
         else:
-            yield Exposure.ATTESTATION, path, None, *_pair(key, text)
+            yield exposure, path, None, *_pair(key, text)
 
 
 def _strings(value: Any) -> Iterator[tuple[str, str, str]]:
+    """Path, key and text of every string; of one that is JSON again its own strings (BuildKit has the image's config so), of a file in base64 (the Dockerfile)
+    its text."""
     todo: list[tuple[str, str, Any]] = [("", "", value)]
     while todo:
         path, key, at = todo.pop()
         if isinstance(at, dict):
-            todo += [(f"{path}.{k}" if path else str(k), str(k), v) for k, v in at.items()]
+            is_file = isinstance(at.get("filename"), str) and isinstance(at.get("data"), str)
+            for k, v in at.items():
+                inner = _text_of(v) if is_file and k == "data" else v
+                todo.append((f"{path}.{k}" if path else str(k), str(k), inner))
         elif isinstance(at, list):
             todo += [(path, key, v) for v in at]
         elif isinstance(at, str):
-            yield path, key, at
+            again = _json_of(at)
+            if again is None:
+                yield path, key, at
+            else:
+                todo.append((path, key, again))
+
+
+def _json_of(text: str) -> Any:
+    """The object or list that a string is, in JSON; None where it is none. One level of quotes a call, so a deep one ends."""
+    if text[:1] not in ("{", "[") or len(text) < 8:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text_of(data: str) -> str:
+    """The text of a file in base64, or the string itself."""
+    try:
+        return base64.b64decode(data, validate=True).decode("utf-8")
+    except ValueError:
+        return data
