@@ -7,6 +7,7 @@ encoding/json, which takes keys in any case, the last one of several: so does th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ _KNOWN = (
     ("config", "cmd"), ("config", "healthcheck"), ("config", "onbuild"), ("config", "shell"), ("id",), ("parent",), ("container",),
 )  # fmt: skip
 """Fields of a config that are read by name, in lower case; secrets in all others are looked for, too."""
+_FIELD = re.compile(r"[A-Za-z_.-]{1,64}\Z|[0-9]{1,5}(?:/(?:tcp|udp|sctp))?\Z")
 _BLOB_FIELDS = frozenset({"mediatype", "digest", "architecture", "os", "variant", "artifacttype"})
 
 
@@ -220,6 +222,8 @@ def _others(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 continue
             path = (*path, "")
         if isinstance(value, dict):
+            # Names of fields are short words; volumes and ports are keys, too.
+            yield from ((".".join(filter(None, path)), str(key)) for key in value if not _FIELD.match(str(key)))
             todo += [((*path, str(key)) if len(path) < 8 else path, inner) for key, inner in value.items()]
         elif isinstance(value, list):
             todo += [(path, inner) for inner in value]

@@ -5,7 +5,8 @@ With `mode=max` BuildKit writes every build argument, with its value, into the p
 image can read the secret with `docker buildx imagetools inspect --format '{{ json .Provenance }}'`, even when no layer holds it.
 
 ## Instead
-Pass the secret as a secret mount. Until then: `provenance: mode=min`.
+Pass the secret as a secret mount. Until then: `provenance: mode=min`. docker/build-push-action and docker/bake-action also upload a record of the build, which
+holds every build argument, as an artifact of the workflow: `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps it back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.builds import Build
 from dlinter.model.builds.expressions import secret_of
+from dlinter.model.builds.records import told_of_record
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
     names = ", ".join(f"`{a.name}`" for a in leaking[:3]) + (f" and {len(leaking) - 3} more" if len(leaking) > 3 else "")
     yield Finding(
         span,
-        f"the provenance holds the value of {names} in plain text and is pushed with the image: use a secret mount, or `mode=min` until then",
+        f"the provenance holds the value of {names} in plain text and is pushed with the image: use a secret mount, or `mode=min` until then"
+        + told_of_record(build),
         related=tuple(Related(a.span, "passed here") for a in leaking[:10]),
     )
 

@@ -2,11 +2,12 @@
 
 ## Why
 A build argument is not secret: BuildKit writes its value into the history of the `RUN`s of the final image, into the provenance that is pushed beside the
-image, and into the cache that is exported. Whoever can pull the image can read it.
+image, and into the cache that is exported. Whoever can pull the image can read it. docker/build-push-action and docker/bake-action also upload a record of
+the build with the values of all arguments as an artifact, which whoever can read the repository can download: `dlint scan x.dockerbuild` searches one.
 
 ## Instead
 A secret mount: `secrets: token=${{ secrets.TOKEN }}` (or `--secret id=token,env=TOKEN`, or `secrets:` of a Compose build), and in the
-Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN …`.
+Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN …`. `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps the record from being uploaded.
 
 Arguments for the public (`VITE_…`, `NEXT_PUBLIC_…`) and those whose names say that they hold no secret (`…_USERNAME`, `…_URL`) do not count.
 """
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.builds import Build, Tool
 from dlinter.model.builds.expressions import resolved, secret_of
+from dlinter.model.builds.records import told_of_record
 from dlinter.model.exposure import span_of, told
 from dlinter.model.names import is_secret_name
 from dlinter.rule import Bad, Context, Good, Rule
@@ -36,7 +38,7 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} as build argument `{argument.name}`: it ends up in the repository, the image's history and the provenance; "
-                    f"use a secret mount{_how(build, argument)}",
+                    f"use a secret mount{_how(build, argument)}{told_of_record(build)}",
                     secret=candidate.mark,
                 )  # fmt: skip
         name = "" if found else secret_of(build, argument)
@@ -47,7 +49,7 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
             yield Finding(
                 argument.span,
                 f"the secret `{name}` is passed as build argument `{argument.name}`, which the image's history and the provenance show; "
-                f"pass it as a secret mount{_how(build, argument)}",
+                f"pass it as a secret mount{_how(build, argument)}{told_of_record(build)}",
                 severity=None if sure else Severity.WARNING,
                 related=(Related(value.span, "its value"),) if elsewhere and value is not None else (),
                 key=f"{build.name or build.job}:{argument.name}",
