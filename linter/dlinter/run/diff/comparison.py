@@ -47,6 +47,9 @@ def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     one, other = _chosen(old, wanted, notes), _chosen(new, wanted, notes)
     if CACHE in (one.kind, other.kind):
         return _keys(one, other)
+    for build in (one, other):
+        if not build.graphs and sum(v.name.startswith("[") for v in build.vertices) > 2 * MOST_STEPS:
+            raise BuildLogError(f"{build.name} has more than {MOST_STEPS:,} steps")
     before, after = steps_of(one), steps_of(other)
     if max(len(before.all), len(after.all)) > MOST_STEPS:
         raise BuildLogError(f"has more than {MOST_STEPS:,} steps")

@@ -50,8 +50,8 @@ def checked_blobs(stream: BinaryIO) -> Blobs:
     """The blobs of an archive, plain or compressed. Raises BuildLogError where it is damaged or cut off."""
     blobs = TarBlobs(stream)
     if blobs.damage:
-        kind = "damaged gzip" if blobs.compression != "plain" and not blobs.damage.startswith("the archive") else "damaged archive"
-        raise BuildLogError(f"{kind}: {blobs.damage}")
+        kind = "damaged archive" if blobs.compression == "plain" or blobs.damage.startswith("the archive") else f"damaged {blobs.compression}"
+        raise BuildLogError(blobs.damage if blobs.damage.startswith("damaged") else f"{kind}: {blobs.damage}")
     return blobs
 
 

@@ -13,6 +13,10 @@ _PLAIN = re.compile(r"#(\d+) (.*)\Z")
 _DONE = re.compile(r"DONE(?: (\d+(?:\.\d+)?)s)?\Z")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)\Z")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+LONGEST_LINE = 4 << 20
+"""Bytes of the longest line that is looked at: BuildKit writes a few hundred of them for a status."""
+MOST_VERTICES, MOST_SPANS = 100_000, 1_000
+"""Operations of one build, and times that one of them began, that are kept."""
 
 
 def read_text_log(data: bytes) -> tuple[Vertices, ...]:
@@ -29,6 +33,9 @@ def _lines(data: bytes) -> Iterator[str]:
     while at < len(data):
         end = data.find(b"\n", at)
         end = len(data) if end < 0 else end
+        if end - at > LONGEST_LINE:
+            at = end + 1
+            continue
         # BuildKit overwrites a line with `\r` where its output goes to a terminal.
         yield from data[at:end].decode("utf-8", "replace").splitlines()
         at = end + 1
@@ -56,6 +63,8 @@ def note(found: dict[str, Vertex], raw: Mapping[str, Any]) -> None:
     digest = raw.get("digest")
     if not isinstance(name, str) or not isinstance(digest, str):
         return
+    if digest not in found and len(found) >= MOST_VERTICES:
+        return
     vertex = found.setdefault(digest, Vertex(name, digest=digest))
     vertex.cached = vertex.cached or raw.get("cached") is True
     vertex.failed = vertex.failed or bool(raw.get("error"))
@@ -63,7 +72,7 @@ def note(found: dict[str, Vertex], raw: Mapping[str, Any]) -> None:
     if isinstance(inputs, (list, tuple)) and inputs:
         vertex.inputs = tuple(i for i in inputs if isinstance(i, str))
     begin, end = seconds_of(raw.get("started")), seconds_of(raw.get("completed"))
-    if begin is not None and end is not None and (begin, end) not in vertex.spans:
+    if begin is not None and end is not None and len(vertex.spans) < MOST_SPANS and (begin, end) not in vertex.spans:
         vertex.spans.append((begin, end))
 
 
