@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from dlinter.model.cache.keys.causes import Answer, answers
 from dlinter.model.cache.keys.convert import convert
@@ -20,6 +21,10 @@ BASE = BaseImage("sha256:" + "a" * 64, ("sha256:" + "b" * 64,), ("PATH=/bin",))
 Files = Mapping[str, str | tuple[str, int]]
 
 
+def _once(data: bytes) -> tuple[bytes, ...]:
+    return (data,)
+
+
 def tree_of(files: Files) -> Tree:
     """A context: path → text, or text and mode."""
     tree = Tree()
@@ -30,7 +35,7 @@ def tree_of(files: Files) -> Tree:
             if folder not in tree.entries:
                 tree.add(folder, Entry(FOLDER, 0o755))
         data = text.encode()
-        tree.add(path, Entry(FILE, mode, size=len(data), chunks=lambda data=data: (data,)))
+        tree.add(path, Entry(FILE, mode, size=len(data), chunks=partial(_once, data)))
     return tree
 
 
