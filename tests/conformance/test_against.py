@@ -27,7 +27,10 @@ from dlinter.sources.cache_manifest import CacheSource, exported_manifest, open_
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 needs_corpora = pytest.mark.skipif(not (CORPORA / "against").is_dir(), reason="DLINT_CORPORA is not set: no caches to compare with")
-OUTPUT = ("is rebuilt, and its files may come out the same", "it stands on", "whether it is needed depends on")
+OUTPUT = (
+    "is rebuilt, and its files may come out the same", "it stands on", "whether it is needed depends on", "that a rebuilt step makes",
+    "the files of the image",
+)  # fmt: skip
 """What no key can tell: what a command writes that has to run again, and what hangs on that."""
 
 
@@ -106,7 +109,7 @@ def test_hits_and_misses_are_those_of_buildkit(kind: str, tmp_path: Path, capsys
     assert count["steps"] > 50
     assert not wrong
     # What is not known is what a rebuilt RUN writes, and what stands on that: no key tells it.
-    assert count["known"] >= 0.8 * count["steps"]
+    assert count["known"] >= (0.8 if kind == "inline" else 0.89) * count["steps"]
     assert count["known"] == count["steps"] - count["output"]
 
 

@@ -9,6 +9,7 @@ import io
 import tarfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from dlinter.archive.inflate import InflateError, inflate, told_by_magic
 from dlinter.model.cache.keys.tree import (
@@ -28,6 +29,8 @@ from dlinter.sources.cache_manifest import CacheSource
 
 LARGEST = 4 << 30
 """Uncompressed bytes of all layers of one cache that are read to find out what a stage holds."""
+KEPT = 64 << 10
+"""Bytes of a file that is kept: a plain command may read it."""
 _KINDS = {
     tarfile.REGTYPE: FILE, tarfile.AREGTYPE: FILE, tarfile.CONTTYPE: FILE, tarfile.GNUTYPE_SPARSE: FILE, tarfile.DIRTYPE: FOLDER,
     tarfile.SYMTYPE: SYMLINK, tarfile.CHRTYPE: CHARACTER, tarfile.BLKTYPE: BLOCK, tarfile.FIFOTYPE: FIFO,
@@ -130,9 +133,13 @@ class LayerTrees:
         entry = Entry(kind, member.mode & 0o7777, member.uid, member.gid, member.size, link, device, xattrs)
         if kind == FILE and (content := archive.extractfile(member)) is not None:
             machine, plain = hashlib.sha256(entry.header()), hashlib.sha256()
+            kept: bytes | None = b""
             while chunk := content.read(CHUNK):
                 machine.update(chunk)
                 plain.update(chunk)
+                kept = kept + chunk if kept is not None and member.size <= KEPT else None
+            if kept is not None:
+                entry.chunks = partial(_once, kept)
             entry.known, entry.bytes_digest = f"sha256:{machine.hexdigest()}", plain.hexdigest()
         made.entries.append((path, entry))
 
@@ -149,6 +156,10 @@ class LayerTrees:
                     tree.add(path, target)
             else:
                 tree.add(path, replace(entry))
+
+
+def _once(data: bytes) -> tuple[bytes, ...]:
+    return (data,)
 
 
 class _Stream(io.RawIOBase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dlinter.model.cache.keys.content import Selector, has_wildcard, matching
+from dlinter.model.cache.keys.copying import copied_folders, taken_files
 from dlinter.model.cache.keys.digests import output_digest
 from dlinter.model.cache.keys.graph import Node
 from dlinter.model.cache.keys.match import Matcher
@@ -46,7 +46,7 @@ def _layer(matcher: Matcher, node: Node, place: int) -> Tree | None:
 def _differences(files: CopyFiles, old: Tree, new: Tree) -> Iterator[str]:
     strict = files.mode == -1 and not files.mode_text
     seen = set[str]()
-    for path, target in _taken(files, new):
+    for path, target in taken_files(files, new):
         entry, there = new.entries[path], old.entries.get(target)
         seen.add(target)
         if there is None:
@@ -58,7 +58,7 @@ def _differences(files: CopyFiles, old: Tree, new: Tree) -> Iterator[str]:
             yield path if change else f"{path} (mode)"
         elif strict and entry.kind == FOLDER and entry.mode != there.mode and path:
             yield f"{path}/ (mode)"
-    for top, source in _folders(files, new):
+    for top, source in copied_folders(files, new):
         for target in old.walk(top) if top in old.entries else ():
             if target not in seen and old.entries[target].kind != FOLDER:
                 yield f"{source}/{target[len(top) :].lstrip('/')}".lstrip("/") + " (removed)"
@@ -73,29 +73,3 @@ def _change(now: Entry, then: Entry) -> bool:
     now.digest()
     then.digest()
     return now.bytes_digest != then.bytes_digest
-
-
-def _taken(files: CopyFiles, tree: Tree) -> Iterator[tuple[str, str]]:
-    """Path in the context → path in the image, of what one source takes (fsutil `copy.go`)."""
-    selector = Selector(files.src, has_wildcard(files.src), True, files.include, files.exclude)
-    dest = _folder(files.dest)
-    into_folder = files.dest.endswith(("/", "/.")) or selector.wildcard
-    for top in matching(tree, selector):
-        file = tree.entries[top].kind != FOLDER
-        base = f"{dest}/{top.rpartition('/')[2]}".lstrip("/") if file and into_folder else dest
-        for path in tree.walk(top):
-            inside = path[len(top) :].lstrip("/")
-            yield path, f"{base}/{inside}".strip("/") if inside else base
-
-
-def _folders(files: CopyFiles, tree: Tree) -> Iterator[tuple[str, str]]:
-    """Folders in the image that are copies of one in the context, and which: what is in the first alone was removed."""
-    if files.include or files.exclude or has_wildcard(files.src):
-        return
-    found = tree.follow(files.src.lstrip("/"), last=True)
-    if found is not None and tree.entries[found].kind == FOLDER:
-        yield _folder(files.dest), found
-
-
-def _folder(dest: str) -> str:
-    return dest.removesuffix("/.").strip("/")

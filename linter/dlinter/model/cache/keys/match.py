@@ -13,6 +13,7 @@ from enum import StrEnum
 from dlinter.model.cache.keys.content import NotThere, Selector, content_digest
 from dlinter.model.cache.keys.digests import CONTENT, output_digest
 from dlinter.model.cache.keys.graph import Graph, Input, Node, Source, reached
+from dlinter.model.cache.keys.operations import Exec
 from dlinter.model.cache.keys.tree import TooManyLinks, Tree, Unreadable
 from dlinter.model.cache.manifest import CacheLayer, CacheManifest
 
@@ -83,6 +84,7 @@ class Matcher:
     _trees: dict[int, Tree | str | None] = field(default_factory=dict)
     _contents: dict[tuple[int, tuple[Selector, ...]], str | None] = field(default_factory=dict)
     _reasons: dict[int, str] = field(default_factory=dict)
+    _trusted: frozenset[str] | None = None
 
     def run(self) -> dict[int, Verdict]:
         """A verdict for each node that the result stands on. Nodes come before what stands on them."""
@@ -289,4 +291,33 @@ class Matcher:
         for number in sorted(self.found(node.number).records):
             for result in self.manifest.records[number].results:
                 return self.load_layers(self.manifest.chain(result))
-        return output_of(self.graph, node, self.tree)
+        trusted = self.trusted if isinstance(node.operation, Exec) else frozenset[str]()
+        return output_of(self.graph, node, self.tree, trusted)
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """Commands that a RUN of this build which is in the cache shows to do what they say: done again on the layers below, they make its layer."""
+        if self._trusted is None:
+            self._trusted = frozenset()
+            found = set[str]()
+            for node in self.graph.nodes:
+                if isinstance(node.operation, Exec):
+                    found |= self._shown(node.operation, output_digest(node.key))
+            self._trusted = frozenset(found)
+        return self._trusted
+
+    def _shown(self, operation: Exec, digest: str) -> frozenset[str]:
+        """The commands of a RUN, where all its results in the cache are what they write."""
+        from dlinter.model.cache.keys import commands
+
+        results = [result for record in self.manifest.records if record.digest == digest for result in record.results if len(result) > 1]
+        try:
+            names = commands.names_of(commands.simple_commands(operation))
+            for result in results:
+                chain = self.manifest.chain(result)
+                written = commands.run(operation, self.load_layers(chain[:-1]).copy())
+                if not commands.same_layer(written, self.load_layers(chain[-1:])):
+                    return frozenset()
+        except (commands.Refused, Unreadable):
+            return frozenset()
+        return names if results else frozenset()

@@ -40,6 +40,8 @@ class Entry:
     known: str = ""
     bytes_digest: str = ""
     """sha256 of a file's bytes alone, in hex, where they went by: tells a change of mode from one of content."""
+    vague: bool = False
+    """Whether it will be there, but not known with which mode and owner."""
 
     def header(self) -> bytes:
         """What comes before the bytes in the digest: no name and no time (`WriteV1TarsumHeaders`)."""
@@ -57,6 +59,8 @@ class Entry:
 
     def digest(self) -> str:
         """The digest of the file itself; of a folder, of its header alone. Raises Unreadable."""
+        if self.vague:
+            raise Unreadable("the mode of a folder that a rebuilt step makes is not known")
         if not self.known:
             made = hashlib.sha256(self.header())
             if self.kind == FILE and self.chunks is not None:
@@ -92,6 +96,13 @@ class Tree:
                 break
             self.entries[above] = Entry(FOLDER, 0o755)
         self.entries[path] = entry
+
+    def copy(self) -> Tree:
+        """The same tree, to be changed; entries are shared."""
+        other = Tree()
+        other.entries = dict(self.entries)
+        other._names = {folder: set(names) for folder, names in self._names.items()}
+        return other
 
     def remove(self, path: str) -> None:
         """Takes a path and all below it away."""
