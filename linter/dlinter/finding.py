@@ -87,7 +87,7 @@ class Finding:
     `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
     spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret). `secret`
     is the secret that the finding is about: the span is its place, the message has its preview, the fingerprint its hash.
-    A sieved one is kept, suppressed.
+    A sieved one is kept, suppressed. `cost`: how many steps the last commits rebuilt for what is found, None where that is not known.
     """
 
     span: Span | None
@@ -97,6 +97,7 @@ class Finding:
     severity: Severity | None = None
     key: str = ""
     secret: Mark | None = None
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
-"""All sources are copied before the dependencies are installed.
+"""Files are copied before the installation of packages that does not need them.
 
 ## Why
-A `COPY` is keyed on the content of everything it takes. With the sources in it, any changed file rebuilds the later installation, although
-its manifests and lockfile are the same; packages of the distribution, which need none of the files, are downloaded again.
+A `COPY` is keyed on the content of everything it takes, and a rebuilt step rebuilds all later ones. With the sources in it, any changed file rebuilds the later
+installation, although its manifests and lockfile are the same; packages of the distribution, which need none of the files, are downloaded again.
 
 ## Instead
-Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN --mount=type=bind,source=package.json,target=package.json …`.
+Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN --mount=type=bind,source=package.json,target=package.json …`. What the
+installation does not need at all is copied after it.
 
 ## Fix safety
 Unsafe: an installation may run scripts that need further files.
@@ -15,129 +16,83 @@ import posixpath
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
-from dlinter.model.cache.build_cache import cache_if_small
-from dlinter.model.dockerfile import Copy, Form, Instruction, Run, Stage, Workdir
-from dlinter.model.packages.installs import DOWNLOAD, INSTALL, Install, installs
-from dlinter.model.packages.names import matches
-from dlinter.model.packages.tasks import Needs, Task, installs_of
+from dlinter.model.cache.waste import Victim, Waste, wastes
+from dlinter.model.dockerfile import Add, Arg, Copy, Env, Expose, Form, Instruction, Label, Run, Shell, Workdir
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
-_BROAD = (".", "./", "/", "*", "./*")
 _MOST_COPIES = 8
 """Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a bind mount."""
+_CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, Workdir)
 
 
-def _broad(copy: Copy, context: Context) -> bool:
-    if copy.from_ is not None or copy.error:
-        return False
-    return any(s.token.value.strip("\"'") in _BROAD for s in copy.sources)
-
-
-def _installs(run: Run, context: Context) -> list[tuple[Task, Needs]]:
-    """The installations from manifests of a step that need no sources."""
-    tasks = [t for t in installs_of(run, context.facts) if t.install.action in (INSTALL, DOWNLOAD) and not t.tool.system]
-    asked = [(task, task.needs_or_names) for task in tasks]
-    return [(task, needs) for task, needs in asked if needs is not None and needs.files and not needs.sources]
-
-
-_KEEPS_OUT = ("/var/", "/tmp/", "/root/.cache", "/usr/share/doc")
-
-
-def _system_install(run: Run, copy: Copy, context: Context) -> Install | None:
-    """The installation of a step that does nothing else and needs no file that was copied: packages of the distribution. A copy to `/` may bring
-    the package manager's own settings."""
-    target = context.facts.scope.expand(copy.destination, copy).value if copy.destination is not None else None
-    if target is None or target == "/" or (target.startswith(".") and not context.facts.of_kind(copy.stage, Workdir)):
-        return None
-    found = None
-    for command in context.facts.script(run).commands:
-        install = installs(command)
-        if command.name == "set" or (command.name == "rm" and all(w.startswith(("-", *_KEEPS_OUT)) for w in command.args)):
-            continue
-        if install is None or not install.tool.system or any("/" in w or "$" in w or ".deb" in w or ".rpm" in w for w in command.args):
-            return None
-        if install.action == INSTALL:
-            found = found or install
-    return found
-
-
-def _before(stage: Stage, copy: Copy) -> list[Instruction]:
-    return [i for i in stage.instructions if i.index < copy.index]
-
-
-def _copied_before(stage: Stage, copy: Copy, needed: Needs) -> bool:
-    """Whether an earlier COPY or bind mount brought a manifest of the same kind: the order is as it should be, and this is a
-    second installation."""
-    for other in _before(stage, copy):
-        if isinstance(other, Copy) and other.from_ is None:
-            names = [s.token.value.strip("\"'").removeprefix("./") for s in other.sources]
-            if any(needed.wants(name) or matches(name, needed.files) for name in names):
-                return True
-    return False
-
-
-def check(copy: Copy, context: Context) -> Iterator[Finding]:
-    stage = context.stage
-    if stage is None or copy.onbuild or not _broad(copy, context):
+def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
+    if instruction.onbuild or instruction.error or (isinstance(instruction, Run) and not instruction.mounts):
         return
-    hit: tuple[Run, Install, Needs] | None = None
-    reruns: list[Run] = []
-    spend = context.facts.dockerfile.work.spend  # each COPY looks at all that comes after it, and each install at all before
-    spend(len(stage.instructions))
-    for later in stage.instructions:
-        if later.index <= copy.index or not isinstance(later, Run):
-            continue
-        reruns.append(later)
-        if hit is None:
-            for task, needs in _installs(later, context):
-                spend(copy.index)
-                if not _copied_before(stage, copy, needs):
-                    hit = (later, task.install, needs)
-                    break
-        if hit is None and (system := _system_install(later, copy, context)) is not None:
-            hit = (later, system, Needs(certain=True))
-    if hit is None:
-        return
-    run, install, needed = hit
-    files = _files(install, needed, copy, context)
-    told = _listed(files) or "its manifests"
-    first = " ".join(w.value for w in install.command.argv[:2])
-    source = next(s for s in copy.sources if s.token.value.strip("\"'") in _BROAD)
-    better = f"copy {told} first, install, then copy the rest" if needed.files else "install first, then copy"
-    fix, blocked = _fix(stage, copy, run, files, needed, context) if needed.files else (_swap(copy, run, context), "")
-    yield Finding(
-        source.token.span,
-        f"{_cost(copy, run, f'`{first}` on line {run.first_line}', needed, context)}: {better}{f' (no fix: {blocked})' if blocked else ''}",
+    for waste in context.facts.once(wastes):
+        if waste.instruction is instruction:
+            yield _finding(waste, context)
+
+
+def _finding(waste: Waste, context: Context) -> Finding:
+    victim = max(waste.victims, key=lambda v: (not v.demand.system, v.wasted or 0, -v.step.at))
+    files = _files(waste, victim, context)
+    fix, blocked = _fix(waste, victim, files, context)
+    return Finding(
+        _span(waste),
+        f"{_cost(waste, victim, context)}: {_better(waste, victim, files)}{f' (no fix: {blocked})' if blocked else ''}",
         fix,
-        tuple(Related(r.keyword.span, "runs again") for r in reruns[:10]),
+        tuple(Related(v.demand.run.keyword.span, "is rebuilt with it") for v in waste.victims if v.demand.run is not waste.instruction)[:10],
+        cost=waste.wasted or None,
     )
 
 
-def _cost(copy: Copy, run: Run, step: str, needed: Needs, context: Context) -> str:
+def _span(waste: Waste) -> Span:
+    instruction = waste.instruction
+    if isinstance(instruction, Run):
+        return next((m.flag.span for m in instruction.mounts if m.type == "bind"), instruction.keyword.span)
+    if isinstance(instruction, Copy) and instruction.from_ is not None:
+        return instruction.sources[0].token.span if instruction.sources else instruction.keyword.span
+    assert isinstance(instruction, (Copy, Add))
+    wide = [s for s, item in zip(instruction.sources, waste.step.locals, strict=False) if not item.pattern or not _wanted(waste, item.pattern)]
+    return (wide or instruction.sources)[0].token.span if instruction.sources else instruction.keyword.span
+
+
+def _wanted(waste: Waste, pattern: str) -> bool:
+    return waste.victims[0].demand.wants(pattern)
+
+
+def _cost(waste: Waste, victim: Victim, context: Context) -> str:
     """What the cache's model and the history know of it."""
-    cache, build_context, history = cache_if_small(context.facts), context.facts.build_context, context.facts.history
-    taking = cache.step_of(copy) if cache is not None else None
-    if cache is None or taking is None:
-        return f"any changed file rebuilds {step}"
-    if history is not None and history.enough:
-        share = history.touching(lambda path: taking.at in cache.taking(path))
-        if share:
-            own = history.touching(lambda path: (needed.wants(path) if needed.certain else matches(path, needed.files)) and taking.at in cache.taking(path))
-            needs = f"what it needs changed in {own}" if needed.files else "which needs none of these files"
-            return f"{share} of the last {len(history)} commits rebuild {step}, {needs}"
-    files = {f for i in taking.locals for f in i.files(build_context)} if build_context is not None else set[str]()
-    which = f"any changed file of {len(files)}" if len(files) > 1 else "any changed file"
-    steps = len(cache.with_it(taking))
-    return f"{which} rebuilds {step}" + (f", one of {steps} steps" if steps > 2 else "")
+    run, history = victim.demand.run, context.facts.history if waste.wasted else None
+    words = victim.demand.words.replace("`", "")
+    step = "this step" if run is waste.instruction else f"`{words}` on line {run.first_line}"
+    if waste.stage is not None:
+        taken = f"what it takes from stage `{waste.stage}`"
+        if history is None or victim.wasted is None:
+            return f"another content of {taken} rebuilds {step}, which does not need it"
+        return f"{victim.wasted} of the last {len(history)} commits may change {taken}, which rebuilds {step} although that does not need it"
+    if history is not None and victim.wasted is not None:
+        needs = "and it needs none of these files" if not victim.demand.needed.files else f"what it needs changed in {victim.needed}"
+        return f"{waste.taken} of the last {len(history)} commits rebuild {step}, {needs}"
+    which = f"any changed file of {waste.files}" if waste.files > 1 else "any changed file"
+    steps = len(waste.cache.with_it(waste.step))
+    return f"{which} rebuilds {step}" + (f", one of {steps} steps" if steps > 2 else "") + ("" if waste.brings_needed else ", which needs none of them")
 
 
-def _swap(copy: Copy, run: Run, context: Context) -> Fix | None:
-    text = context.facts.text
-    if run.index != copy.index + 1 or run.comments or copy.comments or run.error or copy.error:
-        return None
-    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    return Fix("install first", (Edit(lines, _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS)
+def _better(waste: Waste, victim: Victim, files: tuple[str, ...]) -> str:
+    run = victim.demand.run
+    if run is waste.instruction:
+        return f"mount {_listed(files) or 'its manifests'} alone"
+    if waste.brings_needed and not victim.demand.builds and victim.demand.needed.files:
+        told = _listed(files) or "its manifests"
+        alone = ", install in a step of its own, then copy the rest" if victim.demand.rest else ", install, then copy the rest"
+        return f"copy {told} first{alone}"
+    if victim.demand.builds:
+        return f"copy this after line {run.last_line}" if not waste.brings_needed else "copy the folder that it builds, then the rest"
+    if victim.demand.rest:
+        return "move the installation to a step of its own before this"
+    return "install first, then copy" if victim.demand.system else f"copy this after line {run.last_line}"
 
 
 def _listed(files: tuple[str, ...]) -> str:
@@ -145,45 +100,76 @@ def _listed(files: tuple[str, ...]) -> str:
     return shown + (f" and {len(files) - 6} more files" if len(files) > 6 else "")
 
 
-def _files(install: Install, needed: Needs, copy: Copy, context: Context) -> tuple[str, ...]:
+def _files(waste: Waste, victim: Victim, context: Context) -> tuple[str, ...]:
     """The files to copy first: those that the build context has and this copy takes, else the names that the tool reads."""
-    build_context = context.facts.build_context
+    build_context, needed = context.facts.build_context, victim.demand.needed
     if build_context is not None and needed.certain:
-        return needed.present(build_context)
-    table = install.tool.manifests
+        return tuple(f for f in needed.present(build_context) if any(item.takes(f) for item in waste.step.locals))
+    table = victim.demand.first.tool.manifests
     named = tuple(n for n in needed.files if "*" not in n and not n.startswith(("/", "..", "$")))
-    return (table.first if table is not None else ()) or named
+    return (table.first if table is not None and not victim.demand.builds else ()) or named
 
 
-def _fix(stage: Stage, copy: Copy, run: Run, files: tuple[str, ...], needed: Needs, context: Context) -> tuple[Fix | None, str]:
-    """The fix, or what stands in the way of one where it is what the installation needs."""
-    text = context.facts.text
-    if run.index != copy.index + 1 or run.form is Form.EXEC or len(copy.sources) != 1 or copy.destination is None:
+def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context) -> tuple[Fix | None, str]:
+    """The fix, or what stands in the way of one where the order alone is wrong."""
+    copy, run, demand = waste.instruction, victim.demand.run, victim.demand
+    if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or copy.comments or run.comments or run.heredocs or copy.heredocs:
         return None, ""
-    if len(_installs(run, context)) != len(context.facts.script(run).commands) or run.comments or copy.comments or run.heredocs:
-        return None, ""  # the step does something else, too, which may need the sources
-    if not needed.certain:
+    if demand.rest or demand.builds or waste.stage is not None:
+        return None, ""  # the step does something else, too, which may need the files
+    between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
+    if not all(_stays(i, waste) for i in between):
+        return None, ""
+    if not waste.brings_needed or not demand.needed.files:
+        return _moved(copy, run, between, context)
+    if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
-    source = copy.sources[0].token.value.strip("\"'")
-    if not files or source not in (".", "./", "/"):
+    if len(copy.sources) != 1 or copy.destination is None or not files or waste.step.target is None:
+        return None, ""
+    return _manifests_first(waste, copy, run, between, files, context)
+
+
+def _stays(instruction: Instruction, waste: Waste) -> bool:
+    """Whether an instruction between the two is as good without the files that are copied."""
+    if isinstance(instruction, Run):
+        return any(v.demand.run is instruction and not v.demand.rest and not v.demand.builds and not v.demand.needed.files for v in waste.victims)
+    return isinstance(instruction, _CHANGES_NO_FILE) and not instruction.comments
+
+
+def _moved(copy: Copy, run: Run, between: list[Instruction], context: Context) -> tuple[Fix | None, str]:
+    """The copy below the installation."""
+    if any(isinstance(i, Workdir) for i in between) and not (copy.destination is not None and copy.destination.value.startswith("/")):
+        return None, ""
+    text = context.facts.text
+    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
+    rest = text.slice(Span(text.full_line_span(copy.last_line).end, lines.end)).replace("\r\n", "\n")
+    rest = rest if rest.endswith("\n") else rest + "\n"
+    return Fix("install first", (Edit(lines, rest + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+
+
+def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instruction], files: tuple[str, ...], context: Context) -> tuple[Fix | None, str]:
+    text, target = context.facts.text, copy.destination
+    source = waste.step.locals[0].pattern
+    folder = context.facts.build_context.entry(source) if context.facts.build_context is not None and source else None
+    if target is None or source is None or not waste.step.locals[0].literal or (source and (folder is None or not folder.is_dir)):
+        return None, ""
+    destination = target.value
+    if any(isinstance(i, Workdir) for i in between) and not destination.startswith("/"):
         return None, ""
     by_folder: dict[str, list[str]] = {}
     for file in files:
-        by_folder.setdefault(posixpath.dirname(file), []).append(file)
+        by_folder.setdefault(posixpath.dirname(file[len(source) + 1 :] if source else file), []).append(file)
     if len(by_folder) > _MOST_COPIES:
         return None, f"what the installation reads lies in {len(by_folder)} folders"
     if any(" " in file for file in files):
         return None, "a name has a space in it"
-    destination = copy.destination.value
-    if destination not in (".", "./") and not destination.endswith("/"):
-        destination = posixpath.join(destination, "")
-    destination = "./" if destination in (".", "./") else destination
-    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
+    destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
     flags = "".join(f" {text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link"))
-    manifests = "".join(
-        f"COPY{flags} {' '.join(named)} {destination}{folder + '/' if folder else ''}\n" for folder, named in sorted(by_folder.items())
-    )
-    return Fix("copy the manifests first", (Edit(lines, manifests + _lines(text, run) + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+    manifests = "".join(f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n" for below, named in sorted(by_folder.items()))
+    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
+    rest = text.slice(Span(text.full_line_span(copy.last_line).end, lines.end)).replace("\r\n", "\n")
+    rest = rest if rest.endswith("\n") else rest + "\n"
+    return Fix("copy the manifests first", (Edit(lines, manifests + rest + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
 def _lines(text: Text, instruction: Instruction) -> str:
@@ -192,10 +178,10 @@ def _lines(text: Text, instruction: Instruction) -> str:
     return whole if whole.endswith("\n") else whole + "\n"
 
 
-RULE = Rule(
+RULE: Rule[Copy | Add | Run] = Rule(
     id="copy-before-install",
     doc=__doc__,
-    subject=Copy,
+    subject=(Copy, Add, Run),
     check=check,
     severity=Severity.WARNING,
     examples=(

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.build_cache import cache_if_small
+from dlinter.model.cache.waste import wastes
 from dlinter.model.dockerfile import (
     Add,
     Cmd,
@@ -129,7 +130,10 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
     cache = cache_if_small(context.facts)
     if cache is None:
         return
+    wasteful = {w.instruction.index for w in context.facts.once(wastes)}
     for copy in copies[:20]:
+        if copy.index in wasteful:
+            continue  # `copy-before-install` says so
         step = cache.step_of(copy)
         if step is None or step.linked or not step.locals or any(i.pattern is None for i in step.locals) or step.remotes:
             continue

@@ -37,6 +37,7 @@ class BuildCache:
         self.steps = read_steps(facts, target)
         self._by_instruction = {(s.stage, s.index): s for s in reversed(self.steps)}
         self._by_path: dict[str, tuple[int, ...]] = {}
+        self._taken: dict[str, tuple[int, ...]] = {}
         self._arriving: dict[str, tuple[tuple[int, str], ...]] = {}
         self._inputs: dict[int, tuple[Local, ...]] = {}
         self._requirements: dict[int, Requirement | None] = {}
@@ -64,7 +65,10 @@ class BuildCache:
     def taking(self, path: str) -> tuple[int, ...]:
         """Places of the steps that take a file of the context by COPY, ADD or a bind mount, after `.dockerignore`. Kept for each path."""
         context = self.facts.build_context
-        return () if context is not None and context.ignored(path) else self.wanting(path)
+        if path not in self._taken:
+            found = self.wanting(path)
+            self._taken[path] = () if found and context is not None and context.ignored(path) else found
+        return self._taken[path]
 
     def wanting(self, path: str) -> tuple[int, ...]:
         """The same whatever `.dockerignore` leaves out."""

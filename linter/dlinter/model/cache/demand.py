@@ -53,7 +53,8 @@ class Demand:
 
     @property
     def words(self) -> str:
-        return self.first.install.words
+        install = self.first.install
+        return f"{install.command.argv[0].value} {install.verb}" if install.verb and install.manager in install.command.argv[0].value else install.words
 
 
 def demand_of(run: Run, facts: Facts) -> Demand | None:
@@ -106,15 +107,32 @@ def _needs(task: Task) -> Needs | None:
     manifests = task.install.tool.manifests
     if task.install.verb in _READS and manifests is not None:
         return Needs(manifests.files, manifests.lockfiles)
-    found = task.needs_or_names
-    if found is not None:
-        return found
+    if task.install.action == BUILD and task.install.verb != "chef":
+        return _sources(task)
+    found, named = task.needs_or_names, needs_by_name(task.install)
+    if found is not None:  # where nothing that the tool reads comes from the context, it comes from elsewhere
+        return named if not found.files and named.files and not named.sources else found
     if task.tool.system:  # packages named by variables
         values = [task.facts.scope.expand(w.value, task.run).value or w.value for w in task.install.packages]
         files = any("/" in v or v.endswith((".deb", ".rpm", ".apk")) for value in values for v in value.split())
         return None if files else Needs(certain=True)
-    named = needs_by_name(task.install)
     return None if named.sources else named
+
+
+def _sources(task: Task) -> Needs | None:
+    """What a build reads: the folder that it works in. None where that is not known, or is part of a larger project, whose other parts it may read."""
+    project, manifests = task.project, task.install.tool.manifests
+    if project is None or manifests is None:
+        return None
+    everything = project.below(".")
+    if not everything:
+        return None
+    folder = everything[0].removesuffix("**").rstrip("/")
+    while folder:
+        folder = folder.rpartition("/")[0]
+        if any(task.facts.build_context is not None and task.facts.build_context.has(f"{folder}/{name}" if folder else name) for name in manifests.files if "*" not in name):
+            return None
+    return Needs(everything, certain=True, sources=True, why=f"`{task.install.words}` reads the sources")
 
 
 def demands(facts: Facts) -> dict[int, Demand]:

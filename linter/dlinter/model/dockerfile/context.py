@@ -94,6 +94,8 @@ class BuildContext:
     dockerignore: str = ""
     _listed: dict[str, Sequence[Entry]] = field(default_factory=dict)
     _visible: tuple[str, ...] | None = None
+    _seen: set[str] = field(default_factory=set)
+    _above: dict[str, Matched] = field(default_factory=dict)
     _matches: int = 0
 
     @classmethod
@@ -133,8 +135,25 @@ class BuildContext:
         return self.folder.read(clean(path.lstrip("/")))
 
     def ignored(self, path: str) -> bool:
-        """Whether the ignore file leaves a path out, be it there or not."""
-        return self.ignore.ignores(path)
+        """Whether the ignore file leaves a path out, be it there or not. What matched a folder is kept for all that is in it."""
+        path = clean(path.lstrip("/"))
+        if path == "." or not self.ignore.patterns:
+            return False
+        if self._visible is not None:
+            if not self._seen:
+                self._seen.update(self._visible)
+            if path in self._seen:
+                return False
+        matched: Matched = ()
+        at = path.find("/")
+        while at > 0:
+            folder = path[:at]
+            known = self._above.get(folder)
+            if known is None:
+                known = self._above[folder] = self.ignore.match(folder, matched)[1]
+            matched = known
+            at = path.find("/", at + 1)
+        return self.ignore.match(path, matched)[0]
 
     def entry(self, path: str) -> Entry | None:
         """The entry of a path, ignored or not; a symbolic link where the path leads through one."""

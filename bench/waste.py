@@ -1,0 +1,168 @@
+"""Which installs and builds the last commits of real repositories rebuilt for nothing, and whether `dlint lint` says so.
+
+    python bench/waste.py REPO… [--half even|odd] [--unexplained]
+
+A step is wasted when at least 5 of the last 100 commits rebuilt it although neither what it needs changed, nor an instruction or the base image above it was edited, nor
+a build argument that it uses (the model's own attribution, `dlint cache`). It is explained when a finding of `dlint lint` stands on the instruction that is the
+first cause of most of these rebuilds, and fixed when that finding has a fix. `saved` are the rebuilds in 100 commits that the causes with a fix bring.
+`--half` takes the repositories whose name has an even or odd CRC-32.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+LEAST, COMMITS = 5, 100
+
+
+@dataclass(frozen=True)
+class Wasted:
+    path: str
+    line: int
+    text: str
+    rebuilt: int
+    unavoidable: int
+    causes: tuple[tuple[int, int, str, int], ...]
+    """First and last line of the instruction, kind and number of commits; most first."""
+    explained: bool = False
+    fixed: bool = False
+    saved: int = 0
+
+
+def lint(folder: Path) -> dict[str, list[dict[str, object]]]:
+    """The findings of the family cache, by the Dockerfile's path."""
+    argv = [sys.executable, "-m", "dlinter", "lint", "--format", "json", "--fail-on", "never", "."]
+    done = subprocess.run(argv, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, check=False)
+    if not done.stdout:
+        raise SystemExit(f"{folder}: {done.stderr}")
+    found: dict[str, list[dict[str, object]]] = {}
+    document = json.loads(done.stdout)
+    for item in document["inputs"]:
+        found[item["path"]] = []
+    for result in document["results"]:
+        found.setdefault(result["path"], []).append(result)
+    return found
+
+
+def steps(folder: Path, path: str) -> tuple[list[Wasted], int]:
+    """The wasted steps of one Dockerfile, and how many installs were rebuilt of which dlint does not know what they need."""
+    from dlinter.cli.commands.cache import _around
+    from dlinter.model.cache.causes import UNAVOIDABLE
+    from dlinter.model.cache.demand import demands
+    from dlinter.model.cache.waste import caches
+    from dlinter.model.dockerfile.nodes import Run
+    from dlinter.model.packages.tasks import fetches_of
+    from dlinter.model.text import Text
+    from dlinter.run import rebuilds
+    from dlinter.sources.build_context import load_context
+
+    full = str(folder / path)
+    around = _around(full, str(folder))
+    context_folder = around[0] or str(Path(full).parent)
+    context = load_context(full, context_folder)
+    opened = rebuilds.open_cache(Text(Path(full).read_bytes(), full), context, "", around[1])
+    inside = rebuilds.inside(context_folder, str(folder))
+    found: dict[int, Wasted] = {}
+    unknown = 0
+    for cache in caches(opened.facts):
+        shares = rebuilds.shares(cache, str(folder), path, inside or "", COMMITS)
+        by_index = cache.facts.once(demands)
+        for step in cache.steps:
+            instruction = cache.facts.dockerfile.instructions[step.index]
+            if not isinstance(instruction, Run):
+                continue
+            if step.index not in by_index:
+                unknown += bool(fetches_of(instruction, cache.facts)) and shares.rebuilt[step.at] >= LEAST
+                continue
+            causes = shares.causes[step.at]
+            unavoidable = sum(n for c, n in causes.items() if c.kind in UNAVOIDABLE)
+            if shares.rebuilt[step.at] - unavoidable < LEAST:
+                continue
+            by_instruction = Counter[tuple[int, int, str]]()
+            for cause, count in causes.items():
+                if cause.kind not in UNAVOIDABLE:
+                    other = cache.facts.dockerfile.instructions[cache.steps[cause.at].index]
+                    lines = (other.first_line, other.last_line)
+                    by_instruction[(*lines, cause.kind.value if cause.kind.value != "argument" else f"argument {cause.what}")] += count
+            told = tuple((*key, count) for key, count in by_instruction.most_common())
+            found[step.index] = Wasted(path, step.line, step.label, shares.rebuilt[step.at], unavoidable, told)
+    return list(found.values()), unknown
+
+
+def explain(wasted: Wasted, findings: list[dict[str, object]]) -> Wasted:
+    """With what lint says of the first cause."""
+    explained = fixed = False
+    saved = 0
+    for at, (first, last, kind, count) in enumerate(wasted.causes):
+        name = kind.partition(" ")[2]
+        hits = [f for f in findings if _about(f, first, last, name)]
+        if at == 0:
+            explained, fixed = bool(hits), any(f.get("fix") for f in hits)
+        saved += count if any(f.get("fix") for f in hits) else 0
+    return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes, explained, fixed, saved)
+
+
+RULES = ("copy-before-install", "context-too-wide", "volatile-arg-before-run", "volatile-env-before-run")
+
+
+def _about(finding: dict[str, object], first: int, last: int, name: str) -> bool:
+    if finding["rule"] not in RULES:
+        return False
+    if name:
+        return str(finding["rule"]).startswith("volatile") and name in str(finding["message"])
+    region = finding.get("region")
+    return isinstance(region, dict) and first <= region["line"] <= last
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("repositories", nargs="+", type=Path, metavar="REPO")
+    parser.add_argument("--half", choices=("even", "odd"))
+    parser.add_argument("--unexplained", action="store_true", help="list the wasted steps that no finding explains")
+    options = parser.parse_args()
+    print(f"{'repository':38} {'files':>5} {'wasted':>6} {'explained':>9} {'fixed':>5} {'rebuilds for nothing':>20} {'saved':>5} {'unknown':>7}")
+    total = Counter[str]()
+    for folder in options.repositories:
+        if options.half and zlib.crc32(folder.name.encode()) % 2 != (options.half == "odd"):
+            continue
+        by_file = lint(folder)
+        rows: list[Wasted] = []
+        unknown = 0
+        for path, findings in sorted(by_file.items()):
+            if not Path(folder / path).is_file() or Path(path).suffix in (".yml", ".yaml", ".hcl", ".json"):
+                continue
+            try:
+                wasted, unclear = steps(folder.resolve(), path)
+            except (ValueError, OSError) as error:
+                print(f"  {path}: {error}")
+                continue
+            rows += [explain(w, findings) for w in wasted]
+            unknown += unclear
+        counts = Counter(
+            files=len(by_file), wasted=len(rows), explained=sum(w.explained for w in rows), fixed=sum(w.fixed for w in rows), nothing=sum(w.rebuilt - w.unavoidable for w in rows),
+            saved=sum(w.saved for w in rows), unknown=unknown,
+        )  # fmt: skip
+        total.update(counts)
+        _row(folder.name, counts)
+        for w in rows if options.unexplained else ():
+            if not w.explained:
+                print(f"  {w.path}:{w.line}: rebuilt {w.rebuilt}, {w.unavoidable} of them needed: {w.text[:60]}  causes {w.causes[:3]}")
+    _row("all", total)
+    if total["wasted"]:
+        print(f"explained {total['explained'] / total['wasted']:.0%}, with a fix {total['fixed'] / total['wasted']:.0%}")
+
+
+def _row(name: str, counts: Counter[str]) -> None:
+    print(f"{name:38} {counts['files']:5} {counts['wasted']:6} {counts['explained']:9} {counts['fixed']:5} {counts['nothing']:20} {counts['saved']:5} {counts['unknown']:7}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
