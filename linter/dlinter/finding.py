@@ -41,6 +41,7 @@ class Gain(StrEnum):
 
     REBUILDS = "fewer rebuilds"
     CACHE = "a cache that is used"
+    CONTEXT = "a smaller build context"
 
 
 @dataclass(frozen=True, slots=True)

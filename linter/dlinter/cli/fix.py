@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from dataclasses import replace
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
 ENDLESS = f"gave up after {PASSES} passes because some fixes keep changing each other's output; kept the last valid version. Please report this."
 
 
+CREATED = "{name} is new: add it to git, or the next checkout does not have it"
+
+
 def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
     """`--diff`: the diff on stdout, nothing written, 1 when there is one. `--fix`: files written, then linted; of standard
     input the fixed text is written to stdout and the report to stderr."""
     done, problems, notes = _fix_all(args, chooser, found)
     if args.diff:
         return _show(args, chooser, done, [*found.problems, *problems], [*found.notes, *notes])
-    inputs, piped = [], False
+    inputs, piped, created = [], False, False
     for item, fixed in done:
         if item.file is None:
             sys.stdout.flush()
@@ -44,7 +48,10 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
             piped = True
             continue
         if fixed.changed:
-            problems += _write(Path(item.file), fixed, item.path)
+            new, wrong = _write(_root(chooser, item) if fixed.files else Path(), item, fixed)
+            problems += wrong
+            notes += [CREATED.format(name=name) for name in new]
+            created = created or bool(new)
         inputs.append(item)
     count = sum(len(fixed.applied) for _, fixed in done)
     files = sum(fixed.changed for _, fixed in done)
@@ -55,7 +62,16 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
     report, failing = lint_all(chooser, rest)
     report.problems += problems
     write_reports(report, args, sys.stderr if piped else sys.stdout)
-    return exit_code(report, failing, args)
+    code = exit_code(report, failing, args)
+    # pre-commit sees changes of files that git knows, and says Passed where the program does not fail
+    return FINDINGS if created and code == CLEAN and os.environ.get("PRE_COMMIT") else code
+
+
+def _root(chooser: Chooser, item: LintInput) -> Path:
+    """The root of a Dockerfile's build context, to which the names of a fix's files are relative."""
+    from dlinter.run.files import context_folder_of
+
+    return Path(context_folder_of(item, chooser.here()) or Path(item.file or item.path).parent)
 
 
 def _fix_all(
@@ -85,20 +101,23 @@ def _fix_all(
 def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]], problems: list[Problem], notes: list[str]) -> int:
     from dlinter.run.session import Examiner
 
-    changed, hide = False, Examiner.of(chooser.rules, chooser.here())
+    changed, hide, texts = False, Examiner.of(chooser.rules, chooser.here()), dict[Path, str]()
     for item, fixed in done:
         if not fixed.changed:
             continue
         changed = True
         show(_diff(hide, Text(item.read(), item.path), fixed.text))
+        root = _root(chooser, item) if fixed.files else Path()
         for name, addition in sorted(fixed.files.items()):
             try:
-                path, old = _beside(Path(item.path), name), _text(_beside(Path(item.file or item.path), name))
+                path = _below(root, name)
+                old = texts[path] if path in texts else _text(path)
             except (OSError, ValueError) as error:
                 problems.append(Problem(unwritten(error), item.path))
                 continue
-            before = Text(old.encode("utf-8", "surrogateescape"), path.as_posix())
-            after = Text((_joined(old, addition)).encode("utf-8", "surrogateescape"), path.as_posix())
+            texts[path] = _joined(old, addition)
+            shown = _shown(path, item)
+            before, after = (Text(text.encode("utf-8", "surrogateescape"), shown) for text in (old, texts[path]))
             show(_diff(hide, before, after))
     tell(notes, args)
     tell_problems(problems)
@@ -116,20 +135,31 @@ def _diff(examiner: Examiner, before: Text, after: Text) -> str:
     return diff(*(replace(masks.covered(text), path=name) for text in (before, after)))
 
 
-def _beside(file: Path, name: str) -> Path:
-    """A file beside another. Raises ValueError where the name leads out of the folder."""
+def _below(root: Path, name: str) -> Path:
+    """A file of the build context. Raises ValueError where the name leads out of it."""
     parts = Path(name).parts
     if Path(name).is_absolute() or ".." in parts:
-        raise ValueError("a fix names a file outside of its folder")
-    return file.parent / name
+        raise ValueError("a fix names a file outside of the build context")
+    return root / name
+
+
+def _shown(path: Path, item: LintInput) -> str:
+    """A path as the Dockerfile's own is shown: relative where that is, else as it is."""
+    if Path(item.path).is_absolute():
+        return path.as_posix()
+    relative = os.path.relpath(path)
+    return path.as_posix() if relative.startswith("..") else relative.replace(os.sep, "/")
 
 
 def _joined(old: str, addition: str) -> str:
-    return old + ("" if not old or old.endswith("\n") else "\n") + addition
+    """The text with the lines that it does not have yet."""
+    known = set(old.splitlines())
+    new = "".join(f"{line}\n" for line in dict.fromkeys(addition.splitlines()) if line not in known)
+    return old + ("" if not new or not old or old.endswith("\n") else "\n") + new
 
 
 def _text(file: Path) -> str:
-    """The text of a file beside a Dockerfile, "" where there is none. Raises OSError, also for a link that leads elsewhere."""
+    """The text of a file of a build context, "" where there is none. Raises OSError, also for a link that leads elsewhere."""
     from dlinter.disk.read import read_small
     from dlinter.disk.write import refuse_links
 
@@ -140,18 +170,23 @@ def _text(file: Path) -> str:
         return ""
 
 
-def _write(file: Path, fixed: Fixed, shown: str) -> list[Problem]:
+def _write(root: Path, item: LintInput, fixed: Fixed) -> tuple[list[str], list[Problem]]:
+    """Writes a file and those that its fixes add to; the names of files that were not there before, and what went wrong."""
     from dlinter.disk.write import replace_files
 
+    assert item.file is not None
     files: dict[Path, bytes] = {}
+    new: list[str] = []
     try:
         for name, addition in sorted(fixed.files.items()):
-            target = _beside(file, name)
+            target = _below(root, name)
             files[target] = _joined(_text(target), addition).encode("utf-8", "surrogateescape")
-        replace_files({**files, file: fixed.text.data})
+            if not target.exists():
+                new.append(_shown(target, item))
+        replace_files({**files, Path(item.file): fixed.text.data})
     except (OSError, ValueError) as error:
-        return [Problem(unwritten(error), shown)]
-    return []
+        return [], [Problem(unwritten(error), item.path)]
+    return new, []
 
 
 def unwritten(error: OSError | ValueError) -> str:

@@ -149,3 +149,14 @@ def has_secret_word(name: str) -> bool:
     (frontend/dockerfile/dockerfile2llb/validations.go, `getSecretsRegex`). Broader than `is_secret_name`."""
     words = set(name.lower().split("_"))
     return bool(words & _BUILDKIT_SECRET) and not words & _BUILDKIT_OPEN
+
+
+def secret_mount(name: str) -> str:
+    """The flag of a secret mount that gives a build argument's value as a variable. The id is the same wherever dlint names it: in a Dockerfile, and beside it in what a
+    workflow, Compose or Bake file passes."""
+    return f"--mount=type=secret,id={secret_id(name)},env={name},required=true"
+
+
+def secret_id(name: str) -> str:
+    """The id of the secret for a build argument."""
+    return name.lower()

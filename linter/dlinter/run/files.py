@@ -109,6 +109,11 @@ def load_given_to(item: LintInput, contexts: Contexts | None = None) -> Mapping[
     return (contexts or Contexts()).given_to(item)
 
 
+def context_folder_of(item: LintInput, settings: Settings) -> str:
+    """The folder of a Dockerfile's build context, "" for the Dockerfile's own."""
+    return _context_folder(item, settings, None) if item.file is not None else settings.context
+
+
 def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:
     if settings.context or not item.root:
         return settings.context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Fix, Gain, Result
@@ -67,13 +68,14 @@ def verdict_of(fix: Fix, facts: Facts) -> Verdict:
         return Verdict("its edits overlap")
     if fix.gain is None:
         return Verdict(newer(facts, after))
-    return judge(facts, after, Need.REBUILDS if fix.gain is Gain.REBUILDS else Need.CACHE)
+    needs = {Gain.REBUILDS: Need.REBUILDS, Gain.CACHE: Need.CACHE, Gain.CONTEXT: Need.HARMLESS}
+    return judge(facts, after, needs[fix.gain])
 
 
 def fixed_facts(facts: Facts, fix: Fix) -> Facts | None:
     """The facts of the file with a fix: the same context (with the lines that it adds to the ignore file), history and arguments."""
     spans = sorted(e.span for e in dict.fromkeys(fix.edits))
-    if any(one.end > other.start for one, other in zip(spans, spans[1:], strict=False)) or any(s.end > len(facts.text.data) for s in spans):
+    if any(one.end > other.start for one, other in pairwise(spans)) or any(s.end > len(facts.text.data) for s in spans):
         return None
     return beside(facts, apply(facts.text, fix.edits), lambda: with_files(facts.build_context, fix.files))
 

@@ -25,13 +25,14 @@ def check(instruction: Run | Copy | Add | Volume | Healthcheck, context: Context
     args = instruction.command if isinstance(instruction, Healthcheck) else instruction.args
     if not args or not args[0].value.startswith("["):
         return
-    from dlinter.model.dockerfile.json_form import looks_like_json, repaired
+    from dlinter.model.dockerfile.json_form import has_variable, looks_like_json, repaired
 
     span = Span(args[0].span.start, args[-1].span.end)
     text = context.facts.text.slice(span)
     if not looks_like_json(text):
         return
-    new = repaired(text) if "\n" not in text else None
+    expanded = isinstance(instruction, (Run, Healthcheck)) and has_variable(text)  # a COPY's words are BuildKit's to expand in either form
+    new = repaired(text) if "\n" not in text and not expanded else None
     fix = Fix("write a JSON array", (Edit(span, new),), Safety.UNSAFE) if new else None
     keyword = instruction.keyword.value
     yield Finding(span, f"not valid JSON, so {keyword} reads it as the shell form: use double quotes and no comma at the end", fix)
@@ -48,6 +49,8 @@ RULE: Rule[Run | Copy | Add | Volume | Healthcheck] = Rule(
         Bad('FROM alpine:3.20\nRUN «["echo", "hello",]»\n', fixed='FROM alpine:3.20\nRUN ["echo", "hello"]\n'),
         Bad('FROM alpine:3.20\nCOPY «["a b", "/c/"»\n', fixed='FROM alpine:3.20\nCOPY ["a b", "/c/"]\n'),
         Bad("FROM alpine:3.20\nHEALTHCHECK CMD «['probe', \"it's\"]»\n", fixed='FROM alpine:3.20\nHEALTHCHECK CMD ["probe", "it\'s"]\n'),
+        Bad("FROM alpine:3.20\nRUN «['echo', '$HOME']»\n"),
+        Bad("FROM alpine:3.20\nARG A\nCOPY «['$A', '/c/']»\n", fixed='FROM alpine:3.20\nARG A\nCOPY ["$A", "/c/"]\n'),
         Good('FROM alpine:3.20\nRUN ["make", "all"]\nRUN [ "$A" = b ] || exit 1\nRUN [ -f a ] && [ "x" != "$B" ]\n'),
     ),
 )

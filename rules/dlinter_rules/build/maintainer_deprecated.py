@@ -23,7 +23,8 @@ def check(maintainer: Maintainer, context: Context) -> Iterator[Finding]:
     if maintainer.args and maintainer.error is None:
         text = context.facts.text.slice(maintainer.body).strip()
         if "\n" not in text:
-            value = text.strip('"').replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+            whole = len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]
+            value = (text[1:-1] if whole else text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
             edit = Edit(Span(maintainer.keyword.span.start, maintainer.body.end), f'LABEL org.opencontainers.image.authors="{value}"')
             fix = Fix("write the label", (edit,), Safety.SAFE)
     yield Finding(maintainer.keyword.span, "`MAINTAINER` is deprecated; set the label `org.opencontainers.image.authors`", fix)
@@ -41,6 +42,10 @@ RULE = Rule(
         Bad(
             "FROM alpine:3.20\n«MAINTAINER» Ann Other <ann@mail.example>\n",
             fixed='FROM alpine:3.20\nLABEL org.opencontainers.image.authors="Ann Other <ann@mail.example>"\n',
+        ),
+        Bad(
+            'FROM alpine:3.20\n«MAINTAINER» "A B" a@b.example\n',
+            fixed='FROM alpine:3.20\nLABEL org.opencontainers.image.authors="\\"A B\\" a@b.example"\n',
         ),
         Good('FROM alpine:3.20\nLABEL org.opencontainers.image.authors="Ann Other"\n'),
     ),

@@ -18,15 +18,16 @@ from collections.abc import Iterator
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Instruction, Shell
 from dlinter.model.facts.values import before
+from dlinter.model.shell.builtins import BUILTINS
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def _fix(instruction: Instruction, context: Context) -> Fix | None:
     text = context.facts.text.slice(instruction.body)
     if text.startswith("["):
-        from dlinter.model.dockerfile.json_form import repaired
+        from dlinter.model.dockerfile.json_form import has_variable, repaired
 
-        new = repaired(text) if "\n" not in text else None
+        new = repaired(text) if "\n" not in text and not has_variable(text) else None
         return Fix("write a JSON array", (Edit(instruction.body, new),), Safety.UNSAFE) if new else None
     script = context.facts.script(instruction)
     if len(script.commands) != 1 or script.errors or not script.posix:
@@ -34,6 +35,8 @@ def _fix(instruction: Instruction, context: Context) -> Fix | None:
     command = script.commands[0]
     if command.wrappers or command.assignments or command.redirects or command.context or not command.argv:
         return None
+    if command.name in BUILTINS:
+        return None  # only a shell has it
     if command.operator or any(not word.static for word in command.argv):
         return None
     if any(set(word.text) & set("*?[]{}~;&|<>()") and not word.quoted for word in command.argv):
@@ -70,6 +73,8 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
         Bad('FROM alpine:3.20\n«ENTRYPOINT» app --port 80\n', fixed='FROM alpine:3.20\nENTRYPOINT ["app", "--port", "80"]\n'),
         Bad("FROM alpine:3.20\n«CMD» app --home $HOME\n"),
         Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n", fixed='FROM alpine:3.20\nCMD ["app", "--serve"]\n'),
+        Bad("FROM alpine:3.20\n«CMD» ['app', '--port', '$PORT']\n"),
+        Bad("FROM alpine:3.20\n«CMD» cd /app\n"),
         Bad("FROM alpine:3.20\n«CMD» [bash, -lc, true]\n"),
         Good('FROM alpine:3.20\nCMD ["app"]\n'),
         Bad('FROM alpine:3.20\n«CMD» app $A\nSHELL ["/bin/bash", "-c"]\n'),

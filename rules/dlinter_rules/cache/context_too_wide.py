@@ -74,7 +74,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     yield Finding(
         broad.token.span,
         f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`",
-        Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),), gain=Gain.REBUILDS) if where == ".dockerignore" else None,
+        Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),), gain=Gain.CONTEXT) if where == ".dockerignore" else None,
     )
 
 

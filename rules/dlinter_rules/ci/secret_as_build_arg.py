@@ -7,7 +7,7 @@ the build with the values of all arguments as an artifact, which whoever can rea
 
 ## Instead
 A secret mount: `secrets: token=${{ secrets.TOKEN }}` (or `--secret id=token,env=TOKEN`, or `secrets:` of a Compose build), and in the
-Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN …`. `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps the record from being uploaded.
+Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN,required=true …`. `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps the record from being uploaded.
 
 Arguments for the public (`VITE_…`, `NEXT_PUBLIC_…`) and those whose names say that they hold no secret (`…_USERNAME`, `…_URL`) do not count.
 """
@@ -22,7 +22,7 @@ from dlinter.model.builds import Build, Tool
 from dlinter.model.builds.expressions import resolved, secret_of
 from dlinter.model.builds.records import told_of_record
 from dlinter.model.exposure import span_of, told
-from dlinter.model.names import is_secret_name
+from dlinter.model.names import is_secret_name, secret_id, secret_mount
 from dlinter.rule import Bad, Context, Good, Rule
 
 if TYPE_CHECKING:
@@ -58,12 +58,13 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
 
 def _how(build: Build, argument: Setting) -> str:
     name = argument.name
+    run, secret = f"`RUN {secret_mount(name)}`", secret_id(name)
     match build.tool:
         case Tool.ACTION | Tool.DEPOT:
-            return f": `secrets: {name}=…` and `RUN --mount=type=secret,id={name},env={name}`"
+            return f": `secrets: {secret}=…` and {run}"
         case Tool.COMPOSE | Tool.BAKE:
-            return f" and `RUN --mount=type=secret,id={name},env={name}`"
-    return f": `--secret id={name},env={name}` and `RUN --mount=type=secret,id={name},env={name}`"
+            return f" and {run}"
+    return f": `--secret id={secret},env={name}` and {run}"
 
 
 _PATH = ".github/workflows/build.yml"

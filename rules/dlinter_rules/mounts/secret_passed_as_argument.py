@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.dockerfile import Arg, Form, Instruction, Run
-from dlinter.model.names import is_secret_name
+from dlinter.model.names import is_secret_name, secret_mount
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -54,7 +54,7 @@ def _fix(arg: Arg, name: str, runs: list[Run], context: Context) -> Fix:
     edits = [Edit(Span(text.full_line_span(arg.first_line).start, text.full_line_span(arg.last_line).end), "")]
     for run in runs:
         at = run.flags[-1].span.end if run.flags else run.keyword.span.end
-        edits.append(Edit(Span(at, at), f" --mount=type=secret,id={name.lower()},env={name}"))
+        edits.append(Edit(Span(at, at), f" {secret_mount(name)}"))
     return Fix("use a secret mount", tuple(edits), Safety.UNSAFE)
 
 
@@ -68,7 +68,7 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM node:22\nARG «NPM_TOKEN»\nRUN npm config set //npm.example/:_authToken=$NPM_TOKEN\n",
-            fixed="FROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm config set //npm.example/:_authToken=$NPM_TOKEN\n",
+            fixed="FROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN,required=true npm config set //npm.example/:_authToken=$NPM_TOKEN\n",
         ),
         Bad("FROM alpine:3.20\nARG «DB_PASSWORD»\nENV DB_PASSWORD=$DB_PASSWORD\nRUN ./migrate $DB_PASSWORD\n"),
         Good("FROM alpine:3.20\nARG TOKEN_FILE\nRUN ./x $TOKEN_FILE\n"),

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Run, Shell
 from dlinter.model.dockerfile.tokens import Form
-from dlinter.model.facts.values import before
+from dlinter.model.facts.values import before, earlier
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.shell import Command
 from dlinter.model.text import Span
@@ -37,9 +37,18 @@ def _shell_has_it(run: Run, context: Context) -> bool:
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
+    span, command = _unnoticed(run, context)
+    if span is not None and command is not None:
+        yield Finding(
+            span, f"`{command.name}` may fail unnoticed, because a pipe has the exit code of its last command: set `pipefail`", _fix(run, context)
+        )
+
+
+def _unnoticed(run: Run, context: Context) -> tuple[Span | None, Command | None]:
+    """The first pipe of a step whose commands may fail unnoticed, and the command."""
     script = context.facts.script(run)
     if not script.posix or script.errors or run.form is Form.EXEC or _shell_has_it(run, context):
-        return
+        return None, None
     active = False
     for command in script.commands:
         active = active or _sets_pipefail(command)
@@ -48,14 +57,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if command.before in ("|", "|&") or not command.name:
             continue
         pipeline = [c for c in script.commands if c.pipeline == command.pipeline]
-        if all(c.name in _HARMLESS for c in pipeline[:-1]):
-            continue
-        yield Finding(
-            Span(command.outer.start, pipeline[-1].outer.end),
-            f"`{command.name}` may fail unnoticed, because a pipe has the exit code of its last command: set `pipefail`",
-            _fix(run, context),
-        )
-        return
+        if not all(c.name in _HARMLESS for c in pipeline[:-1]):
+            return Span(command.outer.start, pipeline[-1].outer.end), command
+    return None, None
 
 
 def _fix(run: Run, context: Context) -> Fix | None:
@@ -64,7 +68,9 @@ def _fix(run: Run, context: Context) -> Fix | None:
     name = base_image(context.stage, context.facts).rpartition("/")[2].partition("@")[0]
     if name.partition(":")[0] not in _BASH or "alpine" in name or context.facts.script(run).dialect != "sh":
         return None
-    at = context.facts.text.full_line_span(run.first_line).start
+    # One SHELL is enough for all steps after it: the fixes of a stage's steps are the same edit.
+    first = next((r for r in earlier(run, context.facts) if not r.comments and _unnoticed(r, context)[1] is not None), run)
+    at = context.facts.text.full_line_span(first.first_line).start
     return Fix('add `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`', (Edit(Span(at, at), 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'),), Safety.UNSAFE)
 
 
@@ -80,6 +86,11 @@ RULE: Rule[Run] = Rule(
         Bad(
             "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar | tar x»\n",
             fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://host.example/x.tar | tar x\n',
+        ),
+        Bad(
+            "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar | tar x»\nRUN «curl -fsSL https://host.example/y.tar | tar x»\n",
+            fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://host.example/x.tar | tar x\n'
+            "RUN curl -fsSL https://host.example/y.tar | tar x\n",
         ),
         Bad("FROM alpine:3.22\nRUN make && «wget -qO- https://host.example/x | sh»\n"),
         Good('FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://host.example/x | tar x\n'),

@@ -41,3 +41,8 @@ def _written(values: list[str]) -> str | None:
     except ValueError:
         return None
     return text if values else None
+
+
+def has_variable(text: str) -> bool:
+    """Whether a shell would replace something in it: the exec form starts no shell."""
+    return re.search(r"\$[\w{(]|`", text) is not None

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from itertools import islice
 
-from dlinter.model.dockerfile.nodes import Instruction, Onbuild, Stage, User, Workdir
+from dlinter.model.dockerfile.nodes import Instruction, Onbuild, Run, Stage, User, Workdir
 from dlinter.model.dockerfile.tokens import Token
 from dlinter.model.facts.facts import Facts, K
 
 _PLAIN = r"[A-Za-z0-9_./:@,=+-]*"
 """A word with no variable, quote or escape character in it."""
+_MOST_EARLIER = 100
 UNKNOWN = "$"
 """A value that only the build can tell."""
 
@@ -28,6 +30,12 @@ def before(instruction: Instruction, facts: Facts, kind: type[K]) -> Iterator[K]
         yield from _chain(stage, facts, kind, len(facts.dockerfile.instructions))
     else:
         yield from _chain(stage, facts, kind, limit)
+
+
+def earlier(run: Run, facts: Facts) -> list[Run]:
+    """The RUNs before one, the first first, through the stages that its stage is FROM; at most the nearest 100. Triggers are left out: they are of other builds."""
+    found = [other for other in islice(before(run, facts, Run), _MOST_EARLIER) if not other.onbuild]
+    return found[::-1]
 
 
 def last_of(stage: Stage, facts: Facts, kind: type[K]) -> K | None:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
+from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.steps import Step
+from dlinter.model.dockerfile.environment import Variable
 from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
@@ -44,9 +46,10 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     needed = before.requirement(step)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
-    lost = _brought(step, before) - _brought(then, after)
+    now = _brought(then, after)
+    lost = [item.told for item, place in _brought(step, before) if not any(place == p and covers(other, item) for other, p in now)]
     if lost:
-        what = sorted(item.told for item, _ in lost)[0]
+        what = min(lost)
         return f"line {b.first_line} may read `{what}`, which would come after it"
     git = reads_git(b, before.facts)
     if git and _reaches(before, step, ".git/HEAD") and not _reaches(after, then, ".git/HEAD"):
@@ -64,7 +67,7 @@ def _above(step: Step, cache: BuildCache) -> Iterator[Step]:
 
 def _brought(step: Step, cache: BuildCache) -> set[tuple[Local, str]]:
     """What of the context lies where, or is mounted, when a step begins."""
-    found = {(item, other.target or "") for other in _above(step, cache) for item in other.locals}
+    found = {(item, clean(other.target) if other.target else "") for other in _above(step, cache) for item in other.locals}
     return found | {(item, "") for item in step.locals}
 
 
@@ -107,10 +110,13 @@ def _variables(b: Instruction, a: Instruction, before: Facts, after: Facts) -> s
         return ""
     was, now = before.scope.before(b), after.scope.before(a)
     for name in dict.fromkeys(m[1] or m[2] for m in re.finditer(r"\$(?:(\w+)|\{(\w+))", text)):
-        old, new = was.get(name), now.get(name)
-        if old is not None and (new is None or (old.state, old.value) != (new.state, new.value)):
+        if _told(was.get(name)) != _told(now.get(name)):
             return f"line {b.first_line} uses `{name}`"
     return ""
+
+
+def _told(variable: Variable | None) -> object:
+    return None if variable is None else (variable.state, variable.value, variable.origin)
 
 
 def _overwritten(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:

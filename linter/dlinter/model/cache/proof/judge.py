@@ -21,12 +21,14 @@ from dlinter.model.cache.proof.savings import saving
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.dockerfile.versions import FrontendVersion, features_of, frontend_version, parse_version
 from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.caches import mount_place
+from dlinter.model.packages.removals import removals
 from dlinter.model.packages.tasks import fetches_of
 from dlinter.model.work import TooMuchWork
 
 
 class Need(StrEnum):
-    """What a fix has to show. `HARMLESS`: nothing but that nothing is missed."""
+    """What a fix has to show. `HARMLESS`: that nothing is missed, be anything saved or not."""
 
     REBUILDS = "rebuilds"
     CACHE = "cache"
@@ -72,10 +74,8 @@ def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
     why = missing(old, new, pairs)
     if why:
         return Verdict(why)
-    if need is Need.HARMLESS:
-        return Verdict()
     found = saving(old, new, pairs, before.history)
-    return Verdict(found.against, found.gives, found.before, found.after)
+    return Verdict(found.against if need is Need.REBUILDS else "", found.gives, found.before, found.after)
 
 
 def _reads(before: Facts, after: Facts) -> str:
@@ -128,8 +128,6 @@ def _cache(before: Facts, after: Facts) -> Verdict:
 
 def _kept_empty(run: Run, facts: Facts) -> int:
     """How many things keep the caches of a step empty."""
-    from dlinter.model.packages.removals import removals
-
     count = sum(1 for task in fetches_of(run, facts) for _ in task.useless)
-    places = [mounted.mount_place(m, run, facts) for m in run.mounts if m.type == "cache"]
+    places = [mount_place(m, run, facts) for m in run.mounts if m.type == "cache"]
     return count + sum(len(task.removals(cache)) for task in fetches_of(run, facts) for cache in task.caches) + sum(len(removals(run, facts, p)) for p in places if p)

@@ -63,7 +63,8 @@ def _misses(run: Run, place: str, facts: Facts) -> str:
                 reader = task.hidden_before(cache) or task.read_later(cache)
                 if reader is not None:
                     return reader.why
-    for copy in (c for kind in (Copy, Add) for c in islice(nearest(run, facts, kind), _FOLLOWING)):
+    copies: list[Copy | Add] = [*islice(nearest(run, facts, Copy), _FOLLOWING), *islice(nearest(run, facts, Add), _FOLLOWING)]
+    for copy in copies:
         target = destination_of(copy, facts)
         if target is not None and _inside(target, place):
             return f"line {copy.first_line} copies files to `{target}`, which the mount would hide"

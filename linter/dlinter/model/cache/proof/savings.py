@@ -68,7 +68,8 @@ def _by_history(before: BuildCache, after: BuildCache, steps: list[StepPair], hi
     total, then = sum(old[b.at] for b, _ in steps), sum(new[a.at] for _, a in steps)
     if total == then:
         lost, more = _reaches_of(before, after, steps)
-        if lost and not more and all(isinstance(cause, Local) or cause[0] == "file" for causes in lost.values() for cause in causes):
+        kinds = {"file" if isinstance(cause, Local) else cause[0] for causes in lost.values() for cause in causes}
+        if "file" in kinds and more is None and not kinds & {"argument", "image"}:
             return Saving(against=f"none of the last {len(history)} commits would have rebuilt less", before=total, after=then)
         return None
     worse = next((b for b, a in steps if b.kind is Kind.RUN and new[a.at] > old[b.at]), None)
@@ -96,7 +97,7 @@ def _by_reach(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> S
 def _in_words(step: Step, causes: list[Cause], before: BuildCache, after: BuildCache, steps: list[StepPair], lost: dict[Step, list[Cause]]) -> str:
     files = [c for c in causes if not isinstance(c, Local) and c[0] == "file"]
     if files:
-        now = dict((b.at, a) for b, a in steps)[step.at]
+        now = {b.at: a for b, a in steps}[step.at]
         count = [sum(not isinstance(c, Local) and c[0] == "file" for c in reach(each, cache)) for each, cache in ((step, before), (now, after))]
         return f"{count[0]} → {count[1]} files rebuild line {step.line}"
     named = next((c for c in causes if not isinstance(c, Local)), None)
@@ -104,8 +105,9 @@ def _in_words(step: Step, causes: list[Cause], before: BuildCache, after: BuildC
     if named is None:
         return f"fewer files rebuild line {step.line}"
     kind, name = named
-    what = f"a new `{name}`" if kind in ("argument", "image") else f"a rebuilt line {name}"
-    return f"{what} rebuilds {which} {'step' if which == 1 else 'steps'} less"
+    if kind == "step":
+        return f"{which} {'step does' if which == 1 else 'steps do'} not depend on line {name} any more"
+    return f"a new `{name}` rebuilds {which} fewer {'step' if which == 1 else 'steps'}"
 
 
 def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> tuple[dict[Step, list[Cause]], Step | None]:
@@ -117,8 +119,8 @@ def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) ->
     for b, a in steps:
         old = reach(b, before)
         new = reach(a, after, same, before, kept)
-        gone = [c for c in old if c not in new and not (isinstance(c, Local) and any(_covers(n, c) for n in new))]
-        gained = [c for c in new if c not in old and not (isinstance(c, Local) and any(_covers(o, c) for o in old))]
+        gone = [c for c in old if c not in new and not (isinstance(c, Local) and any(covers(n, c) for n in new))]
+        gained = [c for c in new if c not in old and not (isinstance(c, Local) and any(covers(o, c) for o in old))]
         if gained and b.kind is Kind.RUN:
             return lost, b
         if gone and not gained:
@@ -151,7 +153,7 @@ def _line(step: Step, cache: BuildCache, same: dict[int, int] | None, named: Bui
     return named.steps[same[step.at]].line if step.at in same else None
 
 
-def _covers(one: Cause, other: Local) -> bool:
+def covers(one: Cause, other: Local) -> bool:
     """Whether an input takes all that another takes, as far as the words tell."""
     if not isinstance(one, Local):
         return False

@@ -1,0 +1,175 @@
+"""Fixes are offered when the model of the fixed file proves them, and say what they give or what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from dlinter.finding import Edit, Finding, Fix, Gain, Result, Safety
+from dlinter.model.cache.proof.judge import Need, Verdict, judge
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.history import History
+from dlinter.model.text import Span, Text
+from dlinter.packs import load_rules
+from dlinter.policy.settings import Settings
+from dlinter.run.judge import verdict_of
+from dlinter.testing.examiner import ExampleExaminer
+
+JS = {"package.json": "{}", "package-lock.json": "{}", "index.js": ""}
+SRC = (("index.js",),) * 24 + (("package-lock.json",),)
+
+
+def facts(source: str, files: Mapping[str, str] | None = None, history: Sequence[Sequence[str]] = (), target: str = "") -> Facts:
+    context = BuildContext.of(files) if files is not None else None
+    known = History.of(history) if history else None
+    return Facts(read(Text(source.encode(), "Dockerfile")), load_context=lambda: context, target_frontend=target, load_history=lambda: known)
+
+
+def verdict(
+    before: str, after: str, need: Need = Need.REBUILDS, files: Mapping[str, str] | None = None, history: Sequence[Sequence[str]] = (), target: str = ""
+) -> Verdict:
+    return judge(facts(before, files, history, target), facts(after, files, history, target), need)
+
+
+def results(source: str, rule: str, files: Mapping[str, str] | None = None, history: Sequence[Sequence[str]] = (), target: str = "") -> list[Result]:
+    settings = Settings(enabled=frozenset({rule}), target_frontend=target)
+    examiner = ExampleExaminer.of(load_rules(), settings)
+    return ExampleExaminer(examiner.examiner, files, None, history).results(Text(source.encode(), "Dockerfile"))
+
+
+BROAD = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\n"
+FIRST = "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"
+
+
+def test_manifests_first_saves_what_the_commits_say() -> None:
+    found = verdict(BROAD, FIRST, files=JS, history=SRC)
+    assert found.blocked == ""
+    assert found.gives == "25 → 1 of the last 25 commits"
+    assert found.before > found.after
+
+
+def test_without_history_it_is_told_by_the_files_that_reach_the_step() -> None:
+    assert verdict(BROAD, FIRST, files=JS).gives == "4 → 2 files rebuild line 4"
+
+
+def test_the_worse_order_is_not_offered() -> None:
+    assert "rebuilt more often" in verdict(FIRST, BROAD, files=JS, history=SRC).blocked
+
+
+def test_no_commit_saved_is_no_gain() -> None:
+    history = (("package-lock.json",),) * 25
+    assert verdict(BROAD, FIRST, files=JS, history=history).blocked == "none of the last 25 commits would have rebuilt less"
+
+
+@pytest.mark.parametrize(
+    ("after", "files", "why"),
+    [
+        (FIRST, {**JS, ".npmrc": "a=b\n"}, "`npm ci` on line 4 reads `.npmrc`"),
+        (FIRST.replace("./\n", "/opt/\n", 1), JS, "`npm ci` on line 4 reads `package-lock.json`"),
+        ("FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nRUN npm run build\nCOPY . .\n", JS, "line 5 may read `.`, which would come after it"),
+        (FIRST.replace("RUN npm run build\n", ""), JS, "line 5 would be gone"),
+        (FIRST, {**JS, "node_modules/a/index.js": ""}, "`node_modules` of the build context would replace what `npm ci` made: exclude it in `.dockerignore`"),
+    ],
+)
+def test_what_a_step_would_miss_stands_in_the_way(after: str, files: Mapping[str, str], why: str) -> None:
+    assert verdict(BROAD, after, files=files, history=SRC).blocked == why
+
+
+def test_a_workspace_needs_its_members() -> None:
+    files = {**JS, "package.json": '{"workspaces": ["packages/*"]}', "packages/a/package.json": "{}"}
+    assert "packages/a/package.json" in verdict(BROAD, FIRST, files=files, history=SRC).blocked
+
+
+def test_a_variable_that_would_lose_its_value_stands_in_the_way() -> None:
+    before = "FROM debian:13\nARG SHA\nRUN make all\nRUN echo $SHA\n"
+    after = "FROM debian:13\nRUN make all\nRUN echo $SHA\nARG SHA\n"
+    assert verdict(before, after).blocked == "line 4 uses `SHA`"
+    assert verdict(before, "FROM debian:13\nRUN make all\nARG SHA\nRUN echo $SHA\n").gives == "a new `SHA` rebuilds 1 fewer step"
+
+
+MOUNT = "--mount=type=cache,target="
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("RUN pip install flask", f"RUN {MOUNT}/root/.cache/pip {MOUNT}/root/.cache/pip/ pip install flask", "two mounts would lie on `/root/.cache/pip`"),
+        ("RUN pip install flask", f"RUN {MOUNT}/var/cache/x pip install flask", "no command of the step keeps its downloads there"),
+        ("RUN pip install --no-cache-dir flask", f"RUN {MOUNT}/root/.cache/pip pip install --no-cache-dir flask", "`--no-cache-dir` keeps nothing"),
+        ("RUN pip install flask && rm -rf ~/.cache", f"RUN {MOUNT}/root/.cache/pip pip install flask && rm -rf ~/.cache", "`rm` of `~/.cache` in this step fails on a mount"),
+        ("RUN pip install flask && rm -rf $HOME/.cache", f"RUN {MOUNT}/root/.cache/pip pip install flask && rm -rf $HOME/.cache", "`rm` of `$HOME/.cache` in this step fails on a mount"),
+        ("RUN pip install flask && rm -rf ~/.cache/pip/*", f"RUN {MOUNT}/root/.cache/pip pip install flask && rm -rf ~/.cache/pip/*", "the step empties `/root/.cache/pip`"),
+        ("COPY a /root/.cache/pip/a\nRUN pip install flask", f"COPY a /root/.cache/pip/a\nRUN {MOUNT}/root/.cache/pip pip install flask", "line 2 copies files there"),
+        ("RUN pip install flask\nRUN ls /root/.cache/pip/http", f"RUN {MOUNT}/root/.cache/pip pip install flask\nRUN ls /root/.cache/pip/http", "`ls` on line 3 reads `/root/.cache/pip`"),
+    ],
+)  # fmt: skip
+def test_a_mount_that_is_wrong_or_useless_is_not_offered(before: str, after: str, why: str) -> None:
+    assert verdict(f"FROM python:3.13\n{before}\n", f"FROM python:3.13\n{after}\n", Need.CACHE).blocked == why
+
+
+def test_a_mount_does_not_hide_the_index_of_an_earlier_step() -> None:
+    before = "FROM debian:13\nRUN apt-get update\nRUN apt-get install -y git\n"
+    after = f"FROM debian:13\nRUN apt-get update\nRUN {MOUNT}/var/lib/apt apt-get install -y git\n"
+    assert verdict(before, after, Need.CACHE).blocked == "it reads the index that line 2 made"
+    (found,) = results(before, "install-without-cache-mount")
+    assert found.finding.fix is not None
+    assert all("/var/lib/apt" not in e.replacement for e in found.finding.fix.edits)
+
+
+def test_a_mount_that_is_used_is_offered() -> None:
+    assert verdict("FROM python:3.13\nRUN pip install flask\n", f"FROM python:3.13\nRUN {MOUNT}/root/.cache/pip pip install flask\n", Need.CACHE) == Verdict()
+
+
+GIT = {".git/HEAD": "ref", ".git/index": "", "app.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("run", "files", "why"),
+    [
+        ("RUN pip install .", {"pyproject.toml": '[build-system]\nrequires = ["setuptools_scm"]\n'}, "what `pyproject.toml` names on line 3 reads `.git`"),
+        ("RUN git describe --tags > version", {}, "`git describe` on line 3 reads `.git`"),
+        ("RUN make", {"Makefile": "VERSION := $(shell git rev-parse HEAD)\n"}, "what `Makefile` names on line 3 reads `.git`"),
+    ],
+)
+def test_git_is_not_left_out_where_a_step_reads_it(run: str, files: Mapping[str, str], why: str) -> None:
+    (found,) = results(f"FROM python:3.13\nCOPY . /app\n{run}\n", "context-too-wide", {**GIT, **files})
+    assert found.finding.fix is None
+    assert found.message.endswith(f"(no fix: {why})")
+
+
+def test_git_is_left_out_where_none_does_and_the_message_says_what_that_gives() -> None:
+    files = {**GIT, "docs/a": "", ".dockerignore": "docs\n"}
+    source = "FROM python:3.13\nCOPY . /app\nRUN python -m compileall /app\n"
+    (found,) = results(source, "context-too-wide", files, (("docs/a",),) * 29 + (("app.py",),))
+    assert found.finding.fix is not None
+    assert found.finding.fix.gives == "30 → 1 of the last 30 commits"
+    assert found.message.endswith("(fix: 30 → 1 of the last 30 commits)")
+    (found,) = results(source, "context-too-wide", files, (("app.py",),) * 30)
+    assert found.finding.fix is not None  # the image gets smaller, though nothing is rebuilt less
+    assert found.finding.fix.gives == ""
+
+
+def test_a_fix_does_not_use_what_the_oldest_frontend_lacks() -> None:
+    source = "FROM node:22\nARG NPM_TOKEN\nRUN npm config set //npm.example/:_authToken=$NPM_TOKEN\n"
+    (found,) = results(source, "secret-passed-as-argument", target="1.4")
+    assert found.finding.fix is None
+    assert found.message.endswith("(no fix: `Dockerfile 1.4` does not have `env` of a secret mount)")
+    (found,) = results(source, "secret-passed-as-argument", target="1.10")
+    assert found.finding.fix is not None
+    (found,) = results("# syntax=docker/dockerfile:1.0\nFROM node:22\nRUN npm ci\n", "install-without-cache-mount")
+    assert found.message.endswith("(no fix: `docker/dockerfile:1.0` does not have `RUN --mount`)")
+
+
+def test_edits_that_overlap_are_never_offered() -> None:
+    fix = Fix("x", (Edit(Span(0, 4), "a"), Edit(Span(2, 6), "b")), Safety.SAFE, gain=Gain.REBUILDS)
+    assert verdict_of(fix, facts("FROM debian:13\n")).blocked == "its edits overlap"
+    assert Finding(None, "x", fix).fix is fix
+
+
+def test_the_mounts_of_a_fix_are_short_lines() -> None:
+    (found,) = results("FROM debian:13\nRUN apt-get update && apt-get install -y git\n", "install-without-cache-mount")
+    assert found.finding.fix is not None
+    assert max(len(line) for e in found.finding.fix.edits for line in e.replacement.split("\n")) <= 110
