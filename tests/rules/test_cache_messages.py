@@ -83,7 +83,7 @@ def test_a_command_of_the_moment_tells_until_when_it_is_kept() -> None:
 def test_a_copy_without_link_tells_what_makes_it_again() -> None:
     source = "FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nCOPY a.list /etc/a\nRUN useradd app\nCOPY --from=build /app /srv/app\n"
     assert messages("copy-without-link", source) == [
-        "rebuilt by a new `debian:13` or a change of `a.list`: `COPY --link` makes this layer independent (fix: 1 step does not depend on line 5 any more)"
+        "rebuilt by a new `debian:13` or a change of `a.list`: `COPY --link` makes this layer independent (fix: a new `debian:13` rebuilds 1 fewer step)"
     ]
 
 

@@ -119,13 +119,20 @@ def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) ->
     for b, a in steps:
         old = reach(b, before)
         new = reach(a, after, same, before, kept)
-        gone = [c for c in old if c not in new and not (isinstance(c, Local) and any(covers(n, c) for n in new))]
+        gone = [c for c in sorted(old, key=_order) if c not in new and not (isinstance(c, Local) and any(covers(n, c) for n in new))]
         gained = [c for c in new if c not in old and not (isinstance(c, Local) and any(covers(o, c) for o in old))]
         if gained and b.kind is Kind.RUN:
             return lost, b
         if gone and not gained:
             lost[b] = gone
     return lost, None
+
+
+_KINDS = ("file", "argument", "image", "step")
+
+
+def _order(cause: Cause) -> tuple[int, str]:
+    return (-1, cause.key) if isinstance(cause, Local) else (_KINDS.index(cause[0]), cause[1])
 
 
 def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, named: BuildCache | None = None, kept: dict[int, set[Cause]] | None = None) -> set[Cause]:
