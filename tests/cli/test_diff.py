@@ -13,9 +13,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from tests.cli.conftest import Run
 
 from dlinter.testing import records as r
-from tests.cli.conftest import Run
 
 FILE = """\
 FROM node:22 AS build
@@ -168,7 +168,7 @@ def test_provenance_alone_says_what_its_keys_say(run: Run, tmp_path: Path) -> No
 def test_minimal_provenance_has_no_steps_and_says_what_would(run: Run, tmp_path: Path) -> None:
     materials = {"pkg:docker/node@22?platform=linux%2Famd64": "a" * 64}
     for name, digest in (("old.json", "a"), ("new.json", "b")):
-        one = build("1", mode="min", materials={k: digest * 64 for k in materials})
+        one = build("1", mode="min", materials=dict.fromkeys(materials, digest * 64))
         (tmp_path / name).write_text(json.dumps({"buildx.build.ref": "b/n/ref", "buildx.build.provenance": r.provenance(one)}))
     found = document(run, "old.json", "new.json")
     assert found["steps"] == [] and [c["name"] for c in found["unchanged_by"]] == ["node:22"]  # type: ignore[attr-defined]

@@ -26,9 +26,8 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
                     span_of(candidate),
                     f"{told(candidate)} as default of `{pair.key.value}` is in the repository, and {told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)}: "
                     "use a secret mount",
-                    severity=Severity.NOTE if candidate.harmless else None,
+                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
-                    severity=Severity.WARNING if candidate.basis is Basis.WEAK else None,
                 )
 
 

@@ -25,9 +25,8 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} as `{pair.key.value}`: `docker inspect` shows it in every copy of the image; give it at run time, or to one `RUN` as a secret mount",
-                    severity=Severity.NOTE if candidate.harmless else None,
+                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
-                    severity=Severity.WARNING if candidate.basis is Basis.WEAK else None,
                 )
 
 

@@ -23,9 +23,8 @@ def check(instruction: Label, context: Context) -> Iterator[Finding]:
                 yield Finding(
                     span_of(candidate),
                     f"{told(candidate)} in label `{pair.key.value}`: registries and `docker inspect` show labels to everybody; take it out",
-                    severity=Severity.NOTE if candidate.harmless else None,
+                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
-                    severity=Severity.WARNING if candidate.basis is Basis.WEAK else None,
                 )
 
 

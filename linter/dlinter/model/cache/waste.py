@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from dlinter.model.cache.build_cache import BuildCache, cache_if_small
 from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.inputs import Local
-from dlinter.model.cache.keys import BASE
+from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.steps import Kind, StageInput, Step
 from dlinter.model.dockerfile.nodes import Instruction
 from dlinter.model.dockerfile.paths import clean
