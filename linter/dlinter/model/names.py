@@ -22,52 +22,32 @@ class Holds(StrEnum):
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset(
-    "password passwords passwort passwd passphrase passcode pass pwd pw psw pswd pswrd pssword psswd paswd passw pword kennwort contrasena mdp psk storepass keypass "
-    "requirepass bindpw rootpw masterauth userpass dbpass dbpw userpw adminpass rootpass cryptpass authpass mysqlpwd pgpassword userpwd proxyuserpwd sqlpassword".split()
+    ["password", "passwords", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "pw", "psw", "pswd", "pswrd", "pssword", "psswd", "paswd", "passw", "pword", "kennwort", "contrasena", "mdp", "psk", "storepass", "keypass", "requirepass", "bindpw", "rootpw", "masterauth", "userpass", "dbpass", "dbpw", "userpw", "adminpass", "rootpass", "cryptpass", "authpass", "mysqlpwd", "pgpassword", "userpwd", "proxyuserpwd", "sqlpassword"]
 )
-_TOKENS = frozenset("secret secrets secrete token tokens tkn tok credential credentials cred creds pat jwt bearer apikey apikeys authkey".split())
+_TOKENS = frozenset(["secret", "secrets", "secrete", "token", "tokens", "tkn", "tok", "credential", "credentials", "cred", "creds", "pat", "jwt", "bearer", "apikey", "apikeys", "authkey"])
 _MADE_OF = re.compile(
     r"[a-z]*(?:password|passwd|passphrase|passwort|pwd)$|[a-z]*(?:secret|token|credentials?)$|[a-z]*(?:api|access|secret|private|auth|account|encryption|signing|license|service|master|server|client|app)key$"
 )
 """Words that a name runs together: `dbpassword`, `authtoken`, `storageaccountkey`."""
-_NOT_MADE_OF = frozenset("tiktoken notoken nosecret nopassword untoken subtoken".split())
+_NOT_MADE_OF = frozenset(["tiktoken", "notoken", "nosecret", "nopassword", "untoken", "subtoken"])
 _KEYED = frozenset(
-    "api access secret private signing sign encryption encrypt crypto deploy ssh auth master service storage account client admin session cookie jwt hmac license licence app "
-    "application consumer webhook shared security fernet subscription integration ingest server sdk bot skey root user write read team project install activation".split()
+    ["api", "access", "secret", "private", "signing", "sign", "encryption", "encrypt", "crypto", "deploy", "ssh", "auth", "master", "service", "storage", "account", "client", "admin", "session", "cookie", "jwt", "hmac", "license", "licence", "app", "application", "consumer", "webhook", "shared", "security", "fernet", "subscription", "integration", "ingest", "server", "sdk", "bot", "skey", "root", "user", "write", "read", "team", "project", "install", "activation"]
 )
 """`key` after one of these is a secret's name; after another word it may be."""
-_WEAK = frozenset("key keys auth salt skey apisecretkey hmac otp seed mnemonic passwordhash authorization sk tokens accesskeyid encrypt".split())
+_WEAK = frozenset(["key", "keys", "auth", "salt", "skey", "apisecretkey", "hmac", "otp", "seed", "mnemonic", "passwordhash", "authorization", "sk", "tokens", "accesskeyid", "encrypt"])
 _NOT_KEYS = frozenset(
-    "primary foreign sort partition range cache hash row object dict config index map lookup group unique state param parameter query data json node meta attr attribute ref "
-    "idempotency translation i18n lang trans item list enum registry gpg pgp host known public pub site publishable measurement hot short arrow press pressed function "
-    "compare composite candidate natural surrogate routing route message event trigger keyboard shift ctrl control alt escape enter tab up down left right home end any "
-    "field column table store label widget react element component child children section block header metadata tag topic setting settings option "
-    "resource locale translate string text title name type property prop variable env environment context scope namespace class method module package feature flag "
-    "id sha md5 digest checksum fingerprint keyword image by the no using with use your invalid wrong bad our this that".split()
+    ["primary", "foreign", "sort", "partition", "range", "cache", "hash", "row", "object", "dict", "config", "index", "map", "lookup", "group", "unique", "state", "param", "parameter", "query", "data", "json", "node", "meta", "attr", "attribute", "ref", "idempotency", "translation", "i18n", "lang", "trans", "item", "list", "enum", "registry", "gpg", "pgp", "host", "known", "public", "pub", "site", "publishable", "measurement", "hot", "short", "arrow", "press", "pressed", "function", "compare", "composite", "candidate", "natural", "surrogate", "routing", "route", "message", "event", "trigger", "keyboard", "shift", "ctrl", "control", "alt", "escape", "enter", "tab", "up", "down", "left", "right", "home", "end", "any", "field", "column", "table", "store", "label", "widget", "react", "element", "component", "child", "children", "section", "block", "header", "metadata", "tag", "topic", "setting", "settings", "option", "resource", "locale", "translate", "string", "text", "title", "name", "type", "property", "prop", "variable", "env", "environment", "context", "scope", "namespace", "class", "method", "module", "package", "feature", "flag", "id", "sha", "md5", "digest", "checksum", "fingerprint", "keyword", "image", "by", "the", "no", "using", "with", "use", "your", "invalid", "wrong", "bad", "our", "this", "that"]
 )
 """`key` after one of these opens no lock."""
 _PUBLIC = frozenset({"public", "pub", "publishable", "site", "anon", "pubkey", "publickey", "recaptchasitekey"})
 _ABOUT = frozenset(
-    "stdin fd file files filename path paths dir directory folder name names url uri urls link links type types length len size count total field fields label labels hint policy "
-    "regex regexp pattern prefix suffix header headers param params expires expiry expire expiration expired ttl lifetime timeout age version index pos position offset kind class "
-    "enum list table chars set min max ref reference arn format prompt placeholder text msg message error errors provider providers manager store endpoint endpoints algorithm "
-    "algorithms alg method mode cmd command env var variable id ids uuid guid num number no start end line column row rows cost rounds iterations bits validator validation reset "
-    "changed change strength rule rules section title desc description icon template schema scope scopes entropy stream filter handler callback function func fn parser lexer at on "
-    "date time created updated encoder encoding encode decode view form page button input element ui css style color width height enabled disabled enable required user username "
-    "host hostname port server issuer audience limit limits cache mount dummy fingerprint commit checksum sha sha1 sha224 sha256 sha384 sha512 md5 digest hash hashes etag integrity "
-    "release revision rev digests crc crc32 cksum sum thumbprint serial serialnumber sealed encrypted bucket region zone alias status state exists missing invalid valid "
-    "usage used uses source src map mapping object group groups role roles policyname rotation rotate generator generate length0 tokenizer tokenizers counter counts budget "
-    "interval refreshinterval option options config configuration settings property properties info data metadata event events resource resources service services helper helpers "
-    "arg args argument arguments attempt attempts attribute attributes action check checker checks".split()
+    ["stdin", "fd", "file", "files", "filename", "path", "paths", "dir", "directory", "folder", "name", "names", "url", "uri", "urls", "link", "links", "type", "types", "length", "len", "size", "count", "total", "field", "fields", "label", "labels", "hint", "policy", "regex", "regexp", "pattern", "prefix", "suffix", "header", "headers", "param", "params", "expires", "expiry", "expire", "expiration", "expired", "ttl", "lifetime", "timeout", "age", "version", "index", "pos", "position", "offset", "kind", "class", "enum", "list", "table", "chars", "set", "min", "max", "ref", "reference", "arn", "format", "prompt", "placeholder", "text", "msg", "message", "error", "errors", "provider", "providers", "manager", "store", "endpoint", "endpoints", "algorithm", "algorithms", "alg", "method", "mode", "cmd", "command", "env", "var", "variable", "id", "ids", "uuid", "guid", "num", "number", "no", "start", "end", "line", "column", "row", "rows", "cost", "rounds", "iterations", "bits", "validator", "validation", "reset", "changed", "change", "strength", "rule", "rules", "section", "title", "desc", "description", "icon", "template", "schema", "scope", "scopes", "entropy", "stream", "filter", "handler", "callback", "function", "func", "fn", "parser", "lexer", "at", "on", "date", "time", "created", "updated", "encoder", "encoding", "encode", "decode", "view", "form", "page", "button", "input", "element", "ui", "css", "style", "color", "width", "height", "enabled", "disabled", "enable", "required", "user", "username", "host", "hostname", "port", "server", "issuer", "audience", "limit", "limits", "cache", "mount", "dummy", "fingerprint", "commit", "checksum", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "digest", "hash", "hashes", "etag", "integrity", "release", "revision", "rev", "digests", "crc", "md", "crc32", "cksum", "sum", "thumbprint", "serial", "serialnumber", "sealed", "encrypted", "bucket", "region", "zone", "alias", "status", "state", "exists", "missing", "invalid", "valid", "usage", "used", "uses", "source", "src", "map", "mapping", "object", "group", "groups", "role", "roles", "policyname", "rotation", "rotate", "generator", "generate", "length0", "tokenizer", "tokenizers", "counter", "counts", "budget", "interval", "refreshinterval", "option", "options", "config", "configuration", "settings", "property", "properties", "info", "data", "metadata", "event", "events", "resource", "resources", "service", "services", "helper", "helpers", "arg", "args", "argument", "arguments", "attempt", "attempts", "attribute", "attributes", "action", "check", "checker", "checks"]
 )
 """What may not follow: the name is about a secret (`TOKEN_FILE`, `GITHUB_TOKEN_COMMIT`, `tokenCount`)."""
 _AFTER = frozenset(
-    "key keys value val base b64 base64 hex prod production dev development staging stage live main master primary secondary default admin root user db database api rw ro new old "
-    "current backup plain plaintext raw string str salt seed test local ci bot app web x s y n secure real again confirm confirmation clear text cleartext default2 payload "
-    "production1 github gitlab aws gcp azure".split()
+    ["key", "keys", "value", "val", "base", "b64", "base64", "hex", "prod", "production", "dev", "development", "staging", "stage", "live", "main", "master", "primary", "secondary", "default", "admin", "root", "user", "db", "database", "api", "rw", "ro", "new", "old", "current", "backup", "plain", "plaintext", "raw", "string", "str", "salt", "seed", "test", "local", "ci", "bot", "app", "web", "x", "s", "y", "n", "secure", "real", "again", "confirm", "confirmation", "clear", "text", "cleartext", "default2", "payload", "production1", "github", "gitlab", "aws", "gcp", "azure"]
 )
 """What may follow in a name that is not all capitals; in `GITHUB_TOKEN_ACME` anything may."""
-_NAME_AND_NUMBER = re.compile(r"(sha|md|crc)(\d+)", re.IGNORECASE)
 
 
 def words_of(name: str) -> list[str]:

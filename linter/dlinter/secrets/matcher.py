@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from dlinter.model.secret import Candidate, Secret
+from dlinter.model.secret import Basis, Candidate, Secret
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.sighting import Sighting, sighting
@@ -78,11 +78,12 @@ def best(found: Iterable[Match]) -> list[Match]:
     return chosen
 
 
-def _rank(match: Match) -> tuple[bool, bool, int, int, int, str]:
+def _rank(match: Match) -> tuple[bool, bool, bool, int, int, int, str]:
     detector = match.seen.detector
     return (
         detector.confidence == "low",
         bool(match.sieved),
+        detector.basis is not Basis.WEAK,  # that it is guessable says more than that it has a name
         _CONFIDENCE.get(detector.confidence, 3),
         match.start - match.end,
         match.start,

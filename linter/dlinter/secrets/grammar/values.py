@@ -9,7 +9,7 @@ from dlinter.detectors.detector import Detector
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.secrets.grammar.randomness import is_random
+from dlinter.secrets.grammar.randomness import is_random, wordiness
 from dlinter.secrets.sighting import Sighting, whole_name
 
 _QUOTES = ("'", '"', "`")
@@ -27,12 +27,12 @@ _CODE = re.compile(
 )
 _FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|ts|jsx?|vue|jks|p12|pfx|gpg|asc|pub|com|org|net|io|dev)$", re.I)
 _LITERALS = frozenset(
-    "true false null none nil undefined required optional string boolean integer object array default enabled disabled never always secret password token username userpass basic bearer digest "
-    "plaintext text hidden void char varchar public private protected static final const input output hash encrypted generated automatic prompt manual change changeme unset empty example".split()
+    ["true", "false", "null", "none", "nil", "undefined", "required", "optional", "string", "boolean", "integer", "object", "array", "default", "enabled", "disabled", "never", "always", "secret", "password", "token", "username", "userpass", "basic", "bearer", "digest", "plaintext", "text", "hidden", "void", "char", "varchar", "public", "private", "protected", "static", "final", "const", "input", "output", "hash", "encrypted", "generated", "automatic", "prompt", "manual", "change", "changeme", "unset", "empty", "example"]
 )
 _HEX = re.compile(r"(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_.:~|=%-]*")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[A-Za-z_./\-]*")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\xff]")
 _ASSIGNED = re.compile(r"(?:\A|[\x00\s])(?:export )?[A-Za-z_][A-Za-z0-9_.\-]{0,64}[ \t]{0,4}[=:][ \t]{0,4}\Z")
 _CUTS = {
@@ -224,6 +224,8 @@ def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, low
         return not random
     if digits and classes >= 3:
         return not random and (_NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None or (size > 12 and longest_word(value) * 2 > size))
+    if not digits and _IDENTIFIER.fullmatch(value):
+        return not (size >= 12 and wordiness(value[:256]) < -1.0 * min(size, 256))
     return not (random and size >= 10 and (digits or signs or (upper and lower)))
 
 
