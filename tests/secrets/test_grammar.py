@@ -244,7 +244,7 @@ def test_written_texts_are_not_random() -> None:
 @pytest.mark.parametrize("key", ["API_TOKEN", "DB_PASSWORD"])
 def test_weak_drops_few_drawn_values_and_most_written_ones(path: str, key: str) -> None:
     """Of `[a-z0-9]{16,40}` at most 2 % (3 % where a program holds them: values without a digit, or shorter than 18) are dropped; of texts that somebody wrote, outside of
-    settings, at most 1.5 % pass; in a setting a password may be a word."""
+    settings, at most 2 % pass; in a setting a password may be a word."""
     kind = kind_of(path)
 
     def passes(value: str) -> bool:
@@ -253,7 +253,7 @@ def test_weak_drops_few_drawn_values_and_most_written_ones(path: str, key: str) 
     values = drawn(string.ascii_lowercase + string.digits, 18 if kind in (FileKind.CODE, FileKind.DATA) else 16)
     assert sum(not passes(v) for v in values) / len(values) <= (0.02 if kind is FileKind.SETTING else 0.03)
     if kind is not FileKind.SETTING:
-        assert sum(passes(t) for t in written()) / 10_000 <= 0.015
+        assert sum(passes(t) for t in written()) / 10_000 <= 0.02
 
 
 @pytest.mark.parametrize("sieve", SIEVES, ids=lambda s: s.__name__)

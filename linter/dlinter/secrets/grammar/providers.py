@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _REST = re.compile(rb"[A-Za-z0-9_.\-]{0,64}")
 _TAIL = re.compile(rb"[A-Za-z]{0,40}")
@@ -28,7 +29,7 @@ def names_it(data: bytes, start: int, end: int, secret: int) -> bool:
         return False  # `vaults`, `lineage`: another word
     rest = _REST.match(data, end, max(secret, end))
     words = [w.lower() for w in _SPLIT.findall(rest.group())] if rest else []
-    joined = [a + b for a, b in zip(words, words[1:], strict=False)]
+    joined = [a + b for a, b in pairwise(words)]
     last = words[-1] if words else b""
     if last.isdigit() and len(words) > 1 and joined[-1] not in _OTHERS:
         last = words[-2]

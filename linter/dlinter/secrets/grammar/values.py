@@ -32,7 +32,7 @@ _LITERALS = frozenset(
 _HEX = re.compile(r"(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_.:~|=%-]*")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"[A-Za-z_./\-]*")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_./\-]*")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\xff]")
 _ASSIGNED = re.compile(r"(?:\A|[\x00\s])(?:export )?[A-Za-z_][A-Za-z0-9_.\-]{0,64}[ \t]{0,4}[=:][ \t]{0,4}\Z")
 _CUTS = {
@@ -222,10 +222,10 @@ def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, low
         return not (digits and (upper or lower)) and not (random and upper and lower and size >= 10)
     if loose:
         return not random
+    if _IDENTIFIER.fullmatch(value) and (not digits or any(c in "_./-" for c in value)):
+        return not (size >= 12 and wordiness(value[:256]) < -1.2 * (min(size, 256) - 4))
     if digits and classes >= 3:
         return not random and (_NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None or (size > 12 and longest_word(value) * 2 > size))
-    if not digits and _IDENTIFIER.fullmatch(value):
-        return not (size >= 12 and wordiness(value[:256]) < -1.0 * min(size, 256))
     return not (random and size >= 10 and (digits or signs or (upper and lower)))
 
 
