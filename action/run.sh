@@ -54,6 +54,39 @@ if [ "${#list[@]}" -gt 0 ]; then
   parts+=("$work/scan.sarif")
 fi
 
+record() { # the record that $1 names: a file, or the first one in a folder → `found_record`, empty for none
+  found_record=
+  if [ -d "$1" ]; then
+    local file
+    for file in "${1%/}"/*.dockerbuild "${1%/}"/*/*.dockerbuild; do
+      [ -f "$file" ] && { found_record=$file; break; }
+    done
+  elif [ -e "$1" ]; then
+    found_record=$1
+  fi
+}
+
+compared=
+if [ -n "${DLINT_DIFF_OLD:-}" ] && [ -n "${DLINT_DIFF_NEW:-}" ]; then
+  compared=none
+  record "$DLINT_DIFF_OLD"; old=$found_record
+  record "$DLINT_DIFF_NEW"; new=$found_record
+  if [ -z "$new" ]; then
+    echo "::error::diff-new: there is no record of this build"
+    worse 2
+  elif [ -z "$old" ]; then
+    echo "::notice::diff-old: there is no record of a build before, so there is nothing to compare with"
+  else
+    lines "${DLINT_DIFF_FAIL_ON:-}"
+    gates=()
+    for gate in "${list[@]+"${list[@]}"}"; do gates+=("--fail-on=$gate"); done
+    dlint diff "${gates[@]+"${gates[@]}"}" --format markdown --output "$work/diff.md" -- "$old" "$new" 2> "$work/stderr"
+    worse "$?"
+    errors
+    [ ! -f "$work/diff.md" ] || compared=done
+  fi
+fi
+
 found=
 sarif=
 present=()
@@ -65,6 +98,8 @@ if [ "${#present[@]}" -gt 0 ]; then
   else
     worse 2
   fi
+elif [ -n "$compared" ]; then
+  found=0
 elif [ "$code" -eq 0 ]; then
   found=0
   echo "::warning::dlint had nothing to do: set paths or image"
@@ -75,10 +110,14 @@ if [ "${DLINT_ANNOTATIONS:-true}" = true ]; then
 fi
 if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
   {
+    if [ -f "$work/diff.md" ]; then
+      head -c 100000 "$work/diff.md"
+      echo
+    fi
     if [ "$code" -gt 1 ]; then
       echo "### dlint failed: not everything was examined${found:+, $found findings}"
     else
-      echo "### dlint: ${found:-0} findings"
+      [ "${#parts[@]}" -eq 0 ] && [ -n "$compared" ] || echo "### dlint: ${found:-0} findings"
     fi
     if [ -s "$work/errors" ]; then
       echo
@@ -90,6 +129,9 @@ if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; the
       head -c 900000 "$work/text" | sed 's/^/    /'
     fi
   } >> "$GITHUB_STEP_SUMMARY"
+fi
+if [ "${DLINT_DIFF_COMMENT:-false}" = true ] && [ -f "$work/diff.md" ]; then
+  "$python" -I "$DLINT_SOURCE/action/comment.py" "$work/diff.md"
 fi
 {
   echo "sarif-file=$sarif"
