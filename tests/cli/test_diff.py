@@ -16,6 +16,7 @@ import pytest
 from tests.cli.conftest import Run
 
 from dlinter.testing import records as r
+from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
 FILE = """\
 FROM node:22 AS build
@@ -185,7 +186,7 @@ def test_several_builds_in_one_record(run: Run, pair: tuple[str, str], tmp_path:
 
 def test_a_failed_build_before(run: Run, tmp_path: Path) -> None:
     old = build("1")
-    ops = list(old.ops[:3]) + [r.Op(old.ops[3].value, [2], 4, old.ops[3].name, error="exit code: 1")]
+    ops = [*old.ops[:3], r.Op(old.ops[3].value, [2], 4, old.ops[3].name, error="exit code: 1")]
     ops += [r.Op(o.value, o.inputs, o.line, o.name, cached=True) for o in old.ops[4:]]
     (tmp_path / "old").write_bytes(r.archive(r.Record(FILE, ops, old.attrs, error="exit code: 1")))
     (tmp_path / "new").write_bytes(r.archive(build("1", rebuilt=True)))
@@ -331,6 +332,18 @@ def test_no_secret_of_a_record_is_in_any_output(run: Run, tmp_path: Path, form: 
         (tmp_path / log).write_text(r.rawjson(record))
     done = run("diff", "old.log", "new", "--format", form)
     assert done.returncode == 0 and not any(s in done.stdout for s in (token, other, other[::-1])), done.stdout
+
+
+def test_secrets_of_images(run: Run, tmp_path: Path) -> None:
+    for name, text, secret in (("old.tar", "1", "correct-horse-battery"), ("new.tar", "2", "wrong-donkey-capacitor")):
+        recipe = Recipe(layers=[{"a": text}], created_by=[f"RUN |1 DB_PASSWORD={secret} /bin/sh -c make # buildkit"], env=[f"DB_PASSWORD={secret}", f"A={text}"])
+        with (tmp_path / name).open("wb") as out:
+            write_tar(docker_blobs(recipe), out)
+    for form in ("text", "json", "markdown", "html"):
+        done = run("diff", "old.tar", "new.tar", "--format", form)
+        assert done.returncode == 0 and "PASSWORD" in done.stdout, done.stderr
+        assert "horse" not in done.stdout and "donkey" not in done.stdout
+    assert run("diff", "old.tar", "new.tar").stdout.startswith("the images differ in 1 of 1 layers, first by `RUN ")
 
 
 def test_cpu_of_two_records(environment: dict[str, str], pair: tuple[str, str], tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from tests.platforms.test_action import ROOT, TOOLS, run_script
 
 from dlinter.testing import records as r
-from tests.platforms.test_action import ROOT, TOOLS, run_script
 
 FILE = "FROM node:22\nARG VERSION=1\nRUN npm ci\n"
 

@@ -64,7 +64,7 @@ def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     report = DifferenceReport(_side(one), _side(other), difference, images=images)
     if images is None and not any((before.all, after.all, one.mode, other.mode)):
         raise BuildLogError("says nothing that could be compared: it has neither steps nor provenance")
-    hide = hider((before, after), report)
+    hide = hider((before, after), report, [i.image for i in (*old.images, *new.images)])
     hidden: DifferenceReport = mapped(report, hide)
     return hidden
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from dlinter.model.difference.images import File, FileDifference, ImageDifference, LayerDifference, Package
+from dlinter.model.difference.values import is_hidden
 from dlinter.model.image import Image
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.image.installed import (
@@ -18,6 +19,7 @@ from dlinter.model.image.installed import (
     needs_content,
     packages_of,
 )
+from dlinter.model.masks import CUT
 from dlinter.sources.image_config import ImageSource
 from dlinter.sources.layer_files import LayerFiles, layer_files
 from dlinter.sources.records.open import Input
@@ -188,16 +190,22 @@ def _config(one: Image, other: Image) -> Iterator[tuple[str, str | None, str | N
     then, now = _pairs(a.env), _pairs(b.env)
     for name in dict.fromkeys([*then, *now]):
         if then.get(name) != now.get(name):
-            yield f"env {name}", then.get(name), now.get(name)
+            yield f"env {name}", *_masked(name, then.get(name), now.get(name))
     for name in dict.fromkeys([*a.labels, *b.labels]):
         if a.labels.get(name) != b.labels.get(name):
-            yield f"label {name}", a.labels.get(name), b.labels.get(name)
+            yield f"label {name}", *_masked(name, a.labels.get(name), b.labels.get(name))
     for field in ("entrypoint", "cmd", "healthcheck", "onbuild", "shell", "user", "workdir", "exposed_ports", "volumes", "stop_signal"):
         old, new = getattr(a, field), getattr(b, field)
         if old != new:
             yield field, _shown(old), _shown(new)
     if one.platform != other.platform:
         yield "platform", one.platform, other.platform
+
+
+def _masked(name: str, *values: str | None) -> tuple[str | None, str | None]:
+    """Both values of a variable, or marks in place of them where its name says that they are secret."""
+    old, new = (None if v is None else CUT if is_hidden(name) else v for v in values)
+    return old, new
 
 
 def _pairs(env: Sequence[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,17 +11,19 @@ from dlinter.model.difference.nodes import Change
 from dlinter.model.difference.values import BUILD_ARG, is_hidden
 from dlinter.model.dockerfile.nodes import Arg, Env, Label
 from dlinter.model.facts.facts import Facts
+from dlinter.model.image import Image
 from dlinter.model.masks import CUT, Masks, both, mapped
 from dlinter.model.record.steps import Steps
 from dlinter.model.secret import Candidate, Secret
 from dlinter.run.conceal import concealer, worth
 
+_SET = re.compile(r"\b([A-Za-z_][A-Za-z0-9_.-]*)=(\"[^\"]*\"|\S+)")
 _SHORTEST = 3
 """Characters of the shortest value that is hidden wherever it stands; a shorter one is hidden in its own place."""
 
 
-def hider(steps: Iterable[Steps], said: Any) -> Callable[[str], str]:
-    """What hides the secrets of these builds in whatever is said of them."""
+def hider(steps: Iterable[Steps], said: Any, images: Iterable[Image] = ()) -> Callable[[str], str]:
+    """What hides the secrets of these builds and images in whatever is said of them."""
     known, texts = concealer(), list[str]()
     builds = list(steps)
 
@@ -29,7 +32,7 @@ def hider(steps: Iterable[Steps], said: Any) -> Callable[[str], str]:
         return text
 
     mapped(said, note)
-    named = [Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0) for v in dict.fromkeys(_values(builds)) if len(v) >= _SHORTEST]
+    named = [Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0) for v in dict.fromkeys([*_values(builds), *_image_values(images)]) if len(v) >= _SHORTEST]
     masks = Masks.of(named)
     given = [f"{k.removeprefix(BUILD_ARG)}={v}" for s in builds for k, v in s.build.attrs.items() if worth(v)]
     seen: set[bytes] = set()
@@ -53,6 +56,15 @@ def without_values(change: Change) -> Change:
     if not change.secret:
         return change
     return replace(change, old=None if change.old is None else CUT, new=None if change.new is None else CUT)
+
+
+def _image_values(images: Iterable[Image]) -> Iterator[str]:
+    """The same of images: environment, labels, and what a history entry sets (`|1 TOKEN=… /bin/sh -c …`)."""
+    for image in images:
+        pairs = [(name, value) for name, _, value in (entry.partition("=") for entry in image.config.env)]
+        pairs += image.config.labels.items()
+        pairs += [(m[1], m[2]) for h in image.history for m in _SET.finditer(h.created_by)]
+        yield from (value.strip("\"'") for name, value in pairs if is_hidden(name))
 
 
 def _values(builds: Iterable[Steps]) -> Iterator[str]:
