@@ -25,9 +25,8 @@ class AgainstReport:
     @property
     def first(self) -> Answer | None:
         """The first step that misses by a cause of its own."""
-        return next((a for a in self.answers if a.hit is False and a.miss is not Miss.STANDS_ON and a.row.instruction != "FROM"), None) or next(
-            (a for a in self.answers if a.hit is False), None
-        )
+        missed = [a for a in self.answers if a.hit is False]
+        return next((a for a in missed if a.miss is not Miss.STANDS_ON), missed[0] if missed else None)
 
     @property
     def counts(self) -> tuple[int, int, int]:

@@ -20,7 +20,7 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
 from dlinter.sources.base_images import RecordFacts, image_of_registry
 from dlinter.sources.cache_manifest import CacheSource
-from dlinter.sources.context_tree import TooManyFiles, context_tree
+from dlinter.sources.context_tree import MOST_ENTRIES, TooManyFiles, context_tree
 from dlinter.sources.layer_tree import LayerTrees
 
 VERSIONS = 20
@@ -81,7 +81,7 @@ def _context(folder: str, ignore: IgnoreFile) -> Callable[[], Tree]:
         try:
             return context_tree(folder, ignore)
         except TooManyFiles:
-            raise Unreadable("the build context has more than a million files") from None
+            raise Unreadable(f"the build context has more than {MOST_ENTRIES:,} files") from None
         except OSError as error:
             raise Unreadable(f"the build context cannot be read: `{error.filename}`: {error.strerror}") from None
 

@@ -20,7 +20,7 @@ from dlinter.model.cache.keys.tree import (
 )
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, Matched
 
-MOST_ENTRIES = 1_000_000
+MOST_ENTRIES = 500_000
 """Files and folders of one context. BuildKit has no limit; more than this is taken for a mistake."""
 CHUNK = 1 << 20
 _KINDS = ((stat.S_ISREG, FILE), (stat.S_ISDIR, FOLDER), (stat.S_ISLNK, SYMLINK), (stat.S_ISCHR, CHARACTER), (stat.S_ISBLK, BLOCK), (stat.S_ISFIFO, FIFO))

@@ -29,8 +29,10 @@ from dlinter.sources.cache_manifest import CacheSource
 
 LARGEST = 4 << 30
 """Uncompressed bytes of all layers of one cache that are read to find out what a stage holds."""
-KEPT = 64 << 10
-"""Bytes of a file that is kept: a plain command may read it."""
+KEPT, KEPT_ALL = 64 << 10, 32 << 20
+"""Bytes of a file that is kept, for a plain command may read it, and of all of them."""
+MOST_FILES = 400_000
+"""Files of all layers of one cache that are held: each takes half a kilobyte."""
 _KINDS = {
     tarfile.REGTYPE: FILE, tarfile.AREGTYPE: FILE, tarfile.CONTTYPE: FILE, tarfile.GNUTYPE_SPARSE: FILE, tarfile.DIRTYPE: FOLDER,
     tarfile.SYMTYPE: SYMLINK, tarfile.CHRTYPE: CHARACTER, tarfile.BLKTYPE: BLOCK, tarfile.FIFOTYPE: FIFO,
@@ -55,6 +57,8 @@ class LayerTrees:
 
     source: CacheSource
     left: int = LARGEST
+    files: int = MOST_FILES
+    kept: int = KEPT_ALL
     _layers: dict[str, _Layer] = field(default_factory=dict)
 
     def tree(self, chain: Sequence[CacheLayer]) -> Tree:
@@ -109,8 +113,10 @@ class LayerTrees:
                 raise Unreadable(f"the layers of the cache have more than {LARGEST >> 30} GB: what the stage holds is not looked at")
             yield block
 
-    @staticmethod
-    def _member(archive: tarfile.TarFile, member: tarfile.TarInfo, made: _Layer) -> None:
+    def _member(self, archive: tarfile.TarFile, member: tarfile.TarInfo, made: _Layer) -> None:
+        self.files -= 1
+        if self.files < 0:
+            raise Unreadable(f"the layers of the cache have more than {MOST_FILES:,} files: what the stage holds is not looked at")
         path = "/".join(part for part in member.name.split("/") if part not in ("", "."))
         if ".." in path.split("/"):
             return
@@ -137,8 +143,9 @@ class LayerTrees:
             while chunk := content.read(CHUNK):
                 machine.update(chunk)
                 plain.update(chunk)
-                kept = kept + chunk if kept is not None and member.size <= KEPT else None
+                kept = kept + chunk if kept is not None and member.size <= min(KEPT, self.kept) else None
             if kept is not None:
+                self.kept -= len(kept)
                 entry.chunks = partial(_once, kept)
             entry.known, entry.bytes_digest = f"sha256:{machine.hexdigest()}", plain.hexdigest()
         made.entries.append((path, entry))

@@ -147,7 +147,7 @@ def _one(command: Simple, cwd: str, tree: Tree, written: dict[str, Entry]) -> No
     if name == "echo":
         if any("\\" in word for word in words) or (words and words[0].startswith("-")):
             raise Refused
-        _write(command, (" ".join(words) + "\n").encode(), cwd, tree, written)
+        _write(command, (" ".join(words) + "\n").encode("utf-8", "surrogateescape"), cwd, tree, written)
     elif name == "cat" and words:
         data = b"".join(_read(tree, _place(word, cwd, tree)) for word in words)
         _write(command, data, cwd, tree, written)

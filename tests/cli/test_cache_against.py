@@ -1,0 +1,217 @@
+"""`dlint cache --against` from the command line: hits, misses with their cause, and one clear line for what cannot be read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cache.against import Build, Files, export
+
+from dlinter.model.cache.keys.graph import BaseImage
+from dlinter.model.cache.manifest import CacheManifest
+from dlinter.sources.cache_manifest import CACHE_CONFIG
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+TEXT = """\
+FROM scratch AS files
+ARG VERSION=1
+WORKDIR /w
+COPY src ./src
+RUN ["/w/src/tool", "all"]
+FROM scratch
+COPY conf/*.conf /conf/
+COPY --from=files /w/out /out
+"""
+FILES: Files = {"src/tool": ("x", 0o755), "src/a.txt": "a", "conf/x.conf": "x", "conf/x.md": "x"}
+BUILD = Build(TEXT, FILES, outputs={5: {"w/out": "binary"}})
+
+
+def config(manifest: CacheManifest) -> dict[str, Any]:
+    """A manifest as the JSON that BuildKit writes."""
+    layers = [{"blob": layer.blob, "parent": layer.parent} for layer in manifest.layers]
+    records = []
+    for record in manifest.records:
+        inputs = [[{"link": link.record, "selector": link.selector} for link in links] for links in record.inputs]
+        records.append({"digest": record.digest, "inputs": inputs, "layers": [{"layer": chain[-1]} for chain in record.results]})
+    return {"layers": layers, "records": records}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cache.json").write_text(json.dumps(config(export(BUILD)[0])))
+    (tmp_path / "Dockerfile").write_text(TEXT)
+    (tmp_path / ".dockerignore").write_text("cache.json\n.git\n")
+    for path, given in FILES.items():
+        text, mode = given if isinstance(given, tuple) else (given, 0o644)
+        (tmp_path / path).parent.mkdir(exist_ok=True, mode=0o755)
+        (tmp_path / path).parent.chmod(0o755)
+        (tmp_path / path).write_text(text)
+        (tmp_path / path).chmod(mode)
+    return tmp_path
+
+
+def steps(run: Run, *args: str) -> dict[int, dict[str, Any]]:
+    done = run("cache", "--against", "cache.json", "--format", "json", *args)
+    assert done.returncode == 0, done.stderr
+    return {step["line"]: step for step in json.loads(done.stdout)["steps"]}
+
+
+def test_nothing_changed(folder: Path, run: Run) -> None:
+    assert [step["hit"] for step in steps(run).values()] == [True] * 5
+    assert run("cache", "--against", "cache.json").stdout.startswith("cache.json: 5 of 5 steps hit\nhit  line 3: files: WORKDIR /w\n")
+
+
+def test_a_file_and_a_mode(folder: Path, run: Run) -> None:
+    (folder / "conf/x.md").write_text("not taken")
+    assert all(step["hit"] for step in steps(run).values())
+    (folder / "conf/x.conf").write_text("y")
+    found = steps(run)
+    assert (found[7]["hit"], found[7]["miss"], found[7]["files"]) == (False, "context", ["conf/*.conf"])
+    assert (found[8]["miss"], found[8]["stands_on"]) == ("stands-on", 7)
+    (folder / "conf/x.conf").write_text("x")
+    (folder / "src/tool").chmod(0o700)
+    found = steps(run)
+    assert [found[line]["hit"] for line in (3, 4, 5, 7, 8)] == [True, False, False, True, None]
+    text = run("cache", "--against", "cache.json").stdout
+    assert "first miss: files under `src` changed" in text
+    assert "not known: the RUN at line 5 is rebuilt" in text
+
+
+def test_a_build_argument(folder: Path, run: Run) -> None:
+    found = steps(run, "--build-arg", "VERSION=2")
+    assert (found[5]["hit"], found[5]["miss"], found[5]["arguments"]) == (False, "argument", ["VERSION"])
+    assert "first miss: `VERSION` has another value" in run("cache", "--against", "cache.json", "--build-arg", "VERSION=2").stdout
+
+
+def test_arguments_of_a_workflow(folder: Path, run: Run) -> None:
+    (folder / ".github/workflows").mkdir(parents=True)
+    step = "jobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          build-args: |\n            VERSION="
+    (folder / ".github/workflows/a.yml").write_text(f"on: push\n{step}3\n")
+    (folder / ".dockerignore").write_text("cache.json\n.git\n.github\n")
+    assert steps(run)[5]["miss"] == "argument"
+    assert steps(run, "--build-arg", "VERSION=1")[5]["hit"] is True
+    (folder / ".github/workflows/a.yml").write_text(f"on: push\n{step}${{{{ github.sha }}}}\n")
+    assert steps(run)[5]["hit"] is None
+    assert "give them with `--build-arg`" in run("cache", "--against", "cache.json").stdout
+
+
+def test_a_base_image_needs_to_be_known(folder: Path, run: Run) -> None:
+    (folder / "Dockerfile").write_text(TEXT.replace("FROM scratch AS files", "FROM registry.example/base:1 AS files"))
+    found = steps(run)
+    assert [found[line]["hit"] for line in (1, 3, 4, 5)] == [None] * 4
+    assert "`--record`" in found[3]["why"]
+
+
+def test_a_foreign_frontend_is_reported(folder: Path, run: Run) -> None:
+    (folder / "Dockerfile").write_text("# syntax=registry.example/own:1\n" + TEXT)
+    assert {step["hit"] for step in steps(run).values()} == {None}
+    assert "the frontend `registry.example/own:1` makes its own keys" in run("cache", "--against", "cache.json").stdout
+    (folder / "Dockerfile").write_text("# syntax=docker/dockerfile:1\n" + TEXT)
+    assert all(step["hit"] for step in steps(run).values())
+
+
+def test_no_secret_is_shown(folder: Path, run: Run) -> None:
+    secret = "ghp_" + "x9K2mQ7vB4nL8pR3tW6yZ1cF5hJ0sD2gT4uA"
+    (folder / "Dockerfile").write_text(TEXT.replace('"all"', f'"{secret}"'))
+    for format_ in ("text", "json"):
+        done = run("cache", "--against", "cache.json", "--format", format_, "--build-arg", f"VERSION={secret}")
+        assert secret[:12] not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--against", "nothing.json"), "there is no such file"),
+        (("--against", "Dockerfile"), "is not a build cache"),
+        (("--against", "src"), "is not a build cache: it has no `index.json`"),
+        (("--against", "cache.json", "--record", "cache.json"), "is not the record of a build"),
+        (("--against", "cache.json", "--record", "Dockerfile"), "damaged archive"),
+        (("--against", "cache.json", "--platform", "a/b/c/d"), "is not a platform"),
+        (("--against", "cache.json", "--build-arg", "NAME"), "wanted is NAME=VALUE"),
+        (("--against", "cache.json", "--format", "dot"), "the format is text or json"),
+        (("--against", "cache.json", "--target", "none"), "there is no stage `none`"),
+        (("--record", "cache.json"), "go with --against"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(folder: Path, run: Run, args: tuple[str, ...], said: str) -> None:
+    done = run("cache", *args)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+class Registry(ThreadingHTTPServer):
+    """A registry on loopback: manifests by name and tag, blobs by digest."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.found: dict[str, bytes] = {}
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.server_port}"
+
+    def blob(self, name: str, document: Any) -> dict[str, Any]:
+        data = json.dumps(document).encode()
+        digest = "sha256:" + hashlib.sha256(data).hexdigest()
+        self.found[f"/v2/{name}/blobs/{digest}"] = self.found[f"/v2/{name}/manifests/{digest}"] = data
+        return {"digest": digest, "size": len(data)}
+
+    def image(self, name: str, manifest: Any) -> str:
+        """Puts a manifest under the tag `1`; its digest."""
+        digest = str(self.blob(name, manifest)["digest"])
+        self.found[f"/v2/{name}/manifests/1"] = self.found[f"/v2/{name}/manifests/{digest}"]
+        return digest
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Registry
+
+    def log_message(self, *args: Any) -> None: ...
+
+    def do_GET(self) -> None:
+        data = self.server.found.get(self.path)
+        self.send_response(404 if data is None else 200)
+        self.send_header("Content-Length", str(len(data or b"")))
+        self.end_headers()
+        self.wfile.write(data or b"")
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    server = Registry()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_cache_and_a_base_image_in_a_registry(folder: Path, run: Run, registry: Registry) -> None:
+    base = {"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": ["sha256:" + "b" * 64]}, "config": {"Env": ["PATH=/bin", "LANG=C"]}}
+    platform = registry.blob("base", {"config": registry.blob("base", base), "layers": []}) | {"platform": {"os": "linux", "architecture": "amd64"}}
+    digest = registry.image("base", {"manifests": [platform]})
+    text = TEXT.replace("FROM scratch AS files", f"FROM {registry.host}/base:1 AS files")
+    (folder / "Dockerfile").write_text(text)
+    known = BaseImage(digest, ("sha256:" + "b" * 64,), ("PATH=/bin", "LANG=C"))
+    manifest, _ = export(Build(text, FILES, bases={f"{registry.host}/base:1": known}, outputs={5: {"w/out": "binary"}}))
+    layers = [{"digest": layer.blob, "size": 1} for layer in manifest.layers]
+    registry.image("cache", {"config": registry.blob("cache", config(manifest)) | {"mediaType": CACHE_CONFIG}, "layers": layers})
+    done = run("cache", "--against", f"{registry.host}/cache:1", "--resolve")
+    assert done.stdout.startswith(f"{registry.host}/cache:1: 5 of 5 steps hit\n"), done.stdout + done.stderr
+    moved = {**base, "rootfs": {"type": "layers", "diff_ids": ["sha256:" + "c" * 64]}}
+    registry.image("base", {"config": registry.blob("base", moved), "layers": []})
+    done = run("cache", "--against", f"{registry.host}/cache:1", "--resolve")
+    assert f"first miss: the image `{registry.host}/base:1` is not the one that the cache was made with" in done.stdout
+    done = run("cache", "--against", f"{registry.host}/nothing:1")
+    assert done.returncode == 2
+    assert "no such" in done.stderr or "not" in done.stderr
