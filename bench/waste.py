@@ -35,6 +35,7 @@ class Wasted:
     explained: bool = False
     fixed: bool = False
     saved: int = 0
+    why: str = ""
 
 
 def lint(folder: Path) -> dict[str, list[dict[str, object]]]:
@@ -100,26 +101,26 @@ def steps(folder: Path, path: str) -> tuple[list[Wasted], int]:
 def explain(wasted: Wasted, findings: list[dict[str, object]]) -> Wasted:
     """With what lint says of the first cause."""
     explained = fixed = False
+    why = ""
     saved = 0
     for at, (first, last, kind, count) in enumerate(wasted.causes):
-        name = kind.partition(" ")[2]
-        hits = [f for f in findings if _about(f, first, last, name)]
+        hits = [f for f in findings if _about(f, first, last, kind)]
         if at == 0:
             explained, fixed = bool(hits), any(f.get("fix") for f in hits)
+            why = str(hits[0]["message"]) if hits else ""
         saved += count if any(f.get("fix") for f in hits) else 0
-    return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes, explained, fixed, saved)
+    return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes, explained, fixed, saved, why)
 
 
-RULES = ("copy-before-install", "context-too-wide", "volatile-arg-before-run", "volatile-env-before-run")
+RULES = {"git": ("context-too-wide",), "argument": ("volatile-arg-before-run", "volatile-env-before-run")}
 
 
-def _about(finding: dict[str, object], first: int, last: int, name: str) -> bool:
-    if finding["rule"] not in RULES:
+def _about(finding: dict[str, object], first: int, last: int, kind: str) -> bool:
+    kind, _, name = kind.partition(" ")
+    if finding["rule"] not in RULES.get(kind, ("copy-before-install",)):
         return False
-    if name:
-        return str(finding["rule"]).startswith("volatile") and name in str(finding["message"])
     region = finding.get("region")
-    return isinstance(region, dict) and first <= region["line"] <= last
+    return name in str(finding["message"]) if name else isinstance(region, dict) and first <= region["line"] <= last
 
 
 def main() -> None:
@@ -153,6 +154,8 @@ def main() -> None:
         total.update(counts)
         _row(folder.name, counts)
         for w in rows if options.unexplained else ():
+            if w.explained and not w.fixed:
+                print(f"  {w.path}:{w.line}: no fix: {w.why}")
             if not w.explained:
                 print(f"  {w.path}:{w.line}: rebuilt {w.rebuilt}, {w.unavoidable} of them needed: {w.text[:60]}  causes {w.causes[:3]}")
     _row("all", total)

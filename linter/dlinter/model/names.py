@@ -114,10 +114,22 @@ _VOLATILE = {
 }  # fmt: skip
 
 
+_OF_A_COMMIT = frozenset({"sha", "commit", "revision", "githash"})
+_OF_A_BUILD = frozenset({"timestamp", "pipeline", "buildid", "builddate"})
+_BESIDE = frozenset({
+    "git", "ci", "cd", "vcs", "scm", "github", "gitlab", "build", "source", "src", "repo", "head", "current", "last", "short", "long", "full", "hash", "id", "ref", "rev", "sha",
+    "commit", "revision", "date", "time", "timestamp", "number", "num", "no", "job", "run", "pipeline", "image", "app", "application", "release", "docker", "the", "my",
+})  # fmt: skip
+
+
 def is_volatile_name(name: str) -> bool:
-    """Whether a variable of this name has another value with every commit or build. A name that is there to break the cache
+    """Whether a variable of this name has another value with every commit or build: each word of it is about commits and builds, one of them
+    says which (`GIT_COMMIT_SHA`, `CI_COMMIT_SHORT_SHA`), so that `NODE_SHA` does not count. A name that is there to break the cache
     (`CACHEBUST`) does not count: it does what it should."""
-    return "".join(words_of(name)) in _VOLATILE
+    words = words_of(name)
+    if "".join(words) in _VOLATILE:
+        return True
+    return bool(words) and all(w in _BESIDE for w in words) and any(w in _OF_A_COMMIT or w in _OF_A_BUILD for w in words)
 
 
 _BUILDKIT_SECRET = frozenset(["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"])

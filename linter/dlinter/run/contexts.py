@@ -53,6 +53,8 @@ class Contexts:
     _built: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _files: dict[str, BuildFile | None] = field(default_factory=dict)
     _commits: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    _oldest: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The blob of each Dockerfile before the first of the commits."""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     """What git could not read, by repository."""
     remarks: dict[str, list[str]] = field(default_factory=dict)
@@ -104,9 +106,9 @@ class Contexts:
                 if facts is not None and facts.path_of(build) == item.key:
                     yield build
 
-    def history_of(self, root: str, context: str) -> History | None:
+    def history_of(self, root: str, context: str, dockerfile: str = "") -> History | None:
         """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is
-        asked once a repository."""
+        asked once a repository. `dockerfile` is the path in the repository of the file that it is for."""
         if not _inside(context, root):
             return None
         if root not in self._commits:
@@ -114,13 +116,18 @@ class Contexts:
         inside = os.path.relpath(os.path.realpath(context), os.path.realpath(root)).replace(os.sep, "/")
         prefix = "" if inside == "." else f"{inside}/"
         found = [[p[len(prefix) :] for p in paths if p.startswith(prefix)] for paths in self._commits[root]]
-        return History.of(found) if found else None
+        old = self._oldest.get((root, dockerfile))
+        return History.of(found, (lambda: _text_of(root, old, dockerfile)) if old is not None else None) if found else None
 
     def _asked(self, root: str) -> tuple[tuple[str, ...], ...]:
         from dlinter.sources.git_history import GitError, NoGit, commits
 
         try:
-            return tuple(tuple(f.path for f in c.changes) for c in commits(root, COMMITS))
+            found = tuple(commits(root, COMMITS))
+            for file in (f for c in found for f in c.changes):  # newest first
+                if "ockerfile" in file.path or "ontainerfile" in file.path:
+                    self._oldest[root, file.path] = file.old
+            return tuple(tuple(f.path for f in c.changes) for c in found)
         except NoGit as error:
             if error.worth_a_note:
                 self.remarks[root] = [f"the git history was not looked at: {error}"]
@@ -183,6 +190,16 @@ class Contexts:
         if path not in self._files:
             self._files[path] = read_build_file(Text(self._read(path, root), path[len(root.rstrip("/")) + 1 :]))
         return self._files[path]
+
+
+def _text_of(root: str, blob: str, path: str) -> Text | None:
+    """An older text of a Dockerfile, empty where there was none; None where git cannot read it."""
+    from dlinter.sources.git_history import GitError, NoGit, blobs
+
+    try:
+        return Text(blobs(root, [blob]).get(blob, b""), path)
+    except (GitError, NoGit):
+        return None
 
 
 def _names(data: bytes, key: str) -> bool:

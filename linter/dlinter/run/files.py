@@ -93,7 +93,7 @@ def load_history_of(
 
     folder = _context_folder(item, settings, contexts) or posixpath.join(item.root, posixpath.dirname(item.key))
     known = contexts or Contexts()
-    history = known.history_of(item.root, folder)
+    history = known.history_of(item.root, folder, item.key)
     if around is not None:
         around.problems += known.problems.get(item.root, ())
         around.remarks += known.remarks.get(item.root, ())

@@ -17,11 +17,23 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.waste import Victim, Waste, wastes
-from dlinter.model.dockerfile import Add, Arg, Copy, Env, Expose, Form, Instruction, Label, Run, Shell, Workdir
+from dlinter.model.dockerfile import (
+    Add,
+    Arg,
+    Copy,
+    Env,
+    Expose,
+    Form,
+    Instruction,
+    Label,
+    Run,
+    Shell,
+    Workdir,
+)
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
-_MOST_COPIES = 8
+_MOST_COPIES = 16
 """Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a bind mount."""
 _CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, Workdir)
 
@@ -113,15 +125,17 @@ def _files(waste: Waste, victim: Victim, context: Context) -> tuple[str, ...]:
 def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context) -> tuple[Fix | None, str]:
     """The fix, or what stands in the way of one where the order alone is wrong."""
     copy, run, demand = waste.instruction, victim.demand.run, victim.demand
-    if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or copy.comments or run.comments or run.heredocs or copy.heredocs:
+    if copy is run:
+        return _mounts(run, files, demand.needed.certain, context)
+    if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or run.heredocs or copy.heredocs:
         return None, ""
     if demand.rest or demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
     between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
+    if not waste.brings_needed or not demand.needed.files:
+        return _moved(waste, copy, run, between, context)
     if not all(_stays(i, waste) for i in between):
         return None, ""
-    if not waste.brings_needed or not demand.needed.files:
-        return _moved(copy, run, between, context)
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
     if len(copy.sources) != 1 or copy.destination is None or not files or waste.step.target is None:
@@ -129,22 +143,64 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     return _manifests_first(waste, copy, run, between, files, context)
 
 
+def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -> tuple[Fix | None, str]:
+    """One mount a file in place of the one of a whole folder."""
+    wide = [m for m in run.mounts if m.type == "bind" and m.from_ is None]
+    if len(wide) != 1 or not certain or not 0 < len(files) <= _MOST_COPIES or any(" " in f or "," in f for f in files):
+        return None, ""
+    mount = wide[0]
+    source, target = (mount.source or "").strip("/").removeprefix("."), mount.target or ""
+    if "$" in source + target or any(o.key.value.lower() in ("rw", "readwrite") for o in mount.options) or context.facts.build_context is None:
+        return None, ""
+    base = "" if target in ("", ".", "./") else target.rstrip("/") + "/"
+    told = [f"--mount=type=bind,source={f},target={base}{f[len(source) + 1 :] if source else f}" for f in files]
+    return Fix("mount the manifests alone", (Edit(mount.flag.span, " ".join(told)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+
+
 def _stays(instruction: Instruction, waste: Waste) -> bool:
     """Whether an instruction between the two is as good without the files that are copied."""
     if isinstance(instruction, Run):
         return any(v.demand.run is instruction and not v.demand.rest and not v.demand.builds and not v.demand.needed.files for v in waste.victims)
-    return isinstance(instruction, _CHANGES_NO_FILE) and not instruction.comments
+    return isinstance(instruction, _CHANGES_NO_FILE)
 
 
-def _moved(copy: Copy, run: Run, between: list[Instruction], context: Context) -> tuple[Fix | None, str]:
-    """The copy below the installation."""
-    if any(isinstance(i, Workdir) for i in between) and not (copy.destination is not None and copy.destination.value.startswith("/")):
-        return None, ""
+def _moved(waste: Waste, copy: Copy, run: Run, between: list[Instruction], context: Context) -> tuple[Fix | None, str]:
+    """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
+    needs = waste.victims[0].demand.wants
+    after: list[Instruction] = [copy]
+    before: list[Instruction] = []
+    for instruction in between:
+        apart = isinstance(instruction, (Copy, Add)) and any(needs(i.pattern or "") for s in [waste.cache.step_of(instruction)] if s is not None for i in s.locals)
+        if _stays(instruction, waste) or apart:
+            if isinstance(instruction, (Env, Arg, Workdir, Shell)) and any(isinstance(i, Run) or not _absolute(i) for i in after):
+                return None, ""  # it would be in force for what it comes after
+            before.append(instruction)
+        elif isinstance(instruction, (Copy, Add, Run)):
+            after.append(instruction)
+        else:
+            return None, ""
     text = context.facts.text
-    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    rest = text.slice(Span(text.full_line_span(copy.last_line).end, lines.end)).replace("\r\n", "\n")
-    rest = rest if rest.endswith("\n") else rest + "\n"
-    return Fix("install first", (Edit(lines, rest + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+    chunks = _chunks([copy, *between, run], text)
+    lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)
+    new = "".join(chunks[i.index] for i in (*before, run, *after))
+    return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+
+
+def _absolute(instruction: Instruction) -> bool:
+    return isinstance(instruction, (Copy, Add)) and instruction.destination is not None and instruction.destination.value.startswith("/")
+
+
+def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
+    """The lines of each instruction, from the end of the one before it."""
+    found: dict[int, str] = {}
+    first = instructions[0]
+    start = text.full_line_span(first.comments[0].line if first.comments else first.first_line).start
+    for instruction in instructions:
+        end = text.full_line_span(instruction.last_line).end
+        chunk = text.slice(Span(start, end)).replace("\r\n", "\n")
+        found[instruction.index] = chunk if chunk.endswith("\n") else chunk + "\n"
+        start = end
+    return found
 
 
 def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instruction], files: tuple[str, ...], context: Context) -> tuple[Fix | None, str]:
@@ -166,9 +222,9 @@ def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instructi
     destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
     flags = "".join(f" {text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link"))
     manifests = "".join(f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n" for below, named in sorted(by_folder.items()))
+    chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    rest = text.slice(Span(text.full_line_span(copy.last_line).end, lines.end)).replace("\r\n", "\n")
-    rest = rest if rest.endswith("\n") else rest + "\n"
+    rest = "".join(chunks[i.index] for i in (*between, run))
     return Fix("copy the manifests first", (Edit(lines, manifests + rest + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
@@ -211,6 +267,36 @@ RULE: Rule[Copy | Add | Run] = Rule(
             "FROM debian:13\nWORKDIR /app\nCOPY «.» .\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n",
             fixed="FROM debian:13\nWORKDIR /app\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\nCOPY . .\n",
         ),
+        Bad(
+            "FROM node:22\nWORKDIR /app\nCOPY «src» ./src\nCOPY package.json ./\nRUN npm install\nRUN npm run build\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY src ./src\nRUN npm run build\n",
+            files={"src/a.js": "", "package.json": "{}"},
+            history=(("src/a.js",),) * 24 + (("package.json",),),
+        ),
+        Bad(
+            "FROM node:22\nCOPY «./ui» /src/ui\nWORKDIR /src/ui\nRUN npm ci\nRUN npm run build\n",
+            fixed="FROM node:22\nCOPY ui/package-lock.json ui/package.json /src/ui/\nWORKDIR /src/ui\nRUN npm ci\nCOPY ./ui /src/ui\nRUN npm run build\n",
+            files={"ui/package.json": "{}", "ui/package-lock.json": "{}", "ui/a.js": ""},
+            history=(("ui/a.js",),) * 24 + (("ui/package.json",),),
+        ),
+        Bad(
+            "FROM node:22 AS base\nWORKDIR /app\nCOPY «.» .\nFROM base AS build\nRUN npm ci\nFROM base\nCOPY --from=build /app/dist /app/dist\n",
+            files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
+        ),
+        Bad("FROM node:22\nWORKDIR /app\nADD «.» .\nRUN npm ci\n"),
+        Bad(
+            "FROM golang:1.25\nWORKDIR /app\nRUN «--mount=type=bind,target=.» go mod download\n",
+            fixed="FROM golang:1.25\nWORKDIR /app\nRUN --mount=type=bind,source=go.mod,target=go.mod --mount=type=bind,source=go.sum,target=go.sum go mod download\n",
+            files={"go.mod": "module x\n", "go.sum": "", "main.go": ""},
+        ),
+        Bad(
+            "FROM node:22 AS ui\nWORKDIR /ui\nCOPY ui .\nRUN npm run build\nFROM python:3.13\nWORKDIR /app\nCOPY --from=ui «/ui/dist» /app/static\n"
+            "COPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+            files={"ui/a.js": "", "requirements.txt": ""},
+            history=(("ui/a.js",),) * 24 + (("requirements.txt",),),
+        ),
+        Good("FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n", files={"src/a.js": "", "package.json": "{}"}, history=(("package.json",),) * 25),
+        Good("FROM rust:1 AS plan\nWORKDIR /a\nCOPY . .\nRUN cargo chef prepare\nFROM rust:1\nWORKDIR /a\nCOPY --from=plan /a/recipe.json .\nRUN cargo chef cook\n"),
         Good("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y ./build/app.deb\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
         Good("FROM python:3.13\nCOPY . .\nRUN pip install .\n"),

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
+from dlinter.model.cache.demand import demands
 from dlinter.model.cache.messages import rebuilt_by
-from dlinter.model.dockerfile import Env, Run
+from dlinter.model.dockerfile import Env, Run, Stage
 from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.names import is_volatile_name
 from dlinter.rule import Bad, Context, Good, Rule
@@ -37,6 +38,17 @@ def _why(pair: KeyValue, env: Env, context: Context) -> str:
     return "a value of this build" if source else ""
 
 
+def _later(stage: Stage, env: Env, context: Context) -> list[Run]:
+    """The RUNs that have the variable in their environment: of its stage, and of the stages that are FROM it."""
+    within, found = {stage.index}, list[Run]()
+    for other in context.dockerfile.stages[stage.index :]:
+        context.facts.dockerfile.work.spend(1)
+        if other.index in within or other.base in within:
+            within.add(other.index)
+            found += [i for i in context.facts.of_kind(other.index, Run) if i.index > env.index and not i.onbuild]
+    return found
+
+
 def check(env: Env, context: Context) -> Iterator[Finding]:
     stage = context.stage
     if stage is None or env.onbuild:
@@ -46,12 +58,19 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
         if not why:
             continue
         name = re.compile(rf"\b{re.escape(pair.key.value)}\b")
-        later = [i for i in stage.instructions if isinstance(i, Run) and i.index > env.index]
-        idle = [i for i in later if not name.search(context.facts.text.slice(i.span))]
-        if idle and len(idle) == len(later):
+        later = _later(stage, env, context)
+        users = [i for i in later if name.search(context.facts.text.slice(i.span))]
+        idle = [i for i in later if i not in users]
+        if users:  # a build may read it without naming it: what comes before the first that names it, where that installs
+            wanted = context.facts.once(demands)
+            idle = [i for i in idle if i.index < users[0].index and i.index in wanted and not wanted[i.index].builds]
+        if idle:
+            where = "at the end" if not users else f"before line {users[0].first_line}, which uses it"
+            if idle[0].stage != stage.index:
+                where += " of the last stage" if not users else ""
             yield Finding(
                 pair.span,
-                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it at the end",
+                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it {where}",
                 related=tuple(Related(i.keyword.span, "runs again") for i in idle[:10]),
             )
 
@@ -63,6 +82,10 @@ RULE: Rule[Env] = Rule(
     check=check,
     severity=Severity.WARNING,
     examples=(
+        Bad(
+            "FROM node:22 AS base\nARG GIT_SHA\nENV A=1 «GIT_SHA=$GIT_SHA»\nFROM base AS build\nCOPY package*.json ./\nRUN npm ci\n"
+            "FROM base\nCOPY --from=build /app /app\n"
+        ),
         Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n"),
         Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n"),
         Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci\n"),

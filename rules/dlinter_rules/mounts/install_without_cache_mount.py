@@ -4,6 +4,8 @@
 When a step is rebuilt, its package manager starts from nothing: one changed line in a lockfile downloads all of it again. A cache
 mount keeps the downloads between builds, outside of the image.
 
+With a git history of 20 commits a step that none of the last 100 rebuilt is left alone; without, one note names all steps of the file.
+
 ## Instead
 `RUN --mount=type=cache,id=…,target=…` on the tool's own folder, which depends on the user, on `HOME` and on the tool's variables. On runners
 that start empty each time the mount must be carried over by the CI, or it does nothing.
@@ -16,8 +18,9 @@ Debian's `docker-clean`. The mount needs the Dockerfile frontend 1.2 of 2020.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
-from dlinter.model.dockerfile import Arg, Form, Run
+from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
+from dlinter.model.cache.rates import rebuilt_by_commits
+from dlinter.model.dockerfile import Arg, Dockerfile, Form, Run
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
@@ -28,6 +31,8 @@ from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 _COLUMNS = 110
+_NAMED = 6
+"""Steps that one note names."""
 _LOOKED_AT = 300
 """Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted, too."""
 
@@ -136,8 +141,9 @@ def _id(mount: _Mount, run: Run, context: Context) -> str:
                 return f"id={there.id}," if there.id else ""
     person = person_at(run, context.facts)
     parts = [tool.name, mount.cache.folder.name, "" if person.root or "$" in person.name else person.name]
-    if tool.by_platform and context.stage is not None:
-        image = base_image(context.stage, context.facts)
+    stage = context.facts.stage_of(run)
+    if tool.by_platform and stage is not None:
+        image = base_image(stage, context.facts)
         named = parse_reference(image) if "$" not in image else None
         parts += [named.path.rsplit("/", 1)[-1], named.tag or ""] if named is not None else []
         declared = {pair.key.value for arg in context.facts.of_kind(run.stage, Arg) if arg.index < run.index for pair in arg.pairs}
@@ -145,31 +151,91 @@ def _id(mount: _Mount, run: Run, context: Context) -> str:
     return f"id={'-'.join(p for p in parts if p)},"
 
 
-def check(run: Run, context: Context) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A RUN without a mount that it should have."""
+
+    run: Run
+    missing: list[Task]
+    mounts: list[_Mount]
+    blocked: str
+    rebuilt: int | None = None
+
+    @property
+    def span(self) -> Span:
+        first = self.missing[0].install
+        start = first.command.argv[0].span
+        end = first.subcommand.span if first.subcommand else start
+        return Span(start.start, max(start.end, end.end))
+
+    @property
+    def tools(self) -> str:
+        return " and ".join(f"`{task.tool.name}`" for task in self.missing)
+
+    @property
+    def what(self) -> str:
+        targets = ", ".join(dict.fromkeys(f"`{m.cache.path}`" for m in self.mounts))
+        targets = targets or ", ".join(dict.fromkeys(f"`{c.path}`" for t in self.missing for c in t.caches if c.path and not c.why))
+        moved = next((c.variable for t in self.missing for c in t.caches if c.path and c.why and c.variable), "")
+        return f"mount a cache on {targets}" if targets else f"set `{moved}` and mount a cache there" if moved else "mount a cache on its folder"
+
+
+def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    steps = [found for run in dockerfile.instructions if isinstance(run, Run) and (found := _step(run, context)) is not None]
+    if not steps:
+        return
+    counts = rebuilt_by_commits(context.facts)
+    if counts is not None:
+        history = context.facts.history
+        for step in steps:
+            count = counts.get(step.run.index, 1)
+            if count:
+                seen = f", as {count} of the last {len(history)} commits did" if history is not None and count > 1 else ""
+                yield _finding(step, seen, count, context)
+    elif len(steps) == 1:
+        yield _finding(steps[0], "", None, context)
+    else:
+        yield _together(steps, context)
+
+
+def _step(run: Run, context: Context) -> _Step | None:
     if run.onbuild or run.error:
-        return
+        return None
     missing = _missing(run, context)
-    if not missing:
-        return
-    mounts, blocked = _mounts(run, missing, context)
-    first = missing[0].install
-    names = " and ".join(f"`{task.tool.name}`" for task in missing)
-    targets = ", ".join(dict.fromkeys(f"`{m.cache.path}`" for m in mounts)) or ", ".join(dict.fromkeys(f"`{c.path}`" for t in missing for c in t.caches if c.path and not c.why))
-    moved = next((c.variable for t in missing for c in t.caches if c.path and c.why and c.variable), "")
-    what = f"mount a cache on {targets}" if targets else f"set `{moved}` and mount a cache there" if moved else "mount a cache on its folder"
-    start = first.command.argv[0].span
-    end = first.subcommand.span if first.subcommand else start
-    yield Finding(
-        Span(start.start, max(start.end, end.end)),
-        f"{names} {'fetches' if len(missing) == 1 else 'fetch'} everything again when this step is rebuilt: {what}{f' (no fix: {blocked})' if blocked else ''}",
-        _fix(run, mounts, context) if not blocked else None,
+    return _Step(run, missing, *_mounts(run, missing, context)) if missing else None
+
+
+def _finding(step: _Step, seen: str, cost: int | None, context: Context) -> Finding:
+    fetches = "fetches" if len(step.missing) == 1 else "fetch"
+    return Finding(
+        step.span,
+        f"{step.tools} {fetches} everything again when this step is rebuilt{seen}: {step.what}{f' (no fix: {step.blocked})' if step.blocked else ''}",
+        _fix(step.run, step.mounts, context) if not step.blocked else None,
+        cost=cost,
     )
 
 
-RULE = Rule(
+def _together(steps: list[_Step], context: Context) -> Finding:
+    """One note for all steps: which of them is rebuilt how often is not known."""
+    shown = ", ".join(f"{s.tools} on line {s.run.first_line}" for s in steps[:_NAMED])
+    more = f" and {len(steps) - _NAMED} more steps" if len(steps) > _NAMED else ""
+    fixes = [fix for s in steps if not s.blocked and (fix := _fix(s.run, s.mounts, context)) is not None]
+    left = next((s for s in steps if s.blocked), None)
+    blocked = f" (no fix of line {left.run.first_line}: {left.blocked})" if left is not None else ""
+    targets = ", ".join(dict.fromkeys(f"`{m.cache.path}`" for s in steps for m in s.mounts))
+    fix = Fix("mount a cache" if len(fixes) == 1 else f"mount a cache in {len(fixes)} steps", tuple(e for f in fixes for e in f.edits), Safety.UNSAFE, gain=Gain.CACHE) if fixes else None
+    return Finding(
+        steps[0].span,
+        f"{len(steps)} steps fetch everything again when they are rebuilt, {shown}{more}: mount a cache on {targets or 'their folders'}{blocked}",
+        fix,
+        tuple(Related(s.span, f"{s.tools}: {s.what}") for s in steps[1:]),
+    )
+
+
+RULE: Rule[Dockerfile] = Rule(
     id="install-without-cache-mount",
     doc=__doc__,
-    subject=Run,
+    subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,
     examples=(
