@@ -41,6 +41,7 @@ def add_output(parser: ArgumentParser) -> None:
         "-o", "--output", metavar="[FORMAT=]FILE", action="append",
         help="write the report to a file, without --format in the format of its ending; with FORMAT= beside what goes to stdout; may be given several times",
     )  # fmt: skip
+    group.add_argument("--statistics", action="store_true", help="text: how many findings each rule has, in place of the findings")
 
 
 def formats_of(args: Namespace) -> list[tuple[str, str]]:
@@ -117,6 +118,7 @@ def _settings(args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, s
     return ReportSettings(
         color=color, terminal=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
         root=Path(root) if root else None, width=_width(out), secrets=secrets or {},
+        statistics=getattr(args, "statistics", False),
     )  # fmt: skip
 
 

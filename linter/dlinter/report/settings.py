@@ -13,7 +13,7 @@ from dlinter import __version__
 class ReportSettings:
     """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only for
     `--show-secrets` on text, empty otherwise. `root` is the repository that the paths of SARIF and of annotations are
-    relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's."""
+    relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's. `statistics`: text counts findings by rule."""
 
     color: bool = False
     terminal: bool = False
@@ -23,3 +23,4 @@ class ReportSettings:
     root: Path | None = None
     width: int = 100
     version: str = __version__
+    statistics: bool = False

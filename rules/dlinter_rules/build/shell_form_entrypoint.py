@@ -13,6 +13,7 @@ a shell builtin would no longer be found.
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
@@ -45,6 +46,24 @@ def _fix(instruction: Instruction, context: Context) -> Fix | None:
     return Fix("write the exec form", (Edit(instruction.body, words),), Safety.UNSAFE)
 
 
+def _process(instruction: Cmd | Entrypoint, context: Context) -> str:
+    """What runs as process 1. A shell replaces itself by the program after `exec`; some do so for a single command as well."""
+    script = context.facts.script(instruction)
+    last = script.commands[-1] if script.commands else None
+    executes = last is not None and (last.name == "exec" or "exec" in last.wrappers or _after_exec(instruction, context))
+    if not script.commands:
+        return "shell form: what runs as process 1 depends on the shell of the image"
+    if executes:
+        ignores = " and ignores CMD and the arguments of `docker run`" if isinstance(instruction, Entrypoint) else ""
+        return f"shell form: `exec` makes the program process 1, but it needs a shell in the image{ignores}"
+    return "shell form: `sh` is process 1 and does not forward signals to the program"
+
+
+def _after_exec(instruction: Cmd | Entrypoint, context: Context) -> bool:
+    text = context.facts.text.slice(instruction.body)
+    return re.search(r"(?:^|&&|;)\s*exec\s+[^&;|]+$", text.strip()) is not None
+
+
 def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     if instruction.form is Form.EXEC or instruction.error or not instruction.args or instruction.heredocs or instruction.onbuild:
         return
@@ -54,7 +73,7 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     if instruction.args[0].value.lstrip().startswith("["):
         what = f"not a valid JSON array, so {name} reads it as a shell command: put strings in double quotes, with commas between them"
     else:
-        what = f"shell form: `sh` is process 1 and does not forward signals to the program; write {name} as a JSON array"
+        what = f"{_process(instruction, context)}; write {name} as a JSON array"
     yield Finding(
         instruction.keyword.span,
         what,
@@ -76,6 +95,7 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
         Bad("FROM alpine:3.20\n«CMD» ['app', '--port', '$PORT']\n"),
         Bad("FROM alpine:3.20\n«CMD» cd /app\n"),
         Bad("FROM alpine:3.20\n«CMD» [bash, -lc, true]\n"),
+        Bad("FROM eclipse-temurin:21\n«ENTRYPOINT» exec java $JAVA_OPTS -jar app.jar\n"),
         Good('FROM alpine:3.20\nCMD ["app"]\n'),
         Bad('FROM alpine:3.20\n«CMD» app $A\nSHELL ["/bin/bash", "-c"]\n'),
         Good('FROM alpine:3.20\nSHELL ["/bin/bash", "-c"]\nCMD app\n'),

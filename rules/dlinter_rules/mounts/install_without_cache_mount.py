@@ -170,7 +170,7 @@ class _Step:
 
     @property
     def tools(self) -> str:
-        return " and ".join(f"`{task.tool.name}`" for task in self.missing)
+        return " and ".join(f"`{(task.tool.variant_of or (task.tool.name,))[0]}`" for task in self.missing)
 
     @property
     def what(self) -> str:

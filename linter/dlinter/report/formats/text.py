@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TextIO
 
 from dlinter.finding import Problem, Report, Result, Safety, Severity
@@ -22,7 +23,10 @@ _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     tell = _Block(settings).tell if settings.terminal else _Line(settings).tell
-    results = shown(report, settings.show_suppressed)
+    results = by_cost(shown(report, settings.show_suppressed))
+    if settings.statistics:
+        out.writelines(f"{line}\n" for line in statistics(results))
+        results = []
     alike = Counter() if settings.secrets else Counter(_alike(r) for r in results)
     written = Counter[tuple[object, ...] | None]()
     for result in results:
@@ -40,6 +44,26 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
             out.write(_unread(part, settings) + "\n")
     if not settings.quiet:
         _summary(report, out, settings)
+
+
+def by_cost(results: list[Result]) -> list[Result]:
+    """The findings of each file with what costs most first, where that is known; else in their order."""
+    if all(r.finding.cost is None for r in results):
+        return results
+    order = {path: at for at, path in enumerate(dict.fromkeys(r.location.path for r in results))}
+    return sorted(results, key=lambda r: (order[r.location.path], -(r.finding.cost or 0)))
+
+
+def statistics(results: list[Result]) -> Iterator[str]:
+    """`  12  warning  copy-before-install  (5 fixable)`, the most frequent rule first."""
+    counts = Counter(r.rule.id for r in results)
+    fixable = Counter(r.rule.id for r in results if r.finding.fix is not None and r.suppressed_by is None)
+    gravest = {r.rule.id: r.severity for r in sorted(results, key=lambda r: -r.severity.rank)}
+    width = len(str(max(counts.values(), default=0)))
+    longest = max((len(rule) for rule in counts), default=0)
+    for rule, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        tail = f"  ({fixable[rule]} fixable)" if fixable[rule] else ""
+        yield f"{count:{width}}  {gravest[rule].value:7}  {rule:{longest}}{tail}".rstrip()
 
 
 def _alike(result: Result) -> tuple[object, ...] | None:
