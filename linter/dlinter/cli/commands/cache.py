@@ -16,11 +16,13 @@ from dlinter.cli.parser import Parser, did_you_mean
 from dlinter.cli.terminal import tell, tell_problems
 
 if TYPE_CHECKING:
+    from dlinter.model.cache.build_cache import BuildCache
     from dlinter.model.facts.given import Given
+    from dlinter.model.text import Text
 
 SUMMARY = "show what rebuilds each step of a Dockerfile, and how often"
 
-FORMATS = ("text", "json", "dot", "html")
+FORMATS = ("text", "json", "dot", "html", "markdown")
 COMMITS = 100
 LISTED = 20
 """Names that an error lists."""
@@ -30,12 +32,15 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("dockerfile", nargs="?", default="Dockerfile", metavar="DOCKERFILE", help="the file (default: Dockerfile)")
     parser.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the file's folder)")
     parser.add_argument("--target", metavar="STAGE", default="", help="the stage that is built (default: the last)")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json, dot, html")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json, dot, html; with --plan text, json, markdown, html")
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
     change = parser.add_argument_group("what a change rebuilds")
     change.add_argument("--changed", nargs="+", action="extend", metavar="PATH", help="files of the context that change, relative to it")
     change.add_argument("--arg", action="append", metavar="NAME", help="a build argument with another value")
     change.add_argument("--base", nargs="?", const="*", action="append", metavar="IMAGE", help="a base image that moved (default: every one given by tag)")
+    plan = parser.add_argument_group("what would be better")
+    plan.add_argument("--plan", action="store_true", help="put all fixes together that are proven to rebuild less or to use a cache: the diff, and each step before and after")
+    plan.add_argument("--write", action="store_true", help="write the file of the plan")
     against = parser.add_argument_group("what a build cache has")
     against.add_argument("--against", metavar="CACHE", help="registry reference, `type=local` folder, cache config, or image with inline cache: says of each step whether it hits")
     against.add_argument("--build-arg", action="append", metavar="NAME=VALUE", help="a build argument (default: what workflows, Compose and Bake files give)")
@@ -49,7 +54,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Namespace) -> int:
     from dlinter.disk.links import leads_out
-    from dlinter.disk.read import LARGEST_REPORT, read_small, unread
+    from dlinter.disk.read import read_small, unread
     from dlinter.finding import Problem
     from dlinter.model.cache.build_cache import PREDEFINED
     from dlinter.model.cache.change import ANY, Change, image_moves
@@ -61,8 +66,6 @@ def run(args: Namespace) -> int:
     from dlinter.report.plain import clean
     from dlinter.run import rebuilds as work
     from dlinter.sources.build_context import load_context
-    from dlinter.sources.build_log import BuildLogError
-    from dlinter.sources.build_times import read_times
     from dlinter.sources.discover import OUTSIDE, repository_of
     from dlinter.sources.git_history import GitError, NoGit
 
@@ -82,6 +85,12 @@ def run(args: Namespace) -> int:
     root = repository_of(str(Path(path).parent))
     around = _around(path, root)
     folder = args.context or around[0] or str(Path(path).parent)
+    if args.write and not args.plan:
+        raise UsageError("--write goes with --plan")
+    if args.format == "markdown" and not args.plan:
+        raise UsageError("--format markdown goes with --plan")
+    if args.plan and (args.changed or args.arg or args.base or args.against or args.target):
+        raise UsageError("--plan looks at the whole file: --changed, --arg, --base, --against and --target do not go with it")
     if args.against is None and (args.build_arg or args.platform or args.record or args.resolve):
         raise UsageError("--build-arg, --platform, --record and --resolve go with --against")
     try:
@@ -97,6 +106,8 @@ def run(args: Namespace) -> int:
         from dlinter.cli.against import run_against
 
         return run_against(args, cache, path, root, folder, context)
+    if args.plan:
+        return _plan(args, cache, Text(data, path), root, folder, around[1])
     _check_names("--arg", [name for name in args.arg or () if name not in PREDEFINED], cache.argument_names, "the Dockerfile has no such build argument")
     unknown = [name for name in args.base or () if name != ANY and not any(image_moves(image, (name,)) for image in cache.images)]
     _check_names("--base", unknown, cache.images, "the Dockerfile uses no such image")
@@ -104,14 +115,7 @@ def run(args: Namespace) -> int:
     if args.changed or args.arg or args.base:
         paths = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
         found = cache.rebuilt(Change(paths=paths, args=frozenset(args.arg or ()), bases=frozenset(args.base or ())))
-    seconds: dict[int, float] = {}
-    if args.times:
-        try:
-            seconds = work.match_times(cache, read_times(read_small(args.times, LARGEST_REPORT)))
-        except OSError as error:
-            raise UsageError(f"--times {args.times}: {unread(error)}") from None
-        except BuildLogError as error:
-            raise UsageError(f"--times {args.times}: {error}") from None
+    seconds = _seconds(args, cache)
     shares, problems = None, list[Problem]()
     wanted = COMMITS if args.history is None else args.history
     if wanted and not (found is not None and args.history is None):
@@ -151,6 +155,29 @@ def run(args: Namespace) -> int:
     tell(context.remarks if context is not None else (), args)
     tell_problems(problems)
     return FAILED if problems else CLEAN
+
+
+def _plan(args: Namespace, cache: BuildCache, text: Text, root: str, folder: str, given: Mapping[str, Given]) -> int:
+    from dlinter.cli.plan import run_plan
+
+    return run_plan(args, text, root, folder, cache.facts.build_context, given, _seconds(args, cache), COMMITS if args.history is None else args.history)
+
+
+def _seconds(args: Namespace, cache: BuildCache) -> dict[int, float]:
+    """Seconds of each step, by place, as the log of `--times` says. Raises UsageError."""
+    from dlinter.disk.read import LARGEST_REPORT, read_small, unread
+    from dlinter.run.rebuilds import match_times
+    from dlinter.sources.build_log import BuildLogError
+    from dlinter.sources.build_times import read_times
+
+    if not args.times:
+        return {}
+    try:
+        return match_times(cache, read_times(read_small(args.times, LARGEST_REPORT)))
+    except OSError as error:
+        raise UsageError(f"--times {args.times}: {unread(error)}") from None
+    except BuildLogError as error:
+        raise UsageError(f"--times {args.times}: {error}") from None
 
 
 def _check_names(option: str, names: Iterable[str], known: Sequence[str], what: str) -> None:

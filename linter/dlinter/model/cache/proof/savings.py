@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
@@ -41,16 +41,30 @@ def step_pairs(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> 
     return [(b, a) for b, a in found if b is not None and a is not None and b.kind is not Kind.FROM]
 
 
-def replay(cache: BuildCache, history: History) -> Counter[int]:
-    """How many of the commits rebuild each step for certain, by place. Edits of the Dockerfile are left aside: the fixed file never had them."""
-    found, kept = Counter[int](), dict[frozenset[int], frozenset[int]]()
+@dataclass(slots=True)
+class Replay:
+    """How many commits rebuild each step, by place: for certain, and maybe (it takes content from a stage that is rebuilt)."""
+
+    certain: Counter[int] = field(default_factory=Counter)
+    maybe: Counter[int] = field(default_factory=Counter)
+
+
+def replay(cache: BuildCache, history: History) -> Replay:
+    """What the commits rebuild. Edits of the Dockerfile are left aside: the fixed file never had them."""
+    found, kept = Replay(), dict[frozenset[int], tuple[frozenset[int], frozenset[int]]]()
     always = _takes_git(cache)
     for commit in history.commits:
         hits = always.union(at for path in commit for at in (*cache.taking(path), *cache.arriving(path)))
         if hits not in kept:
-            kept[hits] = cache.marks(hits)[0]
-        found.update(kept[hits])
+            kept[hits] = cache.marks(hits)
+        found.certain.update(kept[hits][0])
+        found.maybe.update(kept[hits][1])
     return found
+
+
+def effective(old: Replay, new: Replay, b: Step, a: Step) -> int:
+    """Rebuilds of a step in the fixed file, at most: what is maybe now and was not before counts as rebuilt."""
+    return new.certain[a.at] + max(0, new.maybe[a.at] - old.maybe[b.at])
 
 
 def _takes_git(cache: BuildCache) -> frozenset[int]:
@@ -65,19 +79,20 @@ def _takes_git(cache: BuildCache) -> frozenset[int]:
 def _by_history(before: BuildCache, after: BuildCache, steps: list[StepPair], history: History) -> Saving | None:
     """None where no commit tells the files apart: what changes then is nothing that a commit brings."""
     old, new = replay(before, history), replay(after, history)
-    total, then = sum(old[b.at] for b, _ in steps), sum(new[a.at] for _, a in steps)
+    counts = [(old.certain[b.at], effective(old, new, b, a)) for b, a in steps]
+    total, then = sum(was for was, _ in counts), sum(now for _, now in counts)
     if total == then:
         lost, more = _reaches_of(before, after, steps)
         kinds = {"file" if isinstance(cause, Local) else cause[0] for causes in lost.values() for cause in causes}
         if "file" in kinds and more is None and not kinds & {"argument", "image"}:
             return Saving(against=f"none of the last {len(history)} commits would have rebuilt less", before=total, after=then)
         return None
-    worse = next((b for b, a in steps if b.kind is Kind.RUN and new[a.at] > old[b.at]), None)
+    worse = next((b for (b, _), (was, now) in zip(steps, counts, strict=True) if b.kind is Kind.RUN and now > was), None)
     if worse is not None or then > total:
         what = f"line {worse.line}" if worse is not None else "all steps together"
         return Saving(against=f"{what} would be rebuilt more often", before=total, after=then)
-    b, a = max(steps, key=lambda s: (old[s[0].at] - new[s[1].at], s[0].kind is Kind.RUN))
-    return Saving(f"{old[b.at]} → {new[a.at]} of the last {len(history)} commits", "", total, then)
+    _, (was, now) = max(zip(steps, counts, strict=True), key=lambda s: (s[1][0] - s[1][1], s[0][0].kind is Kind.RUN))
+    return Saving(f"{was} → {now} of the last {len(history)} commits", "", total, then)
 
 
 Cause = Local | tuple[str, str]
@@ -115,10 +130,9 @@ def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) ->
     counts for what moved with it."""
     same = {a.at: b.at for b, a in steps}
     lost: dict[Step, list[Cause]] = {}
-    kept: dict[int, set[Cause]] = {}
     for b, a in steps:
         old = reach(b, before)
-        new = reach(a, after, same, before, kept)
+        new = reach(a, after, same, before)
         gone = [c for c in sorted(old, key=_order) if c not in new and not (isinstance(c, Local) and any(covers(n, c) for n in new))]
         gained = [c for c in new if c not in old and not (isinstance(c, Local) and any(covers(o, c) for o in old))]
         if gained and b.kind is Kind.RUN:
@@ -135,10 +149,18 @@ def _order(cause: Cause) -> tuple[int, str]:
     return (-1, cause.key) if isinstance(cause, Local) else (_KINDS.index(cause[0]), cause[1])
 
 
-def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, named: BuildCache | None = None, kept: dict[int, set[Cause]] | None = None) -> set[Cause]:
+def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, named: BuildCache | None = None) -> set[Cause]:
     """All that rebuilds a step. Steps are named by their line, with `same` by that of the same step in the file before (a new one: by what it takes alone)."""
     context, found = cache.facts.build_context, set[Cause]()
-    for at in cache.under(step):
+    places, todo = set(cache.under(step)), [step.at]
+    while todo:  # what comes from a stage may be another one when that stage is
+        for source in cache.steps[todo.pop()].stages:
+            for tip in source.tip:
+                if tip not in places:
+                    further = cache.under(cache.steps[tip]) - places
+                    places |= further
+                    todo += further
+    for at in places:
         other = cache.steps[at]
         for item in cache.inputs(other):
             if context is not None and item.pattern is not None:
@@ -165,9 +187,3 @@ def covers(one: Cause, other: Local) -> bool:
     if not isinstance(one, Local):
         return False
     return one == other or (one.pattern is not None and other.pattern is not None and not one.exclude and other.literal and one.takes(other.pattern))
-
-
-def rebuilds(cache: BuildCache, history: History | None, steps: Iterable[Step]) -> int:
-    """Rebuilds of some steps together in the commits looked at."""
-    counts = replay(cache, history) if history is not None else Counter[int]()
-    return sum(counts[s.at] for s in steps)

@@ -1,0 +1,163 @@
+"""`dlint cache --plan`: the fixes of one Dockerfile together, as far as the model of the build proves them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dlinter.finding import Fix, Gain, Result, Safety
+from dlinter.fix import apply
+from dlinter.model.cache.build_cache import BuildCache, cache_of
+from dlinter.model.cache.proof.judge import Need, Verdict, judge
+from dlinter.model.cache.proof.pairs import pairs_of
+from dlinter.model.cache.proof.savings import effective, replay, step_pairs
+from dlinter.model.facts.facts import Facts
+from dlinter.model.masks import both
+from dlinter.model.text import Text
+from dlinter.report.plan import Applied, Plan, PlanRow
+from dlinter.rule import DEFAULT
+from dlinter.run.judge import verdict_of, with_files
+from dlinter.run.session import Examiner, Loads
+
+if TYPE_CHECKING:
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.facts.given import Given
+    from dlinter.model.facts.history import History
+
+MOST = 60
+"""Fixes of one plan."""
+FAMILIES = ("cache", "mounts")
+"""The rules whose fixes make a build's cache better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the Dockerfile: its context, the last commits, given arguments, and its path in the repository."""
+
+    context: BuildContext | None = None
+    history: History | None = None
+    given: Callable[[], Mapping[str, Given]] = dict
+    key: str = ""
+
+
+@dataclass(slots=True)
+class _State:
+    """A text on the way to the plan's: the lines that ignore files get with it, and the fixes that led here."""
+
+    text: Text
+    files: dict[str, str]
+    applied: list[Applied]
+
+
+def make_plan(text: Text, around: Around, examiner: Examiner, seconds: Mapping[int, float]) -> Plan:
+    """The best file that can be proven. `seconds` are those of the steps of today, by place."""
+    state = _State(text, {}, [])
+    states = [state]
+    seen = {_mark(state)}
+    results: list[Result] = []
+    while len(state.applied) < MOST:
+        facts, results = _look(state, around, examiner)
+        following = _best(results, facts, state, seen)
+        if following is None:
+            break
+        state = following
+        seen.add(_mark(state))
+        states.append(state)
+    before = _facts(states[0], around, examiner)
+    after = before
+    while len(states) > 1:  # each fix is proven on the file that it was made for: now all of them together
+        after = _facts(states[-1], around, examiner)
+        if not judge(before, after, Need.HARMLESS).blocked:
+            break
+        states.pop()
+    else:
+        after = before
+    return _plan(before, after, states[-1], results, around, examiner, seconds)
+
+
+def _facts(state: _State, around: Around, examiner: Examiner) -> Facts:
+    return examiner.facts(state.text, _loads(state, around), around.key)
+
+
+def _loads(state: _State, around: Around) -> Loads:
+    context = with_files(around.context, state.files.items())
+    return Loads(lambda: context, lambda: around.history, around.given)
+
+
+def _look(state: _State, around: Around, examiner: Examiner) -> tuple[Facts, list[Result]]:
+    outcome = examiner.lint(state.text, _loads(state, around), around.key)
+    found = [r for r in outcome.results if r.suppressed_by is None and r.rule.family in FAMILIES]
+    return _facts(state, around, examiner), found
+
+
+def _best(results: Sequence[Result], facts: Facts, state: _State, seen: set[object]) -> _State | None:
+    """The file with the proven fix that saves most rebuilds; then mounts, then the others that keep the file's meaning. None where no fix leads to a file that was not there
+    before."""
+    found: list[tuple[tuple[int, int, int], _State]] = []
+    for at, result in enumerate(results):
+        fix = result.finding.fix
+        if fix is None or fix.withheld or not (fix.gain is not None or fix.safety is Safety.SAFE):
+            continue
+        verdict = verdict_of(fix, facts)
+        if not verdict.blocked:
+            kind = 0 if fix.gain in (Gain.REBUILDS, Gain.CONTEXT) else 1 if fix.gain is Gain.CACHE else 2
+            following = _after(state, result, fix, verdict)
+            if _mark(following) not in seen:
+                found.append(((kind, verdict.after - verdict.before, at), following))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def _after(state: _State, result: Result, fix: Fix, verdict: Verdict) -> _State:
+    files = dict(state.files)
+    for name, lines in fix.files:
+        known = set(files.get(name, "").splitlines())
+        files[name] = files.get(name, "") + "".join(f"{line}\n" for line in lines.splitlines() if line not in known)
+    return _State(apply(state.text, fix.edits), files, [*state.applied, Applied(result.rule.id, fix.title, verdict.gives, _line(result))])
+
+
+def _mark(state: _State) -> object:
+    return state.text.data, tuple(sorted(state.files.items()))
+
+
+def _line(result: Result) -> int:
+    span = result.finding.span
+    text = result.location.text
+    return text.line_of(span.start) if span is not None and text is not None else 0
+
+
+def _plan(before: Facts, after: Facts, state: _State, results: Sequence[Result], around: Around, examiner: Examiner, seconds: Mapping[int, float]) -> Plan:
+    masks = both(before.masks, after.masks)
+    hide = masks.scrub
+    old, new = cache_of(before), cache_of(after)
+    rows = [replace(row, text=hide(row.text)) for row in _rows(old, new, around.history, seconds)]
+    left = tuple((r.rule.id, _line(r), hide(r.message)) for r in results if r.finding.fix is None and DEFAULT in r.rule.sets)
+    ignored = tuple((name, _added(around.context, name, lines)) for name, lines in sorted(state.files.items()))
+    return Plan(
+        before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"), masks.covered(after.text).data.decode("utf-8", "replace"), tuple(state.applied), tuple(rows),
+        len(around.history) if around.history is not None else 0, ignored, left, state.text.data,
+    )  # fmt: skip
+
+
+def _added(context: BuildContext | None, name: str, lines: str) -> tuple[str, str]:
+    """The text of an ignore file before and after."""
+    old = (context.text(name) if context is not None else None) or ""
+    known = set(old.splitlines())
+    more = "".join(f"{line}\n" for line in dict.fromkeys(lines.splitlines()) if line not in known)
+    return old, old + ("" if not old or old.endswith("\n") else "\n") + more
+
+
+def _rows(old: BuildCache, new: BuildCache, history: History | None, seconds: Mapping[int, float]) -> list[PlanRow]:
+    pairs, _ = pairs_of(old.facts.dockerfile, new.facts.dockerfile)
+    counts = (replay(old, history), replay(new, history)) if history is not None else None
+    rows = []
+    for b, a in step_pairs(old, new, pairs):
+        was, now = (counts[0].certain[b.at], effective(counts[0], counts[1], b, a)) if counts is not None else (None, None)
+        took = seconds.get(b.at)
+        saved = took * (was - now) / len(history) / 60 if took is not None and was is not None and now is not None and history else None
+        mounted = sum(u.startswith("cache") for u in a.unkeyed) > sum(u.startswith("cache") for u in b.unkeyed)
+        rows.append(PlanRow(b.line, a.line, b.text, was, now, saved, mounted))
+    return sorted(rows, key=lambda r: r.before_line)
+
+
+__all__ = ["Around", "make_plan"]
