@@ -80,7 +80,7 @@ def test_text_names_the_cause_the_steps_and_what_prevents_it(run: Run, pair: tup
     first, *rest = done.stdout.splitlines()
     assert first == "3 of 5 steps rebuilt, 41.9 s; 1 cause"
     assert " 1  line 4: ARG `VERSION` `1` → `2`, in the environment of the step, which does not name it" in rest
-    assert any("line 5" in line and "stands on line 4" in line for line in rest)
+    assert any("line 5" in line and "depends on line 4" in line for line in rest)
     assert any("volatile-arg-before-run" in line for line in rest)
     assert " stops      line 8: the stage it takes files from was rebuilt and came out the same" in rest
 

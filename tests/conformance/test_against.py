@@ -28,7 +28,7 @@ from dlinter.sources.cache_manifest import CacheSource, exported_manifest, open_
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 needs_corpora = pytest.mark.skipif(not (CORPORA / "against").is_dir(), reason="DLINT_CORPORA is not set: no caches to compare with")
 OUTPUT = (
-    "is rebuilt, and its files may come out the same", "it stands on", "whether it is needed depends on", "that a rebuilt step makes",
+    "is rebuilt, and its files may come out the same", "it depends on", "whether it is needed depends on", "that a rebuilt step makes",
     "the files of the image",
 )  # fmt: skip
 """What no key can tell: what a command writes that has to run again, and what hangs on that."""

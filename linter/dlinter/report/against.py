@@ -58,7 +58,7 @@ def cause(answer: Answer) -> str:
     if kind is Miss.CACHE_MISSING:
         return "the key is the same, but the cache has no result for it"
     if kind is Miss.STANDS_ON:
-        return f"it stands on line {answer.before}" if answer.before else "it stands on a step that is rebuilt"
+        return f"it depends on line {answer.before}" if answer.before else "it depends on a step that is rebuilt"
     return f"the instruction differs{f': {answer.what}' if answer.what else ''}"
 
 

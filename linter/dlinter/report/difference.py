@@ -146,7 +146,7 @@ def cause_text(change: Change, used: bool | None = None) -> str:
 def step_text(step: StepDifference, difference: Difference) -> str:
     """Why one step was rebuilt, in one line."""
     if step.kind is CauseKind.STANDS_ON:
-        return f"stands on {_places(step.via, difference)}"
+        return f"depends on {_places(step.via, difference)}"
     if step.kind is CauseKind.STAGE:
         return f"takes files that came out different from {_places(step.taken or step.via, difference)}"
     cause = next((c for c in difference.causes if c.id == step.cause), None)

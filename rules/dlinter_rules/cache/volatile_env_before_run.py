@@ -71,7 +71,7 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
             yield Finding(
                 pair.span,
                 f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it {where}",
-                related=tuple(Related(i.keyword.span, "runs again") for i in idle[:10]),
+                related=tuple(Related(i.keyword.span, "is rebuilt") for i in idle[:10]),
             )
 
 

@@ -328,7 +328,7 @@ DETECTORS: tuple[Detector, ...] = (
             "  <apiKey>8f7Qw" + "Lk2ZpX0vB</apiKey>",
         ),
         misses=("<password></password>", "<password>a b</password>"),
-        source="Maven settings reference, servers; and the like",
+        source="Maven settings reference, servers",
         boundary=False,
         min_entropy=2.0,
         confidence="low",

@@ -107,7 +107,7 @@ def chains_of(layers: Sequence[CacheLayer]) -> list[tuple[int, ...]]:
             path[at] = None
             at = layers[at].parent
             if not -1 <= at < len(layers):
-                raise ManifestError(f"has a layer that stands on layer {at}, which is not there")
+                raise ManifestError(f"has a layer whose parent is layer {at}, which is not there")
         below = () if at == -1 else chains[at] or ()
         if len(below) + len(path) > MOST_LAYERS:
             raise ManifestError(f"has a result of more than {MOST_LAYERS} layers")
@@ -130,7 +130,7 @@ def check_records(records: Sequence[CacheRecord]) -> None:
                 state[at] = 2
                 stack.pop()
             elif not 0 <= to < len(records):
-                raise ManifestError(f"has a record that stands on record {to}, which is not there")
+                raise ManifestError(f"has a record whose input is record {to}, which is not there")
             elif state[to] == 1:
                 raise ManifestError("has records that stand on themselves")
             elif state[to] == 0:

@@ -85,8 +85,8 @@ def _unknown_below(matcher: Matcher, node: Node) -> str:
         below = matcher.verdicts.get(link.node)
         if below is not None and below.hit is None and matcher.graph.nodes[link.node].source is not Source.CONTEXT:
             line = matcher.graph.nodes[link.node].line
-            return f"it stands on line {line}, which is not known" if line else below.why
-    return "it stands on a step that is not known"
+            return f"it depends on line {line}, which is not known" if line else below.why
+    return "it depends on a step that is not known"
 
 
 def _explain(matcher: Matcher, row: Row, node: Node, verdict: Verdict, alternatives: Sequence[Graph]) -> Answer:
