@@ -31,7 +31,7 @@ _TOOL = (
     r"ConvertTo-SecureString[ ](?:-[A-Za-z]{1,12}[ ]){0,3}\\?",
     rf"(?:useradd|usermod|adduser)[ ](?:{_PLAIN}[ ])?(?:-p|--password)[ =]",
     r"(?:snowsql|psql|impala-shell|beeline)[ ](?:[^\n|;&<>]{0,160}?[ ])?-p[ ]",
-    r"(?:aws[ ]configure[ ]set[ ](?:[a-z0-9_.\-]{1,40}\.)?(?:aws_secret_access_key|aws_session_token)|npm[ ]config[ ]set[ ][^\s=]{0,120}_(?:authToken|password|auth)|(?:gcloud|pulumi|heroku|flyctl|fly|vercel|wrangler|gh|railway)[ ](?:config[ ]set|config:set|secrets?[ ](?:set|put))[ ](?:--secret[ ])?[A-Za-z0-9_.:\-]{2,64})[ =]",
+    r"(?:aws[ ]configure[ ]set[ ](?:[a-z0-9_.\-]{1,40}\.)?(?:aws_secret_access_key|aws_session_token)|npm[ ]config[ ]set[ ][^\s=]{0,120}_(?:authToken|password|auth)|(?:gcloud|pulumi|heroku|flyctl|fly|vercel|wrangler|gh|railway)[ ]secrets?[ ](?:set|put)[ ](?:--secret[ ])?[A-Za-z0-9_.:\-]{2,64})[ =]",
     r"CURLOPT_(?:(?:PROXY)?USERPWD,[ ]{0,2}[\"'][^\s:\"']{1,64}:|(?:PROXY)?PASSWORD,[ ]{0,2}|XOAUTH2_BEARER,[ ]{0,2}|KEYPASSWD,[ ]{0,2})",
     r":[ ]?(?:PSK|XAUTH|EAP)[ ]\"",
     r"stats[ ]auth[ ][^\s:]{1,64}:",

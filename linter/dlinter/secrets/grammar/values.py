@@ -86,7 +86,7 @@ def meets(seen: Sighting) -> Sighting | None:
         pass
     else:
         value = _unquoted(seen)
-        if value[:1] in ("[", ":", "<", "(", "*", "-") or (seen.named and _compared(seen)):
+        if value[:1] in ("[", ":", "<", "(", "*", "-") or (seen.named and (_compared(seen) or seen.sign[:1] == "]")):
             return None
     if not value or not 6 <= len(value) <= 8192 or (value.startswith("--") and seen.detector.basis is Basis.OPTION):
         return None
@@ -142,7 +142,7 @@ _COMPARED = re.compile(r"\$\{?[A-Za-z0-9_]*\Z")
 
 def _compared(seen: Sighting) -> bool:
     """Whether a shell reads the variable here: `[[ $PWD == /a* ]]`, `${ZFTP_PWD:s!a!b!}`; `${NAME:-value}` gives it a value."""
-    if seen.kind not in (FileKind.SHELL, FileKind.TEXT) or not seen.key:
+    if seen.kind == FileKind.CODE or not seen.key:
         return False
     before = seen.before[: len(seen.before) - len(seen.sign)]
     before = before[: -len(seen.key)] if before.endswith(seen.key) else before
