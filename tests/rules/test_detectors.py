@@ -92,7 +92,7 @@ def test_hyperscan_sees_every_example(hits: Callable[[str], set[int]]) -> None:
         (d.id, line)
         for n, (_, d) in enumerate(DETECTORS)
         for line in lines(d)
-        if n not in hits("\0" + line)  # as the core does: a NUL stands before the start of a file
+        if not d.by_path and n not in hits("\0" + line)  # as the core does: a NUL stands before the start of a file
     ]
     assert unseen == []
 

@@ -27,6 +27,8 @@ class Detector:
     place where the pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
     `paths`, where given, is a regular expression that the path of a file must have a match for (lower case, forward slashes): for
     formats that mean something in their own files only. It is not asked where there is no path.
+    `by_path`: the detector is tried at the start of every file that `paths` names and nowhere else, without a prefilter: for files whose
+    content has no form of its own.
     `anchors`, where given, are lower-case literals, each with a number of bytes: every match has one of them, which begins at most so many bytes
     after the match does. The expression is then tried there only: ten times as fast where it can begin with many different characters.
     `basis` is what it goes by: a format, or a name (then the value has to look like a secret's, too), or a URL (which has a rule of its own).
@@ -56,6 +58,7 @@ class Detector:
     multiline: bool = False
     prefilter: str = ""
     paths: str = ""
+    by_path: bool = False
     anchors: tuple[tuple[str, int], ...] = ()
     basis: Basis = Basis.FORMAT
     expires: Callable[[str], float | None] | None = None

@@ -122,17 +122,16 @@ class Pattern:
 
     @property
     def endless(self) -> re.Pattern[bytes]:
-        """The expression for binary files, where texts stand end to end: what comes after a match is not looked at."""
+        """The expression where texts stand end to end: what comes after a match is not looked at."""
         if self._endless is None:
             flags = re.DOTALL | (re.IGNORECASE if self.detector.ignore_case else re.NOFLAG)
             self._endless = re.compile(f"(?:{self.detector.pattern})".encode("latin-1"), flags)
         return self._endless
 
-    def _end_to_end(self, data: bytes, start: int, stop: int) -> bool:
-        """Whether the data are binary and the detector's format is unmistakable by how it begins: then a text may stand right before it and after."""
-        if self.detector.confidence != "high" or not self.detector.boundary or data.find(b"\0", start, stop) < 0:
-            return False
-        return bool(literal_start(self.detector.pattern)) and not self.detector.anchors
+    @property
+    def unmistakable(self) -> bool:
+        """Whether the format is told by how it begins, so that a text may stand right before it and right after."""
+        return self.detector.confidence == "high" and self.detector.boundary and bool(literal_start(self.detector.pattern)) and not self.detector.anchors
 
     @property
     def prefilter(self) -> str:
@@ -152,16 +151,19 @@ class Pattern:
     def forward(self) -> int:
         return FORWARD_MULTILINE if self.detector.multiline else FORWARD
 
-    def spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
-        """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked."""
-        for match, first, last, _ in self.named_spans(data, start, end):
+    def spans(self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False) -> Iterator[tuple[int, int, int]]:
+        """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked; those of an unmistakable
+        format are not where texts stand `end_to_end`."""
+        for match, first, last, _ in self.named_spans(data, start, end, end_to_end=end_to_end):
             yield match, first, last
 
-    def named_spans(self, data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
+    def named_spans(
+        self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False
+    ) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
         """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
         has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         stop = len(data) if end is None else end
-        loose = self._end_to_end(data, start, stop)
+        loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
         lower = data[start:stop].lower() if self.detector.anchors else b""

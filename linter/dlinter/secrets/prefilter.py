@@ -50,7 +50,8 @@ class HyperscanPrefilter:
         hs = self._hs
         flags = [hs.HS_FLAG_DOTALL | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0) for p in patterns]
         flags += [hs.HS_FLAG_DOTALL] * len(literals)
-        expressions = [p.prefilter.encode("latin-1") for p in patterns] + [text.encode("latin-1") for text in literals]
+        expressions = [b"" if p.detector.by_path else p.prefilter.encode("latin-1") for p in patterns]
+        expressions += [text.encode("latin-1") for text in literals]
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
         for expression, flag in zip(expressions, flags, strict=True):
@@ -69,7 +70,7 @@ class HyperscanPrefilter:
             database = self._compile(expressions, flags)
         except hs.error:
             for at, pattern in enumerate(patterns):
-                if not self._compiles(expressions[at], flags[at]):
+                if expressions[at] and not self._compiles(expressions[at], flags[at]):
                     expressions[at], flags[at] = _keywords(pattern), hs.HS_FLAG_CASELESS
             database = self._compile(expressions, flags)
         if folder is not None:
@@ -78,7 +79,8 @@ class HyperscanPrefilter:
 
     def _compile(self, expressions: Sequence[bytes], flags: Sequence[int]) -> Any:
         database = self._hs.Database(mode=self._hs.HS_MODE_BLOCK)
-        database.compile(expressions=list(expressions), ids=list(range(len(expressions))), flags=list(flags))
+        at = [n for n, expression in enumerate(expressions) if expression]  # what is told by its path has none
+        database.compile(expressions=[expressions[n] for n in at], ids=at, flags=[flags[n] for n in at])
         return database
 
     def _compiles(self, expression: bytes, flags: int) -> bool:
@@ -134,7 +136,7 @@ class LiteralPrefilter:
         self._encoded = [(re.compile(text.encode("latin-1")), len(patterns) + at) for at, text in enumerate(literals)]
         self._of: dict[bytes, list[int]] = {}
         for pattern in patterns:
-            for keyword in pattern.detector.keywords:
+            for keyword in () if pattern.detector.by_path else pattern.detector.keywords:
                 self._of.setdefault(keyword.encode("latin-1"), []).append(pattern.index)
 
     def hits(self, data: bytes) -> list[tuple[int, int]]:

@@ -39,6 +39,10 @@ _COPIED = 8 * OVERLAP
 """A block of fewer bytes is put behind the tail whatever is in it."""
 
 
+_SQLITE = b"SQLite format 3\0"
+"""How a file begins whose records are columns end to end (sqlite.org, Database file format)."""
+
+
 class Stopped(Exception):
     """The run is to end: its engine was stopped."""
 
@@ -69,6 +73,7 @@ class Segment:
     _full: bool = False
     _binary: bool | None = None
     _kind: FileKind | None = None
+    _columns: bool | None = None
     _counted: int = -1
     _lines: int = 0
     _found: dict[tuple[int, int, int], Match] = field(default_factory=dict)
@@ -99,6 +104,14 @@ class Segment:
         return self._binary
 
 
+    def columns(self, data: bytes, base: int) -> bool:
+        """Whether the file is a database in which texts stand end to end."""
+        if self._columns is None:
+            head = self.start - base
+            self._columns = head >= 0 and data.startswith(_SQLITE, head)
+        return self._columns
+
+
 class Scanner:
     """Scans one stream. Not shared by threads; the engine is."""
 
@@ -127,6 +140,7 @@ class Scanner:
         before this block must have their end set."""
         self._segments.extend(segments)
         data, base, hits = self._look(block)
+        hits += [(s.start + 1, n) for s in segments for n in self._engine.by_path(_full(s))]
         hits += self._later
         self._later = []
         if hits and self._segments:
@@ -227,7 +241,8 @@ class Scanner:
             return
         first = max(segment.start, base, low - AROUND)
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
-        for match in matches(pattern, piece, _full(segment), low - first, high - first, segment.kind(data, base)):
+        kind, columns = segment.kind(data, base), segment.columns(data, base)
+        for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, end_to_end=columns):
             if self._engine.stopped:
                 raise Stopped
             start, end = first + match.start, first + match.end
@@ -298,6 +313,7 @@ class Scanner:
                 self._close(segment)
             else:
                 # The next block may be searched without this one's end, so its lines are counted now.
+                segment.columns(data, base)
                 if segment.start < end and (segment.start + _HEAD > end or not segment.binary(data, base)):
                     segment.line(data, base, min(end, segment.end))
                 stay.append(segment)

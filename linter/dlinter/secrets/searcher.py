@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dlinter.archive.budget import Total
@@ -23,10 +24,17 @@ class Engine:
             self.patterns, tuple(text for _, text in encoded), use_cache=use_cache, literals=literals
         )
         self.finder = Finder(detectors)
+        self._by_path = [(p.index, re.compile(p.detector.paths)) for p in self.patterns if p.detector.by_path]
+        self._any_path = re.compile("|".join(f"(?:{path.pattern})" for _, path in self._by_path) or r"(?!)")
         self.partner = {d.id: d.pair for d in detectors if d.pair}
         self._detectors = tuple(detectors)
         self.stopped = False  # set from another thread: whoever searches ends soon, with `Stopped`
         self.unpacked = Total()  # over all layers of all images of a run
+
+    def by_path(self, path: str) -> list[int]:
+        """Numbers of the patterns that are tried at the start of a file of this path."""
+        lower = path.lower()
+        return [n for n, expression in self._by_path if expression.search(lower)] if self._any_path.search(lower) else []
 
     def rules_hash(self) -> str:
         """32 hex digits that change with anything that decides what is found; "" where that cannot be known."""

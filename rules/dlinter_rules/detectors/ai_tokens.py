@@ -9,8 +9,6 @@ DETECTORS: tuple[Detector, ...] = (
     token("Scale AI", "API key", r"(?:live|test)_[0-9a-f]{32}", "Scale docs, Authentication", entropy=3.2, confidence="medium"),
     token("Scale AI", "callback key", r"(?:live|test)_auth_[0-9a-f]{32}", "Scale docs, Callbacks", entropy=3.2),
     token("Retell AI", "API key", r"key_[0-9a-f]{28}", "Retell AI docs, API keys", entropy=3.2),
-    token("Ollama", "API key", r"[0-9a-f]{32}\.[A-Za-z0-9_-]{24}", "Ollama docs, cloud API keys", entropy=3.8, confidence="medium",
-          prefilter=r"[0-9a-f]{32}\.[A-Za-z0-9_-]{24}(?:[^A-Za-z0-9_-]|$)", keywords=("ollama", "key", "token", ".")),
     token("Helicone", "API key", r"(?:sk|pk)-helicone-(?:[a-z]{2}-)?[a-z0-9]{7}(?:-[a-z0-9]{7}){3}", "Helicone docs, API keys", variant="loose"),
     token("Portkey", "virtual key", r"pk-live-[0-9a-f]{32}", "Portkey docs, virtual keys"),
     token("Chroma", "API key", r"ck-[1-9A-HJ-NP-Za-km-z]{44}", "Chroma Cloud docs, API keys", entropy=4.0),
@@ -28,7 +26,5 @@ DETECTORS: tuple[Detector, ...] = (
     token("Unify", "API key", r"unify_[A-Za-z0-9]{40}", "Unify docs"),
     token("PhotoRoom", "API key", r"(?:sandbox_)?sk_pr_[a-z0-9]{1,20}_[0-9a-f]{40}", "PhotoRoom docs, API keys"),
     token("Mem0", "API key", r"m0-[A-Za-z0-9]{40}", "Mem0 docs, API keys", entropy=3.8, confidence="medium", variant="bare"),
-    token("Fal", "key", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}", "fal docs, Authentication", confidence="medium",
-          keywords=("fal", "key", "token", "-"), variant="bare"),
     token("Hugging Face", "organization token", r"api_org_[A-Za-z0-9]{34,}", "Hugging Face docs, User access tokens", confidence="medium"),
 )
