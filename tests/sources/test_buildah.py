@@ -100,3 +100,21 @@ def test_the_layers_are_those_of_the_registry_format_too(built: tuple[Path, str,
         report = scan([f"{folder}/{kind}.tar"], SETTINGS, None, None, RULES)
         places[kind] = sorted((r.rule.id, r.location.image.path, r.location.image.diff_id) for r in report.active if r.location.image)
     assert places["docker-archive"] == places["oci-archive"] != []
+
+
+@pytest.mark.parametrize("options", [("--layers=false",), ("--squash",), ("--layers", "--squash")], ids=" ".join)
+def test_one_layer_of_several_steps(built: tuple[Path, str, str], options: tuple[str, ...]) -> None:
+    """The file that the RUN deleted is not there; the other one is not tied to the last step, which did not make it, and that is said."""
+    folder, deleted, shown = built
+    storage = ["buildah", "--root", f"{folder}/storage", "--runroot", f"{folder}/run", "--storage-driver", "vfs"]
+    target = f"{folder}/{'-'.join(o.strip('-') for o in options)}.tar"
+    subprocess.run([*storage, "build", "--isolation", "chroot", *options, "-q", "-t", "several:1", "."], cwd=folder, check=True, capture_output=True, timeout=120)
+    subprocess.run([*storage, "push", "-q", "several:1", f"docker-archive:{target}:several:1"], check=True, capture_output=True, timeout=120)
+    report = scan([target], SETTINGS, folder / "Dockerfile", None, RULES)
+    assert deleted not in str(report) and shown not in str(report)
+    (found,) = report.active
+    assert found.rule.id == "secret-in-layer" and found.location.image is not None and found.location.image.path == "srv/app/settings.ini"
+    assert found.location.text is not None and found.location.span is not None
+    assert found.location.text.data[: found.location.span.start].count(b"\n") == 0  # the FROM
+    (note,) = report.notes
+    assert "layer 0 holds the files of several steps (lines 2 to 8)" in note

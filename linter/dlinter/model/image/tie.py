@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dlinter.model.dockerfile import Dockerfile, From, Instruction, Onbuild, Stage
+from dlinter.model.dockerfile import Add, Copy, Dockerfile, From, Instruction, Onbuild, Stage
 from dlinter.model.image.flat import instruction_of
+from dlinter.model.image.merged import Merged, merged_layers
 from dlinter.model.image.nodes import Image
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -23,27 +24,36 @@ LIKE = 0.5
 @dataclass(frozen=True, slots=True)
 class Tied:
     """`steps`: history entry → the instruction that made it. `whole`: the FROM of the image's own stage, which stands for what no
-    step made; None when the image is not of this Dockerfile."""
+    step made; None when the image is not of this Dockerfile. `merged`: entries whose layer holds the files of several steps."""
 
     steps: Mapping[int, Instruction] = field(default_factory=dict)
     whole: From | None = None
+    merged: Mapping[int, Merged] = field(default_factory=dict)
 
     def of(self, entry: int | None) -> Instruction | None:
         return self.whole if entry is None else self.steps.get(entry, self.whole)
+
+    def of_file(self, entry: int | None, path: str = "") -> Instruction | None:
+        """The instruction that made a file of an entry's layer, or the layer: the FROM where it cannot be told."""
+        if entry is not None and entry in self.merged:
+            return self.merged[entry].of(path) or self.whole
+        return self.of(entry)
 
 
 def tie(image: Image, dockerfile: Dockerfile) -> Tied:
     """Ties the history to the stage whose instructions fit best (the last of equals)."""
     best, whole, brought = dict[int, Instruction](), None, None
+    along = list[Instruction]()
     for stage in dockerfile.stages:
         base, chain = _chain(dockerfile, stage)
         found = _along(image, chain)
         if len(found) >= len(best):
-            best, whole, brought = found, stage.from_, base
+            best, whole, brought, along = found, stage.from_, base, chain
     if brought is None or not best:
         return Tied()
     own = min(best)
-    return Tied({**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole)
+    merged = merged_layers(image, along, best, own, on_scratch=brought.image is not None and brought.image.value == "scratch")
+    return Tied({**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole, merged)
 
 
 def _chain(dockerfile: Dockerfile, stage: Stage) -> tuple[From, list[Instruction]]:
@@ -70,11 +80,18 @@ def _along(image: Image, chain: Sequence[Instruction]) -> dict[int, Instruction]
         words = set(_WORD.findall(rest))
         for index in range(at, -1, -1):
             instruction = chain[index]
-            if instruction.keyword.value == keyword and _like(words, instruction):
+            if instruction.keyword.value == keyword and (_like(words, instruction) or _same_place(rest, instruction)):
                 found[entry.index] = instruction
                 at = index - 1
                 break
     return found
+
+
+def _same_place(rest: str, instruction: Instruction) -> bool:
+    """Whether a COPY whose history names its sources by digest alone (docker's old builder, buildah) has the instruction's destination."""
+    if not isinstance(instruction, (Copy, Add)) or instruction.destination is None or not rest.startswith(". "):
+        return False
+    return rest[2:].strip().rstrip("/") == instruction.destination.value.strip("\"'").rstrip("/")
 
 
 def _like(words: set[str], instruction: Instruction) -> bool:

@@ -17,6 +17,7 @@ from dlinter.model.image import Image, ImageSecret, Layer
 from dlinter.model.image.contents import Contents, LayerContents
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import Flat, flat_dockerfile
+from dlinter.model.image.merged import Merged
 from dlinter.model.image.public_packages import holds_credentials, managed
 from dlinter.model.image.shipped import Shipment, Shipped
 from dlinter.model.image.tie import Tied, tie
@@ -149,8 +150,9 @@ def _scan_image(
     for index in range(len(source.layers)):
         secrets += _layer_secrets(image, index, reads[index], filesystem, shipped.get(index, {}), values)
     tied, flat = tie(image, read(given)) if given is not None else Tied(), flat_dockerfile(image)
-    if given is not None and not tied.steps:
+    if given is not None and not tied.steps and not (source.loose or source.record):
         report.notes.append(f"{image.name}: no step of it is an instruction of {given.path}: findings are not tied to its lines")
+    report.notes += [_of_several(image, entry, merged) for entry, merged in sorted(tied.merged.items())]
     masks = Masks.of([s.candidate for s in secrets])
     if any(s.place.part for s in secrets):  # a name that is a secret: no fingerprint is made of it
         secrets = [replace(s, place=replace(s.place, path=masks.scrub(s.place.path), inner=masks.scrub(s.place.inner))) for s in secrets]
@@ -161,6 +163,16 @@ def _scan_image(
     outcome = _rules(examiner.engine, located, contents, given, tied, raw, masks, masks_of(examiner, given).spans if given is not None else ())
     report.results += outcome[0]
     report.problems += outcome[1]
+
+
+def _of_several(image: Image, entry: int, merged: Merged) -> str:
+    """What a user must know of a layer that holds the files of several steps."""
+    lines = [step.first_line for step, _ in merged.steps]
+    where = f"lines {min(lines)} to {max(lines)}" if len(lines) > 1 else f"line {lines[0]}"
+    return (
+        f"{image.name}: layer {image.history[entry].layer} holds the files of several steps ({where}), as builds without `--layers` or with `--squash` make it: "
+        "what is found in it is shown at the `FROM` unless only one of them can have made the file"
+    )
 
 
 def _read_layers(source: ImageSource, reader: LayerReader, advance: Callable[[int], None]) -> dict[int, LayerFound]:
@@ -267,7 +279,8 @@ def _rules(
         layer = subject.layer if isinstance(subject, LayerContents) else subject
         if isinstance(layer, Layer) and layer.history is not None:
             made_by = layer.history.index
-        instruction = tied.of(made_by)
+        in_layer = isinstance(layer, Layer) or (place is not None and place.layer is not None)
+        instruction = tied.of_file(made_by, place.path if place is not None else "") if in_layer else tied.of(made_by)
         if given is not None and instruction is not None:
             return Location(given.path, given, instruction.keyword.span, place, hidden=hidden)
         return Location(image.name, image=place)
