@@ -35,6 +35,7 @@ class Detector:
     `expires` gives the time (seconds since 1970) at which a value ends by what it carries, None where it carries none; after it the
     candidate is sieved. `password` gives the password that a value holds in another form, "" where there is none: the usual words of
     documentation are then told from real ones.
+    `rotate` says what to do now that it is out, where `dlinter.detectors.rotation` does not know the provider's page: "revoke it at …".
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
     scanner fires on this repository. `dlinter.testing.detectors` makes further ones of the pattern: random values, which must be
     found, one cut short and one all of `x`, which must not; a detector whose pattern says it all needs none of its own.
@@ -63,6 +64,7 @@ class Detector:
     basis: Basis = Basis.FORMAT
     expires: Callable[[str], float | None] | None = None
     password: Callable[[str], str] | None = None
+    rotate: str = ""
 
     def __post_init__(self) -> None:
         if not self.keywords and self.pattern:

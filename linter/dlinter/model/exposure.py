@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import ImagePlace
-from dlinter.model.secret import Candidate
+from dlinter.model.secret import Candidate, Mark
 from dlinter.model.text import Span
 
 
@@ -23,6 +25,12 @@ def held_by(place: ImagePlace) -> str:
         name = place.part.partition(" ")[2]
         return f"the {'comment' if name == 'comment' else f'extended attribute `{name}`'} of a file"
     return {"name": "the name of a file", "link target": "the target of a link"}.get(place.part, "a file")
+
+
+def mark_of(found: ImageSecret) -> Mark:
+    """The candidate's mark; of what everybody has nothing is to be done."""
+    mark = found.candidate.mark
+    return replace(mark, rotate="") if found.shipped or found.candidate.harmless else mark
 
 
 def package_of(found: ImageSecret) -> str:

@@ -31,6 +31,15 @@ class Exposure(StrEnum):
     RECORD = "build record"  # BuildKit's, which is no image
 
 
+class Origin(StrEnum):
+    """How something got into an image."""
+
+    UNKNOWN = ""
+    BASE = "inherited from the base image"
+    PACKAGE = "shipped by a package"  # that everybody has
+    BUILD = "added by this Dockerfile"
+
+
 @dataclass(frozen=True, slots=True)
 class ImagePlace:
     """The chain image → layer → history entry → path → line.
@@ -39,6 +48,7 @@ class ImagePlace:
     blob's as stored, `diff_id` of its uncompressed tar. `history` is the 0-based history entry that made it,
     `created_by` its command. `inner` is the route inside nested archives (`a.tar.gz!b/c`), `line` 1-based.
     `part` says where beside its content a file has it: `name`, `link target`, `attribute NAME`, "" for the content.
+    `origin` is how it got in, as far as that is known, `package` the package that brought the file.
     `removed_by` is the 0-based layer that deletes or overwrites the file. `reconstructed_line` is the line of its
     instruction in what `dlint reconstruct` writes.
     """
@@ -54,6 +64,8 @@ class ImagePlace:
     inner: str = ""
     line: int | None = None
     part: str = ""
+    origin: Origin = Origin.UNKNOWN
+    package: str = ""
     visibility: Visibility | None = None
     removed_by: int | None = None
     platform: str = ""

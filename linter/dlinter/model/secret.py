@@ -117,13 +117,14 @@ HARMLESS = 2.5
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Everything of a secret that may be said and kept: its detector, what it is, its preview (at most 4 characters and the
-    length), and the keyed hash that tells it from others. Holds no value. `sieved` as in `Candidate`."""
+    length), and the keyed hash that tells it from others. Holds no value. `sieved` and `rotate` as in `Candidate`."""
 
     detector: str
     title: str
     preview: str
     identity: str
     sieved: str = ""
+    rotate: str = ""
 
     @property
     def key(self) -> str:
@@ -139,7 +140,7 @@ class Candidate:
     and `end` are byte offsets of the secret in the bytes that were scanned, `line` the 1-based line there.
     `sieved` is empty for a real one, else the reason why it is known not to be a secret. `confidence` is
     "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy). `half` is the other half of a
-    pair (a key id and its secret), which is no candidate of its own.
+    pair (a key id and its secret), which is no candidate of its own. `rotate` says what to do about it now.
     """
 
     detector: str
@@ -154,10 +155,11 @@ class Candidate:
     security_severity: float = 8.0
     basis: Basis = Basis.FORMAT
     half: Candidate | None = None
+    rotate: str = ""
 
     @property
     def mark(self) -> Mark:
-        return Mark(self.detector, self.title, self.secret.preview, self.secret.identity, self.sieved)
+        return Mark(self.detector, self.title, self.secret.preview, self.secret.identity, self.sieved, self.rotate)
 
     @property
     def harmless(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import Any, TextIO
 
 from dlinter.finding import Report, Result
-from dlinter.model.place import Exposure, ImagePlace, Visibility
+from dlinter.model.place import Exposure, ImagePlace, Origin, Visibility
 from dlinter.report.edge import UNSEEN
 
 _CONTROL = re.compile(f"[\x00-\x1f{UNSEEN}\ud800-\udfff]")
@@ -85,6 +85,11 @@ def spot(place: ImagePlace) -> str:
         parts.append(place.exposure.value)
     parts.append(path_of(place))
     return " ".join(p for p in parts if p)
+
+
+def origin_of(result: Result) -> Origin:
+    """How what a result is about got into its image."""
+    return result.location.image.origin if result.location.image is not None else Origin.UNKNOWN
 
 
 def fate(place: ImagePlace) -> str:

@@ -111,7 +111,7 @@ class Results:
             "layerDigest": place.digest, "diffID": place.diff_id, "historyIndex": place.history,
             "createdBy": clean(place.created_by), "path": clean(place.path), "innerPath": clean(place.inner),
             "line": place.line, "visibility": place.visibility.value if place.visibility else None, "removedByLayer": place.removed_by,
-            "reconstructedLine": place.reconstructed_line,
+            "reconstructedLine": place.reconstructed_line, "part": clean(place.part), "origin": place.origin.value, "package": clean(place.package),
         }  # fmt: skip
         told = {name: value for name, value in told.items() if value is not None and value != ""}
         if place.visibility is not None:

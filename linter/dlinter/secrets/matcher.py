@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dlinter.detectors.rotation import rotate_of
 from dlinter.model.secret import Basis, Candidate, Secret
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
@@ -109,6 +110,7 @@ def candidate(match: Match, line: int, *, start: int | None = None, end: int | N
         match.sieved,
         detector.security_severity,
         detector.basis,
+        rotate=rotate_of(detector),
     )
 
 

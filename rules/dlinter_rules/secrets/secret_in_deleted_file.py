@@ -11,7 +11,7 @@ Never let it into a layer: a secret mount. Where a tool must write it, write, us
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.exposure import held_by, package_of, told
+from dlinter.model.exposure import held_by, mark_of, package_of, told
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure
 from dlinter.rule import Bad, Context, Good, ImageSample, Rule
@@ -29,7 +29,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     yield Finding(
         None, f"{told(candidate)}{inside}: {later}its bytes are still in layer {place.layer}" + package_of(found),
         severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
-        secret=candidate.mark,
+        secret=mark_of(found),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ needs. Replace the key: it has been published.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.exposure import held_by, package_of, told
+from dlinter.model.exposure import held_by, mark_of, package_of, told
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import Exposure
 from dlinter.rule import Bad, Context, Good, ImageSample, Rule
@@ -25,7 +25,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
         yield Finding(
             None, f"{told(candidate)} in {held_by(place)} that every container of the image sees" + package_of(found),
             severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
-            secret=candidate.mark,
+            secret=mark_of(found),
         )  # fmt: skip
 
 

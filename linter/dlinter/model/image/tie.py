@@ -15,6 +15,7 @@ from dlinter.model.dockerfile import Add, Copy, Dockerfile, From, Instruction, O
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.image.merged import Merged, merged_layers
 from dlinter.model.image.nodes import Image
+from dlinter.model.place import Origin
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 LIKE = 0.5
@@ -29,6 +30,14 @@ class Tied:
     steps: Mapping[int, Instruction] = field(default_factory=dict)
     whole: From | None = None
     merged: Mapping[int, Merged] = field(default_factory=dict)
+    own: int | None = None
+    """The first entry that is not the base image's."""
+
+    def origin(self, entry: int | None) -> Origin:
+        """How what a history entry made got into the image."""
+        if self.own is None or entry is None or (entry in self.merged and self.merged[entry].base):
+            return Origin.UNKNOWN
+        return Origin.BASE if entry < self.own else Origin.BUILD
 
     def of(self, entry: int | None) -> Instruction | None:
         return self.whole if entry is None else self.steps.get(entry, self.whole)
@@ -53,7 +62,7 @@ def tie(image: Image, dockerfile: Dockerfile) -> Tied:
         return Tied()
     own = min(best)
     merged = merged_layers(image, along, best, own, on_scratch=brought.image is not None and brought.image.value == "scratch")
-    return Tied({**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole, merged)
+    return Tied({**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole, merged, own)
 
 
 def _chain(dockerfile: Dockerfile, stage: Stage) -> tuple[From, list[Instruction]]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any, TextIO
 
 from dlinter.finding import Fix, Report, Result, RuleInfo, Severity
-from dlinter.model.place import ImagePlace
+from dlinter.model.place import ImagePlace, Origin
 from dlinter.model.text import Span, Text
 from dlinter.report import help_uri
-from dlinter.report.plain import shown, write_json
+from dlinter.report.plain import origin_of, shown, write_json
 from dlinter.report.settings import ReportSettings
 
 ABOUT = "for programs: everything dlint knows, described by a JSON schema"
@@ -45,6 +45,8 @@ def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
             "fixable": sum(r.finding.fix is not None for r in active),
             "unread": sum(p.level is Severity.ERROR for p in report.unread),
             "suppressed": len(report.results) - len(active),
+            "inherited": sum(origin_of(r) is Origin.BASE for r in active),
+            "shipped": sum(origin_of(r) is Origin.PACKAGE for r in active),
         },
     }
 
@@ -92,7 +94,7 @@ def result_json(result: Result) -> dict[str, Any]:
         told["fix"] = _fix(text, finding.fix)
     if finding.secret is not None:
         mark = finding.secret
-        told["secret"] = {"detector": mark.detector, "title": mark.title, "preview": mark.preview, "identity": mark.identity}
+        told["secret"] = {"detector": mark.detector, "title": mark.title, "preview": mark.preview, "identity": mark.identity, "rotate": mark.rotate}
     if result.suppressed_by is not None:
         told["suppressed"] = {
             "by": result.suppressed_by.reason.value,
@@ -117,6 +119,9 @@ def _image(place: ImagePlace) -> dict[str, Any]:
         "visibility": place.visibility.value if place.visibility else None,
         "removedBy": place.removed_by,
         "reconstructedLine": place.reconstructed_line,
+        "part": place.part,
+        "origin": place.origin.value,
+        "package": place.package,
     }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from dlinter.finding import Problem, Report, Result, Safety, Severity
-from dlinter.model.place import ImagePlace
+from dlinter.model.place import ImagePlace, Origin
+from dlinter.report.origins import counted, ordered, package_of
 from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown, spot
 from dlinter.report.settings import ReportSettings
 
@@ -18,12 +19,14 @@ FOLD_FROM = 50
 FOLDED = 2
 """So many of them are shown."""
 COLORS = True
+FOLD_PACKAGE = 3
+"""More findings than this in one package that everybody has are folded."""
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     tell = _Block(settings).tell if settings.terminal else _Line(settings).tell
-    results = by_cost(shown(report, settings.show_suppressed))
+    results = ordered(by_cost(shown(report, settings.show_suppressed)))
     if settings.statistics:
         out.writelines(f"{line}\n" for line in statistics(results))
         results = []
@@ -31,13 +34,14 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     written = Counter[tuple[object, ...] | None]()
     for result in results:
         key = _alike(result)
-        if key is not None and alike[key] > FOLD_FROM:
+        if key is not None and alike[key] > _most(result):
             written[key] += 1
             if written[key] > FOLDED:
                 continue
         out.write(tell(result) + "\n")
-        if key is not None and written[key] == FOLDED:
-            more = f"and {alike[key] - FOLDED:,} more `{result.rule.id}` with this message in {clean_path(result.location.path)}"
+        if key is not None and written[key] == FOLDED < alike[key] and alike[key] > _most(result):
+            what = f"shipped by {clean(package_of(result))}" if package_of(result) else "with this message"
+            more = f"and {alike[key] - FOLDED:,} more `{result.rule.id}` {what} in {clean_path(result.location.path)}"
             out.write(f"  … {more} (`--format json` lists all)\n{'' if not settings.terminal else chr(10)}")
     for part in report.unread:
         if part.level is Severity.ERROR or not settings.quiet:
@@ -68,11 +72,17 @@ def statistics(results: list[Result]) -> Iterator[str]:
 
 def _alike(result: Result) -> tuple[object, ...] | None:
     """What findings have in common that say the same of many lines of a file; None for a finding in an image, whose place says more than a
-    line does."""
+    line does, but where a package that everybody has brought it."""
     location = result.location
+    if package := package_of(result):
+        return (result.rule.id, location.path, location.image.image if location.image else "", package, result.suppressed_by is None)
     if location.text is None or location.image is not None:
         return None
     return (result.rule.id, location.path, result.message, result.suppressed_by is None)
+
+
+def _most(result: Result) -> int:
+    return FOLD_PACKAGE if package_of(result) else FOLD_FROM
 
 
 def place(result: Result) -> str:
@@ -106,7 +116,7 @@ class _Line:
 
     def tell(self, result: Result) -> str:
         level = self.paint(result.severity.value, _COLORS[result.severity])
-        chain = self.chain(result)
+        chain = [*self.chain(result), *_now(result)]
         told = clean(result.message) + self.value(result) + (f" [{'; '.join(chain)}]" if chain else "")
         return f"{place(result)}: {level} {self.paint(result.rule.id, '1')} {told}{_suppressed(result)}{_fixable(result)}"
 
@@ -116,7 +126,7 @@ class _Line:
         if image is None:
             return []
         tied = result.location.text is not None
-        parts = [f"{clean(image.image)}: {spot(image)}" if tied else "", fate(image), "" if tied else self.origin(image)]
+        parts = [f"{clean(image.image)}: {spot(image)}" if tied else "", fate(image), "" if tied else self.origin(image), _told_origin(image)]
         return [part for part in parts if part]
 
     def origin(self, image: ImagePlace) -> str:
@@ -145,6 +155,7 @@ class _Block(_Line):
             if location.text is not None:
                 lines.append(f"  {self.paint('in', '34')}  {rows.pop(0)}")
             lines += [f"      {row}" for row in rows]
+        lines += [f"  {self.paint('now:', '32')} {line.removeprefix('now: ')}" for line in _now(result)]
         fix = result.finding.fix
         if fix is not None and result.suppressed_by is None:
             option = "--fix" if fix.safety is Safety.SAFE else "--fix --unsafe-fixes"
@@ -157,7 +168,18 @@ class _Block(_Line):
         parts = [f"{clean(image.image)}: {spot(image)}" if result.location.text is not None else "", fate(image)]
         origin = self.origin(image)
         made = "made by " if image.layer is not None else ""
-        return [part for part in (*parts, made + origin if origin else "") if part]
+        return [part for part in (*parts, made + origin if origin else "", _told_origin(image)) if part]
+
+
+def _told_origin(image: ImagePlace) -> str:
+    """Only what is not this Dockerfile's own; of a package the message tells."""
+    return image.origin.value if image.origin is Origin.BASE else ""
+
+
+def _now(result: Result) -> list[str]:
+    """What to do about a secret."""
+    secret = result.finding.secret
+    return [f"now: {clean(secret.rotate)}"] if secret is not None and secret.rotate and result.suppressed_by is None else []
 
 
 def _suppressed(result: Result) -> str:
@@ -198,6 +220,7 @@ def summary(report: Report) -> str:
         hints.append(f"{fixes[Safety.UNSAFE]} {'' if hints else 'fixable '}by `--fix --unsafe-fixes`")
     if suppressed:
         hints.append(f"{suppressed} suppressed")
+    hints += counted(active)
     tail = f" ({', '.join(hints)})" if hints else ""
     return f"{plural(len(active), 'finding')} in {inputs(report)}: {parts}{tail}"
 

@@ -22,7 +22,7 @@ from dlinter.model.image.public_packages import holds_credentials, managed
 from dlinter.model.image.shipped import Shipment, Shipped
 from dlinter.model.image.tie import Tied, tie
 from dlinter.model.masks import Masks
-from dlinter.model.place import Exposure, ImagePlace, Visibility
+from dlinter.model.place import Exposure, ImagePlace, Origin, Visibility
 from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet, load_detectors, load_rules
 from dlinter.policy.case import Case
@@ -156,7 +156,7 @@ def _scan_image(
     masks = Masks.of([s.candidate for s in secrets])
     if any(s.place.part for s in secrets):  # a name that is a secret: no fingerprint is made of it
         secrets = [replace(s, place=replace(s.place, path=masks.scrub(s.place.path), inner=masks.scrub(s.place.inner))) for s in secrets]
-    located = [_place(s, flat) for s in secrets]
+    located = [_place(s, flat, tied) for s in secrets]
     if source.loose:  # not an image: there is nothing to say of it but its secrets
         image = replace(image, layers=())
     contents = Contents(image, [reads[i].members for i in range(len(source.layers))], filesystem)
@@ -257,10 +257,12 @@ def _in_package(found: Found) -> bool:
     return bool(found.inner) and found.path.endswith(PACKAGES)
 
 
-def _place(secret: ImageSecret, flat: Flat) -> ImageSecret:
+def _place(secret: ImageSecret, flat: Flat, tied: Tied) -> ImageSecret:
     place = secret.place
+    origin = Origin.PACKAGE if secret.shipped else tied.origin(place.history)
+    package = secret.shipped.removeprefix("shipped by ") or secret.package
     line = flat.lines.get(place.history) if place.history is not None else None
-    return replace(secret, place=replace(place, reconstructed_line=line))
+    return replace(secret, place=replace(place, reconstructed_line=line, origin=origin, package=package))
 
 
 def _rules(

@@ -171,13 +171,13 @@ def _row(found: Found) -> list[Any]:
     c = found.candidate
     return [
         found.path, found.inner, c.detector, c.provider, c.title, c.secret.preview, c.secret.identity, c.start, c.end, c.line,
-        c.confidence, c.sieved, c.security_severity, found.part,
+        c.confidence, c.sieved, c.security_severity, found.part, c.rotate,
     ]  # fmt: skip
 
 
 def _found(row: list[Any]) -> Found:
-    path, inner, detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity, part = row
+    path, inner, detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity, part, rotate = row
     secret = StoredSecret(preview, identity)
     return Found(
-        path, inner, Candidate(detector, provider, title, secret, start, end, line, confidence, sieved, severity), part
+        path, inner, Candidate(detector, provider, title, secret, start, end, line, confidence, sieved, severity, rotate=rotate), part
     )
