@@ -108,3 +108,21 @@ def test_files_that_a_copy_takes(op: dict[str, object], taken: list[str]) -> Non
 
 def test_advice_names_rules_that_there_are() -> None:
     assert set(ADVISED) <= {rule.id for rule in load_rules().rules}
+
+
+def test_a_platform_that_was_added_is_why_its_steps_ran() -> None:
+    file = "FROM node:22\nRUN a one\n"
+
+    def graphs(*platforms: str, cached: tuple[str, ...] = ()) -> Build:
+        found, vertices = [], []
+        for platform in platforms:
+            ops = [r.Op(r.image("node:22", "a"), line=1, platform=platform), r.Op(r.run("a one"), [0], 2, f"[{platform} 2/2] RUN a one", platform in cached, platform=platform)]
+            record = r.Record(file, ops, ref=f"{platform} {cached}")
+            (build,) = builds_of_json("x", json.dumps(r.provenance(record)).encode())
+            found += build.graphs
+            vertices += read_builds(r.rawjson(record).encode())[0]
+        return Build("x", "record", graphs=tuple(found), vertices=tuple(vertices), platforms=platforms)
+
+    old, new = graphs("linux/amd64"), graphs("linux/amd64", "linux/arm64", cached=("linux/amd64",))
+    (step,) = [s for s in compare(steps_of(old), steps_of(new), ContextChanges(known=True)).difference.steps if s.instruction == "RUN"]
+    assert step.status.value == "rebuilt" and step.kind is not None and step.kind.value == "platform"

@@ -109,7 +109,8 @@ def cause_text(change: Change, used: bool | None = None) -> str:
             return f"{word}`{change.name}` {values_text(change)}{how}"
         case CauseKind.CONTEXT:
             if change.files:
-                return f"files of the context: {files_text(change.files)}"
+                where = "the context differs, by the files of the image" if change.what == "files of the image" else "files of the context"
+                return f"{where}: {files_text(change.files)}"
             return f"the context differs in `{change.name or '.'}`: {change.what}"
         case CauseKind.REMOTE:
             return f"the {'repository' if change.what == 'git' else 'download'} `{change.name}` changed: {values_text(change)}"

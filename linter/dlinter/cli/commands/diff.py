@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 SUMMARY = "say why two builds differ, step by step"
 
 FORMATS = ("text", "json", "markdown", "html")
-KINDS = ("base", "instruction", "argument", "context", "remote", "stage", "platform", "no-cache", "cache-missing", "failed-before", "order", "stands-on")
 _INPUT = (
     "a `.dockerbuild` record (`docker buildx history export`), an image (archive, layout, registry reference) with or without provenance, "
-    "a `--metadata-file`, a log of `--progress=rawjson` or `plain`, or a cache manifest; told by content"
+    "a `--metadata-file`, a log of `--progress=rawjson` or `plain`, or a cache manifest, recognised by its content"
 )
 
 
@@ -60,9 +59,10 @@ def run(args: Namespace) -> int:
         with opened(args.old) as old:
             name = args.new
             with opened(args.new) as new:
+                name = ""
                 report = difference_of(old, new, wanted)
     except BuildLogError as error:
-        raise UsageError(f"{name}: {error}") from None
+        raise UsageError(f"{name}: {error}" if name else str(error)) from None
     if args.format != "json":
         from dlinter.model.masks import mapped
 
@@ -102,8 +102,12 @@ def _gate(text: str) -> tuple[str, str]:
         raise UsageError(f"--fail-on {text}: `{value}` is not the number of a line")
     if kind == "seconds" and not _is_number(value):
         raise UsageError(f"--fail-on {text}: `{value}` is not a number of seconds")
-    if kind == "cause" and value not in KINDS:
-        raise UsageError(f"--fail-on {text}: there is no cause `{value}`{did_you_mean(value, KINDS) or ': ' + ', '.join(KINDS)}")
+    if kind == "cause":
+        from dlinter.model.difference.nodes import CauseKind
+
+        kinds = [each.value for each in CauseKind]
+        if value not in kinds:
+            raise UsageError(f"--fail-on {text}: there is no cause `{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}")
     return kind, value
 
 

@@ -133,7 +133,7 @@ def _row(
 def _paired(one: Image, other: Image) -> Iterator[tuple[int | None, int | None]]:
     """Layers that belong together: those of the same instruction in order, else those at the same place between them."""
     if len(one.layers) > 2_000 or len(other.layers) > 2_000:
-        raise BuildLogError("an image with more than 2,000 layers")
+        raise BuildLogError(f"{one.name if len(one.layers) > 2_000 else other.name} has more than 2,000 layers")
     then, now = [_instruction(one, x.index) for x in one.layers], [_instruction(other, x.index) for x in other.layers]
     for tag, a, b, c, d in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         if tag == "insert":

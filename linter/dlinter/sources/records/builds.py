@@ -1,4 +1,4 @@
-"""Any input of `dlint diff` → the builds that it describes, told by content: records, provenance, `--metadata-file`, logs."""
+"""Any input of `dlint diff` → the builds that it describes, recognised by content: records, provenance, `--metadata-file`, logs."""
 
 from __future__ import annotations
 

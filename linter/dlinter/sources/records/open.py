@@ -1,4 +1,4 @@
-"""An input of `dlint diff` → the builds in it, and its images: told by content, never by name."""
+"""An input of `dlint diff` → the builds in it, and its images: recognised by content, never by name."""
 
 from __future__ import annotations
 
