@@ -356,3 +356,18 @@ def test_cpu_of_two_records(environment: dict[str, str], pair: tuple[str, str], 
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(spent[1:]) < 0.6, spent
+
+
+def test_two_cache_manifests_and_one_beside_a_record(run: Run, pair: tuple[str, str], tmp_path: Path) -> None:
+    def manifest(content: str) -> str:
+        root, moved = r.digest_of("base@0"), r.digest_of(content)
+        links = [[{"link": 0}], [{"link": 1}]]
+        return json.dumps({"layers": [], "records": [{"digest": root}, {"digest": moved}, {"digest": r.digest_of("copy@0"), "inputs": links}]})
+
+    (tmp_path / "old.json").write_text(manifest("one"))
+    (tmp_path / "new.json").write_text(manifest("two"))
+    found = document(run, "old.json", "new.json")
+    assert found["cache_keys"] == {"same": 2, "old": 1, "new": 1, "old_roots": 1, "new_roots": 1} and found["steps"] == []
+    assert "records of both builds" in found["notes"][0]  # type: ignore[index]
+    done = run("diff", "old.json", pair[1])
+    assert done.returncode == 2 and "holds keys but not steps" in done.stderr and done.stderr.startswith("dlint: error: old.json: ")
