@@ -74,7 +74,7 @@ def _options(args: Namespace, record: RecordFacts | None, path: str, root: str) 
     """The options of the build: what the command line gives, else what build files give, else what the record has. `--no-cache` of the record was for
     that build alone."""
     from dlinter.model.cache.keys.attributes import options_of
-    from dlinter.model.cache.keys.convert import platform_of
+    from dlinter.model.cache.keys.platforms import platform_of
     from dlinter.run.against import workflow_arguments
 
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dlinter.model.cache.keys.convert import platform_of
 from dlinter.model.cache.keys.graph import BuildOptions
 from dlinter.model.cache.keys.operations import Platform
+from dlinter.model.cache.keys.platforms import platform_of
 
 _ARG, _CONTEXT = "build-arg:", "context:"
 

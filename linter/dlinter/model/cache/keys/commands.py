@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dlinter.model.cache.keys.operations import EMPTY, Exec
+from dlinter.model.cache.keys.operations import Exec
 from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, TooManyLinks, Tree, Unreadable
 from dlinter.model.dockerfile.paths import clean
 
@@ -227,5 +227,3 @@ def same_layer(written: Mapping[str, Entry], layer: Tree) -> bool:
     folders = all(path in layer.entries for path, entry in written.items() if entry.kind == FOLDER)
     return mine == theirs and folders
 
-
-__all__ = ["EMPTY", "Refused", "Simple", "names_of", "run", "same_layer", "simple_commands"]
