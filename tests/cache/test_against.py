@@ -201,3 +201,24 @@ def test_files_that_changed_are_named() -> None:
     old = replace(BUILD, files={**FILES, "src/gone.txt": "g"}, outputs=outputs)
     new = replace(BUILD, files={**FILES, "src/a.txt": "b", "src/b/c.txt": ("c", 0o600), "src/new.txt": "n"})
     assert against(new, old)[6].files == ("src/a.txt", "src/b/c.txt (mode)", "src/gone.txt (removed)", "src/new.txt")
+
+
+def test_a_base_image_with_another_config() -> None:
+    moved = BaseImage("sha256:" + "c" * 64, BASE.diff_ids, ("PATH=/bin", "NEW=1"))
+    found = against(replace(BUILD, bases={"registry.example/base:1": moved}), BUILD, alternatives=[BUILD])
+    assert (found[1].hit, found[3].hit) == (True, True)
+    assert (found[5].miss, found[5].what) == (Miss.BASE, "registry.example/base:1")
+
+
+def test_an_argument_that_names_the_base_image() -> None:
+    text = "ARG TAG=1\nFROM registry.example/base:${TAG}\nRUN x\n"
+    new = Build(text, options=BuildOptions(args={"TAG": "2"}), bases={"registry.example/base:2": MOVED})
+    found = against(new, Build(text))
+    assert (found[2].miss, found[2].arguments) == (Miss.ARGUMENT, ("TAG",))
+
+
+def test_a_step_that_was_moved() -> None:
+    old = Build("FROM registry.example/base:1\nRUN a\nRUN b\n")
+    found = against(Build("FROM registry.example/base:1\nRUN b\nRUN a\n"), old)
+    assert (found[2].miss, found[2].what) == (Miss.INSTRUCTION, "in the cache it comes after another step")
+    assert (found[3].miss, found[3].before) == (Miss.STANDS_ON, 2)

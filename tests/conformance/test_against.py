@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +76,13 @@ def cache_of(side: Path) -> CacheSource:
     return CacheSource("manifest", (exported_manifest(document["cacheconfig"], [*manifest.get("layers", []), *manifest.get("manifests", [])]),))
 
 
-def ask(work: Path, side: Path, record: Path, cache: CacheSource, layers: dict[str, str]) -> tuple[Answer, ...]:
+def ask(work: Path, side: Path, record: Path, cache: CacheSource, layers: dict[str, str], earlier: Sequence[bytes] = ()) -> tuple[Answer, ...]:
     facts = facts_of_record(str(record))
     folder = work / facts.context if facts.context else work
     context = load_context(str(folder / facts.attrs.get("filename", "Dockerfile")), str(folder))
     options = options_of(facts.attrs, facts.platform)
     dockerfile = read(Text((side / "Dockerfile").read_bytes(), "Dockerfile"))
-    return answer(Question(dockerfile, str(folder), context, options, cache, facts, layers=layers))[0]
+    return answer(Question(dockerfile, str(folder), context, options, cache, facts, layers=layers, earlier=earlier))[0]
 
 
 @needs_corpora
@@ -140,3 +140,36 @@ def test_a_build_hits_its_own_cache(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert count["steps"] > 500
     assert count["hit"] >= 0.97 * count["steps"]
     assert not wrong
+
+
+KINDS = {
+    "a": "base", "b": "instruction", "c": "argument", "d": "context", "e": "remote", "f": "stage", "g": "instruction", "h": "no-cache", "i": "cache-missing",
+    "n": "order", "o": "instruction", "stands-on": "stands-on",
+}  # fmt: skip
+"""The letters of the corpora as causes; g is an option of the build (a limit, a host, a network)."""
+
+
+@needs_corpora
+def test_causes_of_misses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A later build against the cache of an earlier one, whose Dockerfile the history has."""
+    count: Counter[str] = Counter()
+    other: Counter[tuple[str, str]] = Counter()
+    layers = blobs_everywhere()
+    for case, truth in cases("builds"):
+        if not (case / "old" / "cache-manifest.json").exists():
+            continue
+        work = checkout(case, truth, "new", tmp_path)
+        steps = {(step["line"], step["instruction"]): step for step in truth["steps"]}
+        earlier = [(case / "old" / "Dockerfile").read_bytes()]
+        for found in ask(work, case / "new", case / "new" / "record.dockerbuild", cache_of(case / "old"), layers, earlier):
+            letter = steps.get((found.row.line, found.row.instruction), {}).get("cause")
+            if found.hit is not False or letter is None or found.miss is None:
+                continue
+            count["misses"] += 1
+            count["right"] += KINDS.get(letter) == found.miss.value
+            if KINDS.get(letter) != found.miss.value:
+                other[letter, found.miss.value] += 1
+    with capsys.disabled():
+        print(f"\nconformance: causes of misses {count['right']}/{count['misses']}; others {dict(other)}")
+    assert count["misses"] > 100
+    assert count["right"] >= 0.95 * count["misses"]

@@ -94,6 +94,8 @@ def _explain(matcher: Matcher, row: Row, node: Node, verdict: Verdict, alternati
     if miss is Miss.INSTRUCTION:
         return _operation(matcher, row, node, alternatives)
     if node.source is Source.IMAGE:
+        if row.arguments:
+            return Answer(row, False, miss=Miss.ARGUMENT, what=node.name, arguments=row.arguments)
         return Answer(row, False, miss=Miss.BASE, what=node.name)
     if verdict.place < 0:
         return Answer(row, False, miss=miss)
@@ -104,6 +106,9 @@ def _explain(matcher: Matcher, row: Row, node: Node, verdict: Verdict, alternati
         paths = tuple(selector.path.lstrip("/") or "." for selector in link.content or ()) or (".",)
         return Answer(row, False, miss=miss, files=files or paths, exact=bool(files))
     if miss is Miss.STANDS_ON:
+        below = matcher.verdicts.get(link.node)
+        if below is not None and below.hit is True and matcher.found(link.node).records:
+            return Answer(row, False, miss=Miss.INSTRUCTION, what="in the cache it comes after another step")
         return Answer(row, False, miss=miss, before=_line_below(matcher, link.node))
     return Answer(row, False, miss=miss, what=source.name or _stage_of(matcher, source), before=source.line or None)
 
@@ -139,10 +144,13 @@ def _operation(matcher: Matcher, row: Row, node: Node, alternatives: Sequence[Gr
     for other in alternatives:
         for old, old_node in _rows_of(other):
             if old.stage_name == row.stage_name and old.text == row.text and output_digest(old_node.key) in wanted:
-                return _compared(row, operation, old_node)
+                return _compared(row, operation, old_node, _changed_base(matcher, node))
     similar = _similar(matcher, row, alternatives, wanted)
     if similar:
         return Answer(row, False, miss=Miss.INSTRUCTION, what=similar)
+    known = not alternatives or any(old.text == row.text for other in alternatives for old, _ in _rows_of(other))
+    if isinstance(operation, Exec) and known and (base := _changed_base(matcher, node)):
+        return Answer(row, False, miss=Miss.BASE, what=base)
     names = _arguments_that_differ(matcher, row)
     if names and any(old.text == row.text for other in alternatives for old, _ in _rows_of(other)):
         return Answer(row, False, miss=Miss.ARGUMENT, arguments=names, exact=len(names) == 1)
@@ -158,11 +166,22 @@ def _rows_of(graph: Graph) -> Iterator[tuple[Row, Node]]:
                 yield row, graph.nodes[number]
 
 
-def _compared(row: Row, now: object, then: Node) -> Answer:
-    """What differs between two operations of one text."""
+def _changed_base(matcher: Matcher, node: Node) -> str:
+    """The image that a step's files begin with, where it is not the one of the cache: its config is in the key of every RUN. "" where it is."""
+    while node.inputs:
+        node = matcher.graph.nodes[node.inputs[0].node]
+    if node.source is not Source.IMAGE or not node.keys or matcher.manifest.roots(output_digest(node.keys[0])):
+        return ""
+    return node.name
+
+
+def _compared(row: Row, now: object, then: Node, base: str) -> Answer:
+    """What differs between two operations of one text; `base` is the image that is another one than the cache's, "" for none."""
     old = then.operation
     if isinstance(now, Exec) and isinstance(old, Exec):
         names = _different(now.env, old.env)
+        if names and base and set(names).isdisjoint(row.arguments):
+            return Answer(row, False, miss=Miss.BASE, what=base)
         if names:
             return Answer(row, False, miss=Miss.ARGUMENT, arguments=names)
         if now.env != old.env:

@@ -12,6 +12,7 @@ from dlinter.model.cache.keys.runs import Runs
 from dlinter.model.cache.keys.state import Environment, StageState, Unknown
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.words import expand
 
 _NOT_ENV = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
 
@@ -156,7 +157,9 @@ class _Converter(Runs, Copies):
             return state, None
         state.tip = self.image(image, platform, first.first_line, stage.index)
         state.begin(self.bases[image, str(platform)])
-        return state, self._row(stage, first, (state.tip,) if state.tip is not None else ())
+        used = expand(first.image.value, self.globals.lookup, self.file.escape).names if first.image else ()
+        given = tuple(name for name in used if name in self.options.args)
+        return state, self._row(stage, first, (state.tip,) if state.tip is not None else (), given)
 
     # -- instructions --------------------------------------------------------------------------------------------
 

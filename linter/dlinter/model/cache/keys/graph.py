@@ -50,7 +50,7 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One instruction that is a step. `nodes` are its operations, the last one is its result; () where it is part of no build of this target.
-    `arguments` are the build arguments whose values are in its key."""
+    `arguments` are the build arguments whose values are in its key; of a FROM, those that are given and name its image."""
 
     line: int
     stage: int
