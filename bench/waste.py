@@ -41,7 +41,7 @@ class Wasted:
 def lint(folder: Path) -> dict[str, list[dict[str, object]]]:
     """The findings of the family cache, by the Dockerfile's path."""
     argv = [sys.executable, "-m", "dlinter", "lint", "--format", "json", "--fail-on", "never", "."]
-    done = subprocess.run(argv, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, check=False)
+    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, env=os.environ, check=False)
     if not done.stdout:
         raise SystemExit(f"{folder}: {done.stderr}")
     found: dict[str, list[dict[str, object]]] = {}
@@ -73,7 +73,7 @@ def steps(folder: Path, path: str) -> tuple[list[Wasted], int]:
     inside = rebuilds.inside(context_folder, str(folder))
     found: dict[int, Wasted] = {}
     unknown = 0
-    for cache in caches(opened.facts):
+    for cache in opened.facts.once(caches):
         shares = rebuilds.shares(cache, str(folder), path, inside or "", COMMITS)
         by_index = cache.facts.once(demands)
         for step in cache.steps:

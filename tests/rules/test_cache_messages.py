@@ -48,7 +48,9 @@ def test_a_volatile_argument_tells_all_steps() -> None:
 
 def test_a_volatile_environment_tells_all_steps() -> None:
     source = "FROM node:22 AS base\nENV BUILT=2026-01-31T12:00:00Z\nFROM base\nRUN npm ci\nFROM base\nRUN npm ci\n"
-    assert messages("volatile-env-before-run", source) == []  # no RUN in its own stage
+    assert messages("volatile-env-before-run", source) == [  # no RUN in its own stage, but in those that are FROM it
+        "`BUILT` is a date: each new one rebuilds `npm ci` on line 4, which does not use it; set it at the end of the last stage"
+    ]
     (message,) = messages("volatile-env-before-run", "FROM node:22\nENV BUILT=2026-01-31T12:00:00Z\nRUN npm ci\nRUN npm run build\n")
     assert message == "`BUILT` is a date: each new one rebuilds 2 of 3 steps, first `npm ci` on line 3, which does not use it; set it at the end"
 
@@ -70,9 +72,10 @@ def test_an_update_alone_tells_until_when_it_is_cached(above: str, cause: str) -
 
 def test_the_change_rate_names_both_rates() -> None:
     source = "FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n"
-    history = (("src/a.js",),) * 24 + (("package.json",),)
-    (message,) = messages("copy-order-by-change-rate", source, {"src/a.js": "", "package.json": "{}"}, history)
-    assert message == "`src` changed in 24 of the last 25 commits, and line 5 is rebuilt with it, although what it needs changed in 1: copy this after line 5 (fix: 25 → 1 of the last 25 commits)"
+    files, history = {"src/a.js": "", "package.json": "{}"}, (("src/a.js",),) * 24 + (("package.json",),)
+    (message,) = messages("copy-before-install", source, files, history)
+    assert message == "24 of the last 25 commits rebuild `npm install` on line 5, what it needs changed in 1: copy this after line 5 (fix: 25 → 1 of the last 25 commits)"
+    assert messages("copy-order-by-change-rate", source, files, history) == []  # one finding a cause
 
 
 def test_a_command_of_the_moment_tells_until_when_it_is_kept() -> None:

@@ -14,8 +14,11 @@ Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Fix, Gain, Safety, Severity
+from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.messages import rebuilds
-from dlinter.model.dockerfile import Copy, Run, SourceKind
+from dlinter.model.cache.waste import step_of
+from dlinter.model.dockerfile import Add, Copy, Run, SourceKind
+from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.packages.installs import BUILD, installs
 from dlinter.model.packages.table import table
 from dlinter.rule import Bad, Context, Good, Rule
@@ -45,27 +48,46 @@ def _outputs() -> dict[str, tuple[str, ...]]:
 
 
 def _why(name: str) -> str:
+    name = name.rpartition("/")[2]
     return _NEVER.get(name) or ("is a local log" if name == "*.log" else "is made by the build")
 
 
-def _built_below(copy: Copy, name: str, context: Context) -> bool:
+def _taken(copy: Copy | Add, item: Local, folder: BuildContext, context: Context) -> list[str]:
+    """What a folder of the context, or all of it, has of what an image does not need: as lines of an ignore file."""
+    if item.pattern is None or item.mount or (item.pattern and item.pattern != "*" and not item.literal):
+        return []
+    entry = folder.entry(item.pattern) if item.literal and item.pattern else None
+    if item.literal and item.pattern and (entry is None or not entry.is_dir):
+        return []
+    top = f"{item.pattern}/" if item.literal and item.pattern else ""
+    found = [name for name in _NEVER if folder.has(top + name)]
+    found += [name for name in _outputs() if name not in found and folder.has(top + name) and _built_below(copy, name, top, context)]
+    found = [top + name for name in found if item.takes(top + name)]
+    return [*found, *([top + "*.log"] if any(item.takes(f) for f in folder.matched_by(top + "*.log")) else [])]
+
+
+def _built_below(copy: Copy | Add, name: str, top: str, context: Context) -> bool:
     folder = context.facts.build_context
-    if folder is None or not any(folder.has(manifest) for manifest in _outputs()[name]):
+    if folder is None or not any(folder.has(top + manifest) for manifest in _outputs()[name]):
         return False
     runs = [run for run in context.facts.of_kind(copy.stage, Run) if run.index > copy.index]
     return any((i := installs(c)) is not None and i.action == BUILD for run in runs[:50] for c in context.facts.script(run).commands)
 
 
-def check(copy: Copy, context: Context) -> Iterator[Finding]:
-    if copy.from_ is not None or copy.onbuild:
+def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
+    if copy.onbuild or (isinstance(copy, Copy) and copy.from_ is not None) or not any(s.kind is SourceKind.LOCAL for s in copy.sources):
         return
-    broad = next((s for s in copy.sources if s.kind is SourceKind.LOCAL and s.token.value.strip("\"'") in (".", "./", "/", "*", "./*")), None)
-    folder = context.facts.build_context if broad is not None else None
-    if broad is None or folder is None:
+    folder = context.facts.build_context
+    step = step_of(copy, context.facts) if folder is not None else None
+    if folder is None or step is None:
         return
-    taken = [name for name in _NEVER if folder.has(name)] + [name for name in _outputs() if folder.has(name) and _built_below(copy, name, context)]
-    taken += ["*.log"] if folder.matched_by("*.log") else []
-    if not taken:
+    taken: list[str] = []
+    broad = None
+    for source, item in zip([s for s in copy.sources if s.kind is SourceKind.LOCAL], step.locals, strict=False):
+        found = _taken(copy, item, folder, context)
+        broad = broad if broad is not None or not found else source
+        taken += [name for name in found if name not in taken]
+    if broad is None:
         return
     most = "; ".join(f"`{name}`, which {_why(name)}" for name in taken[:3])
     lines = "".join(f"{name}\n" for name in taken)
@@ -78,10 +100,10 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     )
 
 
-RULE: Rule[Copy] = Rule(
+RULE: Rule[Copy | Add] = Rule(
     id="context-too-wide",
     doc=__doc__,
-    subject=Copy,
+    subject=(Copy, Add),
     check=check,
     severity=Severity.WARNING,
     examples=(
@@ -95,6 +117,10 @@ RULE: Rule[Copy] = Rule(
             files={"Cargo.toml": "", "target/debug/app": "", "build.log": ""},
         ),
         Good("FROM rust:1\nCOPY . /app\nRUN strip /app/target/release/app\n", files={"Cargo.toml": "", "target/release/app": ""}),
+        Bad(
+            "FROM node:22\nCOPY «./ui» /app\n", fixed="FROM node:22\nCOPY ./ui /app\n",
+            files={"ui/node_modules/a/index.js": "", "ui/package.json": "{}"},
+        ),
         Good("FROM node:22\nCOPY src /app\n", files={".git/HEAD": "ref", "src/a.js": ""}),
         Good("FROM node:22\nCOPY . /app\n", files={"package.json": "{}"}),
     ),

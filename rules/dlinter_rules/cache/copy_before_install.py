@@ -85,7 +85,7 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
             return f"another content of {taken} rebuilds {step}, which does not need it"
         return f"{victim.wasted} of the last {len(history)} commits may change {taken}, which rebuilds {step} although that does not need it"
     if history is not None and victim.wasted is not None:
-        needs = "and it needs none of these files" if not victim.demand.needed.files else f"what it needs changed in {victim.needed}"
+        needs = "which needs none of these files" if not victim.demand.needed.files else f"what it needs changed in {victim.needed}"
         return f"{waste.taken} of the last {len(history)} commits rebuild {step}, {needs}"
     which = f"any changed file of {waste.files}" if waste.files > 1 else "any changed file"
     steps = len(waste.cache.with_it(waste.step))

@@ -22,7 +22,7 @@ def rebuilt_by_commits(facts: Facts) -> dict[int, int] | None:
         then = Facts(read(before), load_context=lambda: facts.build_context)
         old = {s.definition for cache in caches(then) for s in cache.steps}
     found: dict[int, int] = {}
-    for cache in caches(facts):
+    for cache in facts.once(caches):
         taken = {path: places for path in history.paths if (places := frozenset(cache.taking(path)))}
         for step in cache.steps:
             count = _touched(cache, step, taken, history) + (old is not None and step.definition not in old)

@@ -54,7 +54,7 @@ class Victim:
 @dataclass(frozen=True, slots=True)
 class Waste:
     """`taken`: commits that changed what the instruction takes; None without history. `stage`: the name of the stage it takes it from, None for the build context.
-    `files`: how many files of the context it takes that the first victim does not need, 0 where that is not known."""
+    `files`: how many files of the context it takes, 0 where that is not known."""
 
     instruction: Instruction
     step: Step
@@ -71,19 +71,25 @@ class Waste:
         return sum(v.wasted or 0 for v in self.victims)
 
 
-def caches(facts: Facts) -> Iterator[BuildCache]:
-    """The cache of the last stage, and of each further one that is built for itself alone."""
+def caches(facts: Facts) -> tuple[BuildCache, ...]:
+    """The cache of the last stage, and of each further one that is built for itself alone (`facts.once(caches)`)."""
     cache = cache_if_small(facts)
     if cache is None:
-        return
-    yield cache
+        return ()
+    found = [cache]
     seen = {s.stage for s in cache.steps}
     used = {at for stage in facts.dockerfile.stages for edge in stage.edges if (at := edge.to) is not None}
     for stage in reversed(facts.dockerfile.stages[-MOST_TARGETS:-1]):
         if stage.index not in seen and stage.index not in used:
             other = BuildCache(facts, stage.index)
             seen |= {s.stage for s in other.steps}
-            yield other
+            found.append(other)
+    return tuple(found)
+
+
+def step_of(instruction: Instruction, facts: Facts) -> Step | None:
+    """The step of an instruction in the first build that has it."""
+    return next((step for cache in facts.once(caches) if (step := cache.step_of(instruction)) is not None), None)
 
 
 def wastes(facts: Facts) -> tuple[Waste, ...]:
@@ -92,7 +98,7 @@ def wastes(facts: Facts) -> tuple[Waste, ...]:
     if not wanted:
         return ()
     found: dict[int, Waste] = {}
-    for cache in caches(facts):
+    for cache in facts.once(caches):
         steps = [s for s in cache.steps if s.kind is Kind.RUN and s.index in wanted]
         if not steps or not any(s.locals or s.stages for s in cache.steps):
             continue
@@ -134,8 +140,7 @@ class _Finder:
         taken = history.touching(lambda path: at in cache.taking(path)) if history is not None and step.locals else None
         source = next((s for s in step.stages if s.stage is not None), None)
         instruction = cache.facts.dockerfile.instructions[step.index]
-        unneeded = sum(not first.wants(f) for f in files)
-        return Waste(instruction, step, tuple(victims), cache, brings, taken, None if step.locals or source is None else source.image or str(source.stage), unneeded)
+        return Waste(instruction, step, tuple(victims), cache, brings, taken, None if step.locals or source is None else source.image or str(source.stage), len(files))
 
     # -- by history ------------------------------------------------------------------------------------------------
 

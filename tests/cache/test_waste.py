@@ -1,0 +1,107 @@
+"""Rebuilds that an install does not need, and the instruction that brings them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.model.cache.demand import demands
+from dlinter.model.cache.rates import rebuilt_by_commits
+from dlinter.model.cache.waste import Waste, wastes
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.history import History
+from dlinter.model.text import Text
+
+UI = {"ui/package.json": "{}", "ui/package-lock.json": "{}", "ui/src/a.js": "", "api/main.py": "", "requirements.txt": "flask\n"}
+OFTEN = (("ui/src/a.js",),) * 20 + (("ui/package.json",),) * 4 + (("README.md",),) * 6
+
+
+def facts_of(source: str, files: dict[str, str] | None = None, commits: tuple[tuple[str, ...], ...] = (), before: str | None = None) -> Facts:
+    context = BuildContext.of(files) if files is not None else None
+    old = None if before is None else (lambda: Text(before.encode(), "Dockerfile"))
+    history = History.of(commits, old) if commits else None
+    return Facts(read(Text(source.encode(), "Dockerfile")), load_context=lambda: context, load_history=lambda: history)
+
+
+def lines(found: tuple[Waste, ...]) -> dict[int, list[tuple[int, int | None]]]:
+    """Line of each cause → lines of the installs that it rebuilds, each with the commits that are wasted on it."""
+    return {w.instruction.first_line: [(v.demand.run.first_line, v.wasted) for v in w.victims] for w in found}
+
+
+@pytest.mark.parametrize("copy", ["COPY ./ui /src/ui", "COPY ui/ /src/ui/", "ADD ui /src/ui", "COPY ui* /src/ui", "COPY . /src"])
+def test_the_spelling_of_a_folder_does_not_matter(copy: str) -> None:
+    found = wastes(facts_of(f"FROM node:22\n{copy}\nWORKDIR /src/ui\nRUN npm ci\n", UI, OFTEN))
+    assert lines(found) == {2: [(4, 26 if copy == "COPY . /src" else 20)]}  # README.md is in the context, too
+    assert found[0].brings_needed
+    assert found[0].victims[0].needed == 4
+
+
+def test_a_copy_in_a_base_stage_is_the_cause() -> None:
+    source = "FROM node:22 AS base\nWORKDIR /app\nCOPY ui .\nFROM base AS build\nRUN npm ci\nFROM scratch\nCOPY --from=build /app /\n"
+    assert lines(wastes(facts_of(source, UI, OFTEN))) == {3: [(5, 20)]}
+
+
+def test_a_bind_mount_of_the_step_is_the_cause() -> None:
+    source = "FROM golang:1.25\nWORKDIR /app\nRUN --mount=type=bind,target=. go mod download\n"
+    files = {"go.mod": "module x\n", "go.sum": "", "main.go": ""}
+    assert lines(wastes(facts_of(source, files, (("main.go",),) * 25 + (("go.sum",),)))) == {3: [(3, 25)]}
+
+
+def test_what_another_stage_makes_is_a_cause_that_may_be() -> None:
+    source = (
+        "FROM node:22 AS ui\nWORKDIR /ui\nCOPY ui .\nRUN npm run build\nFROM python:3.13\nWORKDIR /app\nCOPY --from=ui /ui/dist /app/static\n"
+        "COPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    )
+    found = wastes(facts_of(source, UI, OFTEN))
+    assert lines(found) == {7: [(9, 24)]}
+    assert found[0].stage == "ui"
+    assert found[0].victims[0].maybe
+
+
+def test_the_first_cause_counts_alone() -> None:
+    source = "FROM node:22\nCOPY api /api\nCOPY ui /ui\nWORKDIR /ui\nRUN npm ci\n"
+    commits = (("api/main.py", "ui/src/a.js"),) * 10 + (("ui/src/a.js",),) * 10 + (("ui/package.json", "api/main.py"),) * 5
+    assert lines(wastes(facts_of(source, UI, commits))) == {2: [(5, 10)], 3: [(5, 10)]}
+
+
+def test_few_commits_are_not_worth_a_word() -> None:
+    source = "FROM node:22\nCOPY ui /ui\nWORKDIR /ui\nRUN npm ci\n"
+    assert lines(wastes(facts_of(source, UI, (("ui/src/a.js",), *((("ui/package.json",),) * 60))))) == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "FROM debian:13\nCOPY api /etc/apt\nRUN apt-get update && apt-get install -y git\n",  # its settings
+        "FROM python:3.13\nCOPY api /api\nRUN /api/setup && pip install flask\n",  # nobody knows what the script reads
+        "FROM python:3.13\nWORKDIR /a\nCOPY . .\nRUN pip install .\n",
+        "FROM node:22\nWORKDIR /ui\nCOPY ui/package*.json ./\nRUN npm ci\nCOPY ui .\nRUN npm run build\n",
+    ],
+)
+def test_what_is_needed_is_no_waste(source: str) -> None:
+    commits = (("api/main.py",),) * 20 + (("ui/src/a.js",),) * 20
+    assert lines(wastes(facts_of(source, {**UI, "setup.py": ""}, commits))) == {}
+    assert lines(wastes(facts_of(source, {**UI, "setup.py": ""}))) == {}
+
+
+def test_structure_without_history() -> None:
+    assert lines(wastes(facts_of("FROM node:22\nCOPY ui /ui\nWORKDIR /ui\nRUN npm ci\n", UI))) == {2: [(4, None)]}
+    assert lines(wastes(facts_of("FROM node:22\nCOPY ui /ui\nWORKDIR /ui\nRUN npm ci\n"))) == {2: [(4, None)]}
+    assert lines(wastes(facts_of("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm ci\n"))) == {}  # a second one
+
+
+def test_a_demand_ends_where_more_is_needed() -> None:
+    source = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nRUN make\nRUN echo a && npm i -g corepack\n"
+    found = facts_of(source, {"package.json": "{}", "package-lock.json": "{}"}).once(demands)
+    assert {f"{d.run.first_line} {d.words}": (d.rest, d.wants("package.json"), d.wants("a.js")) for d in found.values()} == {
+        "4 npm ci": (True, True, False), "6 npm i": (False, False, False),
+    }  # fmt: skip
+
+
+def test_how_often_a_step_was_rebuilt() -> None:
+    source = "FROM node:22\nRUN apt-get install -y git\nCOPY ui/package.json ./\nRUN npm ci\n"
+    assert rebuilt_by_commits(facts_of(source, UI, OFTEN)) == {0: 0, 1: 0, 2: 4, 3: 4}
+    edited = facts_of(source, UI, OFTEN, source.replace("git", "curl"))
+    assert rebuilt_by_commits(edited) == {0: 0, 1: 1, 2: 5, 3: 5}
+    assert rebuilt_by_commits(facts_of(source, UI)) is None
