@@ -15,7 +15,7 @@ from dlinter.model.facts.history import History
 from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
-from dlinter.run.judge import verdict_of
+from dlinter.run.judge import fixed_facts, verdict_of
 from dlinter.testing.examiner import ExampleExaminer
 
 JS = {"package.json": "{}", "package-lock.json": "{}", "index.js": ""}
@@ -173,3 +173,33 @@ def test_the_mounts_of_a_fix_are_short_lines() -> None:
     (found,) = results("FROM debian:13\nRUN apt-get update && apt-get install -y git\n", "install-without-cache-mount")
     assert found.finding.fix is not None
     assert max(len(line) for e in found.finding.fix.edits for line in e.replacement.split("\n")) <= 110
+
+
+STEPS = [
+    "RUN pip install flask",
+    "RUN pip install --no-cache-dir flask",
+    "RUN pip install flask && rm -rf ~/.cache",
+    "RUN pip install flask && rm -rf /root/.cache/pip/*",
+    "RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*",
+    "RUN apt-get update\nRUN apt-get install -y git",
+    "RUN uv sync\nCOPY . .\nRUN uv sync --offline",
+    "COPY x /root/.cache/pip/x\nRUN pip install flask",
+    "RUN <<EOF\npip install flask\nrm -rf ~/.cache/pip\nEOF",
+    "RUN --mount=type=cache,target=/root/.cache/pip pip install --no-cache-dir flask",
+    "RUN --mount=type=cache,target=/root/.cache/pip pip install flask && pip cache purge",
+]
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("target", ["", "1.1"])
+def test_a_step_alone_is_judged_as_the_whole_file_is(steps: str, target: str) -> None:
+    source = f"FROM python:3.13\n{steps}\n"
+    before = facts(source, target=target)
+    settings = Settings(enabled=frozenset({"install-without-cache-mount", "cache-mount-defeated"}))
+    examiner = ExampleExaminer.of(load_rules(), settings).examiner
+    found = [r.finding.fix for r in examiner.engine.lint(before).results if r.finding.fix is not None]
+    assert found or "COPY x" in steps or "&& rm -rf ~/.cache" in steps
+    for fix in found:
+        after = fixed_facts(before, fix)
+        assert after is not None
+        assert bool(verdict_of(fix, before).blocked) == bool(judge(before, after, Need.CACHE).blocked)

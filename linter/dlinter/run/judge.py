@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.finding import Fix, Gain, Result
 from dlinter.fix import apply
+from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 
@@ -61,8 +63,12 @@ def _judged(result: Result, fix: Fix, facts: Facts) -> Result:
 
 def verdict_of(fix: Fix, facts: Facts) -> Verdict:
     """What the model says of the file with a fix."""
-    from dlinter.model.cache.proof.judge import Need, Verdict, judge, newer
+    from dlinter.model.cache.proof.judge import Need, Verdict, judge, judge_step, newer
 
+    if fix.gain is Gain.CACHE and not fix.files:
+        run = _step_of(fix, facts)
+        if run is not None:
+            return judge_step(facts, run, [(e.span, e.replacement) for e in fix.edits])
     after = fixed_facts(facts, fix)
     if after is None:
         return Verdict("its edits overlap")
@@ -70,6 +76,15 @@ def verdict_of(fix: Fix, facts: Facts) -> Verdict:
         return Verdict(newer(facts, after))
     needs = {Gain.REBUILDS: Need.REBUILDS, Gain.CACHE: Need.CACHE, Gain.CONTEXT: Need.HARMLESS}
     return judge(facts, after, needs[fix.gain])
+
+
+def _step_of(fix: Fix, facts: Facts) -> Run | None:
+    """The RUN that all edits are in."""
+    instructions = facts.dockerfile.instructions
+    first = min((e.span.start for e in fix.edits), default=-1)
+    at = bisect_right(instructions, first, key=lambda i: i.span.start) - 1
+    run = instructions[at] if at >= 0 else None
+    return run if isinstance(run, Run) and all(run.span.start <= e.span.start and e.span.end <= run.span.end for e in fix.edits) else None
 
 
 def fixed_facts(facts: Facts, fix: Fix) -> Facts | None:

@@ -50,6 +50,8 @@ class Task:
     _needs: object = field(default=_NOT_ASKED)
     _project: object = field(default=_NOT_ASKED)
     _named: object = field(default=_NOT_ASKED)
+    _later: dict[str, later.Reader | None] = field(default_factory=dict)
+    _hidden: dict[str, later.Reader | None] = field(default_factory=dict)
 
     @property
     def tool(self) -> Tool:
@@ -178,10 +180,14 @@ class Task:
         return next(self.useless, None)
 
     def read_later(self, cache: Cache) -> later.Reader | None:
-        return later.read_later(self.install, self.tool, cache, self.run, self.facts)
+        if cache.path not in self._later:
+            self._later[cache.path] = later.read_later(self.install, self.tool, cache, self.run, self.facts)
+        return self._later[cache.path]
 
     def hidden_before(self, cache: Cache) -> later.Reader | None:
-        return later.hidden_before(self.install, self.tool, cache, self.run, self.facts)
+        if cache.path not in self._hidden:
+            self._hidden[cache.path] = later.hidden_before(self.install, self.tool, cache, self.run, self.facts)
+        return self._hidden[cache.path]
 
     def removals(self, cache: Cache) -> tuple[Removal, ...]:
         """The commands of the step, from this one on, that delete the folder or what is in it."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from dlinter.model.dockerfile.nodes import Add, Cmd, Copy, Entrypoint, Instruction, Run
+from dlinter.model.dockerfile.nodes import Add, Cmd, Copy, Entrypoint, Instruction, Mount, Run
 from dlinter.model.facts.destinations import destination_of
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before as nearest
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.later import copied_from
 from dlinter.model.packages.removals import removals
-from dlinter.model.packages.tasks import covering, fetches_of, installs_of
+from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of, installs_of
+from dlinter.model.packages.tool import CLEAN
+from dlinter.model.text import Span
 
 _FOLLOWING = 100
 """Instructions after a mount that are looked at."""
@@ -27,35 +30,70 @@ def added(b: Run, a: Run, before: Facts, after: Facts) -> list[str]:
     return list((new - old).elements())
 
 
-def wrong(run: Run, places: list[str], facts: Facts) -> str:
-    """What stands against the mounts that a step has now; `places` are those of the new ones."""
-    all_of_them = Counter(place for m in run.mounts if m.target is not None and (place := mount_place(m, run, facts)))
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What an edit of a step takes out: spans of the file before. `keeps`: it switches off what the image sets against keeping packages (docker-clean)."""
+
+    spans: tuple[Span, ...] = ()
+    keeps: bool = False
+
+    def gone(self, span: Span) -> bool:
+        return any(cut.start <= span.start and span.end <= cut.end for cut in self.spans)
+
+    def useless(self, task: Task, cache: Cache) -> str:
+        """What would keep a cache empty, "" for nothing."""
+        for found in task.useless:
+            image = found.setting.startswith("/")
+            if not (found.word is not None and self.gone(found.word.span)) and not (image and (self.keeps or cache is not task.caches[0])):
+                return found.reason
+        emptied = any(not self.gone(removal.command.span) for removal in task.removals(cache))
+        return f"the step empties `{cache.path}`" if emptied else ""
+
+
+NOTHING_CUT = Cuts()
+
+
+def wrong(run: Run, mounts: Sequence[Mount], places: list[str], facts: Facts, cuts: Cuts = NOTHING_CUT) -> str:
+    """What stands against the mounts that a step is to have; `places` are those of the new ones."""
+    all_of_them = Counter(place for m in mounts if m.target is not None and (place := mount_place(m, run, facts)))
     twice = next((place for place, count in all_of_them.items() if count > 1), None)
     if twice is not None:
         return f"two mounts would lie on `{twice}`"
     for place in places:
-        why = _misses(run, place, facts)
+        why = _misses(run, place, facts, cuts)
         if why:
             return why
     return ""
 
 
-def used(run: Run, places: list[str], facts: Facts) -> str:
+def used(run: Run, places: list[str], facts: Facts, cuts: Cuts = NOTHING_CUT) -> str:
     """Why none of the mounts would be used, "" where one is."""
     why = "no command of the step keeps its downloads there"
     for task in fetches_of(run, facts):
         for cache in task.caches:
             if any(_inside(cache.path, place) for place in places if cache.path):
-                useless = next((u for u in task.useless if not (u.setting.startswith("/") and cache is not task.caches[0])), None)
-                if useless is None and not task.removals(cache):
+                why = cuts.useless(task, cache)
+                if not why:
                     return ""
-                why = useless.reason if useless is not None else f"the step empties `{cache.path}`"
     return why
 
 
-def _misses(run: Run, place: str, facts: Facts) -> str:
+def kept_empty(run: Run, mounts: Sequence[Mount], facts: Facts, cuts: Cuts = NOTHING_CUT) -> int:
+    """How many things keep the mounted caches of a step empty."""
+    count = 0
+    for task in fetches_of(run, facts):
+        for found in task.useless:
+            count += not ((found.word is not None and cuts.gone(found.word.span)) or (found.setting.startswith("/") and cuts.keeps))
+    for task in installs_of(run, facts):
+        count += task.install.action == CLEAN and not cuts.gone(task.install.command.span)
+    for place in (mount_place(m, run, facts) for m in mounts if m.type == "cache"):
+        count += sum(not cuts.gone(r.command.span) for r in removals(run, facts, place)) if place else 0
+    return count
+
+
+def _misses(run: Run, place: str, facts: Facts, cuts: Cuts) -> str:
     for removal in removals(run, facts, place):
-        if removal.breaks and removal.word is not None:
+        if removal.breaks and removal.word is not None and not cuts.gone(removal.command.span):
             return f"`{removal.command.name}` of `{removal.word.value}` in this step fails on a mount"
     for task in installs_of(run, facts):
         for cache in task.caches:
