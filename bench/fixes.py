@@ -1,0 +1,170 @@
+"""Are the fixes right? Original and fixed files are really built, and the files of both images compared.
+
+    python bench/fixes.py BASE [--only NAME…] [--field FOLDER] [--keep]
+
+Small applications, one for each package manager, are built with Buildah (`--storage-driver vfs`, `--isolation chroot`: no daemon, no privileges beyond root), each twice: as written, and as
+`dlint cache --plan --write` leaves it. The real package managers fetch from where this machine is set up to fetch. BASE is the image that all are built on, with Python, Node.js and apt; make it of a
+folder with `--rootfs FOLDER`.
+
+Equal means: the same paths with the same kind, mode, owner, link target and content, but for what never is the same twice (times, logs, compiled Python, caches, the locks of package managers). What a
+cache mount takes out of the image on purpose, the folders of caches, is left out and counted. By hand, never in tests: it needs a network, root and minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+STORE = ("--storage-driver", "vfs")
+NEVER_EQUAL = re.compile(
+    r"(?:^|/)(?:__pycache__|\.pnpm-debug\.log|\.DS_Store)(?:/|$)|\.pyc$|^var/log/|^var/cache/|^var/lib/apt/|^var/lib/dpkg/(?:status|.*-old|triggers/|lock)|^tmp/|^root/\.(?:cache|npm|local/share/pnpm/store)"
+    r"|^root/\.(?:bun/install/cache|yarn|config)|^usr/local/share/\.cache|^etc/(?:resolv\.conf|hosts|hostname)|^run/|^proc/|^sys/|^dev/|\.yarn-state\.yml$|\.yarn-integrity$|\.modules\.yaml$"
+    r"|\.package-lock\.json$|/RECORD$|/INSTALLER$|/direct_url\.json$|/uv_cache\.json$|^etc/apt/apt\.conf\.d/docker-clean$|^etc/ld\.so\.cache$|^var/lib/systemd|\.pnpm-workspace-state.*\.json$"
+)
+"""Paths that differ between two builds of one file, too, or that a mount keeps out of the image."""
+PY = "flask==3.0.3\n"
+JS = '{"name": "app", "version": "1.0.0", "private": true, "dependencies": {"is-odd": "3.0.1"}}\n'
+PYPROJECT = '[project]\nname = "app"\nversion = "1.0.0"\nrequires-python = ">=3.9"\ndependencies = ["flask==3.0.3"]\n'
+APPS: dict[str, tuple[str, dict[str, str]]] = {
+    "pip": ("WORKDIR /app\nCOPY . .\nRUN pip install --break-system-packages --no-cache-dir -r requirements.txt\nRUN python3 -c 'import flask'\n", {"requirements.txt": PY, "app.py": "import flask\n"}),
+    "pip-chain": (
+        "WORKDIR /app\nCOPY . /app\nRUN pip install --break-system-packages -r requirements.txt\n",
+        {"requirements.txt": "-r base.txt\nclick==8.1.7\n", "base.txt": "itsdangerous==2.2.0\n", "app.py": ""},
+    ),
+    "uv": ("RUN pip install --break-system-packages uv\nWORKDIR /app\nCOPY . .\nRUN uv sync --no-install-project\nRUN .venv/bin/python -c 'import flask'\n", {"pyproject.toml": PYPROJECT, "app.py": ""}),
+    "poetry": (
+        "RUN pip install --break-system-packages poetry\nWORKDIR /app\nCOPY . .\nRUN poetry config virtualenvs.in-project true && poetry install --no-root --no-interaction\n",
+        {"pyproject.toml": '[tool.poetry]\nname = "app"\nversion = "1.0.0"\ndescription = ""\nauthors = []\npackage-mode = false\n[tool.poetry.dependencies]\npython = ">=3.11,<4"\nclick = "8.1.7"\n', "app.py": ""},
+    ),
+    "pipenv": (
+        "RUN pip install --break-system-packages pipenv\nENV PIPENV_VENV_IN_PROJECT=1\nWORKDIR /app\nCOPY . .\nRUN pipenv install --skip-lock\n",
+        {"Pipfile": '[[source]]\nurl = "INDEX"\nverify_ssl = true\nname = "index"\n[packages]\nclick = "==8.1.7"\n', "app.py": ""},
+    ),
+    "npm": ("WORKDIR /app\nCOPY . .\nRUN npm install\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
+    "npm-workspaces": (
+        "WORKDIR /app\nCOPY . .\nRUN npm install\nRUN node packages/a/index.js\n",
+        {
+            "package.json": '{"name": "root", "private": true, "workspaces": ["packages/*"]}\n', "packages/a/package.json": '{"name": "a", "version": "1.0.0", "dependencies": {"is-odd": "3.0.1"}}\n',
+            "packages/a/index.js": "require('is-odd')\n",
+        },
+    ),
+    "yarn1": ("RUN npm install -g yarn@1.22.22\nWORKDIR /app\nCOPY . .\nRUN yarn install\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
+    "yarn4": (
+        "RUN npm install -g corepack && corepack enable && corepack prepare yarn@4.5.0 --activate\nWORKDIR /app\nCOPY . .\nRUN yarn install --no-immutable\n",
+        {"package.json": JS.replace('"private"', '"packageManager": "yarn@4.5.0", "private"'), ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "yarn.lock": "", "index.js": ""},
+    ),
+    "pnpm": ("RUN npm install -g pnpm@9.12.0\nWORKDIR /app\nCOPY . .\nRUN pnpm install --no-frozen-lockfile\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
+    "bun": ("RUN npm install -g bun@1.1.34\nWORKDIR /app\nCOPY . .\nRUN bun install\n", {"package.json": JS, "index.js": ""}),
+    "apt": ("COPY . /app\nRUN apt-get update && apt-get install -y --no-install-recommends hello && rm -rf /var/lib/apt/lists/*\nRUN hello\n", {"app.txt": "x"}),
+    "apt-two-steps": ("RUN apt-get update\nRUN apt-get install -y --no-install-recommends hello\n", {"app.txt": "x"}),
+}  # fmt: skip
+
+
+def run(argv: list[str], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(argv, cwd=cwd, capture_output=True, text=True, check=False, timeout=1200)
+
+
+def build(folder: Path, tag: str, dockerfile: str = "Dockerfile") -> tuple[bool, str, float]:
+    """Whether it builds, the end of what it said, and seconds."""
+    passed = [f"--build-arg={n}" for n in ("http_proxy", "https_proxy", "no_proxy") if n in os.environ]
+    began = time.monotonic()
+    done = run(["buildah", *STORE, "bud", "--isolation", "chroot", "--layers=false", "--pull-never", *passed, "-f", str(folder / dockerfile), "-t", tag, str(folder)])
+    return done.returncode == 0, (done.stdout + done.stderr)[-1500:], time.monotonic() - began
+
+
+def files_of(tag: str) -> tuple[dict[str, tuple[object, ...]], int]:
+    """Every path of an image that two builds have alike, with what tells it apart, and how many were left out."""
+    name = run(["buildah", *STORE, "from", "--pull-never", tag]).stdout.strip()
+    try:
+        root = Path(run(["buildah", *STORE, "mount", name]).stdout.strip())
+        found = {path: told for path, told in _walk(root)}
+        return {p: t for p, t in found.items() if not NEVER_EQUAL.search(p)}, sum(1 for p in found if NEVER_EQUAL.search(p))
+    finally:
+        run(["buildah", *STORE, "rm", name])
+
+
+def _walk(root: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for folder, folders, files in os.walk(root):
+        for name in (*folders, *files):
+            path = Path(folder, name)
+            status = path.lstat()
+            what = os.readlink(path) if path.is_symlink() else hashlib.blake2b(path.read_bytes()).hexdigest() if path.is_file() else ""  # noqa: PTH115
+            yield path.relative_to(root).as_posix(), (status.st_mode, status.st_uid, status.st_gid, what)
+
+
+def compare(name: str, folder: Path) -> str:
+    """One line on an application: original and planned file built and compared."""
+    built, said, first = build(folder, f"fixes-{name}-before")
+    if not built:
+        return f"original does not build: {said.splitlines()[-1] if said else ''}\n{said}"
+    planned = run([sys.executable, "-m", "dlinter", "cache", "--plan", "--write", "--history", "0", "--format", "json", "Dockerfile"], folder)
+    if planned.returncode:
+        return f"no plan: {planned.stderr}"
+    applied = re.findall(r'"title": "([^"]*)"', planned.stdout)
+    if not applied:
+        return "no fix is offered"
+    built, said, second = build(folder, f"fixes-{name}-after")
+    if not built:
+        return f"WRONG: the fixed file does not build ({'; '.join(applied)}):\n{(folder / 'Dockerfile').read_text()}\n{said}"
+    (old, left), (new, now) = files_of(f"fixes-{name}-before"), files_of(f"fixes-{name}-after")
+    differing = sorted(p for p in old.keys() | new.keys() if old.get(p) != new.get(p))
+    differing = [p for p in differing if p != "app/Dockerfile" and p != "app/.dockerignore"]
+    verdict = "equal" if not differing else f"WRONG: {len(differing)} paths differ: {' '.join(differing[:12])}"
+    return f"{verdict}: {len(old)} paths, cached or never equal {left} → {now}, {first:.0f} s → {second:.0f} s ({'; '.join(applied)})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("base")
+    parser.add_argument("--rootfs", type=Path, help="make BASE of this folder first")
+    parser.add_argument("--only", nargs="+", default=[])
+    parser.add_argument("--field", type=Path, help="also the cases of this folder that have a Dockerfile and build on BASE's distribution")
+    parser.add_argument("--index", default="", help="the index that a Pipfile names")
+    options = parser.parse_args()
+    if options.rootfs is not None:
+        name = run(["buildah", *STORE, "from", "scratch"]).stdout.strip()
+        run(["buildah", *STORE, "copy", name, str(options.rootfs), "/"])
+        run(["buildah", *STORE, "commit", name, options.base])
+        run(["buildah", *STORE, "rm", name])
+    wrong = 0
+    with tempfile.TemporaryDirectory() as root:
+        for name, folder in _applications(options, Path(root)):
+            told = compare(name, folder)
+            wrong += told.startswith(("WRONG", "no plan"))
+            print(f"{name:16} {told}", flush=True)
+            for tag in ("before", "after"):
+                run(["buildah", *STORE, "rmi", f"fixes-{name}-{tag}"])
+    raise SystemExit(1 if wrong else 0)
+
+
+def _applications(options: argparse.Namespace, root: Path) -> Iterator[tuple[str, Path]]:
+    for name, (steps, files) in APPS.items():
+        if options.only and name not in options.only:
+            continue
+        folder = root / name
+        for path, text in {**files, "Dockerfile": f"FROM {options.base}\n{steps}"}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text.replace("INDEX", options.index))
+        yield name, folder
+    for case in sorted(options.field.iterdir()) if options.field is not None else ():
+        if not (case / "Dockerfile").is_file() or (options.only and case.name not in options.only):
+            continue
+        folder = root / f"field-{case.name}"
+        shutil.copytree(case, folder)
+        text = (folder / "Dockerfile").read_text()
+        if len(re.findall(r"(?mi)^FROM ", text)) == 1 and re.search(r"(?mi)^FROM (?:debian|ubuntu|python|node)\b\S*$", text):
+            (folder / "Dockerfile").write_text(re.sub(r"(?mi)^FROM \S+$", f"FROM {options.base}", text))
+            yield f"field-{case.name}", folder
+
+
+if __name__ == "__main__":
+    main()
