@@ -2,10 +2,12 @@
 
 ## Why
 BuildKit writes the arguments that a `RUN` of the final image saw into its history: `docker history --no-trunc` prints the value. Those of other stages are
-in the provenance (`mode=max`) and in the cache.
+in the provenance (`mode=max`) and in the cache, and the record of a build keeps the arguments it was given.
 
 ## Instead
 `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker build --secret id=token,env=TOKEN`. The command reads the same variable.
+A command that stores what it is given (`npm config set`, `git clone https://x:$TOKEN@…`) writes it into the layer all the same: mount the file that the
+tool reads (`target=/root/.npmrc`, `target=/root/.netrc`) and leave the command out; dlint offers no fix there.
 
 ## Fix safety
 Unsafe: the build is then called with `--secret` instead of `--build-arg`; `env=` of a mount needs the Dockerfile frontend 1.10.
@@ -15,8 +17,11 @@ import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.model.cache.leak import leak_of, told_leak
 from dlinter.model.dockerfile import Arg, Form, Instruction, Run
-from dlinter.model.names import is_secret_name, secret_mount
+from dlinter.model.flows.carriers import carriers_of
+from dlinter.model.flows.writes import writes_of
+from dlinter.model.names import secret_mount
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -27,26 +32,39 @@ def _uses(name: str, instruction: Instruction, context: Context) -> bool:
 
 
 def check(arg: Arg, context: Context) -> Iterator[Finding]:
-    if context.stage is None:
+    if arg.onbuild:
         return
     for pair in arg.pairs:
         name = pair.key.value
-        if (pair.value is not None and pair.value.value.strip("\"'")) or not is_secret_name(name):
+        carrier = carriers_of(context.facts).at(pair)
+        if carrier is None or carrier.made_of or (pair.value is not None and pair.value.value.strip("\"'")):
+            continue
+        if context.stage is None:
+            if not _declared_again(name, context):
+                yield Finding(pair.key.span, f"`{name}` is a secret by its name, and the record of the build keeps every build argument: do not give it to the build", severity=Severity.NOTE)
+            continue
+        leak = leak_of(arg, name, context.facts, in_config=False)
+        if leak.by is None:
+            message = f"`{name}` is a secret by its name, and the record of the build keeps every build argument: take it from a secret mount"
+            yield Finding(pair.key.span, message, severity=Severity.NOTE)
             continue
         later = [i for i in context.stage.instructions if i.index > arg.index and not isinstance(i, Arg)]
         users = [i for i in later if _uses(name, i, context)]
         runs = [i for i in users if isinstance(i, Run)]
-        if not runs:
-            continue
         fix = None
-        if len(runs) == len(users) and len(arg.pairs) == 1 and all(r.form is Form.SHELL for r in runs):
+        if runs and len(runs) == len(users) and len(arg.pairs) == 1 and all(r.form is Form.SHELL and not writes_of(r, context.facts) for r in runs):
             fix = _fix(arg, name, runs, context)
         yield Finding(
             pair.key.span,
-            f"`{name}` is used by a `RUN`, whose history keeps the value: take it from a secret mount",
+            f"`{name}` is a secret by its name, and {told_leak(leak, context.facts)}: take it from a secret mount",
             fix,
             tuple(Related(r.keyword.span, "used here") for r in runs[:5]),
         )
+
+
+def _declared_again(name: str, context: Context) -> bool:
+    """Whether a stage declares the global argument too: it is reported there."""
+    return any(isinstance(i, Arg) and i.stage is not None and any(p.key.value == name for p in i.pairs) for i in context.dockerfile.instructions)
 
 
 def _fix(arg: Arg, name: str, runs: list[Run], context: Context) -> Fix:
@@ -64,12 +82,18 @@ RULE = Rule(
     subject=Arg,
     check=check,
     severity=Severity.WARNING,
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     security_severity=7.0,
     examples=(
         Bad(
-            "FROM node:22\nARG «NPM_TOKEN»\nRUN npm config set //npm.example/:_authToken=$NPM_TOKEN\n",
-            fixed="FROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN,required=true npm config set //npm.example/:_authToken=$NPM_TOKEN\n",
+            "FROM debian:13\nARG «API_TOKEN»\nRUN curl -H \"Authorization: Bearer $API_TOKEN\" -O https://api.example/a\n",
+            fixed="FROM debian:13\nRUN --mount=type=secret,id=api_token,env=API_TOKEN,required=true curl -H \"Authorization: Bearer $API_TOKEN\" -O https://api.example/a\n",
         ),
+        Bad("FROM node:22\nARG «NPM_TOKEN»\nRUN npm config set //npm.example/:_authToken=$NPM_TOKEN\n"),
+        Bad("FROM node:22\nARG «NPM_TOKEN»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG «API_TOKEN»\nENV API_TOKEN=$API_TOKEN\n"),
+        Bad("ARG «API_TOKEN»\nFROM node:22\n"),
+        Good("ARG API_IMAGE\nFROM $API_IMAGE\n"),
         Bad("FROM alpine:3.20\nARG «DB_PASSWORD»\nENV DB_PASSWORD=$DB_PASSWORD\nRUN ./migrate $DB_PASSWORD\n"),
         Good("FROM alpine:3.20\nARG TOKEN_FILE\nRUN ./x $TOKEN_FILE\n"),
         Good("FROM alpine:3.20\nARG USERNAME=vscode\nRUN useradd $USERNAME\n"),

@@ -13,22 +13,21 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Add, Copy
-from dlinter.model.ssh_keys import is_key_path, ssh_mount_of
+from dlinter.model.flows.ends import layer_of
+from dlinter.model.flows.files import secret_files
+from dlinter.model.ssh_keys import ssh_mount_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
-    if instruction.flag("from") is not None:
-        return
-    for source in instruction.sources:
-        name = source.token.value.strip("\"'")
-        if is_key_path(name) and not source.is_url and not source.is_git:
-            if context.stage is not None and ssh_mount_of(context.stage) is not None:
-                return  # `key-copied-beside-ssh-mount` says more
-            yield Finding(
-                source.token.span,
-                f"`{name}` stays in a layer, also after an `rm`: use `RUN --mount=type=ssh`, or a secret mount",
-            )
+    for file in secret_files(instruction, context.facts):
+        if not file.key:
+            continue
+        if not file.broad and context.stage is not None and ssh_mount_of(context.stage) is not None:
+            return  # `key-copied-beside-ssh-mount` says more
+        where = layer_of(instruction, context.facts)
+        better = "name it in `.dockerignore`" if file.broad else "use `RUN --mount=type=ssh`, or a secret mount"
+        yield Finding(file.span, f"`{file.path}` stays in {where}, also after an `rm`: {better}", key=file.path)
 
 
 RULE: Rule[Copy | Add] = Rule(
@@ -41,6 +40,7 @@ RULE: Rule[Copy | Add] = Rule(
     examples=(
         Bad("FROM alpine:3.20\nCOPY «id_rsa» /root/.ssh/id_rsa\n"),
         Bad("FROM alpine:3.20\nADD «.ssh/» /root/.ssh/\n"),
+        Bad("FROM alpine:3.20\nCOPY «.» /app/\n", files={"deploy/id_ed25519": "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nx\n"}),
         Good("FROM alpine:3.20\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n"),
         Good("FROM alpine:3.20\nCOPY id_rsa /root/.ssh/\nRUN --mount=type=ssh git fetch\n"),
         Good("FROM alpine:3.20\nCOPY ssh_config /etc/ssh/\n"),

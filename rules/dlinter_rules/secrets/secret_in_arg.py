@@ -14,13 +14,15 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.cache.leak import leak_of, told_leak
 from dlinter.model.dockerfile import Arg
 from dlinter.model.exposure import span_of, told
+from dlinter.model.flows.carriers import carriers_of
 from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Arg, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
-        for candidate in context.facts.candidates_in(pair.span):
+        candidates = context.facts.candidates_in(pair.span)
+        for candidate in candidates:
             if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
@@ -29,6 +31,11 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
                     severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
                 )
+        carrier = carriers_of(context.facts).at(pair)
+        if carrier is not None and carrier.made_of and not any(not c.sieved for c in candidates):
+            leak = told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)
+            message = f"the default of `{pair.key.value}` takes the value of the secret `{carrier.source}`, and {leak}: use a secret mount"
+            yield Finding(pair.span, message, severity=Severity.WARNING, key=pair.key.value)
 
 
 RULE = Rule(
@@ -42,6 +49,7 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\nARG TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
         Bad('FROM alpine:3.20\nARG a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
+        Bad("FROM alpine:3.20\nARG API_TOKEN\nARG «URL=https://x:$API_TOKEN@git.example/»\n"),
         Good("FROM alpine:3.20\nARG TOKEN_FILE=/run/secrets/token\n"),
         Good("FROM alpine:3.20\nARG PASSWORD=changeme\n"),
     ),

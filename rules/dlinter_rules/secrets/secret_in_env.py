@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Env
 from dlinter.model.exposure import span_of, told
+from dlinter.model.flows.carriers import carriers_of
 from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Env, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
-        for candidate in context.facts.candidates_in(pair.span):
+        candidates = context.facts.candidates_in(pair.span)
+        for candidate in candidates:
             if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
@@ -28,6 +30,16 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
                     severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
                 )
+        carrier = carriers_of(context.facts).at(pair)
+        if carrier is None or any(not c.sieved for c in candidates) or pair.value is None:
+            continue
+        if carrier.made_of:
+            message = f"`{pair.key.value}` takes the value of the secret `{carrier.source}`, and `docker inspect` shows it in every copy of the image: give it at run time, or to one `RUN` as a secret mount"
+        elif "$" in pair.value.value:
+            message = f"by its name `{pair.key.value}` is a secret, and the build writes its value into the image, where `docker inspect` shows it: give it at run time, or to one `RUN` as a secret mount"
+        else:
+            continue  # `secret-name` looks at values that the file gives
+        yield Finding(pair.span, message, severity=Severity.WARNING, key=pair.key.value)
 
 
 RULE = Rule(
@@ -41,6 +53,11 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\nENV TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
         Bad('FROM alpine:3.20\nENV a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
+        Bad("FROM node:22\nARG API_TOKEN\nENV «API_TOKEN=$API_TOKEN»\n"),
+        Bad("FROM node:22\nARG API_TOKEN\nENV «HEADER=\"Bearer ${API_TOKEN}\"»\n"),
+        Bad("ARG API_TOKEN\nFROM node:22 AS a\nARG API_TOKEN\nENV «X=$API_TOKEN»\nFROM a\nENV «Y=$X»\n"),
+        Good("FROM node:22\nARG API_TOKEN\nENV HAS_LOGIN=${API_TOKEN:+yes}\n"),
+        Good("FROM node:22\nARG VERSION\nENV VERSION=$VERSION\n"),
         Good("FROM alpine:3.20\nENV TOKEN_FILE=/run/secrets/token\n"),
         Bad("FROM alpine:3.20\nENV POSTGRES_PASSWORD=«" + "postgres»\n"),
         Good("FROM alpine:3.20\nENV PASSWORD=changeme\n"),

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Label
 from dlinter.model.exposure import span_of, told
+from dlinter.model.flows.carriers import carriers_of
 from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Label, context: Context) -> Iterator[Finding]:
     for pair in instruction.pairs:
-        for candidate in context.facts.candidates_in(pair.span):
+        candidates = context.facts.candidates_in(pair.span)
+        for candidate in candidates:
             if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
@@ -26,6 +28,10 @@ def check(instruction: Label, context: Context) -> Iterator[Finding]:
                     severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
                 )
+        carrier = carriers_of(context.facts).at(pair)
+        if carrier is not None and not any(not c.sieved for c in candidates):
+            message = f"label `{pair.key.value}` takes the value of the secret `{carrier.source}`, and registries and `docker inspect` show labels to everybody: take it out"
+            yield Finding(pair.span, message, key=pair.key.value)
 
 
 RULE = Rule(
@@ -38,6 +44,7 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
         Bad('FROM alpine:3.20\nLABEL a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
+        Bad("FROM alpine:3.20\nARG API_TOKEN\nLABEL «build.token=$API_TOKEN»\n"),
         Good("FROM alpine:3.20\nLABEL TOKEN_FILE=/run/secrets/token\n"),
         Good("FROM alpine:3.20\nLABEL PASSWORD=changeme\n"),
     ),

@@ -33,8 +33,9 @@ class Leak:
     by: Instruction | None = None
 
 
-def leak_of(arg: Arg, name: str, facts: Facts) -> Leak:
-    """Where the value of one of an ARG's variables ends in a build of the last stage."""
+def leak_of(arg: Arg, name: str, facts: Facts, in_config: bool = True) -> Leak:
+    """Where the value of one of an ARG's variables ends in a build of the last stage; with `in_config` false, where else than by an ENV or LABEL that
+    takes it, for a rule that leaves those to others."""
     cache, dockerfile, final = cache_if_small(facts), facts.dockerfile, facts.dockerfile.final
     if cache is None:
         return Leak(Where.HISTORY, arg)  # the worst, where it is not worth the time to tell
@@ -43,7 +44,7 @@ def leak_of(arg: Arg, name: str, facts: Facts) -> Leak:
     while at is not None and at not in exported:
         exported.add(at)
         at = facts.scope.base_of(dockerfile.stages[at])
-    for use in facts.scope.uses_of(name):
+    for use in facts.scope.uses_of(name) if in_config else ():
         if isinstance(use.instruction, (Env, Label)) and use.instruction.stage in exported and _comes_from(use.instruction, arg, exported):
             return Leak(Where.CONFIG, use.instruction)
     found = Leak(Where.NOWHERE)
