@@ -44,6 +44,13 @@ def foreign_frontend(dockerfile: Dockerfile, load: Callable[[], Iterable[Fronten
     return Frontend((name,), "")
 
 
+def extends_dockerfile(dockerfile: Dockerfile) -> bool:
+    """Whether another frontend than Docker's, or a mirror of it, reads the file as a Dockerfile: it may have instructions, flags and names of its own, so
+    that what BuildKit's own would refuse is no error."""
+    syntax = dockerfile.frontend
+    return bool(syntax) and not re.fullmatch(rf"(?:.+/)?{_DOCKERS}", syntax) and bool(dockerfile.stages)
+
+
 def without_instructions(dockerfile: Dockerfile) -> Dockerfile:
     """The same text with nothing in it for rules about instructions."""
     return replace(dockerfile, instructions=(), stages=(), errors=(), warnings=())

@@ -40,6 +40,7 @@ MOST = 500
 """Build files read of one repository."""
 _OTHER_CONTEXT = rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
 
+_CONTEXTS = rb"additional_contexts|build-context|\bcontexts\b"
 _ARGUMENTS = rb"build[-_]arg"
 _ARGS = rb"\bargs\b"
 
@@ -105,6 +106,15 @@ class Contexts:
             for build in facts.file.builds if facts is not None else ():
                 if facts is not None and facts.path_of(build) == item.key:
                     yield build
+
+    def named_contexts(self, item: LintInput) -> frozenset[str]:
+        """The names of the contexts that the build files near a Dockerfile give it. A file is only parsed when it speaks of contexts."""
+        if item.file is None or not item.root or not item.key or item.key.startswith("../"):
+            return frozenset()
+        from dlinter.model.builds.giving import contexts_of
+
+        found = [self._file(path, item.root) for path in self._near(item) if re.search(_CONTEXTS, self._read(path, item.root))]
+        return contexts_of(item.key, [BuildFacts(file, file.text.path) for file in found if file is not None and not file.error])
 
     def history_of(self, root: str, context: str, dockerfile: str = "") -> History | None:
         """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is

@@ -60,7 +60,7 @@ def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = No
     around = Around(item.path)
     return Loads(
         partial(load_context_of, item, settings, contexts, around), partial(load_history_of, item, settings, contexts, around),
-        partial(load_given_to, item, contexts), around,
+        partial(load_given_to, item, contexts), around, partial(load_named_contexts, item, contexts),
     )
 
 
@@ -112,6 +112,15 @@ def load_given_to(item: LintInput, contexts: Contexts | None = None) -> Mapping[
 def context_folder_of(item: LintInput, settings: Settings) -> str:
     """The folder of a Dockerfile's build context, "" for the Dockerfile's own."""
     return _context_folder(item, settings, None) if item.file is not None else settings.context
+
+
+def load_named_contexts(item: LintInput, contexts: Contexts | None = None) -> frozenset[str]:
+    """The names of the contexts that the repository's build files give a Dockerfile."""
+    if item.file is None or not item.root:
+        return frozenset()
+    from dlinter.run.contexts import Contexts
+
+    return (contexts or Contexts()).named_contexts(item)
 
 
 def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:

@@ -48,6 +48,10 @@ def _nothing_given() -> Mapping[str, Given]:
     return {}
 
 
+def _no_names() -> frozenset[str]:
+    return frozenset()
+
+
 def _check_scripts(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
     from dlinter.sources.shellcheck import check
 
@@ -62,6 +66,7 @@ class Loads:
     history: Callable[[], History | None] = _no_history
     given: Callable[[], Mapping[str, Given]] = _nothing_given
     around: Around = field(default_factory=Around)
+    named_contexts: Callable[[], frozenset[str]] = _no_names
 
 
 NOTHING = Loads()
@@ -109,7 +114,7 @@ class Examiner:
 
             foreign = foreign_frontend(dockerfile, self.frontends)
             dockerfile = without_instructions(dockerfile) if foreign else dockerfile
-        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history, load.given)
+        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history, load.given, load.named_contexts)
 
     def frontends(self) -> tuple[Frontend, ...]:
         """The known frontends, loaded when a file first names one that is not Docker's."""

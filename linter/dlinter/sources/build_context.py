@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dlinter.disk.read import read_small
-from dlinter.model.dockerfile.context import DOCKERIGNORE, BuildContext, Entry
+from dlinter.model.dockerfile.context import BuildContext, Entry
 from dlinter.model.dockerfile.dockerignore import read_ignore
+from dlinter.model.dockerfile.podman import ignore_names
 
 MOST_ENTRIES = 200_000
 """Entries listed of one context; what comes after them is left out and `truncated` is set."""
@@ -76,13 +77,15 @@ def _text(path: Path, root: str) -> str | None:
 
 def load_context(dockerfile_file: str, context_dir: str = "") -> BuildContext | None:
     """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The ignore file
-    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui). Raises
+    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui); see `podman.ignore_names`. Raises
     OSError where that is there and cannot be read."""
     root = Path(context_dir) if context_dir else Path(dockerfile_file).parent
     if not root.is_dir():
         return None
     folder = DiskFolder(root.as_posix())
-    for path, within in ((Path(dockerfile_file + DOCKERIGNORE), ""), (root / DOCKERIGNORE, os.path.realpath(root))):
+    beside_it = Path(dockerfile_file).parent
+    for name, beside in ignore_names(Path(dockerfile_file).name):
+        path, within = (beside_it / name, "") if beside else (root / name, os.path.realpath(root))
         try:
             text = _text(path, within)
         except (FileNotFoundError, NotADirectoryError):

@@ -20,6 +20,7 @@ from dlinter.rule import AnyRule
 from dlinter.run.session import Examiner, Loads
 
 if TYPE_CHECKING:
+    from dlinter.model.builds.facts import BuildFacts
     from dlinter.model.dockerfile.context import BuildContext
     from dlinter.model.facts.given import Given
     from dlinter.model.facts.history import History
@@ -59,7 +60,7 @@ class ExampleExaminer:
 
             files = self.files or {}
             return lint_build_file(self.examiner, text, example_reader(files), "", example_siblings(files))
-        return self.examiner.lint(text, Loads(partial(self._context, text.path), self._history, partial(self._given, text.path)))
+        return self.examiner.lint(text, Loads(partial(self._context, text.path), self._history, partial(self._given, text.path), named_contexts=partial(self._named_contexts, text.path)))
 
     def results(self, text: Text) -> list[Result]:
         """The results of one text that are not suppressed, in order. Raises AssertionError where a rule fails."""
@@ -91,13 +92,22 @@ class ExampleExaminer:
         return BuildContext.of(self.files, path)
 
     def _given(self, path: str) -> Mapping[str, Given]:
-        from dlinter.model.builds.facts import BuildFacts
         from dlinter.model.builds.giving import given_to
+
+        return given_to(path, self._build_files())
+
+    def _named_contexts(self, path: str) -> frozenset[str]:
+        from dlinter.model.builds.giving import contexts_of
+
+        return contexts_of(path, self._build_files())
+
+    def _build_files(self) -> list[BuildFacts]:
+        from dlinter.model.builds.facts import BuildFacts
         from dlinter.model.builds.reader import read_build_file
 
         named = [(p, source) for p, source in (self.files or {}).items() if kind_of_name(p)]
         files = [file for p, source in named for file in [read_build_file(Text(source.encode(), p))] if file is not None and not file.error]
-        return given_to(path, [BuildFacts(file, file.text.path) for file in files])
+        return [BuildFacts(file, file.text.path) for file in files]
 
     def _history(self) -> History | None:
         from dlinter.model.facts.history import History

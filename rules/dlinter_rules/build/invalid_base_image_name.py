@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
+from dlinter.model.dockerfile.podman import is_transported
+from dlinter.model.frontend import extends_dockerfile
 from dlinter.model.image_reference import parse_reference
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -32,6 +34,8 @@ def _scope(dockerfile: Dockerfile) -> Scope:
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    if extends_dockerfile(dockerfile):
+        return
     scope: Scope | None = None
     for stage in dockerfile.stages:
         image = stage.from_.image
@@ -42,7 +46,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if scope is None:
             scope = _scope(dockerfile)
         value = scope.image_of(stage).value
-        if value is None or parse_reference(value) is not None:
+        if value is None or parse_reference(value) is not None or is_transported(value, dockerfile.text.path):
             continue
         if "$" in image.value:
             left = f"`{value}`, which is not a valid image name" if value else "nothing"
@@ -65,6 +69,9 @@ RULE = Rule(
         Bad("ARG TAG\nFROM «busybox:$TAG»\n"),
         Bad("ARG IMAGE\nFROM «$IMAGE»\n"),
         Bad("FROM «Alpine:3.20»\n"),
+        Good("FROM docker://registry.example/tools:1\n", path="Containerfile"),
+        Bad("FROM «docker://registry.example/tools:1»\n"),
+        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("ARG TAG=1.37\nFROM busybox:$TAG\n"),
         Good("ARG VARIANT\nFROM busybox:stable${VARIANT}\n"),
         Good("FROM registry.example/tools-$TARGETARCH:1\n"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile, ErrorKind, Expose, Instruction, Onbuild
+from dlinter.model.frontend import extends_dockerfile
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -27,6 +28,8 @@ def _no_trigger(instruction: Instruction) -> bool:
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    if extends_dockerfile(dockerfile):
+        return
     elsewhere = _told_elsewhere(dockerfile) if dockerfile.errors else set()
     for error in dockerfile.errors:
         if error.kind in (ErrorKind.PARSE, ErrorKind.INSTRUCTION) and error.span not in elsewhere:
@@ -45,6 +48,8 @@ RULE = Rule(
         Bad("FROM alpine:3.20\n«ENV»\nRUN true\n"),
         Bad("FROM alpine:3.20\n«COPY» onlyone\n"),
         Bad("FROM alpine:3.20\nRUN «--nonsense=1» true\n"),
+        Good("FROM alpine:3.20\nRUN --mount=type=bind,Z,source=a,target=/b --mount=type=bind,source=c,target=/c,relabel=shared x\n", path="Containerfile"),
+        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("FROM alpine:3.20\nENV A=b\nRUN true\n"),
     ),
 )

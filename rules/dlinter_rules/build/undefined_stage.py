@@ -15,12 +15,15 @@ from difflib import get_close_matches
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Dockerfile, EdgeKind, ErrorKind
+from dlinter.model.frontend import extends_dockerfile
 from dlinter.rule import Bad, Context, Good, Rule
 
 _BARE = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z", re.I)
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    if extends_dockerfile(dockerfile):
+        return
     names = [stage.name for stage in dockerfile.stages if stage.name]
     homeless = {i.keyword.span for i in dockerfile.instructions if i.stage is None}  # `instruction-before-from` tells of them
     for error in dockerfile.errors:
@@ -55,6 +58,7 @@ RULE = Rule(
             fixed="FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\n",
         ),
         Bad("FROM alpine:3.20 AS builder\nFROM alpine:3.20\nRUN --mount=from=«0»,target=/b ls /b\n"),
+        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\nCOPY --from=nginx:1.27 /c /d\n"),
         Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=nginx /a /b\n"),
         Good("FROM alpine:3.20 AS build-protocol\nFROM scratch\nCOPY --from=protocol /a /b\n"),

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Unknown
+from dlinter.model.frontend import extends_dockerfile
 from dlinter.rule import Bad, Context, Good, Rule
 
 _KNOWN = (
@@ -35,6 +36,8 @@ def _all(dockerfile: Dockerfile) -> Iterator[Unknown]:
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
+    if extends_dockerfile(dockerfile):
+        return
     unknown = list(_all(dockerfile))
     if len(unknown) > MANY:
         word = unknown[0].keyword
@@ -62,6 +65,7 @@ RULE = Rule(
         Bad("FROM alpine:3.20\n«RNU» true\n", fixed="FROM alpine:3.20\nRUN true\n"),
         Bad("FROM alpine:3.20\n«APT-GET» update\n"),
         Bad("«{{if»\n" + "set a to b\n" * 9 + "FROM alpine:3.20\n"),
+        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("from alpine:3.20\nrun true\n"),
     ),
 )

@@ -39,7 +39,7 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
 def _check(build: Build, context: Context) -> Iterator[Finding]:
     entries = [e for e in build.cache_to if e.type in ("gha", "registry", "local", "s3", "azblob", "inline")]
     # One complete cache among several is enough.
-    if not entries or any((e.get("mode") or "").lower() == "max" or "$" in (e.get("mode") or "") for e in build.cache_to):
+    if not entries or any(e.type != "inline" and ((e.get("mode") or "").lower() == "max" or "$" in (e.get("mode") or "")) for e in build.cache_to):
         return
     if any(e.dynamic and not e.type for e in build.cache_to):
         return
@@ -103,6 +103,7 @@ RULE = Rule(
             path="compose.yaml", files=_STAGES,
         ),
         Bad("build:\n  script:\n    - docker buildx build --cache-to=«type=inline» .\n", path=".gitlab-ci.yml", files=_STAGES),
+        Bad(_HEAD + "      - run: docker buildx build --cache-to «type=inline,mode=max» .\n", path=_PATH, files=_STAGES),
         Good(_HEAD + "      - run: docker buildx build --cache-to type=gha,mode=max .\n", path=_PATH, files=_STAGES),
         Good(_HEAD + "      - run: docker buildx build --cache-to type=gha --target build .\n", path=_PATH, files=_STAGES),
         Good(_HEAD + "      - run: docker buildx build --cache-to type=gha .\n", path=_PATH, files={"Dockerfile": "FROM node:22 AS base\nRUN npm ci\nFROM base\nRUN npm run build\n"}),

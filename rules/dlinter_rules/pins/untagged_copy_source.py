@@ -22,6 +22,8 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     stages = context.dockerfile.stages
     if any(stage.name.lower() == name.lower() for stage in stages if stage.name) or name in ("scratch", "context"):
         return
+    if context.facts.is_named_context(name):
+        return
     if name.isdigit():
         if int(name[:9]) >= len(stages):
             yield Finding(flag.value_span, f"there is no stage {name}")
@@ -41,6 +43,7 @@ RULE = Rule(
     aliases=("hadolint:DL3022",),
     examples=(
         Bad("FROM scratch\nCOPY --from=«nginx» /a /b\n"),
+        Good("FROM scratch\nCOPY --from=protos /a /b\n", files={"docker-bake.hcl": 'target "app" {\n  contexts = { protos = "../protos" }\n}\n'}),
         Good("FROM nginx:1.27 AS web\nFROM scratch\nCOPY --from=web /a /b\nCOPY --from=0 /a /b\nCOPY --from=nginx:1.27 /a /b\n"),
     ),
 )

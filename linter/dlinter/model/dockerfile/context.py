@@ -13,8 +13,9 @@ from typing import Protocol
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, Matched, patterns, read_ignore
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.dockerfile.paths import at_pivot, clean
+from dlinter.model.dockerfile.podman import DOCKERIGNORE, ignore_names
 
-DOCKERIGNORE = ".dockerignore"
+__all__ = ["DOCKERIGNORE", "BuildContext", "Entry", "Folder"]
 MOST_MATCHES = 20_000_000
 """How often a path is compared with a simple pattern while a context is listed: about twenty seconds."""
 _MOST_LINKS = 40
@@ -104,7 +105,8 @@ class BuildContext:
         dockerfile = clean(dockerfile_path.lstrip("/"))
         inside = [] if dockerfile.startswith("..") or dockerfile in files else [dockerfile]
         folder = _Memory(files, inside, links or {})
-        for name in (dockerfile + DOCKERIGNORE, DOCKERIGNORE):
+        at = dockerfile.rpartition("/")[0]
+        for name in (f"{at}/{n}" if at and beside else n for n, beside in ignore_names(dockerfile)):
             text = folder.read(name)
             if text is not None:
                 return cls(folder, read_ignore(text), name)

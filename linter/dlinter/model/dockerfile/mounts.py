@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dlinter.model.dockerfile.nodes import Mount
+from dlinter.model.dockerfile.podman import MOUNT_SWITCHES, MOUNT_VALUES
 from dlinter.model.dockerfile.tokens import Flag, KeyValue, Token
 from dlinter.model.text import Span
 
@@ -19,27 +20,28 @@ _SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)? ?(?:[kmgtpKMGTP]?[iI]?[bB]?)\Z")
 Wrong = tuple[str, Span]
 
 
-def read_mounts(flags: Sequence[Flag], places: Sequence[Sequence[int]]) -> tuple[tuple[Mount, ...], list[Wrong]]:
+def read_mounts(flags: Sequence[Flag], places: Sequence[Sequence[int]], podman: bool = False) -> tuple[tuple[Mount, ...], list[Wrong]]:
     """The mounts of a RUN, and what BuildKit refuses about them. `places` has for each `--mount=` with a value the file's
-    offset of every character of that value."""
+    offset of every character of that value. `podman`: what Podman takes besides is right, too."""
     mounts, wrong = [], list[Wrong]()
     with_value = (flag for flag in flags if flag.name == "mount" and flag.value is not None)
     for flag, offsets in zip(with_value, places, strict=True):
-        mount, errors = read_mount(flag, offsets)
+        mount, errors = read_mount(flag, offsets, podman)
         mounts.append(mount)
         wrong += errors
     return tuple(mounts), wrong
 
 
-def read_mount(flag: Flag, offsets: Sequence[int]) -> tuple[Mount, list[Wrong]]:
+def read_mount(flag: Flag, offsets: Sequence[int], podman: bool = False) -> tuple[Mount, list[Wrong]]:
     """One mount. A value with a variable is not looked at: it is known only in the build."""
-    options, wrong = _options(flag, offsets)
+    options, wrong = _options(flag, offsets, podman)
     values = {o.key.value.lower(): o for o in options}
     kind = "bind"
     for option in options:
         if option.key.value.lower() == "type" and option.value is not None:
             kind = option.value.value.lower()
-        wrong += _check(option, kind)  # with the type as it stands so far, as BuildKit reads them
+        if not (podman and option.key.value in (*MOUNT_SWITCHES, *MOUNT_VALUES)):
+            wrong += _check(option, kind)  # with the type as it stands so far, as BuildKit reads them
     mount = Mount(flag, kind, tuple(options))
     if "$" not in kind and not wrong:
         wrong += _combination(mount, values)
@@ -64,7 +66,7 @@ def _combination(mount: Mount, values: dict[str, KeyValue]) -> list[Wrong]:
     return []
 
 
-def _options(flag: Flag, offsets: Sequence[int]) -> tuple[list[KeyValue], list[Wrong]]:
+def _options(flag: Flag, offsets: Sequence[int], podman: bool) -> tuple[list[KeyValue], list[Wrong]]:
     raw = flag.value or ""
     here = flag.value_span.start
 
@@ -84,7 +86,7 @@ def _options(flag: Flag, offsets: Sequence[int]) -> tuple[list[KeyValue], list[W
         cut = raw.index("=", start, end) if equals else end
         token = Token(span(cut + 1, end), value) if equals else None
         options.append(KeyValue(span(start, end), Token(span(start, cut), key), token))
-        if not equals and key.lower() not in _BARE and "$" not in key:
+        if not equals and key.lower() not in _BARE and "$" not in key and not (podman and key in MOUNT_SWITCHES):
             wrong.append((f"invalid field `{field}`: must be a key=value pair", span(start, end) if field else flag.span))
     return options, wrong
 

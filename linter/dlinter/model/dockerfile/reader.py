@@ -12,6 +12,7 @@ from dlinter.model.dockerfile.instructions import build, onbuild
 from dlinter.model.dockerfile.lines import Logical, read_lines
 from dlinter.model.dockerfile.mounts import read_mounts
 from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Onbuild
+from dlinter.model.dockerfile.podman import is_containerfile
 from dlinter.model.dockerfile.raw import Raw
 from dlinter.model.dockerfile.spaces import ASCII, decode, left, right
 from dlinter.model.dockerfile.stages import link
@@ -28,7 +29,7 @@ def read(text: Text) -> Dockerfile:
     errors = list(lines.errors)
     instructions: list[Instruction] = []
     stage: int | None = None
-    work = Work()
+    work, podman = Work(), is_containerfile(text.path)
     if len(lines.logical) > INSTRUCTIONS:
         message = f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on"
         work.refuse(lines.logical[INSTRUCTIONS].first_line, message)
@@ -39,7 +40,7 @@ def read(text: Text) -> Dockerfile:
         if raw.keyword.value == "FROM":
             stage = 0 if stage is None else stage + 1
         raw.stage = stage
-        instruction = _finish(raw, logical, lines.escape)
+        instruction = _finish(raw, logical, lines.escape, podman)
         instructions.append(instruction)
         if instruction.error is not None:
             errors.append(instruction.error)
@@ -84,9 +85,9 @@ def _first(logical: Logical, escape: str) -> Raw:
     return raw
 
 
-def _finish(raw: Raw, logical: Logical, escape: str) -> Instruction:
+def _finish(raw: Raw, logical: Logical, escape: str, podman: bool) -> Instruction:
     if raw.mount_places:
-        raw.mounts, raw.wrong_mounts = read_mounts(raw.flags, raw.mount_places)
+        raw.mounts, raw.wrong_mounts = read_mounts(raw.flags, raw.mount_places, podman)
     instruction = build(raw)
     # Only the first ONBUILD is descended into: a second one is refused, and so on for as long as the line is.
     if raw.keyword.value != "ONBUILD" or raw.rest[0] >= raw.rest[1] or raw.depth > 1:
@@ -94,7 +95,7 @@ def _finish(raw: Raw, logical: Logical, escape: str) -> Instruction:
     inner = _raw(logical, raw.rest[0], raw.rest[1], escape)
     inner.heredocs, inner.inner_comments = raw.heredocs, raw.inner_comments
     inner.index, inner.stage, inner.onbuild, inner.depth = raw.index, raw.stage, True, raw.depth + 1
-    return onbuild(instruction, _finish(inner, logical, escape))
+    return onbuild(instruction, _finish(inner, logical, escape, podman))
 
 
 def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:

@@ -53,6 +53,10 @@ def _nothing_given() -> Mapping[str, Given]:
     return {}
 
 
+def _no_names() -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(slots=True)
 class Facts:
     """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it, `load_history` asks git. `target_frontend`
@@ -68,7 +72,9 @@ class Facts:
     check_scripts: CheckScripts = _no_remarks
     load_history: Callable[[], History | None] = _no_history
     load_given: Callable[[], Mapping[str, Given]] = _nothing_given
+    load_named_contexts: Callable[[], frozenset[str]] = _no_names
     _given: Mapping[str, Given] | None = None
+    _named_contexts: frozenset[str] | None = None
     _contexts: list[BuildContext | None] = field(default_factory=list)
     _histories: list[History | None] = field(default_factory=list)
     _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
@@ -126,6 +132,13 @@ class Facts:
         if self._given is None:
             self._given = self.load_given()
         return self._given
+
+    def is_named_context(self, name: str) -> bool:
+        """Whether a build file of the repository gives this Dockerfile a context of that name, which then stands in for the image (docs.docker.com,
+        "Named contexts"; dockerui compares `name`, and `name` as a full reference). Asking reads the build files that may build it."""
+        if self._named_contexts is None:
+            self._named_contexts = self.load_named_contexts()
+        return bool(self._named_contexts) and (name.lower() in self._named_contexts or f"{name.lower()}:latest" in self._named_contexts)
 
     @property
     def scope(self) -> Scope:
