@@ -81,7 +81,7 @@ def places_of(mount: Mount) -> tuple[str, ...]:
 
 def _writes(run: Run, facts: Facts) -> Iterator[Write]:
     mounts = [m for m in run.mounts if m.type == "secret"]
-    variables = {name: False for name in carriers_of(facts).before(run, facts)} | {str(m.get("env")): True for m in mounts if m.get("env")}
+    variables = dict.fromkeys(carriers_of(facts).before(run, facts), False) | {str(m.get("env")): True for m in mounts if m.get("env")}
     places = tuple(p for m in mounts for p in places_of(m))
     if not variables and not places:
         return
@@ -179,7 +179,7 @@ def _removed(write: Write, script: Script, run: Run) -> bool:
         if command.span.start <= write.command.span.start:
             continue
         words = [w.strip("\"'").rstrip("/*") for w in command.args if not w.startswith("-")]
-        if command.name in _REMOVERS and any(w == path or w.endswith(f"/{tail}") or w == tail or (w.endswith(".git") and write.path == ".git/config") or _above(w, path) for w in words if w):
+        if command.name in _REMOVERS and any(w in (path, tail) or w.endswith(f"/{tail}") or (w.endswith(".git") and write.path == ".git/config") or _above(w, path) for w in words if w):
             return True
         if write.what.endswith(("config set", "git config", "npm set", "poetry config")) and command.name == write.command.name and _unset(command):
             return True
