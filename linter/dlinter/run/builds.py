@@ -22,6 +22,7 @@ from dlinter.model.text import Text
 from dlinter.policy.build_ignores import read_build_ignores
 from dlinter.policy.case import Case
 from dlinter.policy.chain import apply as apply_policy
+from dlinter.run.inline import LoadContext, context_below, lint_inlines, no_context
 
 if TYPE_CHECKING:
     from dlinter.run.session import Examiner
@@ -39,6 +40,7 @@ def _nothing(path: str) -> bytes | None:
 
 def lint_build_file(
     examiner: Examiner, text: Text, read: ReadFile = _nothing, key: str = "", siblings: Callable[[bytes], Iterable[BuildFile]] = lambda word: (),
+    load_context: LoadContext = no_context,
 ) -> Outcome:  # fmt: skip
     """Everything about one build file, policy applied. `key` is its path in the repository, `siblings` its workflows."""
     file = read_build_file(text)
@@ -52,6 +54,7 @@ def lint_build_file(
     outcome = examiner.engine.lint_builds(builds)
     case = Case(examiner.settings, read_build_ignores(text, examiner.ruleset), examiner.baseline)
     outcome.add(examiner.engine.over_builds(case.ignores.malformed, builds))
+    outcome.add(lint_inlines(examiner, builds, load_context))
     outcome.results = apply_policy(outcome.results, case)
     if examiner.engine.rules_for(UnusedIgnore):
         unused = case.ignores.unused(outcome.results, examiner.settings.enabled)
@@ -81,7 +84,7 @@ def lint_build_input(examiner: Examiner, item: LintInput, text: Text) -> Outcome
     root, key = repository(item)
     if not root:
         return lint_build_file(examiner, text, _nothing, key)
-    return lint_build_file(examiner, text, partial(_read_below, root), key, partial(examiner.contexts.workflows, root))
+    return lint_build_file(examiner, text, partial(_read_below, root), key, partial(examiner.contexts.workflows, root), partial(context_below, root))
 
 
 def repository(item: LintInput) -> tuple[str, str]:

@@ -7,7 +7,7 @@ or a target's name is asked for; elsewhere it stays `${NAME}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,11 +61,29 @@ def read_bake_hcl(text: Text) -> BuildFile:
 
 
 def _file(text: Text, targets: dict[str, _Target], variables: Mapping[str, Value], groups: Mapping[str, tuple[str, ...]]) -> BuildFile:
+    from dlinter.model.builds.bake_matrix import expanded
+
     try:
+        targets, groups = _spread(targets, groups, expanded)
         builds = tuple(_builds(targets, variables, groups))
     except TooMuchWork as refusal:
         return BuildFile(text, Kind.BAKE, (), f"line 1: {refusal}")
     return few(BuildFile(text, Kind.BAKE, builds, groups=groups))
+
+
+def _spread(
+    targets: dict[str, _Target], groups: Mapping[str, tuple[str, ...]], expanded: Callable[[str, Attributes], list[tuple[str, Attributes]]]
+) -> tuple[dict[str, _Target], dict[str, tuple[str, ...]]]:  # fmt: skip
+    """The targets with those of a matrix in place of the one that has it, whose name stands for all of them then."""
+    if not any("matrix" in target.attributes for target in targets.values()):
+        return targets, dict(groups)
+    done, grouped = dict[str, _Target](), dict(groups)
+    for target in targets.values():
+        each = expanded(target.name, target.attributes)
+        if [name for name, _ in each] != [target.name]:
+            grouped.setdefault(target.name, tuple(name for name, _ in each))
+        done |= {name: _Target(name, target.span, target.head, attributes) for name, attributes in each}
+    return done, grouped
 
 
 def read_bake_json(text: Text) -> BuildFile:
@@ -99,7 +117,10 @@ def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
     if depth > 3:  # a target, its entries, their fields: aliases of aliases are not followed further
         return None
     if shape(node) == "mapping":
-        return {name: (tree.span(key), _plain(tree, value, depth + 1)) for name, (key, value) in tree.items(node).items()}
+        return {
+            name: (tree.span(key), tree.placed(value) if name == "dockerfile-inline" else _plain(tree, value, depth + 1))
+            for name, (key, value) in tree.items(node).items()
+        }
     if shape(node) == "sequence":
         return [_plain(tree, item, depth + 1) for item in tree.sequence(node)]
     return tree.value(node)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dlinter.model.builds.keeping import runs_often
-from dlinter.model.builds.nodes import Build, Kind
+from dlinter.model.builds.nodes import Build, Kind, Tool
 
 if TYPE_CHECKING:
     from dlinter.model.builds.facts import BuildFacts
@@ -50,7 +50,8 @@ def collisions(builds: BuildFacts, type: str) -> Iterator[Collision]:
                 yield Collision(build, entry, place, build, entry, build.matrix)
                 continue
             first = seen.setdefault(place, (build, entry))
-            same = first[1].span == entry.span and not build.baked
+            # A matrix of a Bake file makes several builds of one place; one of a workflow is looked at above.
+            same = first[1].span == entry.span and not build.baked and build.tool is not Tool.BAKE
             if first[0] is not build and not same and "matrix." not in place and _differ(first[0], build, builds):
                 yield Collision(build, entry, place, *first)
     yield from _across(builds, type, seen)

@@ -45,7 +45,7 @@ def _long(tree: Tree, name: str, anchor: Span, node: Node, known: bool) -> Build
     return Build(
         span=span, anchor=anchor, tool=Tool.COMPOSE, name=name,
         context=tree.value(keys.get("context")), dockerfile=tree.value(keys.get("dockerfile")),
-        inline=tree.value(keys.get("dockerfile_inline")), target=tree.value(keys.get("target")),
+        inline=tree.placed(keys.get("dockerfile_inline")), target=tree.value(keys.get("target")),
         args=settings(tree, keys.get("args")), contexts=settings(tree, keys.get("additional_contexts")),
         cache_from=entries(tree, keys.get("cache_from")), cache_to=entries(tree, keys.get("cache_to")),
         secrets=entries(tree, keys.get("secrets")), ssh=entries(tree, keys.get("ssh")),

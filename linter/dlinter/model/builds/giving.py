@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dlinter.model.builds.expressions import resolved, volatile
 from dlinter.model.builds.facts import BuildFacts
+from dlinter.model.builds.nodes import Build
 from dlinter.model.facts.given import RUN, Given
 
 _RANK = {"": 0, "commit": 1, RUN: 2}
@@ -14,6 +15,16 @@ _RANK = {"": 0, "commit": 1, RUN: 2}
 def contexts_of(key: str, files: Iterable[BuildFacts]) -> frozenset[str]:
     """The names of the contexts that the builds of a Dockerfile give it, in lower case."""
     return frozenset(c.name.lower() for facts in files for build in facts.file.builds if build.contexts and facts.path_of(build) == key for c in build.contexts)
+
+
+def given_by(build: Build, path: str) -> dict[str, Given]:
+    """The build arguments that one build gives, by name; `path` is its file's."""
+    found: dict[str, Given] = {}
+    for argument in build.args:
+        when, value = volatile(build, argument), resolved(build, argument)
+        if when or (value is not None and not value.dynamic):
+            found[argument.name] = Given(when, path)
+    return found
 
 
 def given_to(key: str, files: Iterable[BuildFacts]) -> dict[str, Given]:

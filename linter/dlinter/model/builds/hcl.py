@@ -131,8 +131,9 @@ def expression(node: Node) -> Expression:
         case "numeric_lit" | "bool_lit" | "literal_value":
             return Value(_text(node), _span(node))
         case "heredoc_template":
-            body = "".join(_text(c) for c in children if c.type not in ("heredoc_start", "heredoc_identifier"))
-            return Value(body, _span(node))
+            from dlinter.model.builds.inline import heredoc
+
+            return heredoc(_text(node), node.start_byte) or Value("${" + _text(node) + "}", _span(node))
     return Value("${" + _text(node) + "}", _span(node))
 
 

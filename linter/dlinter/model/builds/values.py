@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlinter.model.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text and where it stands. Expressions (`${{ … }}`, `$NAME`, `${NAME}`) are in it as written."""
+    """A text and where it stands. Expressions (`${{ … }}`, `$NAME`, `${NAME}`) are in it as written. `places`, of an inline
+    Dockerfile alone: where each byte of the text stands, and its end."""
 
     text: str
     span: Span
+    places: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def dynamic(self) -> bool:

@@ -129,6 +129,11 @@ class Tree:
         places = self.places(node)
         return Value(text, Span(places[0], places[-1]) if text else self.span(node))
 
+    def placed(self, node: Node | None) -> Value | None:
+        """A scalar's text with the place of each of its bytes."""
+        value = self.value(node)
+        return None if value is None or node is None else Value(value.text, value.span, tuple(self.places(node)))
+
     def lines(self, node: Node | None) -> list[Value]:
         """The items of a list given as a sequence, or as a scalar of lines; blank ones left out."""
         if node is None:
