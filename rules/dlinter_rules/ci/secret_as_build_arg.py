@@ -62,6 +62,8 @@ def _how(build: Build, argument: Setting) -> str:
     match build.tool:
         case Tool.ACTION | Tool.DEPOT:
             return f": `secrets: {secret}=…` and {run}"
+        case Tool.KANIKO:
+            return ": kaniko has none, so give the executor's container a file and read it there, or build with BuildKit"
         case Tool.COMPOSE | Tool.BAKE:
             return f" and {run}"
     return f": `--secret id={secret},env={name}` and {run}"
@@ -91,6 +93,7 @@ RULE = Rule(
             path=_PATH,
         ),
         Bad("build:\n  script:\n    - docker build --build-arg «TOKEN=$CI_JOB_TOKEN» .\n", path=".gitlab-ci.yml"),
+        Bad("build:\n  script:\n    - /kaniko/executor --context . --build-arg «TOKEN=$CI_JOB_TOKEN» --destination r.example/a\n", path=".gitlab-ci.yml"),
         Bad("services:\n  app:\n    build:\n      context: .\n      args:\n        «GITHUB_TOKEN: ${GITHUB_TOKEN}»\n", path="compose.yaml"),
         Bad("services:\n  app:\n    build:\n      context: .\n      args:\n        - TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n", path="compose.yaml"),
         Good(_action("NEXT_PUBLIC_KEY=${{ secrets.NEXT_PUBLIC_KEY }}"), path=_PATH),

@@ -50,9 +50,20 @@ def test_functions_matrices_and_unknown_blocks_are_tolerated() -> None:
         'function "f" {\n  params = [x]\n  result = "${x}"\n}\ntarget "a" {\n  name = "a-${v}"\n  matrix = { v = ["1", "2"] }\n  args = { V = v, W = f("x") }\n  dockerfile = f("D")\n}\n',
         "docker-bake.override.hcl",
     )
-    (build,) = file.builds
-    assert pairs(build.args) == [("V", "${v}"), ("W", '${f("x")}')]
-    assert BuildFacts(file).path_of(build) is None
+    assert [b.name for b in file.builds] == ["a-1", "a-2"]
+    assert [pairs(b.args) for b in file.builds] == [[("V", "1"), ("W", '${f("x")}')], [("V", "2"), ("W", '${f("x")}')]]
+    assert BuildFacts(file).path_of(file.builds[0]) is None
+
+
+@HCL
+def test_a_matrix_makes_a_target_for_each_combination() -> None:
+    file = read(
+        'target "app" {\n  name = "app-${replace(tgt, ".", "-")}-${item.x}"\n  matrix = {\n    tgt = ["a.b", "c"]\n    item = [{x = "1"}, {x = "2"}]\n  }\n'
+        '  target = tgt\n  args = { V = item.x }\n}\ngroup "default" { targets = ["app"] }\n',
+        "docker-bake.hcl",
+    )
+    assert [(b.name, text(b.target)) for b in file.builds] == [("app-a-b-1", "a.b"), ("app-a-b-2", "a.b"), ("app-c-1", "c"), ("app-c-2", "c")]
+    assert file.groups["app"] == ("app-a-b-1", "app-a-b-2", "app-c-1", "app-c-2")
 
 
 @HCL

@@ -28,7 +28,7 @@ def expanded(name: str, attributes: Mapping[str, tuple[Span, Expression]]) -> li
     if len(axes) != len(matrix) or not isinstance(title, Value):
         return [(name, attributes)]
     rest = {key: value for key, value in attributes.items() if key not in ("matrix", "name")}
-    found = []
+    found = list[tuple[str, Mapping[str, tuple[Span, Expression]]]]()
     for values in islice(product(*axes.values()), MOST):
         known = dict(_texts(zip(axes, values, strict=True)))
         own = _filled(title, known)

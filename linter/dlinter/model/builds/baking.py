@@ -16,12 +16,14 @@ from dlinter.model.builds.nodes import Build, BuildFile, Tool
 from dlinter.model.builds.paths import joined
 from dlinter.model.builds.values import Entry, Setting
 
-BAKES = (Tool.BAKE_ACTION, Tool.BAKE_COMMAND)
+BAKES = (Tool.BAKE_ACTION, Tool.BAKE_COMMAND, Tool.COMPOSE_COMMAND)
 FILES = (
     "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "docker-bake.json", "docker-bake.hcl", "docker-bake.override.json",
     "docker-bake.override.hcl",
 )  # fmt: skip
 """What Bake reads when no file is named."""
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+"""What Compose reads when no file is named: the first one that is there."""
 Load = Callable[[str], BuildFile | None]
 """A build file by its path in the repository."""
 
@@ -36,7 +38,8 @@ def bake(file: BuildFile, load: Load) -> BuildFile:
 def _targets(build: Build, load: Load) -> tuple[Build, ...]:
     if build.tool not in BAKES or build.folder is None or any("$" in s.name for s in build.overrides):
         return ()
-    names = [joined(build.folder, v.text) for v in build.bake_files] if build.bake_files else [joined(build.folder, n) for n in FILES]
+    compose = build.tool is Tool.COMPOSE_COMMAND
+    names = [joined(build.folder, v.text) for v in build.bake_files] if build.bake_files else [joined(build.folder, n) for n in (COMPOSE_FILES if compose else FILES)]
     found: dict[str, tuple[str, Build]] = {}
     groups: dict[str, tuple[str, ...]] = {}
     for name in names:
@@ -50,6 +53,10 @@ def _targets(build: Build, load: Load) -> tuple[Build, ...]:
             if target.name in found:  # files are merged: not here
                 return ()
             found[target.name] = (name or "", target)
+        if compose and not build.bake_files:
+            break
+    if compose and not build.bake_targets:
+        return tuple(_of(build, *each) for each in found.values())
     wanted = [v.text for v in build.bake_targets] or ["default"]
     seen = set[str]()
     chosen = list(dict.fromkeys(t for name in wanted for t in _members(name, groups, (), seen)))

@@ -43,6 +43,8 @@ class Tool(StrEnum):
     DOCKER = "docker build"
     BAKE_COMMAND = "docker buildx bake"
     PODMAN = "podman build"
+    COMPOSE_COMMAND = "docker compose build"
+    KANIKO = "kaniko"
     COMPOSE = "compose"
     BAKE = "bake"
 

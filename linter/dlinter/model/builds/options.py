@@ -16,6 +16,16 @@ VALUED = frozenset({
 """Long options that take a value, without `--`."""
 OPTIONAL = frozenset({"provenance", "sbom", "print", "pull"})
 """Long options that take a value only as `--name=value`."""
+COMPOSE = frozenset({
+    "-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory", "--ansi", "--parallel", "--progress",
+})  # fmt: skip
+"""Options of `docker compose` that take a value and stand before the subcommand (docs.docker.com/reference/cli/docker/compose)."""
+KANIKO = frozenset({
+    "context", "dockerfile", "destination", "build-arg", "target", "cache-repo", "cache-dir", "context-sub-path", "digest-file", "label", "registry-mirror", "snapshot-mode",
+    "snapshotMode", "verbosity", "tar-path", "tarPath", "customPlatform", "custom-platform", "git", "kaniko-dir", "registry-certificate", "cache-ttl",
+})  # fmt: skip
+"""Options of kaniko's executor that take a value (README of kaniko, "Additional Flags")."""
+KANIKO_SHORT = {"c": "context", "f": "dockerfile", "d": "destination", "v": "verbosity"}
 SHORT = {"f": "file", "t": "tag", "o": "output", "c": "cpu-shares", "m": "memory", "v": "volume", "e": "env"}
 """One-letter options that take a value; every other one is a switch."""
 GLOBAL = frozenset({"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey", "--builder"})

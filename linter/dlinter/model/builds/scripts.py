@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.model.builds.entries import commas, entry, setting
 from dlinter.model.builds.nodes import Build, Tool
-from dlinter.model.builds.options import GLOBAL, OPTIONAL, SHORT, VALUED
+from dlinter.model.builds.options import COMPOSE, GLOBAL, KANIKO, KANIKO_SHORT, OPTIONAL, SHORT, VALUED
 from dlinter.model.builds.paths import joined
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _EXPRESSION = re.compile(rb"\$\{\{.*?\}\}", re.S)
 _HIDDEN = re.compile(r"Zq[0-9a-z]{3}Q*")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_WORTH = re.compile(r"\b(?:docker|podman|buildah|depot|nerdctl)\b")
+_WORTH = re.compile(r"\b(?:docker|docker-compose|podman|buildah|depot|nerdctl|kaniko)\b")
 _SHELLS = ("bash", "sh", "")
 
 
@@ -173,6 +173,10 @@ def _tool(command: Command) -> tuple[Tool, int] | None:
         while inner < len(words) and words[inner].value.startswith("-"):
             inner += 2 if words[inner].value in GLOBAL else 1
         at, rest = inner - 1, ("buildx", *(w.value for w in words[inner : inner + 1]))
+    if name == "docker-compose" or (name in ("docker", "nerdctl", "podman") and rest[:1] == ("compose",)):
+        return _compose(words, at if name == "docker-compose" else at + 1)
+    if name == "executor" and "kaniko" in words[0].value:
+        return Tool.KANIKO, 1
     if name in ("docker", "nerdctl"):
         if rest[:1] == ("build",):
             return Tool.DOCKER, at + 1
@@ -184,11 +188,22 @@ def _tool(command: Command) -> tuple[Tool, int] | None:
             return Tool.BAKE_COMMAND, at + 2
     if name == "docker-buildx" and rest[:1] in (("build",), ("bake",)):
         return (Tool.BUILDX if rest[0] == "build" else Tool.BAKE_COMMAND), at + 1
-    if name in ("podman", "buildah") and (rest[:1] in (("build",), ("bud",)) or rest == ("image", "build")):
+    if name in ("podman", "buildah") and (rest[:1] in (("build",), ("bud",), ("build-using-dockerfile",)) or rest == ("image", "build")):
         return Tool.PODMAN, at + (2 if rest[0] == "image" else 1)
-    if name == "depot" and rest[:1] == ("build",):
-        return Tool.DEPOT, at + 1
+    if name == "depot" and rest[:1] in (("build",), ("bake",)):
+        return (Tool.DEPOT if rest[0] == "build" else Tool.BAKE_COMMAND), at + 1
     return None
+
+
+def _compose(words: tuple[Word, ...], at: int) -> tuple[Tool, int] | None:
+    """`docker compose build`, and `up` with `--build`; None where the project lies in another folder."""
+    while at < len(words) and words[at].value.startswith("-"):
+        if words[at].value.partition("=")[0] == "--project-directory":
+            return None
+        at += 2 if words[at].value in COMPOSE else 1
+    verb = words[at].value if at < len(words) else ""
+    builds = verb == "build" or (verb in ("up", "run", "create") and any(w.value == "--build" for w in words[at:]))
+    return (Tool.COMPOSE_COMMAND, at + 1) if builds and verb != "run" else None
 
 
 def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
@@ -206,6 +221,11 @@ def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
     switches: dict[str, Value] = {}
     positional: list[Value] = []
     complete = True
+    valued, shorts = (KANIKO, KANIKO_SHORT) if tool is Tool.KANIKO else (VALUED, SHORT)
+    if tool is Tool.COMPOSE_COMMAND:
+        options["file"] = [reader.value(words[i + 1]) for i in range(at - 1) if words[i].value in ("-f", "--file")]
+        options["file"] += [reader.value(w, "--file=") for w in words[:at] if w.value.startswith("--file=")]
+        shorts = {"m": "memory", "t": "timeout"}
     while at < len(words):
         word = words[at]
         raw = word.value
@@ -214,13 +234,13 @@ def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
             name, equals, _ = raw[2:].partition("=")
             if equals:
                 options.setdefault(name, []).append(reader.value(word, f"--{name}="))
-            elif name in VALUED and name not in OPTIONAL and at < len(words):
+            elif name in valued and name not in OPTIONAL and at < len(words):
                 options.setdefault(name, []).append(reader.value(words[at]))
                 at += 1
             else:
                 switches[name] = reader.value(word)
         elif raw.startswith("-") and len(raw) > 1:
-            short = SHORT.get(raw[1])
+            short = shorts.get(raw[1])
             if short is None:
                 switches[raw[1:]] = reader.value(word)
             elif len(raw) > 2:
@@ -252,20 +272,23 @@ def _of(
     for assignment in command.assignments:
         if assignment.value is not None:
             env[assignment.name] = reader.value(assignment.value)
-    bake = tool is Tool.BAKE_COMMAND
+    bake = tool in (Tool.BAKE_COMMAND, Tool.COMPOSE_COMMAND)
+    kaniko = tool is Tool.KANIKO
     if len(positional) > 1 and not bake:
         complete = False
     builder = bench.builder
-    if tool is Tool.DEPOT:
+    if tool is Tool.DEPOT or words[0].value == "depot":
         builder = "depot"
+    elif kaniko:
+        builder = "kaniko"
     elif tool is Tool.PODMAN:
         builder = "podman"
     elif "builder" in options or any(w.value.partition("=")[0] == "--builder" for w in command.argv) or "BUILDX_BUILDER" in env or "DOCKER_HOST" in env:
         builder = "" if bench.builder == "docker" or "DOCKER_HOST" in env else bench.builder
     return Build(
         span=reader.span(command.span), anchor=reader.span(anchor), tool=tool,
-        context=positional[-1] if positional and not bake else None,
-        dockerfile=None if bake else last("file"), target=last("target"),
+        context=_kaniko_context(last("context"), last("context-sub-path")) if kaniko else positional[-1] if positional and not bake else None,
+        dockerfile=None if bake else last("dockerfile") if kaniko else last("file"), target=last("target"), dockerfile_in_context=kaniko,
         args=tuple(setting(v) for v in options.get("build-arg", ())),
         contexts=tuple(setting(v) for v in options.get("build-context", ())),
         cache_from=tuple(entry(v) for v in options.get("cache-from", ())),
@@ -275,7 +298,7 @@ def _of(
         outputs=tuple(entry(v) for v in options.get("output", ())),
         attests=tuple(entry(v) for v in options.get("attest", ())),
         platforms=tuple(p for v in options.get("platform", ()) for p in commas(v)),
-        tags=tuple(options.get("tag", ())),
+        tags=tuple(options.get("destination" if kaniko else "tag", ())),
         provenance=last("provenance") or switches.get("provenance"),
         push=switches.get("push") or last("push"),
         no_cache=switches.get("no-cache") or last("no-cache"),
@@ -283,3 +306,11 @@ def _of(
         bake_files=tuple(options.get("file", ())) if bake else (), bake_targets=tuple(positional) if bake else (),
         overrides=tuple(setting(v) for v in options.get("set", ())),
     )  # fmt: skip
+
+
+def _kaniko_context(context: Value | None, below: Value | None) -> Value | None:
+    """The folder of kaniko's context: `dir://` is its default (README of kaniko, "Kaniko Build Contexts")."""
+    if context is None:
+        return below
+    text = re.sub(r"\Adir://", "", context.text)
+    return Value(f"{text}/{below.text}" if below is not None else text, context.span)
