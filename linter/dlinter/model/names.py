@@ -96,7 +96,7 @@ def _of_word(words: list[str], at: int, word: str) -> Holds:
         return Holds.PASSWORD
     if len(word) > 4 and word.endswith("key") and word not in ("monkey", "turkey", "donkey", "hockey", "jockey", "whiskey", "hotkey", "keykey", "rowkey", "mickey", "smokey", "publickey", "pubkey"):
         return Holds.KEY
-    return Holds.KEY if word in _WEAK and (at or word not in ("key", "keys", "sig", "sk", "seed", "encrypt", "hmac")) else Holds.NOTHING
+    return Holds.KEY if word in _WEAK and (at or word not in ("key", "keys", "sig", "sk", "seed", "hmac")) else Holds.NOTHING
 
 
 def is_secret_name(name: str) -> bool:
