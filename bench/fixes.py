@@ -86,7 +86,7 @@ def files_of(tag: str) -> tuple[dict[str, tuple[object, ...]], int]:
     name = run(["buildah", *STORE, "from", "--pull-never", tag]).stdout.strip()
     try:
         root = Path(run(["buildah", *STORE, "mount", name]).stdout.strip())
-        found = {path: told for path, told in _walk(root)}
+        found = dict(_walk(root))
         return {p: t for p, t in found.items() if not NEVER_EQUAL.search(p)}, sum(1 for p in found if NEVER_EQUAL.search(p))
     finally:
         run(["buildah", *STORE, "rm", name])

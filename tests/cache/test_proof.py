@@ -203,3 +203,10 @@ def test_a_step_alone_is_judged_as_the_whole_file_is(steps: str, target: str) ->
         after = fixed_facts(before, fix)
         assert after is not None
         assert bool(verdict_of(fix, before).blocked) == bool(judge(before, after, Need.CACHE).blocked)
+
+
+def test_an_install_behind_one_of_the_distribution_gets_its_manifests_first() -> None:
+    source = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y git\nRUN npm ci\nRUN npm run build\n"
+    (found,) = results(source, "copy-before-install", JS, SRC)
+    assert found.finding.fix is not None
+    assert found.finding.fix.gives == "25 → 1 of the last 25 commits"

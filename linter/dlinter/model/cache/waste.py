@@ -134,6 +134,7 @@ class _Finder:
 
     def _waste(self, at: int, victims: list[Victim], history: History | None) -> Waste:
         step, cache = self.cache.steps[at], self.cache
+        victims = sorted(victims, key=lambda v: (v.demand.system, -(v.wasted or 0), v.step.at))  # a message names the first: what it brings is asked for that one
         first = victims[0].demand
         files = {f for item in step.locals for f in item.files(self.context)} if self.context is not None else set[str]()
         brings = any(first.wants(f) for f in files) if files else any(self._may_bring(item, first) for item in step.locals)
