@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.cache.leak import leak_of, told_leak
 from dlinter.model.dockerfile import Arg, Form, Instruction, Run
-from dlinter.model.flows.carriers import carriers_of
+from dlinter.model.flows.carriers import carriers_of, declared_again
 from dlinter.model.flows.writes import writes_of
 from dlinter.model.names import secret_mount
 from dlinter.model.text import Span
@@ -40,7 +40,7 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         if carrier is None or carrier.made_of or (pair.value is not None and pair.value.value.strip("\"'")):
             continue
         if context.stage is None:
-            if not _declared_again(name, context):
+            if not declared_again(name, context.facts):
                 yield Finding(pair.key.span, f"`{name}` is a secret by its name, and the record of the build keeps every build argument: do not give it to the build", severity=Severity.NOTE)
             continue
         leak = leak_of(arg, name, context.facts, in_config=False)
@@ -60,11 +60,6 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             fix,
             tuple(Related(r.keyword.span, "used here") for r in runs[:5]),
         )
-
-
-def _declared_again(name: str, context: Context) -> bool:
-    """Whether a stage declares the global argument too: it is reported there."""
-    return any(isinstance(i, Arg) and i.stage is not None and any(p.key.value == name for p in i.pairs) for i in context.dockerfile.instructions)
 
 
 def _fix(arg: Arg, name: str, runs: list[Run], context: Context) -> Fix:

@@ -12,19 +12,21 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Arg, Env
-from dlinter.model.flows.carriers import carriers_of
+from dlinter.model.flows.carriers import carriers_of, declared_again
 from dlinter.model.names import has_secret_word
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(instruction: Arg | Env, context: Context) -> Iterator[Finding]:
-    if instruction.onbuild or (context.stage is None and isinstance(instruction, Arg) and context.dockerfile.stages):
+    if instruction.onbuild:
         return
     for pair in instruction.pairs:
         name = pair.key.value
         if not has_secret_word(name) or carriers_of(context.facts).at(pair) is not None:
             continue
         if any(not c.sieved for c in context.facts.candidates_in(pair.span)):
+            continue
+        if context.stage is None and declared_again(name, context.facts):
             continue
         yield Finding(pair.key.span, f"BuildKit takes `{name}` for the name of a secret: if it is one, use a secret mount", key=name)
 
@@ -43,6 +45,7 @@ RULE: Rule[Arg | Env] = Rule(
         Bad("FROM alpine:3.20\nENV «GPG_KEY»=E3FF2839C048B25C084DEBE9B26995E310250568\n"),
         Bad("FROM alpine:3.20\nENV «API_TOKEN»=\n"),
         Good("FROM alpine:3.20\nARG API_TOKEN_FILE PUBLIC_KEY TIKTOKEN\nENV AUTH_VERSION=2\n"),
-        Good("ARG AUTH\nFROM alpine:3.20\n"),
+        Bad("ARG «AUTH»\nFROM alpine:3.20\n"),
+        Bad("ARG AUTH\nFROM alpine:3.20\nARG «AUTH»\n"),
     ),
 )

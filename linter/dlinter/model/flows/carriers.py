@@ -86,3 +86,8 @@ def _value(instruction: Instruction, pair: KeyValue, facts: Facts) -> str | None
         return None
     value = facts.scope.expand(pair.value, instruction).value
     return None if isinstance(instruction, Arg) and not value else value
+
+
+def declared_again(name: str, facts: Facts) -> bool:
+    """Whether a stage declares an argument that stands before the first FROM, too: it is in that stage what it is."""
+    return any(isinstance(i, Arg) and i.stage is not None and any(p.key.value == name for p in i.pairs) for i in facts.dockerfile.instructions)
