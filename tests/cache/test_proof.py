@@ -153,7 +153,7 @@ def test_git_is_left_out_where_none_does_and_the_message_says_what_that_gives() 
 
 
 def test_a_fix_does_not_use_what_the_oldest_frontend_lacks() -> None:
-    source = "FROM node:22\nARG NPM_TOKEN\nRUN npm config set //npm.example/:_authToken=$NPM_TOKEN\n"
+    source = "FROM node:22\nARG NPM_TOKEN\nRUN curl -H \"A: $NPM_TOKEN\" https://api.example/a\n"
     (found,) = results(source, "secret-passed-as-argument", target="1.4")
     assert found.finding.fix is None
     assert found.message.endswith("(no fix: `Dockerfile 1.4` does not have `env` of a secret mount)")
