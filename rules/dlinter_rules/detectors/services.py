@@ -122,17 +122,12 @@ _KEY = r"(?:key|token|secret|private|access|auth|passw|bearer|credential)"
 _SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9\n]{1,8}"
 _VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{11,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
 _KIND = r"(?:api|app|client|secret|private|access|auth|service|account|personal|admin|bot|live|prod|server|rest|write|read)?"
-_FORMS = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|[0-9a-f]{32}"
 _DIGEST = (
     r"[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|0x[0-9a-fA-F]+|.*\.(?:com|org|net|io|dev|js|py|html?|json|ya?ml|so|go|rs|md)"
 )
 
 
 def _is_key(secret: str) -> bool:
-    return is_random(secret) and not secret.startswith("0x") and not re.fullmatch(_DIGEST, secret[-80:])
-
-
-def _is_key_or_digest(secret: str) -> bool:
     """Behind a word for a key, hexadecimal digits of a digest's length are a key, too."""
     return is_random(secret) and (re.fullmatch(_DIGEST, secret[-80:]) is None or secret.isalnum()) and not secret.startswith("0x")
 
@@ -151,29 +146,11 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("mailsac_key = get_the_mailsac_key_from_settings", "weatherbit token: see the documentation of weatherbit-2.0.1", "numverify.key.file=/etc/ssl/private/server1.pem"),
         source="The habit of naming a key by the service that gave it out",
-        validate=_is_key_or_digest,
+        validate=_is_key,
         boundary=False,
         min_entropy=2.8,
         confidence="low",
         security_severity=7.0,
-    ),
-    Detector(
-        id="service-value",
-        provider="Service",
-        title="key of a service",
-        pattern=rf"(?:^|[^A-Za-z])(?i:{any_of(_SERVICES)}(?:io|api|app)?)[\"']?[ \t]{{0,2}}(?:=>|[:=,(\-])?[ \t]{{0,2}}[\"'(]{{0,2}}[ ]?(?P<secret>{_FORMS})(?:[\s\"'`,;)\]}}<|\\]|\Z)",
-        keywords=_SERVICES,
-        prefilter=f"(?i:{any_of(_SERVICES)})",
-        matches=(
-            "blazemeter 5f1c9e3a-4f5d-47b8-" + "9a2e-3f4d5c6b8d2f",
-            "findl='5f1c9e3a4f5d47b8" + "9a2e3f4d5c6b8d2f'",
-        ),
-        misses=("blazemeter 1.2.3-20210304", "urlscan=0x8f7e6d5c4b3a29180f7e6d5c4b3a2918", 'bugsnag-js-7.20.1-a"'),
-        source="The habit of naming a key by the service that gave it out",
-        validate=_is_key,
-        min_entropy=3.0,
-        confidence="low",
-        security_severity=6.5,
     ),
     Detector(
         id="service-word-key",
@@ -188,7 +165,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("box key = a_name_of_a_key_in_a_box", "column access 2021-03-04T10:11:12"),
         source="The habit of naming a key by the service that gave it out",
-        validate=_is_key_or_digest,
+        validate=_is_key,
         boundary=False,
         min_entropy=2.8,
         confidence="low",
