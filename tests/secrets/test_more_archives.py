@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from dlinter.cli import main
+from dlinter.secrets.searcher import Engine
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
 from ..images.containers import tar, zipped
-from .layers import github_token, places, scan, text
+from .layers import detectors, github_token, places, scan, text
 
 TOKEN, OTHER = github_token(501), github_token(502)
 INSIDE = {"etc/a.txt": b"nothing\n", "etc/b.txt": text(TOKEN, 3)}
@@ -129,3 +130,21 @@ def test_deeper_than_the_limit() -> None:
         data = zipped({"a": data})
     (unread,) = scan({"opt/x.zip": data}).unread
     assert "archives deep" in unread.message
+
+
+@pytest.mark.parametrize("size", [100, 500, 2_000, 20_000])
+def test_tokens_with_many_claims(size: int) -> None:
+    """A JSON web token with groups, permissions or a certificate in it."""
+    chooser = random.Random(size)
+
+    def part(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    claims = json.dumps({"sub": "1", "groups": ["".join(chooser.choices("abcdefghijklmnop0123456789", k=20)) for _ in range(size // 22 + 1)]}).encode()
+    token = f"{part(json.dumps({'alg': 'RS256', 'typ': 'JWT'}).encode())}.{part(claims)}.{part(chooser.randbytes(256))}"
+    for text_ in (f"TOKEN={token}\n", json.dumps({"access_token": token, "x": 1}), token):
+        assert token in {f.candidate.secret.reveal() for f in scan({"srv/a": text_.encode()}, with_engine=_all()).found if not f.candidate.sieved}
+
+
+def _all() -> Engine:
+    return Engine(detectors("generic"), use_cache=False)
