@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +13,7 @@ from dlinter.finding import Report, Severity, Subject
 from dlinter.model.secret import Secret
 from dlinter.model.text import Span, Text
 from dlinter.report.excerpt import excerpt
+from dlinter.report.formats.text import by_cost
 from dlinter.report.settings import ReportSettings
 
 Write = Callable[..., str]
@@ -167,3 +170,25 @@ def test_levels_have_their_color(written: Write, reports: Reports) -> None:
     told = written("text", reports["lint"](), color=True)
     for severity, code in ((Severity.ERROR, 31), (Severity.WARNING, 33), (Severity.NOTE, 36)):
         assert f"\x1b[{code}m{severity.value}\x1b[0m" in told
+
+
+def test_what_costs_most_comes_first_in_its_file(reports: Reports) -> None:
+    results = reports["lint"]().active
+    alike = [r for r in results if r.location.path == results[0].location.path]
+    first, last = alike[0], alike[-1]
+    dear = replace(last, finding=replace(last.finding, cost=7))
+    assert first is not last
+    assert by_cost([first, last]) == [first, last]
+    assert by_cost([first, dear]) == [dear, first]
+    other = next(r for r in results if r.location.path != first.location.path)
+    assert by_cost([other, first, dear]) == [other, dear, first]  # files stay in their order
+
+
+def test_statistics_count_by_rule(written: Write, reports: Reports) -> None:
+    report = reports["lint"]()
+    *lines, summary = written("text", report, statistics=True).splitlines()
+    counts = Counter(r.rule.id for r in report.active)
+    assert {line.split()[2]: int(line.split()[0]) for line in lines} == counts
+    assert [int(line.split()[0]) for line in lines] == sorted(counts.values(), reverse=True)
+    assert sum(int(m[1]) for line in lines if (m := re.search(r"\((\d+) fixable\)", line))) == sum(r.finding.fix is not None for r in report.active)
+    assert summary.startswith("13 findings in 4 files")
