@@ -30,6 +30,7 @@ from dlinter.model.dockerfile import (
     Shell,
     Workdir,
 )
+from dlinter.model.packages.tasks import installs_of
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -98,6 +99,8 @@ def _better(waste: Waste, victim: Victim, files: tuple[str, ...]) -> str:
         return f"mount {_listed(files) or 'its manifests'} alone"
     if waste.brings_needed and not victim.demand.builds and victim.demand.needed.files:
         told = _listed(files) or "its manifests"
+        if _second(waste, victim):
+            return f"install in a stage of its own, which copies {told} alone"
         alone = ", install in a step of its own, then copy the rest" if victim.demand.rest else ", install, then copy the rest"
         return f"copy {told} first{alone}"
     if victim.demand.builds:
@@ -105,6 +108,16 @@ def _better(waste: Waste, victim: Victim, files: tuple[str, ...]) -> str:
     if victim.demand.rest:
         return "move the installation to a step of its own before this"
     return "install first, then copy" if victim.demand.system else f"copy this after line {run.last_line}"
+
+
+def _second(waste: Waste, victim: Victim) -> bool:
+    """Whether the same tool has worked on the files before, so that the installation cannot come first."""
+    tool, facts = victim.demand.first.tool.name, waste.cache.facts
+    for at in waste.cache.under(victim.step):
+        run = facts.dockerfile.instructions[waste.cache.steps[at].index]
+        if waste.step.at < at < victim.step.at and isinstance(run, Run) and any(t.tool.name == tool for t in installs_of(run, facts)):
+            return True
+    return False
 
 
 def _listed(files: tuple[str, ...]) -> str:
@@ -296,6 +309,11 @@ RULE: Rule[Copy | Add | Run] = Rule(
             history=(("ui/a.js",),) * 24 + (("requirements.txt",),),
         ),
         Good("FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n", files={"src/a.js": "", "package.json": "{}"}, history=(("package.json",),) * 25),
+        Bad(
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm run build\nRUN npm ci --omit=dev\n",
+            files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
+            history=(("a.js",),) * 25,
+        ),
         Good("FROM rust:1 AS plan\nWORKDIR /a\nCOPY . .\nRUN cargo chef prepare\nFROM rust:1\nWORKDIR /a\nCOPY --from=plan /a/recipe.json .\nRUN cargo chef cook\n"),
         Good("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y ./build/app.deb\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
