@@ -153,11 +153,11 @@ def test_git_is_left_out_where_none_does_and_the_message_says_what_that_gives() 
 
 
 def test_a_fix_does_not_use_what_the_oldest_frontend_lacks() -> None:
-    source = "FROM node:22\nARG NPM_TOKEN\nRUN curl -H \"A: $NPM_TOKEN\" https://api.example/a\n"
-    (found,) = results(source, "secret-passed-as-argument", target="1.4")
+    source = "FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --from=build /app /srv/app\n"
+    (found,) = results(source, "copy-without-link", target="1.3")
     assert found.finding.fix is None
-    assert found.message.endswith("(no fix: `Dockerfile 1.4` does not have `env` of a secret mount)")
-    (found,) = results(source, "secret-passed-as-argument", target="1.10")
+    assert found.message.endswith("(no fix: `Dockerfile 1.3` does not have `--link`)")
+    (found,) = results(source, "copy-without-link", target="1.4")
     assert found.finding.fix is not None
     (found,) = results("# syntax=docker/dockerfile:1.0\nFROM node:22\nRUN npm ci\n", "install-without-cache-mount")
     assert found.message.endswith("(no fix: `docker/dockerfile:1.0` does not have `RUN --mount`)")

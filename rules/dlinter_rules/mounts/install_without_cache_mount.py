@@ -23,6 +23,7 @@ from dlinter.model.cache.rates import rebuilt_by_commits
 from dlinter.model.dockerfile import Arg, Dockerfile, Form, Run
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
+from dlinter.model.packages.removals import Removal, path_of
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
 from dlinter.model.packages.tool import INDEX
 from dlinter.model.packages.users import owner_of, person_at
@@ -78,7 +79,7 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
                 continue
             if later is not None:
                 return [], later.why
-            breaking = next((r for r in task.removals(cache) if r.breaks and r.word is not None), None)
+            breaking = next((r for r in task.removals(cache) if r.breaks and r.word is not None and not _cleans(r, cache, run, context)), None)
             if breaking is not None and breaking.word is not None:
                 return [], f"`{breaking.command.name}` of `{breaking.word.value}` in this step fails on a mount"
             if covering(run, cache.path, context.facts) is None:
@@ -108,7 +109,16 @@ def _written(flags: list[str], run: Run, context: Context) -> str:
     if len(line) + sum(len(f) + 1 for f in flags) <= _COLUMNS:
         return " " + " ".join(flags)
     following = f" {context.dockerfile.escape}\n    "
-    return " " + following.join(flags) + following.removesuffix(" ")
+    at = run.flags[-1].span.end if run.flags else run.keyword.span.end
+    head = at - text.full_line_span(text.line_of(at)).start
+    return (" " if head + len(flags[0]) < _COLUMNS else following) + following.join(flags) + following.removesuffix(" ")
+
+
+def _cleans(removal: Removal, cache: Cache, run: Run, context: Context) -> bool:
+    """Whether a command deletes the folder and nothing else, so that it can go when the folder is a mount."""
+    if not removal.alone or removal.word is None or path_of(removal.word, run, context.facts) != cache.path:
+        return False
+    return cut_command(removal.command, context.facts.script(run).commands, context.facts.text.data) is not None
 
 
 def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
@@ -256,6 +266,11 @@ RULE: Rule[Dockerfile] = Rule(
             "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update \\\n    && apt-get install -y git\n",
         ),
         Bad(
+            "FROM python:3.13\nRUN «pip install» flask && rm -rf ~/.cache/pip\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install flask\n",
+        ),
+        Bad("FROM python:3.13\nRUN «pip install» flask && rm -rf ~/.cache\n"),
+        Bad(
             "FROM python:3.13\nRUN «pip install» --no-cache-dir flask\n",
             fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install flask\n",
         ),
@@ -295,7 +310,10 @@ RULE: Rule[Dockerfile] = Rule(
             "    pip install pipenv==2025.0.4 && pipenv sync\n",
         ),
         Bad("FROM example.org/dotnet/sdk:9\nRUN «dotnet restore»\nRUN dotnet publish --no-restore -o /out\n"),
-        Bad("FROM ruby:3.4\nRUN «bundle install» && rm -rf $GEM_HOME/cache\n"),
+        Bad(
+            "FROM ruby:3.4\nRUN «bundle install» && rm -rf $GEM_HOME/cache\n",
+            fixed="FROM ruby:3.4\nRUN --mount=type=cache,id=bundler,target=/usr/local/bundle/cache bundle install\n",
+        ),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
         Good("FROM debian:12\nRUN apt-get update\n"),
         Good("FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n"),
