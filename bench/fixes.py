@@ -133,6 +133,9 @@ def main() -> None:
     if options.rootfs is not None:
         name = run(["buildah", *STORE, "from", "scratch"]).stdout.strip()
         run(["buildah", *STORE, "copy", name, str(options.rootfs), "/"])
+        for variable in ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE"):  # of a machine whose network has an authority of its own
+            if variable in os.environ:
+                run(["buildah", *STORE, "config", "--env", f"{variable}={os.environ[variable]}", name])
         run(["buildah", *STORE, "commit", name, options.base])
         run(["buildah", *STORE, "rm", name])
     wrong = 0
