@@ -22,6 +22,7 @@ from dlinter.testing.examples import cases, fix_example, unmark
 MEANT = {
     "apt-instead-of-apt-get": "another program that does the same",
     "cache-mount-defeated": "options and deletions that only emptied the cache",
+    "install-without-cache-mount": "options and deletions that would only empty the cache; docker-clean goes, which keeps apt's packages from staying",
     "copy-before-install": "the manifests are copied first; the broad COPY brings them too",
     "invalid-json-form": "the array that was meant: what stood there is refused or runs nothing",
     "stage-name-casing": "the stage's name, where it is declared and where it is used",

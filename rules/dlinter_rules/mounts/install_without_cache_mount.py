@@ -12,7 +12,7 @@ that start empty each time the mount must be carried over by the CI, or it does 
 
 ## Fix safety
 Unsafe: what the tool keeps in its cache is no longer in the image, and what would keep the mount empty is taken out: `--no-cache-dir`, the clean-up in the same step,
-Debian's `docker-clean`. The mount needs the Dockerfile frontend 1.2 of 2020.
+Debian's `docker-clean`, which is then missing in the image, too. The mount needs the Dockerfile frontend 1.2 of 2020.
 """
 
 from collections.abc import Iterator
