@@ -141,7 +141,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="azure-logic-apps-url",
         provider="Microsoft Azure",
         title="Azure Logic Apps or Power Automate trigger URL",
-        pattern=r"logic\.azure\.com(?::443)?/workflows/[0-9a-f]{32}/triggers/[A-Za-z0-9_/?&=.%\-]{1,160}sig=(?P<secret>[A-Za-z0-9_-]{43})",
+        pattern=r"logic\.azure\.com(?::443)?/workflows/[0-9a-f]{32}/triggers/[A-Za-z0-9_/?&=.%\-]{1,160}[?&]sig=(?P<secret>[A-Za-z0-9_-]{43})",
         keywords=(".logic.azure.com",),
         matches=(
             'HOOK="https://prod-07.westeurope.logic.azure.com:443/workflows/0a1b2c3d4e5f60718293a4b5c6d7e8f9/triggers/manual/paths/invoke?api-version=2016-10-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=' + "FFy7Z4ZgLrxSfBqPA9JjX" + 'YZpW4oq9YXRegFZWDSEltp"',

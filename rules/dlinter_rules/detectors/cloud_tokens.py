@@ -43,6 +43,6 @@ DETECTORS: tuple[Detector, ...] = (
     token("Tencent", "temporary secret id", r"AKID[A-Za-z0-9_-]{40,120}", "Tencent Cloud docs, STS", confidence="medium"),
     token("Cloudinary", "URL", r"cloudinary://[0-9]{12,18}:(?P<secret>[A-Za-z0-9_-]{24,30})@", "Cloudinary docs", boundary=False, confidence="medium", variant="host"),
     token("Azure Power Automate", "flow URL",
-          r"(?:logic\.azure\.com|api\.powerplatform\.com)(?::443)?/[A-Za-z0-9_/\-]{0,80}workflows/[0-9a-f]{32}/triggers/[A-Za-z0-9_/?&=.%\-]{1,200}sig=(?P<secret>[A-Za-z0-9_%-]{40,60})",
+          r"(?:logic\.azure\.com|api\.powerplatform\.com)(?::443)?/[A-Za-z0-9_/\-]{0,80}workflows/[0-9a-f]{32}/triggers/[A-Za-z0-9_/?&=.%\-]{1,200}[?&]sig=(?P<secret>[A-Za-z0-9_%-]{40,60})",
           "Microsoft Learn, Power Automate, OAuth and SAS of HTTP triggers", boundary=False, severity=6.5),
 )
