@@ -210,3 +210,24 @@ def test_an_install_behind_one_of_the_distribution_gets_its_manifests_first() ->
     (found,) = results(source, "copy-before-install", JS, SRC)
     assert found.finding.fix is not None
     assert found.finding.fix.gives == "25 → 1 of the last 25 commits"
+
+
+def test_the_line_git_is_unsafe_where_a_later_step_may_ask_git() -> None:
+    files = {".git/HEAD": "ref", "version.py": ""}
+    (asked,) = results("FROM python:3.13\nCOPY . /app\nRUN python /app/version.py\n", "context-too-wide", files)
+    (plain,) = results("FROM python:3.13\nCOPY . /app\n", "context-too-wide", files)
+    assert asked.finding.fix is not None and asked.finding.fix.safety is Safety.UNSAFE
+    assert plain.finding.fix is not None and plain.finding.fix.safety is Safety.SAFE
+
+
+def test_apk_gets_a_mount_only_where_its_id_can_name_the_architecture() -> None:
+    (bare,) = results("FROM alpine:3.20\nRUN apk add git\n", "install-without-cache-mount")
+    assert bare.finding.fix is None and "needs `ARG TARGETARCH` before this step" in bare.message
+    (named,) = results("FROM alpine:3.20\nARG TARGETARCH\nRUN apk add git\n", "install-without-cache-mount")
+    assert named.finding.fix is not None and "$TARGETARCH" in named.finding.fix.edits[0].replacement
+
+
+def test_no_more_commits_rebuild_a_step_than_there_are() -> None:
+    history = [("index.js",)] * 30
+    (found,) = results(BROAD, "install-without-cache-mount", JS, history)
+    assert "(by up to 30 of the last 30 commits)" in found.message

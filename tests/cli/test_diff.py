@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -371,3 +372,13 @@ def test_two_cache_manifests_and_one_beside_a_record(run: Run, pair: tuple[str, 
     assert "records of both builds" in found["notes"][0]  # type: ignore[index]
     done = run("diff", "old.json", pair[1])
     assert done.returncode == 2 and "holds keys but not steps" in done.stderr and done.stderr.startswith("dlint: error: old.json: ")
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe"])
+def test_a_folder_whose_index_is_not_a_file(run: Run, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "old").mkdir()
+    index = tmp_path / "old" / "index.json"
+    index.symlink_to("/dev/zero") if kind == "device" else os.mkfifo(index)
+    (tmp_path / "new.log").write_text("#1 [1/1] FROM a\n#1 DONE 0.1s\n")
+    done = run("diff", "old", "new.log", timeout=30)
+    assert done.returncode == 2 and "internal error" not in done.stderr

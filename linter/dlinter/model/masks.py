@@ -25,7 +25,7 @@ _WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s
 _VOCABULARY = ("access", "account", "age", "api", "begin", "client", "end", "key", "live", "private", "public", "secret", "service", "test", "token")
 _JOINED = re.compile(r"[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*|[-_ ]+[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*")
 _CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
-_SIGN = re.compile(rb"[A-Za-z0-9]")
+_SIGN = re.compile(rb"[A-Za-z0-9_]")
 MASK = "*"
 CUT = "***"
 """Stands for a piece of a secret."""
@@ -116,7 +116,7 @@ class Masks:
         for at in range(len(low) - SHORTEST + 1):
             if low[at : at + SHORTEST] in heads:
                 for length in self._lengths:
-                    if low[at : at + length] in pieces and (length >= _ALONE or _alone(low, at, at + length)):
+                    if low[at : at + length] in pieces and ((length >= _ALONE and not low[at : at + length].isalpha()) or length >= PIECE or _alone(low, at, at + length)):
                         yield Span(at, at + length)
                         break
         for cut in _CUT.finditer(low):

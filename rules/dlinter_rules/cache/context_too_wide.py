@@ -8,7 +8,7 @@ is rebuilt. `node_modules` from outside also replaces what the image installed.
 A `.dockerignore` at the root of the build context.
 
 ## Fix safety
-Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes.
+Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes. Unsafe for `.git` where a later `RUN` may ask git for a version or a commit.
 """
 
 from collections.abc import Iterator
@@ -93,10 +93,13 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
     lines = "".join(f"{name}\n" for name in taken)
     rebuilt = rebuilds(copy, context.facts)
     where = folder.dockerignore or ".dockerignore"
+    # A program that asks git for its version often goes on without one: the build stays green, and the image has no version.
+    asked = any(name.rpartition("/")[2] == ".git" for name in taken) and any(run.index > copy.index for run in context.facts.of_kind(copy.stage, Run))
+    safety = Safety.UNSAFE if asked else Safety.SAFE
     yield Finding(
         broad.token.span,
         f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`",
-        Fix(f"add to `{where}`", (), Safety.SAFE, ((where, lines),), gain=Gain.CONTEXT) if where == ".dockerignore" else None,
+        Fix(f"add to `{where}`", (), safety, ((where, lines),), gain=Gain.CONTEXT) if where == ".dockerignore" else None,
     )
 
 

@@ -40,7 +40,7 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             continue
         user = found.user
         given = facts.given.get(name)
-        where = f"move it down to line {user.first_line}, where it is used" if user else "nothing in this stage uses it"
+        where = f"move it down to line {user.first_line}, where it is used" if user else "no instruction of this stage names it, so remove it unless a command reads it from its environment"
         above = [i for i in found.telling if i.index < found.idle[0].index]
         if above:
             told = f"{above[0].keyword.value} on line {above[0].first_line}"

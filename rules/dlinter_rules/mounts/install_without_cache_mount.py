@@ -65,6 +65,9 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
     earlier step made is left out where the tool has another."""
     found: dict[str, _Mount] = {}
     for task in missing:
+        if task.tool.one_index and "TARGETARCH" not in _declared(run, context):
+            # apk-tools 2 names the index by the repository's URL alone: a build for two platforms would read the other one's.
+            return [], f"`{task.tool.name}` keeps one index for all platforms, so its mount needs `ARG TARGETARCH` before this step"
         hidden = ""
         for cache in task.caches:
             if not cache.path or cache.why:
@@ -141,6 +144,11 @@ def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
                 yield Edit(span, "")
 
 
+def _declared(run: Run, context: Context) -> set[str]:
+    """The build arguments that the stage declares before a step."""
+    return {pair.key.value for arg in context.facts.of_kind(run.stage, Arg) if arg.index < run.index for pair in arg.pairs}
+
+
 def _id(mount: _Mount, run: Run, context: Context) -> str:
     """`id=…,`: the one that the file's other mounts of this folder have, else the tool's name, the user unless it is root, and for packages of a
     distribution its name and release, and the architecture where the stage has it in a variable."""
@@ -156,7 +164,7 @@ def _id(mount: _Mount, run: Run, context: Context) -> str:
         image = base_image(stage, context.facts)
         named = parse_reference(image) if "$" not in image else None
         parts += [named.path.rsplit("/", 1)[-1], named.tag or ""] if named is not None else []
-        declared = {pair.key.value for arg in context.facts.of_kind(run.stage, Arg) if arg.index < run.index for pair in arg.pairs}
+        declared = _declared(run, context)
         parts += [f"${name}" for name in ("TARGETARCH", "TARGETVARIANT") if name in declared]
     return f"id={'-'.join(p for p in parts if p)},"
 
@@ -200,7 +208,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         for step in steps:
             count = counts.get(step.run.index, 1)
             if count:
-                seen = f", as {count} of the last {len(history)} commits did" if history is not None and count > 1 else ""
+                seen = f" (by up to {count} of the last {len(history)} commits)" if history is not None and count > 1 else ""
                 yield _finding(step, seen, count, context)
     elif len(steps) == 1:
         yield _finding(steps[0], "", None, context)

@@ -26,7 +26,7 @@ def rebuilt_by_commits(facts: Facts) -> dict[int, int] | None:
         taken = {path: places for path in history.paths if (places := frozenset(cache.taking(path)))}
         for step in cache.steps:
             count = _touched(cache, step, taken, history) + (old is not None and step.definition not in old)
-            found[step.index] = max(count, found.get(step.index, 0))
+            found[step.index] = max(min(count, len(history)), found.get(step.index, 0))
     return found
 
 

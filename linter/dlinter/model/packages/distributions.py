@@ -12,6 +12,7 @@ from dlinter.model.image_reference import parse_reference
 IMAGE_ENV: tuple[tuple[str, dict[str, str]], ...] = (
     ("golang", {"GOPATH": "/go"}),
     ("rust", {"CARGO_HOME": "/usr/local/cargo"}),
+    ("cargo-chef", {"CARGO_HOME": "/usr/local/cargo"}),
     ("gradle", {"GRADLE_USER_HOME": "/home/gradle/.gradle"}),
     ("composer", {"COMPOSER_HOME": "/tmp", "COMPOSER_CACHE_DIR": "/tmp/cache"}),
     ("micromamba", {"MAMBA_ROOT_PREFIX": "/opt/conda"}),

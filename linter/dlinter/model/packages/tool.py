@@ -105,7 +105,7 @@ class Tool:
     Files: `manifests` by name; `reads` answers from the content what an install needs.
 
     Caches: `folders`; `sharing` is the mount's: `locked` where two builds at once would break each other; `by_platform`: what is cached is for one
-    distribution and architecture. `off_options`, `off_variables`, `no_cache_settings` (words of a command): the tool then keeps nothing; `cleans`: whether its CLEAN empties the cache
+    distribution and architecture, and with `one_index` the cached index has one name for all architectures. `off_options`, `off_variables`, `no_cache_settings` (words of a command): the tool then keeps nothing; `cleans`: whether its CLEAN empties the cache
     (not the build folder); `build_fetches`: a BUILD fetches what is missing; `offline`, `offline_variables` (name, how its value starts): nothing is fetched, what is
     needed must be in the folder already, as always for the verbs of `never_fetches` ("*": all but installs); `fetch_only`: verbs that fill the folder and nothing else; `runs`: verbs that read the store when a container runs them.
 
@@ -134,6 +134,7 @@ class Tool:
     folders: tuple[Folder, ...] = ()
     sharing: str = ""
     by_platform: bool = False
+    one_index: bool = False
     off_options: tuple[str, ...] = ()
     off_variables: tuple[str, ...] = ()
     cleans: bool = True

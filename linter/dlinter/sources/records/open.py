@@ -99,7 +99,7 @@ def _file(name: str, path: Path, kept: list[Opened]) -> Input:
 def _is_cache_folder(path: Path) -> bool:
     """Whether a layout folder may hold a build cache (`type=local`): its manifests have no config of an image."""
     try:
-        return b"vnd.buildkit.cacheconfig" in b"".join(p.read_bytes()[:65536] for p in [path / "index.json", *_small(path / "blobs" / "sha256")])
+        return any(b"vnd.buildkit.cacheconfig" in read_small(p) for p in [path / "index.json", *_small(path / "blobs" / "sha256")])
     except OSError:
         return False
 

@@ -128,7 +128,7 @@ TOOLS = (
         "apk", "apk(8)", ("apk",),
         {"add": INSTALL, "update": UPDATE, "upgrade": UPGRADE, "del": REMOVE, "fetch": DOWNLOAD, "cache": CLEAN},
         valued=_words("-X --repository -t --virtual -p --root --arch --cache-dir --cache-max-age --keys-dir --repositories-file --wait --timeout"),
-        system=True, folders=(Folder("/etc/apk/cache", options=("--cache-dir",), waste=("/etc/apk/cache", "/var/cache/apk")),), sharing="locked", by_platform=True, off_options=("--no-cache",), leaves=("/var/cache/apk", "/etc/apk/cache"),
+        system=True, folders=(Folder("/etc/apk/cache", options=("--cache-dir",), waste=("/etc/apk/cache", "/var/cache/apk")),), sharing="locked", by_platform=True, one_index=True, off_options=("--no-cache",), leaves=("/var/cache/apk", "/etc/apk/cache"),
         pinned=_apk_pinned, index_of="apk",
     ),
     # Fedora 41 and later: dnf is dnf5 (Fedora change "Switch to DNF 5")
