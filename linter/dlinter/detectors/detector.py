@@ -20,6 +20,8 @@ class Detector:
     prefilter of `dlint lint` and the candidates of generic formats. They are derived from the pattern where none are given.
 
     `boundary` demands that the match is not inside a longer run of word characters (`[A-Za-z0-9_-]`).
+    `accepts` gets the secret (and is pure), too: what it refuses is no candidate at all, where a pattern takes in names, words and the like; it is
+    not counted, and reports may show it.
     `validate` gets the secret (and is pure): a checksum, a decoded structure; False drops the candidate with the reason
     "checksum". `min_entropy` is Shannon entropy in bits per character of the secret below which it is sieved.
     `confidence` is "high", "medium" or "low". `source` names the provider's document the format was taken from.
@@ -51,6 +53,7 @@ class Detector:
     source: str = ""
     ignore_case: bool = False
     boundary: bool = True
+    accepts: Callable[[str], bool] | None = None
     validate: Callable[[str], bool] | None = None
     min_entropy: float = 0.0
     confidence: str = "high"

@@ -10,7 +10,8 @@ from dlinter.detectors.detector import Detector
 
 def token(
     provider: str, what: str, pattern: str, source: str, *, severity: float = 7.5, entropy: float = 3.0, confidence: str = "high",
-    boundary: bool = True, ignore_case: bool = False, validate: Callable[[str], bool] | None = None, matches: tuple[str, ...] = (), misses: tuple[str, ...] = (),
+    boundary: bool = True, ignore_case: bool = False, validate: Callable[[str], bool] | None = None, accepts: Callable[[str], bool] | None = None,
+    matches: tuple[str, ...] = (), misses: tuple[str, ...] = (),
     keywords: tuple[str, ...] = (), anchors: tuple[tuple[str, int], ...] = (), prefilter: str = "", paths: str = "", multiline: bool = False, variant: str = "",
 ) -> Detector:  # fmt: skip
     """A detector whose id and title are the provider's name and what the token is (`WakaTime`, `API key`: `wakatime-api-key`). The rest is as in
@@ -28,6 +29,7 @@ def token(
         boundary=boundary,
         ignore_case=ignore_case,
         validate=validate,
+        accepts=accepts,
         min_entropy=entropy,
         confidence=confidence,
         security_severity=severity,

@@ -98,6 +98,7 @@ class Sieved(StrEnum):
     PLACEHOLDER = "placeholder"
     PUBLIC = "public key or certificate"
     PUBLISHED = "published test key"
+    REFERENCE = "reference to a value kept elsewhere"
     REPEATED = "repeated characters"
     SEQUENTIAL = "sequential characters"
     UUID = "UUID"

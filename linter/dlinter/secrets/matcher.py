@@ -58,6 +58,8 @@ def matches(
         from dlinter.secrets.grammar.values import is_generic, meets, worth
         from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
+        if detector.accepts is not None and not detector.accepts(data[first:last].decode("latin-1")):
+            continue
         if name is not None and not worth(data, first, last, name, of_file):
             continue
         seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name)

@@ -29,8 +29,9 @@ def rules_hash(detectors: Sequence[Detector], extra: str = "") -> str:
     names = [field.name for field in fields(Detector) if field.name not in TESTS]
     for detector in detectors:
         _add(digest, repr([(name, _text(getattr(detector, name))) for name in names]))
-        if detector.validate is not None:
-            packages |= _homes(detector.validate)
+        for check in (detector.accepts, detector.validate):
+            if check is not None:
+                packages |= _homes(check)
     for name in sorted(packages):
         code = code_of(name)
         if not code:

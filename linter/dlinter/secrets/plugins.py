@@ -44,7 +44,7 @@ def _plugin_class(base: type[Any], pattern: Pattern) -> type[Any]:
         data = string.encode("utf-8", "surrogateescape")
         for _, start, end in pattern.spans(data):
             value = data[start:end].decode("utf-8", "replace")
-            if detector.validate is None or detector.validate(value):
+            if all(check(value) for check in (detector.accepts, detector.validate) if check is not None):
                 yield value
 
     name = "".join(word.capitalize() for word in detector.id.split("-")) + "Detector"

@@ -28,11 +28,12 @@ def detectors_of(*packs: str) -> tuple[Detector, ...]:
 
 
 def found(detector: Detector, text: str) -> list[str]:
-    """The secrets that the detector alone finds in a text, as its contract says: boundary, entropy and `validate` included."""
+    """The secrets that the detector alone finds in a text, as its contract says: boundary, entropy, `accepts` and `validate` included."""
     secrets = []
     for _, start, end in _pattern(detector).spans(text.encode("latin-1", "replace")):
         secret = text[start:end]
-        if entropy_of(secret) >= detector.min_entropy and (detector.validate is None or detector.validate(secret)):
+        checks = (check for check in (detector.accepts, detector.validate) if check is not None)
+        if entropy_of(secret) >= detector.min_entropy and all(check(secret) for check in checks):
             secrets.append(secret)
     return secrets
 
@@ -92,7 +93,7 @@ def check_detector(detector: Detector) -> None:
     for text in detector.misses:
         assert not found(detector, text), f"{detector.id} finds what it says it misses:\n{text}"
     empty = filled(detector)
-    assert not empty or not found(detector, empty) or detector.validate or not detector.min_entropy, f"{detector.id} finds a value without content:\n{empty}"
+    assert not empty or not found(detector, empty) or detector.validate or detector.accepts or not detector.min_entropy, f"{detector.id} finds a value without content:\n{empty}"
     for sample in samples(detector, 1):
         _check_cut(detector, sample)
     assert detector.id == detector.id.lower() and detector.provider and detector.source, f"{detector.id}: provider or source is missing"

@@ -87,10 +87,11 @@ DETECTORS: tuple[Detector, ...] = (
         misses=('image = "AKIA' + 'E4JIO7Y637B7OX4G", commit = "534da8859b1a1881370485f06adab168537e09df"',),
         source="AWS IAM user guide, Manage access keys",
         prefilter=r"(?:AKIA|ABIA|ACCA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9/+]",
-        validate=_mixed,
+        accepts=_mixed,
         min_entropy=4.2,
         confidence="medium",
         security_severity=9.0,
+        pair="aws-access-key-id",
     ),
     Detector(
         id="aws-session-token",

@@ -19,7 +19,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Kubernetes", "service account token", r"eyJhbGciOiJSUzI1NiIsImtpZCI6I[A-Za-z0-9_-]{10,200}\.eyJ[A-Za-z0-9_-]{100,2000}\.[A-Za-z0-9_-]{300,700}",
           "Kubernetes docs, Service account tokens", confidence="medium"),
     token("Rancher", "API token", r"(?:token|kubeconfig-(?:user|u))-[a-z0-9-]{5,24}:[a-z0-9]{54}", "Rancher docs, API keys", severity=8.5),
-    token("Portainer", "access token", r"ptr_[A-Za-z0-9+/_-]{43,44}=?", "Portainer docs, Access tokens", severity=8.5, entropy=3.8),
+    token("Portainer", "access token", r"ptr_[A-Za-z0-9+/_-]{43}=", "Portainer docs, Access tokens", severity=8.5, entropy=4.2),
     token("CockroachDB", "Cloud API key", r"CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9_-]{40}", "CockroachDB docs, Cloud API", severity=8.5),
     token("DataStax Astra", "token", r"AstraCS:[A-Za-z0-9]{24}:[0-9a-f]{64}", "DataStax Astra docs, Application tokens", severity=8.5),
     token("Crunchy Bridge", "API key", r"cbkey_[A-Za-z0-9]{30,50}", "Crunchy Bridge docs, API keys"),

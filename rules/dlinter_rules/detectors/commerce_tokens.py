@@ -30,7 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Loops", "API key", r"(?i:loops_api_key)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{32})", "Loops docs, API key"),
     token("Bannerbear", "API key", r"bb_(?:pr|ma)_[0-9a-f]{30,32}", "Bannerbear docs, Authentication"),
     token("Mailgun", "key", r"(?:key|pubkey)-[0-9a-f]{32}", "Mailgun docs, API keys", entropy=3.2, severity=8.0, confidence="medium"),
-    token("Mandrill", "API key", r"md-[A-Za-z0-9_-]{22}", "Mailchimp Transactional docs, API keys", entropy=3.6, confidence="low", validate=is_random, variant="loose"),
+    token("Mandrill", "API key", r"md-[A-Za-z0-9_-]{22}", "Mailchimp Transactional docs, API keys", entropy=3.6, confidence="low", accepts=is_random, variant="loose"),
     token("Mailchimp", "API key", r"[0-9A-Za-z]{32}-us[0-9]{1,2}", "Mailchimp docs, API keys", entropy=3.2, confidence="medium", prefilter="-us[0-9]", variant="loose"),
     token("Kickbox", "API key", r"(?:live|test)_[0-9a-f]{64}", "Kickbox docs, API keys", entropy=3.2),
     token("Adyen", "client key", r"(?:test|live)_[A-Z2-7]{32}", "Adyen docs, Client-side authentication", entropy=3.5, severity=3.5, confidence="medium"),

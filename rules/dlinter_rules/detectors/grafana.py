@@ -9,7 +9,7 @@ from dlinter.detectors.detector import Detector
 def _json(secret: str) -> bool:
     """Whether a JSON object stands in base64 after the prefix, if there is one: `{"o":…,"n":…,"k":…}` or `{"k":…,"n":…,"id":…}`."""
     data = decode_base64(secret.removeprefix("glc_"))
-    return data is not None and data.startswith(b"{") and data.endswith(b"}") and b'"k":"' in data
+    return data is not None and data.startswith(b"{") and data.endswith(b"}") and b'"k":"' in data and b'"n":' in data  # links of Power BI hold `k` and `t`
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(

@@ -41,6 +41,12 @@ def _x25519(secret: str) -> bool:
     return is_base64_of(secret, 32)
 
 
+def _random_bytes(secret: str) -> bool:
+    """Whether the bytes are as random as a key's: constants of a program's code are printable, or hold zeros."""
+    tail = secret[16:80]
+    return tail.count("\0") <= 4 and sum(" " <= c <= "~" for c in tail) * 5 <= len(tail) * 4 and len(set(tail)) * 2 > len(tail)
+
+
 def _pem(kind: str) -> str:
     return rf"(?P<secret>-----BEGIN {kind}-----{_BODY}-----END {kind}-----)"
 
@@ -232,10 +238,11 @@ DETECTORS: tuple[Detector, ...] = (
         # version 1, a key of 28 to 66 bytes, then the curve (1.2.840.10045.3.1.x, 1.3.132.0.x, Brainpool) or the public key
         pattern=r"0[\x40-\xff][\x00-\xff]?[\x00-\xff]?\x02\x01\x01\x04[\x1c-\x42][\x00-\xff]{28,66}?(?:\xa0[\x07-\x0d]\x06[\x05-\x0b](?:\x2a\x86H\xce=\x03\x01|\x2b\x81\x04\x00|\x2b\x24\x03\x03\x02)|\xa1[\x3a-\xff])[\x00-\xff]{0,160}",
         keywords=("\x02\x01\x01\x04\x20", "\x02\x01\x01\x04\x30", "\x02\x01\x01\x04\x42", "\x02\x01\x01\x04\x1c"),
-        matches=("0w\x02\x01\x01" + "\x04\x20" + "K9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5Rt" + "\xa0\x0a\x06\x08\x2a\x86H\xce=\x03\x01\x07\xa1D\x03B\x00\x04Qx",),
-        misses=("0w\x02\x01\x01\x04\x20K9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5Rt\x00\x00",),
+        matches=("0w\x02\x01\x01" + "\x04\x20" + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955" + "\xa0\x0a\x06\x08\x2a\x86H\xce=\x03\x01\x07\xa1D\x03B\x00\x04Qx",),
+        misses=("0w\x02\x01\x01\x04\x20K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955\x00\x00",),
         source="RFC 5915, section 3",
         prefilter=r"\x02\x01\x01\x04[\x1c-\x42][\x00-\xff]{28,66}(?:\xa0[\x07-\x0d]\x06[\x05-\x0b](?:\x2a\x86H\xce=|\x2b\x81\x04|\x2b\x24\x03)|\xa1[\x3a-\xff]\x03)",
+        accepts=_random_bytes,
         boundary=False,
         min_entropy=3.5,
         confidence="medium",
@@ -248,10 +255,11 @@ DETECTORS: tuple[Detector, ...] = (
         # X25519, X448, Ed25519, Ed448 (RFC 8410), or id-ecPublicKey (RFC 5480)
         pattern=r"0[\x28-\xff][\x00-\xff]{0,2}\x02\x01[\x00\x01]0(?:\x05\x06\x03\x2be[n-q]\x04[\x22\x3b\x3a]\x04[\x20\x39\x38][\x00-\xff]{32,57}|[\x0c-\x30]\x06\x07\x2a\x86H\xce=\x02\x01[\x00-\xff]{8,40}?\x04[\x1c-\xff]\x30?[\x00-\xff]{26,200})",
         keywords=("\x06\x03\x2be", "\x06\x07\x2a\x86h\xce=\x02\x01"),
-        matches=("0.\x02\x01\x000\x05\x06\x03" + "\x2bep\x04\x22\x04\x20" + "K9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5Rt",),
-        misses=("0*0\x05\x06\x03\x2bep\x03\x21\x00K9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5Rt",),
+        matches=("0.\x02\x01\x000\x05\x06\x03" + "\x2bep\x04\x22\x04\x20" + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
+        misses=("0*0\x05\x06\x03\x2bep\x03\x21\x00K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
         source="RFC 8410, section 7; RFC 5958, section 2; RFC 5480, section 2.1.1",
         prefilter=r"\x02\x01[\x00\x01]0(?:\x05\x06\x03\x2be[n-q]\x04[\x22\x3b\x3a]\x04|[\x0c-\x30]\x06\x07\x2a\x86H\xce=\x02\x01)",
+        accepts=_random_bytes,
         boundary=False,
         min_entropy=3.5,
         confidence="medium",
@@ -264,8 +272,9 @@ DETECTORS: tuple[Detector, ...] = (
         # with a length of one byte (512 bits and less), or DSA: version 0, p of 64 to 384 bytes
         pattern=r"0(?:\x81[\x00-\xff]|\x82[\x01-\x05][\x00-\xff])\x02\x01\x00\x02(?:[\x40-\x41]|\x81[\x80-\xff])\x00[\x80-\xff][\x00-\xff]{60,512}",
         keywords=("\x02\x01\x00\x02\x40", "\x02\x01\x00\x02\x41", "\x02\x01\x00\x02\x81"),
-        matches=("0\x82\x01\xbb" + "\x02\x01\x00\x02\x81\x81\x00\xb1" + "K9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5RtK9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5Rt",),
+        matches=("0\x82\x01\xbb" + "\x02\x01\x00\x02\x81\x81\x00\xb1" + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
         source="RFC 8017, appendix A.1.2; OpenSSL, DSA_it",
+        accepts=_random_bytes,
         boundary=False,
         min_entropy=3.5,
         confidence="medium",

@@ -119,7 +119,7 @@ _WORDS = tuple(
 """Services whose names are ordinary words, or short: the word for a key has to follow at once."""
 
 _KEY = r"(?:key|token|secret|private|access|auth|passw|bearer|credential)"
-_SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9\n]{1,8}"
+_SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9_\n]{1,8}"
 _VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{11,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
 _KIND = r"(?:api|app|client|secret|private|access|auth|service|account|personal|admin|bot|live|prod|server|rest|write|read)?"
 _DIGEST = (
@@ -146,7 +146,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("mailsac_key = get_the_mailsac_key_from_settings", "weatherbit token: see the documentation of weatherbit-2.0.1", "numverify.key.file=/etc/ssl/private/server1.pem"),
         source="The habit of naming a key by the service that gave it out",
-        validate=_is_key,
+        accepts=_is_key,
         boundary=False,
         min_entropy=2.8,
         confidence="low",
@@ -165,7 +165,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("box key = a_name_of_a_key_in_a_box", "column access 2021-03-04T10:11:12"),
         source="The habit of naming a key by the service that gave it out",
-        validate=_is_key,
+        accepts=_is_key,
         boundary=False,
         min_entropy=2.8,
         confidence="low",

@@ -20,6 +20,7 @@ from dlinter.secrets.sieve.generated import generated_file
 from dlinter.secrets.sieve.known import known_example
 from dlinter.secrets.sieve.placeholder import is_placeholder
 from dlinter.secrets.sieve.public import is_public
+from dlinter.secrets.sieve.references import is_reference
 from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url
 from dlinter.secrets.sieve.words import made_of_words
@@ -32,6 +33,7 @@ SIEVES: tuple[Sieve, ...] = (
     known_example,
     cut_short,
     is_placeholder,
+    is_reference,
     is_repetition,
     is_public,
     low_entropy,
