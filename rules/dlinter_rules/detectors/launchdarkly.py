@@ -32,13 +32,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"launch_?darkly", r"api-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         keywords=("launchdarkly", "launch_darkly"),
         matches=(
-            'LAUNCHDARKLY_ACCESS_TOKEN="' + 'api-2bd71f85-844a-402f-baaf-3b44efc662ee"',
-            "  launchdarkly_access_token: " + "api-d7d5fbea-fd57-4473-afa2-5ae599192cc1",
+            'LAUNCHDARKLY_ACCESS_TOKEN="' + 'api-' + '2bd71f85-844a-402f-baaf-3b44efc662ee"',
+            "  launchdarkly_access_token: " + "api-" + "d7d5fbea-fd57-4473-afa2-5ae599192cc1",
         ),
         misses=(
             'LAUNCHDARKLY_ACCESS_TOKEN="' + 'api-2bd71f85-844a-402f-baaf-3b44efc66"',
             'LAUNCHDARKLY_ACCESS_TOKEN="' + '000-00000000-0000-0000-0000-000000000000"',
-            "REVISION=" + "api-2bd71f85-844a-402f-baaf-3b44efc662ee",
+            "REVISION=" + "api-" + "2bd71f85-844a-402f-baaf-3b44efc662ee",
         ),
         source="LaunchDarkly docs, API access tokens",
         min_entropy=3.0,

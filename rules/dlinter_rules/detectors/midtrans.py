@@ -13,12 +13,12 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"midtrans", r"(?:Mid|VT)-server-[A-Za-z0-9_-]{20,30}"),
         keywords=("midtrans",),
         matches=(
-            'MIDTRANS_SERVER_KEY="' + 'Mid-server-kYgV6YcGLVpLtWriuu87B"',
-            "  midtrans_server_key: " + "VT-server-Z7hKn93vgrUvTCFMQULwT",
+            'MIDTRANS_SERVER_KEY="' + 'Mid-server-' + 'kYgV6YcGLVpLtWriuu87B"',
+            "  midtrans_server_key: " + "VT-server-" + "Z7hKn93vgrUvTCFMQULwT",
         ),
         misses=(
             'MIDTRANS_SERVER_KEY="' + 'Xxx-xxxxxx-xXxX0XxXXXxXxXxxxx00X"',
-            "REVISION=" + "Mid-server-kYgV6YcGLVpLtWriuu87B",
+            "REVISION=" + "Mid-server-" + "kYgV6YcGLVpLtWriuu87B",
         ),
         source="Midtrans docs, Access keys",
         min_entropy=3.6,

@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"moonshot|kimi", r"sk-[A-Za-z0-9]{48}"),
         keywords=("moonshot", "kimi"),
         matches=(
-            'MOONSHOT_API_KEY="' + 'sk-9G3RDCK15qqqFAcf9Awv6iWwi8TPCSeyEaDvM2WkIlECcM0k"',
-            "  moonshot_api_key: " + "sk-wYfuk1qU2WF7zSiYTbcc0b7TQZQoAQsgzLZoEOcGEhpyCj3o",
+            'MOONSHOT_API_KEY="' + 'sk-' + '9G3RDCK15qqqFAcf9Awv6iWwi8TPCSeyEaDvM2WkIlECcM0k"',
+            "  moonshot_api_key: " + "sk-" + "wYfuk1qU2WF7zSiYTbcc0b7TQZQoAQsgzLZoEOcGEhpyCj3o",
         ),
         misses=(
             'MOONSHOT_API_KEY="' + 'sk-9G3RDCK15qqqFAcf9Awv6iWwi8TPCSeyEaDvM2WkIlECcM0"',
             'MOONSHOT_API_KEY="' + 'xx-0X0XXXX00xxxXXxx0Xxx0xXxx0XXXXxxXxXxX0XxXxXXxX0x"',
-            "REVISION=" + "sk-9G3RDCK15qqqFAcf9Awv6iWwi8TPCSeyEaDvM2WkIlECcM0k",
+            "REVISION=" + "sk-" + "9G3RDCK15qqqFAcf9Awv6iWwi8TPCSeyEaDvM2WkIlECcM0k",
         ),
         source="Moonshot AI docs, API keys",
         min_entropy=4.0,

@@ -31,13 +31,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"notion", r"secret_[A-Za-z0-9]{43}"),
         keywords=("notion",),
         matches=(
-            'NOTION_TOKEN="' + 'secret_wT6rRVRIwlEYG1cIkeYAlnYrnpzM3u38mrg22IYfOcM"',
-            "  notion_token: " + "secret_0jII8DFvwgSWUhV0SNRvka0uy6icB2iK7UswbfYJmiJ",
+            'NOTION_TOKEN="' + 'secret_' + 'wT6rRVRIwlEYG1cIkeYAlnYrnpzM3u38mrg22IYfOcM"',
+            "  notion_token: " + "secret_" + "0jII8DFvwgSWUhV0SNRvka0uy6icB2iK7UswbfYJmiJ",
         ),
         misses=(
-            'NOTION_TOKEN="' + 'secret_wT6rRVRIwlEYG1cIkeYAlnYrnpzM3u38mrg22IYf"',
+            'NOTION_TOKEN="' + 'secret_' + 'wT6rRVRIwlEYG1cIkeYAlnYrnpzM3u38mrg22IYf"',
             'NOTION_TOKEN="' + '000000_0000000000000000000000000000000000000000000"',
-            "REVISION=" + "secret_wT6rRVRIwlEYG1cIkeYAlnYrnpzM3u38mrg22IYfOcM",
+            "REVISION=" + "secret_" + "wT6rRVRIwlEYG1cIkeYAlnYrnpzM3u38mrg22IYfOcM",
         ),
         source="Notion developer docs, Authorization",
         min_entropy=3.8,

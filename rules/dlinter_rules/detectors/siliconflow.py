@@ -13,13 +13,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(r"siliconflow|silicon_flow", r"sk-[a-z]{48}"),
         keywords=("siliconflow", "silicon_flow"),
         matches=(
-            'SILICONFLOW_API_KEY="' + 'sk-idfbwjdxjqqrbvdgrjximmgnizujagoutnccduvlfhmuzyow"',
-            "  siliconflow_api_key: " + "sk-xhmbwenqojnloptbnjbmbunlilbwdvctgkmerobgcakjruww",
+            'SILICONFLOW_API_KEY="' + 'sk-' + 'idfbwjdxjqqrbvdgrjximmgnizujagoutnccduvlfhmuzyow"',
+            "  siliconflow_api_key: " + "sk-" + "xhmbwenqojnloptbnjbmbunlilbwdvctgkmerobgcakjruww",
         ),
         misses=(
             'SILICONFLOW_API_KEY="' + 'sk-idfbwjdxjqqrbvdgrjximmgnizujagoutnccduvlfhmuzyo"',
             'SILICONFLOW_API_KEY="' + 'xx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
-            "REVISION=" + "sk-idfbwjdxjqqrbvdgrjximmgnizujagoutnccduvlfhmuzyow",
+            "REVISION=" + "sk-" + "idfbwjdxjqqrbvdgrjximmgnizujagoutnccduvlfhmuzyow",
         ),
         source="SiliconFlow docs, API keys",
         min_entropy=3.8,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
 
 def _nkey(secret: str) -> bool:
     """A seed of NATS: base32 of two bytes of prefix, 32 of seed and CRC-16 (XModem), the low byte first (nkeys, strkey.go)."""
+    import base64
+    import binascii
+
     try:
         data = base64.b32decode(secret + "=" * (-len(secret) % 8))
     except (binascii.Error, ValueError):

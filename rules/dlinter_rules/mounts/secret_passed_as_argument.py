@@ -6,7 +6,7 @@ in the provenance (`mode=max`) and in the cache, and the record of a build keeps
 
 ## Instead
 `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker build --secret id=token,env=TOKEN`. The command reads the same variable.
-A command that stores what it is given (`npm config set`, `git clone https://x:$TOKEN@…`) writes it into the layer all the same: mount the file that the
+A command that stores what it is given (`npm config set`, `git clone https://x:$TOKEN@…`) also writes it into the layer: mount the file that the
 tool reads (`target=/root/.npmrc`, `target=/root/.netrc`) and leave the command out; dlint offers no fix there.
 
 ## Fix safety
