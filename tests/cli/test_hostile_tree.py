@@ -17,6 +17,7 @@ from dlinter.cli.parser import parse
 from dlinter.finding import Fix, Safety
 from dlinter.fix import Fixed
 from dlinter.model.text import Text
+from dlinter.sources.inputs import LintInput
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 BROKEN = "FROM scratch\nMAINTAINER me\nWORKDIR srv\n"
@@ -185,16 +186,18 @@ def test_files_of_a_fix_are_written_beside_it_alone(tmp_path: Path) -> None:
     file = tmp_path / "f/Dockerfile"
     file.parent.mkdir()
     file.write_text("old")
+    item = LintInput("f/Dockerfile", str(file))
     for name in ("../x", str(tmp_path / "x")):
-        [problem] = _write(file, Fixed(Text(b"new", "Dockerfile"), files={name: "x\n"}), "f/Dockerfile")
-        assert problem.message == "is not fixed: a fix names a file outside of its folder"
+        new, [problem] = _write(file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={name: "x\n"}))
+        assert new == []
+        assert problem.message == "is not fixed: a fix names a file outside of the build context"
     (file.parent / ".dockerignore").symlink_to(tmp_path / "x")
-    [problem] = _write(file, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"}), "f/Dockerfile")
+    _, [problem] = _write(file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"}))
     assert "`.dockerignore` is a symbolic link" in problem.message
     assert file.read_text() == "old" and not (tmp_path / "x").exists()
     (file.parent / ".dockerignore").unlink()
     (file.parent / ".dockerignore").write_text("a")
-    assert _write(file, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"}), "f/Dockerfile") == []
+    assert _write(file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"})) == ([], [])
     assert (file.parent / ".dockerignore").read_text() == "a\nx\n" and file.read_text() == "new"
 
 

@@ -159,5 +159,6 @@ def test_git_objects(tmp_path: Path, packed: bool) -> None:
     assert found[0][1].startswith(("blob", "delta"))
 
 
-def test_zlib_data_that_is_no_git_object_is_left_alone() -> None:
-    assert scan({"app/x.z": zlib.compress(text(TOKEN))}).found == []
+def test_zlib_data_that_is_no_git_object_is_searched_too() -> None:
+    (found,) = scan({"app/x.z": zlib.compress(text(TOKEN))}).found
+    assert (found.path, found.inner) == ("app/x.z", "x")

@@ -148,7 +148,7 @@ def test_every_detector_is_hit_by_its_prefilter_where_it_matches() -> None:
     made = make_prefilter(patterns, use_cache=False)
     missed = []
     for pattern in patterns:
-        for example in pattern.detector.matches:
+        for example in () if pattern.detector.by_path else pattern.detector.matches:  # those are told by the path alone
             data = b"\0" + example.encode("utf-8", "replace") + b"\n"
             ends = [end for end, number in made.hits(data) if number == pattern.index]
             spans = list(pattern.spans(data[1:]))
