@@ -45,7 +45,7 @@ def test_a_found_secret_is_found_in_any_company(detector: Detector) -> None:
         wanted = found(detector, line)
         again = found(detector, f"a = 1; b='x'\n{line}\n# the end, of all this\n")
         binary = not line.replace("\n", "").isprintable()
-        if binary or detector.by_path:  # a binary format, or a file that is one secret, has no end of its own: what follows belongs to it
+        if binary or detector.paths:  # a binary format, or a file that is one secret, has no end of its own: what follows belongs to it
             again = [value[-len(whole) :] if detector.by_path and value.endswith(whole) else value[: len(whole)] for value, whole in zip(again, wanted, strict=True)]
         if not detector.by_path:
             assert again == wanted

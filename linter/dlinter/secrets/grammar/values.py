@@ -111,7 +111,7 @@ def _quoted(seen: Sighting, quote: str) -> str:
 def _unquoted(seen: Sighting) -> str:
     kind = FileKind(seen.kind)
     value = seen.value
-    if seen.detector.basis is Basis.NAME and (kind in (FileKind.CODE, FileKind.DATA)) and not _in_string(seen):
+    if seen.detector.basis is Basis.NAME and (kind in (FileKind.CODE, FileKind.DATA)) and not _in_string(seen) and not _set_apart(seen):
         return ""
     if kind is FileKind.MARKUP and seen.detector.basis is Basis.NAME and not _in_string(seen):
         value = value.split("<", 1)[0]
@@ -154,6 +154,11 @@ def _stands_alone(seen: Sighting) -> bool:
     if not _BINARY.search(seen.before) and not _BINARY.search(seen.after[:64]):
         return True
     return seen.after[:1] in ("\0", "\r", "") and _ASSIGNED.search(seen.before) is not None
+
+
+def _set_apart(seen: Sighting) -> bool:
+    """Whether NULs are around a name and its value, as in the environment of a process that a core dump holds."""
+    return seen.key.isupper() and seen.after[:1] == "\0" and _ASSIGNED.search(seen.before) is not None
 
 
 def _no_value(value: str, quoted: bool) -> bool:
