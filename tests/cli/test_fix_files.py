@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-DOCKERFILE = "FROM python:3.13\nCOPY . /app\nRUN python -m compileall /app\n"
+DOCKERFILE = "FROM python:3.13\nCOPY . /app\nRUN pip install -r /app/requirements.txt\n"
 COMPOSE = "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n"
 
 

@@ -94,7 +94,8 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
     rebuilt = rebuilds(copy, context.facts)
     where = folder.dockerignore or ".dockerignore"
     # A program that asks git for its version often goes on without one: the build stays green, and the image has no version.
-    asked = any(name.rpartition("/")[2] == ".git" for name in taken) and any(run.index > copy.index for run in context.facts.of_kind(copy.stage, Run))
+    later = [run for run in context.facts.of_kind(copy.stage, Run) if run.index > copy.index]
+    asked = any(name.rpartition("/")[2] == ".git" for name in taken) and any(installs(c) is None for run in later[:50] for c in context.facts.script(run).commands)
     safety = Safety.UNSAFE if asked else Safety.SAFE
     yield Finding(
         broad.token.span,
