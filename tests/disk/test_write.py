@@ -248,8 +248,13 @@ def test_an_interrupt_waits_until_the_file_is_whole(file: Path, writer: Callable
 
     assert threading.current_thread() is threading.main_thread()
     monkeypatch.setattr(write.os, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        writer(file)
+    # A shell starts a job of the background with SIGINT ignored, and Python leaves it so.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            writer(file)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert file.read_bytes() == NEW and names(file.parent) == ["Dockerfile"]
 
 
