@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from dlinter.archive.budget import TooMuch
 from dlinter.archive.inflate import BLOCK, raw_inflater
 from dlinter.archive.pull import Damaged, Pull, Steps, growing
 from dlinter.archive.sink import Sink
@@ -17,6 +18,9 @@ _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _OFS_DELTA, _REF_DELTA = 6, 7
 _LARGEST = 32 << 20
 """Objects up to this size are named by their id and their deltas read; larger ones are only streamed."""
+_STEPS, _STEPS_A_BYTE = 2_000_000, 4
+"""Instructions of all deltas of a pack: so many are free, and so many for each byte of the pack: deltas that git writes have fewer than one a
+byte. Python takes a second for a million or two."""
 
 
 def read_loose(pull: Pull, sink: Sink) -> Steps:
@@ -51,6 +55,7 @@ def read_loose(pull: Pull, sink: Sink) -> Steps:
 def read_pack(pull: Pull, sink: Sink) -> Steps:
     """`PACK`, version, number of objects, and each object: kind and size, base of a delta, content in zlib."""
     header = yield from pull.take(12)
+    steps = _STEPS
     for _ in range(int.from_bytes(header[8:12], "big")):
         kind, size = yield from _kind_and_size(pull)
         if kind == _OFS_DELTA:
@@ -68,7 +73,7 @@ def read_pack(pull: Pull, sink: Sink) -> Steps:
                 out.close()
             continue
         pieces: list[bytes] = []
-        yield from _content(pull, size, pieces.append)
+        steps += _STEPS_A_BYTE * (yield from _content(pull, size, pieces.append))
         content = b"".join(pieces)
         if kind == 2:
             continue  # names and ids of files
@@ -77,7 +82,8 @@ def read_pack(pull: Pull, sink: Sink) -> Steps:
             digest.update(content)
             name = f"{_KINDS[kind]} {digest.hexdigest()}"
         else:
-            name, content = "delta", inserted(content)
+            content, done = inserted(content, steps)
+            name, steps = "delta", steps - done
         out = sink.member(name)
         try:
             out.write(content)
@@ -97,13 +103,14 @@ def _kind_and_size(pull: Pull) -> Any:
     return kind, size
 
 
-def _content(pull: Pull, size: int, write: Any) -> Steps:
-    """An object's content. Raises Damaged where it is longer than was said, so that a lie costs no memory."""
-    decoder, sizes = raw_inflater(15), growing()
+def _content(pull: Pull, size: int, write: Any) -> Any:
+    """An object's content; returns how many bytes it took in the pack. Raises Damaged where it is longer than was said, so that a lie costs no memory."""
+    decoder, sizes, taken = raw_inflater(15), growing(), 0
     while not decoder.eof:
         data = yield from pull.some(next(sizes))
         if not data:
             raise Damaged("ends in the middle")
+        taken += len(data)
         while data and not decoder.eof:
             piece = decoder.decompress(data, BLOCK)
             data = decoder.unconsumed_tail
@@ -115,11 +122,13 @@ def _content(pull: Pull, size: int, write: Any) -> Steps:
             elif not data:
                 break
     pull.back(decoder.unused_data)
+    return taken - len(decoder.unused_data)
 
 
-def inserted(delta: bytes) -> bytes:
-    """The bytes that a delta inserts, with a newline where it copies."""
-    at = 0
+def inserted(delta: bytes, most: int) -> tuple[bytes, int]:
+    """The bytes that a delta inserts, with a newline where it copies, and how many instructions it has. Raises Damaged for the reserved
+    instruction (gitformat-pack, "Instruction to add new data"), TooMuch for more than `most`."""
+    at, count = 0, 0
     for _ in range(2):  # the sizes of base and result
         while at < len(delta) and delta[at] & 0x80:
             at += 1
@@ -128,10 +137,15 @@ def inserted(delta: bytes) -> bytes:
     while at < len(delta):
         code = delta[at]
         at += 1
+        count += 1
+        if count > most:
+            raise TooMuch("has deltas of more instructions than its size explains")
+        if not code:
+            raise Damaged("a delta has a reserved instruction")
         if code & 0x80:
             at += (code & 0x7F).bit_count()
             out += b"\n"
         else:
             out += delta[at : at + code]
             at += code
-    return bytes(out)
+    return bytes(out), count
