@@ -11,12 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
 
-@pytest.mark.skipif("DLINT_TIMED" not in os.environ, reason="it holds a limit of seconds, which a busy machine misses: set DLINT_TIMED")
 def test_sigint_in_dense_layers(tmp_path: Path) -> None:
     chooser = random.Random(5)
     layers = []
