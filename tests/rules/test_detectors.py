@@ -86,7 +86,7 @@ def test_modules_are_documented() -> None:
 def test_pattern_compiles_alone_in_hyperscan(detector: Detector) -> None:
     hyperscan = pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
     flags = hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if detector.ignore_case else 0)
-    expression = PATTERN[detector.id].prefilter.encode("latin-1")
+    expression = "|".join(PATTERN[detector.id].prefilters).encode("latin-1")
     hyperscan.Database().compile(expressions=[expression], ids=[0], flags=[flags])
 
 

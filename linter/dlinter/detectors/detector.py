@@ -25,7 +25,8 @@ class Detector:
     `validate` gets the secret (and is pure): a checksum, a decoded structure; False drops the candidate with the reason
     "checksum". `min_entropy` is Shannon entropy in bits per character of the secret below which it is sieved.
     `confidence` is "high", "medium" or "low". `source` names the provider's document the format was taken from.
-    `prefilter`, where given, is what Hyperscan looks for instead of `pattern`: a looser expression that hits at or after the
+    `prefilter`, where given, is what Hyperscan looks for instead of `pattern`: a looser expression, or several (many words compile faster as
+    expressions of their own), that hits at or after the
     place where the pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
     `paths`, where given, is a regular expression that the path of a file must have a match for (lower case, forward slashes): for
     formats that mean something in their own files only. It is not asked where there is no path.
@@ -60,7 +61,7 @@ class Detector:
     security_severity: float = 8.0
     pair: str = ""
     multiline: bool = False
-    prefilter: str = ""
+    prefilter: str | tuple[str, ...] = ""
     paths: str = ""
     by_path: bool = False
     anchors: tuple[tuple[str, int], ...] = ()

@@ -17,6 +17,8 @@ from typing import Any, Protocol
 from dlinter.secrets.own_folder import OwnFolder, own_folder
 from dlinter.secrets.patterns import BACK, Pattern
 
+Expression = tuple[int, bytes, int]
+"""The number that a hit gives, what is looked for, and Hyperscan's flags."""
 _MADE: dict[bytes, Any] = {}
 """Databases of this process, by what they were compiled from."""
 
@@ -48,44 +50,45 @@ class HyperscanPrefilter:
 
     def _load(self, patterns: Sequence[Pattern], literals: Sequence[str], use_cache: bool) -> Any:
         hs = self._hs
-        flags = [hs.HS_FLAG_DOTALL | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0) for p in patterns]
-        flags += [hs.HS_FLAG_DOTALL] * len(literals)
-        expressions = [b"" if p.detector.by_path else p.prefilter.encode("latin-1") for p in patterns]
-        expressions += [text.encode("latin-1") for text in literals]
+        expressions = [
+            (at, e.encode("latin-1"), hs.HS_FLAG_DOTALL | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0))
+            for at, p in enumerate(patterns) if not p.detector.by_path for e in p.prefilters
+        ]  # fmt: skip
+        expressions += [(len(patterns) + at, text.encode("latin-1"), hs.HS_FLAG_DOTALL) for at, text in enumerate(literals)]
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
-        for expression, flag in zip(expressions, flags, strict=True):
-            digest.update(b"%d %d " % (flag, len(expression)) + expression)
+        for number, expression, flag in expressions:
+            digest.update(b"%d %d %d " % (number, flag, len(expression)) + expression)
         if digest.digest() in _MADE:
             return _MADE[digest.digest()]
-        database = _MADE[digest.digest()] = self._read_or_compile(patterns, expressions, flags, f"hyperscan-{digest.hexdigest()}.db", use_cache)
+        database = _MADE[digest.digest()] = self._read_or_compile(patterns, expressions, f"hyperscan-{digest.hexdigest()}.db", use_cache)
         return database
 
-    def _read_or_compile(self, patterns: Sequence[Pattern], expressions: list[bytes], flags: list[int], name: str, use_cache: bool) -> Any:
+    def _read_or_compile(self, patterns: Sequence[Pattern], expressions: list[Expression], name: str, use_cache: bool) -> Any:
         hs, folder = self._hs, own_folder()[0] if use_cache else None
         database = self._from_file(folder, name) if folder is not None else None
         if database is not None:
             return database
         try:
-            database = self._compile(expressions, flags)
+            database = self._compile(expressions)
         except hs.error:
-            for at, pattern in enumerate(patterns):
-                if expressions[at] and not self._compiles(expressions[at], flags[at]):
-                    expressions[at], flags[at] = _keywords(pattern), hs.HS_FLAG_CASELESS
-            database = self._compile(expressions, flags)
+            for at, one in enumerate(expressions):
+                if one[0] < len(patterns) and not self._compiles(one):
+                    expressions[at] = (one[0], _keywords(patterns[one[0]]), hs.HS_FLAG_CASELESS)
+            database = self._compile(expressions)
         if folder is not None:
             folder.write(name, hs.dumpb(database))
         return database
 
-    def _compile(self, expressions: Sequence[bytes], flags: Sequence[int]) -> Any:
+    def _compile(self, expressions: Sequence[Expression]) -> Any:
         database = self._hs.Database(mode=self._hs.HS_MODE_BLOCK)
-        at = [n for n, expression in enumerate(expressions) if expression]  # what is told by its path has none
-        database.compile(expressions=[expressions[n] for n in at], ids=at, flags=[flags[n] for n in at])
+        ids, texts, flags = (list(column) for column in zip(*expressions, strict=True))
+        database.compile(expressions=texts, ids=ids, flags=flags)
         return database
 
-    def _compiles(self, expression: bytes, flags: int) -> bool:
+    def _compiles(self, expression: Expression) -> bool:
         try:
-            self._compile([expression], [flags])
+            self._compile([expression])
         except self._hs.error:
             return False
         return True

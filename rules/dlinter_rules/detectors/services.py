@@ -29,19 +29,19 @@ _SERVICES = tuple(
     cloudflare cloudimage cloudinary cloudmersive cloudplan cloudsight cloudsmith cloverly clustdoc
     cockroach codeclimate codecov codefresh codemagic codequiry coinapi coinbase coinlayer coinlib cometchat
     commercejs companyhub configcat confluence confluent contentful conversiontools convertapi convertkit
-    couchbase countrylayer courier covalent coveralls craftmypdf crowdin cryptocompare currencycloud
+    couchbase countrylayer  covalent  craftmypdf crowdin cryptocompare currencycloud
     currencyfreaks currencylayer currencyscoop currentsapi customerguru customerio cybersource d7network
-    dailyco dailymotion dareboost databox databricks datadog datagov datocms dbtcloud deepai deepgram deepl
+    dailyco dailymotion dareboost databox databricks datadog datagov datocms dbtcloud deepai deepgram
     deepscan deepseek deepsource deezer demio dependencytrack detectify detectlanguage devcycle dfuse
     diffbot diggernaut digitalocean disqus dnscheck docparser documo doppler dotdigital dovico dronahq
     dropbox duffel duply dwolla dynalist dynatrace dyspatch eagleeyenetworks easyinsight easypost
-    ecostruxureit ecwid edamam edenai egnyte eightxeight elevenlabs enablex endorlabs etherscan ethplorer
+    ecostruxureit ecwid edamam edenai egnyte eightxeight elevenlabs endorlabs etherscan ethplorer
     eventbrite everhour eversign exchangerate exoscale exportsdk extractorapi faceplusplus fast2sms
-    fastforex fastly feedier fetchrss fibery figma filecoin fileio filestack finage financialmodelingprep
-    findl finicity finnhub fitbit fivetran fixerio flagsmith flatio fleetbase flexport flickr flightapi
+    fastforex fastly feedier fetchrss fibery filecoin  filestack finage financialmodelingprep
+     finicity finnhub fitbit fivetran fixerio flagsmith  fleetbase flexport flickr flightapi
     flightlabs flightstats flowflu flutterwave flyio formbucket formcraft formio formsite formstack
     foursquare freshbooks freshdesk freshsales fullstory fusionauth fxmarket garmin geckoboard geoapify
-    geocode geocodify geocodio geoip getemail getgeoapi getgist getresponse getsandbox getstream giphy
+    geocode geocodify geocodio geoip getgeoapi getgist getsandbox giphy
     glassnode gocanvas gocardless godaddy goodday gorgias gotomeeting grafana graphcms graphhopper greynoise
     groovehq growthbook gtmetrix guardianapi gumroad gyazo happyscribe hasura haveibeenpwned hellosign
     helpcrunch helpscout hereapi hetzner hightouch hiveage holidayapi honeybadger html2pdf hubspot
@@ -58,21 +58,21 @@ _SERVICES = tuple(
     moonclerk moosend moralis mrticktock msg91 musixmatch myfreshworks myintervals nasdaq nethunt netlify
     netsuite neutrinoapi newrelic newsapi newscatcher nexmo nftport ngrok nicereply nightfall northflank
     noticeableio nozbeteams numverify nutritionix nutshell nvapi nylas olark ollama omnisend onedesk
-    onedrive onelogin onepagecrm onesignal onfleet oopspam opencage openrouter opensea opentable openuv
-    openvpn openweather opsgenie optimizely owlbot packagecloud pagarme pagerduty pandadoc pandascore
+    onedrive onelogin onepagecrm onesignal onfleet oopspam opencage openrouter  opentable openuv
+     openweather opsgenie optimizely owlbot packagecloud pagarme pagerduty pandadoc pandascore
     paperform papertrail paralleldots parsehub parseur partnerstack paydirt paymo paystack paytm pcloud
-    pdflayer pdfshift pendo peopledatalabs pepipost pexels pganalyze photoroom phraseapp pinecone pingdom
+    pdflayer pdfshift  peopledatalabs pepipost pexels pganalyze photoroom phraseapp pinecone pingdom
     pipedrive pivotaltracker pixabay pixela planetscale planviewleankit planyo platformsh pollsapi poloniex
     positionstack postageapp postbacks posthog postman postmark powrbot prismic prodpad prospectcrm
     protocolsio proxycrawl pubnub pulumi purestake pushbullet pushover pushwoosh qualaroo qualtrics quandl
     qubole quickbooks quicknode rapid7 rapidapi raygun razorpay reachmail reallysimplesystems rebrandly
     rechargepayments recurly redhatpyxis rentman repairshopr replyio requestfinance restpack revampcrm
-    ringcentral ritekit robinhood rocketreach rockset rollbar rootly route4me rudderstack runrunit runscope
+    ringcentral ritekit robinhood rocketreach rockset  rootly route4me rudderstack runrunit runscope
     saladcloud salesblink salescookie salesflare salesforce salesmate satismeter savvycal scaleway scrapeowl
     scraperapi scraperbox scrapestack scrapfly scrapingant scrapingbee screenshotapi screenshotlayer
     scrutinizerci scylla seatgeek securestring securitytrails selectpdf sendbird sendgrid sendinblue
     sendpulse serphouse serpstack shazam sheety sherpadesk shipday shipengine shippable shippo shipstation
-    shodan shopify shotstack shutterstock signalfx signalwire signaturit signnow signrequest signupgenius
+    shodan shopify shotstack shutterstock signalfx signalwire signaturit signnow signupgenius
     sigopt simfin simplesat simplynoted simvoly site24x7 siteleaf skrappio skybiometry skyscanner smartsheet
     smartystreets snipcart socketlabs solarwinds sonarcloud sonarqube songkick soundcloud sourcegraph
     sparkpost speechmatics speechtextai splitio spoonacular sportsmonk spotipy sslmate stackhawk stackpath
@@ -80,7 +80,7 @@ _SERVICES = tuple(
     strava stripo sugester sumologic supabase supernotesapi surveyanyplace surveybot surveymonkey
     surveysparrow survicate swiftype sysdig tailscale tallyfy tatumio taxjar teamcity teamgate
     technicalanalysisapi tefter teletypeapp telnyx testingbot textmagic thegraph theoddsapi thingsboard
-    thousandeyes ticketmaster tickettailor timecamp timezoneapi tmetric todoist toggltrack tokeet tomorrowio
+    thousandeyes ticketmaster tickettailor timecamp timezoneapi todoist toggltrack tokeet tomorrowio
     trackjs tradier transferwise transloadit travelpayouts trayio trello tripadvisor truenas
     trufflehogenterprise twelvedata twilio twitch tyntec typeform typesense typetalk ubidots uclassify
     unifyid unplugg unsplash upcdatabase upcloud uplead uploadcare upstash uptimerobot upwave urlscan
@@ -97,6 +97,8 @@ _SERVICES = tuple(
 
 _WORDS = tuple(
     """
+    figma tmetric getresponse getstream enablex getemail signrequest
+    coveralls courier deepl fileio findl flatio opensea openvpn pendo rollbar
     ably abyssale acuity adobe agility aha airship alegra allsports alpaca amadeus ambee apideck apify
     apollo appcues artsy asana astra atera autopilot axiom bamboo bandwidth basecamp beamer blogger box
     braintrust braze buddy bulbul bunny butter campayn canny canva capsule cashboard census censys chatbot
@@ -139,7 +141,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="key of a service",
         pattern=rf"(?:^|[^A-Za-z])(?i:{any_of(_SERVICES)}[\x01-\xff]{{0,40}}?{_KEY}){_SIGN}{_VALUE}",
         keywords=_SERVICES,
-        prefilter=f"(?i:{any_of(_SERVICES)})",
+        prefilter=tuple(f"(?i:{name})" for name in _SERVICES),
         matches=(
             "mailsac_key = k_8Fq2Lw7Zr" + "4TnX9vBk3Jm6Pd1",
             'const weatherbitToken = "8d2f6b1c' + '9e3a4f5d7b8c1a2e3f4d5c6b"',
