@@ -15,10 +15,11 @@ def token(
     keywords: tuple[str, ...] = (), anchors: tuple[tuple[str, int], ...] = (), prefilter: str = "", paths: str = "", multiline: bool = False, variant: str = "",
 ) -> Detector:  # fmt: skip
     """A detector whose id and title are the provider's name and what the token is (`WakaTime`, `API key`: `wakatime-api-key`). The rest is as in
-    `Detector`; the harness makes its examples of the pattern. `variant` tells a second form of the same token apart, in the id alone."""
-    title = f"{provider} {what}"
+    `Detector`; the harness makes its examples of the pattern. A provider `Service` is not named in the title: several give out that form.
+    `variant` tells a second form of the same token apart, in the id alone."""
+    title = what if provider == "Service" else f"{provider} {what}"
     return Detector(
-        id=re.sub(r"[^a-z0-9]+", "-", f"{title} {variant}".lower()).strip("-"),
+        id=re.sub(r"[^a-z0-9]+", "-", f"{provider} {what} {variant}".lower()).strip("-"),
         provider=provider,
         title=title,
         pattern=pattern,

@@ -17,7 +17,6 @@ DETECTORS: tuple[Detector, ...] = (
     token("Gitpod", "access token", r"gitpod_pat_[A-Za-z0-9_.-]{40,120}", "Gitpod docs, Access tokens"),
     token("Harness", "access token", r"[ps]at\.[A-Za-z0-9_-]{22}\.[0-9a-z]{24}\.[A-Za-z0-9]{20}", "Harness docs, Manage API keys", entropy=3.6),
     token("Infracost", "API token", r"ico-[A-Za-z0-9]{32}", "Infracost docs, API keys", severity=5.5),
-    token("JSR", "token", r"jsr[pd]_[A-Za-z0-9]{40,60}", "JSR docs, API", confidence="medium"),
     token("Kolide", "API key", r"k2sk_v[0-9]_[A-Za-z0-9]{24,40}", "Kolide docs, API keys"),
     token("LocalStack", "auth token", r"ls-[A-Za-z0-9]{8}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{12,16}", "LocalStack docs, Auth token", severity=5.5),
     token("Mergify", "application key", r"mergify_application_key_[A-Za-z0-9_-]{40,90}", "Mergify docs, Applications"),

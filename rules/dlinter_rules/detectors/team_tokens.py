@@ -16,7 +16,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("ClickUp", "personal API token", r"pk_[0-9]{4,10}_[A-Z0-9]{32}", "ClickUp docs, Authentication"),
     token("Figma", "token", r"fig(?:d|p|o|u|or|oh|pat)_[A-Za-z0-9_-]{38,46}", "Figma docs, Access tokens", confidence="medium", keywords=("figd_", "figp_", "figo_", "figu_", "figor_", "figoh_", "figpat_")),
     token("Frame.io", "token", r"fio-u-[A-Za-z0-9_=-]{64}", "Frame.io docs, Developer tokens", confidence="medium"),
-    token("Height", "API key", r"secret_[A-Za-z0-9]{40,46}", "Height docs, API key; Notion docs, Authorization", entropy=4.0, confidence="medium"),
+    token("Service", "token of Notion or Height", r"secret_[A-Za-z0-9]{40,46}", "Height docs, API key; Notion docs, Authorization", entropy=4.0, confidence="medium"),
     token("Notion", "token", r"ntn_[A-Za-z0-9]{40,50}", "Notion docs, changelog (tokens begin with ntn_)", confidence="medium"),
     token("Linear", "token", r"lin_(?:api|oauth|wh)_[A-Za-z0-9]{32,64}", "Linear docs, Authentication", confidence="medium"),
     token("Pinterest", "access token", r"pin[ar]_[A-Za-z0-9]{30,90}", "Pinterest docs, Authentication"),
