@@ -12,6 +12,7 @@ import errno
 import os
 import signal
 import stat
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,12 +194,23 @@ def _sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Signals that end dlint wait until the files are written."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Signals that end dlint wait until the files are written. They are held by handlers and not by the thread's mask: a process of several
+    threads gives a signal to any of them, and Python then interrupts the main one. Elsewhere than in the main thread nothing interrupts."""
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name) for name in _SIGNALS})
+    held: list[int] = []
+    before = {}
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        handler = signal.getsignal(number) if number is not None else None
+        if number is not None and handler not in (None, signal.SIG_IGN):
+            before[number] = handler
+            signal.signal(number, lambda got, _frame: held.append(got))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(held):
+            signal.raise_signal(number)
