@@ -50,7 +50,8 @@ class Mutant:
 
 
 def mutants(file: str, source: str) -> Iterator[Mutant]:
-    """Each comparison, arithmetic or boolean operator, number, boolean and `not` of a module, changed; docstrings and annotations are not."""
+    """Each comparison, arithmetic or boolean operator, number, boolean and `not` of a module, changed; docstrings and annotations are not, nor what stands in
+    a decorator (`frozen`, the size of a cache: nothing that can be seen depends on it)."""
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -61,6 +62,7 @@ def mutants(file: str, source: str) -> Iterator[Mutant]:
 
     tree = ast.parse(source)
     annotations = {id(n) for node in ast.walk(tree) for field in ("annotation", "returns") if (a := getattr(node, field, None)) for n in ast.walk(a)}
+    annotations |= {id(n) for node in ast.walk(tree) for decorator in getattr(node, "decorator_list", ()) for n in ast.walk(decorator)}
     for node in ast.walk(tree):
         if id(node) in annotations:
             continue

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dlinter.finding import Finding, Location, Reason, Result, RuleInfo, Severity
 from dlinter.model.dockerfile.reader import read
+from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet
 from dlinter.policy.baseline import Baseline, dump_baseline, load_baseline
@@ -78,6 +80,15 @@ def test_duplicates_leave_one_and_the_order_is_by_place() -> None:
     assert [(r.location.path, r.location.span and r.location.span.start, r.rule.id) for r in done] == [
         ("A", 0, "one"), ("Dockerfile", 0, "one"), ("Dockerfile", 7, "one"), ("Dockerfile", 7, "two"),
     ]  # fmt: skip
+
+
+def test_in_an_image_the_configuration_is_first_then_the_layers_paths_and_lines() -> None:
+    def found(layer: int | None, path: str = "", line: int | None = None, history: int | None = None) -> Result:
+        place = ImagePlace("i", Exposure.LAYER_FILE, layer=layer, path=path, line=line, history=history)
+        return replace(_result(fingerprint=f"{layer}{path}{line}{history}"), location=Location("i", TEXT, None, image=place))
+
+    wanted = [found(None, history=1), found(None, history=2), found(0, "a", 1), found(0, "a", 2), found(0, "b", 1), found(1, "a", 1)]
+    assert apply(wanted[::-1], Case(Settings())) == wanted
 
 
 @pytest.mark.parametrize(

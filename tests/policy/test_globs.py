@@ -27,6 +27,11 @@ from dlinter.policy.globs import compile_glob, matches, relative
         ("Dockerfile.[!ab]", "Dockerfile.b", False),
         ("a+b(c)", "a+b(c)", True),
         ("Dockerfile.?", "Dockerfile.12", False),
+        ("a?/x", "ab/x", True),
+        ("a*c/x", "abbc/x", True),
+        ("a*c/x", "abbd/x", False),
+        ("a**z", "a/b/z", True),
+        ("[ab]c/x", "bc/x", True),
     ],
 )
 def test_glob(glob: str, path: str, expected: bool) -> None:
@@ -36,6 +41,12 @@ def test_glob(glob: str, path: str, expected: bool) -> None:
 def test_an_empty_glob_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         compile_glob("/")
+
+
+def test_a_glob_that_is_longer_than_a_path_is_refused() -> None:
+    assert compile_glob("a" * 4096)
+    with pytest.raises(ValueError, match="more than 4096 characters"):
+        compile_glob("a" * 4097)
 
 
 def test_relative_uses_forward_slashes_and_leads_out() -> None:

@@ -111,6 +111,13 @@ def test_shellcheck_codes_are_known_by_the_key() -> None:
     assert _ignored("FROM a\n# dlint: ignore[SC2086]\nRUN b\n", "RUN", "shellcheck", "SC2086") == ""
 
 
+def test_of_two_ignores_the_first_is_named() -> None:
+    source = "# dlint: ignore-file[one] file\n# dlint: ignore[one] line\nFROM a\nRUN b\n"
+    assert [_ignored(source, at) for at in ("FROM", "RUN")] == ["file", "file"]
+    source = "# dlint: ignore[one] line\nFROM a\n# dlint: ignore-file[one] file\nRUN b\n"
+    assert [_ignored(source, at) for at in ("FROM", "RUN")] == ["line", "file"]
+
+
 def test_another_files_results_are_left_alone() -> None:
     ignores = _ignores("# dlint: ignore-file[one]\nFROM a\n")
     assert Ignores(ignores.entries, False, "other/Dockerfile").suppression(_result("FROM a\n", "FROM")) is None
@@ -119,6 +126,9 @@ def test_another_files_results_are_left_alone() -> None:
 def test_error_true() -> None:
     assert _ignores("# check=error=true\nFROM a\n").error
     assert not _ignores("# check=skip=all;error=false\nFROM a\n").error
+    assert all(_ignores(f"# check=error={yes}\nFROM a\n").error for yes in ("1", "t", "T", "TRUE", "True"))
+    assert not _ignores("# check=error=2\nFROM a\n").error
+    assert not _ignores("FROM a\n# a comment\n").error
 
 
 def _after_fix(source: str, results: list[Result], ran: frozenset[str] = ALL_RULES) -> tuple[str, list[tuple[str, ...]]]:
@@ -156,6 +166,12 @@ def test_an_ignore_that_is_needed_is_not_unused() -> None:
 def test_unused(comment: str, used: tuple[str, ...], left: str, names: list[tuple[str, ...]]) -> None:
     source = f"{comment}FROM a\n"
     assert _after_fix(source, [_result(source, "FROM", rule) for rule in used]) == (f"{left}FROM a\n", names)
+
+
+def test_an_unused_one_says_whether_another_name_of_it_is_needed() -> None:
+    source = "# dlint: ignore[one, two]\nFROM a\n"
+    assert [u.others for u in _ignores(source).unused([], ALL_RULES)] == [False]
+    assert [u.others for u in _ignores(source).unused([_result(source, "FROM", "one")], ALL_RULES)] == [True]
 
 
 def test_unused_only_of_rules_that_ran() -> None:

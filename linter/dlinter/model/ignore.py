@@ -10,7 +10,7 @@ from dlinter.model.text import Span
 @dataclass(frozen=True, slots=True)
 class UnusedIgnore:
     """A `# dlint: ignore[…]` of which nothing, or not every name, was needed. `span` is the comment, `names` the ones
-    that ignored nothing, `others` whether the comment names further rules that did; `edit` deletes exactly what is
+    that ignored nothing, `others` whether the comment names further rules that did; `delete` is exactly what is
     not needed."""
 
     span: Span

@@ -51,12 +51,6 @@ class Ignore:
     own: bool = False
     delete: Span = NOWHERE
 
-    def covers(self, result: Result) -> bool:
-        if self.scope is None:
-            return True
-        span = result.location.span
-        return span is not None and self.scope.start <= span.start <= self.scope.end
-
 
 @dataclass(frozen=True, slots=True)
 class Ignores:
@@ -70,12 +64,7 @@ class Ignores:
 
     def suppression(self, result: Result) -> Suppression | None:
         """What suppresses a result of this file, None when nothing does."""
-        if result.location.path != self.path:
-            return None
-        for ignore in self.entries:
-            if ignore.covers(result) and any(name.matches(result) for name in ignore.names):
-                return Suppression(Reason.IGNORE, ignore.reason)
-        return None
+        return self.suppressions([result])[0]
 
     def suppressions(self, results: Sequence[Result]) -> list[Suppression | None]:
         """As `suppression`, for all results of a run at once. In order of place, few scopes hold a place at a time, however many ignores
