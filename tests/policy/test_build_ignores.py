@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.policy.test_ignores import RULES
 
 from dlinter.finding import Finding, Location, Result, RuleInfo, Severity
 from dlinter.model.text import Span, Text
 from dlinter.policy.build_ignores import read_build_ignores
-from tests.policy.test_ignores import RULES
 
 BLOCK = """a:
   # dlint: ignore[one] known
