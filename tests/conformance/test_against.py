@@ -109,7 +109,7 @@ def test_hits_and_misses_are_those_of_buildkit(kind: str, tmp_path: Path, capsys
     assert count["steps"] > 50
     assert not wrong
     # What is not known is what a rebuilt RUN writes, and what stands on that: no key tells it.
-    assert count["known"] >= (0.8 if kind == "inline" else 0.89) * count["steps"]
+    assert count["known"] >= (0.84 if kind == "inline" else 0.98) * count["steps"]
     assert count["known"] == count["steps"] - count["output"]
 
 

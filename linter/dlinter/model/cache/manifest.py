@@ -48,8 +48,20 @@ class CacheManifest:
     records: tuple[CacheRecord, ...]
     layers: tuple[CacheLayer, ...] = ()
     inline: bool = False
+    _numbers: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
     _links: dict[tuple[str, int, int, str], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
     _roots: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def numbered(self, digest: str) -> Sequence[int]:
+        """The records of an operation's output, by its digest, whatever they stand on."""
+        if not self._numbers:
+            for number, record in enumerate(self.records):
+                self._numbers.setdefault(record.digest, []).append(number)
+        return self._numbers.get(digest, ())
+
+    def has(self, digest: str) -> bool:
+        """Whether there is a record of that digest."""
+        return bool(self.numbered(digest))
 
     def roots(self, digest: str) -> tuple[int, ...]:
         """The records of a source or content, by its digest: one, or one of each cache that was put together."""

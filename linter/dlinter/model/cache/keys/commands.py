@@ -1,23 +1,20 @@
-"""What a RUN of nothing but plain `echo`, `cat`, `cp`, `mkdir` and `true` writes. Everything else (pipes, globs, options, substitutions, other programs) is
-refused: what it does is known only to who runs it.
-
-That a command does what its name says is not taken on trust: `Matcher` has it repeat what a cached RUN did, and compares the layers.
+"""The commands of a RUN of nothing but plain ones: their words with quotes and variables resolved. Everything else (pipes, globs, substitutions) is
+refused: what it does is known only to who runs it. `execution` says what they write.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dlinter.model.cache.keys.operations import Exec
-from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, TooManyLinks, Tree, Unreadable
-from dlinter.model.dockerfile.paths import clean
 
 SHELL = ("/bin/sh", "-c")
-LARGEST = 16 << 20
-"""Bytes of one file that are put together."""
+QUIET = frozenset({"true", ":", "sleep", "set", "test", "["})
+"""Commands that write no file."""
+POSIX = frozenset({"cat ", "cd ", "chmod ", "cp ", "echo ", "ln s", "mkdir ", "mkdir p", "mv ", "printf ", "rm ", "rm f", "rm r", "rm fr", "touch "})
+"""Commands with options of which POSIX says what they do (those that shells differ in are refused)."""
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=,-]+")
 _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 _BLANK = re.compile(r"[ \t]+")
@@ -35,15 +32,24 @@ class Simple:
     to: str = ""
     append: bool = False
 
+    @property
+    def name(self) -> str:
+        return self.words[0].rpartition("/")[2]
 
-def simple_commands(operation: Exec) -> tuple[Simple, ...]:
+    @property
+    def flags(self) -> str:
+        """The letters of its options; those of `chmod -x` are taken for options, too, which refuses it."""
+        return "".join(sorted({letter for word in self.words[1:] if word[:1] == "-" for letter in word[1:] or "-"}))
+
+
+def commands_of(operation: Exec) -> tuple[Simple, ...]:
     """The commands of a RUN, in order; each runs, for none fails. Raises Refused."""
-    if operation.args[:2] != SHELL or len(operation.args) != 3 or len(operation.mounts) != 1 or operation.user not in ("", "0", "root", "0:0"):
-        raise Refused
+    if operation.args[:2] != SHELL or len(operation.args) != 3:
+        return (Simple(operation.args),)
     env = dict(pair.partition("=")[::2] for pair in operation.env)
     found: list[Simple] = []
     words, to, append, redirect = list[str](), "", False, ""
-    for token, operator in _tokens(operation.args[2], env):
+    for token, operator in _tokens(operation.args[-1], env):
         if operator and token in ("&&", ";"):
             if redirect or not words:
                 raise Refused
@@ -128,102 +134,5 @@ def _expanded(text: str, env: Mapping[str, str]) -> str:
 
 
 def names_of(commands: tuple[Simple, ...]) -> frozenset[str]:
-    """What the commands rest on: their names, and whether their output is written."""
-    return frozenset(command.words[0] for command in commands)
-
-
-def run(operation: Exec, tree: Tree) -> dict[str, Entry]:
-    """The files and folders that a RUN makes or changes. `tree` is what it finds, and is changed. Raises Refused and Unreadable."""
-    written: dict[str, Entry] = {}
-    for command in simple_commands(operation):
-        _one(command, operation.cwd, tree, written)
-    return written
-
-
-def _one(command: Simple, cwd: str, tree: Tree, written: dict[str, Entry]) -> None:
-    name, words = command.words[0], command.words[1:]
-    if name != "echo" and any(word.startswith("-") for word in words):
-        raise Refused
-    if name == "echo":
-        if any("\\" in word for word in words) or (words and words[0].startswith("-")):
-            raise Refused
-        _write(command, (" ".join(words) + "\n").encode("utf-8", "surrogateescape"), cwd, tree, written)
-    elif name == "cat" and words:
-        data = b"".join(_read(tree, _place(word, cwd, tree)) for word in words)
-        _write(command, data, cwd, tree, written)
-    elif name == "true":
-        _write(command, b"", cwd, tree, written)
-    elif name == "cp" and len(words) == 2:
-        source, target = _place(words[0], cwd, tree), _place(words[1], cwd, tree)
-        if target in tree.entries and tree.entries[target].kind == FOLDER:
-            target = f"{target}/{source.rpartition('/')[2]}".lstrip("/")
-        data = _read(tree, source)
-        _put(target, data, tree.entries[source].mode & 0o755, tree, written)
-        _write(command, b"", cwd, tree, written)
-    elif name == "mkdir" and len(words) == 1:
-        target = _place(words[0], cwd, tree)
-        if target in tree.entries or _above(target) not in tree.entries:
-            raise Refused
-        written[target] = Entry(FOLDER, 0o755)
-        tree.add(target, written[target])
-        _write(command, b"", cwd, tree, written)
-    else:
-        raise Refused
-
-
-def _place(word: str, cwd: str, tree: Tree) -> str:
-    """A path from the root, without links."""
-    path = clean(word if word.startswith("/") else f"{cwd}/{word}").lstrip("/")
-    try:
-        folder = tree.follow(_above(path), last=True) if "/" in path else ""
-        if folder is None or tree.entries[folder].kind != FOLDER:
-            raise Refused
-        full = f"{folder}/{path.rpartition('/')[2]}".lstrip("/")
-        return tree.follow(full, last=True) or full if full in tree.entries else full
-    except TooManyLinks:
-        raise Refused from None
-
-
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _read(tree: Tree, path: str) -> bytes:
-    entry = tree.entries.get(path)
-    if entry is None or entry.kind != FILE or entry.chunks is None or entry.size > LARGEST:
-        raise Refused
-    return b"".join(entry.chunks())
-
-
-def _write(command: Simple, data: bytes, cwd: str, tree: Tree, written: dict[str, Entry]) -> None:
-    if not command.to or command.to == "/dev/null":
-        return
-    target = _place(command.to, cwd, tree)
-    if target.startswith(("dev/", "proc/", "sys/")):
-        raise Refused
-    _put(target, (_read(tree, target) if command.append and target in tree.entries else b"") + data, 0o644, tree, written)
-
-
-def _put(target: str, data: bytes, mode: int, tree: Tree, written: dict[str, Entry]) -> None:
-    """Writes a file: a new one is root's, one that is there keeps its owner and mode."""
-    there = tree.entries.get(target)
-    if there is not None and there.kind != FILE:
-        raise Refused
-    if len(data) > LARGEST:
-        raise Refused
-    made = replace(there, known="") if there is not None else Entry(FILE, mode)
-    made.size, made.chunks, made.bytes_digest = len(data), lambda: (data,), hashlib.sha256(data).hexdigest()
-    written[target] = made
-    tree.add(target, made)
-
-
-def same_layer(written: Mapping[str, Entry], layer: Tree) -> bool:
-    """Whether a cached layer is what was written: every file and link of it, and no other. Folders above are in a layer as they are."""
-    try:
-        mine = {path: entry.digest() for path, entry in written.items() if entry.kind != FOLDER}
-        theirs = {path: entry.digest() for path, entry in layer.entries.items() if entry.kind != FOLDER}
-    except Unreadable:
-        return False
-    folders = all(path in layer.entries for path, entry in written.items() if entry.kind == FOLDER)
-    return mine == theirs and folders
-
+    """What the commands rest on: their names with their options."""
+    return frozenset(f"{command.name} {command.flags}" for command in commands if command.name not in QUIET)

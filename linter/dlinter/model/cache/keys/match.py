@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from dlinter.model.cache.keys.commands import POSIX, Refused, commands_of, names_of
 from dlinter.model.cache.keys.content import NotThere, Selector, content_digest
 from dlinter.model.cache.keys.digests import CONTENT, output_digest
 from dlinter.model.cache.keys.graph import Graph, Input, Node, Source, reached
 from dlinter.model.cache.keys.operations import Exec
 from dlinter.model.cache.keys.tree import TooManyLinks, Tree, Unreadable
 from dlinter.model.cache.manifest import CacheLayer, CacheManifest
+
+if TYPE_CHECKING:
+    from dlinter.model.cache.keys.presumed import Presumed
 
 LoadContext = Callable[[], Tree]
 """The build context; raises Unreadable where it cannot be had."""
@@ -85,6 +90,7 @@ class Matcher:
     _contents: dict[tuple[int, tuple[Selector, ...]], str | None] = field(default_factory=dict)
     _reasons: dict[int, str] = field(default_factory=dict)
     _trusted: frozenset[str] | None = None
+    _presumed: Presumed | None = None
 
     def run(self) -> dict[int, Verdict]:
         """A verdict for each node that the result stands on. Nodes come before what stands on them."""
@@ -133,13 +139,13 @@ class Matcher:
             return Verdict(False, miss=Miss.NO_CACHE)
         fast = self.found(node.number)
         if self._result(fast):
-            return Verdict(True)
-        if any(link.content is not None and not self._is_context(link) for link in node.inputs):
-            slow = self._slow[node.number] = self._lookup(node, by_content=True)
+            return Verdict(True, by_content=node.number in self._slow)
+        slow = fast
+        if not fast.sure:
+            self._look_at_files(node.number)
+            slow = self._slow.get(node.number, fast)
             if self._result(slow):
                 return Verdict(True, by_content=True)
-        else:
-            slow = fast
         if not slow.sure and self._possible(slow):
             return Verdict(None, slow.why)
         if not slow.sure and self.known_operation(node) and not slow.records and not self._definite(slow):
@@ -147,6 +153,25 @@ class Matcher:
         if slow.records:
             return Verdict(False, miss=Miss.CACHE_MISSING) if certain else Verdict(None, "whether it is needed depends on a step whose result is not known", Miss.CACHE_MISSING)
         return self._missed(node, slow)
+
+    def _look_at_files(self, start: int) -> None:
+        """Finds a node, and those that it stands on, by the content that they take of other stages. Iterative, for stages are long."""
+        todo = [(start, False)]
+        while todo:
+            number, ready = todo.pop()
+            node = self.graph.nodes[number]
+            if number in self._slow or node.source is not None or node.unknown or node.ignored or not self.known_operation(node):
+                continue
+            if self.found(number).sure or (number != start and self.found(number).records):
+                continue
+            if not ready:
+                todo += [(number, True), *((link.node, False) for link in node.inputs)]
+                continue
+            found = self._lookup(node, by_content=True)
+            if not found.sure and not self._result(found):
+                presumed = self._lookup(node, by_content=True, presume=True)
+                found = presumed if self._result(presumed) else found
+            self._slow[number] = found
 
     def _source(self, node: Node) -> Verdict:
         if node.source is Source.IMAGE and not node.unknown:
@@ -169,8 +194,7 @@ class Matcher:
 
     def known_operation(self, node: Node) -> bool:
         """Whether the cache has the operation at all, whatever it stands on."""
-        wanted = output_digest(node.key)
-        return any(record.digest == wanted for record in self.manifest.records)
+        return self.manifest.has(output_digest(node.key))
 
     def _result(self, found: Found) -> bool:
         return any(self.manifest.records[number].results for number in found.records)
@@ -217,14 +241,15 @@ class Matcher:
             return Found()
         return self._lookup(node, by_content=False)
 
-    def _lookup(self, node: Node, *, by_content: bool) -> Found:
+    def _lookup(self, node: Node, *, by_content: bool, presume: bool = False) -> Found:
+        """`presume`: the content of an input that is not known may be that which its commands would make; one that the cache has is no chance."""
         if not node.inputs:
             return Found(frozenset(self.manifest.roots(output_digest(node.key))))
         inputs, why = list[tuple[frozenset[int], bool]](), ""
         for place, link in enumerate(node.inputs):
             records, sure, reason = self._by_key(node, place, link)
             if link.content is not None and (self._is_context(link) or by_content):
-                more, also, reason = self._by_content(node, place, link)
+                more, also, reason = self._by_content(node, place, link, presume=presume)
                 records, sure = records | more, sure and also
             elif link.content is not None:
                 sure = False
@@ -240,13 +265,14 @@ class Matcher:
         found = frozenset(n for record in below.records for n in self.manifest.linked(digest, place, record, link.selector))
         return found, below.sure, below.why
 
-    def _by_content(self, node: Node, place: int, link: Input) -> tuple[frozenset[int], bool, str]:
-        key = self._content(link)
+    def _by_content(self, node: Node, place: int, link: Input, *, presume: bool = False) -> tuple[frozenset[int], bool, str]:
+        known = self._content(link)
+        key = known or (self._presumed_content(link) if presume else None)
         if key is None:
             return frozenset(), False, self._reasons.get(link.node, "")
         digest = output_digest(node.key)
         roots = self.manifest.roots(output_digest(key, CONTENT))
-        return frozenset(n for root in roots for n in self.manifest.linked(digest, place, root)), True, ""
+        return frozenset(n for root in roots for n in self.manifest.linked(digest, place, root)), known is not None, self._reasons.get(link.node, "")
 
     def _is_context(self, link: Input) -> bool:
         return self.graph.nodes[link.node].source is Source.CONTEXT
@@ -270,6 +296,17 @@ class Matcher:
         except Unreadable as error:
             self._reasons[link.node] = str(error)
         return None
+
+    def _presumed_content(self, link: Input) -> str | None:
+        """The key of what is taken of an input whose files are not known, if its commands do what they say."""
+        from dlinter.model.cache.keys.presumed import Presumed
+
+        if self._presumed is None:
+            self._presumed = Presumed(self.graph, self.tree)
+        try:
+            return content_digest(self._presumed.tree(link.node), link.content or ())
+        except (NotThere, TooManyLinks, Unreadable):
+            return None
 
     def tree(self, number: int) -> Tree:
         """The files of a node. Raises Unreadable."""
@@ -296,28 +333,33 @@ class Matcher:
 
     @property
     def trusted(self) -> frozenset[str]:
-        """Commands that a RUN of this build which is in the cache shows to do what they say: done again on the layers below, they make its layer."""
+        """Commands that do what they say: plain ones of POSIX, and those that a RUN in the cache shows to. A RUN is done again on the layers below it,
+        and has to make its own layer; one that makes another one takes the trust away."""
         if self._trusted is None:
-            self._trusted = frozenset()
-            found = set[str]()
+            self._trusted = frozenset()  # what is looked at for evidence needs no trust
+            shown, refuted = set[str](), set[str]()
             for node in self.graph.nodes:
                 if isinstance(node.operation, Exec):
-                    found |= self._shown(node.operation, output_digest(node.key))
-            self._trusted = frozenset(found)
+                    names, does = self._shown(node.operation, output_digest(node.key))
+                    (shown if does else refuted).update(names)
+            self._trusted = (POSIX | shown) - refuted
         return self._trusted
 
-    def _shown(self, operation: Exec, digest: str) -> frozenset[str]:
-        """The commands of a RUN, where all its results in the cache are what they write."""
-        from dlinter.model.cache.keys import commands
+    def _shown(self, operation: Exec, digest: str) -> tuple[frozenset[str], bool]:
+        """The commands of a RUN, and whether all its results in the cache are what they write; no commands where that cannot be told."""
+        from dlinter.model.cache.keys.execution import Execution, same_layer
 
-        results = [result for record in self.manifest.records if record.digest == digest for result in record.results if len(result) > 1]
+        results = [result for number in self.manifest.numbered(digest) for result in self.manifest.records[number].results if len(result) > 1]
+        if not results:
+            return frozenset(), True
         try:
-            names = commands.names_of(commands.simple_commands(operation))
+            names = names_of(commands_of(operation))
             for result in results:
                 chain = self.manifest.chain(result)
-                written = commands.run(operation, self.load_layers(chain[:-1]).copy())
-                if not commands.same_layer(written, self.load_layers(chain[-1:])):
-                    return frozenset()
-        except (commands.Refused, Unreadable):
-            return frozenset()
-        return names if results else frozenset()
+                done = Execution(operation, self.load_layers(chain[:-1]).copy())
+                done.run()
+                if not same_layer(done, self.load_layers(chain[-1:])):
+                    return names, False
+        except (Refused, TooManyLinks, Unreadable):
+            return frozenset(), True
+        return names, True

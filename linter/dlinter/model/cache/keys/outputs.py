@@ -1,4 +1,4 @@
-"""What an operation makes where that can be told without running it: heredocs, WORKDIR, COPY of plain files, and RUNs of the plainest commands.
+"""What an operation makes where that can be told without running it: heredocs, WORKDIR, COPY of plain files, and RUNs of plain commands.
 
 Source: BuildKit's `solver/llbsolver/file/backend.go` and fsutil's `copy.go`. A folder that COPY makes has a header that hangs on more than is looked at
 here: what needs it is not known."""
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dlinter.model.cache.keys import commands
+from dlinter.model.cache.keys.commands import Refused, commands_of, names_of
 from dlinter.model.cache.keys.copying import taken_files
+from dlinter.model.cache.keys.execution import Execution
 from dlinter.model.cache.keys.graph import Graph, Node, Source
 from dlinter.model.cache.keys.operations import CopyFiles, Exec, FileOperation, Merge, Mkdir, Mkfile
-from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, Tree, Unreadable
+from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, TooManyLinks, Tree, Unreadable
 
 Trees = Callable[[int], Tree]
 """The files of a node. Raises Unreadable."""
@@ -45,12 +46,13 @@ def _unknown(node: Node) -> Unreadable:
 
 def _run(node: Node, operation: Exec, tree: Trees, trusted: frozenset[str]) -> Tree:
     try:
-        if not node.inputs or not commands.names_of(commands.simple_commands(operation)) <= trusted:
+        if operation.mounts[0].input < 0 or not names_of(commands_of(operation)) <= trusted:
             raise _unknown(node)
-        made = tree(node.inputs[0].node).copy()
-        commands.run(operation, made)
+        mounted = [tree(node.inputs[mount.input].node) if mount.input >= 0 else None for mount in operation.mounts]
+        made = tree(node.inputs[operation.mounts[0].input].node).copy()
+        Execution(operation, made, mounted).run()
         return made
-    except commands.Refused:
+    except (Refused, TooManyLinks, Unreadable):
         raise _unknown(node) from None
 
 

@@ -60,7 +60,7 @@ class Entry:
     def digest(self) -> str:
         """The digest of the file itself; of a folder, of its header alone. Raises Unreadable."""
         if self.vague:
-            raise Unreadable("the mode of a folder that a rebuilt step makes is not known")
+            raise Unreadable("the mode of a folder, or the bytes of a file, that a rebuilt step makes are not known")
         if not self.known:
             made = hashlib.sha256(self.header())
             if self.kind == FILE and self.chunks is not None:
