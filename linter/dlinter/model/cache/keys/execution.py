@@ -24,6 +24,15 @@ _FLAGS = {
 ROOT = ("", "0", "root", "0:0", "root:root")
 
 
+def understood(operation: Exec) -> bool:
+    """Whether every command of a RUN is one that is understood: others need not be looked at, with the layers that they stand on."""
+    try:
+        commands = commands_of(operation)
+    except Refused:
+        return False
+    return all(c.name in QUIET or c.name in _PRINTERS or (c.name == "cd" and not c.flags) or (c.name in _FLAGS and set(c.flags) <= _FLAGS[c.name]) for c in commands)
+
+
 def new_file(data: bytes, mode: int, owner: tuple[int, int] = (0, 0)) -> Entry:
     """A file of some bytes."""
     return Entry(FILE, mode, *owner, size=len(data), chunks=lambda: (data,), bytes_digest=hashlib.sha256(data).hexdigest())
@@ -112,6 +121,16 @@ class Execution:
             return None
         return b"".join(entry.chunks())
 
+    def _found(self, word: str) -> bytes | None:
+        """The bytes of a file by its name in a command."""
+        try:
+            path = self._place(word)
+        except Refused:
+            if self.open:
+                return None
+            raise
+        return self._read(path)
+
     def _write(self, path: str, data: bytes | None, mode: int = 0o644) -> None:
         """Writes a file: a new one has the user's owner, one that is there keeps its own. Without `data` its bytes are not known."""
         there = self._tree.entries.get(path)
@@ -151,7 +170,7 @@ class Execution:
         if name == "cat":
             if command.flags or not words:
                 raise Refused
-            parts = [self._read(self._place(word)) for word in words]
+            parts = [self._found(word) for word in words]
         else:
             parts = [_echoed(words) if name == "echo" else _formatted(words)]
         if command.append and target in self._tree.entries:
@@ -203,10 +222,10 @@ class Execution:
 
     def _mkdir(self, words: list[str], flags: set[str]) -> None:
         for word in words:
-            target = self._place(word)
-            parts = target.split("/")
+            path = clean(word if word.startswith("/") else f"{self._cwd}/{word}")
+            parts = path.strip("/").split("/")
             for at in range(1 if "p" in flags else len(parts), len(parts) + 1):
-                here = "/".join(parts[:at])
+                here = self._place("/" + "/".join(parts[:at]))
                 there = self._tree.entries.get(here)
                 if there is None:
                     self._add(here, Entry(FOLDER, 0o755, *self._owner))

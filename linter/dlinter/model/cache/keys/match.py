@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dlinter.model.cache.keys.commands import POSIX, Refused, commands_of, names_of
 from dlinter.model.cache.keys.content import NotThere, Selector, content_digest
 from dlinter.model.cache.keys.digests import CONTENT, output_digest
+from dlinter.model.cache.keys.execution import Execution, same_layer, understood
 from dlinter.model.cache.keys.graph import Graph, Input, Node, Source, reached
 from dlinter.model.cache.keys.operations import Exec
 from dlinter.model.cache.keys.tree import TooManyLinks, Tree, Unreadable
@@ -26,6 +27,10 @@ LoadContext = Callable[[], Tree]
 """The build context; raises Unreadable where it cannot be had."""
 LoadLayers = Callable[[Sequence[CacheLayer]], Tree]
 """The tree of a chain of layers; raises Unreadable."""
+
+MOST_HELD = 2_000_000
+"""Files of all steps together that are held: each step that is done again has a tree of its own."""
+TOO_MANY = f"the steps that are rebuilt have more than {MOST_HELD:,} files together: what they make is not looked at"
 
 
 class Miss(StrEnum):
@@ -91,6 +96,8 @@ class Matcher:
     _reasons: dict[int, str] = field(default_factory=dict)
     _trusted: frozenset[str] | None = None
     _presumed: Presumed | None = None
+    _held: int = 0
+    """Files of all trees."""
 
     def run(self) -> dict[int, Verdict]:
         """A verdict for each node that the result stands on. Nodes come before what stands on them."""
@@ -302,19 +309,33 @@ class Matcher:
         from dlinter.model.cache.keys.presumed import Presumed
 
         if self._presumed is None:
-            self._presumed = Presumed(self.graph, self.tree)
+            self._presumed = Presumed(self.graph, self.tree, MOST_HELD)
         try:
             return content_digest(self._presumed.tree(link.node), link.content or ())
         except (NotThere, TooManyLinks, Unreadable):
             return None
 
     def tree(self, number: int) -> Tree:
-        """The files of a node. Raises Unreadable."""
-        if number not in self._trees:
-            try:
-                self._trees[number] = self._load(self.graph.nodes[number])
-            except Unreadable as error:
-                self._trees[number] = str(error)
+        """The files of a node. Raises Unreadable. Iterative, for stages are long."""
+        todo = [number]
+        while todo:
+            at = todo[-1]
+            operation = self.graph.nodes[at].operation
+            below = [link.node for link in self.graph.nodes[at].inputs if link.node not in self._trees]
+            if isinstance(operation, Exec) and not understood(operation):
+                below = []
+            if at not in self._trees and below and not self._layers_of(at):
+                todo += below
+                continue
+            if at not in self._trees:
+                try:
+                    self._trees[at] = made = self._load(self.graph.nodes[at])
+                    self._held += len(made.entries)
+                    if self._held > MOST_HELD:
+                        self._trees[at] = TOO_MANY
+                except Unreadable as error:
+                    self._trees[at] = str(error)
+            todo.pop()
         found = self._trees[number]
         if not isinstance(found, Tree):
             raise Unreadable(found or "it is empty")
@@ -325,11 +346,16 @@ class Matcher:
 
         if node.source is Source.CONTEXT:
             return self.load_context()
-        for number in sorted(self.found(node.number).records):
-            for result in self.manifest.records[number].results:
-                return self.load_layers(self.manifest.chain(result))
+        layers = self._layers_of(node.number)
+        if layers:
+            return self.load_layers(layers)
         trusted = self.trusted if isinstance(node.operation, Exec) else frozenset[str]()
         return output_of(self.graph, node, self.tree, trusted)
+
+    def _layers_of(self, number: int) -> tuple[CacheLayer, ...]:
+        """The layers that the cache has of a node; () where it has none."""
+        results = (result for record in sorted(self.found(number).records) for result in self.manifest.records[record].results)
+        return self.manifest.chain(next(results, ()))
 
     @property
     def trusted(self) -> frozenset[str]:
@@ -347,8 +373,6 @@ class Matcher:
 
     def _shown(self, operation: Exec, digest: str) -> tuple[frozenset[str], bool]:
         """The commands of a RUN, and whether all its results in the cache are what they write; no commands where that cannot be told."""
-        from dlinter.model.cache.keys.execution import Execution, same_layer
-
         results = [result for number in self.manifest.numbered(digest) for result in self.manifest.records[number].results if len(result) > 1]
         if not results:
             return frozenset(), True

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from dlinter.model.cache.keys.commands import Refused
 from dlinter.model.cache.keys.copying import taken_files
-from dlinter.model.cache.keys.execution import Execution, new_file
+from dlinter.model.cache.keys.execution import Execution, new_file, understood
 from dlinter.model.cache.keys.graph import Graph, Node, Source
-from dlinter.model.cache.keys.operations import CopyFiles, FileOperation, Merge, Mkdir, Mkfile, Owner
+from dlinter.model.cache.keys.operations import CopyFiles, Exec, FileOperation, Merge, Mkdir, Mkfile, Owner
 from dlinter.model.cache.keys.tree import FOLDER, Entry, TooManyLinks, Tree, Unreadable
 
 Known = Callable[[int], Tree]
@@ -24,11 +24,12 @@ FOLDERS = ("bin", "etc", "home", "opt", "root", "srv", "usr", "usr/bin", "usr/li
 
 
 class Presumed:
-    """The presumed trees of a build's nodes."""
+    """The presumed trees of a build's nodes, of `most` files together."""
 
-    def __init__(self, graph: Graph, known: Known) -> None:
-        self.graph, self.known = graph, known
+    def __init__(self, graph: Graph, known: Known, most: int) -> None:
+        self.graph, self.known, self.most = graph, known, most
         self._trees: dict[int, Tree | str] = {}
+        self._held = 0
 
     def tree(self, number: int) -> Tree:
         """The files of a node, as far as they can be told. Raises Unreadable. Iterative, for stages are long."""
@@ -39,7 +40,10 @@ class Presumed:
                 todo += missing
                 continue
             if at not in self._trees:
-                self._trees[at] = self._make(self.graph.nodes[at])
+                self._trees[at] = made = self._make(self.graph.nodes[at])
+                self._held += len(made.entries) if isinstance(made, Tree) else 0
+                if self._held > self.most:
+                    self._trees[at] = "too many files"
             todo.pop()
         found = self._trees[number]
         if isinstance(found, str):
@@ -48,6 +52,9 @@ class Presumed:
 
     def _missing(self, number: int) -> list[int]:
         """The inputs that have to be made first; a node whose files are known needs none."""
+        operation = self.graph.nodes[number].operation
+        if isinstance(operation, Exec) and not understood(operation):
+            return []
         missing = [link.node for link in self.graph.nodes[number].inputs if link.node not in self._trees]
         if missing:
             try:
@@ -64,11 +71,11 @@ class Presumed:
             why = str(error)
         if node.source is Source.IMAGE:
             return _base()
+        operation = node.operation
+        if node.source is not None or node.unknown or operation is None or (isinstance(operation, Exec) and not understood(operation)):
+            return why
         try:
             made = self._below(node)
-            operation = node.operation
-            if node.source is not None or node.unknown or operation is None:
-                return why
             if isinstance(operation, Merge):
                 _put_on(made, self.tree(node.inputs[1].node))
             elif isinstance(operation, FileOperation):
