@@ -194,10 +194,16 @@ def both(*masks: Masks) -> Masks:
     )  # fmt: skip
 
 
+_PLAIN = frozenset({int, float, bool, type(None)})
+"""What holds no text: a long list of numbers is not walked."""
+
+
 def mapped(value: Any, change: Callable[[str], str]) -> Any:
     """Plain values (dicts, lists, tuples, sets, dataclasses) with each text changed, keys too; an enum's stay."""
     if isinstance(value, str):
         return change(value) if type(value) is str else value  # an enum's name is ours
+    if type(value) is tuple and _PLAIN.issuperset(map(type, value)):
+        return value
     if isinstance(value, dict):
         return {mapped(k, change): mapped(v, change) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

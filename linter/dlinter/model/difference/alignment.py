@@ -3,6 +3,7 @@ on a local context has a new one in every build."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,9 @@ from dlinter.model.record.steps import Step, Steps
 MOST_LOOKS = 20_000
 """Pairs of texts that are compared letter by letter."""
 _ALIKE = 0.5
+_NEARLY = 0.9
+_AHEAD = 50
+"""Steps of the old build that are looked at for one of the new."""
 _LONGEST = 2_000
 
 
@@ -110,10 +114,15 @@ def _steps(new: Sequence[Step], old: Sequence[Step], like: _Likeness) -> tuple[d
             found |= {n.at: o.at for n, o in zip(new[begin:end], old[first:last], strict=True)}
     taken = set(found.values())
     moved: set[int] = set()
+    left: dict[str, deque[Step]] = {}
+    for step in old:
+        if step.at not in taken:
+            left.setdefault(_key(step), deque()).append(step)
     for step in new:
         if step.at not in found:
-            same = next((o for o in old if o.at not in taken and _key(o) == _key(step)), None)
-            if same is not None:
+            equal = left.get(_key(step))
+            if equal:
+                same = equal.popleft()
                 found[step.at] = same.at
                 taken.add(same.at)
                 moved.add(step.at)
@@ -124,9 +133,13 @@ def _steps(new: Sequence[Step], old: Sequence[Step], like: _Likeness) -> tuple[d
         theirs = [s for s in old[first:last] if s.at not in taken]
         at = 0
         for number, step in enumerate(mine):
+            # A long block of edited steps is walked side by side: what is nearly the same at the same place is not looked for elsewhere.
+            ahead = theirs[at : at + _AHEAD]
+            if ahead and ahead[0].instruction == step.instruction and len(mine) == len(theirs) and like.of(step.text, ahead[0].text) >= _NEARLY:
+                ahead = ahead[:1]
             ranked = [
                 (like.of(step.text, o.text) + (0.2 if o.instruction == step.instruction else 0), -i, i)
-                for i, o in enumerate(theirs[at:], at)
+                for i, o in enumerate(ahead, at)
                 if o.instruction == step.instruction or {o.instruction, step.instruction} <= {"COPY", "ADD"}
             ]
             best = max(ranked, default=None)

@@ -36,7 +36,8 @@ class _Verdict:
     status: Status
     kind: CauseKind | None = None
     own: list[Change] = field(default_factory=list)
-    roots: dict[Change, None] = field(default_factory=dict)
+    roots: int = 0
+    """The numbers of the causes at the end of the chain, as bits: a long chain of edited steps has each in all after it."""
     via: list[int] = field(default_factory=list)
     taken: tuple[int, ...] = ()
     keyed: bool = False
@@ -61,7 +62,7 @@ def compare(old: Steps, new: Steps, changes: ContextChanges) -> Comparison:
     alignment = align(old, new)
     walk = _Walk(sides, alignment, changes)
     verdicts = [walk.judge(step) for step in new.all]
-    difference = _collected(sides, alignment, verdicts)
+    difference = _collected(sides, alignment, verdicts, walk.numbers)
     return Comparison(sides, alignment, difference, tuple(walk.same_layers))
 
 
@@ -69,6 +70,9 @@ class _Walk:
     def __init__(self, sides: Sides, alignment: Alignment, changes: ContextChanges) -> None:
         self.sides, self.alignment, self.changes = sides, alignment, changes
         self.done: list[_Verdict] = []
+        self.came_same: list[bool] = []
+        self.numbers: dict[Change, int] = {}
+        """Causes in the order of their first step, from 1."""
         self.missed = self._was_missed()
         self.no_cache = _no_cache(sides.new)
         self.same_layers: list[Change] = []
@@ -107,6 +111,11 @@ class _Walk:
 
     def judge(self, step: Step) -> _Verdict:
         verdict = self._judge(step)
+        for change in verdict.own:
+            verdict.roots |= 1 << self.numbers.setdefault(change, len(self.numbers) + 1)
+        for at in verdict.via:
+            verdict.roots |= self.done[at].roots
+        self.came_same.append(self._came_out_same(step, self.before(step)))
         self.done.append(verdict)
         return verdict
 
@@ -132,7 +141,7 @@ class _Walk:
             if before is not None or self.sides.old.dockerfile is None:
                 return _Verdict(Status.SAME)
             change = Change(CauseKind.INSTRUCTION, "new", "FROM", None, step.text)
-            return _Verdict(Status.NEW, CauseKind.INSTRUCTION, [change], {change: None}, keyed=True, output=True)
+            return _Verdict(Status.NEW, CauseKind.INSTRUCTION, [change], keyed=True, output=True)
         if not own and (added := added_platforms(self.sides, step)) is not None:
             own = [added]
         if not own:
@@ -140,7 +149,7 @@ class _Walk:
         if all(c.kind is CauseKind.BASE and c.layers for c in own):
             self.same_layers += own  # the key by the chain of its layers is the same
             return _Verdict(Status.SAME)
-        return _Verdict(Status.REBUILT, own[0].kind, own, dict.fromkeys(own), keyed=True, output=True)
+        return _Verdict(Status.REBUILT, own[0].kind, own, keyed=True, output=True)
 
     def _stops(self, step: Step) -> bool:
         return any(self.done[s].keyed or self.done[s].output for s in step.sources)
@@ -186,7 +195,7 @@ class _Walk:
         sources = [s for s in step.sources if self.done[s].keyed or self.done[s].output]
         same = self._same_layer(before, step) if before is not None else None
         if before is not None:
-            sources = [s for s in sources if not self._came_out_same(s)]
+            sources = [s for s in sources if not self.came_same[s]]
         files = self._files(step, before) if before is not None else ()
         content = [Change(CauseKind.CONTEXT, _how(files), "", files=files)] if files else []
         if self.no_cache is not None and step.instruction in _UNCACHED and _is_uncached(self.no_cache, step):
@@ -220,17 +229,12 @@ class _Walk:
             verdict.kind = verdict.own[0].kind
         verdict.via = [*parents, *(s for s in sources if s not in parents)]
         verdict.taken = tuple(sources)
-        verdict.roots = dict.fromkeys(verdict.own)
-        for at in verdict.via:
-            verdict.roots |= self.done[at].roots
         return verdict
 
-    def _came_out_same(self, at: int) -> bool:
-        """Whether a step of another stage has the layer that it had before: then so has everything that it holds itself."""
-        step = self.sides.new.all[at]
-        before = self.before(step)
+    def _came_out_same(self, step: Step, before: Step | None) -> bool:
+        """Whether a step has the layer that it had before, and what it stands on has, too: then so has everything that it holds itself."""
         return before is not None and bool(self._same_layer(before, step)) and all(
-            not self.done[p].output or self._came_out_same(p) for p in step.parents if self.sides.new.all[p].instruction != "FROM"
+            not self.done[p].output or self.came_same[p] for p in step.parents if self.sides.new.all[p].instruction != "FROM"
         )
 
     def _not_built_before(self) -> Change:
@@ -302,27 +306,30 @@ def _is_uncached(stages: tuple[str, ...], step: Step) -> bool:
     return not stages or step.stage_name.lower() in {s.lower() for s in stages}
 
 
-def _collected(sides: Sides, alignment: Alignment, verdicts: list[_Verdict]) -> Difference:
-    """Numbers the causes in the order of their first step, and gives each its steps and seconds."""
-    numbers: dict[Change, int] = {}
+def _collected(sides: Sides, alignment: Alignment, verdicts: list[_Verdict], numbers: dict[Change, int]) -> Difference:
+    """Gives each cause its steps and seconds."""
     first: dict[Change, Step] = {}
-    reached: dict[Change, list[int]] = {}
+    reached: dict[int, list[int]] = {}
     for step, verdict in zip(sides.new.all, verdicts, strict=True):
         for change in verdict.own:
-            numbers.setdefault(change, len(numbers) + 1)
             first.setdefault(change, step)
         if verdict.status in (Status.REBUILT, Status.NEW):
-            for change in verdict.roots:
-                reached.setdefault(change, []).append(step.at)
+            for number in _bits(verdict.roots):
+                reached.setdefault(number, []).append(step.at)
     steps = tuple(_step(sides, alignment, step, verdict, numbers) for step, verdict in zip(sides.new.all, verdicts, strict=True))
     causes = []
     for change, number in numbers.items():
         step = first[change]
-        known = [s.seconds for s in (steps[at] for at in reached.get(change, ())) if s.seconds is not None and s.instruction != "FROM"]
-        causes.append(Cause(number, change, step.line, step.stage_name, tuple(reached.get(change, ())), sum(known) if known else None))
-    removed = tuple((s.line, s.text) for s in sides.old.all if s.built and s.at not in set(alignment.pairs.values()))
+        known = [s.seconds for s in (steps[at] for at in reached.get(number, ())) if s.seconds is not None and s.instruction != "FROM"]
+        causes.append(Cause(number, change, step.line, step.stage_name, tuple(reached.get(number, ())), sum(known) if known else None))
+    paired = set(alignment.pairs.values())
+    removed = tuple((s.line, s.text) for s in sides.old.all if s.built and s.at not in paired)
     old, new = sides.old.build, sides.new.build
     return Difference(old.name, new.name, steps, tuple(causes), removed=removed)
+
+
+def _bits(number: int) -> tuple[int, ...]:
+    return tuple(at for at, bit in enumerate(reversed(f"{number:b}")) if bit == "1")
 
 
 def _step(sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, numbers: dict[Change, int]) -> StepDifference:
@@ -335,6 +342,6 @@ def _step(sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, num
     used = None if named is None else named.name in names_in(step.raw)
     return StepDifference(
         step.at, step.stage_name, step.line, step.instruction, step.text, verdict.status, None if step.instruction == "FROM" else step.seconds, verdict.kind,
-        own[0] if own else None, tuple(own[1:]), tuple(verdict.via), verdict.taken, tuple(sorted(numbers[c] for c in verdict.roots if c in numbers)), used, verdict.stops,
+        own[0] if own else None, tuple(own[1:]), tuple(verdict.via), verdict.taken, _bits(verdict.roots), used, verdict.stops,
         verdict.sure, old.line if old is not None else None, layer, layer == then if layer and then else None,
     )  # fmt: skip
