@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dlinter.disk.read import LARGEST_REPORT, read_small, unread
+from dlinter.disk.read import read_small, unread
 from dlinter.model.cache.manifest import (
     CacheLayer,
     CacheLink,
@@ -26,6 +25,7 @@ from dlinter.model.cache.manifest import (
     check_records,
 )
 from dlinter.sources.blobs import BlobError, Blobs
+from dlinter.sources.records.problem import LARGEST, BuildLogError, parse
 
 CACHE_CONFIG = "application/vnd.buildkit.cacheconfig.v0"
 INLINE_KEY = "moby.buildkit.cache.v0"
@@ -109,14 +109,14 @@ def _json_file(path: Path) -> Any:
     with path.open("rb") as stream:
         if stream.read(64).lstrip()[:1] != b"{":
             return None
-    return _json(read_small(path, LARGEST_REPORT), "")
+    return _json(read_small(path, LARGEST), "the file")
 
 
 def _json(data: bytes, what: str) -> Any:
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        raise CacheError(f"{what} is not JSON".lstrip()) from None
+        return parse(data, what)
+    except BuildLogError as error:
+        raise CacheError(str(error)) from None
 
 
 def _of_document(document: Any) -> tuple[CacheManifest, ...]:
@@ -125,6 +125,11 @@ def _of_document(document: Any) -> tuple[CacheManifest, ...]:
         raise CacheError("is not a cache manifest")
     if INLINE_KEY in document:
         return (inline_manifest(document, ()),)
+    config = document.get("cacheconfig")
+    if isinstance(config, dict):  # manifest and config in one document
+        manifest = document.get("manifest")
+        listed = [d for key in ("layers", "manifests") for d in _list(manifest, key)] if isinstance(manifest, dict) else None
+        return (exported_manifest(config, None if listed is None else [d for d in listed if isinstance(d, dict)]),)
     if "records" in document:
         return (exported_manifest(document, None),)
     if document.get("mediaType") or "manifests" in document or "layers" in document:
