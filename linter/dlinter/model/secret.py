@@ -90,6 +90,7 @@ class Sieved(StrEnum):
     EXAMPLE = "documentation example"
     EXAMPLE_UUID = "example UUID"
     EXPIRED = "expired"
+    FORM = "not the form of such a value"
     GENERATED = "generated file"
     LOCK_FILE = "lock file or list of checksums"
     LOW_ENTROPY = "low entropy"

@@ -29,8 +29,9 @@ DETECTORS: tuple[Detector, ...] = (
         id="azure-ad-client-secret",
         provider="Microsoft Azure",
         title="Microsoft Entra client secret",
-        pattern=r"[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}",
-        keywords=("7q~", "8q~"),
+        pattern=r"(?:^|[^A-Za-z0-9_~.,-])(?P<secret>[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})(?:[^A-Za-z0-9_~-]|\Z)",
+        keywords=tuple(f"{n}q~" for n in range(10)),
+        boundary=False,
         matches=(
             'AZURE_CLIENT_SECRET="' + "DXD7Q~aQHZarCksmIe1" + 'Io5pnrclPKmmUbJn6wB9"',
             "  client_secret: " + "lx47Q~NYPC4Qus9Jw2p" + "KQ63QIwaXti46uYD2uD",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from dlinter.detectors.checksums import decode_base64, is_jwt
 from dlinter.detectors.detector import Detector
 
 
 def _reference(secret: str) -> bool:
     data = decode_base64(secret)
-    return data is not None and data.startswith(b"reftkn:")
+    return data is not None and re.match(rb"reftkn:[0-9]{2}:[0-9]{1,12}:", data) is not None
 
 
 DETECTORS: tuple[Detector, ...] = (

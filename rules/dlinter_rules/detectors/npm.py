@@ -35,7 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("npm_token", "_authtoken", "npm_auth"),
         matches=(
             "NPM_TOKEN=" + "2c0bd626-7a1e-4f86-83e2-aeb643b9f725",
-            "//registry.example/:_authToken=" + "4b363c71-514f-1977-2340-ff6e823491e8",
+            "//registry.example/:_authToken=" + "4b363c71-514f-4977-2340-ff6e823491e8",
         ),
         misses=(
             "NPM_TOKEN=" + "2c0bd626-7a1e-4f86-83e2-aeb643b9f72",
@@ -44,6 +44,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="npm docs, About access tokens (legacy)",
         min_entropy=3.0,
+        accepts=lambda secret: secret[14] != "1",  # version 1 is a time and an address
         confidence="medium",
         security_severity=8.5,
     ),

@@ -121,7 +121,7 @@ _WORDS = tuple(
 """Services whose names are ordinary words, or short: the word for a key has to follow at once."""
 
 _KEY = r"(?:key|token|secret|private|access|auth|passw|bearer|credential)"
-_SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9_\n]{1,8}"
+_SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9_\n?#$%&*^!~+/@]{1,8}"
 _VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{11,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
 _KIND = r"(?:api|app|client|secret|private|access|auth|service|account|personal|admin|bot|live|prod|server|rest|write|read)?"
 _DIGEST = (
@@ -131,6 +131,8 @@ _DIGEST = (
 
 def _is_key(secret: str) -> bool:
     """Behind a word for a key, hexadecimal digits of a digest's length are a key, too."""
+    if secret[-1] in "-_." or "--" in secret:
+        return False
     return is_random(secret) and (re.fullmatch(_DIGEST, secret[-80:]) is None or secret.isalnum()) and not secret.startswith("0x")
 
 
@@ -139,7 +141,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="service-key",
         provider="Service",
         title="key of a service",
-        pattern=rf"(?:^|[^A-Za-z])(?i:{any_of(_SERVICES)}[\x01-\xff]{{0,40}}?{_KEY}){_SIGN}{_VALUE}",
+        pattern=rf"(?:^|[^A-Za-z])(?P<provider>(?i:{any_of(_SERVICES)}))(?i:[\x01-\xff]{{0,40}}?{_KEY}){_SIGN}{_VALUE}",
         keywords=_SERVICES,
         prefilter=tuple(f"(?i:{name})" for name in _SERVICES),
         matches=(
@@ -158,7 +160,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="service-word-key",
         provider="Service",
         title="key of a service",
-        pattern=rf"(?:^|[^A-Za-z])(?i:{any_of(_WORDS)}[_.\- ]?{_KIND}[_.\- ]?{_KEY}){_SIGN}{_VALUE}",
+        pattern=rf"(?:^|[^A-Za-z])(?P<provider>(?i:{any_of(_WORDS)}))(?i:[_.\- ]?{_KIND}[_.\- ]?{_KEY}){_SIGN}{_VALUE}",
         keywords=_WORDS,
         prefilter=f"(?i:{any_of(_WORDS)}[_.\\- ]?{_KIND}[_.\\- ]?{_KEY})",
         matches=(

@@ -30,7 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Tines", "webhook URL", r"\.tines\.com/webhook/(?P<secret>[A-Za-z0-9_-]{20,64}/[A-Za-z0-9_-]{20,64})", "Tines docs, Webhook actions", boundary=False, severity=6.5),
     token("n8n", "API key", r"n8n_api_[0-9a-f]{64,100}", "n8n docs, API authentication"),
     token("Slack", "webhook URL", r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<secret>T[A-Za-z0-9_]{8,12}/[AB]?[A-Za-z0-9_]{8,20}/[A-Za-z0-9_/]{20,48})", "Slack docs, Incoming webhooks", boundary=False, confidence="medium", severity=6.5, variant="loose"),
-    token("Slack", "token", r"xox[abceoprs]-(?:[0-9]-)?[A-Za-z0-9]{8,14}-[A-Za-z0-9-]{10,250}", "Slack docs, Token types", confidence="medium", severity=8.0, entropy=2.8, variant="loose"),
+    token("Slack", "token", r"xox[abceoprs]-(?:[0-9]-)?[A-Za-z0-9]{8,14}-[A-Za-z0-9-]{9,249}[A-Za-z0-9]", "Slack docs, Token types", confidence="medium", severity=8.0, entropy=2.8, variant="loose"),
     token("Slack", "app token", r"xapp-[0-9]-[A-Za-z0-9]{8,14}-[0-9]{8,16}-[a-z0-9]{32,128}", "Slack docs, App-level tokens", confidence="medium", severity=8.0),
     token("Slack", "configuration token", r"xoxe(?:\.xox[bp])?-[0-9]-[A-Za-z0-9]{100,250}", "Slack docs, Token rotation", confidence="medium", severity=8.0),
     token("Discord", "webhook", r"(?:ptb\.|canary\.)?discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_-]{60,80})", "Discord docs, Webhooks", boundary=False, confidence="medium", severity=5.5, variant="loose"),

@@ -16,6 +16,7 @@ from dlinter.secrets.sieve.cut_short import cut_short
 from dlinter.secrets.sieve.digests import is_digest
 from dlinter.secrets.sieve.entropy import low_entropy
 from dlinter.secrets.sieve.expired import expired_token
+from dlinter.secrets.sieve.forms import wrong_form
 from dlinter.secrets.sieve.generated import generated_file
 from dlinter.secrets.sieve.known import known_example
 from dlinter.secrets.sieve.placeholder import is_placeholder
@@ -35,6 +36,7 @@ SIEVES: tuple[Sieve, ...] = (
     is_placeholder,
     is_reference,
     is_repetition,
+    wrong_form,
     is_public,
     low_entropy,
     inside_base64,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
@@ -13,6 +15,7 @@ _ROWS = (
     "qwertyuiopasdfghjklzxcvbnm",
     "zyxwvutsrqponmlkjihgfedcba",
 )
+_RUNS = re.compile(r"(.)\1{7}")
 
 
 def is_repetition(seen: Sighting) -> str:
@@ -24,9 +27,9 @@ def is_repetition(seen: Sighting) -> str:
     different = len(set(value))
     if different <= 3 or (size >= 16 and different <= 5) or max(value.count(c) for c in set(value)) * 2 > size + 1:
         return Sieved.REPEATED
-    if _period(value):
+    if _period(value) or (size <= 128 and len(_RUNS.findall(value)) >= 3):
         return Sieved.REPEATED
-    if _longest_row(value) >= max(6, (size + 1) // 2):
+    if _longest_row(value) >= max(6, (size + 1) // 2) or (64 < size <= 300 and _counted(value)):
         return Sieved.SEQUENTIAL
     if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
         return Sieved.SEQUENTIAL
@@ -48,3 +51,23 @@ def _longest_row(value: str) -> int:
             best, size = size, size + 1
         at += 1
     return best
+
+
+def _counted(value: str) -> bool:
+    """Whether nearly all of a long value are rows of ten and more (`AbCdEf…XyZ1234567890AbCdEf…`)."""
+    return _in_rows(value, 10) * 10 >= len(value) * 9
+
+
+def _in_rows(value: str, least: int) -> int:
+    """How many characters stand in pieces of so many and more that are part of a row."""
+    at = count = 0
+    while at + least <= len(value):
+        size = least
+        if not any(value[at : at + size] in row for row in _ROWS):
+            at += 1
+            continue
+        while at + size < len(value) and any(value[at : at + size + 1] in row for row in _ROWS):
+            size += 1
+        count += size
+        at += size
+    return count

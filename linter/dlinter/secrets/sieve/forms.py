@@ -1,0 +1,96 @@
+"""Values that are not what their name promises: a form that no generator has, or another form than the named provider's.
+
+Asked of what was found by a name alone: a token found by its own format is judged by that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.model.names import Holds
+from dlinter.model.secret import Sieved
+from dlinter.secrets.grammar.kinds import FileKind
+from dlinter.secrets.grammar.values import is_generic, name_of
+from dlinter.secrets.sighting import Sighting
+
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("telegram", r"[0-9]{5,16}:[A-Za-z0-9_-]{35}|[0-9a-f]{32}|[^:]*"),
+    ("vercel", r"[A-Za-z0-9]{24}|vc[a-z]_[A-Za-z0-9]{20,60}|eyJ.*|.{40,}|[^A-Za-z0-9]*"),
+    ("vault_(?:client_|root_|dev_)?token|vault_dev_root_token_id", r"(?:hv)?[sbr]\.(?:[A-Za-z0-9]{24}(?:\.[A-Za-z0-9]{5})?|[A-Za-z0-9_-]{60,300})|(?!(?:hv)?[sbr]\.).*"),
+    ("cloudflare_(?:api_)?token|cf_(?:api_)?token", r"[A-Za-z0-9_-]{40,}|[0-9a-f]{37}"),
+    ("aws_secret_(?:access_)?key|secret_?access_?key|(?:^|_)aws_key$", r"[A-Za-z0-9/+=]{40}|(?!(?:[0-9a-f]{40,})$).{0,39}|(?![A-Za-z0-9/+=]*$).*"),
+    ("airtable", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|(?!pat[A-Za-z0-9]{12,}\.).*"),
+    ("azure_.*subscription_key", r"(?![0-9a-z]{25,31}$|[0-9a-z]{33,40}$).*"),
+)
+"""What a name has in it (small letters, words joined by `_`), and the whole form of its values: each as its provider documents it, and fixed for years. A last branch
+lets pass what does not look like that provider's at all: another service may be meant."""
+_STARTS: tuple[tuple[str, str], ...] = (
+    ("BSA", r"BSA[A-Za-z0-9_-]{28}"),
+    ("cnvca", r"cnvca[A-Za-z0-9_-]{51}"),
+    ("sm_aat_", r"sm_aat_[A-Za-z0-9]{16,40}"),
+    ("sm_pat_", r"sm_pat_[A-Za-z0-9]{16,40}"),
+    ("sm_sat_", r"sm_sat_[A-Za-z0-9]{16,40}"),
+    ("pat.", r"pat\.[A-Za-z0-9_-]{22}\.[0-9a-z]{24}\.[A-Za-z0-9]{20}"),
+    ("sqco_", r"sqco_[A-Za-z0-9]{40,70}"),
+    ("glpat-", r"glpat-[A-Za-z0-9_.-]{20,}"),
+    ("ghp_", r"ghp_[A-Za-z0-9]{36,}"),
+    ("npm_", r"npm_[A-Za-z0-9]{36}"),
+    ("SK_", r"SK_[A-Za-z0-9]{40,}"),
+    ("sk_pr_my", r""),
+    ("ATATT3", r"ATATT3.{100,}"),
+    ("AKCp", r"AKCp[A-Za-z0-9]{69}"),
+    ("hvs.", r"hvs\.[A-Za-z0-9_-]{24}|hvs\.[A-Za-z0-9_-]{60,300}"),
+)
+"""What a value begins with, and the whole form of the tokens that begin so."""
+
+_NAMES = tuple((re.compile(name), re.compile(form)) for name, form in _FORMS)
+_PREFIXES = tuple((start, re.compile(form)) for start, form in _STARTS)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_HEX = re.compile(r"[0-9A-Fa-f]{20,}")
+_UUID_SHAPE = re.compile(r"[0-9A-Za-z]{4,8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}")
+_UUID_GROUPS = re.compile(r"[0-9A-Fa-f]{8}((?:-[0-9A-Fa-f]{4}){3})-[0-9A-Fa-f]{12}")
+_HEX_AND_SIGNS = re.compile(r"[0-9a-f_+]+")
+_RUNS = re.compile(r"(.)\1{3}")
+_TYPED = re.compile(r"^(?:your|my)[-_.]|[-_.](?:my|your)[-_.]|not[-_.]a[-_.]|invalid", re.IGNORECASE)
+_ODD = re.compile(r"[^A-Za-z0-9_.~+/=:|@-]")
+
+
+def wrong_form(seen: Sighting) -> str:
+    """A value that no program of a provider gave out: hexadecimal digits of both cases or of an odd number, a UUID with other letters, letters with one odd sign between them, an exact form with a character too many."""
+    detector, value = seen.detector, seen.value
+    if detector.confidence != "low" or not value.isascii() or len(value) > 300:
+        return ""
+    if is_generic(detector) and name_of(seen) is Holds.PASSWORD:
+        return ""
+    return Sieved.FORM if _drawn_by_nobody(seen) or _of_another(seen) else ""
+
+
+def _drawn_by_nobody(seen: Sighting) -> bool:
+    value, size = seen.value, len(seen.value)
+    if _HEX.fullmatch(value):
+        letters = [c for c in value if c.isalpha()]
+        mixed = any(c.islower() for c in letters) and any(c.isupper() for c in letters)
+        return mixed or (size > 25 and size % 2 == 1 and bool(letters) and size != 37)
+    if _UUID_SHAPE.fullmatch(value):
+        groups = _UUID_GROUPS.fullmatch(value)
+        return groups is None or len(set(groups.group(1).lower().split("-"))) == 2
+    if size >= 32 and "+" in value and _HEX_AND_SIGNS.fullmatch(value):
+        return True
+    if size < 300 and len(_RUNS.findall(value)) >= 3:
+        return True
+    if _TYPED.search(value):
+        return True
+    if seen.kind == FileKind.SETTING:
+        return False
+    odd = _ODD.findall(value)
+    return 0 < len(odd) and (len(set(odd)) < 4 or len(odd) * 5 < size) and size >= 16 and sum(c.isalnum() for c in value) * 5 >= size * 3
+
+
+def _of_another(seen: Sighting) -> bool:
+    """Whether the named provider, or the one whose tokens begin so, has another form."""
+    value = seen.value
+    for start, form in _PREFIXES:
+        if value.startswith(start):
+            return form.fullmatch(value) is None
+    name = "_".join(w.lower() for w in _WORDS.findall((seen.key or seen.before)[-64:]))
+    return any(expression.search(name) is not None and form.fullmatch(value) is None for expression, form in _NAMES)
