@@ -34,6 +34,10 @@ _TOOL = (
     r"(?:aws[ ]configure[ ]set[ ](?:[a-z0-9_.\-]{1,40}\.)?(?:aws_secret_access_key|aws_session_token)|npm[ ]config[ ]set[ ][^\s=]{0,120}_(?:authToken|password|auth)|(?:gcloud|pulumi|heroku|flyctl|fly|vercel|wrangler|gh|railway)[ ]secrets?[ ](?:set|put)[ ](?:--secret[ ])?[A-Za-z0-9_.:\-]{2,64})[ =]",
     r"CURLOPT_(?:(?:PROXY)?USERPWD,[ ]{0,2}[\"'][^\s:\"']{1,64}:|(?:PROXY)?PASSWORD,[ ]{0,2}|XOAUTH2_BEARER,[ ]{0,2}|KEYPASSWD,[ ]{0,2})",
     r":[ ]?(?:PSK|XAUTH|EAP)[ ]\"",
+    r"gh[ ]auth[ ]login[ ]--with-token[ ]{0,2}<<<[ ]{0,2}",
+    r"security[ ]add-(?:generic|internet)-password[ ][^\n|;&<>]{0,160}?[ ]-w[ ]",
+    r"rclone[ ]config[ ](?:create|update)[ ][^\n|;&<>]{0,160}?[ ](?:secret_access_key|pass|password|token|key|account_key)[ =]",
+    r"cache_peer[ ][^\n]{1,160}?login=[^\s:]{1,64}:",
     r"stats[ ]auth[ ][^\s:]{1,64}:",
     r"(?:git[ ]config|npm[ ]login)[ ][^\n]{0,80}(?:password|token)[ ]",
     r"(?:auth_pass|auth-pass|community|rocommunity|rwcommunity|wpa_passphrase[ ][^\s]{1,32})[ ]",
@@ -52,5 +56,5 @@ TOOL_WORDS = (
     "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use", "net user",
     "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink", "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd", "kinit",
     "gh auth", "securestring", "useradd", "usermod", "adduser", "snowsql", "psql", "impala-shell", "beeline", "configure set", "config set", "config:set", "secret", "curlopt_", "psk", "xauth", "eap ",
-    "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
+    "add-generic", "add-internet", "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
 )  # fmt: skip

@@ -28,10 +28,10 @@ KEY = rf"(?P<key>{TELLING}{_REST})"
 NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
 
 _CLOSE = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}"""
-_TYPED = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12})[ \t]{0,8}=[ \t]{0,8}"""
-_ASSIGNS = r"""[ \t]{0,16}(?:[:?+|]{0,2}={1,3}>?|!={1,2}|:[-=]?)[ \t]{0,16}"""
+_TYPED = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
+_ASSIGNS = r"""[ \t]{0,16}(?:[:?+|]{0,2}={1,3}>?|!={1,2}|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _CALLS = r"""(?:\\?["'`][\])]?[ \t]{0,4},[ \t\r\n]{0,8}|\([ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
-_WRAP = r"""(?:[A-Za-z_.:]{1,24}\(|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} |\[\]byte\()?[fbruLN@$]{0,2}"""
+_WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}"""
 _QUOTE = r"""(?:\\{0,3}["'`]){1,3}"""
 
 CHAR = r"(?:[!#-&(-\[\]-_a-~\x80-\xff]|\\[/=&])"
@@ -41,8 +41,8 @@ LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
 ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
-_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12})?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}"""
-_OPEN_SEEN = r"""(?:[A-Za-z_.:]{1,24}\(|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} |\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
+_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
 _STRONG = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
     r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
@@ -59,7 +59,7 @@ ASSIGNMENT_SEEN = (
 _WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%]{1,40}[ \t]{1,8}){0,3}"
 DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}(?m:$)"""
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a line."""
-DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}[!-/:=-\[\]-_a-~]{0,24}[0-9][!-~]{4}"""
+DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
 
 _NAMED = r"""(?i:\b(?:name|key|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
 _VALUED = (
@@ -67,22 +67,29 @@ _VALUED = (
     r"""(?:\\?["'`])?(?i:value|default|val|secret|content)(?:\\?["'`])?[ \t]{0,8}[:=]{1,2}[ \t]{0,8}(?:\\?["'`])?"""
     r"""|\\?["'],?[ \t]{0,4}(?:\\?["'])?(?i:value|val)(?:\\?["'])?[ \t]{0,4}:[ \t]{0,4}\\?["']"""
     r"""|["'][^<>\n]{0,80}[ \t](?i:value|default|connectionstring)[ \t]?=[ \t]?["']"""
+    r"""|["'](?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:<value>[ \t\r\n]{0,20})?(?:<!\[CDATA\[)?"""
     r"""|</[A-Za-z\-]{1,12}>[ \t\r\n]{0,40}<(?i:string|value|param-value|val)[^<>\n]{0,40}>)"""
 )
 NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
 """A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
 _SEEN = r"(?i:password|passwd|passphrase|[_.\-]pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,16}"
 """The usual telling words, for forms that Hyperscan would otherwise be slow at."""
-NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)"""
+NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>|["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~])"""
+VALUE_NAMED = (
+    rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?(?P<secret>{CHAR}{{6,4096}})(?:\\?["'`])?[,;]?[ \t\r\n]{{1,40}}"""
+    rf"""(?:\\?["'`])?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?{NAME}(?:\\?["'`]|[ \t\r]{{0,8}}(?:\n|\Z))"""
+)
+"""The same, the value first: `value: y` with `name: X`, `{"value": "y", "name": "X"}`, `<add value="y" key="X">`."""
+VALUE_NAMED_SEEN = rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}[^\n<>]{{6,400}}["'`]?[,;]?[ \t\r\n]{{1,40}}["'`]?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'`]?[A-Za-z0-9_.\-]{{0,40}}{_SEEN}"""
 
 BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
 """A block scalar of YAML of one line."""
 BLOCK_SEEN = rf"""{_SEEN}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n"""
 
 TELLING_OPTION = r"(?i:password|passwd|passphrase|passcode|[\-]pass|token|secret|bearer|api-?key|access-?key|secret-?key|private-?key|auth-?key|account-?key|storepass|keypass|credential|-pwd|-pw)"
-OPTION = rf"""(?:^|[\s"'`=(\[,])--?(?P<key>[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}})(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}})["'`]?(?P<secret>{CHAR}{{6,4096}})"""
+OPTION = rf"""(?:^|[\s"'`=(\[,])--?(?P<key>[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}})(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}}(?:[a-z_]{{1,12}}=[^,\n]{{1,60}},[ \t]{{0,4}}){{0,2}}(?:default[ ]?=[ ]?)?|["']?\r?\n[ \t]{{0,40}}-[ ])["'`]?(?P<secret>{CHAR}{{6,4096}})"""
 """An option of a command: `--password value`, `--api-key=value`."""
-OPTION_SEEN = rf"""--?[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}}(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}})["'`]?[!#-&(-~]{{6}}"""
+OPTION_SEEN = rf"""--?[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}}(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}}(?:[a-z_]{{1,12}}=[^,\n]{{1,60}},[ \t]{{0,4}}){{0,2}}(?:default[ ]?=[ ]?)?|["']?\r?\n[ \t]{{0,40}}-[ ])["'`]?[!#-&(-~]{{6}}"""
 
 CONNECTION = r"""(?P<key>(?i:password|pwd|accountkey|sharedaccesskey|sharedsecret|accesskey|access key))[ ]{0,2}=[ ]{0,2}(?P<secret>[!#-&(-:<-\[\]-_a-~]{4,256})"""
 """A part of a connection string: between `;` and `;`."""
@@ -92,8 +99,9 @@ _SQL_HEAD = (
     r"(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by[ ](?:password[ ])?|as[ ](?=\\?['\"]))|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}(?=N?\\?['\"])"
     r"|set[ ]password[^=;\n]{0,80}=[ ]?(?:password[ ]?\([ ]?)?(?=\\?['\"])|\bset[ ]password[ ](?=\\?['\"])|(?:de|en)cryption by password[ ]?=[ ]?)"
 )
+_SQL_HEAD = _SQL_HEAD.replace("[ ]", r"(?:[ ]|\\040)")  # MySQL's history writes blanks so
 SQL = rf"""{_SQL_HEAD}N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
-SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}"""
+SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}""".replace("[ ]", r"(?:[ ]|\\040)")
 
 GUESSABLE = (
     r"""(?i:passw(?:or)?d|_pass|-pass|_pwd)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?P<secret>(?i:postgres|mysql|mariadb|mongo|redis|rabbitmq|guest|root|toor|admin|administrator|minioadmin|grafana|elastic|hunter2|letmein|welcome|qwerty|"""

@@ -122,7 +122,7 @@ _WORDS = tuple(
 
 _KEY = r"(?:key|token|secret|private|access|auth|passw|bearer|credential)"
 _SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9_\n?#$%&*^!~+/@]{1,8}"
-_VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{11,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
+_VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{14,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
 _KIND = r"(?:api|app|client|secret|private|access|auth|service|account|personal|admin|bot|live|prod|server|rest|write|read)?"
 _DIGEST = (
     r"[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|0x[0-9a-fA-F]+|.*\.(?:com|org|net|io|dev|js|py|html?|json|ya?ml|so|go|rs|md)"

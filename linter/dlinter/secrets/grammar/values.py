@@ -134,9 +134,12 @@ def _in_string(seen: Sighting) -> bool:
     after = (seen.value[len(close[0]) :] + seen.after)[:1]
     if after not in ('"', "'", "`", ";", "&", "\\", "<"):
         return False
-    return len(close[0]) >= 24 and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
+    least = 8 if _AMONG.search(seen.before) else 24
+    return len(close[0]) >= least and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
 
 
+_AMONG = re.compile(r"\$\{[A-Za-z0-9_.]{1,60}:-?\Z|\b(?:user(?: ?id|name)?|uid|host|server|dbname|database)[ ]?=[^\n]{1,120}\Z", re.IGNORECASE)
+"""What comes before a password in a text: a name with a default, parts of a data source name."""
 _COMPARED = re.compile(r"\$\{?[A-Za-z0-9_]*\Z")
 
 
@@ -181,7 +184,7 @@ def weak(seen: Sighting) -> bool:
     digits = sum(c.isdigit() for c in value)
     sign = seen.sign.strip(" \t\r\n\"'`\\)]")
     loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(")  # `f("name", "value")`, `name("value")`
-    if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < 16):
+    if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < (8 if what is Holds.PASSWORD else 16)):
         return True
     if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
         return True

@@ -31,14 +31,8 @@ _STARTS: tuple[tuple[str, str], ...] = (
     ("sm_pat_", r"sm_pat_[A-Za-z0-9]{16,40}"),
     ("sm_sat_", r"sm_sat_[A-Za-z0-9]{16,40}"),
     ("pat.", r"pat\.[A-Za-z0-9_-]{22}\.[0-9a-z]{24}\.[A-Za-z0-9]{20}"),
-    ("sqco_", r"sqco_[A-Za-z0-9]{40,70}"),
-    ("glpat-", r"glpat-[A-Za-z0-9_.-]{20,}"),
-    ("ghp_", r"ghp_[A-Za-z0-9]{36,}"),
-    ("npm_", r"npm_[A-Za-z0-9]{36}"),
     ("SK_", r"SK_[A-Za-z0-9]{40,}"),
     ("sk_pr_my", r""),
-    ("ATATT3", r"ATATT3.{100,}"),
-    ("AKCp", r"AKCp[A-Za-z0-9]{69}"),
     ("hvs.", r"hvs\.[A-Za-z0-9_-]{24}|hvs\.[A-Za-z0-9_-]{60,300}"),
 )
 """What a value begins with, and the whole form of the tokens that begin so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlinter.model.secret import Sieved
+from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import Sighting
 
@@ -19,12 +19,15 @@ _WORDS = re.compile(
 )
 _LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
 _SHAPES = re.compile(
-    r"\$\{|\$\(|\$[A-Za-z_{(]|\{\{|\}\}|<[^<>]*>|%\(|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|^%[-+0-9.]*[sdrv]|"
+    r"\$\{[A-Za-z_][A-Za-z0-9_.]*(?:[:}?#%/-]|$)|\$\(|\$[A-Za-z_(]|\{\{[^{}]*\}\}|^\{\{|<[^<>]*>|%\(|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|^%[-+0-9.]*[sdrv]|"
     r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b|"
     r"^[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]+:[0-9]*:"  # passwd(5), its hash kept elsewhere
 )
 _WHOLE = re.compile(r"^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
 _PEM = "-----BEGIN"
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")
+_PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
+"""A weak password all the same where a statement or a command gives it to a user (`IDENTIFIED BY MyP4ssw0rd7`)."""
 _SPELLED = str.maketrans("013457$@", "oieastsa")
 """Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""
 
@@ -44,4 +47,6 @@ def is_placeholder(seen: Sighting) -> str:
     if not is_generic(seen.detector) and len(value) >= 32 and len(set(value)) >= 20:
         # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every short shape by chance
         return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
+    if seen.detector.basis is Basis.OPTION and len(value) >= 10 and not _SHAPES.search(value) and _MIXED.match(value):
+        return Sieved.PLACEHOLDER if _WORDS.search(value) and not _PASSWORD.search(value) else ""
     return Sieved.PLACEHOLDER if _WORDS.search(value) or _WORDS.search(value.translate(_SPELLED)) or _SHAPES.search(value) else ""
