@@ -30,7 +30,7 @@ NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
 _CLOSE = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}"""
 _TYPED = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
 _ASSIGNS = r"""[ \t]{0,16}(?:[:?+|]{0,2}={1,3}>?|!={1,2}|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
-_CALLS = r"""(?:\\?["'`][\])]?[ \t]{0,4},[ \t\r\n]{0,8}|\([ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
+_CALLS = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}|\([ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
 _WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}"""
 _QUOTE = r"""(?:\\{0,3}["'`]){1,3}"""
 
@@ -56,10 +56,10 @@ ASSIGNMENT_SEEN = (
 )
 """What Hyperscan looks for."""
 
-_WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%]{1,40}[ \t]{1,8}){0,3}"
+_WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%]{1,40}[ \t]{1,8}){0,8}"
 DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}(?m:$)"""
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a line."""
-DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
+DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
 
 _NAMED = r"""(?i:\b(?:name|key|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
 _VALUED = (

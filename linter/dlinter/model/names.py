@@ -22,7 +22,7 @@ class Holds(StrEnum):
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset(
-    ["password", "passwords", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "pw", "psw", "pswd", "pswrd", "pssword", "psswd", "paswd", "passw", "pword", "kennwort", "contrasena", "mdp", "psk", "storepass", "keypass", "requirepass", "bindpw", "rootpw", "masterauth", "userpass", "dbpass", "dbpw", "userpw", "adminpass", "rootpass", "cryptpass", "authpass", "mysqlpwd", "pgpassword", "userpwd", "proxyuserpwd", "sqlpassword"]
+    ["password", "passwords", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "pw", "psw", "pswd", "pswrd", "pssword", "psswd", "paswd", "passw", "pword", "kennwort", "contrasena", "mdp", "psk", "storepass", "keypass", "requirepass", "bindpw", "rootpw", "rootbindpw", "authtok", "bindpasswd", "remotepass", "masterauth", "userpass", "dbpass", "dbpw", "userpw", "adminpass", "rootpass", "cryptpass", "authpass", "mysqlpwd", "pgpassword", "userpwd", "proxyuserpwd", "sqlpassword"]
 )
 _TOKENS = frozenset(["secret", "secrets", "secrete", "token", "tokens", "tkn", "tok", "credential", "credentials", "cred", "creds", "pat", "jwt", "bearer", "apikey", "apikeys", "authkey"])
 _MADE_OF = re.compile(
@@ -45,7 +45,7 @@ _ABOUT = frozenset(
 )
 """What may not follow: the name is about a secret (`TOKEN_FILE`, `GITHUB_TOKEN_COMMIT`, `tokenCount`)."""
 _AFTER = frozenset(
-    ["key", "keys", "value", "val", "base", "b64", "base64", "hex", "prod", "production", "dev", "development", "staging", "stage", "live", "main", "master", "primary", "secondary", "default", "admin", "root", "user", "db", "database", "api", "rw", "ro", "new", "old", "current", "backup", "plain", "plaintext", "raw", "string", "str", "salt", "seed", "test", "local", "ci", "bot", "app", "web", "x", "s", "y", "n", "secure", "real", "again", "confirm", "confirmation", "clear", "text", "cleartext", "default2", "payload", "production1", "github", "gitlab", "aws", "gcp", "azure"]
+    ["key", "keys", "value", "val", "base", "b64", "base64", "hex", "prod", "production", "dev", "development", "staging", "stage", "live", "main", "master", "primary", "secondary", "default", "admin", "root", "user", "db", "database", "api", "rw", "ro", "new", "old", "current", "backup", "plain", "plaintext", "raw", "string", "str", "salt", "seed", "test", "local", "ci", "bot", "app", "web", "x", "s", "y", "n", "secure", "real", "again", "confirm", "confirmation", "clear", "text", "cleartext", "phrase", "default2", "payload", "production1", "github", "gitlab", "aws", "gcp", "azure"]
 )
 """What may follow in a name that is not all capitals; in `GITHUB_TOKEN_ACME` anything may."""
 

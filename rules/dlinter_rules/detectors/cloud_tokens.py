@@ -32,7 +32,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Upstash", "QStash signing key", r"sig_[A-Za-z0-9]{28}", "Upstash docs, Signing keys"),
     token("Cfx.re", "server license key", r"cfxk_[A-Za-z0-9]{20}_[A-Za-z0-9]{5,10}", "Cfx.re docs, Server license keys", severity=5.5),
     token("Cloudflare", "API token", r"cf[au]t_[A-Za-z0-9_-]{36,60}", "Cloudflare docs, Create API tokens", confidence="medium", variant="checksum"),
-    token("Turnstile", "secret key", r"0x4[A-Za-z0-9_-]{32,44}", "Cloudflare docs, Turnstile, server-side validation", entropy=3.2, confidence="medium", severity=5.5),
+    token("Turnstile", "secret key", r"0x4AA[A-Za-z0-9_-]{30,44}", "Cloudflare docs, Turnstile, server-side validation", entropy=3.2, accepts=lambda key: any(c.upper() > "F" for c in key[3:]), confidence="medium", severity=5.5),
     token("hCaptcha", "secret key", r"ES_[0-9a-f]{32}", "hCaptcha docs, Server side", severity=5.5),
     token("Fly", "access token", r"FlyV1 (?P<secret>[A-Za-z0-9+/=_,-]{60,4000})", "Fly docs, Access tokens", boundary=False, severity=8.5, confidence="medium"),
     token("Netlify", "token", r"nfp_[A-Za-z0-9]{36}", "Netlify docs, Access tokens", confidence="medium"),

@@ -32,6 +32,8 @@ _DATA = re.compile(r"\.(?:json|jsonl|ndjson|csv|tsv|map|har|svg|lock|geojson|ipy
 _MARKUP = re.compile(r"\.(?:xml|html?|xhtml|plist|csproj|pom|jsp|aspx|ejs|hbs|j2|erb|twig)$", re.IGNORECASE)
 _SCRIPT = re.compile(rb"#![^\n]{0,60}(?:sh|make|expect)\b")
 _PROGRAM = re.compile(rb"#![^\n]{0,60}(?:python|node|perl|ruby|php|lua|deno|bun|Rscript|groovy)|<\?php|\x7fELF|MZ|\xca\xfe\xba\xbe")
+_SECTION = re.compile(rb"(?:\s*[#;][^\n]*\n)*\s*\[[A-Za-z][^\]\[\n\"'{},]{0,80}\][ \t]*\r?\n")
+"""The first section of an INI file."""
 _PAIRS = re.compile(rb"(?:\s*(?:#[^\n]*|(?:export )?[A-Za-z_][A-Za-z0-9_.\-]*[ \t]*[=:][^\n]*|\[[^\]\n]+\])?\r?\n){2,}")
 
 
@@ -47,6 +49,8 @@ def kind_of(path: str, head: bytes = b"") -> FileKind:
             return FileKind.CODE
         if b"\0" in head:
             return FileKind.CODE
+        if _SECTION.match(head):
+            return FileKind.SETTING
         if head[:1] in b"{[" and head[:1]:
             return FileKind.DATA
         if head.lstrip()[:5] in (b"<?xml", b"<!DOC", b"<html"):

@@ -33,6 +33,7 @@ _HEX = re.compile(r"(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_.:~|=%-]*")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_./\-]*")
+_MARK = "\xef\xbb\xbf"  # the byte order mark of UTF-8
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\xff]")
 _ASSIGNED = re.compile(r"(?:\A|[\x00\s])(?:export )?[A-Za-z_][A-Za-z0-9_.\-]{0,64}[ \t]{0,4}[=:][ \t]{0,4}\Z")
 _CUTS = {
@@ -41,6 +42,10 @@ _CUTS = {
 }
 _CUT = re.compile(r"[;&,|<>]")
 _SNAKE = re.compile(r"(?:[a-z]{2,}[0-9]{0,3}|[0-9]+)(?:[_.:/-](?:[a-z]{2,}[0-9]{0,3}|[0-9]{1,4}|[a-z])){1,}", re.IGNORECASE)
+_CONSTANT = re.compile(r"[A-Z]{2,}[A-Z0-9]{0,6}(?:[_-][A-Z]{1,16}[0-9]{0,4}|[_-][0-9]{1,4}){1,}")
+"""The name of a constant or a variable: `AZURE_OPENAI_API_KEY`."""
+_EXPRESSION = re.compile(r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]")
+"""A piece of a regular expression."""
 _NUMBERED = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)[-_.]?[0-9.]{1,8}")
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _ENVIRONMENT = re.compile(r"(?:^|[/!])(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|envrc|tfvars|secrets?|credentials)|\.?credentials|\.?secrets?|environment|\.netrc|\.pgpass|(?:docker-)?compose[^/]*\.ya?ml|[^/]*\.cnf)$", re.IGNORECASE)
@@ -76,7 +81,7 @@ def worth(data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKi
 def meets(seen: Sighting) -> Sighting | None:
     """The sighting, its value trimmed at its end; None where there is no name of a secret or no value."""
     what = name_of(seen)
-    if what is Holds.NOTHING or f"::{seen.key}" in seen.before:
+    if what is Holds.NOTHING or (seen.kind != FileKind.SETTING and f"::{seen.key}" in seen.before):
         return None
     quote = seen.before[-1:] if seen.before[-1:] in _QUOTES else ""
     value = seen.value
@@ -154,7 +159,7 @@ def _compared(seen: Sighting) -> bool:
 
 def _stands_alone(seen: Sighting) -> bool:
     """In a binary file texts stand end to end; a name and value without quotes is one where NULs or lines set it apart."""
-    if not _BINARY.search(seen.before) and not _BINARY.search(seen.after[:64]):
+    if not _BINARY.search(seen.before.removeprefix(_MARK)) and not _BINARY.search(seen.after[:64]):
         return True
     return seen.after[:1] in ("\0", "\r", "") and _ASSIGNED.search(seen.before) is not None
 
@@ -167,6 +172,8 @@ def _set_apart(seen: Sighting) -> bool:
 def _no_value(value: str, quoted: bool) -> bool:
     """A reference, a path, a piece of code, a word that every language has."""
     if _REFERENCE.search(value) or value.lower() in _LITERALS or _FILE.search(value):
+        return True
+    if len(value) <= 200 and _EXPRESSION.search(value) and (quoted or value[:1] in "([/^"):
         return True
     if _PATH.search(value) and not is_random(value.replace("/", "")):
         return True
@@ -187,6 +194,8 @@ def weak(seen: Sighting) -> bool:
     if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < (8 if what is Holds.PASSWORD else 16)):
         return True
     if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
+        return True
+    if what is not Holds.PASSWORD and _CONSTANT.fullmatch(value) and longest_word(value) >= 4:
         return True
     if kind is FileKind.TEXT and seen.key == "PASS" and seen.sign[:1] == ":":
         return True  # `PASS: test of something`

@@ -21,7 +21,7 @@ _MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])(?:site|dist)-packages/(?:.*/)?(?:tests?|testing|examples?|docs?|samples?)/|"
     r"(?:^|[/!])node_modules/(?:.*/)?(?:tests?|__tests__|examples?|docs?|fixtures?|spec)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
-    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|\.(?:[1-8]|[1-8]\.gz|rst|adoc|pod)$|"
+    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod)$|"
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
