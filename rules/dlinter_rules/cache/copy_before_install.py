@@ -16,6 +16,7 @@ import posixpath
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
+from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
@@ -142,18 +143,23 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
         return _mounts(run, files, demand.needed.certain, context)
     if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or run.heredocs or copy.heredocs:
         return None, ""
-    if demand.rest or demand.builds or waste.stage is not None:
+    if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
     between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
+    parts = Split()
+    if demand.rest:
+        parts = split_of(demand, context.facts)
+        if parts.why:
+            return None, parts.why
     if not waste.brings_needed or not demand.needed.files:
-        return _moved(waste, copy, run, between, context)
+        return _moved(waste, copy, run, between, parts, context)
     if not all(_stays(i, waste) for i in between):
         return None, ""
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
     if len(copy.sources) != 1 or copy.destination is None or not files or waste.step.target is None:
         return None, ""
-    return _manifests_first(waste, copy, run, between, files, context)
+    return _manifests_first(waste, copy, run, between, files, parts, context)
 
 
 def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -> tuple[Fix | None, str]:
@@ -177,7 +183,7 @@ def _stays(instruction: Instruction, waste: Waste) -> bool:
     return isinstance(instruction, _CHANGES_NO_FILE)
 
 
-def _moved(waste: Waste, copy: Copy, run: Run, between: list[Instruction], context: Context) -> tuple[Fix | None, str]:
+def _moved(waste: Waste, copy: Copy, run: Run, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
     needs = waste.victims[0].demand.wants
     after: list[Instruction] = [copy]
@@ -185,7 +191,7 @@ def _moved(waste: Waste, copy: Copy, run: Run, between: list[Instruction], conte
     for instruction in between:
         apart = isinstance(instruction, (Copy, Add)) and any(needs(i.pattern or "") for s in [waste.cache.step_of(instruction)] if s is not None for i in s.locals)
         if _stays(instruction, waste) or apart:
-            if isinstance(instruction, (Env, Arg, Workdir, Shell)) and any(isinstance(i, Run) or not _absolute(i) for i in after):
+            if any(_is_changed_by(i, instruction) for i in after):
                 return None, ""  # it would be in force for what it comes after
             before.append(instruction)
         elif isinstance(instruction, (Copy, Add, Run)):
@@ -195,8 +201,24 @@ def _moved(waste: Waste, copy: Copy, run: Run, between: list[Instruction], conte
     text = context.facts.text
     chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)
-    new = "".join(chunks[i.index] for i in (*before, run, *after))
+    first, rest = _parts(chunks[run.index], run, parts, context)
+    new = "".join(chunks[i.index] for i in before) + first + "".join(chunks[i.index] for i in after) + rest
     return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+
+
+def _is_changed_by(instruction: Instruction, setting: Instruction) -> bool:
+    """Whether an ENV, ARG, WORKDIR or SHELL that comes first would change what an instruction does. A COPY has no environment, only words: the proof compares their values."""
+    if isinstance(setting, Workdir):
+        return not _absolute(instruction)
+    return isinstance(setting, (Env, Arg, Shell)) and isinstance(instruction, Run)
+
+
+def _parts(lines: str, run: Run, parts: Split, context: Context) -> tuple[str, str]:
+    """The lines of the RUN, or of both that it is cut into."""
+    whole = context.facts.text.slice(run.span).replace("\r\n", "\n")
+    if not parts.first or whole not in lines:
+        return lines, ""
+    return lines.replace(whole, parts.first.replace("\r\n", "\n")), parts.rest.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def _absolute(instruction: Instruction) -> bool:
@@ -216,15 +238,20 @@ def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
     return found
 
 
-def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instruction], files: tuple[str, ...], context: Context) -> tuple[Fix | None, str]:
+def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
     text, target = context.facts.text, copy.destination
     source = waste.step.locals[0].pattern
     folder = context.facts.build_context.entry(source) if context.facts.build_context is not None and source else None
     if target is None or source is None or not waste.step.locals[0].literal or (source and (folder is None or not folder.is_dir)):
         return None, ""
     destination = target.value
+    whole = _lines(text, copy)
     if any(isinstance(i, Workdir) for i in between) and not destination.startswith("/"):
-        return None, ""
+        place = waste.step.target
+        if place is None or not place.startswith("/") or "?" in place or whole.count(f" {destination}\n") != 1:
+            return None, "the folder that it copies to is the base image's"
+        absolute = place.rstrip("/") + "/"
+        whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
     by_folder: dict[str, list[str]] = {}
     for file in files:
         by_folder.setdefault(posixpath.dirname(file[len(source) + 1 :] if source else file), []).append(file)
@@ -237,8 +264,9 @@ def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instructi
     manifests = "".join(f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n" for below, named in sorted(by_folder.items()))
     chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    rest = "".join(chunks[i.index] for i in (*between, run))
-    return Fix("copy the manifests first", (Edit(lines, manifests + rest + _lines(text, copy)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+    first, rest = _parts(chunks[run.index], run, parts, context)
+    new = manifests + "".join(chunks[i.index] for i in between) + first + whole + rest
+    return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
 def _lines(text: Text, instruction: Instruction) -> str:

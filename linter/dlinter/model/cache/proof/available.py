@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dlinter.model.cache.build_cache import BuildCache
@@ -25,16 +26,18 @@ _MOST = 200
 def missing(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:
     """What a step would miss, "" for nothing."""
     same = {a.index: b.index for b, a in pairs}
+    count = Counter(b.index for b, _ in pairs)
     for b, a in pairs:
         why = _variables(b, a, before.facts, after.facts)
         if not why and isinstance(b, Run) and isinstance(a, Run):
-            why = _run(b, a, before, after, same)
+            why = _run(b, a, before, after, same, count[b.index] > 1)
         if why:
             return why
     return _overwritten(before, after, pairs)
 
 
-def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, int]) -> str:
+def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, int], part: bool) -> str:
+    """`part`: it was cut in two, and this is one of them."""
     step, then = before.step_of(b), after.step_of(a)
     if step is None or then is None:
         return ""
@@ -43,7 +46,7 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     if gone := old - new - {b.index, same.get(a.index, b.index)}:
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
-    needed = before.requirement(step)
+    needed = before.requirement(step) or (after.requirement(then) if part else None)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
     now = _brought(then, after)

@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dlinter.model.cache.build_cache import cache_if_small
+from dlinter.model.cache.build_cache import BuildCache, cache_if_small
 from dlinter.model.cache.proof import mounted
 from dlinter.model.cache.proof.available import missing
 from dlinter.model.cache.proof.pairs import pairs_of
-from dlinter.model.cache.proof.savings import saving
-from dlinter.model.dockerfile.nodes import Run
+from dlinter.model.cache.proof.savings import Saving, saving
+from dlinter.model.cache.waste import caches
+from dlinter.model.dockerfile.nodes import Instruction, Run
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.dockerfile.versions import (
     MOUNT,
@@ -77,14 +78,44 @@ def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
             why = mounted.wrong(a, a.mounts, mounted.added(b, a, before, after), after) if a.mounts else ""
             if why:
                 return Verdict(why)
-    old, new = cache_if_small(before), cache_if_small(after)
-    if old is None or new is None:
+    builds = _builds(before, after)
+    if not builds:
         return Verdict("the file is too long to prove it")
-    why = missing(old, new, pairs)
-    if why:
-        return Verdict(why)
-    found = saving(old, new, pairs, before.history)
-    return Verdict(found.against if need is Need.REBUILDS else "", found.gives, found.before, found.after)
+    savings: list[Saving] = []
+    for old, new in builds:
+        why = missing(old, new, pairs)
+        if why:
+            return Verdict(why)
+        savings.append(saving(old, new, pairs, before.history))
+    worse = next((s for s in savings if s.worse), None)
+    found = worse or max(savings, key=lambda s: (bool(s.gives), s.before - s.after))
+    return Verdict(found.against if need is Need.REBUILDS else "", found.gives, sum(s.before for s in savings), sum(s.after for s in savings))
+
+
+def _builds(before: Facts, after: Facts) -> list[tuple[BuildCache, BuildCache]]:
+    """The build of the last stage, and of each further target that has an instruction which the fix changes."""
+    if cache_if_small(before) is None or cache_if_small(after) is None:
+        return []
+    old, new = before.once(caches), after.once(caches)
+    if len(old) == 1 and len(new) == 1:
+        return [(old[0], new[0])]
+    names = [{s.stage_name or str(s.stage) for s in c.steps} for c in (*old, *new)]
+    changed = {i.stage for i in _changed(before, after)} | {i.stage for i in _changed(after, before)}
+    if len(old) != len(new) or names[: len(old)] != names[len(old) :]:
+        return [(old[0], new[0])]  # the fix adds or drops a target: what the last stage is made of decides
+    found = [(b, a) for b, a in zip(old, new, strict=True) if changed & ({s.stage for s in b.steps} | {s.stage for s in a.steps})]
+    return found or [(old[0], new[0])]
+
+
+def _changed(one: Facts, other: Facts) -> list[Instruction]:
+    """The instructions that the other file does not have at their place in their stage."""
+    texts = {(i.stage, _place(other, i), other.text.slice(i.span)) for i in other.dockerfile.instructions}
+    return [i for i in one.dockerfile.instructions if (i.stage, _place(one, i), one.text.slice(i.span)) not in texts]
+
+
+def _place(facts: Facts, instruction: Instruction) -> int:
+    stage = facts.stage_of(instruction)
+    return instruction.index - stage.instructions[0].index if stage is not None and stage.instructions else instruction.index
 
 
 def _reads(before: Facts, after: Facts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 
 from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Run
 
@@ -13,7 +14,7 @@ Pair = tuple[Instruction, Instruction]
 
 def pairs_of(before: Dockerfile, after: Dockerfile) -> tuple[list[Pair], Instruction | None]:
     """Every instruction of the file before with the same one after, and the first RUN that is not there any more. In each stage those of the same words
-    in order, flags left aside; then, of those that are left, RUN by RUN."""
+    in order, flags left aside; then, of those that are left, RUN by RUN. A RUN that was cut in two is in two pairs."""
     if len(before.stages) != len(after.stages):
         return [], next((i for i in before.instructions if isinstance(i, Run)), None)
     found: list[Pair] = []
@@ -31,10 +32,34 @@ def pairs_of(before: Dockerfile, after: Dockerfile) -> tuple[list[Pair], Instruc
             elif isinstance(instruction, Run):
                 left.append(instruction)
         taken = {id(a) for _, a in found}
-        more, gone = _by_order(left, [i for i in new if isinstance(i, Run) and id(i) not in taken])
+        free = [i for i in new if isinstance(i, Run) and id(i) not in taken]
+        cut, left, free = _cut(left, free)
+        found += cut
+        more, gone = _by_order(left, free)
         found += more
         lost = lost or gone
     return found, lost
+
+
+def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[Run]]:
+    """Those that are two now: the one begins as it did, the other ends as it did, and together they have all its commands."""
+    found: list[Pair] = []
+    for run in list(left):
+        whole = _script(run)
+        for first, rest in combinations(free, 2):
+            begin, end = _script(first), _script(rest)
+            tail = next((end[at:] for at in range(len(end)) if (not at or end[at - 1] == "&&") and [*begin, "&&", *end[at:]] == whole), None)
+            if tail is not None and (tail == end or end[: -len(tail)] == begin[: len(end) - len(tail)]):
+                found += [(run, first), (run, rest)]
+                left = [r for r in left if r is not run]
+                free = [r for r in free if r is not first and r is not rest]
+                break
+    return found, left, free
+
+
+def _script(run: Run) -> list[str]:
+    """The words of its script, joined lines and flags left aside."""
+    return [word for arg in run.args for word in arg.value.replace("&&", " && ").split()] if not run.heredocs else []
 
 
 def _by_order(left: Sequence[Run], free: Sequence[Run]) -> tuple[list[Pair], Run | None]:

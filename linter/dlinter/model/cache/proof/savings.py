@@ -18,12 +18,13 @@ StepPair = tuple[Step, Step]
 @dataclass(frozen=True, slots=True)
 class Saving:
     """`gives` says it in a few words, "38 → 14 of the last 100 commits"; "" where nothing is saved, and `against` says why not. `before` and `after` are rebuilds of
-    all steps together in the commits looked at (0 without)."""
+    all steps together in the commits looked at (0 without). `worse`: a step would be rebuilt more often than before."""
 
     gives: str = ""
     against: str = ""
     before: int = 0
     after: int = 0
+    worse: bool = False
 
 
 def saving(before: BuildCache, after: BuildCache, pairs: Sequence[Pair], history: History | None) -> Saving:
@@ -90,7 +91,7 @@ def _by_history(before: BuildCache, after: BuildCache, steps: list[StepPair], hi
     worse = next((b for (b, _), (was, now) in zip(steps, counts, strict=True) if b.kind is Kind.RUN and now > was), None)
     if worse is not None or then > total:
         what = f"line {worse.line}" if worse is not None else "all steps together"
-        return Saving(against=f"{what} would be rebuilt more often", before=total, after=then)
+        return Saving(against=f"{what} would be rebuilt more often", before=total, after=then, worse=True)
     _, (was, now) = max(zip(steps, counts, strict=True), key=lambda s: (s[1][0] - s[1][1], s[0][0].kind is Kind.RUN))
     return Saving(f"{was} → {now} of the last {len(history)} commits", "", total, then)
 
@@ -102,7 +103,7 @@ Cause = Local | tuple[str, str]
 def _by_reach(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> Saving:
     lost, more = _reaches_of(before, after, steps)
     if more is not None:
-        return Saving(against=f"line {more.line} would be rebuilt by more than before")
+        return Saving(against=f"line {more.line} would be rebuilt by more than before", worse=True)
     if not lost:
         return Saving(against="no step would be rebuilt less often")
     step, causes = max(lost.items(), key=lambda item: (item[0].kind is Kind.RUN, len(item[1])))
@@ -152,6 +153,7 @@ def _order(cause: Cause) -> tuple[int, str]:
 def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, named: BuildCache | None = None) -> set[Cause]:
     """All that rebuilds a step. Steps are named by their line, with `same` by that of the same step in the file before (a new one: by what it takes alone)."""
     context, found = cache.facts.build_context, set[Cause]()
+    own = same.get(step.at) if same is not None else None  # the other part of a step that was cut in two is the step itself
     places, todo = set(cache.under(step)), [step.at]
     while todo:  # what comes from a stage may be another one when that stage is
         for source in cache.steps[todo.pop()].stages:
@@ -171,7 +173,7 @@ def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, nam
         if other.base and "@sha256:" not in other.base:
             found.add(("image", other.base))
         line = _line(other, cache, same, named)
-        if line is not None and at != step.at and other.kind is not Kind.FROM:
+        if line is not None and at != step.at and (own is None or same is None or same.get(at) != own) and other.kind is not Kind.FROM:
             found.add(("step", str(line)))
     return found
 
