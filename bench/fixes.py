@@ -47,7 +47,7 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "pipenv": (
         "RUN pip install --break-system-packages pipenv\nENV PIPENV_VENV_IN_PROJECT=1\nWORKDIR /app\nCOPY . .\nRUN pipenv install --skip-lock\n",
-        {"Pipfile": '[[source]]\nurl = "INDEX"\nverify_ssl = true\nname = "index"\n[packages]\nclick = "==8.1.7"\n', "app.py": ""},
+        {"Pipfile": '[packages]\nclick = "==8.1.7"\n', "app.py": ""},
     ),
     "npm": ("WORKDIR /app\nCOPY . .\nRUN npm install\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
     "npm-workspaces": (
@@ -128,7 +128,6 @@ def main() -> None:
     parser.add_argument("--rootfs", type=Path, help="make BASE of this folder first")
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--field", type=Path, help="also the cases of this folder that have a Dockerfile and build on BASE's distribution")
-    parser.add_argument("--index", default="", help="the index that a Pipfile names")
     options = parser.parse_args()
     if options.rootfs is not None:
         name = run(["buildah", *STORE, "from", "scratch"]).stdout.strip()
@@ -156,7 +155,7 @@ def _applications(options: argparse.Namespace, root: Path) -> Iterator[tuple[str
         folder = root / name
         for path, text in {**files, "Dockerfile": f"FROM {options.base}\n{steps}"}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text.replace("INDEX", options.index))
+            (folder / path).write_text(text)
         yield name, folder
     for case in sorted(options.field.iterdir()) if options.field is not None else ():
         if not (case / "Dockerfile").is_file() or (options.only and case.name not in options.only):

@@ -6,17 +6,23 @@ number there rebuilds every later step for every commit.
 
 ## Instead
 Set it after the last `RUN`, or as a `LABEL`, which changes no step.
+
+## Fix safety
+Unsafe: it is set below the steps that only install packages; a script that an installation runs may read it without naming it. The fix goes into each
+stage that had it from a stage above, and a build of that stage above alone no longer has it.
 """
 
 import re
 from collections.abc import Iterator
 
-from dlinter.finding import Finding, Related, Severity
+from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.demand import demands
+from dlinter.model.cache.lower import Place, places
 from dlinter.model.cache.messages import rebuilt_by
-from dlinter.model.dockerfile import Env, Run, Stage
+from dlinter.model.dockerfile import Arg, Env, Run, Stage
 from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.names import is_volatile_name
+from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
 _COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
@@ -68,11 +74,104 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
             where = "at the end" if not users else f"before line {users[0].first_line}, which uses it"
             if idle[0].stage != stage.index:
                 where += " of the last stage" if not users else ""
+            fix, blocked = _fix(pair, env, stage, context)
             yield Finding(
                 pair.span,
-                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it {where}",
+                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it {where}{f' (no fix: {blocked})' if blocked else ''}",
+                fix,
                 related=tuple(Related(i.keyword.span, "is rebuilt") for i in idle[:10]),
             )
+
+
+def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix | None, str]:
+    """The variable, and the ARG that it takes its value from, below the installs of each stage that has it."""
+    from dlinter.model.cache.volatile import references
+
+    facts = context.facts
+    value = pair.value.value if pair.value is not None else ""
+    named = list(references(value))
+    args: list[Arg] = []
+    if env.error or pair.value is None or value.startswith(("'", '"')) or len(set(named)) > 1:
+        return None, ""
+    for name in named:  # grows by what the default of an ARG names
+        found = [i for i in stage.instructions if isinstance(i, Arg) and i.index < env.index and any(p.key.value == name for p in i.pairs)]
+        if len(found) != 1 or len(found[0].pairs) != 1 or _spoken_to(found[0], context) or found[0].error:
+            return None, f"`{name}` does not come from an `ARG` of its own in this stage"
+        args.append(found[0])
+        default = found[0].pairs[0].value
+        named += [n for n in references(default.value if default is not None else "") if n not in named]
+    args.sort(key=lambda a: a.index)
+    names = [pair.key.value, *named]
+    if any(_names(i.pairs, names) for i in context.dockerfile.instructions if isinstance(i, (Env, Arg)) and i is not env and i not in args and i.stage is not None):
+        return None, f"`{names[0]}` is set in more than one place"
+    inner = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    if any(inner.search(facts.text.slice(p.span)) for p in env.pairs if p is not pair):
+        return None, "another variable of the same `ENV` uses it"
+    start = (args or [env])[0].index
+    between = [i for i in stage.instructions if start < i.index < env.index and i not in args]
+    if any(inner.search(facts.text.slice(i.span)) for i in between):
+        return None, f"`{names[-1]}` is used above it"
+    lower = places(stage, env.index, names, facts)
+    if lower is None or not any(p.passed for p in lower):
+        return None, "no step below it is known not to read it"
+    if len(lower) > _MOST_PLACES:
+        return None, f"{len(lower)} stages would have to set it"
+    return _edits(pair, env, args, lower, context)
+
+
+def _names(pairs: tuple[KeyValue, ...], names: list[str]) -> bool:
+    return any(p.key.value in names for p in pairs)
+
+
+def _edits(pair: KeyValue, env: Env, args: list[Arg], found: list[Place], context: Context) -> tuple[Fix | None, str]:
+    text = context.facts.text
+    gone = [_line(text, a) for a in args]
+    if len(env.pairs) == 1:
+        if _spoken_to(env, context):
+            return None, ""
+        gone.append(_line(text, env))
+        kept = text.slice(gone[-1])
+    else:
+        cut = _cut(pair, env, context)
+        if cut is None:
+            return None, ""
+        gone.append(cut)
+        kept = f"ENV {text.slice(pair.span)}\n"
+    lines = "".join(text.slice(_line(text, a)) for a in args) + kept
+    lines = lines.replace("\r\n", "\n")
+    if not all(line.endswith("\n") for line in (lines, kept)):
+        return None, ""
+    edits = [Edit(span, "") for span in gone]
+    for place in found:
+        if place.before is not None:
+            first = place.before.comments[0].line if place.before.comments else place.before.first_line
+            at, new = text.full_line_span(first).start, lines
+        else:
+            at = text.full_line_span(place.stage.instructions[-1].last_line).end
+            new = lines if text.data[:at].endswith(b"\n") else "\n" + lines
+        if any(span.start < at <= span.end for span in gone):
+            return None, ""
+        edits.append(Edit(Span(at, at), new))
+    return Fix(f"set `{pair.key.value}` below the installs", tuple(edits), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+
+
+def _spoken_to(instruction: Arg | Env, context: Context) -> bool:
+    """Whether a comment above it is for a program, of this line alone. Words for readers stay where they are."""
+    return any("ignore" in context.facts.text.slice(c.span) for c in instruction.comments)
+
+
+def _cut(pair: KeyValue, env: Env, context: Context) -> Span | None:
+    """The bytes of one variable of several, with the space or the line's end that sets it apart."""
+    text, at = context.facts.text, env.pairs.index(pair)
+    span = Span(env.pairs[at - 1].span.end, pair.span.end) if at else Span(pair.span.start, env.pairs[1].span.start)
+    return None if "#" in text.slice(span).replace(text.slice(pair.span), "") else span
+
+
+def _line(text: Text, instruction: Env | Arg) -> Span:
+    return Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)
+
+
+_MOST_PLACES = 4
 
 
 RULE: Rule[Env] = Rule(
@@ -84,12 +183,24 @@ RULE: Rule[Env] = Rule(
     examples=(
         Bad(
             "FROM node:22 AS base\nARG GIT_SHA\nENV A=1 «GIT_SHA=$GIT_SHA»\nFROM base AS build\nCOPY package*.json ./\nRUN npm ci\n"
-            "FROM base\nCOPY --from=build /app /app\n"
+            "FROM base\nCOPY --from=build /app /app\n",
+            fixed="FROM node:22 AS base\nENV A=1\nFROM base AS build\nCOPY package*.json ./\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"
+            "FROM base\nCOPY --from=build /app /app\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n",
         ),
-        Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n", fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
+        Bad(
+            "FROM ruby:3 AS base\nARG GIT_SHA\nENV A=1 \\\n    «REV=${GIT_SHA}»\nFROM base AS build\nRUN apt-get update && apt-get install -y git\nRUN echo $REV\n"
+            "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\n",
+            fixed="FROM ruby:3 AS base\nENV A=1\nFROM base AS build\nRUN apt-get update && apt-get install -y git\nARG GIT_SHA\nENV REV=${GIT_SHA}\nRUN echo $REV\n"
+            "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\nARG GIT_SHA\nENV REV=${GIT_SHA}\n",
+        ),
         Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n"),
-        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci\n"),
-        Bad("FROM node:22\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV «APP_TAG=$TAG»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci && npm run build\n"),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nCOPY package.json ./\nRUN npm ci\n", files={"package.json": '{"scripts": {"postinstall": "node a.js"}}', "a.js": ""}),
+        Bad(
+            "FROM node:22\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV «APP_TAG=$TAG»\nRUN npm ci\n",
+            fixed="FROM node:22\nRUN npm ci\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV APP_TAG=$TAG\n",
+        ),
         Good("FROM node:22\nARG NODE_SHA\nENV NODE_SHA=$NODE_SHA\nRUN npm ci\n"),
         Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
         Good("FROM node:22\nENV NODE_VERSION=22.1.0\nRUN npm ci\n"),

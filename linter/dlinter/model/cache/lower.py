@@ -1,0 +1,81 @@
+"""How far down an ENV or ARG of a commit can go: below the steps that only install packages, above the first one that may read it.
+
+A build (`rails assets:precompile`, `npm run build`) may read any variable of its environment without naming it, so only RUNs of which every command is known count as steps that do not use it:
+installs, and commands that move files about. A stage that others are `FROM` hands its environment on: there it goes down in each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dlinter.model.cache.demand import demands
+from dlinter.model.cache.requirements import NEUTRAL
+from dlinter.model.dockerfile.nodes import Add, Arg, Copy, Env, Expose, Form, Instruction, Label, Onbuild, Run, Stage, User, Workdir
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.installs import installs
+
+_MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "corepack", "npm-cache", "locale-gen", "dpkg-reconfigure", "printf"}
+"""Programs whose effect is the same whatever a variable of a commit holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Above `before`, or at the end of the stage. `passed` are the RUNs that it comes below of."""
+
+    stage: Stage
+    before: Instruction | None
+    passed: tuple[Run, ...]
+
+
+def ignores(run: Run, facts: Facts) -> bool:
+    """Whether nothing in a RUN may read a variable that it does not name."""
+    script = facts.script(run)
+    if run.heredocs or run.onbuild or run.error is not None or script.errors or not (script.posix or run.form is Form.EXEC):
+        return False
+    demand = facts.once(demands).get(run.index)
+    if demand is not None and (demand.builds or demand.rest or demand.needed.sources):
+        return False
+    known = (lambda c: installs(c) is not None) if demand is not None else _none
+    return all(not c.wrappers and (c.name in _MOVES_FILES or known(c)) for c in script.commands if c.argv)
+
+
+def _none(command: object) -> bool:
+    return False
+
+
+def places(stage: Stage, after: int, names: Sequence[str], facts: Facts) -> list[Place] | None:
+    """Where an instruction at index `after` of a stage can go, one place a stage that it must be written in; None where a stage cannot be told."""
+    uses = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    found: list[Place] = []
+    if not _place(stage, after, uses.search, facts, found, 0):
+        return None
+    return found
+
+
+def _place(stage: Stage, after: int, uses: Callable[[str], object], facts: Facts, found: list[Place], depth: int) -> bool:
+    passed: list[Run] = []
+    for instruction in stage.instructions:
+        if instruction.index <= after or instruction is stage.from_:
+            continue
+        facts.dockerfile.work.spend(1)
+        if isinstance(instruction, Onbuild) or instruction.error is not None:
+            return False
+        if uses(facts.text.slice(instruction.span)) or (isinstance(instruction, Run) and not ignores(instruction, facts)):
+            found.append(Place(stage, instruction, tuple(passed)))
+            return True
+        if isinstance(instruction, Run):
+            passed.append(instruction)
+        elif not isinstance(instruction, (Copy, Add, Env, Arg, Label, Expose, Workdir, User)) and instruction.keyword.value.upper() not in ("CMD", "ENTRYPOINT", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "MAINTAINER", "SHELL"):
+            return False
+    derived = [s for s in facts.dockerfile.stages if s.base == stage.index]
+    if not derived or depth > 4:
+        found.append(Place(stage, None, tuple(passed)))
+        return True
+    last = len(found)
+    if not all(_place(s, -1, uses, facts, found, depth + 1) for s in derived):
+        return False
+    if passed and found[last:]:
+        found[last] = Place(found[last].stage, found[last].before, (*passed, *found[last].passed))
+    return True
