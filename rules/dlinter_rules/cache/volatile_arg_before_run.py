@@ -50,7 +50,7 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         yield Finding(
             pair.span,
             f"{rebuilt_by(what, name, found.idle, facts)}: {where}",
-            _fix(arg, _first(found.telling, user), context) if movable and user is not None else None,
+            _fix(arg, name, _first(found.telling, user), context) if movable and user is not None else None,
             tuple(Related(r.keyword.span, "is rebuilt") for r in found.idle[:10]),
         )
 
@@ -60,10 +60,17 @@ def _first(telling: tuple[Instruction, ...], user: Instruction) -> Instruction:
     return min((*telling, user), key=lambda i: i.index)
 
 
-def _fix(arg: Arg, user: Instruction, context: Context) -> Fix | None:
-    text = context.facts.text
-    if arg.comments or arg.error:
+def _fix(arg: Arg, name: str, user: Instruction, context: Context) -> Fix | None:
+    """Down to the first use, or to the first step before it that may read it without naming it, such as a build."""
+    from dlinter.model.cache.lower import places
+
+    text, stage = context.facts.text, context.stage
+    if arg.comments or arg.error or stage is None:
         return None
+    lower = places(stage, arg.index, [name], context.facts)
+    if not lower or not lower[0].passed or lower[0].stage is not stage or lower[0].before is None:
+        return None
+    user = min(user, lower[0].before, key=lambda i: i.index)
     whole = Span(text.full_line_span(arg.first_line).start, text.full_line_span(arg.last_line).end)
     first = user.comments[0].line if user.comments else user.first_line
     at = text.full_line_span(first).start
@@ -90,6 +97,7 @@ RULE = Rule(
             fixed="FROM golang:1.24\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n",
         ),
         Bad("FROM node:22\nARG «BUILD_DATE=unknown»\nRUN npm ci\n"),
+        Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm run build\nRUN echo $GIT_SHA\n"),
         Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n"),
         Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),
         Good("FROM node:22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN npm ci\nRUN git checkout $COMMIT\n"),

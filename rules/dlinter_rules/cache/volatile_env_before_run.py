@@ -107,7 +107,7 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     inner = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
     if any(inner.search(facts.text.slice(p.span)) for p in env.pairs if p is not pair):
         return None, "another variable of the same `ENV` uses it"
-    start = (args or [env])[0].index
+    start = args[0].index if args else env.index
     between = [i for i in stage.instructions if start < i.index < env.index and i not in args]
     if any(inner.search(facts.text.slice(i.span)) for i in between):
         return None, f"`{names[-1]}` is used above it"

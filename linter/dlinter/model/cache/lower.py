@@ -12,7 +12,21 @@ from dataclasses import dataclass
 
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.requirements import NEUTRAL
-from dlinter.model.dockerfile.nodes import Add, Arg, Copy, Env, Expose, Form, Instruction, Label, Onbuild, Run, Stage, User, Workdir
+from dlinter.model.dockerfile import (
+    Add,
+    Arg,
+    Copy,
+    Env,
+    Expose,
+    Form,
+    Instruction,
+    Label,
+    Onbuild,
+    Run,
+    Stage,
+    User,
+    Workdir,
+)
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import installs
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dlinter.model.cache.demand import Demand
-from dlinter.model.dockerfile.nodes import Form, Run
+from dlinter.model.dockerfile import Form, Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL

@@ -87,8 +87,8 @@ def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
         if why:
             return Verdict(why)
         savings.append(saving(old, new, pairs, before.history))
-    worse = next((s for s in savings if s.worse), None)
-    found = worse or max(savings, key=lambda s: (bool(s.gives), s.before - s.after))
+    bad = next((s for s in savings if s.worse), None)
+    found = bad if bad is not None else max(savings, key=lambda s: (bool(s.gives), s.before - s.after))
     return Verdict(found.against if need is Need.REBUILDS else "", found.gives, sum(s.before for s in savings), sum(s.after for s in savings))
 
 
