@@ -51,6 +51,11 @@ class Edit:
     span: Span
     replacement: str
 
+    def written(self, text: Text) -> bytes:
+        """The replacement as it is written into its file: with the line ends that the file has."""
+        new = self.replacement.replace("\r\n", "\n").replace("\n", text.eol) if text.eol != "\n" else self.replacement
+        return new.encode("utf-8", "surrogateescape")
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:

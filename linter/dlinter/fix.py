@@ -78,7 +78,7 @@ def _choose(fixed: Fixed, results: Sequence[Result], unsafe: bool, banned: set[t
         if wrong:
             banned.add(_key(result))
             fixed.refused.append((result.rule.id, fix.title, wrong))
-        elif not fix.files and all(_written(e, fixed.text) == fixed.text.data[e.span.start : e.span.end] for e in fix.edits):
+        elif not fix.files and all(e.written(fixed.text) == fixed.text.data[e.span.start : e.span.end] for e in fix.edits):
             banned.add(_key(result))
         elif not taken.clashes(fix.edits):
             taken.add(fix.edits)
@@ -165,14 +165,9 @@ def apply(text: Text, edits: Sequence[Edit]) -> Text:
     line ends."""
     pieces, at = [], 0
     for edit in sorted(dict.fromkeys(edits), key=_order):
-        pieces += [text.data[at : edit.span.start], _written(edit, text)]
+        pieces += [text.data[at : edit.span.start], edit.written(text)]
         at = edit.span.end
     return Text(b"".join([*pieces, text.data[at:]]), text.path)
-
-
-def _written(edit: Edit, text: Text) -> bytes:
-    new = edit.replacement.replace("\r\n", "\n").replace("\n", text.eol) if text.eol != "\n" else edit.replacement
-    return new.encode("utf-8", "surrogateescape")
 
 
 def diff(before: Text, after: Text) -> str:

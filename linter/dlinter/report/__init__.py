@@ -52,7 +52,7 @@ class _Formats(Mapping[str, Format]):
     def __getitem__(self, name: str) -> Format:
         if name not in self._all():
             raise KeyError(name)
-        return _Guarded(import_module(f"dlinter.report.formats.{name}"))
+        return _Guarded(import_module(f"dlinter.report.formats.{name.replace('-', '_')}"))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -63,7 +63,7 @@ class _Formats(Mapping[str, Format]):
     def _all(self) -> tuple[str, ...]:
         if not self._names:
             found = os.listdir(os.path.join(os.path.dirname(__file__), "formats"))
-            names = sorted(n[:-3] for n in found if n.endswith(".py") and not n.startswith("_"))
+            names = sorted(n[:-3].replace("_", "-") for n in found if n.endswith(".py") and not n.startswith("_"))
             self._names = (DEFAULT, *(name for name in names if name != DEFAULT))
         return self._names
 

@@ -153,11 +153,10 @@ def _replacement(text: Text, edit: Edit) -> Any:
     """One edit; an insertion deletes an empty region. A replacement that is no UTF-8 is given as bytes."""
     done = om.Replacement(deleted_region=_region(text.position(edit.span.start), text.position(edit.span.end)))
     if edit.replacement:
+        raw = edit.written(text)
         try:
-            edit.replacement.encode()
-            done.inserted_content = om.ArtifactContent(text=edit.replacement)
-        except UnicodeEncodeError:
-            raw = edit.replacement.encode("utf-8", "surrogateescape")
+            done.inserted_content = om.ArtifactContent(text=raw.decode())
+        except UnicodeDecodeError:
             done.inserted_content = om.ArtifactContent(binary=base64.b64encode(raw).decode())
     return done
 

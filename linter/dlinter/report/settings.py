@@ -13,7 +13,8 @@ from dlinter import __version__
 class ReportSettings:
     """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only for
     `--show-secrets` on text, empty otherwise. `root` is the repository that the paths of SARIF and of annotations are
-    relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's. `statistics`: text counts findings by rule."""
+    relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's. `statistics`: text counts findings by rule. `commit` is
+    the commit that is examined, `began` and `ended` when the run did (UTC, `YYYY-MM-DDThh:mm:ss`), for the formats that want them."""
 
     color: bool = False
     terminal: bool = False
@@ -24,3 +25,6 @@ class ReportSettings:
     width: int = 100
     version: str = __version__
     statistics: bool = False
+    commit: str = ""
+    began: str = "1970-01-01T00:00:00"
+    ended: str = "1970-01-01T00:00:00"

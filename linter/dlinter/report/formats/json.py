@@ -129,6 +129,6 @@ def _fix(text: Text, fix: Fix) -> dict[str, Any]:
     told: dict[str, Any] = {"title": fix.title, "safety": fix.safety.value, "edits": [], "files": []}
     if fix.withheld:
         return {**told, "withheld": "an edit holds a secret"}
-    told["edits"] = [{"region": _region(text, e.span), "replacement": e.replacement} for e in fix.edits]
+    told["edits"] = [{"region": _region(text, e.span), "replacement": e.written(text).decode("utf-8", "surrogateescape")} for e in fix.edits]
     told["files"] = [{"path": path, "append": addition} for path, addition in fix.files]
     return told

@@ -25,7 +25,7 @@ _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
-    tell = _Block(settings).tell if settings.terminal else _Line(settings).tell
+    tell = _Block(settings).tell if settings.terminal else Line(settings).tell
     results = ordered(by_cost(shown(report, settings.show_suppressed)))
     if settings.statistics:
         out.writelines(f"{line}\n" for line in statistics(results))
@@ -105,7 +105,7 @@ def _unread(part: Problem, settings: ReportSettings) -> str:
     return f"{clean_path(part.path)}: {level}: not read: {clean(part.message)}"
 
 
-class _Line:
+class Line:
     """One line a finding, for pipes, logs and editors."""
 
     def __init__(self, settings: ReportSettings) -> None:
@@ -138,7 +138,7 @@ class _Line:
         return f" = {clean(value)}" if value is not None else ""
 
 
-class _Block(_Line):
+class _Block(Line):
     """Several lines a finding: rule, message, place, source."""
 
     def tell(self, result: Result) -> str:
