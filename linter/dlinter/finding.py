@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Mark
 from dlinter.model.text import Span, Text
+
+if TYPE_CHECKING:
+    from dlinter.model.image.timeline import Timeline
 
 
 class Severity(StrEnum):
@@ -205,7 +209,8 @@ class Subject:
 @dataclass(slots=True)
 class Report:
     """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place. `unread` are parts of images that could
-    not be read, such as encrypted archives: by their level they fail the run or not."""
+    not be read, such as encrypted archives: by their level they fail the run or not. `timelines` are those of the images, None where no format
+    asks for them."""
 
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -213,6 +218,7 @@ class Report:
     subjects: list[Subject] = field(default_factory=list)
     rules: list[RuleInfo] = field(default_factory=list)
     unread: list[Problem] = field(default_factory=list)
+    timelines: list[Timeline] | None = None
 
     @property
     def unexamined(self) -> list[Problem]:

@@ -13,6 +13,7 @@ from dlinter.report.edge import edge
 from dlinter.report.settings import ReportSettings
 
 DEFAULT = "text"
+_FORMATS = "dlinter.report.formats"
 DOCS = "https://github.com/dlint/dlint/blob/main/rules/README.md"
 """Where the generated catalogue is read; a rule's page is its id as fragment."""
 
@@ -24,10 +25,15 @@ def help_uri(rule: str) -> str:
 class Format(Protocol):
     """A module of a format."""
 
-    ABOUT: str  # (a module whose output has colours says so: `COLORS = True`)
+    ABOUT: str  # (a module whose output has colours says so: `COLORS = True`; one that shows an image's layers: `TIMELINES = True`)
     ENDINGS: tuple[str, ...]
 
     def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None: ...
+
+
+def wants_timelines(name: str) -> bool:
+    """Whether a format shows what each layer of an image adds and takes away."""
+    return bool(getattr(import_module(f"{_FORMATS}.{name.replace('-', '_')}"), "TIMELINES", False))
 
 
 class _Guarded:
@@ -52,7 +58,7 @@ class _Formats(Mapping[str, Format]):
     def __getitem__(self, name: str) -> Format:
         if name not in self._all():
             raise KeyError(name)
-        return _Guarded(import_module(f"dlinter.report.formats.{name.replace('-', '_')}"))
+        return _Guarded(import_module(f"{_FORMATS}.{name.replace('-', '_')}"))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

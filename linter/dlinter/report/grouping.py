@@ -98,10 +98,11 @@ def _start(result: Result) -> int:
 
 def gravest_first(groups: Iterable[Group]) -> list[Group]:
     """By severity, then GitHub's number for security rules, then place."""
-    return sorted(groups, key=lambda g: _rank(g.first))
+    return sorted(groups, key=lambda g: result_rank(g.first))
 
 
-def _rank(result: Result) -> tuple[int, float, str, int, str, str]:
+def result_rank(result: Result) -> tuple[int, float, str, int, str, str]:
+    """Sorts results, the gravest first."""
     worth = result.rule.security_severity or 0.0
     return (result.severity.rank, -worth, result.location.path, _start(result), result.rule.id, result.fingerprint)
 

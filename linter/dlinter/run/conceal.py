@@ -71,6 +71,8 @@ class Concealer:
         report.unread = [replace(p, message=hide(p.message), path=hide(p.path)) for p in report.unread]
         report.notes = [hide(n) for n in report.notes]
         report.subjects = [replace(s, path=hide(s.path)) for s in report.subjects]
+        if report.timelines:
+            report.timelines = mapped(report.timelines, hide)
         return report
 
     def hider(self, texts: Iterable[str]) -> Hide:
@@ -103,6 +105,11 @@ def _texts(report: Report) -> Iterable[str]:
         yield problem.path
     yield from report.notes
     yield from (s.path for s in report.subjects)
+    for timeline in report.timelines or ():
+        yield timeline.image
+        for step in timeline.steps:
+            yield step.command
+            yield from (f.path for share in (step.added, step.deleted, step.overwritten, step.wasted) for f in share.largest)
 
 
 def _hidden(result: Result, hide: Hide) -> Result:

@@ -57,11 +57,13 @@ def run(args: Namespace) -> int:
     chooser = Chooser(args)
     # An image says nothing about how it is scanned: the configuration is that of the working folder.
     settings = chooser.here()
+    from dlinter.report import wants_timelines
     from dlinter.run.scan.images import scan
 
     secrets: dict[str, str] | None = {} if args.show_secrets else None
     with Progress(quiet=args.quiet, color=args.color != "never") as progress:
-        report = scan(args.images, settings, dockerfile, progress, chooser.rules, secrets)
+        timelines = any(wants_timelines(name) for name, _ in formats)
+        report = scan(args.images, settings, dockerfile, progress, chooser.rules, secrets, timelines=timelines)
     write_reports(report, args, secrets=secrets)
     return exit_code(report, settings.fails(report.results), args)
 

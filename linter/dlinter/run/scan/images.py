@@ -21,7 +21,7 @@ from dlinter.model.image.merged import Merged
 from dlinter.model.image.public_packages import holds_credentials, managed
 from dlinter.model.image.shipped import Shipment, Shipped
 from dlinter.model.image.tie import Tied, tie
-from dlinter.model.masks import Masks
+from dlinter.model.masks import Masks, mapped
 from dlinter.model.place import Exposure, ImagePlace, Origin, Visibility
 from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet, load_detectors, load_rules
@@ -48,19 +48,19 @@ PACKAGES = (".deb", ".rpm", ".apk")
 
 def scan(
     images: Sequence[str], settings: Settings, dockerfile: Path | None = None, progress: Progress | None = None,
-    ruleset: RuleSet | None = None, secrets: dict[str, str] | None = None,
+    ruleset: RuleSet | None = None, secrets: dict[str, str] | None = None, *, timelines: bool = False,
 ) -> Report:  # fmt: skip
     """Scans images. Raises RegistryError and ConfigError; what is wrong with an image is among the problems. `secrets`, for
-    `--show-secrets`, is filled with the raw values by fingerprint."""
-    return scan_with(Examiner.of(ruleset or load_rules(), settings), images, dockerfile, progress, secrets)
+    `--show-secrets`, is filled with the raw values by fingerprint. `timelines`: the report has what each layer adds and takes away."""
+    return scan_with(Examiner.of(ruleset or load_rules(), settings), images, dockerfile, progress, secrets, timelines=timelines)
 
 
 def scan_with(
     examiner: Examiner, images: Sequence[str], dockerfile: Path | None, progress: Progress | None,
-    secrets: dict[str, str] | None = None,
+    secrets: dict[str, str] | None = None, *, timelines: bool = False,
 ) -> Report:  # fmt: skip
     """Scans with rules and settings that are there already."""
-    report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules])
+    report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules], timelines=[] if timelines else None)
     engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
     given = Text(read_small(dockerfile, within=""), dockerfile.as_posix()) if dockerfile is not None else None
     folder, note = own_folder() if examiner.settings.use_cache else (None, "")
@@ -163,6 +163,10 @@ def _scan_image(
     outcome = _rules(examiner.engine, located, contents, given, tied, raw, masks, masks_of(examiner, given).spans if given is not None else ())
     report.results += outcome[0]
     report.problems += outcome[1]
+    if report.timelines is not None and image.layers:
+        from dlinter.model.image.timeline import timeline
+
+        report.timelines.append(mapped(timeline(contents), masks.scrub))
 
 
 def _of_several(image: Image, entry: int, merged: Merged) -> str:
