@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dlinter.cli.commands.scan import Progress
+from dlinter.cli.progress import Progress
 
 
 class _Terminal(io.StringIO):
@@ -45,7 +45,7 @@ def test_a_short_scan_a_pipe_and_quiet_have_none(monkeypatch: pytest.MonkeyPatch
 
 
 def test_rich_is_not_imported_before_it_draws() -> None:
-    code = "import sys; from dlinter.cli.commands.scan import Progress; Progress(quiet=False, color=True)(1, 2); print('rich' in sys.modules)"
+    code = "import sys; from dlinter.cli.progress import Progress; Progress(quiet=False, color=True)(1, 2); print('rich' in sys.modules)"
     env = {"PYTHONPATH": ":".join(p for p in sys.path if p)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
     assert done.stdout == "False\n"

@@ -246,7 +246,7 @@ def test_a_traceback_has_no_text(said: Callable[[list[str]], str], monkeypatch: 
 
 
 def test_the_progress_bar() -> None:
-    from dlinter.cli.commands.scan import Progress
+    from dlinter.cli.progress import Progress
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -31,7 +31,7 @@ def test_one_line_a_finding(written: Write, reports: Reports) -> None:
     # Columns are code points; a byte order mark is none, a byte that is no UTF-8 is one.
     assert any(line.startswith("./Containerfile:3:12: error syntax-error odd bytes") for line in lines)
     assert lines[-1] == (
-        "13 findings in 4 files: 4 errors, 6 warnings, 3 notes (5 fixable by `--fix`, 2 by `--fix --unsafe-fixes`, 2 suppressed)"
+        "13 findings in 4 files: 4 errors, 6 warnings, 3 notes (5 fixable by `--fix`, 2 by `--fix --unsafe-fixes`, 2 suppressed, see `--show-suppressed`)"
     )
     assert len(lines) == 14
     assert all(re.match(r"[^\x00-\x1f]+:\d+:\d+: (error|warning|note) [a-z-]+ \S", line) for line in lines[:-1])

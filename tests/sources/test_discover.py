@@ -134,7 +134,7 @@ def test_a_missing_path_is_a_problem_and_the_others_are_found(tree: Path) -> Non
 
 def test_a_folder_without_a_dockerfile_is_told_of(tree: Path) -> None:
     (tree / "a").mkdir()
-    assert discover(["a"]).notes == ("no Dockerfile in a",)
+    assert discover(["a"]).notes[0].startswith("no Dockerfile in a: ")
 
 
 def test_an_unreadable_folder_is_a_problem(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

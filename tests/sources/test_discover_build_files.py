@@ -52,4 +52,4 @@ def test_any_name_is_taken_that_is_given(tree: Path) -> None:
 
 def test_a_folder_that_holds_nothing_is_told_of(tree: Path) -> None:
     make(tree, "docs/mkdocs.yml")
-    assert discover(["docs"]).notes == ("no Dockerfile in docs",)
+    assert discover(["docs"]).notes[0].startswith("no Dockerfile in docs: ")

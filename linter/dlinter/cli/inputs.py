@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from dlinter.cli.progress import Progress
 from dlinter.cli.selection import Chooser
 from dlinter.finding import Report
 from dlinter.policy.chain import order
@@ -19,13 +20,19 @@ def find(args: Namespace, chooser: Chooser) -> Discovered:
     )  # fmt: skip
 
 
-def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
+def lint_all(chooser: Chooser, found: Discovered, progress: Progress | None = None) -> tuple[Report, bool]:
     """One report of all groups of inputs, and whether one of them fails by its own settings."""
     from dlinter.run.lint import lint
 
-    whole, failing = Report(), False
+    whole, failing, done = Report(), False, [0]
+
+    def advance(path: str) -> None:
+        done[0] += 1
+        if progress is not None:
+            progress(done[0], len(found.inputs), path)
+
     for settings, inputs in chooser.groups(found.inputs) or [(chooser.here(), [])]:
-        report = lint(inputs, settings, chooser.rules)
+        report = lint(inputs, settings, chooser.rules, advance)
         failing = failing or settings.fails(report.results)
         whole.results += report.results
         whole.problems += report.problems
@@ -34,6 +41,8 @@ def lint_all(chooser: Chooser, found: Discovered) -> tuple[Report, bool]:
         whole.subjects += report.subjects
         known = {r.id for r in whole.rules}
         whole.rules += [r for r in report.rules if r.id not in known]
+    if progress is not None:
+        progress.__exit__()
     if found.problems or found.notes:  # of the search, not of a lint
         from dlinter.run.conceal import Concealer
 

@@ -8,16 +8,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from time import gmtime, strftime, time
 from typing import TYPE_CHECKING, TextIO
 
 from dlinter.cli.errors import UsageError
-from dlinter.cli.terminal import use_color
+from dlinter.cli.terminal import tell, use_color
 from dlinter.disk.read import RefusedFile
 from dlinter.finding import Report
 
 if TYPE_CHECKING:
     from dlinter.report.settings import ReportSettings
 
+_BEGAN = time()
 TEXT, GITHUB = "text", "github"
 
 
@@ -36,7 +38,7 @@ def _format_help() -> str:
 def add_output(parser: ArgumentParser) -> None:
     """The options about what is written where."""
     group = parser.add_argument_group("reports")
-    group.add_argument("--format", metavar="FORMAT", help=_format_help())
+    group.add_argument("-f", "--format", metavar="FORMAT", help=_format_help())
     group.add_argument(
         "-o", "--output", metavar="[FORMAT=]FILE", action="append",
         help="write the report to a file, without --format in the format of its ending; with FORMAT= beside what goes to stdout; may be given several times",
@@ -84,7 +86,8 @@ def write_reports(
     from dlinter.report import FORMATS
 
     out, failed = stdout or sys.stdout, None
-    for name, file in formats_of(args):
+    reports = formats_of(args)
+    for name, file in reports:
         if not file or file in ("-", "/dev/stdout"):
             FORMATS[name].write(report, out, _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None))
             out.flush()
@@ -97,7 +100,28 @@ def write_reports(
             failed = failed or error
     if failed is not None:
         raise failed
+    _say(report, args, reports, out)
 
+
+def _say(report: Report, args: Namespace, reports: list[tuple[str, str]], out: TextIO) -> None:
+    """On a terminal that no report went to: what was found, in one line; and where a file has a format that its ending does not say."""
+    tell([note for name, file in reports if (note := _odd_ending(name, file, args))], args)
+    if args.quiet or not sys.stderr.isatty() or not report.subjects or any(not file and out.isatty() for _, file in reports):
+        return
+    from dlinter.report.formats.text import outcome
+
+    files = [file for _, file in reports if file]
+    tell([outcome(report) + (f"; report in {', '.join(files)}" if files else "")], args, concealed=True)
+
+
+def _odd_ending(name: str, file: str, args: Namespace) -> str:
+    """Where nobody named the format of a file, and no format has its ending."""
+    ending = Path(file).suffix
+    if name != TEXT or not ending or args.format or f"{TEXT}={file}" in (args.output or ()):
+        return ""
+    from dlinter.report import formats_of_file
+
+    return "" if formats_of_file(file) or os.environ.get("DLINT_FORMAT") or file.startswith("/dev/") else f"{file} is text: no format has the ending `{ending}`, name one with `-o FORMAT={file}`"
 
 def write_text(file: str, text: str, errors: str = "strict") -> None:
     """Writes what `--output` names, whole or not at all, and never through a link that a scanned tree may hold. Raises UsageError."""
@@ -117,9 +141,15 @@ def _settings(args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, s
     root = repository_of(os.getcwd())  # noqa: PTH109
     return ReportSettings(
         color=color, terminal=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
-        root=Path(root) if root else None, width=_width(out), secrets=secrets or {},
+        root=Path(root) if root else None, commit=os.environ.get("CI_COMMIT_SHA", ""), began=_utc(_BEGAN), ended=_utc(time()), width=_width(out), secrets=secrets or {},
         statistics=getattr(args, "statistics", False),
     )  # fmt: skip
+
+
+def _utc(seconds: float) -> str:
+    """A time as GitLab writes it; that of SOURCE_DATE_EPOCH where a build is to come out the same."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(int(fixed) if fixed.isdecimal() and len(fixed) < 12 else seconds))
 
 
 def _width(out: TextIO) -> int:

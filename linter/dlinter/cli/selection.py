@@ -39,6 +39,17 @@ def add_config(parser: ArgumentParser) -> None:
     group.add_argument("--isolated", action="store_true", help="use no configuration file")
 
 
+BASELINE = ".dlint-baseline.json"
+"""What `dlint baseline` writes."""
+
+
+def unused_baseline(settings: Settings) -> list[str]:
+    """A note where a baseline lies in the working folder and none is used."""
+    if settings.baseline or not Path(BASELINE).is_file():
+        return []
+    return [f"`{BASELINE}` is not used: add `--baseline {BASELINE}`, or `baseline = \"{BASELINE}\"` to `dlint.toml`"]
+
+
 def jobs(text: str) -> int:
     """`--jobs N`; 0 is one for each core."""
     number = int(text)

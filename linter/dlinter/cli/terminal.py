@@ -24,6 +24,11 @@ def use_color(choice: str, stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def warn(text: str) -> None:
+    """One line on stderr that `--quiet` does not take away."""
+    print(f"dlint: warning: {one_line(text)}", file=sys.stderr)
+
+
 def tell_problems(problems: Iterable[Problem], *, concealed: bool = False) -> None:
     """One line on stderr for each problem. `concealed`: those of a report hold no secrets any more."""
     for problem in problems:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,11 @@ SHELLCHECK = "shellcheck"
 """The rule that needs a program beside dlint."""
 
 
-def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None) -> Report:
-    """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. Raises RegistryError and ConfigError."""
+def lint(
+    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None, advance: Callable[[str], None] | None = None
+) -> Report:
+    """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. `advance` is called with the path of each file that
+    is done. Raises RegistryError and ConfigError."""
     examiner = Examiner.of(ruleset or load_rules(), settings)
     report = Report(subjects=[Subject(item.path, "lint", settings.fail_on) for item in inputs], rules=_infos(examiner))
     if any(rule.id == SHELLCHECK for rule in examiner.engine.rules):
@@ -37,7 +40,7 @@ def lint(inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | Non
         if program() is None:
             report.notes.append("ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'")
     known: set[Problem] = set()  # each process finds what is wrong with a repository
-    for outcome in _outcomes(examiner, inputs, settings):
+    for outcome in _outcomes(examiner, inputs, settings, advance or _nobody):
         report.results += outcome.results
         report.problems += [p for p in outcome.problems if p not in known]
         known.update(outcome.problems)
@@ -50,16 +53,26 @@ def _infos(examiner: Examiner) -> list[RuleInfo]:
     return [examiner.engine.info(rule) for rule in examiner.engine.rules]
 
 
-def _outcomes(examiner: Examiner, inputs: Sequence[LintInput], settings: Settings) -> Iterable[Outcome]:
+def _nobody(path: str) -> None:
+    """Tells nobody."""
+
+
+def _one_by_one(examiner: Examiner, inputs: Sequence[LintInput], advance: Callable[[str], None]) -> Iterator[Outcome]:
+    for item in inputs:
+        yield examine(examiner, item)
+        advance(item.path)
+
+
+def _outcomes(examiner: Examiner, inputs: Sequence[LintInput], settings: Settings, advance: Callable[[str], None]) -> Iterable[Outcome]:
     jobs = settings.jobs or os.cpu_count() or 1
     many = jobs > 1 and len(inputs) >= PARALLEL_FROM
     if not (many or (len(inputs) > 1 and any(_large(item) for item in inputs))):
-        return [examine(examiner, item) for item in inputs]
+        return _one_by_one(examiner, inputs, advance)
     from dlinter.run.workers import can_be_sent, examine_all
 
     if not can_be_sent(examiner.ruleset):
-        return [examine(examiner, item) for item in inputs]
-    return examine_all(inputs, settings, examiner.ruleset, jobs, examine)
+        return _one_by_one(examiner, inputs, advance)
+    return examine_all(inputs, settings, examiner.ruleset, jobs, examine, advance)
 
 
 def _large(item: LintInput) -> bool:

@@ -55,11 +55,11 @@ class _Worker:
 
 
 def examine_all(
-    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine
+    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine, advance: Callable[[str], None]
 ) -> list[Outcome]:
     """The outcome of each input, in their order. `examine` is a function of a module: where processes do not
-    fork it is named to the workers."""
-    return _Pool(inputs, settings, ruleset, jobs, examine).run()
+    fork it is named to the workers; `advance` is told the path of each that is done."""
+    return _Pool(inputs, settings, ruleset, jobs, examine, advance).run()
 
 
 def can_be_sent(ruleset: RuleSet) -> bool:
@@ -77,9 +77,9 @@ def can_be_sent(ruleset: RuleSet) -> bool:
 
 class _Pool:
     def __init__(
-        self, inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine
+        self, inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine, advance: Callable[[str], None]
     ) -> None:
-        self._inputs, self._jobs = inputs, max(1, jobs)
+        self._inputs, self._jobs, self._advance = inputs, max(1, jobs), advance
         self._arguments = (settings, ruleset, examine)
         size = max(1, min(32, len(inputs) // (self._jobs * 4)))
         self._shares = deque(deque(range(at, min(at + size, len(inputs)))) for at in range(0, len(inputs), size))
@@ -144,6 +144,7 @@ class _Pool:
             while worker.todo and worker.connection.poll():
                 number, outcome = worker.connection.recv()
                 self._done[number] = outcome
+                self._advance(self._inputs[number].path)
                 worker.todo.popleft()
                 worker.until, worker.fresh = monotonic() + BUDGET, False
         except (EOFError, OSError):

@@ -8,19 +8,16 @@ from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.inputs import lint_all
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser
-from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+from dlinter.cli.selection import BASELINE, Chooser, add_config, add_selection, jobs
 from dlinter.cli.terminal import show, tell, tell_problems
 from dlinter.policy.baseline import dump_baseline
 from dlinter.sources.discover import discover
 
 SUMMARY = "accept the current findings, so that only new ones count"
 
-DEFAULT = ".dlint-baseline.json"
-
-
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder (default: the working folder)")
-    parser.add_argument("--output", metavar="FILE", help=f"baseline to write, `-` for stdout (default: {DEFAULT})")
+    parser.add_argument("--output", metavar="FILE", help=f"baseline to write, `-` for stdout (default: {BASELINE})")
     parser.add_argument("--no-ignore-files", action="store_true", help="also search what git ignores")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
     add_selection(parser)
@@ -34,7 +31,7 @@ def run(args: Namespace) -> int:
     found = discover(args.paths or ["."], ignore_files=not args.no_ignore_files, excluded=chooser.excluded)
     report, _ = lint_all(chooser, found)
     text = dump_baseline(report.active)
-    target = args.output or DEFAULT
+    target = args.output or BASELINE
     if target == "-":
         show(text)
     else:

@@ -32,7 +32,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("dockerfile", nargs="?", default="Dockerfile", metavar="DOCKERFILE", help="the file (default: Dockerfile)")
     parser.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the file's folder)")
     parser.add_argument("--target", metavar="STAGE", default="", help="the stage that is built (default: the last)")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json, dot, html; with --plan text, json, markdown, html")
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, dot, html; with --plan text, json, markdown, html")
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
     change = parser.add_argument_group("what a change rebuilds")
     change.add_argument("--changed", nargs="+", action="extend", metavar="PATH", help="files of the context that change, relative to it")

@@ -30,7 +30,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("new", metavar="NEW", help="the build whose steps are explained")
     parser.add_argument("--build", type=int, default=0, metavar="N", help="which build of an input that holds several (default: the first)")
     parser.add_argument("--repo", metavar="DIR", help="the git repository that names changed files and commits (default: the one around)")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json, markdown, html")
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, markdown, html")
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
     parser.add_argument("--semantic", action="store_true", help="of images, leave out what always differs: times, and files that hold them")
     parser.add_argument(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from dlinter.cli.inputs import find, lint_all
 from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
-from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+from dlinter.cli.progress import Progress
+from dlinter.cli.selection import Chooser, add_config, add_selection, jobs, unused_baseline
 from dlinter.cli.verdict import exit_code
 
 SUMMARY = "lint Dockerfiles"
+ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -39,10 +42,11 @@ def run(args: Namespace) -> int:
     if args.stdin_filename and "-" not in args.paths:
         raise UsageError("`--stdin-filename` goes with the path `-`")
     if args.context is not None:
-        from pathlib import Path
-
         if not Path(args.context).is_dir():
             raise UsageError(f"--context: {args.context} is not a folder")
+    for path in args.paths:
+        if path.lower().endswith(ARCHIVES) and Path(path).is_file():
+            raise UsageError(f"{path} is an archive, not a Dockerfile: `dlint scan {path}` scans the image in it")
     formats_of(args)
     chooser = Chooser(args)
     found = find(args, chooser)
@@ -50,6 +54,7 @@ def run(args: Namespace) -> int:
         from dlinter.cli.fix import run_fixes
 
         return run_fixes(args, chooser, found)
-    report, failing = lint_all(chooser, found)
+    report, failing = lint_all(chooser, found, Progress(quiet=args.quiet, color=args.color != "never", files=True))
+    report.notes += unused_baseline(chooser.here())
     write_reports(report, args)
     return exit_code(report, failing, args)

@@ -15,7 +15,7 @@ SUMMARY = "list the rules"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text (default) or json")
 
 
 def run(args: Namespace) -> int:

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.output import add_output, formats_of, write_reports
 from dlinter.cli.parser import Parser
-from dlinter.cli.selection import Chooser, add_config, add_selection, jobs
+from dlinter.cli.progress import Progress
+from dlinter.cli.selection import Chooser, add_config, add_selection, jobs, unused_baseline
+from dlinter.cli.terminal import warn
 from dlinter.cli.verdict import exit_code
-from dlinter.report.plain import clean
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
 
 SUMMARY = "find secrets in built images"
-
-AFTER = 1.0
-"""Seconds without a bar: most scans are over by then."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -51,6 +43,9 @@ def run(args: Namespace) -> int:
             raise UsageError(f"`--show-secrets` goes with text output only, not with {wrong[0]}")
         if args.output:
             raise UsageError("`--show-secrets` prints to the terminal only, not to a file")
+        if not sys.stdout.isatty():
+            warn("`--show-secrets`: standard output is not a terminal, so the secrets are written in full to where it leads")
+    _refuse_dockerfiles(args.images)
     dockerfile = Path(args.dockerfile) if args.dockerfile else None
     if dockerfile is not None and not dockerfile.is_file():
         raise UsageError(f"--dockerfile: {args.dockerfile} is not a file")
@@ -64,43 +59,19 @@ def run(args: Namespace) -> int:
     with Progress(quiet=args.quiet, color=args.color != "never") as progress:
         timelines = any(wants_timelines(name) for name, _ in formats)
         report = scan(args.images, settings, dockerfile, progress, chooser.rules, secrets, timelines=timelines)
+    report.notes += unused_baseline(settings)
     write_reports(report, args, secrets=secrets)
     return exit_code(report, settings.fails(report.results), args)
 
 
-class Progress:
-    """A bar on stderr, drawn by rich, on a terminal and after about a second. Called with the bytes done, the bytes in
-    all (0 when unknown), and what is being read."""
+def _refuse_dockerfiles(names: list[str]) -> None:
+    """Raises UsageError for a text file that is called as a Dockerfile is."""
+    from dlinter.model.dockerfile.names import is_dockerfile
 
-    def __init__(self, *, quiet: bool, color: bool, clock: Callable[[], float] = monotonic) -> None:
-        self._on = sys.stderr.isatty() and not quiet
-        self._color = color
-        self._clock = clock
-        self._began = clock()
-        self._bar: RichProgress | None = None
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def __call__(self, done: int, total: int, what: str = "") -> None:
-        if not self._on or (self._bar is None and self._clock() - self._began < AFTER):
-            return
-        if self._bar is None:
-            self._bar = self._start()
-        self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, description=clean(what)[-40:])
-
-    def _start(self) -> RichProgress:
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
-        from rich.progress import Progress as RichProgress
-
-        console = Console(stderr=True, no_color=not self._color)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-        bar = RichProgress(*columns, console=console, transient=True)
-        bar.add_task("", total=None)
-        bar.start()
-        return bar
+    for name in names:
+        path = Path(name)
+        if is_dockerfile(path.name) and path.is_file():
+            with path.open("rb") as file:
+                begin = file.read(512)
+            if begin.isascii() and b"\0" not in begin:
+                raise UsageError(f"{name} is a Dockerfile, not an image: `dlint lint {name}` lints it")

@@ -13,22 +13,26 @@ from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown
 from dlinter.report.settings import ReportSettings
 
 ABOUT = "for people: on a terminal with the source lines, piped one line a finding"
-ENDINGS: tuple[str, ...] = ()
+ENDINGS: tuple[str, ...] = (".txt", ".log")
 FOLD_FROM = 50
 """More findings than this with one message in one file are folded."""
 FOLDED = 2
 """So many of them are shown."""
 COLORS = True
+TABLE_FROM = 12
+"""So many findings on a terminal are followed by a table of their rules."""
 FOLD_PACKAGE = 3
 """More findings than this in one package that everybody has are folded."""
+SEE = ", see `--show-suppressed`"
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     tell = _Block(settings).tell if settings.terminal else Line(settings).tell
     results = ordered(by_cost(shown(report, settings.show_suppressed)))
+    counts = list(statistics(results))
     if settings.statistics:
-        out.writelines(f"{line}\n" for line in statistics(results))
+        out.writelines(f"{line}\n" for line in counts)
         results = []
     alike = Counter() if settings.secrets else Counter(_alike(r) for r in results)
     written = Counter[tuple[object, ...] | None]()
@@ -47,6 +51,8 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         if part.level is Severity.ERROR or not settings.quiet:
             out.write(_unread(part, settings) + "\n")
     if not settings.quiet:
+        if settings.terminal and len(results) >= TABLE_FROM and len(counts) > 1:  # the first ones are out of sight
+            out.writelines(f"{line}\n" for line in (*counts, ""))
         _summary(report, out, settings)
 
 
@@ -219,16 +225,21 @@ def summary(report: Report) -> str:
     if fixes[Safety.UNSAFE]:
         hints.append(f"{fixes[Safety.UNSAFE]} {'' if hints else 'fixable '}by `--fix --unsafe-fixes`")
     if suppressed:
-        hints.append(f"{suppressed} suppressed")
+        hints.append(f"{suppressed} suppressed{SEE}")
     hints += counted(active)
     tail = f" ({', '.join(hints)})" if hints else ""
     return f"{plural(len(active), 'finding')} in {inputs(report)}: {parts}{tail}"
 
 
-def _summary(report: Report, out: TextIO, settings: ReportSettings) -> None:
+def outcome(report: Report) -> str:
+    """The summary, also where nothing was found: `3 files clean`."""
     told = summary(report)
-    if not told and settings.terminal and not report.failed and report.subjects:
-        suppressed = len(report.results)
-        told = f"{inputs(report)} clean{f' ({suppressed} suppressed)' if suppressed else ''}"
-    if told:
-        out.write(told + "\n")
+    if told or report.failed:
+        return told or f"{inputs(report)}: not everything was examined"
+    suppressed = len(report.results)
+    return f"{inputs(report)} clean{f' ({suppressed} suppressed{SEE})' if suppressed else ''}"
+
+
+def _summary(report: Report, out: TextIO, settings: ReportSettings) -> None:
+    if summary(report) or (settings.terminal and not report.failed and report.subjects):
+        out.write(outcome(report) + "\n")

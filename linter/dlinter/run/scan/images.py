@@ -70,17 +70,23 @@ def scan_with(
     names = list(dict.fromkeys(images))
     prints = bool(examiner.engine.rules_for(LayerContents))
     reader = LayerReader(engine, remember, prints, examiner.settings.jobs, shared=len(names) > 1)
-    for name in names:
+    for number, name in enumerate(names, 1):
+        count = f"{number} of {len(names)}: " if len(names) > 1 else ""
         report.subjects.append(Subject(name, "scan", examiner.settings.fail_on))
         reader.begin()
         opened = _kept(report, name, "cannot be opened", partial(open_image, name), Opened(name))
         try:
-            step = partial(_scan_one, opened, examiner, engine, reader, given, report, progress, secrets)
+            step = partial(_scan_one, opened, examiner, engine, reader, given, report, _counted(progress, count), secrets)
             _kept(report, name, "cannot be scanned", step, None)
         finally:
             opened.close()
     report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
     return examiner.concealer.report(report)
+
+
+def _counted(progress: Progress | None, count: str) -> Progress | None:
+    """The same, with which of the images it is before its name."""
+    return progress if progress is None or not count else lambda done, total, what: progress(done, total, count + what)
 
 
 def _kept(report: Report, name: str, what: str, step: Callable[[], T], otherwise: T) -> T:
