@@ -163,8 +163,11 @@ def parse(args: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     if name not in names:
         hint = did_you_mean(name, names)
         raise UsageError(f"unknown command `{name}`{hint or f' (to lint a file: `dlint lint {name}`)'}")
-    module = load_command(name)
-    for key, value in vars(command_parser(name, module).parse_all(args[at + 1 :])).items():
+    module, at = load_command(name), at + 1
+    actions = getattr(module, "ACTIONS", {})
+    if actions and at < len(args) and args[at] in actions:
+        module, name, at = import_module(f"{module.PACKAGE}.{args[at]}"), f"{name} {args[at]}", at + 1  # type: ignore[attr-defined]
+    for key, value in vars(command_parser(name, module).parse_all(args[at:])).items():
         setattr(namespace, key, value)
     return module, namespace
 

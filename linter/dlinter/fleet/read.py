@@ -165,8 +165,13 @@ def told_of(result: Result) -> str:
     if mark is not None:
         told |= {"sieved": mark.sieved, "rotate": mark.rotate}
     if place is not None:
-        told["place"] = {name: value for name in ImagePlace.__slots__ if (value := getattr(place, name)) not in ("", None)}
+        told["place"] = told_place(place)
     return json.dumps(told, sort_keys=True)
+
+
+def told_place(place: ImagePlace) -> dict[str, Any]:
+    """A place as plain values, without what is empty."""
+    return {name: value for name in ImagePlace.__slots__ if (value := getattr(place, name)) not in ("", None)}
 
 
 def shown(text: str) -> str:
@@ -175,7 +180,7 @@ def shown(text: str) -> str:
 
 
 def place_of(told: dict[str, Any]) -> ImagePlace:
-    """A place as `told_of` wrote it."""
+    """A place as `told_place` made it."""
     given = dict(told)
     given["exposure"] = Exposure(given["exposure"])
     if "origin" in given:

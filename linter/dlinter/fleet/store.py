@@ -106,8 +106,10 @@ class Store:
             new = create and (not self.path.exists() or self.path.stat().st_size == 0)
             if new:
                 _make_file(self.path)
-            mode = "rw" if write else "ro"
-            database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
+            database = self._connect("mode=rw" if write else "mode=ro")
+            if not write and not _readable(database):  # on a medium that cannot be written sqlite makes no index of the log
+                database.close()
+                database = self._connect("mode=ro&immutable=1" if not self.path.with_name(f"{self.path.name}-wal").exists() else "mode=ro")
             try:
                 if write:
                     database.execute("PRAGMA foreign_keys = ON")
@@ -119,6 +121,9 @@ class Store:
                 database.close()
                 raise
             return database
+
+    def _connect(self, options: str) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self.path.absolute().as_uri()}?{options}", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
 
     def _check(self, database: sqlite3.Connection) -> None:
         (application,) = database.execute("PRAGMA application_id").fetchone()
@@ -147,6 +152,16 @@ class Store:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def _readable(database: sqlite3.Connection) -> bool:
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        return not (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+    except sqlite3.Error:
+        return True  # said by whoever reads next
+    return True
 
 
 def _make_file(path: Path) -> None:

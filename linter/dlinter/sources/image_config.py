@@ -14,7 +14,7 @@ from typing import Any
 
 from dlinter.archive.inflate import GZIP, PLAIN, ZSTD, told_by_magic
 from dlinter.finding import Problem
-from dlinter.model.image import HistoryEntry, Image, ImageConfig, Layer
+from dlinter.model.image import HistoryEntry, Image, ImageConfig, ImageSecret, Layer
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.digests import digest_like
 
@@ -43,7 +43,7 @@ class Blob:
 class ImageSource:
     """One image and where its layers are. `attestations` are the in-toto statements beside it. `others` are the strings of the config in
     fields that an image does not need, by path, `annotations` those of the manifest and of the indexes before it. `record` says that this is no image, but the record of a build: its
-    documents are the `attestations`, its `logs` apart. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
+    documents are the `attestations`, its `logs` apart. `searched` are the candidates outside of the layers where they are known from an earlier look. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
 
     image: Image
     blobs: Blobs
@@ -54,6 +54,7 @@ class ImageSource:
     annotations: tuple[tuple[str, str], ...] = ()
     logs: tuple[str, ...] = ()
     record: bool = False
+    searched: tuple[ImageSecret, ...] | None = None
 
 
 @dataclass(slots=True)

@@ -35,13 +35,18 @@ _DIGEST = re.compile(r"blobs/(sha256/[0-9a-f]{64}|sha512/[0-9a-f]{128})\Z")
 _PARAMETER = re.compile(r'(\w+)="([^"]*)"')
 
 
+class _NoRange(TransportError):
+    """The registry gives no part of a blob (416)."""
+
+
 class RegistryBlobs(Blobs):
     """The blobs of one repository."""
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         host = f"registry-1.{HUB}" if reference.host == HUB else reference.host
-        self._base = f"{'http' if is_loopback(urlsplit(f'//{host}').hostname or '') else 'https'}://{host}/v2/{reference.name}"
+        self._root = f"{'http' if is_loopback(urlsplit(f'//{host}').hostname or '') else 'https'}://{host}"
+        self._base = f"{self._root}/v2/{reference.name}"
         self._authorization = ""
         self._index: bytes | None = None
         self._manifests: dict[str, bytes | None] = {}  # name → bytes, None until asked for
@@ -72,6 +77,26 @@ class RegistryBlobs(Blobs):
             if len(done) > SMALL:
                 raise BlobError(f"`{name}` has too many bytes for a manifest or config")
         return bytes(done)
+
+    def expect(self, digest: str, size: int) -> str:
+        """Notes the size of a blob that a manifest, read earlier, states; its name here."""
+        name = "blobs/" + digest.replace(":", "/", 1)
+        self._note({"digest": digest, "size": size}, False)
+        return name
+
+    def top_digest(self) -> str:
+        """The digest of the manifest or index that the reference leads to now, by a HEAD; "" where the registry does not say it. Raises BlobError."""
+        answer = self.get(f"manifests/{self.reference.wanted}", {"Accept": _ACCEPT}, head=True)
+        answer.close()
+        return answer.header("Docker-Content-Digest")
+
+    def get(self, path: str, headers: dict[str, str] | None = None, *, head: bool = False) -> Answer:
+        """The answer to a path of the repository, or of the host where it begins with `/`, logged in where it is asked for. Raises BlobError."""
+        url = f"{self._root}{path}" if path.startswith("/") else f"{self._base}/{path}"
+        try:
+            return self._get(url, headers or {}, head=head)
+        except TransportError as error:
+            raise BlobError(str(error)) from None
 
     def _top(self) -> bytes:
         if self._index is None:
@@ -127,10 +152,11 @@ class RegistryBlobs(Blobs):
         if limit > LARGEST:
             raise BlobError(f"the manifest states {limit >> 30} GB: a blob of more than {LARGEST >> 30} GB is not read")
         done = tries = resumes = 0
+        ranges = True
         while True:
             before = done
             try:
-                answer = self._get(url, {"Range": f"bytes={done}-"} if done else {})
+                answer = self._get(url, {"Range": f"bytes={done}-"} if done and ranges else {})
                 try:
                     total = _total(answer, done)
                     for chunk in _rest(answer, done, limit):
@@ -142,6 +168,8 @@ class RegistryBlobs(Blobs):
                     answer.close()
                 if done >= (stated or total):
                     return
+            except _NoRange:
+                ranges = False  # from the start again: what is known is skipped
             except TransportError as error:
                 if not error.again:
                     raise BlobError(str(error)) from None
@@ -150,11 +178,11 @@ class RegistryBlobs(Blobs):
                 times = f"{TRIES} times in a row" if tries >= TRIES else f"{RESUMES} times"
                 raise BlobError(f"the connection to {self.reference.host} is cut after {done} bytes, {times}")
 
-    def _get(self, url: str, headers: dict[str, str]) -> Answer:
+    def _get(self, url: str, headers: dict[str, str], *, head: bool = False) -> Answer:
         for attempt in range(2):
             sent = {**headers, "Authorization": self._authorization} if self._authorization else headers
             try:
-                answer = fetch(url, sent)
+                answer = fetch(url, sent, head=head)
             except TransportError as error:
                 if "Range" in headers or "/blobs/" in url:
                     raise
@@ -179,6 +207,8 @@ class RegistryBlobs(Blobs):
             return BlobError(f"{host} has no {what}")
         if status == 429:
             return BlobError(f"{host} takes no more requests for now (429): try again later")
+        if status == 416 and "/blobs/" in url:
+            return _NoRange(f"{host} answers {status}", again=True)
         if status >= 500 and "/blobs/" in url:
             return TransportError(f"{host} answers {status}", again=True)
         return BlobError(f"{host} answers {status}")

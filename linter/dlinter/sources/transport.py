@@ -22,6 +22,8 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import Retry, Timeout, make_headers
 
+from dlinter.sources import pace
+
 CHUNK = 1 << 20
 TIMEOUT = 30.0
 """Seconds without a byte before a connection is given up."""
@@ -76,6 +78,7 @@ class Answer:
         if isinstance(raw, _Response):
             raw.paced.allow(most)
         done = pieces = 0
+        given = pace.current()
         try:
             while piece := self._response.read1(CHUNK):
                 done, pieces = done + len(piece), pieces + 1
@@ -83,6 +86,8 @@ class Answer:
                     raise TransportError(f"{self._host}: sends its answer in pieces of a few bytes")
                 if done > most:
                     raise TransportError(f"{self._host}: sends more than {most:,} bytes")
+                if given is not None:
+                    given.took(len(piece))
                 yield piece
         except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
             raise TransportError(f"{self._host}: {_why(error)}", again=not isinstance(_cause(error), TooMuch)) from None
@@ -99,12 +104,12 @@ class Answer:
         self._response.close()
 
 
-def fetch(url: str, headers: Mapping[str, str], form: bytes | None = None) -> Answer:
-    """The answer to a GET, redirects followed (never with the credentials to another host, never from HTTPS to HTTP), or to a POST of
+def fetch(url: str, headers: Mapping[str, str], form: bytes | None = None, *, head: bool = False) -> Answer:
+    """The answer to a GET (a HEAD with `head`), redirects followed (never with the credentials to another host, never from HTTPS to HTTP), or to a POST of
     a form, which is never redirected: it holds a credential. Raises TransportError."""
     sent = {"User-Agent": _AGENT, "Accept-Encoding": "identity", **headers}
     for _ in range(_REDIRECTS):
-        parts, answer = _ask(url, sent, form)
+        parts, answer = _ask(url, sent, form, "POST" if form is not None else "HEAD" if head else "GET")
         if answer.status not in _MOVED:
             return answer
         location = answer.header("Location")
@@ -131,35 +136,58 @@ def _target(parts: SplitResult, location: str) -> tuple[str, bool]:
     return target, same
 
 
-def _ask(url: str, headers: Mapping[str, str], form: bytes | None) -> tuple[SplitResult, Answer]:
-    """One request, made again where the server asks to wait for a while that is short enough."""
-    host = ""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        for attempt in range(_TRIES):
+def _ask(url: str, headers: Mapping[str, str], form: bytes | None, method: str) -> tuple[SplitResult, Answer]:
+    """One request, made again where the server asks to wait for a while that is short enough, or as the process's pace has it."""
+    given, attempt = pace.current(), 0
+    while True:
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname or ""
+        except ValueError as error:
+            raise TransportError(f": {_why(error)}") from None
+        if given is not None:
+            given.before(host)
+        try:
             response = _pool(_proxy(host) if parts.scheme == "https" else "").urlopen(
-                "GET" if form is None else "POST", url, body=form, headers=dict(headers), redirect=False, retries=False,
-                preload_content=False, decode_content=False,
+                method, url, body=form, headers=dict(headers), redirect=False, retries=False, preload_content=False, decode_content=False,
             )  # fmt: skip
-            pause = _pause(response.headers.get("Retry-After")) if response.status in _BUSY else None
-            if pause is None or attempt == _TRIES - 1:
-                break
-            response.close()
-            sleep(pause)
-    except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
-        cause = _cause(error)
-        raise TransportError(f"{host}: {_why(error)}", again=not isinstance(cause, (ssl.SSLError, ValueError, TooMuch))) from None
-    return parts, Answer(response, host)
+        except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
+            again = not isinstance(_cause(error), (ssl.SSLError, ValueError, TooMuch, socket.gaierror))
+            if given is not None and again and given.pause(host, attempt, None):
+                attempt += 1
+                continue
+            raise TransportError(f"{host}: {_why(error)}", again=not isinstance(_cause(error), (ssl.SSLError, ValueError, TooMuch))) from None
+        if not _again(response, host, attempt, given):
+            return parts, Answer(response, host)
+        response.close()
+        attempt += 1
+
+
+def _again(response: urllib3.BaseHTTPResponse, host: str, attempt: int, given: pace.Pace | None) -> bool:
+    """Whether the same is asked once more; what there is to wait is waited here, or by the pace before the next request."""
+    asked = response.headers.get("Retry-After")
+    if given is not None:
+        return response.status in pace.BUSY and given.pause(host, attempt, _seconds(asked))
+    pause = _pause(asked) if response.status in _BUSY else None
+    if pause is None or attempt == _TRIES - 1:
+        return False
+    sleep(pause)
+    return True
 
 
 def _pause(text: str | None) -> float | None:
-    """Seconds of a `Retry-After` (RFC 9110, section 10.2.3); None where it is missing, odd, or longer than PAUSE."""
+    """Seconds of a `Retry-After`; None where it is missing, odd, or longer than PAUSE."""
+    seconds = _seconds(text)
+    return seconds if seconds is not None and seconds <= PAUSE else None
+
+
+def _seconds(text: str | None) -> float | None:
+    """Seconds of a `Retry-After` (RFC 9110, section 10.2.3); None where it is missing or odd."""
     try:
         seconds = Retry().parse_retry_after(text) if text else None
     except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
         return None
-    return seconds if seconds is not None and 0 <= seconds <= PAUSE else None
+    return seconds if seconds is not None and seconds >= 0 else None
 
 
 # --- connections ----------------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ _PAIR = re.compile(r"(?:^|\s)([A-Za-z_][A-Za-z0-9_.]*)=(\"[^\"]*\"|'[^']*'|\S+)"
 
 def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecret]:
     """Every candidate outside of the layers, in order; the same value at the same place once."""
+    if source.searched is not None:
+        return list(source.searched)
     image, done, seen = source.image, list[ImageSecret](), set[tuple[object, ...]]()
     for exposure, path, history, text, pairs in _texts(source):
         for candidate in finder(Text(text.encode("utf-8", "surrogateescape")), pairs):

@@ -89,6 +89,15 @@ def _counted(progress: Progress | None, count: str) -> Progress | None:
     return progress if progress is None or not count else lambda done, total, what: progress(done, total, count + what)
 
 
+def judge_source(source: ImageSource, examiner: Examiner, engine: SecretEngine, reader: LayerReader) -> Report:
+    """One image whose layers `reader` knows: the report of a scan of it alone, with the problems of its layers."""
+    report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules], subjects=[Subject(source.image.name, "scan", examiner.settings.fail_on)])
+    step = partial(_scan_image, source, examiner, engine, reader, None, report, lambda size: None, None)
+    _kept(report, source.image.name, "an image cannot be scanned", step, None)
+    report.results = apply_policy(report.results, Case(examiner.settings, baseline=examiner.baseline))
+    return examiner.concealer.report(report)
+
+
 def _kept(report: Report, name: str, what: str, step: Callable[[], T], otherwise: T) -> T:
     """A step of a scan whose failure is a problem: what was found elsewhere is reported."""
     try:

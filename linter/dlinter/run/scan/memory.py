@@ -25,7 +25,7 @@ from dlinter.secrets.own_folder import OwnFolder
 from dlinter.secrets.scanner import Found
 
 FILE = "layers.sqlite"
-_FORMAT = 4
+_FORMAT = 5
 _MOST = 4000
 """Layers that are kept; those not used for longest go first."""
 _SCHEMA = """
@@ -98,14 +98,13 @@ class LayerCache:
                     database.execute("UPDATE layers SET used = ? WHERE diff_id = ? AND rules = ?", (time.time(), diff_id, rules))
                     database.commit()
                 data = self._folder.unseal(_label(diff_id, rules), bytes(row[0]))
-                return _layer(data) if data is not None else None
+                return thaw(data) if data is not None else None
             except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError, struct.error):
                 return None
 
     def put(self, diff_id: str, rules: str, found: Sequence[Found], unread: Sequence[Unread] = (), extra: bytes = b"") -> bool:
         """Stores a layer whose scan was complete; whether it is stored."""
-        text = json.dumps({"found": [_row(f) for f in found], "unread": [_fields(u) for u in unread]}).encode()
-        sealed = self._folder.seal(_label(diff_id, rules), _HEAD.pack(len(text)) + text + extra)
+        sealed = self._folder.seal(_label(diff_id, rules), freeze(found, unread, extra))
         with self._lock:
             for attempt in (1, 2):
                 try:
@@ -155,8 +154,25 @@ def _label(diff_id: str, rules: str) -> bytes:
     return f"{rules} {diff_id}".encode("utf-8", "surrogateescape")
 
 
-def _layer(data: bytes) -> StoredLayer:
-    """What `put` sealed; the errors of damaged data are the caller's."""
+def freeze(found: Sequence[Found], unread: Sequence[Unread], extra: bytes) -> bytes:
+    """A layer's scan as bytes, without the raw values of what was found; paths are as they are."""
+    text = json.dumps({"found": [_row(f) for f in found], "unread": [_fields(u) for u in unread]}).encode()
+    return _HEAD.pack(len(text)) + text + extra
+
+
+def candidate_row(c: Candidate) -> list[Any]:
+    """A candidate without its value, as plain values."""
+    return [c.detector, c.provider, c.title, c.secret.preview, c.secret.identity, c.start, c.end, c.line, c.confidence, c.sieved, c.security_severity, c.rotate]
+
+
+def candidate_of(row: list[Any]) -> Candidate:
+    """What `candidate_row` made."""
+    detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity, rotate = row
+    return Candidate(detector, provider, title, StoredSecret(preview, identity), start, end, line, confidence, sieved, severity, rotate=rotate)
+
+
+def thaw(data: bytes) -> StoredLayer:
+    """What `freeze` made; the errors of damaged data are the caller's."""
     (size,) = _HEAD.unpack_from(data)
     end = _HEAD.size + size
     told = json.loads(data[_HEAD.size : end])
@@ -168,16 +184,9 @@ def _fields(unread: Unread) -> list[Any]:
 
 
 def _row(found: Found) -> list[Any]:
-    c = found.candidate
-    return [
-        found.path, found.inner, c.detector, c.provider, c.title, c.secret.preview, c.secret.identity, c.start, c.end, c.line,
-        c.confidence, c.sieved, c.security_severity, found.part, c.rotate,
-    ]  # fmt: skip
+    return [found.path, found.inner, found.part, candidate_row(found.candidate)]
 
 
 def _found(row: list[Any]) -> Found:
-    path, inner, detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity, part, rotate = row
-    secret = StoredSecret(preview, identity)
-    return Found(
-        path, inner, Candidate(detector, provider, title, secret, start, end, line, confidence, sieved, severity, rotate=rotate), part
-    )
+    path, inner, part, candidate = row
+    return Found(path, inner, candidate_of(candidate), part)

@@ -1,0 +1,79 @@
+"""Lists the images and layers of registries, repositories, lists of references or folders. Reads manifests and configs only."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dlinter.cli.errors import UsageError
+from dlinter.cli.exit_codes import CLEAN, FAILED
+from dlinter.cli.fleet.common import bar, clean_errors, workers_of
+from dlinter.cli.parser import Parser
+from dlinter.cli.sizes import duration
+from dlinter.cli.terminal import tell
+
+SUMMARY = "list images and layers, without reading a layer"
+
+
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=_help())
+    parser.add_argument("-o", "--output", metavar="FILE", default="fleet.sqlite", help="the fleet's file, which is made or brought up to date (default: fleet.sqlite)")
+    parser.add_argument("--newest", type=_count, metavar="N", default=0, help="of each repository only the N newest tags: by push time where the registry says it, else by version")
+    parser.add_argument("--tags", type=_pattern, metavar="REGEX", help="only tags that match")
+    parser.add_argument("--pushed-since", type=_date, metavar="DATE", help="only what was pushed since (2026-01-31, or with a time); Harbor says when, `/v2/_catalog` does not")
+    parser.add_argument("--platform", metavar="OS/ARCH[/VARIANT]", default="", help="which image of an index (default: all)")
+    parser.add_argument("--limit-requests", type=float, metavar="N", default=0.0, help="at most N requests a second to one host")
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
+
+
+def _help() -> str:
+    from dlinter.fleet.targets import HELP
+
+    return HELP
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise ValueError(str(error)) from None
+
+
+def _date(text: str) -> float:
+    when = datetime.fromisoformat(text)
+    return (when if when.tzinfo is not None else when.replace(tzinfo=UTC)).timestamp()
+
+
+def run(args: Namespace) -> int:
+    from dlinter.fleet.plan import plan
+    from dlinter.fleet.targets import Filters
+    from dlinter.model.image.contents import bytes_text
+
+    if args.limit_requests < 0:
+        raise UsageError("--limit-requests: the number is 0 or more")
+    filters = Filters(args.newest, args.tags, args.pushed_since)
+    jobs = workers_of(0)
+    with clean_errors(), bar(args) as progress:
+        done = plan(
+            Path(args.output), args.sources, filters, platform=args.platform, use_cache=not args.no_cache, requests=args.limit_requests, jobs=jobs,
+            progress=lambda count, name: progress(count, 0, f"{count} names, {name}"),
+        )  # fmt: skip
+    if not args.quiet:
+        print(f"{done.names} names: {done.known} as before, {done.images} images new or changed, {done.artifacts} artifacts that are not images, {done.problems} problems")
+        print(f"{args.output}: {done.images_all} images with {done.layers_all} unique layers, {bytes_text(done.bytes_all)}")
+        left = f"{done.layers} layers, {bytes_text(done.bytes)}, about {duration(done.seconds)} with {jobs} processes" if done.layers else "nothing: every layer is known"
+        print(f"to fetch: {left}")
+    tell(done.notes, args)
+    if not done.names and not done.problems:
+        raise UsageError("no image is there: nothing was planned")
+    if done.problems:
+        tell([f"{done.problems} problems are in the table `problems` of {args.output}"], args)
+    return FAILED if done.problems else CLEAN

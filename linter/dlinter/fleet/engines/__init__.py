@@ -1,0 +1,1 @@
+"""Where layers are read: processes of this machine (`local`), or the workers of a dask scheduler (`dask`, with the extra `fleet`)."""

@@ -1,0 +1,35 @@
+"""Messages of sources and layers as rows of `problems`: which kind they are, and whose layer they are about."""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.fleet.rows import Kind
+
+_KINDS = (
+    (Kind.REFUSED, re.compile(r"refuses access|docker login|credential|token|authentication")),
+    (Kind.GONE, re.compile(r"has no (?:layer or config|`)|there is no such file|has no such layer")),
+    (Kind.BUSY, re.compile(r"takes no more requests|answers 5\d\d|answers 429")),
+    (Kind.ENCRYPTED, re.compile(r"is encrypted")),
+    (Kind.ARTIFACT, re.compile(r"unknown media type")),
+    (Kind.UNREACHABLE, re.compile(r"connection|no answer|no such host|is cut after|too slow|timed out|redirect|certificate|sends (?:more than|its answer)|unreachable")),
+    (Kind.DAMAGED, re.compile(r"wrong (?:digest|diffID)|cut off|tar|not JSON|damaged|gzip|zstd|digest")),
+)
+_LABEL = re.compile(r"^layer \d+(?P<digest> \([^()]*…\))?")
+
+
+def kind_of(message: str) -> Kind:
+    """The kind of a problem by the words of its message."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(message)), Kind.OTHER)
+
+
+def unlabelled(message: str) -> str:
+    """A layer's problem without the index that the layer has in one image: `{layer}` for index and digest, `{index}` for the index alone."""
+    return _LABEL.sub(lambda m: "{layer}" if m["digest"] else "{index}", message, count=1)
+
+
+def labelled(message: str, index: int, digest: str) -> str:
+    """The problem as it is said of the layer at `index` of an image."""
+    name = f"layer {index}"
+    text = message.replace("{layer}", f"{name} ({digest[:19]}…)" if digest else name, 1)
+    return text.replace("{index}", name, 1)
