@@ -16,7 +16,9 @@ from dlinter.cli.sizes import duration, size
 from dlinter.cli.terminal import tell
 
 if TYPE_CHECKING:
+    from dlinter.fleet.engines.dask import DaskWorkers
     from dlinter.fleet.scan import Shard, StartWorkers
+    from dlinter.fleet.tasks import Setup
 
 SUMMARY = "read the layers of a plan"
 
@@ -49,7 +51,7 @@ def run(args: Namespace) -> int:
     setup = setup_for(settings, count, args.limit_rate, args.limit_requests)
     with clean_errors(), bar(args) as progress:
         done = scan(
-            Path(args.file), settings, setup, start, engine=args.engine.partition(":")[0] if args.engine.startswith("dask") else "local" if judges is None else "dask",
+            Path(args.file), settings, setup, start, engine="local" if judges is None else "dask",
             shard=shard, output=Path(args.output) if args.output else None, progress=progress, judges=judges,
         )  # fmt: skip
     if not args.quiet:
@@ -76,4 +78,18 @@ def _engine(name: str, count: int, local: StartWorkers) -> tuple[StartWorkers, S
     """What starts the workers for layers, and for images where they are others."""
     if name == "local":
         return local, None
-    raise UsageError(f"--engine {name}: local is the only engine")
+    if name == "dask" or name.startswith("dask://") or Path(name).is_file():
+        return DaskStart("" if name == "dask" else name, count), local
+    raise UsageError(f"--engine {name}: write local, dask, dask://HOST:PORT, or the name of a scheduler's file")
+
+
+class DaskStart:
+    """Connects to a dask scheduler."""
+
+    def __init__(self, address: str, count: int) -> None:
+        self._address, self._count = address, count
+
+    def __call__(self, setup: Setup, path: Path) -> DaskWorkers:
+        from dlinter.fleet.engines.dask import DaskWorkers
+
+        return DaskWorkers(self._address, self._count, setup)
