@@ -27,7 +27,7 @@ def merge(path: Path, shards: Sequence[Path], settings: Settings, setup: Setup, 
     taken = strangers = 0
     with Store(path, write=True) as store:
         run = store.begin_run("merge", setup.rules, engine="", shard="")
-        known = {(digest, diff): (number, state, rules) for number, digest, diff, state, rules in store.ask("SELECT id, digest, diff_id, state, rules FROM layers")}
+        known = {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in store.ask("SELECT digest, diff_id, sort, id, state, rules FROM layers")}
         for shard in shards:
             if shard.resolve() == path.resolve():
                 raise StoreError(f"{shard}: is the plan itself, not a shard")
@@ -38,16 +38,16 @@ def merge(path: Path, shards: Sequence[Path], settings: Settings, setup: Setup, 
     return Merged(taken, strangers, judge_all(path, settings, setup, start, progress))
 
 
-def _take(store: Store, part: Store, known: dict[tuple[str, str], tuple[int, str, str]], run: int, rules: str) -> tuple[int, int]:
+def _take(store: Store, part: Store, known: dict[tuple[str, str, str], tuple[int, str, str]], run: int, rules: str) -> tuple[int, int]:
     taken = strangers = 0
     rows = part.database.execute(
-        "SELECT l.id, l.digest, l.diff_id, l.state, l.rules, l.tries, l.bytes_read, l.seconds, l.scanned, r.record FROM layers l JOIN records r ON r.layer_id = l.id "
+        "SELECT l.id, l.digest, l.diff_id, l.sort, l.state, l.rules, l.tries, l.bytes_read, l.seconds, l.scanned, r.record FROM layers l JOIN records r ON r.layer_id = l.id "
         "WHERE l.scanned IS NOT NULL"
     )
     while batch := rows.fetchmany(50):
         with store.transaction() as database:
-            for number, digest, diff, state, made_by, tries, read, seconds, scanned, record in batch:
-                mine = known.get((digest, diff))
+            for number, digest, diff, sort, state, made_by, tries, read, seconds, scanned, record in batch:
+                mine = known.get((digest, diff, sort))
                 if mine is None:
                     strangers += 1
                     continue
@@ -61,6 +61,6 @@ def _take(store: Store, part: Store, known: dict[tuple[str, str], tuple[int, str
                 database.execute("DELETE FROM problems WHERE layer_id = ?", (mine[0],))
                 for kind, level, message in part.ask("SELECT kind, level, message FROM problems WHERE layer_id = ?", (number,)):
                     store.add_problem(database, run, Stage.LAYER, Kind(kind), message, level=level, layer=mine[0])
-                known[digest, diff] = (mine[0], state, made_by)
+                known[digest, diff, sort] = (mine[0], state, made_by)
                 taken += 1
     return taken, strangers

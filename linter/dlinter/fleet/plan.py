@@ -20,7 +20,7 @@ from dlinter.fleet.rows import Kind, Stage
 from dlinter.fleet.store import Store
 from dlinter.fleet.targets import Filters, Target, Targets
 from dlinter.fleet.tasks import REGISTRY, file_identity
-from dlinter.fleet.tell import kind_of
+from dlinter.fleet.tell import kind_of, sort_of
 from dlinter.model.image import ImageSecret
 from dlinter.packs import load_detectors
 from dlinter.run.conceal import Concealer
@@ -254,9 +254,10 @@ def _write_image(database: Any, run: int, planned: Planned, source: ImageSource,
     for position, (layer, blob) in enumerate(zip(image.layers, source.layers, strict=True)):
         key = layer.digest if target.kind == REGISTRY else f"{layer.digest or blob.name}@{planned.identity}"
         database.execute(
-            "INSERT OR IGNORE INTO layers (digest, diff_id, media_type, size) VALUES (?, ?, ?, ?)", (key, layer.diff_id, layer.media_type, layer.size)
+            "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)",
+            (key, layer.diff_id, sort_of(layer.media_type), layer.media_type, layer.size),
         )
-        (layer_id,) = database.execute("SELECT id FROM layers WHERE digest = ? AND diff_id = ?", (key, layer.diff_id)).fetchone()
+        (layer_id,) = database.execute("SELECT id FROM layers WHERE digest = ? AND diff_id = ? AND sort = ?", (key, layer.diff_id, sort_of(layer.media_type))).fetchone()
         chain.update(f"{layer.digest or key} {layer.diff_id}\n".encode("utf-8", "surrogateescape"))
         database.execute(
             "INSERT INTO image_layers (image_id, position, layer_id, blob, chain) VALUES (?, ?, ?, ?, ?)", (number, position, layer_id, blob.name, chain.hexdigest()[:32])

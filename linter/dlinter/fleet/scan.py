@@ -18,6 +18,7 @@ from dlinter.fleet.judge import ImageOutcome, judged_by, prints_wanted
 from dlinter.fleet.rows import Kind, Stage, State
 from dlinter.fleet.store import Store, StoreError
 from dlinter.fleet.tasks import FILE, REGISTRY, LayerOutcome, LayerTask, Place, Setup
+from dlinter.fleet.tell import sort_of
 from dlinter.packs import load_detectors
 from dlinter.policy.settings import Settings
 from dlinter.secrets.searcher import Engine
@@ -109,11 +110,14 @@ def _scan_shard(path: Path, settings: Settings, setup: Setup, start: StartWorker
     with Store(output, write=True, create=True) as store:
         with store.transaction() as database:
             for task in share:
-                database.execute("INSERT OR IGNORE INTO layers (digest, diff_id, media_type, size) VALUES (?, ?, ?, ?)", (task.digest, task.diff_id, task.media_type, task.size))
-        ids = {(digest, diff): (number, state, rules) for number, digest, diff, state, rules in store.ask("SELECT id, digest, diff_id, state, rules FROM layers")}
+                database.execute(
+                    "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)",
+                    (task.digest, task.diff_id, sort_of(task.media_type), task.media_type, task.size),
+                )
+        ids = {tuple(row[:3]): row[3:] for row in store.ask("SELECT digest, diff_id, sort, id, state, rules FROM layers")}
         mine, known = [], 0
         for task in share:
-            number, state, rules = ids[task.digest, task.diff_id]
+            number, state, rules = ids[task.digest, task.diff_id, sort_of(task.media_type)]
             if state == State.SCANNED and rules == setup.rules:
                 known += 1
             else:

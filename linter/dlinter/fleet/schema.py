@@ -57,6 +57,7 @@ CREATE TABLE layers (
     id INTEGER PRIMARY KEY,
     digest TEXT NOT NULL,
     diff_id TEXT NOT NULL,
+    sort TEXT NOT NULL DEFAULT '',
     media_type TEXT NOT NULL DEFAULT '',
     size INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'planned',
@@ -66,7 +67,7 @@ CREATE TABLE layers (
     seconds REAL NOT NULL DEFAULT 0,
     scan_run INTEGER REFERENCES runs (id),
     scanned REAL,
-    UNIQUE (digest, diff_id)
+    UNIQUE (digest, diff_id, sort)
 );
 CREATE INDEX layers_by_state ON layers (state, size);
 CREATE TABLE records (

@@ -15,7 +15,14 @@ _KINDS = (
     (Kind.UNREACHABLE, re.compile(r"connection|no answer|no such host|is cut after|too slow|timed out|redirect|certificate|sends (?:more than|its answer)|unreachable")),
     (Kind.DAMAGED, re.compile(r"wrong (?:digest|diffID)|cut off|tar|not JSON|damaged|gzip|zstd|digest")),
 )
+_ODD = re.compile(r"encrypted|foreign|nondistributable")
 _LABEL = re.compile(r"^layer \d+(?P<digest> \([^()]*…\))?")
+
+
+def sort_of(media_type: str) -> str:
+    """"" for the types of layers that are read, whoever's they are, else the type itself."""
+    plain = not media_type or (("tar" in media_type or "diff" in media_type) and not _ODD.search(media_type))
+    return "" if plain else media_type
 
 
 def kind_of(message: str) -> Kind:

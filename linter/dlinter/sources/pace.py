@@ -47,7 +47,7 @@ class Pace:
                 until = max(state.until, state.next)
                 if until <= now:
                     if self.requests:
-                        state.next = max(state.next, now - 1 / self.requests) + 1 / self.requests
+                        state.next = max(state.next, now) + 1 / self.requests
                     return
             self.wait(min(until - now, 5.0))
 
