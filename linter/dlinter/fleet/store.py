@@ -99,6 +99,17 @@ class Store:
             (run, str(stage), source, image, layer, str(kind), level, message),
         )
 
+    CURRENT = "SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.current = 1"
+    """The layers of images that are there now."""
+
+    def forget_unused(self) -> None:
+        """Removes what is kept of layers that are in no current image; they are read again where an image has them once more. Raises StoreError."""
+        with self.transaction() as database:
+            database.execute(f"DELETE FROM records WHERE layer_id NOT IN ({self.CURRENT})")
+            database.execute("UPDATE layers SET state = 'planned' WHERE id NOT IN (SELECT layer_id FROM records)")
+        with _said(self.path):
+            self.database.execute("VACUUM")
+
     # --- opening --------------------------------------------------------------------------------------------------------------
 
     def _open(self, write: bool, create: bool) -> sqlite3.Connection:

@@ -1,6 +1,6 @@
 """What was found in a layer, kept for the next scan: a rebuilt image costs only its new layers.
 
-One sqlite file in the user's cache folder, keyed by the layer's diffID and the hash of everything that decides what is found
+As many bytes are kept as the user says (`dlint layers --limit`), and those not used for longest go first. One sqlite file in the user's cache folder, keyed by the layer's diffID and the hash of everything that decides what is found
 (`Engine.rules_hash`). No raw value is stored: place, detector, preview and keyed identity are, sealed, as a path may quote a secret.
 Whatever is wrong with the file, it is a miss, never an error.
 """
@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dlinter.archive.sink import Cause
@@ -25,13 +26,22 @@ from dlinter.secrets.own_folder import OwnFolder
 from dlinter.secrets.scanner import Found
 
 FILE = "layers.sqlite"
-_FORMAT = 5
-_MOST = 4000
-"""Layers that are kept; those not used for longest go first."""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS layers (
-    diff_id TEXT NOT NULL, rules TEXT NOT NULL, used REAL NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (diff_id, rules)
-) WITHOUT ROWID
+LIMIT = 2_000_000_000
+"""Bytes that are kept where the user says nothing: 4,000 layers of ordinary images take about 1 GB."""
+VARIABLE = "DLINT_LAYERS_LIMIT"
+"""Bytes for one run, before what `dlint layers --limit` set."""
+_FORMAT = 6
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS layers (
+        diff_id TEXT NOT NULL, rules TEXT NOT NULL, used REAL NOT NULL, size INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (diff_id, rules)
+    )""",
+    "CREATE INDEX IF NOT EXISTS layers_by_use ON layers (used, size)",
+    "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+)
+_TOO_OLD = """
+DELETE FROM layers WHERE rowid IN (
+    SELECT rowid FROM (SELECT rowid, sum(size) OVER (ORDER BY used DESC, rowid DESC ROWS UNBOUNDED PRECEDING) AS total FROM layers) WHERE total > ?
+)
 """
 _HEAD = struct.Struct("<Q")
 
@@ -78,6 +88,18 @@ class StoredLayer:
     extra: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The cache's file, how many layers are in it, their bytes, the limit, and when the first and the last of them were used (None without any)."""
+
+    path: Path
+    layers: int
+    bytes: int
+    limit: int
+    oldest: float | None
+    newest: float | None
+
+
 class LayerCache:
     """The cache; shared by threads. `get` gives None and `put` does nothing where the file cannot be used."""
 
@@ -109,12 +131,8 @@ class LayerCache:
             for attempt in (1, 2):
                 try:
                     with closing(self._open()) as database:
-                        database.execute("INSERT OR REPLACE INTO layers VALUES (?, ?, ?, ?)", (diff_id, rules, time.time(), sealed))
-                        database.execute(
-                            "DELETE FROM layers WHERE (diff_id, rules) IN "
-                            "(SELECT diff_id, rules FROM layers ORDER BY used DESC LIMIT -1 OFFSET ?)",
-                            (_MOST,),
-                        )
+                        database.execute("INSERT OR REPLACE INTO layers VALUES (?, ?, ?, ?, ?)", (diff_id, rules, time.time(), len(sealed), sealed))
+                        _forget(database, _limit(database))
                         database.commit()
                     return True
                 except sqlite3.OperationalError:
@@ -127,6 +145,27 @@ class LayerCache:
                     return False
         return False
 
+    def usage(self) -> Usage:
+        """What is kept. Raises sqlite3.Error and OSError."""
+        with self._lock, closing(self._open()) as database:
+            count, size, first, last = database.execute("SELECT count(*), ifnull(sum(size), 0), min(used), max(used) FROM layers").fetchone()
+            return Usage(self._path, count, size, _limit(database), first, last)
+
+    def limit(self, size: int) -> None:
+        """Keeps at most so many bytes from now on. Raises sqlite3.Error and OSError."""
+        with self._lock, closing(self._open()) as database:
+            database.execute("INSERT OR REPLACE INTO settings VALUES ('limit', ?)", (size,))
+            _forget(database, size)
+            database.commit()
+            database.execute("VACUUM")
+
+    def clear(self) -> None:
+        """Forgets every layer; the limit stays. Raises sqlite3.Error and OSError."""
+        with self._lock, closing(self._open()) as database:
+            database.execute("DELETE FROM layers")
+            database.commit()
+            database.execute("VACUUM")
+
     def _open(self) -> sqlite3.Connection:
         if self._folder.file(FILE) is None:
             with suppress(FileExistsError):  # another scan made it just now
@@ -137,7 +176,8 @@ class LayerCache:
                 # Older ones hold paths as they are, and dropping a table leaves its pages: the file has to go.
                 raise sqlite3.DatabaseError("another format")
             database.execute(f"PRAGMA user_version = {_FORMAT}")
-            database.execute(_SCHEMA)
+            for statement in _SCHEMA:
+                database.execute(statement)
         except sqlite3.Error:
             database.close()
             raise
@@ -147,6 +187,22 @@ class LayerCache:
         for name in (FILE, f"{FILE}-journal", f"{FILE}-wal", f"{FILE}-shm"):
             with suppress(OSError):
                 (self._folder.path / name).unlink()
+
+
+def _limit(database: sqlite3.Connection) -> int:
+    """The bytes to keep: of the environment, else what the user set, else LIMIT."""
+    given = os.environ.get(VARIABLE, "")
+    if given.isdecimal():
+        return int(given)
+    row = database.execute("SELECT value FROM settings WHERE name = 'limit'").fetchone()
+    return int(row[0]) if row is not None else LIMIT
+
+
+def _forget(database: sqlite3.Connection, limit: int) -> None:
+    """Removes what was not used for longest, until the rest is within the limit, and a tenth more so that not every layer has to."""
+    (total,) = database.execute("SELECT ifnull(sum(size), 0) FROM layers").fetchone()
+    if total > limit:
+        database.execute(_TOO_OLD, (limit - limit // 10,))
 
 
 def _label(diff_id: str, rules: str) -> bytes:
