@@ -6,7 +6,7 @@ Nothing of it is written by hand; a test regenerates the file and compares (`DLI
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dlinter.finding import Safety
 from dlinter.rule import AnyRule, Bad, Good
@@ -16,8 +16,9 @@ HEAD = """# The rules of dlint
 This file is generated from the rules themselves: change a rule's docstring or examples, then run
 `DLINT_UPDATE=1 pytest tests/test_catalogue.py`.
 
-`dlint explain RULE` prints one of these texts. A rule is named by its id, by its family, or by the name of the
-same check elsewhere (`hadolint:DL3020`, `buildkit:WorkdirRelativePath`), on the command line, in the configuration and in ignores.
+Each rule has a page with its reasons, examples and options, and with when it is right to ignore it; `dlint explain RULE` prints the
+same. A rule is named by its id, by its family, or by the name of the same check elsewhere (`hadolint:DL3020`,
+`buildkit:WorkdirRelativePath`), on the command line, in the configuration and in ignores.
 """
 
 
@@ -33,6 +34,8 @@ def facts_line(rule: AnyRule) -> str:
         parts.append(f"security severity {rule.security_severity}")
     if rule.aliases:
         parts.append("also " + ", ".join(f"`{alias}`" for alias in rule.aliases))
+    if rule.since:
+        parts.append(f"since {rule.since}")
     return " · ".join(parts)
 
 
@@ -75,22 +78,23 @@ def explain(rule: AnyRule, level: int = 1) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def catalogue(rules: Sequence[AnyRule], families: Mapping[str, str]) -> str:
-    """The whole of `rules/README.md`. `families` maps a family to the first line of its docstring."""
+def catalogue(rules: Sequence[AnyRule], families: Mapping[str, str], address: Callable[[str], str]) -> str:
+    """The whole of `rules/README.md`. `families` maps a family to the first line of its docstring, `address` a rule's id to its page."""
     parts = [HEAD]
-    by_family: dict[str, list[AnyRule]] = {}
-    for rule in rules:
-        by_family.setdefault(rule.family, []).append(rule)
-    for family, members in by_family.items():
-        parts.append(f"## {family}\n\n{families.get(family, '')}\n")
-        rows = ["| rule | level | set | fix | what it says |", "|---|---|---|---|---|"]
-        rows += [
-            f"| [{r.id}](#{r.id}) | {r.severity} | {r.ruleset} | {r.fixable.value if r.fixable else ''} | {_cell(r.summary)} |"
-            for r in members
-        ]
-        parts.append("\n".join(rows) + "\n")
-        parts.extend(explain(rule, 3) for rule in members)
+    for family in dict.fromkeys(rule.family for rule in rules):
+        members = [rule for rule in rules if rule.family == family]
+        parts.append(f"## {family}\n\n{families.get(family, '')}\n\n{table(members, address)}")
     return "\n".join(parts)
+
+
+def table(rules: Sequence[AnyRule], address: Callable[[str], str]) -> str:
+    """A row a rule, in Markdown."""
+    rows = ["| rule | level | set | fix | what it says |", "|---|---|---|---|---|"]
+    rows += [
+        f"| [{r.id}]({address(r.id)}) | {r.severity} | {r.ruleset} | {r.fixable.value if r.fixable else ''} | {_cell(r.summary)} |"
+        for r in rules
+    ]
+    return "\n".join(rows) + "\n"
 
 
 def _cell(text: str) -> str:

@@ -118,7 +118,8 @@ class Option:
 class Rule(Generic[S]):
     """See the module. `subject` is a type (or several) of the model: Dockerfile, Stage, an instruction class,
     `Instruction` for all of them, shell `Command`, `BuildFile`, `Build`, `ImageSecret`, `Image`, `Layer`. `ruleset` is the smallest set
-    that holds the rule. `precision` and `security_severity` are GitHub's. `family` is set by the registry."""
+    that holds the rule. `precision` and `security_severity` are GitHub's. `since` is the release that had it first. `family` is set by
+    the registry."""
 
     id: str
     doc: str | None
@@ -131,6 +132,7 @@ class Rule(Generic[S]):
     precision: str = "high"
     security_severity: float | None = None
     ruleset: str = DEFAULT
+    since: str = ""
     family: str = ""
 
     @property
@@ -142,13 +144,22 @@ class Rule(Generic[S]):
         """The first paragraph of the documentation on one line."""
         return " ".join((self.doc or "").strip().split("\n\n", 1)[0].split())
 
+    def section(self, title: str) -> str:
+        """What the documentation says under `## title`, "" where it has no such heading."""
+        found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", self.doc or "", re.M | re.S)
+        return found[1].strip() if found else ""
+
+    @property
+    def ignore_when(self) -> str:
+        """When it is right to ignore the rule."""
+        return self.section("When to ignore it")
+
     @property
     def fixable(self) -> Safety | None:
         """Whether an example is fixed, and how safely: unsafe when `## Fix safety` opens with the word."""
         if not any(isinstance(e, Bad) and e.fixed is not None for e in self.examples):
             return None
-        section = re.search(r"^## Fix safety\n(.*)", self.doc or "", re.M)
-        return Safety.UNSAFE if section and section[1].lower().startswith("unsafe") else Safety.SAFE
+        return Safety.UNSAFE if self.section("Fix safety").lower().startswith("unsafe") else Safety.SAFE
 
     @property
     def sets(self) -> tuple[str, ...]:

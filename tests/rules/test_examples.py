@@ -20,6 +20,8 @@ def test_rule_is_well_formed(rule: AnyRule) -> None:
     assert any(isinstance(e, Bad) for e in rule.examples), "no bad example"
     assert any(isinstance(e, Good) for e in rule.examples), "no good example"
     assert "## Why" in (rule.doc or ""), "no `## Why`"
+    assert rule.since, "say in `since=` which release has it first: the version of `linter/dlinter/__init__.py`"
+    assert 30 <= len(rule.ignore_when) <= 400, "no `## When to ignore it`, or a long one"
     fixed = any(isinstance(e, Bad) and e.fixed is not None for e in rule.examples)
     assert ("## Fix safety" in (rule.doc or "")) == fixed, "`## Fix safety` exactly where an example is fixed"
     assert 0 < len(rule.summary) <= 300

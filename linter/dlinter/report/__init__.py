@@ -14,12 +14,13 @@ from dlinter.report.settings import ReportSettings
 
 DEFAULT = "text"
 _FORMATS = "dlinter.report.formats"
-DOCS = "https://github.com/dlint/dlint/blob/main/rules/README.md"
-"""Where the generated catalogue is read; a rule's page is its id as fragment."""
+DOCS = "https://dlint.github.io/dlint/"
+"""Where the pages are read that `docs/build.py` makes: the one place that names their address. A rule's page is `rules/ID/`."""
+
 
 def help_uri(rule: str) -> str:
     """Where a rule is documented."""
-    return f"{DOCS}#{rule}"
+    return f"{DOCS}rules/{rule}/"
 
 
 class Format(Protocol):

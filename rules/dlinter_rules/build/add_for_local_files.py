@@ -4,6 +4,9 @@
 `ADD` unpacks a source that is an archive, and tells by its content, not its name: a changed file can rearrange the image without a
 changed line. `COPY` only copies.
 
+## When to ignore it
+The source is an archive under a name that does not say so, and unpacking it is what you want.
+
 ## Fix safety
 Unsafe: a source may be an archive whatever its name, and `COPY` would leave it packed.
 """
@@ -32,6 +35,7 @@ def check(add: Add, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="add-for-local-files",
     doc=__doc__,
+    since="0.1.0",
     subject=Add,
     check=check,
     severity=Severity.WARNING,

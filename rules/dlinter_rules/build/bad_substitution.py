@@ -3,6 +3,10 @@
 ## Why
 Words of most instructions are expanded by BuildKit's own small shell, which knows `${x:-y}`, `${x:+y}`, `${x:?e}`, `${x#p}`, `${x%p}` and `${x/a/b}`, and
 stops at anything else.
+
+## When to ignore it
+Never in a file that BuildKit builds. A template that another program fills in before the build is left out
+with `exclude`, or ignored as a whole file.
 """
 
 from collections.abc import Iterator
@@ -29,6 +33,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="bad-substitution",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

@@ -6,6 +6,10 @@ steps are better: each is cached on its own.
 
 ## Instead
 One `RUN` with `&&`, or a heredoc.
+
+## When to ignore it
+Each step takes long and changes at another time, so a separate cache entry for each is worth more than one
+layer less.
 """
 
 from collections.abc import Iterator
@@ -37,6 +41,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="consecutive-run",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,10 @@ The image is built for that platform whatever `docker build --platform` asks for
 ## Instead
 `$BUILDPLATFORM` for a stage that cross-compiles, and no flag for the stage that runs. Where one platform is meant, a stage name that says so
 (`AS base-amd64`) makes it clear.
+
+## When to ignore it
+The image exists for that platform alone: a base that is published for one architecture, or a program that has
+no other build.
 """
 
 from collections.abc import Iterator
@@ -34,6 +38,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="constant-platform",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.WARNING,

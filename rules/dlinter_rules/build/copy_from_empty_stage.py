@@ -3,6 +3,9 @@
 ## Why
 A stage that is `FROM scratch` and copies nothing in is empty: `COPY --from` of a path in it stops the build with "not found". Usually the
 name or number of another stage was meant.
+
+## When to ignore it
+Never: the copy cannot find anything, and the build stops.
 """
 
 from collections.abc import Iterator
@@ -39,6 +42,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="copy-from-empty-stage",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

@@ -5,6 +5,10 @@ The build does not see the file: it stops with "not found", or the copy of a fol
 
 ## Instead
 Include it again with a line `!path` at the end of `.dockerignore`, or remove the pattern.
+
+## When to ignore it
+The build runs with another context or ignore file than the one dlint sees, for example a `--build-context` or
+a generated `.dockerignore`.
 """
 
 from __future__ import annotations
@@ -48,6 +52,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy | Add] = Rule(
     id="copy-ignored-file",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add),
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,10 @@ The archive stays in the image in addition to its content. `ADD` unpacks a local
 
 ## Instead
 `ADD archive.tar.gz /target/`, or a bind mount: `RUN --mount=type=bind,source=archive.tar.gz,target=/tmp/a.tar.gz tar -xf /tmp/a.tar.gz`.
+
+## When to ignore it
+The archive is needed packed as well, or `tar` gets options that `ADD` does not have, such as
+`--strip-components`.
 """
 
 import re
@@ -58,6 +62,7 @@ def _extracts(words: list[str]) -> bool:
 RULE = Rule(
     id="copy-then-untar",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,9 @@ shares none of it with the image it came from.
 
 ## Instead
 Copy only what the program needs.
+
+## When to ignore it
+The image is meant to be one flat layer, as a base image built from a root filesystem is.
 """
 
 from collections.abc import Iterator
@@ -26,6 +29,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="copy-whole-filesystem",
     doc=__doc__,
+    since="0.1.0",
     subject=Copy,
     check=check,
     severity=Severity.WARNING,

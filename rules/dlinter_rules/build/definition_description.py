@@ -7,6 +7,10 @@ and so does this rule unless `always` is set.
 
 ## Instead
 `# VERSION the version to build`, or an empty line between the comment and the instruction.
+
+## When to ignore it
+The comment is a remark for those who read the file, and is not meant to appear in `docker build
+--call=outline`.
 """
 
 from collections.abc import Iterator
@@ -46,6 +50,7 @@ def check(instruction: Arg | From, context: Context) -> Iterator[Finding]:
 RULE: Rule[Arg | From] = Rule(
     id="definition-description",
     doc=__doc__,
+    since="0.1.0",
     subject=(Arg, From),
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,9 @@ A layer only adds. The file is hidden, but its bytes stay in the layer of the `C
 ## Instead
 A bind mount gives a step the file without a layer: `RUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb`. Or copy it into a
 build stage, and from there only what is to stay.
+
+## When to ignore it
+The file is small and public, and a bind mount is not available, as with builders that are not BuildKit.
 """
 
 from collections.abc import Iterator
@@ -59,6 +62,7 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
 RULE = Rule(
     id="deleted-in-later-step",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

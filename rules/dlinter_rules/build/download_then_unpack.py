@@ -6,6 +6,10 @@ the answer changes, or, with `--checksum`, never fetches twice; and the image ne
 
 ## Instead
 `ADD --unpack=true --checksum=sha256:… https://host.example/x.tar.gz /opt/` (`# syntax=docker/dockerfile:1.17` or later).
+
+## When to ignore it
+The builder's Dockerfile frontend is older than 1.17 and cannot be replaced, or the command keeps only a few
+files of a large archive.
 """
 
 from collections.abc import Iterator
@@ -70,6 +74,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="download-then-unpack",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,9 @@ The last value counts. The earlier one was left behind by mistake, or one of the
 
 ## Instead
 One line a key. A label of the base image may be set again: this rule looks at one stage only.
+
+## When to ignore it
+Never on purpose: the earlier value has no effect.
 """
 
 from collections.abc import Iterator
@@ -39,6 +42,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="duplicate-label-key",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

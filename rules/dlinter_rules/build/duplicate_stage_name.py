@@ -3,6 +3,9 @@
 ## Why
 Stage names are compared without regard to case. `COPY --from=NAME` then reads the later one, whichever was
 meant, and `--target NAME` builds it.
+
+## When to ignore it
+Never on purpose: `--target` and `COPY --from` can reach only one of the two.
 """
 
 from collections.abc import Iterator
@@ -30,6 +33,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="duplicate-stage-name",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

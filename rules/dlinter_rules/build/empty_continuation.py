@@ -4,6 +4,9 @@
 BuildKit skips the blank line and warns that a later version may refuse it. It also hides a mistake: where the `\\` before it was left by
 accident, the next instruction has become part of this one.
 
+## When to ignore it
+An old file that is generated, by a program you cannot change, for a BuildKit version that you pin.
+
 ## Fix safety
 Safe: BuildKit leaves blank lines out of the instruction.
 """
@@ -46,6 +49,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="empty-continuation",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

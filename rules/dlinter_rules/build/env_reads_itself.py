@@ -6,6 +6,9 @@ earlier instruction sets the variable.
 
 ## Instead
 Two `ENV` instructions, the one that uses the variable below.
+
+## When to ignore it
+The base image sets the variable, which dlint cannot see, and its old value is what you mean.
 """
 
 from collections.abc import Iterator
@@ -44,6 +47,7 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="env-reads-itself",
     doc=__doc__,
+    since="0.1.0",
     subject=Env,
     check=check,
     severity=Severity.ERROR,

@@ -6,6 +6,9 @@
 ## Instead
 `EXPOSE 80`, and `docker run -p 127.0.0.1:8080:80` or `ports:` in Compose.
 
+## When to ignore it
+Never: the part in front of the last colon has no effect, so removing it changes nothing.
+
 ## Fix safety
 Safe: only the ignored part is removed.
 """
@@ -33,6 +36,7 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="expose-host-port",
     doc=__doc__,
+    since="0.1.0",
     subject=Expose,
     check=check,
     severity=Severity.WARNING,

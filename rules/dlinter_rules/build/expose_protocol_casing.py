@@ -3,6 +3,9 @@
 ## Why
 Docker writes protocols in lower case, and so does everything that reads them back. BuildKit warns about it in every build.
 
+## When to ignore it
+The file is generated and the warning in the build log does not matter to anyone.
+
 ## Fix safety
 Safe: the image gets the lower-case form anyway.
 """
@@ -32,6 +35,7 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="expose-protocol-casing",
     doc=__doc__,
+    since="0.1.0",
     subject=Expose,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,9 @@ A container that people log in to is changed by hand, without a new image, and i
 
 ## Instead
 `docker exec`, `kubectl exec`, or a debug container. Images that serve ssh, such as git servers, use another port or disable this rule.
+
+## When to ignore it
+The image's purpose is to serve ssh or sftp, as a git server, a bastion or a development container does.
 """
 
 from collections.abc import Iterator
@@ -23,6 +26,7 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
 RULE: Rule[Expose] = Rule(
     id="expose-ssh-port",
     doc=__doc__,
+    since="0.1.0",
     subject=Expose,
     check=check,
     severity=Severity.WARNING,

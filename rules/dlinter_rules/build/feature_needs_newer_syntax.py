@@ -7,6 +7,10 @@ instructions. Without the directive, the version in the configuration (`target-f
 ## Instead
 `# syntax=docker/dockerfile:1`, which is the newest of all releases that keep old files working.
 
+## When to ignore it
+The file is built only by a builder whose own frontend replaces the one that the file names
+(`BUILDKIT_SYNTAX`).
+
 ## Fix safety
 Unsafe: a newer frontend reads the whole file, and a version may have been pinned for a reason.
 """
@@ -65,6 +69,7 @@ def _fix(directive: Directive | None, labs: bool) -> Fix | None:
 RULE = Rule(
     id="feature-needs-newer-syntax",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

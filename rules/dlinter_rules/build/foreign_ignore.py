@@ -5,6 +5,10 @@ dlint honours `# hadolint ignore=` and `# check=skip=`. A project that wants eve
 
 ## Instead
 Write `# dlint: ignore[rule] reason`: dlint reports it when it no longer ignores anything.
+
+## When to ignore it
+Another linter reads the same file and needs its own comment; dlint honours both forms, so leave this rule
+off.
 """
 
 import re
@@ -24,6 +28,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="foreign-ignore",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -3,6 +3,9 @@
 ## Why
 Keywords in two cases in one line are harder to read. BuildKit warns about it in every build.
 
+## When to ignore it
+The file is generated, or the team does not care about the case of keywords.
+
 ## Fix safety
 Safe: the case of keywords means nothing.
 """
@@ -31,6 +34,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="from-as-casing",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.NOTE,

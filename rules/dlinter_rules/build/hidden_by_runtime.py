@@ -2,6 +2,10 @@
 
 ## Why
 `/proc`, `/sys` and `/dev` are mounted again for every step and every container, which hides the image's own files there.
+
+## When to ignore it
+The filesystem is exported and used without a container runtime, for example `--output type=local` for a
+virtual machine or a chroot.
 """
 
 from collections.abc import Iterator
@@ -26,6 +30,7 @@ def check(instruction: Add | Copy | Workdir, context: Context) -> Iterator[Findi
 RULE: Rule[Add | Copy | Workdir] = Rule(
     id="hidden-by-runtime",
     doc=__doc__,
+    since="0.1.0",
     subject=(Add, Copy, Workdir),
     check=check,
     severity=Severity.WARNING,

@@ -2,6 +2,10 @@
 
 ## Why
 Only `ARG` may. BuildKit stops with "no build stage in current context".
+
+## When to ignore it
+Never in a file that is built as it is. For a fragment that another program puts together with a `FROM`,
+exclude the file.
 """
 
 from collections.abc import Iterator
@@ -24,6 +28,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="instruction-before-from",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

@@ -3,6 +3,9 @@
 ## Why
 A file in one case is easier to read and to search. BuildKit warns of the ones that differ from most others.
 
+## When to ignore it
+The file is generated, or two people's styles meet in it and nobody minds.
+
 ## Fix safety
 Safe: the case of keywords means nothing.
 """
@@ -31,6 +34,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="instruction-casing",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,10 @@ A path with upper-case letters is refused everywhere.
 
 ## Instead
 Give the `ARG` a default that builds.
+
+## When to ignore it
+Everybody builds through one script or workflow that always passes the argument, and a build without it is
+meant to stop.
 """
 
 from __future__ import annotations
@@ -60,6 +64,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="invalid-base-image-name",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

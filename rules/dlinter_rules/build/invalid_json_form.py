@@ -7,6 +7,10 @@ files whose names begin with `[`.
 ## Instead
 Strings in double quotes, commas between them and none at the end.
 
+## When to ignore it
+The brackets are meant for the shell. dlint knows tests such as `[ -f /etc/x ] && …`, but a script may begin
+with a bracket for another reason.
+
 ## Fix safety
 Unsafe: the array that was most likely meant is written.
 """
@@ -41,6 +45,7 @@ def check(instruction: Run | Copy | Add | Volume | Healthcheck, context: Context
 RULE: Rule[Run | Copy | Add | Volume | Healthcheck] = Rule(
     id="invalid-json-form",
     doc=__doc__,
+    since="0.1.0",
     subject=(Run, Copy, Add, Volume, Healthcheck),
     check=check,
     severity=Severity.ERROR,

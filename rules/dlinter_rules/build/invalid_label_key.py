@@ -3,6 +3,9 @@
 ## Why
 Docker's guidelines for label keys: lower-case letters, digits, single dots and hyphens, beginning with a letter and ending with a letter or digit.
 `com.docker.*`, `io.docker.*` and `org.dockerproject.*` are Docker's own.
+
+## When to ignore it
+A tool outside of your control demands the key in this spelling.
 """
 
 import re
@@ -30,6 +33,7 @@ def check(label: Label, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="invalid-label-key",
     doc=__doc__,
+    since="0.1.0",
     subject=Label,
     check=check,
     severity=Severity.NOTE,

@@ -3,6 +3,9 @@
 ## Why
 Tools that read labels rely on them: a date in another form, or a version that is not one, is noticed too late. The rule is silent until the option `labels` lists
 the labels, each with its kind: `text`, `url`, `email`, `semver`, `hash` (a git commit), `rfc3339` (a time) or `spdx` (a licence).
+
+## When to ignore it
+The value comes from a build argument that is checked elsewhere, before the build.
 """
 
 import re
@@ -36,6 +39,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="invalid-label-value",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

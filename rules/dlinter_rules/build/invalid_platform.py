@@ -6,6 +6,9 @@ BuildKit knows platforms as `os/architecture` or `os/architecture/variant`, and 
 
 ## Instead
 `linux/amd64` for 64-bit x86, `linux/386` for 32-bit x86, `linux/arm64` for 64-bit ARM.
+
+## When to ignore it
+Never: BuildKit refuses the file before its first step.
 """
 
 from collections.abc import Iterator
@@ -36,6 +39,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="invalid-platform",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.ERROR,

@@ -2,6 +2,9 @@
 
 ## Why
 Ports are numbers up to 65535, optionally followed by `/tcp`, `/udp` or `/sctp`. BuildKit stops at anything else.
+
+## When to ignore it
+Never: BuildKit refuses the instruction.
 """
 
 from collections.abc import Iterator
@@ -19,6 +22,7 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="invalid-port",
     doc=__doc__,
+    since="0.1.0",
     subject=Expose,
     check=check,
     severity=Severity.ERROR,

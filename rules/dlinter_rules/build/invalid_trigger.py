@@ -2,6 +2,9 @@
 
 ## Why
 BuildKit refuses `ONBUILD` of `ONBUILD`, `FROM` and `MAINTAINER`: the first would never end, the others mean nothing inside another build.
+
+## When to ignore it
+Never: BuildKit refuses the instruction.
 """
 
 from collections.abc import Iterator
@@ -23,6 +26,7 @@ def check(onbuild: Onbuild, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="invalid-trigger",
     doc=__doc__,
+    since="0.1.0",
     subject=Onbuild,
     check=check,
     severity=Severity.ERROR,

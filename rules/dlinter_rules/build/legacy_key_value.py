@@ -4,6 +4,10 @@
 The old form takes one pair, and everything up to the end of the line is its value: `ENV A 1 B=2` sets `A` to `1 B=2`
 without a warning.
 
+## When to ignore it
+The file must also build with a very old Docker, or is copied verbatim from somebody else's repository and
+kept identical.
+
 ## Fix safety
 Safe: `key=value`, quoted where it has to be; the value is compared before and after.
 """
@@ -60,6 +64,7 @@ def _quoted(value: str, escape: str) -> str | None:
 RULE: Rule[Env | Label] = Rule(
     id="legacy-key-value",
     doc=__doc__,
+    since="0.1.0",
     subject=(Env, Label),
     check=check,
     severity=Severity.NOTE,

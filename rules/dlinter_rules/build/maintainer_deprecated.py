@@ -4,6 +4,9 @@
 `MAINTAINER` writes a field that few tools read. The label `org.opencontainers.image.authors` is standard (OCI
 image spec, annotations) and can be read, filtered and changed like every other label.
 
+## When to ignore it
+A tool that you depend on reads the image's `author` field and not its labels.
+
 ## Fix safety
 Safe: the label holds the same text. The image's own `author` field is no longer set.
 """
@@ -33,6 +36,7 @@ def check(maintainer: Maintainer, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="maintainer-deprecated",
     doc=__doc__,
+    since="0.1.0",
     subject=Maintainer,
     check=check,
     severity=Severity.WARNING,

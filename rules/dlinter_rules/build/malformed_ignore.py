@@ -6,6 +6,9 @@ is still reported, or another one comes up that nobody expects.
 
 ## Instead
 `# dlint: ignore[rule] reason`, with the id of a rule, its family, or its name in hadolint or BuildKit.
+
+## When to ignore it
+The comment is an example in a text about dlint and is not meant to ignore anything.
 """
 
 from collections.abc import Iterator
@@ -22,6 +25,7 @@ def check(ignore: MalformedIgnore, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="malformed-ignore",
     doc=__doc__,
+    since="0.1.0",
     subject=MalformedIgnore,
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,10 @@ Docker and Compose then treat a container as healthy as long as its process runs
 
 ## Instead
 `HEALTHCHECK CMD …`, or `HEALTHCHECK NONE` where none is meant.
+
+## When to ignore it
+The image runs on Kubernetes, in a job that ends by itself, or as a command-line tool: nothing reads its
+health.
 """
 
 from collections.abc import Iterator
@@ -24,6 +28,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="missing-healthcheck",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

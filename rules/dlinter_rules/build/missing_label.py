@@ -6,6 +6,9 @@ that is not built on its own needs none.
 
 ## Instead
 `LABEL key=value` in the stage, or in the stage it is built `FROM`.
+
+## When to ignore it
+The label is added outside of the Dockerfile, by `docker build --label` or `docker/metadata-action`.
 """
 
 from collections.abc import Iterator
@@ -31,6 +34,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="missing-label",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

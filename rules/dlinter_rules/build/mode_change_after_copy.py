@@ -5,6 +5,9 @@ A changed mode or owner makes a new file in a new layer: everything that `chown 
 
 ## Instead
 `COPY --chown=app --chmod=755`, which sets them while it copies, in one layer.
+
+## When to ignore it
+The files are few and small, or the mode depends on something that only a command can find out.
 """
 
 from collections.abc import Iterator
@@ -50,6 +53,7 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
 RULE = Rule(
     id="mode-change-after-copy",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

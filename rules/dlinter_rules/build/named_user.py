@@ -6,6 +6,10 @@ a name.
 
 ## Instead
 `USER 1000:1000`, the number that `useradd --uid` gave.
+
+## When to ignore it
+The image never runs under Kubernetes with `runAsNonRoot`, or the number is not known when the file is written
+because the base image chooses it.
 """
 
 from collections.abc import Iterator
@@ -27,6 +31,7 @@ def check(user: User, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="named-user",
     doc=__doc__,
+    since="0.1.0",
     subject=User,
     check=check,
     severity=Severity.NOTE,

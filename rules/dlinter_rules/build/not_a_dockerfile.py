@@ -3,6 +3,10 @@
 ## Why
 `# syntax=` names the image that reads the file, and it may read anything: YAML, JSON, a language of its own. Rules about
 Dockerfile instructions do not apply and are skipped; dlint still searches the file for secrets.
+
+## When to ignore it
+The frontend is known and its file is meant; the note only says that dlint has nothing to check there but
+secrets.
 """
 
 from collections.abc import Iterator
@@ -25,6 +29,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="not-a-dockerfile",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

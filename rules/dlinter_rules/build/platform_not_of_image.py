@@ -6,6 +6,9 @@ flag says, and the build runs in emulation or stops with `exec format error`.
 
 ## Instead
 Name the image without the prefix (`alpine`, not `arm64v8/alpine`): it is there for all platforms.
+
+## When to ignore it
+A registry of your own uses these names (`amd64/…`) for images that are built for several platforms.
 """
 
 from collections.abc import Iterator
@@ -40,6 +43,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="platform-not-of-image",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.ERROR,

@@ -3,6 +3,9 @@
 ## Why
 A base image is pulled for the target platform by default. The flag makes the reader look for a reason.
 
+## When to ignore it
+Explicit platforms on every `FROM` are a rule of the project, so that readers need not know the default.
+
 ## Fix safety
 Safe: the flag has no effect.
 """
@@ -34,6 +37,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="redundant-target-platform",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,10 @@ The file lands in the working directory of the base image, or in `/` where it ha
 
 ## Instead
 An earlier `WORKDIR`, or an absolute destination.
+
+## When to ignore it
+The working directory of the base image is a documented part of it, as with images made to be extended
+(`ONBUILD`, serverless runtimes).
 """
 
 from collections.abc import Iterator
@@ -31,6 +35,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="relative-copy-destination",
     doc=__doc__,
+    since="0.1.0",
     subject=Copy,
     check=check,
     severity=Severity.WARNING,

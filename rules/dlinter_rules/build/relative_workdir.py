@@ -6,6 +6,9 @@ end up elsewhere without a warning.
 
 ## Instead
 Write the absolute path. A relative path after an absolute `WORKDIR` in the same stage is fine.
+
+## When to ignore it
+The base image is your own, and its working directory is meant to be continued.
 """
 
 from collections.abc import Iterator
@@ -37,6 +40,7 @@ def check(workdir: Workdir, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="relative-workdir",
     doc=__doc__,
+    since="0.1.0",
     subject=Workdir,
     check=check,
     severity=Severity.WARNING,

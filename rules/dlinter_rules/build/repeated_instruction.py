@@ -3,6 +3,9 @@
 ## Why
 Only the last one counts. The earlier one was left behind by mistake, or was meant to run too.
 
+## When to ignore it
+Never on purpose: only the last one has an effect. A commented-out line says the same without the doubt.
+
 ## Fix safety
 Unsafe: the one without effect is deleted; it may be the one that was meant.
 """
@@ -39,6 +42,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="repeated-instruction",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

@@ -3,6 +3,9 @@
 ## Why
 Both names mean something else: `FROM scratch` is the empty image and `--build-context` calls the build's own folder `context`. A stage of that name cannot be
 distinguished from them.
+
+## When to ignore it
+Nobody builds the file with `--build-context`, and the name is fixed by callers that use `--target`.
 """
 
 from collections.abc import Iterator
@@ -21,6 +24,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="reserved-stage-name",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.WARNING,

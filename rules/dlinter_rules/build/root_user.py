@@ -6,6 +6,10 @@ followed by another `USER`.
 
 ## Instead
 `USER` with another user after the last step that needs root. Only stages that are run as containers are checked.
+
+## When to ignore it
+The program needs root and gives it up itself (`nginx`, or `postgres` with an entrypoint that calls `gosu`),
+the container runs in a user namespace, or the orchestrator sets the user.
 """
 
 from collections.abc import Iterator
@@ -34,6 +38,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="root-user",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,9 @@
 
 ## Instead
 Run it in a stage that has a system, and `COPY --from` its result.
+
+## When to ignore it
+Never: there is no program in the stage that could run, and the build stops.
 """
 
 from collections.abc import Iterator
@@ -31,6 +34,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="run-in-scratch",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

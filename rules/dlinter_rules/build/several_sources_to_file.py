@@ -3,6 +3,9 @@
 ## Why
 Several files cannot become one: BuildKit stops unless the destination is a folder, and a folder is marked by a `/` at the end.
 
+## When to ignore it
+Never: BuildKit refuses several sources for a destination that does not end in `/`.
+
 ## Fix safety
 Safe: the `/` is added.
 """
@@ -36,6 +39,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy | Add] = Rule(
     id="several-sources-to-file",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add),
     check=check,
     severity=Severity.ERROR,

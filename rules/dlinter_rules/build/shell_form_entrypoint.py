@@ -7,6 +7,10 @@ seconds and kills it; a shell-form `ENTRYPOINT` also ignores `CMD` and the argum
 ## Instead
 The exec form, a JSON array. Where a shell is really needed, say so: `["/bin/sh", "-c", "exec …"]`, or set `SHELL`.
 
+## When to ignore it
+The command ends by itself in a moment, or it needs a shell that the image has, and begins with `exec`, so
+that the program gets the signals.
+
 ## Fix safety
 Unsafe: only a plain command without expansions, quotes of its own, or operators is rewritten, but a command that is
 a shell builtin would no longer be found.
@@ -84,6 +88,7 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
 RULE: Rule[Cmd | Entrypoint] = Rule(
     id="shell-form-entrypoint",
     doc=__doc__,
+    since="0.1.0",
     subject=(Cmd, Entrypoint),
     check=check,
     severity=Severity.WARNING,

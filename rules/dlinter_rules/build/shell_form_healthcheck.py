@@ -6,6 +6,9 @@ It starts a shell for each probe, and fails where the image has none. `curl … 
 
 ## Instead
 The exec form, a JSON array.
+
+## When to ignore it
+The image has a shell, and the probe uses it (`||`, variables, a pipe).
 """
 
 from collections.abc import Iterator
@@ -23,6 +26,7 @@ def check(healthcheck: Healthcheck, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="shell-form-healthcheck",
     doc=__doc__,
+    since="0.1.0",
     subject=Healthcheck,
     check=check,
     severity=Severity.NOTE,

@@ -4,6 +4,9 @@
 BuildKit keeps stage names in lower case. `COPY --from=` and `--target` find the stage in either spelling, but `FROM Build` looks
 for an image called `Build`, and fails.
 
+## When to ignore it
+Scripts of other people call the stage by `--target` in this spelling; both spellings work there.
+
 ## Fix safety
 Safe: the name is written in lower case, also in each `FROM` that refers to it.
 """
@@ -34,6 +37,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="stage-name-casing",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

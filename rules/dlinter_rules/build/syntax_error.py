@@ -3,6 +3,9 @@
 ## Why
 The build stops before its first step. dlint reads on after the refused instruction, so the rest of
 the file is still checked.
+
+## When to ignore it
+Never in a file that BuildKit builds. Leave out templates and fragments with `exclude`.
 """
 
 from collections.abc import Iterator
@@ -39,6 +42,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="syntax-error",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

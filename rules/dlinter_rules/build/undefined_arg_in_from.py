@@ -3,6 +3,9 @@
 ## Why
 It expands to nothing, whatever `--build-arg` says: only ARGs before the first `FROM` and the platform ARGs are known there.
 
+## When to ignore it
+Another program replaces the variable in the text before BuildKit reads the file, as `envsubst` does.
+
 ## Fix safety
 Unsafe: the one declared name that is nearest is written instead.
 """
@@ -43,6 +46,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="undefined-arg-in-from",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,10 @@ BuildKit treats a name that is not a stage as an image and tries to pull it. A t
 denied", or, when somebody owns that name, somebody else's files. `RUN --mount=from=0` is an image called `0` too:
 a mount knows stages by name only.
 
+## When to ignore it
+The name is really an image without a registry or tag, kept on a private mirror, or a named context that only
+the command line gives.
+
 ## Fix safety
 Unsafe: the one stage with a near name is written instead.
 """
@@ -48,6 +52,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="undefined-stage",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

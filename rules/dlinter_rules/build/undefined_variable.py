@@ -7,6 +7,9 @@ BuildKit expands it to nothing and goes on: `ENV PATH=$PAHT:/app` is a `PATH` wi
 Declare it with an earlier `ARG` or `ENV`. Where empty is meant, say so: `${NAME:-}`. A name that only the base image can set is reported by
 `variable-from-base-image`.
 
+## When to ignore it
+The base image sets the variable, under a name that is close to one of this file.
+
 ## Fix safety
 Unsafe: the name that was probably meant is written instead.
 """
@@ -40,6 +43,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="undefined-variable",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

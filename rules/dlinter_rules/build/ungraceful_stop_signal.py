@@ -6,6 +6,9 @@ container hangs until the timeout.
 
 ## Instead
 `SIGTERM`, which is also what is sent without a `STOPSIGNAL`, or the signal that makes the program shut down cleanly (`SIGQUIT` for nginx).
+
+## When to ignore it
+The program has no state and must end at once, and an immediate kill is what the orchestrator would do anyway.
 """
 
 from collections.abc import Iterator
@@ -27,6 +30,7 @@ def check(signal: Stopsignal, context: Context) -> Iterator[Finding]:
 RULE: Rule[Stopsignal] = Rule(
     id="ungraceful-stop-signal",
     doc=__doc__,
+    since="0.1.0",
     subject=Stopsignal,
     check=check,
     severity=Severity.WARNING,

@@ -4,6 +4,10 @@
 BuildKit stops with "unknown instruction". Most often it is a typo, or a continuation lost because the
 line before has no `\\` at its end.
 
+## When to ignore it
+The file is read by a frontend with instructions of its own that dlint does not know: name it with `#
+syntax=`.
+
 ## Fix safety
 Unsafe: the word is replaced by the one instruction that is nearest to it.
 """
@@ -56,6 +60,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="unknown-instruction",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

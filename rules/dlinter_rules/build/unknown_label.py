@@ -2,6 +2,9 @@
 
 ## Why
 Nobody reads it, or its name is a typo. The rule is silent until the option `labels` lists the labels.
+
+## When to ignore it
+The label belongs to a tool that the project's list does not cover, and it is meant for this image alone.
 """
 
 from collections.abc import Iterator
@@ -24,6 +27,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="unknown-label",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -4,6 +4,10 @@
 The finding it was for is gone, or the rule's name is misspelt and it never worked. If it stays, it hides the next finding, which
 nobody decided to accept.
 
+## When to ignore it
+The finding comes and goes with the configuration, for example in a file that two projects lint with different
+rules.
+
 ## Fix safety
 Safe: only the names that ignore nothing are removed, and the comment when none is left.
 """
@@ -24,6 +28,7 @@ def check(ignore: UnusedIgnore, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="unused-ignore",
     doc=__doc__,
+    since="0.1.0",
     subject=UnusedIgnore,
     check=check,
     severity=Severity.WARNING,

@@ -6,6 +6,9 @@ either: a `COPY --from` is missing, or points elsewhere.
 
 ## Instead
 Delete the stage, use it, or, where it is a target of its own, name it: `FROM … AS name`.
+
+## When to ignore it
+The stage is being worked on and is built by number, with `--target 0`.
 """
 
 from collections.abc import Iterator
@@ -25,6 +28,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="unused-stage",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

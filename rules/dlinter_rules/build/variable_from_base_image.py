@@ -6,6 +6,9 @@ variable expands to nothing. BuildKit warns when the base image does not set it.
 
 ## Instead
 Declare what the file relies on: `ENV APP_UID=1654`, or `${APP_UID:-1654}`.
+
+## When to ignore it
+The base image documents the variable as part of its interface (`JAVA_HOME`, `GOPATH`, `NGINX_VERSION`).
 """
 
 from collections.abc import Iterator
@@ -29,6 +32,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="variable-from-base-image",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,10 @@ Two builds of one Dockerfile then begin with different files, and nobody can say
 
 ## Instead
 `FROM debian:13@sha256:…` names exactly one image; Renovate and Dependabot keep such digests current, one reviewed change at a time.
+
+## When to ignore it
+The newest patch of the tag is wanted in every build, for its security fixes, and nobody needs to build the
+same image twice.
 """
 
 from collections.abc import Iterator
@@ -28,6 +32,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE: Rule[From] = Rule(
     id="base-tag-moves",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.NOTE,

@@ -7,6 +7,10 @@ is rebuilt. `node_modules` from outside also replaces what the image installed.
 ## Instead
 A `.dockerignore` at the root of the build context.
 
+## When to ignore it
+The image is meant to hold these files: a build that reads the commit from `.git`, or a development image that
+takes the working folder as it is.
+
 ## Fix safety
 Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes. Unsafe for `.git` where a later `RUN` may ask git for a version or a commit.
 """
@@ -107,6 +111,7 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy | Add] = Rule(
     id="context-too-wide",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add),
     check=check,
     severity=Severity.WARNING,

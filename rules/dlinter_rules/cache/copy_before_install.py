@@ -8,6 +8,10 @@ installation, although its manifests and lockfile are the same; packages of the 
 Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN --mount=type=bind,source=package.json,target=package.json …`. What the
 installation does not need at all is copied after it.
 
+## When to ignore it
+The installation runs something of the sources that dlint cannot see, such as a build hook, a code generator
+or a plug-in that is loaded by path.
+
 ## Fix safety
 Unsafe: an installation may run scripts that need further files.
 """
@@ -278,6 +282,7 @@ def _lines(text: Text, instruction: Instruction) -> str:
 RULE: Rule[Copy | Add | Run] = Rule(
     id="copy-before-install",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add, Run),
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,10 @@ The copy is a layer, and a step that the next one depends on. A bind mount gives
 ## Instead
 `RUN --mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci`. The
 mount is read-only unless it says `rw`: a tool that writes its lockfile needs the copy.
+
+## When to ignore it
+A later step or the running container reads the manifest at this place, or the image is also built by
+something other than BuildKit.
 """
 
 from collections.abc import Iterator
@@ -50,6 +54,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy] = Rule(
     id="copy-could-be-bind-mount",
     doc=__doc__,
+    since="0.1.0",
     subject=Copy,
     check=check,
     severity=Severity.NOTE,

@@ -8,6 +8,10 @@ installation between or after them is rebuilt.
 ## Instead
 What seldom changes first. Nothing is found without a git history of 20 commits: a shallow clone has none.
 
+## When to ignore it
+The steps depend on each other in a way that their commands do not show, or the recent history is not typical,
+as during a large rewrite.
+
 ## Fix safety
 Unsafe where the copy moves below a `RUN`, whose commands may read the files though its installation does not need them; safe where it only changes places
 with copies to other destinations.
@@ -207,6 +211,7 @@ def _fix(copy: Copy | Add, passed: list[Instruction], context: Context) -> Fix |
 RULE: Rule[Stage] = Rule(
     id="copy-order-by-change-rate",
     doc=__doc__,
+    since="0.1.0",
     subject=Stage,
     check=check,
     severity=Severity.NOTE,

@@ -7,6 +7,10 @@ layer of its own, which a builder reuses as it is, also on a new base image.
 ## Instead
 `COPY --link …`. It does not follow a symbolic link at the destination, and makes missing folders for root.
 
+## When to ignore it
+The destination passes through a symbolic link of the base image, or the files must belong to a user whose
+folders an earlier step made.
+
 ## Fix safety
 Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian) would be replaced.
 """
@@ -44,6 +48,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy] = Rule(
     id="copy-without-link",
     doc=__doc__,
+    since="0.1.0",
     subject=Copy,
     check=check,
     severity=Severity.NOTE,

@@ -7,6 +7,10 @@ stage's cache is shared between the platforms.
 ## Instead
 `FROM --platform=$BUILDPLATFORM …` for the stage that compiles, and the compiler's own switch for the target (`GOARCH=$TARGETARCH`, `--target=`).
 
+## When to ignore it
+The compiler cannot build for another platform, or every platform has a native builder of its own, so nothing
+is emulated.
+
 ## Fix safety
 Unsafe: the compiler must be told the target, or it makes programs for the builder.
 """
@@ -48,6 +52,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
 RULE: Rule[Stage] = Rule(
     id="cross-build-emulated",
     doc=__doc__,
+    since="0.1.0",
     subject=Stage,
     check=check,
     severity=Severity.WARNING,

@@ -6,6 +6,9 @@ with its own cache, and when one is edited the two drift apart.
 
 ## Instead
 A separate stage for what both need, `FROM base`: it is built once.
+
+## When to ignore it
+The two stages are meant to differ soon, or one of them is built so seldom that sharing gains nothing.
 """
 
 from collections.abc import Iterator
@@ -60,6 +63,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE: Rule[Dockerfile] = Rule(
     id="install-repeated-in-stages",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

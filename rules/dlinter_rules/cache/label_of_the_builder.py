@@ -7,6 +7,10 @@ rebuilds that step for every commit.
 ## Instead
 BuildKit writes revision and source of the git context itself (`BUILDX_GIT_LABELS=1`), and `docker/metadata-action` passes them as `--label`, which changes
 no step.
+
+## When to ignore it
+The image is also built without BuildKit's or the action's own labels, for example by kaniko or by `docker
+build` on a laptop, and the label must be there.
 """
 
 from collections.abc import Iterator
@@ -28,6 +32,7 @@ def check(label: Label, context: Context) -> Iterator[Finding]:
 RULE: Rule[Label] = Rule(
     id="label-of-the-builder",
     doc=__doc__,
+    since="0.1.0",
     subject=Label,
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,10 @@ builds stages that do not depend on each other at the same time.
 
 ## Instead
 A stage for each, `FROM base AS node-modules`, `FROM base AS packages`; the stage that builds takes what they made with `COPY --from=…`.
+
+## When to ignore it
+One of the installations needs the other after all, or the builder has one core, so that stages side by side
+gain little.
 '''
 
 from collections.abc import Iterator
@@ -58,6 +62,7 @@ def _files(patterns: tuple[str, ...]) -> str:
 RULE: Rule[Stage] = Rule(
     id="stage-serialised",
     doc=__doc__,
+    since="0.1.0",
     subject=Stage,
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,9 @@ image. A program that writes a Dockerfile from a map can use another order each 
 
 ## Instead
 Sort the names when the file is written; then the same settings give the same file.
+
+## When to ignore it
+A person wrote the block in an order that means something to readers, and no program rewrites it.
 """
 
 from collections.abc import Iterator
@@ -37,6 +40,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
 RULE: Rule[Stage] = Rule(
     id="unsorted-environment",
     doc=__doc__,
+    since="0.1.0",
     subject=Stage,
     check=check,
     severity=Severity.NOTE,

@@ -7,6 +7,9 @@ the mirror no longer has: "404 Not Found", or an old version. On a machine with 
 ## Instead
 `RUN apt-get update && apt-get install -y …` in one step.
 
+## When to ignore it
+A later step in the same stage only searches the index or needs it for a package that was pinned and mirrored.
+
 ## Fix safety
 Safe: the two steps become one, with the same commands in the same order.
 """
@@ -78,6 +81,7 @@ def _fix(run: Run, user: Run, update: Install, context: Context) -> Fix | None:
 RULE = Rule(
     id="update-without-install",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,10 @@ key. A commit id or a date rebuilds each of these steps for every commit.
 ## Instead
 Declare it right above the first instruction that uses it, or in the last stage only.
 
+## When to ignore it
+A later command reads the variable without naming it, through a Makefile or a build tool, or the rebuild for
+every commit is wanted.
+
 ## Fix safety
 Unsafe: a command may read the variable from its environment without naming it.
 """
@@ -88,6 +92,7 @@ _CONSTANT = {".github/workflows/build.yml": _WORKFLOW.format("GIT_SHA=none")}
 RULE = Rule(
     id="volatile-arg-before-run",
     doc=__doc__,
+    since="0.1.0",
     subject=Arg,
     check=check,
     severity=Severity.WARNING,

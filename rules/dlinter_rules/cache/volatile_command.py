@@ -6,6 +6,10 @@ got stays for weeks, until an earlier step changes. Cached, it is out of date; r
 
 ## Instead
 Pass the value from outside, as an `ARG` right before the step. Name the version of a release.
+
+## When to ignore it
+The first result is good enough, as with a random id that only has to exist, or the image is always built with
+`--no-cache`.
 """
 
 import re
@@ -49,6 +53,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="volatile-command",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

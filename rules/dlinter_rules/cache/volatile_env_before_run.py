@@ -10,6 +10,9 @@ Set it after the last `RUN`, or as a `LABEL`, which changes no step.
 ## Fix safety
 Unsafe: it is set below the steps that only install packages; a script that an installation runs may read it without naming it. The fix goes into each
 stage that had it from a stage above, and a build of that stage above alone no longer has it.
+
+## When to ignore it
+The program that is built reads the variable at build time and writes it into its output.
 """
 
 import re
@@ -177,6 +180,7 @@ _MOST_PLACES = 4
 RULE: Rule[Env] = Rule(
     id="volatile-env-before-run",
     doc=__doc__,
+    since="0.1.0",
     subject=Env,
     check=check,
     severity=Severity.WARNING,

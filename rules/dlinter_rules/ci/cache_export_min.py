@@ -7,6 +7,9 @@ runner all its steps are rebuilt, and it is usually the slow one.
 ## Instead
 `mode=max` exports the layers of all stages. An inline cache (`type=inline`) supports `min` only: export to a registry instead.
 
+## When to ignore it
+The intermediate stages are quick, and the larger cache would cost more time to transfer than it saves.
+
 ## Fix safety
 Safe: the image stays the same, the exported cache gets larger.
 """
@@ -83,6 +86,7 @@ _HEAD = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
 RULE = Rule(
     id="cache-export-min",
     doc=__doc__,
+    since="0.1.0",
     subject=BuildFile,
     check=check,
     severity=Severity.WARNING,

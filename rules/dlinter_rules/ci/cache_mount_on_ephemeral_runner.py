@@ -8,6 +8,9 @@ run with a new builder. Everything is downloaded again whenever the layer itself
 - bring the mounts back with `reproducible-containers/buildkit-cache-dance` and `actions/cache`;
 - build on a builder that stays: a self-hosted runner, a `remote` or `kubernetes` driver, a hosted builder with its own disk;
 - or count on layers alone: copy lockfiles before the install and export the cache with `mode=max`.
+
+## When to ignore it
+The mounts are for builds on developers' machines, and on CI the layers' own cache is enough.
 """
 
 from collections.abc import Iterator
@@ -52,6 +55,7 @@ _BUILD = "uses: docker/build-push-action@v6\n        with: {context: .}"
 RULE = Rule(
     id="cache-mount-on-ephemeral-runner",
     doc=__doc__,
+    since="0.1.0",
     subject=BuildFile,
     check=check,
     severity=Severity.NOTE,

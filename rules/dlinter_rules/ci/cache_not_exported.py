@@ -11,6 +11,10 @@ whatever changed.
 
 dlint stays silent where the Dockerfile runs nothing, for releases, tags and schedules, where the cache is switched off, where the build
 reads a cache that something else writes, and where an option is only known during the build.
+
+## When to ignore it
+The workflow must build from nothing, as a release or a nightly check does, or the build takes less time than
+a cache takes to load.
 """
 
 from __future__ import annotations
@@ -101,6 +105,7 @@ _ACTION = "      - uses: docker/build-push-action@v6\n        with:\n          c
 RULE = Rule(
     id="cache-not-exported",
     doc=__doc__,
+    since="0.1.0",
     subject=BuildFile,
     check=check,
     severity=Severity.WARNING,

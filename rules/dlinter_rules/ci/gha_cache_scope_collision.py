@@ -6,6 +6,10 @@ finds a cache of something else on its next run and rebuilds everything. The wor
 
 ## Instead
 A scope for each: `scope=api` and `scope=web`, in a matrix `scope=${{ matrix.image }}`; the same one in `cache-from`.
+
+## When to ignore it
+The builds have all their steps in common and only differ in what they are called, so each finds the other's
+cache useful.
 """
 
 from __future__ import annotations
@@ -59,6 +63,7 @@ _MATRIX = _HEAD + "    strategy:\n      matrix:\n        app: [a, b]\n    steps:
 RULE = Rule(
     id="gha-cache-scope-collision",
     doc=__doc__,
+    since="0.1.0",
     subject=BuildFile,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,10 @@ image can read the secret with `docker buildx imagetools inspect --format '{{ js
 ## Instead
 Pass the secret as a secret mount. Until then: `provenance: mode=min`. docker/build-push-action and docker/bake-action also upload a record of the build, which
 holds every build argument, as an artifact of the workflow: `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps it back.
+
+## When to ignore it
+The argument has the name of a secret and holds none, such as a public key or a token for a sandbox that
+everybody may use.
 """
 
 from __future__ import annotations
@@ -72,6 +76,7 @@ def _action(provenance: str, argument: str) -> str:
 RULE = Rule(
     id="provenance-max-with-secret-args",
     doc=__doc__,
+    since="0.1.0",
     subject=Build,
     check=check,
     severity=Severity.ERROR,

@@ -7,6 +7,9 @@ run and rebuilds everything.
 ## Instead
 A reference for each: `ref=REGISTRY/IMAGE:cache-api` and `ref=REGISTRY/IMAGE:cache-web`, in a matrix `cache-${{ matrix.image }}`; the same one in `cache-from`.
 Two targets of one Dockerfile may share a reference where the later one builds all stages of the first one.
+
+## When to ignore it
+The builds never run for the same branch, or one builds everything that the other one needs.
 """
 
 from __future__ import annotations
@@ -61,6 +64,7 @@ _CHAIN = {"app/Dockerfile": "FROM node:22 AS deps\nRUN npm ci\nFROM deps AS buil
 RULE = Rule(
     id="registry-cache-ref-collision",
     doc=__doc__,
+    since="0.1.0",
     subject=BuildFile,
     check=check,
     severity=Severity.WARNING,

@@ -10,6 +10,10 @@ A secret mount: `secrets: token=${{ secrets.TOKEN }}` (or `--secret id=token,env
 Dockerfile `RUN --mount=type=secret,id=token,env=TOKEN,required=true …`. `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps the record from being uploaded.
 
 Arguments for the public (`VITE_…`, `NEXT_PUBLIC_…`) and those whose names say that they hold no secret (`…_USERNAME`, `…_URL`) do not count.
+
+## When to ignore it
+The value is public in spite of its name and of being kept among the secrets, such as a publishable key that
+ends up in a browser anyway.
 """
 
 from __future__ import annotations
@@ -79,6 +83,7 @@ def _action(argument: str, env: str = "") -> str:
 RULE = Rule(
     id="secret-as-build-arg",
     doc=__doc__,
+    since="0.1.0",
     subject=Build,
     check=check,
     severity=Severity.ERROR,

@@ -7,6 +7,10 @@ key. A commit id, a run number or a date, declared early, rebuilds every later s
 ## Instead
 In the Dockerfile, declare the `ARG` right above the first instruction that uses it, or in the last stage only. Information about the image
 (its revision, its date) needs no argument: `labels:` or `--label` changes no step.
+
+## When to ignore it
+Every step that follows is meant to be rebuilt for each commit, as in an image whose build stamps its own
+version.
 """
 
 import re
@@ -69,6 +73,7 @@ def _action(argument: str, more: str = "") -> str:
 RULE = Rule(
     id="volatile-build-arg",
     doc=__doc__,
+    since="0.1.0",
     subject=BuildFile,
     check=check,
     severity=Severity.WARNING,

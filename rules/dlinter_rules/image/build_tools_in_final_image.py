@@ -6,6 +6,9 @@ They are often most of an image's bytes, and an intruder can compile exploits wi
 ## Instead
 Build in a stage of its own and `COPY --from` the result, or install and remove the tools in one `RUN`. Disable this rule for an image whose purpose is to
 compile.
+
+## When to ignore it
+The image's purpose is to compile: a builder, a development container, a base for others.
 """
 
 from collections.abc import Iterator
@@ -40,6 +43,7 @@ _GCC = "usr/libexec/gcc/x86_64-linux-gnu/14/cc1"
 RULE = Rule(
     id="build-tools-in-final-image",
     doc=__doc__,
+    since="0.1.0",
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,

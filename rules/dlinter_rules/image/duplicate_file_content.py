@@ -5,6 +5,9 @@ Layers do not share equal files: every pull transfers each copy.
 
 ## Instead
 Keep one copy and link the others to it with `ln` (`COPY --link` does not do this), move the file within one `RUN`, or do not make the copy.
+
+## When to ignore it
+The two copies are changed independently later, or the files belong to packages that each must be complete.
 """
 
 from collections.abc import Iterator
@@ -34,6 +37,7 @@ _LARGE = "x" * 40_000
 RULE = Rule(
     id="duplicate-file-content",
     doc=__doc__,
+    since="0.1.0",
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,

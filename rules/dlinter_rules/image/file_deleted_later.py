@@ -6,6 +6,10 @@ download.
 
 ## Instead
 Delete in the `RUN` that makes the files, keep them in a cache mount or a bind mount, or build in an earlier stage and copy the result only.
+
+## When to ignore it
+The layer with the file belongs to a base image that you cannot change, or that all your images share, so it
+is transferred once.
 """
 
 from collections.abc import Iterator
@@ -36,6 +40,7 @@ _BIG = "x" * 3000
 RULE = Rule(
     id="file-deleted-later",
     doc=__doc__,
+    since="0.1.0",
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,

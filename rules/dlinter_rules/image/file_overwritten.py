@@ -5,6 +5,9 @@ A layer holds whole files. One changed byte in a later step stores the whole fil
 
 ## Instead
 Write the file once: in one `RUN`, or put the step that makes it after what changes it. Copy the final version instead of one over the other.
+
+## When to ignore it
+The hidden version is in a shared base image, and your change must come on top of it.
 """
 
 from collections.abc import Iterator
@@ -35,6 +38,7 @@ _OLD, _NEW = "x" * 3000, "y" * 3000
 RULE = Rule(
     id="file-overwritten",
     doc=__doc__,
+    since="0.1.0",
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,9 @@ A layer holds whole files. `chmod` or `chown` in a `RUN` of its own stores every
 
 ## Instead
 `COPY --chmod=… --chown=…`, or the change in the `RUN` that makes the files. For an executable, set the mode in the build context or in git.
+
+## When to ignore it
+The file comes from a base image, so no earlier step of yours could set its mode.
 """
 
 from collections.abc import Iterator
@@ -32,6 +35,7 @@ _LARGE = "x" * 40_000
 RULE = Rule(
     id="mode-change-copies-file",
     doc=__doc__,
+    since="0.1.0",
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,

@@ -6,6 +6,9 @@ No container reads it, and every pull transfers it.
 ## Instead
 A cache mount: `RUN --mount=type=cache,target=…`. Or delete in the same `RUN`: `rm -rf /var/lib/apt/lists/*`, `apk add --no-cache`,
 `pip install --no-cache-dir`, `dnf clean all`, `npm cache clean --force`.
+
+## When to ignore it
+The image is meant to install packages without a network, or is itself a package mirror.
 """
 
 from collections.abc import Iterator
@@ -50,6 +53,7 @@ _LISTS = "Package: example\n" * 200
 RULE = Rule(
     id="package-cache-in-layer",
     doc=__doc__,
+    since="0.1.0",
     subject=LayerContents,
     check=check,
     severity=Severity.NOTE,

@@ -7,6 +7,9 @@ that run at the same time end with "Could not get lock".
 ## Instead
 `sharing=locked`: the second one waits.
 
+## When to ignore it
+Only one build runs at a time on the builder, and no two stages of it use the mount.
+
 ## Fix safety
 Safe: the same mount, used by one step at a time.
 """
@@ -49,6 +52,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="apt-cache-mount-not-locked",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,10 @@ With `--no-cache-dir` the tool writes nothing into the mount; `rm -rf` of the mo
 wrote. Debian's and Ubuntu's images delete every package after its installation (`/etc/apt/apt.conf.d/docker-clean`). Such habits kept layers small
 before there were mounts; a mount is not part of the layer.
 
+## When to ignore it
+The step must not keep downloads, for example because the cache would hold packages from a private index on a
+shared builder.
+
 ## Fix safety
 Unsafe: the option or the clean-up command is taken out; docker-clean is switched off in the step.
 """
@@ -119,6 +123,7 @@ def _emptied(command: Command, mount: Mount, commands: Sequence[Command], contex
 RULE = Rule(
     id="cache-mount-defeated",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -6,6 +6,10 @@ A cache mount is not part of the layer: after the step the folder is as empty as
 
 ## Instead
 Copy the result out of the mount in the same `RUN`: `cargo build --release && cp target/release/app /app`.
+
+## When to ignore it
+The step also puts the file in a place outside of the mount, in a way that dlint does not see, such as a
+script that it calls.
 """
 
 import posixpath
@@ -55,6 +59,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy] = Rule(
     id="cache-mount-holds-artifact",
     doc=__doc__,
+    since="0.1.0",
     subject=Copy,
     check=check,
     severity=Severity.ERROR,

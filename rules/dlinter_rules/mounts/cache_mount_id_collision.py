@@ -6,6 +6,9 @@ on the machine. An `id` that is used on two targets is the same folder under two
 
 ## Instead
 Give each cache an `id` of its own, the same wherever it is meant: `id=pip`, `id=npm`.
+
+## When to ignore it
+Both tools keep their files apart inside of one folder, and one cache is meant.
 """
 
 from collections.abc import Iterator
@@ -45,6 +48,7 @@ def _list(tools: frozenset[str]) -> str:
 RULE: Rule[Dockerfile] = Rule(
     id="cache-mount-id-collision",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

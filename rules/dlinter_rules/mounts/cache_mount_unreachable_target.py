@@ -6,6 +6,10 @@ again each time, though the Dockerfile looks as if it were cached.
 
 ## Instead
 Mount the folder that the tool uses for the `USER` and `ENV` in force, or set the tool's variable to the mount.
+
+## When to ignore it
+A setting that dlint cannot see moves the tool's folder to the mount: a file of the base image, or a script
+that the step calls.
 """
 
 from collections.abc import Iterator
@@ -55,6 +59,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="cache-mount-unreachable-target",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

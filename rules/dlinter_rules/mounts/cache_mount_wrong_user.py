@@ -7,6 +7,9 @@ works without a cache, so that the mount does nothing.
 ## Instead
 `--mount=type=cache,target=…,uid=1000,gid=1000`, with the ids of the `USER` in force.
 
+## When to ignore it
+The step becomes root by itself, or the base image's tool runs as root behind a wrapper.
+
 ## Fix safety
 Safe: the folder only changes hands.
 """
@@ -45,6 +48,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="cache-mount-wrong-user",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

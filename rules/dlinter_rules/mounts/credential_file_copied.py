@@ -6,6 +6,10 @@ The file is in a layer of the image, or of the cache, whatever a later step remo
 ## Instead
 A secret mount in the one step that needs it: `RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`. Name the file in `.dockerignore`, so that
 no `COPY .` takes it along. dlint stays silent where the build context has the file and there is no credential in it.
+
+## When to ignore it
+The file holds placeholders, or variables that are filled in later (`_authToken=${NPM_TOKEN}`), and dlint sees
+no build context to read it in.
 """
 
 from collections.abc import Iterator
@@ -38,6 +42,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy | Add] = Rule(
     id="credential-file-copied",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add),
     check=check,
     severity=Severity.WARNING,

@@ -10,6 +10,10 @@ With a git history of 20 commits a step that none of the last 100 rebuilt is lef
 `RUN --mount=type=cache,id=…,target=…` on the tool's own folder, which depends on the user, on `HOME` and on the tool's variables. On runners
 that start empty each time the mount must be carried over by the CI, or it does nothing.
 
+## When to ignore it
+Builds run where no cache mount survives, the builder is not BuildKit, or the step is so quick that a download
+does not matter.
+
 ## Fix safety
 Unsafe: what the tool keeps in its cache is no longer in the image, and what would keep the mount empty is taken out: `--no-cache-dir`, the clean-up in the same step,
 Debian's `docker-clean`, which is then missing in the image, too. The mount needs the Dockerfile frontend 1.2 of 2020.
@@ -253,6 +257,7 @@ def _together(steps: list[_Step], context: Context) -> Finding:
 RULE: Rule[Dockerfile] = Rule(
     id="install-without-cache-mount",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,9 @@ The mount exists so that no key is needed: the copied one is still in a layer, a
 
 ## Instead
 Remove the `COPY`; `docker build --ssh default` gives the step your agent, or `--ssh default=path/to/key` the key alone.
+
+## When to ignore it
+The key is a test fixture that opens nothing, in spite of its name.
 """
 
 from collections.abc import Iterator
@@ -34,6 +37,7 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy | Add] = Rule(
     id="key-copied-beside-ssh-mount",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add),
     check=check,
     severity=Severity.ERROR,

@@ -2,6 +2,10 @@
 
 ## Why
 BuildKit mounts into Linux containers only: on Windows the step fails.
+
+## When to ignore it
+Never for a stage that is built on Windows. Where the image's name only sounds like one for Windows, ignore it
+there.
 """
 
 from collections.abc import Iterator
@@ -26,6 +30,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="mount-on-windows",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.ERROR,

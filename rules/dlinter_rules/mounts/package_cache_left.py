@@ -11,6 +11,10 @@ layer. Where no builder keeps a cache, delete them in the same `RUN`, or tell th
 
 hadolint asks for the deletion alone (DL3009, DL3019, DL3032, DL3036, DL3040, DL3042, DL3060); here a mount is the better answer, and
 stages of which nothing but copied files reaches the image are left alone.
+
+## When to ignore it
+The stage is thrown away in a way that dlint cannot see, or the image is meant to install further packages
+without a network.
 """
 
 from collections.abc import Iterator
@@ -87,6 +91,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="package-cache-left",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

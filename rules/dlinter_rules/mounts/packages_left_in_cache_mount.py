@@ -7,6 +7,9 @@ an empty one, and a program that reads its packages from there does not start. A
 ## Instead
 Mount the same cache in the step that reads it, or let that step fetch what it needs. Where the image itself needs the packages, install them without a mount on that folder, or copy them out
 of it in the same `RUN`.
+
+## When to ignore it
+The container gets the folder from outside when it runs, as a volume.
 """
 
 from collections.abc import Iterator
@@ -42,6 +45,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="packages-left-in-cache-mount",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,10 @@ Without `--mount=type=ssh` there is no key in the step: the clone fails, or a ke
 `RUN --mount=type=ssh …` and `docker build --ssh default`: the agent signs, the key never enters the build. Put the host's key into
 `known_hosts` beforehand.
 
+## When to ignore it
+The step gets its key in another way, such as a secret mount that dlint does not recognise as one, or the
+address is reached without a key.
+
 ## Fix safety
 Unsafe: the build then needs `--ssh default`.
 """
@@ -49,6 +53,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="private-clone-without-ssh-mount",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,9 @@ In a company, `npm ci` or `pip install` must come from the company's own registr
 Say in the settings which command needs which secret, and every `RUN` of it must have `--mount=type=secret,id=…`:
 `[rules.required-secret-mount] commands = { "npm" = "npmrc" }`.
 
+## When to ignore it
+This one command works without the company's registry: it only asks for a version or cleans up.
+
 ## Fix safety
 Safe: the mount is the one that you asked for.
 """
@@ -42,6 +45,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="required-secret-mount",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.ERROR,

@@ -4,6 +4,9 @@
 A secret mount is optional unless it says otherwise: without `--secret` the file is not there, and the command fails late with a message about
 something else, or succeeds with the wrong result, which the cache then keeps.
 
+## When to ignore it
+The step is meant to work without the secret too, for example with a public registry for outside contributors.
+
 ## Fix safety
 Safe for those who give the secret: the build stops at once, naming it, for those who do not.
 """
@@ -34,6 +37,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="secret-mount-not-required",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

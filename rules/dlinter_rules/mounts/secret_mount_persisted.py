@@ -6,6 +6,10 @@ cache of the CI service.
 
 ## Instead
 Let the tool read `/run/secrets/…` itself, or hand it over in a variable of that one command.
+
+## When to ignore it
+The command writes something that is derived from the secret and may be public, such as a public key or a
+signature.
 """
 
 import re
@@ -67,6 +71,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="secret-mount-persisted",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -3,6 +3,10 @@
 ## Why
 Each step that has a secret can leak it. Either the step does not need it, or the command reads the secret from somewhere else, and
 then the mount hides that.
+
+## When to ignore it
+A program that the step calls reads the secret by itself, from a path or variable that the command line does
+not show.
 """
 
 from collections.abc import Iterator
@@ -53,6 +57,7 @@ def _runs_something(body: str) -> bool:
 RULE: Rule[Run] = Rule(
     id="secret-mount-unused",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

@@ -9,6 +9,10 @@ in the provenance (`mode=max`) and in the cache, and the record of a build keeps
 A command that stores what it is given (`npm config set`, `git clone https://x:$TOKEN@…`) also writes it into the layer: mount the file that the
 tool reads (`target=/root/.npmrc`, `target=/root/.netrc`) and leave the command out; dlint offers no fix there.
 
+## When to ignore it
+The argument holds no secret in spite of its name, or the image and its cache never leave the machine that built
+it.
+
 ## Fix safety
 Unsafe: the build is then called with `--secret` instead of `--build-arg`; `env=` of a mount needs the Dockerfile frontend 1.10.
 """
@@ -74,6 +78,7 @@ def _fix(arg: Arg, name: str, runs: list[Run], context: Context) -> Fix:
 RULE = Rule(
     id="secret-passed-as-argument",
     doc=__doc__,
+    since="0.1.0",
     subject=Arg,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,10 @@ their own connection, and the build uses the code that they serve.
 ## Instead
 Put the host's key, checked once by hand, beside the Dockerfile: `COPY known_hosts /etc/ssh/ssh_known_hosts`. The providers publish
 theirs; `ADD --checksum=… https://…` pins a fetched one.
+
+## When to ignore it
+The host is reached only inside of a network that the builder alone can use, and its key changes with every
+start.
 """
 
 import re
@@ -39,6 +43,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="ssh-host-key-not-verified",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,9 @@ one it is in the build cache and in every cache export.
 ## Instead
 `RUN --mount=type=ssh` for git and ssh, `RUN --mount=type=secret,id=key` for a tool that must read a file. Replace the key when such an image
 was pushed.
+
+## When to ignore it
+The key is a test fixture that opens nothing, such as the well-known insecure key of a virtual machine image.
 """
 
 from collections.abc import Iterator
@@ -33,6 +36,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Copy | Add] = Rule(
     id="ssh-key-copied",
     doc=__doc__,
+    since="0.1.0",
     subject=(Copy, Add),
     check=check,
     severity=Severity.ERROR,

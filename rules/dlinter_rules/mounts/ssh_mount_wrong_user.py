@@ -6,6 +6,9 @@ BuildKit makes the agent's socket for root (`uid=0`, mode 0600): for another use
 ## Instead
 `--mount=type=ssh,uid=1000`, with the id of the `USER` in force.
 
+## When to ignore it
+The step's command changes to root before it uses ssh.
+
 ## Fix safety
 Safe: only the socket's owner changes.
 """
@@ -41,6 +44,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="ssh-mount-wrong-user",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

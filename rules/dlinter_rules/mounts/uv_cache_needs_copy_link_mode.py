@@ -6,6 +6,10 @@ A cache mount is a filesystem of its own, so `uv` cannot link from it into the e
 ## Instead
 `ENV UV_LINK_MODE=copy` above the step says that this is meant.
 
+## When to ignore it
+The same setting stands in a file that dlint does not read, such as `link-mode` in `uv.toml`, or the base
+image sets the variable.
+
 ## Fix safety
 Safe: `uv` copies already; the variable only says so.
 """
@@ -56,6 +60,7 @@ def _links(run: Run, context: Context) -> Command | None:
 RULE: Rule[Run] = Rule(
     id="uv-cache-needs-copy-link-mode",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

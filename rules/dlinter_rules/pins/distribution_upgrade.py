@@ -7,6 +7,10 @@ from the base and once from this layer.
 ## Instead
 Use a newer base image: its publishers rebuild it when a package has a fix (`docker build --pull`). Where there is none yet, upgrade the
 one package by name.
+
+## When to ignore it
+A fix must go out before the base image's publishers rebuild theirs, or the base image is no longer
+maintained.
 """
 
 from collections.abc import Iterator
@@ -35,6 +39,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="distribution-upgrade",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

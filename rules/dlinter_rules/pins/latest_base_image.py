@@ -5,6 +5,9 @@
 
 ## Instead
 The version the program was tested with, `debian:12.8-slim`, or a digest beside the tag.
+
+## When to ignore it
+The image is for an experiment, or its only purpose is to test against the newest release.
 """
 
 from collections.abc import Iterator
@@ -26,6 +29,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="latest-base-image",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.WARNING,

@@ -8,6 +8,9 @@ manifest differ, and writes a new lockfile that is discarded: the build passes w
 `npm ci`, `yarn install --frozen-lockfile` (Yarn 2 and later: `--immutable`), `pnpm install --frozen-lockfile`, `bun install --frozen-lockfile`, `uv sync --locked`,
 `pipenv install --deploy`, `cargo build --locked`.
 
+## When to ignore it
+Updating the lockfile is what the step is for, and a later step takes it out of the image.
+
 ## Fix safety
 Unsafe: a build whose lockfile is out of date will stop now.
 """
@@ -73,6 +76,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="lockfile-not-enforced",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

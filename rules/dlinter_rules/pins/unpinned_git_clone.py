@@ -5,6 +5,10 @@ The step is cached by its text: one machine keeps the commit from when it first 
 
 ## Instead
 A tag or a commit: `git clone --branch v1.2 --depth 1 …`, or `ADD https://host.example/x.git#COMMIT /src`, which is cached by the commit and needs no git.
+
+## When to ignore it
+The newest commit is what the build is for, as with a nightly image of a project, and the cache is switched
+off.
 """
 
 from collections.abc import Iterator
@@ -59,6 +63,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="unpinned-git-clone",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

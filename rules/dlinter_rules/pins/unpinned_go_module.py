@@ -6,6 +6,9 @@ line does not change.
 
 ## Instead
 `go install example.org/tool@v1.2.3`, or a `tool` line in `go.mod`.
+
+## When to ignore it
+The tool only checks or formats, and the newest version is always wanted.
 """
 
 from collections.abc import Iterator
@@ -36,6 +39,7 @@ def check(command: Command, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="unpinned-go-module",
     doc=__doc__,
+    since="0.1.0",
     subject=Command,
     check=check,
     severity=Severity.WARNING,

@@ -6,6 +6,9 @@ version can break the build at any time.
 
 ## Instead
 Write the version (`flask==3.1.2`, `typescript@5.9.3`, `bundler:2.7.2`), or install from a lock file.
+
+## When to ignore it
+The image is a playground, or a constraints file that dlint does not see fixes the versions.
 """
 
 from collections.abc import Iterator
@@ -42,6 +45,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="unpinned-language-package",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

@@ -8,6 +8,10 @@ newest build of a package, so a pinned version makes the build fail at the next 
 Pin the base image by digest and rebuild it regularly; or install from a snapshot of the repository, where pinned versions stay.
 This rule is for those who have such a snapshot: it is in the set `all` only. hadolint asks for it everywhere (DL3008, DL3018, DL3033,
 DL3037, DL3041).
+
+## When to ignore it
+The distribution's mirrors keep only the newest build, which is the usual case; that is why the rule is off
+unless you ask for `all`.
 """
 
 from collections.abc import Iterator
@@ -35,6 +39,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="unpinned-system-package",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

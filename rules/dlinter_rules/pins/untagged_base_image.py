@@ -5,6 +5,9 @@ Without one it means `latest`: the next major version comes in without a changed
 
 ## Instead
 The version the program was tested with, `debian:12.8-slim`, or a digest beside it.
+
+## When to ignore it
+The image is your own, built right before and never pushed, so it has only one version.
 """
 
 import re
@@ -29,6 +32,7 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="untagged-base-image",
     doc=__doc__,
+    since="0.1.0",
     subject=From,
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,9 @@ A name that is not a stage is an image, and without a tag it means `latest`, whi
 
 ## Instead
 `COPY --from=nginx:1.27`, or the name of a stage.
+
+## When to ignore it
+The image is your own, built right before and never pushed, or a named context replaces the name.
 """
 
 from collections.abc import Iterator
@@ -35,6 +38,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="untagged-copy-source",
     doc=__doc__,
+    since="0.1.0",
     subject=Copy,
     check=check,
     severity=Severity.WARNING,

@@ -5,6 +5,10 @@ An organisation that mirrors and scans images wants every build to take them fro
 
 ## Instead
 The same image from a trusted registry.
+
+## When to ignore it
+The trusted registry does not mirror this one image yet. Write the reason beside the ignore, so that the
+exception can end.
 """
 
 from collections.abc import Iterable, Iterator
@@ -50,6 +54,7 @@ def check(instruction: From | Copy | Run, context: Context) -> Iterator[Finding]
 RULE: Rule[From | Copy | Run] = Rule(
     id="untrusted-registry",
     doc=__doc__,
+    since="0.1.0",
     subject=(From, Copy, Run),
     check=check,
     severity=Severity.ERROR,

@@ -7,6 +7,9 @@ in the image's history.
 ## Instead
 `SECRET_KEY_BASE_DUMMY=1` (Rails 7.1 and later) makes one up for this command.
 
+## When to ignore it
+The application runs on a Rails older than 7.1, which does not know the variable.
+
 ## Fix safety
 Safe: the variable holds for this command alone.
 """
@@ -40,6 +43,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="assets-without-dummy-key",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -6,6 +6,9 @@ in the lockfile of the layer.
 
 ## Instead
 A secret mount that holds a `.netrc`, or the tool's own variable given by `--mount=type=secret,env=`.
+
+## When to ignore it
+The user name and password are public, as those of a demo database that the build starts itself.
 """
 
 from collections.abc import Iterator
@@ -30,6 +33,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="credentials-in-url",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

@@ -6,6 +6,10 @@ stages it is built on. Of another stage the value is in the builder's cache, in 
 
 ## Instead
 A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker build --secret id=token`.
+
+## When to ignore it
+The value opens nothing: an example, a test key of the provider, or a default that the server refuses outside
+of development.
 """
 
 from collections.abc import Iterator
@@ -41,6 +45,7 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-arg",
     doc=__doc__,
+    since="0.1.0",
     subject=Arg,
     check=check,
     severity=Severity.ERROR,

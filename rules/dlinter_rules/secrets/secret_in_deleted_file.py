@@ -6,6 +6,9 @@ them back. An `rm` in a later step hides, it does not delete.
 
 ## Instead
 Never let it into a layer: a secret mount. Where a tool must write it, write, use and delete it in one `RUN`. Replace the key.
+
+## When to ignore it
+The value opens nothing, for example a test key. A real key is replaced first, and the old one revoked.
 """
 
 from collections.abc import Iterator
@@ -36,6 +39,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-deleted-file",
     doc=__doc__,
+    since="0.1.0",
     subject=ImageSecret,
     check=check,
     severity=Severity.ERROR,

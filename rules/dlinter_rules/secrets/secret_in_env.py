@@ -7,6 +7,10 @@ Every container of the image has it in its environment, and everybody who has th
 ## Instead
 Give it to the container when it starts, or, when only the build needs it, as a secret mount:
 `RUN --mount=type=secret,id=token,env=TOKEN …`.
+
+## When to ignore it
+The value opens nothing: a placeholder, a test key of the provider, or a password of a service inside of the
+same test container.
 """
 
 from collections.abc import Iterator
@@ -45,6 +49,7 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-env",
     doc=__doc__,
+    since="0.1.0",
     subject=Env,
     check=check,
     severity=Severity.ERROR,

@@ -7,6 +7,9 @@ whoever can read the repository can download it.
 
 ## Instead
 A secret mount instead of a build argument. Replace the key. `DOCKER_BUILD_RECORD_UPLOAD: false` keeps the record from being uploaded; delete the artifacts that are there.
+
+## When to ignore it
+The value opens nothing any more: it was revoked, and the image cannot be taken back.
 """
 
 from collections.abc import Iterator
@@ -44,6 +47,7 @@ def _where(place: ImagePlace) -> str:
 RULE = Rule(
     id="secret-in-history",
     doc=__doc__,
+    since="0.1.0",
     subject=ImageSecret,
     check=check,
     severity=Severity.ERROR,

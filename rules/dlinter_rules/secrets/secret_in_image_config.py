@@ -5,6 +5,9 @@
 
 ## Instead
 Give it to the container when it starts. Replace the key.
+
+## When to ignore it
+The value opens nothing, as a development default that the entrypoint replaces or refuses.
 """
 
 from collections.abc import Iterator
@@ -34,6 +37,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-image-config",
     doc=__doc__,
+    since="0.1.0",
     subject=ImageSecret,
     check=check,
     severity=Severity.ERROR,

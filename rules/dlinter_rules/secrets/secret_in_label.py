@@ -5,6 +5,9 @@ Labels are there to be read: registries, orchestrators and `docker inspect` show
 
 ## Instead
 Take it out; a label is for what everybody may know.
+
+## When to ignore it
+The value is public by design, such as a publishable key or a checksum that looks like a key.
 """
 
 from collections.abc import Iterator
@@ -37,6 +40,7 @@ def check(instruction: Label, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-label",
     doc=__doc__,
+    since="0.1.0",
     subject=Label,
     check=check,
     severity=Severity.ERROR,

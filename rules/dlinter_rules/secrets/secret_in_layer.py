@@ -6,6 +6,9 @@ Everybody who pulls the image has the file.
 ## Instead
 Build without it: a secret mount for what the build needs, an environment variable or a mounted file for what the container
 needs. Replace the key: it has been published.
+
+## When to ignore it
+The file is test data of a package or of your own tests, and the key in it opens nothing.
 """
 
 from collections.abc import Iterator
@@ -32,6 +35,7 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-layer",
     doc=__doc__,
+    since="0.1.0",
     subject=ImageSecret,
     check=check,
     severity=Severity.ERROR,

@@ -6,6 +6,9 @@ It stands in the repository, and, in a `RUN`, in the history of the image; a her
 ## Instead
 A secret mount: `RUN --mount=type=secret,id=token …` reads `/run/secrets/token` and leaves nothing behind. A key that was
 committed has to be replaced: taking it out of the file does not take it out of git.
+
+## When to ignore it
+The value is an example in a comment, or a key that was made for tests and opens nothing.
 """
 
 from collections.abc import Iterator
@@ -34,6 +37,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE = Rule(
     id="secret-in-text",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,

@@ -9,6 +9,10 @@ A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …`; a variable of 
 
 `secret-in-arg` and `secret-in-env` report values that are secrets, `secret-passed-as-argument` arguments that the build gives, `secret-word` names
 that only BuildKit takes for those of secrets. A switch, a path, a URL without a password or an empty value does not count.
+
+## When to ignore it
+The value is a placeholder or a development default that the program refuses in production, or the name has
+nothing to do with a secret.
 """
 
 from collections.abc import Iterator
@@ -37,6 +41,7 @@ def check(instruction: Arg | Env, context: Context) -> Iterator[Finding]:
 RULE: Rule[Arg | Env] = Rule(
     id="secret-name",
     doc=__doc__,
+    since="0.1.0",
     subject=(Arg, Env),
     check=check,
     severity=Severity.NOTE,

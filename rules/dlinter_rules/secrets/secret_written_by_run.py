@@ -11,6 +11,10 @@ Let the tool read the secret for one command, without storing it:
 - poetry: `POETRY_HTTP_BASIC_NAME_PASSWORD` from `--mount=type=secret,id=…,env=POETRY_HTTP_BASIC_NAME_PASSWORD`;
 - .NET: `--mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config`;
 - otherwise write, use and delete the file in one `RUN` that has the secret from a mount.
+
+## When to ignore it
+The variable holds no secret in spite of its name, or the stage never leaves the builder: it is not the last
+one, and no cache of it is exported.
 """
 
 from collections.abc import Iterator
@@ -36,6 +40,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="secret-written-by-run",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -3,6 +3,9 @@
 ## Why
 apt(8) says of itself that scripts should use `apt-get` and `apt-cache`, which stay compatible.
 
+## When to ignore it
+The step uses something that only `apt` has, and the base image, with its version of `apt`, is pinned.
+
 ## Fix safety
 Safe: for these subcommands `apt-get` does the same.
 """
@@ -37,6 +40,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="apt-instead-of-apt-get",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

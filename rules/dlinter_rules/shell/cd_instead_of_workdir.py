@@ -5,6 +5,9 @@
 
 ## Instead
 `WORKDIR` before the step, which applies to all that follow. A `cd` in the middle of a script is fine.
+
+## When to ignore it
+The folder is needed for this one command, and later steps should stay where they are.
 """
 
 from collections.abc import Iterator
@@ -26,6 +29,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="cd-instead-of-workdir",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

@@ -5,6 +5,10 @@ What `top`, `ps` or `shutdown` show or do ends with the step; services started i
 
 ## Instead
 Start a service in the container's entrypoint; look at a build with `docker build --progress=plain`.
+
+## When to ignore it
+The command's output is wanted in the build log, for example `ps` while looking for a fault, or the name
+belongs to a program of your own.
 """
 
 from collections.abc import Iterator
@@ -30,6 +34,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="command-without-use",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

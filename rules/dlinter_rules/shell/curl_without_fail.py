@@ -6,6 +6,9 @@ Without `--fail`, curl succeeds on a "404 not found": the page is saved, unpacke
 ## Instead
 `curl -fsSL`: fail on errors, print only errors, follow redirects.
 
+## When to ignore it
+The answer's status is checked by the step itself, or an error page is a useful answer, as in a probe.
+
 ## Fix safety
 Unsafe: a build that did not see its download fail will stop now.
 """
@@ -44,6 +47,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="curl-without-fail",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -6,6 +6,9 @@ build. If the connection breaks, half a script is run.
 
 ## Instead
 Download it, check its digest (`ADD --checksum=sha256:…`, or `sha256sum -c`), then run it; or install a package.
+
+## When to ignore it
+The host is your own and serves the script by digest, or the image is for trying something out.
 """
 
 from collections.abc import Iterator
@@ -52,6 +55,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="download-piped-to-shell",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

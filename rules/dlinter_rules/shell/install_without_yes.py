@@ -3,6 +3,9 @@
 ## Why
 Without `-y` it stops at its question as soon as the package brings others with it: the build fails.
 
+## When to ignore it
+A configuration file of the base image already answers the question (`APT::Get::Assume-Yes`, `assumeyes=1`).
+
 ## Fix safety
 Safe: `-y` answers the question that no one can answer in a build.
 """
@@ -62,6 +65,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="install-without-yes",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

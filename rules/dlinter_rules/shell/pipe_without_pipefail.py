@@ -7,6 +7,10 @@ stays in the cache.
 ## Instead
 `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` once in the stage, or `set -o pipefail` in the step (dash has it from 0.5.13, busybox's ash always).
 
+## When to ignore it
+The first command may fail without harm, as `grep` does when it finds nothing, or the step checks its result
+afterwards.
+
 ## Fix safety
 Unsafe: bash may not be in the image, and a command that fails on purpose at the start of a pipe then fails the step.
 """
@@ -77,6 +81,7 @@ def _fix(run: Run, context: Context) -> Fix | None:
 RULE: Rule[Run] = Rule(
     id="pipe-without-pipefail",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

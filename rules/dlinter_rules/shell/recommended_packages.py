@@ -3,6 +3,9 @@
 ## Why
 Recommended packages are for a person's computer: they often double what a step installs, and each one has to be patched.
 
+## When to ignore it
+The recommended packages are what you want, as with a desktop or a LaTeX image.
+
 ## Fix safety
 Unsafe: something may use a package that came as a recommendation.
 """
@@ -37,6 +40,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="recommended-packages",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

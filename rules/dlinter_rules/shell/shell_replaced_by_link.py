@@ -5,6 +5,9 @@ It also changes the shell of every script and package hook in the image, and tak
 
 ## Instead
 `SHELL ["/bin/bash", "-c"]`: it changes the shell of the steps below and nothing else.
+
+## When to ignore it
+Scripts that you cannot change are written for bash and call `/bin/sh`, also when the container runs.
 """
 
 from collections.abc import Iterator
@@ -27,6 +30,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="shell-replaced-by-link",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -7,6 +7,10 @@ that `sh` does not have. Its codes are kept (`SC2086`): `# hadolint ignore=SC208
 ## Instead
 Each code has a page at shellcheck.net/wiki. Needs `pip install 'dlinter[shell]'`, or ShellCheck on PATH; it costs a process for each file, so
 the rule is in the set `strict`. Variables set by `ENV` and `ARG` are known to it, and variables in capitals may come from the base image.
+
+## When to ignore it
+The code is about a pattern that is meant here, such as word splitting of a list of packages: ignore the one
+`SC` code, not the rule.
 """
 
 from collections.abc import Iterator
@@ -28,6 +32,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
 RULE: Rule[Dockerfile] = Rule(
     id="shellcheck",
     doc=__doc__,
+    since="0.1.0",
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

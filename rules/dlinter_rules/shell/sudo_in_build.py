@@ -6,6 +6,9 @@ which steps need root, and stays in the image, where an intruder can use it.
 
 ## Instead
 `USER root` before the step and `USER app` after it.
+
+## When to ignore it
+The image is a development container in which people use `sudo`, and the step tests that it works.
 """
 
 from collections.abc import Iterator
@@ -31,6 +34,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="sudo-in-build",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

@@ -4,6 +4,9 @@
 `useradd` opens /var/log/lastlog and faillog at the user's place; with an id of a billion the file is hundreds of gigabytes long,
 and though it is sparse, a layer's tar or a registry may take it in full.
 
+## When to ignore it
+Another program of the image reads `lastlog`, or the base image's `useradd` does not know `-l`.
+
 ## Fix safety
 Safe: `-l` (`--no-log-init`) only leaves these two files alone.
 """
@@ -50,6 +53,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="useradd-large-uid",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.WARNING,

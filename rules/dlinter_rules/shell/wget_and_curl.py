@@ -2,6 +2,9 @@
 
 ## Why
 One of them is enough: each is a package to install, to configure for a proxy or a certificate, and to patch.
+
+## When to ignore it
+The base image brings one of them, and a script that you cannot change needs the other.
 """
 
 from collections.abc import Iterator
@@ -33,6 +36,7 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
 RULE: Rule[Stage] = Rule(
     id="wget-and-curl",
     doc=__doc__,
+    since="0.1.0",
     subject=Stage,
     check=check,
     severity=Severity.NOTE,

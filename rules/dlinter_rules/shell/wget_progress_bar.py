@@ -3,6 +3,9 @@
 ## Why
 Without a terminal the bar becomes a line for every 50 KB: thousands of lines that hide the one that matters.
 
+## When to ignore it
+The log is read by a person who waits for a long download.
+
 ## Fix safety
 Safe: the download is the same.
 """
@@ -40,6 +43,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run] = Rule(
     id="wget-progress-bar",
     doc=__doc__,
+    since="0.1.0",
     subject=Run,
     check=check,
     severity=Severity.NOTE,

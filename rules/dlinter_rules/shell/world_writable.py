@@ -6,6 +6,10 @@ write a folder; that user should own it.
 
 ## Instead
 `COPY --chown=app`, or `chown app` in the step that makes the folder. A shared folder such as `/tmp` has the sticky bit: mode 1777.
+
+## When to ignore it
+The container runs under a user id that is not known in advance, as on OpenShift, and the group cannot be
+used.
 """
 
 import re
@@ -46,6 +50,7 @@ def check(instruction: Run | Copy | Add, context: Context) -> Iterator[Finding]:
 RULE: Rule[Run | Copy | Add] = Rule(
     id="world-writable",
     doc=__doc__,
+    since="0.1.0",
     subject=(Run, Copy, Add),
     check=check,
     severity=Severity.WARNING,

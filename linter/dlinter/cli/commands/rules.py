@@ -42,7 +42,7 @@ def _value(rule: AnyRule) -> dict[str, Any]:
     return {
         "id": rule.id, "family": rule.family, "summary": rule.summary, "severity": str(rule.severity), "sets": list(rule.sets),
         "fix": str(rule.fixable) if rule.fixable else None, "aliases": list(rule.aliases), "precision": rule.precision,
-        "security-severity": rule.security_severity,
+        "security-severity": rule.security_severity, "since": rule.since, "ignore-when": rule.ignore_when,
         "options": {o.name: {"default": _plain(o.default), "description": o.doc} for o in rule.options},
         "documentation": (rule.doc or "").strip(),
     }  # fmt: skip
