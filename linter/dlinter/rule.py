@@ -83,7 +83,8 @@ class Bad:
     span, or an image sample). `fixed` is the whole file after the fix, with the marks left out; the safety is
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
     `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`), `files`
-    are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each of the last commits changed."""
+    are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each of the last commits changed. `better`
+    is the file as a person would write it, where there is no fix: the rule has to be silent there."""
 
     source: str | ImageSample
     fixed: str | None = None
@@ -92,6 +93,7 @@ class Bad:
     path: str = "Dockerfile"
     count: int = 1
     history: tuple[tuple[str, ...], ...] = ()
+    better: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,9 @@ def check_example(rule: AnyRule, example: Bad | Good) -> None:
         assert results and not found, f"{rule.id} should find something about the whole file:\n{told}"
     for span in found:
         assert 0 <= span.start <= span.end <= len(data), f"{rule.id}: {span} is outside of the text"
+    if example.better is not None:
+        left = examiner(rule, example).results(Text(example.better.encode(), example.path))
+        assert not left, f"{rule.id} fires on what is better:\n{example.better}\n{[r.message for r in left]}"
     if example.fixed is not None:
         fixed = fix_example(rule, example)
         got = fixed.text.data.decode("utf-8", "surrogateescape")

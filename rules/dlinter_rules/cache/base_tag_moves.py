@@ -38,6 +38,10 @@ RULE: Rule[From] = Rule(
     severity=Severity.NOTE,
     ruleset=ALL,
     examples=(
+        Bad(
+            "FROM «debian:13»\nRUN apt-get update && apt-get install -y curl\nCOPY app /srv/app\n",
+            better="FROM debian:13@sha256:" + "5d" * 32 + "\nRUN apt-get update && apt-get install -y curl\nCOPY app /srv/app\n",
+        ),
         Bad("FROM «debian:13»\n"),
         Good("FROM debian:13@sha256:" + "0" * 64 + " AS base\nFROM base\nFROM scratch\n"),
     ),

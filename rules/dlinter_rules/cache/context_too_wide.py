@@ -117,6 +117,10 @@ RULE: Rule[Copy | Add] = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n", fixed="FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+            files={".git/index": "", "package.json": "{}", "src/index.js": "", ".dockerignore": "dist\n"},
+        ),
+        Bad(
             "FROM node:22\nCOPY «.» /app\n", fixed="FROM node:22\nCOPY . /app\n",
             files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": "dist\n"},
         ),

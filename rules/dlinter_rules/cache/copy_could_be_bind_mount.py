@@ -60,7 +60,11 @@ RULE: Rule[Copy] = Rule(
     severity=Severity.NOTE,
     ruleset=STRICT,
     examples=(
-        Bad("FROM node:22\nWORKDIR /app\n«COPY package.json package-lock.json ./»\nRUN npm ci\nCOPY . .\n"),
+        Bad(
+            "FROM node:22\nWORKDIR /app\n«COPY package.json package-lock.json ./»\nRUN npm ci\nCOPY . .\n",
+            better="FROM node:22\nWORKDIR /app\nRUN --mount=type=bind,source=package.json,target=package.json \\\n"
+            "    --mount=type=bind,source=package-lock.json,target=package-lock.json \\\n    npm ci\nCOPY . .\n",
+        ),
         Good("FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY src src\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package.json config.js ./\nRUN npm ci\nCOPY . .\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci && npm run x\nCOPY . .\n"),

@@ -71,7 +71,9 @@ RULE: Rule[Dockerfile] = Rule(
     examples=(
         Bad(
             "FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22 AS b\nLABEL a=b\nCOPY package.json .npmrc ./\n«RUN» npm install\n"
-            "COPY --from=a /node_modules /a\n"
+            "COPY --from=a /node_modules /a\n",
+            better="FROM node:22 AS packages\nCOPY package.json .npmrc ./\nRUN npm install\nFROM packages AS a\nFROM packages AS b\nLABEL a=b\n"
+            "COPY --from=a /node_modules /a\n",
         ),
         Good("FROM node:22 AS base\nRUN npm install\nFROM base AS a\nFROM base AS b\n"),
         Good("FROM node:22 AS a\nRUN npm install\nFROM node:20 AS b\nRUN npm install\nCOPY --from=a /a /a\n"),

@@ -38,6 +38,10 @@ RULE: Rule[Label] = Rule(
     severity=Severity.NOTE,
     ruleset=ALL,
     examples=(
+        Bad(
+            "FROM node:22\nARG SHA\nLABEL «org.opencontainers.image.revision=$SHA»\nCOPY package.json package-lock.json ./\nRUN npm ci\n",
+            better="FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci\n",
+        ),
         Bad("FROM a\nARG SHA\nLABEL a=b «org.opencontainers.image.revision=$SHA»\n"),
         Good("FROM a\nLABEL org.opencontainers.image.title=x\n"),
     ),

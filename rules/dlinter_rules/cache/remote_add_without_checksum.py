@@ -35,6 +35,11 @@ RULE = Rule(
     severity=Severity.WARNING,
     security_severity=4.0,
     examples=(
+        Bad(
+            "FROM debian:13\nADD «https://get.example/tool.tar.gz» /opt/\nRUN tar -xzf /opt/tool.tar.gz -C /usr/local\nCOPY app /srv/app\n",
+            better="FROM debian:13\nADD --checksum=sha256:" + "5d" * 32 + " https://get.example/tool.tar.gz /opt/\n"
+            "RUN tar -xzf /opt/tool.tar.gz -C /usr/local\nCOPY app /srv/app\n",
+        ),
         Bad("FROM scratch\nADD «https://get.example/tool.tar.gz» /opt/\n"),
         Good(
             "FROM scratch\nADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://get.example/t /t\n"

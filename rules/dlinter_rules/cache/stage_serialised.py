@@ -70,7 +70,10 @@ RULE: Rule[Stage] = Rule(
     examples=(
         Bad(
             "FROM mixed:1 AS build\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY composer.json composer.lock ./\n"
-            "RUN «composer install --no-dev»\nCOPY . .\nRUN npm run build\n"
+            "RUN «composer install --no-dev»\nCOPY . .\nRUN npm run build\n",
+            better="FROM mixed:1 AS base\nWORKDIR /app\n\nFROM base AS node-modules\nCOPY package.json package-lock.json ./\nRUN npm ci\n\n"
+            "FROM base AS packages\nCOPY composer.json composer.lock ./\nRUN composer install --no-dev\n\nFROM base AS build\n"
+            "COPY --from=node-modules /app/node_modules ./node_modules\nCOPY --from=packages /app/vendor ./vendor\nCOPY . .\nRUN npm run build\n",
         ),
         Bad("FROM mixed:1\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY package.json ./\nRUN «yarn install»\n"),
         Good("FROM node:22 AS node\nCOPY package.json ./\nRUN npm ci\nFROM composer:2\nCOPY composer.json ./\nRUN composer install\nCOPY --from=node /node_modules ./\n"),

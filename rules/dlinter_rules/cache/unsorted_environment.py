@@ -46,6 +46,10 @@ RULE: Rule[Stage] = Rule(
     severity=Severity.NOTE,
     ruleset=ALL,
     examples=(
+        Bad(
+            "FROM a\n«ENV» " + " ".join(f"{k}=1" for k in "HGFEDCBA") + "\nRUN make\n",
+            better="FROM a\nENV " + " ".join(f"{k}=1" for k in "ABCDEFGH") + "\nRUN make\n",
+        ),
         Bad("FROM a\n«ENV» " + " ".join(f"{k}=1" for k in "HGFEDCBA") + "\n"),
         Bad("FROM a\n«ENV» " + "\nENV ".join(f"{k}=1" for k in "HGFEDCBA") + "\nRUN x\nRUN y\n"),
         Bad("FROM a\n«ARG» " + "\nARG ".join("HGFEDCBA") + "\n"),

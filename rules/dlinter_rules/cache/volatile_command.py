@@ -59,6 +59,10 @@ RULE: Rule[Run] = Rule(
     severity=Severity.NOTE,
     ruleset=STRICT,
     examples=(
+        Bad(
+            "FROM debian:13\nCOPY app /srv/app\nRUN echo $(«date») > /srv/app/built\n",
+            better="FROM debian:13\nCOPY app /srv/app\nARG BUILT\nRUN echo $BUILT > /srv/app/built\n",
+        ),
         Bad("FROM debian:13\nRUN echo $(«date») > /built\n"),
         Bad("FROM debian:13\nRUN «curl -fsSL https://host.example/releases/latest/download/x -o /x»\n"),
         Good("FROM debian:13\nRUN curl -fsSL https://host.example/releases/v1.2.3/x -o /x\n"),
