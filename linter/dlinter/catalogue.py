@@ -39,17 +39,18 @@ def facts_line(rule: AnyRule) -> str:
     return " · ".join(parts)
 
 
-_TOKEN = re.compile(r"\b([a-z]{2,8}[_-])[A-Za-z0-9]{28,}\b")
+TOKEN = re.compile(r"\b([a-z]{2,8}[_-])[A-Za-z0-9]{28,}\b")
+"""A made-up token of an example, with its prefix."""
 
 
 def _fence(source: str, language: str = "dockerfile") -> str:
     # An example's made-up token is cut short: another scanner would fire on the page.
-    source = _TOKEN.sub(r"\1…", source.replace("«", "").replace("»", "").rstrip("\n"))
+    source = TOKEN.sub(r"\1…", source.replace("«", "").replace("»", "").rstrip("\n"))
     fence = "````" if "```" in source else "```"
     return f"{fence}{language}\n{source}\n{fence}"
 
 
-def _language(path: str) -> str:
+def language_of(path: str) -> str:
     suffix = path.rpartition(".")[2].lower()
     return {"yml": "yaml", "yaml": "yaml", "hcl": "hcl", "json": "json"}.get(suffix, "dockerfile")
 
@@ -65,10 +66,10 @@ def explain(rule: AnyRule, level: int = 1) -> str:
         parts.append(f"{mark}# Options\n" + "\n".join(rows))
     bad = next((e for e in rule.examples if isinstance(e, Bad) and isinstance(e.source, str)), None)
     if bad:
-        language = _language(bad.path)
+        language = language_of(bad.path)
         parts.append(f"{mark}# Example\n{_fence(str(bad.source), language)}")
         if language != "dockerfile":  # a build file says little without the Dockerfile that it builds
-            parts += [f"with `{name}`:\n{_fence(content, _language(name))}" for name, content in bad.files.items()]
+            parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in bad.files.items()]
         if bad.fixed is not None:
             parts.append(f"Fixed:\n{_fence(bad.fixed, language)}")
         elif bad.better is not None:
@@ -76,7 +77,7 @@ def explain(rule: AnyRule, level: int = 1) -> str:
         else:
             good = next((e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str)), None)
             if good:
-                parts.append(f"Better:\n{_fence(str(good.source), _language(good.path))}")
+                parts.append(f"Better:\n{_fence(str(good.source), language_of(good.path))}")
     return "\n\n".join(parts) + "\n"
 
 

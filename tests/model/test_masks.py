@@ -39,6 +39,13 @@ def test_a_preview_has_four_characters_at_most(size: int) -> None:
         assert (str(Secret(value)) == f"{Secret(value)}" == Secret(value).preview and value not in repr(Secret(value))) or size < 2
 
 
+@pytest.mark.parametrize("kind", ["OPENSSH", "RSA", "EC", "DSA", "ENCRYPTED", "PGP"])
+def test_the_name_of_a_kind_of_key_is_no_piece_of_one(kind: str) -> None:
+    made = masks(f"-----BEGIN {kind} PRIVATE " + "KEY-----\nMIIEo7Qx9vZtL2kWcR4nYbHs\n")
+    said = f"{kind} private key `… (447 characters)`: layer 2 deletes the file"
+    assert made.scrub(said) == said
+
+
 def test_the_words_of_a_format_are_no_piece_of_a_secret() -> None:
     made = masks("AGE-SECRET-KEY-" + "1KH53ZSG6EQ7RAZRCMMVFD364X")
     assert made.scrub("srv/age-secret-key.env") == "srv/age-secret-key.env"

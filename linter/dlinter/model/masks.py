@@ -22,7 +22,10 @@ _ALONE = 8
 """A value with fewer characters is a part of many words: it counts where it is a word of its own."""
 _WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"), re.compile(r"\w{6,}"))
 """How a secret of which only the hash is known may be cut out of a text: whole words, values, parts of URLs."""
-_VOCABULARY = ("access", "account", "age", "api", "begin", "client", "end", "key", "live", "private", "public", "secret", "service", "test", "token")
+_VOCABULARY = (
+    "access", "account", "age", "api", "begin", "block", "client", "dsa", "ec", "encrypted", "end", "key", "live", "openssh", "pgp", "private", "public", "rsa",
+    "secret", "service", "test", "token",
+)  # fmt: skip
 _JOINED = re.compile(r"[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*|[-_ ]+[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*")
 _CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
 _SIGN = re.compile(rb"[A-Za-z0-9_]")
