@@ -18,9 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 for folder in ("linter", "rules", "docs"):
     sys.path.insert(0, str(ROOT / folder))
 
-from dlint_pages.transcripts import output, slow_repository  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.text import Text  # noqa: E402
+
+from dlint_pages.transcripts import output, slow_repository, terminal_output  # noqa: E402
 
 COLUMNS = 108
 # rich's own template names a font on the web: this one takes the reader's.
@@ -67,7 +68,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "app")
         slow_repository(root)
-        shown = output("dlint lint --color always", root, color=True, width=COLUMNS)
+        shown = terminal_output("dlint lint", root, COLUMNS)
         (ROOT / "docs" / "terminal.svg").write_text(terminal_svg("dlint lint", shown), "utf-8")
         output("dlint cache --times build.log --format html -o cache.html", root)
         if not photograph(root / "cache.html", ROOT / "docs" / "cache.png", 1240, 470):

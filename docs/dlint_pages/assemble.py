@@ -10,12 +10,11 @@ from typing import Any
 
 import yaml
 
-from dlinter.packs import RuleSet, load_rules
-
 from dlint_pages.detectors import detectors_page
 from dlint_pages.reference import reference_pages
 from dlint_pages.rule_pages import families, rule_pages
 from dlint_pages.transcripts import filled
+from dlinter.packs import RuleSet, load_rules
 
 OTHERS = {"editors.md": "In the editor", "fleet.md": "A whole registry"}
 """Hand-written pages that are in the site where they are there, with their titles in `nav` under `Use`."""

@@ -113,10 +113,10 @@ def _files(own: Mapping[str, str], other: Mapping[str, str], before: bool, pair:
             yield f"`{name}`: empty"
             continue
         lines = changed_lines(text, other[name].rstrip("\n")) if name in other else []
-        if before and number == 0 and (not lines or len(lines) == text.count("\n") + 1):
-            lines = sorted(pair.marked)
-        elif len(lines) == text.count("\n") + 1:  # all of it is different: marks would say nothing
+        if len(lines) == text.count("\n") + 1:  # all of it is different: marks would say nothing
             lines = []
+        if before and number == 0:
+            lines = sorted({*lines, *pair.marked})
         language = "text" if name == "image" else language_of(name)
         fence = "`" * max(3, 1 + max((len(m) for m in re.findall(r"`+", text)), default=0))
         title = f' title="{name}"' if name != "image" else ""

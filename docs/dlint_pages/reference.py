@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from dlint_pages import environment
+from dlint_pages.rule_pages import options_table
 from dlinter.cli.command_list import command_names
 from dlinter.cli.parser import command_parser, load_command
 from dlinter.packs import RuleSet
 from dlinter.policy.config import KEYS
 from dlinter.report import DEFAULT, FORMATS
-
-from dlint_pages import environment
-from dlint_pages.rule_pages import options_table
 
 EXIT_CODES = (
     ("0", "clean", "Nothing was found at or above `--fail-on` (default: `warning`), or `--exit-zero` was given."),

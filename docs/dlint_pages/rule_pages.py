@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from dlint_pages.examples import Pair, pair_of, tabs
+from dlint_pages.graphs import graph_section
 from dlinter.catalogue import table
 from dlinter.finding import Safety
 from dlinter.packs import RuleSet
 from dlinter.report import DOCS
 from dlinter.rule import AnyRule
 from dlinter.run.conceal import Concealer, concealer
-
-from dlint_pages.examples import Pair, pair_of, tabs
-from dlint_pages.graphs import graph_section
 
 SOURCE = "https://github.com/dlint/dlint/blob/main/"
 """Where a file of the repository is read."""
@@ -49,7 +48,7 @@ def rule_page(rule: AnyRule, conceal: Concealer) -> str:
     parts = [_front(rule), f"# {rule.id}", chips(rule), f"**{rule.summary}**"]
     # What stands behind the first paragraph and before the first heading, then the rule's own sections in their order.
     body = re.split(r"^## ", (rule.doc or "").strip(), flags=re.M)
-    parts += [p for p in body[0].strip().split("\n\n")[1:]]
+    parts += body[0].strip().split("\n\n")[1:]
     for section in body[1:]:
         title, _, text = section.partition("\n")
         if title not in ("When to ignore it", "Fix safety"):
@@ -134,8 +133,8 @@ def _table(rules: Sequence[AnyRule]) -> str:
 def _index(rules: RuleSet, texts: Mapping[str, str]) -> str:
     parts = [
         "# Rules",
-        f"{len(rules.rules)} rules in {len(texts)} families. A rule is named by its id, its family, a set (`default`, `strict`, `all`) or its name elsewhere "
-        "(`hadolint:DL3020`, `DL3020`, `buildkit:WorkdirRelativePath`): on the command line, in the configuration and in ignores.",
+        (f"{len(rules.rules)} rules in {len(texts)} families. A rule is named by its id, its family, a set (`default`, `strict`, `all`) or its name elsewhere "
+        "(`hadolint:DL3020`, `DL3020`, `buildkit:WorkdirRelativePath`): on the command line, in the configuration and in ignores."),
         f"The address of a rule's page is `{DOCS}rules/ID/`; `dlint explain ID` prints the same text.",
     ]
     for family, text in texts.items():

@@ -59,8 +59,7 @@ def filled(markdown: str) -> str:
         return markdown
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "app")
-        kind = "leak" if "leaky.tar" in markdown else "slow"
-        (_leaky_folder if kind == "leak" else _slow_repository)(root)
+        (leaky_folder if "leaky.tar" in markdown else slow_repository)(root)
         return _RUN.sub(lambda m: _shown(m[1], root), markdown)
 
 
@@ -69,30 +68,50 @@ def _shown(command: str, root: Path) -> str:
     return f"```console\n$ {command}\n{out}```"
 
 
-def output(command: str, root: Path, color: bool = False, width: int = 120) -> str:
-    """What a command prints, both streams. `dlint` is this dlint, whatever is installed. Raises AssertionError where dlint fails."""
-    words = command.split()
-    if words[0] == "dlint":
-        words = [sys.executable, "-m", "dlinter", *words[1:]]
-    done = subprocess.run(words, cwd=root, env=_environment(color, width), capture_output=True, check=False)
+def output(command: str, root: Path) -> str:
+    """What a command prints into a pipe, both streams. `dlint` is this dlint, whatever is installed. Raises AssertionError where it fails."""
+    done = subprocess.run(_words(command), cwd=root, env=_environment(), capture_output=True, check=False)
     text = (done.stdout + done.stderr).decode("utf-8", "replace")
     assert done.returncode in (0, 1), f"`{command}` ended with {done.returncode}:\n{text}"
     return text if text.endswith("\n") or not text else text + "\n"
 
 
-def _environment(color: bool, width: int) -> dict[str, str]:
+def terminal_output(command: str, root: Path, width: int) -> str:
+    """What a command prints on a terminal of this width, with its colours (not on Windows)."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    environment = {**_environment(), "TERM": "xterm-256color", "FORCE_COLOR": "1", "NO_COLOR": "", "COLUMNS": str(width)}
+    with subprocess.Popen(_words(command), cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave):
+        os.close(slave)
+        data = bytearray()
+        try:
+            while chunk := os.read(master, 65536):
+                data += chunk
+        except OSError:  # Linux says EIO where the other end is closed
+            pass
+        os.close(master)
+    return data.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _words(command: str) -> list[str]:
+    words = command.split()
+    return [sys.executable, "-m", "dlinter", *words[1:]] if words[0] == "dlint" else words
+
+
+def _environment() -> dict[str, str]:
     """The environment without what would change the output."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "DLINT_CACHE_DIR", "LANG") if name in os.environ}
     who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "a"), ("EMAIL", "a@a.example"))}
-    return kept | who | {"COLUMNS": str(width), **({"FORCE_COLOR": "1"} if color else {"NO_COLOR": "1"})}
+    return kept | who | {"COLUMNS": "120", "NO_COLOR": "1"}
 
 
 def slow_repository(root: Path) -> None:
     """A repository of a web application whose every commit installs everything again."""
-    _slow_repository(root)
-
-
-def _slow_repository(root: Path) -> None:
     root.mkdir()
     files = {
         "Dockerfile": SLOW, ".dockerignore": ".git\nbuild.log\n", "build.log": LOG, ".gitignore": "build.log\n",
@@ -103,7 +122,7 @@ def _slow_repository(root: Path) -> None:
     for name, text in files.items():
         (root / name).write_text(text, "utf-8")
     for command in _history(root):
-        subprocess.run(["git", *command], cwd=root, env=_environment(False, 100), check=True, capture_output=True)
+        subprocess.run(["git", *command], cwd=root, env=_environment(), check=True, capture_output=True)
 
 
 def _history(root: Path) -> Iterator[list[str]]:
@@ -120,22 +139,20 @@ def _history(root: Path) -> Iterator[list[str]]:
         yield ["commit", "-q", "-m", f"change {number}"]
 
 
-def _leaky_folder(root: Path) -> None:
+def leaky_folder(root: Path) -> None:
     """A folder with a Dockerfile that leaks, and the image that came out, made from fake secrets."""
     from dlinter.rule import ImageSample
     from dlinter.testing.images import sample_image
 
     root.mkdir()
     (root / "Dockerfile").write_text(LEAKY, "utf-8")
-    body = "A" + "b1" * 30
-    name = "OPENSSH PRIVATE " + "KEY"
     sample = ImageSample(
         layers=(
             {"etc/os-release": "ID=debian\nVERSION_ID=13\n"},
             {"app/.keep": ""},
             {"usr/local/lib/python3.13/site-packages/company_lib/__init__.py": ""},
             {"app/app.py": "print('hello')\n"},
-            {"root/.ssh/id_ed25519": _key(name, body)},
+            {"root/.ssh/id_ed25519": _key()},
             {"root/.ssh/id_ed25519": None},
         ),
         created_by=(
@@ -156,10 +173,12 @@ def _token() -> str:
     return hashlib.sha256(b"the pages of dlint").hexdigest()[:32]
 
 
-def _key(name: str, _: str) -> str:
+def _key() -> str:
+    """Bytes in the shape of an OpenSSH private key, the same in every build of the pages."""
     import base64
     import hashlib
 
+    name = "OPENSSH PRIVATE " + "KEY"
     data = base64.b64encode(b"openssh-key-v1\0" + b"\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01" + b"".join(hashlib.sha512(bytes([i])).digest() for i in range(4)))
     lines = "\n".join(data.decode()[at : at + 70] for at in range(0, len(data), 70))
     return f"-----BEGIN {name}-----\n{lines}\n-----END {name}-----\n"
