@@ -13,7 +13,7 @@ from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.text import Text
 from dlinter.run.rebuilds import open_cache
 
-_WIDTH, _ROW, _BOX, _STAGE, _LONGEST, _COLUMNS = 460, 46, 34, 24, 50, 6
+_WIDTH, _ROW, _BOX, _STAGE, _LONGEST, _COLUMNS = 400, 46, 34, 24, 42, 6
 """Sizes in units of the drawing; `_LONGEST` letters fit into a box, `_COLUMNS` edges side by side."""
 
 

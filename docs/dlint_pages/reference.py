@@ -42,7 +42,7 @@ def commands_page() -> str:
         parser = command_parser(name, module)
         parts.append(f"## dlint {name}\n\n{(module.__doc__ or '').strip().split(chr(10))[0]}")
         for group in parser._action_groups:
-            rows = [_option(a) for a in group._group_actions if a.help != argparse.SUPPRESS]
+            rows = [_option(a) for a in group._group_actions if a.help != argparse.SUPPRESS and a.dest != "help"]
             if rows:
                 title = "" if group.title in ("options", "positional arguments") else f"**{(group.title or '').capitalize()}**\n\n"
                 parts.append(f"{title}| option | meaning |\n|---|---|\n" + "\n".join(rows))
