@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,6 @@ from dlint_pages.rule_pages import families, rule_pages
 from dlint_pages.transcripts import filled
 from dlinter.packs import RuleSet, load_rules
 
-OTHERS = {"editors.md": "In the editor", "fleet.md": "A whole registry"}
-"""Hand-written pages that are in the site where they are there, with their titles in `nav` under `Use`."""
 _MARK = re.compile(r"<!-- (count|aliases|detectors)(?:: ([\w-]+))? -->")
 
 
@@ -36,7 +34,7 @@ def assemble(root: Path, output: Path) -> int:
             copy = target / source.relative_to(root / "docs")
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
-    config = site_config(root, rules, frozenset(pages))
+    config = site_config(root, rules, pages)
     (output / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), "utf-8")
     return len(pages)
 
@@ -65,13 +63,15 @@ def _aliases(tool: str, rules: RuleSet) -> str:
     return f"| {tool} | dlint | set |\n|---|---|---|\n{body}"
 
 
-def site_config(root: Path, rules: RuleSet, pages: frozenset[str]) -> dict[str, Any]:
-    """`mkdocs.yml` with the generated pages in `nav`."""
+def site_config(root: Path, rules: RuleSet, pages: Mapping[str, str]) -> dict[str, Any]:
+    """`mkdocs.yml` with the pages about rules in `nav`; a hand-written page that it does not name is listed under `Use` by its heading."""
     config: dict[str, Any] = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
+    named = yaml.safe_dump(config["nav"])
+    more = [{text.lstrip("# ").split("\n")[0]: page} for page, text in pages.items() if "/" not in page and page not in named]
     nav: list[Any] = []
     for entry in config["nav"]:
         if isinstance(entry, dict) and "Use" in entry:
-            entry = {"Use": [*entry["Use"], *({title: page} for page, title in OTHERS.items() if page in pages)]}
+            entry = {"Use": [*entry["Use"], *more]}
         if entry == {"Rules": "rules"}:
             of_family = [
                 {family: [f"rules/family-{family}.md", *({r.id: f"rules/{r.id}.md"} for r in rules.rules if r.family == family)]} for family in families(rules)
