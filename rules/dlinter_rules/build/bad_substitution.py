@@ -39,7 +39,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     precision="very-high",
     examples=(
-        Bad("FROM alpine:3.20\nARG V=«${option:variant}»\n"),
+        Bad("FROM alpine:3.20\nARG V=«${option:variant}»\n", better="FROM alpine:3.20\nARG V=${option:-variant}\n"),
         Bad('FROM alpine:3.20\nWORKDIR «"/srv»\n'),
         Good("FROM alpine:3.20\nARG V=${option:-variant}\nRUN echo ${x:0:3}\n"),
     ),

@@ -49,7 +49,7 @@ RULE = Rule(
     ruleset="all",
     aliases=("hadolint:DL3059",),
     examples=(
-        Bad("FROM alpine:3.20\nRUN a\n# why\n«RUN» b\n"),
+        Bad("FROM alpine:3.20\nRUN a\n# why\n«RUN» b\n", better="FROM alpine:3.20\nRUN a \\\n # why\n && b\n"),
         Good("FROM alpine:3.20\nRUN a && b\nRUN c\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=secret,id=t a\nRUN b\n"),
         Good("FROM alpine:3.20\nRUN a\nENV B=c\nRUN b\n"),

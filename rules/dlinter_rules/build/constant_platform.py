@@ -45,7 +45,7 @@ RULE = Rule(
     ruleset="strict",
     aliases=("buildkit:FromPlatformFlagConstDisallowed", "hadolint:DL3029"),
     examples=(
-        Bad("FROM «--platform=linux/amd64» alpine:3.20\n"),
+        Bad("FROM «--platform=linux/amd64» alpine:3.20\n", better="FROM alpine:3.20\n"),
         Good("FROM --platform=linux/amd64 alpine:3.20 AS tools-amd64\n"),
         Good("FROM --platform=$BUILDPLATFORM alpine:3.20\n"),
         Good("ARG P=linux/amd64\nFROM --platform=$P alpine:3.20\n"),

@@ -69,7 +69,7 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3010",),
     examples=(
-        Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /srv\n"),
+        Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /srv\n", better="FROM debian:12\nADD app.tar.gz /srv/\n"),
         Bad("FROM debian:12\n«COPY» dist/app.tgz /tmp/a.tgz\nRUN cd /srv && tar xf /tmp/a.tgz\n"),
         Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN zcat /tmp/app.tar.gz | tar x\n"),
         Good("FROM debian:12\nADD app.tar.gz /srv/\n"),

@@ -67,7 +67,10 @@ RULE = Rule(
     check=check,
     severity=Severity.NOTE,
     examples=(
-        Bad("FROM debian:13\nCOPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb && rm «/tmp/a.deb»\n"),
+        Bad(
+            "FROM debian:13\nCOPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb && rm «/tmp/a.deb»\n",
+            better="FROM debian:13\nRUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb\n",
+        ),
         Bad("FROM debian:13 AS base\nWORKDIR /src\nCOPY big.iso .\nFROM base\nRUN rm -rf «/src»\n"),
         Bad("FROM debian:13\nADD https://host.example/x.sh /tmp/x.sh\nRUN sh /tmp/x.sh\nRUN rm -rf «/tmp/*»\n"),
         Good("FROM debian:13\nRUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb; rm -rf /tmp/x\n"),

@@ -48,7 +48,10 @@ RULE = Rule(
     severity=Severity.WARNING,
     precision="very-high",
     examples=(
-        Bad('FROM alpine:3.20\nLABEL «org.example.a»=1 org.example.b=2\nLABEL "org.example.a"=3\n'),
+        Bad(
+            'FROM alpine:3.20\nLABEL «org.example.a»=1 org.example.b=2\nLABEL "org.example.a"=3\n',
+            better="FROM alpine:3.20\nLABEL org.example.a=3 org.example.b=2\n",
+        ),
         Bad("FROM alpine:3.20\nLABEL «a»=1 a=2\n"),
         Good("FROM alpine:3.20 AS x\nLABEL a=1\nFROM x\nLABEL a=2\n"),
         Good("FROM alpine:3.20\nLABEL $A=1 $A=2\n"),

@@ -33,7 +33,7 @@ RULE: Rule[Expose] = Rule(
     ruleset=STRICT,
     aliases=("trivy:DS-0004",),
     examples=(
-        Bad("FROM alpine:3.20\nEXPOSE 80 «22»\n"),
+        Bad("FROM alpine:3.20\nEXPOSE 80 «22»\n", better="FROM alpine:3.20\nEXPOSE 80\n"),
         Bad("FROM alpine:3.20\nEXPOSE «22/tcp»\n"),
         Good("FROM alpine:3.20\nEXPOSE 2222 220 22/udp\n"),
     ),

@@ -36,7 +36,10 @@ RULE = Rule(
     ruleset="all",
     aliases=("hadolint:DL1001",),
     examples=(
-        Bad("FROM alpine:3.20\n«# hadolint ignore=DL3018»\nRUN apk add git\n"),
+        Bad(
+            "FROM alpine:3.20\n«# hadolint ignore=DL3018»\nRUN apk add git\n",
+            better="FROM alpine:3.20\n# dlint: ignore[unpinned-system-package] rebuilt every night\nRUN apk add git\n",
+        ),
         Good("# hadolint shell=powershell\nFROM alpine:3.20\n"),
     ),
 )

@@ -37,7 +37,7 @@ RULE: Rule[Add | Copy | Workdir] = Rule(
     precision="very-high",
     aliases=("trivy:DS-0030",),
     examples=(
-        Bad("FROM alpine:3.20\nWORKDIR «/proc/app»\n"),
+        Bad("FROM alpine:3.20\nWORKDIR «/proc/app»\n", better="FROM alpine:3.20\nWORKDIR /srv/app\n"),
         Bad("FROM alpine:3.20\nCOPY a «/dev/»\n"),
         Good("FROM alpine:3.20\nWORKDIR /developer\nCOPY a /srv/proc/\n"),
         Good("FROM alpine:3.20\nCOPY --from=alpine:3.20 /proc /x\n"),

@@ -35,7 +35,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL3061",),
     examples=(
-        Bad("«RUN» true\nLABEL a=b\nFROM alpine:3.20\n"),
+        Bad("«RUN» true\nLABEL a=b\nFROM alpine:3.20\n", better="FROM alpine:3.20\nRUN true\nLABEL a=b\n"),
         Bad("«COPY» a b\n"),
         Good("ARG V=3.20\nFROM alpine:$V\n"),
     ),

@@ -40,7 +40,10 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3048",),
     examples=(
-        Bad('FROM alpine:3.20\nLABEL «1st»=a «a..b»=c «Big»=d «io.docker.x»=d e.f-g=h\n'),
+        Bad(
+            'FROM alpine:3.20\nLABEL «1st»=a «a..b»=c «Big»=d «io.docker.x»=d e.f-g=h\n',
+            better="FROM alpine:3.20\nLABEL first=a a.b=c big=d com.example.x=d e.f-g=h\n",
+        ),
         Good('FROM alpine:3.20\nLABEL org.opencontainers.image.title="x" maintainer="y" com.example.a-b2=c\n'),
     ),
 )

@@ -29,7 +29,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL3011",),
     examples=(
-        Bad("FROM alpine:3.20\nEXPOSE 80 «80000»\n"),
+        Bad("FROM alpine:3.20\nEXPOSE 80 «80000»\n", better="FROM alpine:3.20\nEXPOSE 80 8080\n"),
         Bad("FROM alpine:3.20\nEXPOSE «http»\n"),
         Good("FROM alpine:3.20\nEXPOSE 80 8000-8010/udp\n"),
     ),

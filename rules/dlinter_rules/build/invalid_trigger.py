@@ -33,7 +33,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL3043",),
     examples=(
-        Bad("FROM alpine:3.20\nONBUILD «FROM» debian:12\n"),
+        Bad("FROM alpine:3.20\nONBUILD «FROM» debian:12\n", better="FROM alpine:3.20\nONBUILD COPY . /app\n"),
         Bad("FROM alpine:3.20\nONBUILD «ONBUILD» RUN true\n"),
         Good("FROM alpine:3.20\nONBUILD RUN true\n"),
     ),

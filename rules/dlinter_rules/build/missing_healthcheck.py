@@ -36,7 +36,7 @@ RULE = Rule(
     ruleset="all",
     aliases=("hadolint:DL3057",),
     examples=(
-        Bad("«FROM» node:22\nCMD [\"node\"]\n"),
+        Bad("«FROM» node:22\nCMD [\"node\"]\n", better="FROM node:22\nHEALTHCHECK CMD [\"node\", \"healthcheck.js\"]\nCMD [\"node\"]\n"),
         Good("FROM node:22\nHEALTHCHECK NONE\n"),
         Good("FROM node:22 AS a\nHEALTHCHECK CMD true\nFROM a\n"),
         Good("FROM node:22 AS build\nFROM nginx:1.27\nCOPY --from=build /a /b\nHEALTHCHECK CMD true\n"),

@@ -59,7 +59,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     ruleset=STRICT,
     examples=(
-        Bad("FROM debian:13\nCOPY . /app\nRUN chown -R app:app «/app»\n"),
+        Bad("FROM debian:13\nCOPY . /app\nRUN chown -R app:app «/app»\n", better="FROM debian:13\nCOPY --chown=app:app . /app\n"),
         Bad("FROM debian:13\nCOPY run.sh /usr/local/bin/\nRUN chmod +x «/usr/local/bin/run.sh»\n"),
         Bad("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN make && chgrp -R 0 «/app/»\n"),
         Good("FROM debian:13\nCOPY --chown=app . /app\nRUN mkdir /data && chown app /data\n"),

@@ -38,7 +38,7 @@ RULE = Rule(
     ruleset="all",
     aliases=("hadolint:DL3066",),
     examples=(
-        Bad("FROM node:22\nUSER «node:node»\n"),
+        Bad("FROM node:22\nUSER «node:node»\n", better="FROM node:22\nUSER 1000:1000\n"),
         Good("FROM node:22\nUSER 1000:node\n"),
         Good("FROM node:22\nARG UID\nUSER $UID\n"),
     ),

@@ -47,7 +47,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("buildkit:WorkdirRelativePath", "hadolint:DL3000"),
     examples=(
-        Bad("FROM alpine:3.20\nWORKDIR «app»\nWORKDIR src\n"),
+        Bad("FROM alpine:3.20\nWORKDIR «app»\nWORKDIR src\n", better="FROM alpine:3.20\nWORKDIR /app\nWORKDIR src\n"),
         Good("FROM alpine:3.20\nWORKDIR /srv\nWORKDIR app\n"),
         Good("FROM alpine:3.20\nWORKDIR $HOME/app\n"),
         Good("FROM base.example/windows:1\nWORKDIR c:/app\n"),

@@ -31,7 +31,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("buildkit:ReservedStageName", "hadolint:DL3063"),
     examples=(
-        Bad("FROM alpine:3.20 AS «context»\n"),
+        Bad("FROM alpine:3.20 AS «context»\n", better="FROM alpine:3.20 AS base\n"),
         Good("FROM scratch AS base\n"),
     ),
 )

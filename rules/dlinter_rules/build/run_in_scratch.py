@@ -40,7 +40,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     precision="very-high",
     examples=(
-        Bad("FROM scratch\n«RUN» mkdir /tmp\nCOPY a /a\n"),
+        Bad(
+            "FROM scratch\n«RUN» mkdir /tmp\nCOPY a /a\n",
+            better="FROM alpine:3.20 AS files\nRUN mkdir /tmp/empty\nFROM scratch\nCOPY --from=files /tmp/empty /tmp\nCOPY a /a\n",
+        ),
         Bad('FROM scratch AS a\nENV A=1\nFROM a\n«RUN» ["/a"]\n'),
         Good("FROM scratch\nADD rootfs.tar /\nRUN mkdir /x\n"),
         Good("FROM scratch\nRUN --mount=type=bind,from=busybox:1,source=/bin,target=/bin mkdir /tmp\n"),

@@ -56,7 +56,9 @@ RULE: Rule[Dockerfile] = Rule(
     examples=(
         Bad(
             "FROM node:22\nENV npm_config_cache=/cache PIP_CACHE_DIR=/cache\nRUN --mount=type=cache,target=/cache npm ci\n"
-            "RUN «--mount=type=cache,target=/cache» pip install -r requirements.txt\n"
+            "RUN «--mount=type=cache,target=/cache» pip install -r requirements.txt\n",
+            better="FROM node:22\nENV npm_config_cache=/cache/npm PIP_CACHE_DIR=/cache/pip\n"
+            "RUN --mount=type=cache,id=npm,target=/cache/npm npm ci\nRUN --mount=type=cache,id=pip,target=/cache/pip pip install -r requirements.txt\n"
         ),
         Good(
             "FROM node:22\nRUN --mount=type=cache,id=npm,target=/root/.npm npm ci\nRUN --mount=type=cache,id=npm,target=/root/.npm npm run build\n"

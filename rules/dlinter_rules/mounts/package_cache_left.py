@@ -100,7 +100,11 @@ RULE: Rule[Run] = Rule(
         "hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032", "hadolint:DL3036", "hadolint:DL3040", "hadolint:DL3042", "hadolint:DL3060",
     ),
     examples=(
-        Bad("FROM debian:13\nRUN «apt-get update» && apt-get install -y curl\n"),
+        Bad(
+            "FROM debian:13\nRUN «apt-get update» && apt-get install -y curl\n",
+            better="FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n"
+            "    rm -f /etc/apt/apt.conf.d/docker-clean; apt-get update && apt-get install -y curl\n",
+        ),
         Bad("FROM fedora:42\nRUN «dnf install -y curl»\n"),
         Bad("FROM python:3.13\nRUN «pip install flask»\n"),
         Bad("FROM alpine:3.22\nRUN «apk add curl»\n"),

@@ -77,7 +77,10 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     security_severity=7.5,
     examples=(
-        Bad("FROM node:22\nRUN --mount=type=secret,id=npmrc «cp /run/secrets/npmrc /root/.npmrc» && npm ci\n"),
+        Bad(
+            "FROM node:22\nRUN --mount=type=secret,id=npmrc «cp /run/secrets/npmrc /root/.npmrc» && npm ci\n",
+            better="FROM node:22\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n",
+        ),
         Bad("FROM debian:13\nRUN --mount=type=secret,id=token «cat /run/secrets/token > /etc/token»\n"),
         Bad("FROM debian:13\nRUN --mount=type=secret,id=token,env=TOKEN «echo $TOKEN»\n"),
         Bad("FROM debian:13\nRUN --mount=type=secret,id=token,env=TOKEN set -x; «curl -H \"a: $TOKEN\" https://host.example/»\n"),

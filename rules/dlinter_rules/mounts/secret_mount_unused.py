@@ -63,7 +63,7 @@ RULE: Rule[Run] = Rule(
     severity=Severity.NOTE,
     ruleset=STRICT,
     examples=(
-        Bad("FROM debian:13\nRUN «--mount=type=secret,id=token» apt-get update\n"),
+        Bad("FROM debian:13\nRUN «--mount=type=secret,id=token» apt-get update\n", better="FROM debian:13\nRUN apt-get update\n"),
         Good("FROM debian:13\nRUN --mount=type=secret,id=token curl -H \"@/run/secrets/token\" https://host.example/\n"),
         Good("FROM node:22\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n"),
         Good("FROM debian:13\nRUN --mount=type=secret,id=token ./fetch.sh\n"),

@@ -49,7 +49,10 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     security_severity=6.5,
     examples=(
-        Bad("FROM alpine/git\nRUN --mount=type=ssh mkdir -p ~/.ssh && «ssh-keyscan git.example» >> ~/.ssh/known_hosts && git clone git@git.example:a/b.git\n"),
+        Bad(
+            "FROM alpine/git\nRUN --mount=type=ssh mkdir -p ~/.ssh && «ssh-keyscan git.example» >> ~/.ssh/known_hosts && git clone git@git.example:a/b.git\n",
+            better="FROM alpine/git\nCOPY known_hosts /etc/ssh/ssh_known_hosts\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n",
+        ),
         Bad('FROM alpine/git\nRUN --mount=type=ssh GIT_SSH_COMMAND="ssh -o «StrictHostKeyChecking=no»" git clone git@git.example:a/b.git\n'),
         Good("FROM alpine/git\nCOPY known_hosts /etc/ssh/ssh_known_hosts\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n"),
     ),

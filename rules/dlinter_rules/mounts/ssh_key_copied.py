@@ -42,7 +42,7 @@ RULE: Rule[Copy | Add] = Rule(
     severity=Severity.ERROR,
     security_severity=9.0,
     examples=(
-        Bad("FROM alpine:3.20\nCOPY «id_rsa» /root/.ssh/id_rsa\n"),
+        Bad("FROM alpine:3.20\nCOPY «id_rsa» /root/.ssh/id_rsa\n", better="FROM alpine:3.20\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n"),
         Bad("FROM alpine:3.20\nADD «.ssh/» /root/.ssh/\n"),
         Bad("FROM alpine:3.20\nCOPY «.» /app/\n", files={"deploy/id_ed25519": "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nx\n"}),
         Good("FROM alpine:3.20\nCOPY id_rsa.pub /root/.ssh/authorized_keys\n"),

@@ -46,7 +46,7 @@ RULE: Rule[Run] = Rule(
     ruleset=STRICT,
     aliases=("hadolint:DL3005", "hadolint:DL3017", "hadolint:DL3031", "hadolint:DL3035", "hadolint:DL3039"),
     examples=(
-        Bad("FROM debian:13\nRUN apt-get update && «apt-get dist-upgrade -y»\n"),
+        Bad("FROM debian:13\nRUN apt-get update && «apt-get dist-upgrade -y»\n", better="FROM debian:13.2\n"),
         Bad("FROM alpine:3.22\nRUN «apk upgrade»\n"),
         Good("FROM fedora:42\nRUN dnf upgrade -y openssl\n"),
         Good("FROM debian:13\nRUN apt-get update && apt-get install -y curl\n"),

@@ -36,7 +36,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL3007",),
     examples=(
-        Bad("FROM «debian:latest»\n"),
+        Bad("FROM «debian:latest»\n", better="FROM debian:12.8\n"),
         Good("FROM debian:12\n"),
         Good("ARG VERSION=latest\nFROM debian:$VERSION\n"),
         Good("FROM debian:latest@sha256:" + "ab" * 32 + "\n"),

@@ -69,7 +69,10 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     ruleset=STRICT,
     examples=(
-        Bad("FROM debian:13\nRUN «git clone --depth 1 https://host.example/x.git /x» && make -C /x\n"),
+        Bad(
+            "FROM debian:13\nRUN «git clone --depth 1 https://host.example/x.git /x» && make -C /x\n",
+            better="FROM debian:13\nRUN git clone --depth 1 --branch v1.2 https://host.example/x.git /x && make -C /x\n",
+        ),
         Bad("FROM debian:13\nRUN «git -c a=b clone -b main git@host.example:x.git»\n"),
         Good("FROM debian:13\nRUN git clone --branch v1.2 https://host.example/x.git && git clone --branch=$V https://host.example/y.git\n"),
         Good("FROM debian:13\nRUN git clone https://host.example/x.git /x && cd /x && git checkout $COMMIT\n"),

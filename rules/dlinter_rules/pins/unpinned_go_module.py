@@ -47,7 +47,7 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3062",),
     examples=(
-        Bad("FROM golang:1.24\nRUN go install -v «example.org/tool@latest»\n"),
+        Bad("FROM golang:1.24\nRUN go install -v «example.org/tool@latest»\n", better="FROM golang:1.24\nRUN go install -v example.org/tool@v1.2.3\n"),
         Bad("FROM golang:1.24\nRUN go get «example.org/tool» && go run «example.org/other» -x y\n"),
         Good("FROM golang:1.24\nRUN go install example.org/tool@v1.2.3 && go run . && go get -d ./... && go install ./cmd/a && go install tool\n"),
     ),

@@ -52,7 +52,7 @@ RULE: Rule[Run] = Rule(
     ruleset=STRICT,
     aliases=("hadolint:DL3013", "hadolint:DL3016", "hadolint:DL3028"),
     examples=(
-        Bad("FROM python:3.13\nRUN pip install «flask» gunicorn==23.0.0\n"),
+        Bad("FROM python:3.13\nRUN pip install «flask» gunicorn==23.0.0\n", better="FROM python:3.13\nRUN pip install flask==3.1.2 gunicorn==23.0.0\n"),
         Bad("FROM node:22\nRUN npm install -g «typescript»\n"),
         Bad("FROM ruby:3.4\nRUN gem install «bundler»\n"),
         Good("FROM python:3.13\nRUN pip install -r requirements.txt && pip install . 'alabaster<0.7'\n"),

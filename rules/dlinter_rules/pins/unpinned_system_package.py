@@ -46,7 +46,10 @@ RULE: Rule[Run] = Rule(
     ruleset=ALL,
     aliases=("hadolint:DL3008", "hadolint:DL3018", "hadolint:DL3033", "hadolint:DL3037", "hadolint:DL3041"),
     examples=(
-        Bad("FROM debian:13\nRUN apt-get install -y «curl» git=1:2.47.3-0\n"),
+        Bad(
+            "FROM debian:13\nRUN apt-get install -y «curl» git=1:2.47.3-0\n",
+            better="FROM debian:13\nRUN apt-get install -y curl=8.14.1-2 git=1:2.47.3-0\n",
+        ),
         Bad("FROM fedora:42\nRUN dnf install -y «rpm-sign» tomcat-9.0.1\n"),
         Good("FROM alpine:3.22\nRUN apk add --no-cache 'flex>=2.6' git~=2.52\n"),
         Good("FROM debian:13\nRUN apt-get install -y ./local.deb $PACKAGES\n"),

@@ -39,7 +39,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL3006",),
     examples=(
-        Bad("FROM «debian» AS base\nFROM base\n"),
+        Bad("FROM «debian» AS base\nFROM base\n", better="FROM debian:12 AS base\nFROM base\n"),
         Bad("FROM «registry.example:5000/tools/go»\n"),
         Bad("ARG PREFIX=registry.example/\nFROM «${PREFIX}debian»\n"),
         Good("FROM base\n", files={"compose.yaml": "services:\n  app:\n    build:\n      context: .\n      additional_contexts: {base: service:base}\n"}),

@@ -46,7 +46,7 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3022",),
     examples=(
-        Bad("FROM scratch\nCOPY --from=«nginx» /a /b\n"),
+        Bad("FROM scratch\nCOPY --from=«nginx» /a /b\n", better="FROM scratch\nCOPY --from=nginx:1.27 /a /b\n"),
         Good("FROM scratch\nCOPY --from=protos /a /b\n", files={"docker-bake.hcl": 'target "app" {\n  contexts = { protos = "../protos" }\n}\n'}),
         Good("FROM nginx:1.27 AS web\nFROM scratch\nCOPY --from=web /a /b\nCOPY --from=0 /a /b\nCOPY --from=nginx:1.27 /a /b\n"),
     ),

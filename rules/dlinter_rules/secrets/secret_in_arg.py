@@ -52,7 +52,10 @@ RULE = Rule(
     aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     security_severity=8.0,
     examples=(
-        Bad("FROM alpine:3.20\nARG TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
+        Bad(
+            "FROM alpine:3.20\nARG TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n",
+            better="FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN,required=true ./fetch\n",
+        ),
         Bad('FROM alpine:3.20\nARG a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Bad("FROM alpine:3.20\nARG API_TOKEN\nARG «URL=https://x:$API_TOKEN@git.example/»\n"),
         Good("FROM alpine:3.20\nARG TOKEN_FILE=/run/secrets/token\n"),

@@ -56,7 +56,10 @@ RULE = Rule(
     aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     security_severity=9.0,
     examples=(
-        Bad("FROM alpine:3.20\nENV TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
+        Bad(
+            "FROM alpine:3.20\nENV TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n",
+            better="FROM alpine:3.20\n# the container gets TOKEN when it starts\n",
+        ),
         Bad('FROM alpine:3.20\nENV a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Bad("FROM node:22\nARG API_TOKEN\nENV «API_TOKEN=$API_TOKEN»\n"),
         Bad("FROM node:22\nARG API_TOKEN\nENV «HEADER=\"Bearer ${API_TOKEN}\"»\n"),

@@ -46,7 +46,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.0,
     examples=(
-        Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n"),
+        Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n", better="FROM alpine:3.20\n"),
         Bad('FROM alpine:3.20\nLABEL a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Bad("FROM alpine:3.20\nARG API_TOKEN\nLABEL «build.token=$API_TOKEN»\n"),
         Good("FROM alpine:3.20\nLABEL TOKEN_FILE=/run/secrets/token\n"),

@@ -43,7 +43,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.5,
     examples=(
-        Bad("FROM alpine:3.20\nRUN git clone https://host.example/x && TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx» ./x\n"),
+        Bad(
+            "FROM alpine:3.20\nRUN git clone https://host.example/x && TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx» ./x\n",
+            better="FROM alpine:3.20\nRUN git clone https://host.example/x\nRUN --mount=type=secret,id=token,env=TOKEN ./x\n",
+        ),
         Bad("FROM alpine:3.20\nCOPY <<EOF /root/.env\nTOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\nEOF\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN ./x\n"),
     ),

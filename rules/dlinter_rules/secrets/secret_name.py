@@ -49,7 +49,7 @@ RULE: Rule[Arg | Env] = Rule(
     security_severity=4.0,
     aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     examples=(
-        Bad("FROM alpine:3.20\nENV «DB_PASSWORD»=changeme\n"),
+        Bad("FROM alpine:3.20\nENV «DB_PASSWORD»=changeme\n", better="FROM alpine:3.20\n# the container gets DB_PASSWORD when it starts\n"),
         Bad("FROM alpine:3.20\nARG «DB_PASSWORD»=changeme\nRUN ./migrate\n"),
         Good("FROM alpine:3.20\nENV API_TOKEN_FILE=/run/secrets/token PUBLIC_KEY=x TIKTOKEN=y AUTH_VERSION=2\n"),
         Good("FROM alpine:3.20\nENV DB_PASSWORD=\"\" REQUIRE_PASSWORD=true\n"),

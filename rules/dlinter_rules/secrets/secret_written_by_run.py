@@ -46,7 +46,10 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     security_severity=8.0,
     examples=(
-        Bad("FROM node:22\nARG NPM_TOKEN\nRUN «npm config set //npm.example/:_authToken=$NPM_TOKEN» && npm ci\n"),
+        Bad(
+            "FROM node:22\nARG NPM_TOKEN\nRUN «npm config set //npm.example/:_authToken=$NPM_TOKEN» && npm ci\n",
+            better="FROM node:22\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required=true npm ci\n",
+        ),
         Bad("FROM node:22\nARG NPM_TOKEN\nRUN «echo \"//npm.example/:_authToken=${NPM_TOKEN}\" > .npmrc» && npm ci\n"),
         Bad("FROM debian:13\nARG GIT_TOKEN\nRUN «git clone https://x:$GIT_TOKEN@git.example/a.git»\n"),
         Bad("FROM debian:13\nARG GIT_TOKEN\nRUN «git config --global url.\"https://$GIT_TOKEN@git.example/\".insteadOf https://git.example/»\n"),

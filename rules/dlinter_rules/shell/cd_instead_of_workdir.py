@@ -36,7 +36,7 @@ RULE: Rule[Run] = Rule(
     ruleset=ALL,
     aliases=("hadolint:DL3003",),
     examples=(
-        Bad("FROM debian:13\nRUN «cd /opt» && make\n"),
+        Bad("FROM debian:13\nRUN «cd /opt» && make\n", better="FROM debian:13\nWORKDIR /opt\nRUN make\n"),
         Good("FROM debian:13\nWORKDIR /opt\nRUN make\n"),
         Good("FROM debian:13\nRUN curl -O https://host.example/x.tar && tar xf x.tar && cd x && make\n"),
         Good("FROM debian:13\nRUN cd $GOPATH/src && make\n"),

@@ -41,7 +41,7 @@ RULE: Rule[Run] = Rule(
     ruleset=STRICT,
     aliases=("hadolint:DL3001",),
     examples=(
-        Bad("FROM debian:13\nRUN «top»\n"),
+        Bad("FROM debian:13\nRUN «top»\n", better="FROM debian:13\n"),
         Bad("FROM debian:13\nRUN make && «service» nginx start\n"),
         Good("FROM debian:13\nRUN apt-get install -y ssh vim\n"),
         Good("FROM fedora:42\nRUN systemctl enable nginx\n"),

@@ -62,7 +62,11 @@ RULE: Rule[Run] = Rule(
     ruleset=STRICT,
     security_severity=5.0,
     examples=(
-        Bad("FROM debian:13\nRUN «curl -fsSL https://host.example/x» | bash\n"),
+        Bad(
+            "FROM debian:13\nRUN «curl -fsSL https://host.example/x» | bash\n",
+            better="FROM debian:13\nADD --checksum=sha256:5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d https://host.example/x /tmp/x\n"
+            "RUN bash /tmp/x\n",
+        ),
         Bad("FROM debian:13\nRUN «wget -qO- https://host.example/x» | sudo -E bash -s -- -y\n"),
         Bad('FROM debian:13\nRUN sh -c "$(«curl -fsSL https://host.example/x»)"\n'),
         Bad("FROM debian:13\nRUN «curl -sS https://host.example/x» | tee /x | python3 -\n"),

@@ -36,7 +36,7 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     aliases=("hadolint:DL4005",),
     examples=(
-        Bad("FROM debian:13\nRUN «ln -sf /bin/bash /bin/sh»\n"),
+        Bad("FROM debian:13\nRUN «ln -sf /bin/bash /bin/sh»\n", better="FROM debian:13\nSHELL [\"/bin/bash\", \"-c\"]\n"),
         Good('FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN ln -sf /bin/true /sbin/initctl\n'),
     ),
 )

@@ -38,7 +38,7 @@ RULE: Rule[Dockerfile] = Rule(
     severity=Severity.WARNING,
     ruleset=STRICT,
     examples=(
-        Bad("FROM debian:13\nRUN echo «$MISSING_QUOTES»\n"),
+        Bad("FROM debian:13\nRUN echo «$MISSING_QUOTES»\n", better="FROM debian:13\nRUN echo \"$MISSING_QUOTES\"\n"),
         Bad("FROM debian:13\nRUN set -e; \\\n    # why\n    cd /srv; \\\n    rm -r \"«$wrong»\"\n"),
         Good("FROM debian:13\nRUN echo quoted\n"),
         Good('FROM debian:13\nENV known=1\nARG given\nRUN echo "$known$given$HTTP_PROXY"\n'),

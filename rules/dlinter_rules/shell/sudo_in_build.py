@@ -41,7 +41,7 @@ RULE: Rule[Run] = Rule(
     ruleset=STRICT,
     aliases=("hadolint:DL3004",),
     examples=(
-        Bad("FROM debian:13\nRUN «sudo» apt-get update && «sudo» -E make\n"),
+        Bad("FROM debian:13\nRUN «sudo» apt-get update && «sudo» -E make\n", better="FROM debian:13\nRUN apt-get update && make\n"),
         Good("FROM debian:13\nRUN apt-get install -y sudo && echo sudo\n"),
     ),
 )

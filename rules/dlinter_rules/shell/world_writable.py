@@ -57,7 +57,7 @@ RULE: Rule[Run | Copy | Add] = Rule(
     ruleset=STRICT,
     security_severity=4.0,
     examples=(
-        Bad("FROM alpine:3.20\nRUN mkdir /x && chmod -R «777» /x\n"),
+        Bad("FROM alpine:3.20\nRUN mkdir /x && chmod -R «777» /x\n", better="FROM alpine:3.20\nRUN mkdir /x && chown -R app /x\n"),
         Bad("FROM alpine:3.20\nRUN chmod «a+rw» /x && chmod «u+x,o=w» /y\n"),
         Bad("FROM alpine:3.20\nCOPY --chmod=«0777» a /a\n"),
         Good("FROM alpine:3.20\nRUN chmod 1777 /x && chmod 775 /y && chmod +x /z && chmod u+w,g+w,o-w /w\n"),
