@@ -39,8 +39,9 @@ def pair_of(rule: AnyRule, conceal: Concealer) -> Pair:
     says = tuple(dict.fromkeys(_said(r) for r in results_of(rule, bad)))
     goods = [e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str) == isinstance(bad.source, str)]
     if isinstance(bad.source, ImageSample):
-        one, other = _layers(bad.source), next((_layers(g.source) for g in goods if isinstance(g.source, ImageSample)), "")
-        return Pair({"image": _clean(one, conceal)}, {"image": _clean(other, conceal)}, OTHER, says)
+        better = bad.better if isinstance(bad.better, ImageSample) else next((g.source for g in goods if isinstance(g.source, ImageSample)), ImageSample())
+        one, other = _clean(_layers(bad.source), conceal), _clean(_layers(better), conceal)
+        return Pair({"image": one}, {"image": other}, BETTER if bad.better is not None else OTHER, says)
     data, spans = unmark(bad.source)
     text, source = Text(data, bad.path), data.decode("utf-8", "replace")
     shown = {} if language_of(bad.path) == "dockerfile" else dict(bad.files)
@@ -60,7 +61,7 @@ def _after(rule: AnyRule, bad: Bad, goods: Iterable[Good]) -> tuple[str, dict[st
     """The better text, what is added to other files, and where it comes from."""
     if bad.fixed is not None:
         return bad.fixed, dict(fix_example(rule, bad).files), FIXED
-    if bad.better is not None:
+    if isinstance(bad.better, str):
         return bad.better, {}, BETTER
     alike = max(goods, key=lambda g: (g.path == bad.path, _likeness(str(bad.source), str(g.source))), default=None)
     return str(alike.source) if alike is not None else "", {}, OTHER

@@ -72,7 +72,7 @@ def explain(rule: AnyRule, level: int = 1) -> str:
             parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in bad.files.items()]
         if bad.fixed is not None:
             parts.append(f"Fixed:\n{_fence(bad.fixed, language)}")
-        elif bad.better is not None:
+        elif isinstance(bad.better, str):
             parts.append(f"Better:\n{_fence(bad.better, language)}")
         else:
             good = next((e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str)), None)

@@ -84,7 +84,7 @@ class Bad:
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
     `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`), `files`
     are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each of the last commits changed. `better`
-    is the file as a person would write it, where there is no fix: the rule has to be silent there."""
+    is the file (or image) as a person would make it, where there is no fix: the rule has to be silent there."""
 
     source: str | ImageSample
     fixed: str | None = None
@@ -93,7 +93,7 @@ class Bad:
     path: str = "Dockerfile"
     count: int = 1
     history: tuple[tuple[str, ...], ...] = ()
-    better: str | None = None
+    better: str | ImageSample | None = None
 
 
 @dataclass(frozen=True, slots=True)

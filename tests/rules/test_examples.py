@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dlinter.rule import AnyRule, Bad, Good
@@ -25,3 +27,12 @@ def test_rule_is_well_formed(rule: AnyRule) -> None:
     fixed = any(isinstance(e, Bad) and e.fixed is not None for e in rule.examples)
     assert ("## Fix safety" in (rule.doc or "")) == fixed, "`## Fix safety` exactly where an example is fixed"
     assert 0 < len(rule.summary) <= 300
+
+
+@pytest.mark.parametrize("rule_id", ["base-tag-moves", "file-overwritten"])
+def test_what_is_better_has_to_be_silent(rule_id: str) -> None:
+    rule, example = next((r, e) for r, e in ALL if r.id == rule_id and isinstance(e, Bad))
+    assert isinstance(example, Bad) and example.better is not None
+    source = example.source.replace("«", "").replace("»", "") if isinstance(example.source, str) else example.source
+    with pytest.raises(AssertionError, match="fires on what is better"):
+        check_example(rule, replace(example, better=source))

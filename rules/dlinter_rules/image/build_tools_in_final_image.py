@@ -51,7 +51,7 @@ RULE = Rule(
     ruleset=STRICT,
     options=(Option("min_bytes", 10_000_000, "report a tool only from this many bytes"),),
     examples=(
-        Bad(ImageSample(layers=({_GCC: "x" * 3000},), created_by=("RUN apt-get install -y gcc",)), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({_GCC: "x" * 3000},), created_by=("RUN apt-get install -y gcc",)), options={"min_bytes": 1000}, better=ImageSample(layers=({"srv/app": "x" * 300},), created_by=("COPY --from=build /app /srv/app",))),
         Bad(ImageSample(layers=({"usr/local/go/pkg/tool/linux_amd64/compile": "x" * 3000},)), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({_GCC: "x" * 3000},))),
         Good(ImageSample(layers=({_GCC: "x" * 3000}, {_GCC: None})), options={"min_bytes": 1000}),

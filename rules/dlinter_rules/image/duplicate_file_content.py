@@ -44,7 +44,7 @@ RULE = Rule(
     ruleset=STRICT,
     options=(Option("min_bytes", 5_000_000, "report only from this many bytes per layer; files under 32 KiB do not count"),),
     examples=(
-        Bad(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": _LARGE}), created_by=("COPY a /app/", "RUN cp /app/a /srv/a")), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": _LARGE}), created_by=("COPY a /app/", "RUN cp /app/a /srv/a")), options={"min_bytes": 1000}, better=ImageSample(layers=({"app/a": _LARGE}, {"srv/a": "/app/a"}), created_by=("COPY a /app/", "RUN ln -s /app/a /srv/a"))),
         Bad(ImageSample(layers=({"app/a": _LARGE, "app/b": _LARGE},)), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": _LARGE}))),
         Good(ImageSample(layers=({"app/a": _LARGE}, {"srv/a": "y" * 40_000})), options={"min_bytes": 1000}),

@@ -46,7 +46,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     options=(Option("min_bytes", 1_000_000, "report only from this many bytes per layer"),),
     examples=(
-        Bad(ImageSample(layers=({"tmp/sdk.tar": _BIG}, {"tmp/sdk.tar": None}), created_by=("COPY sdk.tar /tmp/", "RUN rm /tmp/sdk.tar")), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"tmp/sdk.tar": _BIG}, {"tmp/sdk.tar": None}), created_by=("COPY sdk.tar /tmp/", "RUN rm /tmp/sdk.tar")), options={"min_bytes": 1000}, better=ImageSample(layers=({"opt/sdk/bin": "x"},), created_by=("RUN --mount=type=bind,source=sdk.tar,target=/tmp/sdk.tar tar -xf /tmp/sdk.tar -C /opt",))),
         Bad(ImageSample(layers=({"tmp/a/b": _BIG, "tmp/a/c": _BIG}, {"tmp/a": None})), options={"min_bytes": 5000}),
         Bad(ImageSample(layers=({"tmp/a/b": _BIG}, {"tmp/a/.wh..wh..opq": None})), options={"min_bytes": 1000}),
         Bad(ImageSample(layers=({"tmp/a/b": _BIG}, {"tmp/a": "a file where the folder was"})), options={"min_bytes": 1000}),

@@ -44,7 +44,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     options=(Option("min_bytes", 1_000_000, "report only from this many bytes per layer"),),
     examples=(
-        Bad(ImageSample(layers=({"app/model.bin": _OLD}, {"app/model.bin": _NEW}), created_by=("COPY a /app/", "COPY b /app/")), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"app/model.bin": _OLD}, {"app/model.bin": _NEW}), created_by=("COPY a /app/", "COPY b /app/")), options={"min_bytes": 1000}, better=ImageSample(layers=({"app/model.bin": _NEW},), created_by=("COPY b /app/",))),
         Good(ImageSample(layers=({"app/model.bin": _OLD}, {"app/model.bin": _NEW}))),
         Good(ImageSample(layers=({"app/a": _OLD}, {"app/b": _NEW})), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({"app/a": _OLD}, {"app/a": None})), options={"min_bytes": 1000}),

@@ -41,7 +41,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     options=(Option("min_bytes", 1_000_000, "report only from this many bytes"),),
     examples=(
-        Bad(ImageSample(layers=({"app/a": _DATA}, {"app/a": _DATA}), created_by=("COPY a /app/", "RUN chmod +x /app/a")), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"app/a": _DATA}, {"app/a": _DATA}), created_by=("COPY a /app/", "RUN chmod +x /app/a")), options={"min_bytes": 1000}, better=ImageSample(layers=({"app/a": _DATA},), created_by=("COPY --chmod=755 a /app/",))),
         Bad(ImageSample(layers=({"app/a": _LARGE}, {"app/a": _LARGE}), created_by=("COPY a /app/", "RUN ./fix-owners")), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({"app/a": _DATA}, {"app/a": _DATA}), created_by=("COPY a /app/", "RUN chmod +x /app/a"))),
         Good(ImageSample(layers=({"app/a": _LARGE}, {"app/a": "y" * 40_000}), created_by=("COPY a /app/", "RUN chmod +x /app/a")), options={"min_bytes": 1000}),

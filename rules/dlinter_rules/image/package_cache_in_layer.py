@@ -59,7 +59,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     options=(Option("min_bytes", 1_000_000, "report a tool's cache only from this many bytes"),),
     examples=(
-        Bad(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},), created_by=("RUN apt-get update",)), options={"min_bytes": 1000}),
+        Bad(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},), created_by=("RUN apt-get update",)), options={"min_bytes": 1000}, better=ImageSample(layers=({"usr/bin/curl": "x"},), created_by=("RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",))),
         Bad(ImageSample(layers=({"root/.cache/pip/http/a": _LISTS, "root/.npm/_cacache/b": _LISTS},)), options={"min_bytes": 1000}, count=2),
         Bad(ImageSample(layers=({"home/app/.cache/uv/a": _LISTS},)), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},))),

@@ -45,7 +45,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=9.0,
     examples=(
-        Bad(ImageSample(layers=({"root/.env": f"TOKEN={_TOKEN}\n"}, {"root/.env": None}))),
+        Bad(ImageSample(layers=({"root/.env": f"TOKEN={_TOKEN}\n"}, {"root/.env": None})), better=ImageSample(layers=({"srv/app/data": "x"},), created_by=("RUN --mount=type=secret,id=env,target=/root/.env ./fetch",))),
         Bad(ImageSample(layers=({"root/.env": f"TOKEN={_TOKEN}\n"}, {"root/.env": "TOKEN=\n"}))),
         Good(ImageSample(layers=({"root/.env": "TOKEN=\n"}, {"root/.env": None}))),
     ),

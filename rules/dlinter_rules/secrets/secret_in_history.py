@@ -53,7 +53,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.5,
     examples=(
-        Bad(ImageSample(layers=({"a": "b"},), created_by=(f"RUN |1 TOKEN={_TOKEN} /bin/sh -c ./x",))),
+        Bad(ImageSample(layers=({"a": "b"},), created_by=(f"RUN |1 TOKEN={_TOKEN} /bin/sh -c ./x",)), better=ImageSample(layers=({"a": "b"},), created_by=("RUN --mount=type=secret,id=token,env=TOKEN ./x",))),
         Bad(ImageSample(empty_history=(f"ARG TOKEN={_TOKEN}",))),
         Good(ImageSample(layers=({"a": "b"},), created_by=("RUN /bin/sh -c ./x",))),
     ),

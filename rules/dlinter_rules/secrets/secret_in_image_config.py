@@ -43,7 +43,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=9.0,
     examples=(
-        Bad(ImageSample(env=(f"TOKEN={_TOKEN}",))),
+        Bad(ImageSample(env=(f"TOKEN={_TOKEN}",)), better=ImageSample(env=("PATH=/usr/bin",))),
         Bad(ImageSample(labels={"token": _TOKEN})),
         Bad(ImageSample(cmd=("app", f"--token={_TOKEN}"))),
         Good(ImageSample(env=("PATH=/usr/bin", "TOKEN="))),

@@ -41,7 +41,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=9.0,
     examples=(
-        Bad(ImageSample(layers=({"srv/app/.env": f"TOKEN={_TOKEN}\n"},))),
+        Bad(ImageSample(layers=({"srv/app/.env": f"TOKEN={_TOKEN}\n"},)), better=ImageSample(layers=({"srv/app/main.py": "x"},))),
         Good(ImageSample(layers=({"srv/app/.env": "TOKEN=\n"},))),
     ),
 )
