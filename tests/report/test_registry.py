@@ -62,7 +62,8 @@ def test_the_format_of_an_ending() -> None:
     assert formats_of_file("x.SARIF.json") == ("sarif",)
     assert formats_of_file("x.json") == ("json",)
     assert formats_of_file("x.xml") == ("checkstyle", "junit")
-    assert formats_of_file("x.txt") == () == formats_of_file("sarif")
+    assert formats_of_file("x.txt") == ("text",)
+    assert formats_of_file("x.foo") == () == formats_of_file("sarif")
 
 
 def test_adding_a_format_and_a_command_is_adding_one_file_each(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
 def _record(path: str) -> RecordFacts:
     from dlinter.disk.read import unread
     from dlinter.sources.base_images import facts_of_record
-    from dlinter.sources.records.problem import BuildLogError
+    from dlinter.sources.build_json import BuildLogError
 
     try:
         return facts_of_record(path)

@@ -19,9 +19,9 @@ from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.record.nodes import Build, Graph, Kind, Operation
 from dlinter.model.text import Text
+from dlinter.sources.build_json import BuildLogError, listing, mapping, text, texts
 from dlinter.sources.records.archive import RawRecord, checked_blobs, read_records
 from dlinter.sources.records.builds import build_of_record, builds_of_json
-from dlinter.sources.records.problem import BuildLogError, listing, mapping, text, texts
 
 _IMAGE = "docker-image://"
 

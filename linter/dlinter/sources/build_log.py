@@ -7,8 +7,8 @@ what `docker buildx history logs` prints (the same two), and the archive of `doc
 from __future__ import annotations
 
 from dlinter.model.record.vertex import Vertex, Vertices, without_skipped
+from dlinter.sources.build_json import BuildLogError
 from dlinter.sources.records.archive import blobs_of, read_records
-from dlinter.sources.records.problem import BuildLogError
 from dlinter.sources.records.text_logs import read_text_log
 
 Build = Vertices

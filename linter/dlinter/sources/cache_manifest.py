@@ -25,7 +25,7 @@ from dlinter.model.cache.manifest import (
     check_records,
 )
 from dlinter.sources.blobs import BlobError, Blobs
-from dlinter.sources.records.problem import LARGEST, BuildLogError, parse
+from dlinter.sources.build_json import LARGEST, BuildLogError, parse
 
 CACHE_CONFIG = "application/vnd.buildkit.cacheconfig.v0"
 INLINE_KEY = "moby.buildkit.cache.v0"

@@ -46,9 +46,9 @@ def run(args: Namespace) -> int:
     from dlinter.report.edge import harmless
     from dlinter.report.plain import clean
     from dlinter.run.diff.comparison import Wanted, difference_of
+    from dlinter.sources.build_json import BuildLogError
     from dlinter.sources.discover import repository_of
     from dlinter.sources.records.open import opened
-    from dlinter.sources.records.problem import BuildLogError
 
     if args.repo is not None and not os.path.isdir(args.repo):
         raise UsageError(f"--repo: {args.repo} is not a folder")

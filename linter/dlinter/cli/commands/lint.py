@@ -41,9 +41,8 @@ def run(args: Namespace) -> int:
         raise UsageError("`--unsafe-fixes` goes with `--fix` or `--diff`")
     if args.stdin_filename and "-" not in args.paths:
         raise UsageError("`--stdin-filename` goes with the path `-`")
-    if args.context is not None:
-        if not Path(args.context).is_dir():
-            raise UsageError(f"--context: {args.context} is not a folder")
+    if args.context is not None and not Path(args.context).is_dir():
+        raise UsageError(f"--context: {args.context} is not a folder")
     for path in args.paths:
         if path.lower().endswith(ARCHIVES) and Path(path).is_file():
             raise UsageError(f"{path} is an archive, not a Dockerfile: `dlint scan {path}` scans the image in it")

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlinter.cli.commands.scan import Progress
 from dlinter.cli.errors import UsageError
+from dlinter.cli.progress import Progress
 from dlinter.cli.selection import add_config, add_selection, jobs
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from dlinter.model.record.steps import steps_of
 from dlinter.report.difference import DifferenceReport, KeysReport, Side
 from dlinter.run.diff.repository import changes_between
 from dlinter.run.diff.secrets import hider, without_values
+from dlinter.sources.build_json import BuildLogError
 from dlinter.sources.records.builds import CACHE, IMAGE, LOG, METADATA
 from dlinter.sources.records.open import Input
-from dlinter.sources.records.problem import BuildLogError
 
 MOST_STEPS = 5_000
 

@@ -20,10 +20,10 @@ from dlinter.model.image.installed import (
     packages_of,
 )
 from dlinter.model.masks import CUT
+from dlinter.sources.build_json import BuildLogError
 from dlinter.sources.image_config import ImageSource
 from dlinter.sources.layer_files import LayerFiles, layer_files
 from dlinter.sources.records.open import Input
-from dlinter.sources.records.problem import BuildLogError
 
 MOST_FILES = 1_000
 """Differing files of one layer that are kept."""

@@ -77,7 +77,7 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
     if seen.kind == FileKind.SETTING:
         return False
     odd = _ODD.findall(value)
-    return 0 < len(odd) and (len(set(odd)) < 4 or len(odd) * 5 < size) and size >= 16 and sum(c.isalnum() for c in value) * 5 >= size * 3
+    return len(odd) > 0 and (len(set(odd)) < 4 or len(odd) * 5 < size) and size >= 16 and sum(c.isalnum() for c in value) * 5 >= size * 3
 
 
 def _of_another(seen: Sighting) -> bool:

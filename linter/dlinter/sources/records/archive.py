@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from dlinter.model.record.vertex import Vertex, Vertices, without_skipped
 from dlinter.sources.blobs import BlobError, Blobs, TarBlobs
-from dlinter.sources.records.problem import LARGEST, BuildLogError, listing, mapping, parse, text
+from dlinter.sources.build_json import LARGEST, BuildLogError, listing, mapping, parse, text
 from dlinter.sources.records.status import status_vertices, trace_vertices
 from dlinter.sources.records.text_logs import note
 

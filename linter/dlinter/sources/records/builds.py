@@ -9,8 +9,8 @@ from typing import Any
 
 from dlinter.model.record.nodes import Build, Graph
 from dlinter.model.record.vertex import STEP_NAME, Vertices, without_skipped
+from dlinter.sources.build_json import BuildLogError, listing, mapping, pairs, parse, text
 from dlinter.sources.records.archive import RawRecord
-from dlinter.sources.records.problem import BuildLogError, listing, mapping, pairs, parse, text
 from dlinter.sources.records.provenance import Provenance, is_provenance, read_provenance
 from dlinter.sources.records.text_logs import read_text_log
 

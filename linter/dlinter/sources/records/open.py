@@ -11,6 +11,7 @@ from pathlib import Path
 from dlinter.disk.read import read_small, unread
 from dlinter.model.record.nodes import Build
 from dlinter.sources.blobs import BlobError
+from dlinter.sources.build_json import BuildLogError
 from dlinter.sources.image_config import ImageSource, Opened
 from dlinter.sources.records.archive import checked_blobs, has_records, read_records
 from dlinter.sources.records.builds import (
@@ -21,7 +22,6 @@ from dlinter.sources.records.builds import (
     builds_of_json,
     builds_of_log,
 )
-from dlinter.sources.records.problem import BuildLogError
 
 LARGEST_TEXT = 64 << 20
 """Bytes of the largest log or JSON file that is read."""

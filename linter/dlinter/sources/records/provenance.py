@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dlinter.model.record.nodes import Action, Graph, Kind, Mount, Operation
-from dlinter.sources.records.problem import BuildLogError, listing, mapping, number, pairs, text, texts
+from dlinter.sources.build_json import BuildLogError, listing, mapping, number, pairs, text, texts
 
 V1, V02 = "https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2"
 _METADATA = "https://mobyproject.org/buildkit@v1#metadata"

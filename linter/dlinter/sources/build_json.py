@@ -1,4 +1,4 @@
-"""What is wrong with a record of a build."""
+"""JSON that builds leave behind, read with limits, and what is wrong with it."""
 
 from __future__ import annotations
 
