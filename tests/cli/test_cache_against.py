@@ -207,7 +207,7 @@ def test_a_cache_and_a_base_image_in_a_registry(folder: Path, run: Run, registry
     layers = [{"digest": layer.blob, "size": 1} for layer in manifest.layers]
     registry.image("cache", {"config": registry.blob("cache", config(manifest)) | {"mediaType": CACHE_CONFIG}, "layers": layers})
     done = run("cache", "--against", f"{registry.host}/cache:1", "--resolve")
-    assert done.stdout.startswith(f"{registry.host}/cache:1: 5 of 5 steps hit\n"), done.stdout + done.stderr
+    assert done.stdout.startswith(f"{registry.host}/cache:1: 6 of 6 steps hit\n"), done.stdout + done.stderr
     moved = {**base, "rootfs": {"type": "layers", "diff_ids": ["sha256:" + "c" * 64]}}
     registry.image("base", {"config": registry.blob("base", moved), "layers": []})
     done = run("cache", "--against", f"{registry.host}/cache:1", "--resolve")

@@ -65,6 +65,8 @@ def verdict_of(fix: Fix, facts: Facts) -> Verdict:
     """What the model says of the file with a fix."""
     from dlinter.model.cache.proof.judge import Need, Verdict, judge, judge_step, newer
 
+    if linked := _linked(fix, facts):
+        return Verdict(f"`{linked}` is a symbolic link, and dlint writes through none")
     if fix.gain is Gain.CACHE and not fix.files:
         run = _step_of(fix, facts)
         if run is not None:
@@ -76,6 +78,17 @@ def verdict_of(fix: Fix, facts: Facts) -> Verdict:
         return Verdict(newer(facts, after))
     needs = {Gain.REBUILDS: Need.REBUILDS, Gain.CACHE: Need.CACHE, Gain.CONTEXT: Need.HARMLESS}
     return judge(facts, after, needs[fix.gain])
+
+
+def _linked(fix: Fix, facts: Facts) -> str:
+    """The first of the files to append to that is a symbolic link in the context."""
+    context = facts.build_context if fix.files else None
+    if context is None:
+        return ""
+    for name, _ in fix.files:
+        if any(entry.is_link and entry.path == name for entry in context.folder.entries(name.rpartition("/")[0])):
+            return name
+    return ""
 
 
 def _step_of(fix: Fix, facts: Facts) -> Run | None:

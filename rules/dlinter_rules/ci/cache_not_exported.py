@@ -87,6 +87,11 @@ def _better(build: Build) -> str:
     if build.baked:
         return "give the target `cache-from` and `cache-to` with `type=gha,mode=max` or `type=registry,…,mode=max`, and a `scope` or `ref` of its own"
     if build.tool is Tool.ACTION:
+        if build.builder == "docker" and any(name.partition("@")[0] == "docker/setup-buildx-action" for name in build.actions):
+            return (
+                "leave `driver: docker` out of `docker/setup-buildx-action`, as that driver cannot export to `type=gha`, "
+                "then write `cache-from: type=gha` and `cache-to: type=gha,mode=max`"
+            )
         setup = "" if build.builder == "docker-container" else " after `docker/setup-buildx-action`"
         return f"write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{setup}"
     return "give it `--cache-from` and `--cache-to` with `type=registry,…,mode=max` and the driver `docker-container`"

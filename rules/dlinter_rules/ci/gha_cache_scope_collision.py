@@ -34,7 +34,7 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
         elif c.elsewhere:
             yield Finding(
                 c.entry.span,
-                f"`{c.elsewhere}` also writes the cache of `{c.path}` to {where}, and each overwrites the other's: give each its own "
+                f"the cache of {_file(c.build, context)} is written to {where}, and so is that of `{c.path}` in `{c.elsewhere}`: each overwrites the other, so give each its own "
                 "`scope=`, here and in `cache-from`",
             )
         else:
@@ -44,6 +44,11 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
                 "`scope=`, here and in `cache-from`",
                 related=(Related(c.other_entry.span, "the other one"),) if c.other_entry.span != c.entry.span else (),
             )
+
+
+def _file(build: Build, context: Context) -> str:
+    path = context.builds.path_of(build)
+    return f"`{path}`" if path else "this build"
 
 
 def _name(build: Build) -> str:

@@ -33,7 +33,7 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
         elif c.elsewhere:
             yield Finding(
                 c.entry.span,
-                f"`{c.elsewhere}` also writes the cache of `{c.path}` to `{c.place}`, and each overwrites the other's: give each its own reference, "
+                f"the cache of {_file(c.build, context)} is written to `{c.place}`, and so is that of `{c.path}` in `{c.elsewhere}`: each overwrites the other, so give each its own reference, "
                 "here and in `cache-from`",
             )
         else:
@@ -43,6 +43,11 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
                 "here and in `cache-from`",
                 related=(Related(c.other_entry.span, "the other one"),) if c.other_entry.span != c.entry.span else (),
             )
+
+
+def _file(build: Build, context: Context) -> str:
+    path = context.builds.path_of(build)
+    return f"`{path}`" if path else "this build"
 
 
 def _name(build: Build) -> str:

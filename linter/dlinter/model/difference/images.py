@@ -21,7 +21,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class FileDifference:
-    """A path that differs; `how` are of `added`, `removed`, `content`, `mode`, `owner`, `time`, `kind`, `link`."""
+    """A path that differs; `how` are of `added`, `removed`, `content`, `mode`, `owner`, `time`, `kind`, `link`; of a path that
+    the layer takes away from earlier ones `deleted`, or `no longer deleted`."""
 
     path: str
     how: tuple[str, ...]

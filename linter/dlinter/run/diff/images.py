@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from dlinter.model.difference.images import File, FileDifference, ImageDifference, LayerDifference, Package
 from dlinter.model.difference.values import is_hidden
 from dlinter.model.image import Image
+from dlinter.model.image.filesystem import OPAQUE, WHITEOUT
 from dlinter.model.image.flat import instruction_of
 from dlinter.model.image.installed import (
     LARGEST_MANIFEST,
@@ -148,6 +149,10 @@ def _paired(one: Image, other: Image) -> Iterator[tuple[int | None, int | None]]
 def _files(old: Mapping[str, File], new: Mapping[str, File], *, semantic: bool) -> Iterator[FileDifference]:
     for path in sorted({*old, *new}):
         then, now = old.get(path), new.get(path)
+        if gone := _whiteout(path):
+            if then is None or now is None:
+                yield FileDifference(gone, ("deleted",) if then is None else ("no longer deleted",))
+            continue
         if semantic and _VOLATILE.search(path):
             continue
         if then is None:
@@ -158,6 +163,15 @@ def _files(old: Mapping[str, File], new: Mapping[str, File], *, semantic: bool) 
             how = tuple(_how(then, now, semantic=semantic))
             if how:
                 yield FileDifference(path, how, then.size, now.size)
+
+
+def _whiteout(path: str) -> str:
+    """What a whiteout deletes (OCI image spec, layer.md), `folder/*` for an opaque one; "" for a file."""
+    folder, _, name = path.rpartition("/")
+    if not name.startswith(WHITEOUT.decode()):
+        return ""
+    gone = "*" if name == OPAQUE.decode() else name.removeprefix(WHITEOUT.decode())
+    return f"{folder}/{gone}" if folder else gone
 
 
 def _how(then: File, now: File, *, semantic: bool) -> Iterator[str]:
