@@ -44,6 +44,25 @@ def test_a_short_scan_a_pipe_and_quiet_have_none(monkeypatch: pytest.MonkeyPatch
     assert _draw(monkeypatch, _Terminal(), 1.5, quiet=True) == ""
 
 
+def test_what_is_over_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", stream := _Terminal())
+    clock = _Clock()
+    with Progress(quiet=False, color=True, files=True, clock=clock) as progress:
+        clock.now += 5
+        progress(1, 1, "Dockerfile")
+    assert stream.getvalue() == ""
+
+
+def test_files_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", stream := _Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    clock = _Clock()
+    with Progress(quiet=False, color=True, files=True, clock=clock) as progress:
+        clock.now += 5
+        progress(3, 40, "a/Dockerfile")
+    assert "3/40" in stream.getvalue() and "a/Dockerfile" in stream.getvalue()
+
+
 def test_rich_is_not_imported_before_it_draws() -> None:
     code = "import sys; from dlinter.cli.progress import Progress; Progress(quiet=False, color=True)(1, 2); print('rich' in sys.modules)"
     env = {"PYTHONPATH": ":".join(p for p in sys.path if p)}

@@ -37,7 +37,7 @@ class Progress:
             self._bar.stop()
 
     def __call__(self, done: int, total: int, what: str = "") -> None:
-        if not self._on or (self._bar is None and self._clock() - self._began < AFTER):
+        if not self._on or (self._bar is None and (self._clock() - self._began < AFTER or 0 < total <= done)):
             return
         if self._bar is None:
             self._bar = self._start()
