@@ -111,3 +111,27 @@ def test_a_run_without_a_report_on_the_terminal_says_what_was_checked(run: Run, 
     _, told = _on_a_terminal(run, tmp_path, "lint", "--isolated", "--select", "relative-workdir", "-o", "x.html")
     assert told == "dlint: 1 finding in 1 file: 1 warning; report in x.html\n"
     assert run("lint", "--isolated", "-o", "x.html").stderr == "", "not on a terminal"
+
+
+_WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/setup-buildx-action@v3\n{setup}      - uses: docker/build-push-action@v6\n        with:\n          context: {app}\n{cache}"
+
+
+def _workflow(root: Path, name: str, app: str, setup: str = "", cache: str = "") -> None:
+    for folder in (".github/workflows", app):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / ".github/workflows" / name).write_text(_WORKFLOW.format(setup=setup, app=app, cache=cache))
+    (root / app / "Dockerfile").write_text("FROM node:22\nCOPY package.json .\nRUN npm ci\n")
+
+
+@pytest.mark.parametrize(("setup", "advice"), [("", "write `cache-from: type=gha`"), ("        with:\n          driver: docker\n", "leave `driver: docker` out of")])
+def test_the_advice_of_a_cache_suits_the_driver(run: Run, tmp_path: Path, setup: str, advice: str) -> None:
+    _workflow(tmp_path, "a.yml", "a", setup)
+    assert advice in run("lint", "--isolated", "--select", "cache-not-exported").stdout
+
+
+@pytest.mark.parametrize("cache", ["type=gha,mode=max", "type=registry,ref=r.example/c:x"])
+def test_a_collision_names_both_files(run: Run, tmp_path: Path, cache: str) -> None:
+    for name, app in (("a.yml", "api"), ("b.yml", "web")):
+        _workflow(tmp_path, name, app, cache=f"          cache-to: {cache}\n")
+    told = run("lint", "--isolated", "--select", "gha-cache-scope-collision,registry-cache-ref-collision", "-f", "concise").stdout
+    assert "the cache of `web/Dockerfile` is written to" in told and "so is that of `api/Dockerfile` in `.github/workflows/a.yml`" in told

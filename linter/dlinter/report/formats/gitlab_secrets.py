@@ -31,7 +31,7 @@ _NAME, _LINE = 255, 400
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     paths, seen = Paths(settings.root), Counter[str]()
-    tool = {"id": "dlint", "name": "dlint", "url": DOCS.partition("/blob/")[0], "vendor": {"name": "dlint"}, "version": settings.version}
+    tool = {"id": "dlint", "name": "dlint", "url": DOCS, "vendor": {"name": "dlint"}, "version": settings.version}
     messages = [
         {"level": "warn" if p.level is Severity.ERROR else "info", "value": valid(f"{p.path}: {p.message}" if p.path else p.message)}
         for p in report.unexamined

@@ -29,7 +29,7 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     paths = Paths(settings.root)
     diagnostics = [_unexamined(problem, paths) for problem in report.unexamined]
     diagnostics += [_diagnostic(group, paths) for group in gravest_first(grouped(report.active))]
-    write_json({"source": {"name": "dlint", "url": DOCS.partition("/blob/")[0]}, "diagnostics": diagnostics}, out)
+    write_json({"source": {"name": "dlint", "url": DOCS}, "diagnostics": diagnostics}, out)
 
 
 def _unexamined(problem: Problem, paths: Paths) -> dict[str, Any]:
