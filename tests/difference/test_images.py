@@ -105,3 +105,12 @@ def test_content_mode_owner_and_time_apart(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_packages(path: str, data: bytes, expected: list[tuple[str, str, str]]) -> None:
     assert list(packages_of(path, data)) == expected
+
+
+def test_a_whiteout_is_what_it_deletes(tmp_path: Path) -> None:
+    base = {"a/b": "x", "a/c": "y", "e/f": "z"}
+    old = image(tmp_path / "old.tar", [base, {"a/.wh.b": "", "d": "1"}])
+    new = image(tmp_path / "new.tar", [base, {"a/.wh.c": "", "e/.wh..wh..opq": "", "d": "1"}])
+    found = compared(old, new)
+    assert [(f.path, f.how) for x in found.layers for f in x.files] == [("a/b", ("no longer deleted",)), ("a/c", ("deleted",)), ("e/*", ("deleted",))]
+    assert ".wh." not in "\n".join(image_lines(found)) and "      deleted   /a/c" in image_lines(found)
