@@ -1,7 +1,7 @@
 """Makes the pictures of the README and the site from real output: `python docs/pictures.py`.
 
-`terminal.svg` is what `dlint lint` prints with colours, drawn by rich; `cache.png` is the page of `dlint cache --format html`, photographed by a
-headless Chromium where there is one. Both in the sample repository of `dlint_pages/transcripts.py`.
+`terminal.svg` is what `dlint lint` prints with colours, drawn by rich; `cache.png` is the page of `dlint cache --format html`, `report.png` that of
+`dlint scan --format html`, photographed by a headless Chromium where there is one. All of the samples of `dlint_pages/transcripts.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ for folder in ("linter", "rules", "docs"):
 from rich.console import Console  # noqa: E402
 from rich.text import Text  # noqa: E402
 
-from dlint_pages.transcripts import output, slow_repository, terminal_output  # noqa: E402
+from dlint_pages.transcripts import leaky_folder, output, slow_repository, terminal_output  # noqa: E402
 
 COLUMNS = 108
 # rich's own template names a font on the web: this one takes the reader's.
@@ -72,7 +72,11 @@ def main() -> int:
         (ROOT / "docs" / "terminal.svg").write_text(terminal_svg("dlint lint", shown), "utf-8")
         output("dlint cache --times build.log --format html -o cache.html", root)
         if not photograph(root / "cache.html", ROOT / "docs" / "cache.png", 1240, 470):
-            print("no Chromium: docs/cache.png stays as it is", file=sys.stderr)
+            print("no Chromium: the .png stay as they are", file=sys.stderr)
+        scanned = Path(folder, "image")
+        leaky_folder(scanned)
+        output("dlint scan leaky.tar --dockerfile Dockerfile --format html -o report.html", scanned)
+        photograph(scanned / "report.html", ROOT / "docs" / "report.png", 1240, 900)
     return 0
 
 

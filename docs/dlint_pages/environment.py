@@ -14,6 +14,7 @@ OWN = {
     "DLINT_CONFIG": "A configuration file to use, and no other (`--config`).",
     "DLINT_DEBUG": "Anything but empty: show tracebacks of what fails (`--verbose`).",
     "DLINT_FORMAT": "The format of the report on stdout (`--format`).",
+    "DLINT_LAYERS_LIMIT": "At most so many bytes of remembered layers are kept (`dlint layers --limit`).",
     "DLINT_JOBS": "How many processes or threads work at a time (`--jobs`); 0 is one for each core.",
 }
 """dlint's own variables that stand for no setting; those that do are `policy.config.ENVIRONMENT`."""
@@ -24,6 +25,8 @@ OTHERS = {
     "TERM": "`dumb`: no colours.",
     "COLUMNS": "The width of the help texts.",
     "GITHUB_ACTIONS": "`true`: annotations of the format `github` are written beside the text report, where no format was asked for.",
+    "CI_COMMIT_SHA": "The commit that the format `gitlab-secrets` names; GitLab sets it.",
+    "SOURCE_DATE_EPOCH": "The time that reports with a time have, in seconds since 1970, where a build has to come out the same.",
     "PRE_COMMIT": "Set by pre-commit: a fix that makes a new file (`.dockerignore`) fails the hook, as pre-commit cannot see it.",
     "REGISTRY_AUTH_FILE": "A file with the credentials of registries, asked first.",
     "DOCKER_CONFIG": "The folder of Docker's `config.json` with the credentials of registries.",
