@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from dlint_pages.reference import EXIT_CODES
 from dlint_pages.rule_pages import SECTIONS, source_path
 from dlinter.cli import exit_codes
 from dlinter.cli.command_list import command_names
-from dlinter.cli.parser import command_parser, load_command
+from dlinter.cli.parser import command_parser, load_command, parse
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.config import KEYS
 from dlinter.report import DOCS, FORMATS, help_uri
@@ -139,6 +140,32 @@ def _anchors(page: str) -> set[str]:
     """As Markdown's table of contents makes them of headings."""
     titles = re.findall(r"^#+ (.+)$", _FENCE.sub("", page), re.M)
     return {re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", title.lower()).strip()) for title in titles}
+
+
+def documented_commands() -> list[str]:
+    """The `dlint …` lines of the shell blocks of the README and the hand-written pages, and those of their CI examples."""
+    found = []
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = path.read_text("utf-8")
+        found += re.findall(r"^<!-- run: (.+?) -->$", text, re.M)
+        for language, block in re.findall(r"^```(\w*)[^\n]*\n(.*?)^```$", text, re.M | re.S):
+            if language not in ("", "sh", "console", "yaml"):
+                continue
+            lines = (re.sub(r"^(?:\$ |\s*- (?:run: )?)", "", line) for line in block.splitlines())
+            parts = (re.split(r"\s+#|\s[|>]\s", part)[0].strip() for line in lines for part in line.split("&&"))
+            found += [part for part in parts if part.startswith("dlint ") and "…" not in part and "[" not in part]
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("command", documented_commands())
+def test_a_documented_command_is_one(command: str) -> None:
+    _, args = parse(shlex.split(command)[1:])
+    for name in [n for n in (getattr(args, "format", None), *(o.partition("=")[0] for o in getattr(args, "output", None) or () if "=" in o)) if n]:
+        assert name in FORMATS or name in ("html", "dot", "json", "markdown")
+
+
+def test_commands_are_looked_for() -> None:
+    assert {"dlint lint --fix Dockerfile", "dlint lint -o gitlab=gl-code-quality-report.json", "dlint cache --times build.log"} <= set(documented_commands())
 
 
 def test_what_reports_link_to_is_the_page(rules: RuleSet, pages: dict[str, str]) -> None:
