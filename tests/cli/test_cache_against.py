@@ -8,15 +8,20 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from tests.cache.against import Build, Files, export
 
 from dlinter.model.cache.keys.graph import BaseImage
+from dlinter.model.cache.keys.match import Miss
+from dlinter.model.cache.keys.operations import Exec
 from dlinter.model.cache.manifest import CacheManifest
 from dlinter.sources.cache_manifest import CACHE_CONFIG
+from dlinter.testing import records as r
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -136,7 +141,7 @@ def test_no_secret_is_shown(folder: Path, run: Run) -> None:
         (("--against", "cache.json", "--record", "Dockerfile"), "damaged archive"),
         (("--against", "cache.json", "--platform", "a/b/c/d"), "is not a platform"),
         (("--against", "cache.json", "--build-arg", "NAME"), "wanted is NAME=VALUE"),
-        (("--against", "cache.json", "--format", "dot"), "the format is text or json"),
+        (("--against", "cache.json", "--format", "dot"), "the format is text, json or markdown"),
         (("--against", "cache.json", "--target", "none"), "there is no stage `none`"),
         (("--record", "cache.json"), "go with --against"),
     ],
@@ -215,3 +220,86 @@ def test_a_cache_and_a_base_image_in_a_registry(folder: Path, run: Run, registry
     done = run("cache", "--against", f"{registry.host}/nothing:1")
     assert done.returncode == 2
     assert "no such" in done.stderr or "not" in done.stderr
+
+
+# -- formats and gates ---------------------------------------------------------------------------------------------
+
+
+def test_json_is_as_its_schema_says(folder: Path, run: Run) -> None:
+    schema = json.loads((files("dlinter.report") / "against_schema.json").read_text("utf-8"))
+    (folder / "src" / "a.txt").write_text("other")
+    for args in ((), ("--target", "files"), ("--build-arg", "VERSION=2"), ("--platform", "linux/arm64")):
+        jsonschema.validate(json.loads(run("cache", "--against", "cache.json", "--format", "json", *args).stdout), schema)
+    assert schema["$defs"]["step"]["properties"]["miss"]["enum"] == [*(miss.value for miss in Miss), None]
+
+
+def test_markdown_has_the_misses_and_no_markup_of_the_file(folder: Path, run: Run) -> None:
+    (folder / "src" / "a.txt").write_text("other")
+    (folder / "Dockerfile").write_text(TEXT.replace('"all"', '"<img src=x>", "a|b", "@all"'))
+    found = run("cache", "--against", "cache.json", "--format", "markdown").stdout
+    head, title, _, *rows = found.splitlines()
+    assert head == "<!-- dlint cache -->" and title.startswith("### Cache: cache.json: 2 of 5 steps hit, 2 miss")
+    assert any(row.startswith("| 4 |") and "**first miss**: `src/a.txt` changed" in row.replace("files under `src` changed", "`src/a.txt` changed") for row in rows)
+    outside = "".join(found.replace("<!-- dlint cache -->", "").split("`")[::2])
+    assert "<" not in outside and "@" not in outside
+    assert all(row.replace("\\|", "").count("|") == 5 for row in rows if row.startswith("|"))
+    assert run("cache", "--format", "markdown").returncode == 2 and run("cache", "--against", "cache.json", "--format", "dot").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("gate", "code"),
+    [
+        ("rebuilt:4", 1), ("rebuilt:3", 0), ("misses:2", 1), ("misses:9", 0), ("unknown:1", 1), ("unknown:2", 0), ("cause:context", 1), ("cause:base", 0),
+        ("rebuilt", 2), ("rebuilt:x", 2), ("misses:0", 2), ("cause:contxt", 2), ("seconds:1", 2),
+    ],
+)  # fmt: skip
+def test_gates(folder: Path, run: Run, gate: str, code: int) -> None:
+    (folder / "src" / "a.txt").write_text("other")
+    done = run("cache", "--against", "cache.json", "--fail-on", gate)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert (done.stdout == "") is (code == 2) and done.stderr.count("\n") == (code == 2)
+
+
+def test_gates_go_with_a_cache(folder: Path, run: Run) -> None:
+    done = run("cache", "--fail-on", "misses:1")
+    assert done.returncode == 2 and "go with --against" in done.stderr
+
+
+def test_the_cache_of_an_older_buildkit_is_not_known_for_runs(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before BuildKit 0.11 a RUN had another key: its steps are neither hits nor misses, and so is what stands on them."""
+    key = Exec.key
+    monkeypatch.setattr(Exec, "key", lambda self, *, stubs=True: key(self, stubs=False))
+    old = Build(TEXT + "RUN [\"/x\"]\nWORKDIR /y\n", FILES, outputs={5: {"w/out": "binary"}})
+    (folder / "cache.json").write_text(json.dumps(config(export(old)[0])))
+    monkeypatch.undo()
+    (folder / "Dockerfile").write_text(old.text)
+    found = steps(run)
+    assert [found[line]["hit"] for line in (3, 4, 5, 7, 9, 10)] == [True, True, None, True, None, None]
+    assert "older BuildKit" in found[5]["why"] and "line 9, which is not known" in found[10]["why"]
+
+
+def test_a_frontend_of_another_version_is_reported(folder: Path, run: Run) -> None:
+    (folder / "Dockerfile").write_text("# syntax=docker/dockerfile:1.4\n" + TEXT)
+    assert "asks for frontend 1.4, whose keys may differ" in run("cache", "--against", "cache.json").stdout
+    (folder / "Dockerfile").write_text("# syntax=docker/dockerfile:1\n" + TEXT)
+    assert "frontend" not in run("cache", "--against", "cache.json").stdout
+
+
+def test_manifest_and_config_in_one_document(folder: Path, run: Run) -> None:
+    document = {"index": {}, "manifest": {"layers": []}, "cacheconfig": json.loads((folder / "cache.json").read_text())}
+    (folder / "cache.json").write_text(json.dumps(document))
+    assert run("cache", "--against", "cache.json").stdout.startswith("cache.json: ")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_no_secret_of_file_record_or_argument_is_in_any_format(folder: Path, run: Run, form: str) -> None:
+    token, password, other = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6", "correct-horse-battery", "wrong-donkey-capacitor"
+    text = TEXT.replace("ARG VERSION=1", f"ARG DB_PASSWORD={password}\nENV API_TOKEN={token}")
+    (folder / "Dockerfile").write_text(text.replace('"all"]', f'"{token}", "--pass={password}"]'))
+    record = r.Record(text, [r.Op(r.run("x", [f"DB_PASSWORD={other}"]), [], 5)], {"build-arg:DB_PASSWORD": other, "build-arg:URL": f"https://u:{other}@h.example"})
+    (folder / "record").write_bytes(r.archive(record))
+    for args in ((), ("--build-arg", f"DB_PASSWORD={other}"), ("--record", "record")):
+        done = run("cache", "--against", "cache.json", "--format", form, *args)
+        assert done.returncode == 0, done.stderr
+        for secret in (token, password, other, token[8:24]):
+            assert secret not in done.stdout + done.stderr, (args, secret)

@@ -68,12 +68,16 @@ def _files(answer: Answer) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def as_text(report: AgainstReport) -> str:
+def headline(report: AgainstReport) -> str:
+    """How many steps hit, in one line."""
     hits, misses, unknown = report.counts
     head = f"{report.cache}: {hits} of {hits + misses + unknown} steps hit"
     head += f", {misses} miss" if misses else ""
-    head += f", {unknown} not known" if unknown else ""
-    return "\n".join([head, *_lines(report), *report.remarks]) + "\n"
+    return head + (f", {unknown} not known" if unknown else "")
+
+
+def as_text(report: AgainstReport) -> str:
+    return "\n".join([headline(report), *_lines(report), *report.remarks]) + "\n"
 
 
 def _lines(report: AgainstReport) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -71,6 +72,9 @@ def _foreign(frontend: str) -> str:
 
 
 def _remarks(question: Question) -> Iterable[str]:
+    _, _, written = question.dockerfile.frontend.partition("@")[0].partition(":")
+    if re.fullmatch(r"\d+\.\d+(\.\d+)?(-.*)?", written) and not written.startswith(VERIFIED):
+        yield f"the Dockerfile asks for frontend {written}, whose keys may differ: they were verified with {VERIFIED}"
     version = question.record.versions.get("frontend", "") if question.record is not None else ""
     if version and not version.startswith(VERIFIED):
         yield f"the record is of Dockerfile frontend {version}; the keys were verified with {VERIFIED}"

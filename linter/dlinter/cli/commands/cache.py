@@ -32,7 +32,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("dockerfile", nargs="?", default="Dockerfile", metavar="DOCKERFILE", help="the file (default: Dockerfile)")
     parser.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the file's folder)")
     parser.add_argument("--target", metavar="STAGE", default="", help="the stage that is built (default: the last)")
-    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, dot, html; with --plan text, json, markdown, html")
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, dot, html; with --plan text, json, markdown, html; with --against text, json, markdown")
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
     change = parser.add_argument_group("what a change rebuilds")
     change.add_argument("--changed", nargs="+", action="extend", metavar="PATH", help="files of the context that change, relative to it")
@@ -46,6 +46,10 @@ def add_arguments(parser: Parser) -> None:
     against.add_argument("--build-arg", action="append", metavar="NAME=VALUE", help="a build argument (default: what workflows, Compose and Bake files give)")
     against.add_argument("--platform", metavar="OS/ARCH", help="what is built (default: that of the record, else linux/amd64)")
     against.add_argument("--record", metavar="FILE", help="record of an earlier build (.dockerbuild, --metadata-file): base images and options")
+    against.add_argument(
+        "--fail-on", action="append", metavar="WHAT",
+        help="exit with 1 when `rebuilt:LINE` misses, `misses:N` or `unknown:N` steps or more do, or `cause:KIND` occurs; may be given several times",
+    )  # fmt: skip
     against.add_argument("--resolve", action="store_true", help="ask registries for the base images")
     cost = parser.add_argument_group("what it costs")
     cost.add_argument("--history", type=int, metavar="N", help=f"commits to look at, 0 for none (default: {COMMITS} in a git repository)")
@@ -87,12 +91,12 @@ def run(args: Namespace) -> int:
     folder = args.context or around[0] or str(Path(path).parent)
     if args.write and not args.plan:
         raise UsageError("--write goes with --plan")
-    if args.format == "markdown" and not args.plan:
-        raise UsageError("--format markdown goes with --plan")
+    if args.format == "markdown" and not args.plan and args.against is None:
+        raise UsageError("--format markdown goes with --plan or --against")
     if args.plan and (args.changed or args.arg or args.base or args.against or args.target):
         raise UsageError("--plan looks at the whole file: --changed, --arg, --base, --against and --target do not go with it")
-    if args.against is None and (args.build_arg or args.platform or args.record or args.resolve):
-        raise UsageError("--build-arg, --platform, --record and --resolve go with --against")
+    if args.against is None and (args.build_arg or args.platform or args.record or args.resolve or args.fail_on):
+        raise UsageError("--build-arg, --platform, --record, --resolve and --fail-on go with --against")
     try:
         context = load_context(path, folder)
         cache = work.open_cache(Text(data, path), context, args.target, around[1])

@@ -9,7 +9,7 @@ from typing import Any
 
 from dlinter.model.difference.nodes import Change
 from dlinter.model.difference.values import BUILD_ARG, is_hidden
-from dlinter.model.dockerfile.nodes import Arg, Env, Label
+from dlinter.model.dockerfile.nodes import Arg, Dockerfile, Env, Label
 from dlinter.model.facts.facts import Facts
 from dlinter.model.image import Image
 from dlinter.model.masks import CUT, Masks, both, mapped
@@ -32,8 +32,7 @@ def hider(steps: Iterable[Steps], said: Any, images: Iterable[Image] = ()) -> Ca
         return text
 
     mapped(said, note)
-    named = [Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0) for v in dict.fromkeys([*_values(builds), *_image_values(images)]) if len(v) >= _SHORTEST]
-    masks = Masks.of(named)
+    masks = _masks([*_values(builds), *_image_values(images)])
     given = [f"{k.removeprefix(BUILD_ARG)}={v}" for s in builds for k, v in s.build.attrs.items() if worth(v)]
     seen: set[bytes] = set()
     for one in builds:
@@ -80,8 +79,22 @@ def _values(builds: Iterable[Steps]) -> Iterator[str]:
                     if is_hidden(name):
                         yield value
         if steps.dockerfile is not None:
-            for instruction in steps.dockerfile.instructions:
-                if isinstance(instruction, (Arg, Env, Label)):
-                    for pair in instruction.pairs:
-                        if pair.value is not None and is_hidden(pair.key.value):
-                            yield pair.value.value.strip("\"'")
+            yield from _written_values(steps.dockerfile)
+
+
+def _written_values(dockerfile: Dockerfile) -> Iterator[str]:
+    for instruction in dockerfile.instructions:
+        if isinstance(instruction, (Arg, Env, Label)):
+            for pair in instruction.pairs:
+                if pair.value is not None and is_hidden(pair.key.value):
+                    yield pair.value.value.strip("\"'")
+
+
+def masks_of(dockerfiles: Iterable[Dockerfile], given: Iterable[tuple[str, str]]) -> Masks:
+    """What hides the values of variables that sound like secrets: of Dockerfiles, and of arguments that are given (name, value)."""
+    written = [value for dockerfile in dockerfiles for value in _written_values(dockerfile)]
+    return _masks([*written, *(value for name, value in given if is_hidden(name))])
+
+
+def _masks(values: Iterable[str]) -> Masks:
+    return Masks.of([Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0) for v in dict.fromkeys(values) if len(v) >= _SHORTEST])

@@ -17,6 +17,7 @@ from dlinter.model.cache.keys.graph import Graph, Node, Row, Source
 from dlinter.model.cache.keys.match import Matcher, Miss, Verdict
 from dlinter.model.cache.keys.operations import Exec, Platform
 
+OLDER = "the cache was made by an older BuildKit, whose keys of RUN differ"
 MOST_NAMES = 6
 """Names of an environment whose orders are all tried: 720 of them."""
 _PLATFORMS = tuple(
@@ -47,18 +48,34 @@ class Answer:
 def answers(matcher: Matcher, alternatives: Sequence[Graph] = ()) -> tuple[Answer, ...]:
     """One answer a step, in order. `alternatives` are other builds that the cache may be of: earlier versions of the file, other arguments."""
     doubt = doubts(matcher)
-    return tuple(_answer(matcher, row, alternatives, doubt) for row in matcher.graph.rows)
+    found = tuple(_answer(matcher, row, alternatives, doubt) for row in matcher.graph.rows)
+    return _of_older(found) if _made_by_older(matcher, alternatives) else found
+
+
+def _made_by_older(matcher: Matcher, alternatives: Sequence[Graph]) -> bool:
+    """Whether the cache has a RUN of this Dockerfile, or of an earlier version, by the key of an older BuildKit, and none by that of today's."""
+    operations = [node.operation for graph in (matcher.graph, *alternatives) for node in graph.nodes if isinstance(node.operation, Exec)]
+    if any(matcher.manifest.has(output_digest(operation.key())) for operation in operations):
+        return False
+    return any(matcher.manifest.has(output_digest(operation.key(stubs=False))) for operation in operations)
+
+
+def _of_older(found: Sequence[Answer]) -> tuple[Answer, ...]:
+    """What can be said of the cache of an older BuildKit: no RUN, and nothing that hangs on one."""
+    return tuple(
+        Answer(a.row, None, why=OLDER) if a.hit is False and a.miss is not Miss.NO_CACHE and (a.row.instruction == "RUN" or a.miss in (Miss.STANDS_ON, Miss.STAGE)) else a
+        for a in found
+    )  # fmt: skip
 
 
 def doubts(matcher: Matcher) -> str:
     """Why no miss can be claimed: the cache has no operation of this Dockerfile, so its keys may be made in another way. "" where it has one."""
-    wanted = {record.digest for record in matcher.manifest.records}
     nodes = [node for node in matcher.graph.nodes if node.operation is not None]
-    if not nodes or any(output_digest(node.key) in wanted for node in nodes):
+    if not nodes or any(matcher.known_operation(node) for node in nodes):
         return ""
     for node in nodes:
-        if isinstance(node.operation, Exec) and output_digest(node.operation.key(stubs=False)) in wanted:
-            return "the cache was made by an older BuildKit, whose keys of RUN differ"
+        if isinstance(node.operation, Exec) and matcher.manifest.has(output_digest(node.operation.key(stubs=False))):
+            return OLDER
     return "no step of this Dockerfile is in the cache: it is the cache of another one, or its frontend or BuildKit makes other keys"
 
 
