@@ -159,6 +159,28 @@ def test_logs_and_mixed_pairs(run: Run, pair: tuple[str, str], tmp_path: Path) -
     assert [s["status"] for s in mixed["steps"]] == [s for _, s, _ in EXPECTED]  # type: ignore[attr-defined]
 
 
+def test_what_one_side_does_not_say_does_not_differ(run: Run, pair: tuple[str, str], tmp_path: Path) -> None:
+    """A log has no arguments: none of the record's was "not set" before."""
+    (tmp_path / "old.log").write_text(r.rawjson(build("1")))
+    file = FILE.replace("FROM alpine:3", "LABEL a=b\nENV C=d\nFROM alpine:3")
+    (tmp_path / "new").write_bytes(r.archive(build("1", file=file, attrs={"target": "x", "build-arg:UNDECLARED": "1"})))
+    for args in (("old.log", "new"), ("new", "old.log")):
+        found = document(run, *args)
+        assert [c for c in found["unchanged_by"] if c["kind"] in ("argument", "platform")] == []  # type: ignore[attr-defined]
+
+
+def test_a_plain_log_claims_no_content_where_a_stage_stands_on_one_that_ran(run: Run, tmp_path: Path) -> None:
+    """`[docs 1/1]` is no FROM: the stage stands on another, and the log does not say which."""
+    for name, cached in (("old.log", True), ("new.log", False)):
+        mark = "CACHED" if cached else "DONE 1.0s"
+        log = "#1 [internal] load build definition\n#1 DONE 0.0s\n"
+        for number, step in enumerate(["[os 1/2] FROM docker.io/library/alpine", "[os 2/2] RUN make base", "[docs 1/1] COPY docs/ ./docs/"], 2):
+            log += f"#{number} {step}\n#{number} {mark}\n\n"
+        (tmp_path / name).write_text(log)
+    found = document(run, "old.log", "new.log")
+    assert [c["kind"] for c in found["causes"]] == []  # type: ignore[attr-defined]
+
+
 def test_provenance_alone_says_what_its_keys_say(run: Run, tmp_path: Path) -> None:
     for name, record in (("old.json", build("1")), ("new.json", build("2", rebuilt=True))):
         (tmp_path / name).write_text(json.dumps({"buildx.build.ref": "b/n/ref", "buildx.build.provenance": r.provenance(record)}))

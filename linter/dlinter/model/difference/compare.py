@@ -263,8 +263,8 @@ class _Walk:
         if step.raw != before.raw and not step.operations:
             verdict.own = [Change(CauseKind.INSTRUCTION, "command", step.instruction, before.text, step.text)]
             return
-        if not step.operations and step.instruction in ("COPY", "ADD") and "--from=" not in step.text and not self.missed:
-            verdict.own = [Change(CauseKind.CONTEXT, "the content", step.text.partition(" ")[2])]
+        if not step.operations and step.instruction in ("COPY", "ADD") and "--from=" not in step.text and not self.missed and not self._hangs_on_unknown(step):
+            verdict.own = [Change(CauseKind.CONTEXT, "the content", _written_sources(step))]
             verdict.sure = False
             return
         if not (step.operations and before.operations) and not self.missed:
@@ -273,6 +273,10 @@ class _Walk:
         self.missed = True
         verdict.own = [Change(CauseKind.CACHE_MISSING, "not in the cache", "", self._caches(self.sides.old), self._caches(self.sides.new))]
         verdict.keyed = verdict.output = False
+
+    def _hangs_on_unknown(self, step: Step) -> bool:
+        """Of a log: the first step of a stage that begins with no image stands on another stage, and the log does not say which."""
+        return not step.parents and any(s.executed for s in self.sides.new.all if s.stage_name != step.stage_name and s.instruction == "RUN")
 
     @staticmethod
     def _caches(steps: Steps) -> str | None:
@@ -294,6 +298,12 @@ def _sources_of(steps: Steps, step: Step) -> str:
         if is_context(taken.source):
             found += [taken.selector] if taken.selector is not None else [a.src for a in taken.actions]
     return ", ".join(dict.fromkeys(f.strip("/") or "." for f in found))
+
+
+def _written_sources(step: Step) -> str:
+    """The sources of a COPY as its text has them."""
+    words = [w for w in step.text.split()[1:] if not w.startswith("--")]
+    return ", ".join(w.strip("/") or "." for w in words[:-1]) or step.text.partition(" ")[2]
 
 
 def _no_cache(steps: Steps) -> tuple[str, ...] | None:

@@ -26,7 +26,13 @@ def versions(old: Steps, new: Steps) -> Iterator[Change]:
 def idle_changes(found: Comparison, changes: ContextChanges) -> tuple[Change, ...]:
     """Changes that are the cause of nothing."""
     told = [c.change for c in found.difference.causes]
-    every = [*versions(found.sides.old, found.sides.new), *_same_layers(found, told), *_dependencies(found), *_arguments(found, told), *_labels(found), *_options(found, told), *_texts(found), *_files(found, changes)]
+    every = [*versions(found.sides.old, found.sides.new), *_same_layers(found, told), *_dependencies(found), *_texts(found), *_files(found, changes)]
+    # What one side does not say does not differ: a log has no options, an image without provenance no Dockerfile.
+    sides = (found.sides.old, found.sides.new)
+    if all(side.dockerfile is not None for side in sides):
+        every += [*_arguments(found, told), *_labels(found)]
+    if all(side.build.attrs for side in sides):
+        every += [*_given(found, told), *_options(found, told)]
     return tuple(dict.fromkeys(every))
 
 
@@ -60,7 +66,17 @@ def _arguments(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
         if name not in known and not is_frontend_argument(name):
             old, new = sides.old_values.arguments.get(name), sides.new_values.arguments.get(name)
             yield Change(CauseKind.ARGUMENT, "ARG", name, old, new, secret=is_hidden(name))
-            known.add(name)
+    for name in dict.fromkeys([*sides.old_values.environment, *sides.new_values.environment]):
+        old, new = sides.old_values.environment.get(name), sides.new_values.environment.get(name)
+        if old != new and name not in known and name not in sides.new_values.arguments:
+            yield Change(CauseKind.ARGUMENT, "ENV", name, old, new, secret=is_hidden(name))
+
+
+def _given(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
+    """Build arguments that are given, and that no Dockerfile declares."""
+    sides = found.sides
+    known = {c.name for c in told if c.kind in (CauseKind.ARGUMENT, CauseKind.PLATFORM)}
+    known.update(name for name in changed_names(sides.old_values, sides.new_values) if not is_frontend_argument(name))
     then, now = sides.old.build.attrs, sides.new.build.attrs
     for key in sorted({k for k in (*then, *now) if k.startswith(BUILD_ARG)}):
         name = key.removeprefix(BUILD_ARG)
@@ -68,10 +84,6 @@ def _arguments(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
             what = "proxy argument" if name.upper() in PROXIES else "option" if is_frontend_argument(name) else "undeclared build argument"
             kind = CauseKind.PLATFORM if is_frontend_argument(name) else CauseKind.ARGUMENT
             yield Change(kind, what, name, then.get(key), now.get(key), secret=is_hidden(name))
-    for name in dict.fromkeys([*sides.old_values.environment, *sides.new_values.environment]):
-        old, new = sides.old_values.environment.get(name), sides.new_values.environment.get(name)
-        if old != new and name not in known and name not in sides.new_values.arguments:
-            yield Change(CauseKind.ARGUMENT, "ENV", name, old, new, secret=is_hidden(name))
 
 
 def _labels(found: Comparison) -> Iterator[Change]:

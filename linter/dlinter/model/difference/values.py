@@ -71,10 +71,14 @@ def values_of(steps: Steps) -> Values:
                     found.lines.setdefault(f"env {pair.key.value}", instruction.first_line)
         elif isinstance(instruction, Label):
             for pair in instruction.pairs:
-                found.labels[pair.key.value] = pair.value.value if pair.value is not None else ""
+                found.labels[pair.key.value] = _unquoted(pair.value.value) if pair.value is not None else ""
         elif isinstance(instruction, (User, Workdir, ShellInstruction)):
             found.others.setdefault(instruction.keyword.value, []).append(" ".join(a.value for a in instruction.args))
     return found
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1] else text
 
 
 def changed_names(old: Values, new: Values) -> Iterator[str]:
