@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.difference.test_steps import steps
 
 from dlinter.model.difference.compare import compare
 from dlinter.model.difference.nodes import ContextChanges, Status
 from dlinter.model.masks import mapped
 from dlinter.testing import records as r
+from tests.difference.test_steps import steps
 
 MANY = 2_500
 
