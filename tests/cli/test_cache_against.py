@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -303,3 +304,33 @@ def test_no_secret_of_file_record_or_argument_is_in_any_format(folder: Path, run
         assert done.returncode == 0, done.stderr
         for secret in (token, password, other, token[8:24]):
             assert secret not in done.stdout + done.stderr, (args, secret)
+
+
+MEASURED = """
+import sys
+from dlinter.cli.main import main
+code = main(sys.argv[1:])
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(f"peak {peak}", file=sys.stderr)
+sys.exit(code)
+"""
+"""Runs dlint and says how much memory it took, in KB."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: b'{"records": "' + b"a" * (200 << 20) + b'"}', "larger than the limit"), (lambda: b'{"records": [' + b"{}," * 900_000 + b"{}]}", "more than 1,000,000 values"),
+        (lambda: b'{"records": [' + b"{}," * 400_000 + b"{}]}", "a record without a digest"), (lambda: b'{"records":' * 100_000, "not JSON"),
+        (lambda: b'{"records": [{"digest": "x"', "cut off"),
+    ],
+    ids=["200 MB", "many", "almost too many", "deep", "cut"],
+)  # fmt: skip
+def test_hostile_caches(folder: Path, environment: dict[str, str], make: Callable[[], bytes], says: str) -> None:
+    (folder / "cache.json").write_bytes(make())
+    args = [sys.executable, "-c", MEASURED, "cache", "--against", "cache.json"]
+    done = subprocess.run(args, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    line, peak = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "") and line.startswith("dlint: error: --against cache.json: ") and says in line, done.stderr
+    assert int(peak.split()[1]) < 300 << 10
