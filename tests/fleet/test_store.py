@@ -151,3 +151,18 @@ def test_a_result_comes_back_as_it_was() -> None:
         "baseline", "known", 1, time.time(), told_of(result),
     )  # fmt: skip
     assert result_of(row, {info.id: info}) == result
+
+
+def test_a_plan_that_nobody_writes_and_a_shards_file_need_no_shared_memory(tmp_path: Path) -> None:
+    """As on a file system of a network, or one that cannot be written."""
+    path = tmp_path / "plan.sqlite"
+    Store(path, write=True, create=True).close()
+    with Store(path, still=True) as store:
+        assert store.one("SELECT count(*) FROM runs") == (0,)
+        assert not list(tmp_path.glob("plan.sqlite-[ws]*"))
+    shard = tmp_path / "shard.sqlite"
+    with Store(shard, write=True, create=True, alone=True) as store:
+        store.begin_run("scan")
+        assert not (tmp_path / "shard.sqlite-shm").exists()
+    with Store(shard, still=True) as store:
+        assert store.one("SELECT count(*) FROM runs") == (1,)

@@ -31,7 +31,7 @@ def merge(path: Path, shards: Sequence[Path], settings: Settings, setup: Setup, 
         for shard in shards:
             if shard.resolve() == path.resolve():
                 raise StoreError(f"{shard}: is the plan itself, not a shard")
-            with Store(shard) as part:
+            with Store(shard, still=True) as part:
                 got, strange = _take(store, part, known, run, setup.rules)
                 taken, strangers = taken + got, strangers + strange
         store.end_run(run, layers=taken)

@@ -105,9 +105,9 @@ def scan(
 def _scan_shard(path: Path, settings: Settings, setup: Setup, start: StartWorkers, shard: Shard, output: Path, engine: str, progress: Progress | None) -> ScanSummary:
     if output.resolve() == path.resolve():
         raise StoreError(f"{output}: a shard writes to a file of its own, not to the plan")
-    with Store(path) as plan:
+    with Store(path, still=True) as plan:
         share = _share(todo(plan, setup.rules, prints_wanted(settings)), shard)
-    with Store(output, write=True, create=True) as store:
+    with Store(output, write=True, create=True, alone=True) as store:
         with store.transaction() as database:
             for task in share:
                 database.execute(

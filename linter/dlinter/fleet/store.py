@@ -26,10 +26,13 @@ class StoreError(Exception):
 
 
 class Store:
-    """An open store. `write` opens it for writing, and makes a new one with `create`: only one process at a time may. Raises StoreError."""
+    """An open store. `write` opens it for writing, and makes a new one with `create`: only one process at a time may. `alone` says that nobody
+    reads meanwhile, `still` that nobody writes: both then work on file systems of a network, where processes cannot share the log's index.
+    Raises StoreError."""
 
-    def __init__(self, path: Path, *, write: bool = False, create: bool = False) -> None:
+    def __init__(self, path: Path, *, write: bool = False, create: bool = False, alone: bool = False, still: bool = False) -> None:
         self.path = path
+        self._alone, self._still = alone, still
         self._lock: IO[bytes] | None = None
         if not create and not path.is_file():
             raise StoreError(f"{path}: there is no such file: `dlint fleet plan SOURCE -o {path}` makes one")
@@ -117,11 +120,15 @@ class Store:
             new = create and (not self.path.exists() or self.path.stat().st_size == 0)
             if new:
                 _make_file(self.path)
-            database = self._connect("mode=rw" if write else "mode=ro")
+            logged = self.path.with_name(f"{self.path.name}-wal").exists()  # a writer is there, or was killed
+            still = "mode=ro" if logged else "mode=ro&immutable=1"
+            database = self._connect("mode=rw" if write else still if self._still else "mode=ro")
             if not write and not _readable(database):  # on a medium that cannot be written sqlite makes no index of the log
                 database.close()
-                database = self._connect("mode=ro&immutable=1" if not self.path.with_name(f"{self.path.name}-wal").exists() else "mode=ro")
+                database = self._connect(still)
             try:
+                if self._alone:
+                    database.execute("PRAGMA locking_mode = EXCLUSIVE")
                 if write:
                     database.execute("PRAGMA foreign_keys = ON")
                     database.execute("PRAGMA synchronous = NORMAL")
