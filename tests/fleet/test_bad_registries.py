@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.fleet.engines import local
 from dlinter.fleet.read import Reader
 from dlinter.fleet.rows import Kind, ProblemRow, State
 from dlinter.sources import pace
@@ -202,6 +203,25 @@ def test_a_harbor_project_with_push_times(registry: Registry, fleet: Run) -> Non
         found = [(image.tag, image.pushed) for image in reader.images() if image.repository == "team/app"]
     assert [tag for tag, _ in found] == ["1.2", "1.3"] and all(found)
     assert not [asked for asked in registry.asked if asked.startswith("HEAD")], "Harbor says the digests"
+
+
+def test_a_registry_that_takes_no_head(small: Registry, fleet: Run) -> None:
+    small.refuse["/manifests/"] = [(405, "")]
+    assert fleet("plan", small.host)[0] == 0
+    assert "1 as before" in fleet("plan", small.host)[1]
+
+
+def test_a_layer_that_takes_too_long_is_given_up(small: Registry, fleet: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet("plan", small.host)
+    monkeypatch.setattr(local, "BUDGET", 4.0)
+    small.delay = 30.0
+    code, _, error = fleet("scan", FILE, "--jobs", "2")
+    assert code == 2 and "2 layers were not read" in error
+    assert {(p.kind, "took longer than" in p.message) for p in problems()} == {(Kind.WORKER, True)}
+    small.delay = 0.0
+    monkeypatch.setattr(local, "BUDGET", 900.0)
+    assert fleet("scan", FILE, "--jobs", "1")[0] == 0
+    whole(small)
 
 
 @pytest.mark.parametrize(("words", "message"), [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,12 @@ class DaskWorkers:
         except ImportError:
             raise EngineError("the engine dask needs distributed: `pip install 'dlinter[fleet]'`") from None
         self._dask: Any = distributed
-        self._setup, self._address = setup, address or "a local cluster"
+        self._address = address or "a local cluster"
         self._cluster: Any = None
         self._client = self._connect(address, jobs)
+        # The limits are for all workers together; `setup` has them for each of `jobs` processes.
+        shares = jobs / max(1, sum(self._client.nthreads().values()))
+        self._setup = replace(setup, rate=setup.rate * shares, requests=setup.requests * shares)
         self._futures: dict[Any, LayerTask] = {}
         self._suspects: deque[LayerTask] = deque()
         self._alone: LayerTask | None = None

@@ -11,12 +11,17 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from time import monotonic
 
 from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.judge import Judge
-from dlinter.fleet.tasks import OtherRules, Setup, Worker
+from dlinter.fleet.tasks import LayerTask, OtherRules, Setup, Worker
 from dlinter.policy.settings import Settings
 
+BUDGET = 900.0
+"""Seconds that a task may take, and for a layer so many more as SLOWEST or the limit of its rate asks for."""
+SLOWEST = 20_000
+"""Compressed bytes a second; below that a layer is given up."""
 LIVES = 2
 """So many processes may end at one task: the first may have been killed for another reason, such as another task's memory."""
 
@@ -26,12 +31,15 @@ class _Process:
     process: BaseProcess
     connection: Connection
     task: Task | None = None
+    began: float = 0.0
+    until: float = 0.0
 
 
 class Pool:
     """`jobs` processes, started as they are needed."""
 
     def __init__(self, jobs: int, setup: Setup, path: Path, settings: Settings) -> None:
+        self._rate = min(setup.rate or SLOWEST, SLOWEST)
         self._jobs, self._arguments = max(1, jobs), (setup, path, settings)
         self._processes: list[_Process] = []
         self._waiting: deque[Task] = deque()
@@ -73,6 +81,9 @@ class Pool:
                 continue
             if process.task is not None and not process.process.is_alive() and not process.connection.poll():
                 done += self._ended(process)
+            elif process.task is not None and monotonic() > process.until:
+                self._drop(process)
+                done.append(Lost(process.task, f"it took longer than {(process.until - process.began) / 60:.0f} minutes"))
         self._give()
         return done
 
@@ -92,6 +103,8 @@ class Pool:
                     return
                 free = self._start()
             free.task = self._waiting.popleft()
+            free.began = monotonic()
+            free.until = free.began + BUDGET + (free.task.size / self._rate if isinstance(free.task, LayerTask) else 0.0)
             with suppress(OSError):  # it ended between two tasks: `results` sees that
                 free.connection.send(free.task)
 
@@ -103,11 +116,14 @@ class Pool:
         self._processes.append(_Process(process, ours))
         return self._processes[-1]
 
-    def _ended(self, process: _Process) -> list[Outcome]:
+    def _drop(self, process: _Process) -> None:
         self._processes.remove(process)
         process.process.kill()
         process.process.join()
         process.connection.close()
+
+    def _ended(self, process: _Process) -> list[Outcome]:
+        self._drop(process)
         task = process.task
         if task is None:
             return []
