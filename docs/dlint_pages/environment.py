@@ -16,6 +16,7 @@ OWN = {
     "DLINT_FORMAT": "The format of the report on stdout (`--format`).",
     "DLINT_LAYERS_LIMIT": "At most so many bytes of remembered layers are kept (`dlint layers --limit`).",
     "DLINT_JOBS": "How many processes or threads work at a time (`--jobs`); 0 is one for each core.",
+    "DLINT_LAYERS_LIMIT": "How many bytes `dlint scan` remembers of layers, in place of what `dlint layers --limit` set.",
 }
 """dlint's own variables that stand for no setting; those that do are `policy.config.ENVIRONMENT`."""
 
