@@ -54,6 +54,8 @@ def test_links_and_removals() -> None:
     [
         "make", "cat a | sort > o", "cat * > o", "echo $SPLIT > o", "echo a\\\\n > o", "echo -e a > o", "cat missing > o", "cp d e", "mkdir d", "ln a b", "chmod u+s a",
         "chmod -x a", "mkdir -m 700 e", "cp --sparse a b", "echo $(date) > o", "echo a > nowhere/o", "cat a > d", "make; echo a > o", "cp a a b",
+        "cat a > c || true", "cat a 2> c", "cat a &", "cat < a > c", "echo ${V:-x} > c", "cat a > c > d", "if true; then cat a; fi", "V=2 cat a > c", "echo a > /proc/x",
+        "cat > c", "cat a >", "&& cat a", "(cat a)", "echo {a,b} > c", "echo ~ > c", "! cat a", "echo a# > c; # x", 'echo "a\\b" > c', "echo 'a", "cat `ls`",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused(script: str) -> None:
