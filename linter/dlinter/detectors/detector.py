@@ -28,6 +28,7 @@ class Detector:
     `prefilter`, where given, is what Hyperscan looks for instead of `pattern`: a looser expression, or several (many words compile faster as
     expressions of their own), that hits at or after the
     place where the pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
+    `reach`, where given, is how many bytes after the hit a `multiline` match ends, but for a secret that goes on there: 16 KB are searched otherwise.
     `paths`, where given, is a regular expression that the path of a file must have a match for (lower case, forward slashes): for
     formats that mean something in their own files only. It is not asked where there is no path.
     `by_path`: the detector is tried at the start of every file that `paths` names and nowhere else, without a prefilter: for files whose
@@ -62,6 +63,7 @@ class Detector:
     pair: str = ""
     multiline: bool = False
     prefilter: str | tuple[str, ...] = ""
+    reach: int = 0
     paths: str = ""
     by_path: bool = False
     anchors: tuple[tuple[str, int], ...] = ()

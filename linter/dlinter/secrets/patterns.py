@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -115,8 +116,7 @@ class Pattern:
     _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
     _endless: re.Pattern[bytes] | None = field(default=None, repr=False)
     _back: int = field(default=-1, repr=False)
-    _anchors: re.Pattern[bytes] | None = field(default=None, repr=False)
-    _leads: dict[bytes, int] = field(default_factory=dict, repr=False)
+    _anchors: tuple[tuple[bytes, int], ...] = field(default=(), repr=False)
 
     @property
     def regex(self) -> re.Pattern[bytes]:
@@ -157,7 +157,7 @@ class Pattern:
 
     @property
     def forward(self) -> int:
-        return FORWARD_MULTILINE if self.detector.multiline else FORWARD
+        return (self.detector.reach or FORWARD_MULTILINE) if self.detector.multiline else FORWARD
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False) -> Iterator[tuple[int, int, int]]:
         """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked; those of an unmistakable
@@ -166,17 +166,18 @@ class Pattern:
             yield match, first, last
 
     def named_spans(
-        self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False
+        self, data: bytes, start: int = 0, end: int | None = None, latest: int | None = None, *, end_to_end: bool = False
     ) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
-        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
+        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group. Where the detector
+        has anchors, no match is looked for that begins after `latest`, where the prefilter's last hit ends."""
         has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         stop = len(data) if end is None else end
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
-        lower = data[start:stop].lower() if self.detector.anchors else b""
+        starts = self._starts(data, start, stop if latest is None else min(latest, stop)) if self.detector.anchors else None
         at = start
-        while (match := self._next(data, at, stop, lower, start) if lower else regex.search(data, at, stop)) is not None:
+        while (match := regex.search(data, at, stop) if starts is None else self._at_starts(data, starts, at, stop)) is not None:
             first, last = match.span(group)
             if first < 0 or (
                 boundary
@@ -194,25 +195,31 @@ class Pattern:
             # a value whose end nobody marks may have swallowed the next name
             at = first + 1 if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
 
-    def _next(self, data: bytes, at: int, stop: int, lower: bytes, base: int) -> re.Match[bytes] | None:
-        """The first match at or after `at`, as `search` gives it: the expression is tried near its anchors only. `lower` is the data from `base`."""
-        if self._anchors is None:
-            self._leads = {a.encode("latin-1"): lead for a, lead in self.detector.anchors}  # first: another thread may be here, too
-            self._anchors = re.compile(b"|".join(map(re.escape, self._leads)))
-        search, match, leads = self._anchors.search, self.regex.match, self._leads
-        place, best, widest = at - base, None, max(leads.values())
-        while (hit := search(lower, place)) is not None:
-            place = hit.start() + 1  # anchors may overlap
-            if best is not None and base + hit.start() - widest >= best.start():
-                break
-            for start in range(max(at, base + hit.start() - leads[hit.group()]), base + place):
-                if best is not None and start >= best.start():
-                    break
-                found = match(data, start, stop)
-                if found is not None:
-                    best = found
-                    break
-        return best
+    def _starts(self, data: bytes, start: int, stop: int) -> list[int]:
+        """Where in `data[start:stop]` a match may begin by the detector's anchors, sorted. To look for each anchor by itself takes a fifth of the
+        time of one expression for all."""
+        if not self._anchors:
+            self._anchors = tuple((anchor.encode("latin-1"), lead) for anchor, lead in self.detector.anchors)
+        find, places = data[start:stop].lower().find, list[int]()
+        for anchor, lead in self._anchors:
+            at = find(anchor)
+            while at >= 0:
+                places += range(start + max(at - lead, 0), start + at + 1) if lead else (start + at,)
+                at = find(anchor, at + 1)
+        places.sort()
+        return places
+
+    def _at_starts(self, data: bytes, starts: list[int], at: int, stop: int) -> re.Match[bytes] | None:
+        """The first match at or after `at`, as `search` gives it: the expression is tried at the starts only."""
+        match, tried = self.regex.match, -1
+        for index in range(bisect_left(starts, at), len(starts)):
+            start = starts[index]
+            if start == tried:
+                continue  # of two anchors
+            found, tried = match(data, start, stop), start
+            if found is not None:
+                return found
+        return None
 
 
 def _escaped(data: bytes, first: int) -> bool:

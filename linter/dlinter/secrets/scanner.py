@@ -169,7 +169,7 @@ class Scanner:
         """Hits to windows, windows to matches."""
         starts = [s.start for s in self._segments]
         encoded, passed = len(self._engine.patterns), dict[int, int]()
-        windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        windows: dict[tuple[int, int], list[tuple[int, int, int]]] = {}  # low, high, the last hit
         for end, number in sorted(hits):
             if number >= encoded and end < passed.get(number, 0):
                 continue  # `AAAA…`: a hit at every letter, all in one window
@@ -187,14 +187,14 @@ class Scanner:
                 passed[number] = min(end + _DENSE, segment.end)
             spans = windows.setdefault((at, number), [])
             if spans and window[0] <= spans[-1][1]:
-                spans[-1] = (min(spans[-1][0], window[0]), max(spans[-1][1], window[1]))
+                spans[-1] = (min(spans[-1][0], window[0]), max(spans[-1][1], window[1]), end)
             else:
-                spans.append(window)
+                spans.append((*window, end))
         for (at, number), spans in windows.items():
-            for low, high in spans:
+            for low, high, latest in spans:
                 if self._engine.stopped:
                     raise Stopped
-                self._search(data, base, self._segments[at], number, low, high)
+                self._search(data, base, self._segments[at], number, low, high, latest)
 
     def _window(
         self, data: bytes, base: int, segment: Segment, end: int, number: int, last: bool
@@ -210,23 +210,32 @@ class Scanner:
         back = pattern.back if self._exact else BACK  # a keyword is anywhere in its match
         low, high = max(segment.start, base, end - back), min(limit, end + pattern.forward)
         if pattern.detector.multiline:
+            if pattern.detector.reach:
+                high = self._run_end(data, base, high, limit)
             return (low, high) if whole or high < limit else None
         line = data.rfind(b"\n", low - base, end - base)
         low = max(low, min(line + 1 + base, end - _NEAR)) if back > _NEAR else low
         newline = data.find(b"\n", end - base, high - base)
         if newline >= 0:
             high = min(limit, max(newline + base, end + _NEAR))
-        elif high < limit and data[high - base - 1] in _TOKEN:  # a token may be longer than a line has any right to be
-            run = _RUN.match(data, high - base, min(limit, high + _LONGEST_RUN) - base)
-            high = base + run.end() if run else high
+        else:
+            high = self._run_end(data, base, high, limit)
         return (low, high) if whole or high < limit else None
+
+    @staticmethod
+    def _run_end(data: bytes, base: int, high: int, limit: int) -> int:
+        """Where the token that the window's end is in ends: it may be longer than a line has any right to be."""
+        if high < limit and data[high - base - 1] in _TOKEN:
+            run = _RUN.match(data, high - base, min(limit, high + _LONGEST_RUN) - base)
+            return base + run.end() if run else high
+        return high
 
     @staticmethod
     def _run_ends(data: bytes, end: int) -> bool:
         """Whether a blank stands soon after a hit in encoded text, so that its run ends in the data."""
         return len(data) - end > 4096
 
-    def _search(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
+    def _search(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int, latest: int) -> None:
         patterns = self._engine.patterns
         if segment._real >= MOST:
             self._overflow(segment)
@@ -242,7 +251,7 @@ class Scanner:
         first = max(segment.start, base, low - AROUND)
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
         kind, columns = segment.kind(data, base), segment.columns(data, base)
-        for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, end_to_end=columns):
+        for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, latest - first if self._exact else None, end_to_end=columns):
             if self._engine.stopped:
                 raise Stopped
             start, end = first + match.start, first + match.end

@@ -92,6 +92,7 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=grammar.NAMED_VALUE_SEEN,
         keywords=grammar.KEYWORDS,
         multiline=True,
+        reach=1024,
         matches=(
             '<property name="api.token" value="8f7Qw' + 'Lk2ZpX0vB"/>',
             '{"name": "API_TOKEN", "value": "8f7Qw' + 'Lk2ZpX0vB"}',

@@ -23,7 +23,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("images", nargs="+", metavar="IMAGE", help=HELP)
     parser.add_argument("--dockerfile", metavar="FILE", help="tie each layer to the instruction of this file that made it")
     parser.add_argument("--platform", metavar="OS/ARCH[/VARIANT]", help="which image of an index (default: all)")
-    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
+    parser.add_argument("--no-cache", action="store_true", help="read every layer: neither use nor keep the results of earlier scans")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="layers that are read at a time (default: one for each core)")
     parser.add_argument(
         "--unread", choices=("fail", "note"),

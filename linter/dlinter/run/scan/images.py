@@ -61,7 +61,7 @@ def scan_with(
 ) -> Report:  # fmt: skip
     """Scans with rules and settings that are there already."""
     report = Report(rules=[examiner.engine.info(rule) for rule in examiner.engine.rules], timelines=[] if timelines else None)
-    engine = SecretEngine(examiner.ruleset.detectors, use_cache=examiner.settings.use_cache)
+    engine = SecretEngine(examiner.ruleset.detectors)  # `--no-cache` is about results: the compiled detectors are of dlint alone
     given = Text(read_small(dockerfile, within=""), dockerfile.as_posix()) if dockerfile is not None else None
     folder, note = own_folder() if examiner.settings.use_cache else (None, "")
     report.notes += [note] if note else []
