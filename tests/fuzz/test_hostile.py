@@ -67,8 +67,10 @@ def test_time_grows_with_the_size_at_most(path: str, name: str) -> None:
     make = FAMILIES[path][name]
     lint(path, make(200))  # what is loaded once
     small = max(min(cpu(path, make(6_000)) for _ in range(2)), 0.02)
-    # Four times the size: sixteen times is the square of it. What is refused is faster.
-    assert cpu(path, make(24_000)) < 12 * small
+    # Four times the size: sixteen times is the square of it. What is refused is faster. A processor that others use counts more seconds for the
+    # same work, so one good measurement of some is enough; with what is superlinear all of them are too long.
+    large = make(24_000)
+    assert any(cpu(path, large) < 12 * small for _ in range(4))
 
 
 @pytest.mark.parametrize("word", ["ENV", "ARG"])
