@@ -115,6 +115,7 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=grammar.VALUE_NAMED_SEEN,
         keywords=grammar.KEYWORDS,
         multiline=True,
+        reach=1024,
         matches=(
             '{"value": "8f7Qw' + 'Lk2ZpX0vB", "name": "API_TOKEN"}',
             "- value: 8f7Qw" + "Lk2ZpX0vB\n  name: API_TOKEN\n",
