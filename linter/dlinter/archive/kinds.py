@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dlinter.archive.sink import Reader
+from dlinter.archive.pull import Pull, Steps
+from dlinter.archive.sink import Cause, Reader, Sink
 from dlinter.archive.tar import is_header
 
 HEAD = 512
@@ -12,11 +13,17 @@ HEAD = 512
 
 STARTS = frozenset(
     (b"\x1f\x8b", b"BZ", b"\xfd7", b"\x28\xb5", b"PK", b"!<", b"\xed\xab", b"07", b"PA", b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e",
-     b"\xff\xfe", b"\xfe\xff", b"\x5d\x00", b"7z")
+     b"\xff\xfe", b"\xfe\xff", b"\x00\x00", b"\x5d\x00", b"7z", b"bp", b"\x1f\x9d", b"\x04\x22", b"Ra")
 )  # fmt: skip
 """The first two bytes of all of them but tar."""
 
 MAGIC_7Z = b"7z\xbc\xaf\x27\x1c"
+UNREAD = {
+    b"\x1f\x9d": "is compressed by compress (.Z)",
+    b"\x04\x22\x4d\x18": "is compressed by LZ4",
+    b"Rar!\x1a\x07": "is a RAR archive",
+}
+"""Formats that are recognised and not read, by their first bytes."""
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
 
 
@@ -43,6 +50,13 @@ def may_be(head: bytes) -> bool:
     return head[:2] in STARTS or head[257:262] == b"ustar"
 
 
+def _say(what: str, pull: Pull, sink: Sink) -> Steps:
+    """Reports a format that cannot be read; its bytes are searched as they are."""
+    sink.trouble(f"{what}, which dlint cannot unpack: what is in it was not searched", Cause.UNSUPPORTED)
+    while (yield from pull.some()):
+        pass
+
+
 def reader_for(head: bytes, name: str) -> Reader | None:
     """The reader for a file, by its first `HEAD` bytes; `name` tells git's loose objects from other zlib data."""
     if head[257:262] == b"ustar":
@@ -56,6 +70,12 @@ def reader_for(head: bytes, name: str) -> Reader | None:
         from dlinter.archive.zip import read_zip
 
         return read_zip if head[2:4] in (b"\3\4", b"\5\6", b"\7\x08") else None
+    if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        from dlinter.archive.utf16 import read_utf32
+
+        return read_utf32 if len(head) >= 16 and not len(head.lstrip(b"\0")) < 4 else None
+    if start == b"\0\0":
+        return None
     if start in (b"\xff\xfe", b"\xfe\xff"):
         from dlinter.archive.utf16 import read_utf16
 
@@ -69,6 +89,13 @@ def reader_for(head: bytes, name: str) -> Reader | None:
         from dlinter.archive.seven import read_7z
 
         return read_7z
+    if head[:8] == b"bplist00":
+        from dlinter.archive.plist import read_plist
+
+        return read_plist
+    for magic, what in UNREAD.items():
+        if head.startswith(magic):
+            return lambda pull, sink: _say(what, pull, sink)
     if head[:4] == b"PACK":
         from dlinter.archive.git import read_pack
 

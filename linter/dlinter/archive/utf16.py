@@ -1,4 +1,4 @@
-"""Text in UTF-16 with a byte order mark, passed on as UTF-8: the lines are the same."""
+"""Text in UTF-16 or UTF-32 with a byte order mark, passed on as UTF-8: the lines are the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ _SEAM = 4096
 
 def read_utf16(pull: Pull, sink: Sink) -> Steps:
     """Raises ValueError where the bytes are no UTF-16 at all. Runs of plain text are passed on as they are, too."""
-    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    return _read("utf-16", pull, sink)
+
+
+def read_utf32(pull: Pull, sink: Sink) -> Steps:
+    """The same of four bytes a letter."""
+    return _read("utf-32", pull, sink)
+
+
+def _read(codec: str, pull: Pull, sink: Sink) -> Steps:
+    decoder = codecs.getincrementaldecoder(codec)("replace")
     out = sink.member("")
     tail = b""
     try:

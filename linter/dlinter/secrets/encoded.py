@@ -1,4 +1,4 @@
-"""Secrets that stand in base64, in hex, in UTF-16, or in base64 of gzip: found by how their first letters look there.
+"""Secrets that stand in base64, in hex, in UTF-16, in escapes, or in base64 of gzip: found by how their first letters look there.
 
 `ghp_` is `Z2hwX…`, `docF9…` or `naHBf…` in base64, by where in a group of three it begins, `6768705f` in hex and
 `g·h·p·_` with a NUL between in UTF-16. These literals go into the prefilter beside the detectors' expressions: no run of
@@ -29,6 +29,15 @@ _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _LOCAL = 240
 _GZIP = {"base64 of gzip": "H4sI[A-P][A-Za-z0-9+/_-]{7}", "base64 of base64 of gzip": "SDRzS[UVWX][A-Za-z0-9+/_-]{6}"}
 """gzip's header (RFC 1952, section 2.3.1: `1f 8b 08`, then the flags) in base64, and that in base64 again."""
+_ESCAPES = {
+    "escapes": r"(?:\\u00[2-7][0-9a-fA-F]){8}|(?:\\x[2-7][0-9a-fA-F]){8}|[A-Za-z0-9]\\u00(?:5[fF]|2[dD]|3[dDaA])[A-Za-z0-9\\\\]",
+    "percent-encoding": r"(?i:passw(?:or)?d|passwd|pwd|token|secret|api_?key|private[% ]20key)%(?:3[dDaA]|20KEY)",
+}
+"""Letters of ASCII written as `\\u005f` or `\\x5f` (all of them, or the signs of names and assignments: Gson writes `=` so), and names of secrets before `%3D`."""
+_ESCAPE = re.compile(rb"\\{1,2}(?:u00|x)([0-9A-Fa-f]{2})")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_TEXT_RUN = re.compile(rb"[^\s\"'`<>\x00-\x1f]{1,65536}")
+_TEXT_BACK = re.compile(rb"[^\s\"'`<>\x00-\x1f]{0,65536}")
 _LARGEST_PLAIN = 4 << 20
 """Bytes that base64 of gzip is decompressed to."""
 _HEX_RUN = re.compile(rb"[0-9A-Fa-f]+")
@@ -78,6 +87,7 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out.append(("hex", f"(?i:{prefix.hex()})"))
         out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
     out += _GZIP.items()
+    out += _ESCAPES.items()
     return sorted(set(out))
 
 
@@ -96,7 +106,25 @@ def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
         return _hex(data, start, end)
     if kind in _GZIP:
         return _gzip(kind, data, end)
+    if kind in _ESCAPES:
+        return _escapes(kind, data, start, end)
     return _base64(data, start, end)
+
+
+def written_out(kind: str) -> bool:
+    """Whether an encoding leaves letters as they are, so that what it says may have been found already."""
+    return kind in _ESCAPES
+
+
+def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
+    """The word around the hit, up to quotes and blanks, each escape as its letter."""
+    back = _TEXT_BACK.match(data[start : end - 1][::-1])
+    first = end - 1 - (back.end() if back else 0)
+    match = _TEXT_RUN.match(data, first, min(len(data), end + LONGEST))
+    if match is None or match.end() < end:
+        return None
+    expression = _ESCAPE if kind == "escapes" else _PERCENT
+    return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), 16),)), match.group())
 
 
 def _base64(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:

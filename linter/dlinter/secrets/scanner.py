@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dlinter.archive.sink import Cause
-from dlinter.model.secret import Candidate
-from dlinter.secrets.encoded import LONGEST, compressed, decode
+from dlinter.model.secret import Basis, Candidate
+from dlinter.secrets.encoded import LONGEST, compressed, decode, written_out
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
 from dlinter.secrets.pairs import paired
@@ -280,6 +280,8 @@ class Scanner:
                 if self._trouble is not None:
                     self._trouble(segment.path, segment.inner, f"has {kind} that is longer than {LONGEST >> 10} KB or damaged: its end was not searched", Cause.LIMIT)
             for match in self._within(plain, segment, again=self._again and compressed(kind)):
+                if written_out(kind) and match.seen.detector.basis is Basis.FORMAT and match.seen.value.encode("latin-1", "replace") in piece[start:done]:
+                    continue
                 # As far along the run as along what it says: two secrets of one run are two findings.
                 at = low + start + match.start * (done - start) // len(plain)
                 stop = max(low + start + match.end * (done - start) // len(plain), at + 1)
@@ -292,6 +294,9 @@ class Scanner:
         inner = Scanner(self._engine, lambda found: None, plain=not again)
         inner._again = False
         whole = Segment(segment.path, 0, len(plain), segment.inner)
+        said = kind_of("text", plain[:_HEAD])
+        if said is FileKind.SETTING and kind_of(_full(segment)) in (FileKind.CODE, FileKind.DATA):
+            whole._kind = said  # names and values in a text of a program
         inner.feed(plain, (whole,), last=True)
         return best(whole._found.values())
 

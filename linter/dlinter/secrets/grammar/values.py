@@ -42,7 +42,7 @@ _CUTS = {
 }
 _CUT = re.compile(r"[;&,|<>]")
 _SNAKE = re.compile(r"(?:[a-z]{2,}[0-9]{0,3}|[0-9]+)(?:[_.:/-](?:[a-z]{2,}[0-9]{0,3}|[0-9]{1,4}|[a-z])){1,}", re.IGNORECASE)
-_CONSTANT = re.compile(r"[A-Z]{2,}[A-Z0-9]{0,6}(?:[_-][A-Z]{1,16}[0-9]{0,4}|[_-][0-9]{1,4}){1,}")
+_CONSTANT = re.compile(r"[A-Z]{2,16}[0-9]{0,3}(?:[_-][A-Z]{1,16}[0-9]{0,4}|[_-][0-9]{1,4}){1,}")
 """The name of a constant or a variable: `AZURE_OPENAI_API_KEY`."""
 _EXPRESSION = re.compile(r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]")
 """A piece of a regular expression."""
