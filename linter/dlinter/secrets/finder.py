@@ -31,6 +31,8 @@ class Finder:
         self._patterns = patterns_of(detectors)
         self._by_keyword: dict[bytes, list[Pattern]] = {}
         for pattern in self._patterns:
+            if pattern.detector.by_path:
+                continue  # for files of one path, which these texts are not
             for keyword in pattern.detector.keywords:
                 self._by_keyword.setdefault(keyword.encode("latin-1", "replace"), []).append(pattern)
         # Nine hundred searches of a text take longer than its set of four bytes in a row, which says which to make.

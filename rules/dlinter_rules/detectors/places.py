@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from dlinter.detectors.detector import Detector
 
 _WORD = r"[^\s\"':#]{6,200}"
 
 
 def place(
-    provider: str, what: str, paths: str, pattern: str, source: str, match: str, *, severity: float = 8.0, multiline: bool = False, entropy: float = 2.0, variant: str = ""
+    provider: str, what: str, paths: str, pattern: str, source: str, match: str, *, severity: float = 8.0, multiline: bool = False, entropy: float = 2.0
 ) -> Detector:
     """A detector for files of these paths (small letters): there the pattern says it all, and is tried without a prefilter. `match` is its example."""
     return Detector(
-        id=f"{provider}-{what}{variant}".lower().replace(" ", "-").replace(".", "-"),
+        id=re.sub(r"[^a-z0-9]+", "-", f"{provider} {what}".lower()),
         provider=provider,
         title=f"{provider} {what}",
         pattern=pattern,
         paths=paths,
         by_path=True,
-        keywords=(paths.rpartition("/")[2][:4],),
-        matches=(match,),
-        misses=("# nothing",),
+        keywords=tuple("0123456789abcdefghijklmnopqrstuvwxyz"),
+        matches=(match if multiline else match.rstrip("\n"),),
         source=source,
         boundary=False,
         multiline=multiline,

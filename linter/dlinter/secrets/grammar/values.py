@@ -81,7 +81,7 @@ def worth(data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKi
 def meets(seen: Sighting) -> Sighting | None:
     """The sighting, its value trimmed at its end; None where there is no name of a secret or no value."""
     what = name_of(seen)
-    if what is Holds.NOTHING or (seen.kind != FileKind.SETTING and f"::{seen.key}" in seen.before):
+    if what is Holds.NOTHING or (f"::{seen.key}" in seen.before and not (seen.kind == FileKind.SETTING and seen.key.islower())):
         return None
     quote = seen.before[-1:] if seen.before[-1:] in _QUOTES else ""
     value = seen.value
