@@ -1,0 +1,118 @@
+"""How people and programs write a name and a value, file by file; values are made at run time."""
+
+from __future__ import annotations
+
+import plistlib
+import random
+
+import pytest
+
+from dlinter.archive.sink import Cause
+from dlinter.secrets.layer import LayerScanner
+from dlinter.secrets.searcher import Engine
+
+from .layers import detectors, github_token, password
+from .layers import scan as scan_with
+
+ENGINE = Engine(detectors("generic", "logins", "places", "files", "github", "cloud_tokens"), use_cache=False)
+
+
+def scan(files: dict[str, bytes]) -> LayerScanner:
+    return scan_with(files, with_engine=ENGINE)
+
+
+TOKEN, PASSWORD = password(71, 32), password(72, 14)
+
+WAYS = [
+    ("root/.cshrc", "setenv DB_PASSWORD {p}"),
+    ("app/run.sh", "gh auth login --with-token <<< {t}"),
+    ("app/run.sh", "rclone config create x s3 secret_access_key {t}"),
+    ("app/run.sh", "sqlplus -s shop/{p}@db"),
+    ("app/run.sh", "git clone https://{t}@git.shop.io/a.git"),
+    ("app/a.properties", "spring.datasource.password=\\\n  {p}"),
+    ("app/a.yml", "password: !!str {p}"),
+    ("app/a.yml", "password: &pw {p}"),
+    ("app/a.yml", "env:\n- value: {t}\n  name: API_TOKEN"),
+    ("app/a.yml", "args:\n- --api-token\n- {t}"),
+    ("app/a.json", '{{"value": "{t}", "name": "API_TOKEN"}}'),
+    ("app/a.xml", '<add value="{t}" key="ApiToken" />'),
+    ("app/a.xml", '<property name="db.password">{p}</property>'),
+    ("app/a.xml", "<password><![CDATA[{p}]]></password>"),
+    ("app/a.xml", '<setting name="ApiToken" serializeAs="String"><value>{t}</value></setting>'),
+    ("app/a.py", 'password = (\n    "{p}"\n)'),
+    ("app/a.py", 'conn = connect("dbname=a user=b password={p}")'),
+    ("app/a.py", 'get(url, auth=("user", "{p}"))'),
+    ("app/a.py", 'parser.add_argument("--token", default="{t}")'),
+    ("app/a.py", 'api_key = Field(default="{t}")'),
+    ("app/a.js", "defaults.headers.common['Authorization'] = 'Bearer {t}'"),
+    ("app/a.go", 'const apiToken string = "{t}"'),
+    ("app/a.go", 'req.SetBasicAuth("user", "{p}")'),
+    ("app/a.rb", "set :password, '{p}'"),
+    ("app/a.php", "'password' => env('DB_PASSWORD', '{p}'),"),
+    ("app/a.php", "$db = new PDO($dsn, 'root', '{p}');"),
+    ("app/A.java", '@Value("${{db.password:{p}}}")'),
+    ("app/A.java", 'ds.setPassword("{p}");'),
+    ("app/A.java", 'DriverManager.getConnection("jdbc:x", "root", "{p}");'),
+    ("app/A.cs", 'new NetworkCredential("user", "{p}")'),
+    ("app/build.gradle", 'storePassword "{p}"'),
+    ("app/A.clj", '{{:password "{p}"}}'),
+    ("etc/nginx/nginx.conf", 'proxy_set_header Authorization "Bearer {t}";'),
+    ("etc/redis/users.acl", "user shop on >{p} ~* +@all"),
+    ("etc/postfix/sasl_passwd", "[smtp.shop.io]:587 ci:{p}"),
+    ("etc/ppp/chap-secrets", "client server {p} *"),
+    ("etc/app/config", "[db]\nhost = a\npassword = {p}"),
+    ("root/.mysql_history", "create\\040user\\040a\\040identified\\040by\\040'{p}';"),
+    ("root/.subversion/auth/svn.simple/5f1c", "K 8\npassword\nV 14\n{p}\nEND"),
+    ("root/.curlrc", 'user = "ci:{p}"'),
+    ("root/.fetchmailrc", "poll x proto imap user a password {p}"),
+    ("etc/pgbouncer/userlist.txt", '"shop" "{p}"'),
+    ("opt/jetty/etc/realm.properties", "admin: {p}, admin"),
+    ("etc/passwd-s3fs", "AKIAQ3EGRF7" + "ABCDEFGHI:{k}"),
+    ("srv/unattend.xml", "<Password><Value>{p}</Value></Password>"),
+]
+
+
+@pytest.mark.parametrize("path,way", WAYS, ids=[f"{path}:{way[:40]}" for path, way in WAYS])
+def test_a_way_to_write_is_read(path: str, way: str) -> None:
+    text = way.format(p=PASSWORD, t=TOKEN, k=password(73, 40)) + "\n"
+    found = [f.candidate for f in scan({path: text.encode()}).found]
+    assert any(not c.sieved and c.secret.reveal() in (PASSWORD, TOKEN, password(73, 40)) for c in found), text
+
+
+@pytest.mark.parametrize(
+    "path,text",
+    [
+        ("app/a.js", "const key = readEnv('AZURE_OPENAI_API_KEY')"),
+        ("app/a.py", 'key = os.environ.get("SNOWFLAKE_PRIVATE_KEY")'),
+        ("app/a.py", 'TOKEN = "[A-Z_][A-Z0-9_]{1,40}"'),
+        ("app/a.sol", "address token = 0x4" + "0d73df4f99bae688ce3c23a01022224fe16c7b2;"),
+        ("app/.env", "API_KEY=YOUR_SUBSCRIPTION_KEY"),
+        ("app/a.py", "dsn = 'https://5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f" + "@o1.ingest.sentry.io/1'"),
+    ],
+)
+def test_what_is_no_value(path: str, text: str) -> None:
+    assert [f.candidate.title for f in scan({path: text.encode() + b"\n"}).found if not f.candidate.sieved] == []
+
+
+TEXTS = {
+    "utf-32": lambda text: text.encode("utf-32"),
+    "utf-32-be": lambda text: b"\0\0\xfe\xff" + text.encode("utf-32-be"),
+    "unicode escapes": lambda text: "".join(f"\\u{ord(c):04x}" for c in text).encode(),
+    "escaped signs": lambda text: text.replace("_", "\\u005f").replace("=", "\\u003d").encode(),
+    "hexadecimal escapes": lambda text: "".join(f"\\x{ord(c):02x}" for c in text).encode(),
+    "percent-encoding": lambda text: text.replace("=", "%3D").encode(),
+    "property list": lambda text: plistlib.dumps({"text": text}, fmt=plistlib.FMT_BINARY),
+}
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_token_in_another_form_of_text_is_found(form: str) -> None:
+    token = github_token(81)
+    found = scan({"srv/a.txt": TEXTS[form](f"GITHUB_TOKEN={token}")}).found
+    assert [f.candidate.secret.reveal() for f in found if not f.candidate.sieved] == [token]
+
+
+@pytest.mark.parametrize("head", [b"\x1f\x9d\x90", b"\x04\x22\x4d\x18\x64\x40", b"Rar!\x1a\x07\x01\0"])
+def test_an_archive_that_cannot_be_read_is_reported(head: bytes) -> None:
+    unread = scan({"srv/a.bin": head + random.Random(1).randbytes(600)}).unread
+    assert [u.cause for u in unread] == [Cause.UNSUPPORTED]
