@@ -40,9 +40,9 @@ def test_cases() -> None:
     counts = shares(unseen(cases()))
     told("secret_cases, the half not looked at", counts)
     found, total = counts["all", True]
-    assert found / total >= 0.74
+    assert found / total >= 0.88
     false, others = counts["all", False]
-    assert false / others <= 0.05
+    assert false / others <= 0.01
 
 
 @needs_corpora
@@ -50,6 +50,6 @@ def test_rules() -> None:
     counts = shares([row for row in unseen(rules()) if not row.doubtful])
     told("secret_rules, the half not looked at, without doubtful rows", counts)
     found, total = counts["all", True]
-    assert found / total >= 0.73
+    assert found / total >= 0.79
     false, others = counts["all", False]
-    assert false / others <= 0.20
+    assert false / others <= 0.16

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from dlinter.secrets.finder import Finder
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.matcher import all_matches, best
 from dlinter.secrets.sieve.expired import expired_token
+from dlinter.secrets.sieve.forms import wrong_form
 from dlinter.secrets.sieve.known import digest_of, published
 from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url
@@ -210,6 +212,27 @@ def test_a_token_by_chance_in_base64_is_none() -> None:
     line = f"data:{run}/AKIA{key}+{run}"
     assert judged(line, "x.css") in ([], ["inside longer base64"])
     assert judged(f"id = AKIA{key}", "x.css") == [""]
+
+
+def test_random_values_have_a_form() -> None:
+    """Of 10,000 values of each alphabet that programs draw from, at most 1 in 1,000 is taken for one that nobody gives out."""
+    rng = random.Random(41)
+    for alphabet, sizes in ((ALNUM, (16, 64)), (ALNUM + "_-", (20, 64)), ("0123456789abcdef", (32, 33)), ("0123456789ABCDEF", (40, 41)), (ALNUM[:26] + "0123456789", (20, 50))):
+        values = ["".join(rng.choices(alphabet, k=rng.randrange(*sizes))) for _ in range(10_000)]
+        detector = detectors("generic")[0]
+        assert sum(bool(wrong_form(Sighting(detector, v, 'API_TOKEN="', '"', "API_TOKEN"))) for v in values) <= 10, alphabet
+    uuids = [str(uuid.UUID(int=rng.getrandbits(128), version=4)) for _ in range(10_000)]
+    assert not any(wrong_form(Sighting(detector, v, 'API_TOKEN="', '"', "API_TOKEN")) for v in uuids)
+
+
+def test_a_form_that_nobody_gives_out() -> None:
+    """Of 10,000 real values with one mistake that a program does not make, each is refused: hexadecimal digits of both cases, of an odd number, UUIDs with other letters."""
+    rng = random.Random(43)
+    detector = detectors("generic")[0]
+    for _ in range(10_000):
+        digits = "".join(rng.choices("0123456789abcdef", k=40))
+        for typed in (digits[:20] + "aB" + digits[20:], digits[:31] + "a1", digits[:8] + "-" + digits[8:12] + "-gh78-" + digits[12:16] + "-" + digits[16:28]):
+            assert wrong_form(Sighting(detector, typed, 'API_TOKEN="', '"', "API_TOKEN")), typed
 
 
 def test_a_random_key_of_all_signs_holds_no_reference() -> None:

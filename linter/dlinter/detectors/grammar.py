@@ -74,7 +74,7 @@ NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
 """A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
 _SEEN = r"(?i:password|passwd|passphrase|[_.\-]pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,16}"
 """The usual telling words, for forms that Hyperscan would otherwise be slow at."""
-NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>|["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~])"""
+NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}{_SEEN}["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
 VALUE_NAMED = (
     rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?(?P<secret>{CHAR}{{6,4096}})(?:\\?["'`])?[,;]?[ \t\r\n]{{1,40}}"""
     rf"""(?:\\?["'`])?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?{NAME}(?:\\?["'`]|[ \t\r]{{0,8}}(?:\n|\Z))"""

@@ -19,10 +19,8 @@ DETECTORS: tuple[Detector, ...] = (
     token("Service", "API key of DeepSeek or DashScope", r"sk-[0-9a-f]{32}", "DeepSeek docs, Your first API call", entropy=3.2, confidence="medium", variant="bare"),
     token("Voyage AI", "API key", r"(?:pa|al)-[A-Za-z0-9_-]{43}", "Voyage docs, API key", entropy=4.2, confidence="medium", variant="bare"),
     token("Groq", "API key", r"gsk_[A-Za-z0-9]{48,56}", "Groq docs, API keys", entropy=4.0, confidence="medium", variant="bare"),
-    token("LangSmith", "key", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}", "LangSmith docs, API keys", confidence="medium"),
     token("Writer", "API key", r"wr-[A-Za-z0-9]{32}", "Writer docs, API keys", entropy=3.8, confidence="medium"),
     token("Unify", "API key", r"unify_[A-Za-z0-9]{40}", "Unify docs"),
     token("PhotoRoom", "API key", r"(?:sandbox_)?sk_pr_[a-z0-9]{1,20}_[0-9a-f]{40}", "PhotoRoom docs, API keys"),
-    token("Mem0", "API key", r"m0-[A-Za-z0-9]{40}", "Mem0 docs, API keys", entropy=3.8, confidence="medium", variant="bare"),
     token("Hugging Face", "organization token", r"api_org_[A-Za-z0-9]{34,}", "Hugging Face docs, User access tokens", confidence="medium"),
 )

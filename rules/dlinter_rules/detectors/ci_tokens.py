@@ -33,7 +33,6 @@ DETECTORS: tuple[Detector, ...] = (
     token("Endor Labs", "API key", r"endr\+[A-Za-z0-9]{16}", "Endor Labs docs, API keys", entropy=3.2),
     token("WakaTime", "API key", r"waka_(?:(?:sec|tok|ref)_)?(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9]{80})", "WakaTime docs, Authentication", severity=4.5),
     token("Buildkite", "registry token", r"bkpt_[A-Za-z0-9_-]{40,80}", "Buildkite docs, Package registries"),
-    token("CircleCI", "API token", r"CCI(?:PAT|PRJ)_[A-Za-z0-9]{22}_[0-9a-f]{40}", "CircleCI docs, Managing API tokens", confidence="medium", severity=8.5),
     token("Cypress", "record key", r"(?i:record)[ _\-]?(?i:key)[\"']?[ \t]{0,4}[:= ][ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
           "Cypress docs, Record key", severity=5.0, confidence="medium"),
     token("Val Town", "API token", r"vtwn_[A-Za-z0-9]{20,64}", "Val Town docs, API tokens"),

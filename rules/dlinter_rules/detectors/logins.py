@@ -18,7 +18,11 @@ _SERVER_CALLS = (
     r"(?:new[ ]PDO|mysqli?_connect|new[ ]mysqli|pg_connect|DBI->connect|DriverManager\.getConnection|ftp_login|ssh2_auth_password|DirectoryEntry|oci_connect|createConnection)",
 )
 _LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}){_LAST}"
-_LOGIN_SEEN = rf"(?:{'|'.join((*_USER_CALLS, *_SERVER_CALLS))})[ ]{{0,2}}\([ ]{{0,2}}[\"'$A-Za-z][^\n]{{1,160}},"
+_LOGIN_SEEN = (
+    r"Credentials?\([ ]{0,2}[\"']", r"BasicAuth\([ ]{0,2}[\"']", r"DigestAuth\([ ]{0,2}[\"']", r"basic_auth\([ ]{0,2}[\"']", r"PasswordAuthentication\([ ]{0,2}[\"']", r"AuthenticationToken\([ ]{0,2}[\"']",
+    r"auth[ ]{0,2}=[ ]{0,2}\([ ]{0,2}[\"']", r"\.login\([ ]{0,2}[\"']", r"new PDO[ ]{0,2}\(", r"mysqli?_connect[ ]{0,2}\(", r"new mysqli[ ]{0,2}\(", r"pg_connect[ ]{0,2}\(", r"DBI->connect[ ]{0,2}\(",
+    r"DriverManager\.getConnection[ ]{0,2}\(", r"ftp_login[ ]{0,2}\(", r"ssh2_auth_password[ ]{0,2}\(", r"DirectoryEntry[ ]{0,2}\(", r"oci_connect[ ]{0,2}\(", r"createConnection[ ]{0,2}\(",
+)  # fmt: skip
 
 
 def _opaque(secret: str) -> bool:
@@ -52,8 +56,9 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.OPTION,
         provider="Oracle",
         title="password of an Oracle Database log-in",
-        pattern=r"(?:jdbc:oracle:(?:thin|oci8?):|(?:sqlplus|sqlldr|expdp|impdp|rman)[ ](?:-[A-Za-z]{1,2}[ ]){0,3}[\"']?(?:target[ ])?)[A-Za-z0-9_$#]{1,32}/[\"]?(?P<secret>[^\s\"'@/$<>{}]{6,64})[\"]?@",
-        keywords=("jdbc:oracle", "sqlplus ", "sqlldr ", "expdp ", "impdp ", "rman "),
+        pattern=r"(?:jdbc:oracle:(?:thin|oci8?):|(?:sqlplus|sqlldr|expdp|impdp)[ ](?:-[A-Za-z]{1,2}[ ]){0,3}[\"']?(?:target[ ])?)[A-Za-z0-9_$#]{1,32}/[\"]?(?P<secret>[^\s\"'@/$<>{}]{6,64})[\"]?@",
+        keywords=("jdbc:oracle", "sqlplus ", "sqlldr ", "expdp ", "impdp "),
+        prefilter=("jdbc:oracle:", "sqlplus ", "sqlldr ", "expdp ", "impdp "),
         matches=("url=jdbc:oracle:thin:shop/t7Rk2" + "pLq9zWx@db.example:1521:x", "sqlplus -s shop/t7Rk2" + "pLq9zWx@db"),
         misses=("jdbc:oracle:thin:@db.example:1521:x", "sqlplus / as sysdba"),
         source="Oracle Database JDBC Developer's Guide, Thin-style service name syntax; SQL*Plus User's Guide, logon",

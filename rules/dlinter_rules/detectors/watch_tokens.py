@@ -55,7 +55,6 @@ DETECTORS: tuple[Detector, ...] = (
     token("Ory", "token", r"ory_(?:pat|at|rt|ac|st|wak)_[A-Za-z0-9_.-]{24,120}", "Ory docs, Token formats", severity=8.0),
     token("Typesense", "Cloud key", r"(?i:typesense)[A-Za-z_ \"':=\-]{1,40}(?P<secret>[A-Za-z0-9]{32})", "Typesense docs, API keys", confidence="medium"),
     token("Meraki", "API key", r"(?i:meraki)[A-Za-z_ \"':=\-]{1,40}(?P<secret>[0-9a-f]{40})", "Cisco Meraki docs, Dashboard API", confidence="medium", severity=8.0),
-    token("Artifactory", "reference token", r"cmVmd[A-Za-z0-9]{57,61}", "JFrog docs, Reference tokens", entropy=3.8, severity=8.0, confidence="medium", variant="loose"),
     token("Docker Hub", "token", r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,40}", "Docker docs, Access tokens", confidence="medium", severity=8.0),
     token("Facebook", "access token", r"EAA[A-Za-z0-9]{90,400}", "Meta docs, Access tokens", confidence="medium", severity=7.0, entropy=4.2, variant="loose"),
     token("Google", "OAuth client secret", r"GOCSPX-[A-Za-z0-9_-]{24,30}", "Google docs, OAuth client secrets", confidence="medium", severity=7.0, variant="loose"),
