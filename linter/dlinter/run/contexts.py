@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dlinter.disk.read import read_small
 from dlinter.finding import Problem
@@ -27,6 +28,9 @@ from dlinter.model.facts.given import Given
 from dlinter.model.facts.history import History
 from dlinter.model.text import Text
 from dlinter.sources.inputs import LintInput
+
+if TYPE_CHECKING:
+    from dlinter.sources.git_history import Commit
 
 PLACES = (
     ".github/workflows", ".gitea/workflows", ".forgejo/workflows", ".devcontainer", "docker", ".docker", "deploy", "deployment", "compose", "infra", "build", "ci",
@@ -133,17 +137,22 @@ class Contexts:
         from dlinter.sources.git_history import GitError, NoGit, commits
 
         try:
-            found = tuple(commits(root, COMMITS))
-            for file in (f for c in found for f in c.changes):  # newest first
-                if "ockerfile" in file.path or "ontainerfile" in file.path:
-                    self._oldest[root, file.path] = file.old
-            return tuple(tuple(f.path for f in c.changes) for c in found)
+            self.keep_commits(root, commits(root, COMMITS))
+            return self._commits[root]
         except NoGit as error:
             if error.worth_a_note:
                 self.remarks[root] = [f"the git history was not looked at: {error}"]
         except GitError as error:
             self.problems[root] = [Problem(str(error), f"{os.path.relpath(root)}/.git".removeprefix("./").replace(os.sep, "/"))]
         return ()
+
+    def keep_commits(self, root: str, log: Iterable[Commit]) -> None:
+        """What the last commits of a repository changed, newest first, where somebody has read them already."""
+        found = tuple(log)
+        for file in (f for c in found for f in c.changes):
+            if "ockerfile" in file.path or "ontainerfile" in file.path:
+                self._oldest[root, file.path] = file.old
+        self._commits[root] = tuple(tuple(f.path for f in c.changes) for c in found)
 
     def _near(self, item: LintInput) -> Iterator[str]:
         """The build files that may build a Dockerfile."""

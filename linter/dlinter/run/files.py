@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from dlinter.sources.inputs import LintInput
 
 
-def lint_input(examiner: Examiner, item: LintInput) -> tuple[Outcome, Text | None]:
-    """Everything about one file; a file that cannot be read is a problem."""
+def lint_input(examiner: Examiner, item: LintInput, load: Loads | None = None) -> tuple[Outcome, Text | None]:
+    """Everything about one file; a file that cannot be read is a problem. `load` None looks for what stands around it."""
     try:
         text = Text(item.read(), item.path)
     except OSError as error:
@@ -36,7 +36,7 @@ def lint_input(examiner: Examiner, item: LintInput) -> tuple[Outcome, Text | Non
     problem = unreadable(text)
     if problem:
         return Outcome(problems=[problem]), None
-    load = loads_of(item, examiner.settings, examiner.contexts if item.root else None)
+    load = load or loads_of(item, examiner.settings, examiner.contexts if item.root else None)
     outcome = lint_text(examiner, item, text, load)
     outcome.problems += load.around.problems
     outcome.notes += load.around.notes

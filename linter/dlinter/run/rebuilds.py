@@ -62,18 +62,21 @@ def open_cache(text: Text, context: BuildContext | None, target: str = "", given
     raise ValueError(f"there is no stage `{target}`: " + (f"the stages are {names}" if names else "no stage has a name"))
 
 
-def shares(cache: BuildCache, root: str, dockerfile: str, context: str, count: int) -> Shares:
+def shares(
+    cache: BuildCache, root: str, dockerfile: str, context: str, count: int, log: Sequence[Commit] | None = None, tick: Callable[[], None] = lambda: None
+) -> Shares:
     """What the last commits would have rebuilt of today's steps. `dockerfile` and `context` are relative to the repository's root. A commit that
     changed the Dockerfile counts for the steps whose key it changed, one that changed its `.dockerignore` for the steps that got other files by
     that. Raises NoGit and GitError."""
     log = list(commits(root, count))
     ignores = ignored_then(cache, log, root, dockerfile, context)
-    return count_shares(cache, log, _edits(cache, log, root, dockerfile, context), f"{context}/" if context else "", ignores)
+    return count_shares(cache, log, _edits(cache, log, root, dockerfile, context), f"{context}/" if context else "", ignores, tick)
 
 
 def count_shares(
-    cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str, ignores: Mapping[str, Ignored] | None = None
-) -> Shares:
+    cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str,
+    ignores: Mapping[str, Ignored] | None = None, tick: Callable[[], None] = lambda: None,
+) -> Shares:  # fmt: skip
     wanted = _demands(cache)
     above = {s.at: sorted(cache.under(s)) for s in cache.steps}
     kept: dict[tuple[frozenset[int], frozenset[int]], tuple[frozenset[int], frozenset[int]]] = {}
@@ -90,6 +93,7 @@ def count_shares(
     vague = frozenset(s.at for s in cache.steps if any(i.pattern is None for i in s.locals))
     total = 0
     for commit in log:
+        tick()
         total += 1
         paths = [c.path[len(prefix) :] for c in commit.changes if c.path.startswith(prefix)]
         then = ignores.get(commit.id) if ignores is not None else None

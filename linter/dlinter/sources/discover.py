@@ -85,6 +85,11 @@ def discover(
     return Discovered(tuple(sorted(found.values(), key=lambda i: i.path)), tuple(problems), tuple(notes))
 
 
+def input_of(path: str) -> LintInput:
+    """The input of a path, which need not exist: what reports call it, and its place in its repository."""
+    return _Finder(os.getcwd()).named(path)
+
+
 def repository_of(folder: str) -> str:
     """The nearest folder at or above that has `.git`, resolved; "" when there is none."""
     real = os.path.realpath(folder)
