@@ -59,11 +59,14 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "yarn1": ("RUN npm install -g yarn@1.22.22\nWORKDIR /app\nCOPY . .\nRUN yarn install\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
     "yarn4": (
-        "RUN npm install -g corepack && corepack enable && corepack prepare yarn@4.5.0 --activate\nWORKDIR /app\nCOPY . .\nRUN yarn install --no-immutable\n",
+        "RUN npm install -g @yarnpkg/cli-dist@4.5.0\nWORKDIR /app\nCOPY . .\nRUN yarn install --no-immutable\n",
         {"package.json": JS.replace('"private"', '"packageManager": "yarn@4.5.0", "private"'), ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "yarn.lock": "", "index.js": ""},
     ),
     "pnpm": ("RUN npm install -g pnpm@9.12.0\nWORKDIR /app\nCOPY . .\nRUN pnpm install --no-frozen-lockfile\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
     "bun": ("RUN npm install -g bun@1.1.34\nWORKDIR /app\nCOPY . .\nRUN bun install\n", {"package.json": JS, "index.js": ""}),
+    "npm-two-in-one": ("WORKDIR /app\nCOPY . .\nRUN npm install && node -e \"require('is-odd')\" && cp index.js out.js\n", {"package.json": JS, "index.js": "x = 1\n"}),
+    "npm-below-cd": ("WORKDIR /app\nCOPY . .\nRUN cd ui && npm install && node index.js\n", {"ui/package.json": JS, "ui/index.js": "require('is-odd')\n", "a.txt": ""}),
+    "env-of-a-commit": ("ARG GIT_SHA=1\nENV GIT_SHA=$GIT_SHA\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\nRUN echo $GIT_SHA > sha.txt\n", {"package.json": JS, "index.js": ""}),
     "apt": ("COPY . /app\nRUN apt-get update && apt-get install -y --no-install-recommends hello && rm -rf /var/lib/apt/lists/*\nRUN hello\n", {"app.txt": "x"}),
     "apt-two-steps": ("RUN apt-get update\nRUN apt-get install -y --no-install-recommends hello\n", {"app.txt": "x"}),
 }  # fmt: skip

@@ -231,3 +231,34 @@ def test_no_more_commits_rebuild_a_step_than_there_are() -> None:
     history = [("index.js",)] * 30
     (found,) = results(BROAD, "install-without-cache-mount", JS, history)
     assert "(by up to 30 of the last 30 commits)" in found.message
+
+
+def test_a_run_cut_in_two_is_judged_by_its_parts() -> None:
+    before = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
+    after = "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"
+    assert verdict(before, after, files=JS, history=SRC).gives == "25 → 1 of the last 25 commits"
+    assert verdict(before, after, files=JS).gives == "4 → 2 files rebuild line 4"
+    assert "line 4 would be gone" in verdict(before, after.replace("RUN npm run build", "RUN true"), files=JS, history=SRC).blocked
+    wrong = "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nRUN npm run build\nCOPY . .\n"
+    assert verdict(before, wrong, files=JS, history=SRC).blocked == "line 4 may read `.`, which would come after it"
+
+
+def test_a_fix_in_a_stage_that_is_a_target_of_its_own_is_proven_there() -> None:
+    tail = "FROM debian:13\nRUN true\n"
+    assert verdict(BROAD + tail, FIRST + tail, files=JS, history=SRC).gives == "25 → 1 of the last 25 commits"
+
+
+@pytest.mark.parametrize(
+    ("source", "files", "fixed"),
+    [
+        ("FROM node:22\nWORKDIR /app\nCOPY . .\nWORKDIR /app/ui\nRUN npm ci\n", {"ui/package.json": "{}", "ui/package-lock.json": "{}", "a.js": ""}, "COPY . /app/\n"),
+        ("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n", JS, "COPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
+        ("FROM debian:13\nWORKDIR /a\nCOPY . .\nRUN apt-get update && apt-get install -y git && make\n", {"a.c": ""}, "RUN apt-get update && apt-get install -y git\nCOPY . .\nRUN make\n"),
+        ("FROM node:22\nWORKDIR /app\nCOPY index.js .\nENV A=1\nRUN npm install -g pnpm\n", JS, "ENV A=1\nRUN npm install -g pnpm\nCOPY index.js .\n"),
+    ],
+)
+def test_copies_go_below_what_does_not_need_them(source: str, files: Mapping[str, str], fixed: str) -> None:
+    history = ((sorted(files)[0],),) * 24 + (("zz",),)
+    (found,) = results(source, "copy-before-install", files, history)
+    assert found.finding.fix is not None, found.message
+    assert fixed in "".join(e.replacement for e in found.finding.fix.edits)

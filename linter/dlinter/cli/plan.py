@@ -91,7 +91,7 @@ def _history(args: Namespace, root: str, folder: str, commits: int) -> History |
             raise UsageError(f"--history: {error}") from None
         tell([f"no history: {error}"], args)
     except GitError as error:
-        raise UsageError(str(error)) from None
+        tell([f"no history: {error}; the plan follows from the structure of the file alone"], args)
     return None
 
 

@@ -21,7 +21,7 @@ from dlinter.disk.read import read_small
 from dlinter.finding import Problem
 from dlinter.model.builds import Build, BuildFile
 from dlinter.model.builds.facts import BuildFacts
-from dlinter.model.builds.names import kind_of_name
+from dlinter.model.builds.names import is_makefile, kind_of_name
 from dlinter.model.builds.nodes import CI
 from dlinter.model.builds.reader import read_build_file
 from dlinter.model.facts.given import Given
@@ -91,7 +91,7 @@ class Contexts:
 
         found = []
         for path in self._near(item):
-            pattern = _ARGUMENTS if kind_of_name(path) in CI else _ARGS
+            pattern = _ARGUMENTS if kind_of_name(path) in CI or is_makefile(path) else _ARGS
             if re.search(pattern, self._read(path, item.root)):
                 file = self._file(path, item.root)
                 if file is not None and not file.error:
@@ -178,7 +178,7 @@ class Contexts:
             except OSError:
                 names = []
             slashed = folder.replace(os.sep, "/")
-            self._names[folder] = tuple(f"{slashed}/{n}" for n in names if kind_of_name(f"{slashed}/{n}"))
+            self._names[folder] = tuple(f"{slashed}/{n}" for n in names if kind_of_name(f"{slashed}/{n}") or is_makefile(n))
         return self._names[folder]
 
     def _read(self, path: str, root: str) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem, Result
 from dlinter.model.builds import BuildFile, Kind
-from dlinter.model.builds.names import is_data, kind_of_name
+from dlinter.model.builds.names import is_data, is_makefile, kind_of_name
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.text import Text
 from dlinter.packs import RuleSet, load_rules
@@ -105,7 +105,7 @@ class ExampleExaminer:
         from dlinter.model.builds.facts import BuildFacts
         from dlinter.model.builds.reader import read_build_file
 
-        named = [(p, source) for p, source in (self.files or {}).items() if kind_of_name(p)]
+        named = [(p, source) for p, source in (self.files or {}).items() if kind_of_name(p) or is_makefile(p)]
         files = [file for p, source in named for file in [read_build_file(Text(source.encode(), p))] if file is not None and not file.error]
         return [BuildFacts(file, file.text.path) for file in files]
 

@@ -145,7 +145,7 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     copy, run, demand = waste.instruction, victim.demand.run, victim.demand
     if copy is run:
         return _mounts(run, files, demand.needed.certain, context)
-    if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or run.heredocs or copy.heredocs:
+    if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or copy.heredocs:
         return None, ""
     if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files

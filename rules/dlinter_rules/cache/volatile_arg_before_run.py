@@ -105,6 +105,11 @@ RULE = Rule(
         Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm run build\nRUN echo $GIT_SHA\n"),
         Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n"),
         Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),
+        Bad(
+            "FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n",
+            files={"Makefile": "REV ?= $(shell git rev-parse HEAD)\nimage:\n\t@docker build --build-arg REV=$(REV) \\\n\t  -t app .\n"},
+        ),
+        Good("FROM node:22\nARG REV\nRUN npm ci\nRUN echo $REV\n", files={"Makefile": "REV := 1.2.3\nimage:\n\tdocker build --build-arg REV=$(REV) -t app .\n"}),
         Good("FROM node:22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN npm ci\nRUN git checkout $COMMIT\n"),
         Good("FROM node:22\nARG GIT_SHA\nRUN npm ci\n", files=_CONSTANT),
         Good("FROM golang:1.24\nRUN go mod download\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n"),

@@ -27,6 +27,11 @@ def kind_of_name(path: str) -> Kind | None:
     return None
 
 
+def is_makefile(path: str) -> bool:
+    """Whether a file is one of make's: its recipes may run builds, though it is not itself linted."""
+    return re.search(r"(?:^|/)(?:GNU|BSD)?[Mm]akefile$|\.mk$", path) is not None
+
+
 def is_data(path: str) -> bool:
     """Whether a file of this name holds data in a format of build files, so that it is no Dockerfile."""
     return path.lower().endswith(_DATA)

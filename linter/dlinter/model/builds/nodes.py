@@ -27,6 +27,7 @@ class Kind(StrEnum):
     GITLAB = "GitLab CI"
     COMPOSE = "Compose file"
     BAKE = "Bake file"
+    MAKE = "Makefile"
 
 
 CI = (Kind.WORKFLOW, Kind.ACTION, Kind.GITLAB)

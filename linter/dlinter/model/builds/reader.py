@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlinter.model.builds.names import kind_of_name
+from dlinter.model.builds.names import is_makefile, kind_of_name
 from dlinter.model.builds.nodes import BuildFile, Kind, few
 from dlinter.model.text import Text
 
@@ -11,6 +11,10 @@ def read_build_file(text: Text) -> BuildFile | None:
     """The builds of a file; None when it is no build file (a YAML file that is something else)."""
     from dlinter.model.builds.yaml_tree import YamlError, read_yaml
 
+    if is_makefile(text.path):
+        from dlinter.model.builds.makefile import read_makefile
+
+        return read_makefile(text)
     kind = kind_of_name(text.path)
     if text.path.lower().endswith(".hcl") or (kind is Kind.BAKE and text.path.lower().endswith(".json")):
         from dlinter.model.builds.bake import read_bake_hcl, read_bake_json

@@ -7,11 +7,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from dlinter.model.dockerfile import Mount, Run, Stage
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import UNKNOWN, value_at, workdir_at
-from dlinter.model.packages.distributions import base_of, image_variable, short_name
+from dlinter.model.facts.values import UNKNOWN, before, value_at, workdir_at
+from dlinter.model.packages.distributions import (
+    base_of,
+    image_variable,
+    is_official,
+    is_set_by_images,
+    short_name,
+)
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import DOWNLOADS, Folder, Install, Tool
 from dlinter.model.packages.users import NOWHERE, Person, person_at
@@ -207,6 +214,9 @@ def _resolve(
             return Cache(folder, path)
     if not folder.any_image:
         return Cache(folder, "", f"it depends on the distribution, and `{image}` may be any" if image else "it depends on the distribution")
+    moved = next((name for name, _ in folder.variables if is_set_by_images(name)), "")
+    if moved and image and not is_official(image) and not _is_installed_here(run, facts, install):
+        return Cache(folder, "", f"`{image}` may set `{moved}`")
     if person.root and folder.root_default:
         return Cache(folder, folder.root_default)
     if folder.default.startswith("~/"):
@@ -216,6 +226,12 @@ def _resolve(
         nowhere = f"the home of `USER {person.name}` is `{NOWHERE}`" if home == NOWHERE else ""
         return Cache(folder, f"{home.rstrip('/')}{folder.default[1:]}", nowhere)
     return Cache(folder, folder.default, "" if folder.default else "it depends on the version of the interpreter")
+
+
+def _is_installed_here(run: Run, facts: Facts, install: Install | None) -> bool:
+    """Whether an earlier step names the tool, as one that installs it does: then it has the defaults of its own installer."""
+    names = ("rustup", "cargo") if install is None or install.tool.name == "cargo" else (install.tool.name,)
+    return any(any(name in facts.text.slice(other.span) for name in names) for other in islice(before(run, facts, Run), 64))
 
 
 def _from_workdir(value: str, run: Run, facts: Facts, home: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dlinter.model.dockerfile import Stage
 from dlinter.model.facts.facts import Facts
-from dlinter.model.image_reference import parse_reference
+from dlinter.model.image_reference import DEFAULT_REGISTRY, parse_reference
 
 IMAGE_ENV: tuple[tuple[str, dict[str, str]], ...] = (
     ("golang", {"GOPATH": "/go"}),
@@ -76,6 +76,22 @@ def image_variable(image: str, name: str) -> str | None:
         if last == known and name in variables:
             return variables[name]
     return None
+
+
+_SET_BY_IMAGES = frozenset(name for _, variables in IMAGE_ENV for name in variables)
+
+
+def is_set_by_images(name: str) -> bool:
+    """Whether an image with the tool is known to set a variable: others with the tool may, too."""
+    return name in _SET_BY_IMAGES
+
+
+def is_official(image: str) -> bool:
+    """Whether an image's name is one of the library or of the tables, so that what it sets is known; a name that only the build tells counts as one."""
+    reference = parse_reference(image) if "$" not in image else None
+    last = short_name(image).partition(":")[0]
+    library = reference is not None and reference.registry == DEFAULT_REGISTRY and reference.path.startswith("library/")
+    return reference is None or library or any(last == known for known, _ in IMAGE_ENV)
 
 
 def uses_docker_clean(image: str) -> bool:

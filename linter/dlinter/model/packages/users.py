@@ -91,13 +91,20 @@ def _account(command: Command, facts: Facts, run: Run) -> Account | None:
     home = values.get("-d") or values.get("--home-dir") or values.get("--home") or (values.get("-h") if command.name == "adduser" else "") or ""
     if home:
         home = _known(home, facts, run) or UNKNOWN
-    elif command.name == "adduser" and "--system" in values:
+    elif (command.name == "adduser" and "--system" in values and not _is_busybox(run, facts)) or (command.name == "adduser" and "-H" in values and _is_busybox(run, facts)):
         home = NOWHERE
     elif "-b" in values or "--base-dir" in values:
         home = UNKNOWN
     else:
         home = f"/home/{name}"
     return Account(name, uid if uid.isdigit() else "", home)
+
+
+def _is_busybox(run: Run, facts: Facts) -> bool:
+    """Whether `adduser` is busybox', whose system users have a home as all others: the image is one of Alpine, or the file installs with apk."""
+    stage = facts.stage_of(run)
+    image = base_of(stage, facts).lower() if stage is not None else ""
+    return "alpine" in image or "busybox" in image or b"apk add" in facts.text.data
 
 
 def _known(word: str, facts: Facts, run: Run) -> str:

@@ -113,9 +113,8 @@ def _by_reach(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> S
 def _in_words(step: Step, causes: list[Cause], before: BuildCache, after: BuildCache, steps: list[StepPair], lost: dict[Step, list[Cause]]) -> str:
     files = [c for c in causes if not isinstance(c, Local) and c[0] == "file"]
     if files:
-        now = {b.at: a for b, a in steps}[step.at]
-        count = [sum(not isinstance(c, Local) and c[0] == "file" for c in reach(each, cache)) for each, cache in ((step, before), (now, after))]
-        return f"{count[0]} → {count[1]} files rebuild line {step.line}"
+        now = [_files(a, after) for b, a in steps if b.at == step.at]  # two for a step that was cut in two: the install is told of
+        return f"{_files(step, before)} → {min(now)} files rebuild line {step.line}"
     named = next((c for c in causes if not isinstance(c, Local)), None)
     which = sum(any(c == named for c in each) for each in lost.values())
     if named is None:
@@ -124,6 +123,10 @@ def _in_words(step: Step, causes: list[Cause], before: BuildCache, after: BuildC
     if kind == "step":
         return f"{which} {'step does' if which == 1 else 'steps do'} not depend on line {name} any more"
     return f"a new `{name}` rebuilds {which} fewer {'step' if which == 1 else 'steps'}"
+
+
+def _files(step: Step, cache: BuildCache) -> int:
+    return sum(not isinstance(c, Local) and c[0] == "file" for c in reach(step, cache))
 
 
 def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) -> tuple[dict[Step, list[Cause]], Step | None]:
