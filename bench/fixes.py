@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -60,7 +61,7 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
     "yarn1": ("RUN npm install -g yarn@1.22.22\nWORKDIR /app\nCOPY . .\nRUN yarn install\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
     "yarn4": (
         "RUN npm install -g @yarnpkg/cli-dist@4.5.0\nWORKDIR /app\nCOPY . .\nRUN yarn install --no-immutable\n",
-        {"package.json": JS.replace('"private"', '"packageManager": "yarn@4.5.0", "private"'), ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "yarn.lock": "", "index.js": ""},
+        {"package.json": json.dumps(json.loads(JS) | {"packageManager": "yarn@4.5.0"}, indent=2) + "\n", ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "index.js": ""},
     ),
     "pnpm": ("RUN npm install -g pnpm@9.12.0\nWORKDIR /app\nCOPY . .\nRUN pnpm install --no-frozen-lockfile\nRUN node -e \"require('is-odd')\"\n", {"package.json": JS, "index.js": ""}),
     "bun": ("RUN npm install -g bun@1.1.34\nWORKDIR /app\nCOPY . .\nRUN bun install\n", {"package.json": JS, "index.js": ""}),

@@ -262,3 +262,11 @@ def test_copies_go_below_what_does_not_need_them(source: str, files: Mapping[str
     (found,) = results(source, "copy-before-install", files, history)
     assert found.finding.fix is not None, found.message
     assert fixed in "".join(e.replacement for e in found.finding.fix.edits)
+
+
+@pytest.mark.parametrize(("command", "why"), [("yarn install", "`yarn.lock` of the build context would replace the one that `yarn install` may have written: add `--immutable`"), ("yarn install --immutable", "")])
+def test_a_lockfile_that_yarn_may_have_written_is_not_replaced_by_an_older_one(command: str, why: str) -> None:
+    files = {"package.json": '{"packageManager": "yarn@4.5.0"}', "yarn.lock": "", "index.js": ""}
+    before = f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN {command}\nRUN yarn build\n"
+    after = f"FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN {command}\nCOPY . .\nRUN yarn build\n"
+    assert verdict(before, after, files=files, history=(("index.js",),) * 24 + (("yarn.lock",),)).blocked == why

@@ -15,6 +15,7 @@ from dlinter.model.dockerfile.environment import Variable
 from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.git_folder import reads_git
 from dlinter.model.packages.project import Project
 from dlinter.model.packages.tasks import Task, installs_of
@@ -133,8 +134,22 @@ def _overwritten(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -
             if context is None or step is None or not (copy.index < run.index and later.index < then.index and copy.stage == run.stage):
                 continue
             for task in installs_of(later, after.facts):
+                lock = _rewritten(task)
+                if lock and context.has(lock) and any(item.takes(lock) for item in step.locals):
+                    return f"`{lock}` of the build context would replace the one that `{task.install.words}` may have written: add `--immutable`"
                 for folder in task.tool.makes:
                     found = context.has(folder) and any(item.takes(f"{folder}/x") for item in step.locals)
                     if found:
                         return f"`{folder}` of the build context would replace what `{task.install.words}` made: exclude it in `.dockerignore`"
     return ""
+
+
+def _rewritten(task: Task) -> str:
+    """The context's path of a lockfile that an install may write, and without which the tool runs nothing later: Yarn 2 and later ("This package doesn't seem to be present in
+    your lockfile"). "" for none: others go on with an older lockfile."""
+    frozen = task.tool.frozen
+    if task.tool.name != "yarn-berry" or frozen is None or task.project is None or task.install.has(*frozen.options):
+        return ""
+    if any((variable_of(name, task.run, task.facts, task.install.command) or "").lower() not in ("", "0", "false", "no") for name in frozen.variables):
+        return ""
+    return task.project.locate("yarn.lock") or ""
