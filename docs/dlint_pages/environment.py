@@ -14,7 +14,6 @@ OWN = {
     "DLINT_CONFIG": "A configuration file to use, and no other (`--config`).",
     "DLINT_DEBUG": "Anything but empty: show tracebacks of what fails (`--verbose`).",
     "DLINT_FORMAT": "The format of the report on stdout (`--format`).",
-    "DLINT_LAYERS_LIMIT": "At most so many bytes of remembered layers are kept (`dlint layers --limit`).",
     "DLINT_JOBS": "How many processes or threads work at a time (`--jobs`); 0 is one for each core.",
     "DLINT_LAYERS_LIMIT": "How many bytes `dlint scan` remembers of layers, in place of what `dlint layers --limit` set.",
 }

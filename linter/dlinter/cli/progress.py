@@ -44,8 +44,8 @@ class Progress:
         self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, description=_short(one_line(what)))
 
     def _start(self) -> RichProgress:
-        from rich.console import Console
         from rich import progress as columns
+        from rich.console import Console
 
         console = Console(stderr=True, no_color=not self._color)
         numbers: tuple[columns.ProgressColumn, ...] = (columns.MofNCompleteColumn(),) if self._files else (columns.DownloadColumn(), columns.TransferSpeedColumn())
