@@ -101,7 +101,7 @@ class LayerRow:
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     """One finding in one image: what `dlint scan` of that image reports. `position` is the layer's index in the image, None where the finding
-    is in the config; `inherited` whether another image of the store ends at that layer or a later one, and so is a base of this one."""
+    is in the config; `Reader.base_of` says from which other image that layer is inherited. `place` is JSON, which `read.result_of` takes."""
 
     id: int
     image_id: int
