@@ -30,13 +30,13 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
     stage = context.stage
     if stage is None or arg.onbuild:
         return
-    from dlinter.model.builds.arguments import early
+    from dlinter.model.builds.arguments import early_of
     from dlinter.model.cache.volatile import why_volatile
 
     facts = context.facts
     for pair in arg.pairs:
         name = pair.key.value
-        found = next(early(name, (stage,), facts, arg), None)
+        found = early_of(name, arg, stage, facts)
         if found is None or any(isinstance(i, Env) and i.index < found.idle[0].index for i in found.telling):
             continue  # every step uses it, or `volatile-env-before-run` reports the ENV that takes it
         when = why_volatile(name, pair.value.value if pair.value is not None else None, facts)
