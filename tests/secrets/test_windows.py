@@ -9,8 +9,12 @@ import string
 import pytest
 
 from dlinter.detectors.detector import Detector
+from dlinter.packs import load_detectors
 from dlinter.secrets.patterns import Pattern
-from tests.secrets.layers import engine, places, scan
+from dlinter.secrets.scanner import Found, Scanner, Segment
+from dlinter.secrets.searcher import Engine
+from dlinter.testing.detectors import lines
+from tests.secrets.layers import engine, github_token, places, scan
 
 GENERIC = {p.detector.id: p for p in engine().patterns if p.detector.id.startswith("generic-")}
 ASSIGNMENT = GENERIC["generic-secret"]
@@ -34,13 +38,6 @@ def test_tried_at_its_anchors_a_pattern_matches_what_it_matches_everywhere(seed:
     assert list(ASSIGNMENT.spans(data)) == list(everywhere.spans(data)) != []
 
 
-def test_no_match_begins_after_the_last_hit() -> None:
-    first, second = f'password="{value(20, 1)}"\n'.encode(), f'token="{value(20, 2)}"\n'.encode()
-    data = first + second
-    assert [span[0] for span in ASSIGNMENT.named_spans(data)] == [0, len(first)]
-    assert [span[0] for span in ASSIGNMENT.named_spans(data, latest=len(first) - 2)] == [0]
-
-
 @pytest.mark.parametrize("size", [20, 1000, 1100, 5000, 8000])
 def test_the_value_of_a_pair_is_found_whole_however_long_it_is(size: int) -> None:
     """It goes on after the part that is searched for its beginning, also across the seam of two blocks."""
@@ -58,3 +55,80 @@ def test_the_prefilter_sees_each_form_of_a_pair(line: str) -> None:
     pattern = GENERIC["generic-named-value"]
     data = line.format(value(20, 3)).encode()
     assert re.search(pattern.prefilters[0].encode("latin-1"), data) and list(pattern.spans(data))
+
+
+@pytest.fixture(scope="module")
+def everything() -> Engine:
+    return Engine(load_detectors().detectors)
+
+
+def found_of(engine: Engine, data: bytes, block: int, path: str = "srv/a.txt") -> set[tuple[str, int, int]]:
+    """(detector, start, line) of all candidates of one file, also those that the sieve took out."""
+    found: list[Found] = []
+    scanner = Scanner(engine, found.append)
+    for at in range(0, len(data), block):
+        scanner.feed(data[at : at + block], [Segment(path, 0, len(data))] if not at else (), last=at + block >= len(data))
+    return {(f.candidate.detector, f.candidate.start, f.candidate.line) for f in found}
+
+
+def examples(engine: Engine) -> list[tuple[str, bytes]]:
+    detectors = [p.detector for p in engine.patterns if not p.detector.by_path and not p.detector.paths]
+    return [(d.id, line.encode("latin-1", "replace")) for d in detectors for line in lines(d)]
+
+
+def own_places(engine: Engine, cases: list[tuple[str, bytes]], before: list[bytes], after: list[bytes], seam: float) -> list[set[int]]:
+    """For each example, in a file of its own between the two texts, where its own detector finds something in it. The stream is cut into two blocks
+    in each example, at this share of its length."""
+    found: list[Found] = []
+    scanner, starts = Scanner(engine, found.append), list[int]()
+    carried, segments = b"", list[Segment]()
+    for at, (_, line) in enumerate(cases):
+        head = FAR + before[at] + NEAR if before[at] else FAR
+        data = head + line + NEAR + after[at] + FAR
+        begin, cut = scanner.offset + len(carried), len(head) + int(seam * len(line))
+        segments.append(Segment(str(at), begin, begin + len(data)))
+        scanner.feed(carried + data[:cut], segments)
+        carried, segments = data[cut:], []
+        starts.append(len(head))
+    scanner.feed(carried, last=True)
+    own = [set[int]() for _ in cases]
+    for f in found:
+        name, line = cases[at := int(f.path)]
+        if f.candidate.detector == name and 0 <= f.candidate.start - starts[at] < len(line):
+            own[at].add(f.candidate.start - starts[at])
+    return own
+
+
+FAR = b"\n" * 6000
+"""Further than most windows reach, and no line of it has anything."""
+WHOLE = frozenset(
+    ["der-ec-private-key", "der-pkcs8-private-key", "der-rsa-private-key", "der-small-rsa-private-key", "java-key-store", "keepass-database", "kerberos-keytab", "kubernetes-secret-data-first", "ssh2-private-key-encrypted"]
+)  # fmt: skip
+"""Formats of a whole file or block, which what is beside them makes another."""
+NEAR = b"\n# a text of some words\n"
+
+
+def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(everything: Engine) -> None:
+    """Each detector's examples, with others before and after them, cut by the seam of two blocks at the beginning, in the middle, at the end."""
+    cases = examples(everything)
+    line, none = [line for _, line in cases], [b""] * len(cases)
+    other = line[7:] + line[:7]
+    alone = own_places(everything, cases, none, none, -1)
+    assert sum(map(bool, alone)) > 0.9 * len(cases)
+    for before, after, seam in ((none, none, 0.5), (line, line, 0), (other, none, 0.5), (none, other, 1)):
+        there = own_places(everything, cases, before, after, seam)
+        missing = {name for (name, _), one, two in zip(cases, alone, there, strict=True) if not one <= two}
+        assert missing <= WHOLE, (bool(before[0]), bool(after[0]), seam)
+
+
+@pytest.mark.parametrize("block", [4096, 100_000])
+@pytest.mark.parametrize("first", [b"", b"\x7fELF\0\0\0"], ids=["text", "binary"])
+def test_the_line_is_that_of_the_file_whatever_the_blocks(everything: Engine, first: bytes, block: int) -> None:
+    rng = random.Random(5)
+    data = bytearray(first)
+    for seed in range(4):
+        data += b"".join(b"x" * rng.randrange(60) + b"\n" for _ in range(rng.randrange(6000)))
+        data += f" {github_token(seed)}\n".encode()
+    found = found_of(everything, bytes(data), block)
+    assert {line for _, _, line in found} == {data.count(b"\n", 0, start) + 1 for _, start, _ in found}
+    assert len(found) == 4

@@ -44,18 +44,17 @@ def belongs(pattern: Pattern, path: str) -> bool:
 
 
 def matches(
-    pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None, kind: FileKind | None = None,
-    latest: int | None = None, *, end_to_end: bool = False
+    pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None, kind: FileKind | None = None, *, end_to_end: bool = False
 ) -> Iterator[Match]:
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the file, told by its path where it is not
-    given; `latest` and `end_to_end` as in `Pattern.spans`."""
+    given; `end_to_end` as in `Pattern.spans`."""
     detector = pattern.detector
     if path.endswith(".pyc"):
         from dlinter.secrets.bytecode import apart
 
         data = apart(data)
     of_file = kind_of(path) if kind is None else kind
-    for _, first, last, name in pattern.named_spans(data, start, end, latest, end_to_end=end_to_end):
+    for _, first, last, name in pattern.named_spans(data, start, end, end_to_end=end_to_end):
         from dlinter.secrets.grammar.values import is_generic, meets, worth
         from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 

@@ -166,16 +166,15 @@ class Pattern:
             yield match, first, last
 
     def named_spans(
-        self, data: bytes, start: int = 0, end: int | None = None, latest: int | None = None, *, end_to_end: bool = False
+        self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False
     ) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
-        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group. Where the detector
-        has anchors, no match is looked for that begins after `latest`, where the prefilter's last hit ends."""
+        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
         has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         stop = len(data) if end is None else end
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
-        starts = self._starts(data, start, stop if latest is None else min(latest, stop)) if self.detector.anchors else None
+        starts = self._starts(data, start, stop) if self.detector.anchors else None
         at = start
         while (match := regex.search(data, at, stop) if starts is None else self._at_starts(data, starts, at, stop)) is not None:
             first, last = match.span(group)

@@ -71,7 +71,6 @@ class Segment:
     _real: int = 0
     _sieved: int = 0
     _full: bool = False
-    _binary: bool | None = None
     _kind: FileKind | None = None
     _columns: bool | None = None
     _counted: int = -1
@@ -80,8 +79,7 @@ class Segment:
     _line_of: dict[int, int] = field(default_factory=dict)
 
     def line(self, data: bytes, base: int, at: int) -> int:
-        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset `base`. A binary file
-        of many blocks has no lines: they are counted from where the data begins."""
+        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset `base`."""
         counted = max(self.start if self._counted < 0 else self._counted, base)
         if at >= counted:
             self._lines += data.count(b"\n", counted - base, at - base)
@@ -95,14 +93,6 @@ class Segment:
             head = data[self.start - base : min(self.end - base, self.start - base + _HEAD)] if self.start >= base else b""
             self._kind = kind_of(_full(self), head)
         return self._kind
-
-    def binary(self, data: bytes, base: int) -> bool:
-        """Whether the file has a NUL in its first kilobyte, as git tells binary files."""
-        if self._binary is None:
-            head = max(self.start - base, 0)
-            self._binary = data.find(b"\0", head, head + _HEAD) >= 0
-        return self._binary
-
 
     def columns(self, data: bytes, base: int) -> bool:
         """Whether the file is a database in which texts stand end to end."""
@@ -169,7 +159,7 @@ class Scanner:
         """Hits to windows, windows to matches."""
         starts = [s.start for s in self._segments]
         encoded, passed = len(self._engine.patterns), dict[int, int]()
-        windows: dict[tuple[int, int], list[tuple[int, int, int]]] = {}  # low, high, the last hit
+        windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for end, number in sorted(hits):
             if number >= encoded and end < passed.get(number, 0):
                 continue  # `AAAA…`: a hit at every letter, all in one window
@@ -187,14 +177,14 @@ class Scanner:
                 passed[number] = min(end + _DENSE, segment.end)
             spans = windows.setdefault((at, number), [])
             if spans and window[0] <= spans[-1][1]:
-                spans[-1] = (min(spans[-1][0], window[0]), max(spans[-1][1], window[1]), end)
+                spans[-1] = (min(spans[-1][0], window[0]), max(spans[-1][1], window[1]))
             else:
-                spans.append((*window, end))
+                spans.append(window)
         for (at, number), spans in windows.items():
-            for low, high, latest in spans:
+            for low, high in spans:
                 if self._engine.stopped:
                     raise Stopped
-                self._search(data, base, self._segments[at], number, low, high, latest)
+                self._search(data, base, self._segments[at], number, low, high)
 
     def _window(
         self, data: bytes, base: int, segment: Segment, end: int, number: int, last: bool
@@ -235,7 +225,7 @@ class Scanner:
         """Whether a blank stands soon after a hit in encoded text, so that its run ends in the data."""
         return len(data) - end > 4096
 
-    def _search(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int, latest: int) -> None:
+    def _search(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
         patterns = self._engine.patterns
         if segment._real >= MOST:
             self._overflow(segment)
@@ -251,7 +241,7 @@ class Scanner:
         first = max(segment.start, base, low - AROUND)
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
         kind, columns = segment.kind(data, base), segment.columns(data, base)
-        for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, latest - first if self._exact else None, end_to_end=columns):
+        for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, end_to_end=columns):
             if self._engine.stopped:
                 raise Stopped
             start, end = first + match.start, first + match.end
@@ -328,7 +318,7 @@ class Scanner:
             else:
                 # The next block may be searched without this one's end, so its lines are counted now.
                 segment.columns(data, base)
-                if segment.start < end and (segment.start + _HEAD > end or not segment.binary(data, base)):
+                if segment.start < end:
                     segment.line(data, base, min(end, segment.end))
                 stay.append(segment)
         self._segments = stay
