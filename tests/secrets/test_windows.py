@@ -8,6 +8,7 @@ import string
 
 import pytest
 
+from dlinter.detectors.assignment import assigned, parted
 from dlinter.detectors.detector import Detector
 from dlinter.packs import load_detectors
 from dlinter.secrets.patterns import Pattern
@@ -119,6 +120,21 @@ def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(everyth
         there = own_places(everything, cases, before, after, seam)
         missing = {name for (name, _), one, two in zip(cases, alone, there, strict=True) if not one <= two}
         assert missing <= WHOLE, (bool(before[0]), bool(after[0]), seam)
+
+
+def test_a_name_that_is_looked_for_alone_is_followed_by_the_rest(everything: Engine) -> None:
+    """Each sample's name ends at a hit after which the rest is."""
+    assert len(everything.parted) > 150
+    for pattern in everything.parted.values():
+        words, rest = parted(pattern.detector.pattern)
+        assert pattern.detector.pattern == f"(?P<provider>{words}){rest}"
+        for line in lines(pattern.detector):
+            data = line.encode("latin-1", "replace")
+            ends = [m.end() for m in re.finditer(words.encode("latin-1"), data)]
+            assert any(pattern.goes_on(data, end) for end in ends), pattern.detector.id
+            assert {end for end, number in everything.prefilter.hits(data) if number == pattern.index} >= set(ends), pattern.detector.id
+    assert parted("(?P<provider>(?i:acme))=(?P<secret>[a-z]{20})") == ("", "")
+    assert parted(assigned("acme|secret", "[a-z]{20}")) == ("", "")
 
 
 @pytest.mark.parametrize("block", [4096, 100_000])

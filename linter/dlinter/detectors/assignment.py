@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _GAP = r"[A-Za-z0-9_ .\-\"'\\\[\]]{0,40}?(?:={1,3}|=>|:[=+\-]?|[,>(])(?:[A-Za-z_ \"'\\{]{1,20}[:=>])?"
 _WORD = r"(?i:[A-Za-z0-9_.\-]{0,30}(?:key|token|secret|auth|pass|password|pat))[ \t]{1,4}"
 _OPEN = r"[ \t]{0,4}(?:\\?[\"'`(]){0,3}(?:[Bb]earer |[Tt]oken |[Bb]asic )?"
@@ -16,3 +18,18 @@ def assigned(words: str, value: str) -> str:
     It uses what `re` and Hyperscan share; the gaps are bounded. Of a match, `dlinter.secrets.grammar.providers` then says whether the word is one.
     """
     return rf"(?P<provider>(?i:{words}))(?:{_GAP}|{_WORD}){_OPEN}(?P<secret>{value})"
+
+
+_HEAD = "(?P<provider>(?i:"
+_BETWEEN = rf"))(?:{_GAP}|{_WORD}){_OPEN}"
+_COMMON = re.compile(r"(?:\A|\|)(?:(?:client_|unseal_)?secret(?:_id)?|access_token|spaces|together|checkout|wise_|[a-z0-9_-]{1,4})(?:\||\Z)")
+"""Words that stand in texts and programs of all kinds, and short ones, which stand in others."""
+
+
+def parted(pattern: str) -> tuple[str, str]:
+    """The words of a pattern that `assigned` made, and what comes after them; "" and "" of any other, and where the words are common: to look at
+    what follows each takes longer than to compile an expression for the whole."""
+    words, between, value = pattern.partition(_BETWEEN)
+    if not between or not words.startswith(_HEAD) or _COMMON.search(words.removeprefix(_HEAD)):
+        return "", ""
+    return f"(?i:{words.removeprefix(_HEAD)})", f"(?:{_GAP}|{_WORD}){_OPEN}{value}"

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dlinter.detectors.assignment import parted
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.keywords import literal_start
 from dlinter.secrets.grammar.providers import names_it
@@ -117,6 +118,7 @@ class Pattern:
     _endless: re.Pattern[bytes] | None = field(default=None, repr=False)
     _back: int = field(default=-1, repr=False)
     _anchors: tuple[tuple[bytes, int], ...] = field(default=(), repr=False)
+    _rest: re.Pattern[bytes] | None = field(default=None, repr=False)
 
     @property
     def regex(self) -> re.Pattern[bytes]:
@@ -143,8 +145,20 @@ class Pattern:
     @property
     def prefilters(self) -> tuple[str, ...]:
         """What Hyperscan looks for. The start of a file is the start of a line too: a NUL stands before it."""
-        own = self.detector.prefilter or shortened(self.detector.pattern)
+        own = self.detector.prefilter or parted(self.detector.pattern)[0] or shortened(self.detector.pattern)
         return tuple(e.replace(_LINE_START, r"(?:(?m:^)|\x00)") for e in ((own,) if isinstance(own, str) else own))
+
+    @property
+    def parted(self) -> bool:
+        """Whether the prefilter looks for a provider's name alone, after which `goes_on` says whether the rest is there."""
+        return not self.detector.prefilter and parted(self.detector.pattern)[0] != ""
+
+    def goes_on(self, data: bytes, at: int) -> bool:
+        """Whether what comes after a provider's name, which ends at `at`, is what the pattern says."""
+        if self._rest is None:
+            flags = re.DOTALL | (re.IGNORECASE if self.detector.ignore_case else re.NOFLAG)
+            self._rest = re.compile(parted(self.detector.pattern)[1].encode("latin-1"), flags)
+        return self._rest.match(data, at) is not None
 
     @property
     def back(self) -> int:

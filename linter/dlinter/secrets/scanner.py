@@ -18,7 +18,7 @@ from dlinter.secrets.encoded import LONGEST, compressed, decode, written_out
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, matches
 from dlinter.secrets.pairs import paired
-from dlinter.secrets.patterns import BACK
+from dlinter.secrets.patterns import BACK, FORWARD
 from dlinter.secrets.searcher import Engine
 from dlinter.secrets.sighting import AROUND
 
@@ -158,7 +158,7 @@ class Scanner:
     def _resolve(self, data: bytes, base: int, hits: list[tuple[int, int]], last: bool) -> None:
         """Hits to windows, windows to matches."""
         starts = [s.start for s in self._segments]
-        encoded, passed = len(self._engine.patterns), dict[int, int]()
+        encoded, passed, parted = len(self._engine.patterns), dict[int, int](), self._engine.parted
         windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for end, number in sorted(hits):
             if number >= encoded and end < passed.get(number, 0):
@@ -169,6 +169,8 @@ class Scanner:
             segment = self._segments[at]
             if end - 1 >= segment.end:
                 continue  # in a header
+            if number in parted and end - base + FORWARD <= len(data) and not parted[number].goes_on(data, end - base):
+                continue
             window = self._window(data, base, segment, end, number, last)
             if window is None:
                 self._later.append((end, number))

@@ -23,6 +23,8 @@ class Engine:
         self.prefilter: Prefilter = make_prefilter(
             self.patterns, tuple(text for _, text in encoded), use_cache=use_cache, literals=literals
         )
+        exact = self.prefilter.name == "hyperscan"  # else hits are those of keywords
+        self.parted = {p.index: p for p in self.patterns if exact and p.parted}
         self.finder = Finder(detectors)
         self._by_path = [(p.index, re.compile(p.detector.paths)) for p in self.patterns if p.detector.by_path]
         self._any_path = re.compile("|".join(f"(?:{path.pattern})" for _, path in self._by_path) or r"(?!)")
