@@ -9,12 +9,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import dlinter_rules.detectors as pack
 from dlinter.detectors.detector import Detector
+from dlinter.model.text import Text
+from dlinter.secrets.finder import text_finder
 from dlinter.secrets.patterns import patterns_of
 from dlinter.secrets.prefilter import HyperscanPrefilter
 from dlinter.testing.detectors import check_detector, found, lines
@@ -113,17 +116,46 @@ def test_no_example_stands_whole_in_the_sources(hits: Callable[[str], set[int]])
     assert sorted(whole) == []
 
 
-def test_an_example_is_named_by_its_own_detector_first(hits: Callable[[str], set[int]]) -> None:
-    """A format that detectors of high confidence of two providers claim is one that neither describes well."""
+def test_an_example_is_claimed_by_its_own_detector_alone(hits: Callable[[str], set[int]]) -> None:
+    """A format that detectors of high confidence of two providers claim is one that neither describes well; two detectors of one provider
+    claim a value only where one says that it is the wider form of the other (`Detector.loose_of`)."""
     claims = []
     for _, detector in DETECTORS:
         for line in lines(detector):
             own = set(found(detector, line))
             for n in hits(line):
                 other = DETECTORS[n][1]
-                if other.provider != detector.provider and other.confidence == "high" and own & set(found(other, line)):
+                if other is detector or other.id in detector.loose_of or detector.id in other.loose_of:
+                    continue
+                rivals = other.confidence == "high" or (other.provider == detector.provider and not (other.basis.by_name or detector.basis.by_name))
+                if rivals and own & set(found(other, line)):
                     claims.append((detector.id, other.id))
     assert sorted(set(claims)) == []
+
+
+@BY_DETECTOR
+def test_a_wider_form_is_not_surer_than_the_exact_one(detector: Detector) -> None:
+    by_id = {d.id: d for _, d in DETECTORS}
+    order = ("high", "medium", "low")
+    for exact in detector.loose_of:
+        assert order.index(detector.confidence) >= order.index(by_id[exact].confidence)
+        assert by_id[exact].loose_of == (), "a wider form of a wider form"
+
+
+def test_a_secret_is_one_finding() -> None:
+    """However many detectors know it: in the text of every example no two findings share a place or a value."""
+    finder = text_finder([d for _, d in DETECTORS])
+    doubles = []
+    for _, detector in DETECTORS:
+        for line in lines(detector):
+            text = Text(line.encode("utf-8", "surrogateescape"), "a.env")
+            seen = [c for c in finder(text, ()) if not c.sieved]
+            if any(a.end > b.start for a, b in pairwise(seen)):
+                doubles.append(detector.id)
+            for values in Counter(c.secret.reveal() for c in seen).items():
+                if values[1] > 1 and line.count(values[0]) < values[1]:
+                    doubles.append(detector.id)
+    assert sorted(set(doubles)) == []
 
 
 def test_modules_import_nothing_slow() -> None:

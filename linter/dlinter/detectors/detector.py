@@ -40,6 +40,8 @@ class Detector:
     candidate is sieved. `password` gives the password that a value holds in another form, "" where there is none: the usual words of
     documentation are then told from real ones.
     `rotate` says what to do now that it is out, where `dlinter.detectors.rotation` does not know the provider's page: "revoke it at …".
+    `loose_of` names the detectors of the exact forms that this one is a wider form of: it takes a value that is nearly theirs (another length, a wrong checksum)
+    with less confidence. Two detectors of one provider that claim a value are either such a pair or a mistake.
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
     scanner fires on this repository. `dlinter.testing.detectors` makes further ones of the pattern: random values, which must be
     found, one cut short and one all of `x`, which must not; a detector whose pattern says it all needs none of its own.
@@ -71,6 +73,7 @@ class Detector:
     expires: Callable[[str], float | None] | None = None
     password: Callable[[str], str] | None = None
     rotate: str = ""
+    loose_of: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.keywords and self.pattern:

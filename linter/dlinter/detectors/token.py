@@ -12,7 +12,7 @@ def token(
     provider: str, what: str, pattern: str, source: str, *, severity: float = 7.5, entropy: float = 3.0, confidence: str = "high",
     boundary: bool = True, ignore_case: bool = False, validate: Callable[[str], bool] | None = None, accepts: Callable[[str], bool] | None = None,
     matches: tuple[str, ...] = (), misses: tuple[str, ...] = (),
-    keywords: tuple[str, ...] = (), anchors: tuple[tuple[str, int], ...] = (), prefilter: str = "", paths: str = "", multiline: bool = False, variant: str = "",
+    keywords: tuple[str, ...] = (), anchors: tuple[tuple[str, int], ...] = (), prefilter: str = "", paths: str = "", multiline: bool = False, variant: str = "", loose_of: tuple[str, ...] = (),
 ) -> Detector:  # fmt: skip
     """A detector whose id and title are the provider's name and what the token is (`WakaTime`, `API key`: `wakatime-api-key`). The rest is as in
     `Detector`; the harness makes its examples of the pattern. A provider `Service` is not named in the title: several give out that form.
@@ -38,4 +38,5 @@ def token(
         prefilter=prefilter,
         paths=paths,
         multiline=multiline,
+        loose_of=loose_of,
     )

@@ -73,7 +73,7 @@ def best(found: Iterable[Match]) -> list[Match]:
     """One match for one place: of those that overlap, the most specific detector's; sorted by place.
 
     A detector of a format knows better than one of a name, also when it says that a value is none; among those of a format one
-    that is not sieved, then the surer, the longer, the first by id.
+    that is not sieved, then the surer, the exact form before the wider one, the longer, the first by id.
     """
     chosen: list[Match] = []  # sorted by place: none of them overlap
     for match in sorted(found, key=_rank):
@@ -84,13 +84,14 @@ def best(found: Iterable[Match]) -> list[Match]:
     return chosen
 
 
-def _rank(match: Match) -> tuple[bool, bool, bool, int, int, int, str]:
+def _rank(match: Match) -> tuple[bool, bool, bool, int, bool, int, int, str]:
     detector = match.seen.detector
     return (
         detector.confidence == "low",
         bool(match.sieved),
         detector.basis is not Basis.WEAK,  # that it is guessable says more than that it has a name
         _CONFIDENCE.get(detector.confidence, 3),
+        bool(detector.loose_of),
         match.start - match.end,
         match.start,
         detector.id,

@@ -17,10 +17,9 @@ DETECTORS: tuple[Detector, ...] = (
     token("v0", "API key", r"v1:[A-Za-z0-9]{24}:[A-Za-z0-9]{24}", "v0 docs, Platform API keys", entropy=3.8),
     token("Service", "API key of Braintrust, Moonshot, Stability or SiliconFlow", r"sk-[A-Za-z0-9]{48}", "Braintrust docs, API keys", entropy=4.2, confidence="medium"),
     token("Service", "API key of DeepSeek or DashScope", r"sk-[0-9a-f]{32}", "DeepSeek docs, Your first API call", entropy=3.2, confidence="medium", variant="bare"),
-    token("Voyage AI", "API key", r"(?:pa|al)-[A-Za-z0-9_-]{43}", "Voyage docs, API key", entropy=4.2, confidence="medium", variant="bare"),
-    token("Groq", "API key", r"gsk_[A-Za-z0-9]{48,56}", "Groq docs, API keys", entropy=4.0, confidence="medium", variant="bare"),
+    token("Voyage AI", "API key", r"(?:pa|al)-[A-Za-z0-9_-]{43}", "Voyage docs, API key", entropy=4.2, confidence="medium", variant="bare", loose_of=("voyage-api-key",)),
+    token("Groq", "API key", r"gsk_[A-Za-z0-9]{48,56}", "Groq docs, API keys", entropy=4.0, confidence="medium", variant="bare", loose_of=("groq-api-key",)),
     token("Writer", "API key", r"wr-[A-Za-z0-9]{32}", "Writer docs, API keys", entropy=3.8, confidence="medium"),
     token("Unify", "API key", r"unify_[A-Za-z0-9]{40}", "Unify docs"),
     token("PhotoRoom", "API key", r"(?:sandbox_)?sk_pr_[a-z0-9]{1,20}_[0-9a-f]{40}", "PhotoRoom docs, API keys"),
-    token("Hugging Face", "organization token", r"api_org_[A-Za-z0-9]{34,}", "Hugging Face docs, User access tokens", confidence="medium"),
 )

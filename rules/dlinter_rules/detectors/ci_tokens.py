@@ -21,7 +21,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("LocalStack", "auth token", r"ls-[A-Za-z0-9]{8}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{12,16}", "LocalStack docs, Auth token", severity=5.5),
     token("Mergify", "application key", r"mergify_application_key_[A-Za-z0-9_-]{40,90}", "Mergify docs, Applications"),
     token("Octopus Deploy", "API key", r"API-[A-Z0-9]{25,36}", "Octopus Deploy docs, How to create an API key", entropy=3.6, accepts=lambda key: any(c > "F" for c in key[4:])),
-    token("Packagist", "access token", r"packagist_(?:ack|acs|ort|out|uut)_[0-9a-f]{26,82}", "Private Packagist docs, API and token formats", confidence="medium"),
+    token("Packagist", "access token", r"packagist_(?:ack|acs|ort|out|uut)_[0-9a-f]{26,82}", "Private Packagist docs, API and token formats", confidence="medium", loose_of=("packagist-organization-read-token", "packagist-organization-update-token", "packagist-user-token",)),
     token("Packagecloud", "token", r"pct_[0-9a-f]{48}", "packagecloud docs, Tokens"),
     token("Percy", "token", r"(?:web|app|auto|ss|vmw|res)_[0-9a-f]{64}", "Percy docs, Project token", severity=5.5),
     token("Prefect", "API key", r"pn[ub]_[A-Za-z0-9]{36}", "Prefect docs, API keys"),

@@ -164,6 +164,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="kaggle-key-with-its-user",
+        loose_of=("kaggle-key",),
         provider="Kaggle",
         title="Kaggle API key",
         pattern=r"\"username\"[ \t]{0,4}:[ \t]{0,4}\"[A-Za-z0-9_-]{1,64}\"[ \t]{0,4},[ \t\r\n]{0,16}\"key\"[ \t]{0,4}:[ \t]{0,4}\"(?P<secret>[0-9a-f]{32})\"",

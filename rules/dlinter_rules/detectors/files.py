@@ -42,6 +42,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="npmrc-auth",
+        loose_of=("npm-access-token", "npm-legacy-token",),
         provider="npm",
         title="registry credentials in an npmrc file",
         pattern=r"_(?:authToken|auth|password)[ \t]{0,4}=[ \t]{0,4}[\"']?(?P<secret>[A-Za-z0-9+/=._~\-]{6,512})",

@@ -34,6 +34,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="pypi-api-token-loose",
+        loose_of=("pypi-api-token", "pypi-test-api-token",),
         provider="PyPI",
         title="PyPI API token",
         # a macaroon of another version, or one that is cut short: whatever it holds, its beginning is PyPI's
