@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dlinter.detectors.detector import Detector
@@ -14,7 +15,8 @@ AROUND = 256
 class Sighting:
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
     `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
-    one; `sign` is what stands between it and the value; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
+    one; `sign` is what stands between it and the value; `doctest` whether it stands in a session of Python's prompt (`>>> `), which
+    documentation shows; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
     `repr`: it holds the raw value."""
 
     detector: Detector
@@ -26,6 +28,7 @@ class Sighting:
     kind: str = "setting"
     named: bool = True
     sign: str = "="
+    doctest: bool = False
 
     def __repr__(self) -> str:
         return f"Sighting({self.detector.id}, {len(self.value)} characters)"
@@ -48,7 +51,19 @@ def sighting(
         kind,
         name is not None or not detector.basis.by_name,
         "=" if name is None else data[name[1] : start].decode("latin-1")[:64],
+        path.endswith((".py", ".pyc")) and _in_session(data, start),
     )
+
+
+_SESSION = 2048
+"""So many bytes before a secret a prompt is looked for."""
+_BLANK = re.compile(rb"\n[ \t\r]*\n")
+
+
+def _in_session(data: bytes, at: int) -> bool:
+    """Whether the last prompt before it is in the same paragraph: a doctest ends at a blank line."""
+    prompt = data.rfind(b">>> ", max(at - _SESSION, 0), at)
+    return prompt >= 0 and _BLANK.search(data, prompt, at) is None
 
 
 def key_before(before: str) -> str:

@@ -58,7 +58,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Discord",
         title="Discord webhook",
         pattern=r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_-]{60,80})",
-        keywords=("discord.com/api/webhooks/", "discordapp.com/api/webhooks/"),
+        keywords=("discord.com/api/", "discordapp.com/api/"),
         matches=(
             'HOOK="https://discord.com/api/webhooks/' + "185296208963602726/bjqv1yHCJpnwXMIbJCM6pHXf" + 'poxusYxf00txjsB7lxlvt0eqyqTXwXUcRPclQ9PSrPi7"',
         ),

@@ -83,6 +83,8 @@ def meets(seen: Sighting) -> Sighting | None:
     what = name_of(seen)
     if what is Holds.NOTHING or (f"::{seen.key}" in seen.before and not (seen.kind == FileKind.SETTING and seen.key.islower())):
         return None
+    if seen.kind == FileKind.CODE and seen.named and seen.sign.strip(" \t") == "`":
+        return None  # prose in a text: "pass `name` to …"
     quote = seen.before[-1:] if seen.before[-1:] in _QUOTES else ""
     value = seen.value
     if quote:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.secret import Sieved
+from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import AROUND, Sighting
 
@@ -18,9 +19,19 @@ _LOCKS = re.compile(
     re.IGNORECASE,
 )
 _MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/", re.I)
+_PLACES = r"(?:^|[/!])(?:(?:site|dist)-packages|node_modules|gems|go/pkg/mod|cargo/registry/src)/"
+"""Where package managers put what others wrote."""
+_MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[^/]*|_pytest|hypothesis|nock|msw|sinon|chance|testcontainers|aws-sdk-mock|wiremock"
+"""Packages that stand in for a service in tests: their answers hold made-up tokens."""
+_FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates"
+_FILES = (
+    r"(?:test_|tests?\.|conftest\.|mock_)[^/]*\.[a-z]{1,3}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
+)
+_TEST_IN_PLACE = re.compile(rf"{_PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
+_IN_PLACE = re.compile(_PLACES, re.IGNORECASE)
+_COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>)")
 _DOCUMENTS = re.compile(
-    r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])(?:site|dist)-packages/(?:.*/)?(?:tests?|testing|examples?|docs?|samples?)/|"
-    r"(?:^|[/!])node_modules/(?:.*/)?(?:tests?|__tests__|examples?|docs?|fixtures?|spec)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
+    r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
     r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod)$|"
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
@@ -29,16 +40,23 @@ _MANUAL = re.compile(r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|he
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
 
+def in_package(path: str) -> bool:
+    """Whether a file is where a package manager puts packages of languages."""
+    return _IN_PLACE.search(path) is not None
+
+
 def generated_file(seen: Sighting) -> str:
     """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands."""
     if seen.detector.confidence == "high" or not seen.path:
         return ""
     if _MANUAL.search(seen.path):
         return Sieved.DOCUMENTATION
-    if _DOCUMENTS.search(seen.path):
+    if _DOCUMENTS.search(seen.path) or _TEST_IN_PLACE.search(seen.path):
         return Sieved.DOCUMENTATION_OR_TEST
     if not is_generic(seen.detector):
         return ""
+    if seen.kind == FileKind.CODE and (seen.doctest or _COMMENT.match(seen.before)) and in_package(seen.path):
+        return Sieved.DOCUMENTATION_OR_TEST
     if _LOCKS.search(seen.path):
         return Sieved.LOCK_FILE
     if _MADE.search(seen.path):

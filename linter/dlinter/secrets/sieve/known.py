@@ -18,6 +18,7 @@ from dlinter.secrets.sighting import Sighting
 # are known by their claims.
 _ENDINGS = ("EXAMPLE", "EXAMPLEKEY", "EXAMPLETOKEN")
 _CLAIMS = (b'"1234567890"', b'"John Doe"', b'"iss":"joe"', b'"http://example.com/is_root"', b"example.com", b"https://example", b'"some":"payload"')
+_HEX_KEY = re.compile(r"(?:0x)?[0-9A-Fa-f]{64}")
 _JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
 
 
@@ -38,10 +39,12 @@ def known_example(seen: Sighting) -> str:
 
 def digest_of(value: str) -> str:
     """16 hex digits of the SHA-256 of a value; of a PEM block, of its body without line ends, so that the same key is known
-    whatever its lines are like."""
+    whatever its lines are like; of 64 hexadecimal digits, in small letters."""
     if "-----" in value:
         body = value.partition("-----")[2].partition("-----")[2].rpartition("-----")[0].rpartition("-----")[0]
         value = re.sub(r"\\[nrt]|[^A-Za-z0-9+/]", "", body) or value
+    elif _HEX_KEY.fullmatch(value):
+        value = value[-64:].lower()  # an Ethereum key with and without its `0x`
     return hashlib.sha256(value.encode("latin-1", "replace")).hexdigest()[:16]
 
 

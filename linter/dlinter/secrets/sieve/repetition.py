@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
@@ -31,6 +32,8 @@ def is_repetition(seen: Sighting) -> str:
         return Sieved.REPEATED
     if _longest_row(value) >= max(6, (size + 1) // 2) or (64 < size <= 300 and _counted(value)):
         return Sieved.SEQUENTIAL
+    if 12 <= size <= 128 and _counts_in_turn(value):
+        return Sieved.SEQUENTIAL
     if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
         return Sieved.SEQUENTIAL
     return ""
@@ -51,6 +54,19 @@ def _longest_row(value: str) -> int:
             best, size = size, size + 1
         at += 1
     return best
+
+
+_CYCLES = ("01234567890", "1234567890", "abcdefabcdef", "abcdefghijklmnopqrstuvwxyza")
+_NEXT = frozenset(a + b for row in _CYCLES for a, b in pairwise(row))
+
+
+def _counts_in_turn(value: str) -> bool:
+    """Whether a count of digits and a row of letters alternate: `1a2b3c4d-5e6f-7a8b-…`. Of random values one in ten million does."""
+    signs = [c for c in value if c.isalnum()]
+    if len(signs) < 12:
+        return False
+    parts = (signs[0::2], signs[1::2])
+    return all(sum(a + b in _NEXT for a, b in pairwise(part)) * 5 >= (len(part) - 1) * 4 for part in parts)
 
 
 def _counted(value: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets.grammar.values import is_setting
+from dlinter.secrets.sieve.generated import in_package
 from dlinter.secrets.sighting import Sighting
 
 _HOST = re.compile(r"@\[?([A-Za-z0-9.\-%_{$:]+)")
@@ -37,8 +38,8 @@ def example_url(seen: Sighting) -> str:
     host = _HOST.match(seen.after)
     if host is None or (_DOCUMENTATION.search(host.group(1)) and not is_setting(seen)):
         return Sieved.EXAMPLE
-    if not is_setting(seen) and not any(c.isdigit() for c in value):
-        return Sieved.EXAMPLE
+    if not any(c.isdigit() for c in value) and (not is_setting(seen) or (seen.before.endswith(f"{value}:") and in_package(seen.path))):
+        return Sieved.EXAMPLE  # in a package's own settings a password that is the user's name again is a default to be changed
     return ""
 
 

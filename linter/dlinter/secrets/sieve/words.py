@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dlinter.detectors.checksums import decode_base64
+from dlinter.detectors.words import is_random
 from dlinter.model.secret import Sieved
+from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.values import is_generic, weak
 from dlinter.secrets.sighting import Sighting
 
@@ -15,10 +18,26 @@ _ALGORITHM = re.compile(
 )
 
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+
+
 def made_of_words(seen: Sighting) -> str:
     """What its name and file ask of a value (`dlinter.secrets.grammar.values.weak`): a password in a setting may be a word, a token is drawn."""
     if not is_generic(seen.detector):
         return ""
     if all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
         return Sieved.ALGORITHM
-    return Sieved.WORDS if weak(seen) else ""
+    return Sieved.WORDS if weak(seen) or (seen.kind != FileKind.SETTING and encoded_words(seen.value)) else ""
+
+
+def encoded_words(value: str) -> bool:
+    """Whether base64 of a sentence, or of JSON that says nothing but words: a nonce of a standard, an empty session. A password has no blank between words,
+    and settings (`kind: Secret`) are not asked."""
+    if not 16 <= len(value) <= 400 or len(value) % 4 == 1 or not _BASE64.fullmatch(value):
+        return False
+    data = decode_base64(value)
+    if data is None or not data.isascii() or not data.decode("ascii").isprintable():
+        return False
+    words = re.findall(r"[A-Za-z0-9]+", data.decode("ascii"))
+    blanks = data.count(b" ") + data.count(b'":')
+    return blanks >= 1 and len(words) >= 2 and not any(len(word) >= 12 and is_random(word) for word in words) and sum(w.isalpha() for w in words) * 2 > len(words)
