@@ -11,6 +11,7 @@ from dlinter.model.names import Holds
 from dlinter.model.secret import Sieved
 from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.values import is_generic, name_of
+from dlinter.secrets.sieve.services import of_service
 from dlinter.secrets.sighting import Sighting
 
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -82,9 +83,13 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
 
 def _of_another(seen: Sighting) -> bool:
     """Whether the named provider, or the one whose tokens begin so, has another form."""
-    value = seen.value
+    detector, value = seen.detector, seen.value
     for start, form in _PREFIXES:
         if value.startswith(start):
             return form.fullmatch(value) is None
     name = "_".join(w.lower() for w in _WORDS.findall((seen.key or seen.before)[-64:]))
+    line = name if seen.named and seen.key and is_generic(detector) else "_".join(w.lower() for w in _WORDS.findall(seen.before[-96:]))
+    fits = of_service(line, value)
+    if fits is not None:
+        return not fits
     return any(expression.search(name) is not None and form.fullmatch(value) is None for expression, form in _NAMES)

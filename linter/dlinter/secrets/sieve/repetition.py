@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from dlinter.model.secret import Sieved
+from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.sighting import Sighting
 
 _ROWS = (
@@ -32,7 +33,7 @@ def is_repetition(seen: Sighting) -> str:
         return Sieved.REPEATED
     if _longest_row(value) >= max(6, (size + 1) // 2) or (64 < size <= 300 and _counted(value)):
         return Sieved.SEQUENTIAL
-    if 12 <= size <= 128 and _counts_in_turn(value):
+    if seen.kind == FileKind.CODE and 12 <= size <= 128 and _counts_in_turn(value):
         return Sieved.SEQUENTIAL
     if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
         return Sieved.SEQUENTIAL
