@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.detectors.checksums import decode_base64
 from dlinter.model.names import Holds
 from dlinter.model.secret import Sieved
 from dlinter.secrets.grammar.kinds import FileKind
@@ -51,13 +52,20 @@ _ODD = re.compile(r"[^A-Za-z0-9_.~+/=:|@-]")
 
 
 def wrong_form(seen: Sighting) -> str:
-    """A value that no program of a provider gave out: hexadecimal digits of both cases or of an odd number, a UUID with other letters, letters with one odd sign between them, an exact form with a character too many."""
+    """A value that no program of a provider gave out: hexadecimal digits of both cases or of an odd number, a UUID with other letters, letters with one odd sign between them,
+    the first part of a JSON web token that is no JSON, an exact form with a character too many."""
     detector, value = seen.detector, seen.value
     if detector.confidence != "low" or not value.isascii() or len(value) > 300:
         return ""
     if is_generic(detector) and name_of(seen) is Holds.PASSWORD:
         return ""
     return Sieved.FORM if _drawn_by_nobody(seen) or _of_another(seen) else ""
+
+
+def _is_json(text: str) -> bool:
+    """Whether base64 of the beginning of an object, as the first part of a JSON web token is (RFC 7519, section 5)."""
+    data = decode_base64(text)
+    return data is not None and data[:1] == b"{" and b'"' in data[:12]
 
 
 def _drawn_by_nobody(seen: Sighting) -> bool:
@@ -70,6 +78,8 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
         groups = _UUID_GROUPS.fullmatch(value)
         return groups is None or len(set(groups.group(1).lower().split("-"))) == 2
     if size >= 32 and "+" in value and _HEX_AND_SIGNS.fullmatch(value):
+        return True
+    if value.startswith("ey") and "." in value and size >= 40 and not _is_json(value.partition(".")[0]):
         return True
     if size < 300 and len(_RUNS.findall(value)) >= 3:
         return True

@@ -25,7 +25,7 @@ _MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[
 """Packages that stand in for a service in tests: their answers hold made-up tokens."""
 _FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates"
 _FILES = (
-    r"(?:test_|tests?\.|conftest\.|mock_)[^/]*\.[a-z]{1,3}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
+    r"(?:(?:test|mock)_[^/]*|conftest)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
 )
 _TEST_IN_PLACE = re.compile(rf"{_PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
 _IN_PLACE = re.compile(_PLACES, re.IGNORECASE)
