@@ -97,6 +97,8 @@ def test_what_is_no_value(path: str, text: str) -> None:
 TEXTS = {
     "utf-32": lambda text: text.encode("utf-32"),
     "utf-32-be": lambda text: b"\0\0\xfe\xff" + text.encode("utf-32-be"),
+    "utf-32-be without a mark": lambda text: text.encode("utf-32-be"),
+    "utf-32-le without a mark": lambda text: text.encode("utf-32-le"),
     "unicode escapes": lambda text: "".join(f"\\u{ord(c):04x}" for c in text).encode(),
     "escaped signs": lambda text: text.replace("_", "\\u005f").replace("=", "\\u003d").encode(),
     "hexadecimal escapes": lambda text: "".join(f"\\x{ord(c):02x}" for c in text).encode(),

@@ -24,6 +24,8 @@ UNREAD = {
     b"Rar!\x1a\x07": "is a RAR archive",
 }
 """Formats that are recognised and not read, by their first bytes."""
+_WIDE = re.compile(rb"(?:((?:[\t\r\n -~]\0\0\0){12})|(?:\0\0\0[\t\r\n -~]){12})")
+"""Text in UTF-32 without a byte order mark: twelve letters of ASCII, of four bytes each."""
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
 
 
@@ -47,7 +49,7 @@ def further(data: bytes) -> int:
 
 def may_be(head: bytes) -> bool:
     """A quick look: False for what is surely none of the formats."""
-    return head[:2] in STARTS or head[257:262] == b"ustar"
+    return head[:2] in STARTS or head[257:262] == b"ustar" or head[1:4] == b"\0\0\0"
 
 
 def _say(what: str, pull: Pull, sink: Sink) -> Steps:
@@ -64,6 +66,10 @@ def reader_for(head: bytes, name: str) -> Reader | None:
 
         return read_tar
     start = head[:2]
+    if b"\0\0\0" in head[:4] and (letters := _WIDE.match(head)):
+        from dlinter.archive.utf16 import read_utf32_of
+
+        return read_utf32_of("utf-32-le" if letters.group(1) else "utf-32-be")
     if start not in STARTS:
         return None
     if start == b"PK":

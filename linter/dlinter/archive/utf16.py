@@ -1,4 +1,4 @@
-"""Text in UTF-16 or UTF-32 with a byte order mark, passed on as UTF-8: the lines are the same."""
+"""Text in UTF-16 with a byte order mark, and in UTF-32, passed on as UTF-8: the lines are the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import re
 
 from dlinter.archive.pull import Pull, Steps
-from dlinter.archive.sink import Sink
+from dlinter.archive.sink import Reader, Sink
 
 _PLAIN = re.compile(rb"[\t\r\n -~]{16,}")
 """Plain text: a byte order mark before it does not make it UTF-16."""
@@ -21,6 +21,11 @@ def read_utf16(pull: Pull, sink: Sink) -> Steps:
 def read_utf32(pull: Pull, sink: Sink) -> Steps:
     """The same of four bytes a letter."""
     return _read("utf-32", pull, sink)
+
+
+def read_utf32_of(codec: str) -> Reader:
+    """The reader where there is no byte order mark: `codec` says the order, "utf-32-le" or "utf-32-be"."""
+    return lambda pull, sink: _read(codec, pull, sink)
 
 
 def _read(codec: str, pull: Pull, sink: Sink) -> Steps:
