@@ -16,7 +16,13 @@ _UUID = "[0-9A-Za-z]{8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]
 _JWT = r"eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_.-]+"
 
 _SAME: tuple[tuple[str, str], ...] = (
-    (_32, "amplitude assemblyai clarifai elevenlabs fixerio geoapify infura iterable jotform mixpanel newsapi numverify opencage openweather openweathermap pivotaltracker rollbar scraperapi spotify weatherbit weatherstack zerobounce ipstack aviationstack currencylayer mediastack positionstack"),
+    (
+        _32,
+        "amplitude assemblyai clarifai elevenlabs fixerio geoapify infura iterable jotform mixpanel "
+        "newsapi numverify opencage openweather openweathermap pivotaltracker rollbar scraperapi "
+        "spotify weatherbit weatherstack zerobounce ipstack aviationstack currencylayer mediastack "
+        "positionstack",
+    ),
     (_40, "bitly deepgram jumpcloud lokalise meraki pipedrive tiingo wandb weightsandbiases hunterio"),
     (_64, "currencycloud virustotal webflow daytona"),
     (_32, "abstractapi mistral shodan ticketmaster tomorrowio giphy apilayer"),
