@@ -52,6 +52,13 @@ def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
     return done
 
 
+def image_run(category: str, name: str, results: list[Result], problems: list[Problem], settings: ReportSettings) -> dict[str, Any]:
+    """One run as plain values, for what is written run by run: `name` is an image, or what images have in common. Its rules are those of its results."""
+    paths = Paths(settings.root)
+    done: dict[str, Any] = to_json(_run(_Part(category, name, results, problems), Report(results=results), settings, paths, Results(paths)))
+    return done
+
+
 def _parts(report: Report, settings: ReportSettings) -> list[_Part]:
     """The runs: an image has one also when nothing was found in it, so that code scanning closes its old alerts."""
     results = shown(report, settings.show_suppressed)
