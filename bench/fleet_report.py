@@ -46,7 +46,7 @@ def make(path: Path, images: int, findings: int) -> None:
             else:
                 stack = [*stacks[40 + dice.randrange(min(400, number - 41))], *(name("app", number // 3 if n < 2 else number, n) for n in range(4))]
             stacks.append(stack) if number <= 440 else None
-            repository = f"team-{number % 97}/app-{number % 1201}"
+            repository = f"team-{number % 97}/app-{number % 1164}"
             tag = f"v{number}"
             database.execute(
                 "INSERT INTO images (id, name, host, repository, tag, digest, platform, kind, size, state, first_run, scan_run, first_seen, scanned, document) "
@@ -61,7 +61,7 @@ def make(path: Path, images: int, findings: int) -> None:
                         "INSERT INTO layers (id, digest, diff_id, size, state, scan_run, scanned) VALUES (?, ?, ?, ?, ?, 2, 1.751e9)",
                         (layers[layer], layer, layer, dice.randrange(1 << 12, 1 << 26), "failed" if number % 1000 == 7 and position == len(stack) - 1 else "scanned"),
                     )
-                    if dice.random() < (0.25 if number <= 440 else 0.004):
+                    if dice.random() < (0.2 if number <= 440 else 0.004):
                         secret_layers[layer] = [dice.randrange(2000)]
                 chain.update(layer.encode())
                 database.execute("INSERT INTO image_layers VALUES (?, ?, ?, ?, ?)", (number, position, layers[layer], layer, chain.hexdigest()[:32]))
@@ -70,7 +70,7 @@ def make(path: Path, images: int, findings: int) -> None:
                 for secret in secret_layers.get(layer, ()):
                     _finding(database, number, at, layers[layer], position, layer, secret, number % 50 == 0)
                     at, total = at + 1, total + 1
-            if total < findings and at == 0:
+            if total < findings and at == 0 and number % 3 == 0:
                 for extra in range(2):
                     _finding(database, number, extra, None, None, "", extra, False)
                     total += 1

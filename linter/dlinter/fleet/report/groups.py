@@ -7,6 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dlinter.finding import Severity
@@ -49,8 +50,7 @@ class Seen(NamedTuple):
     @property
     def key(self) -> str:
         """What is the same in every image. The preview is part of it: two secrets may share 32 bits of a hash."""
-        told = (self.detector, self.identity, self.preview) if self.detector else ("", self.rule, self.message)
-        return hashlib.blake2b("\0".join(told).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+        return _key(self.detector, self.identity, self.preview) if self.detector else _key("", self.rule, self.message)
 
     @property
     def place(self) -> str:
@@ -59,6 +59,12 @@ class Seen(NamedTuple):
         return f"/{path.lstrip('/')}" if self.layer_id is not None and path else " ".join(part for part in ("config", self.exposure, path) if part)
 
 
+@lru_cache(maxsize=1 << 14)
+def _key(*told: str) -> str:
+    return hashlib.blake2b("\0".join(told).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+_RANKS = {severity.value: severity.rank for severity in Severity}
 SEEN = (
     "f.id, f.image_id, f.rule, f.severity, f.fingerprint, f.message, f.exposure, f.layer_id, ifnull(l.digest, ''), f.position, f.path, f.inner, f.line, "
     "f.detector, f.title, f.preview, f.identity, f.first_run, f.first_seen, i.name, i.platform, i.host, i.repository"
@@ -171,7 +177,7 @@ class Inheritance:
         """The id of the image that has it first, whether that is a base of this one, and the chain of the layer ("" for a config)."""
         if row.image_id != self._image:
             self._image, self._chains = row.image_id, self.lineage.chains(row.image_id)
-            self._steps = self.lineage.steps(row.image_id, self._chains)
+            self._steps = self.lineage.steps(self._chains, row.image_id)
         first, inherited = inherited_from(row, self._steps, self._in_configs.get(key, set()))
         chain = self._chains[row.position] if row.position is not None and row.position < len(self._chains) else ""
         return first, inherited, chain
@@ -198,10 +204,10 @@ def _add(made: _Making, row: Seen, key: str, inheritance: Inheritance, owners: O
     group.findings += 1
     group.inherited += inherited
     group.first_seen = min(group.first_seen, row.first_seen)
-    if Severity(row.severity).rank < group.severity.rank:
+    if _RANKS[row.severity] < group.severity.rank:
         group.severity = Severity(row.severity)
     group.new += since is not None and since.is_new(row.image, row.platform, row.fingerprint, row.first_run, row.first_seen)
-    made.places.add(hash(row.place))
+    made.places.add(hash((row.path, row.inner, row.line, row.exposure)))
     if row.image_id != made.image:
         made.image = row.image_id
         group.images += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +50,7 @@ class Share:
     secrets: int = 0
     findings: int = 0
     new: int = 0
+    keys: set[str] = field(default_factory=set, repr=False)
 
 
 @dataclass(slots=True)
@@ -132,6 +133,7 @@ class View:
 
     def findings(self) -> Iterator[Seen]:
         """Every finding, those of an image together."""
+        self.lineage.start()
         return seen(self.reader)
 
     def findings_of(self, image: int) -> Iterator[Seen]:
@@ -205,7 +207,7 @@ class View:
     def _counted(self) -> Iterator[Seen]:
         """The findings; counts them on the way."""
         totals, fail_on, since = self.totals, self.choice.fail_on, self.choice.since
-        kinds: dict[str, set[str]] = defaultdict(set)  # by owner or repository
+        failing = {s.value for s in Severity if fail_on is not None and s.rank <= fail_on.rank}
         last, shares = -1, list[Share]()
         for row in self.findings():
             if row.image_id != last:
@@ -217,16 +219,15 @@ class View:
             totals.findings += 1
             totals.new += new
             totals.severities[row.severity] += 1
-            totals.failing += fail_on is not None and Severity(row.severity).rank <= fail_on.rank and (new or since is None)
+            totals.failing += row.severity in failing and (new or since is None)
             for share in shares:
                 share.findings += 1
                 share.new += new
                 if row.detector:
-                    kinds[f"{'owner' if share is not shares[0] else 'repository'} {share.name}"].add(row.key)
+                    share.keys.add(row.key)
             yield row
-        for kind, members in ((kind, members) for kind, members in (("owner", self.owners), ("repository", self.repositories))):
-            for share in members.values():
-                share.secrets = len(kinds.get(f"{kind} {share.name}", ()))
+        for share in (*self.owners.values(), *self.repositories.values()):
+            share.secrets = len(share.keys)
 
     def _count_groups(self) -> None:
         totals = self.totals

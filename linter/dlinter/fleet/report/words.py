@@ -84,4 +84,4 @@ def summary(view: View) -> list[str]:
 
 def left_out(shown: int, of: int, what: str) -> Iterable[str]:
     """A line where a list was cut."""
-    return [f"… and {count(of - shown, what)} more: `--top 0` lists all"] if of > shown else []
+    return [f"… and {of - shown:,} more {what if of - shown == 1 else what + 's'}: `--top 0` lists all"] if of > shown else []
