@@ -63,7 +63,7 @@ def test_busy_for_ever_is_a_row_and_tried_again_next_time(small: Registry, fleet
     assert {(p.kind, p.level) for p in problems()} == {(Kind.BUSY, "error")}
     with Reader(Path(FILE)) as reader:
         assert [image.state for image in reader.images()] == [State.FAILED] and reader.coverage().share == 0.0
-    code, out, _ = fleet("report", FILE)
+    code, out, _ = fleet("report", FILE, "--format", "json")
     assert code == 2 and json.loads(out)["coverage"]["complete"] is False
     small.refuse.clear()
     assert fleet("scan", FILE, "--jobs", "1")[0] == 0
