@@ -44,7 +44,7 @@ def add_arguments(parser: Parser) -> None:
     which.add_argument("--owner", metavar="NAME", action="append", default=[], help="only what this owner of --owners has")
     parser.add_argument("--since", metavar="WHEN", help="what is new: since a date (2026-01-31, or with a time), `last` for the last plan, the number of a run, or another fleet's file")
     parser.add_argument("--by", choices=("image", "repository"), default="image", help="sarif: a run for each image (default) or repository")
-    parser.add_argument("--top", type=_top, metavar="N", default=20, help="text, markdown and html: rows of a list, 0 for all (default: 20; html 1000)")
+    parser.add_argument("--top", type=_top, metavar="N", help="rows of a list for people: 0 for all (default: 20 in text and markdown, 1,000 in html, which has no more)")
     parser.add_argument("--fail-on", choices=FAIL_ON, default="warning", help="exit with 1 from this severity on; with --since for new findings only (default: warning)")
     parser.add_argument("--unread", choices=("fail", "note"), default="fail", help="what was not read: exit with 2 (default), or only report it")
 

@@ -23,7 +23,7 @@ TOP = 20
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What is reported, and of which images: `images` by name, `repositories` by glob, `owned_by` by owner; all where these are empty. `top` is how many rows of
-    a list a person gets, 0 for all. `by` is what a run of SARIF is about: `image` or `repository`."""
+    a list a person gets, 0 for all, None for what suits the format. `by` is what a run of SARIF is about: `image` or `repository`."""
 
     images: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Choice:
     owners: Owners | None = None
     since: Since | None = None
     fail_on: Severity | None = Severity.WARNING
-    top: int = TOP
+    top: int | None = None
     by: str = "image"
     notes_unread: bool = False
 
@@ -144,10 +144,11 @@ class View:
         since = self.choice.since
         return since is not None and since.is_new(row.image, row.platform, row.fingerprint, row.first_run, row.first_seen)
 
-    def shown(self, groups: list[Group]) -> list[Group]:
+    def shown(self, groups: list[Group], most: int = TOP) -> list[Group]:
         """The rows that a person gets, with the commands that made their layers. New ones come first."""
         ordered = sorted(groups, key=lambda group: (not group.new, group.sort_key)) if self.choice.since is not None else groups
-        found = ordered[: self.choice.top] if self.choice.top else ordered
+        top = self.choice.top if self.choice.top is not None else most
+        found = ordered[:top] if top else ordered
         with_commands(self.reader, found)
         return found
 

@@ -44,12 +44,12 @@ def _body(view: View) -> Iterator[str]:
     yield f'<header class="top"><div class="wrap"><h1>dlint <span class="quiet">{said(view.name)}</span></h1><p class="verdict {state}">{said(view.verdict)}</p></div></header><main class="wrap">'
     tiles = [("error", totals.secrets, "secrets"), ("warning", totals.findings, "findings")]
     tiles += [("error", totals.new, "new findings")] * (since is not None)
-    tiles += [("note", totals.images_with_findings, "images with findings"), ("clean", totals.images_clean, "clean images"), ("warning", totals.images_not_read, "not read to the end")]
+    tiles += [("note", totals.images_with_findings, "images with findings"), ("tidy", totals.images_clean, "clean images"), ("warning", totals.images_not_read, "not read to the end")]
     yield '<div class="tiles">' + "".join(f'<div class="tile {kind} still"><b>{number:,}</b> <span>{word}</span></div>' for kind, number, word in tiles)
     label = f"new is what came since {said(since.label)} · " if since is not None else ""
     yield f'<p class="quiet">{label}dlint {said(__version__)}</p></div>'
     yield _coverage(view)
-    secrets, others = view.shown(view.secrets)[:MOST], view.shown(view.others)[:MOST]
+    secrets, others = view.shown(view.secrets, MOST)[:MOST], view.shown(view.others, MOST)[:MOST]
     if secrets or others:
         yield (
             '<form class="filters" id="filters" hidden><input type="search" id="search" placeholder="search (press /)" aria-label="search" autocomplete="off" spellcheck="false">'

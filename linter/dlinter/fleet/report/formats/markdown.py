@@ -35,8 +35,9 @@ def _lines(view: View) -> Iterator[str]:
     yield from (f"- {escaped(line)}" for line in summary(view))
     for title, groups, word in (("Secrets", view.secrets, "secret"), ("Other findings", view.others, "row")):
         if groups:
-            yield from _table(title, view.shown(groups), view)
-            yield from left_out(min(len(groups), view.choice.top or len(groups)), len(groups), word)
+            shown = view.shown(groups)
+            yield from _table(title, shown, view)
+            yield from ("", *(escaped(line) for line in left_out(len(shown), len(groups), word)))
     if view.owners:
         yield from ("", "### Owners", "", "| owner | secrets | findings | new | images with findings | images |", "|---|--:|--:|--:|--:|--:|")
         for share in view.most(view.owners):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from dlinter.fleet.report.groups import Group
-from dlinter.fleet.report.view import View
+from dlinter.fleet.report.view import TOP, View
 from dlinter.fleet.report.words import (
     command_of,
     count,
@@ -53,7 +53,7 @@ def _lines(view: View) -> Iterator[str]:
             yield f"  {row.level}: {reason_of(row)}"
             yield from (f"    {clean(subject)}: {clean(message)}" for subject, message in row.examples)
         names = list(view.not_read.values())
-        most = view.choice.top or len(names)
+        most = len(names) if view.choice.top == 0 else view.choice.top or TOP
         if names:
             yield f"  not clean, because something of it was not read: {', '.join(map(clean, names[:most]))}" + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
