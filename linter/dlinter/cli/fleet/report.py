@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +62,7 @@ def run(args: Namespace) -> int:
     from dlinter.fleet.read import Reader
     from dlinter.fleet.report.view import View
 
-    with clean_errors(), Reader(Path(args.file)) as reader:
+    with clean_errors(), _damage(args.file), Reader(Path(args.file)) as reader:
         choice = _choice(args, reader)
         try:
             view = View(reader, choice, Path(args.file).name)
@@ -76,6 +78,17 @@ def run(args: Namespace) -> int:
         if not view.complete and args.unread == "fail":
             return FAILED
         return FINDINGS if view.totals.failing else CLEAN
+
+
+@contextmanager
+def _damage(file: str) -> Iterator[None]:
+    """What sqlite says while rows are read, as an error of the command."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UsageError(f"{file}: cannot be read to its end ({getattr(error, 'sqlite_errorname', '') or type(error).__name__}): plan into a new file") from None
 
 
 def _choice(args: Namespace, reader: Reader) -> Choice:

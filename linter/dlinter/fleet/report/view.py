@@ -33,7 +33,6 @@ class Choice:
     fail_on: Severity | None = Severity.WARNING
     top: int | None = None
     by: str = "image"
-    notes_unread: bool = False
 
     @property
     def everything(self) -> bool:
@@ -171,6 +170,8 @@ class View:
         """The table of the chosen images, in memory: the store itself is only read."""
         database, choice = self.reader.store.database, self.choice
         database.execute("PRAGMA temp_store = MEMORY")
+        if not database.in_transaction:
+            database.execute("BEGIN")  # all that follows reads one state, whatever is written meanwhile
         database.execute("DROP TABLE IF EXISTS temp.chosen")
         database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
         rows = self.reader.store.ask("SELECT id, name, host, repository FROM images WHERE current = 1")
