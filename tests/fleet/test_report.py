@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -126,6 +127,8 @@ def test_owners_and_filters(store: Registry, fleet: Run) -> None:
 def test_one_image_says_where_its_layers_are(store: Registry, fleet: Run) -> None:
     code, out, _ = fleet("report", FILE, "--image", f"{store.host}/team/app:1.0")
     assert code == 1
+    names = next(f["layerImageNames"] for f in told(fleet, "--image", f"{store.host}/team/app:1.0")["findings"] if f["inherited"])
+    assert names == sorted([f"{store.host}/base/leaky:1", *(f"{store.host}/team/app:{tag}" for tag in ("1.0", "1.1", "1.2", "1.3", "deleted"))])
     assert f"inherited from `{store.host}/base/leaky:1`; the layer is in 6 images: {store.host}/base/leaky:1, {store.host}/team/app:1.0" in out
 
 
@@ -267,6 +270,16 @@ def test_the_page_fetches_nothing_and_filters(store: Registry, fleet: Run) -> No
     assert not re.search(r"<[^>]*\s(?:src|href|style|on\w+)=[^>]*>|<(?:link|img|iframe|object|base)\b|url\(|@import", page.replace('<i style="width:', "<i "))
     assert page.count("<article") == len(told(fleet)["secrets"]) + len(told(fleet)["others"]) > 0
     assert "default-src 'none'" in page and "base/leaky:1" in page
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium")
+def test_a_browser_filters_the_rows(store: Registry, fleet: Run) -> None:
+    fleet("report", FILE, "-o", "a.html")
+    page = Path("a.html").read_text()
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", "--dump-dom", Path("a.html").absolute().as_uri()]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    rows = page.count("<article")
+    assert '<form class="filters" id="filters">' in shown and f">{rows} of {rows} rows</output>" in shown, "the script is allowed by the page's own policy, and ran"
 
 
 def test_the_store_is_not_written(store: Registry, fleet: Run) -> None:

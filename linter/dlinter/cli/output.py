@@ -125,10 +125,15 @@ def _odd_ending(name: str, file: str, args: Namespace) -> str:
 
 def write_text(file: str, text: str, errors: str = "strict") -> None:
     """Writes what `--output` names, whole or not at all, and never through a link that a scanned tree may hold. Raises UsageError."""
+    write_bytes(file, text.encode("utf-8", errors))
+
+
+def write_bytes(file: str, data: bytes) -> None:
+    """As `write_text`."""
     from dlinter.disk.write import write_output
 
     try:
-        write_output(file, text.encode("utf-8", errors))
+        write_output(file, data)
     except OSError as error:
         why = error.strerror or str(error)
         raise UsageError(f"--output {file}: {f'is not written: it {why}' if isinstance(error, RefusedFile) else why}") from None

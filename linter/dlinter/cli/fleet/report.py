@@ -6,14 +6,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN, FAILED, FINDINGS
 from dlinter.cli.fleet.common import clean_errors
-from dlinter.cli.output import write_text
+from dlinter.cli.output import write_bytes
 from dlinter.cli.parser import Parser, did_you_mean
 from dlinter.cli.terminal import tell
 from dlinter.finding import Severity
@@ -153,9 +153,11 @@ def _write(view: View, name: str, file: str) -> None:
     if file in ("", "-", "/dev/stdout"):
         format_of(name).write(view, sys.stdout)
         return
-    stream = StringIO()
+    data = BytesIO()  # half of what a StringIO takes, and it may be 100 MB
+    stream = TextIOWrapper(data, encoding="utf-8", errors="backslashreplace", newline="\n")
     format_of(name).write(view, stream)
-    write_text(file, stream.getvalue(), "backslashreplace")
+    stream.flush()
+    write_bytes(file, data.getvalue())
 
 
 def _export(view: View, args: Namespace) -> None:

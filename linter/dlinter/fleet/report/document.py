@@ -9,11 +9,13 @@ from dlinter.fleet.report.coverage import ProblemSeen
 from dlinter.fleet.report.groups import Group, Seen, with_commands
 from dlinter.fleet.report.since import utc
 from dlinter.fleet.report.view import Share, View
+from dlinter.fleet.report.words import names_with
 from dlinter.fleet.rows import ImageRow, State
 
 VERSION = 1
 """Grows when a field changes its meaning or goes; new fields may come any time."""
 _ORIGINS = 20
+_NAMES = 1000
 
 
 def head(view: View) -> dict[str, Any]:
@@ -67,16 +69,19 @@ def group_json(group: Group) -> dict[str, Any]:
 
 
 def finding_json(view: View, row: Seen) -> dict[str, Any]:
-    """A finding in one image: `secret` is the key of its row, `inheritedFrom` the smallest base that has it, `layerImages` in how many images its layer is."""
+    """A finding in one image: `secret` is the key of its row, `inheritedFrom` the smallest base that has it, `layerImages` in how many images its layer is; where the report is
+    about images that were named, `layerImageNames` in which."""
     key = row.key
     first, inherited, _ = view.inheritance.of(row, key)
     owners = view.choice.owners
+    names = {"layerImageNames": names_with(view, row.layer_id, _NAMES)} if view.choice.images and row.layer_id is not None else {}
     return {
         "key": key, "image": row.image, "platform": row.platform, "repository": f"{row.host}/{row.repository}" if row.host else row.repository, "rule": row.rule,
         "severity": row.severity, "message": row.message, "fingerprint": row.fingerprint, "exposure": row.exposure, "layer": row.digest or None, "position": row.position,
         "path": row.path, "inner": row.inner, "line": row.line, "detector": row.detector, "title": row.title, "preview": row.preview, "identity": row.identity,
         "inherited": inherited, "inheritedFrom": view.lineage.names.get(first) if inherited else None, "layerImages": view.lineage.images_with(row.layer_id),
         "owners": list(owners.of(row.host, row.repository)) if owners is not None else [], "firstSeen": utc(row.first_seen), "firstRun": row.first_run, "new": view.is_new(row) if view.choice.since else None,
+        **names,
     }  # fmt: skip
 
 

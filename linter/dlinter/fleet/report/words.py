@@ -85,3 +85,9 @@ def summary(view: View) -> list[str]:
 def left_out(shown: int, of: int, what: str) -> Iterable[str]:
     """A line where a list was cut."""
     return [f"… and {of - shown:,} more {what if of - shown == 1 else what + 's'}: `--top 0` lists all"] if of > shown else []
+
+
+def names_with(view: View, layer: int, most: int) -> list[str]:
+    """Names of current images that a layer is in."""
+    sql = "SELECT DISTINCT i.name FROM image_layers x JOIN images i ON i.id = x.image_id WHERE x.layer_id = ? AND i.current = 1 ORDER BY i.name LIMIT ?"
+    return [row[0] for row in view.reader.store.ask(sql, (layer, most))]

@@ -12,7 +12,7 @@ from dlinter import __version__
 from dlinter.finding import Severity
 from dlinter.fleet.report.groups import Group, Origin
 from dlinter.fleet.report.view import Share, View
-from dlinter.fleet.report.words import command_of, count, left_out, origin_of, owners_of, read_of, reason_of
+from dlinter.fleet.report.words import command_of, count, origin_of, owners_of, read_of, reason_of
 from dlinter.report.edge import harmless
 from dlinter.report.page.parts import MARKS, badge, code, said
 
@@ -60,7 +60,8 @@ def _body(view: View) -> Iterator[str]:
         if groups:
             yield f'<section class="group"><header><h2>{title}</h2><span class="kind">{of:,}</span></header>'
             yield from (_card(group, view) for group in groups)
-            yield "".join(f'<p class="notice">{code(line)}</p>' for line in left_out(len(groups), of, "row")) + "</section>"
+            more = f'<p class="notice">{of - len(groups):,} more are not shown: <code>--format json</code> has all.</p>' if of > len(groups) else ""
+            yield f"{more}</section>"
     if not view.groups:
         yield f'<p class="notice">Nothing was found{"" if view.complete else " in what was read"}.</p>'
     yield _shares("Owners", view.most(view.owners), view) + _shares("Repositories", [s for s in view.most(view.repositories) if s.findings], view)

@@ -11,6 +11,7 @@ from dlinter.fleet.report.words import (
     command_of,
     count,
     left_out,
+    names_with,
     origin_of,
     owners_of,
     reason_of,
@@ -85,8 +86,5 @@ def _one_image(view: View) -> Iterator[str]:
 
 def images_of(view: View, layer: int, most: int = 5) -> str:
     """In which images a layer is."""
-    total = view.lineage.images_with(layer)
-    names = [row[0] for row in view.reader.store.ask(
-        "SELECT DISTINCT i.name FROM image_layers x JOIN images i ON i.id = x.image_id WHERE x.layer_id = ? AND i.current = 1 ORDER BY i.name LIMIT ?", (layer, most)
-    )]  # fmt: skip
+    total, names = view.lineage.images_with(layer), names_with(view, layer, most)
     return f"the layer is in {count(total, 'image')}: {', '.join(map(clean, names))}" + (f" and {total - len(names):,} more" if total > len(names) else "")
