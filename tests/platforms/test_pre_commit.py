@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dlinter.model.builds import names as build_names
 from dlinter.model.dockerfile.names import EXCLUDE, FILES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -18,6 +19,11 @@ TAKEN = (
     "Dockerfile", "Dockerfile.dev", "dockerfile", "Containerfile", "Containerfile.prod", "app.Dockerfile", "app.dockerfile",
     "x.Containerfile", "dev.containerfile", "Dockerfile-alpine", "Dockerfile_test", "api-Dockerfile",
 )  # fmt: skip
+BUILDS = (
+    ".github/workflows/ci.yml", "app/.gitea/workflows/build.yaml", "action.yml", ".gitlab-ci.yml", "base.gitlab-ci.yml", "compose.yaml",
+    "docker-compose.prod.yml", "Docker-Compose.yml", "docker-bake.hcl", "docker-bake.override.json",
+)  # fmt: skip
+NO_BUILDS = (".github/dependabot.yml", "mkdocs.yml", "decompose.yml", "docker-bake.md", "workflows/ci.yml", "package.json")
 LEFT = ("Dockerfile.dockerignore", "Dockerfile.j2", "Dockerfile.tmpl", "README.md", "dockerfile.md", "notadockerfile.py", "dockerfile_parser.go")
 
 
@@ -30,11 +36,18 @@ def test_the_visible_name_is_a_link() -> None:
     assert (ROOT / "pre-commit-hooks.yaml").read_text() == (ROOT / ".pre-commit-hooks.yaml").read_text()
 
 
-@pytest.mark.parametrize("hook", hooks(), ids=lambda h: str(h["id"]))
+@pytest.mark.parametrize("hook", [h for h in hooks() if h["id"] != "dlint-builds"], ids=lambda h: str(h["id"]))
 def test_pattern(hook: dict[str, object]) -> None:
     assert (hook["files"], hook["exclude"]) == (FILES, EXCLUDE), "the hook takes what `dlint lint` takes in a folder"
     taken = [n for n in (*TAKEN, *LEFT) if re.search(str(hook["files"]), n) and not re.search(str(hook["exclude"]), n)]
     assert taken == list(TAKEN)
+
+
+def test_pattern_of_build_files() -> None:
+    hook = next(h for h in hooks() if h["id"] == "dlint-builds")
+    assert hook["files"] == build_names.FILES, "the hook takes what `dlint lint` takes in a folder"
+    names = (*BUILDS, *NO_BUILDS, *TAKEN, *LEFT)
+    assert [n for n in names if re.search(str(hook["files"]), n)] == list(BUILDS) == [n for n in names if build_names.kind_of_name(n)]
 
 
 def test_manifest_is_valid() -> None:
@@ -62,6 +75,14 @@ def test_try_repo(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     told = set(re.findall(r"^([^:\s]+):2:9: warning relative-workdir", done.stdout, re.M))
     assert told == set(TAKEN), done.stdout
+
+    (repo / "compose.yaml").write_text("services:\n  app:\n    build:\n      context: .\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n")
+    subprocess.run([*git, "add", "-A"], check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "try-repo", str(source), "dlint-builds", "--all-files", "--verbose"],
+        cwd=repo, env=env, capture_output=True, text=True, timeout=500, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1 and re.search(r"^compose.yaml:6:\d+: \w+ secret-as-build-arg", done.stdout, re.M), done.stdout + done.stderr
 
 
 def _snapshot(target: Path) -> None:

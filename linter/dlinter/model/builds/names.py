@@ -8,11 +8,13 @@ from dlinter.model.builds.nodes import Kind
 
 _DATA = (".yml", ".yaml", ".hcl", ".json")
 # Not compiled here: a lint of Dockerfiles alone needs none of them, and `re` keeps what it compiled.
-_WORKFLOW = r"(?i)(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"
-_ACTION = r"(?i)(?:^|/)action\.ya?ml$"
-_GITLAB = r"(?i)(?:^|/)[^/]*\.gitlab-ci\.ya?ml$"
-_COMPOSE = r"(?i)(?:^|/)(?:docker-)?compose(?:[-_.][^/]*)?\.ya?ml$"
-_BAKE = r"(?i)(?:^|/)docker-bake(?:[-_.][^/]*)?\.(?:hcl|json)$"
+_WORKFLOW = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"
+_ACTION = r"(?:^|/)action\.ya?ml$"
+_GITLAB = r"(?:^|/)[^/]*\.gitlab-ci\.ya?ml$"
+_COMPOSE = r"(?:^|/)(?:docker-)?compose(?:[-_.][^/]*)?\.ya?ml$"
+_BAKE = r"(?:^|/)docker-bake(?:[-_.][^/]*)?\.(?:hcl|json)$"
+FILES = f"(?i)(?:{'|'.join((_WORKFLOW, _ACTION, _GITLAB, _COMPOSE, _BAKE))})"
+"""The names of all of them. `.pre-commit-hooks.yaml` says the same; a test compares the two."""
 
 
 def kind_of_name(path: str) -> Kind | None:
@@ -22,7 +24,7 @@ def kind_of_name(path: str) -> Kind | None:
     for pattern, kind in (
         (_WORKFLOW, Kind.WORKFLOW), (_ACTION, Kind.ACTION), (_GITLAB, Kind.GITLAB), (_COMPOSE, Kind.COMPOSE), (_BAKE, Kind.BAKE),
     ):  # fmt: skip
-        if re.search(pattern, path):
+        if re.search(pattern, path, re.IGNORECASE):
             return kind
     return None
 
