@@ -18,14 +18,29 @@ lines() { # the non-empty lines of $1 → the array `list`
   done <<< "$1"
 }
 
-cd -- "${DLINT_FOLDER:-.}" || { echo "::error::working-directory is not there"; echo "exit-code=2" >> "$GITHUB_OUTPUT"; exit 0; }
+if ! cd -- "${DLINT_FOLDER:-.}"; then
+  echo "::error title=dlint failed::working-directory is not a folder"
+  if [ "${DLINT_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
+    echo "### dlint failed: nothing was examined, working-directory is not a folder" >> "$GITHUB_STEP_SUMMARY"
+  fi
+  echo "exit-code=2" >> "$GITHUB_OUTPUT"
+  exit 0
+fi
 work=$(mktemp -d)
 code=0
 worse() { [ "$1" -le "$code" ] || code=$1; }
 
-errors() { # what went wrong, to the log and the summary
+errors() { # what went wrong, to the log and the summary; as annotations where dlint wrote none ($1 is the file of its annotations)
   cat "$work/stderr" >&2
   grep '^dlint: error: ' "$work/stderr" >> "$work/errors"
+  [ -n "$1" ] && [ -s "$1" ] && return
+  local line
+  while IFS= read -r line; do
+    line="${line#dlint: error: }"
+    line="${line//'%'/%25}"
+    line="${line//$'\r'/%0D}"
+    echo "::error title=dlint failed::$line"
+  done < <(grep '^dlint: error: ' "$work/stderr")
 }
 
 common=("--fail-on=$DLINT_FAIL_LEVEL")
@@ -38,7 +53,7 @@ if [ "${#list[@]}" -gt 0 ]; then
   lines "${DLINT_LINT_ARGS:-}"
   dlint lint "${common[@]}" --format text --output "sarif=$work/lint.sarif" --output "github=$work/lint.github" "${list[@]+"${list[@]}"}" -- "${paths[@]}" 2> "$work/stderr" | tee -a "$work/text"
   worse "${PIPESTATUS[0]}"
-  errors
+  errors "$work/lint.github"
   parts+=("$work/lint.sarif")
 fi
 
@@ -50,7 +65,7 @@ if [ "${#list[@]}" -gt 0 ]; then
   lines "${DLINT_SCAN_ARGS:-}"
   dlint scan "${common[@]}" --format text --output "sarif=$work/scan.sarif" --output "github=$work/scan.github" "${tied[@]+"${tied[@]}"}" "${list[@]+"${list[@]}"}" -- "${images[@]}" 2> "$work/stderr" | tee -a "$work/text"
   worse "${PIPESTATUS[0]}"
-  errors
+  errors "$work/scan.github"
   parts+=("$work/scan.sarif")
 fi
 
@@ -82,7 +97,7 @@ if [ -n "${DLINT_DIFF_OLD:-}" ] && [ -n "${DLINT_DIFF_NEW:-}" ]; then
     for gate in "${list[@]+"${list[@]}"}"; do gates+=("--fail-on=$gate"); done
     dlint diff "${gates[@]+"${gates[@]}"}" --format markdown --output "$work/diff.md" -- "$old" "$new" 2> "$work/stderr"
     worse "$?"
-    errors
+    errors ""
     [ ! -f "$work/diff.md" ] || compared=done
   fi
 fi
@@ -104,6 +119,9 @@ elif [ "$code" -eq 0 ]; then
   found=0
   echo "::warning::dlint had nothing to do: set paths or image"
 fi
+
+# No findings in what was examined are not "0 findings" where not everything was.
+if [ "$code" -gt 1 ] && [ "$found" = 0 ]; then found=; fi
 
 if [ "${DLINT_ANNOTATIONS:-true}" = true ]; then
   for part in "$work/lint.github" "$work/scan.github"; do [ ! -f "$part" ] || cat "$part"; done

@@ -87,10 +87,60 @@ def test_clean_and_broken(workspace: Path, tmp_path: Path) -> None:
     assert "dlint: error: nowhere" in summary and "dlint: error: nowhere" in done.stderr
 
 
+def test_no_findings_are_not_0_findings_when_dlint_failed(workspace: Path, tmp_path: Path) -> None:
+    """A clean file, and a name that is not there: nothing was found, and not everything was looked at."""
+    (workspace / "Dockerfile").write_text("FROM alpine:3.20\nWORKDIR /app\n")
+    done, outputs, summary = run_script(workspace, tmp_path, DLINT_PATHS="Dockerfile\nnowhere")
+    assert (done.returncode, outputs["exit-code"], outputs["findings"]) == (0, "2", "")
+    assert "### dlint failed" in summary and "0 findings" not in summary + done.stdout + done.stderr
+    assert re.search(r"^::error [^:]*::.*no such file or folder", done.stdout, re.M), done.stdout
+
+
+def test_a_folder_that_is_not_there_is_a_failure(workspace: Path, tmp_path: Path) -> None:
+    done, outputs, summary = run_script(workspace, tmp_path, DLINT_FOLDER="nowhere")
+    assert outputs["exit-code"] == "2" and "findings" not in outputs
+    assert summary.startswith("### dlint failed") and "::error title=dlint failed::working-directory" in done.stdout
+
+
+def test_several_images(workspace: Path, tmp_path: Path) -> None:
+    """Also two of one file name, one that is broken, and one named twice."""
+    for name in ("a/app.tar", "b/app.tar"):
+        (workspace / name).parent.mkdir()
+        subprocess.run([sys.executable, str(ROOT / "examples" / "leaky_image.py"), str(workspace / name)], check=True, capture_output=True)
+    done, outputs, _ = run_script(workspace, tmp_path, DLINT_PATHS="", DLINT_IMAGE="a/app.tar\nb/app.tar\na/app.tar\n")
+    assert outputs["exit-code"] == "1", done.stdout + done.stderr
+    log = json.loads((workspace / "dlint.sarif").read_text())
+    images = {r["automationDetails"]["id"]: len(r["results"]) for r in log["runs"]}
+    assert len(images) == len(log["runs"]) == 2 and int(outputs["findings"]) == sum(images.values()) and min(images.values()) > 0
+    (workspace / "broken.tar").write_bytes(b"not an archive")
+    (tmp_path / "again").mkdir()
+    done, outputs, summary = run_script(workspace, tmp_path / "again", DLINT_PATHS="", DLINT_IMAGE="a/app.tar\nbroken.tar")
+    assert outputs["exit-code"] == "2" and int(outputs["findings"]) == min(images.values()), done.stdout + done.stderr
+    assert summary.startswith("### dlint failed: not everything was examined, ")
+
+
+def test_the_second_installation_fetches_and_builds_nothing(tmp_path: Path) -> None:
+    """The wheels that actions/cache brings back are enough."""
+    output = tmp_path / "output"
+    env = {**os.environ, "DLINT_SOURCE": str(ROOT), "RUNNER_TEMP": str(tmp_path / "first"), "GITHUB_OUTPUT": str(output)}
+    env.pop("PYTHONPATH", None)
+    subprocess.run(["bash", str(ROOT / "action" / "key.sh")], env=env, check=True, timeout=60)
+    given = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    assert re.fullmatch(r"dlint-[\w.-]+-[0-9a-f]{32}", given["key"]) and given["wheels"] == str(tmp_path / "first" / "dlint-wheels")
+    install = ["bash", str(ROOT / "action" / "install.sh")]
+    env["DLINT_WHEELS"] = given["wheels"]
+    subprocess.run(install, env=env, check=True, capture_output=True, timeout=300)
+    offline = {**env, "RUNNER_TEMP": str(tmp_path / "second"), "PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9"}
+    done = subprocess.run(install, env=offline, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0 and done.stdout.startswith("dlint "), done.stderr
+    assert {p.name.split("-")[0] for p in Path(given["wheels"]).glob("*.whl")} >= {"dlinter", "hyperscan", "tree_sitter"}
+
+
 def test_a_usage_error_is_no_run_with_0_findings(workspace: Path, tmp_path: Path) -> None:
     done, outputs, summary = run_script(workspace, tmp_path, DLINT_LINT_ARGS="--nosuch")
     assert (done.returncode, outputs["exit-code"], outputs["findings"]) == (0, "2", "")
     assert summary.startswith("### dlint failed: not everything was examined\n") and "unknown option `--nosuch`" in summary
+    assert re.search(r"^::error title=dlint failed::unknown option `--nosuch`", done.stdout, re.M)
     assert "0 findings" not in summary
 
 

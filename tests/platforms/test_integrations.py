@@ -198,5 +198,5 @@ def versions() -> Iterator[tuple[str, str]]:
 
 def test_they_name_this_version() -> None:
     found = list(versions())
-    assert {path.split("/")[1] for path, _ in found} == {"mega-linter-plugin-dlint", "trunk", "qlty", "gitlab", "circleci"}
+    assert {path.split("/")[1] for path, _ in found} == {"README.md", "mega-linter-plugin-dlint", "trunk", "qlty", "gitlab", "circleci"}
     assert [(p, v) for p, v in found if v != __version__] == []
