@@ -29,6 +29,8 @@ def _base(folder: Path) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
         packages = "--include=python3,python3-venv,ca-certificates"
         subprocess.run(["debootstrap", "--variant=minbase", packages, "bookworm", str(unfinished)], check=True, stdout=subprocess.DEVNULL)
+        for path in (*unfinished.glob("var/cache/apt/archives/*.deb"), *unfinished.glob("var/lib/apt/lists/*Packages*")):
+            path.unlink()
         unfinished.rename(root)
     return root
 
@@ -68,7 +70,7 @@ def _build(buildah: Buildah, folder: Path) -> float:
     dockerfile.write_text((ROOT / "Dockerfile").read_text().replace("COPY --link ", "COPY "))
     start = time.monotonic()
     buildah(
-        "build", "--isolation", "chroot", "--network", "host", "--layers", "--pull-never", "--tag", IMAGE, *_pip_of_this_machine(folder),
+        "build", "--isolation", "chroot", "--network", "host", "--pull-never", "--tag", IMAGE, *_pip_of_this_machine(folder),
         "--file", str(dockerfile), str(ROOT),
     )  # fmt: skip
     return time.monotonic() - start
@@ -119,7 +121,7 @@ def main() -> None:
     buildah = Buildah(folder)
     if BASE not in buildah("images", "--format", "{{.Name}}:{{.Tag}}"):
         _named(buildah, root)
-    print(f"built in {_build(buildah, folder):.0f} s, nothing changed {_build(buildah, folder):.1f} s")
+    print(f"built in {_build(buildah, folder):.0f} s", flush=True)
     _runs(buildah, folder)
     _looks_at_itself(buildah, folder)
 

@@ -30,9 +30,9 @@ def code_of(document: str) -> set[str]:
     """The commands that a document shows: lines of fenced blocks without prompt and comment, code between backticks, commands that are run for a page."""
     text = (ROOT / document).read_text("utf-8")
     found: set[str] = set()
-    for block in re.findall(r"^```(?:sh|console|shell)?\n(.*?)^```", text, re.M | re.S):
-        for line in block.splitlines():
-            line = re.sub(r"\s+# .*", "", line.removeprefix("$ ")).strip()
+    for language, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S):
+        for line in block.splitlines() if language in ("", "sh", "console", "yaml") else ():
+            line = re.sub(r"^(?:\$ |\s*- (?:run: )?)", "", re.sub(r"\s+# .*", "", line)).strip()
             found |= {line, *(part.strip() for part in line.split("&&"))}
     found |= {m.strip() for m in re.findall(r"`([^`\n]+)`", text)} | {m.strip() for m in re.findall(r"<!-- run: (.*?) -->", text)}
     return found
@@ -89,14 +89,14 @@ def _has(document: str, command: str) -> None:
 STEPS = (
     Step("which rules there are", "README.md", "dlint rules", 0, "copy-before-install"),
     Step("lint", "README.md", "dlint lint", 1, "relative-workdir", before=write("Dockerfile", WORDS["lint"])),
-    Step("why", "README.md", "dlint explain copy-before-install", 0, "## Why"),
+    Step("why", "README.md", "dlint explain copy-before-install", 0, "When to ignore it"),
     Step("what is fixed", "README.md", "dlint lint --fix Dockerfile", 1, "fixed"),
     Step("ignore", "README.md", "dlint lint", 1, "suppressed", before=_ignored),
-    Step("configure", "README.md", "dlint lint", 0, "finding", before=_configured),
+    Step("configure", "README.md", "dlint lint", 1, "error relative-workdir", before=_configured),
     Step("what builds cost", "README.md", "dlint cache --plan", 0, "Dockerfile"),
     Step("the page of it", "README.md", "dlint cache --format html -o cache.html", 0),
     Step("accept what is there", "docs/ignoring.md", "dlint baseline", 0),
-    Step("only new ones count", "README.md", "dlint lint", 0, "suppressed", before=_baselined),
+    Step("only new ones count", "README.md", "dlint lint", 0, before=_baselined),
     Step("scan", "README.md", "dlint scan app.tar --dockerfile Dockerfile", 1, "secret", before=_saved),
     Step("report", "docs/ci.md", "dlint lint -o gitlab=gl-code-quality-report.json", 0),
     Step("Docker's plugin", "README.md", "docker dlint lint", 0, "SchemaVersion", done="docker-dlint docker-cli-plugin-metadata"),
