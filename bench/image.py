@@ -107,7 +107,7 @@ def _looks_at_itself(buildah: Buildah, folder: Path) -> None:
     buildah("push", IMAGE, f"oci-archive:{archive}")
     print(f"  archive: {archive.stat().st_size / 1e6:.0f} MB compressed")
     env = {**os.environ, "PYTHONPATH": f"{ROOT / 'linter'}{os.pathsep}{ROOT / 'rules'}", "DLINT_CACHE_DIR": str(folder / "cache")}
-    for words in (["lint", "--select", "all", "Dockerfile"], ["scan", "--select", "all", "--fail-on", "never", "--dockerfile", "Dockerfile", str(archive)]):
+    for words in (["lint", "--select", "all", "Dockerfile"], ["scan", "--select", "all", "--statistics", "--fail-on", "never", "--dockerfile", "Dockerfile", str(archive)]):
         done = subprocess.run([sys.executable, "-m", "dlinter", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         print(f"  dlint {words[0]} --select all: exit {done.returncode}", *done.stdout.splitlines()[-12:], *done.stderr.splitlines()[-3:], sep="\n    ")
 
