@@ -19,11 +19,11 @@ from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
 from dlinter.model.dockerfile import Form, Mount, Run
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.installs import CLEAN
-from dlinter.model.packages.removals import Removal, removals
+from dlinter.model.packages.removals import Removal, cuts, removals
 from dlinter.model.packages.tasks import Task, covering, installs_of
 from dlinter.model.packages.useless import Useless
 from dlinter.model.shell import Command, Word
-from dlinter.model.shell.cuts import cut_command, cut_word
+from dlinter.model.shell.cuts import cut_word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -36,10 +36,10 @@ def _cached(run: Run, target: str, context: Context) -> Mount | None:
     return mount if mount is not None and mount.type == "cache" else None
 
 
-def _without(command: Command, context: Context, commands: Sequence[Command]) -> tuple[Edit, ...] | None:
-    """Edits that take a command out of a chain of `&&`."""
-    span = cut_command(command, commands, context.facts.text.data)
-    return (Edit(span, ""),) if span is not None else None
+def _without(removal: Removal, context: Context, commands: Sequence[Command]) -> tuple[Edit, ...]:
+    """Edits that take a command out of a chain, or the path out of a command that deletes others, too."""
+    spans, _ = cuts([removal], commands, context.facts.text.data, context.dockerfile.escape)
+    return tuple(Edit(span, "") for span in spans)
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if mount is None:
             continue
         if task.install.action == CLEAN and task.tool.cleans:
-            yield _emptied(task.install.command, mount, commands, context, True)
+            yield _emptied(Removal(task.install.command, None, False, True), mount, commands, context)
             continue
         for reason in task.useless if task.fetches else ():
             finding = _finding(reason, task, mount, run, context)
@@ -100,8 +100,8 @@ def _removed(run: Run, mounts: list[Mount], commands: Sequence[Command], tasks: 
 
 def _deletion(removal: Removal, word: Word, mount: Mount, commands: Sequence[Command], context: Context) -> Finding:
     if not removal.breaks:
-        return _emptied(removal.command, mount, commands, context, removal.alone)
-    edits = _without(removal.command, context, commands) if removal.alone else None
+        return _emptied(removal, mount, commands, context)
+    edits = _without(removal, context, commands)
     return Finding(
         removal.command.span,
         f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on `{mount.target}` is in use: the step fails, leave it out",
@@ -109,12 +109,12 @@ def _deletion(removal: Removal, word: Word, mount: Mount, commands: Sequence[Com
     )
 
 
-def _emptied(command: Command, mount: Mount, commands: Sequence[Command], context: Context, alone: bool) -> Finding:
-    if not alone:
-        return Finding(command.span, f"this empties the cache mount on `{mount.target}` each time")
-    edits = _without(command, context, commands)
+def _emptied(removal: Removal, mount: Mount, commands: Sequence[Command], context: Context) -> Finding:
+    edits = _without(removal, context, commands)
+    if not removal.alone and not edits:
+        return Finding(removal.command.span, f"this empties the cache mount on `{mount.target}` each time")
     return Finding(
-        command.span,
+        removal.command.span,
         f"this empties the cache mount on `{mount.target}` each time: a mount is not part of the layer",
         Fix("leave it out", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
     )

@@ -27,11 +27,11 @@ from dlinter.model.cache.rates import rebuilt_by_commits
 from dlinter.model.dockerfile import Arg, Dockerfile, Form, Run
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
-from dlinter.model.packages.removals import Removal, path_of
+from dlinter.model.packages.removals import Removal, cuts, path_of
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
 from dlinter.model.packages.tool import INDEX
 from dlinter.model.packages.users import owner_of, person_at
-from dlinter.model.shell.cuts import cut_command, cut_word
+from dlinter.model.shell.cuts import cut_word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -89,6 +89,9 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
             breaking = next((r for r in task.removals(cache) if r.breaks and r.word is not None and not _cleans(r, cache, run, context)), None)
             if breaking is not None and breaking.word is not None:
                 return [], f"`{breaking.command.name}` of `{breaking.word.value}` in this step fails on a mount"
+            if _cuts(task.removals(cache), run, context)[1]:
+                hidden = hidden or f"the step empties `{cache.path}`"
+                continue
             if covering(run, cache.path, context.facts) is None:
                 found.setdefault(cache.path, _Mount(task, cache))
         if hidden and not any(m.task is task for m in found.values()):
@@ -122,10 +125,10 @@ def _written(flags: list[str], run: Run, context: Context) -> str:
 
 
 def _cleans(removal: Removal, cache: Cache, run: Run, context: Context) -> bool:
-    """Whether a command deletes the folder and nothing else, so that it can go when the folder is a mount."""
-    if not removal.alone or removal.word is None or path_of(removal.word, run, context.facts) != cache.path:
+    """Whether a command deletes the folder itself and nothing above it, so that this can go when the folder is a mount."""
+    if removal.word is None or path_of(removal.word, run, context.facts) != cache.path:
         return False
-    return cut_command(removal.command, context.facts.script(run).commands, context.facts.text.data) is not None
+    return not _cuts((removal,), run, context)[1]
 
 
 def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
@@ -138,14 +141,13 @@ def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
             elif reason.setting.startswith("/") and commands[0].outer.start not in cut:
                 cut.add(commands[0].outer.start)
                 yield Edit(Span(commands[0].outer.start, commands[0].outer.start), f"rm -f {reason.setting} && ")
-    for mount in mounts:
-        for removal in mount.task.removals(mount.cache):
-            if removal.command.outer.start in cut or not removal.alone:
-                continue
-            span = cut_command(removal.command, commands, data)
-            if span is not None:
-                cut.add(removal.command.outer.start)
-                yield Edit(span, "")
+    found = [r for m in mounts for r in m.task.removals(m.cache) if r.command.outer.start not in cut]
+    for span in _cuts(tuple(found), run, context)[0]:
+        yield Edit(span, "")
+
+
+def _cuts(found: tuple[Removal, ...], run: Run, context: Context) -> tuple[list[Span], list[Removal]]:
+    return cuts(found, context.facts.script(run).commands, context.facts.text.data, context.dockerfile.escape)
 
 
 def _declared(run: Run, context: Context) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dlinter.model.dockerfile import Run
@@ -16,18 +16,21 @@ from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.installs import installs_in
 from dlinter.model.packages.tool import CLEAN, Tool
 from dlinter.model.packages.users import person_at
+from dlinter.model.shell.cuts import cut_command, cut_word
 from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
     """`breaks`: where the folder is a mount, the command fails, because it deletes the folder itself or one above it (rmdir(2): EBUSY). `word` is the path,
-    None for a tool's own cleaning. `alone`: the command deletes nothing else."""
+    None for a tool's own cleaning. `alone`: the command deletes nothing else; `paths`: how many paths it deletes."""
 
     command: Command
     word: Word | None
     breaks: bool
     alone: bool
+    paths: int = 1
 
 
 def removals(run: Run, facts: Facts, folder: str, tool: Tool | None = None) -> tuple[Removal, ...]:
@@ -69,7 +72,29 @@ def _paths_kept(facts: Facts) -> dict[int, list[tuple[Command, list[tuple[Word, 
 def _deleted(command: Command, paths: list[tuple[Word, str | None]], folder: str) -> Iterator[Removal]:
     hits = [(word, hit) for word, path in paths if (hit := _hit(path, folder, command.name)) is not None]
     for word, breaks in hits:
-        yield Removal(command, word, breaks, len(hits) == len(paths))
+        yield Removal(command, word, breaks, len(hits) == len(paths), len(paths))
+
+
+def cuts(found: Sequence[Removal], commands: Sequence[Command], data: bytes, escape: str = "\\") -> tuple[list[Span], list[Removal]]:
+    """The bytes to cut so that these removals are gone, and those that cannot be taken out. A command that deletes more keeps the rest of its paths."""
+    spans: list[Span] = []
+    stay: list[Removal] = []
+    by_command: dict[int, list[Removal]] = {}
+    for removal in found:
+        by_command.setdefault(removal.command.span.start, []).append(removal)
+    for same in by_command.values():
+        words = {r.word.span: r.word for r in same if r.word is not None}
+        command = same[0].command
+        if any(r.alone for r in same) or len(words) == same[0].paths:
+            span = cut_command(command, commands, data)
+            if span is not None:
+                spans.append(span)
+                continue
+        elif command.name == "rm" and not any("#" in line.lstrip()[:1] for line in data[command.span.start : command.span.end].decode("utf-8", "replace").split("\n")):
+            spans += [cut_word(word, data, escape) for word in words.values()]
+            continue
+        stay += same
+    return spans, stay
 
 
 def _paths(command: Command) -> list[Word]:

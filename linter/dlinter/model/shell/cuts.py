@@ -9,20 +9,28 @@ from dlinter.model.text import Span
 
 
 def cut_command(command: Command, commands: Sequence[Command], data: bytes) -> Span | None:
-    """The bytes of a command in a chain of `&&` or `;`; None where it cannot be taken out."""
+    """The bytes of a command in a chain of `&&`, `;` or lines, with the comments directly above it; None where it cannot be taken out."""
     outer, at = command.outer, commands.index(command)
     if command.context or command.wrappers:
         return None
-    if command.before in ("&&", ";") and at > 0:
-        start = commands[at - 1].outer.end
-        return Span(start, outer.end) if not _comment_between(data[start : outer.start]) else None
-    if command.operator in ("&&", ";") and at + 1 < len(commands):
-        return Span(outer.start, commands[at + 1].outer.start)
+    if command.before == "&&" or (command.before == ";" and command.operator != "&&"):
+        start = commands[at - 1].outer.end if at else 0
+        gap = data[start : outer.start]
+        if _joins(gap, command.before):
+            first = gap.split(b"\n", 1)[0]
+            return Span(start + (len(first) if first.lstrip().startswith(b"#") else 0), outer.end)
+    if command.operator == "&&" or (command.operator == ";" and command.before != "&&"):  # else what comes next would hang on what came before
+        gap = data[outer.end : commands[at + 1].outer.start] if at + 1 < len(commands) else b""
+        if _joins(gap, command.operator) and b"#" not in gap:
+            return Span(outer.start, commands[at + 1].outer.start)
     return None
 
 
-def _comment_between(data: bytes) -> bool:
-    return any(line.lstrip().startswith(b"#") for line in data.split(b"\n")[1:])
+def _joins(gap: bytes, operator: str) -> bool:
+    """Whether nothing but the operator (or the end of a line, which is as good as `;`), comments and joined lines lies between two commands: no end of a group, no body of a heredoc."""
+    lines = [line.strip().removesuffix(b"\\").strip() for line in gap.split(b"\n")]
+    bare = b"".join(line for line in lines if not line.startswith(b"#")).decode("utf-8", "replace")
+    return bare == operator or (operator == ";" and not bare and len(lines) > 1)
 
 
 def cut_word(word: Word, data: bytes, escape: str = "\\") -> Span:

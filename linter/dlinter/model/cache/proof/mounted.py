@@ -14,7 +14,7 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before as nearest
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.later import copied_from
-from dlinter.model.packages.removals import removals
+from dlinter.model.packages.removals import Removal, removals
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of, installs_of
 from dlinter.model.packages.tool import CLEAN
 from dlinter.model.text import Span
@@ -40,13 +40,17 @@ class Cuts:
     def gone(self, span: Span) -> bool:
         return any(cut.start <= span.start and span.end <= cut.end for cut in self.spans)
 
+    def removed(self, removal: Removal) -> bool:
+        """Whether what deletes the folder is cut: the command, or the word of it."""
+        return self.gone(removal.command.span) or (removal.word is not None and self.gone(removal.word.span))
+
     def useless(self, task: Task, cache: Cache) -> str:
         """What would keep a cache empty, "" for nothing."""
         for found in task.useless:
             image = found.setting.startswith("/")
             if not (found.word is not None and self.gone(found.word.span)) and not (image and (self.keeps or cache is not task.caches[0])):
                 return found.reason
-        emptied = any(not self.gone(removal.command.span) for removal in task.removals(cache))
+        emptied = any(not self.removed(removal) for removal in task.removals(cache))
         return f"the step empties `{cache.path}`" if emptied else ""
 
 
@@ -67,15 +71,16 @@ def wrong(run: Run, mounts: Sequence[Mount], places: list[str], facts: Facts, cu
 
 
 def used(run: Run, places: list[str], facts: Facts, cuts: Cuts = NOTHING_CUT) -> str:
-    """Why none of the mounts would be used, "" where one is."""
-    why = "no command of the step keeps its downloads there"
-    for task in fetches_of(run, facts):
-        for cache in task.caches:
-            if any(_inside(cache.path, place) for place in places if cache.path):
-                why = cuts.useless(task, cache)
-                if not why:
-                    return ""
-    return why
+    """Why one of the mounts would not be used, "" where each is: a mount that a later command of the step defeats is as bad as none."""
+    for place in places:
+        why = "no command of the step keeps its downloads there"
+        for task in fetches_of(run, facts):
+            for cache in task.caches:
+                if why and cache.path and _inside(cache.path, place):
+                    why = cuts.useless(task, cache)
+        if why:
+            return why
+    return ""
 
 
 def kept_empty(run: Run, mounts: Sequence[Mount], facts: Facts, cuts: Cuts = NOTHING_CUT) -> int:
@@ -87,13 +92,13 @@ def kept_empty(run: Run, mounts: Sequence[Mount], facts: Facts, cuts: Cuts = NOT
     for task in installs_of(run, facts):
         count += task.install.action == CLEAN and not cuts.gone(task.install.command.span)
     for place in (mount_place(m, run, facts) for m in mounts if m.type == "cache"):
-        count += sum(not cuts.gone(r.command.span) for r in removals(run, facts, place)) if place else 0
+        count += sum(not cuts.removed(r) for r in removals(run, facts, place)) if place else 0
     return count
 
 
 def _misses(run: Run, place: str, facts: Facts, cuts: Cuts) -> str:
     for removal in removals(run, facts, place):
-        if removal.breaks and removal.word is not None and not cuts.gone(removal.command.span):
+        if removal.breaks and removal.word is not None and not cuts.removed(removal):
             return f"`{removal.command.name}` of `{removal.word.value}` in this step fails on a mount"
     for task in installs_of(run, facts):
         for cache in task.caches:
