@@ -20,6 +20,7 @@ import posixpath
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
+from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
@@ -33,6 +34,7 @@ from dlinter.model.dockerfile import (
     Label,
     Run,
     Shell,
+    User,
     Workdir,
 )
 from dlinter.model.packages.tasks import installs_of
@@ -41,7 +43,8 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 _MOST_COPIES = 16
 """Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a bind mount."""
-_CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, Workdir)
+_CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, User, Workdir)
+"""What a COPY can come after as well: its files are root's without `--chown`, whoever the user is (Dockerfile reference, "COPY --chown --chmod")."""
 
 
 def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
@@ -145,7 +148,7 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     copy, run, demand = waste.instruction, victim.demand.run, victim.demand
     if copy is run:
         return _mounts(run, files, demand.needed.certain, context)
-    if not isinstance(copy, Copy) or run.stage != copy.stage or run.form is Form.EXEC or copy.heredocs:
+    if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage or run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
         return None, ""
     if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
@@ -157,13 +160,24 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
             return None, parts.why
     if not waste.brings_needed or not demand.needed.files:
         return _moved(waste, copy, run, between, parts, context)
-    if not all(_stays(i, waste) for i in between):
+    after = [i for i in between if not _stays(i, waste)]
+    if not all(isinstance(i, Run) and prepares(i, context.facts) for i in after):
+        return None, ""
+    if any(_is_changed_by(i, other) for i in after for other in between if other.index > i.index and other not in after):
         return None, ""
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
-    if len(copy.sources) != 1 or copy.destination is None or not files or waste.step.target is None:
+    if copy.destination is None or not files or waste.step.target is None:
         return None, ""
-    return _manifests_first(waste, copy, run, between, files, parts, context)
+    return _manifests_first(waste, copy, run, between, after, files, parts, context)
+
+
+def _copies(waste: Waste, add: Add) -> bool:
+    """Whether an ADD does what COPY does: it takes folders of the context alone, neither a URL nor what may be an archive."""
+    context, step = waste.cache.facts.build_context, waste.step
+    if context is None or step.remotes or add.unpack or add.checksum or len(step.locals) != len(add.sources):
+        return False
+    return all(item.literal and (not item.pattern or ((e := context.entry(item.pattern)) is not None and e.is_dir)) for item in step.locals)
 
 
 def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -> tuple[Fix | None, str]:
@@ -183,11 +197,13 @@ def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -
 def _stays(instruction: Instruction, waste: Waste) -> bool:
     """Whether an instruction between the two is as good without the files that are copied."""
     if isinstance(instruction, Run):
+        if waste.step.target is not None and apart(instruction, waste.cache.facts, waste.step.target):
+            return True
         return any(v.demand.run is instruction and not v.demand.rest and not v.demand.builds and not v.demand.needed.files for v in waste.victims)
     return isinstance(instruction, _CHANGES_NO_FILE)
 
 
-def _moved(waste: Waste, copy: Copy, run: Run, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
+def _moved(waste: Waste, copy: Copy | Add, run: Run, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
     needs = waste.victims[0].demand.wants
     after: list[Instruction] = [copy]
@@ -214,7 +230,7 @@ def _is_changed_by(instruction: Instruction, setting: Instruction) -> bool:
     """Whether an ENV, ARG, WORKDIR or SHELL that comes first would change what an instruction does. A COPY has no environment, only words: the proof compares their values."""
     if isinstance(setting, Workdir):
         return not _absolute(instruction)
-    return isinstance(setting, (Env, Arg, Shell)) and isinstance(instruction, Run)
+    return isinstance(setting, (Env, Arg, Shell, User)) and isinstance(instruction, Run)
 
 
 def _parts(lines: str, run: Run, parts: Split, context: Context) -> tuple[str, str]:
@@ -242,11 +258,10 @@ def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
     return found
 
 
-def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
+def _manifests_first(waste: Waste, copy: Copy | Add, run: Run, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
     text, target = context.facts.text, copy.destination
-    source = waste.step.locals[0].pattern
-    folder = context.facts.build_context.entry(source) if context.facts.build_context is not None and source else None
-    if target is None or source is None or not waste.step.locals[0].literal or (source and (folder is None or not folder.is_dir)):
+    landing = _landing(waste, files, context)
+    if target is None or landing is None:
         return None, ""
     destination = target.value
     whole = _lines(text, copy)
@@ -258,7 +273,7 @@ def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instructi
         whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
     by_folder: dict[str, list[str]] = {}
     for file in files:
-        by_folder.setdefault(posixpath.dirname(file[len(source) + 1 :] if source else file), []).append(file)
+        by_folder.setdefault(posixpath.dirname(landing[file]), []).append(file)
     if len(by_folder) > _MOST_COPIES:
         return None, f"what the installation reads lies in {len(by_folder)} folders"
     if any(" " in file for file in files):
@@ -269,8 +284,27 @@ def _manifests_first(waste: Waste, copy: Copy, run: Run, between: list[Instructi
     chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
     first, rest = _parts(chunks[run.index], run, parts, context)
-    new = manifests + "".join(chunks[i.index] for i in between) + first + whole + rest
+    kept = "".join(chunks[i.index] for i in between if i not in after)
+    late = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in manifests
+    new = (kept + manifests if late else manifests + kept) + first + whole + "".join(chunks[i.index] for i in after) + rest
     return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+
+
+def _landing(waste: Waste, files: tuple[str, ...], context: Context) -> dict[str, str] | None:
+    """Where each file lies below the destination; None where the copy renames it, or that is not known."""
+    known = context.facts.build_context
+    if known is None or any(item.pattern is None or item.parents for item in waste.step.locals):
+        return None
+    entries = [known.entry(item.pattern) if item.pattern and item.literal else None for item in waste.step.locals]
+    if len(waste.step.locals) == 1 and waste.step.locals[0].pattern and (entries[0] is None or not entries[0].is_dir):
+        return None  # one file may get another name
+    found: dict[str, str] = {}
+    for item in waste.step.locals:
+        for file in files:
+            below = item.below(file) if item.takes(file) else None
+            if below is not None:
+                found[file] = below or posixpath.basename(file)
+    return found if len(found) == len(files) else None
 
 
 def _lines(text: Text, instruction: Instruction) -> str:

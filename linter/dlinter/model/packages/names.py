@@ -33,6 +33,8 @@ def needed_files(install: Install) -> tuple[str, ...]:
         return EVERYTHING if install.has("--path") or install.value_of("--path") else ()
     if tool.name == "go" and install.action == INSTALL:
         return () if all("@" in p.value for p in install.packages) and install.packages else EVERYTHING
+    if tool.name == "pnpm" and install.verb == "deploy":
+        return EVERYTHING
     named = [p for p in install.packages if not p.value.startswith(_LOCAL)]
     if tool.ecosystem and tool.ecosystem not in (".NET", "Ruby") and named:
         return ()
@@ -63,6 +65,8 @@ def _requirements(install: Install) -> tuple[str, ...]:
                 needed.append(given)
         elif word.startswith("-r") and len(word) > 2 and not word.startswith("--"):
             needed.append(word[2:])
+        elif name == "--group":
+            needed.append((value or (words[index + 1] if index + 1 < len(words) else "")).rpartition(":")[0] or "pyproject.toml")
         elif name in ("-e", "--editable"):
             return EVERYTHING
     local = [p.value for p in install.packages if p.value.startswith((*_LOCAL, "file:")) or p.value.endswith(".whl")]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
@@ -44,14 +45,15 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
         return ""
     old = {i.index for i in _above(step, before) if i.kind == "RUN"}
     new = {same.get(i.index, -1) for i in _above(then, after)}
-    if gone := old - new - {b.index, same.get(a.index, b.index)}:
+    gone = old - new - {b.index, same.get(a.index, b.index)}
+    if gone := {at for at in gone if not _needless(at, b, before.facts)}:
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
     needed = before.requirement(step) or (after.requirement(then) if part else None)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
     now = _brought(then, after)
-    lost = [item.told for item, place in _brought(step, before) if not any(place == p and covers(other, item) for other, p in now)]
+    lost = [item.told for item, place in _brought(step, before) if not any(place == p and covers(other, item) for other, p in now) and not (place and apart(b, before.facts, place))]
     if lost:
         what = min(lost)
         return f"line {b.first_line} may read `{what}`, which would come after it"
@@ -59,6 +61,24 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     if git and _reaches(before, step, ".git/HEAD") and not _reaches(after, then, ".git/HEAD"):
         return f"{git} on line {b.first_line} reads `.git`"
     return ""
+
+
+def _needless(at: int, b: Run, facts: Facts) -> bool:
+    """Whether an install does not need what a RUN made, which only changes files that were copied and that the install does not read."""
+    run, context = facts.dockerfile.instructions[at], facts.build_context
+    paths = prepares(run, facts) if isinstance(run, Run) else ()
+    tasks = installs_of(b, facts)
+    if not paths or context is None or not tasks:
+        return False
+    for task in tasks:
+        needs, project = task.needs, task.project
+        if needs is None or project is None or not needs.certain or needs.sources:
+            return False
+        for path in paths:
+            found = project.located(path)
+            if found is None or not context.has(found) or needs.wants(found) or any(path.endswith("/" + word.value.removeprefix("./")) for word in task.install.command.argv):
+                return False
+    return True
 
 
 def _reaches(cache: BuildCache, step: Step, path: str) -> bool:
@@ -148,6 +168,8 @@ def _rewritten(task: Task) -> str:
     """The context's path of a lockfile that an install may write, and without which the tool runs nothing later: Yarn 2 and later ("This package doesn't seem to be present in
     your lockfile"). "" for none: others go on with an older lockfile."""
     frozen = task.tool.frozen
+    if task.install.verb == "workspaces" and task.install.nested("focus"):
+        return ""  # "make sure we don't persist the project state on the disk" (Yarn, plugin-workspace-tools, focus.ts)
     if task.tool.name != "yarn-berry" or frozen is None or task.project is None or task.install.has(*frozen.options):
         return ""
     if any((variable_of(name, task.run, task.facts, task.install.command) or "").lower() not in ("", "0", "false", "no") for name in frozen.variables):

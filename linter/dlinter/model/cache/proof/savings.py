@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dlinter.model.cache.apart import prepares
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.steps import Kind, Step
+from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.history import History
 
 StepPair = tuple[Step, Step]
@@ -64,7 +66,10 @@ def replay(cache: BuildCache, history: History) -> Replay:
 
 
 def effective(old: Replay, new: Replay, b: Step, a: Step) -> int:
-    """Rebuilds of a step in the fixed file, at most: what is maybe now and was not before counts as rebuilt."""
+    """Rebuilds of a step in the fixed file, at most: what is maybe now and was not before counts as rebuilt. What was maybe and is certain now is not more than before: the step takes the same
+    content, which the model of the fixed file sees better (a COPY that comes after the installs is the last of its stage)."""
+    if new.certain[a.at] + new.maybe[a.at] <= old.certain[b.at] + old.maybe[b.at]:
+        return min(new.certain[a.at], old.certain[b.at])
     return new.certain[a.at] + max(0, new.maybe[a.at] - old.maybe[b.at])
 
 
@@ -139,11 +144,17 @@ def _reaches_of(before: BuildCache, after: BuildCache, steps: list[StepPair]) ->
         new = reach(a, after, same, before)
         gone = [c for c in sorted(old, key=_order) if c not in new and not (isinstance(c, Local) and any(covers(n, c) for n in new))]
         gained = [c for c in new if c not in old and not (isinstance(c, Local) and any(covers(o, c) for o in old))]
-        if gained and b.kind is Kind.RUN:
+        if gained and b.kind is Kind.RUN and not (all(not isinstance(c, Local) and c[0] == "step" for c in gained) and _is_quick(b, before)):
             return lost, b
         if gone and not gained:
             lost[b] = gone
     return lost, None
+
+
+def _is_quick(step: Step, cache: BuildCache) -> bool:
+    """Whether a step only changes copied files in place (`chmod +x start.sh`): that it is rebuilt with an install that comes before it now costs nothing."""
+    run = cache.facts.dockerfile.instructions[step.index]
+    return isinstance(run, Run) and bool(prepares(run, cache.facts))
 
 
 _KINDS = ("file", "argument", "image", "step")

@@ -35,6 +35,8 @@ def javascript(install: Install, project: Project) -> Needs | None:
     """What `npm ci`, `yarn install`, `pnpm install`, `bun install` need; a package named on the command line needs `package.json` only where one is there."""
     if install.has("-g", "--global", "--location=global") or install.nested("global"):
         return Needs(certain=True)
+    if install.tool.name == "pnpm" and install.verb == "deploy":
+        return Needs(("**",), (), True, True, "`pnpm deploy` copies the files of the package and of those that it depends on")
     local = [p.value for p in install.packages if p.value.startswith((".", "/", "file:"))]
     if local:
         return Needs(tuple(f for p in local for f in _local(p, "", project)), certain=True, sources=True, why=f"`{local[0]}` is installed from its files")

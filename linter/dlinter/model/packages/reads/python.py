@@ -29,7 +29,12 @@ def pip(install: Install, project: Project) -> Needs | None:
             if value.startswith("$") or value == "-":
                 return None
             continue
-        if kind == "file":
+        if kind == "group":
+            there = project.at(value)
+            if not there:
+                return None
+            files += there
+        elif kind == "file":
             found = _requirements(value, project, set())
             if found is None:
                 return None
@@ -51,7 +56,7 @@ def pip(install: Install, project: Project) -> Needs | None:
 
 
 def _arguments(words: list[str]) -> list[tuple[str, str]]:
-    """`("file", path)` for `-r` and `-c`, `("project", path)` for `-e`."""
+    """`("file", path)` for `-r` and `-c`, `("project", path)` for `-e`, `("group", path)` for `--group`."""
     found = []
     for index, word in enumerate(words):
         name, equals, value = word.partition("=")
@@ -62,6 +67,8 @@ def _arguments(words: list[str]) -> list[tuple[str, str]]:
             found.append(("file", word[2:]))
         elif name in ("-e", "--editable"):
             found.append(("project", value))
+        elif name == "--group":  # pip 25.1: `[path:]group`, of a pyproject.toml
+            found.append(("group", value.rpartition(":")[0] or "pyproject.toml"))
     return [(kind, value) for kind, value in found if value]
 
 

@@ -1,0 +1,101 @@
+"""Kinds of Dockerfiles of which copy-before-install has a proven fix, and their neighbours of which it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from dlinter.fix import apply
+from dlinter.model.text import Text
+from dlinter.packs import load_rules
+from dlinter.policy.settings import Settings
+from dlinter.testing.examiner import ExampleExaminer
+
+EXAMINER = ExampleExaminer.of(load_rules(), Settings(enabled=frozenset({"copy-before-install"}))).examiner
+JS = {"package.json": "{}", "package-lock.json": "{}", "index.js": "", "start.sh": ""}
+HEAD = "FROM node:22\nWORKDIR /app\n"
+FIRST = "COPY package-lock.json package.json ./\n"
+SERVER = {"package.json": "{}", "package-lock.json": "{}", "server/index.js": "", "server/a.js": ""}
+
+
+def fixed(source: str, files: Mapping[str, str]) -> str | None:
+    """The file with the first fix; None where there is none."""
+    text = Text(source.encode(), "Dockerfile")
+    for result in ExampleExaminer(EXAMINER, files, None, ()).results(text):
+        if result.finding.fix is not None:
+            return apply(text, result.finding.fix.edits).data.decode()
+    return None
+
+
+DOWNLOAD = 'RUN case "$(uname -m)" in x86_64) curl -fsSL -o /tmp/t.zip https://files.example/t.zip ;; *) echo "unknown" && exit 1 ;; esac && unzip /tmp/t.zip -d /usr/local/lib/t && rm /tmp/t.zip\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "files"),
+    [
+        pytest.param(f"{HEAD}ADD . /app\nRUN npm ci\n", f"{HEAD}COPY package-lock.json package.json /app/\nRUN npm ci\nADD . /app\n", JS, id="ADD of a folder"),
+        pytest.param(f"{HEAD}COPY . .\nUSER node\nRUN npm ci\n", f"{HEAD}{FIRST}USER node\nRUN npm ci\nCOPY . .\n", JS, id="USER between"),
+        pytest.param(f"{HEAD}COPY . .\nRUN chmod +x start.sh\nRUN npm ci\n", f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\nRUN chmod +x start.sh\n", JS, id="a mode between"),
+        pytest.param(f"{HEAD}COPY . .\nRUN sed -i 's/\\r$//' start.sh && chmod 755 start.sh\nRUN npm ci\n", f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\nRUN sed -i 's/\\r$//' start.sh && chmod 755 start.sh\n", JS, id="line ends between"),
+        pytest.param(
+            f"{HEAD}COPY server package.json package-lock.json ./\nRUN npm ci\n", f"{HEAD}{FIRST}RUN npm ci\nCOPY server package.json package-lock.json ./\n", SERVER, id="several sources",
+        ),
+        pytest.param(
+            f"{HEAD}COPY package*.json ./\nCOPY server server\n{DOWNLOAD}RUN npm ci\n", f"{HEAD}COPY package*.json ./\n{DOWNLOAD}RUN npm ci\nCOPY server server\n", SERVER, id="a download between",
+        ),
+        pytest.param(f"{HEAD}COPY . .\nRUN apt-get update && apt-get install -y git && curl -fo /usr/local/bin/x https://files.example/x && chmod +x /usr/local/bin/x\nRUN npm ci\n", f"{HEAD}RUN apt-get update && apt-get install -y git && curl -fo /usr/local/bin/x https://files.example/x && chmod +x /usr/local/bin/x\n{FIRST}RUN npm ci\nCOPY . .\n", JS, id="packages and a program between"),
+    ],
+)  # fmt: skip
+def test_a_fix_is_proven(before: str, after: str, files: Mapping[str, str]) -> None:
+    assert fixed(before, files) == after
+
+
+@pytest.mark.parametrize(
+    ("between", "files"),
+    [
+        pytest.param("RUN chmod 600 .npmrc\n", {**JS, ".npmrc": "x=1"}, id="the mode of a file that the install reads"),
+        pytest.param("RUN chmod -R 755 .\n", JS, id="the mode of everything"),
+        pytest.param("RUN mkdir -p node_modules && chown node node_modules\nUSER node\n", JS, id="a folder for the install"),
+        pytest.param("RUN chmod +x start.sh\nUSER node\n", JS, id="another user for the change"),
+        pytest.param("RUN ./start.sh\n", JS, id="a program of the sources"),
+        pytest.param("RUN curl -fO https://files.example/t.zip && unzip t.zip\n", JS, id="a download to the working folder"),
+        pytest.param("RUN tar xzf /tmp/x.tgz\n", JS, id="an archive to the working folder"),
+        pytest.param("RUN sed -n p start.sh\n", JS, id="a reader"),
+        pytest.param("RUN cp start.sh /usr/local/bin/npm\n", JS, id="a program that the install runs"),
+    ],
+)
+def test_what_may_matter_to_the_install_stays_before_it(between: str, files: Mapping[str, str]) -> None:
+    assert fixed(f"{HEAD}COPY . .\n{between}RUN npm ci\n", files) is None
+
+
+@pytest.mark.parametrize("between", ["RUN curl -fo server.zip https://files.example/t.zip", "RUN unzip /tmp/t.zip", "RUN curl -fo /app/server/x https://files.example/x", "RUN for f in *; do echo $f; done", "RUN wget https://files.example/x", "RUN python3 -m x", "RUN cat /app/server/x > /tmp/y"])
+def test_a_step_that_may_read_or_write_the_copied_folder_is_not_moved_above_it(between: str) -> None:
+    found = fixed(f"{HEAD}COPY package*.json ./\nCOPY server server\n{between}\nRUN npm ci\n", SERVER)
+    assert found is None or found.index("COPY server") < found.index(between)
+
+
+def test_an_archive_added_stays_where_it_is() -> None:
+    files = {**JS, "site.tar": ""}
+    assert fixed(f"{HEAD}ADD . site.tar /app/\nRUN npm ci\n", files) is None
+
+
+def test_pip_groups_need_the_project_file() -> None:
+    files = {"pyproject.toml": "[dependency-groups]\nmain = ['flask']\n", "app.py": ""}
+    source = "FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN pip install --group main\nCOPY . .\n"
+    assert ExampleExaminer(EXAMINER, files, None, ()).results(Text(source.encode(), "Dockerfile")) == []
+    broad = "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install --group main\n"
+    assert fixed(broad, files) == "FROM python:3.13\nWORKDIR /app\nCOPY pyproject.toml ./\nRUN pip install --group main\nCOPY . .\n"
+
+
+def test_pnpm_deploy_copies_the_sources() -> None:
+    files = {"package.json": "{}", "pnpm-lock.yaml": "", "pnpm-workspace.yaml": "packages: [a]\n", "a/package.json": "{}", "a/index.js": ""}
+    source = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN pnpm --filter=a deploy /dist/a --prod\n"
+    assert ExampleExaminer(EXAMINER, files, None, ()).results(Text(source.encode(), "Dockerfile")) == []
+
+
+def test_yarn_workspaces_focus_writes_no_lockfile() -> None:
+    files = {"package.json": '{"packageManager": "yarn@4.9.0"}', "yarn.lock": "__metadata:\n", "index.js": ""}
+    head = "FROM node:22\nWORKDIR /app\n"
+    assert fixed(f"{head}COPY . .\nRUN yarn workspaces focus --production\n", files) == f"{head}COPY package.json yarn.lock ./\nRUN yarn workspaces focus --production\nCOPY . .\n"
+    assert fixed(f"{head}COPY . .\nRUN yarn install\n", files) is None
