@@ -99,3 +99,59 @@ def test_yarn_workspaces_focus_writes_no_lockfile() -> None:
     head = "FROM node:22\nWORKDIR /app\n"
     assert fixed(f"{head}COPY . .\nRUN yarn workspaces focus --production\n", files) == f"{head}COPY package.json yarn.lock ./\nRUN yarn workspaces focus --production\nCOPY . .\n"
     assert fixed(f"{head}COPY . .\nRUN yarn install\n", files) is None
+
+
+BASE = "FROM node:22 AS base\nWORKDIR /\nRUN corepack enable\n# the sources\nCOPY . app\nWORKDIR /app\n"
+WHOLE = "# the sources\nCOPY . /app/\n"
+ENDS = "FROM base\nCOPY --from=deps /app/node_modules /app/node_modules\n"
+PNPM = {"package.json": "{}", "pnpm-lock.yaml": "", "index.js": "", "a.js": ""}
+
+
+def test_a_copy_in_a_base_stage_goes_below_the_installs_of_the_stages_that_are_from_it() -> None:
+    source = f"{BASE}FROM base AS deps\nRUN pnpm install --prod\nFROM base AS build\nRUN pnpm install && pnpm run build\n{ENDS}COPY --from=build /app/dist /app/dist\n"
+    first = "COPY package.json pnpm-lock.yaml /app/\n"
+    assert fixed(source, PNPM) == (
+        f"FROM node:22 AS base\nWORKDIR /\nRUN corepack enable\nWORKDIR /app\nFROM base AS deps\n{first}RUN pnpm install --prod\n{WHOLE}"
+        f"FROM base AS build\n{first}RUN pnpm install\n{WHOLE}RUN pnpm run build\n"
+        f"FROM base\n{WHOLE}COPY --from=deps /app/node_modules /app/node_modules\nCOPY --from=build /app/dist /app/dist\n"
+    )
+
+
+def test_a_stage_that_copies_its_manifests_gets_none_twice() -> None:
+    source = f"{BASE}FROM base AS deps\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --prod\n{ENDS}"
+    assert fixed(source, PNPM) == (
+        f"FROM node:22 AS base\nWORKDIR /\nRUN corepack enable\nWORKDIR /app\nFROM base AS deps\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --prod\n{WHOLE}"
+        f"FROM base\n{WHOLE}COPY --from=deps /app/node_modules /app/node_modules\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "files"),
+    [
+        pytest.param(f"{BASE}FROM base AS deps\nRUN pnpm install --prod\n{ENDS}COPY --from=base /app/a.js /a.js\n", PNPM, id="files are copied from the stage"),
+        pytest.param(f"{BASE}FROM base AS deps\nRUN pnpm install --prod\n{ENDS}RUN --mount=type=bind,from=base,target=/src true\n", PNPM, id="the stage is mounted"),
+        pytest.param(f"{BASE}RUN node a.js\nFROM base AS deps\nRUN pnpm install --prod\n{ENDS}", PNPM, id="the stage runs the sources"),
+        pytest.param(f"{BASE}COPY a.js /app/index.js\nFROM base AS deps\nRUN pnpm install --prod\n{ENDS}", PNPM, id="the stage copies something over it"),
+        pytest.param(f"{BASE}FROM base AS deps\nRUN node a.js\nRUN pnpm install --prod\n{ENDS}", PNPM, id="the sources run before the install"),
+        pytest.param(f"{BASE}FROM base AS deps\nRUN pnpm install --prod\n{ENDS}", {**PNPM, "node_modules/x/index.js": ""}, id="the context has what the install makes"),
+        pytest.param(f"{BASE}ONBUILD RUN node a.js\nFROM base AS deps\nRUN pnpm install --prod\n{ENDS}", PNPM, id="a trigger runs the sources"),
+        pytest.param(f"{BASE}FROM base AS deps\nCOPY --from=node:20 /x /app\nRUN pnpm install --prod\n{ENDS}", PNPM, id="another copy to the same folder"),
+    ],
+)
+def test_a_copy_in_a_base_stage_stays_where_others_need_it(source: str, files: Mapping[str, str]) -> None:
+    assert fixed(source, files) is None
+
+
+def test_a_stage_that_is_a_target_keeps_its_files() -> None:
+    from dlinter.model.cache.sinking import sunk
+    from dlinter.model.cache.waste import wastes
+    from dlinter.model.dockerfile.context import BuildContext
+    from dlinter.model.dockerfile.reader import read
+    from dlinter.model.facts.facts import Facts
+
+    source = f"{BASE}FROM base AS deps\nRUN pnpm install --prod\n{ENDS}"
+    for targets, why in (({"deps"}, ""), ({"base"}, "stage `base` is a target of its own"), ({"*"}, "stage `base` is a target of its own")):
+        facts = Facts(read(Text(source.encode(), "Dockerfile")), load_context=lambda: BuildContext.of(PNPM), load_targets=lambda targets=targets: frozenset(targets))
+        (waste,) = facts.once(wastes)
+        edits, blocked = sunk(waste, {v.demand.run.index: ("package.json", "pnpm-lock.yaml") for v in waste.victims}, facts)
+        assert blocked == why and bool(edits) is not bool(why)

@@ -209,7 +209,7 @@ def test_an_install_behind_one_of_the_distribution_gets_its_manifests_first() ->
     source = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y git\nRUN npm ci\nRUN npm run build\n"
     (found,) = results(source, "copy-before-install", JS, SRC)
     assert found.finding.fix is not None
-    assert found.finding.fix.gives == "25 → 1 of the last 25 commits"
+    assert found.finding.fix.gives == "25 → 0 of the last 25 commits"
 
 
 def test_the_line_git_is_unsafe_where_a_later_step_may_ask_git() -> None:

@@ -49,10 +49,10 @@ def test_a_volatile_argument_tells_all_steps() -> None:
 def test_a_volatile_environment_tells_all_steps() -> None:
     source = "FROM node:22 AS base\nENV BUILT=2026-01-31T12:00:00Z\nFROM base\nRUN npm ci\nFROM base\nRUN npm ci\n"
     assert messages("volatile-env-before-run", source) == [  # no RUN in its own stage, but in those that are FROM it
-        "`BUILT` is a date: each new one rebuilds `npm ci` on line 4, which does not use it; set it at the end of the last stage"
+        "`BUILT` is a date: each new one rebuilds `npm ci` on line 4, which does not use it; set it at the end of the last stage (fix: a new `BUILT` rebuilds 1 fewer step)"
     ]
     (message,) = messages("volatile-env-before-run", "FROM node:22\nENV BUILT=2026-01-31T12:00:00Z\nRUN npm ci\nRUN npm run build\n")
-    assert message == "`BUILT` is a date: each new one rebuilds 2 of 3 steps, first `npm ci` on line 3, which does not use it; set it at the end"
+    assert message == "`BUILT` is a date: each new one rebuilds 2 of 3 steps, first `npm ci` on line 3, which does not use it; set it at the end (fix: a new `BUILT` rebuilds 1 fewer step)"
 
 
 @pytest.mark.parametrize(

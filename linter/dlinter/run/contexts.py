@@ -120,6 +120,18 @@ class Contexts:
         found = [self._file(path, item.root) for path in self._near(item) if re.search(_CONTEXTS, self._read(path, item.root))]
         return contexts_of(item.key, [BuildFacts(file, file.text.path) for file in found if file is not None and not file.error])
 
+    def targets(self, item: LintInput) -> frozenset[str]:
+        """The stages that the build files near a Dockerfile build by name, `*` for one that only the build knows. A file is only parsed when it speaks of targets."""
+        if item.file is None or not item.root or not item.key or item.key.startswith("../"):
+            return frozenset()
+        found: set[str] = set()
+        for path in self._near(item):
+            file = self._file(path, item.root) if b"target" in self._read(path, item.root) else None
+            for build in file.builds if file is not None else ():
+                if build.target is not None:
+                    found.add("*" if build.target.dynamic else build.target.text.lower())
+        return frozenset(found)
+
     def history_of(self, root: str, context: str, dockerfile: str = "") -> History | None:
         """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is
         asked once a repository. `dockerfile` is the path in the repository of the file that it is for."""

@@ -60,7 +60,7 @@ def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = No
     around = Around(item.path)
     return Loads(
         partial(load_context_of, item, settings, contexts, around), partial(load_history_of, item, settings, contexts, around),
-        partial(load_given_to, item, contexts), around, partial(load_named_contexts, item, contexts),
+        partial(load_given_to, item, contexts), around, partial(load_named_contexts, item, contexts), partial(load_targets, item, contexts),
     )
 
 
@@ -121,6 +121,15 @@ def load_named_contexts(item: LintInput, contexts: Contexts | None = None) -> fr
     from dlinter.run.contexts import Contexts
 
     return (contexts or Contexts()).named_contexts(item)
+
+
+def load_targets(item: LintInput, contexts: Contexts | None = None) -> frozenset[str]:
+    """The stages that the repository's build files build by name."""
+    if item.file is None or not item.root:
+        return frozenset()
+    from dlinter.run.contexts import Contexts
+
+    return (contexts or Contexts()).targets(item)
 
 
 def _context_folder(item: LintInput, settings: Settings, contexts: Contexts | None) -> str:

@@ -112,7 +112,7 @@ def beside(facts: Facts, text: Text, context: Callable[[], BuildContext | None])
     """The facts of another text for the same file."""
     return Facts(
         read(text), facts.find_secrets, context, facts.target_frontend, facts.key, facts.foreign, facts.check_scripts,
-        lambda: facts.history, lambda: facts.given,
+        lambda: facts.history, lambda: facts.given, load_targets=lambda: facts.targets,
     )  # fmt: skip
 
 

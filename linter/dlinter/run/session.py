@@ -67,6 +67,7 @@ class Loads:
     given: Callable[[], Mapping[str, Given]] = _nothing_given
     around: Around = field(default_factory=Around)
     named_contexts: Callable[[], frozenset[str]] = _no_names
+    targets: Callable[[], frozenset[str]] = _no_names
 
 
 NOTHING = Loads()
@@ -114,7 +115,7 @@ class Examiner:
 
             foreign = foreign_frontend(dockerfile, self.frontends)
             dockerfile = without_instructions(dockerfile) if foreign else dockerfile
-        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history, load.given, load.named_contexts)
+        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history, load.given, load.named_contexts, load.targets)
 
     def frontends(self) -> tuple[Frontend, ...]:
         """The known frontends, loaded when a file first names one that is not Docker's."""

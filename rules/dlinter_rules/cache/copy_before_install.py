@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
+from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
@@ -41,8 +42,6 @@ from dlinter.model.packages.tasks import installs_of
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
-_MOST_COPIES = 16
-"""Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a bind mount."""
 _CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, User, Workdir)
 """What a COPY can come after as well: its files are root's without `--chown`, whoever the user is (Dockerfile reference, "COPY --chown --chmod")."""
 
@@ -148,6 +147,9 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     copy, run, demand = waste.instruction, victim.demand.run, victim.demand
     if copy is run:
         return _mounts(run, files, demand.needed.certain, context)
+    if run.stage != copy.stage and waste.stage is None:
+        edits, why = sunk(waste, {v.demand.run.index: _files(waste, v, context) for v in waste.victims}, context.facts)
+        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE, gain=Gain.REBUILDS), "") if edits else (None, why)
     if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage or run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
         return None, ""
     if demand.builds or waste.stage is not None:
@@ -183,7 +185,7 @@ def _copies(waste: Waste, add: Add) -> bool:
 def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -> tuple[Fix | None, str]:
     """One mount a file in place of the one of a whole folder."""
     wide = [m for m in run.mounts if m.type == "bind" and m.from_ is None]
-    if len(wide) != 1 or not certain or not 0 < len(files) <= _MOST_COPIES or any(" " in f or "," in f for f in files):
+    if len(wide) != 1 or not certain or not 0 < len(files) <= MOST_FOLDERS or any(" " in f or "," in f for f in files):
         return None, ""
     mount = wide[0]
     source, target = (mount.source or "").strip("/").removeprefix("."), mount.target or ""
@@ -260,8 +262,8 @@ def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
 
 def _manifests_first(waste: Waste, copy: Copy | Add, run: Run, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
     text, target = context.facts.text, copy.destination
-    landing = _landing(waste, files, context)
-    if target is None or landing is None:
+    lies = landing(waste, files, context.facts)
+    if target is None or lies is None:
         return None, ""
     destination = target.value
     whole = _lines(text, copy)
@@ -271,40 +273,17 @@ def _manifests_first(waste: Waste, copy: Copy | Add, run: Run, between: list[Ins
             return None, "the folder that it copies to is the base image's"
         absolute = place.rstrip("/") + "/"
         whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
-    by_folder: dict[str, list[str]] = {}
-    for file in files:
-        by_folder.setdefault(posixpath.dirname(landing[file]), []).append(file)
-    if len(by_folder) > _MOST_COPIES:
-        return None, f"what the installation reads lies in {len(by_folder)} folders"
-    if any(" " in file for file in files):
-        return None, "a name has a space in it"
     destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
-    flags = "".join(f" {text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link"))
-    manifests = "".join(f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n" for below, named in sorted(by_folder.items()))
+    named, why = manifests(copy, lies, destination, context.facts)
+    if why:
+        return None, why
     chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
     first, rest = _parts(chunks[run.index], run, parts, context)
     kept = "".join(chunks[i.index] for i in between if i not in after)
-    late = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in manifests
-    new = (kept + manifests if late else manifests + kept) + first + whole + "".join(chunks[i.index] for i in after) + rest
+    late = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in named
+    new = (kept + named if late else named + kept) + first + whole + "".join(chunks[i.index] for i in after) + rest
     return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
-
-
-def _landing(waste: Waste, files: tuple[str, ...], context: Context) -> dict[str, str] | None:
-    """Where each file lies below the destination; None where the copy renames it, or that is not known."""
-    known = context.facts.build_context
-    if known is None or any(item.pattern is None or item.parents for item in waste.step.locals):
-        return None
-    entries = [known.entry(item.pattern) if item.pattern and item.literal else None for item in waste.step.locals]
-    if len(waste.step.locals) == 1 and waste.step.locals[0].pattern and (entries[0] is None or not entries[0].is_dir):
-        return None  # one file may get another name
-    found: dict[str, str] = {}
-    for item in waste.step.locals:
-        for file in files:
-            below = item.below(file) if item.takes(file) else None
-            if below is not None:
-                found[file] = below or posixpath.basename(file)
-    return found if len(found) == len(files) else None
 
 
 def _lines(text: Text, instruction: Instruction) -> str:

@@ -73,8 +73,10 @@ class Facts:
     load_history: Callable[[], History | None] = _no_history
     load_given: Callable[[], Mapping[str, Given]] = _nothing_given
     load_named_contexts: Callable[[], frozenset[str]] = _no_names
+    load_targets: Callable[[], frozenset[str]] = _no_names
     _given: Mapping[str, Given] | None = None
     _named_contexts: frozenset[str] | None = None
+    _targets: frozenset[str] | None = None
     _contexts: list[BuildContext | None] = field(default_factory=list)
     _histories: list[History | None] = field(default_factory=list)
     _kinds: dict[tuple[int | None, type[Instruction]], tuple[Instruction, ...]] = field(default_factory=dict)
@@ -132,6 +134,13 @@ class Facts:
         if self._given is None:
             self._given = self.load_given()
         return self._given
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The stages that the build files of the repository build by name (in lower case, or a number), `*` for one that only the build knows. Asking reads these files."""
+        if self._targets is None:
+            self._targets = self.load_targets()
+        return self._targets
 
     def is_named_context(self, name: str) -> bool:
         """Whether a build file of the repository gives this Dockerfile a context of that name, which then stands in for the image (docs.docker.com,

@@ -146,12 +146,14 @@ def _told(variable: Variable | None) -> object:
 def _overwritten(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:
     """A COPY that comes after an install now, and brings a folder that the install made."""
     context = after.facts.build_context
-    moved = [(b, a) for b, a in pairs if isinstance(b, (Copy, Add))]
+    moved: list[tuple[Instruction | None, Copy | Add]] = [(b, a) for b, a in pairs if isinstance(a, (Copy, Add))]
+    known = {id(a) for _, a in moved}
+    moved += [(None, i) for i in after.facts.dockerfile.instructions if isinstance(i, (Copy, Add)) and id(i) not in known]  # in another stage now
     runs = [(b, a) for b, a in pairs if isinstance(b, Run) and isinstance(a, Run)]
     for copy, then in moved:
         step = after.step_of(then)
         for run, later in runs:
-            if context is None or step is None or not (copy.index < run.index and later.index < then.index and copy.stage == run.stage):
+            if context is None or step is None or later.index > then.index or later.stage != then.stage or (copy is not None and copy.index > run.index):
                 continue
             for task in installs_of(later, after.facts):
                 lock = _rewritten(task)

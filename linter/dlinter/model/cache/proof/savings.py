@@ -11,7 +11,7 @@ from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.steps import Kind, Step
-from dlinter.model.dockerfile.nodes import Run
+from dlinter.model.dockerfile.nodes import Env, Run
 from dlinter.model.facts.history import History
 
 StepPair = tuple[Step, Step]
@@ -157,7 +157,7 @@ def _is_quick(step: Step, cache: BuildCache) -> bool:
     return isinstance(run, Run) and bool(prepares(run, cache.facts))
 
 
-_KINDS = ("file", "argument", "image", "step")
+_KINDS = ("file", "argument", "image", "step", "variable")
 
 
 def _order(cause: Cause) -> tuple[int, str]:
@@ -176,6 +176,7 @@ def reach(step: Step, cache: BuildCache, same: dict[int, int] | None = None, nam
                     further = cache.under(cache.steps[tip]) - places
                     places |= further
                     todo += further
+    found.update(("variable", name) for name in _variables(places, cache))
     for at in places:
         other = cache.steps[at]
         for item in cache.inputs(other):
@@ -196,6 +197,22 @@ def _line(step: Step, cache: BuildCache, same: dict[int, int] | None, named: Bui
     if same is None or named is None:
         return step.line
     return named.steps[same[step.at]].line if step.at in same else None
+
+
+def _variables(places: set[int], cache: BuildCache) -> set[str]:
+    """The names that an ENV above the last RUN of each stage gives a value, in it or in the stages that it is FROM."""
+    last: dict[int, int] = {}
+    for at in places:
+        step = cache.steps[at]
+        if step.kind is Kind.RUN:
+            last[step.stage] = max(last.get(step.stage, -1), step.index)
+    found = set[str]()
+    for stage, index in last.items():
+        above: int | None = stage
+        while above is not None:
+            found |= {pair.key.value for env in cache.facts.of_kind(above, Env) if env.index < index for pair in env.pairs}
+            above = cache.facts.dockerfile.stages[above].base
+    return found
 
 
 def covers(one: Cause, other: Local) -> bool:
