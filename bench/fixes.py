@@ -68,6 +68,22 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
     "npm-two-in-one": ("WORKDIR /app\nCOPY . .\nRUN npm install && node -e \"require('is-odd')\" && cp index.js out.js\n", {"package.json": JS, "index.js": "x = 1\n"}),
     "npm-below-cd": ("WORKDIR /app\nCOPY . .\nRUN cd ui && npm install && node index.js\n", {"ui/package.json": JS, "ui/index.js": "require('is-odd')\n", "a.txt": ""}),
     "env-of-a-commit": ("ARG GIT_SHA=1\nENV GIT_SHA=$GIT_SHA\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY . .\nRUN echo $GIT_SHA > sha.txt\n", {"package.json": JS, "index.js": ""}),
+    "add-folder": ("WORKDIR /app\nADD . /app\nRUN npm install\nRUN node index.js\n", {"package.json": JS, "index.js": "require('is-odd')\n"}),
+    "modes-between": ("WORKDIR /app\nCOPY . .\nRUN chmod +x start.sh && sed -i 's/\\r$//' start.sh\nRUN npm install\nRUN ./start.sh\n", {"package.json": JS, "start.sh": "#!/bin/sh\r\nnode -e \"require('is-odd')\"\r\n"}),
+    "files-between": (
+        "WORKDIR /app\nCOPY package.json ./\nCOPY server server\nRUN mkdir -p /opt/x && cp /etc/debian_version /opt/x/version && chmod 600 /opt/x/version\nRUN npm install\nRUN node server/index.js\n",
+        {"package.json": JS, "server/index.js": "require('is-odd')\n"},
+    ),
+    "several-sources": ("WORKDIR /app\nCOPY server package.json ./\nRUN npm install\nRUN node index.js\n", {"package.json": JS, "server/index.js": "require('is-odd')\n", "server/a.js": ""}),
+    "base-stage": (
+        (" AS base\nCOPY . /app\nWORKDIR /app\nFROM base AS deps\nRUN npm install --omit=dev\nFROM base AS build\nRUN npm install && node index.js > /app/made\n"
+         "FROM base\nCOPY --from=deps /app/node_modules /app/node_modules\nCOPY --from=build /app/made /app/made\n"),
+        {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
+    ),
+    "apt-comment": (
+        "COPY . /app\nRUN apt-get update && \\\n    apt-get install -y --no-install-recommends hello && \\\n    # tidy up\n    apt-get clean && rm -rf /var/lib/apt/lists/* /tmp/x\nRUN hello\n",
+        {"app.txt": "x"},
+    ),
     "apt": ("COPY . /app\nRUN apt-get update && apt-get install -y --no-install-recommends hello && rm -rf /var/lib/apt/lists/*\nRUN hello\n", {"app.txt": "x"}),
     "apt-two-steps": ("RUN apt-get update\nRUN apt-get install -y --no-install-recommends hello\n", {"app.txt": "x"}),
 }  # fmt: skip
@@ -157,7 +173,7 @@ def _applications(options: argparse.Namespace, root: Path) -> Iterator[tuple[str
         if options.only and name not in options.only:
             continue
         folder = root / name
-        for path, text in {**files, "Dockerfile": f"FROM {options.base}\n{steps}"}.items():
+        for path, text in {**files, "Dockerfile": f"FROM {options.base}{'' if steps.startswith(' AS ') else chr(10)}{steps}"}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text)
         yield name, folder

@@ -41,6 +41,7 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\nARG V=«${option:variant}»\n", better="FROM alpine:3.20\nARG V=${option:-variant}\n"),
         Bad('FROM alpine:3.20\nWORKDIR «"/srv»\n'),
+        Good('ARG BASE="${BASE:?give BASE}"\nFROM $BASE\n'),
         Good("FROM alpine:3.20\nARG V=${option:-variant}\nRUN echo ${x:0:3}\n"),
     ),
 )

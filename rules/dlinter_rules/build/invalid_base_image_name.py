@@ -80,5 +80,6 @@ RULE = Rule(
         Good("ARG TAG=1.37\nFROM busybox:$TAG\n"),
         Good("ARG VARIANT\nFROM busybox:stable${VARIANT}\n"),
         Good("FROM registry.example/tools-$TARGETARCH:1\n"),
+        Good("ARG TARGETARCH\nFROM alpine:3.20 AS base-amd64\nFROM base-${TARGETARCH}\n"),
     ),
 )

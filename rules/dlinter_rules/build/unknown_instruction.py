@@ -12,6 +12,7 @@ syntax=`.
 Unsafe: the word is replaced by the one instruction that is nearest to it.
 """
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -39,6 +40,14 @@ def _all(dockerfile: Dockerfile) -> Iterator[Unknown]:
             yield instruction
 
 
+def _opened(end: Unknown, dockerfile: Dockerfile) -> Instruction | None:
+    """The instruction that a word would end the heredoc of, if it took one (parser.go, `heredocDirectives`)."""
+    marker = re.compile(r"<<-?([\"']?)" + re.escape(end.keyword.value) + r"\1(?!\w)")
+    before = (i for i in reversed(dockerfile.instructions[: end.index]) if marker.search(dockerfile.text.slice(i.span)))
+    found = next(before, None) if not end.args else None
+    return found if found is not None and found.keyword.value.upper() not in ("RUN", "COPY", "ADD", "ONBUILD") else None
+
+
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     if extends_dockerfile(dockerfile):
         return
@@ -51,7 +60,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         word = instruction.keyword
         near = get_close_matches(word.value, _KNOWN, 1, 0.6)
         message, fix = f"`{word.value[:40]}` is not an instruction", None
-        if near:
+        opened = _opened(instruction, dockerfile)
+        if opened is not None:
+            message += f": {opened.keyword.value.upper()} on line {opened.first_line} takes no heredoc, only RUN, COPY and ADD do"
+        elif near:
             message += f"; did you mean `{near[0]}`?"
             fix = Fix(f"write `{near[0]}`", (Edit(word.span, near[0]),), Safety.UNSAFE)
         yield Finding(word.span, message, fix)
@@ -69,6 +81,7 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\n«RNU» true\n", fixed="FROM alpine:3.20\nRUN true\n"),
         Bad("FROM alpine:3.20\n«APT-GET» update\n"),
+        Bad("FROM alpine:3.20\nCMD <<EOF\nRUN true\n«EOF»\n"),
         Bad("«{{if»\n" + "set a to b\n" * 9 + "FROM alpine:3.20\n"),
         Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("from alpine:3.20\nrun true\n"),

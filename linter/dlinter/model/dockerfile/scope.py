@@ -262,10 +262,12 @@ class Scope:
                 given = self._expand(instruction, site, Environment(frame, frame.now), told, name)
                 default = Value(given.value, given.static)
             else:
-                inherited = None if globally else self._globals.find(name, _END)
-                if inherited is not None and inherited.state is not State.UNSET:
+                # A global `ARG NAME` keeps what was there, `TARGETARCH` among them: `globalArgs.AddOrReplace` only where there is a value.
+                inherited = frame.find(name, frame.now) if globally else self._globals.find(name, _END)
+                if inherited is not None and inherited.state is not State.UNSET and (not globally or inherited.state is State.SET):
                     default = Value(inherited.value, inherited.static)
-                    self._inherit(instruction, pair, inherited, told)
+                    if not globally:
+                        self._inherit(instruction, pair, inherited, told)
                 elif self._args is None:
                     default = _UNKNOWN
                 else:
@@ -294,7 +296,7 @@ class Scope:
         if not told:
             return done
         # What BuildKit does not look at for a build argument that is given, cannot be wrong.
-        if done.error and (arg is None or self._args is None or arg not in self._args):
+        if done.error and (arg is None or self._args is None or arg not in self._args) and not (arg is not None and self._args is None and _is_required(site, done.error)):
             self._errors.append(WordError(instruction, site.token.span, done.error))
         if done.references:
             spans = spans_of(self.dockerfile.text, instruction, site, [(r.start, r.end) for r in done.references])
@@ -329,3 +331,8 @@ def _pairs(instruction: n.Env | n.Label, done: list[Expansion]) -> Iterator[tupl
         at += 1 if pair.value is None else 2
         if key.value is not None:
             yield pair, key.value, value
+
+
+def _is_required(site: Site, error: str) -> bool:
+    """Whether the default of an ARG asks for the argument by `${NAME:?message}`: it is looked at only where none is given."""
+    return ":?" in site.token.value and not error.startswith(("syntax error", "unsupported"))
