@@ -44,7 +44,7 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
     "uv": ("RUN pip install --break-system-packages uv\nWORKDIR /app\nCOPY . .\nRUN uv sync --no-install-project\nRUN .venv/bin/python -c 'import flask'\n", {"pyproject.toml": PYPROJECT, "app.py": ""}),
     "poetry": (
         "RUN pip install --break-system-packages poetry\nWORKDIR /app\nCOPY . .\nRUN poetry config virtualenvs.in-project true && poetry install --no-root --no-interaction\n",
-        {"pyproject.toml": '[tool.poetry]\nname = "app"\nversion = "1.0.0"\ndescription = ""\nauthors = []\npackage-mode = false\n[tool.poetry.dependencies]\npython = ">=3.11,<4"\nclick = "*"\n', "app.py": ""},
+        {"pyproject.toml": '[tool.poetry]\nname = "app"\nversion = "1.0.0"\ndescription = ""\nauthors = []\npackage-mode = false\n[tool.poetry.dependencies]\npython = ">=3.11,<4"\nclick = "8.1.7"\n', "app.py": ""},
     ),
     "pipenv": (
         "RUN pip install --break-system-packages pipenv\nENV PIPENV_VENV_IN_PROJECT=1\nWORKDIR /app\nCOPY . .\nRUN pipenv install --skip-lock\n",

@@ -156,6 +156,9 @@ def _used(stage: Stage, facts: Facts) -> str:
         edge = next((e for e in other.edges if e.to == stage.index and e.kind is not EdgeKind.FROM), None)
         if edge is not None:
             return f"`{edge.kind.value}` on line {edge.instruction.first_line} takes files of stage {named}"
+    command = next((i for i in stage.instructions if isinstance(i, (Cmd, Entrypoint))), None)
+    if command is not None:
+        return f"stage {named} has a {command.keyword.value.upper()} of its own, so it may be a target"
     if facts.targets & {stage.name.lower(), str(stage.index), "*"}:
         return f"stage {named} is a target of its own"
     return ""

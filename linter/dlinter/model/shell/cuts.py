@@ -16,14 +16,36 @@ def cut_command(command: Command, commands: Sequence[Command], data: bytes) -> S
     if command.before == "&&" or (command.before == ";" and command.operator != "&&"):
         start = commands[at - 1].outer.end if at else 0
         gap = data[start : outer.start]
-        if _joins(gap, command.before):
-            first = gap.split(b"\n", 1)[0]
-            return Span(start + (len(first) if first.lstrip().startswith(b"#") else 0), outer.end)
+        kept = _before(gap, command.before)
+        if kept is not None:
+            return Span(start + kept, outer.end)
     if command.operator == "&&" or (command.operator == ";" and command.before != "&&"):  # else what comes next would hang on what came before
         gap = data[outer.end : commands[at + 1].outer.start] if at + 1 < len(commands) else b""
         if _joins(gap, command.operator) and b"#" not in gap:
             return Span(outer.start, commands[at + 1].outer.start)
     return None
+
+
+def _before(gap: bytes, operator: str) -> int | None:
+    """How much of what lies between two commands belongs to the first (`; fi`, `)"`, a comment behind it); the rest is the operator, or the end of a line, with joined lines and comments. None
+    where a heredoc's body may lie there, or the operator is not the last thing."""
+    if operator == ";" and _joins(gap, operator):
+        first = gap.split(b"\n", 1)[0]
+        return len(first) if first.lstrip().startswith(b"#") else 0
+    bare = _without_joins(gap)
+    if not bare.endswith(operator.encode()) or bare.endswith(b";;") or b"<<" in gap:
+        return None
+    return len(_without_joins(bare.removesuffix(operator.encode())))
+
+
+def _without_joins(gap: bytes) -> bytes:
+    """Without what ends it: white space, joined lines, comments."""
+    while True:
+        gap = gap.rstrip().removesuffix(b"\\").rstrip()
+        above, newline, last = gap.rpartition(b"\n")
+        if not newline or not last.lstrip().startswith(b"#"):
+            return gap
+        gap = above
 
 
 def _joins(gap: bytes, operator: str) -> bool:
