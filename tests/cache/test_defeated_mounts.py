@@ -55,6 +55,12 @@ def test_what_else_is_deleted_stays_and_what_follows_hangs_on_the_same() -> None
     assert mixed.endswith("apt-get install -y curl) ; echo done\n") and "/var/lib/apt," in mixed
 
 
+@pytest.mark.parametrize("end", ["if true; then rm -rf /var/lib/apt/lists/*; fi\n", "if rm -rf /var/lib/apt/lists/* && true; then echo a; fi\n", "case x in x) rm -rf /var/lib/apt/lists/* ;; esac\n", "for f in a; do rm -rf /var/lib/apt/lists/*; done\n"])
+def test_a_command_that_stands_alone_stays_and_its_folder_gets_no_mount(end: str) -> None:
+    fixed = _fixed(f"FROM debian:12\nRUN apt-get update && apt-get install -y curl && {end}")
+    assert fixed.endswith(end) and "target=/var/cache/apt," in fixed and "target=/var/lib/apt" not in fixed
+
+
 def test_the_body_of_a_heredoc_stays() -> None:
     fixed = _fixed("FROM debian:12\nRUN <<EOF\nset -e\napt-get update\napt-get install -y curl\ncat >/etc/x <<X\nx\nX\nrm -rf /var/lib/apt/lists/*\nls\nEOF\n")
     assert "cat >/etc/x <<X\nx\nX\nls\nEOF\n" in fixed
@@ -66,6 +72,9 @@ def test_the_body_of_a_heredoc_stays() -> None:
         ("ln -s /usr/lib/$(uname -m)-linux-gnu/x /usr/lib/x \\\n    && rm -rf /var/lib/apt/lists/*\n", "ln -s /usr/lib/$(uname -m)-linux-gnu/x /usr/lib/x\n"),
         ("if [ -f /x ]; then apt-get install -y vim; fi \\\n    # tidy\n    && apt-get clean && rm -rf /var/lib/apt/lists/*\n", "if [ -f /x ]; then apt-get install -y vim; fi\n"),
         ("(echo a; echo b) && rm -rf /var/lib/apt/lists/* && echo c\n", "(echo a; echo b) && echo c\n"),
+        ("if [ -f /x ]; then apt-get install -y vim && apt-get clean && rm -rf /var/lib/apt/lists/*; fi\n", "if [ -f /x ]; then apt-get install -y vim; fi\n"),
+        ("case x in x) echo a && rm -rf /var/lib/apt/lists/* ;; y) echo b ;; esac\n", "case x in x) echo a ;; y) echo b ;; esac\n"),
+        ("if true; then rm -rf /var/lib/apt/lists/* && echo a; fi\n", "if true; then echo a; fi\n"),
         ("echo \"$(date)\"; rm -rf /var/lib/apt/lists/*; echo c\n", "echo \"$(date)\"; echo c\n"),
     ],
 )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dlinter.model.shell.nodes import Command, Word
 from dlinter.model.text import Span
 
+_LISTS = frozenset(["if", "case", "group", "subshell"])
+"""Where a command can be one of a list from which it is cut; not a condition, a loop, or a script in quotes."""
+
 
 def cut_command(command: Command, commands: Sequence[Command], data: bytes) -> Span | None:
     """The bytes of a command in a chain of `&&`, `;` or lines, with the comments directly above it; None where it cannot be taken out."""
     outer, at = command.outer, commands.index(command)
-    if command.context or command.wrappers:
+    if set(command.context) - _LISTS or command.wrappers:
         return None
     if command.before == "&&" or (command.before == ";" and command.operator != "&&"):
         start = commands[at - 1].outer.end if at else 0
