@@ -93,7 +93,7 @@ def matching(tree: Tree, selector: Selector) -> list[str]:
         found = tree.follow(_key(path), last=True)
         return [] if found is None else [found]
     match, start = _matcher(path), tree.follow(_key(_fixed_prefix(path)), last=True)
-    return [] if start is None else [found for found in tree.walk(start) if match("/" + found)]
+    return [] if start is None else [found for found in tree.walk(start) if found and match("/" + found)]
 
 
 def _key(path: str) -> str:

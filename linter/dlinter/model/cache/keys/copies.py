@@ -12,6 +12,7 @@ from dlinter.model.cache.keys.graph import Input, Source
 from dlinter.model.cache.keys.state import StageState, Unknown, normalize, resolve
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.tokens import Flag
 
 _OCTAL = re.compile(r"[0-7]+\Z")
 _GIT = re.compile(r"(?:git://|git@|ssh://)|(?:https?://\S*\.git(?:[#?].*)?\Z)")
@@ -40,7 +41,7 @@ class Copies(Builder):
             taken = self.named(copy.from_.value, stage, copy)
         elif any(s.kind is n.SourceKind.LOCAL for s in copy.sources):
             taken = self.context()
-        unpack = isinstance(copy, n.Add) and (copy.unpack is None or (copy.unpack.value or "true").lower() in ("true", "1", "t"))
+        unpack = isinstance(copy, n.Add) and (copy.unpack is None or _is_true(copy.unpack))
         for source in copy.sources:
             if source.kind is n.SourceKind.HEREDOC:
                 continue
@@ -93,7 +94,7 @@ class Copies(Builder):
         """ADD of a URL or a git repository: its content is known only to who fetches it."""
         git = _GIT.match(path) is not None
         name = "/" if git else "/" + (re.sub(r"[?#].*", "", path.partition("://")[2].partition("/")[2]).rstrip("/").rpartition("/")[2] or "__unnamed__")
-        unpack = not git and add.flag("unpack") is not None and _is_true(add.flag("unpack"))
+        unpack = not git and _is_true(add.flag("unpack"))
         node = self.add(0, stage.index, source=Source.REMOTE, name=path, unknown=f"`{path}` was not fetched")
         return replace(common, src=name, local=False, unpack=unpack, exclude=exclude), node
 
@@ -114,5 +115,5 @@ def _local(files: o.CopyFiles, path: str, *, parents: bool) -> o.CopyFiles:
     return replace(files, src=clean("/" + resolve(path, "/")), include=include, required=required)
 
 
-def _is_true(flag: object) -> bool:
-    return flag is not None and (getattr(flag, "value", None) or "true").lower() in ("true", "1", "t")
+def _is_true(flag: Flag | None) -> bool:
+    return flag is not None and (flag.value or "true").lower() == "true"

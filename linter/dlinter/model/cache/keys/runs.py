@@ -52,7 +52,7 @@ class Runs(Builder):
             if source is not None and source not in inputs:
                 inputs.append(source)
             done.append(replace(one, input=inputs.index(source) if source is not None else o.EMPTY))
-        network = _NETWORKS.get((run.network or "").lower() or self.options.network or "", -1)
+        network = _NETWORKS.get(run.network or self.options.network, -1)
         if network < 0:
             raise Unknown("BuildKit refuses the network")
         network = _NETWORKS.get(self.options.network, 0) if (run.network or "default") == "default" else network
