@@ -49,6 +49,12 @@ def test_two_comments_of_hcl_and_a_comment_at_the_end() -> None:
     assert not _ignored(source, "# dlint")
 
 
+@pytest.mark.parametrize("source", ["# dlint: ignore[one]\nb: 2", "# dlint: ignore[one]\nb: 2\n", "# dlint: ignore[one]\n\nb:\n  c: 3\n", "# dlint: ignore[one]\nb:\n  c: 3"])
+def test_the_block_may_end_the_file(source: str) -> None:
+    for at in source.split("\n")[1:]:
+        assert not at or _ignored(source, at)
+
+
 def test_the_whole_file() -> None:
     assert _ignored("# dlint: ignore-file[one]\na: 1\nb: 2\n", "b: 2")
 

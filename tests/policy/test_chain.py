@@ -89,6 +89,10 @@ def test_in_an_image_the_configuration_is_first_then_the_layers_paths_and_lines(
 
     wanted = [found(None, history=1), found(None, history=2), found(0, "a", 1), found(0, "a", 2), found(0, "b", 1), found(1, "a", 1)]
     assert apply(wanted[::-1], Case(Settings())) == wanted
+    # What has no line (a file's name, a whole file) comes before what has one, and what is of no step before what is of one.
+    wanted = [found(None), found(None, history=1), found(0, "a"), found(0, "a", 1)]
+    for order in (wanted, wanted[::-1]):
+        assert apply([replace(r, fingerprint=str(9 - wanted.index(r))) for r in order], Case(Settings())) == [replace(r, fingerprint=str(9 - at)) for at, r in enumerate(wanted)]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +111,7 @@ def test_baseline_round_trip_without_lines(tmp_path: Path) -> None:
     text = dump_baseline([_result("two", 7, fingerprint="b"), _result("one", 0, fingerprint="a")])
     assert text == dump_baseline([_result("one", 5, fingerprint="a"), _result("two", 9, fingerprint="b")])
     assert json.loads(text)["results"][0] == {"fingerprint": "a", "path": "Dockerfile", "rule": "one"}
+    assert text.startswith('{\n  "results": [\n    {\n      "fingerprint": "a",\n') and text.endswith('\n  ],\n  "version": 1\n}\n')
     path = tmp_path / "b.json"
     path.write_text(text)
     assert load_baseline(str(path)).fingerprints == {"a", "b"}

@@ -150,6 +150,16 @@ def test_unreadable_files(tmp_path: Path, content: bytes, message: str) -> None:
         load_config(tmp_path / "absent.toml")
 
 
+def test_the_largest_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "dlint.toml"
+    text = b'fail-on = "note"\n#'
+    path.write_bytes(text + b"x" * (1_048_576 - len(text)))
+    assert load_config(path).values == {"fail-on": "note"}
+    path.write_bytes(text + b"x" * (1_048_577 - len(text)))
+    with pytest.raises(ConfigError, match=r"dlint\.toml: "):
+        load_config(path)
+
+
 def test_schema_says_what_the_reader_says() -> None:
     made = schema(RULES)
     jsonschema.Draft202012Validator.check_schema(made)

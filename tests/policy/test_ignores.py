@@ -8,7 +8,7 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Span, Text
 from dlinter.packs import RuleSet
 from dlinter.policy.file_ignores import read_ignores
-from dlinter.policy.ignores import Ignores
+from dlinter.policy.ignores import NOWHERE, Ignores
 from dlinter.rule import ALL, DEFAULT, Rule
 
 ALIASES = {
@@ -211,6 +211,8 @@ def test_an_ignore_above_nothing_is_unused() -> None:
         ("# dlint: Ignore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# DLINT: ignore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# dlint: ingore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint: ingore one", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
+        ("# dlint ingore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# dlint: ignore_file[one]", "", "this ignores nothing, did you mean `# dlint: ignore-file[one]`?"),
         ("# dlint: disable=one", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# dlint: disable-file[one]", "", "this ignores nothing, did you mean `# dlint: ignore-file[one]`?"),
@@ -230,7 +232,7 @@ def test_malformed(comment: str, marked: str, message: str) -> None:
     [
         "# dlint: ignore[one] why\nFROM a\n", "# dlint: ignore[cache, SC2086, DL3008]\nFROM a\n", "# dlint: ignore-file[all]\nFROM a\n",
         "# dlint is what lints this file\nFROM a\n", "# dlint: the pipeline runs it\nFROM a\n", "# dlint ignores nothing here\nFROM a\n",
-        "# dlint skip is not used\nFROM a\n", "# dlinter: ignore\nFROM a\n", "# dlint: https://docs.example/x\nFROM a\n", "# dlint:\nFROM a\n",
+        "# dlint skip is not used\nFROM a\n", "# dlint ingore one\nFROM a\n", "# dlinter: ignore\nFROM a\n", "# dlint: https://docs.example/x\nFROM a\n", "# dlint:\nFROM a\n",
         "FROM a\nLABEL x='# dlint: ignore'\n", "FROM a\nRUN [\"b\", \" # dlint: ignore\"]\n", "FROM a\nENV X=a#dlint:ignore\n",
     ],
 )  # fmt: skip
@@ -260,6 +262,22 @@ def test_where_an_ignore_begins_and_ends() -> None:
     assert ignores.suppression(_at(start - 1, end, source)) is None
     assert ignores.suppression(_at(end, len(source), source)) is not None
     assert ignores.suppression(_at(end + 1, end + 2, source)) is None
+
+
+def test_an_ignore_on_the_first_line_of_a_heredoc_and_one_above_its_end() -> None:
+    source = "FROM a\nRUN <<EOF\n# dlint: ignore[one] first\nb\n# dlint: ignore[two] last\nEOF\n"
+    assert _ignored(source, "b\n") == "first"
+    assert _ignored(source, "RUN") is None
+    assert _ignored(source, "EOF\n", "two") is None
+    assert [ignore.scope and Text(source.encode()).slice(ignore.scope) for ignore in _ignores(source).entries] == ["b", "EOF"]
+
+
+def test_an_ignore_in_an_instruction_that_the_file_ends_in() -> None:
+    for end in ("", "\n", "\n\n", "# another\n"):
+        (ignore,) = _ignores(f"FROM a\nRUN b \\\n# dlint: ignore[one]\n{end}").entries
+        assert ignore.scope == NOWHERE
+    source = "FROM a\nRUN b \\\n# dlint: ignore[one] last\nc"
+    assert _ignored(source, "c") == "last"
 
 
 def test_where_an_ignore_of_a_line_ends() -> None:

@@ -250,7 +250,7 @@ def _select(source: Layer, rules: RuleSet, chosen: set[str]) -> set[str]:
             rank, ids = _resolve(name, source, rules)
             steps.append((rank, order, ids))
     chosen = set() if "select" in values else set(chosen)
-    for _rank, order, ids in sorted(steps, key=lambda s: s[:2]):
+    for _rank, order, ids in sorted(steps):
         if order == 2:
             chosen.difference_update(ids)
         else:

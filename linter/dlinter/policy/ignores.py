@@ -29,11 +29,6 @@ class Name:
     rules: frozenset[str]
     code: str = ""
 
-    def matches(self, result: Result) -> bool:
-        if result.rule.id in self.rules:
-            return True
-        return bool(self.code) and _code(result) == self.code
-
 
 def _code(result: Result) -> str:
     return re.split(r"\W", result.finding.key, maxsplit=1)[0].upper()
