@@ -113,7 +113,10 @@ def against(new: Build, old: Build, *, inline: bool = False, alternatives: Seque
     context = tree_of(new.files)
     matcher = Matcher(new.graph(), manifest, lambda: context, load)
     matcher.run()
-    return {answer.row.line: answer for answer in answers(matcher, [build.graph() for build in alternatives])}
+    found = answers(matcher, [build.graph() for build in alternatives])
+    # A cause is told of each miss and of nothing else; what is not known says why.
+    assert all((answer.hit is False) == (answer.miss is not None) and (answer.hit is not None or not answer.built or bool(answer.why)) for answer in found)
+    return {answer.row.line: answer for answer in found}
 
 
 def hits(new: Build, old: Build, *, inline: bool = False) -> str:

@@ -52,6 +52,13 @@ def test_what_may_stand_between() -> None:
     assert not between("COPY a.txt /q/", "COPY . /q/").endswith("?")  # brings the same file again
     assert between("COPY a.txt /q/", "RUN x").endswith("?")
     assert between("COPY a.txt /q/a", "COPY b.txt /q/a").endswith("?")
+    assert not between("COPY a.txt /q/", "COPY b.txt /q/").endswith("?")  # another file beside it
+    assert between("COPY a.txt /q/", "COPY b.txt /q/a.txt").endswith("?")
+    assert not between("COPY a.txt /q/", "COPY src docs /q/").endswith("?")  # folders without such a file
+    assert between("COPY a.txt /q/x.py", "COPY src /q/").endswith("?")  # a folder with another one of that name
+    assert between("COPY a.txt /q/", "COPY b* /q/").endswith("?")
+    assert between("COPY a.txt /q/", "COPY b.txt q/").endswith("?")
+    assert not between("COPY a.txt /q/", "WORKDIR /q").endswith("?")
     assert between("COPY a.txt /q/", "COPY --from=c:1 / /q/").endswith("?")
     assert not between("RUN x", "COPY a.txt /q/").endswith("?")
 
@@ -59,6 +66,20 @@ def test_what_may_stand_between() -> None:
 def test_through_two_stages_and_into_a_mount() -> None:
     source = "FROM a:1 AS one\nCOPY a.txt /q/\nFROM a:1 AS two\nCOPY --from=one /q /r\nFROM b:1\nRUN --mount=from=two,source=/r,target=/m cat /m/a.txt\n"
     assert rebuilt(source, "a.txt") == "2 4 6"
+
+
+def test_marks_are_what_is_rebuilt_and_what_may_be() -> None:
+    source = "FROM a:1 AS one\nRUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1\nCOPY --from=one / /1\nFROM b:1\nCOPY --from=two / /2\nCOPY --from=2 / /3\nRUN 3\n"
+    cache = cache_of(Facts(read(Text(source.encode(), "Dockerfile"))))
+    at = {step.line: step.at for step in cache.steps}
+    assert cache.marks([at[2]]) == ({at[2]}, {at[6], at[9], at[10]})
+    assert cache.marks([at[4]]) == ({at[4]}, {at[8], at[9], at[10]})
+    assert cache.marks([], [at[2]]) == (set(), {at[2], at[6], at[9], at[10]})
+    assert cache.marks([at[6]], [at[6]])[1].isdisjoint({at[2], at[4], at[6], at[8]})
+    assert [step.line for step in cache.with_it(cache.steps[at[8]])] == [8, 9, 10]
+    assert cache.under(cache.steps[at[10]]) == {at[8], at[9], at[10], at[8] - 1}
+    reaching = cache_of(Facts(read(Text(b"FROM a:1\nCOPY a /\nRUN 1\nCOPY b /\n", "Dockerfile"))))
+    assert [reaching.reaching(reaching.steps[2])(path) for path in ("a", "b")] == [True, False]
 
 
 def test_links_are_followed() -> None:

@@ -99,6 +99,49 @@ def test_a_demand_ends_where_more_is_needed() -> None:
     }  # fmt: skip
 
 
+def test_files_that_a_stage_hands_on_are_a_cause_for_certain() -> None:
+    source = "FROM scratch AS files\nCOPY ui /ui\nFROM node:22\nCOPY --from=files /ui /ui\nWORKDIR /ui\nRUN npm ci\n"
+    (waste,) = wastes(facts_of(source, UI, OFTEN))
+    assert lines((waste,)) == {4: [(6, 20)]}
+    assert (waste.stage, waste.taken, waste.victims[0].maybe, waste.victims[0].needed, waste.wasted) == ("files", None, False, 4, 20)
+    (numbered,) = wastes(facts_of(source.replace(" AS files", "").replace("=files", "=0"), UI, OFTEN))
+    assert numbered.stage == "0"
+
+
+def test_a_step_that_takes_from_the_context_and_from_a_stage_is_of_the_context() -> None:
+    source = (
+        "FROM node:22 AS other\nCOPY api /api\nRUN make\nFROM node:22\nWORKDIR /ui\n"
+        "RUN --mount=from=other,source=/api,target=/api --mount=source=ui,target=. npm ci\n"
+    )
+    (waste,) = wastes(facts_of(source, UI, OFTEN))
+    assert (waste.stage, waste.taken, waste.files) == (None, 24, 3)
+
+
+def test_how_many_commits_are_enough() -> None:
+    source = "FROM node:22\nCOPY ui /ui\nWORKDIR /ui\nRUN npm ci\n"
+    needed = ("ui/package.json",)
+    for wasted, others, said in ((3, 97, True), (2, 98, False), (2, 28, True), (1, 28, False), (5, 145, True), (5, 195, False), (6, 194, True)):
+        commits = (("ui/src/a.js",),) * wasted + (needed,) * others
+        assert bool(wastes(facts_of(source, UI, commits))) is said, (wasted, others)
+    # A small cause beside a great one is left out: a tenth of all, and two.
+    for small, great, said in ((1, 25, False), (2, 25, True), (4, 46, False), (5, 46, True)):
+        commits = (("api/main.py",),) * small + (("ui/src/a.js",),) * great
+        found = wastes(facts_of("FROM node:22\nCOPY api /api\nCOPY ui /ui\nWORKDIR /ui\nRUN npm ci\n", UI, commits))
+        assert (2 in lines(found)) is said, small
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("npm ci", "npm ci"), ("python -m pip install flask", "python -m pip install"), ("apt-get -y install git", "apt-get install"), ("/usr/bin/pip3 install flask", "/usr/bin/pip3 install"),
+        ("yarn", "yarn"), ("apt-get install -y git && npm ci", "npm ci"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_demand(command: str, words: str) -> None:
+    (demand,) = facts_of(f"FROM a:1\nWORKDIR /x\nRUN {command}\n").once(demands).values()
+    assert demand.words == words
+
+
 def test_how_often_a_step_was_rebuilt() -> None:
     source = "FROM node:22\nRUN apt-get install -y git\nCOPY ui/package.json ./\nRUN npm ci\n"
     assert rebuilt_by_commits(facts_of(source, UI, OFTEN)) == {0: 0, 1: 0, 2: 4, 3: 4}

@@ -388,7 +388,7 @@ def test_minified_code() -> None:
 def test_a_token_ends_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 100.0)
     for end, over in ((99.0, True), (100.0, False), (101.0, False), (None, False)):
-        detector = replace(FORMAT, expires=lambda value, end=end: end)
+        detector = replace(FORMAT, expires=(lambda at: lambda value: at)(end))
         assert bool(expired_token(seen("x", detector=detector))) is over
     assert not expired_token(seen("x", detector=replace(FORMAT, expires=None)))
 

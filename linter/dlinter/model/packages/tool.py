@@ -196,8 +196,9 @@ class Install:
 
     @property
     def words(self) -> str:
-        """The command as a message names it: program and verb."""
-        return " ".join(w.value for w in self.command.argv[:2])
+        """The command as a message names it: program (`python -m pip` is one) and verb."""
+        words = [w.value for w in self.command.argv]
+        return " ".join(words[:4] if words[1:2] == ["-m"] else words[:2])
 
     def has(self, *names: str) -> bool:
         """Whether an option is given, also as `--name=value`."""
