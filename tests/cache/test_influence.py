@@ -64,7 +64,7 @@ def test_images_that_move(image: str, named: list[str], moves: bool) -> None:
 
 
 def test_changes() -> None:
-    assert (Change.of_bases().bases, Change.of_bases("a").bases, Change.of_remotes().remotes, Change.of_remotes("u").remotes) == ({"*"}, {"a"}, {"*"}, {"u"})
+    assert [set(c) for c in (Change.of_bases().bases, Change.of_bases("a").bases, Change.of_remotes().remotes, Change.of_remotes("u").remotes)] == [{"*"}, {"a"}, {"*"}, {"u"}]
 
 
 
