@@ -72,7 +72,8 @@ def test_marks_are_what_is_rebuilt_and_what_may_be() -> None:
     source = "FROM a:1 AS one\nRUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1\nCOPY --from=one / /1\nFROM b:1\nCOPY --from=two / /2\nCOPY --from=2 / /3\nRUN 3\n"
     cache = cache_of(Facts(read(Text(source.encode(), "Dockerfile"))))
     at = {step.line: step.at for step in cache.steps}
-    marks = [[sorted(cache.steps[place].line for place in part) for part in cache.marks(*given)] for given in (([at[2]],), ([at[4]],), ([], [at[2]]))]
+    cases: list[tuple[list[int], list[int]]] = [([at[2]], []), ([at[4]], []), ([], [at[2]])]
+    marks = [[sorted(cache.steps[place].line for place in part) for part in cache.marks(*given)] for given in cases]
     assert marks == [[[2], [6, 9, 10]], [[4], [8, 9, 10]], [[], [2, 6, 9, 10]]]
     assert cache.marks([at[6]], [at[6]])[1].isdisjoint({at[2], at[4], at[6], at[8]})
     assert [step.line for step in cache.with_it(cache.steps[at[8]])] == [8, 9, 10]
