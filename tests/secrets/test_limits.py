@@ -143,12 +143,13 @@ V = drawn(24)
         (f"API_TOKEN={V[:6]}", SETTING, V[:6]),
         (f"API_TOKEN={V[:5]}", SETTING, None),
         (f"x::API_TOKEN={V}", SHELL, None),
-        (f"x::API_TOKEN={V}", SETTING, V),
+        (f"x::API_TOKEN={V}", SETTING, None),
+        (f"x::api_token={V}", SETTING, V),
         (f"file_id={V}", SETTING, None),
     ],
 )
 def test_where_a_value_ends(line: str, kind: FileKind, wanted: str | None) -> None:
-    name = "file_id" if "file_id" in line else "API_TOKEN"
+    name = next(n for n in ("file_id", "api_token", "API_TOKEN") if n in line)
     assert value_of(line, kind, name, V if f"={V}" in line or f'"{V}' in line or f"'{V}" in line else "") == wanted
 
 

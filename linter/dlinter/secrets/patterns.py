@@ -35,7 +35,7 @@ def shortened(pattern: str) -> str:
     """
     while (tail := _TAIL.search(pattern)) is not None:
         head = pattern[: tail.start()]
-        if (len(head) - len(head.rstrip("\\"))) % 2 or _has_branch_at_end(pattern):
+        if _has_branch_at_end(pattern):
             break
         least = tail.group(1) or ("1" if tail.group(0)[0] == "+" else "0")
         if least == "0":
