@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dlinter.model.cache import lower
 from dlinter.model.cache.change import Change, image_moves
 from dlinter.model.cache.inputs import Local, followed, local
 from dlinter.model.cache.leak import Leak, Where, leak_of, told_leak
@@ -231,3 +232,19 @@ def test_where_an_argument_ends(source: str, where: Where, told: str) -> None:
     assert (leak == Leak(Where.NOWHERE)) is (where is Where.NOWHERE)
     if where is Where.CONFIG:
         assert leak_of(arg, "X", found, in_config=False).where is Where.NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ("RUN npm ci\n", "end 3"), ("RUN npm ci\nRUN make\n", "4 3"), ("RUN echo $X\n", "3 "), ("RUN npm ci\nLABEL a=$X\n", "4 3"), ("COPY a /\nENV B=1\nUSER u\nEXPOSE 1\nCMD x\nENTRYPOINT y\nVOLUME /v\nSTOPSIGNAL 1\n", "end "),
+        ("RUN npm ci\nONBUILD RUN x\n", "none"), ("RUN <<E\nnpm ci\nE\n", "3 "), ("RUN npm ci\nFROM b\nRUN x\n", "end 3"), ("RUN npm ci\nFROM s\nRUN echo 1\nRUN make\n", "6 3,5"), ("FROM s\nRUN make\nFROM s\nRUN echo 1\n", "4  | end 6"),
+        ("FROM s\nONBUILD RUN make\n", "none"), ("RUN sudo npm ci\n", "3 "), ("RUN mkdir a && chmod 1 c\n", "end 3"), ("RUN cp a b\n", "3 "), ("RUN npm ci && make\n", "3 "), ("RUN printf a\n", "3 "), ("HEALTHCHECK CMD x\n", "end "),
+    ],
+)  # fmt: skip
+def test_where_an_instruction_can_go(rest: str, found: str) -> None:
+    """The line that it comes before, or the end of the stage, and the RUNs that it passes; one place a stage."""
+    whole = facts(f"FROM node:22 AS s\nARG X\n{rest}")
+    places = lower.places(whole.dockerfile.stages[0], 1, ["X"], whole)
+    told = "none" if places is None else " | ".join(f"{'end' if p.before is None else p.before.first_line} {','.join(str(r.first_line) for r in p.passed)}" for p in places)
+    assert told == found
