@@ -161,6 +161,8 @@ def test_an_unread_layer_is_never_clean(registry: Registry, fleet: Run) -> None:
     fleet("plan", registry.host, "-q")
     clean = f"{registry.host}/team/clean:1"
     code, out, error = fleet("report", FILE)
+    (waiting,) = told(fleet)["unread"]
+    assert waiting["images"] == 11 and waiting["count"] == 12  # an image with several layers is one image
     assert code == 2 and "11 not read to the end" in out and "0 clean" in out and "not scanned yet" in out and "0.0 % of" in out and "not everything was read" in error
     fleet("scan", FILE, "--jobs", "1", "-q")
     with sqlite3.connect(FILE) as database:

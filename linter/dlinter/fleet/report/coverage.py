@@ -91,31 +91,41 @@ def problems(reader: Reader, *, everything: bool) -> Iterator[ProblemSeen]:
 def unread(reader: Reader, *, everything: bool) -> list[Unread]:
     """The reasons, those that count first, then by what they cost."""
     found: dict[tuple[str, str, str], Unread] = {}
-    layers: set[tuple[str, str, str, int]] = set()
-    with_problem: set[int] = set()
+    layers: dict[tuple[str, str, str], set[int]] = {}
     for problem in problems(reader, everything=everything):
         key = (problem.what, problem.kind, problem.level)
         row = found.setdefault(key, Unread(*key))
         if problem.layer is not None:
-            with_problem.add(problem.layer)
-            if (*key, problem.layer) in layers:
+            known = layers.setdefault(key, set())
+            if problem.layer in known:
                 continue
-            layers.add((*key, problem.layer))
-            row.images += reader.store.one("SELECT count(DISTINCT x.image_id) FROM image_layers x JOIN chosen c ON c.id = x.image_id WHERE x.layer_id = ?", (problem.layer,))[0]
+            known.add(problem.layer)
         elif problem.what != "source":
             row.images += 1
         row.count += 1
         row.bytes += problem.size
         row.add(problem.subject, problem.message)
-    waiting = Unread("layer", WAITING, "error")
+    waiting, with_problem = Unread("layer", WAITING, "error"), set[int]().union(*layers.values())
     sql = (
-        "SELECT l.id, l.digest, l.size, count(DISTINCT x.image_id) FROM layers l JOIN image_layers x ON x.layer_id = l.id JOIN chosen c ON c.id = x.image_id "
-        "WHERE l.state != 'scanned' GROUP BY l.id ORDER BY l.id"
+        "SELECT id, digest, size FROM layers WHERE state != 'scanned' AND id IN (SELECT x.layer_id FROM chosen c CROSS JOIN image_layers x ON x.image_id = c.id) ORDER BY id"
     )
-    for layer, digest, size, images in reader.store.database.execute(sql):
+    for layer, digest, size in reader.store.database.execute(sql):
         if layer not in with_problem:
-            waiting.count, waiting.bytes, waiting.images = waiting.count + 1, waiting.bytes + size, waiting.images + images
+            waiting.count, waiting.bytes = waiting.count + 1, waiting.bytes + size
             waiting.add(digest, "no scan has read it yet: run `dlint fleet scan`")
+            layers.setdefault(("layer", WAITING, "error"), set()).add(layer)
     if waiting.count:
         found[waiting.what, waiting.kind, waiting.level] = waiting
+    for key, members in layers.items():
+        found[key].images += _images_with(reader, members)
     return sorted(found.values(), key=lambda row: (row.level != "error", -row.bytes, -row.images, -row.count, row.what, row.kind))
+
+
+def _images_with(reader: Reader, layers: set[int]) -> int:
+    """How many chosen images have one of the layers."""
+    database = reader.store.database
+    database.execute("CREATE TEMP TABLE IF NOT EXISTS asked (id INTEGER PRIMARY KEY)")
+    database.execute("DELETE FROM temp.asked")
+    database.executemany("INSERT INTO temp.asked (id) VALUES (?)", ((layer,) for layer in layers))
+    (images,) = database.execute("SELECT count(DISTINCT c.id) FROM asked a JOIN image_layers x ON x.layer_id = a.id JOIN chosen c ON c.id = x.image_id").fetchone()
+    return int(images)

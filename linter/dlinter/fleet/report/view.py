@@ -161,7 +161,7 @@ class View:
         totals = self.totals
         parts = [f"{totals.failing:,} {'new ' if self.choice.since else ''}findings fail the run" if totals.failing != 1 else f"1 {'new ' if self.choice.since else ''}finding fails the run"]
         if not totals.failing:
-            parts = ["nothing was found" if not totals.findings else "nothing new fails the run" if self.choice.since else "nothing fails the run"]
+            parts = [("nothing was found" if self.complete else "nothing was found in the rest") if not totals.findings else "nothing new fails the run" if self.choice.since else "nothing fails the run"]
         return ("not everything was read, and " if not self.complete else "") + parts[0]
 
     # --- reading ----------------------------------------------------------------------------------------------------------------
