@@ -16,8 +16,5 @@ DETECTORS: tuple[Detector, ...] = (
     token("Aikido", "client secret", r"AIK_SECRET_[A-Za-z0-9]{40,80}", "Aikido docs, API authorization; GitHub docs, Supported secret scanning patterns", severity=8.0),
     token("Aikido", "CI token", r"AIK_CI_[A-Za-z0-9]{40,80}", "Aikido docs, CI integration; GitHub docs, Supported secret scanning patterns"),
     token("Pydantic Logfire", "token", r"pylf_v[0-9]_[a-z]{2,10}_[A-Za-z0-9]{40,50}", "Logfire docs, Create write tokens", severity=6.5),
-    token("Telnyx", "API key", r"KEY0[0-9A-F]{31,36}_[A-Za-z0-9]{22}", "Telnyx docs, Create API keys", severity=8.5, entropy=3.6),
-    token("Cursor", "API key", r"crsr_[0-9a-f]{64}", "Cursor docs, API keys", entropy=3.2),
     token("Amp", "access token", r"sgamp_user_[0-9A-Z]{26}_[0-9a-f]{64}", "Amp manual, access tokens", entropy=3.4),
-    token("fal", "API key", r"(?i:fal_?(?:api_?)?key)[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32})", "fal docs, Authentication", entropy=3.2),
 )
