@@ -83,7 +83,7 @@ def encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-@pytest.mark.parametrize("text", ["the sample nonce", '{"session_id": "default"}', "There are not the tokens you look for"])
+@pytest.mark.parametrize("text", ["the sample nonce", '{"session_id": "default"}', "There are not the tokens you look for", '{"offset": 50}'])
 def test_base64_of_words(text: str) -> None:
     assert encoded_words(encoded(text))
 

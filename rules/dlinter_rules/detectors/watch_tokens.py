@@ -48,7 +48,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("NATS", "seed", r"S[ACNOUX][A-Z2-7]{56}", "NATS docs, NKeys", severity=8.5, entropy=3.6, validate=_nkey, keywords=("nats", "nkey", "seed"),
           matches=("nats_seed = SCQIFNYO5Z7RUUBZX3YH5QRUP4DG5U" + "EPLXDVCJCH4NAEGAACNNXFIVK6YA",)),
     token("Ethereum", "private key", r"(?i:private[_\-]?key|deployer[_\-]?key|wallet[_\-]?key|signer[_\-]?key|owner[_\-]?key|_pk|eth[_\-]?key)[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"'\[]{0,2}(?P<secret>(?:0x)?[0-9a-fA-F]{64})",
-          "Ethereum yellow paper, Appendix F; Hardhat docs, accounts", severity=9.0, entropy=3.4),
+          "Ethereum yellow paper, Appendix F; Hardhat docs, accounts", severity=9.0, entropy=3.4, confidence="medium"),
     token("Alchemy", "API URL", r"\.g\.alchemy\.com/(?:v2|nft/v3)/(?P<secret>[A-Za-z0-9_-]{21,32})", "Alchemy docs, API URLs", boundary=False, severity=5.5),
     token("Infura", "API URL", r"\.infura\.io/v3/(?P<secret>[0-9a-f]{32})", "Infura docs, Endpoints", boundary=False, severity=5.5),
     token("QuickNode", "API URL", r"\.quiknode\.pro/(?P<secret>[0-9a-f]{40})", "QuickNode docs, Endpoints", boundary=False, severity=5.5),

@@ -40,4 +40,4 @@ def encoded_words(value: str) -> bool:
         return False
     words = re.findall(r"[A-Za-z0-9]+", data.decode("ascii"))
     blanks = data.count(b" ") + data.count(b'":')
-    return blanks >= 1 and len(words) >= 2 and not any(len(word) >= 12 and is_random(word) for word in words) and sum(w.isalpha() for w in words) * 2 > len(words)
+    return blanks >= 1 and len(words) >= 2 and not any(len(word) >= 12 and is_random(word) for word in words) and sum(w.isalpha() for w in words) * 2 >= len(words)
