@@ -5,6 +5,7 @@ A mount is seen by its own step only: what was put there is in no layer, and wha
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -50,9 +51,13 @@ def read_later(install: Install, tool: Tool, cache: Cache, run: Run, facts: Fact
         return None
     if cache.content == INDEX:
         return _index_later(install, tool, cache, run, stage, facts)
+    kept, store = facts.once(_paths_kept), cache.content == STORE
     for user in _after(run, stage, facts):
         if isinstance(user, Run):
-            why = _run_reads(user, tool, cache, run, facts)
+            named = kept.get(user.index)
+            if named is None:
+                named = kept[user.index] = _named_paths(user, facts)
+            why = _run_reads(user, named, tool, cache, facts) if named or store else ""
             if why:
                 return Reader(user, why)
     copied = _copied(stage, cache, facts)
@@ -85,27 +90,35 @@ def _after(run: Run, stage: Stage, facts: Facts) -> Iterator[Instruction]:
             continue
         if other.index != stage.index:
             below.append(other.index)
-        for instruction in other.instructions:
-            if instruction.index > run.index:
-                count += 1
-                if count > MOST_STEPS:
-                    return
-                yield instruction
+        first = bisect_right(other.instructions, run.index, key=lambda i: i.index)
+        for instruction in islice(other.instructions, first, None):
+            count += 1
+            if count > MOST_STEPS:
+                return
+            yield instruction
 
 
-def _run_reads(user: Run, tool: Tool, cache: Cache, run: Run, facts: Facts) -> str:
+def _run_reads(user: Run, named: tuple[str, ...], tool: Tool, cache: Cache, facts: Facts) -> str:
     if covering(user, cache.path, facts) is not None:
         return ""
     if cache.content == STORE:
         for install in installs_in(user, facts):
             if _same(install, tool) and is_offline(install, tool, user, facts):
                 return f"`{_shown(install)}` on line {user.first_line} reads the packages there and fetches none"
-    if cache.path.rpartition("/")[2] not in facts.text.slice(user.span):
-        return ""
-    for command in facts.script(user).commands:
-        if command.name not in ("rm", "find", "mkdir", "chown", "chmod", "du", "ls") and any(_names(w.value, cache.path, facts, user) for w in command.argv[1:]):
-            return f"line {user.first_line} names it"
+    if any(path == cache.path or path.startswith(cache.path + "/") for path in named):
+        return f"line {user.first_line} names it"
     return ""
+
+
+def _named_paths(user: Run, facts: Facts) -> tuple[str, ...]:
+    """The words with a slash that the commands of a RUN are given, but for commands that lose nothing when the folder is empty."""
+    commands = facts.script(user).commands if "/" in facts.text.slice(user.span) else ()
+    words = (w.value for c in commands if c.name not in ("rm", "find", "mkdir", "chown", "chmod", "du", "ls") for w in c.argv[1:])
+    return tuple(_at_home(value, facts, user) for value in words if "/" in value)
+
+
+def _paths_kept(facts: Facts) -> dict[int, tuple[str, ...]]:
+    return {}
 
 
 def _same(install: Install, tool: Tool) -> bool:
@@ -118,14 +131,15 @@ def _shown(install: Install) -> str:
     return f"{install.words} {offline}".strip()
 
 
-def _names(value: str, path: str, facts: Facts, run: Run) -> bool:
+def _at_home(value: str, facts: Facts, run: Run) -> str:
+    """A path whose home folder is written out, where that is known."""
     from dlinter.model.packages.users import person_at
 
     for home in ("~/", "$HOME/", "${HOME}/"):
         if value.startswith(home):
             place = person_at(run, facts).home
             value = f"{place.rstrip('/')}/{value[len(home) :]}" if place else value
-    return value == path or value.startswith(path + "/")
+    return value
 
 
 def _copied(stage: Stage, cache: Cache, facts: Facts) -> Reader | None:

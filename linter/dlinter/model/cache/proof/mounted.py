@@ -121,9 +121,9 @@ def _misses(run: Run, place: str, facts: Facts, cuts: Cuts) -> str:
 def _named_later(run: Run, place: str, facts: Facts) -> str:
     """A later command that names the folder, or something in it, and has no mount there. Deleting it misses nothing."""
     for later in _after(run, facts):
-        if isinstance(later, Run) and covering(later, place, facts) is not None:
-            continue
         if isinstance(later, (Run, Cmd, Entrypoint)) and place in facts.text.slice(later.span):
+            if isinstance(later, Run) and covering(later, place, facts) is not None:
+                continue
             for command in facts.script(later).commands:
                 if command.name not in ("rm", "rmdir", "find", "mkdir") and any(_inside(word, place) for word in command.args):
                     return f"`{command.name}` on line {later.first_line} reads `{place}`"
