@@ -13,7 +13,7 @@ The installation runs something of the sources that dlint cannot see, such as a 
 or a plug-in that is loaded by path.
 
 ## Fix safety
-Unsafe: an installation may run scripts that need further files.
+Unsafe: an installation may run scripts that need further files. A copy in a stage that others are `FROM` moves into each of these: the stage alone, built as a target, has the files no longer.
 """
 
 import posixpath
