@@ -141,6 +141,8 @@ def test_mounts() -> None:
         with pytest.raises(Unreadable):
             secret.made.entries["w/n"].digest()
         assert told(secret.made.entries["w/o"])[0] == "A" and "run/s" not in secret.made.entries
+        with pytest.raises(Unreadable):
+            after("cp /run/s n", mounts=(ExecMount("/run/s", kind),)).made.entries["w/n"].digest()
     gone = after("rm -rf /m/f d", mounts=(bind,), mounted=(source,))
     assert gone.removed == {"w/d", "w/d/x", "w/d/e", "w/d/e/y"}
 

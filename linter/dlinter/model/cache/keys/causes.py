@@ -171,7 +171,7 @@ def _operation(matcher: Matcher, row: Row, node: Node, alternatives: Sequence[Gr
     names = _arguments_that_differ(matcher, row)
     if names and any(old.text == row.text for other in alternatives for old, _ in _rows_of(other)):
         return Answer(row, False, miss=Miss.ARGUMENT, arguments=names, exact=len(names) == 1)
-    if names and not alternatives and len(names) < len(row.arguments) + 1 and _runs_with(matcher, names[0]) > 1:
+    if names and not alternatives and _runs_with(matcher, names[0]) > 1:
         return Answer(row, False, miss=Miss.ARGUMENT, arguments=names, exact=len(names) == 1)
     return Answer(row, False, miss=Miss.INSTRUCTION)
 

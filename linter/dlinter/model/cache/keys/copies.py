@@ -64,14 +64,11 @@ class Copies(Builder):
         for _, node in sources:
             if node is not None and node not in inputs:
                 inputs.append(node)
+        # What is written to counts by its key; that names of owners are looked up in it adds nothing.
         actions, selectors, invalid = list[o.Action](), dict[int, list[Selector]](), {0} if base is not None else set[int]()
         for at, (files, node) in enumerate(sources):
             first = (0 if base is not None else o.EMPTY) if at == 0 else len(inputs) + at - 1
             second = inputs.index(node) if node is not None else o.EMPTY
-            if files.owner is not None and files.owner.input >= 0:
-                for named, path in zip(files.owner.named, ("/etc/passwd", "/etc/group"), strict=True):
-                    if named:
-                        selectors.setdefault(files.owner.input, []).append(Selector(path, follow=True))
             if second >= 0:
                 selector = Selector(files.src, files.local and has_wildcard(files.src), files.local, files.include, files.exclude, files.required)
                 selectors.setdefault(second, []).append(selector)

@@ -161,10 +161,6 @@ class Owner:
         user, colon, group = text.partition(":")
         return cls(_number(user), _number(group) if colon else None, base)
 
-    @property
-    def named(self) -> tuple[bool, bool]:
-        return isinstance(self.user, str), isinstance(self.group, str)
-
     def fields(self) -> dict[str, object]:
         parts = {"user": self.user, "group": self.group}
         return {name: {"User": self._part(part)} for name, part in parts.items() if part is not None}
