@@ -8,8 +8,10 @@ from dlinter.model.cache.demand import demands
 from dlinter.model.cache.keys.attributes import options_of
 from dlinter.model.cache.keys.graph import BuildOptions
 from dlinter.model.cache.keys.operations import Platform
+from dlinter.model.cache.proof.mounted import Cuts, added, kept_empty
 from dlinter.model.cache.proof.pairs import pairs_of
 from dlinter.model.cache.splits import Split, split_of
+from dlinter.model.dockerfile import Run
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
@@ -122,3 +124,23 @@ def test_the_same_instruction_before_and_after(before: str, after: str, pairs: s
     found, gone = pairs_of(old, new)
     assert " ".join(f"{b.first_line}-{a.first_line}" for b, a in found if b.first_line > 1) == pairs
     assert (gone.first_line if gone is not None else None) == lost
+
+
+def test_cache_mounts_that_a_step_has_more() -> None:
+    def run(mounts: str) -> tuple[Run, Facts]:
+        facts = Facts(read(Text(f"FROM node:22\nRUN {mounts}npm ci\n".encode(), "Dockerfile")))
+        return next(i for i in facts.dockerfile.instructions if isinstance(i, Run)), facts
+
+    npm, other, bind = "--mount=type=cache,target=/root/.npm ", "--mount=type=cache,target=/c ", "--mount=target=/b "
+    for before, after, more in (("", npm, ["/root/.npm"]), (npm, npm, []), (npm, npm + other, ["/c"]), (npm + other, npm, []), ("", bind, []), (bind, bind + other, ["/c"])):
+        (b, old), (a, new) = run(before), run(after)
+        assert added(b, a, old, new) == more, (before, after)
+
+
+def test_what_keeps_the_cache_of_a_step_empty() -> None:
+    def count(command: str) -> tuple[int, int]:
+        facts = Facts(read(Text(f"FROM node:22\nRUN --mount=type=cache,target=/root/.npm {command}\n".encode(), "Dockerfile")))
+        run = next(i for i in facts.dockerfile.instructions if isinstance(i, Run))
+        return kept_empty(run, run.mounts, facts), kept_empty(run, run.mounts, facts, Cuts((run.span,), keeps=True))
+
+    assert [count(c) for c in ("npm ci", "npm ci && npm cache clean --force", "npm ci && rm -rf /root/.npm/x")] == [(0, 0), (1, 0), (1, 0)]
