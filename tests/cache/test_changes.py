@@ -50,6 +50,8 @@ CASES: list[tuple[str, Change, str, str]] = [
     ("FROM a:1\nARG D\nCOPY $D /x\nRUN y\n", P("src/a.js"), "3? 4?", "`src/a.js` may be among what it takes"),
     ("FROM a:1\nARG D=src\nCOPY $D /x\n", P("src/a.js"), "3", ""),
     ("FROM a:1\nENV D=src\nCOPY $D /x\n", P("src/a.js"), "3", ""),
+    ("FROM a:1\nARG D\nCOPY a.txt $D /x/\n", P("0", "a.txt"), "3", "COPY takes `a.txt`"),
+    ("FROM a:1\nARG D\nCOPY a.txt $D /x/\n", P("0", "b"), "3?", "`0` may be among"),
     ("FROM a:1\nARG D\nCOPY a.txt /a\nCOPY $D /x\nRUN y\n", P("a.txt"), "3 4 5", "depends on `COPY"),
     # ADD
     ("FROM a:1\nADD app.tar.gz /\nRUN y\n", P("app.tar.gz"), "2 3", "ADD takes `app.tar.gz`"),
