@@ -175,3 +175,10 @@ def test_a_wheel_that_pip_installed(tmp_path: Path, capsys: pytest.CaptureFixtur
     code, findings = scanned(tmp_path, capsys, files)
     assert (code, [f[1] for f in findings]) == (1, ["error"])
     assert findings[0][2].endswith(", brought by the package requests")
+
+
+def test_dlints_own_package_is_public() -> None:
+    """Its bytecode holds the examples of detectors joined: an image with dlint installed has notes, not errors."""
+    from dlinter.model.image.public_packages import names
+
+    assert "dlinter" in names("pypi")
