@@ -48,11 +48,11 @@ def debian() -> list[str]:
 
 
 def pypi(table: Path) -> list[str]:
-    """The most downloaded names."""
+    """The most downloaded names, and dlint's own."""
     with table.open(encoding="utf-8", newline="") as file:
         ranks = [(int(row["rank_among_15000_most_downloaded"]), row["name"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
                  if (row["rank_among_15000_most_downloaded"] or "").isdigit()]  # fmt: skip
-    return sorted(re.sub(r"[-_.]+", "-", name).lower() for _, name in sorted(ranks)[:PYPI])
+    return sorted({"dlinter", *(re.sub(r"[-_.]+", "-", name).lower() for _, name in sorted(ranks)[:PYPI])})
 
 
 def main() -> None:
