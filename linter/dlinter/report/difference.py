@@ -97,12 +97,15 @@ def cause_text(change: Change, used: bool | None = None) -> str:
     """What one change is, in one line."""
     match change.kind:
         case CauseKind.BASE:
+            layers = {True: ", the layers are the same", False: ", other layers", None: ""}[change.layers]
             if change.what == "tag moved":
-                layers = {True: ", the layers are the same", False: ", other layers", None: ""}[change.layers]
                 return f"the tag `{change.name}` moved: {values_text(change)}{layers}"
+            if change.what == "digest edited":
+                return f"the Dockerfile names another digest of `{change.name}`: {values_text(change)}{layers}"
             if change.what == "other image":
                 return f"another base image: {values_text(change)}"
-            return f"the base image changed its {change.what.removesuffix(' of the base image')} `{change.name}`: {values_text(change)}"
+            what = change.what.removesuffix(" of the base image")
+            return f"the base image changed its {what}{f' `{change.name}`' if change.name != what else ''}: {values_text(change)}"
         case CauseKind.ARGUMENT:
             how = {True: ", which the step uses", False: ", in the environment of the step, which does not name it", None: ""}[used]
             word = {"LABEL": "label ", "undeclared build argument": "undeclared build argument ", "proxy argument": "proxy argument "}.get(change.what, f"{change.what} " if change.what else "")
@@ -128,7 +131,7 @@ def cause_text(change: Change, used: bool | None = None) -> str:
                 return f"the step was moved: {change.old} → {change.new}"
             if change.what.startswith("order of"):
                 return f"another {change.what}: {change.name}"
-            return "it follows another step than before"
+            return f"`{short(change.old)}` before it was removed" if change.old else "it follows another step than before"
         case CauseKind.INSTRUCTION:
             if change.what == "new":
                 return "the step is new"

@@ -25,6 +25,8 @@ from dlinter.model.difference.operations import Sides, added_platforms, own_chan
 from dlinter.model.difference.values import names_in, values_of
 from dlinter.model.record.steps import Step, Steps
 
+FOLLOWS = "other step before it"
+"""Of a cause: nothing of the step differs, what it stands on is another step; `old` is the step that is gone, where there is one."""
 _UNCACHED = frozenset({"RUN", "COPY", "ADD"})
 """`--no-cache` is for these: WORKDIR stays cached (dockerfile2llb/convert.go, `llb.IgnoreCache`)."""
 
@@ -220,7 +222,7 @@ class _Walk:
         elif parents:
             verdict.kind = CauseKind.STANDS_ON
         elif self._elsewhere(step, before):
-            verdict.own = [Change(CauseKind.ORDER, "other step before it", step.instruction, _line(before), _line(step))]
+            verdict.own = [Change(CauseKind.ORDER, FOLLOWS, step.instruction, self._gone_before(before))]
         elif sources:
             verdict.kind = CauseKind.STAGE
         else:
@@ -244,6 +246,12 @@ class _Walk:
         if self.sides.old.build.failed:
             return Change(CauseKind.FAILED_BEFORE, "the build before failed", "")
         return Change(CauseKind.INSTRUCTION, "needed now", "")
+
+    def _gone_before(self, before: Step) -> str | None:
+        """The text of the step that stood before it in its stage, where the new build has none like it."""
+        paired = set(self.alignment.pairs.values())
+        gone = [s for s in self.sides.old.all if s.built and s.stage == before.stage and s.at < before.at and s.at not in paired]
+        return gone[-1].text if gone else None
 
     def _elsewhere(self, step: Step, before: Step) -> bool:
         """Whether it stands on another step than before, and that one was not rebuilt: one between them is gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from dlinter.model.difference.compare import Comparison
+from dlinter.model.difference.compare import FOLLOWS, Comparison
 from dlinter.model.difference.nodes import CauseKind, Change, ContextChanges, Status
 from dlinter.model.difference.values import BUILD_ARG, PROXIES, changed_names, is_frontend_argument, is_hidden
 from dlinter.model.record.steps import Steps
@@ -26,7 +26,9 @@ def versions(old: Steps, new: Steps) -> Iterator[Change]:
 def idle_changes(found: Comparison, changes: ContextChanges) -> tuple[Change, ...]:
     """Changes that are the cause of nothing."""
     told = [c.change for c in found.difference.causes]
-    every = [*versions(found.sides.old, found.sides.new), *_same_layers(found, told), *_dependencies(found), *_texts(found), *_files(found, changes)]
+    every = [*versions(found.sides.old, found.sides.new), *_same_layers(found, told), *_dependencies(found), *_texts(found, told)]
+    if found.difference.steps:  # else nobody knows what was rebuilt
+        every += _files(found, changes)
     # What one side does not say does not differ: a log has no options, an image without provenance no Dockerfile.
     sides = (found.sides.old, found.sides.new)
     if all(side.dockerfile is not None for side in sides):
@@ -102,7 +104,7 @@ def _options(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
             yield Change(CauseKind.PLATFORM, "option", name, then.get(name), now.get(name))
 
 
-def _texts(found: Comparison) -> Iterator[Change]:
+def _texts(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
     sides, alignment = found.sides, found.alignment
     if sides.old.dockerfile is None or sides.new.dockerfile is None:
         return
@@ -115,6 +117,8 @@ def _texts(found: Comparison) -> Iterator[Change]:
             old_text, text = sides.old.all[before].text, step.text
             if old_text != text:
                 yield Change(CauseKind.INSTRUCTION, "text", step.instruction, old_text, text)
+    if any(c.what == FOLLOWS for c in told):
+        return  # a step that is gone is why the next one follows another
     for _, text in found.difference.removed:
         yield Change(CauseKind.INSTRUCTION, "removed", text.partition(" ")[0], text, None)
 

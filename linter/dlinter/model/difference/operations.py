@@ -130,11 +130,12 @@ def _source(sides: Sides, before: Step, after: Step, one: Operation, other: Oper
         return
     layers = one.layers == other.layers if one.layers and other.layers else None
     if old_name == new_name:
-        yield Change(CauseKind.BASE, "tag moved", new_name, old_digest, new_digest, layers=layers)
+        written = "@sha256:" in after.text and "@sha256:" in before.text and before.text != after.text
+        yield Change(CauseKind.BASE, "digest edited" if written else "tag moved", new_name, old_digest, new_digest, layers=layers)
         return
-    written = _named_arguments(sides, before, after)
-    if _words(before) == _words(after) and written:
-        yield from written
+    named = _named_arguments(sides, before, after)
+    if _words(before) == _words(after) and named:
+        yield from named
         return
     yield Change(CauseKind.BASE, "other image", new_name, _whole(old_name, old_digest), _whole(new_name, new_digest), layers=layers)
 
