@@ -51,7 +51,7 @@ def test_help_is_that_of_the_command(run: Run) -> None:
 
 def test_an_ending_that_no_format_has_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(CLEAN)
-    assert run("lint", "-o", "x.foo").stderr == "dlint: x.foo is text: no format has the ending `.foo`, name one with `-o FORMAT=x.foo`\n"
+    assert run("lint", "-o", "x.foo").stderr == "dlint: x.foo is written as text, as no format has the ending `.foo`: for another one write `-o FORMAT=x.foo`\n"
     for args in (("-o", "x.txt"), ("-o", "x"), ("-o", "text=x.foo"), ("-f", "text", "-o", "x.foo"), ("-o", "x.html"), ("-q", "-o", "x.foo")):
         assert run("lint", *args).stderr == "", args
 

@@ -135,7 +135,7 @@ def test_what_is_no_dockerfile_is_2(run: Run, tmp_path: Path, content: bytes, me
 def test_a_folder_without_a_dockerfile(run: Run) -> None:
     done = run("lint", *FLAT)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "dlint: no Dockerfile in .: name a file that is called otherwise; `--no-ignore-files` also searches what git ignores\n"
+    assert done.stderr == "dlint: no Dockerfile in .: if yours has another name, give its path; `--no-ignore-files` also searches what git ignores\n"
     assert run("lint", *FLAT, "-q").stderr == ""
 
 

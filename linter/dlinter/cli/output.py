@@ -121,7 +121,7 @@ def _odd_ending(name: str, file: str, args: Namespace) -> str:
         return ""
     from dlinter.report import formats_of_file
 
-    return "" if formats_of_file(file) or os.environ.get("DLINT_FORMAT") or file.startswith("/dev/") else f"{file} is text: no format has the ending `{ending}`, name one with `-o FORMAT={file}`"
+    return "" if formats_of_file(file) or os.environ.get("DLINT_FORMAT") or file.startswith("/dev/") else f"{file} is written as text, as no format has the ending `{ending}`: for another one write `-o FORMAT={file}`"
 
 def write_text(file: str, text: str, errors: str = "strict") -> None:
     """Writes what `--output` names, whole or not at all, and never through a link that a scanned tree may hold. Raises UsageError."""

@@ -114,7 +114,7 @@ def cause_text(change: Change, used: bool | None = None) -> str:
             if change.files:
                 where = "the context differs, by the files of the image" if change.what == "files of the image" else "files of the context"
                 return f"{where}: {files_text(change.files)}"
-            return f"the context differs in `{change.name or '.'}`: {change.what}"
+            return f"the context differs below `{change.name or '.'}`: {change.what}"
         case CauseKind.REMOTE:
             return f"the {'repository' if change.what == 'git' else 'download'} `{change.name}` changed: {values_text(change)}"
         case CauseKind.PLATFORM:

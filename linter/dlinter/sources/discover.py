@@ -81,7 +81,7 @@ def discover(
                 continue
             found.setdefault(entry.file or item, entry)
         if not count:
-            notes.append(f"no Dockerfile in {path}: name a file that is called otherwise; `--no-ignore-files` also searches what git ignores")
+            notes.append(f"no Dockerfile in {path}: if yours has another name, give its path; `--no-ignore-files` also searches what git ignores")
     return Discovered(tuple(sorted(found.values(), key=lambda i: i.path)), tuple(problems), tuple(notes))
 
 

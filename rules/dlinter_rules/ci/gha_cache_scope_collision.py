@@ -40,7 +40,7 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
         else:
             yield Finding(
                 c.entry.span,
-                f"{_name(c.build)} and {_name(c.other)} write their caches to {where}, and each overwrites the other's: give each its own "
+                f"{_names(c.build, c.other)} write their caches to {where}, and each overwrites the other's: give each its own "
                 "`scope=`, here and in `cache-from`",
                 related=(Related(c.other_entry.span, "the other one"),) if c.other_entry.span != c.entry.span else (),
             )
@@ -51,8 +51,10 @@ def _file(build: Build, context: Context) -> str:
     return f"`{path}`" if path else "this build"
 
 
-def _name(build: Build) -> str:
-    return f"`{build.name or build.job}`" if build.name or build.job else "this build"
+def _names(one: Build, other: Build) -> str:
+    """By the names of their steps, or of their jobs where those are equal."""
+    first, second = (one.job, other.job) if one.name == other.name and one.job != other.job else (one.name or one.job, other.name or other.job)
+    return f"{f'`{first}`' if first else 'this build'} and {f'`{second}`' if second else 'this build'}" if first != second else "two builds"
 
 
 _PATH = ".github/workflows/build.yml"

@@ -104,8 +104,8 @@ def _deletion(removal: Removal, word: Word, mount: Mount, commands: Sequence[Com
     edits = _without(removal, context, commands)
     return Finding(
         removal.command.span,
-        f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on `{mount.target}` is in use: the step fails, leave it out",
-        Fix("leave it out", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
+        f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on `{mount.target}` is in use, so the step fails: remove the command",
+        Fix("remove the command that empties the mount", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
     )
 
 
@@ -116,7 +116,7 @@ def _emptied(removal: Removal, mount: Mount, commands: Sequence[Command], contex
     return Finding(
         removal.command.span,
         f"this empties the cache mount on `{mount.target}` each time: a mount is not part of the layer",
-        Fix("leave it out", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
+        Fix("remove the command that empties the mount", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
     )
 
 

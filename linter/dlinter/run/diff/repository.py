@@ -23,7 +23,7 @@ def changes_between(root: str, old: Build, new: Build) -> ContextChanges:
     if not before or not after:
         return ContextChanges(why="the record has no commit", folders=folders)
     if not root:
-        return ContextChanges(why="no repository to look at: `--repo DIR` names it", folders=folders)
+        return ContextChanges(why="no repository is given: `--repo DIR` shows which files", folders=folders)
     if before == after:
         return ContextChanges(known=True, folders=folders)
     try:
