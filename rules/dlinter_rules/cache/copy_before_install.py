@@ -238,9 +238,11 @@ def _is_changed_by(instruction: Instruction, setting: Instruction) -> bool:
 def _parts(lines: str, run: Run, parts: Split, context: Context) -> tuple[str, str]:
     """The lines of the RUN, or of both that it is cut into."""
     whole = context.facts.text.slice(run.span).replace("\r\n", "\n")
-    if not parts.first or whole not in lines:
+    at = lines.rfind(whole)  # the instruction ends the lines: a comment above may hold the same text
+    if not parts.first or at < 0:
         return lines, ""
-    return lines.replace(whole, parts.first.replace("\r\n", "\n")), parts.rest.replace("\r\n", "\n").rstrip("\n") + "\n"
+    first = lines[:at] + parts.first.replace("\r\n", "\n") + lines[at + len(whole) :]
+    return first, parts.rest.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def _absolute(instruction: Instruction) -> bool:

@@ -1,0 +1,282 @@
+"""What the install of a RUN reads, where it is to become a step of its own that comes before a COPY.
+
+An allow-list: commands that set a state which the second step can repeat, and installs whose words and variables name no file beside those that their needs know. All else is refused, since a file
+that is not copied yet fails the build.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from dlinter.model.cache.demand import Demand
+from dlinter.model.dockerfile import Add, Copy, Run, Workdir
+from dlinter.model.dockerfile.environment import State
+from dlinter.model.facts.destinations import destination_of
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before, earlier, value_of, workdir_at
+from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, UPDATE
+from dlinter.model.packages.table import table
+from dlinter.model.packages.tasks import Task
+from dlinter.model.shell.nodes import Command, Word
+
+_REPEATED = frozenset(["cd", "set", "export"])
+"""Commands of the beginning that the second part repeats: the same words give the same state in a new shell."""
+_SAYS = frozenset(["true", ":", "echo"])
+_OPTIONS = re.compile(r"-[eux]+|-[eux]*o")
+_NAMED_OPTIONS = frozenset(["pipefail", "errexit", "nounset", "xtrace"])
+_DEVICES = ("/dev/null", "/dev/stderr", "/dev/stdout")
+_THERE = ("/", "/tmp", "/usr", "/usr/local", "/etc", "/var", "/root")
+"""Folders that an image with a shell has."""
+_VERSION = re.compile(r"[\^~<>=!]*v?\d[\w.+:-]*")
+_URL = re.compile(r"(?!file:)[a-z][a-z0-9+.-]*://\S+")
+_PLAIN = re.compile(r"(?:[^$`\\]|\$\w+|\$\{\w+\})*")
+_FILE_NAME = re.compile(r"\.(?:txt|js|[cm]js|json5?|conf|cfg|ini|toml|ya?ml|xml|pem|crt|cert|cer|key|lock|in|tgz|tar|gz|zip|whl|deb|rpm|apk|gem|jar|sh|py|rb|env)$")
+_OF_RUNTIMES = (
+    "node_", "python", "ruby", "java_", "jdk_", "_java", "maven_", "mvn_", "gradle_", "perl5", "php", "composer", "ld_", "ssl_cert", "requests_ca", "curl_", "git_", "xdg_", "dotnet_", "lua_", "bundle_", "cc", "cxx",
+)  # fmt: skip
+"""Beginnings of variables that configure what package managers run in and start, in lower case."""
+_BY_NAME = frozenset(["HOME", "ENV", "BASH_ENV", "CDPATH", "TMPDIR"])
+
+
+def repeated(command: Command) -> bool:
+    """Whether a command only sets the state of the shell, as far as its name tells."""
+    return command.name in _REPEATED and not command.redirects and not command.wrappers
+
+
+def needs_more(head: Sequence[Command], commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
+    """Why the first part (`head` sets the state, `commands` install) may need what is not copied yet, or set what the second one lacks; "" where it does not."""
+    run = demand.run
+    why = _state(head, demand, facts)
+    if why:
+        return why
+    assigned = {a.name for c in (*head, *commands) for a in c.assignments}
+    for command in commands:
+        name = command.name or "an assignment"
+        task = installs.get(id(command))
+        known = task is not None and task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)
+        if command.context:
+            return f"the install begins with a command inside of `{command.context[0]}`"
+        if not known and command.name not in _SAYS:
+            return f"what `{name}` sets may not hold in a second step"
+        if command.operator == "|" or command.before == "|" or any(not _harmless(r.operator, r.target) for r in command.redirects):
+            return f"`{name}` reads or writes by a redirect before the install ends"
+        if task is None:
+            if not all(w.static for w in command.argv) or command.assignments or command.wrappers:
+                return f"what `{name}` sets may not hold in a second step"
+            continue
+        named = _named(task, assigned, demand, facts)
+        if named:
+            return f"`{named}` may be a file that is not copied yet"
+    variable = _variable(run, demand, facts)
+    return f"`{variable}` may name a file that is not copied yet" if variable else ""
+
+
+def _harmless(operator: str, target: Word | None) -> bool:
+    return not operator.startswith((">", "<", "&>")) or operator == ">&" or (target is not None and target.value in _DEVICES)
+
+
+def _state(head: Sequence[Command], demand: Demand, facts: Facts) -> str:
+    """`cd` to a folder that is there without the files, `set` of the usual options, `export` of a plain value."""
+    run = demand.run
+    folder = workdir_at(run, facts)
+    there: set[str] | None = None
+    for command in head:
+        if command.name == "set":
+            at = iter(command.args)
+            for word in at:
+                if not _OPTIONS.fullmatch(word) or (word.endswith("o") and next(at, "") not in _NAMED_OPTIONS):
+                    return "what `set` sets may not hold in a second step"
+        elif command.name == "export":
+            values = [a.value for a in command.assignments]
+            if not values or len(command.argv) > 1 + len(values) or not all(v is not None and v.static and not re.search(r"[/.$~`*?@]", v.value) for v in values):
+                return "what `export` sets may not hold in a second step, or may name a file that is not copied yet"
+            if any(a.name in (*_BY_NAME, "PATH", "IFS") for a in command.assignments):
+                return "what `export` sets may change the install"
+            named = next((v.value for v in values if v is not None and v.value and _is_there(v.value, folder, demand)), "")
+            if named:
+                return f"`{named}` may be a file that is not copied yet"
+        else:
+            there = _there(demand, facts) if there is None else there
+            word_ = command.argv[1] if len(command.argv) == 2 else None
+            if word_ is None or not word_.static or word_.value.startswith(("-", "~")) or command.assignments or (folder is None and not word_.value.startswith("/")):
+                return "the folder that `cd` goes to cannot be told"
+            folder = posixpath.normpath(posixpath.join(folder or "/", word_.value))
+            if folder not in there and not _comes_with(folder, demand):
+                return f"the folder `{word_.value}` may not be there before the files are copied"
+    return ""
+
+
+def _there(demand: Demand, facts: Facts) -> set[str]:
+    """Folders that are there before any file is copied: those of WORKDIR, what steps before the first copy make, and those of every image."""
+    run = demand.run
+    found = [*_THERE, *([w] if (w := workdir_at(run, facts)) is not None else [])]
+    for workdir in islice(before(run, facts, Workdir), 64):
+        value = value_of(workdir.path, workdir, facts) if workdir.path is not None and workdir.error is None else None
+        if value is not None and value.startswith("/"):
+            found.append(posixpath.normpath(value))
+    copies = [*(i.index for i in before(run, facts, Copy)), *(i.index for i in before(run, facts, Add))]
+    for other in earlier(run, facts):
+        if other.stage == run.stage and (not copies or other.index < min(copies)):
+            for command in facts.script(other).commands:
+                if command.name == "mkdir" and not command.context and command.before in ("", "&&") and command.operator in ("", "&&"):
+                    found += [posixpath.normpath(w.value) for w in command.argv[1:] if w.static and w.value.startswith("/")]
+    above: set[str] = set()
+    for path in found:
+        while path not in above:
+            above.add(path)
+            path = posixpath.dirname(path)
+    return above
+
+
+def _comes_with(folder: str, demand: Demand) -> bool:
+    """Whether a file that the install needs lies in a folder of the image: it is copied first."""
+    project = demand.first.project
+    if project is None or not demand.needed.certain:
+        return False
+    place = project.located(folder)
+    return bool(place) and any(f.startswith(f"{place}/") for f in demand.needed.present(project.context))
+
+
+def _named(task: Task, assigned: set[str], demand: Demand, facts: Facts) -> str:
+    """The first word of an install that may name a file beside its needs; "" for none."""
+    command = task.install.command
+    if any(w not in ("env", "sudo") for w in command.wrappers) or any(w.value.startswith("-") for w in command.wrapper_words):
+        return command.wrappers[0]
+    settings = [w for w in command.wrapper_words if "=" in w.value]
+    for name, value in [*((a.name, a.value) for a in command.assignments), *((w.value.partition("=")[0], w) for w in settings)]:
+        text = _value(value, assigned, demand, facts) if value is not None else None
+        text = text.partition("=")[2] if text is not None and value in settings else text
+        if name in (*_BY_NAME, "PATH") or text is None or any(_looks(t, task.folder, demand) for t in _tokens(text)):
+            return name
+    moved = task.install.value_of(*task.install.tool.chdir) if task.install.tool.chdir else None
+    if moved is not None:
+        return moved
+    packages = {id(w) for w in task.install.packages}
+    option = False
+    for word in command.argv[1:]:
+        text = _value(word, assigned, demand, facts)
+        if text is None:
+            return word.value
+        is_option = text.startswith("-")
+        if is_option:
+            value_ = text.partition("=")[2] if "=" in text else "" if text.startswith(("--", "-D")) else text[2:]
+            bad = bool(value_) and any(_looks(t, task.folder, demand) for t in _tokens(value_))
+        elif id(word) in packages:
+            bad = _is_file(text, task, demand)
+        else:
+            bad = option and any(_looks(t, task.folder, demand) for t in _tokens(text))
+            bad = bad or _is_file(text, task, demand)
+        if bad:
+            return word.value
+        option = is_option and "=" not in text
+    return ""
+
+
+def _value(word: Word, assigned: set[str], demand: Demand, facts: Facts) -> str | None:
+    """A word with the variables of the file resolved; None where the shell makes more of it."""
+    if word.static:
+        return word.value
+    if not _PLAIN.fullmatch(word.value) or assigned & set(word.variables):
+        return None
+    return facts.scope.expand(word.value, demand.run).value
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """The parts of a value that may be paths: `--require /app/hook.js`, `-modfile=go.ci.mod`."""
+    for part in text.split():
+        if _URL.fullmatch(part):
+            continue
+        for piece in re.split(r"[=,;]|(?<=\w):(?=[\w/.])", part):
+            piece = piece.strip("'\"").lstrip("-")
+            if piece and not _URL.fullmatch(piece) and not piece.startswith("//"):
+                yield piece
+
+
+def _looks(token: str, folder: str | None, demand: Demand) -> bool:
+    """Whether a value looks like a path or a file's name that the needs do not know."""
+    if _is_needed(token, folder, demand):
+        return False
+    if any(c in token for c in "/~$`*@"):
+        return True
+    if _VERSION.fullmatch(token):
+        return _is_there(token, folder, demand)
+    return "." in token or _is_there(token, folder, demand)
+
+
+def _is_file(text: str, task: Task, demand: Demand) -> bool:
+    """Whether the name of a package is that of a file or folder."""
+    if _is_needed(text, task.folder, demand) or _URL.fullmatch(text):
+        return False
+    if text.startswith((".", "/", "~", "file:", "$", "@/", "@.")) or _FILE_NAME.search(text) or any(c in text for c in "*?`"):
+        return True
+    return "/" in text and (task.project is None or _is_there(text, task.folder, demand))
+
+
+def _is_there(name: str, folder: str | None, demand: Demand) -> bool:
+    """Whether the context has a file or folder of that name where the command works."""
+    project = demand.first.project
+    if project is None:
+        context = demand.first.facts.build_context
+        return context is not None and context.entry(name) is not None
+    place = project.located(posixpath.normpath(posixpath.join(folder or project.folder, name)))
+    return place is not None and project.context.entry(place or ".") is not None
+
+
+def _is_needed(name: str, folder: str | None, demand: Demand) -> bool:
+    project = demand.first.project
+    if project is None or not demand.needed.certain:
+        return False
+    place = project.located(posixpath.normpath(posixpath.join(folder or project.folder, name)))
+    return bool(place) and project.context.has(place or ".") and demand.needed.wants(place or ".")
+
+
+def _configures(name: str) -> bool:
+    return name in _BY_NAME or name.lower().startswith(_OF_RUNTIMES) or table().sets(name)
+
+
+def _variable(run: Run, demand: Demand, facts: Facts) -> str:
+    """The first variable of the file that configures an install by a path into what is copied, or by one that cannot be told; "" for none."""
+    environment = facts.scope.before(run)
+    copied: list[str] | None = None
+    for name in sorted(environment.names):
+        variable = environment.get(name)
+        if variable is None or variable.state is State.UNSET:
+            continue
+        value = variable.value
+        if name == "PATH":
+            if value is not None and _program_in(value, demand):
+                return name
+            continue
+        if value is not None and value.startswith(("/dev/shm", "/run/", "/proc/")):
+            return name
+        if not _configures(name):
+            continue
+        if value is None:
+            return name
+        for token in _tokens(value):
+            if not token.startswith("/"):
+                if _looks(token, workdir_at(run, facts), demand):
+                    return name
+                continue
+            copied = _copied(run, facts) if copied is None else copied
+            if any(place in ("", "/") or token == place or token.startswith(f"{place}/") for place in copied):
+                return name
+    return ""
+
+
+def _copied(run: Run, facts: Facts) -> list[str]:
+    """Where files are copied to before a step, "" for a place that the file does not tell."""
+    copies: list[Copy | Add] = [*islice(before(run, facts, Copy), 64), *islice(before(run, facts, Add), 64)]
+    return [destination_of(c, facts) or "" for c in copies]
+
+
+def _program_in(path: str, demand: Demand) -> bool:
+    """Whether a folder of PATH has one of the programs from the build context."""
+    project = demand.first.project
+    if project is None:
+        return False
+    programs = [t.install.command.argv[0].value for t in demand.tasks]
+    return any(project.has(f"{folder}/{program}") for folder in path.split(":") if folder.startswith("/") for program in programs)

@@ -1,0 +1,156 @@
+"""What a RUN does after its install, where that is to become a step of its own: it may read what the install left, and nothing more.
+
+A file that is taken away in a later step stays in the image; what the install left in a cache mount, or in its shell, may not be there.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from dlinter.model.cache.demand import Demand
+from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import workdir_at
+from dlinter.model.packages.caches import mount_place
+from dlinter.model.packages.installs import BUILD, CLEAN, INSTALL, REMOVE, UPGRADE
+from dlinter.model.packages.later import is_offline
+from dlinter.model.packages.removals import path_of
+from dlinter.model.packages.tasks import Task
+from dlinter.model.packages.tool import STORE
+from dlinter.model.shell.nodes import Command, Word
+from dlinter.model.text import Span
+
+_OF_THE_SHELL = re.compile(r"\$[?!_]|\$\{?(?:OLDPWD|PIPESTATUS|SECONDS|BASHPID|PPID|RANDOM)\b|\$\$")
+"""What a new shell does not know of the commands before it."""
+_PROCESS = frozenset(["wait", "jobs", "fg", "bg", "disown", "trap", "ulimit", "hash", "alias", "unalias", "times"])
+_DELETES = frozenset(["rm", "rmdir", "mv", "unlink", "shred", "truncate"])
+_CHANGES = frozenset(["chown", "chmod", "chgrp", "touch", "cp", "ln", "install", "tee", "sed", "dos2unix", "setfacl", "rsync"])
+_ALWAYS = frozenset(["find", "strip", "rimraf", "del-cli", "trash", "fdupes", "node-prune", "modclean", "hardlink", "jdupes"])
+_TAKES_AWAY = frozenset(["prune", "rimraf", "autoremove", "autoclean", "clean", "clear", "purge", "uninstall", "remove", "del", "del-cli", "erase", "dedupe"])
+"""Subcommands of any program that take files away."""
+_OFFLINE = re.compile(r"(?<!prefer-)offline|--frozen\b|--no-restore\b|--cached-only\b|--no-index\b|--no-fetch\b", re.I)
+_SYSTEM = ("/usr", "/etc", "/var", "/lib", "/opt", "/root")
+"""Where installs that are not of a project leave their files."""
+_GLOBAL = ("-g", "--global", "--location=global")
+
+
+def takes_away(commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
+    """Why the second part may change what the first one leaves, or asks for the same shell or mount; "" where it does not."""
+    text = facts.text.slice(Span(commands[0].outer.start, demand.run.span.end)) if commands else ""
+    asked = _OF_THE_SHELL.search(text)
+    if asked:
+        return f"the rest of the step uses `{asked[0]}` of the same shell"
+    return _mounted(commands, text, installs, demand, facts) or next((why for c in commands if (why := _changes(c, commands, installs, demand, facts))), "")
+
+
+def _mounted(commands: Sequence[Command], text: str, installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
+    """What it reads in a cache mount may not be there: the first step may come from the cache, and the mount be another one."""
+    run = demand.run
+    places = [place for m in run.mounts if m.type == "cache" and (place := mount_place(m, run, facts))]
+    if not run.mounts:
+        return ""
+    offline = _OFFLINE.search(text)
+    environment = facts.scope.before(run)
+    if (
+        offline
+        or any("OFFLINE" in name.upper() or name == "PIP_NO_INDEX" for name in environment.names)
+        or any(t is not None and is_offline(t.install, t.tool, run, facts) for c in commands for t in [installs.get(id(c))])
+    ):
+        return "the rest of the step works offline from a cache mount"
+    for task in demand.tasks:
+        for cache in task.caches:
+            if cache.content == STORE and "*" in task.tool.never_fetches and cache.path in places:
+                return "the rest of the step reads packages in a cache mount, which may be empty"
+    if places and re.search(r"\$\(|`", text):
+        return "the rest of the step may read a cache mount, which may be empty"
+    for place in places:
+        for command in commands:
+            words = (*command.argv[1:], *(r.target for r in command.redirects if r.target is not None), *(a.value for a in command.assignments if a.value is not None))
+            for word in words:
+                if place in word.value or _may_reach(word, place, demand, facts) or (command.name == "cd" and "/" not in word.value and word.value.startswith(("-", "$"))):
+                    return f"the rest of the step names `{word.value}`, and the cache mount `{place}` may be empty in a second step"
+            if command.name == "cd" and len(command.argv) == 1:
+                return f"the rest of the step works in the home folder, and the cache mount `{place}` may be empty in a second step"
+    return ""
+
+
+def _may_reach(word: Word, place: str, demand: Demand, facts: Facts) -> bool:
+    """Whether a word names a mount's folder, one above it or one in it."""
+    if word.value.startswith("-"):
+        value = word.value.partition("=")[2]
+        return bool(value) and value.startswith(("/", "~", "$")) and _near(posixpath.normpath(value), place)
+    path = path_of(word, demand.run, facts)
+    if path is None:
+        return word.value.startswith(("/", "~", "$"))
+    return _near(path, place)
+
+
+def _near(path: str, place: str) -> bool:
+    """Whether a path is another one, above it or below it."""
+    return path == place or path == "/" or path.startswith(place.rstrip("/") + "/") or place.startswith(path.rstrip("/") + "/")
+
+
+def _changes(command: Command, commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
+    away = f"`{command.name}` at the end of the step takes away what the install leaves"
+    task = installs.get(id(command))
+    if task is not None and (why := _again(task, demand)):
+        return why
+    if command.name in _PROCESS:
+        return f"the rest of the step uses `{command.name}` of the same shell"
+    verbs = {v.lower().rsplit(":", 1)[-1].rsplit("/", 1)[-1] for v in command.args if not v.startswith("-")}
+    cleans_build = task is not None and task.install.action == BUILD and bool(task.tool.goals)  # `mvn clean package` empties its own output
+    if command.name in _ALWAYS or (not cleans_build and any(v.partition("@")[0] in _TAKES_AWAY for v in verbs)):
+        return away
+    if command.name in ("sh", "bash", "eval", "xargs", "source", ".") and re.search(r"\b(?:rm|mv|prune|rimraf|clean|autoremove|unlink)\b", " ".join(command.args)):
+        return away
+    written = [r.target for r in command.redirects if r.target is not None and r.operator.startswith((">", "&>")) and r.operator != ">&" and r.target.value not in ("/dev/null", "/dev/stderr", "/dev/stdout")]
+    named = [w for w in command.argv[1:] if not w.value.startswith("-")]
+    if command.name in _DELETES:
+        if not named or any(w.value.startswith(("/", "~", "$", "..", ".")) or any(c in w.value for c in "*?[{`$") for w in named):
+            return away
+        written += named
+    elif command.name in _CHANGES:
+        written += named[-1:] if command.name in ("cp", "ln", "install", "rsync") else named
+    if not written:
+        return ""
+    if any(c.name in ("cd", "pushd") for c in commands) and not all(w.value.startswith("/") for w in written):
+        return f"`{command.name}` at the end of the step may change what the install leaves"
+    left = _left(demand)
+    base = demand.first.folder if demand.first.install.value_of(*demand.first.tool.chdir) is None else workdir_at(demand.run, facts)
+    for word in written:
+        path = _path(word, base, demand, facts)
+        if path is None or any(_near(path, place) for place in left):
+            return away if command.name in _DELETES else f"`{command.name}` at the end of the step changes what the install leaves"
+    return ""
+
+
+def _path(word: Word, base: str | None, demand: Demand, facts: Facts) -> str | None:
+    """The absolute path of a word; None where the file does not tell, or where it is a pattern."""
+    if any(c in word.value for c in "*?[{`"):
+        return None
+    if word.value.startswith(("/", "~", "$")):
+        return path_of(word, demand.run, facts)
+    return posixpath.normpath(posixpath.join(base, word.value)) if word.static and base is not None else None
+
+
+def _left(demand: Demand) -> set[str]:
+    """Folders that the install leaves: those beside its manifests, its caches, and the system's."""
+    found = {*_SYSTEM}
+    for task in demand.tasks:
+        found |= {c.path for c in task.caches if c.path}
+        found |= {p for p in task.tool.leaves if p.startswith("/")}
+        found |= {posixpath.join(task.folder, name) for name in task.tool.makes if task.folder is not None}
+    return found
+
+
+def _again(task: Task, demand: Demand) -> str:
+    """Another command of a package manager that needs or changes what the first ones installed."""
+    words = task.install.words
+    if task.tool.system:
+        return f"`{words}` later in the step may need what comes before it"
+    if task.install.action == REMOVE or (task.install.action == CLEAN and any(t.tool is task.tool for t in demand.tasks)):
+        return f"`{words}` at the end of the step takes away what the install leaves"
+    if task.tool.ecosystem == "Node.js" and task.install.action in (INSTALL, UPGRADE) and not task.install.has(*_GLOBAL) and task.install.verb != "global":
+        return f"`{words}` at the end of the step may take away what the install leaves"
+    return ""
