@@ -77,7 +77,7 @@ def test_a_fix_of_an_ignore_file_that_is_a_link_is_not_offered(run: Run, tmp_pat
     (tmp_path / "Dockerfile").write_text("FROM node:22.1\nCOPY . /app\n")
     (tmp_path / ".git" / "HEAD").write_text("ref")
     args = ("lint", "--isolated", "--select", "context-too-wide", "-f", "concise")
-    assert run(*args).stdout.rstrip().endswith("[fix]")
+    assert run(*args).stdout.rstrip().endswith("[unsafe fix]")
     (tmp_path / "shared.ignore").write_text("dist\n")
     (tmp_path / ".dockerignore").symlink_to("shared.ignore")
     told = run(*args).stdout

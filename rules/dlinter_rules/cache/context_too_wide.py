@@ -12,12 +12,14 @@ The image is meant to hold these files: a build that reads the commit from `.git
 takes the working folder as it is.
 
 ## Fix safety
-Safe: the lines are added to `.dockerignore`; nothing in the Dockerfile changes. Unsafe for `.git` where a later `RUN` may ask git for a version or a commit.
+Safe for what a later step makes in the same place before anything reads it (`npm ci` its `node_modules`), and for what an editor or a test run leaves. Unsafe for all else: the program
+in the image may read it. Withheld where an instruction names it, `go build` writes the commit into the program, a manifest asks git for the version, or `.dockerignore` has exceptions.
 """
 
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Fix, Gain, Safety, Severity
+from dlinter.model.cache.excluding import exclusion_of
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.messages import rebuilds
 from dlinter.model.cache.waste import step_of
@@ -94,18 +96,26 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
     if broad is None:
         return
     most = "; ".join(f"`{name}`, which {_why(name)}" for name in taken[:3])
-    lines = "".join(f"{name}\n" for name in taken)
     rebuilt = rebuilds(copy, context.facts)
     where = folder.dockerignore or ".dockerignore"
-    # A program that asks git for its version often goes on without one: the build stays green, and the image has no version.
-    later = [run for run in context.facts.of_kind(copy.stage, Run) if run.index > copy.index]
-    asked = any(name.rpartition("/")[2] == ".git" for name in taken) and any(installs(c) is None for run in later[:50] for c in context.facts.script(run).commands)
-    safety = Safety.UNSAFE if asked else Safety.SAFE
+    fix, blocked = _fix(taken, where, context)
     yield Finding(
         broad.token.span,
-        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`",
-        Fix(f"add to `{where}`", (), safety, ((where, lines),), gain=Gain.CONTEXT) if where == ".dockerignore" else None,
+        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`{f' (no fix: {blocked})' if blocked else ''}",
+        fix,
     )
+
+
+def _fix(taken: list[str], where: str, context: Context) -> tuple[Fix | None, str]:
+    """The lines of all that no instruction names, and what stands in the way of the first other one where none is left."""
+    if where != ".dockerignore":
+        return None, ""
+    found = {name: exclusion_of(name, context.facts) for name in taken}
+    free = [name for name in taken if not found[name].why]
+    if not free:
+        return None, found[taken[0]].why
+    safety = Safety.SAFE if all(found[name].safe for name in free) else Safety.UNSAFE
+    return Fix(f"add to `{where}`", (), safety, ((where, "".join(f"{name}\n" for name in free)),), gain=Gain.CONTEXT), ""
 
 
 RULE: Rule[Copy | Add] = Rule(
@@ -124,6 +134,16 @@ RULE: Rule[Copy | Add] = Rule(
             "FROM node:22\nCOPY «.» /app\n", fixed="FROM node:22\nCOPY . /app\n",
             files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": "dist\n"},
         ),
+        Bad(
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n",
+            files={"package.json": "{}", "node_modules/mine/index.js": "x", ".dockerignore": "node_modules/*\n!node_modules/mine\n"},
+        ),
+        Bad("FROM python:3\nCOPY «.» /app\nENV PATH=/app/venv/bin:$PATH\nCMD python /app/app.py\n", files={"app.py": "", "venv/bin/python": "x"}),
+        Bad("FROM debian:12\nCOPY «.» /test\nRUN grep -r error /test/app.log\n", files={"app.log": "error"}),
+        Bad("FROM debian:12\nCOPY «.» /test\nRUN cat /test/*\n", files={"app.log": "error"}),
+        Bad("FROM alpine/git\nCOPY «.» /src\nENTRYPOINT [\"git\",\"-C\",\"/src\",\"log\"]\n", files={".git/HEAD": "ref"}),
+        Bad("FROM golang:1.22\nWORKDIR /app\nCOPY «.» .\nRUN go build -o /bin/a .\n", files={".git/HEAD": "ref", "go.mod": "module x\n"}),
+        Bad("FROM python:3\nCOPY «.» /app\nRUN pip install /app\n", files={".git/HEAD": "ref", "pyproject.toml": "[tool.setuptools_scm]\n"}),
         Good("FROM node:22\nCOPY . /app\n", files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".git\n"}),
         Bad(
             "FROM rust:1\nCOPY «.» /app\nRUN cargo build --release\n", fixed="FROM rust:1\nCOPY . /app\nRUN cargo build --release\n",

@@ -1,0 +1,146 @@
+"""What a line of `.dockerignore` would take from a build: whether the image makes the files again, or an instruction names them.
+
+    exclusion_of("node_modules", facts).why    # what stands in the way of the line, "" for nothing
+    exclusion_of("node_modules", facts).safe   # whether the image is the same without the files of the context
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from dlinter.model.cache.steps import Step
+from dlinter.model.cache.waste import step_of
+from dlinter.model.dockerfile import Add, Copy, Env, Instruction, Run
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.paths import clean
+from dlinter.model.facts.facts import Facts
+from dlinter.model.packages.caches import covering
+from dlinter.model.packages.installs import BUILD, INSTALL, installs
+from dlinter.model.packages.tasks import Task, installs_of
+
+_NOBODY_READS = frozenset(["__pycache__", ".pytest_cache", ".mypy_cache", ".idea", ".DS_Store"])
+"""What a program writes for itself, and makes again where it misses it."""
+_MOST = 300
+"""Instructions that are looked at."""
+_BEFORE = frozenset(["set", "cd", "corepack", "true", ":"])
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """`why`: what stands in the way, "" for nothing. `safe`: each step that takes the files is followed by one that makes them, or no program reads them."""
+
+    why: str = ""
+    safe: bool = False
+
+
+def exclusion_of(name: str, facts: Facts) -> Exclusion:
+    """A line of `.dockerignore` for a path of the build context (`node_modules`, `ui/node_modules`, `*.log`)."""
+    context = facts.build_context
+    if context is None:
+        return Exclusion("the build context is not known")
+    if context.ignore.negates:
+        return Exclusion(f"`{context.dockerignore}` has exceptions, which a line after them may undo")
+    last = name.rpartition("/")[2]
+    instructions = facts.dockerfile.instructions[:_MOST]
+    named = _naming(last)
+    for instruction in instructions:
+        if not isinstance(instruction, (Copy, Add)) and instruction.keyword.value.upper() not in ("FROM", "LABEL", "ARG") and named.search(_text(instruction, facts)):
+            return Exclusion(f"line {instruction.first_line} names `{'git' if last == '.git' else last}`")
+    if last == ".git" and (why := _version(instructions, facts)):
+        return Exclusion(why)
+    if len(facts.dockerfile.instructions) > _MOST or last == ".git" or "*" in last or _others(context, facts):
+        return Exclusion()
+    if last in _NOBODY_READS:
+        return Exclusion(safe=True)
+    taking = [(i, step) for i in instructions if isinstance(i, (Copy, Add, Run)) and (step := step_of(i, facts)) is not None and any(item.takes(name) for item in step.locals)]
+    return Exclusion(safe=bool(taking) and all(not isinstance(i, Run) and _made(i, step, name, facts) for i, step in taking))
+
+
+def _naming(last: str) -> re.Pattern[str]:
+    if last == ".git":
+        return re.compile(r"(?<![\w-])\.?git(?![\w-])")
+    if last.startswith("*"):
+        return re.compile(re.escape(last[1:]) + r"(?![\w-])|\*")
+    return re.compile(rf"(?<![\w.-]){re.escape(last)}(?![\w-])")
+
+
+def _text(instruction: Instruction, facts: Facts) -> str:
+    """What a program gets of an instruction. Of a variable the value alone: its name is no path."""
+    if isinstance(instruction, Env):
+        return " ".join(p.value.value for p in instruction.pairs if p.value is not None)
+    return facts.text.slice(instruction.span)
+
+
+def _version(instructions: tuple[Instruction, ...], facts: Facts) -> str:
+    """Who takes the version of the program from git: `go build` writes the commit into what it builds. What a manifest names is the proof's to find."""
+    for run in instructions:
+        if isinstance(run, Run) and "-buildvcs=false" not in facts.text.slice(run.span):
+            for command in facts.script(run).commands:
+                install = installs(command)
+                if install is not None and install.tool.name == "go" and (install.action == BUILD or install.verb == "install"):
+                    return f"`{install.words}` on line {run.first_line} writes the commit into the program"
+    return ""
+
+
+def _others(context: BuildContext, facts: Facts) -> bool:
+    """Whether another Dockerfile is built from the context, which the line would change, too."""
+    own = facts.text.path.rpartition("/")[2] if facts.text.path else "Dockerfile"
+    names = [e.path.rpartition("/")[2] for e in context.folder.entries("")]
+    return any(n != own and re.match(r"(?i)(?:.*\.)?(?:dockerfile|containerfile)", n) and not n.endswith("ignore") for n in names)
+
+
+def _made(copy: Copy | Add, step: Step, name: str, facts: Facts) -> bool:
+    """Whether the steps after a copy make the folder before anything reads it."""
+    if step.target is None or not step.target.startswith("/") or "?" in step.target or copy.onbuild:
+        return False
+    below = {item.below(name) for item in step.locals if item.takes(name)}
+    if len(below) != 1 or not (rest := below.pop()):
+        return False
+    place = clean(posixpath.join(step.target, rest))
+    stage = facts.stage_of(copy)
+    for instruction in stage.instructions if stage is not None else ():
+        if instruction.index <= copy.index:
+            continue
+        if isinstance(instruction, Copy) and instruction.from_ is not None:
+            other = step_of(instruction, facts)
+            if other is not None and other.target is not None and clean(other.target) == place:
+                return True
+        elif isinstance(instruction, Run):
+            answer = _makes(instruction, place, facts)
+            if answer is not None:
+                return answer
+    return False
+
+
+def _makes(run: Run, place: str, facts: Facts) -> bool | None:
+    """Whether a RUN makes a folder; None where it does nothing that may read it."""
+    if run.onbuild or run.heredocs or run.error is not None or facts.script(run).errors or covering(run, place, facts) is not None:
+        return False
+    tasks = {id(t.install.command): t for t in installs_of(run, facts)}
+    for command in facts.script(run).commands:
+        task = tasks.get(id(command))
+        if command.context or {command.before, command.operator} & {"||", "|", "&"}:
+            return False
+        if task is not None and _fills(task, place):
+            return True
+        if command.argv and command.name not in _BEFORE and (task is None or not (task.tool.system or _elsewhere(task))):
+            return False
+    return None
+
+
+def _elsewhere(task: Task) -> bool:
+    """Whether it installs a tool for all of the image: neither of the project, nor beside it."""
+    return task.install.action == INSTALL and task.install.has("-g", "--global") and all(w.static and not w.value.startswith((".", "/")) for w in task.install.packages)
+
+
+def _fills(task: Task, place: str) -> bool:
+    install, (folder, _, name) = task.install, place.rpartition("/")
+    if task.folder is None or clean(task.folder) != (folder or "/"):
+        return False
+    if name == "node_modules":
+        return install.action == INSTALL and task.tool.ecosystem == "Node.js" and not _elsewhere(task) and install.verb not in ("global", "link") and not install.packages
+    if name == ".venv":
+        return install.manager == "uv" and install.verb == "sync"
+    return install.action == BUILD and name in task.tool.outputs

@@ -1,0 +1,79 @@
+"""A line of `.dockerignore` is safe only where the image makes the files again, or nobody reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlinter.model.cache.excluding import Exclusion, exclusion_of
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
+
+
+def exclusion(name: str, dockerfile: str, **more: str) -> Exclusion:
+    files = {"package.json": "{}", "package-lock.json": "{}", "Cargo.toml": "", f"{name.replace('*', 'a')}/x": "", **more}
+    context = BuildContext.of(files)
+    facts = Facts(read(Text(dockerfile.encode(), "Dockerfile")), load_context=lambda: context)
+    return exclusion_of(name, facts)
+
+
+_NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "dockerfile"),
+    [
+        ("node_modules", _NODE + "RUN npm ci\n"),
+        ("node_modules", _NODE + 'RUN apt-get update && apt-get install -y make\nRUN npm install -g pnpm && npm ci\nCMD ["node", "index.js"]\n'),
+        ("node_modules", "FROM node:22 AS deps\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nFROM node:22\nWORKDIR /app\nCOPY . .\nCOPY --from=deps /app/node_modules ./node_modules\n"),
+        ("ui/node_modules", "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN cd ui && npm ci\n"),
+        ("target", "FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n"),
+        (".idea", _NODE),
+        ("__pycache__", "FROM python:3\nCOPY . /app\nCMD python /app/app.py\n"),
+    ],
+)
+def test_safe(name: str, dockerfile: str) -> None:
+    assert exclusion(name, dockerfile) == Exclusion(safe=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "dockerfile"),
+    [
+        ("node_modules", _NODE + 'CMD ["node", "index.js"]\n'),
+        ("node_modules", _NODE + "RUN node build.js\nRUN npm ci\n"),
+        ("node_modules", _NODE + "RUN npm ci || true\n"),
+        ("node_modules", _NODE + "RUN cd ui && npm ci\n"),
+        ("node_modules", _NODE + "RUN npm install -g pnpm\n"),
+        ("node_modules", _NODE + "RUN npm ci\nFROM node:22\nWORKDIR /app\nCOPY . .\n"),
+        ("venv", "FROM python:3\nCOPY . /app\nRUN pip install flask\n"),
+        (".git", _NODE + "RUN npm ci\n"),
+        (".terraform", "FROM alpine:3\nCOPY . /app\n"),
+        ("*.log", "FROM alpine:3\nCOPY . /app\n"),
+    ],
+)
+def test_unsafe(name: str, dockerfile: str) -> None:
+    assert exclusion(name, dockerfile) == Exclusion()
+
+
+def test_another_dockerfile_is_built_from_the_context() -> None:
+    assert exclusion("node_modules", _NODE + "RUN npm ci\n", **{"Dockerfile.dev": "FROM node:22\n"}) == Exclusion()
+
+
+@pytest.mark.parametrize(
+    ("name", "dockerfile", "why"),
+    [
+        ("venv", "FROM python:3\nCOPY . /app\nENV PATH=/app/venv/bin:$PATH\n", "line 3 names `venv`"),
+        ("*.log", "FROM debian:12\nCOPY . /app\nRUN grep error /app/app.log\n", "line 3 names `*.log`"),
+        (".git", _NODE + "RUN git describe > version\n", "line 4 names `git`"),
+        (".git", 'FROM alpine/git\nCOPY . /src\nENTRYPOINT ["git", "-C", "/src", "log"]\n', "line 3 names `git`"),
+        (".git", "FROM golang:1.22\nCOPY . .\nRUN go build ./...\n", "`go build` on line 3 writes the commit into the program"),
+        ("node_modules", _NODE + "RUN cp -r node_modules /opt && npm ci\n", "line 4 names `node_modules`"),
+    ],
+)
+def test_withheld(name: str, dockerfile: str, why: str) -> None:
+    assert exclusion(name, dockerfile).why == why
+
+
+def test_exceptions_of_the_ignore_file() -> None:
+    assert "exceptions" in exclusion("node_modules", _NODE + "RUN npm ci\n", **{".dockerignore": "*.md\n!node_modules/mine\n"}).why
