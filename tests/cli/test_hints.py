@@ -81,7 +81,7 @@ def test_a_fix_of_an_ignore_file_that_is_a_link_is_not_offered(run: Run, tmp_pat
     (tmp_path / "shared.ignore").write_text("dist\n")
     (tmp_path / ".dockerignore").symlink_to("shared.ignore")
     told = run(*args).stdout
-    assert "[fix]" not in told and "`.dockerignore` is a symbolic link" in told
+    assert "fix]" not in told and "`.dockerignore` is a symbolic link" in told
 
 
 def _on_a_terminal(run: Run, cwd: Path, *args: str) -> tuple[str, str]:

@@ -21,8 +21,9 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
+from dlinter.model.cache.movable import parts_of
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk
-from dlinter.model.cache.splits import Split, split_of
+from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
@@ -155,11 +156,10 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
     between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
-    parts = Split()
-    if demand.rest:
-        parts = split_of(demand, context.facts)
-        if parts.why:
-            return None, parts.why
+    first = files if waste.brings_needed and demand.needed.files else ()
+    parts = parts_of(demand, waste.step, landing(waste, first, context.facts) or {}, context.facts)
+    if parts.why:
+        return None, parts.why
     if not waste.brings_needed or not demand.needed.files:
         return _moved(waste, copy, run, between, parts, context)
     after = [i for i in between if not _stays(i, waste)]
@@ -201,8 +201,14 @@ def _stays(instruction: Instruction, waste: Waste) -> bool:
     if isinstance(instruction, Run):
         if waste.step.target is not None and apart(instruction, waste.cache.facts, waste.step.target):
             return True
-        return any(v.demand.run is instruction and not v.demand.rest and not v.demand.builds and not v.demand.needed.files for v in waste.victims)
+        return any(v.demand.run is instruction and not v.demand.rest and not v.demand.builds and not v.demand.needed.files and _whole(v, waste) for v in waste.victims)
     return isinstance(instruction, _CHANGES_NO_FILE)
+
+
+def _whole(victim: Victim, waste: Waste) -> bool:
+    """Whether all of a step can come before the copy, without any of its files."""
+    parts = parts_of(victim.demand, waste.step, {}, waste.cache.facts)
+    return not parts.first and not parts.why
 
 
 def _moved(waste: Waste, copy: Copy | Add, run: Run, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:

@@ -15,8 +15,9 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from dlinter.model.cache.apart import apart
+from dlinter.model.cache.movable import parts_of
 from dlinter.model.cache.spellings import BASE
-from dlinter.model.cache.splits import Split, split_of
+from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste
 from dlinter.model.dockerfile import (
     Arg,
@@ -127,10 +128,10 @@ def _below(waste: Waste, victim: Victim, derived: Stage, files: Mapping[int, tup
         return None
     there = [step for i in between if isinstance(i, Copy) and (step := waste.cache.step_of(i)) is not None]
     wanted = tuple(f for f in files.get(run.index, ()) if not any(item.takes(f) for step in there for item in step.locals))
-    parts = split_of(demand, facts) if demand.rest else Split()
+    lies = landing(waste, wanted, facts)
+    parts = parts_of(demand, waste.step, landing(waste, files.get(run.index, ()), facts) or {}, facts)
     if parts.why:
         return None
-    lies = landing(waste, wanted, facts)
     if lies is None or (not files.get(run.index) and demand.needed.files):
         return None
     first, why = manifests(waste.instruction, lies, destination, facts)
