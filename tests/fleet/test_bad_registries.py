@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -232,3 +233,70 @@ def test_sources_that_are_not_there(fleet: Run, words: tuple[str, ...], message:
     code, out, _ = fleet("plan", *words)
     assert code == 2 and re.search(r"1 problems", out)
     assert message in " ".join(p.message for p in problems())
+
+
+def claiming(server: Registry, repository: str, **claims: object) -> None:
+    """An image of the same layers as `team/app`, of which it claims other things."""
+    manifest = json.loads(server.blobs[server.tags["team/app"]["1"]])
+    server.put(repository, "1", json.dumps({**manifest, "layers": [{**layer, **claims} for layer in manifest["layers"]]}).encode())
+
+
+def states() -> dict[str, State]:
+    with Reader(Path(FILE)) as reader:
+        return {image.repository: image.state for image in reader.images()}
+
+
+@pytest.mark.parametrize("claims", [{"size": 1}, {"size": 1_000_000}, {"size": None}, {"mediaType": "application/vnd.oci.image.layer.v1.tar+zstd"}])
+@pytest.mark.parametrize("repository", ["aaa/liar", "zzz/liar"])
+def test_what_one_image_claims_of_a_layer_hides_it_in_no_other(small: Registry, fleet: Run, claims: dict[str, object], repository: str) -> None:
+    claiming(small, repository, **claims)
+    fleet("plan", small.host)
+    fleet("scan", FILE, "--jobs", "1")
+    assert states()["team/app"] == State.SCANNED
+    assert [line for line in told_by_fleet(Path(FILE)) if "team/app" in line] == told_by_scan([f"{small.host}/team/app:1"]) != []
+
+
+def test_garbage_from_one_registry_hides_the_layer_in_no_other(small: Registry, fleet: Run) -> None:
+    with serving() as hostile:
+        for number in range(7):
+            hostile.tags[f"aaa/{number}"] = dict(small.tags["team/app"])
+        hostile.media = dict(small.media)
+        hostile.blobs = {name: b"x" * len(blob) if name in small.layers else blob for name, blob in small.blobs.items()}
+        fleet("plan", hostile.host, small.host)
+        fleet("scan", FILE, "--jobs", "1")
+        assert states() == {**{f"aaa/{number}": State.SCANNED for number in range(7)}, "team/app": State.SCANNED} and not problems()
+        assert told_by_scan(names_of(small)) and set(told_by_scan(names_of(small))) <= set(told_by_fleet(Path(FILE)))
+
+
+def test_repositories_that_claim_a_layer_that_they_do_not_have(small: Registry, fleet: Run) -> None:
+    with serving() as hostile:
+        for number in range(7):
+            hostile.tags[f"aaa/{number}"] = dict(small.tags["team/app"])
+        hostile.media = dict(small.media)
+        hostile.blobs = {name: blob for name, blob in small.blobs.items() if name not in small.layers}
+        fleet("plan", hostile.host, small.host)
+        assert fleet("scan", FILE, "--jobs", "1")[0] == 0
+        assert states()["team/app"] == State.SCANNED
+
+
+def test_a_layer_that_is_damaged_as_its_digest_says_is_not_fetched_everywhere(small: Registry, fleet: Run) -> None:
+    manifest = json.loads(small.blobs[small.tags["team/app"]["1"]])
+    broken = small.blobs[manifest["layers"][0]["digest"]][:-20]
+    small.blobs[digest(broken)] = broken
+    changed = {**manifest["layers"][0], "digest": digest(broken), "size": len(broken)}
+    for number in range(9):
+        small.put(f"team/broken{number}", "1", json.dumps({**manifest, "layers": [changed, manifest["layers"][1]]}).encode())
+    fleet("plan", small.host)
+    assert fleet("scan", FILE, "--jobs", "1")[0] == 2
+    assert small.fetched[digest(broken)] <= 2 and {p.kind for p in problems()} == {Kind.DAMAGED}
+
+
+def test_a_wrong_size_of_an_earlier_plan_is_corrected_by_the_next(small: Registry, fleet: Run) -> None:
+    fleet("plan", small.host)
+    with sqlite3.connect(FILE) as database:
+        database.execute("UPDATE layers SET size = 1")
+    database.close()
+    assert fleet("scan", FILE, "--jobs", "1")[0] == 2
+    assert fleet("plan", small.host)[0] == 0
+    assert fleet("scan", FILE, "--jobs", "1")[0] == 0
+    whole(small)

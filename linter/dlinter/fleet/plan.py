@@ -21,8 +21,8 @@ from dlinter.fleet.rows import Kind, Stage
 from dlinter.fleet.store import Store
 from dlinter.fleet.targets import Filters, Target, Targets
 from dlinter.fleet.tasks import REGISTRY, file_identity
-from dlinter.fleet.tell import kind_of, sort_of
-from dlinter.model.image import ImageSecret
+from dlinter.fleet.tell import claims_of, kind_of, sort_of, sort_of_claims
+from dlinter.model.image import ImageSecret, Layer
 from dlinter.packs import load_detectors
 from dlinter.run.conceal import Concealer
 from dlinter.run.scan.config import config_secrets
@@ -188,10 +188,15 @@ def artifact_kind(source: ImageSource) -> str:
 
 
 def _known(store: Store, batch: Sequence[Target], rules: str) -> dict[str, str]:
-    """Name → digest of what was planned with these rules."""
+    """Name → digest of what was planned with these rules, without names whose image was not read to its end: their manifests are read again."""
     names = [t.name for t in batch]
     marks = ",".join("?" * len(names))
-    return dict(store.ask(f"SELECT name, digest FROM sources WHERE rules = ? AND digest != '' AND name IN ({marks})", (rules, *names)))
+    rows = store.ask(
+        f"SELECT name, digest FROM sources WHERE rules = ? AND digest != '' AND name IN ({marks}) "
+        "AND NOT EXISTS (SELECT 1 FROM images i WHERE i.name = sources.name AND i.current = 1 AND i.state = 'failed')",
+        (rules, *names),
+    )
+    return dict(rows)
 
 
 def _write(store: Store, run: int, made: Iterable[Planned], rules: str, done: PlanSummary) -> None:
@@ -261,15 +266,24 @@ def _write_image(database: Any, run: int, planned: Planned, source: ImageSource,
     chain = hashlib.sha256()
     for position, (layer, blob) in enumerate(zip(image.layers, source.layers, strict=True)):
         key = layer.digest if target.kind == REGISTRY else f"{layer.digest or blob.name}@{planned.identity}"
-        database.execute(
-            "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)",
-            (key, layer.diff_id, sort_of(layer.media_type), layer.media_type, layer.size),
-        )
-        (layer_id,) = database.execute("SELECT id FROM layers WHERE digest = ? AND diff_id = ? AND sort = ?", (key, layer.diff_id, sort_of(layer.media_type))).fetchone()
+        layer_id = _layer_id(database, key, layer)
         chain.update(f"{layer.digest or key} {layer.diff_id}\n".encode("utf-8", "surrogateescape"))
         database.execute(
             "INSERT INTO image_layers (image_id, position, layer_id, blob, chain) VALUES (?, ?, ?, ?, ?)", (number, position, layer_id, blob.name, chain.hexdigest()[:32])
         )
+
+
+def _layer_id(database: Any, key: str, layer: Layer) -> int:
+    """The row of a layer, which is made where no image had it yet. An image that claims another size or compression of the blob has a row of its own:
+    each blob is read as each of its images describes it."""
+    for sort in (sort_of(layer.media_type), sort_of_claims(layer.media_type, layer.size)):
+        database.execute(
+            "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)", (key, layer.diff_id, sort, layer.media_type, layer.size)
+        )
+        number, media, size = database.execute("SELECT id, media_type, size FROM layers WHERE digest = ? AND diff_id = ? AND sort = ?", (key, layer.diff_id, sort)).fetchone()
+        if claims_of(media, size) == claims_of(layer.media_type, layer.size):
+            break
+    return int(number)
 
 
 def _count(store: Store, done: PlanSummary, rules: str, jobs: int) -> None:

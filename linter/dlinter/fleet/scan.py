@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from sys import intern
 
 from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Workers
 from dlinter.fleet.judge import ImageOutcome, judged_by, prints_wanted
 from dlinter.fleet.rows import Kind, Stage, State
 from dlinter.fleet.store import Store, StoreError
 from dlinter.fleet.tasks import FILE, REGISTRY, LayerOutcome, LayerTask, Place, Setup
-from dlinter.fleet.tell import sort_of
 from dlinter.packs import load_detectors
 from dlinter.policy.settings import Settings
 from dlinter.secrets.searcher import Engine
 
-PLACES = 5
-"""Repositories in which a blob is looked for, one after another."""
 BATCH = 20
 """Outcomes that are written together, or what came within a second."""
 _SHARD = re.compile(r"(\d{1,5})/(\d{1,5})\Z")
@@ -112,16 +110,16 @@ def _scan_shard(path: Path, settings: Settings, setup: Setup, start: StartWorker
             for task in share:
                 database.execute(
                     "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)",
-                    (task.digest, task.diff_id, sort_of(task.media_type), task.media_type, task.size),
+                    (task.digest, task.diff_id, task.sort, task.media_type, task.size),
                 )
         ids = {tuple(row[:3]): row[3:] for row in store.ask("SELECT digest, diff_id, sort, id, state, rules FROM layers")}
         mine, known = [], 0
         for task in share:
-            number, state, rules = ids[task.digest, task.diff_id, sort_of(task.media_type)]
+            number, state, rules = ids[task.digest, task.diff_id, task.sort]
             if state == State.SCANNED and rules == setup.rules:
                 known += 1
             else:
-                mine.append(LayerTask(number, task.digest, task.diff_id, task.media_type, task.size, task.places, task.prints))
+                mine.append(replace(task, number=number))
         run = _Run(store, settings, setup, engine, str(shard), progress)
         run.done.known = known
         run.go(start, None, mine)
@@ -142,23 +140,33 @@ def _share(tasks: list[LayerTask], shard: Shard) -> list[LayerTask]:
 
 
 def todo(store: Store, rules: str, prints: bool) -> list[LayerTask]:
-    """The layers of current images that are not known, the largest first, each with some of the places where it is."""
-    places: dict[int, list[Place]] = {}
+    """The layers of current images that are not known, the largest first, each with the places where it is: one of each host, then a second one
+    of each. All of them, as a repository may claim a blob that it does not have, or give other bytes for it."""
+    places: dict[int, dict[Place, None]] = {}
     rows = store.ask(
         "SELECT x.layer_id, i.kind, i.host, i.repository, i.name, x.blob FROM image_layers x JOIN images i ON i.id = x.image_id JOIN layers l ON l.id = x.layer_id "
         "WHERE i.current = 1 AND i.state != 'artifact' AND NOT (l.state = 'scanned' AND l.rules = ?) ORDER BY i.id",
         (rules,),
     )
     for layer, kind, host, repository, name, blob in rows:
-        place = Place(REGISTRY, host, repository, blob) if kind == REGISTRY else Place(FILE, "", name, blob)
-        known = places.setdefault(layer, [])
-        if len(known) < PLACES and place not in known:
-            known.append(place)
+        blob = intern(blob)  # the same strings a hundred thousand times
+        place = Place(REGISTRY, intern(host), intern(repository), blob) if kind == REGISTRY else Place(FILE, "", intern(name), blob)
+        places.setdefault(layer, {})[place] = None
     layers = store.ask(
-        f"SELECT id, digest, diff_id, media_type, size FROM layers WHERE id IN ({_CURRENT}) AND NOT (state = 'scanned' AND rules = ?) ORDER BY size DESC, digest, diff_id",
+        f"SELECT id, digest, diff_id, sort, media_type, size FROM layers WHERE id IN ({_CURRENT}) AND NOT (state = 'scanned' AND rules = ?) ORDER BY size DESC, digest, diff_id, sort",
         (rules,),
     )
-    return [LayerTask(number, digest, diff, media, size, tuple(places.get(number, ())), prints) for number, digest, diff, media, size in layers]
+    return [LayerTask(number, digest, diff, media, size, _in_turn(places.pop(number, {})), prints, sort) for number, digest, diff, sort, media, size in layers]
+
+
+def _in_turn(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Places with the hosts in turn: a host with many repositories does not come before all others."""
+    turns: Counter[str] = Counter()
+    ranked = []
+    for place in places:
+        ranked.append((turns[place.host], place))
+        turns[place.host] += 1
+    return tuple(place for _, place in sorted(ranked, key=lambda each: each[0]))
 
 
 class _Run:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from dlinter.secrets.searcher import Engine
 from dlinter.sources import pace
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.image_config import Blob, ImageSource, Opened
+from dlinter.sources.layers import digest_of
 from dlinter.sources.open import open_image
 from dlinter.sources.reference import Reference
 from dlinter.sources.registry import RegistryBlobs
@@ -48,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LayerTask:
-    """One layer to be read. `places` are tried in order."""
+    """One layer to be read. `places` are tried in order. `sort` is that of its row, which tells apart what several images claim of one blob."""
 
     number: int
     digest: str
@@ -57,6 +58,7 @@ class LayerTask:
     size: int
     places: tuple[Place, ...]
     prints: bool = False
+    sort: str = ""
 
 
 @dataclass(slots=True)
@@ -106,21 +108,39 @@ class Worker:
         began, done = monotonic(), LayerOutcome(task.number)
         if self.setup.trouble and self.setup.trouble == task.digest:
             os.kill(os.getpid(), 9)
+        silent: Counter[str] = Counter()  # host → repositories that gave no answer
+        best = (-1, -1)
         for place in task.places:
-            done.problems, done.record = [], b""
+            if silent[place.host] >= SILENT:
+                continue
             try:
                 source, index, blobs = self._source(task, place)
             except (BlobError, ValueError, OSError) as error:
-                done.problems.append((kind_of(str(error)), f"{{layer}} cannot be read: {error}"))
+                if best < (0, 0):
+                    done.problems = [(kind_of(str(error)), f"{{layer}} cannot be read: {error}")]
                 continue
             found = self._read(source, index, blobs, task)
+            problems = [self._problem(p.message, task) for p in found.problems]
+            if not problems or (worth := (len(found.found), len(found.members))) > best:  # what was read in part in one place is kept if it is more
+                done.problems, done.record = problems, layer_record(found, self.engine)
+                best = worth if problems else best
+            settled = not problems or (place != task.places[-1] and self._as_stored(source, index, found, problems, task))
             done.read, done.fetches = done.read + blobs.read_bytes, done.fetches + blobs.begun
-            done.problems = [self._problem(message, task) for message in (p.message for p in found.problems)]
-            done.record = layer_record(found, self.engine)
-            if not done.problems or not any(kind in _ELSEWHERE for kind, _ in done.problems):
+            if settled:
                 break
+            silent[place.host] += all(kind in _SILENT for kind, _ in problems)
         done.seconds = monotonic() - began
         return done
+
+    @staticmethod
+    def _as_stored(source: ImageSource, index: int, found: LayerFound, problems: list[tuple[Kind, str]], task: LayerTask) -> bool:
+        """Whether what fails is the layer itself, as its digest says, and not what this place gave for it: then no other place has it better."""
+        kinds = {kind for kind, _ in problems}
+        if kinds <= _EVERYWHERE or (task.digest and found.blob == task.digest):
+            return True
+        if not task.digest or kinds & _SILENT or kinds & {Kind.GONE, Kind.REFUSED, Kind.FOREIGN}:
+            return False
+        return digest_of(source, index, task.digest) == task.digest
 
     def close(self) -> None:
         for _, opened in self._open.items():
@@ -172,8 +192,11 @@ class Worker:
         return self._open[key]
 
 
-_ELSEWHERE = frozenset({Kind.GONE, Kind.REFUSED, Kind.BUSY, Kind.UNREACHABLE})
-"""Kinds of problems that another repository with the same blob may not have."""
+_EVERYWHERE = frozenset({Kind.ENCRYPTED, Kind.ARTIFACT})
+"""Kinds of problems that come of what the image says of the blob: no other repository with the same blob is without them."""
+_SILENT = frozenset({Kind.BUSY, Kind.UNREACHABLE})
+SILENT = 2
+"""Repositories of one host that give no answer, each after every retry, until the others of that host are left out."""
 
 
 class KeptBlobs(Blobs):

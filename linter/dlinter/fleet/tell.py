@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.fleet.rows import Kind
+from dlinter.sources.image_config import compression_said
 
 _KINDS = (
     (Kind.REFUSED, re.compile(r"refuses access|docker login|credential|token|authentication")),
@@ -23,6 +24,17 @@ def sort_of(media_type: str) -> str:
     """"" for the types of layers that are read, whoever's they are, else the type itself."""
     plain = not media_type or (("tar" in media_type or "diff" in media_type) and not _ODD.search(media_type))
     return "" if plain else media_type
+
+
+def claims_of(media_type: str, size: int) -> tuple[str, int]:
+    """What an image claims of a blob that decides how it is read: its compression and its size."""
+    return compression_said(media_type), size
+
+
+def sort_of_claims(media_type: str, size: int) -> str:
+    """The sort of a layer whose image claims other things of the blob than the first image did: what one claims must not hide it in the other."""
+    kept, (compression, size) = sort_of(media_type), claims_of(media_type, size)
+    return f"{kept} ({compression}, {size} bytes)".strip()
 
 
 def kind_of(message: str) -> Kind:

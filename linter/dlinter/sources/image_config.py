@@ -240,6 +240,11 @@ def _odd(path: tuple[str, ...], value: object) -> bool:
     return (name in ("env", "history", "onbuild", "shell") and isinstance(value, dict)) or (name == "labels" and isinstance(value, list))
 
 
+def compression_said(media: str) -> str:
+    """The compression that a media type names."""
+    return ZSTD if "zstd" in media else GZIP if "gzip" in media else PLAIN
+
+
 def compression_of(blob: Blob, head: bytes) -> tuple[str, str]:
     """The compression of a layer, and what is wrong with it ("" when nothing): by media type, checked by the first bytes."""
     media, magic = blob.media_type, told_by_magic(head)
@@ -248,7 +253,7 @@ def compression_of(blob: Blob, head: bytes) -> tuple[str, str]:
     known = not media or "tar" in media or "diff" in media
     if not known:
         return "", f"has the unknown media type `{media}`"
-    said = ZSTD if "zstd" in media else GZIP if "gzip" in media else PLAIN if media.endswith((".tar", "")) else ""
+    said = compression_said(media)
     if media and said != magic and not (said == PLAIN and magic != PLAIN and "tar" not in media):
         if magic == PLAIN and said != PLAIN:
             return said, ""
