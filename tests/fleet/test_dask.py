@@ -116,3 +116,57 @@ def test_dask_is_not_loaded_by_lint_scan_or_the_local_engine(tmp_path: Path) -> 
         "sys.exit(any(n.partition('.')[0] in ('dask', 'distributed') for n in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": PATHS}, capture_output=True).returncode == 0
+
+
+class _Cluster:
+    """Keeps what a cluster or a client is started with."""
+
+    started: list[dict[str, object]]
+
+    def __init__(self, *words: object, **options: object) -> None:
+        self.started.append({"words": words, **options})
+
+    def nthreads(self) -> dict[str, int]:
+        return {"one": 1}
+
+    def close(self, **options: object) -> None: ...
+
+    status = "running"
+
+
+def started(monkeypatch: pytest.MonkeyPatch, address: str) -> list[dict[str, object]]:
+    import distributed
+
+    from dlinter.fleet.engines.dask import DaskWorkers
+
+    monkeypatch.setattr(_Cluster, "started", [], raising=False)
+    monkeypatch.setattr(distributed, "LocalCluster", _Cluster)
+    monkeypatch.setattr(distributed, "Client", _Cluster)
+    DaskWorkers(address, 1, setup_for(settings(), 1))
+    return _Cluster.started
+
+
+def test_a_cluster_of_its_own_lets_nobody_else_in(registry: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import distributed
+
+    mine = distributed.Security()
+    monkeypatch.setattr(distributed.Security, "temporary", lambda: mine)
+    assert [options["security"] for options in started(monkeypatch, "")] == [mine, mine]
+
+    def missing() -> None:
+        raise ImportError
+
+    monkeypatch.setattr(distributed.Security, "temporary", missing)
+    fleet("plan", registry.host, "-o", "fleet.sqlite")
+    code, _, error = fleet("scan", "fleet.sqlite", "--engine", "dask")
+    assert code == 2 and "needs cryptography" in error and len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("address", "encrypted", "url"), [
+    ("dask://a.example:1", False, "tcp://a.example:1"), ("dask://a.example:1", True, "tls://a.example:1"), ("tls://a.example:1", False, "tls://a.example:1"),
+])  # fmt: skip
+def test_connections_are_encrypted_where_the_address_or_dask_says_so(monkeypatch: pytest.MonkeyPatch, address: str, encrypted: bool, url: str) -> None:
+    import dask
+
+    with dask.config.set({"distributed.comm.require-encryption": encrypted}):
+        assert started(monkeypatch, address)[0]["words"] == (url,)

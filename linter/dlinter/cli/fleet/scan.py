@@ -27,7 +27,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="the fleet's file, which `dlint fleet plan` made")
     parser.add_argument(
         "--engine", default="local", metavar="ENGINE",
-        help="local (default: processes of this machine), dask (a cluster of its own), dask://HOST:PORT or the file of a dask scheduler (needs `pip install 'dlinter[fleet]'`)",
+        help="local (default: processes of this machine), dask (a cluster of its own), dask://HOST:PORT, tls://HOST:PORT or the file of a dask scheduler (needs `pip install 'dlinter[fleet]'`)",
     )  # fmt: skip
     parser.add_argument(
         "--shard", metavar="I/N", help="read share I of N only, into a file of its own (default: JOB_COMPLETION_INDEX and JOB_COMPLETION_COUNT, or CI_NODE_INDEX and CI_NODE_TOTAL)"
@@ -78,9 +78,9 @@ def _engine(name: str, count: int, local: StartWorkers) -> tuple[StartWorkers, S
     """What starts the workers for layers, and for images where they are others."""
     if name == "local":
         return local, None
-    if name == "dask" or name.startswith("dask://") or Path(name).is_file():
+    if name == "dask" or name.startswith(("dask://", "tls://")) or Path(name).is_file():
         return DaskStart("" if name == "dask" else name, count), local
-    raise UsageError(f"--engine {name}: write local, dask, dask://HOST:PORT, or the name of a scheduler's file")
+    raise UsageError(f"--engine {name}: write local, dask, dask://HOST:PORT, tls://HOST:PORT, or the name of a scheduler's file")
 
 
 class DaskStart:

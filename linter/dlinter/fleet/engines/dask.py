@@ -16,7 +16,7 @@ from typing import Any
 from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.tasks import LayerOutcome, LayerTask, OtherRules, Setup, Worker
 
-SCHEME = "dask://"
+SCHEME, TLS = "dask://", "tls://"
 TIMEOUT = 15
 """Seconds to reach the scheduler."""
 WORKERLESS = 60.0
@@ -29,7 +29,7 @@ _engines: dict[str, Any] = {}
 
 
 class DaskWorkers:
-    """`address` is HOST:PORT, the file that `dask scheduler --scheduler-file` writes, or "" for a cluster of `jobs` processes on this machine.
+    """`address` is dask://HOST:PORT or tls://HOST:PORT (certificates come from dask's own configuration), the file that `dask scheduler --scheduler-file` writes, or "" for a cluster of `jobs` processes on this machine.
     Raises EngineError."""
 
     def __init__(self, address: str, jobs: int, setup: Setup) -> None:
@@ -53,17 +53,34 @@ class DaskWorkers:
     def _connect(self, address: str, jobs: int) -> Any:
         try:
             if not address:
+                security = self._temporary()
                 self._cluster = self._dask.LocalCluster(
-                    n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", silence_logs=50
+                    n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", silence_logs=50, security=security
                 )
-                return self._dask.Client(self._cluster, timeout=TIMEOUT)
+                return self._dask.Client(self._cluster, timeout=TIMEOUT, security=security)
             path = Path(address)
             if "://" not in address and path.exists():
                 return self._dask.Client(scheduler_file=str(path), timeout=TIMEOUT)
-            return self._dask.Client(address.replace(SCHEME, "tcp://", 1), timeout=TIMEOUT)
+            return self._dask.Client(self._url(address), timeout=TIMEOUT)
         except (OSError, ValueError, KeyError) as error:  # a timeout is an OSError
             self._close_cluster()
             raise EngineError(f"the dask scheduler at {self._address.removeprefix(SCHEME)} cannot be reached ({type(error).__name__}): is it running?") from None
+
+    def _temporary(self) -> Any:
+        """Credentials of this run only. Whoever reaches a scheduler has its workers run what they like, and every user of a machine reaches its loopback."""
+        try:
+            return self._dask.Security.temporary()
+        except ImportError:
+            raise EngineError(
+                "the engine dask starts a cluster on this machine with encrypted connections only, which needs cryptography: `pip install cryptography`, or use `--engine local`"
+            ) from None
+
+    def _url(self, address: str) -> str:
+        """The scheduler's address: with `tls://` as given, with `dask://` encrypted where dask's configuration (`distributed.comm`) asks for it."""
+        if address.startswith(TLS):
+            return address
+        encrypted = bool(self._dask.Security().require_encryption)
+        return address.replace(SCHEME, TLS if encrypted else "tcp://", 1)
 
     @property
     def room(self) -> int:
