@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from dlinter.sources import pace
 from dlinter.sources.pace import Pace
 from dlinter.testing.images import Recipe, digest
 from tests.fleet.conftest import names_of, told_by_fleet, told_by_scan
-from tests.fleet.registry import PASSWORD, Registry, serving
+from tests.fleet.registry import PASSWORD, Handler, Registry, serving
 
 Run = Callable[..., tuple[int, str, str]]
 FILE = "fleet.sqlite"
@@ -300,3 +301,61 @@ def test_a_wrong_size_of_an_earlier_plan_is_corrected_by_the_next(small: Registr
     assert fleet("plan", small.host)[0] == 0
     assert fleet("scan", FILE, "--jobs", "1")[0] == 0
     whole(small)
+
+
+LONE = "\ud800"
+
+
+@pytest.mark.parametrize("where", ["repository", "tag", "media", "digest", "diff", "platform", "config media"])
+def test_text_that_is_not_unicode_stops_no_plan(small: Registry, fleet: Run, where: str) -> None:
+    manifest = json.loads(small.blobs[small.tags["team/app"]["1"]])
+    config = json.loads(small.blobs[manifest["config"]["digest"]])
+    layer = manifest["layers"][0]
+    if where == "media":
+        layer["mediaType"] = f"application/{LONE}tar"
+    elif where == "digest":
+        layer["digest"] = f"sha256:{LONE}"
+    elif where == "config media":
+        manifest["config"]["mediaType"] = f"application/{LONE}helm"
+    elif where in ("diff", "platform"):
+        config |= {"os": LONE, "architecture": "\udc80"} if where == "platform" else {"rootfs": {"type": "layers", "diff_ids": [f"sha256:{LONE}", config["rootfs"]["diff_ids"][1]]}}
+        data = json.dumps(config).encode()
+        small.blobs[digest(data)] = data
+        manifest["config"] |= {"digest": digest(data), "size": len(data)}
+    small.put(f"aaa/{LONE}" if where == "repository" else "aaa/odd", f"{LONE}1" if where == "tag" else "1", json.dumps(manifest).encode())
+    code, out, error = fleet("plan", small.host)
+    assert code in (0, 2) and "internal error" not in error and "names" in out
+    assert "internal error" not in fleet("scan", FILE, "--jobs", "1")[2]
+    assert states()["team/app"] == State.SCANNED
+    code, _, error = fleet("report", FILE, "--format", "json")
+    assert code in (1, 2) and "internal error" not in error
+
+
+def test_sizes_that_no_blob_has_are_problems_and_sums_stay_numbers(small: Registry, fleet: Run) -> None:
+    for number in range(4):
+        claiming(small, f"aaa/{number}", size=(1 << 62) - 1 - number)
+    code, _, error = fleet("plan", small.host)
+    assert code == 2 and "internal error" not in error
+    assert {p.message.partition(" bytes: ")[2] for p in problems()} == {"a layer of more than 256 GB is not read"}
+    assert fleet("scan", FILE, "--jobs", "1")[0] == 2
+    assert states() == {**{f"aaa/{number}": State.FAILED for number in range(4)}, "team/app": State.SCANNED}
+    assert fleet("report", FILE)[0] == 2
+
+
+def test_pages_without_a_name_have_an_end(small: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = iter(range(100_000))
+
+    def page(self: Handler, names: list[str], key: str, query: dict[str, list[str]], path: str) -> None:
+        self._send(200, json.dumps({key: names[:1]}).encode(), {"Link": f'</v2/_catalog?x={next(pages)}>; rel="next"'})
+
+    monkeypatch.setattr(Handler, "_page", page)
+    code, _, _ = fleet("plan", small.host)
+    assert code == 2 and next(pages) < 60
+    assert any("without a new name" in p.message for p in problems())
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_refused(fleet: Run) -> None:
+    os.mkfifo("pipe")
+    Path("list").write_text("pipe\n")
+    assert fleet("plan", "pipe", "list")[0] == 2
+    assert [p.message for p in problems()] == ["is not a file or a folder", "line 1 names neither a file nor a folder"]

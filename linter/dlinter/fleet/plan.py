@@ -6,7 +6,6 @@ What is known is asked for by a HEAD only; where it gives the digest of the last
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -30,9 +29,10 @@ from dlinter.secrets.searcher import Engine
 from dlinter.sources import pace
 from dlinter.sources.blobs import BlobError
 from dlinter.sources.image_config import ImageSource
+from dlinter.sources.json_text import load_json
 from dlinter.sources.open import open_image
 from dlinter.sources.reference import Reference
-from dlinter.sources.registry import RegistryBlobs
+from dlinter.sources.registry import LARGEST, RegistryBlobs
 
 THREADS = 16
 """Names that are looked at at a time: they wait for the network, not for a core."""
@@ -150,7 +150,7 @@ class _Planner:
         opened = open_image(target.name)
         try:
             if not done.digest and isinstance(opened.blobs, RegistryBlobs):  # a registry whose HEAD does not say it
-                entries = json.loads(opened.blobs.read("index.json")).get("manifests") or [{}]
+                entries = load_json(opened.blobs.read("index.json")).get("manifests") or [{}]
                 done.digest = str(entries[0].get("digest", ""))
             wanted = self.platform
             artifact = False
@@ -164,6 +164,7 @@ class _Planner:
                     continue
                 secrets: list[ImageSecret] = config_secrets(source, self.engine.finder)
                 done.images.append((source, image_document(source, secrets, self.concealer)))
+                done.problems += [(Kind.OTHER, f"layer {layer.index} states {layer.size} bytes: a layer of more than {LARGEST >> 30} GB is not read") for layer in source.image.layers if layer.size > LARGEST]
             done.problems += [(kind_of(p.message), p.message) for p in opened.problems if not artifact]
         finally:
             opened.close()
@@ -174,7 +175,7 @@ def artifact_kind(source: ImageSource) -> str:
     spec, manifest.md, "Guidelines for artifact usage"), or where it has only layers of other types."""
     media = [blob.media_type for blob in source.layers]
     try:
-        manifest = json.loads(source.blobs.read("blobs/" + source.image.digest.replace(":", "/", 1))) if source.image.digest else {}
+        manifest = load_json(source.blobs.read("blobs/" + source.image.digest.replace(":", "/", 1))) if source.image.digest else {}
         config = manifest.get("config") if isinstance(manifest, dict) else None
         kind = str(config.get("mediaType") or "") if isinstance(config, dict) else ""
     except (BlobError, ValueError, RecursionError):
@@ -250,7 +251,7 @@ def _write_image(database: Any, run: int, planned: Planned, source: ImageSource,
     target, image = planned.target, source.image
     digest = f"{image.digest}{'' if target.kind == REGISTRY else '@' + planned.identity}" or planned.digest
     created = max((h.created for h in image.history), default="")
-    size = sum(layer.size for layer in image.layers)
+    size = sum(_kept_size(layer) for layer in image.layers)
     known = database.execute("SELECT id, document FROM images WHERE name = ? AND digest = ? AND platform = ?", (target.name, digest, image.platform)).fetchone()
     if known is not None:
         number = int(known[0])
@@ -273,15 +274,19 @@ def _write_image(database: Any, run: int, planned: Planned, source: ImageSource,
         )
 
 
+def _kept_size(layer: Layer) -> int:
+    """The size as it is stored: no more than what is just not read, so that sums over a fleet stay numbers that sqlite can add."""
+    return min(layer.size, LARGEST + 1)
+
+
 def _layer_id(database: Any, key: str, layer: Layer) -> int:
     """The row of a layer, which is made where no image had it yet. An image that claims another size or compression of the blob has a row of its own:
     each blob is read as each of its images describes it."""
-    for sort in (sort_of(layer.media_type), sort_of_claims(layer.media_type, layer.size)):
-        database.execute(
-            "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)", (key, layer.diff_id, sort, layer.media_type, layer.size)
-        )
+    stated = _kept_size(layer)
+    for sort in (sort_of(layer.media_type), sort_of_claims(layer.media_type, stated)):
+        database.execute("INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)", (key, layer.diff_id, sort, layer.media_type, stated))
         number, media, size = database.execute("SELECT id, media_type, size FROM layers WHERE digest = ? AND diff_id = ? AND sort = ?", (key, layer.diff_id, sort)).fetchone()
-        if claims_of(media, size) == claims_of(layer.media_type, layer.size):
+        if claims_of(media, size) == claims_of(layer.media_type, stated):
             break
     return int(number)
 

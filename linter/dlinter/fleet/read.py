@@ -116,7 +116,7 @@ class Reader:
         states = dict(self.store.ask("SELECT state, count(*) FROM images WHERE current = 1 GROUP BY state"))
         artifacts = states.get("artifact", 0)
         rows = self.store.ask(
-            "SELECT state, count(*), sum(size) FROM layers WHERE id IN (SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id "
+            "SELECT state, count(*), CAST(total(size) AS INTEGER) FROM layers WHERE id IN (SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id "
             "WHERE i.current = 1 AND i.state != 'artifact') GROUP BY state"
         )
         layers, sizes = {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}

@@ -96,7 +96,8 @@ class Store:
         self, database: sqlite3.Connection, run: int, stage: Stage, kind: Kind, message: str, *, level: str = "error", source: str = "",
         image: int | None = None, layer: int | None = None,
     ) -> None:  # fmt: skip
-        """A row of `problems`; within a transaction."""
+        """A row of `problems`; within a transaction. Names on this machine need not be UTF-8: those bytes are written as escapes."""
+        source, message = (text.encode("utf-8", "backslashreplace").decode() for text in (source, message))
         database.execute(
             "INSERT INTO problems (run_id, stage, source, image_id, layer_id, kind, level, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (run, str(stage), source, image, layer, str(kind), level, message),

@@ -79,7 +79,9 @@ class Targets:
         for source in sources:
             try:
                 for target in self._source(source):
-                    if target.name not in self._seen:
+                    if not _writable(target.name):
+                        self.problems.append((Kind.OTHER, target.name, "has a name that is not UTF-8: rename it"))
+                    elif target.name not in self._seen:
                         self._seen.add(target.name)
                         yield target
             except (BlobError, OSError, ValueError) as error:
@@ -94,8 +96,10 @@ class Targets:
         elif Path(source).is_dir():
             yield from _folder(Path(source))
         elif Path(source).exists():
-            if _is_archive(Path(source)):
+            if Path(source).is_file() and _is_archive(Path(source)):
                 yield _file(Path(source))
+            elif not Path(source).is_file():
+                raise BlobError("is not a file or a folder")
             else:
                 with Path(source).open(encoding="utf-8", errors="strict") as lines:
                     yield from self._lines(lines, source)
@@ -155,6 +159,9 @@ class Targets:
             text = line.partition(" #")[0].strip()
             if not text or text.startswith("#"):
                 continue
+            if Path(text).exists() and not (Path(text).is_dir() or Path(text).is_file()):
+                self.problems.append((Kind.OTHER, source, f"line {number} names neither a file nor a folder"))
+                continue
             if Path(text).exists():
                 yield from _folder(Path(text)) if Path(text).is_dir() else iter([_file(Path(text))])
                 continue
@@ -163,6 +170,14 @@ class Targets:
                 self.problems.append((Kind.OTHER, source, f"line {number} is not an image reference with its registry"))
                 continue
             yield Target(text, REGISTRY, reference.host, reference.name, reference.tag, reference.digest)
+
+
+def _writable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_archive(path: Path) -> bool:

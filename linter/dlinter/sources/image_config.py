@@ -17,6 +17,7 @@ from dlinter.finding import Problem
 from dlinter.model.image import HistoryEntry, Image, ImageConfig, ImageSecret, Layer
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.digests import digest_like
+from dlinter.sources.json_text import load_json
 
 MOST_PROBLEMS = 200
 """Problems of one input that are named one by one."""
@@ -102,7 +103,7 @@ def parse_json(opened: Opened, data: bytes, what: str) -> Any:
         return made
 
     try:
-        value = json.loads(data, object_pairs_hook=once)
+        value = load_json(data, once)
     except (ValueError, RecursionError):
         raise BlobError(f"{what} is not JSON") from None
     if any(doubled):

@@ -6,7 +6,7 @@ Docker Hub, GHCR, ECR and others have no catalog: there a list of references is 
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from dlinter.sources.blobs import BlobError
+from dlinter.sources.json_text import load_json
 from dlinter.sources.reference import Reference
 from dlinter.sources.registry import RegistryBlobs
 from dlinter.sources.transport import TransportError
@@ -25,6 +26,8 @@ HARBOR_PAGE = 100
 LARGEST = 64 << 20
 PAGES = 100_000
 """A registry whose pages have no end is not followed further."""
+EMPTY = 20
+"""Pages without a new name, one after another, that are followed: some registries filter pages by what a user may see."""
 _NEXT = re.compile(r"<([^<>]*)>\s*;[^,]*\brel=\"?next\"?", re.I)
 
 
@@ -91,12 +94,19 @@ def _seconds(text: object) -> float | None:
 def _pages(session: RegistryBlobs, path: str, key: str) -> Iterator[str]:
     """The strings of a list in pages that name the next one by `Link` (RFC 8288)."""
     seen: set[str] = set()
-    while path and path not in seen and len(seen) < PAGES:
+    names: set[str] = set()
+    empty = 0
+    while path and path not in seen:
         seen.add(path)
         document, link = _document(session, path)
         values = document.get(key) if isinstance(document, dict) else None
-        yield from (value for value in values or () if isinstance(value, str))
+        new = dict.fromkeys(v for v in values if isinstance(v, str) and v not in names) if isinstance(values, list) else {}
+        names.update(new)
+        yield from new
+        empty = 0 if new else empty + 1
         path = _next(link, path)
+        if path and (empty >= EMPTY or len(seen) >= PAGES):
+            raise BlobError(f"{session.reference.host} lists page after page {'without a new name' if empty >= EMPTY else 'without an end'}: what comes after {len(seen)} pages was left out")
 
 
 def _next(link: str, path: str) -> str:
@@ -110,6 +120,7 @@ def _next(link: str, path: str) -> str:
 
 def _numbered(session: RegistryBlobs, path: str) -> Iterator[Any]:
     """The entries of a list of Harbor in numbered pages."""
+    known = b""
     for page in range(1, PAGES):
         document, _ = _document(session, f"{path}{'&' if '?' in path else '?'}{urlencode({'page': page, 'page_size': HARBOR_PAGE})}")
         if not isinstance(document, list):
@@ -117,12 +128,16 @@ def _numbered(session: RegistryBlobs, path: str) -> Iterator[Any]:
         yield from document
         if len(document) < HARBOR_PAGE:
             return
+        print_of = hashlib.sha256(repr(document).encode("utf-8", "replace")).digest()
+        if print_of == known:
+            raise BlobError(f"{session.reference.host} gives the same page again and again: what comes after page {page} was left out")
+        known = print_of
 
 
 def _document(session: RegistryBlobs, path: str) -> tuple[Any, str]:
     answer = session.get(path, {"Accept": "application/json"})
     try:
-        return json.loads(answer.body(LARGEST)), answer.header("Link")
+        return load_json(answer.body(LARGEST)), answer.header("Link")
     except TransportError as error:
         raise BlobError(str(error)) from None
     except (ValueError, RecursionError):

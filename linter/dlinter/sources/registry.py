@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from dlinter.sources.blobs import CHUNK, SMALL, BlobError, Blobs
 from dlinter.sources.credentials import HUB, CredentialError, Credentials, credentials_for
+from dlinter.sources.json_text import load_json
 from dlinter.sources.reference import Reference
 from dlinter.sources.transport import Answer, TransportError, fetch, is_loopback
 
@@ -123,7 +124,7 @@ class RegistryBlobs(Blobs):
     def _learn(self, data: bytes) -> None:
         """Which blobs a manifest names: further manifests, and the sizes of the others."""
         try:
-            manifest = json.loads(data)
+            manifest = load_json(data)
         except (ValueError, RecursionError):
             return
         if not isinstance(manifest, dict):

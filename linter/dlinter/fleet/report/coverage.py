@@ -50,7 +50,7 @@ def coverage(reader: Reader) -> Coverage:
     states = dict(ask("SELECT i.state, count(*) FROM images i JOIN chosen c ON c.id = i.id GROUP BY i.state"))
     artifacts = states.get("artifact", 0)
     rows = ask(
-        "SELECT state, count(*), sum(size) FROM layers WHERE id IN (SELECT x.layer_id FROM chosen c JOIN images i ON i.id = c.id AND i.state != 'artifact' "
+        "SELECT state, count(*), CAST(total(size) AS INTEGER) FROM layers WHERE id IN (SELECT x.layer_id FROM chosen c JOIN images i ON i.id = c.id AND i.state != 'artifact' "
         "JOIN image_layers x ON x.image_id = c.id) GROUP BY state"
     )
     layers, sizes = {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
