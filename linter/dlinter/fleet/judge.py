@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from dlinter import __version__
+from dlinter.engine import what_failed
 from dlinter.finding import Problem, Report, Result
 from dlinter.fleet.read import shown, told_of
 from dlinter.fleet.records import image_of, layer_of
 from dlinter.fleet.rows import Kind
-from dlinter.fleet.store import Store
+from dlinter.fleet.store import Store, StoreError
 from dlinter.fleet.tell import kind_of, labelled
 from dlinter.model.image.contents import LayerContents
 from dlinter.packs import load_rules
@@ -32,11 +33,14 @@ LARGE = 200_000
 
 @dataclass(slots=True)
 class ImageOutcome:
-    """The findings of an image as rows (all columns behind `number`, without `first_run` and `first_seen`), and its problems as kind, level, message."""
+    """The findings of an image as rows (all columns behind `number`, without `first_run` and `first_seen`), and its problems as kind, level,
+    message."""
 
     number: int
     findings: list[tuple[Any, ...]] = field(default_factory=list)
     problems: list[tuple[Kind, str, str]] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    """Layers whose record is damaged or gone: they are to be read again."""
 
 
 def judged_by(settings: Settings, rules: str) -> str:
@@ -56,7 +60,7 @@ class Judge:
     """Judges the images of one store. One a process."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
-        self.store = Store(path)
+        self.store = Store(path, checked=True)
         self.examiner = Examiner.of(load_rules(), settings)
         self.engine = Engine(self.examiner.ruleset.detectors, use_cache=settings.use_cache)
         self._records: OrderedDict[tuple[int, str], LayerFound] = OrderedDict()
@@ -66,6 +70,14 @@ class Judge:
 
     def judge(self, number: int) -> ImageOutcome:
         """The findings and problems of an image. Never raises for what is in the store; StoreError where it cannot be read."""
+        try:
+            return self._judge(number)
+        except StoreError:
+            raise
+        except Exception as error:  # one image must not take the others with it
+            return ImageOutcome(number, problems=[(Kind.OTHER, "error", f"the image cannot be judged: {what_failed(error)}")])
+
+    def _judge(self, number: int) -> ImageOutcome:
         done = ImageOutcome(number)
         name, document = self.store.one("SELECT name, document FROM images WHERE id = ?", (number,))
         try:
@@ -74,33 +86,40 @@ class Judge:
             done.problems.append((Kind.OTHER, "error", str(error)))
             return done
         reader = _Known(self.engine, None, False, 1)
+        of_layers: set[str] = set()
         ids = [row[0] for row in self.store.ask("SELECT layer_id FROM image_layers WHERE image_id = ? ORDER BY position", (number,))]
         for index, layer in enumerate(ids[: len(source.layers)]):
-            reader.known[reader.key(source, index)] = self._layer(layer, index, source.image.layers[index].digest, name)
-        of_layers = {p.message for found in reader.known.values() for p in found.problems}
+            told = self._told(layer, index, source.image.layers[index].digest, name)
+            found = self._layer(layer)
+            if found is None and not told:
+                done.lost.append(layer)
+            of_layers |= {p.message for p in told}
+            unread = [] if found is not None else [Problem(f"layer {index} was not read", name)]
+            reader.known[reader.key(source, index)] = replace(found or LayerFound(), problems=told or unread, told=set())
         report = judge_source(source, self.examiner, self.engine, reader)
         done.findings = [_row(at, result, ids) for at, result in enumerate(report.results)]
         report.problems = [p for p in report.problems if p.message not in of_layers]  # they have rows of their own
         done.problems = _problems(report)
         return done
 
-    def _layer(self, layer: int, index: int, digest: str, image: str) -> LayerFound:
+    def _told(self, layer: int, index: int, digest: str, image: str) -> list[Problem]:
         told = self.store.ask("SELECT message FROM problems WHERE layer_id = ? AND stage = 'layer' ORDER BY id", (layer,))
-        problems = [Problem(labelled(message, index, digest), image) for (message,) in told]
+        return [Problem(labelled(message, index, digest), image) for (message,) in told]
+
+    def _layer(self, layer: int) -> LayerFound | None:
+        """What a layer holds, as it is stored; None where that is damaged or not there."""
         row = self.store.one("SELECT scanned FROM layers WHERE id = ?", (layer,))
         key = (layer, str(row[0]))
         if key not in self._records:
             stored = self.store.one("SELECT record FROM records WHERE layer_id = ?", (layer,))
             found = layer_of(bytes(stored[0])) if stored is not None and stored[0] else None
-            if found is None:
-                return LayerFound(problems=problems or [Problem(f"layer {index} was not read", image)])
-            if len(found.members) > LARGE:
-                return replace(found, problems=problems, told=set())
+            if found is None or len(found.members) > LARGE:
+                return found
             self._records[key] = found
             while len(self._records) > RECORDS:
                 self._records.popitem(last=False)
         self._records.move_to_end(key)
-        return replace(self._records[key], problems=problems, told=set())
+        return self._records[key]
 
 
 class _Known(LayerReader):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from dlinter.fleet.rows import Kind, Stage, State
@@ -40,11 +41,11 @@ def merge(path: Path, shards: Sequence[Path], settings: Settings, setup: Setup, 
 
 def _take(store: Store, part: Store, known: dict[tuple[str, str, str], tuple[int, str, str]], run: int, rules: str) -> tuple[int, int]:
     taken = strangers = 0
-    rows = part.database.execute(
+    rows = part.rows(
         "SELECT l.id, l.digest, l.diff_id, l.sort, l.state, l.rules, l.tries, l.bytes_read, l.seconds, l.scanned, r.record FROM layers l JOIN records r ON r.layer_id = l.id "
         "WHERE l.scanned IS NOT NULL"
     )
-    while batch := rows.fetchmany(50):
+    while batch := list(islice(rows, 50)):
         with store.transaction() as database:
             for number, digest, diff, sort, state, made_by, tries, read, seconds, scanned, record in batch:
                 mine = known.get((digest, diff, sort))

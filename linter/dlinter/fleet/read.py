@@ -20,7 +20,7 @@ from dlinter.fleet.rows import (
     Stage,
     State,
 )
-from dlinter.fleet.store import Store
+from dlinter.fleet.store import Store, StoreError
 from dlinter.model.place import Exposure, ImagePlace, Origin, Visibility
 from dlinter.model.secret import Mark
 
@@ -31,8 +31,8 @@ _FINDING = (
     "f.inner, f.line, f.visibility, f.detector, f.title, f.preview, f.identity, f.suppressed_by, f.justification, f.first_run, f.first_seen, f.place"
 )
 _PROBLEM = "p.id, p.run_id, p.stage, p.source, p.image_id, ifnull(i.name, ''), p.layer_id, ifnull(l.digest, ''), p.kind, p.level, p.message"
+_NUMBERS = ("layer", "history", "line", "removed_by", "reconstructed_line")
 _FOUND_IN = "findings f JOIN images i ON i.id = f.image_id LEFT JOIN layers l ON l.id = f.layer_id"
-_PAGE = 1000
 
 
 class Reader:
@@ -129,9 +129,7 @@ class Reader:
 
     def _pages(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         """The rows of a query that may have millions."""
-        cursor = self.store.database.execute(sql, values)
-        while rows := cursor.fetchmany(_PAGE):
-            yield from rows
+        return self.store.rows(sql, values)
 
 
 def _typed(row: Any, types: dict[int, Callable[[Any], Any]]) -> list[Any]:
@@ -146,8 +144,13 @@ def _image(row: Any) -> ImageRow:
 def result_of(row: FindingRow, rules: dict[str, RuleInfo]) -> Result:
     """The finding as `dlint scan` has it, for the writers in `report`. `rules` by id; one that is not installed is named without its
     documentation."""
-    told = json.loads(row.place)
-    place = place_of(told["place"]) if told.get("place") is not None else None
+    try:
+        told = json.loads(row.place)
+        place = place_of(told["place"]) if told.get("place") is not None else None
+        if not all(isinstance(told.get(name, ""), str) for name in ("path", "key", "message", "sieved", "rotate")):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise StoreError(f"the place of finding {row.id} is damaged: plan into a new file") from None
     severity = Severity(row.severity)
     info = rules.get(row.rule) or RuleInfo(row.rule, "", "", "", severity)
     mark = Mark(row.detector, row.title, row.preview, row.identity, told.get("sieved", ""), told.get("rotate", "")) if row.detector else None
@@ -182,6 +185,8 @@ def shown(text: str) -> str:
 def place_of(told: dict[str, Any]) -> ImagePlace:
     """A place as `told_place` made it."""
     given = dict(told)
+    if not all(isinstance(value, int if name in _NUMBERS else str) for name, value in given.items()):
+        raise ValueError("a place with values of other types")
     given["exposure"] = Exposure(given["exposure"])
     if "origin" in given:
         given["origin"] = Origin(given["origin"])

@@ -6,6 +6,7 @@ The cuts are made as reports make them (`Masks`), so that an image that is judge
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
@@ -17,7 +18,7 @@ from dlinter.model.image.stream import Members
 from dlinter.model.masks import Masks, mapped
 from dlinter.model.secret import Candidate
 from dlinter.run.conceal import Concealer
-from dlinter.run.scan.layers import LayerFound, pack, unpack
+from dlinter.run.scan.layers import LayerFound, expanded, pack, unpack
 from dlinter.run.scan.memory import candidate_of, candidate_row, freeze, thaw
 from dlinter.run.scan.unread import needs_digest
 from dlinter.secrets.asides import ATTRIBUTE
@@ -26,6 +27,8 @@ from dlinter.secrets.searcher import Engine
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.image_config import Blob, ImageSource
 
+DOCUMENT = 256 << 20
+"""Bytes of an image's document that are read: many times what is read of a config."""
 ALGORITHMS = ("md5", "sha1", "sha256", "sha384", "sha512")
 """Digests that package databases may ask for (`model.image.shipped`)."""
 
@@ -50,7 +53,7 @@ def layer_of(record: bytes) -> LayerFound | None:
     """What `layer_record` made; None where it is damaged."""
     try:
         stored = thaw(record)
-    except (ValueError, TypeError, KeyError, IndexError):
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, RecursionError, OverflowError):
         return None
     layer = unpack(stored.extra)
     if layer is not None:
@@ -134,7 +137,7 @@ def image_of(document: bytes, name: str) -> ImageSource:
     import zstandard
 
     try:
-        whole = json.loads(zstandard.ZstdDecompressor().decompress(document))
+        whole = json.loads(expanded(document, DOCUMENT))
         told = whole["image"]
         history = tuple(HistoryEntry(**entry) for entry in told.pop("history"))
         layers = tuple(
@@ -145,7 +148,7 @@ def image_of(document: bytes, name: str) -> ImageSource:
         image = Image(**{**told, "name": name, "tags": tuple(told["tags"])}, config=config, layers=layers, history=history)
         searched = tuple(ImageSecret(place_of({**place, "image": name}), candidate_of(row)) for place, row in whole["searched"])
         return ImageSource(image, NoBlobs(), tuple(Blob(*b) for b in whole["blobs"]), loose=whole["loose"], record=whole["record"], searched=searched)
-    except (zstandard.ZstdError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (zstandard.ZstdError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError(f"the stored document is damaged ({type(error).__name__})") from None
 
 

@@ -304,6 +304,8 @@ class _Run:
             )
         for kind, level, message in outcome.problems:
             self.store.add_problem(self.store.database, self.run, Stage.IMAGE, kind, message, level=level, image=number)
+        for layer in outcome.lost:
+            execute("UPDATE layers SET state = ? WHERE id = ?", (str(State.FAILED), layer))
         (unread,) = execute("SELECT count(*) FROM layers WHERE state != 'scanned' AND id IN (SELECT layer_id FROM image_layers WHERE image_id = ?)", (number,)).fetchone()
         failed = bool(unread) or any(level == "error" and kind is not Kind.UNREAD for kind, level, _ in outcome.problems)
         execute(

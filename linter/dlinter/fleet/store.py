@@ -14,11 +14,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from dlinter.fleet.checked import strange_object, strange_value
 from dlinter.fleet.rows import Kind, Stage
 from dlinter.fleet.schema import APPLICATION, TABLES, VERSION
 
 WAIT = 30.0
 """Seconds that a statement waits for another process."""
+
+PAGE = 100
+"""Rows that are fetched together: one of `records` may have many bytes."""
 
 
 class StoreError(Exception):
@@ -28,11 +32,11 @@ class StoreError(Exception):
 class Store:
     """An open store. `write` opens it for writing, and makes a new one with `create`: only one process at a time may. `alone` says that nobody
     reads meanwhile, `still` that nobody writes: both then work on file systems of a network, where processes cannot share the log's index.
-    Raises StoreError."""
+    `checked` says that this command has read it before: else every row is held against the schema. Raises StoreError."""
 
-    def __init__(self, path: Path, *, write: bool = False, create: bool = False, alone: bool = False, still: bool = False) -> None:
+    def __init__(self, path: Path, *, write: bool = False, create: bool = False, alone: bool = False, still: bool = False, checked: bool = False) -> None:
         self.path = path
-        self._alone, self._still = alone, still
+        self._alone, self._still, self._checked = alone, still, checked
         self._lock: IO[bytes] | None = None
         if not create and not path.is_file():
             raise StoreError(f"{path}: there is no such file: `dlint fleet plan SOURCE -o {path}` makes one")
@@ -72,6 +76,17 @@ class Store:
         """The rows of a query. Raises StoreError."""
         with _said(self.path):
             return self.database.execute(sql, values).fetchall()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows of a query that may have millions. Raises StoreError."""
+        with _said(self.path):
+            cursor = self.database.execute(sql, values)
+        while True:
+            with _said(self.path):
+                some = cursor.fetchmany(PAGE)
+            if not some:
+                return
+            yield from some
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a query, None without one."""
@@ -145,12 +160,18 @@ class Store:
         return sqlite3.connect(f"{self.path.absolute().as_uri()}?{options}", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
 
     def _check(self, database: sqlite3.Connection) -> None:
+        database.execute("PRAGMA trusted_schema = OFF")
         (application,) = database.execute("PRAGMA application_id").fetchone()
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if application != APPLICATION:
             raise StoreError(f"{self.path}: is a database, but not one of `dlint fleet`")
         if version != VERSION:
             raise StoreError(f"{self.path}: has version {version}, and this dlint reads version {VERSION}: plan into a new file")
+        strange = strange_object(database)
+        if strange:
+            raise StoreError(f"{self.path}: is not as `dlint fleet` writes it ({strange}): plan into a new file")
+        if not self._checked and (strange := strange_value(database)):
+            raise StoreError(f"{self.path}: has a value in `{strange}` that `dlint fleet` does not write: plan into a new file")
 
     def _take_lock(self) -> None:
         """One writer: the lock goes with the process, however it ends. Where there are no such locks (Windows) sqlite's own have to do."""

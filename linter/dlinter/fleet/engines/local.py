@@ -15,6 +15,7 @@ from time import monotonic
 
 from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.judge import Judge
+from dlinter.fleet.store import StoreError
 from dlinter.fleet.tasks import LayerTask, OtherRules, Setup, Worker
 from dlinter.policy.settings import Settings
 
@@ -159,5 +160,5 @@ def _work(connection: Connection, setup: Setup, path: Path, settings: Settings) 
                 else:
                     worker = worker or Worker(setup)
                     connection.send(worker.scan(task))
-            except OtherRules as error:
+            except (OtherRules, StoreError) as error:
                 connection.send(str(error))

@@ -28,6 +28,8 @@ from dlinter.sources.fingerprints import Fingerprints
 from dlinter.sources.image_config import ImageSource
 from dlinter.sources.layers import digest_of, read_layer
 
+RECORD = 1 << 30
+"""Bytes of a layer's record: 8 million files with names of 100 bytes."""
 _HEAD = struct.Struct("<I")
 
 
@@ -206,12 +208,21 @@ def pack(layer: LayerFound) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(b"".join(parts))
 
 
+def expanded(data: bytes, limit: int) -> bytes:
+    """What one call compressed, which states its size. Raises ValueError for what states more than `limit`, or nothing; zstandard's errors."""
+    import zstandard
+
+    if not 0 <= zstandard.frame_content_size(data) <= limit:
+        raise ValueError("the document has too many bytes")
+    return zstandard.ZstdDecompressor().decompress(data)
+
+
 def unpack(data: bytes) -> LayerFound | None:
     """What `pack` made; None where it is damaged."""
     import zstandard
 
     try:
-        raw = zstandard.ZstdDecompressor().decompress(data)
+        raw = expanded(data, RECORD)
         (size,) = _HEAD.unpack_from(raw)
         at = _HEAD.size + size
         head = json.loads(raw[_HEAD.size : at])
@@ -234,6 +245,6 @@ def unpack(data: bytes) -> LayerFound | None:
         for path, length in head["databases"]:
             layer.databases[path] = raw[at : at + length]
             at += length
-    except (zstandard.ZstdError, struct.error, ValueError, KeyError, TypeError):
+    except (zstandard.ZstdError, struct.error, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):
         return None
     return layer if at == len(raw) and len(members.starts) == count else None
