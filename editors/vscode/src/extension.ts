@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import { find } from "./lookup";
@@ -16,6 +17,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     vscode.commands.registerCommand("dlint.restart", restart),
     vscode.commands.registerCommand("dlint.showLog", () => log.show()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("dlint.path") || event.affectsConfiguration("dlint.interpreter")) {
         void restart();
@@ -34,8 +36,9 @@ async function restart(): Promise<void> {
   client = undefined;
   const settings = vscode.workspace.getConfiguration("dlint");
   const found = await find({
-    path: settings.get("path", ""),
-    interpreter: settings.get("interpreter", "") || (await selectedInterpreter()),
+    path: program(settings, "path"),
+    // A workspace that is not trusted may bring an interpreter of its own, which the Python extension selects.
+    interpreter: program(settings, "interpreter") || (vscode.workspace.isTrusted ? await selectedInterpreter() : ""),
     search: process.env.PATH ?? "",
   });
   if (!found) {
@@ -51,7 +54,9 @@ async function restart(): Promise<void> {
     ...BUILD_FILES.map((pattern) => ({ scheme, pattern })),
     { scheme, pattern: "**/*[Cc]ontainerfile*" },
   ];
-  client = new LanguageClient("dlint", "dlint", { command: found.command, args: found.args, transport: TransportKind.stdio }, {
+  // Not the workspace: Python and uv take modules and settings from the folder that they are started in. The server goes to the workspace by itself.
+  const options = found.from === "setting" ? {} : { cwd: homedir() };
+  client = new LanguageClient("dlint", "dlint", { command: found.command, args: found.args, transport: TransportKind.stdio, options }, {
     documentSelector: [...files("file"), { scheme: "untitled", language: "dockerfile" }],
     outputChannel: log,
     initializationOptions: settings,
@@ -62,6 +67,12 @@ async function restart(): Promise<void> {
     }
   });
   await client.start();
+}
+
+/** A program that the user has set; of a workspace that is not trusted nothing is taken. */
+function program(settings: vscode.WorkspaceConfiguration, name: string): string {
+  const set = settings.inspect<string>(name);
+  return vscode.workspace.isTrusted ? settings.get(name, "") : (set?.globalValue ?? set?.defaultValue ?? "");
 }
 
 /** The interpreter that the Python extension has selected, "" without that extension. */

@@ -2,6 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 export interface Command {
@@ -36,7 +37,8 @@ export async function find(places: Places, works: Works = hasServer): Promise<Co
     if (existsSync(beside)) {
       candidates.push({ command: beside, args: ["server"], from: "environment" });
     }
-    candidates.push({ command: places.interpreter, args: ["-m", "dlinter", "server"], from: "environment" });
+    // -P: `-m` puts the current folder first on the module path, and a module there would run in place of dlint's own.
+    candidates.push({ command: places.interpreter, args: ["-P", "-m", "dlinter", "server"], from: "environment" });
   }
   const named = (name: string) => onPath(program(name), places.search);
   candidates.push(...named("dlint").map((command) => ({ command, args: ["server"], from: "path" as const })));
@@ -57,6 +59,6 @@ export function onPath(name: string, search: string): string[] {
 /** Asks a program for the help of its command `server`. */
 export function hasServer(command: string, args: string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    execFile(command, [...args, "--help"], { timeout: 60_000 }, (error, stdout) => resolve(!error && stdout.includes("dlint server")));
+    execFile(command, [...args, "--help"], { timeout: 60_000, cwd: homedir() }, (error, stdout) => resolve(!error && stdout.includes("dlint server")));
   });
 }

@@ -1,8 +1,8 @@
 // The look-up of dlint, without VS Code.
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { buildSync } from "esbuild";
@@ -32,6 +32,14 @@ test("the setting comes first and is not replaced", async () => {
 
 test("the Python environment comes before PATH", async () => {
   assert.deepEqual(await find({ path: "", interpreter: python, search }), { command: inside, args: ["server"], from: "environment" });
+});
+
+test("no module of the folder it is started in runs in place of dlint", async () => {
+  const place = mkdtempSync(join(tmpdir(), "dlint-workspace-"));
+  const bare = program(join(place, "bin/python"), 'pwd > "$(dirname "$0")/cwd"; case "$*" in "-P -m dlinter server --help") echo "usage: dlint server";; *) exit 2;; esac');
+  const found = await find({ path: "", interpreter: bare, search: "/no" });
+  assert.deepEqual(found, { command: bare, args: ["-P", "-m", "dlinter", "server"], from: "environment" });
+  assert.equal(realpathSync(readFileSync(join(place, "bin/cwd"), "utf8").trim()), realpathSync(homedir()));
 });
 
 test("on PATH another tool of that name is passed over", async () => {

@@ -15,6 +15,8 @@ from dlinter.policy.settings import Settings
 from dlinter.run.conceal import Concealer
 from dlinter.run.files import lint_input
 from dlinter.run.session import Examiner
+from dlinter.server import budget
+from dlinter.server.budget import Late, within
 from dlinter.server.documents import Document
 from dlinter.server.settings import Choose, EditorSettings, SettingsSource
 from dlinter.server.surroundings import Surroundings
@@ -107,7 +109,10 @@ class Linter:
         examiner = self.examiner(settings)
         given = replace(item, data=text.data)
         try:
-            outcome, _ = lint_input(examiner, given, self.surroundings.loads(item, settings))
+            with within(budget.LINT):
+                outcome, _ = lint_input(examiner, given, self.surroundings.loads(item, settings))
+        except Late:
+            outcome = Outcome(problems=[Problem(f"takes longer than {budget.LINT:g} seconds to examine, and was left out: `dlint lint` gives it more time", item.path)])
         except Exception as error:
             outcome = Outcome(problems=[Problem(f"dlint failed on this file: {what_failed(error)}; please report this", item.path)])
         report = Concealer(self.rules.find_secrets).report(Report(outcome.results, outcome.problems))

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from dlinter.engine import what_failed
+from dlinter.server import budget
+from dlinter.server.budget import Late, within
 from dlinter.server.wire import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -104,9 +106,12 @@ class Loop:
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
-            work()
+            with within(budget.ANSWER):
+                work()
         except OSError:
             raise
+        except Late:
+            self._log(f"dlint stopped work that took longer than {budget.ANSWER:g} seconds")
         except Exception as error:
             self._log(f"dlint failed: {what_failed(error)}; please report this")
 
@@ -145,7 +150,10 @@ class Loop:
         if handler is None:
             return self._answer_error(number, METHOD_NOT_FOUND, "the server does not know this method")
         try:
-            result = handler(params)
+            with within(budget.ANSWER):
+                result = handler(params)
+        except Late:
+            return self._answer_error(number, INTERNAL_ERROR, f"this took longer than {budget.ANSWER:g} seconds")
         except RpcError as error:
             return self._answer_error(number, error.code, str(error))
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:

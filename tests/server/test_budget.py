@@ -1,0 +1,60 @@
+"""Work that takes too long is given up, and the server goes on."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from dlinter.server.budget import Late, within
+from tests.server.client import PULL, Client
+
+
+def _busy(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            sum(range(100))
+        except Exception:  # as the engine does with a rule that raises
+            continue
+
+
+def test_work_ends_in_time_and_what_follows_is_left_alone() -> None:
+    began = time.monotonic()
+    with pytest.raises(Late), within(0.2):
+        _busy(20)
+    assert time.monotonic() - began < 5
+    for _ in range(50):
+        try:
+            with within(0.003):
+                _busy(0.003)
+        except Late:
+            pass
+    _busy(0.05)
+
+
+def test_the_outer_budget_is_not_taken_for_the_inner_one() -> None:
+    with pytest.raises(Late), within(0.1):
+        try:
+            with within(10):
+                _busy(20)
+        except Late:
+            pytest.fail("the inner budget was not over")
+    with within(10):
+        with pytest.raises(Late), within(0.1):
+            _busy(20)
+        _busy(0.05)
+
+
+def test_a_document_of_too_much_work_is_left_out_and_others_are_answered(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "Dockerfile").write_text("FROM a\n" + "RUN apt-get update && npm ci\n" * 10_000)
+    (tmp_path / "Dockerfile.small").write_text("FROM debian:12.1\nADD a.txt /srv/\n")
+    with Client(tmp_path, PULL) as client:
+        large, small = client.open("Dockerfile"), client.open("Dockerfile.small")
+        began = time.monotonic()
+        found = client.request("textDocument/diagnostic", {"textDocument": {"uri": large}})
+        assert time.monotonic() - began < 40
+        assert found["items"] and ("takes longer than 10 seconds" in str(found) or len(found["items"]) > 1)
+        assert "add-for-local-files" in str(client.request("textDocument/diagnostic", {"textDocument": {"uri": small}}))
