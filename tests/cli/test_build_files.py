@@ -144,7 +144,7 @@ def test_workflows_share_the_caches_of_their_repository(repository: Path, lint: 
     other.write_text(WORKFLOW.replace("context: .", "context: web"))
     told = [line for line in lint(repository).stdout.splitlines() if "gha-cache-scope-collision" in line]
     assert [line.split(" ", 1)[0] for line in told] == [".github/workflows/web.yml:12:21:"]
-    assert "`.github/workflows/build.yml` also writes the cache of `Dockerfile`" in told[0]
+    assert "and so is that of `Dockerfile` in `.github/workflows/build.yml`" in told[0]
     other.write_text(WORKFLOW.replace("context: .", "context: web").replace("type=gha", "type=gha,scope=web"))
     assert "gha-cache-scope-collision" not in lint(repository).stdout
     other.write_text(WORKFLOW.replace("context: .", "context: web").replace("[push, pull_request]", "release"))

@@ -37,7 +37,7 @@ OTHER: dict[str, Any] = {
     "id": "other", "provider": "Other", "title": "other", "pattern": "one_[a-z]{9}", "keywords": ("one",), "ignore_case": True, "boundary": False,
     "validate": also_right, "min_entropy": 0.5, "confidence": "low", "security_severity": 7.0, "pair": "two", "multiline": True,
     "prefilter": "one_", "paths": "x", "anchors": (("one_", 1),), "basis": Basis.NAME, "expires": expires, "password": str.upper,
-    "rotate": "elsewhere", "by_path": True, "accepts": right,
+    "rotate": "elsewhere", "by_path": True, "accepts": right, "reach": 77, "loose_of": ("two",),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def assigned(words: str, value: str) -> str:
 
 _HEAD = "(?P<provider>(?i:"
 _BETWEEN = rf"))(?:{_GAP}|{_WORD}){_OPEN}"
-_COMMON = re.compile(r"(?:\A|\|)(?:(?:client_|unseal_)?secret(?:_id)?|access_token|spaces|together|checkout|wise_|[a-z0-9_-]{1,4})(?:\||\Z)")
+_COMMON = r"(?:\A|\|)(?:(?:client_|unseal_)?secret(?:_id)?|access_token|spaces|together|checkout|wise_|[a-z0-9_-]{1,4})(?:\||\Z)"
 """Words that stand in texts and programs of all kinds, and short ones, which stand in others."""
 
 
@@ -30,6 +30,6 @@ def parted(pattern: str) -> tuple[str, str]:
     """The words of a pattern that `assigned` made, and what comes after them; "" and "" of any other, and where the words are common: to look at
     what follows each takes longer than to compile an expression for the whole."""
     words, between, value = pattern.partition(_BETWEEN)
-    if not between or not words.startswith(_HEAD) or _COMMON.search(words.removeprefix(_HEAD)):
+    if not between or not words.startswith(_HEAD) or re.search(_COMMON, words.removeprefix(_HEAD)):
         return "", ""
     return f"(?i:{words.removeprefix(_HEAD)})", f"(?:{_GAP}|{_WORD}){_OPEN}{value}"

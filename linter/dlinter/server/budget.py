@@ -21,7 +21,7 @@ class Late(BaseException):
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Ends its body with Late after so many seconds, between two steps of Python. A budget may be within another one."""
-    own = type("Over", (BaseException,), {})  # so that the end of an outer budget is not taken for that of an inner one
+    own: type[BaseException] = type("Over", (BaseException,), {})  # so that the end of an outer budget is not taken for that of an inner one
     thread, lock, done = threading.get_ident(), threading.Lock(), False
 
     def end() -> None:

@@ -348,6 +348,8 @@ RULE: Rule[Copy | Add | Run] = Rule(
         ),
         Bad(
             "FROM node:22 AS base\nWORKDIR /app\nCOPY «.» .\nFROM base AS build\nRUN npm ci\nFROM base\nCOPY --from=build /app/dist /app/dist\n",
+            fixed="FROM node:22 AS base\nWORKDIR /app\nFROM base AS build\nCOPY package-lock.json package.json /app/\nRUN npm ci\nCOPY . /app/\nFROM base\nCOPY . /app/\n"
+            "COPY --from=build /app/dist /app/dist\n",
             files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
         ),
         Bad("FROM node:22\nWORKDIR /app\nADD «.» .\nRUN npm ci\n"),

@@ -198,7 +198,7 @@ RULE: Rule[Env] = Rule(
             fixed="FROM ruby:3 AS base\nENV A=1\nFROM base AS build\nRUN apt-get update && apt-get install -y git\nARG GIT_SHA\nENV REV=${GIT_SHA}\nRUN echo $REV\n"
             "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\nARG GIT_SHA\nENV REV=${GIT_SHA}\n",
         ),
-        Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n"),
+        Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n", fixed="FROM node:22\nRUN npm ci\nENV BUILT=2026-01-31T12:00:00Z\n"),
         Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci && npm run build\n"),
         Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nCOPY package.json ./\nRUN npm ci\n", files={"package.json": '{"scripts": {"postinstall": "node a.js"}}', "a.js": ""}),
         Bad(
