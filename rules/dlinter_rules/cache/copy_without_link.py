@@ -15,6 +15,7 @@ folders an earlier step made.
 Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian) would be replaced.
 """
 
+import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
@@ -33,6 +34,9 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     target = copy.destination.value.strip("\"'") if copy.destination is not None else ""
     if not target.startswith("/") or "$" in target or any(target == link or target.startswith(link + "/") for link in _LINKS):
         return
+    owner = copy.flag("chown")
+    if owner is not None and not re.fullmatch(r"(?:\d+|root)(?::(?:\d+|root))?", (owner.value or "").strip("\"'")):
+        return  # with --link a builder may merge layers, which have no /etc/passwd to look a name up in: "invalid user index" (moby/buildkit#2987)
     above = [i for i in final.instructions if i.index < copy.index and isinstance(i, (Run, Copy))]
     if not above:
         return
@@ -60,6 +64,11 @@ RULE: Rule[Copy] = Rule(
         ),
         Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --link --from=build /app /srv/app\n"),
         Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --from=build /app /bin/app\n"),
+        Bad(
+            "FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\n«COPY» --chown=1000:root --from=build /app /srv/app\n",
+            fixed="FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --link --chown=1000:root --from=build /app /srv/app\n",
+        ),
+        Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM debian:13\nRUN useradd app\nCOPY --chown=app:app --from=build /app /srv/app\n"),
         Good("FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n"),
     ),
 )

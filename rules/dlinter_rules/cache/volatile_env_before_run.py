@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.demand import demands
-from dlinter.model.cache.lower import Place, places
+from dlinter.model.cache.lower import Place, configures_a_tool, manifests_naming, places
 from dlinter.model.cache.messages import rebuilt_by
 from dlinter.model.dockerfile import Arg, Env, Run, Stage
 from dlinter.model.dockerfile.tokens import KeyValue
@@ -105,6 +105,9 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
         named += [n for n in references(default.value if default is not None else "") if n not in named]
     args.sort(key=lambda a: a.index)
     names = [pair.key.value, *named]
+    configures = next((n for n in names if configures_a_tool(n)), "")
+    if configures:
+        return None, f"`{configures}` may configure a tool that runs before the place where it would go"
     if any(_names(i.pairs, names) for i in context.dockerfile.instructions if isinstance(i, (Env, Arg)) and i is not env and i not in args and i.stage is not None):
         return None, f"`{names[0]}` is set in more than one place"
     inner = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
@@ -117,6 +120,9 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     lower = places(stage, env.index, names, facts)
     if lower is None or not any(p.passed for p in lower):
         return None, "no step below it is known not to read it"
+    reads = next((f for p in lower for f in manifests_naming(names, p.passed, facts)), "")
+    if reads:
+        return None, f"`{reads}`, which an install reads, names it"
     if len(lower) > _MOST_PLACES:
         return None, f"{len(lower)} stages would have to set it"
     return _edits(pair, env, args, lower, context)
@@ -197,6 +203,22 @@ RULE: Rule[Env] = Rule(
             "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\n",
             fixed="FROM ruby:3 AS base\nENV A=1\nFROM base AS build\nRUN apt-get update && apt-get install -y git\nARG GIT_SHA\nENV REV=${GIT_SHA}\nRUN echo $REV\n"
             "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\nARG GIT_SHA\nENV REV=${GIT_SHA}\n",
+        ),
+        *(
+            Bad(f"FROM python:3.13\nARG GIT_SHA\nENV «{env}»\nCOPY requirements.txt package.json ./\nRUN {run}\n")
+            for env, run in (
+                ("PIP_TARGET=/opt/$GIT_SHA", "pip install -r requirements.txt"),
+                ("npm_config_registry=https://r.example/$GIT_SHA", "npm ci"),
+                ("PATH=/opt/$GIT_SHA/bin:$PATH", "npm ci"),
+                ("HOME=/home/$GIT_SHA", "npm ci"),
+                ("NODE_ENV=production-$GIT_SHA", "npm ci"),
+                ("GIT_SHA=$GIT_SHA", "npm ci && npm test"),
+                ("GIT_SHA=$GIT_SHA", "npm ci && npm publish"),
+            )
+        ),
+        Bad(
+            "FROM python:3.13\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n",
+            files={"requirements.txt": "pkg @ git+https://git.example/a@${GIT_SHA}\n"},
         ),
         Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n", fixed="FROM node:22\nRUN npm ci\nENV BUILT=2026-01-31T12:00:00Z\n"),
         Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci && npm run build\n"),

@@ -19,6 +19,7 @@ Unsafe: what the tool keeps in its cache is no longer in the image, and what wou
 Debian's `docker-clean`, which is then missing in the image, too. The mount needs the Dockerfile frontend 1.2 of 2020.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ _NAMED = 6
 """Steps that one note names."""
 _LOOKED_AT = 300
 """Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted, too."""
+
+_REMOVES = re.compile(r"\b(?:autoremove|auto-remove|autopurge|purge|remove|aptitude|apt-mark|dpkg(?!\s+--print-|-architecture))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
             if before is not None:
                 hidden = f"`{task.install.words}` needs {before.why.removeprefix('it reads ')}" if before.why.startswith("it reads ") else before.why
                 continue
+            if cache.path == "/var/lib/apt" and (removing := _removes(run, context)) is not None:
+                hidden = f"line {removing.first_line} may ask there which packages were installed for others"
+                continue
             later = task.read_later(cache)
             if later is not None and cache.content == INDEX:
                 hidden = later.why
@@ -97,6 +103,23 @@ def _mounts(run: Run, missing: list[Task], context: Context) -> tuple[list[_Moun
         if hidden and not any(m.task is task for m in found.values()):
             return [], hidden
     return list(found.values()), ""
+
+
+def _removes(run: Run, context: Context) -> Run | None:
+    """A step that removes packages: apt notes in /var/lib/apt/extended_states which ones were installed for others alone, and a mount keeps that from the image."""
+    stage = context.facts.stage_of(run)
+    if stage is None:
+        return None
+    stages, near = context.facts.dockerfile.stages, {stage.index}
+    at = stage
+    while at.base is not None and at.base not in near:
+        near.add(at.base)
+        at = stages[at.base]
+    for other in stages[stage.index :]:
+        if other.base in near and other.base is not None and other.base >= stage.index:
+            near.add(other.index)
+    runs = (r for index in sorted(near) for r in context.facts.of_kind(index, Run))
+    return next((r for r in runs if _REMOVES.search(context.facts.text.slice(r.span))), None)
 
 
 def _fix(run: Run, mounts: list[_Mount], context: Context) -> Fix | None:
@@ -273,6 +296,11 @@ RULE: Rule[Dockerfile] = Rule(
             fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked \\\n"
             "    --mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked \\\n"
             "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y git\n",
+        ),
+        Bad(
+            "FROM debian:12\nRUN apt-get update && «apt-get install» -y git\nRUN apt-get purge -y --auto-remove git\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked \\\n"
+            "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y git\nRUN apt-get purge -y --auto-remove git\n",
         ),
         Bad(
             "FROM debian:12\nRUN apt-get update \\\n    && «apt-get install» -y git \\\n    && rm -rf /var/lib/apt/lists/*\n",

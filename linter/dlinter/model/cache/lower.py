@@ -28,10 +28,15 @@ from dlinter.model.dockerfile import (
     Workdir,
 )
 from dlinter.model.facts.facts import Facts
-from dlinter.model.packages.installs import installs
+from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, REMOVE, UPDATE, UPGRADE, installs
+from dlinter.model.packages.table import table
 
 _MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "corepack", "npm-cache", "locale-gen", "dpkg-reconfigure", "printf"}
 """Programs whose effect is the same whatever a variable of a commit holds."""
+
+_INSTALLS = (INSTALL, UPDATE, UPGRADE, DOWNLOAD, CLEAN, REMOVE)
+_OF_PROGRAMS = re.compile(r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|LD_\w+|XDG_\w+|\w+_PROXY|SSL_\w+|CURL_\w+|GIT_(?:SSH|CONFIG|DIR|WORK_TREE)\w*|PYTHON\w+|VIRTUAL_ENV|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|MAKEFLAGS|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI)")
+"""Variables that shells, compilers and libraries read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,23 @@ def ignores(run: Run, facts: Facts) -> bool:
     demand = facts.once(demands).get(run.index)
     if demand is not None and (demand.builds or demand.rest or demand.needed.sources):
         return False
-    known = (lambda c: installs(c) is not None) if demand is not None else _none
+    known = (lambda c: (i := installs(c)) is not None and i.action in _INSTALLS) if demand is not None else _none
     return all(not c.wrappers and (c.name in _MOVES_FILES or known(c)) for c in script.commands if c.argv)
+
+
+def configures_a_tool(name: str) -> bool:
+    """Whether a program that knows nothing of the project reads a variable of this name, in upper or lower case."""
+    return table().sets(name) or bool(_OF_PROGRAMS.fullmatch(name.upper()))
+
+
+def manifests_naming(names: Sequence[str], runs: Sequence[Run], facts: Facts) -> list[str]:
+    """Files of the context that the installs of these RUNs read and that name a variable: pip and npm expand `${NAME}`."""
+    context, wanted = facts.build_context, facts.once(demands)
+    if context is None:
+        return []
+    named = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    read = {f for run in runs if run.index in wanted for f in wanted[run.index].needed.present(context)}
+    return sorted(f for f in read if named.search(context.text(f) or ""))
 
 
 def _none(command: object) -> bool:
