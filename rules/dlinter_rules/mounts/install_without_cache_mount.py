@@ -357,6 +357,18 @@ RULE: Rule[Dockerfile] = Rule(
             "FROM ruby:3.4\nRUN «bundle install» && rm -rf $GEM_HOME/cache\n",
             fixed="FROM ruby:3.4\nRUN --mount=type=cache,id=bundler,target=/usr/local/bundle/cache bundle install\n",
         ),
+        Bad(
+            "FROM python:3.13\nRUN «pip install» --no-cache -r requirements.txt\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install -r requirements.txt\n",
+        ),
+        Bad(
+            "FROM python:3.13\nRUN «pip wheel» -r requirements.txt -w /w\n",
+            fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip wheel -r requirements.txt -w /w\n",
+        ),
+        Bad("FROM base.example/go:1\nRUN «go mod» download\nRUN go mod verify\n"),
+        Bad("FROM base.example/go:1\nRUN go env\nRUN «go mod» download\n"),
+        Good("FROM python:3.13\nRUN pip install --no-cache /wheels/*\n"),
+        Good("FROM python:3.13\nRUN pip install --no-index --find-links /w flask\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
         Good("FROM debian:12\nRUN apt-get update\n"),
         Good("FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache pip install flask\n"),

@@ -24,6 +24,7 @@ from dlinter.model.packages.tool import DOWNLOADS, Folder, Install, Tool
 from dlinter.model.packages.users import NOWHERE, Person, person_at
 from dlinter.model.shell.nodes import Assignment, Command, Word
 
+_INSTALLS_GO = re.compile(r"golang|\bgo(?:\d+\.|\$)|(?<!go )(?:\badd|\binstall)\b[^&;|]*\sgo(?=[\s=@]|$)")
 COVERING = ("cache", "tmpfs", "bind")
 
 
@@ -231,6 +232,8 @@ def _resolve(
 def _is_installed_here(run: Run, facts: Facts, install: Install | None) -> bool:
     """Whether an earlier step names the tool, as one that installs it does: then it has the defaults of its own installer."""
     names = ("rustup", "cargo") if install is None or install.tool.name == "cargo" else (install.tool.name,)
+    if names == ("go",):  # a short word, and a step that uses go does not install it
+        return any(_INSTALLS_GO.search(facts.text.slice(other.span)) for other in islice(before(run, facts, Run), 64))
     return any(any(name in facts.text.slice(other.span) for name in names) for other in islice(before(run, facts, Run), 64))
 
 

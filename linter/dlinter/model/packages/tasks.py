@@ -95,11 +95,19 @@ class Task:
         install = self.install
         if install.has("--version", "--help", "-h") or "--download-only" in install.command.args:
             return False
+        if install.has("--no-index"):  # pip and uv: what is installed lies in a folder
+            return False
         if install.action in (INSTALL, DOWNLOAD):
-            return True
+            return not self._of_files
         if install.action == UPGRADE:
             return bool(self.tool.folders) and self.tool.index_of != "apk"
         return install.action == BUILD and self.tool.build_fetches and not self.offline
+
+    @property
+    def _of_files(self) -> bool:
+        """Whether all that pip installs are wheels of a folder, all of them (`/wheels/*`): what these need lies there, too."""
+        names = self.install.packages
+        return self.tool.ecosystem == "Python" and bool(names) and all(w.value.startswith(("/", "./")) and w.value.endswith(("/*", "/*.whl")) for w in names) and not self.install.has("-r", "--requirement")
 
     @property
     def offline(self) -> bool:

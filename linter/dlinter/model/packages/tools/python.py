@@ -48,12 +48,15 @@ _CONDA_ENV = {"env": {"create": INSTALL, "update": UPGRADE}}
 _CONDA_VALUED = frozenset(["-n", "--name", "-p", "--prefix", "-c", "--channel", "-f", "--file", "--solver"])
 _CONDA_FILES = Manifests(("environment*.yml", "environment*.yaml", "conda-lock.yml"), ("conda-lock.yml",))
 
+_NO_CACHE = tuple("--no-cache-dir"[:length] for length in range(len("--no-cache-dir"), len("--no-c"), -1))
+"""pip's optparse takes every unambiguous beginning of an option: beside it are `--no-clean`, `--no-color` and `--no-compile`."""
+
 TOOLS = (
     Tool(
         "pip", "pip docs", ("pip",),
         {"install": INSTALL, "download": DOWNLOAD, "wheel": BUILD, "uninstall": REMOVE, "cache": CLEAN}, valued=_PIP_VALUED, ecosystem="Python",
         read_only=("install",), manifests=Manifests(("requirements*.txt", "constraints*.txt", "pyproject.toml", "setup.py", "setup.cfg")), reads=reads.pip,
-        folders=(_PIP_CACHE,), off_options=("--no-cache-dir",), off_variables=("PIP_NO_CACHE_DIR",), offline=("--no-index",),
+        folders=(_PIP_CACHE,), off_options=_NO_CACHE, off_variables=("PIP_NO_CACHE_DIR",), build_fetches=True, offline=("--no-index",),
         aliases=("pip2", "pip3"), no_cache_settings=("pip config set global.no-cache-dir true", "pip config set install.no-cache-dir true", "pip config set global.no-cache-dir 1"), pinned=_pinned, named=("install",), without_names=("-c", "--constraint", "-r", "--requirement"),
         python_module=True,
     ),
