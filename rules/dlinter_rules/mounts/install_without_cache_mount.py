@@ -144,7 +144,8 @@ def _written(flags: list[str], run: Run, context: Context) -> str:
     following = f" {context.dockerfile.escape}\n    "
     at = run.flags[-1].span.end if run.flags else run.keyword.span.end
     head = at - text.full_line_span(text.line_of(at)).start
-    return (" " if head + len(flags[0]) < _COLUMNS else following) + following.join(flags) + following.removesuffix(" ")
+    ends = text.slice(Span(at, text.full_line_span(text.line_of(at)).end)).strip() == context.dockerfile.escape  # the commands begin on a line of their own
+    return (" " if head + len(flags[0]) < _COLUMNS else following) + following.join(flags) + ("" if ends else following.removesuffix(" "))
 
 
 def _cleans(removal: Removal, cache: Cache, run: Run, context: Context) -> bool:
@@ -307,6 +308,12 @@ RULE: Rule[Dockerfile] = Rule(
             fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked \\\n"
             "    --mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked \\\n"
             "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update \\\n    && apt-get install -y git\n",
+        ),
+        Bad(
+            "FROM debian:12\nRUN \\\n    apt-get update && \\\n    «apt-get install» -y git\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,id=apt-cache-debian-12,target=/var/cache/apt,sharing=locked \\\n"
+            "    --mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked \\\n"
+            "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && \\\n    apt-get install -y git\n",
         ),
         Bad(
             "FROM python:3.13\nRUN «pip install» flask && rm -rf ~/.cache/pip\n",
