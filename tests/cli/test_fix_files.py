@@ -30,7 +30,7 @@ def lint(folder: Path, *args: str, pre_commit: bool = False) -> subprocess.Compl
 
 
 def test_the_ignore_file_is_that_of_the_build_context(repository: Path) -> None:
-    done = lint(repository, "--fix", "docker/Dockerfile")
+    done = lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "docker/Dockerfile")
     assert (repository / ".dockerignore").read_text() == ".git\n", done.stderr
     assert not (repository / "docker/.dockerignore").exists()
     assert ".dockerignore is new: add it to git" in done.stderr
@@ -39,13 +39,13 @@ def test_the_ignore_file_is_that_of_the_build_context(repository: Path) -> None:
 def test_a_line_is_not_added_twice(repository: Path) -> None:
     (repository / "docker/Other.Dockerfile").write_text(DOCKERFILE.replace("compileall", "compileall -q"))
     (repository / "compose.yaml").write_text(COMPOSE + "  other:\n    build:\n      context: .\n      dockerfile: docker/Other.Dockerfile\n")
-    shown = lint(repository, "--diff", "docker/Dockerfile", "docker/Other.Dockerfile")
+    shown = lint(repository, "--diff", "--unsafe-fixes", "--select", "context-too-wide", "docker/Dockerfile", "docker/Other.Dockerfile")
     assert shown.stdout.count("+.git\n") == 1, shown.stdout
-    lint(repository, "--fix", "docker/Dockerfile", "docker/Other.Dockerfile")
+    lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "docker/Dockerfile", "docker/Other.Dockerfile")
     assert (repository / ".dockerignore").read_text() == ".git\n"
 
 
 def test_pre_commit_does_not_say_passed_of_a_file_that_git_does_not_know(repository: Path) -> None:
     (repository / "docker/Dockerfile").write_text(DOCKERFILE + "USER 1000\n")
-    assert lint(repository, "--fix", "--fail-on", "error", "docker/Dockerfile", pre_commit=True).returncode == 1
-    assert lint(repository, "--fix", "--fail-on", "error", "docker/Dockerfile", pre_commit=True).returncode == 0
+    assert lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "--fail-on", "error", "docker/Dockerfile", pre_commit=True).returncode == 1
+    assert lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "--fail-on", "error", "docker/Dockerfile", pre_commit=True).returncode == 0
