@@ -155,3 +155,8 @@ def test_a_stage_that_is_a_target_keeps_its_files() -> None:
         (waste,) = facts.once(wastes)
         edits, blocked = sunk(waste, {v.demand.run.index: ("package.json", "pnpm-lock.yaml") for v in waste.victims}, facts)
         assert blocked == why and bool(edits) is not bool(why)
+
+
+def test_a_comment_with_the_words_of_the_step_is_not_edited() -> None:
+    found = fixed(f"{HEAD}COPY . .\n# RUN npm ci && npm run build\nRUN npm ci && npm run build\n", JS)
+    assert found == f"{HEAD}{FIRST}# RUN npm ci && npm run build\nRUN npm ci\nCOPY . .\nRUN npm run build\n"

@@ -126,6 +126,7 @@ def test_what_names_no_file_is_cut(run: str, before: str, base: str) -> None:
         ("RUN : ${X:=a} && npm ci && echo $X", "may not hold"),
         ("RUN X=1 && npm ci && echo $X", "may not hold"),
         ("RUN ! npm ci && npm run build", "may fail"),
+        ("RUN npm ci &>/dev/null && npm run build", "`&>` is a background job"),
         ("RUN npm ci && npm run build && wait", "uses `wait` of the same shell"),
         ("RUN npm ci --cache /dev/shm/c && cp -r /dev/shm/c /opt/c", "`/dev/shm` begins empty in each step"),
         ("RUN npm ci && cp -r /run/x /opt/x", "`/run` begins empty in each step"),

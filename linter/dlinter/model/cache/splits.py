@@ -82,6 +82,8 @@ def _joined(script: Script, facts: Facts) -> str:
     text = facts.text.slice(script.span)
     if fresh := _FRESH.search(text):
         return f"`{fresh[0].rstrip('/')}` begins empty in each step"
+    if "&>" in text and script.dialect != "bash":
+        return "`&>` is a background job where the shell is not bash"
     if "||" in text or re.search(r"<<|(?<![&>])&(?![&>0-9])", text):
         return "the step has more than commands joined by `&&`"
     return ""
