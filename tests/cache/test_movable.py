@@ -61,3 +61,14 @@ def test_a_path_of_the_copy_in_an_option_or_a_variable(lines: str) -> None:
 def test_the_whole_step_comes_first(run: str) -> None:
     now = fixed(f"{NODE}RUN {run}\n")
     assert now.index(f"RUN {run}\n") < now.index("COPY . .")
+
+
+@pytest.mark.parametrize("env", ["NODE_OPTIONS='--require /app/hook.js'", "NODE_OPTIONS='--require ./hook.js'", "BASH_ENV=/app/hook.js", "PYTHONSTARTUP=/app/hook.js", "SSL_CERT_FILE=/app/hook.js"])
+def test_a_variable_of_a_runtime_that_names_what_is_copied(env: str) -> None:
+    source = f"FROM node:22\nWORKDIR /app\nENV {env}\nCOPY . .\nRUN npm ci\n"
+    assert fixed(source) == source
+
+
+def test_a_variable_of_a_runtime_that_names_no_copied_file_is_no_obstacle() -> None:
+    now = fixed("FROM node:22\nWORKDIR /app\nENV NODE_OPTIONS=--max-old-space-size=4096\nCOPY . .\nRUN npm ci\n")
+    assert now.index("RUN npm ci") < now.index("COPY . .")

@@ -233,7 +233,8 @@ def _is_needed(name: str, folder: str | None, demand: Demand) -> bool:
     return bool(place) and project.context.has(place or ".") and demand.needed.wants(place or ".")
 
 
-def _configures(name: str) -> bool:
+def may_name_a_file(name: str) -> bool:
+    """Whether a package manager, or what it runs in or starts, reads a variable of this name, whose value may be a path."""
     return name in _BY_NAME or name.lower().startswith(_OF_RUNTIMES) or table().sets(name)
 
 
@@ -252,7 +253,7 @@ def _variable(run: Run, demand: Demand, facts: Facts) -> str:
             continue
         if value is not None and value.startswith(("/dev/shm", "/run/", "/proc/")):
             return name
-        if not _configures(name):
+        if not may_name_a_file(name):
             continue
         if value is None:
             return name

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dlinter.model.cache.demand import Demand
+from dlinter.model.cache.first_part import may_name_a_file
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import value_at, workdir_at
 from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGRADE
-from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task, installs_of
 from dlinter.model.shell.nodes import Command
 
@@ -167,7 +167,7 @@ def _of_paths(commands: Iterable[Command], demand: Demand, place: _Place, facts:
                 return f"`{found}` in the same step names what is copied"
     scope = facts.scope.before(demand.run)
     for name in sorted(scope.names):
-        if table().sets(name) and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None:
+        if may_name_a_file(name) and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None:
             return f"`{name}` names what is copied"
     return ""
 
