@@ -3,10 +3,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.cli.registry import Registry
 
 from dlinter.packs import installed_packs
 
@@ -42,3 +44,13 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
 
     call.environment = environment  # type: ignore[attr-defined]
     return call
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    server = Registry()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 from tests.cache.against import Build, Files, export
+from tests.cli.registry import Registry
 
 from dlinter.model.cache.keys.graph import BaseImage
 from dlinter.model.cache.keys.match import Miss
@@ -153,53 +151,6 @@ def test_what_cannot_be_read_is_one_line(folder: Path, run: Run, args: tuple[str
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-
-
-class Registry(ThreadingHTTPServer):
-    """A registry on loopback: manifests by name and tag, blobs by digest."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.found: dict[str, bytes] = {}
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self.server_port}"
-
-    def blob(self, name: str, document: Any) -> dict[str, Any]:
-        data = json.dumps(document).encode()
-        digest = "sha256:" + hashlib.sha256(data).hexdigest()
-        self.found[f"/v2/{name}/blobs/{digest}"] = self.found[f"/v2/{name}/manifests/{digest}"] = data
-        return {"digest": digest, "size": len(data)}
-
-    def image(self, name: str, manifest: Any) -> str:
-        """Puts a manifest under the tag `1`; its digest."""
-        digest = str(self.blob(name, manifest)["digest"])
-        self.found[f"/v2/{name}/manifests/1"] = self.found[f"/v2/{name}/manifests/{digest}"]
-        return digest
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Registry
-
-    def log_message(self, *args: Any) -> None: ...
-
-    def do_GET(self) -> None:
-        data = self.server.found.get(self.path)
-        self.send_response(404 if data is None else 200)
-        self.send_header("Content-Length", str(len(data or b"")))
-        self.end_headers()
-        self.wfile.write(data or b"")
-
-
-@pytest.fixture
-def registry() -> Iterator[Registry]:
-    server = Registry()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_cache_and_a_base_image_in_a_registry(folder: Path, run: Run, registry: Registry) -> None:

@@ -12,7 +12,7 @@ from dlinter.model.dockerfile import Form, Run
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.removals import path_of
-from dlinter.model.packages.tasks import installs_of
+from dlinter.model.packages.tasks import tasks_by_command
 from dlinter.model.shell.nodes import Command, Word
 
 _MOVES_FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch", "unzip", "tar", "curl", "wget", "install"])
@@ -29,7 +29,7 @@ def apart(run: Run, facts: Facts, place: str) -> bool:
     """Whether a RUN neither reads nor writes anything in a folder of the image (absolute), nor below or above it."""
     if not place.startswith("/") or _OF_THE_SYSTEM.match(clean(place)) or not _readable(run, facts):
         return False
-    tasks = {id(t.install.command): t for t in installs_of(run, facts)}
+    tasks = tasks_by_command(run, facts)
     found = False
     for command in facts.script(run).commands:
         if command.wrappers or set(command.context) & {"for", "while", "function", "sh -c", "process-substitution"} or not _redirects(command, run, facts, place):

@@ -14,7 +14,7 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, REMOVE, UPGRADE
 from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
-from dlinter.model.packages.tasks import Task, installs_of
+from dlinter.model.packages.tasks import Task, tasks_by_command
 
 _FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg", "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup", "localedef", "tee", "env"])
 """Programs that read nothing of the build context when they come before an install."""
@@ -61,7 +61,7 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     """None for a RUN that begins with what dlint does not know, or that neither installs nor builds."""
     if run.onbuild or run.error is not None:
         return None
-    tasks = {id(task.install.command): task for task in installs_of(run, facts)}
+    tasks = tasks_by_command(run, facts)
     if not tasks:
         return None
     found: list[Task] = []

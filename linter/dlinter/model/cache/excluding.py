@@ -18,7 +18,7 @@ from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import covering
 from dlinter.model.packages.installs import BUILD, INSTALL, installs
-from dlinter.model.packages.tasks import Task, installs_of
+from dlinter.model.packages.tasks import Task, tasks_by_command
 
 _NOBODY_READS = frozenset(["__pycache__", ".pytest_cache", ".mypy_cache", ".idea", ".DS_Store"])
 """What a program writes for itself, and makes again where it misses it."""
@@ -118,7 +118,7 @@ def _makes(run: Run, place: str, facts: Facts) -> bool | None:
     """Whether a RUN makes a folder; None where it does nothing that may read it."""
     if run.onbuild or run.heredocs or run.error is not None or facts.script(run).errors or covering(run, place, facts) is not None:
         return False
-    tasks = {id(t.install.command): t for t in installs_of(run, facts)}
+    tasks = tasks_by_command(run, facts)
     for command in facts.script(run).commands:
         task = tasks.get(id(command))
         if command.context or {command.before, command.operator} & {"||", "|", "&"}:

@@ -19,7 +19,7 @@ from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import value_at, workdir_at
 from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGRADE
-from dlinter.model.packages.tasks import Task, installs_of
+from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
 _SAYS = frozenset(["true", ":", "set", "sleep"])
@@ -64,8 +64,8 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
     parts = Split()
     way = "" if not demand.rest else "it does more"
     place = _place(step, first, facts)
-    way = way or _of_commands(facts.script(demand.run).commands, demand, place, facts)
     commands = facts.script(demand.run).commands
+    way = way or _of_commands(commands, demand, place, facts)
     if way:
         parts = split_of(demand, facts)
         if parts.why:
@@ -94,7 +94,7 @@ def _place(step: Step, first: Mapping[str, str], facts: Facts) -> _Place:
 
 def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, facts: Facts) -> str:
     """The first command that is neither the install nor known to touch no file."""
-    tasks = {id(t.install.command): t for t in installs_of(demand.run, facts)}
+    tasks = tasks_by_command(demand.run, facts)
     own = {id(t.install.command) for t in demand.tasks}
     for command in commands:
         if set(command.context) == {"substitution"} and command.name in _ASKS_THE_MACHINE and not command.redirects and not command.wrappers:
@@ -156,7 +156,7 @@ def _of_folders(commands: Iterable[Command], demand: Demand, place: _Place, fact
 
 def _of_paths(commands: Iterable[Command], demand: Demand, place: _Place, facts: Facts) -> str:
     """The first path of what the COPY brings that an install is given, or that a variable of a tool names."""
-    tasks = {id(t.install.command): t for t in installs_of(demand.run, facts)}
+    tasks = tasks_by_command(demand.run, facts)
     work = workdir_at(demand.run, facts)
     for command in commands:
         task = tasks.get(id(command))

@@ -18,7 +18,7 @@ from dlinter.model.dockerfile import Form, Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.installs import CLEAN
-from dlinter.model.packages.tasks import Task, installs_of
+from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command, Script
 from dlinter.model.text import Span
 
@@ -42,7 +42,7 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if run.form is Form.EXEC or run.heredocs or script.errors or script.dialect not in ("sh", "bash", "ash", "dash"):
         return Split(why="its script cannot be read as commands joined by `&&`")
     commands = script.commands
-    installs = {id(t.install.command): t for t in installs_of(run, facts)}
+    installs = tasks_by_command(run, facts)
     head = next((at for at, c in enumerate(commands) if c.context or not repeated(c)), len(commands))
     end = _end(demand, commands, installs)
     why = (

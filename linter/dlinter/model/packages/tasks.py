@@ -212,6 +212,11 @@ def installs_of(run: Run, facts: Facts) -> tuple[Task, ...]:
     return kept[run.index]
 
 
+def tasks_by_command(run: Run, facts: Facts) -> dict[int, Task]:
+    """`installs_of`, by the identity (`id`) of the command of the RUN's script."""
+    return {id(task.install.command): task for task in installs_of(run, facts)}
+
+
 def _names(facts: Facts) -> list[str]:
     """The names of the context's files, each once."""
     context = facts.build_context
