@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.fleet.engines.engine import Task
 from dlinter.fleet.engines.local import Pool
 from dlinter.fleet.read import Reader
 from dlinter.fleet.rows import Kind
 from dlinter.fleet.scan import scan, setup_for
 from dlinter.fleet.store import Store
-from dlinter.fleet.tasks import Setup
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.testing.images import Recipe, docker_blobs, oci_blobs, write_folder, write_tar
@@ -137,20 +137,18 @@ def test_a_killed_worker_loses_nothing_and_a_poison_layer_is_reported(registry: 
     settings = Settings(enabled=frozenset(r.id for r in rules.rules if "default" in r.info.sets))
     with Store(path) as store:
         (poison,) = store.one("SELECT digest FROM layers WHERE id = (SELECT layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.name LIKE '%team/clean:1' AND position = 1)")
-    pools = []
-
-    def start(setup: Setup, plan: Path) -> Pool:
-        pools.append(Pool(2, setup, plan, settings))
-        return pools[-1]
-
     killed: list[int] = []
 
-    def kill(done: int, total: int, text: str) -> None:
-        if not killed and pools[0].pids:
-            killed.append(pools[0].pids[0])
-            os.kill(killed[0], signal.SIGKILL)
+    class Killed(Pool):
+        """One whose process is killed just when it got its task: whoever looks later may find all of them between two tasks."""
 
-    done = scan(path, settings, replace(setup_for(settings, 2), trouble=poison), start, progress=kill)
+        def submit(self, task: Task) -> None:
+            super().submit(task)
+            if not killed and self.pids and len(self._processes) == 2:
+                killed.append(self.pids[0])
+                os.kill(killed[0], signal.SIGKILL)
+
+    done = scan(path, settings, replace(setup_for(settings, 2), trouble=poison), lambda setup, plan: Killed(2, setup, plan, settings))
     assert killed and done.failed == 1 and done.images_failed == 1
     with Reader(path) as reader:
         (problem,) = reader.problems()
