@@ -130,7 +130,8 @@ def test_gates(run: Run, pair: tuple[str, str], gate: str, code: int) -> None:
 
 @pytest.mark.parametrize(
     ("gate", "says"),
-    [("rebuilt", "write `rebuilt:LINE`"), ("rebuilt:x", "not the number of a line"), ("seconds:-1", "not a number"), ("cause:argumnt", "did you mean `argument`"), ("rebuilt:0", "line")],
+    [("rebuilt", "write `rebuilt:LINE`"), ("rebuilt:x", "not the number of a line"), ("seconds:-1", "not a number"), ("cause:argumnt", "did you mean `argument`"), ("rebuilt:0", "line"),
+        ("rebuilt:99", "new.dockerbuild has no step on line 99: its steps are on lines 1, 3, 4, 5, 6, 7, 8")],
 )
 def test_gates_that_make_no_sense(run: Run, pair: tuple[str, str], gate: str, says: str) -> None:
     done = run("diff", *pair, "--fail-on", gate)
@@ -206,6 +207,10 @@ def test_several_builds_in_one_record(run: Run, pair: tuple[str, str], tmp_path:
     assert "both has 2 builds: the first was compared, `--build N` takes another" in done.stdout
     done = run("diff", "both", "both", "--build", "3")
     assert done.returncode == 2 and "there is no build 3" in done.stderr
+    done = run("diff", *pair, "--build", "2")
+    assert done.returncode == 2 and "hold one build each: there is no build 2" in done.stderr
+    assert "1 or more" in run("diff", *pair, "--build", "0").stderr and run("diff", *pair, "--build", "1").returncode == 0
+    assert run("diff", pair[0], "both", "--build", "2").returncode == 0
 
 
 def test_a_failed_build_before(run: Run, tmp_path: Path) -> None:

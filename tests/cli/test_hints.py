@@ -135,3 +135,12 @@ def test_a_collision_names_both_files(run: Run, tmp_path: Path, cache: str) -> N
         _workflow(tmp_path, name, app, cache=f"          cache-to: {cache}\n")
     told = run("lint", "--isolated", "--select", "gha-cache-scope-collision,registry-cache-ref-collision", "-f", "concise").stdout
     assert "the cache of `web/Dockerfile` is written to" in told and "so is that of `api/Dockerfile` in `.github/workflows/a.yml`" in told
+
+
+def test_a_changed_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY src /src\n")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/a").write_text("")
+    assert run("cache", "--changed", "src/a").stderr == ""
+    done = run("cache", "--changed", "src/a", "src/typo")
+    assert done.returncode == 0 and "--changed src/typo: the build context `.` has no such file, so this asks about one that is added or deleted" in done.stderr

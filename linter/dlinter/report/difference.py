@@ -170,7 +170,7 @@ def headline(report: DifferenceReport) -> str:
     steps = [s for s in found.steps if s.instruction != "FROM" and s.status is not Status.NOT_BUILT]
     rebuilt = [s for s in found.rebuilt if s.instruction != "FROM"]
     if not steps:
-        return images_headline(report.images) if report.images is not None else "no steps to compare"
+        return images_headline(report.images) if report.images is not None else f"no steps to compare: {report.new.name} holds none"
     if not found.rebuilt:
         unknown = sum(s.status is Status.UNKNOWN for s in steps)
         return f"{unknown} of {len(steps)} steps are not known" if unknown else "nothing was rebuilt"

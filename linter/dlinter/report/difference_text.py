@@ -106,10 +106,17 @@ def _rest(report: DifferenceReport) -> Iterator[str]:
 
 
 def _listed(steps: list[StepDifference]) -> str:
-    lines = [str(s.line) for s in steps if s.line is not None]
+    lines = [s.line for s in steps if s.line is not None]
     if not lines:
         return f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
-    return f"line{'' if len(lines) == 1 else 's'} {', '.join(lines)}"
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    said = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return f"line{'' if len(lines) == 1 else 's'} {', '.join(said)}"
 
 
 def image_lines(images: ImageDifference) -> Iterator[str]:

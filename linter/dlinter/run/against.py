@@ -52,8 +52,10 @@ def answer(question: Question) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     """The answer for each step, and remarks. Raises ValueError where there is no such target."""
     manifest = combined(question.cache.manifests)
     diff_ids = {**question.layers, **{layer.blob: layer.diff_id for layer in manifest.layers if layer.diff_id}}
-    find = _bases(question, diff_ids)
+    presumed: set[str] = set()
+    find = _bases(question, diff_ids, presumed)
     graph = convert(question.dockerfile, question.options, find)
+    remarks = (*_remarks(question), *_presumed(presumed))
     ignore = question.context.ignore if question.context is not None else IgnoreFile()
     matcher = Matcher(graph, manifest, _context(question.folder, ignore), LayerTrees(question.cache).tree)
     foreign = _foreign(question.dockerfile.frontend)
@@ -62,7 +64,7 @@ def answer(question: Question) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
         found = tuple(Answer(row, None, built=any(n in matcher.verdicts for n in row.nodes), why=foreign) for row in graph.rows)
     else:
         found = answers(matcher, _alternatives(question, find))
-    return found, tuple(_remarks(question))
+    return found, remarks
 
 
 def _foreign(frontend: str) -> str:
@@ -80,6 +82,12 @@ def _remarks(question: Question) -> Iterable[str]:
         yield f"the record is of Dockerfile frontend {version}; the keys were verified with {VERIFIED}"
 
 
+def _presumed(names: Iterable[str]) -> Iterable[str]:
+    """A tag of a record is what it was when the record was made."""
+    if found := sorted(names):
+        yield f"the record says what {', '.join(f'`{name}`' for name in found)} stood for at its time: `--resolve` asks the registry whether that has moved"
+
+
 def _context(folder: str, ignore: IgnoreFile) -> Callable[[], Tree]:
     def load() -> Tree:
         try:
@@ -92,8 +100,9 @@ def _context(folder: str, ignore: IgnoreFile) -> Callable[[], Tree]:
     return load
 
 
-def _bases(question: Question, diff_ids: Mapping[str, str]) -> Callable[[str, Platform], BaseImage]:
-    """What is known of images: by their registry where it is asked, else by the record; a digest in the name holds in any case."""
+def _bases(question: Question, diff_ids: Mapping[str, str], presumed: set[str]) -> Callable[[str, Platform], BaseImage]:
+    """What is known of images: by their registry where it is asked, else by the record; a digest in the name holds in any case. `presumed` gets the names
+    without a digest that the record decided."""
     asked: dict[tuple[str, str], BaseImage] = {}
 
     def find(name: str, platform: Platform) -> BaseImage:
@@ -109,6 +118,8 @@ def _bases(question: Question, diff_ids: Mapping[str, str]) -> Callable[[str, Pl
         _, _, digest = name.partition("@")
         if digest and (found is None or found.digest != digest):
             return BaseImage(digest, why=f"the config of `{name}` is not known: give `--record` or `--resolve`")
+        if found is not None and not digest:
+            presumed.add(name)
         return found or BaseImage(why=f"what `{name}` stands for is not known: give `--record`, `--resolve`, or a digest in the Dockerfile")
 
     return find

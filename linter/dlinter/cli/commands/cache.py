@@ -118,6 +118,8 @@ def run(args: Namespace) -> int:
     found = None
     if args.changed or args.arg or args.base:
         paths = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
+        if context is not None and (missing := [p for p in sorted(paths) if not os.path.lexists(os.path.join(folder, p))]):
+            tell([f"--changed {', '.join(missing)}: the build context `{folder}` has no such file, so this asks about one that is added or deleted"], args)
         found = cache.rebuilt(Change(paths=paths, args=frozenset(args.arg or ()), bases=frozenset(args.base or ())))
     seconds = _seconds(args, cache)
     shares, problems = None, list[Problem]()

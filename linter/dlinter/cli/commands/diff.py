@@ -28,7 +28,7 @@ _INPUT = (
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("old", metavar="OLD", help=f"the build before: {_INPUT}")
     parser.add_argument("new", metavar="NEW", help="the build whose steps are explained")
-    parser.add_argument("--build", type=int, default=0, metavar="N", help="which build of an input that holds several (default: the first)")
+    parser.add_argument("--build", type=int, metavar="N", help="which build of an input that holds several (default: the first)")
     parser.add_argument("--repo", metavar="DIR", help="the git repository that names changed files and commits (default: the one around)")
     parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, markdown, html")
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
@@ -41,7 +41,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Namespace) -> int:
     gates = [_gate(text) for text in args.fail_on]
-    if args.build < 0:
+    if args.build is not None and args.build < 1:
         raise UsageError("--build: the number of a build is 1 or more")
     from dlinter.report.edge import harmless
     from dlinter.report.plain import clean
@@ -53,7 +53,7 @@ def run(args: Namespace) -> int:
     if args.repo is not None and not os.path.isdir(args.repo):
         raise UsageError(f"--repo: {args.repo} is not a folder")
     repository = repository_of(args.repo or ".") or (args.repo or "")
-    wanted = Wanted(args.build, repository, args.semantic)
+    wanted = Wanted(args.build or 0, repository, args.semantic)
     name = args.old
     try:
         with opened(args.old) as old:
@@ -63,6 +63,9 @@ def run(args: Namespace) -> int:
                 report = difference_of(old, new, wanted)
     except BuildLogError as error:
         raise UsageError(f"{name}: {error}" if name else str(error)) from None
+    for kind, value in gates:
+        if kind == "rebuilt" and (lines := _lines(report)) is not None and int(value) not in lines:
+            raise UsageError(f"--fail-on rebuilt:{value}: {_no_step(report.new.name, value, lines)}")
     if args.format != "json":
         from dlinter.model.masks import mapped
 
@@ -109,6 +112,17 @@ def _gate(text: str) -> tuple[str, str]:
         if value not in kinds:
             raise UsageError(f"--fail-on {text}: there is no cause `{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}")
     return kind, value
+
+
+def _lines(report: DifferenceReport) -> list[int] | None:
+    """Lines of the new build's steps; none where a comparison of keys has no steps at all."""
+    return sorted({step.line for step in report.difference.steps if step.line}) if report.keys is None else None
+
+
+def _no_step(name: str, line: str, lines: list[int]) -> str:
+    if not lines:
+        return f"the steps of {name} have no lines: its `.dockerbuild` record has them"
+    return f"{name} has no step on line {line}: its steps are on lines {', '.join(map(str, lines[:20]))}{' …' if len(lines) > 20 else ''}"
 
 
 def _is_number(text: str) -> bool:

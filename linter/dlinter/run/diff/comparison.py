@@ -45,6 +45,9 @@ class _Notes:
 def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     """The report about two inputs. Raises BuildLogError, with the name of the input in it, where they cannot be compared."""
     notes = _Notes([f"{side.name}: {problem}" for side in (old, new) for problem in side.problems])
+    most = max(len(old.builds), len(new.builds))
+    if wanted.build > 1 and most == 1:
+        raise BuildLogError(f"{old.name} and {new.name} hold one build each: there is no build {wanted.build}")
     one, other = _chosen(old, wanted, notes), _chosen(new, wanted, notes)
     if CACHE in (one.kind, other.kind):
         return _keys(one, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from difflib import SequenceMatcher
 
 from dlinter.model.difference.images import File, FileDifference, ImageDifference, LayerDifference, Package
@@ -91,8 +92,7 @@ def _compare(one: ImageSource, other: ImageSource, *, semantic: bool) -> ImageDi
         if before is not None and after is not None and _same(one.image, before, other.image, after):
             layers.append(_row(one.image, other.image, before, after, same=True))
             continue
-        then = left.files(before) if before is not None else LayerFiles()
-        now = right.files(after) if after is not None else LayerFiles()
+        then, now = _both(left, before, right, after)
         old_read += [before] if before is not None else []
         new_read += [after] if after is not None else []
         differing = list(_files(then.files, now.files, semantic=semantic))
@@ -105,6 +105,15 @@ def _compare(one: ImageSource, other: ImageSource, *, semantic: bool) -> ImageDi
         one.image.digest, other.image.digest, sum(x.size for x in one.image.layers), sum(x.size for x in other.image.layers), tuple(layers), packages,
         tuple(_config(one.image, other.image)), history,
     )  # fmt: skip
+
+
+def _both(left: _Reader, before: int | None, right: _Reader, after: int | None) -> tuple[LayerFiles, LayerFiles]:
+    """The files of both sides of a pair, read at the same time: inflating and hashing run without the interpreter's lock."""
+    if before is None or after is None:
+        return left.files(before) if before is not None else LayerFiles(), right.files(after) if after is not None else LayerFiles()
+    with ThreadPoolExecutor(1) as beside:
+        now = beside.submit(right.files, after)
+        return left.files(before), now.result()
 
 
 def _same(one: Image, before: int, other: Image, after: int) -> bool:
