@@ -126,3 +126,39 @@ def test_a_platform_that_was_added_is_why_its_steps_ran() -> None:
     old, new = graphs("linux/amd64"), graphs("linux/amd64", "linux/arm64", cached=("linux/amd64",))
     (step,) = [s for s in compare(steps_of(old), steps_of(new), ContextChanges(known=True)).difference.steps if s.instruction == "RUN"]
     assert step.status.value == "rebuilt" and step.kind is not None and step.kind.value == "platform"
+
+
+def kinds(old: Steps, new: Steps) -> list[str]:
+    found = compare(old, new, ContextChanges(False)).difference
+    return [s.kind.value if s.kind is not None else "" for s in found.steps]
+
+
+def test_an_argument_that_the_platform_sets_is_the_platform() -> None:
+    file = "FROM node:22\nARG TARGETARCH\nRUN echo $TARGETARCH\n"
+
+    def built(arch: str, **attrs: str) -> Steps:
+        return steps(file, [r.Op(r.image("node:22", "a"), line=1), r.Op(r.run("echo", [f"TARGETARCH={arch}"]), [0], 3)], {"platform": f"linux/{arch}", **attrs})
+
+    assert kinds(built("amd64"), built("arm64")) == ["", "platform"]
+    given = {"build-arg:TARGETARCH": "arm64"}
+    assert kinds(built("amd64"), built("arm64", **given)) == ["", "argument"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [
+        ({"ID": "/pkg"}, {"ID": "/store"}, True), ({"ID": "/pkg"}, {"ID": "/other"}, False), ({"ID": "//store"}, {"ID": "/pkg"}, True),
+        ({"ID": "/store"}, {"ID": "/store", "sharing": 2}, True), ({"ID": "/pkg", "sharing": 1}, {"ID": "/pkg", "sharing": 2}, False),
+    ],
+)  # fmt: skip
+def test_the_id_of_a_cache_mount_counts_where_it_is_its_target(one: dict[str, object], other: dict[str, object], differs: bool) -> None:
+    def built(options: dict[str, object]) -> Steps:
+        mounts = [{"dest": "/"}, {"dest": "/store", "input": -1, "mountType": 3, "cacheOpt": options}]
+        return steps("FROM node:22\nRUN x\n", [r.Op(r.image("node:22", "a"), line=1), r.Op(r.run("x", mounts=mounts), [0], 2)])
+
+    assert (kinds(built(one), built(other))[1] == "instruction") is differs
+
+
+def test_of_two_steps_that_change_places_the_second_stands_on_the_first() -> None:
+    old, new = steps("FROM node:22\nRUN a one\nRUN b two\n"), steps("FROM node:22\nRUN b two\nRUN a one\n")
+    assert kinds(old, new) == ["", "order", "stands-on"]

@@ -175,7 +175,7 @@ class _Walk:
         return verdict
 
     def _evidence(self, step: Step, before: Step, own: list[Change]) -> bool:
-        return bool(own) or any(self.done[s].keyed for s in (*step.parents, *step.sources)) or bool(self._files(step, before))
+        return bool(own) or any(self.done[s].keyed for s in (*step.parents, *step.sources)) or bool(self._files(step, before)) or self._elsewhere(step, before)
 
     def _same_layer(self, before: Step, step: Step) -> bool | None:
         one, other = self.sides.old.layer(before), self.sides.new.layer(step)
@@ -215,7 +215,7 @@ class _Walk:
             verdict.own = [self._not_built_before()]
         elif own or content:
             verdict.own = [*own, *content]
-        elif step.at in self.alignment.moved:
+        elif step.at in self.alignment.moved and not parents:  # below a rebuilt step it is rebuilt wherever it stands
             verdict.own = [Change(CauseKind.ORDER, "moved", step.instruction, _line(before), _line(step))]
         elif sources and not (same and parents):
             verdict.kind = CauseKind.STAGE

@@ -15,6 +15,7 @@ from dlinter.model.difference.values import (
     is_hidden,
     names_in,
 )
+from dlinter.model.dockerfile.scope import PLATFORM_ARGS
 from dlinter.model.record.nodes import Kind, Operation
 from dlinter.model.record.steps import Step, Steps
 
@@ -231,12 +232,23 @@ def _environment(sides: Sides, one: Operation, other: Operation) -> Iterator[Cha
         declared = name in sides.old_values.declared | sides.new_values.declared
         if is_frontend_argument(name):
             yield _option(sides, f"{BUILD_ARG}{name}") or Change(CauseKind.PLATFORM, "option", name, then.get(name), now.get(name))
+        elif (platform := _of_platform(sides, name)) is not None:
+            yield platform
         elif _from_base(sides, name, then.get(name), now.get(name)):
             yield Change(CauseKind.BASE, "environment of the base image", name, then.get(name), now.get(name), secret=is_hidden(name))
         elif declared or f"{BUILD_ARG}{name}" in {**sides.old.build.attrs, **sides.new.build.attrs}:
             yield Change(CauseKind.ARGUMENT, _what(sides, name), name, then.get(name), now.get(name), secret=is_hidden(name))
         else:
             yield Change(CauseKind.BASE, "environment of the base image", name, then.get(name), now.get(name), secret=is_hidden(name))
+
+
+def _of_platform(sides: Sides, name: str) -> Change | None:
+    """The change of platform behind an argument that BuildKit sets (`TARGETARCH`), where no option and no default gives it a value."""
+    given = f"{BUILD_ARG}{name}"
+    old, new = (steps.build.attrs.get("platform") or ", ".join(_platforms(steps)) for steps in (sides.old, sides.new))
+    if name not in PLATFORM_ARGS or old == new or given in sides.old.build.attrs or given in sides.new.build.attrs:
+        return None
+    return Change(CauseKind.PLATFORM, "platform", "platform", old, new)
 
 
 def _from_base(sides: Sides, name: str, old: str | None, new: str | None) -> bool:
@@ -268,6 +280,8 @@ def argument(sides: Sides, name: str) -> Change:
     """The change of a build argument's value."""
     if is_frontend_argument(name):
         return _option(sides, f"{BUILD_ARG}{name}") or Change(CauseKind.PLATFORM, "option", name)
+    if (platform := _of_platform(sides, name)) is not None:
+        return platform
     old, new = sides.old_values.value(name), sides.new_values.value(name)
     return Change(CauseKind.ARGUMENT, _what(sides, name), name, old, new, secret=is_hidden(name))
 

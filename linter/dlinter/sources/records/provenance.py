@@ -150,15 +150,15 @@ def _mount(raw: Mapping[str, Any]) -> Mount:
     kind, dest = number(raw.get("mountType")), text(raw.get("dest"))
     kept = {k: v for k, v in raw.items() if k not in ("selector", "input", "output", "resultID")}
     options = mapping(raw.get("cacheOpt"))
-    # `id=` and sharing count only where they are what a mount without them has: its target (dockerfile2llb/convert_runmount.go).
-    if kind == _CACHE and not _default_id(text(options.get("ID")), dest):
+    if kind == _CACHE and not _in_key(text(options.get("ID")), dest, options.get("sharing")):
         kept.pop("cacheOpt", None)
     return Mount(dest, kind, number(raw.get("input")), text(raw.get("selector")), f"{_TYPES.get(kind, kind)} {_text_of(kept)}")
 
 
-def _default_id(id_: str, dest: str) -> bool:
-    """Whether the id of a cache mount is its target, as the frontend writes it: behind the namespace and a slash."""
-    return id_.rstrip("/").endswith(f"/{dest.rstrip('/')}")
+def _in_key(id_: str, dest: str, sharing: object) -> bool:
+    """Whether the key has the id of a cache mount: only where it is the target, also behind a namespace and a slash, and is shared as by default
+    (solver/llbsolver/ops/exec.go, `checkShouldClearCacheOpts`)."""
+    return sharing in (None, 0, "SHARED") and dest in (id_, id_.partition("/")[2])
 
 
 def _action(raw: Mapping[str, Any]) -> Action:
