@@ -231,8 +231,8 @@ def test_a_layer_that_takes_too_long_is_given_up(small: Registry, fleet: Run, tm
 ])  # fmt: skip
 def test_sources_that_are_not_there(fleet: Run, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "FIRST", 0.001)
-    code, out, _ = fleet("plan", *words)
-    assert code == 2 and re.search(r"1 problems", out)
+    code, out, error = fleet("plan", *words)
+    assert code == 2 and re.search(r"1 problems", out) and message in error
     assert message in " ".join(p.message for p in problems())
 
 

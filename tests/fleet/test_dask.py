@@ -17,11 +17,13 @@ import pytest
 
 from dlinter.cli.fleet.common import LocalWorkers
 from dlinter.cli.fleet.scan import DaskStart
+from dlinter.fleet.engines import dask as engine
 from dlinter.fleet.engines.engine import EngineError
 from dlinter.fleet.read import Reader
 from dlinter.fleet.rows import Kind
 from dlinter.fleet.scan import scan, setup_for
 from dlinter.fleet.store import Store
+from dlinter.fleet.tasks import LayerOutcome, LayerTask, Setup
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from tests.fleet.conftest import names_of, told_by_fleet, told_by_scan
@@ -170,3 +172,30 @@ def test_connections_are_encrypted_where_the_address_or_dask_says_so(monkeypatch
 
     with dask.config.set({"distributed.comm.require-encryption": encrypted}):
         assert started(monkeypatch, address)[0]["words"] == (url,)
+
+
+_work, _began = engine._work, [0]
+
+
+def _hang(setup: Setup, task: LayerTask) -> LayerOutcome:
+    """The first of all layers takes longer than it may. Not inside of the test: dask sends the name of a function."""
+    _began[0] += 1
+    if _began[0] == 1:
+        time.sleep(12)
+    return _work(setup, task)
+
+
+def test_a_layer_that_hangs_is_given_up_and_the_others_are_read(registry: Registry, fleet: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import distributed
+
+    path = tmp_path / "fleet.sqlite"
+    fleet("plan", registry.host, "-o", path)
+    monkeypatch.setattr(engine, "_work", _hang)
+    monkeypatch.setattr(engine, "SLOWEST", 1e9)
+    monkeypatch.setattr(engine, "BUDGET", 1.0)
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, protocol="tcp", dashboard_address=None, host="127.0.0.1") as cluster:  # threads of this process
+        start = DaskStart(cluster.scheduler_address.replace("tcp://", "dask://"), 1)
+        done = scan(path, settings(), setup_for(settings(), 1), start, engine="dask", judges=LocalWorkers(1, settings()))
+    assert done.failed == 1 and done.layers > 1
+    with Reader(path) as reader:
+        assert [p.message.endswith("no dask worker ended it in time") for p in reader.problems() if p.kind == Kind.WORKER] == [True]

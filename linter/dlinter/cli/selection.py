@@ -19,15 +19,16 @@ from dlinter.sources.inputs import LintInput
 _KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_frontend", "unread")
 
 
-def add_selection(parser: ArgumentParser) -> None:
-    """The options about which rules run and what they lead to."""
+def add_selection(parser: ArgumentParser, *, exits: bool = True) -> None:
+    """The options about which rules run and what they lead to; without `exits` those that decide the exit code are left out."""
     group = parser.add_argument_group("rules")
     names: dict[str, Any] = {"metavar": "RULES", "action": "append", "type": comma_list}
     group.add_argument("--select", help="run these rules only: ids, families, sets (default, strict, all), DL3020 …", **names)
     group.add_argument("--extend-select", help="run these too", **names)
     group.add_argument("--ignore", help="do not run these", **names)
-    group.add_argument("--fail-on", choices=FAIL_ON, help="exit with 1 from this severity on (default: warning)")
-    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found (errors still exit with 2)")
+    if exits:
+        group.add_argument("--fail-on", choices=FAIL_ON, help="exit with 1 from this severity on (default: warning)")
+        group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found (errors still exit with 2)")
     group.add_argument("--show-suppressed", action="store_true", help="also report what ignores and the baseline suppress")
     group.add_argument("--baseline", metavar="FILE", help="findings accepted earlier (see `dlint baseline`)")
 

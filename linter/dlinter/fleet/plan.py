@@ -38,6 +38,8 @@ THREADS = 16
 """Names that are looked at at a time: they wait for the network, not for a core."""
 BATCH = 200
 """Names that are written together."""
+SAID = 5
+"""Problems that a plan names; all are in the store."""
 SPEED = 10e6
 """Compressed bytes a second and process that a scan is taken to read where the store knows no better (bench/fleet.py, two cores)."""
 _IMAGE_CONFIGS = ("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "application/vnd.oci.empty.v1+json", "")
@@ -75,6 +77,8 @@ class PlanSummary:
     images_all: int = 0
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
+    """The first problems, without secrets."""
 
 
 def plan(
@@ -103,6 +107,8 @@ def plan(
             done.problems += len(targets.problems)
             done.notes += targets.notes
             _count(store, done, planner.rules, max(jobs, 1))
+            asked = "SELECT source, message FROM problems WHERE run_id = ? AND stage = 'plan' AND level != 'note' ORDER BY id LIMIT ?"
+            done.first = [f"{source}: {message}" if source else message for source, message in store.ask(asked, (run, SAID))]
             store.end_run(run, images=done.images)
     finally:
         pace.use(None)

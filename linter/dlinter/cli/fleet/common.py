@@ -39,7 +39,7 @@ def add_judging(parser: ArgumentParser) -> None:
     parser.add_argument("--jobs", type=jobs, metavar="N", default=0, help="processes of this machine (default: one for each core)")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
     parser.add_argument("--unread", choices=("fail", "note"), help="what a part of an image that cannot be read is: a problem (default), or only a note")
-    add_selection(parser)
+    add_selection(parser, exits=False)  # `dlint fleet report` decides by findings
     add_config(parser)
 
 

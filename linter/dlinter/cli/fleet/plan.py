@@ -75,5 +75,6 @@ def run(args: Namespace) -> int:
     if not done.names and not done.problems:
         raise UsageError("no image is there: nothing was planned")
     if done.problems:
-        tell([f"{done.problems} problems are in the table `problems` of {args.output}"], args)
+        more = done.problems - len(done.first)
+        tell([*done.first, f"and {more} more: all are in the table `problems` of {args.output}" if more > 0 else f"`dlint fleet report {args.output}` shows this again"], args)
     return FAILED if done.problems else CLEAN

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Task
+from dlinter.fleet.engines.engine import SLOWEST, EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.tasks import LayerOutcome, LayerTask, OtherRules, Setup, Worker
 
 SCHEME, TLS = "dask://", "tls://"
@@ -21,6 +21,8 @@ TIMEOUT = 15
 """Seconds to reach the scheduler."""
 WORKERLESS = 60.0
 """Seconds that a scheduler may have no worker."""
+BUDGET = 1800.0
+"""Seconds that a layer may take from when a worker with others before it is given it, and so many more as its size asks for: dask itself waits for ever."""
 AHEAD = 3
 """Tasks in flight for each thread of a worker: one at work, and some on their way."""
 _local = threading.local()
@@ -45,6 +47,8 @@ class DaskWorkers:
         shares = jobs / max(1, sum(self._client.nthreads().values()))
         self._setup = replace(setup, rate=setup.rate * shares, requests=setup.requests * shares)
         self._futures: dict[Any, LayerTask] = {}
+        self._until: dict[Any, float] = {}
+        self._rate = min(self._setup.rate or SLOWEST, SLOWEST)
         self._suspects: deque[LayerTask] = deque()
         self._alone: LayerTask | None = None
         self._window, self._looked, self._workers_at = 2, 0.0, time.monotonic()
@@ -95,6 +99,7 @@ class DaskWorkers:
             raise TypeError("images are judged by the client")
         future = self._client.submit(_work, self._setup, task, pure=False, key=f"dlint-{task.number}-{time.monotonic_ns()}")
         self._futures[future] = task
+        self._until[future] = time.monotonic() + (BUDGET + task.size / self._rate) * AHEAD
 
     def results(self, seconds: float) -> list[Outcome]:
         self._look()
@@ -106,15 +111,30 @@ class DaskWorkers:
         try:
             finished = self._dask.wait(list(self._futures), timeout=max(seconds, 0.01), return_when="FIRST_COMPLETED").done
         except (TimeoutError, self._dask.TimeoutError):
-            return []
+            return self._overdue()
         except self._dask.CancelledError:
             finished = [future for future in self._futures if future.done()]
         done: list[Outcome] = []
         for future in finished:
-            task = self._futures.pop(future)
-            done += self._outcome(future, task)
+            done += self._outcome(future, self._taken(future))
             future.release()
-        return done
+        return done + self._overdue()
+
+    def _taken(self, future: Any) -> LayerTask:
+        self._until.pop(future, None)
+        return self._futures.pop(future)
+
+    def _overdue(self) -> list[Outcome]:
+        """Layers whose worker does not end: the thread that hangs stays so until its worker is stopped, and the others go on."""
+        late = [future for future, until in self._until.items() if time.monotonic() > until]
+        if late:
+            self._client.cancel(late, force=True)
+        found: list[Outcome] = []
+        for future in late:
+            task = self._taken(future)
+            self._alone = None if self._alone == task else self._alone
+            found.append(Lost(task, "no dask worker ended it in time"))
+        return found
 
     def _outcome(self, future: Any, task: LayerTask) -> list[Outcome]:
         alone, self._alone = self._alone == task, None if self._alone == task else self._alone

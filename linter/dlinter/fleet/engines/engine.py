@@ -8,6 +8,9 @@ from typing import Protocol
 from dlinter.fleet.judge import ImageOutcome
 from dlinter.fleet.tasks import LayerOutcome, LayerTask
 
+SLOWEST = 20_000
+"""Compressed bytes a second; below that a layer is given up."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImageTask:

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
 
-from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Task
+from dlinter.fleet.engines.engine import SLOWEST, EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.judge import Judge
 from dlinter.fleet.store import StoreError
 from dlinter.fleet.tasks import LayerTask, OtherRules, Setup, Worker
@@ -21,8 +21,6 @@ from dlinter.policy.settings import Settings
 
 BUDGET = 900.0
 """Seconds that a task may take, and for a layer so many more as SLOWEST or the limit of its rate asks for."""
-SLOWEST = 20_000
-"""Compressed bytes a second; below that a layer is given up."""
 LIVES = 2
 """So many processes may end at one task: the first may have been killed for another reason, such as another task's memory."""
 

@@ -152,8 +152,8 @@ def bytes_text(size: int) -> str:
     """A number of bytes for a person, in powers of 1000: `1.2 MB`."""
     if size < 1000:
         return f"{size} bytes"
-    for unit, scale in (("kB", 10**3), ("MB", 10**6), ("GB", 10**9)):
-        if size < scale * 999.95 or unit == "GB":
+    for unit, scale in (("kB", 10**3), ("MB", 10**6), ("GB", 10**9), ("TB", 10**12)):
+        if size < scale * 999.95 or unit == "TB":
             return f"{size / scale:.1f} {unit}"
     raise AssertionError
 
