@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 
@@ -21,6 +22,14 @@ def _own_cache() -> Iterator[None]:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Bytecode is kept, also where the machine says PYTHONDONTWRITEBYTECODE: each of some hundred processes would compile dlint, and each
+    collection rewrite the asserts of all tests. `-p no:cacheprovider` (bench/mutants.py) keeps nothing."""
+    if config.pluginmanager.hasplugin("cacheprovider"):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

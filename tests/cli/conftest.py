@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests import in_process
 from tests.cli.registry import Registry
 
 from dlinter.packs import installed_packs
@@ -27,13 +28,25 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         (folder / "entry_points.txt").write_text("[dlint.rules]\nbuiltin = dlinter_rules\n")
         paths.append(str(folder.parent))
     kept = {k: v for k, v in os.environ.items() if k not in _SCRUBBED and not k.startswith("DLINT_")}
-    cache = str(tmp_path_factory.mktemp("cache"))  # shared by the tests: the first scan fills it
-    return kept | {"PYTHONPATH": os.pathsep.join(paths), "TERM": "xterm-256color", "XDG_CACHE_HOME": cache}
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "TERM": "xterm-256color"}  # XDG_CACHE_HOME: one folder for all tests, the first scan fills it
 
 
 @pytest.fixture
 def run(environment: dict[str, str], tmp_path: Path) -> Run:
-    """Runs `dlint …` as a process in an empty repository; `env` adds variables (None takes one away)."""
+    """Runs `dlint …` in an empty repository, in this process; `env` adds variables. What only a process of its own has (a limit that ends it,
+    its interpreter's variables, workers) asks for `run_process`."""
+    (tmp_path / ".git").mkdir(exist_ok=True)
+
+    def call(*args: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        return in_process.call(args, folder=cwd or tmp_path, stdin=stdin, environment=environment | (env or {}), timeout=timeout)
+
+    call.environment = environment  # type: ignore[attr-defined]
+    return call
+
+
+@pytest.fixture
+def run_process(environment: dict[str, str], tmp_path: Path) -> Run:
+    """The same as a process."""
     (tmp_path / ".git").mkdir(exist_ok=True)
 
     def call(*args: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
@@ -42,7 +55,6 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
             env=environment | (env or {}), cwd=cwd or tmp_path, timeout=timeout, check=False,
         )  # fmt: skip
 
-    call.environment = environment  # type: ignore[attr-defined]
     return call
 
 

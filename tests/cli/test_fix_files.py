@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import in_process
 
 DOCKERFILE = "FROM python:3.13\nCOPY . /app\nRUN pip install -r /app/requirements.txt\n"
 COMPOSE = "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n"
@@ -25,8 +25,7 @@ def repository(tmp_path: Path) -> Path:
 
 def lint(folder: Path, *args: str, pre_commit: bool = False) -> subprocess.CompletedProcess[str]:
     env = {k: v for k, v in os.environ.items() if k != "PRE_COMMIT"} | ({"PRE_COMMIT": "1"} if pre_commit else {})
-    argv = [sys.executable, "-m", "dlinter", "lint", *args]
-    return subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return in_process.call(("lint", *args), environment=env, folder=folder)
 
 
 def test_the_ignore_file_is_that_of_the_build_context(repository: Path) -> None:

@@ -153,10 +153,10 @@ def test_a_full_disk_is_told(environment: dict[str, str], tmp_path: Path) -> Non
     assert done.stderr == b"dlint: error: No space left on device\n"
 
 
-def test_utf8_in_the_c_locale(run: Run, tmp_path: Path) -> None:
-    done = run("explain", "secret-in-env", env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""})
+def test_utf8_in_the_c_locale(run_process: Run, tmp_path: Path) -> None:
+    done = run_process("explain", "secret-in-env", env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""})
     assert done.returncode == 0
-    assert done.stdout == run("explain", "secret-in-env").stdout
+    assert done.stdout == run_process("explain", "secret-in-env").stdout
 
 
 def test_importing_the_command_line_imports_nothing_of_weight() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import in_process
 
 DOCKERFILE = """FROM node:22
 WORKDIR /app
@@ -47,7 +47,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def dlint(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "dlinter", "cache", *args], cwd=folder, capture_output=True, text=True, check=False)
+    return in_process.call(("cache", *args), folder=folder)
 
 
 def test_the_fixes_are_put_together_and_say_what_they_give(repository: Path) -> None:

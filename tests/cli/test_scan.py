@@ -163,14 +163,14 @@ def test_nothing_of_the_scanned_configures_the_scan(run: Run, tmp_path: Path) ->
     assert run("scan", "own.tar").returncode == 1
 
 
-def test_no_cache_keeps_no_results(run: Run, clean: str, tmp_path: Path) -> None:
+def test_no_cache_keeps_no_results(run_process: Run, clean: str, tmp_path: Path) -> None:
     """The compiled detectors are dlint's own and say nothing of an image: to compile them at each scan takes longer than most scans."""
     cache = tmp_path / "cache"
-    assert run("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
+    assert run_process("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
     names = sorted(p.name for p in cache.rglob("*") if p.is_file())
     assert [n for n in names if n != "key"] == [n for n in names if n.startswith("hyperscan-")] != []
     before = [p.stat().st_mtime_ns for p in cache.rglob("hyperscan-*")]
-    assert run("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
+    assert run_process("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
     assert [p.stat().st_mtime_ns for p in cache.rglob("hyperscan-*")] == before
-    assert run("scan", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
+    assert run_process("scan", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
     assert list(cache.rglob("layers.sqlite"))
