@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.finding import Result
 from dlinter.fix import fix_text
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
@@ -24,32 +25,41 @@ PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
-def test_fixes(part: int, unsafe: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fixes(part: int, capsys: pytest.CaptureFixture[str]) -> None:
     rules = load_rules()
     enabled = frozenset(r.id for r in rules.rules) - {"shellcheck"}  # it has no fix, and is another program
     examiner = ExampleExaminer.of(rules, Settings(enabled=enabled))
-    applied: Counter[str] = Counter()
-    changed, wrong = 0, []
     files = sorted((CORPORA / "real").glob("*/Dockerfile"))[part::PARTS]
     assert len(files) > 100
+    applied: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
+    changed, wrong = Counter[bool](), []
     for path in files:
         text = Text(path.read_bytes(), "Dockerfile")
         before = read(text)
-        fixed = fix_text(text, examiner.results, reads_for(text), unsafe=unsafe)
-        applied.update(rule for rule, _ in fixed.applied)
-        changed += fixed.changed
-        after = read(fixed.text)
-        more = Counter(e.message for e in after.errors) - Counter(e.message for e in before.errors)
-        again = fix_text(fixed.text, examiner.results, reads_for(fixed.text), unsafe=unsafe)
-        for what in (f"new errors {list(more)[:2]}" * bool(more), "endless" * fixed.endless, f"changes again by {again.applied[:3]}" * again.changed):
-            if what:
-                wrong.append((path.parent.name, what, fixed.refused[:2]))
-        spans = [s for r in examiner.results(fixed.text) for s in (r.finding.span,) if s is not None]
-        if any(not 0 <= s.start <= s.end <= len(fixed.text.data) for s in spans):
-            wrong.append((path.parent.name, "a span outside of the text", []))
+        known: dict[bytes, list[Result]] = {}
+
+        def results(text: Text, known: dict[bytes, list[Result]] = known) -> list[Result]:
+            """The same text is met again: before unsafe fixes as before safe ones, after the last pass, and in the second run."""
+            if text.data not in known:
+                known[text.data] = examiner.results(text)
+            return known[text.data]
+
+        for unsafe in (False, True):
+            fixed = fix_text(text, results, reads_for(text), unsafe=unsafe)
+            applied[unsafe].update(rule for rule, _ in fixed.applied)
+            changed[unsafe] += fixed.changed
+            after = read(fixed.text)
+            more = Counter(e.message for e in after.errors) - Counter(e.message for e in before.errors)
+            again = fix_text(fixed.text, results, reads_for(fixed.text), unsafe=unsafe)
+            for what in (f"new errors {list(more)[:2]}" * bool(more), "endless" * fixed.endless, f"changes again by {again.applied[:3]}" * again.changed):
+                if what:
+                    wrong.append((path.parent.name, unsafe, what, fixed.refused[:2]))
+            spans = [s for r in results(fixed.text) for s in (r.finding.span,) if s is not None]
+            if any(not 0 <= s.start <= s.end <= len(fixed.text.data) for s in spans):
+                wrong.append((path.parent.name, unsafe, "a span outside of the text", []))
     with capsys.disabled():
-        kind = "safe and unsafe" if unsafe else "safe"
-        print(f"\n{kind} fixes: {sum(applied.values())} applied in {changed}/{len(files)} files, {len(wrong)} files damaged; {dict(applied.most_common(5))}")
+        for unsafe, kind in ((False, "safe"), (True, "safe and unsafe")):
+            print(f"\n{kind} fixes: {sum(applied[unsafe].values())} applied in {changed[unsafe]}/{len(files)} files; {dict(applied[unsafe].most_common(5))}")
+        print(f"{len(wrong)} files damaged")
     assert not wrong, wrong[:10]
-    assert sum(applied.values()) > 20
+    assert min(sum(a.values()) for a in applied.values()) > 20

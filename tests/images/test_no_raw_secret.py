@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dlinter.packs import installed_packs
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
+from tests import in_process
 
 from .planted import Maker
 
@@ -33,7 +34,8 @@ def image(path: Path) -> list[str]:
     return [secret for _, secret in lines] + [token, argument, password]
 
 
-def run(folder: Path, *words: str, code: str = "") -> subprocess.CompletedProcess[bytes]:
+def settings(folder: Path) -> dict[str, str]:
+    """The environment without what changes dlint's output, with a cache of its own, and with the rules of this checkout."""
     paths = [str(ROOT / "linter"), str(ROOT / "rules")]
     if "dlinter_rules" not in installed_packs():
         info = folder / "site" / "dlinter-0.dist-info"
@@ -41,9 +43,7 @@ def run(folder: Path, *words: str, code: str = "") -> subprocess.CompletedProces
         (info / "entry_points.txt").write_text("[dlint.rules]\nbuiltin = dlinter_rules\n")
         paths.append(str(info.parent))
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DLINT_") and k not in ("CI", "GITHUB_ACTIONS")}
-    env = kept | {"PYTHONPATH": os.pathsep.join(paths), "XDG_CACHE_HOME": str(folder / "cache")}
-    start = ["-c", code] if code else ["-m", "dlinter"]
-    return subprocess.run([sys.executable, *start, *words], cwd=folder, env=env, capture_output=True, check=False, timeout=60)
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "XDG_CACHE_HOME": str(folder / "cache")}
 
 
 def told(data: bytes, secrets: list[str]) -> list[int]:
@@ -55,13 +55,15 @@ def test_reports_and_caches(tmp_path: Path) -> None:
     secrets = image(tmp_path / "image.tar")
     assert told((tmp_path / "image.tar").read_bytes(), secrets) == [*range(len(secrets))]  # they are to be seen
     written = []
+    environment = settings(tmp_path)
     for form in ("text", "json", "sarif", "github", "gitlab"):
         for n in (1, 2):  # the second one reads the cache
-            done = run(tmp_path, "scan", "--isolated", "--verbose", "--show-suppressed", "--format", form, "-o", f"{form}.{n}", "image.tar")
+            words = ("scan", "--isolated", "--verbose", "--show-suppressed", "--format", form, "-o", f"{form}.{n}", "image.tar")
+            done = in_process.call(words, folder=tmp_path, environment=environment)
             assert done.returncode == 1, done.stderr
-            written += [done.stdout, done.stderr, (tmp_path / f"{form}.{n}").read_bytes()]
-    done = run(tmp_path, "reconstruct", "image.tar")
-    written += [done.stdout, done.stderr]
+            written += [done.stdout.encode(), done.stderr.encode(), (tmp_path / f"{form}.{n}").read_bytes()]
+    done = in_process.call(("reconstruct", "image.tar"), folder=tmp_path, environment=environment)
+    written += [done.stdout.encode(), done.stderr.encode()]
     cached = [p.read_bytes() for p in (tmp_path / "cache").rglob("*") if p.is_file()]
     assert cached and written
     assert [told(data, secrets) for data in written + cached if told(data, secrets)] == []
@@ -81,7 +83,8 @@ def test_a_traceback(tmp_path: Path) -> None:
         "from dlinter.__main__ import main\n"
         "sys.exit(main())\n"
     )
-    done = run(tmp_path, "scan", "--isolated", "--verbose", "image.tar", code=code)
+    command = [sys.executable, "-c", code, "scan", "--isolated", "--verbose", "image.tar"]
+    done = subprocess.run(command, cwd=tmp_path, env=settings(tmp_path), capture_output=True, check=False, timeout=60)
     assert done.returncode == 2, done.stderr
     assert b"`secret-in-layer` failed: ValueError" in done.stderr
     assert told(done.stdout + done.stderr, secrets) == []
