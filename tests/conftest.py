@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache() -> Iterator[None]:
-    """One cache folder a process: the compiled prefilter is written there, never into the user's."""
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One cache folder a run: compiled prefilters are written there, for all processes of `pytest -n`, and never into the user's."""
     before = {name: os.environ.pop(name, None) for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "DLINT_FORMAT", "XDG_CACHE_HOME")}
-    with tempfile.TemporaryDirectory(prefix="dlint-tests-", ignore_cleanup_errors=True) as folder:
-        os.environ["XDG_CACHE_HOME"] = folder
-        yield
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache-of-all"
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    yield
     for name, value in before.items():
         if value is None:
             os.environ.pop(name, None)

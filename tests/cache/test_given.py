@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from dlinter.model.builds.reader import read_build_file
 from dlinter.model.facts.given import Given
 from dlinter.model.names import is_volatile_name
 from dlinter.model.text import Text
+from tests import in_process
 
 WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          build-args: |\n            {}\n"
 DOCKERFILE = "FROM a:1\nRUN one\nARG REV\nARG NODE_ENV\nRUN two\nCOPY x /x\n"
@@ -63,7 +63,8 @@ def test_dlint_cache_counts_them_with_every_commit(tmp_path: Path) -> None:
         git("commit", "-q", "-m", str(number))
 
     def asked() -> dict[str, object]:
-        done = subprocess.run([sys.executable, "-m", "dlinter", "cache", "--history", "3", "--format", "json"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
+        done = in_process.call(("cache", "--history", "3", "--format", "json"), folder=tmp_path)
+        assert done.returncode == 0, done.stderr
         found: dict[str, object] = json.loads(done.stdout)
         return found
 

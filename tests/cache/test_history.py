@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from dlinter.sources.build_context import load_context
 from dlinter.sources.build_log import BuildLogError
 from dlinter.sources.build_times import Timing, read_times
 from dlinter.sources.git_history import commits
+from tests import in_process
 
 DOCKERFILE = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCOPY docs /docs\nRUN make docs\n"
 
@@ -85,7 +85,7 @@ def test_a_shallow_clone_leaves_out_what_it_does_not_know(repo: Path, tmp_path: 
 
 
 def cli(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "dlinter", "cache", *args], cwd=cwd, capture_output=True, encoding="utf-8", check=False)
+    return in_process.call(("cache", *args), folder=cwd)
 
 
 def test_the_command(repo: Path, tmp_path: Path) -> None:

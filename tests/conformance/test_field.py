@@ -9,10 +9,10 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import in_process
 
 FIELD = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent") / "field"
 pytestmark = pytest.mark.skipif(not FIELD.is_dir(), reason="DLINT_CORPORA is not set: no field cases to read")
@@ -23,7 +23,7 @@ def findings(case: str, folder: Path) -> list[tuple[str, str]]:
     copy = folder / case
     shutil.copytree(FIELD / case, copy)
     subprocess.run(["git", "init", "-q", str(copy)], check=True, capture_output=True)
-    done = subprocess.run([sys.executable, "-m", "dlinter", "lint", "--format", "json", "--fail-on", "never", "Dockerfile"], cwd=copy, capture_output=True, text=True, check=False)
+    done = in_process.call(("lint", "--format", "json", "--fail-on", "never", "Dockerfile"), folder=copy)
     assert done.returncode == 0, done.stderr
     return [(r["rule"], r["message"]) for r in json.loads(done.stdout)["results"]]
 

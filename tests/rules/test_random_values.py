@@ -20,7 +20,7 @@ COUNT = 20
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
-    return Engine(DETECTORS, use_cache=False)
+    return Engine(DETECTORS)
 
 
 def real(engine: Engine, text: str) -> list[tuple[int, int]]:

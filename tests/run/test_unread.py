@@ -7,12 +7,11 @@ import hashlib
 import io
 import json
 import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from tests import in_process
 
 from dlinter.archive.sink import Cause
 from dlinter.finding import Severity
@@ -126,9 +125,7 @@ def test_the_setting() -> None:
 def test_exit_codes(tmp_path: Path, options: list[str], environment: dict[str, str], code: int) -> None:
     with (tmp_path / "x.tar").open("wb") as out:
         sample_image(ImageSample(layers=({"srv/x": encrypted()},)), out)
-    given = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DLINT_CACHE_DIR": str(tmp_path.parent / "cache"), **environment}
-    command = [sys.executable, "-m", "dlinter", "scan", "x.tar", "--select", "secrets", *options]
-    done = subprocess.run(command, env=given, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = in_process.call(("scan", "x.tar", "--select", "secrets", *options), folder=tmp_path, environment={**os.environ, **environment})
     assert done.returncode == code, done
     if environment.get("DLINT_UNREAD") == "never":
         assert "`unread` is one of fail, note" in done.stderr

@@ -33,7 +33,7 @@ def detectors(*modules: str) -> tuple[Detector, ...]:
 @cache
 def engine(*, literals: bool = False) -> Engine:
     """A few providers are enough here; every detector has its own tests."""
-    return Engine(detectors("generic", "keys", "files", "github", "aws"), use_cache=False, literals=literals)
+    return Engine(detectors("generic", "keys", "files", "github", "aws"), literals=literals)
 
 
 def github_token(seed: int = 1) -> str:

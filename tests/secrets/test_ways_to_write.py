@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 import random
+from functools import cache
 
 import pytest
 
@@ -14,11 +15,14 @@ from dlinter.secrets.searcher import Engine
 from .layers import detectors, github_token, password
 from .layers import scan as scan_with
 
-ENGINE = Engine(detectors("generic", "logins", "places", "files", "github", "cloud_tokens"), use_cache=False)
+
+@cache
+def everyday_engine() -> Engine:
+    return Engine(detectors("generic", "logins", "places", "files", "github", "cloud_tokens"))
 
 
 def scan(files: dict[str, bytes]) -> LayerScanner:
-    return scan_with(files, with_engine=ENGINE)
+    return scan_with(files, with_engine=everyday_engine())
 
 
 TOKEN, PASSWORD = password(71, 32), password(72, 14)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests import in_process
 
 from dlinter.sources import git as module
 from dlinter.sources.git import GitError, NoGit, environment
@@ -265,7 +266,7 @@ def test_git_is_not_taken_from_the_working_folder(repo: Path, trap: Path, marker
 
 
 def dlint(repo: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "dlinter", *args], cwd=repo, capture_output=True, encoding="utf-8", check=False)
+    return in_process.call(args, folder=repo)
 
 
 def test_a_treeless_clone_is_a_problem_once_and_the_rest_is_reported(repo: Path, trap: Path, marker: Path) -> None:
