@@ -24,6 +24,15 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             os.environ[name] = value
 
 
+COLLECTED = pytest.StashKey[list[str]]()
+"""The names of all tests of this process, in order, before some are left out (`-k`, `-m`)."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[COLLECTED] = [item.nodeid for item in items]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Bytecode is kept, also where the machine says PYTHONDONTWRITEBYTECODE: each of some hundred processes would compile dlint, and each
     collection rewrite the asserts of all tests. `-p no:cacheprovider` (bench/mutants.py) keeps nothing."""
