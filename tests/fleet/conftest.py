@@ -17,6 +17,7 @@ from dlinter.detectors.checksums import crc32_base62
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.run.scan.images import scan as scan_images
+from tests.fleet import processes
 from tests.fleet.registry import Registry, fill, serving
 
 
@@ -36,6 +37,13 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_RUNTIME_DIR", "REGISTRY_AUTH_FILE", "JOB_COMPLETION_INDEX", "JOB_COMPLETION_COUNT", "CI_NODE_INDEX", "CI_NODE_TOTAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def quick_processes() -> Iterator[None]:
+    """For tests of what a fleet finds and says; those of its processes have them as users have."""
+    with processes.quick_processes():
+        yield
 
 
 @pytest.fixture

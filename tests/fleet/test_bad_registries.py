@@ -23,6 +23,7 @@ from tests.fleet.registry import PASSWORD, Handler, Registry, serving
 
 Run = Callable[..., tuple[int, str, str]]
 FILE = "fleet.sqlite"
+pytestmark = pytest.mark.usefixtures("quick_processes")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from dlinter.testing.images import Recipe, oci_blobs, write_folder
 
 Run = Callable[..., tuple[int, str, str]]
 FILE = "fleet.sqlite"
+pytestmark = pytest.mark.usefixtures("quick_processes")
 AGAIN = "UPDATE images SET state = 'planned', rules = ''"
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
 

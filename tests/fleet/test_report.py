@@ -25,6 +25,7 @@ from tests.fleet.registry import Registry, fill, serving
 
 Run = Callable[..., tuple[int, str, str]]
 FILE = "fleet.sqlite"
+pytestmark = pytest.mark.usefixtures("quick_processes")
 
 
 @pytest.fixture(scope="session")
