@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,9 +31,26 @@ COLLECTED = pytest.StashKey[list[str]]()
 """The names of all tests of this process, in order, before some are left out (`-k`, `-m`)."""
 
 
+LONG = ("conformance/test_cache_truth.py", "platforms/", "fleet/", "rules/test_random_values.py", "secrets/test_windows.py", "docs/")
+"""Below tests/: what holds single tests of five seconds and more comes first, so that no worker of `pytest -n` is alone with one in the end."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     config.stash[COLLECTED] = [item.nodeid for item in items]
+    items.sort(key=lambda item: not item.path.relative_to(HERE).as_posix().startswith(LONG) if item.path.is_relative_to(HERE) else True)
+    if "slow" not in str(config.option.markexpr):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="takes long: run by hand with `-m slow`"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With `-n`, a worker has one half of the tests and takes from the other's when it is done: what a module makes for its tests is made once, and
+    not in every process as where tests are dealt out one by one."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
 
 
 def pytest_configure(config: pytest.Config) -> None:

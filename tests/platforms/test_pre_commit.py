@@ -57,7 +57,7 @@ def test_manifest_is_valid() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_try_repo(tmp_path: Path) -> None:
+def test_hooks_of_a_repository(tmp_path: Path) -> None:
     source = tmp_path / "source"
     _snapshot(source)
     repo = tmp_path / "repo"
@@ -67,21 +67,25 @@ def test_try_repo(tmp_path: Path) -> None:
     for name in (*TAKEN, *LEFT):
         (repo / name).write_text("FROM alpine:3.20\nWORKDIR app\n")
     subprocess.run([*git, "add", "-A"], check=True)
-    env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
-    done = subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(source), "dlint", "--all-files", "--verbose"],
-        cwd=repo, env=env, capture_output=True, text=True, timeout=500, check=False,
-    )  # fmt: skip
+    revision = subprocess.run(["git", "-C", str(source), "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    config = {"repos": [{"repo": str(source), "rev": revision, "hooks": [{"id": "dlint"}, {"id": "dlint-builds"}]}]}
+    (repo / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    subprocess.run([*git, "add", "-A"], check=True)
+
+    def run(hook: str) -> subprocess.CompletedProcess[str]:
+        """The second hook uses the environment that was installed for the first."""
+        env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+        command = [sys.executable, "-m", "pre_commit", "run", hook, "--all-files", "--verbose"]
+        return subprocess.run(command, cwd=repo, env=env, capture_output=True, text=True, timeout=500, check=False)
+
+    done = run("dlint")
     assert done.returncode == 1, done.stdout + done.stderr
     told = set(re.findall(r"^([^:\s]+):2:9: warning relative-workdir", done.stdout, re.M))
     assert told == set(TAKEN), done.stdout
 
     (repo / "compose.yaml").write_text("services:\n  app:\n    build:\n      context: .\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n")
     subprocess.run([*git, "add", "-A"], check=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(source), "dlint-builds", "--all-files", "--verbose"],
-        cwd=repo, env=env, capture_output=True, text=True, timeout=500, check=False,
-    )  # fmt: skip
+    done = run("dlint-builds")
     assert done.returncode == 1 and re.search(r"^compose.yaml:6:\d+: \w+ secret-as-build-arg", done.stdout, re.M), done.stdout + done.stderr
 
 

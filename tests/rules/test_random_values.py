@@ -14,7 +14,8 @@ from dlinter.secrets.searcher import Engine
 from dlinter.testing.detectors import detectors_of, filled, samples
 
 DETECTORS = detectors_of("dlinter_rules")
-COUNT = 20
+COUNTS = [8, pytest.param(20, marks=pytest.mark.slow)]
+"""Values of each detector."""
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +33,23 @@ def real(engine: Engine, text: str) -> list[tuple[int, int]]:
     return [(f.candidate.start, f.candidate.end) for f in found if not f.candidate.sieved]
 
 
-def test_random_values_are_found_again(engine: Engine) -> None:
+@pytest.mark.parametrize("count", COUNTS)
+def test_random_values_are_found_again(engine: Engine, count: int) -> None:
     """Of detectors of formats, for any path; those of names are the grammar's, those of URLs are judged by their host, and a checksum is not met
     by chance."""
     made, lost = 0, Counter[str]()
     for detector in DETECTORS:
         if detector.basis is not Basis.FORMAT or detector.paths or detector.validate is not None:
             continue
-        for sample in samples(detector, COUNT):
+        for sample in samples(detector, count):
             made += 1
             at = sample.text.rindex(sample.secret)
             if not any(start < at + len(sample.secret) and at < end for start, end in real(engine, f"{sample.text}\n")):
                 lost[detector.id] += 1
     print(f"{made} random values, {sum(lost.values())} not found again: {lost.most_common(12)}")
-    assert made >= 500 * COUNT
+    assert made >= 500 * count
     assert sum(lost.values()) / made <= 0.03
-    assert {i for i, n in lost.items() if n > COUNT // 2} == set()
+    assert {i for i, n in lost.items() if n > count // 2} == set()
 
 
 def test_values_without_content_are_not_found(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import string
+from zlib import crc32
 
 import pytest
 
@@ -109,9 +110,11 @@ WHOLE = frozenset(
 NEAR = b"\n# a text of some words\n"
 
 
-def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(everything: Engine) -> None:
-    """Each detector's examples, with others before and after them, cut by the seam of two blocks at the beginning, in the middle, at the end."""
-    cases = examples(everything)
+@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.slow)])
+def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(everything: Engine, share: int) -> None:
+    """Examples of detectors, one of `share` by their hash, with others before and after them, cut by the seam of two blocks at the beginning, in the
+    middle, at the end."""
+    cases = [(name, line) for name, line in examples(everything) if crc32(line) % share == 0]
     line, none = [line for _, line in cases], [b""] * len(cases)
     other = line[7:] + line[:7]
     alone = own_places(everything, cases, none, none, -1)
