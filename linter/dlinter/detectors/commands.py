@@ -52,6 +52,14 @@ def _seen(piece: str) -> str:
 
 
 TOOLS_SEEN = rf"(?:{'|'.join(map(_seen, _TOOL))})"
+TOOL_ANCHORS = tuple((word, 0) for word in (
+    "docker", "podman", "nerdctl", "helm ", "oras ", "crane ", "skopeo", "buildah", "cosign", "twine ", "az ", "sqlcmd", "bcp ", "osql ", "isql ", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx ", "clickhouse-client",
+    "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "lftp ", "ncftp ", "openssl ", "net us", "htpasswd", "htdigest", "rabbitmqctl", "vault ", "bundle config", "unzip ", "zip ", "unrar ", "rar ", "7z",
+    "plink", "pscp", "psftp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "echo ", "printf ", "convertto-securestring", "useradd", "usermod", "adduser", "snowsql", "psql ", "impala-shell", "beeline",
+    "aws configure", "npm config", "npm login", "gcloud ", "pulumi ", "heroku ", "flyctl ", "fly ", "vercel ", "wrangler ", "gh ", "railway ", "curlopt_", ":psk", ": psk", ":xauth", ": xauth", ":eap", ": eap",
+    "security add-", "rclone config", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community ", "rocommunity", "rwcommunity", "wpa_passphrase",
+))  # fmt: skip
+"""How a match begins, in lower case."""
 TOOL_WORDS = (
     "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use", "net user",
     "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink", "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd", "kinit",

@@ -6,6 +6,7 @@ Nothing heavy is imported or compiled as long as no detector's keyword stands in
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dlinter.secrets.matcher import Match
 
 _WORTH = re.compile(r"(?=[!-~]{12,128}\Z)(?=.*[A-Za-z])[^$<>{}()\\/:,%]*")
-_HEAD = 4
+_FOUR = 4
 _ENDS = ("password", "passwd", "passphrase", "pwd", "pass", "secret", "token", "key")
 """A value that may be a password: one word of twelve letters and more, no path and no reference."""
 
@@ -35,22 +36,28 @@ class Finder:
                 continue  # for files of one path, which these texts are not
             for keyword in pattern.detector.keywords:
                 self._by_keyword.setdefault(keyword.encode("latin-1", "replace"), []).append(pattern)
-        # Nine hundred searches of a text take longer than its set of four bytes in a row, which says which to make.
-        self._by_head: dict[bytes, list[bytes]] = {}
+        # Nine hundred searches of a text take longer than its set of four bytes in a row, as numbers, which says which to make.
+        self._by_head: dict[int, list[tuple[int, bytes]]] = {}
+        self._of_three: dict[int, bytes] = {}
+        self._short: list[bytes] = []
         for word in self._by_keyword:
-            self._by_head.setdefault(word[:_HEAD], []).append(word)
-        self._short = [head for head in self._by_head if len(head) < _HEAD]
+            if len(word) >= _FOUR:
+                self._by_head.setdefault(_number(word[:_FOUR]), []).append((_number(word[-_FOUR:]), word))
+            elif len(word) == _FOUR - 1:
+                self._of_three[_number(word + b"\0")] = word
+            else:
+                self._short.append(word)
+        self._heads, self._threes = frozenset(self._by_head), frozenset(self._of_three)
 
     def possible(self, data: bytes) -> tuple[Pattern, ...]:
         """The detectors one of whose keywords stands in the data."""
         lower = data.lower()
-        seen: dict[int, Pattern] = {}
-        heads = self._by_head.keys() & {lower[at : at + _HEAD] for at in range(len(lower) - _HEAD + 1)}
-        for head in [*heads, *self._short]:
-            for keyword in self._by_head[head]:
-                if keyword in lower:
-                    for pattern in self._by_keyword[keyword]:
-                        seen[pattern.index] = pattern
+        fours = _fours(lower + b"\0")
+        threes = self._threes & {four & _THREE for four in fours}
+        found = [word for word in (*self._short, *(self._of_three[three] for three in threes)) if word in lower]
+        for head in self._heads & fours:
+            found += [word for tail, word in self._by_head[head] if tail in fours and word in lower]
+        seen = {pattern.index: pattern for word in found for pattern in self._by_keyword[word]}
         return tuple(seen[i] for i in sorted(seen))
 
     def __call__(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
@@ -74,9 +81,7 @@ class Finder:
         found: list[Match] = all_matches(possible, text.data)
         covered: set[int] = set()
         for pair, line in lines:
-            low = line.lower()
-            wanted = [p for p in joined if any(k.encode("latin-1", "replace") in low for k in p.detector.keywords)]
-            for match in all_matches(wanted, line):
+            for match in all_matches(self.possible(line) if joined else (), line):
                 if match.start <= len(pair.key.encode("utf-8", "surrogateescape")):
                     continue  # in the name, which stands in the text as it is
                 start, end = _place(text, pair, match.seen.value)
@@ -92,6 +97,22 @@ class Finder:
 
             chosen = paired(chosen, {p.detector.id: p.detector.pair for p in self._patterns if p.detector.pair})
         return tuple(chosen)
+
+
+def _fours(data: bytes) -> set[int]:
+    """All four bytes in a row, as the machine's numbers."""
+    view, fours = memoryview(data), set[int]()
+    for start in range(min(_FOUR, len(data))):
+        fours.update(view[start : start + (len(data) - start) // _FOUR * _FOUR].cast("I"))
+    return fours
+
+
+def _number(four: bytes) -> int:
+    return int.from_bytes(four, sys.byteorder)
+
+
+_THREE = _number(b"\xff\xff\xff\0")
+"""Of four bytes the first three."""
 
 
 def _by_name(text: Text, pair: Pair) -> list[Match]:

@@ -135,6 +135,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=grammar.BLOCK,
         prefilter=grammar.BLOCK_SEEN,
         keywords=grammar.KEYWORDS,
+        anchors=grammar.ANCHORS,
         multiline=True,
         matches=("api_token: |\n  8f7Qw" + "Lk2ZpX0vB\n", "api_token: >-\n  8f7Qw" + "Lk2ZpX0vB\nnext: 1\n"),
         misses=("api_token: |\n  a text of several words\n",),
@@ -170,6 +171,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=commands.TOOLS,
         prefilter=commands.TOOLS_SEEN,
         keywords=commands.TOOL_WORDS,
+        anchors=commands.TOOL_ANCHORS,
         matches=(
             "docker login -u ci -p t7Rk2" + "pLq9zWx registry.example",
             "sqlcmd -S db -U sa -P t7Rk2" + "pLq9zWx",
