@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 RELATED = 100
 """Related places of one finding; thousands of findings with thousands each would make a report of gigabytes."""
+_NO_OPTIONS: Mapping[str, Any] = {}
 Where = Callable[[Finding], Location]
 
 
@@ -142,12 +143,14 @@ class Engine:
         facts: Facts | None = None, image: Image | None = None, builds: BuildFacts | None = None,
     ) -> None:  # fmt: skip
         work = facts.dockerfile.work if facts else None
+        plain = Context(stage, instruction, _NO_OPTIONS, facts, image, builds)  # of all rules that have no options
         for rule in rules:
             if work is not None:
                 if rule.id in outcome.stopped:
                     continue
                 work.switch(rule.id)
-            context = Context(stage, instruction, self._options[rule.id], facts, image, builds)
+            options = self._options[rule.id]
+            context = Context(stage, instruction, options, facts, image, builds) if options else plain
             try:
                 for finding in rule.check(subject, context):
                     if len(finding.related) > RELATED:

@@ -10,6 +10,7 @@ from dlinter.disk.read import unread
 from dlinter.engine import Outcome
 from dlinter.finding import Problem
 from dlinter.model.builds.names import is_data
+from dlinter.model.facts.facts import no_history
 from dlinter.model.masks import Masks
 from dlinter.model.text import Text
 from dlinter.policy.settings import Settings
@@ -58,8 +59,10 @@ def lint_text(examiner: Examiner, item: LintInput, text: Text, load: Loads = NOT
 def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> Loads:
     """What stands around a file of a run. `contexts` keeps what is known of the repository for the next file."""
     around = Around(item.path)
+    in_repository = item.file is not None and bool(item.root)
     return Loads(
-        partial(load_context_of, item, settings, contexts, around), partial(load_history_of, item, settings, contexts, around),
+        partial(load_context_of, item, settings, contexts, around),
+        partial(load_history_of, item, settings, contexts, around) if in_repository else no_history,
         partial(load_given_to, item, contexts), around, partial(load_named_contexts, item, contexts), partial(load_targets, item, contexts),
     )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem
 from dlinter.model.dockerfile.reader import read
-from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.facts import Facts, no_history
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.model.secret import Candidate, Pair
 from dlinter.model.text import Text
@@ -40,10 +40,6 @@ def _no_context() -> BuildContext | None:
     return None
 
 
-def _no_history() -> History | None:
-    return None
-
-
 def _nothing_given() -> Mapping[str, Given]:
     return {}
 
@@ -63,7 +59,7 @@ class Loads:
     """How to get at what stands around a Dockerfile, when a rule asks for it."""
 
     context: Callable[[], BuildContext | None] = _no_context
-    history: Callable[[], History | None] = _no_history
+    history: Callable[[], History | None] = no_history
     given: Callable[[], Mapping[str, Given]] = _nothing_given
     around: Around = field(default_factory=Around)
     named_contexts: Callable[[], frozenset[str]] = _no_names

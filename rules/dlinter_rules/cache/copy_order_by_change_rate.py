@@ -131,6 +131,8 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
     copies = [i for i in stage.instructions if isinstance(i, (Copy, Add)) and not (isinstance(i, Copy) and i.from_ is not None)]
     if not copies or len(copies) + len(context.facts.of_kind(stage.index, Run)) < 2:
         return
+    if not context.facts.may_have_history:
+        return
     cache = cache_if_small(context.facts)
     if cache is None:
         return

@@ -45,7 +45,8 @@ def _no_context() -> BuildContext | None:
     return None
 
 
-def _no_history() -> History | None:
+def no_history() -> History | None:
+    """Of a file that is in no repository."""
     return None
 
 
@@ -70,7 +71,7 @@ class Facts:
     key: str = ""
     foreign: Frontend | None = None
     check_scripts: CheckScripts = _no_remarks
-    load_history: Callable[[], History | None] = _no_history
+    load_history: Callable[[], History | None] = no_history
     load_given: Callable[[], Mapping[str, Given]] = _nothing_given
     load_named_contexts: Callable[[], frozenset[str]] = _no_names
     load_targets: Callable[[], frozenset[str]] = _no_names
@@ -126,6 +127,11 @@ class Facts:
         if not self._histories:
             self._histories.append(self.load_history())
         return self._histories[0]
+
+    @property
+    def may_have_history(self) -> bool:
+        """False where there is no repository to ask, so that a rule of nothing else need not begin."""
+        return self.load_history is not no_history
 
     @property
     def given(self) -> Mapping[str, Given]:
