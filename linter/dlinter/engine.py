@@ -59,6 +59,7 @@ class Engine:
         }
         self._infos: dict[str, RuleInfo] = {}
         self._by_type: dict[type, tuple[AnyRule, ...]] = {}
+        self._with_options = frozenset(rule.id for rule in self.rules if self._options[rule.id])
 
     def rules_for(self, subject: type) -> tuple[AnyRule, ...]:
         """The rules that look at values of this type, in order of family and id."""
@@ -144,13 +145,14 @@ class Engine:
     ) -> None:  # fmt: skip
         work = facts.dockerfile.work if facts else None
         plain = Context(stage, instruction, _NO_OPTIONS, facts, image, builds)  # of all rules that have no options
+        stopped, with_options = outcome.stopped, self._with_options
         for rule in rules:
+            name = rule.id
             if work is not None:
-                if rule.id in outcome.stopped:
+                if name in stopped:
                     continue
-                work.switch(rule.id)
-            options = self._options[rule.id]
-            context = Context(stage, instruction, options, facts, image, builds) if options else plain
+                work.switch(name)
+            context = Context(stage, instruction, self._options[name], facts, image, builds) if name in with_options else plain
             try:
                 for finding in rule.check(subject, context):
                     if len(finding.related) > RELATED:

@@ -17,7 +17,7 @@ from dlinter.model.facts.facts import Facts
 if TYPE_CHECKING:
     from dlinter.model.cache.proof.judge import Verdict
     from dlinter.model.dockerfile.context import BuildContext
-    from dlinter.model.text import Text
+    from dlinter.model.text import Span, Text
 
 MOST = 100
 """Fixes of one file that are proven; those after them are offered when those before them are made."""
@@ -68,9 +68,10 @@ def verdict_of(fix: Fix, facts: Facts) -> Verdict:
     if linked := _linked(fix, facts):
         return Verdict(f"`{linked}` is a symbolic link, and dlint writes through none")
     if fix.gain is Gain.CACHE and not fix.files:
-        run = _step_of(fix, facts)
-        if run is not None:
-            return judge_step(facts, run, [(e.span, e.replacement) for e in fix.edits])
+        steps = _steps_of(fix, facts)
+        verdicts = [judge_step(facts, run, edits) for run, edits in steps]
+        if len(steps) == 1 or (steps and not any(v.blocked for v in verdicts)):
+            return verdicts[0]
     after = fixed_facts(facts, fix)
     if after is None:
         return Verdict("its edits overlap")
@@ -91,13 +92,18 @@ def _linked(fix: Fix, facts: Facts) -> str:
     return ""
 
 
-def _step_of(fix: Fix, facts: Facts) -> Run | None:
-    """The RUN that all edits are in."""
+def _steps_of(fix: Fix, facts: Facts) -> list[tuple[Run, list[tuple[Span, str]]]]:
+    """The RUNs that the edits are in, each with its own; () where one is elsewhere. A step that is right by itself is right beside the others, too: what they
+    have in a mount no other step needs from a layer."""
     instructions = facts.dockerfile.instructions
-    first = min((e.span.start for e in fix.edits), default=-1)
-    at = bisect_right(instructions, first, key=lambda i: i.span.start) - 1
-    run = instructions[at] if at >= 0 else None
-    return run if isinstance(run, Run) and all(run.span.start <= e.span.start and e.span.end <= run.span.end for e in fix.edits) else None
+    found: dict[int, tuple[Run, list[tuple[Span, str]]]] = {}
+    for edit in fix.edits:
+        at = bisect_right(instructions, edit.span.start, key=lambda i: i.span.start) - 1
+        run = instructions[at] if at >= 0 else None
+        if not isinstance(run, Run) or edit.span.end > run.span.end:
+            return []
+        found.setdefault(at, (run, []))[1].append((edit.span, edit.replacement))
+    return list(found.values())
 
 
 def fixed_facts(facts: Facts, fix: Fix) -> Facts | None:

@@ -30,6 +30,8 @@ def right(text: str, at: int, end: int) -> int:
     while end > at:
         if text[end - 1] in "\t\n\v\f\r ":
             end -= 1
+        elif text[end - 1] < "\x80":
+            break
         elif end - 2 >= at and ONE.fullmatch(text, end - 2, end):
             end -= 2
         elif end - 3 >= at and ONE.fullmatch(text, end - 3, end):

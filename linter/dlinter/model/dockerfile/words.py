@@ -17,6 +17,9 @@ _SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") |
 _SPACE = re.compile(f"[{re.escape(''.join(sorted(_SPACES)))}]")
 _SPECIAL = frozenset("@*#?-$!0")
 _EOF = ""
+_PLAIN = re.compile(f"[^$'\"\\\\`{re.escape(''.join(sorted(_SPACES)))}]+")
+"""Characters that mean nothing, whatever the escape character is."""
+_QUOTED = re.compile(r'[^$"\\`]+')
 _BAD = "\ufffd"
 
 _STATIC, _DYNAMIC, _UNKNOWN = 0, 1, 2
@@ -204,6 +207,16 @@ class _Lexer:
             self.at += 1
         return char
 
+    def plain(self, stop: str) -> str:
+        """Takes the characters up to the next that may mean something."""
+        match = _PLAIN.match(self.text, self.at)
+        if match is None:
+            return ""
+        end = match.end()
+        at = self.text.find(stop, self.at, end) if stop else -1
+        begin, self.at = self.at, at if at >= 0 else end
+        return self.text[begin : self.at]
+
     def until(self, stop: str, raw: bool) -> tuple[str, int, list[str]]:
         """Text up to a character, or to the end of the word (`processStopOn`)."""
         before, self.raw = self.raw, raw
@@ -227,6 +240,9 @@ class _Lexer:
                 out.append(text)
                 state = max(state, how)
                 words.raw(text)
+            elif plain := self.plain(stop):
+                out.append(plain)
+                words.raw(plain)
             else:
                 self.at += 1
                 if char == self.escape:
@@ -268,6 +284,10 @@ class _Lexer:
                 text, how = self.dollar()
                 out.append(text)
                 state = max(state, how)
+                continue
+            if (plain := _QUOTED.match(self.text, self.at)) is not None:
+                out.append(plain.group())
+                self.at = plain.end()
                 continue
             self.at += 1
             if char == self.escape:

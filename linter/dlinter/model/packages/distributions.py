@@ -52,7 +52,18 @@ def base_image(stage: Stage, facts: Facts) -> str:
 
 
 def base_of(stage: Stage, facts: Facts) -> str:
-    """The image that a stage stands on, its variables resolved as far as the file gives them a value."""
+    """The image that a stage stands on, its variables resolved as far as the file gives them a value. Kept: each user and each cache asks."""
+    kept = facts.once(_bases)
+    if stage.index not in kept:
+        kept[stage.index] = _resolved(stage, facts)
+    return kept[stage.index]
+
+
+def _bases(facts: Facts) -> dict[int, str]:
+    return {}
+
+
+def _resolved(stage: Stage, facts: Facts) -> str:
     seen: set[int] = set()
     while stage.base is not None and stage.index not in seen:
         seen.add(stage.index)

@@ -129,7 +129,18 @@ def account_at(instruction: Instruction, facts: Facts, name: str) -> Account | N
 
 
 def person_at(instruction: Instruction, facts: Facts) -> Person:
-    """The user in force at an instruction."""
+    """The user in force at an instruction. Kept: each cache of each task asks."""
+    kept, key = facts.once(_persons), (instruction.index, instruction.span.start)
+    if key not in kept:
+        kept[key] = _person(instruction, facts)
+    return kept[key]
+
+
+def _persons(facts: Facts) -> dict[tuple[int, int], Person]:
+    return {}
+
+
+def _person(instruction: Instruction, facts: Facts) -> Person:
     name, _, group = user_at(instruction, facts).partition(":")
     stage = facts.stage_of(instruction)
     image = base_of(stage, facts) if stage is not None else ""

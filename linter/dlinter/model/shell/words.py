@@ -11,6 +11,9 @@ from dlinter.model.shell.nodes import Word
 from dlinter.model.text import Span
 
 _VARIABLE = re.compile(r"\$(?:\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)")
+_SPECIAL = re.compile(r"[\\'\"$`<>]")
+_PLAIN = re.compile(r"[^\\'\"$`<>]+")
+_PLAIN_QUOTED = re.compile(r'[^"\\$`]+')
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}
 
 
@@ -28,12 +31,18 @@ class Source:
 
     def text(self, span: Span) -> str:
         """What the shell reads of a span: the gaps left out."""
+        return self._between(span.start, span.end)
+
+    def _between(self, first: int, last: int) -> str:
         if not self.ranges:
-            return self.data[span.start : span.end].decode("utf-8", "surrogateescape")
-        at = max(0, bisect_right(self._starts, span.start) - 1)
+            return self.data[first:last].decode("utf-8", "surrogateescape")
+        at = max(0, bisect_right(self._starts, first) - 1)
+        whole = self.ranges[at]
+        if whole.start <= first and last <= whole.end:
+            return self.data[first:last].decode("utf-8", "surrogateescape")
         parts = []
-        while at < len(self.ranges) and self.ranges[at].start < span.end:
-            start, end = max(self.ranges[at].start, span.start), min(self.ranges[at].end, span.end)
+        while at < len(self.ranges) and self.ranges[at].start < last:
+            start, end = max(self.ranges[at].start, first), min(self.ranges[at].end, last)
             if start < end:
                 parts.append(self.data[start:end])
             at += 1
@@ -52,7 +61,7 @@ class Source:
 
     def touch(self, end: int, start: int) -> bool:
         """Whether nothing that the shell reads stands between two offsets."""
-        return start <= end or not self.text(Span(end, start))
+        return start <= end or not self._between(end, start)
 
 
 def make_word(source: Source, span: Span) -> Word:
@@ -62,6 +71,8 @@ def make_word(source: Source, span: Span) -> Word:
 
 def word_of(text: str, span: Span) -> Word:
     """A word from what the shell reads."""
+    if _SPECIAL.search(text) is None:
+        return Word(span, text, text, True, False, ())
     out: list[str] = []
     static, quoted, at, size = True, False, 0, len(text)
     while at < size:
@@ -96,7 +107,10 @@ def word_of(text: str, span: Span) -> Word:
             static = False
             out.append(text[at:end])
             at = end
-        else:
+        elif (plain := _PLAIN.match(text, at)) is not None:
+            out.append(plain.group())
+            at = plain.end()
+        else:  # `<` or `>`
             out.append(char)
             at += 1
     variables = tuple(dict.fromkeys(_VARIABLE.findall(_unquoted(text)))) if "$" in text else ()
@@ -143,6 +157,9 @@ def _double(text: str, at: int, out: list[str]) -> tuple[int, bool]:
                 static = False
             out.append(text[at:end])
             at = end
+        elif (plain := _PLAIN_QUOTED.match(text, at)) is not None:
+            out.append(plain.group())
+            at = plain.end()
         else:
             out.append(char)
             at += 1
