@@ -42,11 +42,12 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         when = why_volatile(name, pair.value.value if pair.value is not None else None, facts)
         if not when:
             continue
-        user = found.user
+        user = _first(found.telling, found.user)
         given = facts.given.get(name)
         where = f"move it down to line {user.first_line}, where it is used" if user else "no instruction of this stage names it, so remove it unless a command reads it from its environment"
         above = [i for i in found.telling if i.index < found.idle[0].index]
         if above:
+            user = found.user
             told = f"{above[0].keyword.value} on line {above[0].first_line}"
             where = f"move it and the {told} down" + (f" to line {user.first_line}" if user else " to the end of the stage")
         what = f"each new `{name}`" if given is None else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
@@ -54,14 +55,14 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         yield Finding(
             pair.span,
             f"{rebuilt_by(what, name, found.idle, facts)}: {where}",
-            _fix(arg, name, _first(found.telling, user), context) if movable and user is not None else None,
+            _fix(arg, name, user, context) if movable and user is not None else None,
             tuple(Related(r.keyword.span, "is rebuilt") for r in found.idle[:10]),
         )
 
 
-def _first(telling: tuple[Instruction, ...], user: Instruction) -> Instruction:
-    """The first instruction that uses it, be it one that makes no step."""
-    return min((*telling, user), key=lambda i: i.index)
+def _first(telling: tuple[Instruction, ...], user: Instruction | None) -> Instruction | None:
+    """The first instruction that uses it, be it one that makes no step; None where none of the stage does."""
+    return min((*telling, user) if user is not None else telling, key=lambda i: i.index, default=None)
 
 
 def _fix(arg: Arg, name: str, user: Instruction, context: Context) -> Fix | None:
@@ -109,6 +110,8 @@ RULE = Rule(
             "FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n",
             files={"Makefile": "REV ?= $(shell git rev-parse HEAD)\nimage:\n\t@docker build --build-arg REV=$(REV) \\\n\t  -t app .\n"},
         ),
+        Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm ci\nENV REV=$GIT_SHA\n", fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV REV=$GIT_SHA\n"),
+        Bad("FROM node:22\nARG «REV»\nRUN npm ci\nLABEL rev=${REV}\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nLABEL rev=${REV}\n"),
         Good("FROM node:22\nARG REV\nRUN npm ci\nRUN echo $REV\n", files={"Makefile": "REV := 1.2.3\nimage:\n\tdocker build --build-arg REV=$(REV) -t app .\n"}),
         Good("FROM node:22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN npm ci\nRUN git checkout $COMMIT\n"),
         Good("FROM node:22\nARG GIT_SHA\nRUN npm ci\n", files=_CONSTANT),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from dlinter.model.dockerfile.nodes import Mount, Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.flows.carriers import carriers_of
+from dlinter.model.flows.heredocs import fed
 from dlinter.model.shell.nodes import Command, Script, Word
 
 
@@ -53,6 +54,8 @@ _TOOLS: Mapping[str, tuple[_Settings, ...]] = {
 }  # fmt: skip
 """By program: the words of a subcommand that stores what it is given, and the file it is stored in."""
 _PRINTERS = ("echo", "printf", "cat", "envsubst", "jq", "base64", "awk", "sed")
+_EDITORS: Mapping[str, str] = {"sed": r"-[a-zA-Z]*i.*|--in-place(?:=.*)?", "perl": r"-[a-zA-Z]*i.*", "yq": r"-i|--inplace", "ruby": r"-[a-z]*i.*"}
+"""By program: the option with which it writes its output into the file it reads."""
 _COPIERS = ("cp", "install", "mv", "rsync")
 _PASSING = (*_PRINTERS, "tr", "head", "tail", "cut", "grep")
 _REMOVERS = ("rm", "shred", "unlink")
@@ -97,7 +100,7 @@ def _writes(run: Run, facts: Facts) -> Iterator[Write]:
     for command in script.commands:
         if "substitution" in command.context:
             continue
-        found = _write(command, script, run, variables, places)
+        found = _write(command, script, run, facts, variables, places)
         if found is not None and not _removed(found, script, run):
             yield found
 
@@ -113,24 +116,67 @@ def _held(word: Word, variables: Mapping[str, bool], places: tuple[str, ...]) ->
     return None
 
 
-def _write(command: Command, script: Script, run: Run, variables: Mapping[str, bool], places: tuple[str, ...]) -> Write | None:
+def _held_in(text: str, variables: Mapping[str, bool], places: tuple[str, ...]) -> tuple[str, bool] | None:
+    """The secret that a text holds once the shell has expanded it."""
+    for name in variables if "$" in text else ():
+        if re.search(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}(?!:?\+)\W)", text):
+            return name, variables[name]
+    return next(((p, True) for p in places if re.search(rf"(?:\$\(|`)[^)`]*{re.escape(p)}", text)), None)
+
+
+def _write(command: Command, script: Script, run: Run, facts: Facts, variables: Mapping[str, bool], places: tuple[str, ...]) -> Write | None:
     held = next((h for w in command.argv[1:] for h in [_held(w, variables, places)] if h is not None), None)
-    stored = _stored(command, held is not None and not held[1])
+    stored = _stored(command)
     if stored is not None and held is not None:
-        return Write(command, stored[0], stored[1], *held)
+        return Write(command, *stored, *held)
     # What a program reads from a file of the mount, or prints: where its output goes.
     read = next((p for w in command.argv[1:] for p in places if w.value.strip("\"'") == p), None)
     if read is not None and command.name in _COPIERS and len(command.argv) > 2:
         return Write(command, command.name, command.argv[-1].value, read, True)
     read = read or next((p for r in command.redirects if r.target is not None and r.operator == "<" for p in places if r.target.value == p), None)
-    secret = held or ((read, True) if read is not None else None)
-    if secret is None or command.name not in _PRINTERS:
+    given = next((h for r in command.redirects if r.operator == "<<<" and r.target is not None for h in [_held(r.target, variables, places)] if h is not None), None)
+    secret = held or given or _held_in(fed(command, script, run, facts), variables, places) or ((read, True) if read is not None else None)
+    if secret is None:
+        return None
+    if stored is not None:
+        return Write(command, *stored, *secret)
+    edited = _edited(command)
+    if edited:
+        return Write(command, command.name, edited, *secret)
+    if command.name not in (*_PRINTERS, "tee"):
         return None
     out = _output(command, script)
-    return Write(command, command.name, out, *secret) if out else None
+    if out:
+        return Write(command, command.name, out, *secret)
+    login = _piped_to(command, script)
+    return Write(login[0], *login[1], *secret) if login is not None else None
 
 
-def _stored(command: Command, argument: bool) -> tuple[str, str] | None:
+def _edited(command: Command) -> str:
+    """The file that an editor of streams changes in place; "" where it only prints."""
+    option = _EDITORS.get(command.name)
+    if option is None or not any(re.fullmatch(option, w) for w in command.args):
+        return ""
+    return command.args[-1] if len(command.args) > 1 and not command.args[-1].startswith("-") else ""
+
+
+def _piped_to(command: Command, script: Script) -> tuple[Command, tuple[str, str]] | None:
+    """The command that stores what is printed into it (`docker login --password-stdin`), with what it stores it in."""
+    at = command
+    while at.operator in ("|", "|&"):
+        following = next((c for c in script.commands if c.pipeline == at.pipeline and c.span.start > at.span.start), None)
+        if following is None:
+            return None
+        stored = _stored(following)
+        if stored is not None:
+            return following, stored
+        if following.name not in _PASSING:
+            return None
+        at = following
+    return None
+
+
+def _stored(command: Command) -> tuple[str, str] | None:
     """The subcommand that stores what the command is given, and the file."""
     words = [w for w in command.args if not w.startswith("-")]
     for verbs, path in _TOOLS.get(command.name, ()):
