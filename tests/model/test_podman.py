@@ -18,6 +18,12 @@ def test_by_its_name(path: str, is_one: bool) -> None:
     assert bool(read(Text(MOUNTS, path)).errors) is not is_one
 
 
+def test_the_size_of_a_tmpfs() -> None:
+    text = b"FROM a:1\nRUN --mount=type=tmpfs,tmpfs-size=10m,tmpfs-mode=0700,target=/t,notmpcopyup x\n"
+    assert not read(Text(text, "Containerfile")).errors
+    assert read(Text(text, "Dockerfile")).errors
+
+
 def test_a_mount_that_neither_takes() -> None:
     assert len(read(Text(b"FROM a:1\nRUN --mount=type=bind,source=a,target=/b,nonsense=1 --mount=type=bind,W,target=/c x\n", "Containerfile")).errors) == 1
 

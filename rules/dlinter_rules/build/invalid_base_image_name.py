@@ -5,7 +5,7 @@
 A path with upper-case letters is refused everywhere.
 
 ## Instead
-Give the `ARG` a default that builds.
+Give the `ARG` a default that builds. Where a workflow, Compose or Bake file of the repository gives the argument, dlint says nothing.
 
 ## When to ignore it
 Everybody builds through one script or workflow that always passes the argument, and a build without it is
@@ -53,12 +53,22 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if value is None or parse_reference(value) is not None or is_transported(value, dockerfile.text.path):
             continue
         if "$" in image.value:
+            if _given(image.value, context):
+                continue
             left = f"`{value}`, which is not a valid image name" if value else "nothing"
             message = f"without build arguments `{image.value}` is {left}: give the ARG a default"
         else:
             why = ": names are lower case" if parse_reference(value.lower()) else ""
-            message = f"`{value}` is not a valid image name{why}"
+            yield Finding(image.span, f"`{value}` is not a valid image name{why}", severity=Severity.ERROR)
+            continue
         yield Finding(image.span, message)
+
+
+def _given(word: str, context: Context) -> bool:
+    """Whether a build file gives one of the arguments that a word is made of, so that nobody builds with the default."""
+    from dlinter.model.cache.volatile import references
+
+    return any(name in context.facts.given for name in references(word))
 
 
 RULE = Rule(
@@ -74,6 +84,9 @@ RULE = Rule(
         Bad("ARG TAG\nFROM «busybox:$TAG»\n"),
         Bad("ARG IMAGE\nFROM «$IMAGE»\n"),
         Bad("FROM «Alpine:3.20»\n"),
+        Good("ARG IMAGE\nFROM $IMAGE\n", files={"compose.yaml": "services:\n  a:\n    build:\n      context: .\n      args:\n        IMAGE: alpine:3.20\n"}),
+        Good("ARG TAG\nFROM python:${TAG}-slim\n", files={"docker-bake.hcl": 'target "a" {\n  matrix = { tag = ["3.12", "3.13"] }\n  name = "a-${replace(tag, ".", "-")}"\n  args = { TAG = tag }\n}\n'}),
+        Bad("ARG IMAGE\nARG TAG\nFROM «$IMAGE»\n", files={"compose.yaml": "services:\n  a:\n    build:\n      context: .\n      args:\n        TAG: alpine:3.20\n"}),
         Good("FROM docker://registry.example/tools:1\n", path="Containerfile"),
         Bad("FROM «docker://registry.example/tools:1»\n"),
         Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),

@@ -29,7 +29,7 @@ def check(instruction: Run | Copy | Add | Volume | Healthcheck, context: Context
     args = instruction.command if isinstance(instruction, Healthcheck) else instruction.args
     if not args or not args[0].value.startswith("["):
         return
-    from dlinter.model.dockerfile.json_form import has_variable, looks_like_json, repaired
+    from dlinter.model.dockerfile.json_form import has_variable, looks_like_json, repaired, variable_of
 
     span = Span(args[0].span.start, args[-1].span.end)
     text = context.facts.text.slice(span)
@@ -39,7 +39,8 @@ def check(instruction: Run | Copy | Add | Volume | Healthcheck, context: Context
     new = repaired(text) if "\n" not in text and not expanded else None
     fix = Fix("write a JSON array", (Edit(span, new),), Safety.UNSAFE) if new else None
     keyword = instruction.keyword.value
-    yield Finding(span, f"not valid JSON, so {keyword} reads it as the shell form: use double quotes and no comma at the end", fix)
+    better = f"leave out brackets and commas, since a valid array would not expand `{variable_of(text)}`" if expanded else "use double quotes and no comma at the end"
+    yield Finding(span, f"not valid JSON, so {keyword} reads it as the shell form: {better}", fix)
 
 
 RULE: Rule[Run | Copy | Add | Volume | Healthcheck] = Rule(

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
 from dlinter.model.dockerfile import Cmd, Entrypoint, Form, Instruction, Shell
+from dlinter.model.dockerfile.refused_heredocs import refused_heredocs
 from dlinter.model.facts.values import before
 from dlinter.model.shell.builtins import BUILTINS
 from dlinter.rule import Bad, Context, Good, Rule
@@ -50,17 +51,22 @@ def _fix(instruction: Instruction, context: Context) -> Fix | None:
     return Fix("write the exec form", (Edit(instruction.body, words),), Safety.UNSAFE)
 
 
-def _process(instruction: Cmd | Entrypoint, context: Context) -> str:
-    """What runs as process 1. A shell replaces itself by the program after `exec`; some do so for a single command as well."""
-    script = context.facts.script(instruction)
+def _process(instruction: Cmd | Entrypoint, context: Context) -> tuple[str, bool]:
+    """What runs as process 1, what to write instead, and whether it is the program. A shell replaces itself by the program after `exec`; some do so for a
+    single command as well."""
+    name, script = instruction.keyword.value, context.facts.script(instruction)
     last = script.commands[-1] if script.commands else None
-    executes = last is not None and (last.name == "exec" or "exec" in last.wrappers or _after_exec(instruction, context))
-    if not script.commands:
-        return "shell form: what runs as process 1 depends on the shell of the image"
+    if last is None:
+        return f"shell form: what runs as process 1 depends on the shell of the image; write {name} as a JSON array", False
+    needed = len(script.commands) > 1 or any(not w.static for w in last.argv) or bool(last.context or last.redirects)
+    executes = last.name == "exec" or "exec" in last.wrappers or _after_exec(instruction, context)
+    named = f"write {name} `[\"/bin/sh\", \"-c\", \"{'… && ' if len(script.commands) > 1 else ''}exec …\"]`"
     if executes:
         ignores = " and ignores CMD and the arguments of `docker run`" if isinstance(instruction, Entrypoint) else ""
-        return f"shell form: `exec` makes the program process 1, but it needs a shell in the image{ignores}"
-    return "shell form: `sh` is process 1 and does not forward signals to the program"
+        better = f"name that shell: {named}" if needed else f"write {name} as a JSON array"
+        return f"shell form: `exec` makes the program process 1, but it needs a shell in the image{ignores}; {better}", True
+    better = f"start it with `exec`: {named}" if needed else f"write {name} as a JSON array"
+    return f"shell form: `sh` is process 1 and does not forward signals to the program; {better}", False
 
 
 def _after_exec(instruction: Cmd | Entrypoint, context: Context) -> bool:
@@ -71,18 +77,27 @@ def _after_exec(instruction: Cmd | Entrypoint, context: Context) -> bool:
 def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     if instruction.form is Form.EXEC or instruction.error or not instruction.args or instruction.heredocs or instruction.onbuild:
         return
+    if any(h.opener is instruction for h in refused_heredocs(context.dockerfile)):
+        return
     if next(before(instruction, context.facts, Shell), None) is not None:
         return
     name = instruction.keyword.value
+    severity = None
     if instruction.args[0].value.lstrip().startswith("["):
-        what = f"not a valid JSON array, so {name} reads it as a shell command: put strings in double quotes, with commas between them"
+        what = f"not a valid JSON array, so {name} reads it as a shell command: {_valid(instruction, context)}"
     else:
-        what = f"{_process(instruction, context)}; write {name} as a JSON array"
-    yield Finding(
-        instruction.keyword.span,
-        what,
-        _fix(instruction, context),
-    )
+        what, executes = _process(instruction, context)
+        severity = Severity.NOTE if executes else None
+    yield Finding(instruction.keyword.span, what, _fix(instruction, context), severity=severity)
+
+
+def _valid(instruction: Cmd | Entrypoint, context: Context) -> str:
+    from dlinter.model.dockerfile.json_form import variable_of
+
+    variable = variable_of(context.facts.text.slice(instruction.body))
+    if not variable:
+        return "put strings in double quotes, with commas between them"
+    return f"a valid one would not expand `{variable}`, so leave out brackets and commas and start with `exec`, or write `[\"/bin/sh\", \"-c\", \"exec …\"]`"
 
 
 RULE: Rule[Cmd | Entrypoint] = Rule(
@@ -101,6 +116,9 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
         Bad("FROM alpine:3.20\n«CMD» cd /app\n"),
         Bad("FROM alpine:3.20\n«CMD» [bash, -lc, true]\n"),
         Bad("FROM eclipse-temurin:21\n«ENTRYPOINT» exec java $JAVA_OPTS -jar app.jar\n"),
+        Bad("FROM alpine:3.20\n«CMD» migrate && exec serve --port $PORT\n"),
+        Bad('FROM alpine:3.20\n«CMD» ["serve", "--port", $PORT]\n'),
+        Good("FROM alpine:3.20\nCMD <<EOF\nexec app\nEOF\n"),
         Good('FROM alpine:3.20\nCMD ["app"]\n'),
         Bad('FROM alpine:3.20\n«CMD» app $A\nSHELL ["/bin/bash", "-c"]\n'),
         Good('FROM alpine:3.20\nSHELL ["/bin/bash", "-c"]\nCMD app\n'),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile, ErrorKind, Expose, Instruction, Onbuild
+from dlinter.model.dockerfile.refused_heredocs import refused_heredocs
 from dlinter.model.frontend import extends_dockerfile
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -34,7 +35,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     if extends_dockerfile(dockerfile):
         return
     elsewhere = _told_elsewhere(dockerfile) if dockerfile.errors else set()
+    heredocs = refused_heredocs(dockerfile) if dockerfile.errors else ()
     for error in dockerfile.errors:
+        if any(h.body.start <= error.span.start < h.body.end for h in heredocs):
+            continue  # `unknown-instruction` says why these lines are read at all
         if error.kind in (ErrorKind.PARSE, ErrorKind.INSTRUCTION) and error.span not in elsewhere:
             yield Finding(error.span, error.message)
 
@@ -54,6 +58,7 @@ RULE = Rule(
         Bad("FROM alpine:3.20\nRUN «--nonsense=1» true\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=bind,Z,source=a,target=/b --mount=type=bind,source=c,target=/c,relabel=shared x\n", path="Containerfile"),
         Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
+        Good("FROM alpine:3.20\nCMD <<EOF\nenv\nEOF\n"),
         Good("FROM alpine:3.20\nENV A=b\nRUN true\n"),
     ),
 )

@@ -50,7 +50,7 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             user = found.user
             told = f"{above[0].keyword.value} on line {above[0].first_line}"
             where = f"move it and the {told} down" + (f" to line {user.first_line}" if user else " to the end of the stage")
-        what = f"each new `{name}`" if given is None else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
+        what = f"each new `{name}`" if given is None or not given.known else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
         movable = user is not None and len(arg.pairs) == 1 and not above
         yield Finding(
             pair.span,

@@ -42,7 +42,7 @@ def _why(pair: KeyValue, env: Env, context: Context) -> str:
     if "$" not in value:
         return ""
     source = flowing_in(pair, env, context.facts)
-    if source and source in context.facts.given:
+    if source and source in context.facts.given and context.facts.given[source].known:
         return f"a value of this build, from `{source}`, which `{context.facts.given[source].by}` gives"
     return "a value of this build" if source else ""
 

@@ -40,23 +40,36 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
 
 
 def _check(build: Build, context: Context) -> Iterator[Finding]:
+    inline = next((a for a in build.args if a.name == "BUILDKIT_INLINE_CACHE" and a.value is not None and a.value.text.strip("\"'") == "1"), None)
+    if inline is not None and not build.cache_to:
+        lost_stages = _lost(build, context)
+        if lost_stages:
+            yield Finding(inline.span, f"{lost_stages}; an inline cache cannot hold more, `--cache-to type=registry,ref=…,mode=max` can")
+        return
     entries = [e for e in build.cache_to if e.type in ("gha", "registry", "local", "s3", "azblob", "inline")]
     # One complete cache among several is enough.
     if not entries or any(e.type != "inline" and ((e.get("mode") or "").lower() == "max" or "$" in (e.get("mode") or "")) for e in build.cache_to):
         return
     if any(e.dynamic and not e.type for e in build.cache_to):
         return
-    facts = context.builds.facts_of(build)
-    lost = lost_by_min(context.builds, build, facts.dockerfile) if facts else []
-    if not lost or facts is None:
+    what = _lost(build, context)
+    if not what:
         return
     for entry in entries:
-        stages = ", ".join(f"`{_name(s)}`" for s in lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
-        what = f"the cache leaves out {stages} of `{facts.text.path}`: all {'its' if len(lost) == 1 else 'their'} steps are rebuilt on the next runner"
         if entry.type == "inline":
             yield Finding(entry.span, f"{what}; an inline cache cannot hold more, `type=registry,ref=…,mode=max` can")
         else:
             yield Finding(entry.span, f"{what}; write `mode=max`", _fix(entry))
+
+
+def _lost(build: Build, context: Context) -> str:
+    """What a cache of the resulting image alone leaves out, in words; "" for nothing."""
+    facts = context.builds.facts_of(build)
+    lost = lost_by_min(context.builds, build, facts.dockerfile) if facts else []
+    if not lost or facts is None:
+        return ""
+    stages = ", ".join(f"`{_name(s)}`" for s in lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+    return f"the cache leaves out {stages} of `{facts.text.path}`: all {'its' if len(lost) == 1 else 'their'} steps are rebuilt on the next runner"
 
 
 def _name(stage: Stage) -> str:
@@ -108,6 +121,8 @@ RULE = Rule(
         ),
         Bad("build:\n  script:\n    - docker buildx build --cache-to=«type=inline» .\n", path=".gitlab-ci.yml", files=_STAGES),
         Bad(_HEAD + "      - run: docker buildx build --cache-to «type=inline,mode=max» .\n", path=_PATH, files=_STAGES),
+        Bad(_HEAD + "      - run: docker build --build-arg «BUILDKIT_INLINE_CACHE=1» --cache-from r.example/a .\n", path=_PATH, files=_STAGES),
+        Good(_HEAD + "      - run: docker build --build-arg BUILDKIT_INLINE_CACHE=0 .\n", path=_PATH, files=_STAGES),
         Good(_HEAD + "      - run: docker buildx build --cache-to type=gha,mode=max .\n", path=_PATH, files=_STAGES),
         Good(_HEAD + "      - run: docker buildx build --cache-to type=gha --target build .\n", path=_PATH, files=_STAGES),
         Good(_HEAD + "      - run: docker buildx build --cache-to type=gha .\n", path=_PATH, files={"Dockerfile": "FROM node:22 AS base\nRUN npm ci\nFROM base\nRUN npm run build\n"}),

@@ -25,6 +25,9 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:
     for c in collisions(context.builds, "gha"):
         where = f"one scope, `{c.place}`" if c.place else "one scope, the default"
+        ignored = next((f.name for f in c.entry.fields if f.name in ("ref", "key", "name", "image")), "")
+        if ignored and not c.place:
+            where += f" (`type=gha` ignores `{ignored}=`)"
         if c.jobs:
             yield Finding(
                 c.entry.span,

@@ -80,6 +80,8 @@ RULE = Rule(
             "services:\n  a:\n    build: {context: a, cache_to: ['type=registry,ref=r.example/c']}\n  b:\n    build: {context: b, cache_to: ['«type=registry,ref=r.example/c»']}\n",
             path="compose.yaml",
         ),
+        Bad(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/cache") + _step("web", "«r.example/cache:latest»"), path=_PATH),
+        Good(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/cache") + _step("web", "type=registry,ref=r.example/cache:web"), path=_PATH),
         Bad(_HEAD + "    steps:\n" + _step("web", f"«{_REF}»"), path=".github/workflows/web.yml", files={".github/workflows/api.yml": _HEAD + "    steps:\n" + _step("api", _REF)}),
         Good(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/api:c") + _step("web", "type=registry,ref=r.example/web:c"), path=_PATH),
         Good(_HEAD + "    steps:\n" + _step("api", _REF) + _step("api", _REF), path=_PATH),

@@ -69,3 +69,11 @@ def test_secrets(name: str, value: str | None, secret: str) -> None:
 )  # fmt: skip
 def test_volatile(value: str | None, when: str) -> None:
     assert volatile(build(REV="${{ github.sha }}"), argument("REV", value)) == when
+
+
+@pytest.mark.parametrize(
+    ("value", "when"),
+    [("${BUILD_NUMBER}", "run"), ("$GIT_COMMIT", "commit"), ("${BUILD_DATE:-none}", "run"), ("${SOURCE_COMMIT}", "commit"), ("${VERSION}", ""), ("${NODE_VERSION}", ""), ("$TAG", "")],
+)
+def test_a_variable_that_nothing_sets_counts_by_its_name(value: str, when: str) -> None:
+    assert volatile(build(), argument("STAMP", value)) == when

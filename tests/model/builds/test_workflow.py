@@ -99,6 +99,11 @@ def test_events(on: str, events: tuple[str, ...]) -> None:
     assert one(workflow(ACTION, head=f"on: {on}\n"), PATH).events == events
 
 
+def test_the_action_of_buildah() -> None:
+    build = one(workflow("uses: redhat-actions/buildah-build@v2\n        with:\n          containerfiles: ./images/Containerfile\n          build-args: REV=${{ github.sha }}"), PATH)
+    assert (build.tool, text(build.dockerfile), pairs(build.args), build.complete) == (Tool.PODMAN, "./images/Containerfile", [("REV", "${{ github.sha }}")], False)
+
+
 def test_commands_in_scripts() -> None:
     file = read(
         workflow(

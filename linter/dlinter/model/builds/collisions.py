@@ -38,6 +38,13 @@ def place_of(entry: Entry) -> str:
     return entry.get("ref") or entry.text
 
 
+def _key(entry: Entry) -> str:
+    """The place as it is compared: a reference without a tag is the tag `latest` (distribution/reference, `TagNameOnly`). A variable may hold a tag."""
+    place = place_of(entry)
+    last = place.rpartition("/")[2]
+    return f"{place}:latest" if entry.type == "registry" and last and ":" not in last and "$" not in last else place
+
+
 def collisions(builds: BuildFacts, type: str) -> Iterator[Collision]:
     """Those of one type of cache (`gha`, `registry`), in order of the file."""
     seen: dict[str, tuple[Build, Entry]] = {}
@@ -49,7 +56,7 @@ def collisions(builds: BuildFacts, type: str) -> Iterator[Collision]:
             if build.by_matrix and build.matrix != 1 and "matrix." not in place and "$" not in place:
                 yield Collision(build, entry, place, build, entry, build.matrix)
                 continue
-            first = seen.setdefault(place, (build, entry))
+            first = seen.setdefault(_key(entry), (build, entry))
             # A matrix of a Bake file makes several builds of one place; one of a workflow is looked at above.
             same = first[1].span == entry.span and not build.baked and build.tool is not Tool.BAKE
             if first[0] is not build and not same and "matrix." not in place and _differ(first[0], build, builds):
@@ -67,12 +74,12 @@ def _across(builds: BuildFacts, type: str, seen: dict[str, tuple[Build, Entry]])
             continue
         for build in sibling.builds:
             for entry in build.cache_to:
-                pair = places.get(place_of(entry)) if entry.type == type else None
+                pair = places.get(_key(entry)) if entry.type == type else None
                 if pair is None or build.by_matrix or not runs_often(build) or not set(build.events) & set(pair[0].events):
                     continue
                 one, other = builds.path_of(pair[0]), builds.path_of(build)
                 if one and other and one != other:
-                    del places[place_of(entry)]
+                    del places[_key(entry)]
                     yield Collision(pair[0], pair[1], place_of(entry), build, entry, elsewhere=sibling.text.path, path=other)
 
 

@@ -1,5 +1,7 @@
 """What an expression in a build argument comes to: a secret, or another value with every commit or run.
 
+A variable of the environment that nothing in the file sets counts by its name (`${BUILD_NUMBER}` of Jenkins, `${GIT_COMMIT}`).
+
 Sources: docs.github.com, "Contexts reference" and "Variables reference"; docs.gitlab.com, "Predefined CI/CD variables reference".
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dlinter.model.names import is_secret_name, words_of
+from dlinter.model.names import is_secret_name, is_volatile_name, words_of
 
 if TYPE_CHECKING:
     from dlinter.model.builds.nodes import Build
@@ -40,6 +42,8 @@ _RUN = (
 _OUTPUT = r"\bsteps\.[\w-]+\.outputs\.([\w-]+)"
 _COMMIT_WORDS = frozenset({"sha", "commit", "revision", "hash", "rev"})
 _TIME_WORDS = frozenset({"date", "time", "timestamp", "now", "datetime", "epoch"})
+_RUN_WORDS = _TIME_WORDS | {"number", "id", "num", "no", "run", "pipeline", "job"}
+"""What a variable of a run is called, where none of the commit's words is in its name too."""
 _META = r"\bfromJSON\(\s*steps\.[\w-]+\.outputs\.json\s*\)\.labels\['org\.opencontainers\.image\.(created|revision)'\]"
 
 
@@ -101,6 +105,10 @@ def volatile(build: Build, setting: Setting) -> str:
     if value is None:
         return ""
     meta = re.search(_META, value.text)
+    shell = re.match(_SHELL, value.text.strip())
+    if shell is not None and is_volatile_name(shell[1] or shell[2]) and not re.search(_COMMIT, value.text):
+        named = set(words_of(shell[1] or shell[2]))
+        return "run" if named & _RUN_WORDS else "commit" if named & _COMMIT_WORDS else ""
     output = re.search(_OUTPUT, value.text)
     words = set(words_of(output[1])) if output is not None else set[str]()
     if re.search(_RUN, value.text) or (meta and meta[1] == "created") or words & _TIME_WORDS:

@@ -22,14 +22,13 @@ def given_by(build: Build, path: str) -> dict[str, Given]:
     found: dict[str, Given] = {}
     for argument in build.args:
         when, value = volatile(build, argument), resolved(build, argument)
-        if when or (value is not None and not value.dynamic):
-            found[argument.name] = Given(when, path)
+        if value is not None:
+            found[argument.name] = Given(when, path, bool(when) or not value.dynamic)
     return found
 
 
 def given_to(key: str, files: Iterable[BuildFacts]) -> dict[str, Given]:
-    """By name, of the Dockerfile with a path in the repository; of several builds the one with the most changes counts. An argument whose value
-    only the build can tell, and that is not known to change, is left out."""
+    """By name, of the Dockerfile with a path in the repository; of several builds the one with the most changes counts."""
     found: dict[str, Given] = {}
     for facts in files:
         for build in facts.file.builds:
@@ -38,9 +37,10 @@ def given_to(key: str, files: Iterable[BuildFacts]) -> dict[str, Given]:
             for argument in build.args:
                 when = volatile(build, argument)
                 value = resolved(build, argument)
-                if not when and (value is None or value.dynamic):
+                if value is None:
                     continue
+                known = bool(when) or not value.dynamic
                 before = found.get(argument.name)
-                if before is None or _RANK[when] > _RANK[before.when]:
-                    found[argument.name] = Given(when, facts.key or facts.file.text.path)
+                if before is None or _RANK[when] > _RANK[before.when] or (known and not before.known):
+                    found[argument.name] = Given(when, facts.key or facts.file.text.path, known)
     return found

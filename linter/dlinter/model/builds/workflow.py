@@ -1,6 +1,6 @@
 """GitHub workflows and composite actions → their builds.
 
-Inputs of the actions: docker/build-push-action's README ("inputs"), docker/bake-action's, depot/build-push-action's; keys of a
+Inputs of the actions: docker/build-push-action's README ("inputs"), docker/bake-action's, depot/build-push-action's, redhat-actions/buildah-build's (`containerfiles`, relative to the working folder); keys of a
 workflow: docs.github.com, "Workflow syntax for GitHub Actions".
 """
 
@@ -166,13 +166,20 @@ def _builder(tree: Tree, name: str, inputs: dict[str, Node], builder: str) -> st
     return ""
 
 
+_TOOLS = {
+    "docker/build-push-action": Tool.ACTION, "useblacksmith/build-push-action": Tool.ACTION, "depot/build-push-action": Tool.DEPOT,
+    "docker/bake-action": Tool.BAKE_ACTION, "depot/bake-action": Tool.BAKE_ACTION, "redhat-actions/buildah-build": Tool.PODMAN,
+}  # fmt: skip
+
+
 def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder: str) -> Build | None:
-    tools = {"docker/build-push-action": Tool.ACTION, "depot/build-push-action": Tool.DEPOT, "docker/bake-action": Tool.BAKE_ACTION, "depot/bake-action": Tool.BAKE_ACTION}
-    tool = tools.get(name)
+    tool = _TOOLS.get(name)
     if tool is None:
         return None
     if name.startswith("depot/"):
         builder = "depot"
+    elif name.startswith("useblacksmith/"):
+        builder = "remote"
 
     def one(key: str) -> Value | None:
         found = tree.value(inputs.get(key))
@@ -193,6 +200,12 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
     whole = [v for key in ("cache-from", "cache-to", "build-args", "secrets") for v in many(key)]
     # A line that is one expression may come to any number of entries.
     open_ended = any(re.fullmatch(r"\$\{\{.*\}\}", v.text, re.S) for v in whole)
+    if tool is Tool.PODMAN:
+        files = [f for key in ("containerfiles", "dockerfiles") for f in many(key)]
+        return Build(
+            span=uses.span, anchor=uses.span, tool=tool, context=context, dockerfile=files[0] if files else None, args=tuple(setting(v) for v in many("build-args")),
+            platforms=tuple(p for key in ("platforms", "archs") for v in many(key) for p in commas(v)), builder="podman", complete=False,
+        )  # fmt: skip
     return Build(
         span=uses.span, anchor=uses.span, tool=tool, context=context, dockerfile=one("file"), target=one("target"),
         args=tuple(setting(v) for v in many("build-args")),

@@ -21,7 +21,7 @@ def why_volatile(name: str, default: str | None, facts: Facts) -> str:
     """Of a build argument: "commit" or "run" where a build file gives it such a value, "build" where only its name says so, "" for one that stays the
     same or of which nothing is known."""
     given = facts.given.get(name)
-    if given is not None:
+    if given is not None and given.known:
         return given.when
     pinned = default is not None and _PINNED.fullmatch(default.strip()) is not None and not is_build_time(name)
     return "build" if is_volatile_name(name) and not pinned else ""

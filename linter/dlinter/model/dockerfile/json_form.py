@@ -45,4 +45,10 @@ def _written(values: list[str]) -> str | None:
 
 def has_variable(text: str) -> bool:
     """Whether a shell would replace something in it: the exec form starts no shell."""
-    return re.search(r"\$[\w{(]|`", text) is not None
+    return bool(variable_of(text))
+
+
+def variable_of(text: str) -> str:
+    """The first thing in it that a shell would replace; "" for none."""
+    found = re.search(r"\$\w+|\$\{\w[^}]*\}|\$\{|\$\(|`", text)
+    return found[0] if found is not None else ""

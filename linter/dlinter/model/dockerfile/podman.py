@@ -7,8 +7,8 @@ from __future__ import annotations
 
 DOCKERIGNORE = ".dockerignore"
 CONTAINERIGNORE = ".containerignore"
-MOUNT_SWITCHES = ("z", "Z", "U", "bind-nonrecursive", "rw")
-MOUNT_VALUES = ("relabel", "bind-propagation", "chown", "idmap", "notmpcopyup")
+MOUNT_SWITCHES = ("z", "Z", "U", "bind-nonrecursive", "rw", "tmpcopyup", "notmpcopyup")
+MOUNT_VALUES = ("relabel", "bind-propagation", "chown", "idmap", "tmpfs-size", "tmpfs-mode")
 _TRANSPORTS = ("docker://", "docker-daemon:", "oci:", "oci-archive:", "docker-archive:", "containers-storage:", "dir:")
 """Where an image comes from (containers-transports(5))."""
 

@@ -10,10 +10,11 @@ COMMIT, RUN = "commit", "run"
 @dataclass(frozen=True, slots=True)
 class Given:
     """`when` it gets another value: with every `commit` or every `run` of the build, "" for one that stays the same. `by`: the path of the build
-    file in the repository."""
+    file in the repository. `known`: whether the value, or when it changes, can be told; else only that there is one."""
 
     when: str
     by: str
+    known: bool = True
 
     @property
     def changes(self) -> bool:
