@@ -60,7 +60,7 @@ def _process(instruction: Cmd | Entrypoint, context: Context) -> tuple[str, bool
         return f"shell form: what runs as process 1 depends on the shell of the image; write {name} as a JSON array", False
     needed = len(script.commands) > 1 or any(not w.static for w in last.argv) or bool(last.context or last.redirects)
     executes = last.name == "exec" or "exec" in last.wrappers or _after_exec(instruction, context)
-    named = f"write {name} `[\"/bin/sh\", \"-c\", \"{'… && ' if len(script.commands) > 1 else ''}exec …\"]`"
+    named = f"write {name} `[\"/bin/sh\", \"-c\", \"{'… ' if len(script.commands) > 1 else ''}exec …\"]`"
     if executes:
         ignores = " and ignores CMD and the arguments of `docker run`" if isinstance(instruction, Entrypoint) else ""
         better = f"name that shell: {named}" if needed else f"write {name} as a JSON array"

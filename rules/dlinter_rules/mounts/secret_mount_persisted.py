@@ -88,7 +88,9 @@ RULE: Rule[Run] = Rule(
         Bad("FROM debian:13\nRUN --mount=type=secret,id=git «git clone https://x:$(cat /run/secrets/git)@git.example/a.git»\n"),
         Bad("FROM debian:13\nRUN --mount=type=secret,id=git T=$(cat /run/secrets/git) && «git clone \"https://x:$T@git.example/a.git\"»\n"),
         Good("FROM debian:13\nRUN --mount=type=secret,id=token TOKEN=$(cat /run/secrets/token) ./fetch\n"),
-        Good("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | docker login --password-stdin -u a\n"),
+        Bad("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | «docker login --password-stdin -u a»\n"),
+        Good("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | docker login --password-stdin -u a && docker pull a && docker logout\n"),
+        Good("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | ./fetch --password-stdin -u a\n"),
         Good("FROM node:22\nRUN --mount=type=secret,id=npmrc cp /run/secrets/npmrc /root/.npmrc && npm ci && rm /root/.npmrc\n"),
     ),
 )

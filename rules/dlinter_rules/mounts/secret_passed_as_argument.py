@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.cache.leak import leak_of, told_leak
-from dlinter.model.dockerfile import Arg, Form, Instruction, Run
+from dlinter.model.dockerfile import Arg, Form, Instruction, Onbuild, Run
 from dlinter.model.flows.carriers import carriers_of, declared_again
 from dlinter.model.flows.writes import writes_of
 from dlinter.model.names import secret_mount
@@ -37,6 +37,7 @@ def _uses(name: str, instruction: Instruction, context: Context) -> bool:
 
 def check(arg: Arg, context: Context) -> Iterator[Finding]:
     if arg.onbuild:
+        yield from _of_trigger(arg, context)
         return
     for pair in arg.pairs:
         name = pair.key.value
@@ -66,6 +67,18 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         )
 
 
+def _of_trigger(arg: Arg, context: Context) -> Iterator[Finding]:
+    """An ARG that each image built on this one declares: its RUNs that follow have the value in their history."""
+    triggers = context.facts.of_kind(arg.stage, Onbuild) if arg.stage is not None else ()
+    run = next((t.trigger for t in triggers if t.index > arg.index and isinstance(t.trigger, Run)), None)
+    for pair in arg.pairs:
+        carrier = carriers_of(context.facts).at(pair)
+        if carrier is None or carrier.made_of or (pair.value is not None and pair.value.value.strip("\"'")):
+            continue
+        where = f"RUN on line {run.first_line} puts it into the history of each image that is built on this one" if run is not None else "the record of each build on this image keeps its build arguments"
+        yield Finding(pair.key.span, f"`{pair.key.value}` is a secret by its name, and {where}: take it from a secret mount", severity=None if run is not None else Severity.NOTE)
+
+
 def _fix(arg: Arg, name: str, runs: list[Run], context: Context) -> Fix:
     text = context.facts.text
     edits = [Edit(Span(text.full_line_span(arg.first_line).start, text.full_line_span(arg.last_line).end), "")]
@@ -93,6 +106,8 @@ RULE = Rule(
         Bad("FROM node:22\nARG «NPM_TOKEN»\nRUN npm ci\n"),
         Bad("FROM node:22\nARG «API_TOKEN»\nENV API_TOKEN=$API_TOKEN\n"),
         Bad("ARG «API_TOKEN»\nFROM node:22\n"),
+        Bad("FROM node:22\nONBUILD ARG «API_TOKEN»\nONBUILD RUN curl -H \"x: $API_TOKEN\" https://a.example\n"),
+        Bad("FROM node:22\nONBUILD ARG «API_TOKEN»\nONBUILD LABEL t=$API_TOKEN\n"),
         Good("ARG API_IMAGE\nFROM $API_IMAGE\n"),
         Bad("FROM alpine:3.20\nARG «DB_PASSWORD»\nENV DB_PASSWORD=$DB_PASSWORD\nRUN ./migrate $DB_PASSWORD\n"),
         Good("FROM alpine:3.20\nARG TOKEN_FILE\nRUN ./x $TOKEN_FILE\n"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlinter.model.dockerfile.nodes import Arg, Env, Instruction, Label
+from dlinter.model.dockerfile.nodes import Arg, Env, Instruction, Label, Onbuild
 from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.facts.facts import Facts
 from dlinter.model.flows.sources import named_secret
@@ -57,7 +57,8 @@ def carriers_of(facts: Facts) -> Carriers:
 
 def _carriers(facts: Facts) -> Carriers:
     found: dict[int, Carrier] = {}
-    pairs = [(i, p) for i in facts.dockerfile.instructions if isinstance(i, (Arg, Env, Label)) and i.error is None for p in i.pairs]
+    every = (i.trigger if isinstance(i, Onbuild) and i.trigger is not None else i for i in facts.dockerfile.instructions)
+    pairs = [(i, p) for i in every if isinstance(i, (Arg, Env, Label)) and i.error is None for p in i.pairs]
     # Nothing carries what nothing is: most files need no scope for this.
     if not any(named_secret(p.key.value, None) for i, p in pairs if not isinstance(i, Label)):
         return Carriers(found)
@@ -69,7 +70,11 @@ def _carriers(facts: Facts) -> Carriers:
         for use in scope.uses_in(instruction):
             if use.span is None or not pair.span.start <= use.span.start < pair.span.end or use.operator.endswith("+"):
                 continue
-            carrier = found.get(use.pair.span.start) if use.pair is not None else None
+            held = use.pair
+            if instruction.onbuild:  # a trigger's words are expanded in a build that does not exist yet
+                variable = scope.before(instruction).get(use.name)
+                held = variable.pair if variable is not None else None
+            carrier = found.get(held.span.start) if held is not None else None
             if carrier is not None:
                 made_of = carrier
         if made_of is not None:
