@@ -28,6 +28,7 @@ from dlinter.model.cache.rates import rebuilt_by_commits
 from dlinter.model.dockerfile import Arg, Dockerfile, Form, Run
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
+from dlinter.model.packages.misplaced import misplaced
 from dlinter.model.packages.removals import Removal, cuts, path_of
 from dlinter.model.packages.tasks import Cache, Task, covering, fetches_of
 from dlinter.model.packages.tool import INDEX
@@ -62,6 +63,8 @@ def _missing(run: Run, context: Context) -> list[Task]:
         # A tool that keeps several folders is served by a mount on its first one.
         if known and covering(run, known[0], context.facts):
             continue
+        if next(misplaced(task), None) is not None:
+            continue  # `cache-mount-unreachable-target` moves the mount
         seen.add(task.tool.name)
         missing.append(task)
     return missing
