@@ -1,4 +1,4 @@
-"""`COPY` or `ADD` of something that `.dockerignore` excludes.
+"""`COPY`, `ADD` or a bind mount of something that `.dockerignore` excludes.
 
 ## Why
 The build does not see the file: it stops with "not found", or the copy of a folder is empty.
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Finding, Severity
-from dlinter.model.dockerfile import Add, Copy, SourceKind
+from dlinter.model.dockerfile import Add, Copy, Run, SourceKind, Token
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.values import value_of
 from dlinter.rule import Bad, Context, Good, Rule
@@ -35,25 +35,36 @@ def _left_out(path: str, build: BuildContext) -> bool:
     return build.ignore.ignores(path)
 
 
-def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
-    if instruction.error is not None or instruction.onbuild or instruction.flag("from") is not None:
+def _sources(instruction: Copy | Add | Run) -> Iterator[Token]:
+    """What the instruction takes of the build context."""
+    if isinstance(instruction, Run):
+        for mount in instruction.mounts:
+            source = next((o.value for o in mount.options if o.key.value.lower() in ("source", "src")), None)
+            if mount.type == "bind" and mount.from_ is None and source is not None:
+                yield source
+    elif instruction.flag("from") is None:
+        yield from (s.token for s in instruction.sources if s.kind is SourceKind.LOCAL)
+
+
+def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
+    if instruction.error is not None or instruction.onbuild:
         return
-    build = context.facts.build_context
+    sources = list(_sources(instruction))
+    build = context.facts.build_context if sources else None
     if build is None or not build.has_dockerignore:
         return
-    for source in instruction.sources:
-        if source.kind is not SourceKind.LOCAL:
-            continue
-        value = value_of(source.token, instruction, context.facts)
+    name = "the bind mount" if isinstance(instruction, Run) else instruction.keyword.value
+    for source in sources:
+        value = value_of(source, instruction, context.facts)
         if value is not None and _left_out(clean(value.lstrip("/")), build):
-            yield Finding(source.token.span, f"`{build.dockerignore}` excludes `{value}` from the build, so {instruction.keyword.value} cannot find it")
+            yield Finding(source.span, f"`{build.dockerignore}` excludes `{value}` from the build, so {name} cannot find it")
 
 
-RULE: Rule[Copy | Add] = Rule(
+RULE: Rule[Copy | Add | Run] = Rule(
     id="copy-ignored-file",
     doc=__doc__,
     since="0.1.0",
-    subject=(Copy, Add),
+    subject=(Copy, Add, Run),
     check=check,
     severity=Severity.WARNING,
     aliases=("buildkit:CopyIgnoredFile",),
@@ -61,6 +72,8 @@ RULE: Rule[Copy | Add] = Rule(
         Bad("FROM alpine:3.20\nCOPY a «b/c» /srv/\n", files={".dockerignore": "b\n", "b/c": "x", "a": "y"}),
         Bad("FROM alpine:3.20\nCOPY «.» /srv/\n", files={".dockerignore": "*\n", "a": "y"}),
         Bad("FROM alpine:3.20\nADD «a» /srv/\n", files={".dockerignore": "*\n!b\n", "a": "y", "b": ""}),
+        Bad("FROM alpine:3.20\nRUN --mount=type=bind,source=«b»,target=/b cat /b\n", files={".dockerignore": "b\n", "b": "x"}),
+        Good("FROM alpine:3.20\nRUN --mount=type=bind,from=debian:12,source=b,target=/b --mount=type=bind,target=/src cat /b\n", files={".dockerignore": "b\n", "b": "x"}),
         Good("FROM alpine:3.20\nCOPY b /srv/\n", files={".dockerignore": "*\n!b\n", "b": ""}),
         Good("FROM alpine:3.20 AS s\nCOPY . .\nFROM s\nCOPY --from=s /b /c\n", files={".dockerignore": "b\n", "a": "", "b": ""}),
         Good("FROM alpine:3.20\nCOPY b /srv/\n", files={"b": ""}),

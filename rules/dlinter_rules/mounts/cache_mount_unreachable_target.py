@@ -25,6 +25,7 @@ from dlinter.model.packages.users import owner_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
+
 def _instead(task: Task) -> str:
     """The variable that points the tool elsewhere, where its own folder is below no home that anybody can write to."""
     variable = task.caches[0].variable
