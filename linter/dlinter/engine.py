@@ -200,8 +200,8 @@ def _protected(result: Result, masks: Masks) -> Result:
         written = [e.replacement for e in fix.edits] + [part for file in fix.files for part in file]
         fix = replace(fix, title=hide(fix.title), withheld=fix.withheld or any(map(masks.holds, written)))
     finding = replace(
-        finding, message=hide(finding.message), key=hide(finding.key), fix=fix,
-        related=tuple(replace(r, message=hide(r.message)) for r in finding.related),
+        finding, message=masks.scrub_message(finding.message), key=hide(finding.key), fix=fix,
+        related=tuple(replace(r, message=masks.scrub_message(r.message)) for r in finding.related),
     )  # fmt: skip
     image = location.image
     if image is not None:

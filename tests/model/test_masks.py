@@ -10,7 +10,7 @@ import time
 import pytest
 
 from dlinter.model.masks import CUT, NONE, Masks, blanked, both, mapped
-from dlinter.model.secret import Candidate, Mark, Secret, Sieved
+from dlinter.model.secret import Basis, Candidate, Mark, Secret, Sieved
 from dlinter.model.text import Span, Text
 
 VALUE = "kV9x2Lq8Zr4TnW7bQm5Y"
@@ -152,3 +152,12 @@ def test_many_secrets_in_a_long_text() -> None:
     for value in values:
         assert value not in found.scrub(f"`ENV A={value}`: no")
     assert time.process_time() - began < 8
+
+
+def test_a_default_password_that_is_a_word_of_the_message() -> None:
+    weak = Masks.of([candidate("password", basis=Basis.WEAK), candidate("hunter2", basis=Basis.WEAK)])
+    said = "default or guessable password `pa… (8 characters)` as `A=password`; hunter2"
+    assert weak.scrub_message(said) == f"default or guessable password `pa… (8 characters)` as `A={Secret('password').preview}`; {Secret('hunter2').preview}"
+    assert "password" not in weak.scrub(said)
+    assert "password" in both(masks(VALUE), weak).scrub_message(said) and VALUE not in both(masks(VALUE), weak).scrub_message(VALUE)
+    assert "`pass" not in masks("wordpass").scrub_message("`wordpass` wordpass") and "wordpass" not in masks("wordpass").scrub_message("`wordpass` wordpass")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from dlinter.model.secret import Candidate, Secret
+from dlinter.model.secret import Basis, Candidate, Secret
 from dlinter.model.text import Span, Text
 
 PIECE = 12
@@ -46,6 +46,8 @@ class Masks:
     _lengths: tuple[int, ...]
     _starts: frozenset[bytes]
     _identities: dict[str, str]
+    _words: frozenset[bytes]
+    """Default passwords that are words (`password`, `secret`, `default`): a message of dlint's has them, too."""
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate], text: Text | None = None) -> Masks:
@@ -53,6 +55,7 @@ class Masks:
         previews: dict[bytes, str] = {}
         identities: dict[str, str] = {}
         places: list[Span] = []
+        words = set[bytes]()
         for one in _halves(candidates):
             if not one.hidden:
                 continue
@@ -61,14 +64,17 @@ class Masks:
             if not one.secret.known:
                 identities[one.secret.identity] = one.secret.preview
                 continue
-            previews.setdefault(_bytes(one.secret.reveal()).lower(), one.secret.preview)
+            value = _bytes(one.secret.reveal()).lower()
+            previews.setdefault(value, one.secret.preview)
+            if one.basis is Basis.WEAK and value.isalpha():
+                words.add(value)
             if text is not None:  # as it is written there: in quotes, with escapes
                 previews.setdefault(text.data[one.start : one.end].lower(), one.secret.preview)
         values = [v for v in previews if len(v) >= SHORTEST]
         pieces = frozenset(p for v in values for at in range(max(1, len(v) - PIECE + 1)) if not _of_a_format(p := v[at : at + PIECE]))
         masks = cls(
             (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces), tuple(sorted({len(p) for p in pieces}, reverse=True)),
-            frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities,
+            frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities, frozenset(words),
         )  # fmt: skip
         if text is not None and places:
             masks.spans = _joined([*places, *masks._found(text.data)])
@@ -83,13 +89,20 @@ class Masks:
     def __reduce__(self) -> str:
         raise TypeError("Masks hold secrets: they are not pickled")
 
-    def scrub(self, text: str) -> str:
-        """The text with each secret as its preview, and each piece of one as `***`."""
+    def scrub_message(self, text: str) -> str:
+        """As `scrub`, of a sentence that quotes the file in backticks alone: outside of them the words are dlint's own, also where one of them is
+        the default password of the file."""
+        return self.scrub(text, self._words)
+
+    def scrub(self, text: str, own: frozenset[bytes] = frozenset()) -> str:
+        """The text with each secret as its preview, and each piece of one as `***`. `own`: values that stay outside of backticks."""
         if not text or not self:
             return text
         data = _bytes(text)
         parts, at = [], 0
         for span in _joined(self._found(data)) if self._pieces else ():
+            if own and data[span.start : span.end].lower() in own and data.count(b"`", 0, span.start) % 2 == 0:
+                continue
             parts += [data[at : span.start], self._previews.get(data[span.start : span.end].lower(), CUT).encode()]
             at = span.end
         if parts:
@@ -194,6 +207,7 @@ def both(*masks: Masks) -> Masks:
     return Masks(
         masks[0].spans, previews, frozenset().union(*(m._pieces for m in kept)), frozenset().union(*(m._heads for m in kept)),
         tuple(sorted({n for m in kept for n in m._lengths}, reverse=True)), frozenset().union(*(m._starts for m in kept)), identities,
+        frozenset().union(*(m._words for m in kept)),
     )  # fmt: skip
 
 

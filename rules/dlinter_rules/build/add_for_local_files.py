@@ -29,7 +29,8 @@ def check(add: Add, context: Context) -> Iterator[Finding]:
             return
     span = add.keyword.span
     copy = "copy" if context.facts.text.slice(span) == "add" else "COPY"
-    yield Finding(span, "`ADD` of local files; `COPY` copies and does nothing else", Fix(f"write `{copy}`", (Edit(span, copy),), Safety.UNSAFE))
+    what = "a heredoc" if all(source.kind is SourceKind.HEREDOC for source in add.sources) else "local files"
+    yield Finding(span, f"`ADD` of {what}; `COPY` copies and does nothing else", Fix(f"write `{copy}`", (Edit(span, copy),), Safety.UNSAFE))
 
 
 RULE = Rule(
@@ -42,6 +43,7 @@ RULE = Rule(
     aliases=("hadolint:DL3020",),
     examples=(
         Bad("FROM scratch\n«ADD» a b /srv/\n", fixed="FROM scratch\nCOPY a b /srv/\n"),
+        Bad("FROM scratch\n«ADD» <<EOF /srv/a\nx\nEOF\n", fixed="FROM scratch\nCOPY <<EOF /srv/a\nx\nEOF\n"),
         Good("FROM scratch\nCOPY a b /srv/\n"),
         Good("FROM scratch\nADD https://downloads.example/a /srv/\nADD rootfs.tar.xz /\nADD https://git.example/a.git#v1 /a\n"),
         Good("FROM scratch\nARG ROOTFS\nADD $ROOTFS /\n"),

@@ -29,12 +29,16 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
 
     facts = context.facts
     declared = [pair.key.value for arg in context.dockerfile.global_args for pair in arg.pairs]
-    for use in facts.scope.uses_in(from_):
-        if not use.undefined:
+    told = set[str]()
+    uses = [use for use in facts.scope.uses_in(from_) if use.undefined]
+    for use in sorted(uses, key=lambda u: (u.span or from_.body).start):  # of `${A:+-$A}` the whole, once
+        if use.name in told:
             continue
+        told.add(use.name)
         near = get_close_matches(use.name, [*declared, *PLATFORM_ARGS], 1, 0.75)
         span = use.span or from_.body
-        message, fix = f"no `ARG {use.name}` before the first `FROM`, so this expands to nothing", None
+        always = f"always expands to the default after `{use.operator}`" if use.operator in (":-", "-") else "expands to nothing"
+        message, fix = f"no `ARG {use.name}` before the first `FROM`, so this {always}", None
         if near:
             message += f"; did you mean `{near[0]}`?"
             if use.span is not None:
@@ -58,6 +62,8 @@ RULE = Rule(
             fixed="FROM --platform=$BUILDPLATFORM alpine:3.20\n",
         ),
         Bad("FROM alpine:3.20 AS base\nARG NODE=22\nFROM node:«${NODE}»\n"),
+        Bad("FROM alpine:3.20«${SUFFIX:+-$SUFFIX}»\n"),
+        Bad("FROM «${UNSET:-alpine:3.20}»\n"),
         Good("ARG NODE=22\nFROM --platform=$BUILDPLATFORM node:${NODE}\n"),
     ),
 )

@@ -318,6 +318,16 @@ RULE: Rule[Dockerfile] = Rule(
             "    --mount=type=cache,id=apt-lib-debian-12,target=/var/lib/apt,sharing=locked \\\n"
             "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && \\\n    apt-get install -y git\n",
         ),
+        Good("FROM rust:1.83\nRUN cargo chef prepare --recipe-path recipe.json\n"),
+        Good("FROM node:22\nRUN pnpm i --offline --frozen-lockfile\n"),
+        Bad(
+            "FROM ubuntu:24.04\nRUN apt-get update && «apt-get upgrade» -y\n",
+            fixed="FROM ubuntu:24.04\nRUN --mount=type=cache,id=apt-cache-ubuntu-24.04,target=/var/cache/apt,sharing=locked \\\n"
+            "    --mount=type=cache,id=apt-lib-ubuntu-24.04,target=/var/lib/apt,sharing=locked \\\n"
+            "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get upgrade -y\n",
+        ),
+        Bad("FROM node:22\nRUN su node -c \"«npm install» -g http-server\"\n"),
+        Bad("FROM python:3.13\nRUN useradd -m app && runuser app -c '«pip install» --user flask'\n"),
         Bad(
             "FROM python:3.13\nRUN «pip install» flask && rm -rf ~/.cache/pip\n",
             fixed="FROM python:3.13\nRUN --mount=type=cache,id=pip,target=/root/.cache/pip pip install flask\n",

@@ -162,7 +162,7 @@ def caches_of(tool: Tool, run: Run, facts: Facts, install: Install | None = None
     person = person_at(run, facts)
     command = install.command if install is not None else None
     home = variable_of("HOME", run, facts, command) if command is not None else None
-    if command is not None and any(w in ("sudo", "gosu", "su-exec", "su", "runuser", "setpriv") for w in command.wrappers):
+    if command is not None and any(w in ("sudo", "gosu", "su-exec", "su", "su -c", "runuser", "runuser -c", "setpriv") for w in command.wrappers):
         person = _other_person(command, person)
     place = person.home if home is None else "" if UNKNOWN in home else home
     image = base_of(stage, facts)

@@ -10,7 +10,7 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.distributions import base_of, uses_docker_clean
 from dlinter.model.packages.table import table
-from dlinter.model.packages.tool import INSTALL, Install, Tool
+from dlinter.model.packages.tool import INSTALL, UPGRADE, Install, Tool
 from dlinter.model.shell.nodes import Word
 
 FALSE = ("0", "off", "no", "false", "n", "f", "")
@@ -38,7 +38,7 @@ def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Us
             yield Useless(f"`{name}={value}` keeps nothing" if "$" not in value else f"`{name}` keeps nothing", variable=name)
     if tool.no_cache_settings and _set(tool, run, facts):
         yield Useless("an earlier command sets that nothing is kept", setting="no-cache")
-    if tool.name == "apt" and install.action == INSTALL:
+    if tool.name == "apt" and install.action in (INSTALL, UPGRADE):
         stage = facts.stage_of(run)
         image = base_of(stage, facts) if stage is not None else ""
         if uses_docker_clean(image) and not docker_clean_is_off(run, facts):

@@ -65,7 +65,7 @@ TOOLS = (
             Folder("~/.cargo/registry", (("CARGO_HOME", "registry"),), name="registry", content=STORE, waste=("~/.cargo/registry", "/usr/local/cargo/registry")),
             Folder("~/.cargo/git/db", (("CARGO_HOME", "git/db"),), name="git", content=STORE, waste=("~/.cargo/git/db", "/usr/local/cargo/git/db")),
         ),
-        outputs=("target",), also_set_by=("rust",), cleans=False, build_fetches=True, offline=("--offline", "--frozen"), offline_variables=(("CARGO_NET_OFFLINE", "true"),), runs=("run", "test"),
+        outputs=("target",), plans=("prepare",), also_set_by=("rust",), cleans=False, build_fetches=True, offline=("--offline", "--frozen"), offline_variables=(("CARGO_NET_OFFLINE", "true"),), runs=("run", "test"),
         frozen=Frozen(("build", "b", "rustc", "test", "run", "fetch"), ("--locked", "--frozen", "--offline"), with_packages=True),
     ),
     Tool(
