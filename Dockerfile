@@ -12,6 +12,7 @@ RUN --mount=type=bind,source=pyproject.toml,target=/src/pyproject.toml \
     python3 -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > /opt/requirements.txt \
     && /opt/pip/bin/pip --python /opt/dlint/bin/python3 install -r /opt/requirements.txt
 COPY pyproject.toml README.md LICENSE ./
+COPY docs/package_page.py ./docs/
 COPY linter ./linter
 COPY rules ./rules
 RUN --mount=type=cache,id=pip,target=/root/.cache/pip,sharing=locked \

@@ -117,7 +117,7 @@ def test_the_image_gets_what_the_package_is_built_from() -> None:
     copied = " ".join(re.findall(r"^COPY (?!--)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.M)).split()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-    files = {project["project"]["readme"], *project["project"]["license-files"], "pyproject.toml"}
+    files = {"README.md", project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["path"], *project["project"]["license-files"], "pyproject.toml"}
     assert set(copied) == files | {p.split("/")[0] for p in packages}
     assert {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")} == files | set(packages)
 
