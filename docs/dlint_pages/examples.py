@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from dlinter.catalogue import TOKEN, language_of
+from dlinter.catalogue import TOKEN, language_of, options_file
 from dlinter.finding import Result
 from dlinter.model.text import Text
 from dlinter.rule import AnyRule, Bad, Good, ImageSample
@@ -44,25 +44,23 @@ def pair_of(rule: AnyRule, conceal: Concealer) -> Pair:
         return Pair({"image": one}, {"image": other}, BETTER if bad.better is not None else OTHER, says)
     data, spans = unmark(bad.source)
     text, source = Text(data, bad.path), data.decode("utf-8", "replace")
-    shown = {} if language_of(bad.path) == "dockerfile" else dict(bad.files)
-    after, more, kind = _after(rule, bad, goods)
-    for name, lines in more.items():
-        shown[name] = bad.files.get(name, "")
-        more[name] = bad.files.get(name, "") + lines
+    after, changed, kind = _after(rule, bad, goods)
+    # A build file says little without the Dockerfile that it builds.
+    shown = {n: t for n, t in bad.files.items() if language_of(bad.path) != "dockerfile"} | {n: bad.files.get(n, "") for n in changed}
     marked = frozenset(line for s in spans for line in range(text.line_of(s.start), text.line_of(max(s.start, s.end - 1)) + 1))
     return Pair(
-        {n: _clean(t, conceal) for n, t in {bad.path: source, **shown}.items()},
-        {n: _clean(t, conceal) for n, t in {bad.path: after, **more}.items()},
-        kind, says, marked, dict(bad.files), {**bad.files, **more},
+        {n: _clean(t, conceal) for n, t in {bad.path: source, **shown, **options_file(rule, bad)}.items()},
+        {n: _clean(t, conceal) for n, t in {bad.path: after, **changed}.items()},
+        kind, says, marked, dict(bad.files), {**bad.files, **changed},
     )  # fmt: skip
 
 
 def _after(rule: AnyRule, bad: Bad, goods: Iterable[Good]) -> tuple[str, dict[str, str], str]:
-    """The better text, what is added to other files, and where it comes from."""
+    """The better text, the other files that change with it, and where it comes from."""
     if bad.fixed is not None:
-        return bad.fixed, dict(fix_example(rule, bad).files), FIXED
+        return bad.fixed, {name: bad.files.get(name, "") + lines for name, lines in fix_example(rule, bad).files.items()}, FIXED
     if isinstance(bad.better, str):
-        return bad.better, {}, BETTER
+        return bad.better, dict(bad.better_files), BETTER
     alike = max(goods, key=lambda g: (g.path == bad.path, _likeness(str(bad.source), str(g.source))), default=None)
     return str(alike.source) if alike is not None else "", {}, OTHER
 

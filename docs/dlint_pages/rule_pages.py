@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
 
 from dlint_pages.examples import Pair, pair_of, tabs
 from dlint_pages.graphs import graph_section
-from dlinter.catalogue import table
+from dlinter.catalogue import table, toml
 from dlinter.finding import Safety
 from dlinter.packs import RuleSet
 from dlinter.report import DOCS
@@ -89,17 +88,6 @@ def options_table(rules: Sequence[AnyRule]) -> str:
         first = f"| [{rule.id}](rules/{rule.id}.md) " if several else ""
         rows += [f"{first}| `{o.name}` | `{toml(o.default)}` | {o.doc} |" for o in rule.options]
     return "\n".join(rows) + "\n"
-
-
-def toml(value: Any) -> str:
-    """A default as the configuration writes it."""
-    import json
-
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return "[" + ", ".join(toml(v) for v in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _front(rule: AnyRule) -> str:

@@ -52,7 +52,24 @@ def _fence(source: str, language: str = "dockerfile") -> str:
 
 def language_of(path: str) -> str:
     suffix = path.rpartition(".")[2].lower()
-    return {"yml": "yaml", "yaml": "yaml", "hcl": "hcl", "json": "json"}.get(suffix, "dockerfile")
+    return {"yml": "yaml", "yaml": "yaml", "hcl": "hcl", "json": "json", "dockerignore": "text", "toml": "toml"}.get(suffix, "dockerfile")
+
+
+def options_file(rule: AnyRule, example: Bad) -> dict[str, str]:
+    """The configuration that an example of a rule needs, by its name; nothing where it needs none."""
+    lines = [f"{name} = {toml(value)}" for name, value in example.options.items()]
+    return {"dlint.toml": "\n".join([f"[rules.{rule.id}]", *lines]) + "\n"} if lines else {}
+
+
+def toml(value: object) -> str:
+    """An option's value as the configuration writes it."""
+    import json
+
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(k, ensure_ascii=False)} = {toml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return "[" + ", ".join(toml(v) for v in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def explain(rule: AnyRule, level: int = 1) -> str:
@@ -68,12 +85,14 @@ def explain(rule: AnyRule, level: int = 1) -> str:
     if bad:
         language = language_of(bad.path)
         parts.append(f"{mark}# Example\n{_fence(str(bad.source), language)}")
-        if language != "dockerfile":  # a build file says little without the Dockerfile that it builds
-            parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in bad.files.items()]
+        # A build file says little without the Dockerfile that it builds.
+        shown = {name: content for name, content in bad.files.items() if language != "dockerfile" or name in bad.better_files}
+        parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in {**shown, **options_file(rule, bad)}.items()]
         if bad.fixed is not None:
             parts.append(f"Fixed:\n{_fence(bad.fixed, language)}")
         elif isinstance(bad.better, str):
             parts.append(f"Better:\n{_fence(bad.better, language)}")
+            parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in bad.better_files.items()]
         else:
             good = next((e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str)), None)
             if good:

@@ -84,7 +84,7 @@ class Bad:
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
     `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`), `files`
     are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each of the last commits changed. `better`
-    is the file (or image) as a person would make it, where there is no fix: the rule has to be silent there."""
+    is the file (or image) as a person would make it, where there is no fix, with the `better_files` that change with it: the rule has to be silent there."""
 
     source: str | ImageSample
     fixed: str | None = None
@@ -94,6 +94,7 @@ class Bad:
     count: int = 1
     history: tuple[tuple[str, ...], ...] = ()
     better: str | ImageSample | None = None
+    better_files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import yaml
 
 from dlint_pages import environment
 from dlint_pages.assemble import all_pages, site_config
+from dlint_pages.examples import BETTER, FIXED, pair_of
 from dlint_pages.reference import EXIT_CODES
 from dlint_pages.rule_pages import SECTIONS, source_path
 from dlinter.cli import exit_codes
@@ -24,6 +25,7 @@ from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.config import KEYS
 from dlinter.report import DOCS, FORMATS, help_uri
 from dlinter.rule import AnyRule
+from dlinter.run.conceal import concealer
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules(["dlinter_rules"])
@@ -53,6 +55,21 @@ def test_a_rule_has_a_page_with_all_its_parts(rule: AnyRule, pages: dict[str, st
     assert len(re.findall(r'^=== "', page, re.M)) == 2, "no before and after"
     assert "dlint says of it:" in page and source_path(rule) in page
     assert (ROOT / source_path(rule)).is_file()
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
+def test_the_second_side_of_an_example_is_the_first_one_put_right(rule: AnyRule) -> None:
+    """Not any file on which the rule is silent: the same one, fixed or as a person would write it."""
+    pair = pair_of(rule, concealer())
+    assert pair.after_is in (FIXED, BETTER), f"{rule.id}: give its first example `fixed=` or `better=`"
+    before, after = next(iter(pair.before.values())), next(iter(pair.after.values()))
+    assert before != after or any(pair.before.get(name) != text for name, text in pair.after.items()), "both sides are the same"
+
+
+def test_what_an_example_needs_beside_its_file_is_shown(pages: dict[str, str]) -> None:
+    assert 'dlint.toml"' in pages["rules/missing-label.md"] and "[rules.missing-label]" in pages["rules/missing-label.md"]
+    ignored = pages["rules/copy-ignored-file.md"].split('=== "after"')
+    assert "\n    conf\n" in ignored[0] and "\n    conf\n    !conf/app.ini\n" in ignored[1]
 
 
 def test_the_lines_of_a_finding_and_of_its_fix_are_marked(pages: dict[str, str]) -> None:

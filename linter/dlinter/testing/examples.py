@@ -98,7 +98,7 @@ def check_example(rule: AnyRule, example: Bad | Good) -> None:
 
 def _check_better(rule: AnyRule, example: Bad) -> None:
     assert example.better is not None
-    left = results_of(rule, replace(example, source=example.better))
+    left = results_of(rule, replace(example, source=example.better, files={**example.files, **example.better_files}))
     assert not left, f"{rule.id} fires on what is better:\n{example.better}\n{[r.message for r in left]}"
 
 

@@ -48,7 +48,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     precision="very-high",
     examples=(
-        Bad("FROM scratch AS files\nENV A=1\nFROM alpine:3.20\nCOPY --from=«files» /a /b\n"),
+        Bad(
+            "FROM scratch AS files\nENV A=1\nFROM alpine:3.20\nCOPY --from=«files» /a /b\n",
+            better="FROM scratch AS files\nENV A=1\nCOPY a /a\nFROM alpine:3.20\nCOPY --from=files /a /b\n",
+        ),
         Bad("FROM scratch\nFROM alpine:3.20\nCOPY --from=«0» /a /b\n"),
         Bad("FROM scratch AS a\nFROM a AS b\nFROM alpine:3.20\nCOPY --from=«b» /a /b\n"),
         Good("FROM scratch AS files\nCOPY a /a\nFROM alpine:3.20\nCOPY --from=files /a /b\n"),

@@ -69,7 +69,10 @@ RULE: Rule[Copy | Add | Run] = Rule(
     severity=Severity.WARNING,
     aliases=("buildkit:CopyIgnoredFile",),
     examples=(
-        Bad("FROM alpine:3.20\nCOPY a «b/c» /srv/\n", files={".dockerignore": "b\n", "b/c": "x", "a": "y"}),
+        Bad(
+            "FROM alpine:3.20\nCOPY start.sh «conf/app.ini» /srv/\n", files={".dockerignore": "conf\n", "conf/app.ini": "x", "start.sh": "y"},
+            better="FROM alpine:3.20\nCOPY start.sh conf/app.ini /srv/\n", better_files={".dockerignore": "conf\n!conf/app.ini\n"},
+        ),
         Bad("FROM alpine:3.20\nCOPY «.» /srv/\n", files={".dockerignore": "*\n", "a": "y"}),
         Bad("FROM alpine:3.20\nADD «a» /srv/\n", files={".dockerignore": "*\n!b\n", "a": "y", "b": ""}),
         Bad("FROM alpine:3.20\nRUN --mount=type=bind,source=«b»,target=/b cat /b\n", files={".dockerignore": "b\n", "b": "x"}),

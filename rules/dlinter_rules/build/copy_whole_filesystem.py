@@ -36,7 +36,10 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3067",),
     examples=(
-        Bad("FROM golang:1.24 AS build\nFROM scratch\nCOPY --from=build «/» /\n"),
+        Bad(
+            "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build «/» /\n",
+            better="FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n",
+        ),
         Good("FROM golang:1.24 AS build\nFROM scratch\nCOPY --from=build /app /\n"),
         Good("FROM scratch\nCOPY / /\n"),
     ),

@@ -58,7 +58,10 @@ RULE: Rule[Arg | From] = Rule(
     aliases=("buildkit:InvalidDefinitionDescription",),
     options=(Option("always", False, "also without `# check=experimental=…` in the file"),),
     examples=(
-        Bad("# check=experimental=all\n# which alpine\n«ARG» VERSION=3.20\nFROM alpine:$VERSION\n"),
+        Bad(
+            "# check=experimental=all\n# the release of Alpine\n«ARG» VERSION=3.20\nFROM alpine:$VERSION\n",
+            better="# check=experimental=all\n# VERSION is the release of Alpine\nARG VERSION=3.20\nFROM alpine:$VERSION\n",
+        ),
         Bad("# the tools\n«FROM» alpine:3.20 AS tools\n", options={"always": True}),
         Good("# the tools\nFROM alpine:3.20 AS tools\n"),
         Good("# check=experimental=all\n# VERSION which alpine\nARG VERSION=3.20\nFROM alpine:$VERSION\n"),

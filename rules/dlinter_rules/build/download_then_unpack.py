@@ -80,7 +80,10 @@ RULE: Rule[Run] = Rule(
     severity=Severity.NOTE,
     ruleset=ALL,
     examples=(
-        Bad("FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar.gz» | tar -xz -C /opt\n"),
+        Bad(
+            "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar.gz» | tar -xz -C /opt\n",
+            better="FROM debian:13\nADD --unpack=true https://host.example/x.tar.gz /opt/\n",
+        ),
         Bad("FROM debian:13\nARG V=1\nRUN «wget -qO- https://host.example/x-${V}.tgz» | tar xzf - -C /opt\n"),
         Good("FROM debian:13\nRUN curl -fsSL https://host.example/x.tar.gz | tar -xz --strip-components=1 -C /opt\n"),
         Good("FROM debian:13\nRUN curl -fsSL https://host.example/x.tar.gz | tar -xz -C /opt bin/x\n"),

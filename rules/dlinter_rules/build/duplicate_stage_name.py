@@ -40,6 +40,10 @@ RULE = Rule(
     precision="very-high",
     aliases=("buildkit:DuplicateStageName", "hadolint:DL3024"),
     examples=(
+        Bad(
+            "FROM node:22 AS build\nRUN npm run build\nFROM golang:1.24 AS «Build»\nRUN go build -o /app .\n",
+            better="FROM node:22 AS web\nRUN npm run build\nFROM golang:1.24 AS build\nRUN go build -o /app .\n",
+        ),
         Bad("FROM alpine:3.20 AS a\nFROM alpine:3.20 AS «A»\n"),
         Good("FROM alpine:3.20 AS a\nFROM alpine:3.20 AS b\n"),
     ),

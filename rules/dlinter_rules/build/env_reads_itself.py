@@ -53,7 +53,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     aliases=("hadolint:DL3044",),
     examples=(
-        Bad("FROM alpine:3.20\nENV A=/opt B=«$A/bin»\n"),
+        Bad("FROM alpine:3.20\nENV APP_HOME=/opt/app APP_BIN=«$APP_HOME/bin»\n", better="FROM alpine:3.20\nENV APP_HOME=/opt/app\nENV APP_BIN=$APP_HOME/bin\n"),
         Bad("FROM alpine:3.20\nENV PATH=«/a:$PATH» PATH=«/b:${PATH}»\n"),
         Good("FROM alpine:3.20\nENV PATH=/a:$PATH B=c\n"),
         Good("FROM alpine:3.20\nARG V\nENV V=$V W=a-$V\n"),

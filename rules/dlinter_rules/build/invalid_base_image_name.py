@@ -81,7 +81,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("buildkit:InvalidDefaultArgInFrom",),
     examples=(
-        Bad("ARG TAG\nFROM «busybox:$TAG»\n"),
+        Bad("ARG TAG\nFROM «busybox:$TAG»\n", better="ARG TAG=1.37\nFROM busybox:$TAG\n"),
         Bad("ARG IMAGE\nFROM «$IMAGE»\n"),
         Bad("FROM «Alpine:3.20»\n"),
         Good("ARG IMAGE\nFROM $IMAGE\n", files={"compose.yaml": "services:\n  a:\n    build:\n      context: .\n      args:\n        IMAGE: alpine:3.20\n"}),

@@ -46,7 +46,11 @@ RULE = Rule(
     aliases=tuple(f"hadolint:DL{n}" for n in (3051, 3052, 3053, 3054, 3055, 3056, 3058)),
     options=(Option("labels", {}, "labels and their kinds: `text`, `url`, `email`, `semver`, `hash`, `rfc3339`, `spdx`"),),
     examples=(
-        Bad("FROM alpine:3.20\nLABEL a=«x» b=c\n", options={"labels": {"a": "semver"}}),
+        Bad(
+            'FROM alpine:3.20\nLABEL org.opencontainers.image.version=«latest» maintainer="the web team"\n',
+            better='FROM alpine:3.20\nLABEL org.opencontainers.image.version=1.4.0 maintainer="the web team"\n',
+            options={"labels": {"org.opencontainers.image.version": "semver"}},
+        ),
         Bad('FROM alpine:3.20\nLABEL a=«""»\n', options={"labels": {"a": "text"}}),
         Good("FROM alpine:3.20\nLABEL a=1.2.3\n", options={"labels": {"a": "semver"}}),
         Good("FROM alpine:3.20\nARG V\nLABEL a=$V b=c\n", options={"labels": {"a": "semver"}}),

@@ -45,7 +45,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     precision="very-high",
     examples=(
-        Bad("FROM «--platform=x86» alpine:3.20\n"),
+        Bad("FROM «--platform=x86» alpine:3.20\n", better="FROM --platform=linux/amd64 alpine:3.20\n"),
         Bad("FROM «--platform=linux/amd64/v1/x» alpine:3.20\n"),
         Bad("ARG P=linux_arm64\nFROM «--platform=$P» alpine:3.20\n"),
         Good("FROM --platform=linux/amd64 alpine:3.20\n"),

@@ -31,7 +31,10 @@ RULE = Rule(
     severity=Severity.WARNING,
     precision="very-high",
     examples=(
-        Bad("FROM alpine:3.20\n# dlint: ignore[«relative-workdi»] the base decides\nWORKDIR srv\n"),
+        Bad(
+            "FROM alpine:3.20\n# dlint: ignore[«relative-workdi»] the base decides\nWORKDIR srv\n",
+            better="FROM alpine:3.20\n# dlint: ignore[relative-workdir] the base decides\nWORKDIR srv\n",
+        ),
         Bad("FROM alpine:3.20\n«# dlint: ignore [relative-workdir]»\nWORKDIR srv\n"),
         Bad("FROM alpine:3.20\n«# dlint: ignore»\nWORKDIR srv\n"),
         Good("FROM alpine:3.20\n# dlint: ignore[relative-workdir] the base decides\nWORKDIR srv\n"),

@@ -42,7 +42,11 @@ RULE = Rule(
     aliases=("hadolint:DL3049",),
     options=(Option("labels", {}, "labels that are required, each with its kind (see `invalid-label-value`)"),),
     examples=(
-        Bad("«FROM» alpine:3.20\nLABEL b=c\n", options={"labels": {"a": "text"}}),
+        Bad(
+            '«FROM» alpine:3.20\nLABEL maintainer="the web team"\n',
+            better='FROM alpine:3.20\nLABEL maintainer="the web team" \\\n      org.opencontainers.image.source="https://git.example/web/app"\n',
+            options={"labels": {"org.opencontainers.image.source": "url"}},
+        ),
         Good("FROM alpine:3.20 AS base\nLABEL a=b\nFROM base\n", options={"labels": {"a": "text"}}),
         Good("FROM alpine:3.20\nLABEL b=c\n"),
     ),

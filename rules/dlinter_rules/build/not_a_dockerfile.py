@@ -34,7 +34,10 @@ RULE = Rule(
     check=check,
     severity=Severity.NOTE,
     examples=(
-        Bad("# syntax=«dhi.io/build:2-alpine»\nname: Alpine\ncontents:\n  packages: [a, b]\n"),
+        Bad(
+            "# syntax=«dhi.io/build:2-alpine»\nname: Alpine\ncontents:\n  packages: [curl, git]\n",
+            better="# syntax=docker/dockerfile:1\nFROM alpine:3.20\nRUN apk add --no-cache curl git\n",
+        ),
         Bad("# syntax=«registry.example/own/frontend:1»\n[package]\nname = 'x'\n"),
         Bad('{"syntax": "registry.example/own/frontend:1", "from": "alpine"}\n'),
         Good("# syntax=registry.example/own/frontend:1\nFROM alpine:3.20\nINCLUDE a\n"),

@@ -49,7 +49,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     aliases=("buildkit:InvalidBaseImagePlatform",),
     examples=(
-        Bad("FROM «--platform=linux/amd64» arm64v8/alpine:3.20\n"),
+        Bad("FROM «--platform=linux/amd64» arm64v8/alpine:3.20\n", better="FROM --platform=linux/amd64 alpine:3.20\n"),
         Good("FROM --platform=linux/arm64 arm64v8/alpine:3.20\n"),
         Good("FROM --platform=linux/arm/v7 arm32v7/alpine:3.20\n"),
         Good("FROM --platform=linux/amd64 registry.example/arm64v8/alpine:3.20\n"),

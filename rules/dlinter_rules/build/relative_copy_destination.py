@@ -42,7 +42,7 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3045",),
     examples=(
-        Bad("FROM alpine:3.20\nCOPY a «b»\n"),
+        Bad("FROM alpine:3.20\nCOPY start.sh «bin/»\n", better="FROM alpine:3.20\nWORKDIR /srv\nCOPY start.sh bin/\n"),
         Bad("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM alpine:3.20\nCOPY a «.»\n"),
         Good("FROM alpine:3.20\nWORKDIR /srv\nCOPY a b\n"),
         Good("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM s\nCOPY a b\n"),

@@ -45,7 +45,10 @@ RULE = Rule(
     security_severity=5.0,
     aliases=("hadolint:DL3002",),
     examples=(
-        Bad("FROM node:22\nUSER node\nUSER «root»\nRUN apt-get update\n"),
+        Bad(
+            "FROM node:22\nUSER node\nUSER «root»\nRUN apt-get update\n",
+            better="FROM node:22\nUSER root\nRUN apt-get update\nUSER node\n",
+        ),
         Bad("FROM node:22\nUSER «0:0»\n"),
         Good("FROM node:22\nUSER root\nRUN apt-get update\nUSER node\n"),
         Good("FROM node:22 AS build\nUSER root\nFROM node:22\nCOPY --from=build /a /b\nUSER node\n"),

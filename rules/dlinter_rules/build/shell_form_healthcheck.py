@@ -34,7 +34,10 @@ RULE = Rule(
     ruleset="all",
     aliases=("hadolint:DL3025",),
     examples=(
-        Bad("FROM alpine:3.20\n«HEALTHCHECK» --interval=5s CMD curl -f localhost\n"),
+        Bad(
+            "FROM alpine:3.20\n«HEALTHCHECK» --interval=5s CMD curl -f http://localhost/\n",
+            better='FROM alpine:3.20\nHEALTHCHECK --interval=5s CMD ["curl", "-f", "http://localhost/"]\n',
+        ),
         Good('FROM alpine:3.20\nHEALTHCHECK CMD ["curl", "-f", "localhost"]\n'),
         Good("FROM alpine:3.20\nHEALTHCHECK NONE\n"),
     ),

@@ -53,6 +53,7 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL1000",),
     examples=(
+        Bad("FROM alpine:3.20\n«COPY» start.sh\nRUN ./start.sh\n", better="FROM alpine:3.20\nCOPY start.sh ./\nRUN ./start.sh\n"),
         Bad("FROM alpine:3.20\n«ENV»\nRUN true\n"),
         Bad("FROM alpine:3.20\n«COPY» onlyone\n"),
         Bad("FROM alpine:3.20\nRUN «--nonsense=1» true\n"),

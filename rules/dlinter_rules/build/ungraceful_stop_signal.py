@@ -36,7 +36,7 @@ RULE: Rule[Stopsignal] = Rule(
     severity=Severity.WARNING,
     precision="very-high",
     examples=(
-        Bad("FROM alpine:3.20\nSTOPSIGNAL «SIGKILL»\n"),
+        Bad("FROM alpine:3.20\nSTOPSIGNAL «SIGKILL»\n", better="FROM alpine:3.20\nSTOPSIGNAL SIGTERM\n"),
         Bad("FROM alpine:3.20\nSTOPSIGNAL «9»\n"),
         Bad("FROM alpine:3.20\nSTOPSIGNAL «sigstop»\n"),
         Good("FROM alpine:3.20\nSTOPSIGNAL SIGQUIT\n"),

@@ -36,7 +36,10 @@ RULE = Rule(
     aliases=("hadolint:DL3050",),
     options=(Option("labels", {}, "the known labels, each with its kind (see `invalid-label-value`)"),),
     examples=(
-        Bad("FROM alpine:3.20\nLABEL a=x «b»=c\n", options={"labels": {"a": "text"}}),
+        Bad(
+            'FROM alpine:3.20\nLABEL «org.opencontainers.image.titel»="app"\n', better='FROM alpine:3.20\nLABEL org.opencontainers.image.title="app"\n',
+            options={"labels": {"org.opencontainers.image.title": "text"}},
+        ),
         Good("FROM alpine:3.20\nLABEL a=x\n", options={"labels": {"a": "text"}}),
         Good("FROM alpine:3.20\nLABEL b=c\n"),
     ),

@@ -34,7 +34,10 @@ RULE = Rule(
     severity=Severity.WARNING,
     ruleset=STRICT,
     examples=(
-        Bad("«FROM» golang:1.24\nRUN go build -o /a\nFROM alpine:3.20\nCOPY a /a\n"),
+        Bad(
+            "«FROM» golang:1.24\nRUN go build -o /app\nFROM alpine:3.20\nCOPY app /app\n",
+            better="FROM golang:1.24 AS build\nRUN go build -o /app\nFROM alpine:3.20\nCOPY --from=build /app /app\n",
+        ),
         Good("FROM golang:1.24\nRUN go build -o /a\nFROM alpine:3.20\nCOPY --from=0 /a /a\n"),
         Good("FROM golang:1.24 AS test\nRUN go test ./...\nFROM alpine:3.20\nCOPY a /a\n"),
     ),

@@ -40,7 +40,7 @@ RULE = Rule(
     ruleset="all",
     aliases=("buildkit:UndefinedVar",),
     examples=(
-        Bad("FROM mcr.example/dotnet/aspnet:9.0\nUSER «$APP_UID»\n"),
+        Bad("FROM mcr.example/dotnet/aspnet:9.0\nUSER «$APP_UID»\n", better="FROM mcr.example/dotnet/aspnet:9.0\nARG APP_UID=1654\nUSER $APP_UID\n"),
         Good("FROM mcr.example/dotnet/aspnet:9.0\nARG APP_UID=1654\nUSER $APP_UID\n"),
         Good("FROM alpine:3.20\nENV PATH=$PATH:/app\n"),
     ),

@@ -61,6 +61,17 @@ RULE = Rule(
     severity=Severity.NOTE,
     examples=(
         Bad(
+            _workflow("ubuntu-latest", "uses: docker/setup-buildx-action@v3", "uses: «docker/build-push-action@v6»\n        with: {context: .}"),
+            path=_PATH, files=_DOCKERFILE,
+            better=_workflow(
+                "ubuntu-latest",
+                "uses: docker/setup-buildx-action@v3",
+                "uses: actions/cache@v4\n        with:\n          path: cache-mount\n          key: pip-${{ hashFiles('requirements.txt') }}",
+                "uses: reproducible-containers/buildkit-cache-dance@v3\n        with:\n          cache-map: |\n            {\"cache-mount\": \"/root/.cache/pip\"}",
+                "uses: docker/build-push-action@v6\n        with: {context: .}",
+            ),
+        ),
+        Bad(
             _workflow("ubuntu-latest", "uses: docker/setup-buildx-action@v3", "uses: «docker/build-push-action@v6»\n        with: {context: .}", "run: docker build ."),
             path=_PATH, files=_DOCKERFILE,
         ),

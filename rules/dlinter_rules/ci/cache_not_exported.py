@@ -115,7 +115,10 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     examples=(
-        Bad(_workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n"), path=_PATH, files=_DOCKERFILE),
+        Bad(
+            _workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n"), path=_PATH, files=_DOCKERFILE,
+            better=_workflow(_ACTION + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"),
+        ),
         Bad(_workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n          cache-from: type=gha\n"), path=_PATH, files=_DOCKERFILE),
         Bad(_workflow("      - run: «docker build» -t app .\n"), path=_PATH, files=_DOCKERFILE),
         Bad("services: [docker:27-dind]\nbuild:\n  script:\n    - «docker build» -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml", files=_DOCKERFILE),

@@ -78,7 +78,10 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     examples=(
-        Bad(_HEAD + "    steps:\n" + _step("api", "type=gha,mode=max") + _step("web", "«type=gha,mode=max»"), path=_PATH),
+        Bad(
+            _HEAD + "    steps:\n" + _step("api", "type=gha,mode=max") + _step("web", "«type=gha,mode=max»"), path=_PATH,
+            better=_HEAD + "    steps:\n" + _step("api", "type=gha,mode=max,scope=api") + _step("web", "type=gha,mode=max,scope=web"),
+        ),
         Bad(_HEAD + "    steps:\n" + _step("api", "type=gha,scope=x") + _step("web", "«type=gha,scope=x»"), path=_PATH),
         Bad(_MATRIX + _step("${{ matrix.app }}", "«type=gha,mode=max»"), path=_PATH),
         Bad('{"target": {"a": {"context": "a", "cache-to": ["type=gha"]}, "b": {"context": "b", "cache-to": ["«type=gha»"]}}}', path="docker-bake.json"),

@@ -82,7 +82,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=7.5,
     examples=(
-        Bad(_action("provenance: «mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
+        Bad(
+            _action("provenance: «mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH,
+            better=_action("provenance: mode=max\n          secrets: npm_token=${{ secrets.NPM_TOKEN }}", "NODE_ENV=production"),
+        ),
         Bad(_action("attests: «type=provenance,mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
         Bad("build:\n  script:\n    - docker buildx build --provenance=«mode=max» --build-arg TOKEN=$CI_JOB_TOKEN --push .\n", path=".gitlab-ci.yml"),
         Good(_action("provenance: mode=min", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),

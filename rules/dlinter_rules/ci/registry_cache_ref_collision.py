@@ -74,7 +74,10 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     examples=(
-        Bad(_HEAD + "    steps:\n" + _step("api", _REF) + _step("web", f"«{_REF}»"), path=_PATH),
+        Bad(
+            _HEAD + "    steps:\n" + _step("api", _REF) + _step("web", f"«{_REF}»"), path=_PATH,
+            better=_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/cache:api,mode=max") + _step("web", "type=registry,ref=r.example/cache:web,mode=max"),
+        ),
         Bad(_MATRIX + _step("${{ matrix.app }}", f"«{_REF}»"), path=_PATH),
         Bad(
             "services:\n  a:\n    build: {context: a, cache_to: ['type=registry,ref=r.example/c']}\n  b:\n    build: {context: b, cache_to: ['«type=registry,ref=r.example/c»']}\n",

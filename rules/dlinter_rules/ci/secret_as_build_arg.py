@@ -89,7 +89,11 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.0,
     examples=(
-        Bad(_action("«NPM_TOKEN=${{ secrets.NPM_TOKEN }}»"), path=_PATH),
+        Bad(
+            _action("«NPM_TOKEN=${{ secrets.NPM_TOKEN }}»"), path=_PATH, files={"Dockerfile": "FROM node:22\nARG NPM_TOKEN\nCOPY . .\nRUN npm ci\n"},
+            better=_action("").replace("          build-args: |\n            \n", "          secrets: |\n            npm_token=${{ secrets.NPM_TOKEN }}\n"),
+            better_files={"Dockerfile": "FROM node:22\nCOPY . .\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN,required=true npm ci\n"},
+        ),
         Bad(_action("«NPM_TOKEN=${{ env.T }}»", "env: {T: '${{ secrets.NPM_TOKEN }}'}\n"), path=_PATH),
         Bad(_action("LICENSE=x\n            «KIT=${{ secrets.FONTAWESOME }}»"), path=_PATH),
         Bad(

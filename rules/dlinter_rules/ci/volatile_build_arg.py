@@ -62,7 +62,7 @@ def _check(build: Build, context: Context) -> Iterator[Finding]:
 
 _PATH = ".github/workflows/build.yml"
 _EARLY = {"Dockerfile": "FROM golang:1.24\nARG GIT_SHA\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n"}
-_LATE = {"Dockerfile": "FROM golang:1.24\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n"}
+_LATE = {"Dockerfile": "FROM golang:1.24\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n"}
 _ENV = {"Dockerfile": "FROM node:22\nARG GIT_SHA\nENV SHA=$GIT_SHA\nRUN npm ci\nRUN echo $SHA > /sha\n"}
 
 
@@ -78,7 +78,7 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     examples=(
-        Bad(_action("«GIT_SHA=${{ github.sha }}»"), path=_PATH, files=_EARLY),
+        Bad(_action("«GIT_SHA=${{ github.sha }}»"), path=_PATH, files=_EARLY, better=_action("GIT_SHA=${{ github.sha }}"), better_files=_LATE),
         Bad(_action("«GIT_SHA=${{ github.run_id }}»"), path=_PATH, files=_ENV),
         Bad("on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: docker build --build-arg «GIT_SHA=$(git rev-parse HEAD)» .\n", path=_PATH, files=_EARLY),
         Bad("build:\n  script:\n    - docker build --build-arg «GIT_SHA=$CI_COMMIT_SHA» .\n", path=".gitlab-ci.yml", files=_EARLY),

@@ -66,7 +66,9 @@ RULE: Rule[Copy] = Rule(
     examples=(
         Bad(
             "FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release\n"
-            "FROM debian:13\nCOPY --from=build «/src/target/release/app» /app\n"
+            "FROM debian:13\nCOPY --from=build «/src/target/release/app» /app\n",
+            better="FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release && cp target/release/app /app\n"
+            "FROM debian:13\nCOPY --from=build /app /app\n",
         ),
         Good(
             "FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release && cp target/release/app /app\n"

@@ -48,7 +48,10 @@ RULE: Rule[Copy | Add] = Rule(
     severity=Severity.WARNING,
     security_severity=7.5,
     examples=(
-        Bad("FROM node:22\nCOPY «.npmrc» package.json ./\n"),
+        Bad(
+            "FROM node:22\nCOPY «.npmrc» package.json package-lock.json ./\nRUN npm ci\n",
+            better="FROM node:22\nCOPY package.json package-lock.json ./\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n",
+        ),
         Bad("FROM alpine:3.20\nCOPY «.aws/credentials» /root/.aws/credentials\n"),
         Bad("FROM alpine:3.20\nADD «config/service-account.json» /srv/\n"),
         Bad("FROM alpine:3.20\nCOPY «.env» /app/\n"),

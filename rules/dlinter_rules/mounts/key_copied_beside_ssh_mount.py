@@ -43,7 +43,10 @@ RULE: Rule[Copy | Add] = Rule(
     severity=Severity.ERROR,
     security_severity=8.5,
     examples=(
-        Bad("FROM alpine/git\nCOPY «id_ed25519» /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n"),
+        Bad(
+            "FROM alpine/git\nCOPY «id_ed25519» /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n",
+            better="FROM alpine/git\nCOPY known_hosts /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n",
+        ),
         Good("FROM alpine/git\nCOPY known_hosts /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n"),
         Good("FROM alpine/git\nCOPY id_ed25519.pub /root/.ssh/\nRUN --mount=type=ssh git fetch\n"),
     ),

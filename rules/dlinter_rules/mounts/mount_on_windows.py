@@ -35,7 +35,10 @@ RULE: Rule[Run] = Rule(
     check=check,
     severity=Severity.ERROR,
     examples=(
-        Bad("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN «--mount=type=cache,target=C:\\cache» dir\n"),
+        Bad(
+            "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN «--mount=type=cache,target=C:\\cache» nuget restore\n",
+            better="FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN nuget restore\n",
+        ),
         Bad("FROM --platform=windows/amd64 base.example/x:1\nRUN «--mount=type=secret,id=a» dir\n"),
         Good("FROM debian:13\nRUN --mount=type=cache,target=/cache ls\n"),
         Good("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN dir\n"),

@@ -53,6 +53,8 @@ RULE: Rule[Run] = Rule(
         Bad(
             "FROM example.org/dotnet/sdk:9\nRUN «--mount=type=cache,target=/root/.nuget/packages» dotnet restore\n"
             "RUN dotnet publish --no-restore -o /out\n",
+            better="FROM example.org/dotnet/sdk:9\nRUN --mount=type=cache,target=/root/.nuget/packages dotnet restore\n"
+            "RUN --mount=type=cache,target=/root/.nuget/packages dotnet publish --no-restore -o /out\n",
         ),
         Bad(
             "FROM golang:1.24 AS deps\nRUN «--mount=type=cache,target=/go/pkg/mod» go mod download\n"

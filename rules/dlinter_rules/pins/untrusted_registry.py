@@ -63,7 +63,7 @@ RULE: Rule[From | Copy | Run] = Rule(
     aliases=("hadolint:DL3026",),
     options=(Option("registries", (), "trusted registries, as `registry.example:5000` or `*.example`; Docker Hub is `docker.io`"),),
     examples=(
-        Bad("FROM «debian:12» AS base\nFROM base\n", options={"registries": ["registry.example"]}),
+        Bad("FROM «debian:12» AS base\nFROM base\n", better="FROM registry.example/debian:12 AS base\nFROM base\n", options={"registries": ["registry.example"]}),
         Bad("FROM scratch\nCOPY --from=«other.example/a:1» /a /b\n", options={"registries": ["registry.example"]}),
         Good("FROM registry.example/debian:12\n", options={"registries": ["*.example"]}),
         Good("FROM debian:12\n", options={"registries": ["docker.io"]}),

@@ -39,7 +39,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.0,
     examples=(
-        Bad("FROM alpine:3.20\nRUN git clone https://build:«kV9x" + "2Lq8Zr4T»@git.example/x.git\n"),
+        Bad(
+            "FROM alpine:3.20\nRUN git clone https://build:«kV9x" + "2Lq8Zr4T»@git.example/x.git\n",
+            better="FROM alpine:3.20\nRUN --mount=type=secret,id=netrc,target=/root/.netrc git clone https://git.example/x.git\n",
+        ),
         Bad('FROM alpine:3.20\nENV INDEX="https://build:«kV9x' + '2Lq8Zr4T»@pypi.example/simple"\n'),
         Good("FROM alpine:3.20\nARG TOKEN\nRUN git clone https://build:${TOKEN}@git.example/x.git\n"),
         Good("FROM alpine:3.20\nRUN git clone https://git.example/x.git\n"),

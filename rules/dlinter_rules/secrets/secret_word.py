@@ -46,8 +46,8 @@ RULE: Rule[Arg | Env] = Rule(
     ruleset="all",
     aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
     examples=(
+        Bad("FROM alpine:3.20\nENV «API_TOKEN»=\n", better="FROM alpine:3.20\nENV API_TOKEN_FILE=/run/secrets/api_token\n"),
         Bad("FROM alpine:3.20\nENV «GPG_KEY»=E3FF2839C048B25C084DEBE9B26995E310250568\n"),
-        Bad("FROM alpine:3.20\nENV «API_TOKEN»=\n"),
         Good("FROM alpine:3.20\nARG API_TOKEN_FILE PUBLIC_KEY TIKTOKEN\nENV AUTH_VERSION=2\n"),
         Bad("ARG «AUTH»\nFROM alpine:3.20\n"),
         Bad("ARG AUTH\nFROM alpine:3.20\nARG «AUTH»\n"),

@@ -43,7 +43,10 @@ RULE: Rule[Stage] = Rule(
     ruleset=ALL,
     aliases=("hadolint:DL4001",),
     examples=(
-        Bad("FROM debian:13\nRUN wget -q https://a.example/x\nRUN «curl» -O https://a.example/y\n"),
+        Bad(
+            "FROM debian:13\nRUN wget -q https://a.example/x\nRUN «curl» -O https://a.example/y\n",
+            better="FROM debian:13\nRUN curl -O https://a.example/x\nRUN curl -O https://a.example/y\n",
+        ),
         Good("FROM debian:13\nRUN wget -q https://a.example/x\nFROM debian:13\nRUN curl -O https://a.example/y\n"),
         Good("FROM debian:13\nRUN apt-get install -y wget curl\n"),
     ),
