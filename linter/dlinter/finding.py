@@ -125,6 +125,13 @@ class Location:
     hidden: tuple[Span, ...] = ()
 
 
+class Tag(StrEnum):
+    """How an editor may draw what a rule marks, beside the underline."""
+
+    UNNECESSARY = "unnecessary"  # has no effect: faded
+    DEPRECATED = "deprecated"  # replaced by something else: struck out
+
+
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
     """What the reports tell of a rule. `doc` is its Markdown documentation, `summary` its first sentence.
@@ -144,6 +151,7 @@ class RuleInfo:
     fixable: Safety | None = None
     sets: tuple[str, ...] = ("default",)
     about_images: bool = False
+    tag: Tag | None = None
 
 
 class Reason(StrEnum):

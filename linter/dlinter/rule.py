@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from dlinter.finding import Finding, RuleInfo, Safety, Severity
+from dlinter.finding import Finding, RuleInfo, Safety, Severity, Tag
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Rule(Generic[S]):
     """See the module. `subject` is a type (or several) of the model: Dockerfile, Stage, an instruction class,
     `Instruction` for all of them, shell `Command`, `BuildFile`, `Build`, `ImageSecret`, `Image`, `Layer`. `ruleset` is the smallest set
     that holds the rule. `precision` and `security_severity` are GitHub's. `since` is the release that had it first. `family` is set by
-    the registry."""
+    the registry. `tag` says that what the rule marks has no effect, or is deprecated."""
 
     id: str
     doc: str | None
@@ -137,6 +137,7 @@ class Rule(Generic[S]):
     ruleset: str = DEFAULT
     since: str = ""
     family: str = ""
+    tag: Tag | None = None
 
     @property
     def subjects(self) -> tuple[type[S], ...]:
@@ -176,7 +177,7 @@ class Rule(Generic[S]):
             id=self.id, family=self.family, summary=self.summary, doc=(self.doc or "").strip(), severity=self.severity,
             aliases=self.aliases, precision=self.precision, security_severity=self.security_severity,
             fixable=self.fixable, sets=self.sets,
-            about_images=any(s.__module__.startswith("dlinter.model.image") for s in self.subjects),
+            about_images=any(s.__module__.startswith("dlinter.model.image") for s in self.subjects), tag=self.tag,
         )  # fmt: skip
 
 

@@ -280,3 +280,67 @@ def test_of_many_keystrokes_the_last_one_counts(project: Path) -> None:
         client.pushed(uri, 59)
         lints = [m for m in client.seen if m.get("method") == "textDocument/publishDiagnostics"]
         assert len(lints) < 58
+
+
+def test_an_ignore_file_counts_before_it_is_saved(project: Path) -> None:
+    (project / ".venv").mkdir()
+    (project / ".venv" / "x").write_text("x")
+    with Client(project, PULL) as client:
+        uri = client.open("Dockerfile", "FROM debian:12.1\nWORKDIR /srv\nCOPY . .\nRUN make\n")
+
+        def found(there: bool) -> None:
+            for _ in range(50):
+                if ("context-too-wide" in codes(client.pull(uri))) is there:
+                    return
+                time.sleep(0.1)
+            raise AssertionError(client.pull(uri))
+
+        found(True)
+        ignore = client.open(".dockerignore", "", "ignore")
+        client.change(ignore, 2, ".git\n.venv\n.env\n")
+        client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+        found(False)
+        assert client.pull(ignore) == []
+        client.note("textDocument/didClose", {"textDocument": {"uri": ignore}})  # thrown away
+        found(True)
+
+
+@pytest.mark.parametrize("capabilities", [PUSH, PULL], ids=["push", "pull"])
+def test_what_has_no_effect_and_what_is_deprecated_is_tagged(project: Path, capabilities: dict[str, Any]) -> None:
+    text = 'FROM debian:12.1\nMAINTAINER a\nCMD ["a"]\nCMD ["b"]\nADD a.txt /srv/\n'
+    knows = {"publishDiagnostics": {**capabilities["textDocument"]["publishDiagnostics"], "tagSupport": {"valueSet": [1, 2]}}}
+    for given, tags in ((capabilities, [None] * 3), ({**capabilities, "textDocument": {**capabilities["textDocument"], **knows}}, [[2], [1], None])):
+        with Client(project, given) as client:
+            uri = client.open("Dockerfile", text)
+            found = client.pull(uri) if capabilities is PULL else client.pushed(uri, 1)
+            by_code = {d["code"]: d.get("tags") for d in found}
+            assert [by_code[c] for c in ("maintainer-deprecated", "repeated-instruction", "add-for-local-files")] == tags
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "BOM"])
+def test_windows_line_ends_emoji_and_a_byte_order_mark(project: Path, mark: str) -> None:
+    text = mark + 'FROM debian:12.1\r\nLABEL a="\U0001f433"\r\nADD a.txt /srv/ \r\n'
+    with Client(project, PULL) as client:
+        uri = client.open("Dockerfile", text)
+        (found,) = [d for d in client.pull(uri) if d["code"] == "add-for-local-files"]
+        assert found["range"] == {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 3}}
+        (ignore,) = [a for a in actions(client, uri, 2, ["quickfix"]) if a["title"].startswith("ignore")]
+        assert ignore["edit"]["documentChanges"][0]["edits"][0]["newText"] == "# dlint: ignore[add-for-local-files]\r\n"
+
+
+def test_a_renamed_file_and_files_of_other_folders(project: Path, tmp_path: Path) -> None:
+    """An editor renames by closing and opening. A second folder, or a file of none, has the configuration of its own place."""
+    (project / "dlint.toml").write_text('ignore = ["add-for-local-files"]\n')
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "Dockerfile").write_text(ADD)
+    with Client(project, PULL) as client:
+        uri = client.open("Dockerfile")
+        assert "add-for-local-files" not in codes(client.pull(uri))
+        client.note("textDocument/didClose", {"textDocument": {"uri": uri}})
+        (project / "Dockerfile").rename(other / "api.Dockerfile")
+        for name in ("api.Dockerfile", "Dockerfile"):
+            outside = (other / name).as_uri()
+            client.note("textDocument/didOpen", {"textDocument": {"uri": outside, "languageId": "dockerfile", "version": 1, "text": ADD}})
+            assert "add-for-local-files" in codes(client.pull(outside))
+        assert client.answer(client.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}}))["error"]["message"] == "this document is not open"

@@ -53,6 +53,8 @@ async function restart(): Promise<void> {
     { scheme, language: "dockerfile" }, { scheme, language: "dockercompose" }, { scheme, language: "dockerbake" },
     ...BUILD_FILES.map((pattern) => ({ scheme, pattern })),
     { scheme, pattern: "**/*[Cc]ontainerfile*" },
+    // Nothing is found in these, but what they leave out counts while they are edited.
+    { scheme, pattern: "**/*{docker,container}ignore" },
   ];
   // Not the workspace: Python and uv take modules and settings from the folder that they are started in. The server goes to the workspace by itself.
   const options = found.from === "setting" ? {} : { cwd: homedir() };

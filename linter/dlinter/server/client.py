@@ -18,6 +18,7 @@ class Client:
     diagnostics_refresh: bool = False
     related: bool = False
     links: bool = False
+    tags: tuple[int, ...] = ()
     literal_actions: bool = False
     preferred: bool = False
     resolves_edits: bool = False
@@ -40,6 +41,7 @@ class Client:
 
         offered = has("general.positionEncodings")
         formats = has("textDocument.hover.contentFormat")
+        tags = has("textDocument.diagnostic.tagSupport.valueSet") or has("textDocument.publishDiagnostics.tagSupport.valueSet")
         resolves = has("textDocument.codeAction.resolveSupport.properties")
         return cls(
             encoding=negotiated(offered if isinstance(offered, list) else ()),
@@ -47,6 +49,7 @@ class Client:
             diagnostics_refresh=bool(has("workspace.diagnostics.refreshSupport")),
             related=bool(has("textDocument.publishDiagnostics.relatedInformation") or has("textDocument.diagnostic.relatedInformation")),
             links=bool(has("textDocument.publishDiagnostics.codeDescriptionSupport") or has("textDocument.diagnostic.codeDescriptionSupport")),
+            tags=tuple(tag for tag in tags if isinstance(tag, int)) if isinstance(tags, list) else (),
             literal_actions=isinstance(has("textDocument.codeAction.codeActionLiteralSupport"), Mapping),
             preferred=bool(has("textDocument.codeAction.isPreferredSupport")),
             resolves_edits=isinstance(resolves, list) and "edit" in resolves and bool(has("textDocument.codeAction.dataSupport")),

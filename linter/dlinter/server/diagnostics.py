@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dlinter.finding import Problem, Result, Severity
+from dlinter.finding import Problem, Result, Severity, Tag
 from dlinter.model.text import Span
 from dlinter.report import help_uri
 from dlinter.report.regions import on_one_line
@@ -15,6 +15,7 @@ from dlinter.server.linter import Examined
 
 SOURCE = "dlint"
 _LEVELS = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.NOTE: 3}
+_TAGS = {Tag.UNNECESSARY: 1, Tag.DEPRECATED: 2}
 
 
 def diagnostics(document: Document, examined: Examined, client: Client) -> list[dict[str, Any]]:
@@ -29,6 +30,9 @@ def diagnostic(document: Document, result: Result, client: Client) -> dict[str, 
     }  # fmt: skip
     if client.links:
         done["codeDescription"] = {"href": help_uri(result.rule.id)}
+    tag = _TAGS.get(result.rule.tag) if result.rule.tag is not None else None
+    if tag in client.tags:
+        done["tags"] = [tag]
     if client.related and result.finding.related:
         done["relatedInformation"] = [
             {"location": {"uri": document.uri, "range": document.lines.range(on_one_line(document.text, r.span))}, "message": r.message}

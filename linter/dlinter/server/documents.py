@@ -60,6 +60,12 @@ class Document:
         self.version, self.text, self._lines = version, Text(_bytes(content), self.text.path), None
 
     @property
+    def ignores(self) -> str | None:
+        """The path of an ignore file of a build context, None for anything else."""
+        path = path_of(self.uri)
+        return path if path is not None and path.endswith(("dockerignore", "containerignore")) else None
+
+    @property
     def lines(self) -> Lines:
         if self._lines is None:
             self._lines = Lines(self.text.data, self.encoding)

@@ -1,4 +1,4 @@
-"""What an editor shows of a place: the text of the rules that found something there, or that an ignore names, and the cost of the instruction."""
+"""What an editor shows of a place: the cost of the instruction, and the text of the rules that found something there, or that an ignore names."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ def hover(document: Document, examined: Examined, linter: Linter, cost: Cost | N
     ids = dict.fromkeys(r.rule.id for r in at(document, examined, here))
     ids |= dict.fromkeys(_ignored(document, linter, offset))
     rules = [linter.rules.by_id[i] for i in list(ids)[:RULES] if i in linter.rules.by_id]
-    parts = [_text(rule) for rule in rules]
+    parts = []
     if cost is not None and not is_data(document.text.path):
         row = row_at(cost, _first_line(document, offset))
         if row is not None:
-            parts.append(told(cost, row))
+            parts.append(told(cost, row))  # first: it is short, and about this line
+    parts += [_text(rule) for rule in rules]
     text = "\n\n---\n\n".join(parts)
     return text if markdown else plain(text)
 

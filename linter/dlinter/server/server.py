@@ -44,6 +44,8 @@ class Server(Loop):
         self._dirty: dict[str, None] = {}
         self._costly: dict[str, None] = {}
         self._due = 0.0
+        self._reignored = False
+        """Whether an ignore file was edited since the open files were linted."""
         self._client = Client()
         self._editor = EditorSettings()
         self._linter_: Any = None
@@ -62,7 +64,7 @@ class Server(Loop):
     def _wait(self) -> float | None:
         if self._dirty or (self._initialized and self._linter_ is None):
             return 0
-        return max(0.0, self._due - time.monotonic()) if self._costly else None
+        return max(0.0, self._due - time.monotonic()) if self._costly or self._reignored else None
 
     def _work(self) -> None:
         if self._linter_ is None:
@@ -72,6 +74,9 @@ class Server(Loop):
             del self._dirty[uri]
             if uri in self._documents:
                 self._guarded(lambda: self._push(self._documents[uri]))
+        elif self._reignored:
+            self._reignored = False
+            self._guarded(lambda: self._changed_files([]))
         elif self._costly:
             uri = next(iter(self._costly))
             if uri not in self._documents:
@@ -174,6 +179,9 @@ class Server(Loop):
         document = self._documents.pop(uri, None)
         for kept in (self._examined, self._costs, self._dirty, self._costly, self._newest):
             kept.pop(uri, None)
+        if document is not None and document.ignores is not None:
+            self._linter.surroundings.unsaved.pop(os.path.normpath(document.ignores), None)
+            self._changed_files([])
         if document is not None and document.item is not None and not self._client.pulls:
             self._wire.send({"method": "textDocument/publishDiagnostics", "params": {"uri": uri, "diagnostics": []}})
 
@@ -198,6 +206,9 @@ class Server(Loop):
             self._ask("workspace/diagnostic/refresh")
 
     def _touch(self, document: Document) -> None:
+        if document.ignores is not None:
+            self._linter.surroundings.unsaved[os.path.normpath(document.ignores)] = document.text.data.decode("utf-8", "surrogateescape")
+            self._reignored, self._due = True, time.monotonic() + IDLE
         if document.item is None:
             return
         self._examined.pop(document.uri, None)

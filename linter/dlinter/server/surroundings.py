@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,8 @@ class Surroundings:
         self._histories: dict[tuple[str, str, str], History | None] = {}
         self._heads: dict[str, tuple[Any, ...]] = {}
         self._patience = 0.0
+        self.unsaved: dict[str, str] = {}
+        """Ignore files as they are in the editor, by path."""
         self.missed = False
         """Whether something that was asked for since the last `loads` is still being read."""
 
@@ -72,7 +74,7 @@ class Surroundings:
 
     def context(self, item: LintInput, settings: Settings) -> BuildContext | None:
         folder = self.folder(item, settings)
-        found = self._read(("context", item.file, folder), partial(_listed, item.file or item.path, folder))
+        found = self._read(("context", item.file, folder), partial(_listed, item.file or item.path, folder, dict(self.unsaved)))
         return found  # type: ignore[no-any-return]
 
     def commits(self, root: str) -> tuple[Commit, ...]:
@@ -143,10 +145,10 @@ class _Task:
         return False
 
 
-def _listed(dockerfile: str, folder: str) -> BuildContext | None:
+def _listed(dockerfile: str, folder: str, unsaved: Mapping[str, str]) -> BuildContext | None:
     from dlinter.sources.build_context import load_context
 
-    context = load_context(dockerfile, folder)
+    context = load_context(dockerfile, folder, unsaved)
     if context is not None:
         context.files  # noqa: B018 -- listed here, in a thread, and kept
     return context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dlinter.disk.read import read_small
@@ -75,10 +75,10 @@ def _text(path: Path, root: str) -> str | None:
     return None if b"\0" in data[:8192] else data.decode("utf-8", "surrogateescape")
 
 
-def load_context(dockerfile_file: str, context_dir: str = "") -> BuildContext | None:
+def load_context(dockerfile_file: str, context_dir: str = "", unsaved: Mapping[str, str] | None = None) -> BuildContext | None:
     """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The ignore file
-    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui); see `podman.ignore_names`. Raises
-    OSError where that is there and cannot be read."""
+    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui); see `podman.ignore_names`. `unsaved` are
+    texts of an editor that count instead of the file of that path. Raises OSError where the file is there and cannot be read."""
     root = Path(context_dir) if context_dir else Path(dockerfile_file).parent
     if not root.is_dir():
         return None
@@ -87,7 +87,8 @@ def load_context(dockerfile_file: str, context_dir: str = "") -> BuildContext | 
     for name, beside in ignore_names(Path(dockerfile_file).name):
         path, within = (beside_it / name, "") if beside else (root / name, os.path.realpath(root))
         try:
-            text = _text(path, within)
+            edited = unsaved.get(os.path.normpath(path)) if unsaved else None
+            text = _text(path, within) if edited is None else edited
         except (FileNotFoundError, NotADirectoryError):
             continue
         if text is not None:

@@ -10,7 +10,7 @@ virtual machine or a chroot.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Finding, Severity
+from dlinter.finding import Finding, Severity, Tag
 from dlinter.model.dockerfile import Add, Copy, Workdir
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -31,6 +31,7 @@ RULE: Rule[Add | Copy | Workdir] = Rule(
     id="hidden-by-runtime",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=(Add, Copy, Workdir),
     check=check,
     severity=Severity.WARNING,

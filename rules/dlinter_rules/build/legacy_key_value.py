@@ -14,7 +14,7 @@ Safe: `key=value`, quoted where it has to be; the value is compared before and a
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity, Tag
 from dlinter.model.dockerfile import Env, KeyValue, Label
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -65,6 +65,7 @@ RULE: Rule[Env | Label] = Rule(
     id="legacy-key-value",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.DEPRECATED,
     subject=(Env, Label),
     check=check,
     severity=Severity.NOTE,

@@ -13,7 +13,7 @@ Safe: the label holds the same text. The image's own `author` field is no longer
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity, Tag
 from dlinter.model.dockerfile import Maintainer
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -37,6 +37,7 @@ RULE = Rule(
     id="maintainer-deprecated",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.DEPRECATED,
     subject=Maintainer,
     check=check,
     severity=Severity.WARNING,

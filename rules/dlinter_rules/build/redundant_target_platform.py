@@ -12,7 +12,7 @@ Safe: the flag has no effect.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity, Tag
 from dlinter.model.dockerfile import From
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
@@ -38,6 +38,7 @@ RULE = Rule(
     id="redundant-target-platform",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=From,
     check=check,
     severity=Severity.NOTE,

@@ -12,7 +12,7 @@ Unsafe: the one without effect is deleted; it may be the one that was meant.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity, Tag
 from dlinter.model.dockerfile import Cmd, Dockerfile, Entrypoint, Healthcheck, Instruction
 from dlinter.model.dockerfile.sections import sections
 from dlinter.model.text import Span
@@ -43,6 +43,7 @@ RULE = Rule(
     id="repeated-instruction",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

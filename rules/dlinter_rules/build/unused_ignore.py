@@ -14,7 +14,7 @@ Safe: only the names that ignore nothing are removed, and the comment when none 
 
 from collections.abc import Iterator
 
-from dlinter.finding import Edit, Finding, Fix, Safety, Severity
+from dlinter.finding import Edit, Finding, Fix, Safety, Severity, Tag
 from dlinter.model.ignore import UnusedIgnore
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -29,6 +29,7 @@ RULE = Rule(
     id="unused-ignore",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=UnusedIgnore,
     check=check,
     severity=Severity.WARNING,

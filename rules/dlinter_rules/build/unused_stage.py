@@ -13,7 +13,7 @@ The stage is being worked on and is built by number, with `--target 0`.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Finding, Severity
+from dlinter.finding import Finding, Severity, Tag
 from dlinter.model.dockerfile import Dockerfile
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
@@ -29,6 +29,7 @@ RULE = Rule(
     id="unused-stage",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=Dockerfile,
     check=check,
     severity=Severity.WARNING,

@@ -11,7 +11,7 @@ not show.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Finding, Severity
+from dlinter.finding import Finding, Severity, Tag
 from dlinter.model.dockerfile import Mount, Run
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
@@ -58,6 +58,7 @@ RULE: Rule[Run] = Rule(
     id="secret-mount-unused",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=Run,
     check=check,
     severity=Severity.NOTE,

@@ -13,7 +13,7 @@ belongs to a program of your own.
 
 from collections.abc import Iterator
 
-from dlinter.finding import Finding, Severity
+from dlinter.finding import Finding, Severity, Tag
 from dlinter.model.dockerfile import Run
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
@@ -35,6 +35,7 @@ RULE: Rule[Run] = Rule(
     id="command-without-use",
     doc=__doc__,
     since="0.1.0",
+    tag=Tag.UNNECESSARY,
     subject=Run,
     check=check,
     severity=Severity.NOTE,
