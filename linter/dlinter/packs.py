@@ -86,7 +86,7 @@ class RuleSet:
             return tuple(self._families[name])
         if name in SETS:
             return tuple(r.id for r in self.rules if name in r.sets)
-        if found := self._aliases.get(name.lower()):
+        if found := self._aliases.get(_as_documented(name.lower())):
             return tuple(dict.fromkeys(found))
         raise KeyError(name)
 
@@ -95,6 +95,13 @@ class RuleSet:
         from difflib import get_close_matches
 
         return tuple(get_close_matches(name, [*self.by_id, *self._families, *self._aliases], 3, 0.6))
+
+
+def _as_documented(alias: str) -> str:
+    """trivy's older spellings of an id, which its own files list as aliases: `avd-ds-0002` and `ds002` are `ds-0002`."""
+    tool, colon, name = alias.rpartition(":")
+    digits = name.removeprefix("avd-").removeprefix("ds").removeprefix("-")
+    return f"{tool}{colon}ds-{digits:0>4}" if name.startswith(("ds", "avd-ds")) and digits.isdigit() else alias
 
 
 def load_rules(packs: Sequence[str] | None = None) -> RuleSet:

@@ -12,7 +12,7 @@ from dlinter.policy.ignores import NOWHERE, Ignores
 from dlinter.rule import ALL, DEFAULT, Rule
 
 ALIASES = {
-    "one": ("hadolint:DL3001", "buildkit:StageNameCasing"),
+    "one": ("hadolint:DL3001", "buildkit:StageNameCasing", "trivy:DS-0002", "checkov:CKV_DOCKER_8"),
     "two": ("hadolint:DL3008",),
     "three": ("buildkit:FromAsCasing",),
     "unused-ignore": (),
@@ -98,6 +98,17 @@ HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint
         ("FROM a\n# check=skip=FromAsCasing // on purpose\nRUN b\nRUN c\n", "RUN b", "three", "on purpose"),
         ("FROM a\n# check=skip=FromAsCasing // on purpose\nRUN b\nRUN c\n", "RUN c", "three", None),
         ("FROM a\n# check=error=true\nRUN b\n", "RUN b", "three", None),
+        # trivy
+        ("FROM a\n#trivy:ignore:DS-0002\nRUN b\nRUN c\n", "RUN b", "one", "`# trivy:ignore`"),
+        ("FROM a\n#trivy:ignore:DS-0002\nRUN b\nRUN c\n", "RUN c", "one", None),
+        ("FROM a\n# trivy:ignore:DS-0009 trivy:ignore:AVD-DS-0002\nRUN b\n", "RUN b", "one", "`# trivy:ignore`"),
+        ("FROM a\n# trivy:ignore:DS002\nRUN b\n", "RUN b", "one", "`# trivy:ignore`"),
+        ("FROM a\n# trivy:ignore:DS-0002:exp:2027-01-01\nRUN b\n", "RUN b", "one", None),
+        ("FROM a\n# trivy:ignore:DS-0003\nRUN b\n", "RUN b", "one", None),
+        # checkov
+        ("FROM a\nRUN b\n# checkov:skip=CKV_DOCKER_8: a job, not a service\n", "RUN b", "one", "a job, not a service"),
+        ("FROM a\n#checkov:skip=CKV_DOCKER_2,CKV_DOCKER_8\nRUN b\n", "FROM", "one", "`# checkov:skip`"),
+        ("FROM a\n#checkov:skip=CKV_DOCKER_2\nRUN b\n", "FROM", "one", None),
     ],
 )
 def test_what_an_ignore_reaches(source: str, at: str | None, rule: str, expected: str | None) -> None:

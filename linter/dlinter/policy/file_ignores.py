@@ -4,6 +4,7 @@
   below. At the end of a line of a heredoc or of a RUN: that line. `ignore-file[rule]`: the file.
 - `# hadolint ignore=`: the next instruction; `global ignore=` the file; `stage ignore=` the stage that begins next.
 - `# check=skip=` as parser directive: the file; above an instruction: that instruction.
+- `# trivy:ignore:`: the next instruction; `# checkov:skip=`: the file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from dlinter.model.dockerfile import Comment, Dockerfile, Form, Instruction, Run
 from dlinter.model.ignore import MalformedIgnore
 from dlinter.model.text import Span
 from dlinter.packs import RuleSet
-from dlinter.policy.foreign_ignores import buildkit_ignore, buildkit_names, check_options, hadolint_ignore
+from dlinter.policy.foreign_ignores import (
+    buildkit_ignore,
+    buildkit_names,
+    check_options,
+    checkov_ignore,
+    hadolint_ignore,
+    trivy_ignore,
+)
 from dlinter.policy.ignores import NOWHERE, Ignore, Ignores
 from dlinter.policy.own_ignores import own_comments
 
@@ -32,7 +40,7 @@ def read_ignores(dockerfile: Dockerfile, rules: RuleSet) -> Ignores:
             malformed += wrong
             if entry.names:
                 entries.append(entry)
-    if b"hadolint" in small or b"check" in small:
+    if any(word in small for word in (b"hadolint", b"check", b"trivy:")):
         directives = {d.line for d in dockerfile.directives}
         for comment in dockerfile.comments:
             if comment.line not in directives:
@@ -78,6 +86,10 @@ def _foreign(comment: Comment, dockerfile: Dockerfile, rules: RuleSet, starts: l
         yield Ignore(names, scope, reason, comment.span)
     elif not comment.inside and (buildkit := buildkit_ignore(words, rules)):
         yield Ignore(buildkit[0], _next(dockerfile, starts, at), buildkit[1], comment.span)
+    elif not comment.inside and (checkov := checkov_ignore(words, rules)):
+        yield Ignore(checkov[0], None, checkov[1], comment.span)
+    elif not comment.inside and (trivy := trivy_ignore(words, rules)):
+        yield Ignore(trivy, _next(dockerfile, starts, at), "`# trivy:ignore`", comment.span)
 
 
 def _within(dockerfile: Dockerfile, starts: list[int], offset: int) -> Instruction | None:

@@ -1,8 +1,11 @@
-"""How hadolint's and BuildKit's ignores are written: they are honoured, so that a project can come over.
+"""How the ignores of hadolint, BuildKit, trivy and checkov are written: they are honoured, so that a project can come over.
 
 - `# hadolint ignore=DL3008,SC2086 # reason`, `global ignore=`, `stage ignore=` (hadolint's README, "Inline ignores").
 - `# check=skip=A,B;error=true` (BuildKit's frontend/dockerfile/linter/linter.go, `ParseLintOptions`, `WithMergedConfigFromComments`).
   `skip=all` means BuildKit's checks, not all of dlint's.
+- `# trivy:ignore:DS-0002` (trivy's "Filtering", "By Inline Comments"). One with an end, `:exp:2027-01-01`, is not read: what dlint finds in a file does not
+  change with the day.
+- `# checkov:skip=CKV_DOCKER_2,CKV_DOCKER_3:reason`, for the file wherever it is (checkov/common/comment/enum.py, checkov/dockerfile/parser.py).
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from dlinter.policy.ignores import Name
 from dlinter.policy.own_ignores import resolve, shellcheck_code
 
 _HADOLINT = r"hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w/:.-]+(?:\s*,\s*[\w/:.-]+)*)\s*(.*)"
+_TRIVY = r"trivy:ignore:([\w-]+)(?![\w:\[-])"
+_CHECKOV = r"checkov:skip=\s*([\w-]+(?:,[\w-]+)*)(?::\s*(.*))?"
 _CHECK = r"check\s*=\s*(.*)"
 _EXPERIMENTAL = "buildkit:InvalidDefinitionDescription"  # runs where a file asks for it, and `skip` does not stop it
 
@@ -35,6 +40,19 @@ def buildkit_ignore(comment: str, rules: RuleSet) -> tuple[tuple[Name, ...], str
     options, _, reason = match[1].partition("//")
     skip, _error = check_options(options)
     return (buildkit_names(skip, rules), reason.strip() or "`# check=skip`") if skip else None
+
+
+def trivy_ignore(comment: str, rules: RuleSet) -> tuple[Name, ...]:
+    """The names that trivy reads in a comment above an instruction."""
+    return tuple(_name(name, "trivy", rules) for name in re.findall(_TRIVY, comment))
+
+
+def checkov_ignore(comment: str, rules: RuleSet) -> tuple[tuple[Name, ...], str] | None:
+    """What checkov reads in a comment: the names, the reason."""
+    match = re.search(_CHECKOV, comment)
+    if match is None:
+        return None
+    return tuple(_name(name, "checkov", rules) for name in match[1].split(",")), (match[2] or "").strip() or "`# checkov:skip`"
 
 
 def _name(name: str, tool: str, rules: RuleSet) -> Name:

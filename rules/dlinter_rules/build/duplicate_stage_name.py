@@ -38,7 +38,7 @@ RULE = Rule(
     check=check,
     severity=Severity.ERROR,
     precision="very-high",
-    aliases=("buildkit:DuplicateStageName", "hadolint:DL3024"),
+    aliases=("buildkit:DuplicateStageName", "checkov:CKV_DOCKER_11", "hadolint:DL3024", "trivy:DS-0012"),
     examples=(
         Bad(
             "FROM node:22 AS build\nRUN npm run build\nFROM golang:1.24 AS «Build»\nRUN go build -o /app .\n",

@@ -31,7 +31,7 @@ RULE: Rule[Expose] = Rule(
     check=check,
     severity=Severity.WARNING,
     ruleset=STRICT,
-    aliases=("trivy:DS-0004",),
+    aliases=("checkov:CKV_DOCKER_1", "trivy:DS-0004"),
     examples=(
         Bad("FROM alpine:3.20\nEXPOSE 80 «22»\n", better="FROM alpine:3.20\nEXPOSE 80\n"),
         Bad("FROM alpine:3.20\nEXPOSE «22/tcp»\n"),

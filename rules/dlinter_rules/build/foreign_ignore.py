@@ -1,7 +1,7 @@
 """A comment ignores a rule in another linter's syntax.
 
 ## Why
-dlint honours `# hadolint ignore=` and `# check=skip=`. A project that wants every exception written in one way can forbid them.
+dlint honours `# hadolint ignore=`, `# trivy:ignore:`, `# checkov:skip=` and `# check=skip=`. A project that wants every exception written in one way can forbid them.
 
 ## Instead
 Write `# dlint: ignore[rule] reason`: dlint reports it when it no longer ignores anything.
@@ -18,11 +18,14 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
 from dlinter.rule import Bad, Context, Good, Rule
 
+_THEIRS = {"hadolint": r"\s*hadolint\s+((global|stage)\s+)?ignore\s*=", "trivy": r"\s*trivy:ignore:", "checkov": r"\s*checkov:skip="}
+
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     for comment in dockerfile.comments:
-        if re.match(r"\s*hadolint\s+((global|stage)\s+)?ignore\s*=", comment.text):
-            yield Finding(comment.span, "an ignore in hadolint's syntax: write `# dlint: ignore[rule] reason`")
+        for tool, pattern in _THEIRS.items():
+            if re.match(pattern, comment.text):
+                yield Finding(comment.span, f"an ignore in {tool}'s syntax: write `# dlint: ignore[rule] reason`")
 
 
 RULE = Rule(
@@ -40,6 +43,7 @@ RULE = Rule(
             "FROM alpine:3.20\n«# hadolint ignore=DL3018»\nRUN apk add git\n",
             better="FROM alpine:3.20\n# dlint: ignore[unpinned-system-package] rebuilt every night\nRUN apk add git\n",
         ),
+        Bad("FROM alpine:3.20\n«#trivy:ignore:DS-0025»\nRUN apk add git\n«# checkov:skip=CKV_DOCKER_2: a job»\n"),
         Good("# hadolint shell=powershell\nFROM alpine:3.20\n"),
     ),
 )

@@ -27,7 +27,7 @@ RULE = Rule(
     check=check,
     severity=Severity.ERROR,
     precision="very-high",
-    aliases=("hadolint:DL3011",),
+    aliases=("hadolint:DL3011", "trivy:DS-0008"),
     examples=(
         Bad("FROM alpine:3.20\nEXPOSE 80 «80000»\n", better="FROM alpine:3.20\nEXPOSE 80 8080\n"),
         Bad("FROM alpine:3.20\nEXPOSE «http»\n"),

@@ -42,7 +42,7 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     precision="very-high",
-    aliases=("buildkit:MaintainerDeprecated", "hadolint:DL4000"),
+    aliases=("buildkit:MaintainerDeprecated", "checkov:CKV_DOCKER_6", "hadolint:DL4000", "trivy:DS-0022"),
     examples=(
         Bad(
             "FROM alpine:3.20\n«MAINTAINER» Ann Other <ann@mail.example>\n",

@@ -34,7 +34,7 @@ RULE = Rule(
     severity=Severity.NOTE,
     precision="medium",
     ruleset="all",
-    aliases=("hadolint:DL3057",),
+    aliases=("checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006", "hadolint:DL3057", "trivy:DS-0026"),
     examples=(
         Bad("«FROM» node:22\nCMD [\"node\"]\n", better="FROM node:22\nHEALTHCHECK CMD [\"node\", \"healthcheck.js\"]\nCMD [\"node\"]\n"),
         Good("FROM node:22\nHEALTHCHECK NONE\n"),

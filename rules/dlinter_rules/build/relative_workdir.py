@@ -45,7 +45,7 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     precision="very-high",
-    aliases=("buildkit:WorkdirRelativePath", "hadolint:DL3000"),
+    aliases=("buildkit:WorkdirRelativePath", "checkov:CKV_DOCKER_10", "hadolint:DL3000", "trivy:DS-0009"),
     examples=(
         Bad("FROM alpine:3.20\nWORKDIR «app»\nWORKDIR src\n", better="FROM alpine:3.20\nWORKDIR /app\nWORKDIR src\n"),
         Good("FROM alpine:3.20\nWORKDIR /srv\nWORKDIR app\n"),

@@ -48,7 +48,10 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     precision="very-high",
-    aliases=("buildkit:MultipleInstructionsDisallowed", "hadolint:DL3012", "hadolint:DL4003", "hadolint:DL4004"),
+    aliases=(
+        "buildkit:MultipleInstructionsDisallowed", "hadolint:DL3012", "hadolint:DL4003", "hadolint:DL4004",
+        "trivy:DS-0007", "trivy:DS-0016", "trivy:DS-0023",
+    ),
     examples=(
         Bad(
             'FROM alpine:3.20\n«CMD» ["a", \\\n  "b"]\nRUN true\nCMD ["c"]\n',

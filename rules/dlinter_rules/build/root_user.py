@@ -43,7 +43,7 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     security_severity=5.0,
-    aliases=("hadolint:DL3002",),
+    aliases=("checkov:CKV_DOCKER_8", "dockle:CIS-DI-0001", "hadolint:DL3002", "trivy:DS-0002"),
     examples=(
         Bad(
             "FROM node:22\nUSER node\nUSER «root»\nRUN apt-get update\n",

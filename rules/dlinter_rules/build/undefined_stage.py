@@ -56,7 +56,7 @@ RULE = Rule(
     subject=Dockerfile,
     check=check,
     severity=Severity.ERROR,
-    aliases=("hadolint:DL3022", "hadolint:DL3023"),
+    aliases=("hadolint:DL3022", "hadolint:DL3023", "trivy:DS-0006"),
     examples=(
         Bad(
             "FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=«bulider» /a /b\n",

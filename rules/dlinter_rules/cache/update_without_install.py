@@ -119,7 +119,7 @@ RULE = Rule(
     subject=Run,
     check=check,
     severity=Severity.WARNING,
-    aliases=("trivy:DS-0017",),
+    aliases=("checkov:CKV_DOCKER_5", "dockle:CIS-DI-0007", "trivy:DS-0017"),
     examples=(
         Bad(
             "FROM debian:12\nRUN «apt-get update»\nRUN apt-get install -y git\n",

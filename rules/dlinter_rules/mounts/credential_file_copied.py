@@ -47,6 +47,7 @@ RULE: Rule[Copy | Add] = Rule(
     check=check,
     severity=Severity.WARNING,
     security_severity=7.5,
+    aliases=("trivy:DS-0031",),
     examples=(
         Bad(
             "FROM node:22\nCOPY «.npmrc» package.json package-lock.json ./\nRUN npm ci\n",

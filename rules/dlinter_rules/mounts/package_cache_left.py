@@ -97,7 +97,9 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     ruleset=STRICT,
     aliases=(
-        "hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032", "hadolint:DL3036", "hadolint:DL3040", "hadolint:DL3042", "hadolint:DL3060",
+        "dockle:DKL-DI-0004", "dockle:DKL-DI-0005", "hadolint:DL3009", "hadolint:DL3019", "hadolint:DL3032",
+        "hadolint:DL3036", "hadolint:DL3040", "hadolint:DL3042", "hadolint:DL3060", "trivy:DS-0015",
+        "trivy:DS-0019", "trivy:DS-0020", "trivy:DS-0025", "trivy:DS-0027",
     ),
     examples=(
         Bad(

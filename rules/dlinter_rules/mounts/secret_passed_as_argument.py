@@ -95,7 +95,7 @@ RULE = Rule(
     subject=Arg,
     check=check,
     severity=Severity.WARNING,
-    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"),
     security_severity=7.0,
     examples=(
         Bad(

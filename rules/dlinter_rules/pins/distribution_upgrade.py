@@ -44,7 +44,10 @@ RULE: Rule[Run] = Rule(
     check=check,
     severity=Severity.NOTE,
     ruleset=STRICT,
-    aliases=("hadolint:DL3005", "hadolint:DL3017", "hadolint:DL3031", "hadolint:DL3035", "hadolint:DL3039"),
+    aliases=(
+        "dockle:DKL-DI-0003", "hadolint:DL3005", "hadolint:DL3017", "hadolint:DL3031", "hadolint:DL3035",
+        "hadolint:DL3039", "trivy:DS-0024",
+    ),
     examples=(
         Bad("FROM debian:13\nRUN apt-get update && «apt-get dist-upgrade -y»\n", better="FROM debian:13.2\n"),
         Bad("FROM alpine:3.22\nRUN «apk upgrade»\n"),

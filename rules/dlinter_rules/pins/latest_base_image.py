@@ -34,7 +34,7 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     precision="very-high",
-    aliases=("hadolint:DL3007",),
+    aliases=("checkov:CKV_DOCKER_7", "hadolint:DL3007", "trivy:DS-0001"),
     examples=(
         Bad("FROM «debian:latest»\n", better="FROM debian:12.8\n"),
         Good("FROM debian:12\n"),

@@ -37,7 +37,7 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     precision="very-high",
-    aliases=("hadolint:DL3006",),
+    aliases=("checkov:CKV_DOCKER_7", "hadolint:DL3006", "trivy:DS-0001"),
     examples=(
         Bad("FROM «debian» AS base\nFROM base\n", better="FROM debian:12 AS base\nFROM base\n"),
         Bad("FROM «registry.example:5000/tools/go»\n"),

@@ -49,7 +49,7 @@ RULE = Rule(
     subject=Arg,
     check=check,
     severity=Severity.ERROR,
-    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"),
     security_severity=8.0,
     examples=(
         Bad(

@@ -53,7 +53,7 @@ RULE = Rule(
     subject=Env,
     check=check,
     severity=Severity.ERROR,
-    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "dockle:CIS-DI-0010", "hadolint:DL3064", "trivy:DS-0031"),
     security_severity=9.0,
     examples=(
         Bad(

@@ -47,7 +47,7 @@ RULE: Rule[Arg | Env] = Rule(
     severity=Severity.NOTE,
     precision="low",
     security_severity=4.0,
-    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064"),
+    aliases=("buildkit:SecretsUsedInArgOrEnv", "dockle:CIS-DI-0010", "hadolint:DL3064", "trivy:DS-0031"),
     examples=(
         Bad("FROM alpine:3.20\nENV «DB_PASSWORD»=changeme\n", better="FROM alpine:3.20\n# the container gets DB_PASSWORD when it starts\n"),
         Bad("FROM alpine:3.20\nARG «DB_PASSWORD»=changeme\nRUN ./migrate\n"),

@@ -52,7 +52,7 @@ RULE: Rule[Run] = Rule(
     check=check,
     severity=Severity.NOTE,
     ruleset=STRICT,
-    aliases=("hadolint:DL3027",),
+    aliases=("checkov:CKV_DOCKER_9", "hadolint:DL3027"),
     examples=(
         Bad(
             "FROM debian:13\nRUN «apt» update && «apt» install -y curl\n",

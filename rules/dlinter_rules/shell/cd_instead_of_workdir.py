@@ -34,7 +34,7 @@ RULE: Rule[Run] = Rule(
     check=check,
     severity=Severity.NOTE,
     ruleset=ALL,
-    aliases=("hadolint:DL3003",),
+    aliases=("hadolint:DL3003", "trivy:DS-0013"),
     examples=(
         Bad("FROM debian:13\nRUN «cd /opt» && make\n", better="FROM debian:13\nWORKDIR /opt\nRUN make\n"),
         Good("FROM debian:13\nWORKDIR /opt\nRUN make\n"),

@@ -45,7 +45,7 @@ RULE: Rule[Run] = Rule(
     check=check,
     severity=Severity.NOTE,
     ruleset=STRICT,
-    aliases=("hadolint:DL3015",),
+    aliases=("hadolint:DL3015", "trivy:DS-0029"),
     examples=(
         Bad(
             "FROM debian:13\nRUN «apt-get install» -y curl\n",

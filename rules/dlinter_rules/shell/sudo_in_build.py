@@ -39,7 +39,7 @@ RULE: Rule[Run] = Rule(
     check=check,
     severity=Severity.WARNING,
     ruleset=STRICT,
-    aliases=("hadolint:DL3004",),
+    aliases=("checkov:CKV2_DOCKER_1", "dockle:DKL-DI-0001", "hadolint:DL3004", "trivy:DS-0010"),
     examples=(
         Bad("FROM debian:13\nRUN «sudo» apt-get update && «sudo» -E make\n", better="FROM debian:13\nRUN apt-get update && make\n"),
         Good("FROM debian:13\nRUN apt-get install -y sudo && echo sudo\n"),

@@ -41,7 +41,7 @@ RULE: Rule[Stage] = Rule(
     check=check,
     severity=Severity.NOTE,
     ruleset=ALL,
-    aliases=("hadolint:DL4001",),
+    aliases=("hadolint:DL4001", "trivy:DS-0014"),
     examples=(
         Bad(
             "FROM debian:13\nRUN wget -q https://a.example/x\nRUN «curl» -O https://a.example/y\n",
