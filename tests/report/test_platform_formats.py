@@ -17,7 +17,7 @@ from dlinter.finding import Edit, Fix, Report, Safety, Severity
 from dlinter.fix import apply
 from dlinter.model.text import BOM, Span, Text
 
-from .conftest import BROKEN, SHOP, TOKEN, at, lint_report, result, scan_report
+from .conftest import BROKEN, SHOP, TOKEN, at, both_report, lint_report, result, scan_report
 from .schemas import GITLAB_SECRETS, RDJSON, SONARQUBE
 
 Write = Callable[..., str]
@@ -182,3 +182,16 @@ def test_a_fix_has_the_line_ends_of_its_file_in_every_format(written: Write, che
     (run,) = json.loads(written("sarif", report, root=checkout))["runs"]
     (replacement,) = run["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"]
     assert {diagnostic["suggestions"][0]["text"], one["fix"]["edits"][0]["replacement"], replacement["insertedContent"]["text"]} == {"RUN b\r\nRUN c"}
+
+
+@pytest.mark.parametrize(("name", "shown"), [("github", "%0Anow: revoke it at GitHub, `gh | api`"), ("markdown", "<br>**now:** revoke it at GitHub, `gh \\| api` |")])
+def test_what_to_do_about_a_secret_is_said(name: str, shown: str, written: Write) -> None:
+    def advised(advice: str) -> Report:
+        told = both_report()
+        secrets = [(r, r.finding.secret) for r in told.results]
+        return replace(told, results=[replace(r, finding=replace(r.finding, secret=replace(m, rotate=advice))) if m else r for r, m in secrets])
+
+    report = advised("revoke it at GitHub, `gh | api`")
+    text = written(name, report)
+    assert 0 < text.count(shown) <= sum(r.finding.secret is not None for r in report.active), text
+    assert shown not in written(name, advised(""))

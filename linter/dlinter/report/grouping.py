@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dlinter.finding import Edit, Fix, Related, Result, Safety
 from dlinter.model.text import Span
-from dlinter.report.plain import clean, fate, plural, spot
+from dlinter.report.plain import advice, clean, fate, plural, spot
 from dlinter.report.regions import line_shown
 
 LISTED = 20
@@ -44,6 +44,11 @@ class Group:
         image, line = self.first.location.image, self.first.location.text
         where = "on this line" if image is None else "in what this instruction made" if line is not None else "at this place"
         return f"{plural(len(self.results), 'finding')} {where}: {'; '.join(parts[:LISTED])}{tail}"
+
+    @property
+    def advice(self) -> str:
+        """What to do now about the secrets of the group."""
+        return "; ".join(dict.fromkeys(filter(None, map(advice, self.results))))
 
     @property
     def fixes(self) -> tuple[Fix, ...]:

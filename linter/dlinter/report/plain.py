@@ -92,6 +92,12 @@ def origin_of(result: Result) -> Origin:
     return result.location.image.origin if result.location.image is not None else Origin.UNKNOWN
 
 
+def advice(result: Result) -> str:
+    """What to do now about a secret that is out; "" where there is nothing to do."""
+    secret = result.finding.secret
+    return clean(secret.rotate) if secret is not None and result.suppressed_by is None else ""
+
+
 def fate(place: ImagePlace) -> str:
     """What became of the file: `visible`, `deleted by layer 4`, …; "" for the config."""
     if place.visibility is None:

@@ -41,7 +41,7 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         if len(mine) > most:
             out.write(f"{len(mine) - most} more of level {severity.value}; a step shows {MOST} annotations of each level:\n")
             for group in mine[most:]:
-                out.write(f"{place(group.first)}: {severity.value} {group.first.rule.id} {clean(group.message)}\n")
+                out.write(f"{place(group.first)}: {severity.value} {group.first.rule.id} {clean(group.message)}{f' (now: {group.advice})' if group.advice else ''}\n")
 
 
 def annotation(group: Group, paths: Paths) -> str:
@@ -58,7 +58,8 @@ def annotation(group: Group, paths: Paths) -> str:
         if span is not None:
             parts += [f"col={start.column}", f"endColumn={end.column}"]
     parts.append(f"title={_property('dlint ' + first.rule.id)}")
-    return f"::{_LEVEL[first.severity]} {','.join(parts)}::{_data(clean(group.message))}"
+    now = f"\nnow: {group.advice}" if group.advice else ""
+    return f"::{_LEVEL[first.severity]} {','.join(parts)}::{_data(clean(group.message) + now)}"
 
 
 def _data(text: str) -> str:

@@ -9,7 +9,7 @@ from dlinter.finding import Report, Result, Safety, Severity
 from dlinter.report import help_uri
 from dlinter.report.formats.text import inputs, place, summary
 from dlinter.report.grouping import gravest_first, grouped, message_of
-from dlinter.report.plain import clean
+from dlinter.report.plain import advice, clean
 from dlinter.report.settings import ReportSettings
 
 ABOUT = "a table, for a job's summary and for comments"
@@ -41,7 +41,8 @@ def _row(result: Result) -> str:
     rule = f"[{result.rule.id}]({help_uri(result.rule.id)})"
     fix = result.finding.fix
     mark = "" if fix is None else " 🔧" if fix.safety is Safety.SAFE else " 🔧 (unsafe)"
-    return f"| {_MARKS[result.severity]} | {_code(place(result))} | {rule}{mark} | {_escaped(message_of(result))} |\n"
+    now = f"<br>**now:** {_escaped(advice(result))}" if advice(result) else ""
+    return f"| {_MARKS[result.severity]} | {_code(place(result))} | {rule}{mark} | {_escaped(message_of(result))}{now} |\n"
 
 
 def _code(text: str) -> str:

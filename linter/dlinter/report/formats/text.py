@@ -9,7 +9,7 @@ from typing import TextIO
 from dlinter.finding import Problem, Report, Result, Safety, Severity
 from dlinter.model.place import ImagePlace, Origin
 from dlinter.report.origins import counted, ordered, package_of
-from dlinter.report.plain import clean, clean_path, fate, made_by, plural, shown, spot
+from dlinter.report.plain import advice, clean, clean_path, fate, made_by, plural, shown, spot
 from dlinter.report.settings import ReportSettings
 
 ABOUT = "for people: on a terminal with the source lines, piped one line a finding"
@@ -122,7 +122,7 @@ class Line:
 
     def tell(self, result: Result) -> str:
         level = self.paint(result.severity.value, _COLORS[result.severity])
-        chain = [*self.chain(result), *_now(result)]
+        chain = [*self.chain(result), *([f"now: {advice(result)}"] if advice(result) else [])]
         told = clean(result.message) + self.value(result) + (f" [{'; '.join(chain)}]" if chain else "")
         return f"{place(result)}: {level} {self.paint(result.rule.id, '1')} {told}{_suppressed(result)}{_fixable(result)}"
 
@@ -161,7 +161,8 @@ class _Block(Line):
             if location.text is not None:
                 lines.append(f"  {self.paint('in', '34')}  {rows.pop(0)}")
             lines += [f"      {row}" for row in rows]
-        lines += [f"  {self.paint('now:', '32')} {line.removeprefix('now: ')}" for line in _now(result)]
+        if now := advice(result):
+            lines.append(f"  {self.paint('now:', '32')} {now}")
         fix = result.finding.fix
         if fix is not None and result.suppressed_by is None:
             option = "--fix" if fix.safety is Safety.SAFE else "--fix --unsafe-fixes"
@@ -180,12 +181,6 @@ class _Block(Line):
 def _told_origin(image: ImagePlace) -> str:
     """Only what is not this Dockerfile's own; of a package the message tells."""
     return image.origin.value if image.origin is Origin.BASE else ""
-
-
-def _now(result: Result) -> list[str]:
-    """What to do about a secret."""
-    secret = result.finding.secret
-    return [f"now: {clean(secret.rotate)}"] if secret is not None and secret.rotate and result.suppressed_by is None else []
 
 
 def _suppressed(result: Result) -> str:
