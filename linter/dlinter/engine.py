@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from dlinter.finding import Finding, Location, Problem, Reason, Result, RuleInfo, Suppression
+from dlinter.finding import Finding, Fix, Location, Problem, Reason, Result, RuleInfo, Suppression
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
 from dlinter.model.facts.facts import Facts
 from dlinter.model.image import Image
@@ -193,14 +193,18 @@ def protect(results: list[Result], masks: Callable[[], Masks]) -> list[Result]:
     return [_protected(result, known) for result in results] if known else results
 
 
+def _hidden(fix: Fix, masks: Masks) -> Fix:
+    written = [e.replacement for e in fix.edits] + [part for file in fix.files for part in file]
+    return replace(fix, title=masks.scrub(fix.title), withheld=fix.withheld or any(map(masks.holds, written)))
+
+
 def _protected(result: Result, masks: Masks) -> Result:
     finding, location, fix = result.finding, result.location, result.finding.fix
     hide = masks.scrub
-    if fix is not None:
-        written = [e.replacement for e in fix.edits] + [part for file in fix.files for part in file]
-        fix = replace(fix, title=hide(fix.title), withheld=fix.withheld or any(map(masks.holds, written)))
+    fix = _hidden(fix, masks) if fix is not None else None
     finding = replace(
         finding, message=masks.scrub_message(finding.message), key=hide(finding.key), fix=fix,
+        otherwise=tuple((masks.scrub_message(m), _hidden(f, masks)) for m, f in finding.otherwise),
         related=tuple(replace(r, message=masks.scrub_message(r.message)) for r in finding.related),
     )  # fmt: skip
     image = location.image

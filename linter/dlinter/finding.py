@@ -97,7 +97,8 @@ class Finding:
     `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
     spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret). `secret`
     is the secret that the finding is about: the span is its place, the message has its preview, the fingerprint its hash.
-    A sieved one is kept, suppressed. `cost`: how many steps the last commits rebuilt for what is found, None where that is not known.
+    A sieved one is kept, suppressed. `cost`: how many steps the last commits rebuilt for what is found, None where that is not known. `otherwise`: what to say and
+    offer instead where the fix is not proven, best first; the judge takes the first that is.
     """
 
     span: Span | None
@@ -108,6 +109,7 @@ class Finding:
     key: str = ""
     secret: Mark | None = None
     cost: int | None = None
+    otherwise: tuple[tuple[str, Fix], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,19 @@ def _judged(result: Result, fix: Fix, facts: Facts) -> Result:
     verdict = verdict_of(fix, facts)
     finding, hide = result.finding, facts.masks.scrub
     if verdict.blocked:
+        for said, other in finding.otherwise:
+            further = verdict_of(other, facts) if not other.withheld else None
+            if further is not None and not further.blocked:
+                return _told(replace(result, finding=replace(finding, message=said, fix=other, otherwise=())), other, further.gives and hide(further.gives))
         message = finding.message if " (no fix: " in finding.message else f"{finding.message} (no fix: {hide(verdict.blocked)})"
         return replace(result, finding=replace(finding, fix=None, message=message))
-    if not verdict.gives:
-        return result
-    gives = hide(verdict.gives)
-    return replace(result, finding=replace(finding, fix=replace(fix, gives=gives), message=f"{finding.message} (fix: {gives})"))
+    return _told(result, fix, verdict.gives and hide(verdict.gives))
+
+
+def _told(result: Result, fix: Fix, gives: str) -> Result:
+    """The result with what its proven fix gives."""
+    finding = result.finding
+    return replace(result, finding=replace(finding, fix=replace(fix, gives=gives), message=f"{finding.message} (fix: {gives})")) if gives else result
 
 
 def verdict_of(fix: Fix, facts: Facts) -> Verdict:

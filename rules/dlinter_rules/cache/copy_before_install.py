@@ -43,6 +43,8 @@ from dlinter.model.packages.tasks import installs_of
 from dlinter.model.text import Span, Text
 from dlinter.rule import Bad, Context, Good, Rule
 
+MOST_VICTIMS = 4
+"""Installs that a fix is tried for."""
 _CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, User, Workdir)
 """What a COPY can come after as well: its files are root's without `--chown`, whoever the user is (Dockerfile reference, "COPY --chown --chmod")."""
 
@@ -56,16 +58,26 @@ def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
 
 
 def _finding(waste: Waste, context: Context) -> Finding:
-    victim = max(waste.victims, key=lambda v: (not v.demand.system, v.wasted or 0, -v.step.at))
-    files = _files(waste, victim, context)
-    fix, blocked = _fix(waste, victim, files, context)
+    """About the install that is rebuilt most often, or the first of the others that a fix can help where that one has none."""
+    victims = sorted(waste.victims, key=lambda v: (not v.demand.system, v.wasted or 0, -v.step.at), reverse=True)
+    said = [_said(waste, victim, context) for victim in victims[:MOST_VICTIMS]]
+    fixed = [(message, fix) for message, fix in said if fix is not None]
+    message, fix = said[0] if said[0][1] is not None or not fixed else fixed[0]
     return Finding(
         _span(waste),
-        f"{_cost(waste, victim, context)}: {_better(waste, victim, files)}{f' (no fix: {blocked})' if blocked else ''}",
+        message,
         fix,
         tuple(Related(v.demand.run.keyword.span, "is rebuilt with it") for v in waste.victims if v.demand.run is not waste.instruction)[:10],
         cost=waste.wasted or None,
+        otherwise=tuple(fixed[1:]),
     )
+
+
+def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | None]:
+    """What to say of one install, and its fix."""
+    files = _files(waste, victim, context)
+    fix, blocked = _fix(waste, victim, files, context)
+    return f"{_cost(waste, victim, context)}: {_better(waste, victim, files)}{f' (no fix: {blocked})' if blocked else ''}", fix
 
 
 def _span(waste: Waste) -> Span:
@@ -161,7 +173,7 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     if parts.why:
         return None, parts.why
     if not waste.brings_needed or not demand.needed.files:
-        return _moved(waste, copy, run, between, parts, context)
+        return _moved(waste, victim, copy, between, parts, context)
     after = [i for i in between if not _stays(i, waste)]
     if not all(isinstance(i, Run) and prepares(i, context.facts) for i in after):
         return None, ""
@@ -211,9 +223,9 @@ def _whole(victim: Victim, waste: Waste) -> bool:
     return not parts.first and not parts.why
 
 
-def _moved(waste: Waste, copy: Copy | Add, run: Run, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
+def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
-    needs = waste.victims[0].demand.wants
+    needs, run = victim.demand.wants, victim.demand.run
     after: list[Instruction] = [copy]
     before: list[Instruction] = []
     for instruction in between:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.cache.tool_settings import prepares_a_tool
 from dlinter.model.dockerfile import Form, Run
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
@@ -35,7 +36,9 @@ def apart(run: Run, facts: Facts, place: str) -> bool:
         if command.wrappers or set(command.context) & {"for", "while", "function", "sh -c", "process-substitution"} or not _redirects(command, run, facts, place):
             return False
         task = tasks.get(id(command))
-        if task is not None:
+        if prepares_a_tool(command, task, clean(place)):
+            pass
+        elif task is not None:
             needed = task.needs_or_names
             if not task.tool.system or (needed is None and task.install.packages) or (needed is not None and (needed.files or needed.sources)):
                 return False

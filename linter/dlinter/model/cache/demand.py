@@ -109,14 +109,32 @@ def _needs(task: Task) -> Needs | None:
         return Needs(manifests.files, manifests.lockfiles)
     if task.install.action == BUILD and task.install.verb != "chef":
         return _sources(task)
-    found, named = task.needs_or_names, needs_by_name(task.install)
+    resolved = task.resolved
+    if resolved is None and not task.tool.system:
+        return None
+    found, named = task.needs_or_names, needs_by_name(resolved or task.install)
     if found is not None:  # where nothing that the tool reads comes from the context, it comes from elsewhere
         return named if not found.files and named.files and not named.sources else found
     if task.tool.system:  # packages named by variables
         values = [task.facts.scope.expand(w.value, task.run).value or w.value for w in task.install.packages]
         files = any("/" in v or v.endswith((".deb", ".rpm", ".apk")) for value in values for v in value.split())
         return None if files else Needs(certain=True)
-    return None if named.sources else named
+    return None if named.sources or _is_of_a_folder_not_there(task) else named
+
+
+def _is_of_a_folder_not_there(task: Task) -> bool:
+    """Whether it works in a folder that a COPY of a whole folder may bring, and the build context does not have: a submodule that was not cloned, or what a step makes."""
+    project, context = task.project, task.facts.build_context
+    if project is None or context is None or project.locate(".") is not None:
+        return False
+    at = project.folder
+    while at != "/":
+        at = at.rpartition("/")[0] or "/"
+        source = project.places.get(at)
+        if source is not None:
+            entry = context.entry(source or ".")
+            return entry is not None and entry.is_dir
+    return False
 
 
 def _sources(task: Task) -> Needs | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from dlinter.model.cache.demand import Demand
+from dlinter.model.cache.tool_settings import prepares_a_tool
 from dlinter.model.dockerfile import Add, Copy, Run, Workdir
 from dlinter.model.dockerfile.environment import State
 from dlinter.model.facts.destinations import destination_of
@@ -38,6 +39,8 @@ _OF_RUNTIMES = (
     "node_", "python", "ruby", "java_", "jdk_", "_java", "maven_", "mvn_", "gradle_", "perl5", "php", "composer", "ld_", "ssl_cert", "requests_ca", "curl_", "git_", "xdg_", "dotnet_", "lua_", "bundle_", "cc", "cxx",
 )  # fmt: skip
 """Beginnings of variables that configure what package managers run in and start, in lower case."""
+_COMPILED = frozenset(["go", "dotnet", "maven", "gradle", "cargo", "sbt", "mix", "composer", "bundler", "poetry", "conda", "mamba"])
+"""Tools that no install of a distribution's packages starts."""
 _BY_NAME = frozenset(["HOME", "ENV", "BASH_ENV", "CDPATH", "TMPDIR"])
 
 
@@ -56,6 +59,8 @@ def needs_more(head: Sequence[Command], commands: Sequence[Command], installs: d
     for command in commands:
         name = command.name or "an assignment"
         task = installs.get(id(command))
+        if prepares_a_tool(command, task, _home_free(demand)):
+            continue
         known = task is not None and task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)
         if command.context:
             return f"the install begins with a command inside of `{command.context[0]}`"
@@ -72,6 +77,11 @@ def needs_more(head: Sequence[Command], commands: Sequence[Command], installs: d
             return f"`{named}` may be a file that is not copied yet"
     variable = _variable(run, demand, facts)
     return f"`{variable}` may name a file that is not copied yet" if variable else ""
+
+
+def _home_free(demand: Demand) -> str | None:
+    """The folder that files are copied to, as far as a setting in the user's home is concerned."""
+    return demand.first.folder
 
 
 def _harmless(operator: str, target: Word | None) -> bool:
@@ -238,6 +248,13 @@ def may_name_a_file(name: str) -> bool:
     return name in _BY_NAME or name.lower().startswith(_OF_RUNTIMES) or table().sets(name)
 
 
+def _of_another(name: str, demand: Demand) -> bool:
+    """Whether only a tool reads the variable that none of the installs is, nor starts: one of a distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …"""
+    tools = {t.tool.name for t in demand.tasks}
+    plain = all(t.tool.system or (t.tool.ecosystem == "Node.js" and t.install.has("-g", "--global", "--location=global")) for t in demand.tasks)
+    return plain and bool(names := table().set_by(name)) and not names & tools and names <= _COMPILED
+
+
 def _variable(run: Run, demand: Demand, facts: Facts) -> str:
     """The first variable of the file that configures an install by a path into what is copied, or by one that cannot be told; "" for none."""
     environment = facts.scope.before(run)
@@ -253,7 +270,7 @@ def _variable(run: Run, demand: Demand, facts: Facts) -> str:
             continue
         if value is not None and value.startswith(("/dev/shm", "/run/", "/proc/")):
             return name
-        if not may_name_a_file(name):
+        if not may_name_a_file(name) or _of_another(name, demand):
             continue
         if value is None:
             return name

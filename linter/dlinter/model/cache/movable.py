@@ -10,18 +10,23 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import may_name_a_file
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.tool_settings import prepares_a_tool
+from dlinter.model.cache.waste import step_of
+from dlinter.model.dockerfile import Copy
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import value_at, workdir_at
+from dlinter.model.facts.values import before, value_at, workdir_at
 from dlinter.model.packages.installs import CLEAN, INSTALL, REMOVE, UPDATE, UPGRADE
 from dlinter.model.packages.tasks import Task, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
+_MOST_COPIES = 64
 _SAYS = frozenset(["true", ":", "set", "sleep"])
 _ASKS_THE_MACHINE = frozenset(["uname", "arch", "nproc", "dpkg", "dpkg-architecture", "lsb_release", "getconf"])
 """Programs in a substitution that read nothing but the machine and its packages."""
@@ -29,6 +34,11 @@ _LEFT_BY_INSTALLS = re.compile(r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var
 """What a step deletes to make its layer small."""
 _OF_THE_SYSTEM = re.compile(r"/(?:dev|etc|usr|var|tmp|root|proc|sys|bin|sbin|lib)(?:/|$)")
 _ALWAYS_THERE = frozenset(["/", "/tmp", "/root", "/usr", "/usr/local", "/usr/src", "/opt", "/home", "/var", "/srv", "/mnt", "/etc"])
+_FLAGS = frozenset(
+    ["-U", "-g", "-q", "-y", "-D", "-E", "-S", "--upgrade", "--user", "--pre", "--no-deps", "--quiet", "--global", "--yes", "--force", "--no-cache-dir", "--no-cache", "--save-dev", "--save-exact", "--no-save", "--no-audit", "--no-fund",
+     "--break-system-packages", "--no-install-recommends", "--no-warn-script-location", "--disable-pip-version-check", "--root-user-action=ignore", "--no-document", "--production", "--silent", "--system", "--prefer-binary", "--locked", "--no-progress"]
+)  # fmt: skip
+"""Options of package managers that take no value: the word after them is a package."""
 _URL = re.compile(r"\b(?!file:)[a-zA-Z][\w+.-]*://\S*")
 _ABSOLUTE = re.compile(r"(?:^|[^\w/.@])(/[^\s:;,'\"=]*)")
 _ARCHIVE = re.compile(r"\.(?:whl|tar|tgz|gz|zip|gem|deb|rpm|apk|jar)$")
@@ -36,11 +46,13 @@ _ARCHIVE = re.compile(r"\.(?:whl|tar|tgz|gz|zip|gem|deb|rpm|apk|jar)$")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a COPY writes. `brought`: its files by where they lie below that, None without a build context; `first`: those of them that the install gets before."""
+    """Where a COPY writes. `brought`: its files by where they lie below that, None without a build context; `first`: those of them that the install gets before.
+    `others`: where in the image the files lie that the install needs and that other COPYs above it bring."""
 
     target: str | None
     brought: frozenset[str] | None
     first: frozenset[str]
+    others: frozenset[str] = frozenset()
 
     def has(self, path: str, name: str) -> bool:
         """Whether a path of the image, or one that a word gives as `name`, is of what the COPY brings, as far as that is known."""
@@ -63,7 +75,7 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
     lies below the destination."""
     parts = Split()
     way = "" if not demand.rest else "it does more"
-    place = _place(step, first, facts)
+    place = _place(step, first, demand, facts)
     commands = facts.script(demand.run).commands
     way = way or _of_commands(commands, demand, place, facts)
     if way:
@@ -78,7 +90,7 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
     return Split(why=why) if why else parts
 
 
-def _place(step: Step, first: Mapping[str, str], facts: Facts) -> _Place:
+def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -> _Place:
     target = clean(step.target) if step.target is not None and step.target.startswith("/") and "?" not in step.target else None
     context = facts.build_context
     brought = None
@@ -89,7 +101,24 @@ def _place(step: Step, first: Mapping[str, str], facts: Facts) -> _Place:
                 below = item.below(file)
                 found.add(below or posixpath.basename(file))
         brought = frozenset(found)
-    return _Place(target, brought, frozenset(first.values()))
+    return _Place(target, brought, frozenset(first.values()), _others(step, demand, facts))
+
+
+def _others(moved: Step, demand: Demand, facts: Facts) -> frozenset[str]:
+    """The places of needed files that other COPYs bring, which stay above the install."""
+    context = facts.build_context
+    found: set[str] = set()
+    if context is None or not demand.needed.certain:
+        return frozenset()
+    for copy in islice(before(demand.run, facts, Copy), _MOST_COPIES):
+        step = step_of(copy, facts)
+        if step is None or step.index == moved.index or step.target is None or not step.target.startswith("/") or "?" in step.target:
+            continue
+        for item in step.locals:
+            for file in item.files(context) if item.pattern is not None and not item.parents else ():
+                if demand.wants(file):
+                    found.add(clean(posixpath.join(step.target, item.below(file) or (posixpath.basename(file) if step.target.endswith("/") or len(step.locals) > 1 else ""))))
+    return frozenset(found)
 
 
 def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, facts: Facts) -> str:
@@ -111,6 +140,8 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
 
 def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Place) -> bool:
     words = [*command.argv[1:], *(a.value for a in command.assignments if a.value is not None)]
+    if prepares_a_tool(command, task, place.target):
+        return True
     if task is not None:
         if task.install.action == INSTALL and any(w.value.startswith((".", "/", "file:", "link:")) for w in task.install.packages):
             return False
@@ -121,8 +152,6 @@ def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Pla
         return not any(re.search(r"[*?\[`]|\$\(", w.text) for w in words)
     if not command.argv or command.name == "export":
         return all(w.static and "/" not in w.value for w in words if "=" not in w.value) and not any("/" in w.value or "$(" in w.value for w in words)
-    if command.name == "corepack":
-        return command.args == ("enable",)
     if command.name == "rm":
         paths = [w.value for w in words if not w.value.startswith("-")]
         return bool(paths) and all(_LEFT_BY_INSTALLS.fullmatch(p) and ".." not in p and _apart(p, place) for p in paths)
@@ -149,7 +178,7 @@ def _of_folders(commands: Iterable[Command], demand: Demand, place: _Place, fact
             return f"it is not known whether `cd {word}` finds its folder before the files are copied"
         here = posixpath.normpath(posixpath.join(here or "/", word))
         there = here in _ALWAYS_THERE or (work is not None and (work == here or work.startswith(here + "/")))
-        if not there and not any(posixpath.join(place.target or "?", f).startswith(here + "/") for f in place.first):
+        if not there and not any(f.startswith(here + "/") for f in (*(posixpath.join(place.target or "?", f) for f in place.first), *place.others)):
             return f"the folder of `cd {word}` may not be there before the files are copied"
     return ""
 
@@ -185,14 +214,14 @@ def _given(command: Command, task: Task | None) -> Iterator[str]:
     names = {w.span for w in install.packages if "/" not in w.value and not w.value.startswith(".") and not _ARCHIVE.search(w.value)}
     folder = install.value_of(*install.tool.chdir) if install.tool.chdir else None
     after = install.subcommand.span.end if install.subcommand is not None else 0
-    for before, word in zip(command.argv, command.argv[1:], strict=False):
+    for previous, word in zip(command.argv, command.argv[1:], strict=False):
         value = word.value
-        if word.span.end <= after and not value.startswith("-") and not before.value.startswith("-"):
+        if word.span.end <= after and not value.startswith("-") and not previous.value.startswith("-"):
             continue
-        option = before.value.startswith("--" if task.tool.system else "-") or before.value in ("-c", "-o", "-X", "-f")
+        option = previous.value not in _FLAGS and (previous.value.startswith("--" if task.tool.system else "-") or previous.value in ("-c", "-o", "-X", "-f"))
         if word.span in names and not option:
             continue
-        if folder is not None and (value == folder or value.rpartition("=")[2] == folder) and (before.value in install.tool.chdir or value.startswith("-")):
+        if folder is not None and (value == folder or value.rpartition("=")[2] == folder) and (previous.value in install.tool.chdir or value.startswith("-")):
             continue
         yield value
         if value.startswith("-") and not value.startswith("--") and len(value) > 2:

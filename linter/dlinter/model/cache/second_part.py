@@ -29,6 +29,8 @@ _CHANGES = frozenset(["chown", "chmod", "chgrp", "touch", "cp", "ln", "install",
 _ALWAYS = frozenset(["find", "strip", "rimraf", "del-cli", "trash", "fdupes", "node-prune", "modclean", "hardlink", "jdupes"])
 _TAKES_AWAY = frozenset(["prune", "rimraf", "autoremove", "autoclean", "clean", "clear", "purge", "uninstall", "remove", "del", "del-cli", "erase", "dedupe"])
 """Subcommands of any program that take files away."""
+_OF_THE_PROJECT = frozenset(["make", "gmake", "just", "rake", "invoke"])
+"""Programs whose `clean` is that of the project's own build, not of packages in the system."""
 _OFFLINE = re.compile(r"(?<!prefer-)offline|--frozen\b|--no-restore\b|--cached-only\b|--no-index\b|--no-fetch\b", re.I)
 _SYSTEM = ("/usr", "/etc", "/var", "/lib", "/opt", "/root")
 """Where installs that are not of a project leave their files."""
@@ -79,14 +81,14 @@ def _may_reach(word: Word, place: str, demand: Demand, facts: Facts) -> bool:
     """Whether a word names a mount's folder, one above it or one in it."""
     if word.value.startswith("-"):
         value = word.value.partition("=")[2]
-        return bool(value) and value.startswith(("/", "~", "$")) and _near(posixpath.normpath(value), place)
+        return bool(value) and value.startswith(("/", "~", "$")) and near(posixpath.normpath(value), place)
     path = path_of(word, demand.run, facts)
     if path is None:
         return word.value.startswith(("/", "~", "$"))
-    return _near(path, place)
+    return near(path, place)
 
 
-def _near(path: str, place: str) -> bool:
+def near(path: str, place: str) -> bool:
     """Whether a path is another one, above it or below it."""
     return path == place or path == "/" or path.startswith(place.rstrip("/") + "/") or place.startswith(path.rstrip("/") + "/")
 
@@ -100,6 +102,7 @@ def _changes(command: Command, commands: Sequence[Command], installs: dict[int, 
         return f"the rest of the step uses `{command.name}` of the same shell"
     verbs = {v.lower().rsplit(":", 1)[-1].rsplit("/", 1)[-1] for v in command.args if not v.startswith("-")}
     cleans_build = task is not None and task.install.action == BUILD and bool(task.tool.goals)  # `mvn clean package` empties its own output
+    cleans_build = cleans_build or (command.name in _OF_THE_PROJECT and all(t.tool.system or t.install.has(*_GLOBAL) for t in demand.tasks))
     if command.name in _ALWAYS or (not cleans_build and any(v.partition("@")[0] in _TAKES_AWAY for v in verbs)):
         return away
     if command.name in ("sh", "bash", "eval", "xargs", "source", ".") and re.search(r"\b(?:rm|mv|prune|rimraf|clean|autoremove|unlink)\b", " ".join(command.args)):
@@ -120,7 +123,7 @@ def _changes(command: Command, commands: Sequence[Command], installs: dict[int, 
     base = demand.first.folder if demand.first.install.value_of(*demand.first.tool.chdir) is None else workdir_at(demand.run, facts)
     for word in written:
         path = _path(word, base, demand, facts)
-        if path is None or any(_near(path, place) for place in left):
+        if path is None or any(near(path, place) for place in left):
             return away if command.name in _DELETES else f"`{command.name}` at the end of the step changes what the install leaves"
     return ""
 
@@ -152,5 +155,22 @@ def _again(task: Task, demand: Demand) -> str:
     if task.install.action == REMOVE or (task.install.action == CLEAN and any(t.tool is task.tool for t in demand.tasks)):
         return f"`{words}` at the end of the step takes away what the install leaves"
     if task.tool.ecosystem == "Node.js" and task.install.action in (INSTALL, UPGRADE) and not task.install.has(*_GLOBAL) and task.install.verb != "global":
-        return f"`{words}` at the end of the step may take away what the install leaves"
+        return "" if _apart_from(task, demand) else f"`{words}` at the end of the step may take away what the install leaves"
     return ""
+
+
+def _apart_from(task: Task, demand: Demand) -> bool:
+    """Whether an install works in another folder than the first ones, and in no workspace together with them: its `node_modules` is another one."""
+    folders = [t.folder for t in demand.tasks if not t.tool.system]
+    if task.folder is None or not folders or any(f is None or near(f, task.folder) for f in folders) or task.project is None:
+        return False
+    project, above = task.project, posixpath.dirname(task.folder)
+    if project.read("package.json") is None:
+        return False
+    while True:
+        manifest = project.read(posixpath.join(above, "package.json"))
+        if (manifest is not None and re.search(r'"workspaces"\s*:\s*(?!\[\s*\])', manifest)) or any(project.has(posixpath.join(above, n)) for n in ("pnpm-workspace.yaml", ".yarnrc.yml")):
+            return False
+        if above == "/":
+            return True
+        above = posixpath.dirname(above)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
-from dlinter.model.cache.second_part import takes_away
-from dlinter.model.dockerfile import Form, Run
+from dlinter.model.cache.second_part import near, takes_away
+from dlinter.model.dockerfile import Form, Run, Shell
 from dlinter.model.facts.facts import Facts
+from dlinter.model.facts.values import before
 from dlinter.model.packages.caches import mount_place
 from dlinter.model.packages.installs import CLEAN
 from dlinter.model.packages.tasks import Task, tasks_by_command
@@ -24,6 +25,9 @@ from dlinter.model.text import Span
 
 _FRESH = re.compile(r"/dev/shm\b|/proc/|/run/(?!secrets/)")
 """Places that each RUN begins with empty (BuildKit mounts /dev/shm, /proc and parts of /run for each process), or that are of the process itself."""
+_OF_THE_SYSTEM = ("/usr", "/etc", "/var", "/lib", "/lib64", "/bin", "/sbin", "/opt", "/srv")
+"""Where packages of a distribution lie."""
+_ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     """The step of a demand with `rest` after its installs."""
     run = demand.run
     script = facts.script(run)
+    if (shell := _login(run, facts)):
+        return Split(why=f"`{shell}` reads the settings of the shell again in a second step")
     if run.form is Form.EXEC or run.heredocs or script.errors or script.dialect not in ("sh", "bash", "ash", "dash"):
         return Split(why="its script cannot be read as commands joined by `&&`")
     commands = script.commands
@@ -46,7 +52,7 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     head = next((at for at, c in enumerate(commands) if c.context or not repeated(c)), len(commands))
     end = _end(demand, commands, installs)
     why = (
-        _joined(script, facts)
+        _joined(run, script, end, facts)
         or needs_more(commands[:head], commands[head:end], installs, demand, facts)
         or _mounts(run, demand, facts)
         or takes_away(commands[end:], installs, demand, facts)
@@ -57,8 +63,19 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if "#" in facts.text.slice(Span(cut, next_)):
         return Split(why="a comment stands between the install and the rest of the step")
     flags = facts.text.slice(Span(run.span.start, script.span.start))
-    again = "".join(f"{facts.text.slice(c.outer)} && " for c in commands[:head])
+    again = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in commands[:head])
     return Split(facts.text.slice(Span(run.span.start, cut)), flags + again + facts.text.slice(Span(next_, run.span.end)))
+
+
+def _login(run: Run, facts: Facts) -> str:
+    """The option of SHELL by which the shell reads files before it begins (`-l`, `-i`), which the install may write (bash, "INVOCATION")."""
+    return next((w for w in _shell(run, facts) if w in ("--login", "--rcfile", "--init-file") or re.fullmatch(r"-[a-zA-Z]*[li][a-zA-Z]*", w)), "")
+
+
+def _shell(run: Run, facts: Facts) -> list[str]:
+    """The options of SHELL at a step."""
+    shell = next((i for i in before(run, facts, Shell) if i.args and i.error is None), None)
+    return [w.value for w in shell.args[1:]] if shell is not None else []
 
 
 def _end(demand: Demand, commands: Sequence[Command], installs: dict[int, Task]) -> int:
@@ -70,13 +87,26 @@ def _end(demand: Demand, commands: Sequence[Command], installs: dict[int, Task])
     return end
 
 
-def _joined(script: Script, facts: Facts) -> str:
-    """All commands are joined by `&&`, so that the first that fails ends the step, or lie in a substitution or a pipeline."""
+def _stops(run: Run, script: Script, facts: Facts) -> bool:
+    """Whether the first command that fails ends the script also after a `;`: it begins with `set -e`, or SHELL has `-e` (POSIX, "set": errexit)."""
+    first = script.commands[0] if script.commands else None
+    if any(re.fullmatch(r"\+\w*e\w*|\+o", w) for c in script.commands if c.name == "set" for w in c.args):
+        return False
+    return any(_ERREXIT.fullmatch(w) for w in _shell(run, facts)) or (first is not None and first.name == "set" and any(_ERREXIT.fullmatch(w) for w in first.args))
+
+
+def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
+    """All commands are joined by `&&`, so that the first that fails ends the step, or lie in a substitution or a pipeline; after `set -e` also by `;` (but before the end of the installs not
+    by both: a command that fails within a list of `&&` does not end the script)."""
+    joins = {c.operator for c in script.commands[:end] if not c.context}
+    accepted: tuple[str, ...] = ("", "&&", "|")
+    if ";" in joins and _stops(run, script, facts) and "&&" not in joins and "|" not in joins:
+        accepted = ("", "&&", "|", ";")
     for command in script.commands:
         if set(command.context) - {"substitution"}:
             return "the step has more than commands joined by `&&`"
-        if not command.context and (command.before not in ("", "&&", "|") or command.operator not in ("", "&&", "|")):
-            return f"its commands are joined by `{command.operator if command.operator not in ('', '&&', '|') else command.before}`, not `&&` alone"
+        if not command.context and (command.before not in accepted or command.operator not in accepted):
+            return f"its commands are joined by `{command.operator if command.operator not in accepted else command.before}`, not `&&` alone"
         if command.negated:
             return "the step has a command that may fail (`!`)"
     text = facts.text.slice(script.span)
@@ -99,6 +129,8 @@ def _mounts(run: Run, demand: Demand, facts: Facts) -> str:
             return f"what the install writes into its {mount.type} mount is gone in a second step"
         if mount.type == "cache":
             place = mount_place(mount, run, facts)
+            if place and demand.system and not any(near(p, place) for p in (*places, *_OF_THE_SYSTEM)):
+                continue  # packages of the distribution write nothing there: the second step finds what it found
             if not place or not any(p == place or p.startswith(place.rstrip("/") + "/") for p in places):
                 return f"the cache mount `{mount.target or ''}` may be empty in a second step"
     return ""

@@ -33,6 +33,11 @@ class Table:
         lower = variable.lower()
         return any(lower.startswith(p) for p in self._prefixes)
 
+    def set_by(self, variable: str) -> frozenset[str]:
+        """The names of the tools that such a variable belongs to."""
+        lower = variable.lower()
+        return frozenset(t.name for t in self.records if any(lower.startswith(p) for p in (*(n.split("-")[0] for n in (t.name, *t.programs)), *t.also_set_by)))
+
     @property
     def _prefixes(self) -> tuple[str, ...]:
         names = {p.split("-")[0] for tool in self.records for p in (tool.name, *tool.programs)}

@@ -16,7 +16,7 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dlinter.model.dockerfile import Mount, Run
 from dlinter.model.facts.facts import Facts
@@ -132,13 +132,27 @@ class Task:
             return found
         if self._named is _NOT_ASKED:
             names = self.facts.once(_names)
-            self._named = None if any(fnmatch.filter(names, pattern) for pattern in table.files) else needs_by_name(self.install)
+            self._named = None if any(fnmatch.filter(names, pattern) for pattern in table.files) else needs_by_name(self.resolved or self.install)
         return self._named if isinstance(self._named, Needs) else None
 
+    @property
+    def resolved(self) -> Install | None:
+        """The command with the variables of the file resolved; None where a word that may be a package's name is only known in the build (`$1`, `$(jq …)`)."""
+        install, scope = self.install, self.facts.scope
+        if all(w.static for w in install.command.argv):
+            return install
+        words = {id(w): w if w.static else replace(w, value=scope.expand(w.value, self.run).value or w.value) for w in (*install.command.argv, *install.packages)}
+        packages = tuple(words[id(w)] for w in install.packages)
+        if any(w.value.startswith("$") or "$(" in w.value or "`" in w.value for w in packages):
+            return None
+        return replace(install, command=replace(install.command, argv=tuple(words[id(w)] for w in install.command.argv)), packages=packages)
+
     def _ask(self) -> Needs | None:
-        install = self.install
-        if install.action == UPDATE or self.tool.system:
+        install = self.resolved
+        if self.install.action == UPDATE or self.tool.system:
             return self._system()
+        if install is None:
+            return Needs(("**",), sources=True, why=f"what `{self.install.words}` installs is known in the build alone")
         if self.facts.build_context is None:
             return needs_by_name(install)
         if self.tool.reads is None and self.tool.manifests is None:

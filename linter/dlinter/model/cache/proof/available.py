@@ -11,6 +11,7 @@ from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
+from dlinter.model.cache.separate import separate
 from dlinter.model.cache.steps import Step
 from dlinter.model.dockerfile.environment import Variable
 from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
@@ -64,8 +65,10 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
 
 
 def _needless(at: int, b: Run, facts: Facts) -> bool:
-    """Whether an install does not need what a RUN made, which only changes files that were copied and that the install does not read."""
+    """Whether an install does not need what a RUN made: packages of another language, or only changes to files that were copied and that the install does not read."""
     run, context = facts.dockerfile.instructions[at], facts.build_context
+    if isinstance(run, Run) and separate(run, b, facts):
+        return True
     paths = prepares(run, facts) if isinstance(run, Run) else ()
     tasks = installs_of(b, facts)
     if not paths or context is None or not tasks:

@@ -65,7 +65,10 @@ def javascript(install: Install, project: Project) -> Needs | None:
     why = ""
     for folder, manifest in manifests.items():
         files += project.at(*(f"{folder}/package.json" if folder else "package.json",))
-        files += _referenced(folder, manifest, project)
+        referenced = _referenced(folder, manifest, project)
+        if referenced is None:
+            return Needs(("**",), sources=True, why="a package that it installs from a folder is made in the build")
+        files += referenced
         if folder and name in ("pnpm", "npm", "yarn"):
             files += project.at(*(posixpath.join(folder, b) for b in _bins(manifest)))
         if not install.has("--ignore-scripts"):
@@ -124,17 +127,24 @@ def _member_files(pattern: str, project: Project) -> tuple[str, ...]:
 
 def _local(value: str, folder: str, project: Project) -> tuple[str, ...]:
     """The files of a local package: an archive, or a folder with all that is in it."""
-    path = posixpath.normpath(posixpath.join(folder, value.partition(":")[2] if value.startswith(("file:", "link:", "portal:")) else value))
+    path = _place_of(value, folder)
     return project.below(path) if project.is_folder(path) else project.at(path)
 
 
-def _referenced(folder: str, manifest: dict[str, Any], project: Project) -> list[str]:
+def _place_of(value: str, folder: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, value.partition(":")[2].partition("#")[0] if value.startswith(("file:", "link:", "portal:")) else value))
+
+
+def _referenced(folder: str, manifest: dict[str, Any], project: Project) -> list[str] | None:
+    """None where a local package is not in the build context: an earlier step makes it (`file:../deps/phoenix`)."""
     files: list[str] = []
     for key in _DEPENDENCIES:
         for value in list(table(manifest, key).values())[:2000]:
             if not isinstance(value, str):
                 continue
             if value.startswith(("file:", "link:", "portal:", "./", "../")):
+                if value.startswith(("file:", "portal:")) and project.locate(_place_of(value, folder)) is None:
+                    return None
                 files += _local(value, folder, project)
             for patch in re.findall(r"patch:[^#]*#(?:~/|\./|optional!)*([\w.@/+-]+\.patch)", value)[:20]:
                 files += project.at(patch)

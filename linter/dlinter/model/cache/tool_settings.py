@@ -1,0 +1,41 @@
+"""Commands that prepare a tool in the image and have nothing to do with the project's files: they can come before a COPY, and their effect is there in a later step, too.
+
+`corepack enable` writes its shims beside node (Corepack README, "corepack enable"); `corepack prepare NAME[@VERSION]` downloads the one that is named, and reads `package.json` only where none is
+("corepack install"). `poetry config`, `npm config set` and `pip config set` write into the user's own configuration unless `--local`, `--project` or another place is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlinter.model.packages.tasks import Task
+from dlinter.model.shell.nodes import Command
+
+_NAMED = re.compile(r"(?:npm|pnpm|yarn)(?:@[\w.+^~-]+)?")
+_USERS = {"poetry": ("config",), "npm": ("config", "set"), "pip": ("config", "set")}
+"""How a command begins that writes into the user's configuration."""
+_ELSEWHERE = ("--local", "--project", "--site", "--global", "--location", "-L", "-g", "--userconfig", "--prefix", "--unset", "--list", "--directory", "-C", "-P")
+"""Options after which it writes elsewhere, or reads."""
+
+
+def prepares_a_tool(command: Command, task: Task | None, place: str | None = None) -> bool:
+    """`task` is the command as that of a package manager, `place` where files are copied to, None where that is not known: the user's home may not be there."""
+    if command.context or command.redirects or command.wrappers or not all(w.static for w in command.argv):
+        return False
+    if command.name == "corepack":
+        words = [w for w in command.args[1:] if w != "--activate"]
+        return (command.args[:1] == ("enable",) and all(re.fullmatch(r"npm|npx|pnpm|pnpx|yarn|yarnpkg", w) for w in words)) or (
+            command.args[:1] == ("prepare",) and bool(words) and all(_NAMED.fullmatch(w) for w in words)
+        )
+    if task is None or command.assignments or place is None:
+        return False
+    begins = _USERS.get(task.tool.name)
+    if begins is None or command.args[: len(begins)] != begins or any(w.partition("=")[0] in _ELSEWHERE for w in command.args):
+        return False
+    values = [w for w in command.args[len(begins) :] if not w.startswith("-")]
+    home = task.person.home
+    return len(values) in (1, 2) and not any("/" in w or w.startswith(("~", ".")) for w in values[1:]) and bool(home) and not _meets(home, place)
+
+
+def _meets(one: str, other: str) -> bool:
+    return one == other or "/" in (one, other) or one.startswith(other.rstrip("/") + "/") or other.startswith(one.rstrip("/") + "/")
