@@ -192,7 +192,7 @@ def weak(seen: Sighting) -> bool:
     size = len(value)
     digits = sum(c.isdigit() for c in value)
     sign = seen.sign.strip(" \t\r\n\"'`\\)]")
-    loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(")  # `f("name", "value")`, `name("value")`
+    loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(", "{")  # `f("name", "value")`, `name("value")`
     if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < (8 if what is Holds.PASSWORD else 16)):
         return True
     if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
