@@ -46,12 +46,13 @@ def test_does_what_it_says(detector: Detector) -> None:
 def test_a_found_secret_is_found_in_any_company(detector: Detector) -> None:
     for line in lines(detector):
         wanted = found(detector, line)
+        if detector.by_path:
+            continue  # the file says where it stands
         again = found(detector, f"a = 1; b='x'\n{line}\n# the end, of all this\n")
         binary = not line.replace("\n", "").isprintable()
         if binary or detector.paths:  # a binary format, or a file that is one secret, has no end of its own: what follows belongs to it
-            again = [value[-len(whole) :] if detector.by_path and value.endswith(whole) else value[: len(whole)] for value, whole in zip(again, wanted, strict=True)]
-        if not detector.by_path:
-            assert again == wanted
+            again = [value[: len(whole)] for value, whole in zip(again, wanted, strict=True)]
+        assert again == wanted
         assert binary or detector.multiline or "\n" not in line
 
 

@@ -4,7 +4,43 @@ from __future__ import annotations
 
 _ARGUMENT = r"""["']?(?P<secret>[^\s"'`$<>|;&{}()\\-][^\s"'`$<>|;&{}()\\]{5,256})"""
 _PLAIN = r"""[^\n|;&<>]{0,160}?"""
+_SAID = r"(?:echo|printf)[ ](?:-[neE]{1,3}[ ]|[\"']?%s(?:\\{1,2}n)?[\"']?[ ]){0,2}[\"']?"
+"""What a shell writes to the standard output, up to its text."""
+_TAKES_STDIN = (
+    r"sudo[ ]-[A-Za-z]{0,4}S|(?:smb|vnc|mk)?passwd\b|(?:docker|podman|nerdctl|helm|crane|oras|skopeo|buildah)[ ](?:[a-z ]{0,16}login|secret[ ]create)|kinit|gh[ ](?:auth|secret)|cryptsetup|realm[ ]join|"
+    r"openssl[ ]passwd|gpg2?[ ][^\n]{0,80}passphrase-fd|wg[ ](?:pubkey|set)|htpasswd[ ]-[a-zA-Z]{0,4}i|ansible-vault|vault[ ](?:login|operator)|(?:flyctl|fly|wrangler|vercel|railway)[ ]secrets?|huggingface-cli|su[ ]-"
+)
+"""Commands that read a secret from their standard input."""
+_SECRET_FILE = r"[^\s\"'|;&<>]{0,120}(?:(?:pass(?:wd|word|phrase)?|token|secret|credentials?|api[_-]?key)[A-Za-z0-9_.\-]{0,16}|run/secrets/[A-Za-z0-9_.\-]{1,60})[\"']?(?:\s|\Z|;|&)"
 _TOOL = (
+    r"sentinel[ ]auth-pass[ ][^\s]{1,64}[ ]",
+    r"openssl[ ]passwd[ ](?:-salt[ ][^\s]{1,32}[ ]|-(?:1|5|6|apr1|aixmd5|crypt|quiet|table|reverse|noverify)[ ]){0,4}",
+    rf"openssl[ ]enc[ ]{_PLAIN}-[kK][ ]",
+    r"mkpasswd[ ](?:-[mSR][ ][^\s]{1,32}[ ]|--?[a-z0-9]{1,12}(?:=[^\s]{1,24})?[ ]){0,4}",
+    rf"(?:slappasswd|ldappasswd)[ ](?:{_PLAIN}[ ])?-s[ ]",
+    rf"ssh-keygen[ ](?:{_PLAIN}[ ])?-[NP][ ]",
+    rf"(?:certutil|security[ ](?:unlock-keychain|create-keychain|import)|cypher-shell|kdb5_util|jarsigner|kadmin(?:\.local)?|oc[ ]login|cf[ ]login|tsql|hydra)[ ](?:{_PLAIN}[ ])?-[pPw]w?[ ]",
+    rf"kadmin(?:\.local)?[ ]{_PLAIN}-pw[ ]",
+    rf"(?:signtool|schtasks|wmic|osslsigncode)[ ]{_PLAIN}(?:/r?p[ ]|/password:|-pass[ ])",
+    r"rasdial[ ][^\s]{1,64}[ ][^\s]{1,64}[ ]",
+    r"mosquitto_passwd[ ](?:-[a-zA-Z][ ]){0,2}-b[ ][^\s]{1,120}[ ][^\s]{1,64}[ ]",
+    r"\bmc[ ](?:alias[ ]set|config[ ]host[ ]add)[ ][^\s]{1,64}[ ][^\s]{1,120}[ ][^\s]{1,128}[ ]",
+    r"poetry[ ]config[ ](?:--[a-z]{1,12}[ ])?(?:http-basic\.[^\s]{1,64}[ ][^\s]{1,64}|pypi-token\.[^\s]{1,64})[ ]",
+    r"composer[ ]config[ ](?:(?:--?[a-z]{1,12})[ ]){0,3}(?:http-basic\.[^\s]{1,64}[ ][^\s]{1,64}|(?:github-oauth|gitlab-oauth|gitlab-token|bearer)\.[^\s]{1,64})[ ]",
+    rf"(?:dotnet[ ]nuget|nuget)[ ]push[ ]{_PLAIN}(?:-k|--api-key|-ApiKey)[ ]",
+    r"(?:nuget[ ]setapikey|rclone[ ]obscure|cargo[ ]login|snyk[ ]auth|neo4j-admin[ ](?:dbms[ ])?set-initial-password|grafana-cli[ ](?:[a-z ]{0,10})reset-admin-password|ngrok[ ](?:config[ ]add-)?authtoken)[ ]",
+    r"(?:redis-cli|valkey-cli)[ ](?:[^\n|;&<>]{0,80}?[ ])?(?:AUTH|auth)[ ](?:[a-z_]{1,32}[ ])?",
+    rf"(?:secret|password|parameter|credential|keyvault|token)[^\n|;&<>]{{0,160}}?[ ]--(?:value|secret-string|string-value|body|plaintext|secret-data)[ =]",
+    rf"curl[ ]{_PLAIN}(?:-E|--cert)[ ][^\s:]{{1,120}}:",
+    r"(?:pdftk[ ][^\n|;&<>]{1,120}[ ](?:input|owner|user)_pw|qpdf[ ][^\n|;&<>]{0,80}--encrypt)[ ]",
+    r"add-user\.(?:sh|bat)[ ](?:--?[a-z]{1,12}[ ]){0,2}[A-Za-z0-9_.]{1,32}[ ]",
+    r"mkstore[ ][^\n|;&<>]{0,80}-create(?:Credential[ ][^\s]{1,64}[ ][^\s]{1,64}|Entry[ ][^\s]{1,64})[ ]",
+    r"nmcli[ ][^\n|;&<>]{0,80}[ ]password[ ]",
+    r"(?:smbclient|samba-tool[ ]user[ ](?:create|add|setpassword))[ ](?:--newpassword=)?[A-Za-z0-9_.]{1,32}[ ]",
+    r"[a-z0-9.\-]{2,40}[ ][a-z0-9.\-]{2,40}/[a-z0-9_.\-/]{2,60}[ ]password[ ]",
+    r"sed[ ][^\n]{0,60}s\|[^|\n]{0,40}(?:PASSWORD|password|SECRET|secret|TOKEN|token|_PASS|API_KEY)[^|\n=]{0,20}\|",
+    r"db2[ ]connect[ ]to[ ][^\s]{1,32}[ ]user[ ][^\s]{1,32}[ ]using[ ]",
+    r"snmp(?:walk|get|set|bulkwalk|status|trap)[ ](?:[^\n|;&<>]{0,160}?[ ])?-[AX][ ]",
     rf"(?:docker|podman|nerdctl|helm|oras|crane|skopeo|buildah|cosign)[ ](?:[a-z ]{{0,16}})login{_PLAIN}[ ]-p[ =]{{0,2}}",
     rf"twine[ ]{_PLAIN}[ ]-p[ =]",
     rf"az[ ](?:acr[ ])?login{_PLAIN}[ ]-p[ =]",
@@ -26,8 +62,11 @@ _TOOL = (
     rf"(?:7z|7za|7zr)[ ][axelt][ ](?:{_PLAIN}[ ])?-p",
     rf"(?:plink|pscp|psftp|putty)(?:\.exe)?[ ](?:{_PLAIN}[ ])?-pw[ ]",
     rf"(?:xfreerdp|cmdkey|rdesktop|winexe|psexec)[ ](?:{_PLAIN}[ ])?(?:/p:|/pass:|-p[ ])",
-    r"(?:echo|printf)[ ](?:-[en]{1,2}[ ])?[\"']?[a-z_][a-z0-9_\-]{0,31}:(?=[^\n|]{4,160}\|[ ]?(?:sudo[ ])?chpasswd)",
-    r"(?:echo|printf)[ ](?:-[en]{1,2}[ ])?[\"']?(?=[^\n|]{4,160}\|[ ]?(?:sudo[ ]-[A-Za-z]{0,4}S|passwd[ ]--stdin|(?:docker|podman|helm)[ ][a-z ]{0,16}login|kinit|gh[ ]auth))",
+    rf"{_SAID}[a-z_][a-z0-9_\-]{{0,31}}:(?=[^\n|]{{4,160}}\|[ ]?(?:sudo[ ])?chpasswd)",
+    rf"{_SAID}(?=[^\n|]{{4,160}}\|[ ]?(?:sudo[ ](?:-[A-Za-z][ ])?)?(?:{_TAKES_STDIN}))",
+    rf"{_SAID}(?=[^\n|>]{{4,160}}>{{1,2}}[ ]?[\"']?{_SECRET_FILE})",
+    r"(?:login|kinit|chpasswd|passwd|cryptsetup|vault|gpg|-stdin|--with-token)[^\n|;&<]{0,160}<<<[ ]{0,2}[\"']?(?:[a-z_][a-z0-9_\-]{0,31}:)?",
+    r"(?:chpasswd|smbpasswd|passwd)[^\n|;&<]{0,24}<<-?[ ]?[\"']?[A-Z_]{2,16}[\"']?\n[ \t]{0,8}[a-z_][a-z0-9_\-]{0,31}:",
     r"ConvertTo-SecureString[ ](?:-[A-Za-z]{1,12}[ ]){0,3}\\?",
     rf"(?:useradd|usermod|adduser)[ ](?:{_PLAIN}[ ])?(?:-p|--password)[ =]",
     r"(?:snowsql|psql|impala-shell|beeline)[ ](?:[^\n|;&<>]{0,160}?[ ])?-p[ ]",
@@ -43,7 +82,7 @@ _TOOL = (
     r"(?:auth_pass|auth-pass|community|rocommunity|rwcommunity|wpa_passphrase[ ][^\s]{1,32})[ ]",
 )
 TOOLS = rf"(?:{'|'.join(_TOOL)}){_ARGUMENT}"
-_PIPED = r"(?:echo|printf)[ ][^\n|]{4,200}[|][ ]?(?:sudo|chpasswd|passwd|docker|podman|helm|kinit|gh[ ]auth)"
+_PIPED = r"(?:echo|printf)[ ][^\n|]{4,200}(?:[|][ ]?(?:sudo|su |smbp|vncp|mkpa|pass|chpa|dock|podm|nerd|helm|cran|oras|skop|buil|kini|gh |cryp|real|open|gpg|wg |htpa|ansi|vaul|fly|wran|verc|rail|hugg)|>{1,2}[ ]?[\"']?[^\s\"'|;&<>]{0,120}(?:pass|token|secret|credential|api[_-]?key))"
 
 
 def _seen(piece: str) -> str:
@@ -64,5 +103,22 @@ TOOL_WORDS = (
     "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use", "net user",
     "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink", "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd", "kinit",
     "gh auth", "securestring", "useradd", "usermod", "adduser", "snowsql", "psql", "impala-shell", "beeline", "configure set", "config set", "config:set", "secret", "curlopt_", "psk", "xauth", "eap ",
+    "passwd", "sentinel", "security", "certutil", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "tsql", "signtool", "schtasks", "wmic", "osslsigncode", "rasdial", "alias set", "host add", "poetry", "composer", "nuget", "ssh-keygen",
+    "obscure", "cargo login", "snyk auth", "set-initial", "reset-admin", "authtoken", "parameter", "credential", "token", "curl", "pdftk", "qpdf", "add-user", "mkstore", "nmcli", "samba", "/password", "password ", "sed ", "db2 ", "snmp", "echo ", "printf ", "login",
     "add-generic", "add-internet", "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
 )  # fmt: skip
+
+_USER = r"[ ](?:-u|-U|-l|--?user(?:name)?|--login)(?:[ =]|(?=[a-z]))[ ]{0,2}[\"']?[A-Za-z_][A-Za-z0-9_.@\\\-]{0,63}[\"']?"
+_PASSWORD = rf"[ ](?:-p|-P|-w|-pw|-s)[ =]{_ARGUMENT}"
+LOGIN = rf"{_USER}(?:[ ][^\n|;&<>]{{0,120}}?)??{_PASSWORD}"
+"""A user's name, and a password by an option of one letter after it."""
+LOGIN_SEEN = r"[ ](?:-u|-U|-l|--?user(?:name)?|--login)[ =]?[^\n|;&<>]{1,160}[ ](?:-p|-P|-w|-pw|-s)[ =][\"']?[^\s\"'`$<>|;&{}()\\-][^\s\"'`$<>|;&{}()\\]{5}"
+USER_PASSWORD = (
+    r"(?:\b(?:(?i:user(?:name)?|userpwd|auth|login|creds?|credentials?|basic_?auth)[\"']?(?:[ \t]{0,3}[=:][ \t]{0,3}|[ \t]{1,4})|BUNDLE_[A-Z0-9_]{2,80}[\"']?:[ ]|register[ ]{0,4}=>[ ]{0,4})|[ ]-u[ ])[\"']?"
+    r"[A-Za-z0-9][A-Za-z0-9_.@+\-]{0,63}:(?P<secret>[^\s\"'`<>;,|:@/(){}\[\]$\\]{8,128})(?:[\s\"'`;,|@<]|\\|\Z)"
+)
+"""`user: name:password`: both in one value."""
+USER_PASSWORD_SEEN = (
+    r"(?:(?i:user|username|userpwd|auth|login|creds?|credentials?)[\"']?[ \t]{0,3}[=: \t][ \t]{0,3}|BUNDLE_[A-Z0-9_]{2,80}[\"']?:[ ]|register[ ]{0,4}=>[ ]{0,4}|[ ]-u[ ])[\"']?"
+    r"[A-Za-z0-9_.@+\-]{1,64}:[^\s\"'`<>;,|:@/(){}\[\]$\\]{0,24}[0-9]"
+)

@@ -41,8 +41,8 @@ LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
 ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
-_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:\\?[:?+|!=]{0,3}=>?|\\?:[-=]?|<{1,2}-|by lazy \{)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
-_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\(|\[[ \t\r\n]{0,24}|<<)?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
+_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
 _STRONG = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
     r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
@@ -50,14 +50,15 @@ _STRONG = (
 _ANY = r"[!#-&(-;=?-\[\]-_a-~\x80-\xff]"
 _UNTIL_DIGIT = r"(?:[!#-&(-/:;=-\[\]-_a-~]|\\/){0,40}[0-9]"
 ASSIGNMENT_SEEN = (
-    rf"""(?:{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN}){_UNTIL_DIGIT}"""
-    rf"""|(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}"""
-    rf"""|(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{{0,16}}["'`]?[ \t]{{0,8}}[:=]{{1,2}}>?[ \t]{{0,8}}["'`]?(?:[A-Za-z]{{2,24}}[!@#$%^&*?~]|[A-Za-z]{{8,40}}["'`]?[;,]?[ \t]{{0,8}}\r?(?:\n|#|\x00|\z)))"""
+    rf"""{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN}){_UNTIL_DIGIT}""",
+    rf"""(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}""",
+    rf"""(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{{0,16}}["'`]?[ \t]{{0,8}}[:=]{{1,2}}>?[ \t]{{0,8}}["'`]?(?:[A-Za-z]{{2,24}}[!@#$%^&*?~]|[A-Za-z]{{8,40}}["'`]?[;,]?[ \t]{{0,8}}\r?(?:\n|#|\x00|\z))""",
+    r"""(?i:passw(?:or)?d|pass|secret|token|[_.\- ]key|credential|auth)[A-Za-z0-9_.\-]{0,16}["']?(?:[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}\[[ \t\r\n]{0,24}["']|[ \t]{0,2},[ \t]{0,2}<<|[ \t]{0,4}(?:\\[:=]|<-|by lazy \{)[ \t]{0,4})["']?[!-~]{6}""",
 )
 """What Hyperscan looks for."""
 
-_WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%]{1,40}[ \t]{1,8}){0,8}"
-DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}(?m:$)"""
+_WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%{;\"'=@]{1,40}[ \t]{1,8}){0,8}(?:[A-Za-z0-9_.\-]{0,60}/)?"
+DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}\}}?[ \t\r]{{0,8}}(?m:$)"""
 """`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a line."""
 DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
 

@@ -69,12 +69,13 @@ class Basis(StrEnum):
     NAME = "name"  # `DB_PASSWORD=…`
     OPTION = "option"  # `--password …`
     ELEMENT = "element"  # `<password>…</password>`
+    FILE = "file"  # the name of the file that holds nothing else: `.vault_pass`, `run/secrets/db_password`
     WEAK = "weak"  # a name, and a value that everybody tries first
     URL = "url"  # `https://user:…@host`
 
     @property
     def by_name(self) -> bool:
-        return self in (Basis.NAME, Basis.OPTION, Basis.ELEMENT)
+        return self in (Basis.NAME, Basis.OPTION, Basis.ELEMENT, Basis.FILE)
 
 
 class Sieved(StrEnum):

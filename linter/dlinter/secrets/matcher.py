@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dlinter.detectors.rotation import rotate_of
 from dlinter.model.secret import Basis, Candidate, Secret
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
-from dlinter.secrets.sighting import Sighting, sighting
+from dlinter.secrets.sighting import Sighting, file_name, sighting
 
 _CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
 MOST = 20_000
@@ -63,6 +63,8 @@ def matches(
         if name is not None and not worth(data, first, last, name, of_file):
             continue
         seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name)
+        if seen is not None and detector.basis is Basis.FILE:
+            seen = replace(seen, key=file_name(path), kind=FileKind.SETTING, named=True)
         if seen is not None and is_generic(detector):
             seen = meets(seen)
         if seen is not None:

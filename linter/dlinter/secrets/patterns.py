@@ -206,7 +206,7 @@ class Pattern:
                 continue
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
-            at = first + 1 if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
+            at = max(first, match.start() + 1) if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
 
     def _starts(self, data: bytes, start: int, stop: int) -> list[int]:
         """Where in `data[start:stop]` a match may begin by the detector's anchors, sorted. To look for each anchor by itself takes a fifth of the

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.names import Holds, holds
 
 AROUND = 256
 """So many bytes of the line before and after a secret are looked at."""
@@ -77,6 +78,18 @@ def key_before(before: str) -> str:
     while at and ((before[at - 1].isalnum() and before[at - 1].isascii()) or before[at - 1] in "_-."):
         at -= 1
     return before[at:end]
+
+
+_KEPT_IN = re.compile(r"(?:^|[/!])(?:run/secrets|secrets|container_environment)/[^/!]+\Z")
+_ENDING = re.compile(r"\.(?:txt|dat|prod|production|local|dev)\Z", re.IGNORECASE)
+
+
+def file_name(path: str) -> str:
+    """What a file's name says of a value that it holds alone; a file in a folder of secrets holds one whatever its name."""
+    if ".git/" in path:
+        return ""  # a branch
+    name = _ENDING.sub("", re.split(r"[/!]", path)[-1])
+    return f"{name}_secret" if _KEPT_IN.search(path) and holds(name) is Holds.NOTHING else name
 
 
 _NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from dlinter.detectors import commands, grammar
 from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, jwt_end
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.words import is_drawn
 from dlinter.model.secret import Basis
 
 
@@ -14,6 +17,11 @@ def _user_and_password(secret: str) -> bool:
         return False
     user, _, password = data.decode("ascii").partition(":")
     return len(password) >= 3 and (user + password).isprintable()
+
+
+def _one_value(secret: str) -> bool:
+    """Not a line of another file's kind: `NAME=value`, a reference, a list of fields."""
+    return re.match(r"[A-Za-z_][A-Za-z0-9_.\-]{0,40}=[^=]|[{\[<]|[^:]*:[^:]*:|-----", secret) is None
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -144,11 +152,30 @@ DETECTORS: tuple[Detector, ...] = (
             "api:\n  key: 8f7QwLk2" + "ZpX0vBt7Rk2pLq9z\n",
             "tokens:\n  - 8f7QwLk2" + "ZpX0vBt7Rk2pLq9z\n",
         ),
-        misses=("password:\n  type: string\n  minLength: 8\n", "tokens:\n  - begin_of_line\n"),
+        misses=("password:\n  type: string\n  minLength: 8\n", "tokens:\n  - begin\n"),
         source="Terraform (outputs of a state), CloudFormation and ARM (parameters), Heroku (app.json)",
         boundary=False,
         confidence="low",
         security_severity=7.0,
+    ),
+    Detector(
+        id="secret-file",
+        basis=Basis.FILE,
+        provider="Generic",
+        title="secret by its file's name",
+        pattern=r"\A(?:\xef\xbb\xbf)?(?:#[^\n]{0,200}\n){0,6}[ \t\r\n]{0,16}[\"']?(?P<secret>[!#-&(-\[\]-_a-~]{6,8192})[\"']?[ \t\r\n\x00]{0,16}\Z",
+        by_path=True,
+        paths=r"(?:^|[/!])(?:run/secrets/[^/!]+|secrets/[a-z0-9_-]+(?:\.txt)?|(?!etc/passwd$)\.?[a-z0-9_-]*(?:pass(?:wd|word|phrase|code)?|pwd|secret|token|key|credentials?|psk|cookie)s?[a-z0-9_-]{0,24}(?:\.(?:txt|key|secret|token|pass|passwd|password|pw|dat|prod|production|local|dev))?"
+        r"|[a-z0-9_.-]+\.(?:secret|token|pass|password|passwd|passphrase|pw|apikey|psk|key))$",
+        keywords=tuple("0123456789abcdefghijklmnopqrstuvwxyz"),
+        multiline=True,
+        accepts=_one_value,
+        matches=("t7Rk2pLq9zWxkV9x" + "2Lq8Zr4T",),
+        misses=("a text of several words", "TOKEN=t7Rk2pLq9zWxkV9x" + "2Lq8Zr4T"),
+        source="Docker docs, Manage sensitive data with Docker secrets; Ansible docs, vault password files; daemontools, envdir: a secret alone in a file",
+        boundary=False,
+        confidence="low",
+        security_severity=7.5,
     ),
     Detector(
         id="generic-block-value",
@@ -211,6 +238,48 @@ DETECTORS: tuple[Detector, ...] = (
         boundary=False,
         confidence="medium",
         security_severity=7.5,
+    ),
+    Detector(
+        id="login-command-line-password",
+        basis=Basis.OPTION,
+        provider="Generic",
+        title="password on a command line",
+        pattern=commands.LOGIN,
+        prefilter=commands.LOGIN_SEEN,
+        keywords=(" -u", "-user", " -l "),
+        matches=(
+            "mosquitto_pub -h m -u ci -P t7Rk2" + "pLq9zWx -t a",
+            "tool sync --user ci -p 't7Rk2" + "pLq9zWx' a",
+            "airflow users create -u admin -p t7Rk2" + "pLq9zWx",
+        ),
+        misses=("docker run -u 1000 -p 8080:80 image", "sudo -u postgres psql -p 5432", "tool -u ci -p $PW"),
+        source="The habit of naming a user and a password by `-u` and `-p`",
+        accepts=is_drawn,
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
+    ),
+    Detector(
+        id="user-and-password",
+        basis=Basis.OPTION,
+        provider="Generic",
+        title="user name and password",
+        pattern=commands.USER_PASSWORD,
+        prefilter=commands.USER_PASSWORD_SEEN,
+        keywords=("user", "auth", "login", "cred", "bundle_", "register", " -u "),
+        matches=(
+            "user=ci:t7Rk2" + "pLq9zWx",
+            'cloud.auth: "elastic:t7Rk2' + 'pLq9zWx"',
+            'BUNDLE_GEMS__SHOP__IO: "ci:t7Rk2' + 'pLq9zWx"',
+            "skopeo copy --src-creds ci:t7Rk2" + "pLq9zWx docker://a docker://b",
+            "register => ci:t7Rk2" + "pLq9zWx@sip.example",
+        ),
+        misses=("user: ci:staff", "auth: oauth2:client_credentials", "chown --user root:wheel a", "author: a:b"),
+        source="curl(1), skopeo(1), Elastic docs (cloud.auth), Bundler docs (BUNDLE_…), coturn, Asterisk: a user's name and a password in one value",
+        accepts=is_drawn,
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
     ),
     Detector(
         id="sql-password",
@@ -367,8 +436,8 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.ELEMENT,
         provider="Generic",
         title="secret in an XML element",
-        pattern=r"<(?P<key>[A-Za-z0-9_.:\-]{0,24}(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth))(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:\{[a-z]{2,20} |<!\[CDATA\[)?(?P<secret>[!-%'-;=?-~]{6,4096})[ \t\r\n]{0,40}(?:\]\]>[ \t\r\n]{0,40})?</",
-        prefilter=r"(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth)(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:<!\[CDATA\[)?[!-%'-;=?-~ ]{6,200}(?:\]\]>[ \t\r\n]{0,40})?</",
+        pattern=r"<(?P<key>[A-Za-z0-9_.:\-]{0,24}(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth))(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:\{[a-z]{2,20} |<!\[CDATA\[)?(?P<secret>(?:[!-%'-;=?-~]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,4});){6,4096})[ \t\r\n]{0,40}(?:\]\]>[ \t\r\n]{0,40})?</",
+        prefilter=r"(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth)(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:<!\[CDATA\[)?[!-;=?-~ ]{6,200}[ \t\r\n]{0,40}(?:\]\]>[ \t\r\n]{0,40})?</",
         keywords=("password", "passphrase", "passwd", "pass", "secret", "token", "key", "pwd", "auth"),
         matches=(
             "<server><id>x</id><password>t7Rk2" + "pLq9zWx</password></server>",

@@ -81,7 +81,7 @@ def worth(data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKi
 def meets(seen: Sighting) -> Sighting | None:
     """The sighting, its value trimmed at its end; None where there is no name of a secret or no value."""
     what = name_of(seen)
-    if what is Holds.NOTHING or (f"::{seen.key}" in seen.before and not (seen.kind == FileKind.SETTING and seen.key.islower())):
+    if what is Holds.NOTHING or (f"::{seen.key}" in seen.before and seen.sign.strip(" \t")[:1] != "=" and not (seen.kind == FileKind.SETTING and seen.key.islower())):
         return None
     if seen.kind == FileKind.CODE and seen.named and seen.sign.strip(" \t") == "`":
         return None  # prose in a text: "pass `name` to …"
@@ -89,7 +89,7 @@ def meets(seen: Sighting) -> Sighting | None:
     value = seen.value
     if quote:
         value = _quoted(seen, quote)
-    elif seen.detector.basis is Basis.ELEMENT:
+    elif seen.detector.basis in (Basis.ELEMENT, Basis.FILE):
         pass
     else:
         value = _unquoted(seen)
@@ -218,7 +218,8 @@ def weak(seen: Sighting) -> bool:
         if size < 8 or (kind is not FileKind.SETTING and not _TOKEN.fullmatch(value) and len({c for c in value if not c.isalnum()}) < 4):
             return True
         if random and (digits or size >= 20 or (upper and lower and size >= 12)):
-            return size < (18 if kind in (FileKind.CODE, FileKind.DATA) else 12) and kind is not FileKind.SETTING
+            mixed = upper and lower and digits >= 2
+            return size < (18 if kind in (FileKind.CODE, FileKind.DATA) and not mixed else 12) and kind is not FileKind.SETTING
         if kind is not FileKind.SETTING:
             return True
         return not digits or not (upper and lower) or _NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None
