@@ -119,12 +119,18 @@ def mixes(text: str, *, digits: int = 1, lower: int = 1, upper: int = 0) -> bool
     return sum(a != b for a, b in pairwise(kinds)) * 10 >= (len(text) - 1) * 4
 
 
+_BEGINS = r"M[A-P]|b3BlbnNzaC1r"
+"""How base64 of a DER sequence (X.690, 8.9) and of an OpenSSH key begins."""
+
+
 def pem_base64(secret: str) -> str:
     """The base64 between the first and the last line of a PEM block, however it is quoted: headers, line ends (escaped, `&#10;`, `<br/>`), the signs
     of a text that is put together of strings (`"…" +`), and a diff's `+` or a comment's sign before each line are taken out."""
     import re
 
     body = secret.partition("-----")[2].partition("-----")[2].rpartition("-----END")[0]
+    if "%0" in body:
+        body = re.sub(r"%([0-9A-Fa-f]{2})", lambda m: chr(int(m.group(1), 16)), body)
     body = re.sub(r"(?:Proc-Type|DEK-Info|Version|Comment|Charset):(?:(?!\\{1,2}[rn]|&#|<br|[\"'])[^\n])*", "", body)
     body = re.sub(r"\\{1,2}[nrt]|&#x?[0-9A-Fa-f]{1,4};|&[a-z]{2,6};|<[bB][rR] ?/?>", "\n", body)
     body = re.sub(r"[\"'`]\s*[+.&]?\s*(?=[\"'`])|(?<=[\"'`])\s*[+.&]?\s*(?:\n|\Z)|\n\s*[+.&]\s*(?=[\"'`])", "\n", body)
@@ -132,4 +138,9 @@ def pem_base64(secret: str) -> str:
     lines = [line for line in lines if line and line not in ("+", "-")]
     if lines and all(line[0] in "+->#*|" for line in lines):
         lines = [line[1:] for line in lines]
-    return re.sub(r"[^A-Za-z0-9+/=]", "", "".join(lines))
+    joined = re.sub(r"[^A-Za-z0-9+/=]", "", "".join(lines))
+    if re.match(_BEGINS, joined):
+        return joined
+    # something stands before or after each line: a log's time, JSON, a command. The last line, which may be short, is missed.
+    runs = "".join(found[-1] for line in body.split("\n") if (found := re.findall(r"[A-Za-z0-9+/=]{40,}", line)))
+    return runs if re.match(_BEGINS, runs) else joined

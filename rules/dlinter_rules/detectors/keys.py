@@ -7,6 +7,9 @@ from dlinter.detectors.detector import Detector
 
 _BODY = r"(?!(?:[^-]|-(?!-{4})){0,39}-----)[A-Za-z0-9+/=\s\\\"',<>&;`#*|:.()]{0,12000}(?:-{1,4}[A-Za-z0-9+/=\s\\\"',<>&;`#*|:.()]{1,12000}){0,400}"
 """At least 40 characters that may stand between the two lines, headers and quoting included. It never passes five dashes: a file full of first lines is read once."""
+_WIDE = r"(?!(?:[^-]|-(?!-{4})){0,39}-----)[^\x00\-]{0,12000}(?:-{1,4}[^\x00\-]{1,12000}){0,400}"
+"""The same with anything before and after each line: a log's time, JSON around it, a command. Whether base64 of a key is in it, its bytes say."""
+_BLANK = r"(?:[ +]|%20)"
 _CRYPT = r"(?:\\{0,2}[rn]|\s)+Proc-Type: 4,ENCRYPTED"
 
 
@@ -48,7 +51,8 @@ def _random_bytes(secret: str) -> bool:
 
 
 def _pem(kind: str) -> str:
-    return rf"(?P<secret>-----BEGIN {kind}-----{_BODY}-----END {kind}-----)"
+    kind = kind.replace(" ", _BLANK)
+    return rf"(?P<secret>-----BEGIN{_BLANK}{kind}-----{_WIDE}-----END{_BLANK}{kind}-----)"
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -56,8 +60,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="private-key",
         provider="PEM",
         title="private key",
-        pattern=r"(?P<secret>-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----" + _BODY + r"-----END (?:RSA |EC |DSA )?PRIVATE KEY-----)",
-        keywords=("private key-----",),
+        pattern=_pem("(?:RSA |EC |DSA )?PRIVATE KEY"),
+        keywords=("key-----",),
         matches=(
             "-----BEGIN EC PRIVATE" + " KEY-----\nMHcCAQEEIOzkRC4RmSlJYOQqXTaRAcnpx1aDyxDsQzLvV1yNBjzDoAoGCCqG\nSM49AwEHoUQDQgAEJ9hRzN8UwmVkJQ3zLc5cQ0jr5ZmmGU\n-----END EC PRIVATE" + " KEY-----",
             'key = "-----BEGIN PRIVATE' + ' KEY-----\\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7ORELhGZKUlg\\n5CpdNpEByenHVoPLEOxDMu9XXI0GPMOh\\n-----END PRIVATE' + ' KEY-----\\n"',
@@ -67,7 +71,7 @@ DETECTORS: tuple[Detector, ...] = (
             "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----",
         ),
         source="RFC 7468, sections 10 and 13; RFC 5915",
-        prefilter=r"-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----",
+        prefilter=rf"-----BEGIN{_BLANK}(?:(?:RSA|EC|DSA){_BLANK})?PRIVATE{_BLANK}KEY-----",
         validate=_is_der,
         boundary=False,
         multiline=True,
@@ -78,7 +82,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="PEM",
         title="private key under a password",
         pattern=r"(?P<secret>-----BEGIN (?:ENCRYPTED PRIVATE KEY-----|(?:RSA |EC |DSA )?PRIVATE KEY-----" + _CRYPT + ")" + _BODY.replace(r":.", r":.,") + r"-----END (?:ENCRYPTED |RSA |EC |DSA )?PRIVATE KEY-----)",
-        keywords=("private key-----",),
+        keywords=("key-----",),
         matches=(
             "-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\nMIIBHDBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIhzN8UwmVkJQCAggA\nMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCx\n-----END ENCRYPTED PRIVATE" + " KEY-----",
         ),
@@ -96,7 +100,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="OpenSSH",
         title="OpenSSH private key",
         pattern=_pem("OPENSSH PRIVATE KEY"),
-        keywords=("openssh private key-----",),
+        keywords=("key-----",),
         matches=(
             "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\nQyNTUxOQAAACDs5EQuEZkpSWDkKl02kQHJ6cdWg8sQ7EMy71dcjQY8ww\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
@@ -104,7 +108,7 @@ DETECTORS: tuple[Detector, ...] = (
             "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBz\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
         source="openssh-portable, PROTOCOL.key",
-        prefilter=r"-----BEGIN OPENSSH PRIVATE KEY-----",
+        prefilter=rf"-----BEGIN{_BLANK}OPENSSH{_BLANK}PRIVATE{_BLANK}KEY-----",
         validate=_openssh,
         boundary=False,
         multiline=True,
@@ -115,7 +119,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="OpenSSH",
         title="OpenSSH private key under a password",
         pattern=_pem("OPENSSH PRIVATE KEY"),
-        keywords=("openssh private key-----",),
+        keywords=("key-----",),
         matches=(
             "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBz\nAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAIOzkRC4R\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
@@ -123,7 +127,7 @@ DETECTORS: tuple[Detector, ...] = (
             "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
         source="openssh-portable, PROTOCOL.key",
-        prefilter=r"-----BEGIN OPENSSH PRIVATE KEY-----",
+        prefilter=rf"-----BEGIN{_BLANK}OPENSSH{_BLANK}PRIVATE{_BLANK}KEY-----",
         validate=_openssh_encrypted,
         boundary=False,
         multiline=True,
