@@ -10,16 +10,16 @@ from __future__ import annotations
 
 TELLING = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|d[_.\-]?b[_.\-]?pw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
-    r"[a-z0-9_.\- ]key|auth|\bpsk|_psk|salt|[_.\-]jwt|\bjwt|[_.\-]pat|\bencrypt|\bbearer|mnemonic)"
+    r"[a-z0-9_.\- ]key|auth|\bpsk|_psk|salt|[_.\-]jwt|\bjwt|[_.\-]pat|\bencrypt|\bbearer|mnemonic|contrasena|senha|wachtwoord|haslo)"
 )
 """The words in a name by which it may name a secret."""
 ANCHORS: tuple[tuple[str, int], ...] = (
     ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 4), ("pw", 4), ("kennwort", 0), ("secret", 0), ("token", 0), ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
-    ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0),
+    ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0), ("contrasena", 0), ("senha", 0), ("wachtwoord", 0), ("haslo", 0),
 )  # fmt: skip
 KEYWORDS = (
     "pass", "paswd", "pssw", "psw", "pwd", "bpw", "_pw", ".pw", "-pw", "pw:", "pw=", "pw ", "bindpw", "rootpw", "kennwort", "secret", "token", "tkn", "cred", "key", "auth", "psk", "salt",
-    "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'",
+    "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'", "contrasena", "senha", "wachtwoord", "haslo",
 )  # fmt: skip
 """A telling word in each match, for texts that are searched without Hyperscan."""
 
@@ -44,7 +44,7 @@ ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_
 _SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
 _STRONG = (
-    r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
+    r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|contrasena|senha|wachtwoord|haslo|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
     r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
 )
 _ANY = r"[!#-&(-;=?-\[\]-_a-~\x80-\xff]"
@@ -69,11 +69,11 @@ _VALUED = (
     r"""|\\?["'],?[ \t]{0,4}(?:\\?["'])?(?i:value|val)(?:\\?["'])?[ \t]{0,4}:[ \t]{0,4}\\?["']"""
     r"""|["'][^<>\n]{0,80}[ \t](?i:value|default|connectionstring)[ \t]?=[ \t]?["']"""
     r"""|["'](?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:<value>[ \t\r\n]{0,20})?(?:<!\[CDATA\[)?"""
-    r"""|</[A-Za-z\-]{1,12}>[ \t\r\n]{0,40}<(?i:string|value|param-value|val)[^<>\n]{0,40}>)"""
+    r"""|</[A-Za-z\-]{1,12}>[ \t\r\n]{0,40}<(?i:string|value|param-value|val|defaultvalue)[^<>\n]{0,40}>)"""
 )
 NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
 """A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
-_SEEN = r"(?i:password|passwd|passphrase|[_.\-]pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,16}"
+_SEEN = r"(?i:password|passwd|passphrase|[_.\-\"']pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,40}"
 """The usual telling words, for forms that Hyperscan would otherwise be slow at."""
 NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}{_SEEN}["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
 VALUE_NAMED = (

@@ -22,7 +22,7 @@ class Holds(StrEnum):
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset(
-    ["password", "passwords", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "pw", "psw", "pswd", "pswrd", "pssword", "psswd", "paswd", "passw", "pword", "kennwort", "contrasena", "mdp", "psk", "storepass", "keypass", "requirepass", "bindpw", "rootpw", "rootbindpw", "authtok", "bindpasswd", "remotepass", "masterauth", "userpass", "dbpass", "dbpw", "userpw", "adminpass", "rootpass", "cryptpass", "authpass", "mysqlpwd", "pgpassword", "userpwd", "proxyuserpwd", "sqlpassword"]
+    ["password", "passwords", "passwort", "passwd", "passphrase", "passcode", "pass", "pwd", "pw", "psw", "pswd", "pswrd", "pssword", "psswd", "paswd", "passw", "pword", "kennwort", "contrasena", "senha", "wachtwoord", "haslo", "passe", "mdp", "psk", "storepass", "keypass", "requirepass", "bindpw", "rootpw", "rootbindpw", "authtok", "bindpasswd", "remotepass", "masterauth", "userpass", "dbpass", "dbpw", "userpw", "adminpass", "rootpass", "cryptpass", "authpass", "mysqlpwd", "pgpassword", "userpwd", "proxyuserpwd", "sqlpassword"]
 )
 _TOKENS = frozenset(["secret", "secrets", "secrete", "token", "tokens", "tkn", "tok", "credential", "credentials", "cred", "creds", "pat", "jwt", "bearer", "apikey", "apikeys", "authkey"])
 _MADE_OF = re.compile(

@@ -171,7 +171,12 @@ class Pattern:
 
     @property
     def forward(self) -> int:
-        return (self.detector.reach or FORWARD_MULTILINE) if self.detector.multiline else FORWARD
+        return (self.detector.reach or FORWARD_MULTILINE) if self.over_lines else FORWARD
+
+    @property
+    def over_lines(self) -> bool:
+        """Whether more than the line of a hit is searched: a match may go over several, or nothing but the path says where it is."""
+        return self.detector.multiline or self.detector.by_path
 
     def spans(self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False) -> Iterator[tuple[int, int, int]]:
         """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked; those of an unmistakable

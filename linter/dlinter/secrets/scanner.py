@@ -201,7 +201,7 @@ class Scanner:
         pattern = patterns[number]
         back = pattern.back if self._exact else BACK  # a keyword is anywhere in its match
         low, high = max(segment.start, base, end - back), min(limit, end + pattern.forward)
-        if pattern.detector.multiline:
+        if pattern.over_lines:
             if pattern.detector.reach:
                 high = self._run_end(data, base, high, limit)
             return (low, high) if whole or high < limit else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlinter.detectors.checksums import basic_password, decode_base64
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.words import is_drawn
 
 
 def _user_and_password(secret: str) -> bool:
@@ -283,6 +284,39 @@ DETECTORS: tuple[Detector, ...] = (
         security_severity=8.0,
     ),
     Detector(
+        id="kubernetes-secret-text",
+        provider="Kubernetes",
+        title="value of a Kubernetes secret",
+        pattern=rf"{_KIND}{_LINES}[ \t]*stringData:[ \t]*\r?\n{_LINES}{_ENTRY}(?P<secret>[^\s\"'|>{{$<]{{8,4096}})[\"']?[ \t]*(?:\r?\n|\Z)",
+        matches=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  pin: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n",),
+        misses=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  username: admin-of-all\n",),
+        source="Kubernetes documentation, Secrets",
+        keywords=("kind:",),
+        prefilter=r"kind:[ \t]?[\"']?[Ss]ecret[\"']?[ \t]{0,4}[\r\n]",
+        accepts=is_drawn,
+        boundary=False,
+        multiline=True,
+        confidence="medium",
+        security_severity=8.0,
+    ),
+    Detector(
+        id="kubernetes-secret-json",
+        provider="Kubernetes",
+        title="value of a Kubernetes secret",
+        pattern=r"\"kind\":[ ]?\"Secret\"[^\x00]{0,8000}?\"data\":[ ]?\{[^{}]{0,8000}?\"(?!(?:user|username|login|host|hostname|port|dbname|database|type|name|namespace|ca\.crt|tls\.crt|service-ca\.crt|url|endpoint|region|email)\")[A-Za-z0-9._-]{1,80}\":[ ]?\"(?P<secret>[A-Za-z0-9+/]{8,8192}={0,2})\"",
+        matches=('{"apiVersion":"v1","kind":"Secret","data":{"pin":"dDdSazJw' + 'THE5eld4"}}',),
+        misses=('{"apiVersion":"v1","kind":"Secret","data":{"username":"dDdSazJwTHE5eld4"}}',),
+        source="Kubernetes documentation, Secrets",
+        keywords=('"secret"',),
+        prefilter=r"\"kind\":[ ]?\"Secret\"",
+        accepts=_decodes,
+        password=_decoded,
+        boundary=False,
+        multiline=True,
+        confidence="medium",
+        security_severity=8.0,
+    ),
+    Detector(
         id="kubernetes-docker-config",
         provider="Kubernetes",
         title="registry credentials in a Kubernetes secret",
@@ -300,11 +334,11 @@ DETECTORS: tuple[Detector, ...] = (
         id="ipsec-preshared-key",
         provider="strongSwan",
         title="preshared key of IPsec",
-        pattern=r":[ \t]{1,8}(?:PSK|XAUTH|EAP|PIN|P12)[ \t]{1,8}(?:[^\s\"]{1,64}[ \t]{1,8})?\"(?P<secret>[^\"\n]{4,256})\"",
-        keywords=(": psk", ": xauth", ": eap", ": pin", ": p12"),
+        pattern=r":[ \t]{1,8}(?:PSK|XAUTH|EAP|NTLM|PIN|P12|PKCS12|RSA|ECDSA)[ \t]{1,8}(?:0s|(?:[^\s\"]{1,64}[ \t]{1,8})?\")(?P<secret>[^\"\s]{6,256}|[^\"\n]{4,256}(?:\"))",
+        keywords=(": psk", ": xauth", ": eap", ": pin", ": p12", ": rsa", ": ecdsa", ": pkcs12", ": ntlm"),
         matches=('%any : PSK "t7Rk2' + 'pLq9zWx"',),
         source="strongSwan documentation, ipsec.secrets",
-        prefilter=r":[ \t]{1,8}(?:PSK|XAUTH|EAP|PIN|P12)[ \t]",
+        prefilter=r":[ \t]{1,8}(?:PSK|XAUTH|EAP|NTLM|PIN|P12|PKCS12|RSA|ECDSA)[ \t]{1,8}(?:0s|[^\s\"]{0,64}[ \t]{0,8}\")",
         boundary=False,
         min_entropy=2.0,
         confidence="medium",

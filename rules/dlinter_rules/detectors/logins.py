@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.words import is_random
+from dlinter.detectors.words import is_drawn, is_random
 from dlinter.model.secret import Basis
 
 _TEXT = r"""[\"'][^\"'\n]{1,120}[\"']"""
@@ -17,7 +19,12 @@ _USER_CALLS = (
 _SERVER_CALLS = (
     r"(?:new[ ]PDO|mysqli?_connect|new[ ]mysqli|pg_connect|DBI->connect|DriverManager\.getConnection|ftp_login|ssh2_auth_password|DirectoryEntry|oci_connect|createConnection)",
 )
-_LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}){_LAST}"
+_CALL_OF_KEY = (
+    r"(?:SecretKeySpec|SymmetricSecurityKey|PBEKeySpec|Fernet|AES\.new|DES3?\.new|jwt\.(?:encode|sign|verify|decode|Sign)|hmac\.new|createHmac|createCipheriv|hash_hmac|HMAC\.new|OpenSSL::HMAC\.(?:hex)?digest|password_hash|crypt(?:\.crypt)?|"
+    r"signWith|verifyWith|setSigningKey|hmacShaKeyFor|openssl_(?:en|de)crypt|CryptoJS\.[A-Za-z0-9]{2,12}(?:\.(?:en|de)crypt)?|safe_load_secret|URLSafeTimedSerializer|URLSafeSerializer|cookieParser|cookieSession|SignedString|NewCipher|NewHMAC)"
+)
+"""Calls one of whose arguments is a key or a password."""
+_LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}|\bCredentials\([ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT}){_LAST}"
 _LOGIN_SEEN = (
     r"Credentials?\([ ]{0,2}[\"']", r"BasicAuth\([ ]{0,2}[\"']", r"DigestAuth\([ ]{0,2}[\"']", r"basic_auth\([ ]{0,2}[\"']", r"PasswordAuthentication\([ ]{0,2}[\"']", r"AuthenticationToken\([ ]{0,2}[\"']",
     r"auth[ ]{0,2}=[ ]{0,2}\([ ]{0,2}[\"']", r"\.login\([ ]{0,2}[\"']", r"new PDO[ ]{0,2}\(", r"mysqli?_connect[ ]{0,2}\(", r"new mysqli[ ]{0,2}\(", r"pg_connect[ ]{0,2}\(", r"DBI->connect[ ]{0,2}\(",
@@ -28,6 +35,22 @@ _LOGIN_SEEN = (
 def _opaque(secret: str) -> bool:
     """A token in the place of a user's name; a name is made of words."""
     return is_random(secret) or (len(secret) >= 32 and secret.isalnum() and any(c.isdigit() for c in secret))
+
+
+_KEY_NAME = r"(?i:secret_?key|secret|api_?key|private_?key|encryption_?key|crypt_?key|signing_?key|master_?key|aes_?key|hmac_?key|jwt_?key|session_?key|salt|password)"
+_ESCAPED = re.compile(r"\\(?:x[0-9a-f]{2}|.)|.", re.DOTALL)
+
+
+def _bytes_of_a_key(secret: str) -> bool:
+    """16 bytes and more, a third of them escaped, hardly any twice."""
+    pieces = _ESCAPED.findall(secret)
+    escaped = sum(p.startswith("\\x") for p in pieces)
+    return len(pieces) >= 16 and escaped * 3 >= len(pieces) and len(set(pieces)) * 4 >= min(len(pieces), 64) * 3 and pieces.count("\\x00") <= 2
+
+
+def _password_characters(secret: str) -> bool:
+    """Not an alphabet, which holds no letter twice and is in order."""
+    return is_drawn(secret) and len(set(secret)) < max(len(secret), 17)
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -50,6 +73,71 @@ DETECTORS: tuple[Detector, ...] = (
         boundary=False,
         confidence="medium",
         security_severity=7.5,
+    ),
+    Detector(
+        id="key-in-a-call",
+        provider="Generic",
+        title="key or password in a call of a cryptographic function",
+        pattern=rf"""{_CALL_OF_KEY}\((?:[^\n\"'()]{{0,60}}(?:\([^\n\"'()]{{0,40}})?(?:[\"'][^\"'\n]{{0,40}}[\"'],)?){{0,2}}[ ]?[brfu@]?[\"'](?P<secret>[^\"'\s\\]{{8,400}})[\"']""",
+        prefilter=rf"""{_CALL_OF_KEY}\([^\n]{{0,160}}[\"'][^\"'\s\\]{{8}}""",
+        keywords=("keyspec", "securitykey", "fernet", ".new", "jwt.", "hmac", "cipher", "_hash", "crypt", "signwith", "verifywith", "signingkey", "serializer", "cookie", "signedstring", "safe_load"),
+        matches=(
+            'jwt.encode(payload, "t7Rk2pLq9zWxkV9x' + '2Lq8Zr4T", algorithm="HS256")',
+            'new SecretKeySpec("t7Rk2pLq9zWxkV9x' + '2Lq8Zr4T".getBytes(), "AES")',
+            'createHmac("sha256", "t7Rk2pLq9zWxkV9x' + '2Lq8Zr4T")',
+            "password_hash('t7Rk2pLq9z" + "WxkV9x', PASSWORD_DEFAULT)",
+        ),
+        misses=('jwt.encode(payload, key, algorithm="HS256")', 'jwt.encode(payload, "secret-of-the-test", algorithm="HS256")', 'createHmac("sha256", key)'),
+        source="PyJWT, jsonwebtoken, cryptography, PyCryptodome, Java Cryptography Architecture, .NET Microsoft.IdentityModel, PHP manual: the argument that is a key",
+        accepts=is_drawn,
+        boundary=False,
+        confidence="medium",
+        security_severity=8.0,
+    ),
+    Detector(
+        id="password-as-characters",
+        provider="Java",
+        title="password as an array of characters",
+        pattern=r"\"(?P<secret>[^\"\s\\]{8,128})\"\.toCharArray\(\)",
+        prefilter=r"\"\.toCharArray\(\)",
+        keywords=('".tochararray()',),
+        matches=('keyStore.load(in, "t7Rk2' + 'pLq9zWx".toCharArray());',),
+        misses=('"0123456789abcdef".toCharArray()', 'password.toCharArray()', '"abcdefghijkl".toCharArray()'),
+        source="Java SE API, KeyStore.load, PBEKeySpec: a password is an array of characters",
+        accepts=_password_characters,
+        boundary=False,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+    Detector(
+        id="key-as-bytes",
+        provider="Generic",
+        title="key written as bytes",
+        pattern=rf"""{_KEY_NAME}[\"'\])]{{0,2}}(?:[ ]?:[ ]?[A-Za-z\[\]<> ]{{1,16}})?[ \t]{{0,4}}[=:,(][ \t]{{0,4}}(?:b|rb|br)?[\"'](?P<secret>(?:[ !#-&(-\[\]-~]|\\x[0-9a-f]{{2}}|\\['\"\\nrt0abfv]){{16,400}})[\"']""",
+        prefilter=rf"""{_KEY_NAME}[\"'\])]{{0,2}}[^\n\"']{{0,24}}[=:,(][ \t]{{0,4}}(?:b|rb|br)?[\"'][^\"'\n]{{0,60}}\\x[0-9a-f]{{2}}""",
+        keywords=("key", "secret", "salt", "password"),
+        matches=("app.secret_key = b'" + "\\x9a\\x13R\\x80d<\\xb5\\x96\\x1dE\\xa1\\xefv\\x10q9'",),
+        misses=("secret_key = b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00'", "secret_key = b'a word'"),
+        source="Flask documentation, SECRET_KEY (os.urandom)",
+        accepts=_bytes_of_a_key,
+        boundary=False,
+        confidence="medium",
+        security_severity=8.0,
+    ),
+    Detector(
+        id="password-in-prose",
+        provider="Generic",
+        title="password in a text",
+        pattern=r"(?i:password|passphrase|passwd|api key|access key|secret key|secret|token)[ ](?:is|was|are)(?:[ ]?:)?[ ][\"'`(]?(?P<secret>[!#-&*-;=?-_a-~]{8,128})",
+        prefilter=r"(?i:password|passphrase|passwd|api key|access key|secret key|secret|token)[ ](?:is|was|are)(?:[ ]?:)?[ ][\"'`(]?[!-~]{0,24}[0-9]",
+        keywords=(" is ", " was ", " are ", " is:", " was:", " are:"),
+        matches=("The password is t7Rk2pLq" + "9zWx.",),
+        misses=("The password is kept in the 2nd drawer", "the token is next_token_2"),
+        source="Notes, mails and tickets",
+        accepts=is_drawn,
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
     ),
     Detector(
         id="oracle-log-in",

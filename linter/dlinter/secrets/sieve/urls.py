@@ -28,7 +28,9 @@ def example_url(seen: Sighting) -> str:
         return Sieved.EXAMPLE if _USUAL.match(seen.detector.password(seen.value)) else ""
     if seen.detector.basis is not Basis.URL:
         return ""
-    value = seen.value
+    value = _PERCENT.sub(lambda m: chr(int(m.group(1), 16)), seen.value) if "%" in seen.value else seen.value
+    if _PERCENT.search(seen.value) and len(value) >= 8 and any(c.isdigit() for c in value) and not _USUAL_WORD.search(value) and _HOST.match(seen.after):
+        return ""  # its signs are encoded: nobody does that to a placeholder
     if _USUAL.match(value) and not (is_setting(seen) and value.isalpha() and value.lower() not in _SHORT):
         return Sieved.EXAMPLE
     if "/" in value or "(" in value or "," in value or value.endswith(":"):
@@ -43,4 +45,6 @@ def example_url(seen: Sighting) -> str:
     return ""
 
 
+_PERCENT = re.compile(r"%([2-7][0-9A-Fa-f])")
+_USUAL_WORD = re.compile(r"p[a4@]ss|secret|example|[{}<>]|^user", re.IGNORECASE)
 _SHORT = frozenset(["p", "pw", "pwd", "pass", "passwd", "password", "secret", "bar", "baz", "foo", "qux", "token", "auth", "port", "user", "userpass", "mypass", "test", "guest"])
