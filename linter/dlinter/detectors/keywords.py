@@ -44,6 +44,16 @@ def literal_start(pattern: str) -> str:
     return text if len(text) >= 4 else ""
 
 
+def narrowest(pattern: str) -> int:
+    """The least number of characters that a pattern matches; 0 where that is not known."""
+    try:
+        from re import _parser  # type: ignore[attr-defined]
+
+        return int(_parser.parse(pattern).getwidth()[0])
+    except (ImportError, AttributeError, re.error):
+        return 0
+
+
 def _parsed(pattern: str) -> tuple[str, ...]:
     """By the parser of `re`, which `re` keeps to itself; () where it is not where it is in Python 3.11 to 3.14."""
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dlinter.detectors.rotation import rotate_of
-from dlinter.model.secret import Basis, Candidate, Secret
+from dlinter.model.secret import Basis, Candidate, Secret, Sieved
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.sighting import Sighting, file_name, sighting
@@ -54,7 +54,7 @@ def matches(
 
         data = apart(data)
     of_file = kind_of(path) if kind is None else kind
-    for _, first, last, name in pattern.named_spans(data, start, end, end_to_end=end_to_end):
+    for begin, first, last, name in pattern.named_spans(data, start, end, end_to_end=end_to_end):
         from dlinter.secrets.grammar.values import is_generic, meets, worth
         from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
@@ -62,13 +62,16 @@ def matches(
             continue
         if name is not None and not worth(data, first, last, name, of_file):
             continue
-        seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name)
+        seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name, begin)
         if seen is not None and detector.basis is Basis.FILE:
             seen = replace(seen, key=file_name(path), kind=FileKind.SETTING, named=True)
         if seen is not None and is_generic(detector):
             seen = meets(seen)
         if seen is not None:
-            yield Match(seen, first, first + len(seen.value), sieve(seen))
+            reason = sieve(seen)
+            if not reason and detector.confidence == "low" and pattern.formats.cut_short(seen):
+                reason = Sieved.CUT_SHORT
+            yield Match(seen, first, first + len(seen.value), reason)
 
 
 def best(found: Iterable[Match]) -> list[Match]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from dlinter.detectors.assignment import parted
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.keywords import literal_start
+from dlinter.secrets.formats import Formats
 from dlinter.secrets.grammar.providers import names_it
 
 BACK = 4096
@@ -22,6 +23,7 @@ _TAIL = re.compile(r"(?<!\\)(?:\{(\d+),\d*\}|\+|\*)[?+]?(\)*)\Z")
 _COUNT = re.compile(r"(?<!\\)\{(\d+)\}(\)*)\Z")
 ENOUGH = 16
 """Characters behind a prefix that say where to look."""
+_COLOUR = re.compile(rb"\[[0-9;]{1,4}m\Z")
 _LINE_START = "(?m:^)"
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
@@ -110,10 +112,11 @@ def _secret_is_last(pattern: str) -> bool:
 
 @dataclass(slots=True)
 class Pattern:
-    """One detector, ready. `index` is its number in the prefilter."""
+    """One detector, ready. `index` is its number in the prefilter, `formats` what all detectors know together."""
 
     detector: Detector
     index: int
+    formats: Formats = field(default_factory=Formats, repr=False)
     _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
     _endless: re.Pattern[bytes] | None = field(default=None, repr=False)
     _back: int = field(default=-1, repr=False)
@@ -241,15 +244,17 @@ class Pattern:
 
 
 def _escaped(data: bytes, first: int) -> bool:
-    """Whether the letter before is the end of an escape (`\\n`, `\\t`, `\\x20`, `%20`, `\\u003d`), not of a word."""
+    """Whether the letter before is the end of an escape (`\\n`, `\\t`, `\\x20`, `%20`, `\\u003d`, a terminal's `[93m`), not of a word."""
     before = data[max(first - 6, 0) : first]
     return (
         (before[-2:-1] == b"\\" and before[-1:] in b"nrt")
         or before[-3:-2] == b"%"
         or before[-4:-2] == b"\\x"
         or before[-6:-4] == b"\\u"
+        or _COLOUR.search(before) is not None
     )
 
 
 def patterns_of(detectors: Sequence[Detector]) -> tuple[Pattern, ...]:
-    return tuple(Pattern(detector, index) for index, detector in enumerate(detectors))
+    formats = Formats(detectors)
+    return tuple(Pattern(detector, index, formats) for index, detector in enumerate(detectors))

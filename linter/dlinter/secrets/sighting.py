@@ -17,7 +17,7 @@ class Sighting:
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
     `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
     one; `sign` is what stands between it and the value; `doctest` whether it stands in a session of Python's prompt (`>>> `), which
-    documentation shows; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
+    documentation shows; `lead` what the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
     `repr`: it holds the raw value."""
 
     detector: Detector
@@ -30,15 +30,18 @@ class Sighting:
     named: bool = True
     sign: str = "="
     doctest: bool = False
+    lead: str = ""
 
     def __repr__(self) -> str:
         return f"Sighting({self.detector.id}, {len(self.value)} characters)"
 
 
 def sighting(
-    detector: Detector, data: bytes, start: int, end: int, path: str = "", kind: str = "setting", name: tuple[int, int] | None = None
+    detector: Detector, data: bytes, start: int, end: int, path: str = "", kind: str = "setting", name: tuple[int, int] | None = None,
+    begin: int | None = None,
 ) -> Sighting:
-    """The sighting of the secret `data[start:end]`; `name` is where the pattern's group `key` matched, whose name may begin before it."""
+    """The sighting of the secret `data[start:end]`; `name` is where the pattern's group `key` matched, whose name may begin before it, `begin` where the whole match
+    begins."""
     line_start = max(data.rfind(b"\n", max(start - AROUND, 0), start) + 1, max(start - AROUND, 0))
     line_end = data.find(b"\n", end, end + AROUND)
     before = data[line_start:start].decode("latin-1")
@@ -53,6 +56,7 @@ def sighting(
         name is not None or not detector.basis.by_name,
         "=" if name is None else data[name[1] : start].decode("latin-1")[:64],
         path.endswith((".py", ".pyc")) and _in_session(data, start),
+        "" if begin is None else data[max(begin, start - AROUND) : start].decode("latin-1"),
     )
 
 

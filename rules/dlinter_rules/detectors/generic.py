@@ -399,7 +399,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="authorization-header",
         provider="Generic",
         title="token in an Authorization header",
-        pattern=r"(?i:authorization)\\?[\"'`]?\]?(?:[ \t]{0,4}[:=,][ \t]{0,4}|[ \t]{1,4}|,[ \t\r\n]{0,40}[\"']?value[\"']?[ ]?[:=][ ]?)\\?[\"'`]?(?i:bearer|token|apikey|api-key|ssws|key|genie-?key|oauth|x-api-key|splunk|pre|api_key|apitoken|jwt)[ \t]{1,4}(?P<secret>[A-Za-z0-9._~+/=:\-]{16,})",
+        pattern=r"(?i:authorization)\\?[\"'`]?\]?(?:[ \t]{0,4}[:=,][ \t]{0,4}|[ \t]{1,4}|,[ \t\r\n]{0,40}[\"']?value[\"']?[ ]?[:=][ ]?)\\?[\"'`]?(?i:bearer|token|apikey|api-key|ssws|key|genie-?key|oauth|x-api-key|splunk|pre|api_key|api-?token|jwt|accesskey|auth-token|deepl-auth-key|klaviyo-api-key|private-token|sso-key|bot|snowflake[ ]token)[ \t]{1,4}(?P<secret>[A-Za-z0-9._~+/=:\-]{16,})",
         keywords=("authorization",),
         matches=(
             "curl -H 'Authorization: Bearer 8f7Qw" + "Lk2ZpX0vBt7Rk2pLq9zWx' https://host.example",

@@ -57,7 +57,7 @@ _SERVICES = tuple(
     meilisearch meistertask meraki mesibo messagebird metrilo mindmeister mixpanel mockaroo monkeylearn
     moonclerk moosend moralis mrticktock msg91 musixmatch myfreshworks myintervals nasdaq nethunt netlify
     netsuite neutrinoapi newrelic newsapi newscatcher nexmo nftport ngrok nicereply nightfall northflank
-    noticeableio nozbeteams numverify nutritionix nutshell nvapi nylas olark ollama omnisend onedesk
+    noticeableio nytimes nozbeteams numverify nutritionix nutshell nvapi nylas olark ollama omnisend onedesk
     onedrive onelogin onepagecrm onesignal onfleet oopspam opencage openrouter  opentable openuv
      openweather opsgenie optimizely owlbot packagecloud pagarme pagerduty pandadoc pandascore
     paperform papertrail paralleldots parsehub parseur partnerstack paydirt paymo paystack paytm pcloud

@@ -58,6 +58,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Docker Hub", "token", r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,40}", "Docker docs, Access tokens", confidence="medium", severity=8.0, loose_of=("docker-hub-organization-access-token", "docker-hub-personal-access-token",)),
     token("Facebook", "access token", r"EAA[A-Za-z0-9]{90,400}", "Meta docs, Access tokens", confidence="medium", severity=7.0, entropy=4.2, variant="loose"),
     token("Google", "OAuth client secret", r"GOCSPX-[A-Za-z0-9_-]{24,30}", "Google docs, OAuth client secrets", confidence="medium", severity=7.0, variant="loose"),
+    token("Anthropic", "key", r"sk-ant-(?:api|admin)[0-9]{3}-[A-Za-z0-9_-]{80,120}", "Anthropic docs, API keys", confidence="medium", severity=8.5, entropy=3.6, variant="other", loose_of=("anthropic-api-key", "anthropic-admin-api-key")),
     token("Anthropic", "key", r"sk-ant-(?:oat|sid|ort)[0-9]{2}-[A-Za-z0-9_-]{48,130}", "Anthropic docs, API keys", confidence="medium", severity=8.5, entropy=3.6, variant="loose", loose_of=("anthropic-oauth-token", "anthropic-session-key",)),
     token("OpenAI", "key", r"sk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{16,90}T3BlbkFJ[A-Za-z0-9_-]{16,90}", "OpenAI docs, API keys", confidence="medium", severity=8.5, variant="loose", loose_of=("openai-admin-api-key", "openai-legacy-api-key", "openai-project-api-key", "openai-service-account-api-key",)),
     token("Replicate", "token", r"r8_[A-Za-z0-9]{36,40}", "Replicate docs, API tokens", confidence="medium", variant="loose", loose_of=("replicate-api-token",)),

@@ -45,6 +45,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HEX = re.compile(r"[0-9A-Fa-f]{20,}")
 _UUID_SHAPE = re.compile(r"[0-9A-Za-z]{4,8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}")
 _UUID_GROUPS = re.compile(r"[0-9A-Fa-f]{8}((?:-[0-9A-Fa-f]{4}){3})-[0-9A-Fa-f]{12}")
+_HEX_SIZES = frozenset({32, 40, 48, 64, 80, 128})
 _HEX_AND_SIGNS = re.compile(r"[0-9a-f_+]+")
 _RUNS = re.compile(r"(.)\1{3}")
 _TYPED = re.compile(r"^(?:your|my)[-_.]|[-_.](?:my|your)[-_.]|not[-_.]a[-_.]|invalid", re.IGNORECASE)
@@ -74,6 +75,8 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
         letters = [c for c in value if c.isalpha()]
         mixed = any(c.islower() for c in letters) and any(c.isupper() for c in letters)
         return mixed or (size > 25 and size % 2 == 1 and bool(letters) and size != 37)
+    if size in _HEX_SIZES and _almost_hex(value):
+        return True
     if _UUID_SHAPE.fullmatch(value):
         groups = _UUID_GROUPS.fullmatch(value)
         return groups is None or len(set(groups.group(1).lower().split("-"))) == 2
@@ -91,6 +94,14 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
     return len(odd) > 0 and (len(set(odd)) < 4 or len(odd) * 5 < size) and size >= 16 and sum(c.isalnum() for c in value) * 5 >= size * 3
 
 
+def _almost_hex(value: str) -> bool:
+    """Whether all but one or two of the signs are hexadecimal digits of one case: of random letters and digits, one value in ten thousand is so."""
+    others = [c for c in value if c not in "0123456789abcdef"]
+    if len(others) > 2:
+        others = [c for c in value if c not in "0123456789ABCDEF"]
+    return 0 < len(others) <= 2 and value.isalnum()
+
+
 def _of_another(seen: Sighting) -> bool:
     """Whether the named provider, or the one whose tokens begin so, has another form."""
     detector, value = seen.detector, seen.value
@@ -98,8 +109,10 @@ def _of_another(seen: Sighting) -> bool:
         if value.startswith(start):
             return form.fullmatch(value) is None
     name = "_".join(w.lower() for w in _WORDS.findall((seen.key or seen.before)[-64:]))
-    line = name if seen.named and seen.key and is_generic(detector) else "_".join(w.lower() for w in _WORDS.findall(seen.before[-96:]))
-    fits = of_service(line, value)
+    fits = of_service(name, value)
+    if fits is None and not (seen.named and seen.key and is_generic(detector)):
+        for text in (seen.before, seen.lead):
+            fits = of_service("_".join(w.lower() for w in _WORDS.findall(text[-96:])), value) if fits is None else fits
     if fits is not None:
         return not fits
     return any(expression.search(name) is not None and form.fullmatch(value) is None for expression, form in _NAMES)

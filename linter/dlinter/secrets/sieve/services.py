@@ -9,51 +9,66 @@ from __future__ import annotations
 
 import re
 
-_32 = "[A-Za-z0-9]{32}"
-_40 = "[A-Za-z0-9]{40}"
-_64 = "[A-Za-z0-9]{64}"
+_20, _30, _32, _36, _40, _64 = (f"[A-Za-z0-9]{{{n}}}" for n in (20, 30, 32, 36, 40, 64))
 _UUID = "[0-9A-Za-z]{8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}"
 _JWT = r"eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_.-]+"
 
 _SAME: tuple[tuple[str, str], ...] = (
-    (_32, "amplitude assemblyai clarifai elevenlabs fixerio geoapify iterable jotform mixpanel newsapi numverify opencage"),
-    (_32, "openweather openweathermap pivotaltracker scraperapi spotify weatherbit weatherstack zerobounce ipstack"),
-    (_32, "aviationstack currencylayer mediastack positionstack"),
-    (_40, "bitly deepgram jumpcloud lokalise meraki pipedrive tiingo wandb weightsandbiases hunterio"),
-    (_64, "currencycloud virustotal webflow daytona"),
-    (_32, "abstractapi mistral shodan ticketmaster tomorrowio giphy apilayer"),
-    (_UUID, "postmark opsgenie urlscan scaleway loggly"),
+    (_32, "amplitude assemblyai aviationstack bugsnag clarifai currencylayer currencyscoop detectlanguage fixerio flickr geoapify ipgeolocation ipstack jotform lastfm"),
+    (_32, "marketstack mediastack mixpanel newsapi numverify openuv openweather openweathermap pivotaltracker positionstack scraperapi spoonacular spotify"),
+    (_32, "userstack vatlayer weatherbit weatherstack zerobounce billomat calendarific imgbb mailboxlayer languagelayer screenshotlayer pdflayer scrapestack countrylayer coinlayer"),
+    (_32, "abstractapi apilayer giphy helpscout iterable mapquest mistral nytimes opencage securitytrails shodan ticketmaster tomorrowio tomtom worldcoinindex"),
+    (_40, "bitly hunterio jumpcloud lokalise meraki pipedrive tiingo todoist wandb weightsandbiases diggernaut"),
+    (_40, "deepgram"),
+    (_64, "virustotal webflow linode"),
+    (_64, "currencycloud daytona disqus"),
+    (_UUID, "postmark opsgenie urlscan scaleway loggly coinapi squarespace guardian"),
     ("[A-Za-z0-9]{43}", "bitfinex"),
-    ("[A-Za-z0-9]{20}", "browserstack freshdesk"),
+    (_20, "browserstack freshdesk easyinsight"),
     ("[0-9A-Za-z]{34}", "etherscan bscscan polygonscan arbiscan"),
-    ("[A-Za-z0-9]{56}", "pexels"),
-    ("[0-9A-Za-z]{36}", "vultr"),
-    ("[0-9A-Za-z]{56}", "ipdata"),
+    ("[A-Za-z0-9]{56}", "pexels ipdata"),
+    (_36, "vultr"),
     ("[0-9A-Za-z]{14}", "ipinfo"),
     ("[0-9A-Za-z-]{34,40}", "pixabay"),
+    ("[A-Za-z0-9_-]{40}", "gitter"),
     ("[0-9A-Za-z]{80}", "scrapingbee"),
+    ("[0-9A-Za-z]{80}", "abuseipdb"),
     ("[A-Za-z0-9_-]{128}", "yelp"),
     ("[A-Za-z0-9_-]{43}", "unsplash gumroad"),
+    (_30, "pushover"),
+    ("[A-Za-z0-9_-]{32}", "fastly alchemy"),
+    ("[a-z0-9]{26}", "mattermost"),
+    ("AIza[A-Za-z0-9_-]{35}|AQ\\..{20,}|ya29\\..*", "google_maps youtube"),
+    ("[0-9A-Za-z]{31}", "weatherapi worldweather"),
+    ("API-[A-Z0-9]{25,36}", "octopusdeploy octopus_deploy"),
 )
 """Services with one form."""
 _OWN: tuple[tuple[str, str], ...] = (
-    ("adzuna", rf"{_32}|[0-9A-Za-z]{{8}}"),
+    ("adzuna", rf"{_32}|[0-9a-f]{{8}}"),
     ("airtable", r"pat[A-Za-z0-9]{14}\.[0-9A-Za-z]{64}|[A-Za-z0-9]{17}|[a-zA-Z0-9]{14,20}\.v[0-9]\..*"),
     ("algolia", rf"{_32}|[A-Za-z0-9+/=]{{80,}}"),
     ("anthropic|claude", r"sk-[A-Za-z0-9_-]{40,}"),
+    ("airbrake", rf"{_32}|{_40}"),
     ("asana", rf"[0-9]/[0-9]{{10,20}}:{_32}|[0-9]/[0-9]{{10,20}}/[0-9]{{10,20}}:{_32}|0/{_32}|{_32}"),
     ("auth_?0", rf"[A-Za-z0-9_-]{{64}}|{_32}|{_JWT}|v1\..{{20,}}"),
     ("buildkite", rf"bk[a-z]{{1,3}}_{_40}|{_40}|bk[a-z]{{2}}_.*|[0-9A-Za-z]{{50}}"),
-    ("datadog", rf"{_32}|{_40}|pub{_32}|ddapp_[A-Za-z0-9]{{34}}"),
+    ("checkout", rf"(?:sk|pk)_(?:sbox_|test_)?(?:{_UUID}|[a-z0-9]{{26}}[A-Za-z0-9*#$=]?)|[A-Za-z0-9_-]{{40,}}"),
+    ("codeclimate", rf"{_40}|{_64}"),
+    ("cloudflare_global", r"[0-9a-f]{37}"),
+    ("confluent", r"[A-Z0-9]{16}|[A-Za-z0-9+/]{64}|cflt.*"),
+    ("cursor", r"key_[0-9a-f]{64}|crsr_.*|.*\..*"),
+    ("datadog", rf"{_32}|{_40}|pub{_32}|ddapp_[A-Za-z0-9]{{34}}|[A-Za-z0-9]{{34}}"),
     ("digitalocean", rf"{_64}|do[oprs]_v1_{_64}|[0-9A-Za-z]{{20}}|[A-Za-z0-9+/]{{43}}"),
     ("discord", rf"[A-Za-z0-9_-]{{24,28}}\.[A-Za-z0-9_-]{{6}}\.[A-Za-z0-9_-]{{27,40}}|[A-Za-z0-9_-]{{32}}|{_64}|mfa\..*|https?:.*"),
+    ("elevenlabs", rf"sk_[0-9a-f]{{48}}|{_32}"),
     ("eventbrite", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{50,64}"),
-    ("fastly", r"[A-Za-z0-9_-]{32}"),
     ("finnhub", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{40}|sandbox_[0-9A-Za-z]{20}"),
     ("heroku", rf"{_UUID}|HRKU-.*"),
     ("hubspot", rf"{_UUID}|pat-(?:na|eu|ap)[0-9]-{_UUID}|[A-Za-z0-9_-]{{70,}}"),
-    ("keenio", rf"{_64}|[0-9A-Za-z]{{64}}|[0-9A-Za-z]{{128}}|[0-9A-Za-z]{{128}}"),
+    ("jira|confluence|atlassian", r"[A-Za-z0-9+/]{44}|(?![A-Za-z0-9+/]{40,46}={0,2}$).*"),
+    ("keenio", r"[0-9A-Za-z]{64}|[0-9A-Za-z]{128}"),
     ("locationiq", rf"pk\.{_32}|[0-9A-Za-z]{{14}}"),
+    ("luno", r"[a-z0-9]{13}|[A-Za-z0-9_-]{43}"),
     ("mailchimp", rf"{_32}-us[0-9]{{1,2}}|md-[A-Za-z0-9_-]{{22}}|[A-Za-z0-9_-]{{22}}"),
     ("mailgun", rf"key-{_32}|pubkey-{_32}|[0-9A-Za-z]{{32}}-[0-9A-Za-z]{{8}}-[0-9A-Za-z]{{8}}|{_32}"),
     ("maxmind|geoip", r"[A-Za-z0-9]{16}|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),
@@ -61,10 +76,9 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("netlify", rf"[A-Za-z0-9=_-]{{40,46}}|nf[a-z]_[A-Za-z0-9]{{36}}|{_64}"),
     ("notion", r"secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{46}"),
     ("okta", r"[A-Za-z0-9=_-]{40,42}|[A-Za-z0-9_-]{64}|eyJ.*"),
-    ("pagerduty", rf"[A-Za-z0-9_+-]{{20}}|u\+[A-Za-z0-9_-]{{18}}|{_32}|[A-Za-z0-9]{{32}}"),
+    ("pagerduty", rf"[A-Za-z0-9_+-]{{20}}|u\+[A-Za-z0-9_-]{{18}}|{_32}"),
     ("pingdom", r"[A-Za-z0-9_-]{64}|[0-9A-Za-z]{32}"),
     ("plaid", r"[0-9A-Za-z]{30}|[0-9A-Za-z]{24}|access-.*|public-.*|link-.*"),
-    ("pushover", r"[0-9A-Za-z]{30}"),
     ("rapidapi", r"[0-9A-Za-z]{10}msh[0-9A-Za-z]{15}p[0-9A-Za-z]{6}jsn[0-9A-Za-z]{12}|[A-Za-z0-9_-]{50}"),
     ("recaptcha", r"6[LM][A-Za-z0-9_-]{38}"),
     ("sendgrid", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
@@ -72,10 +86,9 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("snyk", rf"{_UUID}|snyk_.*"),
     ("sonarqube|sonarcloud|sonar_token", rf"(?:sq[a-z]_)?{_40}"),
     ("supabase", rf"sb[a-z]_.{{20,}}|sb_secret_.*|{_JWT}|[A-Za-z0-9+/=]{{88}}"),
-    ("todoist", rf"{_40}"),
     ("travis", r"[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{20}"),
     ("trello", rf"[A-Za-z0-9-]{{32}}|{_64}|ATTA[0-9A-Za-z]{{64}}[A-Za-z0-9]{{0,8}}"),
-    ("twilio", rf"{_32}|[SA][CKE]{_32}|[A-Za-z0-9]{{32}}|SG\..*"),
+    ("twilio", rf"{_32}|[SA][CKE]{_32}|SG\..*"),
     ("twitch", r"[0-9A-Za-z]{30}|oauth:[0-9A-Za-z]{30}"),
     ("uptimerobot", r"[um][0-9]{6,10}-[0-9A-Za-z]{20,32}"),
     ("wakatime", rf"{_UUID}|waka_.*"),
@@ -93,7 +106,10 @@ _NEWER = re.compile(r"[a-z]{2,8}[0-9]?[_-][A-Za-z0-9_.-]{24,}")
 
 _FORMS: dict[str, str] = {name: form for form, names in _SAME for name in names.split()}
 _FORMS.update((name, form) for names, form in _OWN for name in names.split("|"))
-_NAMED = re.compile(r"(?:^|_)(" + "|".join(sorted((re.escape(n).replace("_\\?", "_?") for n in _FORMS), key=len, reverse=True)) + r")_")
+_NAMED = re.compile(
+    r"(?:^|_)(" + "|".join(sorted((re.escape(n).replace("_\\?", "_?") for n in _FORMS), key=len, reverse=True)) + r")_?(?:(?:api|auth|access|app|secret)_?)*(?=_|key|token|secret|$)"
+)
+_RUN = re.compile(r"(?<=[a-z])(?=(?:key|token|secret)(?:_|$))")
 _TOKENS = re.compile(r"(?:^|_)(?:key|token|secret|access|auth|credentials?|pat)(?:_|$)")
 
 
@@ -101,7 +117,7 @@ def of_service(name: str, value: str) -> bool | None:
     """Whether a value has the form of the keys of the service that a name (small letters, words joined by `_`) begins with; None where no service is named whose
     form is known, or where the name says that its user chose the value."""
     named = _NAMED.search(name + "_")
-    if named is None or _CHOSEN.search(name) or not _TOKENS.search(name[named.end(1) :]):
+    if named is None or _CHOSEN.search(name) or not _TOKENS.search("_".join(_RUN.split(name[named.end(1) :]))):
         return None
     form = _FORMS.get(named.group(1)) or _FORMS.get(named.group(1).replace("_", "_?"))
     if form is None:

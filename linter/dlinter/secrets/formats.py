@@ -1,0 +1,63 @@
+"""What a value says by how it begins: asked of values that only a name tells, of the formats of all detectors.
+
+A token whose prefix is documented and that is shorter than every documented token with that prefix is a piece of one, and opens nothing. A longer one may be of a format
+that is newer than the detector.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dlinter.detectors.detector import Detector
+from dlinter.detectors.keywords import literal_start, narrowest
+from dlinter.model.secret import Basis
+from dlinter.secrets.sighting import Sighting
+
+_COMMON = frozenset(
+    "access act al api app as at auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk sdk secret server sig sk ss st test token user web wr".split()
+)
+"""Prefixes that many services use: one tells a service only where its name stands beside."""
+_HEAD = 3
+_TOKEN = re.compile(r"[a-z0-9_.:-]+")
+
+
+class Formats:
+    """Detectors of a format by the literals that their tokens begin with; put in order when first asked."""
+
+    def __init__(self, detectors: Sequence[Detector] = ()) -> None:
+        self._detectors = detectors
+        self._by_head: dict[str, list[tuple[str, Detector]]] | None = None
+
+    def cut_short(self, seen: Sighting) -> bool:
+        """Whether the value begins like the tokens of some detectors and is shorter than any of theirs."""
+        low = seen.value.lower()
+        if not _TOKEN.fullmatch(low):
+            return False
+        if self._by_head is None:
+            self._by_head = self._ordered()
+        fitting = [(start, detector) for start, detector in self._by_head.get(low[:_HEAD], ()) if low.startswith(start)]
+        longest = max((len(start) for start, _ in fitting), default=0)
+        own = [detector for start, detector in fitting if len(start) == longest and (_telling(start) or _named(detector, seen))]
+        return bool(own) and len(low) < min(narrowest(detector.pattern) for detector in own)
+
+    def _ordered(self) -> dict[str, list[tuple[str, Detector]]]:
+        found: dict[str, list[tuple[str, Detector]]] = {}
+        for detector in self._detectors:
+            if detector.basis is not Basis.FORMAT or detector.confidence == "low" or "(?P<secret>" in detector.pattern:
+                continue
+            literal = literal_start(detector.pattern).lower()
+            for start in [literal] if literal else [k for k in detector.keywords if k[:1].isalnum() and k[-1:] in ("_", "-")]:
+                if len(start) >= _HEAD:
+                    found.setdefault(start[:_HEAD], []).append((start, detector))
+        return found
+
+
+def _telling(start: str) -> bool:
+    return len(start) >= 4 and start.rstrip("_-.:") not in _COMMON and not start.isalpha()
+
+
+def _named(detector: Detector, seen: Sighting) -> bool:
+    """Whether the provider's name stands in the value's line or name."""
+    word = re.split(r"[^a-z0-9]+", detector.provider.lower())[0]
+    return len(word) >= 3 and word in f"{seen.before} {seen.key}".lower()
