@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.keywords import literal_start, narrowest
 from dlinter.model.secret import Basis
-from dlinter.secrets.sighting import Sighting
 
 _COMMON = frozenset(
     "access act al api app as at auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk sdk secret server sig sk ss st test token user web wr".split()
@@ -29,16 +28,16 @@ class Formats:
         self._detectors = detectors
         self._by_head: dict[str, list[tuple[str, Detector]]] | None = None
 
-    def cut_short(self, seen: Sighting) -> bool:
-        """Whether the value begins like the tokens of some detectors and is shorter than any of theirs."""
-        low = seen.value.lower()
+    def cut_short(self, value: str, line: str) -> bool:
+        """Whether the value begins like the tokens of some detectors and is shorter than any of theirs; `line` is what stands before it."""
+        low = value.lower()
         if not _TOKEN.fullmatch(low):
             return False
         if self._by_head is None:
             self._by_head = self._ordered()
         fitting = [(start, detector) for start, detector in self._by_head.get(low[:_HEAD], ()) if low.startswith(start)]
         longest = max((len(start) for start, _ in fitting), default=0)
-        own = [detector for start, detector in fitting if len(start) == longest and (_telling(start) or _named(detector, seen))]
+        own = [detector for start, detector in fitting if len(start) == longest and (_telling(start) or _named(detector, line))]
         return bool(own) and len(low) < min(narrowest(detector.pattern) for detector in own)
 
     def _ordered(self) -> dict[str, list[tuple[str, Detector]]]:
@@ -57,7 +56,7 @@ def _telling(start: str) -> bool:
     return len(start) >= 4 and start.rstrip("_-.:") not in _COMMON and not start.isalpha()
 
 
-def _named(detector: Detector, seen: Sighting) -> bool:
-    """Whether the provider's name stands in the value's line or name."""
+def _named(detector: Detector, line: str) -> bool:
+    """Whether the provider's name stands in the line."""
     word = re.split(r"[^a-z0-9]+", detector.provider.lower())[0]
-    return len(word) >= 3 and word in f"{seen.before} {seen.key}".lower()
+    return len(word) >= 3 and word in line.lower()

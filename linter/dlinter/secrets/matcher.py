@@ -69,7 +69,7 @@ def matches(
             seen = meets(seen)
         if seen is not None:
             reason = sieve(seen)
-            if not reason and detector.confidence == "low" and pattern.formats.cut_short(seen):
+            if not reason and detector.confidence == "low" and pattern.formats.cut_short(seen.value, seen.before):
                 reason = Sieved.CUT_SHORT
             yield Match(seen, first, first + len(seen.value), reason)
 

@@ -197,7 +197,7 @@ class Pattern:
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
         starts = self._starts(data, start, stop) if self.detector.anchors else None
-        at = start
+        at, any_found = start, False
         while (match := regex.search(data, at, stop) if starts is None else self._at_starts(data, starts, at, stop)) is not None:
             first, last = match.span(group)
             if first < 0 or (
@@ -212,9 +212,22 @@ class Pattern:
             if of_provider and not names_it(data, *match.span("provider"), first):
                 at = match.end("provider")
                 continue
+            any_found = True
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
             at = max(first, match.start() + 1) if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
+        if boundary and not any_found and self.unmistakable:
+            yield from ((*span, None) for span in self._joined(data, start, stop, group))
+
+    def _joined(self, data: bytes, start: int, stop: int, group: str | int) -> Iterator[tuple[int, int, int]]:
+        """Tokens that stand end to end, each right before the prefix of the next, as of a list that was written without separators."""
+        prefix = literal_start(self.detector.pattern).encode("latin-1")
+        if data.count(prefix, start, stop) < 2:
+            return
+        for match in self.endless.finditer(data, start, stop):
+            first, last = match.span(group)
+            if data.startswith(prefix, last) and not (first > 0 and data[first - 1] in _WORD):
+                yield match.start(), first, last
 
     def _starts(self, data: bytes, start: int, stop: int) -> list[int]:
         """Where in `data[start:stop]` a match may begin by the detector's anchors, sorted. To look for each anchor by itself takes a fifth of the

@@ -23,7 +23,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Samsara", "API token", r"samsara_api_[A-Za-z0-9]{30}", "Samsara docs, API tokens"),
     token("Razorpay", "test key", r"rzp_test_[A-Za-z0-9]{14}", "Razorpay docs, API keys", severity=4.5),
     token("Omise", "vault key", r"pkey_(?:test_)?[0-9a-z]{19}", "Omise docs, API keys", severity=3.0, confidence="medium"),
-    token("Lob", "API key", r"(?:live|test)_(?:pub_)?[0-9a-f]{31,35}", "Lob docs, API keys", entropy=3.2, confidence="medium", severity=6.5, loose_of=("lob-live-api-key",)),
+    token("Lob", "API key", r"(?:live|test)_[0-9a-f]{31,35}", "Lob docs, API keys", entropy=3.2, confidence="medium", severity=6.5, loose_of=("lob-live-api-key",)),
     token("Branch", "key", r"key_(?:live|test)_[A-Za-z0-9]{32}", "Branch docs, Branch keys", severity=5.0, entropy=3.6),
     token("Klaviyo", "private API key", r"pk_[0-9a-f]{34}", "Klaviyo docs, API keys", entropy=3.2),
     token("Klaviyo", "private API key with its account", r"pk_[A-Za-z0-9]{6}_[0-9a-f]{34}", "Klaviyo docs, API keys", entropy=3.2),

@@ -43,7 +43,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Snyk", "token", r"snyk_(?:uat|sat|pat)\.[0-9a-z]{8}\.[A-Za-z0-9_.-]{20,700}", "Snyk docs, Token formats", confidence="medium", boundary=False, loose_of=("snyk-access-token",)),
     token("1Password", "recovery code", r"1PRK(?:-[0-9A-Z]{4}){13}", "1Password support, Recovery codes", severity=9.0, confidence="medium"),
     token("1Password", "service token", r"ops_eyJ[A-Za-z0-9+/_-]{200,}={0,3}", "1Password docs, Service accounts", severity=9.0, confidence="medium", variant="loose", loose_of=("onepassword-service-account-token",)),
-    token("HashiCorp Vault", "token", r"hv[sr]\.[A-Za-z0-9_-]{24,300}", "HashiCorp Vault docs, Token prefixes", confidence="medium", severity=9.0, entropy=3.6, variant="loose", loose_of=("vault-recovery-token", "vault-service-token",)),
+    token("HashiCorp Vault", "token", r"hvr\.[A-Za-z0-9_-]{24,300}", "HashiCorp Vault docs, Token prefixes", confidence="medium", severity=9.0, entropy=3.6, variant="loose", loose_of=("vault-recovery-token", "vault-service-token",)),
     token("Tailscale", "key", r"tskey-(?:[a-z]{2,10}-)?[A-Za-z0-9]{8,24}-[A-Za-z0-9]{18,40}", "Tailscale docs, Key prefixes", confidence="medium", severity=8.5, loose_of=("tailscale-api-key", "tailscale-auth-key", "tailscale-client-key", "tailscale-scim-key", "tailscale-webhook-key",)),
     token("NATS", "seed", r"S[ACNOUX][A-Z2-7]{56}", "NATS docs, NKeys", severity=8.5, entropy=3.6, validate=_nkey, keywords=("nats", "nkey", "seed"),
           matches=("nats_seed = SCQIFNYO5Z7RUUBZX3YH5QRUP4DG5U" + "EPLXDVCJCH4NAEGAACNNXFIVK6YA",)),

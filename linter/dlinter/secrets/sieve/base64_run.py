@@ -16,6 +16,8 @@ def inside_base64(seen: Sighting) -> str:
     """A token does not stand in the middle of a long run of base64: four letters are met there by chance."""
     if "-----" in seen.value or not seen.value.isascii():
         return ""
+    if len(seen.value) >= 20 and seen.after.startswith(seen.value[:5]):
+        return ""  # the next of several tokens that stand end to end
     for match in (_RUN.match(seen.before[::-1]), _RUN.match(seen.after)):
         run = match.group() if match else ""
         if len(run) >= _LONGEST and _is_random(run):

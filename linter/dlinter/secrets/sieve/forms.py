@@ -35,10 +35,13 @@ _STARTS: tuple[tuple[str, str], ...] = (
     ("pat.", r"pat\.[A-Za-z0-9_-]{22}\.[0-9a-z]{24}\.[A-Za-z0-9]{20}"),
     ("SK_", r"SK_[A-Za-z0-9]{40,}"),
     ("sk_pr_my", r""),
+    ("git&", r"git&[0-9]{12}&[A-Za-z0-9+/]{86}=="),
     ("hvs.", r"hvs\.[A-Za-z0-9_-]{24}|hvs\.[A-Za-z0-9_-]{60,300}"),
 )
 """What a value begins with, and the whole form of the tokens that begin so."""
 
+_LICENSE = re.compile(r"(?:eu[0-9]{2}xx)?[0-9a-f]{28,36}(?:FFFF)?NRAL")
+"""A licence key of New Relic, which its ending tells."""
 _NAMES = tuple((re.compile(name), re.compile(form)) for name, form in _FORMS)
 _PREFIXES = tuple((start, re.compile(form)) for start, form in _STARTS)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -105,6 +108,8 @@ def _almost_hex(value: str) -> bool:
 def _of_another(seen: Sighting) -> bool:
     """Whether the named provider, or the one whose tokens begin so, has another form."""
     detector, value = seen.detector, seen.value
+    if value.endswith("NRAL") and len(value) > 24:
+        return _LICENSE.fullmatch(value) is None
     for start, form in _PREFIXES:
         if value.startswith(start):
             return form.fullmatch(value) is None

@@ -41,9 +41,12 @@ def is_repetition(seen: Sighting) -> str:
 
 
 def _period(value: str) -> bool:
-    """Whether the value is one piece, at most a third as long, again and again."""
+    """Whether the value is one piece, at most a third as long, again and again, or so after its first eight characters."""
     size = len(value)
-    return any(value[p:] == value[:-p] for p in range(1, size // 3 + 1)) if size <= 512 else False
+    if size > 512:
+        return False
+    tail = value.rstrip("=")[8:] if size >= 32 else ""  # a prefix, base64 of a name
+    return any(value[p:] == value[:-p] for p in range(1, size // 3 + 1)) or any(tail[p:] == tail[:-p] for p in range(1, min(len(tail) // 3, 8) + 1))
 
 
 def _longest_row(value: str) -> int:

@@ -65,8 +65,8 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("finnhub", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{40}|sandbox_[0-9A-Za-z]{20}"),
     ("heroku", rf"{_UUID}|HRKU-.*"),
     ("hubspot", rf"{_UUID}|pat-(?:na|eu|ap)[0-9]-{_UUID}|[A-Za-z0-9_-]{{70,}}"),
-    ("jira|confluence|atlassian", r"[A-Za-z0-9+/]{44}|(?![A-Za-z0-9+/]{40,46}={0,2}$).*"),
-    ("keenio", r"[0-9A-Za-z]{64}|[0-9A-Za-z]{128}"),
+    ("jira|confluence|atlassian", r"[MNO][A-Za-z0-9+/]{43}|(?![A-Za-z0-9+/]{40,46}={0,2}$).*"),
+    ("keenio|keen", r"[0-9A-Za-z]{64}|[0-9A-Za-z]{128}"),
     ("locationiq", rf"pk\.{_32}|[0-9A-Za-z]{{14}}"),
     ("luno", r"[a-z0-9]{13}|[A-Za-z0-9_-]{43}"),
     ("mailchimp", rf"{_32}-us[0-9]{{1,2}}|md-[A-Za-z0-9_-]{{22}}|[A-Za-z0-9_-]{{22}}"),
@@ -95,7 +95,7 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("xai|grok", r"xai-[A-Za-z0-9_-]{60,}"),
     ("zendesk", r"[A-Za-z0-9]{40}|[0-9A-Za-z]{64}|[A-Za-z0-9+/=]{40,}"),
 )
-"""Services with several."""
+"""Services with several. Of Jira and Confluence a personal access token is base64 of its number, `:` and 20 random bytes (Atlassian, Using personal access tokens)."""
 _CHOSEN = re.compile(
     r"web_?hook|hook|sign(?:ing|ature)?|session|cookie|encrypt|salt|jwt|pass|pwd|verif|state|hmac|seed|admin|master_key|proxy|ssh|deploy|private_key|cert|gpg|pgp|basic|"
     r"refresh|oauth|bearer|access_token|user_token|id_token"
@@ -122,4 +122,10 @@ def of_service(name: str, value: str) -> bool | None:
     form = _FORMS.get(named.group(1)) or _FORMS.get(named.group(1).replace("_", "_?"))
     if form is None:
         return None
-    return re.fullmatch(form, value) is not None or (None if _NEWER.fullmatch(value) else False)
+    return re.fullmatch(form, value) is not None or (None if _NEWER.fullmatch(value) and not _begins_so(form, value) else False)
+
+
+def _begins_so(form: str, value: str) -> bool:
+    """Whether the prefix of a value is one of the form's own, so that it is no newer one."""
+    prefix = re.match(r"[A-Za-z0-9]+[_-]", value)
+    return prefix is not None and (prefix.group() in form or f"|{prefix.group()[:-1]})" in form or f"(?:{prefix.group()[:-1]}|" in form)
