@@ -20,6 +20,8 @@ DETECTORS: tuple[Detector, ...] = (
     token("Voyage AI", "API key", r"(?:pa|al)-[A-Za-z0-9_-]{43}", "Voyage docs, API key", entropy=4.2, confidence="medium", variant="bare", loose_of=("voyage-api-key",)),
     token("Groq", "API key", r"gsk_[A-Za-z0-9]{48,56}", "Groq docs, API keys", entropy=4.0, confidence="medium", variant="bare", loose_of=("groq-api-key",)),
     token("Writer", "API key", r"wr-[A-Za-z0-9]{32}", "Writer docs, API keys", entropy=3.8, confidence="medium"),
+    token("Devin", "personal API key", r"apk_user_[A-Za-z0-9+/=_-]{40,240}", "Devin docs, Authentication, Key types", boundary=False, severity=8.5, entropy=4.0),
+    token("Devin", "service user credential", r"cog_[a-z0-9]{40,64}", "Devin docs, Authentication, Key types", severity=8.5, entropy=3.6, confidence="medium"),
     token("Unify", "API key", r"unify_[A-Za-z0-9]{40}", "Unify docs"),
     token("PhotoRoom", "API key", r"(?:sandbox_)?sk_pr_[a-z0-9]{1,20}_[0-9a-f]{40}", "PhotoRoom docs, API keys"),
 )

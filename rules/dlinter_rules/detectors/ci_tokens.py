@@ -35,6 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Buildkite", "registry token", r"bkpt_[A-Za-z0-9_-]{40,80}", "Buildkite docs, Package registries"),
     token("Cypress", "record key", r"(?i:record)[ _\-]?(?i:key)[\"']?[ \t]{0,4}[:= ][ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
           "Cypress docs, Record key", severity=5.0, confidence="medium"),
+    token("Contributed Systems", "credentials", r"BUNDLE_(?:GEMS|ENTERPRISE)__CONTRIBSYS__COM[A-Za-z_]{0,8}[\"']?[ \t]{0,4}[:=]{1,2}[ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{8}:[0-9a-f]{8})", "Sidekiq wiki, Commercial installation", entropy=2.8),
     token("Cypress", "record key", r"cypress[ ][^\n]{0,80}--key[ =](?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", "Cypress docs, Command line, cypress run --record --key", severity=5.0, variant="option"),
     token("Cypress", "record key", r"--record[ ][^\n]{0,40}--key[ =](?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", "Cypress docs, Command line, cypress run --record --key", severity=5.0, variant="recorded"),
     token("Val Town", "API token", r"vtwn_[A-Za-z0-9]{20,64}", "Val Town docs, API tokens"),

@@ -8,11 +8,12 @@ from dlinter.detectors.words import is_random
 
 DETECTORS: tuple[Detector, ...] = (
     token("Duffel", "access token", r"duffel_(?:live|test)_[A-Za-z0-9_=-]{42,44}", "Duffel docs, Authentication"),
-    token("Mercury", "API token", r"secret-token:mercury_(?:production|sandbox)_[a-z]{2,8}_[A-Za-z0-9_]{20,80}_yrucrem", "Mercury docs, API tokens", entropy=4.3, severity=9.0),
+    token("Mercury", "API token", r"(?:secret-token:)?mercury_(?:production|sandbox)_[a-z]{2,8}_[A-Za-z0-9_]{20,80}_yrucrem", "Mercury docs, API tokens", entropy=4.3, severity=9.0),
     token("Brex", "user token", r"bxt_[A-Za-z0-9]{32,44}", "Brex docs, Authentication", severity=9.0),
     token("Ramp", "secret", r"ramp_(?:sec|tok|id)_[A-Za-z0-9]{32,60}", "Ramp docs, Authorization", severity=8.5),
     token("Persona", "API key", r"persona_(?:production|sandbox)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "Persona docs, API keys", severity=8.5),
     token("Persona", "API key", r"persona_(?:production|sandbox)_[A-Za-z0-9_-]{24,64}", "Persona docs, API keys (the prefix)", severity=8.5, entropy=3.4, confidence="medium", variant="loose", loose_of=("persona-api-key",)),
+    token("Rainforest Pay", "API key", r"(?:sbx_)?apikey_[0-9a-f]{64}", "Rainforest docs, Authentication", severity=8.5, entropy=3.2),
     token("Onfido", "API token", r"api_(?:live|sandbox)(?:_(?:us|ca|eu))?\.[A-Za-z0-9_-]{11}\.[A-Za-z0-9_-]{32}", "Onfido docs, API tokens", severity=8.5),
     token("Pagar.me", "API key", r"ak_(?:live|test)_[A-Za-z0-9]{30}", "Pagar.me docs, Authentication"),
     token("Fleetbase", "API key", r"flb_(?:live|test)_[A-Za-z0-9]{20}", "Fleetbase docs, API keys"),
@@ -39,7 +40,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Svix", "API token", r"(?:test)?sk_[A-Za-z0-9_-]{32}\.(?:us|eu|ca|au|in)", "Svix docs, Authentication", boundary=False),
     token("Shopify", "app automation token", r"shp(?:at|ca|pa|ss|it|ua|uk)_[0-9a-fA-F]{32,64}", "Shopify docs, Access tokens", confidence="medium", severity=8.5, loose_of=("shopify-access-token", "shopify-custom-app-token", "shopify-partner-token", "shopify-private-app-password", "shopify-shared-secret",)),
     token("Square", "access token", r"EAAA[A-Za-z0-9_-]{60}", "Square docs, Access tokens", entropy=4.2, confidence="medium", severity=9.0, variant="form", loose_of=("square-access-token",)),
-    token("Square", "access token", r"(?i:square[A-Za-z_ .\-]{0,24}(?:token|key))[\"']?[ \t]{0,4}[:=]{1,2}[ \t]{0,4}[\"']?(?P<secret>EAAA[A-Za-z0-9_-]{22,60})", "Square docs, Access tokens", entropy=3.8, confidence="medium", severity=9.0, variant="named", loose_of=("square-access-token", "square-access-token-form")),
+    token("Square", "access token", r"(?i:square[A-Za-z_ .\-]{0,24}(?:token|key))[\"']?[ \t]{0,4}[:=]{1,2}[ \t]{0,4}[\"']?(?P<secret>EAAA[A-Za-z0-9_-]{22,60})", "Square docs, Access tokens", entropy=3.8, confidence="medium", severity=9.0, variant="named", loose_of=("square-access-token",)),
     token("Square", "token", r"sq0(?:atp|atb|csp|csb|rtp)-[A-Za-z0-9_-]{22,60}", "Square docs, Access tokens", confidence="medium", severity=8.5, loose_of=("square-oauth-secret", "square-personal-access-token",)),
     token("Service", "secret key of Stripe, Clerk or another that writes it so", r"(?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{16,250}", "Stripe docs, API keys", entropy=3.4, confidence="medium", severity=8.5, variant="loose"),
     token("Flutterwave", "key", r"FLW(?:SECK|PUBK)(?:_TEST|_PROD)?-[0-9a-zA-Z]{12,60}(?:-X)?", "Flutterwave docs, API keys", entropy=2.8, confidence="medium", severity=7.5, loose_of=("flutterwave-secret-key", "flutterwave-test-secret-key",)),

@@ -60,6 +60,8 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("datadog", rf"{_32}|{_40}|pub{_32}|ddapp_[A-Za-z0-9]{{34}}|[A-Za-z0-9]{{34}}"),
     ("digitalocean", rf"{_64}|do[oprs]_v1_{_64}|[0-9A-Za-z]{{20}}|[A-Za-z0-9+/]{{43}}"),
     ("discord", rf"[A-Za-z0-9_-]{{24,28}}\.[A-Za-z0-9_-]{{6}}\.[A-Za-z0-9_-]{{27,40}}|[A-Za-z0-9_-]{{32}}|{_64}|mfa\..*|https?:.*"),
+    ("databento", r"db-[A-Za-z0-9]{29}"),
+    ("ebay", r"(?:PRD|SBX)-[0-9a-f]{12}(?:-[0-9a-f]{4}){4}|[A-Za-z0-9]{1,20}-[A-Za-z0-9]{1,20}-(?:PRD|SBX)-[0-9a-f]{9}-[0-9a-f]{8}|[0-9a-f-]{36}|v\^1.*"),
     ("elevenlabs", rf"sk_[0-9a-f]{{48}}|{_32}"),
     ("eventbrite", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{50,64}"),
     ("finnhub", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{40}|sandbox_[0-9A-Za-z]{20}"),
