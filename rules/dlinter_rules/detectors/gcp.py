@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dlinter.detectors.assignment import assigned
-from dlinter.detectors.checksums import mixes
+from dlinter.detectors.checksums import decode_base64, mixes
 from dlinter.detectors.detector import Detector
 
 
 def _mixed(secret: str) -> bool:
     return mixes(secret, digits=2, lower=4, upper=4)
+
+
+def _holds_a_key(secret: str) -> bool:
+    """Whether a Tink key set says that it is not encrypted and has a key that is not public."""
+    data = decode_base64(secret) or b""
+    return b"google.crypto.tink." in data and b"PublicKey" not in data
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -194,5 +200,19 @@ DETECTORS: tuple[Detector, ...] = (
         min_entropy=3.0,
         confidence="medium",
         security_severity=5.0,
+    ),
+    Detector(
+        id="google-tink-binary-key-set",
+        provider="Google Cloud",
+        title="Tink key set in base64",
+        pattern=r"[A-Za-z0-9+/]{8,60}(?:dHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUuY3J5cHRvLnRpbmsu|R5cGUuZ29vZ2xlYXBpcy5jb20vZ29vZ2xlLmNyeXB0by50aW5rL|0eXBlLmdvb2dsZWFwaXMuY29tL2dvb2dsZS5jcnlwdG8udGluay)[A-Za-z0-9+/]{24,4000}={0,2}",
+        keywords=("dhlwzs5nb29nbgvhcglzlmnvbs9nb29nbguuy3j5chrvlnrpbmsu", "r5cguuz29vz2xlyxbpcy5jb20vz29vz2xllmnyexb0by50aw5rl", "0exbllmdvb2dszwfwaxmuy29tl2dvb2dszs5jcnlwdg8udglua"),
+        matches=("KEYSET=CPHv2PIDElQKSAow" + "dHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUuY3J5cHRvLnRpbmsu" + "QWVzR2NtS2V5EhIaEJ8xk2Q7Vd0Zp5Lr3mWc9TAYARABGPHv2PIDIAE=",),
+        misses=("type.googleapis.com/google.crypto.tink.AesGcmKey",),
+        source="Tink docs, Keysets (binary); proto/tink.proto",
+        validate=_holds_a_key,
+        boundary=False,
+        min_entropy=3.6,
+        security_severity=8.5,
     ),
 )

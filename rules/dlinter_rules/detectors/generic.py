@@ -362,7 +362,7 @@ DETECTORS: tuple[Detector, ...] = (
         id="curl-user-password",
         provider="curl",
         title="user name and password on a curl command line",
-        pattern=r"curl(?:[ \t][^\n|;&]{0,200}?)?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:(?P<secret>[^\s\"'$;|&<>{]{4,128})",
+        pattern=r"curl(?:[ \t](?:[^\n|;&]|\\\r?\n){0,200}?)?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:(?P<secret>[^\s\"'$;|&<>{]{4,128})",
         keywords=("curl",),
         matches=(
             "curl -fsSL -u ci:t7Rk2" + "pLq9zWx https://host.example/a",

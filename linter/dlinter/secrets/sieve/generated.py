@@ -46,13 +46,19 @@ def in_package(path: str) -> bool:
 
 
 def generated_file(seen: Sighting) -> str:
-    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands."""
-    if seen.detector.confidence == "high" or not seen.path:
+    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands but in a session of Python's prompt that a package shows."""
+    if not seen.path:
+        return ""
+    if seen.doctest and "-----" not in seen.value and in_package(seen.path):
+        return Sieved.DOCUMENTATION
+    if seen.detector.confidence == "high":
         return ""
     if _MANUAL.search(seen.path):
         return Sieved.DOCUMENTATION
     if _DOCUMENTS.search(seen.path) or _TEST_IN_PLACE.search(seen.path):
         return Sieved.DOCUMENTATION_OR_TEST
+    if seen.path.endswith(".map") and in_package(seen.path):
+        return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
     if not is_generic(seen.detector):
         return ""
     if seen.kind == FileKind.CODE and (seen.doctest or _COMMENT.match(seen.before)) and in_package(seen.path):
