@@ -76,5 +76,6 @@ def reported(rows: Sequence[Row], least: Sequence[str] = ("error", "warning")) -
     for result in report.active:
         place = result.location.image
         if place is not None and place.layer is not None and result.severity.value in least:
-            found[place.layer].add(result.finding.key.split(":")[0] if result.finding.key else result.rule.id)
+            mark = result.finding.secret
+            found[place.layer].add(mark.detector if mark is not None else result.rule.id)
     return [frozenset(f) for f in found]

@@ -44,6 +44,7 @@ _LICENSE = re.compile(r"(?:eu[0-9]{2}xx)?[0-9a-f]{28,36}(?:FFFF)?NRAL")
 """A licence key of New Relic, which its ending tells."""
 _NAMES = tuple((re.compile(name), re.compile(form)) for name, form in _FORMS)
 _PREFIXES = tuple((start, re.compile(form)) for start, form in _STARTS)
+_STARTING = tuple(start for start, _ in _STARTS)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HEX = re.compile(r"[0-9A-Fa-f]{20,}")
 _UUID_SHAPE = re.compile(r"[0-9A-Za-z]{4,8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}")
@@ -62,7 +63,7 @@ def wrong_form(seen: Sighting) -> str:
     if detector.confidence != "low" or not value.isascii() or len(value) > 300:
         return ""
     if is_generic(detector) and name_of(seen) is Holds.PASSWORD:
-        return ""
+        return Sieved.FORM if _begins_wrong(value) else ""
     return Sieved.FORM if _drawn_by_nobody(seen) or _of_another(seen) else ""
 
 
@@ -105,14 +106,18 @@ def _almost_hex(value: str) -> bool:
     return 0 < len(others) <= 2 and value.isalnum()
 
 
+def _begins_wrong(value: str) -> bool:
+    """Whether a value begins like the tokens of a provider and is none of them."""
+    return any(value.startswith(start) and form.fullmatch(value) is None for start, form in _PREFIXES)
+
+
 def _of_another(seen: Sighting) -> bool:
     """Whether the named provider, or the one whose tokens begin so, has another form."""
     detector, value = seen.detector, seen.value
     if value.endswith("NRAL") and len(value) > 24:
         return _LICENSE.fullmatch(value) is None
-    for start, form in _PREFIXES:
-        if value.startswith(start):
-            return form.fullmatch(value) is None
+    if value.startswith(_STARTING):
+        return _begins_wrong(value)
     name = "_".join(w.lower() for w in _WORDS.findall((seen.key or seen.before)[-64:]))
     fits = of_service(name, value)
     if fits is None and not (seen.named and seen.key and is_generic(detector)):
