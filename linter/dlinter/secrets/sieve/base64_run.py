@@ -9,6 +9,7 @@ from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]{0,256}")
+_PREFIX = re.compile(r"[A-Za-z0-9]{2,12}[_-]")
 _LONGEST = 40
 
 
@@ -16,7 +17,8 @@ def inside_base64(seen: Sighting) -> str:
     """A token does not stand in the middle of a long run of base64: four letters are met there by chance."""
     if "-----" in seen.value or not seen.value.isascii():
         return ""
-    if len(seen.value) >= 20 and seen.after.startswith(seen.value[:5]):
+    prefix = _PREFIX.match(seen.value)
+    if prefix is not None and seen.after.startswith(prefix.group()):
         return ""  # the next of several tokens that stand end to end
     for match in (_RUN.match(seen.before[::-1]), _RUN.match(seen.after)):
         run = match.group() if match else ""

@@ -50,7 +50,7 @@ def generated_file(seen: Sighting) -> str:
     if not seen.path:
         return ""
     if seen.doctest and "-----" not in seen.value and in_package(seen.path):
-        return Sieved.DOCUMENTATION
+        return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.confidence == "high":
         return ""
     if _MANUAL.search(seen.path):

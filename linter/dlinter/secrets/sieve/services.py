@@ -57,7 +57,7 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("cloudflare_global", r"[0-9a-f]{37}"),
     ("confluent", r"[A-Z0-9]{16}|[A-Za-z0-9+/]{64}|cflt.*"),
     ("cursor", r"key_[0-9a-f]{64}|crsr_.*|.*\..*"),
-    ("datadog", rf"{_32}|{_40}|pub{_32}|ddapp_[A-Za-z0-9]{{34}}|[A-Za-z0-9]{{34}}"),
+    ("datadog", rf"{_32}|{_40}|pub{_32}|ddapp_[A-Za-z0-9]{{34}}"),
     ("digitalocean", rf"{_64}|do[oprs]_v1_{_64}|[0-9A-Za-z]{{20}}|[A-Za-z0-9+/]{{43}}"),
     ("discord", rf"[A-Za-z0-9_-]{{24,28}}\.[A-Za-z0-9_-]{{6}}\.[A-Za-z0-9_-]{{27,40}}|[A-Za-z0-9_-]{{32}}|{_64}|mfa\..*|https?:.*"),
     ("databento", r"db-[A-Za-z0-9]{29}"),
