@@ -30,7 +30,7 @@ _TOOL = (
     rf"(?:dotnet[ ]nuget|nuget)[ ]push[ ]{_PLAIN}(?:-k|--api-key|-ApiKey)[ ]",
     r"(?:nuget[ ]setapikey|rclone[ ]obscure|cargo[ ]login|snyk[ ]auth|neo4j-admin[ ](?:dbms[ ])?set-initial-password|grafana-cli[ ](?:[a-z ]{0,10})reset-admin-password|ngrok[ ](?:config[ ]add-)?authtoken)[ ]",
     r"(?:redis-cli|valkey-cli)[ ](?:[^\n|;&<>]{0,80}?[ ])?(?:AUTH|auth)[ ](?:[a-z_]{1,32}[ ])?",
-    rf"(?:secret|password|parameter|credential|keyvault|token)[^\n|;&<>]{{0,160}}?[ ]--(?:value|secret-string|string-value|body|plaintext|secret-data)[ =]",
+    r"(?:secret|password|parameter|credential|keyvault|token)[^\n|;&<>]{0,160}?[ ]--(?:value|secret-string|string-value|body|plaintext|secret-data)[ =]",
     rf"curl[ ]{_PLAIN}(?:-E|--cert)[ ][^\s:]{{1,120}}:",
     r"(?:pdftk[ ][^\n|;&<>]{1,120}[ ](?:input|owner|user)_pw|qpdf[ ][^\n|;&<>]{0,80}--encrypt)[ ]",
     r"add-user\.(?:sh|bat)[ ](?:--?[a-z]{1,12}[ ]){0,2}[A-Za-z0-9_.]{1,32}[ ]",

@@ -52,7 +52,7 @@ _UNTIL_DIGIT = r"(?:[!#-&(-/:;=-\[\]-_a-~]|\\/){0,40}[0-9]"
 ASSIGNMENT_SEEN = (
     rf"""{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN}){_UNTIL_DIGIT}""",
     rf"""(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}""",
-    rf"""(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{{0,16}}["'`]?[ \t]{{0,8}}[:=]{{1,2}}>?[ \t]{{0,8}}["'`]?(?:[A-Za-z]{{2,24}}[!@#$%^&*?~]|[A-Za-z]{{8,40}}["'`]?[;,]?[ \t]{{0,8}}\r?(?:\n|#|\x00|\z))""",
+    r"""(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{0,16}["'`]?[ \t]{0,8}[:=]{1,2}>?[ \t]{0,8}["'`]?(?:[A-Za-z]{2,24}[!@#$%^&*?~]|[A-Za-z]{8,40}["'`]?[;,]?[ \t]{0,8}\r?(?:\n|#|\x00|\z))""",
     r"""(?i:passw(?:or)?d|pass|secret|token|[_.\- ]key|credential|auth)[A-Za-z0-9_.\-]{0,16}["']?(?:[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}\[[ \t\r\n]{0,24}["']|[ \t]{0,2},[ \t]{0,2}<<|[ \t]{0,4}(?:\\[:=]|<-|by lazy \{)[ \t]{0,4})["']?[!-~]{6}""",
 )
 """What Hyperscan looks for."""
