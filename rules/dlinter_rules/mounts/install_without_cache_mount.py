@@ -40,6 +40,8 @@ from dlinter.rule import Bad, Context, Good, Rule
 _COLUMNS = 110
 _NAMED = 6
 """Steps that one note names."""
+_FIXED = 100
+"""Steps of one note that are looked at for a fix; those after them get theirs when these are fixed."""
 _LOOKED_AT = 300
 """Instructions whose mounts are looked at for an id: each finding asks, and files of 50,000 lines are linted, too."""
 
@@ -232,10 +234,13 @@ class _Step:
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
-    steps = [found for run in dockerfile.instructions if isinstance(run, Run) and (found := _step(run, context)) is not None]
-    if not steps:
+    found = [(run, missing) for run in dockerfile.instructions if isinstance(run, Run) and (missing := _without_mount(run, context))]
+    if not found:
         return
     counts = rebuilt_by_commits(context.facts)
+    looked_at = _FIXED if counts is None else len(found)
+    steps = [_Step(run, missing, *_mounts(run, missing, context)) for run, missing in found[:looked_at]]
+    steps += [_Step(run, missing, [], "") for run, missing in found[looked_at:]]
     if counts is not None:
         history = context.facts.history
         for step in steps:
@@ -249,11 +254,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         yield _together(steps, context)
 
 
-def _step(run: Run, context: Context) -> _Step | None:
-    if run.onbuild or run.error:
-        return None
-    missing = _missing(run, context)
-    return _Step(run, missing, *_mounts(run, missing, context)) if missing else None
+def _without_mount(run: Run, context: Context) -> list[Task]:
+    return _missing(run, context) if not run.onbuild and run.error is None else []
 
 
 def _finding(step: _Step, seen: str, cost: int | None, context: Context) -> Finding:
@@ -279,7 +281,7 @@ def _together(steps: list[_Step], context: Context) -> Finding:
         steps[0].span,
         f"{len(steps)} steps fetch everything again when they are rebuilt, {shown}{more}: mount a cache on {targets or 'their folders'}{blocked}",
         fix,
-        tuple(Related(s.span, f"{s.tools}: {s.what}") for s in steps[1:]),
+        tuple(Related(s.span, f"{s.tools}: {s.what}") for s in steps[1 : _FIXED + 1]),
     )
 
 
