@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.rates import rebuilt_by_commits
 from dlinter.model.dockerfile import Arg, Dockerfile, Form, Run
+from dlinter.model.facts.facts import Facts
 from dlinter.model.image_reference import parse_reference
 from dlinter.model.packages.distributions import base_image
 from dlinter.model.packages.misplaced import misplaced
@@ -123,8 +124,17 @@ def _removes(run: Run, context: Context) -> Run | None:
     for other in stages[stage.index :]:
         if other.base in near and other.base is not None and other.base >= stage.index:
             near.add(other.index)
-    runs = (r for index in sorted(near) for r in context.facts.of_kind(index, Run))
-    return next((r for r in runs if _REMOVES.search(context.facts.text.slice(r.span))), None)
+    removing = context.facts.once(_removing)
+    return next((removing[index] for index in sorted(near) if index in removing), None)
+
+
+def _removing(facts: Facts) -> dict[int, Run]:
+    """By stage the first step that removes packages."""
+    found: dict[int, Run] = {}
+    for run in facts.dockerfile.instructions:
+        if isinstance(run, Run) and run.stage is not None and run.stage not in found and _REMOVES.search(facts.text.slice(run.span)):
+            found[run.stage] = run
+    return found
 
 
 def _fix(run: Run, mounts: list[_Mount], context: Context) -> Fix | None:

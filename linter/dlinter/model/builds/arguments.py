@@ -39,6 +39,8 @@ def early(name: str, stages: Sequence[Stage], facts: Facts) -> Iterator[Early]:
 
 def early_of(name: str, arg: Arg, stage: Stage, facts: Facts) -> Early | None:
     """As `early`, of one ARG."""
+    if not any(run.index > arg.index for run in facts.of_kind(stage.index, Run)[-1:]):
+        return None  # no RUN comes after it
     found = _below(name, arg, stage, facts)
     return found if found.idle and not arg.onbuild else None
 
@@ -81,6 +83,7 @@ def _below(name: str, arg: Arg, stage: Stage, facts: Facts) -> Early:
     heapify(waiting)
     before = start
     while waiting:
+        facts.dockerfile.work.spend(1)
         place = heappop(waiting)
         if place == before:
             continue

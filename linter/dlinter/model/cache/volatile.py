@@ -4,6 +4,7 @@ and by what flows into them; where nothing is known of a value, by the words of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from dlinter.model.dockerfile.nodes import Arg, Env, Instruction
@@ -83,6 +84,19 @@ def is_date(value: str) -> bool:
 
 def _holder(name: str, instruction: Instruction, facts: Facts) -> tuple[Arg | Env, KeyValue] | None:
     """What gives a variable its value at an instruction: the nearest ARG or ENV before it in its stage."""
-    before: list[Arg | Env] = [*facts.of_kind(instruction.stage, Env), *facts.of_kind(instruction.stage, Arg)]
-    found = [(i, pair) for i in before if i.index < instruction.index for pair in i.pairs if pair.key.value == name]
-    return max(found, key=lambda each: each[0].index) if found else None
+    facts.dockerfile.work.spend(1)
+    found = facts.once(_holders).get((instruction.stage, name), [])
+    at = bisect_left(found, instruction.index, key=lambda each: each[0].index)
+    return found[at - 1] if at else None
+
+
+def _holders(facts: Facts) -> dict[tuple[int | None, str], list[tuple[Arg | Env, KeyValue]]]:
+    """By stage and name all that give the variable a value, in order; of one instruction the first."""
+    found: dict[tuple[int | None, str], list[tuple[Arg | Env, KeyValue]]] = {}
+    for instruction in facts.dockerfile.instructions:
+        if isinstance(instruction, (Arg, Env)):
+            for pair in instruction.pairs:
+                held = found.setdefault((instruction.stage, pair.key.value), [])
+                if not held or held[-1][0] is not instruction:
+                    held.append((instruction, pair))
+    return found

@@ -39,9 +39,21 @@ from dlinter.model.packages.tool import (
 )
 from dlinter.model.shell.nodes import Command, Word
 
+_last: list[tuple[Command, Install | None]] = []
+"""The command that was asked about last: a dozen rules ask about each, one after the other."""
+
 
 def installs(command: Command) -> Install | None:
     """What a command does to packages; None when it is not a tool of the table, or is asked for its version or help only."""
+    for known, found in _last[:1]:
+        if known is command:
+            return found
+    found = _installs(command)
+    _last[:] = [(command, found)]
+    return found
+
+
+def _installs(command: Command) -> Install | None:
     words, name = command.argv, command.name
     if name.startswith("python"):
         at = next((i for i, w in enumerate(words[1:], 1) if w.value == "-m" or not w.value.startswith("-")), len(words))
