@@ -222,8 +222,9 @@ def identify(results: list[Result], dockerfile: Dockerfile | None) -> list[Resul
     seen: Counter[str] = Counter()
     starts = [i.span.start for i in dockerfile.instructions] if dockerfile else []
     done = []
+    whole: dict[tuple[int, int], str] = {}
     for result in results:
-        parts = [result.rule.id, *_place(result), _anchor(result, dockerfile, starts)]
+        parts = [result.rule.id, *_place(result), _anchor(result, dockerfile, starts, whole)]
         digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
         seen[digest] += 1
         done.append(replace(result, fingerprint=f"{digest}:{seen[digest]}"))
@@ -238,7 +239,8 @@ def _place(result: Result) -> tuple[str, ...]:
     return (place.exposure.value, place.path, place.inner, *((place.part,) if place.part else ()))
 
 
-def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int]) -> str:
+def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int], whole: dict[tuple[int, int], str]) -> str:
+    """`whole` keeps the text of each instruction, by its place and the (living) tuple of secrets left out: thousands of findings may be in one."""
     finding, text = result.finding, result.location.text
     key = finding.key or (finding.secret.key if finding.secret is not None else "")
     if key or text is None or finding.span is None:
@@ -251,5 +253,8 @@ def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int]) ->
     anchor = written(finding.span)
     at = bisect_right(starts, finding.span.start) - 1
     if dockerfile and at >= 0 and finding.span in dockerfile.instructions[at].span:
-        anchor += "\0" + written(dockerfile.instructions[at].span)
+        place = (at, id(result.location.hidden))
+        if place not in whole:
+            whole[place] = " ".join(("\0" + written(dockerfile.instructions[at].span)).split())
+        return " ".join((anchor + "\0").split())[:-1] + whole[place]
     return " ".join(anchor.split())

@@ -13,7 +13,9 @@ A later step or the running container reads the manifest at this place, or the i
 something other than BuildKit.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Copy, Instruction, Run, SourceKind
@@ -32,10 +34,10 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     names = [s.token.value.removeprefix("./") for s in copy.sources if s.kind is SourceKind.LOCAL]
     if not names or any("/" in name or name in (".", "") for name in names):
         return
-    after = [i for i in context.stage.instructions if i.index > copy.index]
-    run = after[0] if after else None
-    broad = next((i for i in after[1:] if _broad(i)), None)
-    if not isinstance(run, Run) or broad is None:
+    inside = context.stage.instructions
+    at = bisect_right(inside, copy.index, key=lambda i: i.index)
+    run = inside[at] if at < len(inside) else None
+    if not isinstance(run, Run):
         return
     found = [i for c in context.facts.script(run).commands if (i := installs(c)) is not None and i.action in (INSTALL, DOWNLOAD)]
     if len(found) != 1 or len(context.facts.script(run).commands) != 1:
@@ -43,6 +45,9 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     install = found[0]
     tool = install.tool
     if tool.manifests is None or install.verb not in tool.read_only or any("*" in name or not matches(name, tool.manifests.files) for name in names):
+        return
+    broad = next((i for i in islice(inside, at + 1, None) if _broad(i)), None)
+    if broad is None:
         return
     yield Finding(
         copy.span,

@@ -13,7 +13,9 @@ _LISTS = frozenset(["if", "case", "group", "subshell"])
 
 def cut_command(command: Command, commands: Sequence[Command], data: bytes) -> Span | None:
     """The bytes of a command in a chain of `&&`, `;` or lines, with the comments directly above it; None where it cannot be taken out."""
-    outer, at = command.outer, commands.index(command)
+    outer = command.outer
+    at = next((n for n, one in enumerate(commands) if one is command), -1)  # to compare thousands of commands word by word takes seconds
+    at = at if at >= 0 else commands.index(command)
     if set(command.context) - _LISTS or command.wrappers:
         return None
     if command.before == "&&" or (command.before == ";" and command.operator != "&&"):
