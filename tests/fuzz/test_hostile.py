@@ -55,6 +55,7 @@ def problems(source: str, path: str = "Dockerfile") -> list[str]:
 
 
 GROWING = [
+    ("Dockerfile", "copy lines"), ("Dockerfile", "env path"), ("Dockerfile", "apt-get commands"),
     ("Dockerfile", "env doubling"), ("Dockerfile", "chain with users"), ("Dockerfile", "semicolons"), ("Dockerfile", "nested tests"),
     ("Dockerfile", "closing parentheses"), ("Dockerfile", "heredocs of the shell"), ("Dockerfile", "nested quoted substitutions"),
     ("Dockerfile", "find -exec nested"), ("Dockerfile", "continuations"), ("Dockerfile", "carriage returns in continuations"),
