@@ -22,7 +22,7 @@ PROJECTS = {
 
 def split(run: str, before: str = "", base: str = "node:22", files: dict[str, str] = JS) -> Split:
     """The parts of the RUN of a stage: `before` comes before the COPY."""
-    context = BuildContext.of(files)
+    context = BuildContext.of({**files, "x/readme": ""})
     facts = Facts(read(Text(f"FROM {base}\nWORKDIR /app\n{before}COPY . .\n{run}\n".encode(), "Dockerfile")), load_context=lambda: context)
     demand = list(facts.once(demands).values())[-1]
     return split_of(demand, facts)

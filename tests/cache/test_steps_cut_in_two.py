@@ -22,7 +22,7 @@ JS = {"package.json": "{}", "package-lock.json": "{}", "index.js": ""}
 
 def split(run: str, shell: str = "") -> Split:
     source = f"FROM node:22\nWORKDIR /app\n{shell}COPY . .\n{run}\n"
-    facts = Facts(read(Text(source.encode(), "Dockerfile")), load_context=lambda: BuildContext.of(JS))
+    facts = Facts(read(Text(source.encode(), "Dockerfile")), load_context=lambda: BuildContext.of({**JS, "ui/readme": "", "x/readme": ""}))
     (demand,) = facts.once(demands).values()
     return split_of(demand, facts)
 

@@ -21,8 +21,9 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
+from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import parts_of
-from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk
+from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, whole_folders
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
@@ -115,10 +116,13 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
 
 def _better(waste: Waste, victim: Victim, files: tuple[str, ...]) -> str:
     run = victim.demand.run
+    if run.stage != waste.instruction.stage and waste.stage is None:
+        named = stage.name if (stage := waste.cache.facts.stage_of(waste.instruction)) is not None and stage.name else "it"
+        return f"stage `{named}` has copied this before line {run.first_line} begins: copy it in the stages that need it, or install above it"
     if run is waste.instruction:
         return f"mount {_listed(files) or 'its manifests'} alone"
     if waste.brings_needed and not victim.demand.builds and victim.demand.needed.files:
-        told = _listed(files) or "its manifests"
+        told = _listed(files, victim.demand.needed.files) or "its manifests"
         if _second(waste, victim):
             return f"install in a stage of its own, which copies {told} alone"
         alone = ", install in a step of its own, then copy the rest" if victim.demand.rest else ", install, then copy the rest"
@@ -140,9 +144,11 @@ def _second(waste: Waste, victim: Victim) -> bool:
     return False
 
 
-def _listed(files: tuple[str, ...]) -> str:
+def _listed(files: tuple[str, ...], patterns: tuple[str, ...] = ()) -> str:
+    whole = whole_folders(files, patterns)
+    files = tuple(dict.fromkeys(f"{whole[f]}/" if f in whole else f for f in files))
     shown = " ".join(f"`{f}`" for f in files[:6])
-    return shown + (f" and {len(files) - 6} more files" if len(files) > 6 else "")
+    return shown + (f" and {len(files) - 6} more" if len(files) > 6 else "")
 
 
 def _files(waste: Waste, victim: Victim, context: Context) -> tuple[str, ...]:
@@ -162,9 +168,11 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
         return _mounts(run, files, demand.needed.certain, context)
     if run.stage != copy.stage and waste.stage is None:
         edits, why = sunk(waste, {v.demand.run.index: _files(waste, v, context) for v in waste.victims}, context.facts)
-        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE, gain=Gain.REBUILDS), "") if edits else (None, why)
-    if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage or run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
+        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE, gain=Gain.REBUILDS), "") if edits else (None, why or "the copy is in a stage that others take files of")
+    if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
         return None, ""
+    if run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
+        return None, f"line {run.first_line} is in exec form" if run.form is Form.EXEC else "it does more than copy files of the build context"
     if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
     between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
@@ -175,15 +183,16 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     if not waste.brings_needed or not demand.needed.files:
         return _moved(waste, victim, copy, between, parts, context)
     after = [i for i in between if not _stays(i, waste)]
-    if not all(isinstance(i, Run) and prepares(i, context.facts) for i in after):
-        return None, ""
-    if any(_is_changed_by(i, other) for i in after for other in between if other.index > i.index and other not in after):
-        return None, ""
+    stuck = next((i for i in after if not (isinstance(i, Run) and prepares(i, context.facts))), None)
+    if stuck is not None:
+        return None, f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation what it makes"
+    if any(_is_changed_by(i, other, waste) for i in after for other in between if other.index > i.index and other not in after):
+        return None, f"what is set between line {copy.first_line} and line {run.first_line} is in force for other steps there"
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
     if copy.destination is None or not files or waste.step.target is None:
-        return None, ""
-    return _manifests_first(waste, copy, run, between, after, files, parts, context)
+        return None, "the build context has none of the files that the installation reads" if not files else "it is not known where the files are copied to"
+    return _manifests_first(waste, copy, demand, between, after, files, parts, context)
 
 
 def _copies(waste: Waste, add: Add) -> bool:
@@ -231,13 +240,13 @@ def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruc
     for instruction in between:
         apart = isinstance(instruction, (Copy, Add)) and any(needs(i.pattern or "") for s in [waste.cache.step_of(instruction)] if s is not None for i in s.locals)
         if _stays(instruction, waste) or apart:
-            if any(_is_changed_by(i, instruction) for i in after):
-                return None, ""  # it would be in force for what it comes after
+            if (changed := next((i for i in after if _is_changed_by(i, instruction, waste)), None)) is not None:
+                return None, f"`{instruction.keyword.value}` on line {instruction.first_line} would be in force for line {changed.first_line}"
             before.append(instruction)
         elif isinstance(instruction, (Copy, Add, Run)):
             after.append(instruction)
         else:
-            return None, ""
+            return None, f"`{instruction.keyword.value}` stands on line {instruction.first_line}"
     text = context.facts.text
     chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)
@@ -246,10 +255,10 @@ def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruc
     return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
-def _is_changed_by(instruction: Instruction, setting: Instruction) -> bool:
+def _is_changed_by(instruction: Instruction, setting: Instruction, waste: Waste) -> bool:
     """Whether an ENV, ARG, WORKDIR or SHELL that comes first would change what an instruction does. A COPY has no environment, only words: the proof compares their values."""
     if isinstance(setting, Workdir):
-        return not _absolute(instruction)
+        return not _absolute(instruction, waste)
     return isinstance(setting, (Env, Arg, Shell, User)) and isinstance(instruction, Run)
 
 
@@ -263,8 +272,13 @@ def _parts(lines: str, run: Run, parts: Split, context: Context) -> tuple[str, s
     return first, parts.rest.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
-def _absolute(instruction: Instruction) -> bool:
-    return isinstance(instruction, (Copy, Add)) and instruction.destination is not None and instruction.destination.value.startswith("/")
+def _absolute(instruction: Instruction, waste: Waste) -> bool:
+    """Whether a COPY goes to an absolute path, also by a variable."""
+    if not isinstance(instruction, (Copy, Add)) or instruction.destination is None:
+        return False
+    written = instruction.destination.value
+    value = waste.cache.facts.scope.expand(written, instruction).value if "$" in written else written
+    return value is not None and value.startswith("/")
 
 
 def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
@@ -280,11 +294,11 @@ def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
     return found
 
 
-def _manifests_first(waste: Waste, copy: Copy | Add, run: Run, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
-    text, target = context.facts.text, copy.destination
+def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
+    text, target, run = context.facts.text, copy.destination, demand.run
     lies = landing(waste, files, context.facts)
     if target is None or lies is None:
-        return None, ""
+        return None, "the copy gives files another name"
     destination = target.value
     whole = _lines(text, copy)
     if any(isinstance(i, Workdir) for i in between) and not destination.startswith("/"):
@@ -294,7 +308,7 @@ def _manifests_first(waste: Waste, copy: Copy | Add, run: Run, between: list[Ins
         absolute = place.rstrip("/") + "/"
         whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
     destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
-    named, why = manifests(copy, lies, destination, context.facts)
+    named, why = manifests(copy, lies, destination, context.facts, demand.needed.files)
     if why:
         return None, why
     chunks = _chunks([copy, *between, run], text)

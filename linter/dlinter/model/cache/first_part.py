@@ -248,7 +248,7 @@ def may_name_a_file(name: str) -> bool:
     return name in _BY_NAME or name.lower().startswith(_OF_RUNTIMES) or table().sets(name)
 
 
-def _of_another(name: str, demand: Demand) -> bool:
+def of_another(name: str, demand: Demand) -> bool:
     """Whether only a tool reads the variable that none of the installs is, nor starts: one of a distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …"""
     tools = {t.tool.name for t in demand.tasks}
     plain = all(t.tool.system or (t.tool.ecosystem == "Node.js" and t.install.has("-g", "--global", "--location=global")) for t in demand.tasks)
@@ -270,7 +270,7 @@ def _variable(run: Run, demand: Demand, facts: Facts) -> str:
             continue
         if value is not None and value.startswith(("/dev/shm", "/run/", "/proc/")):
             return name
-        if not may_name_a_file(name) or _of_another(name, demand):
+        if not may_name_a_file(name) or of_another(name, demand):
             continue
         if value is None:
             return name

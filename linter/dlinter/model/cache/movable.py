@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from dlinter.model.cache.demand import Demand
-from dlinter.model.cache.first_part import may_name_a_file
+from dlinter.model.cache.first_part import may_name_a_file, of_another
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.tool_settings import prepares_a_tool
@@ -196,7 +196,7 @@ def _of_paths(commands: Iterable[Command], demand: Demand, place: _Place, facts:
                 return f"`{found}` in the same step names what is copied"
     scope = facts.scope.before(demand.run)
     for name in sorted(scope.names):
-        if may_name_a_file(name) and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None:
+        if may_name_a_file(name) and not of_another(name, demand) and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None:
             return f"`{name}` names what is copied"
     return ""
 

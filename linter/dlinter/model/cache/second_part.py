@@ -31,9 +31,11 @@ _TAKES_AWAY = frozenset(["prune", "rimraf", "autoremove", "autoclean", "clean", 
 """Subcommands of any program that take files away."""
 _OF_THE_PROJECT = frozenset(["make", "gmake", "just", "rake", "invoke"])
 """Programs whose `clean` is that of the project's own build, not of packages in the system."""
-_OFFLINE = re.compile(r"(?<!prefer-)offline|--frozen\b|--no-restore\b|--cached-only\b|--no-index\b|--no-fetch\b", re.I)
+_OFFLINE = re.compile(r"(?<!prefer-)offline|--frozen(?![\w-])|--no-restore\b|--cached-only\b|--no-index\b|--no-fetch\b", re.I)
 _SYSTEM = ("/usr", "/etc", "/var", "/lib", "/opt", "/root")
 """Where installs that are not of a project leave their files."""
+_OF_PACKAGES = ("/usr", "/etc", "/var", "/lib", "/lib64", "/bin", "/sbin", "/opt", "/srv")
+"""Where packages of a distribution lie."""
 _GLOBAL = ("-g", "--global", "--location=global")
 
 
@@ -49,8 +51,8 @@ def takes_away(commands: Sequence[Command], installs: dict[int, Task], demand: D
 def _mounted(commands: Sequence[Command], text: str, installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
     """What it reads in a cache mount may not be there: the first step may come from the cache, and the mount be another one."""
     run = demand.run
-    places = [place for m in run.mounts if m.type == "cache" and (place := mount_place(m, run, facts))]
-    if not run.mounts:
+    places = [place for m in run.mounts if m.type == "cache" and (place := mount_place(m, run, facts)) and not untouched(place, demand)]
+    if not run.mounts or (not places and all(m.type == "cache" and mount_place(m, run, facts) for m in run.mounts)):
         return ""
     offline = _OFFLINE.search(text)
     environment = facts.scope.before(run)
@@ -75,6 +77,12 @@ def _mounted(commands: Sequence[Command], text: str, installs: dict[int, Task], 
             if command.name == "cd" and len(command.argv) == 1:
                 return f"the rest of the step works in the home folder, and the cache mount `{place}` may be empty in a second step"
     return ""
+
+
+def untouched(place: str, demand: Demand) -> bool:
+    """Whether the first step writes nothing into a mount, so that the second one finds what it found: packages of the distribution alone lie elsewhere."""
+    places = [c.path for t in demand.tasks for c in t.caches if c.path]
+    return demand.system and not any(near(p, place) for p in (*places, *_OF_PACKAGES))
 
 
 def _may_reach(word: Word, place: str, demand: Demand, facts: Facts) -> bool:
@@ -110,7 +118,7 @@ def _changes(command: Command, commands: Sequence[Command], installs: dict[int, 
     written = [r.target for r in command.redirects if r.target is not None and r.operator.startswith((">", "&>")) and r.operator != ">&" and r.target.value not in ("/dev/null", "/dev/stderr", "/dev/stdout")]
     named = [w for w in command.argv[1:] if not w.value.startswith("-")]
     if command.name in _DELETES:
-        if not named or any(w.value.startswith(("/", "~", "$", "..", ".")) or any(c in w.value for c in "*?[{`$") for w in named):
+        if not named or any(w.value.startswith(("/", "~", "$", "..")) or any(c in w.value for c in "{`$") for w in named):
             return away
         written += named
     elif command.name in _CHANGES:
@@ -129,9 +137,12 @@ def _changes(command: Command, commands: Sequence[Command], installs: dict[int, 
 
 
 def _path(word: Word, base: str | None, demand: Demand, facts: Facts) -> str | None:
-    """The absolute path of a word; None where the file does not tell, or where it is a pattern."""
-    if any(c in word.value for c in "*?[{`"):
+    """The absolute path of a word, of a pattern the folder whose entries it names; None where the file does not tell."""
+    if any(c in word.value for c in "{`"):
         return None
+    if (magic := re.search(r"[*?\[]", word.value)) is not None:
+        plain = word.value[: magic.start()].rpartition("/")[0]
+        return posixpath.normpath(posixpath.join(base, plain)) if base is not None and not word.value.startswith(("/", "~", "$")) and not word.variables else None
     if word.value.startswith(("/", "~", "$")):
         return path_of(word, demand.run, facts)
     return posixpath.normpath(posixpath.join(base, word.value)) if word.static and base is not None else None
@@ -169,7 +180,7 @@ def _apart_from(task: Task, demand: Demand) -> bool:
         return False
     while True:
         manifest = project.read(posixpath.join(above, "package.json"))
-        if (manifest is not None and re.search(r'"workspaces"\s*:\s*(?!\[\s*\])', manifest)) or any(project.has(posixpath.join(above, n)) for n in ("pnpm-workspace.yaml", ".yarnrc.yml")):
+        if (manifest is not None and re.search(r'"workspaces"\s*:(?!\s*\[\s*\])', manifest)) or any(project.has(posixpath.join(above, n)) for n in ("pnpm-workspace.yaml", ".yarnrc.yml")):
             return False
         if above == "/":
             return True

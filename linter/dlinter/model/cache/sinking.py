@@ -62,11 +62,23 @@ def landing(waste: Waste, files: Sequence[str], facts: Facts) -> dict[str, str] 
     return found if len(found) == len(files) else None
 
 
-def manifests(copy: Instruction, files: Mapping[str, str], destination: str, facts: Facts) -> tuple[str, str]:
-    """Lines of COPY for some files, by where they lie below the destination (with its `/`); and why not."""
+def whole_folders(files: Sequence[str], patterns: Sequence[str]) -> dict[str, str]:
+    """The folder that each file is in, where all of that folder is needed (`patches/**`): a file that a commit adds there is needed, too. Outermost folders only."""
+    folders = sorted(p[:-3] for p in patterns if p.endswith("/**") and not any(c in p[:-3] for c in "*?[!\\"))
+    found = {f: next((d for d in folders if f.startswith(d + "/")), "") for f in files}
+    return {f: d for f, d in found.items() if d}
+
+
+def manifests(copy: Instruction, files: Mapping[str, str], destination: str, facts: Facts, patterns: Sequence[str] = ()) -> tuple[str, str]:
+    """Lines of COPY for some files, by where they lie below the destination (with its `/`); and why not. `patterns`: what is needed, of which whole folders are copied as such."""
     by_folder: dict[str, list[str]] = {}
+    whole = whole_folders(tuple(files), patterns) if not any(f.name == "exclude" for f in copy.flags) else {}
     for file in sorted(files):
-        by_folder.setdefault(posixpath.dirname(files[file]), []).append(file)
+        folder, below = whole.get(file), posixpath.dirname(files[file])
+        if folder is not None and files[file].endswith(file[len(folder) :]):
+            below, file = files[file][: len(files[file]) - len(file[len(folder) :])], folder
+        if below not in by_folder or file not in by_folder[below]:
+            by_folder.setdefault(below, []).append(file)
     if len(by_folder) > MOST_FOLDERS:
         return "", f"what the installation reads lies in {len(by_folder)} folders"
     if any(" " in file for file in files):
@@ -134,7 +146,7 @@ def _below(waste: Waste, victim: Victim, derived: Stage, files: Mapping[int, tup
         return None
     if lies is None or (not files.get(run.index) and demand.needed.files):
         return None
-    first, why = manifests(waste.instruction, lies, destination, facts)
+    first, why = manifests(waste.instruction, lies, destination, facts, demand.needed.files)
     return None if why else _Below(first, victim, derived, parts, facts)
 
 

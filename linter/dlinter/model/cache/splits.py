@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
-from dlinter.model.cache.second_part import near, takes_away
+from dlinter.model.cache.second_part import takes_away, untouched
 from dlinter.model.dockerfile import Form, Run, Shell
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before
@@ -25,8 +25,6 @@ from dlinter.model.text import Span
 
 _FRESH = re.compile(r"/dev/shm\b|/proc/|/run/(?!secrets/)")
 """Places that each RUN begins with empty (BuildKit mounts /dev/shm, /proc and parts of /run for each process), or that are of the process itself."""
-_OF_THE_SYSTEM = ("/usr", "/etc", "/var", "/lib", "/lib64", "/bin", "/sbin", "/opt", "/srv")
-"""Where packages of a distribution lie."""
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
@@ -129,8 +127,8 @@ def _mounts(run: Run, demand: Demand, facts: Facts) -> str:
             return f"what the install writes into its {mount.type} mount is gone in a second step"
         if mount.type == "cache":
             place = mount_place(mount, run, facts)
-            if place and demand.system and not any(near(p, place) for p in (*places, *_OF_THE_SYSTEM)):
-                continue  # packages of the distribution write nothing there: the second step finds what it found
+            if place and untouched(place, demand):
+                continue
             if not place or not any(p == place or p.startswith(place.rstrip("/") + "/") for p in places):
                 return f"the cache mount `{mount.target or ''}` may be empty in a second step"
     return ""

@@ -41,6 +41,9 @@ def pairs_of(before: Dockerfile, after: Dockerfile) -> tuple[list[Pair], Instruc
     return found, lost
 
 
+_JOINS = ("&&", ";")
+
+
 def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[Run]]:
     """Those that are two now: the one begins as it did, the other ends as it did, and together they have all its commands."""
     found: list[Pair] = []
@@ -48,7 +51,7 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
         whole = _script(run)
         for first, rest in combinations(free, 2):
             begin, end = _script(first), _script(rest)
-            tail = next((end[at:] for at in range(len(end)) if (not at or end[at - 1] == "&&") and [*begin, "&&", *end[at:]] == whole), None)
+            tail = next((end[at:] for at in range(len(end)) if (not at or end[at - 1] in _JOINS) and any([*begin, join, *end[at:]] == whole for join in _JOINS)), None)
             if tail is not None and (tail == end or end[: -len(tail)] == begin[: len(end) - len(tail)]):
                 found += [(run, first), (run, rest)]
                 left = [r for r in left if r is not run]
@@ -59,7 +62,7 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
 
 def _script(run: Run) -> list[str]:
     """The words of its script, joined lines and flags left aside."""
-    return [word for arg in run.args for word in arg.value.replace("&&", " && ").split()] if not run.heredocs else []
+    return [word for arg in run.args for word in arg.value.replace("&&", " && ").replace(";", " ; ").split()] if not run.heredocs else []
 
 
 def _by_order(left: Sequence[Run], free: Sequence[Run]) -> tuple[list[Pair], Run | None]:

@@ -84,8 +84,8 @@ def _settings(name: str, project: Project) -> list[str] | None:
         berry = project.read(".yarnrc.yml")
         if berry is not None:
             for value in re.findall(r"^\s*(?:yarnPath|-?\s*path|spec):\s*[\"']?(\.?\.?[\w./@-]+)", berry, re.M)[:50]:
-                if "/" in value:
-                    files += project.at(value)
+                if "/" in value:  # an upgrade writes another name into the same folder
+                    files += project.below(".yarn/releases") if value.removeprefix("./").startswith(".yarn/releases/") else project.at(value)
             files += [f for folder in (".yarn/patches", ".yarn/plugins", ".yarn/cache") if project.is_folder(folder) for f in project.below(folder)]
             files += project.at(*(n for n in (".pnp.cjs", ".pnp.loader.mjs") if project.has(n)))
         classic = project.read(".yarnrc")
