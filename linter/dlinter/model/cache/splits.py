@@ -49,9 +49,10 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     installs = tasks_by_command(run, facts)
     head = next((at for at, c in enumerate(commands) if c.context or not repeated(c)), len(commands))
     end = _end(demand, commands, installs)
+    state = (*commands[:head], *(c for c in commands[head:end] if _goes(c)))
     why = (
         _joined(run, script, end, facts)
-        or needs_more(commands[:head], commands[head:end], installs, demand, facts)
+        or needs_more(state, [c for c in commands[head:end] if not _goes(c)], installs, demand, facts)
         or _mounts(run, demand, facts)
         or takes_away(commands[end:], installs, demand, facts)
     )
@@ -61,8 +62,13 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if "#" in facts.text.slice(Span(cut, next_)):
         return Split(why="a comment stands between the install and the rest of the step")
     flags = facts.text.slice(Span(run.span.start, script.span.start))
-    again = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in commands[:head])
+    again = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in state)
     return Split(facts.text.slice(Span(run.span.start, cut)), flags + again + facts.text.slice(Span(next_, run.span.end)))
+
+
+def _goes(command: Command) -> bool:
+    """Whether it goes to another folder, where the second step has to begin."""
+    return command.name == "cd" and not command.context and repeated(command)
 
 
 def _login(run: Run, facts: Facts) -> str:

@@ -151,6 +151,8 @@ class Task:
         install = self.resolved
         if self.install.action == UPDATE or self.tool.system:
             return self._system()
+        if self.install.verb == "config" and not self.install.has("--local", "--location", "--project", "-L"):
+            return Needs(certain=True)  # the user's own configuration
         if install is None:
             return Needs(("**",), sources=True, why=f"what `{self.install.words}` installs is known in the build alone")
         if self.facts.build_context is None:

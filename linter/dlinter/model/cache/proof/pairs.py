@@ -52,12 +52,33 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
         for first, rest in combinations(free, 2):
             begin, end = _script(first), _script(rest)
             tail = next((end[at:] for at in range(len(end)) if (not at or end[at - 1] in _JOINS) and any([*begin, join, *end[at:]] == whole for join in _JOINS)), None)
-            if tail is not None and (tail == end or end[: -len(tail)] == begin[: len(end) - len(tail)]):
+            if tail is not None and (tail == end or _repeats(end[: -len(tail)], begin)):
                 found += [(run, first), (run, rest)]
                 left = [r for r in left if r is not run]
                 free = [r for r in free if r is not first and r is not rest]
                 break
     return found, left, free
+
+
+def _repeats(again: list[str], begin: list[str]) -> bool:
+    """Whether the commands that the second step begins with are of the first, in its order, and only set the state of the shell."""
+    at = 0
+    commands = _commands(begin)
+    for command in _commands(again):
+        at = next((i for i in range(at, len(commands)) if commands[i] == command), -1) + 1
+        if not at or command[0] not in ("cd", "set", "export"):
+            return False
+    return True
+
+
+def _commands(words: list[str]) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    for word in words:
+        if word in _JOINS:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return [c for c in found if c]
 
 
 def _script(run: Run) -> list[str]:
