@@ -65,7 +65,8 @@ class Edit:
 class Fix:
     """Edits of one file that belong together: all are applied, or none. `files` are whole new files or lines
     to append (path relative to the root of the build context, text to append). `gain` is what it promises: it is offered only
-    when that is proven, and `gives`, which the judge sets, says it in numbers ("38 → 14 of the last 100 commits"). `withheld`, which the engine sets: an edit
+    when that is proven, and `gives`, which the judge sets, says it in numbers ("38 → 14 of the last 100 commits"), `saved` how many rebuilds of all steps
+    that is, None where nobody judged. `withheld`, which the engine sets: an edit
     writes a secret of the file again, so that no report shows the edits."""
 
     title: str
@@ -75,6 +76,7 @@ class Fix:
     withheld: bool = False
     gain: Gain | None = None
     gives: str = ""
+    saved: int | None = None
 
     def __post_init__(self) -> None:
         for name, _ in self.files:

@@ -56,16 +56,17 @@ def _judged(result: Result, fix: Fix, facts: Facts) -> Result:
         for said, other in finding.otherwise:
             further = verdict_of(other, facts) if not other.withheld else None
             if further is not None and not further.blocked:
-                return _told(replace(result, finding=replace(finding, message=said, fix=other, otherwise=())), other, further.gives and hide(further.gives))
+                return _told(replace(result, finding=replace(finding, message=said, fix=other, otherwise=())), other, further, facts)
         message = finding.message if " (no fix: " in finding.message else f"{finding.message} (no fix: {hide(verdict.blocked)})"
         return replace(result, finding=replace(finding, fix=None, message=message))
-    return _told(result, fix, verdict.gives and hide(verdict.gives))
+    return _told(result, fix, verdict, facts)
 
 
-def _told(result: Result, fix: Fix, gives: str) -> Result:
+def _told(result: Result, fix: Fix, verdict: Verdict, facts: Facts) -> Result:
     """The result with what its proven fix gives."""
-    finding = result.finding
-    return replace(result, finding=replace(finding, fix=replace(fix, gives=gives), message=f"{finding.message} (fix: {gives})")) if gives else result
+    finding, gives = result.finding, verdict.gives and facts.masks.scrub(verdict.gives)
+    proven = replace(fix, gives=gives, saved=verdict.before - verdict.after)
+    return replace(result, finding=replace(finding, fix=proven, message=f"{finding.message} (fix: {gives})" if gives else finding.message))
 
 
 def verdict_of(fix: Fix, facts: Facts) -> Verdict:

@@ -99,7 +99,7 @@ def _best(results: Sequence[Result], facts: Facts, state: _State, seen: set[obje
         fix = result.finding.fix
         if fix is None or fix.withheld or not (fix.gain is not None or fix.safety is Safety.SAFE):
             continue
-        verdict = verdict_of(fix, facts)
+        verdict = verdict_of(fix, facts) if fix.saved is None else Verdict("", fix.gives, fix.saved, 0)
         if not verdict.blocked:
             kind = 0 if fix.gain in (Gain.REBUILDS, Gain.CONTEXT) else 1 if fix.gain is Gain.CACHE else 2
             following = _after(state, result, fix, verdict)

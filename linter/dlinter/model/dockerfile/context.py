@@ -98,6 +98,7 @@ class BuildContext:
     _seen: set[str] = field(default_factory=set)
     _above: dict[str, Matched] = field(default_factory=dict)
     _matches: int = 0
+    _taken: dict[tuple[str, tuple[str, ...], bool], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: Mapping[str, str], dockerfile_path: str = "Dockerfile", links: Mapping[str, str] | None = None) -> BuildContext:
@@ -215,7 +216,13 @@ class BuildContext:
     def matched_by(self, source: str, exclude: Sequence[str] = (), parents: bool = False) -> tuple[str, ...]:
         """The files that a source of COPY or ADD takes (the word expanded), sorted: what `filepath.Match` says, everything in
         the folders among them, nothing that is ignored. `exclude` are the values of `--exclude`; with `parents` (`--parents`)
-        `**` crosses folders. () where it takes none."""
+        `**` crosses folders. () where it takes none. Kept: a plan asks for the same sources thousands of times."""
+        key = (source, tuple(exclude), parents)
+        if key not in self._taken:
+            self._taken[key] = self._matched(source, exclude, parents)
+        return self._taken[key]
+
+    def _matched(self, source: str, exclude: Sequence[str], parents: bool) -> tuple[str, ...]:
         pivot, pattern = at_pivot(source) if parents else ("", clean("/" + source)[1:])
         if not has_magic(pattern):
             found = self._at(pattern)

@@ -12,6 +12,7 @@ from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.steps import Kind, Step
 from dlinter.model.dockerfile.nodes import Env, Run
+from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.history import History
 
 StepPair = tuple[Step, Step]
@@ -53,7 +54,20 @@ class Replay:
 
 
 def replay(cache: BuildCache, history: History) -> Replay:
-    """What the commits rebuild. Edits of the Dockerfile are left aside: the fixed file never had them."""
+    """What the commits rebuild. Edits of the Dockerfile are left aside: the fixed file never had them. Kept for a file: each of its fixes is compared with the same."""
+    known = cache.facts.once(_replays)
+    key = (id(cache), id(history))
+    if key not in known:
+        known[key] = (cache, history, _replayed(cache, history))
+    return known[key][2]
+
+
+def _replays(facts: Facts) -> dict[tuple[int, int], tuple[BuildCache, History, Replay]]:
+    """By the identity of a cache and a history, which are kept with it."""
+    return {}
+
+
+def _replayed(cache: BuildCache, history: History) -> Replay:
     found, kept = Replay(), dict[frozenset[int], tuple[frozenset[int], frozenset[int]]]()
     always = _takes_git(cache)
     for commit in history.commits:
