@@ -74,7 +74,7 @@ def test_the_change_rate_names_both_rates() -> None:
     source = "FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n"
     files, history = {"src/a.js": "", "package.json": "{}"}, (("src/a.js",),) * 24 + (("package.json",),)
     (message,) = messages("copy-before-install", source, files, history)
-    assert message == "24 of the last 25 commits rebuild `npm install` on line 5, what it needs changed in 1: copy this after line 5 (fix: 25 → 1 of the last 25 commits)"
+    assert message == "25 of the last 25 commits rebuild `npm install` on line 5, 24 of them by these files, and what it needs changed in 1: copy this after line 5 (fix: 25 → 1 of the last 25 commits)"
     assert messages("copy-order-by-change-rate", source, files, history) == []  # one finding a cause
 
 

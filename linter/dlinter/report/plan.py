@@ -105,6 +105,8 @@ def _text(plan: Plan) -> Iterator[str]:
         yield f"  {'line':>9}  {'rebuilt':>15}  {'min':>5}  step"
         for row in plan.changed:
             yield f"  {lines(row):>9}  {counts(row):>15}  {minutes(row):>5}  {row.text if len(row.text) <= 70 else row.text[:69] + '…'}"
+        if plan.commits:
+            yield "  rebuilt: by changed files in the last commits; `dlint cache` also counts edits of the Dockerfile and of the base image"
     if plan.left:
         yield ""
         yield "  without a proven fix:"

@@ -23,6 +23,7 @@ from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import parts_of
+from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, whole_folders
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste, wastes
@@ -108,6 +109,9 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
         return f"{victim.wasted} of the last {len(history)} commits may change {taken}, which rebuilds {step} although that does not need it"
     if history is not None and victim.wasted is not None:
         needs = "which needs none of these files" if not victim.demand.needed.files else f"what it needs changed in {victim.needed}"
+        rebuilt = replay(waste.cache, history).certain[victim.step.at] if waste.taken is not None else 0
+        if waste.taken is not None and rebuilt > waste.taken:  # the number that the fix and `dlint cache --plan` begin with
+            return f"{rebuilt} of the last {len(history)} commits rebuild {step}, {waste.taken} of them by these files, and {needs}"
         return f"{waste.taken} of the last {len(history)} commits rebuild {step}, {needs}"
     which = f"any changed file of {waste.files}" if waste.files > 1 else "any changed file"
     steps = len(waste.cache.with_it(waste.step))
@@ -246,7 +250,7 @@ def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruc
         elif isinstance(instruction, (Copy, Add, Run)):
             after.append(instruction)
         else:
-            return None, f"`{instruction.keyword.value}` stands on line {instruction.first_line}"
+            return None, f"dlint does not know what `{instruction.keyword.value}` on line {instruction.first_line} needs"
     text = context.facts.text
     chunks = _chunks([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)

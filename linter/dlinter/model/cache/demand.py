@@ -125,7 +125,10 @@ def _needs(task: Task) -> Needs | None:
 def _is_of_a_folder_not_there(task: Task) -> bool:
     """Whether it works in a folder that a COPY of a whole folder may bring, and the build context does not have: a submodule that was not cloned, or what a step makes."""
     project, context = task.project, task.facts.build_context
-    if project is None or context is None or project.locate(".") is not None:
+    if project is None or context is None:
+        return False
+    place = project.locate(".")
+    if place is not None and (not place or any(f.startswith(f"{place}/") for f in context.files)):
         return False
     at = project.folder
     while at != "/":
