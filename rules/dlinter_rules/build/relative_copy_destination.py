@@ -26,8 +26,7 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     value = target.value.strip("\"'")
     if value.startswith(("/", "\\", "$")) or (value[1:2] == ":" and value[:1].isalpha()):
         return
-    top = copy if not copy.onbuild or context.instruction is None else context.dockerfile.instructions[copy.index]
-    if any(True for _ in before(top, context.facts, Workdir)):
+    if any(True for _ in before(copy, context.facts, Workdir)):
         return
     yield Finding(target.span, f"`{value}` is relative to the base image's working directory: set WORKDIR, or write an absolute path")
 
@@ -44,6 +43,9 @@ RULE = Rule(
     examples=(
         Bad("FROM alpine:3.20\nCOPY start.sh «bin/»\n", better="FROM alpine:3.20\nWORKDIR /srv\nCOPY start.sh bin/\n"),
         Bad("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM alpine:3.20\nCOPY a «.»\n"),
+        Bad("FROM alpine:3.20\nONBUILD COPY a «b»\nONBUILD WORKDIR /srv\n"),
+        Good("FROM alpine:3.20\nONBUILD WORKDIR /srv\nONBUILD COPY a b\n"),
+        Good("FROM alpine:3.20\nONBUILD COPY a b\nWORKDIR /srv\n"),
         Good("FROM alpine:3.20\nWORKDIR /srv\nCOPY a b\n"),
         Good("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM s\nCOPY a b\n"),
         Good("FROM alpine:3.20\nCOPY a /b\nCOPY a $HOME/b\n"),

@@ -338,6 +338,7 @@ RULE: Rule[Dockerfile] = Rule(
             "    --mount=type=cache,id=apt-lib-ubuntu-24.04,target=/var/lib/apt,sharing=locked \\\n"
             "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get upgrade -y\n",
         ),
+        Bad("FROM python:3.12\nENV PIP_OPTIONS=--no-cache-dir\nRUN «pip install» $PIP_OPTIONS flask\n"),
         Bad("FROM node:22\nRUN su node -c \"«npm install» -g http-server\"\n"),
         Bad("FROM python:3.13\nRUN useradd -m app && runuser app -c '«pip install» --user flask'\n"),
         Bad(

@@ -30,6 +30,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     if not script.posix:
         return
     for command in script.commands:
+        if command.name == "wget" and any(not w.static and not w.quoted and w.value.startswith("$") for w in command.argv[1:-1]):
+            continue  # options in a variable may be any
         if command.name != "wget" or len(command.argv) < 2 or _is_quiet(command.args) or any(r.fd == "2" for r in command.redirects):
             continue
         end = command.argv[0].span.end
@@ -54,6 +56,8 @@ RULE: Rule[Run] = Rule(
             "FROM debian:13\nRUN «wget» https://host.example/x\n",
             fixed="FROM debian:13\nRUN wget --progress=dot:giga https://host.example/x\n",
         ),
+        Bad("FROM debian:13\nARG SITE=https://host.example\nRUN «wget» $SITE/x\n", fixed="FROM debian:13\nARG SITE=https://host.example\nRUN wget --progress=dot:giga $SITE/x\n"),
+        Good("FROM debian:13\nARG OPTIONS=-q\nRUN wget ${OPTIONS} https://host.example/x\n"),
         Good("FROM debian:13\nRUN wget -qO- https://host.example/x && wget -nv https://host.example/y\n"),
     ),
 )

@@ -32,6 +32,11 @@ def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Us
     for word in install.options:
         if word.value in tool.off_options:
             yield Useless(f"`{word.value}` keeps nothing", word)
+    for word in install.command.argv[1:] if tool.off_options else ():
+        if not word.static and "$" in word.value and not word.quoted:
+            given = [w for w in (facts.scope.expand(word.value, run).value or "").split() if w in tool.off_options]
+            if given:
+                yield Useless(f"`{given[0]}` in `{word.value}` keeps nothing", variable=word.value.strip("${}"))
     for name in tool.off_variables:
         value = variable_of(name, run, facts, install.command)
         if value is not None and value.lower() not in FALSE:
