@@ -84,6 +84,7 @@ RULE = Rule(
             path="compose.yaml",
         ),
         Bad(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/cache") + _step("web", "«r.example/cache:latest»"), path=_PATH),
+        Bad(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=me/cache:x") + _step("web", "«type=registry,ref=docker.io/me/cache:x»"), path=_PATH),
         Good(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/cache") + _step("web", "type=registry,ref=r.example/cache:web"), path=_PATH),
         Bad(_HEAD + "    steps:\n" + _step("web", f"«{_REF}»"), path=".github/workflows/web.yml", files={".github/workflows/api.yml": _HEAD + "    steps:\n" + _step("api", _REF)}),
         Good(_HEAD + "    steps:\n" + _step("api", "type=registry,ref=r.example/api:c") + _step("web", "type=registry,ref=r.example/web:c"), path=_PATH),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlinter.model.builds import Kind, Runner, Tool
+from dlinter.model.builds.expressions import volatile
 from dlinter.model.builds.facts import BuildFacts
 
 from .builds import one, pairs, read, spans_hold, text, written
@@ -97,6 +98,23 @@ def test_builder(steps: list[str], builder: str) -> None:
 )  # fmt: skip
 def test_events(on: str, events: tuple[str, ...]) -> None:
     assert one(workflow(ACTION, head=f"on: {on}\n"), PATH).events == events
+
+
+@pytest.mark.parametrize(
+    ("script", "value", "when"),
+    [
+        ('echo "TAG=$(git rev-parse --short HEAD)" >> $GITHUB_ENV', "${{ env.TAG }}", "commit"),
+        ("echo TAG=$(date +%s) >> \"$GITHUB_ENV\"", "${{ env.TAG }}", "run"),
+        ('v=$(git describe --tags)\n          echo "tag=$v" >> "${GITHUB_OUTPUT}"', "${{ steps.x.outputs.tag }}", "commit"),
+        ('echo "tag=${GITHUB_SHA::7}" | tee -a $GITHUB_OUTPUT', "${{ steps.x.outputs.tag }}", "commit"),
+        ('echo "tag=1.2" >> $GITHUB_OUTPUT', "${{ steps.x.outputs.tag }}", ""),
+        ('echo "tag=$(date)" >> $GITHUB_OUTPUT', "${{ steps.y.outputs.tag }}", ""),
+        ('echo "TAG=$(date)" > notes', "${{ env.TAG }}", ""),
+    ],
+)
+def test_what_a_step_hands_on(script: str, value: str, when: str) -> None:
+    build = one(workflow(f"id: x\n        run: |\n          {script}", f"uses: docker/build-push-action@v6\n        with:\n          build-args: REV={value}"), PATH)
+    assert volatile(build, build.args[0]) == when
 
 
 def test_the_action_of_buildah() -> None:

@@ -39,8 +39,10 @@ def place_of(entry: Entry) -> str:
 
 
 def _key(entry: Entry) -> str:
-    """The place as it is compared: a reference without a tag is the tag `latest` (distribution/reference, `TagNameOnly`). A variable may hold a tag."""
+    """The place as it is compared: a reference without a tag is the tag `latest` (distribution/reference, `TagNameOnly`), one without a host is Docker Hub's (`ParseNormalizedNamed`). A variable may hold a tag."""
     place = place_of(entry)
+    if entry.type == "registry":
+        place = place.removeprefix("index.").removeprefix("docker.io/").removeprefix("library/")
     last = place.rpartition("/")[2]
     return f"{place}:latest" if entry.type == "registry" and last and ":" not in last and "$" not in last else place
 

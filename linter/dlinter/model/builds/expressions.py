@@ -40,6 +40,7 @@ _RUN = (
     r"|\$\(\s*date\b|`\s*date\b|\$\{?(?:RANDOM|EPOCHSECONDS|SRANDOM)\b|\$\(\s*uuidgen\b|\btimestamp\(\)"
 )
 _OUTPUT = r"\bsteps\.[\w-]+\.outputs\.([\w-]+)"
+_WHOLE_OUTPUT = r"\$\{\{\s*(steps\.[\w-]+\.outputs\.[\w-]+)\s*\}\}\Z"
 _COMMIT_WORDS = frozenset({"sha", "commit", "revision", "hash", "rev"})
 _TIME_WORDS = frozenset({"date", "time", "timestamp", "now", "datetime", "epoch"})
 _RUN_WORDS = _TIME_WORDS | {"number", "id", "num", "no", "run", "pipeline", "job"}
@@ -54,7 +55,7 @@ def resolved(build: Build, setting: Setting) -> Value | None:
     if setting.value is None:
         return env.get(setting.name)
     text = setting.value.text.strip()
-    match = re.match(_ENV, text) or re.match(_SHELL, text)
+    match = re.match(_ENV, text) or re.match(_SHELL, text) or re.match(_WHOLE_OUTPUT, text)
     if match is not None:
         found = env.get(next(g for g in match.groups() if g is not None))
         if found is not None and found.text != text:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.builds.entries import commas, entry, setting
+from dlinter.model.builds.handing import handed_on
 from dlinter.model.builds.matrix import Matrix, by_matrix, read_matrix, values_of, variants
 from dlinter.model.builds.nodes import Build, Runner, Tool
 from dlinter.model.builds.paths import joined
@@ -137,6 +138,9 @@ def _steps(tree: Tree, node: Node | None, job: _Job) -> Iterator[Build]:
             bench.env = dict(env)
             bench.folder = joined("", folder.text) if folder else job.folder
             builds = builds_of(tree, keys["run"], run.text, bench, shell.text if shell else job.shell)
+        if run is not None:
+            named = tree.value(keys.get("id"))
+            job.env = {**job.env, **dict(handed_on(run.text, named.text if named is not None else "", run.span))}
         for build in builds:
             span = tree.span(step) if uses is not None else build.span
             title = tree.value(keys.get("name"))
