@@ -31,7 +31,8 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
             broad.setdefault(file.span, []).append(file.path)
             continue
         where = layer_of(instruction, context.facts)
-        yield Finding(file.span, f"`{file.path}` holds credentials, which stay in {where}: give it to one `RUN` with `--mount=type=secret`", key=file.path)
+        what = "holds credentials, which stay" if file.seen else "is a file for credentials, which would stay"
+        yield Finding(file.span, f"`{file.path}` {what} in {where}: give it to one `RUN` with `--mount=type=secret`", key=file.path)
     for span, paths in broad.items():
         names = ", ".join(f"`{p}`" for p in paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         holds = "holds" if len(paths) == 1 else "hold"
@@ -60,6 +61,8 @@ RULE: Rule[Copy | Add] = Rule(
         Good("FROM alpine:3.20\nCOPY . /app/\n", files={".env": "API_TOKEN=ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx\n", ".dockerignore": ".env\n"}),
         Good("FROM alpine:3.20\nCOPY . /app/\nCOPY .env.example /app/.env\n", files={".env": "PORT=80\n", ".env.example": "API_TOKEN=\n"}),
         Good("FROM node:22\nCOPY .npmrc package.json ./\n", files={".npmrc": "registry=https://npm.example/\n", "package.json": "{}"}),
+        Good("FROM node:22\nCOPY package.json yarn.lock .yarnrc.yml ./\n"),
+        Bad("FROM node:22\nCOPY package.json «.yarnrc.yml» ./\n", files={".yarnrc.yml": "npmAuthToken: x1\n", "package.json": "{}"}),
         Good("FROM node:22\nCOPY .npmrc ./\n", files={".npmrc": "//npm.example/:_authToken=${NPM_TOKEN}\n"}),
         Good("FROM node:22\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n"),
     ),

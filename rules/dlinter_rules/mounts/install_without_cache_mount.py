@@ -331,6 +331,7 @@ RULE: Rule[Dockerfile] = Rule(
             "    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && \\\n    apt-get install -y git\n",
         ),
         Good("FROM rust:1.83\nRUN cargo chef prepare --recipe-path recipe.json\n"),
+        Good("FROM golang:1.24\nCOPY . .\nRUN go build -mod=vendor ./...\n"),
         Good("FROM node:22\nRUN pnpm i --offline --frozen-lockfile\n"),
         Bad(
             "FROM ubuntu:24.04\nRUN apt-get update && «apt-get upgrade» -y\n",

@@ -23,6 +23,8 @@ _PATHS = re.compile(
     re.I,
 )
 _ENV = re.compile(r"(?:^|/)\.env(?:\.(?:local|prod|production|dev|development|staging|live|secret|secrets|private))*$")
+_COMMITTED = (".yarnrc.yml",)
+"""Settings that are in the repository as a rule and only seldom have a secret (yarnpkg.com, "Which files should be gitignored?"): the name alone says nothing."""
 _EXPANDED = re.compile(r"\$\{?\w+")
 _PEM = "-----BEGIN "
 MOST_FILES = 50
@@ -53,7 +55,7 @@ def secret_files(instruction: Copy | Add, facts: Facts) -> Iterator[SecretFile]:
             yield SecretFile(name, source.token.span, True, False, False)
         elif _by_name(name):
             holds = _holds(name, facts)
-            if holds is not False:
+            if holds or (holds is None and name.rsplit("/", 1)[-1] not in _COMMITTED):
                 yield SecretFile(name, source.token.span, False, bool(holds), False)
         else:
             yield from _within(source.token.span, value_of(source.token, instruction, facts), instruction, facts)

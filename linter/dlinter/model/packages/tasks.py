@@ -101,7 +101,7 @@ class Task:
             return not self._of_files and not self.offline
         if install.action == UPGRADE:
             return bool(self.tool.folders) and self.tool.index_of != "apk"
-        return install.action == BUILD and self.tool.build_fetches and install.verb not in self.tool.plans and not self.offline
+        return install.action == BUILD and self.tool.build_fetches and install.verb not in self.tool.plans and not install.has(*self.tool.plans) and not self.offline
 
     @property
     def _of_files(self) -> bool:

@@ -107,7 +107,7 @@ class Tool:
     Caches: `folders`; `sharing` is the mount's: `locked` where two builds at once would break each other; `by_platform`: what is cached is for one
     distribution and architecture, and with `one_index` the cached index has one name for all architectures. `off_options`, `off_variables`, `no_cache_settings` (words of a command): the tool then keeps nothing; `cleans`: whether its CLEAN empties the cache
     (not the build folder); `build_fetches`: a BUILD fetches what is missing; `offline`, `offline_variables` (name, how its value starts): nothing is fetched, what is
-    needed must be in the folder already, as always for the verbs of `never_fetches` ("*": all but installs); `plans`: verbs that read the sources and no packages (`cargo chef prepare`); `fetch_only`: verbs that fill the folder and nothing else; `runs`: verbs that read the store when a container runs them.
+    needed must be in the folder already, as always for the verbs of `never_fetches` ("*": all but installs); `plans`: verbs and options with which no package of the folders is read (`cargo chef prepare`, `go build -mod=vendor`); `fetch_only`: verbs that fill the folder and nothing else; `runs`: verbs that read the store when a container runs them.
 
     `leaves`: where an image keeps what was fetched without a mount, if that is not the folders themselves, and `left_by` the actions that fill it; `outputs`: folders that its
     builds make beside the manifests; `also_set_by`: beginnings of variables, in lower case, that change what is installed and do not begin with the tool's name.

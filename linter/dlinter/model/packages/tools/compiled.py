@@ -45,7 +45,7 @@ TOOLS = (
             Folder("~/go/pkg/mod", (("GOMODCACHE", ""), ("GOPATH", "pkg/mod")), name="mod", content=STORE, waste=("~/go/pkg/mod/cache", "/go/pkg/mod/cache"), settings=("go env -w GOMODCACHE=",)),
             xdg("go-build", ("GOCACHE", ""), name="build", content=WORK, settings=("go env -w GOCACHE=",)),
         ),
-        build_fetches=True, offline_variables=(("GOPROXY", "off"), ("GOFLAGS", "-mod=vendor")), runs=("run", "test"), cross=True, nested_words=OUTER, chdir=("-C",), also_set_by=("cgo",),
+        plans=("-mod=vendor",), build_fetches=True, offline_variables=(("GOPROXY", "off"), ("GOFLAGS", "-mod=vendor")), runs=("run", "test"), cross=True, nested_words=OUTER, chdir=("-C",), also_set_by=("cgo",),
     ),
     Tool("zig", "Zig docs", ("zig",), {"build": BUILD}, cross=True),
     Tool(
