@@ -110,6 +110,13 @@ def test_a_mount_that_is_wrong_or_useless_is_not_offered(before: str, after: str
     assert verdict(f"FROM python:3.13\n{before}\n", f"FROM python:3.13\n{after}\n", Need.CACHE).blocked == why
 
 
+@pytest.mark.parametrize(("between", "found"), [(99, True), (100, False)])
+def test_a_hundred_instructions_are_asked_whether_they_read_the_folder(between: int, found: bool) -> None:
+    later = "ENV A=1\n" * between + "RUN ls /root/.cache/pip/http\n"
+    said = verdict(f"FROM python:3.13\nRUN pip install flask\n{later}", f"FROM python:3.13\nRUN {MOUNT}/root/.cache/pip pip install flask\n{later}", Need.CACHE).blocked
+    assert said == (f"`ls` on line {3 + between} reads `/root/.cache/pip`" if found else "")
+
+
 def test_a_mount_does_not_hide_the_index_of_an_earlier_step() -> None:
     before = "FROM debian:13\nRUN apt-get update\nRUN apt-get install -y git\n"
     after = f"FROM debian:13\nRUN apt-get update\nRUN {MOUNT}/var/lib/apt apt-get install -y git\n"

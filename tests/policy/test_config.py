@@ -12,6 +12,7 @@ from dlinter.packs import RuleSet
 from dlinter.policy.config import KEYS, build, environment, find_config, layer, load_config
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.schema import schema
+from dlinter.policy.settings import UNREAD, Settings
 from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
 
 
@@ -89,7 +90,7 @@ def test_options_take_the_type_of_their_default() -> None:
         ({"per-file-ignores": {"": ["one"]}}, "empty glob"),
         ({"exclude": [1]}, "is a list of globs"),
         ({"exclude": ["[z-a]"]}, "bad glob"),
-        ({"target-frontend": 1.4}, "is a version in quotes"),
+        *(({"target-frontend": value}, "is a version in quotes") for value in (1.4, 14, "", "1.x", "1..4", "new")),
         ({"baseline": 1}, "is a path"),
         ({"rules": {"two": 1}}, "one table for each rule"),
         ({"rules": {"two": {"limt": 1}}}, "has no option `limt`; did you mean `limit`?"),
@@ -177,3 +178,8 @@ def test_schema_says_what_the_reader_says() -> None:
         assert not validator.is_valid(bad)
         with pytest.raises(ConfigError):
             _build(bad)
+
+
+def test_the_schema_says_the_defaults() -> None:
+    known = schema(RULES)["properties"]
+    assert known["unread"]["default"] == Settings().unread == UNREAD[0]

@@ -80,6 +80,9 @@ HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint
         (HEREDOC, "second", "one", "below"),
         (HEREDOC, "third", "one", None),
         (HEREDOC, "RUN", "one", None),
+        ("RUN b  # dlint: ignore[one] of the first instruction\n", "RUN", "one", "of the first instruction"),
+        ("FROM a\nRUN b && \\\n  # words # dlint: ignore[one]\n  c\n", "c", "one", None),
+        ("FROM a\nCOPY <<EOF /x\n# dlint: ignore[one] of what is written\nc\nEOF\n", "c\n", "one", "of what is written"),
         # hadolint
         ("FROM a\n# hadolint ignore=DL3001\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         ("FROM a\n# hadolint ignore=DL3008,DL3001 # because\nRUN b\n", "RUN", "one", "because"),
@@ -90,7 +93,10 @@ HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint
         ("# hadolint global ignore=DL3001\nFROM a\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN b", "one", "`# hadolint ignore`"),
         ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN d", "one", None),
+        ("FROM a\n# hadolint ignore=buildkit:StageNameCasing\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
+        ("FROM a\n# hadolint ignore=buildkit/StageNameCasing\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         # BuildKit
+        ("# Check = skip=StageNameCasing\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
         ("# check=skip=StageNameCasing\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
         ("# check=skip=FromAsCasing,StageNameCasing;error=true\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
         ("#check=skip=all\nFROM a\nRUN b\n", "RUN", "three", "`# check=skip`"),
