@@ -24,6 +24,7 @@ from dlinter.policy.settings import Settings
 from dlinter.testing.images import Recipe, docker_blobs, oci_blobs, write_folder, write_tar
 from tests.fleet.conftest import names_of, told_by_fleet, told_by_scan
 from tests.fleet.registry import Registry
+from tests.system import children, wait_until_gone
 
 PATHS = os.pathsep.join(str(Path(__file__).parents[2] / name) for name in ("linter", "rules"))
 Run = Callable[..., tuple[int, str, str]]
@@ -116,6 +117,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(registry: Registry, fleet: Ru
             (read,) = store.one("SELECT count(*) FROM layers WHERE state = 'scanned'")
         if read >= 3 or client.poll() is not None:
             break
+    its_own = children(client.pid)
     client.send_signal(signal.SIGKILL)
     client.wait()
     registry.delay = 0.0
@@ -123,7 +125,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(registry: Registry, fleet: Ru
         assert store.one("PRAGMA integrity_check")[0] == "ok"
         (read,) = store.one("SELECT count(*) FROM layers WHERE state = 'scanned'")
     assert 3 <= read < len(registry.layers)
-    time.sleep(1.0)  # the worker of the killed client notices that it is alone
+    wait_until_gone(its_own)  # the worker of the killed client notices that it is alone
     registry.fetched.clear()
     assert fleet("scan", path, "--jobs", "1")[0] == 0
     assert sum(registry.fetched_layers.values()) == len(registry.layers) - read

@@ -88,7 +88,7 @@ MERGES = "m0: &m0 {x: y}\n" + "".join(f"m{n}: &m{n} {{<<: [{','.join([f'*m{n - 1
     ids=["script of aliases", "bake of aliases", "merge keys", "aliases", "services", "matrix", "steps", "expressions", "extends"],
 )  # fmt: skip
 def test_large_and_hostile_files_take_little_time(path: str, source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     outcome = lint_build_file(examiner(), Text(source.encode(), path), example_reader(FILES))
     assert not [p for p in outcome.problems if p.rule]
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8

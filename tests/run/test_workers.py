@@ -90,13 +90,13 @@ def test_a_file_that_ends_every_worker_is_a_problem_and_the_others_are_there(
 
 
 def test_a_file_that_takes_too_long_does_not_hold_up_the_others(inputs: list[LintInput], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "BUDGET", 1.0)
-    monkeypatch.setattr(workers, "START", 4.0)
+    monkeypatch.setattr(workers, "BUDGET", 3.0)
+    monkeypatch.setattr(workers, "START", 3.0)
     began = time.monotonic()
     report = lint(inputs, SETTINGS, rules(lambda: time.sleep(600)))
     assert time.monotonic() - began < 60
     assert [(p.path, p.message) for p in report.problems] == [
-        (inputs[BAD].path, "takes longer than 1 seconds to examine, and was left out")
+        (inputs[BAD].path, "takes longer than 3 seconds to examine, and was left out")
     ]
     assert paths(report) == [item.path for item in inputs if item is not inputs[BAD]]
 

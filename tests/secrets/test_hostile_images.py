@@ -34,15 +34,15 @@ from .layers import engine, github_token, places, scan
 TOKEN = github_token(11)
 LEAK = {"srv/.env": f"TOKEN={TOKEN}\n".encode()}
 SECONDS = 20.0
-"""Generous, as tests run side by side: before, each of these took minutes or did not end."""
+"""Of CPU, and generous: before, each of these took minutes or did not end."""
 
 
 @pytest.mark.parametrize("part", ["site-packages/", "lib/python3/", ".git/objects/", "a.", "node_modules/"])
 def test_a_path_of_a_megabyte(part: str) -> None:
     path = part * (1_000_000 // len(part)) + ".env"
-    start = time.monotonic()
+    start = time.process_time()
     done = scan({path: f"TOKEN={TOKEN}\npassword = 'aB3dE6gH9jK2mN5p'\n".encode()})
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert TOKEN in [p[3] for p in places(done.found)]
 
 
@@ -54,9 +54,9 @@ def test_folders_by_the_hundred_thousand() -> None:
             members.add(name, FILE, 1, 0)
         layers.append(members)
     tracemalloc.start()
-    start = time.monotonic()
+    start = time.process_time()
     assert len(list(Filesystem(layers).lost(0))) >= 0
-    assert time.monotonic() - start < SECONDS and tracemalloc.get_traced_memory()[1] < 300 << 20
+    assert time.process_time() - start < SECONDS and tracemalloc.get_traced_memory()[1] < 300 << 20
     tracemalloc.stop()
 
 
@@ -94,10 +94,10 @@ def test_a_global_header_of_a_megabyte() -> None:
     records = b"".join(b"%d k%07d=v\n" % (13, n) for n in range(70_000))
     header = tarfile.TarInfo("g")
     header.type, header.size = b"g", len(records)
-    start = time.monotonic()
+    start = time.process_time()
     walker = TarWalker(Members())
     walker.feed(header.tobuf(tarfile.GNU_FORMAT) + records + bytes(-len(records) % 512) + tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT) * 50_000)
-    assert walker.count > 50_000 and time.monotonic() - start < SECONDS
+    assert walker.count > 50_000 and time.process_time() - start < SECONDS
 
 
 def _delta(size: int, content: bytes) -> bytes:
@@ -112,9 +112,9 @@ def _delta(size: int, content: bytes) -> bytes:
 @pytest.mark.parametrize("content", [bytes(30 << 20), b"\x01x" * (15 << 20)], ids=["zeros", "letters"])
 def test_git_deltas(content: bytes) -> None:
     pack = b"PACK" + struct.pack(">II", 2, 20) + _delta(len(content), content) * 20
-    start = time.monotonic()
+    start = time.process_time()
     done = scan({"r.git/objects/pack/x.pack": pack, **LEAK})
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert done.unread and [p[3] for p in places(done.found)] == [TOKEN]
 
 
@@ -178,17 +178,17 @@ def test_pairs_by_the_thousand() -> None:
     pair: Callable[[], str] = lambda: (  # noqa: E731
         f"aws_access_key_id=AK{'IA'}{''.join(rng.choices(upper, k=16))}\naws_secret_access_key={''.join(rng.choices(mixed, k=40))}\n"
     )
-    start = time.monotonic()
+    start = time.process_time()
     done = scan({"credentials": "".join(pair() for _ in range(2500)).encode()})
-    assert time.monotonic() - start < SECONDS * 2
+    assert time.process_time() - start < SECONDS * 2
     assert len([f for f in done.found if not f.candidate.sieved]) <= 2600
 
 
 def test_blanks_in_a_history_entry() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     for text in (" " * 200_000, "x" + " " * 200_000 + "y", "x" + " " * 200_000 + "# buildkit", "/bin/sh -c " + "a -" * 60_000):
         instruction_of(HistoryEntry(0, text))
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert instruction_of(HistoryEntry(0, "COPY a b  # buildkit")) == ("COPY", "a b")
 
 
@@ -196,14 +196,14 @@ def test_an_environment_and_a_history_of_ten_thousand() -> None:
     history = tuple(HistoryEntry(n, f"ENV N{n}=x M{n}=y", empty_layer=True) for n in range(10_000))
     config = ImageConfig(env=(*(f"N{n}=v" for n in range(10_000)), f"M77={TOKEN}"))
     source = ImageSource(Image("a", "", "", config, (), history), Blobs(), ())
-    start = time.monotonic()
+    start = time.process_time()
     found = config_secrets(source, engine().finder)
-    assert time.monotonic() - start < SECONDS * 2
+    assert time.process_time() - start < SECONDS * 2
     assert [(s.place.path, s.place.history) for s in found] == [("M77", 77)]
 
 
 def test_a_compressed_file_of_empty_members_is_read_to_its_end() -> None:
     data = gzip.compress(b"") * 20_000 + gzip.compress(f"TOKEN={TOKEN}\n".encode())
-    start = time.monotonic()
+    start = time.process_time()
     assert [p[3] for p in places(scan({"a.gz": data}).found)] == [TOKEN]
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS

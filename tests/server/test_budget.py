@@ -23,8 +23,8 @@ def _busy(seconds: float) -> None:
 def test_work_ends_in_time_and_what_follows_is_left_alone() -> None:
     began = time.monotonic()
     with pytest.raises(Late), within(0.2):
-        _busy(20)
-    assert time.monotonic() - began < 5
+        _busy(120)
+    assert time.monotonic() - began < 60
     for _ in range(50):
         try:
             with within(0.003):

@@ -219,7 +219,7 @@ def test_a_pipe_for_a_configuration_ends_by_time(repo: Path, monkeypatch: pytest
     began = time.monotonic()
     with pytest.raises(GitError, match="no answer about this repository within"):
         list(commits(str(repo), 10))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_endless_output_ends(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

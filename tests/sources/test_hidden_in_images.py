@@ -337,9 +337,9 @@ def test_negative_sizes(tmp_path: Path, size: str, kind: bytes, place: str) -> N
         index["manifests"].append(put(files, manifest))
         files["index.json"] = json.dumps(index).encode()
         path = archive(tmp_path, files)
-    start = time.monotonic()
+    start = time.process_time()
     messages, places = scanned(path)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert messages and (places or place == "archive"), (messages, places)
 
 
@@ -349,9 +349,9 @@ def test_an_index_that_names_itself(tmp_path: Path) -> None:
     own = {"manifests": [{"digest": name}] * 60}
     files = beside(lambda files: [{"digest": name}])
     files["blobs/sha256/" + "a" * 64] = json.dumps(own).encode()
-    start = time.monotonic()
+    start = time.process_time()
     messages, _ = scanned(archive(tmp_path, files))
-    assert time.monotonic() - start < 5 and any("wrong digest" in m for m in messages)
+    assert time.process_time() - start < 5 and any("wrong digest" in m for m in messages)
 
 
 def test_indexes_that_fan_out(tmp_path: Path) -> None:
@@ -361,9 +361,9 @@ def test_indexes_that_fan_out(tmp_path: Path) -> None:
             at = [put(files, {"manifests": at, "annotations": {"n": f"{level} {n}"}}, "application/vnd.oci.image.index.v1+json") for n in range(40)]
         return at
 
-    start = time.monotonic()
+    start = time.process_time()
     assert scanned(archive(tmp_path, beside(fan))) == ([], ["srv/.env"])
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_digest_that_is_none(tmp_path: Path) -> None:
@@ -415,6 +415,6 @@ def test_two_thousand_configs_in_a_compressed_archive(tmp_path: Path) -> None:
     files["manifest.json"] = json.dumps(entries).encode()
     path = archive(tmp_path, files)
     (tmp_path / "packed").write_bytes(gzip.compress(path.read_bytes(), 1))
-    start = time.monotonic()
+    start = time.process_time()
     messages, places = scanned(tmp_path / "packed")
-    assert time.monotonic() - start < 30 and messages == [] and set(places) == {"srv/.env"}
+    assert time.process_time() - start < 30 and messages == [] and set(places) == {"srv/.env"}

@@ -106,7 +106,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     server = subprocess.Popen([program, "serve", str(folder / "config.yml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
+        for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
