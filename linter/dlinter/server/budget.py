@@ -33,9 +33,9 @@ def within(seconds: float) -> Iterator[None]:
     fired = threading.Event()
     timer = threading.Timer(seconds, end)
     timer.daemon = True
-    timer.start()
     try:
         try:
+            timer.start()  # here, as on a busy machine the time can be over before it returns
             yield
         finally:
             with lock:
