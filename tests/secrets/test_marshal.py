@@ -23,3 +23,10 @@ def test_length_and_lines_are_kept_whatever_the_bytes() -> None:
         data = random.Random(seed).randbytes(2000) + marshal.dumps(["a line\nand one more", "short", 10])
         assert len(apart(data)) == len(data)
         assert [i for i, c in enumerate(apart(data)) if c == 10] == [i for i, c in enumerate(data) if c == 10]
+
+
+def test_a_string_at_the_very_end() -> None:
+    assert apart(b"z\x08abcdefgh") == b"\0\0abcdefgh"
+    assert apart(b"z\x08abcdefghz") == b"\0\0abcdefgh\0", "the next one's type is taken, too"
+    assert apart(b"z\x08abcdefg") == b"z\x08abcdefg", "it is cut off"
+    assert apart(b"z\x07abcdefg") == b"z\x07abcdefg", "shorter than any secret"
