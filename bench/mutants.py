@@ -32,7 +32,9 @@ CORE: dict[str, tuple[str, ...]] = {
         "tests/cache/test_causes.py", "tests/cache/test_content.py", "tests/cache/test_copies.py", "tests/cache/test_operation_keys.py", "tests/cache/test_plain_commands.py",
         "tests/cache/test_manifest.py", "tests/cache/test_influence.py", "tests/cache", "tests/rules/test_cache_messages.py", "tests/sources/test_layer_tree.py", "tests/cli/test_cache_against.py",
     ),
-    "secrets": ("tests/secrets/test_limits.py", "tests/secrets/test_sieve.py", "tests/secrets", "tests/model/test_masks.py", "tests/rules/test_detectors.py"),
+    "secrets": (
+        "tests/secrets/test_sieve_bounds.py", "tests/secrets/test_encoded.py", "tests/secrets/test_captured_files.py", "tests/secrets/test_marshal.py", "tests/secrets/test_limits.py", "tests/secrets/test_sieve.py", "tests/secrets", "tests/model/test_masks.py", "tests/rules/test_detectors.py",
+    ),
 }  # fmt: skip
 """What is changed, and the tests that are its own, the quick ones first, so that a kill is quick; paths of linter/dlinter and of the checkout. With DLINT_CORPORA those that
 need the corpora run, too (`tests/cache/test_takes.py`: all real Dockerfiles)."""

@@ -52,7 +52,7 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 @contextmanager
 def _limit(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):  # Windows
         yield
         return
 
