@@ -126,7 +126,10 @@ def _workflow(root: Path, name: str, app: str, setup: str = "", cache: str = "")
 @pytest.mark.parametrize(("setup", "advice"), [("", "write `cache-from: type=gha`"), ("        with:\n          driver: docker\n", "leave `driver: docker` out of")])
 def test_the_advice_of_a_cache_suits_the_driver(run: Run, tmp_path: Path, setup: str, advice: str) -> None:
     _workflow(tmp_path, "a.yml", "a", setup)
-    assert advice in run("lint", "--isolated", "--select", "cache-not-exported").stdout
+    told = run("lint", "--isolated", "--select", "cache-not-exported").stdout
+    assert advice in told and ("with `load: true` where a later step uses the image" in told) is bool(setup)
+    _workflow(tmp_path, "a.yml", "a", setup, "          push: true\n")
+    assert "load" not in run("lint", "--isolated", "--select", "cache-not-exported").stdout
 
 
 @pytest.mark.parametrize("cache", ["type=gha,mode=max", "type=registry,ref=r.example/c:x"])

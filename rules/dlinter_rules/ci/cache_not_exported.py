@@ -5,7 +5,8 @@ A hosted runner, or a `docker:dind` service, begins each run with an empty build
 whatever changed.
 
 ## Instead
-- in GitHub Actions, after `docker/setup-buildx-action`: `cache-from: type=gha` and `cache-to: type=gha,mode=max`;
+- in GitHub Actions, after `docker/setup-buildx-action`: `cache-from: type=gha` and `cache-to: type=gha,mode=max`. Its builder does not put the image into
+  Docker's own store, as `driver: docker` does: where a later step runs the image or builds `FROM` it, write `load: true`;
 - elsewhere: `--cache-from type=registry,ref=REGISTRY/IMAGE:buildcache` and `--cache-to type=registry,ref=REGISTRY/IMAGE:buildcache,mode=max`;
 - or a builder that stays: a self-hosted runner, a remote driver.
 
@@ -14,7 +15,8 @@ reads a cache that something else writes, and where an option is only known duri
 
 ## When to ignore it
 The workflow must build from nothing, as a release or a nightly check does, or the build takes less time than
-a cache takes to load.
+a cache takes to load. Later builds need images of earlier ones that are pushed nowhere, which only
+`driver: docker` offers to a `FROM`.
 """
 
 from __future__ import annotations
@@ -87,13 +89,15 @@ def _better(build: Build) -> str:
     if build.baked:
         return "give the target `cache-from` and `cache-to` with `type=gha,mode=max` or `type=registry,…,mode=max`, and a `scope` or `ref` of its own"
     if build.tool is Tool.ACTION:
+        # The driver `docker` builds into Docker's own store; any other one does so only where it is asked to.
+        load = ", with `load: true` where a later step uses the image" if build.builder == "docker" and build.push is None and not build.outputs else ""
         if build.builder == "docker" and any(name.partition("@")[0] == "docker/setup-buildx-action" for name in build.actions):
             return (
                 "leave `driver: docker` out of `docker/setup-buildx-action`, as that driver cannot export to `type=gha`, "
-                "then write `cache-from: type=gha` and `cache-to: type=gha,mode=max`"
+                f"then write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{load}"
             )
         setup = "" if build.builder == "docker-container" else " after `docker/setup-buildx-action`"
-        return f"write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{setup}"
+        return f"write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{setup}{load}"
     return "give it `--cache-from` and `--cache-to` with `type=registry,…,mode=max` and the driver `docker-container`"
 
 
