@@ -3,7 +3,7 @@
     python bench/lint.py FOLDER [--runs 5]
 
 FOLDER holds Dockerfiles at any depth (`shared/corpora/real`). All of them go to each linter as arguments of one process, with its
-default rules; the runs alternate and the median counts. tally ends a run at the first file it cannot read, so it gets the files
+default rules; the runs alternate and the median counts, of the clock and of the seconds of CPU, which say more on a machine that does other things, too. tally ends a run at the first file it cannot read, so it gets the files
 that it takes alone.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -24,10 +25,12 @@ def program(name: str) -> str | None:
     return str(beside) if beside.exists() else shutil.which(name)
 
 
-def run(argv: list[str], environment: dict[str, str]) -> tuple[float, int]:
-    began = time.perf_counter()
+def run(argv: list[str], environment: dict[str, str]) -> tuple[float, float, int]:
+    """Seconds, seconds of CPU with those of its own children, exit code."""
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - began, done.returncode
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter() - began, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.returncode
 
 
 def main() -> None:
@@ -47,22 +50,23 @@ def main() -> None:
         commands["hadolint"] = [hadolint, *files]
     counts = dict.fromkeys(commands, len(files))
     if tally:
-        taken = [f for f in files if run([tally, "lint", "--slow-checks", "off", f], environment)[1] in (0, 1)]
+        taken = [f for f in files if run([tally, "lint", "--slow-checks", "off", f], environment)[2] in (0, 1)]
         commands["tally lint --slow-checks off"] = [tally, "lint", "--slow-checks", "off", *taken]
         counts["tally lint --slow-checks off"] = len(taken)
-    times: dict[str, list[float]] = {label: [] for label in commands}
+    times: dict[str, list[tuple[float, float]]] = {label: [] for label in commands}
     for number in range(options.runs + 1):
         for label, argv in commands.items():
-            took, code = run(argv, environment)
+            took, cpu, code = run(argv, environment)
             if label.startswith("dlint") and code not in (0, 1, 2):
                 raise SystemExit(f"{label}: exit {code}")
             if number:
-                times[label].append(took)
-    own = counts["dlint lint"] / statistics.median(times["dlint lint"])
+                times[label].append((took, cpu))
+    medians = {label: [statistics.median(column) for column in zip(*each, strict=True)] for label, each in times.items()}
     print(f"{len(files)} files, {options.runs} runs each, {os.cpu_count()} cores")
-    for label, each in times.items():
-        rate = counts[label] / statistics.median(each)
-        print(f"  {label:30} {statistics.median(each):6.2f} s  {counts[label]:5} files  {rate:7.0f} files/s   dlint is {own / rate:5.2f} ×")
+    for label, (took, cpu) in medians.items():
+        share = counts["dlint lint"] / counts[label]
+        clock, work = (share * mine / own for mine, own in zip((took, cpu), medians["dlint lint"], strict=True))
+        print(f"  {label:30} {counts[label]:5} files  {counts[label] / took:7.0f} files/s  {1000 * cpu / counts[label]:7.2f} ms of CPU a file   dlint takes 1/{clock:.2f} of the time, 1/{work:.2f} of the CPU")
 
 
 if __name__ == "__main__":

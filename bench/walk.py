@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = {"lint": 'FROM node:22\nWORKDIR app\nCOPY . .\nRUN npm ci\nRUN npm run build\nUSER root\nCMD ["npm", "start"]\n'}
+WORDS = {"lint": 'FROM node:22\nMAINTAINER web@team.example\nWORKDIR app\nCOPY . .\nRUN npm ci\nRUN npm run build\nUSER root\nCMD ["npm", "start"]\n'}
 
 
 def code_of(document: str) -> set[str]:

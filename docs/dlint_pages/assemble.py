@@ -67,7 +67,7 @@ def site_config(root: Path, rules: RuleSet, pages: Mapping[str, str]) -> dict[st
     """`mkdocs.yml` with the pages about rules in `nav`; a hand-written page that it does not name is listed under `Use` by its heading."""
     config: dict[str, Any] = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     named = yaml.safe_dump(config["nav"])
-    more = [{text.lstrip("# ").split("\n")[0]: page} for page, text in pages.items() if "/" not in page and page not in named]
+    more = [{text.lstrip("# ").split("\n")[0].replace("`", ""): page} for page, text in pages.items() if "/" not in page and page not in named]
     nav: list[Any] = []
     for entry in config["nav"]:
         if isinstance(entry, dict) and "Use" in entry:
