@@ -40,6 +40,7 @@ def reasons(line: str, path: str = "srv/app/.env") -> set[str]:
         ("API_TOKEN", "shpat_", 32, HEX),
         ("API_TOKEN", "tss_", 40, LETTERS),
         ("CURSOR_KEY", "key_", 64, HEX),
+        ("API_KEY", "AIza", 35, LETTERS),
     ],
 )
 def test_a_piece_of_a_documented_token_is_none(name: str, prefix: str, size: int, alphabet: str) -> None:
@@ -78,7 +79,7 @@ def test_random_letters_are_seldom_nearly_hexadecimal() -> None:
     assert sum(not found(f"API_TOKEN={value}") for value in values) <= 4
 
 
-@pytest.mark.parametrize("value", ["pub" + text(32, HEX), "SB-Mid-client-" + text(16), "sb_publishable_" + text(31), "sq0idp-" + text(22)])
+@pytest.mark.parametrize("value", ["pub" + text(32, HEX), "SB-Mid-client-" + text(16), "sb_publishable_" + text(31), "sq0idp-" + text(22), "live_pub_" + text(31, HEX)])
 def test_what_a_provider_gives_out_to_be_shown(value: str) -> None:
     assert not found(f"CLIENT_TOKEN={value}")
 

@@ -37,7 +37,7 @@ class Formats:
             self._by_head = self._ordered()
         fitting = [(start, detector) for start, detector in self._by_head.get(low[:_HEAD], ()) if low.startswith(start)]
         longest = max((len(start) for start, _ in fitting), default=0)
-        own = [detector for start, detector in fitting if len(start) == longest and (_telling(start) or _named(detector, line))]
+        own = [d for start, d in fitting if len(start) == longest and (_telling(start) or _named(d, line) or _mixed(literal_start(d.pattern), value))]
         return bool(own) and len(low) < min(narrowest(detector.pattern) for detector in own)
 
     def _ordered(self) -> dict[str, list[tuple[str, Detector]]]:
@@ -54,6 +54,11 @@ class Formats:
 
 def _telling(start: str) -> bool:
     return len(start) >= 4 and start.rstrip("_-.:") not in _COMMON and not start.isalpha()
+
+
+def _mixed(literal: str, value: str) -> bool:
+    """Whether the value begins with the literal, which has capitals and small letters: `AIza`."""
+    return bool(literal) and not literal.isupper() and not literal.islower() and value.startswith(literal)
 
 
 def _named(detector: Detector, line: str) -> bool:

@@ -12,10 +12,10 @@ _START = re.compile(r"MII[A-Za-z0-9+/]{1,2}[IDj]?ANBgkqhkiG9w0BAQEFAAOC|MFkwEwYH
 _NAMES = re.compile(r"public[_.-]?key|pub[_.-]?key|site[_.-]?key|publishable", re.IGNORECASE)
 _GIVEN = re.compile(
     r"pub[0-9a-f]{32}|(?:SB-)?(?:Mid|VT)-client-[A-Za-z0-9_-]+|pk_(?:live|test)_[A-Za-z0-9]+|sb_publishable_[A-Za-z0-9_-]+|pk\.eyJ[A-Za-z0-9_.-]+|phc_[A-Za-z0-9]+|"
-    r"sq0id[pb]-[A-Za-z0-9_-]+|sub-c-[0-9a-f-]+|[0-9]+-[0-9a-z]{32}\.apps\.googleusercontent\.com|ca-app-pub-[0-9~/]+|xnd_public_[A-Za-z0-9_]+|pk_(?:sbox_)?[0-9a-f-]{26,}"
+    r"sq0id[pb]-[A-Za-z0-9_-]+|sub-c-[0-9a-f-]+|[0-9]+-[0-9a-z]{32}\.apps\.googleusercontent\.com|ca-app-pub-[0-9~/]+|(?:live|test)_pub_[0-9a-f]+|xnd_public_[A-Za-z0-9_]+|pk_(?:sbox_)?[0-9a-f-]{26,}"
 )
 """What providers give out to be shown: client tokens of Datadog RUM, client keys of Midtrans, publishable keys of Stripe, Supabase and Checkout.com, public tokens of Mapbox,
-PostHog's project keys, Square's application ids, PubNub's subscribe keys, Google's client ids, Xendit's public keys."""
+PostHog's project keys, Square's application ids, PubNub's subscribe keys, Google's client ids, publishable keys of Lob, Xendit's public keys."""
 
 
 def is_public(seen: Sighting) -> str:
