@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dlinter.archive.budget import Total
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.keywords import keywords_of
 from dlinter.secrets.encoded import expressions, prefixes_of
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.patterns import patterns_of
@@ -26,8 +27,9 @@ class Engine:
         exact = self.prefilter.name == "hyperscan"  # else hits are those of keywords
         self.parted = {p.index: p for p in self.patterns if exact and p.parted}
         self.finder = Finder(detectors)
-        self._by_path = [(p.index, re.compile(p.detector.paths)) for p in self.patterns if p.detector.by_path]
-        self._any_path = re.compile("|".join(f"(?:{path.pattern})" for _, path in self._by_path) or r"(?!)")
+        self._by_path = [(p.index, keywords_of(p.detector.paths), re.compile(p.detector.paths)) for p in self.patterns if p.detector.by_path]
+        self._path_words = tuple({word for _, words, _ in self._by_path for word in words})
+        self._wordless = any(not words for _, words, _ in self._by_path)
         self.partner = {d.id: d.pair for d in detectors if d.pair}
         self._detectors = tuple(detectors)
         self.stopped = False  # set from another thread: whoever searches ends soon, with `Stopped`
@@ -36,7 +38,11 @@ class Engine:
     def by_path(self, path: str) -> list[int]:
         """Numbers of the patterns that are tried at the start of a file of this path."""
         lower = path.lower()
-        return [n for n, expression in self._by_path if expression.search(lower)] if self._any_path.search(lower) else []
+        # to look for each word by itself takes a tenth of the time of one expression for all paths
+        there = {word for word in self._path_words if word in lower}
+        if not there and not self._wordless:
+            return []
+        return [n for n, words, expression in self._by_path if (not words or not there.isdisjoint(words)) and expression.search(lower)]
 
     def rules_hash(self) -> str:
         """32 hex digits that change with anything that decides what is found; "" where that cannot be known."""

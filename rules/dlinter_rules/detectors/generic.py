@@ -165,8 +165,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="secret by its file's name",
         pattern=r"\A(?:\xef\xbb\xbf)?(?:#[^\n]{0,200}\n){0,6}[ \t\r\n]{0,16}[\"']?(?P<secret>[!#-&(-\[\]-_a-~]{6,8192})[\"']?[ \t\r\n\x00]{0,16}\Z",
         by_path=True,
-        paths=r"(?:^|[/!])(?:run/secrets/[^/!]+|secrets/[a-z0-9_-]+(?:\.txt)?|(?!etc/passwd$)\.?[a-z0-9_-]*(?:pass(?:wd|word|phrase|code)?|pwd|secret|token|key|credentials?|psk|cookie)s?[a-z0-9_-]{0,24}(?:\.(?:txt|key|secret|token|pass|passwd|password|pw|dat|prod|production|local|dev))?"
-        r"|[a-z0-9_.-]+\.(?:secret|token|pass|password|passwd|passphrase|pw|apikey|psk|key))$",
+        paths=r"(?:run/secrets/[^/!]+|(?:^|[/!])secrets/[a-z0-9_-]+(?:\.txt)?|(?:pass|pwd|secret|token|key|cred|psk|cookie)[a-z0-9_-]{0,40}(?:\.(?:txt|key|secret|token|pass|passwd|password|pw|dat|prod|production|local|dev))?|\.pw)$",
         keywords=tuple("0123456789abcdefghijklmnopqrstuvwxyz"),
         multiline=True,
         accepts=_one_value,
