@@ -113,12 +113,14 @@ def test_utf16_inside_a_binary() -> None:
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
-def test_base64_once(before: str) -> None:
+def test_base64_twice_at_most(before: str) -> None:
     inner = f"{before}export TOKEN={TOKEN}\nand some more text for it\n".encode()
     data = b"line\nDATA: " + base64.b64encode(inner) + b"\n"
     assert places(scan({"x.yaml": data}).found) == [("x.yaml", "", 2, TOKEN)]
     twice = b"line\nDATA: " + base64.b64encode(base64.b64encode(inner)) + b"\n"
-    assert places(scan({"x.yaml": twice}).found) == []
+    assert [p[3] for p in places(scan({"x.yaml": twice}).found)] == [TOKEN]
+    thrice = b"line\nDATA: " + base64.b64encode(base64.b64encode(base64.b64encode(inner))) + b"\n"
+    assert places(scan({"x.yaml": thrice}).found) == []
 
 
 def test_base64_with_line_ends() -> None:

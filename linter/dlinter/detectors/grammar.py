@@ -32,7 +32,9 @@ _TYPED = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]
 _ASSIGNS = r"""[ \t]{0,16}(?:\\?[:?+|]{0,2}={1,3}>?|!={1,2}|\\?:[-=]?|<{1,2}-|by lazy \{)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _CALLS = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
 _WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\(|\[[ \t\r\n]{0,24}|<<)?[fbruLN@$]{0,2}"""
-_QUOTE = r"""(?:\\{0,3}["'`]){1,3}"""
+_SCHEME = r"(?:(?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key) )?"
+"""An authentication scheme before a token, as a header has it (RFC 9110, section 11.1)."""
+_QUOTE = rf"""(?:\\{{0,3}}["'`]){{1,3}}{_SCHEME}"""
 
 CHAR = r"(?:[!#-&(-\[\]-_a-~\x80-\xff]|\\[/=&])"
 """A character of a value: neither a blank nor a quote."""
@@ -53,7 +55,7 @@ ASSIGNMENT_SEEN = (
     rf"""{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN}){_UNTIL_DIGIT}""",
     rf"""(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}""",
     r"""(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{0,16}["'`]?[ \t]{0,8}[:=]{1,2}>?[ \t]{0,8}["'`]?(?:[A-Za-z]{2,24}[!@#$%^&*?~]|[A-Za-z]{8,40}["'`]?[;,]?[ \t]{0,8}\r?(?:\n|#|\x00|\z))""",
-    r"""(?i:passw(?:or)?d|pass|secret|token|[_.\- ]key|credential|auth)[A-Za-z0-9_.\-]{0,16}["']?(?:[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}\[[ \t\r\n]{0,24}["']|[ \t]{0,2},[ \t]{0,2}<<|[ \t]{0,4}(?:\\[:=]|<-|by lazy \{)[ \t]{0,4})["']?[!-~]{6}""",
+    r"""(?i:passw(?:or)?d|pass|secret|token|[a-z0-9_.\- ]key|credential|auth)[A-Za-z0-9_.\-]{0,16}["']?(?:[ \t]{0,4}[:=][ \t]{0,4}["'](?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key)[ ]|[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}\[[ \t\r\n]{0,24}["']|[ \t]{0,2},[ \t]{0,2}<<|[ \t]{0,4}(?:\\[:=]|<-|by lazy \{)[ \t]{0,4})["']?[!-~]{6}""",
 )
 """What Hyperscan looks for."""
 
@@ -75,7 +77,7 @@ NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
 """A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
 _SEEN = r"(?i:password|passwd|passphrase|[_.\-\"']pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,40}"
 """The usual telling words, for forms that Hyperscan would otherwise be slow at."""
-NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}{_SEEN}["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
+NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}(?:{_SEEN}|(?i:pass))["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
 VALUE_NAMED = (
     rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?(?P<secret>{CHAR}{{6,4096}})(?:\\?["'`])?[,;]?[ \t\r\n]{{1,40}}"""
     rf"""(?:\\?["'`])?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?{NAME}(?:\\?["'`]|[ \t\r]{{0,8}}(?:\n|\Z))"""
@@ -84,7 +86,7 @@ VALUE_NAMED = (
 VALUE_NAMED_SEEN = rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}[^\n<>]{{6,400}}["'`]?[,;]?[ \t\r\n]{{1,40}}["'`]?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'`]?[A-Za-z0-9_.\-]{{0,40}}{_SEEN}"""
 
 _PARENT = r"(?i:api|jwt|hmac|encryption|signing|session|cookie|security|app|auth)"
-_OPENED = r"""["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=[ \t]{0,4}\{|[ \t]\{)[ \t\r\n]{1,40}"""
+_OPENED = r"""["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=[ \t]{0,4}\{|[ \t]\{)[ \t\r\n]{0,40}"""
 _BESIDE = r"""(?:["']?(?i:type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=][^\n{}]{0,80}?(?:,|\r?\n)[ \t\r\n]{0,40}){0,3}"""
 NESTED = (
     rf"""(?P<key>{TELLING}{_REST}|\b{_PARENT}["']?[ \t]{{0,4}}:[ \t]{{0,4}}(?:\{{|\r?\n)[ \t\r\n]{{0,24}}["']?(?i:key))"""
@@ -96,6 +98,13 @@ NESTED_SEEN = (
     r"""(?i:passw|passphrase|pwd|secret|token|credential|api_?-?key|access_?-?key)[A-Za-z0-9_.\-]{0,16}["']?[ \t]{0,4}:[ \t]{0,4}(?:\{|\r?\n)[ \t\r\n]{0,40}(?:-[ ])?(?:["']?(?i:value|default|plaintext|key|type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=]|[A-Za-z0-9+/_=.\-]{12})"""
     rf"""|\b{_PARENT}["']?[ \t]{{0,4}}:[ \t]{{0,4}}(?:\{{|\r?\n)[ \t\r\n]{{0,24}}["']?(?i:key)["']?[ \t]{{0,4}}:"""
 )
+
+SECTION = (
+    r"""(?m:^)[ \t]{0,16}["']?(?i:secrets|tokens|passwords|credentials|api_?keys)["']?[ ]?:[ \t]{0,4}\{?[ \t]{0,4}\r?\n(?:[^\n]{0,200}\n){0,6}?[ \t]{1,16}["']?[A-Za-z0-9_.\-]{1,64}["']?[ ]?:[ ]?["']?"""
+    r"""(?P<secret>[A-Za-z0-9+/_=.!@#%^&*~\-]{12,400})["']?,?[ \t]{0,4}\r?(?:\n|\Z)"""
+)
+"""`secrets:` with `anything: y` below it."""
+SECTION_SEEN = r"""(?i:secrets|tokens|passwords|credentials|api_?keys)["']?[ ]?:[ \t]{0,4}\{?[ \t]{0,4}\r?\n"""
 
 BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
 """A block scalar of YAML of one line."""

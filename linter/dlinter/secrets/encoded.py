@@ -31,11 +31,26 @@ _GZIP = {"base64 of gzip": "H4sI[A-P][A-Za-z0-9+/_-]{7}", "base64 of base64 of g
 """gzip's header (RFC 1952, section 2.3.1: `1f 8b 08`, then the flags) in base64, and that in base64 again."""
 _ESCAPES = {
     "escapes": r"(?:\\u00[2-7][0-9a-fA-F]){8}|(?:\\x[2-7][0-9a-fA-F]){8}|[A-Za-z0-9]\\u00(?:5[fF]|2[dD]|3[dDaA])[A-Za-z0-9\\\\]",
+    "octal escapes": r"(?:\\[01][0-7]{2}){8}",
+    "escapes in braces": r"(?:\\u\{[2-7][0-9a-fA-F]\}){8}",
+    "entities": r"(?:&#(?:x[2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){8}",
+    "percent-encoding of all": r"(?:%[2-7][0-9a-fA-F]){8}",
     "percent-encoding": r"(?i:passw(?:or)?d|passwd|pwd|token|secret|api_?key|private[% ]20key)%(?:3[dDaA]|20KEY)",
 }
 """Letters of ASCII written as `\\u005f` or `\\x5f` (all of them, or the signs of names and assignments: Gson writes `=` so), and names of secrets before `%3D`."""
-_ESCAPE = re.compile(rb"\\{1,2}(?:u00|x)([0-9A-Fa-f]{2})")
-_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_ESCAPED_AS = {
+    "escapes": (re.compile(rb"\\{1,2}(?:u00|x)([0-9A-Fa-f]{2})"), 16),
+    "octal escapes": (re.compile(rb"\\([01][0-7]{2})"), 8),
+    "escapes in braces": (re.compile(rb"\\u\{([0-9A-Fa-f]{2})\}"), 16),
+    "percent-encoding": (re.compile(rb"%([0-9A-Fa-f]{2})"), 16),
+    "percent-encoding of all": (re.compile(rb"%([0-9A-Fa-f]{2})"), 16),
+}
+_ENTITY = re.compile(rb"&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));")
+_TWICE = {"base64 of base64": "base64", "base64 of hex": "base64", "hex of base64": "hex"}
+"""Encodings of an encoding, and the outer one."""
+_BYTES = "list of bytes"
+_LIST = re.compile(rb"(?:(?:0x)?[0-9A-Fa-f]{2,3}[,: ]{1,2}(?:\r?\n[ \t]{0,16})?)+(?:0x)?[0-9A-Fa-f]{2,3}")
+_LIST_BACK = re.compile(rb"[0-9A-Fa-fx,: \t\r\n]{0,65536}")
 _TEXT_RUN = re.compile(rb"[^\s\"'`<>\x00-\x1f]{1,65536}")
 _TEXT_BACK = re.compile(rb"[^\s\"'`<>\x00-\x1f]{0,65536}")
 _LARGEST_PLAIN = 4 << 20
@@ -86,6 +101,14 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out += [("base64", re.escape(form.decode())) for form in in_base64(prefix)]
         out.append(("hex", f"(?i:{prefix.hex()})"))
         out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
+    for name in _NAMES:
+        inner = [form.decode() for form in in_base64(name)]
+        out += [("base64 of base64", re.escape(form.decode())) for text in inner if len(text) > 5 for form in in_base64(text.encode())]
+        out += [("base64 of hex", form.decode()) for form in in_base64(name.hex().encode())]
+        out += [("hex of base64", f"(?i:{text.encode().hex()})") for text in inner if len(text) > 5]
+        out += [("base64 of utf-16", re.escape(form.decode())) for form in in_base64(name.rstrip(b"=").decode().encode("utf-16-le"))]
+        out.append((_BYTES, r"[,: ]{1,2}(?:0x)?".join(f"(?i:{c:02x})" for c in name)))
+        out.append((_BYTES, ", ?".join(str(c) for c in name)))
     out += _GZIP.items()
     out += _ESCAPES.items()
     return sorted(set(out))
@@ -108,7 +131,37 @@ def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
         return _gzip(kind, data, end)
     if kind in _ESCAPES:
         return _escapes(kind, data, start, end)
+    if kind in _TWICE:
+        outer = _hex(data, start, end) if _TWICE[kind] == "hex" else _base64(data, start, end)
+        plain = _whole(outer[2], kind) if outer is not None else None
+        return (outer[0], outer[1], plain) if outer is not None and plain is not None else None
+    if kind == "base64 of utf-16":
+        return _base64(data, start, end, wide=True)
+    if kind == _BYTES:
+        return _list(data, start, end)
     return _base64(data, start, end)
+
+
+def _whole(text: bytes, kind: str) -> bytes | None:
+    """What a text that is base64 or hex as a whole says."""
+    if kind != "base64 of hex":
+        return _decoded(text)
+    digits = _HEX_RUN.search(text)
+    return bytes.fromhex(digits.group()[: len(digits.group()) // 2 * 2].decode("ascii")) if digits and len(digits.group()) >= 32 else None
+
+
+def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
+    """Numbers of bytes, hexadecimal or decimal, with commas, colons or blanks between them."""
+    back = _LIST_BACK.match(data[start : end - 1][::-1])
+    first = end - 1 - (back.end() if back else 0)
+    match = _LIST.search(data, first, min(len(data), end + LONGEST))
+    if match is None or match.end() < end:
+        return None
+    numbers = re.findall(rb"[0-9A-Fa-f]{2,3}", match.group().replace(b"0x", b""))
+    base = 10 if b"0x" not in match.group() and b"," in match.group() and all(n.isdigit() for n in numbers) else 16
+    values = [int(n, base) for n in numbers]
+    plain = bytes(v for v in values if v < 256)
+    return (match.start(), match.end(), plain) if len(plain) == len(values) and len(plain) >= 12 and _textness(plain) >= 0.7 else None
 
 
 def written_out(kind: str) -> bool:
@@ -123,23 +176,26 @@ def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, by
     match = _TEXT_RUN.match(data, first, min(len(data), end + LONGEST))
     if match is None or match.end() < end:
         return None
-    expression = _ESCAPE if kind == "escapes" else _PERCENT
-    return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), 16),)), match.group())
+    if kind == "entities":
+        return first, match.end(), _ENTITY.sub(lambda m: bytes((min(int(m.group(1) or m.group(2), 16 if m.group(1) else 10), 255),)), match.group())
+    expression, base = _ESCAPED_AS[kind]
+    return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), base),)), match.group())
 
 
-def _base64(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
-    if _decoded(data[max(end - _LOCAL, start) : end + _LOCAL]) is None:
+def _base64(data: bytes, start: int, end: int, *, wide: bool = False) -> tuple[int, int, bytes] | None:
+    """The run around the hit; where its letters are `wide` (UTF-16), each as one byte."""
+    if _decoded(data[max(end - _LOCAL, start) : end + _LOCAL], wide=wide) is None:
         return None  # the letters are there by chance: what stands around them is no text
     back = _RUN_BACK.match(data[start : end - 1][::-1])  # backwards, so that it is one pass
     first = end - 1 - (back.end() if back else 0)
     match = _RUN.match(data, first, min(len(data), end + LONGEST))
     if match is None or match.end() < end:
         return None
-    plain = _decoded(match.group())
+    plain = _decoded(match.group(), wide=wide)
     return None if plain is None else (first, match.end(), plain)
 
 
-def _decoded(run: bytes) -> bytes | None:
+def _decoded(run: bytes, *, wide: bool = False) -> bytes | None:
     """What a run of base64 says; None where that is no text.
 
     What stands before it in the same letters (`key/`, a word) may shift it: the alignment that gives text is taken.
@@ -155,6 +211,8 @@ def _decoded(run: bytes) -> bytes | None:
             plain = binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
         except (binascii.Error, ValueError):
             continue
+        if wide:
+            plain = max(plain[::2], plain[1::2], key=_textness)
         if _textness(plain) >= 0.7:
             return plain
     return None

@@ -19,6 +19,14 @@ def _user_and_password(secret: str) -> bool:
     return len(password) >= 3 and (user + password).isprintable()
 
 
+_SAYS = re.compile(r"\b(?:enter|your|please|must|invalid|is|are|was|be|the|for|to|not|least|should|and|or|new|confirm|forgot|wrong|field|required|example|change|if|used|with|use|this|that)\b")
+
+
+def _words_of_a_passphrase(secret: str) -> bool:
+    """Words that say nothing: what a program says of a password is a sentence."""
+    return _SAYS.search(secret) is None and len(set(secret.split())) >= 3
+
+
 def _one_value(secret: str) -> bool:
     """Not a line of another file's kind: `NAME=value`, a reference, a list of fields."""
     return re.match(r"[A-Za-z_][A-Za-z0-9_.\-]{0,40}=[^=]|[{\[<]|[^:]*:[^:]*:|-----", secret) is None
@@ -154,6 +162,39 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("password:\n  type: string\n  minLength: 8\n", "tokens:\n  - begin\n"),
         source="Terraform (outputs of a state), CloudFormation and ARM (parameters), Heroku (app.json)",
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
+    ),
+    Detector(
+        id="value-of-a-section",
+        provider="Generic",
+        title="secret in a section of secrets",
+        pattern=grammar.SECTION,
+        prefilter=grammar.SECTION_SEEN,
+        keywords=("secrets", "tokens", "passwords", "credentials", "api_keys", "apikeys"),
+        multiline=True,
+        reach=2048,
+        accepts=is_drawn,
+        matches=("secrets:\n  stripe: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n", '"tokens": {\n  "github": "t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T"\n}'),
+        misses=("secrets:\n  stripe: name-of-the-secret\n", "tokens:\n  stripe: ${STRIPE}\n"),
+        source="The habit of keeping secrets in a section of their own",
+        boundary=False,
+        confidence="low",
+        security_severity=7.0,
+    ),
+    Detector(
+        id="passphrase-of-words",
+        provider="Generic",
+        title="passphrase",
+        pattern=r"(?i:passphrase|password|mnemonic|seed[_-]?phrase|recovery[_-]?phrase)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"'](?P<secret>[a-z0-9]{1,16}(?:[ -][a-z0-9]{1,16}){3,24})[\"']",
+        prefilter=r"(?i:passphrase|password|mnemonic|seed[_-]?phrase|recovery[_-]?phrase)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"'][a-z0-9]{1,16}[ -][a-z0-9]{1,16}[ -][a-z0-9]{1,16}[ -]",
+        keywords=("passphrase", "password", "mnemonic", "seed", "recovery"),
+        paths=r"^(?!.*(?:locale|i18n|lang|translat|message|schema|openapi|swagger)).*(?:\.(?:ya?ml|toml|ini|conf|cfg|properties|json|tfvars|envrc|sh)|\.env[a-z0-9.]*)$|^$",
+        accepts=_words_of_a_passphrase,
+        matches=('passphrase: "copper lamp 7 rivers' + ' of glass"', 'mnemonic = "quiet engine lamp' + ' seven copper glass rivers over"'),
+        misses=('password: "the password is not valid"', 'password: "enter your new password"'),
+        source="NIST SP 800-63B, 5.1.1 (passphrases); BIP 39",
         boundary=False,
         confidence="low",
         security_severity=7.0,

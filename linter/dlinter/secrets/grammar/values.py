@@ -111,6 +111,8 @@ def _quoted(seen: Sighting, quote: str) -> str:
         return seen.value
     if seen.after[:1] in _QUOTES:
         return ""
+    if seen.detector.basis is Basis.OPTION and seen.after[:2] in ("\\n", "\\r"):
+        return seen.value  # `echo -e "password\npassword" | passwd`
     # `"token=abc; user=x"`: the quote before belongs to the whole text when the form has a sign behind it
     return ""
 
@@ -238,12 +240,14 @@ def _weak_password(seen: Sighting, kind: FileKind, digits: int, upper: bool, low
         return size < 6 or (size < 8 and classes < 3)
     if size < 8 and classes < 4:
         return True
-    if not seen.named:
-        return not (digits and (upper or lower)) and not (random and upper and lower and size >= 10)
+    if not seen.named or (size >= 10 and seen.detector.basis is Basis.OPTION and _AMONG.search(seen.before)):
+        return not (digits and (upper or lower)) and not (seen.named and size >= 10 and lower and longest_word(value) >= 10) and not (random and upper and lower and size >= 10)
     if loose:
         return not random
     if _IDENTIFIER.fullmatch(value) and (not digits or any(c in "_./-" for c in value)):
         return not (size >= 12 and wordiness(value[:256]) < -1.2 * (min(size, 256) - 4))
+    if classes == 4 and kind is FileKind.TEXT and sum(c in "!@#$%^&*?+~" for c in value) == signs and 8 <= size <= 24:
+        return False
     if digits and classes >= 3:
         return not random and (_NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None or (size > 12 and longest_word(value) * 2 > size))
     return not (random and size >= 10 and (digits or signs or (upper and lower)))

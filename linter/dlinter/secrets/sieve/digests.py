@@ -25,6 +25,6 @@ def is_digest(seen: Sighting) -> str:
         return Sieved.DIGEST
     if _UUID_FLAT.match(seen.value):
         return Sieved.EXAMPLE_UUID
-    if is_generic(seen.detector) and seen.key and _NAMES.search(seen.key):
+    if is_generic(seen.detector) and seen.named and seen.key and _NAMES.search(seen.key):
         return Sieved.DIGEST
     return ""
