@@ -64,6 +64,8 @@ def test_what_stays(run: str, what: str, path: str) -> None:
         "--mount=type=tmpfs,target=/t echo $API_TOKEN > /t/a",
         "echo \"$API_TOKEN\" | docker login -u a --password-stdin r.example && docker push r.example/a && docker logout r.example",
         "echo $API_TOKEN | docker run -i a",
+        "git clone https://$API_TOKEN@git.example/app.git /src && find /src -name .git -exec rm -rf {} +",
+        "echo $API_TOKEN > /a/.npmrc && find / -name .npmrc -delete",
         "cat > ~/.npmrc <<'X'\n//r.example/:_authToken=${API_TOKEN}\nX\n",
         "<<E\ncat > /etc/b <<Y\nhello\nY\necho $API_TOKEN > /dev/null\nE\n",
         "cat > ~/.npmrc <<X && npm ci && rm ~/.npmrc\n//r.example/:_authToken=${API_TOKEN}\nX\n",

@@ -224,8 +224,11 @@ def _removed(write: Write, script: Script, run: Run) -> bool:
     for command in script.commands:
         if command.span.start <= write.command.span.start:
             continue
-        words = [w.strip("\"'").rstrip("/*") for w in command.args if not w.startswith("-")]
-        if command.name in _REMOVERS and any(w in (path, tail) or w.endswith(f"/{tail}") or (w.endswith(".git") and write.path == ".git/config") or _above(w, path) for w in words if w):
+        found = [w.value for w in command.wrapper_words] if "find -exec" in command.wrappers else []
+        words = [w.strip("\"'").rstrip("/*") for w in (*found, *command.args) if not w.startswith("-")]
+        if (found or command.name == "find") and tail.rpartition("/")[2] in words:
+            words.append(path)  # `find -name` knows a file by its last part
+        if (command.name in _REMOVERS or (command.name == "find" and "-delete" in command.args)) and any(w in (path, tail) or w.endswith(f"/{tail}") or (w.endswith(".git") and write.path == ".git/config") or _above(w, path) for w in words if w):
             return True
         if write.what.endswith(("config set", "git config", "npm set", "poetry config")) and command.name == write.command.name and _unset(command):
             return True
