@@ -20,7 +20,7 @@ from dlinter.model.secret import Basis, Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
-from dlinter.secrets.grammar.randomness import is_random
+from dlinter.detectors.randomness import is_drawn, is_random
 from dlinter.secrets.grammar.values import weak
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.scanner import MOST
@@ -238,6 +238,14 @@ def test_drawn_values_are_random(name: str) -> None:
 def test_written_texts_are_not_random() -> None:
     """Of 10,000 texts of the Python installation at most 7 % look drawn (capitals with underscores, most of them)."""
     assert sum(is_random(t) for t in written()) / 10_000 <= 0.07
+
+
+@pytest.mark.parametrize("size", [8, 12, 20])
+def test_a_drawn_value_is_told_from_a_written_one_by_itself(size: int) -> None:
+    chooser = random.Random(size)
+    values = ["".join(chooser.choices(ALNUM, k=size - 1)) + "7" for _ in range(10_000)]
+    assert sum(not is_drawn(v) for v in values) / 10_000 <= 0.01
+    assert sum(map(is_drawn, written())) / 10_000 <= 0.03
 
 
 @pytest.mark.parametrize("path", [".env", "a.py", "notes.txt", "a.json", "run.sh"])

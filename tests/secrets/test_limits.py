@@ -10,7 +10,7 @@ import pytest
 
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.secrets.grammar.randomness import is_random, limit, wordiness
+from dlinter.detectors.randomness import is_random, limit, wordiness
 from dlinter.secrets.grammar.values import longest_word, meets, weak, worth
 from dlinter.secrets.matcher import all_matches
 from dlinter.secrets.patterns import patterns_of

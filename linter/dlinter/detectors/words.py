@@ -52,18 +52,6 @@ def is_random(text: str) -> bool:
     return changes * 5 >= letters + digits and not _spoken(text, letters)
 
 
-def is_drawn(text: str) -> bool:
-    """Whether a text of 8 characters and more is random; a short one changes between small letters, capitals, digits and signs at every second character or so."""
-    if len(text) >= 12:
-        return is_random(text) or (len(set(text)) * 2 > len(text) and _changes(text) * 2 >= len(text) and any(c.isdigit() for c in text))
-    return len(text) >= 8 and any(c.isdigit() for c in text) and any(c.isalpha() for c in text) and _changes(text) * 2 >= len(text) - 2
-
-
-def _changes(text: str) -> int:
-    kinds = ["A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else "-" for c in text]
-    return sum(a != b for a, b in pairwise(kinds))
-
-
 def _spoken(text: str, letters: int) -> bool:
     """Whether most letters stand in pieces of four and more that are made of the usual pairs of letters."""
     spoken = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlinter.detectors.checksums import basic_password, decode_base64
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.words import is_drawn
+from dlinter.detectors.randomness import is_drawn
 
 
 def _user_and_password(secret: str) -> bool:

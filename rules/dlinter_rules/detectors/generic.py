@@ -7,7 +7,7 @@ import re
 from dlinter.detectors import commands, grammar
 from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, jwt_end
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.words import is_drawn
+from dlinter.detectors.randomness import is_drawn
 from dlinter.model.secret import Basis
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.words import is_drawn, is_random
+from dlinter.detectors.randomness import is_drawn
+from dlinter.detectors.words import is_random
 from dlinter.model.secret import Basis
 
 _TEXT = r"""[\"'][^\"'\n]{1,120}[\"']"""

@@ -9,7 +9,7 @@ from dlinter.detectors.detector import Detector
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.secrets.grammar.randomness import is_random, wordiness
+from dlinter.detectors.randomness import is_random, wordiness
 from dlinter.secrets.sighting import Sighting, whole_name
 
 _QUOTES = ("'", '"', "`")
@@ -220,7 +220,7 @@ def weak(seen: Sighting) -> bool:
         if size < 8 or (kind is not FileKind.SETTING and not _TOKEN.fullmatch(value) and len({c for c in value if not c.isalnum()}) < 4):
             return True
         if random and (digits or size >= 20 or (upper and lower and size >= 12)):
-            mixed = upper and lower and digits >= 2
+            mixed = upper and lower and digits and (digits > 1 or size >= 14)
             return size < (18 if kind in (FileKind.CODE, FileKind.DATA) and not mixed else 12) and kind is not FileKind.SETTING
         if kind is not FileKind.SETTING:
             return True
