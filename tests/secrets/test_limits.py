@@ -163,7 +163,7 @@ def test_the_longest_value() -> None:
 @pytest.mark.parametrize(
     ("key", "kind", "alphabet", "size"),
     [
-        (TOKEN, SETTING, ALNUM, 8), (TOKEN, TEXT, ALNUM, 12), (TOKEN, SHELL, ALNUM, 12), (TOKEN, CODE, ALNUM, 18), (TOKEN, DATA, ALNUM, 18),
+        (TOKEN, SETTING, ALNUM, 8), (TOKEN, TEXT, ALNUM, 12), (TOKEN, SHELL, ALNUM, 12), (TOKEN, CODE, ALNUM, 12), (TOKEN, DATA, ALNUM, 18),
         (TOKEN, CODE, LETTERS, 20), (TOKEN, DATA, LETTERS, 20), (TOKEN, TEXT, LETTERS, 12), (TOKEN, SETTING, LETTERS, 12),
         (TOKEN, SETTING, "abcdefghijklmnopqrstuvwxyz", 20), (TOKEN, TEXT, "abcdefghijklmnopqrstuvwxyz", 20),
         (KEY, SETTING, ALNUM, 16), (KEY, CODE, ALNUM, 16), (KEY, TEXT, ALNUM, 16), (KEY, SETTING, LETTERS, 24), (KEY, TEXT, LETTERS, 24),

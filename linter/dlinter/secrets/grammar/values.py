@@ -21,7 +21,7 @@ _REFERENCE = re.compile(
 )
 _PATH = re.compile(r"^(?:[/~.]{1,2}/|/[A-Za-z.]|[A-Za-z]:[\\/])|^[\w.\-@]+(?:/[\w.\-@]+)+\.[a-z]{1,5}$|^[a-z][a-z0-9_.\-]*(?:/[a-z][a-z0-9_.\-]*)+$", re.ASCII)
 _CODE = re.compile(
-    r"^[A-Za-z_$][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_$][A-Za-z0-9_]*)+(?:[;,)(\[].*)?$|^[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[['\"a-z0-9_]*\])|^[A-Za-z_][A-Za-z0-9_.]*\($|^[(\[{].*[)\]}];?$|^&[A-Za-z_]|->|=>|^==|\|\||&&|\+\+|^\*[A-Za-z]|"
+    r"^[A-Za-z_$][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_$][A-Za-z0-9_]*)+(?:[;,)(\[].*)?$|^[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[['\"a-z0-9_-]*\])|^[A-Za-z_][A-Za-z0-9_.]*\($|^[(\[{].*[)\]}];?$|^&[A-Za-z_]|->|=>|^==|\|\||&&|\+\+|^\*[A-Za-z]|"
     r"^\\|^[0-9.,:/ +-]+$|^(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~.:][0-9a-z]+)*$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
     re.IGNORECASE,
 )
@@ -81,7 +81,7 @@ def worth(data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKi
 def meets(seen: Sighting) -> Sighting | None:
     """The sighting, its value trimmed at its end; None where there is no name of a secret or no value."""
     what = name_of(seen)
-    if what is Holds.NOTHING or (f"::{seen.key}" in seen.before and seen.sign.strip(" \t")[:1] != "=" and not (seen.kind == FileKind.SETTING and seen.key.islower())):
+    if what is Holds.NOTHING or (f"::{seen.key}" in seen.before and not ("." in seen.key and seen.sign.strip(" \t")[:1] == "=") and not (seen.kind == FileKind.SETTING and seen.key.islower())):
         return None
     if seen.kind == FileKind.CODE and seen.named and seen.sign.strip(" \t") == "`":
         return None  # prose in a text: "pass `name` to …"
@@ -221,7 +221,7 @@ def weak(seen: Sighting) -> bool:
             return True
         if random and (digits or size >= 20 or (upper and lower and size >= 12)):
             mixed = upper and lower and digits and (digits > 1 or size >= 14)
-            return size < (18 if kind in (FileKind.CODE, FileKind.DATA) and not mixed else 12) and kind is not FileKind.SETTING
+            return size < (18 if kind is FileKind.DATA or (kind is FileKind.CODE and not mixed) else 12) and kind is not FileKind.SETTING
         if kind is not FileKind.SETTING:
             return True
         return not digits or not (upper and lower) or _NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None
