@@ -134,3 +134,41 @@ def test_a_published_key_of_a_development_network() -> None:
 )
 def test_a_service_whose_form_is_known_takes_nothing_else(name: str, value: str, fits: bool | None) -> None:
     assert of_service(name, value) is fits
+
+
+@pytest.mark.parametrize(
+    "line,path",
+    [
+        ('["PASSWORD", "OAUTH2_JWT_BEARER"]', f"{PYTHON}shop/documents/api.json"),
+        ("const data = await this.getCredentials('goToShop2OAuth2Api');", "usr/lib/node_modules/shop/dist/functions.js"),
+        ('"reset_password": "20/m/ip,5/m/key",', f"{PYTHON}shop/settings.py"),
+        ('EMPTY_SECRET = "__shop_EMPTY_VALUE_7b1af746-3729-4c60-9b9b-e08eb29e58da"', f"{PYTHON}shop/constants.py"),
+        ("  api_key: os.environ/SHOP_API_KEY", f"{PYTHON}shop/config.yaml"),
+        ("-H 'Authorization: Bearer SHOP_VIRTUAL_KEY'", f"{PYTHON}shop/server.py"),
+        ("pip install -U shop-community pypdfium2", f"{PYTHON}shop/load.py"),
+        ("jira token: JiraTriggerV11ParamsNode", "usr/lib/node_modules/shop/v11.ts"),
+    ],
+)
+def test_what_only_looks_like_a_value(line: str, path: str) -> None:
+    assert "" not in judged(line, path)
+
+
+def test_a_comment_of_a_package_shows_a_value() -> None:
+    line = f" * $ shop import aws:apigateway/apiKey:ApiKey example {TOKEN}\n"
+    assert "" not in judged(line, "usr/lib/node_modules/shop/apiKey.d.ts")
+    assert "" not in judged(f"accessToken: '{TOKEN}'\n", "usr/lib/node_modules/shop/reference.md")
+
+
+def test_a_key_that_another_key_wraps() -> None:
+    assert judged(f'JWE_Encrypted_Key_5 = "{TOKEN}"', "srv/app/shop.py") == []
+    assert judged(f'JWE_Access_Key_5 = "{TOKEN}"', "srv/app/shop.py") == [""]
+
+
+def test_a_template_of_a_key_in_a_program_holds_none() -> None:
+    template = "0\x81\x9b\x02\x01\x01\x040\xa1d\x03b\x00Unspecified assertion failed: key.len() <= digest_alg.block_len() / 2as\xa1\x44\x03" + "shop" * 20
+    assert judged(template, "usr/lib/shop.so") == []
+
+
+def test_armour_in_a_program_holds_no_key() -> None:
+    code = "push('-----BEGIN PGP PRIVATE KEY BLOCK-----\\n');\n push(addheader(comment, config));\n push(encode(body));\n push('=', sum(body));\n push('-----END PGP PRIVATE KEY BLOCK-----');\n"
+    assert "" not in judged(code, "srv/app/shop.js")

@@ -79,7 +79,7 @@ _TOOL = (
     r"cache_peer[ ][^\n]{1,160}?login=[^\s:]{1,64}:",
     r"stats[ ]auth[ ][^\s:]{1,64}:",
     r"(?:git[ ]config|npm[ ]login)[ ][^\n]{0,80}(?:password|token)[ ]",
-    r"(?:auth_pass|auth-pass|community|rocommunity|rwcommunity|wpa_passphrase[ ][^\s]{1,32})[ ]",
+    r"(?:auth_pass|auth-pass|(?:(?m:^)[ \t]{0,16}|snmp-server[ ]|snmp[ ])community|rocommunity|rwcommunity|wpa_passphrase[ ][^\s]{1,32})[ ]",
 )
 TOOLS = rf"(?:{'|'.join(_TOOL)}){_ARGUMENT}"
 _PIPED = r"(?:echo|printf)[ ][^\n|]{4,200}(?:[|][ ]?(?:sudo|su |smbp|vncp|mkpa|pass|chpa|dock|podm|nerd|helm|cran|oras|skop|buil|kini|gh |cryp|real|open|gpg|wg |htpa|ansi|vaul|fly|wran|verc|rail|hugg)|>{1,2}[ ]?[\"']?[^\s\"'|;&<>]{0,120}(?:pass|token|secret|credential|api[_-]?key))"

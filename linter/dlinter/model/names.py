@@ -75,6 +75,8 @@ def holds(name: str) -> Holds:
         return Holds.NOTHING
     if kind is Holds.PASSWORD and words[last] == "pass" and last and words[last - 1] in ("by", "bypass", "render", "first", "second", "multi", "single", "one", "two", "low", "high", "band", "of"):
         return Holds.NOTHING
+    if kind is Holds.KEY and "encrypted" in words:
+        return Holds.NOTHING  # what another key wraps
     if all(word in _AFTER or word.isdigit() for word in after):
         return kind
     return kind if name.isupper() else Holds.KEY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlinter.detectors.assignment import assigned
 from dlinter.detectors.checksums import mixes
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.words import is_random
 
 
 def _mixed(secret: str) -> bool:
@@ -65,6 +66,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         source="Atlassian support docs, Manage API tokens (before 2023)",
         validate=_mixed,
+        accepts=is_random,
         min_entropy=3.6,
         confidence="medium",
         security_severity=7.5,

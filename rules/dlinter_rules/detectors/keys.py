@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dlinter.detectors.checksums import decode_base64, is_base64_of, pem_base64
 from dlinter.detectors.detector import Detector
 
@@ -24,6 +26,12 @@ def _is_der(secret: str) -> bool:
     return len(body) > 40 and body[0] == 0x30 and "ENCRYPTED" not in secret[:120]
 
 
+def _is_pgp(secret: str) -> bool:
+    """Whether the armour holds a secret-key packet first: tag 5 in the old or the new format (RFC 9580, sections 4.2 and 5.5)."""
+    data = decode_base64(pem_base64(secret)[:8])
+    return data is not None and data[:1] != b"" and (data[0] & 0xFC == 0x94 or data[0] == 0xC5)
+
+
 def _is_encrypted_der(secret: str) -> bool:
     body = _pem_body(secret)
     return len(body) > 40
@@ -42,6 +50,14 @@ def _openssh_encrypted(secret: str) -> bool:
 
 def _x25519(secret: str) -> bool:
     return is_base64_of(secret, 32)
+
+
+_UNFILLED = re.compile(r"\x02\x01\x01\x04[\x1c-\x42]\xa1[\x3a-\xff]\x81?[\x3a-\xff]?\x03")
+"""A template in a program (ring, aws-lc): the public key's header stands where the private key goes."""
+
+
+def _filled(secret: str) -> bool:
+    return _UNFILLED.search(secret[:32]) is None and _random_bytes(secret)
 
 
 def _random_bytes(secret: str) -> bool:
@@ -162,7 +178,7 @@ DETECTORS: tuple[Detector, ...] = (
         misses=("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZQ\n-----END PGP PUBLIC KEY BLOCK-----",),
         source="RFC 9580, section 6.2.1",
         prefilter=r"-----BEGIN PGP PRIVATE KEY BLOCK-----",
-        validate=_is_encrypted_der,
+        validate=_is_pgp,
         boundary=False,
         multiline=True,
         security_severity=8.0,
@@ -246,7 +262,7 @@ DETECTORS: tuple[Detector, ...] = (
         misses=("0w\x02\x01\x01\x04\x20K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955\x00\x00",),
         source="RFC 5915, section 3",
         prefilter=r"\x02\x01\x01\x04[\x1c-\x42]",
-        accepts=_random_bytes,
+        accepts=_filled,
         boundary=False,
         min_entropy=3.5,
         confidence="medium",

@@ -185,6 +185,11 @@ def _no_value(value: str, quoted: bool) -> bool:
     return not bare or (_CODE.search(bare) is not None and not (quoted and is_random(bare) and len(bare) >= 16))
 
 
+_LOOKS_UP = re.compile(r"(?:get|load|fetch|find|read|has|delete|remove|require|use|resolve|lookup|list)_?(?=[A-Z_])")
+_LIMIT = re.compile(r"[0-9]{1,6}/[a-z]{1,8}(?:/[a-z]{1,8})?(?:[,;][0-9]{1,6}/[a-z]{1,8}(?:/[a-z]{1,8})?)*")
+"""So many in so long: `20/m/ip,5/m/key`."""
+
+
 def weak(seen: Sighting) -> bool:
     """Whether a value is too much like a word, a name or a label for what its name says and the file it stands in.
 
@@ -197,6 +202,8 @@ def weak(seen: Sighting) -> bool:
     loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(", "{")  # `f("name", "value")`, `name("value")`
     if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < (8 if what is Holds.PASSWORD else 16)):
         return True
+    if loose and (kind is FileKind.DATA or (sign[:1] == "(" and _LOOKS_UP.match(seen.key.rpartition(".")[2]))):
+        return True  # `["PASSWORD", "JWT"]`, `getCredentials("shop")`
     if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
         return True
     if what is not Holds.PASSWORD and _CONSTANT.fullmatch(value) and longest_word(value) >= 4:
@@ -210,7 +217,7 @@ def weak(seen: Sighting) -> bool:
         return kind is FileKind.DATA or (what is Holds.KEY and kind is FileKind.CODE)
     if _HEX.fullmatch(value) and size >= 16:
         return not digits or (what is Holds.KEY and (size < 24 or (size == 40 and not lower) or kind is FileKind.DATA))
-    if value.isdigit():
+    if value.isdigit() or _LIMIT.fullmatch(value):
         return True
     if what is Holds.KEY:
         if not _TOKEN.fullmatch(value):

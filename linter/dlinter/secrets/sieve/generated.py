@@ -25,7 +25,7 @@ _MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[
 """Packages that stand in for a service in tests: their answers hold made-up tokens."""
 _FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates"
 _FILES = (
-    r"(?:(?:test|mock)_[^/]*|conftest)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
+    r"(?:(?:test|mock)_[^/]*|conftest|tests?(?:-[^/]*)?)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
 )
 _TEST_IN_PLACE = re.compile(rf"{_PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
 _IN_PLACE = re.compile(_PLACES, re.IGNORECASE)
@@ -36,6 +36,7 @@ _DOCUMENTS = re.compile(
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
+_TEXT = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|txt)$", re.IGNORECASE)
 _MANUAL = re.compile(r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE)
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
@@ -59,10 +60,10 @@ def generated_file(seen: Sighting) -> str:
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.path.endswith(".map") and in_package(seen.path):
         return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
+    if in_package(seen.path) and ((seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or _TEXT.search(seen.path)):
+        return Sieved.DOCUMENTATION_OR_TEST
     if not is_generic(seen.detector):
         return ""
-    if seen.kind == FileKind.CODE and (seen.doctest or _COMMENT.match(seen.before)) and in_package(seen.path):
-        return Sieved.DOCUMENTATION_OR_TEST
     if _LOCKS.search(seen.path):
         return Sieved.LOCK_FILE
     if _MADE.search(seen.path):

@@ -14,7 +14,7 @@ _WORDS = re.compile(
     r"redacted|not[-_]?a?[-_]?(?:real|secret)|sample[-_]|foo[-_]?bar|foobaz|notsecret|nosecret|todo[-_:]|fixme|to[-_]?be[-_]?replaced|"
     r"s3cr3t|p[a4@][s5$3]{2}w[o0]rd|supersecret|topsecret|hunter2$|correct[-_ ]?horse|letmein|qwerty|secret(?:1|12|123)$|"
     r"^(?:test|demo|none|null|true|false|undefined|default|unset|empty|secret|token|admin|root|user|guest|pass)[-_]?[0-9]{0,4}$|"
-    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
+    r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|(?:empty|blank|unset|undefined|sentinel)_value|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
     re.IGNORECASE,
 )
 _LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
@@ -24,6 +24,8 @@ _SHAPES = re.compile(
     r"^[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]+:[0-9]*:"  # passwd(5), its hash kept elsewhere
 )
 _WHOLE = re.compile(r"^_{1,2}[A-Za-z_]+_{1,2}$|^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
+_SHOWN = re.compile(r"\b(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE)
+"""`Example key='…'`, in a sentence."""
 _PEM = "-----BEGIN"
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")
 _PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
@@ -35,6 +37,8 @@ _SPELLED = str.maketrans("013457$@", "oieastsa")
 def is_placeholder(seen: Sighting) -> str:
     """A value that says it is to be replaced, or a reference to a value kept elsewhere."""
     value = seen.value
+    if seen.detector.confidence == "low" and _SHOWN.search(seen.before):
+        return Sieved.EXAMPLE
     if _PEM in value:
         return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower() else ""
     if not value.isascii() or len(value) > 300:
