@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dlinter.detectors.checksums import decode_base64, is_base64_of, pem_base64
 from dlinter.detectors.detector import Detector
 
@@ -52,12 +50,10 @@ def _x25519(secret: str) -> bool:
     return is_base64_of(secret, 32)
 
 
-_UNFILLED = re.compile(r"\x02\x01\x01\x04[\x1c-\x42]\xa1[\x3a-\xff]\x81?[\x3a-\xff]?\x03")
-"""A template in a program (ring, aws-lc): the public key's header stands where the private key goes."""
-
-
 def _filled(secret: str) -> bool:
-    return _UNFILLED.search(secret[:32]) is None and _random_bytes(secret)
+    """Not a template in a program (ring, aws-lc), where the public key's header stands where the private key goes."""
+    at = secret.find("\x02\x01\x01\x04") + 5
+    return not (secret[at : at + 1] == "\xa1" and "\x03" in secret[at + 2 : at + 5]) and _random_bytes(secret)
 
 
 def _random_bytes(secret: str) -> bool:
