@@ -30,6 +30,17 @@ def test_places_do_not_depend_on_blocks(block: int) -> None:
         assert data[found.candidate.start : found.candidate.end].decode() == found.candidate.secret.reveal()
 
 
+def test_lines_of_a_file_of_more_blocks_than_are_kept_uncounted() -> None:
+    tokens = [github_token(n) for n in range(4)]
+    lines = [b"%06d nothing here\n" % n for n in range(40_000)]
+    for at, token in zip((3, 20_000, 20_001, 39_990), tokens, strict=True):
+        lines[at] = f"token = {token}\n".encode()
+    files = {"a.txt": b"x\n" * 9, "large.txt": b"".join(lines), "z.txt": f"\n{tokens[0]}\n".encode()}
+    want = [("large.txt", "", line, token) for line, token in zip((4, 20_001, 20_002, 39_991), tokens, strict=True)]
+    for block in (16384, 65536):
+        assert places(scan(files, block=block).found) == [*want, ("z.txt", "", 2, tokens[0])]
+
+
 def test_every_place_of_a_seam() -> None:
     token = github_token(3)
     for shift in range(0, 60, 3):

@@ -23,6 +23,7 @@ from dlinter.sources.image_config import Blob, ImageSource, compression_of
 AHEAD = 6
 """Blocks of 1 MB between the two threads."""
 MERGE = 1 << 20
+LARGE = MERGE // 4
 
 Progress = Callable[[int, int, str], None]
 
@@ -162,11 +163,14 @@ def _ahead(blocks: Iterator[bytes], spare: Callable[[], bool], name: str) -> Gen
 
 
 def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Small blocks put together: a match over 1 MB costs less than over sixteen pieces."""
+    """Small blocks put together: a match over 1 MB costs less than over sixteen pieces. What is large enough by itself is not copied."""
     held: list[bytes] = []
     size = 0
     for block in blocks:
-        if not held and len(block) >= MERGE // 2:
+        if len(block) >= LARGE and (not held or size >= LARGE):
+            if held:
+                yield held[0] if len(held) == 1 else b"".join(held)
+                held, size = [], 0
             yield block
             continue
         held.append(block)
