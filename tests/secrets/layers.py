@@ -55,10 +55,10 @@ def members_of(stream: bytes) -> Members:
     return members
 
 
-def scan(files: Mapping[str, bytes], *, block: int = 1 << 20, with_engine: Engine | None = None) -> LayerScanner:
-    """A layer of these files, scanned in blocks of `block` bytes."""
+def scan(files: Mapping[str, bytes], *, block: int = 1 << 20, with_engine: Engine | None = None, spare: int = 0) -> LayerScanner:
+    """A layer of these files, scanned in blocks of `block` bytes with `spare` threads for its archives."""
     stream = tar(files)
-    scanner = LayerScanner(with_engine or engine(), members_of(stream))
+    scanner = LayerScanner(with_engine or engine(), members_of(stream), spare=lambda: spare)
     for at in range(0, len(stream), block):
         scanner.feed(stream[at : at + block], at)
     scanner.finish()

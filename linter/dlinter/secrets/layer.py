@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dlinter.archive.kinds import HEAD, may_be
@@ -13,9 +14,9 @@ from dlinter.archive.sink import Cause
 from dlinter.archive.tar import REST
 from dlinter.model.image.stream import Members
 from dlinter.secrets.asides import Asides
+from dlinter.secrets.beside import Archive, Archives
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
-from dlinter.secrets.unpack import Part, Unpacker
 
 TOLD = 5
 """So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted ones."""
@@ -34,9 +35,10 @@ class Unread:
 
 
 class LayerScanner:
-    """Scans one layer. `found` and `unread` are complete after `finish`. One thread a layer; the engine is shared."""
+    """Scans one layer. `found` and `unread` are complete after `finish`. One thread a layer, and so many more for its archives as `spare` says
+    that cores are free; the engine is shared."""
 
-    def __init__(self, engine: Engine, members: Members, *, nested: bool = True) -> None:
+    def __init__(self, engine: Engine, members: Members, *, nested: bool = True, spare: Callable[[], int] = lambda: 0) -> None:
         self.found: list[Found] = []
         self.unread: list[Unread] = []
         self._troubles: Counter[str] = Counter()
@@ -46,10 +48,10 @@ class LayerScanner:
         self._last: Segment | None = None
         self._last_size = 0  # of the member before that, as it was then
         self._scanner = Scanner(engine, self.found.append, self._trouble)
-        self._unpacker = Unpacker(engine, self.found.append, self._trouble) if nested else None
+        self._archives = Archives(engine, self.found.append, self._trouble, spare) if nested else None
         self._asides = Asides(engine, self.found.append) if nested else None
         members.keeps_attributes = nested
-        self._part: Part | None = None
+        self._part: Archive | None = None
         self._part_segment: Segment | None = None
 
     def _trouble(self, path: str, inner: str, message: str, cause: Cause) -> None:
@@ -75,7 +77,7 @@ class LayerScanner:
                 start = starts[at]
                 segment = self._last = Segment(members.path(at), start, start + size)
                 segments.append(segment)
-                if self._unpacker is not None:
+                if self._archives is not None:
                     head = block[start - offset : start - offset + min(HEAD, size)]
                     if (len(head) < min(HEAD, size) or may_be(head)) and members.paths[at] != REST:
                         self._begin(segment, block, offset)
@@ -96,9 +98,10 @@ class LayerScanner:
             segments.append(self._last)
 
     def _begin(self, segment: Segment, block: bytes, offset: int) -> None:
-        assert self._unpacker is not None
+        assert self._archives is not None
         self._close()
-        self._part = self._unpacker.open(segment.path)
+        self._part = self._archives.open(segment.path, segment.end - segment.start)
+        segment.waits = self._part.later
         self._part_segment = segment
         self._continue(block, offset)
 
@@ -113,17 +116,20 @@ class LayerScanner:
 
     def _close(self) -> None:
         segment, part = self._part_segment, self._part
-        if segment is not None and part is not None:
-            part.close()
-            segment.ignored = part.ranges
         self._part = self._part_segment = None
+        if segment is not None and part is not None:
+            segment.ignored = part.ranges
+            part.close()
 
     def finish(self) -> None:
         """The end of the stream; also after one that broke off."""
         self._close()
         self._scanner.feed(b"", last=True)
-        if self._unpacker is not None:
-            self._unpacker.finish()
+        if self._archives is not None:
+            try:
+                self._archives.finish()
+            finally:
+                self._scanner.release()
         if self._asides is not None:
             self._asides.members(self._members, self._next, len(self._members))
             self._next = len(self._members)

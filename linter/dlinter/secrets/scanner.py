@@ -63,13 +63,14 @@ class Found:
 @dataclass(slots=True, eq=False)
 class Segment:
     """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` are offsets in the
-    file between which nothing counts: an archive there was unpacked."""
+    file between which nothing counts: an archive there was unpacked. `waits`: they are not known before `Scanner.release`."""
 
     path: str
     start: int
     end: int = OPEN
     inner: str = ""
     ignored: Sequence[tuple[int, int]] = ()
+    waits: bool = False
     _real: int = 0
     _sieved: int = 0
     _full: bool = False
@@ -135,6 +136,7 @@ class Scanner:
         self._tail = b""
         self._at = 0  # stream offset of the first byte of the tail
         self._segments: list[Segment] = []
+        self._held: list[Segment] = []  # files that are read, and wait
         self._uncounted: deque[Segment] = deque()  # each once for each block that it keeps
         self._later: list[tuple[int, int]] = []  # (stream offset, number) of hits whose surroundings are still to come
 
@@ -346,9 +348,19 @@ class Scanner:
         self._segments = stay
         self._tail, self._at = data[keep:], edge
 
+    def release(self) -> None:
+        """What waiting files are to ignore is known."""
+        held, self._held = self._held, []
+        for segment in held:
+            segment.waits = False
+            self._close(segment)
+
     def _close(self, segment: Segment) -> None:
         segment.uncounted.clear()
         if not segment._found:
+            return
+        if segment.waits:
+            self._held.append(segment)
             return
         if self._plain:
             return

@@ -141,12 +141,17 @@ class LayerReader:
         Scanner(self._engine, found.append).feed(data, (Segment("", 0, len(data)),), last=True)
         return any(f.candidate.hidden for f in found)
 
+    def _spare(self) -> int:
+        """Cores without a layer, for each of the layers that are read or to be read."""
+        layers = max(self._waiting, 1)
+        return max(self._cores - layers, 0) // layers
+
     def _scan(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
         scanners: list[LayerScanner] = []
         databases: list[Databases] = []
 
         def make(index: int, members: Members) -> LayerConsumer:
-            scanners.append(LayerScanner(self._engine, members))
+            scanners.append(LayerScanner(self._engine, members, spare=self._spare))
             databases.append(Databases(members, scanners[-1]))
             return Fingerprints(members, databases[-1]) if self._prints else databases[-1]
 
