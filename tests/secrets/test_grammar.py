@@ -15,12 +15,12 @@ import pytest
 
 from dlinter.detectors.assignment import assigned
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.randomness import is_drawn, is_random
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis, Pair
 from dlinter.model.text import Span, Text
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
-from dlinter.detectors.randomness import is_drawn, is_random
 from dlinter.secrets.grammar.values import weak
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.scanner import MOST

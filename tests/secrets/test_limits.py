@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from dlinter.detectors.randomness import is_random, limit, wordiness
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.detectors.randomness import is_random, limit, wordiness
 from dlinter.secrets.grammar.values import longest_word, meets, weak, worth
 from dlinter.secrets.matcher import all_matches
 from dlinter.secrets.patterns import patterns_of

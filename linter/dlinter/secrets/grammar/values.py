@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.randomness import is_random, wordiness
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.detectors.randomness import is_random, wordiness
 from dlinter.secrets.sighting import Sighting, whole_name
 
 _QUOTES = ("'", '"', "`")
