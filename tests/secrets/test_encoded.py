@@ -20,6 +20,7 @@ GITHUB = next(d for d in detectors("github") if d.id == "github-personal-access-
         (r"(?P<secret>abcd_[a-z]{20})", b"abcd_"),
         (r"abc[a-z]{20}", b""),  # three letters are in every file
         (r"abcd|efgh", b""),
+        (r"abcdef|ghijkl", b""),
         (r"abcde?f", b"abcd"),  # the last letter may be missing
         (r"abcde+f", b"abcd"),
         (r"(?:abcd)[0-9]{20}", b"abcd"),
