@@ -18,7 +18,7 @@ from dlinter.secrets.searcher import Engine
 
 from .layers import ALNUM, detectors, scan
 
-ENGINE = Engine(detectors("generic", "logins", "places", "files", "credential_files", "keys", "github"), use_cache=False)
+ENGINE = Engine(detectors("generic", "neighbours", "logins", "places", "files", "credential_files", "keys", "github"), use_cache=False)
 
 
 def value(kind: str, chance: random.Random) -> str:

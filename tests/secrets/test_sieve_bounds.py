@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
+from dlinter.secrets.grammar.randomness import _CHANGES, wordiness
 
 from dlinter.detectors.detector import Detector
 from dlinter.model.secret import Sieved
 from dlinter.secrets import pairs
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.secrets.grammar.randomness import _CHANGES, wordiness
 from dlinter.secrets.grammar.values import weak
 from dlinter.secrets.sieve.base64_run import inside_base64
 from dlinter.secrets.sieve.known import known_example

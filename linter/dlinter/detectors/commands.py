@@ -37,7 +37,7 @@ _TOOL = (
     r"mkstore[ ][^\n|;&<>]{0,80}-create(?:Credential[ ][^\s]{1,64}[ ][^\s]{1,64}|Entry[ ][^\s]{1,64})[ ]",
     r"nmcli[ ][^\n|;&<>]{0,80}[ ]password[ ]",
     r"(?:smbclient|samba-tool[ ]user[ ](?:create|add|setpassword))[ ](?:--newpassword=)?[A-Za-z0-9_.]{1,32}[ ]",
-    r"[a-z0-9.\-]{2,40}[ ][a-z0-9.\-]{2,40}/[a-z0-9_.\-/]{2,60}[ ]password[ ]",
+    r"password(?:[_-](?:again|confirm))?[ ]password[ ]",
     r"sed[ ][^\n]{0,60}s\|[^|\n]{0,40}(?:PASSWORD|password|SECRET|secret|TOKEN|token|_PASS|API_KEY)[^|\n=]{0,20}\|",
     r"db2[ ]connect[ ]to[ ][^\s]{1,32}[ ]user[ ][^\s]{1,32}[ ]using[ ]",
     r"snmp(?:walk|get|set|bulkwalk|status|trap)[ ](?:[^\n|;&<>]{0,160}?[ ])?-[AX][ ]",
@@ -97,6 +97,10 @@ TOOL_ANCHORS = tuple((word, 0) for word in (
     "plink", "pscp", "psftp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "echo ", "printf ", "convertto-securestring", "useradd", "usermod", "adduser", "snowsql", "psql ", "impala-shell", "beeline",
     "aws configure", "npm config", "npm login", "gcloud ", "pulumi ", "heroku ", "flyctl ", "fly ", "vercel ", "wrangler ", "gh ", "railway ", "curlopt_", ":psk", ": psk", ":xauth", ": xauth", ":eap", ": eap",
     "security add-", "rclone config", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community ", "rocommunity", "rwcommunity", "wpa_passphrase",
+    "sentinel auth-pass", "mkpasswd", "slappasswd", "ssh-keygen", "certutil", "security ", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "oc login", "cf login", "tsql ", "hydra ", "signtool", "schtasks", "wmic ",
+    "osslsigncode", "rasdial", "mosquitto_passwd", "mc alias", "mc config", "poetry config", "composer config", "dotnet nuget", "nuget push", "nuget setapikey", "rclone obscure", "cargo login", "snyk auth", "neo4j-admin",
+    "grafana-cli", "ngrok ", "secret", "password", "parameter", "credential", "keyvault", "token", "curl ", "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
+    "login", "kinit", "chpasswd", "passwd", "cryptsetup", "vault", "gpg", "-stdin", "--with-token",
 ))  # fmt: skip
 """How a match begins, in lower case."""
 TOOL_WORDS = (
