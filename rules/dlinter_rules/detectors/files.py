@@ -67,6 +67,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"(?m:^)(?:\[[0-9a-fA-F:]{2,40}\]|(?:[A-Za-z0-9.*_/@\-]|\\:){1,128}):(?:[0-9]{1,5}|\*):(?:(?:[^:\\\s]|\\.){1,64}:){1,2}(?P<secret>(?:[^:\\\s]|\\.){3,256})",
         keywords=tuple("0123456789abcdefghijklmnopqrstuvwxyz*"),
         by_path=True,
+        prefilter=r":(?:[0-9]{1,5}|\*):",
         matches=("db.example:5432:shop:shop:t7Rk2" + "pLq9zWx", "*:*:*:ci:kV9" + "x2Lq8Zr"),
         misses=("# host:5432:db:user:", "root:x:0:0:root:/root"),
         source="PostgreSQL documentation, The Password File",
@@ -112,6 +113,7 @@ DETECTORS: tuple[Detector, ...] = (
     ),
     Detector(
         id="password-hash-of-a-user",
+        loose_of=("password-hash",),
         provider="crypt",
         title="password hash",
         pattern=r"(?P<secret>\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$(?:6|5|y)\$(?:rounds=[0-9]{1,9}\$)?[./A-Za-z0-9$=]{1,32}\$[./A-Za-z0-9]{43,86})",

@@ -39,12 +39,12 @@ def _opaque(secret: str) -> bool:
 
 
 _KEY_NAME = r"(?i:secret_?key|secret|api_?key|private_?key|encryption_?key|crypt_?key|signing_?key|master_?key|aes_?key|hmac_?key|jwt_?key|session_?key|salt|password)"
-_ESCAPED = re.compile(r"\\(?:x[0-9a-f]{2}|.)|.", re.DOTALL)
+_ESCAPED = r"(?s)\\(?:x[0-9a-f]{2}|.)|."
 
 
 def _bytes_of_a_key(secret: str) -> bool:
     """16 bytes and more, a third of them escaped, hardly any twice."""
-    pieces = _ESCAPED.findall(secret)
+    pieces = re.findall(_ESCAPED, secret)
     escaped = sum(p.startswith("\\x") for p in pieces)
     return len(pieces) >= 16 and escaped * 3 >= len(pieces) and len(set(pieces)) * 4 >= min(len(pieces), 64) * 3 and pieces.count("\\x00") <= 2
 
@@ -83,10 +83,10 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=rf"""{_CALL_OF_KEY}\([^\n]{{0,160}}[\"'][^\"'\s\\]{{8}}""",
         keywords=("keyspec", "securitykey", "fernet", ".new", "jwt.", "hmac", "cipher", "_hash", "crypt", "signwith", "verifywith", "signingkey", "serializer", "cookie", "signedstring", "safe_load"),
         matches=(
-            'jwt.encode(payload, "t7Rk2pLq9zWxkV9x' + '2Lq8Zr4T", algorithm="HS256")',
-            'new SecretKeySpec("t7Rk2pLq9zWxkV9x' + '2Lq8Zr4T".getBytes(), "AES")',
-            'createHmac("sha256", "t7Rk2pLq9zWxkV9x' + '2Lq8Zr4T")',
-            "password_hash('t7Rk2pLq9z" + "WxkV9x', PASSWORD_DEFAULT)",
+            'jwt.encode(payload, "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T", algorithm="HS256")',
+            'new SecretKeySpec("t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T".getBytes(), "AES")',
+            'createHmac("sha256", "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T")',
+            "password_hash('t7Rk2" + "pLq9zWxkV9x', PASSWORD_DEFAULT)",
         ),
         misses=('jwt.encode(payload, key, algorithm="HS256")', 'jwt.encode(payload, "secret-of-the-test", algorithm="HS256")', 'createHmac("sha256", key)'),
         source="PyJWT, jsonwebtoken, cryptography, PyCryptodome, Java Cryptography Architecture, .NET Microsoft.IdentityModel, PHP manual: the argument that is a key",
