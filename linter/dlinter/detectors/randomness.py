@@ -7,8 +7,6 @@
 
 from __future__ import annotations
 
-import math
-
 _PAIRS = (
     '@GLK9?G3G0ANKL0I0OMPD@=?@5',
     'QDIBL?:7KJ6O@<LF2HG?O272I;',
@@ -56,11 +54,13 @@ def wordiness(value: str) -> float:
     size = len(value)
     if size < 2:
         return 0.0
+    from math import log2  # detectors are imported at every scan, and with as little as can be
+
     kinds = [_kind(c) for c in value]
     share = [kinds.count(kind) / size for kind in range(4)]
     bits = 0.0
     for first, second, one, other in zip(value, value[1:], kinds, kinds[1:], strict=False):
-        bits += math.log2(max(_CHANGES[one][other], _LEAST) / share[other])
+        bits += log2(max(_CHANGES[one][other], _LEAST) / share[other])
         if one < 2 and other < 2 and not (one == 0 and other == 1) and first.isascii() and second.isascii():
             bits += _TABLE[ord(first.lower()) - 97][ord(second.lower()) - 97]
     return bits
