@@ -172,3 +172,26 @@ def test_a_template_of_a_key_in_a_program_holds_none() -> None:
 def test_armour_in_a_program_holds_no_key() -> None:
     code = "push('-----BEGIN PGP PRIVATE KEY BLOCK-----\\n');\n push(addheader(comment, config));\n push(encode(body));\n push('=', sum(body));\n push('-----END PGP PRIVATE KEY BLOCK-----');\n"
     assert "" not in judged(code, "srv/app/shop.js")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NAMES = {'1702975d-225e-cb4a-b15d-0daea8b5e990': 'Shop-Secret',\n 'bf9679ed-0de6-11d0-a285-00aa003049e2': 'Shop'}",
+        'ResetPassword = "00299570-246d-11d0-a768-00aa006e0529"',
+        "'CONDITIONAL_TOKENS': '0x22DA1810B194ca018378464a58f6Ac2B10C9d244',",
+        '"shopApplicationPassword": f"{SHOP_V2_OID}13",',
+        "key1 = HMAC.new(password.encode('utf-16le'))",
+    ],
+)
+def test_identifiers_addresses_and_encodings(line: str) -> None:
+    assert "" not in judged(line, f"{PYTHON}shop/tables.py")
+
+
+def test_a_docstring_of_a_package_shows_a_value() -> None:
+    code = f'def shop():\n    """Opens the shop.\n\n    client = Shop(\n        api_key="{TOKEN}",\n    )\n    """\n'
+    assert judged(code, f"{PYTHON}shop/client.py") == ["documentation or test of a package"]
+    assert judged(code, "srv/app/client.py") == [""]
+    after = f'def shop():\n    """Opens the shop."""\n    api_key="{TOKEN}"\n'
+    assert judged(after, f"{PYTHON}shop/client.py") == [""]
+    assert judged(code.replace('():\n    """', '():\n    text = """'), f"{PYTHON}shop/client.py") == [""]

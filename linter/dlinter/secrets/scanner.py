@@ -21,7 +21,7 @@ from dlinter.secrets.matcher import MOST, Match, belongs, best, candidate, match
 from dlinter.secrets.pairs import paired
 from dlinter.secrets.patterns import BACK, FORWARD
 from dlinter.secrets.searcher import Engine
-from dlinter.secrets.sighting import AROUND
+from dlinter.secrets.sighting import AROUND, DOCUMENTATION
 
 OPEN = 1 << 62
 """The end of a file that is not known yet."""
@@ -260,7 +260,7 @@ class Scanner:
         pattern = patterns[number]
         if not belongs(pattern, _full(segment)):
             return
-        first = max(segment.start, base, low - AROUND)
+        first = max(segment.start, base, low - (DOCUMENTATION if segment.path.endswith(".py") else AROUND))
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
         kind, columns = segment.kind(data, base), segment.columns(data, base)
         for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, end_to_end=columns):

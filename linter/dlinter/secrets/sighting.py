@@ -16,8 +16,8 @@ AROUND = 256
 class Sighting:
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
     `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
-    one; `sign` is what stands between it and the value; `doctest` whether it stands in a session of Python's prompt (`>>> `), which
-    documentation shows; `lead` what the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
+    one; `sign` is what stands between it and the value; `doctest` whether it stands in a session of Python's prompt (`>>> `) or a docstring, which
+    documents; `lead` what the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
     `repr`: it holds the raw value."""
 
     detector: Detector
@@ -55,11 +55,13 @@ def sighting(
         kind,
         name is not None or not detector.basis.by_name,
         "=" if name is None else data[name[1] : start].decode("latin-1")[:64],
-        path.endswith((".py", ".pyc")) and _in_session(data, start),
+        path.endswith((".py", ".pyc")) and (_in_session(data, start) or _in_docstring(data, start)),
         "" if begin is None else data[max(begin, start - AROUND) : start].decode("latin-1"),
     )
 
 
+DOCUMENTATION = 16_384
+"""So many bytes before a secret in Python's code the beginning of a docstring is looked for."""
 _SESSION = 2048
 """So many bytes before a secret a prompt is looked for."""
 _BLANK = re.compile(rb"\n[ \t\r]*\n")
@@ -69,6 +71,16 @@ def _in_session(data: bytes, at: int) -> bool:
     """Whether the last prompt before it is in the same paragraph: a doctest ends at a blank line."""
     prompt = data.rfind(b">>> ", max(at - _SESSION, 0), at)
     return prompt >= 0 and _BLANK.search(data, prompt, at) is None
+
+
+def _in_docstring(data: bytes, at: int) -> bool:
+    """Whether the last triple quotes before it open the documentation of a function, a class or a module: they follow a colon, or nothing."""
+    low = max(at - DOCUMENTATION, 0)
+    opening = max(data.rfind(b'"""', low, at), data.rfind(b"'''", low, at))
+    if opening < 0:
+        return False
+    before = data[max(opening - 64, 0) : opening].rstrip(b"rRuU").rstrip()
+    return before.endswith(b":") or (not before and opening < 64)
 
 
 def key_before(before: str) -> str:

@@ -214,7 +214,7 @@ def weak(seen: Sighting) -> bool:
     signs = sum(not c.isalnum() for c in value)
     random = is_random(value)
     if _UUID.fullmatch(value):
-        return kind is FileKind.DATA or (what is Holds.KEY and kind is FileKind.CODE)
+        return kind is FileKind.DATA or (kind is FileKind.CODE and (loose or what in (Holds.KEY, Holds.PASSWORD)))
     if _HEX.fullmatch(value) and size >= 16:
         return not digits or (what is Holds.KEY and (size < 24 or (size == 40 and not lower) or kind is FileKind.DATA))
     if value.isdigit() or _LIMIT.fullmatch(value):

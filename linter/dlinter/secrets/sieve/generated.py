@@ -29,7 +29,7 @@ _FILES = (
 )
 _TEST_IN_PLACE = re.compile(rf"{_PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
 _IN_PLACE = re.compile(_PLACES, re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>)")
+_COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>|\.\.\. )")
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
     r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod)$|"
@@ -47,10 +47,11 @@ def in_package(path: str) -> bool:
 
 
 def generated_file(seen: Sighting) -> str:
-    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands but in a session of Python's prompt that a package shows."""
+    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands. What a package's documentation in
+    code shows is no secret, nor are tokens there that end by themselves."""
     if not seen.path:
         return ""
-    if seen.doctest and "-----" not in seen.value and in_package(seen.path):
+    if seen.doctest and (seen.detector.confidence != "high" or seen.detector.expires is not None) and in_package(seen.path):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.confidence == "high":
         return ""

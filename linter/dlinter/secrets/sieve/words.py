@@ -12,7 +12,7 @@ from dlinter.secrets.grammar.values import is_generic, weak
 from dlinter.secrets.sighting import Sighting
 
 _ALGORITHM = re.compile(
-    r"(?:scram|hmac|with|and|sha[0-9]*|md5|[0-9]{1,4}|[hrep]s[0-9]{3}|aes[0-9]*|cbc|gcm|ctr|pbkdf2|argon2(?:id|i|d)?|bcrypt|scrypt|rsa|ecdsa|"
+    r"(?:scram|hmac|with|and|sha[0-9]*|md5|[0-9]{1,4}(?:le|be)?|[hrep]s[0-9]{3}|aes[0-9]*|cbc|gcm|ctr|pbkdf2|argon2(?:id|i|d)?|bcrypt|scrypt|rsa|ecdsa|"
     r"ed25519|x25519|curve25519|chacha20|poly1305|oauth[12]?|utf|ascii|base(?:32|58|62|64)(?:url)?|plain|tls|v[0-9]|p256|secp[0-9a-z]+|pkcs[0-9]*){0,3}",
     re.IGNORECASE,
 )
@@ -23,10 +23,12 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 def made_of_words(seen: Sighting) -> str:
     """What its name and file ask of a value (`dlinter.secrets.grammar.values.weak`): a password in a setting may be a word, a token is drawn."""
+    if not is_generic(seen.detector) and seen.detector.confidence == "high":
+        return ""
+    if len(seen.value) <= 32 and all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
+        return Sieved.ALGORITHM
     if not is_generic(seen.detector):
         return ""
-    if all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
-        return Sieved.ALGORITHM
     return Sieved.WORDS if weak(seen) or (seen.kind != FileKind.SETTING and encoded_words(seen.value)) else ""
 
 
