@@ -94,7 +94,7 @@ def test_a_doctest_of_a_package_shows_a_token() -> None:
     def part(claims: str) -> str:
         return base64.urlsafe_b64encode(claims.encode()).decode().rstrip("=")
 
-    token = f"{part('{"alg":"HS256"}')}.{part('{"shop":7}')}.{text(43)}"
+    token = ".".join([part('{"alg":"HS256"}'), part('{"shop":7}'), text(43)])
     session = f"    >>> client.token()\n    '{token}'\n"
     package = "usr/lib/python3.11/site-packages/shop/client.py"
     assert not found(session, package)
