@@ -119,6 +119,9 @@ def test_the_next_install_is_helped_where_the_first_has_no_fix() -> None:
         ("FROM python:3.13\nARG WHAT\nCOPY . /code\nRUN pip install $WHAT\n", {"pyproject.toml": "", "index.js": ""}),
         ("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install -g $(jq -r .packageManager package.json)\n", JS),
         ("FROM node:22\nWORKDIR /app\nCOPY mix.exs index.js ./\nRUN mix deps.get\nCOPY assets/package.json assets/\nRUN cd assets && npm install\n", {**JS, "mix.exs": "", "assets/package.json": '{"dependencies": {"p": "file:../deps/p"}}'}),
+        ("FROM elixir\nWORKDIR /app\nCOPY . .\nRUN mix do compile + release app\n", {"mix.exs": "", "lib/a.ex": ""}),
+        ("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN pnpm install\n", {"package.json": '{"dependencies": {"@x/ui": "workspace:*"}}', "index.js": ""}),
+        ("FROM scratch AS src\nCOPY . /s\nFROM python:3.13\nWORKDIR /app\nCOPY index.js /x/\nCOPY --from=src /s/p /app\nRUN pip install .\n", {"p/pyproject.toml": "", "index.js": ""}),
         ("FROM golang:1.25\nWORKDIR /app\nCOPY . .\nRUN cd plugins/agent && go mod download\n", {"index.js": "", "go.sum": ""}),
     ],
 )  # fmt: skip
@@ -130,6 +133,14 @@ def test_a_variable_of_a_tool_that_is_not_at_work_does_not_matter() -> None:
     source = "FROM golang:1.25-alpine\nENV GOPATH=/go\nARG CGO_EXTRA\nCOPY . /go/src/x\nWORKDIR /go/src/x\nRUN apk add nodejs npm && npm install -g pnpm@9 && make\n"
     ((message, fixed),) = results(source, {"index.js": "", "go.mod": "module x\n"})
     assert fixed.endswith("WORKDIR /go/src/x\nRUN apk add nodejs npm && npm install -g pnpm@9\nCOPY . /go/src/x\nRUN make\n"), message
+
+
+def test_a_tool_whose_version_the_project_names_comes_after_its_manifest() -> None:
+    files = {"package.json": '{"packageManager": "pnpm@10.1.0"}', "pnpm-lock.yaml": "", "index.js": ""}
+    ((_, fixed),) = results("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN corepack enable pnpm && pnpm add -g turbo\nRUN pnpm install\n", files)
+    assert fixed.startswith("FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN corepack enable pnpm")
+    ((_, fixed),) = results("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN corepack enable pnpm && pnpm add -g turbo\nRUN pnpm install\n", {**files, "package.json": "{}"})
+    assert fixed.startswith("FROM node:22\nWORKDIR /app\nRUN corepack enable pnpm && pnpm add -g turbo\nCOPY . .")
 
 
 def test_a_folder_that_is_needed_whole_is_copied_as_one() -> None:

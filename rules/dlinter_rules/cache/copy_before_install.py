@@ -111,7 +111,8 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
         needs = "which needs none of these files" if not victim.demand.needed.files else f"what it needs changed in {victim.needed}"
         rebuilt = replay(waste.cache, history).certain[victim.step.at] if waste.taken is not None else 0
         if waste.taken is not None and rebuilt > waste.taken:  # the number that the fix and `dlint cache --plan` begin with
-            return f"{rebuilt} of the last {len(history)} commits rebuild {step}, {waste.taken} of them by these files, and {needs}"
+            needs = "although it needs none of them" if not victim.demand.needed.files else f"and {needs}"
+            return f"{rebuilt} of the last {len(history)} commits rebuild {step}, {waste.taken} of them by these files, {needs}"
         return f"{waste.taken} of the last {len(history)} commits rebuild {step}, {needs}"
     which = f"any changed file of {waste.files}" if waste.files > 1 else "any changed file"
     steps = len(waste.cache.with_it(waste.step))

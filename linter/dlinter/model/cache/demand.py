@@ -113,6 +113,8 @@ def _needs(task: Task) -> Needs | None:
     if resolved is None and not task.tool.system:
         return None
     found, named = task.needs_or_names, needs_by_name(resolved or task.install)
+    if found is not None and found.sources and not found.files:
+        return None  # built from what another stage or step brings
     if found is not None:  # where nothing that the tool reads comes from the context, it comes from elsewhere
         return named if not found.files and named.files and not named.sources else found
     if task.tool.system:  # packages named by variables

@@ -35,7 +35,7 @@ _LEFT_BY_INSTALLS = re.compile(r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var
 _OF_THE_SYSTEM = re.compile(r"/(?:dev|etc|usr|var|tmp|root|proc|sys|bin|sbin|lib)(?:/|$)")
 _ALWAYS_THERE = frozenset(["/", "/tmp", "/root", "/usr", "/usr/local", "/usr/src", "/opt", "/home", "/var", "/srv", "/mnt", "/etc"])
 _FLAGS = frozenset(
-    ["-U", "-g", "-q", "-y", "-D", "-E", "-S", "--upgrade", "--user", "--pre", "--no-deps", "--quiet", "--global", "--yes", "--force", "--no-cache-dir", "--no-cache", "--save-dev", "--save-exact", "--no-save", "--no-audit", "--no-fund",
+    ["-U", "-q", "-y", "--upgrade", "--user", "--pre", "--no-deps", "--quiet", "--global", "--yes", "--force", "--no-cache-dir", "--no-cache", "--save-dev", "--save-exact", "--no-save", "--no-audit", "--no-fund",
      "--break-system-packages", "--no-install-recommends", "--no-warn-script-location", "--disable-pip-version-check", "--root-user-action=ignore", "--no-document", "--production", "--silent", "--system", "--prefer-binary", "--locked", "--no-progress"]
 )  # fmt: skip
 """Options of package managers that take no value: the word after them is a package."""

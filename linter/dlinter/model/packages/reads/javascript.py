@@ -23,6 +23,7 @@ _HARMLESS = re.compile(
 )
 """Scripts that read nothing of the sources, or only files that are named below."""
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "resolutions")
+_NOT_WHOLE = "`package.json` belongs to a workspace that the build context does not have"
 _OWN = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
     "yarn": ("yarn.lock", ".yarnrc", ".yarnrc.yml"),
@@ -34,7 +35,7 @@ _OWN = {
 def javascript(install: Install, project: Project) -> Needs | None:
     """What `npm ci`, `yarn install`, `pnpm install`, `bun install` need; a package named on the command line needs `package.json` only where one is there."""
     if install.has("-g", "--global", "--location=global") or install.nested("global"):
-        return Needs(certain=True)
+        return _of_version(install, project)
     if install.tool.name == "pnpm" and install.verb == "deploy":
         return Needs(("**",), (), True, True, "`pnpm deploy` copies the files of the package and of those that it depends on")
     local = [p.value for p in install.packages if p.value.startswith((".", "/", "file:"))]
@@ -64,6 +65,8 @@ def javascript(install: Install, project: Project) -> Needs | None:
         files += _member_files(pattern, project)
     why = ""
     for folder, manifest in manifests.items():
+        if _is_member(manifest) and not members:
+            return Needs(("**",), sources=True, why=_NOT_WHOLE)
         files += project.at(*(f"{folder}/package.json" if folder else "package.json",))
         referenced = _referenced(folder, manifest, project)
         if referenced is None:
@@ -75,6 +78,22 @@ def javascript(install: Install, project: Project) -> Needs | None:
             script, needed = _script(folder, manifest, project)
             why, files = why or script, [*files, *needed]
     return Needs(tuple(dict.fromkeys(files)), project.at(*lockfiles), True, bool(why), why)
+
+
+def _of_version(install: Install, project: Project) -> Needs:
+    """What an install of a named package for all of the image needs: `package.json` where it says which version of the tool runs (Corepack README, "packageManager"; pnpm docs,
+    "managePackageManagerVersions")."""
+    manifest = read_json(project, "package.json") if install.tool.name in ("pnpm", "yarn", "yarn-berry") else None
+    if manifest is None or ("packageManager" not in manifest and not _is_member(manifest)):
+        return Needs(certain=True)
+    if "packageManager" not in manifest:
+        return Needs(("**",), sources=True, why=_NOT_WHOLE)
+    return Needs(project.at("package.json"), (), True)
+
+
+def _is_member(manifest: dict[str, Any]) -> bool:
+    """Whether a dependency is found in the workspace alone (pnpm docs and Yarn docs, "workspace:"; pnpm docs, "Catalogs")."""
+    return any(isinstance(v, str) and v.startswith(("workspace:", "catalog:")) for key in _DEPENDENCIES for v in table(manifest, key).values())
 
 
 def _settings(name: str, project: Project) -> list[str] | None:
