@@ -80,6 +80,18 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
          "FROM base\nCOPY --from=deps /app/node_modules /app/node_modules\nCOPY --from=build /app/made /app/made\n"),
         {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
     ),
+    "npm-user": (
+        "WORKDIR /app\nRUN useradd -m app && chown app /app\nUSER app\nCOPY --chown=app . .\nRUN npm install && node index.js > made\nRUN ls -l made\n",
+        {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
+    ),
+    "npm-set-e": (
+        "WORKDIR /app\nCOPY . .\nRUN set -ex; \\\n    npm install; \\\n    node index.js > made\n",
+        {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
+    ),
+    "npm-folders": (
+        "WORKDIR /app\nCOPY . .\nRUN cd a && npm install && cd ../b && npm install && node index.js > made\n",
+        {"a/package.json": JS, "b/package.json": JS, "b/index.js": "require('is-odd'); console.log('made')\n"},
+    ),
     "apt-comment": (
         "COPY . /app\nRUN apt-get update && \\\n    apt-get install -y --no-install-recommends hello && \\\n    # tidy up\n    apt-get clean && rm -rf /var/lib/apt/lists/* /tmp/x\nRUN hello\n",
         {"app.txt": "x"},
