@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from dlinter.secrets.grammar.randomness import _CHANGES, wordiness
 
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.randomness import _CHANGES, wordiness
 from dlinter.model.secret import Sieved
 from dlinter.secrets import pairs
 from dlinter.secrets.grammar.kinds import FileKind
