@@ -84,6 +84,7 @@ def test_text_names_the_cause_the_steps_and_what_prevents_it(run: Run, pair: tup
     assert any("line 5" in line and "depends on line 4" in line for line in rest)
     assert any("volatile-arg-before-run" in line for line in rest)
     assert " stops      line 8: the stage it takes files from was rebuilt and came out the same" in rest
+    assert not any(line.endswith(" ") for line in rest)
 
 
 def test_json_is_as_its_schema_says(run: Run, pair: tuple[str, str]) -> None:

@@ -27,7 +27,7 @@ MOST_FILES = 20
 
 
 def as_text(report: DifferenceReport, width: int = 100) -> str:
-    return "".join(f"{line}\n".replace(" \n", "\n") for line in _lines(report, width))
+    return "".join(f"{line.rstrip()}\n" for line in _lines(report, width))
 
 
 def _lines(report: DifferenceReport, width: int) -> Iterator[str]:
