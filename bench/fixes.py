@@ -27,7 +27,7 @@ from pathlib import Path
 
 STORE = ("--storage-driver", "vfs")
 NEVER_EQUAL = re.compile(
-    r"(?:^|/)(?:__pycache__|\.pnpm-debug\.log|\.DS_Store)(?:/|$)|\.pyc$|^var/log/|^var/cache/|^var/lib/apt/|^var/lib/dpkg/(?:status|.*-old|triggers/|lock)|^tmp/|^root/\.(?:cache|npm|local/share/pnpm/store)"
+    r"(?:^|/)(?:__pycache__|\.pnpm-debug\.log|\.DS_Store)(?:/|$)|\.pyc$|^var/log/|^var/cache/|^var/lib/apt/|^var/lib/dpkg/(?:status|.*-old|triggers/|lock)|^tmp/|^(?:root|home/[^/]+)/\.(?:cache|npm|local/share/pnpm/store)"
     r"|^root/\.(?:bun/install/cache|yarn|config)|^usr/local/share/\.cache|^etc/(?:resolv\.conf|hosts|hostname)|^run/|^proc/|^sys/|^dev/|\.yarn-state\.yml$|\.yarn-integrity$|\.modules\.yaml$"
     r"|\.package-lock\.json$|/RECORD$|/INSTALLER$|/direct_url\.json$|/uv_cache\.json$|^etc/apt/apt\.conf\.d/docker-clean$|^etc/ld\.so\.cache$|^var/lib/systemd|\.pnpm-workspace-state.*\.json$"
 )
