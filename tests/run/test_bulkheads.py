@@ -182,7 +182,7 @@ def test_jobs_is_how_many_layers_are_read_at_a_time(tmp_path: Path, monkeypatch:
 
 
 def test_one_job_is_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    image = archive(tmp_path, "x.tar", {"srv/a": bytes(5 << 20)})
+    image = archive(tmp_path, "x.tar", {"srv/a": b"a line\n" * (1 << 20)})
     started: list[str] = []
     original = threading.Thread.start
     monkeypatch.setattr(threading.Thread, "start", lambda self: (started.append(self.name), original(self))[1])
