@@ -44,7 +44,7 @@ def test_utf16_around_a_hit(before: bytes) -> None:
     assert _utf16(data, 0, end) == (len(before), len(before) + len(word) - 1, b"TOKEN=abc")
 
 
-@pytest.mark.parametrize(("kind", "written"), [("escapes", rb"key=\x61b\x63d"), ("percent", b"key=%61b%63d")])
+@pytest.mark.parametrize(("kind", "written"), [("escapes", rb"key=\x61b\x63d"), ("percent-encoding", b"key=%61b%63d")])
 def test_escapes_around_a_hit(kind: str, written: bytes) -> None:
     data = b'say "' + written + b'" twice'
     end = data.index(b"b") + 1
