@@ -296,6 +296,12 @@ def trivy() -> str | None:
     return str(tool)
 
 
+def run_trivy(argv: list[str], environment: dict[str, str]) -> Took:
+    """Without what it remembers of an earlier run; it has no code of its own for findings."""
+    shutil.rmtree(Path(environment["XDG_CACHE_HOME"], "trivy"), ignore_errors=True)
+    return run(argv, environment, (0,))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=float, default=1.6, help="uncompressed GB")
@@ -379,8 +385,8 @@ def peers(image: Path, blobs: list[Path], content: Path, environment: dict[str, 
     """What the peers do for the same job: on the archive where they read its layers, else on the extracted folder."""
     steps: dict[str, Callable[[], Took]] = {}
     if (tool := trivy()) is not None:
-        argv = [tool, "image", "--quiet", "--scanners", "secret", "--skip-version-check", "--offline-scan", "--input", str(image)]
-        steps["trivy image --input"] = lambda: run(argv, environment, (0, 1))
+        argv = [tool, "image", "--quiet", "--scanners", "secret", "--offline-scan", "--cache-dir", environment["XDG_CACHE_HOME"] + "/trivy", "--input", str(image)]
+        steps["trivy image --input"] = lambda: run_trivy(argv, environment)
     kingfisher, betterleaks = program("kingfisher"), program("betterleaks")
     if kingfisher or betterleaks:
         steps["extract the layers (tar)"] = lambda: extract(blobs, content)
