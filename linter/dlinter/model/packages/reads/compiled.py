@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import Any
 
 from dlinter.model.packages.project import Needs, Project
 from dlinter.model.packages.reads.common import read_toml, strings, table, within
@@ -36,7 +37,7 @@ def go(install: Install, project: Project) -> Needs | None:
             modules.append(project.read(posixpath.join(used, "go.mod")) or "")
         modules.append(work)
     for module in modules:
-        for path in re.findall(r"=>\s+(\.{1,2}/\S*|/\S+)\s*$", module, re.M)[:200]:
+        for path in re.findall(r"=>\s*[\"`]?(\.{1,2}/[^\s\"`]*|/[^\s\"`]+)[\"`]?[ \t\r]*(?://.*)?$", module, re.M)[:200]:
             files += project.at(posixpath.join(path, "go.mod"), posixpath.join(path, "go.sum"))
     return Needs(tuple(dict.fromkeys(files)), project.at("go.sum", "go.work.sum"), True)
 
@@ -66,7 +67,9 @@ def cargo(install: Install, project: Project) -> Needs | None:
     if manifest is None:
         return None
     names = ("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml", ".cargo/config.toml", ".cargo/config")
-    files = [*project.at(*(posixpath.join(root, n) for n in names))]
+    files = [*project.at(*(posixpath.join(root, n) for n in names)), *_of_cargo_config(root, project)]
+    if "workspace" not in manifest and (above := _above_of_cargo(root, project)):
+        return Needs(("**",), (), True, True, f"`{above}` may be the workspace that the package is of")
     waiting, seen = [root], set[str]()
     for pattern in strings(within(manifest, "workspace", "members")):
         files += project.at(posixpath.join(root, pattern, "Cargo.toml")) if "*" not in pattern else ()
@@ -80,16 +83,62 @@ def cargo(install: Install, project: Project) -> Needs | None:
         if member is None:
             return None
         files += project.at(f"{folder}/Cargo.toml")
-        if "package" in member and not any(isinstance(within(t, "path"), str) for t in (member.get("lib"), *(member.get("bin") or ()))):
-            files += project.at(*(f"{folder}/{n}" for n in ("src/lib.rs", "src/main.rs") if project.has(f"{folder}/{n}")))
+        files += _targets(member, folder, project) if "package" in member else ()
         files += project.at(*(f"{folder}/build.rs",)) if project.has(f"{folder}/build.rs") else ()
         tables = [table(member, k) for k in ("dependencies", "dev-dependencies", "build-dependencies")]
-        tables += [table(member, "workspace", "dependencies"), table(member, "patch", "crates-io")]
+        tables += [table(platform, k) for platform in table(member, "target").values() for k in ("dependencies", "dev-dependencies", "build-dependencies")]
+        tables += [table(member, "workspace", "dependencies"), table(member, "replace"), *(table(member, "patch", source) for source in table(member, "patch"))]
         for dependency in (d for t in tables for d in t.values()):
             local = within(dependency, "path")
             if isinstance(local, str):
                 waiting.append(posixpath.join(folder, local))
     return Needs(tuple(dict.fromkeys(files)), project.at(posixpath.join(root, "Cargo.lock")), True)
+
+
+_TARGETS = (("bin", "src/bin"), ("test", "tests"), ("bench", "benches"), ("example", "examples"))
+"""The tables of targets, and the folder where Cargo looks for one that has no `path` (The Cargo Book "Cargo Targets"); it reads no manifest whose target it does not find."""
+
+
+def _targets(member: dict[str, Any], folder: str, project: Project) -> list[str]:
+    """The files that must be there for the manifest of a package to be read."""
+    listed = {kind: [t for t in found if isinstance(t, dict)] if isinstance(found := member.get(kind), list) else [] for kind, _ in _TARGETS}
+    programs = [*([member["lib"]] if isinstance(member.get("lib"), dict) else []), *listed["bin"]]
+    files: list[str] = []
+    if not programs or any(not isinstance(t.get("path"), str) for t in programs):
+        main = [f"{folder}/{n}" for n in ("src/lib.rs", "src/main.rs") if project.has(f"{folder}/{n}")]
+        files += project.at(*main) if main else project.below(f"{folder}/src/bin") if project.is_folder(f"{folder}/src/bin") else ()
+    for kind, place in _TARGETS:
+        for target in listed[kind][:200]:
+            if isinstance(name := target.get("name"), str) and "path" not in target:
+                files += project.at(*(f for f in (f"{folder}/{place}/{name}.rs", f"{folder}/{place}/{name}/main.rs") if project.has(f)))
+    return files
+
+
+def _of_cargo_config(root: str, project: Project) -> list[str]:
+    """What a configuration of the project names: vendored sources, overrides, a program around the compiler, other configurations (The Cargo Book "Configuration": paths are relative to the folder
+    above `.cargo`, those of `include` to the file)."""
+    files: list[str] = []
+    for name in (".cargo/config.toml", ".cargo/config"):
+        config = read_toml(project, posixpath.join(root, name)) if project.has(posixpath.join(root, name)) else None
+        if config is None:
+            continue
+        named = [*strings(config.get("paths"))]
+        named += [v for source in table(config, "source").values() for k in ("directory", "local-registry") if isinstance(v := within(source, k), str)]
+        named += [v for k in ("rustc", "rustc-wrapper", "rustc-workspace-wrapper") if isinstance(v := within(config, "build", k), str) and "/" in v]
+        named += [posixpath.join(".cargo", v) for v in strings(config.get("include"))]
+        for path in (posixpath.join(root, n) for n in named):
+            files += project.below(path) if project.is_folder(path) else project.at(path)
+    return files
+
+
+def _above_of_cargo(root: str, project: Project) -> str:
+    """A manifest of the context in a folder above, where Cargo looks for the workspace; "" for none."""
+    at = posixpath.dirname(project.image_path(root or "."))
+    while at not in ("", "/"):
+        if project.has(f"{at}/Cargo.toml"):
+            return f"{at}/Cargo.toml"
+        at = posixpath.dirname(at)
+    return ""
 
 
 def maven(install: Install, project: Project) -> Needs | None:

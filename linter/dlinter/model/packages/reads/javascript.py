@@ -14,8 +14,9 @@ from dlinter.model.packages.project import Needs, Project
 from dlinter.model.packages.reads.common import read_json, strings, table, within, yaml_list
 from dlinter.model.packages.tool import Install
 
-_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "pnpm:devPreinstall")
-_MEMBER_SCRIPTS = ("preinstall", "install", "postinstall", "prepare")
+_SCRIPTS = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "pnpm:devPreinstall", "predependencies", "dependencies", "postdependencies")
+"""Scripts of the root. npm runs `dependencies` after each change of `node_modules`, those of `npm ci` as well (npm docs "scripts")."""
+_MEMBER_SCRIPTS = ("preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare")
 _HARMLESS = re.compile(
     r"(?:\s|&&|;|\|\||true|:|exit 0|"
     r"(?:npx |pnpm exec |yarn |bunx )?(?:husky(?: install)?(?: [.\w/-]+)?|only-allow \w+|lefthook install|simple-git-hooks|is-ci|patch-package|ngcc|skip-ci|pinst --\w+|"
@@ -27,9 +28,15 @@ _NOT_WHOLE = "`package.json` belongs to a workspace that the build context does 
 _OWN = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
     "yarn": ("yarn.lock", ".yarnrc", ".yarnrc.yml"),
-    "pnpm": ("pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs"),
+    "pnpm": ("pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs"),
     "bun": ("bun.lock", "bun.lockb", "bunfig.toml"),
 }
+_SETTINGS = {"yarn": (".yarnrc", ".yarnrc.yml"), "pnpm": ("pnpm-workspace.yaml",), "bun": ("bunfig.toml",)}
+_PATH = re.compile(r"((?:file|link|portal):)?([\w.@+-]*[./][\w.@/+-]*)(?![\w*])")
+_PROGRAM = re.compile(r"\.(?:[cm]?js|[cm]?ts|sh)$")
+_READS_MORE = re.compile(r"""(?:require|import|from)\s*\(?\s*["'`]\.|readFile|readdir|existsSync|__dirname|import\.meta|process\.cwd|spawn|exec|(?:^|\s)(?:source\s|\.{1,2}/)""", re.M)
+"""What a program of the project says that reads other files of it."""
+_INJECTS = re.compile(r"^\s*(?:inject-workspace-packages\s*=|injectWorkspacePackages\s*:)\s*[\"']?true", re.M)
 
 
 def javascript(install: Install, project: Project) -> Needs | None:
@@ -49,10 +56,9 @@ def javascript(install: Install, project: Project) -> Needs | None:
     files = [*project.at("package.json", ".npmrc", *_OWN.get(name, ()))]
     if install.verb == "fetch":  # pnpm fetch: "ignores the package manifests and only uses the lockfile"
         return Needs(project.at(*lockfiles, "pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", *_patches(root, project)), project.at(*lockfiles), True)
-    settings = _settings(name, project)
-    if settings is None:
-        return None
-    files += settings
+    files += _settings(name, project)
+    named, why = _named(name, project)
+    files += named
     members = _members(name, root, project)
     if members is None:
         return None
@@ -63,7 +69,6 @@ def javascript(install: Install, project: Project) -> Needs | None:
             if manifest is not None:
                 manifests.setdefault(folder, manifest)
         files += _member_files(pattern, project)
-    why = ""
     for folder, manifest in manifests.items():
         if _is_member(manifest) and not members:
             return Needs(("**",), sources=True, why=_NOT_WHOLE)
@@ -71,6 +76,8 @@ def javascript(install: Install, project: Project) -> Needs | None:
         referenced = _referenced(folder, manifest, project)
         if referenced is None:
             return Needs(("**",), sources=True, why="a package that it installs from a folder is made in the build")
+        made = _made_from_sources(folder, manifest)
+        why, files = why or made, [*files, *(project.below(".") if made else ())]
         files += referenced
         if folder and name in ("pnpm", "npm", "yarn"):
             files += project.at(*(posixpath.join(folder, b) for b in _bins(manifest)))
@@ -96,7 +103,37 @@ def _is_member(manifest: dict[str, Any]) -> bool:
     return any(isinstance(v, str) and v.startswith(("workspace:", "catalog:")) for key in _DEPENDENCIES for v in table(manifest, key).values())
 
 
-def _settings(name: str, project: Project) -> list[str] | None:
+def _named(name: str, project: Project) -> tuple[list[str], str]:
+    """Files of the project that the settings name (a certificate, a hook, a local package), and why the sources are needed: a hook of the project reads more, or packages of the workspace are
+    copied when they are installed ("" if they are not)."""
+    files: list[str] = []
+    why = ""
+    found = [(n, project.read(n)) for n in (".npmrc", *_SETTINGS.get(name, ())) if project.has(n)]
+    for setting, text in found:
+        if name == "pnpm" and _INJECTS.search(text or ""):
+            why = why or f"`{setting}` copies the packages of the workspace when they are installed"
+        for local, path in list(dict.fromkeys(_PATH.findall(re.sub(r"(?m)^\s*[#;].*|https?://\S+", "", text or ""))))[:500]:
+            path = posixpath.normpath(path)
+            if project.is_folder(path):
+                files += project.below(path) if local else ()
+            elif project.has(path):
+                files += project.at(path)
+                why = why or _program(path, setting, project)
+    if name == "pnpm":
+        for hook in (".pnpmfile.cjs", ".pnpmfile.mjs"):
+            why = why or (_program(hook, "pnpm", project) if project.has(hook) else "")
+    return [*files, *(project.below(".") if why else ())], why
+
+
+def _program(path: str, named_by: str, project: Project) -> str:
+    """Why a program of the project that runs with the install needs more than itself. A release or plugin of Yarn is whole."""
+    if not _PROGRAM.search(path) or posixpath.normpath(path).startswith(".yarn/") or named_by in (".yarnrc", ".yarnrc.yml", "bunfig.toml"):
+        return ""
+    text = project.read(path)
+    return f"`{path}`, which `{named_by}` runs, may read other files" if text is None or _READS_MORE.search(text) else ""
+
+
+def _settings(name: str, project: Project) -> list[str]:
     """Files that the tool's settings name: Yarn itself, plugins, an offline mirror, hooks."""
     files: list[str] = []
     if name == "yarn":
@@ -111,6 +148,8 @@ def _settings(name: str, project: Project) -> list[str] | None:
         if classic is not None:
             for key, value in re.findall(r"^\s*\"?(yarn-path|yarn-offline-mirror)\"?\s+\"?([^\"\s]+)", classic, re.M)[:10]:
                 files += project.at(value) if key == "yarn-path" else project.below(value)
+        if berry is not None and re.search(r"^enableConstraintsChecks:\s*[\"']?true", berry, re.M):
+            files += project.at(*(n for n in ("yarn.config.cjs", "constraints.pro") if project.has(n)))
     if name == "pnpm" and project.has("patches"):
         files += project.below("patches")
     return files
@@ -173,6 +212,16 @@ def _referenced(folder: str, manifest: dict[str, Any], project: Project) -> list
     return [*files, *project.at(*_patches(manifest, project))]
 
 
+def _made_from_sources(folder: str, manifest: dict[str, Any]) -> str:
+    """Why an install copies the sources of a package of the workspace (pnpm docs "dependenciesMeta.*.injected"), or runs a program of it (Yarn docs "Exec Protocol"); "" if not."""
+    path = posixpath.join(folder, "package.json")
+    if any(within(meta, "injected") is True for meta in table(manifest, "dependenciesMeta").values()):
+        return f"`{path}` injects packages of the workspace, which are copied when they are installed"
+    if any(isinstance(v, str) and v.startswith("exec:") for key in _DEPENDENCIES for v in table(manifest, key).values()):
+        return f"`{path}` has a package that a program makes (`exec:`)"
+    return ""
+
+
 def _patches(manifest: dict[str, Any], project: Project) -> tuple[str, ...]:
     found = [*table(manifest, "patchedDependencies").values(), *table(manifest, "pnpm", "patchedDependencies").values()]
     text = project.read("pnpm-workspace.yaml") if project.has("pnpm-workspace.yaml") else None
@@ -191,13 +240,19 @@ def _script(folder: str, manifest: dict[str, Any], project: Project) -> tuple[st
     """Why an install script of a manifest needs the sources ("" when none does), and the files it names."""
     files: list[str] = []
     scripts = table(manifest, "scripts")
-    if "patch-package" in table(manifest, "devDependencies") or "patch-package" in table(manifest, "dependencies"):
+    ran = " ".join(s for name in (*_SCRIPTS, *_MEMBER_SCRIPTS) if isinstance(s := scripts.get(name), str))
+    if "patch-package" in ran or "patch-package" in table(manifest, "devDependencies") or "patch-package" in table(manifest, "dependencies"):
         files += project.below(posixpath.join(folder, "patches"))
-    if any(n in table(manifest, k) for n in ("prisma", "@prisma/client") for k in ("dependencies", "devDependencies")):
+    if "prisma" in ran or any(n in table(manifest, k) for n in ("prisma", "@prisma/client") for k in ("dependencies", "devDependencies")):
         # @prisma/client generates itself after its installation, from the schema that it finds
         schema = within(manifest, "prisma", "schema")
-        files += project.at(posixpath.join(folder, schema)) if isinstance(schema, str) else project.below(posixpath.join(folder, "prisma"))
+        files += _local(schema, folder, project) if isinstance(schema, str) else project.below(posixpath.join(folder, "prisma"))
+        for config in ("prisma.config.ts", "prisma.config.js", ".config/prisma.ts"):
+            for named in re.findall(r"\bschema:\s*[\"'`]([^\"'`$]+)", project.read(posixpath.join(folder, config)) or "") if project.has(posixpath.join(folder, config)) else ():
+                files += _local(named, folder, project)
         files += project.at(*(n for n in ("prisma.config.ts", "schema.prisma") if project.has(n)))
+    if project.has(posixpath.join(folder, "binding.gyp")) and manifest.get("gypfile") is not False and not any(scripts.get(n) for n in ("preinstall", "install")):
+        return f"`{posixpath.join(folder, 'binding.gyp')}` is built by `node-gyp`", [*files, *project.below(folder or ".")]
     for name in _SCRIPTS if not folder else _MEMBER_SCRIPTS:
         script = scripts.get(name)
         if not isinstance(script, str) or len(script) > 2000 or _HARMLESS.fullmatch(script):

@@ -16,6 +16,10 @@ from dlinter.model.packages.reads.common import read_toml, strings, table, withi
 from dlinter.model.packages.tool import Install
 
 _LOCAL = re.compile(r"(?:\.{1,2}(?:/|$|\[)|/|file:(?!//[^/]))")
+_LOCKED = re.compile(r"\bsource\s*=\s*\{\s*(directory|editable|path|registry)\s*=\s*\"([^\"]+)\"")
+"""Where uv.lock says that a package comes from: a folder or file of the project, too."""
+_LOCKED_BY_POETRY = re.compile(r"^\[package\.source\]\s+type = \"(?:directory|file)\"\s+url = \"([^\"]+)\"", re.M)
+_LOCKED_BY_PDM = re.compile(r"^path = \"([^\"]+)\"", re.M)
 _ARCHIVE = re.compile(r"\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)$")
 
 
@@ -107,15 +111,33 @@ def _requirements(path: str, project: Project, seen: set[str]) -> tuple[list[str
             files, why = [*files, *found[0]], why or found[1]
             continue
         local = re.match(r"(?:-e|--editable)[ =]*(\S+)", stripped) or re.match(r"(?:[\w.\[\],-]+ *@ *)?(file:\S+|\.{1,2}/?\S*|/\S+)", stripped)
-        if local:
-            below, what = _project(local[1], project)
+        named = local[1] if local else _path_of(stripped, project)
+        if named:
+            below, what = _project(named, project)
             if below is None:
                 return None
             files, why = [*files, *below], why or what
-        links = re.match(r"(?:-f|--find-links)[ =]*([./]\S*)", stripped)
-        if links:
-            files += project.below(links[1]) if project.is_folder(links[1]) else project.at(links[1])
+        links = re.match(r"(?:-f|--find-links|-i|--index-url|--extra-index-url)[ =]*(?!https?:)(?:file:(?://)?)?(\S+)", stripped)
+        if links:  # relative to the requirements file where that is there, else to the working folder
+            near = posixpath.join(posixpath.dirname(path), links[1])
+            found_ = _place(near, project) if project.locate(near) is not None else _place(links[1], project)
+            if not found_:
+                return None
+            files += found_
     return files, why
+
+
+def _path_of(line: str, project: Project) -> str:
+    """The path of a requirement that is one without a `./`: an archive, or a folder that is there (`wheels/x.whl ; python_version > "3"`); "" for a name."""
+    word = re.split(r"\s|;", line, maxsplit=1)[0]
+    if line.startswith("-") or re.match(r"[\w+]+:", word):
+        return ""
+    return word if _ARCHIVE.search(word.partition("[")[0]) or ("/" in word and project.is_folder(word.partition("[")[0])) else ""
+
+
+def _place(path: str, project: Project) -> tuple[str, ...]:
+    """A folder with all in it, or a file."""
+    return project.below(path) if project.is_folder(path) else project.at(path)
 
 
 def uv(install: Install, project: Project) -> Needs | None:
@@ -145,7 +167,16 @@ def uv(install: Install, project: Project) -> Needs | None:
         for item in source if isinstance(source, list) else [source]:
             path = within(item, "path")
             if isinstance(path, str):
-                files += project.below(path) if project.is_folder(path) else project.at(path)
+                files += _place(path, project)
+    settings = [table(manifest, "tool", "uv"), read_toml(project, "uv.toml") or {}] if project.has("uv.toml") else [table(manifest, "tool", "uv")]
+    local = [v for s in settings for v in (*strings(s.get("find-links")), *strings(s.get("index-url")), *strings(s.get("extra-index-url")))]
+    local += [u for s in settings if isinstance(indexes := s.get("index"), list) for i in indexes if isinstance(u := within(i, "url"), str)]
+    local += [path for kind, path in _LOCKED.findall(project.read("uv.lock") or "") if kind != "editable" or (not all_left and path != ".")]
+    for path in local:
+        if not re.match(r"(?:https?|ssh|git\+\w+):", path):
+            files += _place(path.removeprefix("file://"), project)
+    if {"dependencies", "optional-dependencies"} & {*strings(within(manifest, "project", "dynamic"))} and not install.has("--frozen"):
+        files, why = [*files, *project.below(".")], why or "the dependencies of the project are dynamic: its build backend reads them"
     return Needs(tuple(dict.fromkeys(files)), project.at("uv.lock"), True, bool(why), why)
 
 
@@ -161,6 +192,9 @@ def poetry(install: Install, project: Project) -> Needs | None:
         files, why = [*files, *project.below(".")], "`poetry install` installs the project: `--no-root` leaves it out"
     groups = [table(manifest, "tool", "poetry", "dependencies"), table(manifest, "tool", "poetry", "dev-dependencies")]
     groups += [table(group, "dependencies") for group in table(manifest, "tool", "poetry", "group").values()]
+    groups += [table(manifest, "tool", "poetry", "requires-plugins")]
+    for path in _LOCKED_BY_POETRY.findall(project.read("poetry.lock") or ""):
+        files += _place(path, project)
     return _paths(groups, manifest, files, why, ("poetry.lock",), project)
 
 
@@ -171,11 +205,12 @@ def _paths(groups: list[dict[str, Any]], manifest: dict[str, Any], files: list[s
             for item in value if isinstance(value, list) else [value]:
                 path = within(item, "path")
                 if isinstance(path, str):
-                    files += project.below(path) if project.is_folder(path) else project.at(path)
-    for text in strings(within(manifest, "project", "dependencies")):
-        found = re.search(r"@ *file://(?:/?\$\{PROJECT_ROOT\}/)?(\S+)", text)
+                    files += _place(path, project)
+    listed = [within(manifest, "project", "dependencies"), *table(manifest, "project", "optional-dependencies").values(), *table(manifest, "dependency-groups").values()]
+    for text in (t for each in listed for t in strings(each)):
+        found = re.search(r"@ *file:(?://)?(?:/?\$\{PROJECT_ROOT\}/)?([^\s;#]+)", text)
         if found:
-            files += project.below(found[1])
+            files += _place(found[1], project)
     return Needs(tuple(dict.fromkeys(files)), project.at(*lockfiles), True, bool(why), why)
 
 
@@ -187,6 +222,11 @@ def pdm(install: Install, project: Project) -> Needs | None:
     distributed = within(manifest, "tool", "pdm", "distribution")
     if (distributed if isinstance(distributed, bool) else "build-system" in manifest) and not install.has("--no-self"):
         files, why = [*files, *project.below(".")], "`pdm` installs the project: `--no-self` leaves it out"
+    for path in _LOCKED_BY_PDM.findall(project.read("pdm.lock") or ""):
+        files += _place(path, project)
+    hook = next((h for h in ("pre_install", "post_install", "pre_lock", "post_lock", "post_use") if within(manifest, "tool", "pdm", "scripts", h) is not None), "")
+    if hook:
+        files, why = [*files, *project.below(".")], why or f"`{hook}` runs with the install"
     return _paths([], manifest, files, why, ("pdm.lock",), project)
 
 
