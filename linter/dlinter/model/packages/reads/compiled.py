@@ -141,12 +141,17 @@ def _above_of_cargo(root: str, project: Project) -> str:
     return ""
 
 
+_PHASE = re.compile(r"(?:generate|process)-(?:test-)?(?:sources|resources|classes)|(?:test-)?compile|package|install|verify|test|deploy|prepare-package|integration-test|site")
+"""Phases of Maven's life cycle that read the sources."""
+
+
 def maven(install: Install, project: Project) -> Needs | None:
     """`dependency:go-offline` reads the POMs of all modules."""
-    if install.action != DOWNLOAD:
+    if install.action != DOWNLOAD or any(_PHASE.fullmatch(w.value) for w in install.command.argv[1:]):
         return None
     first = install.value_of("-f", "--file") or "pom.xml"
     waiting, seen, files = [first], set[str](), [*project.at("mvnw", "settings.xml"), *(project.below(".mvn") if project.is_folder(".mvn") else ())]
+    files += [f for word in (project.read(".mvn/maven.config") or "").replace("=", " ").split() if project.has(word) for f in project.at(word)]
     while waiting:
         path = posixpath.normpath(waiting.pop())
         path = path if path.endswith(".xml") else f"{path}/pom.xml"
@@ -159,6 +164,9 @@ def maven(install: Install, project: Project) -> Needs | None:
         files += project.at(path)
         folder = posixpath.dirname(path)
         waiting += [posixpath.join(folder, m.strip()) for m in re.findall(r"<module>([^<$]*)</module>", text)[:200]]
+        for local in re.findall(r"(?:<systemPath>|<url>file:(?://)?)\s*\$\{(?:project\.)?basedir\}/([^<$]+?)\s*<", text)[:50]:
+            place = posixpath.join(folder, local)
+            files += project.below(place) if project.is_folder(place) else project.at(place)
         parent = re.search(r"<relativePath>([^<]+)</relativePath>", text)
         if parent and project.has(posixpath.join(folder, parent[1].strip())):
             waiting.append(posixpath.join(folder, parent[1].strip()))
@@ -179,7 +187,13 @@ def gradle(install: Install, project: Project) -> Needs | None:
         text = project.read(f"settings.gradle{e}") or ""
         for path in re.findall(r"includeBuild\s*\(?\s*[\"']([^\"']+)", text)[:50]:
             files += project.below(path)
-    return Needs(tuple(files), (f"{base}**/gradle.lockfile",), True)
+    prefix = base.rstrip("/")
+    for script in [f for f in project.context.files if f.endswith((".gradle", ".gradle.kts")) and f.startswith(base)][:100]:
+        folder = posixpath.relpath(posixpath.dirname(script) or ".", prefix or ".")
+        for named in list(dict.fromkeys(re.findall(r"[\"'](?:\$\{?(?:rootDir|projectDir)\}?/)?([\w./-]*[\w-])[\"']", project.context.text(script) or "")))[:300]:
+            for at in {posixpath.normpath(posixpath.join(folder, named)), posixpath.normpath(named)}:  # a version, a catalogue: what a script reads while it is evaluated
+                files += project.at(at) if not at.startswith("..") and project.has(at) and not project.is_folder(at) else ()
+    return Needs(tuple(dict.fromkeys(files)), (f"{base}**/gradle.lockfile",), True)
 
 
 _PROJECT = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf")
@@ -213,11 +227,17 @@ def dotnet(install: Install, project: Project) -> Needs | None:
             return None
         folder = posixpath.dirname(path)
         files += project.at(path, posixpath.join(folder, "packages.lock.json"))
-        files += _above(folder, project)
+        above = _above(folder, project)
+        files += above
+        waiting += [f"{a}/{n}" for a in _folders_above(folder, project) for n in _IMPORTING if project.has(f"{a}/{n}")]
+        files += [f for n in above if n.lower().endswith("nuget.config") for f in _feeds(n, project)]
+        files += [f for n in re.findall(r"<NuGetLockFilePath>([^<$]+)<|ReadAllText\(\s*[\"']([^\"'$]+)|Exists\(\s*'([^'$]+)", text)[:50] for f in project.at(posixpath.join(folder, "".join(n).replace("\\", "/")))]
         if path.endswith((".sln", ".slnx", ".slnf")):
             waiting += [posixpath.join(folder, p.replace("\\", "/")) for p in re.findall(r"[\"']([^\"'\n]+\.(?:cs|fs|vb)proj)[\"']", text)[:500]]
             continue
-        for name in re.findall(r"<(?:ProjectReference\s+Include|Import\s+Project)=\"([^\"]+)\"", text)[:500]:
+        for name in re.findall(r"<(?:ProjectReference\s[^>]*?Include|Import\s[^>]*?Project)\s*=\s*[\"']([^\"\n]+?)[\"'](?=[\s/>])", text)[:500]:
+            if "GetPathOfFileAbove" in name or "GetDirectoryNameOfFileAbove" in name:
+                continue  # those above are read as they are
             if "$(" in name:
                 name = name.replace("$(MSBuildThisFileDirectory)", "").replace("$(MSBuildProjectDirectory)", "./")
                 if "$(" in name:
@@ -227,6 +247,25 @@ def dotnet(install: Install, project: Project) -> Needs | None:
 
 
 _DIRECTORY = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "NuGet.Config", "nuget.config", "NuGet.config", "global.json", "Directory.Build.rsp")
+
+
+_IMPORTING = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
+
+
+def _folders_above(folder: str, project: Project) -> list[str]:
+    """A folder and those above it, as paths of the image."""
+    parts = project.image_path(folder or ".").split("/")
+    return ["/".join(parts[:end]) for end in range(len(parts), 1, -1)]
+
+
+def _feeds(config: str, project: Project) -> list[str]:
+    """Folders of packages that a NuGet.config of the context names, relative to it."""
+    found: list[str] = []
+    for value in re.findall(r"<add\s[^>]*\bvalue\s*=\s*[\"']([^\"'%:]+)[\"']", project.context.text(config) or "")[:50]:
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(config), value.replace("\\", "/")))
+        entry = project.context.entry(place)
+        found += [f"{place}/**"] if entry is not None and entry.is_dir and place != "." else []
+    return found
 
 
 def _above(folder: str, project: Project) -> tuple[str, ...]:
