@@ -131,12 +131,17 @@ def test_gates(run: Run, pair: tuple[str, str], gate: str, code: int) -> None:
 
 @pytest.mark.parametrize(
     ("gate", "says"),
-    [("rebuilt", "write `rebuilt:LINE`"), ("rebuilt:x", "not the number of a line"), ("seconds:-1", "not a number"), ("cause:argumnt", "did you mean `argument`"), ("rebuilt:0", "line"),
-        ("rebuilt:99", "new.dockerbuild has no step on line 99: its steps are on lines 1, 3, 4, 5, 6, 7, 8")],
+    [("rebuilt", "write `rebuilt:LINE`"), ("rebuilt:x", "not the number of a line"), ("seconds:-1", "not a number"), ("cause:argumnt", "did you mean `argument`"), ("rebuilt:0", "line")],
 )
 def test_gates_that_make_no_sense(run: Run, pair: tuple[str, str], gate: str, says: str) -> None:
     done = run("diff", *pair, "--fail-on", gate)
     assert done.returncode == 2 and says in done.stderr and done.stdout == ""
+
+
+def test_a_gate_on_a_line_without_a_step_is_an_error_after_the_report(run: Run, pair: tuple[str, str]) -> None:
+    done = run("diff", *pair, "--fail-on", "rebuilt:99", "--fail-on", "rebuilt:4")
+    assert done.returncode == 2 and "new.dockerbuild has no step on line 99: its steps are on lines 1, 3, 4, 5, 6, 7, 8" in done.stderr
+    assert done.stdout.startswith("3 of 5 steps rebuilt")
 
 
 def test_markdown_and_html_hold_no_markup_of_the_record(run: Run, tmp_path: Path) -> None:

@@ -95,6 +95,9 @@ def test_the_summary_says_why_steps_were_rebuilt(workspace: Path, tmp_path: Path
 def test_a_gate_fails_the_job(workspace: Path, tmp_path: Path) -> None:
     gates = "seconds:30\nrebuilt:99\n"
     _, outputs, summary = run_script(workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new", DLINT_DIFF_FAIL_ON=gates)
+    assert outputs["exit-code"] == "2" and "1 of 1 steps rebuilt" in summary, "no step is on line 99"
+    (tmp_path / "again").mkdir()
+    _, outputs, summary = run_script(workspace, tmp_path / "again", DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new", DLINT_DIFF_FAIL_ON="seconds:30")
     assert outputs["exit-code"] == "1" and "1 of 1 steps rebuilt" in summary
 
 

@@ -52,10 +52,6 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
     finally:
         source.close()
     report = AgainstReport(path.replace("\\", "/"), args.against, found, (*remarks, *more))
-    lines = sorted({a.row.line for a in found})
-    for kind, value in gates:
-        if kind == "rebuilt" and int(value) not in lines:
-            raise UsageError(f"--fail-on rebuilt:{value}: {path} has no step on line {value}: its steps are on lines {', '.join(map(str, lines[:20]))}{' …' if len(lines) > 20 else ''}")
     hide, masks = hider(cache, report), _masks(cache, options, record, question)
     say = (lambda text: hide(masks.scrub(text))) if args.format == "json" else lambda text: clean(hide(masks.scrub(text)))
     report = mapped(report, say)
@@ -65,6 +61,10 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
     else:
         sys.stdout.write(text)
     tell(context.remarks if context is not None else (), args)
+    lines = sorted({a.row.line for a in found})
+    for kind, value in gates:
+        if kind == "rebuilt" and int(value) not in lines:
+            raise UsageError(f"--fail-on rebuilt:{value}: {path} has no step on line {value}: its steps are on lines {', '.join(map(str, lines[:20]))}{' …' if len(lines) > 20 else ''}")
     return FINDINGS if any(_fails(gate, report) for gate in gates) else CLEAN
 
 

@@ -63,9 +63,6 @@ def run(args: Namespace) -> int:
                 report = difference_of(old, new, wanted)
     except BuildLogError as error:
         raise UsageError(f"{name}: {error}" if name else str(error)) from None
-    for kind, value in gates:
-        if kind == "rebuilt" and (lines := _lines(report)) is not None and int(value) not in lines:
-            raise UsageError(f"--fail-on rebuilt:{value}: {_no_step(report.new.name, value, lines)}")
     if args.format != "json":
         from dlinter.model.masks import mapped
 
@@ -75,6 +72,9 @@ def run(args: Namespace) -> int:
         write_text(args.output, text, "surrogateescape")
     else:
         sys.stdout.write(text)
+    for kind, value in gates:
+        if kind == "rebuilt" and (lines := _lines(report)) is not None and int(value) not in lines:
+            raise UsageError(f"--fail-on rebuilt:{value}: {_no_step(report.new.name, value, lines)}")
     failed = [gate for gate in gates if _fails(gate, report)]
     return FINDINGS if failed else CLEAN
 
