@@ -37,8 +37,8 @@ LONG = ("conformance/test_cache_truth.py", "platforms/", "fleet/", "rules/test_r
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    config.stash[COLLECTED] = [item.nodeid for item in items]
     items.sort(key=lambda item: not item.path.relative_to(HERE).as_posix().startswith(LONG) if item.path.is_relative_to(HERE) else True)
+    config.stash[COLLECTED] = [item.nodeid for item in items]
     if "slow" not in str(config.option.markexpr):
         for item in items:
             if item.get_closest_marker("slow"):
