@@ -14,10 +14,13 @@ from dlinter.detectors.keywords import literal_start, narrowest
 from dlinter.model.secret import Basis
 
 _COMMON = frozenset(
-    "access act al api app as at auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk sdk secret server sig sk ss st test token user web wr".split()
+    "access act al api app as at auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk rnd sandbox sdk secret server sig sk ss st test token user web wr".split()
 )
 """Prefixes that many services use: one tells a service only where its name stands beside."""
+_OF_KEYS = ("pk", "rk", "sk")
+"""Stripe's beginnings, which others took over: `sk_live_` tells a key, however many services have it."""
 _HEAD = 3
+_SIGNS = re.compile(r"[_.:-]+")
 _TOKEN = re.compile(r"[a-z0-9_.:-]+")
 
 
@@ -53,7 +56,8 @@ class Formats:
 
 
 def _telling(start: str) -> bool:
-    return len(start) >= 4 and start.rstrip("_-.:") not in _COMMON and not start.isalpha()
+    words = [word for word in _SIGNS.split(start) if word]
+    return len(start) >= 4 and not start.isalpha() and (not _COMMON.issuperset(words) or (len(words) > 1 and words[0] in _OF_KEYS))
 
 
 def _mixed(literal: str, value: str) -> bool:

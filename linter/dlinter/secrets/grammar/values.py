@@ -202,7 +202,7 @@ def weak(seen: Sighting) -> bool:
     loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(", "{")  # `f("name", "value")`, `name("value")`
     if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < (8 if what is Holds.PASSWORD else 16)):
         return True
-    if loose and ((kind is FileKind.DATA and sign[:1] == "," and not any(c.isalnum() for c in sign)) or (sign[:1] == "(" and _LOOKS_UP.match(seen.key.rpartition(".")[2]))):
+    if loose and not is_random(value) and ((kind is FileKind.DATA and sign[:1] == "," and not any(c.isalnum() for c in sign)) or (sign[:1] == "(" and _LOOKS_UP.match(seen.key.rpartition(".")[2]))):
         return True  # `["PASSWORD", "JWT"]`, `getCredentials("shop")`
     if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
         return True

@@ -49,6 +49,8 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HEX = re.compile(r"[0-9A-Fa-f]{20,}")
 _UUID_SHAPE = re.compile(r"[0-9A-Za-z]{4,8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}")
 _UUID_GROUPS = re.compile(r"[0-9A-Fa-f]{8}((?:-[0-9A-Fa-f]{4}){3})-[0-9A-Fa-f]{12}")
+_LONG = 20
+"""Characters from which on a password that begins like a token is meant to be one."""
 _HEX_SIZES = frozenset({32, 40, 48, 64, 80, 128})
 _HEX_AND_SIGNS = re.compile(r"[0-9a-f_+]+")
 _RUNS = re.compile(r"(.)\1{3}")
@@ -63,7 +65,7 @@ def wrong_form(seen: Sighting) -> str:
     if detector.confidence != "low" or not value.isascii() or len(value) > 300:
         return ""
     if is_generic(detector) and name_of(seen) is Holds.PASSWORD:
-        return Sieved.FORM if _begins_wrong(value) else ""
+        return Sieved.FORM if len(value) >= _LONG and _begins_wrong(value) else ""  # a short password may begin so by chance: `BSAdmin24!`
     return Sieved.FORM if _drawn_by_nobody(seen) or _of_another(seen) else ""
 
 

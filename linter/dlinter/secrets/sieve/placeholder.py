@@ -24,7 +24,7 @@ _SHAPES = re.compile(
     r"^[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]+:[0-9]*:"  # passwd(5), its hash kept elsewhere
 )
 _WHOLE = re.compile(r"^_{1,2}[A-Za-z_]+_{1,2}$|^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
-_SHOWN = re.compile(r"\b(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE)
+_SHOWN = re.compile(r"(?<![\w.=:/@-])(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE)
 """`Example key='…'`, in a sentence."""
 _PEM = "-----BEGIN"
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")

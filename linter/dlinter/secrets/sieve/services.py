@@ -14,11 +14,11 @@ _UUID = "[0-9A-Za-z]{8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]
 _JWT = r"eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_.-]+"
 
 _SAME: tuple[tuple[str, str], ...] = (
-    (_32, "amplitude assemblyai aviationstack bugsnag clarifai currencylayer currencyscoop detectlanguage fixerio flickr geoapify ipgeolocation ipstack jotform lastfm"),
+    (_32, "amplitude assemblyai aviationstack bugsnag clarifai currencylayer currencyscoop detectlanguage fixerio geoapify ipgeolocation ipstack jotform lastfm"),
     (_32, "marketstack mediastack mixpanel newsapi numverify openuv openweather openweathermap pivotaltracker positionstack scraperapi spoonacular spotify"),
     (_32, "userstack vatlayer weatherbit weatherstack zerobounce billomat calendarific imgbb mailboxlayer languagelayer screenshotlayer pdflayer scrapestack countrylayer coinlayer"),
-    (_32, "abstractapi apilayer giphy helpscout iterable mapquest mistral nytimes opencage securitytrails shodan ticketmaster tomorrowio tomtom worldcoinindex"),
-    (_40, "bitly hunterio jumpcloud lokalise meraki pipedrive tiingo todoist wandb weightsandbiases diggernaut"),
+    (_32, "abstractapi apilayer giphy helpscout iterable mistral opencage securitytrails shodan tomorrowio tomtom worldcoinindex"),
+    (_40, "bitly hunterio jumpcloud lokalise meraki pipedrive tiingo wandb weightsandbiases diggernaut"),
     (_40, "deepgram"),
     (_64, "virustotal webflow linode"),
     (_64, "currencycloud daytona disqus"),
@@ -38,7 +38,7 @@ _SAME: tuple[tuple[str, str], ...] = (
     (_30, "pushover"),
     ("[A-Za-z0-9_-]{32}", "fastly alchemy"),
     ("[a-z0-9]{26}", "mattermost"),
-    ("AIza[A-Za-z0-9_-]{35}|AQ\\..{20,}|ya29\\..*", "google_maps youtube"),
+    ("AIza[A-Za-z0-9_-]{35}|AQ\\..{20,}|ya29\\..*", "google_maps"),
     ("[0-9A-Za-z]{31}", "weatherapi worldweather"),
     ("API-[A-Z0-9]{25,36}", "octopusdeploy octopus_deploy"),
 )
@@ -61,7 +61,10 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("digitalocean", rf"{_64}|do[oprs]_v1_{_64}|[0-9A-Za-z]{{20}}|[A-Za-z0-9+/]{{43}}"),
     ("discord", rf"[A-Za-z0-9_-]{{24,28}}\.[A-Za-z0-9_-]{{6}}\.[A-Za-z0-9_-]{{27,40}}|[A-Za-z0-9_-]{{32}}|{_64}|mfa\..*|https?:.*"),
     ("databento", r"db-[A-Za-z0-9]{29}"),
-    ("ebay", r"(?:PRD|SBX)-[0-9a-f]{12}(?:-[0-9a-f]{4}){4}|[A-Za-z0-9]{1,20}-[A-Za-z0-9]{1,20}-(?:PRD|SBX)-[0-9a-f]{9}-[0-9a-f]{8}|[0-9a-f-]{36}|v\^1.*"),
+    ("ebay", r"(?:PRD|SBX)-[0-9a-f]{12}(?:-[0-9a-f]{4}){4}|[A-Za-z0-9]{1,20}-[A-Za-z0-9]{1,20}-(?:PRD|SBX)-[0-9a-f]{9}-[0-9a-f]{8}|[0-9a-f-]{36}|v\^1.*|AgAAAA\*\*.*"),
+    ("flickr|mapquest|nytimes|ticketmaster", rf"{_32}|[0-9A-Za-z]{{16}}"),
+    ("todoist", rf"{_40}|{_32}"),
+    ("youtube", r"AIza[A-Za-z0-9_-]{35}|AQ\..{20,}|ya29\..*|GOCSPX-[A-Za-z0-9_-]{28}|[A-Za-z0-9_-]{24}"),
     ("elevenlabs", rf"sk_[0-9a-f]{{48}}|{_32}"),
     ("eventbrite", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{50,64}"),
     ("finnhub", r"[0-9A-Za-z]{20}|[0-9A-Za-z]{40}|sandbox_[0-9A-Za-z]{20}"),
@@ -97,7 +100,10 @@ _OWN: tuple[tuple[str, str], ...] = (
     ("xai|grok", r"xai-[A-Za-z0-9_-]{60,}"),
     ("zendesk", r"[A-Za-z0-9]{40}|[0-9A-Za-z]{64}|[A-Za-z0-9+/=]{40,}"),
 )
-"""Services with several. Of Jira and Confluence a personal access token is base64 of its number, `:` and 20 random bytes (Atlassian, Using personal access tokens)."""
+"""Services with several. Of Jira and Confluence a personal access token is base64 of its number, `:` and 20 random bytes (Atlassian, Using personal access tokens).
+Of Flickr, Apigee's portals (MapQuest, The New York Times, Ticketmaster) and Todoist the secret of an application is shorter than its key."""
+_ALSO_A_WORD = frozenset(["alchemy", "checkout", "cursor", "guardian", "keen"])
+"""Services whose name a program of one's own may have: `CURSOR_SECRET`, `CHECKOUT_API_TOKEN`. Only a value that begins as theirs is judged."""
 _CHOSEN = re.compile(
     r"web_?hook|hook|sign(?:ing|ature)?|session|cookie|encrypt|salt|jwt|pass|pwd|verif|state|hmac|seed|admin|master_key|proxy|ssh|deploy|private_key|cert|gpg|pgp|basic|"
     r"refresh|oauth|bearer|access_token|user_token|id_token"
@@ -123,6 +129,8 @@ def of_service(name: str, value: str) -> bool | None:
         return None
     form = _FORMS.get(named.group(1)) or _FORMS.get(named.group(1).replace("_", "_?"))
     if form is None:
+        return None
+    if named.group(1) in _ALSO_A_WORD and re.fullmatch(form, value) is None and not _begins_so(form, value):
         return None
     return re.fullmatch(form, value) is not None or (None if _NEWER.fullmatch(value) and not _begins_so(form, value) else False)
 

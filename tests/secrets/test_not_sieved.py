@@ -1,0 +1,69 @@
+"""What the sieve must let pass: real secrets that resemble what it drops. All are drawn anew for each run."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+
+from dlinter.packs import load_detectors
+from dlinter.secrets.searcher import Engine
+
+from .layers import scan
+
+ENGINE = Engine(load_detectors().detectors, use_cache=False)
+CHANCE = random.Random(20)
+ALL, HEX = string.ascii_letters + string.digits, "0123456789abcdef"
+
+
+def drawn(size: int, letters: str = ALL) -> str:
+    return "".join(CHANCE.choices(letters, k=size - 3)) + ("7ab" if letters == HEX else "k7Q")
+
+
+def kept(path: str, text: str, value: str) -> bool:
+    return any(value in f.candidate.secret.reveal() for f in scan({path: text.encode()}, with_engine=ENGINE).found if not f.candidate.sieved)
+
+
+@pytest.mark.parametrize("name", ["CHECKOUT_API_TOKEN", "CHECKOUT_SERVICE_SECRET", "CURSOR_SECRET", "CURSOR_SECRET_KEY", "GUARDIAN_API_TOKEN", "KEEN_API_TOKEN"])
+def test_a_program_of_ones_own_may_be_called_like_a_service(name: str) -> None:
+    value = drawn(40)
+    assert kept("srv/.env", f"{name}={value}\n", value)
+
+
+def test_a_value_that_begins_like_the_service_is_judged() -> None:
+    value = "sk_" + drawn(9)
+    assert not kept("srv/.env", f"CHECKOUT_API_KEY={value}\n", value)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("FLICKR_API_SECRET", drawn(16, HEX)), ("TICKETMASTER_API_SECRET", drawn(16)), ("NYTIMES_API_SECRET", drawn(16)), ("TODOIST_CLIENT_SECRET", drawn(32, HEX)),
+    ("YOUTUBE_CLIENT_SECRET", drawn(24)), ("EBAY_AUTH_TOKEN", "AgAAAA" + "**AQAAAA**" + drawn(120)),
+])  # fmt: skip
+def test_the_secret_of_an_application_has_another_form_than_a_key(name: str, value: str) -> None:
+    assert kept("srv/.env", f"{name}={value}\n", value)
+
+
+@pytest.mark.parametrize("start", ["BSA", "pat.", "SK_"])
+def test_a_short_password_may_begin_like_a_token(start: str) -> None:
+    value = start + drawn(9) + "!"
+    assert kept("srv/.env", f"DB_PASSWORD={value}\n", value)
+
+
+@pytest.mark.parametrize(("name", "start"), [("APP_TOKEN", "sandbox_"), ("FINNHUB_API_KEY", "sandbox_"), ("APP_TOKEN", "key_live_"), ("APP_TOKEN", "live_auth_"), ("APP_TOKEN", "rnd_")])
+def test_words_before_a_token_of_ones_own_are_no_prefix_of_a_provider(name: str, start: str) -> None:
+    value = start + drawn(20)
+    assert kept("srv/.env", f"{name}={value}\n", value)
+
+
+@pytest.mark.parametrize(("path", "text"), [
+    ("srv/a.json", '["DB_PASSWORD", "{}"]\n'), ("srv/a.js", 'client.usePassword("{}")\n'), ("srv/a.js", 'loadToken("{}");\n'),
+])  # fmt: skip
+def test_a_drawn_value_is_one_also_where_a_name_is_looked_up(path: str, text: str) -> None:
+    value = drawn(24)
+    assert kept(path, text.replace("{}", value), value)
+
+
+def test_a_host_called_example_shows_nothing() -> None:
+    value = drawn(20)
+    assert kept("srv/app.conf", f'dsn: "host=db.shop.example password={value}"\n', value)
