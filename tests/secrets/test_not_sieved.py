@@ -67,3 +67,21 @@ def test_a_drawn_value_is_one_also_where_a_name_is_looked_up(path: str, text: st
 def test_a_host_called_example_shows_nothing() -> None:
     value = drawn(20)
     assert kept("srv/app.conf", f'dsn: "host=db.shop.example password={value}"\n', value)
+
+
+@pytest.mark.parametrize("text", [
+    'def f():\n    """Settings for:"""\n    api_secret = "{}"\n', 'class A:\n    """Holds\n    these:\n    """\n    api_secret = "{}"\n', 'CONF = {\n    "api_secret": """{}""",\n}\n',
+])  # fmt: skip
+def test_not_all_triple_quotes_behind_a_colon_open_a_docstring(text: str) -> None:
+    value = drawn(28)
+    assert kept("usr/lib/python3/dist-packages/shop/settings.py", text.replace("{}", value), value)
+
+
+def test_a_docstring_of_a_package_shows_examples() -> None:
+    value = drawn(28)
+    assert not kept("usr/lib/python3/dist-packages/shop/client.py", f'def f(\n    name: str,\n) -> str:\n    """Call it so:\n\n    api_secret = "{value}"\n    """\n', value)
+
+
+def test_a_secret_may_begin_as_a_sealed_one_does_in_other_case() -> None:
+    value = "agB" + drawn(250)
+    assert kept("srv/.env", f"APP_SECRET={value}\n", value)

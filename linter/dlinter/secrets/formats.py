@@ -14,7 +14,7 @@ from dlinter.detectors.keywords import literal_start, narrowest
 from dlinter.model.secret import Basis
 
 _COMMON = frozenset(
-    "access act al api app as at auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk rnd sandbox sdk secret server sig sk ss st test token user web wr".split()
+    "access act al api app as at auth auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk rnd sandbox sdk secret server sig sk ss st test token user web wr".split()
 )
 """Prefixes that many services use: one tells a service only where its name stands beside."""
 _OF_KEYS = ("pk", "rk", "sk")

@@ -64,6 +64,10 @@ DOCUMENTATION = 16_384
 """So many bytes before a secret in Python's code the beginning of a docstring is looked for."""
 _SESSION = 2048
 """So many bytes before a secret a prompt is looked for."""
+_SIGNATURE = 512
+"""Bytes of a line that begins a function or a class."""
+_DEFINES = re.compile(rb"^[ \t]*(?:(?:async[ \t]+)?def|class)\b.*:\Z|\)[^()\n]{0,128}:\Z")
+"""Where documentation follows. Behind another colon stands a value of a dictionary, or the quotes end a text."""
 _BLANK = re.compile(rb"\n[ \t\r]*\n")
 
 
@@ -74,13 +78,14 @@ def _in_session(data: bytes, at: int) -> bool:
 
 
 def _in_docstring(data: bytes, at: int) -> bool:
-    """Whether the last triple quotes before it open the documentation of a function, a class or a module: they follow a colon, or nothing."""
+    """Whether the last triple quotes before it open the documentation of a function, a class or a module: they follow its first line, or nothing."""
     low = max(at - DOCUMENTATION, 0)
     opening = max(data.rfind(b'"""', low, at), data.rfind(b"'''", low, at))
     if opening < 0:
         return False
-    before = data[max(opening - 64, 0) : opening].rstrip(b"rRuU").rstrip()
-    return before.endswith(b":") or (not before and opening < 64)
+    before = data[max(opening - _SIGNATURE, 0) : opening].rstrip(b"rRuU").rstrip()
+    line = before[before.rfind(b"\n") + 1 :]
+    return (_DEFINES.search(line) is not None and not (b'"""' in line or b"'''" in line)) or (not before and opening < _SIGNATURE)
 
 
 def key_before(before: str) -> str:

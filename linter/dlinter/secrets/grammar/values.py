@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.randomness import is_random, wordiness
+from dlinter.detectors.randomness import is_random, limit, wordiness
 from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
@@ -190,6 +190,11 @@ _LIMIT = re.compile(r"[0-9]{1,6}/[a-z]{1,8}(?:/[a-z]{1,8})?(?:[,;][0-9]{1,6}/[a-
 """So many in so long: `20/m/ip,5/m/key`."""
 
 
+def _drawn(value: str) -> bool:
+    """Whether a value is beyond doubt no name, however its words are put together (`goToShop2OAuth2Api`)."""
+    return len(value) >= 16 and wordiness(value[:256]) < 2.5 * limit(min(len(value), 256))
+
+
 def weak(seen: Sighting) -> bool:
     """Whether a value is too much like a word, a name or a label for what its name says and the file it stands in.
 
@@ -202,7 +207,7 @@ def weak(seen: Sighting) -> bool:
     loose = seen.named and seen.detector.basis is Basis.NAME and sign[:1] in ("", ",", "(", "{")  # `f("name", "value")`, `name("value")`
     if loose and kind is not FileKind.SETTING and (what is Holds.KEY or not digits or size < (8 if what is Holds.PASSWORD else 16)):
         return True
-    if loose and not is_random(value) and ((kind is FileKind.DATA and sign[:1] == "," and not any(c.isalnum() for c in sign)) or (sign[:1] == "(" and _LOOKS_UP.match(seen.key.rpartition(".")[2]))):
+    if loose and not _drawn(value) and ((kind is FileKind.DATA and sign[:1] == "," and not any(c.isalnum() for c in sign)) or (sign[:1] == "(" and _LOOKS_UP.match(seen.key.rpartition(".")[2]))):
         return True  # `["PASSWORD", "JWT"]`, `getCredentials("shop")`
     if not digits and kind in (FileKind.CODE, FileKind.DATA) and size < 20 and what is not Holds.PASSWORD:
         return True

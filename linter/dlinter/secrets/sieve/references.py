@@ -10,7 +10,7 @@ from dlinter.secrets.sighting import Sighting
 
 _REFERENCE = re.compile(
     r"ref\+[a-z0-9]+:/|(?:vault|op|keyvault|akv|doppler|infisical|bws|chamber|ssm|secretsmanager|awssm|gcpsm|sm|berglas|env|file|summon):(?://|[A-Za-z0-9_.-]+/)|"
-    r"arn:aws[a-z-]*:|projects/[^/]+/secrets/|!(?:vault|var|sops)\b|ENC\[[A-Z0-9_]+,|\$\{?(?:secrets|env|vars)\.|@Microsoft\.KeyVault\(|\{cipher\}|\{\{?resolve:|Ag[A-D][A-Za-z0-9+/]{200}",
+    r"arn:aws[a-z-]*:|projects/[^/]+/secrets/|!(?:vault|var|sops)\b|ENC\[[A-Z0-9_]+,|\$\{?(?:secrets|env|vars)\.|@Microsoft\.KeyVault\(|\{cipher\}|\{\{?resolve:|(?-i:Ag[A-D])[A-Za-z0-9+/]{200}",
     re.IGNORECASE,
 )
 _ENVIRONMENT = re.compile(r"os\.environ[/.\[]|process\.env\.|[A-Z]{2,16}(?:_[A-Z]{1,16}){1,5}\Z")
