@@ -81,14 +81,14 @@ def test_installs_of_two_folders_are_cut() -> None:
     assert found == Split("RUN cd a && npm install && cd ../b && npm install", "RUN cd a && cd ../b && npm run build")
 
 
-@pytest.mark.parametrize("prepares", ["corepack enable", "corepack enable pnpm", "corepack prepare pnpm@9.1.0 --activate", "corepack prepare pnpm --activate", "npm config set fund false"])
+@pytest.mark.parametrize("prepares", ["corepack enable", "corepack enable pnpm", "corepack prepare pnpm@9.1.0 --activate", "corepack prepare pnpm --activate", "npm config set fund false", "npm config set fund=false"])
 def test_what_prepares_a_tool_comes_before_the_copy(prepares: str) -> None:
     ((message, fixed),) = results(f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN {prepares}\nRUN npm ci\n", JS)
     assert "20 → 0" in message
     assert fixed == f"FROM node:22\nWORKDIR /app\nRUN {prepares}\nCOPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\n" or fixed == f"FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nRUN {prepares}\nRUN npm ci\nCOPY . .\n"
 
 
-@pytest.mark.parametrize("other", ["corepack prepare --activate", "corepack install", "npm config set fund false --location=project", "npm config set prefix ./x", "corepack enable --install-directory bin", "make"])
+@pytest.mark.parametrize("other", ["corepack prepare --activate", "corepack install", "npm config set fund false --location=project", "npm config set prefix ./x", "npm config set prefix=./x", "npm config set cafile=/app/ca.pem", "npm config set cafile ca.pem", "npm config set fund=false cafile=ca.pem", "corepack enable --install-directory bin", "make"])
 def test_what_may_read_the_files_stays(other: str) -> None:
     assert [fixed for _, fixed in results(f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN {other}\nRUN npm ci\n", JS)] == [""]
 

@@ -16,6 +16,8 @@ _USERS = {"poetry": ("config",), "npm": ("config", "set"), "pip": ("config", "se
 """How a command begins that writes into the user's configuration."""
 _ELSEWHERE = ("--local", "--project", "--site", "--global", "--location", "-L", "-g", "--userconfig", "--prefix", "--unset", "--list", "--directory", "-C", "-P")
 """Options after which it writes elsewhere, or reads."""
+_OF_FILES = re.compile(r"(?:^|[.:_-])(?:cafile|cert|certificates|cert-file|key|keyfile|constraint|requirement|requirements|find-links|globalconfig|userconfig|prefix|init-module|node-options|script-shell|shell|editable|src|target|root)(?:$|\.)")
+"""Settings whose value is a file or a folder, also where it is a plain word (npm, "config"; pip, "Configuration"; Poetry, "Configuration")."""
 
 
 def prepares_a_tool(command: Command, task: Task | None, place: str | None = None) -> bool:
@@ -34,7 +36,18 @@ def prepares_a_tool(command: Command, task: Task | None, place: str | None = Non
         return False
     values = [w for w in command.args[len(begins) :] if not w.startswith("-")]
     home = task.person.home
-    return len(values) in (1, 2) and not any("/" in w or w.startswith(("~", ".")) for w in values[1:]) and bool(home) and not _meets(home, place)
+    return len(values) in (1, 2) and not any(_names_a_file(*setting) for setting in _settings(values)) and bool(home) and not _meets(home, place)
+
+
+def _settings(values: list[str]) -> list[tuple[str, str]]:
+    """Names and what they are set to: npm takes `NAME VALUE` and any number of `NAME=VALUE`."""
+    if all("=" in word for word in values):
+        return [(name, value) for name, _, value in (word.partition("=") for word in values)]
+    return [(values[0], values[1] if len(values) > 1 else "")]
+
+
+def _names_a_file(name: str, value: str) -> bool:
+    return "/" in value or value.startswith(("~", ".")) or _OF_FILES.search(name) is not None
 
 
 def _meets(one: str, other: str) -> bool:
