@@ -6,6 +6,7 @@ import gzip
 import io
 import lzma
 import random
+import threading
 import zipfile
 
 import pytest
@@ -82,3 +83,22 @@ def test_no_thread_holds_more_than_its_share(monkeypatch: pytest.MonkeyPatch) ->
     data = random.Random(1).randbytes(40 << 20)
     scan({"large.tar.gz": gzip.compress(tar({"noise": data}), 0)}, spare=2)
     assert 0 < most[0] <= beside.HELD + (2 << 20)
+
+
+@pytest.mark.parametrize("broken_path", ["a2.tar.xz", "usr/share/man3.gz"])
+def test_no_thread_stays_behind_a_failure(monkeypatch: pytest.MonkeyPatch, broken_path: str) -> None:
+    """In a thread of an archive, or where the layer itself is read."""
+    write = Part.write
+
+    def broken(self: Part, data: bytes) -> None:
+        if self.path.endswith(broken_path):
+            raise ZeroDivisionError("a defect")
+        write(self, data)
+
+    monkeypatch.setattr(Part, "write", broken)
+    with pytest.raises(ZeroDivisionError):
+        scan(_layer(), spare=2, block=65536)
+    left = [thread for thread in threading.enumerate() if thread.name.startswith("dlint-unpack")]
+    for thread in left:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in left)

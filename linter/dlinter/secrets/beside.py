@@ -67,10 +67,15 @@ class _Worker:
 
     def run(self, task: _Task, size: int) -> None:
         if self.failure is not None:
-            raise self.failure
+            return  # `end` raises it: the layer is read to its end, so that no thread waits for ever
         with self._lock:
             self._size += size
         self._queue.put((task, size))
+
+    def abandon(self) -> None:
+        """The thread ends with what it does now; nobody waits for it."""
+        self.failure = self.failure or RuntimeError("the layer is not read further")
+        self._queue.put(None)
 
     def end(self) -> None:
         """Waits until all is done. Raises what failed in the thread."""
@@ -127,6 +132,12 @@ class Archives:
 
     def _unpacker(self) -> Unpacker:
         return Unpacker(self._engine, self._found.append, lambda *trouble: self._troubles.append(trouble))
+
+    def abandon(self) -> None:
+        """The layer is not read further: what was found is of no use, and no thread stays behind."""
+        for worker in self._workers:
+            worker.abandon()
+        self._workers = []
 
     def finish(self) -> None:
         """The end of the layer. Raises what failed in a thread, once all have ended."""

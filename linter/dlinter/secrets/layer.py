@@ -63,6 +63,14 @@ class LayerScanner:
 
     def feed(self, block: bytes, offset: int) -> None:
         """The next bytes of the stream, which begin at its `offset`."""
+        try:
+            self._feed(block, offset)
+        except BaseException:
+            if self._archives is not None:
+                self._archives.abandon()
+            raise
+
+    def _feed(self, block: bytes, offset: int) -> None:
         members, end = self._members, offset + len(block)
         starts, sizes, count = members.starts, members.sizes, len(members)
         segments: list[Segment] = []
@@ -123,6 +131,14 @@ class LayerScanner:
 
     def finish(self) -> None:
         """The end of the stream; also after one that broke off."""
+        try:
+            self._finish()
+        except BaseException:
+            if self._archives is not None:
+                self._archives.abandon()
+            raise
+
+    def _finish(self) -> None:
         self._close()
         self._scanner.feed(b"", last=True)
         if self._archives is not None:
