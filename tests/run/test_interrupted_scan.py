@@ -9,6 +9,7 @@ import string
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.system import cpu_seconds
@@ -26,7 +27,9 @@ def test_sigint_in_dense_layers(tmp_path: Path) -> None:
     with path.open("wb") as out:
         write_tar(docker_blobs(Recipe(layers=layers)), out)
     command = [sys.executable, "-m", "dlinter", "scan", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as run:
+    # A job in the background of a shell without job control ignores Ctrl-C, and so do its children.
+    listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}, preexec_fn=listens) as run:
         while cpu_seconds(run.pid) < 2.5:  # past the imports and the prefilter
             assert run.poll() is None, "the image is not dense enough for this test"
             time.sleep(0.05)
