@@ -25,7 +25,7 @@ def kept(path: str, text: str, value: str) -> bool:
     return any(value in f.candidate.secret.reveal() for f in scan({path: text.encode()}, with_engine=ENGINE).found if not f.candidate.sieved)
 
 
-@pytest.mark.parametrize("name", ["CHECKOUT_API_TOKEN", "CHECKOUT_SERVICE_SECRET", "CURSOR_SECRET", "CURSOR_SECRET_KEY", "GUARDIAN_API_TOKEN", "KEEN_API_TOKEN"])
+@pytest.mark.parametrize("name", ["CHECKOUT_API_TOKEN", "CHECKOUT_SERVICE_SECRET", "CURSOR_SECRET", "CURSOR_SECRET_KEY", "GUARDIAN_API_TOKEN", "KEEN_API_TOKEN", "MATTERMOST_DB_SECRET", "LINODE_INTERNAL_TOKEN"])
 def test_a_program_of_ones_own_may_be_called_like_a_service(name: str) -> None:
     value = drawn(40)
     assert kept("srv/.env", f"{name}={value}\n", value)

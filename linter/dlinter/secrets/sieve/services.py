@@ -106,7 +106,7 @@ _ALSO_A_WORD = frozenset(["alchemy", "checkout", "cursor", "guardian", "keen"])
 """Services whose name a program of one's own may have: `CURSOR_SECRET`, `CHECKOUT_API_TOKEN`. Only a value that begins as theirs is judged."""
 _CHOSEN = re.compile(
     r"web_?hook|hook|sign(?:ing|ature)?|session|cookie|encrypt|salt|jwt|pass|pwd|verif|state|hmac|seed|admin|master_key|proxy|ssh|deploy|private_key|cert|gpg|pgp|basic|"
-    r"refresh|oauth|bearer|access_token|user_token|id_token"
+    r"refresh|oauth|bearer|access_token|user_token|id_token|(?:^|_)(?:db|database|redis|smtp|internal)(?:_|$)"
 )
 """What users choose themselves, another service gives out, or OAuth does."""
 _NEWER = re.compile(r"[a-z]{2,8}[0-9]?[_-][A-Za-z0-9_.-]{24,}")
