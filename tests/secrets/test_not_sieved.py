@@ -85,3 +85,8 @@ def test_a_docstring_of_a_package_shows_examples() -> None:
 def test_a_secret_may_begin_as_a_sealed_one_does_in_other_case() -> None:
     value = "agB" + drawn(250)
     assert kept("srv/.env", f"APP_SECRET={value}\n", value)
+
+
+def test_one_letter_in_braces_is_no_placeholder() -> None:
+    value = drawn(14) + "{A}" + drawn(8)
+    assert kept("srv/.env", f"DB_PASSWORD={value}\n", value)
