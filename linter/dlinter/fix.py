@@ -26,13 +26,14 @@ Chosen = tuple[Result, Fix]
 
 @dataclass(slots=True)
 class Fixed:
-    """What came of fixing one file. `applied` and `refused` are `(rule id, fix title)`; `refused` adds why."""
+    """What came of fixing one file. `applied` and `refused` are `(rule id, fix title)`; `refused` adds why. `left`: unsafe fixes that were not asked for."""
 
     text: Text
     applied: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     endless: bool = False
+    left: int = 0
 
     @property
     def changed(self) -> bool:
@@ -44,8 +45,10 @@ def fix_text(text: Text, lint: Lint, reads: Reads, *, unsafe: bool) -> Fixed:
     fixed = Fixed(text)
     banned: set[tuple[str, str]] = set()
     for _ in range(PASSES):
-        chosen = _choose(fixed, lint(fixed.text), unsafe, banned)
+        results = lint(fixed.text)
+        chosen = _choose(fixed, results, unsafe, banned)
         if not chosen:
+            fixed.left = 0 if unsafe else sum(r.suppressed_by is None and r.finding.fix is not None and r.finding.fix.safety is Safety.UNSAFE for r in results)
             return fixed
         good = _Good(fixed, reads, banned)
         good.add(chosen)

@@ -26,6 +26,7 @@ CLEAN = f"FROM debian:12@sha256:{'0' * 64}\nUSER 1000\nHEALTHCHECK NONE\n"
         (("scan", "Dockerfile"), "Dockerfile is a Dockerfile, not an image: `dlint lint Dockerfile` lints it"),
         (("lint", "image.tar"), "image.tar is an archive, not a Dockerfile: `dlint scan image.tar` scans the image in it"),
         (("lint", "-f", "jsno"), "unknown format `jsno`, did you mean `json`?"),
+        (("cache", "Dockerfle"), "Dockerfle: No such file or directory; name one of the Dockerfiles below: `Dockerfile`"),
         (("help", "lnt"), "unknown command `lnt`, did you mean `lint`?"),
         (("help", "relative-workdir"), "`dlint explain relative-workdir`"),
     ],

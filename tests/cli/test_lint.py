@@ -260,6 +260,9 @@ def test_baseline(run: Run, tmp_path: Path) -> None:
     }  # fmt: skip
     assert not re.search(r'"line|:\s*[23]\b', text)
     assert run("baseline", *FLAT, "--output", "-").stdout == text
+    done = run("baseline", *FLAT, "absent")
+    assert done.returncode == 2 and done.stderr.endswith("dlint: .dlint-baseline.json stays as it was, because not everything could be read\n")
+    assert (tmp_path / ".dlint-baseline.json").read_text() == text
     with_baseline = ("lint", *FLAT, "--baseline", ".dlint-baseline.json")
     assert run(*with_baseline).returncode == 0
     _write(tmp_path, {"Dockerfile": "# moved down\n\n" + BROKEN + "WORKDIR more\n"})
@@ -319,7 +322,8 @@ def _git(folder: Path) -> bool:
 def test_unsafe_fixes_only_when_asked_for(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, {"Dockerfile": "FROM scratch\nENTRYPOINT /srv/run --now\n"})
     select = ("--isolated", "--select", "shell-form-entrypoint")
-    assert run("lint", *select, "--diff").stdout == ""
+    shown = run("lint", *select, "--diff")
+    assert (shown.stdout, shown.stderr) == ("", "dlint: no safe fixes; `--unsafe-fixes` shows 1\n")
     assert '+ENTRYPOINT ["/srv/run", "--now"]' in run("lint", *select, "--diff", "--unsafe-fixes").stdout
     run("lint", *select, "--fix")
     assert "ENTRYPOINT /srv" in (tmp_path / "Dockerfile").read_text()

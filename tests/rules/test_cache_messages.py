@@ -113,3 +113,15 @@ def test_what_a_wide_context_takes() -> None:
     files = {"Cargo.toml": "", "target/debug/app": "", "build.log": ""}
     (message,) = messages("context-too-wide", "FROM rust:1\nCOPY . /app\nRUN cargo build --release\n", files)
     assert message == "this copies `target`, which is made by the build; `*.log`, which is a local log (a change there rebuilds 2 steps): exclude them in `.dockerignore` (fix: 4 → 2 files rebuild line 3)"
+
+
+def test_an_install_in_between_that_reads_the_copied_file_keeps_it_above() -> None:
+    source = (
+        "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN ./generate\n"
+        "FROM node:22\nWORKDIR /app\nCOPY --from=build /app/package-lock.json ./package-lock.json\nCOPY package.json ./\nRUN npm ci\nRUN npm install -g turbo\n"
+    )
+    files, history = {"src/a.js": "", "package.json": "{}", "package-lock.json": "{}"}, (("src/a.js",),) * 25
+    said = messages("copy-before-install", source, files, history)
+    assert said == [
+        "25 of the last 25 commits may change what it takes from stage `build`, which rebuilds `npm install` on line 10 although that does not need it: line 9 needs it, so move line 10 above it"
+    ]

@@ -119,6 +119,8 @@ def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]]
             shown = _shown(path, item)
             before, after = (Text(text.encode("utf-8", "surrogateescape"), shown) for text in (old, texts[path]))
             show(_diff(hide, before, after))
+    if left := sum(fixed.left for _, fixed in done):
+        notes.append(f"{left} further {'fix is' if left == 1 else 'fixes are'} shown with `--unsafe-fixes`" if changed else f"no safe fixes; `--unsafe-fixes` shows {left}")
     tell(notes, args)
     tell_problems(problems)
     if problems:

@@ -182,7 +182,7 @@ def headline(report: DifferenceReport) -> str:
 def images_headline(images: ImageDifference) -> str:
     """Whether two builds gave the same image, and if not, the first step that did not."""
     if images.same:
-        return "the images hold the same"
+        return "the images have the same content"
     differing = [x for x in images.layers if not x.same and x.count]
     if not differing:
         return "the images differ in configuration or history alone"

@@ -55,7 +55,7 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if "$" in image.value:
             if _given(image.value, context):
                 continue
-            left = f"`{value}`, which is not a valid image name" if value else "nothing"
+            left = f"`{value}`, which is not a valid image name" if value else "empty"
             message = f"without build arguments `{image.value}` is {left}: give the ARG a default"
         else:
             why = ": names are lower case" if parse_reference(value.lower()) else ""

@@ -21,11 +21,12 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
-from dlinter.model.cache.demand import Demand
+from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.movable import parts_of
 from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, whole_folders
 from dlinter.model.cache.splits import Split
+from dlinter.model.cache.steps import Kind
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
@@ -79,7 +80,7 @@ def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | No
     """What to say of one install, and its fix."""
     files = _files(waste, victim, context)
     fix, blocked = _fix(waste, victim, files, context)
-    return f"{_cost(waste, victim, context)}: {_better(waste, victim, files)}{f' (no fix: {blocked})' if blocked else ''}", fix
+    return f"{_cost(waste, victim, context)}: {_better(waste, victim, files, context)}{f' (no fix: {blocked})' if blocked else ''}", fix
 
 
 def _span(waste: Waste) -> Span:
@@ -119,7 +120,7 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
     return f"{which} rebuilds {step}" + (f", one of {steps} steps" if steps > 2 else "") + ("" if waste.brings_needed else ", which needs none of them")
 
 
-def _better(waste: Waste, victim: Victim, files: tuple[str, ...]) -> str:
+def _better(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context) -> str:
     run = victim.demand.run
     if run.stage != waste.instruction.stage and waste.stage is None:
         named = stage.name if (stage := waste.cache.facts.stage_of(waste.instruction)) is not None and stage.name else "it"
@@ -136,7 +137,19 @@ def _better(waste: Waste, victim: Victim, files: tuple[str, ...]) -> str:
         return f"copy this after line {run.last_line}" if not waste.brings_needed else "copy the folder that it builds, then the rest"
     if victim.demand.rest:
         return "move the installation to a step of its own before this"
-    return "install first, then copy" if victim.demand.system else f"copy this after line {run.last_line}"
+    return "install first, then copy" if victim.demand.system else _later(waste, victim, context)
+
+
+def _later(waste: Waste, victim: Victim, context: Context) -> str:
+    """To copy it below the install, or, where an install in between reads what is copied, to move the install."""
+    wanted, cache = context.facts.once(demands), waste.cache
+    names = [path.rstrip("/").rpartition("/")[2] for source in waste.step.stages for path in source.paths]
+    for at in sorted(cache.under(victim.step)):
+        step = cache.steps[at]
+        demand = wanted.get(step.index) if waste.step.at < at < victim.step.at and step.kind is Kind.RUN else None
+        if demand is not None and any(demand.wants(name) for name in names):
+            return f"line {demand.run.first_line} needs it, so move line {victim.demand.run.first_line} above it"
+    return f"copy this after line {victim.demand.run.last_line}"
 
 
 def _second(waste: Waste, victim: Victim) -> bool:

@@ -19,6 +19,7 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Env
 from dlinter.model.exposure import span_of, told
 from dlinter.model.flows.carriers import carriers_of
+from dlinter.model.flows.ends import exported
 from dlinter.model.secret import Basis
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -38,7 +39,10 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
         if carrier is None or any(not c.sieved for c in candidates) or pair.value is None:
             continue
         if carrier.made_of:
-            message = f"`{pair.key.value}` takes the value of the secret `{carrier.source}`, and `docker inspect` shows it in every copy of the image: give it at run time, or to one `RUN` as a secret mount"
+            shown = "`docker inspect` shows it in every copy of the image"
+            if instruction.stage is not None and instruction.stage not in exported(context.facts):
+                shown = "the history of its stage keeps it, in the build cache and the provenance"
+            message = f"`{pair.key.value}` takes the value of the secret `{carrier.source}`, and {shown}: give it at run time, or to one `RUN` as a secret mount"
         elif "$" in pair.value.value:
             message = f"by its name `{pair.key.value}` is a secret, and the build writes its value into the image, where `docker inspect` shows it: give it at run time, or to one `RUN` as a secret mount"
         else:

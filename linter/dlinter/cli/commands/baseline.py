@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.inputs import lint_all
@@ -30,8 +31,13 @@ def run(args: Namespace) -> int:
     chooser = Chooser(args)
     found = discover(args.paths or ["."], ignore_files=not args.no_ignore_files, excluded=chooser.excluded)
     report, _ = lint_all(chooser, found)
-    text = dump_baseline(report.active)
     target = args.output or BASELINE
+    if report.problems and target != "-" and Path(target).exists():  # one of less than everything would take its place
+        tell(report.notes, args, concealed=True)
+        tell_problems(report.problems, concealed=True)
+        tell([f"{target} stays as it was, because not everything could be read"], args)
+        return FAILED
+    text = dump_baseline(report.active)
     if target == "-":
         show(text)
     else:

@@ -26,6 +26,8 @@ FORMATS = ("text", "json", "dot", "html", "markdown")
 COMMITS = 100
 LISTED = 20
 """Names that an error lists."""
+MOST_NAMED = 5
+"""Dockerfiles that an error names instead of one that is not there."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -85,7 +87,7 @@ def run(args: Namespace) -> int:
     try:
         data = read_small(path)
     except OSError as error:
-        raise UsageError(f"{path}: {unread(error)}") from None
+        raise UsageError(f"{path}: {unread(error)}{_others(path) if isinstance(error, FileNotFoundError) else ''}") from None
     root = repository_of(str(Path(path).parent))
     around = _around(path, root)
     folder = args.context or around[0] or str(Path(path).parent)
@@ -211,3 +213,15 @@ def _width() -> int:
     import shutil
 
     return max(80, shutil.get_terminal_size((140, 24)).columns)
+
+
+def _others(path: str) -> str:
+    """The Dockerfiles that are in the folder or below it, to go on with after a name that is not there; "" without one."""
+    from dlinter.model.dockerfile.names import is_dockerfile
+    from dlinter.report.plain import clean
+    from dlinter.sources.discover import discover
+
+    folder = Path(path).parent
+    found = [i.path for i in discover([str(folder)]).inputs if is_dockerfile(Path(i.path).name)] if folder.is_dir() else []
+    named = ", ".join(f"`{clean(name)}`" for name in found[:MOST_NAMED])
+    return f"; name one of the Dockerfiles below: {named}{', …' if len(found) > MOST_NAMED else ''}" if found else ""
