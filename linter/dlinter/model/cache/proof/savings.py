@@ -82,9 +82,10 @@ def _replayed(cache: BuildCache, history: History) -> Replay:
 def effective(old: Replay, new: Replay, b: Step, a: Step) -> int:
     """Rebuilds of a step in the fixed file, at most: what is maybe now and was not before counts as rebuilt. What was maybe and is certain now is not more than before: the step takes the same
     content, which the model of the fixed file sees better (a COPY that comes after the installs is the last of its stage)."""
+    most = new.certain[a.at] + max(0, new.maybe[a.at] - old.maybe[b.at])
     if new.certain[a.at] + new.maybe[a.at] <= old.certain[b.at] + old.maybe[b.at]:
-        return min(new.certain[a.at], old.certain[b.at])
-    return new.certain[a.at] + max(0, new.maybe[a.at] - old.maybe[b.at])
+        return min(most, old.certain[b.at])
+    return most
 
 
 def _takes_git(cache: BuildCache) -> frozenset[int]:
