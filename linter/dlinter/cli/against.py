@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN, FINDINGS
+from dlinter.cli.gates import check_lines
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import did_you_mean
 from dlinter.cli.terminal import tell
@@ -61,10 +62,7 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
     else:
         sys.stdout.write(text)
     tell(context.remarks if context is not None else (), args)
-    lines = sorted({a.row.line for a in found})
-    for kind, value in gates:
-        if kind == "rebuilt" and int(value) not in lines:
-            raise UsageError(f"--fail-on rebuilt:{value}: {path} has no step on line {value}: its steps are on lines {', '.join(map(str, lines[:20]))}{' …' if len(lines) > 20 else ''}")
+    check_lines(gates, sorted({a.row.line for a in found}), path)
     return FINDINGS if any(_fails(gate, report) for gate in gates) else CLEAN
 
 

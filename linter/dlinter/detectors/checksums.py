@@ -130,7 +130,9 @@ def pem_base64(secret: str) -> str:
 
     body = secret.partition("-----")[2].partition("-----")[2].rpartition("-----END")[0]
     if "%0" in body:
-        body = re.sub(r"%([0-9A-Fa-f]{2})", lambda m: chr(int(m.group(1), 16)), body)
+        from urllib.parse import unquote
+
+        body = unquote(body, "latin-1")
     body = re.sub(r"(?:Proc-Type|DEK-Info|Version|Comment|Charset):(?:(?!\\{1,2}[rn]|&#|<br|[\"'])[^\n])*", "", body)
     body = re.sub(r"\\{1,2}[nrt]|&#x?[0-9A-Fa-f]{1,4};|&[a-z]{2,6};|<[bB][rR] ?/?>", "\n", body)
     body = re.sub(r"[\"'`]\s*[+.&]?\s*(?=[\"'`])|(?<=[\"'`])\s*[+.&]?\s*(?:\n|\Z)|\n\s*[+.&]\s*(?=[\"'`])", "\n", body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dlinter.detectors.checksums import basic_password, decode_base64
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.randomness import is_drawn
@@ -28,6 +30,11 @@ _ENTRY = rf"[ \t]{{1,8}}{_NOT_SECRET}[\"']?[A-Za-z0-9._-]{{1,80}}[\"']?:[ \t]*(?
 _BASE64 = r"(?P<secret>[A-Za-z0-9+/]{8,8192}={0,2})[\"']?[ \t]*(?:\r?\n|\Z)"
 _LINES = r"(?:[^\n]{0,16384}\n){0,40}?"
 _KIND = r"kind:[ \t]*[\"']?[Ss]ecret[\"']?[ \t]*\r?\n"
+
+_of_a_secret = partial(
+    Detector, provider="Kubernetes", title="value of a Kubernetes secret", source="Kubernetes documentation, Secrets", boundary=False, multiline=True, confidence="medium", security_severity=8.0,
+)  # fmt: skip
+"""A form of a Kubernetes secret."""
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(
@@ -250,71 +257,43 @@ DETECTORS: tuple[Detector, ...] = (
         confidence="medium",
         security_severity=8.0,
     ),
-    Detector(
+    _of_a_secret(
         id="kubernetes-secret-data",
-        provider="Kubernetes",
-        title="value of a Kubernetes secret",
         pattern=rf"{_KIND}{_LINES}[ \t]*data:[ \t]*\r?\n{_LINES}{_ENTRY}{_BASE64}",
         matches=("kind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  pin: dDdSazJw" + "THE5eld4\n",),
         misses=("kind: SealedSecret\nspec:\n  encryptedData:\n    pin: AgBy3i4OJSWK\n", "kind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n"),
-        source="Kubernetes documentation, Secrets",
         keywords=("kind:",),
         prefilter=r"kind:[ \t]?[\"']?[Ss]ecret[\"']?[ \t]{0,4}[\r\n]",
         accepts=_decodes,
         password=_decoded,
-        boundary=False,
-        multiline=True,
-        confidence="medium",
-        security_severity=8.0,
     ),
-    Detector(
+    _of_a_secret(
         id="kubernetes-secret-data-first",
-        provider="Kubernetes",
-        title="value of a Kubernetes secret",
         pattern=rf"(?m:^)[ \t]*data:[ \t]*\r?\n{_LINES}{_ENTRY}(?P<secret>[A-Za-z0-9+/]{{8,8192}}={{0,2}})[\"']?[ \t]*\r?\n{_LINES}[ \t]*kind:[ \t]*[\"']?[Ss]ecret[\"']?[ \t]*(?:\r?\n|\Z)",
         matches=("data:\n  pin: dDdSazJw" + "THE5eld4\nkind: Secret\n",),
-        source="Kubernetes documentation, Secrets",
         keywords=("kind:",),
         prefilter=r"(?m:^)[ \t]{0,8}data:[ \t]{0,8}\r?\n",
         accepts=_decodes,
         password=_decoded,
-        boundary=False,
-        multiline=True,
-        confidence="medium",
-        security_severity=8.0,
     ),
-    Detector(
+    _of_a_secret(
         id="kubernetes-secret-text",
-        provider="Kubernetes",
-        title="value of a Kubernetes secret",
         pattern=rf"{_KIND}{_LINES}[ \t]*stringData:[ \t]*\r?\n{_LINES}{_ENTRY}(?P<secret>[^\s\"'|>{{$<]{{8,4096}})[\"']?[ \t]*(?:\r?\n|\Z)",
         matches=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  pin: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n",),
         misses=("kind: Secret\nmetadata:\n  name: db\nstringData:\n  username: admin-of-all\n",),
-        source="Kubernetes documentation, Secrets",
         keywords=("kind:",),
         prefilter=r"kind:[ \t]?[\"']?[Ss]ecret[\"']?[ \t]{0,4}[\r\n]",
         accepts=is_drawn,
-        boundary=False,
-        multiline=True,
-        confidence="medium",
-        security_severity=8.0,
     ),
-    Detector(
+    _of_a_secret(
         id="kubernetes-secret-json",
-        provider="Kubernetes",
-        title="value of a Kubernetes secret",
         pattern=r"\"kind\":[ ]?\"Secret\"[^\x00]{0,8000}?\"data\":[ ]?\{[^{}]{0,8000}?\"(?!(?:user|username|login|host|hostname|port|dbname|database|type|name|namespace|ca\.crt|tls\.crt|service-ca\.crt|url|endpoint|region|email)\")[A-Za-z0-9._-]{1,80}\":[ ]?\"(?P<secret>[A-Za-z0-9+/]{8,8192}={0,2})\"",
         matches=('{"apiVersion":"v1","kind":"Secret","data":{"pin":"dDdSazJw' + 'THE5eld4"}}',),
         misses=('{"apiVersion":"v1","kind":"Secret","data":{"username":"dDdSazJwTHE5eld4"}}',),
-        source="Kubernetes documentation, Secrets",
         keywords=('"secret"',),
         prefilter=r"\"kind\":[ ]?\"Secret\"",
         accepts=_decodes,
         password=_decoded,
-        boundary=False,
-        multiline=True,
-        confidence="medium",
-        security_severity=8.0,
     ),
     Detector(
         id="kubernetes-docker-config",

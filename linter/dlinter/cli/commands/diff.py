@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN, FINDINGS
+from dlinter.cli.gates import check_lines
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import Parser, did_you_mean
 
@@ -72,9 +73,8 @@ def run(args: Namespace) -> int:
         write_text(args.output, text, "surrogateescape")
     else:
         sys.stdout.write(text)
-    for kind, value in gates:
-        if kind == "rebuilt" and (lines := _lines(report)) is not None and int(value) not in lines:
-            raise UsageError(f"--fail-on rebuilt:{value}: {_no_step(report.new.name, value, lines)}")
+    if report.keys is None:  # keys have no steps at all
+        check_lines(gates, sorted({step.line for step in report.difference.steps if step.line}), report.new.name)
     failed = [gate for gate in gates if _fails(gate, report)]
     return FINDINGS if failed else CLEAN
 
@@ -112,17 +112,6 @@ def _gate(text: str) -> tuple[str, str]:
         if value not in kinds:
             raise UsageError(f"--fail-on {text}: there is no cause `{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}")
     return kind, value
-
-
-def _lines(report: DifferenceReport) -> list[int] | None:
-    """Lines of the new build's steps; none where a comparison of keys has no steps at all."""
-    return sorted({step.line for step in report.difference.steps if step.line}) if report.keys is None else None
-
-
-def _no_step(name: str, line: str, lines: list[int]) -> str:
-    if not lines:
-        return f"the steps of {name} have no lines: its `.dockerbuild` record has them"
-    return f"{name} has no step on line {line}: its steps are on lines {', '.join(map(str, lines[:20]))}{' …' if len(lines) > 20 else ''}"
 
 
 def _is_number(text: str) -> bool:

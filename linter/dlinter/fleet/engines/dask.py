@@ -46,8 +46,8 @@ class DaskWorkers:
         # The limits are for all workers together; `setup` has them for each of `jobs` processes.
         shares = jobs / max(1, sum(self._client.nthreads().values()))
         self._setup = replace(setup, rate=setup.rate * shares, requests=setup.requests * shares)
-        self._futures: dict[Any, LayerTask] = {}
-        self._until: dict[Any, float] = {}
+        self._futures: dict[Any, tuple[LayerTask, float]] = {}
+        """What is at work, with the time at which it is given up."""
         self._rate = min(self._setup.rate or SLOWEST, SLOWEST)
         self._suspects: deque[LayerTask] = deque()
         self._alone: LayerTask | None = None
@@ -98,8 +98,7 @@ class DaskWorkers:
         if isinstance(task, ImageTask):
             raise TypeError("images are judged by the client")
         future = self._client.submit(_work, self._setup, task, pure=False, key=f"dlint-{task.number}-{time.monotonic_ns()}")
-        self._futures[future] = task
-        self._until[future] = time.monotonic() + (BUDGET + task.size / self._rate) * AHEAD
+        self._futures[future] = (task, time.monotonic() + (BUDGET + task.size / self._rate) * AHEAD)
 
     def results(self, seconds: float) -> list[Outcome]:
         self._look()
@@ -116,22 +115,18 @@ class DaskWorkers:
             finished = [future for future in self._futures if future.done()]
         done: list[Outcome] = []
         for future in finished:
-            done += self._outcome(future, self._taken(future))
+            done += self._outcome(future, self._futures.pop(future)[0])
             future.release()
         return done + self._overdue()
 
-    def _taken(self, future: Any) -> LayerTask:
-        self._until.pop(future, None)
-        return self._futures.pop(future)
-
     def _overdue(self) -> list[Outcome]:
         """Layers whose worker does not end: the thread that hangs stays so until its worker is stopped, and the others go on."""
-        late = [future for future, until in self._until.items() if time.monotonic() > until]
+        late = [future for future, (_, until) in self._futures.items() if time.monotonic() > until]
         if late:
             self._client.cancel(late, force=True)
         found: list[Outcome] = []
         for future in late:
-            task = self._taken(future)
+            task, _ = self._futures.pop(future)
             self._alone = None if self._alone == task else self._alone
             found.append(Lost(task, "no dask worker ended it in time"))
         return found

@@ -13,7 +13,7 @@ from dlinter.model.cache.spellings import BASE, join
 from dlinter.model.cache.steps import Kind, StageInput, Step
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
-from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.paths import clean, is_within
 
 
 def arriving(path: str, at: int, steps: Sequence[Step], context: BuildContext | None, spend: Callable[[int], object]) -> Iterator[tuple[Step, StageInput]]:
@@ -94,7 +94,7 @@ def _takes(item: StageInput, places: frozenset[str]) -> bool:
 def _covers(source: str, place: str) -> bool:
     top = clean("/" + source)
     if not has_magic(source):
-        return place == top or place.startswith(top.rstrip("/") + "/")
+        return is_within(place, top)
     wanted, parts = top.split("/"), place.split("/")
     try:
         return len(parts) >= len(wanted) and all(translate(w).fullmatch(p) for w, p in zip(wanted, parts, strict=False))
@@ -127,7 +127,7 @@ def _leaves(step: Step, path: str, places: frozenset[str], context: BuildContext
     if step.target is None or BASE in step.target:
         return False
     target = clean(step.target)
-    over = [p for p in places if p == target or p.startswith(target.rstrip("/") + "/")]
+    over = [p for p in places if is_within(p, target)]
     if not over:
         return True
     if any(i.takes(path) for i in step.locals):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from dlinter.model.dockerfile import Form, Run
+from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import workdir_at
 from dlinter.model.packages.installs import DOWNLOAD, INSTALL
@@ -56,4 +57,4 @@ def _keeps_away(command: Command, task: Task | None, earlier: Run, tasks: tuple[
 
 
 def _apart(path: str, tasks: tuple[Task, ...]) -> bool:
-    return all(t.folder is not None and t.folder != path and not t.folder.startswith(path + "/") for t in tasks)
+    return all(t.folder is not None and not is_within(t.folder, path) for t in tasks)

@@ -15,6 +15,7 @@ from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
 from dlinter.model.cache.second_part import takes_away, untouched
 from dlinter.model.dockerfile import Form, Run, Shell
+from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before
 from dlinter.model.packages.caches import mount_place
@@ -135,6 +136,6 @@ def _mounts(run: Run, demand: Demand, facts: Facts) -> str:
             place = mount_place(mount, run, facts)
             if place and untouched(place, demand):
                 continue
-            if not place or not any(p == place or p.startswith(place.rstrip("/") + "/") for p in places):
+            if not place or not any(is_within(p, place) for p in places):
                 return f"the cache mount `{mount.target or ''}` may be empty in a second step"
     return ""

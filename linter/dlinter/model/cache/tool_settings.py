@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.packages.tasks import Task
 from dlinter.model.shell.nodes import Command
 
@@ -36,7 +37,7 @@ def prepares_a_tool(command: Command, task: Task | None, place: str | None = Non
         return False
     values = [w for w in command.args[len(begins) :] if not w.startswith("-")]
     home = task.person.home
-    return len(values) in (1, 2) and not any(_names_a_file(*setting) for setting in _settings(values)) and bool(home) and not _meets(home, place)
+    return len(values) in (1, 2) and not any(_names_a_file(*setting) for setting in _settings(values)) and bool(home) and not (is_within(home, place) or is_within(place, home))
 
 
 def _settings(values: list[str]) -> list[tuple[str, str]]:
@@ -48,7 +49,3 @@ def _settings(values: list[str]) -> list[tuple[str, str]]:
 
 def _names_a_file(name: str, value: str) -> bool:
     return "/" in value or value.startswith(("~", ".")) or _OF_FILES.search(name) is not None
-
-
-def _meets(one: str, other: str) -> bool:
-    return one == other or "/" in (one, other) or one.startswith(other.rstrip("/") + "/") or other.startswith(one.rstrip("/") + "/")

@@ -22,7 +22,7 @@ from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.steps import Kind, StageInput, Step
 from dlinter.model.dockerfile.nodes import Instruction
-from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.history import History
 
@@ -278,7 +278,7 @@ class _Finder:
         if demand.system:
             return True
         folder = demand.first.folder
-        return folder is not None and folder != target and not folder.startswith(target.rstrip("/") + "/")
+        return folder is not None and not is_within(folder, target)
 
     def _outside_settings(self, step: Step, demand: Demand) -> bool:
         """Whether a copy goes elsewhere than to the system's own folders, or where only the build can tell."""

@@ -31,6 +31,11 @@ def join_workdir(current: str | None, requested: str | None) -> str | None:
     return None if current is None else clean(f"/{current}/{requested}")
 
 
+def is_within(path: str, folder: str) -> bool:
+    """Whether a cleaned path is a folder or lies below it."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
 def at_pivot(source: str) -> tuple[str, str]:
     """A source of `COPY --parents` cut at its `/./`: the folder before it and the whole path, both from the context and cleaned; "" and the
     path where there is none (`dispatchCopy`)."""

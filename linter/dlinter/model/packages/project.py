@@ -133,6 +133,10 @@ class Project:
         text = self.context.text(found)
         return text if text is not None and len(text) <= LARGEST_MANIFEST else None
 
+    def whole(self, path: str) -> tuple[str, ...]:
+        """A folder with all that is in it, or a file."""
+        return self.below(path) if self.is_folder(path) else self.at(path)
+
     def at(self, *names: str) -> tuple[str, ...]:
         """Paths of the context for names in the folder, whether or not a file is there now; () for what cannot come from it."""
         found = []

@@ -130,9 +130,11 @@ def of_service(name: str, value: str) -> bool | None:
     form = _FORMS.get(named.group(1)) or _FORMS.get(named.group(1).replace("_", "_?"))
     if form is None:
         return None
-    if named.group(1) in _ALSO_A_WORD and re.fullmatch(form, value) is None and not _begins_so(form, value):
-        return None
-    return re.fullmatch(form, value) is not None or (None if _NEWER.fullmatch(value) and not _begins_so(form, value) else False)
+    if re.fullmatch(form, value):
+        return True
+    if _begins_so(form, value):
+        return False
+    return None if named.group(1) in _ALSO_A_WORD or _NEWER.fullmatch(value) else False
 
 
 def _begins_so(form: str, value: str) -> bool:

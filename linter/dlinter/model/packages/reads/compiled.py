@@ -127,7 +127,7 @@ def _of_cargo_config(root: str, project: Project) -> list[str]:
         named += [v for k in ("rustc", "rustc-wrapper", "rustc-workspace-wrapper") if isinstance(v := within(config, "build", k), str) and "/" in v]
         named += [posixpath.join(".cargo", v) for v in strings(config.get("include"))]
         for path in (posixpath.join(root, n) for n in named):
-            files += project.below(path) if project.is_folder(path) else project.at(path)
+            files += project.whole(path)
     return files
 
 
@@ -166,7 +166,7 @@ def maven(install: Install, project: Project) -> Needs | None:
         waiting += [posixpath.join(folder, m.strip()) for m in re.findall(r"<module>([^<$]*)</module>", text)[:200]]
         for local in re.findall(r"(?:<systemPath>|<url>file:(?://)?)\s*\$\{(?:project\.)?basedir\}/([^<$]+?)\s*<", text)[:50]:
             place = posixpath.join(folder, local)
-            files += project.below(place) if project.is_folder(place) else project.at(place)
+            files += project.whole(place)
         parent = re.search(r"<relativePath>([^<]+)</relativePath>", text)
         if parent and project.has(posixpath.join(folder, parent[1].strip())):
             waiting.append(posixpath.join(folder, parent[1].strip()))

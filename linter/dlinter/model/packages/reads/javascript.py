@@ -186,7 +186,7 @@ def _member_files(pattern: str, project: Project) -> tuple[str, ...]:
 def _local(value: str, folder: str, project: Project) -> tuple[str, ...]:
     """The files of a local package: an archive, or a folder with all that is in it."""
     path = _place_of(value, folder)
-    return project.below(path) if project.is_folder(path) else project.at(path)
+    return project.whole(path)
 
 
 def _place_of(value: str, folder: str) -> str:

@@ -120,7 +120,7 @@ def _requirements(path: str, project: Project, seen: set[str]) -> tuple[list[str
         links = re.match(r"(?:-f|--find-links|-i|--index-url|--extra-index-url)[ =]*(?!https?:)(?:file:(?://)?)?(\S+)", stripped)
         if links:  # relative to the requirements file where that is there, else to the working folder
             near = posixpath.join(posixpath.dirname(path), links[1])
-            found_ = _place(near, project) if project.locate(near) is not None else _place(links[1], project)
+            found_ = project.whole(near if project.locate(near) is not None else links[1])
             if not found_:
                 return None
             files += found_
@@ -133,11 +133,6 @@ def _path_of(line: str, project: Project) -> str:
     if line.startswith("-") or re.match(r"[\w+]+:", word):
         return ""
     return word if _ARCHIVE.search(word.partition("[")[0]) or ("/" in word and project.is_folder(word.partition("[")[0])) else ""
-
-
-def _place(path: str, project: Project) -> tuple[str, ...]:
-    """A folder with all in it, or a file."""
-    return project.below(path) if project.is_folder(path) else project.at(path)
 
 
 def uv(install: Install, project: Project) -> Needs | None:
@@ -167,14 +162,14 @@ def uv(install: Install, project: Project) -> Needs | None:
         for item in source if isinstance(source, list) else [source]:
             path = within(item, "path")
             if isinstance(path, str):
-                files += _place(path, project)
+                files += project.whole(path)
     settings = [table(manifest, "tool", "uv"), read_toml(project, "uv.toml") or {}] if project.has("uv.toml") else [table(manifest, "tool", "uv")]
     local = [v for s in settings for v in (*strings(s.get("find-links")), *strings(s.get("index-url")), *strings(s.get("extra-index-url")))]
     local += [u for s in settings if isinstance(indexes := s.get("index"), list) for i in indexes if isinstance(u := within(i, "url"), str)]
     local += [path for kind, path in _LOCKED.findall(project.read("uv.lock") or "") if kind != "editable" or (not all_left and path != ".")]
     for path in local:
         if not re.match(r"(?:https?|ssh|git\+\w+):", path):
-            files += _place(path.removeprefix("file://"), project)
+            files += project.whole(path.removeprefix("file://"))
     if {"dependencies", "optional-dependencies"} & {*strings(within(manifest, "project", "dynamic"))} and not install.has("--frozen"):
         files, why = [*files, *project.below(".")], why or "the dependencies of the project are dynamic: its build backend reads them"
     return Needs(tuple(dict.fromkeys(files)), project.at("uv.lock"), True, bool(why), why)
@@ -194,7 +189,7 @@ def poetry(install: Install, project: Project) -> Needs | None:
     groups += [table(group, "dependencies") for group in table(manifest, "tool", "poetry", "group").values()]
     groups += [table(manifest, "tool", "poetry", "requires-plugins")]
     for path in _LOCKED_BY_POETRY.findall(project.read("poetry.lock") or ""):
-        files += _place(path, project)
+        files += project.whole(path)
     return _paths(groups, manifest, files, why, ("poetry.lock",), project)
 
 
@@ -205,12 +200,12 @@ def _paths(groups: list[dict[str, Any]], manifest: dict[str, Any], files: list[s
             for item in value if isinstance(value, list) else [value]:
                 path = within(item, "path")
                 if isinstance(path, str):
-                    files += _place(path, project)
+                    files += project.whole(path)
     listed = [within(manifest, "project", "dependencies"), *table(manifest, "project", "optional-dependencies").values(), *table(manifest, "dependency-groups").values()]
     for text in (t for each in listed for t in strings(each)):
         found = re.search(r"@ *file:(?://)?(?:/?\$\{PROJECT_ROOT\}/)?([^\s;#]+)", text)
         if found:
-            files += _place(found[1], project)
+            files += project.whole(found[1])
     return Needs(tuple(dict.fromkeys(files)), project.at(*lockfiles), True, bool(why), why)
 
 
@@ -223,7 +218,7 @@ def pdm(install: Install, project: Project) -> Needs | None:
     if (distributed if isinstance(distributed, bool) else "build-system" in manifest) and not install.has("--no-self"):
         files, why = [*files, *project.below(".")], "`pdm` installs the project: `--no-self` leaves it out"
     for path in _LOCKED_BY_PDM.findall(project.read("pdm.lock") or ""):
-        files += _place(path, project)
+        files += project.whole(path)
     hook = next((h for h in ("pre_install", "post_install", "pre_lock", "post_lock", "post_use") if within(manifest, "tool", "pdm", "scripts", h) is not None), "")
     if hook:
         files, why = [*files, *project.below(".")], why or f"`{hook}` runs with the install"
