@@ -17,6 +17,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -158,10 +159,8 @@ class Tester:
             return watched(child, reader, {item.nodeid: seconds for item, seconds in tests})
         finally:
             os.close(reader)
-            try:
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(child, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
             os.waitpid(child, 0)
 
     def _child(self, writer: int, mutant: Mutant | None, source: str, tests: list[tuple[pytest.Item, float]]) -> None:
@@ -174,7 +173,11 @@ class Tester:
         if mutant is not None and not patch(mutant, source):
             say("cold ")
             os._exit(0)
-        self.report = lambda line: (say(line), os._exit(1))  # type: ignore[func-returns-value]
+        def end(line: str) -> None:
+            say(line)
+            os._exit(1)
+
+        self.report = end
         for number, (item, _) in enumerate(tests):
             say(f"start {item.nodeid}")
             following = tests[number + 1][0] if number + 1 < len(tests) else None

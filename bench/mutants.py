@@ -87,7 +87,7 @@ def main() -> None:
                     dead += 1
                 state = f"equal ({why})" if why else "survived" if verdict == "survived" else verdict
                 if options.verbose or state not in ("killed",):
-                    print(f"{state}: {mutant.file}:{mutant.line}: {_shown(mutant)} [{len(tests)} tests] {killer}", flush=True)
+                    print(f"{state}: {mutant.file}:{mutant.line}: {_shown(mutant)} in `{_key(mutant).split(chr(9))[1]}` [{len(tests)} tests] {killer}", flush=True)
             totals[name] = (dead, len(work) - left_out, left_out)
             _say(name, *totals[name])
     if len(totals) > 1:

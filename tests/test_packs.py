@@ -83,7 +83,8 @@ def test_two_rules_of_one_name() -> None:
 
 
 def test_rules_of_packs_come_by_family_and_id(pack: Pack) -> None:
-    first = pack("pack_a", {"zeta/__init__.py": "", "zeta/b_rule.py": RULE, "alpha/c_rule.py": RULE, "alpha/_shared.py": "1 / 0", "notes/readme.txt": ""})
+    first = pack("pack_a", {"zeta/__init__.py": "", "zeta/b_rule.py": RULE, "alpha/c_rule.py": RULE, "alpha/_shared.py": "1 / 0", "notes/readme.txt": "",
+                          "not-a-name/d_rule.py": "1 / 0", "words": ""})  # fmt: skip
     second = pack("pack_b", {"alpha/a_rule.py": RULE})
     rules = load_rules((first, second))
     assert [(r.family, r.id) for r in rules.rules] == [("alpha", "a-rule"), ("alpha", "c-rule"), ("zeta", "b-rule")]

@@ -82,6 +82,7 @@ def test_options_take_the_type_of_their_default() -> None:
     [
         ({"selct": []}, "test.toml: `selct` is not a setting; did you mean `select`?"),
         ({"select": "all"}, "`select` is a list of rules"),
+        *(({"select": value}, "`select` is a list of rules") for value in ([3], [""], ["all", None])),
         ({"select": ["on"]}, "no rule is called `on`; did you mean `one`"),
         ({"select": ["zzzzzz"]}, "`dlint rules` lists them"),
         ({"fail-on": "fatal"}, "`fail-on` is one of error, warning, note, never"),
