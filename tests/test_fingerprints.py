@@ -36,6 +36,7 @@ def test_the_instruction_counts() -> None:
     assert one.partition(":")[0] != two.partition(":")[0]
     (alone,) = prints(found("FROM a:1\nRUN z && cd /y\n", "cd /y"))
     assert alone == two
+    assert prints(found("FROM a:1\n", "FROM")) != prints(found("FROM b:1\n", "FROM")), "the first one, too"
 
 
 def test_the_line_does_not_count() -> None:

@@ -61,6 +61,7 @@ def test_what_may_stand_between() -> None:
     assert not between("COPY a.txt /q/", "WORKDIR /q").endswith("?")
     assert between("COPY a.txt /q/", "COPY --from=c:1 / /q/").endswith("?")
     assert not between("RUN x", "COPY a.txt /q/").endswith("?")
+    assert between("COPY a.txt /q/", "ADD b.txt https://files.example/a.txt /q/").endswith("?")
 
 
 def test_through_two_stages_and_into_a_mount() -> None:
@@ -116,3 +117,12 @@ def test_the_name_space_of_cache_mounts() -> None:
 def test_a_part_of_a_value_may_stay_the_same() -> None:
     cache = cache_of(Facts(read(Text(b"FROM a:1\nARG V=1.2.3\nCOPY a.txt /${V%.*}/\nCOPY b.txt /$V/\n", "Dockerfile"))))
     assert [(r.step.line, r.certain) for r in cache.rebuilt(Change.of_args("V"))] == [(3, False), (4, True)]
+
+
+def test_a_source_that_only_the_build_can_tell_arrives_maybe() -> None:
+    assert rebuilt("FROM a:1 AS one\nARG X\nCOPY $X /q/\nFROM b:1\nCOPY --from=one /q /o/\n", "a.txt") == "3? 5?"
+
+
+def test_images_in_the_order_of_the_steps() -> None:
+    source = "FROM c:1 AS unused\nFROM a:1 AS one\nCOPY --from=d:1 /x /x\nFROM b:1\nCOPY --from=one /x /x\n"
+    assert cache_of(Facts(read(Text(source.encode(), "Dockerfile")))).images == ("a:1", "d:1", "b:1", "c:1")

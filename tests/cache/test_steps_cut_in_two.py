@@ -77,6 +77,18 @@ def test_what_stands_in_the_way(run: str, why: str) -> None:
     assert (found.first, found.rest) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("made", "there"),
+    [
+        ("mkdir /data", True), ("mkdir -p /data/x/y", True), ("true && mkdir /data", True), ("mkdir -p /data/$X", False), ("mkdir data", False), ("(mkdir /data)", False),
+        ("true || mkdir /data", False), ("mkdir /data || true", False), ("rmdir /data", False),
+    ],
+)  # fmt: skip
+def test_a_folder_that_a_step_before_the_copies_makes(made: str, there: bool) -> None:
+    found = split("RUN cd /data && cd /app && npm ci && make", f"RUN {made}\n")
+    assert found.why == ("" if there else "the folder `/data` may not be there before the files are copied")
+
+
 @pytest.mark.parametrize(("run", "shell"), [("RUN <<E\nnpm ci\nmake\nE", ""), ("RUN npm ci && make", 'SHELL ["/bin/zsh", "-c"]\n')])
 def test_a_script_that_is_not_read_as_one(run: str, shell: str) -> None:
     assert split(run, shell) == Split(why="its script cannot be read as commands joined by `&&`")
