@@ -225,6 +225,7 @@ def test_fixes_that_undo_each_other_end_at_the_limit_and_say_so() -> None:
     fixed = fixed_of(b"a", lint)
     assert fixed.endless
     assert passes == len(fixed.applied) == PASSES == 25
+    assert fixed.left == 0
     assert fixed.text.data in (b"a", b"b")
 
 
@@ -233,12 +234,15 @@ def test_unsafe_fixes_are_made_where_they_are_asked_for() -> None:
         return [result(text, [(0, 1, "X")], "one", safety=Safety.UNSAFE)] if text.data == b"a" else []
 
     assert fixed_of(b"a", lint).text.data == b"a"
-    assert not fixed_of(b"a", lint).changed
-    assert fixed_of(b"a", lint, unsafe=True).text.data == b"X"
+    assert not fixed_of(b"a", lint).changed and fixed_of(b"a", lint).left == 1
+    made = fixed_of(b"a", lint, unsafe=True)
+    assert made.text.data == b"X" and made.left == 0
 
 
 def test_suppressed_results_are_not_fixed() -> None:
     assert not fixed_of(b"a", lambda text: [result(text, [(0, 1, "X")], "one", suppressed=True)]).changed
+    unsafe = fixed_of(b"a", lambda text: [result(text, [(0, 1, "X")], "one", suppressed=True, safety=Safety.UNSAFE)])
+    assert not unsafe.changed and unsafe.left == 0
 
 
 def test_a_fix_that_changes_nothing_is_not_counted_and_ends() -> None:

@@ -178,3 +178,28 @@ def test_what_is_below_something_unknown() -> None:
     assert (both[2].miss, both[2].merge_only) == (Miss.CONTEXT, False)
     plain = against(Build(f"{HEAD}COPY a /a\n", {"a": ""}, bases={"registry.example/base:1": MOVED}), Build(f"{HEAD}COPY a /a\n", {"a": ""}))
     assert not plain[2].merge_only
+
+
+def test_an_earlier_version_tells_what_cannot_be_tried() -> None:
+    """More names than are tried in all orders, and a platform that is not among those tried."""
+    lines = [f"ENV N{n}=1\n" for n in range(causes.MOST_NAMES + 4)]
+    old = Build(f"{HEAD}{''.join(lines)}RUN x\nCOPY a /a\n", {"a": ""})
+    found = against(replace(old, text=f"{HEAD}{''.join(reversed(lines))}RUN x\nCOPY a /a\n"), old, alternatives=[old])
+    assert found[len(lines) + 2].miss is Miss.ORDER
+    strange = Build(f"{HEAD}RUN x\nWORKDIR /w\n", options=BuildOptions(platform=Platform("linux", "mips64le")))
+    found = against(replace(strange, options=BuildOptions()), strange, alternatives=[strange])
+    assert (found[2].miss, found[2].what) == (Miss.PLATFORM, "linux/mips64le")
+
+
+def test_the_input_that_is_not_known_is_named() -> None:
+    text = f"{HEAD.strip()} AS one\nARG V\nRUN x\n{HEAD}RUN y\nCOPY --from=one /a /b\nRUN z\n"
+    found = against(Build(text, options=BuildOptions(unknown=frozenset({"V"}))), Build(text, outputs={3: {"a": ""}}))
+    assert (found[5].hit, found[6].hit, found[7].hit) == (True, None, None)
+    assert found[7].why == found[6].why and "`V`" in found[6].why
+
+
+def test_changed_files_are_those_of_the_layer_on_the_same_base() -> None:
+    text = f"{HEAD.strip()} AS one\nCOPY d /d\nFROM registry.example/other:1\nCOPY d /d\nCOPY --from=one /d /e\n"
+    old = Build(text, {"d/f": "0"}, bases={"registry.example/other:1": MOVED}, outputs={2: {"d/f": "1"}, 4: {"d/f": "2", "d/g": "1"}})
+    found = against(replace(old, files={"d/f": "2"}), old)
+    assert [found[line].files for line in (2, 4)] == [("d/f",), ("d/g (removed)",)]

@@ -87,8 +87,9 @@ def test_sources_of_one_copy_are_actions_on_one_another() -> None:
     assert node.inputs[2].content == (Selector("/F"),)
     assert heredoc.operation == FileOperation((Action(Mkfile("/F", 0o644, b"hi /bin\n"), EMPTY),))
     assert (heredoc.line, heredoc.name, context.line) == (0, "heredoc of line 2", 0)
-    quoted = graph_of(f"{HEAD}COPY <<'F' /x/\nhi $PATH\nF\n")
-    assert any(made.operation == FileOperation((Action(Mkfile("/F", 0o644, b"hi $PATH\n"), EMPTY),)) for made in quoted.nodes)
+    for written, made in (("<<'F'", b"hi '$PATH' \"$PATH\"\n"), ("<<F", b"hi '/bin' \"/bin\"\n")):
+        other = graph_of(f"{HEAD}COPY {written} /x/\nhi '$PATH' \"$PATH\"\nF\n")
+        assert any(node.operation == FileOperation((Action(Mkfile("/F", 0o644, made), EMPTY),)) for node in other.nodes)
 
 
 @pytest.mark.parametrize(

@@ -207,8 +207,7 @@ def _compared(row: Row, now: object, then: Node, base: str) -> Answer:
         if now.platform != old.platform:
             return Answer(row, False, miss=Miss.PLATFORM, what=str(old.platform))
         return Answer(row, False, miss=Miss.INSTRUCTION, what=next((f"the {what} differs" for what, differs in parts.items() if differs), ""))
-    used = tuple(name for name in row.arguments if f"${name}" in row.text or f"${{{name}" in row.text)
-    return Answer(row, False, miss=Miss.ARGUMENT if used or "$" in row.text else Miss.INSTRUCTION, arguments=used)
+    return Answer(row, False, miss=Miss.ARGUMENT if "$" in row.text else Miss.INSTRUCTION)
 
 
 def _different(now: Sequence[str], then: Sequence[str]) -> tuple[str, ...]:
