@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dlinter.model.cache.keys.graph import Source
 from dlinter.model.cache.keys.match import Matcher
 from dlinter.model.cache.keys.presumed import FOLDERS, Presumed
-from dlinter.model.cache.keys.tree import FOLDER, Tree, Unreadable
+from dlinter.model.cache.keys.tree import FOLDER, Entry, Tree, Unreadable
 from dlinter.model.cache.manifest import CacheManifest
 from tests.cache.against import Build, tree_of
 
@@ -100,6 +101,25 @@ def test_the_folders_of_an_image_are_presumed_with_their_modes() -> None:
     matcher, result = matcher_of("FROM registry.example/base:1\nCOPY a /x\n")
     entries = Presumed(matcher.graph, matcher.tree, 1000).tree(result).entries
     assert {entries[f].mode for f in FOLDERS} == {0o755} and entries["tmp"].mode == 0o1777
+
+
+def test_the_root_stays_that_of_the_layers_below() -> None:
+    matcher, result = matcher_of("FROM registry.example/base:1\nCOPY --link a /x\n")
+    below = next(node.number for node in matcher.graph.nodes if node.source is Source.IMAGE)
+    base = matcher._trees[below] = Tree(root=Entry(FOLDER, 0o700))
+
+    def known(number: int) -> Tree:
+        if number != below and matcher.graph.nodes[number].source is not Source.CONTEXT:
+            raise Unreadable("it was not built")
+        return base if number == below else matcher.tree(number)
+
+    assert matcher.tree(result).entries[""].mode == 0o700
+    assert Presumed(matcher.graph, known, 1000).tree(result).entries[""].mode == 0o700
+
+
+def test_a_mount_of_the_files_that_the_step_stands_on() -> None:
+    matcher, result = matcher_of("FROM scratch AS one\nCOPY a /x\nFROM one\nRUN --mount=from=one,target=/m cp /m/x /y\n")
+    assert "x=1 y=1" in shown(matcher.tree(result))
 
 
 def test_too_many_files_are_not_presumed() -> None:

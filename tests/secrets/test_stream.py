@@ -6,6 +6,9 @@ import random
 
 import pytest
 
+from dlinter.model.image.stream import FILE, HARDLINK, Members
+from dlinter.secrets.layer import LayerScanner
+
 from .layers import engine, github_token, password, places, scan, text
 
 
@@ -110,3 +113,33 @@ def test_many_hits_on_one_line_end_in_time() -> None:
 def test_no_raw_value_in_repr() -> None:
     found = scan({"f": text(github_token(9))}).found
     assert github_token(9)[4:] not in repr(found)
+
+
+@pytest.mark.parametrize("first", [0, 12, 100])
+def test_a_member_that_turns_out_to_have_content(first: int) -> None:
+    """A link with a content, or more of it than its header says: what comes is of that member, and not of the one before."""
+    token, other = github_token(5), github_token(6)
+    stream = f"token {other}".encode().ljust(400, b"\n") + b"\n" * 112 + text(token, 20)
+    members = Members()
+    members.add(b"before", FILE, 400, 0)
+    members.add(b"link", HARDLINK, first, 412)
+    scanner = LayerScanner(engine(), members)
+    scanner.feed(stream[:512], 0)
+    members.resize(len(stream) - 412, 412)
+    scanner.feed(stream[512:], 512)
+    scanner.finish()
+    line = stream[412 : stream.index(token.encode())].count(b"\n") + 1
+    assert places(scanner.found) == [("before", "", 1, other), ("link", "", line, token)]
+
+
+def test_the_first_member_may_be_the_one() -> None:
+    token = github_token(7)
+    stream = b"\n" * 512 + text(token)
+    members = Members()
+    members.add(b"link", HARDLINK, 0, 512)
+    scanner = LayerScanner(engine(), members)
+    scanner.feed(stream[:513], 0)
+    members.resize(len(stream) - 512, 512)
+    scanner.feed(stream[513:], 513)
+    scanner.finish()
+    assert [p[0] for p in places(scanner.found)] == ["link"]
