@@ -57,6 +57,8 @@ class _Finder(MetaPathFinder):
 
 
 NOTES: dict[str, bytearray] = {}
+FUNCTIONS: dict[str, list[FunctionType]] = {}
+"""By file of the core, all functions that there are once the tests are collected."""
 
 
 class Mapper:
@@ -115,6 +117,10 @@ class Tester:
         base = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         known: dict[str, bool] = {}
         gc.collect()
+        core = {str(ROOT / name) for name in WORK["core"]}
+        for thing in gc.get_objects():  # once, and not in each fork, which would get a copy of every page that it looks at
+            if type(thing) is FunctionType and thing.__code__.co_filename in core:
+                FUNCTIONS.setdefault(thing.__code__.co_filename, []).append(thing)
         gc.freeze()
         for number, job in enumerate(WORK["jobs"]):
             mutant = Mutant(*job["mutant"])
@@ -197,18 +203,15 @@ def patch(mutant: Mutant, source: str) -> bool:
     if before.keys() != after.keys():
         return False
     found = False
-    gc.unfreeze()
-    for thing in gc.get_objects():
-        if type(thing) is FunctionType and thing.__code__.co_filename == path:
-            code = thing.__code__
-            key = (code.co_qualname, code.co_firstlineno)
-            if before.get(key) == after.get(key):
-                continue
-            if len(before[key]) != 1:  # two lambdas of one line
-                return False
-            thing.__code__ = after[key][0]
-            found = True
-    gc.freeze()
+    for function in FUNCTIONS.get(path, ()):
+        code = function.__code__
+        key = (code.co_qualname, code.co_firstlineno)
+        if before.get(key) == after.get(key):
+            continue
+        if len(before[key]) != 1:  # two lambdas of one line
+            return False
+        function.__code__ = after[key][0]
+        found = True
     return found
 
 

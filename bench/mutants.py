@@ -222,7 +222,7 @@ def asked(copy: Path, paths: Sequence[str], jobs: Sequence[tuple[Mutant, list[tu
     """Of each mutant the verdict and the test that killed it."""
     warm = [{"mutant": astuple(mutant), "tests": tests} for mutant, tests in jobs]
     reader, writer = os.pipe()
-    process = _start(copy, paths, {"kind": "test", "jobs": warm, "answers": writer}, writer)
+    process = _start(copy, paths, {"kind": "test", "jobs": warm, "answers": writer, "core": _core()}, writer)
     os.close(writer)
     number = -1
     with os.fdopen(reader) as answers:

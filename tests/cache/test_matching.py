@@ -93,3 +93,11 @@ def test_an_env_of_the_base_stage_comes_before_its_arg() -> None:
     cache = cache_of(Facts(read(Text(source.encode(), "Dockerfile"))))
     assert cache.rebuilt(Change.of_args("Y")) == ()
     assert [r.step.line for r in cache_of(Facts(read(Text(b"FROM a:1 AS b\nARG Y=2\nFROM b\nRUN x\n", "Dockerfile")))).rebuilt(Change.of_args("Y"))] == [4]
+
+
+def test_a_step_is_that_of_the_same_stages_among_equal_ones() -> None:
+    """Two COPYs of one text that take from two stages: each is found as the one that takes the same."""
+    lines = "RUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1 AS p\nCOPY --from={} /x /x\nFROM b:1 AS q\nCOPY --from={} /x /x\nFROM c:1\nCOPY --from=p / /p\nCOPY --from=q / /q\n"
+    straight, crossed = lines.format("one", "two"), lines.format("two", "one")
+    assert compared(straight, straight, head="FROM a:1 AS one\n") == "==========="
+    assert compared(straight, crossed, head="FROM a:1 AS one\n") == "=========??"

@@ -22,7 +22,7 @@ def fixed(dockerfile: str, **files: str) -> str:
         "test -f index.js && npm ci", "mkdir -p logs && chown -R node . && npm ci", "rm -rf index.js && npm ci", "npm ci && npm install -g .",
         "npm ci && if test -f index.js; then true; fi", "npm ci > install.log", "npm ci; echo x >> index.js", "npm ci; chmod +x scripts/a.sh", "cd scripts && cd .. && npm ci",
         "NODE_OPTIONS='--require ./hook.js' npm ci", "npm ci --globalconfig=hook.js", "npm ci --globalconfig hook.js", "export NODE_OPTIONS='--require /app/hook.js' && npm ci",
-        "npm install -g --cache /app --offline x",
+        "npm install -g --cache /app --offline x", "nohup npm ci", "npm ci & wait", "(npm ci)", "time npm ci", "npm ci && (true)", "npm ci && true &",
     ],
 )  # fmt: skip
 def test_the_step_stays(run: str) -> None:

@@ -277,3 +277,22 @@ def test_a_lockfile_that_yarn_may_have_written_is_not_replaced_by_an_older_one(c
     before = f"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN {command}\nRUN yarn build\n"
     after = f"FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN {command}\nCOPY . .\nRUN yarn build\n"
     assert verdict(before, after, files=files, history=(("index.js",),) * 24 + (("yarn.lock",),)).blocked == why
+
+
+@pytest.mark.parametrize(
+    ("files", "install", "blocked"),
+    [
+        ("setup.py", "pip install .", "line 5 may need what line 4 made"), ("requirements.txt", "pip install -r requirements.txt", ""), ("package.json package-lock.json", "npm ci", ""),
+    ],
+)  # fmt: skip
+def test_an_install_comes_before_a_change_of_files_that_it_does_not_read(files: str, install: str, blocked: str) -> None:
+    before = f"FROM a:1\nWORKDIR /app\nCOPY . .\nRUN chmod +x build.sh\nRUN {install}\n"
+    after = f"FROM a:1\nWORKDIR /app\nCOPY {files} ./\nRUN {install}\nCOPY . .\nRUN chmod +x build.sh\n"
+    there = {name: "{}" if name.endswith(".json") else "x\n" for name in (*files.split(), "build.sh", "x.py")}
+    assert verdict(before, after, files=there).blocked == blocked
+
+
+def test_a_cache_that_stays_as_empty_as_it_was() -> None:
+    empty = "FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y git{}\n"
+    assert verdict(empty.format(""), empty.format(" curl"), Need.CACHE).blocked == "the cache would stay as empty"
+    assert verdict(empty.format(""), empty.format(""), Need.CACHE).blocked == ""
