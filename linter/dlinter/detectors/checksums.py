@@ -105,6 +105,41 @@ def basic_password(text: str) -> str:
     return (decode_base64(text) or b"").decode("latin-1").partition(":")[2]
 
 
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BECH32_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+def is_bech32(text: str) -> bool:
+    """Whether a text is bech32 with a right checksum (BIP 173), all small letters or all capitals."""
+    low = text.lower()
+    name, _, data = low.rpartition("1")
+    if text not in (low, text.upper()) or not name or any(c not in _BECH32 for c in data):
+        return False
+    check = 1
+    for value in (*(ord(c) >> 5 for c in name), 0, *(ord(c) & 31 for c in name), *(_BECH32.index(c) for c in data)):
+        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate(_BECH32_GENERATOR):
+            check ^= generator if top >> bit & 1 else 0
+    return check == 1
+
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def is_base58check(text: str) -> bool:
+    """Whether a text is base58 that ends in 4 bytes of the double SHA-256 of what comes before them (Bitcoin: WIF, BIP 32)."""
+    import hashlib
+
+    number = 0
+    for char in text:
+        digit = _BASE58.find(char)
+        if digit < 0:
+            return False
+        number = number * 58 + digit
+    data = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return len(data) > 4 and hashlib.sha256(hashlib.sha256(data[:-4]).digest()).digest()[:4] == data[-4:]
+
+
 def mixes(text: str, *, digits: int = 1, lower: int = 1, upper: int = 0) -> bool:
     """Whether the text changes between small letters, capitals and digits as random text does; words and identifiers do not.
 
