@@ -21,7 +21,7 @@ from .layers import detectors, password
 FINDER = Finder(detectors("generic", "keys", "services"))
 PYTHON = "usr/lib/python3/site-packages/"
 NODE = "srv/app/node_modules/"
-TOKEN = "c3" + "8f2b6d1c9e3a4f5d7b8c1a2e3f4d5c6b8d2f9a41"
+TOKEN = random.Random(30).randbytes(20).hex()
 
 
 def judged(text: str, path: str) -> list[str]:

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
 _PATH = re.compile(r"^(?:[/~.]{1,2}/|/[A-Za-z.]|[A-Za-z]:[\\/])|^[\w.\-@]+(?:/[\w.\-@]+)+\.[a-z]{1,5}$|^[a-z][a-z0-9_.\-]*(?:/[a-z][a-z0-9_.\-]*)+$", re.ASCII)
 _CODE = re.compile(
     r"^[A-Za-z_$][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_$][A-Za-z0-9_]*)+(?:[;,)(\[].*)?$|^[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[['\"a-z0-9_-]*\])|^[A-Za-z_][A-Za-z0-9_.]*\($|^[(\[{].*[)\]}];?$|^&[A-Za-z_]|->|=>|^==|\|\||&&|\+\+|^\*[A-Za-z]|"
-    r"^\\|^[0-9.,:/ +-]+$|^(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~.:][0-9a-z]+)*$|^#[0-9a-f]{3,8}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
+    r"^\\|^[0-9.,:/ +-]+$|^(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~.:][0-9a-z]+)*$|^#[0-9a-f]{3,8}$|^0x[0-9a-f]{1,16}u?l{0,2}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|ts|jsx?|vue|jks|p12|pfx|gpg|asc|pub|com|org|net|io|dev)$", re.I)

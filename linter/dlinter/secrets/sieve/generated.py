@@ -10,6 +10,7 @@ import re
 from dlinter.model.secret import Sieved
 from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.values import is_generic
+from dlinter.secrets.sieve.places import PLACES, in_package, is_prose
 from dlinter.secrets.sighting import AROUND, Sighting
 
 _LOCKS = re.compile(
@@ -19,16 +20,13 @@ _LOCKS = re.compile(
     re.IGNORECASE,
 )
 _MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/", re.I)
-_PLACES = r"(?:^|[/!])(?:(?:site|dist)-packages|node_modules|gems|go/pkg/mod|cargo/registry/src)/"
-"""Where package managers put what others wrote."""
 _MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[^/]*|_pytest|hypothesis|nock|msw|sinon|chance|testcontainers|aws-sdk-mock|wiremock"
 """Packages that stand in for a service in tests: their answers hold made-up tokens."""
 _FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates"
 _FILES = (
     r"(?:(?:test|mock)_[^/]*|conftest|tests?(?:-[^/]*)?)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
 )
-_TEST_IN_PLACE = re.compile(rf"{_PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
-_IN_PLACE = re.compile(_PLACES, re.IGNORECASE)
+_TEST_IN_PLACE = re.compile(rf"{PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
 _COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>|\.\.\. )")
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
@@ -36,14 +34,8 @@ _DOCUMENTS = re.compile(
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
-_TEXT = re.compile(r"\.(?:md|mdx|markdown|rst|adoc|txt)$", re.IGNORECASE)
 _MANUAL = re.compile(r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE)
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
-
-
-def in_package(path: str) -> bool:
-    """Whether a file is where a package manager puts packages of languages."""
-    return _IN_PLACE.search(path) is not None
 
 
 def generated_file(seen: Sighting) -> str:
@@ -61,7 +53,7 @@ def generated_file(seen: Sighting) -> str:
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.path.endswith(".map") and in_package(seen.path):
         return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
-    if in_package(seen.path) and ((seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or _TEXT.search(seen.path)):
+    if in_package(seen.path) and ((seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or is_prose(seen.path)):
         return Sieved.DOCUMENTATION_OR_TEST
     if not is_generic(seen.detector):
         return ""

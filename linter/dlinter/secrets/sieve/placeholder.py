@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.names import words_of
 from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import Sighting
@@ -26,6 +27,8 @@ _SHAPES = re.compile(
 _WHOLE = re.compile(r"^_{1,2}[A-Za-z_]+_{1,2}$|^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
 _SHOWN = re.compile(r"(?<![\w.=:/@-])(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE)
 """`Example key='…'`, in a sentence."""
+_SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect"])
+"""What the name of a value that is not a secret begins with: `nonMatchingToken`, `FAKE_API_KEY`, `wrong_password`."""
 _PEM = "-----BEGIN"
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")
 _PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
@@ -39,6 +42,8 @@ def is_placeholder(seen: Sighting) -> str:
     value = seen.value
     if seen.detector.confidence == "low" and _SHOWN.search(seen.before):
         return Sieved.EXAMPLE
+    if is_generic(seen.detector) and seen.named and words_of(seen.key)[:1] and words_of(seen.key)[0] in _SAYS_NOT:
+        return Sieved.PLACEHOLDER
     if _PEM in value:
         return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower() else ""
     if not value.isascii() or len(value) > 300:

@@ -6,7 +6,7 @@ import re
 
 from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets.grammar.values import is_setting
-from dlinter.secrets.sieve.generated import in_package
+from dlinter.secrets.sieve.places import in_package
 from dlinter.secrets.sighting import Sighting
 
 _HOST = re.compile(r"@\[?([A-Za-z0-9.\-%_{$:]+)")

@@ -1,0 +1,81 @@
+"""What a value's place, its name and the line around it say against it, and beside each kind what stays a secret."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+
+from dlinter.secrets.finder import Finder
+from dlinter.secrets.grammar.kinds import FileKind
+from dlinter.secrets.matcher import all_matches, best
+from dlinter.secrets.sieve.places import is_prose
+from dlinter.secrets.sieve.repetition import _STEPS, _steps, is_repetition
+from dlinter.secrets.sighting import Sighting
+
+from .layers import detectors
+
+FINDER = Finder(detectors("generic", "keys", "services"))
+PACKAGE = "usr/lib/python3/dist-packages/shop/"
+TOKEN = random.Random(30).randbytes(20).hex()
+
+
+def judged(text: str, path: str) -> list[str]:
+    data = text.encode("latin-1")
+    return [m.sieved for m in best(all_matches(FINDER.possible(data), data, path))]
+
+
+@pytest.mark.parametrize("name", ["LICENSE.txt", "MIT-LICENSE.txt", "third_party_licenses.txt", "NOTICE.txt", "licenses/zlib.txt", "readme.txt", "docs/quickstart.txt", "requirements-dev.txt", "manual.md", "AUTHORS.txt"])
+def test_prose_of_packages(name: str) -> None:
+    assert is_prose(PACKAGE + name) and judged(f"api_token: {TOKEN}\n", PACKAGE + name) == ["documentation or test of a package"]
+
+
+@pytest.mark.parametrize("name", ["passwords.txt", "data/accounts.txt", "notes.txt", "token.txt", "shell_history.txt", "licensed_users.txt.bak", "credentials/prod.txt", "config.txt"])
+def test_a_text_of_a_package_is_no_documentation_because_of_its_ending(name: str) -> None:
+    assert not is_prose(PACKAGE + name) and "" in judged(f"api_token: {TOKEN}\n", PACKAGE + name)
+
+
+@pytest.mark.parametrize("name", ["nonMatchingToken", "NOT_A_TOKEN", "fake_api_token", "dummyPassword", "WRONG_PASSWORD", "invalidToken", "bogus-secret"])
+def test_a_name_that_says_that_its_value_is_none(name: str) -> None:
+    assert judged(f'{name} = "{TOKEN}"\n', "srv/shop.py") == ["placeholder"]
+
+
+@pytest.mark.parametrize("name", ["nonce_secret", "SECRET_DO_NOT_SHARE_KEY", "NOTIFY_TOKEN", "nonprod_password", "fakeroot_password", "api_token"])
+def test_a_name_that_has_such_letters_alone(name: str) -> None:
+    assert "" in judged(f'{name} = "{TOKEN}"\n', "srv/shop.py")
+
+
+def test_a_line_of_uuencoded_data_holds_no_name() -> None:
+    line = "M[@%]PW:2Z.Q?2M^S;`4G?E0C.@V&?0KY]]\"H3Y@6$#I4V*R^\"+B,2P6`A)UL"
+    assert "" not in judged(f"begin 644 a\n{line}\n", "srv/a.txt")
+    assert "" in judged(f"{line[:5]}\nPW:2Z.Q?2M^S9\n", "srv/a.conf")
+
+
+def test_a_number_in_a_program_is_no_password() -> None:
+    assert judged("#define PASSWORD 0x1d3a7be5f7caf31b\n", "srv/a.h") == []
+    value = "0x" + TOKEN[:20]
+    assert judged(f"SIGNING_SECRET={value}\n", "srv/a.env") == [""]
+
+
+@pytest.mark.parametrize("value", ["a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", "abc123def456ghi789jkl012", "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8", "qwert1asdfg2zxcvb3poiuy4"])
+def test_counts_in_a_package_are_an_example(value: str) -> None:
+    assert judged(f'api_token = "{value}"\n', f"{PACKAGE}client.py") == ["sequential characters"]
+
+
+def test_a_password_of_ones_own_may_count() -> None:
+    assert "" in judged("DB_PASSWORD=1q2w3e4r5t6y7u\n", "srv/.env")
+
+
+@pytest.mark.parametrize("letters", ["0123456789abcdef", string.ascii_lowercase + string.digits, string.ascii_letters + string.digits, string.ascii_uppercase + "234567"])
+def test_random_values_do_not_count(letters: str) -> None:
+    """At most one in 2,000 of 10,000; none as short as a token's usual 40 signs but one in 5,000."""
+    chance = random.Random(31)
+    for size, most in ((16, 2), (24, 2), (32, 2), (40, 3), (64, 3), (128, 5)):
+        values = ["".join(chance.choices(letters, k=size)) for _ in range(10_000)]
+        assert sum(_steps(v.lower()) >= _STEPS + size // 64 for v in values) <= most
+
+
+def test_digits_alone_are_not_judged_by_steps() -> None:
+    seen = Sighting(FINDER._patterns[0].detector, "73419350789012", path=f"{PACKAGE}a.py", kind=FileKind.CODE)
+    assert _steps(seen.value) == 0 and is_repetition(seen) == ""
