@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import string
 
@@ -14,9 +15,11 @@ from dlinter.secrets.sieve.places import is_prose
 from dlinter.secrets.sieve.repetition import _STEPS, _steps, is_repetition
 from dlinter.secrets.sighting import Sighting
 
-from .layers import detectors
+from .layers import detectors, github_token
 
 FINDER = Finder(detectors("generic", "keys", "services"))
+TOKENS = Finder(detectors("github"))
+GITHUB = f'token = "{github_token(3)}"'.encode()
 PACKAGE = "usr/lib/python3/dist-packages/shop/"
 TOKEN = random.Random(30).randbytes(20).hex()
 
@@ -69,13 +72,39 @@ def test_a_password_of_ones_own_may_count() -> None:
 
 @pytest.mark.parametrize("letters", ["0123456789abcdef", string.ascii_lowercase + string.digits, string.ascii_letters + string.digits, string.ascii_uppercase + "234567"])
 def test_random_values_do_not_count(letters: str) -> None:
-    """At most one in 2,000 of 10,000; none as short as a token's usual 40 signs but one in 5,000."""
+    """Of 10,000 of each kind of letters and all usual lengths at most three."""
     chance = random.Random(31)
-    for size, most in ((16, 2), (24, 2), (32, 2), (40, 3), (64, 3), (128, 5)):
-        values = ["".join(chance.choices(letters, k=size)) for _ in range(10_000)]
-        assert sum(_steps(v.lower()) >= _STEPS + size // 64 for v in values) <= most
+    values = ["".join(chance.choices(letters, k=size)) for size in (16, 24, 32, 40, 128) for _ in range(2_000)]
+    assert sum(_steps(v.lower()) >= _STEPS + len(v) // 64 for v in values) <= 3
 
 
 def test_digits_alone_are_not_judged_by_steps() -> None:
     seen = Sighting(FINDER._patterns[0].detector, "73419350789012", path=f"{PACKAGE}a.py", kind=FileKind.CODE)
     assert _steps(seen.value) == 0 and is_repetition(seen) == ""
+
+
+def private_key() -> str:
+    """A PEM block of random bytes under the head of a DER sequence."""
+    body = base64.b64encode(b"\x30\x81\xa0" + random.Random(32).randbytes(160)).decode()
+    lines = "\n".join(body[at : at + 64] for at in range(0, len(body), 64))
+    return f"-----BEGIN PRIVATE{' '}KEY-----\n{lines}\n-----END PRIVATE{' '}KEY-----\n"
+
+
+@pytest.mark.parametrize("path", [f"{PACKAGE}test_keys.py", f"{PACKAGE}tests/server.key", "srv/node_modules/shop/test/fixtures/key.pem", "opt/venv/lib/python3.13/site-packages/shop/tests/data/ca.pem"])
+def test_a_private_key_in_the_tests_of_a_package_was_made_for_them(path: str) -> None:
+    assert judged(private_key(), path) == ["documentation or test of a package"]
+
+
+@pytest.mark.parametrize("path", [f"{PACKAGE}keys.py", "srv/shop/tests/server.key", "srv/shop/test_keys.py", f"{PACKAGE}latest/server.key", "root/.ssh/id_rsa"])
+def test_a_private_key_elsewhere_is_one(path: str) -> None:
+    assert judged(private_key(), path) == [""]
+
+
+def test_a_token_of_a_service_in_the_tests_of_a_package_is_one() -> None:
+    assert "" in [m.sieved for m in best(all_matches(TOKENS.possible(GITHUB), GITHUB, f"{PACKAGE}tests/test_client.py"))]
+
+
+def test_a_docstring_behind_a_comment_documents() -> None:
+    code = f'def shop(self):  # noqa: E501\n    """Opens it.  # noqa: E501\n\n    X-Hook-Secret: "{TOKEN}"\n    """\n'
+    assert judged(code, f"{PACKAGE}client.py") == ["documentation or test of a package"]
+    assert judged(code.replace("def shop(self):", "text = "), f"{PACKAGE}client.py") == [""]

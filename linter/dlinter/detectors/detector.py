@@ -42,6 +42,7 @@ class Detector:
     `rotate` says what to do now that it is out, where `dlinter.detectors.rotation` does not know the provider's page: "revoke it at …".
     `loose_of` names the detectors of the exact forms that this one is a wider form of: it takes a value that is nearly theirs (another length, a wrong checksum)
     with less confidence. Two detectors of one provider that claim a value are either such a pair or a mistake.
+    `self_made`: no service gives it out, whoever uses it makes it (a private key): one in the tests of a public kind of package was made for them.
     `matches` and `misses` are its tests: full lines; write secrets in two parts (`"ghp_" + "…"`), so that no
     scanner fires on this repository. `dlinter.testing.detectors` makes further ones of the pattern: random values, which must be
     found, one cut short and one all of `x`, which must not; a detector whose pattern says it all needs none of its own.
@@ -74,6 +75,7 @@ class Detector:
     password: Callable[[str], str] | None = None
     rotate: str = ""
     loose_of: tuple[str, ...] = ()
+    self_made: bool = False
 
     def __post_init__(self) -> None:
         if not self.keywords and self.pattern:

@@ -66,7 +66,7 @@ _SESSION = 2048
 """So many bytes before a secret a prompt is looked for."""
 _SIGNATURE = 512
 """Bytes of a line that begins a function or a class."""
-_DEFINES = re.compile(rb"^[ \t]*(?:(?:async[ \t]+)?def|class)\b.*:\Z|\)[^()\n]{0,128}:\Z")
+_DEFINES = re.compile(rb"^[ \t]*(?:(?:async[ \t]+)?def|class)\b.*:(?:[ \t]*#[^\n]*)?\Z|\)[^()\n]{0,128}:(?:[ \t]*#[^\n]*)?\Z")
 """Where documentation follows. Behind another colon stands a value of a dictionary, or the quotes end a text."""
 _BLANK = re.compile(rb"\n[ \t\r]*\n")
 

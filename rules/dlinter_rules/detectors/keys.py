@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dlinter.detectors.checksums import decode_base64, is_base64_of, pem_base64
 from dlinter.detectors.detector import Detector
 
@@ -67,7 +69,7 @@ def _pem(kind: str) -> str:
     return rf"(?P<secret>-----BEGIN{_BLANK}{kind}-----{_WIDE}-----END{_BLANK}{kind}-----)"
 
 
-DETECTORS: tuple[Detector, ...] = (
+_KEYS: tuple[Detector, ...] = (
     Detector(
         id="private-key",
         provider="PEM",
@@ -364,3 +366,4 @@ DETECTORS: tuple[Detector, ...] = (
         security_severity=7.5,
     ),
 )
+DETECTORS: tuple[Detector, ...] = tuple(replace(detector, self_made=True) for detector in _KEYS)

@@ -40,10 +40,12 @@ _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
 def generated_file(seen: Sighting) -> str:
     """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands. What a package's documentation in
-    code shows is no secret, nor are tokens there that end by themselves."""
+    code shows is no secret, nor are tokens there that end by themselves, nor private keys of its tests, which no service gave out."""
     if not seen.path:
         return ""
     if seen.doctest and (seen.detector.confidence != "high" or seen.detector.expires is not None) and in_package(seen.path):
+        return Sieved.DOCUMENTATION_OR_TEST
+    if seen.detector.self_made and _TEST_IN_PLACE.search(seen.path):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.confidence == "high":
         return ""

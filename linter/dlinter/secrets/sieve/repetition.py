@@ -36,7 +36,7 @@ def is_repetition(seen: Sighting) -> str:
         return Sieved.SEQUENTIAL
     if seen.kind == FileKind.CODE and 12 <= size <= 128 and _counts_in_turn(value):
         return Sieved.SEQUENTIAL
-    if _STEPS + size // 64 <= _steps(value) and in_package(seen.path):
+    if in_package(seen.path) and _steps(value) >= _STEPS + size // 64:
         return Sieved.SEQUENTIAL
     if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
         return Sieved.SEQUENTIAL
