@@ -81,6 +81,29 @@ def test_scrub(said: str, shown: str) -> None:
 def test_a_short_value_is_a_word_of_its_own() -> None:
     assert masks(SHORT).scrub(f"{SHORT} a{SHORT}b x:{SHORT}@h") == f"{Secret(SHORT).preview} a{SHORT}b x:{Secret(SHORT).preview}@h"
     assert masks("abc").scrub("abc abcd") == "abc abcd"
+    assert masks(SHORT, VALUE).scrub(f"a{SHORT}") == f"a{SHORT}", "at the end of a text, beside a longer one"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_refused_word_is_hidden_where_it_stands_as_a_value(known: bool) -> None:
+    """`password debian` of a manual page is refused: the name of a host is not what it masks."""
+
+    class Stored(Secret):
+        @property
+        def known(self) -> bool:
+            return known
+
+    word, shown = "debian", Secret("debian").preview
+    one = Candidate("d", "P", "t", Stored(word), 0, 6, 1, sieved=Sieved.DOCUMENTATION)
+    hides = Masks.of([one]).scrub
+    for name in ("http://deb.debian.org/x", "usr/share/debian/rules", "debian-archive-keyring", "debian.tar", "python-debian"):
+        assert hides(name) == name
+        assert both(Masks.of([one]), masks(VALUE)).scrub(name) == name
+    for value in ("password debian.", "a:debian@host", "PW=debian", "'debian'"):
+        assert hides(value) == value.replace(word, shown)
+    if known:
+        assert masks(word).scrub("deb.debian.org") == f"deb.{shown}.org", "a password that nothing speaks against is hidden everywhere"
+        assert both(Masks.of([one]), masks(word)).scrub("deb.debian.org") == f"deb.{shown}.org"
 
 
 def test_a_surrogate_in_what_is_said() -> None:

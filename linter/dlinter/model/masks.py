@@ -29,6 +29,8 @@ _VOCABULARY = (
 _JOINED = re.compile(r"[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*|[-_ ]+[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*")
 _CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
 _SIGN = re.compile(rb"[A-Za-z0-9_]")
+_BEFORE, _BEHIND = re.compile(rb"[A-Za-z0-9_][./-]?\Z"), re.compile(rb"[./-]?[A-Za-z0-9_]")
+"""What joins a word to the name of a host, a file or a package: `deb.debian.org` holds no value."""
 MASK = "*"
 CUT = "***"
 """Stands for a piece of a secret."""
@@ -48,6 +50,8 @@ class Masks:
     _identities: dict[str, str]
     _words: frozenset[bytes]
     """Default passwords that are words (`password`, `secret`, `default`): a message of dlint's has them, too."""
+    _refused: frozenset[bytes] = frozenset()
+    """Words that only a candidate which was refused has, or its hash: they are hidden where they stand as a value, not in a name."""
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate], text: Text | None = None) -> Masks:
@@ -55,7 +59,7 @@ class Masks:
         previews: dict[bytes, str] = {}
         identities: dict[str, str] = {}
         places: list[Span] = []
-        words = set[bytes]()
+        words, refused, real = set[bytes](), set[bytes](), set[bytes]()
         for one in _halves(candidates):
             if not one.hidden:
                 continue
@@ -63,11 +67,13 @@ class Masks:
                 places.append(Span(one.start, one.end))
             if not one.secret.known:
                 identities[one.secret.identity] = one.secret.preview
+                (refused if one.sieved else real).add(one.secret.identity.encode())
                 continue
             value = _bytes(one.secret.reveal()).lower()
             previews.setdefault(value, one.secret.preview)
             if one.basis is Basis.WEAK and value.isalpha():
                 words.add(value)
+            (refused if one.sieved and value.isalpha() else real).add(value)
             if text is not None:  # as it is written there: in quotes, with escapes
                 previews.setdefault(text.data[one.start : one.end].lower(), one.secret.preview)
         values = [v for v in previews if len(v) >= SHORTEST]
@@ -75,6 +81,7 @@ class Masks:
         masks = cls(
             (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces), tuple(sorted({len(p) for p in pieces}, reverse=True)),
             frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities, frozenset(words),
+            frozenset(refused - real),
         )  # fmt: skip
         if text is not None and places:
             masks.spans = _joined([*places, *masks._found(text.data)])
@@ -122,7 +129,10 @@ class Masks:
         return bool(self) and self.scrub(text) != text
 
     def _by_hash(self, match: re.Match[str]) -> str:
-        return self._identities.get(Secret(match[0]).identity, match[0])
+        identity = Secret(match[0]).identity
+        if identity not in self._identities or (match[0].isalpha() and identity.encode() in self._refused and _in_name(_bytes(match.string), *_span(match))):
+            return match[0]
+        return self._identities[identity]
 
     def _found(self, data: bytes) -> Iterator[Span]:
         """The runs of the data that are pieces of secrets."""
@@ -132,7 +142,10 @@ class Masks:
         for at in range(len(low) - SHORTEST + 1):
             if low[at : at + SHORTEST] in heads:
                 for length in self._lengths:
-                    if low[at : at + length] in pieces and ((length >= _ALONE and not low[at : at + length].isalpha()) or length >= PIECE or _alone(low, at, at + length)):
+                    piece = low[at : at + length]
+                    if piece not in pieces or len(piece) < length:
+                        continue  # at the end of the data a longer one is cut
+                    if (length >= _ALONE and not piece.isalpha()) or length >= PIECE or self._alone(low, at, at + length):
                         yield Span(at, at + length)
                         break
         for cut in _CUT.finditer(low):
@@ -141,6 +154,21 @@ class Masks:
                 if low[max(end - length, 0) : end] in self._starts:
                     yield Span(end - length, end)
                     break
+
+    def _alone(self, data: bytes, start: int, end: int) -> bool:
+        if data[start:end] in self._refused and _in_name(data, start, end):
+            return False
+        return not _SIGN.match(data[max(start - 1, 0) : start]) and not _SIGN.match(data[end : end + 1])
+
+
+def _in_name(data: bytes, start: int, end: int) -> bool:
+    return _BEFORE.search(data[max(start - 2, 0) : start]) is not None or _BEHIND.match(data[end : end + 2]) is not None
+
+
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    """Where a match lies in the bytes of its text."""
+    start = len(_bytes(match.string[: match.start()]))
+    return start, start + len(_bytes(match[0]))
 
 
 def _halves(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -164,10 +192,6 @@ def _of_a_format(piece: bytes) -> bool:
     variable it says nothing of the value."""
     text = piece.decode("latin-1")
     return len(piece) == PIECE and _JOINED.fullmatch(text) is not None and all(any(part in word for word in _VOCABULARY) for part in re.findall("[a-z]+", text))
-
-
-def _alone(data: bytes, start: int, end: int) -> bool:
-    return not _SIGN.match(data[max(start - 1, 0) : start]) and not _SIGN.match(data[end : end + 1])
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -208,6 +232,7 @@ def both(*masks: Masks) -> Masks:
         masks[0].spans, previews, frozenset().union(*(m._pieces for m in kept)), frozenset().union(*(m._heads for m in kept)),
         tuple(sorted({n for m in kept for n in m._lengths}, reverse=True)), frozenset().union(*(m._starts for m in kept)), identities,
         frozenset().union(*(m._words for m in kept)),
+        frozenset().union(*(m._refused for m in kept)).difference(*(m._previews.keys() - m._refused for m in kept)),
     )  # fmt: skip
 
 
