@@ -148,3 +148,32 @@ def test_how_often_a_step_was_rebuilt() -> None:
     edited = facts_of(source, UI, OFTEN, source.replace("git", "curl"))
     assert rebuilt_by_commits(edited) == {0: 0, 1: 1, 2: 5, 3: 5}
     assert rebuilt_by_commits(facts_of(source, UI)) is None
+
+
+@pytest.mark.parametrize(
+    ("script", "files"),
+    [
+        ("mix compile", {"mix.exs": "", "mix.lock": "", "lib/a.ex": "", "priv/b": ""}),
+        ("mvn compile", {"pom.xml": "<project/>", "lib/a.java": ""}),
+        ("deno compile lib/a.ts", {"deno.json": "{}", "lib/a.ts": ""}),
+        ("dart compile exe lib/a.dart", {"pubspec.yaml": "name: a", "lib/a.dart": ""}),
+    ],
+)
+def test_a_compiler_reads_the_sources(script: str, files: dict[str, str]) -> None:
+    """`pip compile` reads the manifests, and the same word means a build elsewhere."""
+    commits = tuple((f,) for f in files if f.startswith("lib/")) * 25
+    assert lines(wastes(facts_of(f"FROM a\nWORKDIR /app\nCOPY . .\nRUN {script}\n", files, commits))) == {}
+
+
+@pytest.mark.parametrize("before", ["deno bundle lib/a.ts", "deno eval 1", "npm exec tool", "composer dump-autoload", "npm pkg fix"])
+def test_what_nobody_knows_may_read_any_file(before: str) -> None:
+    files = {"package.json": "{}", "package-lock.json": "{}", "lib/a.ts": ""}
+    facts = facts_of(f"FROM a\nWORKDIR /app\nCOPY . .\nRUN {before} && npm ci\n", files, (("lib/a.ts",),) * 25)
+    assert lines(wastes(facts)) == {}
+
+
+@pytest.mark.parametrize("before", ["npm config set loglevel warn", "npm --version", "go env -w GOFLAGS=-v", "poetry config virtualenvs.create false"])
+def test_a_setting_reads_no_file(before: str) -> None:
+    files = {"package.json": "{}", "package-lock.json": "{}", "lib/a.ts": ""}
+    facts = facts_of(f"FROM a\nWORKDIR /app\nCOPY . .\nRUN {before} && npm ci\n", files, (("lib/a.ts",),) * 25)
+    assert lines(wastes(facts)) == {3: [(4, 25)]}

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dlinter.model.cache.requirements import NEUTRAL
+from dlinter.model.cache.tool_settings import says_its_version
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
-from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, REMOVE, UPGRADE
+from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL, OTHER, REMOVE, UPGRADE
 from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import Task, tasks_by_command
@@ -19,7 +20,12 @@ from dlinter.model.packages.tasks import Task, tasks_by_command
 _FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg", "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup", "localedef", "tee", "env"])
 """Programs that read nothing of the build context when they come before an install."""
 _READS = ("export", "lock", "compile")
-"""Verbs that install nothing and read the manifests."""
+"""Verbs that install nothing and read the manifests (`poetry export`, `uv lock`, `pip compile`); `mvn compile` and `mix compile` build."""
+_ASIDE = frozenset(
+    ["config", "set", "get", "unset", "env", "version", "help", "list", "ls", "info", "show", "view", "search", "whoami", "login", "venv", "python", "self", "source", "sources", "cache", "store",
+     "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate"]
+)  # fmt: skip
+"""Verbs beside those of the table that read none of a project's files, or its manifests alone."""
 _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
 
 
@@ -70,7 +76,7 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     for command in facts.script(run).commands:
         task = tasks.get(id(command))
         if task is None:
-            if command.name and command.name not in NEUTRAL and command.name not in _FETCHES:
+            if command.name and command.name not in NEUTRAL and command.name not in _FETCHES and not says_its_version(command):
                 if not found:
                     return None
                 rest = True
@@ -78,7 +84,12 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
             continue
         action = task.install.action
         removes = removes or action == REMOVE
-        if rest or (action not in _WORKING and task.install.verb not in _READS):
+        if not rest and _is_unknown(task) and not says_its_version(command):
+            if not found:
+                return None
+            rest = True
+            break
+        if rest or (action not in _WORKING and not _reads_manifests(task)):
             continue
         needed = _needs(task)
         if needed is None or (needed.sources and found):
@@ -98,6 +109,16 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     return demand
 
 
+def _reads_manifests(task: Task) -> bool:
+    return task.install.verb in _READS and task.install.action != BUILD
+
+
+def _is_unknown(task: Task) -> bool:
+    """Whether it does what dlint does not know (`deno bundle`, `npm exec`), which may read any file."""
+    install = task.install
+    return install.action == OTHER and not task.tool.system and install.verb not in (*_ASIDE, *_READS)
+
+
 def _removed(run: Run, facts: Facts, tasks: dict[int, Task]) -> bool:
     """Whether the step removes packages again."""
     return any(t.install.action == REMOVE or t.install.verb in ("purge", "autoremove", "del") for t in tasks.values())
@@ -105,7 +126,7 @@ def _removed(run: Run, facts: Facts, tasks: dict[int, Task]) -> bool:
 
 def _needs(task: Task) -> Needs | None:
     manifests = task.install.tool.manifests
-    if task.install.verb in _READS and manifests is not None:
+    if _reads_manifests(task) and manifests is not None:
         return Needs(manifests.files, manifests.lockfiles)
     if task.install.action == BUILD and task.install.verb != "chef":
         return _sources(task)

@@ -1,4 +1,4 @@
-"""Commands that prepare a tool in the image and have nothing to do with the project's files: they can come before a COPY, and their effect is there in a later step, too.
+"""Commands that prepare a tool in the image, or print its version, and have nothing to do with the project's files: they can come before a COPY, and their effect is there in a later step, too.
 
 `corepack enable` writes its shims beside node (Corepack README, "corepack enable"); `corepack prepare NAME[@VERSION]` downloads the one that is named, and reads `package.json` only where none is
 ("corepack install"). `poetry config`, `npm config set` and `pip config set` write into the user's own configuration unless `--local`, `--project` or another place is asked for.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.dockerfile.paths import is_within
+from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 from dlinter.model.shell.nodes import Command
 
@@ -19,12 +20,21 @@ _ELSEWHERE = ("--local", "--project", "--site", "--global", "--location", "-L", 
 """Options after which it writes elsewhere, or reads."""
 _OF_FILES = re.compile(r"(?:^|[.:_-])(?:cafile|cert|certificates|cert-file|key|keyfile|constraint|requirement|requirements|find-links|globalconfig|userconfig|prefix|init-module|node-options|script-shell|shell|editable|src|target|root)(?:$|\.)")
 """Settings whose value is a file or a folder, also where it is a plain word (npm, "config"; pip, "Configuration"; Poetry, "Configuration")."""
+_LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git", "gcc", "erl", "elixir", "ghc"])
+
+
+def says_its_version(command: Command) -> bool:
+    """Whether a tool of the image (no path) only prints its version."""
+    known = command.name in _LANGUAGES or command.name in table().by_program
+    return known and "/" not in command.argv[0].value and command.args in (("--version",), ("-v",), ("-V",), ("-version",), ("version",)) and not command.wrappers
 
 
 def prepares_a_tool(command: Command, task: Task | None, place: str | None = None) -> bool:
     """`task` is the command as that of a package manager, `place` where files are copied to, None where that is not known: the user's home may not be there."""
     if command.context or command.redirects or command.wrappers or not all(w.static for w in command.argv):
         return False
+    if says_its_version(command):
+        return True
     if command.name == "corepack":
         words = [w for w in command.args[1:] if w != "--activate"]
         return (command.args[:1] == ("enable",) and all(re.fullmatch(r"npm|npx|pnpm|pnpx|yarn|yarnpkg", w) for w in words)) or (
