@@ -75,5 +75,18 @@ def test_withheld(name: str, dockerfile: str, why: str) -> None:
     assert exclusion(name, dockerfile).why == why
 
 
-def test_exceptions_of_the_ignore_file() -> None:
-    assert "exceptions" in exclusion("node_modules", _NODE + "RUN npm ci\n", **{".dockerignore": "*.md\n!node_modules/mine\n"}).why
+@pytest.mark.parametrize(
+    ("name", "exception"),
+    [("node_modules", "!node_modules/mine"), ("node_modules", "!/node_modules"), ("ui/node_modules", "!**/node_modules"), (".git", "!/.git"), (".git", "!.git/HEAD"), ("*.log", "!keep.log"), (".git", "!.gi?")],
+)
+def test_an_exception_that_names_it_was_meant(name: str, exception: str) -> None:
+    assert exclusion(name, _NODE + "RUN npm ci\n", **{".dockerignore": f"*.md\n{exception}\n"}).why == "line 2 of `.dockerignore` takes it in on purpose"
+
+
+@pytest.mark.parametrize(
+    ("name", "exception"),
+    [("node_modules", "!.yarn/patches"), (".git", "!/.github/scripts/a.sh"), ("ui/node_modules", "!ui"), (".git", "!*"), ("*.log", "!README.md")],
+)
+def test_an_exception_for_something_else_or_for_all_of_it_is_none(name: str, exception: str) -> None:
+    """The line comes last, and takes out what it names alone."""
+    assert exclusion(name, _NODE + "RUN npm ci\n", **{".dockerignore": f"*.md\n{exception}\n"}).why == ""

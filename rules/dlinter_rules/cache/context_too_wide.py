@@ -13,18 +13,19 @@ takes the working folder as it is.
 
 ## Fix safety
 Safe for what a later step makes in the same place before anything reads it (`npm ci` its `node_modules`), and for what an editor or a test run leaves. Unsafe for all else: the program
-in the image may read it. Withheld where an instruction names it, `go build` writes the commit into the program, a manifest asks git for the version, or `.dockerignore` has exceptions.
+in the image may read it. Withheld where an instruction names it, `go build` writes the commit into the program, a manifest asks git for the version, or an exception in `.dockerignore` takes it in on purpose.
 """
 
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Fix, Gain, Safety, Severity
-from dlinter.model.cache.excluding import exclusion_of
+from dlinter.model.cache.excluding import exclusion_of, kept_by
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.messages import rebuilds
 from dlinter.model.cache.waste import step_of
 from dlinter.model.dockerfile import Add, Copy, Run, SourceKind
 from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.dockerignore import IgnorePattern
 from dlinter.model.packages.installs import BUILD, installs
 from dlinter.model.packages.table import table
 from dlinter.rule import Bad, Context, Good, Rule
@@ -95,8 +96,15 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
         taken += [name for name in found if name not in taken]
     if broad is None:
         return
-    most = "; ".join(f"`{name}`, which {_why(name)}" for name in taken[:3])
     rebuilt = rebuilds(copy, context.facts)
+    kept = {name: exception for name in taken if (exception := kept_by(name, folder)) is not None}
+    taken = [name for name in taken if name not in kept]
+    if not taken:
+        exception = next((e for name, e in kept.items() if name == ".git"), None)
+        if exception is not None:
+            yield Finding(broad.token.span, _on_purpose(exception, rebuilt))
+        return
+    most = "; ".join(f"`{name}`, which {_why(name)}" for name in taken[:3])
     where = folder.dockerignore or ".dockerignore"
     fix, blocked = _fix(taken, where, context)
     yield Finding(
@@ -104,6 +112,12 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
         f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`{f' (no fix: {blocked})' if blocked else ''}",
         fix,
     )
+
+
+def _on_purpose(exception: IgnorePattern, rebuilt: str) -> str:
+    """What is there because an exception says so is read by something: it only comes too early."""
+    said = f"this copies `.git`, which changes with every commit{f' and {rebuilt}' if rebuilt else ''} (`!{exception.text}` in `.dockerignore` takes it in)"
+    return f"{said}: where only the version is read of it, pass it as a build argument, below the steps that do not need it"
 
 
 def _fix(taken: list[str], where: str, context: Context) -> tuple[Fix | None, str]:
@@ -135,7 +149,15 @@ RULE: Rule[Copy | Add] = Rule(
             files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": "dist\n"},
         ),
         Bad(
-            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n",
+            "FROM rust:1\nWORKDIR /app\nCOPY «.» .\nRUN cargo build --release\n",
+            files={".git/HEAD": "ref", "Cargo.toml": "", ".dockerignore": "*\n!Cargo.toml\n# for vergen\n!/.git\n"},
+        ),
+        Bad(
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n", fixed="FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+            files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".yarn/*\n!.yarn/patches\n"},
+        ),
+        Good(
+            "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
             files={"package.json": "{}", "node_modules/mine/index.js": "x", ".dockerignore": "node_modules/*\n!node_modules/mine\n"},
         ),
         Bad("FROM python:3\nCOPY «.» /app\nENV PATH=/app/venv/bin:$PATH\nCMD python /app/app.py\n", files={"app.py": "", "venv/bin/python": "x"}),

@@ -14,6 +14,8 @@ from dlinter.model.cache.steps import Step
 from dlinter.model.cache.waste import step_of
 from dlinter.model.dockerfile import Add, Copy, Env, Instruction, Run
 from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.dockerignore import IgnorePattern
+from dlinter.model.dockerfile.globs import translate
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import covering
@@ -40,8 +42,8 @@ def exclusion_of(name: str, facts: Facts) -> Exclusion:
     context = facts.build_context
     if context is None:
         return Exclusion("the build context is not known")
-    if context.ignore.negates:
-        return Exclusion(f"`{context.dockerignore}` has exceptions, which a line after them may undo")
+    if (kept := kept_by(name, context)) is not None:
+        return Exclusion(f"line {kept.line} of `{context.dockerignore}` takes it in on purpose")
     last = name.rpartition("/")[2]
     instructions = facts.dockerfile.instructions[:_MOST]
     named = _naming(last)
@@ -56,6 +58,17 @@ def exclusion_of(name: str, facts: Facts) -> Exclusion:
         return Exclusion(safe=True)
     taking = [(i, step) for i in instructions if isinstance(i, (Copy, Add, Run)) and (step := step_of(i, facts)) is not None and any(item.takes(name) for item in step.locals)]
     return Exclusion(safe=bool(taking) and all(not isinstance(i, Run) and _made(i, step, name, facts) for i, step in taking))
+
+
+def kept_by(name: str, context: BuildContext) -> IgnorePattern | None:
+    """The exception of `.dockerignore` that names a path itself, or one below it: somebody wants it there. An exception for a folder above it (`!src`, and `src/node_modules` is there) does not."""
+    for pattern in reversed(context.ignore.patterns):
+        if pattern.negated and (pattern.text == name or pattern.text.startswith(name + "/") or ("*" in name and translate(name).fullmatch(pattern.text))):
+            return pattern
+        above = posixpath.dirname(name)
+        if pattern.negated and pattern.glob.fullmatch(name) and pattern.text.rpartition("/")[2] not in ("*", "**") and not (above and pattern.glob.fullmatch(above)):
+            return pattern
+    return None
 
 
 def _naming(last: str) -> re.Pattern[str]:
