@@ -308,6 +308,16 @@ def test_diff_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_a_diff_covers_each_secret_where_it_lies_now(run: Run, tmp_path: Path) -> None:
+    """A fix moves what comes after it: the places of the old text are not those of the new one."""
+    password = "hunter" + "2z4q9"
+    _write(tmp_path, {"Dockerfile": f"FROM scratch\nMAINTAINER me\nLABEL a=b\nENV DB_PASSWORD={password}\nENV NAME=some-plain-text\nLABEL b=c\n"})
+    shown = run("lint", *FLAT, "--diff", "--unsafe-fixes").stdout
+    lines = [line for line in shown.splitlines() if not line.startswith(("---", "+++", "@@"))]
+    assert password not in shown and any("MAINTAINER" in line for line in lines)
+    assert [line for line in lines if "*" in line] == [" ENV DB_PASSWORD=" + "*" * len(password)]
+
+
 def _git(folder: Path) -> bool:
     """Whether git is there to try the patch with; the folder is made a real repository."""
     import shutil

@@ -132,9 +132,9 @@ def _diff(examiner: Examiner, before: Text, after: Text) -> str:
     """The diff of two texts, the secrets of both covered."""
     from dlinter.run.files import masks_of
 
-    masks = both(masks_of(examiner, before), masks_of(examiner, after))
+    old, new = masks_of(examiner, before), masks_of(examiner, after)
     name = examiner.concealer.text(before.path)
-    return diff(*(replace(masks.covered(text), path=name) for text in (before, after)))
+    return diff(*(replace(masks.covered(text), path=name) for masks, text in ((both(old, new), before), (both(new, old), after))))
 
 
 def _below(root: Path, name: str) -> Path:

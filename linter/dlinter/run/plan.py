@@ -134,8 +134,8 @@ def _plan(before: Facts, after: Facts, state: _State, results: Sequence[Result],
     left = tuple((r.rule.id, _line(r), hide(r.message)) for r in results if r.finding.fix is None and DEFAULT in r.rule.sets)
     ignored = tuple((name, _added(around.context, name, lines)) for name, lines in sorted(state.files.items()))
     return Plan(
-        before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"), masks.covered(after.text).data.decode("utf-8", "replace"), tuple(state.applied), tuple(rows),
-        len(around.history) if around.history is not None else 0, ignored, left, state.text.data,
+        before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"), both(after.masks, before.masks).covered(after.text).data.decode("utf-8", "replace"),
+        tuple(state.applied), tuple(rows), len(around.history) if around.history is not None else 0, ignored, left, state.text.data,
     )  # fmt: skip
 
 
