@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 LINT = 10.0
 """Seconds that one lint may take: the largest files that people write take less than one (the command gives a file 60)."""
@@ -18,31 +19,52 @@ class Late(BaseException):
     """The time is over. Not an Exception: what takes a rule's failure for one of its results must let it through."""
 
 
+class Ended(BaseException):
+    """What is raised in the thread that works. `within` makes Late of it; it is seen itself only if it comes in the moment in which `within` ends."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What ends a piece of work before it is done, from any thread. `given_up`: because nobody waits for it any more, not because the time is over."""
+
+    given_up: bool = False
+    _thread: int = field(default_factory=threading.get_ident)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _fired: threading.Event = field(default_factory=threading.Event)
+    _done: bool = False
+    # of its own class, so that the end of an outer budget is not taken for that of an inner one
+    _over: type[Ended] = field(default_factory=lambda: type("Over", (Ended,), {}))
+
+    def give_up(self) -> None:
+        """Nobody waits for this work. Without effect once it is done."""
+        self._end(True)
+
+    def _end(self, given_up: bool = False) -> None:
+        with self._lock:
+            if not self._done and not self._fired.is_set():
+                self.given_up = given_up
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(self._over))
+                self._fired.set()
+
+    def _close(self) -> None:
+        with self._lock:
+            self._done = True
+        if self._fired.is_set():  # it is on its way: it must come here, and not in what is done next
+            time.sleep(0.001)
+
+
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Ends its body with Late after so many seconds, between two steps of Python. A budget may be within another one."""
-    own: type[BaseException] = type("Over", (BaseException,), {})  # so that the end of an outer budget is not taken for that of an inner one
-    thread, lock, done = threading.get_ident(), threading.Lock(), False
-
-    def end() -> None:
-        with lock:
-            if not done:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(own))
-                fired.set()
-
-    fired = threading.Event()
-    timer = threading.Timer(seconds, end)
+def within(seconds: float) -> Iterator[Budget]:
+    """Ends its body with Late after so many seconds, or once it is given up, between two steps of Python. A budget may be within another one."""
+    budget = Budget()
+    timer = threading.Timer(seconds, budget._end)
     timer.daemon = True
     try:
         try:
             timer.start()  # here, as on a busy machine the time can be over before it returns
-            yield
+            yield budget
         finally:
-            with lock:
-                done = True
             timer.cancel()
-            while fired.is_set():  # it is on its way: it must come here, and not in what is done next
-                time.sleep(0.001)
-                fired.clear()
-    except own:
+            budget._close()
+    except budget._over:
         raise Late from None

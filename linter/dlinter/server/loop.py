@@ -1,7 +1,7 @@
 """Messages in, answers out: one after another, and work while none waits.
 
-A thread reads, so that a cancelled request and a text that is already old are known before they are worked on. What raises is answered as an
-error, or logged; the loop goes on.
+A thread reads, so that a cancelled request and a text that is already old are known before they are worked on, and while they are: work that nobody
+waits for any more is given up. What raises is answered as an error, or logged; the loop goes on.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import gc
 import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from dlinter.engine import what_failed
 from dlinter.server import budget
-from dlinter.server.budget import Late, within
+from dlinter.server.budget import Budget, Ended, Late, within
 from dlinter.server.wire import (
+    CONTENT_MODIFIED,
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
@@ -28,6 +32,25 @@ from dlinter.server.wire import (
 )
 
 _EOF: Message = {"method": "$/dlint/eof"}
+PATIENCE = 0.1
+"""Seconds that work which nobody waits for any more may go on: most is done by then, and what it made is of use to the next."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What the loop is at. `request` is the id of what it answers, `document` the URI of what is linted; `yields` if any message is worth more."""
+
+    budget: Budget
+    request: Any = None
+    document: str = ""
+    yields: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    def give_up(self) -> None:
+        """Ends it, unless it is done soon."""
+        timer = threading.Timer(max(0.0, self.began + PATIENCE - time.monotonic()), self.budget.give_up)
+        timer.daemon = True
+        timer.start()
 
 
 class Loop:
@@ -42,6 +65,7 @@ class Loop:
         self._asked: dict[int, Callable[[Any], None]] = {}
         self._number = 0
         self._said: set[str] = set()
+        self._work_: Work | None = None
         self._requests: dict[str, Callable[[Any], Any]] = {}
         self._notes: dict[str, Callable[[Any], None]] = {}
 
@@ -76,17 +100,46 @@ class Loop:
             if message is None:
                 self._queue.put(_EOF)
                 return
-            params = message.get("params")
-            if isinstance(params, dict):
-                if message.get("method") == "$/cancelRequest":
-                    if isinstance(params.get("id"), (int, str)):
-                        self._cancelled.add(params["id"])
-                    continue
-                if message.get("method") == "textDocument/didChange":
-                    document = params.get("textDocument")
-                    if isinstance(document, dict) and isinstance(document.get("version"), int) and isinstance(document.get("uri"), str):
-                        self._newest[document["uri"]] = document["version"]
-            self._queue.put(message)
+            if not self._at_once(message):
+                self._queue.put(message)
+
+    def _at_once(self, message: Message) -> bool:
+        """What the thread that reads does with a message: whether that was all. Work that the message makes useless is given up."""
+        work, method, params = self._work_, message.get("method"), message.get("params")
+        if work is not None and work.yields:
+            work.give_up()
+        if not isinstance(params, dict):
+            return False
+        if method == "$/cancelRequest":
+            number = params.get("id")
+            if isinstance(number, (int, str)):
+                self._cancelled.add(number)
+                if work is not None and work.request == number:
+                    work.give_up()
+            return True
+        if method in ("textDocument/didChange", "textDocument/didClose"):
+            document = params.get("textDocument")
+            uri, version = (document.get("uri"), document.get("version")) if isinstance(document, dict) else (None, None)
+            if isinstance(uri, str) and isinstance(version, int):
+                self._newest[uri] = version
+            if work is not None and uri and work.document == uri:
+                work.give_up()
+        return work is not None and bool(work.document) and self._queue.empty() and self._beside(message)
+
+    def _beside(self, message: Message) -> bool:
+        """Answers a request by what is known already, while a document is linted; False if it has to wait. No message waits, so no document changes."""
+        raise NotImplementedError
+
+    @contextmanager
+    def _working(self, request: Any = None, *, yields: bool = False) -> Iterator[Work]:
+        """Raises Late for what takes too long or is given up."""
+        before = self._work_
+        with within(budget.ANSWER) as own:
+            self._work_ = work = Work(own, request, yields=yields)
+            try:
+                yield work
+            finally:
+                self._work_ = before
 
     def _next(self) -> Message | RpcError | None:
         """The next message, None when there is time for a lint or a cost."""
@@ -105,13 +158,15 @@ class Loop:
         raise NotImplementedError
 
     def _guarded(self, work: Callable[[], None]) -> None:
+        doing: Work | None = None
         try:
-            with within(budget.ANSWER):
+            with self._working() as doing:
                 work()
         except OSError:
             raise
-        except Late:
-            self._log(f"dlint stopped work that took longer than {budget.ANSWER:g} seconds")
+        except (Late, Ended):
+            if doing is None or not doing.budget.given_up:
+                self._log(f"dlint stopped work that took longer than {budget.ANSWER:g} seconds")
         except Exception as error:
             self._log(f"dlint failed: {what_failed(error)}; please report this")
 
@@ -149,10 +204,16 @@ class Loop:
         handler = self._requests.get(method)
         if handler is None:
             return self._answer_error(number, METHOD_NOT_FOUND, "the server does not know this method")
+        doing: Work | None = None
         try:
-            with within(budget.ANSWER):
+            with self._working(number) as doing:
                 result = handler(params)
-        except Late:
+        except (Late, Ended):
+            if number in self._cancelled:
+                self._cancelled.discard(number)
+                return self._answer_error(number, REQUEST_CANCELLED, "cancelled")
+            if doing is not None and doing.budget.given_up:
+                return self._answer_error(number, CONTENT_MODIFIED, "the document has changed since")
             return self._answer_error(number, INTERNAL_ERROR, f"this took longer than {budget.ANSWER:g} seconds")
         except RpcError as error:
             return self._answer_error(number, error.code, str(error))

@@ -6,17 +6,21 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from dlinter import __version__
+from dlinter.server.budget import Late
 from dlinter.server.client import Client
 from dlinter.server.documents import Document, path_of
-from dlinter.server.loop import Loop
+from dlinter.server.loop import Loop, Work
 from dlinter.server.settings import Choose, EditorSettings
 from dlinter.server.wire import CONTENT_MODIFIED, INVALID_PARAMS, Message, RpcError, Wire
 
 IDLE = 0.3
 """Seconds without a message before the cost is made: nobody types."""
+SLOW = 0.1
+"""Seconds of a lint that is not begun at each keystroke, but when nobody types."""
 WATCHED = ("**/{.dlint.toml,dlint.toml,pyproject.toml}", "**/*dockerignore", "**/*containerignore", "**/*.{yml,yaml,hcl}", "**/docker-bake*.json", "**/*[Dd]ockerfile*", "**/*ontainerfile*")
 CONFIGURATION = (".dlint.toml", "dlint.toml", "pyproject.toml")
 CREATED_OR_DELETED = 5
@@ -41,7 +45,10 @@ class Server(Loop):
         self._documents: dict[str, Document] = {}
         self._examined: dict[str, tuple[int, Any]] = {}
         self._costs: dict[str, Any] = {}
-        self._dirty: dict[str, None] = {}
+        self._dirty: dict[str, float] = {}
+        """When each open file is linted that was changed."""
+        self._took: dict[str, float] = {}
+        """Seconds of its last lint."""
         self._costly: dict[str, None] = {}
         self._due = 0.0
         self._reignored = False
@@ -62,27 +69,32 @@ class Server(Loop):
         }  # fmt: skip
 
     def _wait(self) -> float | None:
-        if self._dirty or (self._initialized and self._linter_ is None):
+        if self._initialized and self._linter_ is None:
             return 0
-        return max(0.0, self._due - time.monotonic()) if self._costly or self._reignored else None
+        times = [*self._dirty.values(), *((self._due,) if self._costly or self._reignored else ())]
+        return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _work(self) -> None:
         if self._linter_ is None:
             self._guarded(lambda: self._linter.rules)
-        elif self._dirty:
-            uri = next(iter(self._dirty))
+        elif (uri := self._to_lint()) is not None:
             del self._dirty[uri]
-            if uri in self._documents:
-                self._guarded(lambda: self._push(self._documents[uri]))
+            document = self._documents.get(uri)
+            if document is not None:
+                self._guarded(lambda: self._push(document))
         elif self._reignored:
             self._reignored = False
             self._guarded(lambda: self._changed_files([]))
         elif self._costly:
-            uri = next(iter(self._costly))
-            if uri not in self._documents:
-                del self._costly[uri]
+            costly = next(iter(self._costly))
+            if costly not in self._documents:
+                del self._costly[costly]
             else:
-                self._guarded(lambda: self._make_cost(self._documents[uri]))
+                self._guarded(lambda: self._make_cost(self._documents[costly]))
+
+    def _to_lint(self) -> str | None:
+        now = time.monotonic()
+        return next((uri for uri, due in self._dirty.items() if due <= now), None)
 
     # -- life
 
@@ -177,7 +189,7 @@ class Server(Loop):
     def _close(self, params: Any) -> None:
         uri = params["textDocument"]["uri"]
         document = self._documents.pop(uri, None)
-        for kept in (self._examined, self._costs, self._dirty, self._costly, self._newest):
+        for kept in (self._examined, self._costs, self._dirty, self._took, self._costly, self._newest):
             kept.pop(uri, None)
         if document is not None and document.ignores is not None:
             self._linter.surroundings.unsaved.pop(os.path.normpath(document.ignores), None)
@@ -213,7 +225,8 @@ class Server(Loop):
             return
         self._examined.pop(document.uri, None)
         if not self._client.pulls:
-            self._dirty[document.uri] = None
+            took = self._took.get(document.uri, 0.0)
+            self._dirty[document.uri] = time.monotonic() + min(took, IDLE) if took > SLOW else 0.0
         self._costly[document.uri] = None
         self._due = time.monotonic() + IDLE
 
@@ -228,9 +241,24 @@ class Server(Loop):
     def _examine(self, document: Document) -> Any:
         known = self._examined.get(document.uri)
         if known is None or known[0] != document.version:
-            known = self._examined[document.uri] = (document.version, self._linter.examine(document))
+            work, began = self._work_, time.monotonic()
+            if work is not None:
+                work.document = document.uri
+            try:
+                known = self._examined[document.uri] = (document.version, self._linter.examine(document))
+            finally:
+                self._took[document.uri] = time.monotonic() - began
+                if work is not None:
+                    work.document = ""
             self._warn_once(self._linter.failure)
         return known[1]
+
+    def _known(self, document: Document) -> Any:
+        """What is known of this version, without a lint."""
+        from dlinter.server.linter import NOTHING
+
+        version, examined = self._examined.get(document.uri, (None, NOTHING))
+        return examined if version == document.version else NOTHING
 
     def _found(self, document: Document) -> list[dict[str, Any]]:
         if document.item is None:
@@ -270,7 +298,25 @@ class Server(Loop):
         edit = Actions(document, self._examine(document), self._linter, self._client, self._documents).everything()
         return {**params, **({"edit": edit} if edit is not None else {})}
 
+    def _beside(self, message: Message) -> bool:
+        handler = {
+            "textDocument/hover": lambda params: self._hover_of(params, self._known), "textDocument/inlayHint": self._hints, "textDocument/codeLens": self._lenses,
+        }.get(str(message.get("method")))  # fmt: skip
+        if handler is None or "id" not in message or self._linter_ is None:
+            return False
+        try:
+            result = handler(message["params"])
+        except Exception:  # the loop says what is wrong with it
+            return False
+        self._wire.send({"id": message["id"], "result": result})
+        return True
+
     def _hover(self, params: Any) -> Any:
+        """Nobody waits for a slow lint with the mouse on a line: until it is done, the findings there are left out."""
+        slow = self._took.get(params["textDocument"]["uri"], 0.0) > SLOW
+        return self._hover_of(params, self._known if slow else self._examine)
+
+    def _hover_of(self, params: Any, examine: Callable[[Document], Any]) -> Any:
         from dlinter.server.hover import hover
 
         document = self._find(params)
@@ -278,7 +324,7 @@ class Server(Loop):
             return None
         offset = document.lines.offset(params["position"])
         cost = self._cost(document) if self._editor.hover_cost else None
-        text = hover(document, self._examine(document), self._linter, cost, offset, self._client.markdown)
+        text = hover(document, examine(document), self._linter, cost, offset, self._client.markdown)
         return {"contents": {"kind": "markdown" if self._client.markdown else "plaintext", "value": text}} if text else None
 
     def _hints(self, params: Any) -> Any:
@@ -313,13 +359,18 @@ class Server(Loop):
             self._warm = True
             gc.collect()
             gc.freeze()
+        work: Work | None = None
         try:
-            examiner = self._linter.examiner(self._linter.settings_of(document.item))
-            cost = cost_of(document, examiner, self._linter.surroundings, self._editor.build_log, tick)
+            with self._working(yields=True) as work:
+                examiner = self._linter.examiner(self._linter.settings_of(document.item))
+                cost = cost_of(document, examiner, self._linter.surroundings, self._editor.build_log, tick)
         except Stale:
             self._due = time.monotonic() + IDLE
             return
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Late) and work is not None and work.budget.given_up:
+                self._due = time.monotonic() + IDLE
+                return
             self._costly.pop(document.uri, None)
             raise
         self._costly.pop(document.uri, None)
