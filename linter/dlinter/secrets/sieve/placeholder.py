@@ -32,7 +32,7 @@ _SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong
 _PEM = "-----BEGIN"
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")
 _PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
-"""A weak password all the same where a statement or a command gives it to a user (`IDENTIFIED BY MyP4ssw0rd7`)."""
+"""A weak password all the same where a statement or a command gives it to a user (`IDENTIFIED BY`)."""
 _SPELLED = str.maketrans("013457$@", "oieastsa")
 """Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""
 
