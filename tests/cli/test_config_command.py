@@ -137,3 +137,7 @@ def test_the_schema_takes_what_show_shows(run: Run) -> None:
 def test_show_says_what_unread_parts_do(run: Run) -> None:
     assert "unread" not in run("config", "show").stdout
     assert 'unread = "note"' in run("config", "show", env={"DLINT_UNREAD": "note"}).stdout
+
+
+def test_config_alone_shows_the_settings(run: Run) -> None:
+    assert run("config", "--isolated").stdout == run("config", "show", "--isolated").stdout != ""

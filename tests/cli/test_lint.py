@@ -364,3 +364,20 @@ def test_fix_with_a_missing_file_is_2_and_the_others_are_fixed(run: Run, tmp_pat
     assert "absent: no such file or folder" in done.stderr
     assert done.stderr.count("Dockerfile.empty: is empty") == 1
     assert "LABEL" in (tmp_path / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("config", ["x = [", 'baseline = "none.json"'])
+def test_a_configuration_of_a_subfolder_that_cannot_be_used_leaves_out_that_subfolder(run: Run, tmp_path: Path, config: str) -> None:
+    _write(tmp_path, {"Dockerfile": BROKEN, "sub/dlint.toml": config, "sub/Dockerfile": BROKEN, "sub/below/Dockerfile": BROKEN, "other/Dockerfile": CLEAN})
+    done = run("lint", "--select", "maintainer-deprecated,relative-workdir")
+    assert done.returncode == 2
+    assert _rules(done.stdout) == BOTH
+    assert done.stderr.count("the files that this configuration is for were left out") == 1
+    done = run("lint", "--fix", "--select", "maintainer-deprecated,relative-workdir")
+    assert done.returncode == 2 and done.stderr.count("were left out") == 1
+    assert "MAINTAINER" not in (tmp_path / "Dockerfile").read_text() and (tmp_path / "sub/Dockerfile").read_text() == BROKEN
+    done = run("lint", "--diff", "--select", "maintainer-deprecated,relative-workdir")
+    assert done.returncode == 2 and done.stderr.count("were left out") == 1
+    (tmp_path / "sub" / "dlint.toml").rename(tmp_path / "dlint.toml")
+    done = run("lint")
+    assert (done.returncode, done.stdout) == (2, "") and "left out" not in done.stderr

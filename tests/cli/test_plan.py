@@ -76,6 +76,15 @@ def test_the_diff_applies(repository: Path) -> None:
     assert install["cacheMountAdded"] is True
 
 
+def test_each_fix_says_the_line_that_it_is_for(repository: Path) -> None:
+    found = json.loads(dlint(repository, "--plan", "--format", "json").stdout)["fixes"]
+    assert {(f["rule"], f["line"]) for f in found} == {("copy-before-install", 3), ("install-without-cache-mount", 4)}, "line 4 was moved to line 4, before the rest of line 3"
+    assert "  line 4: mount a cache  [install-without-cache-mount]" in dlint(repository, "--plan").stdout
+    (repository / "Dockerfile").write_text(DOCKERFILE.replace("RUN npm ci", "RUN apt-get update && apt-get install -y curl\nRUN npm ci\nRUN pip install flask"))
+    found = json.loads(dlint(repository, "--plan", "--format", "json").stdout)["fixes"]
+    assert {f["line"] for f in found if f["rule"] == "install-without-cache-mount"} == {5, 6}
+
+
 def test_minutes_are_those_of_a_build_log(repository: Path) -> None:
     (repository / "log").write_text("#7 [3/4] RUN npm ci\n#7 DONE 60.0s\n\n#8 [4/5] RUN npm ci\n#8 DONE 60.0s\n")
     told = json.loads(dlint(repository, "--plan", "--format", "json", "--times", "log").stdout)

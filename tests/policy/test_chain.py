@@ -133,5 +133,5 @@ def test_a_broken_baseline_is_an_error(tmp_path: Path, text: str, message: str) 
     path.write_text(text)
     with pytest.raises(ConfigError, match=message):
         load_baseline(str(path))
-    with pytest.raises(ConfigError, match="No such file"):
+    with pytest.raises(ConfigError, match="no such file; `dlint baseline"):
         load_baseline(str(tmp_path / "absent"))

@@ -20,6 +20,7 @@ from dlinter.finding import Problem
 from dlinter.fix import PASSES, Fixed, diff
 from dlinter.model.masks import both
 from dlinter.model.text import Text
+from dlinter.policy.errors import ConfigError
 from dlinter.sources.discover import Discovered
 from dlinter.sources.inputs import LintInput
 
@@ -37,7 +38,7 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
     input the fixed text is written to stdout and the report to stderr."""
     done, problems, notes = _fix_all(args, chooser, found)
     if args.diff:
-        return _show(args, chooser, done, [*found.problems, *problems], [*found.notes, *notes])
+        return _show(args, chooser, done, [*found.problems, *chooser.problems, *problems], [*found.notes, *notes])
     inputs, piped, created = [], False, False
     for item, fixed in done:
         if item.file is None:
@@ -82,7 +83,13 @@ def _fix_all(
 
     done, problems, notes = [], [], []
     for settings, inputs in chooser.groups(found.inputs):
-        examiner = Examiner.of(chooser.rules, settings)
+        try:
+            examiner = Examiner.of(chooser.rules, settings)
+        except ConfigError as error:  # of the baseline that the configuration names
+            if settings.source == chooser.here().source:
+                raise
+            chooser.leave_out(error)
+            continue
         for item in inputs:
             fixed, wrong = fix(item, examiner, unsafe=args.unsafe_fixes)
             if fixed is None:

@@ -9,6 +9,7 @@ from dlinter.cli.progress import Progress
 from dlinter.cli.selection import Chooser
 from dlinter.finding import Report
 from dlinter.policy.chain import order
+from dlinter.policy.errors import ConfigError
 from dlinter.sources.discover import Discovered, discover
 
 
@@ -32,7 +33,13 @@ def lint_all(chooser: Chooser, found: Discovered, progress: Progress | None = No
             progress(done[0], len(found.inputs), path)
 
     for settings, inputs in chooser.groups(found.inputs) or [(chooser.here(), [])]:
-        report = lint(inputs, settings, chooser.rules, advance)
+        try:
+            report = lint(inputs, settings, chooser.rules, advance)
+        except ConfigError as error:  # of the baseline that the configuration names
+            if settings.source == chooser.here().source:
+                raise
+            chooser.leave_out(error)
+            continue
         failing = failing or settings.fails(report.results)
         whole.results += report.results
         whole.problems += report.problems
@@ -43,10 +50,11 @@ def lint_all(chooser: Chooser, found: Discovered, progress: Progress | None = No
         whole.rules += [r for r in report.rules if r.id not in known]
     if progress is not None:
         progress.__exit__()
-    if found.problems or found.notes:  # of the search, not of a lint
+    own = [*found.problems, *chooser.problems]
+    if own or found.notes:  # of the search, not of a lint
         from dlinter.run.conceal import Concealer
 
-        extra = Concealer(chooser.rules.find_secrets).report(Report(problems=list(found.problems), notes=list(found.notes)))
+        extra = Concealer(chooser.rules.find_secrets).report(Report(problems=own, notes=list(found.notes)))
         whole.problems[:0], whole.notes[:0] = extra.problems, extra.notes
     whole.results.sort(key=order)
     whole.subjects.sort(key=lambda s: s.path)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from dlinter.cli.parser import comma_list
+from dlinter.finding import Problem
 from dlinter.packs import RuleSet, load_rules
 from dlinter.policy.config import FAIL_ON, Layer, build, environment, find_config, layer, load_config
+from dlinter.policy.errors import ConfigError
 from dlinter.policy.globs import matches, relative
 from dlinter.policy.settings import Settings
 from dlinter.sources.inputs import LintInput
@@ -71,6 +73,7 @@ class Chooser:
         self._line = _command_line(args, self._cwd)
         self._by_folder: dict[str, Settings] = {}
         self._by_file: dict[str, Settings] = {}
+        self._unusable: dict[str, None] = {}
         if getattr(args, "config", None) and getattr(args, "isolated", False):
             from dlinter.cli.errors import UsageError
 
@@ -106,17 +109,38 @@ class Chooser:
         settings = replace(build(layers, self.rules, self._base), root=root, source=path)
         return replace(settings, fail_on=None) if getattr(self._args, "exit_zero", False) else settings
 
+    def usable(self, folder: str) -> Settings | None:
+        """The settings in an absolute folder; None where a configuration of its own cannot be used, which is a problem from then on. Raises
+        ConfigError for that of the working folder."""
+        self.here()
+        try:
+            return self.at(folder)
+        except ConfigError as error:
+            self.leave_out(error)
+            return None
+
+    def leave_out(self, error: ConfigError) -> None:
+        """The files of a configuration that cannot be used are left out, the others are not."""
+        self._unusable[str(error)] = None
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The configurations that cannot be used, as far as they have been asked for."""
+        return [Problem(f"{error}; the files that this configuration is for were left out") for error in self._unusable]
+
     def excluded(self, path: str) -> bool:
         """Whether the configuration leaves out an absolute path."""
         folder = os.path.dirname(path)
-        settings = self.at(folder)
-        return bool(settings.exclude) and matches(settings.exclude, relative(path, settings.root))
+        settings = self.usable(folder)
+        return settings is not None and bool(settings.exclude) and matches(settings.exclude, relative(path, settings.root))
 
     def groups(self, inputs: Iterable[LintInput]) -> list[tuple[Settings, list[LintInput]]]:
-        """The inputs by their settings, in the order in which these come up."""
+        """The inputs by their settings, in the order in which these come up; without those that have no usable ones."""
         groups: dict[str, tuple[Settings, list[LintInput]]] = {}
         for item in inputs:
-            settings = self.at(os.path.dirname(item.file) if item.file else self._folder_of(item))
+            settings = self.usable(os.path.dirname(item.file) if item.file else self._folder_of(item))
+            if settings is None:
+                continue
             groups.setdefault(settings.source, (settings, []))[1].append(item)
         return list(groups.values())
 

@@ -10,8 +10,8 @@ from difflib import unified_diff
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A fix of the plan: the rule, what it does, what it gives ("38 → 14 of the last 100 commits", "" where only a cache is used), and the line it was for, in the file as it
-    was by then."""
+    """A fix of the plan: the rule, what it does, what it gives ("38 → 14 of the last 100 commits", "" where only a cache is used), and the line it is for, in
+    the file as it is (0 for one that an earlier fix adds)."""
 
     rule: str
     title: str
@@ -36,7 +36,7 @@ class PlanRow:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`before` and `after` are texts with the secrets covered, `data` the file as it is to be written. `files`: ignore files with their text before and after.
-    `left`: findings without a proven fix, with rule and line. `commits` is 0 without history."""
+    `left`: findings without a proven fix, with rule and line (0 for a new one). `commits` is 0 without history."""
 
     path: str
     before: str
@@ -99,7 +99,7 @@ def as_text(plan: Plan) -> str:
 def _text(plan: Plan) -> Iterator[str]:
     yield f"{plan.path}: {headline(plan)}"
     for each in plan.applied:
-        yield f"  {each.title}{f' ({each.gives})' if each.gives else ''}  [{each.rule}]"
+        yield f"  {at_line(each.line)}{each.title}{f' ({each.gives})' if each.gives else ''}  [{each.rule}]"
     if plan.changed:
         yield ""
         yield f"  {'line':>9}  {'rebuilt':>15}  {'min':>5}  step"
@@ -111,7 +111,11 @@ def _text(plan: Plan) -> Iterator[str]:
         yield ""
         yield "  without a proven fix:"
         for rule, line, message in plan.left:
-            yield f"  line {line}: {message}  [{rule}]"
+            yield f"  {at_line(line)}{message}  [{rule}]"
+
+
+def at_line(line: int) -> str:
+    return f"line {line}: " if line else ""
 
 
 def lines(row: PlanRow) -> str:
@@ -135,7 +139,7 @@ def as_json(plan: Plan) -> str:
         "commits": plan.commits,
         "rebuilt": {"before": old, "after": new} if plan.commits else None,
         "minutesSaved": plan.minutes,
-        "fixes": [{"rule": a.rule, "title": a.title, "gives": a.gives} for a in plan.applied],
+        "fixes": [{"rule": a.rule, "line": a.line or None, "title": a.title, "gives": a.gives} for a in plan.applied],
         "steps": [
             {
                 "line": {"before": r.before_line, "after": r.after_line}, "text": r.text, "rebuilt": {"before": r.before, "after": r.after}, "minutesSaved": r.minutes,
@@ -143,7 +147,7 @@ def as_json(plan: Plan) -> str:
             }
             for r in plan.rows
         ],
-        "left": [{"rule": rule, "line": line, "message": message} for rule, line, message in plan.left],
+        "left": [{"rule": rule, "line": line or None, "message": message} for rule, line, message in plan.left],
         "diff": diff_of(plan),
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -158,7 +162,7 @@ def _markdown(plan: Plan) -> Iterator[str]:
     yield f"### Build cache of {code(plan.path)}: {headline(plan)}"
     if plan.applied:
         yield ""
-        yield from (f"- {spoken(a.title)}{f': **{spoken(a.gives)}**' if a.gives else ''} ({code(a.rule)})" for a in plan.applied)
+        yield from (f"- {at_line(a.line)}{spoken(a.title)}{f': **{spoken(a.gives)}**' if a.gives else ''} ({code(a.rule)})" for a in plan.applied)
     if plan.changed:
         timed = any(r.minutes for r in plan.changed)
         yield ""
@@ -184,7 +188,7 @@ def _markdown(plan: Plan) -> Iterator[str]:
         yield ""
         yield "<details><summary>Without a proven fix</summary>"
         yield ""
-        yield from (f"- line {line}: {spoken(message)} ({code(rule)})" for rule, line, message in plan.left)
+        yield from (f"- {at_line(line)}{spoken(message)} ({code(rule)})" for rule, line, message in plan.left)
         yield ""
         yield "</details>"
 

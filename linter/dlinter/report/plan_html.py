@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import escape
 
-from dlinter.report.plan import Plan, PlanRow, headline, lines, minutes
+from dlinter.report.plan import Plan, PlanRow, at_line, headline, lines, minutes
 
 _STYLE = """
 :root{color-scheme:light dark;--bg:#fff;--fg:#1c2430;--dim:#5d6878;--box:#f3f5f8;--line:#d3d9e2;--hot:#d6423b;--ok:#2f8f57;--minus:#fdecea;--plus:#e5f5eb}
@@ -30,7 +30,7 @@ def as_html(plan: Plan) -> str:
 
 def _parts(plan: Plan) -> Iterator[str]:
     if plan.applied:
-        yield "<ul>" + "".join(f"<li>{_code(a.title)}{f': <b>{_code(a.gives)}</b>' if a.gives else ''} <span class=dim>{escape(a.rule)}</span></li>" for a in plan.applied) + "</ul>"
+        yield "<ul>" + "".join(f"<li>{at_line(a.line)}{_code(a.title)}{f': <b>{_code(a.gives)}</b>' if a.gives else ''} <span class=dim>{escape(a.rule)}</span></li>" for a in plan.applied) + "</ul>"
     if plan.changed:
         timed = any(r.minutes for r in plan.rows)
         what = f"rebuilt by the last {plan.commits} commits" if plan.commits else "change"
@@ -42,7 +42,7 @@ def _parts(plan: Plan) -> Iterator[str]:
             yield "<tr><th colspan=2>before<th colspan=2>after</tr>" + "".join(_side_by_side(before, after)) + "</table></div>"
     if plan.left:
         yield "<h2>Without a proven fix</h2><ul>"
-        yield "".join(f"<li>line {line}: {_code(message)} <span class=dim>{escape(rule)}</span></li>" for rule, line, message in plan.left) + "</ul>"
+        yield "".join(f"<li>{at_line(line)}{_code(message)} <span class=dim>{escape(rule)}</span></li>" for rule, line, message in plan.left) + "</ul>"
 
 
 def _step(row: PlanRow, commits: int, timed: bool) -> str:

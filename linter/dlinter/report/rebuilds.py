@@ -34,8 +34,8 @@ class Row:
 
     @property
     def because(self) -> str:
-        """"14 its manifests, 21 other files of src-ui, 2 edits, 1 base"; "" where nothing rebuilt it."""
-        return ", ".join(f"{n} {_one(words, n)}" for words, n in summed(self.causes).items())
+        """"14 by its manifests, 21 by other files of src-ui, 2 by edits, 1 by the base image"; "" where nothing rebuilt it."""
+        return ", ".join(f"{n} by {_cause(words, n)}" for words, n in summed(self.causes).items())
 
     @property
     def needed_files(self) -> int:
@@ -84,8 +84,12 @@ class CacheReport:
             yield begin + told + (f", and an edit or the base image rebuilt it in {above} more" if above else "")
 
 
-def _one(words: str, count: int) -> str:
-    return "edit" if words == "edits" and count == 1 else words
+def _cause(words: str, count: int) -> str:
+    return "an edit" if words == "edits" and count == 1 else "the base image" if words == "base" else words
+
+
+def times(count: int) -> str:
+    return f"{count} {'time' if count == 1 else 'times'}"
 
 
 def size(count: int) -> str:
@@ -112,9 +116,9 @@ def inputs(row: Row) -> str:
 
 def as_text(report: CacheReport, width: int) -> str:
     head = ["line", "step", "depends on", "then"]
-    history, times = report.commits > 0, any(r.seconds is not None for r in report.rows)
+    history, timed = report.commits > 0, any(r.seconds is not None for r in report.rows)
     head += [f"rebuilt by, of {report.commits}"] if history else []
-    head += ["seconds"] + (["min/commit"] if history else []) if times else []
+    head += ["seconds"] + (["min/commit"] if history else []) if timed else []
     several = len({r.step.stage for r in report.rows}) > 1
     lines = []
     for row in report.by_cost:
@@ -123,7 +127,7 @@ def as_text(report: CacheReport, width: int) -> str:
         if history:
             need = "" if row.needed is None else f", needed {row.needed}"
             cells.append(f"{row.rebuilt}{f' (+{row.maybe} maybe)' if row.maybe else ''}{need}")
-        if times:
+        if timed:
             cells.append("" if row.seconds is None else f"{row.seconds:.1f}")
             if history:
                 cells.append("" if row.minutes is None else f"{row.minutes:.2f}")
@@ -134,7 +138,7 @@ def as_text(report: CacheReport, width: int) -> str:
     fixed[2] = min(fixed[2], max(18, room - fixed[1]))
     table = ["  ".join(_cut(c, w).ljust(w) for c, w in zip(cells, fixed, strict=True)).rstrip() for cells in [head, *lines]]
     said = list(report.sentences())
-    why = [f"line {r.step.line} rebuilt {r.rebuilt}: {r.because}" for r in report.by_cost if r.because and r.step.kind is Kind.RUN]
+    why = [f"line {r.step.line} rebuilt {times(r.rebuilt or 0)}: {r.because}" for r in report.by_cost if r.because and r.step.kind is Kind.RUN]
     return "\n".join([*table, *([""] if why else []), *why, *([""] if said else []), *said]) + "\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dlinter.report.rebuilds import CacheReport, Row, inputs
+from dlinter.report.rebuilds import CacheReport, Row, inputs, times
 
 _ROW, _GAP, _TOP, _LEFT, _BOX, _WIDTH = 50, 24, 58, 330, 450, 1200
 _STYLE = """
@@ -97,6 +97,6 @@ def _node(row: Row, y: int, total: int, first: bool) -> list[str]:
     if row.minutes is not None:
         note += f" · {row.minutes:.1f} min"
     found.append(f'<rect class="track" rx="4" x="{x}" y="{y + 12}" width="120" height="16"/><rect class="{kind}" rx="4" x="{x}" y="{y + 12}" width="{width:.1f}" height="16"/>')
-    why = f"<title>{escape(f'rebuilt {row.rebuilt}: {row.because}')}</title>" if row.because else ""
+    why = f"<title>{escape(f'rebuilt {times(row.rebuilt or 0)}: {row.because}')}</title>" if row.because else ""
     found.append(f'<text x="{x + 130}" y="{y + 25}">{escape(note)}{why}</text>')
     return found

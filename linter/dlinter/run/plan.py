@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from dlinter.finding import Fix, Gain, Result, Safety
@@ -43,16 +45,18 @@ class Around:
 
 @dataclass(slots=True)
 class _State:
-    """A text on the way to the plan's: the lines that ignore files get with it, and the fixes that led here."""
+    """A text on the way to the plan's: the lines that ignore files get with it, the fixes that led here, and for each of its lines the 1-based line of the file as it is
+    (0 for a new one)."""
 
     text: Text
     files: dict[str, str]
     applied: list[Applied]
+    lines: list[int]
 
 
 def make_plan(text: Text, around: Around, examiner: Examiner, seconds: Mapping[int, float]) -> Plan:
     """The best file that can be proven. `seconds` are those of the steps of today, by place."""
-    state = _State(text, {}, [])
+    state = _State(text, {}, [], list(range(1, text.line_count + 1)))
     states = [state]
     seen = {_mark(state)}
     results: list[Result] = []
@@ -113,7 +117,35 @@ def _after(state: _State, result: Result, fix: Fix, verdict: Verdict) -> _State:
     for name, lines in fix.files:
         known = set(files.get(name, "").splitlines())
         files[name] = files.get(name, "") + "".join(f"{line}\n" for line in lines.splitlines() if line not in known)
-    return _State(apply(state.text, fix.edits), files, [*state.applied, Applied(result.rule.id, fix.title, verdict.gives, _line(result))])
+    text, line = apply(state.text, fix.edits), _line(result)
+    applied = Applied(result.rule.id, fix.title, verdict.gives, _line_before(state, line))
+    return _State(text, files, [*state.applied, applied], _lines_before(state, text))
+
+
+def _line_before(state: _State, line: int) -> int:
+    return state.lines[line - 1] if 0 < line <= len(state.lines) else 0
+
+
+def _lines_before(state: _State, text: Text) -> list[int]:
+    """For each line of the next text the line that it was. A line that was moved is known by its words."""
+    old, new = state.text.data.split(b"\n"), text.data.split(b"\n")
+    found, gone = [0] * len(new), dict[bytes, list[int]]()
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for tag, first, last, start, end in blocks:
+        for at in range(first, last):
+            if tag == "equal" or (tag == "replace" and last - first == end - start):
+                found[start + at - first] = _line_before(state, at + 1)
+            else:
+                gone.setdefault(_words(old[at]), []).append(_line_before(state, at + 1))
+    for at, line in enumerate(new):
+        if not found[at] and gone.get(_words(line)):
+            found[at] = gone[_words(line)].pop(0)
+    return found
+
+
+def _words(line: bytes) -> bytes:
+    """A line without the options that a fix gives a RUN, which may be the same line with a mount."""
+    return re.sub(rb"--mount=\S+\s*", b"", line).strip()
 
 
 def _mark(state: _State) -> object:
@@ -131,7 +163,7 @@ def _plan(before: Facts, after: Facts, state: _State, results: Sequence[Result],
     hide = masks.scrub
     old, new = cache_of(before), cache_of(after)
     rows = [replace(row, text=hide(row.text)) for row in _rows(old, new, around.history, seconds)]
-    left = tuple((r.rule.id, _line(r), hide(r.message)) for r in results if r.finding.fix is None and DEFAULT in r.rule.sets)
+    left = tuple((r.rule.id, _line_before(state, _line(r)), hide(r.message)) for r in results if r.finding.fix is None and DEFAULT in r.rule.sets)
     ignored = tuple((name, _added(around.context, name, lines)) for name, lines in sorted(state.files.items()))
     return Plan(
         before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"), both(after.masks, before.masks).covered(after.text).data.decode("utf-8", "replace"),

@@ -130,7 +130,7 @@ def hints(cost: Cost, document: Document, first: int, last: int) -> list[dict[st
         if row.rebuilt and first <= row.step.line <= last:
             label = f"rebuilt by {row.rebuilt} of {cost.report.commits}" + (f", {_seconds(row)}" if row.seconds is not None else "")
             end = document.lines.position(document.text.line_span(row.step.line).end)
-            found.append({"position": end, "label": label, "paddingLeft": True, "tooltip": _because(row) or "by a change of its own input or of a step before it"})
+            found.append({"position": end, "label": label, "paddingLeft": True, "tooltip": row.because or "by a change of its own input or of a step before it"})
     return found
 
 
@@ -157,16 +157,12 @@ def told(cost: Cost, row: Row) -> str:
         maybe = f" (+{row.maybe} maybe)" if row.maybe else ""
         need = "" if row.needed is None else f", needed by {row.needed}"
         lines.append(f"- rebuilt by {row.rebuilt}{maybe} of the last {cost.report.commits} commits{need}")
-    if _because(row):
-        lines.append(f"- {_because(row)}")
+    if row.because:
+        lines.append(f"- of these {row.because}")
     if row.seconds is not None:
         per = f", {row.minutes:.2f} minutes for each commit" if row.minutes is not None else ""
         lines.append(f"- takes {_seconds(row)}{per}")
     return "**build cache**\n\n" + "\n".join(lines)
-
-
-def _because(row: Row) -> str:
-    return f"because of {row.because}" if row.because else ""
 
 
 def _seconds(row: Row) -> str:

@@ -22,7 +22,7 @@ SUMMARY = "show, check or import a configuration"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("action", choices=("show", "schema", "import"), help="what to do")
+    parser.add_argument("action", nargs="?", choices=("show", "schema", "import"), default="show", help="what to do (default: show)")
     parser.add_argument("file", nargs="?", metavar="FILE", help="import: the `.hadolint.yaml` (show: settings for this path)")
     parser.add_argument("--output", metavar="FILE", help="file to write (default: stdout)")
     add_selection(parser)
