@@ -171,7 +171,7 @@ def _used(stage: Stage, facts: Facts) -> str:
             return f"`{edge.kind.value}` on line {edge.instruction.first_line} takes files of stage {named}"
     command = next((i for i in stage.instructions if isinstance(i, (Cmd, Entrypoint))), None)
     if command is not None:
-        return f"stage {named} has a {command.keyword.value.upper()} of its own, so it may be a target"
+        return f"stage {named} has its own {command.keyword.value.upper()}, so it may be a target"
     if facts.targets & {stage.name.lower(), str(stage.index), "*"}:
         return f"stage {named} is a target of its own"
     return ""
