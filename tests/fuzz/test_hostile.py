@@ -106,7 +106,7 @@ def test_values_of_real_length_are_not_refused() -> None:
     [
         ("a" + ")" * 20_000, "too broken or nested"), ("[[ (" * 5_000, "too broken or nested"), ("()" * 8_000, "too broken or nested"),
         ("cat " + " ".join(f"<<E{i}" for i in range(3_000)), ""), ("echo " + "x" * 131_072, "more than 131,071 bytes"),
-        ("$(" * 3_000 + "a" + ")" * 3_000, "deep in others"), ("echo; " * 12_000, "more than 10,000 commands"),
+        ("$(" * 3_000 + "a" + ")" * 3_000, "deep in others"), ("echo; " * 12_000, "more than 5,000 commands"),
         ("sudo " * 100 + "a", "more than 50 others"), ("find . " + "-exec a + " * 100, ""),
     ],
 )  # fmt: skip
@@ -144,6 +144,34 @@ def test_instructions_beyond_the_limit_are_reported_and_searched_for_secrets() -
     assert list(dockerfile.work.refused) == [(work.INSTRUCTIONS + 1, f"more than {work.INSTRUCTIONS:,} instructions: rules do not see those from here on")]
     outcome = lint("Dockerfile", source)
     assert any(r.rule.id == "secret-in-dockerfile" or "secret" in r.rule.id for r in outcome.results)
+
+
+@pytest.mark.parametrize("name", ["env one line", "label one line", "copy sources", "copy sources json", "mounts in a run", "mount options", "flags", "continuations of env"])
+def test_words_beyond_the_limit_are_reported(name: str) -> None:
+    dockerfile = read(Text(hostile.DOCKERFILES[name](20 * work.WORDS).encode()))
+    assert len(dockerfile.instructions) == 1
+    assert list(dockerfile.work.refused) == [(2, f"more than {work.WORDS:,} words in the instructions of the file: rules do not see this one")]
+
+
+def test_the_words_of_all_instructions_count_and_those_of_scripts_do_not() -> None:
+    row = "ENV " + " ".join(f"A{n}=b" for n in range(999)) + "\n"
+    script = "RUN echo" + " w" * 25_000 + "\n"
+    dockerfile = read(Text((hostile.HEAD + row * 30 + script + "ONBUILD " + script + "WORKDIR /a\n").encode()))
+    assert [i.keyword.value for i in dockerfile.instructions].count("ENV") == (work.WORDS - 1) // 999
+    assert [i.keyword.value for i in dockerfile.instructions][-3:] == ["RUN", "ONBUILD", "WORKDIR"]
+    assert len(dockerfile.work.refused) == 30 - (work.WORDS - 1) // 999
+
+
+def test_what_a_rule_asks_of_the_whole_file_is_searched_once() -> None:
+    searches = []
+
+    class Counted:
+        def search(self, data: bytes) -> None:
+            searches.append(data)
+
+    facts, pattern = Facts(read(Text(b"FROM a\n"))), Counted()
+    assert not any(facts.has(pattern) for _ in range(9))  # type: ignore[arg-type]
+    assert len(searches) == 1
 
 
 def test_each_rule_has_an_account_of_its_own() -> None:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 ALLOWANCE = 200_000
 """Steps of one account: 800 times what the most demanding rule takes for the longest of 600 real Dockerfiles, and less than a second."""
 
-INSTRUCTIONS = 10_000
+INSTRUCTIONS = 2_000
 """Instructions of a file that rules see; the longest real file has some hundred."""
+WORDS = 20_000
+"""Words of all instructions of a file (those of scripts are not among them); real files have some hundred."""
 STAGE_CHAIN = 250
 """Stages that follow one another by FROM."""
-COMMANDS = 10_000
+COMMANDS = 5_000
 """Commands of all scripts of a file."""
 
 

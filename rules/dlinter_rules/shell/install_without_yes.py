@@ -52,7 +52,7 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         if command.before == "|" and at and commands[at - 1].name in ("yes", "echo", "printf"):
             continue
-        if _CONFIGURED.search(context.facts.text.data):
+        if context.facts.has(_CONFIGURED):
             return  # the manager's own settings say yes
         end = install.subcommand.span.end
         yield Finding(

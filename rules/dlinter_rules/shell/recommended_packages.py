@@ -10,6 +10,7 @@ The recommended packages are what you want, as with a desktop or a LaTeX image.
 Unsafe: something may use a package that came as a recommendation.
 """
 
+import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Safety, Severity
@@ -18,10 +19,12 @@ from dlinter.model.packages.installs import INSTALL, installs
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
+_CONFIGURED = re.compile(rb"Install-Recommends")
+
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
     script = context.facts.script(run)
-    if not script.posix or b"Install-Recommends" in context.facts.text.data:
+    if not script.posix:
         return
     for command in script.commands:
         install = installs(command)
@@ -29,6 +32,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         if install.action != INSTALL or not install.packages or install.has(*install.tool.recommends):
             continue
+        if context.facts.has(_CONFIGURED):
+            return  # the manager's own settings say so
         end = install.subcommand.span.end
         yield Finding(
             Span(command.argv[0].span.start, end),

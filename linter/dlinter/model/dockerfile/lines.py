@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from dlinter.model.dockerfile.arguments import ArgumentError, json_array, keyword_end, split_flags
 from dlinter.model.dockerfile.directives import directive_in
 from dlinter.model.dockerfile.heredoc import HeredocError, Mark, marks
+from dlinter.model.dockerfile.lengths import words_of
 from dlinter.model.dockerfile.spaces import decode, left, right
 from dlinter.model.dockerfile.tokens import Comment, Directive, ErrorKind, ReadError, ReadWarning
 from dlinter.model.text import BOM, Span, Text
+from dlinter.model.work import INSTRUCTIONS, WORDS
 
 LONGEST = 65535
 """Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
@@ -73,7 +75,7 @@ class Logical:
 
 @dataclass(slots=True)
 class Lines:
-    """Everything the line machine saw. `text` is the whole file as latin-1."""
+    """Everything the line machine saw. `text` is the whole file as latin-1. `refused` is what it did not read: the line it begins in, and why."""
 
     text: str
     logical: list[Logical] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Lines:
     errors: list[ReadError] = field(default_factory=list)
     warnings: list[ReadWarning] = field(default_factory=list)
     escape: str = "\\"
+    refused: list[tuple[int, str]] = field(default_factory=list)
 
 
 class _Machine:
@@ -96,6 +99,7 @@ class _Machine:
         self.seen: set[str] = set()
         self.too_long = len(self.out.text) <= LONGEST  # said already, or nothing to say
         self.closing: tuple[dict[str, int], dict[str, int]] | None = None
+        self.words = 0  # of the instructions so far, counted where the file is long enough to have too many
 
     def row(self, index: int) -> tuple[int, int]:
         """Offsets of a physical line without its line end (every trailing `\\r` belongs to it)."""
@@ -132,8 +136,11 @@ class _Machine:
             self.head = False
             if begin == end:
                 continue
+            if len(out.logical) == INSTRUCTIONS:
+                out.refused.append((index + 1, f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on"))
+                break
             above = self.logical(index, begin, end, above)
-        if not out.logical:
+        if not out.logical and not out.refused:
             where = Span(len(text), len(text))
             out.errors.append(ReadError(where, "file with no instructions", ErrorKind.PARSE, self.count))
         return out
@@ -221,10 +228,22 @@ class _Machine:
         if empty is not None:
             message = f"Empty continuation line found in: {decode(line)}"
             self.out.warnings.append(ReadWarning(empty, message, self.at))
+        if self.has_too_many_words(line):
+            self.out.refused.append((index + 1, f"more than {WORDS:,} words in the instructions of the file: rules do not see this one"))
+            return []
         logical = Logical(line, pieces, index + 1, self.at, last, above, inner)
         self.heredocs(logical)
         self.out.logical.append(logical)
         return []
+
+    def has_too_many_words(self, line: str) -> bool:
+        """Whether the instructions up to this one have too many; those of one that is refused do not count."""
+        if len(self.out.text) <= 2 * WORDS:
+            return False
+        words = self.words + words_of(line)
+        if words <= WORDS:
+            self.words = words
+        return words > WORDS
 
     def cut(self, start: int, end: int, escape: str) -> tuple[int, bool]:
         """Where the line's content ends, and whether it goes on in the next line."""

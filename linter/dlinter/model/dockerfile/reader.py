@@ -18,7 +18,7 @@ from dlinter.model.dockerfile.spaces import ASCII, decode, left, right
 from dlinter.model.dockerfile.stages import link
 from dlinter.model.dockerfile.tokens import ErrorKind, Flag, Form, Heredoc, KeyValue, ReadError, Token
 from dlinter.model.text import Span, Text
-from dlinter.model.work import INSTRUCTIONS, Work
+from dlinter.model.work import Work
 
 _LEADING_TABS = re.compile(r"^\t+", re.M)
 
@@ -30,10 +30,8 @@ def read(text: Text) -> Dockerfile:
     instructions: list[Instruction] = []
     stage: int | None = None
     work, podman = Work(), is_containerfile(text.path)
-    if len(lines.logical) > INSTRUCTIONS:
-        message = f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on"
-        work.refuse(lines.logical[INSTRUCTIONS].first_line, message)
-        del lines.logical[INSTRUCTIONS:]
+    for line, message in lines.refused:
+        work.refuse(line, message)
     for index, logical in enumerate(lines.logical):
         raw = _first(logical, lines.escape)
         raw.index = index

@@ -7,6 +7,7 @@ keep it here by `Facts.once`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -86,10 +87,17 @@ class Facts:
     _candidates: tuple[Candidate, ...] | None = None
     _derived: dict[Callable[[Facts], Any], Any] = field(default_factory=dict)
     _masks: Masks | None = None
+    _held: dict[re.Pattern[bytes], bool] = field(default_factory=dict)
 
     @property
     def text(self) -> Text:
         return self.dockerfile.text
+
+    def has(self, pattern: re.Pattern[bytes]) -> bool:
+        """Whether the whole file has it somewhere; searched once, as each instruction may ask."""
+        if pattern not in self._held:
+            self._held[pattern] = pattern.search(self.text.data) is not None
+        return self._held[pattern]
 
     def script(self, instruction: Instruction) -> Script:
         """The shell script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK (or an ONBUILD of one); its `commands` are

@@ -7,6 +7,7 @@ file, the base image's users, the convention `/home/NAME`. Sources: useradd(8), 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _VALUED = {
     "adduser": ("-u", "--uid", "--gid", "-h", "--home", "-s", "--shell", "-G", "--ingroup", "-g", "--gecos", "-k", "--comment", "--firstuid", "--lastuid", "--conf"),
 }  # fmt: skip
 NOWHERE = "/nonexistent"
+_APK = re.compile(rb"apk add")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _is_busybox(run: Run, facts: Facts) -> bool:
     """Whether `adduser` is busybox', whose system users have a home as all others: the image is one of Alpine, or the file installs with apk."""
     stage = facts.stage_of(run)
     image = base_of(stage, facts).lower() if stage is not None else ""
-    return "alpine" in image or "busybox" in image or b"apk add" in facts.text.data
+    return "alpine" in image or "busybox" in image or facts.has(_APK)
 
 
 def _known(word: str, facts: Facts, run: Run) -> str:
