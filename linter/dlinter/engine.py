@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dlinter.finding import Finding, Fix, Location, Problem, Reason, Result, RuleInfo, Suppression
+from dlinter.model.clock import OutOfTime, ending
 from dlinter.model.dockerfile import Dockerfile, Instruction, Onbuild, Run, Stage
 from dlinter.model.facts.facts import Facts
 from dlinter.model.image import Image
@@ -81,10 +82,16 @@ class Engine:
         outcome = Outcome()
         text = facts.text
         where = _in_file(facts, text.path)
-        for subject, stage, instruction in self._subjects(facts):
-            rules = self.rules_for(type(subject))
-            if rules:
-                self._run(rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts)
+        line = 1
+        try:
+            with ending():
+                for subject, stage, instruction in self._subjects(facts):
+                    rules = self.rules_for(type(subject))
+                    line = instruction.first_line if instruction is not None else line
+                    if rules:
+                        self._run(rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts)
+        except OutOfTime:
+            self._late(outcome, text.path, line)
         outcome.results = identify(protect(outcome.results, lambda: facts.masks), facts.dockerfile)
         return outcome
 
@@ -131,12 +138,22 @@ class Engine:
         """Rules over subjects of a build file."""
         outcome = Outcome()
         text = builds.file.text
-        for subject in subjects:
-            rules = self.rules_for(type(subject))
-            if rules:
-                self._run(rules, subject, outcome, lambda f: Location(text.path, text, f.span, key=builds.key), builds=builds)
+        try:
+            with ending():
+                for subject in subjects:
+                    rules = self.rules_for(type(subject))
+                    if rules:
+                        self._run(rules, subject, outcome, lambda f: Location(text.path, text, f.span, key=builds.key), builds=builds)
+        except OutOfTime:
+            self._late(outcome, text.path)
         outcome.results = identify(protect(outcome.results, lambda: builds.masks), None)
         return outcome
+
+    def _late(self, outcome: Outcome, path: str, line: int = 0) -> None:
+        """The time of the file is over: what was found stays, and no rule has seen all of it."""
+        outcome.stopped.update(rule.id for rule in self.rules)
+        begun = f"line {line}: " if line else ""
+        outcome.problems.append(Problem(f"{begun}rules take too long for this file: they were stopped here", path))
 
     def _run(
         self, rules: Sequence[AnyRule], subject: object, outcome: Outcome, where: Where, *,

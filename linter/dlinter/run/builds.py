@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dlinter.disk.read import read_small
 from dlinter.engine import Outcome
 from dlinter.finding import Problem
+from dlinter.model import clock
 from dlinter.model.builds import BuildFile
 from dlinter.model.builds.baking import bake
 from dlinter.model.builds.facts import BuildFacts
@@ -43,6 +44,13 @@ def lint_build_file(
     load_context: LoadContext = no_context,
 ) -> Outcome:  # fmt: skip
     """Everything about one build file, policy applied. `key` is its path in the repository, `siblings` its workflows."""
+    with clock.limited():
+        return _lint_build_file(examiner, text, read, key, siblings, load_context)
+
+
+def _lint_build_file(
+    examiner: Examiner, text: Text, read: ReadFile, key: str, siblings: Callable[[bytes], Iterable[BuildFile]], load_context: LoadContext
+) -> Outcome:
     file = read_build_file(text)
     if file is None:
         what = "is not a GitHub workflow or action, GitLab CI, Compose or Bake file, and its name is not that of a Dockerfile"
@@ -57,7 +65,7 @@ def lint_build_file(
     outcome.add(lint_inlines(examiner, builds, load_context))
     outcome.results = apply_policy(outcome.results, case)
     if examiner.engine.rules_for(UnusedIgnore):
-        unused = case.ignores.unused(outcome.results, examiner.settings.enabled)
+        unused = case.ignores.unused(outcome.results, examiner.settings.enabled - outcome.stopped)
         if unused:
             more = examiner.engine.over_builds(unused, builds)
             outcome.add(more)

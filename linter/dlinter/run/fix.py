@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.finding import Problem, Result
 from dlinter.fix import Fixed, fix_text
+from dlinter.model import clock
 from dlinter.model.text import Text
 from dlinter.run.files import lint_input, lint_text, loads_of
 from dlinter.run.rereads import reads_for
@@ -25,4 +26,8 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | N
     def lint(edited: Text) -> list[Result]:
         return lint_text(examiner, item, edited, load).results
 
-    return fix_text(text, lint, reads_for(text), unsafe=unsafe), outcome.problems
+    with clock.limited():  # for all passes together
+        fixed, late = fix_text(text, lint, reads_for(text), unsafe=unsafe), clock.is_over()
+    if late:
+        outcome.problems.append(Problem("rules take too long for this file: some of its fixes were left out", item.path))
+    return fixed, outcome.problems

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.finding import Fix, Gain, Result
 from dlinter.fix import apply
+from dlinter.model.clock import OutOfTime, ending
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
@@ -23,22 +24,29 @@ MOST = 100
 """Fixes of one file that are proven; those after them are offered when those before them are made."""
 
 
-def judged(results: list[Result], facts: Facts) -> list[Result]:
-    """The results, each with a fix that is proven or with what stands in the way of one. A fix that promises nothing is looked at where the file's
-    frontend is an old one."""
+def judged(results: list[Result], facts: Facts) -> tuple[list[Result], bool]:
+    """The results, each with a fix that is proven or with what stands in the way of one, and whether the time of the file ended before all were
+    proven. A fix that promises nothing is looked at where the file's frontend is an old one."""
     wanted = [r for r in results if r.finding.fix is not None and r.suppressed_by is None]
     if not wanted:
-        return results
+        return results, False
     old = _old(facts)
-    left, found = MOST, []
+    left, late, found = MOST, False, list[Result]()
     for result in results:
         fix = result.finding.fix
         if fix is None or result.suppressed_by is not None or not (fix.gain is not None or old) or fix.withheld:
             found.append(result)
             continue
         left -= 1
-        found.append(_judged(result, fix, facts) if left >= 0 else replace(result, finding=replace(result.finding, fix=None)))
-    return found
+        proven = None
+        if left >= 0 and not late:
+            try:
+                with ending():
+                    proven = _judged(result, fix, facts)
+            except OutOfTime:
+                late = True
+        found.append(proven or replace(result, finding=replace(result.finding, fix=None)))
+    return found, late
 
 
 def _old(facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem
+from dlinter.model import clock
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts, no_history
 from dlinter.model.ignore import UnusedIgnore
@@ -95,7 +96,8 @@ class Examiner:
         return cls(ruleset, settings, Engine(enabled, settings.options), load_baseline(settings.baseline))
 
     def find_secrets(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
-        return self.ruleset.find_secrets(text, pairs)
+        with clock.whole():
+            return self.ruleset.find_secrets(text, pairs)
 
     @property
     def concealer(self) -> Concealer:
@@ -121,13 +123,19 @@ class Examiner:
 
     def lint(self, text: Text, load: Loads = NOTHING, key: str = "") -> Outcome:
         """Everything about one Dockerfile, policy applied. `key` is its path in the repository."""
+        with clock.limited():
+            return self._lint(text, load, key)
+
+    def _lint(self, text: Text, load: Loads, key: str) -> Outcome:
         facts = self.facts(text, load, key)
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
         outcome.add(self.engine.over(case.ignores.malformed, facts))
-        outcome.results = judged(apply_policy(outcome.results, case), facts)
+        outcome.results, late = judged(apply_policy(outcome.results, case), facts)
+        if late:
+            outcome.problems.append(Problem("rules take too long for this file: not all of its fixes were proven, and those are left out", text.path))
         if self.engine.rules_for(UnusedIgnore):
-            unused = case.ignores.unused(outcome.results, self.settings.enabled)
+            unused = case.ignores.unused(outcome.results, self.settings.enabled - outcome.stopped)
             if unused:
                 more = self.engine.over(unused, facts)
                 outcome.add(more)
