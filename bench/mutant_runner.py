@@ -31,6 +31,8 @@ NOTE = "__dlint_run__"
 WORK: dict[str, Any] = json.loads(Path(os.environ["DLINT_MUTANTS"]).read_text("utf-8"))
 ROOT = Path(WORK["root"])
 MEMORY = 6_000_000_000
+CACHE = "cache-of-all"
+"""The folder of the cache below the tests' own (tests/conftest.py)."""
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -122,6 +124,7 @@ class Tester:
             if type(thing) is FunctionType and thing.__code__.co_filename in core:
                 FUNCTIONS.setdefault(thing.__code__.co_filename, []).append(thing)
         gc.freeze()
+        self._fill(base, items)
         for number, job in enumerate(WORK["jobs"]):
             mutant = Mutant(*job["mutant"])
             path = ROOT / mutant.file
@@ -146,10 +149,23 @@ class Tester:
             self.out.write(json.dumps([number, verdict, name, len(tests), round(time.monotonic() - start, 1)]) + "\n")
         return True
 
+    def _fill(self, base: Path, items: dict[str, pytest.Item]) -> None:
+        """Keeps the compiled prefilters that a test of each file makes: each fork gets a copy, and need not compile for seconds what it does not change."""
+        firsts = {item.path: (item, seconds) for job in WORK["jobs"] for name, seconds in reversed(job["tests"]) if (item := items.get(name)) is not None}
+        self._fork(base, None, "", list(firsts.values()))
+        if (base / CACHE).exists():
+            shutil.copytree(base / CACHE, self._kept(base))
+
+    @staticmethod
+    def _kept(base: Path) -> Path:
+        return base.parent / "cache-kept"
+
     def _fork(self, base: Path, mutant: Mutant | None, source: str, tests: list[tuple[pytest.Item, float]]) -> tuple[str, str]:
         """`killed`, `slow` (a test took far more CPU than it does), `cold` (the mutant has to be there at import) or `survived`, and the test that says so."""
         for old in base.iterdir():
             shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink()
+        if self._kept(base).exists():
+            shutil.copytree(self._kept(base), base / CACHE)
         reader, writer = os.pipe()
         child = os.fork()
         if not child:

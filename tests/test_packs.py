@@ -75,6 +75,17 @@ def test_near_names() -> None:
     assert RULES.near("thre") == ("three",)
     assert RULES.near("zzzzzz") == ()
     assert RULES.families == ("f", "g")
+    assert len(RuleSet(tuple(_rule(f"name-{n}") for n in range(9))).near("name-x")) == 3
+
+
+def test_only_an_id_of_trivy_has_older_spellings() -> None:
+    rules = RuleSet((_rule("one", "f", ("trivy:DS-0002",)), _rule("two", "f", ("other:DSL", "other:0002"))))
+    assert all(rules.resolve(name) == ("one",) for name in ("ds-0002", "DS002", "AVD-DS-0002", "trivy:ds2"))
+    assert all(rules.resolve(name) == ("two",) for name in ("dsl", "0002", "other:DSL"))
+
+
+def test_the_finder_of_secrets_is_made_once() -> None:
+    assert RULES.find_secrets is RULES.find_secrets is not None
 
 
 def test_two_rules_of_one_name() -> None:
@@ -99,7 +110,7 @@ def test_rules_of_packs_come_by_family_and_id(pack: Pack) -> None:
         ({"f/a.py": ""}, "rule pack module `bad.f.a` has no `RULE`"),
         ({"f/a.py": "RULE = 1"}, "rule pack module `bad.f.a` has no `RULE`"),
         ({"f/a.py": RULE.replace("NAME", "other")}, "rule `other` is in a file called `a.py`: the id is the file's name"),
-        ({"f/a.py": RULE.replace("doc=__doc__", "doc=''")}, "rule `a` has no documentation"),
+        *(({"f/a.py": RULE.replace("doc=__doc__", f"doc={doc!r}")}, "rule `a` has no documentation") for doc in ("", " ")),
         ({"f/notes.txt": ""}, "rule pack `bad` holds no rule"),
         ({"__init__.py": "1 / 0"}, "rule pack module `bad` fails to import"),
     ],

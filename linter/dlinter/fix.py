@@ -7,7 +7,7 @@ the file is refused and named; the others of its pass are applied.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -120,9 +120,7 @@ class _Taken:
 
     def add(self, edits: Sequence[Edit]) -> None:
         for edit in edits:
-            at = bisect_left(self._sorted, _order(edit))
-            if self._sorted[at : at + 1] != [_order(edit)]:
-                self._sorted.insert(at, _order(edit))
+            insort(self._sorted, _order(edit))
 
 
 def _order(edit: Edit) -> tuple[int, int, str]:
