@@ -101,3 +101,27 @@ def test_a_step_is_that_of_the_same_stages_among_equal_ones() -> None:
     straight, crossed = lines.format("one", "two"), lines.format("two", "one")
     assert compared(straight, straight, head="FROM a:1 AS one\n") == "==========="
     assert compared(straight, crossed, head="FROM a:1 AS one\n") == "=========??"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("type=secret,id=a", "type=secret,id=a,target=/run/secrets/a", "=="), ("type=secret,id=a", "type=secret,source=a", "=="), ("type=secret,target=/s/a", "type=secret,id=a,target=/s/a", "=="),
+        ("type=secret,id=a,target=/x", "type=secret,id=a,target=/z", "=x"), ("type=secret,id=a", "type=secret,id=b", "=x"), ("type=secret,id=a", "type=secret,id=a,env=A", "=x"),
+        ("type=secret,id=a,required", "type=secret,id=a", "=x"), ("type=secret,id=a,required", "type=secret,id=a,required=1", "=="), ("type=secret,id=a,required=0", "type=secret,id=a", "=="),
+        ("type=secret,id=a,mode=0400", "type=secret,id=a", "=x"), ("type=secret,id=a,uid=5", "type=secret,id=a", "=x"), ("type=secret,id=a,gid=5", "type=secret,id=a", "=x"),
+        ("type=ssh", "type=ssh,target=/s", "=x"), ("type=ssh", "type=ssh,id=x", "=x"), ("type=ssh,target=/s", "type=ssh,target=/t", "=x"), ("type=ssh", "type=secret,id=a", "=x"),
+        ("type=tmpfs,target=/t", "type=tmpfs,target=/t,size=0", "=="), ("type=tmpfs,target=/t", "type=tmpfs,target=/t,size=1", "=x"), ("type=tmpfs,target=/t", "type=tmpfs,target=/u", "=x"),
+        ("type=cache,target=/c", "type=cache,target=/c,id=/c", "=="), ("type=cache,target=/c", "type=cache,dst=/c,sharing=shared", "=="), ("type=cache,target=/c", "type=cache,target=/c,id=d", "=x"),
+        ("type=cache,target=/c,id=d", "type=cache,target=/c,id=e", "=="), ("type=cache,target=/c,sharing=locked", "type=cache,target=/c,id=d,sharing=private", "=="),
+        ("type=cache,target=/c", "type=cache,target=/c,sharing=locked", "=x"), ("type=cache,target=/c", "type=cache,target=/c,ro", "=x"), ("type=cache,target=/c", "type=cache,target=/c,uid=1", "=x"),
+        ("type=cache,target=/c", "type=cache,target=/c,rw=false", "=x"), ("type=cache,target=/c,ro,rw", "type=cache,target=/c", "=="), ("type=cache,target=/c", "type=cache,target=/c,from=a:1", "=x"),
+        ("source=a,target=/a,ro,rw", "source=a,target=/a,rw", "=="), ("source=a,target=/a,rw,ro", "source=a,target=/a", "=="), ("source=a,target=/a,rw=f", "source=a,target=/a", "=="),
+        ("source=a,target=/a,ro=false", "source=a,target=/a,rw", "=="), ("type=secret,id=a x --mount=type=secret,id=b", "type=secret,id=b x --mount=type=secret,id=a", "=x"),
+        ("type=secret,id=a --mount=type=tmpfs,target=/z", "type=tmpfs,target=/z --mount=type=secret,id=a", "=="), ("type=ssh --mount=type=secret,id=a", "type=secret,id=a --mount=type=ssh", "=="),
+        ("type=secret,id=a --mount=type=secret,id=b", "type=secret,id=b --mount=type=secret,id=a", "=x"), ("from=a:1,target=/a", "from=b:1,target=/a", "=?"),
+    ],
+)  # fmt: skip
+def test_options_of_a_mount_in_the_key(before: str, after: str, found: str) -> None:
+    """`--mount=…` as BuildKit reads it: defaults, spellings, what is left out of the key (`checkShouldClearCacheOpts`), and the order of secrets."""
+    assert compared(f"RUN --mount={before} x\n", f"RUN --mount={after} x\n") == found
