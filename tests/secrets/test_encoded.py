@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from dlinter.secrets.encoded import _escapes, _utf16, literal_prefix
+from dlinter.secrets.encoded import _escapes, _utf16, decode, expressions, in_base64, literal_prefix, prefixes_of
 
 from .layers import detectors
 
@@ -49,3 +53,98 @@ def test_escapes_around_a_hit(kind: str, written: bytes) -> None:
     data = b'say "' + written + b'" twice'
     end = data.index(b"b") + 1
     assert _escapes(kind, data, 0, end) == (5, 5 + len(written), b"key=abcd")
+
+
+def decoded(kind: str, data: bytes) -> tuple[int, int, bytes] | None:
+    """What the first hit of an encoding in the data leads to; the hit is the prefilter's, which knows where it ends."""
+    ends = [m.end() for one, expression in expressions(prefixes_of([])) if one == kind for m in re.finditer(expression.encode(), data)]
+    assert ends, "the prefilter finds nothing"
+    return decode(kind, data, min(ends))
+
+
+TEXT = b"user=app password=hunter2hunter2\n"
+
+
+def in_turn(kind: str, text: bytes) -> bytes:
+    encoders = {"base64": base64.b64encode, "hex": lambda b: b.hex().encode(), "utf-16": lambda b: b.decode().encode("utf-16-le"), "gzip": lambda b: gzip.compress(b, mtime=0)}
+    for one in reversed(kind.split(" of ")):
+        text = encoders[one](text)
+    return text
+
+
+@pytest.mark.parametrize("kind", ["base64", "hex", "base64 of base64", "base64 of hex", "hex of base64", "base64 of utf-16", "base64 of gzip", "base64 of base64 of gzip"])
+@pytest.mark.parametrize("more", [b"", b"x", b"xy"])
+def test_a_run_as_a_whole(kind: str, more: bytes) -> None:
+    """From the quote before it to the quote behind it, wherever in a group of letters the name begins."""
+    text = more + TEXT
+    run = in_turn(kind, text)
+    assert decoded(kind, b'key: "' + run + b'" # more') == (6, 6 + len(run), text)
+    assert decoded(kind, run) == (0, len(run), text)
+
+
+@pytest.mark.parametrize("before", ["a/", "ab/", "abc/", "abcd/"])
+def test_letters_before_a_run_of_base64_shift_it(before: str) -> None:
+    found = decoded("base64", before.encode() + base64.b64encode(TEXT))
+    assert found is not None and TEXT in found[2]
+
+
+@pytest.mark.parametrize(("kind", "signs"), [("base64", "+/"), ("base64", "-_")])
+def test_both_alphabets_of_base64(kind: str, signs: str) -> None:
+    text = b"\x3e\x3f" * 2 + TEXT + b"~~~???>>>"
+    run = base64.b64encode(text, signs.encode())
+    assert any(sign in run.decode() for sign in signs)
+    assert decoded(kind, run) == (0, len(run), text)
+
+
+def test_lines_of_a_run_are_one_run() -> None:
+    run = base64.b64encode(TEXT * 3)
+    for eol in (b"\n", b"\r\n", b"\n    ", b"\\r\\n"):
+        written = eol.join(run[at : at + 40] for at in range(0, len(run), 40))
+        assert decoded("base64", b"'" + written + b"'") == (1, 1 + len(written), TEXT * 3), eol
+
+
+def test_what_is_no_text_is_not_decoded() -> None:
+    """Letters that are a name's by chance, in a run that says nothing."""
+    noise = bytes(range(128, 250)) * 4
+    assert decoded("base64", base64.b64encode(noise[:120] + b"password" + noise[:300])) is None
+    assert decoded("hex", (noise[:120] + b"password" + noise[:300]).hex().encode()) is None
+
+
+@pytest.mark.parametrize(("text", "found"), [(b"password=abcdefg", True), (b"password=abcdef", False)])
+def test_the_shortest_run_of_hex(text: bytes, found: bool) -> None:
+    """Thirty-two digits, also inside base64."""
+    run = text.hex().encode()
+    assert decoded("hex", run) == ((0, len(run), text) if found else None)
+    twice = base64.b64encode(run)
+    assert decoded("base64 of hex", twice) == ((0, len(twice), text) if found else None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: ", ".join(str(c) for c in text), lambda text: ",".join(str(c) for c in text), lambda text: ":".join(f"{c:02x}" for c in text), lambda text: " ".join(f"{c:02X}" for c in text),
+        lambda text: ", ".join(f"0x{c:02x}" for c in text), lambda text: ", ".join(f"0x{c:02x}" for c in text[:8]) + ",\n    " + ", ".join(f"0x{c:02x}" for c in text[8:]),
+    ],
+)  # fmt: skip
+def test_a_list_of_bytes(written: Callable[[bytes], str]) -> None:
+    for text, found in ((b"password=abcdefg", True), (b"password=abc", True), (b"password=ab", False)):
+        run = written(text).encode()
+        assert decoded("list of bytes", b"key = [" + run + b"]") == ((7, 7 + len(run), text) if found else None), "twelve at least"
+
+
+def test_a_list_of_more_than_bytes() -> None:
+    numbers = ", ".join(str(c) for c in b"password=abcd")
+    assert decoded("list of bytes", f"[{numbers}, 255]".encode()) == (1, 1 + len(numbers) + 5, b"password=abcd\xff")
+    assert decoded("list of bytes", f"[{numbers}, 256]".encode()) is None
+
+
+def test_letters_that_a_text_decides() -> None:
+    """At each of the three places of a group, the letters whose six bits are all of the text."""
+    for text in (b"abcd", b"password", b"TOKEN="):
+        for pad, form in enumerate(in_base64(text)):
+            for before, after in ((b"\0", b"\0"), (b"\xff", b"\xff")):
+                assert form in base64.b64encode(before * pad + text + after * 3)
+            longer = {base64.b64encode(before * pad + text + after * 3) for before in (b"\0", b"\xff") for after in (b"\0", b"\xff")}
+            at = base64.b64encode(b"\0" * pad + text + b"\0" * 3).index(form)
+            assert len({one[at + len(form)] for one in longer}) > 1 or not (pad + len(text)) % 3, "and no letter less"
+    assert in_base64(b"ab") == ()
