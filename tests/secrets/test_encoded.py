@@ -10,7 +10,15 @@ from dataclasses import replace
 
 import pytest
 
-from dlinter.secrets.encoded import _escapes, _utf16, decode, expressions, in_base64, literal_prefix, prefixes_of
+from dlinter.secrets.encoded import (
+    _escapes,
+    _utf16,
+    decode,
+    expressions,
+    in_base64,
+    literal_prefix,
+    prefixes_of,
+)
 
 from .layers import detectors
 
@@ -66,7 +74,7 @@ TEXT = b"user=app password=hunter2hunter2\n"
 
 
 def in_turn(kind: str, text: bytes) -> bytes:
-    encoders = {"base64": base64.b64encode, "hex": lambda b: b.hex().encode(), "utf-16": lambda b: b.decode().encode("utf-16-le"), "gzip": lambda b: gzip.compress(b, mtime=0)}
+    encoders: dict[str, Callable[[bytes], bytes]] = {"base64": base64.b64encode, "hex": lambda b: b.hex().encode(), "utf-16": lambda b: b.decode().encode("utf-16-le"), "gzip": lambda b: gzip.compress(b, mtime=0)}
     for one in reversed(kind.split(" of ")):
         text = encoders[one](text)
     return text
