@@ -63,6 +63,7 @@ CASES: list[tuple[str, Change, str, str]] = [
     ("FROM a:1\nADD https://x.example/f /f\n", P("f"), "", ""),
     # the parent
     (NODE, edit(2), "2 3 4 5", "WORKDIR on line 2 is part of its key"),
+    (NODE, edit(1), "1 2 3 4 5", ""),
     (NODE, edit(4), "4 5", "depends on `RUN npm ci` (line 4)"),
     (NODE, edit(6), "", ""),
     ("FROM a:1\nLABEL x=1\nRUN y\n", edit(2), "", ""),
