@@ -49,7 +49,7 @@ def mutants(file: str, source: str) -> Iterator[Mutant]:
             yield Mutant(file, at(node.lineno, node.col_offset), at(node.end_lineno or 0, node.end_col_offset or 0), new, node.lineno, homes[id(node)])
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             start = at(node.lineno, node.col_offset)
-            yield Mutant(file, start, at(node.operand.lineno, node.operand.col_offset), "", node.lineno, homes[id(node)])
+            yield Mutant(file, start, start + len("not"), "", node.lineno, homes[id(node)])
         for left, operator, right in _operators(node):
             wanted = SWAPS.get(type(operator))
             low, high = at(left.end_lineno or 0, left.end_col_offset or 0), at(right.lineno, right.col_offset)

@@ -28,6 +28,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
+from functools import cache
 from pathlib import Path
 
 from mutant_points import Mutant, mutants
@@ -72,6 +73,8 @@ def main() -> None:
     totals: dict[str, tuple[int, int, int]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / "checkout"
+        for name in _core():
+            _text(name)
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "*.pyc", "__pycache__", "node_modules"), symlinks=True)
         for name in options.modules:
             area = next(key for key in CORE if name == key or name.startswith(f"{key}/"))
@@ -104,24 +107,30 @@ def equals() -> dict[str, str]:
     return {"\t".join(row[:3]): row[3] for row in rows}
 
 
+@cache
+def _text(file: str) -> str:
+    """A file of the core as it was when it was first asked for: it may be edited while the tests run."""
+    return (ROOT / file).read_text("utf-8")
+
+
 def _key(mutant: Mutant) -> str:
     """File, the line as it is written and the change: a line number would not outlive the next edit."""
-    lines = (ROOT / mutant.file).read_text("utf-8").splitlines()
+    lines = _text(mutant.file).splitlines()
     return f"{mutant.file}\t{lines[mutant.line - 1].strip()}\t{_shown(mutant)}"
 
 
 def _shown(mutant: Mutant) -> str:
-    old = (ROOT / mutant.file).read_text("utf-8")[mutant.start : mutant.end].strip()
+    old = _text(mutant.file)[mutant.start : mutant.end].strip()
     return f"`{old}` → `{mutant.text.strip()}`"
 
 
 def drawn(name: str, count: int, seed: int, only: Sequence[str]) -> list[Mutant]:
     path = ROOT / "linter/dlinter" / name
     files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    every = [m for file in files for m in mutants(str(file.relative_to(ROOT)), file.read_text("utf-8"))]
+    every = [m for file in (str(f.relative_to(ROOT)) for f in files) for m in mutants(file, _text(file))]
     if only:
         return [m for m in every if any(f"/{m.file}:{m.line}".endswith(f"/{one}") for one in only)]
-    return sorted(random.Random(seed).sample(every, min(count, len(every))), key=lambda m: (m.file, m.start)) if count else every
+    return random.Random(seed).sample(every, min(count, len(every))) if count else every  # in the order drawn: the first ones are a sample, too
 
 
 def _core() -> list[str]:
@@ -148,7 +157,7 @@ def mapped(copy: Path, paths: Sequence[str], kept: Path) -> Map:
             known.at_import[file] = known.at_import.get(file, frozenset()) | lines
         known.files |= {name: now[name] for name in new}
         for name in _core():
-            known.sources.setdefault(name, hashlib.sha256((ROOT / name).read_bytes()).hexdigest())
+            known.sources.setdefault(name, _digest(name))
         kept.write_bytes(pickle.dumps(known))
     return Map(known.files, {t: v for t, v in known.tests.items() if t.split("::")[0] in now}, known.at_import, known.sources)
 
@@ -157,11 +166,15 @@ def _lines(packed: bytes) -> Lines:
     return {file: frozenset(lines) for file, lines in pickle.loads(zlib.decompress(packed)).items()}
 
 
+def _digest(file: str) -> str:
+    return hashlib.sha256(_text(file).encode()).hexdigest()
+
+
 def tests_of(mutant: Mutant, known: Map, seconds: float) -> list[tuple[str, float]]:
     """The tests to ask, in order, with what each costs: those that run the statement, then the others of their files (what a module's
     fixture or a cache keeps is run by one test and used by many), as far as the seconds go."""
     places = [(mutant.file, {mutant.statement})] if mutant.statement else list(_users(mutant))
-    if known.sources.get(mutant.file) != hashlib.sha256((ROOT / mutant.file).read_bytes()).hexdigest():
+    if known.sources.get(mutant.file) != _digest(mutant.file):
         places = [(mutant.file, set())]  # its lines have moved since the map was made: all tests that run any of the file
     direct = _running(known, places) or _running(known, [(mutant.file, set())])
     files = {name.split("::")[0] for name in direct}
@@ -195,7 +208,7 @@ def _spread(names: Sequence[str], known: Map) -> list[str]:
 
 def _users(mutant: Mutant) -> Iterator[tuple[str, set[int]]]:
     """Where the name that a statement outside of all functions gives is used: files of the core and the lines of the statements."""
-    tree = ast.parse((ROOT / mutant.file).read_text("utf-8"))
+    tree = ast.parse(_text(mutant.file))
     top = next((s for s in tree.body if s.lineno <= mutant.line <= (s.end_lineno or 0)), None)
     if isinstance(top, (ast.FunctionDef, ast.ClassDef)):
         inner = next((s for s in top.body if s.lineno <= mutant.line <= (s.end_lineno or 0)), top)
@@ -204,7 +217,7 @@ def _users(mutant: Mutant) -> Iterator[tuple[str, set[int]]]:
         names = {n.id for n in ast.walk(top) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if top else set()
     for file in _core():
         found: set[int] = set()
-        _uses(ast.parse((ROOT / file).read_text("utf-8")), 0, names, found)
+        _uses(ast.parse(_text(file)), 0, names, found)
         if found:
             yield file, found
 
@@ -236,11 +249,13 @@ def asked(copy: Path, paths: Sequence[str], jobs: Sequence[tuple[Mutant, list[tu
 
 
 def _cold(copy: Path, mutant: Mutant, tests: list[tuple[str, float]]) -> tuple[str, str]:
-    source = (ROOT / mutant.file).read_text("utf-8")
+    source = _text(mutant.file)
     changed = source[: mutant.start] + mutant.text + source[mutant.end :]
     with tempfile.TemporaryDirectory() as folder:  # a copy of its own: the warm process is at work in the other
         own = Path(folder) / "checkout"
         shutil.copytree(copy, own, symlinks=True)
+        for file in _core():
+            (own / file).write_text(_text(file), "utf-8")
         for text in (changed, source):
             (own / mutant.file).write_text(text, "utf-8")
             verdict, name = _cold_run(own, tests)
