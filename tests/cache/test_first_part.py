@@ -32,6 +32,7 @@ def why(run: str, before: str = "") -> str:
         "npm ci --a=https://r.example/x,hook", "npm ci --a=//r.example/:_token", "npm ci --a=k:v", "A=1 npm ci", "npm ci 2>&1", "npm ci > /dev/null", "npm ci 2> /dev/stderr",
         "set -o pipefail && npm ci", "set -euxo pipefail && npm ci", "export A=1 B=2 && npm ci", "export A=x:y && npm ci", "cd /tmp && cd /app && npm ci",
         "cd /usr/local && cd /app && npm ci", "cd / && cd app && npm ci", ": && npm ci", "true && npm ci", "echo x && npm ci", "npm config set x y && npm ci",
+        "env A=1 npm ci",
     ],
 )  # fmt: skip
 def test_an_install_that_names_no_other_file(run: str) -> None:
@@ -44,7 +45,7 @@ def test_an_install_that_names_no_other_file(run: str) -> None:
         ("npm install -g ui/readme && npm ci", "ui/readme"), ("npm install -g ./ui && npm ci", "./ui"), ("npm install -g x.tgz && npm ci", "x.tgz"),
         ("npm install -g file:///x && npm ci", "file:///x"), ("npm install -g 'x*' && npm ci", "x*"), ("npm ci --a=hook", "--a=hook"), ("npm ci --a=./hook", "--a=./hook"),
         ("npm ci --a=b.js", "--a=b.js"), ("npm ci --a=1.2", "--a=1.2"), ("npm ci -xhook", "-xhook"), ("npm ci --a=k:/x", "--a=k:/x"), ("npm ci --a='hook'", "--a=hook"),
-        ("npm ci --a=@b", "--a=@b"), ("npm ci --a=~1", "--a=~1"), ("npm ci --a=$(x)", "--a=$(x)"), ("A=hook npm ci", "A"), ("A=/x npm ci", "A"), ("A=$B npm ci", "A"),
+        ("npm ci --a=@b", "--a=@b"), ("npm ci --a=~1", "--a=~1"), ("npm ci --a=$(x)", "--a=$(x)"), ("A=hook npm ci", "A"), ("A=/x npm ci", "A"), ("A=$B npm ci", "A"), ("env A=./hook npm ci", "A"), ("env A=hook npm ci", "A"),
         ("HOME=x npm ci", "HOME"), ("PATH=/x npm ci", "PATH"), ("export A=hook && npm ci", "hook"),
     ],
 )  # fmt: skip

@@ -76,7 +76,7 @@ def test_what_is_made_either_way(lines: str, certain: str, maybe: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "maybe"),
     [
-        ("COPY --chown=1:2 a /x", "x:1.2=1"), ("COPY --chown=1 a /x", "x:1.1=1"), ("COPY --chown=0 a /x", "x=1"), ("COPY --chown=1:2 d /n/y", "n/:1.2 n/y/:1.2 n/y/b:1.2=2 n/y/s/:1.2 n/y/s/c:1.2=3"),
+        ("RUN mkdir /m", "m/"), ("COPY --chown=1:2 a /x", "x:1.2=1"), ("COPY --chown=1 a /x", "x:1.1=1"), ("COPY --chown=0 a /x", "x=1"), ("COPY --chown=1:2 d /n/y", "n/:1.2 n/y/:1.2 n/y/b:1.2=2 n/y/s/:1.2 n/y/s/c:1.2=3"),
         ("COPY --chown=0:3 a /x", "x:0.3=1"), ("COPY --chown=3:0 a /x", "x:3.0=1"), ("COPY --chown=:3 a /x", "x:0.3=1"), ("USER 5:6\nWORKDIR /w", "w/:5.6"), ("COPY <<F /h\nhi\nF", "h=hi"),
         ("COPY a /x\nCOPY d /x", "x/ x/b=2 x/s/ x/s/c=3"), ("COPY d /x\nCOPY a /x", "x=1"),
     ],

@@ -123,6 +123,8 @@ def test_attributes_of_a_record() -> None:
         ("RUN a && b\nRUN c\n", "RUN a\nRUN b\nRUN c\n", "3-4 2-2 2-3", None),
         ("RUN cd x && a && b\n", "RUN cd x && a\nRUN cd x && b\n", "2-2 2-3", None),
         ("RUN a && b && c\n", "RUN a\nRUN c\n", "", 2),
+        ("RUN a && b\n", "RUN a\nRUN cd x && b\n", "", 2),  # a folder that the step did not go to
+        ("RUN cd x && a && b\n", "RUN cd x && a\nRUN a && b\n", "", 2),
         ("RUN a\nRUN b\n", "RUN a2\nRUN b2\n", "2-2 3-3", None),
         ("RUN a\nRUN b\n", "RUN c\n", "2-2 3-2", None),
         ("RUN a\nRUN b\nRUN c\n", "RUN x\nRUN y\n", "", 2),

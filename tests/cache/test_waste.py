@@ -33,7 +33,7 @@ def lines(found: tuple[Waste, ...]) -> dict[int, list[tuple[int, int | None]]]:
 def test_the_spelling_of_a_folder_does_not_matter(copy: str) -> None:
     found = wastes(facts_of(f"FROM node:22\n{copy}\nWORKDIR /src/ui\nRUN npm ci\n", UI, OFTEN))
     assert lines(found) == {2: [(4, 26 if copy == "COPY . /src" else 20)]}  # README.md is in the context, too
-    assert found[0].brings_needed
+    assert found[0].brings_needed and not found[0].victims[0].maybe
     assert found[0].victims[0].needed == 4
 
 
@@ -177,3 +177,22 @@ def test_a_setting_reads_no_file(before: str) -> None:
     files = {"package.json": "{}", "package-lock.json": "{}", "lib/a.ts": ""}
     facts = facts_of(f"FROM a\nWORKDIR /app\nCOPY . .\nRUN {before} && npm ci\n", files, (("lib/a.ts",),) * 25)
     assert lines(wastes(facts)) == {3: [(4, 25)]}
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        ("apt-get update && apt-get install -y gcc && make", ["apt-get install"]), ("apt-get install -y gcc && apt-get purge -y gcc", ["apt-get install"]), ("npm ci && make", ["npm ci"]),
+        *((run, []) for run in (
+            "apt-get update && apt-get install -y gcc && make && apt-get purge -y gcc", "apk add gcc && make && apk del gcc", "apt-get remove -y x && apt-get install -y gcc && make", "make && npm ci",
+        )),
+    ],
+)  # fmt: skip
+def test_what_is_installed_for_the_rest_of_the_step_stays_in_it(run: str, words: list[str]) -> None:
+    assert [d.words for d in facts_of(f"FROM a:1\nRUN {run}\n").once(demands).values()] == words
+
+
+@pytest.mark.parametrize(("count", "wide"), [(3, False), (4, True)])
+def test_a_pattern_may_bring_a_few_files_more(count: int, wide: bool) -> None:
+    files = {"package.json": "{}", "package-lock.json": "{}", **{f"{n}.json": "" for n in range(count)}}
+    assert bool(lines(wastes(facts_of("FROM node:22\nWORKDIR /app\nCOPY *.json ./\nRUN npm ci\n", files)))) is wide

@@ -80,12 +80,15 @@ def in_turn(kind: str, text: bytes) -> bytes:
     return text
 
 
-@pytest.mark.parametrize("kind", ["base64", "hex", "base64 of base64", "base64 of hex", "hex of base64", "base64 of utf-16", "base64 of gzip", "base64 of base64 of gzip"])
+@pytest.mark.parametrize("kind", ["base64", "hex", "utf-16", "base64 of base64", "base64 of hex", "hex of base64", "base64 of utf-16", "base64 of gzip", "base64 of base64 of gzip"])
 @pytest.mark.parametrize("more", [b"", b"x", b"xy"])
 def test_a_run_as_a_whole(kind: str, more: bytes) -> None:
     """From the quote before it to the quote behind it, wherever in a group of letters the name begins."""
     text = more + TEXT
     run = in_turn(kind, text)
+    if kind == "utf-16":
+        text = text.rstrip()  # a line ends the text that is decoded, and so does the NUL of the last letter
+        run = in_turn(kind, text)[:-1]
     assert decoded(kind, b'key: "' + run + b'" # more') == (6, 6 + len(run), text)
     assert decoded(kind, run) == (0, len(run), text)
 
@@ -94,6 +97,12 @@ def test_a_run_as_a_whole(kind: str, more: bytes) -> None:
 def test_letters_before_a_run_of_base64_shift_it(before: str) -> None:
     found = decoded("base64", before.encode() + base64.b64encode(TEXT))
     assert found is not None and TEXT in found[2]
+
+
+def test_the_shortest_run_of_base64() -> None:
+    """Sixteen letters."""
+    assert decoded("base64", base64.b64encode(b"password=abc")) == (0, 16, b"password=abc")
+    assert decoded("base64", base64.b64encode(b"password=ab")) is None
 
 
 @pytest.mark.parametrize(("kind", "signs"), [("base64", "+/"), ("base64", "-_")])

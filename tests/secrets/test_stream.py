@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from dlinter.archive.sink import Cause
 from dlinter.model.image.stream import FILE, HARDLINK, Members
-from dlinter.secrets.layer import LayerScanner
+from dlinter.secrets.layer import TOLD, LayerScanner, Unread
 
 from .layers import engine, github_token, password, places, scan, text
 
@@ -143,3 +144,14 @@ def test_the_first_member_may_be_the_one() -> None:
     scanner.feed(stream[513:], 513)
     scanner.finish()
     assert [p[0] for p in places(scanner.found)] == ["link"]
+
+
+@pytest.mark.parametrize("count", [1, TOLD - 1, TOLD, TOLD + 1, TOLD + 2])
+def test_parts_of_one_file_that_cannot_be_read_are_said_one_by_one_up_to_a_limit(count: int) -> None:
+    scanner = LayerScanner(engine(), Members())
+    for number in range(count):
+        scanner._trouble("a.zip", f"{number}", "is encrypted", Cause.ENCRYPTED if number < TOLD else Cause.DAMAGED)
+    scanner.finish()
+    rest = count - TOLD
+    more = [Unread("a.zip", "", f"{rest} more part{'s' if rest > 1 else ''} of it cannot be read", Cause.DAMAGED)] if rest > 0 else []
+    assert scanner.unread == [Unread("a.zip", f"{n}", "is encrypted", Cause.ENCRYPTED) for n in range(min(count, TOLD))] + more

@@ -72,7 +72,7 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
         return None
     found: list[Task] = []
     together: Needs | None = None
-    rest = builds = removes = False
+    rest = builds = False
     for command in facts.script(run).commands:
         task = tasks.get(id(command))
         if task is None:
@@ -83,7 +83,6 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
                 break
             continue
         action = task.install.action
-        removes = removes or action == REMOVE
         if not rest and _is_unknown(task) and not says_its_version(command):
             if not found:
                 return None
@@ -104,7 +103,7 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     if together is None:
         return None
     demand = Demand(run, tuple(found), together, rest and not builds, builds)
-    if demand.system and (demand.rest and (removes or _removed(run, facts, tasks))):
+    if demand.system and demand.rest and _removed(tasks):
         return None  # what is installed for the rest of the step only must stay in it
     return demand
 
@@ -119,7 +118,7 @@ def _is_unknown(task: Task) -> bool:
     return install.action == OTHER and not task.tool.system and install.verb not in (*_ASIDE, *_READS)
 
 
-def _removed(run: Run, facts: Facts, tasks: dict[int, Task]) -> bool:
+def _removed(tasks: dict[int, Task]) -> bool:
     """Whether the step removes packages again."""
     return any(t.install.action == REMOVE or t.install.verb in ("purge", "autoremove", "del") for t in tasks.values())
 
