@@ -10,6 +10,7 @@ import pytest
 
 from dlinter.packs import load_rules
 from dlinter.secrets.finder import Finder
+from dlinter.secrets.formats import _telling
 from dlinter.secrets.matcher import all_matches
 
 CHOOSER = random.Random(1303)
@@ -122,3 +123,12 @@ def test_a_personal_token_of_jira_is_base64_of_a_number_and_bytes() -> None:
 )
 def test_new_forms(line: str, detector: str) -> None:
     assert detector in found(line, "srv/app/app.txt")
+
+
+@pytest.mark.parametrize(
+    ("start", "telling"),
+    [("sk_live_", True), ("pk_test_", True), ("rk-prod-", True), ("live_sk_", False), ("sk_", False), ("token", False), ("abc_", True), ("ab_", False), ("app_", False), ("acme_live_", True), ("test_key_", False)],
+)
+def test_a_beginning_that_tells_a_service(start: str, telling: bool) -> None:
+    """Not the prefixes that many services use, but for those of keys that others took over from Stripe."""
+    assert _telling(start) is telling

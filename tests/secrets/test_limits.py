@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -325,6 +326,27 @@ def test_a_match_inside_of_base64() -> None:
         assert bool(inside_base64(seen("value", before=before, after=after))) is inside, (before, after)
     assert not inside_base64(seen("-----BEGIN", after=run + "xx"))
     assert not inside_base64(seen("é", after=run + "xx"))
+
+
+def test_a_length_that_der_does_not_tell() -> None:
+    """The indefinite form (X.690, 8.1.3.6), and a byte more than a short length has."""
+    assert declared(b"\x30\x7f\0\0") == 0x7F and declared(b"\x30\x80\0\0") == 0
+
+
+def test_only_values_of_up_to_three_hundred_signs_have_a_wrong_form() -> None:
+    value = "aB1c" * 80
+    assert wrong_form(Sighting(NAMED, value[:300], key="API_TOKEN")) and not wrong_form(Sighting(NAMED, value[:301], key="API_TOKEN"))
+
+
+def test_the_beginning_of_a_json_web_token_is_json() -> None:
+    head = base64.b64encode(b'{"alg":"HS256"}').decode()
+    rest = "." + drawn(60)
+    assert not wrong_form(Sighting(NAMED, head + rest, key="API_TOKEN")) and wrong_form(Sighting(NAMED, "ey" + "A" * 18 + rest, key="API_TOKEN"))
+
+
+@pytest.mark.parametrize(("size", "wrong"), [(23, False), (25, False), (27, True), (29, True), (35, True), (37, False), (39, True), (26, False), (32, False)])
+def test_an_odd_number_of_hexadecimal_digits(size: int, wrong: bool) -> None:
+    assert bool(wrong_form(Sighting(NAMED, ("4f9a1c07be35d82" * 3)[:size], key="API_TOKEN"))) is wrong
 
 
 def test_the_length_that_der_tells() -> None:

@@ -112,3 +112,6 @@ def test_a_value_of_a_call_that_looks_things_up() -> None:
     value = "goToShop2OAuth2Api"
     assert not counts(value, "getApiToken", FileKind.CODE, "(") and counts(drawn("mixed", 24, 1), "getApiToken", FileKind.CODE, "(")
     assert not counts(value, "shop.getApiToken", FileKind.SETTING, "(")
+    for size, least in ((15, 0), (16, 9)):
+        assert sum(counts(drawn("mixed", size, seed), "getApiToken", FileKind.CODE, "(") for seed in range(12)) >= least
+    assert not any(counts(drawn("mixed", 15, seed), "getApiToken", FileKind.CODE, "(") for seed in range(12))
