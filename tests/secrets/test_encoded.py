@@ -165,3 +165,11 @@ def test_letters_that_a_text_decides() -> None:
             at = base64.b64encode(b"\0" * pad + text + b"\0" * 3).index(form)
             assert len({one[at + len(form)] for one in longer}) > 1 or not (pad + len(text)) % 3, "and no letter less"
     assert in_base64(b"ab") == ()
+
+
+@pytest.mark.parametrize("around", [b"", b"and more of it " * 40, b"line\n" * 100, bytes(range(128, 256)) * 3], ids=["nothing", "words", "lines", "bytes"])
+def test_what_stands_beside_a_run_of_base64_does_not_matter(around: bytes) -> None:
+    run = base64.b64encode(TEXT)
+    data = around + b'key: "' + run + b'"\n' + around
+    at = data.index(run)
+    assert decoded("base64", data) == (at, at + len(run), TEXT)

@@ -184,8 +184,11 @@ def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, by
 
 def _base64(data: bytes, start: int, end: int, *, wide: bool = False) -> tuple[int, int, bytes] | None:
     """The run around the hit; where its letters are `wide` (UTF-16), each as one byte."""
-    if _decoded(data[max(end - _LOCAL, start) : end + _LOCAL], wide=wide) is None:
-        return None  # the letters are there by chance: what stands around them is no text
+    low = max(end - _LOCAL, start)
+    near = _RUN_BACK.match(data[low : end - 1][::-1])
+    here = _RUN.match(data, end - 1 - (near.end() if near else 0), min(len(data), end + _LOCAL))
+    if here is None or _decoded(here.group(), wide=wide) is None:
+        return None  # the letters are there by chance: what stands around them in the run is no text
     back = _RUN_BACK.match(data[start : end - 1][::-1])  # backwards, so that it is one pass
     first = end - 1 - (back.end() if back else 0)
     match = _RUN.match(data, first, min(len(data), end + LONGEST))
