@@ -11,7 +11,7 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
-FILES = {"package.json": "{}", "package-lock.json": "{}", "index.js": "", "ui/readme": "", "1.2": "", "tool": "", "bin/npm": "", "hook": ""}
+FILES = {"package.json": "{}", "package-lock.json": "{}", "index.js": "", "ui/readme": "", "1.2": "", "tool": "", "bin/npm": "", "hook": "", "ci/x": ""}
 
 
 def why(run: str, before: str = "") -> str:
@@ -83,3 +83,9 @@ def test_a_state_that_does_not_hold(run: str, told: str) -> None:
 def test_a_variable_of_the_file(line: str, reads: bool) -> None:
     name = line.split()[1].split("=")[0]
     assert why("npm ci", f"{line}\n") == (f"`{name}` may name a file that is not copied yet" if reads else "")
+
+
+def test_folders_that_are_there_before_the_first_copy() -> None:
+    assert why("cd /srv && cd /app && npm ci", "WORKDIR /srv\nWORKDIR /app\n") == ""
+    assert why("cd /data && cd /app && npm ci", "RUN mkdir /data\nCOPY ui /x\n") == ""
+    assert why("cd /data && cd /app && npm ci", "COPY ui /x\nRUN mkdir /data\n") == "the folder `/data` may not be there before the files are copied"

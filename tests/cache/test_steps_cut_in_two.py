@@ -89,6 +89,29 @@ def test_a_folder_that_a_step_before_the_copies_makes(made: str, there: bool) ->
     assert found.why == ("" if there else "the folder `/data` may not be there before the files are copied")
 
 
+@pytest.mark.parametrize("tail", ["> /dev/null", "> log", ">> dist/log", "2> /dev/stderr", "&& touch x.txt", "&& cd ui && touch /tmp/x", "&& cp -r dist/* /srv/x", "&& rm -rf dist/*", "&& cat a > /dev/stdout"])
+def test_what_may_be_written_after_the_install(tail: str) -> None:
+    assert split(f"RUN npm ci && make {tail}") == Split("RUN npm ci", f"RUN make {tail}")
+
+
+@pytest.mark.parametrize(
+    ("tail", "why"),
+    [
+        *((f"touch {word}", "changes") for word in ("/app/node_modules/x", "$X", "node_modules/.bin/*")), ("cd ui && touch x", "may change"), ("cp a node_modules/*", "changes"), ("chmod +x *.sh", "changes"),
+        ("cp a b{1,2}", "changes"), ("echo a > $X/y", "changes"), ("chmod 755 /usr/x", "changes"), ("echo a >> node_modules/x", "changes"), ("cd ui && echo a > x", "may change"),
+    ],
+)  # fmt: skip
+def test_what_may_be_of_the_install_is_not_written_after_it(tail: str, why: str) -> None:
+    command = tail.rpartition("&& ")[2].split()[0]
+    assert split(f"RUN npm ci && make && {tail}").why == f"`{command}` at the end of the step {why} what the install leaves"
+
+
+@pytest.mark.parametrize(("env", "offline"), [("PIP_NO_INDEX=1", True), ("NPM_CONFIG_OFFLINE=true", True), ("npm_config_prefer_offline=true", True), ("OTHER=1", False)])
+def test_a_variable_that_says_offline(env: str, offline: bool) -> None:
+    found = split("RUN --mount=type=cache,target=/root/.npm npm ci && make", f"ENV {env}\n")
+    assert found.why == ("the rest of the step works offline from a cache mount" if offline else "")
+
+
 @pytest.mark.parametrize(("run", "shell"), [("RUN <<E\nnpm ci\nmake\nE", ""), ("RUN npm ci && make", 'SHELL ["/bin/zsh", "-c"]\n')])
 def test_a_script_that_is_not_read_as_one(run: str, shell: str) -> None:
     assert split(run, shell) == Split(why="its script cannot be read as commands joined by `&&`")

@@ -196,3 +196,36 @@ def test_what_is_installed_for_the_rest_of_the_step_stays_in_it(run: str, words:
 def test_a_pattern_may_bring_a_few_files_more(count: int, wide: bool) -> None:
     files = {"package.json": "{}", "package-lock.json": "{}", **{f"{n}.json": "" for n in range(count)}}
     assert bool(lines(wastes(facts_of("FROM node:22\nWORKDIR /app\nCOPY *.json ./\nRUN npm ci\n", files)))) is wide
+
+
+@pytest.mark.parametrize(
+    ("copy", "known", "wide"),
+    [
+        (". .", {}, True), (". .", None, True), ("* ./", None, True), ("*.json ./", None, False), ("src ./", None, True), ("src /other", None, False), ("package.json ./", None, False),
+        (". .", {"package.json": "{}", "package-lock.json": "{}", "a.js": ""}, True),
+    ],
+)  # fmt: skip
+def test_a_copy_that_takes_more_than_the_install_needs(copy: str, known: dict[str, str] | None, wide: bool) -> None:
+    """By the files that are there; without a context by the words."""
+    assert bool(lines(wastes(facts_of(f"FROM node:22\nWORKDIR /app\nCOPY {copy}\nRUN npm ci\n", known)))) is wide
+
+
+@pytest.mark.parametrize(
+    ("target", "waste"),
+    [("/app/static", True), ("/srv/x", True), ("/usr/share/x", True), *((t, False) for t in ("/usr/local/bin/", "/usr/bin/tool", "/opt/x", "/usr/lib", "/lib", "/app", "/usr/local/share"))],
+)
+def test_what_comes_from_a_stage_may_be_a_program_that_the_install_uses(target: str, waste: bool) -> None:
+    source = (
+        f"FROM node:22 AS ui\nWORKDIR /ui\nCOPY ui .\nRUN npm run build\nFROM python:3.13\nWORKDIR /app\nCOPY --from=ui /ui/dist {target}\n"
+        "COPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    )
+    assert bool(lines(wastes(facts_of(source, UI, OFTEN)))) is waste
+
+
+@pytest.mark.parametrize(("taken", "waste"), [("ui", True), (".", True), ("ui/package.json", False)])
+def test_a_stage_that_is_made_of_a_whole_folder(taken: str, waste: bool) -> None:
+    source = (
+        f"FROM node:22 AS ui\nCOPY {taken} .\nRUN make\nFROM python:3.13\nWORKDIR /app\nCOPY --from=ui /ui/dist /srv/x\n"
+        "COPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    )
+    assert bool(lines(wastes(facts_of(source, UI)))) is waste
