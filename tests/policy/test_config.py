@@ -8,6 +8,7 @@ import pytest
 
 from dlinter.finding import Severity
 from dlinter.model.dockerfile import Dockerfile
+from dlinter.model.toml_keys import MOST_PARTS
 from dlinter.packs import RuleSet
 from dlinter.policy.config import KEYS, build, environment, find_config, layer, load_config
 from dlinter.policy.errors import ConfigError
@@ -159,6 +160,16 @@ def test_the_largest_configuration(tmp_path: Path) -> None:
     assert load_config(path).values == {"fail-on": "note"}
     path.write_bytes(text + b"x" * (1_048_577 - len(text)))
     with pytest.raises(ConfigError, match=r"dlint\.toml: "):
+        load_config(path)
+
+
+def test_the_longest_key(tmp_path: Path) -> None:
+    path = tmp_path / "dlint.toml"
+    path.write_text(".".join(["a"] * MOST_PARTS) + " = 1\n")
+    with pytest.raises(ConfigError, match="`a` is not a setting"):
+        load_config(path)
+    path.write_text(".".join(["a"] * (MOST_PARTS + 1)) + " = 1\n")
+    with pytest.raises(ConfigError, match=f"has a key of more than {MOST_PARTS} parts"):
         load_config(path)
 
 

@@ -304,3 +304,18 @@ def test_where_an_ignore_of_a_line_ends() -> None:
     ignores = _ignores(source)
     covered = [at for at in range(len(source)) if ignores.suppression(_at(at, at, source)) is not None]
     assert covered == list(range(line, end + 1))
+
+
+def test_comments_of_several_tools_in_one_file() -> None:
+    source = "FROM a\n# hadolint ignore=DL3008\nRUN b\n# trivy:ignore:DS-0002\nRUN c\n# check=skip=FromAsCasing\nRUN d\n"
+    assert [_ignored(source, at, rule) is not None for at, rule in (("RUN b", "two"), ("RUN c", "one"), ("RUN d", "three"), ("RUN d", "two"))] == [True, True, True, False]
+
+
+def test_a_stage_ignore_behind_the_last_stage_ignores_nothing() -> None:
+    source = "FROM a\nRUN b\n# hadolint stage ignore=DL3001\nRUN c\n"
+    assert [_ignored(source, at) for at in ("FROM", "RUN b", "RUN c")] == [None, None, None]
+
+
+@pytest.mark.parametrize(("given", "error"), [("skip=all", False), ("error=true", True), ("skip=all;error=1", True), ("error=false", False), ("experimental=all", False), ("error=yes", False)])
+def test_whether_findings_of_a_check_are_errors(given: str, error: bool) -> None:
+    assert _ignores(f"# check={given}\nFROM a\n").error is error
