@@ -15,7 +15,8 @@ import pytest
 
 from dlinter.cli import main
 from dlinter.model.image.stream import FOLDER, Members
-from dlinter.secrets.asides import Asides
+from dlinter.model.secret import Basis
+from dlinter.secrets.asides import Asides, _counts
 from dlinter.secrets.scanner import Found
 from dlinter.testing.images import Link, Recipe, docker_blobs, write_tar
 
@@ -149,3 +150,25 @@ def test_a_million_names_take_a_second() -> None:
     asides.finish()
     assert time.process_time() - began < 5
     assert [(f.part, f.candidate.secret.reveal()) for f in found] == [("name", TOKENS[10])]
+
+
+@pytest.mark.parametrize(
+    ("basis", "confidence", "line", "counts"),
+    [
+        (Basis.FORMAT, "high", b"srv/x", True), (Basis.URL, "medium", b"srv/x", True), (Basis.FORMAT, "low", b"srv/x", False), (Basis.FORMAT, "low", b"srv/x?a=b", False),
+        (Basis.NAME, "low", b"index.html?token=x", True), (Basis.NAME, "low", b"token-x", False), (Basis.NAME, "high", b"token-x", False),
+    ],
+)  # fmt: skip
+def test_what_counts_in_a_name(basis: Basis, confidence: str, line: bytes, counts: bool) -> None:
+    """What is of a format, or is given to a name."""
+    assert _counts(basis, confidence, line) is counts
+
+
+def test_each_attribute_is_told_by_its_own_name() -> None:
+    found: list[Found] = []
+    asides = Asides(engine(), found.append)
+    tokens = [github_token(n) for n in range(2000, 2060)]
+    for number, token in enumerate(tokens):
+        asides.attribute("srv/x", "", b"user.a%d" % number, token.encode())
+    asides.finish()
+    assert [(f.part, f.candidate.secret.reveal()) for f in found] == [(f"attribute user.a{n}", t) for n, t in enumerate(tokens)]

@@ -173,3 +173,12 @@ def test_what_stands_beside_a_run_of_base64_does_not_matter(around: bytes) -> No
     data = around + b'key: "' + run + b'"\n' + around
     at = data.index(run)
     assert decoded("base64", data) == (at, at + len(run), TEXT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter"),
+    [("escapes", "\\u00{:02x}"), ("escapes", "\\x{:02x}"), ("octal escapes", "\\{:03o}"), ("escapes in braces", "\\u{{{:02x}}}"), ("entities", "&#{};"), ("entities", "&#x{:02x};"), ("percent-encoding of all", "%{:02x}")],
+)
+def test_a_word_of_escapes_alone(kind: str, letter: str) -> None:
+    word = "".join(letter.format(c) for c in b"password=hunter2")
+    assert decoded(kind, f'say "{word}" twice'.encode()) == (5, 5 + len(word), b"password=hunter2")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import random
 import string
+from dataclasses import replace
 
 import pytest
 
 from dlinter.packs import load_rules
 from dlinter.secrets.finder import Finder
-from dlinter.secrets.formats import _telling
+from dlinter.secrets.formats import _named, _telling
 from dlinter.secrets.matcher import all_matches
 
 CHOOSER = random.Random(1303)
@@ -132,3 +133,9 @@ def test_new_forms(line: str, detector: str) -> None:
 def test_a_beginning_that_tells_a_service(start: str, telling: bool) -> None:
     """Not the prefixes that many services use, but for those of keys that others took over from Stripe."""
     assert _telling(start) is telling
+
+
+@pytest.mark.parametrize(("provider", "line", "named"), [("AWS", "my aws key", True), ("Acme Cloud", "ACME_X=", True), ("Acme Cloud", "cloud", False), ("X1", "x1 key", False), ("Abc-d", "abc", True)])
+def test_the_provider_in_a_line(provider: str, line: str, named: bool) -> None:
+    """By the first word of its name, of three letters at least."""
+    assert _named(replace(load_rules().detectors[0], provider=provider), line) is named
