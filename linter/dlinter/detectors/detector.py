@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dlinter.detectors.keywords import keywords_of
@@ -35,6 +35,8 @@ class Detector:
     content has no form of its own.
     `anchors`, where given, are lower-case literals, each with a number of bytes: every match has one of them, which begins at most so many bytes
     after the match does. The expression is then tried there only: ten times as fast where it can begin with many different characters.
+    `reader`, where given, gives the places of names and values in `data[start:stop]` (as in `dlinter.detectors.tables`) in place of `pattern`, which then only says where
+    to look: for what an expression cannot follow, such as the column of a table.
     `basis` is what it goes by: a format, or a name (then the value has to look like a secret's, too), or a URL (which has a rule of its own).
     `expires` gives the time (seconds since 1970) at which a value ends by what it carries, None where it carries none; after it the
     candidate is sieved. `password` gives the password that a value holds in another form, "" where there is none: the usual words of
@@ -76,6 +78,7 @@ class Detector:
     rotate: str = ""
     loose_of: tuple[str, ...] = ()
     self_made: bool = False
+    reader: Callable[[bytes, int, int], Iterable[tuple[int, int, int, int]]] | None = None
 
     def __post_init__(self) -> None:
         if not self.keywords and self.pattern:

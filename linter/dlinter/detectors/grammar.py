@@ -28,7 +28,7 @@ KEY = rf"(?P<key>{TELLING}{_REST})"
 NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
 
 _CLOSE = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}"""
-_TYPED = r"""(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
+_TYPED = r"""(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
 _ASSIGNS = r"""[ \t]{0,16}(?:\\?[:?+|]{0,2}={1,3}>?|!={1,2}|\\?:[-=]?|<{1,2}-|by lazy \{)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _CALLS = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
 _WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\(|\[[ \t\r\n]{0,24}|<<)?[fbruLN@$]{0,2}"""
@@ -43,8 +43,8 @@ LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
 ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
-_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
-_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
+_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}(?:\\{0,3}["'`]){1,3}"""
 _STRONG = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|contrasena|senha|wachtwoord|haslo|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
     r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
@@ -85,18 +85,20 @@ VALUE_NAMED = (
 """The same, the value first: `value: y` with `name: X`, `{"value": "y", "name": "X"}`, `<add value="y" key="X">`."""
 VALUE_NAMED_SEEN = rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}[^\n<>]{{6,400}}["'`]?[,;]?[ \t\r\n]{{1,40}}["'`]?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'`]?[A-Za-z0-9_.\-]{{0,40}}{_SEEN}"""
 
-_PARENT = r"(?i:api|jwt|hmac|encryption|signing|session|cookie|security|app|auth)"
-_OPENED = r"""["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=[ \t]{0,4}\{|[ \t]\{)[ \t\r\n]{0,40}"""
+_PARENT = r"(?i:api|jwt|hmac|encryption|crypt|crypto|cipher|signing|signature|license|webhook|session|cookie|security|app|auth)"
+_BELOW = r"""(?:["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=>[ \t]{0,4}(?:\[|array\()|=?[ \t]{0,4}\{)|\][ \t]{0,4}\r?\n)[ \t\r\n]{0,24}["']?"""
+"""What opens the level below a name: a mapping of YAML or JSON, an array of PHP, a block, a section of INI and TOML."""
+_OPENED = r"""["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=>[ \t]{0,4}(?:\[|array\()|=[ \t]{0,4}\{|[ \t]\{)[ \t\r\n]{0,40}"""
 _BESIDE = r"""(?:["']?(?i:type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=][^\n{}]{0,80}?(?:,|\r?\n)[ \t\r\n]{0,40}){0,3}"""
 NESTED = (
-    rf"""(?P<key>{TELLING}{_REST}|\b{_PARENT}["']?[ \t]{{0,4}}:[ \t]{{0,4}}(?:\{{|\r?\n)[ \t\r\n]{{0,24}}["']?(?i:key))"""
+    rf"""(?P<key>{TELLING}{_REST}|\b{_PARENT}{_BELOW}(?i:key))"""
     rf"""(?:(?:{_OPENED}|["']?[ \t]{{0,4}}:[ \t]{{0,4}}\{{)(?:-[ ])?{_BESIDE}["']?(?i:value|default|defaultvalue|plaintext|key)|["']?[ \t]{{0,4}}:[ \t]{{0,4}}\r?\n[ \t]{{0,16}}-(?=[ ][A-Za-z0-9+/_=.\-]{{12,400}}[ \t]{{0,4}}\r?(?:\n|\Z)))?"""
-    rf"""(?:["']?[ \t]{{0,4}}[:=]|(?<=-))[ \t]{{0,4}}["']?{VALUE}"""
+    rf"""(?:["']?[ \t]{{0,4}}(?:=>|[:=])|(?<=-))[ \t]{{0,4}}["']?{VALUE}"""
 )
 """A name whose value is one level below it: `password:` with `value: y`, `{"token": {"value": "y"}}`, `api:` with `key: y`, `tokens:` with `- y`."""
 NESTED_SEEN = (
     r"""(?i:passw|passphrase|pwd|secret|token|credential|api_?-?key|access_?-?key)[A-Za-z0-9_.\-]{0,16}["']?[ \t]{0,4}:[ \t]{0,4}(?:\{|\r?\n)[ \t\r\n]{0,40}(?:-[ ])?(?:["']?(?i:value|default|plaintext|key|type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=]|[A-Za-z0-9+/_=.\-]{12})"""
-    rf"""|\b{_PARENT}["']?[ \t]{{0,4}}:[ \t]{{0,4}}(?:\{{|\r?\n)[ \t\r\n]{{0,24}}["']?(?i:key)["']?[ \t]{{0,4}}:"""
+    rf"""|\b{_PARENT}{_BELOW}(?i:key)["']?[ \t]{{0,4}}(?:=>|[:=])"""
 )
 
 SECTION = (
@@ -105,6 +107,14 @@ SECTION = (
 )
 """`secrets:` with `anything: y` below it."""
 SECTION_SEEN = r"""(?i:secrets|tokens|passwords|credentials|api_?keys)["']?[ ]?:[ \t]{0,4}\{?[ \t]{0,4}\r?\n"""
+
+_SECTIONS = r"(?i:secrets|tokens|passwords|passwds|credentials|creds|api_?keys)"
+_ENTRY = r"""["'][A-Za-z0-9_.\-@]{1,64}["'][ ]?(?::|=>|,)[ ]?["']"""
+SECTION_LINE = (
+    rf"""\b{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}(?:{_ENTRY}[^"'\n]{{0,200}}["'],[ ]?){{0,6}}?(?:{_ENTRY}|["'])(?P<secret>[!#-&(-;=?-_a-~]{{10,400}})["']"""
+)
+"""`secrets = {"anything": "y"}`, `"tokens": ["y"]`."""
+SECTION_LINE_SEEN = rf"""{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}["'][^"'\n]{{1,400}}["']"""
 
 BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
 """A block scalar of YAML of one line."""

@@ -154,8 +154,9 @@ def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
     """Numbers of bytes, hexadecimal or decimal, with commas, colons or blanks between them."""
     back = _LIST_BACK.match(data[start : end - 1][::-1])
     first = end - 1 - (back.end() if back else 0)
-    match = _LIST.search(data, first, min(len(data), end + LONGEST))
-    if match is None or match.end() < end:
+    # what stands before the list that the hit is in may be one itself: `{0x01, 0x02}, {0x70, …}`
+    match = next((m for m in _LIST.finditer(data, first, min(len(data), end + LONGEST)) if m.end() >= end), None)
+    if match is None:
         return None
     numbers = re.findall(rb"[0-9A-Fa-f]{2,3}", match.group().replace(b"0x", b""))
     base = 10 if b"0x" not in match.group() and b"," in match.group() and all(n.isdigit() for n in numbers) else 16

@@ -191,6 +191,10 @@ class Pattern:
         self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False
     ) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
         """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
+        if self.detector.reader is not None:
+            for name, name_end, first, last in self.detector.reader(data, start, len(data) if end is None else end):
+                yield name, first, last, (name, name_end)
+            return
         has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         stop = len(data) if end is None else end
         loose = end_to_end and self.unmistakable

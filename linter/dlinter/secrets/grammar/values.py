@@ -141,7 +141,7 @@ def _in_string(seen: Sighting) -> bool:
     """Whether the name stands inside of a quoted text that ends behind the value: `"https://host/?token=…"`, `"PWD=…;Encrypt=yes"`."""
     close = _CUT.split(seen.value, maxsplit=1)
     after = (seen.value[len(close[0]) :] + seen.after)[:1]
-    if after not in ('"', "'", "`", ";", "&", "\\", "<"):
+    if after not in ('"', "'", "`", ";", "&", "\\", "<") and not (after == " " and _AMONG.search(seen.before)):
         return False
     least = 8 if _AMONG.search(seen.before) else 24
     return len(close[0]) >= least and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
@@ -219,7 +219,7 @@ def weak(seen: Sighting) -> bool:
     signs = sum(not c.isalnum() for c in value)
     random = is_random(value)
     if _UUID.fullmatch(value):
-        return kind is FileKind.DATA or (kind is FileKind.CODE and (loose or what in (Holds.KEY, Holds.PASSWORD)))
+        return kind is FileKind.DATA or (kind is FileKind.CODE and (loose or what is Holds.KEY or (what is Holds.PASSWORD and not seen.key.isupper())))
     if _HEX.fullmatch(value) and size >= 16:
         return not digits or (what is Holds.KEY and (size < 24 or (size == 40 and not lower) or kind is FileKind.DATA))
     if value.isdigit() or _LIMIT.fullmatch(value):

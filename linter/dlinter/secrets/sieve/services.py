@@ -112,6 +112,10 @@ _CHOSEN = re.compile(
 _NEWER = re.compile(r"[a-z]{2,8}[0-9]?[_-][A-Za-z0-9_.-]{24,}")
 """Tokens with a prefix, which services go over to: a form that is newer than this table."""
 
+_OF_KEYS_ONLY = frozenset(name for _, names in _SAME for name in names.split())
+_CLIENT = re.compile(r"(?:client|consumer|app|application|oauth2?)_?secret")
+"""The secret of an OAuth client: one form of a service's keys says nothing of it."""
+
 _FORMS: dict[str, str] = {name: form for form, names in _SAME for name in names.split()}
 _FORMS.update((name, form) for names, form in _OWN for name in names.split("|"))
 _NAMED = re.compile(
@@ -128,7 +132,7 @@ def of_service(name: str, value: str) -> bool | None:
     if named is None or _CHOSEN.search(name) or not _TOKENS.search("_".join(_RUN.split(name[named.end(1) :]))):
         return None
     form = _FORMS.get(named.group(1)) or _FORMS.get(named.group(1).replace("_", "_?"))
-    if form is None:
+    if form is None or (named.group(1) in _OF_KEYS_ONLY and _CLIENT.search(name)):
         return None
     if re.fullmatch(form, value):
         return True
