@@ -76,6 +76,7 @@ _TOOL = (
     r"gh[ ]auth[ ]login[ ]--with-token[ ]{0,2}<<<[ ]{0,2}",
     r"security[ ]add-(?:generic|internet)-password[ ][^\n|;&<>]{0,160}?[ ]-w[ ]",
     r"rclone[ ]config[ ](?:create|update)[ ][^\n|;&<>]{0,160}?[ ](?:secret_access_key|pass|password|token|key|account_key)[ =]",
+    r"(?:crypto[ ]isakmp[ ]key|(?:tacacs|radius)-server[ ](?:host[ ][^\s]{1,40}[ ])?key|neighbor[ ][^\s]{1,40}[ ]password|ntp[ ]authentication-key[ ][0-9]{1,6}[ ]md5|ip[ ]ospf[ ](?:authentication-key|message-digest-key[ ][0-9]{1,3}[ ]md5)|enable[ ](?:password|secret)|username[ ][^\s]{1,40}[ ](?:privilege[ ][0-9]{1,2}[ ])?(?:password|secret))[ ](?:0[ ])?",
     r"cache_peer[ ][^\n]{1,160}?login=[^\s:]{1,64}:",
     r"stats[ ]auth[ ][^\s:]{1,64}:",
     r"(?:git[ ]config|npm[ ]login)[ ][^\n]{0,80}(?:password|token)[ ]",
@@ -96,7 +97,7 @@ TOOL_ANCHORS = tuple((word, 0) for word in (
     "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "lftp ", "ncftp ", "openssl ", "net us", "htpasswd", "htdigest", "rabbitmqctl", "vault ", "bundle config", "unzip ", "zip ", "unrar ", "rar ", "7z",
     "plink", "pscp", "psftp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "echo ", "printf ", "convertto-securestring", "useradd", "usermod", "adduser", "snowsql", "psql ", "impala-shell", "beeline",
     "aws configure", "npm config", "npm login", "gcloud ", "pulumi ", "heroku ", "flyctl ", "fly ", "vercel ", "wrangler ", "gh ", "railway ", "curlopt_", ":psk", ": psk", ":xauth", ": xauth", ":eap", ": eap",
-    "security add-", "rclone config", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community ", "rocommunity", "rwcommunity", "wpa_passphrase",
+    "security add-", "crypto isakmp", "tacacs-server", "radius-server", "neighbor ", "ntp auth", "ip ospf", "enable ", "username ", "rclone config", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community ", "rocommunity", "rwcommunity", "wpa_passphrase",
     "sentinel auth-pass", "mkpasswd", "slappasswd", "ssh-keygen", "certutil", "security ", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "oc login", "cf login", "tsql ", "hydra ", "signtool", "schtasks", "wmic ",
     "osslsigncode", "rasdial", "mosquitto_passwd", "mc alias", "mc config", "poetry config", "composer config", "dotnet nuget", "nuget push", "nuget setapikey", "rclone obscure", "cargo login", "snyk auth", "neo4j-admin",
     "grafana-cli", "ngrok ", "secret", "password", "parameter", "credential", "keyvault", "token", "curl ", "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
@@ -109,14 +110,13 @@ TOOL_WORDS = (
     "gh auth", "securestring", "useradd", "usermod", "adduser", "snowsql", "psql", "impala-shell", "beeline", "configure set", "config set", "config:set", "secret", "curlopt_", "psk", "xauth", "eap ",
     "passwd", "sentinel", "security", "certutil", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "tsql", "signtool", "schtasks", "wmic", "osslsigncode", "rasdial", "alias set", "host add", "poetry", "composer", "nuget", "ssh-keygen",
     "obscure", "cargo login", "snyk auth", "set-initial", "reset-admin", "authtoken", "parameter", "credential", "token", "curl", "pdftk", "qpdf", "add-user", "mkstore", "nmcli", "samba", "/password", "password ", "sed ", "db2 ", "snmp", "echo ", "printf ", "login",
-    "add-generic", "add-internet", "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
+    "isakmp key", "-server ", "neighbor ", "authentication-key", "ip ospf", "add-generic", "add-internet", "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
 )  # fmt: skip
 
 _USER = r"[ ](?:-u|-U|-l|--?user(?:name)?|--login)(?:[ =]|(?=[a-z]))[ ]{0,2}[\"']?[A-Za-z_][A-Za-z0-9_.@\\\-]{0,63}[\"']?"
-_PASSWORD = rf"[ ](?:-p|-P|-w|-pw|-s)[ =]{_ARGUMENT}"
-LOGIN = rf"{_USER}(?:[ ][^\n|;&<>]{{0,120}}?)??{_PASSWORD}"
+LOGIN = rf"(?:{_USER}(?:[ ][^\n|;&<>]{{0,120}}?)??[ ](?:-p|-P|-w|-pw|-s)[ =]|[ ](?:-p|-P|-w|-pw)[ =](?=[^\n|;&<> ]{{6,128}}{_USER})){_ARGUMENT}"
 """A user's name, and a password by an option of one letter after it."""
-LOGIN_SEEN = r"[ ](?:-u|-U|-l|--?user(?:name)?|--login)[ =]?[^\n|;&<>]{1,160}[ ](?:-p|-P|-w|-pw|-s)[ =][\"']?[^\s\"'`$<>|;&{}()\\-][^\s\"'`$<>|;&{}()\\]{5}"
+LOGIN_SEEN = r"[ ](?:-p|-P|-w|-pw)[ =][\"']?[^\s\"'`$<>|;&{}()\\-][^\s\"'`$<>|;&{}()\\]{5,128}[\"']?[ ](?:-u|-U|-l|--?user(?:name)?|--login)[ =]|[ ](?:-u|-U|-l|--?user(?:name)?|--login)[ =]?[^\n|;&<>]{1,160}[ ](?:-p|-P|-w|-pw|-s)[ =][\"']?[^\s\"'`$<>|;&{}()\\-][^\s\"'`$<>|;&{}()\\]{5}"
 USER_PASSWORD = (
     r"(?:\b(?:(?i:user(?:name)?|userpwd|auth|login|creds?|credentials?|basic_?auth)[\"']?(?:[ \t]{0,3}[=:][ \t]{0,3}|[ \t]{1,4})|BUNDLE_[A-Z0-9_]{2,80}[\"']?:[ ]|register[ ]{0,4}=>[ ]{0,4})|[ ]-u[ ])[\"']?"
     r"[A-Za-z0-9][A-Za-z0-9_.@+\-]{0,63}:(?P<secret>[^\s\"'`<>;,|:@/(){}\[\]$\\]{8,128})(?:[\s\"'`;,|@<]|\\|\Z)"

@@ -28,9 +28,16 @@ KEY = rf"(?P<key>{TELLING}{_REST})"
 NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
 
 _CLOSE = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}"""
-_TYPED = r"""(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
+_TYPED = r"""(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?(?:'static )?[A-Za-z'\[][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
 _ASSIGNS = r"""[ \t]{0,16}(?:\\?[:?+|]{0,2}={1,3}>?|!={1,2}|\\?:[-=]?|<{1,2}-|by lazy \{)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
-_CALLS = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
+_DEFAULT = r"""["'`\])]{0,3}\)?\.(?:unwrap_or(?:_else)?|[gG]etOrElse|orElse|or_else|unwrap_or_default)\((?:\|_?\|[ ]?|_ ?=> ?)?"""
+"""What gives a value in place of one that is not set: `.unwrap_or("y")`, `.getOrElse("y")`."""
+_MADE = r"""\.(?:of|from|fromString|from_string|create|valueOf|parse|wrap|plainText|unsafePlainText)\("""
+"""What makes a secret of a text: `Secret.fromString("y")`."""
+_CALLS = (
+    rf"""(?:{_DEFAULT}|{_MADE}|["']?[ ]{{1,2}}-[Vv]alue[ ]{{1,2}}|"""
+    r"""\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}|[ \t]{1,16})"""
+)
 _WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\(|\[[ \t\r\n]{0,24}|<<)?[fbruLN@$]{0,2}"""
 _SCHEME = r"(?:(?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key) )?"
 """An authentication scheme before a token, as a header has it (RFC 9110, section 11.1)."""
@@ -43,7 +50,7 @@ LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
 ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
-_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?(?:'static )?[A-Za-z'\[][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}(?:\\{0,3}["'`]){1,3}"""
 _STRONG = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|contrasena|senha|wachtwoord|haslo|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
@@ -131,11 +138,11 @@ CONNECTION = r"""(?P<key>(?i:password|pwd|accountkey|sharedaccesskey|sharedsecre
 _SQL_QUOTE = r"""(?:\\?["'])"""
 _SQL_HEAD = (
     r"(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by[ ](?:password[ ])?|as[ ](?=\\?['\"]))|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}(?=N?\\?['\"])"
-    r"|set[ ]password[^=;\n]{0,80}=[ ]?(?:password[ ]?\([ ]?)?(?=\\?['\"])|\bset[ ]password[ ](?=\\?['\"])|(?:de|en)cryption by password[ ]?=[ ]?)"
+    r"|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?(?:password[ ]?\([ ]?)?(?=\\?['\"])|\bset[ ]password[ ](?=\\?['\"])|(?:de|en)cryption by password[ ]?=[ ]?)"
 )
 _SQL_HEAD = _SQL_HEAD.replace("[ ]", r"(?:[ ]|\\040)")  # MySQL's history writes blanks so
 SQL = rf"""{_SQL_HEAD}N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
-SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}""".replace("[ ]", r"(?:[ ]|\\040)")
+SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}""".replace("[ ]", r"(?:[ ]|\\040)")
 
 GUESSABLE = (
     r"""(?i:passw(?:or)?d|_pass|-pass|_pwd)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?P<secret>(?i:postgres|mysql|mariadb|mongo|redis|rabbitmq|guest|root|toor|admin|administrator|minioadmin|grafana|elastic|hunter2|letmein|welcome|qwerty|"""

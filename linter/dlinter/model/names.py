@@ -94,7 +94,7 @@ def _of_word(words: list[str], at: int, word: str) -> Holds:
         return Holds.TOKEN if before in _KEYED and word == "key" else Holds.KEY
     if len(word) > 5 and word not in _NOT_MADE_OF and _MADE_OF.match(word):
         return Holds.PASSWORD if word.endswith(("password", "passwd", "passphrase", "passwort", "pwd")) else Holds.TOKEN
-    if len(word) > 6 and word.endswith("pass") and word not in ("compass", "bypass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass", "renderpass", "subpass"):
+    if len(word) > 5 and word.endswith("pass") and word not in ("kompass", "lowpass", "bandpass", "allpass", "highpass", "onepass", "twopass", "prepass", "repass", "compass", "bypass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass", "renderpass", "subpass"):
         return Holds.PASSWORD
     if len(word) > 4 and word.endswith("key") and word not in ("monkey", "turkey", "donkey", "hockey", "jockey", "whiskey", "hotkey", "keykey", "rowkey", "mickey", "smokey", "publickey", "pubkey"):
         return Holds.KEY

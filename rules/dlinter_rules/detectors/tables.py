@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlinter.detectors import grammar, tables
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.randomness import is_drawn
 from dlinter.model.secret import Basis
 
 _TELLING = r"(?i:passw|passphrase|pwd|passcode|secret|token|credential|api[_ ]?key|access[_ ]?key|private[_ ]?key|_pass|_pw)"
@@ -89,8 +90,9 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.ELEMENT,
         provider="Generic",
         title="secret in a row of a table",
-        pattern=rf"(?:\||<t[dh]>)[ \t*`_]{{0,4}}(?P<key>[A-Za-z0-9_. \-]{{0,24}}{grammar.TELLING}[A-Za-z0-9_.\-]{{0,16}})[ \t*`_:]{{0,4}}(?:\||</t[dh]>\s{{0,24}}<t[dh]>)[ \t`]{{0,4}}(?:<code>)?(?P<secret>[^\s|`<]{{8,400}})[ \t`]{{0,4}}(?:\||</)",
-        prefilter=rf"(?:\||<t[dh]>)[ \t*`_]{{0,4}}[A-Za-z0-9_. \-]{{0,24}}{_TELLING}[A-Za-z0-9_.\-]{{0,16}}[ \t*`_:]{{0,4}}(?:\||</t[dh]>\s{{0,24}}<t[dh]>)[ \t`]{{0,4}}[^\s|]{{8}}",
+        pattern=rf"(?:(?m:^)[ \t>]{{0,8}}\|(?:[^|\n]{{0,120}}\|){{0,3}}?|<t[dh]>)[ \t*`_]{{0,4}}(?P<key>[A-Za-z0-9_. \-]{{0,24}}{grammar.TELLING}[A-Za-z0-9_.\-]{{0,16}})[ \t*`_:]{{0,4}}(?:\||</t[dh]>\s{{0,24}}<t[dh]>)[ \t`]{{0,4}}(?:<code>)?(?P<secret>[^\s|`<]{{8,400}})[ \t`]{{0,4}}(?:\||</)",
+        prefilter=rf"(?:[ \t>]\||(?m:^)\||<t[dh]>)[ \t*`_]{{0,4}}[A-Za-z0-9_. \-]{{0,24}}{_TELLING}[A-Za-z0-9_.\-]{{0,16}}[ \t*`_:]{{0,4}}(?:\||</t[dh]>\s{{0,24}}<t[dh]>)[ \t`]{{0,4}}[^\s|]{{8}}",
+        accepts=is_drawn,
         keywords=grammar.KEYWORDS,
         matches=("| API key | `8f7QwLk2ZpX0v" + "Bt7Rk2pLq9z` |", "<tr><td>Password</td><td>t7Rk2" + "pLq9zWx</td></tr>"),
         misses=("| Password | string | the password of the user |",),

@@ -120,7 +120,7 @@ def _quoted(seen: Sighting, quote: str) -> str:
 def _unquoted(seen: Sighting) -> str:
     kind = FileKind(seen.kind)
     value = seen.value
-    if seen.detector.basis is Basis.NAME and (kind in (FileKind.CODE, FileKind.DATA)) and not _in_string(seen) and not _set_apart(seen):
+    if seen.detector.basis is Basis.NAME and (kind in (FileKind.CODE, FileKind.DATA)) and not (_in_string(seen) or _set_apart(seen) or (kind is FileKind.CODE and _in_comment(seen))):
         return ""
     if kind is FileKind.MARKUP and seen.detector.basis is Basis.NAME and not _in_string(seen):
         value = value.split("<", 1)[0]
@@ -141,9 +141,9 @@ def _in_string(seen: Sighting) -> bool:
     """Whether the name stands inside of a quoted text that ends behind the value: `"https://host/?token=…"`, `"PWD=…;Encrypt=yes"`."""
     close = _CUT.split(seen.value, maxsplit=1)
     after = (seen.value[len(close[0]) :] + seen.after)[:1]
-    if after not in ('"', "'", "`", ";", "&", "\\", "<") and not (after == " " and _AMONG.search(seen.before)):
+    if after not in ('"', "'", "`", ";", "&", "\\", "<") and not (after == " " and seen.sign == "=" and (_AMONG.search(seen.before) or seen.key.isupper())):
         return False
-    least = 8 if _AMONG.search(seen.before) else 24
+    least = 8 if _AMONG.search(seen.before) else 20 if seen.key.isupper() else 24
     return len(close[0]) >= least and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
 
 
@@ -159,6 +159,15 @@ def _compared(seen: Sighting) -> bool:
     before = seen.before[: len(seen.before) - len(seen.sign)]
     before = before[: -len(seen.key)] if before.endswith(seen.key) else before
     return _COMPARED.search(before) is not None and (before.endswith("{") or seen.sign.strip()[:2] in ("==", "!=", "=~")) and seen.sign[:2] not in (":-", ":=", "-")
+
+
+_COMMENT = re.compile(r"\s*(?:#|//|--|;|\*|/\*|<!--)[ \t]*(?:export |set |const |let |var )?[A-Za-z0-9_. -]{0,60}[ \t]{0,2}[:=]{1,2}[ \t]{0,2}\Z")
+
+
+def _in_comment(seen: Sighting) -> bool:
+    """Whether a name and a value without quotes are all that a comment of a program says, and the value is drawn beyond doubt."""
+    value = seen.value.rstrip("*/->").rstrip()
+    return _COMMENT.match(seen.before) is not None and not seen.after.strip(" \t\r*/->") and len(value) >= 10 and is_random(value) and any(c.isdigit() for c in value) and not _PATH.search(value)
 
 
 def _stands_alone(seen: Sighting) -> bool:
