@@ -127,7 +127,7 @@ BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\
 """A block scalar of YAML of one line."""
 BLOCK_SEEN = rf"""{_SEEN}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n"""
 
-TELLING_OPTION = r"(?i:password|passwd|passphrase|passcode|[\-]pass|token|secret|bearer|api-?key|access-?key|secret-?key|private-?key|auth-?key|account-?key|storepass|keypass|credential|-pwd|-pw)"
+TELLING_OPTION = r"(?i:password|passwd|passphrase|passcode|[\-]pass|token|secret|bearer|api-?key|access-?key|secret-?key|private-?key|auth-?key|(?:account|storage|shared|master|encryption|subscription|license|signing|client|admin|deploy)-?key|storepass|keypass|credential|-pwd|-pw)"
 OPTION = rf"""(?:^|[\s"'`=(\[,])--?(?P<key>[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}})(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}}(?:[a-z_]{{1,12}}=[^,\n]{{1,60}},[ \t]{{0,4}}){{0,2}}(?:default[ ]?=[ ]?)?|["']?\r?\n[ \t]{{0,40}}-[ ])["'`]?(?P<secret>{CHAR}{{6,4096}})"""
 """An option of a command: `--password value`, `--api-key=value`."""
 OPTION_SEEN = rf"""--?[A-Za-z0-9\-]{{0,24}}{TELLING_OPTION}[A-Za-z\-]{{0,8}}(?:=|[ \t]{{1,4}}|["'],[ \t]{{0,4}}(?:[a-z_]{{1,12}}=[^,\n]{{1,60}},[ \t]{{0,4}}){{0,2}}(?:default[ ]?=[ ]?)?|["']?\r?\n[ \t]{{0,40}}-[ ])["'`]?[!#-&(-~]{{6}}"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlinter.detectors import commands, grammar
 from dlinter.detectors.checksums import basic_password, decode_base64, is_jwt, jwt_end
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.randomness import is_drawn
 from dlinter.model.secret import Basis
 
 
@@ -281,6 +282,22 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=r"curl(?:[ \t][^\n|;&]{0,200})?[ \t](?:-u|--user|--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$/]{1,64}:[^\s\"'$;|&<>{]{4}",
         boundary=False,
         min_entropy=2.0,
+        confidence="medium",
+        security_severity=7.5,
+    ),
+    Detector(
+        id="curl-user-token",
+        basis=Basis.OPTION,
+        provider="curl",
+        title="token in the place of a user name on a curl command line",
+        pattern=r"curl(?:[ \t](?:[^\n|;&]|\\\r?\n){0,200}?)?[ \t](?:-u|--user)[ =]{0,2}[\"']?(?P<secret>[^\s:\"'$/<>{}]{10,128}):[\"']?(?:\s|\Z)",
+        prefilter=r"curl(?:[ \t][^\n|;&]{0,200})?[ \t](?:-u|--user)[ =]{0,2}[\"']?[^\s:\"'$/<>{}]{10,128}:[\"']?(?:\s|\z)",
+        keywords=("curl",),
+        matches=('curl https://api.shop.example/v1 -u "t7Rk2pLq9zWx' + 'kV9x2Lq8:"',),
+        misses=("curl -u deploy-user-of-shop: https://host.example/a", "curl -u $TOKEN: https://host.example/a"),
+        source="curl(1), -u; Stripe API reference, Authentication",
+        accepts=is_drawn,
+        boundary=False,
         confidence="medium",
         security_severity=7.5,
     ),
