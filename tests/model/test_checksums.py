@@ -77,3 +77,19 @@ def test_mixes() -> None:
     assert checksums.mixes("a1B", upper=1)
     assert not checksums.mixes("a1b", upper=1)
     assert not checksums.mixes("abc")
+
+
+def test_bech32() -> None:
+    """BIP 173's valid test vectors, and what they are with another letter or of two cases."""
+    for text in ("A12UEL5L", "a12uel5l", "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"):
+        assert checksums.is_bech32(text)
+    for text in ("A12uEL5L", "a12uel5m", "1nwldj5", "a12uelbl", "", "pzry9x0s0muk"):
+        assert not checksums.is_bech32(text)
+
+
+def test_base58check() -> None:
+    """BIP 32's first test vector, and what it is with another letter."""
+    key = "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmP" + "GJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
+    assert checksums.is_base58check(key)
+    for text in (f"{key[:-1]}j", key[:-1], "", "0", f"{key[:20]}l{key[21:]}"):
+        assert not checksums.is_base58check(text)

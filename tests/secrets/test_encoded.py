@@ -12,6 +12,7 @@ import pytest
 
 from dlinter.secrets.encoded import (
     _escapes,
+    _list,
     _utf16,
     decode,
     expressions,
@@ -182,3 +183,12 @@ def test_what_stands_beside_a_run_of_base64_does_not_matter(around: bytes) -> No
 def test_a_word_of_escapes_alone(kind: str, letter: str) -> None:
     word = "".join(letter.format(c) for c in b"password=hunter2")
     assert decoded(kind, f'say "{word}" twice'.encode()) == (5, 5 + len(word), b"password=hunter2")
+
+
+def test_of_two_lists_of_bytes_the_one_with_the_hit_is_read() -> None:
+    """A list that is no text stands before the one that says something, as the members of a structure do."""
+    said = b'password = "' + b"t7Rk2pLq9zWx" + b'"'
+    text = b"{0x01, 0x02, 0x03, 0x04, 0x05}, {" + b", ".join(b"0x%02x" % c for c in said) + b"}"
+    run = _list(text, 0, text.index(b"0x70") + 12)
+    assert run is not None
+    assert run[2] == said

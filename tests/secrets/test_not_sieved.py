@@ -25,6 +25,32 @@ def kept(path: str, text: str, value: str) -> bool:
     return any(value in f.candidate.secret.reveal() for f in scan({path: text.encode()}, with_engine=ENGINE).found if not f.candidate.sieved)
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "size", "letters"),
+    [
+        ("srv/.env", "SIGNING_SECRET=0x{}", 40, HEX),  # as long as the address of an account
+        ("srv/.env", "AMPLITUDE_CLIENT_SECRET={}", 40, ALL),  # whose API keys have 32
+        ("srv/.env", "WEBFLOW_CLIENT_SECRET={}", 48, ALL),
+        ("srv/.env", "LINODE_OAUTH_SECRET={}", 40, HEX),
+    ],
+)
+def test_one_form_of_a_service_says_nothing_of_its_other_secrets(path: str, text: str, size: int, letters: str) -> None:
+    value = drawn(size, letters)
+    assert kept(path, text.format(value) + "\n", value), text
+
+
+def test_an_address_is_public_under_another_name() -> None:
+    address = "0x" + drawn(40, HEX)
+    assert not kept("srv/.env", f"TOKEN_CONTRACT={address}\n", address)
+    assert not kept("srv/.env", f"PAYMENT_TOKEN={address}\n", address)
+
+
+def test_a_uuid_may_be_the_password_of_ones_own_program() -> None:
+    value = f"{drawn(8, HEX)}-{drawn(4, HEX)}-4{drawn(3, HEX)}-a{drawn(3, HEX)}-{drawn(12, HEX)}"
+    assert kept("srv/settings.py", f'DB_PASSWORD = "{value}"\n', value)
+    assert not kept("srv/settings.py", f'ROW_KEY = "{value}"\n', value)
+
+
 @pytest.mark.parametrize("name", ["CHECKOUT_API_TOKEN", "CHECKOUT_SERVICE_SECRET", "CURSOR_SECRET", "CURSOR_SECRET_KEY", "GUARDIAN_API_TOKEN", "KEEN_API_TOKEN", "MATTERMOST_DB_SECRET", "LINODE_INTERNAL_TOKEN"])
 def test_a_program_of_ones_own_may_be_called_like_a_service(name: str) -> None:
     value = drawn(40)

@@ -18,7 +18,7 @@ from .layers import scan as scan_with
 
 @cache
 def everyday_engine() -> Engine:
-    return Engine(detectors("generic", "logins", "places", "files", "github", "cloud_tokens"))
+    return Engine(detectors("generic", "logins", "places", "files", "github", "cloud_tokens", "neighbours", "standards"))
 
 
 def scan(files: dict[str, bytes]) -> LayerScanner:
@@ -26,6 +26,7 @@ def scan(files: dict[str, bytes]) -> LayerScanner:
 
 
 TOKEN, PASSWORD = password(71, 32), password(72, 14)
+HEX = random.Random("hex").randbytes(16).hex()
 
 WAYS = [
     ("root/.cshrc", "setenv DB_PASSWORD {p}"),
@@ -73,14 +74,48 @@ WAYS = [
     ("opt/jetty/etc/realm.properties", "admin: {p}, admin"),
     ("etc/passwd-s3fs", "AKIAQ3EGRF7" + "ABCDEFGHI:{k}"),
     ("srv/unattend.xml", "<Password><Value>{p}</Value></Password>"),
+    ("app/build.gradle", 'buildConfigField "String", "API_KEY", "\\"{t}\\""'),
+    ("app/a.go", 'smtp.PlainAuth("", "ci@shop.io", "{p}", "smtp.shop.io")'),
+    ("app/a.go", 'ldapConn.Bind("cn=admin,dc=shop", "{p}")'),
+    ("app/A.cs", 'public string Password {{ get; set; }} = "{p}";'),
+    ("app/A.java", 'Algorithm.HMAC256("{t}")'),
+    ("app/A.java", 'given().auth().preemptive().basic("ci", "{p}")'),
+    ("app/A.kt", 'val token = System.getenv("API_TOKEN") ?: "{t}"'),
+    ("app/a.rs", 'env::var("API_KEY").unwrap_or_else(|_| "{t}".to_string())'),
+    ("app/a.rs", "pub const DB_PASS: &'static str = \"{p}\";"),
+    ("app/a.php", "'crypt' => [ 'key' => '{h}' ],"),
+    ("app/a.rb", "http.basic_auth 'ci', '{p}'"),
+    ("app/a.lua", 'red:auth("{p}")'),
+    ("app/a.swift", 'request.addValue("{t}", forHTTPHeaderField: "X-Api-Key")'),
+    ("app/a.py", 'passwords = {{"ci": "{p}"}}'),
+    ("app/a.py", 'AUTH = ("ci", "{p}")'),
+    ("app/a.py", "# password: {p}"),
+    ("app/a.json", '{{"secrets": {{"stripe": "{t}"}}}}'),
+    ("app/a.js", "new Sequelize('shop', 'ci', '{p}', {{ host: 'db' }})"),
+    ("app/a.spec.js", "cy.get('[name=password]').type('{p}')"),
+    ("app/a.sql", "CREATE SUBSCRIPTION s CONNECTION 'host=db user=repl password={p} dbname=shop' PUBLICATION p;"),
+    ("app/a.sql", "conn sys/{p} as sysdba"),
+    ("app/a.cypher", "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO '{p}';"),
+    ("app/a.exp", 'send "{p}\\r"'),
+    ("app/a.ps1", 'Set-Item -Path Env:API_TOKEN -Value "{t}"'),
+    ("app/a.toml", '[jwt]\nkey = "{t}"'),
+    ("app/secrets.yaml", "mqtt: {p}"),
+    ("etc/cisco.cfg", "crypto isakmp key {p} address 10.1.1.1"),
+    ("etc/app.service", "ExecStart=/usr/bin/x -p {p} -u ci"),
+    ("etc/crontab", "0 * * * * root curl -fsS https://ping.shop.io/p?key={t}"),
+    ("etc/openvpn.d/auth.txt", "ci\n{p}"),
+    ("opt/wildfly/standalone.xml", '<credential-reference clear-text="{p}"/>'),
+    ("opt/kafka/jaas.conf", 'KafkaServer {{\n  PlainLoginModule required\n  user_ci="{p}";\n}};'),
+    ("var/log/mysqld.log", "A temporary password is generated for root@localhost: {p}"),
+    ("srv/r.http", "Cookie: lang=en; sessionid={t}"),
 ]
 
 
 @pytest.mark.parametrize("path,way", WAYS, ids=[f"{path}:{way[:40]}" for path, way in WAYS])
 def test_a_way_to_write_is_read(path: str, way: str) -> None:
-    text = way.format(p=PASSWORD, t=TOKEN, k=password(73, 40)) + "\n"
+    text = way.format(p=PASSWORD, t=TOKEN, k=password(73, 40), h=HEX) + "\n"
     found = [f.candidate for f in scan({path: text.encode()}).found]
-    assert any(not c.sieved and c.secret.reveal() in (PASSWORD, TOKEN, password(73, 40)) for c in found), text
+    assert any(not c.sieved and c.secret.reveal() in (PASSWORD, TOKEN, password(73, 40), HEX) for c in found), text
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ Place = tuple[int, int, int, int]
 Cell = tuple[int, int]
 
 _LINE = re.compile(rb"[^\r\n]*(?=\r?\n|\Z)")
-_CELL = {sep: re.compile(rb'"((?:[^"]|"")*)"[ ]?(?=[' + sep + rb"]|\Z)|([^" + sep + rb"]*)") for sep in (b",", b";", b"\t", b"|")}
+_CELL = {sep: re.compile(rb'[ ]?"((?:[^"]|"")*+)"[ ]?(?=[' + sep + rb"]|\Z)|([^" + sep + rb"]*)") for sep in (b",", b";", b"\t", b"|")}
 _NAMES_VALUE = frozenset({"key", "name", "option", "optionname", "setting", "settingname", "variable", "configkey", "property", "code", "path", "param", "parameter", "attribute"})
 _HOLDS_VALUE = frozenset({"value", "optionvalue", "val", "configvalue", "settingvalue", "data", "content", "meta", "metavalue"})
 _INSERT = re.compile(rb"(?i:insert[ ](?:ignore[ ])?into|replace[ ]into)[ ]{1,4}[`\"\[]?[A-Za-z0-9_.`\"\[\]]{1,120}[ ]{0,4}(?:\((?P<columns>[^()]{1,2000})\))?\s{0,8}(?i:values)\s{0,8}(?=\()")
-_ITEM = re.compile(rb"\s*(?:[NEe]?'(?P<text>(?:[^'\\]|''|\\.)*)'|(?P<other>[^',()]*(?:\([^()]*\))?))\s*(?P<end>[,)])", re.DOTALL)
+_ITEM = re.compile(rb"\s*+(?:[NEe]?'(?P<text>(?:[^'\\]|''|\\.)*+)'\s*+|(?P<other>[^',()]*+(?:\([^()]*+\)[^',()]*+)?))(?P<end>[,)])", re.DOTALL)
 _NEXT = re.compile(rb"\s*,\s*(?=\()")
 _COPY = re.compile(rb"(?i:copy)[ ][^\n();]{1,160}\((?P<columns>[^()\n]{1,2000})\)[ ](?i:from stdin)[^\n;]{0,80};\r?\n")
 _HEADS = re.compile(rb"[ \t]{0,8}(\|[^\n]{1,600})\r?\n[ \t]{0,8}\|[ ]?:?-{2,}[^\n]{0,400}\r?\n")
@@ -135,13 +135,26 @@ def _cells(data: bytes, start: int, stop: int, sep: bytes) -> list[Cell]:
         if found is None:
             break
         first, last = found.span(1 if found.group(1) is not None else 2)
-        while first < last and data[first] in b" \t`*\"'[\r":
-            first += 1
-        while last > first and data[last - 1] in b" \t`*\"']\r":
-            last -= 1
-        cells.append((first, last))
+        cells.append(_bare(data, first, last))
         at = found.end() + 1
     return cells
+
+
+_AROUND = frozenset({(ord(a), ord(b)) for a, b in ('""', "''", "``", "**", "[]")})
+_BLANKS = frozenset(b" \t\r")
+
+
+def _bare(data: bytes, first: int, last: int) -> Cell:
+    while first < last:
+        if data[first] in _BLANKS:
+            first += 1
+        elif data[last - 1] in _BLANKS:
+            last -= 1
+        elif last - first > 1 and (data[first], data[last - 1]) in _AROUND:
+            first, last = first + 1, last - 1
+        else:
+            break
+    return first, last
 
 
 def _tuple(data: bytes, at: int, stop: int) -> tuple[list[Cell], int]:
