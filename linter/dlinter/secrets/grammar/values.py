@@ -46,6 +46,8 @@ _CONSTANT = re.compile(r"[A-Z]{2,16}[0-9]{0,3}(?:[_-][A-Z]{1,16}[0-9]{0,4}|[_-][
 """The name of a constant or a variable: `AZURE_OPENAI_API_KEY`."""
 _EXPRESSION = re.compile(r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]")
 """A piece of a regular expression."""
+_FIELDS = re.compile(r"[A-Z][A-Z_]*(?::[A-Z][A-Z_]*)+:?|[A-Za-z]+=")
+"""Names of fields (`USER:PASSWORD:BASE_DN`), and the next name of a list without values (`password= version=`)."""
 _NUMBERED = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)[-_.]?[0-9.]{1,8}")
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _ENVIRONMENT = re.compile(r"(?:^|[/!])(?:\.env(?:\.[a-z0-9_.-]+)?|[^/]*\.(?:env|envrc|tfvars|secrets?|credentials)|\.?credentials|\.?secrets?|environment|\.netrc|\.pgpass|(?:docker-)?compose[^/]*\.ya?ml|[^/]*\.cnf)$", re.IGNORECASE)
@@ -184,7 +186,7 @@ def _set_apart(seen: Sighting) -> bool:
 
 def _no_value(value: str, quoted: bool) -> bool:
     """A reference, a path, a piece of code, a word that every language has."""
-    if _REFERENCE.search(value) or value.lower() in _LITERALS or _FILE.search(value):
+    if _REFERENCE.search(value) or value.lower() in _LITERALS or _FILE.search(value) or _FIELDS.fullmatch(value):
         return True
     if len(value) <= 200 and _EXPRESSION.search(value) and (quoted or value[:1] in "([/^"):
         return True
