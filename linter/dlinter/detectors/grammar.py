@@ -50,8 +50,9 @@ LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
 ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
-_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?(?:'static )?[A-Za-z'\[][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
-_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}(?:\\{0,3}["'`]){1,3}"""
+_CALLS_SEEN = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
+_OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
 _STRONG = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|contrasena|senha|wachtwoord|haslo|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
     r"auth|\bpsk|_psk|[_.\-]jwt|\bjwt|[_.\-]pat|\bbearer|(?:api|access|private|auth)[_.\- ]?key)"
@@ -59,10 +60,11 @@ _STRONG = (
 _ANY = r"[!#-&(-;=?-\[\]-_a-~\x80-\xff]"
 _UNTIL_DIGIT = r"(?:[!#-&(-/:;=-\[\]-_a-~]|\\/){0,40}[0-9]"
 ASSIGNMENT_SEEN = (
-    rf"""{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN}){_UNTIL_DIGIT}""",
-    rf"""(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}""",
+    rf"""{_STRONG}{_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS_SEEN}{_OPEN_SEEN}){_UNTIL_DIGIT}""",
+    rf"""(?i:[a-z0-9_.\- ]key|salt|\bencrypt|mnemonic){_REST}(?:{_SIGN_SEEN}(?:{_OPEN_SEEN})?|{_CALLS_SEEN}{_OPEN_SEEN})(?:{LOOSE}|\\/){{14}}""",
     r"""(?i:passw|passphrase|[_.\-]pass|pwd)[A-Za-z_.\-]{0,16}["'`]?[ \t]{0,8}[:=]{1,2}>?[ \t]{0,8}["'`]?(?:[A-Za-z]{2,24}[!@#$%^&*?~]|[A-Za-z]{8,40}["'`]?[;,]?[ \t]{0,8}\r?(?:\n|#|\x00|\z))""",
     r"""(?i:passw(?:or)?d|pass|secret|token|[a-z0-9_.\- ]key|credential|auth)[A-Za-z0-9_.\-]{0,16}["']?(?:[ \t]{0,4}[:=][ \t]{0,4}["'](?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key)[ ]|[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}\[[ \t\r\n]{0,24}["']|[ \t]{0,2},[ \t]{0,2}<<|[ \t]{0,4}(?:\\[:=]|<-|by lazy \{)[ \t]{0,4})["']?[!-~]{6}""",
+    rf"""(?i:passw(?:or)?d|pass|secret|token|[a-z0-9_.\- ]key|credential|auth|pwd){_REST}(?:{_DEFAULT}|{_MADE}|["']?[ ]{{1,2}}-[Vv]alue[ ]|["']?[ ]\{{[ ][a-z ]{{0,12}}(?:get|set|init);|: &'static |["'`\])]{{0,3}}[ ]\?:[ ]["']|["'],[ ]{{0,4}}"\\")""",
 )
 """What Hyperscan looks for."""
 
@@ -121,7 +123,7 @@ SECTION_LINE = (
     rf"""\b{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}(?:{_ENTRY}[^"'\n]{{0,200}}["'],[ ]?){{0,6}}?(?:{_ENTRY}|["'])(?P<secret>[!#-&(-;=?-_a-~]{{10,400}})["']"""
 )
 """`secrets = {"anything": "y"}`, `"tokens": ["y"]`."""
-SECTION_LINE_SEEN = rf"""{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}["'][^"'\n]{{1,400}}["']"""
+SECTION_LINE_SEEN = rf"""{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}["'][A-Za-z0-9]"""
 
 BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
 """A block scalar of YAML of one line."""

@@ -45,7 +45,7 @@ def _session(secret: str) -> bool:
 
 DETECTORS: tuple[Detector, ...] = (
     token("PASETO", "token", r"v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{60,8000}(?:\.[A-Za-z0-9_-]{1,2000})?", "PASETO specification, Protocol versions", severity=7.5, entropy=4.0,
-          keywords=("v1.local.", "v2.local.", "v3.local.", "v4.local.", "v1.public.", "v2.public.", "v3.public.", "v4.public.")),
+          prefilter=r"v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{16}", keywords=("v1.local.", "v2.local.", "v3.local.", "v4.local.", "v1.public.", "v2.public.", "v3.public.", "v4.public.")),
     token("PASERK", "key", r"k[1-4]\.(?:local|secret)\.[A-Za-z0-9_-]{42,2000}", "PASERK specification, Types", severity=8.5, entropy=4.0,
           keywords=("k1.local.", "k2.local.", "k3.local.", "k4.local.", "k1.secret.", "k2.secret.", "k3.secret.", "k4.secret.")),
     token("Macaroon", "token", r"MDA[xy][A-Za-z0-9]{2}xvY2F0aW9u[A-Za-z0-9+/_-]{80,4000}={0,2}", "Macaroons (Birgisson et al.), libmacaroons: the packet `location` in base64", severity=7.5, entropy=3.6),
@@ -73,7 +73,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="minisign",
         title="secret key of minisign or signify",
         pattern=r"untrusted comment: [^\n]{0,200}secret key[^\n]{0,80}\r?\n(?P<secret>RW[A-Za-z0-9+/]{100,260}={0,2})",
-        prefilter=r"untrusted comment: [^\n]{0,200}secret key",
+        prefilter=r"untrusted comment: ",
         keywords=("untrusted comment: ",),
         multiline=True,
         matches=("untrusted comment: minisign encrypted secret key\nRWRTY0Iy" + "t7Rk2pLq9zWxkV9x2Lq8Zr4TnW7bY3mD8sKq5vJct7Rk2pLq9zWxkV9x2Lq8Zr4TnW7bY3mD8sKq5vJcaB3dEf" + "t7Rk2pLq9zWxkV9x2Lq8Zr4T\n",),
@@ -184,7 +184,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="session cookie",
         pattern=r"(?:(?i:cookie)\\?[\"']?[ \t]{0,4}[:=,][ \t]{0,4}\\?[\"']?|curl(?:[ ][^\n|;&]{0,200}?)?[ ](?:-b|--cookie)[ =][\"']?)(?:[A-Za-z0-9_.-]{1,60}=[^;\"'\s]{0,400};[ ]?){0,12}"
         r"[A-Za-z0-9_.-]{0,32}(?:(?i:sess(?:ion)?(?:_?id)?|auth|jwt|remember[a-z_]{0,20}|token)|_sid|SID)[A-Za-z0-9_.-]{0,24}=(?P<secret>[A-Za-z0-9%._~+/=-]{24,4000})",
-        prefilter=r"(?:(?i:cookie)\\?[\"']?[ \t]{0,4}[:=,][ \t]{0,4}\\?[\"']?|curl(?:[ ][^\n|;&]{0,200})?[ ](?:-b|--cookie)[ =][\"']?)[^\n]{0,400}(?i:sess|auth|jwt|remember|token|sid)[A-Za-z0-9_.-]{0,40}=[A-Za-z0-9%._~+/=-]{24}",
+        prefilter=(r"(?i:cookie)\\?[\"']?[ \t]{0,4}[:=,][ \t]{0,4}\\?[\"']?[A-Za-z0-9_.-]{1,16}=", r"[ ](?:-b|--cookie)[ =][\"']?[A-Za-z0-9_.-]{1,40}=[A-Za-z0-9%._~+/=-]{24}"),
         keywords=("cookie", "curl "),
         matches=("Cookie: lang=en; sessionid=t7rk2plq9zwxkv9x" + "2lq8zr4tnw7by3md", "curl -b 'session=t7Rk2pLq9zWxkV9x" + "2Lq8Zr4TnW7bY3mD' https://shop.example"),
         misses=("Cookie: lang=en; theme=dark", "Set-Cookie: sessionid=38afes7a8; Path=/"),
