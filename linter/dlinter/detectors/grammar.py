@@ -105,6 +105,9 @@ NESTED = (
     rf"""(?:["']?[ \t]{{0,4}}(?:=>|[:=])|(?<=-))[ \t]{{0,4}}["']?{VALUE}"""
 )
 """A name whose value is one level below it: `password:` with `value: y`, `{"token": {"value": "y"}}`, `api:` with `key: y`, `tokens:` with `- y`."""
+NESTED_ANCHORS = (
+    *ANCHORS, ("api", 0), ("hmac", 0), ("crypt", 0), ("cipher", 0), ("sign", 0), ("license", 0), ("webhook", 0), ("session", 0), ("cookie", 0), ("security", 0), ("app", 0),
+)  # fmt: skip
 NESTED_SEEN = (
     r"""(?i:passw|passphrase|pwd|secret|token|credential|api_?-?key|access_?-?key)[A-Za-z0-9_.\-]{0,16}["']?[ \t]{0,4}:[ \t]{0,4}(?:\{|\r?\n)[ \t\r\n]{0,40}(?:-[ ])?(?:["']?(?i:value|default|plaintext|key|type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=]|[A-Za-z0-9+/_=.\-]{12})"""
     rf"""|\b{_PARENT}{_BELOW}(?i:key)["']?[ \t]{{0,4}}(?:=>|[:=])"""

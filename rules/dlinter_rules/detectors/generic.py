@@ -293,6 +293,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"curl(?:[ \t](?:[^\n|;&]|\\\r?\n){0,200}?)?[ \t](?:-u|--user)[ =]{0,2}[\"']?(?P<secret>[^\s:\"'$/<>{}]{10,128}):[\"']?(?:\s|\Z)",
         prefilter=r"curl(?:[ \t][^\n|;&]{0,200})?[ \t](?:-u|--user)[ =]{0,2}[\"']?[^\s:\"'$/<>{}]{10,128}:[\"']?(?:\s|\z)",
         keywords=("curl",),
+        anchors=(("curl", 0),),
         matches=('curl https://api.shop.example/v1 -u "t7Rk2pLq9zWx' + 'kV9x2Lq8:"',),
         misses=("curl -u deploy-user-of-shop: https://host.example/a", "curl -u $TOKEN: https://host.example/a"),
         source="curl(1), -u; Stripe API reference, Authentication",

@@ -58,7 +58,7 @@ def _password_characters(secret: str) -> bool:
 
 
 _ARGUMENT = r"(?:[\"'][^\"'\n]{0,120}[\"']|[$A-Za-z_][A-Za-z0-9_.>$\-]{0,60})"
-_CALL = r"(?:[A-Za-z_:.>$\-]{0,40}(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?[Pp]assword)[A-Za-z_]{0,24}(?:\.[A-Za-z_]{1,24})?)"
+_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?[Pp]assword)[A-Za-z_]{0,24}(?:\.[A-Za-z_]{1,24})?)"
 
 
 def _of_a_call(secret: str) -> bool:
@@ -72,9 +72,10 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.OPTION,
         provider="Generic",
         title="password in a log-in call",
-        pattern=rf"\b{_CALL}\([ ]{{0,2}}{_ARGUMENT}(?:,[ \t\r\n]{{0,24}}{_ARGUMENT}){{0,4}},[ \t\r\n]{{0,24}}[\"'](?P<secret>[^\"'\s]{{8,200}})[\"']",
+        pattern=rf"{_CALL}\([ ]{{0,2}}{_ARGUMENT}(?:,[ \t\r\n]{{0,24}}{_ARGUMENT}){{0,4}},[ \t\r\n]{{0,24}}[\"'](?P<secret>[^\"'\s]{{8,200}})[\"']",
         prefilter=r"(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?[Pp]assword)[A-Za-z_]{0,16}(?:\.[A-Za-z_]{1,16})?\([ ]?[\"'$A-Za-z_][^\n(),]{0,60},[^\n()]{0,60}[\"'][^\"'\s,]{2,16}[0-9]",
         keywords=("auth", "login", "log_in", "logon", "credential", "bind", "imap_open", "sequelize", "signin", "sign_in", "createuser", "create_user", "adduser", "add_user", "changepassword", "change_password"),
+        anchors=(("auth", 0), ("login", 0), ("log_in", 0), ("logon", 0), ("credential", 0), ("bind", 0), ("imap_open", 0), ("sequelize", 0), ("signin", 0), ("sign_in", 0), ("createuser", 0), ("create_user", 0), ("adduser", 0), ("add_user", 0), ("changepassword", 0), ("change_password", 0)),
         matches=(
             'Credentials.of("ci", "t7Rk2' + 'pLq9zWx")',
             "ldap_bind($l, 'cn=admin,dc=shop', 't7Rk2" + "pLq9zWx');",
@@ -175,6 +176,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"\bsend(?:[ ](?:-s|--))?[ ]\\?[\"'](?P<secret>[^\s\"'\\$\[\]{}]{8,64})(?:\\{1,3}[rn]){1,2}\\?[\"']",
         prefilter=r"\bsend(?:[ ](?:-s|--))?[ ]\\?[\"'][^\s\"'\\$\[\]{}]{8,64}\\{1,3}[rn]",
         keywords=("send",),
+        anchors=(("send", 0),),
         matches=('send "t7Rk2' + 'pLq9zWx\\r"', "expect -c 'send \\\"t7Rk2" + "pLq9zWx\\r\\\"'"),
         misses=('send "$password\\r"', 'send "install-package\\r"'),
         source="expect(1), send",
@@ -311,6 +313,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"(?:(?i:password)[ ](?:is generated[ ])?for[ ][^\s:]{1,60}(?:[ ]is)?:?[ ]|(?i:password|passphrase|passwd|api key|access key|secret key|secret|token)[ ](?:is|was|are)(?:[ ]?:)?[ ])[\"'`(]?(?P<secret>[!#-&*-;=?-_a-~]{8,128})",
         prefilter=r"(?:(?i:password)[ ](?:is generated[ ])?for[ ][^\s:]{1,60}(?:[ ]is)?:?[ ]|(?i:password|passphrase|passwd|api key|access key|secret key|secret|token)[ ](?:is|was|are)(?:[ ]?:)?[ ])[\"'`(]?[!-~]{0,24}[0-9]",
         keywords=(" for ", " is ", " was ", " are ", " is:", " was:", " are:"),
+        anchors=(("pass", 0), ("api key", 0), ("access key", 0), ("secret", 0), ("token", 0)),
         matches=("The password is t7Rk2pLq" + "9zWx.", "A temporary password is generated for root@localhost: t7Rk2" + "pLq9zWx"),
         misses=("The password is kept in the 2nd drawer", "the token is next_token_2"),
         source="Notes, mails and tickets",

@@ -31,6 +31,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=grammar.NESTED,
         prefilter=grammar.NESTED_SEEN,
         keywords=grammar.KEYWORDS,
+        anchors=grammar.NESTED_ANCHORS,
         multiline=True,
         reach=1024,
         matches=(

@@ -186,6 +186,7 @@ DETECTORS: tuple[Detector, ...] = (
         r"[A-Za-z0-9_.-]{0,32}(?:(?i:sess(?:ion)?(?:_?id)?|auth|jwt|remember[a-z_]{0,20}|token)|_sid|SID)[A-Za-z0-9_.-]{0,24}=(?P<secret>[A-Za-z0-9%._~+/=-]{24,4000})",
         prefilter=(r"(?i:cookie)\\?[\"']?[ \t]{0,4}[:=,][ \t]{0,4}\\?[\"']?[A-Za-z0-9_.-]{1,16}=", r"[ ](?:-b|--cookie)[ =][\"']?[A-Za-z0-9_.-]{1,40}=[A-Za-z0-9%._~+/=-]{24}"),
         keywords=("cookie", "curl "),
+        anchors=(("cookie", 0), ("curl ", 0)),
         matches=("Cookie: lang=en; sessionid=t7rk2plq9zwxkv9x" + "2lq8zr4tnw7by3md", "curl -b 'session=t7Rk2pLq9zWxkV9x" + "2Lq8Zr4TnW7bY3mD' https://shop.example"),
         misses=("Cookie: lang=en; theme=dark", "Set-Cookie: sessionid=38afes7a8; Path=/"),
         source="RFC 6265, section 4.2 (the Cookie header); curl(1), -b",
