@@ -13,8 +13,6 @@ from dlinter.model.names import Holds, holds
 
 ROWS = 2000
 """Rows of one table that are read, at most."""
-REACH = 65_536
-"""Bytes of one table that are read."""
 _COLUMNS = 64
 Place = tuple[int, int, int, int]
 """Start and end of a name, start and end of its value."""

@@ -19,11 +19,9 @@ DETECTORS: tuple[Detector, ...] = (
     token("Mixedbread", "API key", r"mxb_[A-Za-z0-9]{32,48}", "Mixedbread docs, API keys", entropy=3.6),
     token("Healthchecks.io", "API key", r"hc[wr]_[A-Za-z0-9]{28}", "Healthchecks.io docs, Management API", entropy=3.6, severity=6.5),
     token("Uptime Kuma", "API key", r"uk(?:1|2|3)_[A-Za-z0-9_-]{40}", "Uptime Kuma wiki, API keys", entropy=3.8, severity=6.5),
-    token("FireHydrant", "bot token", r"fhb-[0-9a-f]{32,64}", "FireHydrant docs, API bots", confidence="medium"),
     token("Tigris", "secret access key", r"tsec_[A-Za-z0-9_+/-]{56,80}", "Tigris docs, Access keys", severity=8.5, entropy=4.0),
     token("Liveblocks", "secret key", r"sk_(?:prod|dev)_[A-Za-z0-9_-]{60,72}", "Liveblocks docs, API keys", entropy=4.0),
     token("Coralogix", "API key", r"cx(?:up|tp|th)_[A-Za-z0-9]{30}", "Coralogix docs, API keys", entropy=3.6, severity=6.5,
           matches=("CX_API_KEY=cxtp_t7Rk2pLq9zWx" + "kV9x2Lq8Zr4TnW7bY3",)),
-    token("GitLab", "session cookie", r"_gitlab_session=(?P<secret>[0-9a-f]{32})", "GitLab documentation, Cookies used for authentication", severity=7.5, boundary=False),
     token("Twitch", "stream key", r"live_[0-9]{6,12}_[A-Za-z0-9]{30}", "Twitch developer documentation, Get stream key", entropy=3.6, severity=7.0),
 )

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
-from dlinter.detectors import grammar, tables
+from collections.abc import Iterable
+
+from dlinter.detectors import grammar
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.randomness import is_drawn
 from dlinter.model.secret import Basis
+
+_REACH = 65_536
+"""Bytes of a table that are read."""
+
+
+def _separated(data: bytes, start: int, stop: int) -> Iterable[tuple[int, int, int, int]]:
+    from dlinter.detectors import tables  # compiles expressions: only where there is a table
+
+    return tables.separated(data, start, stop)
+
+
+def _inserted(data: bytes, start: int, stop: int) -> Iterable[tuple[int, int, int, int]]:
+    from dlinter.detectors import tables
+
+    return tables.inserted(data, start, stop)
+
+
+def _copied(data: bytes, start: int, stop: int) -> Iterable[tuple[int, int, int, int]]:
+    from dlinter.detectors import tables
+
+    return tables.copied(data, start, stop)
+
+
+def _marked(data: bytes, start: int, stop: int) -> Iterable[tuple[int, int, int, int]]:
+    from dlinter.detectors import tables
+
+    return tables.marked(data, start, stop)
+
 
 _TELLING = r"(?i:passw|passphrase|pwd|passcode|secret|token|credential|api[_ ]?key|access[_ ]?key|private[_ ]?key|_pass|_pw)"
 
@@ -16,11 +46,11 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Generic",
         title="secret in a column of a table",
         pattern=rf"\A[^\n]{{0,2000}}{_TELLING}[^\n]{{0,2000}}\r?\n",
-        reader=tables.separated,
+        reader=_separated,
         by_path=True,
         paths=r"\.(?:csv|tsv|psv)$",
         keywords=tuple("0123456789"),
-        reach=tables.REACH,
+        reach=_REACH,
         matches=("name,password,note\nci,t7Rk2" + "pLq9zWx,a\n", "id;api_key\n1;8f7QwLk2ZpX0v" + "Bt7Rk2pLq9z\n"),
         misses=("name,password\nci,\n", "name,colour\nci,t7Rk2pLq9zWx\n"),
         source="RFC 4180, with a header line",
@@ -35,10 +65,10 @@ DETECTORS: tuple[Detector, ...] = (
         title="secret in a row of a table",
         pattern=r"(?i:insert[ ](?:ignore[ ])?into|replace[ ]into)[ ][^\n;]{1,1000}",
         prefilter=r"(?i:insert[ ](?:ignore[ ])?into|replace[ ]into)[ ]{1,4}[`\"\[]?[A-Za-z0-9_.]",
-        reader=tables.inserted,
+        reader=_inserted,
         keywords=("insert into", "insert ignore into", "replace into"),
         multiline=True,
-        reach=tables.REACH,
+        reach=_REACH,
         matches=(
             "INSERT INTO users (name, password) VALUES ('ci', 't7Rk2" + "pLq9zWx');",
             "INSERT INTO settings (`key`, value) VALUES ('a', 'b'), ('api_token', '8f7QwLk2ZpX0v" + "Bt7Rk2pLq9z');",
@@ -57,10 +87,10 @@ DETECTORS: tuple[Detector, ...] = (
         title="secret in a row of a table",
         pattern=r"(?i:copy)[ ][^\n();]{1,160}\([^()\n]{1,2000}\)[ ](?i:from stdin)",
         prefilter=r"\)[ ](?i:from stdin)[^\n;]{0,40};",
-        reader=tables.copied,
+        reader=_copied,
         keywords=("from stdin",),
         multiline=True,
-        reach=tables.REACH,
+        reach=_REACH,
         matches=("COPY public.users (id, name, api_token) FROM stdin;\n1\tci\t8f7QwLk2ZpX0v" + "Bt7Rk2pLq9z\n\\.\n",),
         misses=("COPY public.users (id, name) FROM stdin;\n1\t8f7QwLk2ZpX0vBt7Rk2pLq9z\n\\.\n",),
         source="PostgreSQL documentation, COPY; pg_dump",
@@ -74,7 +104,7 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Generic",
         title="secret in a column of a table",
         pattern=rf"\|[^\n]{{0,300}}{_TELLING}[^\n]{{0,300}}\r?\n[ \t]{{0,8}}\|[ ]?:?-{{2}}",
-        reader=tables.marked,
+        reader=_marked,
         prefilter=r"\n[ \t]{0,8}\|[ ]?:?-{2}",
         keywords=("|--", "| --", "|:-", "| :-"),
         multiline=True,
