@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import random
 import string
+import uuid
 
 import pytest
 
@@ -108,3 +109,16 @@ def test_a_docstring_behind_a_comment_documents() -> None:
     code = f'def shop(self):  # noqa: E501\n    """Opens it.  # noqa: E501\n\n    X-Hook-Secret: "{TOKEN}"\n    """\n'
     assert judged(code, f"{PACKAGE}client.py") == ["documentation or test of a package"]
     assert judged(code.replace("def shop(self):", "text = "), f"{PACKAGE}client.py") == [""]
+
+
+def test_a_uuid_of_a_time_is_an_identifier_in_code() -> None:
+    timed, random_ = "743b294a-cd03-11ec-9d64-0242ac120002", "743b294a-cd03-41ec-9d64-0242ac120002"
+    assert judged(f'api_token = "{timed}"\n', "srv/shop.py") == ["UUID"]
+    assert judged(f'api_token = "{random_}"\n', "srv/shop.py") == [""]
+    assert judged(f"API_TOKEN={timed}\n", "srv/.env") == [""], "somebody chose it, and uses it"
+
+
+def test_a_drawn_uuid_has_the_entropy_of_its_digits() -> None:
+    chance = random.Random(36)
+    for _ in range(500):
+        assert judged(f'api_token = "{uuid.UUID(int=chance.getrandbits(128), version=4)}"\n', "srv/shop.py") == [""]

@@ -244,7 +244,7 @@ def weak(seen: Sighting) -> bool:
             return True
         if random and (digits or size >= 20 or (upper and lower and size >= 12)):
             mixed = upper and lower and digits and (digits > 1 or size >= 14)
-            return size < (18 if kind is FileKind.DATA or (kind is FileKind.CODE and not mixed) else 12) and kind is not FileKind.SETTING
+            return size < (18 if kind is FileKind.DATA else 16 if kind is FileKind.CODE and not mixed else 12) and kind is not FileKind.SETTING
         if kind is not FileKind.SETTING:
             return True
         return not digits or not (upper and lower) or _NUMBERED.fullmatch(value) is not None or _SNAKE.fullmatch(value) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dlinter.model.secret import Sieved
+from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.grammar.values import is_generic
 from dlinter.secrets.sighting import Sighting
 
@@ -14,6 +15,8 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _SRI = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]", re.IGNORECASE)
+_TIMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[16][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A UUID made of a time and a machine's address (RFC 9562, sections 5.1 and 5.6): an identifier; what is to be secret is drawn (version 4)."""
 _UUID_FLAT = re.compile(r"(?:00000000|ffffffff|11111111|12345678|aaaaaaaa)-", re.IGNORECASE)
 
 
@@ -25,6 +28,8 @@ def is_digest(seen: Sighting) -> str:
         return Sieved.DIGEST
     if _UUID_FLAT.match(seen.value):
         return Sieved.EXAMPLE_UUID
+    if is_generic(seen.detector) and seen.kind != FileKind.SETTING and _TIMED.fullmatch(seen.value):
+        return Sieved.UUID
     if is_generic(seen.detector) and seen.named and seen.key and _NAMES.search(seen.key):
         return Sieved.DIGEST
     return ""

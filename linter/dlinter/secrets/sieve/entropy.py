@@ -30,4 +30,5 @@ def low_entropy(seen: Sighting) -> str:
 
 
 def _is_hex(text: str) -> bool:
-    return all(c in "0123456789abcdefABCDEF" for c in text)
+    """Whether hexadecimal digits, or a UUID."""
+    return all(c in "0123456789abcdefABCDEF-" for c in text)
