@@ -122,3 +122,11 @@ def test_a_drawn_uuid_has_the_entropy_of_its_digits() -> None:
     chance = random.Random(36)
     for _ in range(500):
         assert judged(f'api_token = "{uuid.UUID(int=chance.getrandbits(128), version=4)}"\n', "srv/shop.py") == [""]
+
+
+@pytest.mark.parametrize("name", ["OAUTH_AZURE_CLIENT_ID", "tenant_uuid", "account_url", "release_version", "key_checksum"])
+def test_a_service_before_a_name_of_something_else(name: str) -> None:
+    """`databricks_auth…` on the line before, and a name that says what its value is."""
+    value = str(uuid.UUID(int=random.Random(37).getrandbits(128), version=4))
+    assert "" not in judged(f'CLIENT = "mailsac"\nKEY_{name} = "{value}"\n', "srv/shop.py")
+    assert "" in judged(f'CLIENT = "mailsac"\nKEY_{name.rpartition("_")[0]}_token = "{value}"\n', "srv/shop.py")

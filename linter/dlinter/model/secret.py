@@ -93,6 +93,7 @@ class Sieved(StrEnum):
     EXPIRED = "expired"
     FORM = "not the form of such a value"
     GENERATED = "generated file"
+    IDENTIFIER = "identifier"
     LOCK_FILE = "lock file or list of checksums"
     LOW_ENTROPY = "low entropy"
     MINIFIED = "minified code"
