@@ -64,7 +64,8 @@ def test_a_number_in_a_program_is_no_password() -> None:
 
 @pytest.mark.parametrize("value", ["a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", "abc123def456ghi789jkl012", "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8", "qwert1asdfg2zxcvb3poiuy4"])
 def test_counts_in_a_package_are_an_example(value: str) -> None:
-    assert judged(f'api_token = "{value}"\n', f"{PACKAGE}client.py") == ["sequential characters"]
+    for path in (f"{PACKAGE}client.py", "srv/shop/README.md"):
+        assert judged(f'api_token = "{value}"\n', path) == ["sequential characters"]
 
 
 def test_a_password_of_ones_own_may_count() -> None:
@@ -130,3 +131,18 @@ def test_a_service_before_a_name_of_something_else(name: str) -> None:
     value = str(uuid.UUID(int=random.Random(37).getrandbits(128), version=4))
     assert "" not in judged(f'CLIENT = "mailsac"\nKEY_{name} = "{value}"\n', "srv/shop.py")
     assert "" in judged(f'CLIENT = "mailsac"\nKEY_{name.rpartition("_")[0]}_token = "{value}"\n', "srv/shop.py")
+
+
+@pytest.mark.parametrize(("path", "line"), [
+    ("srv/deploy.yaml", "checksum/secret: {}"), ("srv/deploy.yaml", 'sha256/token: "{}"'), ("srv/a.json", '{{"nextToken":"{}"}}'), ("srv/a.json", '{{"continuation_token": "{}"}}'),
+    ("srv/a.py", 'page_token = "{}"'), ("srv/a.py", 'commit_key = "{}"'), ("srv/a.ts", 'resumeToken: "{}"'),
+])  # fmt: skip
+def test_sums_and_places_in_a_list(path: str, line: str) -> None:
+    assert "" not in judged(line.format(TOKEN) + "\n", path)
+
+
+@pytest.mark.parametrize(("path", "line"), [
+    ("srv/deploy.yaml", "app/secret: {}"), ("srv/.env", "FB_PAGE_TOKEN={}"), ("srv/a.json", '{{"pageAccessToken":"{}"}}'), ("srv/a.json", '{{"nextAuthToken":"{}"}}'), ("srv/a.py", 'committer_key = "{}"'),
+])  # fmt: skip
+def test_what_looks_like_sums_and_places(path: str, line: str) -> None:
+    assert "" in judged(line.format(TOKEN) + "\n", path)

@@ -15,6 +15,8 @@ _NAMES = re.compile(
     r"(?:[^A-Za-z]|sum)*$",
     re.IGNORECASE,
 )
+_SUMS = re.compile(r"\b(?:checksum|sha(?:1|256|512)|hash|digest|revision)s?/[A-Za-z0-9_.-]{1,64}[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
+"""An annotation that changes with a file: `checksum/secret: …` (Helm, chart tips)."""
 _SRI = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|blake2b?)[-:=]", re.IGNORECASE)
 _TIMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[16][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 """A UUID made of a time and a machine's address (RFC 9562, sections 5.1 and 5.6): an identifier; what is to be secret is drawn (version 4)."""
@@ -38,6 +40,6 @@ def is_digest(seen: Sighting) -> str:
         return Sieved.IDENTIFIER
     if is_generic(seen.detector) and seen.kind != FileKind.SETTING and _TIMED.fullmatch(seen.value):
         return Sieved.UUID
-    if is_generic(seen.detector) and seen.named and seen.key and _NAMES.search(seen.key):
+    if is_generic(seen.detector) and seen.named and seen.key and (_NAMES.search(seen.key) or _SUMS.search(seen.before)):
         return Sieved.DIGEST
     return ""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from dlinter.model.secret import Sieved
 from dlinter.secrets.grammar.kinds import FileKind
-from dlinter.secrets.sieve.places import in_package
+from dlinter.secrets.sieve.places import in_package, is_prose
 from dlinter.secrets.sighting import Sighting
 
 _ROWS = (
@@ -36,7 +36,7 @@ def is_repetition(seen: Sighting) -> str:
         return Sieved.SEQUENTIAL
     if seen.kind == FileKind.CODE and 12 <= size <= 128 and _counts_in_turn(value):
         return Sieved.SEQUENTIAL
-    if in_package(seen.path) and _steps(value) >= _STEPS + size // 64:
+    if (in_package(seen.path) or is_prose(seen.path)) and _steps(value) >= _STEPS + size // 64:
         return Sieved.SEQUENTIAL
     if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
         return Sieved.SEQUENTIAL
@@ -64,8 +64,8 @@ def _longest_row(value: str) -> int:
 
 
 _STEPS = 4
-"""Three signs in a row, so often, that no generator makes: of random values up to 128 signs long, less than one in five thousand has them. In packages, which show
-examples, that is enough; a user's own file may hold `1q2w3e4r5t6z` for good."""
+"""Three signs in a row, so often, that no generator makes: of random values up to 128 signs long, less than one in five thousand has them. In packages and documents, which
+show examples, that is enough; a user's own file may hold `1q2w3e4r5t6z` for good."""
 _IN_TURN = frozenset(
     row[at : at + 3]
     for line in ("abcdefghijklmnopqrstuvwxyzab", "012345678901", "qwertyuiop", "asdfghjkl", "zxcvbnm")
