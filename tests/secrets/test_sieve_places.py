@@ -122,7 +122,8 @@ def test_a_uuid_of_a_time_is_an_identifier_in_code() -> None:
 def test_a_drawn_uuid_has_the_entropy_of_its_digits() -> None:
     chance = random.Random(36)
     for _ in range(500):
-        assert judged(f'api_token = "{uuid.UUID(int=chance.getrandbits(128), version=4)}"\n', "srv/shop.py") == [""]
+        value = uuid.UUID(int=chance.getrandbits(128), version=4)
+        assert judged(f'api_token = "{value}"\n', "srv/shop.py") == [""] == judged(f'db_password = "{value}"\n', "srv/shop.py")
 
 
 @pytest.mark.parametrize("name", ["OAUTH_AZURE_CLIENT_ID", "tenant_uuid", "account_url", "release_version", "key_checksum"])
@@ -146,3 +147,12 @@ def test_sums_and_places_in_a_list(path: str, line: str) -> None:
 ])  # fmt: skip
 def test_what_looks_like_sums_and_places(path: str, line: str) -> None:
     assert "" in judged(line.format(TOKEN) + "\n", path)
+
+
+@pytest.mark.parametrize("line", ["fastcgi_pass unix:/run/php/php7.4-fpm.sock;", "uwsgi_pass unix:/run/shop7.sock;", "scgi_pass 127.0.0.1:9000;", "grpc_pass shop7backend9;"])
+def test_whom_a_server_passes_a_request_to(line: str) -> None:
+    assert "" not in judged(f"    {line}\n", "etc/nginx/sites-available/default")
+
+
+def test_the_password_of_a_proxy() -> None:
+    assert "" in judged("proxy_password q7Zk3PwX9vJm2Lr\n", "etc/shop.conf") and "" in judged("PROXY_PASS=q7Zk3PwX9vJm2Lr\n", "srv/.env")

@@ -75,7 +75,7 @@ def holds(name: str) -> Holds:
     after = words[last + 1 :]
     if any(word in _ABOUT for word in after):
         return Holds.NOTHING
-    if kind is Holds.PASSWORD and words[last] == "pass" and last and words[last - 1] in ("by", "bypass", "render", "first", "second", "multi", "single", "one", "two", "low", "high", "band", "of"):
+    if kind is Holds.PASSWORD and words[last] == "pass" and last and words[last - 1] in ("by", "bypass", "render", "first", "second", "multi", "single", "one", "two", "low", "high", "band", "of", "fastcgi", "uwsgi", "scgi", "grpc", "memcached"):
         return Holds.NOTHING
     if kind is Holds.KEY and "encrypted" in words:
         return Holds.NOTHING  # what another key wraps

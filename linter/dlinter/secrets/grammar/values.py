@@ -19,13 +19,13 @@ _REFERENCE = re.compile(
     r"^@(?:Microsoft|env)|\$\{[A-Za-z_][A-Za-z0-9_.:\-]*\}|^[a-z0-9+.\-]{2,20}://|\$\([A-Za-z_]",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"^(?:[/~.]{1,2}/|/[A-Za-z.]|[A-Za-z]:[\\/])|^[\w.\-@]+(?:/[\w.\-@]+)+\.[a-z]{1,5}$|^[a-z][a-z0-9_.\-]*(?:/[a-z][a-z0-9_.\-]*)+$", re.ASCII)
+_PATH = re.compile(r"^(?:[/~.]{1,2}/|/[A-Za-z.]|unix:/|[A-Za-z]:[\\/])|^[\w.\-@]+(?:/[\w.\-@]+)+\.[a-z]{1,5}$|^[a-z][a-z0-9_.\-]*(?:/[a-z][a-z0-9_.\-]*)+$", re.ASCII)
 _CODE = re.compile(
     r"^[A-Za-z_$][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_$][A-Za-z0-9_]*)+(?:[;,)(\[].*)?$|^[A-Za-z_][A-Za-z0-9_.]*(?:\(|\[['\"a-z0-9_-]*\])|^[A-Za-z_][A-Za-z0-9_.]*\($|^[(\[{].*[)\]}];?$|^&[A-Za-z_]|->|=>|^==|\|\||&&|\+\+|^\*[A-Za-z]|"
     r"^\\|^[0-9.,:/ +-]+$|^(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~.:][0-9a-z]+)*$|^#[0-9a-f]{3,8}$|^0x[0-9a-f]{1,16}u?l{0,2}$|^[0-9]+(?:px|em|rem|ms|s|m|h|d|k|kb|mb|gb|%)$",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"\.(?:pem|key|crt|cer|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|ts|jsx?|vue|jks|p12|pfx|gpg|asc|pub|com|org|net|io|dev)$", re.I)
+_FILE = re.compile(r"\.(?:pem|key|crt|cer|sock|txt|json|ya?ml|xml|html?|js|py|md|conf|cfg|log|db|sql|gz|zip|tar|png|svg|php|sh|go|c|h|so|ts|jsx?|vue|jks|p12|pfx|gpg|asc|pub|com|org|net|io|dev)$", re.I)
 _LITERALS = frozenset(
     ["true", "false", "null", "none", "nil", "undefined", "required", "optional", "string", "boolean", "integer", "object", "array", "default", "enabled", "disabled", "never", "always", "secret", "password", "token", "username", "userpass", "basic", "bearer", "digest", "plaintext", "text", "hidden", "void", "char", "varchar", "public", "private", "protected", "static", "final", "const", "input", "output", "hash", "encrypted", "generated", "automatic", "prompt", "manual", "change", "changeme", "unset", "empty", "example"]
 )
@@ -230,7 +230,9 @@ def weak(seen: Sighting) -> bool:
     signs = sum(not c.isalnum() for c in value)
     random = is_random(value)
     if _UUID.fullmatch(value):
-        return kind is FileKind.DATA or (kind is FileKind.CODE and (loose or what is Holds.KEY or (what is Holds.PASSWORD and not seen.key.isupper())))
+        # a right or a class of a protocol has a UUID made of a time: `ResetPassword = "00299570-246d-11d0-…"`
+        known = what is Holds.PASSWORD and value[14] != "4" and not seen.key.isupper()
+        return kind is FileKind.DATA or (kind is FileKind.CODE and (loose or what is Holds.KEY or known))
     if _HEX.fullmatch(value) and size >= 16:
         return not digits or (what is Holds.KEY and (size < 24 or (size == 40 and not lower) or kind is FileKind.DATA))
     if value.isdigit() or _LIMIT.fullmatch(value):
