@@ -170,3 +170,27 @@ def test_drawn_values_have_no_version() -> None:
     chance = random.Random(38)
     for make in (lambda: "".join(chance.choices(string.ascii_letters + string.digits + "-_.", k=chance.randrange(16, 49))), lambda: str(uuid.UUID(int=chance.getrandbits(128), version=4))):
         assert sum(_VERSIONED.fullmatch(make()) is not None for _ in range(10_000)) <= 10
+
+
+@pytest.mark.parametrize(("path", "line"), [
+    ("usr/local/go/src/crypto/shop/handshake_test.go", 'var apiToken = "{}"'), ("usr/share/go-1.19/src/cmd/shop/testdata/a.go", 'apiToken := "{}"'), ("usr/share/mysql/fill_help_tables.sql", "password '{}'"),
+    ("usr/lib/ruby/3.1.0/bundler/man/bundle-config.1.ronn", 'api_token = "{}"'), (f"{PACKAGE}playbooks/all.yml", "api_token: {}"), ("srv/go.sum", "github.com/mailsac/auth {}"),
+])  # fmt: skip
+def test_sources_and_help_of_a_distribution(path: str, line: str) -> None:
+    assert "" not in judged(line.format(TOKEN) + "\n", path)
+
+
+@pytest.mark.parametrize("path", ["srv/go/src/shop/main.go", "usr/local/go/src/shop/main.go", "root/playbooks/all.yml", "usr/local/share/shop/go.conf"])
+def test_sources_that_may_be_the_users_own(path: str) -> None:
+    assert "" in judged(f'api_token: "{TOKEN}"\n', path)
+
+
+def test_other_forms_of_what_is_no_secret() -> None:
+    assert "" not in judged("github.com/mailsac/go-auth v0.0.0-20180515143844-0c1422d1fdb9\n", "srv/modules.txt")
+    assert "" not in judged('&User-Password := "%{string:Tmp-String-0}"\n', "etc/shop/filter")
+    assert judged("ORRWOUTBOUTLOUTWOr16Or32Or64PAIRPANDPATHPCNOPPOPLPOPQPOPWPRFMBRCLPWD=" + "PXORQUADR10BR11BR12BR13BR14BR15BRBITRCLBRCLL\0", "usr/bin/shop") == []
+
+
+@pytest.mark.parametrize("line", ["GL_2PASS_0_SGIS=_C('GL_2PASS_0_SGIS',0x80A2)", 'tokens: "_tokens_1lr7w_511"', 'apiToken2 = "apiToken2"'])
+def test_a_name_again_and_a_class_of_a_style_sheet(line: str) -> None:
+    assert "" not in judged(line + "\n", "srv/shop.py")

@@ -94,7 +94,7 @@ def _of_word(words: list[str], at: int, word: str) -> Holds:
         if before in _NOT_KEYS or (before.isdigit() and at > 1 and words[at - 2] in _NOT_KEYS):
             return Holds.NOTHING
         return Holds.TOKEN if before in _KEYED and word == "key" else Holds.KEY
-    if len(word) > 5 and word not in _NOT_MADE_OF and _MADE_OF.match(word):
+    if 5 < len(word) <= 24 and word not in _NOT_MADE_OF and _MADE_OF.match(word):
         return Holds.PASSWORD if word.endswith(("password", "passwd", "passphrase", "passwort", "pwd")) else Holds.TOKEN
     if len(word) > 5 and word.endswith("pass") and word not in ("kompass", "lowpass", "bandpass", "allpass", "highpass", "onepass", "twopass", "prepass", "repass", "compass", "bypass", "trespass", "surpass", "encompass", "overpass", "underpass", "multipass", "renderpass", "subpass"):
         return Holds.PASSWORD

@@ -44,6 +44,8 @@ _CUT = re.compile(r"[;&,|<>]")
 _SNAKE = re.compile(r"(?:[a-z]{2,}[0-9]{0,3}|[0-9]+)(?:[_.:/-](?:[a-z]{2,}[0-9]{0,3}|[0-9]{1,4}|[a-z])){1,}", re.IGNORECASE)
 _VERSIONED = re.compile(r"(?=[^-_]*[-_](?:.*[-_])?(?:v?[0-9]{1,4}\.[0-9x]{1,4}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?![0-9]))[A-Za-z][A-Za-z0-9]{0,15}(?:[-_.][A-Za-z0-9]{1,15}){2,11}")
 """A name with a version or a date: `cc-by-nc-sa-2.0-de`, `model-2025-04-17`."""
+_CLASS = re.compile(r"_[A-Za-z][A-Za-z0-9-]*_[a-z0-9]{5}_[0-9]{1,5}")
+"""A class that CSS modules made: its name, five signs of a hash and a line."""
 _CONSTANT = re.compile(r"[A-Z]{2,16}[0-9]{0,3}(?:[_-][A-Z]{1,16}[0-9]{0,4}|[_-][0-9]{1,4}){1,}")
 """The name of a constant or a variable: `AZURE_OPENAI_API_KEY`."""
 _EXPRESSION = re.compile(r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]")
@@ -226,6 +228,8 @@ def weak(seen: Sighting) -> bool:
         return True
     if what is not Holds.PASSWORD and _CONSTANT.fullmatch(value) and longest_word(value) >= 4:
         return True
+    if value.lower() == seen.key.lower() or _CLASS.fullmatch(value):
+        return True  # `GL_2PASS_0_SGIS=_C('GL_2PASS_0_SGIS', …)`
     if what is not Holds.PASSWORD and size <= 64 and _VERSIONED.fullmatch(value):
         return True
     if kind is FileKind.TEXT and seen.key == "PASS" and seen.sign[:1] == ":":

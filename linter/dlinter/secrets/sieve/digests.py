@@ -25,6 +25,8 @@ _OTHERS = frozenset([
     "digest", "fingerprint", "thumbprint", "etag", "region", "bucket", "zone", "arn", "issuer", "audience", "scope", "scopes", "created", "updated", "expires", "timestamp", "port", "serial",
 ])  # fmt: skip
 """What a name ends with whose value is shown to everybody."""
+_PSEUDO = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+-(?:[0-9A-Za-z.]+\.)?[0-9]{14}-[0-9a-f]{12}")
+"""A version of a Go module that has no tag (go.dev/ref/mod, Pseudo-versions)."""
 _UUID_FLAT = re.compile(r"(?:00000000|ffffffff|11111111|12345678|aaaaaaaa)-", re.IGNORECASE)
 
 
@@ -32,7 +34,7 @@ def is_digest(seen: Sighting) -> str:
     """A value that is called a digest, or has the form of one (`sha256-…`); beside a service's name also one that is called an identifier, a host, a version."""
     if seen.detector.confidence == "high":
         return ""
-    if _SRI.match(seen.value) or _SRI.search(seen.before[-10:]):
+    if _PSEUDO.match(seen.value) or _SRI.match(seen.value) or _SRI.search(seen.before[-10:]):
         return Sieved.DIGEST
     if _UUID_FLAT.match(seen.value):
         return Sieved.EXAMPLE_UUID

@@ -22,7 +22,7 @@ _LOCKS = re.compile(
 _MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/", re.I)
 _MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[^/]*|_pytest|hypothesis|nock|msw|sinon|chance|testcontainers|aws-sdk-mock|wiremock"
 """Packages that stand in for a service in tests: their answers hold made-up tokens."""
-_FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates"
+_FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates|playbooks"
 _FILES = (
     r"(?:(?:test|mock)_[^/]*|conftest|tests?(?:-[^/]*)?)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
 )
@@ -30,7 +30,7 @@ _TEST_IN_PLACE = re.compile(rf"{PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS}
 _COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>|\.\.\. )")
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
-    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod)$|"
+    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod|ronn)$|(?:^|[/!])fill_help_tables\.sql$|"
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
@@ -57,10 +57,10 @@ def generated_file(seen: Sighting) -> str:
         return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
     if in_package(seen.path) and ((seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or is_prose(seen.path)):
         return Sieved.DOCUMENTATION_OR_TEST
+    if _LOCKS.search(seen.path) and seen.detector.confidence == "low":
+        return Sieved.LOCK_FILE
     if not is_generic(seen.detector):
         return ""
-    if _LOCKS.search(seen.path):
-        return Sieved.LOCK_FILE
     if _MADE.search(seen.path):
         return Sieved.GENERATED
     if _CODE.search(seen.path) and len(seen.before) >= AROUND and len(seen.after) >= AROUND:

@@ -20,7 +20,7 @@ _WORDS = re.compile(
 )
 _LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
 _SHAPES = re.compile(
-    r"\$\{[A-Za-z_][A-Za-z0-9_.]*(?:[:}?#%/-]|$)|\$\(|\$[A-Za-z_(]|\{\{[^{}]*\}\}|^\{\{|<[^<>]*>|%\(|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|\{[A-Z_][A-Z0-9_.]{2,}\}|^%[-+0-9.]*[sdrv]|"
+    r"\$\{[A-Za-z_][A-Za-z0-9_.]*(?:[:}?#%/-]|$)|\$\(|\$[A-Za-z_(]|\{\{[^{}]*\}\}|^\{\{|<[^<>]*>|%\(|%\{[A-Za-z]|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|\{[A-Z_][A-Z0-9_.]{2,}\}|^%[-+0-9.]*[sdrv]|"
     r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b|^__[A-Za-z_]+__$|"
     r"^[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]+:[0-9]*:"  # passwd(5), its hash kept elsewhere
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-PLACES = r"(?:^|[/!])(?:(?:site|dist)-packages|node_modules|gems|go/pkg/mod|cargo/registry/src)/"
-"""Where package managers put what others wrote."""
+PLACES = r"(?:^|[/!])(?:(?:site|dist)-packages|node_modules|gems|go/pkg/mod|cargo/registry/src|usr/(?:local/)?(?:share|lib)?/?go(?:-[0-9.]+)?/(?:src|test))/"
+"""Where package managers put what others wrote, and where Go's own sources are."""
 _IN_PLACE = re.compile(PLACES, re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:md|mdx|markdown|rst|adoc)$", re.IGNORECASE)
 _PROSE = re.compile(
