@@ -28,13 +28,26 @@ from pathlib import Path
 STORE = ("--storage-driver", "vfs")
 NEVER_EQUAL = re.compile(
     r"(?:^|/)(?:__pycache__|\.pnpm-debug\.log|\.DS_Store)(?:/|$)|\.pyc$|^var/log/|^var/cache/|^var/lib/apt/|^var/lib/dpkg/(?:status|.*-old|triggers/|lock)|^tmp/|^(?:root|home/[^/]+)/\.(?:cache|npm|local/share/pnpm/store)"
-    r"|^root/\.(?:bun/install/cache|yarn|config)|^usr/local/share/\.cache|^etc/(?:resolv\.conf|hosts|hostname)|^run/|^proc/|^sys/|^dev/|\.yarn-state\.yml$|\.yarn-integrity$|\.modules\.yaml$"
+    r"|^root/\.(?:bun/install/cache|yarn|config|composer|local(?:$|/share(?:$|/composer)))|^usr/local/share/\.cache|^etc/(?:resolv\.conf|hosts|hostname)|^run/|^proc/|^sys/|^dev/|\.yarn-state\.yml$|\.yarn-integrity$|\.modules\.yaml$"
     r"|\.package-lock\.json$|/RECORD$|/INSTALLER$|/direct_url\.json$|/uv_cache\.json$|^etc/apt/apt\.conf\.d/docker-clean$|^etc/ld\.so\.cache$|^var/lib/systemd|\.pnpm-workspace-state.*\.json$"
 )
 """Paths that differ between two builds of one file, too, or that a mount keeps out of the image."""
 PY = "flask==3.0.3\n"
 JS = '{"name": "app", "version": "1.0.0", "private": true, "dependencies": {"is-odd": "3.0.1"}}\n'
 PYPROJECT = '[project]\nname = "app"\nversion = "1.0.0"\nrequires-python = ">=3.9"\ndependencies = ["flask==3.0.3"]\n'
+BUILT = '{"name": "app", "version": "1.0.0", "private": true, "scripts": {"build": "node index.js > made"}}\n'
+HELLO_PHP = '{"name": "acme/hello", "version": "1.0.0", "autoload": {"psr-4": {"Hello\\\\": "src/"}}}'
+APP_PHP = (
+    '{"name": "acme/app", "repositories": [{"type": "path", "url": "/opt/hello", "options": {"symlink": false}}, {"packagist.org": false}], "require": {"acme/hello": "1.0.0"}, "config": {"autoloader-suffix": "App"},'
+    ' "autoload": {"psr-4": {"App\\\\": "src/"}}}\n'
+)
+
+
+def _apt(names: str) -> str:
+    """The tools of the distribution. Their registries are out of reach where this is run: packages lie in the image."""
+    return f"RUN apt-get update && apt-get install -y --no-install-recommends {names}\n"
+
+
 APPS: dict[str, tuple[str, dict[str, str]]] = {
     "pip": ("WORKDIR /app\nCOPY . .\nRUN pip install --break-system-packages --no-cache-dir -r requirements.txt\nRUN python3 -c 'import flask'\n", {"requirements.txt": PY, "app.py": "import flask\n"}),
     "pip-chain": (
@@ -97,6 +110,34 @@ APPS: dict[str, tuple[str, dict[str, str]]] = {
         {"app.txt": "x"},
     ),
     "apt": ("COPY . /app\nRUN apt-get update && apt-get install -y --no-install-recommends hello && rm -rf /var/lib/apt/lists/*\nRUN hello\n", {"app.txt": "x"}),
+    "npm-heredoc": (
+        "WORKDIR /app\nCOPY . .\nRUN <<EOF\nnpm install\nnode index.js > made\nEOF\n",
+        {"package.json": JS, "index.js": "require('is-odd'); console.log('made')\n"},
+    ),
+    "npm-global-below": ("WORKDIR /app\nCOPY . .\nRUN npm run build\nARG FEATURES=1\nRUN npm install -g is-odd@3.0.1\n", {"package.json": BUILT, "index.js": "console.log('made')\n"}),
+    "composer": (
+        (f"{_apt('composer php-cli unzip')}RUN mkdir -p /opt/hello/src && printf '%s' '{HELLO_PHP}' > /opt/hello/composer.json && echo '<?php namespace Hello; class A {{}}' > /opt/hello/src/A.php\n"
+        "ENV COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_MIRROR_PATH_REPOS=1\nWORKDIR /app\nCOPY . .\nRUN composer install --no-interaction\nRUN php index.php > made\n"),
+        {"composer.json": APP_PHP, "index.php": "<?php require 'vendor/autoload.php'; echo get_class(new Hello\\A());\n", "src/B.php": "<?php namespace App; class B {}\n"},
+    ),
+    "bundler": (
+        f"{_apt('ruby bundler')}WORKDIR /app\nCOPY . .\nRUN bundle install --local\nRUN bundle exec ruby app.rb > made\n",
+        {"Gemfile": 'source "https://gems.example"\ngem "rake"\n', "app.rb": "require 'rake'; puts Rake::VERSION\n"},
+    ),
+    "go": (
+        (f"{_apt('golang-go ca-certificates zip')}RUN mkdir -p /tmp/m/example.com/hello@v1.0.0 /opt/proxy/example.com/hello/@v && cd /tmp/m && echo 'module example.com/hello' > example.com/hello@v1.0.0/go.mod"
+        " && printf 'package hello\\n\\nfunc Word() string { return \"hello\" }\\n' > example.com/hello@v1.0.0/a.go && zip -qr /opt/proxy/example.com/hello/@v/v1.0.0.zip example.com"
+        " && cp example.com/hello@v1.0.0/go.mod /opt/proxy/example.com/hello/@v/v1.0.0.mod && echo '{\"Version\":\"v1.0.0\"}' > /opt/proxy/example.com/hello/@v/v1.0.0.info && echo v1.0.0 > /opt/proxy/example.com/hello/@v/list\n"
+        "ENV GOPROXY=file:///opt/proxy GOSUMDB=off GOFLAGS=-mod=mod\nWORKDIR /app\nCOPY . .\nRUN go mod download\nRUN go build -trimpath -o /app/made . && /app/made\n"),
+        {"go.mod": "module app\n\ngo 1.19\n\nrequire example.com/hello v1.0.0\n", "main.go": 'package main\n\nimport "example.com/hello"\n\nfunc main() { println(hello.Word()) }\n'},
+    ),
+    "cargo": (
+        (f"{_apt('cargo')}RUN mkdir -p /opt/vendor/hello/src /root/.cargo && printf '[package]\\nname = \"hello\"\\nversion = \"1.0.0\"\\nedition = \"2021\"\\n' > /opt/vendor/hello/Cargo.toml"
+        " && echo 'pub fn word() -> &'\"'\"'static str { \"hello\" }' > /opt/vendor/hello/src/lib.rs && echo '{\"files\":{},\"package\":null}' > /opt/vendor/hello/.cargo-checksum.json"
+        " && printf '[source.crates-io]\\nreplace-with = \"here\"\\n[source.here]\\ndirectory = \"/opt/vendor\"\\n' > /root/.cargo/config.toml\n"
+        "WORKDIR /app\nCOPY . .\nRUN cargo fetch\nRUN cargo build --release --offline && cp target/release/app made && rm -rf target && ./made\n"),
+        {"Cargo.toml": '[package]\nname = "app"\nversion = "1.0.0"\nedition = "2021"\n\n[dependencies]\nhello = "1.0.0"\n', "src/main.rs": 'fn main() { println!("{}", hello::word()); }\n'},
+    ),
     "apt-two-steps": ("RUN apt-get update\nRUN apt-get install -y --no-install-recommends hello\n", {"app.txt": "x"}),
 }  # fmt: skip
 

@@ -112,7 +112,7 @@ def test_a_variable_that_says_offline(env: str, offline: bool) -> None:
     assert found.why == ("the rest of the step works offline from a cache mount" if offline else "")
 
 
-@pytest.mark.parametrize(("run", "shell"), [("RUN <<E\nnpm ci\nmake\nE", ""), ("RUN npm ci && make", 'SHELL ["/bin/zsh", "-c"]\n')])
+@pytest.mark.parametrize(("run", "shell"), [("RUN bash <<E\nnpm ci\nmake\nE", ""), ("RUN npm ci && make", 'SHELL ["/bin/zsh", "-c"]\n')])
 def test_a_script_that_is_not_read_as_one(run: str, shell: str) -> None:
     assert split(run, shell) == Split(why="its script cannot be read as commands joined by `&&`")
 

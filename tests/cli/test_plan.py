@@ -127,3 +127,26 @@ def test_secrets_of_the_file_are_not_shown(repository: Path) -> None:
         assert secret[8:] not in dlint(repository, "--plan", "--format", form).stdout
     dlint(repository, "--plan", "--write")
     assert secret in (repository / "Dockerfile").read_text()
+
+
+WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: {}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{context: .{}}}\n"
+
+
+@pytest.mark.parametrize(("runner", "said"), [("ubuntu-latest", True), ("self-hosted", False)])
+def test_mounts_that_start_empty_in_ci_are_said_with_the_plan(repository: Path, runner: str, said: bool) -> None:
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / ".github/workflows/b.yml").write_text(WORKFLOW.format(runner, ""))
+    remark = "start empty on the runners of `.github/workflows/b.yml`"
+    assert (remark in dlint(repository, "--plan").stdout) is said
+    assert (json.loads(dlint(repository, "--plan", "--format", "json").stdout)["remark"] is not None) is said
+    assert (remark in dlint(repository, "--plan", "--format", "markdown").stdout) is said
+    assert ("start empty on the runners of" in dlint(repository, "--plan", "--format", "html").stdout) is said
+
+
+def test_the_plan_knows_the_stages_that_are_built_by_name_as_the_lint_does(repository: Path) -> None:
+    source = "FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nFROM base AS build\nRUN npm ci\nFROM base\nCOPY --from=build /app/dist /app/dist\n"
+    (repository / "Dockerfile").write_text(source)
+    assert "copy it in the stages that need it" in dlint(repository, "--plan").stdout.split("without a proven fix")[0]
+    (repository / ".github/workflows").mkdir(parents=True)
+    (repository / ".github/workflows/b.yml").write_text(WORKFLOW.format("ubuntu-latest", ", target: base"))
+    assert "(no fix: stage `base` is a target of its own)" in dlint(repository, "--plan").stdout

@@ -109,3 +109,29 @@ def test_no_yaml_is_parsed_for_a_dockerfile_that_nothing_names(repository: Path,
     write(repository, **{"api/Dockerfile": DOCKERFILE, "compose.yaml": "services: {a: {build: ./api}}\n", "docker-compose.yml": "services: {a: {build: ./x}}\n"})
     monkeypatch.setattr("dlinter.run.contexts.read_build_file", lambda text: pytest.fail(f"{text.path} was parsed"))
     assert folder_of(repository, "api/Dockerfile") is None
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "folder"),
+    [
+        ("FROM a\nCOPY package.json ./\nCOPY --chown=a:b src/main.c docker/start.sh /x/\n", "."),
+        ('FROM a\nCOPY ["package.json", "./"]\n', "."),
+        ("FROM a\nCOPY package.json \\\n  src/main.c /x/\nCOPY . .\n", "."),
+        ("FROM a\nADD main.c /\n", None),  # in `src` alone
+        ("FROM a\nCOPY start.sh package.json /\n", None),  # one of them is in its own folder
+        ("FROM a\nCOPY . .\nCOPY $X/package.json pack* /\n", None),
+        ("FROM a\nCOPY --from=b package.json /\n", None),
+        ("FROM a\nCOPY package.json absent.txt /\n", None),
+        ("FROM a\nCOPY <<EOF /x\nCOPY package.json /\nEOF\nCOPY ../package.json /\n", "."),
+        ("FROM a\nADD https://a.example/x /\n", None),
+    ],
+)
+def test_without_a_build_file_what_is_copied_by_name_tells(repository: Path, dockerfile: str, folder: str | None) -> None:
+    write(repository, **{"docker/Dockerfile": dockerfile, "docker/start.sh": "", "package.json": "", "src/main.c": ""})
+    assert folder_of(repository) == folder
+
+
+def test_a_build_file_counts_before_the_names(repository: Path) -> None:
+    write(repository, **{"docker/Dockerfile": "FROM a\nCOPY package.json /\n", "package.json": "", "compose.yaml": "services:\n  a:\n    build: docker\n"})
+    write(repository, **{"compose.yaml": "services:\n  a:\n    build: {context: src, dockerfile: ../docker/Dockerfile}\n", "src/main.c": ""})
+    assert folder_of(repository) == "src"

@@ -36,9 +36,11 @@ def run_plan(
     from dlinter.packs import load_rules
     from dlinter.report.edge import harmless
     from dlinter.report.plain import clean
+    from dlinter.run.contexts import Contexts
     from dlinter.run.plan import FAMILIES, Around, make_plan
     from dlinter.run.rebuilds import inside
     from dlinter.run.session import Examiner
+    from dlinter.sources.inputs import LintInput
 
     if args.format not in FORMATS:
         raise UsageError(f"--plan: the format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
@@ -46,7 +48,11 @@ def run_plan(
     here = Chooser(args, rules).here()
     settings = replace(here, enabled=frozenset(r.id for r in rules.rules if r.family in FAMILIES), baseline="")
     history = _history(args, root, folder, commits)
-    around = Around(context, history, lambda: given, (inside(text.path, root) if root else None) or "")
+    key = (inside(text.path, root) if root else None) or ""
+    contexts, item = Contexts(), LintInput(text.path, text.path, key=key, root=root)
+    around = Around(
+        context, history, lambda: given, key, lambda: contexts.named_contexts(item), lambda: contexts.targets(item), lambda: contexts.losing_mounts(item),
+    )  # fmt: skip
     try:
         plan = make_plan(text, around, Examiner.of(rules, settings), seconds)
     except TooMuchWork as error:

@@ -7,6 +7,7 @@ platform asks for them, and are made here.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -98,6 +99,22 @@ class Text:
         """Span of a 1-based line with its line end."""
         starts = self.line_starts
         return Span(starts[line - 1], starts[line] if line < len(starts) else len(self.data))
+
+    def deletions(self, spans: Iterable[Span]) -> list[Span]:
+        """The spans to delete, those that touch as one. Whole lines take a blank line after them along where one is before them, too: what is left has one of the two."""
+        found: list[Span] = []
+        for span in sorted(spans):
+            if found and found[-1].end == span.start:
+                span = Span(found.pop().start, span.end)
+            found.append(span)
+        return [self._with_blank(s) for s in found]
+
+    def _with_blank(self, span: Span) -> Span:
+        starts, first = self.line_starts, self.line_of(span.start)
+        last = self.line_of(span.end)  # the line after, where whole lines are deleted
+        if span.start != starts[first - 1] or span.end != starts[last - 1] or last > len(starts) or self.line(last).strip() or (first > 1 and self.line(first - 1).strip()):
+            return span
+        return Span(span.start, self.full_line_span(last).end)
 
     def slice(self, span: Span) -> str:
         """The text of a span."""

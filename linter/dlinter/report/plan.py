@@ -36,7 +36,8 @@ class PlanRow:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`before` and `after` are texts with the secrets covered, `data` the file as it is to be written. `files`: ignore files with their text before and after.
-    `left`: findings without a proven fix, with rule and line (0 for a new one). `commits` is 0 without history."""
+    `left`: findings without a proven fix, with rule and line (0 for a new one). `commits` is 0 without history. `losing`: CI files that build it on runners where the mounts of the plan start
+    empty."""
 
     path: str
     before: str
@@ -47,6 +48,15 @@ class Plan:
     files: tuple[tuple[str, tuple[str, str]], ...]
     left: tuple[tuple[str, int, str], ...]
     data: bytes = b""
+    losing: tuple[str, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """What the mounts do not give, "" where they last."""
+        if not self.losing:
+            return ""
+        named = ", ".join(f"`{path}`" for path in self.losing[:3])
+        return f"the cache mounts start empty on the runners of {named}: bring them back there with `buildkit-cache-dance`, or build on a builder that stays"
 
     @property
     def rebuilds(self) -> tuple[int, int]:
@@ -105,6 +115,8 @@ def _text(plan: Plan) -> Iterator[str]:
         yield f"  {'line':>9}  {'rebuilt':>15}  {'min':>5}  step"
         for row in plan.changed:
             yield f"  {lines(row):>9}  {counts(row):>15}  {minutes(row):>5}  {row.text if len(row.text) <= 70 else row.text[:69] + '…'}"
+        if plan.remark:
+            yield f"  {plan.remark}"
         if plan.commits:
             yield "  rebuilt: by changed files in the last commits; `dlint cache` also counts edits of the Dockerfile and of the base image"
     if plan.left:
@@ -148,6 +160,7 @@ def as_json(plan: Plan) -> str:
             for r in plan.rows
         ],
         "left": [{"rule": rule, "line": line or None, "message": message} for rule, line, message in plan.left],
+        "remark": plan.remark or None,
         "diff": diff_of(plan),
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -173,6 +186,9 @@ def _markdown(plan: Plan) -> Iterator[str]:
             told = "" if row.before is None else f"{row.before}" if row.before == row.after else f"{row.before} → **{row.after}**"
             told = f"{told}{', ' if told else ''}cache mount" if row.mounted else told
             yield f"| {lines(row)} | {code(text)} | {told} |{f' {minutes(row)} |' if timed else ''}"
+    if plan.remark:
+        yield ""
+        yield spoken(plan.remark[0].upper() + plan.remark[1:]) + "."
     if plan.applied:
         found = diff_of(plan)
         fence = "`" * (max((len(run) for run in _ticks(found)), default=2) + 1)

@@ -36,6 +36,8 @@ def _parts(plan: Plan) -> Iterator[str]:
         what = f"rebuilt by the last {plan.commits} commits" if plan.commits else "change"
         yield f"<h2>Steps</h2><table class=steps><tr><th>line<th>step<th>{what}{'<th>minutes' if timed else ''}</tr>"
         yield "".join(_step(row, plan.commits, timed) for row in plan.changed) + "</table>"
+    if plan.remark:
+        yield f"<p>{_code(plan.remark[0].upper() + plan.remark[1:])}.</p>"
     for name, (before, after) in ((plan.path, (plan.before, plan.after)), *plan.files):
         if before != after:
             yield f"<h2><code>{escape(name)}</code></h2><div class=wide><table class=side><colgroup><col style='width:44px'><col><col style='width:44px'><col></colgroup>"

@@ -5,7 +5,7 @@ or a pipeline of the repository builds the Dockerfile, its context is taken; els
 
 Looked at are the folders from the Dockerfile up to the repository's root, the root's usual places, and `.github/workflows`; not the whole
 repository. A file is only parsed when it names the Dockerfile: a `Dockerfile` that is built by its folder has that folder for context anyway.
-Where builds differ, the context that most of them use counts, the Dockerfile's own folder first among equals.
+Where builds differ, the context that most of them use counts, the Dockerfile's own folder first among equals. Where none tells, the files that it copies by name do (`guessed_context`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from dlinter.model.builds.reader import read_build_file
 from dlinter.model.facts.given import Given
 from dlinter.model.facts.history import History
 from dlinter.model.text import Text
+from dlinter.run.guessed_context import guessed
 from dlinter.sources.inputs import LintInput
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Contexts:
     """Why a repository's history was not looked at, where that is for the user to know."""
 
     def folder_of(self, item: LintInput) -> str:
-        """The absolute path of the context of a Dockerfile, "" where no build file tells: then it is the file's folder."""
+        """The absolute path of the context of a Dockerfile, "" for the file's own folder."""
         if item.file is None or not item.root or not item.key or item.key.startswith("../"):
             return ""
         count: Counter[str] = Counter()
@@ -81,7 +82,8 @@ class Contexts:
             folder = f"{item.root}/{context}" if context else item.root
             if os.path.isdir(folder) and _inside(folder, item.root):
                 return folder
-        return ""
+        guess = guessed(item.file, item.root, item.key) if not best else own
+        return (f"{item.root}/{guess}" if guess else item.root) if guess != own else ""
 
     def given_to(self, item: LintInput) -> dict[str, Given]:
         """The build arguments that the build files near a Dockerfile give it, by name. A file is only parsed when it speaks of arguments."""
@@ -131,6 +133,24 @@ class Contexts:
                 if build.target is not None:
                     found.add("*" if build.target.dynamic else build.target.text.lower())
         return frozenset(found)
+
+    def losing_mounts(self, item: LintInput) -> tuple[str, ...]:
+        """The CI files that build a Dockerfile with a builder that is new in every run, () where one of its builds keeps what it cached."""
+        if item.file is None or not item.root or not item.key or item.key.startswith("../"):
+            return ()
+        from dlinter.model.builds.keeping import helped, is_ci_build, off
+
+        found: list[str] = []
+        for path in self._near(item):
+            file = self._file(path, item.root) if kind_of_name(path) in CI and b"build" in self._read(path, item.root) else None
+            facts = BuildFacts(file, file.text.path) if file is not None and not file.error else None
+            for build in facts.file.builds if facts is not None else ():
+                if facts is None or facts.path_of(build) != item.key or not is_ci_build(build) or off(build):
+                    continue
+                if not build.keeps_nothing or helped(build):
+                    return ()
+                found += [facts.file.text.path] if facts.file.text.path not in found else []
+        return tuple(found)
 
     def history_of(self, root: str, context: str, dockerfile: str = "") -> History | None:
         """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is

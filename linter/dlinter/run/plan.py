@@ -35,12 +35,16 @@ FAMILIES = ("cache", "mounts")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the Dockerfile: its context, the last commits, given arguments, and its path in the repository."""
+    """What stands around the Dockerfile: its context, the last commits, given arguments, its path in the repository, named contexts, stages that are built by name, and the CI files that build it
+    where no cache mount lasts."""
 
     context: BuildContext | None = None
     history: History | None = None
     given: Callable[[], Mapping[str, Given]] = dict
     key: str = ""
+    named_contexts: Callable[[], frozenset[str]] = frozenset
+    targets: Callable[[], frozenset[str]] = frozenset
+    losing: Callable[[], tuple[str, ...]] = tuple
 
 
 @dataclass(slots=True)
@@ -86,7 +90,7 @@ def _facts(state: _State, around: Around, examiner: Examiner) -> Facts:
 
 def _loads(state: _State, around: Around) -> Loads:
     context = with_files(around.context, state.files.items())
-    return Loads(lambda: context, lambda: around.history, around.given)
+    return Loads(lambda: context, lambda: around.history, around.given, named_contexts=around.named_contexts, targets=around.targets)
 
 
 def _look(state: _State, around: Around, examiner: Examiner) -> tuple[Facts, list[Result]]:
@@ -167,7 +171,7 @@ def _plan(before: Facts, after: Facts, state: _State, results: Sequence[Result],
     ignored = tuple((name, _added(around.context, name, lines)) for name, lines in sorted(state.files.items()))
     return Plan(
         before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"), both(after.masks, before.masks).covered(after.text).data.decode("utf-8", "replace"),
-        tuple(state.applied), tuple(rows), len(around.history) if around.history is not None else 0, ignored, left, state.text.data,
+        tuple(state.applied), tuple(rows), len(around.history) if around.history is not None else 0, ignored, left, state.text.data, around.losing() if any(r.mounted for r in rows) else (),
     )  # fmt: skip
 
 

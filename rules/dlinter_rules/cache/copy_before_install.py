@@ -13,7 +13,7 @@ The installation runs something of the sources that dlint cannot see, such as a 
 or a plug-in that is loaded by path.
 
 ## Fix safety
-Unsafe: an installation may run scripts that need further files. A copy in a stage that others are `FROM` moves into each of these: the stage alone, built as a target, has the files no longer.
+Unsafe: an installation may run scripts that need further files. A heredoc without `set -e` goes on where the install fails; cut in two, the build stops there. A copy in a stage that others are `FROM` moves into each of these: the stage alone, built as a target, has the files no longer.
 """
 
 import posixpath
@@ -21,12 +21,15 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
+from dlinter.model.cache.chunks import blank_above, chunks_of, joined, lines_of
 from dlinter.model.cache.demand import Demand, demands
-from dlinter.model.cache.movable import parts_of
+from dlinter.model.cache.lower import late, read_by
+from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, whole_folders
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.steps import Kind
+from dlinter.model.cache.used import may_use, meet
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
@@ -42,8 +45,9 @@ from dlinter.model.dockerfile import (
     User,
     Workdir,
 )
+from dlinter.model.dockerfile.paths import clean
 from dlinter.model.packages.tasks import installs_of
-from dlinter.model.text import Span, Text
+from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 MOST_VICTIMS = 4
@@ -186,7 +190,7 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
         return _mounts(run, files, demand.needed.certain, context)
     if run.stage != copy.stage and waste.stage is None:
         edits, why = sunk(waste, {v.demand.run.index: _files(waste, v, context) for v in waste.victims}, context.facts)
-        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE, gain=Gain.REBUILDS), "") if edits else (None, why or "the copy is in a stage that others take files of")
+        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE, gain=Gain.REBUILDS), "") if edits else (None, why)
     if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
         return None, ""
     if run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
@@ -200,12 +204,15 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
         return None, parts.why
     if not waste.brings_needed or not demand.needed.files:
         return _moved(waste, victim, copy, between, parts, context)
-    after = [i for i in between if not _stays(i, waste)]
-    stuck = next((i for i in after if not (isinstance(i, Run) and prepares(i, context.facts))), None)
+    lower = late(between, context.facts)
+    after = [i for i in between if i in lower or not _stays(i, waste)]
+    stuck = next((i for i in after if i not in lower and not (isinstance(i, Run) and prepares(i, context.facts))), None)
     if stuck is not None:
         return None, f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation what it makes"
     if any(_is_changed_by(i, other, waste) for i in after for other in between if other.index > i.index and other not in after):
         return None, f"what is set between line {copy.first_line} and line {run.first_line} is in force for other steps there"
+    if read := read_by(after, [i for i in between if i not in after], demand, parts.first or context.facts.text.slice(run.span), context.facts):
+        return None, read
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
     if copy.destination is None or not files or waste.step.target is None:
@@ -252,24 +259,38 @@ def _whole(victim: Victim, waste: Waste) -> bool:
 
 def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
-    needs, run = victim.demand.wants, victim.demand.run
+    demand = victim.demand
+    needs, run = demand.wants, demand.run
     after: list[Instruction] = [copy]
     before: list[Instruction] = []
+    lower = late(between, context.facts)
     for instruction in between:
-        apart = isinstance(instruction, (Copy, Add)) and any(needs(i.pattern or "") for s in [waste.cache.step_of(instruction)] if s is not None for i in s.locals)
-        if _stays(instruction, waste) or apart:
+        if instruction in lower:
+            after.append(instruction)
+            continue
+        step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
+        needed = step is not None and (any(needs(i.pattern or "") for i in step.locals) or may_use(step, demand, context.facts.build_context))
+        if needed and step is not None and meet(step, waste.step, context.facts.build_context):
+            return None, f"line {instruction.first_line} copies over what line {copy.first_line} brings, and the installation may use it"
+        if _stays(instruction, waste) or needed:
             if (changed := next((i for i in after if _is_changed_by(i, instruction, waste)), None)) is not None:
-                return None, f"`{instruction.keyword.value}` on line {instruction.first_line} would be in force for line {changed.first_line}"
+                if not isinstance(instruction, (Arg, Env)):
+                    return None, f"`{instruction.keyword.value}` on line {instruction.first_line} would be in force for line {changed.first_line}"
+                after.append(instruction)
+                continue
             before.append(instruction)
         elif isinstance(instruction, (Copy, Add, Run)):
             after.append(instruction)
         else:
             return None, f"dlint does not know what `{instruction.keyword.value}` on line {instruction.first_line} needs"
+    own = parts.first or context.facts.text.slice(run.span)
+    if read := read_by(after, before, demand, own, context.facts):
+        return None, read
     text = context.facts.text
-    chunks = _chunks([copy, *between, run], text)
+    chunks = chunks_of([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)
     first, rest = _parts(chunks[run.index], run, parts, context)
-    new = "".join(chunks[i.index] for i in before) + first + "".join(chunks[i.index] for i in after) + rest
+    new = joined(blank_above(copy, text), [*(chunks[i.index] for i in before), first], [*(chunks[i.index] for i in after), rest])
     return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
@@ -299,26 +320,13 @@ def _absolute(instruction: Instruction, waste: Waste) -> bool:
     return value is not None and value.startswith("/")
 
 
-def _chunks(instructions: list[Instruction], text: Text) -> dict[int, str]:
-    """The lines of each instruction, from the end of the one before it."""
-    found: dict[int, str] = {}
-    first = instructions[0]
-    start = text.full_line_span(first.comments[0].line if first.comments else first.first_line).start
-    for instruction in instructions:
-        end = text.full_line_span(instruction.last_line).end
-        chunk = text.slice(Span(start, end)).replace("\r\n", "\n")
-        found[instruction.index] = chunk if chunk.endswith("\n") else chunk + "\n"
-        start = end
-    return found
-
-
 def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
     text, target, run = context.facts.text, copy.destination, demand.run
     lies = landing(waste, files, context.facts)
     if target is None or lies is None:
         return None, "the copy gives files another name"
     destination = target.value
-    whole = _lines(text, copy)
+    whole = lines_of(text, copy)
     if any(isinstance(i, Workdir) for i in between) and not destination.startswith("/"):
         place = waste.step.target
         if place is None or not place.startswith("/") or "?" in place or whole.count(f" {destination}\n") != 1:
@@ -326,22 +334,18 @@ def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: li
         absolute = place.rstrip("/") + "/"
         whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
     destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
+    there = brought_beside(waste.step, demand, context.facts)  # the same files by a copy above, which need no second one
+    lies = {f: below for f, below in lies.items() if there.get(posixpath.join(clean(waste.step.target or "?"), below)) != f}
     named, why = manifests(copy, lies, destination, context.facts, demand.needed.files)
     if why:
         return None, why
-    chunks = _chunks([copy, *between, run], text)
+    chunks = chunks_of([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
     first, rest = _parts(chunks[run.index], run, parts, context)
     kept = "".join(chunks[i.index] for i in between if i not in after)
-    late = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in named
-    new = (kept + named if late else named + kept) + first + whole + "".join(chunks[i.index] for i in after) + rest
+    first_kept = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in named
+    new = joined(blank_above(copy, text, comments=False), [*([kept, named] if first_kept else [named, kept]), first], [whole, *(chunks[i.index] for i in after), rest])
     return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
-
-
-def _lines(text: Text, instruction: Instruction) -> str:
-    span = Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)
-    whole = text.slice(span).replace("\r\n", "\n")
-    return whole if whole.endswith("\n") else whole + "\n"
 
 
 RULE: Rule[Copy | Add | Run] = Rule(

@@ -207,7 +207,7 @@ def _fix(copy: Copy | Add, passed: list[Instruction], context: Context) -> Fix |
     moved = line.replace("\r\n", "\n")
     new = moved if above == "\n" else "\n" + moved.removesuffix("\n")
     safety = Safety.UNSAFE if any(isinstance(i, Run) for i in passed) else Safety.SAFE
-    return Fix(f"copy it below line {last.last_line}", (Edit(whole, ""), Edit(Span(at, at), new)), safety, gain=Gain.REBUILDS)
+    return Fix(f"copy it below line {last.last_line}", (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), new)), safety, gain=Gain.REBUILDS)
 
 
 RULE: Rule[Stage] = Rule(

@@ -31,6 +31,7 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
     if stage is None or arg.onbuild:
         return
     from dlinter.model.builds.arguments import early_of
+    from dlinter.model.cache.lower import ignores
     from dlinter.model.cache.volatile import why_volatile
 
     facts = context.facts
@@ -42,9 +43,16 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         when = why_volatile(name, pair.value.value if pair.value is not None else None, facts)
         if not when:
             continue
-        user = _first(found.telling, found.user)
+        user, idle = _first(found.telling, found.user), found.idle
         given = facts.given.get(name)
-        where = f"move it down to line {user.first_line}, where it is used" if user else "no instruction of this stage names it, so remove it unless a command reads it from its environment"
+        where = f"move it down to line {user.first_line}, where it is used" if user else "no instruction of this stage names it, so remove it"
+        if user is None:
+            user = next((run for run in idle if not ignores(run, facts)), None)
+            if user is not None:  # a build may read it from its environment: it is there for that
+                idle = tuple(run for run in idle if run.index < user.index)
+                where = f"move it down to line {user.first_line}, which may read it from its environment"
+        if not idle:
+            continue
         above = [i for i in found.telling if i.index < found.idle[0].index]
         if above:
             user = found.user
@@ -54,9 +62,9 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         movable = user is not None and len(arg.pairs) == 1 and not above
         yield Finding(
             pair.span,
-            f"{rebuilt_by(what, name, found.idle, facts)}: {where}",
+            f"{rebuilt_by(what, name, idle, facts)}: {where}",
             _fix(arg, name, user, context) if movable and user is not None else None,
-            tuple(Related(r.keyword.span, "is rebuilt") for r in found.idle[:10]),
+            tuple(Related(r.keyword.span, "is rebuilt") for r in idle[:10]),
         )
 
 
@@ -82,7 +90,7 @@ def _fix(arg: Arg, name: str, user: Instruction, context: Context) -> Fix | None
     line = text.slice(whole)
     if not line.endswith("\n"):
         return None
-    return Fix(f"move it down to line {user.first_line}", (Edit(whole, ""), Edit(Span(at, at), line.replace("\r\n", "\n"))), Safety.UNSAFE, gain=Gain.REBUILDS)
+    return Fix(f"move it down to line {user.first_line}", (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), line.replace("\r\n", "\n"))), Safety.UNSAFE, gain=Gain.REBUILDS)
 
 
 _WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            {}\n"
@@ -103,6 +111,8 @@ RULE = Rule(
             fixed="FROM golang:1.24\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n",
         ),
         Bad("FROM node:22\nARG «BUILD_DATE=unknown»\nRUN npm ci\n"),
+        Bad("FROM hexpm/elixir:1\nARG «GIT_SHA»\nRUN npm ci\nRUN mix compile\n", fixed="FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
+        Good("FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
         Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm run build\nRUN echo $GIT_SHA\n"),
         Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n"),
         Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),

@@ -43,7 +43,8 @@ def _why(pair: KeyValue, env: Env, context: Context) -> str:
         return ""
     source = flowing_in(pair, env, context.facts)
     if source and source in context.facts.given and context.facts.given[source].known:
-        return f"a value of this build, from `{source}`, which `{context.facts.given[source].by}` gives"
+        by = f"`{context.facts.given[source].by}` gives"
+        return f"a value of this build, which {by}" if source == name else f"a value of this build, from `{source}`, which {by}"
     return "a value of this build" if source else ""
 
 
@@ -150,7 +151,7 @@ def _edits(pair: KeyValue, env: Env, args: list[Arg], found: list[Place], contex
     lines = lines.replace("\r\n", "\n")
     if not all(line.endswith("\n") for line in (lines, kept)):
         return None, ""
-    edits = [Edit(span, "") for span in gone]
+    edits = [Edit(span, "") for span in text.deletions(gone)]
     for place in found:
         if place.before is not None:
             first = place.before.comments[0].line if place.before.comments else place.before.first_line

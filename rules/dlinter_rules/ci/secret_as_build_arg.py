@@ -52,8 +52,8 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
             sure = is_secret_name(argument.name) or is_secret_name(name)
             yield Finding(
                 argument.span,
-                f"the secret `{name}` is passed as build argument `{argument.name}`, which the image's history and the provenance show; "
-                f"pass it as a secret mount{_how(build, argument)}{told_of_record(build)}",
+                f"the secret `{name}` is passed as {'a build argument' if name == argument.name else f'build argument `{argument.name}`'}, which the image's history and the provenance show; "
+                f"use a secret mount{_how(build, argument)}{told_of_record(build)}",
                 severity=None if sure else Severity.WARNING,
                 related=(Related(value.span, "its value"),) if elsewhere and value is not None else (),
                 key=f"{build.name or build.job}:{argument.name}",
@@ -62,7 +62,7 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
 
 def _how(build: Build, argument: Setting) -> str:
     name = argument.name
-    run, secret = f"`RUN {secret_mount(name)}`", secret_id(name)
+    run, secret = f"`RUN {secret_mount(name).removesuffix(',required=true')} …`", secret_id(name)
     match build.tool:
         case Tool.ACTION | Tool.DEPOT:
             return f": `secrets: {secret}=…` and {run}"

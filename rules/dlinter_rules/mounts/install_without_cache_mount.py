@@ -174,7 +174,7 @@ def _kept(run: Run, mounts: list[_Mount], context: Context) -> Iterator[Edit]:
     """Edits of all that would keep the mounts empty: options, a clean-up in the same step, Debian's docker-clean."""
     data, commands, cut = context.facts.text.data, context.facts.script(run).commands, set[int]()
     for task in dict.fromkeys(m.task for m in mounts):
-        for reason in task.useless:
+        for reason in task.useless_or_maybe:
             if reason.word is not None:
                 yield Edit(cut_word(reason.word, data, context.dockerfile.escape), "")
             elif reason.setting.startswith("/") and commands[0].outer.start not in cut:

@@ -23,4 +23,4 @@ def uploads_record(build: Build) -> bool:
 
 def told_of_record(build: Build) -> str:
     """What a message about a build argument adds; "" where no record is uploaded."""
-    return "; the build record that the action uploads holds it, too: set `DOCKER_BUILD_RECORD_UPLOAD: false` until then" if uploads_record(build) else ""
+    return "; the build record that the action uploads holds it as well (`DOCKER_BUILD_RECORD_UPLOAD: false` keeps it back)" if uploads_record(build) else ""

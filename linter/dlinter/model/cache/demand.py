@@ -60,6 +60,9 @@ class Demand:
     @property
     def words(self) -> str:
         install = self.first.install
+        words = [w.value for w in install.command.argv[:3]]
+        if len(words) == 3 and words[1] in install.tool.nested and not words[2].startswith("-"):  # `dotnet tool install`, `go mod download`
+            return " ".join(words)
         return f"{install.command.argv[0].value} {install.verb}" if install.verb and install.manager in install.command.argv[0].value else install.words
 
 

@@ -18,6 +18,7 @@ from dlinter.model.dockerfile.environment import State
 from dlinter.model.facts.destinations import destination_of
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, earlier, value_of, workdir_at
+from dlinter.model.names import is_volatile_name
 from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, UPDATE
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
@@ -245,7 +246,7 @@ def _is_needed(name: str, folder: str | None, demand: Demand) -> bool:
 
 def may_name_a_file(name: str) -> bool:
     """Whether a package manager, or what it runs in or starts, reads a variable of this name, whose value may be a path."""
-    return name in _BY_NAME or name.lower().startswith(_OF_RUNTIMES) or table().sets(name)
+    return name in _BY_NAME or (name.lower().startswith(_OF_RUNTIMES) and not is_volatile_name(name)) or table().sets(name)  # `GIT_SHA` is a commit
 
 
 def of_another(name: str, demand: Demand) -> bool:

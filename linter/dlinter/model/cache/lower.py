@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dlinter.model.cache.demand import demands
+from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.requirements import NEUTRAL
+from dlinter.model.cache.volatile import why_volatile
 from dlinter.model.dockerfile import (
     Add,
     Arg,
@@ -30,12 +31,13 @@ from dlinter.model.dockerfile import (
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, REMOVE, UPDATE, UPGRADE, installs
 from dlinter.model.packages.table import table
+from dlinter.model.shell.nodes import Command
 
-_MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "corepack", "npm-cache", "locale-gen", "dpkg-reconfigure", "printf"}
+_MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "npm-cache", "locale-gen", "dpkg-reconfigure", "printf"}
 """Programs whose effect is the same whatever a variable of a commit holds."""
 
 _INSTALLS = (INSTALL, UPDATE, UPGRADE, DOWNLOAD, CLEAN, REMOVE)
-_OF_PROGRAMS = re.compile(r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|LD_\w+|XDG_\w+|\w+_PROXY|SSL_\w+|CURL_\w+|GIT_(?:SSH|CONFIG|DIR|WORK_TREE)\w*|PYTHON\w+|VIRTUAL_ENV|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|MAKEFLAGS|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI)")
+_OF_PROGRAMS = re.compile(r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|LD_\w+|XDG_\w+|\w+_PROXY|SSL_\w+|CURL_\w+|GIT_(?:SSH|CONFIG|DIR|WORK_TREE)\w*|PYTHON\w+|VIRTUAL_ENV|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|MAKEFLAGS|COREPACK_\w+|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI)")
 """Variables that shells, compilers and libraries read."""
 
 
@@ -55,9 +57,15 @@ def ignores(run: Run, facts: Facts) -> bool:
         return False
     demand = facts.once(demands).get(run.index)
     if demand is not None and (demand.builds or demand.rest or demand.needed.sources):
-        return False
+        return all(not c.wrappers and (c.name in _MOVES_FILES or _compiles(c)) for c in script.commands if c.argv)
     known = (lambda c: (i := installs(c)) is not None and i.action in _INSTALLS) if demand is not None else _none
-    return all(not c.wrappers and (c.name in _MOVES_FILES or known(c)) for c in script.commands if c.argv)
+    return all(not c.wrappers and (c.name in _MOVES_FILES or known(c) or _compiles(c)) for c in script.commands if c.argv)
+
+
+def _compiles(command: Command) -> bool:
+    """Whether it is Go's compiler, which reads its own variables alone (`go help environment`): no program of the project runs."""
+    install = installs(command)
+    return install is not None and install.tool.name == "go" and install.verb in ("build", "install", "vet", "mod")
 
 
 def configures_a_tool(name: str) -> bool:
@@ -70,9 +78,42 @@ def manifests_naming(names: Sequence[str], runs: Sequence[Run], facts: Facts) ->
     context, wanted = facts.build_context, facts.once(demands)
     if context is None:
         return []
-    named = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    named = _naming(names)
     read = {f for run in runs if run.index in wanted for f in wanted[run.index].needed.present(context)}
     return sorted(f for f in read if named.search(context.text(f) or ""))
+
+
+def late(between: Sequence[Instruction], facts: Facts) -> list[Instruction]:
+    """The ARGs that are another value in every build, with the ENVs and ARGs that take it on: an install above them is not rebuilt by them."""
+    found: list[Instruction] = []
+    names: list[str] = []
+    for instruction in between:
+        if isinstance(instruction, (Arg, Env)):
+            own = [(pair.key.value, pair.value.value if pair.value is not None else None) for pair in instruction.pairs]
+            if (isinstance(instruction, Arg) and any(why_volatile(name, value, facts) for name, value in own)) or (names and _naming(names).search(facts.text.slice(instruction.span))):
+                found.append(instruction)
+                names += [name for name, _ in own]
+    return found
+
+
+def read_by(settings: Sequence[Instruction], before: Sequence[Instruction], demand: Demand, own: str, facts: Facts) -> str:
+    """Why an ENV or ARG of `settings` cannot come after an install and the instructions of `before`, "" if each can. `own`: the text of the step as far as it installs."""
+    for setting in settings:
+        if isinstance(setting, (Arg, Env)) and (reader := _reader(setting, [i for i in before if i.index > setting.index], demand, own, facts)) is not None:
+            return f"`{reader.keyword.value}` on line {reader.first_line} may read what `{setting.keyword.value}` on line {setting.first_line} sets"
+    return ""
+
+
+def _reader(setting: Arg | Env, others: Sequence[Instruction], demand: Demand, own: str, facts: Facts) -> Instruction | None:
+    """The first that names it, runs what nobody knows, or has a tool that reads it by itself."""
+    names = [pair.key.value for pair in setting.pairs]
+    if not names or any(configures_a_tool(name) for name in names) or manifests_naming(names, [demand.run], facts) or _naming(names).search(own):
+        return demand.run
+    return next((i for i in others if _naming(names).search(facts.text.slice(i.span)) or (isinstance(i, Run) and not ignores(i, facts))), None)
+
+
+def _naming(names: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
 
 def _none(command: object) -> bool:
@@ -81,7 +122,7 @@ def _none(command: object) -> bool:
 
 def places(stage: Stage, after: int, names: Sequence[str], facts: Facts) -> list[Place] | None:
     """Where an instruction at index `after` of a stage can go, one place a stage that it must be written in; None where a stage cannot be told."""
-    uses = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    uses = _naming(names)
     found: list[Place] = []
     if not _place(stage, after, uses.search, facts, found, 0):
         return None

@@ -82,8 +82,7 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
         parts = split_of(demand, facts)
         if parts.why:
             return parts if demand.rest else Split(why=way)
-        end = demand.run.span.start + len(parts.first.encode())
-        commands = tuple(c for c in commands if c.outer.start < end)
+        commands = tuple(c for c in commands if c.outer.start < parts.cut)
         if why := _of_folders(commands, demand, place, facts):
             return Split(why=why)
     why = _of_paths(commands, demand, place, facts)
@@ -101,15 +100,15 @@ def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -
                 below = item.below(file)
                 found.add(below or posixpath.basename(file))
         brought = frozenset(found)
-    return _Place(target, brought, frozenset(first.values()), _others(step, demand, facts))
+    return _Place(target, brought, frozenset(first.values()), frozenset(brought_beside(step, demand, facts)))
 
 
-def _others(moved: Step, demand: Demand, facts: Facts) -> frozenset[str]:
-    """The places of needed files that other COPYs bring, which stay above the install."""
+def brought_beside(moved: Step, demand: Demand, facts: Facts) -> dict[str, str]:
+    """The places of needed files that other COPYs bring, which stay above the install, each with the file of the context (the last COPY's)."""
     context = facts.build_context
-    found: set[str] = set()
+    found: dict[str, str] = {}
     if context is None or not demand.needed.certain:
-        return frozenset()
+        return found
     for copy in islice(before(demand.run, facts, Copy), _MOST_COPIES):
         step = step_of(copy, facts)
         if step is None or step.index == moved.index or step.target is None or not step.target.startswith("/") or "?" in step.target:
@@ -117,8 +116,8 @@ def _others(moved: Step, demand: Demand, facts: Facts) -> frozenset[str]:
         for item in step.locals:
             for file in item.files(context) if item.pattern is not None and not item.parents else ():
                 if demand.wants(file):
-                    found.add(clean(posixpath.join(step.target, item.below(file) or (posixpath.basename(file) if step.target.endswith("/") or len(step.locals) > 1 else ""))))
-    return frozenset(found)
+                    found.setdefault(clean(posixpath.join(step.target, item.below(file) or (posixpath.basename(file) if step.target.endswith("/") or len(step.locals) > 1 else ""))), file)
+    return found
 
 
 def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, facts: Facts) -> str:

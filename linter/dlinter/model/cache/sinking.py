@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from dlinter.model.cache.apart import apart
 from dlinter.model.cache.movable import parts_of
+from dlinter.model.cache.second_part import near
 from dlinter.model.cache.spellings import BASE
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste
@@ -91,12 +92,16 @@ def sunk(waste: Waste, files: Mapping[int, tuple[str, ...]], facts: Facts) -> tu
     """The edits, or what stands in the way of them. `files`: what to copy first for each victim, by the index of its RUN."""
     copy, stage, place = waste.instruction, facts.stage_of(waste.instruction), waste.step.target
     if not isinstance(copy, Copy) or stage is None or copy.from_ is not None or copy.heredocs or copy.destination is None or place is None or not place.startswith("/") or BASE in place:
-        return (), ""
+        return (), "it is not a plain copy of files of the build context to a place that the file tells"
     text = facts.text
-    if "$" in text.slice(copy.span) or not all(isinstance(i, _SETTINGS) or (isinstance(i, Run) and apart(i, facts, place)) for i in stage.instructions if i.index > copy.index):
-        return (), ""
     if why := _used(stage, facts):
         return (), why
+    reader = next((i for i in stage.instructions if i.index > copy.index and not _goes_first(i, place, waste, facts)), None)
+    if reader is not None:
+        does = "writes to the same folder" if isinstance(reader, Copy) else "may need the files in the same stage"
+        return (), f"`{reader.keyword.value}` on line {reader.first_line} {does}"
+    if "$" in text.slice(copy.span):
+        return (), "the copy uses a variable, which may have another value in the other stages"
     destination = clean(place).rstrip("/") + "/"
     span = copy.destination.span
     start = text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start
@@ -104,14 +109,22 @@ def sunk(waste: Waste, files: Mapping[int, tuple[str, ...]], facts: Facts) -> tu
     written = text.slice(span) if text.slice(span).startswith("/") else destination
     whole = text.slice(Span(start, span.start)) + written + text.slice(Span(span.end, end))
     whole = whole.replace("\r\n", "\n") if whole.endswith("\n") else whole.replace("\r\n", "\n") + "\n"
-    edits = [(Span(start, end), "")]
+    edits = [(span, "") for span in text.deletions([Span(start, end)])]
     found = False
     for derived in (s for s in facts.dockerfile.stages if s.base == stage.index):
         victim = min((v for v in waste.victims if v.demand.run.stage == derived.index), key=lambda v: v.demand.run.index, default=None)
         below = _below(waste, victim, derived, files, destination, facts) if victim is not None else None
         found = found or below is not None
         edits += below(whole) if below is not None else [(_after(derived.from_, facts), _line(derived.from_, facts) + whole)]
-    return (tuple(edits), "") if found else ((), "")
+    return (tuple(edits), "") if found else ((), "an instruction above the installation in the other stage may need the files, or the installation reads more than manifests")
+
+
+def _goes_first(instruction: Instruction, place: str, waste: Waste, facts: Facts) -> bool:
+    """Whether an instruction after the copy does the same before it."""
+    if isinstance(instruction, Copy):
+        step = waste.cache.step_of(instruction)
+        return step is not None and step.target is not None and BASE not in step.target and not near(clean(step.target), clean(place))
+    return isinstance(instruction, _SETTINGS) or (isinstance(instruction, Run) and apart(instruction, facts, place))
 
 
 class _Below:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import needs_more, repeated
@@ -31,11 +31,12 @@ _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The text of both instructions, without the end of the last line. `why`: what stands in the way, both texts empty then."""
+    """The text of both instructions, without the end of the last line. `why`: what stands in the way, both texts empty then. `cut`: the place in the file where the first one's commands end."""
 
     first: str = ""
     rest: str = ""
     why: str = ""
+    cut: int = field(default=0, compare=False)
 
 
 def split_of(demand: Demand, facts: Facts) -> Split:
@@ -44,7 +45,7 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     script = facts.script(run)
     if (shell := _login(run, facts)):
         return Split(why=f"`{shell}` reads the settings of the shell again in a second step")
-    if run.form is Form.EXEC or run.heredocs or script.errors or script.dialect not in ("sh", "bash", "ash", "dash"):
+    if run.form is Form.EXEC or (run.heredocs and not _is_script(run, facts)) or script.errors or script.dialect not in ("sh", "bash", "ash", "dash"):
         return Split(why="its script cannot be read as commands joined by `&&`")
     commands = script.commands
     installs = tasks_by_command(run, facts)
@@ -60,11 +61,35 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     if why or not head < end < len(commands):
         return Split(why=why or "its installs cannot be told from the rest")
     cut, next_ = commands[end - 1].outer.end, commands[end].outer.start
+    if run.heredocs:
+        return _lines(run, state, cut, next_, facts)
     if "#" in facts.text.slice(Span(cut, next_)):
         return Split(why="a comment stands between the install and the rest of the step")
     flags = facts.text.slice(Span(run.span.start, script.span.start))
     again = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in state)
-    return Split(facts.text.slice(Span(run.span.start, cut)), flags + again + facts.text.slice(Span(next_, run.span.end)))
+    return Split(facts.text.slice(Span(run.span.start, cut)), flags + again + facts.text.slice(Span(next_, run.span.end)), cut=cut)
+
+
+def _is_script(run: Run, facts: Facts) -> bool:
+    """Whether a heredoc is all of the step, and the shell runs it (Dockerfile reference, "Here-Documents")."""
+    if len(run.heredocs) != 1 or run.heredocs[0].fd != 0 or run.heredocs[0].content.startswith("#!"):
+        return False
+    heredoc = run.heredocs[0]
+    start = max([run.keyword.span.end, *(f.span.end for f in run.flags)])
+    return not facts.text.slice(Span(start, heredoc.marker.start)).strip(" \t\r\n\\") and not facts.text.slice(Span(heredoc.marker.end, heredoc.body.start)).strip()
+
+
+def _lines(run: Run, state: Sequence[Command], cut: int, next_: int, facts: Facts) -> Split:
+    """A heredoc, cut at the end of a line: comments go with what follows them."""
+    text, heredoc = facts.text, run.heredocs[0]
+    between = text.slice(Span(cut, next_))
+    first_line, *more = between.replace("\r\n", "\n").split("\n")
+    if not more or first_line.strip() or any(line.strip() and not line.lstrip().startswith("#") for line in more):
+        return Split(why="the install and the rest of the step stand in one line")
+    head, end = text.slice(Span(run.span.start, heredoc.body.start)), text.slice(Span(heredoc.terminator.start, run.span.end))
+    again = "".join(text.slice(c.outer) + "\n" for c in state)
+    rest = text.slice(Span(cut + len(between.encode()) - len("\n".join(more).encode()), heredoc.terminator.start)) if "\r" not in between else text.slice(Span(next_, heredoc.terminator.start))
+    return Split(head + text.slice(Span(heredoc.body.start, cut)) + "\n" + end, head + again + rest + end, cut=cut)
 
 
 def _goes(command: Command) -> bool:
@@ -100,12 +125,19 @@ def _stops(run: Run, script: Script, facts: Facts) -> bool:
     return any(_ERREXIT.fullmatch(w) for w in _shell(run, facts)) or (first is not None and first.name == "set" and any(_ERREXIT.fullmatch(w) for w in first.args))
 
 
+def _may_stop(run: Run, script: Script, facts: Facts) -> bool:
+    """Whether an option may end the script at a command that fails: else every line of a heredoc runs, and only the last one's failure is the step's."""
+    return (bool(_shell(run, facts)) and _shell(run, facts) != ["-c"]) or any(c.name == "set" for c in script.commands)
+
+
 def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
     """All commands are joined by `&&`, so that the first that fails ends the step, or lie in a substitution or a pipeline; after `set -e` also by `;` (but before the end of the installs not
     by both: a command that fails within a list of `&&` does not end the script)."""
     joins = {c.operator for c in script.commands[:end] if not c.context}
     accepted: tuple[str, ...] = ("", "&&", "|")
     if ";" in joins and _stops(run, script, facts) and "&&" not in joins and "|" not in joins:
+        accepted = ("", "&&", "|", ";")
+    if run.heredocs and not _may_stop(run, script, facts):
         accepted = ("", "&&", "|", ";")
     for command in script.commands:
         if set(command.context) - {"substitution"}:

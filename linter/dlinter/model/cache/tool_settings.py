@@ -23,10 +23,14 @@ _OF_FILES = re.compile(r"(?:^|[.:_-])(?:cafile|cert|certificates|cert-file|key|k
 _LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git", "gcc", "erl", "elixir", "ghc"])
 
 
+def is_a_tool(program: str) -> bool:
+    """Whether it is the name of a package manager, or of what package managers run in."""
+    return program in _LANGUAGES or program in table().by_program or re.fullmatch(r"(?:python|pip|php|ruby|node)[\d.]+|ld|cc|make|cmake|gcc|sh|bash|env", program) is not None
+
+
 def says_its_version(command: Command) -> bool:
     """Whether a tool of the image (no path) only prints its version."""
-    known = command.name in _LANGUAGES or command.name in table().by_program
-    return known and "/" not in command.argv[0].value and command.args in (("--version",), ("-v",), ("-V",), ("-version",), ("version",)) and not command.wrappers
+    return is_a_tool(command.name) and "/" not in command.argv[0].value and command.args in (("--version",), ("-v",), ("-V",), ("-version",), ("version",)) and not command.wrappers
 
 
 def prepares_a_tool(command: Command, task: Task | None, place: str | None = None) -> bool:

@@ -30,7 +30,7 @@ MOST_TARGETS = 16
 """Stages from the end of a file that are looked at as targets of their own."""
 LEAST = 3
 """Commits of 100 that rebuild a step for nothing, from which that is said."""
-_SETTINGS = re.compile(
+SETTINGS = re.compile(
     r"/etc/(?:apt|yum|dnf|apk|pki|ssl|ca-certificates|zypp|pacman|crypto-policies|pip\.conf|npmrc|gemrc|environment)"
     r"|/usr/(?:local/)?share/(?:keyrings|ca-certificates)|/(?:root|home/[^/]+)/\.|.*/\.(?:npmrc|yarnrc|netrc|pypirc|condarc|bunfig)"
 )
@@ -268,7 +268,7 @@ class _Finder:
 
     def _useless(self, step: Step, source: StageInput, demand: Demand) -> bool:
         """Whether what is copied from a stage lies apart from all that an install reads."""
-        if step.kind is not Kind.COPY or step.target is None or not self._outside_settings(step, demand) or _SETTINGS.match(clean(step.target)):
+        if step.kind is not Kind.COPY or step.target is None or not self._outside_settings(step, demand) or SETTINGS.match(clean(step.target)):
             return False
         if any(demand.wants(path.rstrip("/").rpartition("/")[2]) for path in source.paths):
             return False
@@ -288,12 +288,12 @@ class _Finder:
     def _is_setting(step: Step, path: str) -> bool:
         """Whether a file lies where settings of package managers do."""
         if step.kind is Kind.RUN or step.target is None:
-            return _SETTINGS.match("/" + path) is not None and "/." in "/" + path
+            return SETTINGS.match("/" + path) is not None and "/." in "/" + path
         target = clean(step.target)
         for item in step.locals:
             if item.takes(path):
                 below = item.below(path) if not item.parents else path
                 landed = f"{target.rstrip('/')}/{below or path.rpartition('/')[2]}"
-                if _SETTINGS.match(landed) or (not below and _SETTINGS.match(target)):
+                if SETTINGS.match(landed) or (not below and SETTINGS.match(target)):
                     return True
         return False

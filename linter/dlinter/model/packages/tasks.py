@@ -197,6 +197,11 @@ class Task:
     @property
     def useless(self) -> Iterator[Useless]:
         """All that keeps its cache empty."""
+        return (u for u in self.useless_or_maybe if not u.maybe)
+
+    @property
+    def useless_or_maybe(self) -> Iterator[Useless]:
+        """With what does so on some base images, where only the build knows which one it is: a fix takes that out as well."""
         return useless(self.install, self.tool, self.run, self.facts)
 
     @property

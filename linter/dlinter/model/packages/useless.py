@@ -19,12 +19,13 @@ DOCKER_CLEAN = "/etc/apt/apt.conf.d/docker-clean"
 
 @dataclass(frozen=True, slots=True)
 class Useless:
-    """Why a cache stays empty: an option (`word`), a variable (`variable`), or a setting of the image (`setting`)."""
+    """Why a cache stays empty: an option (`word`), a variable (`variable`), or a setting of the image (`setting`). `maybe`: if the base image, which only the build knows, is Debian's."""
 
     reason: str
     word: Word | None = None
     variable: str = ""
     setting: str = ""
+    maybe: bool = False
 
 
 def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Useless]:
@@ -46,8 +47,9 @@ def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Us
     if tool.name == "apt" and install.action in (INSTALL, UPGRADE):
         stage = facts.stage_of(run)
         image = base_of(stage, facts) if stage is not None else ""
-        if uses_docker_clean(image) and not docker_clean_is_off(run, facts):
-            yield Useless(f"`{DOCKER_CLEAN}` deletes each package after its installation", setting=DOCKER_CLEAN)
+        unknown = "$" in image
+        if (unknown or uses_docker_clean(image)) and not docker_clean_is_off(run, facts):
+            yield Useless(f"`{DOCKER_CLEAN}` deletes each package after its installation", setting=DOCKER_CLEAN, maybe=unknown)
 
 
 def docker_clean_is_off(run: Run, facts: Facts) -> bool:

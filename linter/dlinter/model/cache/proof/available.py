@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.build_cache import BuildCache
+from dlinter.model.cache.demand import demands
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
 from dlinter.model.cache.separate import separate
 from dlinter.model.cache.steps import Step
+from dlinter.model.cache.used import may_use
 from dlinter.model.dockerfile.environment import Variable
 from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
 from dlinter.model.dockerfile.paths import clean
@@ -50,6 +52,10 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     if gone := {at for at in gone if not _needless(at, b, before.facts)}:
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
+    demand = before.facts.once(demands).get(b.index)
+    copied = {i.index for i in _above(step, before) if i.kind in ("COPY", "ADD")} - new if demand is not None and demand.run is b else set[int]()
+    if demand is not None and (used := [at for at in sorted(copied) if (i := _step_at(at, before)) is not None and may_use(i, demand, before.facts.build_context)]):
+        return f"line {b.first_line} may use what line {before.facts.dockerfile.instructions[used[0]].first_line} copies"
     needed = before.requirement(step) or (after.requirement(then) if part else None)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
@@ -62,6 +68,10 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
     if git and _reaches(before, step, ".git/HEAD") and not _reaches(after, then, ".git/HEAD"):
         return f"{git} on line {b.first_line} reads `.git`"
     return ""
+
+
+def _step_at(index: int, cache: BuildCache) -> Step | None:
+    return cache.step_of(cache.facts.dockerfile.instructions[index])
 
 
 def _needless(at: int, b: Run, facts: Facts) -> bool:

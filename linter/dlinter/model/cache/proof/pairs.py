@@ -82,8 +82,12 @@ def _commands(words: list[str]) -> list[list[str]]:
 
 
 def _script(run: Run) -> list[str]:
-    """The words of its script, joined lines and flags left aside."""
-    return [word for arg in run.args for word in arg.value.replace("&&", " && ").replace(";", " ; ").split()] if not run.heredocs else []
+    """The words of its script, joined lines and flags left aside; of a heredoc that is all of it the lines, joined by `;`."""
+    texts = [arg.value for arg in run.args]
+    if run.heredocs:
+        lines = run.heredocs[0].content.replace("\\\n", " ").split("\n")
+        texts = [" ; ".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))] if len(run.heredocs) == len(texts) == 1 else []
+    return [word for text in texts for word in text.replace("&&", " && ").replace(";", " ; ").split()]
 
 
 def _by_order(left: Sequence[Run], free: Sequence[Run]) -> tuple[list[Pair], Run | None]:

@@ -145,6 +145,10 @@ _PHASE = re.compile(r"(?:generate|process)-(?:test-)?(?:sources|resources|classe
 """Phases of Maven's life cycle that read the sources."""
 
 
+_ELSEWHERE = re.compile(r"(?:<systemPath>|<url>file:(?://)?)\s*(?!\$\{(?:project\.)?basedir\}/[^<$]+<|\$\{(?:java\.home|env\.)|/)")
+"""A jar or repository beside the POM that is named by other means than `${project.basedir}`."""
+
+
 def maven(install: Install, project: Project) -> Needs | None:
     """`dependency:go-offline` reads the POMs of all modules."""
     if install.action != DOWNLOAD or any(_PHASE.fullmatch(w.value) for w in install.command.argv[1:]):
@@ -163,6 +167,12 @@ def maven(install: Install, project: Project) -> Needs | None:
             return None
         files += project.at(path)
         folder = posixpath.dirname(path)
+        if _ELSEWHERE.search(text):
+            return None  # a file whose place is made of parts
+        for asked in re.findall(r"<(?:exists|missing)>\s*(?:\$\{(?:project\.)?basedir\}/)?([^<]*?)\s*</", text)[:50]:
+            if "$" in asked:
+                return None
+            files += project.whole(posixpath.join(folder, asked))  # a profile is in force by it (Maven, "Introduction to build profiles")
         waiting += [posixpath.join(folder, m.strip()) for m in re.findall(r"<module>([^<$]*)</module>", text)[:200]]
         for local in re.findall(r"(?:<systemPath>|<url>file:(?://)?)\s*\$\{(?:project\.)?basedir\}/([^<$]+?)\s*<", text)[:50]:
             place = posixpath.join(folder, local)
@@ -171,6 +181,14 @@ def maven(install: Install, project: Project) -> Needs | None:
         if parent and project.has(posixpath.join(folder, parent[1].strip())):
             waiting.append(posixpath.join(folder, parent[1].strip()))
     return Needs(tuple(dict.fromkeys(files)), (), True)
+
+
+_LISTS = re.compile(r"\b(?:listFiles|eachDir\w*|eachFile\w*|walk(?:TopDown)?|fileTree|traverse)\b")
+_READS_A_FILE = re.compile(r"\b(?:readText|readLines|readBytes|FileInputStream|FileReader|newReader|withInputStream|eachLine|forEachLine)\b|\.text\b|\bload\s*\(|\bapply\s*\(?\s*from\b")
+_READS_PARTS = re.compile(
+    r"""\b(?:file|File|get|from\s*[:=]|resolve)\s*\(?\s*(?:rootDir\s*,\s*|projectDir\s*,\s*)?["'](?:[^"'\n]*\$\{?(?!rootDir\b|projectDir\b|rootProject\b|project\b)\w[^"'\n]*["']|[^"'\n]*["']\s*\+)"""
+)
+"""A path with a variable in it, or joined by `+`."""
 
 
 def gradle(install: Install, project: Project) -> Needs | None:
@@ -187,10 +205,18 @@ def gradle(install: Install, project: Project) -> Needs | None:
         text = project.read(f"settings.gradle{e}") or ""
         for path in re.findall(r"includeBuild\s*\(?\s*[\"']([^\"']+)", text)[:50]:
             files += project.below(path)
+        if _LISTS.search(text):
+            return None  # projects are found by what lies in a folder
     prefix = base.rstrip("/")
     for script in [f for f in project.context.files if f.endswith((".gradle", ".gradle.kts")) and f.startswith(base)][:100]:
         folder = posixpath.relpath(posixpath.dirname(script) or ".", prefix or ".")
-        for named in list(dict.fromkeys(re.findall(r"[\"'](?:\$\{?(?:rootDir|projectDir)\}?/)?([\w./-]*[\w-])[\"']", project.context.text(script) or "")))[:300]:
+        text = project.context.text(script) or ""
+        if _READS_PARTS.search(text) and _READS_A_FILE.search(text):
+            return None  # the path of a file is made of parts
+        for jars in re.findall(r"(?:fileTree\s*\(?\s*(?:dir\s*[:=]\s*)?|\bdirs?\s*[=(]?\s*|flatDir\w*\s*\(\s*\w+\s*=\s*)[\"']([\w./-]+)[\"']", text)[:50]:
+            for at in {posixpath.normpath(posixpath.join(folder, jars)), posixpath.normpath(jars)}:
+                files += project.below(at) if not at.startswith("..") and project.is_folder(at) else ()  # packages that lie beside the script
+        for named in list(dict.fromkeys(re.findall(r"[\"'](?:\$\{?(?:rootDir|projectDir)\}?/)?([\w./-]*[\w-])[\"']", text)))[:300]:
             for at in {posixpath.normpath(posixpath.join(folder, named)), posixpath.normpath(named)}:  # a version, a catalogue: what a script reads while it is evaluated
                 files += project.at(at) if not at.startswith("..") and project.has(at) and not project.is_folder(at) else ()
     return Needs(tuple(dict.fromkeys(files)), (f"{base}**/gradle.lockfile",), True)
@@ -202,7 +228,9 @@ _PROJECT = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf")
 def dotnet(install: Install, project: Project) -> Needs | None:
     """`dotnet restore` reads the project or solution, all projects that it refers to, and what stands in the folders above each."""
     if install.nested("tool"):
-        return Needs(project.at(".config/dotnet-tools.json") if install.nested("restore") else (), certain=True)
+        settings = [f for f in _above("", project) if f.lower().endswith(("nuget.config", "global.json"))]  # its sources, and the SDK that runs it
+        feeds = [f for n in settings if n.lower().endswith("nuget.config") for f in _feeds(n, project)]
+        return Needs((*(project.at(".config/dotnet-tools.json") if install.nested("restore") else ()), *settings, *feeds), certain=True)
     if install.verb != "restore" or install.nested("workload"):
         return Needs(certain=True) if install.nested("workload") else None
     given = [p.value for p in install.packages]

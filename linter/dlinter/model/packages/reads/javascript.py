@@ -36,6 +36,9 @@ _PATH = re.compile(r"((?:file|link|portal):)?([\w.@+-]*[./][\w.@/+-]*)(?![\w*])"
 _PROGRAM = re.compile(r"\.(?:[cm]?js|[cm]?ts|sh)$")
 _READS_MORE = re.compile(r"""(?:require|import|from)\s*\(?\s*["'`]\.|readFile|readdir|existsSync|__dirname|import\.meta|process\.cwd|spawn|exec|(?:^|\s)(?:source\s|\.{1,2}/)""", re.M)
 """What a program of the project says that reads other files of it."""
+_RELEASE = re.compile(r"(?:yarn|pnpm|bun)(?:[-.]\d[\w.-]*)?\.[cm]?js")
+_PRELOADS = re.compile(r"(?ms)^\s*(?:preload\s*=\s*(?:\[.*?\]|[\"'][^\"'\n]*[\"'])|\[(?:test|run|serve)[\w.]*\].*?(?=^\s*\[|\Z))")
+"""What `bun install` does not read: programs that run before others, and the sections of other commands (Bun docs, "bunfig.toml")."""
 _INJECTS = re.compile(r"^\s*(?:inject-workspace-packages\s*=|injectWorkspacePackages\s*:)\s*[\"']?true", re.M)
 
 
@@ -112,7 +115,8 @@ def _named(name: str, project: Project) -> tuple[list[str], str]:
     for setting, text in found:
         if name == "pnpm" and _INJECTS.search(text or ""):
             why = why or f"`{setting}` copies the packages of the workspace when they are installed"
-        for local, path in list(dict.fromkeys(_PATH.findall(re.sub(r"(?m)^\s*[#;].*|https?://\S+", "", text or ""))))[:500]:
+        said = _PRELOADS.sub("", text or "") if setting == "bunfig.toml" else text or ""
+        for local, path in list(dict.fromkeys(_PATH.findall(re.sub(r"(?m)^\s*[#;].*|https?://\S+", "", said))))[:500]:
             path = posixpath.normpath(path)
             if project.is_folder(path):
                 files += project.below(path) if local else ()
@@ -126,8 +130,8 @@ def _named(name: str, project: Project) -> tuple[list[str], str]:
 
 
 def _program(path: str, named_by: str, project: Project) -> str:
-    """Why a program of the project that runs with the install needs more than itself. A release or plugin of Yarn is whole."""
-    if not _PROGRAM.search(path) or posixpath.normpath(path).startswith(".yarn/") or named_by in (".yarnrc", ".yarnrc.yml", "bunfig.toml"):
+    """Why a program of the project that runs with the install needs more than itself. A release of Yarn, and a plugin that it fetched, is whole."""
+    if not _PROGRAM.search(path) or posixpath.normpath(path).startswith(".yarn/") or _RELEASE.fullmatch(posixpath.basename(path)):
         return ""
     text = project.read(path)
     return f"`{path}`, which `{named_by}` runs, may read other files" if text is None or _READS_MORE.search(text) else ""

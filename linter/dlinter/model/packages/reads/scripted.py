@@ -6,11 +6,22 @@ Mix docs "mix deps" (path), "Umbrella projects".
 
 from __future__ import annotations
 
+import fnmatch
 import re
+from typing import Any
 
 from dlinter.model.packages.project import Needs, Project
 from dlinter.model.packages.reads.common import read_json, strings, table, within
 from dlinter.model.packages.tool import Install
+
+_PLUGINS = frozenset(
+    ["composer/installers", "composer/package-versions-deprecated", "ocramius/package-versions", "symfony/flex", "symfony/runtime", "php-http/discovery", "phpstan/extension-installer",
+     "dealerdirect/phpcodesniffer-composer-installer", "pestphp/pest-plugin", "infection/extension-installer", "cweagans/composer-patches", "wikimedia/composer-merge-plugin", "ergebnis/composer-normalize",
+     "bamarni/composer-bin-plugin", "kylekatarnls/update-helper", "yiisoft/yii2-composer", "drupal/core-composer-scaffold", "drupal/core-project-message", "oomphinc/composer-installers-extender",
+     "johnpbloch/wordpress-core-installer", "roots/wordpress-core-installer", "tbachert/spi", "typo3/cms-composer-installers", "simplesamlphp/composer-module-installer", "cakephp/plugin-installer",
+     "roundcube/plugin-installer", "hirak/prestissimo"]
+)  # fmt: skip
+"""Plugins of Composer that read the manifest, the lock file and installed packages alone, or files that `extra` names."""
 
 
 def composer(install: Install, project: Project) -> Needs | None:
@@ -36,10 +47,26 @@ def composer(install: Install, project: Project) -> Needs | None:
             why = why or "the autoloader lists the classes of the sources: `--no-autoloader` leaves it for later"
     if within(manifest, "extra", "merge-plugin") is not None:
         why = why or "`merge-plugin` reads the manifests of other packages"
+    unknown = _plugin(manifest, install, project)
+    why = why or (f"the plugin `{unknown}` of Composer may read further files: `--no-plugins` leaves it out" if unknown else "")
     for named in [*_texts(manifest.get("extra")), *(t for f in _texts(within(manifest, "extra", "patches-file")) for t in _texts(read_json(project, f)))][:500]:
         files += project.at(named) if project.has(named) and not project.is_folder(named) else ()  # patches, files that a plugin puts in place
     files += project.below(".") if why else ()
     return Needs(tuple(dict.fromkeys(files)), project.at("composer.lock"), True, bool(why), why)
+
+
+def _plugin(manifest: dict[str, Any], install: Install, project: Project) -> str:
+    """The first plugin that runs with an install and of which dlint does not know what it reads; "" for none. Only those that `allow-plugins` allows run (Composer docs, "Config")."""
+    if install.has("--no-plugins"):
+        return ""
+    allowed = within(manifest, "config", "allow-plugins")
+    names = [n for n, ok in allowed.items() if ok is True] if isinstance(allowed, dict) else []
+    lock = read_json(project, "composer.lock") or {}
+    listed = [p for key in ("packages", *(() if install.has("--no-dev") else ("packages-dev",))) if isinstance(found := lock.get(key), list) for p in found]
+    there = [str(within(p, "name")) for p in listed if within(p, "type") == "composer-plugin"]
+    if listed:  # what is allowed and not installed runs nothing
+        names = [n for n in there if allowed is True or any(fnmatch.fnmatchcase(n, pattern) for pattern in names)]
+    return next((n for n in names if n not in _PLUGINS and "*" not in n), "")
 
 
 def _texts(found: object) -> list[str]:

@@ -108,7 +108,7 @@ TOOLS = (
         "dotnet", "NuGet docs", ("dotnet",),
         {"restore": INSTALL, "build": BUILD, "publish": BUILD, "test": BUILD, "pack": BUILD, "run": BUILD, "tool": INSTALL, "add": INSTALL, "nuget": CLEAN, "workload": INSTALL},
         {"tool": {"install": INSTALL, "restore": INSTALL, "update": UPGRADE, "run": BUILD}, "workload": {"install": INSTALL, "restore": INSTALL, "update": UPGRADE}},
-        _words("-c --configuration -o --output -r --runtime -f --framework -s --source -a --arch --os -v --verbosity -p --property --packages --configfile -l --logger"), ecosystem=".NET",
+        _words("-c --configuration -o --output -r --runtime -f --framework -s --source -a --arch --os -v --verbosity -p --property --packages --configfile -l --logger --tool-path --add-source --tool-manifest --version"), ecosystem=".NET",
         manifests=Manifests(_DOTNET, ("packages.lock.json",)), reads=reads.dotnet,
         folders=(
             Folder(

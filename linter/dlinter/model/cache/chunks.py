@@ -1,0 +1,46 @@
+"""The lines of instructions, to be put in another order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dlinter.model.dockerfile import Instruction
+from dlinter.model.text import Span, Text
+
+_BLANK = re.compile(r"(?:[ \t]*\n)+")
+
+
+def chunks_of(instructions: Sequence[Instruction], text: Text) -> dict[int, str]:
+    """The lines of each instruction by its index, from the end of the one before it: blank lines and comments go with what follows them."""
+    found: dict[int, str] = {}
+    first = instructions[0]
+    start = text.full_line_span(first.comments[0].line if first.comments else first.first_line).start
+    for instruction in instructions:
+        end = text.full_line_span(instruction.last_line).end
+        found[instruction.index] = _ended(text.slice(Span(start, end)))
+        start = end
+    return found
+
+
+def lines_of(text: Text, instruction: Instruction) -> str:
+    """The lines of one instruction, without the comments above it."""
+    return _ended(text.slice(Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)))
+
+
+def blank_above(instruction: Instruction, text: Text, comments: bool = True) -> bool:
+    """Whether the line above an instruction, or above its comments, is blank."""
+    line = (instruction.comments[0].line if instruction.comments and comments else instruction.first_line) - 1
+    return line < 1 or not text.line(line).strip()
+
+
+def joined(blank_above: bool, before: Sequence[str], after: Sequence[str]) -> str:
+    """The lines that begin where the first of `after` began. Where that has a blank line above it, the blank lines of the one that comes there now go to `after`."""
+    head = "".join(before)
+    blank = _BLANK.match(head) if blank_above else None
+    return "".join([head[blank.end() if blank else 0 :], "\n" if blank else "", *after])
+
+
+def _ended(lines: str) -> str:
+    lines = lines.replace("\r\n", "\n")
+    return lines if lines.endswith("\n") else lines + "\n"
