@@ -106,10 +106,15 @@ def explain(wasted: Wasted, findings: list[dict[str, object]]) -> Wasted:
     for at, (first, last, kind, count) in enumerate(wasted.causes):
         hits = [f for f in findings if _about(f, first, last, kind)]
         if at == 0:
-            explained, fixed = bool(hits), any(f.get("fix") for f in hits)
+            explained, fixed = bool(hits), any(_fixes(f, kind) for f in hits)
             why = str(hits[0]["message"]) if hits else ""
-        saved += count if any(f.get("fix") for f in hits) else 0
+        saved += count if any(_fixes(f, kind) for f in hits) else 0
     return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes, explained, fixed, saved, why)
+
+
+def _fixes(finding: dict[str, object], kind: str) -> bool:
+    """Whether the fix of a finding is for this cause: one for `.idea` alone leaves `.git` where it is."""
+    return bool(finding.get("fix")) and not (kind == "git" and "no fix for `.git`" in str(finding["message"]))
 
 
 RULES = {"git": ("context-too-wide",), "argument": ("volatile-arg-before-run", "volatile-env-before-run")}

@@ -90,3 +90,15 @@ def test_an_exception_that_names_it_was_meant(name: str, exception: str) -> None
 def test_an_exception_for_something_else_or_for_all_of_it_is_none(name: str, exception: str) -> None:
     """The line comes last, and takes out what it names alone."""
     assert exclusion(name, _NODE + "RUN npm ci\n", **{".dockerignore": f"*.md\n{exception}\n"}).why == ""
+
+
+def test_a_message_says_what_the_line_leaves_out() -> None:
+    from dlinter.packs import load_rules
+    from dlinter.testing import ExampleExaminer
+
+    rule = {r.id: r for r in load_rules().rules}["context-too-wide"]
+    files = {"package.json": "{}", ".git/HEAD": "ref", ".idea/a.xml": ""}
+    text = Text(b"FROM node:22\nRUN apk add git\nWORKDIR /app\nCOPY . .\nRUN npm ci\n", "Dockerfile")
+    (result,) = ExampleExaminer.alone(rule, {}, files, ()).results(text)
+    assert "exclude them in `.dockerignore` (no fix for `.git`: line 2 names `git`)" in result.message
+    assert result.finding.fix is not None and result.finding.fix.files == ((".dockerignore", ".idea\n"),)

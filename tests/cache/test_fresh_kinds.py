@@ -192,6 +192,8 @@ def test_two_copies_to_one_place_keep_their_order() -> None:
 def test_manifests_that_a_copy_above_brings_are_not_copied_again() -> None:
     first = "COPY package*.json ./\n"
     assert results(f"{HEAD}{first}COPY . .\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{first}RUN npm ci\nCOPY . .\n"
+    said = "\n# the rest\nCOPY . .\n"
+    assert results(f"{HEAD}{first}{said}\n# install\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{first}\n# install\nRUN npm ci\n{said}"
     some = "COPY package.json ./\n"
     assert results(f"{HEAD}{some}COPY . .\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{some}COPY package-lock.json ./\nRUN npm ci\nCOPY . .\n"
     elsewhere = "COPY package*.json /tmp/\n"

@@ -109,7 +109,7 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
     fix, blocked = _fix(taken, where, context)
     yield Finding(
         broad.token.span,
-        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`{f' (no fix: {blocked})' if blocked else ''}",
+        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`{f' ({blocked})' if blocked else ''}",
         fix,
     )
 
@@ -121,15 +121,16 @@ def _on_purpose(exception: IgnorePattern, rebuilt: str) -> str:
 
 
 def _fix(taken: list[str], where: str, context: Context) -> tuple[Fix | None, str]:
-    """The lines of all that no instruction names, and what stands in the way of the first other one where none is left."""
+    """The lines of all that no instruction names, and what stands in the way of the first other one."""
     if where != ".dockerignore":
         return None, ""
     found = {name: exclusion_of(name, context.facts) for name in taken}
     free = [name for name in taken if not found[name].why]
     if not free:
-        return None, found[taken[0]].why
+        return None, f"no fix: {found[taken[0]].why}"
+    left = next((name for name in taken if found[name].why), "")
     safety = Safety.SAFE if all(found[name].safe for name in free) else Safety.UNSAFE
-    return Fix(f"add to `{where}`", (), safety, ((where, "".join(f"{name}\n" for name in free)),), gain=Gain.CONTEXT), ""
+    return Fix(f"add to `{where}`", (), safety, ((where, "".join(f"{name}\n" for name in free)),), gain=Gain.CONTEXT), f"no fix for `{left}`: {found[left].why}" if left else ""
 
 
 RULE: Rule[Copy | Add] = Rule(

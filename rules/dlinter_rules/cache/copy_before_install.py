@@ -21,15 +21,12 @@ from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.apart import apart, prepares
-from dlinter.model.cache.chunks import blank_above, chunks_of, joined, lines_of
 from dlinter.model.cache.demand import Demand, demands
-from dlinter.model.cache.lower import late, read_by
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.proof.savings import replay
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, whole_folders
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.steps import Kind
-from dlinter.model.cache.used import may_use, meet
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
@@ -204,6 +201,8 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
         return None, parts.why
     if not waste.brings_needed or not demand.needed.files:
         return _moved(waste, victim, copy, between, parts, context)
+    from dlinter.model.cache.lower import late, read_by
+
     lower = late(between, context.facts)
     after = [i for i in between if i in lower or not _stays(i, waste)]
     stuck = next((i for i in after if i not in lower and not (isinstance(i, Run) and prepares(i, context.facts))), None)
@@ -259,6 +258,10 @@ def _whole(victim: Victim, waste: Waste) -> bool:
 
 def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
+    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined
+    from dlinter.model.cache.lower import late, read_by
+    from dlinter.model.cache.used import may_use, meet
+
     demand = victim.demand
     needs, run = demand.wants, demand.run
     after: list[Instruction] = [copy]
@@ -289,7 +292,7 @@ def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruc
     text = context.facts.text
     chunks = chunks_of([copy, *between, run], text)
     lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)
-    first, rest = _parts(chunks[run.index], run, parts, context)
+    first, rest = cut(chunks[run.index], run, parts, context.facts.text)
     new = joined(blank_above(copy, text), [*(chunks[i.index] for i in before), first], [*(chunks[i.index] for i in after), rest])
     return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
@@ -299,16 +302,6 @@ def _is_changed_by(instruction: Instruction, setting: Instruction, waste: Waste)
     if isinstance(setting, Workdir):
         return not _absolute(instruction, waste)
     return isinstance(setting, (Env, Arg, Shell, User)) and isinstance(instruction, Run)
-
-
-def _parts(lines: str, run: Run, parts: Split, context: Context) -> tuple[str, str]:
-    """The lines of the RUN, or of both that it is cut into."""
-    whole = context.facts.text.slice(run.span).replace("\r\n", "\n")
-    at = lines.rfind(whole)  # the instruction ends the lines: a comment above may hold the same text
-    if not parts.first or at < 0:
-        return lines, ""
-    first = lines[:at] + parts.first.replace("\r\n", "\n") + lines[at + len(whole) :]
-    return first, parts.rest.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def _absolute(instruction: Instruction, waste: Waste) -> bool:
@@ -321,6 +314,8 @@ def _absolute(instruction: Instruction, waste: Waste) -> bool:
 
 
 def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
+    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, lines_of
+
     text, target, run = context.facts.text, copy.destination, demand.run
     lies = landing(waste, files, context.facts)
     if target is None or lies is None:
@@ -340,11 +335,15 @@ def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: li
     if why:
         return None, why
     chunks = chunks_of([copy, *between, run], text)
-    lines = Span(text.full_line_span(copy.first_line).start, text.full_line_span(run.last_line).end)
-    first, rest = _parts(chunks[run.index], run, parts, context)
+    start = text.full_line_span(copy.first_line).start
+    if not named and copy.comments:  # they go with the copy
+        start = text.full_line_span(copy.comments[0].line).start
+        whole = chunks[copy.index].removesuffix(lines_of(text, copy)) + whole
+    lines = Span(start, text.full_line_span(run.last_line).end)
+    first, rest = cut(chunks[run.index], run, parts, context.facts.text)
     kept = "".join(chunks[i.index] for i in between if i not in after)
     first_kept = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in named
-    new = joined(blank_above(copy, text, comments=False), [*([kept, named] if first_kept else [named, kept]), first], [whole, *(chunks[i.index] for i in after), rest])
+    new = joined(blank_above(copy, text, comments=not named), [*([kept, named] if first_kept else [named, kept]), first], [whole, *(chunks[i.index] for i in after), rest])
     return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlinter.model.dockerfile import Instruction
+from dlinter.model.cache.splits import Split
+from dlinter.model.dockerfile import Instruction, Run
 from dlinter.model.text import Span, Text
 
 _BLANK = re.compile(r"(?:[ \t]*\n)+")
@@ -39,6 +40,16 @@ def joined(blank_above: bool, before: Sequence[str], after: Sequence[str]) -> st
     head = "".join(before)
     blank = _BLANK.match(head) if blank_above else None
     return "".join([head[blank.end() if blank else 0 :], "\n" if blank else "", *after])
+
+
+def cut(lines: str, run: Run, parts: Split, text: Text) -> tuple[str, str]:
+    """The lines of a RUN, or of both that it is cut into."""
+    whole = text.slice(run.span).replace("\r\n", "\n")
+    at = lines.rfind(whole)  # the instruction ends the lines: a comment above may hold the same text
+    if not parts.first or at < 0:
+        return lines, ""
+    first = lines[:at] + parts.first.replace("\r\n", "\n") + lines[at + len(whole) :]
+    return first, parts.rest.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def _ended(lines: str) -> str:

@@ -23,7 +23,7 @@ _READS = ("export", "lock", "compile")
 """Verbs that install nothing and read the manifests (`poetry export`, `uv lock`, `pip compile`); `mvn compile` and `mix compile` build."""
 _ASIDE = frozenset(
     ["config", "set", "get", "unset", "env", "version", "help", "list", "ls", "info", "show", "view", "search", "whoami", "login", "venv", "python", "self", "source", "sources", "cache", "store",
-     "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate"]
+     "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate", "self-update", "setup"]
 )  # fmt: skip
 """Verbs beside those of the table that read none of a project's files, or its manifests alone."""
 _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
