@@ -133,6 +133,22 @@ def test_qlty_runs_it(repo: Path, programs: Path) -> None:
     assert run(definition["version_command"], repo, programs).stdout == f"dlint {__version__}\n"
 
 
+def test_qlty_knows_each_key() -> None:
+    """The fields of `PluginDef` and `DriverDef` (qltysh/qlty, qlty-config/src/config/plugin.rs): an unknown one is ignored there without a word."""
+    plugin = {
+        "runtime", "version", "latest_version", "known_good_version", "known_bad_versions", "file_types", "config_files", "downloads", "package", "extra_packages", "package_file",
+        "affects_cache", "drivers", "version_command", "version_regex", "issue_url_format", "environment", "description", "security", "idempotent", "hidden", "suggested_mode",
+    }  # fmt: skip
+    driver = {
+        "script", "output", "output_format", "output_missing", "output_regex", "output_level", "output_category", "driver_type", "batch", "max_batch", "success_codes",
+        "no_issue_codes", "error_codes", "cache_results", "file_types", "target", "runs_from", "prepare_script", "config_files", "suggested", "batch_by", "timeout",
+    }  # fmt: skip
+    definition = tomllib.loads(QLTY.read_text())["plugins"]["definitions"]["dlint"]
+    assert set(definition) - plugin == set() and set(definition["drivers"]["lint"]) - driver == set()
+    assert definition["drivers"]["lint"]["suggested"] in ("never", "config", "targets")
+    assert definition["drivers"]["lint"]["output_missing"] in ("error", "no_issues", "parse")
+
+
 # GitLab and CircleCI
 
 
