@@ -174,7 +174,7 @@ def test_artifacts_are_said_and_not_read(small: Registry, fleet: Run) -> None:
     small.blobs[signature["digest"]] = b"{}"
     small.put("team/app", f"sha256-{'a' * 64}.sig", json.dumps({**manifest, "layers": [signature]}).encode())
     code, out, _ = fleet("plan", small.host)
-    assert code == 0 and "1 images new or changed, 2 artifacts that are not images, 0 problems" in out
+    assert code == 0 and "1 image new or changed, 2 artifacts that are not images, 0 problems" in out
     assert fleet("scan", FILE, "--jobs", "1")[0] == 0
     assert {(p.kind, p.level) for p in problems()} == {(Kind.ARTIFACT, "note")}
     with Reader(Path(FILE)) as reader:
@@ -233,8 +233,21 @@ def test_a_layer_that_takes_too_long_is_given_up(small: Registry, fleet: Run, tm
 def test_sources_that_are_not_there(fleet: Run, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "FIRST", 0.001)
     code, out, error = fleet("plan", *words)
-    assert code == 2 and re.search(r"1 problems", out) and message in error
+    assert code == 2 and re.search(r"1 problem$", out, re.M) and message in error
     assert message in " ".join(p.message for p in problems())
+    assert "to fetch" not in out, "nothing is known of what is to be fetched"
+    assert not any(line.count("none.example.invalid: ") > 1 for line in error.splitlines())
+
+
+def test_what_is_not_a_harbor_says_so(registry: Registry, fleet: Run) -> None:
+    registry.refuse["/api/v2.0/"] = [(404, "")]
+    code, _, error = fleet("plan", f"harbor:{registry.host}/team")
+    assert code == 2 and "has no Harbor project of this name, or is not a Harbor" in error and "``" not in error
+
+
+def test_filters_that_leave_nothing_are_named(registry: Registry, fleet: Run) -> None:
+    code, _, error = fleet("plan", registry.host, "--tags", "^never$", "--newest", "1")
+    assert code == 2 and "no image is left by `--newest` and `--tags`" in error
 
 
 def claiming(server: Registry, repository: str, **claims: object) -> None:
@@ -325,7 +338,7 @@ def test_text_that_is_not_unicode_stops_no_plan(small: Registry, fleet: Run, whe
         manifest["config"] |= {"digest": digest(data), "size": len(data)}
     small.put(f"aaa/{LONE}" if where == "repository" else "aaa/odd", f"{LONE}1" if where == "tag" else "1", json.dumps(manifest).encode())
     code, out, error = fleet("plan", small.host)
-    assert code in (0, 2) and "internal error" not in error and "names" in out
+    assert code in (0, 2) and "internal error" not in error and re.search(r"\d names?: ", out)
     assert "internal error" not in fleet("scan", FILE, "--jobs", "1")[2]
     assert states()["team/app"] == State.SCANNED
     code, _, error = fleet("report", FILE, "--format", "json")

@@ -120,7 +120,9 @@ def test_owners_and_filters(store: Registry, fleet: Run) -> None:
     one = told(fleet, "--image", f"{store.host}/team/clean:1")
     assert one["summary"]["images"] == 1 and one["summary"]["secrets"] == 0 and one["coverage"]["layers"] == 2
     code, _, error = fleet("report", FILE, "--image", "nothing:1")
-    assert code == 2 and "no image of fleet.sqlite is chosen" in error
+    assert code == 2 and f"no image of fleet.sqlite is called `nothing:1`; an image is called `{store.host}/" in error
+    code, _, error = fleet("report", FILE, "--repository", "no/*", "--owners", "OWNERS", "--owner", "@odd")
+    assert code == 2 and "no image of fleet.sqlite is in `no/*` and owned by `@odd`" in error
     code, _, error = fleet("report", FILE, "--owner", "@odd")
     assert code == 2 and "--owner goes with --owners" in error
 
@@ -243,6 +245,18 @@ def test_files_by_their_endings(store: Registry, fleet: Run) -> None:
     _, out, _ = fleet("report", FILE, "-o", "json=b")
     assert out.startswith("fleet.sqlite: ") and json.loads(Path("b").read_text())["version"] == 1
     assert "did you mean `markdown`" in fleet("report", FILE, "--format", "markdwn")[2]
+
+
+def test_before_a_scan_it_says_what_to_do(registry: Registry, fleet: Run) -> None:
+    assert fleet("plan", registry.host, "-o", FILE)[0] == 0
+    code, out, _ = fleet("report", FILE)
+    assert code == 2 and out.startswith("fleet.sqlite: nothing was read yet: run `dlint fleet scan fleet.sqlite`\n")
+
+
+def test_the_verdict_is_said_where_every_report_goes_to_a_file(store: Registry, fleet: Run) -> None:
+    code, out, error = fleet("report", FILE, "-o", "fleet.html", "-o", "fleet.prom")
+    assert code == 1 and out == "" and re.search(r"\d+ findings fail the run; report in fleet.html, fleet.prom", error)
+    assert "fail the run" not in fleet("report", FILE)[2]
 
 
 def test_tables(store: Registry, fleet: Run) -> None:

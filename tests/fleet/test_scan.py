@@ -55,7 +55,7 @@ def test_a_second_run_fetches_nothing_known(registry: Registry, fleet: Run, tmp_
     assert not registry.fetched and not [a for a in registry.asked if a.startswith("GET") and "/manifests/" in a], "a HEAD is enough"
     assert fleet("scan", path)[1].startswith("0 layers read")
     registry.push("team/app", "2.0", Recipe(layers=({"etc/os-release": "ID=debian\n"}, {"srv/new.env": f"GITHUB_TOKEN={tokens[3]}\n"}), compression="gzip"))
-    assert "1 images new or changed" in fleet("plan", registry.host, "-o", path)[1]
+    assert "1 image new or changed" in fleet("plan", registry.host, "-o", path)[1]
     assert fleet("scan", path)[1].startswith("2 layers read")
     after = told_by_fleet(path)
     assert set(before) < set(after) and sum(registry.fetched_layers.values()) == 2
@@ -71,7 +71,7 @@ def test_a_tag_that_moves(registry: Registry, fleet: Run, tmp_path: Path) -> Non
     registry.push("team/app", "1.0", Recipe(layers=({"srv/clean": "nothing\n"},)))
     del registry.tags["team/web"]["2"]
     code, out, _ = fleet("plan", registry.host, f"{registry.host}/team/web:2", "-o", path)
-    assert code == 2 and "1 problems" in out
+    assert code == 2 and "1 problem" in out
     fleet("scan", path)
     with Reader(path) as reader:
         images = [image for image in reader.images(current=False) if image.name.endswith("team/app:1.0")]

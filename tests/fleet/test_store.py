@@ -72,7 +72,7 @@ def test_what_is_not_a_fleet_is_refused_and_left_as_it_is(tmp_path: Path) -> Non
     database = sqlite3.connect(newer)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    for path, message in ((other, "not one of `dlint fleet`"), (text, "is not a database"), (newer, "has version 99"), (tmp_path / "no", "there is no such file")):
+    for path, message in ((other, "not one of `dlint fleet`"), (text, "is not a fleet's file"), (newer, "has version 99"), (tmp_path / "no", "there is no such file")):
         with pytest.raises(StoreError, match=message):
             Store(path, write=path != tmp_path / "no", create=path != tmp_path / "no")
     assert other.read_bytes() == before

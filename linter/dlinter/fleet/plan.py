@@ -108,7 +108,7 @@ def plan(
             done.notes += targets.notes
             _count(store, done, planner.rules, max(jobs, 1))
             asked = "SELECT source, message FROM problems WHERE run_id = ? AND stage = 'plan' AND level != 'note' ORDER BY id LIMIT ?"
-            done.first = [f"{source}: {message}" if source else message for source, message in store.ask(asked, (run, SAID))]
+            done.first = [f"{source}: {message.removeprefix(f'{source}: ')}" if source else message for source, message in store.ask(asked, (run, SAID))]
             store.end_run(run, images=done.images)
     finally:
         pace.use(None)

@@ -227,7 +227,7 @@ _REASONS = {
     "SQLITE_FULL": "the disk is full: what was written before is kept, free some space and run the command again",
     "SQLITE_READONLY": "cannot be written",
     "SQLITE_CANTOPEN": "cannot be opened",
-    "SQLITE_NOTADB": "is not a database",
+    "SQLITE_NOTADB": "is not a fleet's file: `dlint fleet plan SOURCE -o FILE` makes one",
     "SQLITE_CORRUPT": "is damaged: plan into a new file",
     "SQLITE_BUSY": "another process keeps it locked",
     "SQLITE_LOCKED": "another process keeps it locked",

@@ -64,7 +64,7 @@ def tags(host: str, repository: str) -> list[str]:
 def harbor(host: str, project: str) -> Iterator[Listed]:
     """Everything in a Harbor project, tags and what has none. Raises BlobError."""
     session = RegistryBlobs(Reference(host, project, "", ""))
-    for repository in _numbered(session, f"/api/v2.0/projects/{quote(project, safe='')}/repositories"):
+    for repository in _of_project(session, f"/api/v2.0/projects/{quote(project, safe='')}/repositories"):
         name = str(repository.get("name", "") if isinstance(repository, dict) else "")
         inside = name.removeprefix(f"{project}/")
         # A name with `/` is escaped twice: Harbor's own documentation of the parameter.
@@ -72,6 +72,16 @@ def harbor(host: str, project: str) -> Iterator[Listed]:
         for artifact in _numbered(session, artifacts) if name else ():
             if isinstance(artifact, dict) and isinstance(artifact.get("digest"), str):
                 yield from _of_artifact(host, name, artifact)
+
+
+def _of_project(session: RegistryBlobs, path: str) -> Iterator[Any]:
+    """The repositories of a project; says what may be wrong where there are none to ask for."""
+    try:
+        yield from _numbered(session, path)
+    except BlobError as error:
+        host = session.reference.host
+        missing = f"{host} has no " in str(error)
+        raise BlobError(f"{host} has no Harbor project of this name, or is not a Harbor: without `harbor:` its repositories are listed as in any registry" if missing else str(error)) from None
 
 
 def _of_artifact(host: str, repository: str, artifact: dict[str, Any]) -> Iterator[Listed]:

@@ -204,7 +204,8 @@ class RegistryBlobs(Blobs):
         if status in (401, 403):
             return BlobError(f"{host} refuses access ({status}): log in with `docker login`, or check the name")
         if status == 404:
-            what = "layer or config" if "/blobs/" in url else f"`{self.reference.wanted}` of `{self.reference.name}`"
+            wanted = f"`{self.reference.wanted}` of " if self.reference.wanted else ""
+            what = "layer or config" if "/blobs/" in url else f"{wanted}`{self.reference.name}`"
             return BlobError(f"{host} has no {what}")
         if status == 429:
             return BlobError(f"{host} takes no more requests for now (429): try again later")

@@ -56,6 +56,7 @@ def run(args: Namespace) -> int:
     from dlinter.fleet.plan import plan
     from dlinter.fleet.targets import Filters
     from dlinter.model.image.contents import bytes_text
+    from dlinter.report.plain import plural
 
     if args.limit_requests < 0:
         raise UsageError("--limit-requests: the number is 0 or more")
@@ -67,13 +68,17 @@ def run(args: Namespace) -> int:
             progress=lambda count, name: progress(count, 0, f"{count} names, {name}"),
         )  # fmt: skip
     if not args.quiet:
-        print(f"{done.names} names: {done.known} as before, {done.images} images new or changed, {done.artifacts} artifacts that are not images, {done.problems} problems")
-        print(f"{args.output}: {done.images_all} images with {done.layers_all} unique layers, {bytes_text(done.bytes_all)}")
-        left = f"{done.layers} layers, {bytes_text(done.bytes)}, about {duration(done.seconds)} with {jobs} processes" if done.layers else "nothing: every layer is known"
-        print(f"to fetch: {left}")
+        artifacts = f"{plural(done.artifacts, 'artifact')} that {'is not an image' if done.artifacts == 1 else 'are not images'}"
+        print(f"{plural(done.names, 'name')}: {done.known} as before, {plural(done.images, 'image')} new or changed, {artifacts}, {plural(done.problems, 'problem')}")
+        print(f"{args.output}: {plural(done.images_all, 'image')} with {plural(done.layers_all, 'unique layer')}, {bytes_text(done.bytes_all)}")
+        if done.layers:
+            print(f"to fetch: {plural(done.layers, 'layer')}, {bytes_text(done.bytes)}, about {duration(done.seconds)} with {jobs} {'process' if jobs == 1 else 'processes'}")
+        elif done.layers_all:
+            print("to fetch: nothing: every layer is known")
     tell(done.notes, args)
     if not done.names and not done.problems:
-        raise UsageError("no image is there: nothing was planned")
+        options = [name for name, given in (("--newest", args.newest), ("--tags", args.tags), ("--pushed-since", args.pushed_since)) if given]
+        raise UsageError(f"no image is left by {' and '.join(f'`{o}`' for o in options)}: nothing was planned" if options else "no image is there: nothing was planned")
     if done.problems:
         more = done.problems - len(done.first)
         tell([*done.first, f"and {more} more: all are in the table `problems` of {args.output}" if more > 0 else f"`dlint fleet report {args.output}` shows this again"], args)

@@ -72,6 +72,8 @@ def run(args: Namespace) -> int:
             _write(view, name, file)
         if args.export:
             _export(view, args)
+        if not any(not file for _, file in outputs):  # nothing else says what made the exit code
+            tell([f"{view.verdict}; report in {', '.join(file for _, file in outputs)}" if outputs else view.verdict], args)
         if not view.complete:
             effect = "exit code 2" if args.unread == "fail" else "no effect on the exit code, by `--unread note`"
             tell([f"not everything was read: {view.totals.images_not_read:,} images are not clean for it ({effect})"], args)

@@ -35,6 +35,12 @@ class Choice:
     by: str = "image"
 
     @property
+    def words(self) -> str:
+        """What an image has to be to be reported."""
+        parts = ((self.images, "called"), (self.repositories, "in"), (self.owned_by, "owned by"))
+        return " and ".join(f"{verb} {' or '.join(f'`{name}`' for name in names)}" for names, verb in parts if names)
+
+    @property
     def everything(self) -> bool:
         return not (self.images or self.repositories or self.owned_by)
 
@@ -159,6 +165,8 @@ class View:
     def verdict(self) -> str:
         """One line."""
         totals = self.totals
+        if totals.images and self.coverage.layers and not self.coverage.layers_scanned and not totals.findings:
+            return f"nothing was read yet: run `dlint fleet scan {self.name}`"
         parts = [f"{totals.failing:,} {'new ' if self.choice.since else ''}findings fail the run" if totals.failing != 1 else f"1 {'new ' if self.choice.since else ''}finding fails the run"]
         if not totals.failing:
             parts = [("nothing was found" if self.complete else "nothing was found in the rest") if not totals.findings else "nothing new fails the run" if self.choice.since else "nothing fails the run"]
@@ -177,7 +185,8 @@ class View:
         rows = self.reader.store.ask("SELECT id, name, host, repository FROM images WHERE current = 1")
         wanted = [(number,) for number, name, host, repository in rows if choice.everything or self._wanted(name, host, repository)]
         if not wanted and not choice.everything:
-            raise ValueError(f"no image of {self.name} is chosen: see its table `images` for the names")
+            first = self.reader.store.ask("SELECT name FROM images WHERE current = 1 ORDER BY name LIMIT 1")
+            raise ValueError(f"no image of {self.name} is {choice.words}" + "".join(f"; an image is called `{name}`" for (name,) in first))
         database.executemany("INSERT INTO temp.chosen (id) VALUES (?)", wanted)
 
     def _wanted(self, name: str, host: str, repository: str) -> bool:
