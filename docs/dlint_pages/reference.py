@@ -90,7 +90,8 @@ def formats_page() -> str:
         "# Report formats\n\n`--format FORMAT` says what goes to stdout. `-o FORMAT=FILE` writes a file beside it and may be given several times; `-o FILE` "
         "alone takes the format of the file's ending.\n\n| format | what it is | endings |\n|---|---|---|\n" + "\n".join(rows) + "\n\n"
         "`dlint cache`, `dlint diff` and `dlint rules` have formats of their own: see [commands](commands.md).\n\n"
-        "Findings are in the order of their places: by path, then line, then rule; in an image by layer, then path. `--statistics` adds how often each rule found something.\n\n"
+        "Findings are listed by path, then line; in an image by layer, then path. Where the history tells what a finding costs, the dearest of a file comes first in text; `html`, "
+        "`markdown` and `rdjson` begin with the gravest. `--statistics` adds how often each rule found something.\n\n"
         "No format shows a secret: a value is named by its first four characters and its length. `--show-secrets` is the one exception, for the text report.\n"
     )
 

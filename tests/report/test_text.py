@@ -13,7 +13,7 @@ from dlinter.finding import Report, Severity, Subject
 from dlinter.model.secret import Secret
 from dlinter.model.text import Span, Text
 from dlinter.report.excerpt import excerpt
-from dlinter.report.formats.text import by_cost
+from dlinter.report.formats.text import DEAREST_FIRST, by_cost
 from dlinter.report.settings import ReportSettings
 
 Write = Callable[..., str]
@@ -182,6 +182,18 @@ def test_what_costs_most_comes_first_in_its_file(reports: Reports) -> None:
     assert by_cost([first, dear]) == [dear, first]
     other = next(r for r in results if r.location.path != first.location.path)
     assert by_cost([other, first, dear]) == [other, dear, first]  # files stay in their order
+
+
+def test_a_terminal_says_why_the_lines_are_not_in_order(written: Write, reports: Reports) -> None:
+    report = reports["lint"]()
+    assert DEAREST_FIRST not in written("text", report, terminal=True)
+    last = report.active[-1]
+    path = [r for r in report.active if r.location.path == last.location.path]
+    at = next(i for i, r in enumerate(report.results) if r is path[-1])
+    report.results[at] = replace(path[-1], finding=replace(path[-1].finding, cost=7))
+    assert len(path) > 1
+    assert written("text", report, terminal=True).splitlines()[-2] == DEAREST_FIRST
+    assert DEAREST_FIRST not in written("text", report)
 
 
 def test_statistics_count_by_rule(written: Write, reports: Reports) -> None:

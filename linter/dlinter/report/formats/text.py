@@ -23,13 +23,16 @@ TABLE_FROM = 12
 """So many findings on a terminal are followed by a table of their rules."""
 FOLD_PACKAGE = 3
 """More findings than this in one package that everybody has are folded."""
+DEAREST_FIRST = "in each file, what made the last commits rebuild most comes first"
 SEE = ", see `--show-suppressed`"
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     tell = _Block(settings).tell if settings.terminal else Line(settings).tell
-    results = ordered(by_cost(shown(report, settings.show_suppressed)))
+    placed = shown(report, settings.show_suppressed)
+    costly = by_cost(placed)
+    results = ordered(costly)
     counts = list(statistics(results))
     if settings.statistics:
         out.writelines(f"{line}\n" for line in counts)
@@ -53,6 +56,8 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     if not settings.quiet:
         if settings.terminal and len(results) >= TABLE_FROM and len(counts) > 1:  # the first ones are out of sight
             out.writelines(f"{line}\n" for line in (*counts, ""))
+        if settings.terminal and results and costly != placed:
+            out.write(DEAREST_FIRST + "\n")
         _summary(report, out, settings)
 
 
