@@ -49,6 +49,28 @@ def _unmarked(value: Any) -> Any:
     return value.removeprefix(_MARK) if isinstance(value, str) else value
 
 
+def _plain(message: str) -> str:
+    """What argparse says, in this program's words. What it says in others, in a later Python, stays as it is."""
+    import re
+
+    if found := re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)", message, re.S):
+        known = [name.strip("'") for name in found[3].split(", ")]
+        close = did_you_mean(found[2], known)
+        return f"{_option(found[1])}: `{found[2]}` is not one of {', '.join(known)}{close}"
+    if found := re.fullmatch(r"argument (\S+): invalid \S+ value: '(.*)'", message, re.S):
+        return f"{_option(found[1])}: `{found[2]}` cannot be used here"
+    if found := re.fullmatch(r"argument (\S+): expected (?:one|at least one) argument", message):
+        return f"{_option(found[1])} needs a value"
+    if found := re.fullmatch(r"the following arguments are required: (.*)", message, re.S):
+        return f"{found[1].replace(', …', '')} is missing"
+    return message
+
+
+def _option(name: str) -> str:
+    """`-f/--format` by its long name."""
+    return next((each for each in name.split("/") if each.startswith("--")), name)
+
+
 def _refuse_doubtful(args: Sequence[str]) -> None:
     """`--force-exclude` is for programs that put the names of files behind the options, as pre-commit does; a repository may hold a
     file whose name is an option. Raises UsageError for one."""
@@ -61,7 +83,7 @@ class Parser(argparse.ArgumentParser):
     """Raises UsageError instead of printing the usage and exiting; options may stand between the paths."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message.replace(repr(_MARK)[1:-1], '')} (see `{self.prog} --help`)")
+        raise UsageError(f"{_plain(message.replace(repr(_MARK)[1:-1], ''))} (see `{self.prog} --help`)")
 
     def parse_all(self, args: Sequence[str]) -> argparse.Namespace:
         """Everything behind `--` is a name. argparse forgets the `--` of arguments that it takes in turns, so those names come
