@@ -127,3 +127,24 @@ def test_the_walks_commands_stand_in_the_documents() -> None:
     for step in walk.STEPS:
         assert step.command in walk.code_of(step.document), f"{step.document} does not show `{step.command}`"
     assert "pip install dlinter" in walk.code_of("README.md") and "dlint nosuch" not in walk.code_of("README.md")
+
+
+def test_the_image_with_git_of_the_documentation_has_this_version_and_no_warning(tmp_path: Path) -> None:
+    from tests import in_process
+
+    from dlinter import __version__
+
+    (snippet,) = re.findall(r"^```dockerfile\n(FROM .*?)^```", (ROOT / "docs" / "install.md").read_text(), re.M | re.S)
+    assert snippet.startswith(f"FROM ghcr.io/dlint/dlint:{__version__}\n")
+    done = in_process.call(("lint", "--isolated", "-"), folder=tmp_path, stdin=snippet)
+    assert done.returncode == 0 and "warning" not in done.stdout
+
+
+def test_the_context_of_the_image_has_what_the_wheel_is_built_by() -> None:
+    hooks = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]
+    files = {hooks["metadata"]["hooks"]["custom"]["path"], hooks["build"]["targets"]["wheel"]["hooks"]["custom"]["path"]}
+    taken = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines()}
+    assert files <= taken and all((ROOT / name).is_file() for name in files)
+    copied = re.findall(r"^COPY (\S.*) \S+$", (ROOT / "Dockerfile").read_text(), re.M)
+    sources = {source for line in copied for source in line.split()}
+    assert all(name in sources or name.split("/")[0] in sources for name in files)
