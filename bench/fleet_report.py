@@ -38,6 +38,7 @@ def make(path: Path, images: int, findings: int) -> None:
         stacks: list[list[str]] = []
         secret_layers: dict[str, list[int]] = {}
         total = 0
+        held = [0] * (images + 1)
         for number in range(1, images + 1):
             if number <= 40:
                 stack = [name("root", number, n) for n in range(4)]
@@ -70,19 +71,21 @@ def make(path: Path, images: int, findings: int) -> None:
                 for secret in secret_layers.get(layer, ()):
                     _finding(database, number, at, layers[layer], position, layer, secret, number % 50 == 0)
                     at, total = at + 1, total + 1
-            if total < findings and at == 0 and number % 3 == 0:
-                for extra in range(2):
-                    _finding(database, number, extra, None, None, "", extra, False)
-                    total += 1
+            held[number] = at
             if number % 1000 == 7:
                 database.execute(
                     "INSERT INTO problems (run_id, stage, layer_id, kind, level, message) VALUES (4, 'layer', ?, 'gone', 'error', 'the registry has it no more')", (layers[stack[-1]],)
                 )
+        number = 0
+        while total < findings:  # the rest is in the environment of every third image
+            number = number + 3 if number + 3 <= images else number % 3 + 1
+            _finding(database, number, held[number], None, None, "", held[number] % 2, False)
+            held[number], total = held[number] + 1, total + 1
         print(f"{images:,} images, {len(layers):,} layers, {total:,} findings", file=sys.stderr)
 
 
 def _finding(database: object, image: int, at: int, layer: int | None, position: int | None, digest: str, secret: int, new: bool) -> None:
-    place = {"path": "", "key": "", "place": {"image": "", "exposure": "layer file" if layer else "env", "layer": position, "digest": digest, "created_by": "COPY . /srv", "path": "srv/.env"}, "rotate": "revoke it"}
+    place = {"path": "", "key": "", "place": {"image": "", "exposure": "layer file" if layer else "env", **({"layer": position} if layer else {}), "digest": digest, "created_by": "COPY . /srv", "path": "srv/.env"}, "rotate": "revoke it"}
     database.execute(  # type: ignore[attr-defined]
         "INSERT INTO findings (image_id, number, rule, severity, fingerprint, message, exposure, layer_id, position, path, line, visibility, detector, title, preview, identity, first_run, first_seen, place) "
         "VALUES (?, ?, 'secret-in-layer', 'error', ?, ?, ?, ?, ?, ?, 3, 'visible', 'github-token', 'GitHub token', ?, ?, ?, ?, ?)",
