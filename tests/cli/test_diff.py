@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -416,3 +417,15 @@ def test_a_folder_whose_index_is_not_a_file(run: Run, tmp_path: Path, kind: str)
     (tmp_path / "new.log").write_text("#1 [1/1] FROM a\n#1 DONE 0.1s\n")
     done = run("diff", "old", "new.log", timeout=30)
     assert done.returncode == 2 and "internal error" not in done.stderr
+
+
+def test_a_base_image_is_a_step_neither_in_the_headline_nor_of_a_cause(run: Run, tmp_path: Path) -> None:
+    """The page counted `FROM` with the steps that a cause rebuilds, and said more of them than there are."""
+    (tmp_path / "old.dockerbuild").write_bytes(r.archive(build("1")))
+    (tmp_path / "new.dockerbuild").write_bytes(r.archive(build("1", base="b")))
+    page = run("diff", "old.dockerbuild", "new.dockerbuild", "--format", "html").stdout
+    found = document(run, "old.dockerbuild", "new.dockerbuild")
+    base = {at for at, step in enumerate(found["steps"]) if step["text"].startswith("FROM ")}  # type: ignore[arg-type, var-annotated]
+    counts = [len(set(cause["steps"]) - base) for cause in found["causes"]]  # type: ignore[attr-defined]
+    assert sorted(int(n.replace("no", "0")) for n in re.findall(r"rebuilds (\d+|no) step", page)) == sorted(counts)
+    assert any(base & set(cause["steps"]) for cause in found["causes"])  # type: ignore[attr-defined]

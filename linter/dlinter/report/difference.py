@@ -189,6 +189,12 @@ def images_headline(images: ImageDifference) -> str:
     return f"the images differ in {len(differing)} of {len(images.layers)} layers, first by `{short(differing[0].instruction)}`"
 
 
+def reached(cause: Cause, report: DifferenceReport) -> str:
+    """`3 steps`: those that a cause rebuilds, counted as in the headline, where a base image is not a step."""
+    count = sum(report.difference.steps[at].instruction != "FROM" for at in cause.steps)
+    return f"{count or 'no'} step{'' if count == 1 else 's'}"
+
+
 def by_cost(report: DifferenceReport) -> list[Cause]:
     """The causes, those that cost the most seconds first."""
     return sorted(report.difference.causes, key=lambda c: (-(c.seconds or 0.0), -len(c.steps), c.id))

@@ -12,6 +12,7 @@ from dlinter.report.difference import (
     cause_text,
     headline,
     place,
+    reached,
     seconds_text,
     step_text,
 )
@@ -23,7 +24,7 @@ _STYLE = """
 body{margin:0;background:var(--bg);color:var(--fg);font:14px/1.5 system-ui,sans-serif}main{max-width:1200px;margin:auto;padding:20px}
 h1{font-size:20px;margin:0 0 4px}h2{font-size:16px;margin:24px 0 8px}.dim{color:var(--dim)}code,pre{font-family:ui-monospace,monospace}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}
-td.n{text-align:right;white-space:nowrap}.bar{display:block;height:6px;border-radius:3px;background:var(--hot)}tr.same td{color:var(--dim)}
+td.n{text-align:right;white-space:nowrap}.line{white-space:nowrap}.bar{display:block;height:6px;border-radius:3px;background:var(--hot)}tr.same td{color:var(--dim)}
 ol li{margin:8px 0;padding:8px 12px;background:var(--box);border-radius:6px}pre{background:var(--box);padding:12px;overflow:auto;border-radius:6px}
 .rebuilt,.new{color:var(--hot)}.status-same{color:var(--ok)}
 """
@@ -51,10 +52,9 @@ def _parts(report: DifferenceReport) -> Iterator[str]:
         yield "<h2>Causes</h2><ol>"
         for cause in causes:
             own = next((s for s in found.steps if s.cause == cause.id), None)
-            reached = len(cause.steps)
             cost = f" · {seconds_text(cause.seconds)}" if cause.seconds is not None else ""
             yield f"<li><b>{escape(place(cause.line, cause.stage))}</b>: {_said(cause_text(cause.change, own.used if own else None))}"
-            yield f'<br><span class="dim">rebuilds {reached} step{"" if reached == 1 else "s"}{cost}</span>'
+            yield f'<br><span class="dim">rebuilds {reached(cause, report)}{cost}</span>'
             if cause.rule:
                 yield f"<br>see <code>dlint explain {escape(cause.rule)}</code>"
             yield "</li>"
@@ -68,7 +68,7 @@ def _parts(report: DifferenceReport) -> Iterator[str]:
             width = 100 * (step.seconds or 0.0) / most if step.status in (Status.REBUILT, Status.NEW) else 0
             bar = f'<span class="bar" style="width:{width:.0f}%"></span>' if width >= 1 else ""
             yield (
-                f'<tr class="{"same" if step.status is Status.SAME else ""}"><td>{escape(step.stage)}<br><span class="dim">'
+                f'<tr class="{"same" if step.status is Status.SAME else ""}"><td>{escape(step.stage)}<br><span class="dim line">'
                 f"{f'line {step.line}' if step.line is not None else ''}</span></td><td><code>{escape(step.text[:200])}</code></td>"
                 f'<td class="{"status-same" if step.status is Status.SAME else status}">{status}</td><td>{why}</td><td class="n">{seconds_text(step.seconds)}{bar}</td></tr>'
             )

@@ -13,6 +13,7 @@ from dlinter.report.difference import (
     folded,
     headline,
     place,
+    reached,
     seconds_text,
     step_text,
     unexplained,
@@ -43,8 +44,7 @@ def _lines(report: DifferenceReport, width: int) -> Iterator[str]:
         if len(steps) > FOLDED:
             yield f"    and {len(steps) - FOLDED} more steps"
         if not steps:
-            reached = len(cause.steps)
-            yield f"    reaches {reached} step{'' if reached == 1 else 's'} that another cause rebuilds too"
+            yield f"    reaches {reached(cause, report)} that another cause rebuilds too"
         if cause.rule:
             yield f"    `dlint explain {cause.rule}` shows how to prevent it"
     unknown = unexplained(report)
