@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from dlinter.secrets import encoded
 from dlinter.secrets.encoded import (
     _escapes,
     _list,
@@ -21,7 +22,7 @@ from dlinter.secrets.encoded import (
     prefixes_of,
 )
 
-from .layers import detectors
+from .layers import detectors, github_token, places, scan
 
 GITHUB = next(d for d in detectors("github") if d.id == "github-personal-access-token")
 
@@ -192,3 +193,33 @@ def test_of_two_lists_of_bytes_the_one_with_the_hit_is_read() -> None:
     run = _list(text, 0, text.index(b"0x70") + 12)
     assert run is not None
     assert run[2] == said
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_run_with_many_literals_is_decoded_once(wrapped: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = [github_token(at) for at in range(40, 48)]
+    plain = b"".join(b"password and secret_key and auth_token of a user: %s\nAuthorization: apiKey\n" % token.encode() for token in tokens)
+    data = b"blob: " + (base64.encodebytes(plain) if wrapped else base64.b64encode(plain)) + b"\n"
+    decoded: list[tuple[int, int]] = []
+
+    def noted(kind: str, piece: bytes, end: int, refused: set[tuple[int, int, bool]]) -> tuple[int, int, bytes] | None:
+        run = decode(kind, piece, end, refused)
+        if kind == "base64" and run is not None:
+            decoded.append(run[:2])
+        return run
+
+    monkeypatch.setattr("dlinter.secrets.scanner.decode", noted)
+    found = {secret for _, _, _, secret in places(scan({"a.txt": data}).found)}
+    assert len(decoded) == 1
+    assert found >= set(tokens)
+
+
+def test_a_run_that_says_no_text_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program in base64 has names in it, and is none of text as a whole."""
+    plain = b"".join(bytes(range(128, 256)) * 12 + b" get_password of secret_key and auth_token " * 20 for _ in range(20))
+    run = base64.b64encode(plain)
+    asked: list[int] = []
+    wholly = encoded._decoded
+    monkeypatch.setattr(encoded, "_decoded", lambda run, *, wide=False: asked.append(len(run)) or wholly(run, wide=wide))
+    assert places(scan({"a.js": b'x="' + run + b'"\n'}).found) == []
+    assert sum(size == len(run) for size in asked) == 1 and len(asked) > 20

@@ -17,13 +17,15 @@ from collections.abc import Sequence
 from dlinter.detectors.detector import Detector
 
 LONGEST = 65536
-"""Bytes of a run that are decoded, at most, to each side of the hit."""
+"""Bytes of a run that are decoded to each side of the hit; up to `_STEP` more, so that hits near each other have the same bytes around them."""
+_STEP = 4096
 
 _PREFIX = re.compile(r"(?:\(\?:|\(\?P<secret>)*((?:[A-Za-z0-9_:/@=\- ]|\\[.\-_+$])+)")
 _QUANTIFIER = re.compile(r"[*+?{|]")
 _NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET", b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token", b"access_token", b"Authorization")
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,131072}={0,2}")
-_RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}")
+_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]++|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,131072}+={0,2}")
+_RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]++|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}+")
+"""Each takes letters by the run and gives none back: one by one they took ten times as long."""
 _NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _LOCAL = 240
@@ -119,10 +121,11 @@ def compressed(kind: str) -> bool:
     return kind in _GZIP
 
 
-def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
+def decode(kind: str, data: bytes, end: int, refused: set[tuple[int, int, bool]] | None = None) -> tuple[int, int, bytes] | None:
     """The run of an encoding around the hit that ends at `end`: (its start, its end, what it decodes to); None where it does
-    not."""
+    not. `refused` are runs of base64 in the same data that say no text: those that are found so are added."""
     start = max(end - LONGEST, 0)
+    start -= start % _STEP
     if kind == "utf-16":
         return _utf16(data, start, end)
     if kind == "hex":
@@ -132,14 +135,14 @@ def decode(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
     if kind in _ESCAPES:
         return _escapes(kind, data, start, end)
     if kind in _TWICE:
-        outer = _hex(data, start, end) if _TWICE[kind] == "hex" else _base64(data, start, end)
+        outer = _hex(data, start, end) if _TWICE[kind] == "hex" else _base64(data, start, end, refused)
         plain = _whole(outer[2], kind) if outer is not None else None
         return (outer[0], outer[1], plain) if outer is not None and plain is not None else None
     if kind == "base64 of utf-16":
-        return _base64(data, start, end, wide=True)
+        return _base64(data, start, end, refused, wide=True)
     if kind == _BYTES:
         return _list(data, start, end)
-    return _base64(data, start, end)
+    return _base64(data, start, end, refused)
 
 
 def _whole(text: bytes, kind: str) -> bytes | None:
@@ -183,7 +186,9 @@ def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, by
     return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), base),)), match.group())
 
 
-def _base64(data: bytes, start: int, end: int, *, wide: bool = False) -> tuple[int, int, bytes] | None:
+def _base64(
+    data: bytes, start: int, end: int, refused: set[tuple[int, int, bool]] | None = None, *, wide: bool = False
+) -> tuple[int, int, bytes] | None:
     """The run around the hit; where its letters are `wide` (UTF-16), each as one byte."""
     low = max(end - _LOCAL, start)
     near = _RUN_BACK.match(data[low : end - 1][::-1])
@@ -192,11 +197,18 @@ def _base64(data: bytes, start: int, end: int, *, wide: bool = False) -> tuple[i
         return None  # the letters are there by chance: what stands around them in the run is no text
     back = _RUN_BACK.match(data[start : end - 1][::-1])  # backwards, so that it is one pass
     first = end - 1 - (back.end() if back else 0)
-    match = _RUN.match(data, first, min(len(data), end + LONGEST))
+    match = _RUN.match(data, first, min(len(data), -(-(end + LONGEST) // _STEP) * _STEP))
     if match is None or match.end() < end:
         return None
+    run = (first, match.end(), wide)
+    if refused is not None and run in refused:
+        return None  # a program in base64 has a hundred names in it: to decode it for each took a fifth of a scan
     plain = _decoded(match.group(), wide=wide)
-    return None if plain is None else (first, match.end(), plain)
+    if plain is None:
+        if refused is not None:
+            refused.add(run)
+        return None
+    return first, match.end(), plain
 
 
 def _decoded(run: bytes, *, wide: bool = False) -> bytes | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from dlinter.detectors.assignment import parted
 from dlinter.detectors.detector import Detector
@@ -72,6 +73,7 @@ def _without_last_item(head: str) -> str:
     return head[: item.start()] if item and item.start() else ""
 
 
+@cache
 def _widest(pattern: str) -> int:
     """The greatest number of characters a pattern can match. `re` knows it after parsing and keeps it to itself; where its
     parser is not where it is in Python 3.11 to 3.14, the answer is `BACK`."""

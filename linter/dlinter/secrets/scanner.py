@@ -181,8 +181,11 @@ class Scanner:
         encoded, passed, parted = len(self._engine.patterns), dict[int, int](), self._engine.parted
         windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for end, number in sorted(hits):
-            if number >= encoded and end < passed.get(number, 0):
-                continue  # `AAAA…`: a hit at every letter, all in one window
+            if number >= encoded:
+                # One window for all literals of a kind: the run around them is the same, whichever of them hit.
+                number = self._engine.first_of[number - encoded]
+                if end < passed.get(number, 0):
+                    continue  # `AAAA…`: a hit at every letter, all in one window
             at = bisect_right(starts, end - 1) - 1
             if at < 0:
                 continue
@@ -280,10 +283,11 @@ class Scanner:
         kind = engine.kinds[number - len(engine.patterns)]
         piece = data[low - base : high - base]
         done = 0
-        for end in sorted(e for e, n in engine.prefilter.hits(piece) if n == number):
+        count, refused = len(engine.patterns), set[tuple[int, int, bool]]()
+        for end in sorted({e for e, n in engine.prefilter.hits(piece) if n >= count and engine.first_of[n - count] == number}):
             if end <= done:
                 continue
-            run = decode(kind, piece, end)
+            run = decode(kind, piece, end, refused)
             if run is None:
                 continue
             start, done, plain = run

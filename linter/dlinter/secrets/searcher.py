@@ -15,12 +15,15 @@ from dlinter.secrets.prefilter import Prefilter, make_prefilter
 
 
 class Engine:
-    """`patterns` by number; numbers above are encoded literals, whose kind is `kinds[number - len(patterns)]`."""
+    """`patterns` by number; numbers above are encoded literals, whose kind is `kinds[number - len(patterns)]` and whose kind's first number is
+    `first_of[number - len(patterns)]`."""
 
     def __init__(self, detectors: Sequence[Detector], *, use_cache: bool = True, literals: bool = False) -> None:
         self.patterns = patterns_of(detectors)
         encoded = expressions(prefixes_of(detectors))
         self.kinds = tuple(kind for kind, _ in encoded)
+        first: dict[str, int] = {}
+        self.first_of = tuple(first.setdefault(kind, len(self.patterns) + at) for at, kind in enumerate(self.kinds))
         self.prefilter: Prefilter = make_prefilter(
             self.patterns, tuple(text for _, text in encoded), use_cache=use_cache, literals=literals
         )
