@@ -184,11 +184,12 @@ def tree_memory(pid: int) -> int:
 
 
 class Took(NamedTuple):
-    """Seconds by the clock, seconds of CPU, and MB at the peak (0 where it is not known)."""
+    """Seconds by the clock, seconds of CPU, and MB at the peak (0 where it is not known); `stopped`: it was not done then."""
 
     wall: float
     cpu: float
     peak: float = 0
+    stopped: bool = False
 
 
 def processor(who: int) -> float:
@@ -196,7 +197,8 @@ def processor(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...]) -> Took:
+def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...], limit: float = 0) -> Took:
+    """A program; it is ended after `limit` seconds, if any."""
     began, cpu = time.perf_counter(), processor(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     peak = 0
@@ -204,11 +206,17 @@ def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...])
     assert process.stderr is not None
     reader = threading.Thread(target=lambda: errors.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]
     reader.start()
+    stopped = False
     while process.poll() is None:
         peak = max(peak, tree_memory(process.pid))
         time.sleep(0.02)
+        if limit and not stopped and time.perf_counter() - began > limit:
+            process.kill()
+            stopped = True
     took = time.perf_counter() - began
     reader.join()
+    if stopped:
+        return Took(took, processor(resource.RUSAGE_CHILDREN) - cpu, peak / MB, True)
     if process.returncode not in accepted:
         raise SystemExit(f"{argv[0]}: exit {process.returncode}: {errors[0].decode(errors='replace')[-400:]}")
     return Took(took, processor(resource.RUSAGE_CHILDREN) - cpu, peak / MB)
@@ -296,10 +304,10 @@ def trivy() -> str | None:
     return str(tool)
 
 
-def run_trivy(argv: list[str], environment: dict[str, str]) -> Took:
+def run_trivy(argv: list[str], environment: dict[str, str], limit: float) -> Took:
     """Without what it remembers of an earlier run; it has no code of its own for findings."""
     shutil.rmtree(Path(environment["XDG_CACHE_HOME"], "trivy"), ignore_errors=True)
-    return run(argv, environment, (0,))
+    return run(argv, environment, (0,), limit)
 
 
 def main() -> None:
@@ -313,6 +321,7 @@ def main() -> None:
     parser.add_argument("--debian", type=Path, metavar="FOLDER", help="the Debian of clean_images.py, made there")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--limit", type=float, default=0, metavar="SECONDS", help="by the clock, after which a peer is ended (0: never)")
     options = parser.parse_args()
     keep = options.folder is not None
     folder = options.folder or Path(tempfile.mkdtemp(prefix="dlint-bench-"))
@@ -358,7 +367,7 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
             steps["inflate the packages"] = lambda: inflate_packages(debs)
         steps[OWN] = lambda: run([dlint, "scan", "--no-cache", str(image)], environment, scanned)
         if not options.no_peers:
-            steps |= peers(image, blobs, content, environment)
+            steps |= peers(image, blobs, content, environment, options.limit)
         times: dict[str, list[Took]] = {}
         for _ in range(options.runs):
             for label, step in steps.items():
@@ -369,10 +378,12 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
     if not options.folder:
         shutil.rmtree(content, ignore_errors=True)
     # Of a busy machine the least time says the most.
-    least = {label: Took(*(min(column) for column in list(zip(*each, strict=True))[:2]), max(t.peak for t in each)) for label, each in times.items()}
+    least = {
+        label: Took(min(t.wall for t in each), min(t.cpu for t in each), max(t.peak for t in each), any(t.stopped for t in each)) for label, each in times.items()
+    }
     own = least[OWN]
     for label, each in least.items():
-        memory = f"{each.peak:6.0f} MB" if each.peak else ""
+        memory = (f"{each.peak:6.0f} MB" if each.peak else "") + (" (stopped, not done)" if each.stopped else "")
         print(f"  {label:38} {each.wall:7.2f} s  {each.wall / own.wall:6.2f} ×   CPU {each.cpu:7.2f} s  {each.cpu / own.cpu:6.2f} × dlint  {memory}")
     least_floor = sum(each.cpu for label, each in least.items() if label in ("floor: inflate + sha256", "inflate the packages"))
     print(f"  dlint takes {own.cpu / least_floor:.2f} × the CPU of the floor" + (", the packages counted" if debs else ""))
@@ -381,19 +392,19 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
 OWN = "dlint scan --no-cache"
 
 
-def peers(image: Path, blobs: list[Path], content: Path, environment: dict[str, str]) -> dict[str, Callable[[], Took]]:
+def peers(image: Path, blobs: list[Path], content: Path, environment: dict[str, str], limit: float) -> dict[str, Callable[[], Took]]:
     """What the peers do for the same job: on the archive where they read its layers, else on the extracted folder."""
     steps: dict[str, Callable[[], Took]] = {}
     if (tool := trivy()) is not None:
-        argv = [tool, "image", "--quiet", "--scanners", "secret", "--offline-scan", "--cache-dir", environment["XDG_CACHE_HOME"] + "/trivy", "--input", str(image)]
-        steps["trivy image --input"] = lambda: run_trivy(argv, environment)
+        argv = [tool, "image", "--quiet", "--scanners", "secret", "--offline-scan", "--timeout", "2h", "--cache-dir", environment["XDG_CACHE_HOME"] + "/trivy", "--input", str(image)]
+        steps["trivy image --input"] = lambda: run_trivy(argv, environment, limit)
     kingfisher, betterleaks = program("kingfisher"), program("betterleaks")
     if kingfisher or betterleaks:
         steps["extract the layers (tar)"] = lambda: extract(blobs, content)
     if kingfisher:
-        steps["kingfisher scan -n, folder"] = lambda: run([kingfisher, "scan", "-n", str(content)], environment, (0, 200, 205))
+        steps["kingfisher scan -n, folder"] = lambda: run([kingfisher, "scan", "-n", str(content)], environment, (0, 200, 205), limit)
     if betterleaks:
-        steps["betterleaks auto, folder"] = lambda: run([betterleaks, "auto", str(content)], environment, (0, 1))
+        steps["betterleaks auto, folder"] = lambda: run([betterleaks, "auto", str(content)], environment, (0, 1), limit)
     return steps
 
 
