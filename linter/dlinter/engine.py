@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 RELATED = 100
 """Related places of one finding; thousands of findings with thousands each would make a report of gigabytes."""
+_LONG = 16_384
+"""Characters of an instruction from which on fingerprints hold a digest of it; the longest real one has 3,500."""
 _NO_OPTIONS: Mapping[str, Any] = {}
 Where = Callable[[Finding], Location]
 
@@ -272,6 +274,9 @@ def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int], wh
     if dockerfile and at >= 0 and finding.span in dockerfile.instructions[at].span:
         place = (at, id(result.location.hidden))
         if place not in whole:
-            whole[place] = " ".join(("\0" + written(dockerfile.instructions[at].span)).split())
+            text_of = " ".join(("\0" + written(dockerfile.instructions[at].span)).split())
+            if len(text_of) > _LONG:  # thousands of findings may be in one instruction
+                text_of = "\0" + hashlib.blake2b(text_of.encode("utf-8", "surrogateescape")).hexdigest()
+            whole[place] = text_of
         return " ".join((anchor + "\0").split())[:-1] + whole[place]
     return " ".join(anchor.split())

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -19,7 +20,8 @@ from dlinter.engine import Outcome
 from dlinter.model import work
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
-from dlinter.model.text import Text
+from dlinter.model.shell.reader import _without
+from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.run.builds import lint_build_file
@@ -245,3 +247,27 @@ def test_ignores_at_once_are_the_same_as_one_by_one() -> None:
     at_once = ignores.suppressions(results)
     assert at_once == [ignores.suppression(r) for r in results]
     assert len({s for s in at_once if s is not None}) >= 4
+
+
+def test_ranges_without_gaps_are_what_is_left_of_them() -> None:
+    chance = Random(7)
+    for _ in range(300):
+        cuts = sorted(chance.sample(range(60), 12))
+        ranges = [Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+        gaps = [Span(a, a + chance.randint(0, 9)) for a in (chance.randint(0, 60) for _ in range(chance.randint(0, 7)))]
+        left = [at for r in ranges for at in range(r.start, r.end) if not any(g.start <= at < g.end for g in gaps)]
+        found = _without(ranges, gaps)
+        assert [at for r in found for at in range(r.start, r.end)] == left
+        assert all(r.start < r.end for r in found)
+
+
+def test_unknown_rules_beyond_a_number_are_reported_without_a_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(type(RULES), "near", lambda _, name: asked.append(name) or ())
+    found = lint("Dockerfile", hostile.DOCKERFILES["ignore names"](3_000))
+    assert 0 < len(asked) <= 100 and sum("ignores nothing" in r.finding.message for r in found.results) > 200
+
+
+def test_a_path_of_thousands_of_folders_is_refused() -> None:
+    assert any("`deleted-in-later-step` was stopped" in p for p in problems(hostile.DOCKERFILES["long path"](60_000)))
+    assert not problems(hostile.HEAD + "COPY a /srv/www/site/static/images/icons/small/a.png\n" * 200)

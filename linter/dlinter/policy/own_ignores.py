@@ -29,6 +29,10 @@ _LIKE = 0.8
 HOW = "write `# dlint: ignore[rule] reason`"
 
 
+GUESSES = 50
+"""Unknown names of a file for which the nearest rule is looked for: each is compared with all."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnComment:
     """A comment that is, or wants to be, an ignore. `span` is from its `#` to the end of the line; `names` are empty where it ignores
@@ -43,6 +47,7 @@ class OwnComment:
 
 def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
     """What is written like an ignore of dlint anywhere in a text; whether it is in a comment there is for the caller to know."""
+    guesses = GUESSES
     for match in re.finditer(_ANY, text.data):
         span = Span(match.start(), match.end())
         well = re.compile(_WELL).match(text.data, match.start())
@@ -55,7 +60,9 @@ def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
         if not names:
             yield OwnComment(span, malformed=(MalformedIgnore(span, f"this names no rule to ignore: {HOW}"),))
             continue
-        unknown = tuple(MalformedIgnore(n.span, _unknown(n.text, rules)) for n in names if n.span and not n.rules and not n.code)
+        strange = [(n.span, n.text) for n in names if n.span and not n.rules and not n.code]
+        unknown = tuple(MalformedIgnore(place, _unknown(name, rules, at < guesses)) for at, (place, name) in enumerate(strange))
+        guesses -= len(strange)
         reason = well[3].decode("utf-8", "replace").strip()
         yield OwnComment(span, names, well[1] == b"ignore-file", reason, unknown)
 
@@ -80,8 +87,8 @@ def resolve(name: str, rules: RuleSet) -> frozenset[str]:
         return frozenset()
 
 
-def _unknown(name: str, rules: RuleSet) -> str:
-    near = rules.near(name)
+def _unknown(name: str, rules: RuleSet, guess: bool) -> str:
+    near = rules.near(name) if guess else ()
     return f"`{name}` is not the name of a rule" + (f", did you mean `{near[0]}`?" if near else " of an installed pack: it ignores nothing")
 
 

@@ -35,6 +35,8 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
         for instruction in stage.instructions:
             if isinstance(instruction, (Copy, Add)):
                 for path in copied_paths(instruction, context.facts):
+                    # all folders above it, each with its own name: a path of thousands of them is megabytes
+                    context.facts.dockerfile.work.spend(path.count("/") * len(path) // 100)
                     copied[path] = instruction
                     below.update({path[:at] or "/": path for at in (*(i for i, c in enumerate(path) if c == "/"), len(path))})
             if not isinstance(instruction, Run) or not copied:

@@ -16,6 +16,7 @@ Unsafe: a destination that is a link in the base image (`/bin`, `/lib` of Debian
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Safety, Severity
@@ -37,14 +38,15 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
     owner = copy.flag("chown")
     if owner is not None and not re.fullmatch(r"(?:\d+|root)(?::(?:\d+|root))?", (owner.value or "").strip("\"'")):
         return  # with --link a builder may merge layers, which have no /etc/passwd to look a name up in: "invalid user index" (moby/buildkit#2987)
-    above = [i for i in final.instructions if i.index < copy.index and isinstance(i, (Run, Copy))]
-    if not above:
+    here = bisect_left(final.instructions, copy.index, key=lambda i: i.index)
+    above = next((final.instructions[at] for at in range(here - 1, -1, -1) if isinstance(final.instructions[at], (Run, Copy))), None)
+    if above is None:
         return
     causes = rebuilt_only_by(copy, context.facts, above=True)
     at = copy.keyword.span.end
     yield Finding(
         copy.keyword.span,
-        f"rebuilt by {causes or f'another base image or a change of line {above[-1].first_line}'}: `COPY --link` makes this layer independent",
+        f"rebuilt by {causes or f'another base image or a change of line {above.first_line}'}: `COPY --link` makes this layer independent",
         Fix("add `--link`", (Edit(Span(at, at), " --link"),), Safety.UNSAFE, gain=Gain.REBUILDS),
     )
 

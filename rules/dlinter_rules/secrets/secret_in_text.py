@@ -11,27 +11,36 @@ committed has to be replaced: taking it out of the file does not take it out of 
 The value is an example in a comment, or a key that was made for tests and opens nothing.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Arg, Dockerfile, Env, Label
 from dlinter.model.exposure import span_of, told
 from dlinter.model.secret import Basis
+from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     pairs = [p.span for i in dockerfile.instructions if isinstance(i, (Arg, Env, Label)) for p in i.pairs]
+    places = [i.span for i in dockerfile.instructions]
     for candidate in context.facts.candidates:
         span = span_of(candidate)
-        if candidate.basis in (Basis.URL, Basis.WEAK) or any(pair.start <= span.start < pair.end for pair in pairs):
+        if candidate.basis in (Basis.URL, Basis.WEAK) or _around(pairs, span) >= 0:
             continue
-        inside = next((i for i in dockerfile.instructions if i.span.start <= span.start < i.span.end), None)
-        where = f"in {inside.keyword.value}" if inside else "in a comment" if dockerfile.instructions else "in the file"
+        at = _around(places, span)
+        where = f"in {dockerfile.instructions[at].keyword.value}" if at >= 0 else "in a comment" if dockerfile.instructions else "in the file"
         yield Finding(
             span, f"{told(candidate)} {where}: replace the key and use a secret mount",
             severity=Severity.NOTE if candidate.harmless else None, secret=candidate.mark,
         )  # fmt: skip
+
+
+def _around(spans: Sequence[Span], inner: Span) -> int:
+    """Which of the spans, which are in order and apart, a span begins in; -1 for none."""
+    at = bisect_right(spans, inner.start, key=lambda span: span.start) - 1
+    return at if at >= 0 and inner.start < spans[at].end else -1
 
 
 RULE = Rule(

@@ -8,6 +8,7 @@ keep it here by `Facts.once`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -40,6 +41,10 @@ def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
 
 def _no_remarks(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
     return [()] * len(scripts)
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.start
 
 
 def _no_context() -> BuildContext | None:
@@ -219,4 +224,5 @@ class Facts:
 
     def candidates_in(self, span: Span) -> tuple[Candidate, ...]:
         """The candidates whose secret begins in a span."""
-        return tuple(c for c in self.candidates if span.start <= c.start < span.end)
+        found = self.candidates
+        return found[bisect_left(found, span.start, key=_start) : bisect_left(found, span.end, key=_start)]

@@ -7,7 +7,9 @@ BuildKit hands a shell the logical line after keyword and flags. A RUN that is o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from dlinter.model.dockerfile.nodes import (
@@ -134,15 +136,21 @@ def _within(pieces: Sequence[Span], whole: Span) -> list[Span]:
 
 
 def _without(ranges: Sequence[Span], gaps: Sequence[Span]) -> list[Span]:
-    done = list(ranges)
-    for gap in gaps:
-        cut: list[Span] = []
-        for r in done:
-            if gap.end <= r.start or gap.start >= r.end:
-                cut.append(r)
-                continue
-            cut += [Span(r.start, gap.start), Span(gap.end, r.end)]
-        done = [r for r in cut if r.end > r.start]
+    """The ranges without the gaps, in one pass over both: a line may have thousands of each."""
+    done: list[Span] = []
+    ordered = sorted(gaps)
+    reach = list(accumulate((g.end for g in ordered), max))  # up to where a gap and those before it go
+    for whole in ranges:
+        at = whole.start
+        for number in range(bisect_right(reach, whole.start), len(ordered)):
+            gap = ordered[number]
+            if gap.start >= whole.end:
+                break
+            if gap.start > at:
+                done.append(Span(at, gap.start))
+            at = max(at, gap.end)
+        if at < whole.end:
+            done.append(Span(at, whole.end))
     return done
 
 

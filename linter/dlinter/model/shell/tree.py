@@ -318,6 +318,7 @@ class Walk:
 
     def _attach(self, simple: Simple, redirects: Sequence[Node]) -> None:
         extra: list[Span] = []
+        before = len(simple.redirects)  # those are in its span
         for node in redirects:
             descriptor = node.child_by_field_name("descriptor")
             targets = [c for c in node.children if c.is_named and c.type not in ("file_descriptor", "heredoc_start", "heredoc_body", "heredoc_end", "comment", *_TAIL, *_REDIRECTS)]
@@ -338,7 +339,7 @@ class Walk:
             simple.words += [self._word(span) for span in extra]
             simple.words.sort(key=lambda w: w.span.start)
         if redirects:
-            ends = [r.span.end for r in simple.redirects] + [w.span.end for w in simple.words[-1:]]
+            ends = [r.span.end for r in simple.redirects[before:]] + [w.span.end for w in simple.words[-1:]]
             simple.span = Span(min(simple.span.start, redirects[0].start_byte), max(simple.span.end, *ends))
 
 
