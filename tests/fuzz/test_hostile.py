@@ -271,3 +271,12 @@ def test_unknown_rules_beyond_a_number_are_reported_without_a_guess(monkeypatch:
 def test_a_path_of_thousands_of_folders_is_refused() -> None:
     assert any("`deleted-in-later-step` was stopped" in p for p in problems(hostile.DOCKERFILES["long path"](60_000)))
     assert not problems(hostile.HEAD + "COPY a /srv/www/site/static/images/icons/small/a.png\n" * 200)
+
+
+def test_proofs_of_fixes_read_so_many_instructions_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dlinter.run import judge
+
+    reread: list[int] = []
+    monkeypatch.setattr(judge, "_judged", lambda result, fix, facts: reread.append(1) or result)
+    lint("Dockerfile", hostile.DOCKERFILES["copies from one stage"](60_000))
+    assert 0 < len(reread) <= 10

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Fixes of one file that are proven; those after them are offered when those before them are made."""
+_REREAD = 20_000
+"""Instructions that are read again for them: each proof reads the fixed file, and the longest real file has some hundred."""
 
 
 def judged(results: list[Result], facts: Facts) -> tuple[list[Result], bool]:
@@ -31,7 +33,7 @@ def judged(results: list[Result], facts: Facts) -> tuple[list[Result], bool]:
     if not wanted:
         return results, False
     old = _old(facts)
-    left, late, found = MOST, False, list[Result]()
+    left, late, found = min(MOST, _REREAD // max(1, len(facts.dockerfile.instructions))), False, list[Result]()
     for result in results:
         fix = result.finding.fix
         if fix is None or result.suppressed_by is not None or not (fix.gain is not None or old) or fix.withheld:
