@@ -15,6 +15,7 @@ from dlinter.policy.chain import apply as apply_policy
 from dlinter.policy.settings import Settings
 from dlinter.run.files import lint_input
 from dlinter.run.session import Examiner
+from dlinter.run.warm import rare_collections, warm
 
 if TYPE_CHECKING:
     from dlinter.sources.inputs import LintInput
@@ -40,11 +41,12 @@ def lint(
         if program() is None:
             report.notes.append("ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'")
     known: set[Problem] = set()  # each process finds what is wrong with a repository
-    for outcome in _outcomes(examiner, inputs, settings, advance or _nobody):
-        report.results += outcome.results
-        report.problems += [p for p in outcome.problems if p not in known]
-        known.update(outcome.problems)
-        report.notes += [n for n in outcome.notes if n not in report.notes]
+    with rare_collections():
+        for outcome in _outcomes(examiner, inputs, settings, advance or _nobody):
+            report.results += outcome.results
+            report.problems += [p for p in outcome.problems if p not in known]
+            known.update(outcome.problems)
+            report.notes += [n for n in outcome.notes if n not in report.notes]
     report.results = apply_policy(report.results, Case(settings))
     return examiner.concealer.report(report)
 
@@ -68,10 +70,12 @@ def _outcomes(examiner: Examiner, inputs: Sequence[LintInput], settings: Setting
     many = jobs > 1 and len(inputs) >= PARALLEL_FROM
     if not (many or (len(inputs) > 1 and any(_large(item) for item in inputs))):
         return _one_by_one(examiner, inputs, advance)
-    from dlinter.run.workers import can_be_sent, examine_all
+    from dlinter.run.workers import can_be_sent, examine_all, forks
 
     if not can_be_sent(examiner.ruleset):
         return _one_by_one(examiner, inputs, advance)
+    if many and forks():
+        warm(examiner)
     return examine_all(inputs, settings, examiner.ruleset, jobs, examine, advance)
 
 

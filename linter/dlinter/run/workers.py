@@ -62,9 +62,14 @@ def examine_all(
     return _Pool(inputs, settings, ruleset, jobs, examine, advance).run()
 
 
+def forks() -> bool:
+    """Whether a worker begins as a copy of this process."""
+    return get_context().get_start_method() == "fork"
+
+
 def can_be_sent(ruleset: RuleSet) -> bool:
     """Whether a worker can have these rules: a process that does not fork gets them pickled, which no lambda can be."""
-    if get_context().get_start_method() == "fork":
+    if forks():
         return True
     import pickle
 

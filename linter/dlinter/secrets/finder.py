@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dlinter.detectors.detector import Detector
@@ -51,14 +51,21 @@ class Finder:
 
     def possible(self, data: bytes) -> tuple[Pattern, ...]:
         """The detectors one of whose keywords stands in the data."""
+        return self._of(self._words(data))
+
+    def _of(self, words: Iterable[bytes]) -> tuple[Pattern, ...]:
+        seen = {pattern.index: pattern for word in words for pattern in self._by_keyword[word]}
+        return tuple(seen[i] for i in sorted(seen))
+
+    def _words(self, data: bytes) -> list[bytes]:
+        """The keywords that stand in the data."""
         lower = data.lower()
         fours = _fours(lower + b"\0")
         threes = self._threes & {four & _THREE for four in fours}
         found = [word for word in (*self._short, *(self._of_three[three] for three in threes)) if word in lower]
         for head in self._heads & fours:
             found += [word for tail, word in self._by_head[head] if tail in fours and word in lower]
-        seen = {pattern.index: pattern for word in found for pattern in self._by_keyword[word]}
-        return tuple(seen[i] for i in sorted(seen))
+        return found
 
     def __call__(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
         """The candidates of a text and of its pairs, sorted by place, sieved ones included.
@@ -68,20 +75,21 @@ class Finder:
         """
         possible = self.possible(text.data)
         lines = [(pair, _line(pair)) for pair in pairs]
-        joined = self.possible(b"\n".join(line for _, line in lines)) if lines else ()
+        joined = self._words(b"\n".join(line for _, line in lines)) if lines else ()
         if not possible and not joined:
             return ()
         return self._find(text, lines, possible, joined)
 
     def _find(
-        self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern], joined: Sequence[Pattern]
+        self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern], joined: Sequence[bytes]
     ) -> tuple[Candidate, ...]:
         from dlinter.secrets.matcher import Match, all_matches, best, candidate
 
         found: list[Match] = all_matches(possible, text.data)
         covered: set[int] = set()
         for pair, line in lines:
-            for match in all_matches(self.possible(line) if joined else (), line):
+            lower = line.lower()
+            for match in all_matches(self._of([word for word in joined if word in lower]), line):
                 if match.start <= len(pair.key.encode("utf-8", "surrogateescape")):
                     continue  # in the name, which stands in the text as it is
                 start, end = _place(text, pair, match.seen.value)
