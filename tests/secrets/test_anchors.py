@@ -15,6 +15,7 @@ from dlinter.secrets.patterns import Pattern
 ANCHORED = [d for d in load_rules().detectors if d.anchors]
 PIECES = [
     "pass", "PASS", "_pass", "-pwd", "secret", "Token", "credential", "key", "api_key", "encryption-key", "apikey", "encryption_", "passwor", "passwd", "secretoken",
+    "app", "cookie:\n", "password is ", "SetEnv ", "signing_", "\nvalue: ", " ",
     "=", ":", ": ", '"', "'", "\\", "a1b2c3d4e5f6", "x", "9", " ", "\n", "_", ".", "-", "client", "word", "kV9x2Lq8Zr4TnW7b", "\xe9",
 ]  # fmt: skip
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from dlinter.detectors.keywords import keywords_of
 from dlinter.model.secret import Basis
 
+LINE = -1
+"""Of an anchor: a match begins where the line begins that has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
@@ -34,7 +37,7 @@ class Detector:
     `by_path`: the detector is tried at the start of every file that `paths` names and nowhere else, without a prefilter: for files whose
     content has no form of its own.
     `anchors`, where given, are lower-case literals, each with a number of bytes: every match has one of them, which begins at most so many bytes
-    after the match does. The expression is then tried there only: ten times as fast where it can begin with many different characters.
+    after the match does, or `LINE`: in the line at whose start the match begins. The expression is then tried there only: ten times as fast where it can begin with many different characters.
     `reader`, where given, gives the places of names and values in `data[start:stop]` (as in `dlinter.detectors.tables`) in place of `pattern`, which then only says where
     to look: for what an expression cannot follow, such as the column of a table.
     `basis` is what it goes by: a format, or a name (then the value has to look like a secret's, too), or a URL (which has a rule of its own).

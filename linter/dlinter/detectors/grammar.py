@@ -8,6 +8,8 @@ one is judged after a match (`dlinter.secrets.grammar`).
 
 from __future__ import annotations
 
+from dlinter.detectors.detector import LINE
+
 TELLING = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|d[_.\-]?b[_.\-]?pw|bindpw|rootpw|kennwort|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
     r"[a-z0-9_.\- ]key|auth|\bpsk|_psk|salt|[_.\-]jwt|\bjwt|[_.\-]pat|\bencrypt|\bbearer|mnemonic|contrasena|senha|wachtwoord|haslo)"
@@ -17,6 +19,10 @@ ANCHORS: tuple[tuple[str, int], ...] = (
     ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 4), ("pw", 4), ("kennwort", 0), ("secret", 0), ("token", 0), ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
     ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0), ("contrasena", 0), ("senha", 0), ("wachtwoord", 0), ("haslo", 0),
 )  # fmt: skip
+DIRECTIVE_ANCHORS = tuple((word, LINE) for word, _ in ANCHORS)
+"""Of a name within the line that a match begins with."""
+NESTED_ANCHORS = (*ANCHORS, *((parent, 0) for parent in ("api", "hmac", "signing", "session", "cookie", "security", "app")))
+"""Of a name, or of one that a `key` stands below."""
 KEYWORDS = (
     "pass", "paswd", "pssw", "psw", "pwd", "bpw", "_pw", ".pw", "-pw", "pw:", "pw=", "pw ", "bindpw", "rootpw", "kennwort", "secret", "token", "tkn", "cred", "key", "auth", "psk", "salt",
     "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'", "contrasena", "senha", "wachtwoord", "haslo",

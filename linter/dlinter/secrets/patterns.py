@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from dlinter.detectors.assignment import parted
-from dlinter.detectors.detector import Detector
+from dlinter.detectors.detector import LINE, Detector
 from dlinter.detectors.keywords import literal_start
 from dlinter.secrets.formats import Formats
 from dlinter.secrets.grammar.providers import names_it
@@ -243,6 +243,9 @@ class Pattern:
         find, places = data[start:stop].lower().find, list[int]()
         for anchor, lead in self._anchors:
             at = find(anchor)
+            if lead == LINE:
+                places += _line_starts(data, start, at, find, anchor)
+                continue
             while at >= 0:
                 places += range(start + max(at - lead, 0), start + at + 1) if lead else (start + at,)
                 at = find(anchor, at + 1)
@@ -260,6 +263,18 @@ class Pattern:
             if found is not None:
                 return found
         return None
+
+
+def _line_starts(data: bytes, start: int, at: int, find: Callable[[bytes, int], int], anchor: bytes) -> Iterator[int]:
+    """Where the lines begin in which an anchor stands, from the one it is found in first: `at`, counted from `start`, where the first line
+    counts as one that begins."""
+    seen, line, given = start, start, -1
+    while at >= 0:
+        line = max(line, data.rfind(b"\n", seen, start + at) + 1)
+        if line != given:
+            yield line
+        seen, given = start + at, line
+        at = find(anchor, at + 1)
 
 
 def _escaped(data: bytes, first: int) -> bool:

@@ -73,6 +73,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=grammar.DIRECTIVE,
         prefilter=grammar.DIRECTIVE_SEEN,
         keywords=grammar.KEYWORDS,
+        anchors=grammar.DIRECTIVE_ANCHORS,
         matches=(
             "requirepass 8f7Qw" + "Lk2ZpX0vB",
             "  SetEnv API_TOKEN 8f7Qw" + "Lk2ZpX0vB",
