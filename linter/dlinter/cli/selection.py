@@ -74,6 +74,7 @@ class Chooser:
         self._by_folder: dict[str, Settings] = {}
         self._by_file: dict[str, Settings] = {}
         self._unusable: dict[str, None] = {}
+        self._configs: dict[str, Path | None] = {}
         if getattr(args, "config", None) and getattr(args, "isolated", False):
             from dlinter.cli.errors import UsageError
 
@@ -96,7 +97,7 @@ class Chooser:
         if getattr(self._args, "isolated", False):
             return ""
         given = getattr(self._args, "config", None) or os.environ.get("DLINT_CONFIG")
-        return str(given or find_config(folder) or "")
+        return str(given or find_config(folder, self._configs) or "")
 
     def layers(self, path: str) -> list[Layer]:
         """What the file at `path` ("" for none), the environment and the command line say."""

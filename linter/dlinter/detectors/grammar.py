@@ -21,8 +21,6 @@ ANCHORS: tuple[tuple[str, int], ...] = (
 )  # fmt: skip
 DIRECTIVE_ANCHORS = tuple((word, LINE) for word, _ in ANCHORS)
 """Of a name within the line that a match begins with."""
-NESTED_ANCHORS = (*ANCHORS, *((parent, 0) for parent in ("api", "hmac", "signing", "session", "cookie", "security", "app")))
-"""Of a name, or of one that a `key` stands below."""
 KEYWORDS = (
     "pass", "paswd", "pssw", "psw", "pwd", "bpw", "_pw", ".pw", "-pw", "pw:", "pw=", "pw ", "bindpw", "rootpw", "kennwort", "secret", "token", "tkn", "cred", "key", "auth", "psk", "salt",
     "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'", "contrasena", "senha", "wachtwoord", "haslo",

@@ -55,16 +55,30 @@ class Layer:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def find_config(folder: str | Path) -> Path | None:
-    """The nearest configuration at or above an absolute folder, up to the repository's root. Raises ConfigError."""
-    at = Path(folder)
-    for each in (at, *at.parents):
-        for name in FILES:
-            path = each / name
-            if os.path.lexists(path) and not path.is_dir() and (name != "pyproject.toml" or _has_table(path)):
-                return path
-        if (each / ".git").exists():
-            return None
+def find_config(folder: str | Path, known: dict[str, Path | None] | None = None) -> Path | None:
+    """The nearest configuration at or above an absolute folder, up to the repository's root. `known` keeps what was found for the folders on the way:
+    where many files are linted they have most of them in common. Raises ConfigError."""
+    at, passed, found = os.fspath(folder), list[str](), None
+    known = {} if known is None else known
+    while True:
+        if at in known:
+            found = known[at]
+            break
+        passed.append(at)
+        found = _config_in(at)
+        above = os.path.dirname(at)
+        if found is not None or above == at or os.path.exists(os.path.join(at, ".git")):
+            break
+        at = above
+    known.update(dict.fromkeys(passed, found))
+    return found
+
+
+def _config_in(folder: str) -> Path | None:
+    for name in FILES:
+        path = os.path.join(folder, name)
+        if os.path.lexists(path) and not os.path.isdir(path) and (name != "pyproject.toml" or _has_table(Path(path))):
+            return Path(path)
     return None
 
 
