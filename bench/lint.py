@@ -48,7 +48,7 @@ def measured(commands: dict[str, list[str]], rounds: dict[str, int], environment
             if number >= rounds[label]:
                 continue
             took, cpu, code = run(argv, environment)
-            if label.startswith("dlint") and code not in (0, 1, 2):
+            if label.startswith("dlint") and code not in (0, 1):  # 2 is a lint that failed, which is quick
                 raise SystemExit(f"{label}: exit {code}")
             if number or rounds[label] == 1:
                 times[label].append((took, cpu))

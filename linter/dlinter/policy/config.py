@@ -67,7 +67,7 @@ def find_config(folder: str | Path, known: dict[str, Path | None] | None = None)
         passed.append(at)
         found = _config_in(at)
         above = os.path.dirname(at)
-        if found is not None or above == at or os.path.exists(os.path.join(at, ".git")):
+        if found is not None or above == at or Path(at, ".git").exists():
             break
         at = above
     known.update(dict.fromkeys(passed, found))

@@ -298,7 +298,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=rf"""{_KEY_NAME}[\"'\])]{{0,2}}(?:[ ]?:[ ]?[A-Za-z\[\]<> ]{{1,16}})?[ \t]{{0,4}}[=:,(][ \t]{{0,4}}(?:b|rb|br)?[\"'](?P<secret>(?:[ !#-&(-\[\]-~]|\\x[0-9a-f]{{2}}|\\['\"\\nrt0abfv]){{16,400}})[\"']""",
         prefilter=rf"""{_KEY_NAME}[\"'\])]{{0,2}}[^\n\"']{{0,24}}[=:,(][ \t]{{0,4}}(?:b|rb|br)?[\"'][^\"'\n]{{0,60}}\\x[0-9a-f]{{2}}""",
         keywords=("key", "secret", "salt", "password"),
-        anchors=tuple((word, 0) for word in ("secret", "api", "private", "signing", "master", "aes", "hmac", "jwt", "session", "salt", "password")) + (("crypt", 2),),
+        anchors=(*((w, 0) for w in ("secret", "api", "private", "signing", "master", "aes", "hmac", "jwt", "session", "salt", "password")), ("crypt", 2)),
         matches=("app.secret_key = b'" + "\\x9a\\x13R\\x80d<\\xb5\\x96\\x1dE\\xa1\\xefv\\x10q9'",),
         misses=("secret_key = b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00'", "secret_key = b'a word'"),
         source="Flask documentation, SECRET_KEY (os.urandom)",
