@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from dlinter.engine import identify, protect
 from dlinter.finding import Finding, Location, Result, RuleInfo, Severity
@@ -12,6 +11,7 @@ from dlinter.model.masks import Masks
 from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.secret import Candidate, Secret
 from dlinter.model.text import Span, Text
+from dlinter.values import replace
 
 RULE = RuleInfo("a-rule", "build", "About.", "About.", Severity.WARNING)
 

@@ -10,8 +10,9 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from dlinter.finding import Finding, Fix, Location, Problem, Reason, Result, RuleInfo, Suppression
 from dlinter.model.clock import OutOfTime, ending
@@ -23,6 +24,7 @@ from dlinter.model.shell import Command
 from dlinter.model.text import Span
 from dlinter.model.work import TooMuchWork
 from dlinter.rule import AnyRule, Context
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.builds.facts import BuildFacts
@@ -35,8 +37,7 @@ _NO_OPTIONS: Mapping[str, Any] = {}
 Where = Callable[[Finding], Location]
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What one subject tree gave. `stopped` are rules that ran out of work on it."""
 
     results: list[Result] = field(default_factory=list)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Mark
@@ -48,8 +49,7 @@ class Gain(StrEnum):
     CONTEXT = "a smaller build context"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replaces a span of the file; an empty span inserts, an empty replacement deletes."""
 
     span: Span
@@ -61,8 +61,7 @@ class Edit:
         return new.encode("utf-8", "surrogateescape")
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """Edits of one file that belong together: all are applied, or none. `files` are whole new files or lines
     to append (path relative to the root of the build context, text to append). `gain` is what it promises: it is offered only
     when that is proven, and `gives`, which the judge sets, says it in numbers ("38 → 14 of the last 100 commits"), `saved` how many rebuilds of all steps
@@ -84,16 +83,14 @@ class Fix:
                 raise ValueError("a fix names a file outside of the build context")
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place of the same file that explains a finding."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule saw. `span` is None for a finding about the whole file or about an image.
 
     `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
@@ -114,8 +111,7 @@ class Finding:
     otherwise: tuple[tuple[str, Fix], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where a result is: a span of a file, a place in an image, or both (an image finding that is tied to
     the Dockerfile line that made its layer). `key` is the path that goes into the fingerprint: relative to the
     repository, so that a baseline holds in every working folder; `path` where it is empty. `hidden` are the secrets of
@@ -136,8 +132,7 @@ class Tag(StrEnum):
     DEPRECATED = "deprecated"  # replaced by something else: struck out
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """What the reports tell of a rule. `doc` is its Markdown documentation, `summary` its first sentence.
 
     `precision` is GitHub's (very-high, high, medium, low); `security_severity` GitHub's number in (0, 10], set
@@ -166,16 +161,14 @@ class Reason(StrEnum):
     SIEVE = "sieve"  # a candidate secret that is known not to be one
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """Why a result does not count; `justification` is the person's or the sieve's reason."""
 
     reason: Reason
     justification: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A finding with its rule, severity, place, identity and suppression."""
 
     rule: RuleInfo
@@ -190,8 +183,7 @@ class Result:
         return self.finding.message
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something dlint could not do: unreadable input, a rule that raised, a corrupt layer. Exit code 2.
 
     `rule` names the rule that raised; `path` the input. Becomes a SARIF toolExecutionNotification. `level` is `error`, or `note` for
@@ -204,8 +196,7 @@ class Problem:
     level: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One examined input for the reports: a Dockerfile (`kind` lint) or an image (`kind` scan). `fail_on` is the severity from which
     its findings fail the run; None for never."""
 
@@ -218,8 +209,7 @@ class Subject:
         return self.fail_on is not None and severity.rank <= self.fail_on.rank
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place. `unread` are parts of images that could
     not be read, such as encrypted archives: by their level they fail the run or not. `timelines` are those of the images, None where no format
     asks for them."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.finding import Edit, Fix, Result, Safety
 from dlinter.model.text import Span, Text
@@ -24,8 +25,7 @@ Chosen = tuple[Result, Fix]
 """A fix with the result it belongs to."""
 
 
-@dataclass(slots=True)
-class Fixed:
+class Fixed(Struct):
     """What came of fixing one file. `applied` and `refused` are `(rule id, fix title)`; `refused` adds why. `left`: unsafe fixes that were not asked for."""
 
     text: Text

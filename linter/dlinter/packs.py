@@ -11,13 +11,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlinter.detectors.detector import Detector
 from dlinter.rule import ALL, DEFAULT, STRICT, AnyRule, Rule
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.frontend import Frontend

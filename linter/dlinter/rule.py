@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from dlinter.finding import Finding, RuleInfo, Safety, Severity, Tag
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
@@ -25,8 +26,7 @@ DEFAULT, STRICT, ALL = "default", "strict", "all"
 """The rule sets, each holding the one before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where a subject stands. `stage` and `instruction` are set for subjects inside them; `options` are the
     rule's own, resolved. `_facts` is set for Dockerfile subjects, `_image` for image subjects, `_builds` for build files."""
 
@@ -62,8 +62,7 @@ class Context:
         return self._builds
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSample:
+class ImageSample(Struct, frozen=True):
     """A small image for an example. `layers` map a path to its content, None for a whiteout (a path ending in
     `/.wh..wh..opq` is an opaque whiteout); `created_by` one command a layer; `empty_history` further history
     entries without a layer."""
@@ -77,8 +76,7 @@ class ImageSample:
     entrypoint: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(Struct, frozen=True):
     """Source on which the rule fires. `«…»` marks the span of each finding (none marked: a finding without a
     span, or an image sample). `fixed` is the whole file after the fix, with the marks left out; the safety is
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
@@ -97,8 +95,7 @@ class Bad:
     better_files: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(Struct, frozen=True):
     """Source on which the rule stays silent."""
 
     source: str | ImageSample
@@ -108,8 +105,7 @@ class Good:
     history: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A setting of a rule: its name, default (whose type is the setting's type), and what it means."""
 
     name: str
@@ -117,8 +113,7 @@ class Option:
     doc: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Generic[S]):
+class Rule(Struct, Generic[S], frozen=True, kw_only=True):
     """See the module. `subject` is a type (or several) of the model: Dockerfile, Stage, an instruction class,
     `Instruction` for all of them, shell `Command`, `BuildFile`, `Build`, `ImageSecret`, `Image`, `Layer`. `ruleset` is the smallest set
     that holds the rule. `precision` and `security_severity` are GitHub's. `since` is the release that had it first. `family` is set by

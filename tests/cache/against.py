@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from dlinter.model.cache.keys.causes import Answer, answers
@@ -16,6 +16,7 @@ from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, Tree
 from dlinter.model.cache.manifest import CacheLayer, CacheLink, CacheManifest, CacheRecord
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
+from dlinter.values import replace
 
 BASE = BaseImage("sha256:" + "a" * 64, ("sha256:" + "b" * 64,), ("PATH=/bin",))
 Files = Mapping[str, str | tuple[str, int]]

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys.graph import BaseImage, BuildOptions
 from dlinter.model.cache.keys.match import Miss
 from dlinter.model.cache.keys.operations import Platform
+from dlinter.values import replace
 from tests.cache.against import BASE, Build, against, hits
 
 FILE = """\

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys import causes
@@ -13,6 +11,7 @@ from dlinter.model.cache.keys.graph import BaseImage, BuildOptions
 from dlinter.model.cache.keys.match import Matcher, Miss
 from dlinter.model.cache.keys.operations import Exec, Platform
 from dlinter.model.cache.manifest import CacheManifest
+from dlinter.values import replace
 from tests.cache.against import BASE, Build, against, export, tree_of
 
 HEAD = "FROM registry.example/base:1\n"

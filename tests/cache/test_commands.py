@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys.commands import Refused, Simple, commands_of, names_of
 from dlinter.model.cache.keys.copying import taken_files
 from dlinter.model.cache.keys.operations import CopyFiles, Exec, ExecMount
 from dlinter.model.cache.keys.tree import Entry
+from dlinter.values import replace
 from tests.cache.against import Build, against, tree_of
 
 

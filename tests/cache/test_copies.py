@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys.content import Selector, selector_digest
@@ -18,6 +16,7 @@ from dlinter.model.cache.keys.operations import (
     Mkfile,
     Owner,
 )
+from dlinter.values import replace
 from tests.cache.against import BASE
 from tests.cache.operations import HEAD, files_of, graph_of, result
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -28,6 +27,7 @@ from dlinter.model.cache.keys.state import Environment, Unknown, normalize, reso
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
+from dlinter.values import replace
 from tests.cache.operations import ROOT, RUN
 
 COPY = CopyFiles("/a", "/x")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys.commands import Refused
@@ -11,6 +9,7 @@ from dlinter.model.cache.keys.copying import copied_folders, taken_files
 from dlinter.model.cache.keys.execution import LARGEST, Execution, new_file, same_layer, understood
 from dlinter.model.cache.keys.operations import CACHE, SECRET, SSH, TMPFS, CopyFiles, Exec, ExecMount
 from dlinter.model.cache.keys.tree import BLOCK, FILE, FOLDER, SYMLINK, Entry, Tree, Unreadable
+from dlinter.values import replace
 from tests.cache.against import tree_of
 
 ROOT = ExecMount("/", input=0, output=0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys import operations as o
@@ -21,6 +19,7 @@ from dlinter.model.cache.keys.operations import (
     Owner,
     Platform,
 )
+from dlinter.values import replace
 from tests.cache.operations import HEAD, ROOT, RUN, graph_of, result, run_of
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.model.cache.keys import operations as o
@@ -19,6 +17,7 @@ from dlinter.model.cache.keys.operations import (
     Platform,
 )
 from dlinter.model.cache.keys.platforms import platform_of
+from dlinter.values import replace
 from tests.cache.against import BASE, Build
 from tests.cache.operations import HEAD, files_of, graph_of, result, run_of
 

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from dlinter.fleet.store import Store
 from dlinter.fleet.tasks import LayerOutcome, LayerTask, Setup
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
+from dlinter.values import replace
 from tests.fleet.conftest import names_of, told_by_fleet, told_by_scan
 from tests.fleet.registry import Registry
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from dlinter.fleet.store import Store
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.testing.images import Recipe, docker_blobs, oci_blobs, write_folder, write_tar
+from dlinter.values import replace
 from tests.fleet.conftest import names_of, told_by_fleet, told_by_scan
 from tests.fleet.registry import Registry
 from tests.system import children, wait_until_gone

@@ -79,7 +79,8 @@ def test_a_traceback(tmp_path: Path) -> None:
         "    value = found.candidate.secret\n"
         "    raise ValueError(f'cannot judge {value} {found!r}')\n"
         "    yield\n"
-        "object.__setattr__(rule.RULE, 'check', broken)\n"
+        "from msgspec.structs import force_setattr\n"
+        "force_setattr(rule.RULE, 'check', broken)\n"
         "from dlinter.__main__ import main\n"
         "sys.exit(main())\n"
     )

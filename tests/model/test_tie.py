@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.image import HistoryEntry, Image, ImageConfig
 from dlinter.model.image.tie import tie
 from dlinter.model.text import Text
+from dlinter.values import replace
 
 
 def image(*commands: str) -> Image:

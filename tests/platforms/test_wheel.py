@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import marshal
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from dlinter.values import replace
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "rules" / "dlinter_rules" / "detectors").glob("*.py"))
@@ -33,7 +34,7 @@ def test_each_module_keeps_its_detectors_and_loses_their_examples() -> None:
     hook, kept, lost = _hook(), 0, 0
 
     def plain(detector: Any) -> str:  # functions of two runs of a module are not equal
-        fields = {name: getattr(detector, name) for name in detector.__dataclass_fields__}
+        fields = {name: getattr(detector, name) for name in detector.__struct_fields__}
         return str({name: getattr(value, "__qualname__", value) for name, value in fields.items()})
 
     for path in MODULES:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from dlinter.policy.errors import ConfigError
 from dlinter.policy.file_ignores import read_ignores
 from dlinter.policy.ignores import Ignores
 from dlinter.policy.settings import Settings
+from dlinter.values import replace
 
 TEXT = Text(b"FROM a\nRUN b\n")
 

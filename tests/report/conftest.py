@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,7 @@ from dlinter.model.secret import Candidate, Mark, Secret
 from dlinter.model.text import Span, Text
 from dlinter.report import FORMATS
 from dlinter.report.settings import ReportSettings
+from dlinter.values import replace
 
 TOKEN = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
 OTHER = "npm_" + "k3Jd8sQz1WcVb7Nm5Xe2Ry9Tg4Uh6Ip0LoAa"

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from dlinter.finding import Fix, Problem, Report, Subject
 from dlinter.report import FORMATS
 from dlinter.report.edge import edge, harmless
+from dlinter.values import replace
 
 Write = Callable[..., str]
 Reports = dict[str, Callable[[], Report]]

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from dlinter.report.page.document import MOST
 from dlinter.report.settings import ReportSettings
 from dlinter.run.scan.images import scan
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
+from dlinter.values import replace
 
 from .conftest import TOKEN, lint_report, scan_report
 

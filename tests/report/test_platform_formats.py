@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from dlinter.finding import Edit, Fix, Report, Safety, Severity
 from dlinter.fix import apply
 from dlinter.model.text import BOM, Span, Text
+from dlinter.values import replace
 
 from .conftest import BROKEN, SHOP, TOKEN, at, both_report, lint_report, result, scan_report
 from .schemas import GITLAB_SECRETS, RDJSON, SONARQUBE

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 from dlinter.finding import Report, Subject
 from dlinter.model.text import Span, Text
 from dlinter.report.linehash import line_hashes
+from dlinter.values import replace
 
 from .conftest import IMAGE, OTHER, SHOP, TOKEN
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from dlinter.model.text import Span, Text
 from dlinter.report.excerpt import excerpt
 from dlinter.report.formats.text import DEAREST_FIRST, by_cost
 from dlinter.report.settings import ReportSettings
+from dlinter.values import replace
 
 Write = Callable[..., str]
 Reports = dict[str, Callable[[], Report]]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.rule import AnyRule, Bad, Good
 from dlinter.testing.examples import cases, check_example
+from dlinter.values import replace
 
 ALL = list(cases("dlinter_rules"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from dlinter.packs import load_rules
 from dlinter.secrets.patterns import Pattern
+from dlinter.values import replace
 
 ANCHORED = [d for d in load_rules().detectors if d.anchors]
 PIECES = [

@@ -6,12 +6,12 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from dlinter.run.scan.memory import LayerCache
 from dlinter.secrets.layer import Unread
 from dlinter.secrets.own_folder import OwnFolder
+from dlinter.values import replace
 
 from .layers import github_token, password, scan, text
 

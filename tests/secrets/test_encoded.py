@@ -6,7 +6,6 @@ import base64
 import gzip
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -21,6 +20,7 @@ from dlinter.secrets.encoded import (
     literal_prefix,
     prefixes_of,
 )
+from dlinter.values import replace
 
 from .layers import detectors, github_token, places, scan
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import random
 import string
-from dataclasses import replace
 
 import pytest
 
@@ -13,6 +12,7 @@ from dlinter.packs import load_rules
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.formats import _named, _telling
 from dlinter.secrets.matcher import all_matches
+from dlinter.values import replace
 
 CHOOSER = random.Random(1303)
 LETTERS, HEX = string.ascii_letters + string.digits, "0123456789abcdef"

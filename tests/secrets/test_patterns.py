@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dlinter.detectors.detector import Detector
@@ -12,6 +10,7 @@ from dlinter.model.text import Text
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.pairs import GRAVER, MOST, NEAR, paired
 from dlinter.secrets.patterns import BACK, FORWARD, FORWARD_MULTILINE, Pattern, shortened
+from dlinter.values import replace
 
 from .layers import detectors, github_token
 

@@ -6,7 +6,6 @@ import base64
 import json
 import random
 import uuid
-from dataclasses import replace
 
 import pytest
 
@@ -22,6 +21,7 @@ from dlinter.secrets.sieve.known import digest_of, published
 from dlinter.secrets.sieve.repetition import is_repetition
 from dlinter.secrets.sieve.urls import example_url
 from dlinter.secrets.sighting import Sighting, key_before
+from dlinter.values import replace
 
 from .layers import ALNUM, detectors, github_token, password, places, scan
 

@@ -34,7 +34,7 @@ def text(seed: int) -> bytes:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_tried_at_its_anchors_a_pattern_matches_what_it_matches_everywhere(seed: int) -> None:
-    fields = {name: getattr(ASSIGNMENT.detector, name) for name in Detector.__dataclass_fields__} | {"anchors": ()}
+    fields = {name: getattr(ASSIGNMENT.detector, name) for name in Detector.__struct_fields__} | {"anchors": ()}
     everywhere = Pattern(Detector(**fields), 0)
     data = text(seed)
     assert list(ASSIGNMENT.spans(data)) == list(everywhere.spans(data)) != []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
@@ -13,6 +12,7 @@ from dlinter.cli.gates import check_lines
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import did_you_mean
 from dlinter.cli.terminal import tell
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.cache.build_cache import BuildCache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from dlinter.model.text import Text
 from dlinter.policy.errors import ConfigError
 from dlinter.sources.discover import Discovered
 from dlinter.sources.inputs import LintInput
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.run.session import Examiner

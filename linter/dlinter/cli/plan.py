@@ -7,7 +7,6 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from dlinter.cli.errors import UsageError
 from dlinter.cli.exit_codes import CLEAN, FAILED
 from dlinter.cli.output import write_text
 from dlinter.cli.terminal import tell, tell_problems
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext

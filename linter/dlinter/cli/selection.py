@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from dlinter.policy.errors import ConfigError
 from dlinter.policy.globs import matches, relative
 from dlinter.policy.settings import Settings
 from dlinter.sources.inputs import LintInput
+from dlinter.values import replace
 
 _KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_frontend", "unread")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from dlinter.detectors.keywords import keywords_of
 from dlinter.model.secret import Basis
@@ -12,8 +14,7 @@ LINE = -1
 """Of an anchor: a match begins where the line begins that has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detector:
+class Detector(Struct, frozen=True, kw_only=True):
     """One kind of secret.
 
     `pattern` is a regular expression over bytes decoded as latin-1, in the syntax that Python's `re` and
@@ -85,4 +86,4 @@ class Detector:
 
     def __post_init__(self) -> None:
         if not self.keywords and self.pattern:
-            object.__setattr__(self, "keywords", keywords_of(self.pattern))
+            force_setattr(self, "keywords", keywords_of(self.pattern))

@@ -14,8 +14,9 @@ import signal
 import stat
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlinter.disk.links import is_below, links_on, repository_of
 from dlinter.disk.read import RefusedFile, kind_of
@@ -25,8 +26,7 @@ _STREAMS = ("/dev/", "/proc/")
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-@dataclass(slots=True)
-class _Staged:
+class _Staged(Struct):
     """New content that waits beside its place. `old` is the file it replaces."""
 
     path: Path

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter import __version__
 from dlinter.engine import what_failed
@@ -24,6 +25,7 @@ from dlinter.run.scan.images import judge_source
 from dlinter.run.scan.layers import LayerFound, LayerReader
 from dlinter.run.session import Examiner
 from dlinter.secrets.searcher import Engine
+from dlinter.values import replace
 
 RECORDS = 64
 """Records of layers that are kept unpacked: those of base images come again and again."""
@@ -31,8 +33,7 @@ LARGE = 200_000
 """Members of a record that is not kept."""
 
 
-@dataclass(slots=True)
-class ImageOutcome:
+class ImageOutcome(Struct):
     """The findings of an image as rows (all columns behind `number`, without `first_run` and `first_seen`), and its problems as kind, level,
     message."""
 

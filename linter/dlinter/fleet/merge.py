@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlinter.fleet.rows import Kind, Stage, State
 from dlinter.fleet.scan import Progress, ScanSummary, StartWorkers, judge_all
@@ -14,8 +15,7 @@ from dlinter.fleet.tasks import Setup
 from dlinter.policy.settings import Settings
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(Struct):
     """What a merge did: layers taken over, layers of shards that the plan does not know, and the images judged then."""
 
     layers: int

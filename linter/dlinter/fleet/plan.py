@@ -10,10 +10,11 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.fleet.records import image_document
 from dlinter.fleet.rows import Kind, Stage
@@ -48,8 +49,7 @@ _NO_HEAD = re.compile(r" answers (?:400|405|406|501)$")
 Progress = Callable[[int, str], None]
 
 
-@dataclass(slots=True)
-class Planned:
+class Planned(Struct):
     """What one name led to. `known` says that nothing has changed since the last plan."""
 
     target: Target
@@ -61,8 +61,7 @@ class Planned:
     identity: str = ""
 
 
-@dataclass(slots=True)
-class PlanSummary:
+class PlanSummary(Struct):
     """What a plan did: names looked at, those that are as they were, images and artifacts that are new, problems, and what is to be fetched now."""
 
     names: int = 0

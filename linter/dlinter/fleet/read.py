@@ -174,7 +174,7 @@ def told_of(result: Result) -> str:
 
 def told_place(place: ImagePlace) -> dict[str, Any]:
     """A place as plain values, without what is empty."""
-    return {name: value for name in ImagePlace.__slots__ if (value := getattr(place, name)) not in ("", None)}
+    return {name: value for name in ImagePlace.__struct_fields__ if (value := getattr(place, name)) not in ("", None)}
 
 
 def shown(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 from typing import Any
 
 from dlinter.fleet.read import place_of, told_place
@@ -26,6 +25,7 @@ from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.image_config import Blob, ImageSource
+from dlinter.values import as_plain, replace
 
 DOCUMENT = 256 << 20
 """Bytes of an image's document that are read: many times what is read of a config."""
@@ -114,7 +114,7 @@ def image_document(source: ImageSource, secrets: list[ImageSecret], concealer: C
 
     masks = Masks.of([s.candidate for s in secrets])
     image = mapped(source.image, masks.scrub) if masks else source.image
-    told: dict[str, Any] = asdict(replace(image, layers=()))
+    told: dict[str, Any] = as_plain(replace(image, layers=()))
     texts: list[str] = []
 
     def note(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class State(StrEnum):
@@ -40,8 +41,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
+class RunRow(Struct, frozen=True):
     """One `dlint fleet plan`, `scan` or `merge`. `ended` is None while it runs, and after it was killed."""
 
     id: int
@@ -57,8 +57,7 @@ class RunRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageRow:
+class ImageRow(Struct, frozen=True):
     """One image of one platform under one name. `current` is False for what the name meant at an earlier plan."""
 
     id: int
@@ -80,8 +79,7 @@ class ImageRow:
     scanned: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(Struct, frozen=True):
     """One blob. `images` is in how many current images it is."""
 
     id: int
@@ -98,8 +96,7 @@ class LayerRow:
     images: int
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(Struct, frozen=True):
     """One finding in one image: what `dlint scan` of that image reports. `position` is the layer's index in the image, None where the finding
     is in the config; `Reader.base_of` says from which other image that layer is inherited. `place` is JSON, which `read.result_of` takes."""
 
@@ -130,8 +127,7 @@ class FindingRow:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemRow:
+class ProblemRow(Struct, frozen=True):
     """What was not read, and why. `level` is `error`, or `note` where it does not count. `image` and `layer_digest` are "" where it is about
     neither."""
 
@@ -148,8 +144,7 @@ class ProblemRow:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of the current images was read. Bytes are those of unique layers as they are stored; `read` are those of layers that were
     scanned to their end."""
 

@@ -10,9 +10,10 @@ import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sys import intern
+
+from msgspec import Struct, field
 
 from dlinter.fleet.engines.engine import EngineError, ImageTask, Lost, Outcome, Workers
 from dlinter.fleet.judge import ImageOutcome, judged_by, prints_wanted
@@ -22,6 +23,7 @@ from dlinter.fleet.tasks import FILE, REGISTRY, LayerOutcome, LayerTask, Place, 
 from dlinter.packs import load_detectors
 from dlinter.policy.settings import Settings
 from dlinter.secrets.searcher import Engine
+from dlinter.values import replace
 
 BATCH = 20
 """Outcomes that are written together, or what came within a second."""
@@ -32,8 +34,7 @@ Progress = Callable[[int, int, str], None]
 StartWorkers = Callable[[Setup, Path], Workers]
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """Share `index` (from 1) of `count`."""
 
     index: int
@@ -66,8 +67,7 @@ def shard_from(environment: Mapping[str, str]) -> Shard | None:
     return None
 
 
-@dataclass(slots=True)
-class ScanSummary:
+class ScanSummary(Struct):
     """What a run did. `failed` are layers that were not read to their end, `images_failed` images with one of them or another problem."""
 
     layers: int = 0

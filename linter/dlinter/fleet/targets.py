@@ -6,9 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dlinter.archive.inflate import PLAIN, told_by_magic
 from dlinter.fleet.rows import Kind
@@ -28,8 +29,7 @@ _HARBOR = "harbor:"
 _VERSION = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """Which tags of a repository count: those that match, pushed since a time (where the registry says when), and of these the newest."""
 
     newest: int = 0
@@ -53,8 +53,7 @@ def _natural(tag: str) -> tuple[object, ...]:
     return (tag == "latest", *((1, int(part), "") if part.isdigit() else (0, 0, part) for part in _VERSION.split(tag) if part))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One name to look at. `digest` is known where a listing says it."""
 
     name: str
@@ -66,8 +65,7 @@ class Target:
     pushed: float | None = None
 
 
-@dataclass(slots=True)
-class Targets:
+class Targets(Struct):
     """All targets of some sources, in order, each once. `problems` are what could not be listed: kind, source, message; `notes` for the user."""
 
     filters: Filters = field(default_factory=Filters)

@@ -9,9 +9,10 @@ import os
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+
+from msgspec import Struct, field
 
 from dlinter.fleet.records import layer_record, wanted_digests
 from dlinter.fleet.rows import Kind
@@ -37,8 +38,7 @@ REGISTRY, FILE = "registry", "file"
 _FOREIGN = re.compile(r"foreign|nondistributable")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a blob is: of a registry its host and repository, else the name that `dlint scan` takes, and the blob's name there."""
 
     kind: str
@@ -47,8 +47,7 @@ class Place:
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class LayerTask:
+class LayerTask(Struct, frozen=True):
     """One layer to be read. `places` are tried in order. `sort` is that of its row, which tells apart what several images claim of one blob."""
 
     number: int
@@ -61,8 +60,7 @@ class LayerTask:
     sort: str = ""
 
 
-@dataclass(slots=True)
-class LayerOutcome:
+class LayerOutcome(Struct):
     """What became of a task. `record` is what `records.layer_of` takes, also where the layer was read in part; `problems` are messages with
     `{layer}` for its label. `read` counts bytes that came, `fetches` how often the blob was begun."""
 
@@ -74,8 +72,7 @@ class LayerOutcome:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What a worker needs to know before its first task. `rules` is the client's `rules_hash`: a worker with other rules must not take part.
     `trouble`, for tests, names the digest at which the process ends itself."""
 

@@ -12,8 +12,9 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
+
+from msgspec import Struct
 
 SECONDS = 5.0
 _AGAIN = 0.2
@@ -24,8 +25,7 @@ class OutOfTime(BaseException):
     """The time is over. Not an Exception: what takes a rule's failure for one of its results must let it through."""
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     running: bool = False
     late: bool = False
     open: bool = False

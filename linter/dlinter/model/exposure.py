@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dlinter.model.image import ImageSecret
 from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Candidate, Mark
 from dlinter.model.text import Span
+from dlinter.values import replace
 
 
 def span_of(candidate: Candidate) -> Span:

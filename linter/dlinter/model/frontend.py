@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+from msgspec import Struct
+
 from dlinter.model.dockerfile import Dockerfile, From
+from dlinter.values import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Frontend:
+class Frontend(Struct, frozen=True):
     """`images` are globs of the image's name as it is written, without tag and digest. `reads` says what its files are;
     `dockerfile` is true where they are Dockerfiles, with or without instructions of its own."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DEFAULT_REGISTRY = "docker.io"
 
@@ -17,8 +18,7 @@ _REFERENCE = (
 _HEX = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(Struct, frozen=True):
     """`registry` with its port, `path` in it (`library/` before Docker's own), `tag` and `digest` "" where absent."""
 
     registry: str

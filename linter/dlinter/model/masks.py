@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.model.secret import Basis, Candidate, Secret
 from dlinter.model.text import Span, Text
+from dlinter.values import field_names, replace
 
 PIECE = 12
 """Characters of a secret that are never shown in a row; of a shorter one the whole."""
@@ -36,8 +38,7 @@ CUT = "***"
 """Stands for a piece of a secret."""
 
 
-@dataclass(slots=True)
-class Masks:
+class Masks(Struct):
     """What hides a set of secrets. Holds raw values, so it is never kept, printed or given to another process: `spans` (the
     places in `text`, in order) is what may leave."""
 
@@ -241,7 +242,7 @@ _PLAIN = frozenset({int, float, bool, type(None)})
 
 
 def mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """Plain values (dicts, lists, tuples, sets, dataclasses) with each text changed, keys too; an enum's stay."""
+    """Plain values (dicts, lists, tuples, sets, structs) with each text changed, keys too; an enum's stay."""
     if isinstance(value, str):
         return change(value) if type(value) is str else value  # an enum's name is ours
     if type(value) is tuple and _PLAIN.issuperset(map(type, value)):
@@ -250,7 +251,6 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
         return {mapped(k, change): mapped(v, change) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return type(value)(mapped(v, change) for v in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: mapped(getattr(value, f.name), change) for f in fields(value) if f.init})
-    return value
+    names = () if isinstance(value, type) else tuple(field_names(value))
+    return replace(value, **{name: mapped(getattr(value, name), change) for name in names}) if names else value
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Visibility(StrEnum):
@@ -40,8 +41,7 @@ class Origin(StrEnum):
     BUILD = "added by this Dockerfile"
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePlace:
+class ImagePlace(Struct, frozen=True):
     """The chain image → layer → history entry → path → line.
 
     `image` is the name the user gave; `layer` the 0-based layer index, None for the config. `digest` is the

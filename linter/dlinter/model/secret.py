@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dlinter.model.text import Span, Text
 
@@ -118,8 +119,7 @@ HARMLESS = 2.5
 """Security severity (0 to 10) of what opens nothing by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Everything of a secret that may be said and kept: its detector, what it is, its preview (at most 4 characters and the
     length), and the keyed hash that tells it from others. Holds no value. `sieved` and `rotate` as in `Candidate`."""
 
@@ -136,8 +136,7 @@ class Mark:
         return f"{self.detector}:{self.identity}"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A detector's match, after the sieve.
 
     `detector` is the detector's id, `title` says what the secret is ("GitHub personal access token"). `start`
@@ -176,8 +175,7 @@ class Candidate:
         return not self.sieved or self.sieved in _LOWERED
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A name and a value that belong together (ENV, ARG, LABEL, a flag's value): `span` is the value's."""
 
     key: str

@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+
+class Span(Struct, frozen=True, order=True):
     """A half-open range of byte offsets, `start <= end`; empty where something is to be inserted."""
 
     start: int
@@ -30,8 +31,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A place for people: 1-based line and 1-based column in Unicode code points."""
 
     line: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 STAR, ANY, FOLDERS = "[^/]*", ".*", "(?:.*/)?"
 """What is left of a name · anything · nothing, or everything up to some slash."""
@@ -18,15 +19,13 @@ _WILD = (STAR, ANY, FOLDERS)
 _FEW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     """One character of a class, written as a regular expression."""
 
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """Text that stands for itself."""
 
     text: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 ALLOWANCE = 200_000
 """Steps of one account: 800 times what the most demanding rule takes for the longest of 600 real Dockerfiles, and less than a second."""
 
-INSTRUCTIONS = 2_000
+INSTRUCTIONS = 4_000
 """Instructions of a file that rules see; the longest real file has some hundred."""
 WORDS = 20_000
 """Words of all instructions of a file (those of scripts are not among them); real files have some hundred."""
@@ -30,8 +31,7 @@ class TooMuchWork(Exception):
         super().__init__(message)
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """The accounts of one file. `refused` are the parts that are not looked at: what, by the line it begins in."""
 
     left: int = ALLOWANCE

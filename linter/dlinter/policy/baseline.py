@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.disk.read import LARGEST_REPORT, read_small, unread
 from dlinter.finding import Result
@@ -13,8 +14,7 @@ from dlinter.policy.errors import ConfigError
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Fingerprints that do not count, and the file they came from."""
 
     fingerprints: frozenset[str] = frozenset()

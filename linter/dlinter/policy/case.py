@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from dlinter.policy.baseline import Baseline
 from dlinter.policy.ignores import Ignores
 from dlinter.policy.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The settings, the ignores of the file that the results are about, and the accepted results."""
 
     settings: Settings

@@ -6,12 +6,12 @@ Each step is pure and keeps every result but exact duplicates: what is suppresse
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from dlinter.finding import Reason, Result, Suppression
 from dlinter.policy.case import Case
 from dlinter.policy.globs import compile_glob, relative
 from dlinter.policy.severity import severity
+from dlinter.values import replace
 
 Step = Callable[[Sequence[Result], Case], list[Result]]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.finding import Severity
 from dlinter.packs import SETS, RuleSet
@@ -19,6 +20,7 @@ from dlinter.policy.globs import compile_glob
 from dlinter.policy.settings import UNREAD, Settings
 from dlinter.policy.toml_file import parse_toml, read_toml
 from dlinter.rule import DEFAULT, Option
+from dlinter.values import replace
 
 FILES = (".dlint.toml", "dlint.toml", "pyproject.toml")
 FAIL_ON = (*(str(s) for s in Severity), "never")
@@ -45,8 +47,7 @@ ENVIRONMENT = {
 """Environment variables (lists with commas) and the settings they stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """What one source says; `values` by setting, of the type its kind demands. `source` names it in errors, `root` is the
     folder that globs and paths are relative to."""
 

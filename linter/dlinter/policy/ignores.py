@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.finding import Reason, Result, Suppression
 from dlinter.model.ignore import MalformedIgnore, UnusedIgnore
@@ -19,8 +20,7 @@ NOWHERE = Span(-1, -1)
 """The scope of an ignore that has nothing below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name in an ignore: what it says, where (None in a foreign comment), the rules it means (none when it is
     unknown), and the ShellCheck code it is."""
 
@@ -34,8 +34,7 @@ def _code(result: Result) -> str:
     return re.split(r"\W", result.finding.key, maxsplit=1)[0].upper()
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """One ignore comment. `scope` is the span in which a finding must begin, None for the whole file. `own` is true for
     dlint's comments; `delete` is then the span to delete when nothing of it is needed."""
 
@@ -47,8 +46,7 @@ class Ignore:
     delete: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Ignores:
+class Ignores(Struct, frozen=True):
     """All ignores of one file. `error` is true where the file says `# check=error=true`; `malformed` are dlint's own that cannot do what
     they are for."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.ignore import MalformedIgnore
 from dlinter.model.text import Span, Text
@@ -33,8 +34,7 @@ GUESSES = 50
 """Unknown names of a file for which the nearest rule is looked for: each is compared with all."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnComment:
+class OwnComment(Struct, frozen=True):
     """A comment that is, or wants to be, an ignore. `span` is from its `#` to the end of the line; `names` are empty where it ignores
     nothing."""
 

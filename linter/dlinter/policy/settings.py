@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.finding import Result, Severity
 
@@ -12,8 +13,7 @@ UNREAD = (FAIL, NOTE) = ("fail", "note")
 """What a part of an image that cannot be read does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Plain values only: worker processes get a copy.
 
     `enabled` are the ids of the rules that run. `options` are the configured options of a rule (rule id → option name → value; absent: the rule's

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dlinter.finding import Result, Severity
 from dlinter.policy.case import Case
+from dlinter.values import replace
 
 BUILDKIT = "buildkit:"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.keys.causes import Answer
 from dlinter.model.cache.keys.match import Miss
@@ -13,8 +14,7 @@ _LISTED = 8
 """Files that a line of text lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgainstReport:
+class AgainstReport(Struct, frozen=True):
     """The answers for one Dockerfile and one cache; `remarks` say what the answers rest on."""
 
     path: str

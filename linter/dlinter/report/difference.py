@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.difference.images import ImageDifference
 from dlinter.model.difference.nodes import (
@@ -21,8 +22,7 @@ SHORT = 19
 LISTED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two builds: where it was read from, and what it says of itself."""
 
     name: str
@@ -34,8 +34,7 @@ class Side:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class KeysReport:
+class KeysReport(Struct, frozen=True):
     """Keys of two cache manifests: in both, and in one alone; `roots` are those without inputs: contents and sources."""
 
     same: int
@@ -45,8 +44,7 @@ class KeysReport:
     new_roots: int
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceReport:
+class DifferenceReport(Struct, frozen=True):
     """Everything that is shown."""
 
     old: Side

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.finding import Edit, Fix, Related, Result, Safety
 from dlinter.model.text import Span
@@ -16,8 +17,7 @@ LISTED = 20
 """Places named in the message of one group; the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Results of one rule on one line of a file. `results` are in order of place, never empty."""
 
     results: tuple[Result, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import unified_diff
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+
+class Applied(Struct, frozen=True):
     """A fix of the plan: the rule, what it does, what it gives ("38 → 14 of the last 100 commits", "" where only a cache is used), and the line it is for, in
     the file as it is (0 for one that an earlier fix adds)."""
 
@@ -19,8 +19,7 @@ class Applied:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(Struct, frozen=True):
     """A step before and after: lines, rebuilds in the commits looked at (None: no history), minutes saved for each commit (None: no times), and whether it has a cache mount
     that it did not have."""
 
@@ -33,8 +32,7 @@ class PlanRow:
     mounted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """`before` and `after` are texts with the secrets covered, `data` the file as it is to be written. `files`: ignore files with their text before and after.
     `left`: findings without a proven fix, with rule and line (0 for a new one). `commits` is 0 without history. `losing`: CI files that build it on runners where the mounts of the plan start
     empty."""

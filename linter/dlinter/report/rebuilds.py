@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.causes import Cause, CauseKind, summed
 from dlinter.model.cache.change import Rebuilt
 from dlinter.model.cache.steps import Kind, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A step: `files` and `bytes` it takes of the context, places of the steps that `follow` from its rebuild, and of the commits looked at how many
     would have rebuilt it, maybe rebuilt it, changed its own files, touched what it needs, touched its lockfile (None: not known). `minutes` are
     expected for each commit. `git`: it takes `.git`, which every commit changes. `causes`: the first causes of the rebuilds, with how many commits, the
@@ -43,8 +43,7 @@ class Row:
         return sum(n for cause, n in self.causes if cause.kind is CauseKind.NEEDED)
 
 
-@dataclass(frozen=True, slots=True)
-class CacheReport:
+class CacheReport(Struct, frozen=True):
     """`commits` is 0 without history. `given`: build arguments with another value in every commit's build, with when that changes and the build
     file that says so."""
 

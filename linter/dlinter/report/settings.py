@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dlinter import __version__
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSettings:
+class ReportSettings(Struct, frozen=True):
     """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only for
     `--show-secrets` on text, empty otherwise. `root` is the repository that the paths of SARIF and of annotations are
     relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's. `statistics`: text counts findings by rule. `commit` is

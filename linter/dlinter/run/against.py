@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.keys.causes import Answer, answers
 from dlinter.model.cache.keys.convert import convert
@@ -23,6 +24,7 @@ from dlinter.sources.base_images import RecordFacts, image_of_registry
 from dlinter.sources.cache_manifest import CacheSource
 from dlinter.sources.context_tree import MOST_ENTRIES, TooManyFiles, context_tree
 from dlinter.sources.layer_tree import LayerTrees
+from dlinter.values import replace
 
 VERSIONS = 20
 """Earlier versions of the Dockerfile that are tried to name what changed."""
@@ -31,8 +33,7 @@ VERIFIED = "1.26"
 OFFICIAL = ("docker/dockerfile", "docker.io/docker/dockerfile")
 
 
-@dataclass(slots=True)
-class Question:
+class Question(Struct):
     """What is asked: a Dockerfile with its context and options, and a cache. `folder` is the context. `record` is that of an earlier build, `resolve` says
     that registries are asked for base images, `earlier` are older texts of the Dockerfile, newest first."""
 

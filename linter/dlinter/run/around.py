@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.finding import Problem
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
 
 
-@dataclass(slots=True)
-class Around:
+class Around(Struct):
     """Filled while rules ask for it. `problems` are what dlint could not read though it is there, `notes` what it left out."""
 
     path: str = ""

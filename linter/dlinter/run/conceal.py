@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.finding import Location, Report, Result
 from dlinter.model.masks import CUT, Masks, mapped
 from dlinter.model.secret import SecretFinder
 from dlinter.model.text import Text
+from dlinter.values import replace
 
 _USER = re.compile(r"(?:(?<=://)|(?<=:/))[^/?#\s`'\"<>]{1,256}(?=@)")
 """User name and password of a URL (RFC 3986, section 3.2.1)."""
@@ -42,8 +44,7 @@ def without_user(text: str) -> str:
     return _USER.sub(lambda m: m[0] if _PLAIN.fullmatch(m[0]) else CUT, text) if "@" in text else text
 
 
-@dataclass(slots=True)
-class Concealer:
+class Concealer(Struct):
     """Hides secrets by the detectors of a run."""
 
     find: SecretFinder

@@ -14,8 +14,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.disk.read import read_small
 from dlinter.finding import Problem
@@ -50,8 +51,7 @@ _ARGUMENTS = rb"build[-_]arg"
 _ARGS = rb"\bargs\b"
 
 
-@dataclass(slots=True)
-class Contexts:
+class Contexts(Struct):
     """The contexts of the Dockerfiles of any number of repositories; build files are read once."""
 
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)

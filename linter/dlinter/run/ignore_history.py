@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.build_cache import BuildCache
 from dlinter.model.dockerfile.context import DOCKERIGNORE
@@ -14,8 +15,7 @@ _MOST = 50
 """Commits with an edited ignore file whose files are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """The ignore file before a commit and after it; `changed` are the files that one of them leaves out and the other does not."""
 
     before: IgnoreFile

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from dlinter.engine import Outcome
 from dlinter.finding import Problem, Related, Result
 from dlinter.model.builds.inline import Inline, inlines_of
 from dlinter.model.text import Span, Text
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.builds.facts import BuildFacts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from dlinter.model.clock import OutOfTime, ending
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.cache.proof.judge import Verdict

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dlinter.finding import Fix, Gain, Result, Safety
 from dlinter.fix import apply
@@ -21,6 +22,7 @@ from dlinter.report.plan import Applied, Plan, PlanRow
 from dlinter.rule import DEFAULT
 from dlinter.run.judge import verdict_of, with_files
 from dlinter.run.session import Examiner, Loads
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext
@@ -33,8 +35,7 @@ FAMILIES = ("cache", "mounts")
 """The rules whose fixes make a build's cache better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What stands around the Dockerfile: its context, the last commits, given arguments, its path in the repository, named contexts, stages that are built by name, and the CI files that build it
     where no cache mount lasts."""
 
@@ -47,8 +48,7 @@ class Around:
     losing: Callable[[], tuple[str, ...]] = tuple
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """A text on the way to the plan's: the lines that ignore files get with it, the fixes that led here, and for each of its lines the 1-based line of the file as it is
     (0 for a new one)."""
 

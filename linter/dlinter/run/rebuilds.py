@@ -7,7 +7,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.build_cache import BuildCache, cache_of
 from dlinter.model.cache.causes import UNAVOIDABLE, Cause, CauseKind, Changes, first_cause
@@ -29,8 +30,7 @@ from dlinter.sources.build_times import Timing
 from dlinter.sources.git_history import Commit, blobs, commits, same_object
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """How many of `commits` would have rebuilt each step, by place: for certain, maybe, by a change of its own input, and how many touched what it
     really needs, or edited what comes before it, so that it had to be rebuilt, and its lockfile (a step that is not there: not known). `causes` are the first causes of the rebuilds
     that are certain: their sum is `rebuilt`. `git` are the steps that take `.git`, which every commit changes; `given` the

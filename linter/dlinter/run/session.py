@@ -7,8 +7,9 @@ files on disk `files`, images `scan.images`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem
@@ -55,8 +56,7 @@ def _check_scripts(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
     return check(scripts)
 
 
-@dataclass(frozen=True, slots=True)
-class Loads:
+class Loads(Struct, frozen=True):
     """How to get at what stands around a Dockerfile, when a rule asks for it."""
 
     context: Callable[[], BuildContext | None] = _no_context
@@ -70,8 +70,7 @@ class Loads:
 NOTHING = Loads()
 
 
-@dataclass(slots=True)
-class Examiner:
+class Examiner(Struct):
     """Rules, settings and baseline of a run, ready to look at inputs."""
 
     ruleset: RuleSet

@@ -11,12 +11,13 @@ import signal
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.engine import Outcome
 from dlinter.finding import Problem
@@ -38,8 +39,7 @@ _POLL = 0.5
 Examine = Callable[["Examiner", "LintInput"], Outcome]
 
 
-@dataclass(slots=True)
-class _Worker:
+class _Worker(Struct):
     """A process, and the numbers of the files that it has been given and not answered, the one it is at first."""
 
     process: BaseProcess

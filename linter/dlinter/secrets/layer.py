@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.archive.kinds import HEAD, may_be
 from dlinter.archive.sink import Cause
@@ -24,8 +25,7 @@ TOLD = 5
 _RANK = {cause: rank for rank, cause in enumerate(Cause)}
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A part of a layer that could not be read: its path, the route inside it, what is wrong, and why."""
 
     path: str

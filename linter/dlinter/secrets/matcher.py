@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from dlinter.detectors.rotation import rotate_of
@@ -16,6 +16,7 @@ from dlinter.model.secret import Basis, Candidate, Secret, Sieved
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.sighting import Sighting, file_name, sighting
+from dlinter.values import replace
 
 _CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
 MOST = 20_000

@@ -9,7 +9,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
 from importlib.util import find_spec
 from typing import Any
 
@@ -26,7 +25,7 @@ def rules_hash(detectors: Sequence[Detector], extra: str = "") -> str:
     digest = hashlib.blake2b(digest_size=16)
     _add(digest, extra, sys.version)
     packages = set(PACKAGES)
-    names = [field.name for field in fields(Detector) if field.name not in TESTS]
+    names = [name for name in Detector.__struct_fields__ if name not in TESTS]
     for detector in detectors:
         _add(digest, repr([(name, _text(getattr(detector, name))) for name in names]))
         for check in (detector.accepts, detector.validate):

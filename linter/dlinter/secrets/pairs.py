@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from dlinter.model.secret import Candidate
+from dlinter.values import replace
 
 NEAR = 2048
 """Bytes between the two, at most: the lines of one profile, one section, one block of settings."""

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.archive.sink import Cause
 from dlinter.model.secret import Basis, Candidate
@@ -49,8 +50,7 @@ class Stopped(Exception):
     """The run is to end: its engine was stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A candidate in a file of a stream: `path` of the file, `inner` its route inside nested archives. The candidate's
     offsets and line count within the (innermost) file. `part` says where beside its content it stands (`dlinter.secrets.asides`)."""
 
@@ -60,8 +60,7 @@ class Found:
     part: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Segment:
+class Segment(Struct, eq=False):
     """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` are offsets in the
     file between which nothing counts: an archive there was unpacked. `waits`: they are not known before `Scanner.release`."""
 

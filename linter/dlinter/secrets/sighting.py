@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.detectors.detector import Detector
 from dlinter.model.names import Holds, holds
@@ -12,8 +13,7 @@ AROUND = 256
 """So many bytes of the line before and after a secret are looked at."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
     `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
     one; `sign` is what stands between it and the value; `doctest` whether it stands in a session of Python's prompt (`>>> `) or a docstring, which

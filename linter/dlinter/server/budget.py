@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 LINT = 10.0
 """Seconds that one lint may take: the largest files that people write take less than one (the command gives a file 60)."""
@@ -23,8 +24,7 @@ class Ended(BaseException):
     """What is raised in the thread that works. `within` makes Late of it; it is seen itself only if it comes in the moment in which `within` ends."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """What ends a piece of work before it is done, from any thread. `given_up`: because nobody waits for it any more, not because the time is over."""
 
     given_up: bool = False

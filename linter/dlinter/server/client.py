@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.server.positions import UTF16, negotiated
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """`pulls`: it asks for diagnostics, so that none are pushed. `edits_other_files`: an edit may name a version and create a file."""
 
     encoding: str = UTF16

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.model.builds.names import is_data
 from dlinter.model.cache.change import Change
@@ -22,6 +23,7 @@ from dlinter.run.rebuilds import inside, match_times, open_cache, report, shares
 from dlinter.run.session import Examiner
 from dlinter.server.documents import Document
 from dlinter.server.surroundings import Surroundings
+from dlinter.values import replace
 
 LONGEST = 1000
 """Lines of the longest Dockerfile whose cost is shown: nobody waits for an editor."""
@@ -32,8 +34,7 @@ class Stale(Exception):
     """Something else is to do: the cost is made later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lens:
+class Lens(Struct, frozen=True):
     """On a 1-based line: how many `steps` a change there rebuilds, and which."""
 
     line: int
@@ -41,8 +42,7 @@ class Lens:
     which: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """The cost of the steps of one text. Secrets are hidden."""
 
     text: Text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlinter.engine import Outcome, what_failed
 from dlinter.finding import Problem, Report, Result
@@ -21,10 +22,10 @@ from dlinter.server.documents import Document
 from dlinter.server.settings import Choose, EditorSettings, SettingsSource
 from dlinter.server.surroundings import Surroundings
 from dlinter.sources.inputs import LintInput
+from dlinter.values import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What was found in one version of a document. `results` are those that nothing suppresses, in order of place."""
 
     text: Text

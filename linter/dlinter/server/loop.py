@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.engine import what_failed
 from dlinter.server import budget
@@ -36,8 +37,7 @@ PATIENCE = 0.1
 """Seconds that work which nobody waits for any more may go on: most is done by then, and what it made is of use to the next."""
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """What the loop is at. `request` is the id of what it answers, `document` the URI of what is linted; `yields` if any message is worth more."""
 
     budget: Budget

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from dlinter.packs import RuleSet
 from dlinter.policy.settings import Settings
@@ -16,8 +17,7 @@ NAMES = {
 """Setting → its default. `buildLog` is a log of a build, whose seconds are shown; `configuration` a file instead of the nearest `dlint.toml`."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditorSettings:
+class EditorSettings(Struct, frozen=True):
     """`complaints` say which settings are not of their type: they are left out."""
 
     configuration: str = ""

@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from dlinter.run.contexts import COMMITS, Contexts
 from dlinter.run.files import loads_of
 from dlinter.run.session import Loads
 from dlinter.sources.inputs import LintInput
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.model.dockerfile.context import BuildContext

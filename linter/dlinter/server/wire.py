@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
+
+from msgspec import Struct, field
 
 MOST = 64 << 20
 """Bytes of the largest message that is read; a larger one is skipped."""
@@ -25,8 +26,7 @@ class RpcError(Exception):
         self.code = code
 
 
-@dataclass(slots=True)
-class Wire:
+class Wire(Struct):
     """Reads from one thread, sends from any."""
 
     source: BinaryIO

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.disk.read import LARGEST_REPORT, read_small
 from dlinter.model.cache.keys.graph import BaseImage
@@ -22,12 +23,12 @@ from dlinter.model.text import Text
 from dlinter.sources.build_json import BuildLogError, listing, mapping, text, texts
 from dlinter.sources.records.archive import RawRecord, checked_blobs, read_records
 from dlinter.sources.records.builds import build_of_record, builds_of_json
+from dlinter.values import replace
 
 _IMAGE = "docker-image://"
 
 
-@dataclass(slots=True)
-class RecordFacts:
+class RecordFacts(Struct):
     """What the record of a build says that a later one needs: images by name (without tag or digest left out) and platform, the digests of their layers'
     blobs, build arguments and other attributes, and the platform it was made for."""
 

@@ -6,15 +6,15 @@ A step's vertex is called `[build 2/4] RUN make`, with the platform before it in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.sources.build_log import BuildLogError, read_builds
 
 _NAME = re.compile(r"\[(?:(\S+/\S+(?:->\S+)?) )?(?:(\S+) )?(\d+)/(\d+)\] (.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """One step of a log. `stage` is "" in a Dockerfile of one stage without a name. `seconds` is None for one found in the cache, or that did not
     end. `build` numbers the builds of one log."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.disk.read import read_small, unread
 from dlinter.model.cache.manifest import (
@@ -40,8 +41,7 @@ class CacheError(Exception):
     """A cache that cannot be read; the message follows its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheSource:
+class CacheSource(Struct, frozen=True):
     """One input: the caches in it (an image for several platforms has one each), and where their layers are. `blobs` is None where there is
     nothing but the manifest."""
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlinter.disk.links import leads_out
 from dlinter.finding import Problem
@@ -25,8 +26,7 @@ SKIPPED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"
 OUTSIDE = "is a symbolic link that leads out of the repository: it is neither read nor fixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Discovered:
+class Discovered(Struct, frozen=True):
     """What the names came to. `notes` are for stderr: a folder without a Dockerfile."""
 
     inputs: tuple[LintInput, ...]

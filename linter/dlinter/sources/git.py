@@ -22,7 +22,8 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.sources.programs import find_program
 
@@ -56,8 +57,7 @@ class NoGit(Exception):
         self.worth_a_note = worth_a_note
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     """Ends git when its time is over."""
 
     process: subprocess.Popen[bytes]

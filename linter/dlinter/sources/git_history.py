@@ -7,7 +7,8 @@ branch has built. A commit of a merged branch that never was the branch's tip is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.sources.git import GitError, NoGit, git, git_chunks
 
@@ -19,8 +20,7 @@ LARGEST_BLOB = 16 << 20
 __all__ = ["Commit", "FileChange", "GitError", "NoGit", "blobs", "commits"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """`path` from the repository's root; `old` and `new` blobs, all zeros for none."""
 
     path: str
@@ -28,8 +28,7 @@ class FileChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the line of first parents."""
 
     id: str

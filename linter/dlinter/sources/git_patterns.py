@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.wildcards import ANY, FOLDERS, ONE, STAR, One, Piece, Plain, Wildcards
 
@@ -14,8 +15,7 @@ _CLASSES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class GitPattern:
+class GitPattern(Struct, frozen=True):
     """One line. `name_only` is a pattern without a slash, which is about the last name of a path."""
 
     glob: Wildcards

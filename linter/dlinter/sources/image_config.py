@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.archive.inflate import GZIP, PLAIN, ZSTD, told_by_magic
 from dlinter.finding import Problem
@@ -31,8 +32,7 @@ _FIELD = re.compile(r"[A-Za-z_.-]{1,64}\Z|[0-9]{1,5}(?:/(?:tcp|udp|sctp))?\Z")
 _BLOB_FIELDS = frozenset({"mediatype", "digest", "architecture", "os", "variant", "artifacttype"})
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """A layer's blob: its name among the blobs, and what the manifest says of it."""
 
     name: str
@@ -40,8 +40,7 @@ class Blob:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSource:
+class ImageSource(Struct, frozen=True):
     """One image and where its layers are. `attestations` are the in-toto statements beside it. `others` are the strings of the config in
     fields that an image does not need, by path, `annotations` those of the manifest and of the indexes before it. `record` says that this is no image, but the record of a build: its
     documents are the `attestations`, its `logs` apart. `searched` are the candidates outside of the layers where they are known from an earlier look. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
@@ -58,8 +57,7 @@ class ImageSource:
     searched: tuple[ImageSecret, ...] | None = None
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """All images of one input, and what could not be read. `used` are the names of the blobs that belong to something, `seen` the images
     by the names of their config and layers: a docker archive and an OCI layout may name the same ones."""
 

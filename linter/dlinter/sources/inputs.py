@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlinter.disk.read import read_small
 
 STDIN = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
-class LintInput:
+class LintInput(Struct, frozen=True):
     """`path` is what reports call it: relative to the working folder where it lies inside, forward slashes.
     `file` is the place to read and write, None for standard input, whose bytes are `data`. `key` is the path
     relative to `root`, the repository (the nearest folder upwards with `.git`); outside of one both are `path` and "".

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.model.difference.images import File
 from dlinter.model.image.stream import FILE, FOLDER, HARDLINK, SYMLINK, LayerConsumer, Members
@@ -18,8 +19,7 @@ LARGEST = 64 << 20
 """Bytes of the largest file whose content is kept."""
 
 
-@dataclass(slots=True)
-class LayerFiles:
+class LayerFiles(Struct):
     """Path → file; `content` are the files that were asked for; `problem` says what could not be read."""
 
     files: dict[str, File] = field(default_factory=dict)

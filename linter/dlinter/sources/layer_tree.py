@@ -8,8 +8,9 @@ import hashlib
 import io
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
 
 from dlinter.archive.inflate import InflateError, inflate, told_by_magic
 from dlinter.model.cache.keys.tree import (
@@ -26,6 +27,7 @@ from dlinter.model.cache.keys.tree import (
 from dlinter.model.cache.manifest import CacheLayer
 from dlinter.sources.blobs import CHUNK, BlobError
 from dlinter.sources.cache_manifest import CacheSource
+from dlinter.values import replace
 
 LARGEST = 4 << 30
 """Uncompressed bytes of all layers of one cache that are read to find out what a stage holds."""
@@ -41,8 +43,7 @@ _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
 _XATTR = "SCHILY.xattr."
 
 
-@dataclass(slots=True)
-class _Layer:
+class _Layer(Struct):
     """What one layer does: entries in order, what it takes away, and which folders it empties first."""
 
     entries: list[tuple[str, Entry | str]] = field(default_factory=list)
@@ -51,8 +52,7 @@ class _Layer:
     opaque: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class LayerTrees:
+class LayerTrees(Struct):
     """Trees of a cache's results; each layer is read once."""
 
     source: CacheSource

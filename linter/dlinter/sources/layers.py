@@ -10,7 +10,8 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.archive.inflate import InflateError, inflate
 from dlinter.archive.tar import TarError, TarWalker
@@ -28,8 +29,7 @@ LARGE = MERGE // 4
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(slots=True)
-class LayerRead:
+class LayerRead(Struct):
     """What reading one layer gave. `consumer` is None where the layer could not be begun. `size` is uncompressed."""
 
     index: int

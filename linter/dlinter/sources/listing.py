@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from msgspec import Struct
 
 from dlinter.sources.blobs import BlobError
 from dlinter.sources.json_text import load_json
@@ -31,8 +32,7 @@ EMPTY = 20
 _NEXT = re.compile(r"<([^<>]*)>\s*;[^,]*\brel=\"?next\"?", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A name in a registry; `digest` and `pushed` (seconds since 1970) where the listing says them."""
 
     host: str

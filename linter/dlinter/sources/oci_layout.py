@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.sources.blobs import BlobError, Blobs
 from dlinter.sources.build_record import add_record, is_record
@@ -25,8 +26,7 @@ _DIGEST = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+\Z")
 _NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 
 
-@dataclass(slots=True)
-class _Manifest:
+class _Manifest(Struct):
     """A manifest or an index, and the annotations of the descriptors that name it, each of them once."""
 
     digest: str

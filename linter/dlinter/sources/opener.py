@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.sources.blobs import Blobs
 from dlinter.sources.image_config import Opened
 
 
-@dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(Struct, frozen=True):
     """One kind of image source.
 
     `claims` says whether a name is for it (nothing is opened yet, and no network is used). Sources are asked by `order`, lowest first.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import monotonic, sleep
+
+from msgspec import Struct, field
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which another try may help (RFC 9110, section 15; RFC 6585)."""
@@ -18,14 +19,12 @@ FIRST = 0.5
 """Seconds before the second try where the server names none; then twice as many each time."""
 
 
-@dataclass(slots=True)
-class _Host:
+class _Host(Struct):
     until: float = 0.0  # nobody asks before
     next: float = 0.0  # when the budget allows the next request
 
 
-@dataclass(slots=True)
-class Pace:
+class Pace(Struct):
     """`tries` of one request; `longest` seconds to wait before one of them; `requests` a second to one host and `rate` bytes a second from all
     (0: no limit). Shared by threads."""
 

@@ -7,8 +7,9 @@ that a file name with a slip is never looked for on the network.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 HELP = (
     "docker archive, OCI archive or OCI layout folder, another folder (its files as one layer), `-` (an archive on standard input), "
@@ -24,8 +25,7 @@ _REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An image in a registry (distribution spec; distribution/reference for the grammar)."""
 
     host: str

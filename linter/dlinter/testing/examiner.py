@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from dlinter.engine import Engine, Outcome
 from dlinter.finding import Problem, Result
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from dlinter.run.builds import ReadFile
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleExaminer:
+class ExampleExaminer(Struct, frozen=True):
     """Examines texts. `files` are those of the build context and the repository (None: there is no context), `history` the paths
     that each of the last commits changed, `only` the rules whose results are given (None: all)."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from dlinter.finding import Result
 from dlinter.fix import Fixed, fix_text
@@ -19,6 +18,7 @@ from dlinter.packs import load_rules
 from dlinter.rule import AnyRule, Bad, Good, ImageSample
 from dlinter.run.rereads import reads_for
 from dlinter.testing.examiner import ExampleExaminer
+from dlinter.values import replace
 
 OPEN, CLOSE = "«".encode(), "»".encode()
 

@@ -8,9 +8,10 @@ import io
 import json
 import tarfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct, field
 
 from dlinter.rule import ImageSample
 
@@ -18,16 +19,14 @@ _MEDIA = "application/vnd.oci.image"
 _SUFFIX = {"none": "", "gzip": "+gzip", "zstd": "+zstd"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A symbolic or hard link."""
 
     target: str
     hard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A device or fifo, by its tar type."""
 
     type: bytes = tarfile.CHRTYPE
@@ -36,8 +35,7 @@ class Node:
 Content = str | bytes | Link | Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """One image. `layers` map a path to its content, None for a whiteout. `created_by` has one command a layer."""
 
     layers: Sequence[Mapping[str, Content]] = ()

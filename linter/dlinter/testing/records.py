@@ -9,8 +9,9 @@ import io
 import json
 import tarfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 STATUS, STATEMENT = "application/vnd.buildkit.status.v0", "application/vnd.in-toto+json"
 RECORD, MANIFEST = "application/vnd.buildkit.historyrecord.v0", "application/vnd.oci.image.manifest.v1+json"
@@ -19,8 +20,7 @@ _METADATA = "https://mobyproject.org/buildkit@v1#metadata"
 _START = 1_772_366_400
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(Struct, frozen=True):
     """One operation: `value` as in provenance (`{"exec": …}`), `line` of the Dockerfile (0 for none), `name` in the log ("" for none there), `layer` the
     name of its layer ("" for none). A failed one has `error`."""
 
@@ -35,8 +35,7 @@ class Op:
     platform: str = "linux/amd64"
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """One build."""
 
     dockerfile: str

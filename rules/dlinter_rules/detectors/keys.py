@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dlinter.detectors.checksums import decode_base64, is_base64_of, pem_base64
 from dlinter.detectors.detector import Detector
+from dlinter.values import replace
 
 _BODY = r"(?!(?:[^-]|-(?!-{4})){0,39}-----)[A-Za-z0-9+/=\s\\\"',<>&;`#*|:.()]{0,12000}(?:-{1,4}[A-Za-z0-9+/=\s\\\"',<>&;`#*|:.()]{1,12000}){0,400}"
 """At least 40 characters that may stand between the two lines, headers and quoting included. It never passes five dashes: a file full of first lines is read once."""

@@ -21,7 +21,8 @@ Debian's `docker-clean`, which is then missing in the image, too. The mount need
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.rates import rebuilt_by_commits
@@ -49,8 +50,7 @@ _LOOKED_AT = 300
 _REMOVES = re.compile(r"\b(?:autoremove|auto-remove|autopurge|purge|remove|aptitude|apt-mark|dpkg(?!\s+--print-|-architecture))\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mount:
+class _Mount(Struct, frozen=True):
     """A mount that is missing: whose folder it is."""
 
     task: Task
@@ -214,8 +214,7 @@ def _id(mount: _Mount, run: Run, context: Context) -> str:
     return f"id={'-'.join(p for p in parts if p)},"
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A RUN without a mount that it should have."""
 
     run: Run

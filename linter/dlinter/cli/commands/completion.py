@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.cli.command_list import command_names
 from dlinter.cli.exit_codes import CLEAN
@@ -21,8 +22,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("shell", choices=SHELLS, help="bash, zsh or fish")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One option or argument: its names (none for an argument), help, the words it takes, whether it takes a value,
     whether that is a file, and whether an argument may be given several times."""
 

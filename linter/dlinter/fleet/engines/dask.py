@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dlinter.fleet.engines.engine import SLOWEST, EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.tasks import LayerOutcome, LayerTask, OtherRules, Setup, Worker
+from dlinter.values import replace
 
 SCHEME, TLS = "dask://", "tls://"
 TIMEOUT = 15

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from dlinter.fleet.judge import ImageOutcome
 from dlinter.fleet.tasks import LayerOutcome, LayerTask
@@ -12,8 +13,7 @@ SLOWEST = 20_000
 """Compressed bytes a second; below that a layer is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageTask:
+class ImageTask(Struct, frozen=True):
     """An image of the store to be judged: all its layers are read."""
 
     number: int
@@ -22,8 +22,7 @@ class ImageTask:
 Task = LayerTask | ImageTask
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A task that ended its process, more than once: it is given up. `how` is the rest of a sentence."""
 
     task: Task

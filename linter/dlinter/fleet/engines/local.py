@@ -6,12 +6,13 @@ from __future__ import annotations
 import signal
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
+
+from msgspec import Struct
 
 from dlinter.fleet.engines.engine import SLOWEST, EngineError, ImageTask, Lost, Outcome, Task
 from dlinter.fleet.judge import Judge
@@ -25,8 +26,7 @@ LIVES = 2
 """So many processes may end at one task: the first may have been killed for another reason, such as another task's memory."""
 
 
-@dataclass(slots=True)
-class _Process:
+class _Process(Struct):
     process: BaseProcess
     connection: Connection
     task: Task | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.fleet.read import Reader
 from dlinter.fleet.rows import Coverage, Kind, Stage
@@ -13,8 +14,7 @@ WAITING = "planned"
 EXAMPLES = 3
 
 
-@dataclass(slots=True)
-class Unread:
+class Unread(Struct):
     """What was not read for one reason. `what` is `layer`, `image`, `part` or `source`. `bytes` are those of layers that were not read; `images` how many chosen
     images are not complete for it. `examples` are a subject and a message each."""
 
@@ -31,8 +31,7 @@ class Unread:
             self.examples.append((subject, message))
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemSeen:
+class ProblemSeen(Struct, frozen=True):
     """One row of `problems` about the chosen images, or about no image."""
 
     what: str

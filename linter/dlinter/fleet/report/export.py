@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.fleet.report.document import finding_json, group_json, image_json, problem_json
 from dlinter.fleet.report.view import View
@@ -22,8 +23,7 @@ class ExportError(Exception):
     """The tables cannot be written; one line for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """`columns` are names and types of duckdb; `rows` have their values by name."""
 
     columns: Mapping[str, str]

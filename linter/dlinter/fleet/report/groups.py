@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from dlinter.finding import Severity
 from dlinter.fleet.read import Reader
@@ -81,8 +82,7 @@ def seen(reader: Reader, image: int | None = None) -> Iterator[Seen]:
         yield Seen(*row)
 
 
-@dataclass(slots=True)
-class Origin:
+class Origin(Struct):
     """Where a finding comes from: `image` added it, and the others of `images` have it from there. `image` is "" where images share the layer and the
     base that added it is not in the store."""
 
@@ -95,8 +95,7 @@ class Origin:
     created_by: str = ""
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """One row. Counts are of the chosen images; `new` of findings; `inherited` of findings that another image of the store already has, `own` of those it adds."""
 
     key: str
@@ -136,8 +135,7 @@ class Group:
         return (self.severity.rank, -self.images, not self.detector, self.title, self.key)
 
 
-@dataclass(slots=True)
-class _Making:
+class _Making(Struct):
     """A row while findings come in. `ends` counts by where the layer begins (the chain up to it) and the image that ends first after it."""
 
     group: Group

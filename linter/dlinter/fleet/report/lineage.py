@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
+from msgspec import Struct
+
 from dlinter.fleet.read import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """An image that another one contains whole: it ends at `position`. The last step of an image is itself. `images` are the ids of the images with
     exactly these layers (one image has many names), in the order of the names."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.wildcards import ANY, FOLDERS, ONE, STAR, Piece, Plain, Wildcards
 
@@ -19,8 +20,7 @@ LONGEST = 1024
 """Characters of a pattern: no repository has a longer name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     pattern: Wildcards
     folder: bool  # `team/`: what is below, not a repository of that name
     owners: tuple[str, ...]
@@ -29,8 +29,7 @@ class _Line:
         return self.pattern.fullmatch(name.rpartition("/")[0] if self.folder else name)
 
 
-@dataclass(slots=True)
-class Owners:
+class Owners(Struct):
     """The file. `of` is quick for a repository that was asked for before."""
 
     sections: list[list[_Line]] = field(default_factory=list)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from dlinter.finding import RuleInfo, Severity
 from dlinter.fleet.read import Reader
@@ -20,8 +22,7 @@ from dlinter.policy.globs import matches
 TOP = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What is reported, and of which images: `images` by name, `repositories` by glob, `owned_by` by owner; all where these are empty. `top` is how many rows of
     a list a person gets, 0 for all, None for what suits the format. `by` is what a run of SARIF is about: `image` or `repository`."""
 
@@ -45,7 +46,7 @@ class Choice:
         return not (self.images or self.repositories or self.owned_by)
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Share:
     """What one owner, or one repository, has. `name` is "" for what nobody owns."""
 
@@ -55,11 +56,10 @@ class Share:
     secrets: int = 0
     findings: int = 0
     new: int = 0
-    keys: set[str] = field(default_factory=set, repr=False)
+    keys: set[str] = dataclasses.field(default_factory=set, repr=False)
 
 
-@dataclass(slots=True)
-class Totals:
+class Totals(Struct):
     """Counts of findings that are not suppressed. `failing` are those that make the exit code 1."""
 
     findings: int = 0

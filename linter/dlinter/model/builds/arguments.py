@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import Add, Arg, Copy, Env, Instruction, Run, Stage, Workdir
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Early:
+class Early(Struct, frozen=True):
     """An ARG above steps that do not use it. `idle` are those RUNs, `user` is the first step that uses it, None when none does; `telling` are
     the instructions before that one which use it and make no step (LABEL, ENV, CMD)."""
 
@@ -45,8 +45,7 @@ def early_of(name: str, arg: Arg, stage: Stage, facts: Facts) -> Early | None:
     return found if found.idle and not arg.onbuild else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """Which instructions of a stage name which word, so that a stage of thousands of ARGs is read once."""
 
     order: tuple[Instruction, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dlinter.model.builds.entries import entry, setting
 from dlinter.model.builds.hcl import Expression, HclError, read_hcl
@@ -28,8 +29,7 @@ MERGED = 1_000_000
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     name: str
     span: Span
     head: Span

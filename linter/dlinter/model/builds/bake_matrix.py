@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
 from dlinter.model.builds.hcl import Expression
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span
+from dlinter.values import replace
 
 MOST = 64
 """Combinations of a matrix that are looked at."""

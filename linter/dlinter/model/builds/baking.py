@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from dlinter.model.builds.entries import entry
 from dlinter.model.builds.nodes import Build, BuildFile, Tool
 from dlinter.model.builds.paths import joined
 from dlinter.model.builds.values import Entry, Setting
+from dlinter.values import replace
 
 BAKES = (Tool.BAKE_ACTION, Tool.BAKE_COMMAND, Tool.COMPOSE_COMMAND)
 FILES = (

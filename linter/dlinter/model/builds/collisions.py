@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dlinter.model.builds.keeping import runs_often
 from dlinter.model.builds.nodes import Build, Kind, Tool
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from dlinter.model.builds.values import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Collision:
+class Collision(Struct, frozen=True):
     """`build` writes its cache by `entry` to `place`, as `other` does by `other_entry`. `jobs`: the number of matrix jobs that all write there, `other` is the
     same build then. `elsewhere` is the path of the workflow that `other` is in, "" for this file; `path` the Dockerfile it builds there."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.builds.nodes import CI, Build, BuildFile
 from dlinter.model.builds.paths import joined
@@ -27,8 +28,7 @@ def _no_siblings(word: bytes) -> Iterable[BuildFile]:
     return ()
 
 
-@dataclass(slots=True)
-class BuildFacts:
+class BuildFacts(Struct):
     """Facts about one build file. `key` is its path in the repository; `siblings` are the GitHub workflows of the repository that hold a
     word, this one too, each with its path there; `load` gives the facts of a Dockerfile by its path there,
     None when there is none (a build may begin with a checkout of another repository, or write its Dockerfile)."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dlinter.model.builds.matrix import Matrix, variants
@@ -16,6 +15,7 @@ from dlinter.model.builds.nodes import Build, Runner
 from dlinter.model.builds.scripts import Bench, builds_of, worth_reading
 from dlinter.model.builds.values import Value
 from dlinter.model.builds.yaml_tree import Tree, shape
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from yaml.nodes import Node

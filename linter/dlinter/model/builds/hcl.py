@@ -7,9 +7,10 @@ build runs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span, Text
@@ -29,8 +30,7 @@ class HclError(Exception):
     """The text is no HCL, or nothing here reads it; the message says where, as `line N: …`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """`TYPE "LABEL" { … }`. `head` is the span of type and label."""
 
     type: str

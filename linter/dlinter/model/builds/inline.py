@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from dlinter.model.builds.nodes import Build, BuildFile, Kind
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span
+from dlinter.values import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """`places` has the offset in the file of every byte of `data`, and of its end."""
 
     build: Build

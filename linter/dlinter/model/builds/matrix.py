@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.builds.nodes import Build
 from dlinter.model.builds.values import Value
 from dlinter.model.builds.yaml_tree import Tree, shape
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -23,8 +25,7 @@ _NAME = re.compile(r"\$\{\{\s*(env|matrix)\.([\w.-]+)\s*\}\}")
 _SHELL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """`count` jobs (0 without a matrix, 1 when it is not known), the nodes of each axis, and the combinations as texts by name
     (`os`, `target.name`); none when they are not known."""
 

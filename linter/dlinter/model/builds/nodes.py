@@ -8,9 +8,13 @@ reference (docs.docker.com/build/bake/reference). The small values inside are in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,8 +131,7 @@ BUILDS = 500
 """Builds of one file that rules see; the longest real workflow has some dozens."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildFile:
+class BuildFile(Struct, frozen=True):
     """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line N: …`. `groups` are the
     groups of a Bake file and their members. `refused` is what is not looked at, as `line N: …`."""
 

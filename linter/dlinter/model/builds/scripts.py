@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.builds.entries import commas, entry, setting
 from dlinter.model.builds.nodes import Build, Tool
@@ -14,6 +16,7 @@ from dlinter.model.builds.paths import joined
 from dlinter.model.builds.values import Value
 from dlinter.model.text import Span
 from dlinter.model.work import TooMuchWork
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -28,8 +31,7 @@ _WORTH = re.compile(r"\b(?:docker|docker-compose|podman|buildah|depot|nerdctl|ka
 _SHELLS = ("bash", "sh", "")
 
 
-@dataclass(slots=True)
-class Bench:
+class Bench(Struct):
     """What a script has set up so far: the folder it stands in (None when unknown), the driver that builds, the variables."""
 
     folder: str | None = ""
@@ -90,14 +92,14 @@ def _masked(data: bytes) -> tuple[bytes, dict[str, str]]:
     return _EXPRESSION.sub(word, data[:end]) + data[end:], hidden
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Reader:
     """Words of a script → values of the file."""
 
     data: bytes
     places: list[int]
     hidden: Mapping[str, str]
-    _codes: dict[str, str] = field(init=False)
+    _codes: dict[str, str] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         self._codes = {name[:5]: name for name in self.hidden}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from dlinter.model.text import Span
 
 
@@ -22,8 +24,7 @@ class Value:
         return "$" in self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """`NAME=VALUE`: a build argument, a named context, a field of an entry. `value` is None for a bare name."""
 
     name: str
@@ -31,8 +32,7 @@ class Setting:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One `type=gha,mode=max`: of cache-from, cache-to, secrets, ssh, outputs or attests. `span` covers it as written. `flat`: it
     is CSV, so that `,key=value` may be appended at its end; else a mapping. `bare`: it stands without quotes in a YAML flow
     collection, where a comma would end it."""

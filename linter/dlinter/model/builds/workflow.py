@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.builds.entries import commas, entry, setting
 from dlinter.model.builds.handing import handed_on
@@ -19,6 +20,7 @@ from dlinter.model.builds.paths import joined
 from dlinter.model.builds.scripts import Bench, builds_of, worth_reading
 from dlinter.model.builds.values import Entry, Value
 from dlinter.model.builds.yaml_tree import Tree, shape
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -32,8 +34,7 @@ _HARMLESS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(Struct):
     """What the steps of a job have in common."""
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.builds.values import Value
 from dlinter.model.text import BOM, Span, Text
@@ -35,8 +36,7 @@ class YamlError(Exception):
     """The text is no YAML; the message says where, as `line N: …`."""
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """One YAML document. `root` is None for an empty one. `_bare` are the starts of the scalars without quotes in flow collections,
     `refused` what is not looked at, as `line N: …`."""
 

@@ -7,8 +7,9 @@ of the changes that come before the step, in the order of the build: a file that
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.steps import Kind, Step
 
@@ -29,8 +30,7 @@ class CauseKind(StrEnum):
 UNAVOIDABLE = frozenset([CauseKind.NEEDED, CauseKind.EDIT, CauseKind.BASE])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cause:
+class Cause(Struct, frozen=True, order=True):
     """`at` is the place of the step where the change comes in; the step itself for what is needed. `what` are the sources of a copy,
     the argument, or the stage."""
 
@@ -39,8 +39,7 @@ class Cause:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What one commit changed: `files` of the context that each step takes, by place, and those that reach it by COPY from another stage
     (`arrived`); places of the steps that were `edited`; steps with another value of a build argument (`arguments`: place to name); steps that take `.git`."""
 

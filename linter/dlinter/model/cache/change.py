@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.steps import Step
 from dlinter.model.image_reference import parse_reference
@@ -11,8 +12,7 @@ from dlinter.model.image_reference import parse_reference
 ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What is different from the build before. `paths`: files of the context whose content, mode or owner changed, or which came or went,
     relative to it. `args`: build arguments with another value. `bases`: images whose tag stands for another digest, `*` for all. `instructions`: indexes of
     instructions that were edited. `remotes`: URLs with another response, `*` for all that are not pinned."""
@@ -44,8 +44,7 @@ class Change:
         return cls(remotes=frozenset(urls or (ANY,)))
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """A step that a change rebuilds. `certain` is false where it takes content from a stage or image that may come out the same. `reasons` is
     the chain, from the change to this step."""
 

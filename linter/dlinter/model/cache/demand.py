@@ -6,7 +6,7 @@ step; `rest` says that more follows, which needs more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlinter.model.cache.requirements import NEUTRAL
 from dlinter.model.cache.tool_settings import says_its_version
@@ -29,8 +29,7 @@ _ASIDE = frozenset(
 _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """`tasks` are the tools whose needs are `needed`, the one that names the step first. `rest`: the step does more, which may need more.
     `builds`: what is needed are sources, told by the folder that the build works in."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.waste import step_of
@@ -29,8 +30,7 @@ _MOST = 300
 _BEFORE = frozenset(["set", "cd", "corepack", "true", ":"])
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """`why`: what stands in the way, "" for nothing. `safe`: each step that takes the files is followed by one that makes them, or no program reads them."""
 
     why: str = ""

@@ -4,12 +4,13 @@ yet, counts like any other."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, patterns
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.dockerfile.paths import at_pivot, clean
+from dlinter.values import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ steps of all built stages are in the builder's cache and its exports, and `--pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dlinter.model.cache.build_cache import cache_if_small
 from dlinter.model.dockerfile.nodes import Arg, Env, Instruction, Label
@@ -25,8 +26,7 @@ class Where(StrEnum):
     NOWHERE = "nowhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """`by` is the instruction that puts it there, None for nowhere."""
 
     where: Where

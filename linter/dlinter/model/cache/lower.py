@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.demand import Demand, demands
 from dlinter.model.cache.requirements import NEUTRAL
@@ -41,8 +42,7 @@ _OF_PROGRAMS = re.compile(r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|
 """Variables that shells, compilers and libraries read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Above `before`, or at the end of the stage. `passed` are the RUNs that it comes below of."""
 
     stage: Stage

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 MOST_LAYERS = 1_000
 """Layers of one result. A kernel mounts 500 at most (overlayfs)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheLayer:
+class CacheLayer(Struct, frozen=True):
     """A layer's blob, the layer below it (-1 for none), and the digest of its uncompressed bytes ("" where the manifest does not say)."""
 
     blob: str
@@ -24,16 +25,14 @@ class CacheLayer:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CacheLink:
+class CacheLink(Struct, frozen=True):
     """One record that an input may be. `selector` is the digest of the paths that are taken from it, "" for all of it."""
 
     record: int
     selector: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheRecord:
+class CacheRecord(Struct, frozen=True):
     """One key. `results` are chains of layers (indexes, lowest first); () where the cache has the key but no result for it."""
 
     digest: str

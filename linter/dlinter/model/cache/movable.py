@@ -9,8 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import may_name_a_file, of_another
@@ -44,8 +45,7 @@ _ABSOLUTE = re.compile(r"(?:^|[^\w/.@])(/[^\s:;,'\"=]*)")
 _ARCHIVE = re.compile(r"\.(?:whl|tar|tgz|gz|zip|gem|deb|rpm|apk|jar)$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a COPY writes. `brought`: its files by where they lie below that, None without a build context; `first`: those of them that the install gets before.
     `others`: where in the image the files lie that the install needs and that other COPYs above it bring."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.inputs import Local, local
 from dlinter.model.cache.spellings import (
@@ -35,8 +36,7 @@ EPOCH, HOST_NAME, CACHE_SPACE = "SOURCE_DATE_EPOCH", "BUILDKIT_SANDBOX_HOSTNAME"
 files), the host name of RUN (`exec.go`: `Meta.Hostname`), and what goes before the default id of a cache mount (`dispatchRunMounts`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Force:
+class _Force(Struct, frozen=True):
     """USER, WORKDIR or SHELL in force: the instruction's index (None: of the base image), what is in the key, what that hangs on."""
 
     index: int | None
@@ -48,8 +48,7 @@ class _Force:
         return frozenset() if self.index is None else frozenset({self.index})
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What an instruction finds. `tip`: the steps it stands on. `picks`: build arguments that pick the stage it is FROM, until a step has them."""
 
     tip: tuple[int, ...] = ()

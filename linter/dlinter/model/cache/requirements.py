@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
@@ -17,8 +17,7 @@ NEUTRAL = frozenset(
 """Programs that read nothing that was copied in, or nothing that matters to an install beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """What a step needs: `files` are patterns, () where nothing of the context is needed. `lockfiles` are among `files`. Told by the content of
     manifests where `needed.certain`, else by the names of files, wherever they are."""
 

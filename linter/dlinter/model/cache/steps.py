@@ -8,8 +8,9 @@ Each statement has its source: BuildKit's `frontend/dockerfile/dockerfile2llb/co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.inputs import Local
 
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     WORKDIR = "WORKDIR"
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Struct, frozen=True):
     """What ADD fetches. A URL is asked in every build and counts by its response (`source/http`: ETag, then digest); a git repository by the
     commit its ref stands for. With `--checksum`, or a git URL with a full commit, nothing moves."""
 
@@ -34,8 +34,7 @@ class Remote:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StageInput:
+class StageInput(Struct, frozen=True):
     """Content that comes from a stage (`stage`) or from an image or named context (`image`), by `COPY --from` or a mount. It counts by the
     content of the paths taken (`file.go`, `exec.go`: `ContentHashFunc` with the paths as selectors): the stage may be built anew and the
     step still be found in the cache. `tip` are the steps that the stage's result stands on. `filtered`: not all in the paths is taken
@@ -49,8 +48,7 @@ class StageInput:
     filtered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Influence:
+class Influence(Struct, frozen=True):
     """What a value or a step's key hangs on: names of build arguments, and indexes of instructions. `loose` are those of `args` that reach it
     only where another value may leave it as it is (`${VERSION%.*}`)."""
 
@@ -67,8 +65,7 @@ class Influence:
         return Influence(self.args, self.instructions, self.args)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step. `at` is its place in `BuildCache.steps`, `index` the instruction's index, `number` its place in the stage from 1.
 
     - `parents`: the steps whose result it stands on. Their rebuild is its rebuild. A step with `linked` has none: `COPY --link` is made on an

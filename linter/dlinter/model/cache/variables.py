@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.steps import Influence
 from dlinter.model.dockerfile.words import Reference, Value, expand
@@ -21,8 +22,7 @@ _PARTIAL = ("+", "#", "%", "/")
 """Operators with which a word may stay the same though the variable has another value: `${V%.*}`, `${V:+set}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """`text` is what it has in a build that is given no build arguments; None: it is declared, and not set. `known` is false where only the
     build can tell: an ARG without a default, a platform argument, or a value made of such."""
 
@@ -31,8 +31,7 @@ class Variable:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """What a word comes to. `text` is its part of a key; `value` the same where it is the same in every build, None where only the build can
     tell."""
 
@@ -41,8 +40,7 @@ class Word:
     hangs: Influence = field(default_factory=Influence)
 
 
-@dataclass(slots=True)
-class Variables:
+class Variables(Struct):
     """`inherits`: what the file does not set may still be set, by a base image that is not known."""
 
     inherits: bool = False

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.build_cache import BuildCache, cache_if_small
 from dlinter.model.cache.demand import Demand, demands
@@ -39,8 +40,7 @@ _READ_BY_SCRIPTS = frozenset(["prisma", "patches", "scripts", "vendor", "require
 """Folders that installs often read: without the files nobody can tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Victim:
+class Victim(Struct, frozen=True):
     """An install that is rebuilt for nothing. `wasted`: commits of which the cause is the first, and `needed`: those that changed what it needs; None without
     history. `maybe`: only if what another stage makes came out different."""
 
@@ -51,8 +51,7 @@ class Victim:
     maybe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Waste:
+class Waste(Struct, frozen=True):
     """`taken`: commits that changed what the instruction takes; None without history. `stage`: the name of the stage it takes it from, None for the build context.
     `files`: how many files of the context it takes, 0 where that is not known."""
 

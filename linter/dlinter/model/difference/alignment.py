@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from dlinter.model.record.steps import Step, Steps
 
@@ -19,8 +20,7 @@ _AHEAD = 50
 _LONGEST = 2_000
 
 
-@dataclass(slots=True)
-class Alignment:
+class Alignment(Struct):
     """New step → old step, by place. `moved` are the new steps that stand elsewhere among their siblings, `stages` new stage → old stage by name."""
 
     pairs: dict[int, int]

@@ -7,7 +7,7 @@ of another stage that came out different, else the step before it, else the cach
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from dlinter.model.difference.alignment import Alignment, align
 from dlinter.model.difference.files import changed_files, ignore_changed, is_context, taken_by, takes_context
@@ -31,8 +31,7 @@ _UNCACHED = frozenset({"RUN", "COPY", "ADD"})
 """`--no-cache` is for these: WORKDIR stays cached (dockerfile2llb/convert.go, `llb.IgnoreCache`)."""
 
 
-@dataclass(slots=True)
-class _Verdict:
+class _Verdict(Struct):
     """What is known of one step while the walk goes on. `keyed`: its key differs, `output`: others may see another content of it."""
 
     status: Status
@@ -48,8 +47,7 @@ class _Verdict:
     sure: bool = True
 
 
-@dataclass(slots=True)
-class Comparison:
+class Comparison(Struct):
     """What the walk gives: the difference, and what reports and idle changes are made of."""
 
     sides: Sides

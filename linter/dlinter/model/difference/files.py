@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from dlinter.model.difference.nodes import ChangedFile, ContextChanges
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, patterns
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.record.nodes import Action, Kind, Operation
 from dlinter.model.record.steps import Step, Steps
+from dlinter.values import replace
 
 _LOCAL = "local://"
 _BIND = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What a step takes of one context: the source operation, and the actions or the selector that say which files."""
 
     source: Operation

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One entry of a layer's tar. `digest` is of its content ("" for what has none), `link` where it leads, `time` in seconds since 1970."""
 
     kind: str
@@ -19,8 +19,7 @@ class File:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileDifference:
+class FileDifference(Struct, frozen=True):
     """A path that differs; `how` are of `added`, `removed`, `content`, `mode`, `owner`, `time`, `kind`, `link`; of a path that
     the layer takes away from earlier ones `deleted`, or `no longer deleted`."""
 
@@ -30,8 +29,7 @@ class FileDifference:
     new_size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerDifference:
+class LayerDifference(Struct, frozen=True):
     """Layers of one instruction in both images. `line` is None where the Dockerfile is not known. `count` is how many files differ, `files` the
     first of them. `same` says that both have the same layer."""
 
@@ -47,8 +45,7 @@ class LayerDifference:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package whose version differs; None where it is missing. `manager` is dpkg, apk, rpm, pip or npm."""
 
     manager: str
@@ -57,8 +54,7 @@ class Package:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ImageDifference:
+class ImageDifference(Struct, frozen=True):
     """Two images. `config` are fields with both values as text, `history` lines of both that are in one alone. Sizes in bytes, as stored."""
 
     old_digest: str

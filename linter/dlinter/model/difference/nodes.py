@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Status(StrEnum):
@@ -38,8 +39,7 @@ ROOTLESS = frozenset({CauseKind.STAGE, CauseKind.STANDS_ON})
 """Causes that lie in another step: they are not listed by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(Struct, frozen=True):
     """A file of the context that differs. `how` is `content`, `mode`, `added` or `deleted`; `commit` the last one that changed it."""
 
     path: str
@@ -47,8 +47,7 @@ class ChangedFile:
     commit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that differs, before it is a numbered cause. `what` narrows the kind (`command`, `user`, `tag moved`, `build argument` …), `name` is
     the argument's, image's, file's or option's. `old` and `new` are values (None: absent). `secret` says that the values are never shown.
     `layers` says of a base whether its layers are the same."""
@@ -63,8 +62,7 @@ class Change:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """A numbered cause: `line` and `stage` are those of the first step of the new build that it reaches, `steps` the places of all steps that are
     built again because of it, `seconds` what they took (None: not known). `rule` is the rule of `dlint lint` that reports what let it happen."""
 
@@ -77,8 +75,7 @@ class Cause:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepDifference:
+class StepDifference(Struct, frozen=True):
     """One step of the new build. `kind` is its one cause, `cause` the number of its own (None: in the steps of `via`, and of `taken` where it is content of other stages); `also` are the numbers of
     further own causes. `roots` are the numbers of all causes at the end of the chain. `used` says whether the step names the argument.
     `stops_here`: a stage it takes from was rebuilt, came out the same, and this step stayed cached. `sure` is False where the inputs leave another
@@ -105,8 +102,7 @@ class StepDifference:
     same_layer: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The whole comparison. `idle` are changes that rebuilt nothing, `notes` what the inputs cannot say and what would. `seconds` is the time of the
     rebuilt steps, `total` that of all steps."""
 
@@ -133,8 +129,7 @@ class Difference:
         return sum(known) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class ContextChanges:
+class ContextChanges(Struct, frozen=True):
     """What git says of the files between the revisions of two builds: `files` by path in the repository, for the folders of each context.
     `known` is False where the two could not be compared (`why` says why not)."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.difference.nodes import CauseKind, Change
 from dlinter.model.difference.values import (
@@ -27,8 +28,7 @@ _SETTING_OPTIONS = {
 _MOUNT_OPTIONS = ("build-arg:BUILDKIT_CACHE_MOUNT_NS", "shm-size")
 
 
-@dataclass(slots=True)
-class Sides:
+class Sides(Struct):
     """Both builds with their values."""
 
     old: Steps

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile.nodes import Arg, Env, Label, User, Workdir
 from dlinter.model.dockerfile.nodes import Shell as ShellInstruction
@@ -32,8 +33,7 @@ def is_hidden(name: str) -> bool:
     return is_secret_name(name) or has_secret_word(name)
 
 
-@dataclass(slots=True)
-class Values:
+class Values(Struct):
     """`arguments` are the values of ARGs by name (the option's, else the last default), `environment` the raw texts of ENVs, `labels` those of LABELs,
     `declared` all names. `users`, `folders` and `shells` are the texts of those instructions by stage."""
 

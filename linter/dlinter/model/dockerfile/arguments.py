@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.spaces import ASCII, BYTES, decode, left, right, space_at
 
@@ -14,8 +15,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A value and the range of the line it was written in."""
 
     start: int
@@ -23,8 +23,7 @@ class Piece:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged(Piece):
+class Flagged(Piece, frozen=True):
     """A flag: `places` are the offsets of the value's characters (quotes and backslashes are not among them)."""
 
     places: list[int]
@@ -157,8 +156,7 @@ def words(line: str, at: int, end: int, escape: str) -> list[Piece]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One `KEY=VALUE` (or `KEY VALUE`, `legacy`)."""
 
     key: Piece

@@ -7,8 +7,9 @@ A `BuildContext` asks a `Folder` for one folder at a time, when it is needed; th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, Matched, patterns, read_ignore
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
@@ -21,8 +22,7 @@ MOST_MATCHES = 20_000_000
 _MOST_LINKS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A file or folder: `size` in bytes (0 for a folder). A symbolic link is an entry of its own, `target` what it says; `entries` never follow
     it, `BuildContext.resolved` does."""
 
@@ -85,8 +85,7 @@ class _Memory:
         return self.files.get(path)
 
 
-@dataclass(slots=True)
-class BuildContext:
+class BuildContext(Struct):
     """The context of a Dockerfile. `dockerignore` is the path of the ignore file in force, "" when there is none; `ignore`
     what it says."""
 

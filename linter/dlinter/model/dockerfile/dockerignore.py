@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from dlinter.model.dockerfile.globs import BadPattern, translate_double
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.wildcards import Wildcards
@@ -26,8 +28,7 @@ class IgnorePattern:
     glob: Wildcards = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreFile:
+class IgnoreFile(Struct, frozen=True):
     """The patterns in force. `invalid` are (line, text) of patterns that Docker refuses: the build fails on them."""
 
     patterns: tuple[IgnorePattern, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile import tokens
@@ -32,8 +33,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable at some place. `value` is None where it is unknown or unset. `static`: the same in every build.
     `instruction` and `pair` are where it was defined (an `ARG NAME` counts, and is UNSET when nothing gives it a value)."""
 
@@ -53,8 +53,7 @@ class Variable:
         return Value(self.value, self.static)
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """For `scope` alone. What is defined in one stage (or before the first FROM): for each name its definitions with their places in time."""
 
     base: Frame | None
@@ -112,8 +111,7 @@ def _unknown_declared(declared: Variable | None) -> Variable | None:
     return Variable(declared.name, State.UNKNOWN, None, False, declared.origin, declared.instruction, declared.pair)
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """The variables at one place of the file."""
 
     _frame: Frame | None
@@ -149,8 +147,7 @@ class Environment:
         return frozenset(names)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A variable that BuildKit resolves in an instruction. `span` covers `$NAME` or `${…}`; None where the word was
     changed on its way from the source. `variable` is what it resolves to. `operator`: see `words.Reference`."""
 
@@ -181,8 +178,7 @@ class Use:
         return self.operator[-1:] in ("-", "+", "?")
 
 
-@dataclass(frozen=True, slots=True)
-class WordError:
+class WordError(Struct, frozen=True):
     """A word BuildKit refuses to expand: `span` is the word's."""
 
     instruction: n.Instruction
@@ -190,8 +186,7 @@ class WordError:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The last state of a stage, as it goes into the image's config. A value is None where it is not known.
     `env` is in BuildKit's order; `complete` is false over an unknown base image, which may bring more of `env` and
     `labels`. `user` is "" where none is set."""

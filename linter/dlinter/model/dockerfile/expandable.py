@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile import tokens
 from dlinter.model.text import Span, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A word that BuildKit expands; `source` is where its text stands. `raw`: quotes stay, and the escape character is `\\`
     whatever the file's is (the body of a heredoc)."""
 

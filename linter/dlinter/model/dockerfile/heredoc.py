@@ -6,7 +6,8 @@ that the line has no heredoc at all."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.spaces import space_at
 
@@ -14,8 +15,7 @@ _MARK = re.compile(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.S)
 _NAME = re.compile(r"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*|\d+|[@*#?\-$!0]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """`<<NAME` at a range of the line."""
 
     start: int

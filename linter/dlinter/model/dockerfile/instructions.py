@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from dlinter.model.dockerfile import nodes as n
@@ -13,6 +12,7 @@ from dlinter.model.dockerfile import tokens
 from dlinter.model.dockerfile.heredoc import HeredocError, parse
 from dlinter.model.dockerfile.raw import Raw
 from dlinter.model.text import Span
+from dlinter.values import replace
 
 BOOLEAN, STRING, LIST = "boolean", "string", "list"
 

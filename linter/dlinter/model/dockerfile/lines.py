@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile.arguments import ArgumentError, json_array, keyword_end, split_flags
 from dlinter.model.dockerfile.directives import directive_in
@@ -25,8 +26,7 @@ _RESUME = re.compile(
 """Where reading goes on after a heredoc that is never closed. In lower case only what begins no line of a script or of prose."""
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """A heredoc's body, found in the lines after its mark."""
 
     mark: Mark
@@ -35,8 +35,7 @@ class Body:
     terminator: Span
 
 
-@dataclass(slots=True)
-class Logical:
+class Logical(Struct):
     """A logical line: `text` is what stands in the file at `pieces`, put together. `last_line` counts heredoc bodies."""
 
     text: str
@@ -73,8 +72,7 @@ class Logical:
         return Span(self.offset(start), self.offset(end - 1) + 1)
 
 
-@dataclass(slots=True)
-class Lines:
+class Lines(Struct):
     """Everything the line machine saw. `text` is the whole file as latin-1. `refused` is what it did not read: the line it begins in, and why."""
 
     text: str

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from dlinter.model.dockerfile.tokens import (
     Comment,
     Directive,
@@ -26,8 +28,7 @@ from dlinter.model.text import Span, Text
 from dlinter.model.work import Work
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instruction:
+class Instruction(Struct, frozen=True, kw_only=True):
     """One instruction. `span` runs from the keyword to the end of its last line's content, heredoc bodies and
     terminators included. `keyword.value` is upper case. `args` are BuildKit's nodes. `pieces` are the source
     ranges whose concatenation is the logical line (keyword included) after continuations, comments and blank lines are taken
@@ -72,8 +73,7 @@ class Instruction:
         return Span(self.args[0].span.start, self.args[-1].span.end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class From(Instruction):
+class From(Instruction, frozen=True, kw_only=True):
     """FROM [--platform=P] IMAGE [AS NAME]."""
 
     image: Token | None = None
@@ -85,29 +85,25 @@ class From(Instruction):
         return self.flag("platform")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arg(Instruction):
+class Arg(Instruction, frozen=True, kw_only=True):
     """ARG NAME[=DEFAULT] …"""
 
     pairs: tuple[KeyValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Env(Instruction):
+class Env(Instruction, frozen=True, kw_only=True):
     """ENV KEY=VALUE … or the legacy ENV KEY VALUE."""
 
     pairs: tuple[KeyValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label(Instruction):
+class Label(Instruction, frozen=True, kw_only=True):
     """LABEL KEY=VALUE … or the legacy LABEL KEY VALUE."""
 
     pairs: tuple[KeyValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """One `RUN --mount=`. `options` are the CSV fields in order (`value` None for a bare key such as `rw`).
     `type` is bind, cache, tmpfs, secret or ssh (bind when not given)."""
 
@@ -140,8 +136,7 @@ class Mount:
         return self.get("id")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run(Instruction):
+class Run(Instruction, frozen=True, kw_only=True):
     """RUN. The shell inside is read by `model.shell`."""
 
     mounts: tuple[Mount, ...] = ()
@@ -167,8 +162,7 @@ class SourceKind(StrEnum):
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".tar.lzma", ".tar.z", ".gz", ".bz2", ".xz", ".zst")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A source of COPY or ADD."""
 
     token: Token
@@ -188,8 +182,7 @@ class Source:
         return self.token.value.strip("\"'").lower().endswith(_ARCHIVES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy(Instruction):
+class Copy(Instruction, frozen=True, kw_only=True):
     """COPY SOURCE… DESTINATION. Heredoc sources are among `sources` with their marker as token."""
 
     sources: tuple[Source, ...] = ()
@@ -205,8 +198,7 @@ class Copy(Instruction):
         return flag is not None and (flag.value is None or flag.value.lower() in ("true", "1", "t"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Add(Instruction):
+class Add(Instruction, frozen=True, kw_only=True):
     """ADD SOURCE… DESTINATION."""
 
     sources: tuple[Source, ...] = ()
@@ -226,80 +218,61 @@ class Add(Instruction):
         return flag is not None and (flag.value is None or flag.value.lower() in ("true", "1", "t"))
 
 
-class Cmd(Instruction):
+class Cmd(Instruction, frozen=True):
     """CMD, in exec or shell form."""
 
-    __slots__ = ()
 
-
-class Entrypoint(Instruction):
+class Entrypoint(Instruction, frozen=True):
     """ENTRYPOINT, in exec or shell form."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Healthcheck(Instruction):
+class Healthcheck(Instruction, frozen=True, kw_only=True):
     """HEALTHCHECK NONE, or HEALTHCHECK [flags] CMD …; `command` are the arguments after CMD."""
 
     type: str = ""
     command: tuple[Token, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shell(Instruction):
+class Shell(Instruction, frozen=True, kw_only=True):
     """SHELL ["…"]."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workdir(Instruction):
+class Workdir(Instruction, frozen=True, kw_only=True):
     """WORKDIR PATH; `path` is the raw word."""
 
     path: Token | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User(Instruction):
+class User(Instruction, frozen=True, kw_only=True):
     """USER NAME[:GROUP]."""
 
     name: Token | None = None
 
 
-class Expose(Instruction):
+class Expose(Instruction, frozen=True):
     """EXPOSE PORT…"""
 
-    __slots__ = ()
 
-
-class Volume(Instruction):
+class Volume(Instruction, frozen=True):
     """VOLUME PATH…"""
 
-    __slots__ = ()
 
-
-class Stopsignal(Instruction):
+class Stopsignal(Instruction, frozen=True):
     """STOPSIGNAL SIGNAL."""
 
-    __slots__ = ()
 
-
-class Maintainer(Instruction):
+class Maintainer(Instruction, frozen=True):
     """MAINTAINER NAME (deprecated)."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Onbuild(Instruction):
+class Onbuild(Instruction, frozen=True, kw_only=True):
     """ONBUILD INSTRUCTION; the inner one has `onbuild` set."""
 
     trigger: Instruction | None = None
 
 
-class Unknown(Instruction):
+class Unknown(Instruction, frozen=True):
     """A keyword that is no instruction."""
-
-    __slots__ = ()
 
 
 class EdgeKind(StrEnum):
@@ -310,8 +283,7 @@ class EdgeKind(StrEnum):
     MOUNT = "RUN --mount"
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """`instruction` of stage `stage` needs stage `to` (None: an image or a named context called `name`).
     `span` is the reference as written."""
 
@@ -323,8 +295,7 @@ class Edge:
     instruction: Instruction
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A build stage. `name` is the alias as written; `base` the index of the stage it is FROM, None when that
     is an image, `scratch` or a named context. `instructions` begin with its FROM."""
 

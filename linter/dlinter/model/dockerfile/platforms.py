@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _OS = frozenset(
     ["aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "windows", "zos"]
@@ -15,8 +16,7 @@ _SAME = {"i386": "386", "x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64"
 _PART = re.compile(r"[A-Za-z0-9_.-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """What is left out is what a build on Linux, x86-64, has."""
 
     os: str

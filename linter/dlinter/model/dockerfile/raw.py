@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile.nodes import Mount
 from dlinter.model.dockerfile.tokens import Comment, Flag, Form, Heredoc, KeyValue, ReadError, Token
 from dlinter.model.text import Span
 
 
-@dataclass(slots=True)
-class Raw:
+class Raw(Struct):
     """`written` is the keyword as written, `rest` the range of the arguments in the logical line. `mount_places` has for
     each `--mount=` the file's offset of every character of its value."""
 

@@ -4,7 +4,8 @@ behind `<<-`. BuildKit reads the lines of such a one as instructions, and stops 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Unknown
 from dlinter.model.text import Span
@@ -13,8 +14,7 @@ TAKE_HEREDOCS = ("RUN", "COPY", "ADD")
 _MARK = re.compile(r"<<-?([ \t]*)([\"']?)([\w.-]+)\2(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedHeredoc:
+class RefusedHeredoc(Struct, frozen=True):
     """`mark` is the `<<EOF` in `opener`, `end` the line with the word that was to end it."""
 
     opener: Instruction

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile import tokens
 from dlinter.model.text import Span
 from dlinter.model.work import STAGE_CHAIN, Work
+from dlinter.values import replace
 
 _NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 

@@ -5,14 +5,14 @@ Values are `str`, decoded as UTF-8 with `surrogateescape`; spans are byte offset
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dlinter.model.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word of an instruction: its place, and its value as BuildKit hands it on (continuations removed;
     quotes and variables still in it, except in the exec form, where the JSON string is decoded)."""
 
@@ -20,8 +20,7 @@ class Token:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """`--name=value` or `--name`. `value` is None where there is no `=`. `value_span` is the value alone
     (with its quotes, if it has some); for a bare flag it is the empty span at the end."""
 
@@ -32,8 +31,7 @@ class Flag:
     value_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class KeyValue:
+class KeyValue(Struct, frozen=True):
     """One pair of ENV, LABEL or ARG. `value` is None for an `ARG NAME` without default. Raw: quotes and
     variables are still there; `Words` resolves them. `legacy` is the form `ENV key value`."""
 
@@ -43,8 +41,7 @@ class KeyValue:
     legacy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A whole-line comment; `text` is what follows `#`, stripped as BuildKit strips it. `span` from `#` to the
     end of the line. `inside` is true within the continuation lines of an instruction."""
 
@@ -54,8 +51,7 @@ class Comment:
     inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """A parser directive (`# syntax=`, `# escape=`, `# check=`) of the head; `name` is lower case."""
 
     span: Span
@@ -65,8 +61,7 @@ class Directive:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(Struct, frozen=True):
     """One `<<NAME`. `marker` spans `<<NAME` in the instruction, `body` the lines between (with the last line
     end), `terminator` the closing word's line content. `expand` is false for a quoted name, `chomp` true for
     `<<-`. `content` is the body as BuildKit gives it on (leading tabs removed when `chomp`). `fd` is the file
@@ -98,8 +93,7 @@ class ErrorKind(StrEnum):
     STAGE = "stage"  # dockerfile2llb: stage graph, names, platforms
 
 
-@dataclass(frozen=True, slots=True)
-class ReadError:
+class ReadError(Struct, frozen=True):
     """BuildKit would refuse the file here. `line` is the line BuildKit names (1-based, 0 when it names none)."""
 
     span: Span
@@ -108,8 +102,7 @@ class ReadError:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWarning:
+class ReadWarning(Struct, frozen=True):
     """Something BuildKit's parser warns of while reading (e.g. an empty continuation line)."""
 
     span: Span

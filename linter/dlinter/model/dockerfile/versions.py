@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import (
     Add,
@@ -29,8 +30,7 @@ NEWEST: Release = (1, 26)
 """The newest release the table knows; `docker/dockerfile:1` is at least this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """`stable` is the first release that has it, None for none up to `NEWEST`; `labs` the first of the `-labs` channel (`-experimental`
     before 1.3) where that came earlier."""
 
@@ -72,8 +72,7 @@ _RUN = {"network": NETWORK, "security": SECURITY, "device": DEVICE}
 _COPIES = {"link": LINK, "exclude": EXCLUDE, "parents": PARENTS, "keep-git-dir": KEEP_GIT_DIR, "unpack": UNPACK}
 
 
-@dataclass(frozen=True, slots=True)
-class FrontendVersion:
+class FrontendVersion(Struct, frozen=True):
     """What `# syntax=docker/dockerfile:…` pins. `release` is None where the tag moves with every release (`1`, `latest`)."""
 
     release: Release | None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.patterns import PatternError, TooLong, replace, trim_prefix, trim_suffix
 
@@ -26,8 +27,7 @@ _STATIC, _DYNAMIC, _UNKNOWN = 0, 1, 2
 _MAX_DEPTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value of a variable. `text` is None where it is not known; `static` is true where it is the same in every build,
     whatever build arguments are given and whatever the base image brings. `certain` is false where the file does not
     set the variable but the base image may: its text is None then."""
@@ -54,8 +54,7 @@ Lookup = Callable[[str], Value | None]
 """The value of a variable by its name; None where it is not set for certain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A variable used in a word, at a half-open range of characters of the word (`$` and braces included). `operator` is
     what follows the name (`-`, `:-`, `+`, `:+`, `?`, `:?`, `#`, `%`, `/`; "" for none). `undefined`: not set for certain.
     `evaluated` is false inside an alternative that was not taken (`b` of `${set:-$b}`)."""
@@ -73,8 +72,7 @@ class Reference:
         return self.operator[-1:] in ("-", "+", "?")
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """What a word comes to. `value` is None where it is not known, or where `error` says that BuildKit refuses the word.
     `static`: the same in every build. `words` is the value split at white space outside of quotes (EXPOSE). `too_long`: longer than is
     worth its time, so the value is taken for unknown."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
 from dlinter.model.secret import Candidate, Pair, SecretFinder
@@ -64,8 +65,7 @@ def _no_names() -> frozenset[str]:
     return frozenset()
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(Struct):
     """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it, `load_history` asks git. `target_frontend`
     is a configured oldest frontend version ("1.4"), "" when not configured. `key` is the file's path in its repository, "" for
     its name as given. `foreign` is the frontend of a file that is no Dockerfile: `dockerfile` has no instructions then."""

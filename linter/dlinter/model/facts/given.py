@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 COMMIT, RUN = "commit", "run"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """`when` it gets another value: with every `commit` or every `run` of the build, "" for one that stays the same. `by`: the path of the build
     file in the repository. `known`: whether the value, or when it changes, can be told; else only that there is one."""
 

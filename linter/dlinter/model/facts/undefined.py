@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.environment import Origin, State, Use
 from dlinter.model.dockerfile.nodes import Arg, Env, Expose, From
@@ -17,8 +18,7 @@ _BY_BASE_IMAGES = frozenset({"APP_UID", "HOME", "USER", "NB_UID", "NB_GID", "NB_
 """Set by images that are widely used: never the slip of another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class UndefinedUse:
+class UndefinedUse(Struct, frozen=True):
     """`certain`: no base image can set it. `slip_of` is a name that is set and differs by one slip of the pen, "" where none
     does. `exact`: `span` is the variable, not the whole instruction."""
 

@@ -6,7 +6,7 @@ value of the one is written into the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Arg, Env, Instruction, Label, Onbuild
 from dlinter.model.dockerfile.tokens import KeyValue
@@ -14,8 +14,7 @@ from dlinter.model.facts.facts import Facts
 from dlinter.model.flows.sources import named_secret
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """One variable or label that holds a secret. `source` is the name of the ARG or ENV that the secret comes from; `made_of` the variable that its own
     value is made of, "" where the file gives the value itself or only the build does."""
 
@@ -29,8 +28,7 @@ class Carrier:
         return self.pair.key.value
 
 
-@dataclass(frozen=True, slots=True)
-class Carriers:
+class Carriers(Struct, frozen=True):
     """All carriers of a file, by the place of their pair."""
 
     by_pair: dict[int, Carrier]

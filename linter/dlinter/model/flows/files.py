@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Add, Copy
 from dlinter.model.facts.facts import Facts
@@ -31,8 +32,7 @@ MOST_FILES = 50
 """Files of a broad COPY whose text is looked at; more with such names are not."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecretFile:
+class SecretFile(Struct, frozen=True):
     """A file that an instruction takes. `span` is the source's, `path` the file as written or, of a broad source, in the context; `seen`: the context has
     it, and a secret is in it."""
 

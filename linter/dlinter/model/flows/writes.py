@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Mount, Run
 from dlinter.model.facts.facts import Facts
@@ -20,8 +21,7 @@ from dlinter.model.flows.heredocs import fed
 from dlinter.model.shell.nodes import Command, Script, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """`command` writes the secret to `path`, which the step does not delete. `secret` is a variable's name or the path of a secret mount, `mounted` whether
     it comes from a secret mount. `what`: the command as a reader knows it (`npm config set`, `>`)."""
 

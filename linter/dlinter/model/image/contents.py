@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.image.filesystem import Filesystem
 from dlinter.model.image.flat import instruction_of
@@ -17,8 +18,7 @@ LARGE = 32 << 10
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A file of a layer that a later layer (`by`) deletes or overwrites. `same` says that what overwrites it has the same bytes:
     only mode, owner, times or attributes changed."""
 
@@ -29,8 +29,7 @@ class Lost:
     same: bool = False
 
 
-@dataclass(slots=True)
-class Contents:
+class Contents(Struct):
     """All layers' files. What is asked for is worked out once."""
 
     image: Image
@@ -91,8 +90,7 @@ class Contents:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A file whose bytes the image has at `of` in layer `of_layer` too."""
 
     path: str
@@ -101,8 +99,7 @@ class Copy:
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class LayerContents:
+class LayerContents(Struct, frozen=True):
     """One layer with its files: the subject of the rules of the family `image`."""
 
     layer: Layer

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.image.nodes import HistoryEntry, Image
 
@@ -20,8 +21,7 @@ _KEYWORD = re.compile(r"^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LAB
 _OLD_COPY = re.compile(r"^(?:file|dir|multi):[0-9a-f]+ in (.*)$", re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(Struct, frozen=True):
     """The text, and history entry → 1-based line of its instruction."""
 
     text: str

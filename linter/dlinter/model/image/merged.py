@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import Add, Copy, Instruction, Run, Workdir
 from dlinter.model.image.nodes import HistoryEntry, Image
@@ -18,8 +19,7 @@ _BUILDKIT = "buildkit"
 """Stands in BuildKit's comments and at the end of its commands. It, too, marks a step as empty: one that changed nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The steps that may have made a layer's files, each with the folder it works in. `base` says that the base image's files may be in it, too."""
 
     steps: tuple[tuple[Instruction, str], ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.place import ImagePlace
 from dlinter.model.secret import Candidate
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     """One `history` entry of the config. Entries with `empty_layer` have no layer, the others pair with the
     diffIDs in order; `layer` is that layer's index, None for an empty one."""
 
@@ -22,8 +22,7 @@ class HistoryEntry:
     layer: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One layer. `digest` is of the blob as stored, `diff_id` of the uncompressed tar. Sizes in bytes."""
 
     index: int
@@ -34,8 +33,7 @@ class Layer:
     history: HistoryEntry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImageConfig:
+class ImageConfig(Struct, frozen=True):
     """The `config` object: what a container of this image starts with."""
 
     env: tuple[str, ...] = ()
@@ -52,8 +50,7 @@ class ImageConfig:
     stop_signal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """One image of one platform. `name` is what the user gave (a path or reference), `tags` the names inside
     the archive."""
 
@@ -66,8 +63,7 @@ class Image:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSecret:
+class ImageSecret(Struct, frozen=True):
     """A candidate for a secret and its place in an image: the subject of the rules `secret-in-layer`,
     `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `shipped` names the public package that shipped the file as
     it is (`shipped by PACKAGE`): it cannot be this user's secret. `package` is the package that brought the file, where one did

@@ -14,7 +14,8 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.image.public_packages import is_own_place, is_public
 
@@ -34,8 +35,7 @@ _STEPS = 5_000
 """Ten thousand instructions of sqlite's machine each: 3,000 packages take three of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a package shipped at a path: `algorithm` is hashlib's name, `digest` in hex. `ecosystem` and `origin` are what
     `public_packages.is_public` asks for, `folder` the folder of a Python distribution, "" for others."""
 
@@ -47,8 +47,7 @@ class Entry:
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shipment:
+class Shipment(Struct, frozen=True):
     """Which package brought a file, byte for byte. `public` says that everybody can have that package, and that only it writes there."""
 
     package: str
@@ -63,8 +62,7 @@ def is_database(path: str) -> bool:
     return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or any(p.match(path) for p in (_RECORD, _DIRECT))
 
 
-@dataclass(slots=True)
-class Shipped:
+class Shipped(Struct):
     """All that the databases of an image tell. A path may be in several layers' databases: any of them counts."""
 
     entries: dict[str, set[Entry]] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile import Add, Copy, Dockerfile, From, Instruction, Onbuild, Stage
 from dlinter.model.image.flat import instruction_of
@@ -22,8 +23,7 @@ LIKE = 0.5
 """So much of the words must be the same: variables are expanded in the history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tied:
+class Tied(Struct, frozen=True):
     """`steps`: history entry → the instruction that made it. `whole`: the FROM of the image's own stage, which stands for what no
     step made; None when the image is not of this Dockerfile. `merged`: entries whose layer holds the files of several steps."""
 

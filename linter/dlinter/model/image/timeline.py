@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from heapq import nlargest
+
+from msgspec import Struct
 
 from dlinter.model.image.contents import Contents, Lost
 from dlinter.model.image.flat import instruction_of
@@ -16,8 +17,7 @@ NAMED = 25
 """Names that are kept of each kind in each layer, those of the most bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A file with its bytes; `layer` is the other layer it is about: that which had it, or that which takes it away."""
 
     path: str
@@ -25,8 +25,7 @@ class Named:
     layer: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Some files of a layer: how many, their bytes, and the largest by name."""
 
     count: int = 0
@@ -39,8 +38,7 @@ class Share:
         return cls(len(known), sum(f.size for f in known), tuple(nlargest(NAMED, known, key=lambda f: f.size)))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One history entry, or a layer without one. `layer` is None for an entry that made none; sizes are 0 then. `stored` are the bytes of the blob,
     `added` the files and links that the layer has (`deleted` and `overwritten` are those of earlier layers that it takes away), `wasted` its own files that later
     layers take away: their bytes stay in the image."""
@@ -57,8 +55,7 @@ class Step:
     wasted: Share = Share()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """All steps of one image of one platform."""
 
     image: str

@@ -6,8 +6,9 @@ import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import Mount, Run, Stage
 from dlinter.model.facts.facts import Facts
@@ -23,13 +24,13 @@ from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import DOWNLOADS, Folder, Install, Tool
 from dlinter.model.packages.users import NOWHERE, Person, person_at
 from dlinter.model.shell.nodes import Assignment, Command, Word
+from dlinter.values import replace
 
 _INSTALLS_GO = re.compile(r"golang|\bgo(?:\d+\.|\$)|(?<!go )(?:\badd|\binstall)\b[^&;|]*\sgo(?=[\s=@]|$)")
 COVERING = ("cache", "tmpfs", "bind")
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """A folder that a command fills at a step. `path` is absolute, "" where it cannot be told; `why` says what stands in the way
     of a mount there."""
 

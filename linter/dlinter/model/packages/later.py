@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import Cmd, Copy, Entrypoint, Instruction, Run, Stage
 from dlinter.model.dockerfile.nodes import EdgeKind
@@ -25,8 +26,7 @@ MOST_STEPS = 200
 """Later instructions that are looked at for one command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """An instruction that needs the folder as a layer. `why` is for a message: a clause whose subject is the reader."""
 
     instruction: Instruction

@@ -6,8 +6,9 @@ A reader of manifests (`reads/`) is given a `Project` and answers with `Needs`, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile.context import BuildContext
 from dlinter.model.dockerfile.dockerignore import IgnoreFile, patterns
@@ -19,8 +20,7 @@ LARGEST_MANIFEST = 1 << 20
 """Characters of a manifest that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """Files of the build context that an install needs.
 
     `files` are paths of the context or patterns of `.dockerignore`'s kind (`packages/*/package.json`, `src/**`), the ones that `lockfiles` names
@@ -56,8 +56,7 @@ class Needs:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Matcher:
+class _Matcher(Struct, frozen=True):
     """Paths, folders with all in them, and what is left as patterns: workspaces name thousands of files, and few patterns."""
 
     paths: frozenset[str]
@@ -83,8 +82,7 @@ def _matcher(wanted: tuple[str, ...], certain: bool) -> _Matcher:
     return _Matcher(frozenset(plain), tuple(folders), patterns(rest) if rest else None)
 
 
-@dataclass(slots=True)
-class Project:
+class Project(Struct):
     """The folder that an install works in, by what was copied there. `folder` is its path in the image, `places` what the files of the image
     were copied from. Paths given to the methods are relative to the folder, as a manifest names them, or absolute in the image."""
 

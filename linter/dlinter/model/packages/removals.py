@@ -6,7 +6,8 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import Run
 from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
@@ -21,8 +22,7 @@ from dlinter.model.shell.nodes import Command, Word
 from dlinter.model.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """`breaks`: where the folder is a mount, the command fails, because it deletes the folder itself or one above it (rmdir(2): EBUSY). `word` is the path,
     None for a tool's own cleaning. `alone`: the command deletes nothing else; `paths`: how many paths it deletes."""
 

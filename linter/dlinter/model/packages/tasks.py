@@ -16,7 +16,8 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from dlinter.model.dockerfile import Mount, Run
 from dlinter.model.facts.facts import Facts
@@ -32,13 +33,13 @@ from dlinter.model.packages.table import table
 from dlinter.model.packages.tool import BUILD, DOWNLOAD, INSTALL, UPDATE, UPGRADE, Install, Tool
 from dlinter.model.packages.useless import Useless, useless
 from dlinter.model.packages.users import Person, person_at
+from dlinter.values import replace
 
 __all__ = ["Cache", "Needs", "Project", "Removal", "Task", "Useless", "covering", "fetches_of", "installs_of"]
 _NOT_ASKED = object()
 
 
-@dataclass(slots=True, eq=False)
-class Task:
+class Task(Struct, eq=False):
     """A command of a tool in a RUN. `folder` is where it works in the image, None where the file does not tell."""
 
     install: Install

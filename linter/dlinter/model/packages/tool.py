@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.packages.project import Needs, Project
 from dlinter.model.shell.nodes import Command, Word
@@ -20,8 +22,7 @@ INNER, OUTER, OUTER_WITH_WORD = "inner", "outer", "outer with word"
 """Which word of `uv pip install` is the subcommand: `install`, or the outer one; there the inner one may stay among the packages (`dnf module install`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """Another tool behind the same program (Yarn 2 and later): it is meant where one of the `options` is given, a file of the project has the
     pattern, or an earlier command of the file has the `words`."""
 
@@ -31,8 +32,7 @@ class Variant:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder that a tool fills. `default` is absolute or relative to the home folder (`~/…`), `root_default` what it is for root where that
     differs. `name` tells a tool's folders apart, "" where it has one.
 
@@ -66,8 +66,7 @@ def xdg(suffix: str, *own: tuple[str, str], name: str = "", content: str = DOWNL
     return Folder(f"~/.cache/{suffix}", own, fallbacks=(("XDG_CACHE_HOME", suffix),), name=name, content=content, options=options, settings=settings)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifests:
+class Manifests(Struct, frozen=True):
     """Names of the files that an install reads (patterns over the last part of a path), `lockfiles` among them; `first`: how to name them in a COPY
     where the context is not known, the first of them must be there."""
 
@@ -76,8 +75,7 @@ class Manifests:
     first: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
+class Frozen(Struct, frozen=True):
     """Installs that may write another lockfile: `verbs` ("" for a bare command), `options` that forbid it (the first is the advice), `variables` that do.
     `instead` is a verb that forbids it, `ambiguous`: which option it is depends on the tool's version. `with_packages`: also where packages are named."""
 
@@ -89,8 +87,7 @@ class Frozen:
     with_packages: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """One tool.
 
     Names: `name` is its family's (`apt` for `apt-get`), `programs` are the commands, `aliases` further names of the first one (`pip3`), `python_module`: also
@@ -177,7 +174,7 @@ class Tool:
 _MADE = {"Node.js": ("node_modules",), "Python": (".venv",), "PHP": ("vendor",), "Ruby": ("vendor/bundle",)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Install:
     """A tool at work. `manager` is the program (`pip3` and `python -m pip` are `pip`, `mvnw` is `mvn`), `subcommand`
     the word that says what to do (None for a bare `yarn`), `action` what it comes to, `tool` the record."""
@@ -188,7 +185,7 @@ class Install:
     subcommand: Word | None
     packages: tuple[Word, ...] = ()
     options: tuple[Word, ...] = ()
-    tool: Tool = field(default_factory=lambda: Tool("", ""), compare=False, repr=False)
+    tool: Tool = dataclasses.field(default_factory=lambda: Tool("", ""), compare=False, repr=False)
 
     @property
     def verb(self) -> str:

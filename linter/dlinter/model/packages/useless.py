@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile import Run, Stage
 from dlinter.model.facts.facts import Facts
@@ -17,8 +18,7 @@ FALSE = ("0", "off", "no", "false", "n", "f", "")
 DOCKER_CLEAN = "/etc/apt/apt.conf.d/docker-clean"
 
 
-@dataclass(frozen=True, slots=True)
-class Useless:
+class Useless(Struct, frozen=True):
     """Why a cache stays empty: an option (`word`), a variable (`variable`), or a setting of the image (`setting`). `maybe`: if the base image, which only the build knows, is Debian's."""
 
     reason: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Instruction, Run, Stage
 from dlinter.model.facts.facts import Facts
@@ -25,8 +26,7 @@ NOWHERE = "/nonexistent"
 _APK = re.compile(rb"apk add")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A user that the file makes. `home` and `uid` are "" where the command does not tell."""
 
     name: str
@@ -34,8 +34,7 @@ class Account:
     home: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """The user of a step. `name` as in USER ("" for none), `uid` and `gid` in digits or "", `home` "" where it cannot be told."""
 
     name: str

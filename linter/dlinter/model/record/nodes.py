@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from dlinter.model.record.vertex import Vertex
 
@@ -19,8 +20,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A mount of a RUN. `input` is the place among the operation's inputs, -1 for none; `key` is what the cache key has of it, as text."""
 
     dest: str
@@ -30,8 +30,7 @@ class Mount:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action of a file operation. `base` and `second` are places among the inputs, then among earlier actions; -1 for none. `key` is what the
     cache key has of it, as text; `timestamp` in nanoseconds, -1 for none."""
 
@@ -47,8 +46,7 @@ class Action:
     wildcard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One vertex of the graph. Only the fields of its kind are filled. `lines` are those of the Dockerfile that made it, `layers` the digests of
     the chain of its first output, `settings` what `docker build` options add to a RUN (name → JSON)."""
 
@@ -70,8 +68,7 @@ class Operation:
     attrs: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """The operations of one platform by their id, in order; `dockerfile` are the bytes it was made of."""
 
     operations: Mapping[str, Operation]
@@ -80,8 +77,7 @@ class Graph:
     filename: str = "Dockerfile"
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """One build. `attrs` are the frontend's attributes (`build-arg:X`, `target`, `no-cache` …). `dependencies` are base images, downloads and git
     sources (uri → digest). `revision` is the commit, `context` the folder of the context in the repository ("" its root). `versions` are those of
     frontend and builder by name. `graphs` is empty where the record has none (`mode` says why: `min`, or "" for no provenance), `vertices` where it

@@ -6,22 +6,24 @@ By the Dockerfile and the graph where the record has them, else by the names in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Dockerfile, Stage
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.record.nodes import Build, Graph, Kind, Operation
 from dlinter.model.record.vertex import STEP_NAME, Vertex, names_taken
 from dlinter.model.text import Text
+from dlinter.values import replace
 
 STEPS = frozenset({"FROM", "RUN", "COPY", "ADD", "WORKDIR"})
 _LARGEST = 1 << 20
 """Bytes of the largest Dockerfile of a record that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """`at` is the place among the build's steps. `line` is None where only a log is there. `text` is the instruction as written, in one line.
     `operations` are (graph, id), `vertices` those of them in the log. `parents` are the steps it stands on, `sources` those of other stages
     that it takes files from. `built` says whether the build needed it, `executed` whether any operation ran (None: not known)."""

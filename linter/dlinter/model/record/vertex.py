@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 STEP_NAME = re.compile(r"\[(?:(\S+/\S+(?:->\S+)?) )?(?:(\S+) )?(\d+)/(\d+)\] (.*)", re.DOTALL)
 """`[linux/amd64 build 2/4] RUN make`: platform, stage, number, count and text (dockerfile2llb/convert.go, `prefixCommand`)."""
 _FROM = re.compile(r"(?:--from=|[,=]from=)([\w.-]+)")
 
 
-@dataclass(slots=True)
-class Vertex:
+class Vertex(Struct):
     """One operation as the log names it (`[build 2/5] RUN npm ci`). `spans` are (begin, end) in seconds. `inputs` are the digests of the
     vertices that it stands on, where the log has them."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlinter.model.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word. `text` is as the shell reads it (continuations removed), quotes and expansions still in it.
     `value` is the text with quotes and escapes resolved; where an expansion stands, its source (`$X`, `$(…)`)
     stays in `value` and `static` is false. `variables` are the names it expands."""
@@ -21,8 +20,7 @@ class Word:
     variables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """`NAME=value` before a command, alone, or after export/declare/local/readonly."""
 
     span: Span
@@ -31,8 +29,7 @@ class Assignment:
     exported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """`2>&1`, `> file`, `<<EOF`, `<<< word`. `target` is None for a heredoc."""
 
     span: Span
@@ -41,8 +38,7 @@ class Redirect:
     target: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One simple command, wrappers (sudo, env, sh -c …) taken off.
 
     `argv` may be empty (only assignments or redirects). `wrappers` are the programs taken off, outermost first
@@ -95,8 +91,7 @@ class Command:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """The script of one instruction. `dialect`: sh, bash, dash, ash, ksh, zsh, powershell, cmd, exec (a JSON
     array: one command), python3 … (a heredoc's `#!` or `RUN <<EOF python3`: `commands` is empty then except
     for the interpreter itself). `errors` are places tree-sitter could not read: rules that say something is
@@ -114,8 +109,7 @@ class Script:
         return self.dialect in ("sh", "bash", "dash", "ash", "ksh", "zsh", "exec")
 
 
-@dataclass(frozen=True, slots=True)
-class ShellRemark:
+class ShellRemark(Struct, frozen=True):
     """One remark: 1-based lines and columns (code points) of the script as given, `level` error, warning, info or style."""
 
     line: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.shell.nodes import Assignment, Redirect, Word
 from dlinter.model.shell.parser import parse
@@ -46,8 +47,7 @@ Step = tuple["Node", tuple[str, ...], str, str, bool, int]
 _DECLARE = ("export", "declare", "local", "readonly", "typeset", "unset")
 
 
-@dataclass(slots=True)
-class Simple:
+class Simple(Struct):
     """A simple command as found, before wrappers are taken off."""
 
     span: Span
@@ -61,8 +61,7 @@ class Simple:
     negated: bool = False
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """One walk over a tree. `found` are the commands in order of place."""
 
     source: Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.shell.nodes import Word
 from dlinter.model.text import Span
@@ -17,8 +18,7 @@ _PLAIN_QUOTED = re.compile(r'[^"\\$`]+')
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The bytes and the ranges of them that the shell reads, in order."""
 
     data: bytes

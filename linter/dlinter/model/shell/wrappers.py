@@ -107,7 +107,7 @@ def _executed(words: list[Word]) -> list[tuple[int, int]]:
 
 
 def _copy(simple: Simple, words: list[Word]) -> Simple:
-    from dataclasses import replace
+    from dlinter.values import replace
 
     return replace(simple, words=words, assignments=[])
 
@@ -184,7 +184,7 @@ def _into(
         inner.pipeline = inner.pipeline * 100_000 + simple.pipeline
         commands += simplify(inner, inner_source, nested, errors, depth=depth + 1, wrappers=names, wrapper_words=taken)
     if commands:
-        from dataclasses import replace
+        from dlinter.values import replace
 
         commands[0] = replace(commands[0], before=commands[0].before or simple.before)
         depth_of = len(simple.context) + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TextIO
 
 from dlinter.finding import Report
@@ -10,6 +9,7 @@ from dlinter.report.formats.gitlab import UNEXAMINED
 from dlinter.report.formats.text import Line
 from dlinter.report.plain import clean, clean_path, shown
 from dlinter.report.settings import ReportSettings
+from dlinter.values import replace
 
 ABOUT = "`path:line:column: severity rule message`, one line a finding, for editors and grep"
 ENDINGS: tuple[str, ...] = ()

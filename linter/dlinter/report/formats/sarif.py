@@ -6,10 +6,10 @@ properties) is for other readers. sarif-om is imported here and in the modules n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 import sarif_om as om
+from msgspec import Struct, field
 
 from dlinter.finding import Problem, Report, Result, RuleInfo, Severity
 from dlinter.report import DOCS
@@ -29,8 +29,7 @@ MOST = 5000
 LINT = "dlint/lint/"
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """What becomes one run: `category` is GitHub's, `image` "" for the files."""
 
     category: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from dlinter.model.difference.advice import rule_for
 from dlinter.model.difference.compare import compare
@@ -19,12 +20,12 @@ from dlinter.run.diff.secrets import hider, without_values
 from dlinter.sources.build_json import BuildLogError
 from dlinter.sources.records.builds import CACHE, IMAGE, LOG, METADATA
 from dlinter.sources.records.open import Input
+from dlinter.values import replace
 
 MOST_STEPS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the command line asks for: the number of the build (1 for the first, 0 where none was named), the repository ("" for none)."""
 
     build: int = 0
@@ -33,8 +34,7 @@ class Wanted:
     files: int = 20
 
 
-@dataclass(slots=True)
-class _Notes:
+class _Notes(Struct):
     texts: list[str] = field(default_factory=list)
 
     def add(self, text: str) -> None:

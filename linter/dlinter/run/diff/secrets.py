@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from dlinter.model.difference.nodes import Change
@@ -16,6 +15,7 @@ from dlinter.model.masks import CUT, Masks, both, mapped
 from dlinter.model.record.steps import Steps
 from dlinter.model.secret import Candidate, Secret
 from dlinter.run.conceal import concealer, worth
+from dlinter.values import replace
 
 _SET = re.compile(r"\b([A-Za-z_][A-Za-z0-9_.-]*)=(\"[^\"]*\"|\S+)")
 _SHORTEST = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -40,6 +39,7 @@ from dlinter.secrets.scanner import Found
 from dlinter.secrets.searcher import Engine as SecretEngine
 from dlinter.sources.image_config import ImageSource, Opened
 from dlinter.sources.open import open_image
+from dlinter.values import replace
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]

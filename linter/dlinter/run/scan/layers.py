@@ -12,8 +12,9 @@ import struct
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Lock
+
+from msgspec import Struct, field
 
 from dlinter.engine import what_failed
 from dlinter.finding import Problem
@@ -33,8 +34,7 @@ RECORD = 1 << 30
 _HEAD = struct.Struct("<I")
 
 
-@dataclass(slots=True)
-class LayerFound:
+class LayerFound(Struct):
     """What a layer holds. `databases` are those of package managers by path, `digests` of single files (path → algorithm → hex),
     `blob` the digest of the blob that was read."""
 

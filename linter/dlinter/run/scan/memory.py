@@ -15,9 +15,10 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from dlinter.archive.sink import Cause
 from dlinter.model.secret import Candidate, Secret
@@ -79,8 +80,7 @@ class StoredSecret(Secret):
         return hash(self._identity)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLayer:
+class StoredLayer(Struct, frozen=True):
     """A layer's scan; `extra` is whatever the scan's driver put beside it."""
 
     found: tuple[Found, ...]
@@ -88,8 +88,7 @@ class StoredLayer:
     extra: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """The cache's file, how many layers are in it, their bytes, the limit, and when the first and the last of them were used (None without any)."""
 
     path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from dlinter.detectors.detector import Detector
 from dlinter.detectors.randomness import is_random, limit, wordiness
@@ -11,6 +10,7 @@ from dlinter.model.names import Holds, holds
 from dlinter.model.secret import Basis
 from dlinter.secrets.grammar.kinds import FileKind
 from dlinter.secrets.sighting import Sighting, whole_name
+from dlinter.values import replace
 
 _QUOTES = ("'", '"', "`")
 _REFERENCE = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from dlinter.model.record.nodes import Build, Graph
@@ -13,6 +12,7 @@ from dlinter.sources.build_json import BuildLogError, listing, mapping, pairs, p
 from dlinter.sources.records.archive import RawRecord
 from dlinter.sources.records.provenance import Provenance, is_provenance, read_provenance
 from dlinter.sources.records.text_logs import read_text_log
+from dlinter.values import replace
 
 RECORD, METADATA, LOG, IMAGE, CACHE, PROVENANCE = "record", "metadata", "log", "image", "cache", "provenance"
 _PROVENANCE_KEY = "buildx.build.provenance"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dlinter.disk.read import read_small, unread
 from dlinter.model.record.nodes import Build
@@ -22,6 +23,7 @@ from dlinter.sources.records.builds import (
     builds_of_json,
     builds_of_log,
 )
+from dlinter.values import replace
 
 LARGEST_TEXT = 64 << 20
 """Bytes of the largest log or JSON file that is read."""
@@ -30,8 +32,7 @@ _LOG_LINES = (b'"vertexes"', b'"statuses"', b'"logs"', b'"warnings"')
 WANTED = "wanted is a `.dockerbuild` record, an image, a `--metadata-file`, a progress log or a cache manifest"
 
 
-@dataclass(slots=True)
-class Input:
+class Input(Struct):
     """One side: `builds` in the order of the input, `images` where it is an image (each with its build where it has provenance)."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlinter.model.record.nodes import Action, Graph, Kind, Mount, Operation
 from dlinter.sources.build_json import BuildLogError, listing, mapping, number, pairs, text, texts
@@ -23,8 +24,7 @@ _TYPES = {0: "bind", 1: "secret", 2: "ssh", 3: "cache", 4: "tmpfs"}
 _CACHE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """What one provenance document says. `graph` is None where it has none (mode=min)."""
 
     attrs: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import TextIO
 
@@ -18,6 +17,7 @@ from dlinter.report.formats.sarif import SCHEMA, image_run
 from dlinter.report.paths import image_name
 from dlinter.report.plain import plural, valid
 from dlinter.report.settings import ReportSettings
+from dlinter.values import replace
 
 ABOUT = "SARIF 2.1.0, a run for each image or repository"
 ENDINGS: tuple[str, ...] = (".sarif", ".sarif.json")

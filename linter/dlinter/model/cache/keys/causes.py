@@ -7,15 +7,17 @@ orders of ENV and ARG, of other platforms. One that the cache has tells what dif
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import permutations
+
+from msgspec import Struct
 
 from dlinter.model.cache.keys.changed import changed_files
 from dlinter.model.cache.keys.digests import output_digest
 from dlinter.model.cache.keys.graph import Graph, Node, Row, Source
 from dlinter.model.cache.keys.match import Matcher, Miss, Verdict
 from dlinter.model.cache.keys.operations import Exec, Platform
+from dlinter.values import replace
 
 OLDER = "the cache was made by an older BuildKit, whose keys of RUN differ"
 MOST_NAMES = 6
@@ -26,8 +28,7 @@ _PLATFORMS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the cache has of one step. `hit` is None where it is not known and `why` says so, or where the step is not built. `miss` is the cause: for
     `context` `files` are those that differ (or the paths taken, where the old files are not known: `exact` is false), for `argument` and `order`
     `arguments` are the names. `before` is the line of the step whose miss this one stands on. `merge_only`: of a COPY --link only the merge is done."""

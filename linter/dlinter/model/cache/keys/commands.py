@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.keys.operations import Exec
 
@@ -24,8 +25,7 @@ class Refused(Exception):
     """The command does more than is understood here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(Struct, frozen=True):
     """One command: its words, and where its output goes ("" for nowhere; `append` for `>>`)."""
 
     words: tuple[str, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.keys.digests import digest, joined
 from dlinter.model.cache.keys.tree import FOLDER, SYMLINK, Tree
@@ -18,8 +19,7 @@ class NotThere(Exception):
     """A path that a step takes is not there: the build fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Struct, frozen=True):
     """Paths that are taken: one path with a leading slash, or what its wildcards match; of it what `include` matches and `exclude` does not."""
 
     path: str
@@ -100,8 +100,7 @@ def _key(path: str) -> str:
     return clean("/" + path).lstrip("/")
 
 
-@dataclass(slots=True)
-class _Included:
+class _Included(Struct):
     """A path on its way through the filters; `above` are what the patterns matched of it and the folders above."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from dlinter.model.cache.keys import operations as o
 from dlinter.model.cache.keys.builder import Builder
@@ -13,6 +12,7 @@ from dlinter.model.cache.keys.state import StageState, Unknown, normalize, resol
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.tokens import Flag
+from dlinter.values import replace
 
 _OCTAL = re.compile(r"[0-7]+\Z")
 _GIT = re.compile(r"(?:git://|git@|ssh://)|(?:https?://\S*\.git(?:[#?].*)?\Z)")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.keys.commands import QUIET, Refused, Simple, commands_of
 from dlinter.model.cache.keys.operations import BIND, SECRET, SSH, Exec
 from dlinter.model.cache.keys.tree import FILE, FOLDER, SYMLINK, Entry, TooManyLinks, Tree, Unreadable
 from dlinter.model.dockerfile.paths import clean
+from dlinter.values import replace
 
 LARGEST = 16 << 20
 """Bytes of one file that are put together."""
@@ -38,8 +40,7 @@ def new_file(data: bytes, mode: int, owner: tuple[int, int] = (0, 0)) -> Entry:
     return Entry(FILE, mode, *owner, size=len(data), chunks=lambda: (data,), bytes_digest=hashlib.sha256(data).hexdigest())
 
 
-@dataclass(slots=True)
-class Execution:
+class Execution(Struct):
     """One RUN. `made` is what it stands on, and becomes what it makes; `mounted` are the files of each mount, the root first, None for those that have none
     or that are not known. `open`: files that are not there may come from an image that is not known, and users may be numbers."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.keys.content import Selector
 from dlinter.model.cache.keys.operations import Exec, FileOperation, Merge, Platform
@@ -19,8 +20,7 @@ class Source(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """What an operation stands on: a node, `selector` as links have it ("" for all of it), and the paths whose content counts in its place (None: only the
     node's own key does)."""
 
@@ -29,8 +29,7 @@ class Input:
     content: tuple[Selector, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One operation or source. `key` is its digest, "" where `unknown` says why it is not known. `keys` are those of an image, either of which may
     hit. `ignored`: `--no-cache` holds for it."""
 
@@ -47,8 +46,7 @@ class Node:
     ignored: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One instruction that is a step. `nodes` are its operations, the last one is its result; () where it is part of no build of this target.
     `arguments` are the build arguments whose values are in its key; of a FROM, those that are given and name its image."""
 
@@ -61,8 +59,7 @@ class Row:
     arguments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """All of a build. `result` is the node that is built, None where it is empty or not known."""
 
     nodes: tuple[Node, ...]
@@ -70,8 +67,7 @@ class Graph:
     result: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class BaseImage:
+class BaseImage(Struct, frozen=True):
     """An image that a stage begins with or takes files from. `digest` is that of the manifest or index that its name stands for, "" where it is not
     known and `why` says so. `diff_ids`, `env` … come from its config; None: not known. `env` are `NAME=value` in order. `no_user`: of a config that is
     not known, it is known that it sets no user."""
@@ -87,8 +83,7 @@ class BaseImage:
     no_user: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """What a build is given beside the file: the options of `docker buildx build` that are in keys. `no_cache`: None for none, () for all stages, else
     stages' names. `unknown` are build arguments that
     are given, but not with which value. `named` are the names of `--build-context`, in lower case. `ulimits` are (name, soft, hard), `hosts` names of `--add-host`."""

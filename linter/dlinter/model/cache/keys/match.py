@@ -7,9 +7,10 @@ content that is taken from it. It hits where that record has a result. What nobo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.keys.commands import POSIX, Refused, commands_of, names_of
 from dlinter.model.cache.keys.content import NotThere, Selector, content_digest
@@ -56,8 +57,7 @@ class _Wanted(StrEnum):
     RESULT = "result"
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What the cache has of one node. `records` are the keys that it is; `sure` says that there can be no others, else `why` says what is not known.
     `inputs` are, for each input, the records of this operation that stand on what the input is, and whether those are all."""
 
@@ -67,8 +67,7 @@ class Found:
     inputs: tuple[tuple[frozenset[int], bool], ...] = ()
 
 
-@dataclass(slots=True)
-class Verdict:
+class Verdict(Struct):
     """One node of the build. `hit`: True, False, None where it is not known (`why`) or not asked for. `by_content`: found by what it takes, though what it
     takes it from was built again."""
 
@@ -80,8 +79,7 @@ class Verdict:
     by_content: bool = False
 
 
-@dataclass(slots=True)
-class Matcher:
+class Matcher(Struct):
     """The verdicts on all nodes of a graph against one cache."""
 
     graph: Graph

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlinter.model.cache.keys.state import Unknown
 from dlinter.model.dockerfile.nodes import Mount
@@ -15,8 +16,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([kmgtpKMGTP]?)[iI]?[bB]?\Z")
 _SHARING = {"": 0, "shared": 0, "private": 1, "locked": 2}
 
 
-@dataclass(slots=True)
-class MountOptions:
+class MountOptions(Struct):
     """One mount. Numbers are None where they are not given, `env` where it is not a variable."""
 
     type: str = "bind"

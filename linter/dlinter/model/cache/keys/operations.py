@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.keys.digests import digest, filled, go_json
 
@@ -14,8 +15,7 @@ EMPTY = -1
 """An input that is nothing (`pb.Empty`), an output that nobody takes (`pb.SkipOutput`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """OS, architecture and variant of what is built, normalised ("linux", "arm64", "")."""
 
     os: str = "linux"
@@ -59,8 +59,7 @@ BIND, SECRET, SSH, CACHE, TMPFS = range(5)
 """`pb.MountType`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExecMount:
+class ExecMount(Struct, frozen=True):
     """One mount. `input` is the number of the operation's input, EMPTY for none; `path` the folder of it that is mounted ("" for all), which is not in
     the operation's key but in that of the input. `options` are the fields of the secret or ssh mount, in order."""
 
@@ -92,8 +91,7 @@ class ExecMount:
         return self.sharing == 0 and self.dest in (self.cache_id, self.cache_id.partition("/")[2] if "/" in self.cache_id else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Exec:
+class Exec(Struct, frozen=True):
     """A RUN. `mounts` begin with the root; `secret_env` are (id, name, optional); `hosts` are names alone, for their addresses are not in the key."""
 
     args: tuple[str, ...]
@@ -147,8 +145,7 @@ class Exec:
 # -- COPY, ADD, WORKDIR ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """`--chown`, or WORKDIR under a USER: each part a name or a number, None where it is not given. `input` is where names are looked up."""
 
     user: str | int | None
@@ -181,8 +178,7 @@ def _number(text: str) -> str | int:
     return text or 0
 
 
-@dataclass(frozen=True, slots=True)
-class Mkdir:
+class Mkdir(Struct, frozen=True):
     """What WORKDIR makes. `timestamp` is SOURCE_DATE_EPOCH in nanoseconds, -1 without."""
 
     path: str
@@ -196,8 +192,7 @@ class Mkdir:
         return filled({"path": self.path, "mode": self.mode, "makeParents": self.parents, "owner": owner, "timestamp": self.timestamp})
 
 
-@dataclass(frozen=True, slots=True)
-class Mkfile:
+class Mkfile(Struct, frozen=True):
     """A file that is written in the Dockerfile: a heredoc."""
 
     path: str
@@ -209,8 +204,7 @@ class Mkfile:
         return filled({"path": self.path, "mode": self.mode, "data": data, "timestamp": -1})
 
 
-@dataclass(frozen=True, slots=True)
-class CopyFiles:
+class CopyFiles(Struct, frozen=True):
     """One source of COPY or ADD. `local` says that wildcards and links count: not a heredoc, URL or git repository."""
 
     src: str
@@ -247,8 +241,7 @@ class CopyFiles:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action of a file operation: what it does, to which input, from which, and the output it makes."""
 
     do: Mkdir | Mkfile | CopyFiles
@@ -257,8 +250,7 @@ class Action:
     output: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FileOperation:
+class FileOperation(Struct, frozen=True):
     """COPY, ADD, WORKDIR, or a heredoc's file."""
 
     actions: tuple[Action, ...]
@@ -283,8 +275,7 @@ def _default(indexes: list[list[int]]) -> bool:
     return bool(indexes)
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """COPY --link put onto what is below it."""
 
     inputs: int = 2

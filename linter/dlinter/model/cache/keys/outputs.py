@@ -6,7 +6,6 @@ here: what needs it is not known."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from dlinter.model.cache.keys.commands import Refused, commands_of, names_of
 from dlinter.model.cache.keys.copying import taken_files
@@ -14,6 +13,7 @@ from dlinter.model.cache.keys.execution import Execution
 from dlinter.model.cache.keys.graph import Graph, Node, Source
 from dlinter.model.cache.keys.operations import CopyFiles, Exec, FileOperation, Merge, Mkdir, Mkfile
 from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, TooManyLinks, Tree, Unreadable
+from dlinter.values import replace
 
 Trees = Callable[[int], Tree]
 """The files of a node. Raises Unreadable."""

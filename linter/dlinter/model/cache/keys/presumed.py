@@ -8,7 +8,6 @@ that is not known are left out here, and folders get the modes that they mostly 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from dlinter.model.cache.keys.commands import Refused
 from dlinter.model.cache.keys.copying import taken_files
@@ -16,6 +15,7 @@ from dlinter.model.cache.keys.execution import Execution, new_file, understood
 from dlinter.model.cache.keys.graph import Graph, Node, Source
 from dlinter.model.cache.keys.operations import CopyFiles, Exec, FileOperation, Merge, Mkdir, Mkfile, Owner
 from dlinter.model.cache.keys.tree import FOLDER, Entry, TooManyLinks, Tree, Unreadable
+from dlinter.values import replace
 
 Known = Callable[[int], Tree]
 """The files of a node where they are known. Raises Unreadable."""

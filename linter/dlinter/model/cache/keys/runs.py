@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from dlinter.model.cache.keys import operations as o
 from dlinter.model.cache.keys.builder import Builder
@@ -15,6 +14,7 @@ from dlinter.model.cache.keys.state import StageState, Unknown
 from dlinter.model.dockerfile import nodes as n
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.tokens import Form
+from dlinter.values import replace
 
 _NETWORKS = {"": 0, "default": 0, "sandbox": 0, "host": 1, "none": 2}
 

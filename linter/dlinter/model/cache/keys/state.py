@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
 
 from dlinter.model.cache.keys.graph import BaseImage
 from dlinter.model.cache.keys.operations import Platform
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.dockerfile.words import Value, expand
+from dlinter.values import replace
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -60,8 +61,7 @@ class Environment:
         return tuple(f"{name}={value}" for name, value in self.pairs.items())
 
 
-@dataclass(slots=True)
-class StageState:
+class StageState(Struct):
     """One stage so far. `tip` is the node of its files, None for the empty tree; `image_env` is the environment that the image will have, `args` the ARGs
     that were declared. `broken` says why nothing after is known."""
 

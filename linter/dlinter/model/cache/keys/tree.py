@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 FILE, FOLDER, SYMLINK, CHARACTER, BLOCK, FIFO = "0", "5", "2", "3", "4", "6"
 """Type flags of tar, which are in the digest."""
@@ -23,8 +24,7 @@ class Unreadable(Exception):
     """The bytes of a file are not there; the message says which and why."""
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """One file or folder. `mode` are the twelve permission bits; `chunks` gives a file's bytes (None: it has none). `known` is the digest once made, or
     where the bytes went by."""
 

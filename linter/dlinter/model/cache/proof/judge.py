@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dlinter.model.cache.build_cache import BuildCache, cache_if_small
 from dlinter.model.cache.proof import mounted
@@ -45,8 +46,7 @@ class Need(StrEnum):
     HARMLESS = "harmless"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """`blocked`: what stands in the way, "" for nothing. `gives`: what it saves, in a few words. `before` and `after` are rebuilds of all steps together in the
     commits looked at."""
 

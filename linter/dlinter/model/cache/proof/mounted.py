@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Add, Cmd, Copy, Entrypoint, Instruction, Mount, Run
 from dlinter.model.facts.destinations import destination_of
@@ -30,8 +31,7 @@ def added(b: Run, a: Run, before: Facts, after: Facts) -> list[str]:
     return list((new - old).elements())
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(Struct, frozen=True):
     """What an edit of a step takes out: spans of the file before. `keeps`: it switches off what the image sets against keeping packages (docker-clean)."""
 
     spans: tuple[Span, ...] = ()

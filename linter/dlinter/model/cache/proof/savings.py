@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlinter.model.cache.apart import prepares
 from dlinter.model.cache.build_cache import BuildCache
@@ -18,8 +19,7 @@ from dlinter.model.facts.history import History
 StepPair = tuple[Step, Step]
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(Struct, frozen=True):
     """`gives` says it in a few words, "38 → 14 of the last 100 commits"; "" where nothing is saved, and `against` says why not. `before` and `after` are rebuilds of
     all steps together in the commits looked at (0 without). `worse`: a step would be rebuilt more often than before."""
 
@@ -45,8 +45,7 @@ def step_pairs(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> 
     return [(b, a) for b, a in found if b is not None and a is not None and b.kind is not Kind.FROM]
 
 
-@dataclass(slots=True)
-class Replay:
+class Replay(Struct):
     """How many commits rebuild each step, by place: for certain, and maybe (it takes content from a stage that is rebuilt)."""
 
     certain: Counter[int] = field(default_factory=Counter)
