@@ -13,8 +13,8 @@ RUN --mount=type=bind,source=pyproject.toml,target=/src/pyproject.toml \
     && /opt/pip/bin/pip --python /opt/dlint/bin/python3 install -r /opt/requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY docs/package_page.py ./docs/
-COPY linter ./linter
 COPY rules ./rules
+COPY linter ./linter
 RUN --mount=type=cache,id=pip,target=/root/.cache/pip,sharing=locked \
     /opt/pip/bin/pip --python /opt/dlint/bin/python3 install --no-deps .
 

@@ -60,7 +60,7 @@ def test_errors_show_names_as_they_were_typed() -> None:
         parse(["cache", "a", "--", "-b"])
     with pytest.raises(UsageError) as caught:
         parse(["config", "--", "--x"])
-    assert "'--x'" in str(caught.value) and "x00" not in str(caught.value)
+    assert "`--x`" in str(caught.value) and "x00" not in str(caught.value)
 
 
 def test_a_name_that_is_an_option_is_refused_where_programs_give_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
