@@ -1,7 +1,8 @@
-"""Writes a file into one comment of the pull request: the one that an earlier run wrote is updated, else a new one is made.
+"""Writes a file into one comment of the pull request: the one that an earlier run wrote is updated, else a
+new one is made.
 
-Reads GITHUB_EVENT_PATH, GITHUB_REPOSITORY, GITHUB_API_URL and DLINT_TOKEN. What goes wrong is a warning in the job's log and fails nothing: a pull
-request from a fork has a token that may not write.
+Reads GITHUB_EVENT_PATH, GITHUB_REPOSITORY, GITHUB_API_URL and DLINT_TOKEN. What goes wrong is a warning in
+the job's log and fails nothing: a pull request from a fork has a token that may not write.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def main(path: str) -> int:
             call(f"{base}/issues/comments/{known}", "PATCH", {"body": text})
     except (OSError, ValueError) as error:
         said = f"HTTP {error.code}" if isinstance(error, urllib.error.HTTPError) else type(error).__name__
-        print(f"::warning::diff-comment: the comment was not written ({said}): the job needs the permission `pull-requests: write`")
+        print(
+            f"::warning::diff-comment: the comment was not written ({said}): the job needs the permission "
+            "`pull-requests: write`"
+        )
     return 0
 
 
@@ -54,13 +58,16 @@ def pull_request() -> int | None:
 
 
 def earlier(base: str, number: int) -> int | None:
-    """The id of the comment that an earlier run wrote: a person's comment that begins alike is not touched."""
+    """The id of the comment that an earlier run wrote: a person's comment that begins alike is not
+    touched."""
     for page in range(1, PAGES + 1):
         comments = call(f"{base}/issues/{number}/comments?per_page=100&page={page}", "GET")
         if not isinstance(comments, list):
             raise ValueError
         for comment in comments:
-            if comment.get("user", {}).get("type") == "Bot" and str(comment.get("body", "")).startswith(MARKER):
+            if comment.get("user", {}).get("type") == "Bot" and str(comment.get("body", "")).startswith(
+                MARKER
+            ):
                 return int(comment["id"])
         if len(comments) < 100:
             return None
@@ -69,7 +76,11 @@ def earlier(base: str, number: int) -> int | None:
 
 def call(url: str, method: str, body: object = None) -> object:
     data = json.dumps(body).encode() if body is not None else None
-    headers = {"Authorization": f"Bearer {os.environ.get('DLINT_TOKEN', '')}", "Accept": "application/vnd.github+json", "Content-Type": "application/json"}
+    headers = {
+        "Authorization": f"Bearer {os.environ.get('DLINT_TOKEN', '')}",
+        "Accept": "application/vnd.github+json",
+        "Content-Type": "application/json",
+    }
     request = urllib.request.Request(url, data, headers, method=method)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.loads(answer.read() or b"null")

@@ -1,9 +1,11 @@
-"""False findings: a Debian with compilers and run times, then with packages of PyPI and npm in it. It holds no secret: each `error` and `warning` is a false one.
+"""False findings: a Debian with compilers and run times, then with packages of PyPI and npm in it. It holds
+no secret: each `error` and `warning` is a false one.
 
     python bench/clean_images.py FOLDER [--peers]
 
-Needs root, debootstrap, and the package indexes that apt, pip and npm of this machine are set to. FOLDER/root is made once and used again; the
-packages go into it in a second layer, kept apart in FOLDER/packages. The peers are given the two folders.
+Needs root, debootstrap, and the package indexes that apt, pip and npm of this machine are set to. FOLDER/root
+is made once and used again; the packages go into it in a second layer, kept apart in FOLDER/packages. The
+peers are given the two folders.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ from scan import program, write_image
 
 DEBIAN = "ca-certificates python3 python3-pip nodejs npm gcc default-jdk-headless openssl curl git"
 PYPI = (
-    "numpy", "pandas", "scipy", "scikit-learn", "django", "flask", "fastapi", "requests", "boto3", "cryptography", "paramiko", "sqlalchemy",
+    "numpy", "pandas", "scipy", "scikit-learn", "django", "flask", "fastapi", "requests", "boto3",
+    "cryptography", "paramiko", "sqlalchemy",
     "google-cloud-storage", "azure-identity", "scrapy", "jupyter", "pytest", "twisted",
 )  # fmt: skip
 NPM = (
-    "express", "react", "next", "aws-sdk", "@aws-sdk/client-s3", "stripe", "lodash", "webpack", "typescript", "jsonwebtoken", "passport", "mongoose",
+    "express", "react", "next", "aws-sdk", "@aws-sdk/client-s3", "stripe", "lodash", "webpack", "typescript",
+    "jsonwebtoken", "passport", "mongoose",
 )  # fmt: skip
 
 
@@ -45,8 +49,11 @@ def _whole(folder: Path, fill: Callable[[Path], None]) -> Path:
 
 
 def _debian(root: Path) -> None:
-    subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(root)], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)  # a JRE asks for it when it is set up
+    subprocess.run(
+        ["debootstrap", "--variant=minbase", "bookworm", str(root)], check=True, stdout=subprocess.DEVNULL
+    )
+    # a JRE asks for it when it is set up
+    subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)
     try:
         install = f"DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends {DEBIAN}"
         subprocess.run(["chroot", str(root), "sh", "-c", install], check=True, stdout=subprocess.DEVNULL)
@@ -75,7 +82,8 @@ def image(folder: Path, layers: list[Path]) -> Path:
 
 
 def counted(path: Path) -> Counter[str]:
-    command = [sys.executable, "-m", "dlinter", "scan", "--no-cache", "--exit-zero", "--format", "json", str(path)]
+    command = [sys.executable, "-m", "dlinter", "scan", "--no-cache", "--exit-zero", "--format", "json",
+        str(path)]
     report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return Counter(f["severity"] for f in report["results"] if f["rule"].startswith("secret-"))
 
@@ -83,8 +91,15 @@ def counted(path: Path) -> Counter[str]:
 def peer_counts(folder: Path, layers: list[Path]) -> dict[str, int]:
     found = {}
     if (tool := program("kingfisher")) is not None:
-        done = subprocess.run([tool, "scan", "-n", "--format", "jsonl", *map(str, layers)], capture_output=True, text=True, check=False)
-        found["kingfisher"] = sum(line.startswith("{") and '"rule"' in line for line in done.stdout.splitlines())
+        done = subprocess.run(
+            [tool, "scan", "-n", "--format", "jsonl", *map(str, layers)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        found["kingfisher"] = sum(
+            line.startswith("{") and '"rule"' in line for line in done.stdout.splitlines()
+        )
     if (tool := program("betterleaks")) is not None:
         report = folder / "betterleaks.jsonl"
         total = 0
@@ -107,7 +122,11 @@ def main() -> None:
         count = counted(path)
         told = {"dlint error": count["error"], "warning": count["warning"], "note": count["note"]}
         told |= peer_counts(args.folder, some) if args.peers else {}
-        print(f"{title}, {path.stat().st_size / 1e9:.1f} GB: " + ", ".join(f"{name} {number}" for name, number in told.items()), flush=True)
+        print(
+            f"{title}, {path.stat().st_size / 1e9:.1f} GB: "
+            + ", ".join(f"{name} {number}" for name, number in told.items()),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

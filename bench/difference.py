@@ -2,8 +2,9 @@
 
     python bench/difference.py [--size GB] [--runs N] [--folder F]
 
-The first image is that of bench/scan.py; in the second one each layer has one file more, so that no layer is the same and every file of both is read and
-compared: the worst case. CPU is that of the whole process tree. Goals (issue 14): two images under twice one scan, two records under 0.3 s.
+The first image is that of bench/scan.py; in the second one each layer has one file more, so that no layer is
+the same and every file of both is read and compared: the worst case. CPU is that of the whole process tree.
+Goals (issue 14): two images under twice one scan, two records under 0.3 s.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def record(version: str) -> bytes:
 def timed(argv: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Wall and CPU seconds."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, check=False)
+    done = subprocess.run(
+        argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, check=False
+    )
     took, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):
         raise SystemExit(f"{argv}: exit {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
@@ -76,27 +79,40 @@ def measure(size: float, runs: int, folder: Path) -> None:
         place = folder / name
         place.mkdir(exist_ok=True)
         if not (place / "image-oci-gzip.tar").exists():
-            layers = images.write_layers(place, int(size * 1e9), ["/usr/lib", "/usr/share", "/usr/bin"], False) if name == "old" else [changed(p) for p in sorted((folder / "old").glob("layer*.tar"))]
-            images.write_image(place, layers, [images.compressed(layer, "gzip") for layer in layers], "oci", "gzip")
+            layers = (
+                images.write_layers(place, int(size * 1e9), ["/usr/lib", "/usr/share", "/usr/bin"], False)
+                if name == "old"
+                else [changed(p) for p in sorted((folder / "old").glob("layer*.tar"))]
+            )
+            images.write_image(
+                place, layers, [images.compressed(layer, "gzip") for layer in layers], "oci", "gzip"
+            )
         found.append(str(place / "image-oci-gzip.tar"))
         (folder / f"{name}.dockerbuild").write_bytes(record(name))
     dlint = images.program("dlint")
     assert dlint is not None, "dlint is not installed"
     with tempfile.TemporaryDirectory() as cache:
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"XDG_CACHE_HOME": cache}
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+            "XDG_CACHE_HOME": cache
+        }
         commands = {
             "scan": [dlint, "scan", "--no-cache", found[1]],
             "diff of images": [dlint, "diff", *found],
-            "diff of records": [dlint, "diff", str(folder / "old.dockerbuild"), str(folder / "new.dockerbuild")],
+            "diff of records": [dlint, "diff", str(folder / "old.dockerbuild"),
+                str(folder / "new.dockerbuild")],
         }
         timed(commands["scan"], environment)  # compiles the detectors
         best: dict[str, tuple[float, float]] = {}
         for _ in range(runs):
             for name, argv in commands.items():
                 took = timed(argv, environment)
-                best[name] = tuple(map(min, zip(took, best.get(name, took), strict=True)))  # type: ignore[assignment]
+                best[name] = tuple(map(min, zip(took, best.get(name, took),
+                    strict=True)))  # type: ignore[assignment]
     for name, (wall, cpu) in best.items():
-        print(f"{name:16} {wall:6.2f} s wall {cpu:6.2f} s CPU   {wall / best['scan'][0]:5.2f} × {cpu / best['scan'][1]:5.2f} × the scan")
+        print(
+            f"{name:16} {wall:6.2f} s wall {cpu:6.2f} s CPU   {wall / best['scan'][0]:5.2f} × "
+            f"{cpu / best['scan'][1]:5.2f} × the scan"
+        )
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""`dlint fleet` over a registry on loopback (Debian's docker-registry), with images made at run time from this machine's files.
+"""`dlint fleet` over a registry on loopback (Debian's docker-registry), with images made at run time from
+this machine's files.
 
     python bench/fleet.py [--images 200] [--bases 40] [--base-mb 6] [--app-mb 1] [--folder F] [--skip dask,kill]
 
-Every base is a layer of its own, every fifth application has a layer with a secret that it shares with others, and every application one of its own.
-Measured: plan, local with 1 and 2 processes, dask with 2 workers, a second run, a client killed in the middle and gone on with, and a worker killed.
-Fetches are what the registry's access log says, memory is the largest process that reads layers (VmHWM, sampled). All findings are compared.
-"""
+Every base is a layer of its own, every fifth application has a layer with a secret that it shares with
+others, and every application one of its own. Measured: plan, local with 1 and 2 processes, dask with 2
+workers, a second run, a client killed in the middle and gone on with, and a worker killed. Fetches are what
+the registry's access log says, memory is the largest process that reads layers (VmHWM, sampled). All findings
+are compared.
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -49,10 +52,13 @@ class Registry:
             port = probe.getsockname()[1]
         self.host, self.log = f"127.0.0.1:{port}", folder / "registry.log"
         (folder / "config.yml").write_text(
-            f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder}/data, maxthreads: 200}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n"
+            f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder}/data, "
+            f"maxthreads: 200}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n"
         )
         with self.log.open("wb") as out:
-            self.process = subprocess.Popen([program, "serve", str(folder / "config.yml")], stdout=out, stderr=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                [program, "serve", str(folder / "config.yml")], stdout=out, stderr=subprocess.DEVNULL
+            )
         for _ in range(200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -63,20 +69,34 @@ class Registry:
     def put(self, repository: str, data: bytes) -> dict[str, object]:
         """A blob; its descriptor without the type."""
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
-        begun = urllib.request.urlopen(urllib.request.Request(f"http://{self.host}/v2/{repository}/blobs/uploads/", b"", method="POST"))
+        begun = urllib.request.urlopen(
+            urllib.request.Request(f"http://{self.host}/v2/{repository}/blobs/uploads/", b"", method="POST")
+        )
         place = begun.headers["Location"]
         place += ("&" if "?" in place else "?") + f"digest={digest}"
-        urllib.request.urlopen(urllib.request.Request(place, data, {"Content-Type": "application/octet-stream"}, method="PUT")).read()
+        urllib.request.urlopen(
+            urllib.request.Request(place, data, {"Content-Type": "application/octet-stream"}, method="PUT")
+        ).read()
         return {"digest": digest, "size": len(data)}
 
-    def manifest(self, repository: str, tag: str, config: dict[str, object], layers: list[dict[str, object]]) -> None:
+    def manifest(
+        self, repository: str, tag: str, config: dict[str, object], layers: list[dict[str, object]]
+    ) -> None:
         media = "application/vnd.oci.image"
         document = {
-            "schemaVersion": 2, "mediaType": f"{media}.manifest.v1+json", "config": {"mediaType": f"{media}.config.v1+json", **config},
+            "schemaVersion": 2, "mediaType": f"{media}.manifest.v1+json",
+            "config": {"mediaType": f"{media}.config.v1+json", **config},
             "layers": [{"mediaType": f"{media}.layer.v1.tar+gzip", **layer} for layer in layers],
         }  # fmt: skip
         url = f"http://{self.host}/v2/{repository}/manifests/{tag}"
-        urllib.request.urlopen(urllib.request.Request(url, json.dumps(document).encode(), {"Content-Type": f"{media}.manifest.v1+json"}, method="PUT")).read()
+        urllib.request.urlopen(
+            urllib.request.Request(
+                url,
+                json.dumps(document).encode(),
+                {"Content-Type": f"{media}.manifest.v1+json"},
+                method="PUT",
+            )
+        ).read()
 
     def fetches(self, since: int, layers: set[str]) -> Counter[str]:
         """The layers that were fetched since a place of the log."""
@@ -90,7 +110,8 @@ class Registry:
 
 def files() -> Iterator[tuple[str, bytes]]:
     """This machine's files, in a fixed order, over and over."""
-    paths = [p for folder in ("/usr/lib/python3", "/usr/share/perl", "/usr/lib/x86_64-linux-gnu", "/usr/include", "/usr/share/doc") for p in sorted(Path(folder).rglob("*"))]
+    paths = [p for folder in ("/usr/lib/python3", "/usr/share/perl", "/usr/lib/x86_64-linux-gnu",
+        "/usr/include", "/usr/share/doc") for p in sorted(Path(folder).rglob("*"))]
     paths = [p for p in paths if p.is_file() and not p.is_symlink() and 0 < p.stat().st_size < MB]
     random.Random(1).shuffle(paths)
     number = 0
@@ -134,7 +155,13 @@ def fill(registry: Registry, options: argparse.Namespace) -> set[str]:
     source, all_layers = files(), set[str]()
 
     def push(repository: str, tag: str, made: list[tuple[bytes, str]]) -> None:
-        config = {"architecture": "amd64", "os": "linux", "config": {"Env": ["A=b"]}, "rootfs": {"type": "layers", "diff_ids": [d for _, d in made]}, "history": [{"created_by": "COPY"} for _ in made]}
+        config = {
+            "architecture": "amd64",
+            "os": "linux",
+            "config": {"Env": ["A=b"]},
+            "rootfs": {"type": "layers", "diff_ids": [d for _, d in made]},
+            "history": [{"created_by": "COPY"} for _ in made],
+        }
         layers = [registry.put(repository, data) for data, _ in made]
         all_layers.update(str(one["digest"]) for one in layers)
         registry.manifest(repository, tag, registry.put(repository, json.dumps(config).encode()), layers)
@@ -145,16 +172,32 @@ def fill(registry: Registry, options: argparse.Namespace) -> set[str]:
         push(f"base/b{number}", "1", [base])
     for number in range(options.images - options.bases):
         between = [shared[number // 5 % len(shared)]] if number % 5 == 0 else []
-        push(f"team{number % 7}/app{number}", "1.0", [bases[number % len(bases)], *between, layer(source, int(options.app_mb * MB), {"app/number": str(number).encode()})])
+        push(
+            f"team{number % 7}/app{number}",
+            "1.0",
+            [
+                bases[number % len(bases)],
+                *between,
+                layer(source, int(options.app_mb * MB), {"app/number": str(number).encode()}),
+            ],
+        )
     return all_layers
 
 
-def run(*words: str, kill_after: int = 0, kill_worker: bool = False, path: Path | None = None) -> tuple[float, int, str]:
-    """`dlint fleet …`: seconds, the largest worker's memory in bytes, stdout. `kill_after` layers the client is killed, or one of its workers."""
+def run(
+    *words: str, kill_after: int = 0, kill_worker: bool = False, path: Path | None = None
+) -> tuple[float, int, str]:
+    """`dlint fleet …`: seconds, the largest worker's memory in bytes, stdout. `kill_after` layers the client
+    is killed, or one of its workers."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])}
     began, largest, killed = time.monotonic(), 0, False
     with tempfile.TemporaryFile("w+") as out:
-        client = subprocess.Popen([sys.executable, "-m", "dlinter", "fleet", *words], stdout=out, stderr=subprocess.STDOUT, env=environment)
+        client = subprocess.Popen(
+            [sys.executable, "-m", "dlinter", "fleet", *words],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
         while client.poll() is None:
             children = descendants(client.pid)
             largest = max([largest, *(peak(pid) for pid in children)])
@@ -180,7 +223,9 @@ def descendants(pid: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parents.setdefault(int((entry / "stat").read_text().rpartition(")")[2].split()[1]), []).append(int(entry.name))
+                parents.setdefault(
+                    int((entry / "stat").read_text().rpartition(")")[2].split()[1]), []
+                ).append(int(entry.name))
             except (OSError, IndexError):
                 continue
     found, todo = [], [pid]
@@ -206,13 +251,18 @@ def peak(pid: int) -> int:
 def findings(path: Path) -> str:
     """All findings of a store, sorted, as one digest."""
     with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as database:
-        sql = "SELECT i.name, i.platform, f.number, f.rule, f.severity, f.fingerprint, f.message, f.position, f.path, f.identity, f.suppressed_by, f.place FROM findings f JOIN images i ON i.id = f.image_id"
+        sql = (
+            "SELECT i.name, i.platform, f.number, f.rule, f.severity, f.fingerprint, f.message, f.position, "
+            "f.path, f.identity, f.suppressed_by, f.place FROM findings f JOIN images i ON i.id = f.image_id"
+        )
         rows = sorted(map(repr, database.execute(sql)))
     return f"{len(rows)} {hashlib.sha256(chr(10).join(rows).encode()).hexdigest()[:12]}"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--images", type=int, default=200)
     parser.add_argument("--bases", type=int, default=40)
     parser.add_argument("--base-mb", type=float, default=6.0, help="plain megabytes of a base")
@@ -239,7 +289,11 @@ def measure(registry: Registry, folder: Path, layers: set[str], options: argpars
     at = registry.at
     seconds, _, text = run("plan", registry.host, "-o", str(plan))
     print(text.strip())
-    print(f"plan: {seconds:.1f} s, {options.images / seconds:.0f} images/s, {sum(registry.fetches(at, layers).values())} layers fetched", flush=True)
+    print(
+        f"plan: {seconds:.1f} s, {options.images / seconds:.0f} images/s, "
+        f"{sum(registry.fetches(at, layers).values())} layers fetched",
+        flush=True,
+    )
     told: dict[str, str] = {}
 
     def scan(name: str, *words: str, path: Path | None = None, **more: object) -> Path:
@@ -248,8 +302,10 @@ def measure(registry: Registry, folder: Path, layers: set[str], options: argpars
         seconds, memory, _ = run("scan", str(where), *words, path=where, **more)  # type: ignore[arg-type]
         got = registry.fetches(at, layers)
         print(
-            f"{name}: {seconds:.1f} s, {options.images / seconds:.1f} images/s, {sum(got.values())} fetches of {len(got)} of {len(layers)} unique layers, "
-            f"largest worker {memory / MB:.0f} MB, {scanned(where)} layers known, findings {findings(where)}", flush=True,
+            f"{name}: {seconds:.1f} s, {options.images / seconds:.1f} images/s, {sum(got.values())} fetches "
+            f"of {len(got)} of {len(layers)} unique layers, "
+            f"largest worker {memory / MB:.0f} MB, {scanned(where)} layers known, findings "
+            f"{findings(where)}", flush=True,
         )  # fmt: skip
         told[name] = findings(where)
         return where

@@ -2,10 +2,12 @@
 
     python bench/lint.py FOLDER [--runs 5]
 
-FOLDER holds Dockerfiles at any depth (`shared/corpora/real`). All of them go to each linter as arguments of one process, with its
-default rules; the runs alternate and the median counts, of the clock and of the seconds of CPU, which say more on a machine that does other things, too. tally takes a fifth of a second of CPU a file and ends a run at the first file it cannot read, so it gets a
-sample, of which the files are left out that it does not take alone, once and not in every round: with all files a bench took longer than anyone waits. Start-up, which
-is one small file, is measured apart.
+FOLDER holds Dockerfiles at any depth (`shared/corpora/real`). All of them go to each linter as arguments of
+one process, with its default rules; the runs alternate and the median counts, of the clock and of the seconds
+of CPU, which say more on a machine that does other things, too. tally takes a fifth of a second of CPU a file
+and ends a run at the first file it cannot read, so it gets a sample, of which the files are left out that it
+does not take alone, once and not in every round: with all files a bench took longer than anyone waits.
+Start-up, which is one small file, is measured apart.
 """
 
 from __future__ import annotations
@@ -30,9 +32,15 @@ def program(name: str) -> str | None:
 def run(argv: list[str], environment: dict[str, str]) -> tuple[float, float, int]:
     """Seconds, seconds of CPU with those of its own children, exit code."""
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.perf_counter() - began, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.returncode
+    return (
+        time.perf_counter() - began,
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        done.returncode,
+    )
 
 
 TALLY_FILES = 16
@@ -40,8 +48,11 @@ TALLY_FILES = 16
 ONE = "FROM debian:13\nRUN apt-get update && apt-get install -y curl\nCOPY . /srv\n"
 
 
-def measured(commands: dict[str, list[str]], rounds: dict[str, int], environment: dict[str, str]) -> dict[str, list[tuple[float, float]]]:
-    """Seconds and seconds of CPU of each round by label, the first round of what runs several times left out: it fills caches."""
+def measured(
+    commands: dict[str, list[str]], rounds: dict[str, int], environment: dict[str, str]
+) -> dict[str, list[tuple[float, float]]]:
+    """Seconds and seconds of CPU of each round by label, the first round of what runs several times left out:
+    it fills caches."""
     times: dict[str, list[tuple[float, float]]] = {label: [] for label in commands}
     for number in range(max(rounds.values())):
         for label, argv in commands.items():
@@ -75,16 +86,36 @@ def main() -> None:
     if tally:
         label = "tally lint --slow-checks off"
         sample = files[:: max(1, len(files) // TALLY_FILES)][:TALLY_FILES]
-        taken = [f for f in sample if b"Error: " not in subprocess.run([tally, "lint", "--slow-checks", "off", f], env=environment, capture_output=True, check=False).stderr]
+        taken = [
+            f
+            for f in sample
+            if b"Error: "
+            not in subprocess.run(
+                [tally, "lint", "--slow-checks", "off", f], env=environment, capture_output=True, check=False
+            ).stderr
+        ]
         if taken:
-            commands[label], counts[label], rounds[label] = [tally, "lint", "--slow-checks", "off", *taken], len(taken), 1
+            commands[label], counts[label], rounds[label] = (
+                [tally, "lint", "--slow-checks", "off", *taken],
+                len(taken),
+                1,
+            )
     times = measured(commands, rounds, environment)
-    medians = {label: [statistics.median(column) for column in zip(*each, strict=True)] for label, each in times.items()}
+    medians = {
+        label: [statistics.median(column) for column in zip(*each, strict=True)]
+        for label, each in times.items()
+    }
     print(f"{len(files)} files, {options.runs} runs each (tally one, of a sample), {os.cpu_count()} cores")
     for label, (took, cpu) in medians.items():
         share = counts["dlint lint"] / counts[label]
-        clock, work = (share * own / mine for mine, own in zip(medians["dlint lint"], (took, cpu), strict=True))
-        print(f"  {label:30} {counts[label]:5} files  {counts[label] / took:7.0f} files/s  {1000 * cpu / counts[label]:7.2f} ms of CPU a file   {clock:.2f} x dlint by the clock, {work:.2f} x by CPU")
+        clock, work = (
+            share * own / mine for mine, own in zip(medians["dlint lint"], (took, cpu), strict=True)
+        )
+        print(
+            f"  {label:30} {counts[label]:5} files  {counts[label] / took:7.0f} files/s  "
+            f"{1000 * cpu / counts[label]:7.2f} ms of CPU a file   {clock:.2f} x dlint by the clock, "
+            f"{work:.2f} x by CPU"
+        )
     with tempfile.TemporaryDirectory() as folder:
         one = Path(folder, "Dockerfile")
         one.write_text(ONE)

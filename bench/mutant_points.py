@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SWAPS: dict[type[ast.AST], str] = {
-    ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==", ast.Add: "-", ast.Sub: "+", ast.Mult: "//",
-    ast.FloorDiv: "*", ast.And: "or", ast.Or: "and", ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is", ast.BitOr: "&", ast.BitAnd: "|",
+    ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==", ast.Add: "-",
+    ast.Sub: "+", ast.Mult: "//",
+    ast.FloorDiv: "*", ast.And: "or", ast.Or: "and", ast.In: "not in", ast.NotIn: "in", ast.Is: "is not",
+    ast.IsNot: "is", ast.BitOr: "&", ast.BitAnd: "|",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """Source offsets (characters) of a file of the core and what is written there; `statement` is the first line of the innermost
-    statement that holds it, or 0 where it runs at import alone (a constant, a default of a parameter, a pattern)."""
+    """Source offsets (characters) of a file of the core and what is written there; `statement` is the first
+    line of the innermost statement that holds it, or 0 where it runs at import alone (a constant, a default
+    of a parameter, a pattern)."""
 
     file: str
     start: int
@@ -26,8 +29,9 @@ class Mutant:
 
 
 def mutants(file: str, source: str) -> Iterator[Mutant]:
-    """Each comparison, arithmetic or boolean operator, number, boolean and `not` of a module, changed; docstrings and annotations are not, nor what stands in
-    a decorator (`frozen`, the size of a cache: nothing that can be seen depends on it)."""
+    """Each comparison, arithmetic or boolean operator, number, boolean and `not` of a module, changed;
+    docstrings and annotations are not, nor what stands in a decorator (`frozen`, the size of a cache: nothing
+    that can be seen depends on it)."""
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -39,14 +43,32 @@ def mutants(file: str, source: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     homes: dict[int, int] = {}
     _statements(tree, 0, homes)
-    annotations = {id(n) for node in ast.walk(tree) for field in ("annotation", "returns") if (a := getattr(node, field, None)) for n in ast.walk(a)}
-    annotations |= {id(n) for node in ast.walk(tree) for decorator in getattr(node, "decorator_list", ()) for n in ast.walk(decorator)}
+    annotations = {
+        id(n)
+        for node in ast.walk(tree)
+        for field in ("annotation", "returns")
+        if (a := getattr(node, field, None))
+        for n in ast.walk(a)
+    }
+    annotations |= {
+        id(n)
+        for node in ast.walk(tree)
+        for decorator in getattr(node, "decorator_list", ())
+        for n in ast.walk(decorator)
+    }
     for node in ast.walk(tree):
         if id(node) in annotations:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, (bool, int)):
             new = str(not node.value) if isinstance(node.value, bool) else str(node.value + 1)
-            yield Mutant(file, at(node.lineno, node.col_offset), at(node.end_lineno or 0, node.end_col_offset or 0), new, node.lineno, homes[id(node)])
+            yield Mutant(
+                file,
+                at(node.lineno, node.col_offset),
+                at(node.end_lineno or 0, node.end_col_offset or 0),
+                new,
+                node.lineno,
+                homes[id(node)],
+            )
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             start = at(node.lineno, node.col_offset)
             yield Mutant(file, start, start + len("not"), "", node.lineno, homes[id(node)])
@@ -71,7 +93,8 @@ def _operators(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST, ast.expr]]:
 
 
 def _statements(node: ast.AST, home: int, homes: dict[int, int]) -> None:
-    """Notes for each node the first line of the statement that runs it: a function's body is its own, its defaults and decorators are of where it stands."""
+    """Notes for each node the first line of the statement that runs it: a function's body is its own, its
+    defaults and decorators are of where it stands."""
     homes[id(node)] = home
     inside = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     for field, value in ast.iter_fields(node):
@@ -85,7 +108,8 @@ def _statements(node: ast.AST, home: int, homes: dict[int, int]) -> None:
 
 
 def instrumented(source: str, name: str) -> ast.Module:
-    """The module with `NAME[line] = 1` before each statement in a function: what a test has run is read from there."""
+    """The module with `NAME[line] = 1` before each statement in a function: what a test has run is read from
+    there."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -101,7 +125,9 @@ def _note(node: ast.AST, name: str) -> None:
         new = []
         for row in rows:
             if isinstance(row, ast.stmt):
-                if not isinstance(row, (ast.Nonlocal, ast.Global)) and not (isinstance(row, ast.Expr) and isinstance(row.value, ast.Constant)):
+                if not isinstance(row, (ast.Nonlocal, ast.Global)) and not (
+                    isinstance(row, ast.Expr) and isinstance(row.value, ast.Constant)
+                ):
                     note = ast.parse(f"{name}[{row.lineno}] = 1").body[0]
                     new.append(ast.copy_location(note, row))
                 if not isinstance(row, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

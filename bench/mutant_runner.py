@@ -1,4 +1,5 @@
-"""A plugin of pytest for bench/mutants.py: it notes which test runs which statement, or tries mutants in forks of a process that has collected its tests.
+"""A plugin of pytest for bench/mutants.py: it notes which test runs which statement, or tries mutants in
+forks of a process that has collected its tests.
 
 `DLINT_MUTANTS` names a JSON file with what to do; answers go as lines to the file descriptor that it names.
 """
@@ -39,7 +40,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
     """Compiles a module of the core with notes of what is run, and never from bytecode."""
 
     def get_code(self, fullname: str) -> CodeType:
-        return compile(instrumented(Path(self.path).read_text("utf-8"), NOTE), self.path, "exec", dont_inherit=True)
+        return compile(
+            instrumented(Path(self.path).read_text("utf-8"), NOTE), self.path, "exec", dont_inherit=True
+        )
 
     def exec_module(self, module: ModuleType) -> None:
         relative = str(Path(self.path).relative_to(ROOT))
@@ -53,7 +56,12 @@ class _Finder(MetaPathFinder):
         if not fullname.startswith("dlinter."):
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec and spec.origin and spec.origin.endswith(".py") and str(Path(spec.origin).relative_to(ROOT)) in WORK["core"]:
+        if (
+            spec
+            and spec.origin
+            and spec.origin.endswith(".py")
+            and str(Path(spec.origin).relative_to(ROOT)) in WORK["core"]
+        ):
             spec.loader = _Loader(fullname, spec.origin)
         return spec
 
@@ -64,7 +72,8 @@ FUNCTIONS: dict[str, list[FunctionType]] = {}
 
 
 class Mapper:
-    """Runs the tests and writes for each what it ran, what that cost in seconds of CPU, and whether it passed."""
+    """Runs the tests and writes for each what it ran, what that cost in seconds of CPU, and whether it
+    passed."""
 
     def __init__(self) -> None:
         self.tests: dict[str, tuple[float, bool, bytes]] = {}
@@ -103,7 +112,8 @@ def _taken() -> bytes:
 
 
 class Tester:
-    """Has collected all tests of an area; tries each mutant in a fork, its tests in the order given, until one fails."""
+    """Has collected all tests of an area; tries each mutant in a fork, its tests in the order given, until
+    one fails."""
 
     def __init__(self) -> None:
         self.out = os.fdopen(int(WORK["answers"]), "w", buffering=1)
@@ -120,7 +130,8 @@ class Tester:
         known: dict[str, bool] = {}
         gc.collect()
         core = {str(ROOT / name) for name in WORK["core"]}
-        for thing in gc.get_objects():  # once, and not in each fork, which would get a copy of every page that it looks at
+        # once, and not in each fork, which would get a copy of every page that it looks at
+        for thing in gc.get_objects():
             if type(thing) is FunctionType and thing.__code__.co_filename in core:
                 FUNCTIONS.setdefault(thing.__code__.co_filename, []).append(thing)
         gc.freeze()
@@ -129,7 +140,11 @@ class Tester:
             mutant = Mutant(*job["mutant"])
             path = ROOT / mutant.file
             source, stamp = path.read_text("utf-8"), path.stat()
-            tests = [(items[name], seconds) for name, seconds in job["tests"] if name in items and known.get(name, True)]
+            tests = [
+                (items[name], seconds)
+                for name, seconds in job["tests"]
+                if name in items and known.get(name, True)
+            ]
             start = time.monotonic()
             try:
                 path.write_text(source[: mutant.start] + mutant.text + source[mutant.end :], "utf-8")
@@ -138,7 +153,10 @@ class Tester:
                     path.write_text(source, "utf-8")
                     if not name or known.get(name):
                         break
-                    known[name] = self._fork(base, None, source, [t for t in tests if t[0].nodeid == name])[0] == "survived"
+                    known[name] = (
+                        self._fork(base, None, source, [t for t in tests if t[0].nodeid == name])[0]
+                        == "survived"
+                    )
                     if known[name]:
                         break
                     tests = [t for t in tests if t[0].nodeid != name]
@@ -146,12 +164,20 @@ class Tester:
             finally:
                 path.write_text(source, "utf-8")
                 os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-            self.out.write(json.dumps([number, verdict, name, len(tests), round(time.monotonic() - start, 1)]) + "\n")
+            self.out.write(
+                json.dumps([number, verdict, name, len(tests), round(time.monotonic() - start, 1)]) + "\n"
+            )
         return True
 
     def _fill(self, base: Path, items: dict[str, pytest.Item]) -> None:
-        """Keeps the compiled prefilters that a test of each file makes: each fork gets a copy, and need not compile for seconds what it does not change."""
-        firsts = {item.path: (item, seconds) for job in WORK["jobs"] for name, seconds in reversed(job["tests"]) if (item := items.get(name)) is not None}
+        """Keeps the compiled prefilters that a test of each file makes: each fork gets a copy, and need not
+        compile for seconds what it does not change."""
+        firsts = {
+            item.path: (item, seconds)
+            for job in WORK["jobs"]
+            for name, seconds in reversed(job["tests"])
+            if (item := items.get(name)) is not None
+        }
         self._fork(base, None, "", list(firsts.values()))
         if (base / CACHE).exists():
             shutil.copytree(base / CACHE, self._kept(base))
@@ -160,8 +186,11 @@ class Tester:
     def _kept(base: Path) -> Path:
         return base.parent / "cache-kept"
 
-    def _fork(self, base: Path, mutant: Mutant | None, source: str, tests: list[tuple[pytest.Item, float]]) -> tuple[str, str]:
-        """`killed`, `slow` (a test took far more CPU than it does), `cold` (the mutant has to be there at import) or `survived`, and the test that says so."""
+    def _fork(
+        self, base: Path, mutant: Mutant | None, source: str, tests: list[tuple[pytest.Item, float]]
+    ) -> tuple[str, str]:
+        """`killed`, `slow` (a test took far more CPU than it does), `cold` (the mutant has to be there at
+        import) or `survived`, and the test that says so."""
         for old in base.iterdir():
             shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink()
         if self._kept(base).exists():
@@ -185,7 +214,9 @@ class Tester:
                 os.killpg(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
-    def _child(self, writer: int, mutant: Mutant | None, source: str, tests: list[tuple[pytest.Item, float]]) -> None:
+    def _child(
+        self, writer: int, mutant: Mutant | None, source: str, tests: list[tuple[pytest.Item, float]]
+    ) -> None:
         def say(line: str) -> None:
             os.write(writer, (line + "\n").encode())
 
@@ -209,7 +240,8 @@ class Tester:
 
 
 def patch(mutant: Mutant, source: str) -> bool:
-    """Gives all functions of the module the code of the mutant; False where that cannot be done or would not do."""
+    """Gives all functions of the module the code of the mutant; False where that cannot be done or would not
+    do."""
     if not mutant.statement:
         return False
     changed = source[: mutant.start] + mutant.text + source[mutant.end :]
@@ -265,7 +297,9 @@ class Cold:
             os.write(self.out, f"failed {report.nodeid}\n".encode())
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        os.write(self.out, b"survived \n" if exitstatus == 0 else f"failed (exit {int(exitstatus)})\n".encode())
+        os.write(
+            self.out, b"survived \n" if exitstatus == 0 else f"failed (exit {int(exitstatus)})\n".encode()
+        )
 
 
 def pytest_configure(config: pytest.Config) -> None:

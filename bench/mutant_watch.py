@@ -13,8 +13,9 @@ IDLE = 400
 
 
 def watched(process: int, reader: int, seconds: Mapping[str, float]) -> tuple[str, str]:
-    """The verdict (`killed`, `slow`: a test takes ten times its CPU and eight seconds more, or what the process says of itself) and the test
-    that says so; `seconds` is the CPU that each test takes without the mutant."""
+    """The verdict (`killed`, `slow`: a test takes ten times its CPU and eight seconds more, or what the
+    process says of itself) and the test that says so; `seconds` is the CPU that each test takes without the
+    mutant."""
     name, began, wall, rest = "", 0.0, time.monotonic(), b""
     while True:
         ready, _, _ = select.select([reader], [], [], 1)

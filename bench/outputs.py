@@ -1,9 +1,11 @@
-"""What another revision of dlint printed for the same files, in every format: which reports differ, and which findings by rule.
+"""What another revision of dlint printed for the same files, in every format: which reports differ, and which
+findings by rule.
 
     python bench/outputs.py REVISION FOLDER [--select RULES] [--examples N]
 
-Both run with this interpreter's packages, REVISION from a worktree that is removed afterwards. Byte for byte first; where
-a report differs, the findings of the JSON report are compared by file, line and rule, then by message and fixes.
+Both run with this interpreter's packages, REVISION from a worktree that is removed afterwards. Byte for byte
+first; where a report differs, the findings of the JSON report are compared by file, line and rule, then by
+message and fixes.
 """
 
 from __future__ import annotations
@@ -88,20 +90,30 @@ def compare(before: dict[Key, list[Any]], after: dict[Key, list[Any]], examples:
             continue
         sums = [sum(map(len, found.values())) for found in (was, now)]
         fixed = [sum(fix for said in found.values() for _, fix in said) for found in (was, now)]
-        print(f"| {rule} | {sums[0]} | {sums[1]} | {len(gone)} | {len(new)} | {len(other)} | {fixed[0]} | {fixed[1]} |")
+        print(
+            f"| {rule} | {sums[0]} | {sums[1]} | {len(gone)} | {len(new)} | {len(other)} | {fixed[0]} | "
+            f"{fixed[1]} |"
+        )
         shown += [f"gone  {k.path}:{k.line} {rule}: {was[k][0][0]}" for k in gone[:examples]]
         shown += [f"new   {k.path}:{k.line} {rule}: {now[k][0][0]}" for k in new[:examples]]
         for k in sorted(other)[:examples]:
-            shown += [f"was   {k.path}:{k.line} {rule}: {was[k][0][0]}", f"is    {k.path}:{k.line} {rule}: {now[k][0][0]}"]
+            shown += [
+                f"was   {k.path}:{k.line} {rule}: {was[k][0][0]}",
+                f"is    {k.path}:{k.line} {rule}: {now[k][0][0]}",
+            ]
     print(*shown, sep="\n")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("revision")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--select", default="all", metavar="RULES")
-    parser.add_argument("--examples", type=int, default=0, metavar="N", help="show N findings of each kind of change and rule")
+    parser.add_argument(
+        "--examples", type=int, default=0, metavar="N", help="show N findings of each kind of change and rule"
+    )
     args = parser.parse_args()
     folder = args.folder.resolve()
     with worktree(args.revision) as old:
@@ -110,7 +122,10 @@ def main() -> None:
         print("formats that are gone:", ", ".join(sorted({*was} - {*now})) or "none")
         pair = None
         for form in (name for name in now if name in was):
-            (a, code_a), (b, code_b) = lint(old, folder, form, args.select), lint(ROOT, folder, form, args.select)
+            (a, code_a), (b, code_b) = (
+                lint(old, folder, form, args.select),
+                lint(ROOT, folder, form, args.select),
+            )
             same = "equal" if a == b else f"differs, {len(a):,} and {len(b):,} bytes"
             print(f"{form}: {same}; exit {code_a} and {code_b}", flush=True)
             if form == "json" and a != b:

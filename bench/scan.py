@@ -1,17 +1,19 @@
-"""`dlint scan` beside kingfisher, betterleaks and the floor (inflate and hash with the same libraries), in one run.
+"""`dlint scan` beside kingfisher, betterleaks and the floor (inflate and hash with the same libraries), in
+one run.
 
     python bench/scan.py [--size GB] [--layout docker|oci] [--compression gzip|zstd|plain] [--small] [--runs N] [--folder F] [--no-peers]
     python bench/scan.py --debian FOLDER
 
-The image is made at run time from this machine's files under the folders of `--from`: some layers of different sizes, with a few
-fake secrets. With `--debian` it is the one that `clean_images.py FOLDER` makes: a Debian with Python, Node.js, a JDK and apt's archives left in, and
-a second layer of wheels and npm packages.
+The image is made at run time from this machine's files under the folders of `--from`: some layers of
+different sizes, with a few fake secrets. With `--debian` it is the one that `clean_images.py FOLDER` makes: a
+Debian with Python, Node.js, a JDK and apt's archives left in, and a second layer of wheels and npm packages.
 
-The job is the same for all: an archive in, findings out. Peers that cannot read the archive's layers are also run on a folder of their files; to
-extract it is a line of its own, which belongs to their time. The floor inflates and hashes the layers; what the packages in them (`.deb`) take to inflate,
-which dlint does and peers leave out, is another line. CPU is user and system time of the whole process tree, peak memory is sampled. A folder named with
-`--folder` is kept and used again.
-"""
+The job is the same for all: an archive in, findings out. Peers that cannot read the archive's layers are also
+run on a folder of their files; to extract it is a line of its own, which belongs to their time. The floor
+inflates and hashes the layers; what the packages in them (`.deb`) take to inflate, which dlint does and peers
+leave out, is another line. CPU is user and system time of the whole process tree, peak memory is sampled. A
+folder named with `--folder` is kept and used again.
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ def program(name: str) -> str | None:
     return str(beside) if beside.exists() else shutil.which(name)
 
 
-# --- the image ----------------------------------------------------------------------------------------------------------
+# --- the image ----------------------------------------------------------------------------------------------
 
 
 def files(roots: list[str]) -> Iterator[Path]:
@@ -84,7 +86,11 @@ def write_layers(folder: Path, total: int, roots: list[str], small: bool) -> lis
                     continue
                 if not data or len(data) > 200 * MB:
                     continue
-                pieces = [data[at : at + 2048 + (at % 6000)] for at in range(0, len(data), 8192)] if small else [data]
+                pieces = (
+                    [data[at : at + 2048 + (at % 6000)] for at in range(0, len(data), 8192)]
+                    if small
+                    else [data]
+                )
                 for piece in pieces:
                     number += 1
                     if size >= total * share:
@@ -129,7 +135,8 @@ def write_image(folder: Path, layers: list[Path], blobs: list[Path], layout: str
     diff_ids, digests = [f"sha256:{sha(p)}" for p in layers], [sha(p) for p in blobs]
     history = [{"created_by": f"COPY part{n} / # buildkit"} for n in range(len(layers))]
     config = json.dumps(
-        {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": diff_ids}, "history": history}
+        {"architecture": "amd64", "os": "linux", "config": {},
+            "rootfs": {"type": "layers", "diff_ids": diff_ids}, "history": history}
     ).encode()
     target = folder / f"image-{layout}-{compression}.tar"
     with tarfile.open(target, "w") as tar:
@@ -144,16 +151,22 @@ def write_image(folder: Path, layers: list[Path], blobs: list[Path], layout: str
         name = hashlib.sha256(config).hexdigest()
         add(f"blobs/sha256/{name}", config)
         if layout == "docker":
-            entry = {"Config": f"blobs/sha256/{name}", "RepoTags": ["bench:1"], "Layers": [f"blobs/sha256/{d}" for d in digests]}
+            entry = {
+                "Config": f"blobs/sha256/{name}",
+                "RepoTags": ["bench:1"],
+                "Layers": [f"blobs/sha256/{d}" for d in digests],
+            }
             add("manifest.json", json.dumps([entry]).encode())
             return target
         suffix = {"gzip": "+gzip", "zstd": "+zstd", "plain": ""}[compression]
         manifest = json.dumps(
             {
                 "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-                "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": f"sha256:{name}", "size": len(config)},
+                "config": {"mediaType": "application/vnd.oci.image.config.v1+json",
+                    "digest": f"sha256:{name}", "size": len(config)},
                 "layers": [
-                    {"mediaType": f"application/vnd.oci.image.layer.v1.tar{suffix}", "digest": f"sha256:{d}", "size": b.stat().st_size}
+                    {"mediaType": f"application/vnd.oci.image.layer.v1.tar{suffix}", "digest": f"sha256:{d}",
+                        "size": b.stat().st_size}
                     for d, b in zip(digests, blobs, strict=True)
                 ],
             }
@@ -161,12 +174,21 @@ def write_image(folder: Path, layers: list[Path], blobs: list[Path], layout: str
         digest = hashlib.sha256(manifest).hexdigest()
         add(f"blobs/sha256/{digest}", manifest)
         add("oci-layout", b'{"imageLayoutVersion": "1.0.0"}')
-        index = {"schemaVersion": 2, "manifests": [{"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": f"sha256:{digest}", "size": len(manifest)}]}
+        index = {
+            "schemaVersion": 2,
+            "manifests": [
+                {
+                    "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                    "digest": f"sha256:{digest}",
+                    "size": len(manifest),
+                }
+            ],
+        }
         add("index.json", json.dumps(index).encode())
     return target
 
 
-# --- running ------------------------------------------------------------------------------------------------------------
+# --- running ------------------------------------------------------------------------------------------------
 
 
 def tree_memory(pid: int) -> int:
@@ -184,7 +206,8 @@ def tree_memory(pid: int) -> int:
 
 
 class Took(NamedTuple):
-    """Seconds by the clock, seconds of CPU, and MB at the peak (0 where it is not known); `stopped`: it was not done then."""
+    """Seconds by the clock, seconds of CPU, and MB at the peak (0 where it is not known); `stopped`: it was
+    not done then."""
 
     wall: float
     cpu: float
@@ -204,7 +227,8 @@ def run(argv: list[str], environment: dict[str, str], accepted: tuple[int, ...],
     peak = 0
     errors: list[bytes] = []
     assert process.stderr is not None
-    reader = threading.Thread(target=lambda: errors.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]
+    reader = threading.Thread(target=lambda: errors.append(process.stderr.read()),
+        daemon=True)  # type: ignore[union-attr]
     reader.start()
     stopped = False
     while process.poll() is None:
@@ -280,14 +304,18 @@ def inflate_packages(places: list[tuple[Path, int, int]]) -> Took:
 
 
 def extract(blobs: list[Path], folder: Path) -> Took:
-    """The layers' files in a folder, as one must give them to a scanner of folders; with the system's tar, two at a time."""
+    """The layers' files in a folder, as one must give them to a scanner of folders; with the system's tar,
+    two at a time."""
     shutil.rmtree(folder, ignore_errors=True)
 
     def one(blob: Path) -> None:
         target = folder / blob.stem
         target.mkdir(parents=True)
         # Devices and files of the same name in another case are left out: that is not what is measured.
-        subprocess.run(["tar", "--auto-compress", "--no-same-owner", "-xf", str(blob), "-C", str(target)], stderr=subprocess.DEVNULL)
+        subprocess.run(
+            ["tar", "--auto-compress", "--no-same-owner", "-xf", str(blob), "-C", str(target)],
+            stderr=subprocess.DEVNULL,
+        )
 
     began, cpu = time.perf_counter(), processor(resource.RUSAGE_CHILDREN)
     with ThreadPoolExecutor(2) as pool:
@@ -318,10 +346,18 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="100,000 small files")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--from", dest="roots", nargs="+", default=["/usr/lib", "/usr/share", "/usr/bin"])
-    parser.add_argument("--debian", type=Path, metavar="FOLDER", help="the Debian of clean_images.py, made there")
+    parser.add_argument(
+        "--debian", type=Path, metavar="FOLDER", help="the Debian of clean_images.py, made there"
+    )
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--limit", type=float, default=0, metavar="SECONDS", help="by the clock, after which a peer is ended (0: never)")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="by the clock, after which a peer is ended (0: never)",
+    )
     options = parser.parse_args()
     keep = options.folder is not None
     folder = options.folder or Path(tempfile.mkdtemp(prefix="dlint-bench-"))
@@ -351,18 +387,31 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
         layers = debian_layers(folder, options.debian)
     elif not layers:
         layers = write_layers(folder, int(options.size * 1e9), options.roots, options.small)
-    blobs = [p if (p := layer.with_suffix(f".{options.compression}")).exists() else compressed(layer, options.compression) for layer in layers]
+    blobs = [
+        p
+        if (p := layer.with_suffix(f".{options.compression}")).exists()
+        else compressed(layer, options.compression)
+        for layer in layers
+    ]
     image = folder / f"image-{options.layout}-{options.compression}.tar"
     if not image.exists():
         write_image(folder, layers, blobs, options.layout, options.compression)
     size, debs, content = sum(layer.stat().st_size for layer in layers), packages(layers), folder / "content"
-    print(f"{image.name}: {size / 1e9:.2f} GB uncompressed, {image.stat().st_size / 1e9:.2f} GB stored, {len(layers)} layers, {len(debs)} packages", flush=True)
+    print(
+        f"{image.name}: {size / 1e9:.2f} GB uncompressed, {image.stat().st_size / 1e9:.2f} GB stored, "
+        f"{len(layers)} layers, {len(debs)} packages",
+        flush=True,
+    )
     with tempfile.TemporaryDirectory() as cache:
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"XDG_CACHE_HOME": cache}
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+            "XDG_CACHE_HOME": cache
+        }
         dlint, scanned = program("dlint"), (0, 1, 2)
         assert dlint is not None, "dlint is not installed"
         run([dlint, "scan", str(image)], environment, scanned)  # compiles the database, fills the page cache
-        steps: dict[str, Callable[[], Took]] = {"floor: inflate + sha256": lambda: floor(blobs, options.compression)}
+        steps: dict[str, Callable[[], Took]] = {
+            "floor: inflate + sha256": lambda: floor(blobs, options.compression)
+        }
         if debs:
             steps["inflate the packages"] = lambda: inflate_packages(debs)
         steps[OWN] = lambda: run([dlint, "scan", "--no-cache", str(image)], environment, scanned)
@@ -372,39 +421,64 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
         for _ in range(options.runs):
             for label, step in steps.items():
                 times.setdefault(label, []).append(step())
-                print(f"    {label}: {times[label][-1].wall:.2f} s, {times[label][-1].cpu:.2f} s of CPU", file=sys.stderr, flush=True)
+                print(
+                    f"    {label}: {times[label][-1].wall:.2f} s, {times[label][-1].cpu:.2f} s of CPU",
+                    file=sys.stderr,
+                    flush=True,
+                )
         run([dlint, "scan", str(image)], environment, scanned)
         times["dlint scan, second time"] = [run([dlint, "scan", str(image)], environment, scanned)]
     if not options.folder:
         shutil.rmtree(content, ignore_errors=True)
     # Of a busy machine the least time says the most.
     least = {
-        label: Took(min(t.wall for t in each), min(t.cpu for t in each), max(t.peak for t in each), any(t.stopped for t in each)) for label, each in times.items()
+        label: Took(min(t.wall for t in each), min(t.cpu for t in each), max(t.peak for t in each),
+            any(t.stopped for t in each)) for label, each in times.items()
     }
     own = least[OWN]
     for label, each in least.items():
-        memory = (f"{each.peak:6.0f} MB" if each.peak else "") + (" (stopped, not done)" if each.stopped else "")
-        print(f"  {label:38} {each.wall:7.2f} s  {each.wall / own.wall:6.2f} ×   CPU {each.cpu:7.2f} s  {each.cpu / own.cpu:6.2f} × dlint  {memory}")
-    least_floor = sum(each.cpu for label, each in least.items() if label in ("floor: inflate + sha256", "inflate the packages"))
-    print(f"  dlint takes {own.cpu / least_floor:.2f} × the CPU of the floor" + (", the packages counted" if debs else ""))
+        memory = (f"{each.peak:6.0f} MB" if each.peak else "") + (
+            " (stopped, not done)" if each.stopped else ""
+        )
+        print(
+            f"  {label:38} {each.wall:7.2f} s  {each.wall / own.wall:6.2f} ×   CPU {each.cpu:7.2f} s  "
+            f"{each.cpu / own.cpu:6.2f} × dlint  {memory}"
+        )
+    least_floor = sum(
+        each.cpu
+        for label, each in least.items()
+        if label in ("floor: inflate + sha256", "inflate the packages")
+    )
+    print(
+        f"  dlint takes {own.cpu / least_floor:.2f} × the CPU of the floor"
+        + (", the packages counted" if debs else "")
+    )
 
 
 OWN = "dlint scan --no-cache"
 
 
-def peers(image: Path, blobs: list[Path], content: Path, environment: dict[str, str], limit: float) -> dict[str, Callable[[], Took]]:
-    """What the peers do for the same job: on the archive where they read its layers, else on the extracted folder."""
+def peers(
+    image: Path, blobs: list[Path], content: Path, environment: dict[str, str], limit: float
+) -> dict[str, Callable[[], Took]]:
+    """What the peers do for the same job: on the archive where they read its layers, else on the extracted
+    folder."""
     steps: dict[str, Callable[[], Took]] = {}
     if (tool := trivy()) is not None:
-        argv = [tool, "image", "--quiet", "--scanners", "secret", "--offline-scan", "--timeout", "2h", "--cache-dir", environment["XDG_CACHE_HOME"] + "/trivy", "--input", str(image)]
+        argv = [tool, "image", "--quiet", "--scanners", "secret", "--offline-scan", "--timeout", "2h",
+            "--cache-dir", environment["XDG_CACHE_HOME"] + "/trivy", "--input", str(image)]
         steps["trivy image --input"] = lambda: run_trivy(argv, environment, limit)
     kingfisher, betterleaks = program("kingfisher"), program("betterleaks")
     if kingfisher or betterleaks:
         steps["extract the layers (tar)"] = lambda: extract(blobs, content)
     if kingfisher:
-        steps["kingfisher scan -n, folder"] = lambda: run([kingfisher, "scan", "-n", str(content)], environment, (0, 200, 205), limit)
+        steps["kingfisher scan -n, folder"] = lambda: run(
+            [kingfisher, "scan", "-n", str(content)], environment, (0, 200, 205), limit
+        )
     if betterleaks:
-        steps["betterleaks auto, folder"] = lambda: run([betterleaks, "auto", str(content)], environment, (0, 1), limit)
+        steps["betterleaks auto, folder"] = lambda: run(
+            [betterleaks, "auto", str(content)], environment, (0, 1), limit
+        )
     return steps
 
 

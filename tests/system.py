@@ -1,4 +1,5 @@
-"""What Linux says of a process and its children, for tests that wait for something to have happened and not for seconds to be over."""
+"""What Linux says of a process and its children, for tests that wait for something to have happened and not
+for seconds to be over."""
 
 from __future__ import annotations
 
@@ -10,10 +11,13 @@ import pytest
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started itself and that are there. Skips the test where there is no /proc."""
+    """The processes that a process has started itself and that are there. Skips the test where there is no
+    /proc."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("no /proc on this system")
-    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _stat(path)[1:2] == [str(pid)]]
+    return [
+        int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _stat(path)[1:2] == [str(pid)]
+    ]
 
 
 def cpu_seconds(pid: int) -> float:

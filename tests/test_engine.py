@@ -34,7 +34,9 @@ def whole(subject: Any, context: Context) -> Iterator[Finding]:
 
 
 def rule(id: str, subject: Any, check: Check = whole, **more: Any) -> Rule[Any]:
-    return Rule(id=id, doc="A rule.", subject=subject, check=check, severity=Severity.WARNING, examples=(), **more)
+    return Rule(
+        id=id, doc="A rule.", subject=subject, check=check, severity=Severity.WARNING, examples=(), **more
+    )
 
 
 def facts(source: str = SOURCE, key: str = "") -> Facts:
@@ -48,13 +50,16 @@ def lint(source: str, *rules: Rule[Any]) -> Outcome:
 def seen(outcome: Outcome) -> list[tuple[str, str]]:
     assert not outcome.problems
     text = outcome.results[0].location.text if outcome.results else None
-    return [(r.message, text.slice(r.location.span) if text and r.location.span else "") for r in outcome.results]
+    return [
+        (r.message, text.slice(r.location.span) if text and r.location.span else "") for r in outcome.results
+    ]
 
 
 def test_every_subject_is_looked_at_once_and_in_order() -> None:
     types = (Dockerfile, Stage, Instruction, Command)
     assert [m for m, _ in seen(lint(SOURCE, rule("all", types)))] == [
-        "Dockerfile", "Stage", "Stage", "From", "Run", "Command", "Command", "Onbuild", "Run", "Command", "From", "Copy",
+        "Dockerfile", "Stage", "Stage", "From", "Run", "Command", "Command", "Onbuild", "Run", "Command",
+        "From", "Copy",
     ]  # fmt: skip
 
 
@@ -65,7 +70,10 @@ def test_a_rule_gets_the_subjects_of_its_type_alone() -> None:
     assert [text for _, text in seen(lint(SOURCE, rule("commands", Command)))] == ["b", "c", "d"]
     assert Engine([rule("copy", Copy)]).rules_for(Copy)[0].id == "copy"
     assert Engine([rule("copy", Copy)]).rules_for(Run) == ()
-    assert [r.id for r in Engine([rule("any", Instruction), rule("copy", Copy)]).rules_for(Copy)] == ["any", "copy"]
+    assert [r.id for r in Engine([rule("any", Instruction), rule("copy", Copy)]).rules_for(Copy)] == [
+        "any",
+        "copy",
+    ]
 
 
 def test_the_shell_is_not_read_where_no_rule_asks_for_commands(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,12 +86,22 @@ def test_what_a_rule_is_told_of_its_place() -> None:
 
     def check(subject: object, context: Context) -> Iterator[Finding]:
         stage, instruction = context.stage, context.instruction
-        contexts.append((stage.name if stage else None, instruction.keyword.value if instruction else None, context.facts is not None))
+        contexts.append(
+            (
+                stage.name if stage else None,
+                instruction.keyword.value if instruction else None,
+                context.facts is not None,
+            )
+        )
         return iter(())
 
-    lint("FROM a AS one\nRUN b\nFROM c AS two\nONBUILD COPY d /\n", rule("r", (Dockerfile, Stage, Run, Copy, Command), check))
+    lint(
+        "FROM a AS one\nRUN b\nFROM c AS two\nONBUILD COPY d /\n",
+        rule("r", (Dockerfile, Stage, Run, Copy, Command), check),
+    )
     assert contexts == [
-        (None, None, True), ("one", None, True), ("two", None, True), ("one", "RUN", True), ("one", "RUN", True), ("two", "COPY", True),
+        (None, None, True), ("one", None, True), ("two", None, True), ("one", "RUN", True),
+        ("one", "RUN", True), ("two", "COPY", True),
     ]  # fmt: skip
 
 
@@ -95,7 +113,10 @@ def test_options_are_the_defaults_with_the_configured_ones_over_them() -> None:
         return iter(())
 
     options = (Option("a", 1, "x"), Option("b", 2, "x"))
-    engine = Engine([rule("r", Dockerfile, check, options=options), rule("s", Dockerfile, check)], {"r": {"b": 3}, "other": {"a": 9}})
+    engine = Engine(
+        [rule("r", Dockerfile, check, options=options), rule("s", Dockerfile, check)],
+        {"r": {"b": 3}, "other": {"a": 9}},
+    )
     engine.lint(facts())
     assert given == [{"a": 1, "b": 3}, {}]
 
@@ -107,8 +128,16 @@ def test_severity_and_sieve_of_a_finding() -> None:
         yield Finding(None, "c", secret=Mark("d", "title", "x…", "id", "placeholder"))
 
     results = lint(SOURCE, rule("r", Dockerfile, check)).results
-    assert [(r.message, r.severity) for r in results] == [("a", Severity.WARNING), ("b", Severity.ERROR), ("c", Severity.WARNING)]
-    assert [r.suppressed_by and (r.suppressed_by.reason, r.suppressed_by.justification) for r in results] == [None, None, (Reason.SIEVE, "placeholder")]
+    assert [(r.message, r.severity) for r in results] == [
+        ("a", Severity.WARNING),
+        ("b", Severity.ERROR),
+        ("c", Severity.WARNING),
+    ]
+    assert [r.suppressed_by and (r.suppressed_by.reason, r.suppressed_by.justification) for r in results] == [
+        None,
+        None,
+        (Reason.SIEVE, "placeholder"),
+    ]
 
 
 def test_a_rule_that_raises_is_named_and_the_others_still_run() -> None:
@@ -120,7 +149,10 @@ def test_a_rule_that_raises_is_named_and_the_others_still_run() -> None:
     assert [(r.rule.id, r.message) for r in outcome.results] == [("bad", "before"), ("good", "Dockerfile")]
     (problem,) = outcome.problems
     assert (problem.rule, problem.path) == ("bad", "Dockerfile")
-    assert problem.message.startswith("rule `bad` failed: ValueError at test_engine.py:") and "piece" not in problem.message
+    assert (
+        problem.message.startswith("rule `bad` failed: ValueError at test_engine.py:")
+        and "piece" not in problem.message
+    )
 
 
 def test_a_failure_names_the_file_by_its_own_name_and_the_line() -> None:
@@ -133,7 +165,9 @@ def test_a_failure_names_the_file_by_its_own_name_and_the_line() -> None:
     assert problem.message == f"rule `bad` failed: ValueError at test_engine.py:{line}"
 
 
-@pytest.mark.parametrize(("count", "kept"), [(RELATED - 1, RELATED - 1), (RELATED, RELATED), (RELATED + 1, RELATED)])
+@pytest.mark.parametrize(
+    ("count", "kept"), [(RELATED - 1, RELATED - 1), (RELATED, RELATED), (RELATED + 1, RELATED)]
+)
 def test_a_finding_has_so_many_related_places(count: int, kept: int) -> None:
     def check(subject: object, context: Context) -> Iterator[Finding]:
         yield Finding(Span(0, 1), "x", related=tuple(Related(Span(n, n + 1), str(n)) for n in range(count)))
@@ -184,7 +218,9 @@ def test_parts_of_an_image() -> None:
         return Location("x.tar", image=place)
 
     subjects = [*image.layers, image]
-    outcome = Engine([rule("r", (Layer, Image, ImageSecret), check), rule("bad", Image, bad)]).examine(subjects, image, where)
+    outcome = Engine([rule("r", (Layer, Image, ImageSecret), check), rule("bad", Image, bad)]).examine(
+        subjects, image, where
+    )
     assert [r.message for r in outcome.results] == ["Layer of x.tar", "Image of x.tar"]
     assert asked == subjects
     assert [(p.rule, p.path) for p in outcome.problems] == [("bad", "x.tar")]
@@ -198,14 +234,21 @@ def test_a_build_file_and_its_builds() -> None:
         assert context.builds.file is file
         raise KeyError("x")
 
-    outcome = Engine([rule("r", (BuildFile, Build)), rule("bad", BuildFile, bad)]).lint_builds(BuildFacts(file, "in/compose.yaml"))
+    outcome = Engine([rule("r", (BuildFile, Build)), rule("bad", BuildFile, bad)]).lint_builds(
+        BuildFacts(file, "in/compose.yaml")
+    )
     assert [r.message for r in outcome.results] == ["BuildFile", "Build", "Build"]
-    assert {(r.location.path, r.location.key) for r in outcome.results} == {("compose.yaml", "in/compose.yaml")}
+    assert {(r.location.path, r.location.key) for r in outcome.results} == {
+        ("compose.yaml", "in/compose.yaml")
+    }
     assert [(p.rule, p.path) for p in outcome.problems] == [("bad", "compose.yaml")]
 
 
 def test_one_outcome_takes_another() -> None:
-    first, second = lint("FROM a\n", rule("r", Dockerfile)), lint("FROM a\n", rule("s", Dockerfile), rule("t", Dockerfile, lambda s, c: 1 / 0))  # type: ignore[arg-type, return-value]
+    first, second = (
+        lint("FROM a\n", rule("r", Dockerfile)),
+        lint("FROM a\n", rule("s", Dockerfile), rule("t", Dockerfile, lambda s, c: 1 / 0)),
+    )  # type: ignore[arg-type, return-value]
     first.add(second)
     assert [r.rule.id for r in first.results] == ["r", "s"] and len(first.problems) == 1
 
@@ -213,14 +256,25 @@ def test_one_outcome_takes_another() -> None:
 # --- fingerprints
 
 
-def result(source: str, at: str, *, id: str = "r", key: str = "", path: str = "Dockerfile", repository: str = "", nth: int = 0) -> tuple[Result, Dockerfile]:
+def result(
+    source: str,
+    at: str,
+    *,
+    id: str = "r",
+    key: str = "",
+    path: str = "Dockerfile",
+    repository: str = "",
+    nth: int = 0,
+) -> tuple[Result, Dockerfile]:
     start = -1
     for _ in range(nth + 1):
         start = source.index(at, start + 1)
     text = Text(source.encode(), path)
     span = Span(start, start + len(at))
     info = RuleInfo(id, "f", "s", "d", Severity.WARNING)
-    return Result(info, Severity.WARNING, Location(path, text, span, key=repository), Finding(span, "m", key=key), ""), read(text)
+    return Result(
+        info, Severity.WARNING, Location(path, text, span, key=repository), Finding(span, "m", key=key), ""
+    ), read(text)
 
 
 def print_of(source: str, at: str, **more: Any) -> str:
@@ -273,7 +327,9 @@ def test_equal_ones_are_numbered_in_their_order() -> None:
 
 def test_a_finding_that_leaves_its_instruction_is_known_by_its_own_text() -> None:
     """Its span reaches into the next instruction, so neither is its own."""
-    assert print_of("FROM a\nRUN b\nRUN c\n", "b\nRUN c") == print_of("FROM a\nRUN x && b\nRUN c\n", "b\nRUN c")
+    assert print_of("FROM a\nRUN b\nRUN c\n", "b\nRUN c") == print_of(
+        "FROM a\nRUN x && b\nRUN c\n", "b\nRUN c"
+    )
 
 
 def test_a_finding_before_the_first_instruction() -> None:
@@ -282,9 +338,14 @@ def test_a_finding_before_the_first_instruction() -> None:
 
 def test_in_an_image_exposure_path_and_inner_path_count_and_the_layer_does_not() -> None:
     def print_at(**more: Any) -> str:
-        place = ImagePlace(**{"image": "x.tar", "exposure": Exposure.LAYER_FILE, "path": "a", "inner": "b", "layer": 1, "digest": "d", **more})
+        place = ImagePlace(**{"image": "x.tar", "exposure": Exposure.LAYER_FILE, "path": "a", "inner": "b",
+            "layer": 1, "digest": "d", **more})
         info = RuleInfo("r", "f", "s", "d", Severity.WARNING)
-        return identify([Result(info, Severity.WARNING, Location(place.image, image=place), Finding(None, "m", key="k"), "")], None)[0].fingerprint
+        return identify([Result(info, Severity.WARNING, Location(place.image, image=place),
+            Finding(None, "m", key="k"), "")], None)[0].fingerprint
 
     assert print_at() == print_at(layer=2, digest="e", history=3, line=4, image="y.tar")
-    assert len({print_at(), print_at(path="c"), print_at(inner="c"), print_at(exposure=Exposure.DELETED_FILE)}) == 4
+    assert (
+        len({print_at(), print_at(path="c"), print_at(inner="c"), print_at(exposure=Exposure.DELETED_FILE)})
+        == 4
+    )

@@ -30,7 +30,8 @@ def prints(*results: Result) -> list[str]:
 
 
 def test_the_instruction_counts() -> None:
-    """The same words in another instruction are another finding, by their hash and not by their number alone."""
+    """The same words in another instruction are another finding, by their hash and not by their number
+    alone."""
     source = "FROM a:1\nRUN x && cd /y\nRUN z && cd /y\n"
     one, two = prints(found(source, "cd /y"), found(source, "cd /y", 1))
     assert one.partition(":")[0] != two.partition(":")[0]
@@ -40,7 +41,9 @@ def test_the_instruction_counts() -> None:
 
 
 def test_the_line_does_not_count() -> None:
-    assert prints(found("FROM a:1\n\n# more\nRUN cd /y\n", "cd /y")) == prints(found("FROM a:1\nRUN   cd /y\n", "cd /y"))
+    assert prints(found("FROM a:1\n\n# more\nRUN cd /y\n", "cd /y")) == prints(
+        found("FROM a:1\nRUN   cd /y\n", "cd /y")
+    )
 
 
 def test_equal_ones_are_numbered() -> None:
@@ -52,21 +55,41 @@ def test_equal_ones_are_numbered() -> None:
 
 
 def in_image(**more: str) -> Result:
-    place = replace(ImagePlace("app.tar", Exposure.LAYER_FILE, layer=1, path="srv/a.tar", line=4), **more)  # type: ignore[arg-type]
-    return Result(RULE, Severity.WARNING, Location("app.tar", image=place), Finding(None, "it is", key="k:1"), "")
+    place = replace(ImagePlace("app.tar", Exposure.LAYER_FILE, layer=1, path="srv/a.tar", line=4),
+        **more)  # type: ignore[arg-type]
+    return Result(
+        RULE, Severity.WARNING, Location("app.tar", image=place), Finding(None, "it is", key="k:1"), ""
+    )
 
 
 def test_the_place_in_an_image_counts() -> None:
-    """Exposure, path and the route inside; not the layer, its digest or the line, which change with every build."""
+    """Exposure, path and the route inside; not the layer, its digest or the line, which change with every
+    build."""
     (plain,) = prints(in_image())
-    hashes = {prints(r)[0] for r in (in_image(), in_image(inner="b/.env"), in_image(inner="c/.env"), in_image(path="srv/b.tar"), in_image(exposure=Exposure.HISTORY))}
+    hashes = {
+        prints(r)[0]
+        for r in (
+            in_image(),
+            in_image(inner="b/.env"),
+            in_image(inner="c/.env"),
+            in_image(path="srv/b.tar"),
+            in_image(exposure=Exposure.HISTORY),
+        )
+    }
     assert len(hashes) == 5
-    for more in ({"layer": 3}, {"digest": "sha256:1"}, {"diff_id": "sha256:2"}, {"line": 9}, {"image": "other.tar"}):
+    for more in (
+        {"layer": 3},
+        {"digest": "sha256:1"},
+        {"diff_id": "sha256:2"},
+        {"line": 9},
+        {"image": "other.tar"},
+    ):
         assert prints(in_image(**more)) == [plain]  # type: ignore[arg-type]
 
 
 def test_a_secret_is_in_no_fingerprint() -> None:
-    """Of the same length with the same finding beside it: the value makes no difference, so none can be confirmed."""
+    """Of the same length with the same finding beside it: the value makes no difference, so none can be
+    confirmed."""
     def of(value: str) -> list[str]:
         result = found(f"FROM a:1\nENV A {value}\n", "ENV")
         text = result.location.text

@@ -1,4 +1,5 @@
-"""Fixes in passes: which are made together, which wait, which are refused, and that the rest is never held up."""
+"""Fixes in passes: which are made together, which wait, which are refused, and that the rest is never held
+up."""
 
 from __future__ import annotations
 
@@ -61,12 +62,20 @@ def well(before: Text, after: Text, edits: Sequence[Edit]) -> str:
     return ""
 
 
-def fixed_of(data: bytes, lint: Callable[[Text], list[Result]], reads: object = well, unsafe: bool = False) -> Fixed:
+def fixed_of(
+    data: bytes, lint: Callable[[Text], list[Result]], reads: object = well, unsafe: bool = False
+) -> Fixed:
     return fix_text(Text(data), lint, reads, unsafe=unsafe)  # type: ignore[arg-type]
 
 
 def test_edits_are_made_in_order_of_place_and_equal_ones_once() -> None:
-    edits = [Edit(Span(4, 5), "Z"), Edit(Span(0, 1), "xyz"), Edit(Span(2, 2), "+"), Edit(Span(0, 1), "xyz"), Edit(Span(5, 6), "")]
+    edits = [
+        Edit(Span(4, 5), "Z"),
+        Edit(Span(0, 1), "xyz"),
+        Edit(Span(2, 2), "+"),
+        Edit(Span(0, 1), "xyz"),
+        Edit(Span(5, 6), ""),
+    ]
     assert apply(Text(b"abcdefg"), edits).data == b"xyzb+cdZg"
     assert apply(Text(b"ab"), []).data == b"ab"
 
@@ -82,7 +91,10 @@ def test_replacements_are_written_with_the_line_ends_of_the_file() -> None:
 
 
 def test_bytes_that_are_no_utf8_survive() -> None:
-    assert apply(Text(b"\xff."), [Edit(Span(1, 2), b"\xfe".decode("utf-8", "surrogateescape"))]).data == b"\xff\xfe"
+    assert (
+        apply(Text(b"\xff."), [Edit(Span(1, 2), b"\xfe".decode("utf-8", "surrogateescape"))]).data
+        == b"\xff\xfe"
+    )
 
 
 def test_all_fixes_of_a_pass_that_touch_no_other_are_made_at_once() -> None:
@@ -125,7 +137,9 @@ def test_clashing_edits_are_not_joined_but_wait_for_the_next_pass() -> None:
         ((0, 1, "X"), (3, 4, "Y"), True),
     ],
 )
-def test_which_edits_can_be_made_together(first: tuple[int, int, str], second: tuple[int, int, str], together: bool) -> None:
+def test_which_edits_can_be_made_together(
+    first: tuple[int, int, str], second: tuple[int, int, str], together: bool
+) -> None:
     fixed = fixed_of(b"abcd", once(("first", [first]), ("second", [second])))
     assert len(fixed.applied) == (2 if together else 1)
 
@@ -153,7 +167,8 @@ def test_a_fix_is_made_as_a_whole_or_not_at_all() -> None:
 
 
 def test_one_bad_fix_among_41_stops_none_of_the_others() -> None:
-    """It used to cost a pass for each of the others: after 25 passes "fixes undo each other" was said, and 15 were missing."""
+    """It used to cost a pass for each of the others: after 25 passes "fixes undo each other" was said, and 15
+    were missing."""
     lines = [f"line{number:02}" for number in range(41)]
     reads = lambda before, after, edits: "no" if b"LINE20" in after.data else ""  # noqa: E731
     fixed = fixed_of(" ".join(lines).encode(), words(r"line\d+", lambda m: m[0].upper()), reads)
@@ -173,7 +188,9 @@ def test_many_bad_fixes_are_all_named_and_cost_few_readings() -> None:
 
     lines = [f"line{number:04}" for number in range(1000)]
     fixed = fixed_of(" ".join(lines).encode(), words(r"line\d+", lambda m: m[0].upper()), reads)
-    assert [title for _, title, _ in fixed.refused] == [f"fix line{number:04}" for number in range(0, 1000, 100)]
+    assert [title for _, title, _ in fixed.refused] == [
+        f"fix line{number:04}" for number in range(0, 1000, 100)
+    ]
     assert len(fixed.applied) == 990
     assert asked < 250
 
@@ -241,7 +258,9 @@ def test_unsafe_fixes_are_made_where_they_are_asked_for() -> None:
 
 def test_suppressed_results_are_not_fixed() -> None:
     assert not fixed_of(b"a", lambda text: [result(text, [(0, 1, "X")], "one", suppressed=True)]).changed
-    unsafe = fixed_of(b"a", lambda text: [result(text, [(0, 1, "X")], "one", suppressed=True, safety=Safety.UNSAFE)])
+    unsafe = fixed_of(
+        b"a", lambda text: [result(text, [(0, 1, "X")], "one", suppressed=True, safety=Safety.UNSAFE)]
+    )
     assert not unsafe.changed and unsafe.left == 0
 
 
@@ -273,7 +292,8 @@ def test_an_edit_may_end_where_the_file_ends() -> None:
 def test_files_beside_are_collected_once_and_the_fix_is_not_made_again() -> None:
     def lint(text: Text) -> list[Result]:
         return [
-            result(text, [], "one", files=((".dockerignore", "a\n"),)), result(text, [], "two", files=((".dockerignore", "b\n"),)),
+            result(text, [], "one", files=((".dockerignore", "a\n"),)),
+            result(text, [], "two", files=((".dockerignore", "b\n"),)),
             result(text, [], "three", files=((".dockerignore", "a\n"),)),
         ]  # fmt: skip
 
@@ -285,5 +305,9 @@ def test_files_beside_are_collected_once_and_the_fix_is_not_made_again() -> None
 
 def test_the_diff_names_both_files_and_a_missing_line_end() -> None:
     told = diff(Text(b"a\nb", "x/Dockerfile"), Text(b"a\nc\n", "x/Dockerfile"))
-    assert told == "--- a/x/Dockerfile\n+++ b/x/Dockerfile\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n"
+    assert (
+        told
+        == "--- a/x/Dockerfile\n+++ b/x/Dockerfile\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n"
+            "+c\n"
+    )
     assert diff(Text(b"a"), Text(b"a")) == ""

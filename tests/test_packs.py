@@ -20,7 +20,7 @@ from dlinter.finding import Severity
 from dlinter.model.dockerfile import Dockerfile
 from dlinter.rule import Rule
 RULE = Rule(id="NAME", doc=__doc__, subject=Dockerfile, check=lambda s, c: (), severity=Severity.NOTE, examples=())
-"""
+"""  # noqa: E501
 Pack = Callable[[str, dict[str, str]], str]
 
 
@@ -42,22 +42,28 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pack]:
         del sys.modules[module]
 
 
-def _rule(id: str, family: str = "f", aliases: tuple[str, ...] = (), ruleset: str = DEFAULT) -> Rule[Dockerfile]:
+def _rule(
+    id: str, family: str = "f", aliases: tuple[str, ...] = (), ruleset: str = DEFAULT
+) -> Rule[Dockerfile]:
     return Rule(
-        id=id, family=family, doc="x", subject=Dockerfile, check=lambda s, c: (), severity=Severity.NOTE, examples=(), aliases=aliases, ruleset=ruleset
+        id=id, family=family, doc="x", subject=Dockerfile, check=lambda s, c: (), severity=Severity.NOTE,
+        examples=(), aliases=aliases, ruleset=ruleset
     )
 
 
 RULES = RuleSet(
-    (_rule("one", "f", ("hadolint:DL1", "buildkit:Same")), _rule("two", "f", ("hadolint:DL2", "other:Same"), STRICT), _rule("three", "g", (), ALL))
+    (_rule("one", "f", ("hadolint:DL1", "buildkit:Same")),
+        _rule("two", "f", ("hadolint:DL2", "other:Same"), STRICT), _rule("three", "g", (), ALL))
 )
 
 
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
-        ("one", ("one",)), ("f", ("one", "two")), ("g", ("three",)), ("default", ("one",)), ("strict", ("one", "two")), ("all", ("one", "two", "three")),
-        ("hadolint:DL1", ("one",)), ("DL2", ("two",)), ("dl2", ("two",)), ("HADOLINT:dl1", ("one",)), ("Same", ("one", "two")), ("other:same", ("two",)),
+        ("one", ("one",)), ("f", ("one", "two")), ("g", ("three",)), ("default", ("one",)),
+        ("strict", ("one", "two")), ("all", ("one", "two", "three")),
+        ("hadolint:DL1", ("one",)), ("DL2", ("two",)), ("dl2", ("two",)), ("HADOLINT:dl1", ("one",)),
+        ("Same", ("one", "two")), ("other:same", ("two",)),
     ],
 )  # fmt: skip
 def test_what_a_name_means(name: str, meant: tuple[str, ...]) -> None:
@@ -94,11 +100,16 @@ def test_two_rules_of_one_name() -> None:
 
 
 def test_rules_of_packs_come_by_family_and_id(pack: Pack) -> None:
-    first = pack("pack_a", {"zeta/__init__.py": "", "zeta/b_rule.py": RULE, "alpha/c_rule.py": RULE, "alpha/_shared.py": "1 / 0", "notes/readme.txt": "",
+    first = pack("pack_a", {"zeta/__init__.py": "", "zeta/b_rule.py": RULE, "alpha/c_rule.py": RULE,
+        "alpha/_shared.py": "1 / 0", "notes/readme.txt": "",
                           "not-a-name/d_rule.py": "1 / 0", "words": ""})  # fmt: skip
     second = pack("pack_b", {"alpha/a_rule.py": RULE})
     rules = load_rules((first, second))
-    assert [(r.family, r.id) for r in rules.rules] == [("alpha", "a-rule"), ("alpha", "c-rule"), ("zeta", "b-rule")]
+    assert [(r.family, r.id) for r in rules.rules] == [
+        ("alpha", "a-rule"),
+        ("alpha", "c-rule"),
+        ("zeta", "b-rule"),
+    ]
     assert rules.packs == ("pack_a", "pack_b")
     assert rules.detectors == ()
 
@@ -109,8 +120,10 @@ def test_rules_of_packs_come_by_family_and_id(pack: Pack) -> None:
         ({"f/a.py": "1 / 0"}, "rule pack module `bad.f.a` fails to import: ZeroDivisionError"),
         ({"f/a.py": ""}, "rule pack module `bad.f.a` has no `RULE`"),
         ({"f/a.py": "RULE = 1"}, "rule pack module `bad.f.a` has no `RULE`"),
-        ({"f/a.py": RULE.replace("NAME", "other")}, "rule `other` is in a file called `a.py`: the id is the file's name"),
-        *(({"f/a.py": RULE.replace("doc=__doc__", f"doc={doc!r}")}, "rule `a` has no documentation") for doc in ("", " ")),
+        ({"f/a.py": RULE.replace("NAME", "other")},
+            "rule `other` is in a file called `a.py`: the id is the file's name"),
+        *(({"f/a.py": RULE.replace("doc=__doc__", f"doc={doc!r}")}, "rule `a` has no documentation")
+            for doc in ("", " ")),
         ({"f/notes.txt": ""}, "rule pack `bad` holds no rule"),
         ({"__init__.py": "1 / 0"}, "rule pack module `bad` fails to import"),
     ],
@@ -132,10 +145,19 @@ def test_no_pack_and_a_pack_that_is_not_there() -> None:
 
 
 def test_detectors_of_a_pack(pack: Pack) -> None:
-    name = pack("only_detectors", {"detectors/acme.py": "DETECTORS = ('x', 'y')", "detectors/_shared.py": "1 / 0", "detectors/zeta.py": "DETECTORS = ('z',)"})
+    name = pack(
+        "only_detectors",
+        {
+            "detectors/acme.py": "DETECTORS = ('x', 'y')",
+            "detectors/_shared.py": "1 / 0",
+            "detectors/zeta.py": "DETECTORS = ('z',)",
+        },
+    )
     assert load_rules((name,)).detectors == ("x", "y", "z")
     pack("bad_detectors", {"detectors/acme.py": "DETECTORS = ['x']"})
-    with pytest.raises(RegistryError, match=r"rule pack module `bad_detectors\.detectors\.acme` has no `DETECTORS`"):
+    with pytest.raises(
+        RegistryError, match=r"rule pack module `bad_detectors\.detectors\.acme` has no `DETECTORS`"
+    ):
         _ = load_rules(("bad_detectors",)).detectors
 
 
@@ -174,7 +196,9 @@ def test_frontends_of_packages_come_before_those_of_packs(pack: Pack, tmp_path: 
     pack("without_frontends", {})
     pack("installed", {"more.py": FRONTEND})
     (tmp_path / "x.dist-info").mkdir()
-    (tmp_path / "x.dist-info" / "entry_points.txt").write_text("[dlint.frontends]\na = installed.more\nb = with_frontends.frontends\n")
+    (tmp_path / "x.dist-info" / "entry_points.txt").write_text(
+        "[dlint.frontends]\na = installed.more\nb = with_frontends.frontends\n"
+    )
     found = load_frontends(("with_frontends", "without_frontends"), [str(tmp_path)])
     assert [f.images for f in found] == [("x/more",), ("x/frontends",)]
 

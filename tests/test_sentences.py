@@ -1,4 +1,5 @@
-"""What a user reads is plain English: no phrase of the list stands in a rule's text, a message, a help text or an error."""
+"""What a user reads is plain English: no phrase of the list stands in a rule's text, a message, a help text
+or an error."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ PHRASES = re.compile("|".join(f"(?:{e})" for e in BANNED), re.IGNORECASE)
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and text of the strings of a module that a user may read: docstrings are a rule's alone, examples are nobody's sentences."""
+    """Line and text of the strings of a module that a user may read: docstrings are a rule's alone, examples
+    are nobody's sentences."""
     tree = ast.parse(path.read_text("utf-8"))
     left_out: set[int] = set()
     for node in ast.walk(tree):
@@ -40,12 +42,19 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
     if "dlinter_rules" in path.parts and "detectors" not in path.parts:
         yield 1, ast.get_docstring(tree) or ""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value and id(node) not in left_out:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and " " in node.value
+            and id(node) not in left_out
+        ):
             yield node.lineno, node.value
 
 
 def modules() -> list[Path]:
-    found = sorted(p for folder in ("linter/dlinter", "rules/dlinter_rules") for p in (ROOT / folder).rglob("*.py"))
+    found = sorted(
+        p for folder in ("linter/dlinter", "rules/dlinter_rules") for p in (ROOT / folder).rglob("*.py")
+    )
     assert len(found) > 500
     return found
 
@@ -60,12 +69,15 @@ def test_no_module_has_a_banned_phrase() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["`x` is no image", "they are none", "the rule tells of it", "made anew by the build", "it mends that", "what stands above differs", "it runs again", "another image tomorrow"],
+    ["`x` is no image", "they are none", "the rule tells of it", "made anew by the build", "it mends that",
+        "what stands above differs", "it runs again", "another image tomorrow"],
 )
 def test_the_list_knows_the_phrases(text: str) -> None:
     assert PHRASES.search(text)
 
 
-@pytest.mark.parametrize("text", ["there is no stage `x`", "it is no longer there", "line 3 is rebuilt", "`x` is not a package"])
+@pytest.mark.parametrize(
+    "text", ["there is no stage `x`", "it is no longer there", "line 3 is rebuilt", "`x` is not a package"]
+)
 def test_the_list_leaves_plain_english_alone(text: str) -> None:
     assert not PHRASES.search(text)

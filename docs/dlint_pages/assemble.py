@@ -1,4 +1,5 @@
-"""Puts the pages together: hand-written ones with their marks filled in, generated ones, pictures, and the configuration of the site."""
+"""Puts the pages together: hand-written ones with their marks filled in, generated ones, pictures, and the
+configuration of the site."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def all_pages(root: Path, rules: RuleSet) -> Iterator[tuple[str, str]]:
 def marked(text: str, rules: RuleSet) -> str:
     """A page with its tables and numbers in it. Raises KeyError for a mark that does not exist."""
     makers: dict[str, Callable[[str], str]] = {
-        "count": lambda what: str({"rules": len(rules.rules), "detectors": len(rules.detectors), "providers": len({d.provider for d in rules.detectors})}[what]),
+        "count": lambda what: str({"rules": len(rules.rules), "detectors": len(rules.detectors),
+            "providers": len({d.provider for d in rules.detectors})}[what]),
         "aliases": lambda tool: _aliases(tool, rules),
         "detectors": lambda _: detectors_page(rules.detectors),
     }
@@ -58,23 +60,35 @@ def marked(text: str, rules: RuleSet) -> str:
 
 
 def _aliases(tool: str, rules: RuleSet) -> str:
-    rows = sorted((alias.partition(":")[2], rule.id, rule.ruleset) for rule in rules.rules for alias in rule.aliases if alias.startswith(f"{tool}:"))
+    rows = sorted(
+        (alias.partition(":")[2], rule.id, rule.ruleset)
+        for rule in rules.rules
+        for alias in rule.aliases
+        if alias.startswith(f"{tool}:")
+    )
     body = "\n".join(f"| `{name}` | [{rule}](rules/{rule}.md) | {ruleset} |" for name, rule, ruleset in rows)
     return f"| {tool} | dlint | set |\n|---|---|---|\n{body}"
 
 
 def site_config(root: Path, rules: RuleSet, pages: Mapping[str, str]) -> dict[str, Any]:
-    """`mkdocs.yml` with the pages about rules in `nav`; a hand-written page that it does not name is listed under `Use` by its heading."""
+    """`mkdocs.yml` with the pages about rules in `nav`; a hand-written page that it does not name is listed
+    under `Use` by its heading."""
     config: dict[str, Any] = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     named = yaml.safe_dump(config["nav"])
-    more = [{text.lstrip("# ").split("\n")[0].replace("`", ""): page} for page, text in pages.items() if "/" not in page and page not in named]
+    more = [
+        {text.lstrip("# ").split("\n")[0].replace("`", ""): page}
+        for page, text in pages.items()
+        if "/" not in page and page not in named
+    ]
     nav: list[Any] = []
     for entry in config["nav"]:
         if isinstance(entry, dict) and "Use" in entry:
             entry = {"Use": [*entry["Use"], *more]}
         if entry == {"Rules": "rules"}:
             of_family = [
-                {family: [f"rules/family-{family}.md", *({r.id: f"rules/{r.id}.md"} for r in rules.rules if r.family == family)]} for family in families(rules)
+                {family: [f"rules/family-{family}.md",
+                    *({r.id: f"rules/{r.id}.md"} for r in rules.rules if r.family == family)]}
+                    for family in families(rules)
             ]
             entry = {"Rules": ["rules/index.md", *of_family]}
         nav.append(entry)

@@ -14,7 +14,9 @@ def detectors_page(detectors: Iterable[Detector]) -> str:
 
 
 def _row(detector: Detector) -> str:
-    return f"| {_cell(detector.provider)} | {_cell(detector.title)} | {detector.confidence} | `{detector.id}` |"
+    return (
+        f"| {_cell(detector.provider)} | {_cell(detector.title)} | {detector.confidence} | `{detector.id}` |"
+    )
 
 
 def _cell(text: str) -> str:

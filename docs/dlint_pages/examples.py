@@ -1,4 +1,5 @@
-"""Before and after of a rule: the files of its first example, with the lines that differ marked, and what dlint says of it."""
+"""Before and after of a rule: the files of its first example, with the lines that differ marked, and what
+dlint says of it."""
 
 from __future__ import annotations
 
@@ -15,13 +16,15 @@ from dlinter.run.conceal import Concealer
 from dlinter.testing.examples import fix_example, results_of, unmark
 
 FIXED, BETTER, OTHER = "after the fix", "after", "without the finding"
-"""What the second side is: what `--fix` writes, what a person would write, or another file on which the rule is silent."""
+"""What the second side is: what `--fix` writes, what a person would write, or another file on which the rule
+is silent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Before and after, each as files by name; the Dockerfile or build file is the first. `after_is` says where it comes from, `says` are
-    dlint's messages with their lines (0: the whole file). `marked` are the lines of the first file that a finding is on."""
+    """Before and after, each as files by name; the Dockerfile or build file is the first. `after_is` says
+    where it comes from, `says` are dlint's messages with their lines (0: the whole file). `marked` are the
+    lines of the first file that a finding is on."""
 
     before: Mapping[str, str]
     after: Mapping[str, str]
@@ -33,21 +36,36 @@ class Pair:
 
 
 def pair_of(rule: AnyRule, conceal: Concealer) -> Pair:
-    """The first example with a text, else the first one with an image. Raises LookupError where a rule has none."""
+    """The first example with a text, else the first one with an image. Raises LookupError where a rule has
+    none."""
     bads = [e for e in rule.examples if isinstance(e, Bad)]
     bad = next((e for e in bads if isinstance(e.source, str)), None) or bads[0]
     says = tuple(dict.fromkeys(_said(r) for r in results_of(rule, bad)))
-    goods = [e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str) == isinstance(bad.source, str)]
+    goods = [
+        e
+        for e in rule.examples
+        if isinstance(e, Good) and isinstance(e.source, str) == isinstance(bad.source, str)
+    ]
     if isinstance(bad.source, ImageSample):
-        better = bad.better if isinstance(bad.better, ImageSample) else next((g.source for g in goods if isinstance(g.source, ImageSample)), ImageSample())
+        better = (
+            bad.better
+            if isinstance(bad.better, ImageSample)
+            else next((g.source for g in goods if isinstance(g.source, ImageSample)), ImageSample())
+        )
         one, other = _clean(_layers(bad.source), conceal), _clean(_layers(better), conceal)
         return Pair({"image": one}, {"image": other}, BETTER if bad.better is not None else OTHER, says)
     data, spans = unmark(bad.source)
     text, source = Text(data, bad.path), data.decode("utf-8", "replace")
     after, changed, kind = _after(rule, bad, goods)
     # A build file says little without the Dockerfile that it builds.
-    shown = {n: t for n, t in bad.files.items() if language_of(bad.path) != "dockerfile"} | {n: bad.files.get(n, "") for n in changed}
-    marked = frozenset(line for s in spans for line in range(text.line_of(s.start), text.line_of(max(s.start, s.end - 1)) + 1))
+    shown = {n: t for n, t in bad.files.items() if language_of(bad.path) != "dockerfile"} | {
+        n: bad.files.get(n, "") for n in changed
+    }
+    marked = frozenset(
+        line
+        for s in spans
+        for line in range(text.line_of(s.start), text.line_of(max(s.start, s.end - 1)) + 1)
+    )
     return Pair(
         {n: _clean(t, conceal) for n, t in {bad.path: source, **shown, **options_file(rule, bad)}.items()},
         {n: _clean(t, conceal) for n, t in {bad.path: after, **changed}.items()},
@@ -58,10 +76,16 @@ def pair_of(rule: AnyRule, conceal: Concealer) -> Pair:
 def _after(rule: AnyRule, bad: Bad, goods: Iterable[Good]) -> tuple[str, dict[str, str], str]:
     """The better text, the other files that change with it, and where it comes from."""
     if bad.fixed is not None:
-        return bad.fixed, {name: bad.files.get(name, "") + lines for name, lines in fix_example(rule, bad).files.items()}, FIXED
+        return (
+            bad.fixed,
+            {name: bad.files.get(name, "") + lines for name, lines in fix_example(rule, bad).files.items()},
+            FIXED,
+        )
     if isinstance(bad.better, str):
         return bad.better, dict(bad.better_files), BETTER
-    alike = max(goods, key=lambda g: (g.path == bad.path, _likeness(str(bad.source), str(g.source))), default=None)
+    alike = max(
+        goods, key=lambda g: (g.path == bad.path, _likeness(str(bad.source), str(g.source))), default=None
+    )
     return str(alike.source) if alike is not None else "", {}, OTHER
 
 
@@ -80,10 +104,17 @@ def _clean(text: str, conceal: Concealer) -> str:
 
 
 def _layers(sample: ImageSample) -> str:
-    """An image in words: its settings, then each layer with its command and its files, without their content."""
-    lines = [f"ENV {name}={'…' if value else ''}" for name, _, value in (e.partition("=") for e in sample.env)]
+    """An image in words: its settings, then each layer with its command and its files, without their
+    content."""
+    lines = [
+        f"ENV {name}={'…' if value else ''}" for name, _, value in (e.partition("=") for e in sample.env)
+    ]
     lines += [f"LABEL {name}=…" for name in sample.labels]
-    lines += [f"{word} {' '.join(value)}" for word, value in (("ENTRYPOINT", sample.entrypoint), ("CMD", sample.cmd)) if value]
+    lines += [
+        f"{word} {' '.join(value)}"
+        for word, value in (("ENTRYPOINT", sample.entrypoint), ("CMD", sample.cmd))
+        if value
+    ]
     lines += [f"history: {each}" for each in sample.empty_history]
     for number, layer in enumerate(sample.layers):
         by = sample.created_by[number] if number < len(sample.created_by) else ""
@@ -100,9 +131,13 @@ def _size(content: str | bytes | None) -> str:
 
 
 def tabs(pair: Pair) -> str:
-    """The two sides as content tabs, in the Markdown that MkDocs and Zensical share; lines that differ are marked."""
+    """The two sides as content tabs, in the Markdown that MkDocs and Zensical share; lines that differ are
+    marked."""
     sides = {"before": (pair.before, pair.after), pair.after_is: (pair.after, pair.before)}
-    return "\n\n".join(f'=== "{title}"\n\n' + _indented("\n\n".join(_files(own, other, title == "before", pair))) for title, (own, other) in sides.items())
+    return "\n\n".join(
+        f'=== "{title}"\n\n' + _indented("\n\n".join(_files(own, other, title == "before", pair)))
+        for title, (own, other) in sides.items()
+    )
 
 
 def _files(own: Mapping[str, str], other: Mapping[str, str], before: bool, pair: Pair) -> Iterator[str]:
@@ -127,7 +162,13 @@ def changed_lines(text: str, other: str) -> list[int]:
     """Lines of the text, from 1, that the other one does not have at that place."""
     own = text.split("\n")
     matcher = SequenceMatcher(None, own, other.split("\n"), autojunk=False)
-    return [n + 1 for tag, begin, end, _, _ in matcher.get_opcodes() if tag in ("replace", "delete") for n in range(begin, end) if own[n].strip()]
+    return [
+        n + 1
+        for tag, begin, end, _, _ in matcher.get_opcodes()
+        if tag in ("replace", "delete")
+        for n in range(begin, end)
+        if own[n].strip()
+    ]
 
 
 def _indented(text: str) -> str:

@@ -1,4 +1,5 @@
-"""The steps of an example before and after, and what one change rebuilds of them: asked of the cache model, drawn as SVG."""
+"""The steps of an example before and after, and what one change rebuilds of them: asked of the cache model,
+drawn as SVG."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _WIDTH, _ROW, _BOX, _STAGE, _LONGEST, _COLUMNS = 400, 46, 34, 24, 42, 6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A change in words, and the steps that it rebuilds before and after, by place: True for certain, False for maybe."""
+    """A change in words, and the steps that it rebuilds before and after, by place: True for certain, False
+    for maybe."""
 
     words: str
     before: Mapping[int, bool]
@@ -31,8 +33,11 @@ class Shown:
         return sum(self.before.values()) - sum(self.after.values())
 
 
-def graph_section(before: str, after: str, files_before: Mapping[str, str], files_after: Mapping[str, str]) -> str:
-    """Both graphs as HTML, with the change that the better file helps most against; "" where a file makes no steps."""
+def graph_section(
+    before: str, after: str, files_before: Mapping[str, str], files_after: Mapping[str, str]
+) -> str:
+    """Both graphs as HTML, with the change that the better file helps most against; "" where a file makes no
+    steps."""
     old, new = _cache(before, files_before), _cache(after, files_after)
     if not old.steps or not new.steps:
         return ""
@@ -47,8 +52,14 @@ def graph_section(before: str, after: str, files_before: Mapping[str, str], file
 def sentence(shown: Shown, steps_before: int, steps_after: int) -> str:
     """What the two graphs show, in Markdown."""
     if shown.saved > 0:
-        return f"When {shown.words}, the file before rebuilds {_count(shown.before, steps_before)}, the file after {_count(shown.after, steps_after)}. Rebuilt steps are filled."
-    return "The model finds no change that rebuilds fewer steps afterwards: what is gained here is what the text above says."
+        return (
+            f"When {shown.words}, the file before rebuilds {_count(shown.before, steps_before)}, the file "
+            f"after {_count(shown.after, steps_after)}. Rebuilt steps are filled."
+        )
+    return (
+        "The model finds no change that rebuilds fewer steps afterwards: what is gained here is what the "
+        "text above says."
+    )
 
 
 def _count(marks: Mapping[int, bool], steps: int) -> str:
@@ -58,7 +69,8 @@ def _count(marks: Mapping[int, bool], steps: int) -> str:
 
 
 def most_telling(old: BuildCache, new: BuildCache) -> Shown:
-    """Of all changes that either file can see, the one against which the new one helps most; the first of equals."""
+    """Of all changes that either file can see, the one against which the new one helps most; the first of
+    equals."""
     best: Shown | None = None
     for words, change in _changes(old, new):
         shown = Shown(words, _marks(old.rebuilt(change)), _marks(new.rebuilt(change)))
@@ -90,10 +102,13 @@ def _changes(old: BuildCache, new: BuildCache) -> Iterator[tuple[str, Change]]:
 
 
 def _paths(cache: BuildCache) -> Iterator[str]:
-    """Files that the steps take: those of the context, those that are named, and one more file of each folder that is taken."""
+    """Files that the steps take: those of the context, those that are named, and one more file of each folder
+    that is taken."""
     context = cache.facts.build_context
     if context is None:
-        named = (i.pattern for s in cache.steps for i in s.locals if i.literal and i.pattern and i.pattern != ".")
+        named = (
+            i.pattern for s in cache.steps for i in s.locals if i.literal and i.pattern and i.pattern != "."
+        )
         yield from named
         yield "src/main.c"
         return
@@ -108,7 +123,8 @@ def _named(cache: BuildCache, path: str) -> bool:
 
 
 def _svg(cache: BuildCache, rebuilt: Mapping[int, bool]) -> str:
-    """The steps from top to bottom; an edge for what a step depends on, a dashed one for content that it takes from another stage."""
+    """The steps from top to bottom; an edge for what a step depends on, a dashed one for content that it
+    takes from another stage."""
     y: dict[int, int] = {}
     parts, edges, at, stage = list[str](), list[str](), 4, -1
     several = len({s.stage for s in cache.steps}) > 1
@@ -122,11 +138,18 @@ def _svg(cache: BuildCache, rebuilt: Mapping[int, bool]) -> str:
     for step in cache.steps:
         for parent in step.parents:
             near = y[step.at] - y[parent] <= _ROW
-            edges.append(_line(y[parent], y[step.at], rebuilt.get(parent)) if near else _curve(y[parent], y[step.at], rebuilt.get(parent), ""))
+            edges.append(
+                _line(y[parent], y[step.at], rebuilt.get(parent))
+                if near
+                else _curve(y[parent], y[step.at], rebuilt.get(parent), "")
+            )
         for source in step.stages:
             edges += [_curve(y[tip], y[step.at], rebuilt.get(tip), " flow") for tip in source.tip]
     told = f"{len(cache.steps)} steps, {sum(rebuilt.values())} of them rebuilt"
-    return f'<svg class="steps" viewBox="0 0 {_WIDTH} {at - 8}" role="img" aria-label="{told}">{"".join(edges + parts)}</svg>'
+    return (
+        f'<svg class="steps" viewBox="0 0 {_WIDTH} {at - 8}" role="img" '
+        f'aria-label="{told}">{"".join(edges + parts)}</svg>'
+    )
 
 
 def _box(step: Step, y: int, mark: bool | None) -> str:
@@ -137,7 +160,8 @@ def _box(step: Step, y: int, mark: bool | None) -> str:
     mount = "" if step.kind is not Kind.RUN or not step.unkeyed else f" ({', '.join(step.unkeyed)} mount)"
     return (
         f'<g class="step{kind}"><rect x="4" y="{y}" width="{width}" height="{_BOX}" rx="5"/>'
-        f'<text x="14" y="{y + 21}">{escape(label)}<title>line {step.line}: {escape(step.text)}{escape(mount)}</title></text></g>'
+        f'<text x="14" y="{y + 21}">{escape(label)}<title>line {step.line}: '
+        f'{escape(step.text)}{escape(mount)}</title></text></g>'
     )
 
 
@@ -148,7 +172,10 @@ def _line(top: int, bottom: int, mark: bool | None) -> str:
 def _curve(top: int, bottom: int, mark: bool | None, flow: str) -> str:
     x = _WIDTH - 56
     far = x + min(52, 16 + (bottom - top) // _COLUMNS)
-    return f'<path class="edge{flow}{_edge(mark)}" d="M{x} {top + 17}C{far} {top + 17} {far} {bottom + 17} {x} {bottom + 17}"/>'
+    return (
+        f'<path class="edge{flow}{_edge(mark)}" d="M{x} {top + 17}C{far} {top + 17} {far} {bottom + 17} {x} '
+        f'{bottom + 17}"/>'
+    )
 
 
 def _edge(mark: bool | None) -> str:

@@ -1,6 +1,8 @@
-"""Commands and what they print, run for the pages: `<!-- run: NAME -->` in a page stands for one of them, `<!-- diff: NAME -->` for its file's change.
+"""Commands and what they print, run for the pages: `<!-- run: NAME -->` in a page stands for one of them,
+`<!-- diff: NAME -->` for its file's change.
 
-Nothing is invented: the sample repository is made in a folder of its own, with a history and the log of a build, and dlint runs in it.
+Nothing is invented: the sample repository is made in a folder of its own, with a history and the log of a
+build, and dlint runs in it.
 """
 
 from __future__ import annotations
@@ -54,7 +56,8 @@ _RUN = re.compile(r"^<!-- run: (.+?)(?: # (.+))? -->$", re.M)
 
 
 def filled(markdown: str) -> str:
-    """A page with its commands' output in it. All commands of a page run in one folder, one after the other."""
+    """A page with its commands' output in it. All commands of a page run in one folder, one after the
+    other."""
     if not _RUN.search(markdown):
         return markdown
     with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +72,8 @@ def _shown(command: str, root: Path) -> str:
 
 
 def output(command: str, root: Path) -> str:
-    """What a command prints into a pipe, both streams. `dlint` is this dlint, whatever is installed. Raises AssertionError where it fails."""
+    """What a command prints into a pipe, both streams. `dlint` is this dlint, whatever is installed. Raises
+    AssertionError where it fails."""
     done = subprocess.run(_words(command), cwd=root, env=_environment(), capture_output=True, check=False)
     text = (done.stdout + done.stderr).decode("utf-8", "replace")
     assert done.returncode in (0, 1), f"`{command}` ended with {done.returncode}:\n{text}"
@@ -85,8 +89,16 @@ def terminal_output(command: str, root: Path, width: int) -> str:
 
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    environment = {**_environment(), "TERM": "xterm-256color", "FORCE_COLOR": "1", "NO_COLOR": "", "COLUMNS": str(width)}
-    with subprocess.Popen(_words(command), cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave):
+    environment = {
+        **_environment(),
+        "TERM": "xterm-256color",
+        "FORCE_COLOR": "1",
+        "NO_COLOR": "",
+        "COLUMNS": str(width),
+    }
+    with subprocess.Popen(
+        _words(command), cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave
+    ):
         os.close(slave)
         data = bytearray()
         try:
@@ -105,8 +117,16 @@ def _words(command: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """The environment without what would change the output."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "DLINT_CACHE_DIR", "LANG") if name in os.environ}
-    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "a"), ("EMAIL", "a@a.example"))}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "PYTHONPATH", "DLINT_CACHE_DIR", "LANG")
+        if name in os.environ
+    }
+    who = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "a"), ("EMAIL", "a@a.example"))
+    }
     return kept | who | {"COLUMNS": "120", "NO_COLOR": "1"}
 
 
@@ -114,9 +134,12 @@ def slow_repository(root: Path) -> None:
     """A repository of a web application whose every commit installs everything again."""
     root.mkdir()
     files = {
-        "Dockerfile": SLOW, ".dockerignore": ".git\nbuild.log\n", "build.log": LOG, ".gitignore": "build.log\n",
-        "package.json": '{"name": "app", "scripts": {"build": "vite build", "start": "node server.js"}, "dependencies": {"vite": "^7.0.0"}}\n',
-        "package-lock.json": '{"name": "app", "lockfileVersion": 3, "packages": {"": {"dependencies": {"vite": "^7.0.0"}}}}\n',
+        "Dockerfile": SLOW, ".dockerignore": ".git\nbuild.log\n", "build.log": LOG,
+        ".gitignore": "build.log\n",
+        "package.json": '{"name": "app", "scripts": {"build": "vite build", "start": "node server.js"}, '
+            '"dependencies": {"vite": "^7.0.0"}}\n',
+        "package-lock.json": '{"name": "app", "lockfileVersion": 3, "packages": {"": {"dependencies": '
+            '{"vite": "^7.0.0"}}}}\n',
         "server.js": "// server\n",
     }  # fmt: skip
     for name, text in files.items():
@@ -134,7 +157,12 @@ def _history(root: Path) -> Iterator[list[str]]:
         (root / "src" / f"page{number % 7}.js").write_text(f"export const page = {number}\n", "utf-8")
         if number in _LOCKED:
             lock = root / "package-lock.json"
-            lock.write_text(lock.read_text("utf-8").replace("}}}}", f'}}}}, "x{number}": {{}}}}}}', 1) if number else lock.read_text("utf-8") + "\n", "utf-8")
+            lock.write_text(
+                lock.read_text("utf-8").replace("}}}}", f'}}}}, "x{number}": {{}}}}}}', 1)
+                if number
+                else lock.read_text("utf-8") + "\n",
+                "utf-8",
+            )
         yield ["add", "."]
         yield ["commit", "-q", "-m", f"change {number}"]
 
@@ -156,9 +184,12 @@ def leaky_folder(root: Path) -> None:
             {"root/.ssh/id_ed25519": None},
         ),
         created_by=(
-            "RUN /bin/sh -c #(nop) ADD rootfs", "WORKDIR /app", "RUN |1 PYPI_TOKEN=" + _token() + " /bin/sh -c pip install --index-url "
-            "https://user:${PYPI_TOKEN}@pypi.corp.example/simple company-lib # buildkit", "COPY . . # buildkit",
-            "COPY id_ed25519 /root/.ssh/id_ed25519 # buildkit", "RUN |1 PYPI_TOKEN=" + _token() + " /bin/sh -c rm /root/.ssh/id_ed25519 # buildkit",
+            "RUN /bin/sh -c #(nop) ADD rootfs", "WORKDIR /app",
+            "RUN |1 PYPI_TOKEN=" + _token() + " /bin/sh -c pip install --index-url "
+            "https://user:${PYPI_TOKEN}@pypi.corp.example/simple company-lib # buildkit",
+            "COPY . . # buildkit",
+            "COPY id_ed25519 /root/.ssh/id_ed25519 # buildkit",
+            "RUN |1 PYPI_TOKEN=" + _token() + " /bin/sh -c rm /root/.ssh/id_ed25519 # buildkit",
         ),
         env=("PATH=/usr/local/bin:/usr/bin:/bin",), cmd=("python", "-m", "app"),
     )  # fmt: skip
@@ -179,6 +210,10 @@ def _key() -> str:
     import hashlib
 
     name = "OPENSSH PRIVATE " + "KEY"
-    data = base64.b64encode(b"openssh-key-v1\0" + b"\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01" + b"".join(hashlib.sha512(bytes([i])).digest() for i in range(4)))
+    data = base64.b64encode(
+        b"openssh-key-v1\0"
+        + b"\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01"
+        + b"".join(hashlib.sha512(bytes([i])).digest() for i in range(4))
+    )
     lines = "\n".join(data.decode()[at : at + 70] for at in range(0, len(data), 70))
     return f"-----BEGIN {name}-----\n{lines}\n-----END {name}-----\n"

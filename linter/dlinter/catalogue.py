@@ -1,6 +1,7 @@
 """Rules → documentation: `rules/README.md`, `dlint explain`, and the table of `dlint rules`.
 
-Nothing of it is written by hand; a test regenerates the file and compares (`DLINT_UPDATE=1 pytest` rewrites it).
+Nothing of it is written by hand; a test regenerates the file and compares (`DLINT_UPDATE=1 pytest` rewrites
+it).
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ This file is generated from the rules themselves: change a rule's docstring or e
 Each rule has a page with its reasons, examples and options, and with when it is right to ignore it; `dlint explain RULE` prints the
 same. A rule is named by its id, by its family, or by the name of the same check elsewhere (`hadolint:DL3020`,
 `buildkit:WorkdirRelativePath`), on the command line, in the configuration and in ignores.
-"""
+"""  # noqa: E501
 
 
 def facts_line(rule: AnyRule) -> str:
     """Severity, sets, fix, security severity and aliases on one line of Markdown."""
-    parts = [f"**{rule.severity}**", {"default": "on by default", "strict": "in `strict`", "all": "in `all`"}[rule.ruleset]]
+    parts = [
+        f"**{rule.severity}**",
+        {"default": "on by default", "strict": "in `strict`", "all": "in `all`"}[rule.ruleset],
+    ]
     match rule.fixable:
         case Safety.SAFE:
             parts.append("fixed by `--fix`")
@@ -52,7 +56,14 @@ def _fence(source: str, language: str = "dockerfile") -> str:
 
 def language_of(path: str) -> str:
     suffix = path.rpartition(".")[2].lower()
-    return {"yml": "yaml", "yaml": "yaml", "hcl": "hcl", "json": "json", "dockerignore": "text", "toml": "toml"}.get(suffix, "dockerfile")
+    return {
+        "yml": "yaml",
+        "yaml": "yaml",
+        "hcl": "hcl",
+        "json": "json",
+        "dockerignore": "text",
+        "toml": "toml",
+    }.get(suffix, "dockerfile")
 
 
 def options_file(rule: AnyRule, example: Bad) -> dict[str, str]:
@@ -66,17 +77,24 @@ def toml(value: object) -> str:
     import json
 
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(k, ensure_ascii=False)} = {toml(v)}" for k, v in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{json.dumps(k, ensure_ascii=False)} = {toml(v)}" for k, v in value.items())
+            + "}"
+        )
     if isinstance(value, (tuple, list, set, frozenset)):
         return "[" + ", ".join(toml(v) for v in value) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
 def explain(rule: AnyRule, level: int = 1) -> str:
-    """The Markdown page of one rule: facts, documentation, options, and examples. `level` is its heading's."""
+    """The Markdown page of one rule: facts, documentation, options, and examples. `level` is its
+    heading's."""
     mark = "#" * level
     body = (rule.doc or "").strip()
-    body = "\n".join("#" * (level - 1) + line if line.startswith("## ") else line for line in body.splitlines())
+    body = "\n".join(
+        "#" * (level - 1) + line if line.startswith("## ") else line for line in body.splitlines()
+    )
     parts = [f"{mark} {rule.id}", facts_line(rule), body]
     if rule.options:
         rows = [f"- `{o.name}` (default `{o.default!r}`): {o.doc}" for o in rule.options]
@@ -86,13 +104,23 @@ def explain(rule: AnyRule, level: int = 1) -> str:
         language = language_of(bad.path)
         parts.append(f"{mark}# Example\n{_fence(str(bad.source), language)}")
         # A build file says little without the Dockerfile that it builds.
-        shown = {name: content for name, content in bad.files.items() if language != "dockerfile" or name in bad.better_files}
-        parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in {**shown, **options_file(rule, bad)}.items()]
+        shown = {
+            name: content
+            for name, content in bad.files.items()
+            if language != "dockerfile" or name in bad.better_files
+        }
+        parts += [
+            f"with `{name}`:\n{_fence(content, language_of(name))}"
+            for name, content in {**shown, **options_file(rule, bad)}.items()
+        ]
         if bad.fixed is not None:
             parts.append(f"Fixed:\n{_fence(bad.fixed, language)}")
         elif isinstance(bad.better, str):
             parts.append(f"Better:\n{_fence(bad.better, language)}")
-            parts += [f"with `{name}`:\n{_fence(content, language_of(name))}" for name, content in bad.better_files.items()]
+            parts += [
+                f"with `{name}`:\n{_fence(content, language_of(name))}"
+                for name, content in bad.better_files.items()
+            ]
         else:
             good = next((e for e in rule.examples if isinstance(e, Good) and isinstance(e.source, str)), None)
             if good:
@@ -101,7 +129,8 @@ def explain(rule: AnyRule, level: int = 1) -> str:
 
 
 def catalogue(rules: Sequence[AnyRule], families: Mapping[str, str], address: Callable[[str], str]) -> str:
-    """The whole of `rules/README.md`. `families` maps a family to the first line of its docstring, `address` a rule's id to its page."""
+    """The whole of `rules/README.md`. `families` maps a family to the first line of its docstring, `address`
+    a rule's id to its page."""
     parts = [HEAD]
     for family in dict.fromkeys(rule.family for rule in rules):
         members = [rule for rule in rules if rule.family == family]
@@ -113,7 +142,8 @@ def table(rules: Sequence[AnyRule], address: Callable[[str], str]) -> str:
     """A row a rule, in Markdown."""
     rows = ["| rule | level | set | fix | what it says |", "|---|---|---|---|---|"]
     rows += [
-        f"| [{r.id}]({address(r.id)}) | {r.severity} | {r.ruleset} | {r.fixable.value if r.fixable else ''} | {_cell(r.summary)} |"
+        f"| [{r.id}]({address(r.id)}) | {r.severity} | {r.ruleset} | {r.fixable.value if r.fixable else ''} "
+        f"| {_cell(r.summary)} |"
         for r in rules
     ]
     return "\n".join(rows) + "\n"

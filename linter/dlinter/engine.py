@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from dlinter.model.builds.facts import BuildFacts
 
 RELATED = 100
-"""Related places of one finding; thousands of findings with thousands each would make a report of gigabytes."""
+"""Related places of one finding; thousands of findings with thousands each would make a report of
+gigabytes."""
 _LONG = 16_384
-"""Characters of an instruction from which on fingerprints hold a digest of it; the longest real one has 3,500."""
+"""Characters of an instruction from which on fingerprints hold a digest of it; the longest real one has
+3,500."""
 _NO_OPTIONS: Mapping[str, Any] = {}
 Where = Callable[[Finding], Location]
 
@@ -55,11 +57,14 @@ class Outcome(Struct):
 class Engine:
     """Runs rules on subjects. `options` are each rule's settings as configured (rule id → name → value)."""
 
-    def __init__(self, rules: Sequence[AnyRule], options: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self, rules: Sequence[AnyRule], options: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         self.rules = tuple(rules)
         configured = options or {}
         self._options = {
-            rule.id: {o.name: o.default for o in rule.options} | dict(configured.get(rule.id, {})) for rule in self.rules
+            rule.id: {o.name: o.default for o in rule.options} | dict(configured.get(rule.id, {}))
+            for rule in self.rules
         }
         self._infos: dict[str, RuleInfo] = {}
         self._by_type: dict[type, tuple[AnyRule, ...]] = {}
@@ -81,7 +86,8 @@ class Engine:
         return info
 
     def lint(self, facts: Facts) -> Outcome:
-        """All rules over one Dockerfile: the file, its stages, instructions (ONBUILD triggers too), commands of RUN."""
+        """All rules over one Dockerfile: the file, its stages, instructions (ONBUILD triggers too), commands
+        of RUN."""
         outcome = Outcome()
         text = facts.text
         where = _in_file(facts, text.path)
@@ -92,7 +98,9 @@ class Engine:
                     rules = self.rules_for(type(subject))
                     line = instruction.first_line if instruction is not None else line
                     if rules:
-                        self._run(rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts)
+                        self._run(
+                            rules, subject, outcome, where, stage=stage, instruction=instruction, facts=facts
+                        )
         except OutOfTime:
             self._late(outcome, text.path, line)
         outcome.results = identify(protect(outcome.results, lambda: facts.masks), facts.dockerfile)
@@ -114,13 +122,16 @@ class Engine:
                         yield command, stage_of, instruction
                 instruction = instruction.trigger if isinstance(instruction, Onbuild) else None
 
-    def examine(self, subjects: Iterable[object], image: Image, where: Callable[[object, Finding], Location]) -> Outcome:
+    def examine(
+        self, subjects: Iterable[object], image: Image, where: Callable[[object, Finding], Location]
+    ) -> Outcome:
         """Rules over parts of an image: `ImageSecret`s, `Layer`s, the `Image`."""
         outcome = Outcome()
         for subject in subjects:
             rules = self.rules_for(type(subject))
             if rules:
-                self._run(rules, subject, outcome, lambda f, s=subject: where(s, f), image=image)  # type: ignore[misc]
+                place = lambda f, s=subject: where(s, f)  # noqa: E731
+                self._run(rules, subject, outcome, place, image=image)
         outcome.results = identify(outcome.results, None)
         return outcome
 
@@ -146,7 +157,13 @@ class Engine:
                 for subject in subjects:
                     rules = self.rules_for(type(subject))
                     if rules:
-                        self._run(rules, subject, outcome, lambda f: Location(text.path, text, f.span, key=builds.key), builds=builds)
+                        self._run(
+                            rules,
+                            subject,
+                            outcome,
+                            lambda f: Location(text.path, text, f.span, key=builds.key),
+                            builds=builds,
+                        )
         except OutOfTime:
             self._late(outcome, text.path)
         outcome.results = identify(protect(outcome.results, lambda: builds.masks), None)
@@ -156,7 +173,9 @@ class Engine:
         """The time of the file is over: what was found stays, and no rule has seen all of it."""
         outcome.stopped.update(rule.id for rule in self.rules)
         begun = f"line {line}: " if line else ""
-        outcome.problems.append(Problem(f"{begun}rules take too long for this file: they were stopped here", path))
+        outcome.problems.append(
+            Problem(f"{begun}rules take too long for this file: they were stopped here", path)
+        )
 
     def _run(
         self, rules: Sequence[AnyRule], subject: object, outcome: Outcome, where: Where, *,
@@ -164,7 +183,8 @@ class Engine:
         facts: Facts | None = None, image: Image | None = None, builds: BuildFacts | None = None,
     ) -> None:  # fmt: skip
         work = facts.dockerfile.work if facts else None
-        plain = Context(stage, instruction, _NO_OPTIONS, facts, image, builds)  # of all rules that have no options
+        # of all rules that have no options
+        plain = Context(stage, instruction, _NO_OPTIONS, facts, image, builds)
         stopped, with_options = outcome.stopped, self._with_options
         for rule in rules:
             name = rule.id
@@ -172,7 +192,11 @@ class Engine:
                 if name in stopped:
                     continue
                 work.switch(name)
-            context = Context(stage, instruction, self._options[name], facts, image, builds) if name in with_options else plain
+            context = (
+                Context(stage, instruction, self._options[name], facts, image, builds)
+                if name in with_options
+                else plain
+            )
             try:
                 for finding in rule.check(subject, context):
                     if len(finding.related) > RELATED:
@@ -180,14 +204,26 @@ class Engine:
                     why = finding.secret.sieved if finding.secret is not None else ""
                     sieved = Suppression(Reason.SIEVE, why) if why else None
                     severity = finding.severity or rule.severity
-                    outcome.results.append(Result(self.info(rule), severity, where(finding), finding, "", sieved))
+                    outcome.results.append(
+                        Result(self.info(rule), severity, where(finding), finding, "", sieved)
+                    )
             except TooMuchWork as error:
                 outcome.stopped.add(rule.id)
                 path = facts.text.path if facts else builds.file.text.path if builds else ""
                 outcome.problems.append(Problem(f"rule `{rule.id}` was stopped: {error}", path, rule.id))
             except Exception as error:  # a rule must not take the run with it
-                path = facts.text.path if facts else image.name if image else builds.file.text.path if builds else ""
-                outcome.problems.append(Problem(f"rule `{rule.id}` failed: {what_failed(error)}", path, rule.id))
+                path = (
+                    facts.text.path
+                    if facts
+                    else image.name
+                    if image
+                    else builds.file.text.path
+                    if builds
+                    else ""
+                )
+                outcome.problems.append(
+                    Problem(f"rule `{rule.id}` failed: {what_failed(error)}", path, rule.id)
+                )
         if work is not None:
             work.switch("")  # what is read between rules is on nobody's account
 
@@ -206,9 +242,9 @@ def _in_file(facts: Facts, path: str) -> Where:
 
 
 def protect(results: list[Result], masks: Callable[[], Masks]) -> list[Result]:
-    """The results as every report may have them: no message, title or place holds a secret, a fix that writes one again is
-    withheld, and each knows where in its text the secrets are. `masks` are asked for when there is a result: a clean file
-    is not searched for secrets when no rule wants it."""
+    """The results as every report may have them: no message, title or place holds a secret, a fix that writes
+    one again is withheld, and each knows where in its text the secrets are. `masks` are asked for when there
+    is a result: a clean file is not searched for secrets when no rule wants it."""
     known = masks() if results else NONE
     return [_protected(result, known) for result in results] if known else results
 
@@ -230,22 +266,29 @@ def _protected(result: Result, masks: Masks) -> Result:
     image = location.image
     if image is not None:
         image = replace(
-            image, created_by=hide(image.created_by), path=hide(image.path), inner=hide(image.inner), platform=hide(image.platform)
+            image, created_by=hide(image.created_by), path=hide(image.path), inner=hide(image.inner),
+            platform=hide(image.platform)
         )
     hidden = location.hidden or (masks.spans if location.text is not None else ())
-    return replace(result, finding=finding, location=replace(location, path=hide(location.path), image=image, hidden=hidden))
+    return replace(
+        result,
+        finding=finding,
+        location=replace(location, path=hide(location.path), image=image, hidden=hidden),
+    )
 
 
 def identify(results: list[Result], dockerfile: Dockerfile | None) -> list[Result]:
-    """Gives each result its fingerprint: rule, path, and the finding's `key`, or the text of its instruction and
-    span; never a line number. Equal ones are told apart by their order."""
+    """Gives each result its fingerprint: rule, path, and the finding's `key`, or the text of its instruction
+    and span; never a line number. Equal ones are told apart by their order."""
     seen: Counter[str] = Counter()
     starts = [i.span.start for i in dockerfile.instructions] if dockerfile else []
     done = []
     whole: dict[tuple[int, int], str] = {}
     for result in results:
         parts = [result.rule.id, *_place(result), _anchor(result, dockerfile, starts, whole)]
-        digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
+        digest = hashlib.blake2b(
+            "\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=10
+        ).hexdigest()
         seen[digest] += 1
         done.append(replace(result, fingerprint=f"{digest}:{seen[digest]}"))
     return done
@@ -259,8 +302,11 @@ def _place(result: Result) -> tuple[str, ...]:
     return (place.exposure.value, place.path, place.inner, *((place.part,) if place.part else ()))
 
 
-def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int], whole: dict[tuple[int, int], str]) -> str:
-    """`whole` keeps the text of each instruction, by its place and the (living) tuple of secrets left out: thousands of findings may be in one."""
+def _anchor(
+    result: Result, dockerfile: Dockerfile | None, starts: list[int], whole: dict[tuple[int, int], str]
+) -> str:
+    """`whole` keeps the text of each instruction, by its place and the (living) tuple of secrets left out:
+    thousands of findings may be in one."""
     finding, text = result.finding, result.location.text
     key = finding.key or (finding.secret.key if finding.secret is not None else "")
     if key or text is None or finding.span is None:
@@ -268,7 +314,9 @@ def _anchor(result: Result, dockerfile: Dockerfile | None, starts: list[int], wh
 
     def written(span: Span) -> str:
         data = text.data[span.start : span.end]
-        return (blanked(data, span.start, result.location.hidden) if result.location.hidden else data).decode("utf-8", "surrogateescape")
+        return (blanked(data, span.start, result.location.hidden) if result.location.hidden else data).decode(
+            "utf-8", "surrogateescape"
+        )
 
     anchor = written(finding.span)
     at = bisect_right(starts, finding.span.start) - 1

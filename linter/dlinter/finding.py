@@ -57,16 +57,21 @@ class Edit(Struct, frozen=True):
 
     def written(self, text: Text) -> bytes:
         """The replacement as it is written into its file: with the line ends that the file has."""
-        new = self.replacement.replace("\r\n", "\n").replace("\n", text.eol) if text.eol != "\n" else self.replacement
+        new = (
+            self.replacement.replace("\r\n", "\n").replace("\n", text.eol)
+            if text.eol != "\n"
+            else self.replacement
+        )
         return new.encode("utf-8", "surrogateescape")
 
 
 class Fix(Struct, frozen=True):
     """Edits of one file that belong together: all are applied, or none. `files` are whole new files or lines
-    to append (path relative to the root of the build context, text to append). `gain` is what it promises: it is offered only
-    when that is proven, and `gives`, which the judge sets, says it in numbers ("38 → 14 of the last 100 commits"), `saved` how many rebuilds of all steps
-    that is, None where nobody judged. `withheld`, which the engine sets: an edit
-    writes a secret of the file again, so that no report shows the edits."""
+    to append (path relative to the root of the build context, text to append). `gain` is what it promises: it
+    is offered only when that is proven, and `gives`, which the judge sets, says it in numbers ("38 → 14 of
+    the last 100 commits"), `saved` how many rebuilds of all steps that is, None where nobody judged.
+    `withheld`, which the engine sets: an edit writes a secret of the file again, so that no report shows the
+    edits."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -79,7 +84,12 @@ class Fix(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         for name, _ in self.files:
-            if not name or name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
+            if (
+                not name
+                or name.startswith(("/", "\\"))
+                or ":" in name
+                or ".." in name.replace("\\", "/").split("/")
+            ):
                 raise ValueError("a fix names a file outside of the build context")
 
 
@@ -94,10 +104,11 @@ class Finding(Struct, frozen=True):
     """What a rule saw. `span` is None for a finding about the whole file or about an image.
 
     `severity` is only set where it differs from the rule's. `key` tells two findings of one rule apart whose
-    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret). `secret`
-    is the secret that the finding is about: the span is its place, the message has its preview, the fingerprint its hash.
-    A sieved one is kept, suppressed. `cost`: how many steps the last commits rebuilt for what is found, None where that is not known. `otherwise`: what to say and
-    offer instead where the fix is not proven, best first; the judge takes the first that is.
+    spans have the same text (it goes into the fingerprint; it never holds a line number or a raw secret).
+    `secret` is the secret that the finding is about: the span is its place, the message has its preview, the
+    fingerprint its hash. A sieved one is kept, suppressed. `cost`: how many steps the last commits rebuilt
+    for what is found, None where that is not known. `otherwise`: what to say and offer instead where the fix
+    is not proven, best first; the judge takes the first that is.
     """
 
     span: Span | None
@@ -112,10 +123,10 @@ class Finding(Struct, frozen=True):
 
 
 class Location(Struct, frozen=True):
-    """Where a result is: a span of a file, a place in an image, or both (an image finding that is tied to
-    the Dockerfile line that made its layer). `key` is the path that goes into the fingerprint: relative to the
-    repository, so that a baseline holds in every working folder; `path` where it is empty. `hidden` are the secrets of
-    the text, in order, whatever rules ran: no report shows what stands there."""
+    """Where a result is: a span of a file, a place in an image, or both (an image finding that is tied to the
+    Dockerfile line that made its layer). `key` is the path that goes into the fingerprint: relative to the
+    repository, so that a baseline holds in every working folder; `path` where it is empty. `hidden` are the
+    secrets of the text, in order, whatever rules ran: no report shows what stands there."""
 
     path: str
     text: Text | None = None
@@ -135,8 +146,8 @@ class Tag(StrEnum):
 class RuleInfo(Struct, frozen=True):
     """What the reports tell of a rule. `doc` is its Markdown documentation, `summary` its first sentence.
 
-    `precision` is GitHub's (very-high, high, medium, low); `security_severity` GitHub's number in (0, 10], set
-    for security rules only.
+    `precision` is GitHub's (very-high, high, medium, low); `security_severity` GitHub's number in (0, 10],
+    set for security rules only.
     """
 
     id: str
@@ -186,8 +197,8 @@ class Result(Struct, frozen=True):
 class Problem(Struct, frozen=True):
     """Something dlint could not do: unreadable input, a rule that raised, a corrupt layer. Exit code 2.
 
-    `rule` names the rule that raised; `path` the input. Becomes a SARIF toolExecutionNotification. `level` is `error`, or `note` for
-    a part of an image that was not read and does not fail the run.
+    `rule` names the rule that raised; `path` the input. Becomes a SARIF toolExecutionNotification. `level` is
+    `error`, or `note` for a part of an image that was not read and does not fail the run.
     """
 
     message: str
@@ -197,8 +208,8 @@ class Problem(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """One examined input for the reports: a Dockerfile (`kind` lint) or an image (`kind` scan). `fail_on` is the severity from which
-    its findings fail the run; None for never."""
+    """One examined input for the reports: a Dockerfile (`kind` lint) or an image (`kind` scan). `fail_on` is
+    the severity from which its findings fail the run; None for never."""
 
     path: str
     kind: str
@@ -210,9 +221,9 @@ class Subject(Struct, frozen=True):
 
 
 class Report(Struct):
-    """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place. `unread` are parts of images that could
-    not be read, such as encrypted archives: by their level they fail the run or not. `timelines` are those of the images, None where no format
-    asks for them."""
+    """Everything one run has to tell. `results` are sorted; suppressed ones are kept in place. `unread` are
+    parts of images that could not be read, such as encrypted archives: by their level they fail the run or
+    not. `timelines` are those of the images, None where no format asks for them."""
 
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

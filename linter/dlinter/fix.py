@@ -1,8 +1,8 @@
 """Fixes: edits applied in passes to a fixed point, each pass verified, and shown as a unified diff.
 
-In one pass every fix whose edits touch no earlier one is applied; the others wait for the next pass, which looks at the file
-again. After each pass the file is read again: it must not have errors that it had not before. A fix that would break
-the file is refused and named; the others of its pass are applied.
+In one pass every fix whose edits touch no earlier one is applied; the others wait for the next pass, which
+looks at the file again. After each pass the file is read again: it must not have errors that it had not
+before. A fix that would break the file is refused and named; the others of its pass are applied.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from dlinter.finding import Edit, Fix, Result, Safety
 from dlinter.model.text import Span, Text
 
 PASSES = 25
-"""More passes than this and two fixes undo each other: reported as a problem, and the last good text is kept."""
+"""More passes than this and two fixes undo each other: reported as a problem, and the last good text is
+kept."""
 
 Lint = Callable[[Text], Sequence[Result]]
 Reads = Callable[[Text, Text, Sequence[Edit]], str]
@@ -26,7 +27,8 @@ Chosen = tuple[Result, Fix]
 
 
 class Fixed(Struct):
-    """What came of fixing one file. `applied` and `refused` are `(rule id, fix title)`; `refused` adds why. `left`: unsafe fixes that were not asked for."""
+    """What came of fixing one file. `applied` and `refused` are `(rule id, fix title)`; `refused` adds why.
+    `left`: unsafe fixes that were not asked for."""
 
     text: Text
     applied: list[tuple[str, str]] = field(default_factory=list)
@@ -48,7 +50,16 @@ def fix_text(text: Text, lint: Lint, reads: Reads, *, unsafe: bool) -> Fixed:
         results = lint(fixed.text)
         chosen = _choose(fixed, results, unsafe, banned)
         if not chosen:
-            fixed.left = 0 if unsafe else sum(r.suppressed_by is None and r.finding.fix is not None and r.finding.fix.safety is Safety.UNSAFE for r in results)
+            fixed.left = (
+                0
+                if unsafe
+                else sum(
+                    r.suppressed_by is None
+                    and r.finding.fix is not None
+                    and r.finding.fix.safety is Safety.UNSAFE
+                    for r in results
+                )
+            )
             return fixed
         good = _Good(fixed, reads, banned)
         good.add(chosen)
@@ -67,8 +78,11 @@ def _key(result: Result) -> tuple[str, str]:
     return result.rule.id, result.fingerprint
 
 
-def _choose(fixed: Fixed, results: Sequence[Result], unsafe: bool, banned: set[tuple[str, str]]) -> list[Chosen]:
-    """The fixes of one pass: those whose edits touch no edit of an earlier one. A fix that can never be made is refused."""
+def _choose(
+    fixed: Fixed, results: Sequence[Result], unsafe: bool, banned: set[tuple[str, str]]
+) -> list[Chosen]:
+    """The fixes of one pass: those whose edits touch no edit of an earlier one. A fix that can never be made
+    is refused."""
     chosen: list[Chosen] = []
     taken = _Taken()
     for result in results:
@@ -81,7 +95,9 @@ def _choose(fixed: Fixed, results: Sequence[Result], unsafe: bool, banned: set[t
         if wrong:
             banned.add(_key(result))
             fixed.refused.append((result.rule.id, fix.title, wrong))
-        elif not fix.files and all(e.written(fixed.text) == fixed.text.data[e.span.start : e.span.end] for e in fix.edits):
+        elif not fix.files and all(
+            e.written(fixed.text) == fixed.text.data[e.span.start : e.span.end] for e in fix.edits
+        ):
             banned.add(_key(result))
         elif not taken.clashes(fix.edits):
             taken.add(fix.edits)
@@ -102,7 +118,8 @@ def _impossible(text: Text, fix: Fix) -> str:
 
 
 class _Taken:
-    """Edits that can be made together: no two of them touch, so each has at most one neighbour to ask on either side."""
+    """Edits that can be made together: no two of them touch, so each has at most one neighbour to ask on
+    either side."""
 
     def __init__(self) -> None:
         self._sorted: list[tuple[int, int, str]] = []
@@ -128,8 +145,8 @@ def _order(edit: Edit) -> tuple[int, int, str]:
 
 
 class _Good:
-    """Of the fixes of one pass those with which the file reads well, found by halves: one bad fix among a thousand costs some
-    twenty readings."""
+    """Of the fixes of one pass those with which the file reads well, found by halves: one bad fix among a
+    thousand costs some twenty readings."""
 
     def __init__(self, fixed: Fixed, reads: Reads, banned: set[tuple[str, str]]) -> None:
         self.chosen: list[Chosen] = []
@@ -137,8 +154,8 @@ class _Good:
         self._fixed, self._reads, self._banned = fixed, reads, banned
 
     def add(self, more: Sequence[Chosen]) -> None:
-        """Takes those of `more` that read well together with what is taken. One that does not read well by itself is refused for
-        good; one that only disagrees with another waits for the next pass."""
+        """Takes those of `more` that read well together with what is taken. One that does not read well by
+        itself is refused for good; one that only disagrees with another waits for the next pass."""
         wrong, after = self._try([*self.chosen, *more])
         if not wrong:
             self.chosen += more
@@ -162,8 +179,8 @@ class _Good:
 
 
 def apply(text: Text, edits: Sequence[Edit]) -> Text:
-    """The text with edits made that do not touch each other; equal ones are made once. Replacements are written with the file's own
-    line ends."""
+    """The text with edits made that do not touch each other; equal ones are made once. Replacements are
+    written with the file's own line ends."""
     pieces, at = [], 0
     for edit in sorted(dict.fromkeys(edits), key=_order):
         pieces += [text.data[at : edit.span.start], edit.written(text)]

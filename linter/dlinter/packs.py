@@ -1,9 +1,9 @@
 """Packs → rules and detectors.
 
 A pack is an import package named by an entry point of the group `dlint.rules`. Each folder in it is a family,
-each module of a folder one rule (`RULE`), each module of `detectors/` one provider (`DETECTORS`). The built-in
-pack is found the same way. A pack that fails to import, a rule whose id is not its file's name, or no pack at
-all is an error: a run never gets shorter and greener.
+each module of a folder one rule (`RULE`), each module of `detectors/` one provider (`DETECTORS`). The
+built-in pack is found the same way. A pack that fails to import, a rule whose id is not its file's name, or
+no pack at all is an error: a run never gets shorter and greener.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class RegistryError(Exception):
 
 @dataclass(slots=True)
 class RuleSet:
-    """All rules of all packs, in order of family and id, and their detectors (loaded when first asked for)."""
+    """All rules of all packs, in order of family and id, and their detectors (loaded when first asked
+    for)."""
 
     rules: tuple[AnyRule, ...]
     packs: tuple[str, ...] = ()
@@ -99,10 +100,13 @@ class RuleSet:
 
 
 def _as_documented(alias: str) -> str:
-    """trivy's older spellings of an id, which its own files list as aliases: `avd-ds-0002` and `ds002` are `ds-0002`."""
+    """trivy's older spellings of an id, which its own files list as aliases: `avd-ds-0002` and `ds002` are
+    `ds-0002`."""
     tool, colon, name = alias.rpartition(":")
     digits = name.removeprefix("avd-").removeprefix("ds").removeprefix("-")
-    return f"{tool}{colon}ds-{digits:0>4}" if name.startswith(("ds", "avd-ds")) and digits.isdigit() else alias
+    return (
+        f"{tool}{colon}ds-{digits:0>4}" if name.startswith(("ds", "avd-ds")) and digits.isdigit() else alias
+    )
 
 
 def load_rules(packs: Sequence[str] | None = None) -> RuleSet:
@@ -148,12 +152,17 @@ def _entry_points(path: Path, group: str) -> Iterator[str]:
 
 
 def load_frontends(packs: Iterable[str], paths: Iterable[str] | None = None) -> tuple[Frontend, ...]:
-    """The frontends of installed packages (entry-point group `dlint.frontends`), then those of rule packs that have a module
-    `frontends`: what somebody installed comes before what is built in. Raises RegistryError."""
+    """The frontends of installed packages (entry-point group `dlint.frontends`), then those of rule packs
+    that have a module `frontends`: what somebody installed comes before what is built in. Raises
+    RegistryError."""
     from dlinter.model.frontend import Frontend
 
     named = list(dict.fromkeys(installed_packs(paths, FRONTENDS)))
-    named += [f"{p}.frontends" for p in packs if (_pack_folder(p) / "frontends.py").is_file() and f"{p}.frontends" not in named]
+    named += [
+        f"{p}.frontends"
+        for p in packs
+        if (_pack_folder(p) / "frontends.py").is_file() and f"{p}.frontends" not in named
+    ]
     found: list[Frontend] = []
     for name in named:
         frontends = getattr(_import(name), "FRONTENDS", None)
@@ -167,7 +176,9 @@ def _import(name: str) -> object:
     try:
         return import_module(name)
     except Exception as error:  # any failure of a pack is fatal and named
-        raise RegistryError(f"rule pack module `{name}` fails to import: {type(error).__name__}: {error}") from error
+        raise RegistryError(
+            f"rule pack module `{name}` fails to import: {type(error).__name__}: {error}"
+        ) from error
 
 
 def _pack_folder(pack: str) -> Path:

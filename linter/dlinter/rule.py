@@ -1,7 +1,7 @@
 """What a rule is: a value that says what it looks at, what it checks, and by which examples it is known.
 
-A rule is one file: its docstring is its documentation, `check` a generator of findings, `RULE` the value. A rule
-holds no state and does no I/O; everything it may know comes from its subject and its `Context`.
+A rule is one file: its docstring is its documentation, `check` a generator of findings, `RULE` the value. A
+rule holds no state and does no I/O; everything it may know comes from its subject and its `Context`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ DEFAULT, STRICT, ALL = "default", "strict", "all"
 
 class Context(Struct, frozen=True):
     """Where a subject stands. `stage` and `instruction` are set for subjects inside them; `options` are the
-    rule's own, resolved. `_facts` is set for Dockerfile subjects, `_image` for image subjects, `_builds` for build files."""
+    rule's own, resolved. `_facts` is set for Dockerfile subjects, `_image` for image subjects, `_builds` for
+    build files."""
 
     stage: Stage | None = None
     instruction: Instruction | None = None
@@ -56,7 +57,8 @@ class Context(Struct, frozen=True):
 
     @property
     def builds(self) -> BuildFacts:
-        """The build file (workflow, pipeline, Compose, Bake) that the subject belongs to, and the Dockerfiles it builds."""
+        """The build file (workflow, pipeline, Compose, Bake) that the subject belongs to, and the Dockerfiles
+        it builds."""
         if self._builds is None:
             raise LookupError("this subject belongs to no build file")
         return self._builds
@@ -80,9 +82,10 @@ class Bad(Struct, frozen=True):
     """Source on which the rule fires. `«…»` marks the span of each finding (none marked: a finding without a
     span, or an image sample). `fixed` is the whole file after the fix, with the marks left out; the safety is
     the fix's own. `files` are files of the build context (path → content), `options` the rule's options,
-    `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`), `files`
-    are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each of the last commits changed. `better`
-    is the file (or image) as a person would make it, where there is no fix, with the `better_files` that change with it: the rule has to be silent there."""
+    `path` the name of the file. Where that is a build file's (`.github/workflows/build.yml`, `compose.yaml`),
+    `files` are those of the repository: the Dockerfiles that it builds. `history` holds the paths that each
+    of the last commits changed. `better` is the file (or image) as a person would make it, where there is no
+    fix, with the `better_files` that change with it: the rule has to be silent there."""
 
     source: str | ImageSample
     fixed: str | None = None
@@ -115,9 +118,10 @@ class Option(Struct, frozen=True):
 
 class Rule(Struct, Generic[S], frozen=True, kw_only=True):
     """See the module. `subject` is a type (or several) of the model: Dockerfile, Stage, an instruction class,
-    `Instruction` for all of them, shell `Command`, `BuildFile`, `Build`, `ImageSecret`, `Image`, `Layer`. `ruleset` is the smallest set
-    that holds the rule. `precision` and `security_severity` are GitHub's. `since` is the release that had it first. `family` is set by
-    the registry. `tag` says that what the rule marks has no effect, or is deprecated."""
+    `Instruction` for all of them, shell `Command`, `BuildFile`, `Build`, `ImageSecret`, `Image`, `Layer`.
+    `ruleset` is the smallest set that holds the rule. `precision` and `security_severity` are GitHub's.
+    `since` is the release that had it first. `family` is set by the registry. `tag` says that what the rule
+    marks has no effect, or is deprecated."""
 
     id: str
     doc: str | None
@@ -169,10 +173,12 @@ class Rule(Struct, Generic[S], frozen=True, kw_only=True):
     def info(self) -> RuleInfo:
         """What the reports tell of this rule."""
         return RuleInfo(
-            id=self.id, family=self.family, summary=self.summary, doc=(self.doc or "").strip(), severity=self.severity,
+            id=self.id, family=self.family, summary=self.summary, doc=(self.doc or "").strip(),
+            severity=self.severity,
             aliases=self.aliases, precision=self.precision, security_severity=self.security_severity,
             fixable=self.fixable, sets=self.sets,
-            about_images=any(s.__module__.startswith("dlinter.model.image") for s in self.subjects), tag=self.tag,
+            about_images=any(s.__module__.startswith("dlinter.model.image") for s in self.subjects),
+            tag=self.tag,
         )  # fmt: skip
 
 

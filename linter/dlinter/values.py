@@ -11,7 +11,8 @@ T = TypeVar("T")
 
 
 def replace(value: T, /, **changes: Any) -> T:
-    """A copy of a value with some of its fields changed. Raises TypeError for a field that it does not have."""
+    """A copy of a value with some of its fields changed. Raises TypeError for a field that it does not
+    have."""
     if isinstance(value, Struct):
         return structs.replace(value, **changes)
     from dataclasses import replace as of_dataclass

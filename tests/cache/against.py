@@ -1,4 +1,5 @@
-"""A build cache made of a build that never ran: the records that BuildKit would export of its operations, with one layer each."""
+"""A build cache made of a build that never ran: the records that BuildKit would export of its operations,
+with one layer each."""
 
 from __future__ import annotations
 
@@ -62,8 +63,11 @@ class Build:
         return replace(self, text=self.text.replace(old, new))
 
 
-def export(build: Build, *, inline: bool = False) -> tuple[CacheManifest, Callable[[Sequence[CacheLayer]], Tree]]:
-    """The cache of a build, and what loads its layers. `inline`: only the steps of the last stage have results."""
+def export(
+    build: Build, *, inline: bool = False
+) -> tuple[CacheManifest, Callable[[Sequence[CacheLayer]], Tree]]:
+    """The cache of a build, and what loads its layers. `inline`: only the steps of the last stage have
+    results."""
     graph = build.graph()
     records: list[CacheRecord] = []
     layers: list[CacheLayer] = []
@@ -108,7 +112,9 @@ def export(build: Build, *, inline: bool = False) -> tuple[CacheManifest, Callab
     return CacheManifest(tuple(records), tuple(layers), inline), load
 
 
-def against(new: Build, old: Build, *, inline: bool = False, alternatives: Sequence[Build] = ()) -> dict[int, Answer]:
+def against(
+    new: Build, old: Build, *, inline: bool = False, alternatives: Sequence[Build] = ()
+) -> dict[int, Answer]:
     """Line → what the cache of `old` has of `new`."""
     manifest, load = export(old, inline=inline)
     context = tree_of(new.files)
@@ -116,11 +122,19 @@ def against(new: Build, old: Build, *, inline: bool = False, alternatives: Seque
     matcher.run()
     found = answers(matcher, [build.graph() for build in alternatives])
     # A cause is told of each miss and of nothing else; what is not known says why.
-    assert all((answer.hit is False) == (answer.miss is not None) and (answer.hit is not None or not answer.built or bool(answer.why)) for answer in found)
+    assert all(
+        (answer.hit is False) == (answer.miss is not None)
+        and (answer.hit is not None or not answer.built or bool(answer.why))
+        for answer in found
+    )
     return {answer.row.line: answer for answer in found}
 
 
 def hits(new: Build, old: Build, *, inline: bool = False) -> str:
     """One letter a step that is not a FROM: `h`it, `m`iss, `?` not known."""
     found = against(new, old, inline=inline)
-    return "".join({True: "h", False: "m", None: "?"}[a.hit] for line, a in sorted(found.items()) if a.row.instruction != "FROM")
+    return "".join(
+        {True: "h", False: "m", None: "?"}[a.hit]
+        for line, a in sorted(found.items())
+        if a.row.instruction != "FROM"
+    )

@@ -14,7 +14,11 @@ RUN = Exec(("/bin/sh", "-c", "x"), ("PATH=/bin",), "/", mounts=(ROOT,))
 
 def graph_of(text: str, options: BuildOptions | None = None, **bases: BaseImage) -> Graph:
     """The build of a Dockerfile; `bases` are images `registry.example/NAME:1`."""
-    return Build(text, options=options or BuildOptions(), bases={f"registry.example/{name}:1": base for name, base in bases.items()}).graph()
+    return Build(
+        text,
+        options=options or BuildOptions(),
+        bases={f"registry.example/{name}:1": base for name, base in bases.items()},
+    ).graph()
 
 
 def result(graph: Graph) -> Node:

@@ -1,5 +1,5 @@
-"""Which steps hit a cache, and why the others miss, on caches made here. The digests themselves are checked on BuildKit's own caches in
-`tests/conformance/test_against.py`."""
+"""Which steps hit a cache, and why the others miss, on caches made here. The digests themselves are checked
+on BuildKit's own caches in `tests/conformance/test_against.py`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,15 @@ def test_nothing_changed() -> None:
 
 def test_a_file_of_the_context() -> None:
     found = against(replace(BUILD, files={**FILES, "src/a.txt": "other"}), BUILD)
-    assert [found[line].hit for line in (3, 4, 5, 6, 7, 10, 11)] == [True, True, True, False, False, True, None]
+    assert [found[line].hit for line in (3, 4, 5, 6, 7, 10, 11)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        True,
+        None,
+    ]
     assert found[6].miss is Miss.CONTEXT
     assert (found[7].miss, found[7].before) == (Miss.STANDS_ON, 6)
     assert "line 7 is rebuilt" in found[11].why
@@ -62,7 +70,15 @@ def test_an_argument_counts_for_every_run_in_its_scope() -> None:
     assert (found[5].miss, found[5].arguments) == (Miss.ARGUMENT, ("VERSION",))
     assert (found[6].miss, found[6].before) == (Miss.STANDS_ON, 5)
     assert found[7].miss is Miss.ARGUMENT
-    assert hits(replace(BUILD, options=BuildOptions(args={"UNDECLARED": "2", "HTTP_PROXY": "http://proxy.example"})), BUILD) == "hhhhhhh"
+    assert (
+        hits(
+            replace(
+                BUILD, options=BuildOptions(args={"UNDECLARED": "2", "HTTP_PROXY": "http://proxy.example"})
+            ),
+            BUILD,
+        )
+        == "hhhhhhh"
+    )
 
 
 def test_an_argument_whose_value_only_the_build_tells() -> None:
@@ -104,7 +120,15 @@ def test_an_instruction_that_was_edited() -> None:
     found = against(BUILD.with_("make deps", "make dependencies"), BUILD, alternatives=[BUILD])
     assert (found[5].miss, found[5].what) == (Miss.INSTRUCTION, "it was `RUN make deps`")
     assert (found[7].miss, found[7].before) == (Miss.STANDS_ON, 6)
-    assert hits(BUILD.with_("FROM registry.example/run:1\n", "FROM registry.example/run:1\nLABEL a=b\nCMD true\n"), BUILD) == "hhhhhhh"
+    assert (
+        hits(
+            BUILD.with_(
+                "FROM registry.example/run:1\n", "FROM registry.example/run:1\nLABEL a=b\nCMD true\n"
+            ),
+            BUILD,
+        )
+        == "hhhhhhh"
+    )
 
 
 def test_environment_in_another_order() -> None:
@@ -137,7 +161,11 @@ def test_the_content_of_another_stage_is_read_from_the_cache() -> None:
     # The stage's key differs, for it is another one; its result is in the cache, and the file is the same.
     two = FILE + "FROM registry.example/run:1\nCOPY --from=build /w/other /other\n"
     old = Build(two, FILES, outputs={7: {"w/out": "binary", "w/other": "log"}})
-    moved = Build(two.replace("RUN make all", "RUN make all\nRUN make all"), FILES, outputs={7: {"w/out": "binary", "w/other": "log"}})
+    moved = Build(
+        two.replace("RUN make all", "RUN make all\nRUN make all"),
+        FILES,
+        outputs={7: {"w/out": "binary", "w/other": "log"}},
+    )
     assert against(moved, old)[8].hit is False
 
 
@@ -199,7 +227,12 @@ def test_files_that_changed_are_named() -> None:
     outputs = {6: {"w/src/a.txt": "a", "w/src/b/c.txt": "c", "w/src/gone.txt": "g"}, 7: {"w/out": "binary"}}
     old = replace(BUILD, files={**FILES, "src/gone.txt": "g"}, outputs=outputs)
     new = replace(BUILD, files={**FILES, "src/a.txt": "b", "src/b/c.txt": ("c", 0o600), "src/new.txt": "n"})
-    assert against(new, old)[6].files == ("src/a.txt", "src/b/c.txt (mode)", "src/gone.txt (removed)", "src/new.txt")
+    assert against(new, old)[6].files == (
+        "src/a.txt",
+        "src/b/c.txt (mode)",
+        "src/gone.txt (removed)",
+        "src/new.txt",
+    )
 
 
 def test_a_base_image_with_another_config() -> None:

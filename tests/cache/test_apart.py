@@ -1,4 +1,5 @@
-"""A RUN that has nothing to do with a folder (`apart`), and one that only changes copied files in place (`prepares`)."""
+"""A RUN that has nothing to do with a folder (`apart`), and one that only changes copied files in place
+(`prepares`)."""
 
 from __future__ import annotations
 
@@ -27,11 +28,16 @@ def is_apart(run: str, place: str = "/app", before: str = "") -> bool:
 @pytest.mark.parametrize(
     "script",
     [
-        "mkdir /opt/x", "mkdir -p --mode=755 /opt/x", "mkdir /application", "if true; then mkdir /opt/x; fi", "mkdir $HOME/x", "cp /opt/a /opt/b",
-        f"curl -o /opt/x {URL}", f"curl -sSLo /opt/x {URL}", f"curl --output /opt/x {URL}", f"curl {URL} | tar -xz -C /opt", f"curl -o - {URL} | tar -xzC /opt",
-        f"wget -O /opt/x {URL}", f"wget -P /opt {URL}", "tar xzf /opt/x.tgz -C /srv", "tar --directory /srv -xf /opt/x.tgz", "tar tf /opt/x.tgz",
-        "unzip /opt/a.zip -d /srv", "chmod 755 /opt/x", "chmod u+x /opt/x", "chown node:node /opt/x", "chown -R node /opt/x", "chgrp g /opt/x",
-        "install -m 755 -o root -g root /opt/a /opt/b", "echo a > /opt/x", "echo a 2>&1", "echo a < /opt/x", "echo a", "set -e; mkdir /opt/x", "V=1; mkdir /opt/x",
+        "mkdir /opt/x", "mkdir -p --mode=755 /opt/x", "mkdir /application", "if true; then mkdir /opt/x; fi",
+        "mkdir $HOME/x", "cp /opt/a /opt/b",
+        f"curl -o /opt/x {URL}", f"curl -sSLo /opt/x {URL}", f"curl --output /opt/x {URL}",
+        f"curl {URL} | tar -xz -C /opt", f"curl -o - {URL} | tar -xzC /opt",
+        f"wget -O /opt/x {URL}", f"wget -P /opt {URL}", "tar xzf /opt/x.tgz -C /srv",
+        "tar --directory /srv -xf /opt/x.tgz", "tar tf /opt/x.tgz",
+        "unzip /opt/a.zip -d /srv", "chmod 755 /opt/x", "chmod u+x /opt/x", "chown node:node /opt/x",
+        "chown -R node /opt/x", "chgrp g /opt/x",
+        "install -m 755 -o root -g root /opt/a /opt/b", "echo a > /opt/x", "echo a 2>&1", "echo a < /opt/x",
+        "echo a", "set -e; mkdir /opt/x", "V=1; mkdir /opt/x",
         "apt-get update && apt-get install -y git", f"apk add curl && curl -o /opt/x {URL} && apk del curl",
     ],
 )  # fmt: skip
@@ -42,12 +48,17 @@ def test_a_run_that_touches_nothing_of_a_folder(script: str) -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        "mkdir x", "mkdir /app", "mkdir /app/x", "mkdir /opt/x x", "rm -rf /", "cp --target-directory=/app/x /opt/a", "mkdir \"$UNKNOWN\"", "mkdir /opt/x && ls",
-        f"curl -O {URL}", f"curl {URL}", f"curl -o x {URL}", f"curl -o /app/x {URL}", f"curl --proto /opt/x {URL}", f"wget {URL}", f"wget -P /app {URL}",
-        f"curl {URL} | tar -xz", "tar xzf /opt/x.tgz", "tar xzf x.tgz -C /srv", "unzip /opt/a.zip", "unzip /opt/a.zip -d .",
-        "chmod 755 x", "chmod u+x /app/x", "chown node x", "chown -R node:node /app", "chgrp g .", "install -m 755 x /opt/b", "install /opt/a b",
+        "mkdir x", "mkdir /app", "mkdir /app/x", "mkdir /opt/x x", "rm -rf /",
+        "cp --target-directory=/app/x /opt/a", "mkdir \"$UNKNOWN\"", "mkdir /opt/x && ls",
+        f"curl -O {URL}", f"curl {URL}", f"curl -o x {URL}", f"curl -o /app/x {URL}",
+        f"curl --proto /opt/x {URL}", f"wget {URL}", f"wget -P /app {URL}",
+        f"curl {URL} | tar -xz", "tar xzf /opt/x.tgz", "tar xzf x.tgz -C /srv", "unzip /opt/a.zip",
+        "unzip /opt/a.zip -d .",
+        "chmod 755 x", "chmod u+x /app/x", "chown node x", "chown -R node:node /app", "chgrp g .",
+        "install -m 755 x /opt/b", "install /opt/a b",
         "echo a > x", "echo a > /app/x", "echo a < x", "echo *", "echo x?", "cat /opt/x", "V=1", "ls",
-        "for f in a b; do mkdir /opt/$f; done", "f() { mkdir /opt/x; }; f", "sh -c 'mkdir /opt/x'", "sudo mkdir /opt/x", "cat <(echo a)",
+        "for f in a b; do mkdir /opt/$f; done", "f() { mkdir /opt/x; }; f", "sh -c 'mkdir /opt/x'",
+        "sudo mkdir /opt/x", "cat <(echo a)",
         "npm ci", "pip install x", "apt-get install -y ./x.deb", "echo a <<< x",
     ],
 )  # fmt: skip
@@ -58,7 +69,8 @@ def test_a_run_that_may_read_or_write_in_it(script: str) -> None:
 @pytest.mark.parametrize(
     ("run", "before"),
     [
-        ('RUN ["mkdir", "/opt/x"]', ""), ("RUN <<EOF\nmkdir /opt/x\nEOF", ""), ("RUN mkdir /opt/x", 'SHELL ["pwsh", "-c"]\n'), ("RUN mkdir '/opt/x", ""),
+        ('RUN ["mkdir", "/opt/x"]', ""), ("RUN <<EOF\nmkdir /opt/x\nEOF", ""),
+        ("RUN mkdir /opt/x", 'SHELL ["pwsh", "-c"]\n'), ("RUN mkdir '/opt/x", ""),
     ],
 )  # fmt: skip
 def test_a_run_whose_commands_are_not_known(run: str, before: str) -> None:
@@ -75,8 +87,10 @@ def test_a_run_of_another_build() -> None:
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("/app", True), ("/srv", True), ("/home/node/app", True), ("/usrx", True), ("app", False), ("/", False), ("/usr/src/app", False), ("/etc", False),
-        ("/home/node", False), ("/home/node/", False), ("/opt", False), ("/opt/x", False), ("/opt/x/y", False), ("/srv/../usr", False), ("/opt/xy", True),
+        ("/app", True), ("/srv", True), ("/home/node/app", True), ("/usrx", True), ("app", False),
+        ("/", False), ("/usr/src/app", False), ("/etc", False),
+        ("/home/node", False), ("/home/node/", False), ("/opt", False), ("/opt/x", False),
+        ("/opt/x/y", False), ("/srv/../usr", False), ("/opt/xy", True),
     ],
 )  # fmt: skip
 def test_a_folder_that_changes_what_programs_do(place: str, told: bool) -> None:
@@ -87,12 +101,18 @@ def test_a_folder_that_changes_what_programs_do(place: str, told: bool) -> None:
 @pytest.mark.parametrize(
     ("script", "paths"),
     [
-        ("chmod +x start.sh", ["start.sh"]), ("chmod -v 755 a b", ["a", "b"]), ("chown app a", ["a"]), ("chgrp app a", ["a"]), ("dos2unix a b", ["a", "b"]),
-        ("sed -i s/a/b/ a", ["a"]), ("sed -i.old s/a/b/ a", ["a"]), ("sed --in-place s/a/b/ a", ["a"]), ("chmod +x a && dos2unix b", ["a", "b"]),
-        ("chmod -R 755 a", []), ("chown --recursive app a", []), ("chmod --reference=b a", []), ("sed s/a/b/ a", []), ("sed -i -e s/a/b/ a", []),
-        ("sed -i --expression=s/a/b/ a", []), ("sed -i -f x a", []), ("chmod +x *.sh", []), ("chmod +x a?", []), ("chmod +x [ab]", []), ("chmod +x $UNKNOWN", []),
-        ("chmod +x a > b", []), ("V=1 chmod +x a", []), ("chmod +x a; chmod +x b", []), ("chmod +x a || dos2unix b", []), ("chmod +x", []), ("dos2unix", []),
-        ("(chmod +x a)", []), ("sudo chmod +x a", []), ("cp a b", []), ("chmod +x a && cp a b", []), ("if true; then chmod +x a; fi", []),
+        ("chmod +x start.sh", ["start.sh"]), ("chmod -v 755 a b", ["a", "b"]), ("chown app a", ["a"]),
+        ("chgrp app a", ["a"]), ("dos2unix a b", ["a", "b"]),
+        ("sed -i s/a/b/ a", ["a"]), ("sed -i.old s/a/b/ a", ["a"]), ("sed --in-place s/a/b/ a", ["a"]),
+        ("chmod +x a && dos2unix b", ["a", "b"]),
+        ("chmod -R 755 a", []), ("chown --recursive app a", []), ("chmod --reference=b a", []),
+        ("sed s/a/b/ a", []), ("sed -i -e s/a/b/ a", []),
+        ("sed -i --expression=s/a/b/ a", []), ("sed -i -f x a", []), ("chmod +x *.sh", []),
+        ("chmod +x a?", []), ("chmod +x [ab]", []), ("chmod +x $UNKNOWN", []),
+        ("chmod +x a > b", []), ("V=1 chmod +x a", []), ("chmod +x a; chmod +x b", []),
+        ("chmod +x a || dos2unix b", []), ("chmod +x", []), ("dos2unix", []),
+        ("(chmod +x a)", []), ("sudo chmod +x a", []), ("cp a b", []), ("chmod +x a && cp a b", []),
+        ("if true; then chmod +x a; fi", []),
     ],
 )  # fmt: skip
 def test_files_that_are_changed_in_place(script: str, paths: list[str]) -> None:

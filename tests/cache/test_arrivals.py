@@ -1,4 +1,5 @@
-"""A changed file that only COPY carries on is a changed file where it arrives: what takes it from there is rebuilt for certain."""
+"""A changed file that only COPY carries on is a changed file where it arrives: what takes it from there is
+rebuilt for certain."""
 
 from __future__ import annotations
 
@@ -16,8 +17,12 @@ LINKS = {"ld": "src", "l.txt": "a.txt", "docs/out": "../a.txt", "away": "../../e
 
 
 def rebuilt(source: str, path: str) -> str:
-    facts = Facts(read(Text(source.encode(), "Dockerfile")), load_context=lambda: BuildContext.of(FILES, links=LINKS))
-    return " ".join(f"{r.step.line}{'' if r.certain else '?'}" for r in cache_of(facts).rebuilt(Change.of_paths(path)))
+    facts = Facts(
+        read(Text(source.encode(), "Dockerfile")), load_context=lambda: BuildContext.of(FILES, links=LINKS)
+    )
+    return " ".join(
+        f"{r.step.line}{'' if r.certain else '?'}" for r in cache_of(facts).rebuilt(Change.of_paths(path))
+    )
 
 
 FROM = "FROM a:1 AS one\n{}\nFROM b:1\nCOPY --from=one {} /o/\nRUN y\n"
@@ -55,7 +60,8 @@ def test_what_may_stand_between() -> None:
     assert not between("COPY a.txt /q/", "COPY b.txt /q/").endswith("?")  # another file beside it
     assert between("COPY a.txt /q/", "COPY b.txt /q/a.txt").endswith("?")
     assert not between("COPY a.txt /q/", "COPY src docs /q/").endswith("?")  # folders without such a file
-    assert between("COPY a.txt /q/x.py", "COPY src /q/").endswith("?")  # a folder with another one of that name
+    # a folder with another one of that name
+    assert between("COPY a.txt /q/x.py", "COPY src /q/").endswith("?")
     assert between("COPY a.txt /q/", "COPY b* /q/").endswith("?")
     assert between("COPY a.txt /q/", "COPY b.txt q/").endswith("?")
     assert not between("COPY a.txt /q/", "WORKDIR /q").endswith("?")
@@ -65,16 +71,24 @@ def test_what_may_stand_between() -> None:
 
 
 def test_through_two_stages_and_into_a_mount() -> None:
-    source = "FROM a:1 AS one\nCOPY a.txt /q/\nFROM a:1 AS two\nCOPY --from=one /q /r\nFROM b:1\nRUN --mount=from=two,source=/r,target=/m cat /m/a.txt\n"
+    source = (
+        "FROM a:1 AS one\nCOPY a.txt /q/\nFROM a:1 AS two\nCOPY --from=one /q /r\nFROM b:1\nRUN "
+        "--mount=from=two,source=/r,target=/m cat /m/a.txt\n"
+    )
     assert rebuilt(source, "a.txt") == "2 4 6"
 
 
 def test_marks_are_what_is_rebuilt_and_what_may_be() -> None:
-    source = "FROM a:1 AS one\nRUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1\nCOPY --from=one / /1\nFROM b:1\nCOPY --from=two / /2\nCOPY --from=2 / /3\nRUN 3\n"
+    source = (
+        "FROM a:1 AS one\nRUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1\nCOPY --from=one / /1\nFROM b:1\nCOPY "
+        "--from=two / /2\nCOPY --from=2 / /3\nRUN 3\n"
+    )
     cache = cache_of(Facts(read(Text(source.encode(), "Dockerfile"))))
     at = {step.line: step.at for step in cache.steps}
     cases: list[tuple[list[int], list[int]]] = [([at[2]], []), ([at[4]], []), ([], [at[2]])]
-    marks = [[sorted(cache.steps[place].line for place in part) for part in cache.marks(*given)] for given in cases]
+    marks = [
+        [sorted(cache.steps[place].line for place in part) for part in cache.marks(*given)] for given in cases
+    ]
     assert marks == [[[2], [6, 9, 10]], [[4], [8, 9, 10]], [[], [2, 6, 9, 10]]]
     assert cache.marks([at[6]], [at[6]])[1].isdisjoint({at[2], at[4], at[6], at[8]})
     assert [step.line for step in cache.with_it(cache.steps[at[8]])] == [8, 9, 10]
@@ -94,7 +108,10 @@ def test_links_are_followed() -> None:
 
 
 def test_an_edited_ignore_file() -> None:
-    facts = Facts(read(Text(b"FROM a:1\nCOPY a.txt /\nCOPY src /s\nRUN y\n", "Dockerfile")), load_context=lambda: BuildContext.of({**FILES, ".dockerignore": "docs\n"}))
+    facts = Facts(
+        read(Text(b"FROM a:1\nCOPY a.txt /\nCOPY src /s\nRUN y\n", "Dockerfile")),
+        load_context=lambda: BuildContext.of({**FILES, ".dockerignore": "docs\n"}),
+    )
     found = cache_of(facts).rebuilt(Change.of_paths(".dockerignore"))
     assert [(r.step.line, r.certain) for r in found] == [(3, False), (4, False)]
 
@@ -108,19 +125,43 @@ def test_an_argument_that_picks_the_stage() -> None:
 
 
 def test_the_name_space_of_cache_mounts() -> None:
-    cache = cache_of(Facts(read(Text(b"FROM a:1\nRUN --mount=type=cache,target=/c x\nFROM a:1\nRUN --mount=type=cache,target=/c,id=own x\n", "Dockerfile"))))
+    cache = cache_of(
+        Facts(
+            read(
+                Text(
+                    b"FROM a:1\nRUN --mount=type=cache,target=/c x\nFROM a:1\nRUN "
+                    b"--mount=type=cache,target=/c,id=own x\n",
+                    "Dockerfile",
+                )
+            )
+        )
+    )
     assert cache.rebuilt(Change.of_args("BUILDKIT_CACHE_MOUNT_NS")) == ()
-    cache = cache_of(Facts(read(Text(b"FROM a:1\nRUN --mount=type=cache,id=own,target=/c x\nRUN --mount=type=cache,target=/c x\n", "Dockerfile"))))
+    cache = cache_of(
+        Facts(
+            read(
+                Text(
+                    b"FROM a:1\nRUN --mount=type=cache,id=own,target=/c x\nRUN --mount=type=cache,target=/c "
+                    b"x\n",
+                    "Dockerfile",
+                )
+            )
+        )
+    )
     assert [r.step.line for r in cache.rebuilt(Change.of_args("BUILDKIT_CACHE_MOUNT_NS"))] == [3]
 
 
 def test_a_part_of_a_value_may_stay_the_same() -> None:
-    cache = cache_of(Facts(read(Text(b"FROM a:1\nARG V=1.2.3\nCOPY a.txt /${V%.*}/\nCOPY b.txt /$V/\n", "Dockerfile"))))
+    cache = cache_of(
+        Facts(read(Text(b"FROM a:1\nARG V=1.2.3\nCOPY a.txt /${V%.*}/\nCOPY b.txt /$V/\n", "Dockerfile")))
+    )
     assert [(r.step.line, r.certain) for r in cache.rebuilt(Change.of_args("V"))] == [(3, False), (4, True)]
 
 
 def test_a_source_that_only_the_build_can_tell_arrives_maybe() -> None:
-    assert rebuilt("FROM a:1 AS one\nARG X\nCOPY $X /q/\nFROM b:1\nCOPY --from=one /q /o/\n", "a.txt") == "3? 5?"
+    assert (
+        rebuilt("FROM a:1 AS one\nARG X\nCOPY $X /q/\nFROM b:1\nCOPY --from=one /q /o/\n", "a.txt") == "3? 5?"
+    )
 
 
 def test_images_in_the_order_of_the_steps() -> None:

@@ -1,4 +1,5 @@
-"""(Dockerfile, change) → the steps rebuilt, by line; `?` after a line: maybe. The reason of the last one holds the words given."""
+"""(Dockerfile, change) → the steps rebuilt, by line; `?` after a line: maybe. The reason of the last one
+holds the words given."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from dlinter.model.text import Text
 
 P, A, B, U = Change.of_paths, Change.of_args, Change.of_bases, Change.of_remotes
 FILES = {
-    "package.json": "{}", "package-lock.json": "{}", "src/a.js": "a", "src/b.css": "b", "docs/x.md": "x", "app.tar.gz": "t", "a.txt": "1", "sub/deep/c.txt": "c",
+    "package.json": "{}", "package-lock.json": "{}", "src/a.js": "a", "src/b.css": "b", "docs/x.md": "x",
+    "app.tar.gz": "t", "a.txt": "1", "sub/deep/c.txt": "c",
 }  # fmt: skip
 
 
@@ -23,7 +25,10 @@ def edit(line: int) -> Change:
 
 NODE = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCOPY src src\nCMD node\n"
 SPLIT = "FROM node:20\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"
-STAGES = "FROM node:20 AS build\nCOPY src src\nRUN make\nFROM nginx:1\nRUN echo\nCOPY --from=build /out /srv\nRUN ls\n"
+STAGES = (
+    "FROM node:20 AS build\nCOPY src src\nRUN make\nFROM nginx:1\nRUN echo\nCOPY --from=build /out /srv\nRUN "
+    "ls\n"
+)
 ARGS = "ARG TAG=1\nFROM a:$TAG\nRUN one\nARG COMMIT\nRUN two\nCOPY a.txt .\nENV REV=$COMMIT\nRUN three\n"
 LINK = "FROM a:1\nCOPY --link src /src\nRUN one\nCOPY --link a.txt /a\n"
 
@@ -91,18 +96,24 @@ CASES: list[tuple[str, Change, str, str]] = [
     (STAGES, P("src/a.js"), "2 3 6? 7?", ""),
     (STAGES, edit(3), "3 6? 7?", ""),
     (STAGES, edit(5), "5 6 7", ""),
-    ("FROM a:1 AS b\nCOPY src src\nFROM b\nRUN y\n", P("src/a.js"), "2 4", "depends on `COPY src src` (line 2)"),
+    ("FROM a:1 AS b\nCOPY src src\nFROM b\nRUN y\n", P("src/a.js"), "2 4",
+        "depends on `COPY src src` (line 2)"),
     ("FROM a:1 AS lost\nCOPY src src\nFROM a:1\nRUN y\n", P("src/a.js"), "", ""),
     ("FROM a:1\nCOPY --from=b:2 /x /x\nRUN y\n", B("b:2"), "2? 3?", ""),
-    ("FROM a:1 AS b\nRUN x\nFROM a:1\nCOPY --from=0 /x /x\n", edit(2), "2 4?", "rebuilt only if `/x` came out different"),
+    ("FROM a:1 AS b\nRUN x\nFROM a:1\nCOPY --from=0 /x /x\n", edit(2), "2 4?",
+        "rebuilt only if `/x` came out different"),
     ("FROM a:1 AS b\nONBUILD COPY src src\nFROM b\nRUN y\n", P("src/a.js"), "2 4", ""),
-    ("FROM a:1 AS b\nRUN x\nFROM c:1\nRUN --mount=type=bind,from=b,target=/b cp /b/x /\n", edit(2), "2 4?", "--mount=bind from stage `b`"),
+    ("FROM a:1 AS b\nRUN x\nFROM c:1\nRUN --mount=type=bind,from=b,target=/b cp /b/x /\n", edit(2), "2 4?",
+        "--mount=bind from stage `b`"),
     # mounts
     ("FROM a:1\nRUN --mount=type=bind,target=/src make\n", P("docs/x.md"), "2", "bind mount takes"),
     ("FROM a:1\nRUN --mount=type=bind,source=package.json,target=/p.json npm ci\n", P("docs/x.md"), "", ""),
-    ("FROM a:1\nRUN --mount=type=bind,source=package.json,target=/p.json npm ci\n", P("package.json"), "2", ""),
-    ("FROM a:1\nRUN --mount=type=cache,target=/src --mount=type=secret,id=src --mount=type=ssh --mount=type=tmpfs,target=/t make\n", P("src"), "", ""),
-    ("FROM a:1 AS b\nRUN x\nFROM c:1\nRUN --mount=type=cache,from=b,target=/b y\n", edit(2), "2 4?", "--mount=cache from"),
+    ("FROM a:1\nRUN --mount=type=bind,source=package.json,target=/p.json npm ci\n", P("package.json"), "2",
+        ""),
+    (("FROM a:1\nRUN --mount=type=cache,target=/src --mount=type=secret,id=src --mount=type=ssh "
+        "--mount=type=tmpfs,target=/t make\n"), P("src"), "", ""),
+    ("FROM a:1 AS b\nRUN x\nFROM c:1\nRUN --mount=type=cache,from=b,target=/b y\n", edit(2), "2 4?",
+        "--mount=cache from"),
     ("FROM a:1\nRUN --network=none --mount=type=cache,target=/c x\n", edit(2), "2", "edited"),
     # arguments
     (ARGS, A("COMMIT"), "5 6 8", "depends on"),
@@ -134,9 +145,14 @@ def facts_of(text: str, files: dict[str, str] | None = None) -> Facts:
 def told(facts: Facts, change: Change) -> tuple[str, str]:
     if change.instructions:  # given as lines here
         lines = {-i for i in change.instructions}
-        change = Change.of_instructions(*(i.index for i in facts.dockerfile.instructions if i.first_line in lines))
+        change = Change.of_instructions(
+            *(i.index for i in facts.dockerfile.instructions if i.first_line in lines)
+        )
     found = cache_of(facts).rebuilt(change)
-    lines_of = " ".join(f"{r.step.line}{'' if r.certain else '?'}" for r in sorted(found, key=lambda r: (r.step.line, r.step.at)))
+    lines_of = " ".join(
+        f"{r.step.line}{'' if r.certain else '?'}"
+        for r in sorted(found, key=lambda r: (r.step.line, r.step.at))
+    )
     return lines_of, " | ".join(" → ".join(r.reasons) for r in found)
 
 
@@ -158,7 +174,10 @@ def test_dockerignore_keeps_a_change_out() -> None:
     assert told(facts_of("FROM a:1\nRUN --mount=type=bind,target=/s x\n", files), P("docs/x.md")) == ("", "")
 
 
-@pytest.mark.parametrize("source", [".", "src", "src/*", "*.txt", "s*", "package*.json", "sub/deep", "**/*.txt", "./a.txt", "/src/"])
+@pytest.mark.parametrize(
+    "source",
+    [".", "src", "src/*", "*.txt", "s*", "package*.json", "sub/deep", "**/*.txt", "./a.txt", "/src/"],
+)
 @pytest.mark.parametrize("flags", ["", "--exclude=*.css ", "--parents "])
 def test_paths_are_taken_as_the_context_says(source: str, flags: str) -> None:
     facts = facts_of(f"FROM a:1\nCOPY {flags}{source} /x/\n")
@@ -172,7 +191,12 @@ def test_paths_are_taken_as_the_context_says(source: str, flags: str) -> None:
 def test_what_an_install_needs() -> None:
     facts = facts_of(NODE)
     needed = cache_of(facts).requirement(cache_of(facts).steps[3])
-    assert needed is not None and needed.needs("package.json") and needed.locks("package-lock.json") and not needed.needs("src/a.js")
+    assert (
+        needed is not None
+        and needed.needs("package.json")
+        and needed.locks("package-lock.json")
+        and not needed.needs("src/a.js")
+    )
     build = cache_of(facts_of(SPLIT))
     assert build.requirement(build.steps[-1]) is None
     apt = cache_of(facts_of("FROM a:1\nCOPY . .\nRUN apt-get update && apt-get install -y curl\n"))

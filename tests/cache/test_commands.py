@@ -1,4 +1,5 @@
-"""The words of plain commands, what is refused, and that nobody trusts a command that the cache does not show. What they write: `test_execution.py`."""
+"""The words of plain commands, what is refused, and that nobody trusts a command that the cache does not
+show. What they write: `test_execution.py`."""
 
 from __future__ import annotations
 
@@ -77,22 +78,37 @@ def test_the_words_of_commands(script: str, wanted: tuple[Simple, ...] | None) -
 
 
 def test_a_command_without_a_shell_is_one() -> None:
-    for args in (("cat", "a", ">", "b"), ("/bin/bash", "-c", "a; b"), ("/bin/sh", "-c"), ("/bin/sh", "-c", "a; b", "x")):
+    for args in (
+        ("cat", "a", ">", "b"),
+        ("/bin/bash", "-c", "a; b"),
+        ("/bin/sh", "-c"),
+        ("/bin/sh", "-c", "a; b", "x"),
+    ):
         assert commands_of(replace(operation(""), args=args)) == (Simple(args),)
 
 
 def test_names_and_flags_of_commands() -> None:
-    assert (Simple(("/usr/bin/cp", "-ra", "x", "-r")).name, Simple(("cp", "-ra", "x", "-r")).flags) == ("cp", "ar")
+    assert (Simple(("/usr/bin/cp", "-ra", "x", "-r")).name, Simple(("cp", "-ra", "x", "-r")).flags) == (
+        "cp",
+        "ar",
+    )
     assert (Simple(("echo", "-"),).flags, Simple(("-x", "y")).flags) == ("-", "")
     assert names_of(commands_of(operation("sleep 1; true; cp -r a b && /bin/mkdir c"))) == {"cp r", "mkdir "}
 
 
-TEXT = "FROM registry.example/base:1 AS build\nWORKDIR /w\nCOPY src ./\nRUN cat a b > out\nFROM scratch\nCOPY --from=build /w/out /out\n"
+TEXT = (
+    "FROM registry.example/base:1 AS build\nWORKDIR /w\nCOPY src ./\nRUN cat a b > out\nFROM scratch\nCOPY "
+    "--from=build /w/out /out\n"
+)
 
 
 def build(layer: dict[str, str], **files: str) -> Build:
     """A cache whose RUN wrote `layer`; each layer's file list stands for itself and all below it."""
-    return Build(TEXT, {"src/a": "A\n", "src/b": "B\n", "src/c": "C\n", **{f"src/{k}": v for k, v in files.items()}}, outputs={4: layer})
+    return Build(
+        TEXT,
+        {"src/a": "A\n", "src/b": "B\n", "src/c": "C\n", **{f"src/{k}": v for k, v in files.items()}},
+        outputs={4: layer},
+    )
 
 
 def test_entries_are_not_shared_between_trees() -> None:
@@ -111,7 +127,10 @@ def test_plain_commands_of_posix_do_what_they_say() -> None:
 
 
 def test_nothing_is_trusted_that_the_cache_does_not_show() -> None:
-    new, old = build({"w/out": "x"}, c="other").with_("cat a b > out", "tac a"), build({"w/out": "x"}).with_("cat a b > out", "tac a")
+    new, old = (
+        build({"w/out": "x"}, c="other").with_("cat a b > out", "tac a"),
+        build({"w/out": "x"}).with_("cat a b > out", "tac a"),
+    )
     found = against(new, old)
     assert [found[line].hit for line in (4, 6)] == [False, None]
     assert "line 4 is rebuilt" in found[6].why
@@ -119,4 +138,6 @@ def test_nothing_is_trusted_that_the_cache_does_not_show() -> None:
 
 def test_a_wildcard_does_not_name_the_root() -> None:
     """`COPY * /x/` puts what is in a folder into `/x/`, not the folder."""
-    assert sorted(path for _, path in taken_files(CopyFiles("/*", "/x/"), tree_of({"d/a": "A", "e": "E"}))) == ["x", "x/a", "x/e"]
+    assert sorted(
+        path for _, path in taken_files(CopyFiles("/*", "/x/"), tree_of({"d/a": "A", "e": "E"}))
+    ) == ["x", "x/a", "x/e"]

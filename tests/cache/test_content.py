@@ -1,5 +1,5 @@
-"""What a step takes of a tree, and the digest of it (`cache/contenthash/checksum.go`), worked out here by hand. BuildKit's own caches hold the same digests:
-`tests/conformance/test_against.py`."""
+"""What a step takes of a tree, and the digest of it (`cache/contenthash/checksum.go`), worked out here by
+hand. BuildKit's own caches hold the same digests: `tests/conformance/test_against.py`."""
 
 from __future__ import annotations
 
@@ -35,9 +35,19 @@ from tests.cache.against import tree_of
 EMPTY = digest(b"")
 
 
-def header(kind: str = FILE, mode: int = 0o644, *, size: int = 0, link: str = "", uid: int = 0, gid: int = 0, device: tuple[int, int] = (0, 0)) -> bytes:
+def header(
+    kind: str = FILE,
+    mode: int = 0o644,
+    *,
+    size: int = 0,
+    link: str = "",
+    uid: int = 0,
+    gid: int = 0,
+    device: tuple[int, int] = (0, 0),
+) -> bytes:
     return (
-        f"namemode{mode}uid{uid}gid{gid}size{size}typeflag{kind}linkname{link}unamegnamedevmajor{device[0]}devminor{device[1]}"
+        f"namemode{mode}uid{uid}gid{gid}size{size}typeflag{kind}linkname{link}unamegnamedevmajor{device[0]}de"
+        f"vminor{device[1]}"
     ).encode()  # fmt: skip
 
 
@@ -46,7 +56,11 @@ def file(text: str, mode: int = 0o644) -> str:
 
 
 def folder(own: str, **children: str) -> str:
-    return digest(b"\0" + own.encode() + b"".join(b"\0" + name.encode() + found.encode() for name, found in sorted(children.items())))
+    return digest(
+        b"\0"
+        + own.encode()
+        + b"".join(b"\0" + name.encode() + found.encode() for name, found in sorted(children.items()))
+    )
 
 
 FOLDER_HEADER = digest(header(FOLDER, 0o755))
@@ -90,17 +104,27 @@ D = folder(FOLDER_HEADER, **{"a.txt": A, "b.md": B, "sub": folder(FOLDER_HEADER,
         (Selector("/d/*.md", wildcard=True), several(("/b.md", B))),
         (Selector("/d/*.none", wildcard=True), EMPTY),
         (Selector("/*.txt", wildcard=True), several(("/e.txt", E))),
-        (Selector("/d/*", wildcard=True), several(("/a.txt", A), ("/b.md", B), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C), ("/up", UP))),
+        (Selector("/d/*", wildcard=True),
+            several(("/a.txt", A), ("/b.md", B), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C), ("/up", UP))),
         (Selector("/d/*p", wildcard=True, follow=True), several(("/up", E))),
         (Selector("/*/*.txt", wildcard=True), several(("/d/a.txt", A))),
         (Selector("/l/*.md", wildcard=True), several(("/b.md", B))),
-        (Selector("/d", exclude=("*.md",)), several(("", FOLDER_HEADER), ("/a.txt", A), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C), ("/up", UP))),
-        (Selector("/d", exclude=("sub",)), several(("", FOLDER_HEADER), ("/a.txt", A), ("/b.md", B), ("/up", UP))),
-        (Selector("/d", exclude=("sub", "!sub/c.txt", "up")), several(("", FOLDER_HEADER), ("/a.txt", A), ("/b.md", B), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C))),
-        (Selector("/", include=("d/sub",)), several(("/d", FOLDER_HEADER), ("/d/sub", FOLDER_HEADER), ("/d/sub/c.txt", C))),
-        (Selector("/", include=("d/*.md", "e.txt")), several(("/d", FOLDER_HEADER), ("/d/b.md", B), ("/e.txt", E))),
-        (Selector("/d", include=("sub/c.txt",)), several(("", FOLDER_HEADER), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C))),
-        (Selector("/d", include=("sub",), exclude=("sub/c.txt",)), several(("", FOLDER_HEADER), ("/sub", FOLDER_HEADER))),
+        (Selector("/d", exclude=("*.md",)),
+            several(("", FOLDER_HEADER), ("/a.txt", A), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C),
+                ("/up", UP))),
+        (Selector("/d", exclude=("sub",)),
+            several(("", FOLDER_HEADER), ("/a.txt", A), ("/b.md", B), ("/up", UP))),
+        (Selector("/d", exclude=("sub", "!sub/c.txt", "up")),
+            several(("", FOLDER_HEADER), ("/a.txt", A), ("/b.md", B), ("/sub", FOLDER_HEADER),
+                ("/sub/c.txt", C))),
+        (Selector("/", include=("d/sub",)),
+            several(("/d", FOLDER_HEADER), ("/d/sub", FOLDER_HEADER), ("/d/sub/c.txt", C))),
+        (Selector("/", include=("d/*.md", "e.txt")),
+            several(("/d", FOLDER_HEADER), ("/d/b.md", B), ("/e.txt", E))),
+        (Selector("/d", include=("sub/c.txt",)),
+            several(("", FOLDER_HEADER), ("/sub", FOLDER_HEADER), ("/sub/c.txt", C))),
+        (Selector("/d", include=("sub",), exclude=("sub/c.txt",)),
+            several(("", FOLDER_HEADER), ("/sub", FOLDER_HEADER))),
         (Selector("/", include=("none",)), EMPTY),
         (Selector("/e.txt", exclude=("x",)), E),
         (Selector("/", exclude=("d", "l")), several(("/e.txt", E))),
@@ -119,7 +143,8 @@ def test_several_selectors_and_none() -> None:
 
 @pytest.mark.parametrize(
     "selector",
-    [Selector("/none"), Selector("/d/a.txt/x"), Selector("/", include=("d/x",), required=("/d/x",)), Selector("/[", wildcard=True), Selector("/d/none/x")],
+    [Selector("/none"), Selector("/d/a.txt/x"), Selector("/", include=("d/x",), required=("/d/x",)),
+        Selector("/[", wildcard=True), Selector("/d/none/x")],
 )
 def test_what_is_not_there(selector: Selector) -> None:
     with pytest.raises(NotThere):
@@ -131,11 +156,14 @@ def test_the_tree_of_nothing() -> None:
     assert checksum(None, Selector("/.")) == EMPTY
     with pytest.raises(NotThere):
         checksum(None, Selector("/a"))
-    assert checksum(sample(), Selector("/", include=("d/a.txt",), required=("/d/a.txt",))) == several(("/d", FOLDER_HEADER), ("/d/a.txt", A))
+    assert checksum(sample(), Selector("/", include=("d/a.txt",), required=("/d/a.txt",))) == several(
+        ("/d", FOLDER_HEADER), ("/d/a.txt", A)
+    )
 
 
 @pytest.mark.parametrize(
-    ("path", "wanted"), [("a*", True), ("*", True), ("a?", True), ("[a", True), ("a\\*", False), ("a\\\\*", True), ("\\", False), ("", False), ("a]", False)]
+    ("path", "wanted"), [("a*", True), ("*", True), ("a?", True), ("[a", True), ("a\\*", False),
+        ("a\\\\*", True), ("\\", False), ("", False), ("a]", False)]
 )
 def test_wildcards(path: str, wanted: bool) -> None:
     assert has_wildcard(path) is wanted
@@ -156,12 +184,17 @@ def test_selectors_together() -> None:
     assert without_nested(["/x"]) == ["/x"]
     assert without_nested([]) == []
     wild, kept = Selector("/c*", wildcard=True), Selector("/a", exclude=("x",))
-    assert merged([wild, Selector("/b/x", follow=True), Selector("/b", follow=True), Selector("/b/x"), kept]) == [kept, Selector("/b", follow=True), Selector("/b/x"), wild]
+    assert merged(
+        [wild, Selector("/b/x", follow=True), Selector("/b", follow=True), Selector("/b/x"), kept]
+    ) == [kept, Selector("/b", follow=True), Selector("/b/x"), wild]
     assert selector_digest(["/a", "/b"]) == joined(["/b", "/a"])
-    assert [s.filtered for s in (Selector("/a"), wild, kept, Selector("/", include=("x",)), Selector("/", required=("/x",)))] == [False, True, True, True, False]
+    assert [
+        s.filtered
+        for s in (Selector("/a"), wild, kept, Selector("/", include=("x",)), Selector("/", required=("/x",)))
+    ] == [False, True, True, True, False]
 
 
-# -- trees -----------------------------------------------------------------------------------------------------------
+# -- trees ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -172,7 +205,8 @@ def test_selectors_together() -> None:
         (Entry(FOLDER, 0o755, size=9), header(FOLDER, 0o755)),
         (Entry(BLOCK, 0o600, device=(8, 1)), header(BLOCK, 0o600, device=(8, 1))),
         (
-            Entry(FILE, 0o644, xattrs={"user.b": b"2", "security.capability": b"1", "security.ima": b"no", "system.x": b"no", "trusted.a": b"3"}),
+            Entry(FILE, 0o644, xattrs={"user.b": b"2", "security.capability": b"1", "security.ima": b"no",
+                "system.x": b"no", "trusted.a": b"3"}),
             header() + b"security.capability1" + b"trusted.a3" + b"user.b2",
         ),
     ],
@@ -199,12 +233,21 @@ def test_entries_come_and_go() -> None:
     tree.add("a/b", Entry(FILE, 0o600))  # a file takes the place of a folder
     assert sorted(tree.entries) == ["", "a", "a/b", "a/d"]
     tree.add("a/b/e/f", Entry(FILE, 0o644))  # and a folder that of a file
-    assert [(path, tree.entries[path].kind) for path in tree.walk()][:4] == [("", FOLDER), ("a", FOLDER), ("a/b", FOLDER), ("a/b/e", FOLDER)]
+    assert [(path, tree.entries[path].kind) for path in tree.walk()][:4] == [
+        ("", FOLDER),
+        ("a", FOLDER),
+        ("a/b", FOLDER),
+        ("a/b/e", FOLDER),
+    ]
     tree.add("a/b", Entry(FOLDER, 0o700))
     assert "a/b/e/f" in tree.entries and tree.entries["a/b"].mode == 0o700
     changed = tree.content("")
     tree.remove("a/b")
-    assert (tree.children("a"), sorted(tree.entries), tree.content("") == changed) == (["d"], ["", "a", "a/d"], False)
+    assert (tree.children("a"), sorted(tree.entries), tree.content("") == changed) == (
+        ["d"],
+        ["", "a", "a/d"],
+        False,
+    )
     tree.remove("none")
     tree.clear("a")
     assert sorted(tree.entries) == ["", "a"] and tree.children("a") == []
@@ -222,9 +265,12 @@ def test_the_order_of_names_is_that_of_their_bytes() -> None:
 @pytest.mark.parametrize(
     ("path", "last", "wanted"),
     [
-        ("l/a.txt", True, "d/a.txt"), ("l", True, "d"), ("l", False, "l"), ("d/up", True, "e.txt"), ("d/up", False, "d/up"), ("l/up", False, "d/up"), ("l/up", True, "e.txt"),
-        ("l/../e.txt", True, "e.txt"), ("./d//a.txt", True, "d/a.txt"), ("none", True, None), ("", True, ""), ("../d", True, "d"), ("abs/a.txt", True, "d/a.txt"),
-        ("abs", True, "d"), ("d/abs", True, "e.txt"), ("dangling", True, None), ("dangling", False, "dangling"),
+        ("l/a.txt", True, "d/a.txt"), ("l", True, "d"), ("l", False, "l"), ("d/up", True, "e.txt"),
+        ("d/up", False, "d/up"), ("l/up", False, "d/up"), ("l/up", True, "e.txt"),
+        ("l/../e.txt", True, "e.txt"), ("./d//a.txt", True, "d/a.txt"), ("none", True, None), ("", True, ""),
+        ("../d", True, "d"), ("abs/a.txt", True, "d/a.txt"),
+        ("abs", True, "d"), ("d/abs", True, "e.txt"), ("dangling", True, None),
+        ("dangling", False, "dangling"),
     ],
 )  # fmt: skip
 def test_links_are_followed(path: str, last: bool, wanted: str | None) -> None:
@@ -242,7 +288,9 @@ def test_links_without_end() -> None:
     for length, enough in ((MOST_LINKS, True), (MOST_LINKS + 1, False)):
         chain = tree_of({"end": "x"})
         for number in range(length):
-            chain.add(str(number), Entry(SYMLINK, 0o777, link=str(number + 1) if number + 1 < length else "end"))
+            chain.add(
+                str(number), Entry(SYMLINK, 0o777, link=str(number + 1) if number + 1 < length else "end")
+            )
         if enough:
             assert chain.follow("0", last=True) == "end"
         else:

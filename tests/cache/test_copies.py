@@ -1,4 +1,5 @@
-"""COPY and ADD with each option are the operations that BuildKit makes of them, field by field (`convert_copy.go`, `client/llb/fileop.go`)."""
+"""COPY and ADD with each option are the operations that BuildKit makes of them, field by field
+(`convert_copy.go`, `client/llb/fileop.go`)."""
 
 from __future__ import annotations
 
@@ -43,21 +44,25 @@ COPY = CopyFiles("/a", "/x")
         ("COPY --chown=$SUB:root a /x", replace(COPY, owner=Owner("sub", 0, 0))),
         ("COPY --exclude=*.md --exclude=b a /x", replace(COPY, exclude=("*.md", "b"))),
         ("COPY --parents a/b /x/", replace(COPY, src="/", dest="/x/", include=("a/b",), required=("/a/b",))),
-        ("COPY --parents=true a/b /x/", replace(COPY, src="/", dest="/x/", include=("a/b",), required=("/a/b",))),
+        ("COPY --parents=true a/b /x/",
+            replace(COPY, src="/", dest="/x/", include=("a/b",), required=("/a/b",))),
         ("COPY --parents=True a/*.txt /x/", replace(COPY, src="/", dest="/x/", include=("a/*.txt",))),
         ("COPY --parents=false a/b /x/", replace(COPY, src="/a/b", dest="/x/")),
-        ("COPY --parents a/./b/c /x/", replace(COPY, src="/a", dest="/x/", include=("b/c",), required=("/a/b/c",))),
+        ("COPY --parents a/./b/c /x/",
+            replace(COPY, src="/a", dest="/x/", include=("b/c",), required=("/a/b/c",))),
         ("COPY --parents a/*/./b /x/", replace(COPY, src="/a/*", dest="/x/", include=("b",))),
         ("ADD a /x", replace(COPY, unpack=True)),
         ("ADD --unpack a /x", replace(COPY, unpack=True)),
         ("ADD --unpack=false a /x", COPY),
         ("ADD https://h.example/d/f.tgz?q=1#z /x/", replace(COPY, src="/f.tgz", dest="/x/", local=False)),
-        ("ADD --unpack https://h.example/f.tgz /x/", replace(COPY, src="/f.tgz", dest="/x/", local=False, unpack=True)),
+        ("ADD --unpack https://h.example/f.tgz /x/",
+            replace(COPY, src="/f.tgz", dest="/x/", local=False, unpack=True)),
         ("ADD http://h.example/ /x/", replace(COPY, src="/__unnamed__", dest="/x/", local=False)),
         ("ADD http://h.example /x/", replace(COPY, src="/__unnamed__", dest="/x/", local=False)),
         ("ADD --unpack https://h.example/r.git /x/", replace(COPY, src="/", dest="/x/", local=False)),
         ("ADD git@h.example:r /x/", replace(COPY, src="/", dest="/x/", local=False)),
-        ("ADD --chmod=600 --exclude=b https://h.example/r.git#v1 /x/", replace(COPY, src="/", dest="/x/", local=False, mode=0o600, exclude=("b",))),
+        ("ADD --chmod=600 --exclude=b https://h.example/r.git#v1 /x/",
+            replace(COPY, src="/", dest="/x/", local=False, mode=0o600, exclude=("b",))),
         ("COPY <<F /x\nhi\nF", replace(COPY, src="/F", local=False)),
         ("COPY --chmod=755 <<F /x\nhi\nF", replace(COPY, src="/F", local=False, mode=0o755)),
     ],
@@ -82,13 +87,19 @@ def test_sources_of_one_copy_are_actions_on_one_another() -> None:
     # The base is written to, so it counts by its key, though `app` is looked up in its /etc/passwd.
     assert node.inputs[0] == Input(base.number)
     assert node.inputs[1].selector == selector_digest(["/a", "/b*"])
-    assert node.inputs[1].content == (Selector("/a", follow=True), Selector("/b*", wildcard=True, follow=True))
+    assert node.inputs[1].content == (
+        Selector("/a", follow=True),
+        Selector("/b*", wildcard=True, follow=True),
+    )
     assert node.inputs[2].content == (Selector("/F"),)
     assert heredoc.operation == FileOperation((Action(Mkfile("/F", 0o644, b"hi /bin\n"), EMPTY),))
     assert (heredoc.line, heredoc.name, context.line) == (0, "heredoc of line 2", 0)
     for written, made in (("<<'F'", b"hi '$PATH' \"$PATH\"\n"), ("<<F", b"hi '/bin' \"/bin\"\n")):
         other = graph_of(f"{HEAD}COPY {written} /x/\nhi '$PATH' \"$PATH\"\nF\n")
-        assert any(node.operation == FileOperation((Action(Mkfile("/F", 0o644, made), EMPTY),)) for node in other.nodes)
+        assert any(
+            node.operation == FileOperation((Action(Mkfile("/F", 0o644, made), EMPTY),))
+            for node in other.nodes
+        )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +125,9 @@ def test_a_linked_copy_is_made_on_nothing_and_merged() -> None:
     assert (merge.operation, merge.line, merge.ignored) == (Merge(), 2, True)
     below, copy = (graph.nodes[link.node] for link in merge.inputs)
     assert below.source is Source.IMAGE
-    assert copy.operation == FileOperation((Action(replace(COPY, owner=Owner("app", None, EMPTY)), EMPTY, 0, 0),))
+    assert copy.operation == FileOperation(
+        (Action(replace(COPY, owner=Owner("app", None, EMPTY)), EMPTY, 0, 0),)
+    )
     assert copy.ignored and copy.line == 2
     assert graph.rows[1].nodes == (copy.number, merge.number)
     assert Merge().key() == digest(b'{"Type":"buildkit.merge.v0","Merge":{"inputs":[{},{"input":1}]}}')
@@ -130,7 +143,10 @@ def test_link_is_left_aside_with_chmod() -> None:
 
 
 def test_a_copy_from_a_stage_an_image_and_the_stage_below() -> None:
-    text = f"FROM registry.example/base:1 AS one\nRUN x\n{HEAD}COPY --from=one a /x\nCOPY --from=0 b /x\nCOPY --from=registry.example/other:1 c /x\n"
+    text = (
+        f"FROM registry.example/base:1 AS one\nRUN x\n{HEAD}COPY --from=one a /x\nCOPY --from=0 b /x\nCOPY "
+        "--from=registry.example/other:1 c /x\n"
+    )
     graph = graph_of(text, other=replace(BASE, digest="sha256:" + "e" * 64))
     third = result(graph)
     second = graph.nodes[third.inputs[0].node]

@@ -19,7 +19,8 @@ def test_the_key_of_an_output() -> None:
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        ({"a": [1, "x"], "b": True}, b'{"a":[1,"x"],"b":true}'), ("<a&b>", b'"\\u003ca\\u0026b\\u003e"'), ("\u2028\u2029", b'"\\u2028\\u2029"'), ("é", "\"é\"".encode()), ("\udcff", b'"\\ufffd"'),
+        ({"a": [1, "x"], "b": True}, b'{"a":[1,"x"],"b":true}'), ("<a&b>", b'"\\u003ca\\u0026b\\u003e"'),
+        ("\u2028\u2029", b'"\\u2028\\u2029"'), ("é", "\"é\"".encode()), ("\udcff", b'"\\ufffd"'),
         ("a\udcffé", '"a\\ufffdé"'.encode()),
     ],
 )  # fmt: skip
@@ -29,4 +30,7 @@ def test_json_of_go(value: object, written: bytes) -> None:
 
 def test_empty_fields_are_left_out() -> None:
     given = {"a": None, "b": "", "c": 0, "d": False, "e": [], "f": (), "g": {}, "h": 1, "i": "x", "j": [0]}
-    assert filled(given) == {"g": {}, "h": 1, "i": "x", "j": [0]} and list(filled({"b": 1, "a": 1})) == ["b", "a"]
+    assert filled(given) == {"g": {}, "h": 1, "i": "x", "j": [0]} and list(filled({"b": 1, "a": 1})) == [
+        "b",
+        "a",
+    ]

@@ -19,7 +19,9 @@ from dlinter.model.cache.proof.savings import Replay, effective
         ((0, 38), (0, 14), 0), ((38, 0), (14, 0), 14), ((5, 0), (0, 9), 9), ((40, 0), (0, 10), 10),
     ],
 )  # fmt: skip
-def test_what_was_certain_and_is_maybe_is_no_saving(old: tuple[int, int], new: tuple[int, int], most: int) -> None:
+def test_what_was_certain_and_is_maybe_is_no_saving(
+    old: tuple[int, int], new: tuple[int, int], most: int
+) -> None:
     def replay(counts: tuple[int, int]) -> Replay:
         return Replay(Counter({0: counts[0]}), Counter({0: counts[1]}))
 

@@ -12,7 +12,13 @@ from dlinter.model.text import Text
 
 
 def exclusion(name: str, dockerfile: str, **more: str) -> Exclusion:
-    files = {"package.json": "{}", "package-lock.json": "{}", "Cargo.toml": "", f"{name.replace('*', 'a')}/x": "", **more}
+    files = {
+        "package.json": "{}",
+        "package-lock.json": "{}",
+        "Cargo.toml": "",
+        f"{name.replace('*', 'a')}/x": "",
+        **more,
+    }
     context = BuildContext.of(files)
     facts = Facts(read(Text(dockerfile.encode(), "Dockerfile")), load_context=lambda: context)
     return exclusion_of(name, facts)
@@ -25,8 +31,13 @@ _NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\n"
     ("name", "dockerfile"),
     [
         ("node_modules", _NODE + "RUN npm ci\n"),
-        ("node_modules", _NODE + 'RUN apt-get update && apt-get install -y make\nRUN npm install -g pnpm && npm ci\nCMD ["node", "index.js"]\n'),
-        ("node_modules", "FROM node:22 AS deps\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nFROM node:22\nWORKDIR /app\nCOPY . .\nCOPY --from=deps /app/node_modules ./node_modules\n"),
+        ("node_modules",
+            _NODE
+            + 'RUN apt-get update && apt-get install -y make\nRUN npm install -g pnpm && npm ci\nCMD '
+                '["node", "index.js"]\n'),
+        ("node_modules",
+            ("FROM node:22 AS deps\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nFROM node:22\nWORKDIR "
+            "/app\nCOPY . .\nCOPY --from=deps /app/node_modules ./node_modules\n")),
         ("ui/node_modules", "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN cd ui && npm ci\n"),
         ("target", "FROM rust:1\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n"),
         (".idea", _NODE),
@@ -57,7 +68,10 @@ def test_unsafe(name: str, dockerfile: str) -> None:
 
 
 def test_another_dockerfile_is_built_from_the_context() -> None:
-    assert exclusion("node_modules", _NODE + "RUN npm ci\n", **{"Dockerfile.dev": "FROM node:22\n"}) == Exclusion()
+    assert (
+        exclusion("node_modules", _NODE + "RUN npm ci\n", **{"Dockerfile.dev": "FROM node:22\n"})
+        == Exclusion()
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,8 +80,10 @@ def test_another_dockerfile_is_built_from_the_context() -> None:
         ("venv", "FROM python:3\nCOPY . /app\nENV PATH=/app/venv/bin:$PATH\n", "line 3 names `venv`"),
         ("*.log", "FROM debian:12\nCOPY . /app\nRUN grep error /app/app.log\n", "line 3 names `*.log`"),
         (".git", _NODE + "RUN git describe > version\n", "line 4 names `git`"),
-        (".git", 'FROM alpine/git\nCOPY . /src\nENTRYPOINT ["git", "-C", "/src", "log"]\n', "line 3 names `git`"),
-        (".git", "FROM golang:1.22\nCOPY . .\nRUN go build ./...\n", "`go build` on line 3 writes the commit into the program"),
+        (".git", 'FROM alpine/git\nCOPY . /src\nENTRYPOINT ["git", "-C", "/src", "log"]\n',
+            "line 3 names `git`"),
+        (".git", "FROM golang:1.22\nCOPY . .\nRUN go build ./...\n",
+            "`go build` on line 3 writes the commit into the program"),
         ("node_modules", _NODE + "RUN cp -r node_modules /opt && npm ci\n", "line 4 names `node_modules`"),
     ],
 )
@@ -77,15 +93,21 @@ def test_withheld(name: str, dockerfile: str, why: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "exception"),
-    [("node_modules", "!node_modules/mine"), ("node_modules", "!/node_modules"), ("ui/node_modules", "!**/node_modules"), (".git", "!/.git"), (".git", "!.git/HEAD"), ("*.log", "!keep.log"), (".git", "!.gi?")],
+    [("node_modules", "!node_modules/mine"), ("node_modules", "!/node_modules"),
+        ("ui/node_modules", "!**/node_modules"), (".git", "!/.git"), (".git", "!.git/HEAD"),
+        ("*.log", "!keep.log"), (".git", "!.gi?")],
 )
 def test_an_exception_that_names_it_was_meant(name: str, exception: str) -> None:
-    assert exclusion(name, _NODE + "RUN npm ci\n", **{".dockerignore": f"*.md\n{exception}\n"}).why == "line 2 of `.dockerignore` takes it in on purpose"
+    assert (
+        exclusion(name, _NODE + "RUN npm ci\n", **{".dockerignore": f"*.md\n{exception}\n"}).why
+        == "line 2 of `.dockerignore` takes it in on purpose"
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "exception"),
-    [("node_modules", "!.yarn/patches"), (".git", "!/.github/scripts/a.sh"), ("ui/node_modules", "!ui"), (".git", "!*"), ("*.log", "!README.md")],
+    [("node_modules", "!.yarn/patches"), (".git", "!/.github/scripts/a.sh"), ("ui/node_modules", "!ui"),
+        (".git", "!*"), ("*.log", "!README.md")],
 )
 def test_an_exception_for_something_else_or_for_all_of_it_is_none(name: str, exception: str) -> None:
     """The line comes last, and takes out what it names alone."""

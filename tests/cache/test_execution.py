@@ -13,7 +13,14 @@ from tests.cache.against import Build, against, hits, tree_of
 ROOT = ExecMount("/", input=0, output=0)
 
 
-def execution(script: str, *, env: tuple[str, ...] = ("NAME=value", "SPLIT=a b"), mounts: tuple[ExecMount, ...] = (), user: str = "", open_: bool = False) -> Execution:
+def execution(
+    script: str,
+    *,
+    env: tuple[str, ...] = ("NAME=value", "SPLIT=a b"),
+    mounts: tuple[ExecMount, ...] = (),
+    user: str = "",
+    open_: bool = False,
+) -> Execution:
     tree = tree_of({"w/a": "A", "w/run": ("R", 0o755), "w/d/x": "X"})
     return Execution(Exec(("/bin/sh", "-c", script), env, "/w", user, (ROOT, *mounts)), tree, open=open_)
 
@@ -52,10 +59,14 @@ def test_links_and_removals() -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        "make", "cat a | sort > o", "cat * > o", "echo $SPLIT > o", "echo a\\\\n > o", "echo -e a > o", "cat missing > o", "cp d e", "mkdir d", "ln a b", "chmod u+s a",
-        "chmod -x a", "mkdir -m 700 e", "cp --sparse a b", "echo $(date) > o", "echo a > nowhere/o", "cat a > d", "make; echo a > o", "cp a a b",
-        "cat a > c || true", "cat a 2> c", "cat a &", "cat < a > c", "echo ${V:-x} > c", "cat a > c > d", "if true; then cat a; fi", "V=2 cat a > c", "echo a > /proc/x",
-        "cat > c", "cat a >", "&& cat a", "(cat a)", "echo {a,b} > c", "echo ~ > c", "! cat a", "echo a# > c; # x", 'echo "a\\b" > c', "echo 'a", "cat `ls`",
+        "make", "cat a | sort > o", "cat * > o", "echo $SPLIT > o", "echo a\\\\n > o", "echo -e a > o",
+        "cat missing > o", "cp d e", "mkdir d", "ln a b", "chmod u+s a",
+        "chmod -x a", "mkdir -m 700 e", "cp --sparse a b", "echo $(date) > o", "echo a > nowhere/o",
+        "cat a > d", "make; echo a > o", "cp a a b",
+        "cat a > c || true", "cat a 2> c", "cat a &", "cat < a > c", "echo ${V:-x} > c", "cat a > c > d",
+        "if true; then cat a; fi", "V=2 cat a > c", "echo a > /proc/x",
+        "cat > c", "cat a >", "&& cat a", "(cat a)", "echo {a,b} > c", "echo ~ > c", "! cat a",
+        "echo a# > c; # x", 'echo "a\\b" > c', "echo 'a", "cat `ls`",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused(script: str) -> None:
@@ -102,7 +113,8 @@ OLD = Build(TEXT, {"src/a.txt": "a", "src/other": "1"}, outputs={5: {"w/out/a": 
 
 @pytest.mark.parametrize("inline", [False, True])
 def test_a_rebuilt_run_of_plain_commands_hits_by_what_it_makes(inline: bool) -> None:
-    """The rebuilt RUN writes the files that the cache's build took; a second COPY that stands on the first is found, too."""
+    """The rebuilt RUN writes the files that the cache's build took; a second COPY that stands on the first is
+    found, too."""
     new = Build(TEXT, {"src/a.txt": "a", "src/other": "2"})
     assert hits(new, OLD, inline=inline)[-3:] == "hhh"
 
@@ -117,6 +129,9 @@ def test_a_presumption_never_claims_a_miss() -> None:
 
 def test_a_stage_of_two_thousand_rebuilt_steps() -> None:
     steps = "".join(f"RUN echo {n} > /w/{n % 7}\n" for n in range(2000))
-    text = f"FROM registry.example/base:1 AS build\nWORKDIR /w\nCOPY a .\n{steps}FROM scratch\nCOPY --from=build /w/3 /3\n"
+    text = (
+        f"FROM registry.example/base:1 AS build\nWORKDIR /w\nCOPY a .\n{steps}FROM scratch\nCOPY "
+        "--from=build /w/3 /3\n"
+    )
     found = against(Build(text, {"a": "new"}), Build(text, {"a": "old"}, outputs={2003: {"w/3": "1998\n"}}))
     assert found[2005].hit is True

@@ -1,4 +1,5 @@
-"""Kinds of fixes that were found in repositories looked at for the first time, and their neighbours that have none."""
+"""Kinds of fixes that were found in repositories looked at for the first time, and their neighbours that have
+none."""
 
 from __future__ import annotations
 
@@ -17,9 +18,13 @@ DOTNET = {"a.sln": "", "Directory.Build.props": "<Project/>", "a/a.csproj": "<Pr
 @pytest.mark.parametrize(
     ("run", "first", "rest"),
     [
-        ("RUN <<EOF\ncorepack enable\nnpm ci\nnpm run build\nEOF", "RUN <<EOF\ncorepack enable\nnpm ci\nEOF", "RUN <<EOF\nnpm run build\nEOF"),
-        ("RUN <<'EOF'\nset -e\n# install\nnpm ci\n\n# build\nnpm run build\nEOF", "RUN <<'EOF'\nset -e\n# install\nnpm ci\nEOF", "RUN <<'EOF'\nset -e\n\n# build\nnpm run build\nEOF"),
-        ("RUN <<-EOF\n\tcd /app\n\tnpm ci\n\tmake\n\tEOF", "RUN <<-EOF\n\tcd /app\n\tnpm ci\n\tEOF", "RUN <<-EOF\ncd /app\n\tmake\n\tEOF"),
+        ("RUN <<EOF\ncorepack enable\nnpm ci\nnpm run build\nEOF", "RUN <<EOF\ncorepack enable\nnpm ci\nEOF",
+            "RUN <<EOF\nnpm run build\nEOF"),
+        ("RUN <<'EOF'\nset -e\n# install\nnpm ci\n\n# build\nnpm run build\nEOF",
+            "RUN <<'EOF'\nset -e\n# install\nnpm ci\nEOF",
+            "RUN <<'EOF'\nset -e\n\n# build\nnpm run build\nEOF"),
+        ("RUN <<-EOF\n\tcd /app\n\tnpm ci\n\tmake\n\tEOF", "RUN <<-EOF\n\tcd /app\n\tnpm ci\n\tEOF",
+            "RUN <<-EOF\ncd /app\n\tmake\n\tEOF"),
     ],
 )
 def test_a_heredoc_is_cut_between_its_lines(run: str, first: str, rest: str) -> None:
@@ -30,12 +35,14 @@ def test_a_heredoc_is_cut_between_its_lines(run: str, first: str, rest: str) -> 
     ("run", "why"),
     [
         ("RUN <<EOF\nnpm ci; npm run build\nEOF", "the install and the rest of the step stand in one line"),
-        ("RUN <<EOF\nnpm ci && \\\nnpm run build\nEOF", "the install and the rest of the step stand in one line"),
+        ("RUN <<EOF\nnpm ci && \\\nnpm run build\nEOF",
+            "the install and the rest of the step stand in one line"),
         ("RUN <<EOF\n#!/usr/bin/env python3\nnpm ci\nEOF", None),
         ("RUN cat <<EOF > x && npm ci && make\nnpm ci\nEOF", None),
         ("RUN <<EOF\nset -e\ncd /app && npm ci\nmake\nEOF", "its commands are joined by `;`, not `&&` alone"),
         ("RUN <<EOF\nnpm ci\nif make; then x; fi\nEOF", "the step has more than commands joined by `&&`"),
-        ("RUN <<EOF\nnpm ci\nnpm prune\nEOF", "`npm` at the end of the step takes away what the install leaves"),
+        ("RUN <<EOF\nnpm ci\nnpm prune\nEOF",
+            "`npm` at the end of the step takes away what the install leaves"),
     ],
 )
 def test_a_heredoc_stays_whole(run: str, why: str | None) -> None:
@@ -49,7 +56,11 @@ def test_a_heredoc_stays_whole(run: str, why: str | None) -> None:
 
 def test_the_parts_of_a_heredoc_are_placed_around_the_copy() -> None:
     body = "RUN <<EOF\ncorepack enable\nnpm ci\nnpm run build\nEOF\n"
-    assert fixed(f"{HEAD}COPY . .\n{body}CMD x\n", JS) == f"{HEAD}{FIRST}RUN <<EOF\ncorepack enable\nnpm ci\nEOF\nCOPY . .\nRUN <<EOF\nnpm run build\nEOF\nCMD x\n"
+    assert (
+        fixed(f"{HEAD}COPY . .\n{body}CMD x\n", JS)
+        == f"{HEAD}{FIRST}RUN <<EOF\ncorepack enable\nnpm ci\nEOF\nCOPY . .\nRUN <<EOF\nnpm run build\nEOF\n"
+            "CMD x\n"
+    )
 
 
 TOOLS = "RUN dotnet tool install --tool-path /tools one && dotnet tool install --tool-path /tools two\n"
@@ -59,7 +70,8 @@ TOOLS = "RUN dotnet tool install --tool-path /tools one && dotnet tool install -
     ("files", "first"),
     [
         pytest.param(DOTNET, "", id="no settings"),
-        pytest.param({**DOTNET, "nuget.config": "<configuration/>"}, "COPY nuget.config ./\n", id="sources of packages"),
+        pytest.param({**DOTNET, "nuget.config": "<configuration/>"}, "COPY nuget.config ./\n",
+            id="sources of packages"),
         pytest.param({**DOTNET, "global.json": "{}"}, "COPY global.json ./\n", id="the SDK"),
     ],
 )
@@ -71,7 +83,13 @@ def test_tools_of_dotnet_come_before_the_sources(files: Mapping[str, str], first
 @pytest.mark.parametrize("option", ["--add-source ./packages", "--configfile nuget/other.config"])
 def test_a_tool_from_a_folder_of_the_context_stays(option: str) -> None:
     files = {**DOTNET, "packages/one.nupkg": "", "nuget/other.config": ""}
-    assert fixed(f"FROM a:1\nWORKDIR /src\nCOPY . .\nRUN dotnet tool install --tool-path /tools {option} one\n", files) is None
+    assert (
+        fixed(
+            f"FROM a:1\nWORKDIR /src\nCOPY . .\nRUN dotnet tool install --tool-path /tools {option} one\n",
+            files,
+        )
+        is None
+    )
 
 
 GLOBAL = "RUN npm add -g nyc@18\n"
@@ -82,7 +100,15 @@ def test_an_argument_that_the_install_does_not_read_stays_below_the_copy() -> No
     assert results(f"{HEAD}COPY . .\n{between}{GLOBAL}", JS)[0][1] == f"{HEAD}{GLOBAL}COPY . .\n{between}"
 
 
-@pytest.mark.parametrize("between", ["RUN ./package.sh\n", "RUN npm i -g npm@11\n", "RUN curl -fsSL https://a.example/x | sh\n", "RUN npm run build && cp -r dist /usr/lib\n"])
+@pytest.mark.parametrize(
+    "between",
+    [
+        "RUN ./package.sh\n",
+        "RUN npm i -g npm@11\n",
+        "RUN curl -fsSL https://a.example/x | sh\n",
+        "RUN npm run build && cp -r dist /usr/lib\n",
+    ],
+)
 def test_what_may_change_the_tools_of_the_image_comes_before_a_further_one(between: str) -> None:
     for _, found in results(f"{HEAD}COPY . .\n{between}{GLOBAL}", JS):
         assert not found or found.index(between) < found.index(GLOBAL)
@@ -105,8 +131,13 @@ def test_what_the_install_may_read_keeps_it_there(setting: str, last: str) -> No
 
 
 def test_blank_lines_go_with_what_moves() -> None:
-    source = f"{HEAD}RUN apt-get update\n\nCOPY . .\n\n# build\nRUN npm run build\n\n# tools\n{GLOBAL}\nCMD x\n"
-    assert results(source, JS)[0][1] == f"{HEAD}RUN apt-get update\n\n# tools\n{GLOBAL}\nCOPY . .\n\n# build\nRUN npm run build\n\nCMD x\n"
+    source = (
+        f"{HEAD}RUN apt-get update\n\nCOPY . .\n\n# build\nRUN npm run build\n\n# tools\n{GLOBAL}\nCMD x\n"
+    )
+    assert (
+        results(source, JS)[0][1]
+        == f"{HEAD}RUN apt-get update\n\n# tools\n{GLOBAL}\nCOPY . .\n\n# build\nRUN npm run build\n\nCMD x\n"
+    )
 
 
 def test_a_line_that_goes_leaves_one_blank_line() -> None:
@@ -117,45 +148,107 @@ def test_a_line_that_goes_leaves_one_blank_line() -> None:
     assert text.deletions([Span(arg.start, arg.start + 2)]) == [Span(arg.start, arg.start + 2)]
 
 
-PHP = {"composer.json": '{"config": {"allow-plugins": {"symfony/flex": true, "acme/reader": true, "acme/off": false}}}', "a.php": ""}
-LOCK = '{"packages": [{"name": "symfony/flex", "type": "composer-plugin"}], "packages-dev": [{"name": "acme/reader", "type": "composer-plugin"}]}'
+PHP = {
+    "composer.json": '{"config": {"allow-plugins": {"symfony/flex": true, "acme/reader": true, "acme/off": '
+        'false}}}',
+    "a.php": "",
+}
+LOCK = (
+    '{"packages": [{"name": "symfony/flex", "type": "composer-plugin"}], "packages-dev": [{"name": '
+    '"acme/reader", "type": "composer-plugin"}]}'
+)
 MAVEN = {"pom.xml": "<project/>", "src/A.java": ""}
-GRADLE = {"build.gradle": "", "settings.gradle": "", "src/A.java": "", "gradle/v/a.gradle": "", "libs/a.jar": "", "modules/a/x": ""}
+GRADLE = {
+    "build.gradle": "",
+    "settings.gradle": "",
+    "src/A.java": "",
+    "gradle/v/a.gradle": "",
+    "libs/a.jar": "",
+    "modules/a/x": "",
+}
 
 
 @pytest.mark.parametrize(
     ("run", "files", "moves"),
     [
-        pytest.param("composer install --no-autoloader", {**PHP, "composer.lock": '{"packages": []}'}, False, id="composer: a plugin that nobody knows"),
-        pytest.param("composer install --no-autoloader", {**PHP, "composer.lock": LOCK}, False, id="composer: the same by the lock file"),
-        pytest.param("composer install --no-autoloader --no-dev", {**PHP, "composer.lock": LOCK}, True, id="composer: it is for developers alone"),
-        pytest.param("composer install --no-autoloader --no-plugins", {**PHP, "composer.lock": LOCK}, True, id="composer: no plugins"),
-        pytest.param("composer install --no-autoloader", {"composer.json": '{"config": {"allow-plugins": true}}', "composer.lock": LOCK, "a.php": ""}, False, id="composer: all are allowed"),
-        pytest.param("yarn install --immutable", {"package.json": "{}", "yarn.lock": "__metadata:\n", ".yarnrc.yml": "plugins:\n  - path: ./tools/p.cjs\n", "tools/p.cjs": "require('./q')", "a.js": ""}, False, id="yarn: a plugin of the project"),
-        pytest.param("yarn install --immutable", {"package.json": "{}", "yarn.lock": "__metadata:\n", ".yarnrc.yml": "plugins:\n  - path: ./tools/p.cjs\n", "tools/p.cjs": "module.exports = {}", "a.js": ""}, True, id="yarn: a plugin that reads nothing"),
-        pytest.param("yarn install --immutable", {"package.json": "{}", "yarn.lock": "__metadata:\n", ".yarnrc.yml": "yarnPath: tools/yarn-4.1.0.cjs\n", "tools/yarn-4.1.0.cjs": "readFile", "a.js": ""}, True, id="yarn: itself"),
-        pytest.param("bun install", {"package.json": "{}", "bun.lock": "", "bunfig.toml": "preload = ['./a.ts']\n[test]\npreload = ['./a.ts']\n", "a.ts": "import './b'"}, True, id="bun: what runs before a program"),
-        pytest.param("bun install", {"package.json": "{}", "bun.lock": "", "bunfig.toml": "[install]\nscanner = './a.ts'\n", "a.ts": "import './b'"}, False, id="bun: what runs with the install"),
-        pytest.param("mvn dependency:go-offline", {**MAVEN, "pom.xml": "<systemPath>${maven.multiModuleProjectDirectory}/libs/a.jar</systemPath>"}, False, id="maven: a jar by another folder"),
-        pytest.param("mvn dependency:go-offline", {**MAVEN, "pom.xml": "<exists>${x}/a</exists>"}, False, id="maven: a profile by a path of parts"),
-        pytest.param("mvn dependency:go-offline", {**MAVEN, "pom.xml": "<systemPath>${java.home}/lib/tools.jar</systemPath>"}, True, id="maven: a jar of Java"),
+        pytest.param("composer install --no-autoloader", {**PHP, "composer.lock": '{"packages": []}'}, False,
+            id="composer: a plugin that nobody knows"),
+        pytest.param("composer install --no-autoloader", {**PHP, "composer.lock": LOCK}, False,
+            id="composer: the same by the lock file"),
+        pytest.param("composer install --no-autoloader --no-dev", {**PHP, "composer.lock": LOCK}, True,
+            id="composer: it is for developers alone"),
+        pytest.param("composer install --no-autoloader --no-plugins", {**PHP, "composer.lock": LOCK}, True,
+            id="composer: no plugins"),
+        pytest.param("composer install --no-autoloader",
+            {"composer.json": '{"config": {"allow-plugins": true}}', "composer.lock": LOCK, "a.php": ""},
+            False, id="composer: all are allowed"),
+        pytest.param("yarn install --immutable",
+            {"package.json": "{}", "yarn.lock": "__metadata:\n",
+                ".yarnrc.yml": "plugins:\n  - path: ./tools/p.cjs\n", "tools/p.cjs": "require('./q')",
+                "a.js": ""}, False, id="yarn: a plugin of the project"),
+        pytest.param("yarn install --immutable",
+            {"package.json": "{}", "yarn.lock": "__metadata:\n",
+                ".yarnrc.yml": "plugins:\n  - path: ./tools/p.cjs\n", "tools/p.cjs": "module.exports = {}",
+                "a.js": ""}, True, id="yarn: a plugin that reads nothing"),
+        pytest.param("yarn install --immutable",
+            {"package.json": "{}", "yarn.lock": "__metadata:\n",
+                ".yarnrc.yml": "yarnPath: tools/yarn-4.1.0.cjs\n", "tools/yarn-4.1.0.cjs": "readFile",
+                "a.js": ""}, True, id="yarn: itself"),
+        pytest.param("bun install", {"package.json": "{}", "bun.lock": "",
+            "bunfig.toml": "preload = ['./a.ts']\n[test]\npreload = ['./a.ts']\n", "a.ts": "import './b'"},
+            True, id="bun: what runs before a program"),
+        pytest.param("bun install", {"package.json": "{}", "bun.lock": "",
+            "bunfig.toml": "[install]\nscanner = './a.ts'\n", "a.ts": "import './b'"}, False,
+            id="bun: what runs with the install"),
+        pytest.param("mvn dependency:go-offline",
+            {**MAVEN, "pom.xml": "<systemPath>${maven.multiModuleProjectDirectory}/libs/a.jar</systemPath>"},
+            False, id="maven: a jar by another folder"),
+        pytest.param("mvn dependency:go-offline", {**MAVEN, "pom.xml": "<exists>${x}/a</exists>"}, False,
+            id="maven: a profile by a path of parts"),
+        pytest.param("mvn dependency:go-offline",
+            {**MAVEN, "pom.xml": "<systemPath>${java.home}/lib/tools.jar</systemPath>"}, True,
+            id="maven: a jar of Java"),
         pytest.param("gradle dependencies", GRADLE, True, id="gradle"),
-        pytest.param("gradle dependencies", {**GRADLE, "build.gradle": "ext.v = file(\"conf/${env}.txt\").text"}, False, id="gradle: a path with a variable"),
-        pytest.param("gradle dependencies", {**GRADLE, "build.gradle": "apply from: 'conf/' + name"}, False, id="gradle: a path that is joined"),
-        pytest.param("gradle dependencies", {**GRADLE, "settings.gradle": "file('modules').listFiles().each { include it.name }"}, False, id="gradle: projects by a folder's content"),
-        pytest.param("gradle dependencies", {**GRADLE, "build.gradle": "dependencies { implementation fileTree(dir: 'libs', include: ['*.jar']) }"}, True, id="gradle: jars of a folder"),
+        pytest.param("gradle dependencies",
+            {**GRADLE, "build.gradle": "ext.v = file(\"conf/${env}.txt\").text"}, False,
+            id="gradle: a path with a variable"),
+        pytest.param("gradle dependencies", {**GRADLE, "build.gradle": "apply from: 'conf/' + name"}, False,
+            id="gradle: a path that is joined"),
+        pytest.param("gradle dependencies",
+            {**GRADLE, "settings.gradle": "file('modules').listFiles().each { include it.name }"}, False,
+            id="gradle: projects by a folder's content"),
+        pytest.param("gradle dependencies",
+            {**GRADLE,
+                "build.gradle": "dependencies { implementation fileTree(dir: 'libs', include: ['*.jar']) }"},
+                True, id="gradle: jars of a folder"),
     ],
 )  # fmt: skip
-def test_an_install_that_may_read_what_nobody_knows_stays_below_the_sources(run: str, files: Mapping[str, str], moves: bool) -> None:
-    found = [text for _, text in results(f"{HEAD}COPY . .\nRUN {run}\n", dict(files), (tuple(f for f in files if f.startswith(("a.", "src/", "modules/")))[:1],) * 20) if text]
+def test_an_install_that_may_read_what_nobody_knows_stays_below_the_sources(
+    run: str, files: Mapping[str, str], moves: bool
+) -> None:
+    found = [
+        text
+        for _, text in results(
+            f"{HEAD}COPY . .\nRUN {run}\n",
+            dict(files),
+            (tuple(f for f in files if f.startswith(("a.", "src/", "modules/")))[:1],) * 20,
+        )
+        if text
+    ]
     assert bool(found) is moves
 
 
 def test_what_a_profile_or_a_script_asks_for_comes_first() -> None:
     maven = {**MAVEN, "pom.xml": "<project><exists>${basedir}/src/A.java</exists></project>", "b": ""}
-    assert "COPY src/A.java ./src/\nRUN mvn" in results(f"{HEAD}COPY . .\nRUN mvn dependency:go-offline\n", maven, (("b",),) * 20)[0][1]
+    assert (
+        "COPY src/A.java ./src/\nRUN mvn"
+        in results(f"{HEAD}COPY . .\nRUN mvn dependency:go-offline\n", maven, (("b",),) * 20)[0][1]
+    )
     gradle = {**GRADLE, "build.gradle": "dependencies { implementation fileTree('libs') }"}
-    assert "COPY libs ./libs/\n" in results(f"{HEAD}COPY . .\nRUN gradle dependencies\n", gradle, (("src/A.java",),) * 20)[0][1]
+    assert (
+        "COPY libs ./libs/\n"
+        in results(f"{HEAD}COPY . .\nRUN gradle dependencies\n", gradle, (("src/A.java",),) * 20)[0][1]
+    )
 
 
 SERVE = "RUN npm i -g serve\n"
@@ -167,25 +260,49 @@ SERVE = "RUN npm i -g serve\n"
         ("COPY --from=node:22 /usr/local /usr/local\n", SERVE),
         ("COPY --from=node:22 /usr/local/bin/npm /usr/local/bin/\n", SERVE),
         ("COPY --from=node:22 /usr/lib /usr/lib\n", "RUN gem install foreman\n"),
-        ("COPY --from=a:1 /etc/apt/keyrings /etc/apt/keyrings\n", "RUN apt-get update && apt-get install -y x\n"),
-        ("COPY sources.list /etc/apt/sources.list.d/a.list\n", "RUN apt-get update && apt-get install -y x\n"),
+        ("COPY --from=a:1 /etc/apt/keyrings /etc/apt/keyrings\n",
+            "RUN apt-get update && apt-get install -y x\n"),
+        ("COPY sources.list /etc/apt/sources.list.d/a.list\n",
+            "RUN apt-get update && apt-get install -y x\n"),
         ("COPY npm.sh /usr/local/bin/npm\n", SERVE),
     ],
 )
 def test_a_copy_in_between_that_the_install_may_use_stays_above_it(copy: str, install: str) -> None:
     files = {**JS, "sources.list": "", "npm.sh": ""}
-    assert results(f"FROM debian:13\nWORKDIR /app\nCOPY . .\n{copy}{install}", files)[0][1] == f"FROM debian:13\nWORKDIR /app\n{copy}{install}COPY . .\n"
+    assert (
+        results(f"FROM debian:13\nWORKDIR /app\nCOPY . .\n{copy}{install}", files)[0][1]
+        == f"FROM debian:13\nWORKDIR /app\n{copy}{install}COPY . .\n"
+    )
 
 
-@pytest.mark.parametrize("copy", ["COPY --from=node:22 /app/dist ./dist\n", "COPY start.sh /usr/local/bin/start\n", "COPY start.sh /etc/nginx/start.sh\n"])
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "COPY --from=node:22 /app/dist ./dist\n",
+        "COPY start.sh /usr/local/bin/start\n",
+        "COPY start.sh /etc/nginx/start.sh\n",
+    ],
+)
 def test_a_copy_in_between_that_it_cannot_use_goes_below_it(copy: str) -> None:
-    assert results(f"FROM debian:13\nWORKDIR /app\nCOPY . .\n{copy}{SERVE}", JS)[0][1] == f"FROM debian:13\nWORKDIR /app\n{SERVE}COPY . .\n{copy}"
+    assert (
+        results(f"FROM debian:13\nWORKDIR /app\nCOPY . .\n{copy}{SERVE}", JS)[0][1]
+        == f"FROM debian:13\nWORKDIR /app\n{SERVE}COPY . .\n{copy}"
+    )
 
 
 def test_two_copies_to_one_place_keep_their_order() -> None:
-    assert [text for _, text in results(f"FROM debian:13\nWORKDIR /app\nCOPY . .\nCOPY --from=node:22 / /\n{SERVE}", JS)] == [""]
+    assert [
+        text
+        for _, text in results(
+            f"FROM debian:13\nWORKDIR /app\nCOPY . .\nCOPY --from=node:22 / /\n{SERVE}", JS
+        )
+    ] == [""]
     files = {**JS, "root/usr/local/bin/npm": "", "npm.sh": ""}
-    for _, found in results(f"FROM debian:13\nWORKDIR /app\nCOPY root /\nCOPY npm.sh /usr/local/bin/npm\n{SERVE}", files, (("root/usr/local/bin/npm",),) * 20):
+    for _, found in results(
+        f"FROM debian:13\nWORKDIR /app\nCOPY root /\nCOPY npm.sh /usr/local/bin/npm\n{SERVE}",
+        files,
+        (("root/usr/local/bin/npm",),) * 20,
+    ):
         assert not found
 
 
@@ -193,18 +310,31 @@ def test_manifests_that_a_copy_above_brings_are_not_copied_again() -> None:
     first = "COPY package*.json ./\n"
     assert results(f"{HEAD}{first}COPY . .\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{first}RUN npm ci\nCOPY . .\n"
     said = "\n# the rest\nCOPY . .\n"
-    assert results(f"{HEAD}{first}{said}\n# install\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{first}\n# install\nRUN npm ci\n{said}"
+    assert (
+        results(f"{HEAD}{first}{said}\n# install\nRUN npm ci\n", JS)[0][1]
+        == f"{HEAD}{first}\n# install\nRUN npm ci\n{said}"
+    )
     some = "COPY package.json ./\n"
-    assert results(f"{HEAD}{some}COPY . .\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{some}COPY package-lock.json ./\nRUN npm ci\nCOPY . .\n"
+    assert (
+        results(f"{HEAD}{some}COPY . .\nRUN npm ci\n", JS)[0][1]
+        == f"{HEAD}{some}COPY package-lock.json ./\nRUN npm ci\nCOPY . .\n"
+    )
     elsewhere = "COPY package*.json /tmp/\n"
-    assert results(f"{HEAD}{elsewhere}COPY . .\nRUN npm ci\n", JS)[0][1] == f"{HEAD}{elsewhere}{FIRST}RUN npm ci\nCOPY . .\n"
+    assert (
+        results(f"{HEAD}{elsewhere}COPY . .\nRUN npm ci\n", JS)[0][1]
+        == f"{HEAD}{elsewhere}{FIRST}RUN npm ci\nCOPY . .\n"
+    )
 
 
 def test_a_copy_of_a_base_stage_goes_below_those_after_it() -> None:
     files = {**JS, "apps/a": "", "rel/b": ""}
-    source = f"{HEAD.replace(' node:22', ' node:22 AS base')}COPY apps ./apps\nCOPY rel ./rel\nFROM base AS build\nRUN npm i -g serve\nRUN npm run build\n"
+    source = (
+        f"{HEAD.replace(' node:22', ' node:22 AS base')}COPY apps ./apps\nCOPY rel ./rel\nFROM base AS "
+        "build\nRUN npm i -g serve\nRUN npm run build\n"
+    )
     assert results(source, files, (("apps/a",),) * 20)[0][1] == (
-        f"{HEAD.replace(' node:22', ' node:22 AS base')}COPY rel ./rel\nFROM base AS build\nRUN npm i -g serve\nCOPY apps /app/apps/\nRUN npm run build\n"
+        f"{HEAD.replace(' node:22', ' node:22 AS base')}COPY rel ./rel\nFROM base AS build\nRUN npm i -g "
+        "serve\nCOPY apps /app/apps/\nRUN npm run build\n"
     )
     over = source.replace("COPY rel ./rel", "COPY rel/b ./apps/a")
     message, fix = results(over, files, (("apps/a",),) * 20)[0]
@@ -216,8 +346,12 @@ def test_an_argument_of_every_build_goes_below_the_install() -> None:
     two = "RUN apk add --no-cache yq && yq -i '.v = strenv(GIT_SHA)' a.yaml\n"
     files = {**JS, "a.yaml": ""}
     assert results(f"{HEAD}RUN true\nCOPY . .\n\n# version\nARG GIT_SHA\n{two}", files)[0][1] == (
-        f"{HEAD}RUN true\nRUN apk add --no-cache yq\nCOPY . .\n\n# version\nARG GIT_SHA\nRUN yq -i '.v = strenv(GIT_SHA)' a.yaml\n"
+        f"{HEAD}RUN true\nRUN apk add --no-cache yq\nCOPY . .\n\n# version\nARG GIT_SHA\nRUN yq -i '.v = "
+        "strenv(GIT_SHA)' a.yaml\n"
     )
     between = "ARG GIT_SHA\nENV REV=$GIT_SHA\n"
-    assert results(f"{HEAD}COPY . .\n{between}RUN npm ci\n", JS)[0][1] == f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\n{between}"
+    assert (
+        results(f"{HEAD}COPY . .\n{between}RUN npm ci\n", JS)[0][1]
+        == f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\n{between}"
+    )
     assert results(f"{HEAD}COPY . .\nARG GIT_SHA\nRUN npm i -g tool@$GIT_SHA\n", JS)[0][1] == ""

@@ -21,7 +21,8 @@ DOCKERFILE = "FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCOPY docs /docs\
 
 def git(repo: Path, *args: str) -> None:
     subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@x.example", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main", *args],
+        ["git", "-c", "user.name=a", "-c", "user.email=a@x.example", "-c", "commit.gpgsign=false", "-c",
+            "init.defaultBranch=main", *args],
         cwd=repo, check=True, capture_output=True,
     )  # fmt: skip
 
@@ -36,10 +37,16 @@ def commit(repo: Path, path: str, text: str) -> None:
 
 @pytest.fixture(scope="module")
 def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Before the last 100: the files. Then 4 lockfiles, 1 Dockerfile (its `npm ci`), 2 ignored, 80 sources, 12 outside of the context, 1 merge."""
+    """Before the last 100: the files. Then 4 lockfiles, 1 Dockerfile (its `npm ci`), 2 ignored, 80 sources,
+    12 outside of the context, 1 merge."""
     repo = tmp_path_factory.mktemp("repo")
     git(repo, "init", "-q")
-    for path, text in (("app/.dockerignore", "*.log\nDockerfile\n"), ("app/Dockerfile", DOCKERFILE.replace("npm ci", "npm install")), ("app/package-lock.json", "0"), ("app/docs/é.md", "0")):
+    for path, text in (
+        ("app/.dockerignore", "*.log\nDockerfile\n"),
+        ("app/Dockerfile", DOCKERFILE.replace("npm ci", "npm install")),
+        ("app/package-lock.json", "0"),
+        ("app/docs/é.md", "0"),
+    ):
         commit(repo, path, text)
     for number in range(4):
         commit(repo, "app/package-lock.json", str(number + 1))
@@ -63,14 +70,22 @@ def test_shares(repo: Path) -> None:
     cache = open_cache(Text(path.read_bytes(), str(path)), load_context(str(path)))
     found = shares(cache, str(repo), "app/Dockerfile", "app", 100)
     assert found.commits == 100
-    # 85 commits changed what COPY . takes (4 + 80 + the merge); the Dockerfile's own change reaches what stands below `npm ci`
+    # 85 commits changed what COPY . takes (4 + 80 + the merge); the Dockerfile's own change reaches what
+    # stands below `npm ci`
     assert [found.rebuilt[s.at] for s in cache.steps] == [0, 0, 85, 86, 86, 86]
     assert [found.own[s.at] for s in cache.steps] == [0, 0, 85, 0, 1, 0]
     # of those, the edit could not be avoided, and 81 were other files
     assert (found.needed, found.locked) == ({3: 5}, {3: 4})
     assert all(sum(found.causes[s.at].values()) == found.rebuilt[s.at] for s in cache.steps)
-    assert {(c.kind.value, c.what): n for c, n in found.causes[3].items()} == {("needed", "manifests"): 4, ("other", "."): 81, ("edit", ""): 1}
-    assert list(report(cache, "Dockerfile", found, {}).sentences()) == ["`RUN npm ci` would have been rebuilt by 86 of the last 100 commits; its lockfile changed in 4, and an edit or the base image rebuilt it in 1 more"]
+    assert {(c.kind.value, c.what): n for c, n in found.causes[3].items()} == {
+        ("needed", "manifests"): 4,
+        ("other", "."): 81,
+        ("edit", ""): 1,
+    }
+    assert list(report(cache, "Dockerfile", found, {}).sentences()) == [
+        ("`RUN npm ci` would have been rebuilt by 86 of the last 100 commits; its lockfile changed in 4, and "
+        "an edit or the base image rebuilt it in 1 more")
+    ]
 
 
 def test_a_merge_counts_once_and_the_first_commit_is_all_new(repo: Path) -> None:
@@ -90,11 +105,18 @@ def cli(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_command(repo: Path, tmp_path: Path) -> None:
     done = cli("app", cwd=repo)
-    assert done.returncode == 0 and "its lockfile changed in 4" in done.stdout and "rebuilt by, of 100" in done.stdout
+    assert (
+        done.returncode == 0
+        and "its lockfile changed in 4" in done.stdout
+        and "rebuilt by, of 100" in done.stdout
+    )
     data = json.loads(cli("app/Dockerfile", "--format", "json", cwd=repo).stdout)
     assert [s["history"]["rebuilt"] for s in data["steps"]] == [0, 0, 85, 86, 86, 86]
     changed = cli("app/Dockerfile", "--changed", "docs/é.md", cwd=repo).stdout
-    assert "rebuilt  line 3: COPY . .\n         because COPY takes `docs/é.md`" in changed and changed.endswith("4 of 6 steps rebuilt\n")
+    assert (
+        "rebuilt  line 3: COPY . .\n         because COPY takes `docs/é.md`" in changed
+        and changed.endswith("4 of 6 steps rebuilt\n")
+    )
     assert cli("app/Dockerfile", "--base", cwd=repo).stdout.endswith("1 of 6 steps rebuilt, 5 more maybe\n")
     assert cli("app/Dockerfile", "--arg", "TARGETARCH", cwd=repo).stdout == "0 of 6 steps rebuilt\n"
     typo = cli("app/Dockerfile", "--arg", "X", cwd=repo)
@@ -102,7 +124,12 @@ def test_the_command(repo: Path, tmp_path: Path) -> None:
     typo = cli("app/Dockerfile", "--base", "node:22", cwd=repo)
     assert typo.returncode == 2 and "--base node:22: the Dockerfile uses no such image" in typo.stderr
     page = cli("app", "--format", "html", cwd=repo).stdout
-    assert page.startswith("<!doctype html>") and page.count("<svg") == 1 and "http" not in page and "<script" not in page
+    assert (
+        page.startswith("<!doctype html>")
+        and page.count("<svg") == 1
+        and "http" not in page
+        and "<script" not in page
+    )
     assert cli("app", "--format", "dot", cwd=repo).stdout.startswith("digraph")
     bad = cli("app", "--target", "nope", cwd=repo)
     assert bad.returncode == 2 and "there is no stage `nope`" in bad.stderr
@@ -122,26 +149,35 @@ PLAIN = """#0 building with "default" instance using docker driver
 #7 DONE 60.0s
 """
 RAW = "\n".join(json.dumps({"vertexes": [v]}) for v in (
-    {"digest": "sha256:1", "name": "[internal] load .dockerignore", "started": "2026-01-01T00:00:00.1Z", "completed": "2026-01-01T00:00:00.2Z"},
+    {"digest": "sha256:1", "name": "[internal] load .dockerignore", "started": "2026-01-01T00:00:00.1Z",
+        "completed": "2026-01-01T00:00:00.2Z"},
     {"digest": "sha256:2", "name": "[4/6] RUN npm ci", "started": "2026-01-01T00:00:01.123456789Z"},
-    {"digest": "sha256:2", "name": "[4/6] RUN npm ci", "started": "2026-01-01T00:00:01.123456789Z", "completed": "2026-01-01T00:01:01.123456789Z"},
-    {"digest": "sha256:3", "name": "[linux/amd64 build 1/6] FROM docker.io/library/node:20", "started": "2026-01-01T00:00:01Z", "completed": "2026-01-01T00:00:01Z", "cached": True},
+    {"digest": "sha256:2", "name": "[4/6] RUN npm ci", "started": "2026-01-01T00:00:01.123456789Z",
+        "completed": "2026-01-01T00:01:01.123456789Z"},
+    {"digest": "sha256:3", "name": "[linux/amd64 build 1/6] FROM docker.io/library/node:20",
+        "started": "2026-01-01T00:00:01Z", "completed": "2026-01-01T00:00:01Z", "cached": True},
 ))  # fmt: skip
 
 
 def test_times() -> None:
     assert read_times(PLAIN.encode()) == [
-        Timing("", 1, "FROM docker.io/library/node:20@sha256:00", None), Timing("", 3, "COPY . .", 0.5), Timing("", 4, "RUN npm ci", 60.0),
+        Timing("", 1, "FROM docker.io/library/node:20@sha256:00", None), Timing("", 3, "COPY . .", 0.5),
+        Timing("", 4, "RUN npm ci", 60.0),
     ]  # fmt: skip
     raw = read_times(RAW.encode())
-    assert [(t.stage, t.number, t.text) for t in raw] == [("", 4, "RUN npm ci"), ("build", 1, "FROM docker.io/library/node:20")]
+    assert [(t.stage, t.number, t.text) for t in raw] == [
+        ("", 4, "RUN npm ci"),
+        ("build", 1, "FROM docker.io/library/node:20"),
+    ]
     assert raw[0].seconds == pytest.approx(60.0) and raw[1].seconds is None
     with pytest.raises(BuildLogError):
         read_times(b"nothing here\n")
 
 
 def test_times_are_matched_to_steps_and_cost_minutes(repo: Path, tmp_path: Path) -> None:
-    cache = open_cache(Text(b"FROM a:1 AS build\nRUN npm ci\nFROM b:1\nCOPY --from=build /x /x\n", "Dockerfile"), None)
+    cache = open_cache(
+        Text(b"FROM a:1 AS build\nRUN npm ci\nFROM b:1\nCOPY --from=build /x /x\n", "Dockerfile"), None
+    )
     log = "#1 [build 2/2] RUN npm ci\n#1 DONE 3.0s\n#2 [stage-1 2/2] COPY --from=build /x /x\n#2 DONE 1.0s\n"
     assert match_times(cache, read_times(log.encode())) == {1: 3.0, 3: 1.0}
     (tmp_path / "log").write_text(PLAIN)

@@ -1,7 +1,8 @@
 """What BuildKit puts into a key that is easily forgotten, and what it leaves out though it is written down.
 
-Sources: dockerfile2llb/convert.go `dispatchWorkdir` (mkdir as the user), convert_copy.go `dispatchCopy` (link needs no chmod; created time),
-llbsolver/ops/exec.go `CacheMap` (`checkShouldClearCacheOpts`, `Meta.Hostname`), file.go `CacheMap` (the source is a selector).
+Sources: dockerfile2llb/convert.go `dispatchWorkdir` (mkdir as the user), convert_copy.go `dispatchCopy` (link
+needs no chmod; created time), llbsolver/ops/exec.go `CacheMap` (`checkShouldClearCacheOpts`,
+`Meta.Hostname`), file.go `CacheMap` (the source is a selector).
 """
 
 from __future__ import annotations
@@ -49,7 +50,16 @@ def test_a_linked_copy_to_a_relative_place_hangs_on_the_workdir() -> None:
     assert edited("FROM a:1\nWORKDIR /x\nCOPY --link a b\n", 2) == [2, 3]
 
 
-@pytest.mark.parametrize(("flags", "lines"), [("--link", [2]), ("--link --chmod=755", [2, 3]), ("--link=false", [2, 3]), ("--link --chown=1:1", [2]), ("", [2, 3])])
+@pytest.mark.parametrize(
+    ("flags", "lines"),
+    [
+        ("--link", [2]),
+        ("--link --chmod=755", [2, 3]),
+        ("--link=false", [2, 3]),
+        ("--link --chown=1:1", [2]),
+        ("", [2, 3]),
+    ],
+)
 def test_link_with_chmod_is_not_linked(flags: str, lines: list[int]) -> None:
     assert edited(f"FROM a:1\nRUN x\nCOPY {flags} a /a\n", 2) == lines
     assert edited(f"FROM a:1\nRUN x\nADD {flags} a /a\n", 2) == lines
@@ -58,7 +68,8 @@ def test_link_with_chmod_is_not_linked(flags: str, lines: list[int]) -> None:
 def test_source_date_epoch_dates_the_folder_of_workdir() -> None:
     change = Change.of_args("SOURCE_DATE_EPOCH")
     assert rebuilt("FROM a:1\nRUN w\nWORKDIR /x\nRUN y\n", change) == [3, 4]
-    assert rebuilt("FROM a:1\nRUN w\nCOPY a /a\n", change) == []  # buildkitd: cached, the files keep their times
+    # buildkitd: cached, the files keep their times
+    assert rebuilt("FROM a:1\nRUN w\nCOPY a /a\n", change) == []
     assert rebuilt("FROM a:1\nRUN w\nADD a /a\n", change) == []
     assert rebuilt("FROM a:1\nRUN w\n", change) == []
     assert rebuilt("FROM a:1\nARG SOURCE_DATE_EPOCH\nRUN w\n", change) == [3]

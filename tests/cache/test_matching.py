@@ -1,5 +1,5 @@
-"""(Dockerfile before, after) → what the cache has of each step: `=` kept, `?` maybe, `x` rebuilt. Each pair was built with buildkitd or follows
-from `CacheMap` of its operation."""
+"""(Dockerfile before, after) → what the cache has of each step: `=` kept, `?` maybe, `x` rebuilt. Each pair
+was built with buildkitd or follows from `CacheMap` of its operation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ MARKS = {Found.KEPT: "=", Found.MAYBE: "?", Found.EDITED: "x"}
 
 def compared(before: str, after: str, head: str = "FROM a:1\n") -> str:
     old, new = (cache_of(Facts(read(Text((head + t).encode(), "Dockerfile")))).steps for t in (before, after))
-    return "".join(MARKS[v] for v in match(old, new, lambda o, n: {o.pattern, n.pattern} == {"one/f", "two/f"}))
+    return "".join(
+        MARKS[v] for v in match(old, new, lambda o, n: {o.pattern, n.pattern} == {"one/f", "two/f"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,8 @@ def compared(before: str, after: str, head: str = "FROM a:1\n") -> str:
         ("RUN true\n", 'RUN ["/bin/sh", "-c", "true"]\n', "=="),
         ("RUN --network=default x\n", "RUN x\n", "=="),
         ("RUN --security=sandbox x\n", "RUN x\n", "=="),
-        ("RUN --mount=source=a,target=/a --mount=type=tmpfs,target=/t x\n", "RUN --mount=type=tmpfs,target=/t --mount=source=a,target=/a x\n", "=="),
+        ("RUN --mount=source=a,target=/a --mount=type=tmpfs,target=/t x\n",
+            "RUN --mount=type=tmpfs,target=/t --mount=source=a,target=/a x\n", "=="),
         ("RUN --mount=source=a,target=/a,rw x\n", "RUN --mount=source=a,target=/a,readwrite=true x\n", "=="),
         ("RUN --mount=source=a,target=/a x\n", "RUN --mount=source=a,target=/a,ro x\n", "=="),
         ("RUN --mount=source=a,target=/a,rw x\n", "RUN --mount=source=a,target=/a x\n", "=x"),
@@ -92,12 +95,20 @@ def test_an_env_of_the_base_stage_comes_before_its_arg() -> None:
     source = "FROM a:1 AS b\nENV Y=1\nARG Y=2\nFROM b\nRUN x\n"
     cache = cache_of(Facts(read(Text(source.encode(), "Dockerfile"))))
     assert cache.rebuilt(Change.of_args("Y")) == ()
-    assert [r.step.line for r in cache_of(Facts(read(Text(b"FROM a:1 AS b\nARG Y=2\nFROM b\nRUN x\n", "Dockerfile")))).rebuilt(Change.of_args("Y"))] == [4]
+    assert [
+        r.step.line
+        for r in cache_of(
+            Facts(read(Text(b"FROM a:1 AS b\nARG Y=2\nFROM b\nRUN x\n", "Dockerfile")))
+        ).rebuilt(Change.of_args("Y"))
+    ] == [4]
 
 
 def test_a_step_is_that_of_the_same_stages_among_equal_ones() -> None:
     """Two COPYs of one text that take from two stages: each is found as the one that takes the same."""
-    lines = "RUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1 AS p\nCOPY --from={} /x /x\nFROM b:1 AS q\nCOPY --from={} /x /x\nFROM c:1\nCOPY --from=p / /p\nCOPY --from=q / /q\n"
+    lines = (
+        "RUN 1\nFROM a:1 AS two\nRUN 2\nFROM b:1 AS p\nCOPY --from={} /x /x\nFROM b:1 AS q\nCOPY --from={} "
+        "/x /x\nFROM c:1\nCOPY --from=p / /p\nCOPY --from=q / /q\n"
+    )
     straight, crossed = lines.format("one", "two"), lines.format("two", "one")
     assert compared(straight, straight, head="FROM a:1 AS one\n") == "==========="
     assert compared(straight, crossed, head="FROM a:1 AS one\n") == "=========??"
@@ -106,22 +117,45 @@ def test_a_step_is_that_of_the_same_stages_among_equal_ones() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "found"),
     [
-        ("type=secret,id=a", "type=secret,id=a,target=/run/secrets/a", "=="), ("type=secret,id=a", "type=secret,source=a", "=="), ("type=secret,target=/s/a", "type=secret,id=a,target=/s/a", "=="),
-        ("type=secret,id=a,target=/x", "type=secret,id=a,target=/z", "=x"), ("type=secret,id=a", "type=secret,id=b", "=x"), ("type=secret,id=a", "type=secret,id=a,env=A", "=x"),
-        ("type=secret,id=a,required", "type=secret,id=a", "=x"), ("type=secret,id=a,required", "type=secret,id=a,required=1", "=="), ("type=secret,id=a,required=0", "type=secret,id=a", "=="),
-        ("type=secret,id=a,mode=0400", "type=secret,id=a", "=x"), ("type=secret,id=a,uid=5", "type=secret,id=a", "=x"), ("type=secret,id=a,gid=5", "type=secret,id=a", "=x"),
-        ("type=ssh", "type=ssh,target=/s", "=x"), ("type=ssh", "type=ssh,id=x", "=x"), ("type=ssh,target=/s", "type=ssh,target=/t", "=x"), ("type=ssh", "type=secret,id=a", "=x"),
-        ("type=tmpfs,target=/t", "type=tmpfs,target=/t,size=0", "=="), ("type=tmpfs,target=/t", "type=tmpfs,target=/t,size=1", "=x"), ("type=tmpfs,target=/t", "type=tmpfs,target=/u", "=x"),
-        ("type=cache,target=/c", "type=cache,target=/c,id=/c", "=="), ("type=cache,target=/c", "type=cache,dst=/c,sharing=shared", "=="), ("type=cache,target=/c", "type=cache,target=/c,id=d", "=x"),
-        ("type=cache,target=/c,id=d", "type=cache,target=/c,id=e", "=="), ("type=cache,target=/c,sharing=locked", "type=cache,target=/c,id=d,sharing=private", "=="),
-        ("type=cache,target=/c", "type=cache,target=/c,sharing=locked", "=x"), ("type=cache,target=/c", "type=cache,target=/c,ro", "=x"), ("type=cache,target=/c", "type=cache,target=/c,uid=1", "=x"),
-        ("type=cache,target=/c", "type=cache,target=/c,rw=false", "=x"), ("type=cache,target=/c,ro,rw", "type=cache,target=/c", "=="), ("type=cache,target=/c", "type=cache,target=/c,from=a:1", "=x"),
-        ("source=a,target=/a,ro,rw", "source=a,target=/a,rw", "=="), ("source=a,target=/a,rw,ro", "source=a,target=/a", "=="), ("source=a,target=/a,rw=f", "source=a,target=/a", "=="),
-        ("source=a,target=/a,ro=false", "source=a,target=/a,rw", "=="), ("type=secret,id=a x --mount=type=secret,id=b", "type=secret,id=b x --mount=type=secret,id=a", "=x"),
-        ("type=secret,id=a --mount=type=tmpfs,target=/z", "type=tmpfs,target=/z --mount=type=secret,id=a", "=="), ("type=ssh --mount=type=secret,id=a", "type=secret,id=a --mount=type=ssh", "=="),
-        ("type=secret,id=a --mount=type=secret,id=b", "type=secret,id=b --mount=type=secret,id=a", "=x"), ("from=a:1,target=/a", "from=b:1,target=/a", "=?"),
+        ("type=secret,id=a", "type=secret,id=a,target=/run/secrets/a", "=="),
+        ("type=secret,id=a", "type=secret,source=a", "=="),
+        ("type=secret,target=/s/a", "type=secret,id=a,target=/s/a", "=="),
+        ("type=secret,id=a,target=/x", "type=secret,id=a,target=/z", "=x"),
+        ("type=secret,id=a", "type=secret,id=b", "=x"), ("type=secret,id=a", "type=secret,id=a,env=A", "=x"),
+        ("type=secret,id=a,required", "type=secret,id=a", "=x"),
+        ("type=secret,id=a,required", "type=secret,id=a,required=1", "=="),
+        ("type=secret,id=a,required=0", "type=secret,id=a", "=="),
+        ("type=secret,id=a,mode=0400", "type=secret,id=a", "=x"),
+        ("type=secret,id=a,uid=5", "type=secret,id=a", "=x"),
+        ("type=secret,id=a,gid=5", "type=secret,id=a", "=x"),
+        ("type=ssh", "type=ssh,target=/s", "=x"), ("type=ssh", "type=ssh,id=x", "=x"),
+        ("type=ssh,target=/s", "type=ssh,target=/t", "=x"), ("type=ssh", "type=secret,id=a", "=x"),
+        ("type=tmpfs,target=/t", "type=tmpfs,target=/t,size=0", "=="),
+        ("type=tmpfs,target=/t", "type=tmpfs,target=/t,size=1", "=x"),
+        ("type=tmpfs,target=/t", "type=tmpfs,target=/u", "=x"),
+        ("type=cache,target=/c", "type=cache,target=/c,id=/c", "=="),
+        ("type=cache,target=/c", "type=cache,dst=/c,sharing=shared", "=="),
+        ("type=cache,target=/c", "type=cache,target=/c,id=d", "=x"),
+        ("type=cache,target=/c,id=d", "type=cache,target=/c,id=e", "=="),
+        ("type=cache,target=/c,sharing=locked", "type=cache,target=/c,id=d,sharing=private", "=="),
+        ("type=cache,target=/c", "type=cache,target=/c,sharing=locked", "=x"),
+        ("type=cache,target=/c", "type=cache,target=/c,ro", "=x"),
+        ("type=cache,target=/c", "type=cache,target=/c,uid=1", "=x"),
+        ("type=cache,target=/c", "type=cache,target=/c,rw=false", "=x"),
+        ("type=cache,target=/c,ro,rw", "type=cache,target=/c", "=="),
+        ("type=cache,target=/c", "type=cache,target=/c,from=a:1", "=x"),
+        ("source=a,target=/a,ro,rw", "source=a,target=/a,rw", "=="),
+        ("source=a,target=/a,rw,ro", "source=a,target=/a", "=="),
+        ("source=a,target=/a,rw=f", "source=a,target=/a", "=="),
+        ("source=a,target=/a,ro=false", "source=a,target=/a,rw", "=="),
+        ("type=secret,id=a x --mount=type=secret,id=b", "type=secret,id=b x --mount=type=secret,id=a", "=x"),
+        ("type=secret,id=a --mount=type=tmpfs,target=/z", "type=tmpfs,target=/z --mount=type=secret,id=a",
+            "=="), ("type=ssh --mount=type=secret,id=a", "type=secret,id=a --mount=type=ssh", "=="),
+        ("type=secret,id=a --mount=type=secret,id=b", "type=secret,id=b --mount=type=secret,id=a", "=x"),
+        ("from=a:1,target=/a", "from=b:1,target=/a", "=?"),
     ],
 )  # fmt: skip
 def test_options_of_a_mount_in_the_key(before: str, after: str, found: str) -> None:
-    """`--mount=…` as BuildKit reads it: defaults, spellings, what is left out of the key (`checkShouldClearCacheOpts`), and the order of secrets."""
+    """`--mount=…` as BuildKit reads it: defaults, spellings, what is left out of the key
+    (`checkShouldClearCacheOpts`), and the order of secrets."""
     assert compared(f"RUN --mount={before} x\n", f"RUN --mount={after} x\n") == found

@@ -1,4 +1,5 @@
-"""What a step makes without a build: for certain (`output_of`: what hangs on the builder is not known), and presumed of an image that is not known."""
+"""What a step makes without a build: for certain (`output_of`: what hangs on the builder is not known), and
+presumed of an image that is not known."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ REFUSED = "may come out the same"
 
 
 def shown(tree: Tree, without: tuple[str, ...] = ()) -> str:
-    """`x:640:1.2=bytes`, `x/` a folder, `x/~` one whose header is not known; 644 and 755 and the owner 0 are left out."""
+    """`x:640:1.2=bytes`, `x/` a folder, `x/~` one whose header is not known; 644 and 755 and the owner 0 are
+    left out."""
     rows = []
     for path, entry in sorted(tree.entries.items()):
         if not path or path in without:
@@ -76,8 +78,12 @@ def test_what_is_made_either_way(lines: str, certain: str, maybe: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "maybe"),
     [
-        ("RUN mkdir /m", "m/"), ("COPY --chown=1:2 a /x", "x:1.2=1"), ("COPY --chown=1 a /x", "x:1.1=1"), ("COPY --chown=0 a /x", "x=1"), ("COPY --chown=1:2 d /n/y", "n/:1.2 n/y/:1.2 n/y/b:1.2=2 n/y/s/:1.2 n/y/s/c:1.2=3"),
-        ("COPY --chown=0:3 a /x", "x:0.3=1"), ("COPY --chown=3:0 a /x", "x:3.0=1"), ("COPY --chown=:3 a /x", "x:0.3=1"), ("USER 5:6\nWORKDIR /w", "w/:5.6"), ("COPY <<F /h\nhi\nF", "h=hi"),
+        ("RUN mkdir /m", "m/"), ("COPY --chown=1:2 a /x", "x:1.2=1"), ("COPY --chown=1 a /x", "x:1.1=1"),
+        ("COPY --chown=0 a /x", "x=1"),
+        ("COPY --chown=1:2 d /n/y", "n/:1.2 n/y/:1.2 n/y/b:1.2=2 n/y/s/:1.2 n/y/s/c:1.2=3"),
+        ("COPY --chown=0:3 a /x", "x:0.3=1"), ("COPY --chown=3:0 a /x", "x:3.0=1"),
+        ("COPY --chown=:3 a /x", "x:0.3=1"), ("USER 5:6\nWORKDIR /w", "w/:5.6"),
+        ("COPY <<F /h\nhi\nF", "h=hi"),
         ("COPY a /x\nCOPY d /x", "x/ x/b=2 x/s/ x/s/c=3"), ("COPY d /x\nCOPY a /x", "x=1"),
     ],
 )  # fmt: skip
@@ -89,12 +95,15 @@ def test_what_is_made_only_presumably(lines: str, maybe: str) -> None:
 
 @pytest.mark.parametrize(
     "lines",
-    ["COPY --chown=app a /x", "COPY --chown=1:app a /x", "COPY --chown=app:1 a /x", "USER app\nWORKDIR /w", "ADD a /x", "COPY --chmod=u+x a /x", "RUN make", "COPY a /x\nRUN make"],
+    ["COPY --chown=app a /x", "COPY --chown=1:app a /x", "COPY --chown=app:1 a /x", "USER app\nWORKDIR /w",
+        "ADD a /x", "COPY --chmod=u+x a /x", "RUN make", "COPY a /x\nRUN make"],
 )
 def test_what_only_a_build_tells(lines: str) -> None:
     """Names are looked up in the image, ADD may unpack, and a program may do anything."""
     assert REFUSED in made(lines)
-    assert "=" not in presumed(lines) and ("rebuilt" in presumed(lines) or "not in the cache" in presumed(lines))
+    assert "=" not in presumed(lines) and (
+        "rebuilt" in presumed(lines) or "not in the cache" in presumed(lines)
+    )
 
 
 def test_the_folders_of_an_image_are_presumed_with_their_modes() -> None:
@@ -118,7 +127,9 @@ def test_the_root_stays_that_of_the_layers_below() -> None:
 
 
 def test_a_mount_of_the_files_that_the_step_stands_on() -> None:
-    matcher, result = matcher_of("FROM scratch AS one\nCOPY a /x\nFROM one\nRUN --mount=from=one,target=/m cp /m/x /y\n")
+    matcher, result = matcher_of(
+        "FROM scratch AS one\nCOPY a /x\nFROM one\nRUN --mount=from=one,target=/m cp /m/x /y\n"
+    )
     assert "x=1 y=1" in shown(matcher.tree(result))
 
 

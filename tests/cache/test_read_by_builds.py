@@ -34,17 +34,32 @@ def composer(**keys: object) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("run", "files", "copied"),
     [
-        ("mvn dependency:go-offline", {"pom.xml": "<project/>", ".mvn/maven.config": "-s\nci/settings.xml\n", "ci/settings.xml": ""}, "COPY ci/settings.xml ./ci/"),
-        ("mvn dependency:go-offline", {"pom.xml": "<project><systemPath>${project.basedir}/lib/x.jar</systemPath></project>", "lib/x.jar": ""}, "COPY lib/x.jar ./lib/"),
-        ("gradle dependencies", {"build.gradle": "version = file('VERSION').text", "settings.gradle": "", "VERSION": "1"}, "COPY VERSION build.gradle settings.gradle ./"),
-        ("gradle dependencies", {"build.gradle": "", "settings.gradle": "from(files('deps/libs.toml'))", "deps/libs.toml": ""}, "COPY deps/libs.toml ./deps/"),
-        ("dotnet restore", {"App.csproj": PROJECT.format(""), "NuGet.config": "<add key='l' value='./packages' />", "packages/x.nupkg": ""}, "COPY packages ./packages/"),
-        ("dotnet restore", {"App.csproj": PROJECT.format(""), "Directory.Packages.props": '<Project><Import Project="eng/v.props"/></Project>', "eng/v.props": ""}, "COPY eng/v.props ./eng/"),
-        ("dotnet restore src/A.csproj", {"src/A.csproj": PROJECT.format("<ProjectReference Include='..\\b\\B.csproj' />"), "b/B.csproj": PROJECT.format("")}, "COPY b/B.csproj ./b/"),
-        ("bundle install", {"Gemfile": "path 'parts' do\n gem 'y'\nend\n", "Gemfile.lock": "", "parts/y.gemspec": ""}, "COPY parts ./parts/"),
-        ("bundle install", {"Gemfile": "gem 'y'\n", "Gemfile.lock": "PATH\n  remote: parts\n", "parts/y.gemspec": ""}, "COPY parts ./parts/"),
-        ("bundle install", {"Gemfile": "ruby file: 'config/rv'\n", "Gemfile.lock": "", "config/rv": "3.3"}, "COPY config/rv ./config/"),
-        ("composer install", {**composer(extra={"patches": {"a/b": {"x": "patches/x.patch"}}}), "patches/x.patch": ""}, "COPY patches/x.patch ./patches/"),
+        ("mvn dependency:go-offline", {"pom.xml": "<project/>", ".mvn/maven.config": "-s\nci/settings.xml\n",
+            "ci/settings.xml": ""}, "COPY ci/settings.xml ./ci/"),
+        ("mvn dependency:go-offline", {
+            "pom.xml": "<project><systemPath>${project.basedir}/lib/x.jar</systemPath></project>",
+            "lib/x.jar": ""}, "COPY lib/x.jar ./lib/"),
+        ("gradle dependencies", {"build.gradle": "version = file('VERSION').text", "settings.gradle": "",
+            "VERSION": "1"}, "COPY VERSION build.gradle settings.gradle ./"),
+        ("gradle dependencies", {"build.gradle": "", "settings.gradle": "from(files('deps/libs.toml'))",
+            "deps/libs.toml": ""}, "COPY deps/libs.toml ./deps/"),
+        ("dotnet restore", {"App.csproj": PROJECT.format(""),
+            "NuGet.config": "<add key='l' value='./packages' />", "packages/x.nupkg": ""},
+            "COPY packages ./packages/"),
+        ("dotnet restore", {"App.csproj": PROJECT.format(""),
+            "Directory.Packages.props": '<Project><Import Project="eng/v.props"/></Project>',
+            "eng/v.props": ""}, "COPY eng/v.props ./eng/"),
+        ("dotnet restore src/A.csproj",
+            {"src/A.csproj": PROJECT.format("<ProjectReference Include='..\\b\\B.csproj' />"),
+                "b/B.csproj": PROJECT.format("")}, "COPY b/B.csproj ./b/"),
+        ("bundle install", {"Gemfile": "path 'parts' do\n gem 'y'\nend\n", "Gemfile.lock": "",
+            "parts/y.gemspec": ""}, "COPY parts ./parts/"),
+        ("bundle install", {"Gemfile": "gem 'y'\n", "Gemfile.lock": "PATH\n  remote: parts\n",
+            "parts/y.gemspec": ""}, "COPY parts ./parts/"),
+        ("bundle install", {"Gemfile": "ruby file: 'config/rv'\n", "Gemfile.lock": "", "config/rv": "3.3"},
+            "COPY config/rv ./config/"),
+        ("composer install", {**composer(extra={"patches": {"a/b": {"x": "patches/x.patch"}}}),
+            "patches/x.patch": ""}, "COPY patches/x.patch ./patches/"),
     ],
 )
 def test_what_is_named_is_copied_first(run: str, files: dict[str, str], copied: str) -> None:
@@ -55,9 +70,12 @@ def test_what_is_named_is_copied_first(run: str, files: dict[str, str], copied: 
     ("run", "files"),
     [
         ("mvn dependency:resolve generate-sources", {"pom.xml": "<project/>"}),
-        ("bundle install", {"Gemfile": "require './lib/version'\n", "Gemfile.lock": "", "lib/version.rb": ""}),
-        ("bundle install", {"Gemfile": '%w[a].each { |g| gem g, path: "gems/#{g}" }\n', "Gemfile.lock": "", "gems/a/a.gemspec": ""}),
-        ("composer install", composer(config={"classmap-authoritative": True}, autoload={"psr-4": {"A\\": "src/"}})),
+        ("bundle install", {"Gemfile": "require './lib/version'\n", "Gemfile.lock": "",
+            "lib/version.rb": ""}),
+        ("bundle install", {"Gemfile": '%w[a].each { |g| gem g, path: "gems/#{g}" }\n', "Gemfile.lock": "",
+            "gems/a/a.gemspec": ""}),
+        ("composer install", composer(config={"classmap-authoritative": True},
+            autoload={"psr-4": {"A\\": "src/"}})),
         ("composer install", {**composer(**{"autoload-dev": {"classmap": ["tests"]}}), "tests/B.php": ""}),
         ("composer install", composer(scripts={"pre-command-run": "php a.php"})),
     ],
@@ -67,6 +85,13 @@ def test_no_fix_where_the_sources_may_be_read(run: str, files: dict[str, str]) -
 
 
 def test_an_import_of_the_file_above_keeps_the_fix() -> None:
-    above = "<Project><Import Project=\"$([MSBuild]::GetPathOfFileAbove('Directory.Build.props', '$(MSBuildThisFileDirectory)../'))\" /></Project>"
-    files = {"src/A.csproj": PROJECT.format(""), "src/Directory.Build.props": above, "Directory.Build.props": "<Project/>"}
+    above = (
+        "<Project><Import Project=\"$([MSBuild]::GetPathOfFileAbove('Directory.Build.props', "
+        "'$(MSBuildThisFileDirectory)../'))\" /></Project>"
+    )
+    files = {
+        "src/A.csproj": PROJECT.format(""),
+        "src/Directory.Build.props": above,
+        "Directory.Build.props": "<Project/>",
+    }
     assert "\nCOPY Directory.Build.props ./" in fixed("dotnet restore src/A.csproj", files)

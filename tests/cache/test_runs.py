@@ -1,4 +1,5 @@
-"""RUN with each option and mount is the operation that BuildKit makes of it, field by field (`dispatchRun`, `convert_runmount.go`, `client/llb/exec.go`)."""
+"""RUN with each option and mount is the operation that BuildKit makes of it, field by field (`dispatchRun`,
+`convert_runmount.go`, `client/llb/exec.go`)."""
 
 from __future__ import annotations
 
@@ -36,17 +37,28 @@ from tests.cache.operations import HEAD, ROOT, RUN, graph_of, result, run_of
         ("type=tmpfs,target=/m,size=2m,ro", ExecMount("/m", o.TMPFS, size=2 << 20, readonly=True)),
         ("type=tmpfs,target=/m,from=registry.example/base:1", ExecMount("/m", o.TMPFS)),
         ("type=cache,target=/m", ExecMount("/m", o.CACHE, cache_id="//m")),
-        ("type=cache,target=/m/,id=i,sharing=private,ro", ExecMount("/m/", o.CACHE, cache_id="/i", sharing=1, readonly=True)),
+        ("type=cache,target=/m/,id=i,sharing=private,ro",
+            ExecMount("/m/", o.CACHE, cache_id="/i", sharing=1, readonly=True)),
         ("type=cache,target=/m,sharing=locked", ExecMount("/m", o.CACHE, cache_id="//m", sharing=2)),
-        ("type=cache,target=/m,from=registry.example/base:1,source=s", ExecMount("/m", o.CACHE, input=1, path="/s", cache_id="//m")),
+        ("type=cache,target=/m,from=registry.example/base:1,source=s",
+            ExecMount("/m", o.CACHE, input=1, path="/s", cache_id="//m")),
         ("type=cache,target=/m,uid=5", ExecMount("/m", o.CACHE, input=1, path="/cache", cache_id="//m")),
         ("type=cache,target=/m,mode=0700", ExecMount("/m", o.CACHE, input=1, path="/cache", cache_id="//m")),
         ("type=cache,target=/m,gid=0", ExecMount("/m", o.CACHE, input=1, path="/cache", cache_id="//m")),
-        ("type=secret,id=i", ExecMount("/run/secrets/i", o.SECRET, output=0, options=(("ID", "i"), ("uid", 0), ("gid", 0), ("mode", 0o400), ("optional", True)))),
-        ("type=secret,target=/t/s,required", ExecMount("/t/s", o.SECRET, output=0, options=(("ID", "s"), ("uid", 0), ("gid", 0), ("mode", 0o400), ("optional", False)))),
-        ("type=secret,id=a/b,uid=1,gid=2,mode=0444,required=true", ExecMount("/run/secrets/b", o.SECRET, output=0, options=(("ID", "a/b"), ("uid", 1), ("gid", 2), ("mode", 0o444), ("optional", False)))),
-        ("type=secret,id=i,env=E,target=/t", ExecMount("/t", o.SECRET, output=0, options=(("ID", "i"), ("uid", 0), ("gid", 0), ("mode", 0o400), ("optional", True)))),
-        ("type=ssh,target=/t,mode=0666,required", ExecMount("/t", o.SSH, output=0, options=(("ID", ""), ("uid", 0), ("gid", 0), ("mode", 0o666), ("optional", False)))),
+        ("type=secret,id=i", ExecMount("/run/secrets/i", o.SECRET, output=0,
+            options=(("ID", "i"), ("uid", 0), ("gid", 0), ("mode", 0o400), ("optional", True)))),
+        ("type=secret,target=/t/s,required",
+            ExecMount("/t/s", o.SECRET, output=0,
+                options=(("ID", "s"), ("uid", 0), ("gid", 0), ("mode", 0o400), ("optional", False)))),
+        ("type=secret,id=a/b,uid=1,gid=2,mode=0444,required=true",
+            ExecMount("/run/secrets/b", o.SECRET, output=0,
+                options=(("ID", "a/b"), ("uid", 1), ("gid", 2), ("mode", 0o444), ("optional", False)))),
+        ("type=secret,id=i,env=E,target=/t",
+            ExecMount("/t", o.SECRET, output=0,
+                options=(("ID", "i"), ("uid", 0), ("gid", 0), ("mode", 0o400), ("optional", True)))),
+        ("type=ssh,target=/t,mode=0666,required",
+            ExecMount("/t", o.SSH, output=0,
+                options=(("ID", ""), ("uid", 0), ("gid", 0), ("mode", 0o666), ("optional", False)))),
     ],
 )  # fmt: skip
 def test_each_option_of_a_mount(mount: str, wanted: ExecMount) -> None:
@@ -56,7 +68,8 @@ def test_each_option_of_a_mount(mount: str, wanted: ExecMount) -> None:
 
 @pytest.mark.parametrize(
     "mount",
-    ["type=other,target=/m", "target=/m,size=x", "target=/m,sharing=no", "target=/m,mode=9", "target=/m,uid=x", "target=/m,gid=x", "target=/m,colour=red"],
+    ["type=other,target=/m", "target=/m,size=x", "target=/m,sharing=no", "target=/m,mode=9",
+        "target=/m,uid=x", "target=/m,gid=x", "target=/m,colour=red"],
 )
 def test_a_mount_that_buildkit_refuses(mount: str) -> None:
     node = result(graph_of(f"{HEAD}RUN --mount={mount} x\n"))
@@ -64,7 +77,8 @@ def test_a_mount_that_buildkit_refuses(mount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "size"), [("1", 1), ("1b", 1), ("1k", 1024), ("1.5K", 1536), ("2m", 2 << 20), ("1 GiB", 1 << 30), ("1tb", 1 << 40), ("1P", 1 << 50)]
+    ("text", "size"), [("1", 1), ("1b", 1), ("1k", 1024), ("1.5K", 1536), ("2m", 2 << 20),
+        ("1 GiB", 1 << 30), ("1tb", 1 << 40), ("1P", 1 << 50)]
 )
 def test_sizes_of_tmpfs(text: str, size: int) -> None:
     (mount,) = run_of(f'{HEAD}RUN --mount=type=tmpfs,target=/m,"size={text}" x\n').mounts[1:]
@@ -72,30 +86,44 @@ def test_sizes_of_tmpfs(text: str, size: int) -> None:
 
 
 def test_a_cache_mount_with_an_owner_is_a_folder_that_is_made_first() -> None:
-    graph = graph_of(f"{HEAD}RUN --mount=type=cache,target=/m,uid=5,mode=01700,from=registry.example/base:1 x\n")
+    graph = graph_of(
+        f"{HEAD}RUN --mount=type=cache,target=/m,uid=5,mode=01700,from=registry.example/base:1 x\n"
+    )
     run = result(graph)
     made = graph.nodes[run.inputs[1].node]
-    assert made.operation == FileOperation((Action(Mkdir("/cache", 0o700, parents=False, owner=Owner(5, 0)), 0),))
+    assert made.operation == FileOperation(
+        (Action(Mkdir("/cache", 0o700, parents=False, owner=Owner(5, 0)), 0),)
+    )
     assert made.inputs == (Input(0),)
     plain = graph_of(f"{HEAD}RUN --mount=type=cache,target=/m,gid=6 x\n")
     made = plain.nodes[result(plain).inputs[1].node]
-    assert made.operation == FileOperation((Action(Mkdir("/cache", 0o755, parents=False, owner=Owner(0, 6)), EMPTY),))
+    assert made.operation == FileOperation(
+        (Action(Mkdir("/cache", 0o755, parents=False, owner=Owner(0, 6)), EMPTY),)
+    )
     assert made.inputs == ()
     assert (made.line, made.stage) == (0, 0)
 
 
 def test_mounts_are_in_the_order_of_their_places_and_inputs_in_theirs() -> None:
-    graph = graph_of(f"{HEAD}RUN --mount=type=ssh --mount=type=secret,id=i --mount=target=/z --mount=target=/b,source=b --mount=type=ssh,id=2 --mount=target=/b2,source=b/c x\n")
+    graph = graph_of(
+        f"{HEAD}RUN --mount=type=ssh --mount=type=secret,id=i --mount=target=/z --mount=target=/b,source=b "
+        "--mount=type=ssh,id=2 --mount=target=/b2,source=b/c x\n"
+    )
     operation = result(graph).operation
     assert isinstance(operation, Exec)
     assert [(mount.dest, mount.kind, mount.input) for mount in operation.mounts] == [
-        ("/", o.BIND, 0), ("/b", o.BIND, 1), ("/b2", o.BIND, 1), ("/z", o.BIND, 1), ("/run/secrets/i", o.SECRET, EMPTY),
+        ("/", o.BIND, 0), ("/b", o.BIND, 1), ("/b2", o.BIND, 1), ("/z", o.BIND, 1),
+        ("/run/secrets/i", o.SECRET, EMPTY),
         ("/run/buildkit/ssh_agent.0", o.SSH, EMPTY), ("/run/buildkit/ssh_agent.1", o.SSH, EMPTY),
     ]  # fmt: skip
     assert operation.env == ("PATH=/bin", "SSH_AUTH_SOCK=/run/buildkit/ssh_agent.0")
     assert result(graph).inputs == (Input(0, joined(["/"])), Input(1, joined(["/b", "/b/c", "/"]), ()))
-    some = graph_of(f"{HEAD}RUN --mount=target=/z,source=z --mount=target=/b,source=b --mount=target=/b2,source=b/c x\n")
-    assert result(some).inputs[1] == Input(1, joined(["/b", "/b/c", "/z"]), (Selector("/b", follow=True), Selector("/z", follow=True)))
+    some = graph_of(
+        f"{HEAD}RUN --mount=target=/z,source=z --mount=target=/b,source=b --mount=target=/b2,source=b/c x\n"
+    )
+    assert result(some).inputs[1] == Input(
+        1, joined(["/b", "/b/c", "/z"]), (Selector("/b", follow=True), Selector("/z", follow=True))
+    )
     own = run_of(f"{HEAD}ENV SSH_AUTH_SOCK=/mine\nRUN --mount=type=ssh x\n")
     assert own.env == ("PATH=/bin", "SSH_AUTH_SOCK=/mine")
 
@@ -139,8 +167,14 @@ def test_each_part_of_a_run(line: str, change: dict[str, object]) -> None:
 def test_a_heredoc_with_a_program_is_a_file() -> None:
     graph = graph_of(f"{HEAD}RUN <<E\n#!/bin/x\na\nE\n")
     run = result(graph)
-    assert run.operation == replace(RUN, args=("/bin/sh", "-c", "/dev/pipes/E"), mounts=(ROOT, ExecMount("/dev/pipes/", input=1, path="/", readonly=True)))
-    assert graph.nodes[run.inputs[1].node].operation == FileOperation((Action(Mkfile("/E", 0o755, b"#!/bin/x\na\n"), EMPTY),))
+    assert run.operation == replace(
+        RUN,
+        args=("/bin/sh", "-c", "/dev/pipes/E"),
+        mounts=(ROOT, ExecMount("/dev/pipes/", input=1, path="/", readonly=True)),
+    )
+    assert graph.nodes[run.inputs[1].node].operation == FileOperation(
+        (Action(Mkfile("/E", 0o755, b"#!/bin/x\na\n"), EMPTY),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,7 +200,9 @@ def test_the_network_of_a_run_comes_before_that_of_the_build() -> None:
 
 
 def test_the_namespace_of_cache_mounts_is_in_their_id() -> None:
-    (mount,) = run_of(f"{HEAD}RUN --mount=type=cache,target=/m x\n", BuildOptions(args={"BUILDKIT_CACHE_MOUNT_NS": "ns"})).mounts[1:]
+    (mount,) = run_of(
+        f"{HEAD}RUN --mount=type=cache,target=/m x\n", BuildOptions(args={"BUILDKIT_CACHE_MOUNT_NS": "ns"})
+    ).mounts[1:]
     assert mount.cache_id == "ns//m"
 
 

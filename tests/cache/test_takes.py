@@ -1,4 +1,5 @@
-"""`Local.takes` tells from a path alone what `BuildContext.matched_by` tells of the files that are there; and every real Dockerfile has its steps."""
+"""`Local.takes` tells from a path alone what `BuildContext.matched_by` tells of the files that are there; and
+every real Dockerfile has its steps."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def files_of(paths: list[str]) -> dict[str, str]:
 
 @settings(max_examples=1500, deadline=None, derandomize=True)
 @given(st.lists(PATHS, max_size=12, unique=True), SOURCES, EXCLUDED, st.booleans(), IGNORED)
-def test_takes_is_what_is_matched(paths: list[str], source: str, exclude: list[str], parents: bool, ignored: list[str]) -> None:
+def test_takes_is_what_is_matched(
+    paths: list[str], source: str, exclude: list[str], parents: bool, ignored: list[str]
+) -> None:
     context = BuildContext.of({**files_of(paths), ".dockerignore": "\n".join(ignored)})
     takes = local(source, exclude, parents).takes
     all_files = [*files_of(paths), ".dockerignore", "Dockerfile"]
@@ -40,7 +43,9 @@ def test_takes_is_what_is_matched(paths: list[str], source: str, exclude: list[s
     assert told == set(context.matched_by(source, exclude, parents))
 
 
-@pytest.mark.skipif("DLINT_CORPORA" not in os.environ, reason="DLINT_CORPORA names no folder of real Dockerfiles")
+@pytest.mark.skipif(
+    "DLINT_CORPORA" not in os.environ, reason="DLINT_CORPORA names no folder of real Dockerfiles"
+)
 def test_every_real_dockerfile_has_its_steps() -> None:
     files = sorted(p for p in Path(os.environ["DLINT_CORPORA"], "real").rglob("*") if p.is_file())
     assert len(files) > 500
@@ -53,10 +58,20 @@ def test_every_real_dockerfile_has_its_steps() -> None:
             cache.requirement(step)
         every = cache.rebuilt(Change(instructions=frozenset(i.index for i in facts.dockerfile.instructions)))
         assert [r.step.at for r in every] == [s.at for s in cache.steps], path
-        for change in (Change.of_paths("src/main.c"), Change.of_bases(), Change.of_args("VERSION"), Change.of_remotes()):
+        for change in (
+            Change.of_paths("src/main.c"),
+            Change.of_bases(),
+            Change.of_args("VERSION"),
+            Change.of_remotes(),
+        ):
             found = cache.rebuilt(change)
             if change.bases:
-                continue  # an image that moved may have the same layers: `marks` is told what is rebuilt, not why
-            sure, maybe = cache.marks([r.step.at for r in found if r.certain], [r.step.at for r in found if not r.certain])
-            assert sure == {r.step.at for r in found if r.certain} and maybe == {r.step.at for r in found if not r.certain}, path
+                # an image that moved may have the same layers: `marks` is told what is rebuilt, not why
+                continue
+            sure, maybe = cache.marks(
+                [r.step.at for r in found if r.certain], [r.step.at for r in found if not r.certain]
+            )
+            assert sure == {r.step.at for r in found if r.certain} and maybe == {
+                r.step.at for r in found if not r.certain
+            }, path
             assert all(r.reasons for r in found), path

@@ -1,7 +1,8 @@
 """Files that no one would write: each is told in one line, and everything else is still reported.
 
-What is no Dockerfile at all (empty, binary) is an input that failed, exit code 2; one that BuildKit refuses is a finding on its
-line, exit code 1 (platforms.md: "a Dockerfile that does not parse is a finding, not a crash").
+What is no Dockerfile at all (empty, binary) is an input that failed, exit code 2; one that BuildKit refuses
+is a finding on its line, exit code 1 (platforms.md: "a Dockerfile that does not parse is a finding, not a
+crash").
 """
 
 from __future__ import annotations
@@ -46,13 +47,17 @@ def test_no_dockerfile_at_all(run: Run, tmp_path: Path, data: bytes, told: str) 
 def test_a_nul_byte(run: Run, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_bytes(b"FROM a\nRUN x\0y\nWORKDIR b\n")
     done = run("lint", "Dockerfile")
-    assert (done.returncode, done.stderr) == (2, "dlint: error: Dockerfile: has a NUL byte in line 2: no command, path or variable can hold one\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "dlint: error: Dockerfile: has a NUL byte in line 2: no command, path or variable can hold one\n",
+    )
     assert f"Dockerfile:3:9: {RELATIVE}" in done.stdout
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"FROM a\r\nWORKDIR b\r\n", b"\xef\xbb\xbfFROM a\nWORKDIR b\n", b"FROM a\nWORKDIR b", "# é 日本\n".encode() + b"WORKDIR b\n"[:0] + b"FROM a\nWORKDIR b\n"],
+    [b"FROM a\r\nWORKDIR b\r\n", b"\xef\xbb\xbfFROM a\nWORKDIR b\n", b"FROM a\nWORKDIR b",
+        "# é 日本\n".encode() + b"WORKDIR b\n"[:0] + b"FROM a\nWORKDIR b\n"],
     ids=["crlf", "bom", "no last newline", "non-ascii comment"],
 )  # fmt: skip
 def test_files_that_buildkit_reads(run: Run, tmp_path: Path, data: bytes) -> None:
@@ -65,8 +70,10 @@ def test_files_that_buildkit_reads(run: Run, tmp_path: Path, data: bytes) -> Non
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("FROM a\nRNU b\nWORKDIR c\n", "Dockerfile:2:1: error unknown-instruction `RNU` is not an instruction; did you mean `RUN`?"),
-        ("FROM a\nRUN <<EOF\necho\nWORKDIR c\n", "Dockerfile:2:5: error syntax-error the heredoc `EOF` is never closed"),
+        ("FROM a\nRNU b\nWORKDIR c\n",
+            "Dockerfile:2:1: error unknown-instruction `RNU` is not an instruction; did you mean `RUN`?"),
+        ("FROM a\nRUN <<EOF\necho\nWORKDIR c\n",
+            "Dockerfile:2:5: error syntax-error the heredoc `EOF` is never closed"),
         ('FROM a\nCMD ["a", 1]\nWORKDIR c\n', "Dockerfile:2:"),
         ("# only a comment\n", "error syntax-error file with no instructions"),
         ("WORKDIR c\n", "Dockerfile:1:1: error instruction-before-from"),
@@ -83,15 +90,21 @@ def test_what_buildkit_refuses_is_a_finding(run: Run, tmp_path: Path, text: str,
 
 @pytest.mark.parametrize(
     "body",
-    ["RUN echo {}\n", "ENV A{}=b\n" * 9 + "RUN apt-get install -y p{}\n", "WORKDIR d{}\nCOPY a{} b\n", "USER u{}\nARG X{}=y\n", "RUN <<E{}\na\nE{}\n", "FROM a AS s{}\n"],
+    ["RUN echo {}\n", "ENV A{}=b\n" * 9 + "RUN apt-get install -y p{}\n", "WORKDIR d{}\nCOPY a{} b\n",
+        "USER u{}\nARG X{}=y\n", "RUN <<E{}\na\nE{}\n", "FROM a AS s{}\n"],
     ids=["run", "env", "workdir", "user", "heredoc", "stages"],
 )
 def test_50_000_lines(run: Run, tmp_path: Path, body: str) -> None:
     count = 50_000 // body.count("\n")
-    (tmp_path / "Dockerfile").write_text("FROM debian:13\n" + "".join(body.replace("{}", str(n)) for n in range(count)))
+    (tmp_path / "Dockerfile").write_text(
+        "FROM debian:13\n" + "".join(body.replace("{}", str(n)) for n in range(count))
+    )
     done = run("lint", "Dockerfile", "--select", "default", timeout=240)
     # What is beyond a limit is said, and it is never an exit code of a clean file.
-    assert done.returncode == 2 and "more than 2,000 instructions: rules do not see those from here on" in done.stderr, done.stderr[-500:]
+    assert (
+        done.returncode == 2
+        and "more than 2,000 instructions: rules do not see those from here on" in done.stderr
+    ), done.stderr[-500:]
     assert "Traceback" not in done.stderr
 
 

@@ -26,10 +26,14 @@ def test_what_an_image_holds_is_accepted(run: Run, tmp_path: Path, image: str) -
     done = run("baseline", "--isolated", "--image", image)
     assert done.returncode == 0 and ".dlint-baseline.json: 1 finding accepted" in done.stderr
     assert run("scan", "--isolated", "--baseline", ".dlint-baseline.json", image).returncode == 0
-    assert run("lint", "--isolated", "--baseline", ".dlint-baseline.json", "--fail-on", "note").returncode == 1, "only the image was named"
+    assert (
+        run("lint", "--isolated", "--baseline", ".dlint-baseline.json", "--fail-on", "note").returncode == 1
+    ), "only the image was named"
     assert run("baseline", "--isolated", "--image", image, ".").returncode == 0
     assert run("scan", "--isolated", "--baseline", ".dlint-baseline.json", image).returncode == 0
-    assert run("lint", "--isolated", "--baseline", ".dlint-baseline.json", "--fail-on", "note").returncode == 0
+    assert (
+        run("lint", "--isolated", "--baseline", ".dlint-baseline.json", "--fail-on", "note").returncode == 0
+    )
 
 
 def test_an_image_that_is_not_read_leaves_the_baseline_alone(run: Run, tmp_path: Path) -> None:

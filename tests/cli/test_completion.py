@@ -35,7 +35,8 @@ COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}
 {'_dlint'} dlint "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD-1]}}"
 printf '%s\\n' "${{COMPREPLY[@]}}\""""
     done = subprocess.run(
-        ["bash", "--norc", "-c", code], capture_output=True, text=True, cwd=path.parent, timeout=30, check=True
+        ["bash", "--norc", "-c", code], capture_output=True, text=True, cwd=path.parent, timeout=30,
+        check=True
     )
     assert done.stderr == ""
     return [line for line in done.stdout.splitlines() if line]
@@ -89,21 +90,34 @@ for line in {lines}; do
   zpty -w -n shell $'\x15\x18\x05'
   zpty -r shell out '*ENDED*'
 done
-"""
-"""Each line is followed by a key that writes a word: the shell takes one key after the other, so what comes before the word is all that was offered."""
+"""  # noqa: E501
+"""Each line is followed by a key that writes a word: the shell takes one key after the other, so what comes
+before the word is all that was offered."""
 
 
 def test_zsh_completes(script: Callable[[str], Path], tmp_path: Path) -> None:
     """In a shell with a terminal: only there does `_arguments` read what it is given."""
     if not shutil.which("zsh"):
         pytest.skip("zsh is not installed")
-    lines = [f"dlint {command} " for command in command_names()] + ["dlint ", "dlint lint --fail-on ", "dlint explain relative-w", "dlint scan --form"]
+    lines = [f"dlint {command} " for command in command_names()] + [
+        "dlint ",
+        "dlint lint --fail-on ",
+        "dlint explain relative-w",
+        "dlint scan --form",
+    ]
     code = tmp_path / "code.zsh"
     code.write_text(ZSH.format(path=script("zsh"), lines=" ".join(f"'{line}'" for line in lines)))
-    done = subprocess.run(["zsh", "-f", str(code)], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path)
-    told = dict(part.split("\n", 1) for part in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", "", done.stdout).split("=== ")[1:])
+    done = subprocess.run(
+        ["zsh", "-f", str(code)], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path
+    )
+    told = dict(
+        part.split("\n", 1)
+        for part in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", "", done.stdout).split("=== ")[1:]
+    )
     assert set(told) == set(lines)
-    assert not [text for text in told.values() if re.search(r"_arguments|comparguments|_dlint:|not found", text)]
+    assert not [
+        text for text in told.values() if re.search(r"_arguments|comparguments|_dlint:|not found", text)
+    ]
     assert all(f"\n{command} " in told["dlint "] for command in command_names())
     assert {"show", "schema", "import"} <= set(told["dlint config "].split())
     assert {"never", "note", "warning"} <= set(told["dlint lint --fail-on "].split())
@@ -118,7 +132,9 @@ def test_fish_completes(script: Callable[[str], Path]) -> None:
 
     def offered(line: str) -> set[str]:
         code = f"source {path}; complete -C '{line}'"
-        done = subprocess.run(["fish", "-N", "-c", code], capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run(
+            ["fish", "-N", "-c", code], capture_output=True, text=True, timeout=30, check=True
+        )
         return {row.split("\t")[0] for row in done.stdout.splitlines()}
 
     assert set(command_names()) <= offered("dlint ")

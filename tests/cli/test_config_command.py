@@ -22,7 +22,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 def _rule(name: str, code: str, ruleset: str = DEFAULT, *options: Option) -> AnyRule:
     return Rule(
-        id=name, family="pins", doc="x", subject=Dockerfile, check=lambda s, c: (), severity=Severity.WARNING, examples=(),
+        id=name, family="pins", doc="x", subject=Dockerfile, check=lambda s, c: (),
+        severity=Severity.WARNING, examples=(),
         aliases=(f"hadolint:{code}",), ruleset=ruleset, options=options,
     )  # fmt: skip
 
@@ -58,11 +59,13 @@ def test_translate() -> None:
         "ignore": ["relative"],
         "fail-on": "note",
         "severity": {"pinned-apt": "error", "relative": "note"},
-        "rules": {"labels": {"label_schema": {"author": "text"}}, "registry": {"trusted_registries": ["r.example", "*.s.example"]}},
+        "rules": {"labels": {"label_schema": {"author": "text"}},
+            "registry": {"trusted_registries": ["r.example", "*.s.example"]}},
     }
     assert without == [
         "`ignored: SC2086`", "`override.style: DL9999`", "`override.shout`",
-        "`disable-ignore-pragma`: comments in the files are always honoured", "`format`: use `--format`", "`what`",
+        "`disable-ignore-pragma`: comments in the files are always honoured", "`format`: use `--format`",
+        "`what`",
     ]  # fmt: skip
     settings = build([layer(tomllib.loads(toml(values)), "t", "/")], RULES)
     assert settings.enabled == {"labels", "more-labels", "pinned-apt", "registry"}
@@ -71,7 +74,8 @@ def test_translate() -> None:
 
 @pytest.mark.parametrize(
     ("data", "fail_on"),
-    [({"failure-threshold": "ignore"}, "never"), ({"no-fail": True, "failure-threshold": "error"}, "never"), ({"no-fail": False}, None)],
+    [({"failure-threshold": "ignore"}, "never"), ({"no-fail": True, "failure-threshold": "error"}, "never"),
+        ({"no-fail": False}, None)],
 )
 def test_thresholds(data: dict[str, object], fail_on: str | None) -> None:
     assert translate(data, RULES)[0].get("fail-on") == fail_on
@@ -85,7 +89,8 @@ def test_what_has_no_rule_is_listed() -> None:
 
 def test_toml_round_trip() -> None:
     values = {
-        "a": ["x" * 60, "y" * 60], "b": 'quo"te\\\n\x7f', "c": True, "d": 1.5, "t": {"a b/*": "x", "sub": {"k": [1]}},
+        "a": ["x" * 60, "y" * 60], "b": 'quo"te\\\n\x7f', "c": True, "d": 1.5,
+        "t": {"a b/*": "x", "sub": {"k": [1]}},
         "u": {"one": {}, "two": {"z": {"deep": "1"}}},
     }  # fmt: skip
     assert tomllib.loads(toml(values)) == values
@@ -102,7 +107,9 @@ def test_import_writes_what_dlint_reads(run: Run, tmp_path: Path) -> None:
     assert "# no equivalent: `ignored: SC9999`\n" in (tmp_path / ".dlint.toml").read_text()
 
 
-@pytest.mark.parametrize(("text", "message"), [("- a\n", "is not a hadolint configuration"), ("a: [\n", "is not YAML")])
+@pytest.mark.parametrize(
+    ("text", "message"), [("- a\n", "is not a hadolint configuration"), ("a: [\n", "is not YAML")]
+)
 def test_import_of_something_else(run: Run, tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / ".hadolint.yaml").write_text(text)
     done = run("config", "import")
@@ -111,7 +118,9 @@ def test_import_of_something_else(run: Run, tmp_path: Path, text: str, message: 
 
 
 def test_show_is_a_configuration_with_the_same_settings(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "dlint.toml").write_text('ignore = ["relative-workdir"]\nexclude = ["vendor/"]\n[severity]\nsyntax-error = "note"\n')
+    (tmp_path / "dlint.toml").write_text(
+        'ignore = ["relative-workdir"]\nexclude = ["vendor/"]\n[severity]\nsyntax-error = "note"\n'
+    )
     first = run("config", "show", env={"DLINT_FAIL_ON": "never"})
     assert first.returncode == 0
     assert first.stdout.startswith(f"# from {tmp_path / 'dlint.toml'}\n")
@@ -131,7 +140,9 @@ def test_show_for_a_path(run: Run, tmp_path: Path) -> None:
 
 def test_the_schema_takes_what_show_shows(run: Run) -> None:
     schema = json.loads(run("config", "schema").stdout)
-    jsonschema.Draft202012Validator(schema).validate(tomllib.loads(run("config", "show", "--select", "all").stdout))
+    jsonschema.Draft202012Validator(schema).validate(
+        tomllib.loads(run("config", "show", "--select", "all").stdout)
+    )
 
 
 def test_show_says_what_unread_parts_do(run: Run) -> None:

@@ -14,7 +14,10 @@ def test_references_on_both_sides(run: Run, registry: Registry) -> None:
     new = registry.push("2", Recipe(layers=[{"base": "same"}, {"app/a": "22"}], created_by=history))
     done = run("diff", old, new)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("the images differ in 1 of 2 layers, first by `COPY app /app`") and "/app/a" in done.stdout
+    assert (
+        done.stdout.startswith("the images differ in 1 of 2 layers, first by `COPY app /app`")
+        and "/app/a" in done.stdout
+    )
     assert run("diff", old, old).returncode == 0
     missing = run("diff", old, new.replace(":2", ":3"))
     assert (missing.returncode, missing.stdout, missing.stderr.count("\n")) == (2, "", 1)

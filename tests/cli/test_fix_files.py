@@ -24,7 +24,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 def lint(folder: Path, *args: str, pre_commit: bool = False) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if k != "PRE_COMMIT"} | ({"PRE_COMMIT": "1"} if pre_commit else {})
+    env = {k: v for k, v in os.environ.items() if k != "PRE_COMMIT"} | (
+        {"PRE_COMMIT": "1"} if pre_commit else {}
+    )
     return in_process.call(("lint", *args), environment=env, folder=folder)
 
 
@@ -37,14 +39,34 @@ def test_the_ignore_file_is_that_of_the_build_context(repository: Path) -> None:
 
 def test_a_line_is_not_added_twice(repository: Path) -> None:
     (repository / "docker/Other.Dockerfile").write_text(DOCKERFILE.replace("compileall", "compileall -q"))
-    (repository / "compose.yaml").write_text(COMPOSE + "  other:\n    build:\n      context: .\n      dockerfile: docker/Other.Dockerfile\n")
-    shown = lint(repository, "--diff", "--unsafe-fixes", "--select", "context-too-wide", "docker/Dockerfile", "docker/Other.Dockerfile")
+    (repository / "compose.yaml").write_text(
+        COMPOSE + "  other:\n    build:\n      context: .\n      dockerfile: docker/Other.Dockerfile\n"
+    )
+    shown = lint(
+        repository,
+        "--diff",
+        "--unsafe-fixes",
+        "--select",
+        "context-too-wide",
+        "docker/Dockerfile",
+        "docker/Other.Dockerfile",
+    )
     assert shown.stdout.count("+.git\n") == 1, shown.stdout
-    lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "docker/Dockerfile", "docker/Other.Dockerfile")
+    lint(
+        repository,
+        "--fix",
+        "--unsafe-fixes",
+        "--select",
+        "context-too-wide",
+        "docker/Dockerfile",
+        "docker/Other.Dockerfile",
+    )
     assert (repository / ".dockerignore").read_text() == ".git\n"
 
 
 def test_pre_commit_does_not_say_passed_of_a_file_that_git_does_not_know(repository: Path) -> None:
     (repository / "docker/Dockerfile").write_text(DOCKERFILE + "USER 1000\n")
-    assert lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "--fail-on", "error", "docker/Dockerfile", pre_commit=True).returncode == 1
-    assert lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "--fail-on", "error", "docker/Dockerfile", pre_commit=True).returncode == 0
+    assert lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "--fail-on", "error",
+        "docker/Dockerfile", pre_commit=True).returncode == 1
+    assert lint(repository, "--fix", "--unsafe-fixes", "--select", "context-too-wide", "--fail-on", "error",
+        "docker/Dockerfile", pre_commit=True).returncode == 0

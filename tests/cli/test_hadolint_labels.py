@@ -7,7 +7,11 @@ from dlinter.packs import load_rules
 
 
 def test_schema_strictness_and_registries() -> None:
-    data = {"label-schema": {"author": "email"}, "strict-labels": True, "trustedRegistries": ["docker.io", "*.example"]}
+    data = {
+        "label-schema": {"author": "email"},
+        "strict-labels": True,
+        "trustedRegistries": ["docker.io", "*.example"],
+    }
     values, without = translate(data, load_rules(["dlinter_rules"]))
     assert without == []
     assert values["extend-select"] == ["unknown-label"]

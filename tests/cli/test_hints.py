@@ -1,4 +1,5 @@
-"""What a person is told at a near miss, after a run without a report on the terminal, and of what a fix cannot write."""
+"""What a person is told at a near miss, after a run without a report on the terminal, and of what a fix
+cannot write."""
 
 from __future__ import annotations
 
@@ -21,12 +22,16 @@ CLEAN = f"FROM debian:12@sha256:{'0' * 64}\nUSER 1000\nHEALTHCHECK NONE\n"
 @pytest.mark.parametrize(
     ("args", "hint"),
     [
-        (("scan", "alpine"), "for a registry write `docker://alpine` or `HOST/alpine`, for a daemon `docker-daemon:alpine`"),
+        (("scan", "alpine"),
+            "for a registry write `docker://alpine` or `HOST/alpine`, for a daemon `docker-daemon:alpine`"),
         (("scan", "library/alpine:3"), "for a registry write `docker://library/alpine:3`"),
-        (("scan", "Dockerfile"), "Dockerfile is a Dockerfile, not an image: `dlint lint Dockerfile` lints it"),
-        (("lint", "image.tar"), "image.tar is an archive, not a Dockerfile: `dlint scan image.tar` scans the image in it"),
+        (("scan", "Dockerfile"),
+            "Dockerfile is a Dockerfile, not an image: `dlint lint Dockerfile` lints it"),
+        (("lint", "image.tar"),
+            "image.tar is an archive, not a Dockerfile: `dlint scan image.tar` scans the image in it"),
         (("lint", "-f", "jsno"), "unknown format `jsno`, did you mean `json`?"),
-        (("cache", "Dockerfle"), "Dockerfle: No such file or directory; name one of the Dockerfiles below: `Dockerfile`"),
+        (("cache", "Dockerfle"),
+            "Dockerfle: No such file or directory; name one of the Dockerfiles below: `Dockerfile`"),
         (("help", "lnt"), "unknown command `lnt`, did you mean `lint`?"),
         (("help", "relative-workdir"), "`dlint explain relative-workdir`"),
     ],
@@ -47,13 +52,26 @@ def test_a_path_with_a_slip_is_no_image(run: Run, tmp_path: Path, name: str) -> 
 def test_help_is_that_of_the_command(run: Run) -> None:
     assert run("help").stdout == run("--help").stdout
     assert run("help", "scan").stdout == run("scan", "--help").stdout
-    assert "-f FORMAT, --format FORMAT" in run("help", "scan").stdout.replace("-f, --format FORMAT", "-f FORMAT, --format FORMAT")
+    assert "-f FORMAT, --format FORMAT" in run("help", "scan").stdout.replace(
+        "-f, --format FORMAT", "-f FORMAT, --format FORMAT"
+    )
 
 
 def test_an_ending_that_no_format_has_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(CLEAN)
-    assert run("lint", "-o", "x.foo").stderr == "dlint: x.foo is written as text, as no format has the ending `.foo`: for another one write `-o FORMAT=x.foo`\n"
-    for args in (("-o", "x.txt"), ("-o", "x"), ("-o", "text=x.foo"), ("-f", "text", "-o", "x.foo"), ("-o", "x.html"), ("-q", "-o", "x.foo")):
+    assert (
+        run("lint", "-o", "x.foo").stderr
+        == "dlint: x.foo is written as text, as no format has the ending `.foo`: for another one write `-o "
+            "FORMAT=x.foo`\n"
+    )
+    for args in (
+        ("-o", "x.txt"),
+        ("-o", "x"),
+        ("-o", "text=x.foo"),
+        ("-f", "text", "-o", "x.foo"),
+        ("-o", "x.html"),
+        ("-q", "-o", "x.foo"),
+    ):
         assert run("lint", *args).stderr == "", args
 
 
@@ -70,7 +88,10 @@ def test_secrets_that_go_to_a_pipe_are_warned_of(run: Run, tmp_path: Path) -> No
     with (tmp_path / "image.tar").open("wb") as out:
         write_tar(docker_blobs(Recipe(layers=({"a.env": f"TOKEN={TOKEN}\n"},))), out)
     done = run("scan", "--isolated", "--show-secrets", "-q", "image.tar")
-    assert TOKEN in done.stdout and "dlint: warning: `--show-secrets`: standard output is not a terminal" in done.stderr
+    assert (
+        TOKEN in done.stdout
+        and "dlint: warning: `--show-secrets`: standard output is not a terminal" in done.stderr
+    )
     assert "warning: `--show" not in run("scan", "--isolated", "image.tar").stderr
 
 
@@ -89,7 +110,16 @@ def _on_a_terminal(run: Run, cwd: Path, *args: str) -> tuple[str, str]:
     """stdout, which is a pipe, and stderr, which is a terminal."""
     ours, theirs = pty.openpty()
     environment: dict[str, str] = run.environment  # type: ignore[attr-defined]
-    done = subprocess.run([sys.executable, "-m", "dlinter", *args], stdout=subprocess.PIPE, stderr=theirs, cwd=cwd, env=environment, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "dlinter", *args],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        cwd=cwd,
+        env=environment,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     os.close(theirs)
     told = b""
     while True:
@@ -109,12 +139,18 @@ def test_a_run_without_a_report_on_the_terminal_says_what_was_checked(run: Run, 
     assert _on_a_terminal(run, tmp_path, "lint", "--isolated") == ("", "dlint: 1 file clean\n")
     assert _on_a_terminal(run, tmp_path, "lint", "--isolated", "-q") == ("", "")
     (tmp_path / "Dockerfile").write_text("FROM alpine:3.20\nWORKDIR app\nUSER 1\n")
-    _, told = _on_a_terminal(run, tmp_path, "lint", "--isolated", "--select", "relative-workdir", "-o", "x.html")
+    _, told = _on_a_terminal(
+        run, tmp_path, "lint", "--isolated", "--select", "relative-workdir", "-o", "x.html"
+    )
     assert told == "dlint: 1 finding in 1 file: 1 warning; report in x.html\n"
     assert run("lint", "--isolated", "-o", "x.html").stderr == "", "not on a terminal"
 
 
-_WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/setup-buildx-action@v3\n{setup}      - uses: docker/build-push-action@v6\n        with:\n          context: {app}\n{cache}"
+_WORKFLOW = (
+    "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: "
+    "docker/setup-buildx-action@v3\n{setup}      - uses: docker/build-push-action@v6\n        with:\n        "
+    "  context: {app}\n{cache}"
+)
 
 
 def _workflow(root: Path, name: str, app: str, setup: str = "", cache: str = "") -> None:
@@ -124,7 +160,13 @@ def _workflow(root: Path, name: str, app: str, setup: str = "", cache: str = "")
     (root / app / "Dockerfile").write_text("FROM node:22\nCOPY package.json .\nRUN npm ci\n")
 
 
-@pytest.mark.parametrize(("setup", "advice"), [("", "write `cache-from: type=gha`"), ("        with:\n          driver: docker\n", "leave `driver: docker` out of")])
+@pytest.mark.parametrize(
+    ("setup", "advice"),
+    [
+        ("", "write `cache-from: type=gha`"),
+        ("        with:\n          driver: docker\n", "leave `driver: docker` out of"),
+    ],
+)
 def test_the_advice_of_a_cache_suits_the_driver(run: Run, tmp_path: Path, setup: str, advice: str) -> None:
     _workflow(tmp_path, "a.yml", "a", setup)
     told = run("lint", "--isolated", "--select", "cache-not-exported").stdout
@@ -137,8 +179,18 @@ def test_the_advice_of_a_cache_suits_the_driver(run: Run, tmp_path: Path, setup:
 def test_a_collision_names_both_files(run: Run, tmp_path: Path, cache: str) -> None:
     for name, app in (("a.yml", "api"), ("b.yml", "web")):
         _workflow(tmp_path, name, app, cache=f"          cache-to: {cache}\n")
-    told = run("lint", "--isolated", "--select", "gha-cache-scope-collision,registry-cache-ref-collision", "-f", "concise").stdout
-    assert "the cache of `web/Dockerfile` is written to" in told and "so is that of `api/Dockerfile` in `.github/workflows/a.yml`" in told
+    told = run(
+        "lint",
+        "--isolated",
+        "--select",
+        "gha-cache-scope-collision,registry-cache-ref-collision",
+        "-f",
+        "concise",
+    ).stdout
+    assert (
+        "the cache of `web/Dockerfile` is written to" in told
+        and "so is that of `api/Dockerfile` in `.github/workflows/a.yml`" in told
+    )
 
 
 def test_a_changed_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
@@ -147,4 +199,9 @@ def test_a_changed_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> N
     (tmp_path / "src/a").write_text("")
     assert run("cache", "--changed", "src/a").stderr == ""
     done = run("cache", "--changed", "src/a", "src/typo")
-    assert done.returncode == 0 and "--changed src/typo: the build context `.` has no such file, so this asks about one that is added or deleted" in done.stderr
+    assert (
+        done.returncode == 0
+        and "--changed src/typo: the build context `.` has no such file, so this asks about one that is "
+            "added or deleted"
+        in done.stderr
+    )

@@ -32,7 +32,8 @@ def arguments(*args: str) -> dict[str, object]:
     [
         (("scan", "--", "--show-secrets", "x.tar"), "images", ["--show-secrets", "x.tar"]),
         (("lint", "--", "--exit-zero"), "paths", ["--exit-zero"]),
-        (("lint", "a", "--fix", "b", "--", "--config=x.Dockerfile", "-o", "c"), "paths", ["a", "b", "--config=x.Dockerfile", "-o", "c"]),
+        (("lint", "a", "--fix", "b", "--", "--config=x.Dockerfile", "-o", "c"), "paths",
+            ["a", "b", "--config=x.Dockerfile", "-o", "c"]),
         (("lint", "--select", "x", "--", "--ignore"), "paths", ["--ignore"]),
         (("lint", "--", "--", "--verbose"), "paths", ["--", "--verbose"]),
         (("lint", "--"), "paths", []),
@@ -51,8 +52,11 @@ def test_what_is_behind_two_dashes_is_a_name(args: tuple[str, ...], name: str, v
 
 
 def test_no_option_is_set_by_a_name() -> None:
-    found = arguments("lint", "--", "--exit-zero", "--fix", "--show-suppressed", "--config=x", "--verbose", "-q", "--format=json")
-    assert not any(found.get(n) for n in ("exit_zero", "fix", "show_suppressed", "config", "verbose", "quiet", "format"))
+    found = arguments("lint", "--", "--exit-zero", "--fix", "--show-suppressed", "--config=x", "--verbose",
+        "-q", "--format=json")
+    assert not any(
+        found.get(n) for n in ("exit_zero", "fix", "show_suppressed", "config", "verbose", "quiet", "format")
+    )
 
 
 def test_errors_show_names_as_they_were_typed() -> None:
@@ -63,12 +67,16 @@ def test_errors_show_names_as_they_were_typed() -> None:
     assert "`--x`" in str(caught.value) and "x00" not in str(caught.value)
 
 
-def test_a_name_that_is_an_option_is_refused_where_programs_give_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_is_an_option_is_refused_where_programs_give_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "--config=x.Dockerfile").write_text(BROKEN)
     with pytest.raises(UsageError, match="may be an option or the name of a file"):
         parse(["lint", "--force-exclude", "Dockerfile", "--config=x.Dockerfile"])
-    assert arguments("lint", "--force-exclude", "--", "--config=x.Dockerfile")["paths"] == ["--config=x.Dockerfile"]
+    assert arguments("lint", "--force-exclude", "--", "--config=x.Dockerfile")["paths"] == [
+        "--config=x.Dockerfile"
+    ]
 
 
 def test_a_file_called_like_an_option_is_linted(run: Run, tmp_path: Path) -> None:
@@ -81,7 +89,8 @@ def test_a_file_called_like_an_option_is_linted(run: Run, tmp_path: Path) -> Non
 
 ZERO = "/dev/zero"
 PLACES = [
-    (".gitignore", ".gitignore"), (".git/info/exclude", ".git/info/exclude"), (".dlint.toml", ".dlint.toml"), ("pyproject.toml", "pyproject.toml"),
+    (".gitignore", ".gitignore"), (".git/info/exclude", ".git/info/exclude"), (".dlint.toml", ".dlint.toml"),
+    ("pyproject.toml", "pyproject.toml"),
     (".dockerignore", ".dockerignore"), ("Dockerfile.dockerignore", "Dockerfile.dockerignore"),
 ]  # fmt: skip
 
@@ -103,20 +112,28 @@ def test_files_that_are_no_files(run: Run, tmp_path: Path, place: str, said: str
         path.symlink_to(ZERO if what == "zero" else outside)
     done = run("lint", "--select", "all", ".", timeout=40)
     assert done.returncode == 2 and said in done.stderr, done.stderr
-    wanted = {"pipe": "named pipe", "zero": "", "outside": "leads out of the repository", "huge": "larger than the limit of 1 MB"}[what]
+    wanted = {
+        "pipe": "named pipe",
+        "zero": "",
+        "outside": "leads out of the repository",
+        "huge": "larger than the limit of 1 MB",
+    }[what]
     assert wanted in done.stderr and "internal error" not in done.stderr, done.stderr
     if "toml" not in place:
         assert "relative-workdir" in done.stdout, "the rest is still linted"
 
 
-@pytest.mark.parametrize("place", ["Dockerfile", "compose.yaml", "docker-bake.hcl", ".github/workflows/x.yml", "baseline", "times", "sarif", "cfg.toml"])
+@pytest.mark.parametrize("place",
+    ["Dockerfile", "compose.yaml", "docker-bake.hcl", ".github/workflows/x.yml", "baseline", "times",
+        "sarif", "cfg.toml"])
 def test_named_files_that_are_no_files(run: Run, tmp_path: Path, place: str) -> None:
     path = tmp_path / place
     path.parent.mkdir(parents=True, exist_ok=True)
     os.mkfifo(path)
     (tmp_path / "D").write_text(BROKEN)
     args = {
-        "baseline": ("lint", "--baseline", "baseline", "D"), "times": ("cache", "D", "--times", "times"), "sarif": ("merge", "sarif"),
+        "baseline": ("lint", "--baseline", "baseline", "D"), "times": ("cache", "D", "--times", "times"),
+        "sarif": ("merge", "sarif"),
         "cfg.toml": ("lint", "--config", "cfg.toml", "D"),
     }.get(place, ("lint", place, "D"))  # fmt: skip
     done = run(*args, timeout=40)
@@ -143,20 +160,28 @@ def test_a_link_that_leads_out_is_neither_read_nor_fixed(run: Run, tmp_path: Pat
     (tmp_path / "Containerfile").symlink_to("in/Dockerfile")
     for args in (("--fix", "."), ("--fix", "Dockerfile"), ("--fix", "sub/Dockerfile"), (".",)):
         done = run("lint", "--isolated", *args)
-        assert done.returncode == 2 and "leads out of the repository: it is neither read nor fixed" in done.stderr, done.stderr
+        assert (
+            done.returncode == 2
+            and "leads out of the repository: it is neither read nor fixed" in done.stderr
+        ), done.stderr
     assert (outside / "Dockerfile").read_text() == BROKEN
     assert "LABEL" in (tmp_path / "in/Dockerfile").read_text(), "the others are fixed"
     assert "leads out of the repository" in run("cache", "Dockerfile").stderr
 
 
-@pytest.mark.parametrize("args", [("lint", "D", "-o", "out"), ("lint", "D", "--output", "sarif=out"), ("baseline", "D", "--output", "out"), ("config", "show", "--output", "out"), ("cache", "D", "-o", "out")])  # fmt: skip
+@pytest.mark.parametrize("args",
+    [("lint", "D", "-o", "out"), ("lint", "D", "--output", "sarif=out"),
+        ("baseline", "D", "--output", "out"), ("config", "show", "--output", "out"),
+        ("cache", "D", "-o", "out")])  # fmt: skip
 def test_no_output_through_a_link(run: Run, tmp_path: Path, args: tuple[str, ...]) -> None:
     victim = tmp_path.parent / f"{tmp_path.name}-victim"
     victim.write_text("as it was")
     (tmp_path / "out").symlink_to(victim)
     (tmp_path / "D").write_text(BROKEN)
     done = run(*args)
-    assert done.returncode == 2 and "--output out: is not written: it is a symbolic link" in done.stderr, done.stderr
+    assert done.returncode == 2 and "--output out: is not written: it is a symbolic link" in done.stderr, (
+        done.stderr
+    )
     assert victim.read_text() == "as it was" and (tmp_path / "out").is_symlink()
 
 
@@ -192,12 +217,17 @@ def test_files_of_a_fix_are_written_beside_it_alone(tmp_path: Path) -> None:
         assert new == []
         assert problem.message == "is not fixed: a fix names a file outside of the build context"
     (file.parent / ".dockerignore").symlink_to(tmp_path / "x")
-    _, [problem] = _write(file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"}))
+    _, [problem] = _write(
+        file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"})
+    )
     assert "`.dockerignore` is a symbolic link" in problem.message
     assert file.read_text() == "old" and not (tmp_path / "x").exists()
     (file.parent / ".dockerignore").unlink()
     (file.parent / ".dockerignore").write_text("a")
-    assert _write(file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"})) == ([], [])
+    assert _write(file.parent, item, Fixed(Text(b"new", "Dockerfile"), files={".dockerignore": "x\n"})) == (
+        [],
+        [],
+    )
     assert (file.parent / ".dockerignore").read_text() == "a\nx\n" and file.read_text() == "new"
 
 
@@ -257,7 +287,10 @@ def test_a_context_reads_nothing_outside_of_its_folder(tmp_path: Path) -> None:
     (tmp_path / "c/good").symlink_to("in")
     context = load_context(str(tmp_path / "c/Dockerfile"))
     assert context is not None
-    assert [context.text(p) for p in ("in", "good", "link", "folder/outside", "../outside", str(tmp_path / "outside"))] == ["text", "text", None, None, None, None]
+    assert [
+        context.text(p)
+        for p in ("in", "good", "link", "folder/outside", "../outside", str(tmp_path / "outside"))
+    ] == ["text", "text", None, None, None, None]
     (tmp_path / "c/.dockerignore").symlink_to("../outside")
     with pytest.raises(OSError, match="leads out"):
         load_context(str(tmp_path / "c/Dockerfile"))
@@ -275,16 +308,26 @@ def test_build_files_outside_of_the_repository_are_not_read(tmp_path: Path) -> N
     (repo / "good.yml").symlink_to("inside.yml")
     os.mkfifo(repo / "pipe.yml")
     root = str(repo)
-    assert [_read_below(root, p) for p in ("inside.yml", "good.yml", "compose.yml", "../outside.yml", "pipe.yml")] == [b"y: 1\n", b"y: 1\n", None, None, None]
+    assert [
+        _read_below(root, p) for p in ("inside.yml", "good.yml", "compose.yml", "../outside.yml", "pipe.yml")
+    ] == [b"y: 1\n", b"y: 1\n", None, None, None]
     known = Contexts()
-    assert [known._read(f"{root}/{p}", root) for p in ("inside.yml", "good.yml", "compose.yml", "pipe.yml")] == [b"y: 1\n", b"y: 1\n", b"", b""]
+    assert [
+        known._read(f"{root}/{p}", root) for p in ("inside.yml", "good.yml", "compose.yml", "pipe.yml")
+    ] == [b"y: 1\n", b"y: 1\n", b"", b""]
 
 
 def test_an_interrupted_fix_leaves_whole_files(environment: dict[str, str], tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f"d{number}").mkdir()
         (tmp_path / f"d{number}/Dockerfile").write_text(BROKEN)
-    process = subprocess.Popen([sys.executable, "-m", "dlinter", "lint", "--isolated", "--fix", "."], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dlinter", "lint", "--isolated", "--fix", "."],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     while process.poll() is None and "LABEL" not in (tmp_path / "d0/Dockerfile").read_text():
         time.sleep(0.002)
     process.send_signal(signal.SIGINT)

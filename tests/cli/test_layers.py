@@ -31,14 +31,18 @@ def layers(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]
     return told
 
 
-def test_more_layers_than_4000_are_kept_while_they_are_small(cache: LayerCache, capsys: pytest.CaptureFixture[str]) -> None:
+def test_more_layers_than_4000_are_kept_while_they_are_small(
+    cache: LayerCache, capsys: pytest.CaptureFixture[str]
+) -> None:
     for number in range(20):
         assert cache.put(f"sha256:{number}", "r", (), (), b"x" * 1000)
     told = layers(capsys)
     assert (told["layers"], told["limit"]) == (20, memory.LIMIT) and 20_000 < int(str(told["bytes"])) < 25_000
 
 
-def test_the_limit_is_by_size_and_those_used_last_stay(cache: LayerCache, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_is_by_size_and_those_used_last_stay(
+    cache: LayerCache, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = iter(range(1, 1000))
     monkeypatch.setattr("dlinter.run.scan.memory.time.time", lambda: float(next(clock)))
     for number in range(10):
@@ -54,7 +58,9 @@ def test_the_limit_is_by_size_and_those_used_last_stay(cache: LayerCache, capsys
     assert not kept(cache, 12)
 
 
-def test_clear_makes_the_file_small_and_keeps_the_limit(cache: LayerCache, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_clear_makes_the_file_small_and_keeps_the_limit(
+    cache: LayerCache, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     for number in range(30):
         cache.put(f"sha256:{number}", "r", (), (), b"x" * 100_000)
     layers(capsys, "--limit", "1GB")

@@ -59,15 +59,25 @@ def test_the_same_exit_code_in_every_format(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "code"),
     [
-        (("--fail-on", "error"), 0), (("--fail-on", "warning"), 1), (("--fail-on", "note"), 1), (("--fail-on", "never"), 0),
+        (("--fail-on", "error"), 0), (("--fail-on", "warning"), 1), (("--fail-on", "note"), 1),
+        (("--fail-on", "never"), 0),
         (("--exit-zero",), 0), (("--ignore", "build"), 0), (("--ignore", "DL4000,relative-workdir"), 0),
         (("--ignore", "DL4000"), 1),
     ],
 )  # fmt: skip
 def test_what_fails(run: Run, tmp_path: Path, args: tuple[str, ...], code: int) -> None:
     _write(tmp_path, {"Dockerfile": BROKEN})
-    done = run("lint", "--isolated", "--select", "maintainer-deprecated", "--extend-select", "relative-workdir", *args)
-    assert done.returncode == (code if "build" not in args else 1)  # a rule that is named wins over its family
+    done = run(
+        "lint",
+        "--isolated",
+        "--select",
+        "maintainer-deprecated",
+        "--extend-select",
+        "relative-workdir",
+        *args,
+    )
+    # a rule that is named wins over its family
+    assert done.returncode == (code if "build" not in args else 1)
 
 
 def test_color(run: Run, tmp_path: Path) -> None:
@@ -89,7 +99,8 @@ def test_color_on_a_terminal(environment: dict[str, str], tmp_path: Path) -> Non
     def terminal(**more: str) -> str:
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            [sys.executable, "-m", "dlinter", "lint", *FLAT], stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path,
+            [sys.executable, "-m", "dlinter", "lint", *FLAT], stdin=theirs, stdout=theirs, stderr=theirs,
+            cwd=tmp_path,
             env=environment | more,
         )  # fmt: skip
         os.close(theirs)
@@ -121,26 +132,37 @@ def test_a_missing_file_is_2_and_the_others_are_linted(run: Run, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "is empty"), (b"  \n", "is empty"), (b"\x7fELF\x02\x01\x01" + b"\0" * 99, "is binary"), (b"\xff\xfeF\0R\0", "UTF-16")],
+    [(b"", "is empty"), (b"  \n", "is empty"), (b"\x7fELF\x02\x01\x01" + b"\0" * 99, "is binary"),
+        (b"\xff\xfeF\0R\0", "UTF-16")],
 )
 def test_what_is_no_dockerfile_is_2(run: Run, tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "Dockerfile").write_bytes(content)
     _write(tmp_path, {"sub/Dockerfile": BROKEN})
     done = run("lint", *FLAT)
     assert done.returncode == 2
-    assert done.stderr.startswith("dlint: error: Dockerfile: ") and message in done.stderr and done.stderr.count("\n") == 1
+    assert (
+        done.stderr.startswith("dlint: error: Dockerfile: ")
+        and message in done.stderr
+        and done.stderr.count("\n") == 1
+    )
     assert _rules(done.stdout) == [f"sub/{line}" for line in BOTH]
 
 
 def test_a_folder_without_a_dockerfile(run: Run) -> None:
     done = run("lint", *FLAT)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "dlint: no Dockerfile in .: if yours has another name, give its path; `--no-ignore-files` also searches what git ignores\n"
+    assert (
+        done.stderr
+        == "dlint: no Dockerfile in .: if yours has another name, give its path; `--no-ignore-files` also "
+            "searches what git ignores\n"
+    )
     assert run("lint", *FLAT, "-q").stderr == ""
 
 
 def test_standard_input(run: Run, tmp_path: Path) -> None:
-    assert _rules(run("lint", *FLAT, "-", stdin=BROKEN).stdout) == [line.replace("Dockerfile", "<stdin>") for line in BOTH]
+    assert _rules(run("lint", *FLAT, "-", stdin=BROKEN).stdout) == [
+        line.replace("Dockerfile", "<stdin>") for line in BOTH
+    ]
     done = run("lint", *FLAT, "-", "--stdin-filename", "x/Dockerfile", stdin=BROKEN)
     assert (done.returncode, _rules(done.stdout)) == (1, [f"x/{line}" for line in BOTH])
 
@@ -168,7 +190,10 @@ def test_output_to_files(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert (tmp_path / "c.json").read_text() == (tmp_path / "b.json").read_text()
     done = run("lint", *FLAT, "--output", "absent/x")
-    assert (done.returncode, done.stderr) == (2, "dlint: error: --output absent/x: No such file or directory\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "dlint: error: --output absent/x: No such file or directory\n",
+    )
 
 
 def test_annotations_under_github_actions(run: Run, tmp_path: Path) -> None:
@@ -178,7 +203,10 @@ def test_annotations_under_github_actions(run: Run, tmp_path: Path) -> None:
     text, github = run("lint", *FLAT).stdout, run("lint", *FLAT, "--format", "github").stdout
     assert github and both == text + github
     assert run("lint", *FLAT, "--format", "text", env=actions).stdout == text
-    assert run("lint", *FLAT, env={"DLINT_FORMAT": "json", **actions}).stdout == run("lint", *FLAT, "--format", "json").stdout
+    assert (
+        run("lint", *FLAT, env={"DLINT_FORMAT": "json", **actions}).stdout
+        == run("lint", *FLAT, "--format", "json").stdout
+    )
 
 
 def test_configuration_nearest_to_each_file(run: Run, tmp_path: Path) -> None:
@@ -187,32 +215,55 @@ def test_configuration_nearest_to_each_file(run: Run, tmp_path: Path) -> None:
         {
             "Dockerfile": BROKEN, "a/Dockerfile": BROKEN, "a/b/Dockerfile": BROKEN,
             ".dlint.toml": 'select = ["relative-workdir"]\n',
-            "a/pyproject.toml": '[tool.dlint]\nselect = ["maintainer-deprecated"]\n[tool.dlint.severity]\nall = "note"\n',
+            "a/pyproject.toml": '[tool.dlint]\nselect = ["maintainer-deprecated"]\n[tool.dlint.severity]\n'
+                'all = "note"\n',
         },
     )  # fmt: skip
     done = run("lint")
     assert _rules(done.stdout) == [
-        "Dockerfile:3 relative-workdir", "a/Dockerfile:2 maintainer-deprecated", "a/b/Dockerfile:2 maintainer-deprecated",
+        "Dockerfile:3 relative-workdir", "a/Dockerfile:2 maintainer-deprecated",
+        "a/b/Dockerfile:2 maintainer-deprecated",
     ]  # fmt: skip
     assert done.returncode == 1
     assert run("lint", "a").returncode == 0  # only notes there
     assert run("lint", "a", "--fail-on", "note").returncode == 1
-    assert _rules(run("lint", "a", "--config", ".dlint.toml").stdout) == ["a/Dockerfile:3 relative-workdir", "a/b/Dockerfile:3 relative-workdir"]
-    assert run("lint", "a", env={"DLINT_CONFIG": ".dlint.toml"}).stdout == run("lint", "a", "--config", ".dlint.toml").stdout
-    assert _rules(run("lint", "Dockerfile", env={"DLINT_SELECT": "maintainer-deprecated"}).stdout) == [BOTH[0]]
-    assert _rules(run("lint", "Dockerfile", "--select", "maintainer-deprecated", env={"DLINT_SELECT": "secrets"}).stdout) == [BOTH[0]]
+    assert _rules(run("lint", "a", "--config", ".dlint.toml").stdout) == [
+        "a/Dockerfile:3 relative-workdir",
+        "a/b/Dockerfile:3 relative-workdir",
+    ]
+    assert (
+        run("lint", "a", env={"DLINT_CONFIG": ".dlint.toml"}).stdout
+        == run("lint", "a", "--config", ".dlint.toml").stdout
+    )
+    assert _rules(run("lint", "Dockerfile", env={"DLINT_SELECT": "maintainer-deprecated"}).stdout) == [
+        BOTH[0]
+    ]
+    assert _rules(
+        run("lint", "Dockerfile", "--select", "maintainer-deprecated", env={"DLINT_SELECT": "secrets"}).stdout
+    ) == [BOTH[0]]
 
 
 def test_a_broken_configuration_is_2(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, {"Dockerfile": CLEAN, "dlint.toml": "selekt = []\n"})
     done = run("lint")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"dlint: error: {tmp_path.resolve()}/dlint.toml: `selekt` is not a setting; did you mean `select`?\n"
+    assert (
+        done.stderr
+        == f"dlint: error: {tmp_path.resolve()}/dlint.toml: `selekt` is not a setting; did you mean "
+            "`select`?\n"
+    )
     assert run("lint", "--isolated").returncode == 0
 
 
 def test_exclude(run: Run, tmp_path: Path) -> None:
-    _write(tmp_path, {"v/Dockerfile": BROKEN, "Dockerfile": CLEAN, "dlint.toml": 'exclude = ["v"]\nselect = ["relative-workdir"]\n'})
+    _write(
+        tmp_path,
+        {
+            "v/Dockerfile": BROKEN,
+            "Dockerfile": CLEAN,
+            "dlint.toml": 'exclude = ["v"]\nselect = ["relative-workdir"]\n',
+        },
+    )
     assert run("lint").stdout == run("lint", "Dockerfile").stdout
     assert _rules(run("lint", "v/Dockerfile").stdout) == ["v/Dockerfile:3 relative-workdir"]
     done = run("lint", "--force-exclude", "v/Dockerfile")
@@ -241,10 +292,15 @@ def test_per_file_ignores(run: Run, tmp_path: Path) -> None:
         tmp_path,
         {
             "a/Dockerfile": BROKEN, "b/Dockerfile": BROKEN,
-            "dlint.toml": 'select = ["maintainer-deprecated", "relative-workdir"]\n[per-file-ignores]\n"a/*" = ["DL4000"]\n',
+            "dlint.toml": 'select = ["maintainer-deprecated", "relative-workdir"]\n[per-file-ignores]\n'
+                '"a/*" = ["DL4000"]\n',
         },
     )  # fmt: skip
-    expected = ["a/Dockerfile:3 relative-workdir", "b/Dockerfile:2 maintainer-deprecated", "b/Dockerfile:3 relative-workdir"]
+    expected = [
+        "a/Dockerfile:3 relative-workdir",
+        "b/Dockerfile:2 maintainer-deprecated",
+        "b/Dockerfile:3 relative-workdir",
+    ]
     assert _rules(run("lint").stdout) == expected
     assert _rules(run("lint", "Dockerfile", cwd=tmp_path / "a").stdout) == ["Dockerfile:3 relative-workdir"]
 
@@ -253,7 +309,10 @@ def test_baseline(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, {"Dockerfile": BROKEN})
     done = run("baseline", *FLAT)
     assert done.returncode == 0
-    assert done.stderr == "dlint: .dlint-baseline.json: 2 findings accepted; use it with `--baseline .dlint-baseline.json`\n"
+    assert (
+        done.stderr
+        == "dlint: .dlint-baseline.json: 2 findings accepted; use it with `--baseline .dlint-baseline.json`\n"
+    )
     text = (tmp_path / ".dlint-baseline.json").read_text()
     assert {(e["path"], e["rule"]) for e in json.loads(text)["results"]} == {
         ("Dockerfile", "maintainer-deprecated"), ("Dockerfile", "relative-workdir"),
@@ -261,7 +320,9 @@ def test_baseline(run: Run, tmp_path: Path) -> None:
     assert not re.search(r'"line|:\s*[23]\b', text)
     assert run("baseline", *FLAT, "--output", "-").stdout == text
     done = run("baseline", *FLAT, "absent")
-    assert done.returncode == 2 and done.stderr.endswith("dlint: .dlint-baseline.json stays as it was, because not everything could be read\n")
+    assert done.returncode == 2 and done.stderr.endswith(
+        "dlint: .dlint-baseline.json stays as it was, because not everything could be read\n"
+    )
     assert (tmp_path / ".dlint-baseline.json").read_text() == text
     with_baseline = ("lint", *FLAT, "--baseline", ".dlint-baseline.json")
     assert run(*with_baseline).returncode == 0
@@ -279,7 +340,7 @@ def test_many_files_on_all_cores_say_the_same(run_process: Run, tmp_path: Path) 
     assert one.stdout == many.stdout and len(_rules(one.stdout)) == 120
 
 
-# --- fixes ------------------------------------------------------------------------------------------------------------
+# --- fixes --------------------------------------------------------------------------------------------------
 
 
 def test_fix_writes_safe_fixes_and_reports_the_rest(run: Run, tmp_path: Path) -> None:
@@ -303,7 +364,9 @@ def test_diff_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert done.stdout.startswith("--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ ")
     assert "\n-MAINTAINER me\n" in done.stdout and "b/b/Dockerfile" not in done.stdout
     assert (tmp_path / "a/Dockerfile").read_text() == BROKEN
-    subprocess.run(["git", "apply", "-"], input=done.stdout, text=True, cwd=tmp_path, check=True) if _git(tmp_path) else None
+    subprocess.run(["git", "apply", "-"], input=done.stdout, text=True, cwd=tmp_path, check=True) if _git(
+        tmp_path
+    ) else None
     done = run("lint", *FLAT, "--diff", "b")
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -311,7 +374,13 @@ def test_diff_writes_nothing(run: Run, tmp_path: Path) -> None:
 def test_a_diff_covers_each_secret_where_it_lies_now(run: Run, tmp_path: Path) -> None:
     """A fix moves what comes after it: the places of the old text are not those of the new one."""
     password = "hunter" + "2z4q9"
-    _write(tmp_path, {"Dockerfile": f"FROM scratch\nMAINTAINER me\nLABEL a=b\nENV DB_PASSWORD={password}\nENV NAME=some-plain-text\nLABEL b=c\n"})
+    _write(
+        tmp_path,
+        {
+            "Dockerfile": f"FROM scratch\nMAINTAINER me\nLABEL a=b\nENV DB_PASSWORD={password}\nENV "
+                "NAME=some-plain-text\nLABEL b=c\n"
+        },
+    )
     shown = run("lint", *FLAT, "--diff", "--unsafe-fixes").stdout
     lines = [line for line in shown.splitlines() if not line.startswith(("---", "+++", "@@"))]
     assert password not in shown and any("MAINTAINER" in line for line in lines)
@@ -367,15 +436,29 @@ def test_fix_with_a_missing_file_is_2_and_the_others_are_fixed(run: Run, tmp_pat
 
 
 @pytest.mark.parametrize("config", ["x = [", 'baseline = "none.json"'])
-def test_a_configuration_of_a_subfolder_that_cannot_be_used_leaves_out_that_subfolder(run: Run, tmp_path: Path, config: str) -> None:
-    _write(tmp_path, {"Dockerfile": BROKEN, "sub/dlint.toml": config, "sub/Dockerfile": BROKEN, "sub/below/Dockerfile": BROKEN, "other/Dockerfile": CLEAN})
+def test_a_configuration_of_a_subfolder_that_cannot_be_used_leaves_out_that_subfolder(
+    run: Run, tmp_path: Path, config: str
+) -> None:
+    _write(
+        tmp_path,
+        {
+            "Dockerfile": BROKEN,
+            "sub/dlint.toml": config,
+            "sub/Dockerfile": BROKEN,
+            "sub/below/Dockerfile": BROKEN,
+            "other/Dockerfile": CLEAN,
+        },
+    )
     done = run("lint", "--select", "maintainer-deprecated,relative-workdir")
     assert done.returncode == 2
     assert _rules(done.stdout) == BOTH
     assert done.stderr.count("the files that this configuration is for were left out") == 1
     done = run("lint", "--fix", "--select", "maintainer-deprecated,relative-workdir")
     assert done.returncode == 2 and done.stderr.count("were left out") == 1
-    assert "MAINTAINER" not in (tmp_path / "Dockerfile").read_text() and (tmp_path / "sub/Dockerfile").read_text() == BROKEN
+    assert (
+        "MAINTAINER" not in (tmp_path / "Dockerfile").read_text()
+        and (tmp_path / "sub/Dockerfile").read_text() == BROKEN
+    )
     done = run("lint", "--diff", "--select", "maintainer-deprecated,relative-workdir")
     assert done.returncode == 2 and done.stderr.count("were left out") == 1
     (tmp_path / "sub" / "dlint.toml").rename(tmp_path / "dlint.toml")

@@ -44,12 +44,14 @@ def test_every_command_has_help_and_its_module(run: Run, command: str) -> None:
     [
         ((), "no command given"),
         (("lnit",), "unknown command `lnit`, did you mean `lint`?"),
-        (("./Dockerfile.web",), "unknown command `./Dockerfile.web` (to lint a file: `dlint lint ./Dockerfile.web`)"),
+        (("./Dockerfile.web",),
+            "unknown command `./Dockerfile.web` (to lint a file: `dlint lint ./Dockerfile.web`)"),
         (("--colr", "lint"), "unknown option `--colr`, did you mean `--color`?"),
         (("lint", "--selct", "x"), "unknown option `--selct`, did you mean `--select`?"),
         (("lint", "--selct=x"), "unknown option `--selct`, did you mean `--select`?"),
         (("lint", "--sel", "x"), "unknown option `--sel`"),
-        (("lint", "--fail-on", "fatal"), "--fail-on: `fatal` is not one of error, warning, note, never (see `dlint lint --help`)"),
+        (("lint", "--fail-on", "fatal"),
+            "--fail-on: `fatal` is not one of error, warning, note, never (see `dlint lint --help`)"),
         (("lint", "--jobs", "x"), "--jobs: `x` cannot be used here (see `dlint lint --help`)"),
         (("lint", "--jobs", "-1"), "--jobs"),
         (("lint", "--format", "sarf"), "unknown format `sarf`, did you mean `sarif`?"),
@@ -59,13 +61,16 @@ def test_every_command_has_help_and_its_module(run: Run, command: str) -> None:
         (("lint", "--context", "absent"), "absent is not a folder"),
         (("lint", "--config", "x.toml", "--isolated"), "exclude each other"),
         (("lint", "--config", "absent.toml"), "absent.toml: No such file"),
-        (("lint", "--select", "undefined-stge"), "no rule is called `undefined-stge`; did you mean `undefined-stage`"),
+        (("lint", "--select", "undefined-stge"),
+            "no rule is called `undefined-stge`; did you mean `undefined-stage`"),
         (("lint", "--baseline", "absent.json"), "absent.json: no such file; `dlint baseline --output"),
         (("lint", "--target-frontend", "new"), "`target-frontend` is a version"),
         (("scan",), "IMAGE is missing (see `dlint scan --help`)"),
         (("lint", "--select"), "--select needs a value"),
-        (("lint", "--color", "alway"), "--color: `alway` is not one of auto, always, never, did you mean `always`?"),
-        (("scan", "x.tar", "--show-secrets", "--format", "json"), "goes with text output only, not with json"),
+        (("lint", "--color", "alway"),
+            "--color: `alway` is not one of auto, always, never, did you mean `always`?"),
+        (("scan", "x.tar", "--show-secrets", "--format", "json"),
+            "goes with text output only, not with json"),
         (("scan", "x.tar", "--show-secrets", "--output", "x.txt"), "to the terminal only"),
         (("scan", "x.tar", "--show-secrets", "--output", "sarif=x"), "goes with text output only"),
         (("scan", "x.tar", "--dockerfile", "absent"), "absent is not a file"),
@@ -90,7 +95,9 @@ def test_options_may_stand_anywhere(run: Run, tmp_path: Path) -> None:
     assert done.returncode in (0, 1)
 
 
-def test_an_internal_error_is_one_line_without_its_text(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_internal_error_is_one_line_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fail(args: list[str]) -> int:
         raise RuntimeError("hunter2")
 
@@ -98,7 +105,10 @@ def test_an_internal_error_is_one_line_without_its_text(monkeypatch: pytest.Monk
     assert main(["lint"]) == 2
     out, err = capsys.readouterr()
     assert out == "" and "hunter2" not in err and "Traceback" not in err
-    assert re.fullmatch(r"dlint: error: internal error: RuntimeError at test_main.py:\d+; `--verbose` shows the traceback\n", err)
+    assert re.fullmatch(
+        r"dlint: error: internal error: RuntimeError at test_main.py:\d+; `--verbose` shows the traceback\n",
+        err,
+    )
     assert main(["lint", "--verbose"]) == 2
     assert "Traceback" in capsys.readouterr().err
     monkeypatch.setenv("DLINT_DEBUG", "1")
@@ -108,12 +118,15 @@ def test_an_internal_error_is_one_line_without_its_text(monkeypatch: pytest.Monk
 
 def test_an_interrupt_is_130_and_silent(environment: dict[str, str], tmp_path: Path) -> None:
     reading = subprocess.Popen(
-        [sys.executable, "-m", "dlinter", "lint", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "dlinter", "lint", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env=environment, cwd=tmp_path,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in a shell's background ignores it, and so do its children
+        # a job in a shell's background ignores it, and so do its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert reading.stdin is not None
-    # It reads standard input once everything is loaded; there is no sign of that from outside but the pipe emptying.
+    # It reads standard input once everything is loaded; there is no sign of that from outside but the pipe
+    # emptying.
     reading.stdin.write(b"FROM scratch\n")
     reading.stdin.flush()
     _wait_until_read(reading)
@@ -139,7 +152,9 @@ def _wait_until_read(process: subprocess.Popen[bytes]) -> None:
 
 def test_a_closed_pipe_is_silent(environment: dict[str, str], tmp_path: Path) -> None:
     command = f"'{sys.executable}' -m dlinter rules --format json | head -c 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, env=environment, cwd=tmp_path, timeout=60, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, env=environment, cwd=tmp_path, timeout=60, check=False
+    )
     assert (done.stdout, done.stderr) == (b"[", b"")
 
 
@@ -148,7 +163,8 @@ def test_a_full_disk_is_told(environment: dict[str, str], tmp_path: Path) -> Non
         pytest.skip("no /dev/full on this system")
     with open("/dev/full", "w") as full:  # noqa: PTH123
         done = subprocess.run(
-            [sys.executable, "-m", "dlinter", "rules"], stdout=full, stderr=subprocess.PIPE, env=environment, cwd=tmp_path,
+            [sys.executable, "-m", "dlinter", "rules"], stdout=full, stderr=subprocess.PIPE, env=environment,
+            cwd=tmp_path,
             timeout=60, check=False,
         )  # fmt: skip
     assert done.returncode == 2
@@ -156,13 +172,23 @@ def test_a_full_disk_is_told(environment: dict[str, str], tmp_path: Path) -> Non
 
 
 def test_utf8_in_the_c_locale(run_process: Run, tmp_path: Path) -> None:
-    done = run_process("explain", "secret-in-env", env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""})
+    done = run_process(
+        "explain",
+        "secret-in-env",
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""},
+    )
     assert done.returncode == 0
     assert done.stdout == run_process("explain", "secret-in-env").stdout
 
 
 def test_importing_the_command_line_imports_nothing_of_weight() -> None:
-    code = "import sys, argparse; before = set(sys.modules); import dlinter.cli.main; print(sorted(set(sys.modules) - before))"
+    code = (
+        "import sys, argparse; before = set(sys.modules); import dlinter.cli.main; "
+        "print(sorted(set(sys.modules) - before))"
+    )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "linter")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
-    assert done.stdout.strip() == "['__future__', 'dlinter', 'dlinter.cli', 'dlinter.cli.exit_codes', 'dlinter.cli.main']"
+    assert (
+        done.stdout.strip()
+        == "['__future__', 'dlinter', 'dlinter.cli', 'dlinter.cli.exit_codes', 'dlinter.cli.main']"
+    )

@@ -26,8 +26,19 @@ RUN npm run build
 
 
 def git(folder: Path, *args: str, data: bytes = b"") -> None:
-    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@mail.example", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@mail.example"}
-    subprocess.run(["git", "-C", str(folder), *args], check=True, capture_output=True, input=data, env={**os.environ, **who})
+    who = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@mail.example",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@mail.example",
+    }
+    subprocess.run(
+        ["git", "-C", str(folder), *args],
+        check=True,
+        capture_output=True,
+        input=data,
+        env={**os.environ, **who},
+    )
 
 
 @pytest.fixture
@@ -38,8 +49,16 @@ def repository(tmp_path: Path) -> Path:
     for number in range(25):
         files = {"index.js": f"{number}\n"}
         if number in (0, 24):
-            files |= {"package.json": "{}\n", "package-lock.json": f'{{"n": {number}}}\n', ".dockerignore": ".git\n", "Dockerfile": DOCKERFILE}
-        stream.append(f"commit refs/heads/main\ncommitter a <a@mail.example> {1_700_000_000 + number} +0000\ndata 1\nx\n")
+            files |= {
+                "package.json": "{}\n",
+                "package-lock.json": f'{{"n": {number}}}\n',
+                ".dockerignore": ".git\n",
+                "Dockerfile": DOCKERFILE,
+            }
+        stream.append(
+            f"commit refs/heads/main\ncommitter a <a@mail.example> {1_700_000_000 + number} +0000\ndata 1\n"
+            "x\n"
+        )
         stream += [f"M 100644 inline {name}\ndata {len(text)}\n{text}\n" for name, text in files.items()]
     git(tmp_path, "fast-import", "--quiet", data="".join(stream).encode())
     git(tmp_path, "reset", "-q", "--hard")
@@ -78,15 +97,24 @@ def test_the_diff_applies(repository: Path) -> None:
 
 def test_each_fix_says_the_line_that_it_is_for(repository: Path) -> None:
     found = json.loads(dlint(repository, "--plan", "--format", "json").stdout)["fixes"]
-    assert {(f["rule"], f["line"]) for f in found} == {("copy-before-install", 3), ("install-without-cache-mount", 4)}, "line 4 was moved to line 4, before the rest of line 3"
+    assert {(f["rule"], f["line"]) for f in found} == {
+        ("copy-before-install", 3),
+        ("install-without-cache-mount", 4),
+    }, "line 4 was moved to line 4, before the rest of line 3"
     assert "  line 4: mount a cache  [install-without-cache-mount]" in dlint(repository, "--plan").stdout
-    (repository / "Dockerfile").write_text(DOCKERFILE.replace("RUN npm ci", "RUN apt-get update && apt-get install -y curl\nRUN npm ci\nRUN pip install flask"))
+    (repository / "Dockerfile").write_text(
+        DOCKERFILE.replace(
+            "RUN npm ci", "RUN apt-get update && apt-get install -y curl\nRUN npm ci\nRUN pip install flask"
+        )
+    )
     found = json.loads(dlint(repository, "--plan", "--format", "json").stdout)["fixes"]
     assert {f["line"] for f in found if f["rule"] == "install-without-cache-mount"} == {5, 6}
 
 
 def test_minutes_are_those_of_a_build_log(repository: Path) -> None:
-    (repository / "log").write_text("#7 [3/4] RUN npm ci\n#7 DONE 60.0s\n\n#8 [4/5] RUN npm ci\n#8 DONE 60.0s\n")
+    (repository / "log").write_text(
+        "#7 [3/4] RUN npm ci\n#7 DONE 60.0s\n\n#8 [4/5] RUN npm ci\n#8 DONE 60.0s\n"
+    )
     told = json.loads(dlint(repository, "--plan", "--format", "json", "--times", "log").stdout)
     assert told["minutesSaved"] == pytest.approx(23 / 25, abs=0.01)
 
@@ -113,7 +141,10 @@ def test_the_ignore_file_is_written_with_it(repository: Path) -> None:
     assert ".dockerignore is new: add it to git" in done.stderr
 
 
-@pytest.mark.parametrize("args", [("--write",), ("--format", "markdown"), ("--plan", "--format", "dot"), ("--plan", "--changed", "a")])
+@pytest.mark.parametrize(
+    "args",
+    [("--write",), ("--format", "markdown"), ("--plan", "--format", "dot"), ("--plan", "--changed", "a")],
+)
 def test_what_does_not_go_together_is_an_error(repository: Path, args: tuple[str, ...]) -> None:
     done = dlint(repository, *args)
     assert done.returncode == 2
@@ -122,18 +153,25 @@ def test_what_does_not_go_together_is_an_error(repository: Path, args: tuple[str
 
 def test_secrets_of_the_file_are_not_shown(repository: Path) -> None:
     secret = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
-    (repository / "Dockerfile").write_text(DOCKERFILE.replace("RUN npm ci\n", f"RUN npm ci\nENV T={secret}\n"))
+    (repository / "Dockerfile").write_text(
+        DOCKERFILE.replace("RUN npm ci\n", f"RUN npm ci\nENV T={secret}\n")
+    )
     for form in ("text", "json", "markdown", "html"):
         assert secret[8:] not in dlint(repository, "--plan", "--format", form).stdout
     dlint(repository, "--plan", "--write")
     assert secret in (repository / "Dockerfile").read_text()
 
 
-WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: {}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{context: .{}}}\n"
+WORKFLOW = (
+    "on: push\njobs:\n  b:\n    runs-on: {}\n    steps:\n      - uses: docker/build-push-action@v6\n        "
+    "with: {{context: .{}}}\n"
+)
 
 
 @pytest.mark.parametrize(("runner", "said"), [("ubuntu-latest", True), ("self-hosted", False)])
-def test_mounts_that_start_empty_in_ci_are_said_with_the_plan(repository: Path, runner: str, said: bool) -> None:
+def test_mounts_that_start_empty_in_ci_are_said_with_the_plan(
+    repository: Path, runner: str, said: bool
+) -> None:
     (repository / ".github/workflows").mkdir(parents=True)
     (repository / ".github/workflows/b.yml").write_text(WORKFLOW.format(runner, ""))
     remark = "start empty on the runners of `.github/workflows/b.yml`"
@@ -144,9 +182,15 @@ def test_mounts_that_start_empty_in_ci_are_said_with_the_plan(repository: Path, 
 
 
 def test_the_plan_knows_the_stages_that_are_built_by_name_as_the_lint_does(repository: Path) -> None:
-    source = "FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nFROM base AS build\nRUN npm ci\nFROM base\nCOPY --from=build /app/dist /app/dist\n"
+    source = (
+        "FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nFROM base AS build\nRUN npm ci\nFROM base\nCOPY "
+        "--from=build /app/dist /app/dist\n"
+    )
     (repository / "Dockerfile").write_text(source)
-    assert "copy it in the stages that need it" in dlint(repository, "--plan").stdout.split("without a proven fix")[0]
+    assert (
+        "copy it in the stages that need it"
+        in dlint(repository, "--plan").stdout.split("without a proven fix")[0]
+    )
     (repository / ".github/workflows").mkdir(parents=True)
     (repository / ".github/workflows/b.yml").write_text(WORKFLOW.format("ubuntu-latest", ", target: base"))
     assert "(no fix: stage `base` is a target of its own)" in dlint(repository, "--plan").stdout

@@ -64,7 +64,10 @@ def test_files_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_rich_is_not_imported_before_it_draws() -> None:
-    code = "import sys; from dlinter.cli.progress import Progress; Progress(quiet=False, color=True)(1, 2); print('rich' in sys.modules)"
+    code = (
+        "import sys; from dlinter.cli.progress import Progress; Progress(quiet=False, color=True)(1, 2); "
+        "print('rich' in sys.modules)"
+    )
     env = {"PYTHONPATH": ":".join(p for p in sys.path if p)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
     assert done.stdout == "False\n"

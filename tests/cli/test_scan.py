@@ -1,4 +1,5 @@
-"""`dlint scan` and `dlint reconstruct` as a person runs them; the images are made here, from secrets made here."""
+"""`dlint scan` and `dlint reconstruct` as a person runs them; the images are made here, from secrets made
+here."""
 
 from __future__ import annotations
 
@@ -34,8 +35,10 @@ def leak(tmp_path: Path) -> tuple[str, str]:
     """`leaky.tar` and the secret in its second layer, which the third deletes."""
     value = _token()
     sample = ImageSample(
-        layers=({"etc/os-release": "ID=example\n"}, {"srv/token.txt": f"token = {value}\n"}, {"srv/token.txt": None}),
-        created_by=("ADD root.tar / # buildkit", "COPY token.txt /srv/ # buildkit", "RUN /bin/sh -c rm /srv/token.txt # buildkit"),
+        layers=({"etc/os-release": "ID=example\n"}, {"srv/token.txt": f"token = {value}\n"},
+            {"srv/token.txt": None}),
+        created_by=("ADD root.tar / # buildkit", "COPY token.txt /srv/ # buildkit",
+            "RUN /bin/sh -c rm /srv/token.txt # buildkit"),
         env=("PATH=/usr/bin:/bin",),
         cmd=("/bin/app",),
     )
@@ -92,7 +95,11 @@ SIEVED = {
     "srv/b.env": "GITHUB_TOKEN=gh" + "p_" + "a1B2" * 9 + "\n",
     "srv/c.env": "AWS_ACCESS_KEY_ID=AKIA" + "Z" * 16 + "\n",
 }
-REASONS = {"/srv/a.env:1": "documentation example", "/srv/b.env:1": "checksum or structure is wrong", "/srv/c.env:1": "repeated characters"}
+REASONS = {
+    "/srv/a.env:1": "documentation example",
+    "/srv/b.env:1": "checksum or structure is wrong",
+    "/srv/c.env:1": "repeated characters",
+}
 
 
 def test_nothing_is_dropped_silently(run: Run, tmp_path: Path) -> None:
@@ -104,7 +111,11 @@ def test_nothing_is_dropped_silently(run: Run, tmp_path: Path) -> None:
     assert told.returncode == 0
     lines = told.stdout.splitlines()
     for place, reason in REASONS.items():
-        assert [line for line in lines if f" {place}: " in line and line.endswith(f"[suppressed by sieve: {reason}]")], place
+        assert [
+            line
+            for line in lines
+            if f" {place}: " in line and line.endswith(f"[suppressed by sieve: {reason}]")
+        ], place
     (sarif,) = json.loads(run("scan", "sieved.tar", "--show-suppressed", "--format", "sarif").stdout)["runs"]
     assert sorted(r["suppressions"][0]["justification"] for r in sarif["results"]) == sorted(REASONS.values())
     assert all(r["suppressions"][0]["kind"] == "external" for r in sarif["results"])
@@ -126,7 +137,9 @@ def test_selection_and_thresholds(run: Run, leak: tuple[str, str]) -> None:
 
 
 def test_a_dockerfile_ties_layers_to_lines(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
-    (tmp_path / "Dockerfile").write_text("FROM scratch\nADD root.tar /\n\nCOPY token.txt /srv/\nRUN rm /srv/token.txt\nCMD [\"/bin/app\"]\n")
+    (tmp_path / "Dockerfile").write_text(
+        'FROM scratch\nADD root.tar /\n\nCOPY token.txt /srv/\nRUN rm /srv/token.txt\nCMD ["/bin/app"]\n'
+    )
     done = run("scan", leak[0], "--dockerfile", "Dockerfile")
     assert done.returncode == 1
     assert done.stdout.startswith("Dockerfile:4:1: ") and "srv/token.txt" in done.stdout
@@ -151,7 +164,12 @@ def test_reconstruct(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
     assert "COPY token.txt /srv/\n" in done.stdout and "RUN rm /srv/token.txt\n" in done.stdout
     again = run("reconstruct", leak[0], "--output", "Dockerfile.made")
     assert again.stdout == "" and (tmp_path / "Dockerfile.made").read_text() == done.stdout
-    assert run("lint", "--isolated", "--select", "syntax-error,unknown-instruction", "Dockerfile.made").returncode == 0
+    assert (
+        run(
+            "lint", "--isolated", "--select", "syntax-error,unknown-instruction", "Dockerfile.made"
+        ).returncode
+        == 0
+    )
     done = run("reconstruct", "absent.tar")
     assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("dlint: error: absent.tar: ")
 
@@ -164,7 +182,8 @@ def test_nothing_of_the_scanned_configures_the_scan(run: Run, tmp_path: Path) ->
 
 
 def test_no_cache_keeps_no_results(run_process: Run, clean: str, tmp_path: Path) -> None:
-    """The compiled detectors are dlint's own and say nothing of an image: to compile them at each scan takes longer than most scans."""
+    """The compiled detectors are dlint's own and say nothing of an image: to compile them at each scan takes
+    longer than most scans."""
     cache = tmp_path / "cache"
     assert run_process("scan", "--no-cache", clean, env={"XDG_CACHE_HOME": str(cache)}).returncode == 0
     names = sorted(p.name for p in cache.rglob("*") if p.is_file())

@@ -1,4 +1,5 @@
-"""Standard streams that are closed, and what then happens: an error where one is needed, nothing where it is not."""
+"""Standard streams that are closed, and what then happens: an error where one is needed, nothing where it is
+not."""
 
 from __future__ import annotations
 
@@ -33,9 +34,12 @@ def _dockerfile(tmp_path: Path) -> None:
 )
 def test_closed(environment: dict[str, str], tmp_path: Path, command: str, code: int, error: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"'{sys.executable}' -m dlinter {command}"], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
+        ["bash", "-c", f"'{sys.executable}' -m dlinter {command}"], capture_output=True, text=True,
+        env=environment, cwd=tmp_path, check=False
     )
     assert (done.returncode, done.stderr) == (code, error)
     assert "dlint: error" not in done.stdout, "an error is never mistaken for a report"
     if "x.json" in command:
-        assert (tmp_path / "x.json").read_text().startswith("{") and (tmp_path / "x.json").read_text().endswith("}\n")
+        assert (tmp_path / "x.json").read_text().startswith("{") and (
+            tmp_path / "x.json"
+        ).read_text().endswith("}\n")

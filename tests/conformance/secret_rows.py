@@ -1,4 +1,5 @@
-"""Rows of the secret corpora (`DLINT_CORPORA`), and what a scan of an image that holds each in a layer of its own says of them."""
+"""Rows of the secret corpora (`DLINT_CORPORA`), and what a scan of an image that holds each in a layer of its
+own says of them."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ LOOKED_AT = 0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file: `group` is its suite or source, `secret` whether it holds one, `doubtful` why that may be disputed ("" where it is not)."""
+    """One file: `group` is its suite or source, `secret` whether it holds one, `doubtful` why that may be
+    disputed ("" where it is not)."""
 
     id: str
     group: str
@@ -49,7 +51,14 @@ def cases() -> Iterator[Row]:
     with lzma.open(CORPORA / "secret_cases.jsonl.xz", "rt", encoding="utf-8") as stream:
         for line in stream:
             row = json.loads(line)
-            yield Row(row["id"], row["suite"], row["id"], row["path"], base64.b64decode(row["content"]), row["expect"])
+            yield Row(
+                row["id"],
+                row["suite"],
+                row["id"],
+                row["path"],
+                base64.b64decode(row["content"]),
+                row["expect"],
+            )
 
 
 def rules() -> Iterator[Row]:
@@ -58,11 +67,20 @@ def rules() -> Iterator[Row]:
         for line in stream:
             row = json.loads(line)
             data = row["text"].encode("utf-8", "surrogatepass")
-            yield Row(str(row["id"]), row["source"], row["kind"], f"srv/app/{row['file']}", data, row["expect"], row.get("doubtful") or "")
+            yield Row(
+                str(row["id"]),
+                row["source"],
+                row["kind"],
+                f"srv/app/{row['file']}",
+                data,
+                row["expect"],
+                row.get("doubtful") or "",
+            )
 
 
 def reported(rows: Sequence[Row], least: Sequence[str] = ("error", "warning")) -> list[frozenset[str]]:
-    """For each row the detectors of the findings at one of these levels. A row is a layer: nothing of one row is near another's."""
+    """For each row the detectors of the findings at one of these levels. A row is a layer: nothing of one row
+    is near another's."""
     found: list[set[str]] = [set() for _ in rows]
     recipe = Recipe(layers=[{row.path: row.data} for row in rows])
     ruleset = load_rules()

@@ -24,11 +24,14 @@ from dlinter.run.session import Examiner, Loads
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
-needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
+needs_corpora = pytest.mark.skipif(
+    not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read"
+)
 
 Findings = set[tuple[str, int]]
-"""BuildKit's name of a check, and the line. BuildKit marks a whole instruction, of which the corpora give the first line (for a
-blank continuation line: the last); a finding of dlint on a word counts for the instruction's first line."""
+"""BuildKit's name of a check, and the line. BuildKit marks a whole instruction, of which the corpora give the
+first line (for a blank continuation line: the last); a finding of dlint on a word counts for the
+instruction's first line."""
 
 
 def rows(name: str) -> Iterator[dict[str, Any]]:
@@ -48,7 +51,9 @@ class Checks:
             for rule in self.rules.rules for alias in reversed(rule.aliases) if alias.startswith("buildkit:")
         }  # fmt: skip
 
-    def findings(self, source: str, files: Mapping[str, str] | None = None, options: Mapping[str, Any] | None = None) -> Findings:
+    def findings(
+        self, source: str, files: Mapping[str, str] | None = None, options: Mapping[str, Any] | None = None
+    ) -> Findings:
         examiner = Examiner.of(self.rules, Settings(enabled=frozenset(self.names), options=options or {}))
         text = Text(source.encode("utf-8", "surrogateescape"))
         load = partial(BuildContext.of, files or {})
@@ -83,7 +88,12 @@ def deviations(source: str) -> dict[str, set[str]]:
     return found
 
 
-def compare(source: str, mine: Mapping[str, Findings], theirs: Mapping[str, Findings], capsys: pytest.CaptureFixture[str]) -> None:
+def compare(
+    source: str,
+    mine: Mapping[str, Findings],
+    theirs: Mapping[str, Findings],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Prints the agreement; fails where a difference is no deviation, or a deviation is no difference."""
     meant = deviations(source)
     differing = {case: mine[case] ^ theirs[case] for case in theirs if mine[case] != theirs[case]}
@@ -104,7 +114,8 @@ def compare(source: str, mine: Mapping[str, Findings], theirs: Mapping[str, Find
 
 @needs_corpora
 def test_buildkits_own_lint_cases(checks: Checks, capsys: pytest.CaptureFixture[str]) -> None:
-    """BuildKit's tests of its checks and the examples of its documentation. `rule_only`: the example is about one check."""
+    """BuildKit's tests of its checks and the examples of its documentation. `rule_only`: the example is about
+    one check."""
     mine: dict[str, Findings] = {}
     theirs: dict[str, Findings] = {}
     for row in rows("buildkit_lint.jsonl"):
@@ -112,7 +123,9 @@ def test_buildkits_own_lint_cases(checks: Checks, capsys: pytest.CaptureFixture[
         if row.get("fragment"):
             source, shift = f"FROM scratch\n{source}", 1
         experimental = "experimental rule" in row.get("note", "")
-        found = checks.findings(source, row.get("files"), {"definition-description": {"always": True}} if experimental else {})
+        found = checks.findings(
+            source, row.get("files"), {"definition-description": {"always": True}} if experimental else {}
+        )
         only = row.get("rule_only")
         mine[row["id"]] = {(rule, line - shift) for rule, line in found if only in (None, rule)}
         theirs[row["id"]] = {(e["rule"], e["line"]) for e in row["expect"]}
@@ -138,7 +151,10 @@ def test_experimental_checks_run_where_a_file_asks_and_no_skip_stops_them(checks
     assert checks.findings(source) == {("FromAsCasing", 4)}
     experimental = {("InvalidDefinitionDescription", 3), ("InvalidDefinitionDescription", 5)}
     assert checks.findings("# check=skip=all;experimental=all\n" + source) == experimental
-    assert checks.findings("# check=experimental=InvalidDefinitionDescription\n" + source) == {*experimental, ("FromAsCasing", 5)}
+    assert checks.findings("# check=experimental=InvalidDefinitionDescription\n" + source) == {
+        *experimental,
+        ("FromAsCasing", 5),
+    }
 
 
 def test_names_that_a_check_had_before_are_honoured(checks: Checks) -> None:

@@ -1,5 +1,5 @@
-"""The last stage's environment, labels, working directory and user are what BuildKit makes of them, and so are its warnings
-of undefined variables, for every file of the corpora (`DLINT_CORPORA`)."""
+"""The last stage's environment, labels, working directory and user are what BuildKit makes of them, and so
+are its warnings of undefined variables, for every file of the corpora (`DLINT_CORPORA`)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ from dlinter.model.dockerfile.scope import Scope
 from dlinter.model.text import Text
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
-needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
+needs_corpora = pytest.mark.skipif(
+    not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read"
+)
 
 PLATFORM = {
-    "BUILDPLATFORM": "linux/amd64", "BUILDOS": "linux", "BUILDOSVERSION": "", "BUILDARCH": "amd64", "BUILDVARIANT": "",
-    "TARGETPLATFORM": "linux/amd64", "TARGETOS": "linux", "TARGETOSVERSION": "", "TARGETARCH": "amd64", "TARGETVARIANT": "",
+    "BUILDPLATFORM": "linux/amd64", "BUILDOS": "linux", "BUILDOSVERSION": "", "BUILDARCH": "amd64",
+    "BUILDVARIANT": "",
+    "TARGETPLATFORM": "linux/amd64", "TARGETOS": "linux", "TARGETOSVERSION": "", "TARGETARCH": "amd64",
+    "TARGETVARIANT": "",
 }  # fmt: skip
 
 
@@ -35,8 +39,12 @@ def rows() -> Iterator[dict[str, Any]]:
 
 def scope_of(row: dict[str, Any]) -> Scope:
     dockerfile = read(Text(row["dockerfile"].encode("utf-8", "surrogateescape")))
-    target = dockerfile.stages[-1].name.lower() if dockerfile.stages and dockerfile.stages[-1].name else "default"
-    return Scope(dockerfile, build_args={}, base_env={"PATH": "/usr/bin"}, platform=PLATFORM | {"TARGETSTAGE": target})
+    target = (
+        dockerfile.stages[-1].name.lower() if dockerfile.stages and dockerfile.stages[-1].name else "default"
+    )
+    return Scope(
+        dockerfile, build_args={}, base_env={"PATH": "/usr/bin"}, platform=PLATFORM | {"TARGETSTAGE": target}
+    )
 
 
 @needs_corpora
@@ -49,8 +57,18 @@ def test_last_state_of_the_last_stage(capsys: pytest.CaptureFixture[str]) -> Non
         scope = scope_of(row)
         assert scope.dockerfile.final is not None
         config = scope.config(scope.dockerfile.final)
-        mine = {"env": config.env_list, "labels": dict(config.labels), "workdir": config.workdir, "user": config.user}
-        theirs = {"env": row["env"], "labels": row["labels"] or {}, "workdir": row["workdir"], "user": row["user"]}
+        mine = {
+            "env": config.env_list,
+            "labels": dict(config.labels),
+            "workdir": config.workdir,
+            "user": config.user,
+        }
+        theirs = {
+            "env": row["env"],
+            "labels": row["labels"] or {},
+            "workdir": row["workdir"],
+            "user": row["user"],
+        }
         differing = {key: (mine[key], theirs[key]) for key in mine if mine[key] != theirs[key]}
         if differing or None in config.env.values():
             wrong[row["id"]] = differing

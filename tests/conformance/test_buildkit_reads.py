@@ -20,7 +20,9 @@ from dlinter.model.text import Text
 
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 KEYWORDS = set(_KINDS)
-needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
+needs_corpora = pytest.mark.skipif(
+    not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read"
+)
 
 
 def rows(name: str) -> Iterator[dict[str, Any]]:
@@ -31,7 +33,11 @@ def rows(name: str) -> Iterator[dict[str, Any]]:
 
 def args_of(instruction: Instruction) -> list[str]:
     if isinstance(instruction, (Env, Label)):
-        return [v for p in instruction.pairs for v in (p.key.value, p.value.value if p.value else "", "" if p.legacy else "=")]
+        return [
+            v
+            for p in instruction.pairs
+            for v in (p.key.value, p.value.value if p.value else "", "" if p.legacy else "=")
+        ]
     return [a.value for a in instruction.args]
 
 
@@ -43,7 +49,8 @@ def heredocs_of(dockerfile: Dockerfile, instruction: Instruction) -> list[dict[s
         else:
             assert heredoc.content == re.sub(r"(?m)^\t+", "", dockerfile.text.slice(heredoc.body))
     return [
-        {"name": h.name, "fd": h.fd, "expand": h.expand, "chomp": h.chomp, "content": dockerfile.text.slice(h.body)}
+        {"name": h.name, "fd": h.fd, "expand": h.expand, "chomp": h.chomp,
+            "content": dockerfile.text.slice(h.body)}
         for h in instruction.heredocs
     ]
 
@@ -65,7 +72,8 @@ def told(dockerfile: Dockerfile, instruction: Instruction, nested: bool = False)
         "heredocs": None if nested else heredocs_of(dockerfile, instruction),
         "original": None if nested else original(dockerfile, instruction),
         "comments": None if nested else [c.text for c in instruction.comments],
-        "sub": told(dockerfile, instruction.trigger, True) if isinstance(instruction, Onbuild) and instruction.trigger else None,
+        "sub": told(dockerfile, instruction.trigger, True) if isinstance(instruction, Onbuild)
+        and instruction.trigger else None,
     }  # fmt: skip
 
 
@@ -117,11 +125,16 @@ def differences(row: dict[str, Any]) -> list[str]:
         triggers = [i.trigger.span for i in dockerfile.instructions if isinstance(i, Onbuild) and i.trigger]
         early = [
             e for e in wrong
-            if e.kind in (ErrorKind.INSTRUCTION, ErrorKind.UNKNOWN) and not any(e.span in span for span in triggers)
+            if e.kind in (ErrorKind.INSTRUCTION, ErrorKind.UNKNOWN)
+            and not any(e.span in span for span in triggers)
         ]
         if early and not row["error"]:
             out.append(f"dlint refuses: {early}")
-        stages = [f"{s.name.lower()}|{s.from_.image.value if s.from_.image else ''}|{s.from_.platform.value if s.from_.platform else ''}|{len(s.instructions) - 1}" for s in dockerfile.stages]
+        stages = [
+            f"{s.name.lower()}|{s.from_.image.value if s.from_.image else ''}|"
+            f"{s.from_.platform.value if s.from_.platform else ''}|{len(s.instructions) - 1}"
+            for s in dockerfile.stages
+        ]
         if stages != (parse_["stages"] or []):
             out.append(f"stages {stages}, not {parse_['stages']}")
     return out
@@ -191,8 +204,9 @@ def test_parser_cases(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 VACUOUS = ("RUN <<- EOF",)
-"""Cases of BuildKit's own test that hold whatever it finds: `TestHeredocsFromLine` compares the heredocs that it gets, and here gets none, for
-white space may follow `<<` alone (`shell/lex.go`, `processPossibleHeredoc`); a build says "unknown instruction" (moby/buildkit#6822)."""
+"""Cases of BuildKit's own test that hold whatever it finds: `TestHeredocsFromLine` compares the heredocs that
+it gets, and here gets none, for white space may follow `<<` alone (`shell/lex.go`, `processPossibleHeredoc`);
+a build says "unknown instruction" (moby/buildkit#6822)."""
 
 
 @needs_corpora

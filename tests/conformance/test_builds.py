@@ -1,6 +1,7 @@
 """dlint names the true cause of each step of pairs of real builds (`DLINT_CORPORA`, builds/README.md).
 
-Differences with a reason stand in `deviations.toml` (source `builds`, the id is `CASE:LINE`). Made with the cases of even crc32; of the others only the share counts.
+Differences with a reason stand in `deviations.toml` (source `builds`, the id is `CASE:LINE`). Made with the
+cases of even crc32; of the others only the share counts.
 """
 
 from __future__ import annotations
@@ -26,24 +27,36 @@ BUILDS = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent") / "builds"
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
 pytestmark = pytest.mark.skipif(not BUILDS.is_dir(), reason="DLINT_CORPORA is not set: no builds to read")
 KINDS = {
-    "a": {"base"}, "b": {"instruction"}, "c": {"argument"}, "d": {"context"}, "e": {"remote"}, "f": {"stage"}, "g": {"platform"}, "h": {"no-cache"},
-    "i": {"cache-missing"}, "j": {"failed-before"}, "n": {"order"}, "o": {"order", "instruction"}, "stands-on": {"stands-on"},
+    "a": {"base"}, "b": {"instruction"}, "c": {"argument"}, "d": {"context"}, "e": {"remote"},
+    "f": {"stage"}, "g": {"platform"}, "h": {"no-cache"},
+    "i": {"cache-missing"}, "j": {"failed-before"}, "n": {"order"}, "o": {"order", "instruction"},
+    "stands-on": {"stands-on"},
 }  # fmt: skip
 """The corpus' letters. An inserted step (o) is a new instruction, a moved one is in another order."""
 LOOKED_AT = 0
 
 
 def cases(half: int) -> list[Path]:
-    return [d for d in sorted(BUILDS.iterdir()) if (d / "truth.json").is_file() and zlib.crc32(d.name.encode()) % 2 == half]
+    return [
+        d
+        for d in sorted(BUILDS.iterdir())
+        if (d / "truth.json").is_file() and zlib.crc32(d.name.encode()) % 2 == half
+    ]
 
 
 def difference(case: Path, folder: Path, kind: str = "record.dockerbuild") -> Difference:
     repository = folder / case.name
     if not repository.is_dir():
-        subprocess.run(["git", "clone", "-q", "--bare", str(case / "repo.bundle"), str(repository / ".git")], check=True, capture_output=True)
+        subprocess.run(
+            ["git", "clone", "-q", "--bare", str(case / "repo.bundle"), str(repository / ".git")],
+            check=True,
+            capture_output=True,
+        )
     with opened(str(case / "old" / kind)) as old, opened(str(case / "new" / kind)) as new:
         one, other = old.builds[0], new.builds[0]
-        return compare(steps_of(one), steps_of(other), changes_between(str(repository), one, other)).difference
+        return compare(
+            steps_of(one), steps_of(other), changes_between(str(repository), one, other)
+        ).difference
 
 
 def differing(truth: dict[str, Any], found: Difference) -> Iterator[tuple[str, str]]:
@@ -51,7 +64,9 @@ def differing(truth: dict[str, Any], found: Difference) -> Iterator[tuple[str, s
     for step in truth["steps"]:
         mine = next((s for s in found.steps if s.line == step["line"]), None)
         if mine is None or not right(step, mine):
-            said = "not there" if mine is None else f"{mine.status.value} {mine.kind.value if mine.kind else ''}"
+            said = (
+                "not there" if mine is None else f"{mine.status.value} {mine.kind.value if mine.kind else ''}"
+            )
             yield str(step["line"]), f"{step['status']} {step.get('cause', '')} expected, {said}"
 
 
@@ -59,13 +74,22 @@ def right(step: dict[str, Any], mine: StepDifference) -> bool:
     if step["status"] == "not-in-build":
         return mine.status.value == "not-built"
     if step.get("cause"):
-        return mine.status.value in ("rebuilt", "new") and mine.kind is not None and mine.kind.value in KINDS[step["cause"]]
+        return (
+            mine.status.value in ("rebuilt", "new")
+            and mine.kind is not None
+            and mine.kind.value in KINDS[step["cause"]]
+        )
     return mine.status.value == "same" and mine.kind is None
 
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_the_cause_of_each_step(half: int, tmp_path: Path) -> None:
-    reasons = {case for d in tomllib.loads(DEVIATIONS.read_text("utf-8")).get("deviation", ()) if d["source"] == "builds" for case in d["cases"]}
+    reasons = {
+        case
+        for d in tomllib.loads(DEVIATIONS.read_text("utf-8")).get("deviation", ())
+        if d["source"] == "builds"
+        for case in d["cases"]
+    }
     steps, wrong = 0, dict[str, str]()
     for case in cases(half):
         truth = json.loads((case / "truth.json").read_text("utf-8"))
@@ -99,7 +123,9 @@ def test_logs_alone_say_which_steps_were_rebuilt(tmp_path: Path) -> None:
         found = difference(case, tmp_path, "progress.rawjson")
         for step in truth["steps"]:
             text = " ".join((step.get("name") or "").partition("] ")[2].split())
-            mine = next((s for s in found.steps if s.text == text and s.stage.lower() == step["stage"].lower()), None)
+            mine = next(
+                (s for s in found.steps if s.text == text and s.stage.lower() == step["stage"].lower()), None
+            )
             if mine is not None and step["instruction"] != "FROM":
                 steps += 1
                 right_steps += (mine.status.value in ("rebuilt", "new")) == (step["status"] == "executed")

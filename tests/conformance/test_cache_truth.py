@@ -1,8 +1,10 @@
-"""What `dlint cache` says is rebuilt is what a real buildkitd rebuilt (`DLINT_CORPORA`, folder `cache_truth`).
+"""What `dlint cache` says is rebuilt is what a real buildkitd rebuilt (`DLINT_CORPORA`, folder
+`cache_truth`).
 
-A case is a Dockerfile, a context, a change, and BuildKit's vertices before and after it. It is asked twice: `direct` is told of the change, `history`
-finds it in a commit. A step that BuildKit ran and dlint took for cached is missed; there is none. One that dlint is certain of and BuildKit
-had in its cache is a false rebuild; each stands in `deviations.toml` with its reason.
+A case is a Dockerfile, a context, a change, and BuildKit's vertices before and after it. It is asked twice:
+`direct` is told of the change, `history` finds it in a commit. A step that BuildKit ran and dlint took for
+cached is missed; there is none. One that dlint is certain of and BuildKit had in its cache is a false
+rebuild; each stands in `deviations.toml` with its reason.
 """
 
 from __future__ import annotations
@@ -38,8 +40,10 @@ Marks = dict[int, bool]
 def names(case: Case) -> dict[str, str]:
     at = case["id"]
     return {
-        "{B}": f"{REGISTRY}/{at}/b1:1", "{B2}": f"{REGISTRY}/{at}/b2:1", "{Bx}": f"{REGISTRY}/{at}/b1", "{U}": f"http://{WEB}/{at}",
-        "{G}": f"git://127.0.0.1:9419/{at}.git", "{COMMIT}": case.get("commit", "0" * 40), "{DIGEST}": case.get("digest", "sha256:" + "0" * 64),
+        "{B}": f"{REGISTRY}/{at}/b1:1", "{B2}": f"{REGISTRY}/{at}/b2:1", "{Bx}": f"{REGISTRY}/{at}/b1",
+        "{U}": f"http://{WEB}/{at}",
+        "{G}": f"git://127.0.0.1:9419/{at}.git", "{COMMIT}": case.get("commit", "0" * 40),
+        "{DIGEST}": case.get("digest", "sha256:" + "0" * 64),
     }  # fmt: skip
 
 
@@ -70,7 +74,8 @@ def put(path: Path, content: Any) -> None:
 
 
 def changed(case: Case, root: Path) -> list[str]:
-    """Makes the changes to files; the paths that are other than before, in content, mode or owner, or came or went."""
+    """Makes the changes to files; the paths that are other than before, in content, mode or owner, or came or
+    went."""
     paths: list[str] = []
     for operation, *a in case["change"]:
         path = root / a[0] if a and isinstance(a[0], str) and operation != "dockerfile" else root
@@ -106,13 +111,17 @@ def changed(case: Case, root: Path) -> list[str]:
     return paths
 
 
-GIT = ("-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "core.autocrlf=false", "-c", "commit.gpgsign=false", "-c", "maintenance.auto=false", "-c", "core.fsync=none", "-c", "core.hooksPath=/nonexistent")
+GIT = ("-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "core.autocrlf=false", "-c",
+    "commit.gpgsign=false", "-c", "maintenance.auto=false", "-c", "core.fsync=none", "-c",
+    "core.hooksPath=/nonexistent")
 
 
 def commit(root: Path, message: str) -> bool:
     """Commits all that is other than before; whether anything is."""
     subprocess.run(["git", *GIT, "add", "-A"], cwd=root, check=True, capture_output=True)
-    done = subprocess.run(["git", *GIT, "commit", "-q", "-m", message], cwd=root, check=False, capture_output=True)
+    done = subprocess.run(
+        ["git", *GIT, "commit", "-q", "-m", message], cwd=root, check=False, capture_output=True
+    )
     assert done.returncode == 0 or b"nothing to commit" in done.stdout, done.stderr
     return done.returncode == 0
 
@@ -122,7 +131,9 @@ def initialise(root: Path) -> None:
     for folder in ("objects", "refs/heads"):
         (root / ".git" / folder).mkdir(parents=True)
     (root / ".git/HEAD").write_text("ref: refs/heads/main\n")
-    (root / ".git/config").write_text("[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n")
+    (root / ".git/config").write_text(
+        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n"
+    )
 
 
 def opened(root: Path, case: Case) -> BuildCache:
@@ -145,19 +156,31 @@ def predictions(case: Case, work: Path) -> Iterator[tuple[str, BuildCache, Marks
     paths = changed(case, root) + ([".git/index"] if case.get("git") else [])
     told = not case.get("predict_nothing")
     arguments = [a[0] for operation, *a in case["change"] if operation == "arg" and told]
-    bases = ["*" if case.get("base_star") else names(case)["{" + a[0] + "}"] for operation, *a in case["change"] if operation == "base" and told]
+    bases = [
+        "*" if case.get("base_star") else names(case)["{" + a[0] + "}"]
+        for operation, *a in case["change"]
+        if operation == "base" and told
+    ]
     if not any(operation == "dockerfile" for operation, *_ in case["change"]):
         unknown = [a for a in arguments if a not in PREDEFINED and a not in before.argument_names]
         if unknown:
             yield "direct", f"--arg {unknown[0]}: the Dockerfile has no such build argument"
         else:
             remotes = frozenset(filled(r, case) for r in case.get("remotes") or ())
-            change = Change(paths=frozenset(paths), args=frozenset(arguments), bases=frozenset(bases), remotes=remotes)
+            change = Change(
+                paths=frozenset(paths), args=frozenset(arguments), bases=frozenset(bases), remotes=remotes
+            )
             yield "direct", before, {r.step.at: r.certain for r in before.rebuilt(change)}
-    if not any(operation in ("arg", "base", "url", "secret", "gitcommit") for operation, *_ in case["change"]) and commit(work, "2"):
+    if not any(
+        operation in ("arg", "base", "url", "secret", "gitcommit") for operation, *_ in case["change"]
+    ) and commit(work, "2"):
         after = opened(root, case)
         found = shares(after, str(work), f"{inside}/Dockerfile".lstrip("/"), inside, 1)
-        yield "history", after, {s.at: found.rebuilt[s.at] > 0 for s in after.steps if found.rebuilt[s.at] or found.maybe[s.at]}
+        yield (
+            "history",
+            after,
+            {s.at: found.rebuilt[s.at] > 0 for s in after.steps if found.rebuilt[s.at] or found.maybe[s.at]},
+        )
 
 
 def truth(case: Case, cache: BuildCache, at: int) -> bool | None:
@@ -165,13 +188,22 @@ def truth(case: Case, cache: BuildCache, at: int) -> bool | None:
     step, vertices = cache.steps[at], case["after"]["vertices"]
     if step.kind == "FROM":
         before = {v["digest"] for v in case["before"]["vertices"]}
-        mine = [v for v in vertices if v.get("op", "").startswith("source:docker-image") and step.line in v.get("lines", [])]
+        mine = [
+            v
+            for v in vertices
+            if v.get("op", "").startswith("source:docker-image") and step.line in v.get("lines", [])
+        ]
         return any(v["digest"] not in before for v in mine) if mine else None
     mine = [v for v in vertices if v.get("op") == OPERATIONS[step.kind] and step.line in v.get("lines", [])]
     if len(mine) != 1:  # a trigger of ONBUILD stands on the line of its FROM: by stage and number
         for vertex in vertices:
             head = vertex["name"][1:].split("]")[0].split(" ")
-            if vertex.get("op") == OPERATIONS[step.kind] and "ONBUILD" in vertex["name"] and head[0] in (step.stage_name, f"stage-{step.stage_name}") and head[-1].split("/")[0] == str(step.number):
+            if (
+                vertex.get("op") == OPERATIONS[step.kind]
+                and "ONBUILD" in vertex["name"]
+                and head[0] in (step.stage_name, f"stage-{step.stage_name}")
+                and head[-1].split("/")[0] == str(step.number)
+            ):
                 mine = [vertex]
     return not all(v.get("cached") for v in mine) if mine else None
 
@@ -197,13 +229,20 @@ def judged(case: Case, work: Path) -> Iterator[tuple[str, str]]:
                 yield mode, "missed" if ran else "false rebuild"
 
 
-@pytest.mark.skipif(not (CORPORA / "cache_truth").is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
+@pytest.mark.skipif(
+    not (CORPORA / "cache_truth").is_dir(), reason="DLINT_CORPORA is not set: no corpora to read"
+)
 @pytest.mark.parametrize("suite", ["cases", "fuzz"])
 def test_what_buildkit_rebuilds(suite: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = os.environ.get("DLINT_CACHE_TRUTH_IDS", "").split()
     with (CORPORA / "cache_truth" / f"{suite}.jsonl").open(encoding="utf-8") as stream:
         cases = [case for case in map(json.loads, stream) if not wanted or case["id"] in wanted]
-    meant = {(case, entry["rule"]) for entry in tomllib.loads(DEVIATIONS.read_text("utf-8"))["deviation"] if entry["source"] == "cache_truth" for case in entry["cases"]}
+    meant = {
+        (case, entry["rule"])
+        for entry in tomllib.loads(DEVIATIONS.read_text("utf-8"))["deviation"]
+        if entry["source"] == "cache_truth"
+        for case in entry["cases"]
+    }
     tally: Counter[str] = Counter()
     wrong: dict[str, list[str]] = {}
     differing = set[tuple[str, str]]()

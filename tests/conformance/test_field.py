@@ -1,10 +1,13 @@
-"""Every row of the corpus of field cases (`DLINT_CORPORA`, field/README.md), as far as a program can check it: which rules fire on which line, what they say, and
-what the fixed files have and have not.
+"""Every row of the corpus of field cases (`DLINT_CORPORA`, field/README.md), as far as a program can check
+it: which rules fire on which line, what they say, and what the fixed files have and have not.
 
-The corpus gives its verdicts in words; the tables say them in findings. A row that no table names has nothing to be found. Two notes are left aside, since they are right in
-every row that has an installation without a mount or a mount on a runner that is new for each run: `install-without-cache-mount` and
-`cache-mount-on-ephemeral-runner`. Judged by hand alone: whether a message that is not in `WORDS` reads plainly, and the rows 65, 71, 105 and 120, where the one who asked wanted another
-answer than BuildKit gives (65: `CMD yes` is a shell form; 71: `secret-word` has BuildKit's own list in the set `all`; 105, 120: only the base image or the command line can tell, so only the set `all` speaks).
+The corpus gives its verdicts in words; the tables say them in findings. A row that no table names has nothing
+to be found. Two notes are left aside, since they are right in every row that has an installation without a
+mount or a mount on a runner that is new for each run: `install-without-cache-mount` and
+`cache-mount-on-ephemeral-runner`. Judged by hand alone: whether a message that is not in `WORDS` reads
+plainly, and the rows 65, 71, 105 and 120, where the one who asked wanted another answer than BuildKit gives
+(65: `CMD yes` is a shell form; 71: `secret-word` has BuildKit's own list in the set `all`; 105, 120: only the
+base image or the command line can tell, so only the set `all` speaks).
 """
 
 from __future__ import annotations
@@ -21,7 +24,9 @@ from tests import in_process
 
 FIELD = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent") / "field"
 pytestmark = pytest.mark.skipif(not FIELD.is_dir(), reason="DLINT_CORPORA is not set: no field cases to read")
-ROWS = [json.loads(line) for line in (FIELD / "index.jsonl").read_text().splitlines()] if FIELD.is_dir() else []
+ROWS = (
+    [json.loads(line) for line in (FIELD / "index.jsonl").read_text().splitlines()] if FIELD.is_dir() else []
+)
 WANTED = {str(row["id"]): row["want"] for row in ROWS}
 
 LEFT_ASIDE = {"install-without-cache-mount", "cache-mount-on-ephemeral-runner"}
@@ -31,7 +36,8 @@ FINDINGS = {
     "18": "4 copy-ignored-file",
     "22": "2 copy-ignored-file",
     "47": "2 volatile-arg-before-run",
-    "48": "10 volatile-arg-before-run, 11 volatile-arg-before-run, 12 volatile-arg-before-run, 13 context-too-wide",
+    "48": "10 volatile-arg-before-run, 11 volatile-arg-before-run, 12 volatile-arg-before-run, 13 "
+        "context-too-wide",
     "50": "8 copy-before-install",
     "53": "5 packages-left-in-cache-mount, 6 copy-before-install",
     "55": "7 cache-mount-unreachable-target",
@@ -74,7 +80,12 @@ NEVER = {
     "137": {"package-cache-left", "install-without-cache-mount"},
 }
 """Rules that say nothing with the set `all` either."""
-OF_ALL = {"124": "unpinned-git-clone", "105": "relative-copy-destination", "120": "untagged-copy-source", "102": "named-user"}
+OF_ALL = {
+    "124": "unpinned-git-clone",
+    "105": "relative-copy-destination",
+    "120": "untagged-copy-source",
+    "102": "named-user",
+}
 """Rules that only the set `all` has, and that must speak there."""
 
 WORDS = {
@@ -160,7 +171,9 @@ def found_by_all(cases: Path) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.fixture(scope="module")
-def fixed(cases: Path, found: dict[str, list[dict[str, object]]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fixed(
+    cases: Path, found: dict[str, list[dict[str, object]]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     folder = tmp_path_factory.mktemp("fixed") / "field"
     shutil.copytree(cases, folder, symlinks=True)
     run(folder, "--fix", "--unsafe-fixes")
@@ -192,7 +205,9 @@ def test_what_is_said(case: str, found: dict[str, list[dict[str, object]]]) -> N
 
 
 @pytest.mark.parametrize("case", NEVER)
-def test_rules_that_are_silent_whatever_is_selected(case: str, found_by_all: dict[str, list[dict[str, object]]]) -> None:
+def test_rules_that_are_silent_whatever_is_selected(
+    case: str, found_by_all: dict[str, list[dict[str, object]]]
+) -> None:
     assert {str(result["rule"]) for result in found_by_all[case]} & NEVER[case] == set(), WANTED[case]
 
 
@@ -203,7 +218,11 @@ def test_rules_that_have_to_be_selected(case: str, found_by_all: dict[str, list[
 
 @pytest.mark.parametrize("case", sorted({*FIXED, *NOT_FIXED}))
 def test_the_fixed_file(case: str, fixed: Path) -> None:
-    files = [p for p in (fixed / case).rglob("*") if p.is_file() and ".git" not in p.relative_to(fixed / case).parts]
+    files = [
+        p
+        for p in (fixed / case).rglob("*")
+        if p.is_file() and ".git" not in p.relative_to(fixed / case).parts
+    ]
     text = "\n".join(p.read_text() for p in files)
     assert [part for part in FIXED.get(case, []) if part not in text] == []
     assert [part for part in NOT_FIXED.get(case, []) if part in text] == []
@@ -212,7 +231,9 @@ def test_the_fixed_file(case: str, fixed: Path) -> None:
 def test_no_fix_brings_an_error(fixed: Path, found: dict[str, list[dict[str, object]]]) -> None:
     after = by_row(run(fixed, "--format", "json"))
     for case in WANTED:
-        assert told([r for r in after[case] if r["severity"] == "error"]) == [] or any(r["severity"] == "error" for r in found[case]), case
+        assert told([r for r in after[case] if r["severity"] == "error"]) == [] or any(
+            r["severity"] == "error" for r in found[case]
+        ), case
 
 
 def test_no_row_is_unknown() -> None:

@@ -1,5 +1,5 @@
-"""Every real file (`DLINT_CORPORA`), every rule, all fixes: none makes a file unreadable, they end, a second run changes nothing, and
-what an independent reader reads stays whole."""
+"""Every real file (`DLINT_CORPORA`), every rule, all fixes: none makes a file unreadable, they end, a second
+run changes nothing, and what an independent reader reads stays whole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def test_fixes(part: int, capsys: pytest.CaptureFixture[str]) -> None:
         known: dict[bytes, list[Result]] = {}
 
         def results(text: Text, known: dict[bytes, list[Result]] = known) -> list[Result]:
-            """The same text is met again: before unsafe fixes as before safe ones, after the last pass, and in the second run."""
+            """The same text is met again: before unsafe fixes as before safe ones, after the last pass, and
+            in the second run."""
             if text.data not in known:
                 known[text.data] = examiner.results(text)
             return known[text.data]
@@ -51,7 +52,11 @@ def test_fixes(part: int, capsys: pytest.CaptureFixture[str]) -> None:
             after = read(fixed.text)
             more = Counter(e.message for e in after.errors) - Counter(e.message for e in before.errors)
             again = fix_text(fixed.text, results, reads_for(fixed.text), unsafe=unsafe)
-            for what in (f"new errors {list(more)[:2]}" * bool(more), "endless" * fixed.endless, f"changes again by {again.applied[:3]}" * again.changed):
+            for what in (
+                f"new errors {list(more)[:2]}" * bool(more),
+                "endless" * fixed.endless,
+                f"changes again by {again.applied[:3]}" * again.changed,
+            ):
                 if what:
                     wrong.append((path.parent.name, unsafe, what, fixed.refused[:2]))
             spans = [s for r in results(fixed.text) for s in (r.finding.span,) if s is not None]
@@ -59,7 +64,10 @@ def test_fixes(part: int, capsys: pytest.CaptureFixture[str]) -> None:
                 wrong.append((path.parent.name, unsafe, "a span outside of the text", []))
     with capsys.disabled():
         for unsafe, kind in ((False, "safe"), (True, "safe and unsafe")):
-            print(f"\n{kind} fixes: {sum(applied[unsafe].values())} applied in {changed[unsafe]}/{len(files)} files; {dict(applied[unsafe].most_common(5))}")
+            print(
+                f"\n{kind} fixes: {sum(applied[unsafe].values())} applied in {changed[unsafe]}/{len(files)} "
+                f"files; {dict(applied[unsafe].most_common(5))}"
+            )
         print(f"{len(wrong)} files damaged")
     assert not wrong, wrong[:10]
     assert min(sum(a.values()) for a in applied.values()) > 20

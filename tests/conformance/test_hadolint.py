@@ -1,6 +1,8 @@
-"""hadolint's own test cases: what fires there fires here, under the same name, with every rule selected (`DLINT_CORPORA`).
+"""hadolint's own test cases: what fires there fires here, under the same name, with every rule selected
+(`DLINT_CORPORA`).
 
-Where dlint means to differ, `deviations.toml` says why. ShellCheck's codes are compared where ShellCheck is installed.
+Where dlint means to differ, `deviations.toml` says why. ShellCheck's codes are compared where ShellCheck is
+installed.
 """
 
 from __future__ import annotations
@@ -24,11 +26,14 @@ from dlinter.run.session import Examiner
 CORPORA = Path(os.environ.get("DLINT_CORPORA") or "/nonexistent")
 DEVIATIONS = Path(__file__).with_name("deviations.toml")
 LEAST = 0.98
-needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
+needs_corpora = pytest.mark.skipif(
+    not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read"
+)
 
 OPTIONS = {
     "trustedRegistries": (("untrusted-registry", "registries"),),
-    "label-schema": (("missing-label", "labels"), ("unknown-label", "labels"), ("invalid-label-value", "labels")),
+    "label-schema": (("missing-label", "labels"), ("unknown-label", "labels"),
+        ("invalid-label-value", "labels")),
     "strict-labels": (("unknown-label", "strict"),),
 }
 """hadolint's setting → options of rules."""
@@ -58,7 +63,12 @@ class Names:
         if code == "SC*":
             enabled = {"shellcheck"} & set(self.rules.by_id)
         if code == "*":
-            enabled = {rule for name, rules in self.of.items() for rule in rules if name not in row["config"].get("ignored", ())}
+            enabled = {
+                rule
+                for name, rules in self.of.items()
+                for rule in rules
+                if name not in row["config"].get("ignored", ())
+            }
         source = row["dockerfile"]
         if not re.search(r"(?im)^\s*FROM\s", source):
             source = f"FROM scratch\n{source}"
@@ -89,7 +99,13 @@ def test_hadolints_cases(capsys: pytest.CaptureFixture[str]) -> None:
         if row["rule"] == "SC*" and not _shellcheck():
             continue
         count = names.found(row)
-        right = count > 0 if row["expect"] and not row.get("count") else count == row["count"] if row["expect"] else count == 0
+        right = (
+            count > 0
+            if row["expect"] and not row.get("count")
+            else count == row["count"]
+            if row["expect"]
+            else count == 0
+        )
         if row["expect"] and row.get("count") and count and row["rule"].startswith("DL"):
             right = True  # dlint may name each package, hadolint the instruction once
         agree += right
@@ -97,9 +113,16 @@ def test_hadolints_cases(capsys: pytest.CaptureFixture[str]) -> None:
             differ[row["id"]] = row
             by_rule[row["rule"]] += 1
     total = agree + len(differ)
-    unexplained = {case: (r["rule"], r["expect"], r["dockerfile"][:200]) for case, r in differ.items() if case not in deviations}
+    unexplained = {
+        case: (r["rule"], r["expect"], r["dockerfile"][:200])
+        for case, r in differ.items()
+        if case not in deviations
+    }
     with capsys.disabled():
-        print(f"\nconformance: hadolint {agree}/{total} ({agree / total:.1%}), {len(differ) - len(unexplained)} reasoned deviations {dict(by_rule)}")
+        print(
+            f"\nconformance: hadolint {agree}/{total} ({agree / total:.1%}), "
+            f"{len(differ) - len(unexplained)} reasoned deviations {dict(by_rule)}"
+        )
     assert not unexplained, json.dumps(unexplained, indent=1)
     stale = set(deviations) - set(differ)
     assert not stale, f"these deviations are none any more: {sorted(stale)}"

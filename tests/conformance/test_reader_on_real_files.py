@@ -1,4 +1,5 @@
-"""Real Dockerfiles (`DLINT_CORPORA`): a bad line harms no other instruction, and every token is where its span says."""
+"""Real Dockerfiles (`DLINT_CORPORA`): a bad line harms no other instruction, and every token is where its
+span says."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is n
 @pytest.fixture(scope="module")
 def real() -> list[bytes]:
     files = [p.read_bytes() for p in sorted((CORPORA / "real").glob("*/Dockerfile"))]
-    # Some are no Dockerfiles at all (a folder of RPM macros named so): BuildKit knows none of their instructions.
+    # Some are no Dockerfiles at all (a folder of RPM macros named so): BuildKit knows none of their
+    # instructions.
     refused = (ErrorKind.PARSE, ErrorKind.UNKNOWN)
     return [f for f in files if all(e.kind not in refused for e in read(Text(f)).errors)]
 
@@ -35,7 +37,7 @@ def values(instruction: Instruction) -> list[str]:
     return words + [f"{h.name} {h.expand} {h.chomp} {h.content}" for h in instruction.heredocs]
 
 
-# --- recovery -----------------------------------------------------------------------------------------------------------
+# --- recovery -----------------------------------------------------------------------------------------------
 
 BAD = {
     "ENV x": ErrorKind.PARSE,
@@ -52,7 +54,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("bad", BAD)
-def test_a_bad_line_harms_no_other_instruction(real: list[bytes], bad: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_line_harms_no_other_instruction(
+    real: list[bytes], bad: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     chance = random.Random(bad)
     same = count = told = 0
     for data in real:
@@ -61,7 +65,10 @@ def test_a_bad_line_harms_no_other_instruction(real: list[bytes], bad: str, caps
         line = before.instructions[at].first_line
         start = before.text.line_starts[line - 1]
         after = read(Text(data[:start] + bad.encode() + before.text.eol.encode() + data[start:]))
-        wanted = [(values(i), i.first_line + (n >= at), i.last_line + (n >= at)) for n, i in enumerate(before.instructions)]
+        wanted = [
+            (values(i), i.first_line + (n >= at), i.last_line + (n >= at))
+            for n, i in enumerate(before.instructions)
+        ]
         found = [(values(i), i.first_line, i.last_line) for i in after.instructions if i.first_line != line]
         count += len(wanted)
         left = list(found)
@@ -71,16 +78,20 @@ def test_a_bad_line_harms_no_other_instruction(real: list[bytes], bad: str, caps
                 same += 1
         told += any(e.kind is BAD[bad] and e.line == line for e in after.errors) or BAD[bad] is None
     with capsys.disabled():
-        print(f"\nrecovery from {bad!r}: {same}/{count} instructions unchanged ({same / count:.2%}), told in {told}/{len(real)} files")
+        print(
+            f"\nrecovery from {bad!r}: {same}/{count} instructions unchanged ({same / count:.2%}), told in "
+            f"{told}/{len(real)} files"
+        )
     assert same / count >= 0.99
     assert told / len(real) >= 0.99
 
 
-# --- spans --------------------------------------------------------------------------------------------------------------
+# --- spans --------------------------------------------------------------------------------------------------
 
 
 def places(dockerfile: Dockerfile) -> Iterator[tuple[Span, str, str]]:
-    """Every token that can be another word: its place, its value, and how the other word `ZZ9` is written there."""
+    """Every token that can be another word: its place, its value, and how the other word `ZZ9` is written
+    there."""
     for instruction in dockerfile.instructions:
         for flag in instruction.flags:
             if flag.value:
@@ -93,14 +104,18 @@ def places(dockerfile: Dockerfile) -> Iterator[tuple[Span, str, str]]:
             continue
         if not instruction.heredocs:  # the marks are in the arguments: another word there makes another file
             for number, arg in enumerate(instruction.args):
-                quoted = instruction.form is Form.EXEC and not (instruction.keyword.value == "HEALTHCHECK" and number == 0)
+                quoted = instruction.form is Form.EXEC and not (
+                    instruction.keyword.value == "HEALTHCHECK" and number == 0
+                )
                 yield arg.span, arg.value, '"ZZ9"' if quoted else "ZZ9"
         for heredoc in instruction.heredocs:
             if heredoc.content:
                 yield heredoc.body, heredoc.content, "ZZ9\n"
 
 
-def test_an_edit_through_a_span_changes_that_token_alone(real: list[bytes], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_edit_through_a_span_changes_that_token_alone(
+    real: list[bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
     chance, edits, wrong = random.Random(20), 0, []
     for data in real:
         before = list(places(read(Text(data))))
@@ -114,7 +129,14 @@ def test_an_edit_through_a_span_changes_that_token_alone(real: list[bytes], caps
             wanted = [v for _, v, _ in before]
             wanted[number] = "ZZ9\n" if word.endswith("\n") else "ZZ9"
             if [v for _, v, _ in found] != wanted:
-                wrong.append((value[:80], [(a, b) for a, b in zip(wanted, (v for _, v, _ in found), strict=False) if a != b][:1]))
+                wrong.append(
+                    (
+                        value[:80],
+                        [(a, b) for a, b in zip(wanted, (v for _, v, _ in found), strict=False) if a != b][
+                            :1
+                        ],
+                    )
+                )
     with capsys.disabled():
         print(f"\nspans: {edits - len(wrong)}/{edits} edits change their token alone")
     assert edits > 4000
@@ -132,12 +154,14 @@ def test_time(real: list[bytes], capsys: pytest.CaptureFixture[str]) -> None:
     assert milliseconds < 2.5
 
 
-# --- a second reader ----------------------------------------------------------------------------------------------------
+# --- a second reader ----------------------------------------------------------------------------------------
 
 
-def test_dockerfile_parse_reads_the_same_instructions(real: list[bytes], capsys: pytest.CaptureFixture[str]) -> None:
-    """dockerfile-parse, written by others, as an independent reader. It knows no heredocs, no escape directive and no bytes that
-    are not UTF-8; what it reads otherwise beyond that is looked at below."""
+def test_dockerfile_parse_reads_the_same_instructions(
+    real: list[bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """dockerfile-parse, written by others, as an independent reader. It knows no heredocs, no escape
+    directive and no bytes that are not UTF-8; what it reads otherwise beyond that is looked at below."""
     from dockerfile_parse import DockerfileParser
 
     same, differ = 0, []
@@ -150,13 +174,20 @@ def test_dockerfile_parse_reads_the_same_instructions(real: list[bytes], capsys:
             parser.content = data.decode("utf-8").removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
-        theirs = [(i["instruction"], i["startline"] + 1) for i in parser.structure if i["instruction"] != "COMMENT"]
+        theirs = [
+            (i["instruction"], i["startline"] + 1) for i in parser.structure if i["instruction"] != "COMMENT"
+        ]
         mine = [(i.keyword.value, i.first_line) for i in dockerfile.instructions]
         if mine == theirs:
             same += 1
         else:
-            differ.append((data[:60], [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]][:2]))
+            differ.append(
+                (data[:60], [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]][:2])
+            )
     with capsys.disabled():
-        print(f"\ndockerfile-parse: {same}/{same + len(differ)} files have the same instructions on the same lines")
+        print(
+            f"\ndockerfile-parse: {same}/{same + len(differ)} files have the same instructions on the same "
+            "lines"
+        )
     assert same > 400
     assert len(differ) <= 0.02 * same, differ

@@ -1,7 +1,9 @@
-"""Secrets as other scanners' tests and fresh files write them (`DLINT_CORPORA`): shares found, by suite and source (`pytest -s`).
+"""Secrets as other scanners' tests and fresh files write them (`DLINT_CORPORA`): shares found, by suite and
+source (`pytest -s`).
 
-A half of the rows was looked at while detectors were made; the shares of the other half are what is asserted. Of secret_rules a half of that half (`crc32 % 4 == 1`) was
-opened later; what is asserted of it is the rest. Where dlint and the scanner whose test a row is disagree, `secret_reasons` says why, by kind.
+A half of the rows was looked at while detectors were made; the shares of the other half are what is asserted.
+Of secret_rules a half of that half (`crc32 % 4 == 1`) was opened later; what is asserted of it is the rest.
+Where dlint and the scanner whose test a row is disagree, `secret_reasons` says why, by kind.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from dlinter.model.secret import Basis
 from dlinter.packs import load_rules
 
 NEVER_OPENED = 3
-needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read")
+needs_corpora = pytest.mark.skipif(
+    not CORPORA.is_dir(), reason="DLINT_CORPORA is not set: no corpora to read"
+)
 
 
 def shares(rows: list[Row]) -> dict[tuple[str, bool], tuple[int, int]]:
@@ -38,7 +42,11 @@ def _by_group(rows: list[Row], reports: Sequence[frozenset[str]]) -> dict[tuple[
 def told(name: str, counts: dict[tuple[str, bool], tuple[int, int]]) -> None:
     print(f"\n{name}")
     for group in sorted({g for g, _ in counts}):
-        cells = [f"{'secrets' if s else 'others'} {counts[group, s][0]}/{counts[group, s][1]}" for s in (True, False) if (group, s) in counts]
+        cells = [
+            f"{'secrets' if s else 'others'} {counts[group, s][0]}/{counts[group, s][1]}"
+            for s in (True, False)
+            if (group, s) in counts
+        ]
         print(f"  {group:22} {'  '.join(cells)}")
 
 
@@ -58,13 +66,16 @@ def test_cases() -> None:
 
 @needs_corpora
 def test_rules() -> None:
-    """The judged share leaves out the kinds in which dlint means to say nothing (`secret_reasons.DISPUTED`), found or not, and of what is no secret those rows that hold one
-    of another kind than their test asks for."""
+    """The judged share leaves out the kinds in which dlint means to say nothing (`secret_reasons.DISPUTED`),
+    found or not, and of what is no secret those rows that hold one of another kind than their test asks for.
+    """
     rows = [row for row in rules() if crc32(row.id.encode()) % 4 == NEVER_OPENED and not row.doubtful]
     found = reported(rows)
     counts = _by_group(rows, found)
     told("secret_rules, the quarter not looked at, without doubtful rows", counts)
-    formats = {d.id for d in load_rules().detectors if d.basis in (Basis.FORMAT, Basis.URL) and d.confidence != "low"}
+    formats = {
+        d.id for d in load_rules().detectors if d.basis in (Basis.FORMAT, Basis.URL) and d.confidence != "low"
+    }
     silent, spoken = Counter[tuple[str, bool]](), Counter[str]()
     for row, detectors in zip(rows, found, strict=True):
         if row.secret:
@@ -75,10 +86,16 @@ def test_rules() -> None:
         print(f"  {count:5} secrets {'reported' if reported_ else 'not reported'}: {reason}")
     for reason, count in sorted(spoken.items()):
         print(f"  {count:5} others reported: {reason}")
-    judged = {said: sum(n for (reason, s), n in silent.items() if s is said and reason not in DISPUTED) for said in (True, False)}
+    judged = {
+        said: sum(n for (reason, s), n in silent.items() if s is said and reason not in DISPUTED)
+        for said in (True, False)
+    }
     secrets, others = counts["all", True], counts["all", False]
     share = judged[True] / (judged[True] + judged[False])
-    print(f"  secrets {secrets[0] / secrets[1]:.1%}, judged {share:.1%}; others {others[0] / others[1]:.1%}, judged {spoken[NAMED] / (others[1] - spoken[ANOTHER]):.1%}")
+    print(
+        f"  secrets {secrets[0] / secrets[1]:.1%}, judged {share:.1%}; others {others[0] / others[1]:.1%}, "
+        f"judged {spoken[NAMED] / (others[1] - spoken[ANOTHER]):.1%}"
+    )
     assert secrets[0] / secrets[1] >= 0.79
     assert share >= 0.88
     assert others[0] / others[1] <= 0.14

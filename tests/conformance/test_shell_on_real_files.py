@@ -1,4 +1,5 @@
-"""Scripts of real Dockerfiles (`DLINT_CORPORA`): nothing raises, words are where their spans say, and few scripts are unreadable."""
+"""Scripts of real Dockerfiles (`DLINT_CORPORA`): nothing raises, words are where their spans say, and few
+scripts are unreadable."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ SCRIPTS = (Run, Cmd, Entrypoint, Healthcheck, Onbuild)
 
 @pytest.fixture(scope="module")
 def real() -> list[Dockerfile]:
-    return [read(Text(p.read_bytes(), p.parent.name)) for p in sorted((CORPORA / "real").glob("*/Dockerfile"))]
+    return [
+        read(Text(p.read_bytes(), p.parent.name)) for p in sorted((CORPORA / "real").glob("*/Dockerfile"))
+    ]
 
 
 def scripts(dockerfile: Dockerfile) -> Iterator[tuple[Instruction, Script]]:
@@ -35,8 +38,8 @@ def scripts(dockerfile: Dockerfile) -> Iterator[tuple[Instruction, Script]]:
 
 
 def joined(data: bytes, span: Span, escape: str, tabs: bool) -> str:
-    """The bytes of a span as the shell reads them, told from the file alone: continuations, and the comments and blank
-    lines behind them, are left out, and leading tabs where a heredoc cuts them."""
+    """The bytes of a span as the shell reads them, told from the file alone: continuations, and the comments
+    and blank lines behind them, are left out, and leading tabs where a heredoc cuts them."""
     text = data[span.start : span.end].decode("utf-8", "surrogateescape")
     text = re.sub(re.escape(escape) + r"[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*", "", text)
     return re.sub(r"(?m)(?<=\n)\t+", "", text) if tabs else text
@@ -72,11 +75,17 @@ def test_words_are_where_their_spans_say(real: list[Dockerfile], capsys: pytest.
                     words += 1
                     heredoc = any(word.span in h.body for h in instruction.heredocs)
                     raw = data[word.span.start : word.span.end].decode("utf-8", "surrogateescape")
-                    expected = raw if heredoc and not tabs else joined(data, word.span, dockerfile.escape, heredoc)
+                    expected = (
+                        raw if heredoc and not tabs else joined(data, word.span, dockerfile.escape, heredoc)
+                    )
                     if word.text != expected:
                         wrong.append((dockerfile.text.path, instruction.first_line, word.text, expected))
     with capsys.disabled():
-        print(f"\nshell: {words - len(wrong)}/{words} words are the file's bytes at their span; {len(unreadable)}/{count} scripts ({len(unreadable) / count:.2%}) have a place that cannot be read")
+        print(
+            f"\nshell: {words - len(wrong)}/{words} words are the file's bytes at their span; "
+            f"{len(unreadable)}/{count} scripts ({len(unreadable) / count:.2%}) have a place that cannot be "
+            "read"
+        )
     assert words > 15_000
     assert not wrong, wrong[:5]
     assert len(unreadable) <= 0.01 * count, unreadable

@@ -29,7 +29,12 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "socket"))
         began = time.monotonic()
-        for name, what in (("pipe", "a named pipe"), ("zero", "a device"), ("folder", "a folder"), ("socket", "a socket")):
+        for name, what in (
+            ("pipe", "a named pipe"),
+            ("zero", "a device"),
+            ("folder", "a folder"),
+            ("socket", "a socket"),
+        ):
             with pytest.raises(RefusedFile) as caught:
                 read_small(tmp_path / name)
             assert unread(caught.value) == f"is not read: it is {what}, not a regular file"
@@ -58,11 +63,13 @@ def test_links_that_lead_out(tmp_path: Path) -> None:
     for folder in (repo, outside):
         (folder / "file").write_text("x")
     for name, target in (
-        ("in", "file"), ("sub/up", "../file"), ("out", outside / "file"), ("folder", outside), ("twice", "out"), ("relative", "../outside/file"),
+        ("in", "file"), ("sub/up", "../file"), ("out", outside / "file"), ("folder", outside),
+        ("twice", "out"), ("relative", "../outside/file"),
         ("back", "../repo/file"), ("round", "round"), ("dangling", outside / "none"),
     ):  # fmt: skip
         (repo / name).symlink_to(target)
-    assert {n for n in ("in", "sub/up", "out", "folder/file", "twice", "relative", "back", "file", "dangling") if leads_out(str(repo / n))} == {
+    assert {n for n in ("in", "sub/up", "out", "folder/file", "twice", "relative", "back", "file",
+        "dangling") if leads_out(str(repo / n))} == {
         "out", "folder/file", "twice", "relative", "dangling",
     }  # fmt: skip
     with pytest.raises(RefusedFile, match="leads out of the repository"):

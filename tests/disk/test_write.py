@@ -48,7 +48,9 @@ both = pytest.mark.parametrize("writer", [replace, output])
 
 @both
 @pytest.mark.parametrize("step", ["open", "write", "fsync", "fchmod", "replace"])
-def test_a_full_disk_at_each_step_leaves_the_old_file(file: Path, step: str, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_at_each_step_leaves_the_old_file(
+    file: Path, step: str, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -81,7 +83,13 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 KB."""
     folder = tmp_path / "tiny"
     folder.mkdir()
-    if not ROOT or sys.platform != "linux" or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], check=False, capture_output=True).returncode:
+    if (
+        not ROOT
+        or sys.platform != "linux"
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], check=False, capture_output=True
+        ).returncode
+    ):
         pytest.skip("a disk of its own takes root")
     yield folder
     subprocess.run(["umount", folder], check=True)
@@ -111,8 +119,15 @@ def test_fix_on_a_full_disk(tiny: Path) -> None:
     with (tiny / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="No space left"):
         while True:
             filler.write(bytes(4096))
-    done = subprocess.run([sys.executable, "-m", "dlinter", "lint", "--isolated", "--fix", str(path)], capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 2 and "is not fixed: cannot be written: No space left on device" in done.stderr, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "dlinter", "lint", "--isolated", "--fix", str(path)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (
+        done.returncode == 2 and "is not fixed: cannot be written: No space left on device" in done.stderr
+    ), done.stderr
     assert path.read_text() == text and names(tiny) == ["Dockerfile", "filler"]
 
 
@@ -128,7 +143,11 @@ def test_all_files_or_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_mode_stays(file: Path, writer: Callable[[Path], None]) -> None:
     file.chmod(0o640)
     writer(file)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640 and file.read_bytes() == NEW and names(file.parent) == ["Dockerfile"]
+    assert (
+        stat.S_IMODE(file.stat().st_mode) == 0o640
+        and file.read_bytes() == NEW
+        and names(file.parent) == ["Dockerfile"]
+    )
 
 
 @both
@@ -148,13 +167,17 @@ def test_owner_stays(file: Path, writer: Callable[[Path], None]) -> None:
     assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 23456, 0o664)
 
 
-def test_an_owner_that_cannot_be_kept_is_an_error_for_the_users_file_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_owner_that_cannot_be_kept_is_an_error_for_the_users_file_alone(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EPERM, "no")
 
     lstat = os.lstat
     monkeypatch.setattr(write.os, "fchown", refuse)
-    monkeypatch.setattr(write.os, "lstat", lambda path: os.stat_result([*lstat(path)[:4], 54321, *lstat(path)[5:]]))
+    monkeypatch.setattr(
+        write.os, "lstat", lambda path: os.stat_result([*lstat(path)[:4], 54321, *lstat(path)[5:]])
+    )
     with pytest.raises(RefusedFile, match="owner or group could not be kept"):
         replace(file)
     assert file.read_bytes() == OLD and names(file.parent) == ["Dockerfile"]
@@ -166,7 +189,11 @@ def test_hard_links_of_the_users_file_stay(file: Path) -> None:
     other = file.with_name("other")
     os.link(file, other)
     replace_files({file: NEW})
-    assert other.read_bytes() == NEW == file.read_bytes() and file.samefile(other) and names(file.parent) == ["Dockerfile", "other"]
+    assert (
+        other.read_bytes() == NEW == file.read_bytes()
+        and file.samefile(other)
+        and names(file.parent) == ["Dockerfile", "other"]
+    )
     replace_files({file: b"x"})
     assert other.read_bytes() == b"x"
 
@@ -178,7 +205,9 @@ def test_an_output_is_not_written_through_a_hard_link(file: Path) -> None:
 
 
 @pytest.mark.parametrize("fails", ["pwrite", "fsync", "posix_fallocate"])
-def test_a_hard_linked_file_is_whole_after_an_error(file: Path, fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hard_linked_file_is_whole_after_an_error(
+    file: Path, fails: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.link(file, file.with_name("other"))
     real, calls = getattr(os, fails), list[int]()
 
@@ -195,11 +224,16 @@ def test_a_hard_linked_file_is_whole_after_an_error(file: Path, fails: str, monk
     with pytest.raises(OSError, match="No space left"):
         replace(file)
     monkeypatch.undo()
-    assert file.read_bytes() == OLD == file.with_name("other").read_bytes() and names(file.parent) == ["Dockerfile", "other"]
+    assert file.read_bytes() == OLD == file.with_name("other").read_bytes() and names(file.parent) == [
+        "Dockerfile",
+        "other",
+    ]
 
 
 @both
-def test_a_folder_that_takes_no_new_file(file: Path, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_takes_no_new_file(
+    file: Path, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.open
 
     def refuse(path: str, flags: int, mode: int = 0o777) -> int:
@@ -219,7 +253,8 @@ def test_a_read_only_folder(file: Path) -> None:
     file.parent.chmod(0o555)
     file.chmod(0o666)
     code = (
-        "import os, sys; sys.path.insert(0, sys.argv[1]); import dlinter.disk.write as w; from pathlib import Path\n"
+        "import os, sys; sys.path.insert(0, sys.argv[1]); import dlinter.disk.write as w; from pathlib "
+        "import Path\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(54321); os.setuid(54321)\n"
         "try: w.replace_files({Path(sys.argv[2]): b'x'})\nexcept OSError as e: print(e.strerror)\n"
     )
@@ -231,14 +266,18 @@ def test_a_read_only_folder(file: Path) -> None:
                 pytest.skip("other users see nothing here")
             each.chmod(0o755)
     linter = str(Path(write.__file__).parents[2])
-    done = subprocess.run([sys.executable, "-c", code, linter, str(file)], capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, linter, str(file)], capture_output=True, encoding="utf-8", check=False
+    )
     file.parent.chmod(0o755)
     assert file.read_bytes() == OLD and names(file.parent) == ["Dockerfile"]
     assert (done.stdout, done.stderr) == ("Permission denied\n", "")
 
 
 @both
-def test_an_interrupt_waits_until_the_file_is_whole(file: Path, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_waits_until_the_file_is_whole(
+    file: Path, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.replace
 
     def interrupted(source: Path, target: Path) -> None:
@@ -259,7 +298,9 @@ def test_an_interrupt_waits_until_the_file_is_whole(file: Path, writer: Callable
 
 
 @both
-def test_an_interrupt_inside_leaves_nothing(file: Path, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_inside_leaves_nothing(
+    file: Path, writer: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -317,7 +358,9 @@ def test_the_users_pipe_is_written_to(tmp_path: Path) -> None:
     assert seen == [NEW]
 
 
-@pytest.mark.skipif(shutil.which("setfattr") is None and not hasattr(os, "setxattr"), reason="no attributes here")
+@pytest.mark.skipif(
+    shutil.which("setfattr") is None and not hasattr(os, "setxattr"), reason="no attributes here"
+)
 def test_attributes_stay(file: Path) -> None:
     try:
         os.setxattr(file, "user.note", b"x")

@@ -34,7 +34,14 @@ def tokens() -> list[str]:
 @pytest.fixture(autouse=True)
 def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
-    for name in ("XDG_RUNTIME_DIR", "REGISTRY_AUTH_FILE", "JOB_COMPLETION_INDEX", "JOB_COMPLETION_COUNT", "CI_NODE_INDEX", "CI_NODE_TOTAL"):
+    for name in (
+        "XDG_RUNTIME_DIR",
+        "REGISTRY_AUTH_FILE",
+        "JOB_COMPLETION_INDEX",
+        "JOB_COMPLETION_COUNT",
+        "CI_NODE_INDEX",
+        "CI_NODE_TOTAL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -85,11 +92,18 @@ def told_by_fleet(path: Path) -> list[str]:
 
     rules = {r.id: r.info for r in load_rules().rules}
     with Reader(path) as reader:
-        return sorted(json.dumps(result_json(result_of(row, rules)), sort_keys=True) for row in reader.findings(suppressed=True))
+        return sorted(
+            json.dumps(result_json(result_of(row, rules)), sort_keys=True)
+            for row in reader.findings(suppressed=True)
+        )
 
 
 def names_of(registry: Registry) -> list[str]:
-    return [f"{registry.host}/{repository}:{tag}" for repository, tags in sorted(registry.tags.items()) for tag in tags]
+    return [
+        f"{registry.host}/{repository}:{tag}"
+        for repository, tags in sorted(registry.tags.items())
+        for tag in tags
+    ]
 
 
 JOBS = os.cpu_count() or 1

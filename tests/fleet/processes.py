@@ -1,5 +1,5 @@
-"""Worker processes that start in a tenth of the time: from a server that has loaded what they need. As with `spawn`, they share nothing with the
-process of the tests."""
+"""Worker processes that start in a tenth of the time: from a server that has loaded what they need. As with
+`spawn`, they share nothing with the process of the tests."""
 
 from __future__ import annotations
 
@@ -40,13 +40,20 @@ class _Context:
 
 @contextmanager
 def quick_processes() -> Iterator[None]:
-    """The engine `local` starts its processes in this way; they do not load pytest, as each would that is spawned from its script."""
+    """The engine `local` starts its processes in this way; they do not load pytest, as each would that is
+    spawned from its script."""
     context = get_context("forkserver")
     context.set_forkserver_preload(_modules())
-    with mock.patch.dict(os.environ, {"PYTHONPATH": os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])}):
+    with mock.patch.dict(
+        os.environ, {"PYTHONPATH": os.pathsep.join([str(ROOT / "linter"), str(ROOT / "rules")])}
+    ):
         forkserver.ensure_running()
     main = sys.modules["__main__"]
-    with mock.patch.object(main, "__file__", None, create=True), mock.patch.object(main, "__spec__", None), mock.patch.object(local, "get_context", lambda _: _Context()):
+    with (
+        mock.patch.object(main, "__file__", None, create=True),
+        mock.patch.object(main, "__spec__", None),
+        mock.patch.object(local, "get_context", lambda _: _Context()),
+    ):
         yield
 
 
@@ -56,4 +63,11 @@ def _modules() -> list[str]:
     import dlinter.fleet.tasks  # noqa: F401
 
     packs = [found.name for found in pkgutil.walk_packages(dlinter_rules.__path__, "dlinter_rules.")]
-    return [*packs, *sorted(name for name in sys.modules if name.startswith("dlinter.") and "cli" not in name), "hyperscan", "isal.isal_zlib", "zstandard", "detect_secrets"]
+    return [
+        *packs,
+        *sorted(name for name in sys.modules if name.startswith("dlinter.") and "cli" not in name),
+        "hyperscan",
+        "isal.isal_zlib",
+        "zstandard",
+        "detect_secrets",
+    ]

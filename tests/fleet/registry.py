@@ -1,4 +1,5 @@
-"""A small registry on loopback for the tests of `dlint fleet`: it counts what is asked for, and misbehaves as told."""
+"""A small registry on loopback for the tests of `dlint fleet`: it counts what is asked for, and misbehaves as
+told."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ class Registry(ThreadingHTTPServer):
         self.page = 3
         self.fetched: Counter[str] = Counter()  # blobs by digest
         self.asked: list[str] = []
-        self.refuse: dict[str, list[tuple[int, str]]] = {}  # part of a path → answers (status, Retry-After) before it works
+        # part of a path → answers (status, Retry-After) before it works
+        self.refuse: dict[str, list[tuple[int, str]]] = {}
         self.cut: set[str] = set()  # digests whose first answer is cut off
         self.ranges = "yes"  # "yes", "ignored", "416"
         self.storage: Registry | None = None  # blobs are redirected there
@@ -116,7 +118,11 @@ class Handler(BaseHTTPRequestHandler):
             name = server.tags.get(match[1], {}).get(match[2], match[2])
             if name not in server.blobs:
                 return self._send(404, b"{}")
-            return self._send(200, server.blobs[name], {"Docker-Content-Digest": name, "Content-Type": server.media.get(name, "")})
+            return self._send(
+                200,
+                server.blobs[name],
+                {"Docker-Content-Digest": name, "Content-Type": server.media.get(name, "")},
+            )
         if match := re.fullmatch(r"/v2/(.+)/blobs/(.+)", url.path):
             return self._blob(match[2])
         self._send(404, b"{}")
@@ -150,14 +156,17 @@ class Handler(BaseHTTPRequestHandler):
         project, at = parts[0], int(query.get("page", ["1"])[0])
         size = int(query.get("page_size", ["10"])[0])
         if len(parts) == 2:
-            found: list[Any] = [{"name": name} for name in sorted(self.server.tags) if name.startswith(f"{project}/")]
+            found: list[Any] = [
+                {"name": name} for name in sorted(self.server.tags) if name.startswith(f"{project}/")
+            ]
         else:
             name = f"{project}/{parts[2].replace('%252F', '/')}"
             by_digest: dict[str, list[str]] = {}
             for tag, manifest in self.server.tags.get(name, {}).items():
                 by_digest.setdefault(manifest, []).append(tag)
             found = [
-                {"digest": manifest, "push_time": self.server.pushed.get(tags[0]), "tags": [{"name": tag, "push_time": self.server.pushed.get(tag)} for tag in tags if tag]}
+                {"digest": manifest, "push_time": self.server.pushed.get(tags[0]),
+                    "tags": [{"name": tag, "push_time": self.server.pushed.get(tag)} for tag in tags if tag]}
                 for manifest, tags in by_digest.items()
             ]
         self._send(200, json.dumps(found[(at - 1) * size : at * size]).encode())
@@ -166,7 +175,11 @@ class Handler(BaseHTTPRequestHandler):
         last = query.get("last", [""])[0]
         rest = names[names.index(last) + 1 :] if last in names else names
         page = rest[: self.server.page]
-        link = {"Link": f'<{path}?n={self.server.page}&last={page[-1]}>; rel="next"'} if len(rest) > len(page) else {}
+        link = (
+            {"Link": f'<{path}?n={self.server.page}&last={page[-1]}>; rel="next"'}
+            if len(rest) > len(page)
+            else {}
+        )
         self._send(200, json.dumps({key: page}).encode(), link)
 
     def _token(self) -> None:
@@ -209,19 +222,48 @@ def serving(port: int = 0) -> Iterator[Registry]:
 
 
 def fill(registry: Registry, tokens: Sequence[str]) -> None:
-    """Three bases, and applications on them: secrets in layers (one inherited by several images, one deleted later), in the environment, and none."""
+    """Three bases, and applications on them: secrets in layers (one inherited by several images, one deleted
+    later), in the environment, and none."""
     gzip = {"compression": "gzip"}
     debian = {"etc/os-release": "ID=debian\n", "usr/bin/x": b"\x7fELF" + bytes(range(256)) * 400}
     leaky = {"srv/deploy.env": f"GITHUB_TOKEN={tokens[0]}\n"}
     python = {"usr/lib/python3/a.py": "import os\n" * 500}
-    registry.push("base/debian", "12", Recipe(layers=(debian,), created_by=("ADD rootfs.tar /",), **gzip))  # type: ignore[arg-type]
-    registry.push("base/leaky", "1", Recipe(layers=(debian, leaky), created_by=("ADD rootfs.tar /", "COPY deploy.env /srv/"), **gzip))  # type: ignore[arg-type]
+    registry.push("base/debian", "12",
+        Recipe(layers=(debian,), created_by=("ADD rootfs.tar /",), **gzip))  # type: ignore[arg-type]
+    registry.push(
+        "base/leaky",
+        "1",
+        Recipe(layers=(debian, leaky), created_by=("ADD rootfs.tar /", "COPY deploy.env /srv/"), **gzip),
+    )  # type: ignore[arg-type]
     registry.push("base/python", "3", Recipe(layers=(debian, python), **gzip))  # type: ignore[arg-type]
     for number in range(4):
         own = {"app/main.py": f"print({number})\n" * 200}
-        registry.push("team/app", f"1.{number}", Recipe(layers=(debian, leaky, own), env=(f"STAGE=s{number}",), **gzip))  # type: ignore[arg-type]
-    registry.push("team/app", "deleted", Recipe(layers=(debian, leaky, {"srv/deploy.env": None}), created_by=("ADD", "COPY", "RUN rm /srv/deploy.env"), **gzip))  # type: ignore[arg-type]
-    registry.push("team/web", "2", Recipe(layers=(debian, python, {"app/a.js": "x = 1\n"}), env=(f"API_TOKEN={tokens[1]}",), **gzip))  # type: ignore[arg-type]
+        registry.push(
+            "team/app", f"1.{number}", Recipe(layers=(debian, leaky, own), env=(f"STAGE=s{number}",), **gzip)
+        )  # type: ignore[arg-type]
+    registry.push(
+        "team/app",
+        "deleted",
+        Recipe(
+            layers=(debian, leaky, {"srv/deploy.env": None}),
+            created_by=("ADD", "COPY", "RUN rm /srv/deploy.env"),
+            **gzip,
+        ),
+    )  # type: ignore[arg-type]
+    registry.push(
+        "team/web",
+        "2",
+        Recipe(layers=(debian, python, {"app/a.js": "x = 1\n"}), env=(f"API_TOKEN={tokens[1]}",), **gzip),
+    )  # type: ignore[arg-type]
     named = {f"srv/{tokens[2]}.txt": "a name that is a secret\n", "srv/b.txt": f"token={tokens[1]}\n"}
-    registry.push("team/odd", "1", Recipe(layers=(debian, named), labels={"build": f"https://someone:{tokens[3]}@git.example/x"}, compression="zstd"))
-    registry.push("team/clean", "1", Recipe(layers=(debian, {"app/clean.py": "pass\n"}), **gzip))  # type: ignore[arg-type]
+    registry.push(
+        "team/odd",
+        "1",
+        Recipe(
+            layers=(debian, named),
+            labels={"build": f"https://someone:{tokens[3]}@git.example/x"},
+            compression="zstd",
+        ),
+    )
+    registry.push("team/clean", "1",
+        Recipe(layers=(debian, {"app/clean.py": "pass\n"}), **gzip))  # type: ignore[arg-type]

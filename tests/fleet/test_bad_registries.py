@@ -1,4 +1,5 @@
-"""Registries that behave badly: each thing ends in a retry, or in a row of problems, and never in a clean image."""
+"""Registries that behave badly: each thing ends in a retry, or in a row of problems, and never in a clean
+image."""
 
 from __future__ import annotations
 
@@ -46,8 +47,10 @@ def whole(server: Registry) -> None:
 
 
 @pytest.mark.parametrize(("part", "answers"), [
-    ("/manifests/", [(429, "0"), (429, "0")]), ("/manifests/", [(503, ""), (502, "")]), ("/tags/list", [(429, "0")]), ("/_catalog", [(500, "")]),
-    ("/blobs/", [(429, "0"), (429, "0"), (429, "0"), (429, "0")]), ("/blobs/", [(500, ""), (503, "0"), (504, "")]),
+    ("/manifests/", [(429, "0"), (429, "0")]), ("/manifests/", [(503, ""), (502, "")]),
+    ("/tags/list", [(429, "0")]), ("/_catalog", [(500, "")]),
+    ("/blobs/", [(429, "0"), (429, "0"), (429, "0"), (429, "0")]),
+    ("/blobs/", [(500, ""), (503, "0"), (504, "")]),
 ])  # fmt: skip
 def test_busy_for_a_while(small: Registry, fleet: Run, part: str, answers: list[tuple[int, str]]) -> None:
     small.refuse[part] = list(answers)
@@ -57,7 +60,9 @@ def test_busy_for_a_while(small: Registry, fleet: Run, part: str, answers: list[
     whole(small)
 
 
-def test_busy_for_ever_is_a_row_and_tried_again_next_time(small: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_busy_for_ever_is_a_row_and_tried_again_next_time(
+    small: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pace, "FIRST", 0.001)
     fleet("plan", small.host)
     small.refuse["/blobs/"] = [(429, "100000")] * 1000
@@ -82,7 +87,11 @@ def test_the_pace_leaves_a_host_alone_and_spreads_requests() -> None:
         now[0] += seconds
 
     kept = Pace(tries=3, longest=60, requests=2, rate=100, clock=lambda: now[0], wait=wait)
-    assert kept.pause("a.example", 0, 7.0) and not kept.pause("a.example", 2, 1.0) and not kept.pause("a.example", 0, 61.0)
+    assert (
+        kept.pause("a.example", 0, 7.0)
+        and not kept.pause("a.example", 2, 1.0)
+        and not kept.pause("a.example", 0, 61.0)
+    )
     kept.before("b.example")
     assert not waits, "another host is not held up"
     kept.before("a.example")
@@ -110,7 +119,9 @@ def test_tokens_that_expire(small: Registry, fleet: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("ranges", ["yes", "ignored", "416"])
-def test_a_cut_connection_goes_on_also_where_ranges_are_refused(small: Registry, fleet: Run, ranges: str) -> None:
+def test_a_cut_connection_goes_on_also_where_ranges_are_refused(
+    small: Registry, fleet: Run, ranges: str
+) -> None:
     fleet("plan", small.host)
     small.ranges, small.cut = ranges, set(small.layers)
     assert fleet("scan", FILE, "--jobs", "1")[0] == 0
@@ -130,7 +141,9 @@ def test_blobs_that_redirect_to_storage(small: Registry, fleet: Run) -> None:
 
 def test_an_image_that_is_gone_between_plan_and_scan(small: Registry, fleet: Run) -> None:
     kept = dict(small.blobs)
-    small.push("other/copy", "1", Recipe(layers=({"etc/a": "a\n" * 40_000}, {"own": "x"}), compression="gzip"))
+    small.push(
+        "other/copy", "1", Recipe(layers=({"etc/a": "a\n" * 40_000}, {"own": "x"}), compression="gzip")
+    )
     fleet("plan", small.host)
     for name in set(kept) & small.layers:
         del small.blobs[name]
@@ -147,7 +160,12 @@ def test_an_image_that_is_gone_between_plan_and_scan(small: Registry, fleet: Run
 def test_foreign_encrypted_and_damaged_layers(small: Registry, fleet: Run) -> None:
     manifest = json.loads(small.blobs[small.tags["team/app"]["1"]])
     first, second = manifest["layers"]
-    foreign = {**first, "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", "digest": digest(b"not kept"), "urls": ["https://files.example/x"]}
+    foreign = {
+        **first,
+        "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+        "digest": digest(b"not kept"),
+        "urls": ["https://files.example/x"],
+    }
     encrypted = {**second, "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip+encrypted"}
     config = json.loads(small.blobs[manifest["config"]["digest"]])
     for tag, layers in (("foreign", [foreign, second]), ("encrypted", [first, encrypted])):
@@ -161,16 +179,34 @@ def test_foreign_encrypted_and_damaged_layers(small: Registry, fleet: Run) -> No
     assert {p.kind for p in problems()} >= {Kind.FOREIGN, Kind.ENCRYPTED, Kind.DAMAGED}
     with Reader(Path(FILE)) as reader:
         states = {image.name.partition("/")[2]: image.state for image in reader.images()}
-    assert states == {"team/app:1": State.SCANNED, "team/odd:foreign": State.FAILED, "team/odd:encrypted": State.FAILED, "team/odd:wrong": State.FAILED}
+    assert states == {
+        "team/app:1": State.SCANNED,
+        "team/odd:foreign": State.FAILED,
+        "team/odd:encrypted": State.FAILED,
+        "team/odd:wrong": State.FAILED,
+    }
 
 
 def test_artifacts_are_said_and_not_read(small: Registry, fleet: Run) -> None:
-    chart = small.push("charts/web", "1.0", Recipe(layers=({"Chart.yaml": "name: web\n"},), compression="gzip"))
+    chart = small.push(
+        "charts/web", "1.0", Recipe(layers=({"Chart.yaml": "name: web\n"},), compression="gzip")
+    )
     manifest = json.loads(small.blobs[chart])
-    helm = {"mediaType": "application/vnd.cncf.helm.config.v1+json", "digest": digest(b'{"name": "web"}'), "size": 15}
+    helm = {
+        "mediaType": "application/vnd.cncf.helm.config.v1+json",
+        "digest": digest(b'{"name": "web"}'),
+        "size": 15,
+    }
     small.blobs[helm["digest"]] = b'{"name": "web"}'
-    small.put("charts/web", "1.0", json.dumps({**manifest, "config": helm, "layers": [{**manifest["layers"][0], "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip"}]}).encode())
-    signature = {"mediaType": "application/vnd.dev.cosign.simplesigning.v1+json", "digest": digest(b"{}"), "size": 2}
+    small.put("charts/web", "1.0",
+        json.dumps({**manifest, "config": helm,
+            "layers": [{**manifest["layers"][0],
+                "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip"}]}).encode())
+    signature = {
+        "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json",
+        "digest": digest(b"{}"),
+        "size": 2,
+    }
     small.blobs[signature["digest"]] = b"{}"
     small.put("team/app", f"sha256-{'a' * 64}.sig", json.dumps({**manifest, "layers": [signature]}).encode())
     code, out, _ = fleet("plan", small.host)
@@ -195,12 +231,19 @@ def test_pages_filters_and_globs(registry: Registry, fleet: Run) -> None:
     assert len(planned(host)) == 11
     assert planned(f"{host}/base/*") == ["base/debian:12", "base/leaky:1", "base/python:3"]
     assert planned(f"{host}/team/app", "--tags", r"^1\.", "--newest", "2") == ["team/app:1.2", "team/app:1.3"]
-    assert planned(f"{host}/team/app:1.1", f"{host}/team/web:2", f"{host}/team/web:2") == ["team/app:1.1", "team/web:2"]
+    assert planned(f"{host}/team/app:1.1", f"{host}/team/web:2", f"{host}/team/web:2") == [
+        "team/app:1.1",
+        "team/web:2",
+    ]
 
 
 def test_a_harbor_project_with_push_times(registry: Registry, fleet: Run) -> None:
-    registry.pushed = {f"1.{n}": f"2026-01-0{n + 1}T00:00:00.000Z" for n in range(4)} | {"deleted": "2025-12-01T00:00:00Z"}
-    code, _, error = fleet("plan", f"harbor:{registry.host}/team", "--tags", r"^1\.", "--pushed-since", "2026-01-03")
+    registry.pushed = {f"1.{n}": f"2026-01-0{n + 1}T00:00:00.000Z" for n in range(4)} | {
+        "deleted": "2025-12-01T00:00:00Z"
+    }
+    code, _, error = fleet(
+        "plan", f"harbor:{registry.host}/team", "--tags", r"^1\.", "--pushed-since", "2026-01-03"
+    )
     assert code == 0, error
     with Reader(Path(FILE)) as reader:
         found = [(image.tag, image.pushed) for image in reader.images() if image.repository == "team/app"]
@@ -214,7 +257,9 @@ def test_a_registry_that_takes_no_head(small: Registry, fleet: Run) -> None:
     assert "1 as before" in fleet("plan", small.host)[1]
 
 
-def test_a_layer_that_takes_too_long_is_given_up(small: Registry, fleet: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_layer_that_takes_too_long_is_given_up(
+    small: Registry, fleet: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fleet("plan", small.host)
     monkeypatch.setattr(local, "BUDGET", 4.0)
     small.delay = 30.0
@@ -228,9 +273,12 @@ def test_a_layer_that_takes_too_long_is_given_up(small: Registry, fleet: Run, tm
 
 
 @pytest.mark.parametrize(("words", "message"), [
-    (("none.example.invalid/",), ""), (("no/such/place",), ""), (("harbor:",), "name a project"), (("127.0.0.1:1/x:1",), "connection refused"),
+    (("none.example.invalid/",), ""), (("no/such/place",), ""), (("harbor:",), "name a project"),
+    (("127.0.0.1:1/x:1",), "connection refused"),
 ])  # fmt: skip
-def test_sources_that_are_not_there(fleet: Run, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sources_that_are_not_there(
+    fleet: Run, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pace, "FIRST", 0.001)
     code, out, error = fleet("plan", *words)
     assert code == 2 and re.search(r"1 problem$", out, re.M) and message in error
@@ -242,7 +290,9 @@ def test_sources_that_are_not_there(fleet: Run, words: tuple[str, ...], message:
 def test_what_is_not_a_harbor_says_so(registry: Registry, fleet: Run) -> None:
     registry.refuse["/api/v2.0/"] = [(404, "")]
     code, _, error = fleet("plan", f"harbor:{registry.host}/team")
-    assert code == 2 and "has no Harbor project of this name, or is not a Harbor" in error and "``" not in error
+    assert (
+        code == 2 and "has no Harbor project of this name, or is not a Harbor" in error and "``" not in error
+    )
 
 
 def test_filters_that_leave_nothing_are_named(registry: Registry, fleet: Run) -> None:
@@ -253,7 +303,11 @@ def test_filters_that_leave_nothing_are_named(registry: Registry, fleet: Run) ->
 def claiming(server: Registry, repository: str, **claims: object) -> None:
     """An image of the same layers as `team/app`, of which it claims other things."""
     manifest = json.loads(server.blobs[server.tags["team/app"]["1"]])
-    server.put(repository, "1", json.dumps({**manifest, "layers": [{**layer, **claims} for layer in manifest["layers"]]}).encode())
+    server.put(
+        repository,
+        "1",
+        json.dumps({**manifest, "layers": [{**layer, **claims} for layer in manifest["layers"]]}).encode(),
+    )
 
 
 def states() -> dict[str, State]:
@@ -261,14 +315,28 @@ def states() -> dict[str, State]:
         return {image.repository: image.state for image in reader.images()}
 
 
-@pytest.mark.parametrize("claims", [{"size": 1}, {"size": 1_000_000}, {"size": None}, {"mediaType": "application/vnd.oci.image.layer.v1.tar+zstd"}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"size": 1},
+        {"size": 1_000_000},
+        {"size": None},
+        {"mediaType": "application/vnd.oci.image.layer.v1.tar+zstd"},
+    ],
+)
 @pytest.mark.parametrize("repository", ["aaa/liar", "zzz/liar"])
-def test_what_one_image_claims_of_a_layer_hides_it_in_no_other(small: Registry, fleet: Run, claims: dict[str, object], repository: str) -> None:
+def test_what_one_image_claims_of_a_layer_hides_it_in_no_other(
+    small: Registry, fleet: Run, claims: dict[str, object], repository: str
+) -> None:
     claiming(small, repository, **claims)
     fleet("plan", small.host)
     fleet("scan", FILE, "--jobs", "1")
     assert states()["team/app"] == State.SCANNED
-    assert [line for line in told_by_fleet(Path(FILE)) if "team/app" in line] == told_by_scan([f"{small.host}/team/app:1"]) != []
+    assert (
+        [line for line in told_by_fleet(Path(FILE)) if "team/app" in line]
+        == told_by_scan([f"{small.host}/team/app:1"])
+        != []
+    )
 
 
 def test_garbage_from_one_registry_hides_the_layer_in_no_other(small: Registry, fleet: Run) -> None:
@@ -276,11 +344,18 @@ def test_garbage_from_one_registry_hides_the_layer_in_no_other(small: Registry, 
         for number in range(7):
             hostile.tags[f"aaa/{number}"] = dict(small.tags["team/app"])
         hostile.media = dict(small.media)
-        hostile.blobs = {name: b"x" * len(blob) if name in small.layers else blob for name, blob in small.blobs.items()}
+        hostile.blobs = {
+            name: b"x" * len(blob) if name in small.layers else blob for name, blob in small.blobs.items()
+        }
         fleet("plan", hostile.host, small.host)
         fleet("scan", FILE, "--jobs", "1")
-        assert states() == {**{f"aaa/{number}": State.SCANNED for number in range(7)}, "team/app": State.SCANNED} and not problems()
-        assert told_by_scan(names_of(small)) and set(told_by_scan(names_of(small))) <= set(told_by_fleet(Path(FILE)))
+        assert (
+            states() == {**{f"aaa/{number}": State.SCANNED for number in range(7)}, "team/app": State.SCANNED}
+            and not problems()
+        )
+        assert told_by_scan(names_of(small)) and set(told_by_scan(names_of(small))) <= set(
+            told_by_fleet(Path(FILE))
+        )
 
 
 def test_repositories_that_claim_a_layer_that_they_do_not_have(small: Registry, fleet: Run) -> None:
@@ -294,13 +369,19 @@ def test_repositories_that_claim_a_layer_that_they_do_not_have(small: Registry, 
         assert states()["team/app"] == State.SCANNED
 
 
-def test_a_layer_that_is_damaged_as_its_digest_says_is_not_fetched_everywhere(small: Registry, fleet: Run) -> None:
+def test_a_layer_that_is_damaged_as_its_digest_says_is_not_fetched_everywhere(
+    small: Registry, fleet: Run
+) -> None:
     manifest = json.loads(small.blobs[small.tags["team/app"]["1"]])
     broken = small.blobs[manifest["layers"][0]["digest"]][:-20]
     small.blobs[digest(broken)] = broken
     changed = {**manifest["layers"][0], "digest": digest(broken), "size": len(broken)}
     for number in range(9):
-        small.put(f"team/broken{number}", "1", json.dumps({**manifest, "layers": [changed, manifest["layers"][1]]}).encode())
+        small.put(
+            f"team/broken{number}",
+            "1",
+            json.dumps({**manifest, "layers": [changed, manifest["layers"][1]]}).encode(),
+        )
     fleet("plan", small.host)
     assert fleet("scan", FILE, "--jobs", "1")[0] == 2
     assert small.fetched[digest(broken)] <= 2 and {p.kind for p in problems()} == {Kind.DAMAGED}
@@ -320,7 +401,9 @@ def test_a_wrong_size_of_an_earlier_plan_is_corrected_by_the_next(small: Registr
 LONE = "\ud800"
 
 
-@pytest.mark.parametrize("where", ["repository", "tag", "media", "digest", "diff", "platform", "config media"])
+@pytest.mark.parametrize(
+    "where", ["repository", "tag", "media", "digest", "diff", "platform", "config media"]
+)
 def test_text_that_is_not_unicode_stops_no_plan(small: Registry, fleet: Run, where: str) -> None:
     manifest = json.loads(small.blobs[small.tags["team/app"]["1"]])
     config = json.loads(small.blobs[manifest["config"]["digest"]])
@@ -332,11 +415,21 @@ def test_text_that_is_not_unicode_stops_no_plan(small: Registry, fleet: Run, whe
     elif where == "config media":
         manifest["config"]["mediaType"] = f"application/{LONE}helm"
     elif where in ("diff", "platform"):
-        config |= {"os": LONE, "architecture": "\udc80"} if where == "platform" else {"rootfs": {"type": "layers", "diff_ids": [f"sha256:{LONE}", config["rootfs"]["diff_ids"][1]]}}
+        config |= (
+            {"os": LONE, "architecture": "\udc80"}
+            if where == "platform"
+            else {
+                "rootfs": {"type": "layers", "diff_ids": [f"sha256:{LONE}", config["rootfs"]["diff_ids"][1]]}
+            }
+        )
         data = json.dumps(config).encode()
         small.blobs[digest(data)] = data
         manifest["config"] |= {"digest": digest(data), "size": len(data)}
-    small.put(f"aaa/{LONE}" if where == "repository" else "aaa/odd", f"{LONE}1" if where == "tag" else "1", json.dumps(manifest).encode())
+    small.put(
+        f"aaa/{LONE}" if where == "repository" else "aaa/odd",
+        f"{LONE}1" if where == "tag" else "1",
+        json.dumps(manifest).encode(),
+    )
     code, out, error = fleet("plan", small.host)
     assert code in (0, 2) and "internal error" not in error and re.search(r"\d names?: ", out)
     assert "internal error" not in fleet("scan", FILE, "--jobs", "1")[2]
@@ -350,17 +443,25 @@ def test_sizes_that_no_blob_has_are_problems_and_sums_stay_numbers(small: Regist
         claiming(small, f"aaa/{number}", size=(1 << 62) - 1 - number)
     code, _, error = fleet("plan", small.host)
     assert code == 2 and "internal error" not in error
-    assert {p.message.partition(" bytes: ")[2] for p in problems()} == {"a layer of more than 256 GB is not read"}
+    assert {p.message.partition(" bytes: ")[2] for p in problems()} == {
+        "a layer of more than 256 GB is not read"
+    }
     assert fleet("scan", FILE, "--jobs", "1")[0] == 2
     assert states() == {**{f"aaa/{number}": State.FAILED for number in range(4)}, "team/app": State.SCANNED}
     assert fleet("report", FILE)[0] == 2
 
 
-def test_pages_without_a_name_have_an_end(small: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_without_a_name_have_an_end(
+    small: Registry, fleet: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pages = iter(range(100_000))
 
     def page(self: Handler, names: list[str], key: str, query: dict[str, list[str]], path: str) -> None:
-        self._send(200, json.dumps({key: names[:1]}).encode(), {"Link": f'</v2/_catalog?x={next(pages)}>; rel="next"'})
+        self._send(
+            200,
+            json.dumps({key: names[:1]}).encode(),
+            {"Link": f'</v2/_catalog?x={next(pages)}>; rel="next"'},
+        )
 
     monkeypatch.setattr(Handler, "_page", page)
     code, _, _ = fleet("plan", small.host)
@@ -372,4 +473,7 @@ def test_what_is_neither_a_file_nor_a_folder_is_refused(fleet: Run) -> None:
     os.mkfifo("pipe")
     Path("list").write_text("pipe\n")
     assert fleet("plan", "pipe", "list")[0] == 2
-    assert [p.message for p in problems()] == ["is not a file or a folder", "line 1 names neither a file nor a folder"]
+    assert [p.message for p in problems()] == [
+        "is not a file or a folder",
+        "line 1 names neither a file nor a folder",
+    ]

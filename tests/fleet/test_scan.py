@@ -30,7 +30,9 @@ PATHS = os.pathsep.join(str(Path(__file__).parents[2] / name) for name in ("lint
 Run = Callable[..., tuple[int, str, str]]
 
 
-def test_the_same_findings_as_scan_image_by_image(registry: Registry, fleet: Run, tmp_path: Path, tokens: list[str]) -> None:
+def test_the_same_findings_as_scan_image_by_image(
+    registry: Registry, fleet: Run, tmp_path: Path, tokens: list[str]
+) -> None:
     assert fleet("plan", registry.host, "-o", "fleet.sqlite")[0] == 0
     assert not registry.fetched_layers, "a plan reads no layer"
     code, out, error = fleet("scan", "fleet.sqlite", "--jobs", "2")
@@ -43,7 +45,9 @@ def test_the_same_findings_as_scan_image_by_image(registry: Registry, fleet: Run
         assert secret.encode() not in raw and secret.encode()[:20] not in raw
 
 
-def test_a_second_run_fetches_nothing_known(registry: Registry, fleet: Run, tmp_path: Path, tokens: list[str]) -> None:
+def test_a_second_run_fetches_nothing_known(
+    registry: Registry, fleet: Run, tmp_path: Path, tokens: list[str]
+) -> None:
     path = tmp_path / "fleet.sqlite"
     fleet("plan", registry.host, "-o", path)
     fleet("scan", path)
@@ -52,9 +56,18 @@ def test_a_second_run_fetches_nothing_known(registry: Registry, fleet: Run, tmp_
     registry.fetched.clear()
     code, out, _ = fleet("plan", registry.host, "-o", path)
     assert code == 0 and "nothing: every layer is known" in out
-    assert not registry.fetched and not [a for a in registry.asked if a.startswith("GET") and "/manifests/" in a], "a HEAD is enough"
+    assert not registry.fetched and not [
+        a for a in registry.asked if a.startswith("GET") and "/manifests/" in a
+    ], "a HEAD is enough"
     assert fleet("scan", path)[1].startswith("0 layers read")
-    registry.push("team/app", "2.0", Recipe(layers=({"etc/os-release": "ID=debian\n"}, {"srv/new.env": f"GITHUB_TOKEN={tokens[3]}\n"}), compression="gzip"))
+    registry.push(
+        "team/app",
+        "2.0",
+        Recipe(
+            layers=({"etc/os-release": "ID=debian\n"}, {"srv/new.env": f"GITHUB_TOKEN={tokens[3]}\n"}),
+            compression="gzip",
+        ),
+    )
     assert "1 image new or changed" in fleet("plan", registry.host, "-o", path)[1]
     assert fleet("scan", path)[1].startswith("2 layers read")
     after = told_by_fleet(path)
@@ -77,13 +90,17 @@ def test_a_tag_that_moves(registry: Registry, fleet: Run, tmp_path: Path) -> Non
         images = [image for image in reader.images(current=False) if image.name.endswith("team/app:1.0")]
         assert [image.current for image in sorted(images, key=lambda i: i.id)] == [False, True]
         assert not [f for f in reader.findings() if f.image.endswith("team/app:1.0") and f.detector]
-        assert [(p.kind, p.message.partition(" has ")[2]) for p in reader.problems()] == [(Kind.GONE, "no `2` of `team/web`")]
+        assert [(p.kind, p.message.partition(" has ")[2]) for p in reader.problems()] == [
+            (Kind.GONE, "no `2` of `team/web`")
+        ]
         assert not [image for image in reader.images() if image.name.endswith("team/web:2")]
     wanted = told_by_scan([name for name in names_of(registry) if "team/web" not in name])
     assert told_by_fleet(path) == wanted
 
 
-def test_shards_merged_are_the_whole(registry: Registry, fleet: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shards_merged_are_the_whole(
+    registry: Registry, fleet: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "fleet.sqlite"
     fleet("plan", registry.host, "-o", path)
     plan = path.read_bytes()
@@ -110,7 +127,11 @@ def test_a_run_that_is_killed_goes_on_where_it_was(registry: Registry, fleet: Ru
     path = tmp_path / "fleet.sqlite"
     fleet("plan", registry.host, "-o", path)
     registry.delay = 0.4
-    client = subprocess.Popen([sys.executable, "-m", "dlinter", "fleet", "scan", str(path), "--jobs", "1"], stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": PATHS})
+    client = subprocess.Popen(
+        [sys.executable, "-m", "dlinter", "fleet", "scan", str(path), "--jobs", "1"],
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": PATHS},
+    )
     for _ in range(600):
         time.sleep(0.05)
         with Store(path) as store:
@@ -132,17 +153,23 @@ def test_a_run_that_is_killed_goes_on_where_it_was(registry: Registry, fleet: Ru
     assert told_by_fleet(path) == told_by_scan(names_of(registry))
 
 
-def test_a_killed_worker_loses_nothing_and_a_poison_layer_is_reported(registry: Registry, tmp_path: Path, fleet: Run) -> None:
+def test_a_killed_worker_loses_nothing_and_a_poison_layer_is_reported(
+    registry: Registry, tmp_path: Path, fleet: Run
+) -> None:
     path = tmp_path / "fleet.sqlite"
     fleet("plan", registry.host, "-o", path)
     rules = load_rules()
     settings = Settings(enabled=frozenset(r.id for r in rules.rules if "default" in r.info.sets))
     with Store(path) as store:
-        (poison,) = store.one("SELECT digest FROM layers WHERE id = (SELECT layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.name LIKE '%team/clean:1' AND position = 1)")
+        (poison,) = store.one(
+            "SELECT digest FROM layers WHERE id = (SELECT layer_id FROM image_layers x JOIN images i ON i.id "
+            "= x.image_id WHERE i.name LIKE '%team/clean:1' AND position = 1)"
+        )
     killed: list[int] = []
 
     class Killed(Pool):
-        """One whose process is killed just when it got its task: whoever looks later may find all of them between two tasks."""
+        """One whose process is killed just when it got its task: whoever looks later may find all of them
+        between two tasks."""
 
         def submit(self, task: Task) -> None:
             super().submit(task)
@@ -150,7 +177,12 @@ def test_a_killed_worker_loses_nothing_and_a_poison_layer_is_reported(registry: 
                 killed.append(self.pids[0])
                 os.kill(killed[0], signal.SIGKILL)
 
-    done = scan(path, settings, replace(setup_for(settings, 2), trouble=poison), lambda setup, plan: Killed(2, setup, plan, settings))
+    done = scan(
+        path,
+        settings,
+        replace(setup_for(settings, 2), trouble=poison),
+        lambda setup, plan: Killed(2, setup, plan, settings),
+    )
     assert killed and done.failed == 1 and done.images_failed == 1
     with Reader(path) as reader:
         (problem,) = reader.problems()
@@ -160,7 +192,9 @@ def test_a_killed_worker_loses_nothing_and_a_poison_layer_is_reported(registry: 
     assert told_by_fleet(path) == told_by_scan(names_of(registry))
 
 
-def test_a_full_disk_stops_a_scan_and_keeps_what_was_written(registry: Registry, tmp_path: Path, fleet: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_stops_a_scan_and_keeps_what_was_written(
+    registry: Registry, tmp_path: Path, fleet: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "fleet.sqlite"
     fleet("plan", registry.host, "-o", path)
     original = Store.__init__
@@ -190,7 +224,10 @@ def test_archives_and_layouts_of_a_folder(fleet: Run, tmp_path: Path, tokens: li
         write_tar(docker_blobs(Recipe(layers=(base, {"srv/x.env": None}))), out)
     with (folder / "two.oci.tar").open("wb") as out:
         write_tar(oci_blobs([Recipe(layers=(base, {"b": "b"}), compression="gzip")]), out)
-    write_folder(oci_blobs([Recipe(layers=(base, {"c": "c"}), env=(f"A_TOKEN={tokens[1]}",))]), folder / "deep" / "layout")
+    write_folder(
+        oci_blobs([Recipe(layers=(base, {"c": "c"}), env=(f"A_TOKEN={tokens[1]}",))]),
+        folder / "deep" / "layout",
+    )
     (folder / "notes.txt").write_text("not an image")
     (tmp_path / "list.txt").write_text(f"# ours\n{folder}/one.tar\n{folder}/deep/layout\n")
     names = [str(folder / name) for name in ("one.tar", "two.oci.tar", "deep/layout")]

@@ -26,14 +26,22 @@ def image(store: Store, name: str, layers: list[int], *, state: str = "scanned",
     repository, _, tag = rest.partition(":")
     with store.transaction() as database:
         for layer in layers:
-            database.execute("INSERT OR IGNORE INTO layers (id, digest, diff_id, size, state) VALUES (?, ?, ?, 100, 'scanned')", (layer, f"sha256:{layer:064x}", f"d{layer}"))
+            database.execute(
+                "INSERT OR IGNORE INTO layers (id, digest, diff_id, size, state) VALUES (?, ?, ?, 100, "
+                "'scanned')",
+                (layer, f"sha256:{layer:064x}", f"d{layer}"),
+            )
         made = database.execute(
-            "INSERT INTO images (name, host, repository, tag, digest, kind, state, current, first_run, first_seen, document) VALUES (?, ?, ?, ?, ?, 'registry', ?, ?, 1, 5.0, x'')",
+            "INSERT INTO images (name, host, repository, tag, digest, kind, state, current, first_run, "
+            "first_seen, document) VALUES (?, ?, ?, ?, ?, 'registry', ?, ?, 1, 5.0, x'')",
             (name, host, repository, tag, f"sha256:{name}", state, current),
         )
         number = int(made.lastrowid or 0)
         for position, layer in enumerate(layers):
-            database.execute("INSERT INTO image_layers VALUES (?, ?, ?, ?, ?)", (number, position, layer, f"blob{layer}", "-".join(map(str, layers[: position + 1]))))
+            database.execute(
+                "INSERT INTO image_layers VALUES (?, ?, ?, ?, ?)",
+                (number, position, layer, f"blob{layer}", "-".join(map(str, layers[: position + 1]))),
+            )
     return number
 
 
@@ -50,7 +58,12 @@ def test_the_documentation_names_every_table_and_the_version() -> None:
     text = (ROOT / "docs" / "fleet.md").read_text()
     database = sqlite3.connect(":memory:")
     database.executescript(TABLES)
-    tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
+    tables = [
+        row[0]
+        for row in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        )
+    ]
     assert len(tables) == 8 and f"version of this schema ({VERSION})" in text
     for table in tables:
         line = next(line for line in text.splitlines() if line.startswith(f"| `{table}` "))
@@ -72,7 +85,12 @@ def test_what_is_not_a_fleet_is_refused_and_left_as_it_is(tmp_path: Path) -> Non
     database = sqlite3.connect(newer)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    for path, message in ((other, "not one of `dlint fleet`"), (text, "is not a fleet's file"), (newer, "has version 99"), (tmp_path / "no", "there is no such file")):
+    for path, message in (
+        (other, "not one of `dlint fleet`"),
+        (text, "is not a fleet's file"),
+        (newer, "has version 99"),
+        (tmp_path / "no", "there is no such file"),
+    ):
         with pytest.raises(StoreError, match=message):
             Store(path, write=path != tmp_path / "no", create=path != tmp_path / "no")
     assert other.read_bytes() == before
@@ -103,13 +121,19 @@ def test_a_full_disk_is_a_clear_error_and_loses_no_row(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="the disk is full"):
             for number in range(1000):
                 with store.transaction() as database:
-                    database.execute("INSERT INTO layers (digest, diff_id) VALUES (?, ?)", (f"{number}", "x" * 3000))
+                    database.execute(
+                        "INSERT INTO layers (digest, diff_id) VALUES (?, ?)", (f"{number}", "x" * 3000)
+                    )
                     database.execute("INSERT INTO records SELECT max(id), '', zeroblob(3000) FROM layers")
                 written += 1
         assert written > 0
     with Store(path) as store:
         assert store.one("PRAGMA integrity_check")[0] == "ok"
-        assert store.one("SELECT count(*) FROM layers")[0] == store.one("SELECT count(*) FROM records")[0] == written
+        assert (
+            store.one("SELECT count(*) FROM layers")[0]
+            == store.one("SELECT count(*) FROM records")[0]
+            == written
+        )
 
 
 def test_reading_images_bases_problems_and_coverage(tmp_path: Path) -> None:
@@ -123,31 +147,64 @@ def test_reading_images_bases_problems_and_coverage(tmp_path: Path) -> None:
         with store.transaction() as database:
             database.execute("UPDATE layers SET state = 'failed' WHERE id = 4")
             store.add_problem(database, run, Stage.LAYER, Kind.BUSY, "registry.example answers 503", layer=4)
-            store.add_problem(database, run, Stage.IMAGE, Kind.UNREAD, "layer 0 a.zip: is encrypted", image=failed)
+            store.add_problem(
+                database, run, Stage.IMAGE, Kind.UNREAD, "layer 0 a.zip: is encrypted", image=failed
+            )
             store.add_problem(database, run, Stage.IMAGE, Kind.UNREAD, "long ago", image=old)
     with Reader(path) as reader:
-        assert [i.name for i in reader.images()] == ["registry.example/base:1", "registry.example/team/app:1", "registry.example/team/app:2"]
+        assert [i.name for i in reader.images()] == [
+            "registry.example/base:1",
+            "registry.example/team/app:1",
+            "registry.example/team/app:2",
+        ]
         assert len(list(reader.images(current=False))) == 4
         assert [(layer.id, layer.images) for layer in reader.layers()] == [(1, 3), (2, 2), (3, 1), (4, 1)]
         assert [i.id for i in reader.images_of_layer(2)] == [base, app]
         found = reader.base_of(app, 1)
         assert found is not None and found.id == base
         assert reader.base_of(app, 2) is None and reader.base_of(base, 0) is None
-        assert [(p.kind, p.layer_id, p.image_id) for p in reader.problems()] == [(Kind.BUSY, 4, None), (Kind.UNREAD, None, failed)]
+        assert [(p.kind, p.layer_id, p.image_id) for p in reader.problems()] == [
+            (Kind.BUSY, 4, None),
+            (Kind.UNREAD, None, failed),
+        ]
         coverage = reader.coverage()
-        assert (coverage.images, coverage.images_scanned, coverage.layers, coverage.layers_scanned) == (3, 2, 4, 3)
-        assert (coverage.bytes, coverage.share, coverage.unread_parts, coverage.complete) == (400, 0.75, 1, False)
+        assert (coverage.images, coverage.images_scanned, coverage.layers, coverage.layers_scanned) == (
+            3,
+            2,
+            4,
+            3,
+        )
+        assert (coverage.bytes, coverage.share, coverage.unread_parts, coverage.complete) == (
+            400,
+            0.75,
+            1,
+            False,
+        )
         row = reader.image(failed)
         assert row is not None and row.state is State.FAILED
 
 
 def test_a_result_comes_back_as_it_was() -> None:
     info = RuleInfo("secret-in-layer", "secrets", "s", "d", Severity.ERROR)
-    place = ImagePlace("r.example/a:1", Exposure.DELETED_FILE, 0, "sha256:a", "sha256:b", 0, "COPY", "srv/\udcff", line=3, origin=Origin.BASE, visibility=Visibility.DELETED, removed_by=1)
-    finding = Finding(None, "a secret in `srv/\udcff`", key="k", secret=Mark("d", "t", "ab… (9 characters)", "0a0b0c0d", "", "rotate it"))
-    result = Result(info, Severity.WARNING, Location("r.example/a:1", image=place), finding, "f" * 16, Suppression(Reason.BASELINE, "known"))
+    place = ImagePlace("r.example/a:1", Exposure.DELETED_FILE, 0, "sha256:a", "sha256:b", 0, "COPY",
+        "srv/\udcff", line=3, origin=Origin.BASE, visibility=Visibility.DELETED, removed_by=1)
+    finding = Finding(
+        None,
+        "a secret in `srv/\udcff`",
+        key="k",
+        secret=Mark("d", "t", "ab… (9 characters)", "0a0b0c0d", "", "rotate it"),
+    )
+    result = Result(
+        info,
+        Severity.WARNING,
+        Location("r.example/a:1", image=place),
+        finding,
+        "f" * 16,
+        Suppression(Reason.BASELINE, "known"),
+    )
     row = FindingRow(
-        1, 1, "r.example/a:1", 0, info.id, "warning", result.fingerprint, shown(result.message), "", 1, "", 0, "", "", 3, "", "d", "t", "ab… (9 characters)", "0a0b0c0d",
+        1, 1, "r.example/a:1", 0, info.id, "warning", result.fingerprint, shown(result.message), "", 1, "",
+        0, "", "", 3, "", "d", "t", "ab… (9 characters)", "0a0b0c0d",
         "baseline", "known", 1, time.time(), told_of(result),
     )  # fmt: skip
     assert result_of(row, {info.id: info}) == result

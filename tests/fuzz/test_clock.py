@@ -1,4 +1,5 @@
-"""A file that takes too long for its rules: they are stopped, which is a problem, and what was found stays."""
+"""A file that takes too long for its rules: they are stopped, which is a problem, and what was found
+stays."""
 
 from __future__ import annotations
 
@@ -38,7 +39,15 @@ def _for_ever(run: Run, context: Context) -> Iterator[Finding]:
 
 
 def endless(check: object = _for_ever, subject: type = Run) -> AnyRule:
-    return Rule(id="endless", doc="a\n", since="", subject=subject, check=check, severity=Severity.NOTE, examples=(Bad("FROM «a»\n"),))  # type: ignore[arg-type]
+    return Rule(
+        id="endless",
+        doc="a\n",
+        since="",
+        subject=subject,
+        check=check,
+        severity=Severity.NOTE,
+        examples=(Bad("FROM «a»\n"),),
+    )  # type: ignore[arg-type]
 
 
 def examiner(*rules: AnyRule) -> Examiner:
@@ -55,8 +64,13 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_rule_without_end_is_stopped_and_what_was_found_stays() -> None:
     outcome = examiner(endless()).lint(Text(FILE.encode()))
-    assert [p.message for p in outcome.problems] == ["line 3: rules take too long for this file: they were stopped here"]
-    assert {(r.rule.id, r.location.span and r.location.span.start) for r in outcome.results} == {("sudo-in-build", 19), ("endless", 15)}
+    assert [p.message for p in outcome.problems] == [
+        "line 3: rules take too long for this file: they were stopped here"
+    ]
+    assert {(r.rule.id, r.location.span and r.location.span.start) for r in outcome.results} == {
+        ("sudo-in-build", 19),
+        ("endless", 15),
+    }
     assert all(r.fingerprint for r in outcome.results)
 
 
@@ -71,7 +85,9 @@ def test_the_next_file_has_its_own_time() -> None:
 def test_ignores_that_nobody_could_use_are_not_called_unused() -> None:
     source = FILE + "# dlint: ignore[sudo-in-build] a\nRUN d\n"
     assert any(r.rule.id == "unused-ignore" for r in examiner().lint(Text(source.encode())).results)
-    assert not any(r.rule.id == "unused-ignore" for r in examiner(endless()).lint(Text(source.encode())).results)
+    assert not any(
+        r.rule.id == "unused-ignore" for r in examiner(endless()).lint(Text(source.encode())).results
+    )
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -100,7 +116,8 @@ def test_the_search_for_secrets_is_never_left_and_takes_nothing_of_the_time() ->
         searched.append(text)
         return ()
 
-    made.ruleset = type("Rules", (), {"find_secrets": staticmethod(search), "packs": ()})()  # type: ignore[assignment]
+    made.ruleset = type("Rules", (),
+        {"find_secrets": staticmethod(search), "packs": ()})()  # type: ignore[assignment]
 
     def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         yield from (Finding(Span(0, 1), "a") for _ in context.facts.candidates)
@@ -123,7 +140,9 @@ def test_fixes_that_were_not_proven_are_left_out(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(judge, "verdict_of", for_ever)
     outcome = made.lint(Text(source.encode()))
     assert [r.finding.fix for r in outcome.results] == [None]
-    assert [p.message for p in outcome.problems] == ["rules take too long for this file: not all of its fixes were proven, and those are left out"]
+    assert [p.message for p in outcome.problems] == [
+        "rules take too long for this file: not all of its fixes were proven, and those are left out"
+    ]
 
 
 def test_all_passes_of_a_fix_have_one_time(tmp_path: Path) -> None:
@@ -131,12 +150,17 @@ def test_all_passes_of_a_fix_have_one_time(tmp_path: Path) -> None:
     item = LintInput("Dockerfile", str(tmp_path / "Dockerfile"))
     began = time.process_time()
     _, problems = fix(item, examiner(endless()), unsafe=True)
-    assert "rules take too long for this file: some of its fixes were left out" in [p.message for p in problems]
+    assert "rules take too long for this file: some of its fixes were left out" in [
+        p.message for p in problems
+    ]
     assert time.process_time() - began < 5
 
 
 def test_a_build_file_and_its_inline_dockerfiles_have_one_time() -> None:
-    source = "services:\n" + "".join(f"  a{n}:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        RUN b\n" for n in range(40))
+    source = "services:\n" + "".join(
+        f"  a{n}:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        RUN b\n"
+        for n in range(40)
+    )
     began = time.process_time()
     outcome = lint_build_file(examiner(endless()), Text(source.encode(), "compose.yaml"))
     assert len(outcome.problems) == 40 and all("rules take too long" in p.message for p in outcome.problems)

@@ -1,7 +1,8 @@
-"""Mutated Dockerfiles through every rule: no crash, no hang over a second, no span outside of the text, fixes that read.
+"""Mutated Dockerfiles through every rule: no crash, no hang over a second, no span outside of the text, fixes
+that read.
 
-Slow, run by hand: `DLINT_FUZZ_SECONDS=600 pytest -m slow tests/fuzz/test_dockerfiles.py`. Real files come from `DLINT_CORPORA`, else
-from the rules' examples.
+Slow, run by hand: `DLINT_FUZZ_SECONDS=600 pytest -m slow tests/fuzz/test_dockerfiles.py`. Real files come
+from `DLINT_CORPORA`, else from the rules' examples.
 """
 
 from __future__ import annotations
@@ -29,19 +30,32 @@ SLOWEST = 1.0
 LONGEST = 20_000
 
 TOKENS = [
-    b"\n", b"\\\n", b"\r\n", b"`\n", b" ", b"\t", b"\0", b"\xff", b"\xef\xbb\xbf", b"#", b"# escape=`\n", b"# syntax=x\n", b"# check=skip=all\n",
-    b"# dlint: ignore[all] x\n", b"# hadolint ignore=DL3008\n", b"<<EOF", b"<<-'E O'", b"EOF\n", b"${x:-${y}}", b"${x//a/b}", b"$", b"'", b'"', b"\\",
-    b"--mount=type=cache,target=/x", b"--mount=type=secret,id=a,env=B", b"--from=0", b"[", b"]", b'["a", "b"]', b"&&", b"||", b"|", b";", b"$(", b")",
-    b"FROM ", b"FROM a AS b\n", b"RUN ", b"COPY . .\n", b"ENV A=b C=d\n", b"ENV a b\n", b"ARG X=y\n", b"ONBUILD ", b"SHELL [\"bash\"]\n", b"USER u\n",
-    b"WORKDIR x\n", b"HEALTHCHECK CMD x\n", b"apt-get update", b"apt-get install -y x", b"pip install x", b"npm ci", b"go build ./...", b"\xe6\x97\xa5",
-    b"sh -c '", b"eval ", b"if x; then ", b"fi", b"while :; do ", b"done", b"(", b"{ ", b"}", b"* ", b"?", b"~", b"=", b",", b":", b"@", b"/",
+    b"\n", b"\\\n", b"\r\n", b"`\n", b" ", b"\t", b"\0", b"\xff", b"\xef\xbb\xbf", b"#", b"# escape=`\n",
+    b"# syntax=x\n", b"# check=skip=all\n",
+    b"# dlint: ignore[all] x\n", b"# hadolint ignore=DL3008\n", b"<<EOF", b"<<-'E O'", b"EOF\n",
+    b"${x:-${y}}", b"${x//a/b}", b"$", b"'", b'"', b"\\",
+    b"--mount=type=cache,target=/x", b"--mount=type=secret,id=a,env=B", b"--from=0", b"[", b"]",
+    b'["a", "b"]', b"&&", b"||", b"|", b";", b"$(", b")",
+    b"FROM ", b"FROM a AS b\n", b"RUN ", b"COPY . .\n", b"ENV A=b C=d\n", b"ENV a b\n", b"ARG X=y\n",
+    b"ONBUILD ", b"SHELL [\"bash\"]\n", b"USER u\n",
+    b"WORKDIR x\n", b"HEALTHCHECK CMD x\n", b"apt-get update", b"apt-get install -y x", b"pip install x",
+    b"npm ci", b"go build ./...", b"\xe6\x97\xa5",
+    b"sh -c '", b"eval ", b"if x; then ", b"fi", b"while :; do ", b"done", b"(", b"{ ", b"}", b"* ", b"?",
+    b"~", b"=", b",", b":", b"@", b"/",
 ]  # fmt: skip
 
 
 def seeds() -> list[bytes]:
     if CORPORA.is_dir():
-        return [d for p in sorted((CORPORA / "real").glob("*/Dockerfile")) if len(d := p.read_bytes()) <= LONGEST]
-    examples = (e for r in load_rules().rules for e in r.examples if isinstance(e, (Bad, Good)) and isinstance(e.source, str))
+        return [
+            d for p in sorted((CORPORA / "real").glob("*/Dockerfile")) if len(d := p.read_bytes()) <= LONGEST
+        ]
+    examples = (
+        e
+        for r in load_rules().rules
+        for e in r.examples
+        if isinstance(e, (Bad, Good)) and isinstance(e.source, str)
+    )
     return [unmark(e.source)[0] for e in examples if isinstance(e.source, str)]
 
 
@@ -89,7 +103,11 @@ def test_mutants() -> None:
         assert not outcome.problems, outcome.problems
         assert took < SLOWEST, f"{took:.2f} s for {len(data)} bytes"
         for result in outcome.results:
-            spans = [result.finding.span, *(r.span for r in result.finding.related), *(e.span for e in (result.finding.fix.edits if result.finding.fix else ()))]
+            spans = [
+                result.finding.span,
+                *(r.span for r in result.finding.related),
+                *(e.span for e in (result.finding.fix.edits if result.finding.fix else ())),
+            ]
             assert all(s is None or 0 <= s.start <= s.end <= len(data) for s in spans), result
         if count % 10 == 0:
             fix_text(text, examiner.results, reads_for(text), unsafe=True)
@@ -97,6 +115,8 @@ def test_mutants() -> None:
     while time.monotonic() < end:
         number += 1
         run = given(mutants())(one)
-        run = settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))(run)
+        run = settings(
+            max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )(run)
         seed(number)(run)()
     print(f"\nfuzz: {count} mutants in {SECONDS:.0f} s, the slowest took {slowest:.2f} s of CPU")

@@ -1,4 +1,5 @@
-"""Damaged archives of every kind through the whole scan: no exception, no hang, bounded memory, one line for each problem."""
+"""Damaged archives of every kind through the whole scan: no exception, no hang, bounded memory, one line for
+each problem."""
 
 from __future__ import annotations
 
@@ -44,8 +45,10 @@ def _zip() -> bytes:
 def _contents() -> dict[str, str | bytes | None]:
     inner = layer_tar({"deep/token.txt": f"token = {TOKEN}\n", "n" * 150: "long"})
     return {
-        "srv/.env": f"TOKEN={TOKEN}\n", "opt/app.jar": _zip(), "opt/data.tar": inner, "opt/data.tar.gz": compress(inner, "gzip"),
-        "opt/data.tar.zst": compress(inner, "zstd"), "opt/config.json": json.dumps({"auths": {"registry.example": {"auth": "eDp5"}}}),
+        "srv/.env": f"TOKEN={TOKEN}\n", "opt/app.jar": _zip(), "opt/data.tar": inner,
+        "opt/data.tar.gz": compress(inner, "gzip"),
+        "opt/data.tar.zst": compress(inner, "zstd"),
+        "opt/config.json": json.dumps({"auths": {"registry.example": {"auth": "eDp5"}}}),
         "d/" * 60 + "deep": "x", "bin/tool": b"\x7fELF" + bytes(500),
     }  # fmt: skip
 
@@ -53,7 +56,11 @@ def _contents() -> dict[str, str | bytes | None]:
 def _seeds() -> list[Files]:
     layers = (_contents(), {"srv/.env": None})
     seeds = [oci_blobs([Recipe(layers=layers, compression=c)]) for c in ("none", "gzip", "zstd")]
-    return [*seeds, docker_blobs(Recipe(layers=layers)), docker_blobs(Recipe(layers=layers, compression="gzip"))]
+    return [
+        *seeds,
+        docker_blobs(Recipe(layers=layers)),
+        docker_blobs(Recipe(layers=layers, compression="gzip")),
+    ]
 
 
 def _bytes(rng: random.Random, data: bytes) -> bytes:
@@ -75,7 +82,8 @@ def _bytes(rng: random.Random, data: bytes) -> bytes:
     return bytes(out)
 
 
-_ODD: tuple[Any, ...] = (None, True, -1, 1 << 70, 1.5, "", "x\0y\n", "sha256:" + "0" * 64, "../../etc/passwd", [], {}, [[]], [None], {"": {}}, "blobs/sha256/..")
+_ODD: tuple[Any, ...] = (None, True, -1, 1 << 70, 1.5, "", "x\0y\n", "sha256:" + "0" * 64,
+    "../../etc/passwd", [], {}, [[]], [None], {"": {}}, "blobs/sha256/..")
 
 
 def _json(rng: random.Random, data: bytes) -> bytes:
@@ -112,7 +120,9 @@ def _metadata(rng: random.Random, files: Files) -> bytes:
     if name.startswith("blobs/"):
         old, new = name[-64:], digest(changed[name])[7:]
         changed[f"blobs/sha256/{new}"] = changed.pop(name)
-        changed = {n: d.replace(old.encode(), new.encode()) if d[:1] in b"{[" else d for n, d in changed.items()}
+        changed = {
+            n: d.replace(old.encode(), new.encode()) if d[:1] in b"{[" else d for n, d in changed.items()
+        }
     out = io.BytesIO()
     write_tar(changed, out)
     return out.getvalue()
@@ -120,7 +130,10 @@ def _metadata(rng: random.Random, files: Files) -> bytes:
 
 def _inside(rng: random.Random, files: Files) -> bytes:
     """Files of a layer are damaged: the archives inside the image."""
-    contents = {n: _bytes(rng, d if isinstance(d, bytes) else d.encode()) if d and rng.random() < 0.7 else d for n, d in _contents().items()}
+    contents = {
+        n: _bytes(rng, d if isinstance(d, bytes) else d.encode()) if d and rng.random() < 0.7 else d
+        for n, d in _contents().items()
+    }
     out = io.BytesIO()
     write_tar(docker_blobs(Recipe(layers=(contents,), compression=rng.choice(("none", "gzip", "zstd")))), out)
     return out.getvalue()
@@ -130,7 +143,8 @@ def _inside(rng: random.Random, files: Files) -> bytes:
 def test_fuzz(tmp_path: Path, damage: Callable[[random.Random, Files], bytes]) -> None:
     seeds, path, start = _seeds(), tmp_path / "fuzz.tar", time.monotonic()
     first = int(os.environ.get("DLINT_FUZZ_SEED", "0"))
-    scan([str(_written(path, _whole(random.Random(0), seeds[0])))], SETTINGS, None, None, RULES)  # warm: Hyperscan's database
+    # warm: Hyperscan's database
+    scan([str(_written(path, _whole(random.Random(0), seeds[0])))], SETTINGS, None, None, RULES)
     before, seed = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, first
     while time.monotonic() - start < SECONDS:
         rng = random.Random(seed)
@@ -149,7 +163,9 @@ def test_fuzz(tmp_path: Path, damage: Callable[[random.Random, Files], bytes]) -
         with redirect_stderr(io.StringIO()) as told:
             tell_problems(report.problems)
         lines = told.getvalue().splitlines()
-        assert len(lines) == len(report.problems) and all(line.isprintable() for line in lines), f"seed {seed}"
+        assert len(lines) == len(report.problems) and all(line.isprintable() for line in lines), (
+            f"seed {seed}"
+        )
         seed += 1
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
     assert grown < MEMORY, f"{grown >> 20} MB more after {seed - first} inputs"
@@ -163,7 +179,9 @@ def _written(path: Path, data: bytes) -> Path:
 
 def _image_of(path: Path, blob: bytes, diff_id: str = "") -> Path:
     """A docker archive of one layer, given as stored."""
-    config = json.dumps({"rootfs": {"type": "layers", "diff_ids": [diff_id] if diff_id else []}, "history": []}).encode()
+    config = json.dumps(
+        {"rootfs": {"type": "layers", "diff_ids": [diff_id] if diff_id else []}, "history": []}
+    ).encode()
     manifest = json.dumps([{"Config": "c.json", "Layers": ["l.tar"]}]).encode()
     with path.open("wb") as out:
         write_tar({"c.json": config, "l.tar": blob, "manifest.json": manifest}, out)

@@ -1,4 +1,5 @@
-"""Small hostile files: each kind takes time and memory in proportion to its size, or is refused in part, which is a problem.
+"""Small hostile files: each kind takes time and memory in proportion to its size, or is refused in part,
+which is a problem.
 
 The fast tests count work or compare CPU time of two sizes. The slow one reads a megabyte of every kind:
 `pytest -m slow tests/fuzz/test_hostile.py`.
@@ -35,7 +36,8 @@ _SPEC.loader.exec_module(hostile)
 RULES = load_rules(["dlinter_rules"])
 ALL = Settings(enabled=frozenset(RULES.by_id) - {"shellcheck"})  # another program's time
 FAMILIES = {
-    "Dockerfile": hostile.DOCKERFILES, ".github/workflows/a.yml": hostile.WORKFLOWS, "compose.yaml": hostile.COMPOSE, "docker-bake.hcl": hostile.BAKE,
+    "Dockerfile": hostile.DOCKERFILES, ".github/workflows/a.yml": hostile.WORKFLOWS,
+    "compose.yaml": hostile.COMPOSE, "docker-bake.hcl": hostile.BAKE,
 }  # fmt: skip
 KINDS = [pytest.param(path, name, id=f"{path}: {name}") for path, kinds in FAMILIES.items() for name in kinds]
 
@@ -58,10 +60,14 @@ def problems(source: str, path: str = "Dockerfile") -> list[str]:
 
 GROWING = [
     ("Dockerfile", "copy lines"), ("Dockerfile", "env path"), ("Dockerfile", "apt-get commands"),
-    ("Dockerfile", "env doubling"), ("Dockerfile", "chain with users"), ("Dockerfile", "semicolons"), ("Dockerfile", "nested tests"),
-    ("Dockerfile", "closing parentheses"), ("Dockerfile", "heredocs of the shell"), ("Dockerfile", "nested quoted substitutions"),
-    ("Dockerfile", "find -exec nested"), ("Dockerfile", "continuations"), ("Dockerfile", "carriage returns in continuations"),
-    (".github/workflows/a.yml", "runs in a step"), (".github/workflows/a.yml", "expressions"), ("docker-bake.hcl", "inherit twice"),
+    ("Dockerfile", "env doubling"), ("Dockerfile", "chain with users"), ("Dockerfile", "semicolons"),
+    ("Dockerfile", "nested tests"),
+    ("Dockerfile", "closing parentheses"), ("Dockerfile", "heredocs of the shell"),
+    ("Dockerfile", "nested quoted substitutions"),
+    ("Dockerfile", "find -exec nested"), ("Dockerfile", "continuations"),
+    ("Dockerfile", "carriage returns in continuations"),
+    (".github/workflows/a.yml", "runs in a step"), (".github/workflows/a.yml", "expressions"),
+    ("docker-bake.hcl", "inherit twice"),
 ]  # fmt: skip
 
 
@@ -70,8 +76,9 @@ def test_time_grows_with_the_size_at_most(path: str, name: str) -> None:
     make = FAMILIES[path][name]
     lint(path, make(200))  # what is loaded once
     small = max(min(cpu(path, make(6_000)) for _ in range(2)), 0.02)
-    # Four times the size: sixteen times is the square of it. What is refused is faster. A processor that others use counts more seconds for the
-    # same work, so one good measurement of some is enough; with what is superlinear all of them are too long.
+    # Four times the size: sixteen times is the square of it. What is refused is faster. A processor that
+    # others use counts more seconds for the same work, so one good measurement of some is enough; with what
+    # is superlinear all of them are too long.
     large = make(24_000)
     assert any(cpu(path, large) < 12 * small for _ in range(4))
 
@@ -106,8 +113,10 @@ def test_values_of_real_length_are_not_refused() -> None:
 @pytest.mark.parametrize(
     ("script", "what"),
     [
-        ("a" + ")" * 20_000, "too broken or nested"), ("[[ (" * 5_000, "too broken or nested"), ("()" * 8_000, "too broken or nested"),
-        ("cat " + " ".join(f"<<E{i}" for i in range(3_000)), ""), ("echo " + "x" * 131_072, "more than 131,071 bytes"),
+        ("a" + ")" * 20_000, "too broken or nested"), ("[[ (" * 5_000, "too broken or nested"),
+        ("()" * 8_000, "too broken or nested"),
+        ("cat " + " ".join(f"<<E{i}" for i in range(3_000)), ""),
+        ("echo " + "x" * 131_072, "more than 131,071 bytes"),
         ("$(" * 3_000 + "a" + ")" * 3_000, "deep in others"), ("echo; " * 12_000, "more than 5,000 commands"),
         ("sudo " * 100 + "a", "more than 50 others"), ("find . " + "-exec a + " * 100, ""),
     ],
@@ -120,13 +129,17 @@ def test_a_script_that_takes_too_long_is_reported_with_its_line(script: str, wha
     refused = list(facts.dockerfile.work.refused)
     assert all(line == 3 and what in message for line, message in refused)
     if what:
-        assert refused and not found[1].commands and found[1].errors, "rules that say something is absent stay silent"
+        assert refused and not found[1].commands and found[1].errors, (
+            "rules that say something is absent stay silent"
+        )
         assert any(p.startswith("line 3: ") for p in problems(text.data.decode()))
 
 
 @pytest.mark.parametrize("depth", [5, 30])
 def test_scripts_of_real_depth_are_read(depth: int) -> None:
-    facts = Facts(read(Text(("FROM debian:12\nRUN echo " + "$(echo " * depth + "a" + ")" * depth + "\n").encode())))
+    facts = Facts(
+        read(Text(("FROM debian:12\nRUN echo " + "$(echo " * depth + "a" + ")" * depth + "\n").encode()))
+    )
     assert len(facts.script(facts.dockerfile.instructions[1]).commands) == depth + 1
     assert not facts.dockerfile.work.refused
 
@@ -136,29 +149,43 @@ def test_a_long_chain_of_stages_is_cut_and_reported() -> None:
     source = "FROM debian:12 AS s0\n" + "".join(f"FROM s{i} AS s{i + 1}\n" for i in range(count))
     dockerfile = read(Text(source.encode()))
     assert [s.index for s in dockerfile.stages if s.base is None] == [0, work.STAGE_CHAIN + 1]
-    assert any(f"line {work.STAGE_CHAIN + 2}: more than {work.STAGE_CHAIN} stages follow one another" in p for p in problems(source))
+    assert any(
+        f"line {work.STAGE_CHAIN + 2}: more than {work.STAGE_CHAIN} stages follow one another" in p
+        for p in problems(source)
+    )
 
 
 def test_instructions_beyond_the_limit_are_reported_and_searched_for_secrets() -> None:
     source = "FROM debian:12\n" + "EXPOSE 80\n" * work.INSTRUCTIONS + "# " + hostile.SECRET + "\n"
     dockerfile = read(Text(source.encode()))
     assert len(dockerfile.instructions) == work.INSTRUCTIONS
-    assert list(dockerfile.work.refused) == [(work.INSTRUCTIONS + 1, f"more than {work.INSTRUCTIONS:,} instructions: rules do not see those from here on")]
+    assert list(dockerfile.work.refused) == [
+        (
+            work.INSTRUCTIONS + 1,
+            f"more than {work.INSTRUCTIONS:,} instructions: rules do not see those from here on",
+        )
+    ]
     outcome = lint("Dockerfile", source)
     assert any(r.rule.id == "secret-in-dockerfile" or "secret" in r.rule.id for r in outcome.results)
 
 
-@pytest.mark.parametrize("name", ["env one line", "label one line", "copy sources", "copy sources json", "mounts in a run", "mount options", "flags", "continuations of env"])
+@pytest.mark.parametrize("name",
+    ["env one line", "label one line", "copy sources", "copy sources json", "mounts in a run",
+        "mount options", "flags", "continuations of env"])
 def test_words_beyond_the_limit_are_reported(name: str) -> None:
     dockerfile = read(Text(hostile.DOCKERFILES[name](20 * work.WORDS).encode()))
     assert len(dockerfile.instructions) == 1
-    assert list(dockerfile.work.refused) == [(2, f"more than {work.WORDS:,} words in the instructions of the file: rules do not see this one")]
+    assert list(dockerfile.work.refused) == [
+        (2, f"more than {work.WORDS:,} words in the instructions of the file: rules do not see this one")
+    ]
 
 
 def test_the_words_of_all_instructions_count_and_those_of_scripts_do_not() -> None:
     row = "ENV " + " ".join(f"A{n}=b" for n in range(999)) + "\n"
     script = "RUN echo" + " w" * 25_000 + "\n"
-    dockerfile = read(Text((hostile.HEAD + row * 30 + script + "ONBUILD " + script + "WORKDIR /a\n").encode()))
+    dockerfile = read(
+        Text((hostile.HEAD + row * 30 + script + "ONBUILD " + script + "WORKDIR /a\n").encode())
+    )
     assert [i.keyword.value for i in dockerfile.instructions].count("ENV") == (work.WORDS - 1) // 999
     assert [i.keyword.value for i in dockerfile.instructions][-3:] == ["RUN", "ONBUILD", "WORKDIR"]
     assert len(dockerfile.work.refused) == 30 - (work.WORDS - 1) // 999
@@ -195,7 +222,9 @@ def test_a_rule_that_runs_out_is_a_problem_that_names_it(monkeypatch: pytest.Mon
 
 
 def test_bake_targets_that_inherit_twice_are_merged_once() -> None:
-    source = 'target t0 {\n args={A="b"}\n}\n' + "".join(f'target t{i} {{\n inherits=["t{i - 1}","t{i - 1}"]\n}}\n' for i in range(1, 60))
+    source = 'target t0 {\n args={A="b"}\n}\n' + "".join(
+        f'target t{i} {{\n inherits=["t{i - 1}","t{i - 1}"]\n}}\n' for i in range(1, 60)
+    )
     assert not problems(source, "docker-bake.hcl")
 
 
@@ -237,8 +266,10 @@ def test_ignores_at_once_are_the_same_as_one_by_one() -> None:
     from dlinter.policy.file_ignores import read_ignores
 
     source = (
-        "# dlint: ignore-file[missing-healthcheck] a\n# hadolint global ignore=DL3020\nFROM debian\n# dlint: ignore[add-for-local-files, shell] b\nADD a b\n"
-        "RUN cd /a && \\\n  # dlint: ignore[sudo-in-build] c\n  sudo b\n# hadolint stage ignore=DL3007\nFROM ubuntu:latest\nRUN <<E\nsudo a\ncd b # dlint: ignore[shell] d\nE\n"
+        "# dlint: ignore-file[missing-healthcheck] a\n# hadolint global ignore=DL3020\nFROM debian\n# dlint: "
+        "ignore[add-for-local-files, shell] b\nADD a b\n"
+        "RUN cd /a && \\\n  # dlint: ignore[sudo-in-build] c\n  sudo b\n# hadolint stage ignore=DL3007\nFROM "
+        "ubuntu:latest\nRUN <<E\nsudo a\ncd b # dlint: ignore[shell] d\nE\n"
     )
     examiner = Examiner.of(RULES, ALL)
     facts = examiner.facts(Text(source.encode()))
@@ -254,8 +285,13 @@ def test_ranges_without_gaps_are_what_is_left_of_them() -> None:
     for _ in range(300):
         cuts = sorted(chance.sample(range(60), 12))
         ranges = [Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
-        gaps = [Span(a, a + chance.randint(0, 9)) for a in (chance.randint(0, 60) for _ in range(chance.randint(0, 7)))]
-        left = [at for r in ranges for at in range(r.start, r.end) if not any(g.start <= at < g.end for g in gaps)]
+        gaps = [
+            Span(a, a + chance.randint(0, 9))
+            for a in (chance.randint(0, 60) for _ in range(chance.randint(0, 7)))
+        ]
+        left = [
+            at for r in ranges for at in range(r.start, r.end) if not any(g.start <= at < g.end for g in gaps)
+        ]
         found = _without(ranges, gaps)
         assert [at for r in found for at in range(r.start, r.end)] == left
         assert all(r.start < r.end for r in found)
@@ -269,7 +305,9 @@ def test_unknown_rules_beyond_a_number_are_reported_without_a_guess(monkeypatch:
 
 
 def test_a_path_of_thousands_of_folders_is_refused() -> None:
-    assert any("`deleted-in-later-step` was stopped" in p for p in problems(hostile.DOCKERFILES["long path"](60_000)))
+    assert any(
+        "`deleted-in-later-step` was stopped" in p for p in problems(hostile.DOCKERFILES["long path"](60_000))
+    )
     assert not problems(hostile.HEAD + "COPY a /srv/www/site/static/images/icons/small/a.png\n" * 200)
 
 

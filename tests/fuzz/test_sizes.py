@@ -1,4 +1,5 @@
-"""Images of uncommon size: many members, many layers, one large file. Slow; run by `pytest -m slow tests/fuzz/test_sizes.py`."""
+"""Images of uncommon size: many members, many layers, one large file. Slow; run by `pytest -m slow
+tests/fuzz/test_sizes.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +17,10 @@ import pytest
 
 PEAK = 300 << 10
 """kB that a scan may take."""
-_PEAK_OF_CHILD = "import resource, subprocess, sys; r = subprocess.run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); sys.exit(r.returncode)"
+_PEAK_OF_CHILD = (
+    "import resource, subprocess, sys; r = subprocess.run(sys.argv[1:]); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); sys.exit(r.returncode)"
+)
 SECRET = ("glpat-" + "x7Kq2LmXv4RzWp7Yb3Nc").encode()
 
 
@@ -46,18 +50,32 @@ def save(folder: Path, layers: Sequence[Iterator[bytes]]) -> Path:
             names.append(f"{number}/layer.tar")
             diff_ids.append(f"sha256:{digest.hexdigest()}")
             archive.add(path, names[-1])
-        config = {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": diff_ids}, "history": [{"created_by": "RUN x"}] * len(names)}
+        config = {
+            "architecture": "amd64",
+            "os": "linux",
+            "config": {},
+            "rootfs": {"type": "layers", "diff_ids": diff_ids},
+            "history": [{"created_by": "RUN x"}] * len(names),
+        }
         add("config.json", json.dumps(config).encode())
-        add("manifest.json", json.dumps([{"Config": "config.json", "RepoTags": ["a:b"], "Layers": names}]).encode())
+        add(
+            "manifest.json",
+            json.dumps([{"Config": "config.json", "RepoTags": ["a:b"], "Layers": names}]).encode(),
+        )
     return image
 
 
 def scanned(image: Path) -> tuple[list[str], int]:
     """The results about secrets, and the peak memory in kB."""
-    command = [sys.executable, "-c", _PEAK_OF_CHILD, sys.executable, "-m", "dlinter", "scan", "--no-cache", "--format", "json", str(image)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+    command = [sys.executable, "-c", _PEAK_OF_CHILD, sys.executable, "-m", "dlinter", "scan", "--no-cache",
+        "--format", "json", str(image)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"}
+    )
     assert done.returncode == 1, done.stderr
-    return [json.dumps(r) for r in json.loads(done.stdout)["results"] if "secret" in r["rule"]], int(done.stderr.split()[-1])
+    return [json.dumps(r) for r in json.loads(done.stdout)["results"] if "secret" in r["rule"]], int(
+        done.stderr.split()[-1]
+    )
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
-"""Secrets made at run time: valid forms, right checksums, nobody's. Every kind is (detector, line of a file with «the secret»)."""
+"""Secrets made at run time: valid forms, right checksums, nobody's. Every kind is (detector, line of a file
+with «the secret»)."""
 
 from __future__ import annotations
 
@@ -14,12 +15,15 @@ from dlinter.detectors.checksums import crc32_base36, crc32_base62
 
 _ALNUM = string.ascii_letters + string.digits
 _ALPHABETS = {
-    "a": _ALNUM, "w": _ALNUM, "h": "0123456789abcdef", "l": string.ascii_lowercase + string.digits, "u": string.ascii_uppercase + string.digits,
-    "d": string.digits, "b": string.ascii_uppercase + "234567", "c": "023456789ACDEFGHJKLMNPQRSTUVWXYZ", "v": string.ascii_lowercase + "234567",
+    "a": _ALNUM, "w": _ALNUM, "h": "0123456789abcdef", "l": string.ascii_lowercase + string.digits,
+    "u": string.ascii_uppercase + string.digits,
+    "d": string.digits, "b": string.ascii_uppercase + "234567", "c": "023456789ACDEFGHJKLMNPQRSTUVWXYZ",
+    "v": string.ascii_lowercase + "234567",
 }  # fmt: skip
 _FIELD = re.compile(r"\{([a-z])([0-9]+)\}")
 
-# detector → line, `{a36}` for 36 letters and digits (h: hexadecimal, l: small and digits, u: capital and digits, b: base 32)
+# detector → line, `{a36}` for 36 letters and digits (h: hexadecimal, l: small and digits, u: capital and
+# digits, b: base 32)
 FORMS: dict[str, str] = {
     "anthropic-api-key": "sk-ant-" + "api03-{w93}AA",
     "anthropic-admin-api-key": "sk-ant-" + "admin01-{w93}AA",
@@ -127,7 +131,10 @@ class Maker:
         while True:
             text = "".join(self._random.choices(letters, k=size))
             kinds = [str.isdigit, str.islower, str.isupper]
-            if size < 12 or (all(sum(map(k, text)) >= 2 for k in kinds if sum(map(k, letters)) > 5) and text[-1] not in "_-"):
+            if size < 12 or (
+                all(sum(map(k, text)) >= 2 for k in kinds if sum(map(k, letters)) > 5)
+                and text[-1] not in "_-"
+            ):
                 return text
 
     def line(self, kind: str) -> tuple[str, str]:
@@ -169,7 +176,9 @@ def _jwt(maker: Maker) -> str:
         return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
     claims = {"sub": maker.text("l", 12), "jti": maker.text("h", 16)}
-    return ".".join((part(b'{"alg":"HS256","typ":"JWT"}'), part(json.dumps(claims).encode()), part(maker.bytes(32))))
+    return ".".join(
+        (part(b'{"alg":"HS256","typ":"JWT"}'), part(json.dumps(claims).encode()), part(maker.bytes(32)))
+    )
 
 
 def _discord(maker: Maker) -> str:
@@ -192,6 +201,7 @@ MADE: dict[str, Callable[[Maker], tuple[str, str]]] = {
     "json-web-token": _value(_jwt),
     "discord-bot-token": _value(_discord),
     "docker-config-auth": _docker_auth,
-    "azure-account-key-connection-string": lambda m: (lambda key: (f"AccountName=shop;AccountKey={key};", key))(base64.b64encode(m.bytes(64)).decode()),
+    "azure-account-key-connection-string": lambda m: (lambda key: (f"AccountName=shop;AccountKey={key};",
+        key))(base64.b64encode(m.bytes(64)).decode()),
 }
 KINDS = tuple(sorted(set(FORMS) | set(MADE)))

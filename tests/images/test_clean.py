@@ -1,4 +1,5 @@
-"""What people install holds no secret of theirs: 0 findings at `error` or `warning` on the packages of this machine."""
+"""What people install holds no secret of theirs: 0 findings at `error` or `warning` on the packages of this
+machine."""
 
 from __future__ import annotations
 
@@ -15,12 +16,19 @@ from dlinter.secrets.layer import LayerScanner
 from dlinter.secrets.searcher import Engine
 
 SECONDS = 4.0
-FOLDERS = (sysconfig.get_path("stdlib"), "/usr/lib/python3", "/usr/share/perl", "/usr/share/ca-certificates", "/usr/share/nodejs")
+FOLDERS = (
+    sysconfig.get_path("stdlib"),
+    "/usr/lib/python3",
+    "/usr/share/perl",
+    "/usr/share/ca-certificates",
+    "/usr/share/nodejs",
+)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_installed_packages(folder: str) -> None:
-    """Scanned as one layer, for at most `SECONDS`: file by file, in order. What was installed beside the standard library is not asked."""
+    """Scanned as one layer, for at most `SECONDS`: file by file, in order. What was installed beside the
+    standard library is not asked."""
     root = Path(folder)
     if not root.is_dir():
         pytest.skip(f"{folder} is not on this machine")
@@ -40,4 +48,8 @@ def test_installed_packages(folder: str) -> None:
         scanner.feed(data, at)
         at += len(data)
     scanner.finish()
-    assert [(f.path, f.inner, f.candidate.line, f.candidate.detector) for f in scanner.found if not f.candidate.sieved] == []
+    assert [
+        (f.path, f.inner, f.candidate.line, f.candidate.detector)
+        for f in scanner.found
+        if not f.candidate.sieved
+    ] == []

@@ -1,4 +1,5 @@
-"""No raw secret in anything dlint writes: reports, messages, caches, tracebacks; only `--show-secrets` tells."""
+"""No raw secret in anything dlint writes: reports, messages, caches, tracebacks; only `--show-secrets`
+tells."""
 
 from __future__ import annotations
 
@@ -14,7 +15,14 @@ from tests import in_process
 from .planted import Maker
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("github-personal-access-token", "stripe-live-secret-key", "aws-secret-access-key", "generic-secret", "credentials-in-url", "docker-config-auth")
+KINDS = (
+    "github-personal-access-token",
+    "stripe-live-secret-key",
+    "aws-secret-access-key",
+    "generic-secret",
+    "credentials-in-url",
+    "docker-config-auth",
+)
 
 
 def image(path: Path) -> list[str]:
@@ -35,14 +43,19 @@ def image(path: Path) -> list[str]:
 
 
 def settings(folder: Path) -> dict[str, str]:
-    """The environment without what changes dlint's output, with a cache of its own, and with the rules of this checkout."""
+    """The environment without what changes dlint's output, with a cache of its own, and with the rules of
+    this checkout."""
     paths = [str(ROOT / "linter"), str(ROOT / "rules")]
     if "dlinter_rules" not in installed_packs():
         info = folder / "site" / "dlinter-0.dist-info"
         info.mkdir(parents=True, exist_ok=True)
         (info / "entry_points.txt").write_text("[dlint.rules]\nbuiltin = dlinter_rules\n")
         paths.append(str(info.parent))
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("DLINT_") and k not in ("CI", "GITHUB_ACTIONS")}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith("DLINT_") and k not in ("CI", "GITHUB_ACTIONS")
+    }
     return kept | {"PYTHONPATH": os.pathsep.join(paths), "XDG_CACHE_HOME": str(folder / "cache")}
 
 
@@ -53,12 +66,14 @@ def told(data: bytes, secrets: list[str]) -> list[int]:
 
 def test_reports_and_caches(tmp_path: Path) -> None:
     secrets = image(tmp_path / "image.tar")
-    assert told((tmp_path / "image.tar").read_bytes(), secrets) == [*range(len(secrets))]  # they are to be seen
+    # they are to be seen
+    assert told((tmp_path / "image.tar").read_bytes(), secrets) == [*range(len(secrets))]
     written = []
     environment = settings(tmp_path)
     for form in ("text", "json", "sarif", "github", "gitlab"):
         for n in (1, 2):  # the second one reads the cache
-            words = ("scan", "--isolated", "--verbose", "--show-suppressed", "--format", form, "-o", f"{form}.{n}", "image.tar")
+            words = ("scan", "--isolated", "--verbose", "--show-suppressed", "--format", form, "-o",
+                f"{form}.{n}", "image.tar")
             done = in_process.call(words, folder=tmp_path, environment=environment)
             assert done.returncode == 1, done.stderr
             written += [done.stdout.encode(), done.stderr.encode(), (tmp_path / f"{form}.{n}").read_bytes()]
@@ -70,7 +85,8 @@ def test_reports_and_caches(tmp_path: Path) -> None:
 
 
 def test_a_traceback(tmp_path: Path) -> None:
-    """A rule that raises with the secret in its frame: what is printed of it, with `--verbose`, has no value."""
+    """A rule that raises with the secret in its frame: what is printed of it, with `--verbose`, has no
+    value."""
     secrets = image(tmp_path / "image.tar")
     code = (
         "import sys\n"
@@ -85,7 +101,9 @@ def test_a_traceback(tmp_path: Path) -> None:
         "sys.exit(main())\n"
     )
     command = [sys.executable, "-c", code, "scan", "--isolated", "--verbose", "image.tar"]
-    done = subprocess.run(command, cwd=tmp_path, env=settings(tmp_path), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=settings(tmp_path), capture_output=True, check=False, timeout=60
+    )
     assert done.returncode == 2, done.stderr
     assert b"`secret-in-layer` failed: ValueError" in done.stderr
     assert told(done.stdout + done.stderr, secrets) == []

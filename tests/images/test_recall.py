@@ -66,7 +66,9 @@ class Builder:
         return self.layers[-1]
 
     def planted(self, secret: str, path: str, inner: str = "", line: int = 1) -> None:
-        self.truth.append(Planted(secret, Exposure.LAYER_FILE, len(self.layers) - 1, path, inner, line, Visibility.VISIBLE))
+        self.truth.append(
+            Planted(secret, Exposure.LAYER_FILE, len(self.layers) - 1, path, inner, line, Visibility.VISIBLE)
+        )
 
     def file(self, path: str, data: bytes, secret: str) -> None:
         """A file with the secret as it is; its line by counting."""
@@ -104,14 +106,16 @@ def found(image: Path) -> list[Planted]:
         if result.suppressed_by is None and place is not None and result.fingerprint in raw:
             done.append(
                 Planted(
-                    raw[result.fingerprint], place.exposure, place.layer, place.path, place.inner, place.line, place.visibility, place.removed_by
+                    raw[result.fingerprint], place.exposure, place.layer, place.path, place.inner,
+                    place.line, place.visibility, place.removed_by
                 )
             )  # fmt: skip
     return done
 
 
 def compare(got: list[Planted], truth: list[Planted]) -> None:
-    """With what is missed, and what is found beside it, by place alone: no secret in an assertion's message but made ones."""
+    """With what is missed, and what is found beside it, by place alone: no secret in an assertion's message
+    but made ones."""
     missed = [p for p in truth if p not in got]
     extra = [p for p in got if p not in truth]
     assert (missed, extra) == ([], [])
@@ -135,7 +139,9 @@ def test_every_kind_visible_deleted_and_overwritten(tmp_path: Path, form: str, c
         built.layer()
         for n, kind in enumerate(KINDS):
             line, secret = built.make.line(kind)
-            built.file(f"srv/{name}/{kind}.env", (f"# {kind}\n" * (n % 7) + line + "\nDEBUG=1\n").encode(), secret)
+            built.file(
+                f"srv/{name}/{kind}.env", (f"# {kind}\n" * (n % 7) + line + "\nDEBUG=1\n").encode(), secret
+            )
     after = built.layer()
     for kind in KINDS:
         after[f"srv/deleted/{kind}.env"] = None
@@ -167,11 +173,16 @@ def archives(inside: Mapping[str, bytes]) -> dict[str, tuple[bytes, str]]:
     return {
         "a.tar": (plain, ""), "a.tar.gz": (gzip.compress(plain), ""), "a.tar.bz2": (bz2.compress(plain), ""),
         "a.tar.xz": (lzma.compress(plain), ""), "a.tar.zst": (zstandard.compress(plain), ""),
-        "gnu.tar": (tar(inside, tarfile.GNU_FORMAT), ""), "a.zip": (zipped(dict(inside)), ""), "a.jar": (zipped(dict(inside), 0), ""),
+        "gnu.tar": (tar(inside, tarfile.GNU_FORMAT), ""), "a.zip": (zipped(dict(inside)), ""),
+        "a.jar": (zipped(dict(inside), 0), ""),
         "a-1-py3-none-any.whl": (zipped(dict(inside)), ""), "a.apk": (gzip.compress(plain), ""),
-        "a.deb": (ar({"debian-binary": b"2.0\n", "control.tar.gz": control, "data.tar.xz": lzma.compress(plain)}), "data.tar.xz!"),
-        "a.rpm": (rpm(gzip.compress(cpio(dict(inside)))), "payload!"), "rpm-zst.rpm": (rpm(zstandard.compress(cpio(dict(inside)))), "payload!"),
-        "deep.tgz": (gzip.compress(tar({"lib/app.war": zipped({"WEB-INF/lib/in.jar": zipped(dict(inside))})})), "lib/app.war!WEB-INF/lib/in.jar!"),
+        "a.deb": (ar({"debian-binary": b"2.0\n", "control.tar.gz": control,
+            "data.tar.xz": lzma.compress(plain)}), "data.tar.xz!"),
+        "a.rpm": (rpm(gzip.compress(cpio(dict(inside)))), "payload!"),
+        "rpm-zst.rpm": (rpm(zstandard.compress(cpio(dict(inside)))), "payload!"),
+        "deep.tgz": (gzip.compress(tar(
+            {"lib/app.war": zipped({"WEB-INF/lib/in.jar": zipped(dict(inside))})})),
+            "lib/app.war!WEB-INF/lib/in.jar!"),
     }  # fmt: skip
 
 
@@ -180,7 +191,9 @@ def test_archives_in_a_layer(tmp_path: Path) -> None:
     layer = built.layer()
     for name in archives({}):
         token, path = built.make.github(), "etc/app/settings.ini"
-        data, route = archives({"README": b"nothing\n", path: f"[app]\nname = x\ntoken = {token}\n".encode()})[name]
+        data, route = archives(
+            {"README": b"nothing\n", path: f"[app]\nname = x\ntoken = {token}\n".encode()}
+        )[name]
         layer[f"opt/{name}"] = data
         built.planted(token, f"opt/{name}", route + path, 3)
     compare(found(written(tmp_path, Recipe(layers=built.layers, compression="gzip"), "oci")), built.truth)
@@ -208,9 +221,15 @@ def test_formats_that_hold_text(tmp_path: Path) -> None:
     built.file("usr/bin/app", elf + b"\0GET /\0" + token.encode() + b"\0" + make.bytes(5_000), token)
     token = make.github()
     core = b"\x7fELF\x02\x01\x01" + b"\0" * 9 + b"\x04\0\x3e\0" + make.bytes(9_000)
-    built.file("var/core.17", core + f"\0HOME=/\0GITHUB_TOKEN={token}\0PWD=/\0".encode() + make.bytes(4_000), token)
+    built.file(
+        "var/core.17", core + f"\0HOME=/\0GITHUB_TOKEN={token}\0PWD=/\0".encode() + make.bytes(4_000), token
+    )
     password = make.text("a", 20)
-    built.file("var/core.18", core + f"\0HOME=/\0DB_PASSWORD={password}\0PWD=/\0".encode() + make.bytes(4_000), password)
+    built.file(
+        "var/core.18",
+        core + f"\0HOME=/\0DB_PASSWORD={password}\0PWD=/\0".encode() + make.bytes(4_000),
+        password,
+    )
 
     for name, encoding in (("le.txt", "utf-16-le"), ("be.txt", "utf-16-be")):
         token = make.github()
@@ -218,14 +237,21 @@ def test_formats_that_hold_text(tmp_path: Path) -> None:
         built.planted(token, f"etc/{name}", line=2)
 
     token = make.github()
-    layer["etc/secret.yaml"] = f"kind: Secret\ndata:\n  config: {base64.b64encode(f'[x]{chr(10)}token = {token}{chr(10)}'.encode()).decode()}\n"
+    layer["etc/secret.yaml"] = (
+        "kind: Secret\ndata:\n  config: "
+        f"{base64.b64encode(f'[x]{chr(10)}token = {token}{chr(10)}'.encode()).decode()}\n"
+    )
     built.planted(token, "etc/secret.yaml", line=3)
     token = make.github()
     layer["etc/dump.hex"] = "dump\n" + f"value {token} of the day\n".encode().hex() + "\n"
     built.planted(token, "etc/dump.hex", line=2)
 
     password = make.text("a", 16)
-    built.file("root/.bash_history", f"ls\ncd /srv\nsshpass -p {password} ssh ci@host.example\nexit\n".encode(), password)
+    built.file(
+        "root/.bash_history",
+        f"ls\ncd /srv\nsshpass -p {password} ssh ci@host.example\nexit\n".encode(),
+        password,
+    )
     password = make.text("a", 16)
     built.file("root/.ash_history", f"ls\nexport DB_PASSWORD={password}\n".encode(), password)
     password = make.text("a", 16)
@@ -234,9 +260,16 @@ def test_formats_that_hold_text(tmp_path: Path) -> None:
 
 
 def git(folder: Path, *words: str) -> str:
-    env = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/local/bin"}
+    env = {
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_SYSTEM": "/dev/null",
+        "HOME": str(folder),
+        "PATH": "/usr/bin:/bin:/usr/local/bin",
+    }
     names = ("-c", "user.name=a", "-c", "user.email=a@b.example")
-    return subprocess.run(["git", *names, *words], cwd=folder, env=env, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *names, *words], cwd=folder, env=env, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -259,7 +292,9 @@ def test_git_objects(tmp_path: Path, packed: bool) -> None:
     for path in sorted(work.rglob("*")):
         if path.is_file() and path.stat().st_size:
             layer[f"app/{path.relative_to(work).as_posix()}"] = path.read_bytes()
-    holder = next(p for p in layer if p.endswith(".pack")) if packed else f"app/.git/objects/{blob[:2]}/{blob[2:]}"
+    holder = (
+        next(p for p in layer if p.endswith(".pack")) if packed else f"app/.git/objects/{blob[:2]}/{blob[2:]}"
+    )
     built.planted(token, holder, f"blob {blob}" if packed else "blob", 3)
     compare(found(written(tmp_path, Recipe(layers=built.layers), "docker")), built.truth)
 
@@ -273,7 +308,8 @@ def test_config_and_history(tmp_path: Path) -> None:
         layers=({"etc/os-release": "ID=example\n"},),
         created_by=("RUN /bin/sh -c echo done # buildkit",),
         empty_history=(
-            f"RUN /bin/sh -c curl -H 'Authorization: token {token['history']}' https://host.example # buildkit",
+            (f"RUN /bin/sh -c curl -H 'Authorization: token {token['history']}' https://host.example # "
+            "buildkit"),
             f"RUN |1 API_TOKEN={token['argument']} /bin/sh -c make # buildkit",
         ),
         env=("PATH=/bin", f"APP_TOKEN={token['env']}", f"DB_PASSWORD={password}"),
@@ -284,10 +320,13 @@ def test_config_and_history(tmp_path: Path) -> None:
         onbuild=(f"ENV KEY={token['onbuild']}",),
     )
     truth = [
-        Planted(token["env"], Exposure.ENV, None, "APP_TOKEN"), Planted(password, Exposure.ENV, None, "DB_PASSWORD"),
+        Planted(token["env"], Exposure.ENV, None, "APP_TOKEN"),
+        Planted(password, Exposure.ENV, None, "DB_PASSWORD"),
         Planted(token["label"], Exposure.LABEL, None, "example.token"),
-        *(Planted(token[name], Exposure.COMMAND, None, name) for name in ("cmd", "entrypoint", "healthcheck", "onbuild")),
-        Planted(token["history"], Exposure.HISTORY, None, ""), Planted(token["argument"], Exposure.BUILD_ARGUMENT, None, "API_TOKEN"),
+        *(Planted(token[name], Exposure.COMMAND, None, name)
+            for name in ("cmd", "entrypoint", "healthcheck", "onbuild")),
+        Planted(token["history"], Exposure.HISTORY, None, ""),
+        Planted(token["argument"], Exposure.BUILD_ARGUMENT, None, "API_TOKEN"),
     ]  # fmt: skip
     got = [p._replace(line=None) for p in found(written(tmp_path, recipe, "docker"))]
     compare(got, truth)
@@ -300,9 +339,18 @@ def test_attestations(tmp_path: Path) -> None:
     recipe = Recipe(layers=({"etc/os-release": "ID=example\n"},))
     files = oci_blobs([recipe])
     index: dict[str, Any] = json.loads(files["index.json"])
-    frontend = {"configSource": {}, "parameters": {"frontend": "dockerfile.v0", "args": {"build-arg:NPM_TOKEN": argument, "target": "app"}}}
+    frontend = {
+        "configSource": {},
+        "parameters": {
+            "frontend": "dockerfile.v0",
+            "args": {"build-arg:NPM_TOKEN": argument, "target": "app"},
+        },
+    }
     provenance = {"predicateType": "https://slsa.dev/provenance/v0.2", "predicate": {"invocation": frontend}}
-    packages = {"predicateType": "https://spdx.dev/Document", "predicate": {"packages": [{"name": "x", "comment": f"from {sbom}"}]}}
+    packages = {
+        "predicateType": "https://spdx.dev/Document",
+        "predicate": {"packages": [{"name": "x", "comment": f"from {sbom}"}]},
+    }
 
     def put(value: object, media: str) -> dict[str, Any]:
         data = json.dumps(value).encode()
@@ -310,16 +358,25 @@ def test_attestations(tmp_path: Path) -> None:
         return {"mediaType": media, "digest": digest(data), "size": len(data)}
 
     layers = [put(s, "application/vnd.in-toto+json") for s in (provenance, packages)]
-    config = put({"architecture": "unknown", "os": "unknown", "rootfs": {"type": "layers", "diff_ids": []}}, "application/vnd.oci.image.config.v1+json")
+    config = put(
+        {"architecture": "unknown", "os": "unknown", "rootfs": {"type": "layers", "diff_ids": []}},
+        "application/vnd.oci.image.config.v1+json",
+    )
     media = "application/vnd.oci.image.manifest.v1+json"
     about = index["manifests"][0]["digest"]
     manifest = put({"schemaVersion": 2, "mediaType": media, "config": config, "layers": layers}, media)
     manifest["platform"] = {"os": "unknown", "architecture": "unknown"}
-    manifest["annotations"] = {"vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": about}
+    manifest["annotations"] = {
+        "vnd.docker.reference.type": "attestation-manifest",
+        "vnd.docker.reference.digest": about,
+    }
     index["manifests"].append(manifest)
     files["index.json"] = json.dumps(index).encode()
     write_folder(files, tmp_path / "layout")
     got = found(tmp_path / "layout")
-    truth = {(argument, Exposure.BUILD_ARGUMENT, "NPM_TOKEN"), (sbom, Exposure.ATTESTATION, "predicate.packages.comment")}
+    truth = {
+        (argument, Exposure.BUILD_ARGUMENT, "NPM_TOKEN"),
+        (sbom, Exposure.ATTESTATION, "predicate.packages.comment"),
+    }
     assert {(p.secret, p.exposure, p.path) for p in got} == truth
     assert len(got) == 2

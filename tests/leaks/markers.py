@@ -21,7 +21,11 @@ def token(seed: int) -> str:
 def password(seed: int) -> str:
     """A password that nothing but its name gives away."""
     made = random.Random(seed)
-    letters = [made.choice(string.ascii_lowercase), made.choice(string.ascii_uppercase), made.choice(string.digits)]
+    letters = [
+        made.choice(string.ascii_lowercase),
+        made.choice(string.ascii_uppercase),
+        made.choice(string.digits),
+    ]
     letters += made.choices(string.ascii_letters + string.digits, k=15)
     made.shuffle(letters)
     return "k" + "".join(letters) + "7"
@@ -30,4 +34,6 @@ def password(seed: int) -> str:
 def leaked(text: str, secrets: list[str]) -> list[str]:
     """The pieces of secrets that stand in the text, in whatever case."""
     low = text.lower()
-    return [s[at : at + RUN] for s in secrets for at in range(len(s) - RUN + 1) if s[at : at + RUN].lower() in low]
+    return [
+        s[at : at + RUN] for s in secrets for at in range(len(s) - RUN + 1) if s[at : at + RUN].lower() in low
+    ]

@@ -1,4 +1,5 @@
-"""Every command, a secret in every kind of place: neither its output nor what it writes says one, and nothing speaks to the terminal."""
+"""Every command, a secret in every kind of place: neither its output nor what it writes says one, and nothing
+speaks to the terminal."""
 
 from __future__ import annotations
 
@@ -82,8 +83,14 @@ jobs:
           cache-from: type=registry,ref=registry.example/{TOKENS[29]}
       - run: docker build --build-arg TOKEN={TOKENS[30]} -t x .  # {SPEAKS[2:]}
 """
-COMPOSE = f"services:\n  a:\n    environment:\n      DB_PASSWORD: {PASSWORDS[6]}\n    build:\n      context: .\n      args:\n        TOKEN: {TOKENS[31]}\n        API_PASSWORD: {PASSWORDS[7]}\n"
-BAKE = f'target "{TOKENS[32]}" {{\n  args = {{\n    DB_PASSWORD = "{PASSWORDS[8]}"\n    X = "{TOKENS[33]}"\n  }}\n  cache-to = ["type=inline"]\n}}\n'
+COMPOSE = (
+    f"services:\n  a:\n    environment:\n      DB_PASSWORD: {PASSWORDS[6]}\n    build:\n      context: .\n   "
+    f"   args:\n        TOKEN: {TOKENS[31]}\n        API_PASSWORD: {PASSWORDS[7]}\n"
+)
+BAKE = (
+    f'target "{TOKENS[32]}" {{\n  args = {{\n    DB_PASSWORD = "{PASSWORDS[8]}"\n    X = "{TOKENS[33]}"\n  '
+    f'}}\n  cache-to = ["type=inline"]\n}}\n'
+)
 BROKEN = f"services:\n  a: {TOKENS[34]}\n   b: [{TOKENS[34]}\n"
 
 
@@ -91,23 +98,35 @@ BROKEN = f"services:\n  a: {TOKENS[34]}\n   b: [{TOKENS[34]}\n"
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("leaks")
     files = {
-        "Dockerfile": dockerfile(), f"{TOKENS[35]}/Dockerfile": "FROM alpine\nRUN cd /x\n", ".github/workflows/build.yml": WORKFLOW,
-        "compose.yaml": COMPOSE, "docker-bake.hcl": BAKE, "broken/compose.yaml": BROKEN, f"{TOKENS[18]}": "x", "copies/Dockerfile": "FROM alpine\nCOPY . /x\n",
+        "Dockerfile": dockerfile(), f"{TOKENS[35]}/Dockerfile": "FROM alpine\nRUN cd /x\n",
+        ".github/workflows/build.yml": WORKFLOW,
+        "compose.yaml": COMPOSE, "docker-bake.hcl": BAKE, "broken/compose.yaml": BROKEN,
+        f"{TOKENS[18]}": "x", "copies/Dockerfile": "FROM alpine\nCOPY . /x\n",
         f"copies/{TOKENS[36]}.log": "x", "copies/.env": f"TOKEN={TOKENS[36]}\n",
-        ".hadolint.yaml": f"ignored: [DL3000]\ntrustedRegistries: [{TOKENS[37]}]\n", "dlint.toml": f'exclude = ["{TOKENS[37]}"]\n',
+        ".hadolint.yaml": f"ignored: [DL3000]\ntrustedRegistries: [{TOKENS[37]}]\n",
+        "dlint.toml": f'exclude = ["{TOKENS[37]}"]\n',
     }  # fmt: skip
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
     recipe = Recipe(
-        layers=({f"srv/{TOKENS[0]}/a{SPEAKS}.env": f"TOKEN={TOKENS[1]}\nDB_PASSWORD={PASSWORDS[0]}\n", "x/b": "a" * 2_000}, {f"srv/{TOKENS[2]}": "x"}, {"x/b": None}, {"etc/app.env": f"DB_PASSWORD={PASSWORDS[0]}\n"}),
-        created_by=(f"RUN |1 TOKEN={TOKENS[3]} /bin/sh -c make {TOKENS[4]} {PASSWORDS[0]}{SPEAKS} # buildkit", f"COPY {TOKENS[5]} /srv # buildkit", "RUN rm /x/b", "RUN make env"),
-        env=(f"DB_PASSWORD={PASSWORDS[1]}", f"{TOKENS[6]}=x"), labels={TOKENS[7]: "x", "a": TOKENS[8]}, cmd=("x", f"--password={PASSWORDS[1]}", TOKENS[9]),
+        layers=({f"srv/{TOKENS[0]}/a{SPEAKS}.env": f"TOKEN={TOKENS[1]}\nDB_PASSWORD={PASSWORDS[0]}\n",
+            "x/b": "a" * 2_000}, {f"srv/{TOKENS[2]}": "x"}, {"x/b": None},
+            {"etc/app.env": f"DB_PASSWORD={PASSWORDS[0]}\n"}),
+        created_by=(
+            f"RUN |1 TOKEN={TOKENS[3]} /bin/sh -c make {TOKENS[4]} {PASSWORDS[0]}{SPEAKS} # buildkit",
+            f"COPY {TOKENS[5]} /srv # buildkit", "RUN rm /x/b", "RUN make env"),
+        env=(f"DB_PASSWORD={PASSWORDS[1]}", f"{TOKENS[6]}=x"), labels={TOKENS[7]: "x", "a": TOKENS[8]},
+        cmd=("x", f"--password={PASSWORDS[1]}", TOKENS[9]),
     )  # fmt: skip
     for name in ("image.tar", f"{TOKENS[10]}.tar"):
         with (root / name).open("wb") as out:
             write_tar(docker_blobs(recipe), out)
-    for args in (("init", "-q"), ("add", "-A"), ("-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", TOKENS[11])):
+    for args in (
+        ("init", "-q"),
+        ("add", "-A"),
+        ("-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", TOKENS[11]),
+    ):
         subprocess.run(["git", *args], cwd=root, check=True, capture_output=True)
     return root
 
@@ -125,11 +144,13 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
 COMMANDS: dict[str, list[str]] = {
     **{f"cache {f}": ["cache", "Dockerfile", "--format", f] for f in ("text", "json", "dot", "html")},
     "cache changed": ["cache", "Dockerfile", "--changed", TOKENS[18], "--arg", "TOKEN", "--base"],
-    "cache changed json": ["cache", "Dockerfile", "--changed", TOKENS[18], "--arg", "TOKEN", "--format", "json"],
+    "cache changed json": ["cache", "Dockerfile", "--changed", TOKENS[18], "--arg", "TOKEN", "--format",
+        "json"],
     "cache target": ["cache", "Dockerfile", "--target", TOKENS[12]],
     "diff": ["lint", "--diff", "--unsafe-fixes", "--select", "all", "--isolated", "."],
     "lint": ["lint", "--isolated", "--select", "all", "--jobs", "1", "."],
-    "lint without secrets": ["lint", "--isolated", "--select", "all", "--ignore", "secrets,secret-as-build-arg", "--show-suppressed", "--jobs", "1", "."],
+    "lint without secrets": ["lint", "--isolated", "--select", "all", "--ignore",
+        "secrets,secret-as-build-arg", "--show-suppressed", "--jobs", "1", "."],
     "lint path": ["lint", TOKENS[12]],
     "lint option": ["lint", f"--{TOKENS[12]}"],
     "lint rule": ["lint", "--select", TOKENS[12]],
@@ -144,18 +165,24 @@ COMMANDS: dict[str, list[str]] = {
     "scan": ["scan", "image.tar", f"{TOKENS[10]}.tar", "--isolated"],
     "scan again": ["scan", "image.tar", f"{TOKENS[10]}.tar", "--isolated"],
     "scan tied": ["scan", "image.tar", "--dockerfile", "Dockerfile", "--isolated"],
-    "scan with user": ["scan", f"docker://ci:{PASSWORDS[3]}@127.0.0.1:9/a", f"https://ci:{PASSWORDS[3]}@127.0.0.1:9/a", f"u:{PASSWORDS[3]}@127.0.0.1:9/a"],
+    "scan with user": ["scan", f"docker://ci:{PASSWORDS[3]}@127.0.0.1:9/a",
+        f"https://ci:{PASSWORDS[3]}@127.0.0.1:9/a", f"u:{PASSWORDS[3]}@127.0.0.1:9/a"],
     "merge": ["merge", "foreign.sarif"],
     "merge broken": ["merge", f"https://u:{PASSWORDS[2]}@h.internal.corp/x"],
 }
 
 
 @pytest.fixture
-def said(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], str]:
+def said(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[list[str]], str]:
     monkeypatch.chdir(place)
     monkeypatch.setenv("XDG_CACHE_HOME", str(place.parent / "cache"))
     monkeypatch.delenv("DLINT_CACHE_DIR", raising=False)
-    foreign: dict[str, Any] = {"version": "2.1.0", "runs": [{"results": [{"message": {"text": f"TOKEN={TOKENS[13]} {SPEAKS}"}}]}]}
+    foreign: dict[str, Any] = {
+        "version": "2.1.0",
+        "runs": [{"results": [{"message": {"text": f"TOKEN={TOKENS[13]} {SPEAKS}"}}]}],
+    }
     (place / "foreign.sarif").write_text(json.dumps(foreign), "utf-8")
 
     def run(args: list[str]) -> str:
@@ -170,12 +197,20 @@ def said(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 def test_a_command(args: list[str], said: Callable[[list[str]], str]) -> None:
     text = said(args)
     assert text.strip(), "it says something"
-    # The password of a file in a layer stands in the history without a name: only a scan reads layers, and knows it.
+    # The password of a file in a layer stands in the history without a name: only a scan reads layers, and
+    # knows it.
     assert leaked(text, SECRETS if args[0] != "reconstruct" else SECRETS[: len(TOKENS)] + PASSWORDS[1:]) == []
     assert LOUD.findall(text) == []
 
 
-@pytest.mark.parametrize("command", [["lint", "--isolated", "--select", "all", "--jobs", "1", "."], ["scan", "image.tar", f"{TOKENS[10]}.tar", "--isolated"]], ids=["lint", "scan"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["lint", "--isolated", "--select", "all", "--jobs", "1", "."],
+        ["scan", "image.tar", f"{TOKENS[10]}.tar", "--isolated"],
+    ],
+    ids=["lint", "scan"],
+)
 @pytest.mark.parametrize("format", list(FORMATS))
 def test_a_format(command: list[str], format: str, said: Callable[[list[str]], str]) -> None:
     text = said([*command, "--show-suppressed", "--format", format])
@@ -192,13 +227,21 @@ def test_json_says_the_same_characters(said: Callable[[list[str]], str]) -> None
 
 
 def test_what_is_kept(place: Path, said: Callable[[list[str]], str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cache of layers has neither values nor the names of files that are one; not even sealed, as it is."""
+    """The cache of layers has neither values nor the names of files that are one; not even sealed, as it
+    is."""
     put, layers = LayerCache.put, list[str]()
 
-    def watched(cache: LayerCache, diff_id: str, rules: str, found: Any, unread: Any = (), extra: bytes = b"") -> bool:
+    def watched(
+        cache: LayerCache, diff_id: str, rules: str, found: Any, unread: Any = (), extra: bytes = b""
+    ) -> bool:
         members = unpack(extra)
         assert members is not None
-        layers.append(repr([(f.path, f.inner, f.candidate) for f in found]) + repr(unread) + repr(members.members.paths) + repr(members.databases))
+        layers.append(
+            repr([(f.path, f.inner, f.candidate) for f in found])
+            + repr(unread)
+            + repr(members.members.paths)
+            + repr(members.databases)
+        )
         return put(cache, diff_id, rules, found, unread, extra)
 
     monkeypatch.setattr(LayerCache, "put", watched)
@@ -223,7 +266,9 @@ def test_an_image_rule_alone(rule: str, place: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XDG_CACHE_HOME", str(place.parent / "cache"))
     options = {rule: {"min-bytes": 1, "min_bytes": 1}}
     for dockerfile in (None, Path("Dockerfile")):
-        report = scan(["image.tar"], Settings(enabled=frozenset({rule}), options=options, use_cache=False), dockerfile)
+        report = scan(
+            ["image.tar"], Settings(enabled=frozenset({rule}), options=options, use_cache=False), dockerfile
+        )
         for name, write in FORMATS.items():
             for terminal in (False, True):
                 out = io.StringIO()

@@ -1,4 +1,5 @@
-"""Every rule alone, a secret in each place of its examples: no format says it, whatever rules about secrets are off."""
+"""Every rule alone, a secret in each place of its examples: no format says it, whatever rules about secrets
+are off."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def written(results: list[Result], rules: list[AnyRule], root: Path) -> Iterator
     for name, write in FORMATS.items():
         for terminal, color in ((False, False), (True, True))[: 2 if name == "text" else 1]:
             out = io.StringIO()
-            write.write(report, out, ReportSettings(root=root, terminal=terminal, color=color, show_suppressed=True))
+            write.write(
+                report, out, ReportSettings(root=root, terminal=terminal, color=color, show_suppressed=True)
+            )
             yield name, re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
 
 
@@ -59,7 +62,9 @@ def test_no_format_of_a_rule_alone(rule: AnyRule, tmp_path: Path) -> None:
             continue
         examiner = ExampleExaminer.alone(rule, bad.options, bad.files or None, bad.history)
         for source in sources(bad):
-            results += [r for r in examiner.lint(Text(source.encode(), bad.path)).results if r.rule.id == rule.id]
+            results += [
+                r for r in examiner.lint(Text(source.encode(), bad.path)).results if r.rule.id == rule.id
+            ]
     assert results or rule.id in ("shellcheck",), "no example fires with a marker in it"
     for name, text in written(results[:400], [rule], tmp_path):
         assert leaked(text, [MARKER, PASSWORD]) == [], name

@@ -69,7 +69,13 @@ def test_is_jwt() -> None:
 
     head, claims = part(b'{"alg":"none"}'), part(b'{"sub":"1"}')
     assert checksums.is_jwt(f"{head}.{claims}.c2ln")
-    for text in (f"{head}.{claims}", f"{head}.{part(b'no')}.c2ln", f"{claims[:-1]}!.{claims}.c2ln", "a.b.c", ".."):
+    for text in (
+        f"{head}.{claims}",
+        f"{head}.{part(b'no')}.c2ln",
+        f"{claims[:-1]}!.{claims}.c2ln",
+        "a.b.c",
+        "..",
+    ):
         assert not checksums.is_jwt(text)
 
 
@@ -89,7 +95,10 @@ def test_bech32() -> None:
 
 def test_base58check() -> None:
     """BIP 32's first test vector, and what it is with another letter."""
-    key = "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmP" + "GJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
+    key = (
+        "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmP"
+        + "GJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
+    )
     assert checksums.is_base58check(key)
     for text in (f"{key[:-1]}j", key[:-1], "", "0", f"{key[:20]}l{key[21:]}"):
         assert not checksums.is_base58check(text)

@@ -10,10 +10,15 @@ from dlinter.model.image.stream import FILE, FOLDER, SYMLINK, Members
 from dlinter.model.place import Visibility
 
 NAMES = ("a", "b", "c")
-PATHS = [f"{x}" for x in NAMES] + [f"{x}/{y}" for x in NAMES for y in NAMES] + [f"{x}/{y}/{z}" for x in NAMES for y in NAMES[:2] for z in NAMES[:2]]
+PATHS = (
+    [f"{x}" for x in NAMES]
+    + [f"{x}/{y}" for x in NAMES for y in NAMES]
+    + [f"{x}/{y}/{z}" for x in NAMES for y in NAMES[:2] for z in NAMES[:2]]
+)
 ENTRY = st.one_of(
     st.tuples(st.sampled_from(PATHS), st.sampled_from([FILE, FILE, FOLDER, SYMLINK])),
-    st.tuples(st.sampled_from([f"{p}/.wh.{n}" for p in ("a", "b", "a/b") for n in NAMES] + [f".wh.{n}" for n in NAMES]), st.just(FILE)),
+    st.tuples(st.sampled_from([f"{p}/.wh.{n}" for p in ("a", "b", "a/b") for n in NAMES]
+        + [f".wh.{n}" for n in NAMES]), st.just(FILE)),
     st.tuples(st.sampled_from(["a/.wh..wh..opq", "a/b/.wh..wh..opq", ".wh..wh..opq"]), st.just(FILE)),
 )
 LAYERS = st.lists(st.lists(ENTRY, max_size=6), min_size=1, max_size=6)
@@ -33,10 +38,17 @@ def spec(layers: list[list[tuple[str, int]]], layer: int, path: str) -> tuple[Vi
     for later in range(layer + 1, len(layers)):
         kinds = {p: k for p, k in layers[later] if ".wh." not in p}
         white = {p.replace(".wh.", "", 1) for p, _ in layers[later] if ".wh." in p and ".wh..wh." not in p}
-        opaque = {p.removesuffix(".wh..wh..opq").rstrip("/") for p, _ in layers[later] if p.endswith(".wh..wh..opq")}
+        opaque = {
+            p.removesuffix(".wh..wh..opq").rstrip("/") for p, _ in layers[later] if p.endswith(".wh..wh..opq")
+        }
         if kinds.get(path, FOLDER) != FOLDER:
             return Visibility.OVERWRITTEN, later
-        if path in kinds or path in white or any(a in white or a in opaque or kinds.get(a, FOLDER) != FOLDER for a in above) or "" in opaque:
+        if (
+            path in kinds
+            or path in white
+            or any(a in white or a in opaque or kinds.get(a, FOLDER) != FOLDER for a in above)
+            or "" in opaque
+        ):
             return Visibility.DELETED, later
     return Visibility.VISIBLE, None
 
@@ -60,7 +72,8 @@ def test_many_prefixes_are_looked_up_by_folder() -> None:
 
 
 def test_many_layers() -> None:
-    """10,000 layers took minutes when each was compared with all that come after it; now 2,000 are nothing to wait for."""
+    """10,000 layers took minutes when each was compared with all that come after it; now 2,000 are nothing to
+    wait for."""
     count = 2000
     filesystem = Filesystem([made([(f"d/f{n}", FILE), (f"d/.wh.f{n - 1}", FILE)]) for n in range(count)])
     found = [(path, fate, by) for layer in range(count) for path, _, fate, by in filesystem.lost(layer)]

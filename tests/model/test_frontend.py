@@ -24,7 +24,8 @@ def foreign(source: bytes, *known: Frontend) -> Frontend | None:
 @pytest.mark.parametrize(
     "syntax",
     [
-        "docker/dockerfile:1", "docker/dockerfile", "docker.io/docker/dockerfile:1.4@sha256:" + "0" * 64, "docker/dockerfile-upstream:master",
+        "docker/dockerfile:1", "docker/dockerfile", "docker.io/docker/dockerfile:1.4@sha256:" + "0" * 64,
+        "docker/dockerfile-upstream:master",
     ],
 )  # fmt: skip
 def test_dockers_own_frontend_reads_dockerfiles_whatever_they_look_like(syntax: str) -> None:
@@ -64,7 +65,9 @@ def test_rules_about_instructions_stay_silent_and_secrets_are_found() -> None:
 def test_a_package_adds_frontends_by_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     meta = tmp_path / "own-1.dist-info"
     meta.mkdir()
-    (meta / "entry_points.txt").write_text("[dlint.rules]\na = no_such\n[dlint.frontends]\nown = own_frontends\n")
+    (meta / "entry_points.txt").write_text(
+        "[dlint.rules]\na = no_such\n[dlint.frontends]\nown = own_frontends\n"
+    )
     (tmp_path / "own_frontends.py").write_text(
         "from dlinter.model.frontend import Frontend\nFRONTENDS = (Frontend(('own.example/f',), 'TOML'),)\n"
     )

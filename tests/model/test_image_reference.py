@@ -32,7 +32,8 @@ def test_names(name: str, expected: ImageReference) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Debian", "debian:", ":12", "a/", "/a", "a//b", "a:b:c", "a b", "-a", "a_", "a..b", HEX, f"a@sha256:{HEX[:-1]}", "a@md5:" + "0" * 32, "a:" + "x" * 129],
+    ["", "Debian", "debian:", ":12", "a/", "/a", "a//b", "a:b:c", "a b", "-a", "a_", "a..b", HEX,
+        f"a@sha256:{HEX[:-1]}", "a@md5:" + "0" * 32, "a:" + "x" * 129],
 )
 def test_what_is_no_name(name: str) -> None:
     assert parse_reference(name) is None

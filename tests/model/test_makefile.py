@@ -36,7 +36,15 @@ def test_each_build_has_the_place_of_its_line() -> None:
     assert [text.line_of(b.span.start) for b in read_makefile(text).builds] == [6, 10]
 
 
-@pytest.mark.parametrize("source", ["A = $(A)$(A)\nB = $(A)\nx:\n\tdocker build --build-arg V=$(B) .\n", "x:\n\tdocker build \\\n", "\tdocker build 'a\n", "\x00\tdocker build .\n"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A = $(A)$(A)\nB = $(A)\nx:\n\tdocker build --build-arg V=$(B) .\n",
+        "x:\n\tdocker build \\\n",
+        "\tdocker build 'a\n",
+        "\x00\tdocker build .\n",
+    ],
+)
 def test_hostile_files_end(source: str) -> None:
     assert read_makefile(Text(source.encode(), "Makefile")).error == ""
 

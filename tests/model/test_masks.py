@@ -18,7 +18,8 @@ SHORT = "t7Rk2p"
 
 
 def candidate(value: str, at: int = 0, **more: object) -> Candidate:
-    return Candidate("d", "P", "a title", Secret(value), at, at + len(value.encode()), 1, **more)  # type: ignore[arg-type]
+    return Candidate("d", "P", "a title", Secret(value), at, at + len(value.encode()), 1,
+        **more)  # type: ignore[arg-type]
 
 
 def masks(*values: str) -> Masks:
@@ -36,7 +37,10 @@ def test_a_preview_has_four_characters_at_most(size: int) -> None:
         shown, dots, rest = Secret(value).preview.partition("…")
         assert dots and rest == f" ({size} characters)"
         assert value.startswith(shown) and len(shown) == min(4, size // 3)
-        assert (str(Secret(value)) == f"{Secret(value)}" == Secret(value).preview and value not in repr(Secret(value))) or size < 2
+        assert (
+            str(Secret(value)) == f"{Secret(value)}" == Secret(value).preview
+            and value not in repr(Secret(value))
+        ) or size < 2
 
 
 @pytest.mark.parametrize("kind", ["OPENSSH", "RSA", "EC", "DSA", "ENCRYPTED", "PGP"])
@@ -79,7 +83,10 @@ def test_scrub(said: str, shown: str) -> None:
 
 
 def test_a_short_value_is_a_word_of_its_own() -> None:
-    assert masks(SHORT).scrub(f"{SHORT} a{SHORT}b x:{SHORT}@h") == f"{Secret(SHORT).preview} a{SHORT}b x:{Secret(SHORT).preview}@h"
+    assert (
+        masks(SHORT).scrub(f"{SHORT} a{SHORT}b x:{SHORT}@h")
+        == f"{Secret(SHORT).preview} a{SHORT}b x:{Secret(SHORT).preview}@h"
+    )
     assert masks("abc").scrub("abc abcd") == "abc abcd"
     assert masks(SHORT, VALUE).scrub(f"a{SHORT}") == f"a{SHORT}", "at the end of a text, beside a longer one"
 
@@ -96,13 +103,21 @@ def test_a_refused_word_is_hidden_where_it_stands_as_a_value(known: bool) -> Non
     word, shown = "debian", Secret("debian").preview
     one = Candidate("d", "P", "t", Stored(word), 0, 6, 1, sieved=Sieved.DOCUMENTATION)
     hides = Masks.of([one]).scrub
-    for name in ("http://deb.debian.org/x", "usr/share/debian/rules", "debian-archive-keyring", "debian.tar", "python-debian"):
+    for name in (
+        "http://deb.debian.org/x",
+        "usr/share/debian/rules",
+        "debian-archive-keyring",
+        "debian.tar",
+        "python-debian",
+    ):
         assert hides(name) == name
         assert both(Masks.of([one]), masks(VALUE)).scrub(name) == name
     for value in ("password debian.", "a:debian@host", "PW=debian", "'debian'"):
         assert hides(value) == value.replace(word, shown)
     if known:
-        assert masks(word).scrub("deb.debian.org") == f"deb.{shown}.org", "a password that nothing speaks against is hidden everywhere"
+        assert masks(word).scrub("deb.debian.org") == f"deb.{shown}.org", (
+            "a password that nothing speaks against is hidden everywhere"
+        )
         assert both(Masks.of([one]), masks(word)).scrub("deb.debian.org") == f"deb.{shown}.org"
 
 
@@ -123,10 +138,14 @@ def test_places_in_a_text() -> None:
 def test_which_candidates_are_hidden() -> None:
     for reason in Sieved:
         hides = bool(Masks.of([candidate(VALUE, sieved=reason)]))
-        assert hides == (reason in (Sieved.BASE64, Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED, Sieved.DOCUMENTATION, Sieved.DOCUMENTATION_OR_TEST)), reason
+        assert hides == (reason in (Sieved.BASE64, Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED,
+            Sieved.DOCUMENTATION, Sieved.DOCUMENTATION_OR_TEST)), reason
     half = candidate("AK" + "IA7Q2WERTY3UIOPA", 60)
     assert masks().scrub(half.secret.reveal()) == half.secret.reveal()
-    assert Masks.of([candidate(VALUE, half=half)]).scrub(f"id {half.secret.reveal()}") == f"id {half.secret.preview}"
+    assert (
+        Masks.of([candidate(VALUE, half=half)]).scrub(f"id {half.secret.reveal()}")
+        == f"id {half.secret.preview}"
+    )
 
 
 def test_a_value_that_is_not_known_any_more() -> None:
@@ -148,7 +167,10 @@ def test_both() -> None:
     text = Text(VALUE.encode())
     one = Masks.of([candidate(VALUE)], text)
     whole = both(one, masks("t7Rk2pLq9zWxPaaQ"))
-    assert whole.spans == one.spans and whole.scrub(f"{VALUE} t7Rk2pLq9zWxPaaQ") == f"{PREVIEW} {Secret('t7Rk2pLq9zWxPaaQ').preview}"
+    assert (
+        whole.spans == one.spans
+        and whole.scrub(f"{VALUE} t7Rk2pLq9zWxPaaQ") == f"{PREVIEW} {Secret('t7Rk2pLq9zWxPaaQ').preview}"
+    )
     assert not both(NONE, NONE) and both(NONE, one).spans == () and both(NONE, one).scrub(VALUE) == PREVIEW
 
 
@@ -162,7 +184,10 @@ def test_mapped() -> None:
 def test_raw_values_stay_in_the_process() -> None:
     with pytest.raises(TypeError):
         pickle.dumps(masks(VALUE))
-    assert VALUE not in repr(masks(VALUE)) and pickle.loads(pickle.dumps(candidate(VALUE).mark)) == candidate(VALUE).mark
+    assert (
+        VALUE not in repr(masks(VALUE))
+        and pickle.loads(pickle.dumps(candidate(VALUE).mark)) == candidate(VALUE).mark
+    )
 
 
 def test_many_secrets_in_a_long_text() -> None:
@@ -180,7 +205,15 @@ def test_many_secrets_in_a_long_text() -> None:
 def test_a_default_password_that_is_a_word_of_the_message() -> None:
     weak = Masks.of([candidate("password", basis=Basis.WEAK), candidate("hunter2", basis=Basis.WEAK)])
     said = "default or guessable password `pa… (8 characters)` as `A=password`; hunter2"
-    assert weak.scrub_message(said) == f"default or guessable password `pa… (8 characters)` as `A={Secret('password').preview}`; {Secret('hunter2').preview}"
+    assert (
+        weak.scrub_message(said)
+        == f"default or guessable password `pa… (8 characters)` as `A={Secret('password').preview}`; "
+            f"{Secret('hunter2').preview}"
+    )
     assert "password" not in weak.scrub(said)
-    assert "password" in both(masks(VALUE), weak).scrub_message(said) and VALUE not in both(masks(VALUE), weak).scrub_message(VALUE)
-    assert "`pass" not in masks("wordpass").scrub_message("`wordpass` wordpass") and "wordpass" not in masks("wordpass").scrub_message("`wordpass` wordpass")
+    assert "password" in both(masks(VALUE), weak).scrub_message(said) and VALUE not in both(
+        masks(VALUE), weak
+    ).scrub_message(VALUE)
+    assert "`pass" not in masks("wordpass").scrub_message("`wordpass` wordpass") and "wordpass" not in masks(
+        "wordpass"
+    ).scrub_message("`wordpass` wordpass")

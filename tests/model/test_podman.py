@@ -9,10 +9,22 @@ from dlinter.model.dockerfile.podman import is_containerfile, without_transport
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Text
 
-MOUNTS = b"FROM a:1\nRUN --mount=type=bind,Z,source=a,target=/b x\nRUN --mount=type=bind,source=a,target=/b,relabel=shared x\n"
+MOUNTS = (
+    b"FROM a:1\nRUN --mount=type=bind,Z,source=a,target=/b x\nRUN "
+    b"--mount=type=bind,source=a,target=/b,relabel=shared x\n"
+)
 
 
-@pytest.mark.parametrize(("path", "is_one"), [("Containerfile", True), ("a/Containerfile.prod", True), ("x.containerfile", True), ("Dockerfile", False), ("Containerfiles/Dockerfile", False)])
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("Containerfile", True),
+        ("a/Containerfile.prod", True),
+        ("x.containerfile", True),
+        ("Dockerfile", False),
+        ("Containerfiles/Dockerfile", False),
+    ],
+)
 def test_by_its_name(path: str, is_one: bool) -> None:
     assert is_containerfile(path) is is_one
     assert bool(read(Text(MOUNTS, path)).errors) is not is_one
@@ -25,7 +37,11 @@ def test_the_size_of_a_tmpfs() -> None:
 
 
 def test_a_mount_that_neither_takes() -> None:
-    assert len(read(Text(b"FROM a:1\nRUN --mount=type=bind,source=a,target=/b,nonsense=1 --mount=type=bind,W,target=/c x\n", "Containerfile")).errors) == 1
+    assert len(
+        read(
+            Text(
+                b"FROM a:1\nRUN --mount=type=bind,source=a,target=/b,nonsense=1 "
+                b"--mount=type=bind,W,target=/c x\n", "Containerfile")).errors) == 1
 
 
 def test_transports() -> None:
@@ -37,7 +53,8 @@ def test_transports() -> None:
     ("dockerfile", "files", "expected"),
     [
         ("Containerfile", {".containerignore": "a", ".dockerignore": "b"}, ".containerignore"),
-        ("Containerfile", {"Containerfile.containerignore": "c", ".containerignore": "a"}, "Containerfile.containerignore"),
+        ("Containerfile", {"Containerfile.containerignore": "c", ".containerignore": "a"},
+            "Containerfile.containerignore"),
         ("Containerfile", {".dockerignore": "b"}, ".dockerignore"),
         ("Dockerfile", {".containerignore": "a", ".dockerignore": "b"}, ".dockerignore"),
         ("Dockerfile", {".containerignore": "a"}, ""),

@@ -34,7 +34,7 @@ def logical(dockerfile: Dockerfile, index: int) -> str:
     return b"".join(data[p.start : p.end] for p in dockerfile.instructions[index].pieces).decode()
 
 
-# --- lines --------------------------------------------------------------------------------------------------------------
+# --- lines --------------------------------------------------------------------------------------------------
 
 
 def test_continuations_leave_comments_and_blank_lines_out() -> None:
@@ -45,7 +45,9 @@ def test_continuations_leave_comments_and_blank_lines_out() -> None:
     assert logical(dockerfile, 1) == "RUN one   two  three"
     assert [(c.text, c.inside) for c in dockerfile.comments] == [("# said", True)]
     assert [c.text for c in run.inner_comments] == ["# said"]
-    assert [(w.line, w.message) for w in dockerfile.warnings] == [(6, "Empty continuation line found in: RUN one   two  three")]
+    assert [(w.line, w.message) for w in dockerfile.warnings] == [
+        (6, "Empty continuation line found in: RUN one   two  three")
+    ]
 
 
 def test_a_double_escape_does_not_continue_and_the_last_line_may() -> None:
@@ -80,23 +82,29 @@ def test_nothing_in_it_is_refused(source: str) -> None:
     assert (error.kind, error.message) == (ErrorKind.PARSE, "file with no instructions")
 
 
-@pytest.mark.parametrize("data", [b"\x00", b"FROM a\nRUN b\x00c\n", bytes(range(256)) * 4, b"\xff\xfe", b"\\", b"\\\n\\\n", b"\r\r\n"])
+@pytest.mark.parametrize(
+    "data",
+    [b"\x00", b"FROM a\nRUN b\x00c\n", bytes(range(256)) * 4, b"\xff\xfe", b"\\", b"\\\n\\\n", b"\r\r\n"],
+)
 def test_binary_is_read(data: bytes) -> None:
     dockerfile = read(data)
-    assert b"".join(data[p.start : p.end] for i in dockerfile.instructions for p in i.pieces).count(b"\n") == 0
+    assert (
+        b"".join(data[p.start : p.end] for i in dockerfile.instructions for p in i.pieces).count(b"\n") == 0
+    )
 
 
 def test_a_nul_byte_stays_in_the_value() -> None:
     assert read(b"FROM a\nRUN b\x00c\n").instructions[1].args[0].value == "b\x00c"
 
 
-# --- directives ---------------------------------------------------------------------------------------------------------
+# --- directives ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("source", "frontend", "escape", "names"),
     [
-        ("# syntax=docker/dockerfile:1\n# escape=`\nFROM a\n", "docker/dockerfile:1", "`", ["syntax", "escape"]),
+        ("# syntax=docker/dockerfile:1\n# escape=`\nFROM a\n", "docker/dockerfile:1", "`",
+            ["syntax", "escape"]),
         ("#SyNtAx = x // rest\nFROM a\n", "x", "\\", ["syntax"]),
         ("# hello\n# escape=`\nFROM a\n", "", "\\", []),
         ("\n# escape=`\nFROM a\n", "", "\\", []),
@@ -108,7 +116,11 @@ def test_a_nul_byte_stays_in_the_value() -> None:
 )
 def test_directives(source: str, frontend: str, escape: str, names: list[str]) -> None:
     dockerfile = read(source)
-    assert (dockerfile.frontend, dockerfile.escape, [d.name for d in dockerfile.directives]) == (frontend, escape, names)
+    assert (dockerfile.frontend, dockerfile.escape, [d.name for d in dockerfile.directives]) == (
+        frontend,
+        escape,
+        names,
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +141,7 @@ def test_a_value_span_is_the_value() -> None:
     assert dockerfile.text.slice(dockerfile.directives[0].value_span) == "skip=A,B"
 
 
-# --- heredocs -----------------------------------------------------------------------------------------------------------
+# --- heredocs -----------------------------------------------------------------------------------------------
 
 
 def test_heredocs_expand_chomp_fd_and_places() -> None:
@@ -137,7 +149,13 @@ def test_heredocs_expand_chomp_fd_and_places() -> None:
     run = dockerfile.instructions[1]
     first, second = run.heredocs
     assert (first.name, first.expand, first.chomp, first.content, first.fd) == ("E", False, True, "a\nb\n", 0)
-    assert (second.name, second.expand, second.chomp, second.content, second.fd) == ("F", True, False, "x\n", 3)
+    assert (second.name, second.expand, second.chomp, second.content, second.fd) == (
+        "F",
+        True,
+        False,
+        "x\n",
+        3,
+    )
     cut = dockerfile.text.slice
     assert (cut(first.marker), cut(first.body), cut(first.terminator)) == ("<<-'E'", "\ta\n\tb\n", "\tE")
     assert (cut(second.marker), cut(second.body), cut(second.terminator)) == ("3<<F", "x\n", "F")
@@ -184,7 +202,7 @@ def test_an_open_heredoc_goes_on_at_the_next_instruction() -> None:
     assert dockerfile.instructions[1].last_line == 4
 
 
-# --- arguments ----------------------------------------------------------------------------------------------------------
+# --- arguments ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -271,7 +289,7 @@ def test_two_dashes_end_the_flags() -> None:
     assert ([f.name for f in copy.flags], [a.value for a in copy.args]) == (["link"], ["--x", "y"])
 
 
-# --- typed fields -------------------------------------------------------------------------------------------------------
+# --- typed fields -------------------------------------------------------------------------------------------
 
 
 def test_typed_fields() -> None:
@@ -284,7 +302,12 @@ def test_typed_fields() -> None:
     assert not dockerfile.errors
     first, add, health, trigger = dockerfile.instructions
     assert isinstance(first, From) and first.image and first.alias and first.as_keyword and first.platform
-    assert (first.image.value, first.as_keyword.value, first.alias.value, first.platform.value) == ("a:1", "As", "b", "linux/amd64")
+    assert (first.image.value, first.as_keyword.value, first.alias.value, first.platform.value) == (
+        "a:1",
+        "As",
+        "b",
+        "linux/amd64",
+    )
     assert isinstance(add, Add) and add.destination and add.destination.value == "/d/"
     assert [s.kind for s in add.sources] == [SourceKind.URL, SourceKind.GIT, SourceKind.HEREDOC]
     assert isinstance(health, Healthcheck)
@@ -301,7 +324,7 @@ def test_an_unknown_instruction() -> None:
     assert (error.kind, error.line, error.message) == (ErrorKind.UNKNOWN, 2, "unknown instruction: RNU")
 
 
-# --- stages -------------------------------------------------------------------------------------------------------------
+# --- stages -------------------------------------------------------------------------------------------------
 
 
 def test_stages_and_edges() -> None:
@@ -348,9 +371,10 @@ def test_graph_errors(source: str, line: int) -> None:
     assert dockerfile.reachable() <= set(range(len(dockerfile.stages)))
 
 
-# --- size ---------------------------------------------------------------------------------------------------------------
+# --- size ---------------------------------------------------------------------------------------------------
 
-# The bounds are for a loaded machine: the times themselves are a tenth of them, and quadratic work is far above.
+# The bounds are for a loaded machine: the times themselves are a tenth of them, and quadratic work is far
+# above.
 
 
 @pytest.mark.parametrize(
@@ -368,7 +392,8 @@ def test_graph_errors(source: str, line: int) -> None:
         "FROM a AS s0\n" + "".join(f"FROM s{i} AS s{i + 1}\n" for i in range(10_000)),
         'FROM a\nRUN "' + "${a:-" * 12_000 + "\n",
     ],
-    ids=["mixed", "open heredocs", "comments", "errors", "long run", "long env", "long body", "mount", "onbuild", "stages", "nesting"],
+    ids=["mixed", "open heredocs", "comments", "errors", "long run", "long env", "long body", "mount",
+        "onbuild", "stages", "nesting"],
 )
 def test_time_grows_with_the_length(source: str) -> None:
     began = time.process_time()
@@ -381,7 +406,11 @@ def test_a_line_of_64_kib_is_refused() -> None:
     fits, long = "RUN " + "x" * 65_531, "RUN " + "x" * 65_532
     assert not read(f"FROM a\n{fits}\n").errors
     assert not read(f"FROM a\n{fits}").errors
-    for source in (f"FROM a\n{long}\nUSER u\n", f"FROM a\n{fits}\r\nUSER u\n", f"FROM a\nRUN <<E\n{long}\nE\n"):
+    for source in (
+        f"FROM a\n{long}\nUSER u\n",
+        f"FROM a\n{fits}\r\nUSER u\n",
+        f"FROM a\nRUN <<E\n{long}\nE\n",
+    ):
         dockerfile = read(source)
         assert [(e.kind, "65535 bytes" in e.message) for e in dockerfile.errors] == [(ErrorKind.PARSE, True)]
     assert isinstance(read(f"FROM a\n{long}\nUSER u\nRUN x").instructions[-1], Run)

@@ -1,4 +1,5 @@
-"""What holds for every input: nothing raises, places lie inside the file and in order, pieces are the logical line."""
+"""What holds for every input: nothing raises, places lie inside the file and in order, pieces are the logical
+line."""
 
 from __future__ import annotations
 
@@ -14,13 +15,20 @@ from dlinter.model.dockerfile.reader import read
 from dlinter.model.text import Span, Text
 
 FRAGMENTS = [
-    "FROM", "RUN", "COPY", "ADD", "ENV", "ARG", "LABEL", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "SHELL", "VOLUME", "EXPOSE",
-    "USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER", "NOPE", "from", "Run", " ", "  ", "\t", "\n", "\n\n", "\r\n", "\r", "\\\n", "\\ \n",
-    "`\n", "\\", "`", "#", "# c\n", "# escape=`\n", "# syntax=x\n", "# check=skip=all\n", "#!", "\ufeff", "<<EOF", "<<-EOF", "<< EOF",
-    "3<<'E F'", "<<", "<<<", "EOF\n", "\tEOF\n", "E F\n", "--from=", "--mount=", "--mount=type=cache,target=/x", "type=secret", "--link",
-    "--chmod=u+x", "--", "--a='b c'", "=", "a=b", "a", "b c", "'", '"', '["a", "b"]', "[", "]", '["a", 1]', "$", "${", "${a:-b}", "}",
-    "AS", "as", "0", "1", "a:b", ",", "/", "\x00", "\u00e9", "\u00a0", "\u0085", "\u2028", "\u3000", "\U0001f600", "NONE", "5s",
-    "https://h.example/a.git", "<<$E", "${a#<<b}", "-1", "99999999999999999999", "\u00b2", "\v", "\f", "\x85", "\xa0",
+    "FROM", "RUN", "COPY", "ADD", "ENV", "ARG", "LABEL", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD",
+    "SHELL", "VOLUME", "EXPOSE",
+    "USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER", "NOPE", "from", "Run", " ", "  ", "\t", "\n", "\n\n",
+    "\r\n", "\r", "\\\n", "\\ \n",
+    "`\n", "\\", "`", "#", "# c\n", "# escape=`\n", "# syntax=x\n", "# check=skip=all\n", "#!", "\ufeff",
+    "<<EOF", "<<-EOF", "<< EOF",
+    "3<<'E F'", "<<", "<<<", "EOF\n", "\tEOF\n", "E F\n", "--from=", "--mount=",
+    "--mount=type=cache,target=/x", "type=secret", "--link",
+    "--chmod=u+x", "--", "--a='b c'", "=", "a=b", "a", "b c", "'", '"', '["a", "b"]', "[", "]", '["a", 1]',
+    "$", "${", "${a:-b}", "}",
+    "AS", "as", "0", "1", "a:b", ",", "/", "\x00", "\u00e9", "\u00a0", "\u0085", "\u2028", "\u3000",
+    "\U0001f600", "NONE", "5s",
+    "https://h.example/a.git", "<<$E", "${a#<<b}", "-1", "99999999999999999999", "\u00b2", "\v", "\f",
+    "\x85", "\xa0",
 ]  # fmt: skip
 
 
@@ -61,22 +69,32 @@ def check(dockerfile: Dockerfile) -> None:
         assert 1 <= instruction.first_line <= instruction.last_line <= lines
         assert dockerfile.text.line_of(instruction.span.start) <= instruction.last_line
         for span in tokens(instruction):
-            assert span.start <= span.end and span in instruction.span, (instruction.keyword, span, instruction.span)
+            assert span.start <= span.end and span in instruction.span, (
+                instruction.keyword,
+                span,
+                instruction.span,
+            )
         assert ordered([f.span for f in instruction.flags])
         assert ordered([a.span for a in instruction.args]) or isinstance(instruction, (Env, Label, Arg))
         assert ordered(list(instruction.pieces))
         assert all(p in Span(0, instruction.span.end) or p.start == p.end for p in instruction.pieces)
-        joined = b"".join(data[p.start : p.end] for p in instruction.pieces).decode("utf-8", "surrogateescape")
+        joined = b"".join(data[p.start : p.end] for p in instruction.pieces).decode(
+            "utf-8", "surrogateescape"
+        )
         assert joined.upper().startswith(instruction.keyword.value)
         assert "\n" not in joined
         assert ordered([h.body for h in instruction.heredocs])
-    assert all(e.span.start <= e.span.end and e.span in whole and 0 <= e.line <= lines for e in dockerfile.errors)
+    assert all(
+        e.span.start <= e.span.end and e.span in whole and 0 <= e.line <= lines for e in dockerfile.errors
+    )
     assert list(dockerfile.errors) == sorted(dockerfile.errors, key=lambda e: (e.span.start, e.span.end))
     assert all(w.span in whole and 1 <= w.line <= lines for w in dockerfile.warnings)
     assert ordered([c.span for c in dockerfile.comments])
     assert all(c.span in whole for c in dockerfile.comments)
     assert all(d.span in whole and d.value_span in d.span for d in dockerfile.directives)
-    assert [i for s in dockerfile.stages for i in s.instructions] == [i for i in dockerfile.instructions if i.stage is not None]
+    assert [i for s in dockerfile.stages for i in s.instructions] == [
+        i for i in dockerfile.instructions if i.stage is not None
+    ]
     for index, stage in enumerate(dockerfile.stages):
         assert stage.index == index and isinstance(stage.instructions[0], From)
         assert all(e.to is None or 0 <= e.to < len(dockerfile.stages) for e in stage.edges)
@@ -100,7 +118,11 @@ def test_pieces_of_dockerfiles(parts: list[str]) -> None:
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from([" ", "\n", " \\\n", ""])), max_size=40), st.binary(max_size=3), st.integers(0, 400))
+@given(
+    st.lists(st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from([" ", "\n", " \\\n", ""])), max_size=40),
+    st.binary(max_size=3),
+    st.integers(0, 400),
+)
 def test_pieces_with_bytes_put_in(parts: list[tuple[str, str]], more: bytes, at: int) -> None:
     data = "".join(a + b for a, b in parts).encode()
     check(read(Text(data[:at] + more + data[at:])))

@@ -31,7 +31,8 @@ def read(source: str) -> Dockerfile:
         ("ADD --from=x a b", "unknown flag: --from", "--from=x"),
         ("ADD --checksum=md5 https://h.example/a b", "invalid checksum", "md5"),
         ("ADD --checksum=sha256:" + "0" * 64 + " a b", "checksum requires an HTTP(S) or git source", None),
-        ("ADD --checksum=sha256:" + "0" * 64 + " https://h.example/a c b", "checksum can't be specified for multiple sources", None),
+        ("ADD --checksum=sha256:" + "0" * 64 + " https://h.example/a c b",
+            "checksum can't be specified for multiple sources", None),
         ("RUN --network=wat a", "invalid network mode: `wat`", "wat"),
         ("RUN --security=wat a", "security `wat` is not supported", "wat"),
         ("RUN --wat a", "unknown flag: --wat", "--wat"),
@@ -62,7 +63,8 @@ def read(source: str) -> Dockerfile:
         ("HEALTHCHECK CMD", "Missing command after HEALTHCHECK CMD", "HEALTHCHECK"),
         ("HEALTHCHECK CMD []", "Missing command after HEALTHCHECK CMD", "HEALTHCHECK"),
         ("HEALTHCHECK --interval=5 CMD a", "invalid duration `5`", "5"),
-        ("HEALTHCHECK --start-interval=500us CMD a", "Interval `start-interval` cannot be less than 1ms", "500us"),
+        ("HEALTHCHECK --start-interval=500us CMD a", "Interval `start-interval` cannot be less than 1ms",
+            "500us"),
         ("HEALTHCHECK --timeout=-5s CMD a", "Interval `timeout` cannot be less than 1ms", "-5s"),
         ("HEALTHCHECK --retries=-1 CMD a", "--retries cannot be negative (-1)", "-1"),
         ("HEALTHCHECK --retries=many CMD a", "invalid number of retries: `many`", "many"),
@@ -105,7 +107,8 @@ def test_refused(line: str, message: str, place: str | None) -> None:
         "ARG --x y",
         "ARG a b=c",
         "HEALTHCHECK --wat NONE",
-        "healthcheck --interval=1m30.5s --timeout=.5s --start-period=0 --start-interval=1ms --retries=+3 cmd a",
+        ("healthcheck --interval=1m30.5s --timeout=.5s --start-period=0 --start-interval=1ms --retries=+3 "
+        "cmd a"),
         "EXPOSE 80 81/udp 8000-8010 127.0.0.1:80:80 $PORT",
         "VOLUME a b",
         "LABEL a b c",
@@ -127,7 +130,7 @@ def test_what_is_wrong_in_a_trigger_is_told_with_the_trigger() -> None:
     assert dockerfile.errors == (outer.trigger.error,)
 
 
-# --- mounts -------------------------------------------------------------------------------------------------------------
+# --- mounts -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -186,10 +189,16 @@ def test_accepted_mounts(value: str) -> None:
 
 
 def test_mount_fields_have_their_places() -> None:
-    dockerfile = read("FROM a\nRUN --mount=type=cache,\\\n  --mount='type=bind,source=a b,target=/x' \\\n --mount=\"type=secret\",i\\\nd=n true\n")
+    dockerfile = read(
+        "FROM a\nRUN --mount=type=cache,\\\n  --mount='type=bind,source=a b,target=/x' \\\n "
+        "--mount=\"type=secret\",i\\\nd=n true\n"
+    )
     run = dockerfile.instructions[1]
     assert isinstance(run, Run)
-    found = [[(o.key.value, o.value.value if o.value else None, dockerfile.text.slice(o.span)) for o in m.options] for m in run.mounts]
+    found = [
+        [(o.key.value, o.value.value if o.value else None, dockerfile.text.slice(o.span)) for o in m.options]
+        for m in run.mounts
+    ]
     assert found == [
         [("type", "cache", "type=cache"), ("", None, "")],
         [("type", "bind", "type=bind"), ("source", "a b", "source=a b"), ("target", "/x", "target=/x")],

@@ -1,4 +1,5 @@
-r"""The shell in RUN, CMD, ENTRYPOINT, HEALTHCHECK: words, redirects, lists, contexts, wrappers, dialects, places."""
+r"""The shell in RUN, CMD, ENTRYPOINT, HEALTHCHECK: words, redirects, lists, contexts, wrappers, dialects,
+places."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def argvs(shell: str) -> list[list[str]]:
     return [[w.value for w in c.argv] for c in commands(shell)]
 
 
-# --- words --------------------------------------------------------------------------------------------------------------
+# --- words --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -77,12 +78,14 @@ def test_special_parameters_are_expansions() -> None:
 def test_the_program_and_its_options() -> None:
     command = commands('/usr/bin/apt-get -qy install --option=x "$Y"')[0]
     assert command.name == "apt-get" and command.args == ("-qy", "install", "--option=x", "$Y")
-    assert command.has("-y") and command.has("-q") and command.has("--option") and command.has("-x", "--option")
+    assert (
+        command.has("-y") and command.has("-q") and command.has("--option") and command.has("-x", "--option")
+    )
     assert not command.has("-o") and not command.has("--opt") and not command.has("-x")
     assert commands("$A b")[0].name == "" and commands("A=1")[0].name == ""
 
 
-# --- assignments --------------------------------------------------------------------------------------------------------
+# --- assignments --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,7 @@ def test_assignments(shell: str, argv: list[str], assigned: list[tuple[str, str 
     assert [(a.name, a.value.value if a.value else None, a.exported) for a in command.assignments] == assigned
 
 
-# --- redirects ----------------------------------------------------------------------------------------------------------
+# --- redirects ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -145,20 +148,24 @@ def test_redirects(shell: str, argv: list[str], redirects: list[tuple[str, str, 
     assert text[command.outer.start : command.outer.end] == shell
 
 
-@pytest.mark.parametrize("shell", ["a && b 2>/dev/null", "a | b 2>/dev/null", "a && c | b 2>/dev/null", "! a || b 2>/dev/null"])
+@pytest.mark.parametrize(
+    "shell", ["a && b 2>/dev/null", "a | b 2>/dev/null", "a && c | b 2>/dev/null", "! a || b 2>/dev/null"]
+)
 def test_a_redirect_belongs_to_the_last_command_of_a_list(shell: str) -> None:
     for command in commands(shell):
         assert len(command.redirects) == (command.name == "b")
     assert [c.name for c in commands(shell)][-1] == "b"
 
 
-@pytest.mark.parametrize("shell", ["a > $(b)", "(a) > $(b)", 'a <<< "$(b)"', "> $(b)", "a && c 2> $(b)", "{ a; } > $(b)"])
+@pytest.mark.parametrize(
+    "shell", ["a > $(b)", "(a) > $(b)", 'a <<< "$(b)"', "> $(b)", "a && c 2> $(b)", "{ a; } > $(b)"]
+)
 def test_a_substitution_in_a_redirect_is_seen(shell: str) -> None:
     (inner,) = [c for c in commands(shell) if c.name == "b"]
     assert inner.context[-1] == "substitution"
 
 
-# --- lists, pipelines, contexts -----------------------------------------------------------------------------------------
+# --- lists, pipelines, contexts -----------------------------------------------------------------------------
 
 Row = tuple[str, str, str]
 
@@ -168,10 +175,12 @@ Row = tuple[str, str, str]
     [
         ("a", [("a", "", "")]),
         ("a;", [("a", "", ";")]),
-        ("a && b || c; d & e", [("a", "", "&&"), ("b", "&&", "||"), ("c", "||", ";"), ("d", ";", "&"), ("e", "&", "")]),
+        ("a && b || c; d & e", [("a", "", "&&"), ("b", "&&", "||"), ("c", "||", ";"), ("d", ";", "&"),
+            ("e", "&", "")]),
         ("a | b |& c", [("a", "", "|"), ("b", "|", "|&"), ("c", "|&", "")]),
         ("a|b|c && d", [("a", "", "|"), ("b", "|", "|"), ("c", "|", "&&"), ("d", "&&", "")]),
-        ("a && b|c|d || e", [("a", "", "&&"), ("b", "&&", "|"), ("c", "|", "|"), ("d", "|", "||"), ("e", "||", "")]),
+        ("a && b|c|d || e", [("a", "", "&&"), ("b", "&&", "|"), ("c", "|", "|"), ("d", "|", "||"),
+            ("e", "||", "")]),
         ("a && (b || c) && d", [("a", "", "&&"), ("b", "", "||"), ("c", "||", ""), ("d", "&&", "")]),
         ("a && { b; c; } && d", [("a", "", "&&"), ("b", "", ";"), ("c", ";", ";"), ("d", "&&", "")]),
         ("a && b # c && d", [("a", "", "&&"), ("b", "&&", "")]),
@@ -206,7 +215,8 @@ def test_pipelines(shell: str, pipelines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("shell", "contexts"),
     [
-        ("if a; then b; elif c && d; then e; else f; fi; g", ["if condition", "if", "if condition", "if condition", "if", "if", ""]),
+        ("if a; then b; elif c && d; then e; else f; fi; g",
+            ["if condition", "if", "if condition", "if condition", "if", "if", ""]),
         ("if ! a; b; then c; fi", ["if condition", "if condition", "if"]),
         ("while a; do b; c; done", ["while condition", "while", "while"]),
         ("until a; do b; done > f", ["while condition", "while"]),
@@ -229,7 +239,11 @@ def test_contexts(shell: str, contexts: list[str]) -> None:
 
 
 def test_negation() -> None:
-    assert [(c.name, c.negated) for c in commands("! a && b || ! c")] == [("a", True), ("b", False), ("c", True)]
+    assert [(c.name, c.negated) for c in commands("! a && b || ! c")] == [
+        ("a", True),
+        ("b", False),
+        ("c", True),
+    ]
 
 
 @pytest.mark.parametrize(

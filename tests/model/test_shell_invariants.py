@@ -1,4 +1,5 @@
-"""What holds for every script: nothing raises, places lie inside it, a word's text is the file's bytes without continuations."""
+"""What holds for every script: nothing raises, places lie inside it, a word's text is the file's bytes
+without continuations."""
 
 from __future__ import annotations
 
@@ -15,15 +16,23 @@ from dlinter.model.shell.words import Source
 from dlinter.model.text import Span, Text
 
 PIECES = [
-    "a", "b c", " ", "  ", "\t", "\n", "\\\n", "\\ \n", "\r\n", "# c\n", " # it's\n", "'", '"', "`", "\\", "\\\\", "\\`", '\\"', "$", "$A", "${A", "}", "${A:-b}", "$(",
-    ")", "$((1+2))", "((", "))", "(", "{ ", "; }", "&&", "||", "|", "|&", "&", ";", ";;", ">", ">>", "2>&1", ">&2", "<", "<<", "<<E", "<<-E", "<<'E'", "\nE\n",
-    "<<<", "<(", ">(", "if ", "; then ", "elif ", "else ", "; fi", "while ", "; do ", "; done", "for x in ", "case a in ", "b) ", " esac", "f() ", "function ", "! ",
-    "[ ", " ]", "[[ ", " ]]", "==", "=~", "A=1", "A=", "export ", "local ", "unset ", "sudo -u x ", "env A=b ", "time ", "exec ", "xargs -n 1 ", "sh -c ", "bash -lc ",
-    "su x -c ", "eval ", "find . -exec ", " {} \\;", " {} + ", "coproc ", "let ", "timeout 1 ", "command -v ", "apt-get install -y ", "pip install -r ", "pacman -S",
-    "python -m ", "--", "-", "-$A-$B", "x-$A-$B.tgz", "é", "日本", "\x00", "\u2028", "\x85", "$'", '$"', "\\x4", "\\u00e9", "{1..3}", "*", "?", "~", "%", "=", "+=", "!",
+    "a", "b c", " ", "  ", "\t", "\n", "\\\n", "\\ \n", "\r\n", "# c\n", " # it's\n", "'", '"', "`", "\\",
+    "\\\\", "\\`", '\\"', "$", "$A", "${A", "}", "${A:-b}", "$(",
+    ")", "$((1+2))", "((", "))", "(", "{ ", "; }", "&&", "||", "|", "|&", "&", ";", ";;", ">", ">>", "2>&1",
+    ">&2", "<", "<<", "<<E", "<<-E", "<<'E'", "\nE\n",
+    "<<<", "<(", ">(", "if ", "; then ", "elif ", "else ", "; fi", "while ", "; do ", "; done", "for x in ",
+    "case a in ", "b) ", " esac", "f() ", "function ", "! ",
+    "[ ", " ]", "[[ ", " ]]", "==", "=~", "A=1", "A=", "export ", "local ", "unset ", "sudo -u x ",
+    "env A=b ", "time ", "exec ", "xargs -n 1 ", "sh -c ", "bash -lc ",
+    "su x -c ", "eval ", "find . -exec ", " {} \\;", " {} + ", "coproc ", "let ", "timeout 1 ",
+    "command -v ", "apt-get install -y ", "pip install -r ", "pacman -S",
+    "python -m ", "--", "-", "-$A-$B", "x-$A-$B.tgz", "é", "日本", "\x00", "\u2028", "\x85", "$'", '$"',
+    "\\x4", "\\u00e9", "{1..3}", "*", "?", "~", "%", "=", "+=", "!",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join)
-MANY = settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(
+    max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 SCRIPTS = (Run, Cmd, Entrypoint, Healthcheck, Onbuild)
 
 
@@ -60,7 +69,8 @@ def test_any_text_as_a_script(text: str) -> None:
     check(data, read_bytes(data, [Span(0, len(data))]), Span(0, len(data)))
 
 
-@given(TEXTS, st.sampled_from(["RUN ", "CMD ", "HEALTHCHECK CMD ", "ONBUILD RUN ", "RUN <<EOT\n", "RUN --mount=type=cache,target=/x "]))
+@given(TEXTS, st.sampled_from(["RUN ", "CMD ", "HEALTHCHECK CMD ", "ONBUILD RUN ", "RUN <<EOT\n",
+    "RUN --mount=type=cache,target=/x "]))
 @MANY
 def test_any_text_in_a_dockerfile(text: str, start: str) -> None:
     data = f"FROM a\n{start}{text}\n".encode("utf-8", "surrogatepass") + (b"EOT\n" if "EOT" in start else b"")
@@ -70,12 +80,18 @@ def test_any_text_in_a_dockerfile(text: str, start: str) -> None:
             check(data, facts.script(instruction), instruction.span)
 
 
-@given(st.lists(st.sampled_from(["a", "b c", "'d  e'", '"f $G"', "h\\ i", "${J:-k}", "$(l m)", "&&", "|", ";"]), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["a", "b c", "'d  e'", '"f $G"', "h\\ i", "${J:-k}", "$(l m)", "&&", "|", ";"]),
+        min_size=1,
+        max_size=12,
+    )
+)
 @MANY
 def test_a_continuation_between_words_changes_nothing(words: list[str]) -> None:
     plain = f"FROM a\nRUN {' '.join(words)}\n".encode()
     # Comments and blank lines between the lines are no part of what the shell reads.
-    broken = f"FROM a\nRUN {chr(92).join(w + ' ' if n == 0 else f'{chr(10)} # c{chr(10)}{chr(10)} {w} ' for n, w in enumerate(words))}\n".encode()
+    broken = f"FROM a\nRUN {chr(92).join(w + ' ' if n == 0 else f'{chr(10)} # c{chr(10)}{chr(10)} {w} ' for n, w in enumerate(words))}\n".encode()  # noqa: E501
     found, wrong = [], False
     for data in (plain, broken):
         facts = Facts(read(Text(data)))

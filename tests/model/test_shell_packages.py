@@ -96,16 +96,23 @@ def install(shell: str) -> Install | None:
 def test_installs(shell: str, manager: str, action: str, subcommand: str | None, packages: str) -> None:
     found = install(shell)
     assert found is not None
-    assert (found.manager, found.action, found.subcommand and found.subcommand.value) == (manager, action, subcommand)
+    assert (found.manager, found.action, found.subcommand and found.subcommand.value) == (
+        manager,
+        action,
+        subcommand,
+    )
     assert " ".join(p.value for p in found.packages) == packages
 
 
 @pytest.mark.parametrize(
     "shell",
     [
-        "apt-get", "apt-get -h", "apt-get --version", "apt-get install --help", "pip --version", "python -m pip --version", "python -m pip",
-        "pip install --help", "python -m venv x", "python x.py -m pip install a", "npm -v", "npm install --help", "yarn --version", "cargo --version",
-        "dotnet --info", "mvn -v", "go", "npx a", "bunx a", "$A install x", '"$(a)" install x', "dpkg -i a.deb", "echo apt-get install a", "pacman --version",
+        "apt-get", "apt-get -h", "apt-get --version", "apt-get install --help", "pip --version",
+        "python -m pip --version", "python -m pip",
+        "pip install --help", "python -m venv x", "python x.py -m pip install a", "npm -v",
+        "npm install --help", "yarn --version", "cargo --version",
+        "dotnet --info", "mvn -v", "go", "npx a", "bunx a", "$A install x", '"$(a)" install x',
+        "dpkg -i a.deb", "echo apt-get install a", "pacman --version",
         "command -v pip install",
     ],
 )  # fmt: skip
@@ -117,5 +124,8 @@ def test_options() -> None:
     found = install("pip install --index-url=https://i.example -r r.txt --no-cache-dir a")
     assert found is not None
     assert found.has("--no-cache-dir") and found.has("--index-url") and not found.has("-r.txt", "r.txt")
-    assert found.value_of("-r", "--requirement") == "r.txt" and found.value_of("--index-url") == "https://i.example"
+    assert (
+        found.value_of("-r", "--requirement") == "r.txt"
+        and found.value_of("--index-url") == "https://i.example"
+    )
     assert found.value_of("-c") is None

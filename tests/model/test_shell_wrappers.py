@@ -90,7 +90,8 @@ def test_wrappers_are_taken_off(shell: str, expected: str, wrappers: str) -> Non
 @pytest.mark.parametrize(
     "shell",
     [
-        "runuser x", "flock 9", "sudo", "env", "env A=1", "exec > log", "command -v a", "xargs", "bash script.sh", "bash -x script.sh a", "sh", "eval",
+        "runuser x", "flock 9", "sudo", "env", "env A=1", "exec > log", "command -v a", "xargs",
+        "bash script.sh", "bash -x script.sh a", "sh", "eval",
         'eval "$A"', "eval $A b", "su x", "find . -name x", "bash -c 'a'\"'b'\"", "xsudo a", "sh -c",
     ],
 )  # fmt: skip
@@ -121,11 +122,12 @@ def test_scripts_in_scripts_end() -> None:
     shell = "a"
     for depth in range(12):
         shell = "eval " + "'" + shell.replace("'", "'\\''") + "'"
-        # Each level makes four characters of a quote: the script is soon longer than any that Linux starts a shell with.
+        # Each level makes four characters of a quote: the script is soon longer than any that Linux starts a
+        # shell with.
         assert bool(commands(shell)) == (len(shell) <= 131_071), depth
 
 
-# --- forms and dialects -------------------------------------------------------------------------------------------------
+# --- forms and dialects -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,8 @@ def test_forms_and_dialects(source: str, dialect: str, names: list[str]) -> None
     ("source", "dialects"),
     [
         ('FROM x AS a\nSHELL ["bash", "-c"]\nFROM a\nRUN a\n', ["bash"]),
-        ('FROM x AS a\nSHELL ["bash", "-c"]\nFROM a AS b\nFROM b\nRUN a\nSHELL ["ash", "-c"]\nRUN b\n', ["bash", "ash"]),
+        ('FROM x AS a\nSHELL ["bash", "-c"]\nFROM a AS b\nFROM b\nRUN a\nSHELL ["ash", "-c"]\nRUN b\n',
+            ["bash", "ash"]),
         ('FROM x AS a\nSHELL ["bash", "-c"]\nFROM x\nRUN a\n', ["sh"]),
         ("FROM mcr.microsoft.com/windows/servercore:1 AS a\nRUN dir\nFROM a\nRUN dir\n", ["cmd", "cmd"]),
         ("FROM --platform=windows/amd64 x\nRUN dir\n", ["cmd"]),
@@ -189,10 +192,14 @@ def test_the_shell_of_a_stage_is_inherited(source: str, dialects: list[str]) -> 
 
 
 def test_heredocs_inside_a_script() -> None:
-    source = "FROM a\nRUN <<EOF\ncat <<X > f && y\nhello $(z)\nX\nb\ncat <<'Y' | c\n$(no)\nY\na && cat <<Z | d > g && e\nZ\nlast\nEOF\n"
+    source = (
+        "FROM a\nRUN <<EOF\ncat <<X > f && y\nhello $(z)\nX\nb\ncat <<'Y' | c\n$(no)\nY\na && cat <<Z | d > "
+        "g && e\nZ\nlast\nEOF\n"
+    )
     (script,) = scripts(source)
     assert not script.errors
-    assert [c.name for c in script.commands] == ["cat", "y", "z", "b", "cat", "c", "a", "cat", "d", "e", "last"]
+    assert [c.name for c in script.commands] == ["cat", "y", "z", "b", "cat", "c", "a", "cat", "d", "e",
+        "last"]
     by_name = {c.name: c for c in script.commands}
     assert by_name["z"].context == ("substitution",)
     cats = [c for c in script.commands if c.name == "cat"]
@@ -200,24 +207,37 @@ def test_heredocs_inside_a_script() -> None:
     assert [c.operator for c in cats] == ["&&", "|", "|"]
     assert cats[1].pipeline == by_name["c"].pipeline != cats[2].pipeline == by_name["d"].pipeline
     assert [(r.operator, r.target and r.target.value) for r in by_name["d"].redirects] == [(">", "g")]
-    assert (by_name["d"].operator, by_name["e"].before, by_name["b"].before, by_name["last"].before) == ("&&", "&&", ";", ";")
+    assert (by_name["d"].operator, by_name["e"].before, by_name["b"].before, by_name["last"].before) == (
+        "&&",
+        "&&",
+        ";",
+        ";",
+    )
     assert [source[c.outer.start : c.outer.end] for c in cats] == ["cat <<X > f", "cat <<'Y'", "cat <<Z"]
 
 
-# --- places -------------------------------------------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------------------------------
 
 
 def marked(source: str) -> list[tuple[str, str]]:
     data = source.encode()
-    return [(w.value, data[w.span.start : w.span.end].decode()) for s in scripts(source) for c in s.commands for w in c.argv]
+    return [
+        (w.value, data[w.span.start : w.span.end].decode())
+        for s in scripts(source)
+        for c in s.commands
+        for w in c.argv
+    ]
 
 
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("FROM a\nRUN a \\\n  b \\\n # it's\n\n && cu\\\nrl\n", [("a", "a"), ("b", "b"), ("curl", "cu\\\nrl")]),
-        ("FROM a\r\nRUN a \\\r\n  b \\\r\n # c\r\n\r\n && c d\\\r\ne\r\n", [("a", "a"), ("b", "b"), ("c", "c"), ("de", "d\\\r\ne")]),
-        ("# escape=`\nFROM a\nRUN a `\n # c\n\n  in`\nstall \"x`\n y\"\n", [("a", "a"), ("install", "in`\nstall"), ("x y", '"x`\n y"')]),
+        ("FROM a\nRUN a \\\n  b \\\n # it's\n\n && cu\\\nrl\n",
+            [("a", "a"), ("b", "b"), ("curl", "cu\\\nrl")]),
+        ("FROM a\r\nRUN a \\\r\n  b \\\r\n # c\r\n\r\n && c d\\\r\ne\r\n",
+            [("a", "a"), ("b", "b"), ("c", "c"), ("de", "d\\\r\ne")]),
+        ("# escape=`\nFROM a\nRUN a `\n # c\n\n  in`\nstall \"x`\n y\"\n",
+            [("a", "a"), ("install", "in`\nstall"), ("x y", '"x`\n y"')]),
         ("FROM a\nRUN a \\  \n  b\n", [("a", "a"), ("b", "b")]),
         ('FROM a\nRUN a "c\\\n# no\nd"\n', [("a", "a"), ("cd", '"c\\\n# no\nd"')]),
         ("FROM a\nONBUILD RUN a \\\n && b\n", [("a", "a"), ("b", "b")]),

@@ -1,4 +1,5 @@
-"""Triggers of ONBUILD have scope and state as the steps they become: after all of their stage, and the triggers before them."""
+"""Triggers of ONBUILD have scope and state as the steps they become: after all of their stage, and the
+triggers before them."""
 
 from __future__ import annotations
 
@@ -45,21 +46,27 @@ def test_scope_of_a_trigger() -> None:
     facts = facts_of()
     found = runs(facts)
     scope = facts.scope
-    assert [scope.before(found[n]).value("A") for n in ("one", "two")] == ["1", "1"]  # an ENV that comes later in the file is there
+    # an ENV that comes later in the file is there
+    assert [scope.before(found[n]).value("A") for n in ("one", "two")] == ["1", "1"]
     assert [scope.before(found[n]).value("B") for n in ("one", "two")] == [None, "1-2"]
     assert value_at("ONLY_HERE", found["one"], facts) is None  # an ARG is not in the image
     assert value_at("B", found["three"], facts) == "1-2"
 
 
 def test_the_cache_expands_a_trigger_where_it_runs() -> None:
-    facts = facts_of("FROM a:1 AS base\nENV D=one\nONBUILD COPY $D/f ./\nONBUILD ENV D=two\nENV D=three\nWORKDIR /w\nFROM base\nCOPY $D/g ./\n")
+    facts = facts_of(
+        "FROM a:1 AS base\nENV D=one\nONBUILD COPY $D/f ./\nONBUILD ENV D=two\nENV D=three\nWORKDIR /w\nFROM "
+        "base\nCOPY $D/g ./\n"
+    )
     steps = {s.line: s for s in cache_of(facts).steps}
     assert [i.pattern for i in steps[3].locals] == ["three/f"] and steps[3].target == "/w/"
     assert [i.pattern for i in steps[8].locals] == ["two/g"]
 
 
 def test_a_user_comes_from_the_stage_below_and_from_no_other() -> None:
-    facts = facts_of("ARG B=base\nFROM a:1 AS other\nUSER other\nENV X=1\nFROM a:1 AS base\nUSER app\nFROM $B\nRUN x\n")
+    facts = facts_of(
+        "ARG B=base\nFROM a:1 AS other\nUSER other\nENV X=1\nFROM a:1 AS base\nUSER app\nFROM $B\nRUN x\n"
+    )
     run = runs(facts)["x"]
     assert user_at(run, facts) == "app"
     assert value_at("X", run, facts) is None

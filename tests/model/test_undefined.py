@@ -33,11 +33,16 @@ def test_slips(name: str, known: str, slip: str) -> None:
 def test_a_slip_is_told_only_where_the_other_name_is_set() -> None:
     source = b"FROM a\nENV X=$VERSON\nENV VERSION=1\nENV Y=$VERSON\n"
     uses = list(undefined_uses(Facts(read(Text(source)))))
-    assert [(u.name, u.slip_of, u.certain) for u in uses] == [("VERSON", "", False), ("VERSON", "VERSION", False)]
+    assert [(u.name, u.slip_of, u.certain) for u in uses] == [
+        ("VERSON", "", False),
+        ("VERSON", "VERSION", False),
+    ]
 
 
 def test_sections_and_targets() -> None:
-    dockerfile = read(Text(b"ARG a\nFROM x AS one\nRUN a\nFROM one AS two\nfrom y AS three\nFROM z\nCOPY --from=two a b\n"))
+    dockerfile = read(
+        Text(b"ARG a\nFROM x AS one\nRUN a\nFROM one AS two\nfrom y AS three\nFROM z\nCOPY --from=two a b\n")
+    )
     assert [len(s) for s in sections(dockerfile)] == [1, 2, 1, 1, 2]
     assert [s.name for s in targets(dockerfile)] == ["three", ""]
     assert [s.name for s in lineage(dockerfile.stages[1], dockerfile)] == ["two", "one"]

@@ -74,7 +74,13 @@ def test_feature_is_seen_and_told_of_one_version_before(name: str) -> None:
 
 
 def test_a_plain_file_uses_none() -> None:
-    assert used("ARG V=3.20\nFROM --platform=$BUILDPLATFORM alpine:${V:-3}\nRUN a <b && c ${x#y}\nCOPY --chown=a --from=x b c\nENV D=\\${e#f}\n") == set()
+    assert (
+        used(
+            "ARG V=3.20\nFROM --platform=$BUILDPLATFORM alpine:${V:-3}\nRUN a <b && c ${x#y}\nCOPY --chown=a "
+            "--from=x b c\nENV D=\\${e#f}\n"
+        )
+        == set()
+    )
 
 
 @pytest.mark.parametrize(

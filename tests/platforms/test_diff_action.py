@@ -1,4 +1,5 @@
-"""`dlint diff` in a GitHub Action: the job summary, the one comment of a pull request, and the example through `run_action.py`."""
+"""`dlint diff` in a GitHub Action: the job summary, the one comment of a pull request, and the example
+through `run_action.py`."""
 
 from __future__ import annotations
 
@@ -77,7 +78,11 @@ class Api(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def api() -> Iterator[tuple[str, type[Api]]]:
-    handler = type("Handler", (Api,), {"comments": [{"id": 1, "user": {"type": "User"}, "body": "<!-- dlint diff -->\nmine"}], "calls": []})
+    handler = type(
+        "Handler",
+        (Api,),
+        {"comments": [{"id": 1, "user": {"type": "User"}, "body": "<!-- dlint diff -->\nmine"}], "calls": []},
+    )
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", handler
@@ -86,42 +91,77 @@ def api() -> Iterator[tuple[str, type[Api]]]:
 
 
 def test_the_summary_says_why_steps_were_rebuilt(workspace: Path, tmp_path: Path) -> None:
-    done, outputs, summary = run_script(workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new/acme~app~ABC.dockerbuild")
+    done, outputs, summary = run_script(
+        workspace,
+        tmp_path,
+        DLINT_PATHS="",
+        DLINT_DIFF_OLD="old",
+        DLINT_DIFF_NEW="new/acme~app~ABC.dockerbuild",
+    )
     assert done.returncode == 0 and outputs["exit-code"] == "0", done.stderr
-    assert summary.startswith("<!-- dlint diff -->\n### Build: 1 of 1 steps rebuilt, 31.0 s; 1 cause") and "`VERSION` `1` → `2`" in summary
+    assert (
+        summary.startswith("<!-- dlint diff -->\n### Build: 1 of 1 steps rebuilt, 31.0 s; 1 cause")
+        and "`VERSION` `1` → `2`" in summary
+    )
     assert "findings" not in summary and "nothing to do" not in done.stdout
 
 
 def test_a_gate_fails_the_job(workspace: Path, tmp_path: Path) -> None:
     gates = "seconds:30\nrebuilt:99\n"
-    _, outputs, summary = run_script(workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new", DLINT_DIFF_FAIL_ON=gates)
+    _, outputs, summary = run_script(
+        workspace,
+        tmp_path,
+        DLINT_PATHS="",
+        DLINT_DIFF_OLD="old",
+        DLINT_DIFF_NEW="new",
+        DLINT_DIFF_FAIL_ON=gates,
+    )
     assert outputs["exit-code"] == "2" and "1 of 1 steps rebuilt" in summary, "no step is on line 99"
     (tmp_path / "again").mkdir()
-    _, outputs, summary = run_script(workspace, tmp_path / "again", DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new", DLINT_DIFF_FAIL_ON="seconds:30")
+    _, outputs, summary = run_script(
+        workspace,
+        tmp_path / "again",
+        DLINT_PATHS="",
+        DLINT_DIFF_OLD="old",
+        DLINT_DIFF_NEW="new",
+        DLINT_DIFF_FAIL_ON="seconds:30",
+    )
     assert outputs["exit-code"] == "1" and "1 of 1 steps rebuilt" in summary
 
 
 def test_no_build_before_is_no_failure_but_no_build_now_is(workspace: Path, tmp_path: Path) -> None:
-    done, outputs, _ = run_script(workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="nowhere", DLINT_DIFF_NEW="new")
-    assert outputs["exit-code"] == "0" and "::notice::diff-old: there is no record of a build before" in done.stdout
+    done, outputs, _ = run_script(
+        workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="nowhere", DLINT_DIFF_NEW="new"
+    )
+    assert (
+        outputs["exit-code"] == "0"
+        and "::notice::diff-old: there is no record of a build before" in done.stdout
+    )
     (tmp_path / "again").mkdir()
-    done, outputs, _ = run_script(workspace, tmp_path / "again", DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="nowhere")
+    done, outputs, _ = run_script(
+        workspace, tmp_path / "again", DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="nowhere"
+    )
     assert outputs["exit-code"] == "2" and "::error::diff-new" in done.stdout
 
 
-def test_one_comment_is_written_and_then_updated(workspace: Path, tmp_path: Path, api: tuple[str, type[Api]]) -> None:
+def test_one_comment_is_written_and_then_updated(
+    workspace: Path, tmp_path: Path, api: tuple[str, type[Api]]
+) -> None:
     url, handler = api
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"pull_request": {"number": 7}}))
     given = {
-        "DLINT_PATHS": "", "DLINT_DIFF_OLD": "old", "DLINT_DIFF_NEW": "new", "DLINT_DIFF_COMMENT": "true", "DLINT_TOKEN": "t", "GITHUB_EVENT_PATH": str(event),
+        "DLINT_PATHS": "", "DLINT_DIFF_OLD": "old", "DLINT_DIFF_NEW": "new", "DLINT_DIFF_COMMENT": "true",
+        "DLINT_TOKEN": "t", "GITHUB_EVENT_PATH": str(event),
         "GITHUB_API_URL": url, "GITHUB_REPOSITORY": "acme/app",
     }  # fmt: skip
     for turn in ("one", "two"):
         (tmp_path / turn).mkdir()
         done, outputs, _ = run_script(workspace, tmp_path / turn, **given)
         assert outputs["exit-code"] == "0" and "::warning::" not in done.stdout, done.stdout
-    assert [c["user"]["type"] for c in handler.comments] == ["User", "Bot"] and handler.comments[0]["body"].endswith("mine")
+    assert [c["user"]["type"] for c in handler.comments] == ["User", "Bot"] and handler.comments[0][
+        "body"
+    ].endswith("mine")
     assert handler.comments[1]["body"].startswith("<!-- dlint diff -->\n### Build: 1 of 1 steps rebuilt")
     assert [(m, p.partition("?")[0]) for m, p, _ in handler.calls] == [
         ("GET", "/repos/acme/app/issues/7/comments"), ("POST", "/repos/acme/app/issues/7/comments"),
@@ -134,29 +174,39 @@ def test_a_comment_that_may_not_be_written_fails_nothing(workspace: Path, tmp_pa
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"pull_request": {"number": 7}}))
     done, outputs, _ = run_script(
-        workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new", DLINT_DIFF_COMMENT="true", DLINT_TOKEN="t",
+        workspace, tmp_path, DLINT_PATHS="", DLINT_DIFF_OLD="old", DLINT_DIFF_NEW="new",
+        DLINT_DIFF_COMMENT="true", DLINT_TOKEN="t",
         GITHUB_EVENT_PATH=str(event), GITHUB_API_URL="http://127.0.0.1:9", GITHUB_REPOSITORY="acme/app",
     )  # fmt: skip
-    assert outputs["exit-code"] == "0" and "::warning::diff-comment: the comment was not written" in done.stdout
+    assert (
+        outputs["exit-code"] == "0" and "::warning::diff-comment: the comment was not written" in done.stdout
+    )
 
 
-@pytest.mark.skipif(not TOOLS.is_dir(), reason="DLINT_SHARED_TOOLS is not set: the runner of composite actions is not there")
+@pytest.mark.skipif(
+    not TOOLS.is_dir(), reason="DLINT_SHARED_TOOLS is not set: the runner of composite actions is not there"
+)
 @pytest.mark.parametrize(("gate", "ok"), [("seconds:600", True), ("cause:argument", False)])
 def test_the_example(workspace: Path, tmp_path: Path, gate: str, ok: bool) -> None:
     programs = tmp_path / "bin"
     programs.mkdir()
-    (programs / "dlint").write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}/linter:{ROOT}/rules" exec "{sys.executable}" -m dlinter "$@"\n')
+    (programs / "dlint").write_text(
+        f'#!/bin/sh\nPYTHONPATH="{ROOT}/linter:{ROOT}/rules" exec "{sys.executable}" -m dlinter "$@"\n'
+    )
     (programs / "dlint").chmod(0o755)
     out = tmp_path / "outcome.json"
     records = {"old": "old/acme~app~ABC.dockerbuild", "new": "new/acme~app~ABC.dockerbuild", "gate": gate}
     given = [word for name, value in records.items() for word in ("--with", f"{name}={value}")]
     done = subprocess.run(
         [
-            sys.executable, str(TOOLS / "run_action.py"), str(ROOT / "examples" / "build-difference"), "--workspace", str(workspace), *given,
+            sys.executable, str(TOOLS / "run_action.py"), str(ROOT / "examples" / "build-difference"),
+            "--workspace", str(workspace), *given,
             "--path", str(programs), "--json", str(out),
         ],
         capture_output=True, text=True, timeout=120, check=False, env={**os.environ},
     )  # fmt: skip
     assert (done.returncode == 0) is ok, done.stdout + done.stderr
     found = json.loads(out.read_text())
-    assert found["outputs"] == {"rebuilt": "1"} and found["summary"].startswith("<!-- dlint diff -->\n### Build: 1 of 1 steps rebuilt")
+    assert found["outputs"] == {"rebuilt": "1"} and found["summary"].startswith(
+        "<!-- dlint diff -->\n### Build: 1 of 1 steps rebuilt"
+    )

@@ -31,9 +31,11 @@ def test_the_metadata_is_what_docker_demands(capsys: pytest.CaptureFixture[str])
     ("given", "command", "variables"),
     [
         (["dlint", "lint", "dlint"], ["lint", "dlint"], {}),
-        (["-H", "unix:///run/d.sock", "--debug", "dlint", "scan", "docker-daemon:app"], ["scan", "docker-daemon:app"], {"DOCKER_HOST": "unix:///run/d.sock"}),
+        (["-H", "unix:///run/d.sock", "--debug", "dlint", "scan", "docker-daemon:app"],
+            ["scan", "docker-daemon:app"], {"DOCKER_HOST": "unix:///run/d.sock"}),
         (["-Hunix:///run/d.sock", "dlint"], [], {"DOCKER_HOST": "unix:///run/d.sock"}),
-        (["--config=/etc/docker", "-c", "dlint", "dlint", "rules"], ["rules"], {"DOCKER_CONFIG": "/etc/docker"}),
+        (["--config=/etc/docker", "-c", "dlint", "dlint", "rules"], ["rules"],
+            {"DOCKER_CONFIG": "/etc/docker"}),
         (["help", "dlint"], ["--help"], {}),
         (["help", "dlint", "lint"], ["lint", "--help"], {}),
         (["lint", "--config=x.toml", "dlint"], ["lint", "--config=x.toml", "dlint"], {}),
@@ -66,21 +68,27 @@ def docker(tmp_path: Path) -> Path:
     plugins = tmp_path / "docker" / "cli-plugins"
     plugins.mkdir(parents=True)
     plugin = plugins / "docker-dlint"
-    plugin.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}/linter:{ROOT}/rules" exec "{sys.executable}" -m dlinter.cli.docker_plugin "$@"\n')
+    plugin.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{ROOT}/linter:{ROOT}/rules" exec "{sys.executable}" -m '
+        'dlinter.cli.docker_plugin "$@"\n'
+    )
     plugin.chmod(0o755)
     return tmp_path / "docker"
 
 
 def run(docker: Path, folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "DOCKER_CONFIG": str(docker)}
-    return subprocess.run(["docker", *args], capture_output=True, text=True, cwd=folder, env=env, timeout=60, check=False)
+    return subprocess.run(
+        ["docker", *args], capture_output=True, text=True, cwd=folder, env=env, timeout=60, check=False
+    )
 
 
 def test_docker_runs_it_and_passes_on_its_exit_code(docker: Path, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(DOCKERFILE)
     done = run(docker, tmp_path, "dlint", "lint", "--isolated", "Dockerfile")
     assert done.returncode == 1 and "relative-workdir" in done.stdout, done.stderr
-    assert run(docker, tmp_path, "dlint", "lint", "--isolated", "--select", "apt-instead-of-apt-get", "Dockerfile").returncode == 0
+    assert run(docker, tmp_path, "dlint", "lint", "--isolated", "--select", "apt-instead-of-apt-get",
+        "Dockerfile").returncode == 0
     assert run(docker, tmp_path, "dlint", "nosuch").returncode == 2
     assert "usage: dlint" in run(docker, tmp_path, "help", "dlint").stdout
     assert "usage: dlint lint" in run(docker, tmp_path, "dlint", "lint", "--help").stdout

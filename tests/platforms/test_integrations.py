@@ -1,4 +1,5 @@
-"""What lies in `integrations/`: it parses, takes the files that dlint lints, and its commands run as the platform would run them."""
+"""What lies in `integrations/`: it parses, takes the files that dlint lints, and its commands run as the
+platform would run them."""
 
 from __future__ import annotations
 
@@ -44,18 +45,24 @@ def programs(tmp_path: Path) -> Path:
     """A folder for PATH with this tree's `dlint`."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    (folder / "dlint").write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}/linter:{ROOT}/rules" exec "{sys.executable}" -m dlinter "$@"\n')
+    (folder / "dlint").write_text(
+        f'#!/bin/sh\nPYTHONPATH="{ROOT}/linter:{ROOT}/rules" exec "{sys.executable}" -m dlinter "$@"\n'
+    )
     (folder / "dlint").chmod(0o755)
     return folder
 
 
 def run(script: str, repo: Path, programs: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", **variables}
-    return subprocess.run(["bash", "-c", script], cwd=repo, env=env, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        ["bash", "-c", script], cwd=repo, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def rules_of(sarif: Path) -> dict[str, str]:
-    return {r["ruleId"]: r["level"] for each in json.loads(sarif.read_text())["runs"] for r in each["results"]}
+    return {
+        r["ruleId"]: r["level"] for each in json.loads(sarif.read_text())["runs"] for r in each["results"]
+    }
 
 
 # MegaLinter
@@ -68,7 +75,9 @@ def linters() -> list[dict[str, Any]]:
 
 def test_megalinter_takes_the_plugin() -> None:
     """What `megalinter/plugin_factory.py` demands of its address and its installation."""
-    assert "/mega-linter-plugin-" in str(MEGALINTER) and MEGALINTER.name.endswith(".megalinter-descriptor.yml")
+    assert "/mega-linter-plugin-" in str(MEGALINTER) and MEGALINTER.name.endswith(
+        ".megalinter-descriptor.yml"
+    )
     for linter in linters():
         assert all(line.startswith("RUN ") for line in linter["install"]["dockerfile"])
     named = re.search(r"ENABLE_LINTERS: \[(.*)\]", MEGALINTER.read_text())
@@ -87,12 +96,29 @@ def test_megalinter_runs_it(linter: dict[str, Any], repo: Path, programs: Path) 
     out = repo / "out.sarif"
     sarif = [word.replace("{{SARIF_OUTPUT_FILE}}", str(out)) for word in linter["cli_sarif_args"]]
     config = [linter["cli_config_arg_name"], linter["config_file_name"]]
-    words = [linter["linter_name"], *linter["cli_lint_extra_args"], *config, *sarif, *linter["cli_lint_extra_args_after"]]
+    words = [
+        linter["linter_name"],
+        *linter["cli_lint_extra_args"],
+        *config,
+        *sarif,
+        *linter["cli_lint_extra_args_after"],
+    ]
     done = run(shlex.join([*words, "Dockerfile"]), repo, programs)
     assert done.returncode == 1 and rules_of(out)["relative-workdir"] == "error", done.stderr
     done = run(shlex.join([w for w in words if w not in sarif] + ["Dockerfile"]), repo, programs)
-    assert (number := re.search(linter["cli_lint_errors_regex"], done.stdout)) is not None and int(number[1]) > 0, done.stdout
-    assert run(shlex.join([words[0], *words[1:2], linter["cli_lint_fix_arg_name"], "--force-exclude", "Dockerfile"]), repo, programs).returncode < 2
+    assert (number := re.search(linter["cli_lint_errors_regex"], done.stdout)) is not None and int(
+        number[1]
+    ) > 0, done.stdout
+    assert (
+        run(
+            shlex.join(
+                [words[0], *words[1:2], linter["cli_lint_fix_arg_name"], "--force-exclude", "Dockerfile"]
+            ),
+            repo,
+            programs,
+        ).returncode
+        < 2
+    )
     for example in linter["examples"]:
         assert "unknown option" not in run(example, repo, programs).stderr
 
@@ -106,7 +132,10 @@ def trunk() -> dict[str, Any]:
 
 
 def test_trunk_hands_over_what_dlint_lints() -> None:
-    dockerfiles, builds = (re.compile("|".join(f"(?:{e.replace('(?i)', '')})" for e in kind["regexes"]), re.I) for kind in trunk()["lint"]["files"])
+    dockerfiles, builds = (
+        re.compile("|".join(f"(?:{e.replace('(?i)', '')})" for e in kind["regexes"]), re.I)
+        for kind in trunk()["lint"]["files"]
+    )
     names = (*TAKEN, *BUILDS, *LEFT, *NO_BUILDS)
     assert [n for n in names if dockerfiles.search(n)] == list(TAKEN)
     assert [n for n in names if builds.search(n)] == list(BUILDS)
@@ -116,32 +145,52 @@ def test_trunk_runs_it(repo: Path, programs: Path) -> None:
     definition = trunk()["lint"]["definitions"][0]
     command = definition["commands"][0]
     assert command["output"] == "sarif" and command["read_output_from"] == "tmp_file"
-    done = run(command["run"].replace("${tmpfile}", "out.sarif").replace("${target}", "Dockerfile"), repo, programs)
-    assert done.returncode in command["success_codes"] and "relative-workdir" in rules_of(repo / "out.sarif"), done.stderr
+    done = run(
+        command["run"].replace("${tmpfile}", "out.sarif").replace("${target}", "Dockerfile"), repo, programs
+    )
+    assert done.returncode in command["success_codes"] and "relative-workdir" in rules_of(
+        repo / "out.sarif"
+    ), done.stderr
     assert run("dlint lint nowhere", repo, programs).returncode not in command["success_codes"]
     version = run(definition["version_command"]["run"], repo, programs).stdout
-    assert re.fullmatch(definition["version_command"]["parse_regex"].replace("${semver}", r"(\d+\.\d+\.\d+)"), version.strip())
+    assert re.fullmatch(
+        definition["version_command"]["parse_regex"].replace("${semver}", r"(\d+\.\d+\.\d+)"), version.strip()
+    )
 
 
 def test_qlty_runs_it(repo: Path, programs: Path) -> None:
     definition = tomllib.loads(QLTY.read_text())["plugins"]["definitions"]["dlint"]
     driver = definition["drivers"]["lint"]
-    assert (driver["output"], driver["output_format"], definition["runtime"], definition["package"]) == ("tmpfile", "sarif", "python", "dlinter")
-    done = run(driver["script"].replace("${tmpfile}", "out.sarif").replace("${target}", "Dockerfile"), repo, programs)
-    assert done.returncode in driver["success_codes"] and "relative-workdir" in rules_of(repo / "out.sarif"), done.stderr
+    assert (driver["output"], driver["output_format"], definition["runtime"], definition["package"]) == (
+        "tmpfile",
+        "sarif",
+        "python",
+        "dlinter",
+    )
+    done = run(
+        driver["script"].replace("${tmpfile}", "out.sarif").replace("${target}", "Dockerfile"), repo, programs
+    )
+    assert done.returncode in driver["success_codes"] and "relative-workdir" in rules_of(
+        repo / "out.sarif"
+    ), done.stderr
     assert run("dlint lint nowhere", repo, programs).returncode not in driver["success_codes"]
     assert run(definition["version_command"], repo, programs).stdout == f"dlint {__version__}\n"
 
 
 def test_qlty_knows_each_key() -> None:
-    """The fields of `PluginDef` and `DriverDef` (qltysh/qlty, qlty-config/src/config/plugin.rs): an unknown one is ignored there without a word."""
+    """The fields of `PluginDef` and `DriverDef` (qltysh/qlty, qlty-config/src/config/plugin.rs): an unknown
+    one is ignored there without a word."""
     plugin = {
-        "runtime", "version", "latest_version", "known_good_version", "known_bad_versions", "file_types", "config_files", "downloads", "package", "extra_packages", "package_file",
-        "affects_cache", "drivers", "version_command", "version_regex", "issue_url_format", "environment", "description", "security", "idempotent", "hidden", "suggested_mode",
+        "runtime", "version", "latest_version", "known_good_version", "known_bad_versions", "file_types",
+        "config_files", "downloads", "package", "extra_packages", "package_file",
+        "affects_cache", "drivers", "version_command", "version_regex", "issue_url_format", "environment",
+        "description", "security", "idempotent", "hidden", "suggested_mode",
     }  # fmt: skip
     driver = {
-        "script", "output", "output_format", "output_missing", "output_regex", "output_level", "output_category", "driver_type", "batch", "max_batch", "success_codes",
-        "no_issue_codes", "error_codes", "cache_results", "file_types", "target", "runs_from", "prepare_script", "config_files", "suggested", "batch_by", "timeout",
+        "script", "output", "output_format", "output_missing", "output_regex", "output_level",
+        "output_category", "driver_type", "batch", "max_batch", "success_codes",
+        "no_issue_codes", "error_codes", "cache_results", "file_types", "target", "runs_from",
+        "prepare_script", "config_files", "suggested", "batch_by", "timeout",
     }  # fmt: skip
     definition = tomllib.loads(QLTY.read_text())["plugins"]["definitions"]["dlint"]
     assert set(definition) - plugin == set() and set(definition["drivers"]["lint"]) - driver == set()
@@ -171,21 +220,35 @@ def filled(**given: str) -> dict[str, Any]:
 def gitlab(repo: Path, programs: Path, **given: str) -> subprocess.CompletedProcess[str]:
     """As GitLab's runner does it: one script, `set -eo pipefail`."""
     job = filled(**given)
-    return run("set -eo pipefail\n" + "\n".join(job["script"]), repo, programs, **{k: v or "" for k, v in job["variables"].items()})
+    return run(
+        "set -eo pipefail\n" + "\n".join(job["script"]),
+        repo,
+        programs,
+        **{k: v or "" for k, v in job["variables"].items()},
+    )
 
 
 def test_gitlab_component_lints_and_scans(repo: Path, programs: Path) -> None:
-    subprocess.run([sys.executable, str(ROOT / "examples" / "leaky_image.py"), str(repo / "app.tar")], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / "examples" / "leaky_image.py"), str(repo / "app.tar")],
+        check=True,
+        capture_output=True,
+    )
     done = gitlab(repo, programs, images="app.tar")
     assert done.returncode == 1, done.stderr
     reports = filled()["artifacts"]["reports"]
-    for names, entry in ((reports["codequality"], lambda d: d), (reports["secret_detection"], lambda d: d["vulnerabilities"])):
+    for names, entry in (
+        (reports["codequality"], lambda d: d),
+        (reports["secret_detection"], lambda d: d["vulnerabilities"]),
+    ):
         found = [entry(json.loads((repo / name).read_text())) for name in names]
         assert found[1], names
     (repo / "Dockerfile").write_text("FROM alpine:3.20\nWORKDIR /app\n")
     assert gitlab(repo, programs).returncode == 0
     assert gitlab(repo, programs, images="app.tar", **{"fail-on": "never"}).returncode == 0
-    assert gitlab(repo, programs, paths="nowhere", images="app.tar").returncode == 2, "a failure is not hidden by findings"
+    assert gitlab(repo, programs, paths="nowhere", images="app.tar").returncode == 2, (
+        "a failure is not hidden by findings"
+    )
     assert gitlab(repo, programs, images="nowhere.tar").returncode == 2
 
 
@@ -208,11 +271,22 @@ def test_circleci(repo: Path, programs: Path) -> None:
 def versions() -> Iterator[tuple[str, str]]:
     for path in FOLDER.rglob("*"):
         if path.is_file():
-            for found in re.findall(r"(?:dlinter==|dlint[@:-]v?|dlint/v|_version = \"|_version: |version: |default: )(\d+\.\d+\.\d+)\b", path.read_text()):
+            for found in re.findall(
+                r"(?:dlinter==|dlint[@:-]v?|dlint/v|_version = \"|_version: |version: |default: "
+                r")(\d+\.\d+\.\d+)\b",
+                path.read_text(),
+            ):
                 yield str(path.relative_to(ROOT)), found
 
 
 def test_they_name_this_version() -> None:
     found = list(versions())
-    assert {path.split("/")[1] for path, _ in found} == {"README.md", "mega-linter-plugin-dlint", "trunk", "qlty", "gitlab", "circleci"}
+    assert {path.split("/")[1] for path, _ in found} == {
+        "README.md",
+        "mega-linter-plugin-dlint",
+        "trunk",
+        "qlty",
+        "gitlab",
+        "circleci",
+    }
     assert [(p, v) for p, v in found if v != __version__] == []

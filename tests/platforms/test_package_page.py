@@ -1,4 +1,5 @@
-"""The long description of the package: the README with addresses in place of paths, which the page of an index cannot follow."""
+"""The long description of the package: the README with addresses in place of paths, which the page of an
+index cannot follow."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ def test_what_is_named_is_there() -> None:
     ("text", "page"),
     [
         ("![a](docs/a.svg)", "![a](https://raw.githubusercontent.com/o/r/v1.2/docs/a.svg)"),
-        ("![`dlint lint` [1]](docs/a.svg)", "![`dlint lint` [1]](https://raw.githubusercontent.com/o/r/v1.2/docs/a.svg)"),
+        ("![`dlint lint` [1]](docs/a.svg)",
+            "![`dlint lint` [1]](https://raw.githubusercontent.com/o/r/v1.2/docs/a.svg)"),
         ("[a](docs/a.md#b)", "[a](https://github.com/o/r/blob/v1.2/docs/a.md#b)"),
         ("[a](examples/)", "[a](https://github.com/o/r/tree/v1.2/examples/)"),
         ("[a](#b) [c](https://d.example/e) [f](mailto:g@h.example)",) * 2,
@@ -61,12 +63,18 @@ def test_addresses(text: str, page: str) -> None:
 def test_hatchling_is_given_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """The hook as hatchling calls it; the interface is a stand-in, since no test needs hatchling."""
     interface = ModuleType("hatchling.metadata.plugin.interface")
-    interface.MetadataHookInterface = type("MetadataHookInterface", (), {"root": str(ROOT)})  # type: ignore[attr-defined]
+    interface.MetadataHookInterface = type("MetadataHookInterface", (),
+        {"root": str(ROOT)})  # type: ignore[attr-defined]
     for name in ("hatchling", "hatchling.metadata", "hatchling.metadata.plugin"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, interface.__name__, interface)
     metadata = {"urls": PROJECT["project"]["urls"]}
     hook().get_metadata_hook()().update(metadata)
     assert metadata["readme"]["content-type"] == "text/markdown"
-    assert f"![`dlint lint` in a terminal: every commit installs all packages again, and the fix that ends it]({REPOSITORY.replace('github.com', 'raw.githubusercontent.com')}/v{__version__}/docs/terminal.svg)" in metadata["readme"]["text"]
+    assert (
+        "![`dlint lint` in a terminal: every commit installs all packages again, and the fix that ends "
+        f"it]({REPOSITORY.replace('github.com', 'raw.githubusercontent.com')}/v{__version__}/docs/terminal.sv"
+        "g)"
+        in metadata["readme"]["text"]
+    )
     assert PROJECT["project"]["dynamic"] == ["version", "readme"] and "readme" not in PROJECT["project"]

@@ -1,4 +1,5 @@
-"""Ignores in the comments of YAML and HCL: which lines each covers and what is deleted when it is not needed."""
+"""Ignores in the comments of YAML and HCL: which lines each covers and what is deleted when it is not
+needed."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ def _ignored(source: str, at: str) -> bool:
     return read_build_ignores(text, RULES).suppression(result) is not None
 
 
-@pytest.mark.parametrize(("at", "expected"), [("a:", False), ("b:", True), ("c: 1", True), ("d: 2", True), ("e: 3", False), ("f: 4", False)])
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [("a:", False), ("b:", True), ("c: 1", True), ("d: 2", True), ("e: 3", False), ("f: 4", False)],
+)
 def test_a_comment_on_a_line_of_its_own_covers_the_block_below(at: str, expected: bool) -> None:
     assert _ignored(BLOCK, at) is expected
 
@@ -49,7 +53,15 @@ def test_two_comments_of_hcl_and_a_comment_at_the_end() -> None:
     assert not _ignored(source, "# dlint")
 
 
-@pytest.mark.parametrize("source", ["# dlint: ignore[one]\nb: 2", "# dlint: ignore[one]\nb: 2\n", "# dlint: ignore[one]\n\nb:\n  c: 3\n", "# dlint: ignore[one]\nb:\n  c: 3"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# dlint: ignore[one]\nb: 2",
+        "# dlint: ignore[one]\nb: 2\n",
+        "# dlint: ignore[one]\n\nb:\n  c: 3\n",
+        "# dlint: ignore[one]\nb:\n  c: 3",
+    ],
+)
 def test_the_block_may_end_the_file(source: str) -> None:
     for at in source.split("\n")[1:]:
         assert not at or _ignored(source, at)

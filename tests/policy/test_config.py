@@ -17,9 +17,16 @@ from dlinter.policy.settings import UNREAD, Settings
 from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
 
 
-def _rule(name: str, family: str, ruleset: str = DEFAULT, aliases: tuple[str, ...] = (), options: tuple[Option, ...] = ()) -> AnyRule:
+def _rule(
+    name: str,
+    family: str,
+    ruleset: str = DEFAULT,
+    aliases: tuple[str, ...] = (),
+    options: tuple[Option, ...] = (),
+) -> AnyRule:
     return Rule(
-        id=name, family=family, doc=f"About {name}.", subject=Dockerfile, check=lambda s, c: (), severity=Severity.WARNING,
+        id=name, family=family, doc=f"About {name}.", subject=Dockerfile, check=lambda s, c: (),
+        severity=Severity.WARNING,
         examples=(), ruleset=ruleset, aliases=aliases, options=options,
     )  # fmt: skip
 
@@ -28,7 +35,8 @@ RULES = RuleSet(
     (
         _rule("one", "cache", aliases=("hadolint:DL3001",)),
         _rule("two", "cache", options=(Option("limit", 3, "How many."), Option("names", ("a",), "Which."))),
-        _rule("three", "pins", ALL, aliases=("hadolint:DL3008",), options=(Option("trusted_registries", (), "Which."),)),
+        _rule("three", "pins", ALL, aliases=("hadolint:DL3008",),
+            options=(Option("trusted_registries", (), "Which."),)),
     )
 )
 
@@ -74,8 +82,13 @@ def test_other_settings() -> None:
 
 
 def test_options_take_the_type_of_their_default() -> None:
-    settings = _build({"rules": {"two": {"limit": 5, "names": ["x"]}, "DL3008": {"trusted-registries": ["r.example"]}}})
-    assert settings.options == {"two": {"limit": 5, "names": ("x",)}, "three": {"trusted_registries": ("r.example",)}}
+    settings = _build(
+        {"rules": {"two": {"limit": 5, "names": ["x"]}, "DL3008": {"trusted-registries": ["r.example"]}}}
+    )
+    assert settings.options == {
+        "two": {"limit": 5, "names": ("x",)},
+        "three": {"trusted_registries": ("r.example",)},
+    }
 
 
 @pytest.mark.parametrize(
@@ -92,7 +105,8 @@ def test_options_take_the_type_of_their_default() -> None:
         ({"per-file-ignores": {"": ["one"]}}, "empty glob"),
         ({"exclude": [1]}, "is a list of globs"),
         ({"exclude": ["[z-a]"]}, "bad glob"),
-        *(({"target-frontend": value}, "is a version in quotes") for value in (1.4, 14, "", "1.x", "1..4", "new")),
+        *(({"target-frontend": value}, "is a version in quotes")
+            for value in (1.4, 14, "", "1.x", "1..4", "new")),
         ({"baseline": 1}, "is a path"),
         ({"rules": {"two": 1}}, "one table for each rule"),
         ({"rules": {"two": {"limt": 1}}}, "has no option `limt`; did you mean `limit`?"),
@@ -110,7 +124,9 @@ def test_mistakes_are_named(values: dict[str, Any], message: str) -> None:
 
 
 def test_environment() -> None:
-    layers = environment({"DLINT_SELECT": "all, ", "DLINT_IGNORE": "one,two", "DLINT_FAIL_ON": "", "HOME": "/x"}, "/")
+    layers = environment(
+        {"DLINT_SELECT": "all, ", "DLINT_IGNORE": "one,two", "DLINT_FAIL_ON": "", "HOME": "/x"}, "/"
+    )
     settings = build(layers, RULES)
     assert settings.enabled == {"three"}
     with pytest.raises(ConfigError, match="DLINT_FAIL_ON"):
@@ -142,7 +158,8 @@ def test_load(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(b"a = ", "is not TOML"), (b"\xff", "is not UTF-8"), (b"[tool.x]\n", "has no table")]
+    ("content", "message"), [(b"a = ", "is not TOML"), (b"\xff", "is not UTF-8"),
+        (b"[tool.x]\n", "has no table")]
 )
 def test_unreadable_files(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "pyproject.toml"
@@ -179,14 +196,22 @@ def test_schema_says_what_the_reader_says() -> None:
     validator = jsonschema.Draft202012Validator(made)
     assert set(made["properties"]) == set(KEYS)
     good: dict[str, Any] = {
-        "select": ["all"], "extend-select": ["DL3008"], "ignore": ["cache"], "fail-on": "never", "unread": "note", "severity": {"one": "note"},
+        "select": ["all"], "extend-select": ["DL3008"], "ignore": ["cache"], "fail-on": "never",
+        "unread": "note", "severity": {"one": "note"},
         "per-file-ignores": {"a": ["one"]}, "exclude": ["x"], "baseline": "b", "target-frontend": "1.4",
         "rules": {"two": {"limit": 1, "names": []}},
     }  # fmt: skip
     assert set(good) == set(KEYS)
     assert validator.is_valid(good)
     _build(good)
-    for bad in ({"selct": []}, {"fail-on": "x"}, {"unread": "x"}, {"unread": False}, {"rules": {"two": {"limit": "1"}}}, {"rules": {"two": {"x": 1}}}):
+    for bad in (
+        {"selct": []},
+        {"fail-on": "x"},
+        {"unread": "x"},
+        {"unread": False},
+        {"rules": {"two": {"limit": "1"}}},
+        {"rules": {"two": {"x": 1}}},
+    ):
         assert not validator.is_valid(bad)
         with pytest.raises(ConfigError):
             _build(bad)

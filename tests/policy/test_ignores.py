@@ -20,8 +20,10 @@ ALIASES = {
 RULES = RuleSet(
     tuple(
         Rule(
-            id=name, family="cache" if name in ("one", "two") else "build", doc="x", subject=Dockerfile, check=lambda s, c: (),
-            severity=Severity.WARNING, examples=(), aliases=aliases, ruleset=ALL if name == "three" else DEFAULT,
+            id=name, family="cache" if name in ("one", "two") else "build", doc="x", subject=Dockerfile,
+            check=lambda s, c: (),
+            severity=Severity.WARNING, examples=(), aliases=aliases,
+            ruleset=ALL if name == "three" else DEFAULT,
         )
         for name, aliases in ALIASES.items()
     )
@@ -40,7 +42,9 @@ def _result(source: str, at: str | None, rule: str = "one", key: str = "") -> Re
         span = Span(start, start + len(at.encode()))
     info = RuleInfo(rule, "cache", "x", "x", Severity.WARNING, ALIASES.get(rule, ()))
     text = Text(source.encode())
-    return Result(info, Severity.WARNING, Location("Dockerfile", text, span), Finding(span, "m", key=key), "f:1")
+    return Result(
+        info, Severity.WARNING, Location("Dockerfile", text, span), Finding(span, "m", key=key), "f:1"
+    )
 
 
 def _ignored(source: str, at: str | None, rule: str = "one", key: str = "") -> str | None:
@@ -51,7 +55,10 @@ def _ignored(source: str, at: str | None, rule: str = "one", key: str = "") -> s
     return suppression.justification
 
 
-HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint: ignore[one] below\nsecond y\nthird z\nEOF\n"
+HEREDOC = (
+    "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint: ignore[one] below\nsecond y\n"
+    "third z\nEOF\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +89,8 @@ HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint
         (HEREDOC, "RUN", "one", None),
         ("RUN b  # dlint: ignore[one] of the first instruction\n", "RUN", "one", "of the first instruction"),
         ("FROM a\nRUN b && \\\n  # words # dlint: ignore[one]\n  c\n", "c", "one", None),
-        ("FROM a\nCOPY <<EOF /x\n# dlint: ignore[one] of what is written\nc\nEOF\n", "c\n", "one", "of what is written"),
+        ("FROM a\nCOPY <<EOF /x\n# dlint: ignore[one] of what is written\nc\nEOF\n", "c\n", "one",
+            "of what is written"),
         # hadolint
         ("FROM a\n# hadolint ignore=DL3001\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         ("FROM a\n# hadolint ignore=DL3008,DL3001 # because\nRUN b\n", "RUN", "one", "because"),
@@ -91,14 +99,16 @@ HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint
         ("FROM a\n# hadolint ignore=hadolint/DL3001\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         ("FROM a\n# hadolint ignore=one\nRUN b\n", "RUN", "one", None),
         ("# hadolint global ignore=DL3001\nFROM a\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
-        ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN b", "one", "`# hadolint ignore`"),
+        ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN b", "one",
+            "`# hadolint ignore`"),
         ("# hadolint stage ignore=DL3001\nFROM a\nRUN b\nFROM c\nRUN d\n", "RUN d", "one", None),
         ("FROM a\n# hadolint ignore=buildkit:StageNameCasing\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         ("FROM a\n# hadolint ignore=buildkit/StageNameCasing\nRUN b\n", "RUN", "one", "`# hadolint ignore`"),
         # BuildKit
         ("# Check = skip=StageNameCasing\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
         ("# check=skip=StageNameCasing\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
-        ("# check=skip=FromAsCasing,StageNameCasing;error=true\nFROM a\nRUN b\n", "RUN", "one", "`# check=skip`"),
+        ("# check=skip=FromAsCasing,StageNameCasing;error=true\nFROM a\nRUN b\n", "RUN", "one",
+            "`# check=skip`"),
         ("#check=skip=all\nFROM a\nRUN b\n", "RUN", "three", "`# check=skip`"),
         ("#check=skip=all\nFROM a\nRUN b\n", "RUN", "two", None),
         ("FROM a\n# check=skip=FromAsCasing // on purpose\nRUN b\nRUN c\n", "RUN b", "three", "on purpose"),
@@ -107,12 +117,14 @@ HEREDOC = "FROM a\nRUN <<EOF\nfirst x  # dlint: ignore[one] same line\n  # dlint
         # trivy
         ("FROM a\n#trivy:ignore:DS-0002\nRUN b\nRUN c\n", "RUN b", "one", "`# trivy:ignore`"),
         ("FROM a\n#trivy:ignore:DS-0002\nRUN b\nRUN c\n", "RUN c", "one", None),
-        ("FROM a\n# trivy:ignore:DS-0009 trivy:ignore:AVD-DS-0002\nRUN b\n", "RUN b", "one", "`# trivy:ignore`"),
+        ("FROM a\n# trivy:ignore:DS-0009 trivy:ignore:AVD-DS-0002\nRUN b\n", "RUN b", "one",
+            "`# trivy:ignore`"),
         ("FROM a\n# trivy:ignore:DS002\nRUN b\n", "RUN b", "one", "`# trivy:ignore`"),
         ("FROM a\n# trivy:ignore:DS-0002:exp:2027-01-01\nRUN b\n", "RUN b", "one", None),
         ("FROM a\n# trivy:ignore:DS-0003\nRUN b\n", "RUN b", "one", None),
         # checkov
-        ("FROM a\nRUN b\n# checkov:skip=CKV_DOCKER_8: a job, not a service\n", "RUN b", "one", "a job, not a service"),
+        ("FROM a\nRUN b\n# checkov:skip=CKV_DOCKER_8: a job, not a service\n", "RUN b", "one",
+            "a job, not a service"),
         ("FROM a\n#checkov:skip=CKV_DOCKER_2,CKV_DOCKER_8\nRUN b\n", "FROM", "one", "`# checkov:skip`"),
         ("FROM a\n#checkov:skip=CKV_DOCKER_2\nRUN b\n", "FROM", "one", None),
     ],
@@ -137,7 +149,9 @@ def test_of_two_ignores_the_first_is_named() -> None:
 
 def test_another_files_results_are_left_alone() -> None:
     ignores = _ignores("# dlint: ignore-file[one]\nFROM a\n")
-    assert Ignores(ignores.entries, False, "other/Dockerfile").suppression(_result("FROM a\n", "FROM")) is None
+    assert (
+        Ignores(ignores.entries, False, "other/Dockerfile").suppression(_result("FROM a\n", "FROM")) is None
+    )
 
 
 def test_error_true() -> None:
@@ -148,7 +162,9 @@ def test_error_true() -> None:
     assert not _ignores("FROM a\n# a comment\n").error
 
 
-def _after_fix(source: str, results: list[Result], ran: frozenset[str] = ALL_RULES) -> tuple[str, list[tuple[str, ...]]]:
+def _after_fix(
+    source: str, results: list[Result], ran: frozenset[str] = ALL_RULES
+) -> tuple[str, list[tuple[str, ...]]]:
     unused = _ignores(source).unused(results, ran)
     data = source.encode()
     for each in sorted(unused, key=lambda u: u.delete, reverse=True):
@@ -172,7 +188,8 @@ def test_an_ignore_that_is_needed_is_not_unused() -> None:
         ("# dlint: ignore[one, two,three]\n", ("three",), "# dlint: ignore[three]\n", [("one",), ("two",)]),
         ("# dlint: ignore[one, two,three]\n", ("one",), "# dlint: ignore[one]\n", [("two",), ("three",)]),
         ("# dlint: ignore[cache]\n", ("two",), "# dlint: ignore[cache]\n", []),
-        ("# dlint: ignore[build]\n", ("two",), "# dlint: ignore[build]\n", []),  # it names unused-ignore itself
+        # it names unused-ignore itself
+        ("# dlint: ignore[build]\n", ("two",), "# dlint: ignore[build]\n", []),
         ("# dlint: ignore[not-installed, SC2086]\n", (), "# dlint: ignore[not-installed, SC2086]\n", []),
         ("# dlint: ignore[one, not-installed]\n", (), "# dlint: ignore[not-installed]\n", [("one",)]),
         ("# dlint: ignore[unused-ignore]\n", (), "# dlint: ignore[unused-ignore]\n", []),
@@ -212,16 +229,20 @@ def test_an_ignore_above_nothing_is_unused() -> None:
     [
         ("# dlint: ignore[oen] why", "oen", "`oen` is not the name of a rule, did you mean `one`?"),
         ("# dlint: ignore[one, tow,three]", "tow", "`tow` is not the name of a rule, did you mean `two`?"),
-        ("# dlint: ignore[xyzzy]", "xyzzy", "`xyzzy` is not the name of a rule of an installed pack: it ignores nothing"),
+        ("# dlint: ignore[xyzzy]", "xyzzy",
+            "`xyzzy` is not the name of a rule of an installed pack: it ignores nothing"),
         ("# dlint: ignore-file[oen]", "oen", "`oen` is not the name of a rule, did you mean `one`?"),
         ("# dlint: ignore", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
         ("# dlint ignore", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
-        ("# dlint: ignore the base decides", "", "this ignores nothing: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: ignore the base decides", "",
+            "this ignores nothing: write `# dlint: ignore[rule] reason`"),
         ("# dlint: ignore[]", "", "this names no rule to ignore: write `# dlint: ignore[rule] reason`"),
-        ("# dlint: ignore[ , ] why", "", "this names no rule to ignore: write `# dlint: ignore[rule] reason`"),
+        ("# dlint: ignore[ , ] why", "",
+            "this names no rule to ignore: write `# dlint: ignore[rule] reason`"),
         ("# dlint: ignore [one] why", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# dlint: ignore[one, two", "", "this ignores nothing, did you mean `# dlint: ignore[one, two]`?"),
-        ("# dlint: ignore=DL3008,SC2086 why", "", "this ignores nothing, did you mean `# dlint: ignore[DL3008, SC2086]`?"),
+        ("# dlint: ignore=DL3008,SC2086 why", "",
+            "this ignores nothing, did you mean `# dlint: ignore[DL3008, SC2086]`?"),
         ("# dlint: ignore one because", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# dlint ignore[one]", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
         ("# dlint ignore: one", "", "this ignores nothing, did you mean `# dlint: ignore[one]`?"),
@@ -247,10 +268,14 @@ def test_malformed(comment: str, marked: str, message: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "# dlint: ignore[one] why\nFROM a\n", "# dlint: ignore[cache, SC2086, DL3008]\nFROM a\n", "# dlint: ignore-file[all]\nFROM a\n",
-        "# dlint is what lints this file\nFROM a\n", "# dlint: the pipeline runs it\nFROM a\n", "# dlint ignores nothing here\nFROM a\n",
-        "# dlint skip is not used\nFROM a\n", "# dlint ingore one\nFROM a\n", "# dlinter: ignore\nFROM a\n", "# dlint: https://docs.example/x\nFROM a\n", "# dlint:\nFROM a\n",
-        "FROM a\nLABEL x='# dlint: ignore'\n", "FROM a\nRUN [\"b\", \" # dlint: ignore\"]\n", "FROM a\nENV X=a#dlint:ignore\n",
+        "# dlint: ignore[one] why\nFROM a\n", "# dlint: ignore[cache, SC2086, DL3008]\nFROM a\n",
+        "# dlint: ignore-file[all]\nFROM a\n",
+        "# dlint is what lints this file\nFROM a\n", "# dlint: the pipeline runs it\nFROM a\n",
+        "# dlint ignores nothing here\nFROM a\n",
+        "# dlint skip is not used\nFROM a\n", "# dlint ingore one\nFROM a\n", "# dlinter: ignore\nFROM a\n",
+        "# dlint: https://docs.example/x\nFROM a\n", "# dlint:\nFROM a\n",
+        "FROM a\nLABEL x='# dlint: ignore'\n", "FROM a\nRUN [\"b\", \" # dlint: ignore\"]\n",
+        "FROM a\nENV X=a#dlint:ignore\n",
     ],
 )  # fmt: skip
 def test_what_is_not_malformed(source: str) -> None:
@@ -264,12 +289,18 @@ def test_a_malformed_one_ignores_nothing_and_a_known_name_beside_an_unknown_one_
 
 def _at(start: int, end: int, source: str) -> Result:
     info = RuleInfo("one", "cache", "x", "x", Severity.WARNING)
-    return Result(info, Severity.WARNING, Location("Dockerfile", Text(source.encode()), Span(start, end)), Finding(Span(start, end), "m"), "f:1")
+    return Result(
+        info,
+        Severity.WARNING,
+        Location("Dockerfile", Text(source.encode()), Span(start, end)),
+        Finding(Span(start, end), "m"),
+        "f:1",
+    )
 
 
 def test_where_an_ignore_begins_and_ends() -> None:
-    """A finding counts by its start: from the first byte of the instruction to the place just behind its last, where something is
-    missing; not one byte further on either side."""
+    """A finding counts by its start: from the first byte of the instruction to the place just behind its
+    last, where something is missing; not one byte further on either side."""
     source = "FROM a\n# dlint: ignore[one]\nRUN b\nRUN c\n"
     start = source.index("RUN b")
     end = start + len("RUN b")
@@ -286,7 +317,9 @@ def test_an_ignore_on_the_first_line_of_a_heredoc_and_one_above_its_end() -> Non
     assert _ignored(source, "b\n") == "first"
     assert _ignored(source, "RUN") is None
     assert _ignored(source, "EOF\n", "two") is None
-    assert [ignore.scope and Text(source.encode()).slice(ignore.scope) for ignore in _ignores(source).entries] == ["b", "EOF"]
+    assert [
+        ignore.scope and Text(source.encode()).slice(ignore.scope) for ignore in _ignores(source).entries
+    ] == ["b", "EOF"]
 
 
 def test_an_ignore_in_an_instruction_that_the_file_ends_in() -> None:
@@ -307,8 +340,14 @@ def test_where_an_ignore_of_a_line_ends() -> None:
 
 
 def test_comments_of_several_tools_in_one_file() -> None:
-    source = "FROM a\n# hadolint ignore=DL3008\nRUN b\n# trivy:ignore:DS-0002\nRUN c\n# check=skip=FromAsCasing\nRUN d\n"
-    assert [_ignored(source, at, rule) is not None for at, rule in (("RUN b", "two"), ("RUN c", "one"), ("RUN d", "three"), ("RUN d", "two"))] == [True, True, True, False]
+    source = (
+        "FROM a\n# hadolint ignore=DL3008\nRUN b\n# trivy:ignore:DS-0002\nRUN c\n# check=skip=FromAsCasing\n"
+        "RUN d\n"
+    )
+    assert [
+        _ignored(source, at, rule) is not None
+        for at, rule in (("RUN b", "two"), ("RUN c", "one"), ("RUN d", "three"), ("RUN d", "two"))
+    ] == [True, True, True, False]
 
 
 def test_a_stage_ignore_behind_the_last_stage_ignores_nothing() -> None:
@@ -316,6 +355,8 @@ def test_a_stage_ignore_behind_the_last_stage_ignores_nothing() -> None:
     assert [_ignored(source, at) for at in ("FROM", "RUN b", "RUN c")] == [None, None, None]
 
 
-@pytest.mark.parametrize(("given", "error"), [("skip=all", False), ("error=true", True), ("skip=all;error=1", True), ("error=false", False), ("experimental=all", False), ("error=yes", False)])
+@pytest.mark.parametrize(("given", "error"),
+    [("skip=all", False), ("error=true", True), ("skip=all;error=1", True), ("error=false", False),
+        ("experimental=all", False), ("error=yes", False)])
 def test_whether_findings_of_a_check_are_errors(given: str, error: bool) -> None:
     assert _ignores(f"# check={given}\nFROM a\n").error is error

@@ -1,4 +1,5 @@
-"""The shapes that platforms take, written from their documents; stricter than theirs where a document says more than its schema (`additionalProperties`)."""
+"""The shapes that platforms take, written from their documents; stricter than theirs where a document says
+more than its schema (`additionalProperties`)."""
 
 from __future__ import annotations
 
@@ -6,7 +7,12 @@ from typing import Any
 
 
 def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"type": "object", "required": list(required), "properties": required | (optional or {}), "additionalProperties": False}
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": required | (optional or {}),
+        "additionalProperties": False,
+    }
 
 
 def _list(items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -18,7 +24,8 @@ NUMBER = {"type": "integer", "minimum": 1}
 FROM_ZERO = {"type": "integer", "minimum": 0}
 LINK = {"type": "string", "pattern": "^https?://.+"}
 
-# reviewdog, proto/rdf/reviewdog.proto as of its first version: DiagnosticResult, Diagnostic, Location, Range, Position, Suggestion, Source, Code.
+# reviewdog, proto/rdf/reviewdog.proto as of its first version: DiagnosticResult, Diagnostic, Location, Range,
+# Position, Suggestion, Source, Code.
 _POSITION = _object({"line": NUMBER}, {"column": NUMBER})
 _RANGE = _object({"start": _POSITION}, {"end": _POSITION})
 _LEVEL = {"enum": ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"]}
@@ -41,7 +48,8 @@ RDJSON = _object(
     {"source": _SOURCE, "severity": _LEVEL},
 )
 
-# GitLab, security-report-schemas 15.0.7, secret-detection-report-format.json (https://gitlab.com/gitlab-org/security-products/security-report-schemas).
+# GitLab, security-report-schemas 15.0.7, secret-detection-report-format.json
+# (https://gitlab.com/gitlab-org/security-products/security-report-schemas).
 _TIME = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"}
 _TOOL = _object({"id": TEXT, "name": TEXT, "version": TEXT, "vendor": _object({"name": TEXT})}, {"url": LINK})
 GITLAB_SECRETS = _object(
@@ -58,9 +66,11 @@ GITLAB_SECRETS = _object(
             _object(
                 {
                     "id": {"type": "string", "format": "uuid"},
-                    "identifiers": _list(_object({"type": TEXT, "name": TEXT, "value": TEXT}, {"url": LINK}), minItems=1),
+                    "identifiers": _list(_object({"type": TEXT, "name": TEXT, "value": TEXT}, {"url": LINK}),
+                        minItems=1),
                     "location": _object(
-                        {"commit": _object({"sha": TEXT})}, {"file": TEXT, "start_line": NUMBER, "end_line": NUMBER}
+                        {"commit": _object({"sha": TEXT})},
+                        {"file": TEXT, "start_line": NUMBER, "end_line": NUMBER}
                     ),
                 },
                 {
@@ -71,7 +81,8 @@ GITLAB_SECRETS = _object(
                     "raw_source_code_extract": {"type": "string"},
                     "details": {
                         "type": "object",
-                        "additionalProperties": _object({"type": {"const": "text"}, "name": TEXT, "value": {"type": "string"}}),
+                        "additionalProperties": _object({"type": {"const": "text"}, "name": TEXT,
+                            "value": {"type": "string"}}),
                     },
                 },
             )
@@ -81,18 +92,23 @@ GITLAB_SECRETS = _object(
 )  # fmt: skip
 
 # SonarQube Server 2026.4, "Generic issue import format"; the attributes are those of "Clean Code".
-_TEXT_RANGE = _object({"startLine": NUMBER}, {"endLine": NUMBER, "startColumn": FROM_ZERO, "endColumn": FROM_ZERO})
+_TEXT_RANGE = _object(
+    {"startLine": NUMBER}, {"endLine": NUMBER, "startColumn": FROM_ZERO, "endColumn": FROM_ZERO}
+)
 _PLACE = _object({"message": TEXT, "filePath": TEXT}, {"textRange": _TEXT_RANGE})
 _ATTRIBUTES = (
-    "FORMATTED CONVENTIONAL IDENTIFIABLE CLEAR LOGICAL COMPLETE EFFICIENT FOCUSED DISTINCT MODULAR TESTED LAWFUL TRUSTWORTHY RESPECTFUL"
+    "FORMATTED CONVENTIONAL IDENTIFIABLE CLEAR LOGICAL COMPLETE EFFICIENT FOCUSED DISTINCT MODULAR TESTED "
+    "LAWFUL TRUSTWORTHY RESPECTFUL"
 )
 SONARQUBE = _object(
     {
         "rules": _list(
             _object(
                 {
-                    "id": TEXT, "name": TEXT, "description": TEXT, "engineId": TEXT, "cleanCodeAttribute": {"enum": _ATTRIBUTES.split()},
-                    "type": {"enum": ["CODE_SMELL", "BUG", "VULNERABILITY"]}, "severity": {"enum": ["BLOCKER", "CRITICAL", "MAJOR", "MINOR", "INFO"]},
+                    "id": TEXT, "name": TEXT, "description": TEXT, "engineId": TEXT,
+                    "cleanCodeAttribute": {"enum": _ATTRIBUTES.split()},
+                    "type": {"enum": ["CODE_SMELL", "BUG", "VULNERABILITY"]},
+                    "severity": {"enum": ["BLOCKER", "CRITICAL", "MAJOR", "MINOR", "INFO"]},
                     "impacts": _list(
                         _object(
                             {
@@ -105,6 +121,7 @@ SONARQUBE = _object(
                 }
             )
         ),
-        "issues": _list(_object({"ruleId": TEXT, "primaryLocation": _PLACE}, {"effortMinutes": FROM_ZERO, "secondaryLocations": _list(_PLACE)})),
+        "issues": _list(_object({"ruleId": TEXT, "primaryLocation": _PLACE},
+            {"effortMinutes": FROM_ZERO, "secondaryLocations": _list(_PLACE)})),
     }
 )  # fmt: skip

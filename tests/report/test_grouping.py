@@ -1,4 +1,5 @@
-"""One alert for several findings on a line: their fixes are one where all edits can be made together, else each its own."""
+"""One alert for several findings on a line: their fixes are one where all edits can be made together, else
+each its own."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ INFO = RuleInfo("r", "f", "s", "d", Severity.WARNING)
 
 def result(name: str, *edits: tuple[int, int, str], safety: Safety = Safety.SAFE) -> Result:
     fix = Fix(name, tuple(Edit(Span(a, b), new) for a, b, new in edits), safety) if edits else None
-    return Result(INFO, Severity.WARNING, Location("Dockerfile", TEXT, Span(0, 4)), Finding(Span(0, 4), name, fix), name)
+    return Result(
+        INFO, Severity.WARNING, Location("Dockerfile", TEXT, Span(0, 4)), Finding(Span(0, 4), name, fix), name
+    )
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,9 @@ def result(name: str, *edits: tuple[int, int, str], safety: Safety = Safety.SAFE
         ((0, 1, "X"), (3, 4, "Y"), True),
     ],
 )
-def test_clashing_edits_are_not_joined(first: tuple[int, int, str], second: tuple[int, int, str], joined: bool) -> None:
+def test_clashing_edits_are_not_joined(
+    first: tuple[int, int, str], second: tuple[int, int, str], joined: bool
+) -> None:
     one, other = result("one", first), result("other", second)
     fixes = Group((one, other)).fixes
     if joined:

@@ -1,4 +1,5 @@
-"""The page: one file that fetches nothing, hostile names as text, the layers' numbers, and a browser that filters it."""
+"""The page: one file that fetches nothing, hostile names as text, the layers' numbers, and a browser that
+filters it."""
 
 from __future__ import annotations
 
@@ -57,7 +58,9 @@ class Page(HTMLParser):
         self.text.append(data)
 
     def of(self, tag: str, kind: str = "") -> list[dict[str, str]]:
-        return [a for name, a in self.tags if name == tag and (not kind or kind in a.get("class", "").split())]
+        return [
+            a for name, a in self.tags if name == tag and (not kind or kind in a.get("class", "").split())
+        ]
 
 
 def test_the_page_nests_and_has_a_card_a_finding(report: Report, written: Write, checkout: Path) -> None:
@@ -73,7 +76,9 @@ def test_the_page_nests_and_has_a_card_a_finding(report: Report, written: Write,
 def test_nothing_is_fetched_and_only_our_script_runs(report: Report, written: Write, checkout: Path) -> None:
     text = written("html", report, root=checkout)
     page = Page(text)
-    assert not any(key in a for _, a in page.tags for key in ("src", "srcset", "background", "action", "data"))
+    assert not any(
+        key in a for _, a in page.tags for key in ("src", "srcset", "background", "action", "data")
+    )
     assert not page.of("link") and not page.of("img") and "@import" not in text and "url(" not in text
     assert not any(key.startswith("on") for _, a in page.tags for key in a)
     (script,) = re.findall(r"<script>(.*?)</script>", text, re.S)
@@ -87,12 +92,29 @@ def hostile(report: Report) -> Report:
     for r in report.results:
         image = r.location.image
         if image is not None:
-            image = replace(image, path=HOSTILE, inner=HOSTILE, created_by=HOSTILE, platform=HOSTILE, image=image.image + HOSTILE)
+            image = replace(
+                image,
+                path=HOSTILE,
+                inner=HOSTILE,
+                created_by=HOSTILE,
+                platform=HOSTILE,
+                image=image.image + HOSTILE,
+            )
         finding = replace(r.finding, message=HOSTILE)
-        results.append(replace(r, finding=finding, location=replace(r.location, path=r.location.path + HOSTILE, image=image)))
+        results.append(
+            replace(
+                r, finding=finding, location=replace(r.location, path=r.location.path + HOSTILE, image=image)
+            )
+        )
     step = Step("RUN", HOSTILE, HOSTILE, 0, HOSTILE, 1)
     subjects = [Subject(r.location.path, "scan") for r in results]
-    return replace(report, results=results, subjects=subjects, notes=[HOSTILE], timelines=[Timeline(HOSTILE, HOSTILE, HOSTILE, (step,))])
+    return replace(
+        report,
+        results=results,
+        subjects=subjects,
+        notes=[HOSTILE],
+        timelines=[Timeline(HOSTILE, HOSTILE, HOSTILE, (step,))],
+    )
 
 
 def test_hostile_names_are_text(written: Write, checkout: Path) -> None:
@@ -111,7 +133,9 @@ def test_a_page_of_very_many_findings_says_what_it_left_out(written: Write, chec
 
 
 def test_the_verdict_is_the_exit_code(written: Write) -> None:
-    assert '<p class="verdict passed">clean<' in written("html", Report(subjects=[Subject("Dockerfile", "lint")]))
+    assert '<p class="verdict passed">clean<' in written(
+        "html", Report(subjects=[Subject("Dockerfile", "lint")])
+    )
     assert '<p class="verdict failed">' in written("html", scan_report())
     notes = lint_report()
     notes.problems, notes.subjects = [], [replace(s, fail_on=None) for s in notes.subjects]
@@ -125,7 +149,8 @@ def image(tmp_path: Path) -> Report:
             {"a/large": None, "b": b"w" * 70, HOSTILE: f"TOKEN={TOKEN}\n"},
             {f"srv/{TOKEN}": "1"},
         ),
-        created_by=("COPY a /a # buildkit", "RUN /bin/sh -c rm /a/large # buildkit", f"RUN /bin/sh -c curl -H {TOKEN} # buildkit"),
+        created_by=("COPY a /a # buildkit", "RUN /bin/sh -c rm /a/large # buildkit",
+            f"RUN /bin/sh -c curl -H {TOKEN} # buildkit"),
     )  # fmt: skip
     path = tmp_path / "x.tar"
     with path.open("wb") as out:
@@ -137,7 +162,10 @@ def test_the_numbers_of_a_timeline(tmp_path: Path) -> None:
     (one,) = image(tmp_path).timelines or ()
     first, second, third = (step for step in one.steps if step.layer is not None)
     assert (first.added.count, first.added.size) == (3, 5110)
-    assert [(f.path, f.layer) for f in first.wasted.largest] == [("a/large", 1), ("b", 1)] and first.wasted.size == 5100 == one.wasted
+    assert [(f.path, f.layer) for f in first.wasted.largest] == [
+        ("a/large", 1),
+        ("b", 1),
+    ] and first.wasted.size == 5100 == one.wasted
     assert [f.path for f in second.deleted.largest] == ["a/large"] and second.deleted.size == 5000
     assert [f.path for f in second.overwritten.largest] == ["b"] and second.overwritten.size == 100
     assert second.added.count == 2  # a whiteout is not a file
@@ -165,7 +193,7 @@ function ev(e,t){e.dispatchEvent(new Event(t))}log.push(s());d.querySelector('.t
 var q=d.getElementById('search');q.value='zzzz';ev(q,'input');log.push(s());d.querySelector('#nothing .reset').click();log.push(s());
 d.querySelector('.of-layer').click();log.push(s());d.getElementById('layer').click();
 var g=d.getElementById('group');g.value='rule';ev(g,'change');log.push(d.querySelectorAll('.by-rule').length);g.value='input';ev(g,'change');log.push(d.querySelectorAll('.cards .finding').length);
-log.push(d.documentElement.scrollWidth<=d.documentElement.clientWidth);d.title=log.join(' ')}());"""
+log.push(d.documentElement.scrollWidth<=d.documentElement.clientWidth);d.title=log.join(' ')}());"""  # noqa: E501
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium")
@@ -173,10 +201,12 @@ log.push(d.documentElement.scrollWidth<=d.documentElement.clientWidth);d.title=l
 def test_a_browser_filters_it(tmp_path: Path, width: int) -> None:
     report, out = image(tmp_path), io.StringIO()
     FORMATS["html"].write(report, out, ReportSettings())
-    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", out.getvalue())  # it would refuse the probe
+    # it would refuse the probe
+    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", out.getvalue())
     (tmp_path / "page.html").write_text(text.replace("</body>", f"<script>{PROBE}</script></body>"), "utf-8")
     done = subprocess.run(
-        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}",
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            f"--user-data-dir={tmp_path / 'profile'}",
          f"--window-size={width},900", "--dump-dom", (tmp_path / "page.html").as_uri()],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
@@ -184,7 +214,13 @@ def test_a_browser_filters_it(tmp_path: Path, width: int) -> None:
     assert title is not None, done.stderr[-500:]
     everything = len(report.active)
     errors = sum(r.severity.value == "error" for r in report.active)
-    layer = min(r.location.image.layer for r in report.active if r.location.image is not None and r.location.image.layer is not None)
+    layer = min(
+        r.location.image.layer
+        for r in report.active
+        if r.location.image is not None and r.location.image.layer is not None
+    )
     there = sum(r.location.image is not None and r.location.image.layer == layer for r in report.active)
     rules = len({r.rule.id for r in report.active})
-    assert title[1].split() == [str(n) for n in (everything, everything - errors, 0, everything, there, rules, everything)] + ["true"]
+    assert title[1].split() == [
+        str(n) for n in (everything, everything - errors, 0, everything, there, rules, everything)
+    ] + ["true"]

@@ -15,7 +15,8 @@ END = 0xFFFF
 
 
 def by_hand(text: str, line: int) -> str:
-    """The definition, read off: Σ unit[i] · 37^(99-i) mod 2^64 over the 100 units from the line's first one that is no blank."""
+    """The definition, read off: Σ unit[i] · 37^(99-i) mod 2^64 over the 100 units from the line's first one
+    that is no blank."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rest = "\n".join(lines[line - 1 :]).replace(" ", "").replace("\t", "")
     raw = rest.encode("utf-16-le", "surrogatepass")
@@ -31,7 +32,8 @@ def test_a_constant() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "FROM scratch", "FROM scratch\n", "a\r\nb\r\n", "a\rb\rc", "a\r \nb", " \t\n \t", "é\n日本\n😀x\n", "\ufeffFROM x\n", "x" * 250 + "\ny\n"],
+    ["", "\n", "FROM scratch", "FROM scratch\n", "a\r\nb\r\n", "a\rb\rc", "a\r \nb", " \t\n \t",
+        "é\n日本\n😀x\n", "\ufeffFROM x\n", "x" * 250 + "\ny\n"],
 )
 def test_the_definition(text: str) -> None:
     hashes = line_hashes(text)

@@ -1,4 +1,5 @@
-"""What a reader gets of an image: what this build added first, what everybody has folded by package, what to do now, and counts."""
+"""What a reader gets of an image: what this build added first, what everybody has folded by package, what to
+do now, and counts."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def scanned(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str
 
 @pytest.fixture
 def app(tmp_path: Path) -> list[str]:
-    files: dict[str, bytes] = {f"tornado/test/k{n}.py": f'K = "{github_token(n)}"\n'.encode() for n in range(10)}
+    files: dict[str, bytes] = {
+        f"tornado/test/k{n}.py": f'K = "{github_token(n)}"\n'.encode() for n in range(10)
+    }
     base: dict[str, Content] = {f"{SITE}/{path}": data for path, data in files.items()}
     base[f"{SITE}/tornado-1.dist-info/RECORD"] = record(files)
     base["usr/share/a.txt"] = f"token {github_token(50)}\n"
@@ -46,10 +49,18 @@ def test_order_fold_and_summary(app: list[str], capsys: pytest.CaptureFixture[st
     code, out = scanned(capsys, *app)
     lines = out.splitlines()
     assert code == 1
-    assert [("/srv/app/.env" in line, "inherited from the base image" in line) for line in lines[:3]] == [(True, False), (True, False), (False, True)]
+    assert [("/srv/app/.env" in line, "inherited from the base image" in line) for line in lines[:3]] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
     assert sum("shipped by tornado" in line for line in lines) == 3
     assert "  … and 8 more `secret-in-layer` shipped by tornado in" in lines[5]
-    assert lines[6] == "13 findings in 1 image: 2 errors, 1 warning, 10 notes (1 inherited from the base image, 10 shipped by packages)"
+    assert (
+        lines[6]
+        == "13 findings in 1 image: 2 errors, 1 warning, 10 notes (1 inherited from the base image, 10 "
+            "shipped by packages)"
+    )
     assert "now: revoke it and use a new one: https://github.com/settings/tokens" in lines[1]
     assert "now: change it at the service that accepts it" in lines[0]
     assert not any("now:" in line for line in lines if "shipped by" in line)
@@ -60,19 +71,28 @@ def test_json_counts_and_says_the_same(app: list[str], capsys: pytest.CaptureFix
     report = json.loads(out)
     assert (report["summary"]["inherited"], report["summary"]["shipped"]) == (1, 10)
     origins = {r["image"]["path"].rpartition("/")[2]: r["image"]["origin"] for r in report["results"]}
-    assert origins["a.txt"] == "inherited from the base image" and origins[".env"] == "added by this Dockerfile" and origins["k1.py"] == "shipped by a package"
+    assert (
+        origins["a.txt"] == "inherited from the base image"
+        and origins[".env"] == "added by this Dockerfile"
+        and origins["k1.py"] == "shipped by a package"
+    )
     assert {r["image"]["package"] for r in report["results"]} == {"", "tornado"}
     assert all(bool(r["secret"]["rotate"]) == (r["image"]["package"] == "") for r in report["results"])
 
 
 def test_few_are_not_folded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {f"tornado/k{n}.py": f'K = "{github_token(n)}"\n'.encode() for n in range(3)}
-    path = image(tmp_path, {**{f"{SITE}/{p}": d for p, d in files.items()}, f"{SITE}/tornado-1.dist-info/RECORD": record(files)})
+    path = image(
+        tmp_path,
+        {**{f"{SITE}/{p}": d for p, d in files.items()}, f"{SITE}/tornado-1.dist-info/RECORD": record(files)},
+    )
     code, out = scanned(capsys, str(path), "--select", "secret-in-layer")
     assert code == 0 and out.count("shipped by tornado") == 3 and "…  and" not in out
     assert out.splitlines()[-1] == "3 findings in 1 image: 3 notes (3 shipped by packages)"
 
 
-def test_without_a_dockerfile_nothing_is_inherited(app: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_dockerfile_nothing_is_inherited(
+    app: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     _, out = scanned(capsys, app[0], *app[3:])
     assert "inherited" not in out

@@ -40,7 +40,9 @@ def test_a_path_is_no_workflow_command() -> None:
 
 def test_xml() -> None:
     odd = "a<b>&\"'\x00\x1b\ufffe\udcff é"
-    assert ElementTree.fromstring(f"<x y={attribute(odd)}>{content(odd)}</x>").text == "a<b>&\"'\\x00\\x1b�� é"
+    assert (
+        ElementTree.fromstring(f"<x y={attribute(odd)}>{content(odd)}</x>").text == "a<b>&\"'\\x00\\x1b�� é"
+    )
 
 
 def image(**more: object) -> ImagePlace:
@@ -49,7 +51,10 @@ def image(**more: object) -> ImagePlace:
 
 def test_places_in_images() -> None:
     digest = "sha256:" + "ab" * 32
-    assert spot(image(layer=3, digest=digest, path="root/.npmrc", line=2)) == "layer 3 (sha256:abababababab…) /root/.npmrc:2"
+    assert (
+        spot(image(layer=3, digest=digest, path="root/.npmrc", line=2))
+        == "layer 3 (sha256:abababababab…) /root/.npmrc:2"
+    )
     assert spot(image(layer=0, path="/a.tar", inner="b/c")) == "layer 0 /a.tar!b/c"
     assert spot(image(exposure=Exposure.ENV, path="TOKEN")) == "config env TOKEN"
     assert spot(image(exposure=Exposure.HISTORY, history=4)) == "history 4"
@@ -82,7 +87,8 @@ def test_paths_are_the_repository_s(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ("image", "name"),
     [
         ("out/app.tar", "app.tar"), ("registry.example/team/app:1.2", "registry.example-team-app-1.2"),
-        ("docker://registry.example/app", "registry.example-app"), ("../", "image"), ("a b:c.tar", "a-b-c.tar"),
+        ("docker://registry.example/app", "registry.example-app"), ("../", "image"),
+        ("a b:c.tar", "a-b-c.tar"),
     ],
 )  # fmt: skip
 def test_names_of_images(image: str, name: str) -> None:

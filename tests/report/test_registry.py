@@ -1,4 +1,5 @@
-"""The formats are what lies in `report/formats`; the README's list and the choice by a file's ending come from there."""
+"""The formats are what lies in `report/formats`; the README's list and the choice by a file's ending come
+from there."""
 
 from __future__ import annotations
 
@@ -42,7 +43,10 @@ def run(args):
 def test_the_readme_lists_the_formats() -> None:
     readme = ROOT / "README.md"
     text = readme.read_text("utf-8")
-    wanted = "".join(f"- `{name}`{' (default)' if at == 0 else ''}: {FORMATS[name].ABOUT}\n" for at, name in enumerate(FORMATS))
+    wanted = "".join(
+        f"- `{name}`{' (default)' if at == 0 else ''}: {FORMATS[name].ABOUT}\n"
+        for at, name in enumerate(FORMATS)
+    )
     found = LIST.search(text)
     assert found is not None
     if os.environ.get("DLINT_UPDATE"):
@@ -75,7 +79,9 @@ def test_adding_a_format_and_a_command_is_adding_one_file_each(tmp_path: Path) -
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "linter"), str(ROOT / "rules")])}
 
     def dlint(*args: str) -> str:
-        done = subprocess.run([sys.executable, "-m", "dlinter", *args], capture_output=True, text=True, env=env, cwd=tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-m", "dlinter", *args], capture_output=True, text=True, env=env, cwd=tmp_path
+        )
         assert done.returncode in (0, 1), done.stderr
         return done.stdout
 

@@ -33,8 +33,13 @@ def schema() -> jsonschema.Draft7Validator:
 
 
 @pytest.mark.parametrize("suppressed", [False, True])
-def test_the_schema(report: Report, sarif: Sarif, schema: jsonschema.Draft7Validator, suppressed: bool) -> None:
-    errors = [f"{'/'.join(map(str, e.path))}: {e.message}" for e in schema.iter_errors(sarif(report, show_suppressed=suppressed))]
+def test_the_schema(
+    report: Report, sarif: Sarif, schema: jsonschema.Draft7Validator, suppressed: bool
+) -> None:
+    errors = [
+        f"{'/'.join(map(str, e.path))}: {e.message}"
+        for e in schema.iter_errors(sarif(report, show_suppressed=suppressed))
+    ]
     assert not errors, errors[:5]
 
 
@@ -44,13 +49,20 @@ def test_the_schema_would_tell(sarif: Sarif, reports: Reports, schema: jsonschem
     assert [e.message for e in schema.iter_errors(log)]
 
 
-@pytest.mark.skipif("DLINT_SHARED_TOOLS" not in os.environ, reason="DLINT_SHARED_TOOLS is not set: no ghcheck.py to run")
+@pytest.mark.skipif(
+    "DLINT_SHARED_TOOLS" not in os.environ, reason="DLINT_SHARED_TOOLS is not set: no ghcheck.py to run"
+)
 @pytest.mark.parametrize("name", ["lint", "tied"])
 def test_what_github_says(name: str, reports: Reports, sarif: Sarif, checkout: Path) -> None:
     target = checkout.parent / "log.sarif"
     target.write_text(json.dumps(sarif(reports[name]())), "utf-8")
     tool = Path(os.environ["DLINT_SHARED_TOOLS"]) / "ghcheck.py"
-    done = subprocess.run([sys.executable, tool, target, "--root", checkout, "--strict"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, tool, target, "--root", checkout, "--strict"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "0 error(s)" in done.stdout, done.stdout
     assert done.returncode == 0 or name == "tied", done.stdout
 
@@ -68,14 +80,19 @@ def test_a_rule_says_everything_code_scanning_shows(report: Report, sarif: Sarif
         assert run["columnKind"] == "unicodeCodePoints"
         for rule in driver["rules"]:
             assert rule["id"] and rule["name"] and rule["helpUri"].startswith("https://")
-            assert all(rule[part]["text"].strip() for part in ("shortDescription", "fullDescription", "help")) and rule["help"]["markdown"]
+            assert (
+                all(rule[part]["text"].strip() for part in ("shortDescription", "fullDescription", "help"))
+                and rule["help"]["markdown"]
+            )
             properties = rule["properties"]
             assert properties["tags"] and properties["precision"] in ("very-high", "high", "medium", "low")
             assert properties["problem.severity"] in ("error", "warning", "recommendation")
             assert isinstance(properties["aliases"], list)
             assert ("security" in properties["tags"]) == ("security-severity" in properties)
             if "security-severity" in properties:
-                assert 0 < float(properties["security-severity"]) <= 10 and isinstance(properties["security-severity"], str)
+                assert 0 < float(properties["security-severity"]) <= 10 and isinstance(
+                    properties["security-severity"], str
+                )
 
 
 def test_a_result_is_in_the_repository_on_one_line(report: Report, sarif: Sarif, checkout: Path) -> None:
@@ -85,7 +102,10 @@ def test_a_result_is_in_the_repository_on_one_line(report: Report, sarif: Sarif,
             assert rules[result["ruleIndex"]] == result["ruleId"]
             assert result["level"] in ("error", "warning", "note")
             (location,) = result["locations"]
-            uri, region = location["physicalLocation"]["artifactLocation"]["uri"], location["physicalLocation"]["region"]
+            uri, region = (
+                location["physicalLocation"]["artifactLocation"]["uri"],
+                location["physicalLocation"]["region"],
+            )
             assert not uri.startswith(("/", ".", "file:")) and "\\" not in uri and " " not in uri
             assert region["startLine"] >= 1 and region["startColumn"] >= 1
             assert region["endLine"] == region["startLine"] and region["endColumn"] > region["startColumn"]
@@ -93,7 +113,8 @@ def test_a_result_is_in_the_repository_on_one_line(report: Report, sarif: Sarif,
 
 def test_columns_are_code_points(sarif: Sarif, reports: Reports) -> None:
     (region,) = [
-        r["locations"][0]["physicalLocation"]["region"] for r in results(sarif(reports["lint"]())) if r["message"]["text"].startswith("`日本")
+        r["locations"][0]["physicalLocation"]["region"] for r in results(sarif(reports["lint"]()))
+        if r["message"]["text"].startswith("`日本")
     ]
     assert (region["startLine"], region["startColumn"], region["endColumn"]) == (6, 9, 13)
 
@@ -104,12 +125,20 @@ def test_line_hashes_are_githubs(sarif: Sarif, reports: Reports) -> None:
         physical = result["locations"][0]["physicalLocation"]
         if physical["artifactLocation"]["uri"].endswith("shop/Dockerfile"):
             seen += 1
-            assert result["partialFingerprints"]["primaryLocationLineHash"] == hashes[physical["region"]["startLine"]]
+            assert (
+                result["partialFingerprints"]["primaryLocationLineHash"]
+                == hashes[physical["region"]["startLine"]]
+            )
     assert seen > 5
 
 
 def test_a_fix_says_what_to_replace(sarif: Sarif, reports: Reports, checkout: Path) -> None:
-    fixes = [f for r in results(sarif(reports["lint"]())) for f in r.get("fixes", ()) if "mount" in f["description"]["text"]]
+    fixes = [
+        f
+        for r in results(sarif(reports["lint"]()))
+        for f in r.get("fixes", ())
+        if "mount" in f["description"]["text"]
+    ]
     (change,) = fixes[0]["artifactChanges"]
     (replacement,) = change["replacements"]
     region = replacement["deletedRegion"]
@@ -131,7 +160,11 @@ def test_never_a_secret(report: Report, sarif: Sarif, suppressed: bool) -> None:
 
 def test_suppressed_results_stay_out(sarif: Sarif, reports: Reports) -> None:
     assert not [r for r in results(sarif(reports["lint"]())) if "suppressions" in r]
-    shown = [r["suppressions"] for r in results(sarif(reports["lint"](), show_suppressed=True)) if "suppressions" in r]
+    shown = [
+        r["suppressions"]
+        for r in results(sarif(reports["lint"](), show_suppressed=True))
+        if "suppressions" in r
+    ]
     assert [{"kind": "inSource", "status": "accepted", "justification": "it is fine"}] in shown
     assert [{"kind": "external", "status": "accepted", "justification": "placeholder"}] in shown
 
@@ -143,7 +176,8 @@ def test_two_categories_in_one_file(sarif: Sarif, reports: Reports) -> None:
 
 
 def test_an_image_finding_on_a_dockerfile_line(sarif: Sarif, reports: Reports) -> None:
-    """One result a rule and instruction, listing the paths; the image's path is a logical location beside the line."""
+    """One result a rule and instruction, listing the paths; the image's path is a logical location beside the
+    line."""
     found = [r for r in results(sarif(reports["tied"]())) if r["ruleId"] == "secret-in-layer"]
     (one,) = [r for r in found if "srv/app/.env" in json.dumps(r)]
     assert one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "docker/my%20shop/Dockerfile"
@@ -181,10 +215,21 @@ def test_five_thousand_results_of_a_run(sarif: Sarif, reports: Reports) -> None:
         for n in range(count):
             span, of = Span(9 * n, 9 * n + 4), grave if n == count - 1 else light
             finding = replace(of.finding, span=span, fix=None, related=())
-            results.append(replace(of, finding=finding, location=replace(of.location, text=text, span=span), fingerprint=f"{n}:1"))
+            results.append(
+                replace(
+                    of,
+                    finding=finding,
+                    location=replace(of.location, text=text, span=span),
+                    fingerprint=f"{n}:1",
+                )
+            )
         return Report(results, subjects=[Subject("Dockerfile", "lint")])
 
-    for count, kept, said in ((5000, 5000, []), (5001, 5000, ["The 1 result of"]), (5003, 5000, ["The 3 results of"])):
+    for count, kept, said in (
+        (5000, 5000, []),
+        (5001, 5000, ["The 1 result of"]),
+        (5003, 5000, ["The 3 results of"]),
+    ):
         (run,) = sarif(many(count))["runs"]
         assert len(run["results"]) == kept
         notes = [n["message"]["text"] for n in run["invocations"][0].get("toolExecutionNotifications", ())]

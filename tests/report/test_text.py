@@ -24,28 +24,37 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 def test_one_line_a_finding(written: Write, reports: Reports) -> None:
     lines = written("text", reports["lint"]()).splitlines()
     assert lines[0] == (
-        "docker/my shop/Dockerfile:4:1: warning update-without-install `apt-get update` in a step of its own: "
+        "docker/my shop/Dockerfile:4:1: warning update-without-install `apt-get update` in a step of its "
+        "own: "
         "the install on line 5 uses a stale list [fix]"
     )
-    assert "Dockerfile.win:4:1: error syntax-error a step that does nothing\\x1b[31m\\x0a::error::x [unsafe fix]" in lines
+    assert (
+        "Dockerfile.win:4:1: error syntax-error a step that does nothing\\x1b[31m\\x0a::error::x [unsafe fix]"
+        in lines
+    )
     # Columns are code points; a byte order mark is none, a byte that is no UTF-8 is one.
     assert any(line.startswith("./Containerfile:3:12: error syntax-error odd bytes") for line in lines)
     assert lines[-1] == (
-        "13 findings in 4 files: 4 errors, 6 warnings, 3 notes (5 fixable by `--fix`, 2 by `--fix --unsafe-fixes`, 2 suppressed, see `--show-suppressed`)"
+        "13 findings in 4 files: 4 errors, 6 warnings, 3 notes (5 fixable by `--fix`, 2 by `--fix "
+        "--unsafe-fixes`, 2 suppressed, see `--show-suppressed`)"
     )
     assert len(lines) == 14
-    assert all(re.match(r"[^\x00-\x1f]+:\d+:\d+: (error|warning|note) [a-z-]+ \S", line) for line in lines[:-1])
+    assert all(
+        re.match(r"[^\x00-\x1f]+:\d+:\d+: (error|warning|note) [a-z-]+ \S", line) for line in lines[:-1]
+    )
 
 
 def test_images(written: Write, reports: Reports) -> None:
     lines = written("text", reports["scan"]()).splitlines()
     assert lines[3].startswith(
-        "out/shop app:1.tar: layer 1 (sha256:bbbbbbbbbbbb…) /root/.npmrc:1: error secret-in-deleted-file npm token [deleted by layer 2; history 2"
+        "out/shop app:1.tar: layer 1 (sha256:bbbbbbbbbbbb…) /root/.npmrc:1: error secret-in-deleted-file npm "
+        "token [deleted by layer 2; history 2"
     )
     assert "[visible; history 4: RUN |1 TOKEN=ghp_… (40 characters)" in lines[0]
     assert "/srv/x.tar.gz!k/deep.env:1: error secret-in-layer npm token [overwritten by layer 4]" in lines[2]
     assert lines[5] == (
-        "out/shop app:1.tar: config env TOKEN: error secret-in-history GitHub token `ghp_… (40 characters)` in the environment"
+        "out/shop app:1.tar: config env TOKEN: error secret-in-history GitHub token `ghp_… (40 characters)` "
+        "in the environment"
     )
     assert lines[-1] == "7 findings in 2 images: 6 errors, 1 note"
 
@@ -79,13 +88,15 @@ def test_the_source_with_the_place_marked(written: Write, reports: Reports) -> N
     told = written("text", reports["lint"](), terminal=True)
     assert "\x1b" not in told
     assert (
-        "warning[update-without-install] `apt-get update` in a step of its own: the install on line 5 uses a stale list\n"
+        "warning[update-without-install] `apt-get update` in a step of its own: the install on line 5 uses a "
+        "stale list\n"
         "  --> docker/my shop/Dockerfile:4:1\n"
         "  4 | RUN apt-get update\n"
         "    | ^^^^^^^^^^^^^^^^^^\n"
         "  fix: put it before the install (`--fix`)\n"
     ) in told
-    assert "  11 |     WORKDIR a/日本\n     |             ^^^^^^^^^^^\n" in told  # a tab is four columns, 日 two, blanks are marked
+    # a tab is four columns, 日 two, blanks are marked
+    assert "  11 |     WORKDIR a/日本\n     |             ^^^^^^^^^^^\n" in told
     assert "  15 | RUN pip install x; pip install y\n     |                    ^^^^^^^^^^^\n" in told
 
 
@@ -93,7 +104,8 @@ def test_the_image_below_the_dockerfile(written: Write, reports: Reports) -> Non
     told = written("text", reports["tied"](), terminal=True)
     assert (
         "  --> docker/my shop/Dockerfile:12:1\n  12 | COPY <<EOF /etc/shop.json\n     | ^^^^\n"
-        "  in  out/shop app:1.tar: layer 1 (sha256:bbbbbbbbbbbb…) /root/.npmrc:1\n      deleted by layer 2\n      made by history 2\n"
+        "  in  out/shop app:1.tar: layer 1 (sha256:bbbbbbbbbbbb…) /root/.npmrc:1\n      deleted by layer 2\n "
+        "     made by history 2\n"
     ) in told
 
 
@@ -133,15 +145,23 @@ def rows(source: str, marked: str, *, width: int = 60, color: bool = False) -> l
 def test_long_lines_are_shown_around_the_place(color: bool) -> None:
     line = "RUN echo " + "x" * 300 + " «here» " + "y" * 300
     for marked in ("«here»", "RUN", "y" * 300, "x" * 300):
-        source, carets = (ESCAPES.sub("", row) for row in rows(f"FROM scratch\n{line}\n", marked, color=color))
+        source, carets = (
+            ESCAPES.sub("", row) for row in rows(f"FROM scratch\n{line}\n", marked, color=color)
+        )
         assert len(source) <= 60 and len(carets) <= 60
         first = carets.index("^")
-        assert source[first : first + carets.count("^")].rstrip("…") == marked[: carets.count("^")][: len(source[first : first + carets.count("^")].rstrip("…"))]
+        assert (
+            source[first : first + carets.count("^")].rstrip("…")
+            == marked[: carets.count("^")][: len(source[first : first + carets.count("^")].rstrip("…"))]
+        )
         assert source[first] == marked[0]
 
 
 def test_long_spans_are_cut() -> None:
-    told = rows("FROM scratch\nRUN " + "\\\n".join(f"a{n} " for n in range(10)) + "\n", "RUN " + "\\\n".join(f"a{n} " for n in range(10)))
+    told = rows(
+        "FROM scratch\nRUN " + "\\\n".join(f"a{n} " for n in range(10)) + "\n",
+        "RUN " + "\\\n".join(f"a{n} " for n in range(10)),
+    )
     assert told[-1] == "    | … 6 more lines"
     assert len(told) == 9
 
@@ -149,7 +169,8 @@ def test_long_spans_are_cut() -> None:
 def test_tokens_of_the_reader_are_colored() -> None:
     """Heredoc bodies, flags and PowerShell are lexed as what they are; the text stays whole."""
     source = (
-        '# escape=`\nFROM --platform=linux/amd64 img AS b\nSHELL ["pwsh", "-c"]\nRUN Get-Item `\n # note\n -Path "é"\n'
+        '# escape=`\nFROM --platform=linux/amd64 img AS b\nSHELL ["pwsh", "-c"]\nRUN Get-Item `\n # note\n '
+        '-Path "é"\n'
         'COPY <<x.json <<EOF /srv/\n{"a": true}\nx.json\nFROM nope\nEOF\nRUN <<EOF\nFROM y\nEOF\n'
     )
     text = Text(source.encode())
@@ -160,7 +181,8 @@ def test_tokens_of_the_reader_are_colored() -> None:
         assert ESCAPES.sub("", shown[number]) == text.line(number).rstrip()
     keyword = "\x1b[38;5;28;01m"
     assert shown[2].startswith(f"{keyword}FROM") and f"{keyword}AS" in shown[2]
-    assert not shown[10].startswith(f"{keyword}FROM") and not shown[13].startswith(f"{keyword}FROM")  # bodies, not instructions
+    # bodies, not instructions
+    assert not shown[10].startswith(f"{keyword}FROM") and not shown[13].startswith(f"{keyword}FROM")
     assert f"{keyword}true" in shown[8]  # JSON
     assert "\x1b[38;5;28mGet-Item" in shown[4]  # PowerShell's own
     assert shown[5] != "\x1b[" and "# note" in shown[5]
@@ -202,5 +224,7 @@ def test_statistics_count_by_rule(written: Write, reports: Reports) -> None:
     counts = Counter(r.rule.id for r in report.active)
     assert {line.split()[2]: int(line.split()[0]) for line in lines} == counts
     assert [int(line.split()[0]) for line in lines] == sorted(counts.values(), reverse=True)
-    assert sum(int(m[1]) for line in lines if (m := re.search(r"\((\d+) fixable\)", line))) == sum(r.finding.fix is not None for r in report.active)
+    assert sum(int(m[1]) for line in lines if (m := re.search(r"\((\d+) fixable\)", line))) == sum(
+        r.finding.fix is not None for r in report.active
+    )
     assert summary.startswith("13 findings in 4 files")

@@ -14,7 +14,11 @@ from dlinter.report.settings import ReportSettings
 
 PROBLEM = Problem("layer 2 is missing", "x.tar")
 FAILS = Problem("layer 0 srv/a.zip: `b` in it is encrypted", "x.tar", level=Severity.ERROR)
-SAID = Problem("layer 1 node_modules/c.gz: is damaged: ends in the middle (in an installed package)", "x.tar", level=Severity.NOTE)
+SAID = Problem(
+    "layer 1 node_modules/c.gz: is damaged: ends in the middle (in an installed package)",
+    "x.tar",
+    level=Severity.NOTE,
+)
 
 
 def report(*unread: Problem, problems: tuple[Problem, ...] = ()) -> Report:
@@ -44,7 +48,10 @@ def test_every_format_for_machines_says_what_failed(name: str) -> None:
 def test_text() -> None:
     for terminal in (True, False):
         told = written("text", report(FAILS, SAID), terminal=terminal)
-        assert told.splitlines()[:2] == [f"x.tar: error: not read: {FAILS.message}", f"x.tar: note: not read: {SAID.message}"]
+        assert told.splitlines()[:2] == [
+            f"x.tar: error: not read: {FAILS.message}",
+            f"x.tar: note: not read: {SAID.message}",
+        ]
         assert "clean" not in told
         assert written("text", report(FAILS, SAID), terminal=terminal, quiet=True).count("not read") == 1
     assert written("text", report(SAID), terminal=True).splitlines()[-1] == "1 image clean"
@@ -60,18 +67,25 @@ def test_sarif(unread: tuple[Problem, ...], successful: bool) -> None:
     (run,) = json.loads(written("sarif", report(*unread)))["runs"]
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is successful
-    assert [n["level"] for n in invocation.get("toolExecutionNotifications", [])] == [p.level.value for p in unread]
+    assert [n["level"] for n in invocation.get("toolExecutionNotifications", [])] == [
+        p.level.value for p in unread
+    ]
 
 
 def test_github() -> None:
     told = written("github", report(*[FAILS] * 14, *[SAID] * 3)).splitlines()
-    assert sum(line.startswith("::error ") for line in told) == 10 and sum(line.startswith("::notice ") for line in told) == 3
+    assert (
+        sum(line.startswith("::error ") for line in told) == 10
+        and sum(line.startswith("::notice ") for line in told) == 3
+    )
     assert sum(line.startswith("error: dlint could not check everything: ") for line in told) == 4
 
 
 def test_gitlab() -> None:
     told = json.loads(written("gitlab", report(FAILS, FAILS, SAID)))
-    assert [e["severity"] for e in told] == ["critical", "critical", "info"] and len({e["fingerprint"] for e in told}) == 3
+    assert [e["severity"] for e in told] == ["critical", "critical", "info"] and len(
+        {e["fingerprint"] for e in told}
+    ) == 3
 
 
 def test_junit() -> None:
@@ -87,5 +101,7 @@ def test_checkstyle() -> None:
 
 def test_markdown() -> None:
     told = written("markdown", report(FAILS, SAID))
-    assert told.startswith("### dlint: not everything was examined\n") and told.index("encrypted") < told.index("without an effect") < told.index("damaged")
+    assert told.startswith("### dlint: not everything was examined\n") and told.index(
+        "encrypted"
+    ) < told.index("without an effect") < told.index("damaged")
     assert written("markdown", report(SAID)).startswith("### dlint: 1 image clean\n")

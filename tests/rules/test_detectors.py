@@ -51,7 +51,8 @@ def test_a_found_secret_is_found_in_any_company(detector: Detector) -> None:
             continue  # the file says where it stands
         again = found(detector, f"a = 1; b='x'\n{line}\n# the end, of all this\n")
         binary = not line.replace("\n", "").isprintable()
-        if binary or detector.paths:  # a binary format, or a file that is one secret, has no end of its own: what follows belongs to it
+        # a binary format, or a file that is one secret, has no end of its own: what follows belongs to it
+        if binary or detector.paths:
             again = [value[: len(whole)] for value, whole in zip(again, wanted, strict=True)]
         assert again == wanted
         assert binary or detector.multiline or "\n" not in line
@@ -61,7 +62,8 @@ def test_a_found_secret_is_found_in_any_company(detector: Detector) -> None:
 def test_keywords_are_lower_case_and_not_too_short(detector: Detector) -> None:
     assert detector.keywords
     for keyword in detector.keywords:
-        small = keyword.encode("latin-1").lower().decode("latin-1")  # as the finder makes a text's letters small: those of ASCII
+        # as the finder makes a text's letters small: those of ASCII
+        small = keyword.encode("latin-1").lower().decode("latin-1")
         assert keyword == small and (len(keyword) >= 3 or detector.paths)
 
 
@@ -100,27 +102,34 @@ def test_hyperscan_sees_every_example(hits: Callable[[str], set[int]]) -> None:
         (d.id, line)
         for n, (_, d) in enumerate(DETECTORS)
         for line in lines(d)
-        if not d.by_path and n not in hits("\0" + line)  # as the core does: a NUL stands before the start of a file
+        # as the core does: a NUL stands before the start of a file
+        if not d.by_path and n not in hits("\0" + line)
     ]
     assert unseen == []
 
 
 def test_no_example_stands_whole_in_the_sources(hits: Callable[[str], set[int]]) -> None:
-    """Examples are written in parts, so that no scanner, this one included, fires on this repository. Detectors of
-    keywords and of files' formats are not asked: what they take from a source, the sieve has to judge."""
+    """Examples are written in parts, so that no scanner, this one included, fires on this repository.
+    Detectors of keywords and of files' formats are not asked: what they take from a source, the sieve has to
+    judge."""
     whole = []
     for name in MODULES:
         text = Path(str(import_module(f"{pack.__name__}.{name}").__file__)).read_text("utf-8")
         for n in hits(text):
             owner, detector = DETECTORS[n]
-            if owner not in ("generic", "files", "credential_files") and detector.confidence != "low" and found(detector, text):
+            if (
+                owner not in ("generic", "files", "credential_files")
+                and detector.confidence != "low"
+                and found(detector, text)
+            ):
                 whole.append((name, detector.id))
     assert sorted(whole) == []
 
 
 def test_an_example_is_claimed_by_its_own_detector_alone(hits: Callable[[str], set[int]]) -> None:
-    """A format that detectors of high confidence of two providers claim is one that neither describes well; two detectors of one provider
-    claim a value only where one says that it is the wider form of the other (`Detector.loose_of`)."""
+    """A format that detectors of high confidence of two providers claim is one that neither describes well;
+    two detectors of one provider claim a value only where one says that it is the wider form of the other
+    (`Detector.loose_of`)."""
     claims = []
     for _, detector in DETECTORS:
         for line in lines(detector):
@@ -129,7 +138,10 @@ def test_an_example_is_claimed_by_its_own_detector_alone(hits: Callable[[str], s
                 other = DETECTORS[n][1]
                 if other is detector or other.id in detector.loose_of or detector.id in other.loose_of:
                     continue
-                rivals = other.confidence == "high" or (other.provider == detector.provider and not (other.basis.by_name or detector.basis.by_name))
+                rivals = other.confidence == "high" or (
+                    other.provider == detector.provider
+                    and not (other.basis.by_name or detector.basis.by_name)
+                )
                 if rivals and own & set(found(other, line)):
                     claims.append((detector.id, other.id))
     assert sorted(set(claims)) == []
@@ -145,7 +157,8 @@ def test_a_wider_form_is_not_surer_than_the_exact_one(detector: Detector) -> Non
 
 
 def test_a_secret_is_one_finding() -> None:
-    """However many detectors know it: in the text of every example no two findings share a place or a value."""
+    """However many detectors know it: in the text of every example no two findings share a place or a
+    value."""
     finder = text_finder([d for _, d in DETECTORS])
     doubles = []
     for _, detector in DETECTORS:
@@ -171,7 +184,8 @@ def test_modules_import_nothing_slow() -> None:
         "def no(*a, **k): raise AssertionError('re.compile at import')\n"
         "re.compile = no\n"
         "for n in names: importlib.import_module(p.__name__ + '.' + n)\n"
-        "new = {m for m in set(sys.modules) - before if m.partition('.')[0] not in ('dlinter', 'dlinter_rules')}\n"
+        "new = {m for m in set(sys.modules) - before if m.partition('.')[0] not in ('dlinter', "
+        "'dlinter_rules')}\n"
         "assert new <= {'zlib', 'binascii'}, new\n"
     )
     root = Path(__file__).resolve().parents[2]

@@ -1,7 +1,8 @@
-"""A fix changes how an image is built, not what is in it: what goes into the final filesystem is the same before and after.
+"""A fix changes how an image is built, not what is in it: what goes into the final filesystem is the same
+before and after.
 
-Compared are the files copied in (from where, to where), the images stood on, and the commands run. What a rule means to change in
-these stands in `MEANT`, each with its reason.
+Compared are the files copied in (from where, to where), the images stood on, and the commands run. What a
+rule means to change in these stands in `MEANT`, each with its reason.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from dlinter.testing.examples import cases, fix_example, unmark
 MEANT = {
     "apt-instead-of-apt-get": "another program that does the same",
     "cache-mount-defeated": "options and deletions that only emptied the cache",
-    "install-without-cache-mount": "options and deletions that would only empty the cache; docker-clean goes, which keeps apt's packages from staying",
+    "install-without-cache-mount": "options and deletions that would only empty the cache; docker-clean "
+        "goes, which keeps apt's packages from staying",
     "copy-before-install": "the manifests are copied first; the broad COPY brings them too",
     "invalid-json-form": "the array that was meant: what stood there is refused or runs nothing",
     "stage-name-casing": "the stage's name, where it is declared and where it is used",
@@ -36,7 +38,11 @@ MEANT = {
     "wget-progress-bar": "what is shown, not what is fetched",
     "curl-without-fail": "an error page is no longer taken for the file",
 }
-FIXED = [(rule, example) for rule, example in cases("dlinter_rules") if isinstance(example, Bad) and example.fixed is not None and not is_data(example.path)]
+FIXED = [
+    (rule, example)
+    for rule, example in cases("dlinter_rules")
+    if isinstance(example, Bad) and example.fixed is not None and not is_data(example.path)
+]
 
 
 def inputs(dockerfile: Dockerfile) -> dict[str, Counter[tuple[str, ...]]]:
@@ -56,7 +62,9 @@ def inputs(dockerfile: Dockerfile) -> dict[str, Counter[tuple[str, ...]]]:
     return found
 
 
-@pytest.mark.parametrize(("rule", "example"), FIXED, ids=[f"{rule.id}-{n}" for n, (rule, _) in enumerate(FIXED)])
+@pytest.mark.parametrize(
+    ("rule", "example"), FIXED, ids=[f"{rule.id}-{n}" for n, (rule, _) in enumerate(FIXED)]
+)
 def test_the_image_stays_the_same(rule: AnyRule, example: Bad) -> None:
     assert isinstance(example.source, str)
     before = read(Text(unmark(example.source)[0]))
@@ -72,7 +80,10 @@ def test_what_is_meant_is_meant() -> None:
     for name in MEANT:
         examples = [(rule, example) for rule, example in FIXED if rule.id == name]
         assert examples, f"{name} has no fix"
-        if all(inputs(read(fix_example(r, e).text)) == inputs(read(Text(unmark(str(e.source))[0]))) for r, e in examples):
+        if all(
+            inputs(read(fix_example(r, e).text)) == inputs(read(Text(unmark(str(e.source))[0])))
+            for r, e in examples
+        ):
             idle.append(name)
     assert not idle, idle
     assert all(re.search(r"\w", reason) for reason in MEANT.values())

@@ -1,4 +1,5 @@
-"""Random values of every detector's own pattern are found again by the whole engine: prefilter, expression, boundary, sieve, rank."""
+"""Random values of every detector's own pattern are found again by the whole engine: prefilter, expression,
+boundary, sieve, rank."""
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ def real(engine: Engine, text: str) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("count", COUNTS)
 def test_random_values_are_found_again(engine: Engine, count: int) -> None:
-    """Of detectors of formats, for any path; those of names are the grammar's, those of URLs are judged by their host, and a checksum is not met
-    by chance."""
+    """Of detectors of formats, for any path; those of names are the grammar's, those of URLs are judged by
+    their host, and a checksum is not met by chance."""
     made, lost = 0, Counter[str]()
     for detector in DETECTORS:
         if detector.basis is not Basis.FORMAT or detector.paths or detector.validate is not None:
@@ -44,7 +45,10 @@ def test_random_values_are_found_again(engine: Engine, count: int) -> None:
         for sample in samples(detector, count):
             made += 1
             at = sample.text.rindex(sample.secret)
-            if not any(start < at + len(sample.secret) and at < end for start, end in real(engine, f"{sample.text}\n")):
+            if not any(
+                start < at + len(sample.secret) and at < end
+                for start, end in real(engine, f"{sample.text}\n")
+            ):
                 lost[detector.id] += 1
     print(f"{made} random values, {sum(lost.values())} not found again: {lost.most_common(12)}")
     assert made >= 500 * count
@@ -82,20 +86,26 @@ def test_many_words_are_one_expression() -> None:
 
 @pytest.mark.parametrize(
     ("alphabet", "size", "most"),
-    [("abcdefghijklmnopqrstuvwxyz0123456789", 24, 0.07), ("abcdefghijklmnopqrstuvwxyz0123456789", 32, 0.05), ("0123456789abcdef", 32, 0.015),
+    [("abcdefghijklmnopqrstuvwxyz0123456789", 24, 0.07), ("abcdefghijklmnopqrstuvwxyz0123456789", 32, 0.05),
+        ("0123456789abcdef", 32, 0.015),
      ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 20, 0.03)],
 )  # fmt: skip
 def test_random_texts_are_random(alphabet: str, size: int, most: float) -> None:
     import random
 
     rng = random.Random(7)
-    assert sum(not is_random("".join(rng.choice(alphabet) for _ in range(size))) for _ in range(10_000)) <= most * 10_000
+    assert (
+        sum(not is_random("".join(rng.choice(alphabet) for _ in range(size))) for _ in range(10_000))
+        <= most * 10_000
+    )
 
 
 def test_names_and_words_are_not_random() -> None:
     texts = (
-        "getAccessTokenFromEnv2", "node18-python3-v2-2021", "my-secret-name-1234", "config_v2_3a_token", "2021-03-04T10:11:12",
-        "AuthenticationProvider2", "test_access_token_1", "lib/python3.11/site-packages", "utf8mb4_general_ci", "v1beta1.example.com",
+        "getAccessTokenFromEnv2", "node18-python3-v2-2021", "my-secret-name-1234", "config_v2_3a_token",
+        "2021-03-04T10:11:12",
+        "AuthenticationProvider2", "test_access_token_1", "lib/python3.11/site-packages",
+        "utf8mb4_general_ci", "v1beta1.example.com",
         "TLS_RSA_WITH_AES_128_CBC_SHA256",
     )  # fmt: skip
     assert [t for t in texts if is_random(t)] == []

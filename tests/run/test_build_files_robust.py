@@ -17,9 +17,15 @@ from dlinter.testing.examiner import example_reader, example_siblings
 
 RULES = load_rules(["dlinter_rules"])
 CI = [rule for rule in RULES.rules if rule.family == "ci"]
-SOURCES = sorted({(str(e.source).replace("«", "").replace("»", ""), e.path) for rule in CI for e in rule.examples})
-FILES = {"Dockerfile": "FROM a AS b\nARG SHA\nRUN --mount=type=cache,target=/x true\nFROM scratch\nCOPY --from=b / /\n"}
-PIECES = ("\n", " ", ":", "- ", "[", "]", "{", "}", "'", '"', "|", ">", "&a ", "*a", "<<: ", "!x ", "${{ ", " }}", "$", "`", "\\", "#", "\t", "é", "\0", "%", "? ", "\r", "0", "null")
+SOURCES = sorted(
+    {(str(e.source).replace("«", "").replace("»", ""), e.path) for rule in CI for e in rule.examples}
+)
+FILES = {
+    "Dockerfile": "FROM a AS b\nARG SHA\nRUN --mount=type=cache,target=/x true\nFROM scratch\nCOPY --from=b "
+        "/ /\n"
+}
+PIECES = ("\n", " ", ":", "- ", "[", "]", "{", "}", "'", '"', "|", ">", "&a ", "*a", "<<: ", "!x ", "${{ ",
+    " }}", "$", "`", "\\", "#", "\t", "é", "\0", "%", "? ", "\r", "0", "null")
 
 
 def examiner() -> Examiner:
@@ -62,14 +68,23 @@ def test_every_example_of_a_rule_is_read_by_the_others() -> None:
     for rule in CI:
         for example in rule.examples:
             source = str(example.source).replace("«", "").replace("»", "")
-            outcome = lint_build_file(judge, Text(source.encode(), example.path), example_reader(example.files), siblings=example_siblings(example.files))
+            outcome = lint_build_file(
+                judge,
+                Text(source.encode(), example.path),
+                example_reader(example.files),
+                siblings=example_siblings(example.files),
+            )
             assert not outcome.problems
             if isinstance(example, Bad):
                 assert rule.id in {r.rule.id for r in outcome.results}
 
 
-BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
-MERGES = "m0: &m0 {x: y}\n" + "".join(f"m{n}: &m{n} {{<<: [{','.join([f'*m{n - 1}'] * 9)}]}}\n" for n in range(1, 30))
+BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+)
+MERGES = "m0: &m0 {x: y}\n" + "".join(
+    f"m{n}: &m{n} {{<<: [{','.join([f'*m{n - 1}'] * 9)}]}}\n" for n in range(1, 30)
+)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +94,21 @@ MERGES = "m0: &m0 {x: y}\n" + "".join(f"m{n}: &m{n} {{<<: [{','.join([f'*m{n - 1
         ("docker-bake.json", BOMB + "target: {a: {args: *a11, x: *a11}}\n"),
         (".gitlab-ci.yml", MERGES + "job: {<<: *m29, script: docker build .}\n"),
         ("compose.yaml", BOMB + "services: {a: {build: {args: *a11}}}\n"),
-        ("compose.yaml", "services:\n" + "".join(f"  s{n}:\n    build: {{context: ., args: {{A: '{n}'}}}}\n" for n in range(3000))),
-        (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    strategy: {matrix: {" + ", ".join(f"a{n}: [1,2,3,4,5,6,7,8,9]" for n in range(30)) + "}}\n    steps:\n      - run: docker build ${{ matrix.a1 }}\n"),
-        (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n" + "      - run: docker build --build-arg A=${{ github.sha }} .\n" * 1500),
-        (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: |\n" + "          echo ${{ a.b }} docker\n" * 8000),
-        (".gitlab-ci.yml", "".join(f"j{n}: {{extends: [j{n + 1}, j{n + 1}], script: [docker build .]}}\n" for n in range(14))),
+        ("compose.yaml", "services:\n"
+            + "".join(f"  s{n}:\n    build: {{context: ., args: {{A: '{n}'}}}}\n" for n in range(3000))),
+        (".github/workflows/a.yml",
+            "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    strategy: {matrix: {"
+            + ", ".join(f"a{n}: [1,2,3,4,5,6,7,8,9]" for n in range(30))
+            + "}}\n    steps:\n      - run: docker build ${{ matrix.a1 }}\n"),
+        (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+            + "      - run: docker build --build-arg A=${{ github.sha }} .\n" * 1500),
+        (".github/workflows/a.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: |\n"
+            + "          echo ${{ a.b }} docker\n" * 8000),
+        (".gitlab-ci.yml", "".join(f"j{n}: {{extends: [j{n + 1}, j{n + 1}], script: [docker build .]}}\n"
+            for n in range(14))),
     ],
-    ids=["script of aliases", "bake of aliases", "merge keys", "aliases", "services", "matrix", "steps", "expressions", "extends"],
+    ids=["script of aliases", "bake of aliases", "merge keys", "aliases", "services", "matrix", "steps",
+        "expressions", "extends"],
 )  # fmt: skip
 def test_large_and_hostile_files_take_little_time(path: str, source: str) -> None:
     start = time.process_time()

@@ -1,4 +1,5 @@
-"""What fails in a scan takes nothing with it that was found elsewhere, and says so; what is claimed of a layer is no reason not to read it."""
+"""What fails in a scan takes nothing with it that was found elsewhere, and says so; what is claimed of a
+layer is no reason not to read it."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ from dlinter.run.scan.images import scan
 from dlinter.testing.images import sample_image
 
 TOKEN = "ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx"
-SETTINGS = Settings(enabled=frozenset(r.id for r in load_rules().rules if r.family == "secrets"), use_cache=False)
+SETTINGS = Settings(
+    enabled=frozenset(r.id for r in load_rules().rules if r.family == "secrets"), use_cache=False
+)
 
 
 def archive(folder: Path, name: str, *contents: dict[str, str | bytes | None]) -> str:
@@ -52,8 +55,12 @@ def bang(*_: Any, **__: Any) -> Any:
     raise Bang(TOKEN)
 
 
-@pytest.mark.parametrize("broken", ["open_image", "_scan_one", "_scan_image", "config_secrets", "_shipped", "read_layer"])
-def test_one_input_fails_and_the_others_are_reported(three: list[str], monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+@pytest.mark.parametrize(
+    "broken", ["open_image", "_scan_one", "_scan_image", "config_secrets", "_shipped", "read_layer"]
+)
+def test_one_input_fails_and_the_others_are_reported(
+    three: list[str], monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
     module: Any = layers if broken == "read_layer" else images
     original, calls = getattr(module, broken), []
 
@@ -69,8 +76,15 @@ def test_one_input_fails_and_the_others_are_reported(three: list[str], monkeypat
     assert problem.path.endswith("b.tar") and "Bang" in problem.message and TOKEN not in problem.message
 
 
-def test_a_layer_that_fails_midway_keeps_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    image = archive(tmp_path, "x.tar", {"a.env": f"TOKEN={TOKEN}\n", "zeros": bytes(5 << 20)}, {"b.env": f"TOKEN={TOKEN}\n"})
+def test_a_layer_that_fails_midway_keeps_what_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = archive(
+        tmp_path,
+        "x.tar",
+        {"a.env": f"TOKEN={TOKEN}\n", "zeros": bytes(5 << 20)},
+        {"b.env": f"TOKEN={TOKEN}\n"},
+    )
     from dlinter.secrets.layer import LayerScanner
 
     original = LayerScanner.feed
@@ -89,15 +103,20 @@ def test_a_layer_that_fails_midway_keeps_what_was_found(tmp_path: Path, monkeypa
 def test_the_exit_code_is_2_and_the_rest_is_reported(three: list[str], tmp_path: Path) -> None:
     bad = tmp_path / "bad.tar"
     bad.write_bytes(b"not an image")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DLINT_CACHE_DIR": str(tmp_path / "cache")}
-    command = [sys.executable, "-m", "dlinter", "scan", str(bad), three[0], str(tmp_path / "none.tar"), "--format", "json"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DLINT_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    command = [sys.executable, "-m", "dlinter", "scan", str(bad), three[0], str(tmp_path / "none.tar"),
+        "--format", "json"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done
     told = json.loads(done.stdout)
     assert [r["image"]["path"] for r in told["results"]] == ["srv/a.env"] and len(told["problems"]) == 2
 
 
-# --- claims ---------------------------------------------------------------------------------------------------------------
+# --- claims -------------------------------------------------------------------------------------------------
 
 
 def layer_tar(path: str, text: str) -> bytes:
@@ -110,11 +129,17 @@ def layer_tar(path: str, text: str) -> bytes:
 
 
 def docker_archive(path: Path, blobs: Sequence[bytes], diff_ids: Sequence[str]) -> str:
-    config = json.dumps({"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": list(diff_ids)}}).encode()
+    config = json.dumps(
+        {"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": list(diff_ids)}}
+    ).encode()
     names = [f"{n}/layer.tar" for n in range(len(blobs))]
     manifest = json.dumps([{"Config": "config.json", "RepoTags": ["x:1"], "Layers": names}]).encode()
     with tarfile.open(path, "w") as tar:
-        for name, data in [("manifest.json", manifest), ("config.json", config), *zip(names, blobs, strict=True)]:
+        for name, data in [
+            ("manifest.json", manifest),
+            ("config.json", config),
+            *zip(names, blobs, strict=True),
+        ]:
             info = tarfile.TarInfo(name)
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
@@ -149,17 +174,27 @@ def test_a_layer_of_two_images_is_read_once(tmp_path: Path, monkeypatch: pytest.
     one = docker_archive(tmp_path / "one.tar", [EVIL], [diff_id(EVIL)])
     two = docker_archive(tmp_path / "two.tar", [CLEAN, EVIL], [diff_id(CLEAN), diff_id(EVIL)])
     original, seen = layers.read_layer, list[int]()
-    monkeypatch.setattr(layers, "read_layer", lambda source, index, *rest, **more: (seen.append(index), original(source, index, *rest, **more))[1])
+    monkeypatch.setattr(
+        layers,
+        "read_layer",
+        lambda source, index, *rest, **more: (seen.append(index), original(source, index, *rest, **more))[1],
+    )
     assert found(scan([one, two], SETTINGS)) == [("one.tar", "srv/evil"), ("two.tar", "srv/evil")]
     assert seen == [0, 0], "the first of each: the second of the other is known by its bytes"
 
 
-# --- jobs -----------------------------------------------------------------------------------------------------------------
+# --- jobs ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_jobs_is_how_many_layers_are_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
-    image = archive(tmp_path, "x.tar", *({f"srv/{n}": bytes(3 << 20), f"srv/{n}.env": f"TOKEN={TOKEN}\n"} for n in range(4)))
+def test_jobs_is_how_many_layers_are_read_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    image = archive(
+        tmp_path,
+        "x.tar",
+        *({f"srv/{n}": bytes(3 << 20), f"srv/{n}.env": f"TOKEN={TOKEN}\n"} for n in range(4)),
+    )
     original, lock, now, most, helpers = layers.read_layer, threading.Lock(), [0], [0], set[str]()
     together = threading.Barrier(jobs)
 
@@ -185,7 +220,9 @@ def test_one_job_is_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     image = archive(tmp_path, "x.tar", {"srv/a": b"a line\n" * (1 << 20)})
     started: list[str] = []
     original = threading.Thread.start
-    monkeypatch.setattr(threading.Thread, "start", lambda self: (started.append(self.name), original(self))[1])
+    monkeypatch.setattr(
+        threading.Thread, "start", lambda self: (started.append(self.name), original(self))[1]
+    )
     scan([image], Settings(enabled=SETTINGS.enabled, use_cache=False, jobs=1))
     assert started == []
     scan([image], Settings(enabled=SETTINGS.enabled, use_cache=False, jobs=2))

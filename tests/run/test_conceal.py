@@ -43,8 +43,10 @@ def test_every_text_of_a_report(by: Concealer) -> None:
     place = ImagePlace(t(), Exposure.LAYER_FILE, layer=0, path=t(), inner=t(), created_by=t(), platform=t())
     path = t()
     results = [
-        Result(RuleInfo("r", "f", "s", "d", Severity.NOTE), Severity.NOTE, Location(path, Text(b"FROM a", path), span), Finding(span, t(), fix, (Related(span, t()),)), "1"),
-        Result(RuleInfo("r", "f", "s", "d", Severity.NOTE), Severity.NOTE, Location(t(), image=place), Finding(None, t()), "2"),
+        Result(RuleInfo("r", "f", "s", "d", Severity.NOTE), Severity.NOTE,
+            Location(path, Text(b"FROM a", path), span), Finding(span, t(), fix, (Related(span, t()),)), "1"),
+        Result(RuleInfo("r", "f", "s", "d", Severity.NOTE), Severity.NOTE, Location(t(), image=place),
+            Finding(None, t()), "2"),
     ]  # fmt: skip
     report = Report(results, [Problem(t(), t())], [t()], [Subject(t(), "scan")], [], [Problem(t(), t())])
     left: list[str] = []
@@ -64,8 +66,13 @@ def test_texts(by: Concealer) -> None:
     assert by.text(f"no file {one}: x") == "no file ghp_… (40 characters): x"
     assert leaked(by.text(f"unknown option `--{one}`"), [one]) == []
     assert leaked(by.text(f"DB_PASSWORD={other}\nand {other} again"), [other]) == []
-    assert by.values({"a": [f"x {one}"], one: 1}) == {"a": ["x ghp_… (40 characters)"], "ghp_… (40 characters)": 1}
-    assert by.text("Dockerfile.2:17: `debian:12` has no digest") == "Dockerfile.2:17: `debian:12` has no digest"
+    assert by.values({"a": [f"x {one}"], one: 1}) == {
+        "a": ["x ghp_… (40 characters)"],
+        "ghp_… (40 characters)": 1,
+    }
+    assert (
+        by.text("Dockerfile.2:17: `debian:12` has no digest") == "Dockerfile.2:17: `debian:12` has no digest"
+    )
 
 
 @pytest.mark.parametrize(

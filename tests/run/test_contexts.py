@@ -40,19 +40,33 @@ def folder_of(root: Path, name: str = "docker/Dockerfile") -> str | None:
 @pytest.mark.parametrize(
     ("path", "content", "folder"),
     [
-        ("compose.yaml", "services:\n  a:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n", "."),
-        ("compose.yaml", "services:\n  a:\n    build: {context: ./src, dockerfile: ../docker/Dockerfile}\n", "src"),
-        ("docker/compose.dev.yml", "services:\n  a:\n    build:\n      context: ..\n      dockerfile: docker/Dockerfile\n", "."),
-        ("deploy/docker-compose.yml", "services:\n  a:\n    build: {context: ../src, dockerfile: ../docker/Dockerfile}\n", "src"),
-        ("docker-bake.json", '{"target": {"a": {"context": "src", "dockerfile": "../docker/Dockerfile"}}}', "src"),
-        (".github/workflows/b.yml", "on: push\njobs: {b: {steps: [{uses: docker/build-push-action@v6, with: {file: docker/Dockerfile}}]}}\n", "."),
-        (".github/workflows/b.yml", "on: push\njobs:\n  b:\n    steps:\n      - run: docker build -f docker/Dockerfile src\n", "src"),
-        (".github/workflows/b.yml", "on: push\njobs:\n  b:\n    steps:\n      - run: cd src && docker build -f ../docker/Dockerfile .\n", "src"),
+        ("compose.yaml",
+            "services:\n  a:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n", "."),
+        ("compose.yaml", "services:\n  a:\n    build: {context: ./src, dockerfile: ../docker/Dockerfile}\n",
+            "src"),
+        ("docker/compose.dev.yml",
+            "services:\n  a:\n    build:\n      context: ..\n      dockerfile: docker/Dockerfile\n", "."),
+        ("deploy/docker-compose.yml",
+            "services:\n  a:\n    build: {context: ../src, dockerfile: ../docker/Dockerfile}\n", "src"),
+        ("docker-bake.json", '{"target": {"a": {"context": "src", "dockerfile": "../docker/Dockerfile"}}}',
+            "src"),
+        (".github/workflows/b.yml",
+            ("on: push\njobs: {b: {steps: [{uses: docker/build-push-action@v6, with: {file: "
+            "docker/Dockerfile}}]}}\n"), "."),
+        (".github/workflows/b.yml",
+            "on: push\njobs:\n  b:\n    steps:\n      - run: docker build -f docker/Dockerfile src\n", "src"),
+        (".github/workflows/b.yml",
+            ("on: push\njobs:\n  b:\n    steps:\n      - run: cd src && docker build -f "
+            "../docker/Dockerfile .\n"), "src"),
         (".gitlab-ci.yml", "b:\n  script:\n    - docker build -f ./docker/Dockerfile .\n", "."),
-        ("compose.yaml", "services:\n  a:\n    build: {context: $DIR, dockerfile: docker/Dockerfile}\n", None),
-        ("compose.yaml", "services:\n  a:\n    build: {context: absent, dockerfile: ../docker/Dockerfile}\n", None),
-        ("compose.yaml", "services:\n  a:\n    build: {context: ../.., dockerfile: docker/Dockerfile}\n", None),
-        ("compose.yaml", "services:\n  a:\n    build: {context: ., dockerfile: docker/Dockerfile.dev}\n", None),
+        ("compose.yaml", "services:\n  a:\n    build: {context: $DIR, dockerfile: docker/Dockerfile}\n",
+            None),
+        ("compose.yaml", "services:\n  a:\n    build: {context: absent, dockerfile: ../docker/Dockerfile}\n",
+            None),
+        ("compose.yaml", "services:\n  a:\n    build: {context: ../.., dockerfile: docker/Dockerfile}\n",
+            None),
+        ("compose.yaml", "services:\n  a:\n    build: {context: ., dockerfile: docker/Dockerfile.dev}\n",
+            None),
         ("compose.yaml", "services: [docker/Dockerfile\n", None),
     ],
 )
@@ -63,19 +77,32 @@ def test_the_build_file_says(repository: Path, path: str, content: str, folder: 
 
 def test_hcl_with_a_variable(repository: Path) -> None:
     pytest.importorskip("tree_sitter_hcl", reason="no grammar of HCL")
-    bake = 'variable "DIR" {\n  default = "docker"\n}\ntarget "a" {\n  context = "src"\n  dockerfile = "../docker/Dockerfile"\n}\n'
+    bake = (
+        'variable "DIR" {\n  default = "docker"\n}\ntarget "a" {\n  context = "src"\n  dockerfile = '
+        '"../docker/Dockerfile"\n}\n'
+    )
     write(repository, **{"docker-bake.hcl": bake, "docker/Dockerfile": DOCKERFILE, "src/main.c": ""})
     assert folder_of(repository) == "src"
 
 
 def test_a_dockerfile_of_another_name_at_the_root(repository: Path) -> None:
-    write(repository, **{"api.Dockerfile": DOCKERFILE, "api/main.c": "", "compose.yaml": "services: {a: {build: {context: api, dockerfile: ../api.Dockerfile}}}\n"})
+    write(
+        repository,
+        **{
+            "api.Dockerfile": DOCKERFILE,
+            "api/main.c": "",
+            "compose.yaml": "services: {a: {build: {context: api, dockerfile: ../api.Dockerfile}}}\n",
+        },
+    )
     assert folder_of(repository, "api.Dockerfile") == "api"
 
 
 def test_most_builds_count_and_the_own_folder_among_equals(repository: Path) -> None:
     service = "  {}:\n    build: {{context: {}, dockerfile: {}}}\n"
-    one, two = service.format("a", ".", "docker/Dockerfile"), service.format("b", "docker", "../docker/Dockerfile")
+    one, two = (
+        service.format("a", ".", "docker/Dockerfile"),
+        service.format("b", "docker", "../docker/Dockerfile"),
+    )
     write(repository, **{"docker/Dockerfile": DOCKERFILE, "compose.yaml": "services:\n" + one + two})
     assert folder_of(repository) == "docker"
     write(repository, **{"compose.dev.yaml": "services:\n" + one})
@@ -89,14 +116,28 @@ def test_without_a_repository_and_on_standard_input() -> None:
 
 def test_a_link_out_of_the_repository_is_no_context(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
-    write(repository, **{"docker/Dockerfile": DOCKERFILE, "compose.yaml": "services: {a: {build: {context: out, dockerfile: ../docker/Dockerfile}}}\n"})
+    write(
+        repository,
+        **{
+            "docker/Dockerfile": DOCKERFILE,
+            "compose.yaml": "services: {a: {build: {context: out, dockerfile: ../docker/Dockerfile}}}\n",
+        },
+    )
     (repository / "out").symlink_to(tmp_path / "outside")
     assert folder_of(repository) is None
 
 
 def test_rules_see_that_context(repository: Path) -> None:
     compose = "services:\n  a:\n    build: {context: src, dockerfile: ../docker/Dockerfile}\n"
-    write(repository, **{"docker/Dockerfile": DOCKERFILE, "src/main.c": "", "src/.dockerignore": "*.o\n", "compose.yaml": compose})
+    write(
+        repository,
+        **{
+            "docker/Dockerfile": DOCKERFILE,
+            "src/main.c": "",
+            "src/.dockerignore": "*.o\n",
+            "compose.yaml": compose,
+        },
+    )
     (item,) = discover(["docker"]).inputs
     context = load_context_of(item, Settings())
     assert context is not None and context.dockerignore == ".dockerignore"
@@ -105,9 +146,20 @@ def test_rules_see_that_context(repository: Path) -> None:
     assert other is not None and [e.path for e in other.folder.entries("")] == ["Dockerfile"]
 
 
-def test_no_yaml_is_parsed_for_a_dockerfile_that_nothing_names(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(repository, **{"api/Dockerfile": DOCKERFILE, "compose.yaml": "services: {a: {build: ./api}}\n", "docker-compose.yml": "services: {a: {build: ./x}}\n"})
-    monkeypatch.setattr("dlinter.run.contexts.read_build_file", lambda text: pytest.fail(f"{text.path} was parsed"))
+def test_no_yaml_is_parsed_for_a_dockerfile_that_nothing_names(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(
+        repository,
+        **{
+            "api/Dockerfile": DOCKERFILE,
+            "compose.yaml": "services: {a: {build: ./api}}\n",
+            "docker-compose.yml": "services: {a: {build: ./x}}\n",
+        },
+    )
+    monkeypatch.setattr(
+        "dlinter.run.contexts.read_build_file", lambda text: pytest.fail(f"{text.path} was parsed")
+    )
     assert folder_of(repository, "api/Dockerfile") is None
 
 
@@ -126,12 +178,30 @@ def test_no_yaml_is_parsed_for_a_dockerfile_that_nothing_names(repository: Path,
         ("FROM a\nADD https://a.example/x /\n", None),
     ],
 )
-def test_without_a_build_file_what_is_copied_by_name_tells(repository: Path, dockerfile: str, folder: str | None) -> None:
-    write(repository, **{"docker/Dockerfile": dockerfile, "docker/start.sh": "", "package.json": "", "src/main.c": ""})
+def test_without_a_build_file_what_is_copied_by_name_tells(
+    repository: Path, dockerfile: str, folder: str | None
+) -> None:
+    write(
+        repository,
+        **{"docker/Dockerfile": dockerfile, "docker/start.sh": "", "package.json": "", "src/main.c": ""},
+    )
     assert folder_of(repository) == folder
 
 
 def test_a_build_file_counts_before_the_names(repository: Path) -> None:
-    write(repository, **{"docker/Dockerfile": "FROM a\nCOPY package.json /\n", "package.json": "", "compose.yaml": "services:\n  a:\n    build: docker\n"})
-    write(repository, **{"compose.yaml": "services:\n  a:\n    build: {context: src, dockerfile: ../docker/Dockerfile}\n", "src/main.c": ""})
+    write(
+        repository,
+        **{
+            "docker/Dockerfile": "FROM a\nCOPY package.json /\n",
+            "package.json": "",
+            "compose.yaml": "services:\n  a:\n    build: docker\n",
+        },
+    )
+    write(
+        repository,
+        **{
+            "compose.yaml": "services:\n  a:\n    build: {context: src, dockerfile: ../docker/Dockerfile}\n",
+            "src/main.c": "",
+        },
+    )
     assert folder_of(repository) == "src"

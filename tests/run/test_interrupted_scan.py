@@ -29,7 +29,13 @@ def test_sigint_in_dense_layers(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dlinter", "scan", str(path)]
     # A job in the background of a shell without job control ignores Ctrl-C, and so do its children.
     listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}, preexec_fn=listens) as run:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=listens,
+    ) as run:
         while cpu_seconds(run.pid) < 2.5:  # past the imports and the prefilter
             assert run.poll() is None, "the image is not dense enough for this test"
             time.sleep(0.05)

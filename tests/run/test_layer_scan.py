@@ -1,5 +1,5 @@
-"""A layer is scanned once: what is remembered is the same, is believed only of the same bytes, and files that packages shipped are
-told of as such."""
+"""A layer is scanned once: what is remembered is the same, is believed only of the same bytes, and files that
+packages shipped are told of as such."""
 
 from __future__ import annotations
 
@@ -36,7 +36,15 @@ def archive(folder: Path, *contents: Mapping[str, str | bytes | None], name: str
 
 
 def told(report: Report) -> list[tuple[object, ...]]:
-    return [(r.rule.id, r.severity, r.message, r.location.image and (r.location.image.layer, r.location.image.path, r.location.image.line)) for r in report.results]
+    return [
+        (
+            r.rule.id,
+            r.severity,
+            r.message,
+            r.location.image and (r.location.image.layer, r.location.image.path, r.location.image.line),
+        )
+        for r in report.results
+    ]
 
 
 @pytest.fixture
@@ -63,7 +71,9 @@ def test_a_second_scan_reads_no_layer_and_says_the_same(image: str, monkeypatch:
     assert [r.rule.id for r in first.results] == ["secret-in-deleted-file"]
     seen = inflated(monkeypatch)
     second = scan([image], SETTINGS)
-    assert told(second) == told(first) and [r.fingerprint for r in second.results] == [r.fingerprint for r in first.results]
+    assert told(second) == told(first) and [r.fingerprint for r in second.results] == [
+        r.fingerprint for r in first.results
+    ]
     assert not seen
     scan([image], Settings(enabled=SETTINGS.enabled, use_cache=False))
     assert len(seen) == 2
@@ -107,30 +117,48 @@ def test_a_damaged_cache_is_a_miss(image: str) -> None:
 
 
 def test_packing_loses_nothing() -> None:
-    layer = LayerFound(blob="sha256:x", digests={"a": {"md5": "0"}}, databases={"var/lib/dpkg/status": b"\0\xff"}, prints=True)
+    layer = LayerFound(
+        blob="sha256:x",
+        digests={"a": {"md5": "0"}},
+        databases={"var/lib/dpkg/status": b"\0\xff"},
+        prints=True,
+    )
     layer.members.add("é/\udcff".encode("utf-8", "surrogateescape"), 0, 1 << 40, 512, b"", 0o755)
     layer.members.add(b"link", 1, 0, 1024, b"a\xff", 0o777)
     layer.members.prints[0] = 1 << 63
     packed = pack(layer)
     again = unpack(packed)
     assert again is not None and pack(again) == packed
-    assert again.members.paths == layer.members.paths and list(again.members.sizes) == [1 << 40, 0] and again.members.links == {1: b"a\xff"}
+    assert (
+        again.members.paths == layer.members.paths
+        and list(again.members.sizes) == [1 << 40, 0]
+        and again.members.links == {1: b"a\xff"}
+    )
     assert again.databases == layer.databases and again.prints and again.blob == "sha256:x"
     assert all(unpack(packed[:end]) is None for end in range(0, len(packed), 7))
 
 
 def sums(package: str, **files: str) -> dict[str, str | None]:
-    text = "".join(f"{hashlib.md5(data.encode(), usedforsecurity=False).hexdigest()}  {path}\n" for path, data in files.items())
+    text = "".join(
+        f"{hashlib.md5(data.encode(), usedforsecurity=False).hexdigest()}  {path}\n"
+        for path, data in files.items()
+    )
     return {f"var/lib/dpkg/info/{package}.md5sums": text}
 
 
 def test_a_file_as_its_package_shipped_it_is_a_note(image: str, tmp_path: Path) -> None:
     secret = f"TOKEN={TOKEN}\n"
-    shipped = archive(tmp_path, {"usr/share/demo": secret, **sums("perl", **{"usr/share/demo": secret})}, name="shipped.tar")
+    shipped = archive(
+        tmp_path, {"usr/share/demo": secret, **sums("perl", **{"usr/share/demo": secret})}, name="shipped.tar"
+    )
     for _ in range(2):  # the second time from the cache
         (result,) = scan([shipped], SETTINGS).results
         assert result.severity is Severity.NOTE and "shipped by perl" in result.message
-    changed = archive(tmp_path, {"usr/share/demo": secret, **sums("perl", **{"usr/share/demo": "other"})}, name="changed.tar")
+    changed = archive(
+        tmp_path,
+        {"usr/share/demo": secret, **sums("perl", **{"usr/share/demo": "other"})},
+        name="changed.tar",
+    )
     (result,) = scan([changed], SETTINGS).results
     assert result.severity is Severity.ERROR and "shipped" not in result.message
 
@@ -143,22 +171,43 @@ def deb(path: str, content: bytes) -> bytes:
         info.size = len(content)
         tar.addfile(info, io.BytesIO(content))
     parts = {"debian-binary": b"2.0\n", "data.tar.gz": data.getvalue()}
-    return b"!<arch>\n" + b"".join(f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(body):<10}`\n".encode() + body + b"\n" * (len(body) % 2) for name, body in parts.items())
+    return b"!<arch>\n" + b"".join(
+        f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(body):<10}`\n".encode()
+        + body
+        + b"\n" * (len(body) % 2)
+        for name, body in parts.items()
+    )
 
 
 def test_the_archive_of_a_package_holds_what_it_shipped(image: str, tmp_path: Path) -> None:
-    """apt's cache has the package that installed the file: the same value there is the package's, another one is not."""
+    """apt's cache has the package that installed the file: the same value there is the package's, another one
+    is not."""
     secret, other = f"TOKEN={TOKEN}\n", "TOKEN=" + "glpat-" + "Zq8LmXv4RzWp7Yb3NcK2" + "\n"
     installed = {"usr/lib/demo/keys": secret, **sums("perl", **{"usr/lib/demo/keys": secret})}
-    there = archive(tmp_path, {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", secret.encode())}, name="deb.tar")
-    assert sorted((r.severity, "shipped by perl" in r.message) for r in scan([there], SETTINGS).results) == [(Severity.NOTE, True)] * 2
-    changed = archive(tmp_path, {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", other.encode())}, name="deb2.tar")
-    assert sorted(r.severity for r in scan([changed], SETTINGS).results) == sorted([Severity.NOTE, Severity.ERROR])
+    there = archive(
+        tmp_path,
+        {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", secret.encode())},
+        name="deb.tar",
+    )
+    assert (
+        sorted((r.severity, "shipped by perl" in r.message) for r in scan([there], SETTINGS).results)
+        == [(Severity.NOTE, True)] * 2
+    )
+    changed = archive(
+        tmp_path,
+        {**installed, "var/cache/apt/archives/demo_1_all.deb": deb("usr/lib/demo/keys", other.encode())},
+        name="deb2.tar",
+    )
+    assert sorted(r.severity for r in scan([changed], SETTINGS).results) == sorted(
+        [Severity.NOTE, Severity.ERROR]
+    )
 
 
 def test_the_database_may_be_in_another_layer(image: str, tmp_path: Path) -> None:
     secret = f"TOKEN={TOKEN}\n"
-    two = archive(tmp_path, {"usr/share/demo": secret}, sums("perl", **{"usr/share/demo": secret}), name="two.tar")
+    two = archive(
+        tmp_path, {"usr/share/demo": secret}, sums("perl", **{"usr/share/demo": secret}), name="two.tar"
+    )
     assert [r.severity for r in scan([two], SETTINGS).results] == [Severity.NOTE]
 
 
@@ -169,7 +218,11 @@ def test_a_python_package_by_its_record(image: str, tmp_path: Path) -> None:
     digest = base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()).rstrip(b"=").decode()
     site = "usr/lib/python3/site-packages"
     record = f"demo/keys.py,sha256={digest},{len(secret)}\n"
-    there = archive(tmp_path, {f"{site}/demo/keys.py": secret, f"{site}/requests-1.dist-info/RECORD": record}, name="py.tar")
+    there = archive(
+        tmp_path,
+        {f"{site}/demo/keys.py": secret, f"{site}/requests-1.dist-info/RECORD": record},
+        name="py.tar",
+    )
     (result,) = scan([there], SETTINGS).results
     assert result.severity is Severity.NOTE and "shipped by requests" in result.message
 
@@ -179,7 +232,9 @@ def test_layers_at_once_are_told_in_order(image: str, tmp_path: Path) -> None:
     reports = [scan([many], Settings(enabled=SETTINGS.enabled, use_cache=False)) for _ in range(3)]
     assert [r.location.image.layer for r in reports[0].results if r.location.image] == list(range(12))
     assert told(reports[0]) == told(reports[1]) == told(reports[2])
-    assert json.dumps([r.fingerprint for r in reports[0].results]) == json.dumps([r.fingerprint for r in reports[2].results])
+    assert json.dumps([r.fingerprint for r in reports[0].results]) == json.dumps(
+        [r.fingerprint for r in reports[2].results]
+    )
 
 
 def test_a_secret_in_a_package_database_is_not_remembered(image: str, tmp_path: Path) -> None:
@@ -199,12 +254,18 @@ def test_a_secret_in_a_package_database_is_not_remembered(image: str, tmp_path: 
     for diff_id, rules, sealed in rows:
         data = OwnFolder().unseal(f"{rules} {diff_id}".encode(), sealed)
         assert data is not None and b'"found"' in data and TOKEN.encode() not in data
-        assert TOKEN.encode() not in zstandard.ZstdDecompressor().decompress(data[data.index(zstandard.MAGIC_NUMBER.to_bytes(4, "little")) :])
+        assert TOKEN.encode() not in zstandard.ZstdDecompressor().decompress(
+            data[data.index(zstandard.MAGIC_NUMBER.to_bytes(4, "little")) :]
+        )
 
 
 def test_a_path_that_holds_a_secret_is_not_in_the_cache(tmp_path: Path) -> None:
     (cache_folder() / "layers.sqlite").unlink(missing_ok=True)
-    odd = archive(tmp_path, {f"srv/{TOKEN}/b.env": f"TOKEN={TOKEN}\n", f"srv/{TOKEN}.zip": b"PK\3\4damaged"}, name="odd.tar")
+    odd = archive(
+        tmp_path,
+        {f"srv/{TOKEN}/b.env": f"TOKEN={TOKEN}\n", f"srv/{TOKEN}.zip": b"PK\3\4damaged"},
+        name="odd.tar",
+    )
     assert told(scan([odd], SETTINGS)) == told(scan([odd], SETTINGS))
     for file in cache_folder().iterdir():
         data = file.read_bytes()

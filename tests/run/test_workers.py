@@ -36,7 +36,8 @@ def inputs(tmp_path: Path) -> list[LintInput]:
 
 
 def rules(what: Callable[[], None]) -> RuleSet:
-    """One rule, of no installed pack, that finds something in every file, and first does `what` in the bad one."""
+    """One rule, of no installed pack, that finds something in every file, and first does `what` in the bad
+    one."""
 
     def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if b"bad=yes" in dockerfile.text.data:
@@ -47,7 +48,14 @@ def rules(what: Callable[[], None]) -> RuleSet:
 
 
 def _set(check: Callable[[Dockerfile, Context], Iterator[Finding]]) -> RuleSet:
-    rule = Rule(id="marks", doc="Marks every file.", subject=Dockerfile, check=check, severity=Severity.WARNING, examples=())
+    rule = Rule(
+        id="marks",
+        doc="Marks every file.",
+        subject=Dockerfile,
+        check=check,
+        severity=Severity.WARNING,
+        examples=(),
+    )
     return RuleSet((rule,))
 
 
@@ -89,7 +97,9 @@ def test_a_file_that_ends_every_worker_is_a_problem_and_the_others_are_there(
     assert paths(report) == [item.path for item in inputs if item is not inputs[BAD]]
 
 
-def test_a_file_that_takes_too_long_does_not_hold_up_the_others(inputs: list[LintInput], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_takes_too_long_does_not_hold_up_the_others(
+    inputs: list[LintInput], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(workers, "BUDGET", 3.0)
     monkeypatch.setattr(workers, "START", 3.0)
     began = time.monotonic()
@@ -125,11 +135,15 @@ def test_one_large_file_among_few_gets_a_process_of_its_own(
     assert paths(report) == [few[0].path, few[2].path]
 
 
-def test_an_error_of_dlint_itself_is_a_problem_of_the_file(inputs: list[LintInput], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_dlint_itself_is_a_problem_of_the_file(
+    inputs: list[LintInput], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(examiner: object, item: LintInput) -> None:
         raise ValueError("holds a piece of the file")
 
     monkeypatch.setattr(linting, "lint_input", broken)
     report = lint(inputs[:2], SETTINGS, rules(lambda: None))
     assert [p.path for p in report.problems] == [inputs[0].path, inputs[1].path]
-    assert all("ValueError at test_workers.py:" in p.message and "piece" not in p.message for p in report.problems)
+    assert all(
+        "ValueError at test_workers.py:" in p.message and "piece" not in p.message for p in report.problems
+    )

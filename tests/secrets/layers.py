@@ -1,4 +1,5 @@
-"""Layers for tests: tars made in memory, their members read by the standard library, secrets made at run time."""
+"""Layers for tests: tars made in memory, their members read by the standard library, secrets made at run
+time."""
 
 from __future__ import annotations
 
@@ -55,7 +56,9 @@ def members_of(stream: bytes) -> Members:
     return members
 
 
-def scan(files: Mapping[str, bytes], *, block: int = 1 << 20, with_engine: Engine | None = None, spare: int = 0) -> LayerScanner:
+def scan(
+    files: Mapping[str, bytes], *, block: int = 1 << 20, with_engine: Engine | None = None, spare: int = 0
+) -> LayerScanner:
     """A layer of these files, scanned in blocks of `block` bytes with `spare` threads for its archives."""
     stream = tar(files)
     scanner = LayerScanner(with_engine or engine(), members_of(stream), spare=lambda: spare)
@@ -68,7 +71,8 @@ def scan(files: Mapping[str, bytes], *, block: int = 1 << 20, with_engine: Engin
 def places(found: Iterable[Found], *, sieved: bool = False) -> list[tuple[str, str, int, str]]:
     """(path, inner, line, secret) of what is not sieved, sorted."""
     return sorted(
-        (f.path, f.inner, f.candidate.line, f.candidate.secret.reveal()) for f in found if sieved or not f.candidate.sieved
+        (f.path, f.inner, f.candidate.line, f.candidate.secret.reveal()) for f in found if sieved
+        or not f.candidate.sieved
     )
 
 

@@ -14,16 +14,19 @@ from dlinter.values import replace
 
 ANCHORED = [d for d in load_rules().detectors if d.anchors]
 PIECES = [
-    "pass", "PASS", "_pass", "-pwd", "secret", "Token", "credential", "key", "api_key", "encryption-key", "apikey", "encryption_", "passwor", "passwd", "secretoken",
+    "pass", "PASS", "_pass", "-pwd", "secret", "Token", "credential", "key", "api_key", "encryption-key",
+    "apikey", "encryption_", "passwor", "passwd", "secretoken",
     "app", "cookie:\n", "password is ", "SetEnv ", "signing_", "\nvalue: ", " ",
-    "=", ":", ": ", '"', "'", "\\", "a1b2c3d4e5f6", "x", "9", " ", "\n", "_", ".", "-", "client", "word", "kV9x2Lq8Zr4TnW7b", "\xe9",
+    "=", ":", ": ", '"', "'", "\\", "a1b2c3d4e5f6", "x", "9", " ", "\n", "_", ".", "-", "client", "word",
+    "kV9x2Lq8Zr4TnW7b", "\xe9",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("detector", ANCHORED, ids=lambda d: d.id)
 @settings(max_examples=600, deadline=None)
 @given(parts=st.lists(st.sampled_from(PIECES), max_size=30), start=st.integers(0, 20), cut=st.integers(0, 20))
-def test_same_as_everywhere(detector, parts: list[str], start: int, cut: int) -> None:  # type: ignore[no-untyped-def]
+def test_same_as_everywhere(detector, parts: list[str], start: int,
+    cut: int) -> None:  # type: ignore[no-untyped-def]
     data = "".join(parts).encode("latin-1")
     end = max(len(data) - cut, 0)
     there, everywhere = Pattern(detector, 0), Pattern(replace(detector, anchors=()), 0)

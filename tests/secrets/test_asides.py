@@ -1,4 +1,5 @@
-"""Secrets beside the contents of files: names, targets of links, extended attributes, in layers and in archives inside them."""
+"""Secrets beside the contents of files: names, targets of links, extended attributes, in layers and in
+archives inside them."""
 
 from __future__ import annotations
 
@@ -25,12 +26,22 @@ from .layers import engine, github_token, scan
 TOKENS = [github_token(n) for n in range(900, 912)]
 
 
-def special(*, name: str = "", link: str = "", xattr: str = "", folder: str = "", comment: str = "", prefix: str = "SCHILY.xattr.") -> bytes:
+def special(
+    *,
+    name: str = "",
+    link: str = "",
+    xattr: str = "",
+    folder: str = "",
+    comment: str = "",
+    prefix: str = "SCHILY.xattr.",
+) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for kind, path, target, pax in (
-            (tarfile.REGTYPE, name, "", {}), (tarfile.SYMTYPE, "srv/link", link, {}), (tarfile.DIRTYPE, folder, "", {}),
-            (tarfile.REGTYPE, "srv/x", "", {f"{prefix}user.note": xattr}), (tarfile.REGTYPE, "srv/c", "", {"comment": comment}),
+            (tarfile.REGTYPE, name, "", {}), (tarfile.SYMTYPE, "srv/link", link, {}),
+            (tarfile.DIRTYPE, folder, "", {}),
+            (tarfile.REGTYPE, "srv/x", "", {f"{prefix}user.note": xattr}),
+            (tarfile.REGTYPE, "srv/c", "", {"comment": comment}),
         ):  # fmt: skip
             if path and (target or path != "srv/link") and all(pax.values()):
                 info = tarfile.TarInfo(path)
@@ -64,11 +75,14 @@ def reported(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> l
         ({"link": f"/opt/{TOKENS[0]}"}, "in the target of a link"),
         ({"link": f"https://api.example/?access_token={TOKENS[0]}"}, "in the target of a link"),
         ({"xattr": TOKENS[0]}, "in the extended attribute `user.note` of a file"),
-        ({"xattr": base64.b64encode(TOKENS[0].encode()).decode(), "prefix": "LIBARCHIVE.xattr."}, "in the extended attribute `user.note` of a file"),
+        ({"xattr": base64.b64encode(TOKENS[0].encode()).decode(), "prefix": "LIBARCHIVE.xattr."},
+            "in the extended attribute `user.note` of a file"),
         ({"comment": f"made with {TOKENS[0]}"}, "in the comment of a file"),
     ],
 )
-def test_beside_a_files_content(tmp_path: Path, capsys: pytest.CaptureFixture[str], given: dict[str, str], said: str) -> None:
+def test_beside_a_files_content(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: dict[str, str], said: str
+) -> None:
     for layer in (special(**given), docker_tar(special(**given))):
         (found,) = reported(image_of(tmp_path, layer), capsys, "--no-cache")
         assert said in str(found["message"]) and found["severity"] == "error"
@@ -91,14 +105,20 @@ def test_names_in_a_zip() -> None:
         archive.writestr(f"b/{TOKENS[2]}/", "")
     found = scan({"srv/a.zip": out.getvalue()}).found
     # The zip's own list of its names, behind its files, is text that is found, too.
-    assert sorted((f.part, f.candidate.secret.reveal()) for f in found if f.part) == sorted(("name", TOKENS[n]) for n in (1, 2))
+    assert sorted((f.part, f.candidate.secret.reveal()) for f in found if f.part) == sorted(
+        ("name", TOKENS[n]) for n in (1, 2)
+    )
     assert {f.path for f in found} == {"srv/a.zip"}
 
 
-def test_a_name_is_not_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_not_remembered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The names and links of a layer go into the cache as they are: such a layer does not."""
     monkeypatch.setenv("DLINT_CACHE_DIR", str(tmp_path / "cache"))
-    for n, layer in enumerate((special(name=f"srv/{TOKENS[3]}"), special(link=f"/x/{TOKENS[4]}"), special(xattr=TOKENS[5]))):
+    for n, layer in enumerate(
+        (special(name=f"srv/{TOKENS[3]}"), special(link=f"/x/{TOKENS[4]}"), special(xattr=TOKENS[5]))
+    ):
         path = image_of(tmp_path / str(n) if (tmp_path / str(n)).mkdir() is None else tmp_path, layer)
         first, second = reported(path, capsys), reported(path, capsys)
         assert [r["fingerprint"] for r in first] == [r["fingerprint"] for r in second] and len(first) == 1
@@ -110,13 +130,21 @@ def test_the_fingerprint_of_a_name_has_no_secret(tmp_path: Path, capsys: pytest.
     assert str(found["image"]["path"]).startswith("srv/ghp_…")  # type: ignore[index]
 
 
-def test_deleted_names_and_folders_are_one_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_deleted_names_and_folders_are_one_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "image.tar"
-    recipe = Recipe(layers=({f"srv/{TOKENS[7]}/{n}": "x" for n in range(20)}, {f"srv/{TOKENS[7]}": None, "opt/l": Link("srv/a")}))
+    recipe = Recipe(
+        layers=(
+            {f"srv/{TOKENS[7]}/{n}": "x" for n in range(20)},
+            {f"srv/{TOKENS[7]}": None, "opt/l": Link("srv/a")},
+        )
+    )
     with path.open("wb") as out:
         write_tar(docker_blobs(recipe), out)
     rules = sorted(str(r["rule"]) for r in reported(path, capsys, "--no-cache"))
-    assert rules == ["secret-in-deleted-file", "secret-in-layer"]  # the whiteout of the second layer names it once more
+    # the whiteout of the second layer names it once more
+    assert rules == ["secret-in-deleted-file", "secret-in-layer"]
 
 
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes here")
@@ -155,8 +183,10 @@ def test_a_million_names_take_a_second() -> None:
 @pytest.mark.parametrize(
     ("basis", "confidence", "line", "counts"),
     [
-        (Basis.FORMAT, "high", b"srv/x", True), (Basis.URL, "medium", b"srv/x", True), (Basis.FORMAT, "low", b"srv/x", False), (Basis.FORMAT, "low", b"srv/x?a=b", False),
-        (Basis.NAME, "low", b"index.html?token=x", True), (Basis.NAME, "low", b"token-x", False), (Basis.NAME, "high", b"token-x", False),
+        (Basis.FORMAT, "high", b"srv/x", True), (Basis.URL, "medium", b"srv/x", True),
+        (Basis.FORMAT, "low", b"srv/x", False), (Basis.FORMAT, "low", b"srv/x?a=b", False),
+        (Basis.NAME, "low", b"index.html?token=x", True), (Basis.NAME, "low", b"token-x", False),
+        (Basis.NAME, "high", b"token-x", False),
     ],
 )  # fmt: skip
 def test_what_counts_in_a_name(basis: Basis, confidence: str, line: bytes, counts: bool) -> None:
@@ -171,4 +201,6 @@ def test_each_attribute_is_told_by_its_own_name() -> None:
     for number, token in enumerate(tokens):
         asides.attribute("srv/x", "", b"user.a%d" % number, token.encode())
     asides.finish()
-    assert [(f.part, f.candidate.secret.reveal()) for f in found] == [(f"attribute user.a{n}", t) for n, t in enumerate(tokens)]
+    assert [(f.part, f.candidate.secret.reveal()) for f in found] == [
+        (f"attribute user.a{n}", t) for n, t in enumerate(tokens)
+    ]

@@ -1,4 +1,5 @@
-"""What comes after the end of an archive, or before its beginning: a reader that stops there leaves nothing unsearched."""
+"""What comes after the end of an archive, or before its beginning: a reader that stops there leaves nothing
+unsearched."""
 
 from __future__ import annotations
 
@@ -27,14 +28,19 @@ def _empty_zip() -> bytes:
 
 
 EMPTY: dict[str, Callable[[], bytes]] = {
-    "zip": _empty_zip, "gzip": lambda: gzip.compress(b""), "bzip2": lambda: bz2.compress(b""), "xz": lambda: lzma.compress(b""),
-    "zstd": lambda: zstandard.compress(b""), "pack": lambda: b"PACK" + struct.pack(">II", 2, 0) + bytes(20), "cpio": lambda: cpio({}),
+    "zip": _empty_zip, "gzip": lambda: gzip.compress(b""), "bzip2": lambda: bz2.compress(b""),
+    "xz": lambda: lzma.compress(b""),
+    "zstd": lambda: zstandard.compress(b""), "pack": lambda: b"PACK" + struct.pack(">II", 2, 0) + bytes(20),
+    "cpio": lambda: cpio({}),
     "a full tar": lambda: tar({"a": b"b"}), "a full zip": lambda: zipped({"a": b"b" * 900}),
 }  # fmt: skip
 BEHIND: dict[str, Callable[[], bytes]] = {
-    "text": lambda: TEXT, "a zip": lambda: zipped({"t": TEXT}), "a byte and a zip": lambda: b"x" + zipped({"t": TEXT}), "gzip": lambda: gzip.compress(TEXT),
-    "xz": lambda: lzma.compress(TEXT), "bzip2": lambda: bz2.compress(TEXT), "zstd": lambda: zstandard.compress(TEXT), "a cpio": lambda: cpio({"t": TEXT}),
-    "zeros and a gzip of a cpio": lambda: bytes(5000) + gzip.compress(cpio({"t": TEXT})), "a tar": lambda: tar({"t": TEXT}),
+    "text": lambda: TEXT, "a zip": lambda: zipped({"t": TEXT}),
+    "a byte and a zip": lambda: b"x" + zipped({"t": TEXT}), "gzip": lambda: gzip.compress(TEXT),
+    "xz": lambda: lzma.compress(TEXT), "bzip2": lambda: bz2.compress(TEXT),
+    "zstd": lambda: zstandard.compress(TEXT), "a cpio": lambda: cpio({"t": TEXT}),
+    "zeros and a gzip of a cpio": lambda: bytes(5000) + gzip.compress(cpio({"t": TEXT})),
+    "a tar": lambda: tar({"t": TEXT}),
     "two more": lambda: b"x" + zipped({"a": b"b"}) + b"yy" + zipped({"t": TEXT}),
 }  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""Archives that threads of their own unpack: the same is found, in the same order, and what fails there is not lost."""
+"""Archives that threads of their own unpack: the same is found, in the same order, and what fails there is
+not lost."""
 
 from __future__ import annotations
 
@@ -37,9 +38,12 @@ def _layer() -> dict[str, bytes]:
         packed = tar(_padded(n, github_token(n)))
         files[f"var/a{n}.tar.xz"] = lzma.compress(packed, preset=0)
         files[f"var/b{n}.tar.gz"] = gzip.compress(packed, 1)
-        files[f"var/c{n}.zip"] = _stored(_padded(n + 50, github_token(n)))  # its letters are in the layer's own stream, too
+        # its letters are in the layer's own stream, too
+        files[f"var/c{n}.zip"] = _stored(_padded(n + 50, github_token(n)))
         files[f"usr/share/man{n}.gz"] = gzip.compress(text(github_token(70 + n)))
-    files["var/damaged.tar.xz"] = lzma.compress(tar(_padded(8, github_token(8))), preset=0)[: beside.SMALL + 3000]
+    files["var/damaged.tar.xz"] = lzma.compress(tar(_padded(8, github_token(8))), preset=0)[
+        : beside.SMALL + 3000
+    ]
     files["srv/.env"] = f"DB_PASSWORD={password()}\n".encode()
     return files
 
@@ -52,7 +56,9 @@ def test_threads_find_what_is_found_without_them(block: int) -> None:
     for spare in (1, 3):
         beside_it = scan(files, block=block, spare=spare)
         assert places(beside_it.found, sieved=True) == places(alone.found, sieved=True)
-        assert [f.path for f in beside_it.found if f.inner] == sorted((f.path for f in beside_it.found if f.inner), key=list(files).index)
+        assert [f.path for f in beside_it.found if f.inner] == sorted(
+            (f.path for f in beside_it.found if f.inner), key=list(files).index
+        )
         assert beside_it.unread == alone.unread
     assert {u.path for u in alone.unread} == {"var/damaged.tar.xz"}
 

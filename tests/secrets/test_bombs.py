@@ -1,4 +1,5 @@
-"""Files of an image that are made to cost time or memory: each ends at a limit with a line that says so, and the file beside it is still read."""
+"""Files of an image that are made to cost time or memory: each ends at a limit with a line that says so, and
+the file beside it is still read."""
 
 from __future__ import annotations
 
@@ -33,14 +34,19 @@ TOO_MUCH = "unpacks to more than 250 times its size"
 
 
 def scanned(folder: Path, name: str, content: bytes) -> tuple[list[str], list[str]]:
-    """What is told, and the paths that the token was found at, of an image whose one layer has the file and one with the token."""
+    """What is told, and the paths that the token was found at, of an image whose one layer has the file and
+    one with the token."""
     path = folder / "image.tar"
     with path.open("wb") as out:
-        write_tar(docker_blobs(Recipe(layers=({"opt/" + name: content, "srv/.env": f"TOKEN={TOKEN}\n"},))), out)
+        write_tar(
+            docker_blobs(Recipe(layers=({"opt/" + name: content, "srv/.env": f"TOKEN={TOKEN}\n"},))), out
+        )
     report = scan([str(path)], SETTINGS, None, None, RULES)
     assert not report.problems
     places = [r.location.image for r in report.results if r.rule.id == "secret-in-layer"]
-    return [p.message.removeprefix("layer 0 ") for p in report.unread], [p.path + ("!" + p.inner if p.inner else "") for p in places if p is not None]
+    return [p.message.removeprefix("layer 0 ") for p in report.unread], [
+        p.path + ("!" + p.inner if p.inner else "") for p in places if p is not None
+    ]
 
 
 def _fed(write: Callable[[bytes], bytes], end: Callable[[], bytes]) -> bytes:
@@ -76,11 +82,16 @@ def _zips_in_zips() -> bytes:
 
 
 def _overlapping() -> bytes:
-    """One local header, and a central directory that names it 65,000 times (Fifield, A better zip bomb): it is read once, as it streams by."""
+    """One local header, and a central directory that names it 65,000 times (Fifield, A better zip bomb): it
+    is read once, as it streams by."""
     first = zipped({"zeros": bytes(10 * MB)})
     at = first.index(b"PK\1\2")
     entry = first[at : first.index(b"PK\5\6")]
-    return first[:at] + entry * 65_000 + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65_000, 65_000, len(entry) * 65_000, at, 0)
+    return (
+        first[:at]
+        + entry * 65_000
+        + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65_000, 65_000, len(entry) * 65_000, at, 0)
+    )
 
 
 def _object(kind: int, size: int, data: bytes) -> bytes:
@@ -105,7 +116,9 @@ def _deep(wrap: Callable[[bytes], bytes], times: int) -> bytes:
 
 
 def _tar_of(header: tarfile.TarInfo, data: bytes = b"") -> bytes:
-    return layer_tar({"first": "x"}).rstrip(b"\0").ljust(1024, b"\0") + header.tobuf(tarfile.GNU_FORMAT) + data
+    return (
+        layer_tar({"first": "x"}).rstrip(b"\0").ljust(1024, b"\0") + header.tobuf(tarfile.GNU_FORMAT) + data
+    )
 
 
 def _sized(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
@@ -117,9 +130,21 @@ def _sized(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> tarfile.TarIn
 def _sparse() -> bytes:
     """A terabyte with one byte in it, in GNU's format of 1.0 (its map stands in the data)."""
     size = 1 << 40
-    records = "".join(_record(k, v) for k, v in (("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.name", "t"), ("GNU.sparse.realsize", str(size))))
+    records = "".join(
+        _record(k, v)
+        for k, v in (
+            ("GNU.sparse.major", "1"),
+            ("GNU.sparse.minor", "0"),
+            ("GNU.sparse.name", "t"),
+            ("GNU.sparse.realsize", str(size)),
+        )
+    )
     content = f"1\n{size - 1}\n1\n".encode().ljust(512, b"\0") + b"x"
-    return _padded(_sized("pax", len(records), tarfile.XHDTYPE).tobuf() , records.encode()) + _padded(_sized("t", len(content)).tobuf(), content) + bytes(1024)
+    return (
+        _padded(_sized("pax", len(records), tarfile.XHDTYPE).tobuf(), records.encode())
+        + _padded(_sized("t", len(content)).tobuf(), content)
+        + bytes(1024)
+    )
 
 
 def _record(key: str, value: str) -> str:
@@ -144,16 +169,22 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
     ("z.deb", lambda: ar({"debian-binary": b"2.0\n", "data.tar.gz": _gzip()}), TOO_MUCH),
     ("z.rpm", lambda: rpm(_gzip()), TOO_MUCH),
     ("objects/ab/" + "c" * 38, lambda: zlib.compress(b"blob 9\0" + bytes(ZEROS * MB), 9), TOO_MUCH),
-    ("lies.pack", lambda: _pack(_object(3, 10, bytes(ZEROS * MB))), "is damaged: an object is longer than its size"),
+    ("lies.pack", lambda: _pack(_object(3, 10, bytes(ZEROS * MB))),
+        "is damaged: an object is longer than its size"),
     ("large.pack", lambda: _pack(_object(3, ZEROS * MB, bytes(ZEROS * MB))), TOO_MUCH),
     ("endless.pack", lambda: _pack(_object(3, 1, b"x"), count=0xFFFFFFFF), "is damaged: ends in the middle"),
-    ("base.pack", lambda: _pack(b"\x64\x0c" + zlib.compress(b"\x01\x01\x01x")), ""),  # a delta whose base is the delta itself
-    ("ends.deb", lambda: ar({"debian-binary": b"2.0\n", "last": b""}).replace(b"0         `", b"9999999999`"), "is damaged: ends in the middle"),
-    ("deep.tar", lambda: _deep(lambda d: layer_tar({"inner.gz": gzip.compress(d)}), 9), "is not unpacked: it is 5 archives deep"),
+    # a delta whose base is the delta itself
+    ("base.pack", lambda: _pack(b"\x64\x0c" + zlib.compress(b"\x01\x01\x01x")), ""),
+    ("ends.deb", lambda: ar({"debian-binary": b"2.0\n", "last": b""}).replace(b"0         `",
+        b"9999999999`"), "is damaged: ends in the middle"),
+    ("deep.tar", lambda: _deep(lambda d: layer_tar({"inner.gz": gzip.compress(d)}), 9),
+        "is not unpacked: it is 5 archives deep"),
     ("deep.gz", lambda: _deep(gzip.compress, 30), "is not unpacked: it is 5 archives deep"),
     ("beyond.tar", lambda: _tar_of(_sized("big", 1 << 40)), "is damaged: ends in the middle"),
-    ("name.tar", lambda: _tar_of(_sized("././@LongLink", 1 << 30, tarfile.GNUTYPE_LONGNAME), bytes(4096)), "has a header of 1073741824 bytes at byte 1024"),
-    ("pax.tar", lambda: _tar_of(_sized("pax", 1 << 30, tarfile.XHDTYPE), bytes(4096)), "has a header of 1073741824 bytes at byte 1024"),
+    ("name.tar", lambda: _tar_of(_sized("././@LongLink", 1 << 30, tarfile.GNUTYPE_LONGNAME), bytes(4096)),
+        "has a header of 1073741824 bytes at byte 1024"),
+    ("pax.tar", lambda: _tar_of(_sized("pax", 1 << 30, tarfile.XHDTYPE), bytes(4096)),
+        "has a header of 1073741824 bytes at byte 1024"),
     ("sparse.tar", _sparse, ""),
     ("overlapping.zip", _overlapping, ""),
     ("many.zip", lambda: zipped({f"{n}": b"" for n in range(65_000)}, zipfile.ZIP_STORED), ""),
@@ -168,7 +199,9 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "make", "told"), BOMBS, ids=[name.rpartition("/")[2] for name, _, _ in BOMBS])
+@pytest.mark.parametrize(
+    ("name", "make", "told"), BOMBS, ids=[name.rpartition("/")[2] for name, _, _ in BOMBS]
+)
 def test_a_bomb_in_a_layer(tmp_path: Path, name: str, make: Callable[[], bytes], told: str) -> None:
     notes, places = scanned(tmp_path, name, make())
     assert places == ["srv/.env"]
@@ -180,7 +213,10 @@ def test_as_many_parts_as_there_are_are_not_told_of_each_by_itself(tmp_path: Pat
     """All files of a zip say that they are encrypted (APPNOTE 4.4.4, bit 0)."""
     plain = zipped({f"{n}": b"x" for n in range(300)}, zipfile.ZIP_STORED)
     notes, _ = scanned(tmp_path, "e.zip", plain.replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1"))
-    assert notes == [*(f"opt/e.zip: `{n}` in it is encrypted" for n in range(5)), "opt/e.zip: 295 more parts of it cannot be read"]
+    assert notes == [
+        *(f"opt/e.zip: `{n}` in it is encrypted" for n in range(5)),
+        "opt/e.zip: 295 more parts of it cannot be read",
+    ]
 
 
 def test_the_deepest_archive_that_is_unpacked(tmp_path: Path) -> None:

@@ -59,15 +59,24 @@ def test_a_file_of_an_older_dlint_goes_with_its_paths(tmp_path: Path) -> None:
     cache = LayerCache(OwnFolder(file.parent))
     file.touch(mode=0o600)
     with closing(sqlite3.connect(file)) as database:
-        database.executescript("PRAGMA user_version = 2; CREATE TABLE layers (found TEXT); INSERT INTO layers VALUES ('srv/raw-path');")
+        database.executescript(
+            "PRAGMA user_version = 2; CREATE TABLE layers (found TEXT); INSERT INTO layers VALUES "
+            "('srv/raw-path');"
+        )
     assert cache.get(DIFF_ID, "r") is None and cache.put(DIFF_ID, "r", ())
     assert cache.get(DIFF_ID, "r") is not None and b"raw-path" not in file.read_bytes()
 
 
 def test_a_row_that_another_wrote_or_moved_is_a_miss(tmp_path: Path) -> None:
     cache, other = LayerCache(OwnFolder(tmp_path / "c")), LayerCache(OwnFolder(tmp_path / "other"))
-    assert cache.put(DIFF_ID, "r", ()) and other.put(DIFF_ID, "r", ()) and cache.put("sha256:other", "r", (), (), b"x")
-    (foreign,) = sqlite3.connect(tmp_path / "other" / "layers.sqlite").execute("SELECT sealed FROM layers").fetchone()
+    assert (
+        cache.put(DIFF_ID, "r", ())
+        and other.put(DIFF_ID, "r", ())
+        and cache.put("sha256:other", "r", (), (), b"x")
+    )
+    (foreign,) = (
+        sqlite3.connect(tmp_path / "other" / "layers.sqlite").execute("SELECT sealed FROM layers").fetchone()
+    )
     with closing(sqlite3.connect(tmp_path / "c" / "layers.sqlite")) as database:
         (moved,) = database.execute("SELECT sealed FROM layers WHERE diff_id = 'sha256:other'").fetchone()
         for sealed in (foreign, moved, moved[:-1], b"", bytes([moved[0] ^ 1]) + moved[1:]):
@@ -80,7 +89,9 @@ def test_a_row_that_another_wrote_or_moved_is_a_miss(tmp_path: Path) -> None:
 def test_threads(tmp_path: Path) -> None:
     cache = LayerCache(OwnFolder(tmp_path / "c"))
     stored: list[bool] = []
-    threads = [threading.Thread(target=lambda n=n: stored.append(cache.put(f"d{n}", "r", ()))) for n in range(12)]  # type: ignore[misc]
+    threads = [
+        threading.Thread(target=lambda n=n: stored.append(cache.put(f"d{n}", "r", ()))) for n in range(12)
+    ]  # type: ignore[misc]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,5 @@
-"""Files that are kept, or digested, as they pass by in a layer: their own bytes, however the stream is cut into blocks."""
+"""Files that are kept, or digested, as they pass by in a layer: their own bytes, however the stream is cut
+into blocks."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ def test_the_bytes_of_a_file_and_no_others(size: int) -> None:
     assert databases.content == {"var/lib/dpkg/status": STATUS}
     assert seen.data == STREAM and seen.finished == 1
     assert digests.made == {
-        "var/lib/dpkg/status": {"md5": hashlib.md5(STATUS).hexdigest(), "sha256": hashlib.sha256(STATUS).hexdigest()},
+        "var/lib/dpkg/status": {"md5": hashlib.md5(STATUS).hexdigest(),
+            "sha256": hashlib.sha256(STATUS).hexdigest()},
         "srv/b": {"sha256": hashlib.sha256(OTHER_FILE).hexdigest()},
     }
 

@@ -1,4 +1,5 @@
-"""Files of credentials by path and content, keys in any quoting, tokens end to end, and what opens nothing by itself. All values are made here."""
+"""Files of credentials by path and content, keys in any quoting, tokens end to end, and what opens nothing by
+itself. All values are made here."""
 
 from __future__ import annotations
 
@@ -59,7 +60,9 @@ def test_a_path_tells_what_a_content_does_not(path: str, size: int, detector: st
 
 def test_the_second_half_of_a_kubernetes_secret_is_found_in_any_order() -> None:
     value = base64.b64encode(text(15).encode()).decode()
-    first = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  pin: {value}\n"
+    first = (
+        f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  pin: {value}\n"
+    )
     last = f"apiVersion: v1\ndata:\n  pin: {value}\nmetadata:\n  name: db\nkind: Secret\n"
     assert [c.secret.reveal() for c in found(first)] == [value]
     assert [c.secret.reveal() for c in found(last)] == [value]
@@ -68,11 +71,15 @@ def test_the_second_half_of_a_kubernetes_secret_is_found_in_any_order() -> None:
 
 
 def pem_lines() -> list[str]:
-    body = base64.b64encode(b"0\x82\x02\x5c\x02\x01\x00\x02\x81\x81\x00" + random.Random(3).randbytes(600)).decode()
+    body = base64.b64encode(
+        b"0\x82\x02\x5c\x02\x01\x00\x02\x81\x81\x00" + random.Random(3).randbytes(600)
+    ).decode()
     return [body[i : i + 64] for i in range(0, len(body), 64)]
 
 
-@pytest.mark.parametrize("join", ["\\n", "\n", "&#10;", "<br/>", '\\n" +\n    "', "\\n' +\n    '", "\n+", "\n# ", "\\r\\n"])
+@pytest.mark.parametrize(
+    "join", ["\\n", "\n", "&#10;", "<br/>", '\\n" +\n    "', "\\n' +\n    '", "\n+", "\n# ", "\\r\\n"]
+)
 def test_a_key_is_one_however_it_is_quoted(join: str) -> None:
     head, tail = "-----BEGIN RSA PRIVATE" + " KEY-----", "-----END RSA PRIVATE" + " KEY-----"
     first = "+" if join == "\n+" else "# " if join == "\n# " else ""
@@ -81,10 +88,19 @@ def test_a_key_is_one_however_it_is_quoted(join: str) -> None:
 
 def test_keys_of_curves_in_der() -> None:
     rng = random.Random(4)
-    assert ids(bytes.fromhex("302e020100300506032b657004220420") + rng.randbytes(32), "etc/k.der") == {"der-pkcs8-ec-private-key"}
-    sec1 = bytes.fromhex("30770201010420") + rng.randbytes(32) + bytes.fromhex("a00a06082a8648ce3d030107a144034200") + rng.randbytes(65)
+    assert ids(bytes.fromhex("302e020100300506032b657004220420") + rng.randbytes(32), "etc/k.der") == {
+        "der-pkcs8-ec-private-key"
+    }
+    sec1 = (
+        bytes.fromhex("30770201010420")
+        + rng.randbytes(32)
+        + bytes.fromhex("a00a06082a8648ce3d030107a144034200")
+        + rng.randbytes(65)
+    )
     assert ids(sec1, "etc/k.der") == {"der-ec-private-key"}
-    constants = bytes.fromhex("302e020100300506032b657004220420") + b"c\x02\0\0\0\0\0\0\0\0\0\0\0name_of_a_function"
+    constants = (
+        bytes.fromhex("302e020100300506032b657004220420") + b"c\x02\0\0\0\0\0\0\0\0\0\0\0name_of_a_function"
+    )
     assert ids(constants, "usr/lib/a.pyc") == set()
 
 
@@ -96,7 +112,8 @@ def test_columns_of_sqlite_stand_end_to_end(tmp_path: Path) -> None:
     database.close()
     data = (tmp_path / "a.db").read_bytes()
     assert [c.secret.reveal() for c in found(data, "root/a.db")] == [token]
-    assert found(b"\0" + data[16:], "root/a.bin") == []  # other binary files are full of names that go on: `shared_ptr_…`
+    # other binary files are full of names that go on: `shared_ptr_…`
+    assert found(b"\0" + data[16:], "root/a.bin") == []
 
 
 def test_an_id_alone_is_harmless_and_its_secret_is_found_without_a_name() -> None:
@@ -110,7 +127,8 @@ def test_an_id_alone_is_harmless_and_its_secret_is_found_without_a_name() -> Non
 def test_keys_of_services() -> None:
     value = text(32, string.ascii_lowercase + string.digits, 8)
     for line in (
-        f"mailsac_key = {value}", f"MAILSAC_TOKEN: '{value}'", f"mailsac SECRET {value}", f"[INFO] asking the mailsac API\n[DEBUG] using Key={value}\n",
+        f"mailsac_key = {value}", f"MAILSAC_TOKEN: '{value}'", f"mailsac SECRET {value}",
+        f"[INFO] asking the mailsac API\n[DEBUG] using Key={value}\n",
         f"canny_secret_access_key={value}",
     ):  # fmt: skip
         assert value in [c.secret.reveal() for c in found(line)], line
@@ -121,17 +139,21 @@ def test_what_is_no_random_value_is_no_candidate() -> None:
     """Reports mask what was sieved, too: a word beside a service's name is neither."""
     out: list[Candidate] = []
     data = b"mailsac_key = get_the_key_from_the_settings_2\n"
-    Scanner(engine(), lambda f: out.append(f.candidate)).feed(data, (Segment("a.py", 0, len(data)),), last=True)
+    Scanner(engine(), lambda f: out.append(f.candidate)).feed(
+        data, (Segment("a.py", 0, len(data)),), last=True
+    )
     assert [c for c in out if c.detector.startswith("service-")] == []
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "password: ENC[AES256_GCM,data:8f7QwLk2ZpX0vBt7Rk2p,iv:Lq9zWxTnW7bkV9x2Lq8ZrE=,tag:f8aB3kQwLk2ZpX0vBt7Rk2==,type:str]",
+        ("password: ENC[AES256_GCM,data:8f7QwLk2ZpX0vBt7Rk2p,iv:Lq9zWxTnW7bkV9x2Lq8ZrE=,tag:f8aB3kQwLk2ZpX0vB"
+        "t7Rk2==,type:str]"),
         "token: ref+vault://kv/db2#/token",
         "TOKEN=abc123...",
-        '<iframe src="https://app.powerbi.com/view?r=eyJrIjoiOTRhMjY3OTAtYjUyMi00YzY4LWI1YzMtZjM4ZjA5N2Y3ZGE5IiwidCI6IjUxZDY2YTcyIn0">',
+        ('<iframe src="https://app.powerbi.com/view?r=eyJrIjoiOTRhMjY3OTAtYjUyMi00YzY4LWI1YzMtZjM4ZjA5N2Y3ZGE'
+        '5IiwidCI6IjUxZDY2YTcyIn0">'),
     ],
 )
 def test_ciphertext_and_references_are_no_secrets(line: str) -> None:

@@ -1,4 +1,5 @@
-"""Texts in which each letter is written in another way, around a hit of the prefilter: where they begin and end."""
+"""Texts in which each letter is written in another way, around a hit of the prefilter: where they begin and
+end."""
 
 from __future__ import annotations
 
@@ -51,14 +52,17 @@ def test_what_every_match_begins_with(pattern: str, prefix: bytes) -> None:
 
 @pytest.mark.parametrize("before", [b"", b"\0", b"\0\0", b"x", b"\xff\xfe"])
 def test_utf16_around_a_hit(before: bytes) -> None:
-    """The hit ends on a letter; the rest of the word is on both sides of it, and nothing of what is beside the word."""
+    """The hit ends on a letter; the rest of the word is on both sides of it, and nothing of what is beside
+    the word."""
     word = "TOKEN=abc".encode("utf-16-le")
     data = before + word + b"\0\0rest"
     end = len(before) + 2 * len("TOKEN") - 1
     assert _utf16(data, 0, end) == (len(before), len(before) + len(word) - 1, b"TOKEN=abc")
 
 
-@pytest.mark.parametrize(("kind", "written"), [("escapes", rb"key=\x61b\x63d"), ("percent-encoding", b"key=%61b%63d")])
+@pytest.mark.parametrize(
+    ("kind", "written"), [("escapes", rb"key=\x61b\x63d"), ("percent-encoding", b"key=%61b%63d")]
+)
 def test_escapes_around_a_hit(kind: str, written: bytes) -> None:
     data = b'say "' + written + b'" twice'
     end = data.index(b"b") + 1
@@ -66,8 +70,14 @@ def test_escapes_around_a_hit(kind: str, written: bytes) -> None:
 
 
 def decoded(kind: str, data: bytes) -> tuple[int, int, bytes] | None:
-    """What the first hit of an encoding in the data leads to; the hit is the prefilter's, which knows where it ends."""
-    ends = [m.end() for one, expression in expressions(prefixes_of([])) if one == kind for m in re.finditer(expression.encode(), data)]
+    """What the first hit of an encoding in the data leads to; the hit is the prefilter's, which knows where
+    it ends."""
+    ends = [
+        m.end()
+        for one, expression in expressions(prefixes_of([]))
+        if one == kind
+        for m in re.finditer(expression.encode(), data)
+    ]
     assert ends, "the prefilter finds nothing"
     return decode(kind, data, min(ends))
 
@@ -76,13 +86,20 @@ TEXT = b"user=app password=hunter2hunter2\n"
 
 
 def in_turn(kind: str, text: bytes) -> bytes:
-    encoders: dict[str, Callable[[bytes], bytes]] = {"base64": base64.b64encode, "hex": lambda b: b.hex().encode(), "utf-16": lambda b: b.decode().encode("utf-16-le"), "gzip": lambda b: gzip.compress(b, mtime=0)}
+    encoders: dict[str, Callable[[bytes], bytes]] = {
+        "base64": base64.b64encode,
+        "hex": lambda b: b.hex().encode(),
+        "utf-16": lambda b: b.decode().encode("utf-16-le"),
+        "gzip": lambda b: gzip.compress(b, mtime=0),
+    }
     for one in reversed(kind.split(" of ")):
         text = encoders[one](text)
     return text
 
 
-@pytest.mark.parametrize("kind", ["base64", "hex", "utf-16", "base64 of base64", "base64 of hex", "hex of base64", "base64 of utf-16", "base64 of gzip", "base64 of base64 of gzip"])
+@pytest.mark.parametrize("kind",
+    ["base64", "hex", "utf-16", "base64 of base64", "base64 of hex", "hex of base64", "base64 of utf-16",
+        "base64 of gzip", "base64 of base64 of gzip"])
 @pytest.mark.parametrize("more", [b"", b"x", b"xy"])
 def test_a_run_as_a_whole(kind: str, more: bytes) -> None:
     """From the quote before it to the quote behind it, wherever in a group of letters the name begins."""
@@ -141,19 +158,28 @@ def test_the_shortest_run_of_hex(text: bytes, found: bool) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        lambda text: ", ".join(str(c) for c in text), lambda text: ",".join(str(c) for c in text), lambda text: ":".join(f"{c:02x}" for c in text), lambda text: " ".join(f"{c:02X}" for c in text),
-        lambda text: ", ".join(f"0x{c:02x}" for c in text), lambda text: ", ".join(f"0x{c:02x}" for c in text[:8]) + ",\n    " + ", ".join(f"0x{c:02x}" for c in text[8:]),
+        lambda text: ", ".join(str(c) for c in text), lambda text: ",".join(str(c) for c in text),
+        lambda text: ":".join(f"{c:02x}" for c in text), lambda text: " ".join(f"{c:02X}" for c in text),
+        lambda text: ", ".join(f"0x{c:02x}" for c in text),
+        lambda text: ", ".join(f"0x{c:02x}" for c in text[:8]) + ",\n    "
+        + ", ".join(f"0x{c:02x}" for c in text[8:]),
     ],
 )  # fmt: skip
 def test_a_list_of_bytes(written: Callable[[bytes], str]) -> None:
     for text, found in ((b"password=abcdefg", True), (b"password=abc", True), (b"password=ab", False)):
         run = written(text).encode()
-        assert decoded("list of bytes", b"key = [" + run + b"]") == ((7, 7 + len(run), text) if found else None), "twelve at least"
+        assert decoded("list of bytes", b"key = [" + run + b"]") == (
+            (7, 7 + len(run), text) if found else None
+        ), "twelve at least"
 
 
 def test_a_list_of_more_than_bytes() -> None:
     numbers = ", ".join(str(c) for c in b"password=abcd")
-    assert decoded("list of bytes", f"[{numbers}, 255]".encode()) == (1, 1 + len(numbers) + 5, b"password=abcd\xff")
+    assert decoded("list of bytes", f"[{numbers}, 255]".encode()) == (
+        1,
+        1 + len(numbers) + 5,
+        b"password=abcd\xff",
+    )
     assert decoded("list of bytes", f"[{numbers}, 256]".encode()) is None
 
 
@@ -163,13 +189,23 @@ def test_letters_that_a_text_decides() -> None:
         for pad, form in enumerate(in_base64(text)):
             for before, after in ((b"\0", b"\0"), (b"\xff", b"\xff")):
                 assert form in base64.b64encode(before * pad + text + after * 3)
-            longer = {base64.b64encode(before * pad + text + after * 3) for before in (b"\0", b"\xff") for after in (b"\0", b"\xff")}
+            longer = {
+                base64.b64encode(before * pad + text + after * 3)
+                for before in (b"\0", b"\xff")
+                for after in (b"\0", b"\xff")
+            }
             at = base64.b64encode(b"\0" * pad + text + b"\0" * 3).index(form)
-            assert len({one[at + len(form)] for one in longer}) > 1 or not (pad + len(text)) % 3, "and no letter less"
+            assert len({one[at + len(form)] for one in longer}) > 1 or not (pad + len(text)) % 3, (
+                "and no letter less"
+            )
     assert in_base64(b"ab") == ()
 
 
-@pytest.mark.parametrize("around", [b"", b"and more of it " * 40, b"line\n" * 100, bytes(range(128, 256)) * 3], ids=["nothing", "words", "lines", "bytes"])
+@pytest.mark.parametrize(
+    "around",
+    [b"", b"and more of it " * 40, b"line\n" * 100, bytes(range(128, 256)) * 3],
+    ids=["nothing", "words", "lines", "bytes"],
+)
 def test_what_stands_beside_a_run_of_base64_does_not_matter(around: bytes) -> None:
     run = base64.b64encode(TEXT)
     data = around + b'key: "' + run + b'"\n' + around
@@ -179,7 +215,9 @@ def test_what_stands_beside_a_run_of_base64_does_not_matter(around: bytes) -> No
 
 @pytest.mark.parametrize(
     ("kind", "letter"),
-    [("escapes", "\\u00{:02x}"), ("escapes", "\\x{:02x}"), ("octal escapes", "\\{:03o}"), ("escapes in braces", "\\u{{{:02x}}}"), ("entities", "&#{};"), ("entities", "&#x{:02x};"), ("percent-encoding of all", "%{:02x}")],
+    [("escapes", "\\u00{:02x}"), ("escapes", "\\x{:02x}"), ("octal escapes", "\\{:03o}"),
+        ("escapes in braces", "\\u{{{:02x}}}"), ("entities", "&#{};"), ("entities", "&#x{:02x};"),
+        ("percent-encoding of all", "%{:02x}")],
 )
 def test_a_word_of_escapes_alone(kind: str, letter: str) -> None:
     word = "".join(letter.format(c) for c in b"password=hunter2")
@@ -198,11 +236,16 @@ def test_of_two_lists_of_bytes_the_one_with_the_hit_is_read() -> None:
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_a_run_with_many_literals_is_decoded_once(wrapped: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = [github_token(at) for at in range(40, 48)]
-    plain = b"".join(b"password and secret_key and auth_token of a user: %s\nAuthorization: apiKey\n" % token.encode() for token in tokens)
+    plain = b"".join(
+        b"password and secret_key and auth_token of a user: %s\nAuthorization: apiKey\n" % token.encode()
+        for token in tokens
+    )
     data = b"blob: " + (base64.encodebytes(plain) if wrapped else base64.b64encode(plain)) + b"\n"
     decoded: list[tuple[int, int]] = []
 
-    def noted(kind: str, piece: bytes, end: int, refused: set[tuple[int, int, bool]]) -> tuple[int, int, bytes] | None:
+    def noted(
+        kind: str, piece: bytes, end: int, refused: set[tuple[int, int, bool]]
+    ) -> tuple[int, int, bytes] | None:
         run = decode(kind, piece, end, refused)
         if kind == "base64" and run is not None:
             decoded.append(run[:2])
@@ -216,10 +259,14 @@ def test_a_run_with_many_literals_is_decoded_once(wrapped: bool, monkeypatch: py
 
 def test_a_run_that_says_no_text_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program in base64 has names in it, and is none of text as a whole."""
-    plain = b"".join(bytes(range(128, 256)) * 12 + b" get_password of secret_key and auth_token " * 20 for _ in range(20))
+    plain = b"".join(
+        bytes(range(128, 256)) * 12 + b" get_password of secret_key and auth_token " * 20 for _ in range(20)
+    )
     run = base64.b64encode(plain)
     asked: list[int] = []
     wholly = encoded._decoded
-    monkeypatch.setattr(encoded, "_decoded", lambda run, *, wide=False: asked.append(len(run)) or wholly(run, wide=wide))
+    monkeypatch.setattr(
+        encoded, "_decoded", lambda run, *, wide=False: asked.append(len(run)) or wholly(run, wide=wide)
+    )
     assert places(scan({"a.js": b'x="' + run + b'"\n'}).found) == []
     assert sum(size == len(run) for size in asked) == 1 and len(asked) > 20

@@ -1,7 +1,9 @@
-"""Secrets in the files of programs, on command lines and in code, each in the form that the program's own documentation shows. Values are made at run time.
+"""Secrets in the files of programs, on command lines and in code, each in the form that the program's own
+documentation shows. Values are made at run time.
 
-`«p»` is a drawn password, `«w»` one that a person chose, `«t40»` a token of so many letters and digits, `«h64»` hexadecimal digits, `«b32»` base64 of so many bytes, `«U64»` the
-same with `-` and `_`, `«u»` a UUID, `«D»` a hash of crypt(3).
+`«p»` is a drawn password, `«w»` one that a person chose, `«t40»` a token of so many letters and digits,
+`«h64»` hexadecimal digits, `«b32»` base64 of so many bytes, `«U64»` the same with `-` and `_`, `«u»` a UUID,
+`«D»` a hash of crypt(3).
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ from dlinter.secrets.searcher import Engine
 
 from .layers import ALNUM, detectors, scan
 
-ENGINE = Engine(detectors("generic", "neighbours", "logins", "places", "files", "credential_files", "keys", "github"), use_cache=False)
+ENGINE = Engine(
+    detectors("generic", "neighbours", "logins", "places", "files", "credential_files", "keys", "github"),
+    use_cache=False,
+)
 
 
 def value(kind: str, chance: random.Random) -> str:
@@ -33,7 +38,11 @@ def value(kind: str, chance: random.Random) -> str:
     if name == "D":
         return "".join(chance.choices(ALNUM + "./", k=13))
     if name == "w":
-        return chance.choice(["Gondola", "Sturgeon", "Marzipan", "Tulip"]) + chance.choice("!#@") + str(chance.randint(1000, 9999))
+        return (
+            chance.choice(["Gondola", "Sturgeon", "Marzipan", "Tulip"])
+            + chance.choice("!#@")
+            + str(chance.randint(1000, 9999))
+        )
     return str(uuid.UUID(bytes=chance.randbytes(16), version=4))
 
 
@@ -116,10 +125,13 @@ FORMS = [
     ("root/.pgpass", "db.shop.io:6543:shop:shop:«p»\\:«p»\n"),
     ("opt/oracle/wallet/mkstore.sh", "mkstore -wrl . -createCredential db shop «p»\n"),
     ("opt/activemq/conf/users.properties", "admin=«p»\n"),
-    ("etc/hadoop/core-site.xml", "<property>\n  <name>fs.azure.account.key.a.blob.core.windows.net</name>\n  <value>«b64»</value>\n</property>\n"),
+    ("etc/hadoop/core-site.xml",
+        ("<property>\n  <name>fs.azure.account.key.a.blob.core.windows.net</name>\n  <value>«b64»</value>\n"
+        "</property>\n")),
     ("root/.nuget/NuGet.Config", "<apikeys><add key=\"https://n.shop.io\" value=\"«b100»\" /></apikeys>\n"),
     ("root/.sbt/1.0/global.sbt", "credentials += Credentials(\"N\", \"h\", \"ci\", \"«p»\")\n"),
-    ("srv/terraform.tfstate", "{\"outputs\":{\"db_password\":{\"value\":\"«p»\",\"type\":\"string\",\"sensitive\":true}}}\n"),
+    ("srv/terraform.tfstate",
+        "{\"outputs\":{\"db_password\":{\"value\":\"«p»\",\"type\":\"string\",\"sensitive\":true}}}\n"),
     ("srv/vault_password.txt", "«t»\n"),
     ("root/.ansible/vault_pass", "«p»\n"),
     ("srv/s.yaml", "apiVersion: v1\nkind: Secret\nstringData:\n  pin: «t»\n"),
@@ -144,7 +156,9 @@ FORMS = [
     ("etc/rstudio/secure-cookie-key", "«u»"),
     ("srv/svn/conf/passwd", "[users]\nharry = «p»\n"),
     ("root/.cvspass", "/1 :pserver:ci@c:2401/cvs A«p»\n"),
-    ("var/jenkins_home/jobs/a/config.xml", "<hudson.model.StringParameterDefinition><name>DB_PASSWORD</name><defaultValue>«p»</defaultValue></hudson.model.StringParameterDefinition>\n"),
+    ("var/jenkins_home/jobs/a/config.xml",
+        ("<hudson.model.StringParameterDefinition><name>DB_PASSWORD</name><defaultValue>«p»</defaultValue></"
+        "hudson.model.StringParameterDefinition>\n")),
     ("var/opt/jfrog/artifactory/etc/security/master.key", "«h32»"),
     ("root/.bundle/config", "BUNDLE_GEMS__SHOP__IO: \"ci:«p»\"\n"),
     ("srv/FileZilla Server.xml", "<User Name=\"a\"><Option Name=\"Pass\">«h32»</Option></User>\n"),
@@ -166,18 +180,29 @@ FORMS = [
 def test_a_secret_is_found_in_its_form(path: str, text: str) -> None:
     for seed in "ab":
         data = written(text, f"{seed} {path} {text}")
-        assert any(not f.candidate.sieved for f in scan({path: data.encode()}, with_engine=ENGINE).found), data
+        assert any(not f.candidate.sieved for f in scan({path: data.encode()}, with_engine=ENGINE).found), (
+            data
+        )
 
 
 OTHERS = [
-    ("srv/a.sh", "openssl passwd -6 -stdin\nopenssl passwd -salt xy -in f1\nmkpasswd --method=sha-512 --rounds=4096\n"),
-    ("srv/a.sh", "docker run -u 1000 -p 8080:80 image:1.2\nsudo -u postgres psql -p 5432\nrsync -p user1@host:/a /b\n"),
-    ("srv/a.sh", 'echo "done" > /run/secrets/state\necho "$T" > token.txt\necho "root:$ROOT_PW" | chpasswd\n'),
+    ("srv/a.sh",
+        ("openssl passwd -6 -stdin\nopenssl passwd -salt xy -in f1\nmkpasswd --method=sha-512 "
+        "--rounds=4096\n")),
+    ("srv/a.sh",
+        ("docker run -u 1000 -p 8080:80 image:1.2\nsudo -u postgres psql -p 5432\nrsync -p user1@host:/a "
+        "/b\n")),
+    ("srv/a.sh",
+        'echo "done" > /run/secrets/state\necho "$T" > token.txt\necho "root:$ROOT_PW" | chpasswd\n'),
     ("srv/a.sh", "chown --user root:wheel2 a\nuser=ci:staff2\nauth: oauth2:client_credentials\n"),
     ("srv/a.cpp", 'Token token{kind1, line2};\nKey key{"ArrowLeft2"};\nstd::string token{"identifier_1"};\n'),
-    ("srv/a.py", 'jwt.decode(token, key, algorithms=["HS256"])\nMAGIC = b"\\x89\\x50\\x4e\\x47\\x0d\\x0a\\x1a\\x0a"\n'),
+    ("srv/a.py",
+        ('jwt.decode(token, key, algorithms=["HS256"])\nMAGIC = '
+        'b"\\x89\\x50\\x4e\\x47\\x0d\\x0a\\x1a\\x0a"\n')),
     ("srv/a.R", 'token <- Sys.getenv("GITHUB_PAT1")\n'),
-    ("srv/values.yaml", "password:\n  type: string\n  minLength: 8\nsecrets:\n  - name-of-secret-1\n  - my-registry-secret2\n"),
+    ("srv/values.yaml",
+        ("password:\n  type: string\n  minLength: 8\nsecrets:\n  - name-of-secret-1\n  - "
+        "my-registry-secret2\n")),
     ("srv/values.yaml", "secrets:\n  db: ${DB_SECRET1}\n  web: vault:secret/data/web#key1\n"),
     ("srv/sealed.yaml", "kind: SealedSecret\nspec:\n  encryptedData:\n    password: AgB«b300»\n"),
     ("srv/.git/refs/heads/token-fix", "«h40»\n"),
@@ -197,14 +222,23 @@ OTHERS = [
 @pytest.mark.parametrize("path,text", OTHERS, ids=[f"{path}:{text[:32]}" for path, text in OTHERS])
 def test_what_holds_none(path: str, text: str) -> None:
     found = scan({path: written(text, path).encode()}, with_engine=ENGINE).found
-    assert [(f.candidate.detector, f.candidate.secret.reveal()) for f in found if not f.candidate.sieved] == []
+    assert [
+        (f.candidate.detector, f.candidate.secret.reveal()) for f in found if not f.candidate.sieved
+    ] == []
 
 
 def key_of(chance: random.Random) -> list[str]:
     """The lines of a private key that opens nothing: the first bytes of PKCS #8, then random ones."""
-    data = b"\x30\x82\x04\xbe\x02\x01\x00\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00" + chance.randbytes(1196)
+    data = (
+        b"\x30\x82\x04\xbe\x02\x01\x00\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
+        + chance.randbytes(1196)
+    )
     body = base64.b64encode(data).decode()
-    return ["-----BEGIN PRIVATE" + " KEY-----", *(body[at : at + 64] for at in range(0, len(body), 64)), "-----END PRIVATE" + " KEY-----"]
+    return [
+        "-----BEGIN PRIVATE" + " KEY-----",
+        *(body[at : at + 64] for at in range(0, len(body), 64)),
+        "-----END PRIVATE" + " KEY-----",
+    ]
 
 
 LINES = {
@@ -226,7 +260,9 @@ LINES = {
 def test_a_private_key_with_something_around_each_line(form: str) -> None:
     text = "".join(map(LINES[form], key_of(random.Random(form))))
     found = [f.candidate for f in scan({"srv/a.txt": text.encode()}, with_engine=ENGINE).found]
-    assert [c.detector for c in found if not c.sieved] == ["private-key"], [(c.detector, c.sieved) for c in found]
+    assert [c.detector for c in found if not c.sieved] == ["private-key"], [
+        (c.detector, c.sieved) for c in found
+    ]
 
 
 ENCODINGS = {
@@ -248,4 +284,8 @@ ENCODINGS = {
 def test_a_secret_in_an_encoding(form: str) -> None:
     drawn = "".join(random.Random(form).choices(string.ascii_letters, k=18)) + "4q7"
     data = ENCODINGS[form](f"export API_TOKEN={drawn} # password\n".encode())
-    assert drawn in [f.candidate.secret.reveal() for f in scan({"srv/a.txt": data}, with_engine=ENGINE).found if not f.candidate.sieved]
+    assert drawn in [
+        f.candidate.secret.reveal()
+        for f in scan({"srv/a.txt": data}, with_engine=ENGINE).found
+        if not f.candidate.sieved
+    ]

@@ -82,8 +82,10 @@ def test_nothing_heavy_is_imported() -> None:
         "from dlinter_rules.detectors.github import DETECTORS as a\n"
         "from dlinter_rules.detectors.generic import DETECTORS as b\n"
         "find = text_finder(a + b)\n"
-        "assert find(Text(b'FROM alpine\\nENV PASSWORD=changeme TOKEN=$X\\nRUN --mount=type=secret,id=a true\\n'), ()) == ()\n"
-        "heavy = {'detect_secrets', 'hyperscan', 'requests', 'importlib.metadata', 'logging', 'asyncio'} & set(sys.modules)\n"
+        "assert find(Text(b'FROM alpine\\nENV PASSWORD=changeme TOKEN=$X\\nRUN --mount=type=secret,id=a "
+        "true\\n'), ()) == ()\n"
+        "heavy = {'detect_secrets', 'hyperscan', 'requests', 'importlib.metadata', 'logging', 'asyncio'} & "
+        "set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     root = Path(__file__).resolve().parents[2]

@@ -82,7 +82,16 @@ def test_random_letters_are_seldom_nearly_hexadecimal() -> None:
     assert sum(not found(f"API_TOKEN={value}") for value in values) <= 4
 
 
-@pytest.mark.parametrize("value", ["pub" + text(32, HEX), "SB-Mid-client-" + text(16), "sb_publishable_" + text(31), "sq0idp-" + text(22), "live_pub_" + text(31, HEX)])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "pub" + text(32, HEX),
+        "SB-Mid-client-" + text(16),
+        "sb_publishable_" + text(31),
+        "sq0idp-" + text(22),
+        "live_pub_" + text(31, HEX),
+    ],
+)
 def test_what_a_provider_gives_out_to_be_shown(value: str) -> None:
     assert not found(f"CLIENT_TOKEN={value}")
 
@@ -102,7 +111,8 @@ def test_a_doctest_of_a_package_shows_a_token() -> None:
     assert not found(session, package)
     assert found(session, "srv/app/client.py")
     assert found(session.replace("\n    'e", "\n\n    'e"), package)
-    assert found(f"    >>> client.token()\n    'dop_v1_{text(64, HEX)}'\n", package)  # unmistakable, and it does not end
+    # unmistakable, and it does not end
+    assert found(f"    >>> client.token()\n    'dop_v1_{text(64, HEX)}'\n", package)
 
 
 def test_a_personal_token_of_jira_is_base64_of_a_number_and_bytes() -> None:
@@ -114,10 +124,13 @@ def test_a_personal_token_of_jira_is_base64_of_a_number_and_bytes() -> None:
 @pytest.mark.parametrize(
     "line,detector",
     [
-        (f"RGAPI-{text(8, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(12, HEX)}", "riot-games-api-key"),
+        (f"RGAPI-{text(8, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(12, HEX)}",
+            "riot-games-api-key"),
         (f"https://hooks.slack.com/services/{text(46)}", "slack-webhook-url-other"),
         (f"http://thingsboard.shop.example/api/v1/{text(20)}/telemetry", "thingsboard-device-access-token"),
-        (f"cypress run --record --key {text(8, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(12, HEX)}", "cypress-record-key-option"),
+        (("cypress run --record --key "
+            f"{text(8, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(4, HEX)}-{text(12, HEX)}"), ("cypress-record-k"  # noqa: E501
+            "ey-option")),
         (f'{{"method": "auth.login_with_api_key", "params": ["7-{text(64)}"]}}', "truenas-api-key"),
         (f"1000.{text(32, HEX)}.{text(32, HEX)}", "zoho-oauth-token"),
     ],
@@ -128,14 +141,25 @@ def test_new_forms(line: str, detector: str) -> None:
 
 @pytest.mark.parametrize(
     ("start", "telling"),
-    [("sk_live_", True), ("pk_test_", True), ("rk-prod-", True), ("live_sk_", False), ("sk_", False), ("token", False), ("abc_", True), ("ab_", False), ("app_", False), ("acme_live_", True), ("test_key_", False)],
+    [("sk_live_", True), ("pk_test_", True), ("rk-prod-", True), ("live_sk_", False), ("sk_", False),
+        ("token", False), ("abc_", True), ("ab_", False), ("app_", False), ("acme_live_", True),
+        ("test_key_", False)],
 )
 def test_a_beginning_that_tells_a_service(start: str, telling: bool) -> None:
     """Not the prefixes that many services use, but for those of keys that others took over from Stripe."""
     assert _telling(start) is telling
 
 
-@pytest.mark.parametrize(("provider", "line", "named"), [("AWS", "my aws key", True), ("Acme Cloud", "ACME_X=", True), ("Acme Cloud", "cloud", False), ("X1", "x1 key", False), ("Abc-d", "abc", True)])
+@pytest.mark.parametrize(
+    ("provider", "line", "named"),
+    [
+        ("AWS", "my aws key", True),
+        ("Acme Cloud", "ACME_X=", True),
+        ("Acme Cloud", "cloud", False),
+        ("X1", "x1 key", False),
+        ("Abc-d", "abc", True),
+    ],
+)
 def test_the_provider_in_a_line(provider: str, line: str, named: bool) -> None:
     """By the first word of its name, of three letters at least."""
     assert _named(replace(load_rules().detectors[0], provider=provider), line) is named

@@ -1,4 +1,5 @@
-"""The grammar of names and values: every form with a value made at run time, names, file kinds, and the errors that each part has."""
+"""The grammar of names and values: every form with a value made at run time, names, file kinds, and the
+errors that each part has."""
 
 from __future__ import annotations
 
@@ -40,7 +41,11 @@ def token(seed: object, size: int = 32) -> str:
 
 def found(data: bytes, path: str) -> list[str]:
     """The secrets of a file of a layer that the sieve leaves, by the prefilter and the detectors of forms."""
-    return [f.candidate.secret.reveal() for f in scan({path: b"# first\n" + data + b"\n# last\n"}).found if not f.candidate.sieved]
+    return [
+        f.candidate.secret.reveal()
+        for f in scan({path: b"# first\n" + data + b"\n# last\n"}).found
+        if not f.candidate.sieved
+    ]
 
 
 FORMS = [
@@ -149,22 +154,31 @@ def test_a_password_without_a_digit_where_it_is_set() -> None:
     assert found(f'label_password = "{value}"'.encode(), "srv/a.py") == []
 
 
-@pytest.mark.parametrize("value,is_one", [("postgres", True), ("hunter2", True), ("redis123", True), ("changeme", False), ("$POSTGRES_PASSWORD", False), ("", False)])
+@pytest.mark.parametrize("value,is_one",
+    [("postgres", True), ("hunter2", True), ("redis123", True), ("changeme", False),
+        ("$POSTGRES_PASSWORD", False), ("", False)])
 def test_a_guessable_password_is_said_to_be_one(value: str, is_one: bool) -> None:
     text = Text(f"ENV POSTGRES_PASSWORD={value}\n".encode())
-    told = [(c.detector, c.basis, c.confidence, c.sieved) for c in FINDER(text, [Pair("POSTGRES_PASSWORD", value, Span(22, 22 + len(value)))]) if not c.sieved]
+    told = [
+        (c.detector, c.basis, c.confidence, c.sieved)
+        for c in FINDER(text, [Pair("POSTGRES_PASSWORD", value, Span(22, 22 + len(value)))])
+        if not c.sieved
+    ]
     assert told == ([("guessable-password", Basis.WEAK, "low", "")] if is_one else [])
     assert bool(found(f"    POSTGRES_PASSWORD: {value}".encode(), "srv/compose.yaml")) is is_one
 
 
 @pytest.mark.parametrize(
-    "name", ["pass", "PASS", "dbPass", "keystorePass", "DB_PW", "password", "requirepass", "bindpw", "POSTGRES_PASSWORD", "spring.datasource.password", "userPwd"]
+    "name", ["pass", "PASS", "dbPass", "keystorePass", "DB_PW", "password", "requirepass", "bindpw",
+        "POSTGRES_PASSWORD", "spring.datasource.password", "userPwd"]
 )
 def test_names_of_passwords(name: str) -> None:
     assert holds(name) is Holds.PASSWORD
 
 
-@pytest.mark.parametrize("name", ["API_TOKEN", "apiKey", "X-Api-Key", "client_secret", "FERNET_KEY", "authtoken", "storageaccountkey", "AUTH_TOKEN_ACME"])
+@pytest.mark.parametrize("name",
+    ["API_TOKEN", "apiKey", "X-Api-Key", "client_secret", "FERNET_KEY", "authtoken", "storageaccountkey",
+        "AUTH_TOKEN_ACME"])
 def test_names_of_tokens(name: str) -> None:
     assert holds(name) is Holds.TOKEN
 
@@ -176,19 +190,32 @@ def test_names_of_keys(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["GITHUB_TOKEN_COMMIT", "TOKEN_ID", "SECRET_CHECKSUM", "SECRET_SHA256", "TOKEN_MD5", "KEY_UUID", "TOKEN_RELEASE", "tokenCount", "password_file", "public_key", "cache_key", "GPG_KEY", "primaryKey", "monkey", "compass", "TIKTOKEN", "secretary", "modified", "namespaces", "key"],
+    ["GITHUB_TOKEN_COMMIT", "TOKEN_ID", "SECRET_CHECKSUM", "SECRET_SHA256", "TOKEN_MD5", "KEY_UUID",
+        "TOKEN_RELEASE", "tokenCount", "password_file", "public_key", "cache_key", "GPG_KEY", "primaryKey",
+        "monkey", "compass", "TIKTOKEN", "secretary", "modified", "namespaces", "key"],
 )
 def test_names_of_others(name: str) -> None:
     assert holds(name) is Holds.NOTHING
 
 
-PROVIDER = Detector(id="acme", provider="Acme", title="t", pattern=assigned("okta|dify|spaces|vault", "[0-9a-f]{40}"), keywords=("okta",), matches=(), boundary=True)
+PROVIDER = Detector(
+    id="acme",
+    provider="Acme",
+    title="t",
+    pattern=assigned("okta|dify|spaces|vault", "[0-9a-f]{40}"),
+    keywords=("okta",),
+    matches=(),
+    boundary=True,
+)
 
 
 @pytest.mark.parametrize("name,is_one", [
-    ("OKTA_API_TOKEN", True), ("my_okta_key", True), ("myOktaToken", True), ("oktatoken", True), ("VAULT_TOKEN", True),
-    ("rookTable", False), ("modified", False), ("namespaces", False), ("vaults", False), ("OKTA_COMMIT", False), ("OKTA_APP_ID", False), ("OKTA_CHECKSUM", False),
-    ("VAULT_SHA256", False), ("VAULT_MD5", False), ("OKTA_UUID", False), ("OKTA_RELEASE", False), ("OKTA_TOKEN_COMMIT", False), ("OKTA_GIT_COMMIT_SHA", False),
+    ("OKTA_API_TOKEN", True), ("my_okta_key", True), ("myOktaToken", True), ("oktatoken", True),
+    ("VAULT_TOKEN", True),
+    ("rookTable", False), ("modified", False), ("namespaces", False), ("vaults", False),
+    ("OKTA_COMMIT", False), ("OKTA_APP_ID", False), ("OKTA_CHECKSUM", False),
+    ("VAULT_SHA256", False), ("VAULT_MD5", False), ("OKTA_UUID", False), ("OKTA_RELEASE", False),
+    ("OKTA_TOKEN_COMMIT", False), ("OKTA_GIT_COMMIT_SHA", False),
 ])  # fmt: skip
 def test_a_provider_is_named_at_the_start_of_a_word(name: str, is_one: bool) -> None:
     value = random.Random(name).randbytes(20).hex()
@@ -196,9 +223,13 @@ def test_a_provider_is_named_at_the_start_of_a_word(name: str, is_one: bool) -> 
 
 
 @pytest.mark.parametrize("path,head,kind", [
-    ("srv/.env", b"", FileKind.SETTING), ("", b"", FileKind.SETTING), ("etc/redis.conf", b"", FileKind.SETTING), ("root/.bash_history", b"", FileKind.SHELL), ("a/Makefile", b"", FileKind.SHELL),
-    ("a.py", b"", FileKind.CODE), ("usr/bin/tool", b"#!/usr/bin/env python3\n", FileKind.CODE), ("usr/bin/tool", b"#!/bin/sh\n", FileKind.SHELL), ("usr/bin/tool", b"\x7fELF", FileKind.CODE),
-    ("a.json", b"", FileKind.DATA), ("srv/config.json", b"", FileKind.SETTING), ("x/page", b"<?xml version", FileKind.MARKUP), ("notes.txt", b"", FileKind.TEXT),
+    ("srv/.env", b"", FileKind.SETTING), ("", b"", FileKind.SETTING),
+    ("etc/redis.conf", b"", FileKind.SETTING), ("root/.bash_history", b"", FileKind.SHELL),
+    ("a/Makefile", b"", FileKind.SHELL),
+    ("a.py", b"", FileKind.CODE), ("usr/bin/tool", b"#!/usr/bin/env python3\n", FileKind.CODE),
+    ("usr/bin/tool", b"#!/bin/sh\n", FileKind.SHELL), ("usr/bin/tool", b"\x7fELF", FileKind.CODE),
+    ("a.json", b"", FileKind.DATA), ("srv/config.json", b"", FileKind.SETTING),
+    ("x/page", b"<?xml version", FileKind.MARKUP), ("notes.txt", b"", FileKind.TEXT),
     ("srv/envfile", b"A=b\nB=c\nC=d\n", FileKind.SETTING),
 ])  # fmt: skip
 def test_file_kinds(path: str, head: bytes, kind: FileKind) -> None:
@@ -207,7 +238,8 @@ def test_file_kinds(path: str, head: bytes, kind: FileKind) -> None:
 
 @cache
 def written() -> tuple[str, ...]:
-    """10,000 texts of the Python installation that nobody drew: identifiers, dotted names, paths, versions, words of its sources, 8 to 60 characters long."""
+    """10,000 texts of the Python installation that nobody drew: identifiers, dotted names, paths, versions,
+    words of its sources, 8 to 60 characters long."""
     seen: set[str] = set()
     root = Path(sysconfig.get_path("stdlib"))
     for path in sorted(root.glob("*.py")) + sorted(root.glob("[a-z]*/*.py")):
@@ -223,7 +255,8 @@ def drawn(alphabet: str, least: int = 16, most: int = 40, count: int = 10_000) -
 
 
 ALPHABETS = {
-    "small": (string.ascii_lowercase + string.digits, 0.02), "alnum": (ALNUM, 0.01), "base64": (ALNUM + "+/", 0.01), "hex": ("0123456789abcdef", 0.03),
+    "small": (string.ascii_lowercase + string.digits, 0.02), "alnum": (ALNUM, 0.01),
+    "base64": (ALNUM + "+/", 0.01), "hex": ("0123456789abcdef", 0.03),
     "capitals": (string.ascii_uppercase + "234567", 0.01), "signs": (ALNUM + "!#%&*+-=?@^_~", 0.01),
 }  # fmt: skip
 
@@ -236,7 +269,8 @@ def test_drawn_values_are_random(name: str) -> None:
 
 
 def test_written_texts_are_not_random() -> None:
-    """Of 10,000 texts of the Python installation at most 7 % look drawn (capitals with underscores, most of them)."""
+    """Of 10,000 texts of the Python installation at most 7 % look drawn (capitals with underscores, most of
+    them)."""
     assert sum(is_random(t) for t in written()) / 10_000 <= 0.07
 
 
@@ -251,14 +285,17 @@ def test_a_drawn_value_is_told_from_a_written_one_by_itself(size: int) -> None:
 @pytest.mark.parametrize("path", [".env", "a.py", "notes.txt", "a.json", "run.sh"])
 @pytest.mark.parametrize("key", ["API_TOKEN", "DB_PASSWORD"])
 def test_weak_drops_few_drawn_values_and_most_written_ones(path: str, key: str) -> None:
-    """Of `[a-z0-9]{16,40}` at most 2 % (3 % where a program holds them: values without a digit, or shorter than 18) are dropped; of texts that somebody wrote, outside of
-    settings, at most 2 % pass; in a setting a password may be a word."""
+    """Of `[a-z0-9]{16,40}` at most 2 % (3 % where a program holds them: values without a digit, or shorter
+    than 18) are dropped; of texts that somebody wrote, outside of settings, at most 2 % pass; in a setting a
+    password may be a word."""
     kind = kind_of(path)
 
     def passes(value: str) -> bool:
         return not weak(Sighting(NAMED, value, f'{key}="', '"', key, path, kind))
 
-    values = drawn(string.ascii_lowercase + string.digits, 18 if kind in (FileKind.CODE, FileKind.DATA) else 16)
+    values = drawn(
+        string.ascii_lowercase + string.digits, 18 if kind in (FileKind.CODE, FileKind.DATA) else 16
+    )
     assert sum(not passes(v) for v in values) / len(values) <= (0.02 if kind is FileKind.SETTING else 0.03)
     if kind is not FileKind.SETTING:
         assert sum(passes(t) for t in written()) / 10_000 <= 0.02
@@ -278,13 +315,20 @@ def test_names_of_the_python_installation_hold_no_secrets() -> None:
 
 
 def test_written_values_under_names_of_others() -> None:
-    lines = "".join(f"{name} = {value}\n" for name, value in zip(("file_id", "commit", "sha256", "path", "title") * 2000, written(), strict=True))
+    lines = "".join(
+        f"{name} = {value}\n"
+        for name, value in zip(
+            ("file_id", "commit", "sha256", "path", "title") * 2000, written(), strict=True
+        )
+    )
     assert found(lines.encode(), "srv/a.conf") == []
 
 
 def test_many_refused_candidates_hide_nothing() -> None:
     value = token("behind")
-    lines = "".join(f"https://user:pass{n}@host.example/\nDB_PASSWORD=changeme{n}\n" for n in range(MOST + 500))
+    lines = "".join(
+        f"https://user:pass{n}@host.example/\nDB_PASSWORD=changeme{n}\n" for n in range(MOST + 500)
+    )
     assert value in found(f"{lines}API_TOKEN={value}".encode(), "srv/.env")
 
 
@@ -294,5 +338,11 @@ def test_two_equal_secrets_of_a_line_are_two() -> None:
 
 
 def test_the_engine_of_the_tests_has_the_forms() -> None:
-    assert {p.detector.id for p in engine().patterns} >= {"generic-secret", "generic-directive", "generic-named-value", "generic-block-value", "sql-password"}
+    assert {p.detector.id for p in engine().patterns} >= {
+        "generic-secret",
+        "generic-directive",
+        "generic-named-value",
+        "generic-block-value",
+        "sql-password",
+    }
     assert password(1)

@@ -1,4 +1,5 @@
-"""Images of a few kilobytes that are made to cost minutes or gigabytes: each ends soon, and the file beside it is still read."""
+"""Images of a few kilobytes that are made to cost minutes or gigabytes: each ends soon, and the file beside
+it is still read."""
 
 from __future__ import annotations
 
@@ -48,7 +49,10 @@ def test_a_path_of_a_megabyte(part: str) -> None:
 
 def test_folders_by_the_hundred_thousand() -> None:
     layers = []
-    for names in ([b"a/" * 500_000 + b"x", *(b"%d/" % n + b"b/" * 2000 + b"x" for n in range(2000))], [b"a", b"q/.wh.z"]):
+    for names in (
+        [b"a/" * 500_000 + b"x", *(b"%d/" % n + b"b/" * 2000 + b"x" for n in range(2000))],
+        [b"a", b"q/.wh.z"],
+    ):
         members = Members()
         for name in names:
             members.add(name, FILE, 1, 0)
@@ -96,7 +100,12 @@ def test_a_global_header_of_a_megabyte() -> None:
     header.type, header.size = b"g", len(records)
     start = time.process_time()
     walker = TarWalker(Members())
-    walker.feed(header.tobuf(tarfile.GNU_FORMAT) + records + bytes(-len(records) % 512) + tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT) * 50_000)
+    walker.feed(
+        header.tobuf(tarfile.GNU_FORMAT)
+        + records
+        + bytes(-len(records) % 512)
+        + tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT) * 50_000
+    )
     assert walker.count > 50_000 and time.process_time() - start < SECONDS
 
 
@@ -120,7 +129,8 @@ def test_git_deltas(content: bytes) -> None:
 
 def test_a_database_without_end(tmp_path: Path) -> None:
     for number, query in enumerate((
-        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT cast(x AS blob) AS blob FROM c", "SELECT zeroblob(900000000) AS blob",
+        ("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT cast(x AS blob) "
+        "AS blob FROM c"), "SELECT zeroblob(900000000) AS blob",
     )):  # fmt: skip
         path = tmp_path / str(number)
         database = sqlite3.connect(path)
@@ -144,7 +154,9 @@ def test_candidates_that_are_refused_hide_nothing() -> None:
 def test_more_candidates_than_are_kept_are_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dlinter.secrets.scanner.MOST", 3)
     done = scan({"a.txt": "".join(f"TOKEN={github_token(n)}\n\n{'x ' * 3000}\n" for n in range(9)).encode()})
-    assert [u.message for u in done.unread] == ["has more than 3 candidates for secrets: what comes after them was not searched"]
+    assert [u.message for u in done.unread] == [
+        "has more than 3 candidates for secrets: what comes after them was not searched"
+    ]
 
 
 def _segment(value: Mapping[str, object] | bytes) -> str:
@@ -157,7 +169,10 @@ def _segment(value: Mapping[str, object] | bytes) -> str:
 def test_long_json_web_tokens(size: int, block: int) -> None:
     rng = random.Random(size)
     groups = ["".join(rng.choices("bcdfghjklmnpqrstvwxz", k=12)) for _ in range(size // 15)]
-    token = f"{_segment({'alg': 'RS256', 'typ': 'JWT'})}.{_segment({'sub': 'u-48151623', 'groups': groups})}.{_segment(rng.randbytes(256))}"
+    token = (
+        f"{_segment({'alg': 'RS256', 'typ': 'JWT'})}.{_segment({'sub': 'u-48151623', 'groups': groups})}."
+        f"{_segment(rng.randbytes(256))}"
+    )
     found = [p[3] for p in places(scan({"a.txt": f"auth: {token}\n".encode()}, block=block).found)]
     assert found == [token]
 
@@ -166,7 +181,9 @@ def test_long_json_web_tokens(size: int, block: int) -> None:
 @pytest.mark.parametrize("form", ["base64", "hex"])
 def test_much_encoded_text_before_a_secret(before: int, form: str) -> None:
     rng = random.Random(before)
-    words = " ".join(rng.choices(["alpha", "beta", "gamma", "server", "port", "region"], k=before // 6)).encode()
+    words = " ".join(
+        rng.choices(["alpha", "beta", "gamma", "server", "port", "region"], k=before // 6)
+    ).encode()
     plain = words + f"\nTOKEN={TOKEN}\n".encode() + words[:2000]
     data = base64.b64encode(plain) if form == "base64" else plain.hex().encode()
     assert TOKEN in [p[3] for p in places(scan({"a.yaml": b"data: " + data + b"\n"}).found)]
@@ -174,9 +191,13 @@ def test_much_encoded_text_before_a_secret(before: int, form: str) -> None:
 
 def test_pairs_by_the_thousand() -> None:
     rng = random.Random(1)
-    upper, mixed = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    upper, mixed = (
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+    )
     pair: Callable[[], str] = lambda: (  # noqa: E731
-        f"aws_access_key_id=AK{'IA'}{''.join(rng.choices(upper, k=16))}\naws_secret_access_key={''.join(rng.choices(mixed, k=40))}\n"
+        f"aws_access_key_id=AK{'IA'}{''.join(rng.choices(upper, k=16))}\n"
+        f"aws_secret_access_key={''.join(rng.choices(mixed, k=40))}\n"
     )
     start = time.process_time()
     done = scan({"credentials": "".join(pair() for _ in range(2500)).encode()})
@@ -186,7 +207,12 @@ def test_pairs_by_the_thousand() -> None:
 
 def test_blanks_in_a_history_entry() -> None:
     start = time.process_time()
-    for text in (" " * 200_000, "x" + " " * 200_000 + "y", "x" + " " * 200_000 + "# buildkit", "/bin/sh -c " + "a -" * 60_000):
+    for text in (
+        " " * 200_000,
+        "x" + " " * 200_000 + "y",
+        "x" + " " * 200_000 + "# buildkit",
+        "/bin/sh -c " + "a -" * 60_000,
+    ):
         instruction_of(HistoryEntry(0, text))
     assert time.process_time() - start < 5
     assert instruction_of(HistoryEntry(0, "COPY a b  # buildkit")) == ("COPY", "a b")

@@ -75,21 +75,28 @@ def seven(files: dict[str, bytes], **options: object) -> bytes:
 def test_7z() -> None:
     data = seven({**INSIDE, "deep.zip": zipped({"c.txt": text(OTHER, 1)})})
     scanner = scan({"opt/x.7z": data, "opt/after": b"x\n"})
-    assert places(scanner.found) == [("opt/x.7z", "deep.zip!c.txt", 2, OTHER), ("opt/x.7z", "etc/b.txt", 4, TOKEN)]
+    assert places(scanner.found) == [
+        ("opt/x.7z", "deep.zip!c.txt", 2, OTHER),
+        ("opt/x.7z", "etc/b.txt", 4, TOKEN),
+    ]
     assert scanner.unread == []
 
 
 def test_7z_encrypted_damaged_cut_off() -> None:
     data = seven(INSIDE)
     for given, message in (
-        (seven(INSIDE, password="x"), "is encrypted"), (seven(INSIDE, password="x", header_encryption=True), "is encrypted"),
-        (data[:-20], "is damaged"), (data[:40] + b"\xff" * 20 + data[60:], "is damaged"), (data[:32], "is damaged"),
+        (seven(INSIDE, password="x"), "is encrypted"),
+        (seven(INSIDE, password="x", header_encryption=True), "is encrypted"),
+        (data[:-20], "is damaged"), (data[:40] + b"\xff" * 20 + data[60:], "is damaged"),
+        (data[:32], "is damaged"),
     ):  # fmt: skip
         (unread,) = scan({"opt/x.7z": given}).unread
         assert unread.message.startswith(message)
 
 
-def test_7z_without_py7zr(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_7z_without_py7zr(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = seven(INSIDE)
     monkeypatch.setitem(sys.modules, "py7zr", None)
     (unread,) = scan({"opt/x.7z": data}).unread
@@ -102,9 +109,20 @@ def test_7z_without_py7zr(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsy
 
 
 def test_base64_of_gzip() -> None:
-    release = json.dumps({"name": "app", "config": {"token": TOKEN}, "data": {"t": base64.b64encode(f"key={OTHER}".encode()).decode()}}).encode()
+    release = json.dumps(
+        {
+            "name": "app",
+            "config": {"token": TOKEN},
+            "data": {"t": base64.b64encode(f"key={OTHER}".encode()).decode()},
+        }
+    ).encode()
     once = base64.b64encode(gzip.compress(release))
-    for data in (once, b'release: "' + base64.b64encode(once) + b'"\n', b"x: " + once + b"\n", base64.encodebytes(gzip.compress(release))):
+    for data in (
+        once,
+        b'release: "' + base64.b64encode(once) + b'"\n',
+        b"x: " + once + b"\n",
+        base64.encodebytes(gzip.compress(release)),
+    ):
         scanner = scan({"etc/a.yaml": b"a: b\n" + data})
         assert {f.candidate.secret.reveal() for f in scanner.found} == {TOKEN, OTHER}
         assert scanner.unread == []
@@ -114,14 +132,19 @@ def test_base64_of_gzip_that_is_too_long() -> None:
     words = b" ".join(str(n * n).encode() for n in range(40_000))
     scanner = scan({"etc/a.txt": base64.b64encode(gzip.compress(text(TOKEN) + words)) + b"\n"})
     assert {f.candidate.secret.reveal() for f in scanner.found} == {TOKEN}
-    assert [u.message for u in scanner.unread] == ["has base64 of gzip that is longer than 64 KB or damaged: its end was not searched"]
+    assert [u.message for u in scanner.unread] == [
+        "has base64 of gzip that is longer than 64 KB or damaged: its end was not searched"
+    ]
     quiet = scan({"etc/a.txt": base64.b64encode(gzip.compress(random.Random(1).randbytes(300_000))) + b"\n"})
     assert quiet.unread == []  # no text
 
 
 def test_two_secrets_of_one_run() -> None:
     run = base64.b64encode(f"a={TOKEN}\nb={OTHER}\n".encode())
-    assert {f.candidate.secret.reveal() for f in scan({"a.txt": b"x: " + run + b"\n"}).found} == {TOKEN, OTHER}
+    assert {f.candidate.secret.reveal() for f in scan({"a.txt": b"x: " + run + b"\n"}).found} == {
+        TOKEN,
+        OTHER,
+    }
 
 
 def test_deeper_than_the_limit() -> None:
@@ -140,10 +163,24 @@ def test_tokens_with_many_claims(size: int) -> None:
     def part(data: bytes) -> str:
         return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
-    claims = json.dumps({"sub": "1", "groups": ["".join(chooser.choices("abcdefghijklmnop0123456789", k=20)) for _ in range(size // 22 + 1)]}).encode()
-    token = f"{part(json.dumps({'alg': 'RS256', 'typ': 'JWT'}).encode())}.{part(claims)}.{part(chooser.randbytes(256))}"
+    claims = json.dumps(
+        {
+            "sub": "1",
+            "groups": [
+                "".join(chooser.choices("abcdefghijklmnop0123456789", k=20)) for _ in range(size // 22 + 1)
+            ],
+        }
+    ).encode()
+    token = (
+        f"{part(json.dumps({'alg': 'RS256', 'typ': 'JWT'}).encode())}.{part(claims)}."
+        f"{part(chooser.randbytes(256))}"
+    )
     for text_ in (f"TOKEN={token}\n", json.dumps({"access_token": token, "x": 1}), token):
-        assert token in {f.candidate.secret.reveal() for f in scan({"srv/a": text_.encode()}, with_engine=_all()).found if not f.candidate.sieved}
+        assert token in {
+            f.candidate.secret.reveal()
+            for f in scan({"srv/a": text_.encode()}, with_engine=_all()).found
+            if not f.candidate.sieved
+        }
 
 
 def _all() -> Engine:

@@ -61,10 +61,12 @@ FORMATS: dict[str, tuple[bytes, str]] = {
     "lzma.zip": (zipped(INSIDE, zipfile.ZIP_LZMA), "etc/b.txt"),
     "stream.whl": (zipped_as_stream(INSIDE), "etc/b.txt"),
     "x.apk": (gzip.compress(tar({"s": b"sig"})[:1024]) + gzip.compress(tar(INSIDE)), "etc/b.txt"),
-    "x.deb": (ar({"debian-binary": b"2.0\n", "data.tar.xz": lzma.compress(tar(INSIDE))}), "data.tar.xz!etc/b.txt"),
+    "x.deb": (ar({"debian-binary": b"2.0\n", "data.tar.xz": lzma.compress(tar(INSIDE))}),
+        "data.tar.xz!etc/b.txt"),
     "x.rpm": (rpm(gzip.compress(cpio(INSIDE))), "payload!etc/b.txt"),
     "x.cpio": (cpio(INSIDE), "etc/b.txt"),
-    "deep.zip": (zipped({"lib/in.jar": zipped({"c.tgz": gzip.compress(tar(INSIDE))})}), "lib/in.jar!c.tgz!etc/b.txt"),
+    "deep.zip": (zipped({"lib/in.jar": zipped({"c.tgz": gzip.compress(tar(INSIDE))})}),
+        "lib/in.jar!c.tgz!etc/b.txt"),
 }
 
 
@@ -85,7 +87,9 @@ def test_a_cut_archive_is_told_of_and_the_rest_is_read(name: str, cut: float) ->
     assert ("opt/after", "", 6, github_token(22)) in places(scanner.found)
 
 
-@pytest.mark.parametrize("encode", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress, lambda d: zipped({"z": d})])
+@pytest.mark.parametrize(
+    "encode", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress, lambda d: zipped({"z": d})]
+)
 def test_bombs_end(encode: Callable[[bytes], bytes]) -> None:
     bomb = encode(b"\0" * (90 << 20))
     scanner = scan({"bomb": bomb, "after": text(TOKEN)})
@@ -108,7 +112,13 @@ def test_utf16(encoding: str) -> None:
 
 
 def test_utf16_inside_a_binary() -> None:
-    data = b"MZ\x90\0" + b"\xfe\x12\x80" * 999 + f"password={password()}".encode("utf-16-le") + b"\0\0" + b"\xfe\x12" * 99
+    data = (
+        b"MZ\x90\0"
+        + b"\xfe\x12\x80" * 999
+        + f"password={password()}".encode("utf-16-le")
+        + b"\0\0"
+        + b"\xfe\x12" * 99
+    )
     assert [p[3] for p in places(scan({"a.dat": data}).found)] == [password()]
 
 
@@ -134,9 +144,15 @@ def test_hex_once() -> None:
 
 
 def git(folder: Path, *words: str) -> None:
-    env = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/local/bin"}
+    env = {
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_SYSTEM": "/dev/null",
+        "HOME": str(folder),
+        "PATH": "/usr/bin:/bin:/usr/local/bin",
+    }
     subprocess.run(
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *words], cwd=folder, env=env, check=True, capture_output=True
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *words], cwd=folder, env=env,
+        check=True, capture_output=True
     )
 
 
@@ -153,7 +169,8 @@ def test_git_objects(tmp_path: Path, packed: bool) -> None:
     if packed:
         git(tmp_path, "gc", "-q", "--aggressive")
     files = {
-        f"app/{p.relative_to(tmp_path)}": p.read_bytes() for p in sorted(tmp_path.rglob("*")) if p.is_file() and p.stat().st_size
+        f"app/{p.relative_to(tmp_path)}": p.read_bytes() for p in sorted(tmp_path.rglob("*")) if p.is_file()
+        and p.stat().st_size
     }
     assert any(name.endswith(".pack") for name in files) is packed
     found = places(scan(files).found)

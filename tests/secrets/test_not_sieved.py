@@ -22,7 +22,11 @@ def drawn(size: int, letters: str = ALL) -> str:
 
 
 def kept(path: str, text: str, value: str) -> bool:
-    return any(value in f.candidate.secret.reveal() for f in scan({path: text.encode()}, with_engine=ENGINE).found if not f.candidate.sieved)
+    return any(
+        value in f.candidate.secret.reveal()
+        for f in scan({path: text.encode()}, with_engine=ENGINE).found
+        if not f.candidate.sieved
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,7 +38,9 @@ def kept(path: str, text: str, value: str) -> bool:
         ("srv/.env", "LINODE_OAUTH_SECRET={}", 40, HEX),
     ],
 )
-def test_one_form_of_a_service_says_nothing_of_its_other_secrets(path: str, text: str, size: int, letters: str) -> None:
+def test_one_form_of_a_service_says_nothing_of_its_other_secrets(
+    path: str, text: str, size: int, letters: str
+) -> None:
     value = drawn(size, letters)
     assert kept(path, text.format(value) + "\n", value), text
 
@@ -51,7 +57,9 @@ def test_a_uuid_may_be_the_password_of_ones_own_program() -> None:
     assert not kept("srv/settings.py", f'ROW_KEY = "{value}"\n', value)
 
 
-@pytest.mark.parametrize("name", ["CHECKOUT_API_TOKEN", "CHECKOUT_SERVICE_SECRET", "CURSOR_SECRET", "CURSOR_SECRET_KEY", "GUARDIAN_API_TOKEN", "KEEN_API_TOKEN", "MATTERMOST_DB_SECRET", "LINODE_INTERNAL_TOKEN"])
+@pytest.mark.parametrize("name",
+    ["CHECKOUT_API_TOKEN", "CHECKOUT_SERVICE_SECRET", "CURSOR_SECRET", "CURSOR_SECRET_KEY",
+        "GUARDIAN_API_TOKEN", "KEEN_API_TOKEN", "MATTERMOST_DB_SECRET", "LINODE_INTERNAL_TOKEN"])
 def test_a_program_of_ones_own_may_be_called_like_a_service(name: str) -> None:
     value = drawn(40)
     assert kept("srv/.env", f"{name}={value}\n", value)
@@ -63,7 +71,8 @@ def test_a_value_that_begins_like_the_service_is_judged() -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [
-    ("FLICKR_API_SECRET", drawn(16, HEX)), ("TICKETMASTER_API_SECRET", drawn(16)), ("NYTIMES_API_SECRET", drawn(16)), ("TODOIST_CLIENT_SECRET", drawn(32, HEX)),
+    ("FLICKR_API_SECRET", drawn(16, HEX)), ("TICKETMASTER_API_SECRET", drawn(16)),
+    ("NYTIMES_API_SECRET", drawn(16)), ("TODOIST_CLIENT_SECRET", drawn(32, HEX)),
     ("YOUTUBE_CLIENT_SECRET", drawn(24)), ("EBAY_AUTH_TOKEN", "AgAAAA" + "**AQAAAA**" + drawn(120)),
 ])  # fmt: skip
 def test_the_secret_of_an_application_has_another_form_than_a_key(name: str, value: str) -> None:
@@ -76,14 +85,24 @@ def test_a_short_password_may_begin_like_a_token(start: str) -> None:
     assert kept("srv/.env", f"DB_PASSWORD={value}\n", value)
 
 
-@pytest.mark.parametrize(("name", "start"), [("APP_TOKEN", "sandbox_"), ("FINNHUB_API_KEY", "sandbox_"), ("APP_TOKEN", "key_live_"), ("APP_TOKEN", "live_auth_"), ("APP_TOKEN", "rnd_")])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("APP_TOKEN", "sandbox_"),
+        ("FINNHUB_API_KEY", "sandbox_"),
+        ("APP_TOKEN", "key_live_"),
+        ("APP_TOKEN", "live_auth_"),
+        ("APP_TOKEN", "rnd_"),
+    ],
+)
 def test_words_before_a_token_of_ones_own_are_no_prefix_of_a_provider(name: str, start: str) -> None:
     value = start + drawn(20)
     assert kept("srv/.env", f"{name}={value}\n", value)
 
 
 @pytest.mark.parametrize(("path", "text"), [
-    ("srv/a.json", '["DB_PASSWORD", "{}"]\n'), ("srv/a.js", 'client.usePassword("{}")\n'), ("srv/a.js", 'loadToken("{}");\n'),
+    ("srv/a.json", '["DB_PASSWORD", "{}"]\n'), ("srv/a.js", 'client.usePassword("{}")\n'),
+    ("srv/a.js", 'loadToken("{}");\n'),
 ])  # fmt: skip
 def test_a_drawn_value_is_one_also_where_a_name_is_looked_up(path: str, text: str) -> None:
     value = drawn(24)
@@ -96,7 +115,9 @@ def test_a_host_called_example_shows_nothing() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    'def f():\n    """Settings for:"""\n    api_secret = "{}"\n', 'class A:\n    """Holds\n    these:\n    """\n    api_secret = "{}"\n', 'CONF = {\n    "api_secret": """{}""",\n}\n',
+    'def f():\n    """Settings for:"""\n    api_secret = "{}"\n',
+    'class A:\n    """Holds\n    these:\n    """\n    api_secret = "{}"\n',
+    'CONF = {\n    "api_secret": """{}""",\n}\n',
 ])  # fmt: skip
 def test_not_all_triple_quotes_behind_a_colon_open_a_docstring(text: str) -> None:
     value = drawn(28)
@@ -105,7 +126,11 @@ def test_not_all_triple_quotes_behind_a_colon_open_a_docstring(text: str) -> Non
 
 def test_a_docstring_of_a_package_shows_examples() -> None:
     value = drawn(28)
-    assert not kept("usr/lib/python3/dist-packages/shop/client.py", f'def f(\n    name: str,\n) -> str:\n    """Call it so:\n\n    api_secret = "{value}"\n    """\n', value)
+    assert not kept(
+        "usr/lib/python3/dist-packages/shop/client.py",
+        f'def f(\n    name: str,\n) -> str:\n    """Call it so:\n\n    api_secret = "{value}"\n    """\n',
+        value,
+    )
 
 
 def test_a_secret_may_begin_as_a_sealed_one_does_in_other_case() -> None:

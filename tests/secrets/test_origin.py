@@ -36,12 +36,24 @@ def reads(text: str) -> tuple[()]:
     return ()
 
 
-ONE = Detector(id="one", provider="One", title="one", pattern="one_[a-z]{8}", keywords=("one_",), matches=("x",), validate=right)
+ONE = Detector(
+    id="one",
+    provider="One",
+    title="one",
+    pattern="one_[a-z]{8}",
+    keywords=("one_",),
+    matches=("x",),
+    validate=right,
+)
 OTHER: dict[str, Any] = {
-    "id": "other", "provider": "Other", "title": "other", "pattern": "one_[a-z]{9}", "keywords": ("one",), "ignore_case": True, "boundary": False,
-    "validate": also_right, "min_entropy": 0.5, "confidence": "low", "security_severity": 7.0, "pair": "two", "multiline": True,
-    "prefilter": "one_", "paths": "x", "anchors": (("one_", 1),), "basis": Basis.NAME, "expires": expires, "password": str.upper,
-    "rotate": "elsewhere", "by_path": True, "accepts": right, "reach": 77, "loose_of": ("two",), "self_made": True, "reader": reads,
+    "id": "other", "provider": "Other", "title": "other", "pattern": "one_[a-z]{9}", "keywords": ("one",),
+    "ignore_case": True, "boundary": False,
+    "validate": also_right, "min_entropy": 0.5, "confidence": "low", "security_severity": 7.0, "pair": "two",
+    "multiline": True,
+    "prefilter": "one_", "paths": "x", "anchors": (("one_", 1),), "basis": Basis.NAME, "expires": expires,
+    "password": str.upper,
+    "rotate": "elsewhere", "by_path": True, "accepts": right, "reach": 77, "loose_of": ("two",),
+    "self_made": True, "reader": reads,
 }  # fmt: skip
 
 
@@ -61,14 +73,22 @@ def test_a_validation_counts_with_what_it_closes_over() -> None:
     def shorter(secret: str, size: int) -> bool:
         return len(secret) < size
 
-    hashes = {rules_hash([replace(ONE, validate=v)]) for v in (None, longer_than(3), longer_than(4), partial(shorter, size=3), partial(shorter, size=4))}
+    hashes = {
+        rules_hash([replace(ONE, validate=v)])
+        for v in (None, longer_than(3), longer_than(4), partial(shorter, size=3), partial(shorter, size=4))
+    }
     assert len(hashes) == 5
 
 
 def test_detectors_their_order_and_the_prefilter_count() -> None:
     two = replace(ONE, id="two")
-    assert len({rules_hash([ONE]), rules_hash([ONE, two]), rules_hash([two, ONE]), rules_hash([]), rules_hash([ONE], "literals")}) == 5
-    assert engine().rules_hash() == engine().rules_hash() != Engine(detectors("github"), use_cache=False).rules_hash()
+    assert len({rules_hash([ONE]), rules_hash([ONE, two]), rules_hash([two, ONE]), rules_hash([]),
+        rules_hash([ONE], "literals")}) == 5
+    assert (
+        engine().rules_hash()
+        == engine().rules_hash()
+        != Engine(detectors("github"), use_cache=False).rules_hash()
+    )
 
 
 def package(folder: Path, name: str, **files: str) -> None:
@@ -96,7 +116,12 @@ def test_each_file_of_the_code_counts(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_the_package_of_a_validation_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A third party's pack: what its checks import from beside them decides, too."""
     monkeypatch.syspath_prepend(str(tmp_path))
-    package(tmp_path, "dlint_third_party", rule="def check(secret: str) -> bool:\n    return True\n", helper="A = 1\n")
+    package(
+        tmp_path,
+        "dlint_third_party",
+        rule="def check(secret: str) -> bool:\n    return True\n",
+        helper="A = 1\n",
+    )
     import importlib
 
     detector = replace(ONE, validate=importlib.import_module("dlint_third_party.rule").check)
@@ -112,9 +137,13 @@ def test_code_that_cannot_be_read_is_not_trusted(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_hash_is_that_of_every_process() -> None:
-    code = "from dlinter.packs import load_rules; from dlinter.secrets.origin import rules_hash; print(rules_hash(load_rules().detectors))"
+    code = (
+        "from dlinter.packs import load_rules; from dlinter.secrets.origin import rules_hash; "
+        "print(rules_hash(load_rules().detectors))"
+    )
     said = {
-        subprocess.run([sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+        subprocess.run([sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
+            env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(said) == 1 and len(said.pop().strip()) == 32

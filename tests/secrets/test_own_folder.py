@@ -21,7 +21,9 @@ def folder(tmp_path: Path) -> Path:
 def test_made_for_the_user_alone(folder: Path) -> None:
     own = OwnFolder(folder)
     assert own.write("a", b"data") and own.read("a") == b"data"
-    assert {stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()} == {0o600} and stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()} == {0o600} and stat.S_IMODE(
+        folder.stat().st_mode
+    ) == 0o700
     assert OwnFolder(folder).read("a") == b"data", "the key stays"
 
 
@@ -71,7 +73,11 @@ def test_odd_files_are_not_read(folder: Path, name: str, kind: str) -> None:
         os.link(path, aside)
     else:
         path.rename(aside)
-        {"link": lambda: path.symlink_to(aside), "pipe": lambda: os.mkfifo(path, 0o600), "folder": path.mkdir}[kind]()
+        {
+            "link": lambda: path.symlink_to(aside),
+            "pipe": lambda: os.mkfifo(path, 0o600),
+            "folder": path.mkdir,
+        }[kind]()
     if name == "a":
         assert own.read("a") is None and (own.file("a") is None)
     elif kind == "folder":
@@ -88,7 +94,12 @@ def test_another_users_folder_is_a_note(folder: Path, monkeypatch: pytest.Monkey
     user = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: user + 1)
     own, note = own_folder()
-    assert own is None and note == f"the cache folder `{folder}` belongs to another user: the scan does without (DLINT_CACHE_DIR names another folder)"
+    assert (
+        own is None
+        and note
+        == f"the cache folder `{folder}` belongs to another user: the scan does without (DLINT_CACHE_DIR "
+            "names another folder)"
+    )
 
 
 @posix

@@ -18,7 +18,8 @@ PARTNER = {"id": "secret", "secret": "id"}
 
 
 def found(detector: str, start: int, severity: float = 5.0, sieved: str = "") -> Candidate:
-    return Candidate(detector, "P", f"a {detector}", Secret(f"{detector}{start}"), start, start + 10, 1, "medium", sieved, severity)
+    return Candidate(detector, "P", f"a {detector}", Secret(f"{detector}{start}"), start, start + 10, 1,
+        "medium", sieved, severity)
 
 
 def told(*candidates: Candidate) -> list[tuple[str, int, str, float]]:

@@ -1,4 +1,5 @@
-"""A detector's expression in bytes: what it looks for first, where a match may begin and end, and the words around it."""
+"""A detector's expression in bytes: what it looks for first, where a match may begin and end, and the words
+around it."""
 
 from __future__ import annotations
 
@@ -14,30 +15,51 @@ from dlinter.values import replace
 
 from .layers import detectors, github_token
 
-PLAIN = Detector(id="acme", provider="Acme", title="t", pattern="acme_[a-z0-9]{20}", keywords=("acme_",), matches=(), boundary=True, confidence="high")
+PLAIN = Detector(
+    id="acme",
+    provider="Acme",
+    title="t",
+    pattern="acme_[a-z0-9]{20}",
+    keywords=("acme_",),
+    matches=(),
+    boundary=True,
+    confidence="high",
+)
 VALUE = "acme_" + "k3x9" * 5
 
 
-def spans(data: str, detector: Detector = PLAIN, start: int = 0, end: int | None = None, *, end_to_end: bool = False) -> list[tuple[int, int, int]]:
+def spans(
+    data: str, detector: Detector = PLAIN, start: int = 0, end: int | None = None, *, end_to_end: bool = False
+) -> list[tuple[int, int, int]]:
     return list(Pattern(detector, 0).spans(data.encode("latin-1"), start, end, end_to_end=end_to_end))
 
 
 @pytest.mark.parametrize(
     ("before", "after", "found"),
     [
-        ("", "", True), (" ", " ", True), ("=", ";", True), ("x", "", False), ("_", "", False), ("-", "", False), ("9", "", False), ("", "x", False), ("", "-", False), ("", "_", False), ("", ".", True), ("é", "é", True),
-        ("\\n", "", True), ("\\r", "", True), ("\\t", "", True), ("\\x", "", False), ("n", "", False), ("%20", "", True), ("%2", "", False), ("x20", "", False), ("\\x20", "", True), ("\\u003d", "", True), ("u003d", "", False), ("\\u03d", "", False), ("/n", "", False),
+        ("", "", True), (" ", " ", True), ("=", ";", True), ("x", "", False), ("_", "", False),
+        ("-", "", False), ("9", "", False), ("", "x", False), ("", "-", False), ("", "_", False),
+        ("", ".", True), ("é", "é", True),
+        ("\\n", "", True), ("\\r", "", True), ("\\t", "", True), ("\\x", "", False), ("n", "", False),
+        ("%20", "", True), ("%2", "", False), ("x20", "", False), ("\\x20", "", True), ("\\u003d", "", True),
+        ("u003d", "", False), ("\\u03d", "", False), ("/n", "", False),
     ],
 )  # fmt: skip
 def test_words_around_a_match(before: str, after: str, found: bool) -> None:
-    assert spans(f"{before}{VALUE}{after}") == ([(len(before), len(before), len(before) + len(VALUE))] if found else [])
+    assert spans(f"{before}{VALUE}{after}") == (
+        [(len(before), len(before), len(before) + len(VALUE))] if found else []
+    )
     assert bool(spans(f"{before}{VALUE}{after}", replace(PLAIN, boundary=False)))
 
 
 def test_where_texts_stand_end_to_end() -> None:
     data = f"x{VALUE}y"
     assert spans(data) == [] and [s[1] for s in spans(data, end_to_end=True)] == [1]
-    for other in (replace(PLAIN, confidence="medium"), replace(PLAIN, boundary=False, confidence="low"), replace(PLAIN, pattern="[a-z]{4}_[a-z0-9]{20}")):
+    for other in (
+        replace(PLAIN, confidence="medium"),
+        replace(PLAIN, boundary=False, confidence="low"),
+        replace(PLAIN, pattern="[a-z]{4}_[a-z0-9]{20}"),
+    ):
         assert not Pattern(other, 0).unmistakable
     assert Pattern(PLAIN, 0).unmistakable
 
@@ -45,7 +67,11 @@ def test_where_texts_stand_end_to_end() -> None:
 def test_matches_one_after_another() -> None:
     data = f"{VALUE} {VALUE}\n{VALUE}"
     assert [s[0] for s in spans(data)] == [0, 26, 52]
-    assert [s[0] for s in spans(data, start=1)] == [26, 52] and [s[0] for s in spans(data, end=51)] == [0, 26] and [s[0] for s in spans(data, end=50)] == [0]
+    assert (
+        [s[0] for s in spans(data, start=1)] == [26, 52]
+        and [s[0] for s in spans(data, end=51)] == [0, 26]
+        and [s[0] for s in spans(data, end=50)] == [0]
+    )
     refused = f"x{VALUE}acme_"  # goes on one place after a refused match
     assert spans(refused + VALUE[5:]) == []
     low = replace(PLAIN, confidence="low", boundary=False, pattern="acme_[a-z0-9_ ]{20,60}")
@@ -59,20 +85,29 @@ def test_a_group_is_the_secret() -> None:
     assert spans("acme=abcdef", grouped) == [(0, 5, 11)]
     assert spans("acme=abcdefg", grouped) == []
     for pattern, data, last in (
-        ("acme=(?P<secret>[a-z]{4}|[a-z]{6})", "acme=abcdef", 11), ("acme=(?P<secret>(?:a|b)[)a-z]{3}|[a-z]{6})", "acme=abcdef", 11), ("acme=(?P<secret>[a-z]{4}|[a-z]{6});", "acme=abcdef;", 11),
-        (r"acme=(?P<secret>\)?[]a-z]{4}|[a-z]{6})", "acme=abcdef", 11), ("acme=(?P<secret>[^)]{4}|[a-z]{6})", "acme=abcdef", 11),
+        ("acme=(?P<secret>[a-z]{4}|[a-z]{6})", "acme=abcdef", 11),
+        ("acme=(?P<secret>(?:a|b)[)a-z]{3}|[a-z]{6})", "acme=abcdef", 11),
+        ("acme=(?P<secret>[a-z]{4}|[a-z]{6});", "acme=abcdef;", 11),
+        (r"acme=(?P<secret>\)?[]a-z]{4}|[a-z]{6})", "acme=abcdef", 11),
+        ("acme=(?P<secret>[^)]{4}|[a-z]{6})", "acme=abcdef", 11),
     ):  # fmt: skip
         assert [s[2] for s in spans(data, replace(PLAIN, pattern=pattern))] == [last], pattern
     optional = replace(PLAIN, pattern="acme(?:=(?P<secret>[a-z]{4}))?", boundary=False)
     assert spans("acme acme=abcd", optional) == [(5, 10, 14)]
-    assert [s[2] for s in spans("acme_" + "k" * 24, replace(PLAIN, pattern="acme_[a-z]{20}|acme_[a-z]{24}"))] == [29]
+    assert [
+        s[2] for s in spans("acme_" + "k" * 24, replace(PLAIN, pattern="acme_[a-z]{20}|acme_[a-z]{24}"))
+    ] == [29]
 
 
 @pytest.mark.parametrize(
     ("pattern", "wanted"),
     [
-        ("pre_[a-z]{17}", "pre_[a-z]{16}"), ("pre_[a-z]{16}", "pre_[a-z]{16}"), ("[a-z]{17}", "[a-z]{17}"), ("a(?:b|c)+", "a(?:b|c)"), ("(a|b+)", "(a|b+)"), ("(ab+)", "(ab)"), ("ab*", "a"), ("a*", "a*"), ("ab{2,}?", "ab{2}"), ("ab{1,4}", "ab"),
-        (r"ab\{2,}", r"ab\{2,}"), (r"ab\+", r"ab\+"), (r"a\\+", r"a\\+"), ("ab+c*d*", "ab"), ("a|b+", "a|b+"), ("(?:a|b)c+", "(?:a|b)c"), ("[|]c+", "[|]c"), (r"\|c+", r"\|c"), ("((?:a|b)c+)", "((?:a|b)c+)"), ("(?:x(?:a|b))(cd+)", "(?:x(?:a|b))(cd)"),
+        ("pre_[a-z]{17}", "pre_[a-z]{16}"), ("pre_[a-z]{16}", "pre_[a-z]{16}"), ("[a-z]{17}", "[a-z]{17}"),
+        ("a(?:b|c)+", "a(?:b|c)"), ("(a|b+)", "(a|b+)"), ("(ab+)", "(ab)"), ("ab*", "a"), ("a*", "a*"),
+        ("ab{2,}?", "ab{2}"), ("ab{1,4}", "ab"),
+        (r"ab\{2,}", r"ab\{2,}"), (r"ab\+", r"ab\+"), (r"a\\+", r"a\\+"), ("ab+c*d*", "ab"),
+        ("a|b+", "a|b+"), ("(?:a|b)c+", "(?:a|b)c"), ("[|]c+", "[|]c"), (r"\|c+", r"\|c"),
+        ("((?:a|b)c+)", "((?:a|b)c+)"), ("(?:x(?:a|b))(cd+)", "(?:x(?:a|b))(cd)"),
         ("ab{0,3}", "a"), ("a(bc)*", "a(bc)*"), ("pre_([a-z]{40})", "pre_([a-z]{16})"),
     ],
 )  # fmt: skip
@@ -82,7 +117,9 @@ def test_what_is_looked_for_first(pattern: str, wanted: str) -> None:
 
 def test_how_far_is_looked() -> None:
     pattern = Pattern(PLAIN, 0)
-    assert (pattern.back, pattern.forward) == (21 + 64, FORWARD) and Pattern(replace(PLAIN, multiline=True), 0).forward == FORWARD_MULTILINE
+    assert (pattern.back, pattern.forward) == (21 + 64, FORWARD) and Pattern(
+        replace(PLAIN, multiline=True), 0
+    ).forward == FORWARD_MULTILINE
     assert Pattern(replace(PLAIN, pattern=".{5000}"), 0).back == BACK
     assert Pattern(replace(PLAIN, prefilter=("x{100}", "y")), 0).back == 100 + 64
     assert Pattern(replace(PLAIN, prefilter=("(?m:^)x", "y")), 0).prefilters == (r"(?:(?m:^)|\x00)x", "y")
@@ -97,7 +134,8 @@ def test_a_text_without_pairs_is_looked_at() -> None:
 
 
 def half(detector: str, start: int, severity: float = 5.0) -> Candidate:
-    return Candidate(detector, "P", f"a {detector}", Secret(f"{detector}{start}"), start, start + 10, 1, "medium", "", severity)
+    return Candidate(detector, "P", f"a {detector}", Secret(f"{detector}{start}"), start, start + 10, 1,
+        "medium", "", severity)
 
 
 PARTNER = {"id": "secret", "secret": "id"}
@@ -111,7 +149,12 @@ def test_the_distance_of_two_halves() -> None:
 
 
 def test_which_half_stays() -> None:
-    for first, second, kept, severity in ((5.0, 5.0, "id", 5.5), (5.0, 5.1, "secret", 5.6), (9.8, 2.0, "id", 10.0), (9.5, 9.5, "id", 10.0)):
+    for first, second, kept, severity in (
+        (5.0, 5.0, "id", 5.5),
+        (5.0, 5.1, "secret", 5.6),
+        (9.8, 2.0, "id", 10.0),
+        (9.5, 9.5, "id", 10.0),
+    ):
         (one,) = paired([half("id", 0, first), half("secret", 20, second)], PARTNER)
         assert (one.detector, one.confidence) == (kept, "high")
         assert one.security_severity == pytest.approx(severity)

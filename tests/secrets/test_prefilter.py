@@ -59,7 +59,8 @@ def test_a_damaged_cache_breaks_nothing(folder: Path, damage: bytes | None) -> N
 
 
 def planted(folder: Path) -> Path:
-    """A database that finds nothing, under the name of the real one, as an attacker without the key would make it."""
+    """A database that finds nothing, under the name of the real one, as an attacker without the key would
+    make it."""
     import hyperscan
 
     first = hits()
@@ -88,7 +89,9 @@ def test_no_cache_reads_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     hits()
     before = {f: f.stat().st_atime_ns for f in folder.iterdir()}
     prefilter._MADE.clear()
-    monkeypatch.setattr("dlinter.secrets.prefilter.own_folder", lambda: pytest.fail("the cache folder is looked at"))
+    monkeypatch.setattr(
+        "dlinter.secrets.prefilter.own_folder", lambda: pytest.fail("the cache folder is looked at")
+    )
     assert make_prefilter(patterns_of(detectors("github")), use_cache=False).hits(DATA) != []
     assert {f: f.stat().st_atime_ns for f in folder.iterdir()} == before
 
@@ -103,7 +106,11 @@ def test_folders_of_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    for platform, wanted in (("linux", ".cache/dlint"), ("darwin", "Library/Caches/dlint"), ("win32", "local/dlint/Cache")):
+    for platform, wanted in (
+        ("linux", ".cache/dlint"),
+        ("darwin", "Library/Caches/dlint"),
+        ("win32", "local/dlint/Cache"),
+    ):
         monkeypatch.setattr(sys, "platform", platform)
         assert cache_folder() == tmp_path / wanted
 
@@ -117,7 +124,8 @@ def test_without_hyperscan_literals_are_looked_for(monkeypatch: pytest.MonkeyPat
 
 def test_an_expression_that_hyperscan_refuses_is_looked_for_by_keyword() -> None:
     odd = Detector(
-        id="odd", provider="Odd", title="odd", pattern=r"odd_(?=[a-z])(?P<secret>[a-z0-9]{12})", keywords=("odd_",), matches=(), boundary=False
+        id="odd", provider="Odd", title="odd", pattern=r"odd_(?=[a-z])(?P<secret>[a-z0-9]{12})",
+        keywords=("odd_",), matches=(), boundary=False
     )
     one = Engine((odd, *detectors("github")), use_cache=False)
     assert one.prefilter.name == "hyperscan"
@@ -145,17 +153,21 @@ def test_shortened(pattern: str, wanted: str) -> None:
 
 
 def test_every_detector_is_hit_by_its_prefilter_where_it_matches() -> None:
-    """For all detectors of the pack: a match in an example lies in a window that the prefilter gives. A reader finds its values after the head of a table that is hit."""
+    """For all detectors of the pack: a match in an example lies in a window that the prefilter gives. A
+    reader finds its values after the head of a table that is hit."""
     patterns = patterns_of(detectors())
     made = make_prefilter(patterns, use_cache=False)
     missed = []
     for pattern in patterns:
-        for example in () if pattern.detector.by_path else pattern.detector.matches:  # those are told by the path alone
+        # those are told by the path alone
+        for example in () if pattern.detector.by_path else pattern.detector.matches:
             data = b"\0" + example.encode("utf-8", "replace") + b"\n"
             ends = [end for end, number in made.hits(data) if number == pattern.index]
             spans = list(pattern.spans(data[1:]))
             after = pattern.forward if pattern.detector.reader is not None else 0
-            if spans and not any(end - pattern.back <= match + 1 <= end + after for match, _, _ in spans for end in ends):
+            if spans and not any(
+                end - pattern.back <= match + 1 <= end + after for match, _, _ in spans for end in ends
+            ):
                 missed.append(pattern.detector.id)
     assert missed == []
 

@@ -1,4 +1,5 @@
-"""A package excuses a secret only where everybody has the same file: the user's own wheel, deb, apk, rpm, npm and gem packages stay errors."""
+"""A package excuses a secret only where everybody has the same file: the user's own wheel, deb, apk, rpm, npm
+and gem packages stay errors."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ CODE = f'TOKEN = "{TOKEN}"\n'.encode()
 SITE = "usr/local/lib/python3.12/site-packages"
 
 
-def scanned(tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[str, bytes]) -> tuple[int, list[tuple[str, str, str]]]:
+def scanned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[str, bytes]
+) -> tuple[int, list[tuple[str, str, str]]]:
     """Exit code, and (path, severity, message) of each finding."""
     path = tmp_path / "image.tar"
     with path.open("wb") as out:
@@ -33,22 +36,40 @@ def scanned(tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[s
     out_, _ = capsys.readouterr()
     assert TOKEN not in out_
     results = json.loads(out_)["results"]
-    return code, sorted((r["image"]["path"], r["severity"], r["message"]) for r in results if r["rule"].startswith("secret-"))
+    return code, sorted(
+        (r["image"]["path"], r["severity"], r["message"]) for r in results if r["rule"].startswith("secret-")
+    )
 
 
 def record(rows: Mapping[str, bytes]) -> bytes:
-    lines = [f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},{len(data)}" for path, data in rows.items()]
+    lines = [
+        f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},"
+        f"{len(data)}"
+        for path, data in rows.items()
+    ]
     return "\n".join(lines).encode()
 
 
 def wheel(name: str, path: str, data: bytes = CODE, site: str = SITE) -> dict[str, bytes]:
-    return {f"{site}/{path}": data, f"{site}/{name}-1.0.dist-info/RECORD": record({path: data}), f"{site}/{name}-1.0.dist-info/METADATA": b"Name: x\n"}
+    return {
+        f"{site}/{path}": data,
+        f"{site}/{name}-1.0.dist-info/RECORD": record({path: data}),
+        f"{site}/{name}-1.0.dist-info/METADATA": b"Name: x\n",
+    }
 
 
 def deb(name: str, path: str, source: str = "") -> dict[str, bytes]:
-    status = f"Package: {name}\nStatus: install ok installed\n" + (f"Source: {source}\n" if source else "") + "Version: 1\n\n"
+    status = (
+        f"Package: {name}\nStatus: install ok installed\n"
+        + (f"Source: {source}\n" if source else "")
+        + "Version: 1\n\n"
+    )
     sums = f"{hashlib.md5(CODE, usedforsecurity=False).hexdigest()}  {path}\n"
-    return {"var/lib/dpkg/status": status.encode(), f"var/lib/dpkg/info/{name}.md5sums": sums.encode(), path: CODE}
+    return {
+        "var/lib/dpkg/status": status.encode(),
+        f"var/lib/dpkg/info/{name}.md5sums": sums.encode(),
+        path: CODE,
+    }
 
 
 def apk(name: str, path: str, origin: str = "") -> dict[str, bytes]:
@@ -61,7 +82,8 @@ def apk(name: str, path: str, origin: str = "") -> dict[str, bytes]:
 def rpm(tmp_path: Path, name: str, path: str, vendor: str = "", *, signed: bool = False) -> dict[str, bytes]:
     folder, _, file = path.rpartition("/")
     tags: dict[int, tuple[int, list[str] | list[int]]] = {
-        1000: (6, [name]), 1116: (4, [0]), 1117: (8, [file]), 1118: (8, [f"/{folder}/"]), 1035: (8, [hashlib.sha256(CODE).hexdigest()]), 5011: (4, [8]),
+        1000: (6, [name]), 1116: (4, [0]), 1117: (8, [file]), 1118: (8, [f"/{folder}/"]),
+        1035: (8, [hashlib.sha256(CODE).hexdigest()]), 5011: (4, [8]),
     }  # fmt: skip
     if vendor:
         tags[1011] = (6, [vendor])
@@ -92,15 +114,20 @@ def test_public_packages_are_notes(tmp_path: Path, capsys: pytest.CaptureFixture
         assert code == 0
 
 
-def test_own_packages_are_errors_that_name_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_packages_are_errors_that_name_the_package(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for files, package in (
         (wheel("acme_billing", "acme_billing/settings.py"), "package acme_billing"),
         (deb("acme-billing", "usr/share/acme/settings.py"), "package acme-billing"),
         (apk("acme-billing", "usr/share/acme/settings.py"), "package acme-billing"),
         (rpm(tmp_path, "acme-billing", "usr/share/acme/settings.py"), "package acme-billing"),
-        (rpm(tmp_path, "acme-signed", "usr/share/acme/settings.py", "Acme", signed=True), "package acme-signed"),
-        (rpm(tmp_path, "acme-unsigned", "usr/share/acme/settings.py", "Fedora Project"), "package acme-unsigned"),
-        ({"srv/app/node_modules/@acme/billing/index.js": CODE, "srv/app/node_modules/@acme/billing/package.json": b"{}"}, "npm package @acme/billing"),
+        (rpm(tmp_path, "acme-signed", "usr/share/acme/settings.py", "Acme", signed=True),
+            "package acme-signed"),
+        (rpm(tmp_path, "acme-unsigned", "usr/share/acme/settings.py", "Fedora Project"),
+            "package acme-unsigned"),
+        ({"srv/app/node_modules/@acme/billing/index.js": CODE,
+            "srv/app/node_modules/@acme/billing/package.json": b"{}"}, "npm package @acme/billing"),
         ({"srv/app/node_modules/express/index.js": CODE}, "npm package express"),
         ({"usr/local/bundle/gems/acme-billing-1.2.0/lib/acme.rb": CODE}, "gem package acme-billing"),
     ):  # fmt: skip
@@ -110,23 +137,51 @@ def test_own_packages_are_errors_that_name_the_package(tmp_path: Path, capsys: p
         assert code == 1
 
 
-@pytest.mark.parametrize("url", ['{"dir_info": {}, "url": "file:///src"}', '{"vcs_info": {"vcs": "git"}, "url": "https://git.example/x"}', "{}"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        '{"dir_info": {}, "url": "file:///src"}',
+        '{"vcs_info": {"vcs": "git"}, "url": "https://git.example/x"}',
+        "{}",
+    ],
+)
 def test_a_public_name_from_elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
     """The user's own fork of `requests`, installed from a folder, a file or a repository."""
-    files = {**wheel("requests", "requests/a.py"), f"{SITE}/requests-1.0.dist-info/direct_url.json": url.encode()}
+    files = {
+        **wheel("requests", "requests/a.py"),
+        f"{SITE}/requests-1.0.dist-info/direct_url.json": url.encode(),
+    }
     code, findings = scanned(tmp_path, capsys, files)
     assert (code, [f[1] for f in findings]) == (1, ["error"])
 
 
-@pytest.mark.parametrize(("path", "real"), [("../../../../../srv/app/settings.py", "srv/app/settings.py"), ("/srv/app/settings.py", "srv/app/settings.py")])
-def test_a_record_speaks_of_its_own_folder_only(tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, real: str) -> None:
-    code, findings = scanned(tmp_path, capsys, {real: CODE, f"{SITE}/requests-1.0.dist-info/RECORD": record({path: CODE})})
+@pytest.mark.parametrize(
+    ("path", "real"),
+    [
+        ("../../../../../srv/app/settings.py", "srv/app/settings.py"),
+        ("/srv/app/settings.py", "srv/app/settings.py"),
+    ],
+)
+def test_a_record_speaks_of_its_own_folder_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, real: str
+) -> None:
+    code, findings = scanned(
+        tmp_path, capsys, {real: CODE, f"{SITE}/requests-1.0.dist-info/RECORD": record({path: CODE})}
+    )
     assert (code, [f[:2] for f in findings]) == (1, [(real, "error")])
 
 
-@pytest.mark.parametrize("path", ["etc/app.conf", "root/a.txt", "home/me/.config/a.txt", "opt/app/a.py", "srv/a.py", "var/lib/a.txt", "usr/local/share/a.txt", "usr/share/app/.env", "usr/lib/app/credentials.json"])
-def test_files_of_one_system_are_nobodys(tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str) -> None:
-    for files in (deb("openssl", path), apk("openssl", path), rpm(tmp_path, "openssl", path, "Fedora Project", signed=True)):
+@pytest.mark.parametrize("path",
+    ["etc/app.conf", "root/a.txt", "home/me/.config/a.txt", "opt/app/a.py", "srv/a.py", "var/lib/a.txt",
+        "usr/local/share/a.txt", "usr/share/app/.env", "usr/lib/app/credentials.json"])
+def test_files_of_one_system_are_nobodys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    for files in (
+        deb("openssl", path),
+        apk("openssl", path),
+        rpm(tmp_path, "openssl", path, "Fedora Project", signed=True),
+    ):
         code, findings = scanned(tmp_path, capsys, files)
         assert (code, [f[:2] for f in findings]) == (1, [(path, "error")])
 
@@ -137,13 +192,21 @@ def test_a_wheel_with_an_env_file(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert (code, [f[1] for f in findings]) == (1, ["error"])
 
 
-def test_the_value_of_an_own_package_in_its_cached_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What stands in a public package's file is excused in the archive that apt keeps, too; what stands in an own one's is not."""
+def test_the_value_of_an_own_package_in_its_cached_archive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands in a public package's file is excused in the archive that apt keeps, too; what stands in an
+    own one's is not."""
     from ..images.containers import ar, tar
 
-    for name, path, level in (("openssl", "usr/share/a.txt", "note"), ("acme", "usr/share/acme.txt", "error")):
+    for name, path, level in (
+        ("openssl", "usr/share/a.txt", "note"),
+        ("acme", "usr/share/acme.txt", "error"),
+    ):
         archive = ar({"debian-binary": b"2.0\n", "data.tar": tar({path: CODE})})
-        code, findings = scanned(tmp_path, capsys, {**deb(name, path), f"var/cache/apt/archives/{name}.deb": archive})
+        code, findings = scanned(
+            tmp_path, capsys, {**deb(name, path), f"var/cache/apt/archives/{name}.deb": archive}
+        )
         assert [f[1] for f in findings] == [level, level]
         assert code == (level == "error")
 
@@ -153,32 +216,40 @@ def test_a_wheel_that_pip_installed(tmp_path: Path, capsys: pytest.CaptureFixtur
     source = tmp_path / "src"
     (source / "requests").mkdir(parents=True)
     (source / "requests" / "__init__.py").write_bytes(CODE)
-    (source / "pyproject.toml").write_text('[build-system]\nrequires = []\nbuild-backend = "back"\nbackend-path = ["."]\n')
+    (source / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "back"\nbackend-path = ["."]\n'
+    )
     (source / "back.py").write_text(
         f"import zipfile\nRECORD = {record({'requests/__init__.py': CODE}).decode()!r}\n"
         "def build_wheel(folder, config_settings=None, metadata_directory=None):\n"
         "    with zipfile.ZipFile(folder + '/requests-9-py3-none-any.whl', 'w') as z:\n"
         "        z.write('requests/__init__.py')\n"
-        "        z.writestr('requests-9.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: requests\\nVersion: 9\\n')\n"
-        "        z.writestr('requests-9.dist-info/WHEEL', 'Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')\n"
+        "        z.writestr('requests-9.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: "
+        "requests\\nVersion: 9\\n')\n"
+        "        z.writestr('requests-9.dist-info/WHEEL', 'Wheel-Version: 1.0\\nGenerator: "
+        "x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')\n"
         "        z.writestr('requests-9.dist-info/RECORD', RECORD)\n"
         "    return 'requests-9-py3-none-any.whl'\n"
     )
     site = tmp_path / "site-packages"
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-compile", "--disable-pip-version-check", "--target", str(site), str(source)],
+        [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-compile",
+            "--disable-pip-version-check", "--target", str(site), str(source)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         pytest.skip(f"pip does not install here: {done.stderr[-200:]}")
-    files = {f"usr/lib/python3/{p.relative_to(tmp_path)}": p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    files = {
+        f"usr/lib/python3/{p.relative_to(tmp_path)}": p.read_bytes() for p in site.rglob("*") if p.is_file()
+    }
     code, findings = scanned(tmp_path, capsys, files)
     assert (code, [f[1] for f in findings]) == (1, ["error"])
     assert findings[0][2].endswith(", brought by the package requests")
 
 
 def test_dlints_own_package_is_public() -> None:
-    """Its bytecode holds the examples of detectors joined: an image with dlint installed has notes, not errors."""
+    """Its bytecode holds the examples of detectors joined: an image with dlint installed has notes, not
+    errors."""
     from dlinter.model.image.public_packages import names
 
     assert "dlinter" in names("pypi")

@@ -16,8 +16,13 @@ MD5 = hashlib.md5(DATA, usedforsecurity=False).hexdigest()
 
 def test_dpkg() -> None:
     shipped = Shipped()
-    assert shipped.add("var/lib/dpkg/info/libx:amd64.md5sums", f"{MD5}  usr/share/doc/x/key.pem\n".encode()) == 1
-    status = f"Package: y\nStatus: install ok installed\nConffiles:\n /etc/y.conf {MD5}\n /etc/old {MD5} obsolete\nDescription: z\n\nPackage: w\n"
+    assert (
+        shipped.add("var/lib/dpkg/info/libx:amd64.md5sums", f"{MD5}  usr/share/doc/x/key.pem\n".encode()) == 1
+    )
+    status = (
+        f"Package: y\nStatus: install ok installed\nConffiles:\n /etc/y.conf {MD5}\n /etc/old {MD5} "
+        "obsolete\nDescription: z\n\nPackage: w\n"
+    )
     assert shipped.add("var/lib/dpkg/status", status.encode()) == 2
     assert str(shipped.by("usr/share/doc/x/key.pem", DATA)) == "shipped by libx"
     assert str(shipped.by("etc/y.conf", DATA)) == "shipped by y"
@@ -28,7 +33,10 @@ def test_dpkg() -> None:
 
 def test_apk() -> None:
     digest = base64.b64encode(hashlib.sha1(DATA, usedforsecurity=False).digest()).decode()
-    text = f"P:musl\nV:1\nF:usr/lib\nR:a.pem\na:0:0:644\nZ:Q1{digest}\nF:\nR:top\nZ:Q1{digest}\n\nP:zlib\nF:lib\nR:z\nZ:Q1{digest}\n"
+    text = (
+        f"P:musl\nV:1\nF:usr/lib\nR:a.pem\na:0:0:644\nZ:Q1{digest}\nF:\nR:top\nZ:Q1{digest}\n\nP:zlib\n"
+        f"F:lib\nR:z\nZ:Q1{digest}\n"
+    )
     shipped = Shipped()
     assert shipped.add("lib/apk/db/installed", text.encode()) == 3
     assert str(shipped.by("usr/lib/a.pem", DATA)) == "shipped by musl"
@@ -38,7 +46,10 @@ def test_apk() -> None:
 
 def test_pip_record() -> None:
     digest = base64.urlsafe_b64encode(hashlib.sha256(DATA).digest()).rstrip(b"=").decode()
-    record = f'x/a.py,sha256={digest},26\n"x/b,c.py",sha256={digest},26\n../../bin/tool,sha256={digest},26\nx-1.dist-info/RECORD,,\n'
+    record = (
+        f'x/a.py,sha256={digest},26\n"x/b,c.py",sha256={digest},26\n../../bin/tool,sha256={digest},26\n'
+        'x-1.dist-info/RECORD,,\n'
+    )
     shipped = Shipped()
     assert shipped.add("usr/lib/python3/site-packages/x-1.0.dist-info/RECORD", record.encode()) == 3
     assert str(shipped.by("usr/lib/python3/site-packages/x/a.py", DATA)) == "shipped by x"
@@ -80,7 +91,8 @@ def test_rpm(tmp_path: Path) -> None:
 def test_damaged_databases_tell_nothing() -> None:
     shipped = Shipped()
     for path in (
-        "var/lib/dpkg/info/x.md5sums", "var/lib/dpkg/status", "lib/apk/db/installed", "var/lib/rpm/rpmdb.sqlite",
+        "var/lib/dpkg/info/x.md5sums", "var/lib/dpkg/status", "lib/apk/db/installed",
+        "var/lib/rpm/rpmdb.sqlite",
         "usr/lib/python3/x-1.dist-info/RECORD",
     ):  # fmt: skip
         assert is_database(path)

@@ -45,7 +45,8 @@ def jwt(claims: dict[str, object]) -> str:
 @pytest.mark.parametrize(
     "line,reason",
     [
-        ("TOKEN=" + github_token(1)[:-1] + ("a" if github_token(1)[-1] != "a" else "b"), "checksum or structure is wrong"),
+        ("TOKEN=" + github_token(1)[:-1] + ("a" if github_token(1)[-1] != "a" else "b"),
+            "checksum or structure is wrong"),
         ("AWS_ACCESS_KEY_ID=AKIA" + "IOSFODNN7EXAMPLE", "documentation example"),
         ("token: " + jwt({"sub": "1234567890", "name": "John Doe"}), "documentation example"),
         ("token: " + jwt({"sub": "ci7", "exp": 1500000000}), "expired"),
@@ -66,9 +67,12 @@ def jwt(claims: dict[str, object]) -> str:
         ("ansible_password=03#pa33w0rd", "placeholder"),
         ("/etc/passwd: mysql:x:100:101:MySQL Server:/nonexistent:/bin/false", "placeholder"),
         ("password = V3ry_S3cre" + "7", "placeholder"),
-        ("aws_session_token=IQoJb3JpZ2lu" + "X2VjEOz" + "/" * 12 + "wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jk9Na8KHDcCYRVjJCZEv" * 2, "documentation example"),
+        ("aws_session_token=IQoJb3JpZ2lu" + "X2VjEOz" + "/" * 12
+            + "wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jk9Na8KHDcCYRVjJCZEv" * 2, "documentation example"),
         ("url=mssql+pyodbc://scott:tiger^5HHH@" + "server_one/db", "documentation example"),
-        ("-----BEGIN RSA PRIVATE" + " KEY-----MIIEpQIBAAKCAQEAuyf1lNrH9ck8DmNyo3fGgvCI1l9sWIz2cUDqmxiieR.-----END RSA PRIVATE" + " KEY-----", "key is cut short"),
+        ("-----BEGIN RSA PRIVATE"
+            + " KEY-----MIIEpQIBAAKCAQEAuyf1lNrH9ck8DmNyo3fGgvCI1l9sWIz2cUDqmxiieR.-----END RSA PRIVATE"
+            + " KEY-----", "key is cut short"),
     ],
 )
 def test_reasons(line: str, reason: str) -> None:
@@ -98,15 +102,19 @@ def test_reasons(line: str, reason: str) -> None:
         ("[client]\nuser=root\npassword=" + password(14), "root/.my.cnf"),
         ("[pypi]\nusername = ci\npassword = " + password(15), "root/.pypirc"),
         ("ci:$apr1$8f7QwLk2$ZpX0vBt7Rk2pLq9zWxTnW7", "etc/nginx/.htpasswd"),
-        ('{"auths": {"r.shop.io": {"auth": "' + base64.b64encode(("ci:" + password(16)).encode()).decode() + '"}}}', "root/.docker/config.json"),
+        ('{"auths": {"r.shop.io": {"auth": "' + base64.b64encode(("ci:" + password(16)).encode()).decode()
+            + '"}}}', "root/.docker/config.json"),
         ("    token: " + password(17, 40), "root/.kube/config"),
-        ("PrivateKey = " + base64.b64encode(random.Random(18).randbytes(32)).decode(), "etc/wireguard/wg0.conf"),
-        ("SECRET_KEY = '" + "".join(random.Random(19).choices(ALNUM + "!#$%&(*+-=@^_", k=50)) + "'", "app/settings.py"),
+        ("PrivateKey = " + base64.b64encode(random.Random(18).randbytes(32)).decode(),
+            "etc/wireguard/wg0.conf"),
+        ("SECRET_KEY = '" + "".join(random.Random(19).choices(ALNUM + "!#$%&(*+-=@^_", k=50)) + "'",
+            "app/settings.py"),
         ("<password>" + password(20) + "</password>", "root/.m2/settings.xml"),
         ('secret_key = "' + password(21, 40) + '"', "app/terraform.tfvars"),
         ("API_TOKEN = '" + password(22, 32) + "'", "app/main.py"),
         ('const apiKey = "' + password(23, 32) + '";', "app/index.js"),
-        ("aws_secret_access_key = " + "".join(random.Random(24).choices(ALNUM + "+/", k=40)), "root/.aws/credentials"),
+        ("aws_secret_access_key = " + "".join(random.Random(24).choices(ALNUM + "+/", k=40)),
+            "root/.aws/credentials"),
         ("//r.shop.io/:_password=" + base64.b64encode(password(25).encode()).decode(), "root/.npmrc"),
     ],
 )  # fmt: skip
@@ -117,19 +125,28 @@ def test_planted_secrets_are_found(line: str, path: str) -> None:
 
 
 KEYS = {
-    "rsa.pem": ("-----BEGIN RSA PRIVATE" + " KEY-----\nMIIE{}\n-----END RSA PRIVATE" + " KEY-----", "private key"),
+    "rsa.pem": ("-----BEGIN RSA PRIVATE" + " KEY-----\nMIIE{}\n-----END RSA PRIVATE" + " KEY-----",
+        "private key"),
     "pkcs8.pem": ("-----BEGIN PRIVATE" + " KEY-----\nMIIE{}\n-----END PRIVATE" + " KEY-----", "private key"),
-    "crypt.pem": ("-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\nMII{}\n-----END ENCRYPTED PRIVATE" + " KEY-----", "private key under a password"),
+    "crypt.pem": ("-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\nMII{}\n-----END ENCRYPTED PRIVATE"
+        + " KEY-----", "private key under a password"),
     "old.pem": (
-        "-----BEGIN RSA PRIVATE" + " KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,8F1B2C3D4E5F60718293A4B5C6D7E8F9\n\n{}\n-----END RSA PRIVATE" + " KEY-----",
+        "-----BEGIN RSA PRIVATE"
+        + " KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: "
+            "AES-128-CBC,8F1B2C3D4E5F60718293A4B5C6D7E8F9\n\n{}\n-----END RSA PRIVATE" + " KEY-----",
         "private key under a password",
     ),
-    "ssh": ("-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAAB{}\n-----END OPENSSH PRIVATE" + " KEY-----", "OpenSSH private key"),
+    "ssh": ("-----BEGIN OPENSSH PRIVATE"
+        + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAAB{}\n-----END OPENSSH PRIVATE"
+        + " KEY-----", "OpenSSH private key"),
     "ssh-crypt": (
-        "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0{}\n-----END OPENSSH PRIVATE" + " KEY-----",
+        "-----BEGIN OPENSSH PRIVATE"
+        + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0{}\n-----END OPENSSH PRIVATE"
+        + " KEY-----",
         "OpenSSH private key under a password",
     ),
-    "pgp.asc": ("-----BEGIN PGP PRIVATE" + " KEY BLOCK-----\n\nlFgE{}\n=aB3k\n-----END PGP PRIVATE" + " KEY BLOCK-----", "OpenPGP private key"),
+    "pgp.asc": ("-----BEGIN PGP PRIVATE" + " KEY BLOCK-----\n\nlFgE{}\n=aB3k\n-----END PGP PRIVATE"
+        + " KEY BLOCK-----", "OpenPGP private key"),
 }  # fmt: skip
 
 
@@ -157,7 +174,8 @@ def test_private_keys_are_told_apart(name: str, eol: str) -> None:
         ("ssl_key = /etc/ssl/private/server1.key", "etc/dovecot.conf"),
         ("AWS::SecretsManager::Secret: 48205d4ffd7feba3", "x.yaml"),
         ("secret_version: 1.2.3", "x.yaml"),
-        ("password: kV9" + "x2Lq8Zr4TnW7b", "var/cache/apt/archives/git.deb!data.tar.xz!usr/share/doc/git/a.txt"),
+        ("password: kV9" + "x2Lq8Zr4TnW7b",
+            "var/cache/apt/archives/git.deb!data.tar.xz!usr/share/doc/git/a.txt"),
         ("publicKey: f81d4fae7dec11d0a76500a0c91e6bf6", "x.yaml"),
     ],
 )
@@ -165,12 +183,16 @@ def test_what_is_none(line: str, path: str) -> None:
     assert [r for r in judged(line, path) if not r] == []
 
 
-@pytest.mark.parametrize("key", ["DB_PASSWORD", "apiKey", "client-secret", "jwt_secret_key", "AUTH_TOKEN_GITHUB", "dbpassword", "MYSQL_PWD"])
+@pytest.mark.parametrize("key",
+    ["DB_PASSWORD", "apiKey", "client-secret", "jwt_secret_key", "AUTH_TOKEN_GITHUB", "dbpassword",
+        "MYSQL_PWD"])
 def test_names_of_secrets(key: str) -> None:
     assert names_a_secret(key)
 
 
-@pytest.mark.parametrize("key", ["tokenCount", "password_file", "public_key", "secretary", "monkey", "tokenizer", "SECRET_NAME", "key", "passive", ""])
+@pytest.mark.parametrize("key",
+    ["tokenCount", "password_file", "public_key", "secretary", "monkey", "tokenizer", "SECRET_NAME", "key",
+        "passive", ""])
 def test_names_of_others(key: str) -> None:
     assert not names_a_secret(key)
 
@@ -215,28 +237,44 @@ def test_a_token_by_chance_in_base64_is_none() -> None:
 
 
 def test_random_values_have_a_form() -> None:
-    """Of 10,000 values of each alphabet that programs draw from, at most 1 in 1,000 is taken for one that nobody gives out."""
+    """Of 10,000 values of each alphabet that programs draw from, at most 1 in 1,000 is taken for one that
+    nobody gives out."""
     rng = random.Random(41)
-    for alphabet, sizes in ((ALNUM, (16, 64)), (ALNUM + "_-", (20, 64)), ("0123456789abcdef", (32, 33)), ("0123456789ABCDEF", (40, 41)), (ALNUM[:26] + "0123456789", (20, 50))):
+    for alphabet, sizes in (
+        (ALNUM, (16, 64)),
+        (ALNUM + "_-", (20, 64)),
+        ("0123456789abcdef", (32, 33)),
+        ("0123456789ABCDEF", (40, 41)),
+        (ALNUM[:26] + "0123456789", (20, 50)),
+    ):
         values = ["".join(rng.choices(alphabet, k=rng.randrange(*sizes))) for _ in range(10_000)]
         detector = detectors("generic")[0]
-        assert sum(bool(wrong_form(Sighting(detector, v, 'API_TOKEN="', '"', "API_TOKEN"))) for v in values) <= 10, alphabet
+        assert (
+            sum(bool(wrong_form(Sighting(detector, v, 'API_TOKEN="', '"', "API_TOKEN"))) for v in values)
+            <= 10
+        ), alphabet
     uuids = [str(uuid.UUID(int=rng.getrandbits(128), version=4)) for _ in range(10_000)]
     assert not any(wrong_form(Sighting(detector, v, 'API_TOKEN="', '"', "API_TOKEN")) for v in uuids)
 
 
 def test_a_form_that_nobody_gives_out() -> None:
-    """Of 10,000 real values with one mistake that a program does not make, each is refused: hexadecimal digits of both cases, of an odd number, UUIDs with other letters."""
+    """Of 10,000 real values with one mistake that a program does not make, each is refused: hexadecimal
+    digits of both cases, of an odd number, UUIDs with other letters."""
     rng = random.Random(43)
     detector = detectors("generic")[0]
     for _ in range(10_000):
         digits = "".join(rng.choices("0123456789abcdef", k=40))
-        for typed in (digits[:20] + "aB" + digits[20:], digits[:31] + "a1", digits[:8] + "-" + digits[8:12] + "-gh78-" + digits[12:16] + "-" + digits[16:28]):
+        for typed in (
+            digits[:20] + "aB" + digits[20:],
+            digits[:31] + "a1",
+            digits[:8] + "-" + digits[8:12] + "-gh78-" + digits[12:16] + "-" + digits[16:28],
+        ):
             assert wrong_form(Sighting(detector, typed, 'API_TOKEN="', '"', "API_TOKEN")), typed
 
 
 def test_a_random_key_of_all_signs_holds_no_reference() -> None:
-    """Django's `get_random_secret_key` draws from `$` and `(` too: `$a` and `$(` stand in one key of four by chance."""
+    """Django's `get_random_secret_key` draws from `$` and `(` too: `$a` and `$(` stand in one key of four by
+    chance."""
     chooser = random.Random(5)
     signs = "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)"
     for _ in range(200):
@@ -245,7 +283,8 @@ def test_a_random_key_of_all_signs_holds_no_reference() -> None:
 
 
 def test_the_longer_of_two_lengths_is_seen() -> None:
-    """Of `[…]{24}|[…]{34}` the shorter one matches first and ends inside a word; the longer one is the key."""
+    """Of `[…]{24}|[…]{34}` the shorter one matches first and ends inside a word; the longer one is the
+    key."""
     from dlinter.secrets.patterns import patterns_of
 
     pattern = next(p for p in patterns_of(detectors("stripe")) if p.detector.id == "stripe-live-secret-key")
@@ -263,13 +302,19 @@ def test_a_private_key_in_a_comment_of_any_length(before: str) -> None:
     """SQL and Lua comment with dashes, of which PEM's two lines are made too."""
     der = b"\x30\x82" + (1200).to_bytes(2, "big") + random.Random(3).randbytes(1200)
     body = [base64.b64encode(der)[at : at + 32].decode() for at in range(0, 1700, 32)]
-    lines = ["-----BEGIN RSA PRIVATE" + " KEY-----", *filter(None, body), "-----END RSA PRIVATE" + " KEY-----"]
+    lines = [
+        "-----BEGIN RSA PRIVATE" + " KEY-----",
+        *filter(None, body),
+        "-----END RSA PRIVATE" + " KEY-----",
+    ]
     data = "\n".join(before + line for line in lines).encode()
     found = best(all_matches(FINDER.possible(data), data, "srv/dump.sql"))
     assert [(m.seen.detector.id, m.sieved) for m in found] == [("private-key", "")]
 
 
-@pytest.mark.parametrize("claims", [{"exp": 32503680000}, {"exp": True}, {"exp": "1500000000"}, {"iat": 1500000000}, {"exp": 0}])
+@pytest.mark.parametrize(
+    "claims", [{"exp": 32503680000}, {"exp": True}, {"exp": "1500000000"}, {"iat": 1500000000}, {"exp": 0}]
+)
 def test_a_token_that_has_not_ended(claims: dict[str, object]) -> None:
     assert judged("token: " + jwt({"sub": "ci7", **claims})) == [""]
 

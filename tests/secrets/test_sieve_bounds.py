@@ -22,7 +22,15 @@ from .layers import detectors
 BY_NAME: Detector = next(d for d in detectors("generic") if d.id == "generic-secret")
 
 
-def seen(value: str, key: str = "DB_PASSWORD", kind: FileKind = FileKind.SETTING, path: str = "", before: str = "", after: str = "", sign: str = "=") -> Sighting:
+def seen(
+    value: str,
+    key: str = "DB_PASSWORD",
+    kind: FileKind = FileKind.SETTING,
+    path: str = "",
+    before: str = "",
+    after: str = "",
+    sign: str = "=",
+) -> Sighting:
     return Sighting(BY_NAME, value, before, after, key, path, kind, True, sign)
 
 
@@ -65,8 +73,10 @@ def test_rows() -> None:
 @pytest.mark.parametrize(
     ("value", "known"),
     [
-        ("AK" + "IA" + "Q7ZKPW3M9EXAMPLE", True), ("k" * 4 + "EXAMPLEKEY" + "x9", True), ("k9" + "EXAMPLETOKEN", True),
-        ("q" * 15 + "EXAMPLE" + "z" * 10, True), ("q" * 15 + "EXAMPLE" + "z" * 9, False), ("-----" + "q" * 15 + "EXAMPLE" + "z" * 10, False),
+        ("AK" + "IA" + "Q7ZKPW3M9EXAMPLE", True), ("k" * 4 + "EXAMPLEKEY" + "x9", True),
+        ("k9" + "EXAMPLETOKEN", True),
+        ("q" * 15 + "EXAMPLE" + "z" * 10, True), ("q" * 15 + "EXAMPLE" + "z" * 9, False),
+        ("-----" + "q" * 15 + "EXAMPLE" + "z" * 10, False),
     ],
 )  # fmt: skip
 def test_documented_examples(value: str, known: bool) -> None:
@@ -75,24 +85,29 @@ def test_documented_examples(value: str, known: bool) -> None:
 
 def test_a_run_of_base64_is_forty_letters_that_change() -> None:
     run = "aB3cD9eF7g" * 5
-    assert inside_base64(seen("x", before=run[:40])) == Sieved.BASE64 == inside_base64(seen("x", after=run[:40]))
+    assert (
+        inside_base64(seen("x", before=run[:40])) == Sieved.BASE64 == inside_base64(seen("x", after=run[:40]))
+    )
     assert inside_base64(seen("x", before=run[:39])) == ""
     assert inside_base64(seen("x", before="a" * 60)) == ""
 
 
 @pytest.mark.parametrize(
     ("before", "key"),
-    [('export DB_PASSWORD="', "DB_PASSWORD"), ('"apiKey": "', "apiKey"), ("a[1] = ", "]"), ("name" + " " * 24, "name"), ("name" + " " * 25, ""), ("=", ""), ("é=", "")],
+    [('export DB_PASSWORD="', "DB_PASSWORD"), ('"apiKey": "', "apiKey"), ("a[1] = ", "]"),
+        ("name" + " " * 24, "name"), ("name" + " " * 25, ""), ("=", ""), ("é=", "")],
 )  # fmt: skip
 def test_the_name_before_a_value(before: str, key: str) -> None:
     assert key_before(before) == (key if key != "]" else "")
 
 
 @pytest.mark.parametrize(
-    ("value", "one", "other"), [("1a", 2, 0), ("a1", 0, 2), ("1A", 2, 1), ("A1", 1, 2), ("-1", 3, 2), ("1-", 2, 3), ("-a", 3, 0), ("a-", 0, 3), ("aB", 0, 1)]
+    ("value", "one", "other"), [("1a", 2, 0), ("a1", 0, 2), ("1A", 2, 1), ("A1", 1, 2), ("-1", 3, 2),
+        ("1-", 2, 3), ("-a", 3, 0), ("a-", 0, 3), ("aB", 0, 1)]
 )
 def test_wordiness_asks_what_kind_follows_what(value: str, one: int, other: int) -> None:
-    """Small letters, capitals, digits and the rest: the share of such a pair in what is written, over that of the second kind in the value."""
+    """Small letters, capitals, digits and the rest: the share of such a pair in what is written, over that of
+    the second kind in the value."""
     assert wordiness(value) == pytest.approx(math.log2(_CHANGES[one][other] / 0.5))
 
 
@@ -127,10 +142,14 @@ def test_weak_values(value: str, key: str, kind: FileKind, sign: str, is_weak: b
 @pytest.mark.parametrize(
     ("value", "path", "is_weak"),
     [
-        ("correcthorse", "", False), ("horsehat", "", False), ("horseha", "", True),  # eight letters where there is no file
-        ("tgkqzwxv", "srv/app.properties", True), ("tgkqzwxvpd", "srv/app.properties", False),  # ten that are random
-        ("correct-horse", "srv/app.properties", True), ("Correct-horse", "srv/app.properties", False),  # three kinds of characters
-        ("ab12c", "srv/app.properties", True), ("ab-1cd", "srv/app.properties", False), ("abc12d", "srv/app.properties", True), ("abcde12f", "srv/app.properties", False),
+        # eight letters where there is no file
+        ("correcthorse", "", False), ("horsehat", "", False), ("horseha", "", True),
+        # ten that are random
+        ("tgkqzwxv", "srv/app.properties", True), ("tgkqzwxvpd", "srv/app.properties", False),
+        # three kinds of characters
+        ("correct-horse", "srv/app.properties", True), ("Correct-horse", "srv/app.properties", False),
+        ("ab12c", "srv/app.properties", True), ("ab-1cd", "srv/app.properties", False),
+        ("abc12d", "srv/app.properties", True), ("abcde12f", "srv/app.properties", False),
     ],
 )  # fmt: skip
 def test_passwords_of_a_setting(value: str, path: str, is_weak: bool) -> None:

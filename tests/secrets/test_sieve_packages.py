@@ -1,4 +1,5 @@
-"""What is no secret in installed packages, and beside each kind what stays one: the same line elsewhere, or another value there."""
+"""What is no secret in installed packages, and beside each kind what stays one: the same line elsewhere, or
+another value there."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def test_tests_and_mocks_of_packages(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [f"{PYTHON}shop/client.py", f"{PYTHON}shop/latest.py", f"{PYTHON}motor/core.py", f"{NODE}shop/contest.js", "srv/app/client_test.py", "srv/app/mocks/answers.py", "srv/moto/models.py"],
+    [f"{PYTHON}shop/client.py", f"{PYTHON}shop/latest.py", f"{PYTHON}motor/core.py",
+        f"{NODE}shop/contest.js", "srv/app/client_test.py", "srv/app/mocks/answers.py", "srv/moto/models.py"],
 )
 def test_modules_of_packages_and_tests_of_the_users_own(path: str) -> None:
     assert judged(f'token = "{TOKEN}"', path) == [""]
@@ -56,7 +58,9 @@ def test_modules_of_packages_and_tests_of_the_users_own(path: str) -> None:
 
 @pytest.mark.parametrize("before", [" *    ", "// ", "    # ", "<!-- "])
 def test_comments_in_packages(before: str) -> None:
-    assert judged(f'{before}token: "{TOKEN}"', f"{NODE}shop/index.js") == ["documentation or test of a package"]
+    assert judged(f'{before}token: "{TOKEN}"', f"{NODE}shop/index.js") == [
+        "documentation or test of a package"
+    ]
     assert judged(f'{before}token: "{TOKEN}"', "srv/app/index.js") == [""]
 
 
@@ -76,14 +80,27 @@ def test_a_users_name_again_is_a_default_in_a_packages_settings() -> None:
 
 
 def test_prose_with_a_quoted_name() -> None:
-    assert judged("LOG('guessed %r container type (pass `asn1Spec` to guide the decoder)')", "srv/app/decoder.py") == []
+    assert (
+        judged(
+            "LOG('guessed %r container type (pass `asn1Spec` to guide the decoder)')", "srv/app/decoder.py"
+        )
+        == []
+    )
 
 
 def encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-@pytest.mark.parametrize("text", ["the sample nonce", '{"session_id": "default"}', "There are not the tokens you look for", '{"offset": 50}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the sample nonce",
+        '{"session_id": "default"}',
+        "There are not the tokens you look for",
+        '{"offset": 50}',
+    ],
+)
 def test_base64_of_words(text: str) -> None:
     assert encoded_words(encoded(text))
 
@@ -100,10 +117,18 @@ def test_counts_that_alternate() -> None:
     def sieved(value: str, kind: str) -> bool:
         return bool(is_repetition(Sighting(FINDER._patterns[0].detector, value, kind=kind)))
 
-    assert sieved("1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d", "code") and not sieved("1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d", "setting")
+    assert sieved("1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d", "code") and not sieved(
+        "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d", "setting"
+    )
     chooser = random.Random(6)
     for alphabet in ("0123456789abcdef", string.ascii_letters + string.digits):
-        assert sum(sieved("".join(chooser.choices(alphabet, k=chooser.randint(16, 40))), "code") for _ in range(10_000)) <= 5
+        assert (
+            sum(
+                sieved("".join(chooser.choices(alphabet, k=chooser.randint(16, 40))), "code")
+                for _ in range(10_000)
+            )
+            <= 5
+        )
 
 
 def test_a_published_key_of_a_development_network() -> None:
@@ -140,9 +165,11 @@ def test_a_service_whose_form_is_known_takes_nothing_else(name: str, value: str,
     "line,path",
     [
         ('["PASSWORD", "OAUTH2_JWT_BEARER"]', f"{PYTHON}shop/documents/api.json"),
-        ("const data = await this.getCredentials('goToShop2OAuth2Api');", "usr/lib/node_modules/shop/dist/functions.js"),
+        ("const data = await this.getCredentials('goToShop2OAuth2Api');",
+            "usr/lib/node_modules/shop/dist/functions.js"),
         ('"reset_password": "20/m/ip,5/m/key",', f"{PYTHON}shop/settings.py"),
-        ('EMPTY_SECRET = "__shop_EMPTY_VALUE_7b1af746-3729-4c60-9b9b-e08eb29e58da"', f"{PYTHON}shop/constants.py"),
+        ('EMPTY_SECRET = "__shop_EMPTY_VALUE_7b1af746-3729-4c60-9b9b-e08eb29e58da"',
+            f"{PYTHON}shop/constants.py"),
         ("  api_key: os.environ/SHOP_API_KEY", f"{PYTHON}shop/config.yaml"),
         ("-H 'Authorization: Bearer SHOP_VIRTUAL_KEY'", f"{PYTHON}shop/server.py"),
         ("pip install -U shop-community pypdfium2", f"{PYTHON}shop/load.py"),
@@ -165,19 +192,27 @@ def test_a_key_that_another_key_wraps() -> None:
 
 
 def test_a_template_of_a_key_in_a_program_holds_none() -> None:
-    template = "0\x81\x9b\x02\x01\x01\x040\xa1d\x03b\x00Unspecified assertion failed: key.len() <= digest_alg.block_len() / 2as\xa1\x44\x03" + "shop" * 20
+    template = (
+        "0\x81\x9b\x02\x01\x01\x040\xa1d\x03b\x00Unspecified assertion failed: key.len() <= "
+        "digest_alg.block_len() / 2as\xa1\x44\x03"
+        + "shop" * 20
+    )
     assert judged(template, "usr/lib/shop.so") == []
 
 
 def test_armour_in_a_program_holds_no_key() -> None:
-    code = "push('-----BEGIN PGP PRIVATE KEY BLOCK-----\\n');\n push(addheader(comment, config));\n push(encode(body));\n push('=', sum(body));\n push('-----END PGP PRIVATE KEY BLOCK-----');\n"
+    code = (
+        "push('-----BEGIN PGP PRIVATE KEY BLOCK-----\\n');\n push(addheader(comment, config));\n "
+        "push(encode(body));\n push('=', sum(body));\n push('-----END PGP PRIVATE KEY BLOCK-----');\n"
+    )
     assert "" not in judged(code, "srv/app/shop.js")
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "NAMES = {'1702975d-225e-cb4a-b15d-0daea8b5e990': 'Shop-Secret',\n 'bf9679ed-0de6-11d0-a285-00aa003049e2': 'Shop'}",
+        ("NAMES = {'1702975d-225e-cb4a-b15d-0daea8b5e990': 'Shop-Secret',\n "
+        "'bf9679ed-0de6-11d0-a285-00aa003049e2': 'Shop'}"),
         'ResetPassword = "00299570-246d-11d0-a768-00aa006e0529"',
         "'CONDITIONAL_TOKENS': '0x22DA1810B194ca018378464a58f6Ac2B10C9d244',",
         '"shopApplicationPassword": f"{SHOP_V2_OID}13",',
@@ -189,7 +224,10 @@ def test_identifiers_addresses_and_encodings(line: str) -> None:
 
 
 def test_a_docstring_of_a_package_shows_a_value() -> None:
-    code = f'def shop():\n    """Opens the shop.\n\n    client = Shop(\n        api_key="{TOKEN}",\n    )\n    """\n'
+    code = (
+        f'def shop():\n    """Opens the shop.\n\n    client = Shop(\n        api_key="{TOKEN}",\n    )\n    '
+        '"""\n'
+    )
     assert judged(code, f"{PYTHON}shop/client.py") == ["documentation or test of a package"]
     assert judged(code, "srv/app/client.py") == [""]
     after = f'def shop():\n    """Opens the shop."""\n    api_key="{TOKEN}"\n'

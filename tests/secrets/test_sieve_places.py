@@ -1,4 +1,5 @@
-"""What a value's place, its name and the line around it say against it, and beside each kind what stays a secret."""
+"""What a value's place, its name and the line around it say against it, and beside each kind what stays a
+secret."""
 
 from __future__ import annotations
 
@@ -31,22 +32,32 @@ def judged(text: str, path: str) -> list[str]:
     return [m.sieved for m in best(all_matches(FINDER.possible(data), data, path))]
 
 
-@pytest.mark.parametrize("name", ["LICENSE.txt", "MIT-LICENSE.txt", "third_party_licenses.txt", "NOTICE.txt", "licenses/zlib.txt", "readme.txt", "docs/quickstart.txt", "requirements-dev.txt", "manual.md", "AUTHORS.txt"])
+@pytest.mark.parametrize("name",
+    ["LICENSE.txt", "MIT-LICENSE.txt", "third_party_licenses.txt", "NOTICE.txt", "licenses/zlib.txt",
+        "readme.txt", "docs/quickstart.txt", "requirements-dev.txt", "manual.md", "AUTHORS.txt"])
 def test_prose_of_packages(name: str) -> None:
-    assert is_prose(PACKAGE + name) and judged(f"api_token: {TOKEN}\n", PACKAGE + name) == ["documentation or test of a package"]
+    assert is_prose(PACKAGE + name) and judged(f"api_token: {TOKEN}\n", PACKAGE + name) == [
+        "documentation or test of a package"
+    ]
 
 
-@pytest.mark.parametrize("name", ["passwords.txt", "data/accounts.txt", "notes.txt", "token.txt", "shell_history.txt", "licensed_users.txt.bak", "credentials/prod.txt", "config.txt"])
+@pytest.mark.parametrize("name",
+    ["passwords.txt", "data/accounts.txt", "notes.txt", "token.txt", "shell_history.txt",
+        "licensed_users.txt.bak", "credentials/prod.txt", "config.txt"])
 def test_a_text_of_a_package_is_no_documentation_because_of_its_ending(name: str) -> None:
     assert not is_prose(PACKAGE + name) and "" in judged(f"api_token: {TOKEN}\n", PACKAGE + name)
 
 
-@pytest.mark.parametrize("name", ["nonMatchingToken", "NOT_A_TOKEN", "fake_api_token", "dummyPassword", "WRONG_PASSWORD", "invalidToken", "bogus-secret"])
+@pytest.mark.parametrize("name",
+    ["nonMatchingToken", "NOT_A_TOKEN", "fake_api_token", "dummyPassword", "WRONG_PASSWORD", "invalidToken",
+        "bogus-secret"])
 def test_a_name_that_says_that_its_value_is_none(name: str) -> None:
     assert judged(f'{name} = "{TOKEN}"\n', "srv/shop.py") == ["placeholder"]
 
 
-@pytest.mark.parametrize("name", ["nonce_secret", "SECRET_DO_NOT_SHARE_KEY", "NOTIFY_TOKEN", "nonprod_password", "fakeroot_password", "api_token"])
+@pytest.mark.parametrize("name",
+    ["nonce_secret", "SECRET_DO_NOT_SHARE_KEY", "NOTIFY_TOKEN", "nonprod_password", "fakeroot_password",
+        "api_token"])
 def test_a_name_that_has_such_letters_alone(name: str) -> None:
     assert "" in judged(f'{name} = "{TOKEN}"\n', "srv/shop.py")
 
@@ -63,7 +74,15 @@ def test_a_number_in_a_program_is_no_password() -> None:
     assert judged(f"SIGNING_SECRET={value}\n", "srv/a.env") == [""]
 
 
-@pytest.mark.parametrize("value", ["a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", "abc123def456ghi789jkl012", "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8", "qwert1asdfg2zxcvb3poiuy4"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6",
+        "abc123def456ghi789jkl012",
+        "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8",
+        "qwert1asdfg2zxcvb3poiuy4",
+    ],
+)
 def test_counts_in_a_package_are_an_example(value: str) -> None:
     for path in (f"{PACKAGE}client.py", "srv/shop/README.md"):
         assert judged(f'api_token = "{value}"\n', path) == ["sequential characters"]
@@ -73,11 +92,21 @@ def test_a_password_of_ones_own_may_count() -> None:
     assert "" in judged("DB_PASSWORD=1q2w3e4r5t6y7u\n", "srv/.env")
 
 
-@pytest.mark.parametrize("letters", ["0123456789abcdef", string.ascii_lowercase + string.digits, string.ascii_letters + string.digits, string.ascii_uppercase + "234567"])
+@pytest.mark.parametrize(
+    "letters",
+    [
+        "0123456789abcdef",
+        string.ascii_lowercase + string.digits,
+        string.ascii_letters + string.digits,
+        string.ascii_uppercase + "234567",
+    ],
+)
 def test_random_values_do_not_count(letters: str) -> None:
     """Of 10,000 of each kind of letters and all usual lengths at most three."""
     chance = random.Random(31)
-    values = ["".join(chance.choices(letters, k=size)) for size in (16, 24, 32, 40, 128) for _ in range(2_000)]
+    values = [
+        "".join(chance.choices(letters, k=size)) for size in (16, 24, 32, 40, 128) for _ in range(2_000)
+    ]
     assert sum(_steps(v.lower()) >= _STEPS + len(v) // 64 for v in values) <= 3
 
 
@@ -93,22 +122,44 @@ def private_key() -> str:
     return f"-----BEGIN PRIVATE{' '}KEY-----\n{lines}\n-----END PRIVATE{' '}KEY-----\n"
 
 
-@pytest.mark.parametrize("path", [f"{PACKAGE}test_keys.py", f"{PACKAGE}tests/server.key", "srv/node_modules/shop/test/fixtures/key.pem", "opt/venv/lib/python3.13/site-packages/shop/tests/data/ca.pem"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{PACKAGE}test_keys.py",
+        f"{PACKAGE}tests/server.key",
+        "srv/node_modules/shop/test/fixtures/key.pem",
+        "opt/venv/lib/python3.13/site-packages/shop/tests/data/ca.pem",
+    ],
+)
 def test_a_private_key_in_the_tests_of_a_package_was_made_for_them(path: str) -> None:
     assert judged(private_key(), path) == ["documentation or test of a package"]
 
 
-@pytest.mark.parametrize("path", [f"{PACKAGE}keys.py", "srv/shop/tests/server.key", "srv/shop/test_keys.py", f"{PACKAGE}latest/server.key", "root/.ssh/id_rsa"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{PACKAGE}keys.py",
+        "srv/shop/tests/server.key",
+        "srv/shop/test_keys.py",
+        f"{PACKAGE}latest/server.key",
+        "root/.ssh/id_rsa",
+    ],
+)
 def test_a_private_key_elsewhere_is_one(path: str) -> None:
     assert judged(private_key(), path) == [""]
 
 
 def test_a_token_of_a_service_in_the_tests_of_a_package_is_one() -> None:
-    assert "" in [m.sieved for m in best(all_matches(TOKENS.possible(GITHUB), GITHUB, f"{PACKAGE}tests/test_client.py"))]
+    assert "" in [
+        m.sieved for m in best(all_matches(TOKENS.possible(GITHUB), GITHUB, f"{PACKAGE}tests/test_client.py"))
+    ]
 
 
 def test_a_docstring_behind_a_comment_documents() -> None:
-    code = f'def shop(self):  # noqa: E501\n    """Opens it.  # noqa: E501\n\n    X-Hook-Secret: "{TOKEN}"\n    """\n'
+    code = (
+        f'def shop(self):  # noqa: E501\n    """Opens it.  # noqa: E501\n\n    X-Hook-Secret: "{TOKEN}"\n    '
+        '"""\n'
+    )
     assert judged(code, f"{PACKAGE}client.py") == ["documentation or test of a package"]
     assert judged(code.replace("def shop(self):", "text = "), f"{PACKAGE}client.py") == [""]
 
@@ -124,19 +175,28 @@ def test_a_drawn_uuid_has_the_entropy_of_its_digits() -> None:
     chance = random.Random(36)
     for _ in range(500):
         value = uuid.UUID(int=chance.getrandbits(128), version=4)
-        assert judged(f'api_token = "{value}"\n', "srv/shop.py") == [""] == judged(f'db_password = "{value}"\n', "srv/shop.py")
+        assert (
+            judged(f'api_token = "{value}"\n', "srv/shop.py")
+            == [""]
+            == judged(f'db_password = "{value}"\n', "srv/shop.py")
+        )
 
 
-@pytest.mark.parametrize("name", ["OAUTH_AZURE_CLIENT_ID", "tenant_uuid", "account_url", "release_version", "key_checksum"])
+@pytest.mark.parametrize(
+    "name", ["OAUTH_AZURE_CLIENT_ID", "tenant_uuid", "account_url", "release_version", "key_checksum"]
+)
 def test_a_service_before_a_name_of_something_else(name: str) -> None:
     """`databricks_auth…` on the line before, and a name that says what its value is."""
     value = str(uuid.UUID(int=random.Random(37).getrandbits(128), version=4))
     assert "" not in judged(f'CLIENT = "mailsac"\nKEY_{name} = "{value}"\n', "srv/shop.py")
-    assert "" in judged(f'CLIENT = "mailsac"\nKEY_{name.rpartition("_")[0]}_token = "{value}"\n', "srv/shop.py")
+    assert "" in judged(
+        f'CLIENT = "mailsac"\nKEY_{name.rpartition("_")[0]}_token = "{value}"\n', "srv/shop.py"
+    )
 
 
 @pytest.mark.parametrize(("path", "line"), [
-    ("srv/deploy.yaml", "checksum/secret: {}"), ("srv/deploy.yaml", 'sha256/token: "{}"'), ("srv/a.json", '{{"nextToken":"{}"}}'), ("srv/a.json", '{{"continuation_token": "{}"}}'),
+    ("srv/deploy.yaml", "checksum/secret: {}"), ("srv/deploy.yaml", 'sha256/token: "{}"'),
+    ("srv/a.json", '{{"nextToken":"{}"}}'), ("srv/a.json", '{{"continuation_token": "{}"}}'),
     ("srv/a.py", 'page_token = "{}"'), ("srv/a.py", 'commit_key = "{}"'), ("srv/a.ts", 'resumeToken: "{}"'),
 ])  # fmt: skip
 def test_sums_and_places_in_a_list(path: str, line: str) -> None:
@@ -144,53 +204,104 @@ def test_sums_and_places_in_a_list(path: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "line"), [
-    ("srv/deploy.yaml", "app/secret: {}"), ("srv/.env", "FB_PAGE_TOKEN={}"), ("srv/a.json", '{{"pageAccessToken":"{}"}}'), ("srv/a.json", '{{"nextAuthToken":"{}"}}'), ("srv/a.py", 'committer_key = "{}"'),
+    ("srv/deploy.yaml", "app/secret: {}"), ("srv/.env", "FB_PAGE_TOKEN={}"),
+    ("srv/a.json", '{{"pageAccessToken":"{}"}}'), ("srv/a.json", '{{"nextAuthToken":"{}"}}'),
+    ("srv/a.py", 'committer_key = "{}"'),
 ])  # fmt: skip
 def test_what_looks_like_sums_and_places(path: str, line: str) -> None:
     assert "" in judged(line.format(TOKEN) + "\n", path)
 
 
-@pytest.mark.parametrize("line", ["fastcgi_pass unix:/run/php/php7.4-fpm.sock;", "uwsgi_pass unix:/run/shop7.sock;", "scgi_pass 127.0.0.1:9000;", "grpc_pass shop7backend9;"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fastcgi_pass unix:/run/php/php7.4-fpm.sock;",
+        "uwsgi_pass unix:/run/shop7.sock;",
+        "scgi_pass 127.0.0.1:9000;",
+        "grpc_pass shop7backend9;",
+    ],
+)
 def test_whom_a_server_passes_a_request_to(line: str) -> None:
     assert "" not in judged(f"    {line}\n", "etc/nginx/sites-available/default")
 
 
 def test_the_password_of_a_proxy() -> None:
-    assert "" in judged("proxy_password q7Zk3PwX9vJm2Lr\n", "etc/shop.conf") and "" in judged("PROXY_PASS=q7Zk3PwX9vJm2Lr\n", "srv/.env")
+    assert "" in judged("proxy_password q7Zk3PwX9vJm2Lr\n", "etc/shop.conf") and "" in judged(
+        "PROXY_PASS=q7Zk3PwX9vJm2Lr\n", "srv/.env"
+    )
 
 
-@pytest.mark.parametrize("value", ["cc-by-nc-sa-2.0-de", "ms-direct3d-d3d120n7-1.1.0", "sun-bcl-j2re-1.4.x", "nvidia-sdk-eula-v0.11", "ltxv-owl-2025-04-17", "LZMA-SDK-9.11-to-9.20"])
+@pytest.mark.parametrize("value",
+    ["cc-by-nc-sa-2.0-de", "ms-direct3d-d3d120n7-1.1.0", "sun-bcl-j2re-1.4.x", "nvidia-sdk-eula-v0.11",
+        "ltxv-owl-2025-04-17", "LZMA-SDK-9.11-to-9.20"])
 def test_a_name_with_a_version_is_no_token(value: str) -> None:
-    for path, line in (("srv/a.json", '{{"license_key": "{}"}}'), ("srv/a.yml", "license_key: {}"), ("srv/a.py", 'license_key = "{}"')):
+    for path, line in (
+        ("srv/a.json", '{{"license_key": "{}"}}'),
+        ("srv/a.yml", "license_key: {}"),
+        ("srv/a.py", 'license_key = "{}"'),
+    ):
         assert "" not in judged(line.format(value) + "\n", path)
 
 
 def test_drawn_values_have_no_version() -> None:
-    """At most one in 1,000 of 10,000 of each: with dots, hyphens and underscores between the letters, and UUIDs."""
+    """At most one in 1,000 of 10,000 of each: with dots, hyphens and underscores between the letters, and
+    UUIDs."""
     chance = random.Random(38)
-    for make in (lambda: "".join(chance.choices(string.ascii_letters + string.digits + "-_.", k=chance.randrange(16, 49))), lambda: str(uuid.UUID(int=chance.getrandbits(128), version=4))):
+    for make in (
+        lambda: "".join(
+            chance.choices(string.ascii_letters + string.digits + "-_.", k=chance.randrange(16, 49))
+        ),
+        lambda: str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+    ):
         assert sum(_VERSIONED.fullmatch(make()) is not None for _ in range(10_000)) <= 10
 
 
 @pytest.mark.parametrize(("path", "line"), [
-    ("usr/local/go/src/crypto/shop/handshake_test.go", 'var apiToken = "{}"'), ("usr/share/go-1.19/src/cmd/shop/testdata/a.go", 'apiToken := "{}"'), ("usr/share/mysql/fill_help_tables.sql", "password '{}'"),
-    ("usr/lib/ruby/3.1.0/bundler/man/bundle-config.1.ronn", 'api_token = "{}"'), (f"{PACKAGE}playbooks/all.yml", "api_token: {}"), ("srv/go.sum", "github.com/mailsac/auth {}"),
+    ("usr/local/go/src/crypto/shop/handshake_test.go", 'var apiToken = "{}"'),
+    ("usr/share/go-1.19/src/cmd/shop/testdata/a.go", 'apiToken := "{}"'),
+    ("usr/share/mysql/fill_help_tables.sql", "password '{}'"),
+    ("usr/lib/ruby/3.1.0/bundler/man/bundle-config.1.ronn", 'api_token = "{}"'),
+    (f"{PACKAGE}playbooks/all.yml", "api_token: {}"), ("srv/go.sum", "github.com/mailsac/auth {}"),
 ])  # fmt: skip
 def test_sources_and_help_of_a_distribution(path: str, line: str) -> None:
     assert "" not in judged(line.format(TOKEN) + "\n", path)
 
 
-@pytest.mark.parametrize("path", ["srv/go/src/shop/main.go", "usr/local/go/src/shop/main.go", "root/playbooks/all.yml", "usr/local/share/shop/go.conf"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "srv/go/src/shop/main.go",
+        "usr/local/go/src/shop/main.go",
+        "root/playbooks/all.yml",
+        "usr/local/share/shop/go.conf",
+    ],
+)
 def test_sources_that_may_be_the_users_own(path: str) -> None:
     assert "" in judged(f'api_token: "{TOKEN}"\n', path)
 
 
 def test_other_forms_of_what_is_no_secret() -> None:
-    assert "" not in judged("github.com/mailsac/go-auth v0.0.0-20180515143844-0c1422d1fdb9\n", "srv/modules.txt")
+    assert "" not in judged(
+        "github.com/mailsac/go-auth v0.0.0-20180515143844-0c1422d1fdb9\n", "srv/modules.txt"
+    )
     assert "" not in judged('&User-Password := "%{string:Tmp-String-0}"\n', "etc/shop/filter")
-    assert judged("ORRWOUTBOUTLOUTWOr16Or32Or64PAIRPANDPATHPCNOPPOPLPOPQPOPWPRFMBRCLPWD=" + "PXORQUADR10BR11BR12BR13BR14BR15BRBITRCLBRCLL\0", "usr/bin/shop") == []
+    assert (
+        judged(
+            "ORRWOUTBOUTLOUTWOr16Or32Or64PAIRPANDPATHPCNOPPOPLPOPQPOPWPRFMBRCLPWD="
+            + "PXORQUADR10BR11BR12BR13BR14BR15BRBITRCLBRCLL\0",
+            "usr/bin/shop",
+        )
+        == []
+    )
 
 
-@pytest.mark.parametrize("line", ["GL_2PASS_0_SGIS=_C('GL_2PASS_0_SGIS',0x80A2)", 'tokens: "_tokens_1lr7w_511"', 'apiToken2 = "apiToken2"'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GL_2PASS_0_SGIS=_C('GL_2PASS_0_SGIS',0x80A2)",
+        'tokens: "_tokens_1lr7w_511"',
+        'apiToken2 = "apiToken2"',
+    ],
+)
 def test_a_name_again_and_a_class_of_a_style_sheet(line: str) -> None:
     assert "" not in judged(line + "\n", "srv/shop.py")

@@ -40,7 +40,10 @@ def test_lines_of_a_file_of_more_blocks_than_are_kept_uncounted() -> None:
     for at, token in zip((3, 20_000, 20_001, 39_990), tokens, strict=True):
         lines[at] = f"token = {token}\n".encode()
     files = {"a.txt": b"x\n" * 9, "large.txt": b"".join(lines), "z.txt": f"\n{tokens[0]}\n".encode()}
-    want = [("large.txt", "", line, token) for line, token in zip((4, 20_001, 20_002, 39_991), tokens, strict=True)]
+    want = [
+        ("large.txt", "", line, token)
+        for line, token in zip((4, 20_001, 20_002, 39_991), tokens, strict=True)
+    ]
     for block in (16384, 65536):
         assert places(scan(files, block=block).found) == [*want, ("z.txt", "", 2, tokens[0])]
 
@@ -61,7 +64,9 @@ def test_nothing_is_matched_across_the_end_of_a_file() -> None:
 
 
 def test_long_key_across_blocks() -> None:
-    body = "".join(random.Random(5).choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", k=2400))
+    body = "".join(
+        random.Random(5).choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", k=2400)
+    )
     lines = "\n".join(body[i : i + 64] for i in range(0, len(body), 64))
     key = "-----BEGIN RSA PRIVATE" + f" KEY-----\nMII{lines}\n-----END RSA PRIVATE" + " KEY-----"
     for block in (1000, 4096, 1 << 20):
@@ -76,7 +81,8 @@ def test_start_of_a_file_is_the_start_of_a_line() -> None:
     files = {
         "root/.pgpass": f"db.shop.io:5432:shop:shop:{secret}\n".encode(),
         "root/.netrc": f"machine git.shop.io login ci password {secret}\n".encode(),
-        "etc/shadow": b"root:$6$8f7QwLk2" + b"$ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9z:1:0:9:7:::\n",
+        "etc/shadow": b"root:$6$8f7QwLk2"
+        + b"$ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9z:1:0:9:7:::\n",
     }
     assert sorted(p[0] for p in places(scan(files).found)) == ["etc/shadow", "root/.netrc", "root/.pgpass"]
 
@@ -93,7 +99,8 @@ def test_the_fallback_without_hyperscan_finds_the_same() -> None:
     files = {
         f"d/{n}": b"".join(
             chooser.choice(
-                (b"some text\n", f"TOKEN={github_token(n)}\n".encode(), f"password: {password(n)}\n".encode(), b"secret = $X\n")
+                (b"some text\n", f"TOKEN={github_token(n)}\n".encode(),
+                    f"password: {password(n)}\n".encode(), b"secret = $X\n")
             )
             for _ in range(40)
         )
@@ -118,7 +125,8 @@ def test_no_raw_value_in_repr() -> None:
 
 @pytest.mark.parametrize("first", [0, 12, 100])
 def test_a_member_that_turns_out_to_have_content(first: int) -> None:
-    """A link with a content, or more of it than its header says: what comes is of that member, and not of the one before."""
+    """A link with a content, or more of it than its header says: what comes is of that member, and not of the
+    one before."""
     token, other = github_token(5), github_token(6)
     stream = f"token {other}".encode().ljust(400, b"\n") + b"\n" * 112 + text(token, 20)
     members = Members()
@@ -150,8 +158,21 @@ def test_the_first_member_may_be_the_one() -> None:
 def test_parts_of_one_file_that_cannot_be_read_are_said_one_by_one_up_to_a_limit(count: int) -> None:
     scanner = LayerScanner(engine(), Members())
     for number in range(count):
-        scanner._trouble("a.zip", f"{number}", "is encrypted", Cause.ENCRYPTED if number < TOLD else Cause.DAMAGED)
+        scanner._trouble(
+            "a.zip", f"{number}", "is encrypted", Cause.ENCRYPTED if number < TOLD else Cause.DAMAGED
+        )
     scanner.finish()
     rest = count - TOLD
-    more = [Unread("a.zip", "", f"{rest} more part{'s' if rest > 1 else ''} of it cannot be read", Cause.DAMAGED)] if rest > 0 else []
-    assert scanner.unread == [Unread("a.zip", f"{n}", "is encrypted", Cause.ENCRYPTED) for n in range(min(count, TOLD))] + more
+    more = (
+        [
+            Unread(
+                "a.zip", "", f"{rest} more part{'s' if rest > 1 else ''} of it cannot be read", Cause.DAMAGED
+            )
+        ]
+        if rest > 0
+        else []
+    )
+    assert (
+        scanner.unread
+        == [Unread("a.zip", f"{n}", "is encrypted", Cause.ENCRYPTED) for n in range(min(count, TOLD))] + more
+    )

@@ -19,7 +19,8 @@ ENGINE = Engine(load_detectors().detectors, use_cache=False)
 def values(reader: object, text: str) -> list[tuple[str, str]]:
     """(name, value) of each place that a reader gives."""
     data = text.encode()
-    return [(data[a:b].decode(), data[c:d].decode()) for a, b, c, d in reader(data, 0, len(data))]  # type: ignore[operator]
+    return [(data[a:b].decode(), data[c:d].decode()) for a, b, c,
+        d in reader(data, 0, len(data))]  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,9 @@ def values(reader: object, text: str) -> list[tuple[str, str]]:
         ("srv/users.csv", "name,password\n" + "b,c\n" * 400 + "ci,{p}\n"),
         ("srv/a.sql", "INSERT INTO users (id, name, password) VALUES (1, 'it''s', '{p}');\n"),
         ("srv/a.sql", "INSERT INTO `users` (`id`,`name`,`api_token`) VALUES (1,'a','{t}'),\n(2,'b','c');\n"),
-        ("srv/a.sql", "INSERT INTO wp_options (option_id, option_name, option_value) VALUES (7, 'mailserver_pass', '{p}');\n"),
+        ("srv/a.sql",
+            ("INSERT INTO wp_options (option_id, option_name, option_value) VALUES (7, 'mailserver_pass', "
+            "'{p}');\n")),
         ("srv/a.sql", "INSERT INTO config VALUES (1,'smtp_password','{p}',NULL,now());\n"),
         ("srv/a.sql", "COPY public.users (id, name, api_token) FROM stdin;\n1\tci\t{t}\n\\.\n"),
         ("srv/a.md", "| Name | Password |\n|---|---|\n| a | b |\n| admin | {p} |\n"),
@@ -40,7 +43,11 @@ def values(reader: object, text: str) -> list[tuple[str, str]]:
 )
 def test_a_value_in_a_table_is_found(path: str, text: str) -> None:
     text = text.format(p=PASSWORD, t=TOKEN)
-    found = [f.candidate.secret.reveal() for f in scan({path: text.encode()}, with_engine=ENGINE).found if not f.candidate.sieved]
+    found = [
+        f.candidate.secret.reveal()
+        for f in scan({path: text.encode()}, with_engine=ENGINE).found
+        if not f.candidate.sieved
+    ]
     assert found in ([TOKEN], [PASSWORD]), text
 
 
@@ -50,9 +57,12 @@ def test_a_value_in_a_table_is_found(path: str, text: str) -> None:
         ("srv/users.csv", "name,password\nci,5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f\n"),  # a hash of one
         ("srv/users.csv", "name,password_hint\nci,{t}\n"),
         ("srv/words.csv", "token,count\nsomething,12\nanother-thing,7\n"),
-        ("srv/a.sql", "INSERT INTO users (name, password) VALUES ('ci', '$2y$10$8f7QwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p');\n"),
+        ("srv/a.sql",
+            ("INSERT INTO users (name, password) VALUES ('ci', "
+            "'$2y$10$8f7QwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p');\n")),
         ("srv/a.sql", "INSERT INTO users (name, password) VALUES ($1, $2);\n"),
-        ("srv/a.md", "| Option | Type | Text |\n|---|---|---|\n| password | string | the-password-of-the-user |\n"),
+        ("srv/a.md",
+            "| Option | Type | Text |\n|---|---|---|\n| password | string | the-password-of-the-user |\n"),
     ],
 )
 def test_what_a_table_says_of_others_is_not(path: str, text: str) -> None:
@@ -63,9 +73,15 @@ def test_what_a_table_says_of_others_is_not(path: str, text: str) -> None:
 def test_cells_are_read_without_what_is_around_them() -> None:
     assert values(tables.separated, 'a , "password"\nb, "it is ""so"""\n') == [("password", 'it is ""so""')]
     assert values(tables.separated, "password\nabcdefgh\n") == []  # one column: no table
-    assert values(tables.inserted, "insert into t (a, password) values (f('x'), 'abcdefgh') , ('y', N'ijklmnop')") == [("password", "abcdefgh"), ("password", "ijklmnop")]
-    assert values(tables.copied, "COPY t (password) FROM stdin;\nabcdefgh\n\\.\nijklmnop\n") == [("password", "abcdefgh")]
-    assert values(tables.marked, "| a | **Password** |\n| --- | --- |\n| b | `abcdefgh` |\n\n| c | ijklmnop |\n") == [("Password", "abcdefgh")]
+    assert values(
+        tables.inserted, "insert into t (a, password) values (f('x'), 'abcdefgh') , ('y', N'ijklmnop')"
+    ) == [("password", "abcdefgh"), ("password", "ijklmnop")]
+    assert values(tables.copied, "COPY t (password) FROM stdin;\nabcdefgh\n\\.\nijklmnop\n") == [
+        ("password", "abcdefgh")
+    ]
+    assert values(
+        tables.marked, "| a | **Password** |\n| --- | --- |\n| b | `abcdefgh` |\n\n| c | ijklmnop |\n"
+    ) == [("Password", "abcdefgh")]
 
 
 def test_rows_of_a_table_are_limited() -> None:

@@ -18,7 +18,9 @@ from .layers import scan as scan_with
 
 @cache
 def everyday_engine() -> Engine:
-    return Engine(detectors("generic", "logins", "places", "files", "github", "cloud_tokens", "neighbours", "standards"))
+    return Engine(
+        detectors("generic", "logins", "places", "files", "github", "cloud_tokens", "neighbours", "standards")
+    )
 
 
 def scan(files: dict[str, bytes]) -> LayerScanner:
@@ -93,7 +95,8 @@ WAYS = [
     ("app/a.json", '{{"secrets": {{"stripe": "{t}"}}}}'),
     ("app/a.js", "new Sequelize('shop', 'ci', '{p}', {{ host: 'db' }})"),
     ("app/a.spec.js", "cy.get('[name=password]').type('{p}')"),
-    ("app/a.sql", "CREATE SUBSCRIPTION s CONNECTION 'host=db user=repl password={p} dbname=shop' PUBLICATION p;"),
+    ("app/a.sql",
+        "CREATE SUBSCRIPTION s CONNECTION 'host=db user=repl password={p} dbname=shop' PUBLICATION p;"),
     ("app/a.sql", "conn sys/{p} as sysdba"),
     ("app/a.cypher", "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO '{p}';"),
     ("app/a.exp", 'send "{p}\\r"'),
@@ -115,7 +118,9 @@ WAYS = [
 def test_a_way_to_write_is_read(path: str, way: str) -> None:
     text = way.format(p=PASSWORD, t=TOKEN, k=password(73, 40), h=HEX) + "\n"
     found = [f.candidate for f in scan({path: text.encode()}).found]
-    assert any(not c.sieved and c.secret.reveal() in (PASSWORD, TOKEN, password(73, 40), HEX) for c in found), text
+    assert any(
+        not c.sieved and c.secret.reveal() in (PASSWORD, TOKEN, password(73, 40), HEX) for c in found
+    ), text
 
 
 @pytest.mark.parametrize(
@@ -138,7 +143,9 @@ def test_a_way_to_write_is_read(path: str, way: str) -> None:
     ],
 )
 def test_what_is_no_value(path: str, text: str) -> None:
-    assert [f.candidate.title for f in scan({path: text.encode() + b"\n"}).found if not f.candidate.sieved] == []
+    assert [
+        f.candidate.title for f in scan({path: text.encode() + b"\n"}).found if not f.candidate.sieved
+    ] == []
 
 
 TEXTS = {

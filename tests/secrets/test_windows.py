@@ -28,13 +28,16 @@ def value(size: int, seed: int) -> str:
 
 def text(seed: int) -> bytes:
     """Names, signs and values in any order, so that anchors overlap and stand at all distances."""
-    pieces = ["pwpwd", "Pass", "PASSWORD", "api_key", "pat", "token", "=", ": ", '"', "'", "\n", " ", "_", value(12, seed), value(3, seed + 1)]
+    pieces = ["pwpwd", "Pass", "PASSWORD", "api_key", "pat", "token", "=", ": ", '"', "'", "\n", " ", "_",
+        value(12, seed), value(3, seed + 1)]
     return "".join(random.Random(seed).choices(pieces, k=200)).encode()
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_tried_at_its_anchors_a_pattern_matches_what_it_matches_everywhere(seed: int) -> None:
-    fields = {name: getattr(ASSIGNMENT.detector, name) for name in Detector.__struct_fields__} | {"anchors": ()}
+    fields = {name: getattr(ASSIGNMENT.detector, name) for name in Detector.__struct_fields__} | {
+        "anchors": ()
+    }
     everywhere = Pattern(Detector(**fields), 0)
     data = text(seed)
     assert list(ASSIGNMENT.spans(data)) == list(everywhere.spans(data)) != []
@@ -51,7 +54,8 @@ def test_the_value_of_a_pair_is_found_whole_however_long_it_is(size: int) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ['<property name="api.token" value="{}"/>', "- name: API_TOKEN\n  valueFrom: x\n  value: {}\n", '{{"name": "API_TOKEN", "value": "{}"}}', "<key>ApiToken</key>\n<string>{}</string>"]
+    "line", ['<property name="api.token" value="{}"/>', "- name: API_TOKEN\n  valueFrom: x\n  value: {}\n",
+        '{{"name": "API_TOKEN", "value": "{}"}}', "<key>ApiToken</key>\n<string>{}</string>"]
 )  # fmt: skip
 def test_the_prefilter_sees_each_form_of_a_pair(line: str) -> None:
     pattern = GENERIC["generic-named-value"]
@@ -69,7 +73,11 @@ def found_of(engine: Engine, data: bytes, block: int, path: str = "srv/a.txt") -
     found: list[Found] = []
     scanner = Scanner(engine, found.append)
     for at in range(0, len(data), block):
-        scanner.feed(data[at : at + block], [Segment(path, 0, len(data))] if not at else (), last=at + block >= len(data))
+        scanner.feed(
+            data[at : at + block],
+            [Segment(path, 0, len(data))] if not at else (),
+            last=at + block >= len(data),
+        )
     return {(f.candidate.detector, f.candidate.start, f.candidate.line) for f in found}
 
 
@@ -78,9 +86,11 @@ def examples(engine: Engine) -> list[tuple[str, bytes]]:
     return [(d.id, line.encode("latin-1", "replace")) for d in detectors for line in lines(d)]
 
 
-def own_places(engine: Engine, cases: list[tuple[str, bytes]], before: list[bytes], after: list[bytes], seam: float) -> list[set[int]]:
-    """For each example, in a file of its own between the two texts, where its own detector finds something in it. The stream is cut into two blocks
-    in each example, at this share of its length."""
+def own_places(
+    engine: Engine, cases: list[tuple[str, bytes]], before: list[bytes], after: list[bytes], seam: float
+) -> list[set[int]]:
+    """For each example, in a file of its own between the two texts, where its own detector finds something in
+    it. The stream is cut into two blocks in each example, at this share of its length."""
     found: list[Found] = []
     scanner, starts = Scanner(engine, found.append), list[int]()
     carried, segments = b"", list[Segment]()
@@ -104,16 +114,20 @@ def own_places(engine: Engine, cases: list[tuple[str, bytes]], before: list[byte
 FAR = b"\n" * 6000
 """Further than most windows reach, and no line of it has anything."""
 WHOLE = frozenset(
-    ["der-ec-private-key", "der-pkcs8-private-key", "der-rsa-private-key", "der-small-rsa-private-key", "java-key-store", "keepass-database", "kerberos-keytab", "kubernetes-secret-data-first", "ssh2-private-key-encrypted"]
+    ["der-ec-private-key", "der-pkcs8-private-key", "der-rsa-private-key", "der-small-rsa-private-key",
+        "java-key-store", "keepass-database", "kerberos-keytab", "kubernetes-secret-data-first",
+        "ssh2-private-key-encrypted"]
 )  # fmt: skip
 """Formats of a whole file or block, which what is beside them makes another."""
 NEAR = b"\n# a text of some words\n"
 
 
 @pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.slow)])
-def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(everything: Engine, share: int) -> None:
-    """Examples of detectors, one of `share` by their hash, with others before and after them, cut by the seam of two blocks at the beginning, in the
-    middle, at the end."""
+def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(
+    everything: Engine, share: int
+) -> None:
+    """Examples of detectors, one of `share` by their hash, with others before and after them, cut by the seam
+    of two blocks at the beginning, in the middle, at the end."""
     cases = [(name, line) for name, line in examples(everything) if crc32(line) % share == 0]
     line, none = [line for _, line in cases], [b""] * len(cases)
     other = line[7:] + line[:7]
@@ -135,14 +149,18 @@ def test_a_name_that_is_looked_for_alone_is_followed_by_the_rest(everything: Eng
             data = line.encode("latin-1", "replace")
             ends = [m.end() for m in re.finditer(words.encode("latin-1"), data)]
             assert any(pattern.goes_on(data, end) for end in ends), pattern.detector.id
-            assert {end for end, number in everything.prefilter.hits(data) if number == pattern.index} >= set(ends), pattern.detector.id
+            assert {end for end, number in everything.prefilter.hits(data) if number == pattern.index} >= set(
+                ends
+            ), pattern.detector.id
     assert parted("(?P<provider>(?i:acme))=(?P<secret>[a-z]{20})") == ("", "")
     assert parted(assigned("acme|secret", "[a-z]{20}")) == ("", "")
 
 
 @pytest.mark.parametrize("block", [4096, 100_000])
 @pytest.mark.parametrize("first", [b"", b"\x7fELF\0\0\0"], ids=["text", "binary"])
-def test_the_line_is_that_of_the_file_whatever_the_blocks(everything: Engine, first: bytes, block: int) -> None:
+def test_the_line_is_that_of_the_file_whatever_the_blocks(
+    everything: Engine, first: bytes, block: int
+) -> None:
     rng = random.Random(5)
     data = bytearray(first)
     for seed in range(4):

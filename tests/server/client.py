@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 PUSH: dict[str, Any] = {
     "textDocument": {
         "publishDiagnostics": {"relatedInformation": True, "codeDescriptionSupport": True},
-        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source.fixAll"]}}, "isPreferredSupport": True},
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix",
+            "source.fixAll"]}}, "isPreferredSupport": True},
     },
     "workspace": {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]}},
 }
@@ -23,17 +24,31 @@ PULL: dict[str, Any] = {
     **PUSH,
     "general": {"positionEncodings": ["utf-8", "utf-16"]},
     "textDocument": {**PUSH["textDocument"], "diagnostic": {"dynamicRegistration": False}},
-    "workspace": {**PUSH["workspace"], "diagnostics": {"refreshSupport": True}, "inlayHint": {"refreshSupport": True}},
+    "workspace": {**PUSH["workspace"], "diagnostics": {"refreshSupport": True},
+        "inlayHint": {"refreshSupport": True}},
 }
 
 
 class Client:
     """Answers nothing that it is asked but `workspace/configuration`, from `settings`."""
 
-    def __init__(self, root: Path, capabilities: dict[str, Any] | None = None, settings: dict[str, Any] | None = None, *, start: bool = True, options: Any = None) -> None:
-        env = {**os.environ, "PYTHONPATH": f"{ROOT}/linter:{ROOT}/rules", "DLINT_CACHE_DIR": os.environ.get("DLINT_CACHE_DIR", str(root / ".dlint-cache"))}
+    def __init__(
+        self,
+        root: Path,
+        capabilities: dict[str, Any] | None = None,
+        settings: dict[str, Any] | None = None,
+        *,
+        start: bool = True,
+        options: Any = None,
+    ) -> None:
+        env = {
+            **os.environ,
+            "PYTHONPATH": f"{ROOT}/linter:{ROOT}/rules",
+            "DLINT_CACHE_DIR": os.environ.get("DLINT_CACHE_DIR", str(root / ".dlint-cache")),
+        }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dlinter", "server", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=root
+            [sys.executable, "-m", "dlinter", "server", "--stdio"], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=root
         )
         self.root, self.settings = root, settings or {}
         self.seen: list[dict[str, Any]] = []
@@ -41,7 +56,15 @@ class Client:
         self._number, self._ended = 0, False
         threading.Thread(target=self._read, daemon=True).start()
         if start:
-            self.hello = self.request("initialize", {"processId": None, "rootUri": root.as_uri(), "capabilities": capabilities or PUSH, "initializationOptions": options})
+            self.hello = self.request(
+                "initialize",
+                {
+                    "processId": None,
+                    "rootUri": root.as_uri(),
+                    "capabilities": capabilities or PUSH,
+                    "initializationOptions": options,
+                },
+            )
             self.note("initialized", {})
 
     def __enter__(self) -> Client:
@@ -119,19 +142,33 @@ class Client:
         path = self.root / name
         uri = path.as_uri()
         content = path.read_text("utf-8") if text is None else text
-        self.note("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": language, "version": version, "text": content}})
+        self.note(
+            "textDocument/didOpen",
+            {"textDocument": {"uri": uri, "languageId": language, "version": version, "text": content}},
+        )
         return uri
 
     def change(self, uri: str, version: int, text: str) -> None:
-        self.note("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": text}]})
+        self.note(
+            "textDocument/didChange",
+            {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": text}]},
+        )
 
     def pushed(self, uri: str, version: int) -> list[dict[str, Any]]:
-        message = self.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and m["params"]["uri"] == uri and m["params"].get("version") == version)
+        message = self.wait(
+            lambda m: (
+                m.get("method") == "textDocument/publishDiagnostics"
+                and m["params"]["uri"] == uri
+                and m["params"].get("version") == version
+            )
+        )
         found: list[dict[str, Any]] = message["params"]["diagnostics"]
         return found
 
     def pull(self, uri: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})["items"]
+        found: list[dict[str, Any]] = self.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})[
+            "items"
+        ]
         return found
 
     def forget(self) -> None:

@@ -57,4 +57,6 @@ def test_a_document_of_too_much_work_is_left_out_and_others_are_answered(tmp_pat
         found = client.request("textDocument/diagnostic", {"textDocument": {"uri": large}})
         assert time.monotonic() - began < 40
         assert found["items"] and ("takes longer than 10 seconds" in str(found) or len(found["items"]) > 1)
-        assert "add-for-local-files" in str(client.request("textDocument/diagnostic", {"textDocument": {"uri": small}}))
+        assert "add-for-local-files" in str(
+            client.request("textDocument/diagnostic", {"textDocument": {"uri": small}})
+        )

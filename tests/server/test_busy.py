@@ -1,4 +1,5 @@
-"""While a long file is linted: what nobody waits for any more is given up, and what needs no lint is answered."""
+"""While a long file is linted: what nobody waits for any more is given up, and what needs no lint is
+answered."""
 
 from __future__ import annotations
 
@@ -56,11 +57,14 @@ def test_what_needs_no_lint_is_answered_beside_one(client: Client) -> None:
     place = {"textDocument": {"uri": uri}}
     others = [
         client.ask("textDocument/hover", {**place, "position": {"line": 1, "character": 1}}),
-        client.ask("textDocument/inlayHint", {**place, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}}),
+        client.ask("textDocument/inlayHint",
+            {**place, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}}),
         client.ask("textDocument/codeLens", place),
     ]
     assert [client.answer(n)["result"] for n in others] == [None, [], []]
-    assert not any(m.get("id") == number and "method" not in m for m in client.seen), "the lint was over before"
+    assert not any(m.get("id") == number and "method" not in m for m in client.seen), (
+        "the lint was over before"
+    )
     client.note("$/cancelRequest", {"id": number})
     client.answer(number)
 
@@ -70,15 +74,25 @@ def test_what_was_given_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     (tmp_path / "package.json").write_text("{}")
-    options = Namespace(config=None, isolated=False, target_frontend=None, select=["all"], extend_select=None, ignore=None)
-    linter = Linter(lambda editor, rules: Chooser(options, rules), Surroundings(lambda: None, lambda text: None))
+    options = Namespace(
+        config=None, isolated=False, target_frontend=None, select=["all"], extend_select=None, ignore=None
+    )
+    linter = Linter(
+        lambda editor, rules: Chooser(options, rules), Surroundings(lambda: None, lambda text: None)
+    )
     linter.configure(EditorSettings())
 
     def found(number: int) -> list[str]:
-        lines = "".join(f"RUN apt-get update && apt-get install -y a{i}-{number} && cd /srv; npm ci\nCOPY . /srv/{i}\n" for i in range(6))
+        lines = "".join(
+            f"RUN apt-get update && apt-get install -y a{i}-{number} && cd /srv; npm ci\nCOPY . /srv/{i}\n"
+            for i in range(6)
+        )
         text = f"FROM node:22\nARG TOKEN\nENV PASSWORD=$TOKEN\n{lines}ADD a.txt /srv/\n"
         document = Document.of((tmp_path / "Dockerfile").as_uri(), "dockerfile", 1, text, "utf-16")
-        return [f"{r.rule.id} {r.location.span} {r.message.replace(str(number), '')}" for r in linter.examine(document).results]
+        return [
+            f"{r.rule.id} {r.location.span} {r.message.replace(str(number), '')}"
+            for r in linter.examine(document).results
+        ]
 
     expected = found(1000)
     began = time.perf_counter()

@@ -32,13 +32,24 @@ def test_a_lone_carriage_return_ends_a_line() -> None:
     lines = Lines(TEXT.encode(), UTF16)
     assert lines.position(TEXT.encode().index(b"USER")) == {"line": 2, "character": 0}
     assert lines.offset({"line": 99, "character": 0}) == len(TEXT.encode())
-    assert lines.span({"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}}) == Span(19, 27)
+    assert lines.span({"start": {"line": 1, "character": 0}, "end": {"line": 2, "character": 0}}) == Span(
+        19, 27
+    )
 
 
 def test_half_of_a_pair_is_before_its_character() -> None:
     assert Lines("😀".encode(), UTF16).offset({"line": 0, "character": 1}) == 0
 
 
-@pytest.mark.parametrize(("offered", "chosen"), [((), UTF16), (("utf-16",), UTF16), (("utf-16", "utf-8"), UTF8), (("utf-32",), UTF32), (("ebcdic",), UTF16)])
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [
+        ((), UTF16),
+        (("utf-16",), UTF16),
+        (("utf-16", "utf-8"), UTF8),
+        (("utf-32",), UTF32),
+        (("ebcdic",), UTF16),
+    ],
+)
 def test_bytes_are_counted_where_the_editor_can(offered: tuple[str, ...], chosen: str) -> None:
     assert negotiated(offered) == chosen

@@ -16,7 +16,8 @@ KEY = "ghp_" + "8fJ2kQ9xLm4Zt7Wc1Vb6Ny3Rd5Hs0PgTe2Aq"
 
 
 def git(root: Path, *words: str) -> None:
-    subprocess.run(["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false", *words], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b.example", "-c",
+        "commit.gpgsign=false", *words], check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture
@@ -36,7 +37,10 @@ def codes(diagnostics: list[dict[str, Any]]) -> set[str]:
 def actions(client: Client, uri: str, line: int, only: list[str] | None = None) -> list[dict[str, Any]]:
     place = {"line": line, "character": 1}
     context: dict[str, Any] = {"diagnostics": [], **({"only": only} if only else {})}
-    found: list[dict[str, Any]] = client.request("textDocument/codeAction", {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": context})
+    found: list[dict[str, Any]] = client.request(
+        "textDocument/codeAction",
+        {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": context},
+    )
     return found
 
 
@@ -52,7 +56,13 @@ def test_pushed_and_never_pulled(project: Path) -> None:
         client.change(uri, 2, ADD.replace("ADD", "COPY"))
         assert "add-for-local-files" not in codes(client.pushed(uri, 2))
         client.note("textDocument/didClose", {"textDocument": {"uri": uri}})
-        client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and m["params"]["diagnostics"] == [] and "version" not in m["params"])
+        client.wait(
+            lambda m: (
+                m.get("method") == "textDocument/publishDiagnostics"
+                and m["params"]["diagnostics"] == []
+                and "version" not in m["params"]
+            )
+        )
         assert client.request("shutdown") is None
         client.note("exit")
         assert client.process.wait(10) == 0
@@ -80,11 +90,16 @@ def test_columns_after_an_emoji(project: Path, capabilities: dict[str, Any], col
 
 def test_a_secret_is_masked_in_all_that_is_said(project: Path) -> None:
     with Client(project, PUSH) as client:
-        uri = client.open("Dockerfile", f"FROM debian:12.1\nARG TOKEN={KEY}\nENV TOKEN={KEY}\nRUN echo {KEY}\n")
+        uri = client.open(
+            "Dockerfile", f"FROM debian:12.1\nARG TOKEN={KEY}\nENV TOKEN={KEY}\nRUN echo {KEY}\n"
+        )
         assert any("secret" in d["code"] for d in client.pushed(uri, 1))
         time.sleep(0.8)
         for line in range(1, 4):
-            client.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": line, "character": 7}})
+            client.request(
+                "textDocument/hover",
+                {"textDocument": {"uri": uri}, "position": {"line": line, "character": 7}},
+            )
             actions(client, uri, line)
         assert KEY not in str(client.seen) and KEY[8:] not in str(client.seen)
 
@@ -97,15 +112,30 @@ def test_fixes_ignores_and_explanations(project: Path) -> None:
         fix = next(a for t, a in by_title.items() if t.endswith("(unsafe: review the change)"))
         assert "isPreferred" not in fix
         (change,) = fix["edit"]["documentChanges"]
-        assert change["textDocument"] == {"uri": uri, "version": 1} and change["edits"][0]["newText"] == "COPY"
+        assert (
+            change["textDocument"] == {"uri": uri, "version": 1} and change["edits"][0]["newText"] == "COPY"
+        )
         ignore = by_title["ignore `add-for-local-files` here"]["edit"]["documentChanges"][0]["edits"]
-        assert ignore == [{"range": {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 0}}, "newText": "# dlint: ignore[add-for-local-files]\n"}]
+        assert ignore == [
+            {
+                "range": {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 0}},
+                "newText": "# dlint: ignore[add-for-local-files]\n",
+            }
+        ]
         client.change(uri, 2, ADD.replace("ADD", "# dlint: ignore[add-for-local-files]\nADD"))
         assert "add-for-local-files" not in codes(client.pushed(uri, 2))
-        hover = client.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 20}})
+        hover = client.request(
+            "textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 20}}
+        )
         assert hover["contents"]["value"].startswith("### add-for-local-files")
-        client.request("workspace/executeCommand", {"command": "dlint.explain", "arguments": ["add-for-local-files"]})
-        client.wait(lambda m: m.get("method") == "window/showMessage" and "add-for-local-files" in m["params"]["message"])
+        client.request(
+            "workspace/executeCommand", {"command": "dlint.explain", "arguments": ["add-for-local-files"]}
+        )
+        client.wait(
+            lambda m: (
+                m.get("method") == "window/showMessage" and "add-for-local-files" in m["params"]["message"]
+            )
+        )
 
 
 def test_all_safe_fixes_and_no_unsafe_one(project: Path) -> None:
@@ -130,11 +160,38 @@ def test_broken_messages_and_wrong_parameters_do_not_end_it(project: Path) -> No
         client.raw(b"Content-Length: 4\r\n\r\n\xff\xfe\xff\xfe")
         client.raw(b"nonsense\r\n\r\nContent-Length: nine\r\n\r\n{}")
         client.raw(b"Content-Length: 200000\r\n\r\n" + b"[" * 200_000)
-        for method in ("textDocument/didOpen", "textDocument/didChange", "textDocument/didSave", "workspace/didChangeWatchedFiles", "$/unknown"):
-            for params in (None, 5, [], {}, {"textDocument": {"uri": 5}}, {"textDocument": {"uri": "file:///%00", "version": "x", "text": 1}}, {"changes": [{}]}):
+        for method in (
+            "textDocument/didOpen",
+            "textDocument/didChange",
+            "textDocument/didSave",
+            "workspace/didChangeWatchedFiles",
+            "$/unknown",
+        ):
+            for params in (
+                None,
+                5,
+                [],
+                {},
+                {"textDocument": {"uri": 5}},
+                {"textDocument": {"uri": "file:///%00", "version": "x", "text": 1}},
+                {"changes": [{}]},
+            ):
                 client.note(method, params)
-        for method in ("textDocument/hover", "textDocument/codeAction", "textDocument/inlayHint", "codeAction/resolve", "workspace/executeCommand"):
-            for params in (None, 5, {}, {"textDocument": {"uri": "file:///a"}}, {"command": "x"}, {"data": {"uri": 1}}):
+        for method in (
+            "textDocument/hover",
+            "textDocument/codeAction",
+            "textDocument/inlayHint",
+            "codeAction/resolve",
+            "workspace/executeCommand",
+        ):
+            for params in (
+                None,
+                5,
+                {},
+                {"textDocument": {"uri": "file:///a"}},
+                {"command": "x"},
+                {"data": {"uri": 1}},
+            ):
                 client.answer(client.ask(method, params))
         assert client.answer(client.ask("no/such"))["error"]["code"] == -32601
         uri = client.open("Dockerfile")
@@ -158,11 +215,21 @@ def test_configuration_is_read_again_when_it_changes(project: Path) -> None:
         for text, expected in (('ignore = ["add-for-local-files"]\n', False), ("", True)):
             (project / "dlint.toml").write_text(text)
             client.forget()
-            client.note("workspace/didChangeWatchedFiles", {"changes": [{"uri": (project / "dlint.toml").as_uri(), "type": 2}]})
+            client.note(
+                "workspace/didChangeWatchedFiles",
+                {"changes": [{"uri": (project / "dlint.toml").as_uri(), "type": 2}]},
+            )
             assert ("add-for-local-files" in codes(client.pushed(uri, 1))) is expected
         (project / "dlint.toml").write_text("selct = []\n")
-        client.note("workspace/didChangeWatchedFiles", {"changes": [{"uri": (project / "dlint.toml").as_uri(), "type": 2}]})
-        client.wait(lambda m: m.get("method") == "window/showMessage" and "did you mean `select`" in m["params"]["message"])
+        client.note(
+            "workspace/didChangeWatchedFiles",
+            {"changes": [{"uri": (project / "dlint.toml").as_uri(), "type": 2}]},
+        )
+        client.wait(
+            lambda m: (
+                m.get("method") == "window/showMessage" and "did you mean `select`" in m["params"]["message"]
+            )
+        )
         client.change(uri, 2, ADD)
         assert "add-for-local-files" in codes(client.pushed(uri, 2))
 
@@ -170,13 +237,20 @@ def test_configuration_is_read_again_when_it_changes(project: Path) -> None:
 def test_the_editors_own_settings(project: Path) -> None:
     capabilities = {**PUSH, "workspace": {**PUSH["workspace"], "configuration": True}}
     with Client(project, capabilities, {"ignore": ["add-for-local-files"], "codeLens": 5}) as client:
-        client.wait(lambda m: m.get("method") == "window/showMessage" and "codeLens" in m["params"]["message"])
+        client.wait(
+            lambda m: m.get("method") == "window/showMessage" and "codeLens" in m["params"]["message"]
+        )
         uri = client.open("Dockerfile")
         assert "add-for-local-files" not in codes(client.pushed(uri, 1))
         client.settings = {"select": ["add-for-local-files"]}
         client.forget()
         client.note("workspace/didChangeConfiguration", {"settings": None})
-        client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and codes(m["params"]["diagnostics"]) == {"add-for-local-files"})
+        client.wait(
+            lambda m: (
+                m.get("method") == "textDocument/publishDiagnostics"
+                and codes(m["params"]["diagnostics"]) == {"add-for-local-files"}
+            )
+        )
 
 
 def test_files_around_it_count_and_their_changes_too(project: Path) -> None:
@@ -187,7 +261,12 @@ def test_files_around_it_count_and_their_changes_too(project: Path) -> None:
         client.open("Dockerfile", "FROM debian:12.1\nWORKDIR /srv\nCOPY . .\nRUN make\n")
 
         def push_with(rule: str, there: bool) -> None:
-            client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and (rule in codes(m["params"]["diagnostics"])) is there)
+            client.wait(
+                lambda m: (
+                    m.get("method") == "textDocument/publishDiagnostics"
+                    and (rule in codes(m["params"]["diagnostics"])) is there
+                )
+            )
 
         push_with("context-too-wide", True)  # in the first push, or once the context is listed
         for text, there in ((".git\n.venv\n.env\n", False), ("", True)):
@@ -200,7 +279,9 @@ def test_files_around_it_count_and_their_changes_too(project: Path) -> None:
 def test_a_file_that_pulls_is_asked_to_pull_again(project: Path) -> None:
     with Client(project, PULL) as client:
         client.pull(client.open("Dockerfile"))
-        client.note("workspace/didChangeWatchedFiles", {"changes": [{"uri": (project / "a.txt").as_uri(), "type": 3}]})
+        client.note(
+            "workspace/didChangeWatchedFiles", {"changes": [{"uri": (project / "a.txt").as_uri(), "type": 3}]}
+        )
         client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
 
 
@@ -209,7 +290,12 @@ def test_a_fix_of_another_file_creates_it(project: Path) -> None:
     (project / ".venv" / "x").write_text("x")
     with Client(project, PUSH) as client:
         uri = client.open("Dockerfile", "FROM debian:12.1\nWORKDIR /srv\nCOPY . .\nRUN make\n")
-        client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and "context-too-wide" in codes(m["params"]["diagnostics"]))
+        client.wait(
+            lambda m: (
+                m.get("method") == "textDocument/publishDiagnostics"
+                and "context-too-wide" in codes(m["params"]["diagnostics"])
+            )
+        )
         found = actions(client, uri, 2, ["quickfix"])
         (fix,) = [a for a in found if ".dockerignore" in a["title"]]
         create, append = fix["edit"]["documentChanges"]
@@ -221,9 +307,15 @@ def test_a_fix_of_another_file_creates_it(project: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "language", "text"),
     [
-        (".github/workflows/b.yml", "yaml", "on: push\njobs:\n  b:\n    runs-on: a\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: NPM_TOKEN=${{ secrets.NPM_TOKEN }}\n"),
-        ("compose.yaml", "dockercompose", "services:\n  a:\n    build:\n      context: .\n      args:\n        GITHUB_TOKEN: ${GITHUB_TOKEN}\n"),
-        ("docker-bake.hcl", "dockerbake", 'variable "GITHUB_TOKEN" {}\ntarget "a" {\n  args = {\n    GITHUB_TOKEN = GITHUB_TOKEN\n  }\n}\n'),
+        (".github/workflows/b.yml", "yaml",
+            ("on: push\njobs:\n  b:\n    runs-on: a\n    steps:\n      - uses: docker/build-push-action@v6\n"
+            "        with:\n          build-args: NPM_TOKEN=${{ secrets.NPM_TOKEN }}\n")),
+        ("compose.yaml", "dockercompose",
+            ("services:\n  a:\n    build:\n      context: .\n      args:\n        GITHUB_TOKEN: "
+            "${GITHUB_TOKEN}\n")),
+        ("docker-bake.hcl", "dockerbake",
+            ('variable "GITHUB_TOKEN" {}\ntarget "a" {\n  args = {\n    GITHUB_TOKEN = GITHUB_TOKEN\n  }\n'
+            '}\n')),
         ("Containerfile", "containerfile", ADD), ("odd.name", "dockerfile", ADD),
     ],
 )  # fmt: skip
@@ -257,15 +349,25 @@ def test_cost_of_steps_from_the_history(project: Path) -> None:
         git(project, "commit", "-qm", "a")
     with Client(project, PULL, options={"codeLens": True}) as client:
         uri = client.open("Dockerfile")
-        whole = {"textDocument": {"uri": uri}, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}}
+        whole = {
+            "textDocument": {"uri": uri},
+            "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}},
+        }
         client.wait(lambda m: m.get("method") == "workspace/inlayHint/refresh")
         hints = {h["position"]["line"]: h["label"] for h in client.request("textDocument/inlayHint", whole)}
         assert hints.get(3) == "rebuilt by 5 of 25", (hints, client.seen)
         assert hints[4] == "rebuilt by 5 of 25"
-        lenses = {lens["range"]["start"]["line"]: lens["command"]["title"] for lens in client.request("textDocument/codeLens", whole)}
+        lenses = {
+            lens["range"]["start"]["line"]: lens["command"]["title"]
+            for lens in client.request("textDocument/codeLens", whole)
+        }
         assert lenses == {0: "rebuilds 4 steps", 1: "rebuilds 3 steps", 3: "rebuilds 2 steps"}
-        hover = client.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 2}})["contents"]["value"]
-        assert "rebuilds: itself and 1 step after it" in hover and "rebuilt by 5 of the last 25 commits" in hover
+        hover = client.request(
+            "textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 2}}
+        )["contents"]["value"]
+        assert (
+            "rebuilds: itself and 1 step after it" in hover and "rebuilt by 5 of the last 25 commits" in hover
+        )
         client.change(uri, 2, "# one line more\n" + text)
         moved = {h["position"]["line"]: h["label"] for h in client.request("textDocument/inlayHint", whole)}
         assert moved == {line + 1: label for line, label in hints.items()}
@@ -306,15 +408,27 @@ def test_an_ignore_file_counts_before_it_is_saved(project: Path) -> None:
 
 
 @pytest.mark.parametrize("capabilities", [PUSH, PULL], ids=["push", "pull"])
-def test_what_has_no_effect_and_what_is_deprecated_is_tagged(project: Path, capabilities: dict[str, Any]) -> None:
+def test_what_has_no_effect_and_what_is_deprecated_is_tagged(
+    project: Path, capabilities: dict[str, Any]
+) -> None:
     text = 'FROM debian:12.1\nMAINTAINER a\nCMD ["a"]\nCMD ["b"]\nADD a.txt /srv/\n'
-    knows = {"publishDiagnostics": {**capabilities["textDocument"]["publishDiagnostics"], "tagSupport": {"valueSet": [1, 2]}}}
-    for given, tags in ((capabilities, [None] * 3), ({**capabilities, "textDocument": {**capabilities["textDocument"], **knows}}, [[2], [1], None])):
+    knows = {
+        "publishDiagnostics": {
+            **capabilities["textDocument"]["publishDiagnostics"],
+            "tagSupport": {"valueSet": [1, 2]},
+        }
+    }
+    for given, tags in (
+        (capabilities, [None] * 3),
+        ({**capabilities, "textDocument": {**capabilities["textDocument"], **knows}}, [[2], [1], None]),
+    ):
         with Client(project, given) as client:
             uri = client.open("Dockerfile", text)
             found = client.pull(uri) if capabilities is PULL else client.pushed(uri, 1)
             by_code = {d["code"]: d.get("tags") for d in found}
-            assert [by_code[c] for c in ("maintainer-deprecated", "repeated-instruction", "add-for-local-files")] == tags
+            assert [
+                by_code[c] for c in ("maintainer-deprecated", "repeated-instruction", "add-for-local-files")
+            ] == tags
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "BOM"])
@@ -325,11 +439,15 @@ def test_windows_line_ends_emoji_and_a_byte_order_mark(project: Path, mark: str)
         (found,) = [d for d in client.pull(uri) if d["code"] == "add-for-local-files"]
         assert found["range"] == {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 3}}
         (ignore,) = [a for a in actions(client, uri, 2, ["quickfix"]) if a["title"].startswith("ignore")]
-        assert ignore["edit"]["documentChanges"][0]["edits"][0]["newText"] == "# dlint: ignore[add-for-local-files]\r\n"
+        assert (
+            ignore["edit"]["documentChanges"][0]["edits"][0]["newText"]
+            == "# dlint: ignore[add-for-local-files]\r\n"
+        )
 
 
 def test_a_renamed_file_and_files_of_other_folders(project: Path, tmp_path: Path) -> None:
-    """An editor renames by closing and opening. A second folder, or a file of none, has the configuration of its own place."""
+    """An editor renames by closing and opening. A second folder, or a file of none, has the configuration of
+    its own place."""
     (project / "dlint.toml").write_text('ignore = ["add-for-local-files"]\n')
     other = tmp_path / "other"
     other.mkdir()
@@ -341,6 +459,14 @@ def test_a_renamed_file_and_files_of_other_folders(project: Path, tmp_path: Path
         (project / "Dockerfile").rename(other / "api.Dockerfile")
         for name in ("api.Dockerfile", "Dockerfile"):
             outside = (other / name).as_uri()
-            client.note("textDocument/didOpen", {"textDocument": {"uri": outside, "languageId": "dockerfile", "version": 1, "text": ADD}})
+            client.note(
+                "textDocument/didOpen",
+                {"textDocument": {"uri": outside, "languageId": "dockerfile", "version": 1, "text": ADD}},
+            )
             assert "add-for-local-files" in codes(client.pull(outside))
-        assert client.answer(client.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}}))["error"]["message"] == "this document is not open"
+        assert (
+            client.answer(client.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}}))["error"][
+                "message"
+            ]
+            == "this document is not open"
+        )

@@ -62,7 +62,10 @@ def test_cut_off_in_the_middle(tmp_path: Path) -> None:
     data = whole.read_bytes()
     # manifest.json stands last in ours: put it first, so that the cut takes the end of a layer.
     files = docker_blobs(recipe)
-    ordered = {"manifest.json": files.pop("manifest.json"), **dict(sorted(files.items(), key=lambda f: len(f[1])))}
+    ordered = {
+        "manifest.json": files.pop("manifest.json"),
+        **dict(sorted(files.items(), key=lambda f: len(f[1]))),
+    }
     path = archive(tmp_path, ordered, "cut.tar")
     path.write_bytes(path.read_bytes()[: len(data) - 200_000])
     messages, places = scanned(path)
@@ -118,8 +121,10 @@ def test_missing_config_and_manifest(tmp_path: Path) -> None:
 
 def test_hostile_names_links_and_devices(tmp_path: Path) -> None:
     layer = {
-        "../../etc/.env": f"TOKEN={SECRET}\n", "/abs/.env": f"TOKEN={SECRET}\n", "dev/null0": Node(), "fifo": Node(tarfile.FIFOTYPE),
-        "hard": Link("../../etc/.env", hard=True), "soft": Link("/etc/shadow"), "new\nline/.env": f"TOKEN={SECRET}\n",
+        "../../etc/.env": f"TOKEN={SECRET}\n", "/abs/.env": f"TOKEN={SECRET}\n", "dev/null0": Node(),
+        "fifo": Node(tarfile.FIFOTYPE),
+        "hard": Link("../../etc/.env", hard=True), "soft": Link("/etc/shadow"),
+        "new\nline/.env": f"TOKEN={SECRET}\n",
         "x" * 4096 + "/.env": f"TOKEN={SECRET}\n", "n\udcff/.env": f"TOKEN={SECRET}\n",
     }  # fmt: skip
     before = sorted(tmp_path.parent.iterdir())
@@ -172,7 +177,9 @@ def test_damaged_layers(tmp_path: Path) -> None:
         (b"\x28\xb5\x2f\xfd" + b"garbage" * 50, ("layer 1", "zstd")),
     )):  # fmt: skip
         files = oci_blobs([Recipe(layers=(LEAK, {"a": "b"}))])
-        _replace_layer(files, 1, data, f"application/vnd.oci.image.layer.v1.tar+{'zstd' if data[:1] == b'(' else 'gzip'}")
+        _replace_layer(
+            files, 1, data, f"application/vnd.oci.image.layer.v1.tar+{'zstd' if data[:1] == b'(' else 'gzip'}"
+        )
         messages, places = scanned(archive(tmp_path, files, f"{number}.tar"))
         assert any(all(w in m for w in words) for m in messages), (words, messages)
         assert places == ["srv/.env"]
@@ -191,7 +198,12 @@ def test_no_image_at_all(tmp_path: Path) -> None:
         tar.addfile(tarfile.TarInfo("a"))
     (tmp_path / "other.tar").write_bytes(out.getvalue())
     only(scanned(tmp_path / "other.tar")[0], "not an image")
-    for name, data in (("manifest.json", b"{"), ("manifest.json", b"[]"), ("manifest.json", b"[1]"), ("index.json", b"[]")):
+    for name, data in (
+        ("manifest.json", b"{"),
+        ("manifest.json", b"[]"),
+        ("manifest.json", b"[1]"),
+        ("index.json", b"[]"),
+    ):
         path = archive(tmp_path, {name: data}, "bad.tar")
         messages, _ = scanned(path)
         assert messages, (name, data)
@@ -204,7 +216,11 @@ def test_formats_and_compressions(tmp_path: Path) -> None:
         oci = oci_blobs([recipe])
         folder = tmp_path / f"layout-{compression}"
         write_folder(oci, folder)
-        paths = [archive(tmp_path, docker_blobs(recipe), f"d-{compression}.bin"), archive(tmp_path, oci, f"o-{compression}"), folder]
+        paths = [
+            archive(tmp_path, docker_blobs(recipe), f"d-{compression}.bin"),
+            archive(tmp_path, oci, f"o-{compression}"),
+            folder,
+        ]
         squeezed = tmp_path / f"outer-{compression}.gz"
         squeezed.write_bytes(gzip.compress(paths[0].read_bytes()))
         for path in (*paths, squeezed):
@@ -216,10 +232,17 @@ def test_platforms_and_equal_layers(tmp_path: Path) -> None:
     recipes = [Recipe(layers=(LEAK,), architecture=a, env=(f"A={a}",)) for a in ("amd64", "arm64")]
     path = archive(tmp_path, oci_blobs(recipes))
     report = scan([str(path)], SETTINGS, None, None, RULES)
-    assert {r.location.image.platform for r in report.active if r.location.image} == {"linux/amd64", "linux/arm64"}
-    one = scan([str(path)], Settings(enabled=frozenset(RULES.by_id), platform="linux/arm64"), None, None, RULES)
+    assert {r.location.image.platform for r in report.active if r.location.image} == {
+        "linux/amd64",
+        "linux/arm64",
+    }
+    one = scan(
+        [str(path)], Settings(enabled=frozenset(RULES.by_id), platform="linux/arm64"), None, None, RULES
+    )
     assert {r.location.image.platform for r in one.active if r.location.image} == {"linux/arm64"}
-    none = scan([str(path)], Settings(enabled=frozenset(RULES.by_id), platform="linux/s390x"), None, None, RULES)
+    none = scan(
+        [str(path)], Settings(enabled=frozenset(RULES.by_id), platform="linux/s390x"), None, None, RULES
+    )
     assert "linux/amd64" in none.problems[0].message
 
 
@@ -234,7 +257,10 @@ def test_a_damaged_zip_in_a_layer(tmp_path: Path) -> None:
     data[35:60] = b"\xff" * 25
     path = archive(tmp_path, docker_blobs(Recipe(layers=({"opt/app.jar": bytes(data), **LEAK},))))
     assert scanned(path) == ([], ["srv/.env"])
-    only([p.message for p in scan([str(path)], SETTINGS, None, None, RULES).unread], "layer 0 opt/app.jar: is damaged")
+    only(
+        [p.message for p in scan([str(path)], SETTINGS, None, None, RULES).unread],
+        "layer 0 opt/app.jar: is damaged",
+    )
 
 
 @pytest.mark.parametrize("key", ["Layers", "RepoTags"])

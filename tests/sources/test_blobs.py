@@ -28,7 +28,9 @@ def blobs(tmp_path: Path) -> TarBlobs:
     return TarBlobs(path.open("rb"))
 
 
-@pytest.mark.parametrize("order", [("blob0", "blob1", "blob2"), ("blob2", "blob0", "blob1"), ("blob1", "blob1")])
+@pytest.mark.parametrize(
+    "order", [("blob0", "blob1", "blob2"), ("blob2", "blob0", "blob1"), ("blob1", "blob1")]
+)
 def test_in_any_order(blobs: TarBlobs, order: tuple[str, ...]) -> None:
     for name in order:
         assert b"".join(blobs.chunks(name)) == CONTENT[name]

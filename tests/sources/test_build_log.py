@@ -21,7 +21,11 @@ STEPS = [
     ("[build 4/4] COPY . .", 42.75, 43.0, False),
     ("exporting to image", 43.0, 44.0, False),
 ]
-SECONDS = {"[build 2/4] COPY package.json package-lock.json ./": 0.2, "[build 3/4] RUN npm ci": 42.25, "[build 4/4] COPY . .": 0.25}
+SECONDS = {
+    "[build 2/4] COPY package.json package-lock.json ./": 0.2,
+    "[build 3/4] RUN npm ci": 42.25,
+    "[build 4/4] COPY . .": 0.25,
+}
 PLAIN = """\
 #0 building with "default" instance using docker driver
 
@@ -69,10 +73,23 @@ def digest(name: str) -> str:
 def rawjson() -> str:
     lines = [json.dumps({"vertexes": [{"digest": digest(n), "name": n} for n, *_ in STEPS]})]
     for name, begin, end, cached in STEPS:
-        vertex: dict[str, object] = {"digest": digest(name), "inputs": [digest("x")], "name": name, "started": at(begin)}
+        vertex: dict[str, object] = {
+            "digest": digest(name),
+            "inputs": [digest("x")],
+            "name": name,
+            "started": at(begin),
+        }
         lines.append(json.dumps({"vertexes": [vertex]}))
-        lines.append(json.dumps({"logs": [{"vertex": digest(name), "stream": 1, "data": "aGVsbG8K", "timestamp": at(begin)}]}))
-        lines.append(json.dumps({"vertexes": [{**vertex, "completed": at(end), **({"cached": True} if cached else {})}]}))
+        lines.append(
+            json.dumps(
+                {"logs": [{"vertex": digest(name), "stream": 1, "data": "aGVsbG8K", "timestamp": at(begin)}]}
+            )
+        )
+        lines.append(
+            json.dumps(
+                {"vertexes": [{**vertex, "completed": at(end), **({"cached": True} if cached else {})}]}
+            )
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -81,7 +98,7 @@ def seconds(data: bytes) -> dict[str, float]:
     return {v.name: round(v.seconds, 3) for v in build if v.seconds is not None and v.name in SECONDS}
 
 
-# -- protobuf, written by hand: what BuildKit's history stores ------------------------------------------------------
+# -- protobuf, written by hand: what BuildKit's history stores -----------------------------------------------
 
 
 def varint(value: int) -> bytes:
@@ -108,18 +125,26 @@ def status_frames() -> bytes:
     out = b""
     for name, begin, end, cached in STEPS:
         vertex = block(1, digest(name).encode()) + block(2, digest("x").encode()) + block(3, name.encode())
-        vertex += number(4, 1) * cached + block(5, timestamp(begin)) + block(6, timestamp(end)) + block(8, b"\x0a\x01g")
+        vertex += (
+            number(4, 1) * cached
+            + block(5, timestamp(begin))
+            + block(6, timestamp(end))
+            + block(8, b"\x0a\x01g")
+        )
         response = block(1, vertex) + block(3, block(1, b"d") + block(4, b"log"))
         out += len(response).to_bytes(4, "little") + response
     return out
 
 
 def spans() -> bytes:
-    out: list[dict[str, object]] = [{"Name": "moby.buildkit.v1.Control/Solve", "Attributes": [], "StartTime": at(0), "EndTime": at(50)}]
+    out: list[dict[str, object]] = [
+        {"Name": "moby.buildkit.v1.Control/Solve", "Attributes": [], "StartTime": at(0), "EndTime": at(50)}
+    ]
     for name, begin, end, _ in STEPS:
         out.append({
             "Name": name, "SpanContext": {"TraceID": "0" * 32}, "StartTime": at(begin), "EndTime": at(end),
-            "Attributes": [{"Key": "vertex", "Value": {"Type": "STRING", "Value": digest(name)}}, {"Key": "n", "Value": {"Type": "INT64", "Value": 3}}],
+            "Attributes": [{"Key": "vertex", "Value": {"Type": "STRING", "Value": digest(name)}},
+                {"Key": "n", "Value": {"Type": "INT64", "Value": 3}}],
         })  # fmt: skip
     return "\n".join(json.dumps(s, indent=2) for s in out).encode()
 
@@ -140,8 +165,16 @@ def export(layers: list[tuple[str, bytes]], copies: int = 1) -> bytes:
         manifests.append(put(json.dumps(manifest).encode(), "application/vnd.oci.image.manifest.v1+json"))
     top = manifests
     if copies > 1:
-        top = [put(json.dumps({"schemaVersion": 2, "manifests": manifests}).encode(), "application/vnd.oci.image.index.v1+json")]
-    files = {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}', "index.json": json.dumps({"schemaVersion": 2, "manifests": top}).encode()}
+        top = [
+            put(
+                json.dumps({"schemaVersion": 2, "manifests": manifests}).encode(),
+                "application/vnd.oci.image.index.v1+json",
+            )
+        ]
+    files = {
+        "oci-layout": b'{"imageLayoutVersion":"1.0.0"}',
+        "index.json": json.dumps({"schemaVersion": 2, "manifests": top}).encode(),
+    }
     files |= {f"blobs/sha256/{name}": data for name, data in blobs.items()}
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
@@ -164,19 +197,29 @@ def test_rawjson() -> None:
 
 
 def test_rawjson_among_other_lines() -> None:
-    noisy = "WARNING: no output specified\n" + rawjson().replace("\n", "\nnpm said {so}\n") + '{"vertexes":[{"digest":"cut'
+    noisy = (
+        "WARNING: no output specified\n"
+        + rawjson().replace("\n", "\nnpm said {so}\n")
+        + '{"vertexes":[{"digest":"cut'
+    )
     assert seconds(noisy.encode()) == SECONDS
 
 
 def test_overlapping_spans_count_once() -> None:
     mentions = [(0, 10), (5, 12), (20, 21)]
-    lines = [json.dumps({"vertexes": [{"digest": "d", "name": "[1/1] RUN x", "started": at(b), "completed": at(e)}]}) for b, e in mentions]
+    lines = [
+        json.dumps(
+            {"vertexes": [{"digest": "d", "name": "[1/1] RUN x", "started": at(b), "completed": at(e)}]}
+        )
+        for b, e in mentions
+    ]
     (build,) = read_builds("\n".join(lines).encode())
     assert build[0].seconds == pytest.approx(13)
 
 
 def test_zones() -> None:
-    line = json.dumps({"vertexes": [{"digest": "d", "name": "[1/1] RUN x", "started": "2026-03-01T13:00:00+01:00", "completed": "2026-03-01T07:00:01.5-05:00"}]})
+    line = json.dumps({"vertexes": [{"digest": "d", "name": "[1/1] RUN x",
+        "started": "2026-03-01T13:00:00+01:00", "completed": "2026-03-01T07:00:01.5-05:00"}]})
     (build,) = read_builds(line.encode())
     assert build[0].seconds == pytest.approx(1.5)
 
@@ -203,13 +246,19 @@ def test_plain_with_a_ci_s_time_stamps_and_colours() -> None:
 
 
 def test_plain_of_two_builds() -> None:
-    second = PLAIN.replace("#5 [build 1/4] FROM docker.io/library/node:22", "#5 [internal] load .dockerignore").replace("42.2s", "40.0s")
+    second = PLAIN.replace(
+        "#5 [build 1/4] FROM docker.io/library/node:22", "#5 [internal] load .dockerignore"
+    ).replace("42.2s", "40.0s")
     builds = read_builds((PLAIN + second).encode())
     assert len(builds) == 2
     assert [v.seconds for b in builds for v in b if v.name.endswith("npm ci")] == [42.2, 40.0]
 
 
-@pytest.mark.parametrize("layers", [[(STATUS, status_frames())], [(TRACE, spans())], [(TRACE, b"{}"), (STATUS, status_frames())]], ids=["logs", "trace", "both"])
+@pytest.mark.parametrize(
+    "layers",
+    [[(STATUS, status_frames())], [(TRACE, spans())], [(TRACE, b"{}"), (STATUS, status_frames())]],
+    ids=["logs", "trace", "both"],
+)
 def test_exported_record(layers: list[tuple[str, bytes]]) -> None:
     assert seconds(export(layers)) == SECONDS
     assert seconds(gzip.decompress(export(layers))) == SECONDS
@@ -230,8 +279,10 @@ def test_damaged_frames_give_what_is_whole() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "no steps"), (b"hello\n", "no steps"), (b"{}\n", "no steps"), (b"\x1f\x8bnope", "damaged gzip"), (gzip.compress(b"x" * 600), "damaged archive"),
-        (export([("application/json", b"{}")]), "without the logs"), (gzip.compress(b"x" * 2000)[:30], "damaged"),
+        (b"", "no steps"), (b"hello\n", "no steps"), (b"{}\n", "no steps"),
+        (b"\x1f\x8bnope", "damaged gzip"), (gzip.compress(b"x" * 600), "damaged archive"),
+        (export([("application/json", b"{}")]), "without the logs"),
+        (gzip.compress(b"x" * 2000)[:30], "damaged"),
     ],
 )  # fmt: skip
 def test_what_is_no_log(data: bytes, says: str) -> None:
@@ -240,7 +291,12 @@ def test_what_is_no_log(data: bytes, says: str) -> None:
 
 
 def test_every_prefix_is_read_to_an_end() -> None:
-    for data in (rawjson().encode(), PLAIN.encode(), export([(STATUS, status_frames())]), gzip.decompress(export([(TRACE, spans())]))):
+    for data in (
+        rawjson().encode(),
+        PLAIN.encode(),
+        export([(STATUS, status_frames())]),
+        gzip.decompress(export([(TRACE, spans())])),
+    ):
         for end in range(0, len(data), max(1, len(data) // 120)):
             try:
                 read_builds(data[:end])

@@ -1,4 +1,5 @@
-"""BuildKit's build records: what `docker buildx history export` writes is searched for the values of build arguments."""
+"""BuildKit's build records: what `docker buildx history export` writes is searched for the values of build
+arguments."""
 
 from __future__ import annotations
 
@@ -18,10 +19,21 @@ from dlinter.testing.images import digest, write_folder, write_tar
 from ..secrets.layers import github_token
 
 TOKEN = github_token(4711)
-IN_TOTO, STATUS, TRACE = "application/vnd.in-toto+json", "application/vnd.buildkit.status.v0", "application/vnd.buildkit.otlp.json.v0"
+IN_TOTO, STATUS, TRACE = (
+    "application/vnd.in-toto+json",
+    "application/vnd.buildkit.status.v0",
+    "application/vnd.buildkit.otlp.json.v0",
+)
 
 
-def record(*, args: dict[str, str] | None = None, env: str = "", dockerfile: str = "", log: bytes = b"", config: str = "") -> dict[str, bytes]:
+def record(
+    *,
+    args: dict[str, str] | None = None,
+    env: str = "",
+    dockerfile: str = "",
+    log: bytes = b"",
+    config: str = "",
+) -> dict[str, bytes]:
     """The blobs of a record (buildx util/desktop/bundle/export.go)."""
     files: dict[str, bytes] = {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}'}
 
@@ -30,17 +42,27 @@ def record(*, args: dict[str, str] | None = None, env: str = "", dockerfile: str
         return {"mediaType": media, "digest": digest(data), "size": len(data), **more}
 
     attributes = {"filename": "Dockerfile", **{f"build-arg:{k}": v for k, v in (args or {}).items()}}
-    said = {"Ref": "abc", "FrontendAttrs": attributes, "ExporterResponse": {"containerimage.config": config or "{}"}, "numTotalSteps": 3}
-    steps = [{"id": "step0", "op": {"Op": {"exec": {"meta": {"args": ["/bin/sh", "-c", "npm ci"], "env": ["PATH=/bin", *([env] if env else [])]}}}}}]
+    said = {
+        "Ref": "abc",
+        "FrontendAttrs": attributes,
+        "ExporterResponse": {"containerimage.config": config or "{}"},
+        "numTotalSteps": 3,
+    }
+    steps = [{"id": "step0", "op": {"Op": {"exec": {"meta": {"args": ["/bin/sh", "-c", "npm ci"],
+        "env": ["PATH=/bin", *([env] if env else [])]}}}}}]
     predicate = {
-        "buildDefinition": {"externalParameters": {"request": {"root": {"request": {"args": attributes}}}}, "internalParameters": {"buildConfig": {"llbDefinition": steps}}},
-        "runDetails": {"metadata": {"buildkit_metadata": {"source": {"infos": [{"filename": "Dockerfile", "data": base64.b64encode(dockerfile.encode()).decode()}]}}}},
+        "buildDefinition": {"externalParameters": {"request": {"root": {"request": {"args": attributes}}}},
+            "internalParameters": {"buildConfig": {"llbDefinition": steps}}},
+        "runDetails": {"metadata": {"buildkit_metadata": {"source": {"infos": [{"filename": "Dockerfile",
+            "data": base64.b64encode(dockerfile.encode()).decode()}]}}}},
     }
     manifest = {
-        "schemaVersion": 2, "config": put(json.dumps(said).encode(), "application/vnd.buildkit.historyrecord.v0"),
+        "schemaVersion": 2, "config": put(json.dumps(said).encode(),
+            "application/vnd.buildkit.historyrecord.v0"),
         "layers": [
             put(b'{"Name": "x"}\n{"Name": "y"}\n', TRACE), put(b"\x0a\x05hello" + log, STATUS),
-            put(json.dumps(predicate).encode(), IN_TOTO, annotations={"in-toto.io/predicate-type": "https://slsa.dev/provenance/v1"}),
+            put(json.dumps(predicate).encode(), IN_TOTO,
+                annotations={"in-toto.io/predicate-type": "https://slsa.dev/provenance/v1"}),
         ],
     }  # fmt: skip
     entry = put(json.dumps(manifest).encode(), "application/vnd.oci.image.manifest.v1+json")
@@ -55,7 +77,9 @@ def archive(path: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
-def scanned(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, object]], list[object]]:
+def scanned(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, list[dict[str, object]], list[object]]:
     code = main.main(["scan", "--no-cache", "--format", "json", str(path)])
     out, err = capsys.readouterr()
     assert TOKEN not in out + err
@@ -67,26 +91,36 @@ def scanned(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[d
     ("given", "place"),
     [
         ({"args": {"NPM_TOKEN": TOKEN}, "env": f"NPM_TOKEN={TOKEN}"}, "build-arg:NPM_TOKEN"),
-        ({"env": f"NPM_TOKEN={TOKEN}"}, "buildDefinition.internalParameters.buildConfig.llbDefinition.op.Op.exec.meta.env"),
-        ({"dockerfile": f"FROM x\nENV A={TOKEN}\n"}, "runDetails.metadata.buildkit_metadata.source.infos.data"),
+        ({"env": f"NPM_TOKEN={TOKEN}"},
+            "buildDefinition.internalParameters.buildConfig.llbDefinition.op.Op.exec.meta.env"),
+        ({"dockerfile": f"FROM x\nENV A={TOKEN}\n"},
+            "runDetails.metadata.buildkit_metadata.source.infos.data"),
         ({"log": f"\x12\x40npm: using {TOKEN} \x1a\x03".encode()}, "log"),
-        ({"config": json.dumps({"config": {"Env": [f"A={TOKEN}"]}})}, "ExporterResponse.containerimage.config.config.Env"),
+        ({"config": json.dumps({"config": {"Env": [f"A={TOKEN}"]}})},
+            "ExporterResponse.containerimage.config.config.Env"),
     ],
 )
-def test_a_secret_of_a_build(tmp_path: Path, capsys: pytest.CaptureFixture[str], given: dict[str, object], place: str) -> None:
+def test_a_secret_of_a_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: dict[str, object], place: str
+) -> None:
     """Once, where it is said most plainly."""
-    code, results, problems = scanned(archive(tmp_path / "x.dockerbuild", record(**given)), capsys)  # type: ignore[arg-type]
+    code, results, problems = scanned(archive(tmp_path / "x.dockerbuild", record(**given)),
+        capsys)  # type: ignore[arg-type]
     assert (code, problems) == (1, [])
     (found,) = results
     assert found["rule"] == "secret-in-history" and found["severity"] == "error"
-    assert found["image"]["path"] == place and found["image"]["exposure"] == "build record"  # type: ignore[index]
+    assert found["image"]["path"] == place and found["image"][
+        "exposure"] == "build record"  # type: ignore[index]
     assert f"in `{place}` of the build record" in str(found["message"])
 
 
 def test_a_password_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     value = "q7" + "Zw2vLk9TtRx4Bn"
-    code, results, _ = scanned(archive(tmp_path / "x.dockerbuild", record(args={"DB_PASSWORD": value})), capsys)
-    assert code == 1 and [r["image"]["path"] for r in results] == ["build-arg:DB_PASSWORD"]  # type: ignore[index]
+    code, results, _ = scanned(
+        archive(tmp_path / "x.dockerbuild", record(args={"DB_PASSWORD": value})), capsys
+    )
+    assert code == 1 and [r["image"]["path"]
+        for r in results] == ["build-arg:DB_PASSWORD"]  # type: ignore[index]
     assert value not in json.dumps(results)
 
 

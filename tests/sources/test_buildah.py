@@ -1,4 +1,5 @@
-"""An image that buildah builds and writes, against the Dockerfile it was built from: no writer of ours in between."""
+"""An image that buildah builds and writes, against the Dockerfile it was built from: no writer of ours in
+between."""
 
 from __future__ import annotations
 
@@ -17,7 +18,10 @@ from dlinter.policy.settings import Settings
 from dlinter.run.scan.images import scan
 
 RULES = load_rules(["dlinter_rules"])
-SETTINGS = Settings(enabled=frozenset({"secret-in-layer", "secret-in-deleted-file", "file-deleted-later"}), options={"file-deleted-later": {"min_bytes": 10}})
+SETTINGS = Settings(
+    enabled=frozenset({"secret-in-layer", "secret-in-deleted-file", "file-deleted-later"}),
+    options={"file-deleted-later": {"min_bytes": 10}},
+)
 DOCKERFILE = """FROM scratch
 COPY base /
 
@@ -45,8 +49,13 @@ def _base(folder: Path) -> None:
     for program in ("sh", "rm"):
         found = shutil.which(program)
         assert found
-        libraries = re.findall(r"(/\S+) \(0x", subprocess.run(["ldd", found], capture_output=True, text=True, check=False).stdout)
-        for path, to in [(found, f"bin/{program}"), *((library, library.lstrip("/")) for library in libraries)]:
+        libraries = re.findall(
+            r"(/\S+) \(0x", subprocess.run(["ldd", found], capture_output=True, text=True, check=False).stdout
+        )
+        for path, to in [
+            (found, f"bin/{program}"),
+            *((library, library.lstrip("/")) for library in libraries),
+        ]:
             (folder / to).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(Path(path).resolve(), folder / to)
 
@@ -63,7 +72,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     (folder / "app" / "settings.ini").write_text(f"[main]\nmode = production\ntoken = {shown}\n")
     _base(folder / "base")
     (folder / "Dockerfile").write_text(DOCKERFILE)
-    storage = ["buildah", "--root", f"{folder}/storage", "--runroot", f"{folder}/run", "--storage-driver", "vfs"]
+    storage = ["buildah", "--root", f"{folder}/storage", "--runroot", f"{folder}/run", "--storage-driver",
+        "vfs"]
     built = subprocess.run(
         [*storage, "build", "--isolation", "chroot", "--layers", "-q", "-t", "example:1", "."],
         cwd=folder, capture_output=True, text=True, timeout=120, check=False,
@@ -71,7 +81,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     if built.returncode:
         pytest.skip(f"buildah cannot build here: {built.stderr.strip().splitlines()[-1:]}")
     for kind in ("docker-archive", "oci-archive"):
-        subprocess.run([*storage, "push", "-q", "example:1", f"{kind}:{folder}/{kind}.tar:example:1"], check=True, capture_output=True, timeout=120)
+        subprocess.run(
+            [*storage, "push", "-q", "example:1", f"{kind}:{folder}/{kind}.tar:example:1"],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
     return folder, deleted, shown
 
 
@@ -84,8 +99,13 @@ def test_secrets_of_a_built_image(built: tuple[Path, str, str], kind: str) -> No
     for result in report.active:
         assert deleted not in result.message and shown not in result.message
         assert result.location.text is not None and result.location.span is not None
-        place, line = result.location.image, result.location.text.data[: result.location.span.start].count(b"\n") + 1
-        found[result.rule.id] = (line, place.layer, place.path, place.line, place.removed_by) if place else (line,)
+        place, line = (
+            result.location.image,
+            result.location.text.data[: result.location.span.start].count(b"\n") + 1,
+        )
+        found[result.rule.id] = (
+            (line, place.layer, place.path, place.line, place.removed_by) if place else (line,)
+        )
     assert found == {
         "secret-in-deleted-file": (5, 1, "srv/token.txt", 1, 2),
         "secret-in-layer": (8, 3, "srv/app/settings.ini", 3, None),
@@ -98,22 +118,52 @@ def test_the_layers_are_those_of_the_registry_format_too(built: tuple[Path, str,
     places = {}
     for kind in ("docker-archive", "oci-archive"):
         report = scan([f"{folder}/{kind}.tar"], SETTINGS, None, None, RULES)
-        places[kind] = sorted((r.rule.id, r.location.image.path, r.location.image.diff_id) for r in report.active if r.location.image)
+        places[kind] = sorted(
+            (r.rule.id, r.location.image.path, r.location.image.diff_id)
+            for r in report.active
+            if r.location.image
+        )
     assert places["docker-archive"] == places["oci-archive"] != []
 
 
-@pytest.mark.parametrize("options", [("--layers=false",), ("--squash",), ("--layers", "--squash")], ids=" ".join)
+@pytest.mark.parametrize(
+    "options", [("--layers=false",), ("--squash",), ("--layers", "--squash")], ids=" ".join
+)
 def test_one_layer_of_several_steps(built: tuple[Path, str, str], options: tuple[str, ...]) -> None:
-    """The file that the RUN deleted is not there; the other one is not tied to the last step, which did not make it, and that is said."""
+    """The file that the RUN deleted is not there; the other one is not tied to the last step, which did not
+    make it, and that is said."""
     folder, deleted, shown = built
-    storage = ["buildah", "--root", f"{folder}/storage", "--runroot", f"{folder}/run", "--storage-driver", "vfs"]
+    storage = [
+        "buildah",
+        "--root",
+        f"{folder}/storage",
+        "--runroot",
+        f"{folder}/run",
+        "--storage-driver",
+        "vfs",
+    ]
     target = f"{folder}/{'-'.join(o.strip('-') for o in options)}.tar"
-    subprocess.run([*storage, "build", "--isolation", "chroot", *options, "-q", "-t", "several:1", "."], cwd=folder, check=True, capture_output=True, timeout=120)
-    subprocess.run([*storage, "push", "-q", "several:1", f"docker-archive:{target}:several:1"], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*storage, "build", "--isolation", "chroot", *options, "-q", "-t", "several:1", "."],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    subprocess.run(
+        [*storage, "push", "-q", "several:1", f"docker-archive:{target}:several:1"],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     report = scan([target], SETTINGS, folder / "Dockerfile", None, RULES)
     assert deleted not in str(report) and shown not in str(report)
     (found,) = report.active
-    assert found.rule.id == "secret-in-layer" and found.location.image is not None and found.location.image.path == "srv/app/settings.ini"
+    assert (
+        found.rule.id == "secret-in-layer"
+        and found.location.image is not None
+        and found.location.image.path == "srv/app/settings.ini"
+    )
     assert found.location.text is not None and found.location.span is not None
     assert found.location.text.data[: found.location.span.start].count(b"\n") == 0  # the FROM
     (note,) = report.notes

@@ -30,7 +30,9 @@ def _folder(folder: Path, records: Any, *, as_index: bool = False) -> Path:
     low = _blob(folder, b"low") | {"annotations": {"containerd.io/uncompressed": "sha256:plain"}}
     high = _blob(folder, b"high")
     layers = [{"blob": low["digest"], "parent": -1}, {"blob": high["digest"], "parent": 0}]
-    config = _blob(folder, json.dumps({"layers": layers, "records": records}).encode()) | {"mediaType": CACHE_CONFIG}
+    config = _blob(folder, json.dumps({"layers": layers, "records": records}).encode()) | {
+        "mediaType": CACHE_CONFIG
+    }
     manifest = {"manifests": [low, high, config]} if as_index else {"config": config, "layers": [low, high]}
     entry = _blob(folder, json.dumps(manifest).encode())
     (folder / "index.json").write_text(json.dumps({"manifests": [entry]}))
@@ -61,7 +63,10 @@ def test_a_result_whose_blob_the_manifest_does_not_name_is_none(tmp_path: Path) 
 
 
 def test_an_inline_cache_has_the_layers_of_its_image(tmp_path: Path) -> None:
-    config = {"rootfs": {"diff_ids": ["sha256:x", "sha256:y"]}, INLINE_KEY: base64.b64encode(json.dumps(RECORDS).encode()).decode()}
+    config = {
+        "rootfs": {"diff_ids": ["sha256:x", "sha256:y"]},
+        INLINE_KEY: base64.b64encode(json.dumps(RECORDS).encode()).decode(),
+    }
     file = tmp_path / "config.json"
     file.write_text(json.dumps(config))
     (cache,) = open_cache_source(str(file)).manifests
@@ -88,7 +93,8 @@ def test_a_damaged_cache_is_one_line(tmp_path: Path, records: Any, said: str) ->
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "is not JSON"), ("{}", "is not a cache manifest"), ('{"manifests": []}', "give the config"), ("", "empty|not a tar|no image"), ("[" * 100_000, "not a tar|no `index.json`")],
+    [("{", "is not JSON"), ("{}", "is not a cache manifest"), ('{"manifests": []}', "give the config"),
+        ("", "empty|not a tar|no image"), ("[" * 100_000, "not a tar|no `index.json`")],
 )
 def test_a_file_that_is_no_cache(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "cache.json"
@@ -99,9 +105,15 @@ def test_a_file_that_is_no_cache(tmp_path: Path, text: str, said: str) -> None:
 
 def test_layers_that_stand_on_themselves(tmp_path: Path) -> None:
     file = tmp_path / "cache.json"
-    file.write_text(json.dumps({"layers": [{"blob": "sha256:a", "parent": 1}, {"blob": "sha256:b", "parent": 0}], "records": []}))
+    file.write_text(
+        json.dumps(
+            {"layers": [{"blob": "sha256:a", "parent": 1}, {"blob": "sha256:b", "parent": 0}], "records": []}
+        )
+    )
     with pytest.raises(CacheError, match="layers that stand on themselves"):
         open_cache_source(str(file))
-    file.write_text(json.dumps({"layers": [{"blob": "sha256:a", "parent": n - 1} for n in range(2000)], "records": []}))
+    file.write_text(
+        json.dumps({"layers": [{"blob": "sha256:a", "parent": n - 1} for n in range(2000)], "records": []})
+    )
     with pytest.raises(CacheError, match="more than 1000 layers"):
         open_cache_source(str(file))

@@ -94,14 +94,21 @@ def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_an_image_of_a_daemon(kind: str) -> None:
     assert paths_and_problems(f"{kind}:example/app:1")[:2] == (["srv/a"], [])
     assert "daemon has no image `absent`" in paths_and_problems(f"{kind}:absent")[1][0]
-    assert "daemon" in paths_and_problems(f"{kind}:cut")[1][0] or "cut off" in paths_and_problems(f"{kind}:cut")[1][0]
+    assert (
+        "daemon" in paths_and_problems(f"{kind}:cut")[1][0]
+        or "cut off" in paths_and_problems(f"{kind}:cut")[1][0]
+    )
 
 
 def test_no_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
-    assert paths_and_problems("docker-daemon:app")[1] == [f"no docker daemon: there is no socket `{tmp_path}/none.sock`"]
+    assert paths_and_problems("docker-daemon:app")[1] == [
+        f"no docker daemon: there is no socket `{tmp_path}/none.sock`"
+    ]
     monkeypatch.setenv("DOCKER_HOST", "tcp://daemon.example:2375")
-    assert paths_and_problems("docker-daemon:app")[1] == ["DOCKER_HOST is not a unix socket, and only those are supported"]
+    assert paths_and_problems("docker-daemon:app")[1] == [
+        "DOCKER_HOST is not a unix socket, and only those are supported"
+    ]
 
 
 @pytest.mark.parametrize("prefix", ["", "dir:"])
@@ -119,7 +126,9 @@ def test_a_plain_folder(tmp_path: Path, prefix: str) -> None:
     Path(os.fsdecode(os.fsencode(root) + b"/bad-\xff")).write_text("bytes")
     paths, problems, data = paths_and_problems(f"{prefix}{root}")
     assert problems == []
-    assert sorted(paths) == sorted(["etc/a.conf", "manifest.json", "empty", "n" * 120 + "/long", "link", "loop", "fifo", "bad-\udcff"])
+    assert sorted(paths) == sorted(
+        ["etc/a.conf", "manifest.json", "empty", "n" * 120 + "/long", "link", "loop", "fifo", "bad-\udcff"]
+    )
     assert b"key = value\n" * 100 in data and b"a web application" in data
 
 
@@ -133,10 +142,19 @@ def from_stdin(feed: Callable[[Path], Any], path: Path) -> str:
     code = (
         "from dlinter.sources.open import open_image\n"
         "o = open_image('-')\n"
-        "print([p.message for p in o.problems], [len(s.layers) for s in o.images], sum(len(c) for s in o.images for b in s.layers for c in s.blobs.chunks(b.name)))"
+        "print([p.message for p in o.problems], [len(s.layers) for s in o.images], sum(len(c) for s in "
+        "o.images for b in s.layers for c in s.blobs.chunks(b.name)))"
     )
     env = os.environ | {"PYTHONPATH": str(ROOT / "linter")}
-    return subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True, timeout=60, **feed(path)).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **feed(path),
+    ).stdout.strip()
 
 
 def test_a_pipe_with_a_name(tmp_path: Path) -> None:
@@ -153,4 +171,7 @@ def test_standard_input(tmp_path: Path) -> None:
         assert from_stdin(lambda p: {"stdin": regular}, path).startswith("[] [1] ")
     with subprocess.Popen(["cat", str(path)], stdout=subprocess.PIPE) as pipe:
         assert from_stdin(lambda p: {"stdin": pipe.stdout}, path).startswith("[] [1] ")
-    assert from_stdin(lambda p: {"stdin": subprocess.DEVNULL}, path) == "['standard input is empty: no image'] [] 0"
+    assert (
+        from_stdin(lambda p: {"stdin": subprocess.DEVNULL}, path)
+        == "['standard input is empty: no image'] [] 0"
+    )

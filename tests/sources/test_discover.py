@@ -10,12 +10,16 @@ from dlinter.model.dockerfile.names import FILES, is_dockerfile
 from dlinter.sources.discover import Discovered, discover
 
 DOCKERFILES = (
-    "Dockerfile", "Dockerfile.dev", "Dockerfile-alpine", "Dockerfile_test", "api-Dockerfile", "app.Dockerfile", "app.dockerfile",
-    "dockerfile", "Containerfile", "Containerfile.prod", "x.Containerfile", "dev.containerfile", "Dockerfile.go", "Dockerfile.python",
+    "Dockerfile", "Dockerfile.dev", "Dockerfile-alpine", "Dockerfile_test", "api-Dockerfile",
+    "app.Dockerfile", "app.dockerfile",
+    "dockerfile", "Containerfile", "Containerfile.prod", "x.Containerfile", "dev.containerfile",
+    "Dockerfile.go", "Dockerfile.python",
 )  # fmt: skip
 OTHERS = (
-    "Dockerfile.dockerignore", "Dockerfile.tmpl", "Dockerfile.j2", "Dockerfile.jinja2", "Dockerfile.erb", "Dockerfile.md",
-    "Dockerfile.sh", "dockerfile.py", "dockerfile_parser.go", "dockerfile-lint.json", "Dockerfiles", "mydockerfile", "Makefile",
+    "Dockerfile.dockerignore", "Dockerfile.tmpl", "Dockerfile.j2", "Dockerfile.jinja2", "Dockerfile.erb",
+    "Dockerfile.md",
+    "Dockerfile.sh", "dockerfile.py", "dockerfile_parser.go", "dockerfile-lint.json", "Dockerfiles",
+    "mydockerfile", "Makefile",
     "docker-compose.yml", ".dockerignore", "Dockerfile.orig",
 )  # fmt: skip
 
@@ -34,7 +38,8 @@ def test_the_hook_says_the_same() -> None:
     yaml = pytest.importorskip("yaml", reason="PyYAML is an extra")
     path = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
     for hook in yaml.safe_load(path.read_text()):
-        if hook["id"] not in ("dlint", "dlint-fix"):  # `dlint-builds` takes other files: tests/platforms/test_channels.py
+        # `dlint-builds` takes other files: tests/platforms/test_channels.py
+        if hook["id"] not in ("dlint", "dlint-fix"):
             continue
         assert hook["files"] == FILES
         for name in DOCKERFILES:
@@ -61,7 +66,15 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_folders_are_searched_in_order(tree: Path) -> None:
-    _make(tree, "b/Dockerfile", "a/x/Dockerfile", "Dockerfile", "a/README.md", "node_modules/Dockerfile", ".git/Dockerfile")
+    _make(
+        tree,
+        "b/Dockerfile",
+        "a/x/Dockerfile",
+        "Dockerfile",
+        "a/README.md",
+        "node_modules/Dockerfile",
+        ".git/Dockerfile",
+    )
     _make(tree, ".devcontainer/Dockerfile")
     found = discover(["."])
     assert _paths(found) == [".devcontainer/Dockerfile", "Dockerfile", "a/x/Dockerfile", "b/Dockerfile"]
@@ -79,7 +92,9 @@ def test_each_file_comes_once(tree: Path) -> None:
     (tree / "link").symlink_to("a/Dockerfile")
     (tree / "Dockerfile").symlink_to("a/Dockerfile")
     (tree / "loop").symlink_to(".")
-    assert _paths(discover([".", "a/Dockerfile", "./a/Dockerfile", str(tree / "a"), "link"])) == ["a/Dockerfile"]
+    assert _paths(discover([".", "a/Dockerfile", "./a/Dockerfile", str(tree / "a"), "link"])) == [
+        "a/Dockerfile"
+    ]
 
 
 def test_a_dangling_link_is_passed_by_and_named_is_a_problem(tree: Path) -> None:
@@ -89,7 +104,16 @@ def test_a_dangling_link_is_passed_by_and_named_is_a_problem(tree: Path) -> None
 
 
 def test_what_git_ignores(tree: Path) -> None:
-    _make(tree, "build/Dockerfile", "a/Dockerfile.gen", "a/b/Dockerfile.gen", "a/b/Dockerfile", "a/c/Dockerfile", "x/Dockerfile", "y/z/Dockerfile")
+    _make(
+        tree,
+        "build/Dockerfile",
+        "a/Dockerfile.gen",
+        "a/b/Dockerfile.gen",
+        "a/b/Dockerfile",
+        "a/c/Dockerfile",
+        "x/Dockerfile",
+        "y/z/Dockerfile",
+    )
     (tree / ".gitignore").write_text("# comment\n\n/build/\n*.gen\nz\n")
     (tree / "a/b/.gitignore").write_text("!Dockerfile.gen\nDockerfile\n")
     (tree / ".git/info/exclude").write_text("x/\n")
@@ -121,7 +145,9 @@ def test_excluded(tree: Path) -> None:
 
     assert _paths(discover(["."], excluded=excluded)) == ["b/Dockerfile"]
     assert _paths(discover(["a/Dockerfile"], excluded=excluded)) == ["a/Dockerfile"]
-    assert _paths(discover(["a/Dockerfile", "b/Dockerfile"], excluded=excluded, force_exclude=True)) == ["b/Dockerfile"]
+    assert _paths(discover(["a/Dockerfile", "b/Dockerfile"], excluded=excluded, force_exclude=True)) == [
+        "b/Dockerfile"
+    ]
 
 
 def test_a_missing_path_is_a_problem_and_the_others_are_found(tree: Path) -> None:
@@ -152,7 +178,9 @@ def test_an_unreadable_folder_is_a_problem(tree: Path, monkeypatch: pytest.Monke
     assert [(p.path, p.message) for p in found.problems] == [("a", "Permission denied")]
 
 
-def test_paths_are_called_by_the_working_folder_and_known_by_the_repository(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_called_by_the_working_folder_and_known_by_the_repository(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _make(tree, "a/Dockerfile", "b/Dockerfile")
     monkeypatch.chdir(tree / "a")
     [mine, other] = discover([str(tree / "a/Dockerfile"), "../b/Dockerfile"]).inputs[::-1]

@@ -30,13 +30,27 @@ def paths(*names: str) -> list[str]:
 
 def test_a_folder_is_searched_for_them(tree: Path) -> None:
     taken = (
-        ".github/actions/x/action.yml", ".github/workflows/a.yml", ".github/workflows/b.yaml", ".gitlab-ci.yml", "Dockerfile", "compose.yaml",
+        ".github/actions/x/action.yml", ".github/workflows/a.yml", ".github/workflows/b.yaml",
+        ".gitlab-ci.yml", "Dockerfile", "compose.yaml",
         "deploy/docker-compose.dev.yml", "docker-bake.hcl", "docker-bake.override.json",
     )  # fmt: skip
-    make(tree, *taken, "mkdocs.yml", ".github/dependabot.yml", "package.json", "main.hcl", "composer.yaml", "node_modules/x/compose.yaml")
+    make(
+        tree,
+        *taken,
+        "mkdocs.yml",
+        ".github/dependabot.yml",
+        "package.json",
+        "main.hcl",
+        "composer.yaml",
+        "node_modules/x/compose.yaml",
+    )
     assert paths(".") == sorted(taken)
     assert paths(".github/workflows") == [".github/workflows/a.yml", ".github/workflows/b.yaml"]
-    assert paths(".github") == [".github/actions/x/action.yml", ".github/workflows/a.yml", ".github/workflows/b.yaml"]
+    assert paths(".github") == [
+        ".github/actions/x/action.yml",
+        ".github/workflows/a.yml",
+        ".github/workflows/b.yaml",
+    ]
 
 
 def test_what_git_ignores_is_left_out(tree: Path) -> None:

@@ -1,4 +1,5 @@
-"""Secrets in every text around an image: fields of the config, annotations of index, manifest and descriptors."""
+"""Secrets in every text around an image: fields of the config, annotations of index, manifest and
+descriptors."""
 
 from __future__ import annotations
 
@@ -16,8 +17,10 @@ from ..secrets.layers import github_token
 TOKEN = github_token(815)
 
 
-def layout(*, config: dict[str, Any] | None = None, manifest: dict[str, Any] | None = None, index: dict[str, Any] | None = None,
-           layer: dict[str, Any] | None = None, entry: dict[str, Any] | None = None) -> dict[str, bytes]:  # fmt: skip
+def layout(*, config: dict[str, Any] | None = None, manifest: dict[str, Any] | None = None,
+    index: dict[str, Any] | None = None,
+           layer: dict[str, Any] | None = None, entry: dict[str, Any] | None = None) -> dict[str,
+               bytes]:  # fmt: skip
     """An OCI layout whose documents get further fields."""
     files = oci_blobs([Recipe(layers=({"a": "b"},), created_by=("RUN x",))])
     top = json.loads(files.pop("index.json"))
@@ -59,14 +62,17 @@ def layout(*, config: dict[str, Any] | None = None, manifest: dict[str, Any] | N
         ("config", {"history+": {"author": f"{TOKEN}"}}, "comment"),
         ("config", {"history+": {"comment": f"{TOKEN}"}}, "comment"),
         ("manifest", {"annotations": {"org.example.note": TOKEN}}, "manifest annotations.org.example.note"),
-        ("manifest", {"annotations": {"db_password": "q7" + "Zw2vLk9TtRx4Bn"}}, "manifest annotations.db_password"),
+        ("manifest", {"annotations": {"db_password": "q7" + "Zw2vLk9TtRx4Bn"}},
+            "manifest annotations.db_password"),
         ("layer", {"annotations": {"note": TOKEN}}, "manifest layers.annotations.note"),
         ("layer", {"urls": [f"https://cdn.example/x?access_token={TOKEN}"]}, "manifest layers.urls"),
         ("index", {"annotations": {"note": TOKEN}}, "index annotations.note"),
         ("entry", {"annotations": {"note": TOKEN}}, "index manifests.annotations.note"),
     ],
 )
-def test_a_secret_in_a_field(tmp_path: Path, capsys: pytest.CaptureFixture[str], where: str, fields: dict[str, Any], path: str) -> None:
+def test_a_secret_in_a_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], where: str, fields: dict[str, Any], path: str
+) -> None:
     image = tmp_path / "i.tar"
     with image.open("wb") as out:
         write_tar(layout(**{where: fields}), out)

@@ -1,4 +1,5 @@
-"""A repository's own settings name programs: none of them runs, and what cannot be read is a problem with one clear line."""
+"""A repository's own settings name programs: none of them runs, and what cannot be read is a problem with one
+clear line."""
 
 from __future__ import annotations
 
@@ -61,8 +62,10 @@ def trap(tmp_path: Path, marker: Path) -> Path:
 
 def promisor(repo: Path, url: str, *settings: tuple[str, str]) -> None:
     for key, value in (
-        ("core.repositoryFormatVersion", "1"), ("extensions.partialClone", "origin"), ("remote.origin.url", url),
-        ("remote.origin.promisor", "true"), ("remote.origin.partialclonefilter", "tree:0"), ("protocol.allow", "always"),
+        ("core.repositoryFormatVersion", "1"), ("extensions.partialClone", "origin"),
+        ("remote.origin.url", url),
+        ("remote.origin.promisor", "true"), ("remote.origin.partialclonefilter", "tree:0"),
+        ("protocol.allow", "always"),
         ("protocol.ext.allow", "always"), *settings,
     ):  # fmt: skip
         git(repo, "config", key, value)
@@ -88,7 +91,8 @@ def remote_helper(repo: Path, trap: Path) -> None:
 @pytest.mark.parametrize("lost", ["HEAD~1^{tree}", "HEAD~1"])
 @pytest.mark.parametrize("setting", [ssh, ext, upload_pack, remote_helper], ids=lambda f: f.__name__)
 def test_a_missing_object_is_not_fetched(
-    repo: Path, trap: Path, marker: Path, setting: Callable[[Path, Path], None], lost: str, monkeypatch: pytest.MonkeyPatch
+    repo: Path, trap: Path, marker: Path, setting: Callable[[Path, Path], None], lost: str,
+    monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{trap.parent}{os.pathsep}{os.environ['PATH']}")
     setting(repo, trap)
@@ -113,7 +117,9 @@ def test_the_traps_work(repo: Path, trap: Path, marker: Path) -> None:
     ssh(repo, trap)
     lose(repo, "HEAD~1^{tree}")
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    subprocess.run(["git", "-C", str(repo), "log", "--raw"], env=env, capture_output=True, check=False, timeout=30)
+    subprocess.run(
+        ["git", "-C", str(repo), "log", "--raw"], env=env, capture_output=True, check=False, timeout=30
+    )
     assert marker.exists()
 
 
@@ -121,14 +127,26 @@ def _attributes(repo: Path, trap: Path) -> None:
     (repo / ".git/info").mkdir(exist_ok=True)
     (repo / ".git/info/attributes").write_text("* filter=mark diff=mark\n")
     (repo / ".gitattributes").write_text("* filter=mark diff=mark\n")
-    for key in ("filter.mark.clean", "filter.mark.smudge", "filter.mark.process", "diff.mark.textconv", "diff.mark.command"):
+    for key in (
+        "filter.mark.clean",
+        "filter.mark.smudge",
+        "filter.mark.process",
+        "diff.mark.textconv",
+        "diff.mark.command",
+    ):
         git(repo, "config", key, str(trap))
 
 
 def _hooks(repo: Path, trap: Path) -> None:
     hooks = repo / "hooks"
     hooks.mkdir()
-    for name in ("post-index-change", "reference-transaction", "fsmonitor-watchman", "post-checkout", "pre-auto-gc"):
+    for name in (
+        "post-index-change",
+        "reference-transaction",
+        "fsmonitor-watchman",
+        "post-checkout",
+        "pre-auto-gc",
+    ):
         (hooks / name).symlink_to(trap)
         (repo / ".git/hooks" / name).symlink_to(trap)
     git(repo, "config", "core.hooksPath", str(hooks))
@@ -136,7 +154,10 @@ def _hooks(repo: Path, trap: Path) -> None:
 
 def _include(repo: Path, trap: Path) -> None:
     other = repo / "other.config"
-    other.write_text(f"[core]\n\tfsmonitor = {trap}\n\tpager = {trap}\n[diff]\n\texternal = {trap}\n[log]\n\tshowSignature = true\n[gpg]\n\tprogram = {trap}\n")
+    other.write_text(
+        f"[core]\n\tfsmonitor = {trap}\n\tpager = {trap}\n[diff]\n\texternal = {trap}\n[log]\n"
+        f"\tshowSignature = true\n[gpg]\n\tprogram = {trap}\n"
+    )
     git(repo, "config", "includeIf.gitdir:/.path", str(other))
     git(repo, "config", "include.path", str(other))
 
@@ -154,25 +175,37 @@ def _signed(repo: Path, trap: Path) -> None:
     git(repo, "config", "gpg.program", str(trap))
 
 
-KEYS = ("core.fsmonitor", "diff.external", "core.pager", "pager.log", "pager.diff-tree", "pager.rev-list", "core.editor", "core.askPass", "core.alternateRefsCommand", "credential.helper", "alias.rev-list", "alias.diff-tree")  # fmt: skip
+KEYS = ("core.fsmonitor", "diff.external", "core.pager", "pager.log", "pager.diff-tree", "pager.rev-list",
+    "core.editor", "core.askPass", "core.alternateRefsCommand", "credential.helper", "alias.rev-list",
+    "alias.diff-tree")  # fmt: skip
 
 
-@pytest.mark.parametrize("setting", [_attributes, _hooks, _include, _signed, *map(_one, KEYS)], ids=lambda f: f.__name__)
-def test_nothing_that_a_repository_names_is_run(repo: Path, trap: Path, marker: Path, setting: Callable[[Path, Path], None]) -> None:
+@pytest.mark.parametrize(
+    "setting", [_attributes, _hooks, _include, _signed, *map(_one, KEYS)], ids=lambda f: f.__name__
+)
+def test_nothing_that_a_repository_names_is_run(
+    repo: Path, trap: Path, marker: Path, setting: Callable[[Path, Path], None]
+) -> None:
     setting(repo, trap)
     oid = git(repo, "rev-parse", "HEAD:Dockerfile")
     marker.unlink(missing_ok=True)  # setting it up may have run it
     log = list(commits(str(repo), 100))
-    assert [sorted(f.path for f in c.changes) for c in log][1:] == [["1.txt", "Dockerfile"], ["0.txt", "Dockerfile"]]
+    assert [sorted(f.path for f in c.changes) for c in log][1:] == [
+        ["1.txt", "Dockerfile"],
+        ["0.txt", "Dockerfile"],
+    ]
     assert blobs(str(repo), [oid]) == {oid: (DOCKERFILE + "# 2\n").encode()}
     assert not marker.exists()
 
 
 @pytest.mark.parametrize(
     "variable",
-    ["GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND", "GIT_EDITOR", "PAGER"],
+    ["GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "SSH_ASKPASS",
+        "GIT_PROXY_COMMAND", "GIT_EDITOR", "PAGER"],
 )
-def test_the_environment_names_no_program(repo: Path, trap: Path, marker: Path, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_no_program(
+    repo: Path, trap: Path, marker: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ssh(repo, trap)
     lose(repo, "HEAD~2^{tree}")
     monkeypatch.setenv(variable, str(trap))
@@ -181,13 +214,18 @@ def test_the_environment_names_no_program(repo: Path, trap: Path, marker: Path, 
     assert not marker.exists()
 
 
-def test_the_environment_leads_to_no_other_repository(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_leads_to_no_other_repository(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = tmp_path / "other"
     git(tmp_path, "init", "-q", str(other))
     for name, value in (
-        ("GIT_DIR", other / ".git"), ("GIT_WORK_TREE", other), ("GIT_OBJECT_DIRECTORY", other / ".git/objects"), ("GIT_INDEX_FILE", other / "i"),
-        ("GIT_CONFIG_GLOBAL", other / "c"), ("GIT_NAMESPACE", "x"), ("GIT_CEILING_DIRECTORIES", repo), ("GIT_SHALLOW_FILE", other / "s"),
-        ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "core.repositoryFormatVersion"), ("GIT_CONFIG_VALUE_0", "99"),
+        ("GIT_DIR", other / ".git"), ("GIT_WORK_TREE", other),
+        ("GIT_OBJECT_DIRECTORY", other / ".git/objects"), ("GIT_INDEX_FILE", other / "i"),
+        ("GIT_CONFIG_GLOBAL", other / "c"), ("GIT_NAMESPACE", "x"), ("GIT_CEILING_DIRECTORIES", repo),
+        ("GIT_SHALLOW_FILE", other / "s"),
+        ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "core.repositoryFormatVersion"),
+        ("GIT_CONFIG_VALUE_0", "99"),
     ):  # fmt: skip
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("GIT_TRACE", str(tmp_path / "trace"))
@@ -202,11 +240,15 @@ def test_replaced_objects_do_not_count(repo: Path) -> None:
     assert len(list(commits(str(repo), 100))) == 3
 
 
-def test_a_repository_without_git_folder_inside_another_folder_is_none(repo: Path, tmp_path: Path, trap: Path, marker: Path) -> None:
+def test_a_repository_without_git_folder_inside_another_folder_is_none(
+    repo: Path, tmp_path: Path, trap: Path, marker: Path
+) -> None:
     bare = tmp_path / "x" / "bare"
     bare.parent.mkdir()
     shutil.copytree(repo / ".git", bare)
-    (bare / "config").write_text(f"[core]\n\tbare = true\n\tfsmonitor = {trap}\n\trepositoryFormatVersion = 0\n")
+    (bare / "config").write_text(
+        f"[core]\n\tbare = true\n\tfsmonitor = {trap}\n\trepositoryFormatVersion = 0\n"
+    )
     with pytest.raises((NoGit, GitError)):
         list(commits(str(bare), 10))
     assert not marker.exists()
@@ -249,7 +291,9 @@ def test_no_commit_and_no_git_are_no_failure(tmp_path: Path, monkeypatch: pytest
         list(commits(str(tmp_path / "a"), 10))
 
 
-def test_git_is_not_taken_from_the_working_folder(repo: Path, trap: Path, marker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_is_not_taken_from_the_working_folder(
+    repo: Path, trap: Path, marker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("git", "shellcheck", "docker-credential-x"):
         shutil.copy(trap, repo / name)
     monkeypatch.chdir(repo)
@@ -269,7 +313,9 @@ def dlint(repo: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return in_process.call(args, folder=repo)
 
 
-def test_a_treeless_clone_is_a_problem_once_and_the_rest_is_reported(repo: Path, trap: Path, marker: Path) -> None:
+def test_a_treeless_clone_is_a_problem_once_and_the_rest_is_reported(
+    repo: Path, trap: Path, marker: Path
+) -> None:
     ssh(repo, trap)
     lose(repo, "HEAD~1^{tree}")
     (repo / "a").mkdir()

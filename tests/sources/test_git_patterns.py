@@ -11,11 +11,15 @@ import pytest
 from dlinter.sources.git_patterns import GitPatterns
 
 LINES = [
-    "a", "/a", "a/", "a/b", "/a/b/", "*.c", "*", "!a", "!*/", "**/a", "a/**", "a/**/b", "**", "**/", "/**", "a**b", "**a", "a**", "*a*b", "[ab]", "[!a]", "[^a]b",
-    "[a-c]x", "[]a]", "[!]a]", "[a", "a[", "\\a", "\\*", "\\!a", "\\#a", "#a", "a\\", "a ", "a\\ ", "a  ", " a", "[[:alpha:]]", "[[:digit:]x]", "[[:no:]]", "a?b", "?", "a//b",
-    "/", "!", "a/b/**/c", "**/b/**", "*/b", "/*", "/*/", "[a-]", "[-a]", "[\\]]", "[b-a]", "a.b", "*.*", "a/*/c", "***", "a***b", "a/***", "!a/b", "a\r", "[/]", "a[/]b", "[!b]a",
+    "a", "/a", "a/", "a/b", "/a/b/", "*.c", "*", "!a", "!*/", "**/a", "a/**", "a/**/b", "**", "**/", "/**",
+    "a**b", "**a", "a**", "*a*b", "[ab]", "[!a]", "[^a]b",
+    "[a-c]x", "[]a]", "[!]a]", "[a", "a[", "\\a", "\\*", "\\!a", "\\#a", "#a", "a\\", "a ", "a\\ ", "a  ",
+    " a", "[[:alpha:]]", "[[:digit:]x]", "[[:no:]]", "a?b", "?", "a//b",
+    "/", "!", "a/b/**/c", "**/b/**", "*/b", "/*", "/*/", "[a-]", "[-a]", "[\\]]", "[b-a]", "a.b", "*.*",
+    "a/*/c", "***", "a***b", "a/***", "!a/b", "a\r", "[/]", "a[/]b", "[!b]a",
 ]  # fmt: skip
-PATHS = ["a", "b", "c", "x", "1", "]", "-", "*", "!a", "#a", "a ", " a", "ab", "axb", "ax", "a.b", "a.c", "a b", "a[", "a]", "\\"]
+PATHS = ["a", "b", "c", "x", "1", "]", "-", "*", "!a", "#a", "a ", " a", "ab", "axb", "ax", "a.b", "a.c",
+    "a b", "a[", "a]", "\\"]
 
 
 @pytest.fixture
@@ -39,7 +43,8 @@ def _ask(repo: Path, paths: list[str]) -> dict[str, bool | None]:
     if not paths:
         return {}
     done = subprocess.run(
-        ["git", "-c", f"core.excludesFile={repo}/none", "-C", str(repo), "check-ignore", "-v", "-n", "-z", "--no-index", "--stdin"],
+        ["git", "-c", f"core.excludesFile={repo}/none", "-C", str(repo), "check-ignore", "-v", "-n", "-z",
+            "--no-index", "--stdin"],
         input="\0".join(paths).encode() + b"\0", capture_output=True, check=False,
     )  # fmt: skip
     fields = done.stdout.decode().split("\0")[:-1]
@@ -69,7 +74,9 @@ def compare(repo: Path, lines: list[str], paths: list[str]) -> None:
 
 @pytest.mark.parametrize("line", LINES)
 def test_one_line(repo: Path, line: str) -> None:
-    compare(repo, [line], [*PATHS, *(f"{p}/" for p in PATHS), *(f"{p}/{q}" for p in ("a", "b") for q in PATHS), "a/b/c", "a/x/b", "a/x/y/b", "a/b/x/c", "x/a/b", "b/c/a/"])
+    compare(repo, [line], [*PATHS, *(f"{p}/" for p in PATHS),
+        *(f"{p}/{q}" for p in ("a", "b") for q in PATHS), "a/b/c", "a/x/b", "a/x/y/b", "a/b/x/c", "x/a/b",
+        "b/c/a/"])
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -77,7 +84,10 @@ def test_several_lines(repo: Path, seed: int) -> None:
     chance = random.Random(seed)
     units = ["a", "b", "/", "*", "**", "?", "[ab]", "[!a]", "!", ".", "\\", "**/", "/**", "c"]
     lines = ["".join(chance.choices(units, k=chance.randint(1, 5))) for _ in range(4)]
-    paths = ["/".join("".join(chance.choices("abc.", k=chance.randint(1, 3))) for _ in range(chance.randint(1, 4))) for _ in range(60)]
+    paths = [
+        "/".join("".join(chance.choices("abc.", k=chance.randint(1, 3))) for _ in range(chance.randint(1, 4)))
+        for _ in range(60)
+    ]
     paths = [p for p in paths if not {"..", "."} & set(p.split("/"))]
     compare(repo, lines, [*paths, *(f"{p}/" for p in paths)])
 

@@ -1,4 +1,5 @@
-"""Images that are made to be read in two ways: whatever a builder or a runtime may take for an image is searched, or is a problem."""
+"""Images that are made to be read in two ways: whatever a builder or a runtime may take for an image is
+searched, or is a problem."""
 
 from __future__ import annotations
 
@@ -31,11 +32,16 @@ Files = dict[str, bytes]
 
 
 def scanned(path: Path) -> tuple[list[str], list[str]]:
-    """Messages of the problems, and where secrets were found: the path of a file, or how the config calls it."""
+    """Messages of the problems, and where secrets were found: the path of a file, or how the config calls
+    it."""
     report = scan([str(path)], SETTINGS, None, None, RULES)
     assert not [p for p in report.problems if p.rule]
     assert all("\n" not in p.message for p in report.problems)
-    places = [r.location.image.path or str(r.location.image.exposure) for r in report.active if r.location.image and r.rule.family == "secrets"]
+    places = [
+        r.location.image.path or str(r.location.image.exposure)
+        for r in report.active
+        if r.location.image and r.rule.family == "secrets"
+    ]
     return [p.message for p in (*report.problems, *report.unread)], places
 
 
@@ -50,7 +56,9 @@ def manifest_name(files: Mapping[str, bytes]) -> str:
     return "blobs/sha256/" + str(json.loads(files["index.json"])["manifests"][0]["digest"])[7:]
 
 
-def put(files: Files, value: object, media: str = "application/vnd.oci.image.manifest.v1+json") -> dict[str, Any]:
+def put(
+    files: Files, value: object, media: str = "application/vnd.oci.image.manifest.v1+json"
+) -> dict[str, Any]:
     """Adds a JSON blob; its descriptor."""
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     files[f"blobs/sha256/{digest(data)[7:]}"] = data
@@ -60,8 +68,18 @@ def put(files: Files, value: object, media: str = "application/vnd.oci.image.man
 def image(files: Files, layer: Mapping[str, str]) -> dict[str, Any]:
     """The manifest of an image of one layer whose blobs are put into the files."""
     tar = layer_tar(dict(layer))
-    config = {"os": "linux", "architecture": "arm64", "config": {}, "rootfs": {"type": "layers", "diff_ids": [digest(tar)]}, "history": []}
-    return {"schemaVersion": 2, "config": put(files, config, "application/vnd.oci.image.config.v1+json"), "layers": [put(files, tar, LAYER)]}
+    config = {
+        "os": "linux",
+        "architecture": "arm64",
+        "config": {},
+        "rootfs": {"type": "layers", "diff_ids": [digest(tar)]},
+        "history": [],
+    }
+    return {
+        "schemaVersion": 2,
+        "config": put(files, config, "application/vnd.oci.image.config.v1+json"),
+        "layers": [put(files, tar, LAYER)],
+    }
 
 
 def beside(more: Callable[[Files], list[dict[str, Any]]]) -> Files:
@@ -74,7 +92,10 @@ def beside(more: Callable[[Files], list[dict[str, Any]]]) -> Files:
 
 
 def _marked(files: Files) -> list[dict[str, Any]]:
-    annotations = {"vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": "sha256:" + "0" * 64}
+    annotations = {
+        "vnd.docker.reference.type": "attestation-manifest",
+        "vnd.docker.reference.digest": "sha256:" + "0" * 64,
+    }
     return [{**put(files, image(files, LEAK)), "annotations": annotations}]
 
 
@@ -111,7 +132,8 @@ def _twice(files: Files) -> list[dict[str, Any]]:
 
 
 HIDDEN: dict[str, Callable[[Files], list[dict[str, Any]]]] = {
-    "marked as attestation": _marked, "layers marked as statements": _marked_layers, "an empty index too": _empty_index_too, "index by type": _index_by_type,
+    "marked as attestation": _marked, "layers marked as statements": _marked_layers,
+    "an empty index too": _empty_index_too, "index by type": _index_by_type,
     "30 indexes deep": _deep, "keys in other cases": _other_case, "a key in two cases": _twice,
 }  # fmt: skip
 
@@ -142,12 +164,20 @@ def test_one_image_in_both_lists_counts_once(tmp_path: Path) -> None:
     files = oci_blobs([Recipe(layers=(LEAK,))])
     manifest = json.loads(files[manifest_name(files)])
     path = "blobs/sha256/{}".format
-    entry = {"Config": path(manifest["config"]["digest"][7:]), "RepoTags": ["a:1"], "Layers": [path(d["digest"][7:]) for d in manifest["layers"]]}
+    entry = {
+        "Config": path(manifest["config"]["digest"][7:]),
+        "RepoTags": ["a:1"],
+        "Layers": [path(d["digest"][7:]) for d in manifest["layers"]],
+    }
     files["manifest.json"] = json.dumps([entry]).encode()
     assert scanned(archive(tmp_path, files)) == ([], ["srv/.env"])
 
 
-def docker_with(change: Callable[[Any], None] = lambda entry: None, config: Callable[[Any], None] = lambda config: None, leak: bool = False) -> Files:
+def docker_with(
+    change: Callable[[Any], None] = lambda entry: None,
+    config: Callable[[Any], None] = lambda config: None,
+    leak: bool = False,
+) -> Files:
     files = docker_blobs(Recipe(layers=(LEAK if leak else CLEAN,), env=("A=b",)))
     entry = json.loads(files["manifest.json"])[0]
     raw = json.loads(files.pop(entry["Config"]))
@@ -175,7 +205,8 @@ def _renamed(old: str, new: str) -> Callable[[Any], None]:
 
 
 LAYERS: dict[str, Callable[[Any], None]] = {
-    "null": _set("Layers", None), "a dict": _set("Layers", {"0": "x"}), "a string": _set("Layers", "x"), "numbers": _set("Layers", [1]), "none": _set("Layers", []),
+    "null": _set("Layers", None), "a dict": _set("Layers", {"0": "x"}), "a string": _set("Layers", "x"),
+    "numbers": _set("Layers", [1]), "none": _set("Layers", []),
     "lower case": _renamed("Layers", "layers"),
 }  # fmt: skip
 
@@ -189,10 +220,16 @@ def test_layers_of_another_kind(tmp_path: Path, kind: str) -> None:
 
 TOKEN = f"TOKEN={SECRET}"
 CONFIGS: dict[str, Callable[[Any], None]] = {
-    "Env a dict": _set("config.Env", {"TOKEN": SECRET}), "Env in another case": _set("config", {"env": [TOKEN]}), "Env a string": _set("config.Env", TOKEN),
-    "config in another case": _renamed("config", "Config"), "Env of lists": _set("config.Env", [[TOKEN]]), "history a dict": _set("history", {"0": {"created_by": TOKEN}}),
-    "history of strings": _set("history", [TOKEN]), "history in another case": _set("history", [{"Created_By": TOKEN}]), "an author": _set("history", [{"author": TOKEN}]),
-    "another field": _set("container_config", {"Env": [TOKEN]}), "Labels a list": _set("config.Labels", [TOKEN]), "a field of ours in depth": _set("x", [[{"y": [{"z": TOKEN}]}]]),
+    "Env a dict": _set("config.Env", {"TOKEN": SECRET}),
+    "Env in another case": _set("config", {"env": [TOKEN]}), "Env a string": _set("config.Env", TOKEN),
+    "config in another case": _renamed("config", "Config"), "Env of lists": _set("config.Env", [[TOKEN]]),
+    "history a dict": _set("history", {"0": {"created_by": TOKEN}}),
+    "history of strings": _set("history", [TOKEN]),
+    "history in another case": _set("history", [{"Created_By": TOKEN}]),
+    "an author": _set("history", [{"author": TOKEN}]),
+    "another field": _set("container_config", {"Env": [TOKEN]}),
+    "Labels a list": _set("config.Labels", [TOKEN]),
+    "a field of ours in depth": _set("x", [[{"y": [{"z": TOKEN}]}]]),
 }  # fmt: skip
 
 
@@ -232,7 +269,9 @@ def test_a_second_archive_behind_the_first(tmp_path: Path) -> None:
         messages, places = scanned(path)
         assert places == ["srv/.env"], (number, messages)
         squeezed = tmp_path / "squeezed"
-        squeezed.write_bytes(gzip.compress(path.read_bytes()[: -other.stat().st_size]) + gzip.compress(other.read_bytes()))
+        squeezed.write_bytes(
+            gzip.compress(path.read_bytes()[: -other.stat().st_size]) + gzip.compress(other.read_bytes())
+        )
         assert scanned(squeezed)[1] == ["srv/.env"], number
 
 
@@ -291,7 +330,11 @@ def header(kind: bytes, size: int, name: str = "a", target: str = "b") -> bytes:
     return info.tobuf(tarfile.GNU_FORMAT)
 
 
-@pytest.mark.parametrize("kind", [b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"9", b"A", b"V", b"N", b"D", b"M", b"\x01"], ids=lambda k: k.hex())
+@pytest.mark.parametrize(
+    "kind",
+    [b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"9", b"A", b"V", b"N", b"D", b"M", b"\x01"],
+    ids=lambda k: k.hex(),
+)
 @pytest.mark.parametrize("text", [True, False], ids=["content", "header"])
 def test_members_of_every_kind(tmp_path: Path, kind: bytes, text: bool) -> None:
     """What follows a link with a size is its content for some readers, and the next header for others."""
@@ -317,7 +360,12 @@ def with_size(tar: bytes, field: bytes) -> bytes:
     return bytes(head) + tar[512:]
 
 
-NEGATIVE = {"octal": b"-0000001000\0", "spaced": b"  -1000    \0", "base 256": b"\xff" * 10 + b"\xfe\0", "base 256, short": b"\xc0" + bytes(11)}
+NEGATIVE = {
+    "octal": b"-0000001000\0",
+    "spaced": b"  -1000    \0",
+    "base 256": b"\xff" * 10 + b"\xfe\0",
+    "base 256, short": b"\xc0" + bytes(11),
+}
 
 
 @pytest.mark.parametrize("size", NEGATIVE, ids=lambda s: s.replace(" ", "-"))
@@ -327,9 +375,17 @@ def test_negative_sizes(tmp_path: Path, size: str, kind: bytes, place: str) -> N
     bad = with_size(header(kind, 0, "bad"), NEGATIVE[size]) + layer_tar(dict(CLEAN))
     if place == "archive":
         path = archive(tmp_path, docker_blobs(Recipe(layers=(LEAK,))))
-        path.write_bytes(path.read_bytes().rstrip(b"\0").ljust(len(path.read_bytes()) // 512 * 512 - 9 * 512, b"\0")[: -len(bad)] + bad)
+        path.write_bytes(
+            path.read_bytes()
+            .rstrip(b"\0")
+            .ljust(len(path.read_bytes()) // 512 * 512 - 9 * 512, b"\0")[: -len(bad)]
+            + bad
+        )
     elif place == "nested":
-        path = archive(tmp_path, docker_blobs(Recipe(layers=({"opt/a.tar": layer_tar({"x": "y"})[:1024] + bad, **LEAK},))))
+        path = archive(
+            tmp_path,
+            docker_blobs(Recipe(layers=({"opt/a.tar": layer_tar({"x": "y"})[:1024] + bad, **LEAK},))),
+        )
     else:
         files = oci_blobs([Recipe(layers=(LEAK,))])
         index, manifest = json.loads(files["index.json"]), json.loads(files[manifest_name(files)])
@@ -358,7 +414,14 @@ def test_indexes_that_fan_out(tmp_path: Path) -> None:
     def fan(files: Files) -> list[dict[str, Any]]:
         at = [put(files, image(files, LEAK))]
         for level in range(8):
-            at = [put(files, {"manifests": at, "annotations": {"n": f"{level} {n}"}}, "application/vnd.oci.image.index.v1+json") for n in range(40)]
+            at = [
+                put(
+                    files,
+                    {"manifests": at, "annotations": {"n": f"{level} {n}"}},
+                    "application/vnd.oci.image.index.v1+json",
+                )
+                for n in range(40)
+            ]
         return at
 
     start = time.process_time()
@@ -367,7 +430,9 @@ def test_indexes_that_fan_out(tmp_path: Path) -> None:
 
 
 def test_a_digest_that_is_none(tmp_path: Path) -> None:
-    files = beside(lambda files: [{"digest": "sha256:\0"}, {"digest": "../../x"}, {"digest": "a" * 300 + ":b"}])
+    files = beside(
+        lambda files: [{"digest": "sha256:\0"}, {"digest": "../../x"}, {"digest": "a" * 300 + ":b"}]
+    )
     for folder in (False, True):
         if folder:
             write_folder(files, tmp_path / "layout")
@@ -409,7 +474,9 @@ def test_two_thousand_configs_in_a_compressed_archive(tmp_path: Path) -> None:
     entries = []
     layer = layer_tar({"big": os.urandom(3 << 20), **LEAK})
     for number in range(2000):
-        files[f"{number}.json"] = json.dumps({"config": {"Env": [f"N={number}"]}, "rootfs": {"diff_ids": [digest(layer)]}}).encode()
+        files[f"{number}.json"] = json.dumps(
+            {"config": {"Env": [f"N={number}"]}, "rootfs": {"diff_ids": [digest(layer)]}}
+        ).encode()
         entries.append({"Config": f"{number}.json", "Layers": ["layer.tar"]})
     files["layer.tar"] = layer
     files["manifest.json"] = json.dumps(entries).encode()

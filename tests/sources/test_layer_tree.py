@@ -1,4 +1,5 @@
-"""The layers of a cache's result are one tree, with whiteouts, links, owners and extended attributes; damage is one line."""
+"""The layers of a cache's result are one tree, with whiteouts, links, owners and extended attributes; damage
+is one line."""
 
 from __future__ import annotations
 
@@ -45,17 +46,33 @@ class Memory(Blobs):
         return CacheLayer(f"sha256:{digest}")
 
 
-def member(name: str, kind: bytes = tarfile.REGTYPE, mode: int = 0o644, link: str = "", uid: int = 0, **pax: str) -> tarfile.TarInfo:
+def member(
+    name: str, kind: bytes = tarfile.REGTYPE, mode: int = 0o644, link: str = "", uid: int = 0, **pax: str
+) -> tarfile.TarInfo:
     found = tarfile.TarInfo(name)
-    found.type, found.mode, found.linkname, found.uid, found.pax_headers = kind, mode, link, uid, {k.replace("_", "."): v for k, v in pax.items()}
+    found.type, found.mode, found.linkname, found.uid, found.pax_headers = (
+        kind,
+        mode,
+        link,
+        uid,
+        {k.replace("_", "."): v for k, v in pax.items()},
+    )
     return found
 
 
 def test_layers_become_one_tree() -> None:
     blobs = Memory()
-    low = blobs.add(member("a/", tarfile.DIRTYPE, 0o700), member("a/x"), member("a/y"), member("b/z"), member("b/sub/w"), data=b"low")
+    low = blobs.add(
+        member("a/", tarfile.DIRTYPE, 0o700),
+        member("a/x"),
+        member("a/y"),
+        member("b/z"),
+        member("b/sub/w"),
+        data=b"low",
+    )
     high = blobs.add(
-        member("a/.wh.x"), member("b/.wh..wh..opq"), member("b/new"), member("hard", tarfile.LNKTYPE, link="a/y"), member("soft", tarfile.SYMTYPE, link="a/y"),
+        member("a/.wh.x"), member("b/.wh..wh..opq"), member("b/new"),
+        member("hard", tarfile.LNKTYPE, link="a/y"), member("soft", tarfile.SYMTYPE, link="a/y"),
         member("./a/owned", uid=5, SCHILY_xattr_user_k="v"), member("../out"), data=b"high", compress=False,
     )  # fmt: skip
     tree = LayerTrees(CacheSource("x", (), blobs)).tree((low, high))
@@ -63,7 +80,8 @@ def test_layers_become_one_tree() -> None:
     assert (tree.entries["a"].mode, tree.entries["b"].mode, tree.entries["a/owned"].uid) == (0o700, 0o755, 5)
     assert tree.entries["hard"].digest() == tree.entries["a/y"].digest()
     assert tree.follow("soft", last=True) == "a/y"
-    # The digest of a file as BuildKit makes it: its header without name and time, the extended attributes, the bytes.
+    # The digest of a file as BuildKit makes it: its header without name and time, the extended attributes,
+    # the bytes.
     head = b"namemode420uid5gid0size4typeflag0linknameunamegnamedevmajor0devminor0user.kv"
     assert tree.entries["a/owned"].digest() == "sha256:" + hashlib.sha256(head + b"high").hexdigest()
 
@@ -75,7 +93,11 @@ def test_what_is_damaged_is_not_read() -> None:
     trees = LayerTrees(CacheSource("x", (), blobs))
     with pytest.raises(Unreadable, match="is not there"):
         trees.tree((CacheLayer("sha256:" + "0" * 64),))
-    for data, said in ((blobs.found[name][:-30], "damaged"), (b"no tar at all", "damaged|not a tar"), (gzip.compress(b"x" * 2000), "not a tar")):
+    for data, said in (
+        (blobs.found[name][:-30], "damaged"),
+        (b"no tar at all", "damaged|not a tar"),
+        (gzip.compress(b"x" * 2000), "not a tar"),
+    ):
         blobs.found[name] = data
         with pytest.raises(Unreadable, match=said):
             LayerTrees(CacheSource("x", (), blobs)).tree((layer,))

@@ -1,4 +1,5 @@
-"""Images of registries: the reader against a real one (Debian's `docker-registry`), and against a small one that misbehaves."""
+"""Images of registries: the reader against a real one (Debian's `docker-registry`), and against a small one
+that misbehaves."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ from dlinter.testing.images import Recipe, digest, oci_blobs, write_folder
 
 PASSWORD = "not-" + os.urandom(6).hex()
 FILES = {"srv/a.txt": "hello\n", "srv/big": os.urandom(3_000_000)}
-RECIPE = Recipe(layers=(FILES, {"srv/a.txt": None}), created_by=("COPY . /srv", "RUN rm /srv/a.txt"), compression="gzip")
+RECIPE = Recipe(
+    layers=(FILES, {"srv/a.txt": None}), created_by=("COPY . /srv", "RUN rm /srv/a.txt"), compression="gzip"
+)
 
 
 class Nothing:
@@ -60,7 +63,7 @@ def _no_own_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.delenv("REGISTRY_AUTH_FILE", raising=False)
 
 
-# --- names ----------------------------------------------------------------------------------------------------------------
+# --- names --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("text", "wanted"), [
@@ -75,7 +78,9 @@ def test_references(text: str, wanted: tuple[str, str, str, str]) -> None:
     assert found is not None and (found.host, found.name, found.tag, found.digest) == wanted
 
 
-@pytest.mark.parametrize("text", ["image.tar", "out/image.tar", "alpine", "alpine:3", "./a.b/c", "/a.b/c", "a.b/C", "a.b/c@sha256:12", "a.b/../c", "user:pw@registry.example/x"])
+@pytest.mark.parametrize("text",
+    ["image.tar", "out/image.tar", "alpine", "alpine:3", "./a.b/c", "/a.b/c", "a.b/C", "a.b/c@sha256:12",
+        "a.b/../c", "user:pw@registry.example/x"])
 def test_no_references(text: str) -> None:
     assert loose_reference(text) is None
 
@@ -91,7 +96,7 @@ def test_an_existing_folder_is_no_registry(tmp_path: Path, monkeypatch: pytest.M
     assert [p.message for p in open_image("build.d/image.tar").problems] == ["there is no such file"]
 
 
-# --- a real registry ------------------------------------------------------------------------------------------------------
+# --- a real registry ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +107,12 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("docker-registry or skopeo is not installed")
     folder, port = tmp_path_factory.mktemp("registry"), free_port()
     (folder / "config.yml").write_text(
-        f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder}/data}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n"
+        f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder}/data}}}}\n"
+        f"http: {{addr: 127.0.0.1:{port}}}\n"
     )
-    server = subprocess.Popen([program, "serve", str(folder / "config.yml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [program, "serve", str(folder / "config.yml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(1200):
             with socket.socket() as probe:
@@ -117,7 +125,8 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             wanted = ["--all"] if tag == "many" else []
             source = f"oci:{folder / tag}" if tag == "1" else f"oci:{_as_index(folder / tag)}"
             subprocess.run(
-                [skopeo, "--insecure-policy", "copy", "-q", "--dest-tls-verify=false", *wanted, source, f"docker://127.0.0.1:{port}/app:{tag}"],
+                [skopeo, "--insecure-policy", "copy", "-q", "--dest-tls-verify=false", *wanted, source,
+                    f"docker://127.0.0.1:{port}/app:{tag}"],
                 check=True, capture_output=True, timeout=60,
             )  # fmt: skip
         yield f"127.0.0.1:{port}"
@@ -130,7 +139,11 @@ def _as_index(folder: Path) -> Path:
     """The layout's two manifests behind one index, as a multi-platform image has them."""
     data = (folder / "index.json").read_bytes()
     (folder / "blobs" / "sha256" / digest(data)[7:]).write_bytes(data)
-    entry = {"mediaType": "application/vnd.oci.image.index.v1+json", "digest": digest(data), "size": len(data)}
+    entry = {
+        "mediaType": "application/vnd.oci.image.index.v1+json",
+        "digest": digest(data),
+        "size": len(data),
+    }
     (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}))
     return folder
 
@@ -150,16 +163,20 @@ def test_an_index_of_platforms(registry: str) -> None:
 
 
 def test_unknown_names(registry: str) -> None:
-    assert [p.message for p in open_image(f"{registry}/app:none").problems] == [f"{registry} has no `none` of `app`"]
+    assert [p.message for p in open_image(f"{registry}/app:none").problems] == [
+        f"{registry} has no `none` of `app`"
+    ]
     assert "has no `latest` of `none`" in open_image(f"{registry}/none").problems[0].message
 
 
 def test_no_registry_there() -> None:
     port = free_port()
-    assert [p.message for p in open_image(f"127.0.0.1:{port}/app").problems] == ["127.0.0.1: connection refused"]
+    assert [p.message for p in open_image(f"127.0.0.1:{port}/app").problems] == [
+        "127.0.0.1: connection refused"
+    ]
 
 
-# --- one that misbehaves --------------------------------------------------------------------------------------------------
+# --- one that misbehaves ------------------------------------------------------------------------------------
 
 
 class Registry(ThreadingHTTPServer):
@@ -169,7 +186,9 @@ class Registry(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.files = {f"sha256:{n[-64:]}": d for n, d in oci_blobs([RECIPE]).items() if n.startswith("blobs/")}
+        self.files = {
+            f"sha256:{n[-64:]}": d for n, d in oci_blobs([RECIPE]).items() if n.startswith("blobs/")
+        }
         index = json.loads(oci_blobs([RECIPE])["index.json"])
         self.top = index["manifests"][0]["digest"]
         self.auth = ""  # "", "bearer" or "basic"
@@ -187,7 +206,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         form = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self._json({"access_token": "granted"} if f"refresh_token={PASSWORD}" in form else {}, 200 if PASSWORD in form else 401)
+        self._json(
+            {"access_token": "granted"} if f"refresh_token={PASSWORD}" in form else {},
+            200 if PASSWORD in form else 401,
+        )
 
     def do_GET(self) -> None:
         server, path = self.server, self.path
@@ -200,7 +222,10 @@ class Handler(BaseHTTPRequestHandler):
         wanted = {"bearer": "Bearer granted", "basic": known}.get(server.auth)
         if wanted and self.headers.get("Authorization") != wanted:
             self.send_response(401)
-            bearer = f'Bearer realm="http://{server.host}/token",service="registry.example",scope="repository:app:pull"'
+            bearer = (
+                f'Bearer realm="http://{server.host}/token",service="registry.example",scope="repository:app:'
+                'pull"'
+            )
             self.send_header("WWW-Authenticate", bearer if server.auth == "bearer" else 'Basic realm="x"')
             self.end_headers()
             return
@@ -280,26 +305,37 @@ def test_an_identity_token(fake: Registry, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["credHelpers", "credsStore"])
-def test_credential_helpers(fake: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+def test_credential_helpers(
+    fake: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
     fake.auth = "basic"
     helper = tmp_path / "docker-credential-ours"
     answer = json.dumps({"ServerURL": fake.host, "Username": fake.user, "Secret": PASSWORD})
-    helper.write_text(f"#!{sys.executable}\nimport sys\nok = sys.argv[1:] == ['get'] and sys.stdin.read() == {fake.host!r}\nprint({answer!r} if ok else 'credentials not found')\nsys.exit(not ok)\n")
+    helper.write_text(
+        f"#!{sys.executable}\nimport sys\nok = sys.argv[1:] == ['get'] and sys.stdin.read() == "
+        f"{fake.host!r}\nprint({answer!r} if ok else 'credentials not found')\nsys.exit(not ok)\n"
+    )
     helper.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     config(tmp_path, {where: {fake.host: "ours"} if where == "credHelpers" else "ours"})
     assert read_all(open_image(f"{fake.host}/app:1")) == (ALL, [])
 
 
-def test_a_missing_or_failing_helper_is_told(fake: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_or_failing_helper_is_told(
+    fake: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fake.auth = "basic"
     config(tmp_path, {"credsStore": "absent"})
-    assert [p.message for p in open_image(f"{fake.host}/app:1").problems] == ["the credential helper `docker-credential-absent` is not installed"]
+    assert [p.message for p in open_image(f"{fake.host}/app:1").problems] == [
+        "the credential helper `docker-credential-absent` is not installed"
+    ]
     helper = tmp_path / "docker-credential-absent"
     helper.write_text(f"#!{sys.executable}\nimport sys\nprint({PASSWORD!r})\nsys.exit(3)\n")
     helper.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert [p.message for p in open_image(f"{fake.host}/app:1").problems] == ["the credential helper `docker-credential-absent` fails with exit code 3"]
+    assert [p.message for p in open_image(f"{fake.host}/app:1").problems] == [
+        "the credential helper `docker-credential-absent` fails with exit code 3"
+    ]
 
 
 @pytest.mark.parametrize("ranges", [True, False])
@@ -312,7 +348,9 @@ def test_a_cut_connection_is_taken_up_again(fake: Registry, ranges: bool) -> Non
 def test_a_connection_that_is_always_cut_ends(fake: Registry) -> None:
     fake.cut, fake.ranges = 10**6, False
     _, problems = read_all(open_image(f"{fake.host}/app:1"))
-    assert len(problems) == 1 and re.search(r"is cut after \d+ bytes, 5 times in a row", problems[0]), problems
+    assert len(problems) == 1 and re.search(r"is cut after \d+ bytes, 5 times in a row", problems[0]), (
+        problems
+    )
 
 
 def test_wrong_digests(fake: Registry) -> None:

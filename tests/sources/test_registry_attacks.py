@@ -1,4 +1,5 @@
-"""Registries that want more than they are given: credentials, time, memory. Raw sockets, as no HTTP server sends such answers."""
+"""Registries that want more than they are given: credentials, time, memory. Raw sockets, as no HTTP server
+sends such answers."""
 
 from __future__ import annotations
 
@@ -101,7 +102,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reply(data: bytes = b"", status: str = "200 OK", *headers: str) -> bytes:
-    return "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(data)}", "Connection: close", *headers, "", ""]).encode() + data
+    return (
+        "\r\n".join(
+            [f"HTTP/1.1 {status}", f"Content-Length: {len(data)}", "Connection: close", *headers, "", ""]
+        ).encode()
+        + data
+    )
 
 
 def read_all(opened: Opened) -> tuple[list[str], list[str]]:
@@ -122,7 +128,8 @@ def read_all(opened: Opened) -> tuple[list[str], list[str]]:
 
 
 def content(algorithm: str = "sha256", *, sized: bool = True) -> tuple[dict[str, bytes], str, str]:
-    """What a registry has by digest, the manifest's digest, and the layer's. The whole image by one algorithm, its diffID too."""
+    """What a registry has by digest, the manifest's digest, and the layer's. The whole image by one
+    algorithm, its diffID too."""
     files = {f"sha256:{n[-64:]}": d for n, d in oci_blobs([RECIPE]).items() if n.startswith("blobs/")}
     top = json.loads(oci_blobs([RECIPE])["index.json"])["manifests"][0]["digest"]
     manifest = json.loads(files[top])
@@ -136,7 +143,9 @@ def content(algorithm: str = "sha256", *, sized: bool = True) -> tuple[dict[str,
     return {named[d]: files[d] for d in files} | {made: data}, made, manifest["layers"][0]["digest"]
 
 
-def registry_of(files: dict[str, bytes], top: str, special: dict[str, Callable[[Send], None]] | None = None) -> Script:
+def registry_of(
+    files: dict[str, bytes], top: str, special: dict[str, Callable[[Send], None]] | None = None
+) -> Script:
     def script(path: str, headers: dict[str, str], body: bytes, send: Send) -> None:
         name = path.rpartition("/")[2]
         digest = top if name in ("latest", "1") else name
@@ -149,11 +158,12 @@ def registry_of(files: dict[str, bytes], top: str, special: dict[str, Callable[[
     return script
 
 
-# --- credentials ----------------------------------------------------------------------------------------------------------
+# --- credentials --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("host", "wanted"), [
-    ("localhost", True), ("LOCALHOST", True), ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("127.evil.example", False), ("127.0.0.1.evil.example", False),
+    ("localhost", True), ("LOCALHOST", True), ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True),
+    ("127.evil.example", False), ("127.0.0.1.evil.example", False),
     ("localhost.evil.example", False), ("0.0.0.0", False), ("10.0.0.1", False), ("", False), ("127.", False),
 ])  # fmt: skip
 def test_what_is_this_machine(host: str, wanted: bool) -> None:
@@ -185,37 +195,60 @@ def test_a_token_service_on_another_host_comes_back_with_credentials_only_there(
         send(reply(b"", "302 Found", f"Location: http://{own.host}/back"))
 
     other = serve(away)
-    own = serve(lambda path, headers, body, send: send(reply(b"done") if path == "/back" else reply(b"", "302 Found", f"Location: http://{other.host}/x")))
+    own = serve(
+        lambda path, headers, body, send: send(
+            reply(b"done") if path == "/back" else reply(b"", "302 Found", f"Location: http://{other.host}/x")
+        )
+    )
     assert fetch(f"http://{own.host}/start", {"Authorization": PASSWORD}).body(100) == b"done"
     assert "authorization" in own.asked[0][1] and "authorization" not in own.asked[1][1]
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"])
-def test_a_refresh_token_is_sent_to_the_token_service_alone(serve: Serve, tmp_path: Path, status: str) -> None:
+@pytest.mark.parametrize(
+    "status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
+)
+def test_a_refresh_token_is_sent_to_the_token_service_alone(
+    serve: Serve, tmp_path: Path, status: str
+) -> None:
     third = serve(lambda path, headers, body, send: send(reply(b'{"access_token": "granted"}')))
 
     def script(path: str, headers: dict[str, str], body: bytes, send: Send) -> None:
         if path.startswith("/token"):
             send(reply(b"", status, f"Location: http://{third.host}/token"))
         else:
-            send(reply(b"", "401 Unauthorized", f'WWW-Authenticate: Bearer realm="http://{own.host}/token",service="x"'))
+            send(
+                reply(
+                    b"",
+                    "401 Unauthorized",
+                    f'WWW-Authenticate: Bearer realm="http://{own.host}/token",service="x"',
+                )
+            )
 
     own = serve(script)
-    (tmp_path / "docker" / "config.json").write_text(json.dumps({"auths": {own.host: {"identitytoken": PASSWORD}}}))
-    assert [p.message for p in open_image(f"{own.host}/app").problems] == ["no token: 127.0.0.1: redirects a request that holds a credential"]
+    (tmp_path / "docker" / "config.json").write_text(
+        json.dumps({"auths": {own.host: {"identitytoken": PASSWORD}}})
+    )
+    assert [p.message for p in open_image(f"{own.host}/app").problems] == [
+        "no token: 127.0.0.1: redirects a request that holds a credential"
+    ]
     assert any(PASSWORD.encode() in body for _, _, body in own.asked) and third.asked == []
 
 
 @pytest.mark.parametrize("name", ["../../tmp/x", "/tmp/x", "a/b"])
 def test_a_credential_helper_is_not_run_by_a_path(serve: Serve, tmp_path: Path, name: str) -> None:
-    # `docker-credential-` + a path: the folder would have to be called so; both spellings are laid out to be found.
+    # `docker-credential-` + a path: the folder would have to be called so; both spellings are laid out to be
+    # found.
     ran = tmp_path / "ran"
     folder = tmp_path / "docker-credential-a"
     folder.mkdir()
     for program in (folder / "b", tmp_path / "x"):
         program.write_text(f"#!/bin/sh\ntouch {ran}\n")
         program.chmod(0o755)
-    own = serve(lambda path, headers, body, send: send(reply(b"", "401 Unauthorized", 'WWW-Authenticate: Basic realm="x"')))
+    own = serve(
+        lambda path, headers, body, send: send(
+            reply(b"", "401 Unauthorized", 'WWW-Authenticate: Basic realm="x"')
+        )
+    )
     (tmp_path / "docker" / "config.json").write_text(json.dumps({"credHelpers": {own.host: name}}))
     before = Path.cwd()
     os.chdir(tmp_path)
@@ -227,25 +260,39 @@ def test_a_credential_helper_is_not_run_by_a_path(serve: Serve, tmp_path: Path, 
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("location", ["http://[::1", "https://[", "http://127.0.0.1:port/", "ftp://a.example/", "file:///etc/passwd", "http://a.example/x", "https:///x", "https:"])
+@pytest.mark.parametrize("location",
+    ["http://[::1", "https://[", "http://127.0.0.1:port/", "ftp://a.example/", "file:///etc/passwd",
+        "http://a.example/x", "https:///x", "https:"])
 def test_redirects_to_odd_places(serve: Serve, location: str) -> None:
-    own = serve(lambda path, headers, body, send: send(reply(b"", "307 Temporary Redirect", f"Location: {location}")))
-    assert [p.message for p in open_image(f"{own.host}/app").problems] == ["127.0.0.1: redirects to an unsupported address"]
+    own = serve(
+        lambda path, headers, body, send: send(reply(b"", "307 Temporary Redirect", f"Location: {location}"))
+    )
+    assert [p.message for p in open_image(f"{own.host}/app").problems] == [
+        "127.0.0.1: redirects to an unsupported address"
+    ]
 
 
 def test_redirects_without_end(serve: Serve) -> None:
-    own = serve(lambda path, headers, body, send: send(reply(b"", "307 Temporary Redirect", f"Location: {path}x")))
+    own = serve(
+        lambda path, headers, body, send: send(reply(b"", "307 Temporary Redirect", f"Location: {path}x"))
+    )
     assert [p.message for p in open_image(f"{own.host}/app").problems] == ["127.0.0.1: too many redirects"]
     assert len(own.asked) == 5
 
 
-@pytest.mark.parametrize("challenge", ['Bearer realm="http://[::1"', 'Bearer realm="https://a:b:c/"', "Bearer", "Negotiate", "", 'Bearer realm="ftp://a.example"'])
+@pytest.mark.parametrize("challenge",
+    ['Bearer realm="http://[::1"', 'Bearer realm="https://a:b:c/"', "Bearer", "Negotiate", "",
+        'Bearer realm="ftp://a.example"'])
 def test_odd_challenges_are_one_problem(serve: Serve, challenge: str) -> None:
-    own = serve(lambda path, headers, body, send: send(reply(b"", "401 Unauthorized", f"WWW-Authenticate: {challenge}")))
+    own = serve(
+        lambda path, headers, body, send: send(
+            reply(b"", "401 Unauthorized", f"WWW-Authenticate: {challenge}")
+        )
+    )
     assert len(open_image(f"{own.host}/app").problems) == 1
 
 
-# --- time and memory ------------------------------------------------------------------------------------------------------
+# --- time and memory ----------------------------------------------------------------------------------------
 
 
 def _dripped(first: bytes) -> Callable[[Send], None]:
@@ -312,7 +359,9 @@ def test_a_hostile_manifest_or_token_is_a_problem(serve: Serve, kind: str) -> No
         if path.startswith("/token"):
             HOSTILE[kind](send)
         else:
-            send(reply(b"", "401 Unauthorized", f'WWW-Authenticate: Bearer realm="http://{other.host}/token"'))
+            send(
+                reply(b"", "401 Unauthorized", f'WWW-Authenticate: Bearer realm="http://{other.host}/token"')
+            )
 
     other = serve(script)
     assert len(open_image(f"{other.host}/app").problems) == 1
@@ -328,13 +377,17 @@ def test_a_size_beyond_all_measure(serve: Serve) -> None:
     for size in (10**12, 10**30, 10**5000):
         manifest = json.loads(files[top])
         manifest["layers"][0]["size"] = 0
-        data = json.dumps(manifest).replace('"size": 0', f'"size": {"1" + "0" * (len(str(size)) - 1 if size < 10**100 else 4000)}').encode()
+        data = (
+            json.dumps(manifest)
+            .replace('"size": 0', f'"size": {"1" + "0" * (len(str(size)) - 1 if size < 10**100 else 4000)}')
+            .encode()
+        )
         name = "sha256:" + hashlib.sha256(data).hexdigest()
         own = serve(registry_of(files | {name: data}, name, {layer: _endless(OK + b"\r\n", b"\0")}))
         assert read_all(open_image(f"{own.host}/app"))[1]
 
 
-# --- waiting --------------------------------------------------------------------------------------------------------------
+# --- waiting ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -360,7 +413,10 @@ def test_retry_after_is_waited_for(serve: Serve, pauses: list[float], status: st
     assert pauses == [7, 7]
 
 
-@pytest.mark.parametrize("header", ["Retry-After: 86400", "Retry-After: -5", "Retry-After: soon", "Retry-After: " + "9" * 400, "X: y"])
+@pytest.mark.parametrize(
+    "header",
+    ["Retry-After: 86400", "Retry-After: -5", "Retry-After: soon", "Retry-After: " + "9" * 400, "X: y"],
+)
 def test_a_long_or_odd_retry_after_is_not(serve: Serve, pauses: list[float], header: str) -> None:
     own = serve(lambda path, headers, body, send: send(reply(b"", "429 Too Many Requests", header)))
     (problem,) = open_image(f"{own.host}/app").problems
@@ -368,7 +424,7 @@ def test_a_long_or_odd_retry_after_is_not(serve: Serve, pauses: list[float], hea
     assert pauses == [] and len(own.asked) == 1
 
 
-# --- digests --------------------------------------------------------------------------------------------------------------
+# --- digests ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sha512"])
@@ -397,7 +453,7 @@ def test_a_sha512_layer_of_other_bytes(serve: Serve) -> None:
     assert len(problems) == 1 and "has the wrong digest: its bytes give sha512:" in problems[0], problems
 
 
-# --- start-up -------------------------------------------------------------------------------------------------------------
+# --- start-up -----------------------------------------------------------------------------------------------
 
 
 def test_urllib3_is_loaded_for_a_registry_only(tmp_path: Path) -> None:
@@ -409,7 +465,14 @@ def test_urllib3_is_loaded_for_a_registry_only(tmp_path: Path) -> None:
         "print('urllib3' in sys.modules, 'http.client' in sys.modules)"
     )
     environment: dict[str, Any] = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", code, "lint", "Dockerfile", "-q"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "lint", "Dockerfile", "-q"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.splitlines()[-1] == "False False", done
 
 
@@ -423,4 +486,6 @@ def test_an_error_says_nothing_of_the_credentials(serve: Serve) -> None:
 def test_an_answer_in_tiny_pieces_is_given_up(serve: Serve) -> None:
     """A chunk of one byte costs as much as one of a megabyte: 16 million of them are minutes."""
     own = serve(lambda path, headers, body, send: HOSTILE["endless-chunks"](send))
-    assert [p.message for p in open_image(f"{own.host}/app").problems] == ["the manifest cannot be read: 127.0.0.1: sends its answer in pieces of a few bytes"]
+    assert [p.message for p in open_image(f"{own.host}/app").problems] == [
+        "the manifest cannot be read: 127.0.0.1: sends its answer in pieces of a few bytes"
+    ]

@@ -23,7 +23,11 @@ def told(source: str) -> list[tuple[str, int, str]]:
     """(code, line, what is marked)."""
     text = Text(source.encode())
     results = ExampleExaminer.of(load_rules(), SETTINGS).results(text)
-    return [(r.finding.key, text.line_of(r.finding.span.start), text.slice(r.finding.span)) for r in results if r.finding.span]
+    return [
+        (r.finding.key, text.line_of(r.finding.span.start), text.slice(r.finding.span))
+        for r in results
+        if r.finding.span
+    ]
 
 
 @needs_shellcheck
@@ -31,8 +35,10 @@ def told(source: str) -> list[tuple[str, int, str]]:
     ("source", "expected"),
     [
         ("FROM a\nRUN echo $x\n", [("SC2086", 2, "$x"), ("SC2154", 2, "$x")]),
-        ('FROM a\nRUN true && \\\n    # a comment\n\n    echo "é日本" $x\n', [("SC2086", 5, "$x"), ("SC2154", 5, "$x")]),
-        ("FROM a\nRUN --mount=type=cache,target=/x true; \\\n  cp ${y} /z\n", [("SC2086", 3, "${y}"), ("SC2154", 3, "${y}")]),
+        ('FROM a\nRUN true && \\\n    # a comment\n\n    echo "é日本" $x\n',
+            [("SC2086", 5, "$x"), ("SC2154", 5, "$x")]),
+        ("FROM a\nRUN --mount=type=cache,target=/x true; \\\n  cp ${y} /z\n",
+            [("SC2086", 3, "${y}"), ("SC2154", 3, "${y}")]),
         ("FROM a\nRUN <<EOF\ntrue\n  echo $x\nEOF\n", [("SC2086", 4, "$x"), ("SC2154", 4, "$x")]),
         ("FROM a\nRUN <<-EOF\n\ttrue\n\techo $x\n\tEOF\n", [("SC2086", 4, "$x"), ("SC2154", 4, "$x")]),
         ("# escape=`\nFROM a\nRUN true; `\n  echo $x\n", [("SC2086", 4, "$x"), ("SC2154", 4, "$x")]),

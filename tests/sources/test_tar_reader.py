@@ -1,4 +1,5 @@
-"""Our tar reader against `tarfile`: every format, long and odd names, links, devices, sparse files; and names that mean harm."""
+"""Our tar reader against `tarfile`: every format, long and odd names, links, devices, sparse files; and names
+that mean harm."""
 
 from __future__ import annotations
 
@@ -13,7 +14,14 @@ from hypothesis import strategies as st
 from dlinter.archive.tar import TarError, TarWalker
 from dlinter.model.image.stream import FILE, FOLDER, HARDLINK, OTHER, SYMLINK, Members, clean_path
 
-KINDS = {tarfile.REGTYPE: FILE, tarfile.LNKTYPE: HARDLINK, tarfile.SYMTYPE: SYMLINK, tarfile.DIRTYPE: FOLDER, tarfile.CHRTYPE: OTHER, tarfile.FIFOTYPE: OTHER}
+KINDS = {
+    tarfile.REGTYPE: FILE,
+    tarfile.LNKTYPE: HARDLINK,
+    tarfile.SYMTYPE: SYMLINK,
+    tarfile.DIRTYPE: FOLDER,
+    tarfile.CHRTYPE: OTHER,
+    tarfile.FIFOTYPE: OTHER,
+}
 FORMATS = (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT)
 
 
@@ -60,24 +68,32 @@ def archives(draw: st.DrawFn) -> tuple[bytes, list[tarfile.TarInfo]]:
         return data, tar.getmembers()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(archives(), st.lists(st.integers(1, 1300), min_size=1, max_size=4))
 def test_the_same_as_tarfile(archive: tuple[bytes, list[tarfile.TarInfo]], sizes: list[int]) -> None:
     data, wanted = archive
     members = walked(data, sizes)
-    assert [m.decode("utf-8", "surrogateescape").rstrip("/") for m in members.paths] == [i.name for i in wanted]
+    assert [m.decode("utf-8", "surrogateescape").rstrip("/") for m in members.paths] == [
+        i.name for i in wanted
+    ]
     for index, info in enumerate(wanted):
         assert members.kinds[index] == KINDS[info.type]
         assert members.modes[index] == info.mode
         if info.isreg():
             assert (members.starts[index], members.sizes[index]) == (info.offset_data, info.size)
         if info.islnk() or info.issym():
-            assert members.links.get(index, b"").decode("utf-8", "surrogateescape").rstrip("/") == info.linkname.rstrip("/")
+            assert members.links.get(index, b"").decode("utf-8", "surrogateescape").rstrip(
+                "/"
+            ) == info.linkname.rstrip("/")
 
 
 @settings(max_examples=60, deadline=None)
 @given(archives(), st.data())
-def test_damage_is_a_tar_error_or_nothing(archive: tuple[bytes, list[tarfile.TarInfo]], draw: st.DataObject) -> None:
+def test_damage_is_a_tar_error_or_nothing(
+    archive: tuple[bytes, list[tarfile.TarInfo]], draw: st.DataObject
+) -> None:
     data = bytearray(archive[0])
     for _ in range(draw.draw(st.integers(1, 4))):
         data[draw.draw(st.integers(0, min(len(data), 4000) - 1))] = draw.draw(st.integers(0, 255))
@@ -94,7 +110,8 @@ def _field(value: bytes, size: int) -> bytes:
 
 def _header(name: bytes, size: int, kind: bytes, more: bytes = b"") -> bytes:
     """A GNU header by hand; `more` is what follows the prefix's place."""
-    head = bytearray(_field(name, 100) + b"0000644\0" + b"0000000\0" * 2 + b"%011o\0" % size + b"00000000000\0" + b" " * 8 + kind + bytes(100) + b"ustar  \0")
+    head = bytearray(_field(name, 100) + b"0000644\0" + b"0000000\0" * 2 + b"%011o\0" % size
+        + b"00000000000\0" + b" " * 8 + kind + bytes(100) + b"ustar  \0")
     head += bytes(386 - len(head)) + more
     head += bytes(512 - len(head))
     head[148:156] = b"%06o\0 " % sum(head)
@@ -102,7 +119,8 @@ def _header(name: bytes, size: int, kind: bytes, more: bytes = b"") -> bytes:
 
 
 def test_sparse_files_of_old_gnu() -> None:
-    """386: four pairs of offset and size, 482: more to come, 483: the real size (GNU tar manual, "Standard Format")."""
+    """386: four pairs of offset and size, 482: more to come, 483: the real size (GNU tar manual, "Standard
+    Format")."""
     piece = b"%011o\0%011o\0" % (0, 512)
     first = _header(b"sparse", 1024, b"S", _field(piece * 4, 96) + b"\1" + b"%011o\0" % 5000)
     extension = _field(piece * 21, 504) + b"\0" + bytes(7)
@@ -117,7 +135,12 @@ def test_sparse_files_of_old_gnu() -> None:
 
 def test_sparse_files_of_pax() -> None:
     info = tarfile.TarInfo("GNUSparseFile.0/real")
-    info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "real", "GNU.sparse.realsize": "9000"}
+    info.pax_headers = {
+        "GNU.sparse.major": "1",
+        "GNU.sparse.minor": "0",
+        "GNU.sparse.name": "real",
+        "GNU.sparse.realsize": "9000",
+    }
     info.size = 1024
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:

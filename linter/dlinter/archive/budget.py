@@ -46,7 +46,10 @@ class Budget:
         if self.given > FREE + self.taken * RATIO:
             raise TooMuch(f"unpacks to more than {RATIO} times its size")
         if self._total.given > ALL_FREE + self._total.taken * ALL_RATIO:
-            raise TooMuch(f"is not unpacked further: all archives together unpack to more than {ALL_RATIO} times their size")
+            raise TooMuch(
+                f"is not unpacked further: all archives together unpack to more than {ALL_RATIO} times their "
+                "size"
+            )
 
     def member(self) -> None:
         """Raises TooMuch where there are too many files."""
@@ -55,4 +58,6 @@ class Budget:
         if self.members > MEMBERS:
             raise TooMuch(f"holds more than {MEMBERS:,} files")
         if self._total.members > ALL_MEMBERS:
-            raise TooMuch(f"is not unpacked further: all archives together hold more than {ALL_MEMBERS:,} files")
+            raise TooMuch(
+                f"is not unpacked further: all archives together hold more than {ALL_MEMBERS:,} files"
+            )

@@ -19,14 +19,15 @@ def compressed_reader(head: bytes) -> Reader | None:
 
 
 def inner_name(name: str) -> str:
-    """What the content of a compressed file is called: "" for an archive (an RPM's payload too), whose own files have names."""
+    """What the content of a compressed file is called: "" for an archive (an RPM's payload too), whose own
+    files have names."""
     base = name.rpartition("/")[2]
     return "" if base == "payload" or _ARCHIVE.search(base) else _SUFFIX.sub("", base)
 
 
 def read_compressed(kind: str, pull: Pull, sink: Sink) -> Steps:
-    """All members, one after another (RFC 1952, section 2.2; Alpine's packages have three). What follows the last one, a signature or
-    another file, is left."""
+    """All members, one after another (RFC 1952, section 2.2; Alpine's packages have three). What follows the
+    last one, a signature or another file, is left."""
     out, inflater = sink.member(inner_name(sink.name)), Inflater(kind)
     try:
         while not inflater.ended and (data := (yield from pull.some())):

@@ -1,7 +1,7 @@
 """git's object store: loose objects and packs, so that what a later commit took out is still seen.
 
-Deltas are not resolved: the bytes that a delta inserts are scanned, and what it copies is in its base, which is scanned too
-(gitformat-pack(5)).
+Deltas are not resolved: the bytes that a delta inserts are scanned, and what it copies is in its base, which
+is scanned too (gitformat-pack(5)).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _OFS_DELTA, _REF_DELTA = 6, 7
 _LARGEST = 32 << 20
 """Objects up to this size are named by their id and their deltas read; larger ones are only streamed."""
 _STEPS, _STEPS_A_BYTE = 2_000_000, 4
-"""Instructions of all deltas of a pack: so many are free, and so many for each byte of the pack: deltas that git writes have fewer than one a
-byte. Python takes a second for a million or two."""
+"""Instructions of all deltas of a pack: so many are free, and so many for each byte of the pack: deltas that
+git writes have fewer than one a byte. Python takes a second for a million or two."""
 
 
 def read_loose(pull: Pull, sink: Sink) -> Steps:
@@ -53,7 +53,8 @@ def read_loose(pull: Pull, sink: Sink) -> Steps:
 
 
 def read_pack(pull: Pull, sink: Sink) -> Steps:
-    """`PACK`, version, number of objects, and each object: kind and size, base of a delta, content in zlib."""
+    """`PACK`, version, number of objects, and each object: kind and size, base of a delta, content in
+    zlib."""
     header = yield from pull.take(12)
     steps = _STEPS
     for _ in range(int.from_bytes(header[8:12], "big")):
@@ -104,7 +105,8 @@ def _kind_and_size(pull: Pull) -> Any:
 
 
 def _content(pull: Pull, size: int, write: Any) -> Any:
-    """An object's content; returns how many bytes it took in the pack. Raises Damaged where it is longer than was said, so that a lie costs no memory."""
+    """An object's content; returns how many bytes it took in the pack. Raises Damaged where it is longer than
+    was said, so that a lie costs no memory."""
     decoder, sizes, taken = raw_inflater(15), growing(), 0
     while not decoder.eof:
         data = yield from pull.some(next(sizes))
@@ -126,8 +128,9 @@ def _content(pull: Pull, size: int, write: Any) -> Any:
 
 
 def inserted(delta: bytes, most: int) -> tuple[bytes, int]:
-    """The bytes that a delta inserts, with a newline where it copies, and how many instructions it has. Raises Damaged for the reserved
-    instruction (gitformat-pack, "Instruction to add new data"), TooMuch for more than `most`."""
+    """The bytes that a delta inserts, with a newline where it copies, and how many instructions it has.
+    Raises Damaged for the reserved instruction (gitformat-pack, "Instruction to add new data"), TooMuch for
+    more than `most`."""
     at, count = 0, 0
     for _ in range(2):  # the sizes of base and result
         while at < len(delta) and delta[at] & 0x80:

@@ -1,7 +1,9 @@
-"""Compressed bytes → plain bytes, bounded in memory: one set of inflaters for layers, whole archives and the files inside them.
+"""Compressed bytes → plain bytes, bounded in memory: one set of inflaters for layers, whole archives and the
+files inside them.
 
-gzip (RFC 1952) and zlib (RFC 1950) by isal, bzip2, xz and lzma by the standard library, Zstandard (RFC 8878) by zstandard. A stream may have several members
-or frames, one after another, with zeros between them; what comes after the last one is left to the caller.
+gzip (RFC 1952) and zlib (RFC 1950) by isal, bzip2, xz and lzma by the standard library, Zstandard (RFC 8878)
+by zstandard. A stream may have several members or frames, one after another, with zeros between them; what
+comes after the last one is left to the caller.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ class InflateError(Damaged):
 
 
 def told_by_magic(head: bytes) -> str:
-    """The compression of a stream that begins with these bytes (14 are enough), PLAIN for none that is known."""
+    """The compression of a stream that begins with these bytes (14 are enough), PLAIN for none that is
+    known."""
     if head[:2] == _MAGIC[GZIP]:
         return GZIP
     if head[:4] == _MAGIC[ZSTD] or (head[1:4] == b"\x2a\x4d\x18" and head[:1] and head[0] & 0xF0 == 0x50):
@@ -48,15 +51,17 @@ def told_by_magic(head: bytes) -> str:
 
 
 def _is_lzma(head: bytes) -> bool:
-    """The `.lzma` format has no magic bytes: properties, size of the dictionary, size of the content or -1, and the coder's first byte, which is 0
-    (LZMA SDK, lzma-specification.txt; the sizes are the ones that xz takes for sure)."""
+    """The `.lzma` format has no magic bytes: properties, size of the dictionary, size of the content or -1,
+    and the coder's first byte, which is 0 (LZMA SDK, lzma-specification.txt; the sizes are the ones that xz
+    takes for sure)."""
     dictionary, size = int.from_bytes(head[1:5], "little"), int.from_bytes(head[5:13], "little")
     usual = dictionary in {1 << n for n in range(12, 31)} | {3 << n for n in range(12, 29)}
     return len(head) >= 14 and usual and (size == (1 << 64) - 1 or size < 1 << 38) and head[13] == 0
 
 
 def is_zlib(head: bytes) -> bool:
-    """Whether a file is a zlib stream (RFC 1950): its two first bytes say little, so its beginning must inflate."""
+    """Whether a file is a zlib stream (RFC 1950): its two first bytes say little, so its beginning must
+    inflate."""
     if len(head) < 8 or head[0] != 0x78 or (head[0] << 8 | head[1]) % 31 or head[1] & 0x20:
         return False
     machine = zlib.decompressobj()
@@ -89,8 +94,8 @@ def decoder_errors() -> tuple[type[Exception], ...]:
 
 
 class Inflater:
-    """Inflates one stream that is fed in pieces. `ended` once something follows that is no further member: `rest` is what of
-    the last piece was not read."""
+    """Inflates one stream that is fed in pieces. `ended` once something follows that is no further member:
+    `rest` is what of the last piece was not read."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -101,7 +106,8 @@ class Inflater:
         self._started = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The next bytes of the stream, in blocks of at most BLOCK (of Zstandard, a little more). Raises InflateError."""
+        """The next bytes of the stream, in blocks of at most BLOCK (of Zstandard, a little more). Raises
+        InflateError."""
         if self.ended:
             self.rest += data
             return
@@ -152,7 +158,8 @@ class _Decoder:
     unused = 0
 
     def __init__(self) -> None:
-        # Few bytes at first: what a decoder leaves over is copied, and a file may hold 50,000 members a megabyte.
+        # Few bytes at first: what a decoder leaves over is copied, and a file may hold 50,000 members a
+        # megabyte.
         self._sizes = chain((512, 4096, 16384, 65536), repeat(262144))
 
     def wants(self) -> int:
@@ -222,8 +229,8 @@ class _Zstd(_Decoder):
 
 
 class ZstdBlocks:
-    """Follows a frame's blocks (RFC 8878, section 3.1.1), so that the decoder is given few at a time: a block of 4 bytes may
-    stand for 128 KB, and zstandard gives all that a piece of input says at once."""
+    """Follows a frame's blocks (RFC 8878, section 3.1.1), so that the decoder is given few at a time: a block
+    of 4 bytes may stand for 128 KB, and zstandard gives all that a piece of input says at once."""
 
     AT_ONCE = 8
 
@@ -282,11 +289,14 @@ def _lzma() -> _Decoder:
 
 
 _DECODERS: dict[str, Any] = {
-    GZIP: _Gzip, ZLIB: lambda: _Gzip(15), LZMA: _lzma, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()), XZ: _xz, ZSTD: _Zstd,
+    GZIP: _Gzip, ZLIB: lambda: _Gzip(15), LZMA: _lzma, BZIP2: lambda: _Limited(bz2.BZ2Decompressor()),
+    XZ: _xz, ZSTD: _Zstd,
 }  # fmt: skip
 
 
-def inflate(chunks: Iterable[bytes], compression: str, ratio: int = RATIO, free: int = FREE) -> Iterator[bytes]:
+def inflate(
+    chunks: Iterable[bytes], compression: str, ratio: int = RATIO, free: int = FREE
+) -> Iterator[bytes]:
     """Uncompressed blocks of about BLOCK bytes; nothing may follow the last member. Raises InflateError."""
     if compression == PLAIN:
         yield from chunks

@@ -12,7 +12,8 @@ HEAD = 512
 """So many first bytes tell every format (tar's stand at 257)."""
 
 STARTS = frozenset(
-    (b"\x1f\x8b", b"BZ", b"\xfd7", b"\x28\xb5", b"PK", b"!<", b"\xed\xab", b"07", b"PA", b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e",
+    (b"\x1f\x8b", b"BZ", b"\xfd7", b"\x28\xb5", b"PK", b"!<", b"\xed\xab", b"07", b"PA", b"\x78\x01",
+        b"\x78\x9c", b"\x78\xda", b"\x78\x5e",
      b"\xff\xfe", b"\xfe\xff", b"\x00\x00", b"\x5d\x00", b"7z", b"bp", b"\x1f\x9d", b"\x04\x22", b"Ra")
 )  # fmt: skip
 """The first two bytes of all of them but tar."""
@@ -30,7 +31,8 @@ _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$")
 
 
 _FURTHER = re.compile(
-    rb"PK\x03\x04[\x0a-\x3f]|\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|\xfd7zXZ\x00|BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)|07070[12][0-9A-Fa-f]{8}"
+    rb"PK\x03\x04[\x0a-\x3f]|\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|\xfd7zXZ\x00|BZh[1-9](?:1AY&SY|"
+    rb"\x17\x72\x45\x38\x50\x90)|07070[12][0-9A-Fa-f]{8}"
     rb"|PACK\x00\x00\x00[\x02\x03]|\xed\xab\xee\xdb|!<arch>\ndebian-binary|7z\xbc\xaf\x27\x1c|ustar"
 )
 """What a further archive begins with, behind the end of another."""
@@ -60,7 +62,8 @@ def _say(what: str, pull: Pull, sink: Sink) -> Steps:
 
 
 def reader_for(head: bytes, name: str) -> Reader | None:
-    """The reader for a file, by its first `HEAD` bytes; `name` tells git's loose objects from other zlib data."""
+    """The reader for a file, by its first `HEAD` bytes; `name` tells git's loose objects from other zlib
+    data."""
     if head[257:262] == b"ustar":
         from dlinter.archive.tar import read_tar
 

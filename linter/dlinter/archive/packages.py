@@ -51,7 +51,8 @@ def read_rpm(pull: Pull, sink: Sink) -> Steps:
 
 
 def read_cpio(pull: Pull, sink: Sink) -> Steps:
-    """The "new ASCII" format: 13 numbers of 8 hex digits, name, content, each filled up to 4 bytes (cpio(5))."""
+    """The "new ASCII" format: 13 numbers of 8 hex digits, name, content, each filled up to 4 bytes
+    (cpio(5))."""
     while True:
         header = yield from pull.peek(110)
         if len(header) < 110 or header[:5] != b"07070":

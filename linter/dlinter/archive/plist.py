@@ -10,11 +10,13 @@ from dlinter.archive.sink import Cause, Sink
 _LARGEST = 16 << 20
 """Bytes; property lists of settings have a few thousand."""
 _MOST = 200_000
-"""Values that are passed on: a list may name one value many times, and lists of lists so that there is no end."""
+"""Values that are passed on: a list may name one value many times, and lists of lists so that there is no
+end."""
 
 
 def read_plist(pull: Pull, sink: Sink) -> Steps:
-    """The texts and bytes of a property list, each after the name that it has. Raises Damaged where it is none."""
+    """The texts and bytes of a property list, each after the name that it has. Raises Damaged where it is
+    none."""
     data = bytearray()
     while piece := (yield from pull.some()):
         data += piece
@@ -23,7 +25,15 @@ def read_plist(pull: Pull, sink: Sink) -> Steps:
             return
     try:
         root = plistlib.loads(bytes(data), fmt=plistlib.FMT_BINARY)
-    except (plistlib.InvalidFileException, ValueError, IndexError, TypeError, OverflowError, RecursionError, MemoryError) as error:
+    except (
+        plistlib.InvalidFileException,
+        ValueError,
+        IndexError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         raise Damaged("is not a property list") from error
     out = sink.member("")
     try:

@@ -10,7 +10,8 @@ Steps = Generator[None, None, None]
 
 
 def growing() -> Iterator[int]:
-    """How many bytes to give a decoder at a time: few at first, as what it leaves over is copied, and a file may hold 50,000 streams a megabyte."""
+    """How many bytes to give a decoder at a time: few at first, as what it leaves over is copied, and a file
+    may hold 50,000 streams a megabyte."""
     return chain((512, 4096, 16384), repeat(65536))
 
 
@@ -19,7 +20,8 @@ class Damaged(Exception):
 
 
 class Unsupported(Damaged):
-    """The bytes are of a format that cannot be read here; the message follows the name of what it is about."""
+    """The bytes are of a format that cannot be read here; the message follows the name of what it is
+    about."""
 
 
 class Pull:

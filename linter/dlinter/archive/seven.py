@@ -1,4 +1,5 @@
-"""7z (7zFormat.txt of the LZMA SDK): its list of files stands at its end, so the whole is held, then read by py7zr, the extra `dlinter[7z]`."""
+"""7z (7zFormat.txt of the LZMA SDK): its list of files stands at its end, so the whole is held, then read by
+py7zr, the extra `dlinter[7z]`."""
 
 from __future__ import annotations
 

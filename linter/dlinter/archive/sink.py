@@ -28,8 +28,9 @@ class Sink(Protocol):
     def name(self) -> str: ...
 
     def member(self, name: str) -> Sink:
-        """A file inside this one, to be written and then closed before the next one is asked for. "" is the content of a
-        compressed file, which has no name of its own. Raises TooMuch where there are too many."""
+        """A file inside this one, to be written and then closed before the next one is asked for. "" is the
+        content of a compressed file, which has no name of its own. Raises TooMuch where there are too many.
+        """
         ...
 
     def write(self, data: bytes) -> None:
@@ -41,7 +42,8 @@ class Sink(Protocol):
         ...
 
     def beside(self, name: str, part: str, value: bytes) -> None:
-        """What a file inside this one has beside its content: its `name` where it has no content, its `link target`, `attribute NAME`."""
+        """What a file inside this one has beside its content: its `name` where it has no content, its `link
+        target`, `attribute NAME`."""
         ...
 
     def trouble(self, message: str, cause: Cause = Cause.DAMAGED) -> None:

@@ -1,10 +1,13 @@
-"""A tar header reader over blocks of a stream (POSIX.1-2001 pax, ustar, GNU; sys/tar.h, tar(5)), for layers and the tars inside them.
+"""A tar header reader over blocks of a stream (POSIX.1-2001 pax, ustar, GNU; sys/tar.h, tar(5)), for layers
+and the tars inside them.
 
-`tarfile` costs 33 µs a member; this costs about 3, and holds nothing but names and offsets. Contents are not looked at.
+`tarfile` costs 33 µs a member; this costs about 3, and holds nothing but names and offsets. Contents are not
+looked at.
 
-Readers of tar differ on what has no content by its kind but a size in its header (links, folders, devices): Go's reader looks for a header
-right behind, others pass over the size. Here the next block decides: a header is a header, and what is none is content. Likewise
-an end, two blocks of zeros, ends nothing here: what comes after it is read on.
+Readers of tar differ on what has no content by its kind but a size in its header (links, folders, devices):
+Go's reader looks for a header right behind, others pass over the size. Here the next block decides: a header
+is a header, and what is none is content. Likewise an end, two blocks of zeros, ends nothing here: what comes
+after it is read on.
 """
 
 from __future__ import annotations
@@ -24,11 +27,13 @@ LONGEST = 1 << 20
 MOST = 1 << 60
 """No layer has a file of an exbibyte: such a size is damage."""
 MEMBERS = 1_000_000
-"""Members of one tar that are told apart: a million take 150 MB of memory. The largest image of a registry's top 500 has 400,000."""
+"""Members of one tar that are told apart: a million take 150 MB of memory. The largest image of a registry's
+top 500 has 400,000."""
 REST = b"(files after the first %d)" % MEMBERS
 _KINDS = {0x30: FILE, 0: FILE, 0x37: FILE, 0x31: HARDLINK, 0x32: SYMLINK, 0x35: FOLDER, 0x53: FILE}
 _EMPTY_KINDS = frozenset(b"123456")
-"""Links, devices, folders, FIFOs: no content, whatever the size says (Go's archive/tar, `isHeaderOnlyType`)."""
+"""Links, devices, folders, FIFOs: no content, whatever the size says (Go's archive/tar,
+`isHeaderOnlyType`)."""
 _ZERO = bytes(BLOCK)
 _XATTR = (b"SCHILY.xattr.", b"LIBARCHIVE.xattr.", b"RHT.security.")
 """How star and docker, libarchive (in base64) and Red Hat's tar call extended attributes."""
@@ -37,13 +42,16 @@ _OCTAL = re.compile(rb"[0-7]*\Z")
 
 
 class TarError(Damaged):
-    """The stream is not a tar, or damaged; the message says where, and follows the name of what it is about: "is cut off at byte 512"."""
+    """The stream is not a tar, or damaged; the message says where, and follows the name of what it is about:
+    "is cut off at byte 512"."""
 
 
 class MemberList(Protocol):
     """Where the walker puts members: `dlinter.model.image.stream.Members`, or a list of one."""
 
-    def add(self, path: bytes, kind: int, size: int, start: int, link: bytes = b"", mode: int = 0) -> None: ...
+    def add(
+        self, path: bytes, kind: int, size: int, start: int, link: bytes = b"", mode: int = 0
+    ) -> None: ...
 
     def attribute(self, key: bytes, value: bytes) -> None:
         """An extended attribute, or the comment, of the member that was added last."""
@@ -55,7 +63,8 @@ class MemberList(Protocol):
 
 
 class TarWalker:
-    """Reads headers as blocks come by. `feed` never holds contents; `finish` says whether the end was in order."""
+    """Reads headers as blocks come by. `feed` never holds contents; `finish` says whether the end was in
+    order."""
 
     def __init__(self, members: MemberList) -> None:
         self.members = members
@@ -155,7 +164,8 @@ class TarWalker:
         self.members.resize(end - self._start, self._start)
 
     def _header(self, header: bytes, start: int) -> None:
-        if self._sparse:  # an extension of an old GNU sparse map: it stands between the header and the contents
+        # an extension of an old GNU sparse map: it stands between the header and the contents
+        if self._sparse:
             self._sparse = bool(header[504])
             self._start += BLOCK
             self.members.resize(self._held, self._start)
@@ -341,7 +351,8 @@ def _attribute(key: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 
 def _number(field: bytes) -> int:
-    """A number in octal digits, or in base 256 with the first bit set, negative with the second one (tar(5)). Raises ValueError."""
+    """A number in octal digits, or in base 256 with the first bit set, negative with the second one (tar(5)).
+    Raises ValueError."""
     if field[0] & 0x80:
         return int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big") if not field[0] & 0x40 else -1
     text = field.lstrip(b" \0").partition(b"\0")[0].strip(b" ")

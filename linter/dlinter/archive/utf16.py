@@ -14,7 +14,8 @@ _SEAM = 4096
 
 
 def read_utf16(pull: Pull, sink: Sink) -> Steps:
-    """Raises ValueError where the bytes are no UTF-16 at all. Runs of plain text are passed on as they are, too."""
+    """Raises ValueError where the bytes are no UTF-16 at all. Runs of plain text are passed on as they are,
+    too."""
     return _read("utf-16", pull, sink)
 
 

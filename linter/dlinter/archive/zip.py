@@ -1,4 +1,5 @@
-"""zip (jar, war, whl, apk, nupkg, docx …) as it streams by: local headers, not the central directory (PKWARE APPNOTE 6.3)."""
+"""zip (jar, war, whl, apk, nupkg, docx …) as it streams by: local headers, not the central directory (PKWARE
+APPNOTE 6.3)."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTANDARD = 0, 8, 12, 14, 93
 
 
 def read_zip(pull: Pull, sink: Sink) -> Steps:
-    """All files up to the central directory. Encrypted ones, and methods nobody uses, are told of and passed over."""
+    """All files up to the central directory. Encrypted ones, and methods nobody uses, are told of and passed
+    over."""
     while True:
         mark = yield from pull.peek(4)
         if mark == b"PK\x07\x08":  # a split archive's mark
@@ -34,7 +36,11 @@ def read_zip(pull: Pull, sink: Sink) -> Steps:
             size = _zip64(extra)
         later = bool(flags & 8)  # sizes stand after the content
         text = name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
-        if flags & 1 or (method not in (_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTANDARD)) or (method == _STORED and later and not size):
+        if (
+            flags & 1
+            or (method not in (_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTANDARD))
+            or (method == _STORED and later and not size)
+        ):
             if flags & 1:
                 sink.trouble(f"`{text}` in it is encrypted", Cause.ENCRYPTED)
             else:
@@ -70,7 +76,8 @@ def _zip64(extra: bytes) -> int:
 
 
 def _inflate(pull: Pull, out: Sink, method: int, size: int, later: bool) -> Steps:
-    """The content of one file; where its size is not known before, to the end that the format marks itself."""
+    """The content of one file; where its size is not known before, to the end that the format marks
+    itself."""
     if method in (_ZSTANDARD, _LZMA):
         yield from _inflate_known(pull, out, method, size)
         return
@@ -104,7 +111,15 @@ def _inflate_known(pull: Pull, out: Sink, method: int, size: int) -> Steps:
         first, dictionary = properties[0], struct.unpack("<I", properties[1:5])[0]
         if first >= 225 or dictionary > 128 << 20:
             raise Damaged("LZMA properties are out of range")
-        filters = [{"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": first % 9, "lp": first // 9 % 5, "pb": first // 45}]
+        filters = [
+            {
+                "id": lzma.FILTER_LZMA1,
+                "dict_size": dictionary,
+                "lc": first % 9,
+                "lp": first // 9 % 5,
+                "pb": first // 45,
+            }
+        ]
         decoder: Any = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters)
     else:
         import zstandard
@@ -135,7 +150,8 @@ def _inflate_known(pull: Pull, out: Sink, method: int, size: int) -> Steps:
 
 
 def _skip_descriptor(pull: Pull) -> Steps:
-    """The data descriptor: with or without its mark, sizes of 4 or 8 bytes (APPNOTE 4.3.9); what follows decides."""
+    """The data descriptor: with or without its mark, sizes of 4 or 8 bytes (APPNOTE 4.3.9); what follows
+    decides."""
     ahead = yield from pull.peek(28)
     for size in (16, 24, 12, 20):
         marked = size in (16, 24)

@@ -1,4 +1,5 @@
-"""`dlint cache --against CACHE`: which steps of a Dockerfile a build cache has, and why the first one misses."""
+"""`dlint cache --against CACHE`: which steps of a Dockerfile a build cache has, and why the first one
+misses."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown")
 
 
-def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder: str, context: BuildContext | None) -> int:
+def run_against(
+    args: Namespace, cache: BuildCache, path: str, root: str, folder: str, context: BuildContext | None
+) -> int:
     """Writes the answers; the exit code. Raises UsageError."""
     from dlinter.model.masks import mapped
     from dlinter.report.against import AgainstReport
@@ -46,7 +49,16 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
     except CacheError as error:
         raise UsageError(f"--against {args.against}: {error}") from None
     try:
-        question = Question(cache.facts.dockerfile, folder, context, options, source, record, args.resolve, earlier_texts(path, root))
+        question = Question(
+            cache.facts.dockerfile,
+            folder,
+            context,
+            options,
+            source,
+            record,
+            args.resolve,
+            earlier_texts(path, root),
+        )
         found, more = answer(question)
     except ValueError as error:
         raise UsageError(f"--target: {error}") from None
@@ -54,7 +66,11 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
         source.close()
     report = AgainstReport(path.replace("\\", "/"), args.against, found, (*remarks, *more))
     hide, masks = hider(cache, report), _masks(cache, options, record, question)
-    say = (lambda text: hide(masks.scrub(text))) if args.format == "json" else lambda text: clean(hide(masks.scrub(text)))
+    say = (
+        (lambda text: hide(masks.scrub(text)))
+        if args.format == "json"
+        else lambda text: clean(hide(masks.scrub(text)))
+    )
     report = mapped(report, say)
     text = harmless(_written(report, args.format))
     if args.output and args.output != "-":
@@ -67,13 +83,20 @@ def run_against(args: Namespace, cache: BuildCache, path: str, root: str, folder
 
 
 def _masks(cache: BuildCache, options: BuildOptions, record: RecordFacts | None, question: Question) -> Masks:
-    """The values of secret variables of the file, its earlier versions, the record and the command line: an answer may name what a step was."""
+    """The values of secret variables of the file, its earlier versions, the record and the command line: an
+    answer may name what a step was."""
     from dlinter.model.dockerfile.reader import read
     from dlinter.model.text import Text
     from dlinter.run.diff.secrets import masks_of
 
     texts = [data for data in (*question.earlier, record.dockerfile if record is not None else b"") if data]
-    given = [*options.args.items(), *((key.partition(":")[2] or key, value) for key, value in (record.attrs.items() if record is not None else ()))]
+    given = [
+        *options.args.items(),
+        *(
+            (key.partition(":")[2] or key, value)
+            for key, value in (record.attrs.items() if record is not None else ())
+        ),
+    ]
     return masks_of([cache.facts.dockerfile, *(read(Text(data, "Dockerfile")) for data in texts)], given)
 
 
@@ -97,9 +120,14 @@ def _gate(text: str) -> tuple[str, str]:
 
         kinds = [each.value for each in Miss]
         if value not in kinds:
-            raise UsageError(f"--fail-on {text}: there is no cause `{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}")
+            raise UsageError(
+                f"--fail-on {text}: there is no cause "
+                f"`{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}"
+            )
     elif not (value.isdecimal() and value.isascii() and len(value) < 10 and int(value) > 0):
-        raise UsageError(f"--fail-on {text}: `{value}` is not a number of {'a line' if kind == 'rebuilt' else 'steps'}")
+        raise UsageError(
+            f"--fail-on {text}: `{value}` is not a number of {'a line' if kind == 'rebuilt' else 'steps'}"
+        )
     return kind, value
 
 
@@ -126,18 +154,26 @@ def _record(path: str) -> RecordFacts:
         raise UsageError(f"--record {path}: {error}") from None
 
 
-def _options(args: Namespace, record: RecordFacts | None, path: str, root: str) -> tuple[BuildOptions, list[str]]:
-    """The options of the build: what the command line gives, else what build files give, else what the record has. `--no-cache` of the record was for
-    that build alone."""
+def _options(
+    args: Namespace, record: RecordFacts | None, path: str, root: str
+) -> tuple[BuildOptions, list[str]]:
+    """The options of the build: what the command line gives, else what build files give, else what the record
+    has. `--no-cache` of the record was for that build alone."""
     from dlinter.model.cache.keys.attributes import options_of
     from dlinter.model.cache.keys.platforms import platform_of
     from dlinter.run.against import workflow_arguments
 
     try:
-        options = replace(options_of(record.attrs, record.platform) if record else options_of({}), no_cache=None)
+        options = replace(
+            options_of(record.attrs, record.platform) if record else options_of({}), no_cache=None
+        )
         platform = platform_of(args.platform) if args.platform else options.platform
     except ValueError as error:
-        raise UsageError(f"--platform {args.platform}: `{error}` is not a platform" if args.platform else f"--record: {error}") from None
+        raise UsageError(
+            f"--platform {args.platform}: `{error}` is not a platform"
+            if args.platform
+            else f"--record: {error}"
+        ) from None
     known, unknown = workflow_arguments(path, root)
     given: dict[str, str] = {}
     for text in args.build_arg or ():
@@ -148,6 +184,16 @@ def _options(args: Namespace, record: RecordFacts | None, path: str, root: str) 
     remarks = []
     open_names = sorted(unknown - set(given))
     if open_names:
-        remarks.append("build files give " + ", ".join(f"`{name}`" for name in open_names) + " values that only the build tells: give them with `--build-arg`")
+        remarks.append(
+            "build files give "
+            + ", ".join(f"`{name}`" for name in open_names)
+            + " values that only the build tells: give them with `--build-arg`"
+        )
     found = {**options.args, **known, **given}
-    return replace(options, args={n: v for n, v in found.items() if n not in open_names}, unknown=frozenset(open_names), platform=platform, target=args.target or options.target), remarks
+    return replace(
+        options,
+        args={n: v for n, v in found.items() if n not in open_names},
+        unknown=frozenset(open_names),
+        platform=platform,
+        target=args.target or options.target,
+    ), remarks

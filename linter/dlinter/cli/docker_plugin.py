@@ -1,8 +1,9 @@
 """`docker-dlint`, which Docker's client finds among its plugins: `docker dlint lint` is `dlint lint`.
 
-The protocol is that of docker/cli (`cli-plugins/manager` and `cli-plugins/metadata`): a program `docker-NAME` in a plugin folder answers the
-argument `docker-cli-plugin-metadata` with a JSON object, and is then called with the whole command line of `docker`, the plugin's own name in it
-(`docker -H unix:///run/d.sock dlint lint` becomes `docker-dlint -H unix:///run/d.sock dlint lint`).
+The protocol is that of docker/cli (`cli-plugins/manager` and `cli-plugins/metadata`): a program `docker-NAME`
+in a plugin folder answers the argument `docker-cli-plugin-metadata` with a JSON object, and is then called
+with the whole command line of `docker`, the plugin's own name in it (`docker -H unix:///run/d.sock dlint
+lint` becomes `docker-dlint -H unix:///run/d.sock dlint lint`).
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ COMPLETE = ("__complete", "__completeNoDesc")
 
 _NO_FILES, _FILES = ":4", ":0"
 _VALUED = {
-    "--config": "DOCKER_CONFIG", "-c": "", "--context": "", "-H": "DOCKER_HOST", "--host": "DOCKER_HOST", "-l": "", "--log-level": "",
+    "--config": "DOCKER_CONFIG", "-c": "", "--context": "", "-H": "DOCKER_HOST", "--host": "DOCKER_HOST",
+    "-l": "", "--log-level": "",
     "--tlscacert": "", "--tlscert": "", "--tlskey": "",
 }  # fmt: skip
-"""Docker's own options that take a value, each with the environment variable by which dlint gets the same, "" for none."""
+"""Docker's own options that take a value, each with the environment variable by which dlint gets the same, ""
+for none."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,8 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def own_arguments(args: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """The arguments behind the plugin's name, and the variables for Docker's options before it. `docker help dlint lint` is the help of
-    `dlint lint`. Without the name (the program was called by hand) all arguments are dlint's."""
+    """The arguments behind the plugin's name, and the variables for Docker's options before it. `docker help
+    dlint lint` is the help of `dlint lint`. Without the name (the program was called by hand) all arguments
+    are dlint's."""
     variables: dict[str, str] = {}
     at = 0
     while at < len(args) and args[at].startswith("-"):

@@ -27,18 +27,23 @@ from dlinter.values import replace
 if TYPE_CHECKING:
     from dlinter.run.session import Examiner
 
-ENDLESS = f"gave up after {PASSES} passes because some fixes keep changing each other's output; kept the last valid version. Please report this."
+ENDLESS = (
+    f"gave up after {PASSES} passes because some fixes keep changing each other's output; kept the last "
+    "valid version. Please report this."
+)
 
 
 CREATED = "{name} is new: add it to git, or the next checkout does not have it"
 
 
 def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
-    """`--diff`: the diff on stdout, nothing written, 1 when there is one. `--fix`: files written, then linted; of standard
-    input the fixed text is written to stdout and the report to stderr."""
+    """`--diff`: the diff on stdout, nothing written, 1 when there is one. `--fix`: files written, then
+    linted; of standard input the fixed text is written to stdout and the report to stderr."""
     done, problems, notes = _fix_all(args, chooser, found)
     if args.diff:
-        return _show(args, chooser, done, [*found.problems, *chooser.problems, *problems], [*found.notes, *notes])
+        return _show(
+            args, chooser, done, [*found.problems, *chooser.problems, *problems], [*found.notes, *notes]
+        )
     inputs, piped, created = [], False, False
     for item, fixed in done:
         if item.file is None:
@@ -57,9 +62,14 @@ def run_fixes(args: Namespace, chooser: Chooser, found: Discovered) -> int:
     count = sum(len(fixed.applied) for _, fixed in done)
     files = sum(fixed.changed for _, fixed in done)
     if count:
-        notes.append(f"fixed {count} {'finding' if count == 1 else 'findings'} in {files} {'file' if files == 1 else 'files'}")
+        notes.append(
+            f"fixed {count} {'finding' if count == 1 else 'findings'} in {files} "
+            f"{'file' if files == 1 else 'files'}"
+        )
     unread = {p.path for p in problems}
-    rest = Discovered(tuple(i for i in inputs if i.path not in unread), found.problems, (*found.notes, *notes))
+    rest = Discovered(
+        tuple(i for i in inputs if i.path not in unread), found.problems, (*found.notes, *notes)
+    )
     report, failing = lint_all(chooser, rest)
     report.problems += problems
     write_reports(report, args, sys.stderr if piped else sys.stdout)
@@ -95,17 +105,26 @@ def _fix_all(
             if fixed is None:
                 problems += wrong
                 continue
-            # What else is wrong with the file is told by the lint after `--fix`; after `--diff` there is none.
+            # What else is wrong with the file is told by the lint after `--fix`; after `--diff` there is
+            # none.
             if args.diff:
                 problems += wrong
             if fixed.endless:
                 problems.append(Problem(ENDLESS, item.path))
-            notes += [f"{item.path}: the fix of `{rule}` was refused: {why}" for rule, _, why in fixed.refused]
+            notes += [
+                f"{item.path}: the fix of `{rule}` was refused: {why}" for rule, _, why in fixed.refused
+            ]
             done.append((item, fixed))
     return done, problems, notes
 
 
-def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]], problems: list[Problem], notes: list[str]) -> int:
+def _show(
+    args: Namespace,
+    chooser: Chooser,
+    done: list[tuple[LintInput, Fixed]],
+    problems: list[Problem],
+    notes: list[str],
+) -> int:
     from dlinter.run.session import Examiner
 
     changed, hide, texts = False, Examiner.of(chooser.rules, chooser.here()), dict[Path, str]()
@@ -124,10 +143,16 @@ def _show(args: Namespace, chooser: Chooser, done: list[tuple[LintInput, Fixed]]
                 continue
             texts[path] = _joined(old, addition)
             shown = _shown(path, item)
-            before, after = (Text(text.encode("utf-8", "surrogateescape"), shown) for text in (old, texts[path]))
+            before, after = (
+                Text(text.encode("utf-8", "surrogateescape"), shown) for text in (old, texts[path])
+            )
             show(_diff(hide, before, after))
     if left := sum(fixed.left for _, fixed in done):
-        notes.append(f"{left} further {'fix is' if left == 1 else 'fixes are'} shown with `--unsafe-fixes`" if changed else f"no safe fixes; `--unsafe-fixes` shows {left}")
+        notes.append(
+            f"{left} further {'fix is' if left == 1 else 'fixes are'} shown with `--unsafe-fixes`"
+            if changed
+            else f"no safe fixes; `--unsafe-fixes` shows {left}"
+        )
     tell(notes, args)
     tell_problems(problems)
     if problems:
@@ -141,7 +166,12 @@ def _diff(examiner: Examiner, before: Text, after: Text) -> str:
 
     old, new = masks_of(examiner, before), masks_of(examiner, after)
     name = examiner.concealer.text(before.path)
-    return diff(*(replace(masks.covered(text), path=name) for masks, text in ((both(old, new), before), (both(new, old), after))))
+    return diff(
+        *(
+            replace(masks.covered(text), path=name)
+            for masks, text in ((both(old, new), before), (both(new, old), after))
+        )
+    )
 
 
 def _below(root: Path, name: str) -> Path:
@@ -168,7 +198,8 @@ def _joined(old: str, addition: str) -> str:
 
 
 def _text(file: Path) -> str:
-    """The text of a file of a build context, "" where there is none. Raises OSError, also for a link that leads elsewhere."""
+    """The text of a file of a build context, "" where there is none. Raises OSError, also for a link that
+    leads elsewhere."""
     from dlinter.disk.read import read_small
     from dlinter.disk.write import refuse_links
 
@@ -180,7 +211,8 @@ def _text(file: Path) -> str:
 
 
 def _write(root: Path, item: LintInput, fixed: Fixed) -> tuple[list[str], list[Problem]]:
-    """Writes a file and those that its fixes add to; the names of files that were not there before, and what went wrong."""
+    """Writes a file and those that its fixes add to; the names of files that were not there before, and what
+    went wrong."""
     from dlinter.disk.write import replace_files
 
     assert item.file is not None
@@ -203,4 +235,7 @@ def unwritten(error: OSError | ValueError) -> str:
     if not isinstance(error, OSError):
         return f"is not fixed: {error}"
     name = Path(error.filename).name if isinstance(error.filename, (str, Path)) else ""
-    return f"is not fixed: {f'`{name}` ' if name else ''}{'' if isinstance(error, RefusedFile) else 'cannot be written: '}{error.strerror or error}"
+    return (
+        f"is not fixed: {f'`{name}` ' if name else ''}"
+        f"{'' if isinstance(error, RefusedFile) else 'cannot be written: '}{error.strerror or error}"
+    )

@@ -94,7 +94,8 @@ def _set_option(
     code: str, value: Any, key: str, hint: str, rules: RuleSet, options: dict[str, dict[str, Any]],
     extend: dict[str, None], without: list[str],
 ) -> None:  # fmt: skip
-    """Sets the option of the rule that does what a hadolint code does: the one whose name holds a word of `hint`."""
+    """Sets the option of the rule that does what a hadolint code does: the one whose name holds a word of
+    `hint`."""
     if not value:
         return
     try:

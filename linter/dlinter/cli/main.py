@@ -69,12 +69,20 @@ def _explain(error: Exception) -> str:
 
 
 def _traceback(error: BaseException) -> str:
-    """The places of an exception and of those that led to it. Their texts stay out: they may quote what was scanned."""
+    """The places of an exception and of those that led to it. Their texts stay out: they may quote what was
+    scanned."""
     import traceback
 
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines = [_traceback(before), "\nwhich led to:\n\n"] if before is not None else []
-    return "".join([*lines, "Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"])
+    return "".join(
+        [
+            *lines,
+            "Traceback (most recent call last):\n",
+            *traceback.format_tb(error.__traceback__),
+            f"{type(error).__qualname__}\n",
+        ]
+    )
 
 
 def _use_utf8() -> None:
@@ -87,7 +95,7 @@ def _use_utf8() -> None:
 
 def _drop_stdout() -> None:
     """So that the interpreter's own flush at exit has nothing to complain of."""
-    try:  # noqa: SIM105 -- contextlib is not free
+    try:  # noqa: SIM105
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
         pass

@@ -41,9 +41,14 @@ def add_output(parser: ArgumentParser) -> None:
     group.add_argument("-f", "--format", metavar="FORMAT", help=_format_help())
     group.add_argument(
         "-o", "--output", metavar="[FORMAT=]FILE", action="append",
-        help="write the report to a file, without --format in the format of its ending; with FORMAT= beside what goes to stdout; may be given several times",
+        help="write the report to a file, without --format in the format of its ending; with FORMAT= beside "
+            "what goes to stdout; may be given several times",
     )  # fmt: skip
-    group.add_argument("--statistics", action="store_true", help="text: how many findings each rule has, in place of the findings")
+    group.add_argument(
+        "--statistics",
+        action="store_true",
+        help="text: how many findings each rule has, in place of the findings",
+    )
 
 
 def formats_of(args: Namespace) -> list[tuple[str, str]]:
@@ -81,15 +86,19 @@ def formats_of(args: Namespace) -> list[tuple[str, str]]:
 def write_reports(
     report: Report, args: Namespace, stdout: TextIO | None = None, secrets: Mapping[str, str] | None = None
 ) -> None:
-    """Writes every report that was asked for. `secrets` are raw values by fingerprint; they go to stdout as text, nowhere
-    else. Raises UsageError where a file cannot be written."""
+    """Writes every report that was asked for. `secrets` are raw values by fingerprint; they go to stdout as
+    text, nowhere else. Raises UsageError where a file cannot be written."""
     from dlinter.report import FORMATS
 
     out, failed = stdout or sys.stdout, None
     reports = formats_of(args)
     for name, file in reports:
         if not file or file in ("-", "/dev/stdout"):
-            FORMATS[name].write(report, out, _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None))
+            FORMATS[name].write(
+                report,
+                out,
+                _settings(args, out, use_color(args.color, out), secrets if name == TEXT else None),
+            )
             out.flush()
             continue
         try:
@@ -104,9 +113,15 @@ def write_reports(
 
 
 def _say(report: Report, args: Namespace, reports: list[tuple[str, str]], out: TextIO) -> None:
-    """On a terminal that no report went to: what was found, in one line; and where a file has a format that its ending does not say."""
+    """On a terminal that no report went to: what was found, in one line; and where a file has a format that
+    its ending does not say."""
     tell([note for name, file in reports if (note := _odd_ending(name, file, args))], args)
-    if args.quiet or not sys.stderr.isatty() or not report.subjects or any(not file and out.isatty() for _, file in reports):
+    if (
+        args.quiet
+        or not sys.stderr.isatty()
+        or not report.subjects
+        or any(not file and out.isatty() for _, file in reports)
+    ):
         return
     from dlinter.report.formats.text import outcome
 
@@ -121,10 +136,16 @@ def _odd_ending(name: str, file: str, args: Namespace) -> str:
         return ""
     from dlinter.report import formats_of_file
 
-    return "" if formats_of_file(file) or os.environ.get("DLINT_FORMAT") or file.startswith("/dev/") else f"{file} is written as text, as no format has the ending `{ending}`: for another one write `-o FORMAT={file}`"
+    return (
+        ""
+        if formats_of_file(file) or os.environ.get("DLINT_FORMAT") or file.startswith("/dev/")
+        else f"{file} is written as text, as no format has the ending `{ending}`: for another one write `-o "
+            f"FORMAT={file}`"
+    )
 
 def write_text(file: str, text: str, errors: str = "strict") -> None:
-    """Writes what `--output` names, whole or not at all, and never through a link that a scanned tree may hold. Raises UsageError."""
+    """Writes what `--output` names, whole or not at all, and never through a link that a scanned tree may
+    hold. Raises UsageError."""
     write_bytes(file, text.encode("utf-8", errors))
 
 
@@ -136,17 +157,22 @@ def write_bytes(file: str, data: bytes) -> None:
         write_output(file, data)
     except OSError as error:
         why = error.strerror or str(error)
-        raise UsageError(f"--output {file}: {f'is not written: it {why}' if isinstance(error, RefusedFile) else why}") from None
+        raise UsageError(
+            f"--output {file}: {f'is not written: it {why}' if isinstance(error, RefusedFile) else why}"
+        ) from None
 
 
-def _settings(args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, str] | None = None) -> ReportSettings:
+def _settings(
+    args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, str] | None = None
+) -> ReportSettings:
     from dlinter.report.settings import ReportSettings
     from dlinter.sources.discover import repository_of
 
     root = repository_of(os.getcwd())  # noqa: PTH109
     return ReportSettings(
         color=color, terminal=out.isatty(), quiet=args.quiet, show_suppressed=args.show_suppressed,
-        root=Path(root) if root else None, commit=os.environ.get("CI_COMMIT_SHA", ""), began=_utc(_BEGAN), ended=_utc(time()), width=_width(out), secrets=secrets or {},
+        root=Path(root) if root else None, commit=os.environ.get("CI_COMMIT_SHA", ""), began=_utc(_BEGAN),
+        ended=_utc(time()), width=_width(out), secrets=secrets or {},
         statistics=getattr(args, "statistics", False),
     )  # fmt: skip
 
@@ -154,7 +180,9 @@ def _settings(args: Namespace, out: TextIO, color: bool, secrets: Mapping[str, s
 def _utc(seconds: float) -> str:
     """A time as GitLab writes it; that of SOURCE_DATE_EPOCH where a build is to come out the same."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(int(fixed) if fixed.isdecimal() and len(fixed) < 12 else seconds))
+    return strftime(
+        "%Y-%m-%dT%H:%M:%S", gmtime(int(fixed) if fixed.isdecimal() and len(fixed) < 12 else seconds)
+    )
 
 
 def _width(out: TextIO) -> int:

@@ -24,7 +24,8 @@ class Command(Protocol):
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """As wide as the terminal, up to 110. argparse makes one for every option, and would import shutil for the width."""
+    """As wide as the terminal, up to 110. argparse makes one for every option, and would import shutil for
+    the width."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=_width())
@@ -50,7 +51,8 @@ def _unmarked(value: Any) -> Any:
 
 
 def _plain(message: str) -> str:
-    """What argparse says, in this program's words. What it says in others, in a later Python, stays as it is."""
+    """What argparse says, in this program's words. What it says in others, in a later Python, stays as it
+    is."""
     import re
 
     if found := re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)", message, re.S):
@@ -72,11 +74,14 @@ def _option(name: str) -> str:
 
 
 def _refuse_doubtful(args: Sequence[str]) -> None:
-    """`--force-exclude` is for programs that put the names of files behind the options, as pre-commit does; a repository may hold a
-    file whose name is an option. Raises UsageError for one."""
+    """`--force-exclude` is for programs that put the names of files behind the options, as pre-commit does; a
+    repository may hold a file whose name is an option. Raises UsageError for one."""
     for arg in args:
         if arg.startswith("-") and arg != "-" and os.path.lexists(arg):
-            raise UsageError(f"`{arg}` may be an option or the name of a file: write `--` before the names of files, or rename it")
+            raise UsageError(
+                f"`{arg}` may be an option or the name of a file: write `--` before the names of files, or "
+                "rename it"
+            )
 
 
 class Parser(argparse.ArgumentParser):
@@ -86,8 +91,9 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{_plain(message.replace(repr(_MARK)[1:-1], ''))} (see `{self.prog} --help`)")
 
     def parse_all(self, args: Sequence[str]) -> argparse.Namespace:
-        """Everything behind `--` is a name. argparse forgets the `--` of arguments that it takes in turns, so those names come
-        marked, by a byte that no argument can hold, behind an option that nobody can type: it ends a list of values."""
+        """Everything behind `--` is a name. argparse forgets the `--` of arguments that it takes in turns, so
+        those names come marked, by a byte that no argument can hold, behind an option that nobody can type:
+        it ends a list of values."""
         self.add_argument(_END, action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         end = list(args).index("--") if "--" in args else len(args)
         names = [f"{_MARK}{arg}" if arg.startswith("-") else arg for arg in args[end + 1 :]]
@@ -102,7 +108,10 @@ class Parser(argparse.ArgumentParser):
             if not unknown.startswith("-"):
                 self.error(f"unexpected argument `{_unmarked(unknown)}`")
             name = unknown.partition("=")[0]
-            self.error(f"unknown option `{name}`{did_you_mean(name, [o for o in self._option_string_actions if o != _END])}")
+            self.error(
+                "unknown option "
+                f"`{name}`{did_you_mean(name, [o for o in self._option_string_actions if o != _END])}"
+            )
         return namespace
 
 
@@ -151,14 +160,17 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="no summary, no notes"
     )
     group.add_argument(
-        "--verbose", action="store_true", default=argparse.SUPPRESS, help="show tracebacks (also: DLINT_DEBUG=1)"
+        "--verbose", action="store_true", default=argparse.SUPPRESS,
+        help="show tracebacks (also: DLINT_DEBUG=1)"
     )
 
 
 def command_parser(name: str, module: Command) -> Parser:
     """The parser of one command."""
     description = (module.__doc__ or "").strip().split("\n")[0]
-    parser = Parser(prog=f"dlint {name}", allow_abbrev=False, description=description, formatter_class=_Formatter)
+    parser = Parser(
+        prog=f"dlint {name}", allow_abbrev=False, description=description, formatter_class=_Formatter
+    )
     module.add_arguments(parser)
     add_common(parser)
     return parser
@@ -171,7 +183,8 @@ def load_command(name: str) -> Command:
 
 
 def parse(args: Sequence[str]) -> tuple[Command, argparse.Namespace]:
-    """The command's module and its arguments. Raises UsageError, and SystemExit after `--help` and `--version`."""
+    """The command's module and its arguments. Raises UsageError, and SystemExit after `--help` and
+    `--version`."""
     at = 0
     while at < len(args) and args[at].startswith("-") and args[at] != "-":
         at += 2 if args[at] == "--color" else 1
@@ -179,7 +192,9 @@ def parse(args: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     for key, value in vars(top_parser().parse_all(args[:at])).items():
         setattr(namespace, key, value)
     if at >= len(args):
-        raise UsageError("no command given: `dlint lint` lints Dockerfiles, `dlint scan` scans images (see `dlint --help`)")
+        raise UsageError(
+            "no command given: `dlint lint` lints Dockerfiles, `dlint scan` scans images (see `dlint --help`)"
+        )
     name = args[at]
     names = command_names()
     if name not in names:
@@ -188,7 +203,8 @@ def parse(args: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     module, at = load_command(name), at + 1
     actions = getattr(module, "ACTIONS", {})
     if actions and at < len(args) and args[at] in actions:
-        module, name, at = import_module(f"{module.PACKAGE}.{args[at]}"), f"{name} {args[at]}", at + 1  # type: ignore[attr-defined]
+        module, name, at = import_module(
+            f"{module.PACKAGE}.{args[at]}"), f"{name} {args[at]}", at + 1  # type: ignore[attr-defined]
     for key, value in vars(command_parser(name, module).parse_all(args[at:])).items():
         setattr(namespace, key, value)
     return module, namespace

@@ -27,7 +27,8 @@ FORMATS = ("text", "json", "markdown", "html")
 
 
 def run_plan(
-    args: Namespace, text: Text, root: str, folder: str, context: BuildContext | None, given: Mapping[str, Given], seconds: Mapping[int, float], commits: int
+    args: Namespace, text: Text, root: str, folder: str, context: BuildContext | None,
+    given: Mapping[str, Given], seconds: Mapping[int, float], commits: int
 ) -> int:
     """Shows the plan, and writes it with `--write`; the exit code. Raises UsageError."""
     from dlinter.cli.selection import Chooser
@@ -46,12 +47,15 @@ def run_plan(
         raise UsageError(f"--plan: the format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
     rules = load_rules()
     here = Chooser(args, rules).here()
-    settings = replace(here, enabled=frozenset(r.id for r in rules.rules if r.family in FAMILIES), baseline="")
+    settings = replace(
+        here, enabled=frozenset(r.id for r in rules.rules if r.family in FAMILIES), baseline=""
+    )
     history = _history(args, root, folder, commits)
     key = (inside(text.path, root) if root else None) or ""
     contexts, item = Contexts(), LintInput(text.path, text.path, key=key, root=root)
     around = Around(
-        context, history, lambda: given, key, lambda: contexts.named_contexts(item), lambda: contexts.targets(item), lambda: contexts.losing_mounts(item),
+        context, history, lambda: given, key, lambda: contexts.named_contexts(item),
+        lambda: contexts.targets(item), lambda: contexts.losing_mounts(item),
     )  # fmt: skip
     try:
         plan = make_plan(text, around, Examiner.of(rules, settings), seconds)
@@ -91,7 +95,10 @@ def _history(args: Namespace, root: str, folder: str, commits: int) -> History |
         if where is None:
             raise NoGit("the context is in no git repository")
         prefix = f"{where}/" if where else ""
-        return History.of([c.path[len(prefix) :] for c in commit.changes if c.path.startswith(prefix)] for commit in log(root, commits))
+        return History.of(
+            [c.path[len(prefix) :] for c in commit.changes if c.path.startswith(prefix)]
+            for commit in log(root, commits)
+        )
     except NoGit as error:
         if args.history:
             raise UsageError(f"--history: {error}") from None
@@ -108,7 +115,9 @@ def _write(plan: Plan, path: str, folder: str, args: Namespace) -> int:
     from dlinter.finding import Problem
 
     try:
-        files = {Path(folder) / name: after.encode("utf-8", "surrogateescape") for name, (_, after) in plan.files}
+        files = {
+            Path(folder) / name: after.encode("utf-8", "surrogateescape") for name, (_, after) in plan.files
+        }
         for target in files:
             refuse_links(str(target))
         new = [os.path.relpath(t) for t in files if not t.exists()]
@@ -116,5 +125,11 @@ def _write(plan: Plan, path: str, folder: str, args: Namespace) -> int:
     except (OSError, ValueError) as error:
         tell_problems([Problem(unwritten(error), path)])
         return FAILED
-    tell([f"wrote {path}", *(f"{name} is new: add it to git, or the next checkout does not have it" for name in new)], args)
+    tell(
+        [
+            f"wrote {path}",
+            *(f"{name} is new: add it to git, or the next checkout does not have it" for name in new),
+        ],
+        args,
+    )
     return CLEAN

@@ -19,9 +19,12 @@ _NAME = 48
 
 
 class Progress:
-    """Called with what is done, what there is in all (0 when unknown), and what is being read. Counts bytes, or files where `files` is set."""
+    """Called with what is done, what there is in all (0 when unknown), and what is being read. Counts bytes,
+    or files where `files` is set."""
 
-    def __init__(self, *, quiet: bool, color: bool, files: bool = False, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, *, quiet: bool, color: bool, files: bool = False, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._on = sys.stderr.isatty() and not quiet
         self._color = color
         self._files = files
@@ -41,15 +44,27 @@ class Progress:
             return
         if self._bar is None:
             self._bar = self._start()
-        self._bar.update(self._bar.task_ids[0], completed=done, total=total or None, description=_short(one_line(what)))
+        self._bar.update(
+            self._bar.task_ids[0], completed=done, total=total or None, description=_short(one_line(what))
+        )
 
     def _start(self) -> RichProgress:
         from rich import progress as columns
         from rich.console import Console
 
         console = Console(stderr=True, no_color=not self._color)
-        numbers: tuple[columns.ProgressColumn, ...] = (columns.MofNCompleteColumn(),) if self._files else (columns.DownloadColumn(), columns.TransferSpeedColumn())
-        bar = columns.Progress(columns.TextColumn("{task.description}", markup=False), columns.BarColumn(), *numbers, console=console, transient=True)
+        numbers: tuple[columns.ProgressColumn, ...] = (
+            (columns.MofNCompleteColumn(),)
+            if self._files
+            else (columns.DownloadColumn(), columns.TransferSpeedColumn())
+        )
+        bar = columns.Progress(
+            columns.TextColumn("{task.description}", markup=False),
+            columns.BarColumn(),
+            *numbers,
+            console=console,
+            transient=True,
+        )
         bar.add_task("", total=None)
         bar.start()
         return bar

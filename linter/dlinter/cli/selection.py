@@ -22,23 +22,36 @@ _KEYS = ("select", "extend_select", "ignore", "fail_on", "baseline", "target_fro
 
 
 def add_selection(parser: ArgumentParser, *, exits: bool = True) -> None:
-    """The options about which rules run and what they lead to; without `exits` those that decide the exit code are left out."""
+    """The options about which rules run and what they lead to; without `exits` those that decide the exit
+    code are left out."""
     group = parser.add_argument_group("rules")
     names: dict[str, Any] = {"metavar": "RULES", "action": "append", "type": comma_list}
-    group.add_argument("--select", help="run these rules only: ids, families, sets (default, strict, all), DL3020 …", **names)
+    group.add_argument(
+        "--select", help="run these rules only: ids, families, sets (default, strict, all), DL3020 …", **names
+    )
     group.add_argument("--extend-select", help="run these too", **names)
     group.add_argument("--ignore", help="do not run these", **names)
     if exits:
-        group.add_argument("--fail-on", choices=FAIL_ON, help="exit with 1 from this severity on (default: warning)")
-        group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found (errors still exit with 2)")
-    group.add_argument("--show-suppressed", action="store_true", help="also report what ignores and the baseline suppress")
+        group.add_argument(
+            "--fail-on", choices=FAIL_ON, help="exit with 1 from this severity on (default: warning)"
+        )
+        group.add_argument(
+            "--exit-zero",
+            action="store_true",
+            help="exit with 0 whatever is found (errors still exit with 2)",
+        )
+    group.add_argument(
+        "--show-suppressed", action="store_true", help="also report what ignores and the baseline suppress"
+    )
     group.add_argument("--baseline", metavar="FILE", help="findings accepted earlier (see `dlint baseline`)")
 
 
 def add_config(parser: ArgumentParser) -> None:
     """The options about where the configuration comes from."""
     group = parser.add_argument_group("configuration")
-    group.add_argument("--config", metavar="FILE", help="use this file, and no other configuration (also: DLINT_CONFIG)")
+    group.add_argument(
+        "--config", metavar="FILE", help="use this file, and no other configuration (also: DLINT_CONFIG)"
+    )
     group.add_argument("--isolated", action="store_true", help="use no configuration file")
 
 
@@ -50,7 +63,9 @@ def unused_baseline(settings: Settings) -> list[str]:
     """A note where a baseline lies in the working folder and none is used."""
     if settings.baseline or not Path(BASELINE).is_file():
         return []
-    return [f"`{BASELINE}` is not used: add `--baseline {BASELINE}`, or `baseline = \"{BASELINE}\"` to `dlint.toml`"]
+    return [
+        f'`{BASELINE}` is not used: add `--baseline {BASELINE}`, or `baseline = "{BASELINE}"` to `dlint.toml`'
+    ]
 
 
 def jobs(text: str) -> int:
@@ -62,8 +77,8 @@ def jobs(text: str) -> int:
 
 
 class Chooser:
-    """Settings for each input: of the configuration nearest to it, the environment, and the command line. Raises
-    ConfigError and RegistryError."""
+    """Settings for each input: of the configuration nearest to it, the environment, and the command line.
+    Raises ConfigError and RegistryError."""
 
     def __init__(self, args: Namespace, ruleset: RuleSet | None = None) -> None:
         self.rules = ruleset or load_rules()
@@ -111,8 +126,8 @@ class Chooser:
         return replace(settings, fail_on=None) if getattr(self._args, "exit_zero", False) else settings
 
     def usable(self, folder: str) -> Settings | None:
-        """The settings in an absolute folder; None where a configuration of its own cannot be used, which is a problem from then on. Raises
-        ConfigError for that of the working folder."""
+        """The settings in an absolute folder; None where a configuration of its own cannot be used, which is
+        a problem from then on. Raises ConfigError for that of the working folder."""
         self.here()
         try:
             return self.at(folder)
@@ -127,16 +142,24 @@ class Chooser:
     @property
     def problems(self) -> list[Problem]:
         """The configurations that cannot be used, as far as they have been asked for."""
-        return [Problem(f"{error}; the files that this configuration is for were left out") for error in self._unusable]
+        return [
+            Problem(f"{error}; the files that this configuration is for were left out")
+            for error in self._unusable
+        ]
 
     def excluded(self, path: str) -> bool:
         """Whether the configuration leaves out an absolute path."""
         folder = os.path.dirname(path)
         settings = self.usable(folder)
-        return settings is not None and bool(settings.exclude) and matches(settings.exclude, relative(path, settings.root))
+        return (
+            settings is not None
+            and bool(settings.exclude)
+            and matches(settings.exclude, relative(path, settings.root))
+        )
 
     def groups(self, inputs: Iterable[LintInput]) -> list[tuple[Settings, list[LintInput]]]:
-        """The inputs by their settings, in the order in which these come up; without those that have no usable ones."""
+        """The inputs by their settings, in the order in which these come up; without those that have no
+        usable ones."""
         groups: dict[str, tuple[Settings, list[LintInput]]] = {}
         for item in inputs:
             settings = self.usable(os.path.dirname(item.file) if item.file else self._folder_of(item))
@@ -167,5 +190,7 @@ def _command_line(args: Namespace, cwd: str) -> Layer:
         given = getattr(args, name, None)
         if given is None:
             continue
-        values[name.replace("_", "-")] = [n for each in given for n in each] if isinstance(given, list) else given
+        values[name.replace("_", "-")] = (
+            [n for each in given for n in each] if isinstance(given, list) else given
+        )
     return layer(values, "command line", cwd)

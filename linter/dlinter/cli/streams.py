@@ -1,5 +1,5 @@
-"""Standard streams that somebody closed (`dlint lint >&-`): Python leaves None in their place, and the next file that is opened
-would get their number."""
+"""Standard streams that somebody closed (`dlint lint >&-`): Python leaves None in their place, and the next
+file that is opened would get their number."""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ def exit_code(report: Report, failing: bool, args: Namespace) -> int:
     count = sum(p.level is Severity.ERROR for p in report.unread)
     if count:
         what = "1 part of an image was" if count == 1 else f"{count} parts of images were"
-        message = f"{what} not read, so secrets may be in it: see the report (`--unread note` only reports them)"
+        message = (
+            f"{what} not read, so secrets may be in it: see the report (`--unread note` only reports them)"
+        )
         tell_problems([Problem(message)], concealed=True)
     if report.failed:
         return FAILED

@@ -10,12 +10,14 @@ _OPEN = r"[ \t]{0,4}(?:\\?[\"'`(]){0,3}(?:[Bb]earer |[Tt]oken |[Bb]asic )?"
 
 
 def assigned(words: str, value: str) -> str:
-    """A pattern for `value` (its group `secret`) that stands on the same line after one of the `words` (a regular
-    expression, read without case) and a sign of assignment: `NAME=value`, `name: "value"`, `name => 'value'`,
-    `Client("value")`, `{"name": "NAME", "value": "value"}`, `<add key="name" value="value">`; or after a space
-    where the name ends in `key`, `token`, `secret`, `auth`, `pat` or `password`: `ENV NAME_KEY value`.
+    """A pattern for `value` (its group `secret`) that stands on the same line after one of the `words` (a
+    regular expression, read without case) and a sign of assignment: `NAME=value`, `name: "value"`, `name =>
+    'value'`, `Client("value")`, `{"name": "NAME", "value": "value"}`, `<add key="name" value="value">`; or
+    after a space where the name ends in `key`, `token`, `secret`, `auth`, `pat` or `password`: `ENV NAME_KEY
+    value`.
 
-    It uses what `re` and Hyperscan share; the gaps are bounded. Of a match, `dlinter.secrets.grammar.providers` then says whether the word is one.
+    It uses what `re` and Hyperscan share; the gaps are bounded. Of a match,
+    `dlinter.secrets.grammar.providers` then says whether the word is one.
     """
     return rf"(?P<provider>(?i:{words}))(?:{_GAP}|{_WORD}){_OPEN}(?P<secret>{value})"
 
@@ -27,8 +29,9 @@ _COMMON = r"(?:\A|\|)(?:(?:client_|unseal_)?secret(?:_id)?|access_token|spaces|t
 
 
 def parted(pattern: str) -> tuple[str, str]:
-    """The words of a pattern that `assigned` made, and what comes after them; "" and "" of any other, and where the words are common: to look at
-    what follows each takes longer than to compile an expression for the whole."""
+    """The words of a pattern that `assigned` made, and what comes after them; "" and "" of any other, and
+    where the words are common: to look at what follows each takes longer than to compile an expression for
+    the whole."""
     words, between, value = pattern.partition(_BETWEEN)
     if not between or not words.startswith(_HEAD) or re.search(_COMMON, words.removeprefix(_HEAD)):
         return "", ""

@@ -1,6 +1,8 @@
-"""Checksums and envelopes that token formats carry, so that a look-alike is told from a token without asking anyone.
+"""Checksums and envelopes that token formats carry, so that a look-alike is told from a token without asking
+anyone.
 
-Everything here is pure and takes plain text; a value that is not of the form gives False or None, never an error.
+Everything here is pure and takes plain text; a value that is not of the form gives False or None, never an
+error.
 """
 
 from __future__ import annotations
@@ -22,15 +24,18 @@ def _digits(number: int, alphabet: str, width: int) -> str:
 
 
 def crc32_base62(text: str, width: int = 6) -> str:
-    """CRC-32 (IEEE) of the ASCII text in base 62 (digits, capitals, small letters), padded with zeros to `width`.
+    """CRC-32 (IEEE) of the ASCII text in base 62 (digits, capitals, small letters), padded with zeros to
+    `width`.
 
-    GitHub and npm end their tokens with it (GitHub blog, "Behind GitHub's new authentication token formats", 2021).
+    GitHub and npm end their tokens with it (GitHub blog, "Behind GitHub's new authentication token formats",
+    2021).
     """
     return _digits(zlib.crc32(text.encode("latin-1", "replace")), _BASE62, width)
 
 
 def crc32_base36(text: str, width: int = 7) -> str:
-    """CRC-32 (IEEE) of the ASCII text in base 36, padded with zeros to `width`, as in GitLab's routable tokens."""
+    """CRC-32 (IEEE) of the ASCII text in base 36, padded with zeros to `width`, as in GitLab's routable
+    tokens."""
     return _digits(zlib.crc32(text.encode("latin-1", "replace")), _BASE36, width)
 
 
@@ -46,8 +51,9 @@ def ends_with_crc32(token: str) -> bool:
 
 
 def is_routable(token: str) -> bool:
-    """Whether a GitLab routable token is whole: `PREFIX PAYLOAD.VERSION.LENGTH CRC`, the length (2 digits) and the
-    CRC-32 of everything before it (7 digits) in base 36 (gitlab, lib/authn/token_field/generator/routable_token.rb)."""
+    """Whether a GitLab routable token is whole: `PREFIX PAYLOAD.VERSION.LENGTH CRC`, the length (2 digits)
+    and the CRC-32 of everything before it (7 digits) in base 36 (gitlab,
+    lib/authn/token_field/generator/routable_token.rb)."""
     head, _, tail = token.rpartition(".")
     if len(tail) != 9:
         return False
@@ -77,7 +83,8 @@ def is_base64_of(text: str, size: int) -> bool:
 
 
 def is_jwt(text: str) -> bool:
-    """Whether the first two of three dot-separated parts are base64url of JSON objects (RFC 7519, section 3)."""
+    """Whether the first two of three dot-separated parts are base64url of JSON objects (RFC 7519, section
+    3)."""
     parts = text.split(".")
     if len(parts) != 3:
         return False
@@ -89,7 +96,8 @@ def is_jwt(text: str) -> bool:
 
 
 def jwt_end(text: str) -> float | None:
-    """The time (seconds since 1970) at which a JSON web token ends (`exp`: RFC 7519, section 4.1.4); None where it says none."""
+    """The time (seconds since 1970) at which a JSON web token ends (`exp`: RFC 7519, section 4.1.4); None
+    where it says none."""
     import json  # compiles an expression: only when a token is looked at
 
     try:
@@ -97,7 +105,9 @@ def jwt_end(text: str) -> float | None:
     except (ValueError, IndexError, RecursionError):
         return None
     end = claims.get("exp") if isinstance(claims, dict) else None
-    return float(end) if isinstance(end, (int, float)) and not isinstance(end, bool) and 0 < end < 1e12 else None
+    return (
+        float(end) if isinstance(end, (int, float)) and not isinstance(end, bool) and 0 < end < 1e12 else None
+    )
 
 
 def basic_password(text: str) -> str:
@@ -116,7 +126,12 @@ def is_bech32(text: str) -> bool:
     if text not in (low, text.upper()) or not name or any(c not in _BECH32 for c in data):
         return False
     check = 1
-    for value in (*(ord(c) >> 5 for c in name), 0, *(ord(c) & 31 for c in name), *(_BECH32.index(c) for c in data)):
+    for value in (
+        *(ord(c) >> 5 for c in name),
+        0,
+        *(ord(c) & 31 for c in name),
+        *(_BECH32.index(c) for c in data),
+    ):
         top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
         for bit, generator in enumerate(_BECH32_GENERATOR):
             check ^= generator if top >> bit & 1 else 0
@@ -127,7 +142,8 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def is_base58check(text: str) -> bool:
-    """Whether a text is base58 that ends in 4 bytes of the double SHA-256 of what comes before them (Bitcoin: WIF, BIP 32)."""
+    """Whether a text is base58 that ends in 4 bytes of the double SHA-256 of what comes before them (Bitcoin:
+    WIF, BIP 32)."""
     import hashlib
 
     number = 0
@@ -141,10 +157,12 @@ def is_base58check(text: str) -> bool:
 
 
 def mixes(text: str, *, digits: int = 1, lower: int = 1, upper: int = 0) -> bool:
-    """Whether the text changes between small letters, capitals and digits as random text does; words and identifiers do not.
+    """Whether the text changes between small letters, capitals and digits as random text does; words and
+    identifiers do not.
 
-    So many of each kind tell it. A random text of 16 to 40 characters often has fewer digits, or fewer capitals, than that:
-    it still changes its kind at every second letter, which a word or a `camelCase` name does not.
+    So many of each kind tell it. A random text of 16 to 40 characters often has fewer digits, or fewer
+    capitals, than that: it still changes its kind at every second letter, which a word or a `camelCase` name
+    does not.
     """
     kinds = ["A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else "" for c in text]
     if kinds.count("0") >= digits and kinds.count("a") >= lower and kinds.count("A") >= upper:
@@ -159,8 +177,9 @@ _BEGINS = r"M[A-P]|b3BlbnNzaC1r"
 
 
 def pem_base64(secret: str) -> str:
-    """The base64 between the first and the last line of a PEM block, however it is quoted: headers, line ends (escaped, `&#10;`, `<br/>`), the signs
-    of a text that is put together of strings (`"…" +`), and a diff's `+` or a comment's sign before each line are taken out."""
+    """The base64 between the first and the last line of a PEM block, however it is quoted: headers, line ends
+    (escaped, `&#10;`, `<br/>`), the signs of a text that is put together of strings (`"…" +`), and a diff's
+    `+` or a comment's sign before each line are taken out."""
     import re
 
     body = secret.partition("-----")[2].partition("-----")[2].rpartition("-----END")[0]
@@ -168,9 +187,13 @@ def pem_base64(secret: str) -> str:
         from urllib.parse import unquote
 
         body = unquote(body, "latin-1")
-    body = re.sub(r"(?:Proc-Type|DEK-Info|Version|Comment|Charset):(?:(?!\\{1,2}[rn]|&#|<br|[\"'])[^\n])*", "", body)
+    body = re.sub(
+        r"(?:Proc-Type|DEK-Info|Version|Comment|Charset):(?:(?!\\{1,2}[rn]|&#|<br|[\"'])[^\n])*", "", body
+    )
     body = re.sub(r"\\{1,2}[nrt]|&#x?[0-9A-Fa-f]{1,4};|&[a-z]{2,6};|<[bB][rR] ?/?>", "\n", body)
-    body = re.sub(r"[\"'`]\s*[+.&]?\s*(?=[\"'`])|(?<=[\"'`])\s*[+.&]?\s*(?:\n|\Z)|\n\s*[+.&]\s*(?=[\"'`])", "\n", body)
+    body = re.sub(
+        r"[\"'`]\s*[+.&]?\s*(?=[\"'`])|(?<=[\"'`])\s*[+.&]?\s*(?:\n|\Z)|\n\s*[+.&]\s*(?=[\"'`])", "\n", body
+    )
     lines = [line.strip(" \t\r\"'`,;()") for line in body.split("\n")]
     lines = [line for line in lines if line and line not in ("+", "-")]
     if lines and all(line[0] in "+->#*|" for line in lines):
@@ -178,6 +201,9 @@ def pem_base64(secret: str) -> str:
     joined = re.sub(r"[^A-Za-z0-9+/=]", "", "".join(lines))
     if re.match(_BEGINS, joined):
         return joined
-    # something stands before or after each line: a log's time, JSON, a command. The last line, which may be short, is missed.
-    runs = "".join(found[-1] for line in body.split("\n") if (found := re.findall(r"[A-Za-z0-9+/=]{40,}", line)))
+    # something stands before or after each line: a log's time, JSON, a command. The last line, which may be
+    # short, is missed.
+    runs = "".join(
+        found[-1] for line in body.split("\n") if (found := re.findall(r"[A-Za-z0-9+/=]{40,}", line))
+    )
     return runs if re.match(_BEGINS, runs) else joined

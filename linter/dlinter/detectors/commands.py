@@ -1,4 +1,5 @@
-"""Commands and settings whose password has no name: an option of one letter, or a position (`docker login -p …`, `net use z: … password`)."""
+"""Commands and settings whose password has no name: an option of one letter, or a position (`docker login -p
+…`, `net use z: … password`)."""
 
 from __future__ import annotations
 
@@ -93,24 +94,49 @@ def _seen(piece: str) -> str:
 
 TOOLS_SEEN = rf"(?:{'|'.join(map(_seen, _TOOL))})"
 TOOL_ANCHORS = tuple((word, 0) for word in (
-    "docker", "podman", "nerdctl", "helm ", "oras ", "crane ", "skopeo", "buildah", "cosign", "twine ", "az ", "sqlcmd", "bcp ", "osql ", "isql ", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx ", "clickhouse-client",
-    "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "lftp ", "ncftp ", "openssl ", "net us", "htpasswd", "htdigest", "rabbitmqctl", "vault ", "bundle config", "unzip ", "zip ", "unrar ", "rar ", "7z",
-    "plink", "pscp", "psftp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "echo ", "printf ", "convertto-securestring", "useradd", "usermod", "adduser", "snowsql", "psql ", "impala-shell", "beeline",
-    "aws configure", "npm config", "npm login", "gcloud ", "pulumi ", "heroku ", "flyctl ", "fly ", "vercel ", "wrangler ", "gh ", "railway ", "curlopt_", ":psk", ": psk", ":xauth", ": xauth", ":eap", ": eap",
-    "security add-", "crypto isakmp", "tacacs-server", "radius-server", "neighbor ", "ntp auth", "ip ospf", "enable ", "username ", "rclone config", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community ", "rocommunity", "rwcommunity", "wpa_passphrase",
-    "sentinel auth-pass", "mkpasswd", "slappasswd", "ssh-keygen", "certutil", "security ", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "oc login", "cf login", "tsql ", "hydra ", "signtool", "schtasks", "wmic ",
-    "osslsigncode", "rasdial", "mosquitto_passwd", "mc alias", "mc config", "poetry config", "composer config", "dotnet nuget", "nuget push", "nuget setapikey", "rclone obscure", "cargo login", "snyk auth", "neo4j-admin",
-    "grafana-cli", "ngrok ", "secret", "password", "parameter", "credential", "keyvault", "token", "curl ", "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
+    "docker", "podman", "nerdctl", "helm ", "oras ", "crane ", "skopeo", "buildah", "cosign", "twine ",
+    "az ", "sqlcmd", "bcp ", "osql ", "isql ", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx ",
+    "clickhouse-client",
+    "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "lftp ", "ncftp ", "openssl ", "net us", "htpasswd",
+    "htdigest", "rabbitmqctl", "vault ", "bundle config", "unzip ", "zip ", "unrar ", "rar ", "7z",
+    "plink", "pscp", "psftp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "echo ",
+    "printf ", "convertto-securestring", "useradd", "usermod", "adduser", "snowsql", "psql ", "impala-shell",
+    "beeline",
+    "aws configure", "npm config", "npm login", "gcloud ", "pulumi ", "heroku ", "flyctl ", "fly ",
+    "vercel ", "wrangler ", "gh ", "railway ", "curlopt_", ":psk", ": psk", ":xauth", ": xauth", ":eap",
+    ": eap",
+    "security add-", "crypto isakmp", "tacacs-server", "radius-server", "neighbor ", "ntp auth", "ip ospf",
+    "enable ", "username ", "rclone config", "cache_peer", "stats auth", "git config", "auth_pass",
+    "auth-pass", "community ", "rocommunity", "rwcommunity", "wpa_passphrase",
+    "sentinel auth-pass", "mkpasswd", "slappasswd", "ssh-keygen", "certutil", "security ", "cypher-shell",
+    "kdb5_util", "jarsigner", "kadmin", "oc login", "cf login", "tsql ", "hydra ", "signtool", "schtasks",
+    "wmic ",
+    "osslsigncode", "rasdial", "mosquitto_passwd", "mc alias", "mc config", "poetry config",
+    "composer config", "dotnet nuget", "nuget push", "nuget setapikey", "rclone obscure", "cargo login",
+    "snyk auth", "neo4j-admin",
+    "grafana-cli", "ngrok ", "secret", "password", "parameter", "credential", "keyvault", "token", "curl ",
+    "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
     "login", "kinit", "chpasswd", "passwd", "cryptsetup", "vault", "gpg", "-stdin", "--with-token",
 ))  # fmt: skip
 """How a match begins, in lower case."""
 TOOL_WORDS = (
-    "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use", "net user",
-    "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink", "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd", "kinit",
-    "gh auth", "securestring", "useradd", "usermod", "adduser", "snowsql", "psql", "impala-shell", "beeline", "configure set", "config set", "config:set", "secret", "curlopt_", "psk", "xauth", "eap ",
-    "passwd", "sentinel", "security", "certutil", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "tsql", "signtool", "schtasks", "wmic", "osslsigncode", "rasdial", "alias set", "host add", "poetry", "composer", "nuget", "ssh-keygen",
-    "obscure", "cargo login", "snyk auth", "set-initial", "reset-admin", "authtoken", "parameter", "credential", "token", "curl", "pdftk", "qpdf", "add-user", "mkstore", "nmcli", "samba", "/password", "password ", "sed ", "db2 ", "snmp", "echo ", "printf ", "login",
-    "isakmp key", "-server ", "neighbor ", "authentication-key", "ip ospf", "add-generic", "add-internet", "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community", "wpa_passphrase",
+    "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh",
+    "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use",
+    "net user",
+    "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink",
+    "pscp", "putty", "xfreerdp", "cmdkey", "rdesktop", "winexe", "psexec", "chpasswd", "sudo", "passwd",
+    "kinit",
+    "gh auth", "securestring", "useradd", "usermod", "adduser", "snowsql", "psql", "impala-shell", "beeline",
+    "configure set", "config set", "config:set", "secret", "curlopt_", "psk", "xauth", "eap ",
+    "passwd", "sentinel", "security", "certutil", "cypher-shell", "kdb5_util", "jarsigner", "kadmin", "tsql",
+    "signtool", "schtasks", "wmic", "osslsigncode", "rasdial", "alias set", "host add", "poetry", "composer",
+    "nuget", "ssh-keygen",
+    "obscure", "cargo login", "snyk auth", "set-initial", "reset-admin", "authtoken", "parameter",
+    "credential", "token", "curl", "pdftk", "qpdf", "add-user", "mkstore", "nmcli", "samba", "/password",
+    "password ", "sed ", "db2 ", "snmp", "echo ", "printf ", "login",
+    "isakmp key", "-server ", "neighbor ", "authentication-key", "ip ospf", "add-generic", "add-internet",
+    "rclone", "cache_peer", "stats auth", "git config", "auth_pass", "auth-pass", "community",
+    "wpa_passphrase",
 )  # fmt: skip
 
 _USER = r"[ ](?:-u|-U|-l|--?user(?:name)?|--login)(?:[ =]|(?=[a-z]))[ ]{0,2}[\"']?[A-Za-z_][A-Za-z0-9_.@\\\-]{0,63}[\"']?"

@@ -1,9 +1,10 @@
 """How a name meets its value: the forms that people and programs write, as pieces of patterns.
 
-`NAME=value`, `"name": "value"`, `name: string = "value"`, `config["name"] = 'value'`, `define('NAME', 'value')`, `getenv("NAME") || "value"`,
-`${NAME:-value}`, `NAME value`, `name: |` with the value on the next line, `name="NAME" value="value"`: each a text for detectors, in the syntax that `re` and
-Hyperscan share. Every pattern has the groups `key` (the name from its telling word on) and `secret`. Whether the name names a secret and the value may be
-one is judged after a match (`dlinter.secrets.grammar`).
+`NAME=value`, `"name": "value"`, `name: string = "value"`, `config["name"] = 'value'`, `define('NAME',
+'value')`, `getenv("NAME") || "value"`, `${NAME:-value}`, `NAME value`, `name: |` with the value on the next
+line, `name="NAME" value="value"`: each a text for detectors, in the syntax that `re` and Hyperscan share.
+Every pattern has the groups `key` (the name from its telling word on) and `secret`. Whether the name names a
+secret and the value may be one is judged after a match (`dlinter.secrets.grammar`).
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ TELLING = (
 )
 """The words in a name by which it may name a secret."""
 ANCHORS: tuple[tuple[str, int], ...] = (
-    ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 4), ("pw", 4), ("kennwort", 0), ("secret", 0), ("token", 0), ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
-    ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0), ("contrasena", 0), ("senha", 0), ("wachtwoord", 0), ("haslo", 0),
+    ("pas", 0), ("pssw", 0), ("psw", 0), ("pwd", 4), ("pw", 4), ("kennwort", 0), ("secret", 0), ("token", 0),
+    ("tkn", 1), ("cred", 1), ("key", 1), ("auth", 0), ("psk", 1), ("salt", 0),
+    ("jwt", 1), ("pat", 1), ("encrypt", 0), ("bearer", 0), ("mnemonic", 0), ("contrasena", 0), ("senha", 0),
+    ("wachtwoord", 0), ("haslo", 0),
 )  # fmt: skip
 DIRECTIVE_ANCHORS = tuple((word, LINE) for word, _ in ANCHORS)
 """Of a name within the line that a match begins with."""
 KEYWORDS = (
-    "pass", "paswd", "pssw", "psw", "pwd", "bpw", "_pw", ".pw", "-pw", "pw:", "pw=", "pw ", "bindpw", "rootpw", "kennwort", "secret", "token", "tkn", "cred", "key", "auth", "psk", "salt",
-    "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'", "contrasena", "senha", "wachtwoord", "haslo",
+    "pass", "paswd", "pssw", "psw", "pwd", "bpw", "_pw", ".pw", "-pw", "pw:", "pw=", "pw ", "bindpw",
+    "rootpw", "kennwort", "secret", "token", "tkn", "cred", "key", "auth", "psk", "salt",
+    "jwt", "_pat", ".pat", "-pat", "encrypt", "bearer", "mnemonic", "pw\"", "pw'", "contrasena", "senha",
+    "wachtwoord", "haslo",
 )  # fmt: skip
 """A telling word in each match, for texts that are searched without Hyperscan."""
 
@@ -52,8 +57,11 @@ CHAR = r"(?:[!#-&(-\[\]-_a-~\x80-\xff]|\\[/=&])"
 VALUE = rf"(?P<secret>{CHAR}{{4,8192}})"
 LOOSE = r"[A-Za-z0-9+/_=.\-]"
 
-ASSIGNMENT = rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
-"""A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a value."""
+ASSIGNMENT = (
+    rf"""{KEY}(?:{_CLOSE}(?:{_TYPED}|{_ASSIGNS})(?:{_WRAP}{_QUOTE})?|{_CALLS}{_WRAP}{_QUOTE}){VALUE}"""
+)
+"""A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a
+value."""
 _CALLS_SEEN = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
 _SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
@@ -74,7 +82,8 @@ ASSIGNMENT_SEEN = (
 
 _WORDS_BEFORE = r"(?:[A-Za-z0-9_.\-/:#*%{;\"'=@]{1,40}[ \t]{1,8}){0,8}(?:[A-Za-z0-9_.\-]{0,60}/)?"
 DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret>[!#-&(-:=-\[\]-_a-~]{{8,4096}})[ \t]{{0,8}};?[ \t\r]{{0,8}}\}}?[ \t\r]{{0,8}}(?m:$)"""
-"""`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a line."""
+"""`requirepass value`, `SetEnv NAME value`, `proxy_set_header X-Api-Key value;`: the name and its value end a
+line."""
 DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
 
 _NAMED = r"""(?i:\b(?:name|key|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
@@ -87,7 +96,8 @@ _VALUED = (
     r"""|</[A-Za-z\-]{1,12}>[ \t\r\n]{0,40}<(?i:string|value|param-value|val|defaultvalue)[^<>\n]{0,40}>)"""
 )
 NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
-"""A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`, `variable "x" { default = "y" }`, property lists."""
+"""A pair in which name and value have labels: `name: X` with `value: Y`, `<property name="x" value="y">`,
+`variable "x" { default = "y" }`, property lists."""
 _SEEN = r"(?i:password|passwd|passphrase|[_.\-\"']pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,40}"
 """The usual telling words, for forms that Hyperscan would otherwise be slow at."""
 NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}(?:{_SEEN}|(?i:pass))["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
@@ -95,12 +105,14 @@ VALUE_NAMED = (
     rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?(?P<secret>{CHAR}{{6,4096}})(?:\\?["'`])?[,;]?[ \t\r\n]{{1,40}}"""
     rf"""(?:\\?["'`])?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?{NAME}(?:\\?["'`]|[ \t\r]{{0,8}}(?:\n|\Z))"""
 )
-"""The same, the value first: `value: y` with `name: X`, `{"value": "y", "name": "X"}`, `<add value="y" key="X">`."""
+"""The same, the value first: `value: y` with `name: X`, `{"value": "y", "name": "X"}`, `<add value="y"
+key="X">`."""
 VALUE_NAMED_SEEN = rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}[^\n<>]{{6,400}}["'`]?[,;]?[ \t\r\n]{{1,40}}["'`]?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'`]?[A-Za-z0-9_.\-]{{0,40}}{_SEEN}"""
 
 _PARENT = r"(?i:api|jwt|hmac|encryption|crypt|crypto|cipher|signing|signature|license|webhook|session|cookie|security|app|auth)"
 _BELOW = r"""(?:["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=>[ \t]{0,4}(?:\[|array\()|=?[ \t]{0,4}\{)|\][ \t]{0,4}\r?\n)[ \t\r\n]{0,24}["']?"""
-"""What opens the level below a name: a mapping of YAML or JSON, an array of PHP, a block, a section of INI and TOML."""
+"""What opens the level below a name: a mapping of YAML or JSON, an array of PHP, a block, a section of INI
+and TOML."""
 _OPENED = r"""["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=>[ \t]{0,4}(?:\[|array\()|=[ \t]{0,4}\{|[ \t]\{)[ \t\r\n]{0,40}"""
 _BESIDE = r"""(?:["']?(?i:type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=][^\n{}]{0,80}?(?:,|\r?\n)[ \t\r\n]{0,40}){0,3}"""
 NESTED = (
@@ -108,9 +120,11 @@ NESTED = (
     rf"""(?:(?:{_OPENED}|["']?[ \t]{{0,4}}:[ \t]{{0,4}}\{{)(?:-[ ])?{_BESIDE}["']?(?i:value|default|defaultvalue|plaintext|key)|["']?[ \t]{{0,4}}:[ \t]{{0,4}}\r?\n[ \t]{{0,16}}-(?=[ ][A-Za-z0-9+/_=.\-]{{12,400}}[ \t]{{0,4}}\r?(?:\n|\Z)))?"""
     rf"""(?:["']?[ \t]{{0,4}}(?:=>|[:=])|(?<=-))[ \t]{{0,4}}["']?{VALUE}"""
 )
-"""A name whose value is one level below it: `password:` with `value: y`, `{"token": {"value": "y"}}`, `api:` with `key: y`, `tokens:` with `- y`."""
+"""A name whose value is one level below it: `password:` with `value: y`, `{"token": {"value": "y"}}`, `api:`
+with `key: y`, `tokens:` with `- y`."""
 NESTED_ANCHORS = (
-    *ANCHORS, ("api", 0), ("hmac", 0), ("crypt", 0), ("cipher", 0), ("sign", 0), ("license", 0), ("webhook", 0), ("session", 0), ("cookie", 0), ("security", 0), ("app", 0),
+    *ANCHORS, ("api", 0), ("hmac", 0), ("crypt", 0), ("cipher", 0), ("sign", 0), ("license", 0),
+    ("webhook", 0), ("session", 0), ("cookie", 0), ("security", 0), ("app", 0),
 )  # fmt: skip
 NESTED_SEEN = (
     r"""(?i:passw|passphrase|pwd|secret|token|credential|api_?-?key|access_?-?key)[A-Za-z0-9_.\-]{0,16}["']?[ \t]{0,4}:[ \t]{0,4}(?:\{|\r?\n)[ \t\r\n]{0,40}(?:-[ ])?(?:["']?(?i:value|default|plaintext|key|type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=]|[A-Za-z0-9+/_=.\-]{12})"""
@@ -122,7 +136,9 @@ SECTION = (
     r"""(?P<secret>[A-Za-z0-9+/_=.!@#%^&*~\-]{12,400})["']?,?[ \t]{0,4}\r?(?:\n|\Z)"""
 )
 """`secrets:` with `anything: y` below it."""
-SECTION_SEEN = r"""(?i:secrets|tokens|passwords|credentials|api_?keys)["']?[ ]?:[ \t]{0,4}\{?[ \t]{0,4}\r?\n"""
+SECTION_SEEN = (
+    r"""(?i:secrets|tokens|passwords|credentials|api_?keys)["']?[ ]?:[ \t]{0,4}\{?[ \t]{0,4}\r?\n"""
+)
 
 _SECTIONS = r"(?i:secrets|tokens|passwords|passwds|credentials|creds|api_?keys)"
 _ENTRY = r"""["'][A-Za-z0-9_.\-@]{1,64}["'][ ]?(?::|=>|,)[ ]?["']"""
@@ -130,7 +146,9 @@ SECTION_LINE = (
     rf"""\b{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}(?:{_ENTRY}[^"'\n]{{0,200}}["'],[ ]?){{0,6}}?(?:{_ENTRY}|["'])(?P<secret>[!#-&(-;=?-_a-~]{{10,400}})["']"""
 )
 """`secrets = {"anything": "y"}`, `"tokens": ["y"]`."""
-SECTION_LINE_SEEN = rf"""{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}["'][A-Za-z0-9]"""
+SECTION_LINE_SEEN = (
+    rf"""{_SECTIONS}["']?\]?[ ]{{0,2}}(?::|=>?)[ ]{{0,2}}(?:\{{|\[|\()[ ]{{0,2}}["'][A-Za-z0-9]"""
+)
 
 BLOCK = rf"""{KEY}["']?[ \t]{{0,8}}:[ \t]{{0,8}}[|>][+\-0-9]{{0,2}}[ \t]{{0,8}}\r?\n[ \t]{{1,40}}(?P<secret>{LOOSE[:-1]}!@#$%^&*~]{{8,8192}})[ \t]{{0,4}}\r?(?:\n|\Z)"""
 """A block scalar of YAML of one line."""
@@ -151,7 +169,9 @@ _SQL_HEAD = (
 )
 _SQL_HEAD = _SQL_HEAD.replace("[ ]", r"(?:[ ]|\\040)")  # MySQL's history writes blanks so
 SQL = rf"""{_SQL_HEAD}N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
-SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}""".replace("[ ]", r"(?:[ ]|\\040)")
+SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}""".replace(
+    "[ ]", r"(?:[ ]|\\040)"
+)
 
 GUESSABLE = (
     r"""(?i:passw(?:or)?d|_pass|-pass|_pwd)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?P<secret>(?i:postgres|mysql|mariadb|mongo|redis|rabbitmq|guest|root|toor|admin|administrator|minioadmin|grafana|elastic|hunter2|letmein|welcome|qwerty|"""

@@ -1,6 +1,8 @@
-"""The literals that a pattern asks for: one of them stands in every match, so that a text without them needs no expression.
+"""The literals that a pattern asks for: one of them stands in every match, so that a text without them needs
+no expression.
 
-Most patterns begin with a prefix that says whose token it is, and are read without a parser: the pack is imported at every lint.
+Most patterns begin with a prefix that says whose token it is, and are read without a parser: the pack is
+imported at every lint.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ _QUANTIFIERS = frozenset("*+?{|")
 
 @cache
 def keywords_of(pattern: str) -> tuple[str, ...]:
-    """Lower-case literals, sorted, one of which is in every match of the pattern, the longest that it has; () where it has none of
-    three letters, or it cannot be told."""
+    """Lower-case literals, sorted, one of which is in every match of the pattern, the longest that it has; ()
+    where it has none of three letters, or it cannot be told."""
     prefix = literal_start(pattern)
     return (prefix.lower(),) if prefix else _parsed(pattern)
 
@@ -55,7 +57,8 @@ def narrowest(pattern: str) -> int:
 
 
 def _parsed(pattern: str) -> tuple[str, ...]:
-    """By the parser of `re`, which `re` keeps to itself; () where it is not where it is in Python 3.11 to 3.14."""
+    """By the parser of `re`, which `re` keeps to itself; () where it is not where it is in Python 3.11 to
+    3.14."""
     try:
         from re import _parser  # type: ignore[attr-defined]
 

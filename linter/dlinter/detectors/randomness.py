@@ -1,8 +1,9 @@
 """How likely a text is words, and how likely random: letter pairs and changes between kinds of characters.
 
-`_PAIRS` holds, for each two letters, log2 of how much more often the second follows the first in names and words than by chance, in quarters of a bit from
--6 (`0`) on: counted over the 244,763 different identifiers, dotted names and words of CPython's standard library and 1,500 modules of site-packages.
-`_CHANGES` are the shares of the kind (small letter, capital, digit, sign) that follows each kind there.
+`_PAIRS` holds, for each two letters, log2 of how much more often the second follows the first in names and
+words than by chance, in quarters of a bit from -6 (`0`) on: counted over the 244,763 different identifiers,
+dotted names and words of CPython's standard library and 1,500 modules of site-packages. `_CHANGES` are the
+shares of the kind (small letter, capital, digit, sign) that follows each kind there.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def _kind(char: str) -> int:
 
 
 def wordiness(value: str) -> float:
-    """Bits of evidence that the value was written by somebody, not drawn: above 0 for words, far below for random text."""
+    """Bits of evidence that the value was written by somebody, not drawn: above 0 for words, far below for
+    random text."""
     size = len(value)
     if size < 2:
         return 0.0
@@ -67,20 +69,28 @@ def wordiness(value: str) -> float:
 
 
 def limit(size: int) -> float:
-    """The wordiness below which a value of so many characters is random: of random ones of 16 and more of `[a-z0-9]`, less than 1 % is above it, of
-    names and words less than 5 % below."""
+    """The wordiness below which a value of so many characters is random: of random ones of 16 and more of
+    `[a-z0-9]`, less than 1 % is above it, of names and words less than 5 % below."""
     return -0.6 * (size - 6)
 
 
 def is_random(value: str) -> bool:
-    """Whether the value was drawn from an alphabet, as far as letters can tell; short ones (below 8) hardly can."""
+    """Whether the value was drawn from an alphabet, as far as letters can tell; short ones (below 8) hardly
+    can."""
     size = min(len(value), 256)
     if value.isalpha() and size < 20 and (value.islower() or value.isupper() or value[1:].islower()):
-        return wordiness(value) < -1.5 * (size - 4)  # letters of one case, and few: a name in another language has rare pairs, too
+        # letters of one case, and few: a name in another language has rare pairs, too
+        return wordiness(value) < -1.5 * (size - 4)
     return wordiness(value[:256]) < limit(size)
 
 
 def is_drawn(value: str) -> bool:
-    """Whether a value is random and has letters and a digit: for detectors that have nothing but the place of a value to go by. Of values of 8 letters
-    and digits and more it misses 1 %; of 100 names and words that somebody wrote it takes 3."""
-    return len(value) >= 8 and any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and is_random(value)
+    """Whether a value is random and has letters and a digit: for detectors that have nothing but the place of
+    a value to go by. Of values of 8 letters and digits and more it misses 1 %; of 100 names and words that
+    somebody wrote it takes 3."""
+    return (
+        len(value) >= 8
+        and any(c.isdigit() for c in value)
+        and any(c.isalpha() for c in value)
+        and is_random(value)
+    )

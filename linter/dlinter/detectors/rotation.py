@@ -1,7 +1,8 @@
 """What to do about a secret that is out: where it is revoked, by provider.
 
-A detector may say it itself (`Detector.rotate`); else it is said here. Pages are the providers' own, as their documentation links them; where a page is of one
-account or host (`https://HOST/…`), its place in the settings is named.
+A detector may say it itself (`Detector.rotate`); else it is said here. Pages are the providers' own, as their
+documentation links them; where a page is of one account or host (`https://HOST/…`), its place in the settings
+is named.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 _PAGES = {
     "1Password": "Developer, Directory on 1password.com",
     "Alibaba Cloud": "https://ram.console.aliyun.com",
-    "Amazon Web Services": "https://console.aws.amazon.com/iam (deactivate the key, look at CloudTrail, delete it)",
+    "Amazon Web Services": "https://console.aws.amazon.com/iam (deactivate the key, look at CloudTrail, "
+        "delete it)",
     "Anthropic": "https://console.anthropic.com/settings/keys",
     "Atlassian": "https://id.atlassian.com/manage-profile/security/api-tokens",
     "Azure DevOps": "User settings, Personal access tokens on dev.azure.com",
@@ -34,7 +36,8 @@ _PAGES = {
     "Fly.io": "https://fly.io/dashboard/personal/tokens",
     "GitHub": "https://github.com/settings/tokens (of an app: its own settings)",
     "GitLab": "User settings or the project's settings, Access tokens, on your GitLab",
-    "Google Cloud": "https://console.cloud.google.com/apis/credentials, of a service account IAM, Service accounts, Keys",
+    "Google Cloud": "https://console.cloud.google.com/apis/credentials, of a service account IAM, Service "
+        "accounts, Keys",
     "Grafana": "Administration, Service accounts",
     "HashiCorp Vault": "`vault token revoke`",
     "HCP Terraform": "https://app.terraform.io/app/settings/tokens",
@@ -46,7 +49,8 @@ _PAGES = {
     "Mailchimp": "Account, Extras, API keys",
     "Mailgun": "https://app.mailgun.com/settings/api_security",
     "Meta": "https://developers.facebook.com/apps",
-    "Microsoft Azure": "https://portal.azure.com (App registrations, Certificates and secrets; of a storage account its access keys)",
+    "Microsoft Azure": "https://portal.azure.com (App registrations, Certificates and secrets; of a storage "
+        "account its access keys)",
     "MongoDB Atlas": "https://cloud.mongodb.com (Database access, or Organization access, API keys)",
     "Netlify": "User settings, Applications, Personal access tokens",
     "New Relic": "https://one.newrelic.com/api-keys",
@@ -75,8 +79,10 @@ _PAGES = {
     "Vercel": "https://vercel.com/account/tokens",
     "Zendesk": "Admin center, Apps and integrations, APIs",
 }
-_KEYS = frozenset({"OpenSSH", "PEM", "PKCS #1", "PKCS #8", "PKCS #12", "PuTTY", "SSH.COM", "Java", "JOSE", "age", "OpenPGP", "DNSSEC", "WireGuard", "Web push"})
-_NO_PROVIDER = frozenset({"Generic", "crypt", "netrc", "curl", "Django", "Ruby on Rails", "Laravel", "rclone", "Kubernetes", "Docker", "WordPress", "PostgreSQL", "MySQL", "Ansible", "Gradle", "Jenkins"})
+_KEYS = frozenset({"OpenSSH", "PEM", "PKCS #1", "PKCS #8", "PKCS #12", "PuTTY", "SSH.COM", "Java", "JOSE",
+    "age", "OpenPGP", "DNSSEC", "WireGuard", "Web push"})
+_NO_PROVIDER = frozenset({"Generic", "crypt", "netrc", "curl", "Django", "Ruby on Rails", "Laravel",
+    "rclone", "Kubernetes", "Docker", "WordPress", "PostgreSQL", "MySQL", "Ansible", "Gradle", "Jenkins"})
 
 
 def rotate_of(detector: Detector) -> str:

@@ -1,7 +1,9 @@
-"""Values whose name stands at the head of their column: the readers of separated values, SQL and Markdown for `Detector.reader`.
+"""Values whose name stands at the head of their column: the readers of separated values, SQL and Markdown for
+`Detector.reader`.
 
-A reader gives, for `data[start:stop]`, the places of a name and of its value as offsets in `data`. It reads what is plainly a table, and no further than
-`ROWS` rows; whether the name names a secret and the value may be one is judged after it, as after every form of the grammar.
+A reader gives, for `data[start:stop]`, the places of a name and of its value as offsets in `data`. It reads
+what is plainly a table, and no further than `ROWS` rows; whether the name names a secret and the value may be
+one is judged after it, as after every form of the grammar.
 """
 
 from __future__ import annotations
@@ -19,15 +21,30 @@ Place = tuple[int, int, int, int]
 Cell = tuple[int, int]
 
 _LINE = re.compile(rb"[^\r\n]*(?=\r?\n|\Z)")
-_CELL = {sep: re.compile(rb'[ ]?"((?:[^"]|"")*+)"[ ]?(?=[' + sep + rb"]|\Z)|([^" + sep + rb"]*)") for sep in (b",", b";", b"\t", b"|")}
-_NAMES_VALUE = frozenset({"key", "name", "option", "optionname", "setting", "settingname", "variable", "configkey", "property", "code", "path", "param", "parameter", "attribute"})
-_HOLDS_VALUE = frozenset({"value", "optionvalue", "val", "configvalue", "settingvalue", "data", "content", "meta", "metavalue"})
-_INSERT = re.compile(rb"(?i:insert[ ](?:ignore[ ])?into|replace[ ]into)[ ]{1,4}[`\"\[]?[A-Za-z0-9_.`\"\[\]]{1,120}[ ]{0,4}(?:\((?P<columns>[^()]{1,2000})\))?\s{0,8}(?i:values)\s{0,8}(?=\()")
-_ITEM = re.compile(rb"\s*+(?:[NEe]?'(?P<text>(?:[^'\\]|''|\\.)*+)'\s*+|(?P<other>[^',()]*+(?:\([^()]*+\)[^',()]*+)?))(?P<end>[,)])", re.DOTALL)
+_CELL = {
+    sep: re.compile(rb'[ ]?"((?:[^"]|"")*+)"[ ]?(?=[' + sep + rb"]|\Z)|([^" + sep + rb"]*)")
+    for sep in (b",", b";", b"\t", b"|")
+}
+_NAMES_VALUE = frozenset({"key", "name", "option", "optionname", "setting", "settingname", "variable",
+    "configkey", "property", "code", "path", "param", "parameter", "attribute"})
+_HOLDS_VALUE = frozenset(
+    {"value", "optionvalue", "val", "configvalue", "settingvalue", "data", "content", "meta", "metavalue"}
+)
+_INSERT = re.compile(
+    rb"(?i:insert[ ](?:ignore[ ])?into|replace[ ]into)[ ]{1,4}[`\"\[]?[A-Za-z0-9_.`\"\[\]]{1,120}[ ]{0,4}(?:\((?P<columns>[^()]{1,2000})\))?\s{0,8}(?i:values)\s{0,8}(?=\()"
+)
+_ITEM = re.compile(
+    rb"\s*+(?:[NEe]?'(?P<text>(?:[^'\\]|''|\\.)*+)'\s*+|(?P<other>[^',()]*+(?:\([^()]*+\)[^',()]*+)?))(?P<end>[,)])",
+    re.DOTALL,
+)
 _NEXT = re.compile(rb"\s*,\s*(?=\()")
-_COPY = re.compile(rb"(?i:copy)[ ][^\n();]{1,160}\((?P<columns>[^()\n]{1,2000})\)[ ](?i:from stdin)[^\n;]{0,80};\r?\n")
+_COPY = re.compile(
+    rb"(?i:copy)[ ][^\n();]{1,160}\((?P<columns>[^()\n]{1,2000})\)[ ](?i:from stdin)[^\n;]{0,80};\r?\n"
+)
 _HEADS = re.compile(rb"[ \t]{0,8}(\|[^\n]{1,600})\r?\n[ \t]{0,8}\|[ ]?:?-{2,}[^\n]{0,400}\r?\n")
-_HASH = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}|[0-9A-F]{32,128}|\*[0-9A-F]{40}|\$[0-9a-z]{1,10}\$.*|\{[A-Z0-9-]{3,16}\}.*|(?:pbkdf2|bcrypt|scrypt|argon2|md5|sha1)[_$:].*)\Z")
+_HASH = re.compile(
+    rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}|[0-9A-F]{32,128}|\*[0-9A-F]{40}|\$[0-9a-z]{1,10}\$.*|\{[A-Z0-9-]{3,16}\}.*|(?:pbkdf2|bcrypt|scrypt|argon2|md5|sha1)[_$:].*)\Z"
+)
 """What a table keeps in place of a password."""
 
 
@@ -71,8 +88,8 @@ def marked(data: bytes, start: int, stop: int) -> Iterator[Place]:
 
 
 def inserted(data: bytes, start: int, stop: int) -> Iterator[Place]:
-    """`INSERT INTO table (columns) VALUES (…), (…)`: by the columns, by a column of names beside one of values, and where there are no columns by a name right before
-    a value."""
+    """`INSERT INTO table (columns) VALUES (…), (…)`: by the columns, by a column of names beside one of
+    values, and where there are no columns by a name right before a value."""
     for head in _INSERT.finditer(data, start, stop):
         wanted = _wanted(data, *head.span("columns")) if head.group("columns") else {}
         pair = _pair(data, *head.span("columns")) if head.group("columns") else None
@@ -80,8 +97,15 @@ def inserted(data: bytes, start: int, stop: int) -> Iterator[Place]:
         while rows < ROWS and data[at : at + 1] == b"(":
             row, at = _tuple(data, at + 1, stop)
             yield from _values(data, row, wanted)
-            for name, value in ((pair,) if pair is not None else zip(range(len(row)), range(1, len(row)), strict=False)) if not wanted else ():
-                if max(name, value) < len(row) and holds(_text(data, row[name])) in (Holds.PASSWORD, Holds.TOKEN):
+            for name, value in (
+                ((pair,) if pair is not None else zip(range(len(row)), range(1, len(row)), strict=False))
+                if not wanted
+                else ()
+            ):
+                if max(name, value) < len(row) and holds(_text(data, row[name])) in (
+                    Holds.PASSWORD,
+                    Holds.TOKEN,
+                ):
                     yield from _values(data, row, {value: row[name]})
             following = _NEXT.match(data, at, stop)
             if following is None:
@@ -109,7 +133,11 @@ def _values(data: bytes, row: Sequence[Cell], wanted: dict[int, Cell]) -> Iterat
 
 
 def _telling(data: bytes, names: Sequence[Cell]) -> Iterable[int]:
-    return (i for i, cell in enumerate(names) if cell[1] - cell[0] <= 60 and holds(_text(data, cell)) in (Holds.PASSWORD, Holds.TOKEN))
+    return (
+        i
+        for i, cell in enumerate(names)
+        if cell[1] - cell[0] <= 60 and holds(_text(data, cell)) in (Holds.PASSWORD, Holds.TOKEN)
+    )
 
 
 def _wanted(data: bytes, start: int, stop: int) -> dict[int, Cell]:
@@ -156,7 +184,8 @@ def _bare(data: bytes, first: int, last: int) -> Cell:
 
 
 def _tuple(data: bytes, at: int, stop: int) -> tuple[list[Cell], int]:
-    """The values of a tuple whose parenthesis is open, and where it ends; empty cells for what is not a text."""
+    """The values of a tuple whose parenthesis is open, and where it ends; empty cells for what is not a
+    text."""
     row = list[Cell]()
     while len(row) < _COLUMNS:
         item = _ITEM.match(data, at, stop)

@@ -1,4 +1,5 @@
-"""Many words as one expression, and whether a text is random: for detectors that know a secret by whose it is."""
+"""Many words as one expression, and whether a text is random: for detectors that know a secret by whose it
+is."""
 
 from __future__ import annotations
 
@@ -7,16 +8,24 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 _PAIRS = frozenset(
-    ["th", "he", "in", "er", "an", "re", "nd", "at", "on", "nt", "ha", "es", "st", "en", "ed", "to", "it", "ou", "ea", "hi", "is", "or", "ti", "as", "te", "et", "ng", "of", "al", "de", "se", "le", "si", "ar", "ve", "ra", "ld", "ur", "ro", "ri", "io", "ic", "ne", "me", "li", "co", "ma", "ta", "el", "la", "us", "ce", "ch", "ct", "di", "ec", "ee", "em", "ge", "ho", "il", "im", "ly", "na", "no", "ns", "om", "op", "os", "ow", "pe", "pl", "po", "pr", "rs", "rt", "sh", "so", "su", "tr", "un", "ut", "ac", "ad", "am", "ap", "ca", "cl", "do", "ex", "fi", "fo", "id", "ie", "ig", "lo", "ll", "mi", "mo", "nc", "ni", "ot", "pa", "pi", "qu", "sc", "sp", "ss", "ul", "um", "va", "vi", "wa", "we", "wi", "wo", "ey", "ck", "ke"]
+    ["th", "he", "in", "er", "an", "re", "nd", "at", "on", "nt", "ha", "es", "st", "en", "ed", "to", "it",
+        "ou", "ea", "hi", "is", "or", "ti", "as", "te", "et", "ng", "of", "al", "de", "se", "le", "si", "ar",
+        "ve", "ra", "ld", "ur", "ro", "ri", "io", "ic", "ne", "me", "li", "co", "ma", "ta", "el", "la", "us",
+        "ce", "ch", "ct", "di", "ec", "ee", "em", "ge", "ho", "il", "im", "ly", "na", "no", "ns", "om", "op",
+        "os", "ow", "pe", "pl", "po", "pr", "rs", "rt", "sh", "so", "su", "tr", "un", "ut", "ac", "ad", "am",
+        "ap", "ca", "cl", "do", "ex", "fi", "fo", "id", "ie", "ig", "lo", "ll", "mi", "mo", "nc", "ni", "ot",
+        "pa", "pi", "qu", "sc", "sp", "ss", "ul", "um", "va", "vi", "wa", "we", "wi", "wo", "ey", "ck", "ke"]
 )
-"""Pairs of letters that make up three quarters of written English and of identifiers, and a sixth of random letters."""
+"""Pairs of letters that make up three quarters of written English and of identifiers, and a sixth of random
+letters."""
 _UUID = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 _PIECE = r"[A-Z]?[a-z]+|[A-Z]+"
 
 
 def any_of(words: Iterable[str]) -> str:
-    """An expression for any of the words, longest first, with what they begin with in common written once: `re` tries hundreds of words
-    at every letter otherwise, a hundred times slower. The words are letters, digits, `_` and `-`."""
+    """An expression for any of the words, longest first, with what they begin with in common written once:
+    `re` tries hundreds of words at every letter otherwise, a hundred times slower. The words are letters,
+    digits, `_` and `-`."""
     return _branches(sorted(set(words)))
 
 
@@ -36,9 +45,11 @@ def _branches(words: list[str]) -> str:
 
 
 def is_random(text: str) -> bool:
-    """Whether a text of 12 characters and more is none that a person would write: not words, names, paths, versions, dates or numbers.
+    """Whether a text of 12 characters and more is none that a person would write: not words, names, paths,
+    versions, dates or numbers.
 
-    Random text changes between small letters, capitals and digits at least at every fifth character, and its letters stand in no usual pairs.
+    Random text changes between small letters, capitals and digits at least at every fifth character, and its
+    letters stand in no usual pairs.
     """
     if re.fullmatch(_UUID, text):
         return len(set(text)) > 5
@@ -48,7 +59,12 @@ def is_random(text: str) -> bool:
     kinds = ["A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else "" for c in text]
     changes = sum(a != b and a != "" and b != "" for a, b in pairwise(kinds))
     if digits < 2:
-        return len(text) >= 20 and changes * 5 >= len(text) * 2 and not re.match(r"(?:[A-Z]?[a-z]{2,}[A-Z]?)+\Z", text) and not _spoken(text, letters)
+        return (
+            len(text) >= 20
+            and changes * 5 >= len(text) * 2
+            and not re.match(r"(?:[A-Z]?[a-z]{2,}[A-Z]?)+\Z", text)
+            and not _spoken(text, letters)
+        )
     return changes * 5 >= letters + digits and not _spoken(text, letters)
 
 

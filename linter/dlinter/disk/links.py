@@ -1,10 +1,10 @@
 """Symbolic links that a repository holds, and where they lead.
 
-Whoever wrote the repository chose its links: one that leads out of it would have dlint read, or write, a file that the
-author of the repository may not touch. Links outside of repositories are the user's own.
+Whoever wrote the repository chose its links: one that leads out of it would have dlint read, or write, a file
+that the author of the repository may not touch. Links outside of repositories are the user's own.
 """
 
-# ruff: noqa: PTH206, PTH100, PTH114, PTH115 -- plain strings: names are compared, no Path is needed
+
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def repository_of(folder: str) -> str:
 
 
 def links_on(path: str) -> Iterator[tuple[str, str]]:
-    """Every symbolic link on the way to a file: its place (in a resolved folder) and what it says. An endless chain ends after
-    so many links as the system would follow."""
-    at, seen = os.path.abspath(os.sep), 0
-    todo = [part for part in reversed(os.path.abspath(path).split(os.sep)) if part]
+    """Every symbolic link on the way to a file: its place (in a resolved folder) and what it says. An endless
+    chain ends after so many links as the system would follow."""
+    at, seen = os.path.abspath(os.sep), 0  # noqa: PTH100
+    todo = [part for part in reversed(os.path.abspath(path).split(os.sep)) if part]  # noqa: PTH100, PTH206
     while todo:
         part = todo.pop()
         if part in ("", "."):
@@ -40,25 +40,25 @@ def links_on(path: str) -> Iterator[tuple[str, str]]:
             at = os.path.dirname(at)
             continue
         here = os.path.join(at, part)
-        if not os.path.islink(here):
+        if not os.path.islink(here):  # noqa: PTH114
             at = here
             continue
         seen += 1
         if seen > _MOST:
             return
         try:
-            target = os.readlink(here)
+            target = os.readlink(here)  # noqa: PTH115
         except OSError:
             return
         yield here, target
         if target.startswith(os.sep):
-            at = os.path.abspath(os.sep)
-        todo += reversed(target.split(os.sep))
+            at = os.path.abspath(os.sep)  # noqa: PTH100
+        todo += reversed(target.split(os.sep))  # noqa: PTH206
 
 
 def leads_out(path: str, within: str = "") -> bool:
-    """Whether a link that a repository holds is on the way to a file that lies outside of that repository. `within`, a resolved
-    folder, counts as one, too."""
+    """Whether a link that a repository holds is on the way to a file that lies outside of that repository.
+    `within`, a resolved folder, counts as one, too."""
     real = ""
     for place, _ in links_on(path):
         folder = os.path.dirname(place)

@@ -1,6 +1,7 @@
 """One way to read a small file whole: a regular file of a stated size at most.
 
-A named pipe would block for ever, `/dev/zero` fill the memory, a device do whatever it does when it is opened.
+A named pipe would block for ever, `/dev/zero` fill the memory, a device do whatever it does when it is
+opened.
 """
 
 
@@ -30,17 +31,19 @@ class RefusedFile(OSError):
 
 
 def read_small(path: str | Path, limit: int = LARGEST, *, within: str | None = None) -> bytes:
-    """All bytes of a regular file. With `within` ("" for none), a link that leads out of that folder, or of the repository which
-    holds the link, is refused. Raises OSError, whose `strerror` is for the user."""
+    """All bytes of a regular file. With `within` ("" for none), a link that leads out of that folder, or of
+    the repository which holds the link, is refused. Raises OSError, whose `strerror` is for the user."""
     name = os.fspath(path)
     if within is not None and leads_out(name, within):
         raise RefusedFile("is a symbolic link that leads out of the repository", name)
     if name.startswith(_GIVEN):
         return _read(os.open(name, os.O_RDONLY | _flag("O_CLOEXEC")), name, limit)
-    # Looked at before it is opened, because opening a device may already do something, and after, because it may be
-    # another file by then.
+    # Looked at before it is opened, because opening a device may already do something, and after, because it
+    # may be another file by then.
     _check(os.stat(name), name, limit)  # noqa: PTH116
-    number = os.open(name, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_CLOEXEC") | _flag("O_NOCTTY") | _flag("O_BINARY"))
+    number = os.open(
+        name, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_CLOEXEC") | _flag("O_NOCTTY") | _flag("O_BINARY")
+    )
     return _read(number, name, limit, regular=True)
 
 
@@ -79,7 +82,8 @@ def _read(number: int, name: str, limit: int, *, regular: bool = False) -> bytes
 def kind_of(mode: int) -> str:
     """What a file is that is not a regular one, with its article."""
     for test, word in (
-        (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISLNK, "a symbolic link"),
     ):  # fmt: skip
         if test(mode):
             return word

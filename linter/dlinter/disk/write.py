@@ -1,8 +1,9 @@
-"""One way to write a file: beside its place, synced, then renamed. Whatever goes wrong, the old file is whole and nothing
-else is left.
+"""One way to write a file: beside its place, synced, then renamed. Whatever goes wrong, the old file is whole
+and nothing else is left.
 
-`replace_files` is for the user's own files (`--fix`): mode, owner, attributes and hard links stay, or it is an error.
-`write_output` is for what the user named to be written: never through a link, which a scanned tree may hold.
+`replace_files` is for the user's own files (`--fix`): mode, owner, attributes and hard links stay, or it is
+an error. `write_output` is for what the user named to be written: never through a link, which a scanned tree
+may hold.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ class _Staged(Struct):
 
 
 def replace_files(files: Mapping[Path, bytes]) -> None:
-    """Writes files of the user, all of them or, where one cannot be written, none. A file with further names (hard links) is
-    written in place once its new content is safe beside it. Raises OSError."""
+    """Writes files of the user, all of them or, where one cannot be written, none. A file with further names
+    (hard links) is written in place once its new content is safe beside it. Raises OSError."""
     staged: list[_Staged] = []
     with _undisturbed():
         try:
@@ -52,8 +53,9 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
 
 
 def write_output(path: str | Path, data: bytes) -> None:
-    """Writes what the user named: a report, a baseline, a configuration. `/dev/…` and pipes are written to as they are. Raises
-    OSError; RefusedFile where the file, or a folder on the way that a repository holds, is a symbolic link."""
+    """Writes what the user named: a report, a baseline, a configuration. `/dev/…` and pipes are written to as
+    they are. Raises OSError; RefusedFile where the file, or a folder on the way that a repository holds, is a
+    symbolic link."""
     name = os.fspath(path)
     if name.startswith(_STREAMS):
         _into(name, data)
@@ -77,14 +79,16 @@ def write_output(path: str | Path, data: bytes) -> None:
 
 
 def refuse_links(name: str) -> None:
-    """Raises RefusedFile where writing a file would follow its own link, or that of a folder which a repository, or the working
-    folder, holds."""
+    """Raises RefusedFile where writing a file would follow its own link, or that of a folder which a
+    repository, or the working folder, holds."""
     last = os.path.abspath(name)  # noqa: PTH100
     if os.path.islink(last):  # noqa: PTH114
         raise RefusedFile("is a symbolic link: name the file that it leads to", name)
     for place, _ in links_on(last):
         if _held(os.path.dirname(place)):
-            raise RefusedFile(f"leads through the symbolic link `{os.path.basename(place)}` of the repository", name)  # noqa: PTH119
+            raise RefusedFile(
+                f"leads through the symbolic link `{os.path.basename(place)}` of the repository", name  # noqa: PTH119
+            )
 
 
 def _held(folder: str) -> bool:
@@ -113,7 +117,11 @@ def _stage(path: Path, data: bytes, *, strict: bool) -> _Staged:
     beside = path.with_name(f".dlint-{os.urandom(8).hex()}.tmp")
     mode = 0o666 if old is None else 0o600
     try:
-        number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), mode)
+        number = os.open(
+            beside,
+            os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+            mode,
+        )
         with open(number, "wb") as out:  # noqa: PTH123
             out.write(data)
             out.flush()
@@ -128,7 +136,8 @@ def _stage(path: Path, data: bytes, *, strict: bool) -> _Staged:
 
 
 def _keep(number: int, beside: Path, path: Path, old: os.stat_result, *, strict: bool) -> None:
-    """Gives the new file what the old one has: owner, mode, attributes (among them access lists and labels)."""
+    """Gives the new file what the old one has: owner, mode, attributes (among them access lists and
+    labels)."""
     if os.name == "nt":
         return
     new = os.fstat(number)
@@ -194,8 +203,9 @@ def _sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Signals that end dlint wait until the files are written. They are held by handlers and not by the thread's mask: a process of several
-    threads gives a signal to any of them, and Python then interrupts the main one. Elsewhere than in the main thread nothing interrupts."""
+    """Signals that end dlint wait until the files are written. They are held by handlers and not by the
+    thread's mask: a process of several threads gives a signal to any of them, and Python then interrupts the
+    main one. Elsewhere than in the main thread nothing interrupts."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

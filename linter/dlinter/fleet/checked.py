@@ -1,6 +1,8 @@
-"""Whether a file is what `dlint fleet` writes: a store, or a shard, may come from another machine, and whoever made it decides what sqlite runs.
+"""Whether a file is what `dlint fleet` writes: a store, or a shard, may come from another machine, and
+whoever made it decides what sqlite runs.
 
-The tables are those of the schema to the letter (no view that computes, no trigger, no generated column), and each column holds what its type says.
+The tables are those of the schema to the letter (no view that computes, no trigger, no generated column), and
+each column holds what its type says.
 """
 
 from __future__ import annotations
@@ -21,15 +23,21 @@ LONGEST = 1 << 20
 """Characters of a finding's place."""
 _TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real", "BLOB": "blob"}
 _VALUES: dict[tuple[str, str], tuple[type[Enum] | str, ...]] = {
-    ("images", "state"): (State,), ("layers", "state"): (State,), ("problems", "stage"): (Stage,), ("problems", "kind"): (Kind,), ("problems", "level"): ("error", "note"),
-    ("images", "kind"): ("registry", "file"), ("sources", "kind"): ("registry", "file"), ("findings", "severity"): (Severity,), ("findings", "exposure"): ("", Exposure),
+    ("images", "state"): (State,), ("layers", "state"): (State,), ("problems", "stage"): (Stage,),
+    ("problems", "kind"): (Kind,), ("problems", "level"): ("error", "note"),
+    ("images", "kind"): ("registry", "file"), ("sources", "kind"): ("registry", "file"),
+    ("findings", "severity"): (Severity,), ("findings", "exposure"): ("", Exposure),
     ("findings", "visibility"): ("", Visibility), ("findings", "suppressed_by"): ("", Reason),
 }  # fmt: skip
 
 
 def strange_object(database: sqlite3.Connection) -> str:
-    """What is in the file and not in the schema, or missing, as the end of a sentence; "" where all is as it is written."""
-    sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE NOT (type = 'table' AND name LIKE 'sqlite\\_stat%' ESCAPE '\\') AND NOT (type = 'index' AND sql IS NULL)"
+    """What is in the file and not in the schema, or missing, as the end of a sentence; "" where all is as it
+    is written."""
+    sql = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE NOT (type = 'table' AND name LIKE "
+        "'sqlite\\_stat%' ESCAPE '\\') AND NOT (type = 'index' AND sql IS NULL)"
+    )
     memory = sqlite3.connect(":memory:")
     try:
         memory.executescript(TABLES)
@@ -43,13 +51,18 @@ def strange_object(database: sqlite3.Connection) -> str:
 
 
 def strange_value(database: sqlite3.Connection) -> str:
-    """The first column with a value that `dlint fleet` does not write, as `TABLE.COLUMN`; "" without one. Reads every row once."""
-    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").fetchall():
+    """The first column with a value that `dlint fleet` does not write, as `TABLE.COLUMN`; "" without one.
+    Reads every row once."""
+    for (table,) in database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ).fetchall():
         tests = {}
         for _, column, declared, needed, _, key in database.execute(f"PRAGMA table_info({table})").fetchall():
             test = _test(table, column, declared)
             tests[column] = f"({test})" if needed or key else f"({column} IS NULL OR ({test}))"
-        (row,) = database.execute(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE NOT ({' AND '.join(tests.values())}) LIMIT 1)").fetchone()
+        (row,) = database.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE NOT ({' AND '.join(tests.values())}) LIMIT 1)"
+        ).fetchone()
         if row:
             for column, test in tests.items():
                 if database.execute(f"SELECT 1 FROM {table} WHERE NOT {test} LIMIT 1").fetchone():
@@ -64,7 +77,10 @@ def _test(table: str, column: str, declared: str) -> str:
     elif declared == "REAL":
         tests.append(f"{column} BETWEEN {FIRST} AND {LAST}")
     if (table, column) == ("findings", "place"):
-        tests.append(f"length(place) <= {LONGEST} AND CASE WHEN json_valid(place) THEN json_type(place) = 'object' ELSE 0 END")
+        tests.append(
+            f"length(place) <= {LONGEST} AND CASE WHEN json_valid(place) THEN json_type(place) = 'object' "
+            "ELSE 0 END"
+        )
     values: list[str] = []
     for allowed in _VALUES.get((table, column), ()):
         values += [allowed] if isinstance(allowed, str) else [str(each.value) for each in allowed]

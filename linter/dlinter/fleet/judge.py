@@ -1,4 +1,5 @@
-"""An image from the store: the records of its layers and its document → the findings that `dlint scan` of it gives. Uses no network."""
+"""An image from the store: the records of its layers and its document → the findings that `dlint scan` of it
+gives. Uses no network."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ LARGE = 200_000
 
 
 class ImageOutcome(Struct):
-    """The findings of an image as rows (all columns behind `number`, without `first_run` and `first_seen`), and its problems as kind, level,
-    message."""
+    """The findings of an image as rows (all columns behind `number`, without `first_run` and `first_seen`),
+    and its problems as kind, level, message."""
 
     number: int
     findings: list[tuple[Any, ...]] = field(default_factory=list)
@@ -46,9 +47,23 @@ class ImageOutcome(Struct):
 
 def judged_by(settings: Settings, rules: str) -> str:
     """A hash of all that decides what is said of an image: it is judged again where that changed."""
-    baseline = Path(settings.baseline).read_bytes() if settings.baseline and Path(settings.baseline).is_file() else b""
-    options = json.dumps({rule: dict(given) for rule, given in settings.options.items()}, sort_keys=True, default=str)
-    parts = [__version__, rules, sorted(settings.enabled), sorted((k, str(v)) for k, v in settings.severities.items()), options, settings.unread, sorted(map(repr, settings.per_file_ignores))]
+    baseline = (
+        Path(settings.baseline).read_bytes()
+        if settings.baseline and Path(settings.baseline).is_file()
+        else b""
+    )
+    options = json.dumps(
+        {rule: dict(given) for rule, given in settings.options.items()}, sort_keys=True, default=str
+    )
+    parts = [
+        __version__,
+        rules,
+        sorted(settings.enabled),
+        sorted((k, str(v)) for k, v in settings.severities.items()),
+        options,
+        settings.unread,
+        sorted(map(repr, settings.per_file_ignores)),
+    ]
     return hashlib.blake2b(repr(parts).encode() + baseline, digest_size=16).hexdigest()
 
 
@@ -70,13 +85,16 @@ class Judge:
         self.store.close()
 
     def judge(self, number: int) -> ImageOutcome:
-        """The findings and problems of an image. Never raises for what is in the store; StoreError where it cannot be read."""
+        """The findings and problems of an image. Never raises for what is in the store; StoreError where it
+        cannot be read."""
         try:
             return self._judge(number)
         except StoreError:
             raise
         except Exception as error:  # one image must not take the others with it
-            return ImageOutcome(number, problems=[(Kind.OTHER, "error", f"the image cannot be judged: {what_failed(error)}")])
+            return ImageOutcome(
+                number, problems=[(Kind.OTHER, "error", f"the image cannot be judged: {what_failed(error)}")]
+            )
 
     def _judge(self, number: int) -> ImageOutcome:
         done = ImageOutcome(number)
@@ -88,7 +106,12 @@ class Judge:
             return done
         reader = _Known(self.engine, None, False, 1)
         of_layers: set[str] = set()
-        ids = [row[0] for row in self.store.ask("SELECT layer_id FROM image_layers WHERE image_id = ? ORDER BY position", (number,))]
+        ids = [
+            row[0]
+            for row in self.store.ask(
+                "SELECT layer_id FROM image_layers WHERE image_id = ? ORDER BY position", (number,)
+            )
+        ]
         for index, layer in enumerate(ids[: len(source.layers)]):
             told = self._told(layer, index, source.image.layers[index].digest, name)
             found = self._layer(layer)
@@ -96,15 +119,20 @@ class Judge:
                 done.lost.append(layer)
             of_layers |= {p.message for p in told}
             unread = [] if found is not None else [Problem(f"layer {index} was not read", name)]
-            reader.known[reader.key(source, index)] = replace(found or LayerFound(), problems=told or unread, told=set())
+            reader.known[reader.key(source, index)] = replace(
+                found or LayerFound(), problems=told or unread, told=set()
+            )
         report = judge_source(source, self.examiner, self.engine, reader)
         done.findings = [_row(at, result, ids) for at, result in enumerate(report.results)]
-        report.problems = [p for p in report.problems if p.message not in of_layers]  # they have rows of their own
+        # they have rows of their own
+        report.problems = [p for p in report.problems if p.message not in of_layers]
         done.problems = _problems(report)
         return done
 
     def _told(self, layer: int, index: int, digest: str, image: str) -> list[Problem]:
-        told = self.store.ask("SELECT message FROM problems WHERE layer_id = ? AND stage = 'layer' ORDER BY id", (layer,))
+        told = self.store.ask(
+            "SELECT message FROM problems WHERE layer_id = ? AND stage = 'layer' ORDER BY id", (layer,)
+        )
         return [Problem(labelled(message, index, digest), image) for (message,) in told]
 
     def _layer(self, layer: int) -> LayerFound | None:
@@ -124,7 +152,8 @@ class Judge:
 
 
 class _Known(LayerReader):
-    """Layers from the store. A digest that was not made when the layer was read cannot be made now: then no package counts as its origin."""
+    """Layers from the store. A digest that was not made when the layer was read cannot be made now: then no
+    package counts as its origin."""
 
     def digest(self, source: Any, index: int, layer: LayerFound, wanted: Any) -> None:
         for path in wanted:
@@ -136,10 +165,14 @@ def _row(at: int, result: Result, ids: list[int]) -> tuple[Any, ...]:
     position = place.layer if place is not None else None
     layer = ids[position] if position is not None and position < len(ids) else None
     return (
-        at, result.rule.id, result.severity.value, result.fingerprint, shown(result.message), place.exposure.value if place else "", layer, position,
-        shown(place.path) if place else "", shown(place.inner) if place else "", place.line if place else None,
-        place.visibility.value if place and place.visibility else "", mark.detector if mark else "", mark.title if mark else "",
-        mark.preview if mark else "", mark.identity if mark else "", suppression.reason.value if suppression else "",
+        at, result.rule.id, result.severity.value, result.fingerprint, shown(result.message),
+        place.exposure.value if place else "", layer, position,
+        shown(place.path) if place else "", shown(place.inner) if place else "",
+        place.line if place else None,
+        place.visibility.value if place and place.visibility else "", mark.detector if mark else "",
+        mark.title if mark else "",
+        mark.preview if mark else "", mark.identity if mark else "",
+        suppression.reason.value if suppression else "",
         shown(suppression.justification) if suppression else "", told_of(result),
     )  # fmt: skip
 

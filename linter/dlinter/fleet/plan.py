@@ -42,8 +42,14 @@ BATCH = 200
 SAID = 5
 """Problems that a plan names; all are in the store."""
 SPEED = 10e6
-"""Compressed bytes a second and process that a scan is taken to read where the store knows no better (bench/fleet.py, two cores)."""
-_IMAGE_CONFIGS = ("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "application/vnd.oci.empty.v1+json", "")
+"""Compressed bytes a second and process that a scan is taken to read where the store knows no better
+(bench/fleet.py, two cores)."""
+_IMAGE_CONFIGS = (
+    "application/vnd.oci.image.config.v1+json",
+    "application/vnd.docker.container.image.v1+json",
+    "application/vnd.oci.empty.v1+json",
+    "",
+)
 _NO_HEAD = re.compile(r" answers (?:400|405|406|501)$")
 
 Progress = Callable[[int, str], None]
@@ -62,7 +68,8 @@ class Planned(Struct):
 
 
 class PlanSummary(Struct):
-    """What a plan did: names looked at, those that are as they were, images and artifacts that are new, problems, and what is to be fetched now."""
+    """What a plan did: names looked at, those that are as they were, images and artifacts that are new,
+    problems, and what is to be fetched now."""
 
     names: int = 0
     known: int = 0
@@ -81,10 +88,12 @@ class PlanSummary(Struct):
 
 
 def plan(
-    path: Path, sources: Sequence[str], filters: Filters, *, platform: str = "", use_cache: bool = True, requests: float = 0.0, jobs: int = 1,
+    path: Path, sources: Sequence[str], filters: Filters, *, platform: str = "", use_cache: bool = True,
+    requests: float = 0.0, jobs: int = 1,
     progress: Progress | None = None,
 ) -> PlanSummary:  # fmt: skip
-    """Plans into a store, which is made where it is not there. Raises StoreError; RegistryError where no rule pack is installed."""
+    """Plans into a store, which is made where it is not there. Raises StoreError; RegistryError where no rule
+    pack is installed."""
     planner = _Planner(platform, use_cache)
     done = PlanSummary()
     pace.use(pace.Pace(tries=6, requests=requests))
@@ -102,12 +111,25 @@ def plan(
                         progress(done.names, batch[-1].name)
             with store.transaction() as database:
                 for kind, source, message in targets.problems:
-                    store.add_problem(database, run, Stage.PLAN, kind, planner.concealer.text(message), source=planner.concealer.text(source))
+                    store.add_problem(
+                        database,
+                        run,
+                        Stage.PLAN,
+                        kind,
+                        planner.concealer.text(message),
+                        source=planner.concealer.text(source),
+                    )
             done.problems += len(targets.problems)
             done.notes += targets.notes
             _count(store, done, planner.rules, max(jobs, 1))
-            asked = "SELECT source, message FROM problems WHERE run_id = ? AND stage = 'plan' AND level != 'note' ORDER BY id LIMIT ?"
-            done.first = [f"{source}: {message.removeprefix(f'{source}: ')}" if source else message for source, message in store.ask(asked, (run, SAID))]
+            asked = (
+                "SELECT source, message FROM problems WHERE run_id = ? AND stage = 'plan' AND level != "
+                "'note' ORDER BY id LIMIT ?"
+            )
+            done.first = [
+                f"{source}: {message.removeprefix(f'{source}: ')}" if source else message
+                for source, message in store.ask(asked, (run, SAID))
+            ]
             store.end_run(run, images=done.images)
     finally:
         pace.use(None)
@@ -143,9 +165,12 @@ class _Planner:
         return done
 
     def _head(self, target: Target) -> str:
-        """The digest by a HEAD; "" from a registry that takes none: then the manifest is asked for as ever."""
+        """The digest by a HEAD; "" from a registry that takes none: then the manifest is asked for as
+        ever."""
         try:
-            return RegistryBlobs(Reference(target.host, target.repository, target.tag, target.digest)).top_digest()
+            return RegistryBlobs(
+                Reference(target.host, target.repository, target.tag, target.digest)
+            ).top_digest()
         except BlobError as error:
             if _NO_HEAD.search(str(error)):
                 return ""
@@ -154,7 +179,8 @@ class _Planner:
     def _open(self, target: Target, done: Planned) -> None:
         opened = open_image(target.name)
         try:
-            if not done.digest and isinstance(opened.blobs, RegistryBlobs):  # a registry whose HEAD does not say it
+            # a registry whose HEAD does not say it
+            if not done.digest and isinstance(opened.blobs, RegistryBlobs):
                 entries = load_json(opened.blobs.read("index.json")).get("manifests") or [{}]
                 done.digest = str(entries[0].get("digest", ""))
             wanted = self.platform
@@ -169,18 +195,31 @@ class _Planner:
                     continue
                 secrets: list[ImageSecret] = config_secrets(source, self.engine.finder)
                 done.images.append((source, image_document(source, secrets, self.concealer)))
-                done.problems += [(Kind.OTHER, f"layer {layer.index} states {layer.size} bytes: a layer of more than {LARGEST >> 30} GB is not read") for layer in source.image.layers if layer.size > LARGEST]
+                done.problems += [
+                    (
+                        Kind.OTHER,
+                        (f"layer {layer.index} states {layer.size} bytes: a layer of more than "
+                        f"{LARGEST >> 30} GB is not read"),
+                    )
+                    for layer in source.image.layers
+                    if layer.size > LARGEST
+                ]
             done.problems += [(kind_of(p.message), p.message) for p in opened.problems if not artifact]
         finally:
             opened.close()
 
 
 def artifact_kind(source: ImageSource) -> str:
-    """The type of what is kept as an image and is none, such as a Helm chart or a signature; "" for an image. By the type of its config (OCI image
-    spec, manifest.md, "Guidelines for artifact usage"), or where it has only layers of other types."""
+    """The type of what is kept as an image and is none, such as a Helm chart or a signature; "" for an image.
+    By the type of its config (OCI image spec, manifest.md, "Guidelines for artifact usage"), or where it has
+    only layers of other types."""
     media = [blob.media_type for blob in source.layers]
     try:
-        manifest = load_json(source.blobs.read("blobs/" + source.image.digest.replace(":", "/", 1))) if source.image.digest else {}
+        manifest = (
+            load_json(source.blobs.read("blobs/" + source.image.digest.replace(":", "/", 1)))
+            if source.image.digest
+            else {}
+        )
         config = manifest.get("config") if isinstance(manifest, dict) else None
         kind = str(config.get("mediaType") or "") if isinstance(config, dict) else ""
     except (BlobError, ValueError, RecursionError):
@@ -194,12 +233,14 @@ def artifact_kind(source: ImageSource) -> str:
 
 
 def _known(store: Store, batch: Sequence[Target], rules: str) -> dict[str, str]:
-    """Name → digest of what was planned with these rules, without names whose image was not read to its end: their manifests are read again."""
+    """Name → digest of what was planned with these rules, without names whose image was not read to its end:
+    their manifests are read again."""
     names = [t.name for t in batch]
     marks = ",".join("?" * len(names))
     rows = store.ask(
         f"SELECT name, digest FROM sources WHERE rules = ? AND digest != '' AND name IN ({marks}) "
-        "AND NOT EXISTS (SELECT 1 FROM images i WHERE i.name = sources.name AND i.current = 1 AND i.state = 'failed')",
+        "AND NOT EXISTS (SELECT 1 FROM images i WHERE i.name = sources.name AND i.current = 1 AND i.state = "
+        "'failed')",
         (rules, *names),
     )
     return dict(rows)
@@ -224,19 +265,31 @@ def _write(store: Store, run: int, made: Iterable[Planned], rules: str, done: Pl
             for kind_name in planned.artifacts:
                 number = _write_artifact(database, run, planned, now)
                 message = f"is not an image but `{kind_name[:100]}`: it was not read"
-                store.add_problem(database, run, Stage.PLAN, Kind.ARTIFACT, message, level="note", source=target.name, image=number)
+                store.add_problem(
+                    database,
+                    run,
+                    Stage.PLAN,
+                    Kind.ARTIFACT,
+                    message,
+                    level="note",
+                    source=target.name,
+                    image=number,
+                )
             done.problems += len(planned.problems)
             done.artifacts += len(planned.artifacts)
             gone = any(kind is Kind.GONE for kind, _ in planned.problems) and not planned.images
             if gone:
-                database.execute("UPDATE images SET state = 'gone', current = 0 WHERE name = ?", (target.name,))
+                database.execute(
+                    "UPDATE images SET state = 'gone', current = 0 WHERE name = ?", (target.name,)
+                )
             complete = not planned.problems or bool(planned.images)
             for source, document in planned.images:
                 _write_image(database, run, planned, source, document, rules, now)
                 done.images += 1
             if complete:
                 database.execute(
-                    "INSERT OR REPLACE INTO sources (name, kind, digest, rules, planned, pushed, run_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO sources (name, kind, digest, rules, planned, pushed, run_id) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (target.name, target.kind, planned.digest, rules, now, target.pushed, run),
                 )
 
@@ -244,29 +297,44 @@ def _write(store: Store, run: int, made: Iterable[Planned], rules: str, done: Pl
 def _write_artifact(database: Any, run: int, planned: Planned, now: float) -> int:
     target = planned.target
     database.execute(
-        "INSERT INTO images (name, host, repository, tag, digest, kind, state, pushed, first_run, first_seen, document) VALUES (?, ?, ?, ?, ?, ?, 'artifact', ?, ?, ?, x'') "
+        "INSERT INTO images (name, host, repository, tag, digest, kind, state, pushed, first_run, "
+        "first_seen, document) VALUES (?, ?, ?, ?, ?, ?, 'artifact', ?, ?, ?, x'') "
         "ON CONFLICT DO UPDATE SET current = 1, state = 'artifact'",
-        (target.name, target.host, target.repository, target.tag, planned.digest, target.kind, target.pushed, run, now),
+        (target.name, target.host, target.repository, target.tag, planned.digest, target.kind, target.pushed,
+            run, now),
     )
-    (number,) = database.execute("SELECT id FROM images WHERE name = ? AND digest = ? AND platform = ''", (target.name, planned.digest)).fetchone()
+    (number,) = database.execute(
+        "SELECT id FROM images WHERE name = ? AND digest = ? AND platform = ''", (target.name, planned.digest)
+    ).fetchone()
     return int(number)
 
 
-def _write_image(database: Any, run: int, planned: Planned, source: ImageSource, document: bytes, rules: str, now: float) -> None:
+def _write_image(
+    database: Any, run: int, planned: Planned, source: ImageSource, document: bytes, rules: str, now: float
+) -> None:
     target, image = planned.target, source.image
     digest = f"{image.digest}{'' if target.kind == REGISTRY else '@' + planned.identity}" or planned.digest
     created = max((h.created for h in image.history), default="")
     size = sum(_kept_size(layer) for layer in image.layers)
-    known = database.execute("SELECT id, document FROM images WHERE name = ? AND digest = ? AND platform = ?", (target.name, digest, image.platform)).fetchone()
+    known = database.execute(
+        "SELECT id, document FROM images WHERE name = ? AND digest = ? AND platform = ?",
+        (target.name, digest, image.platform),
+    ).fetchone()
     if known is not None:
         number = int(known[0])
-        database.execute("UPDATE images SET current = 1, pushed = ?, document = ?, state = CASE WHEN document = ? AND state != 'gone' THEN state ELSE 'planned' END WHERE id = ?", (target.pushed, document, document, number))
+        database.execute(
+            "UPDATE images SET current = 1, pushed = ?, document = ?, state = CASE WHEN document = ? AND "
+            "state != 'gone' THEN state ELSE 'planned' END WHERE id = ?",
+            (target.pushed, document, document, number),
+        )
         database.execute("DELETE FROM image_layers WHERE image_id = ?", (number,))
     else:
         made = database.execute(
-            "INSERT INTO images (name, host, repository, tag, digest, platform, kind, created, pushed, size, first_run, first_seen, document) "
+            "INSERT INTO images (name, host, repository, tag, digest, platform, kind, created, pushed, size, "
+            "first_run, first_seen, document) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (target.name, target.host, target.repository, target.tag, digest, image.platform, target.kind, created, target.pushed, size, run, now, document),
+            (target.name, target.host, target.repository, target.tag, digest, image.platform, target.kind,
+                created, target.pushed, size, run, now, document),
         )
         number = int(made.lastrowid)
     chain = hashlib.sha256()
@@ -275,22 +343,30 @@ def _write_image(database: Any, run: int, planned: Planned, source: ImageSource,
         layer_id = _layer_id(database, key, layer)
         chain.update(f"{layer.digest or key} {layer.diff_id}\n".encode("utf-8", "surrogateescape"))
         database.execute(
-            "INSERT INTO image_layers (image_id, position, layer_id, blob, chain) VALUES (?, ?, ?, ?, ?)", (number, position, layer_id, blob.name, chain.hexdigest()[:32])
+            "INSERT INTO image_layers (image_id, position, layer_id, blob, chain) VALUES (?, ?, ?, ?, ?)",
+            (number, position, layer_id, blob.name, chain.hexdigest()[:32])
         )
 
 
 def _kept_size(layer: Layer) -> int:
-    """The size as it is stored: no more than what is just not read, so that sums over a fleet stay numbers that sqlite can add."""
+    """The size as it is stored: no more than what is just not read, so that sums over a fleet stay numbers
+    that sqlite can add."""
     return min(layer.size, LARGEST + 1)
 
 
 def _layer_id(database: Any, key: str, layer: Layer) -> int:
-    """The row of a layer, which is made where no image had it yet. An image that claims another size or compression of the blob has a row of its own:
-    each blob is read as each of its images describes it."""
+    """The row of a layer, which is made where no image had it yet. An image that claims another size or
+    compression of the blob has a row of its own: each blob is read as each of its images describes it."""
     stated = _kept_size(layer)
     for sort in (sort_of(layer.media_type), sort_of_claims(layer.media_type, stated)):
-        database.execute("INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)", (key, layer.diff_id, sort, layer.media_type, stated))
-        number, media, size = database.execute("SELECT id, media_type, size FROM layers WHERE digest = ? AND diff_id = ? AND sort = ?", (key, layer.diff_id, sort)).fetchone()
+        database.execute(
+            "INSERT OR IGNORE INTO layers (digest, diff_id, sort, media_type, size) VALUES (?, ?, ?, ?, ?)",
+            (key, layer.diff_id, sort, layer.media_type, stated),
+        )
+        number, media, size = database.execute(
+            "SELECT id, media_type, size FROM layers WHERE digest = ? AND diff_id = ? AND sort = ?",
+            (key, layer.diff_id, sort),
+        ).fetchone()
         if claims_of(media, size) == claims_of(layer.media_type, stated):
             break
     return int(number)
@@ -298,10 +374,20 @@ def _layer_id(database: Any, key: str, layer: Layer) -> int:
 
 def _count(store: Store, done: PlanSummary, rules: str, jobs: int) -> None:
     """What the store knows, what is left to fetch, and about how long that takes."""
-    current = "id IN (SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.current = 1)"
-    done.layers_all, done.bytes_all = store.one(f"SELECT count(*), ifnull(sum(size), 0) FROM layers WHERE {current}")
-    done.layers, done.bytes = store.one(f"SELECT count(*), ifnull(sum(size), 0) FROM layers WHERE {current} AND NOT (state = 'scanned' AND rules = ?)", (rules,))
+    current = (
+        "id IN (SELECT x.layer_id FROM image_layers x JOIN images i ON i.id = x.image_id WHERE i.current = 1)"
+    )
+    done.layers_all, done.bytes_all = store.one(
+        f"SELECT count(*), ifnull(sum(size), 0) FROM layers WHERE {current}"
+    )
+    done.layers, done.bytes = store.one(
+        f"SELECT count(*), ifnull(sum(size), 0) FROM layers WHERE {current} AND NOT (state = 'scanned' AND "
+        "rules = ?)",
+        (rules,),
+    )
     (done.images_all,) = store.one("SELECT count(*) FROM images WHERE current = 1")
-    read, seconds = store.one("SELECT ifnull(sum(bytes_read), 0), ifnull(sum(seconds), 0) FROM layers WHERE seconds > 0")
+    read, seconds = store.one(
+        "SELECT ifnull(sum(bytes_read), 0), ifnull(sum(seconds), 0) FROM layers WHERE seconds > 0"
+    )
     speed = read / seconds if seconds > 1 and read > 10e6 else SPEED
     done.seconds = done.bytes / (speed * jobs)

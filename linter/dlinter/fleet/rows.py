@@ -1,4 +1,5 @@
-"""The rows of a fleet's store as values. Times are seconds since 1970 (UTC), sizes bytes; `docs/fleet.md` says what each field means."""
+"""The rows of a fleet's store as values. Times are seconds since 1970 (UTC), sizes bytes; `docs/fleet.md`
+says what each field means."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ class RunRow(Struct, frozen=True):
 
 
 class ImageRow(Struct, frozen=True):
-    """One image of one platform under one name. `current` is False for what the name meant at an earlier plan."""
+    """One image of one platform under one name. `current` is False for what the name meant at an earlier
+    plan."""
 
     id: int
     name: str
@@ -97,8 +99,9 @@ class LayerRow(Struct, frozen=True):
 
 
 class FindingRow(Struct, frozen=True):
-    """One finding in one image: what `dlint scan` of that image reports. `position` is the layer's index in the image, None where the finding
-    is in the config; `Reader.base_of` says from which other image that layer is inherited. `place` is JSON, which `read.result_of` takes."""
+    """One finding in one image: what `dlint scan` of that image reports. `position` is the layer's index in
+    the image, None where the finding is in the config; `Reader.base_of` says from which other image that
+    layer is inherited. `place` is JSON, which `read.result_of` takes."""
 
     id: int
     image_id: int
@@ -128,8 +131,8 @@ class FindingRow(Struct, frozen=True):
 
 
 class ProblemRow(Struct, frozen=True):
-    """What was not read, and why. `level` is `error`, or `note` where it does not count. `image` and `layer_digest` are "" where it is about
-    neither."""
+    """What was not read, and why. `level` is `error`, or `note` where it does not count. `image` and
+    `layer_digest` are "" where it is about neither."""
 
     id: int
     run_id: int
@@ -145,8 +148,8 @@ class ProblemRow(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """How much of the current images was read. Bytes are those of unique layers as they are stored; `read` are those of layers that were
-    scanned to their end."""
+    """How much of the current images was read. Bytes are those of unique layers as they are stored; `read`
+    are those of layers that were scanned to their end."""
 
     images: int
     images_scanned: int

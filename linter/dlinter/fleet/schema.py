@@ -1,4 +1,5 @@
-"""The tables of a fleet's store. `docs/fleet.md` describes them for those who query the file themselves; change both, and VERSION."""
+"""The tables of a fleet's store. `docs/fleet.md` describes them for those who query the file themselves;
+change both, and VERSION."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The store of a fleet: one sqlite file, one process that writes, any number that read (write-ahead log).
 
-What is written is written in transactions, so a process that is killed, or a full disk, leaves the last whole one. Raw secrets are
-never written: images and layers come in as what `record` and `document` made of them.
+What is written is written in transactions, so a process that is killed, or a full disk, leaves the last whole
+one. Raw secrets are never written: images and layers come in as what `record` and `document` made of them.
 """
 
 from __future__ import annotations
@@ -30,11 +30,21 @@ class StoreError(Exception):
 
 
 class Store:
-    """An open store. `write` opens it for writing, and makes a new one with `create`: only one process at a time may. `alone` says that nobody
-    reads meanwhile, `still` that nobody writes: both then work on file systems of a network, where processes cannot share the log's index.
-    `checked` says that this command has read it before: else every row is held against the schema. Raises StoreError."""
+    """An open store. `write` opens it for writing, and makes a new one with `create`: only one process at a
+    time may. `alone` says that nobody reads meanwhile, `still` that nobody writes: both then work on file
+    systems of a network, where processes cannot share the log's index. `checked` says that this command has
+    read it before: else every row is held against the schema. Raises StoreError."""
 
-    def __init__(self, path: Path, *, write: bool = False, create: bool = False, alone: bool = False, still: bool = False, checked: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        write: bool = False,
+        create: bool = False,
+        alone: bool = False,
+        still: bool = False,
+        checked: bool = False,
+    ) -> None:
         self.path = path
         self._alone, self._still, self._checked = alone, still, checked
         self._lock: IO[bytes] | None = None
@@ -92,29 +102,34 @@ class Store:
         """The first row of a query, None without one."""
         return next(iter(self.ask(sql, values)), None)
 
-    # --- runs -----------------------------------------------------------------------------------------------------------------
+    # --- runs -----------------------------------------------------------------------------------------------
 
     def begin_run(self, kind: str, rules: str = "", shard: str = "", engine: str = "") -> int:
         with self.transaction() as database:
             made = database.execute(
-                "INSERT INTO runs (kind, began, rules, shard, engine) VALUES (?, ?, ?, ?, ?)", (kind, time.time(), rules, shard, engine)
+                "INSERT INTO runs (kind, began, rules, shard, engine) VALUES (?, ?, ?, ?, ?)",
+                (kind, time.time(), rules, shard, engine)
             )
             return int(made.lastrowid or 0)
 
     def end_run(self, run: int, *, layers: int = 0, read: int = 0, images: int = 0, note: str = "") -> None:
         with self.transaction() as database:
             database.execute(
-                "UPDATE runs SET ended = ?, layers = ?, bytes = ?, images = ?, note = ? WHERE id = ?", (time.time(), layers, read, images, note, run)
+                "UPDATE runs SET ended = ?, layers = ?, bytes = ?, images = ?, note = ? WHERE id = ?",
+                (time.time(), layers, read, images, note, run)
             )
 
     def add_problem(
-        self, database: sqlite3.Connection, run: int, stage: Stage, kind: Kind, message: str, *, level: str = "error", source: str = "",
+        self, database: sqlite3.Connection, run: int, stage: Stage, kind: Kind, message: str, *,
+        level: str = "error", source: str = "",
         image: int | None = None, layer: int | None = None,
     ) -> None:  # fmt: skip
-        """A row of `problems`; within a transaction. Names on this machine need not be UTF-8: those bytes are written as escapes."""
+        """A row of `problems`; within a transaction. Names on this machine need not be UTF-8: those bytes are
+        written as escapes."""
         source, message = (text.encode("utf-8", "backslashreplace").decode() for text in (source, message))
         database.execute(
-            "INSERT INTO problems (run_id, stage, source, image_id, layer_id, kind, level, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO problems (run_id, stage, source, image_id, layer_id, kind, level, message) VALUES "
+            "(?, ?, ?, ?, ?, ?, ?, ?)",
             (run, str(stage), source, image, layer, str(kind), level, message),
         )
 
@@ -122,14 +137,17 @@ class Store:
     """The layers of images that are there now."""
 
     def forget_unused(self) -> None:
-        """Removes what is kept of layers that are in no current image; they are read again where an image has them once more. Raises StoreError."""
+        """Removes what is kept of layers that are in no current image; they are read again where an image has
+        them once more. Raises StoreError."""
         with self.transaction() as database:
             database.execute(f"DELETE FROM records WHERE layer_id NOT IN ({self.CURRENT})")
-            database.execute("UPDATE layers SET state = 'planned' WHERE id NOT IN (SELECT layer_id FROM records)")
+            database.execute(
+                "UPDATE layers SET state = 'planned' WHERE id NOT IN (SELECT layer_id FROM records)"
+            )
         with _said(self.path):
             self.database.execute("VACUUM")
 
-    # --- opening --------------------------------------------------------------------------------------------------------------
+    # --- opening --------------------------------------------------------------------------------------------
 
     def _open(self, write: bool, create: bool) -> sqlite3.Connection:
         with _said(self.path):
@@ -139,7 +157,8 @@ class Store:
             logged = self.path.with_name(f"{self.path.name}-wal").exists()  # a writer is there, or was killed
             still = "mode=ro" if logged else "mode=ro&immutable=1"
             database = self._connect("mode=rw" if write else still if self._still else "mode=ro")
-            if not write and not _readable(database):  # on a medium that cannot be written sqlite makes no index of the log
+            # on a medium that cannot be written sqlite makes no index of the log
+            if not write and not _readable(database):
                 database.close()
                 database = self._connect(still)
             try:
@@ -149,7 +168,10 @@ class Store:
                     database.execute("PRAGMA foreign_keys = ON")
                     database.execute("PRAGMA synchronous = NORMAL")
                 if new:
-                    database.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;")
+                    database.executescript(
+                        f"PRAGMA journal_mode = WAL; BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; "
+                        f"PRAGMA user_version = {VERSION}; COMMIT;"
+                    )
                 self._check(database)
             except BaseException:
                 database.close()
@@ -157,7 +179,13 @@ class Store:
             return database
 
     def _connect(self, options: str) -> sqlite3.Connection:
-        return sqlite3.connect(f"{self.path.absolute().as_uri()}?{options}", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?{options}",
+            uri=True,
+            timeout=WAIT,
+            isolation_level=None,
+            check_same_thread=False,
+        )
 
     def _check(self, database: sqlite3.Connection) -> None:
         database.execute("PRAGMA trusted_schema = OFF")
@@ -166,22 +194,35 @@ class Store:
         if application != APPLICATION:
             raise StoreError(f"{self.path}: is a database, but not one of `dlint fleet`")
         if version != VERSION:
-            raise StoreError(f"{self.path}: has version {version}, and this dlint reads version {VERSION}: plan into a new file")
+            raise StoreError(
+                f"{self.path}: has version {version}, and this dlint reads version {VERSION}: plan into a "
+                "new file"
+            )
         strange = strange_object(database)
         if strange:
-            raise StoreError(f"{self.path}: is not as `dlint fleet` writes it ({strange}): plan into a new file")
+            raise StoreError(
+                f"{self.path}: is not as `dlint fleet` writes it ({strange}): plan into a new file"
+            )
         if not self._checked and (strange := strange_value(database)):
-            raise StoreError(f"{self.path}: has a value in `{strange}` that `dlint fleet` does not write: plan into a new file")
+            raise StoreError(
+                f"{self.path}: has a value in `{strange}` that `dlint fleet` does not write: plan into a new "
+                "file"
+            )
 
     def _take_lock(self) -> None:
-        """One writer: the lock goes with the process, however it ends. Where there are no such locks (Windows) sqlite's own have to do."""
+        """One writer: the lock goes with the process, however it ends. Where there are no such locks
+        (Windows) sqlite's own have to do."""
         try:
             import fcntl
         except ImportError:
             return
         beside = self.path.with_name(f"{self.path.name}-lock")
         try:
-            self._lock = os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600), "r+b", buffering=0)
+            self._lock = os.fdopen(
+                os.open(beside, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600),
+                "r+b",
+                buffering=0,
+            )
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreError(f"{self.path}: another `dlint fleet` is writing to it") from None
@@ -198,7 +239,9 @@ def _readable(database: sqlite3.Connection) -> bool:
     try:
         database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        return not (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+        return not (getattr(error, "sqlite_errorname", "") or "").startswith(
+            ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+        )
     except sqlite3.Error:
         return True  # said by whoever reads next
     return True
@@ -224,7 +267,8 @@ def _said(path: Path) -> Iterator[None]:
 
 
 _REASONS = {
-    "SQLITE_FULL": "the disk is full: what was written before is kept, free some space and run the command again",
+    "SQLITE_FULL": "the disk is full: what was written before is kept, free some space and run the command "
+        "again",
     "SQLITE_READONLY": "cannot be written",
     "SQLITE_CANTOPEN": "cannot be opened",
     "SQLITE_NOTADB": "is not a fleet's file: `dlint fleet plan SOURCE -o FILE` makes one",

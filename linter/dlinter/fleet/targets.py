@@ -1,4 +1,5 @@
-"""What `dlint fleet plan SOURCE…` names → the images to look at: registries, repositories, Harbor projects, lists of references, folders."""
+"""What `dlint fleet plan SOURCE…` names → the images to look at: registries, repositories, Harbor projects,
+lists of references, folders."""
 
 from __future__ import annotations
 
@@ -20,17 +21,22 @@ from dlinter.sources.listing import Listed, harbor, repositories, tags
 from dlinter.sources.reference import reference_of
 
 HELP = (
-    "REGISTRY (all its repositories), REGISTRY/PATH/* (those that match), REGISTRY/NAME (all its tags), REGISTRY/NAME:TAG, harbor:HOST/PROJECT, "
-    "an image archive, a folder of archives and OCI layouts, a file with a reference in each line, or `-` (the same on standard input)"
+    "REGISTRY (all its repositories), REGISTRY/PATH/* (those that match), REGISTRY/NAME (all its tags), "
+    "REGISTRY/NAME:TAG, harbor:HOST/PROJECT, "
+    "an image archive, a folder of archives and OCI layouts, a file with a reference in each line, or `-` "
+    "(the same on standard input)"
 )
-_HOST = re.compile(r"(?:localhost|\[[0-9a-fA-F:]+\]|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:))(?::\d+)?/?\Z")
+_HOST = re.compile(
+    r"(?:localhost|\[[0-9a-fA-F:]+\]|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:))(?::\d+)?/?\Z"
+)
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.(?:gz|xz|zst|bz2|lz4))?|tgz|txz|oci|dockerbuild)\Z", re.I)
 _HARBOR = "harbor:"
 _VERSION = re.compile(r"(\d+)")
 
 
 class Filters(Struct, frozen=True):
-    """Which tags of a repository count: those that match, pushed since a time (where the registry says when), and of these the newest."""
+    """Which tags of a repository count: those that match, pushed since a time (where the registry says when),
+    and of these the newest."""
 
     newest: int = 0
     tags: re.Pattern[str] | None = None
@@ -49,8 +55,12 @@ class Filters(Struct, frozen=True):
 
 
 def _natural(tag: str) -> tuple[object, ...]:
-    """A key that sorts `1.10` behind `1.9`, and words before numbers: `latest` is no version, so it comes first of all."""
-    return (tag == "latest", *((1, int(part), "") if part.isdigit() else (0, 0, part) for part in _VERSION.split(tag) if part))
+    """A key that sorts `1.10` behind `1.9`, and words before numbers: `latest` is no version, so it comes
+    first of all."""
+    return (
+        tag == "latest",
+        *((1, int(part), "") if part.isdigit() else (0, 0, part) for part in _VERSION.split(tag) if part),
+    )
 
 
 class Target(Struct, frozen=True):
@@ -66,7 +76,8 @@ class Target(Struct, frozen=True):
 
 
 class Targets(Struct):
-    """All targets of some sources, in order, each once. `problems` are what could not be listed: kind, source, message; `notes` for the user."""
+    """All targets of some sources, in order, each once. `problems` are what could not be listed: kind,
+    source, message; `notes` for the user."""
 
     filters: Filters = field(default_factory=Filters)
     problems: list[tuple[Kind, str, str]] = field(default_factory=list)
@@ -78,7 +89,9 @@ class Targets(Struct):
             try:
                 for target in self._source(source):
                     if not _writable(target.name):
-                        self.problems.append((Kind.OTHER, target.name, "has a name that is not UTF-8: rename it"))
+                        self.problems.append(
+                            (Kind.OTHER, target.name, "has a name that is not UTF-8: rename it")
+                        )
                     elif target.name not in self._seen:
                         self._seen.add(target.name)
                         yield target
@@ -125,7 +138,8 @@ class Targets(Struct):
             yield Target(source, REGISTRY, reference.host, reference.name, reference.tag, reference.digest)
 
     def _repository(self, host: str, name: str) -> Iterator[Target]:
-        """A repository's tags. One that cannot be listed is a problem of its own: the others are still listed."""
+        """A repository's tags. One that cannot be listed is a problem of its own: the others are still
+        listed."""
         try:
             yield from self._chosen([Listed(host, name, tag) for tag in tags(host, name)])
         except BlobError as error:
@@ -146,8 +160,15 @@ class Targets(Struct):
 
     def _chosen(self, listed: list[Listed]) -> Iterator[Target]:
         kept, known = self.filters.of(listed)
-        if self.filters.pushed_since is not None and not known and "--pushed-since" not in "".join(self.notes):
-            self.notes.append(f"{listed[0].host} does not say when images were pushed: `--pushed-since` leaves nothing out there")
+        if (
+            self.filters.pushed_since is not None
+            and not known
+            and "--pushed-since" not in "".join(self.notes)
+        ):
+            self.notes.append(
+                f"{listed[0].host} does not say when images were pushed: `--pushed-since` leaves nothing out "
+                "there"
+            )
         for one in kept:
             yield Target(one.name, REGISTRY, one.host, one.repository, one.tag, one.digest, one.pushed)
 
@@ -165,7 +186,9 @@ class Targets(Struct):
                 continue
             reference = reference_of(text.removeprefix("docker://"), hub=text.startswith("docker://"))
             if reference is None:
-                self.problems.append((Kind.OTHER, source, f"line {number} is not an image reference with its registry"))
+                self.problems.append(
+                    (Kind.OTHER, source, f"line {number} is not an image reference with its registry")
+                )
                 continue
             yield Target(text, REGISTRY, reference.host, reference.name, reference.tag, reference.digest)
 
@@ -192,7 +215,11 @@ def _file(path: Path) -> Target:
 
 def _folder(folder: Path) -> Iterator[Target]:
     """The layouts and archives below a folder; what is inside a layout is not looked at by itself."""
-    if (folder / "oci-layout").exists() or (folder / "index.json").exists() or (folder / "manifest.json").exists():
+    if (
+        (folder / "oci-layout").exists()
+        or (folder / "index.json").exists()
+        or (folder / "manifest.json").exists()
+    ):
         yield Target(str(folder), FILE, "", folder.name, "")
         return
     for place, folders, files in os.walk(folder):

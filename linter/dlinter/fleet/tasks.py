@@ -1,6 +1,8 @@
-"""What a worker does: reads one layer from wherever it still is, and gives what is in it as bytes. Runs in a process of this machine or of another.
+"""What a worker does: reads one layer from wherever it still is, and gives what is in it as bytes. Runs in a
+process of this machine or of another.
 
-A task and its outcome are plain values. What fails is one of the outcome's problems; only an end of the process itself is the engine's to notice.
+A task and its outcome are plain values. What fails is one of the outcome's problems; only an end of the
+process itself is the engine's to notice.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ from dlinter.sources.reference import Reference
 from dlinter.sources.registry import RegistryBlobs
 
 KEPT = 64 << 20
-"""Bytes of a compressed layer that are kept in memory until it is judged: some files are looked at once more, by digest. A larger layer is
-fetched again where that is needed."""
+"""Bytes of a compressed layer that are kept in memory until it is judged: some files are looked at once more,
+by digest. A larger layer is fetched again where that is needed."""
 OPEN = 8
 """Repositories and archives that a worker keeps open: their tokens and indexes are worth some requests."""
 REGISTRY, FILE = "registry", "file"
@@ -39,7 +41,8 @@ _FOREIGN = re.compile(r"foreign|nondistributable")
 
 
 class Place(Struct, frozen=True):
-    """Where a blob is: of a registry its host and repository, else the name that `dlint scan` takes, and the blob's name there."""
+    """Where a blob is: of a registry its host and repository, else the name that `dlint scan` takes, and the
+    blob's name there."""
 
     kind: str
     host: str
@@ -48,7 +51,8 @@ class Place(Struct, frozen=True):
 
 
 class LayerTask(Struct, frozen=True):
-    """One layer to be read. `places` are tried in order. `sort` is that of its row, which tells apart what several images claim of one blob."""
+    """One layer to be read. `places` are tried in order. `sort` is that of its row, which tells apart what
+    several images claim of one blob."""
 
     number: int
     digest: str
@@ -61,8 +65,9 @@ class LayerTask(Struct, frozen=True):
 
 
 class LayerOutcome(Struct):
-    """What became of a task. `record` is what `records.layer_of` takes, also where the layer was read in part; `problems` are messages with
-    `{layer}` for its label. `read` counts bytes that came, `fetches` how often the blob was begun."""
+    """What became of a task. `record` is what `records.layer_of` takes, also where the layer was read in
+    part; `problems` are messages with `{layer}` for its label. `read` counts bytes that came, `fetches` how
+    often the blob was begun."""
 
     number: int
     record: bytes = b""
@@ -73,8 +78,9 @@ class LayerOutcome(Struct):
 
 
 class Setup(Struct, frozen=True):
-    """What a worker needs to know before its first task. `rules` is the client's `rules_hash`: a worker with other rules must not take part.
-    `trouble`, for tests, names the digest at which the process ends itself."""
+    """What a worker needs to know before its first task. `rules` is the client's `rules_hash`: a worker with
+    other rules must not take part. `trouble`, for tests, names the digest at which the process ends itself.
+    """
 
     rules: str
     use_cache: bool = True
@@ -96,8 +102,12 @@ class Worker:
         self.setup = setup
         self.engine = engine or Engine(load_detectors().detectors, use_cache=setup.use_cache)
         if self.engine.rules_hash() != setup.rules:
-            raise OtherRules("the worker has another version of dlint, of Python or of a rule pack than this machine")
-        pace.use(pace.Pace(tries=setup.tries, longest=setup.longest, rate=setup.rate, requests=setup.requests))
+            raise OtherRules(
+                "the worker has another version of dlint, of Python or of a rule pack than this machine"
+            )
+        pace.use(
+            pace.Pace(tries=setup.tries, longest=setup.longest, rate=setup.rate, requests=setup.requests)
+        )
         self._open: OrderedDict[tuple[str, ...], RegistryBlobs | Opened] = OrderedDict()
 
     def scan(self, task: LayerTask) -> LayerOutcome:
@@ -118,10 +128,13 @@ class Worker:
                 continue
             found = self._read(source, index, blobs, task)
             problems = [self._problem(p.message, task) for p in found.problems]
-            if not problems or (worth := (len(found.found), len(found.members))) > best:  # what was read in part in one place is kept if it is more
+            # what was read in part in one place is kept if it is more
+            if not problems or (worth := (len(found.found), len(found.members))) > best:
                 done.problems, done.record = problems, layer_record(found, self.engine)
                 best = worth if problems else best
-            settled = not problems or (place != task.places[-1] and self._as_stored(source, index, found, problems, task))
+            settled = not problems or (
+                place != task.places[-1] and self._as_stored(source, index, found, problems, task)
+            )
             done.read, done.fetches = done.read + blobs.read_bytes, done.fetches + blobs.begun
             if settled:
                 break
@@ -130,8 +143,11 @@ class Worker:
         return done
 
     @staticmethod
-    def _as_stored(source: ImageSource, index: int, found: LayerFound, problems: list[tuple[Kind, str]], task: LayerTask) -> bool:
-        """Whether what fails is the layer itself, as its digest says, and not what this place gave for it: then no other place has it better."""
+    def _as_stored(
+        source: ImageSource, index: int, found: LayerFound, problems: list[tuple[Kind, str]], task: LayerTask
+    ) -> bool:
+        """Whether what fails is the layer itself, as its digest says, and not what this place gave for it:
+        then no other place has it better."""
         kinds = {kind for kind, _ in problems}
         if kinds <= _EVERYWHERE or (task.digest and found.blob == task.digest):
             return True
@@ -151,24 +167,39 @@ class Worker:
             blobs.replay = True
             try:
                 reader.digest(source, index, found, wanted)
-            except (BlobError, IndexError):  # it is gone meanwhile: then nothing of it is known to be a package's
+            # it is gone meanwhile: then nothing of it is known to be a package's
+            except (BlobError, IndexError):
                 found.digests = {}
         return found
 
     def _problem(self, message: str, task: LayerTask) -> tuple[Kind, str]:
         kind, text = kind_of(message), unlabelled(message)
         if kind is Kind.GONE and _FOREIGN.search(task.media_type):
-            return Kind.FOREIGN, "{layer} is a foreign layer, which its registry does not keep: it was not read"
+            return (
+                Kind.FOREIGN,
+                "{layer} is a foreign layer, which its registry does not keep: it was not read",
+            )
         return kind, text
 
     def _source(self, task: LayerTask, place: Place) -> tuple[ImageSource, int, KeptBlobs]:
         if place.kind == REGISTRY:
-            registry = self._kept(("registry", place.host, place.name), lambda: RegistryBlobs(Reference(place.host, place.name, "", "")))
+            registry = self._kept(
+                ("registry", place.host, place.name),
+                lambda: RegistryBlobs(Reference(place.host, place.name, "", "")),
+            )
             assert isinstance(registry, RegistryBlobs)
             name = registry.expect(task.digest, task.size)
             blobs = KeptBlobs(registry)
             layer = Layer(0, task.digest, task.diff_id, task.media_type, task.size)
-            return ImageSource(Image("", "", "", ImageConfig(), (layer,), ()), blobs, (Blob(name, task.digest, task.media_type),)), 0, blobs
+            return (
+                ImageSource(
+                    Image("", "", "", ImageConfig(), (layer,), ()),
+                    blobs,
+                    (Blob(name, task.digest, task.media_type),),
+                ),
+                0,
+                blobs,
+            )
         opened = self._kept(("file", place.name), lambda: open_image(place.name))
         assert isinstance(opened, Opened)
         for source in opened.images:
@@ -180,7 +211,9 @@ class Worker:
                     return ImageSource(image, blobs, (blob,)), 0, blobs
         raise BlobError("the file has no such layer any more: plan again")
 
-    def _kept(self, key: tuple[str, ...], make: Callable[[], RegistryBlobs | Opened]) -> RegistryBlobs | Opened:
+    def _kept(
+        self, key: tuple[str, ...], make: Callable[[], RegistryBlobs | Opened]
+    ) -> RegistryBlobs | Opened:
         if key not in self._open:
             self._open[key] = make()
             while len(self._open) > OPEN:
@@ -190,14 +223,17 @@ class Worker:
 
 
 _EVERYWHERE = frozenset({Kind.ENCRYPTED, Kind.ARTIFACT})
-"""Kinds of problems that come of what the image says of the blob: no other repository with the same blob is without them."""
+"""Kinds of problems that come of what the image says of the blob: no other repository with the same blob is
+without them."""
 _SILENT = frozenset({Kind.BUSY, Kind.UNREACHABLE})
 SILENT = 2
-"""Repositories of one host that give no answer, each after every retry, until the others of that host are left out."""
+"""Repositories of one host that give no answer, each after every retry, until the others of that host are
+left out."""
 
 
 class KeptBlobs(Blobs):
-    """One blob of others, counted, and kept while it is small: with `replay` it is given once more without being fetched."""
+    """One blob of others, counted, and kept while it is small: with `replay` it is given once more without
+    being fetched."""
 
     parallel = True
 
@@ -234,7 +270,8 @@ class KeptBlobs(Blobs):
 
 
 def file_identity(path: Path) -> str:
-    """What tells a local file or layout folder from one that was changed: its real path, times and size of its index."""
+    """What tells a local file or layout folder from one that was changed: its real path, times and size of
+    its index."""
     import hashlib
 
     real = path.resolve()

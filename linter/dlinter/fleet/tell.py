@@ -1,4 +1,5 @@
-"""Messages of sources and layers as rows of `problems`: which kind they are, and whose layer they are about."""
+"""Messages of sources and layers as rows of `problems`: which kind they are, and whose layer they are
+about."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ _KINDS = (
     (Kind.BUSY, re.compile(r"takes no more requests|answers 5\d\d|answers 429")),
     (Kind.ENCRYPTED, re.compile(r"is encrypted")),
     (Kind.ARTIFACT, re.compile(r"unknown media type")),
-    (Kind.UNREACHABLE, re.compile(r"connection|no answer|no such host|is cut after|too slow|timed out|redirect|certificate|sends (?:more than|its answer)|unreachable")),
+    (Kind.UNREACHABLE,
+        re.compile(
+            r"connection|no answer|no such host|is cut after|too slow|timed "
+            r"out|redirect|certificate|sends (?:more than|its answer)|unreachable")),
     (Kind.DAMAGED, re.compile(r"wrong (?:digest|diffID)|cut off|tar|not JSON|damaged|gzip|zstd|digest")),
 )
 _ODD = re.compile(r"encrypted|foreign|nondistributable")
@@ -32,7 +36,8 @@ def claims_of(media_type: str, size: int) -> tuple[str, int]:
 
 
 def sort_of_claims(media_type: str, size: int) -> str:
-    """The sort of a layer whose image claims other things of the blob than the first image did: what one claims must not hide it in the other."""
+    """The sort of a layer whose image claims other things of the blob than the first image did: what one
+    claims must not hide it in the other."""
     kept, (compression, size) = sort_of(media_type), claims_of(media_type, size)
     return f"{kept} ({compression}, {size} bytes)".strip()
 
@@ -43,7 +48,8 @@ def kind_of(message: str) -> Kind:
 
 
 def unlabelled(message: str) -> str:
-    """A layer's problem without the index that the layer has in one image: `{layer}` for index and digest, `{index}` for the index alone."""
+    """A layer's problem without the index that the layer has in one image: `{layer}` for index and digest,
+    `{index}` for the index alone."""
     return _LABEL.sub(lambda m: "{layer}" if m["digest"] else "{index}", message, count=1)
 
 

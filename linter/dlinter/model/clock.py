@@ -1,8 +1,9 @@
 """The time that rules may take for one file, whatever it holds: the end of what `work` does not count.
 
-Limits of `work` are counted, so that a file gives the same report on every machine; this one is for what nobody has thought of. It is far above
-what a file takes that those let through, also on a slow machine, and it counts the processor's time in this process alone: a busy machine, git and
-ShellCheck do not use it up. It is a signal (SIGVTALRM), so it reaches loops that ask for nothing; on Windows, and outside of the main thread,
+Limits of `work` are counted, so that a file gives the same report on every machine; this one is for what
+nobody has thought of. It is far above what a file takes that those let through, also on a slow machine, and
+it counts the processor's time in this process alone: a busy machine, git and ShellCheck do not use it up. It
+is a signal (SIGVTALRM), so it reaches loops that ask for nothing; on Windows, and outside of the main thread,
 there is none. What holds no state of a file (a `Facts` is thrown away with it) may be left in the middle.
 """
 
@@ -18,11 +19,13 @@ from msgspec import Struct
 
 SECONDS = 5.0
 _AGAIN = 0.2
-"""Seconds after which it is said again: Python drops an exception that comes up while it cleans up an object."""
+"""Seconds after which it is said again: Python drops an exception that comes up while it cleans up an
+object."""
 
 
 class OutOfTime(BaseException):
-    """The time is over. Not an Exception: what takes a rule's failure for one of its results must let it through."""
+    """The time is over. Not an Exception: what takes a rule's failure for one of its results must let it
+    through."""
 
 
 class _State(Struct):
@@ -47,7 +50,8 @@ def _here() -> bool:
 
 @contextmanager
 def limited(seconds: float | None = None) -> Iterator[None]:
-    """The time of one file begins, unless it is running: a file may hold others. It leaves nothing by itself, see `ending`."""
+    """The time of one file begins, unless it is running: a file may hold others. It leaves nothing by itself,
+    see `ending`."""
     if not hasattr(signal, "setitimer") or not _here() or _STATE.running:
         yield
         return
@@ -79,8 +83,8 @@ def ending() -> Iterator[None]:
 
 @contextmanager
 def whole() -> Iterator[None]:
-    """What is done to its end, inside of what may be left, and takes nothing of the time: the search for secrets, which has limits of its own and
-    may begin with the compilation of all patterns."""
+    """What is done to its end, inside of what may be left, and takes nothing of the time: the search for
+    secrets, which has limits of its own and may begin with the compilation of all patterns."""
     if not _STATE.running or not _here():
         yield
         return

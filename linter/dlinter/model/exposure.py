@@ -19,7 +19,8 @@ def told(candidate: Candidate) -> str:
 
 
 def held_by(place: ImagePlace) -> str:
-    """`a file`, or what of it: `the name of a file`, `the target of a link`, `the extended attribute `user.x` of a file`."""
+    """`a file`, or what of it: `the name of a file`, `the target of a link`, `the extended attribute `user.x`
+    of a file`."""
     if place.part.startswith("attribute "):
         name = place.part.partition(" ")[2]
         return f"the {'comment' if name == 'comment' else f'extended attribute `{name}`'} of a file"

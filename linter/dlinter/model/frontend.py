@@ -1,6 +1,7 @@
 """Frontends: the image named by `# syntax=` reads the file, and it need not read a Dockerfile.
 
-A pack adds frontends with a module that holds `FRONTENDS`, named by an entry point of the group `dlint.frontends`.
+A pack adds frontends with a module that holds `FRONTENDS`, named by an entry point of the group
+`dlint.frontends`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from dlinter.values import replace
 
 
 class Frontend(Struct, frozen=True):
-    """`images` are globs of the image's name as it is written, without tag and digest. `reads` says what its files are;
-    `dockerfile` is true where they are Dockerfiles, with or without instructions of its own."""
+    """`images` are globs of the image's name as it is written, without tag and digest. `reads` says what its
+    files are; `dockerfile` is true where they are Dockerfiles, with or without instructions of its own."""
 
     images: tuple[str, ...]
     reads: str
@@ -31,8 +32,8 @@ _DOCKERS = r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?"
 
 
 def foreign_frontend(dockerfile: Dockerfile, load: Callable[[], Iterable[Frontend]]) -> Frontend | None:
-    """The frontend of a file that is no Dockerfile, None for a Dockerfile. A frontend that is not known decides nothing: then a
-    file without any FROM is none."""
+    """The frontend of a file that is no Dockerfile, None for a Dockerfile. A frontend that is not known
+    decides nothing: then a file without any FROM is none."""
     syntax = dockerfile.frontend
     if not syntax or re.fullmatch(_DOCKERS, syntax):
         return None
@@ -46,8 +47,8 @@ def foreign_frontend(dockerfile: Dockerfile, load: Callable[[], Iterable[Fronten
 
 
 def extends_dockerfile(dockerfile: Dockerfile) -> bool:
-    """Whether another frontend than Docker's, or a mirror of it, reads the file as a Dockerfile: it may have instructions, flags and names of its own, so
-    that what BuildKit's own would refuse is no error."""
+    """Whether another frontend than Docker's, or a mirror of it, reads the file as a Dockerfile: it may have
+    instructions, flags and names of its own, so that what BuildKit's own would refuse is no error."""
     syntax = dockerfile.frontend
     return bool(syntax) and not re.fullmatch(rf"(?:.+/)?{_DOCKERS}", syntax) and bool(dockerfile.stages)
 

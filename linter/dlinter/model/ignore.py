@@ -8,9 +8,9 @@ from dlinter.model.text import Span
 
 
 class UnusedIgnore(Struct, frozen=True):
-    """A `# dlint: ignore[…]` of which nothing, or not every name, was needed. `span` is the comment, `names` the ones
-    that ignored nothing, `others` whether the comment names further rules that did; `delete` is exactly what is
-    not needed."""
+    """A `# dlint: ignore[…]` of which nothing, or not every name, was needed. `span` is the comment, `names`
+    the ones that ignored nothing, `others` whether the comment names further rules that did; `delete` is
+    exactly what is not needed."""
 
     span: Span
     names: tuple[str, ...]
@@ -19,8 +19,8 @@ class UnusedIgnore(Struct, frozen=True):
 
 
 class MalformedIgnore(Struct, frozen=True):
-    """A `# dlint:` comment that is written so that it ignores nothing, or a name in it that means no rule. `span` is the comment or the
-    name, `message` what is wrong with it and what was probably meant."""
+    """A `# dlint:` comment that is written so that it ignores nothing, or a name in it that means no rule.
+    `span` is the comment or the name, `message` what is wrong with it and what was probably meant."""
 
     span: Span
     message: str

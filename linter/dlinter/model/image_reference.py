@@ -1,4 +1,5 @@
-"""Names of images, as Docker reads them (distribution/reference: `ParseNormalizedNamed`, grammar in its package comment)."""
+"""Names of images, as Docker reads them (distribution/reference: `ParseNormalizedNamed`, grammar in its
+package comment)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,10 @@ from msgspec import Struct
 DEFAULT_REGISTRY = "docker.io"
 
 _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_DOMAIN = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+_DOMAIN = (
+    r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|"
+    r"\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+)
 _REFERENCE = (
     rf"({_DOMAIN})/({_COMPONENT}(?:/{_COMPONENT})*)"
     r"(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
@@ -19,7 +23,8 @@ _HEX = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
 class ImageReference(Struct, frozen=True):
-    """`registry` with its port, `path` in it (`library/` before Docker's own), `tag` and `digest` "" where absent."""
+    """`registry` with its port, `path` in it (`library/` before Docker's own), `tag` and `digest` "" where
+    absent."""
 
     registry: str
     path: str
@@ -32,12 +37,14 @@ class ImageReference(Struct, frozen=True):
 
 
 def parse_reference(name: str) -> ImageReference | None:
-    """A name with Docker's defaults filled in; None where Docker refuses it (upper case in the path, an empty part, 64 hex
-    digits alone)."""
+    """A name with Docker's defaults filled in; None where Docker refuses it (upper case in the path, an empty
+    part, 64 hex digits alone)."""
     if re.fullmatch(r"[0-9a-f]{64}", name):
         return None
     registry, slash, rest = name.partition("/")
-    if not slash or not (set(registry) & set(".:") or registry == "localhost" or registry != registry.lower()):
+    if not slash or not (
+        set(registry) & set(".:") or registry == "localhost" or registry != registry.lower()
+    ):
         registry, rest = DEFAULT_REGISTRY, name
     if registry == "index.docker.io":
         registry = DEFAULT_REGISTRY

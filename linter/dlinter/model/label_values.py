@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 KINDS = {
-    "text": "text", "rawtext": "text", "url": "a URL", "email": "an e-mail address", "semver": "a semantic version", "hash": "a git commit",
+    "text": "text", "rawtext": "text", "url": "a URL", "email": "an e-mail address",
+    "semver": "a semantic version", "hash": "a git commit",
     "rfc3339": "a time as RFC 3339 has it", "spdx": "an SPDX licence expression",
 }  # fmt: skip
 
@@ -13,15 +14,18 @@ _PATTERNS = {
     "url": r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/]+\S*",
     "email": r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+",
     # semver.org, the pattern its text suggests, without names
-    "semver": r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?",
+    "semver": r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|"
+        r"[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?",
     "hash": r"[0-9a-f]{7,40}|[0-9a-f]{64}",
     # RFC 3339, section 5.6
-    "rfc3339": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    "rfc3339": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt "
+        r"](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
 }  # fmt: skip
 
 
 def fits(value: str, kind: str) -> bool:
-    """Whether a value is of a kind (the keys of `KINDS`, in any spelling); always, for a kind that is not known."""
+    """Whether a value is of a kind (the keys of `KINDS`, in any spelling); always, for a kind that is not
+    known."""
     kind = re.sub(r"\W", "", kind.lower())
     if kind == "spdx":
         return _is_licence(value)
@@ -42,10 +46,16 @@ def _is_licence(value: str) -> bool:
 
 _LICENCE = (
     r"(?:DocumentRef-[\w.-]+:)?LicenseRef-[\w.-]+|NONE|NOASSERTION|"
-    r"(?:0BSD|AAL|Abstyles|AcademicFree|AFL|AGPL|Aladdin|AMPAS|ANTLR|Apache|APSL|APL|Arphic|Artistic|BitTorrent|Blessing|BlueOak|Boehm|Borceux|BSD|BSL|BUSL|"
-    r"bzip2|CAL|CATOSL|CC|CC0|CDDL|CDLA|CECILL|CERN|Classpath|CNRI|CPAL|CPL|CPOL|CUA|curl|D-FSL|DRL|ECL|eCos|EFL|Elastic|Entessa|EPL|ErlPL|EUDatagrid|EUPL|"
-    r"Fair|Frameworx|FreeImage|FSFAP|FSFUL|FTL|GCC|GFDL|GPL|HPND|IBM|ICU|IJG|ImageMagick|Info-ZIP|Intel|IPA|IPL|ISC|JasPer|JSON|LGPL|Libpng|libtiff|LiLiQ|"
-    r"Linux|LLVM|LPL|LPPL|MirOS|MIT|Motosoto|MPL|MS|MulanPSL|Multics|NASA|Naumen|NCSA|NGPL|Nokia|NPL|NPOSL|NTP|OCLC|ODbL|ODC|OFL|OGC|OGL|OGTSL|OLDAP|OML|"
-    r"OpenSSL|OPL|OSET|OSL|Parity|PDDL|PHP|PolyForm|PostgreSQL|PSF|Python|QPL|Qhull|RPL|RPSL|RSCPL|Ruby|Saxpath|SGI|SimPL|SISSL|Sleepycat|SPL|SSPL|"
-    r"TCL|UCL|Unicode|Unlicense|UPL|Vim|VSL|W3C|Watcom|WTFPL|X11|Xnet|XFree86|Zend|Zimbra|Zlib|ZPL|zlib)(?:-[A-Za-z0-9.-]+)?\+?"
+    r"(?:0BSD|AAL|Abstyles|AcademicFree|AFL|AGPL|Aladdin|AMPAS|ANTLR|Apache|APSL|APL|Arphic|Artistic|"
+    r"BitTorrent|Blessing|BlueOak|Boehm|Borceux|BSD|BSL|BUSL|"
+    r"bzip2|CAL|CATOSL|CC|CC0|CDDL|CDLA|CECILL|CERN|Classpath|CNRI|CPAL|CPL|CPOL|CUA|curl|D-FSL|DRL|ECL|eCos|"
+    r"EFL|Elastic|Entessa|EPL|ErlPL|EUDatagrid|EUPL|"
+    r"Fair|Frameworx|FreeImage|FSFAP|FSFUL|FTL|GCC|GFDL|GPL|HPND|IBM|ICU|IJG|ImageMagick|Info-ZIP|Intel|IPA|"
+    r"IPL|ISC|JasPer|JSON|LGPL|Libpng|libtiff|LiLiQ|"
+    r"Linux|LLVM|LPL|LPPL|MirOS|MIT|Motosoto|MPL|MS|MulanPSL|Multics|NASA|Naumen|NCSA|NGPL|Nokia|NPL|NPOSL|"
+    r"NTP|OCLC|ODbL|ODC|OFL|OGC|OGL|OGTSL|OLDAP|OML|"
+    r"OpenSSL|OPL|OSET|OSL|Parity|PDDL|PHP|PolyForm|PostgreSQL|PSF|Python|QPL|Qhull|RPL|RPSL|RSCPL|Ruby|"
+    r"Saxpath|SGI|SimPL|SISSL|Sleepycat|SPL|SSPL|"
+    r"TCL|UCL|Unicode|Unlicense|UPL|Vim|VSL|W3C|Watcom|WTFPL|X11|Xnet|XFree86|Zend|Zimbra|Zlib|ZPL|"
+    r"zlib)(?:-[A-Za-z0-9.-]+)?\+?"
 )

@@ -1,7 +1,7 @@
 """Secrets of a text, taken out of whatever is said of it.
 
-Every candidate counts, whatever rules run. A secret is known by its pieces: no run of `PIECE` characters of it is shown, also
-where a message cuts it short or quotes one line of it, and in capitals or small letters.
+Every candidate counts, whatever rules run. A secret is known by its pieces: no run of `PIECE` characters of
+it is shown, also where a message cuts it short or quotes one line of it, and in capitals or small letters.
 """
 
 from __future__ import annotations
@@ -19,13 +19,21 @@ from dlinter.values import field_names, replace
 PIECE = 12
 """Characters of a secret that are never shown in a row; of a shorter one the whole."""
 SHORTEST = 5
-"""Characters of the shortest value that is known again elsewhere; a shorter one is hidden at its own place only."""
+"""Characters of the shortest value that is known again elsewhere; a shorter one is hidden at its own place
+only."""
 _ALONE = 8
 """A value with fewer characters is a part of many words: it counts where it is a word of its own."""
-_WORDS = (re.compile(r"\S{6,}"), re.compile(r"[^\s\"'=]{6,}"), re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"), re.compile(r"\w{6,}"))
-"""How a secret of which only the hash is known may be cut out of a text: whole words, values, parts of URLs."""
+_WORDS = (
+    re.compile(r"\S{6,}"),
+    re.compile(r"[^\s\"'=]{6,}"),
+    re.compile(r"[^\s\"'=:@/,;&?|<>(){}\[\]]{6,}"),
+    re.compile(r"\w{6,}"),
+)
+"""How a secret of which only the hash is known may be cut out of a text: whole words, values, parts of
+URLs."""
 _VOCABULARY = (
-    "access", "account", "age", "api", "begin", "block", "client", "dsa", "ec", "encrypted", "end", "key", "live", "openssh", "pgp", "private", "public", "rsa",
+    "access", "account", "age", "api", "begin", "block", "client", "dsa", "ec", "encrypted", "end", "key",
+    "live", "openssh", "pgp", "private", "public", "rsa",
     "secret", "service", "test", "token",
 )  # fmt: skip
 _JOINED = re.compile(r"[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*|[-_ ]+[a-z]+(?:[-_ ]+[a-z]+)*[-_ ]*")
@@ -39,8 +47,8 @@ CUT = "***"
 
 
 class Masks(Struct):
-    """What hides a set of secrets. Holds raw values, so it is never kept, printed or given to another process: `spans` (the
-    places in `text`, in order) is what may leave."""
+    """What hides a set of secrets. Holds raw values, so it is never kept, printed or given to another
+    process: `spans` (the places in `text`, in order) is what may leave."""
 
     spans: tuple[Span, ...]
     _previews: dict[bytes, str]
@@ -50,9 +58,11 @@ class Masks(Struct):
     _starts: frozenset[bytes]
     _identities: dict[str, str]
     _words: frozenset[bytes]
-    """Default passwords that are words (`password`, `secret`, `default`): a message of dlint's has them, too."""
+    """Default passwords that are words (`password`, `secret`, `default`): a message of dlint's has them,
+    too."""
     _refused: frozenset[bytes] = frozenset()
-    """Words that only a candidate which was refused has, or its hash: they are hidden where they stand as a value, not in a name."""
+    """Words that only a candidate which was refused has, or its hash: they are hidden where they stand as a
+    value, not in a name."""
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate], text: Text | None = None) -> Masks:
@@ -78,10 +88,17 @@ class Masks(Struct):
             if text is not None:  # as it is written there: in quotes, with escapes
                 previews.setdefault(text.data[one.start : one.end].lower(), one.secret.preview)
         values = [v for v in previews if len(v) >= SHORTEST]
-        pieces = frozenset(p for v in values for at in range(max(1, len(v) - PIECE + 1)) if not _of_a_format(p := v[at : at + PIECE]))
+        pieces = frozenset(
+            p
+            for v in values
+            for at in range(max(1, len(v) - PIECE + 1))
+            if not _of_a_format(p := v[at : at + PIECE])
+        )
         masks = cls(
-            (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces), tuple(sorted({len(p) for p in pieces}, reverse=True)),
-            frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities, frozenset(words),
+            (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces),
+            tuple(sorted({len(p) for p in pieces}, reverse=True)),
+            frozenset(v[:n] for v in values for n in range(SHORTEST, min(PIECE, len(v)))), identities,
+            frozenset(words),
             frozenset(refused - real),
         )  # fmt: skip
         if text is not None and places:
@@ -98,20 +115,28 @@ class Masks(Struct):
         raise TypeError("Masks hold secrets: they are not pickled")
 
     def scrub_message(self, text: str) -> str:
-        """As `scrub`, of a sentence that quotes the file in backticks alone: outside of them the words are dlint's own, also where one of them is
-        the default password of the file."""
+        """As `scrub`, of a sentence that quotes the file in backticks alone: outside of them the words are
+        dlint's own, also where one of them is the default password of the file."""
         return self.scrub(text, self._words)
 
     def scrub(self, text: str, own: frozenset[bytes] = frozenset()) -> str:
-        """The text with each secret as its preview, and each piece of one as `***`. `own`: values that stay outside of backticks."""
+        """The text with each secret as its preview, and each piece of one as `***`. `own`: values that stay
+        outside of backticks."""
         if not text or not self:
             return text
         data = _bytes(text)
         parts, at = [], 0
         for span in _joined(self._found(data)) if self._pieces else ():
-            if own and data[span.start : span.end].lower() in own and data.count(b"`", 0, span.start) % 2 == 0:
+            if (
+                own
+                and data[span.start : span.end].lower() in own
+                and data.count(b"`", 0, span.start) % 2 == 0
+            ):
                 continue
-            parts += [data[at : span.start], self._previews.get(data[span.start : span.end].lower(), CUT).encode()]
+            parts += [
+                data[at : span.start],
+                self._previews.get(data[span.start : span.end].lower(), CUT).encode(),
+            ]
             at = span.end
         if parts:
             text = b"".join([*parts, data[at:]]).decode("utf-8", "surrogateescape")
@@ -131,7 +156,11 @@ class Masks(Struct):
 
     def _by_hash(self, match: re.Match[str]) -> str:
         identity = Secret(match[0]).identity
-        if identity not in self._identities or (match[0].isalpha() and identity.encode() in self._refused and _in_name(_bytes(match.string), *_span(match))):
+        if identity not in self._identities or (
+            match[0].isalpha()
+            and identity.encode() in self._refused
+            and _in_name(_bytes(match.string), *_span(match))
+        ):
             return match[0]
         return self._identities[identity]
 
@@ -146,7 +175,11 @@ class Masks(Struct):
                     piece = low[at : at + length]
                     if piece not in pieces or len(piece) < length:
                         continue  # at the end of the data a longer one is cut
-                    if (length >= _ALONE and not piece.isalpha()) or length >= PIECE or self._alone(low, at, at + length):
+                    if (
+                        (length >= _ALONE and not piece.isalpha())
+                        or length >= PIECE
+                        or self._alone(low, at, at + length)
+                    ):
                         yield Span(at, at + length)
                         break
         for cut in _CUT.finditer(low):
@@ -163,7 +196,10 @@ class Masks(Struct):
 
 
 def _in_name(data: bytes, start: int, end: int) -> bool:
-    return _BEFORE.search(data[max(start - 2, 0) : start]) is not None or _BEHIND.match(data[end : end + 2]) is not None
+    return (
+        _BEFORE.search(data[max(start - 2, 0) : start]) is not None
+        or _BEHIND.match(data[end : end + 2]) is not None
+    )
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:
@@ -180,19 +216,27 @@ def _halves(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 
 
 def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape") if not _lone(text) else text.encode("utf-8", "surrogatepass")
+    return (
+        text.encode("utf-8", "surrogateescape") if not _lone(text) else text.encode("utf-8", "surrogatepass")
+    )
 
 
 def _lone(text: str) -> bool:
     """Whether there is a surrogate that stands for no byte (JSON may hold one)."""
-    return not text.isascii() and any("\ud800" <= c <= "\udbff" or "\udd00" <= c <= "\udfff" or "\udc00" <= c < "\udc80" for c in text)
+    return not text.isascii() and any(
+        "\ud800" <= c <= "\udbff" or "\udd00" <= c <= "\udfff" or "\udc00" <= c < "\udc80" for c in text
+    )
 
 
 def _of_a_format(piece: bytes) -> bool:
-    """Whether a piece is the part that all secrets of a format have (`AGE-SECRET-KEY-`, `BEGIN PRIVATE KEY`): as a name of a file or a
-    variable it says nothing of the value."""
+    """Whether a piece is the part that all secrets of a format have (`AGE-SECRET-KEY-`, `BEGIN PRIVATE KEY`):
+    as a name of a file or a variable it says nothing of the value."""
     text = piece.decode("latin-1")
-    return len(piece) == PIECE and _JOINED.fullmatch(text) is not None and all(any(part in word for word in _VOCABULARY) for part in re.findall("[a-z]+", text))
+    return (
+        len(piece) == PIECE
+        and _JOINED.fullmatch(text) is not None
+        and all(any(part in word for word in _VOCABULARY) for part in re.findall("[a-z]+", text))
+    )
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -207,7 +251,8 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def blanked(data: bytes, base: int, spans: Iterable[Span]) -> bytes:
-    """Bytes that begin at offset `base` of a file, with the spans of the file as `*`, byte for byte; line ends stay."""
+    """Bytes that begin at offset `base` of a file, with the spans of the file as `*`, byte for byte; line
+    ends stay."""
     done = bytearray(data)
     for span in spans:
         for at in range(max(span.start - base, 0), min(span.end - base, len(done))):
@@ -223,17 +268,26 @@ def both(*masks: Masks) -> Masks:
     """The secrets of all; `spans` are the first one's."""
     kept = [m for m in masks if m]
     if len(kept) < 2:
-        return kept[0] if kept and kept[0] is masks[0] else replace(kept[0], spans=masks[0].spans) if kept else NONE
+        return (
+            kept[0]
+            if kept and kept[0] is masks[0]
+            else replace(kept[0], spans=masks[0].spans)
+            if kept
+            else NONE
+        )
     previews: dict[bytes, str] = {}
     identities: dict[str, str] = {}
     for m in reversed(kept):
         previews.update(m._previews)
         identities.update(m._identities)
     return Masks(
-        masks[0].spans, previews, frozenset().union(*(m._pieces for m in kept)), frozenset().union(*(m._heads for m in kept)),
-        tuple(sorted({n for m in kept for n in m._lengths}, reverse=True)), frozenset().union(*(m._starts for m in kept)), identities,
+        masks[0].spans, previews, frozenset().union(*(m._pieces for m in kept)),
+        frozenset().union(*(m._heads for m in kept)),
+        tuple(sorted({n for m in kept for n in m._lengths}, reverse=True)),
+        frozenset().union(*(m._starts for m in kept)), identities,
         frozenset().union(*(m._words for m in kept)),
-        frozenset().union(*(m._refused for m in kept)).difference(*(m._previews.keys() - m._refused for m in kept)),
+        frozenset().union(*(m._refused for m in kept)).difference(*(m._previews.keys() - m._refused
+            for m in kept)),
     )  # fmt: skip
 
 
@@ -252,5 +306,7 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return type(value)(mapped(v, change) for v in value)
     names = () if isinstance(value, type) else tuple(field_names(value))
-    return replace(value, **{name: mapped(getattr(value, name), change) for name in names}) if names else value
+    return (
+        replace(value, **{name: mapped(getattr(value, name), change) for name in names}) if names else value
+    )
 

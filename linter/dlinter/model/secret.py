@@ -110,7 +110,8 @@ class Sieved(StrEnum):
 
 
 _LOWERED = frozenset(
-    {Sieved.BASE64, Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED, Sieved.DOCUMENTATION, Sieved.DOCUMENTATION_OR_TEST}
+    {Sieved.BASE64, Sieved.CHECKSUM, Sieved.CUT_SHORT, Sieved.EXPIRED, Sieved.DOCUMENTATION,
+        Sieved.DOCUMENTATION_OR_TEST}
 )
 """Reasons that say how little a value is worth, or what else it may be: it is not shown all the same."""
 
@@ -120,8 +121,9 @@ HARMLESS = 2.5
 
 
 class Mark(Struct, frozen=True):
-    """Everything of a secret that may be said and kept: its detector, what it is, its preview (at most 4 characters and the
-    length), and the keyed hash that tells it from others. Holds no value. `sieved` and `rotate` as in `Candidate`."""
+    """Everything of a secret that may be said and kept: its detector, what it is, its preview (at most 4
+    characters and the length), and the keyed hash that tells it from others. Holds no value. `sieved` and
+    `rotate` as in `Candidate`."""
 
     detector: str
     title: str
@@ -142,8 +144,9 @@ class Candidate(Struct, frozen=True):
     `detector` is the detector's id, `title` says what the secret is ("GitHub personal access token"). `start`
     and `end` are byte offsets of the secret in the bytes that were scanned, `line` the 1-based line there.
     `sieved` is empty for a real one, else the reason why it is known not to be a secret. `confidence` is
-    "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy). `half` is the other half of a
-    pair (a key id and its secret), which is no candidate of its own. `rotate` says what to do about it now.
+    "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy). `half` is the other
+    half of a pair (a key id and its secret), which is no candidate of its own. `rotate` says what to do about
+    it now.
     """
 
     detector: str
@@ -162,11 +165,14 @@ class Candidate(Struct, frozen=True):
 
     @property
     def mark(self) -> Mark:
-        return Mark(self.detector, self.title, self.secret.preview, self.secret.identity, self.sieved, self.rotate)
+        return Mark(
+            self.detector, self.title, self.secret.preview, self.secret.identity, self.sieved, self.rotate
+        )
 
     @property
     def harmless(self) -> bool:
-        """Whether it opens nothing by itself: an id without its secret, a ciphertext without its key, a key that is meant to be seen."""
+        """Whether it opens nothing by itself: an id without its secret, a ciphertext without its key, a key
+        that is meant to be seen."""
         return self.security_severity <= HARMLESS
 
     @property

@@ -6,7 +6,11 @@ import re
 
 from dlinter.model.dockerfile.nodes import Mount, Run, Stage
 
-_KEY = re.compile(r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[\w.-]+_rsa|deploy_?key|ssh_?key|[\w.-]*private[_.-]?key(?:\.pem)?|[\w.-]+\.ppk)$", re.I)
+_KEY = re.compile(
+    r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[\w.-]+_rsa|deploy_?key|ssh_?key|"
+    r"[\w.-]*private[_.-]?key(?:\.pem)?|[\w.-]+\.ppk)$",
+    re.I,
+)
 _FOLDER = re.compile(r"(?:^|/)\.ssh/?(?:\*)?$")
 
 
@@ -17,4 +21,6 @@ def is_key_path(path: str) -> bool:
 
 def ssh_mount_of(stage: Stage) -> Mount | None:
     """The first `--mount=type=ssh` of a stage."""
-    return next((m for i in stage.instructions if isinstance(i, Run) for m in i.mounts if m.type == "ssh"), None)
+    return next(
+        (m for i in stage.instructions if isinstance(i, Run) for m in i.mounts if m.type == "ssh"), None
+    )

@@ -23,7 +23,8 @@ class Span(Struct, frozen=True, order=True):
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two share a byte, one is an insertion strictly inside of the other, or both are insertions at one place."""
+        """Whether the two share a byte, one is an insertion strictly inside of the other, or both are
+        insertions at one place."""
         if self.start == self.end or other.start == other.end:
             return (self.start == other.start and self.end == other.end) or (
                 self.start < other.end and other.start < self.end
@@ -54,7 +55,8 @@ class Text:
 
     @property
     def line_starts(self) -> list[int]:
-        """Offsets at which each line begins; lines end with `\\n` (a `\\r` before it belongs to the line end)."""
+        """Offsets at which each line begins; lines end with `\\n` (a `\\r` before it belongs to the line
+        end)."""
         if not self._starts:
             starts, at = [0], self.data.find(b"\n")
             while at >= 0:
@@ -101,7 +103,8 @@ class Text:
         return Span(starts[line - 1], starts[line] if line < len(starts) else len(self.data))
 
     def deletions(self, spans: Iterable[Span]) -> list[Span]:
-        """The spans to delete, those that touch as one. Whole lines take a blank line after them along where one is before them, too: what is left has one of the two."""
+        """The spans to delete, those that touch as one. Whole lines take a blank line after them along where
+        one is before them, too: what is left has one of the two."""
         found: list[Span] = []
         for span in sorted(spans):
             if found and found[-1].end == span.start:
@@ -112,7 +115,13 @@ class Text:
     def _with_blank(self, span: Span) -> Span:
         starts, first = self.line_starts, self.line_of(span.start)
         last = self.line_of(span.end)  # the line after, where whole lines are deleted
-        if span.start != starts[first - 1] or span.end != starts[last - 1] or last > len(starts) or self.line(last).strip() or (first > 1 and self.line(first - 1).strip()):
+        if (
+            span.start != starts[first - 1]
+            or span.end != starts[last - 1]
+            or last > len(starts)
+            or self.line(last).strip()
+            or (first > 1 and self.line(first - 1).strip())
+        ):
             return span
         return Span(span.start, self.full_line_span(last).end)
 

@@ -1,6 +1,7 @@
 """TOML that may be hostile.
 
-`tomllib` keeps every prefix of a dotted key, which takes the square of its length: 11 GB for 100 KB of `a.a.a…`.
+`tomllib` keeps every prefix of a dotted key, which takes the square of its length: 11 GB for 100 KB of
+`a.a.a…`.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ _TOKEN = r'''
     | (?P<blank>[ \t]++)
     | \#[^\n]*+
     | .
-    '''
+    '''  # noqa: E501
 
 
 def longest_key(text: str) -> int:
-    """How many parts the longest dotted key has (a number with a point counts as two), or more where it is short anyway."""
+    """How many parts the longest dotted key has (a number with a point counts as two), or more where it is
+    short anyway."""
     if text.count(".") < MOST_PARTS:
         return min(1, len(text)) + text.count(".")
     longest = parts = 0

@@ -1,8 +1,8 @@
 """Patterns over paths in time proportional to pattern times path, whatever is in them.
 
-Docker's, git's and the configuration's globs differ in how they are written and are matched here. A pattern with few
-wildcards is a regular expression; one with many would have `re` try every way to share the path among them, so the places
-that each piece can reach are carried along instead.
+Docker's, git's and the configuration's globs differ in how they are written and are matched here. A pattern
+with few wildcards is a regular expression; one with many would have `re` try every way to share the path
+among them, so the places that each piece can reach are carried along instead.
 """
 
 from __future__ import annotations
@@ -78,7 +78,13 @@ def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def _expression(piece: Piece) -> str:
-    return piece if isinstance(piece, str) else piece.expression if isinstance(piece, One) else re.escape(piece.text)
+    return (
+        piece
+        if isinstance(piece, str)
+        else piece.expression
+        if isinstance(piece, One)
+        else re.escape(piece.text)
+    )
 
 
 @lru_cache(maxsize=4096)

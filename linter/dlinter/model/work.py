@@ -1,7 +1,9 @@
-"""How much work one file may take. What is longer is refused, and the refusal is reported: a report is never shorter in silence.
+"""How much work one file may take. What is longer is refused, and the refusal is reported: a report is never
+shorter in silence.
 
-Work is counted in steps, not in seconds: the same file gives the same report on every machine. Each rule, and each fact that several
-rules share, has an account of its own, so one that runs out leaves the others what they need.
+Work is counted in steps, not in seconds: the same file gives the same report on every machine. Each rule, and
+each fact that several rules share, has an account of its own, so one that runs out leaves the others what
+they need.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from contextlib import contextmanager
 from msgspec import Struct, field
 
 ALLOWANCE = 200_000
-"""Steps of one account: 800 times what the most demanding rule takes for the longest of 600 real Dockerfiles, and less than a second."""
+"""Steps of one account: 800 times what the most demanding rule takes for the longest of 600 real Dockerfiles,
+and less than a second."""
 
 INSTRUCTIONS = 4_000
 """Instructions of a file that rules see; the longest real file has some hundred."""
@@ -32,7 +35,8 @@ class TooMuchWork(Exception):
 
 
 class Work(Struct):
-    """The accounts of one file. `refused` are the parts that are not looked at: what, by the line it begins in."""
+    """The accounts of one file. `refused` are the parts that are not looked at: what, by the line it begins
+    in."""
 
     left: int = ALLOWANCE
     commands: int = 0

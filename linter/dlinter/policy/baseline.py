@@ -31,7 +31,10 @@ def load_baseline(path: str) -> Baseline:
     try:
         data = json.loads(read_small(path, LARGEST_REPORT, within="").decode("utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"baseline {path}: no such file; `dlint baseline --output {path}` makes one (with `--image` of what is in an image)") from None
+        raise ConfigError(
+            f"baseline {path}: no such file; `dlint baseline --output {path}` makes one (with `--image` of "
+            "what is in an image)"
+        ) from None
     except OSError as error:
         raise ConfigError(f"baseline {path}: {unread(error)}") from None
     except RecursionError:

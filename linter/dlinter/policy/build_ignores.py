@@ -1,7 +1,7 @@
 """Ignores in the comments of build files (YAML, HCL): `# dlint: ignore[rule] reason`.
 
-On a line of its own: the line below with everything that is indented under it (a step, a service, a target). At the end of a
-line: that line. `ignore-file[…]`: the file.
+On a line of its own: the line below with everything that is indented under it (a step, a service, a target).
+At the end of a line: that line. `ignore-file[…]`: the file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ def read_build_ignores(text: Text, rules: RuleSet) -> Ignores:
         malformed += found.malformed
         if found.names:
             scope = None if found.whole_file else _block_below(text, line) if alone else row
-            delete = text.full_line_span(line) if alone else Span(row.start + len(before.rstrip(b" \t")), found.span.end)
+            delete = (
+                text.full_line_span(line)
+                if alone
+                else Span(row.start + len(before.rstrip(b" \t")), found.span.end)
+            )
             entries.append(Ignore(found.names, scope, found.reason, found.span, True, delete))
     return Ignores(tuple(entries), False, text.path, tuple(malformed))
 

@@ -26,13 +26,17 @@ def per_file_ignores(results: Sequence[Result], case: Case) -> list[Result]:
     def ignored(path: str) -> dict[str, str]:
         if path not in cache:
             name = relative(path, case.settings.root)
-            cache[path] = {rule: glob for glob, rules in table if compile_glob(glob).fullmatch(name) for rule in rules}
+            cache[path] = {
+                rule: glob for glob, rules in table if compile_glob(glob).fullmatch(name) for rule in rules
+            }
         return cache[path]
 
     done = []
     for result in results:
         glob = ignored(result.location.path).get(result.rule.id)
-        done.append(_suppress(result, Suppression(Reason.IGNORE, f"per-file-ignores `{glob}`")) if glob else result)
+        done.append(
+            _suppress(result, Suppression(Reason.IGNORE, f"per-file-ignores `{glob}`")) if glob else result
+        )
     return done
 
 
@@ -40,7 +44,10 @@ def ignores(results: Sequence[Result], case: Case) -> list[Result]:
     """Suppresses by comments in the file."""
     if not case.ignores.entries:
         return list(results)
-    return [_suppress(result, found) for result, found in zip(results, case.ignores.suppressions(results), strict=True)]
+    return [
+        _suppress(result, found)
+        for result, found in zip(results, case.ignores.suppressions(results), strict=True)
+    ]
 
 
 def baseline(results: Sequence[Result], case: Case) -> list[Result]:
@@ -58,12 +65,18 @@ def _suppress(result: Result, suppression: Suppression | None) -> Result:
 
 
 def dedupe(results: Sequence[Result], case: Case) -> list[Result]:
-    """Leaves one of several results that say the same of the same place. In an image a fingerprint tells them apart: two secrets of one line may
-    have the same masked text, or be equal."""
+    """Leaves one of several results that say the same of the same place. In an image a fingerprint tells them
+    apart: two secrets of one line may have the same masked text, or be equal."""
     seen, done = set(), []
     for result in results:
         place = result.location
-        key = (result.rule.id, place.path, place.span, place.image, result.fingerprint if place.image else result.message)
+        key = (
+            result.rule.id,
+            place.path,
+            place.span,
+            place.image,
+            result.fingerprint if place.image else result.message,
+        )
         if key not in seen:
             seen.add(key)
             done.append(result)
@@ -82,7 +95,16 @@ def order(result: Result) -> tuple[object, ...]:
     inside: tuple[object, ...] = ()
     if image is not None:
         layer = -1 if image.layer is None else image.layer
-        inside = (image.image, image.platform, layer, image.exposure, image.path, image.inner, image.line or 0, image.history or 0)
+        inside = (
+            image.image,
+            image.platform,
+            layer,
+            image.exposure,
+            image.path,
+            image.inner,
+            image.line or 0,
+            image.history or 0,
+        )
     return (place.path, start, end, inside, result.rule.id, result.message, result.fingerprint)
 
 

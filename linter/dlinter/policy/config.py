@@ -1,7 +1,7 @@
 """Configuration files and environment → `Layer`s, later ones over earlier ones → `Settings`.
 
-A configuration is `.dlint.toml`, `dlint.toml`, or `[tool.dlint]` in `pyproject.toml`: the nearest upwards to the
-repository's root. Unknown keys, rules and options are errors.
+A configuration is `.dlint.toml`, `dlint.toml`, or `[tool.dlint]` in `pyproject.toml`: the nearest upwards to
+the repository's root. Unknown keys, rules and options are errors.
 """
 
 from __future__ import annotations
@@ -26,13 +26,18 @@ FILES = (".dlint.toml", "dlint.toml", "pyproject.toml")
 FAIL_ON = (*(str(s) for s in Severity), "never")
 
 KEYS: Mapping[str, tuple[str, str]] = {
-    "select": ("names", "Rules to run: ids, families, rule sets (`default`, `strict`, `all`) or names elsewhere (`DL3020`). Replaces `default`."),
+    "select": ("names",
+        ("Rules to run: ids, families, rule sets (`default`, `strict`, `all`) or names elsewhere "
+        "(`DL3020`). Replaces `default`.")),
     "extend-select": ("names", "Rules to run beside the selected ones."),
     "ignore": ("names", "Rules not to run."),
     "fail-on": ("level", "Exit with 1 from this severity on: `error`, `warning`, `note` or `never`."),
-    "unread": ("unread", "What a part of an image that cannot be read does (encrypted, damaged, beyond a limit): `fail` exits with 2, `note` only reports it."),
+    "unread": ("unread",
+        ("What a part of an image that cannot be read does (encrypted, damaged, beyond a limit): `fail` "
+        "exits with 2, `note` only reports it.")),
     "severity": ("severities", "Severity of a rule, a family or a set."),
-    "per-file-ignores": ("names-by-glob", "Rules whose findings do not count in the files that a glob matches."),
+    "per-file-ignores": ("names-by-glob",
+        "Rules whose findings do not count in the files that a glob matches."),
     "exclude": ("globs", "Files and folders that are left out when a folder is searched."),
     "baseline": ("path", "Baseline file written by `dlint baseline`, relative to the configuration."),
     "target-frontend": ("version", "Oldest Dockerfile frontend that must build the files, such as `1.4`."),
@@ -41,15 +46,17 @@ KEYS: Mapping[str, tuple[str, str]] = {
 """Setting → its kind and what it means; the one list for reading, the schema and the documentation."""
 
 ENVIRONMENT = {
-    "DLINT_SELECT": "select", "DLINT_EXTEND_SELECT": "extend-select", "DLINT_IGNORE": "ignore", "DLINT_FAIL_ON": "fail-on",
-    "DLINT_UNREAD": "unread", "DLINT_EXCLUDE": "exclude", "DLINT_BASELINE": "baseline", "DLINT_TARGET_FRONTEND": "target-frontend",
+    "DLINT_SELECT": "select", "DLINT_EXTEND_SELECT": "extend-select", "DLINT_IGNORE": "ignore",
+    "DLINT_FAIL_ON": "fail-on",
+    "DLINT_UNREAD": "unread", "DLINT_EXCLUDE": "exclude", "DLINT_BASELINE": "baseline",
+    "DLINT_TARGET_FRONTEND": "target-frontend",
 }  # fmt: skip
 """Environment variables (lists with commas) and the settings they stand for."""
 
 
 class Layer(Struct, frozen=True):
-    """What one source says; `values` by setting, of the type its kind demands. `source` names it in errors, `root` is the
-    folder that globs and paths are relative to."""
+    """What one source says; `values` by setting, of the type its kind demands. `source` names it in errors,
+    `root` is the folder that globs and paths are relative to."""
 
     source: str = ""
     root: str = ""
@@ -57,8 +64,9 @@ class Layer(Struct, frozen=True):
 
 
 def find_config(folder: str | Path, known: dict[str, Path | None] | None = None) -> Path | None:
-    """The nearest configuration at or above an absolute folder, up to the repository's root. `known` keeps what was found for the folders on the way:
-    where many files are linted they have most of them in common. Raises ConfigError."""
+    """The nearest configuration at or above an absolute folder, up to the repository's root. `known` keeps
+    what was found for the folders on the way: where many files are linted they have most of them in common.
+    Raises ConfigError."""
     at, passed, found = os.fspath(folder), list[str](), None
     known = {} if known is None else known
     while True:
@@ -78,7 +86,11 @@ def find_config(folder: str | Path, known: dict[str, Path | None] | None = None)
 def _config_in(folder: str) -> Path | None:
     for name in FILES:
         path = os.path.join(folder, name)
-        if os.path.lexists(path) and not os.path.isdir(path) and (name != "pyproject.toml" or _has_table(Path(path))):
+        if (
+            os.path.lexists(path)
+            and not os.path.isdir(path)
+            and (name != "pyproject.toml" or _has_table(Path(path)))
+        ):
             return Path(path)
     return None
 
@@ -125,7 +137,11 @@ def environment(environ: Mapping[str, str], root: str) -> list[Layer]:
     for variable, key in ENVIRONMENT.items():
         text = environ.get(variable, "").strip()
         if text:
-            value: Any = [n.strip() for n in text.split(",") if n.strip()] if KEYS[key][0] in ("names", "globs") else text
+            value: Any = (
+                [n.strip() for n in text.split(",") if n.strip()]
+                if KEYS[key][0] in ("names", "globs")
+                else text
+            )
             layers.append(layer({key: value}, variable, root))
     return layers
 
@@ -203,14 +219,15 @@ def _unread(value: Any) -> str:
 
 _READERS = {
     "unread": _unread,
-    "names": _names, "globs": _globs, "level": _level, "severities": _severities, "names-by-glob": _by_glob, "path": _path,
+    "names": _names, "globs": _globs, "level": _level, "severities": _severities, "names-by-glob": _by_glob,
+    "path": _path,
     "version": _version, "options": _options,
 }  # fmt: skip
 
 
 def build(layers: Sequence[Layer], rules: RuleSet, base: Settings | None = None) -> Settings:
-    """Puts layers together, later ones over earlier ones. Within a layer the more specific name wins: a rule over its
-    family, a family over a set. Raises ConfigError."""
+    """Puts layers together, later ones over earlier ones. Within a layer the more specific name wins: a rule
+    over its family, a family over a set. Raises ConfigError."""
     settings = base or Settings()
     chosen = set(rules.resolve(DEFAULT))
     severities: dict[str, Severity] = {}
@@ -219,7 +236,8 @@ def build(layers: Sequence[Layer], rules: RuleSet, base: Settings | None = None)
         values = each.values
         chosen = _select(each, rules, chosen)
         for _rank, ids, level in sorted(
-            ((*_resolve(name, each, rules), s) for name, s in values.get("severity", {}).items()), key=lambda t: t[0]
+            ((*_resolve(name, each, rules), s) for name, s in values.get("severity", {}).items()),
+            key=lambda t: t[0]
         ):
             severities.update(dict.fromkeys(ids, level))
         for name, given in values.get("rules", {}).items():
@@ -252,7 +270,11 @@ def _resolve(name: str, source: Layer, rules: RuleSet) -> tuple[int, tuple[str, 
         ids = rules.resolve(name)
     except KeyError:
         close = rules.near(name)
-        hint = f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else "; `dlint rules` lists them"
+        hint = (
+            f"; did you mean {' or '.join(f'`{c}`' for c in close)}?"
+            if close
+            else "; `dlint rules` lists them"
+        )
         raise ConfigError(f"{source.source}: no rule is called `{name}`{hint}") from None
     return (0 if name in SETS else 1 if name in rules.families else 2), ids
 
@@ -273,7 +295,9 @@ def _select(source: Layer, rules: RuleSet, chosen: set[str]) -> set[str]:
     return chosen
 
 
-def _rule_options(name: str, given: Mapping[str, Any], source: Layer, rules: RuleSet) -> list[tuple[str, str, Any]]:
+def _rule_options(
+    name: str, given: Mapping[str, Any], source: Layer, rules: RuleSet
+) -> list[tuple[str, str, Any]]:
     where = f"{source.source}: [rules.{name}]"
     rank, ids = _resolve(name, source, rules)
     if rank < 2:
@@ -284,7 +308,9 @@ def _rule_options(name: str, given: Mapping[str, Any], source: Layer, rules: Rul
         for key, value in given.items():
             option = known.get(key.replace("_", "-"))
             if option is None:
-                has = near(key, known) or ("; it has none" if not known else f"; it has {', '.join(f'`{k}`' for k in known)}")
+                has = near(key, known) or (
+                    "; it has none" if not known else f"; it has {', '.join(f'`{k}`' for k in known)}"
+                )
                 raise ConfigError(f"{where} has no option `{key}`{has}")
             done.append((rule_id, option.name, _option(option, value, where)))
     return done
@@ -293,7 +319,9 @@ def _rule_options(name: str, given: Mapping[str, Any], source: Layer, rules: Rul
 def _option(option: Option, value: Any, where: str) -> Any:
     """A value of the type of the option's default. Raises ConfigError."""
     default = option.default
-    wanted: type | tuple[type, ...] = list if isinstance(default, (list, tuple, set, frozenset)) else type(default)
+    wanted: type | tuple[type, ...] = (
+        list if isinstance(default, (list, tuple, set, frozenset)) else type(default)
+    )
     if default is None:
         return value
     if isinstance(default, float):

@@ -1,8 +1,10 @@
 """The ignores of a Dockerfile, and what each of them reaches.
 
-- `# dlint: ignore[rule]` above an instruction: that instruction. On its own line inside an instruction or a heredoc: the line
-  below. At the end of a line of a heredoc or of a RUN: that line. `ignore-file[rule]`: the file.
-- `# hadolint ignore=`: the next instruction; `global ignore=` the file; `stage ignore=` the stage that begins next.
+- `# dlint: ignore[rule]` above an instruction: that instruction. On its own line inside an instruction or a
+  heredoc: the line below. At the end of a line of a heredoc or of a RUN: that line. `ignore-file[rule]`: the
+  file.
+- `# hadolint ignore=`: the next instruction; `global ignore=` the file; `stage ignore=` the stage that begins
+  next.
 - `# check=skip=` as parser directive: the file; above an instruction: that instruction.
 - `# trivy:ignore:`: the next instruction; `# checkov:skip=`: the file.
 """
@@ -53,7 +55,9 @@ def read_ignores(dockerfile: Dockerfile, rules: RuleSet) -> Ignores:
     return Ignores(tuple(entries), error, dockerfile.text.path, tuple(malformed))
 
 
-def _own(dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[tuple[Ignore, tuple[MalformedIgnore, ...]]]:
+def _own(
+    dockerfile: Dockerfile, rules: RuleSet, starts: list[int]
+) -> Iterator[tuple[Ignore, tuple[MalformedIgnore, ...]]]:
     text = dockerfile.text
     comments = {c.line: c for c in dockerfile.comments}
     below: dict[int, Span] = {}
@@ -74,15 +78,28 @@ def _own(dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[
             scope = row
         else:
             continue  # the words are in a value, not in a comment
-        delete = text.full_line_span(line) if whole_line else Span(row.start + len(before.rstrip(b" \t")), found.span.end)
-        yield Ignore(found.names, None if found.whole_file else scope, found.reason, found.span, True, delete), found.malformed
+        delete = (
+            text.full_line_span(line)
+            if whole_line
+            else Span(row.start + len(before.rstrip(b" \t")), found.span.end)
+        )
+        yield (
+            Ignore(found.names, None if found.whole_file else scope, found.reason, found.span, True, delete),
+            found.malformed,
+        )
 
 
 def _foreign(comment: Comment, dockerfile: Dockerfile, rules: RuleSet, starts: list[int]) -> Iterator[Ignore]:
     words, at = comment.text.strip(), comment.span.start
     if hadolint := hadolint_ignore(words, rules):
         reach, names, reason = hadolint
-        scope = None if reach == "global" else _next_stage(dockerfile, at) if reach == "stage" else _next(dockerfile, starts, at)
+        scope = (
+            None
+            if reach == "global"
+            else _next_stage(dockerfile, at)
+            if reach == "stage"
+            else _next(dockerfile, starts, at)
+        )
         yield Ignore(names, scope, reason, comment.span)
     elif not comment.inside and (buildkit := buildkit_ignore(words, rules)):
         yield Ignore(buildkit[0], _next(dockerfile, starts, at), buildkit[1], comment.span)
@@ -110,7 +127,9 @@ def _next_stage(dockerfile: Dockerfile, offset: int) -> Span:
     return dockerfile.stages[at].span if at < len(dockerfile.stages) else NOWHERE
 
 
-def _line_below(dockerfile: Dockerfile, line: int, comments: dict[int, Comment], known: dict[int, Span]) -> Span:
+def _line_below(
+    dockerfile: Dockerfile, line: int, comments: dict[int, Comment], known: dict[int, Span]
+) -> Span:
     """The next line that is not blank or a comment. `known` keeps what was found from which line on."""
     text, passed, found = dockerfile.text, list[int](), NOWHERE
     for below in range(line + 1, text.line_count + 1):
@@ -132,4 +151,6 @@ def _in_heredoc(instruction: Instruction, offset: int) -> bool:
 
 def _shell_reads(instruction: Instruction, offset: int) -> bool:
     """Whether `#` at an offset begins a comment of a shell: in a heredoc, or in a RUN in shell form."""
-    return _in_heredoc(instruction, offset) or (isinstance(instruction, Run) and instruction.form is Form.SHELL)
+    return _in_heredoc(instruction, offset) or (
+        isinstance(instruction, Run) and instruction.form is Form.SHELL
+    )

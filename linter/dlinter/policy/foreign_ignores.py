@@ -1,11 +1,14 @@
-"""How the ignores of hadolint, BuildKit, trivy and checkov are written: they are honoured, so that a project can come over.
+"""How the ignores of hadolint, BuildKit, trivy and checkov are written: they are honoured, so that a project
+can come over.
 
-- `# hadolint ignore=DL3008,SC2086 # reason`, `global ignore=`, `stage ignore=` (hadolint's README, "Inline ignores").
-- `# check=skip=A,B;error=true` (BuildKit's frontend/dockerfile/linter/linter.go, `ParseLintOptions`, `WithMergedConfigFromComments`).
-  `skip=all` means BuildKit's checks, not all of dlint's.
-- `# trivy:ignore:DS-0002` (trivy's "Filtering", "By Inline Comments"). One with an end, `:exp:2027-01-01`, is not read: what dlint finds in a file does not
-  change with the day.
-- `# checkov:skip=CKV_DOCKER_2,CKV_DOCKER_3:reason`, for the file wherever it is (checkov/common/comment/enum.py, checkov/dockerfile/parser.py).
+- `# hadolint ignore=DL3008,SC2086 # reason`, `global ignore=`, `stage ignore=` (hadolint's README, "Inline
+  ignores").
+- `# check=skip=A,B;error=true` (BuildKit's frontend/dockerfile/linter/linter.go, `ParseLintOptions`,
+  `WithMergedConfigFromComments`). `skip=all` means BuildKit's checks, not all of dlint's.
+- `# trivy:ignore:DS-0002` (trivy's "Filtering", "By Inline Comments"). One with an end, `:exp:2027-01-01`, is
+  not read: what dlint finds in a file does not change with the day.
+- `# checkov:skip=CKV_DOCKER_2,CKV_DOCKER_3:reason`, for the file wherever it is
+  (checkov/common/comment/enum.py, checkov/dockerfile/parser.py).
 """
 
 from __future__ import annotations
@@ -20,11 +23,13 @@ _HADOLINT = r"hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([\w/:.-]+(?:\s*,\s*
 _TRIVY = r"trivy:ignore:([\w-]+)(?![\w:\[-])"
 _CHECKOV = r"checkov:skip=\s*([\w-]+(?:,[\w-]+)*)(?::\s*(.*))?"
 _CHECK = r"check\s*=\s*(.*)"
-_EXPERIMENTAL = "buildkit:InvalidDefinitionDescription"  # runs where a file asks for it, and `skip` does not stop it
+# runs where a file asks for it, and `skip` does not stop it
+_EXPERIMENTAL = "buildkit:InvalidDefinitionDescription"
 
 
 def hadolint_ignore(comment: str, rules: RuleSet) -> tuple[str, tuple[Name, ...], str] | None:
-    """What hadolint reads in a comment: `global`, `stage` or "" (the next instruction), the names, the reason."""
+    """What hadolint reads in a comment: `global`, `stage` or "" (the next instruction), the names, the
+    reason."""
     match = re.match(_HADOLINT, comment, re.S)
     if match is None:
         return None
@@ -52,7 +57,9 @@ def checkov_ignore(comment: str, rules: RuleSet) -> tuple[tuple[Name, ...], str]
     match = re.search(_CHECKOV, comment)
     if match is None:
         return None
-    return tuple(_name(name, "checkov", rules) for name in match[1].split(",")), (match[2] or "").strip() or "`# checkov:skip`"
+    return tuple(_name(name, "checkov", rules) for name in match[1].split(",")), (
+        match[2] or ""
+    ).strip() or "`# checkov:skip`"
 
 
 def _name(name: str, tool: str, rules: RuleSet) -> Name:
@@ -75,6 +82,10 @@ def check_options(value: str) -> tuple[tuple[str, ...], bool]:
 
 def buildkit_names(skip: tuple[str, ...], rules: RuleSet) -> tuple[Name, ...]:
     if "all" in (name.lower() for name in skip):
-        theirs = frozenset(r.id for r in rules.rules if any(a.startswith("buildkit:") and a != _EXPERIMENTAL for a in r.aliases))
+        theirs = frozenset(
+            r.id
+            for r in rules.rules
+            if any(a.startswith("buildkit:") and a != _EXPERIMENTAL for a in r.aliases)
+        )
         return (Name("all", None, theirs),)
     return tuple(_name(name, "buildkit", rules) for name in skip)

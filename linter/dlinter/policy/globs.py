@@ -1,8 +1,8 @@
 """Globs of the configuration, and where a path stands to its folder.
 
-`*` and `?` stay within one name, `**` crosses folders, `[…]` is a set. A glob without `/` matches the file's name or
-the name of any folder above it; one with `/` is anchored at the configuration's folder; one that names a folder
-matches all that is in it.
+`*` and `?` stay within one name, `**` crosses folders, `[…]` is a set. A glob without `/` matches the file's
+name or the name of any folder above it; one with `/` is anchored at the configuration's folder; one that
+names a folder matches all that is in it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What an ignore is: names of rules, and the part of a file in which their findings do not count.
 
-How they are written: `own_ignores` (`# dlint: …`), `foreign_ignores` (hadolint's and BuildKit's). Where they are: `file_ignores` (Dockerfiles),
-`build_ignores` (workflows, Compose, Bake).
+How they are written: `own_ignores` (`# dlint: …`), `foreign_ignores` (hadolint's and BuildKit's). Where they
+are: `file_ignores` (Dockerfiles), `build_ignores` (workflows, Compose, Bake).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ NOWHERE = Span(-1, -1)
 
 
 class Name(Struct, frozen=True):
-    """A name in an ignore: what it says, where (None in a foreign comment), the rules it means (none when it is
-    unknown), and the ShellCheck code it is."""
+    """A name in an ignore: what it says, where (None in a foreign comment), the rules it means (none when it
+    is unknown), and the ShellCheck code it is."""
 
     text: str
     span: Span | None
@@ -35,8 +35,8 @@ def _code(result: Result) -> str:
 
 
 class Ignore(Struct, frozen=True):
-    """One ignore comment. `scope` is the span in which a finding must begin, None for the whole file. `own` is true for
-    dlint's comments; `delete` is then the span to delete when nothing of it is needed."""
+    """One ignore comment. `scope` is the span in which a finding must begin, None for the whole file. `own`
+    is true for dlint's comments; `delete` is then the span to delete when nothing of it is needed."""
 
     names: tuple[Name, ...]
     scope: Span | None
@@ -47,8 +47,8 @@ class Ignore(Struct, frozen=True):
 
 
 class Ignores(Struct, frozen=True):
-    """All ignores of one file. `error` is true where the file says `# check=error=true`; `malformed` are dlint's own that cannot do what
-    they are for."""
+    """All ignores of one file. `error` is true where the file says `# check=error=true`; `malformed` are
+    dlint's own that cannot do what they are for."""
 
     entries: tuple[Ignore, ...] = ()
     error: bool = False
@@ -60,8 +60,8 @@ class Ignores(Struct, frozen=True):
         return self.suppressions([result])[0]
 
     def suppressions(self, results: Sequence[Result]) -> list[Suppression | None]:
-        """As `suppression`, for all results of a run at once. In order of place, few scopes hold a place at a time, however many ignores
-        the file has."""
+        """As `suppression`, for all results of a run at once. In order of place, few scopes hold a place at a
+        time, however many ignores the file has."""
         done: list[Suppression | None] = [None] * len(results)
         scopes: dict[Span | None, dict[str, int]] = {}
         for at, ignore in enumerate(self.entries):
@@ -72,7 +72,11 @@ class Ignores(Struct, frozen=True):
         everywhere = scopes.pop(None, {})
         waiting = sorted((s for s in scopes if s is not None), reverse=True)
         active: list[tuple[Span, dict[str, int]]] = []
-        mine = [(r.location.span.start if r.location.span is not None else -2, i) for i, r in enumerate(results) if r.location.path == self.path]
+        mine = [
+            (r.location.span.start if r.location.span is not None else -2, i)
+            for i, r in enumerate(results)
+            if r.location.path == self.path
+        ]
         for start, index in sorted(mine):
             while waiting and waiting[-1].start <= start:
                 scope = waiting.pop()
@@ -86,8 +90,9 @@ class Ignores(Struct, frozen=True):
         return done
 
     def unused(self, results: Iterable[Result], ran: frozenset[str]) -> tuple[UnusedIgnore, ...]:
-        """dlint's own ignores that matched none of the file's results (suppressed ones included), as far as all rules they
-        name are among those that `ran`. Names that mean no known rule are malformed, not unused."""
+        """dlint's own ignores that matched none of the file's results (suppressed ones included), as far as
+        all rules they name are among those that `ran`. Names that mean no known rule are malformed, not
+        unused."""
         own = [ignore for ignore in self.entries if ignore.own]
         if not own:
             return ()
@@ -115,7 +120,9 @@ class _Ids:
 
 
 def _unused(ignore: Ignore, covered: frozenset[str], ran: frozenset[str]) -> Iterator[UnusedIgnore]:
-    idle = [bool(n.rules) and not n.code and n.rules <= ran and n.rules.isdisjoint(covered) for n in ignore.names]
+    idle = [
+        bool(n.rules) and not n.code and n.rules <= ran and n.rules.isdisjoint(covered) for n in ignore.names
+    ]
     if not any(idle):
         return
     if all(idle):
@@ -127,7 +134,8 @@ def _unused(ignore: Ignore, covered: frozenset[str], ran: frozenset[str]) -> Ite
         if not idle[index]:
             continue
         here = spans[index]
-        # With the comma after it before the first name that stays, with the comma before it behind: never overlapping.
+        # With the comma after it before the first name that stays, with the comma before it behind: never
+        # overlapping.
         if index < first_kept:
             delete = Span(here.start, spans[index + 1].start)
         else:

@@ -1,7 +1,8 @@
-"""How dlint's own ignores are written: `# dlint: ignore[rule, rule2] reason`, `# dlint: ignore-file[rule] reason`.
+"""How dlint's own ignores are written: `# dlint: ignore[rule, rule2] reason`, `# dlint: ignore-file[rule]
+reason`.
 
-Names are a rule's id, its family, a rule set, or an alias. A ShellCheck code names the findings whose `key` begins with it.
-What looks like an ignore and is not one is malformed: it would be believed to work.
+Names are a rule's id, its family, a rule set, or an alias. A ShellCheck code names the findings whose `key`
+begins with it. What looks like an ignore and is not one is malformed: it would be believed to work.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _ANY = rb"(?i)#[ \t]*dlint\b[ \t]*(:?)[ \t]*([^\r\n]*)"
 _CODE = r"(?:shellcheck[:/])?(SC\d{4})\Z"
 _WORDS = ("ignore", "ignore-file")
 _OTHERS = frozenset(
-    ["disable", "disable-file", "disable-line", "disable-next-line", "ignore-line", "ignore-next", "ignore-next-line", "ignore-all", "skip", "skip-file", "noqa", "nolint", "suppress", "allow", "off"]
+    ["disable", "disable-file", "disable-line", "disable-next-line", "ignore-line", "ignore-next",
+        "ignore-next-line", "ignore-all", "skip", "skip-file", "noqa", "nolint", "suppress", "allow", "off"]
 )
 """What other linters write where dlint has `ignore`."""
 _LIKE = 0.8
@@ -35,8 +37,8 @@ GUESSES = 50
 
 
 class OwnComment(Struct, frozen=True):
-    """A comment that is, or wants to be, an ignore. `span` is from its `#` to the end of the line; `names` are empty where it ignores
-    nothing."""
+    """A comment that is, or wants to be, an ignore. `span` is from its `#` to the end of the line; `names`
+    are empty where it ignores nothing."""
 
     span: Span
     names: tuple[Name, ...] = ()
@@ -46,7 +48,8 @@ class OwnComment(Struct, frozen=True):
 
 
 def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
-    """What is written like an ignore of dlint anywhere in a text; whether it is in a comment there is for the caller to know."""
+    """What is written like an ignore of dlint anywhere in a text; whether it is in a comment there is for the
+    caller to know."""
     guesses = GUESSES
     for match in re.finditer(_ANY, text.data):
         span = Span(match.start(), match.end())
@@ -61,7 +64,10 @@ def own_comments(text: Text, rules: RuleSet) -> Iterator[OwnComment]:
             yield OwnComment(span, malformed=(MalformedIgnore(span, f"this names no rule to ignore: {HOW}"),))
             continue
         strange = [(n.span, n.text) for n in names if n.span and not n.rules and not n.code]
-        unknown = tuple(MalformedIgnore(place, _unknown(name, rules, at < guesses)) for at, (place, name) in enumerate(strange))
+        unknown = tuple(
+            MalformedIgnore(place, _unknown(name, rules, at < guesses))
+            for at, (place, name) in enumerate(strange)
+        )
         guesses -= len(strange)
         reason = well[3].decode("utf-8", "replace").strip()
         yield OwnComment(span, names, well[1] == b"ignore-file", reason, unknown)
@@ -71,7 +77,9 @@ def _names(match: re.Match[bytes], rules: RuleSet) -> Iterator[Name]:
     for part in re.finditer(rb"[^,\s]+", match[2]):
         text = part[0].decode("utf-8", "replace")
         at = match.start(2)
-        yield Name(text, Span(at + part.start(), at + part.end()), resolve(text, rules), shellcheck_code(text))
+        yield Name(
+            text, Span(at + part.start(), at + part.end()), resolve(text, rules), shellcheck_code(text)
+        )
 
 
 def shellcheck_code(name: str) -> str:
@@ -89,7 +97,9 @@ def resolve(name: str, rules: RuleSet) -> frozenset[str]:
 
 def _unknown(name: str, rules: RuleSet, guess: bool) -> str:
     near = rules.near(name) if guess else ()
-    return f"`{name}` is not the name of a rule" + (f", did you mean `{near[0]}`?" if near else " of an installed pack: it ignores nothing")
+    return f"`{name}` is not the name of a rule" + (
+        f", did you mean `{near[0]}`?" if near else " of an installed pack: it ignores nothing"
+    )
 
 
 def _wrong(said: str, colon: bool, rules: RuleSet) -> str:
@@ -105,7 +115,10 @@ def _wrong(said: str, colon: bool, rules: RuleSet) -> str:
             break
     if not names:
         return f"this ignores nothing: {HOW}"
-    return f"this ignores nothing, did you mean `# dlint: {'ignore-file' if 'file' in word else 'ignore'}[{', '.join(names)}]`?"
+    return (
+        "this ignores nothing, did you mean `# dlint: "
+        f"{'ignore-file' if 'file' in word else 'ignore'}[{', '.join(names)}]`?"
+    )
 
 
 def _word(said: str) -> tuple[str, str]:

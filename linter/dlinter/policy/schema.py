@@ -15,7 +15,10 @@ def schema(rules: RuleSet) -> dict[str, Any]:
     """Draft 2020-12, for `.dlint.toml`, `dlint.toml` and the table `[tool.dlint]`."""
     names = [*SETS, *rules.families, *rules.by_id]
     aliases = sorted({n for r in rules.rules for a in r.aliases for n in (a, a.partition(":")[2])})
-    known = {"type": "string", "anyOf": [{"enum": names}, {"enum": aliases}, {"pattern": "^[A-Za-z0-9:._-]+$"}]}
+    known = {
+        "type": "string",
+        "anyOf": [{"enum": names}, {"enum": aliases}, {"pattern": "^[A-Za-z0-9:._-]+$"}],
+    }
     severities = {"enum": [str(s) for s in Severity]}
     kinds: dict[str, dict[str, Any]] = {
         "names": {"type": "array", "items": {"$ref": "#/$defs/name"}},
@@ -23,7 +26,8 @@ def schema(rules: RuleSet) -> dict[str, Any]:
         "unread": {"enum": list(UNREAD), "default": UNREAD[0]},
         "level": {"enum": list(FAIL_ON)},
         "severities": {"type": "object", "additionalProperties": severities},
-        "names-by-glob": {"type": "object", "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/name"}}},
+        "names-by-glob": {"type": "object",
+            "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/name"}}},
         "path": {"type": "string"},
         "version": {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)*$"},
         "options": {
@@ -44,7 +48,8 @@ def schema(rules: RuleSet) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {key: {"description": doc, **kinds[kind]} for key, (kind, doc) in KEYS.items()},
-        "$defs": {"name": {"description": "A rule, a family, a rule set, or a check's name elsewhere", **known}},
+        "$defs": {"name": {"description": "A rule, a family, a rule set, or a check's name elsewhere",
+            **known}},
     }
 
 
@@ -53,7 +58,10 @@ def _option(option: Option) -> dict[str, Any]:
     types = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object"}
     found: dict[str, Any] = {"description": option.doc}
     if isinstance(default, (list, tuple, set, frozenset)):
-        found |= {"type": "array", "default": sorted(default) if isinstance(default, (set, frozenset)) else list(default)}
+        found |= {
+            "type": "array",
+            "default": sorted(default) if isinstance(default, (set, frozenset)) else list(default),
+        }
     elif default is not None:
         found |= {"type": types.get(type(default), "string"), "default": default}
     return found

@@ -16,10 +16,12 @@ UNREAD = (FAIL, NOTE) = ("fail", "note")
 class Settings(Struct, frozen=True):
     """Plain values only: worker processes get a copy.
 
-    `enabled` are the ids of the rules that run. `options` are the configured options of a rule (rule id → option name → value; absent: the rule's
-    default). `per_file_ignores` and `exclude` hold globs relative to `root`, the folder of the configuration file
-    (an absolute path; the working folder without one). `fail_on` None never fails. `jobs` 0 means one for each core.
-    `unread` says whether a part of an image that cannot be read fails the run: `fail` or `note`. `context` is a build context for every file ("" for the default, the folder of the file).
+    `enabled` are the ids of the rules that run. `options` are the configured options of a rule (rule id →
+    option name → value; absent: the rule's default). `per_file_ignores` and `exclude` hold globs relative to
+    `root`, the folder of the configuration file (an absolute path; the working folder without one). `fail_on`
+    None never fails. `jobs` 0 means one for each core. `unread` says whether a part of an image that cannot
+    be read fails the run: `fail` or `note`. `context` is a build context for every file ("" for the default,
+    the folder of the file).
     """
 
     enabled: frozenset[str] = frozenset()
@@ -41,4 +43,6 @@ class Settings(Struct, frozen=True):
     def fails(self, results: list[Result]) -> bool:
         """Whether a result that is not suppressed is at or above `fail_on`."""
         limit = self.fail_on
-        return limit is not None and any(r.severity.rank <= limit.rank for r in results if r.suppressed_by is None)
+        return limit is not None and any(
+            r.severity.rank <= limit.rank for r in results if r.suppressed_by is None
+        )

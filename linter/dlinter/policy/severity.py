@@ -12,8 +12,8 @@ BUILDKIT = "buildkit:"
 
 
 def severity(results: Sequence[Result], case: Case) -> list[Result]:
-    """Gives each result the severity the configuration sets for its rule. Where the file says `# check=error=true`,
-    the checks that BuildKit has too are errors, unless configured."""
+    """Gives each result the severity the configuration sets for its rule. Where the file says `#
+    check=error=true`, the checks that BuildKit has too are errors, unless configured."""
     configured, strict = case.settings.severities, case.ignores.error
     if not configured and not strict:
         return list(results)
@@ -22,5 +22,7 @@ def severity(results: Sequence[Result], case: Case) -> list[Result]:
         wanted = configured.get(result.rule.id)
         if wanted is None and strict and any(alias.startswith(BUILDKIT) for alias in result.rule.aliases):
             wanted = Severity.ERROR
-        done.append(result if wanted is None or wanted is result.severity else replace(result, severity=wanted))
+        done.append(
+            result if wanted is None or wanted is result.severity else replace(result, severity=wanted)
+        )
     return done

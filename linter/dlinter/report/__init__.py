@@ -1,4 +1,5 @@
-"""Out: what was found, written for people and platforms. `formats` holds one module a format; the rest is what they share."""
+"""Out: what was found, written for people and platforms. `formats` holds one module a format; the rest is
+what they share."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from dlinter.report.settings import ReportSettings
 DEFAULT = "text"
 _FORMATS = "dlinter.report.formats"
 DOCS = "https://dlint.github.io/dlint/"
-"""Where the pages are read that `docs/build.py` makes: the one place that names their address. A rule's page is `rules/ID/`."""
+"""Where the pages are read that `docs/build.py` makes: the one place that names their address. A rule's page
+is `rules/ID/`."""
 
 
 def help_uri(rule: str) -> str:
@@ -26,7 +28,9 @@ def help_uri(rule: str) -> str:
 class Format(Protocol):
     """A module of a format."""
 
-    ABOUT: str  # (a module whose output has colours says so: `COLORS = True`; one that shows an image's layers: `TIMELINES = True`)
+    # (a module whose output has colours says so: `COLORS = True`; one that shows an image's layers:
+    # `TIMELINES = True`)
+    ABOUT: str
     ENDINGS: tuple[str, ...]
 
     def write(self, report: Report, out: TextIO, settings: ReportSettings) -> None: ...
@@ -38,7 +42,8 @@ def wants_timelines(name: str) -> bool:
 
 
 class _Guarded:
-    """A format whose output goes over the edge: what speaks to a terminal or viewer is escaped, whatever the module writes."""
+    """A format whose output goes over the edge: what speaks to a terminal or viewer is escaped, whatever the
+    module writes."""
 
     def __init__(self, module: ModuleType) -> None:
         self.ABOUT: str = module.ABOUT
@@ -70,7 +75,9 @@ class _Formats(Mapping[str, Format]):
     def _all(self) -> tuple[str, ...]:
         if not self._names:
             found = os.listdir(os.path.join(os.path.dirname(__file__), "formats"))
-            names = sorted(n[:-3].replace("_", "-") for n in found if n.endswith(".py") and not n.startswith("_"))
+            names = sorted(
+                n[:-3].replace("_", "-") for n in found if n.endswith(".py") and not n.startswith("_")
+            )
             self._names = (DEFAULT, *(name for name in names if name != DEFAULT))
         return self._names
 
@@ -80,6 +87,8 @@ FORMATS: Mapping[str, Format] = _Formats()
 
 def formats_of_file(name: str) -> tuple[str, ...]:
     """The formats that claim the ending of a file, those with the longest ending."""
-    claims = [(len(e), format) for format in FORMATS for e in FORMATS[format].ENDINGS if name.lower().endswith(e)]
+    claims = [
+        (len(e), format) for format in FORMATS for e in FORMATS[format].ENDINGS if name.lower().endswith(e)
+    ]
     longest = max((size for size, _ in claims), default=0)
     return tuple(format for size, format in claims if size == longest)

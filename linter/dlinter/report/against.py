@@ -30,9 +30,14 @@ class AgainstReport(Struct, frozen=True):
 
     @property
     def counts(self) -> tuple[int, int, int]:
-        """Hits, misses and steps that are not known, of the steps that are built: the rows, so that who counts them comes to the same."""
+        """Hits, misses and steps that are not known, of the steps that are built: the rows, so that who
+        counts them comes to the same."""
         steps = [a for a in self.answers if a.built]
-        return sum(a.hit is True for a in steps), sum(a.hit is False for a in steps), sum(a.hit is None for a in steps)
+        return (
+            sum(a.hit is True for a in steps),
+            sum(a.hit is False for a in steps),
+            sum(a.hit is None for a in steps),
+        )
 
 
 def cause(answer: Answer) -> str:
@@ -42,7 +47,9 @@ def cause(answer: Answer) -> str:
         return f"the image `{answer.what}` is not the one that the cache was made with"
     if kind is Miss.ARGUMENT:
         names = ", ".join(f"`{name}`" for name in answer.arguments) or "an argument"
-        return f"{'one of ' if not answer.exact and len(answer.arguments) > 1 else ''}{names} has another value"
+        return (
+            f"{'one of ' if not answer.exact and len(answer.arguments) > 1 else ''}{names} has another value"
+        )
     if kind is Miss.ORDER:
         return "ENV and ARG are set in another order"
     if kind is Miss.CONTEXT:
@@ -58,7 +65,9 @@ def cause(answer: Answer) -> str:
     if kind is Miss.CACHE_MISSING:
         return "the key is the same, but the cache has no result for it"
     if kind is Miss.STANDS_ON:
-        return f"it depends on line {answer.before}" if answer.before else "it depends on a step that is rebuilt"
+        return (
+            f"it depends on line {answer.before}" if answer.before else "it depends on a step that is rebuilt"
+        )
     return f"the instruction differs{f': {answer.what}' if answer.what else ''}"
 
 
@@ -90,7 +99,9 @@ def _lines(report: AgainstReport) -> Iterator[str]:
         yield f"{word} line {answer.row.line}: {stage}{text}"
         if answer.hit is False:
             begin = "  first miss: " if answer is first else "  "
-            yield f"     {begin}{cause(answer)}" + (" (only the merge of `--link` is done again)" if answer.merge_only else "")
+            yield f"     {begin}{cause(answer)}" + (
+                " (only the merge of `--link` is done again)" if answer.merge_only else ""
+            )
         elif answer.hit is None and answer.built and answer.why:
             yield f"       not known: {answer.why}"
 
@@ -103,13 +114,17 @@ def as_json(report: AgainstReport) -> str:
         row = answer.row
         missed = answer.hit is False
         steps.append({
-            "line": row.line, "stage": row.stage_name, "instruction": row.instruction, "text": row.text, "built": answer.built, "hit": answer.hit,
-            "miss": answer.miss.value if missed and answer.miss else None, "cause": cause(answer) if missed else None, "why": answer.why or None,
-            "files": list(answer.files) if missed else [], "arguments": list(answer.arguments) if missed else [], "exact": answer.exact,
+            "line": row.line, "stage": row.stage_name, "instruction": row.instruction, "text": row.text,
+            "built": answer.built, "hit": answer.hit,
+            "miss": answer.miss.value if missed and answer.miss else None,
+            "cause": cause(answer) if missed else None, "why": answer.why or None,
+            "files": list(answer.files) if missed else [],
+            "arguments": list(answer.arguments) if missed else [], "exact": answer.exact,
             "stands_on": answer.before if missed else None, "merge_only": answer.merge_only,
         })  # fmt: skip
     data = {
         "path": report.path, "cache": report.cache, "hits": hits, "misses": misses, "unknown": unknown,
-        "first_miss": first.row.line if first is not None else None, "steps": steps, "remarks": list(report.remarks),
+        "first_miss": first.row.line if first is not None else None, "steps": steps,
+        "remarks": list(report.remarks),
     }  # fmt: skip
     return json.dumps(data, indent=2) + "\n"

@@ -22,13 +22,20 @@ def as_markdown(report: AgainstReport) -> str:
 def _lines(report: AgainstReport) -> Iterator[str]:
     yield MARKER
     yield f"### Cache: {escaped(headline(report))}"
-    shown = [a for a in report.answers if (a.built and a.hit is not True and a.row.instruction != "FROM") or a.hit is False]
+    shown = [
+        a
+        for a in report.answers
+        if (a.built and a.hit is not True and a.row.instruction != "FROM") or a.hit is False
+    ]
     if shown:
         yield ""
         yield "| line | step | cache | why |"
         yield "|---:|---|---|---|"
     for answer in shown[:ROWS]:
-        yield f"| {answer.row.line} | {_step(report, answer)} | {'miss' if answer.hit is False else 'not known'} | {_why(report, answer)} |"
+        yield (
+            f"| {answer.row.line} | {_step(report, answer)} | "
+            f"{'miss' if answer.hit is False else 'not known'} | {_why(report, answer)} |"
+        )
     if len(shown) > ROWS:
         yield ""
         yield f"{len(shown) - ROWS} more steps are not listed: `--format json` has all of them."
@@ -48,4 +55,8 @@ def _why(report: AgainstReport, answer: Answer) -> str:
     if answer.hit is None:
         return escaped(answer.why)
     first = "**first miss**: " if answer is report.first else ""
-    return first + escaped(cause(answer)) + (" (only the merge of `--link` is done again)" if answer.merge_only else "")
+    return (
+        first
+        + escaped(cause(answer))
+        + (" (only the merge of `--link` is done again)" if answer.merge_only else "")
+    )

@@ -35,7 +35,8 @@ class Side(Struct, frozen=True):
 
 
 class KeysReport(Struct, frozen=True):
-    """Keys of two cache manifests: in both, and in one alone; `roots` are those without inputs: contents and sources."""
+    """Keys of two cache manifests: in both, and in one alone; `roots` are those without inputs: contents and
+    sources."""
 
     same: int
     old: int
@@ -76,7 +77,13 @@ def short(value: str) -> str:
 def values_text(change: Change) -> str:
     """`1.0 → 2.0`, `not set → 2.0`."""
     if change.secret:
-        return "added" if change.old is None else "removed" if change.new is None else "another value, which is not shown"
+        return (
+            "added"
+            if change.old is None
+            else "removed"
+            if change.new is None
+            else "another value, which is not shown"
+        )
     old = "not set" if change.old is None else f"`{short(change.old)}`" if change.old else "empty"
     new = "not set" if change.new is None else f"`{short(change.new)}`" if change.new else "empty"
     return f"{old} → {new}"
@@ -86,7 +93,10 @@ def files_text(files: tuple[ChangedFile, ...], most: int = LISTED) -> str:
     """`src/a.txt` (mode, commit 2366516), `b` and 4 more."""
     shown = []
     for file in files[:most]:
-        more = [*([file.how] if file.how != "content" else []), *([f"commit {file.commit[:7]}"] if file.commit else [])]
+        more = [
+            *([file.how] if file.how != "content" else []),
+            *([f"commit {file.commit[:7]}"] if file.commit else []),
+        ]
         shown.append(f"`{file.path}`" + (f" ({', '.join(more)})" if more else ""))
     return ", ".join(shown) + (f" and {len(files) - most} more" if len(files) > most else "")
 
@@ -99,28 +109,54 @@ def cause_text(change: Change, used: bool | None = None) -> str:
             if change.what == "tag moved":
                 return f"the tag `{change.name}` moved: {values_text(change)}{layers}"
             if change.what == "digest edited":
-                return f"the Dockerfile names another digest of `{change.name}`: {values_text(change)}{layers}"
+                return (
+                    f"the Dockerfile names another digest of `{change.name}`: {values_text(change)}{layers}"
+                )
             if change.what == "other image":
                 return f"another base image: {values_text(change)}"
             what = change.what.removesuffix(" of the base image")
-            return f"the base image changed its {what}{f' `{change.name}`' if change.name != what else ''}: {values_text(change)}"
+            return (
+                f"the base image changed its {what}{f' `{change.name}`' if change.name != what else ''}: "
+                f"{values_text(change)}"
+            )
         case CauseKind.ARGUMENT:
-            how = {True: ", which the step uses", False: ", in the environment of the step, which does not name it", None: ""}[used]
-            word = {"LABEL": "label ", "undeclared build argument": "undeclared build argument ", "proxy argument": "proxy argument "}.get(change.what, f"{change.what} " if change.what else "")
+            how = {
+                True: ", which the step uses",
+                False: ", in the environment of the step, which does not name it",
+                None: "",
+            }[used]
+            word = {
+                "LABEL": "label ",
+                "undeclared build argument": "undeclared build argument ",
+                "proxy argument": "proxy argument ",
+            }.get(change.what, f"{change.what} " if change.what else "")
             return f"{word}`{change.name}` {values_text(change)}{how}"
         case CauseKind.CONTEXT:
             if change.files:
-                where = "the context differs, by the files of the image" if change.what == "files of the image" else "files of the context"
+                where = (
+                    "the context differs, by the files of the image"
+                    if change.what == "files of the image"
+                    else "files of the context"
+                )
                 return f"{where}: {files_text(change.files)}"
             return f"the context differs below `{change.name or '.'}`: {change.what}"
         case CauseKind.REMOTE:
-            return f"the {'repository' if change.what == 'git' else 'download'} `{change.name}` changed: {values_text(change)}"
+            return (
+                f"the {'repository' if change.what == 'git' else 'download'} `{change.name}` changed: "
+                f"{values_text(change)}"
+            )
         case CauseKind.PLATFORM:
-            return f"{'the ' if change.what != change.name else ''}{'option' if change.what == 'option' else change.what}{f' `{change.name}`' if change.what == 'option' else ''}: {values_text(change)}"
+            return (
+                f"{'the ' if change.what != change.name else ''}"
+                f"{'option' if change.what == 'option' else change.what}"
+                f"{f' `{change.name}`' if change.what == 'option' else ''}: {values_text(change)}"
+            )
         case CauseKind.NO_CACHE:
             return f"`{change.what}`{f' for {change.name}' if change.name else ''}"
         case CauseKind.CACHE_MISSING:
-            given = f"imported: {change.new}" if change.new else "no cache was imported, or not this builder's"
+            given = (
+                f"imported: {change.new}" if change.new else "no cache was imported, or not this builder's"
+            )
             return f"the key is unchanged, but the result was not in the cache ({given})"
         case CauseKind.FAILED_BEFORE:
             return "the build before failed here, so its result was never stored"
@@ -129,7 +165,11 @@ def cause_text(change: Change, used: bool | None = None) -> str:
                 return f"the step was moved: {change.old} → {change.new}"
             if change.what.startswith("order of"):
                 return f"another {change.what}: {change.name}"
-            return f"`{short(change.old)}` before it was removed" if change.old else "it follows another step than before"
+            return (
+                f"`{short(change.old)}` before it was removed"
+                if change.old
+                else "it follows another step than before"
+            )
         case CauseKind.INSTRUCTION:
             if change.what == "new":
                 return "the step is new"
@@ -139,7 +179,11 @@ def cause_text(change: Change, used: bool | None = None) -> str:
                 return f"removed: `{short(change.old or '')}`"
             if change.what == "stage renamed":
                 return f"the stage was renamed: {values_text(change)}"
-            said = f": {values_text(change)}" if (change.old, change.new) != (None, None) and change.old != change.new else ""
+            said = (
+                f": {values_text(change)}"
+                if (change.old, change.new) != (None, None) and change.old != change.new
+                else ""
+            )
             what = "text" if change.what == change.name.lower() else change.what
             return f"the {what} changed{said}"
     return change.kind.value
@@ -156,7 +200,10 @@ def step_text(step: StepDifference, difference: Difference) -> str:
 
 
 def _places(steps: tuple[int, ...], difference: Difference) -> str:
-    return " and ".join(place(difference.steps[at].line, difference.steps[at].stage) for at in steps) or "another step"
+    return (
+        " and ".join(place(difference.steps[at].line, difference.steps[at].stage) for at in steps)
+        or "another step"
+    )
 
 
 def headline(report: DifferenceReport) -> str:
@@ -164,15 +211,28 @@ def headline(report: DifferenceReport) -> str:
     found = report.difference
     if report.keys is not None:
         keys = report.keys
-        return f"{keys.same} of {keys.same + keys.new} keys are the same, {keys.new} are new, {keys.old} are gone"
+        return (
+            f"{keys.same} of {keys.same + keys.new} keys are the same, {keys.new} are new, {keys.old} are "
+            "gone"
+        )
     steps = [s for s in found.steps if s.instruction != "FROM" and s.status is not Status.NOT_BUILT]
     rebuilt = [s for s in found.rebuilt if s.instruction != "FROM"]
     if not steps:
-        return images_headline(report.images) if report.images is not None else f"no steps to compare: {report.new.name} holds none"
+        return (
+            images_headline(report.images)
+            if report.images is not None
+            else f"no steps to compare: {report.new.name} holds none"
+        )
     if not found.rebuilt:
         unknown = sum(s.status is Status.UNKNOWN for s in steps)
         return f"{unknown} of {len(steps)} steps are not known" if unknown else "nothing was rebuilt"
-    spent = "" if found.seconds is None else f", {found.seconds:.1f} s" if found.total == found.seconds else f", {found.seconds:.1f} of {found.total or 0:.1f} s"
+    spent = (
+        ""
+        if found.seconds is None
+        else f", {found.seconds:.1f} s"
+        if found.total == found.seconds
+        else f", {found.seconds:.1f} of {found.total or 0:.1f} s"
+    )
     causes = len(found.causes)
     return f"{len(rebuilt)} of {len(steps)} steps rebuilt{spent}; {causes} cause{'' if causes == 1 else 's'}"
 
@@ -184,11 +244,15 @@ def images_headline(images: ImageDifference) -> str:
     differing = [x for x in images.layers if not x.same and x.count]
     if not differing:
         return "the images differ in configuration or history alone"
-    return f"the images differ in {len(differing)} of {len(images.layers)} layers, first by `{short(differing[0].instruction)}`"
+    return (
+        f"the images differ in {len(differing)} of {len(images.layers)} layers, first by "
+        f"`{short(differing[0].instruction)}`"
+    )
 
 
 def reached(cause: Cause, report: DifferenceReport) -> str:
-    """`3 steps`: those that a cause rebuilds, counted as in the headline, where a base image is not a step."""
+    """`3 steps`: those that a cause rebuilds, counted as in the headline, where a base image is not a
+    step."""
     count = sum(report.difference.steps[at].instruction != "FROM" for at in cause.steps)
     return f"{count or 'no'} step{'' if count == 1 else 's'}"
 
@@ -199,12 +263,17 @@ def by_cost(report: DifferenceReport) -> list[Cause]:
 
 
 def folded(report: DifferenceReport) -> list[tuple[Cause, list[StepDifference]]]:
-    """The causes, the costliest first, each with its steps: those it is the own cause of, and those that no earlier one is shown with."""
+    """The causes, the costliest first, each with its steps: those it is the own cause of, and those that no
+    earlier one is shown with."""
     causes = by_cost(report)
     ranks = {c.id: rank for rank, c in enumerate(causes)}
     groups: dict[int, list[StepDifference]] = {}
     for step in report.difference.rebuilt:
-        owner = step.cause if step.cause is not None else min(step.roots, key=lambda i: ranks.get(i, len(ranks)), default=None)
+        owner = (
+            step.cause
+            if step.cause is not None
+            else min(step.roots, key=lambda i: ranks.get(i, len(ranks)), default=None)
+        )
         if owner is not None:
             groups.setdefault(owner, []).append(step)
     return [(c, groups.get(c.id, [])) for c in causes]

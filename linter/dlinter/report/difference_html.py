@@ -27,22 +27,29 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:6px 10px
 td.n{text-align:right;white-space:nowrap}.line{white-space:nowrap}.bar{display:block;height:6px;border-radius:3px;background:var(--hot)}tr.same td{color:var(--dim)}
 ol li{margin:8px 0;padding:8px 12px;background:var(--box);border-radius:6px}pre{background:var(--box);padding:12px;overflow:auto;border-radius:6px}
 .rebuilt,.new{color:var(--hot)}.status-same{color:var(--ok)}
-"""
+"""  # noqa: E501
 
 
 def as_html(report: DifferenceReport) -> str:
     found = report.difference
     body = "".join(_parts(report))
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Difference of two builds</title><style>{_STYLE}</style><main><h1>{escape(headline(report))}</h1>"
-        f'<p class="dim"><code>{escape(found.old)}</code> → <code>{escape(found.new)}</code></p>{body}</main></html>\n'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width">'
+        "<title>Difference of two "
+        f"builds</title><style>{_STYLE}</style><main><h1>{escape(headline(report))}</h1>"
+        f'<p class="dim"><code>{escape(found.old)}</code> → '
+        f'<code>{escape(found.new)}</code></p>{body}</main></html>\n'
     )
 
 
 def _said(text: str) -> str:
     pieces = escape(text).split("`")
-    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces)) if len(pieces) % 2 else escape(text)
+    return (
+        "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
+        if len(pieces) % 2
+        else escape(text)
+    )
 
 
 def _parts(report: DifferenceReport) -> Iterator[str]:
@@ -53,7 +60,10 @@ def _parts(report: DifferenceReport) -> Iterator[str]:
         for cause in causes:
             own = next((s for s in found.steps if s.cause == cause.id), None)
             cost = f" · {seconds_text(cause.seconds)}" if cause.seconds is not None else ""
-            yield f"<li><b>{escape(place(cause.line, cause.stage))}</b>: {_said(cause_text(cause.change, own.used if own else None))}"
+            yield (
+                f"<li><b>{escape(place(cause.line, cause.stage))}</b>: "
+                f"{_said(cause_text(cause.change, own.used if own else None))}"
+            )
             yield f'<br><span class="dim">rebuilds {reached(cause, report)}{cost}</span>'
             if cause.rule:
                 yield f"<br>see <code>dlint explain {escape(cause.rule)}</code>"
@@ -61,20 +71,36 @@ def _parts(report: DifferenceReport) -> Iterator[str]:
         yield "</ol>"
     if found.steps:
         most = max((s.seconds or 0.0 for s in found.steps), default=0.0) or 1.0
-        yield "<h2>Steps</h2><table><tr><th>place</th><th>step</th><th>status</th><th>why</th><th>time</th></tr>"
+        yield (
+            "<h2>Steps</h2><table><tr><th>place</th><th>step</th><th>status</th><th>why</th><th>time</th></tr"
+            ">"
+        )
         for step in found.steps:
             status = step.status.value
-            why = _said(step_text(step, found)) if step.kind is not None else "the stage it takes files from came out the same" if step.stops_here else ""
+            why = (
+                _said(step_text(step, found))
+                if step.kind is not None
+                else "the stage it takes files from came out the same"
+                if step.stops_here
+                else ""
+            )
             width = 100 * (step.seconds or 0.0) / most if step.status in (Status.REBUILT, Status.NEW) else 0
             bar = f'<span class="bar" style="width:{width:.0f}%"></span>' if width >= 1 else ""
             yield (
-                f'<tr class="{"same" if step.status is Status.SAME else ""}"><td>{escape(step.stage)}<br><span class="dim line">'
-                f"{f'line {step.line}' if step.line is not None else ''}</span></td><td><code>{escape(step.text[:200])}</code></td>"
-                f'<td class="{"status-same" if step.status is Status.SAME else status}">{status}</td><td>{why}</td><td class="n">{seconds_text(step.seconds)}{bar}</td></tr>'
+                f'<tr class="{"same" if step.status is Status.SAME else ""}"><td>{escape(step.stage)}<br><spa'
+                'n class="dim line">'
+                f"{f'line {step.line}' if step.line is not None else ''}</span></td><td><code>"
+                f"{escape(step.text[:200])}</code></td>"
+                f'<td class="{"status-same" if step.status is Status.SAME else status}">{status}</td><td>'
+                f'{why}</td><td class="n">{seconds_text(step.seconds)}{bar}</td></tr>'
             )
         yield "</table>"
     if found.idle:
-        yield "<h2>Changed, but rebuilt nothing</h2><ul>" + "".join(f"<li>{_said(cause_text(c))}</li>" for c in found.idle) + "</ul>"
+        yield (
+            "<h2>Changed, but rebuilt nothing</h2><ul>"
+            + "".join(f"<li>{_said(cause_text(c))}</li>" for c in found.idle)
+            + "</ul>"
+        )
     if report.images is not None:
         lines = "\n".join(image_lines(report.images))
         yield f"<h2>Images</h2><pre>{escape(lines)}</pre>"

@@ -29,7 +29,8 @@ def as_markdown(report: DifferenceReport) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text outside of code: nothing in it is markup, a mention or HTML. What stands in backticks becomes code."""
+    """Text outside of code: nothing in it is markup, a mention or HTML. What stands in backticks becomes
+    code."""
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         return _SPECIAL.sub(r"\\\1", text.replace("`", "'"))
@@ -61,9 +62,15 @@ def _lines(report: DifferenceReport) -> Iterator[str]:
             if rows > ROWS:
                 continue
             why = f"**{said}**{rule}" if step.cause == cause.id else escaped(step_text(step, found))
-            yield f"| {number if step is steps[0] else ''} | {_step(step)} | {why} | {seconds_text(step.seconds)} |"
+            yield (
+                f"| {number if step is steps[0] else ''} | {_step(step)} | {why} | "
+                f"{seconds_text(step.seconds)} |"
+            )
     for step in unexplained(report)[:ROWS]:
-        yield f"| | {_step(step)} | {escaped(step_text(step, found)) if step.via else 'not known'} | {seconds_text(step.seconds)} |"
+        yield (
+            f"| | {_step(step)} | {escaped(step_text(step, found)) if step.via else 'not known'} | "
+            f"{seconds_text(step.seconds)} |"
+        )
     if rows > ROWS:
         yield f"| | and {rows - ROWS} more steps | | |"
     same = [s for s in found.steps if s.status is Status.SAME]
@@ -72,7 +79,10 @@ def _lines(report: DifferenceReport) -> Iterator[str]:
         yield f"Unchanged: {len(same)} step{'' if len(same) == 1 else 's'}."
         for step in same:
             if step.stops_here:
-                yield f"- {place(step.line, step.stage)} takes files from a rebuilt stage that came out the same"
+                yield (
+                    f"- {place(step.line, step.stage)} takes files from a rebuilt stage that came out the "
+                    "same"
+                )
     if found.idle:
         yield ""
         yield "<details><summary>Changed, but rebuilt nothing</summary>"

@@ -1,4 +1,5 @@
-"""`dlint diff` for a terminal: causes first, the costliest on top, the rebuilt steps folded under their cause."""
+"""`dlint diff` for a terminal: causes first, the costliest on top, the rebuilt steps folded under their
+cause."""
 
 from __future__ import annotations
 
@@ -88,7 +89,10 @@ def _rest(report: DifferenceReport) -> Iterator[str]:
     if same and found.rebuilt:
         yield f" same       {_listed(same)}"
     for step in stopped:
-        yield f" stops      {place(step.line, step.stage)}: the stage it takes files from was rebuilt and came out the same"
+        yield (
+            f" stops      {place(step.line, step.stage)}: the stage it takes files from was rebuilt and came "
+            "out the same"
+        )
     if unbuilt:
         yield f" not built  {_listed(unbuilt)}"
     if lost:
@@ -102,7 +106,10 @@ def _rest(report: DifferenceReport) -> Iterator[str]:
             yield f"  and {len(found.idle) - IDLE} more"
     if report.keys is not None and (report.keys.old or report.keys.new):
         keys = report.keys
-        yield f"  of the new keys {keys.new_roots} are contents or sources, {keys.new - keys.new_roots} are steps"
+        yield (
+            f"  of the new keys {keys.new_roots} are contents or sources, {keys.new - keys.new_roots} are "
+            "steps"
+        )
 
 
 def _listed(steps: list[StepDifference]) -> str:
@@ -124,7 +131,9 @@ def image_lines(images: ImageDifference) -> Iterator[str]:
     if images.old_digest == images.new_digest and images.old_digest:
         yield "the images are the same"
         return
-    yield f"images: {bytes_text(images.old_size)} → {bytes_text(images.new_size)}" + (", no difference in files, packages or configuration" if images.same else "")
+    yield f"images: {bytes_text(images.old_size)} → {bytes_text(images.new_size)}" + (
+        ", no difference in files, packages or configuration" if images.same else ""
+    )
     for layer in images.layers:
         if layer.same or not layer.count:
             if layer.problem:
@@ -139,11 +148,17 @@ def image_lines(images: ImageDifference) -> Iterator[str]:
     if images.packages:
         yield "  packages:"
         for package in images.packages[:20]:
-            yield f"      {package.manager} {package.name} {package.old or 'not installed'} → {package.new or 'removed'}"
+            yield (
+                f"      {package.manager} {package.name} {package.old or 'not installed'} → "
+                f"{package.new or 'removed'}"
+            )
         if len(images.packages) > 20:
             yield f"      and {len(images.packages) - 20} more"
     for name, old, new in images.config:
-        yield f"  config {name}: {old if old is not None else 'not set'} → {new if new is not None else 'not set'}"
+        yield (
+            f"  config {name}: {old if old is not None else 'not set'} → "
+            f"{new if new is not None else 'not set'}"
+        )
     for before, after in images.history[:20]:
         yield f"  history: {(before or 'none')[:80]} → {(after or 'none')[:80]}"
     for problem in images.problems:

@@ -1,7 +1,9 @@
-"""The one place where text leaves for a terminal, a viewer or a file that one opens: nothing that speaks to it gets through.
+"""The one place where text leaves for a terminal, a viewer or a file that one opens: nothing that speaks to
+it gets through.
 
-A control character, a bidirectional mark or another sign that nobody sees becomes its escape (`\\u202e`), which in JSON is the same
-character to whoever parses it. Line ends and tabs stay, and dlint's own colours where there are any.
+A control character, a bidirectional mark or another sign that nobody sees becomes its escape (`\\u202e`),
+which in JSON is the same character to whoever parses it. Line ends and tabs stay, and dlint's own colours
+where there are any.
 """
 
 from __future__ import annotations
@@ -9,14 +11,18 @@ from __future__ import annotations
 import re
 from typing import Any, TextIO, cast
 
-UNSEEN = "\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-"""C1 controls, bidirectional marks (UAX #9), separators, joiners and tags: in a class of a regular expression."""
+UNSEEN = (
+    "\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+"""C1 controls, bidirectional marks (UAX #9), separators, joiners and tags: in a class of a regular
+expression."""
 _LOUD = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f{UNSEEN}]|\r(?!\n)")
 _LOUD_BUT_COLORS = re.compile(rf"(?!\x1b\[[0-9;]{{0,24}}m)(?:{_LOUD.pattern})")
 
 
 def harmless(text: str, *, color: bool = False) -> str:
-    """The text with what is not to reach a reader raw as its escape. `color`: SGR sequences (ECMA-48, 8.3.117) stay."""
+    """The text with what is not to reach a reader raw as its escape. `color`: SGR sequences (ECMA-48,
+    8.3.117) stay."""
     if not color and text.isascii() and text.isprintable():
         return text
     return (_LOUD_BUT_COLORS if color else _LOUD).sub(_escape, text)

@@ -15,8 +15,8 @@ _NARROW = 20
 """Columns of source that are shown on the narrowest terminal."""
 
 def excerpt(text: Text, span: Span, hidden: Sequence[Span], settings: ReportSettings) -> list[str]:
-    """The first lines of the span, each with a row of carets below; line numbers in the margin. Of a line longer than
-    the terminal the part around the place is shown. `hidden` are the secrets of the text."""
+    """The first lines of the span, each with a row of carets below; line numbers in the margin. Of a line
+    longer than the terminal the part around the place is shown. `hidden` are the secrets of the text."""
     first = text.line_of(span.start)
     last = max(first, text.line_of(max(span.start, span.end - 1)))
     shown = range(first, min(last, first + MOST - 1) + 1)
@@ -36,7 +36,11 @@ def excerpt(text: Text, span: Span, hidden: Sequence[Span], settings: ReportSett
         pieces = _colored(text, number, hidden) if settings.color else [(None, visible(data))]
         low = 0
         if columns("".join(p for _, p in pieces)) > limit:
-            low = max(0, min(len(before) - limit // 3, len(before) + len(marked) - limit + 2)) if len(before) + len(marked) >= limit else 0
+            low = (
+                max(0, min(len(before) - limit // 3, len(before) + len(marked) - limit + 2))
+                if len(before) + len(marked) >= limit
+                else 0
+            )
             pieces = _window(pieces, low, limit)
             before = ("…" + before[low + 1 :]) if low else before
         rows.append(f"{number:>{margin}} | {_formatted(pieces, settings)}".rstrip())

@@ -1,5 +1,5 @@
-"""Results that a platform would take for one are made one: GitHub knows an alert by rule, file and line, and shows the
-first of several alike. For a reader of the file nothing is lost: the message lists them all."""
+"""Results that a platform would take for one are made one: GitHub knows an alert by rule, file and line, and
+shows the first of several alike. For a reader of the file nothing is lost: the message lists them all."""
 
 from __future__ import annotations
 
@@ -42,7 +42,13 @@ class Group(Struct, frozen=True):
         more = len(parts) - LISTED
         tail = f"; and {more} more" if more > 0 else ""
         image, line = self.first.location.image, self.first.location.text
-        where = "on this line" if image is None else "in what this instruction made" if line is not None else "at this place"
+        where = (
+            "on this line"
+            if image is None
+            else "in what this instruction made"
+            if line is not None
+            else "at this place"
+        )
         return f"{plural(len(self.results), 'finding')} {where}: {'; '.join(parts[:LISTED])}{tail}"
 
     @property
@@ -77,14 +83,15 @@ def _told(result: Result, *, alone: bool) -> str:
     place, message = result.location.image, clean(result.message)
     if place is None:
         return message
-    # A group is of one image, which its run names; what tells its members apart is the platform and the place.
+    # A group is of one image, which its run names; what tells its members apart is the platform and the
+    # place.
     chain = [clean(place.image) if alone else place.platform, spot(place), fate(place)]
     return f"{message} [{'; '.join(part for part in chain if part)}]"
 
 
 def grouped(results: Iterable[Result]) -> list[Group]:
-    """Groups by rule, file, line and whether suppressed, in order of their first result. Findings in an image that no
-    line is known for are one where only the platform of the image tells them apart."""
+    """Groups by rule, file, line and whether suppressed, in order of their first result. Findings in an image
+    that no line is known for are one where only the platform of the image tells them apart."""
     groups: dict[tuple[object, ...], list[Result]] = {}
     for result in results:
         text, span, image = result.location.text, result.location.span, result.location.image
@@ -109,7 +116,14 @@ def gravest_first(groups: Iterable[Group]) -> list[Group]:
 def result_rank(result: Result) -> tuple[int, float, str, int, str, str]:
     """Sorts results, the gravest first."""
     worth = result.rule.security_severity or 0.0
-    return (result.severity.rank, -worth, result.location.path, _start(result), result.rule.id, result.fingerprint)
+    return (
+        result.severity.rank,
+        -worth,
+        result.location.path,
+        _start(result),
+        result.rule.id,
+        result.fingerprint,
+    )
 
 
 def message_of(result: Result) -> str:

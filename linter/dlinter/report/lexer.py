@@ -1,5 +1,5 @@
-"""A pygments lexer over dlint's own tokens: pygments' Docker lexer knows neither heredocs nor flags nor the escape
-directive. Imported only where colour goes to a terminal."""
+"""A pygments lexer over dlint's own tokens: pygments' Docker lexer knows neither heredocs nor flags nor the
+escape directive. Imported only where colour goes to a terminal."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ from dlinter.report.pieces import Piece, masked, shown_text
 LARGEST = 1 << 16
 """Bytes of an instruction beyond which it is shown without colour."""
 _SUFFIXES = {
-    ".sh": "bash", ".bash": "bash", ".ps1": "powershell", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml",
-    ".ini": "ini", ".cfg": "ini", ".conf": "nginx", ".py": "python", ".js": "javascript", ".xml": "xml", ".sql": "sql",
+    ".sh": "bash", ".bash": "bash", ".ps1": "powershell", ".json": "json", ".yaml": "yaml", ".yml": "yaml",
+    ".toml": "toml",
+    ".ini": "ini", ".cfg": "ini", ".conf": "nginx", ".py": "python", ".js": "javascript", ".xml": "xml",
+    ".sql": "sql",
     ".properties": "properties",
 }  # fmt: skip
 _SHELLS = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
@@ -44,8 +46,8 @@ _read: dict[str, Dockerfile] = {}
 
 
 class DockerfileLexer(Lexer):
-    """Tokens of a window of a Dockerfile as dlint reads it. The text it is given is the window's, decoded; it may differ
-    from the file where secrets are masked, but not in the number of bytes."""
+    """Tokens of a window of a Dockerfile as dlint reads it. The text it is given is the window's, decoded; it
+    may differ from the file where secrets are masked, but not in the number of bytes."""
 
     name = "Dockerfile (dlint)"
 
@@ -125,7 +127,9 @@ def _instruction(instruction: Instruction, shell: str) -> Iterator[tuple[Span, A
         for arg in instruction.args:
             yield arg.span, String
     elif instruction.keyword.value in _SHELLS:
-        yield from ((span, shell) for span in _between(instruction.body, [c.span for c in instruction.inner_comments]))
+        yield from (
+            (span, shell) for span in _between(instruction.body, [c.span for c in instruction.inner_comments])
+        )
     for heredoc in instruction.heredocs:
         yield heredoc.marker, String.Delimiter
         yield heredoc.body, _body(instruction, heredoc.name, heredoc.content, shell)
@@ -141,7 +145,11 @@ def _shell_of(dockerfile: Dockerfile, instruction: Instruction) -> str:
         if other.keyword.value == "FROM":
             shell = "bash"
         elif other.keyword.value == "SHELL" and other.args:
-            shell = "powershell" if any(n in other.args[0].value.lower() for n in ("pwsh", "powershell")) else "bash"
+            shell = (
+                "powershell"
+                if any(n in other.args[0].value.lower() for n in ("pwsh", "powershell"))
+                else "bash"
+            )
     return shell
 
 
@@ -150,7 +158,9 @@ def _body(instruction: Instruction, name: str, content: str, shell: str) -> Any:
     if isinstance(instruction, Run):
         head = content.split("\n", 1)[0]
         if head.startswith("#!"):
-            return "python" if "python" in head else "bash" if head.rstrip().endswith("sh") else String.Heredoc
+            return (
+                "python" if "python" in head else "bash" if head.rstrip().endswith("sh") else String.Heredoc
+            )
         return shell
     if not isinstance(instruction, (Copy, Add)) or instruction.destination is None:
         return String.Heredoc
@@ -180,7 +190,10 @@ def line_pieces(text: Text, number: int, hidden: Sequence[Span]) -> list[Piece]:
     window = row
     for instruction in dockerfile.instructions:
         if instruction.first_line <= number <= instruction.last_line:
-            start, end = text.line_span(instruction.first_line).start, text.line_span(instruction.last_line).end
+            start, end = (
+                text.line_span(instruction.first_line).start,
+                text.line_span(instruction.last_line).end,
+            )
             window = Span(start, end) if end - start <= LARGEST else row
     source = masked(text, window, hidden).decode("utf-8", "surrogateescape")
     if window == row and len(source) > LARGEST:
@@ -205,9 +218,12 @@ def _dockerfile(text: Text) -> Dockerfile:
 
 
 def formatted(pieces: list[Piece]) -> str:
-    """Pieces of one line with the escapes for a terminal of 256 colours. The formatter is made once: that takes 1 ms."""
+    """Pieces of one line with the escapes for a terminal of 256 colours. The formatter is made once: that
+    takes 1 ms."""
     if not _formatter:
         _formatter.append(Terminal256Formatter(style="default"))
     out = io.StringIO()
-    _formatter[0].format(((kind if kind and not value.isspace() else Plain, value) for kind, value in pieces), out)
+    _formatter[0].format(
+        ((kind if kind and not value.isspace() else Plain, value) for kind, value in pieces), out
+    )
     return out.getvalue().rstrip("\n")

@@ -1,4 +1,5 @@
-"""How what was found got into its image: the order in which that is told, and how many findings came by each way."""
+"""How what was found got into its image: the order in which that is told, and how many findings came by each
+way."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ _UNSAFE = re.compile(r"[^0-9A-Za-z._-]+")
 
 
 class Paths:
-    """Makes paths relative to `root` (the working folder when None); a symbolic link is given as the file it leads to,
-    because code scanning shows no link."""
+    """Makes paths relative to `root` (the working folder when None); a symbolic link is given as the file it
+    leads to, because code scanning shows no link."""
 
     def __init__(self, root: Path | None) -> None:
         self._root = os.path.realpath(root or Path.cwd())
@@ -51,13 +51,14 @@ class Paths:
 
 
 def encoded(path: str) -> str:
-    """A relative path as a URI reference (RFC 3986): `:` is encoded too, so that no part looks like a scheme."""
+    """A relative path as a URI reference (RFC 3986): `:` is encoded too, so that no part looks like a
+    scheme."""
     return quote(path.encode("utf-8", "surrogateescape"), safe="/-_.~+@")
 
 
 def image_name(image: str) -> str:
-    """What an image is called in a category and a path: without scheme, colon or folders. A reference keeps its
-    repository (`registry.example/app:1` → `registry.example-app-1`), a file its name."""
+    """What an image is called in a category and a path: without scheme, colon or folders. A reference keeps
+    its repository (`registry.example/app:1` → `registry.example-app-1`), a file its name."""
     name = image.replace("\\", "/").rstrip("/")
     if Path(image).exists() or name.endswith((".tar", ".tgz", ".gz", ".zst")):
         name = name.rsplit("/", 1)[-1]
@@ -65,7 +66,8 @@ def image_name(image: str) -> str:
 
 
 def image_path(result: Result) -> str:
-    """A synthetic path for a finding in an image that no Dockerfile line is known for: `image.tar/root/.npmrc`."""
+    """A synthetic path for a finding in an image that no Dockerfile line is known for:
+    `image.tar/root/.npmrc`."""
     place = result.location.image
     if place is None:
         return f"{image_name(result.location.path)}/image"

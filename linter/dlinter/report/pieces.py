@@ -1,4 +1,5 @@
-"""A line of a file as it is shown: in pieces, with its secrets masked and its control characters made visible."""
+"""A line of a file as it is shown: in pieces, with its secrets masked and its control characters made
+visible."""
 
 from __future__ import annotations
 

@@ -17,8 +17,9 @@ _COMMAND = 80
 
 
 def clean(text: str) -> str:
-    """One line without control characters, bidirectional marks and lone surrogates: what is scanned must not speak to
-    the terminal. `##[`, which a runner of GitHub Actions takes for a command anywhere in a line, is broken up."""
+    """One line without control characters, bidirectional marks and lone surrogates: what is scanned must not
+    speak to the terminal. `##[`, which a runner of GitHub Actions takes for a command anywhere in a line, is
+    broken up."""
     if text.isascii() and text.isprintable():
         return text.replace("##[", "##\\x5b") if "##[" in text else text
     return _CONTROL.sub(_escape, text).replace("##[", "##\\x5b")
@@ -69,7 +70,8 @@ def layer_of(place: ImagePlace) -> str:
 
 
 def path_of(place: ImagePlace) -> str:
-    """The path in the image with the route inside nested archives and the line; for the config the name there."""
+    """The path in the image with the route inside nested archives and the line; for the config the name
+    there."""
     if not place.path and not place.inner:
         return ""
     path = clean(place.path + (f"!{place.inner}" if place.inner else ""))
@@ -116,4 +118,11 @@ def made_by(place: ImagePlace, command: str) -> str:
         command = command[: _COMMAND - 1] + "…"
     line = f" (line {place.reconstructed_line} of `dlint reconstruct`)" if place.reconstructed_line else ""
     # Where the finding is in the history itself, its place already names the entry.
-    return ": ".join(part for part in (f"history {place.history}{line}" if place.layer is not None else line.strip(" ()"), command) if part)
+    return ": ".join(
+        part
+        for part in (
+            f"history {place.history}{line}" if place.layer is not None else line.strip(" ()"),
+            command,
+        )
+        if part
+    )

@@ -1,4 +1,5 @@
-"""What `dlint cache --plan` shows, as plain values, and as text, JSON and Markdown for a pull request comment."""
+"""What `dlint cache --plan` shows, as plain values, and as text, JSON and Markdown for a pull request
+comment."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from msgspec import Struct
 
 
 class Applied(Struct, frozen=True):
-    """A fix of the plan: the rule, what it does, what it gives ("38 → 14 of the last 100 commits", "" where only a cache is used), and the line it is for, in
-    the file as it is (0 for one that an earlier fix adds)."""
+    """A fix of the plan: the rule, what it does, what it gives ("38 → 14 of the last 100 commits", "" where
+    only a cache is used), and the line it is for, in the file as it is (0 for one that an earlier fix adds).
+    """
 
     rule: str
     title: str
@@ -20,8 +22,8 @@ class Applied(Struct, frozen=True):
 
 
 class PlanRow(Struct, frozen=True):
-    """A step before and after: lines, rebuilds in the commits looked at (None: no history), minutes saved for each commit (None: no times), and whether it has a cache mount
-    that it did not have."""
+    """A step before and after: lines, rebuilds in the commits looked at (None: no history), minutes saved for
+    each commit (None: no times), and whether it has a cache mount that it did not have."""
 
     before_line: int
     after_line: int
@@ -33,9 +35,10 @@ class PlanRow(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """`before` and `after` are texts with the secrets covered, `data` the file as it is to be written. `files`: ignore files with their text before and after.
-    `left`: findings without a proven fix, with rule and line (0 for a new one). `commits` is 0 without history. `losing`: CI files that build it on runners where the mounts of the plan start
-    empty."""
+    """`before` and `after` are texts with the secrets covered, `data` the file as it is to be written.
+    `files`: ignore files with their text before and after. `left`: findings without a proven fix, with rule
+    and line (0 for a new one). `commits` is 0 without history. `losing`: CI files that build it on runners
+    where the mounts of the plan start empty."""
 
     path: str
     before: str
@@ -54,7 +57,10 @@ class Plan(Struct, frozen=True):
         if not self.losing:
             return ""
         named = ", ".join(f"`{path}`" for path in self.losing[:3])
-        return f"the cache mounts start empty on the runners of {named}: bring them back there with `buildkit-cache-dance`, or build on a builder that stays"
+        return (
+            f"the cache mounts start empty on the runners of {named}: bring them back there with "
+            "`buildkit-cache-dance`, or build on a builder that stays"
+        )
 
     @property
     def rebuilds(self) -> tuple[int, int]:
@@ -96,8 +102,12 @@ def diff_of(plan: Plan) -> str:
 
 
 def _diff(name: str, before: str, after: str) -> str:
-    found = unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in found)
+    found = unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
+    )
+    return "".join(
+        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in found
+    )
 
 
 def as_text(plan: Plan) -> str:
@@ -112,11 +122,17 @@ def _text(plan: Plan) -> Iterator[str]:
         yield ""
         yield f"  {'line':>9}  {'rebuilt':>15}  {'min':>5}  step"
         for row in plan.changed:
-            yield f"  {lines(row):>9}  {counts(row):>15}  {minutes(row):>5}  {row.text if len(row.text) <= 70 else row.text[:69] + '…'}"
+            yield (
+                f"  {lines(row):>9}  {counts(row):>15}  {minutes(row):>5}  "
+                f"{row.text if len(row.text) <= 70 else row.text[:69] + '…'}"
+            )
         if plan.remark:
             yield f"  {plan.remark}"
         if plan.commits:
-            yield "  rebuilt: by changed files in the last commits; `dlint cache` also counts edits of the Dockerfile and of the base image"
+            yield (
+                "  rebuilt: by changed files in the last commits; `dlint cache` also counts edits of the "
+                "Dockerfile and of the base image"
+            )
     if plan.left:
         yield ""
         yield "  without a proven fix:"
@@ -129,11 +145,19 @@ def at_line(line: int) -> str:
 
 
 def lines(row: PlanRow) -> str:
-    return f"{row.before_line}" if row.before_line == row.after_line else f"{row.before_line} → {row.after_line}"
+    return (
+        f"{row.before_line}" if row.before_line == row.after_line else f"{row.before_line} → {row.after_line}"
+    )
 
 
 def counts(row: PlanRow) -> str:
-    told = "" if row.before is None else f"{row.before}" if row.before == row.after else f"{row.before} → {row.after}"
+    told = (
+        ""
+        if row.before is None
+        else f"{row.before}"
+        if row.before == row.after
+        else f"{row.before} → {row.after}"
+    )
     return (f"{told}, cache" if told else "cache") if row.mounted else told
 
 
@@ -149,15 +173,18 @@ def as_json(plan: Plan) -> str:
         "commits": plan.commits,
         "rebuilt": {"before": old, "after": new} if plan.commits else None,
         "minutesSaved": plan.minutes,
-        "fixes": [{"rule": a.rule, "line": a.line or None, "title": a.title, "gives": a.gives} for a in plan.applied],
+        "fixes": [{"rule": a.rule, "line": a.line or None, "title": a.title, "gives": a.gives}
+            for a in plan.applied],
         "steps": [
             {
-                "line": {"before": r.before_line, "after": r.after_line}, "text": r.text, "rebuilt": {"before": r.before, "after": r.after}, "minutesSaved": r.minutes,
+                "line": {"before": r.before_line, "after": r.after_line}, "text": r.text,
+                "rebuilt": {"before": r.before, "after": r.after}, "minutesSaved": r.minutes,
                 "cacheMountAdded": r.mounted,
             }
             for r in plan.rows
         ],
-        "left": [{"rule": rule, "line": line or None, "message": message} for rule, line, message in plan.left],
+        "left": [{"rule": rule, "line": line or None, "message": message} for rule, line,
+            message in plan.left],
         "remark": plan.remark or None,
         "diff": diff_of(plan),
     }  # fmt: skip
@@ -173,15 +200,28 @@ def _markdown(plan: Plan) -> Iterator[str]:
     yield f"### Build cache of {code(plan.path)}: {headline(plan)}"
     if plan.applied:
         yield ""
-        yield from (f"- {at_line(a.line)}{spoken(a.title)}{f': **{spoken(a.gives)}**' if a.gives else ''} ({code(a.rule)})" for a in plan.applied)
+        yield from (
+            f"- {at_line(a.line)}{spoken(a.title)}{f': **{spoken(a.gives)}**' if a.gives else ''} "
+            f"({code(a.rule)})"
+            for a in plan.applied
+        )
     if plan.changed:
         timed = any(r.minutes for r in plan.changed)
         yield ""
-        yield f"| line | step | rebuilt by{f' (of {plan.commits} commits)' if plan.commits else ''} |{' minutes |' if timed else ''}"
+        yield (
+            f"| line | step | rebuilt by{f' (of {plan.commits} commits)' if plan.commits else ''} "
+            f"|{' minutes |' if timed else ''}"
+        )
         yield f"|--:|---|--:|{'--:|' if timed else ''}"
         for row in plan.changed:
             text = row.text if len(row.text) <= 60 else row.text[:59] + "…"
-            told = "" if row.before is None else f"{row.before}" if row.before == row.after else f"{row.before} → **{row.after}**"
+            told = (
+                ""
+                if row.before is None
+                else f"{row.before}"
+                if row.before == row.after
+                else f"{row.before} → **{row.after}**"
+            )
             told = f"{told}{', ' if told else ''}cache mount" if row.mounted else told
             yield f"| {lines(row)} | {code(text)} | {told} |{f' {minutes(row)} |' if timed else ''}"
     if plan.remark:

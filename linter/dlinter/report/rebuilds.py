@@ -13,10 +13,11 @@ from dlinter.model.cache.steps import Kind, Step
 
 
 class Row(Struct, frozen=True):
-    """A step: `files` and `bytes` it takes of the context, places of the steps that `follow` from its rebuild, and of the commits looked at how many
-    would have rebuilt it, maybe rebuilt it, changed its own files, touched what it needs, touched its lockfile (None: not known). `minutes` are
-    expected for each commit. `git`: it takes `.git`, which every commit changes. `causes`: the first causes of the rebuilds, with how many commits, the
-    unavoidable ones first."""
+    """A step: `files` and `bytes` it takes of the context, places of the steps that `follow` from its
+    rebuild, and of the commits looked at how many would have rebuilt it, maybe rebuilt it, changed its own
+    files, touched what it needs, touched its lockfile (None: not known). `minutes` are expected for each
+    commit. `git`: it takes `.git`, which every commit changes. `causes`: the first causes of the rebuilds,
+    with how many commits, the unavoidable ones first."""
 
     step: Step
     files: int
@@ -34,7 +35,8 @@ class Row(Struct, frozen=True):
 
     @property
     def because(self) -> str:
-        """"14 by its manifests, 21 by other files of src-ui, 2 by edits, 1 by the base image"; "" where nothing rebuilt it."""
+        """"14 by its manifests, 21 by other files of src-ui, 2 by edits, 1 by the base image"; "" where
+        nothing rebuilt it."""
         return ", ".join(f"{n} by {_cause(words, n)}" for words, n in summed(self.causes).items())
 
     @property
@@ -44,8 +46,8 @@ class Row(Struct, frozen=True):
 
 
 class CacheReport(Struct, frozen=True):
-    """`commits` is 0 without history. `given`: build arguments with another value in every commit's build, with when that changes and the build
-    file that says so."""
+    """`commits` is 0 without history. `given`: build arguments with another value in every commit's build,
+    with when that changes and the build file that says so."""
 
     path: str
     rows: tuple[Row, ...]
@@ -63,15 +65,29 @@ class CacheReport(Struct, frozen=True):
         """What the history says of the steps that are rebuilt far more often than they need to."""
         for row in self.rows:
             if row.git:
-                yield f"`{row.step.label}` takes `.git`, which every commit changes; a line `.git` in `.dockerignore` leaves it out"
+                yield (
+                    f"`{row.step.label}` takes `.git`, which every commit changes; a line `.git` in "
+                    "`.dockerignore` leaves it out"
+                )
         for name, when, by in self.given:
             steps = [r.step for r in self.rows if name in r.step.arguments]
             first = f", first `{steps[0].label}` (line {steps[0].line})" if steps else ""
-            yield f"`{by}` gives the build argument `{name}` another value with every {when}, which rebuilds the steps below it{first}"
+            yield (
+                f"`{by}` gives the build argument `{name}` another value with every {when}, which rebuilds "
+                f"the steps below it{first}"
+            )
         for row in self.rows:
-            if row.rebuilt is None or row.needed is None or row.rebuilt <= row.needed or row.step.kind is not Kind.RUN:
+            if (
+                row.rebuilt is None
+                or row.needed is None
+                or row.rebuilt <= row.needed
+                or row.step.kind is not Kind.RUN
+            ):
                 continue
-            begin = f"`{row.step.label}` would have been rebuilt by {row.rebuilt} of the last {self.commits} commits; "
+            begin = (
+                f"`{row.step.label}` would have been rebuilt by {row.rebuilt} of the last {self.commits} "
+                "commits; "
+            )
             files = row.needed_files
             if row.locked is not None and row.locked == files:
                 told = f"its lockfile changed in {files}"
@@ -80,7 +96,11 @@ class CacheReport(Struct, frozen=True):
             else:
                 told = f"the files it needs changed in {files}"
             above = row.needed - files
-            yield begin + told + (f", and an edit or the base image rebuilt it in {above} more" if above else "")
+            yield (
+                begin
+                + told
+                + (f", and an edit or the base image rebuilt it in {above} more" if above else "")
+            )
 
 
 def _cause(words: str, count: int) -> str:
@@ -135,9 +155,16 @@ def as_text(report: CacheReport, width: int) -> str:
     room = max(30, width - sum(fixed) + fixed[1] + fixed[2] - 2 * len(head))
     fixed[1] = min(fixed[1], max(24, room * 3 // 5))
     fixed[2] = min(fixed[2], max(18, room - fixed[1]))
-    table = ["  ".join(_cut(c, w).ljust(w) for c, w in zip(cells, fixed, strict=True)).rstrip() for cells in [head, *lines]]
+    table = [
+        "  ".join(_cut(c, w).ljust(w) for c, w in zip(cells, fixed, strict=True)).rstrip()
+        for cells in [head, *lines]
+    ]
     said = list(report.sentences())
-    why = [f"line {r.step.line} rebuilt {times(r.rebuilt or 0)}: {r.because}" for r in report.by_cost if r.because and r.step.kind is Kind.RUN]
+    why = [
+        f"line {r.step.line} rebuilt {times(r.rebuilt or 0)}: {r.because}"
+        for r in report.by_cost
+        if r.because and r.step.kind is Kind.RUN
+    ]
     return "\n".join([*table, *([""] if why else []), *why, *([""] if said else []), *said]) + "\n"
 
 
@@ -152,7 +179,10 @@ def changes_text(found: tuple[Rebuilt, ...], total: int) -> str:
         word = "rebuilt" if item.certain else "maybe  "
         lines += [f"{word}  line {item.step.line}: {item.step.label}", f"         because {item.reasons[-1]}"]
     sure = sum(i.certain for i in found)
-    lines.append(f"{sure} of {total} steps rebuilt" + (f", {len(found) - sure} more maybe" if len(found) > sure else ""))
+    lines.append(
+        f"{sure} of {total} steps rebuilt"
+        + (f", {len(found) - sure} more maybe" if len(found) > sure else "")
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -161,16 +191,32 @@ def as_json(report: CacheReport, found: tuple[Rebuilt, ...] | None) -> str:
     for row in report.rows:
         step = row.step
         steps.append({
-            "at": step.at, "line": step.line, "kind": step.kind.value, "stage": step.stage_name, "number": step.number, "text": step.text, "parents": step.parents, "linked": step.linked,
-            "base": step.base or None, "files": {"patterns": [i.told for i in step.locals], "count": row.files, "bytes": row.bytes},
-            "arguments": step.arguments, "stages": [{"stage": s.stage, "name": s.image, "paths": s.paths, "by": s.by, "steps": s.tip} for s in step.stages],
-            "remotes": [{"url": r.url, "git": r.git, "pinned": r.pinned} for r in step.remotes], "follows": row.follows,
-            "history": None if not report.commits else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed, "lockfile": row.locked, "git": row.git, "causes": [{"cause": c.kind.value, "step": c.at, "what": c.what or None, "commits": n} for c, n in row.causes]},
+            "at": step.at, "line": step.line, "kind": step.kind.value, "stage": step.stage_name,
+            "number": step.number, "text": step.text, "parents": step.parents, "linked": step.linked,
+            "base": step.base or None, "files": {"patterns": [i.told for i in step.locals],
+                "count": row.files, "bytes": row.bytes},
+            "arguments": step.arguments, "stages": [{"stage": s.stage, "name": s.image, "paths": s.paths,
+                "by": s.by, "steps": s.tip} for s in step.stages],
+            "remotes": [{"url": r.url, "git": r.git, "pinned": r.pinned} for r in step.remotes],
+            "follows": row.follows,
+            "history": None if not report.commits
+            else {"rebuilt": row.rebuilt, "maybe": row.maybe, "own": row.own, "needed": row.needed,
+                "lockfile": row.locked, "git": row.git,
+                "causes": [{"cause": c.kind.value, "step": c.at, "what": c.what or None, "commits": n} for c,
+                    n in row.causes]},
             "seconds": row.seconds, "minutes_per_commit": row.minutes,
         })  # fmt: skip
-    data: dict[str, object] = {"path": report.path, "commits": report.commits, "volatile": [{"argument": n, "when": w, "by": b} for n, w, b in report.given], "steps": steps, "sentences": list(report.sentences())}
+    data: dict[str, object] = {
+        "path": report.path,
+        "commits": report.commits,
+        "volatile": [{"argument": n, "when": w, "by": b} for n, w, b in report.given],
+        "steps": steps,
+        "sentences": list(report.sentences()),
+    }
     if found is not None:
-        data["rebuilt"] = [{"at": i.step.at, "line": i.step.line, "certain": i.certain, "reasons": i.reasons} for i in found]
+        data["rebuilt"] = [
+            {"at": i.step.at, "line": i.step.line, "certain": i.certain, "reasons": i.reasons} for i in found
+        ]
     return json.dumps(data, indent=2) + "\n"
 
 
@@ -178,13 +224,25 @@ def as_dot(report: CacheReport) -> str:
     lines = ["digraph cache {", '  node [shape=box, fontname="sans-serif"];']
     for row in report.rows:
         step = row.step
-        share = "" if row.rebuilt is None else f"\\n{row.rebuilt} of {report.commits} commits" + (f"\\n{_quoted(row.because)}" if row.because else "")
+        share = (
+            ""
+            if row.rebuilt is None
+            else f"\\n{row.rebuilt} of {report.commits} commits"
+            + (f"\\n{_quoted(row.because)}" if row.because else "")
+        )
         lines.append(f'  s{step.at} [label="{_quoted(step.label)}{share}"];')
         wide = 1 + 5 * (row.rebuilt or 0) / max(1, report.commits)
         lines += [f"  s{p} -> s{step.at} [penwidth={wide:.1f}];" for p in step.parents]
-        lines += [f'  s{t} -> s{step.at} [style=dashed, label="{_quoted(s.by)}"];' for s in step.stages for t in s.tip]
+        lines += [
+            f'  s{t} -> s{step.at} [style=dashed, label="{_quoted(s.by)}"];'
+            for s in step.stages
+            for t in s.tip
+        ]
         for at, item in enumerate(step.locals):
-            lines += [f'  f{step.at}_{at} [shape=folder, label="{_quoted(item.told)}"];', f"  f{step.at}_{at} -> s{step.at};"]
+            lines += [
+                f'  f{step.at}_{at} [shape=folder, label="{_quoted(item.told)}"];',
+                f"  f{step.at}_{at} -> s{step.at};",
+            ]
     return "\n".join([*lines, "}"]) + "\n"
 
 

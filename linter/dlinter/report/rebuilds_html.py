@@ -16,7 +16,7 @@ text{fill:var(--fg);font:13px system-ui,sans-serif}text.m{font:13px ui-monospace
 .e{fill:none;stroke:var(--line)}.low{stroke:var(--low)}.mid{stroke:var(--mid)}.high{stroke:var(--high)}
 .flow{stroke-dasharray:6 5}rect.bl{fill:var(--low)}rect.bm{fill:var(--mid)}rect.bh{fill:var(--high)}.track{fill:var(--box)}
 li{margin:4px 0}code{font-family:ui-monospace,monospace}
-"""
+"""  # noqa: E501
 
 
 def as_html(report: CacheReport) -> str:
@@ -36,15 +36,28 @@ def as_html(report: CacheReport) -> str:
         parts += _node(row, y[row.step.at], report.commits, row.step.stage != stage)
         stage = row.step.stage
     said = "".join(f"<li>{_code(s)}</li>" for s in report.sentences())
-    what = f"the share of the last {report.commits} commits that rebuild through it" if report.commits else "no history was read"
-    head = f'<text x="0" y="22" class="dim">what it takes</text><text x="{_LEFT}" y="22" class="dim">step</text>'
-    head += f'<text x="{_LEFT + _BOX + 60}" y="22" class="dim">{"rebuilt by" if report.commits else "takes along"}</text>'
+    what = (
+        f"the share of the last {report.commits} commits that rebuild through it"
+        if report.commits
+        else "no history was read"
+    )
+    head = (
+        f'<text x="0" y="22" class="dim">what it takes</text><text x="{_LEFT}" y="22" class="dim">step</text>'
+    )
+    head += (
+        f'<text x="{_LEFT + _BOX + 60}" y="22" '
+        f'class="dim">{"rebuilt by" if report.commits else "takes along"}</text>'
+    )
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Build cache of {escape(report.path)}</title><style>{_STYLE}</style><main><h1>Build cache of <code>{escape(report.path)}</code></h1>"
-        f'<p class="dim">Width and colour of an edge: {what}. Dashed: only when the content came out different.</p>'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width">'
+        f"<title>Build cache of {escape(report.path)}</title><style>{_STYLE}</style><main><h1>Build cache of "
+        f"<code>{escape(report.path)}</code></h1>"
+        f'<p class="dim">Width and colour of an edge: {what}. Dashed: only when the content came out '
+        'different.</p>'
         + (f"<ul>{said}</ul>" if said else "")
-        + f'<svg viewBox="0 0 {_WIDTH} {at}" role="img" aria-label="steps and what rebuilds them">{head}{"".join(parts)}</svg></main></html>\n'
+        + f'<svg viewBox="0 0 {_WIDTH} {at}" role="img" aria-label="steps and what rebuilds '
+            f'them">{head}{"".join(parts)}</svg></main></html>\n'
     )
 
 
@@ -66,37 +79,66 @@ def _edges(row: Row, y: dict[int, int], counts: dict[int, Row], total: int) -> l
     here, found = y[row.step.at], []
     for parent in row.step.parents:
         x, count = _LEFT + 24, counts[parent].rebuilt
-        found.append(f'<path class="e {_level(count, total)}" stroke-width="{_wide(count, total):.1f}" d="M{x} {y[parent] + 40}V{here}"/>')
+        found.append(
+            f'<path class="e {_level(count, total)}" stroke-width="{_wide(count, total):.1f}" d="M{x} '
+            f'{y[parent] + 40}V{here}"/>'
+        )
     if inputs(row) != "-":  # images and arguments are not in git: their line stays thin
         own = row.own if row.step.locals else None
-        found.append(f'<path class="e {_level(own, total) if row.step.locals else ""}" stroke-width="{_wide(own, total):.1f}" d="M{_LEFT - 80} {here + 20}H{_LEFT}"/>')
+        found.append(
+            f'<path class="e {_level(own, total) if row.step.locals else ""}" '
+            f'stroke-width="{_wide(own, total):.1f}" d="M{_LEFT - 80} {here + 20}H{_LEFT}"/>'
+        )
     for source in row.step.stages:
         for tip in source.tip:
             x, far, count = _LEFT + _BOX, 26 + 3 * (here - y[tip]) // _ROW, counts[tip].rebuilt
             path = f"M{x} {y[tip] + 20}C{x + far} {y[tip] + 20} {x + far} {here + 20} {x} {here + 20}"
-            found.append(f'<path class="e flow {_level(count, total)}" stroke-width="{_wide(count, total) / 2 + 0.8:.1f}" d="{path}"/>')
+            found.append(
+                f'<path class="e flow {_level(count, total)}" '
+                f'stroke-width="{_wide(count, total) / 2 + 0.8:.1f}" d="{path}"/>'
+            )
     return found
 
 
 def _node(row: Row, y: int, total: int, first: bool) -> list[str]:
     step, x = row.step, _LEFT + _BOX + 60
     told = inputs(row)
-    found = [f'<text x="{_LEFT + 40}" y="{y - 5}" class="dim">stage {escape(step.stage_name)}</text>'] if first else []
+    found = (
+        [f'<text x="{_LEFT + 40}" y="{y - 5}" class="dim">stage {escape(step.stage_name)}</text>']
+        if first
+        else []
+    )
     if told != "-":
         found.append(f'<rect class="box" rx="6" x="0" y="{y + 4}" width="{_LEFT - 80}" height="32"/>')
-        found.append(f'<text x="10" y="{y + 25}">{escape(told if len(told) < 33 else told[:32] + "…")}<title>{escape(told)}</title></text>')
+        found.append(
+            f'<text x="10" y="{y + 25}">{escape(told if len(told) < 33 else told[:32] + "…")}<title>'
+            f'{escape(told)}</title></text>'
+        )
     found.append(f'<rect class="box" rx="6" x="{_LEFT}" y="{y}" width="{_BOX}" height="40"/>')
     label = step.label if len(step.label) < 54 else step.label[:53] + "…"
-    found.append(f'<text class="m" x="{_LEFT + 12}" y="{y + 25}">{escape(label)}<title>line {step.line}: {escape(step.text)}</title></text>')
+    found.append(
+        f'<text class="m" x="{_LEFT + 12}" y="{y + 25}">{escape(label)}<title>line {step.line}: '
+        f'{escape(step.text)}</title></text>'
+    )
     if row.rebuilt is None:
-        found.append(f'<text x="{x}" y="{y + 25}">{len(row.follows)} later step{"" if len(row.follows) == 1 else "s"}</text>')
+        found.append(
+            f'<text x="{x}" y="{y + 25}">{len(row.follows)} later '
+            f'step{"" if len(row.follows) == 1 else "s"}</text>'
+        )
         return found
     width = 120 * row.rebuilt / total if total else 0
     kind = {"high": "bh", "mid": "bm"}.get(_level(row.rebuilt, total), "bl")
-    note = f"{row.rebuilt} of {total}" + (f" · needed {row.needed}" if row.needed is not None else f" · maybe {row.maybe}" if row.maybe else "")
+    note = f"{row.rebuilt} of {total}" + (
+        f" · needed {row.needed}" if row.needed is not None else f" · maybe {row.maybe}" if row.maybe else ""
+    )
     if row.minutes is not None:
         note += f" · {row.minutes:.1f} min"
-    found.append(f'<rect class="track" rx="4" x="{x}" y="{y + 12}" width="120" height="16"/><rect class="{kind}" rx="4" x="{x}" y="{y + 12}" width="{width:.1f}" height="16"/>')
-    why = f"<title>{escape(f'rebuilt {times(row.rebuilt or 0)}: {row.because}')}</title>" if row.because else ""
+    found.append(
+        f'<rect class="track" rx="4" x="{x}" y="{y + 12}" width="120" height="16"/><rect class="{kind}" '
+        f'rx="4" x="{x}" y="{y + 12}" width="{width:.1f}" height="16"/>'
+    )
+    why = (
+        f"<title>{escape(f'rebuilt {times(row.rebuilt or 0)}: {row.because}')}</title>" if row.because else ""
+    )
     found.append(f'<text x="{x + 130}" y="{y + 25}">{escape(note)}{why}</text>')
     return found

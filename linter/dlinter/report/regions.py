@@ -1,5 +1,5 @@
-"""Where on the platforms a finding is shown: on one line, because an annotation shows only where all its lines are in a pull
-request's diff, and never as an empty place."""
+"""Where on the platforms a finding is shown: on one line, because an annotation shows only where all its
+lines are in a pull request's diff, and never as an empty place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dlinter.model.text import BOM, Span, Text
 
 
 def on_one_line(text: Text, span: Span | None) -> Span:
-    """The span, cut at its first line's end; without a span (a finding about the file) or on a blank line the nearest line
-    that is not blank; for an empty span the character at it. Empty only in a blank file."""
+    """The span, cut at its first line's end; without a span (a finding about the file) or on a blank line the
+    nearest line that is not blank; for an empty span the character at it. Empty only in a blank file."""
     start = min(span.start if span is not None else 0, len(text.data))
     line = text.line_of(start)
     row = text.line_span(line)
@@ -20,7 +20,11 @@ def on_one_line(text: Text, span: Span | None) -> Span:
     end = max(start, min(span.end, row.end))
     if end > start:
         return Span(start, end)
-    return Span(start, _next(text.data, start, row.end)) if start < row.end else Span(_previous(text.data, end, row.start), end)
+    return (
+        Span(start, _next(text.data, start, row.end))
+        if start < row.end
+        else Span(_previous(text.data, end, row.start), end)
+    )
 
 
 def line_shown(text: Text, span: Span | None) -> int:

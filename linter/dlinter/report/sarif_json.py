@@ -10,13 +10,14 @@ import attr
 _RENAMED = {("Suppression", "state"): "status"}
 """Where sarif-om 1.0.4 and the 2.1.0 schema differ."""
 _KEPT = frozenset({"level", "version"})
-"""Written also where they are the schema's default: a result without `level` has its rule's (SARIF 2.1.0, 3.27.10)."""
+"""Written also where they are the schema's default: a result without `level` has its rule's (SARIF 2.1.0,
+3.27.10)."""
 _FIRST = {"schema_uri": 0, "version": 1}
 
 
 def to_json(value: Any) -> Any:
-    """Plain values with the schema's property names. What is unset or the schema's default is left out; dicts (property
-    bags, fingerprints) are kept as they are."""
+    """Plain values with the schema's property names. What is unset or the schema's default is left out; dicts
+    (property bags, fingerprints) are kept as they are."""
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

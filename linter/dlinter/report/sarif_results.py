@@ -54,7 +54,9 @@ class Results:
             partial_fingerprints={LINE_HASH: line_hash, OWN: first.fingerprint},
         )
         if image is not None:
-            where.logical_locations = [_logical(r.location.image) for r in group.results if r.location.image is not None]
+            where.logical_locations = [
+                _logical(r.location.image) for r in group.results if r.location.image is not None
+            ]
             done.properties = self._properties(group)
         if location.text is not None:
             self._around(done, group, location.text, uri)
@@ -72,7 +74,8 @@ class Results:
         """Related places and fixes, which only a file has."""
         if group.related:
             done.related_locations = [
-                om.Location(id=number, message=_message(r.message), physical_location=_physical(uri, one_line(text, r.span)))
+                om.Location(id=number, message=_message(r.message),
+                    physical_location=_physical(uri, one_line(text, r.span)))
                 for number, r in enumerate(group.related, 1)
             ]
         fixes = [self._fix(fix, text, uri) for fix in group.fixes if not fix.withheld]
@@ -83,7 +86,9 @@ class Results:
         changes = []
         if fix.edits:
             replacements = [_replacement(text, edit) for edit in sorted(fix.edits, key=lambda e: e.span)]
-            changes.append(om.ArtifactChange(artifact_location=om.ArtifactLocation(uri=uri), replacements=replacements))
+            changes.append(
+                om.ArtifactChange(artifact_location=om.ArtifactLocation(uri=uri), replacements=replacements)
+            )
         folder = posixpath.dirname(self._paths.relative(text.path))
         for name, addition in fix.files:
             changes.append(self._appended(posixpath.normpath(posixpath.join(folder, name)), addition))
@@ -97,7 +102,9 @@ class Results:
             text = Text(b"", path)
         end = Span(len(text.data), len(text.data))
         location = om.ArtifactLocation(uri=encoded(path))
-        return om.ArtifactChange(artifact_location=location, replacements=[_replacement(text, Edit(end, addition))])
+        return om.ArtifactChange(
+            artifact_location=location, replacements=[_replacement(text, Edit(end, addition))]
+        )
 
     def _properties(self, group: Group) -> dict[str, Any]:
         places = [r.location.image for r in group.results if r.location.image is not None]
@@ -107,11 +114,14 @@ class Results:
 
     def _place(self, place: ImagePlace) -> dict[str, Any]:
         told = {
-            "image": clean(place.image), "platform": place.platform, "exposure": place.exposure.value, "layerIndex": place.layer,
+            "image": clean(place.image), "platform": place.platform, "exposure": place.exposure.value,
+            "layerIndex": place.layer,
             "layerDigest": place.digest, "diffID": place.diff_id, "historyIndex": place.history,
             "createdBy": clean(place.created_by), "path": clean(place.path), "innerPath": clean(place.inner),
-            "line": place.line, "visibility": place.visibility.value if place.visibility else None, "removedByLayer": place.removed_by,
-            "reconstructedLine": place.reconstructed_line, "part": clean(place.part), "origin": place.origin.value, "package": clean(place.package),
+            "line": place.line, "visibility": place.visibility.value if place.visibility else None,
+            "removedByLayer": place.removed_by,
+            "reconstructedLine": place.reconstructed_line, "part": clean(place.part),
+            "origin": place.origin.value, "package": clean(place.package),
         }  # fmt: skip
         told = {name: value for name, value in told.items() if value is not None and value != ""}
         if place.visibility is not None:
@@ -120,7 +130,8 @@ class Results:
 
 
 def _message(text: str) -> Any:
-    """A message, its first sentence ended. `](` would be a link (SARIF 2.1.0, 3.11.6) to a place that is not there."""
+    """A message, its first sentence ended. `](` would be a link (SARIF 2.1.0, 3.11.6) to a place that is not
+    there."""
     return om.Message(text=sentence(clean(text).replace("](", "] (")))
 
 
@@ -134,7 +145,11 @@ def _logical(place: ImagePlace) -> Any:
     if place.layer is not None and (place.digest or place.diff_id):
         name += f"@{place.digest or place.diff_id}"
     inside = path_of(place)
-    whole = f"{name}{'' if inside.startswith('/') else '/'}{inside}" if place.layer is not None else f"{name}/{spot(place).replace(' ', '/')}"
+    whole = (
+        f"{name}{'' if inside.startswith('/') else '/'}{inside}"
+        if place.layer is not None
+        else f"{name}/{spot(place).replace(' ', '/')}"
+    )
     return om.LogicalLocation(kind="resource", name=inside or layer_of(place), fully_qualified_name=whole)
 
 
@@ -146,12 +161,16 @@ def one_line(text: Text, span: Span | None) -> Any:
 
 
 def _region(start: Position, end: Position) -> Any:
-    return om.Region(start_line=start.line, start_column=start.column, end_line=end.line, end_column=end.column)
+    return om.Region(
+        start_line=start.line, start_column=start.column, end_line=end.line, end_column=end.column
+    )
 
 
 def _replacement(text: Text, edit: Edit) -> Any:
     """One edit; an insertion deletes an empty region. A replacement that is no UTF-8 is given as bytes."""
-    done = om.Replacement(deleted_region=_region(text.position(edit.span.start), text.position(edit.span.end)))
+    done = om.Replacement(
+        deleted_region=_region(text.position(edit.span.start), text.position(edit.span.end))
+    )
     if edit.replacement:
         raw = edit.written(text)
         try:

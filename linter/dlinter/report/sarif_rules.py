@@ -1,5 +1,6 @@
-"""Rules as SARIF reportingDescriptors, with what code scanning shows of a rule (docs.github.com, "SARIF support for code
-scanning"): descriptions of at most 1,024 characters, tags, precision, problem.severity, security-severity."""
+"""Rules as SARIF reportingDescriptors, with what code scanning shows of a rule (docs.github.com, "SARIF
+support for code scanning"): descriptions of at most 1,024 characters, tags, precision, problem.severity,
+security-severity."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ from dlinter.report import help_uri
 
 LONGEST = 1024
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
-_FIXES = {Safety.SAFE: "`dlint lint --fix` fixes it.", Safety.UNSAFE: "`dlint lint --fix --unsafe-fixes` fixes it; review the change."}
+_FIXES = {
+    Safety.SAFE: "`dlint lint --fix` fixes it.",
+    Safety.UNSAFE: "`dlint lint --fix --unsafe-fixes` fixes it; review the change.",
+}
 
 
 def descriptor(rule: RuleInfo) -> Any:
@@ -78,6 +82,7 @@ def shortened(text: str) -> str:
 
 
 def _name(rule: RuleInfo) -> str:
-    """The id in Pascal case. A name that is the id but for its case says nothing (Multitool, SARIF1001): the family stands before it."""
+    """The id in Pascal case. A name that is the id but for its case says nothing (Multitool, SARIF1001): the
+    family stands before it."""
     name = "".join(part.capitalize() for part in rule.id.split("-"))
     return f"{rule.family.capitalize()}{name}" if name.lower() == rule.id else name

@@ -11,10 +11,11 @@ from dlinter import __version__
 
 
 class ReportSettings(Struct, frozen=True):
-    """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only for
-    `--show-secrets` on text, empty otherwise. `root` is the repository that the paths of SARIF and of annotations are
-    relative to (the working folder when None). `width` is the terminal's, in columns; `version` the tool's. `statistics`: text counts findings by rule. `commit` is
-    the commit that is examined, `began` and `ended` when the run did (UTC, `YYYY-MM-DDThh:mm:ss`), for the formats that want them."""
+    """`terminal`: a person reads it, so source lines are shown. `secrets` are raw values by fingerprint, only
+    for `--show-secrets` on text, empty otherwise. `root` is the repository that the paths of SARIF and of
+    annotations are relative to (the working folder when None). `width` is the terminal's, in columns;
+    `version` the tool's. `statistics`: text counts findings by rule. `commit` is the commit that is examined,
+    `began` and `ended` when the run did (UTC, `YYYY-MM-DDThh:mm:ss`), for the formats that want them."""
 
     color: bool = False
     terminal: bool = False

@@ -1,4 +1,5 @@
-"""Text for XML 1.0. The standard library's escaping costs 40 ms to import and keeps characters that XML forbids."""
+"""Text for XML 1.0. The standard library's escaping costs 40 ms to import and keeps characters that XML
+forbids."""
 
 from __future__ import annotations
 

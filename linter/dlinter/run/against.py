@@ -34,8 +34,9 @@ OFFICIAL = ("docker/dockerfile", "docker.io/docker/dockerfile")
 
 
 class Question(Struct):
-    """What is asked: a Dockerfile with its context and options, and a cache. `folder` is the context. `record` is that of an earlier build, `resolve` says
-    that registries are asked for base images, `earlier` are older texts of the Dockerfile, newest first."""
+    """What is asked: a Dockerfile with its context and options, and a cache. `folder` is the context.
+    `record` is that of an earlier build, `resolve` says that registries are asked for base images, `earlier`
+    are older texts of the Dockerfile, newest first."""
 
     dockerfile: Dockerfile
     folder: str
@@ -52,7 +53,10 @@ class Question(Struct):
 def answer(question: Question) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     """The answer for each step, and remarks. Raises ValueError where there is no such target."""
     manifest = combined(question.cache.manifests)
-    diff_ids = {**question.layers, **{layer.blob: layer.diff_id for layer in manifest.layers if layer.diff_id}}
+    diff_ids = {
+        **question.layers,
+        **{layer.blob: layer.diff_id for layer in manifest.layers if layer.diff_id},
+    }
     presumed: set[str] = set()
     find = _bases(question, diff_ids, presumed)
     graph = convert(question.dockerfile, question.options, find)
@@ -62,7 +66,10 @@ def answer(question: Question) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     foreign = _foreign(question.dockerfile.frontend)
     matcher.run()
     if foreign:
-        found = tuple(Answer(row, None, built=any(n in matcher.verdicts for n in row.nodes), why=foreign) for row in graph.rows)
+        found = tuple(
+            Answer(row, None, built=any(n in matcher.verdicts for n in row.nodes), why=foreign)
+            for row in graph.rows
+        )
     else:
         found = answers(matcher, _alternatives(question, find))
     return found, remarks
@@ -77,7 +84,10 @@ def _foreign(frontend: str) -> str:
 def _remarks(question: Question) -> Iterable[str]:
     _, _, written = question.dockerfile.frontend.partition("@")[0].partition(":")
     if re.fullmatch(r"\d+\.\d+(\.\d+)?(-.*)?", written) and not written.startswith(VERIFIED):
-        yield f"the Dockerfile asks for frontend {written}, whose keys may differ: they were verified with {VERIFIED}"
+        yield (
+            f"the Dockerfile asks for frontend {written}, whose keys may differ: they were verified with "
+            f"{VERIFIED}"
+        )
     version = question.record.versions.get("frontend", "") if question.record is not None else ""
     if version and not version.startswith(VERIFIED):
         yield f"the record is of Dockerfile frontend {version}; the keys were verified with {VERIFIED}"
@@ -86,7 +96,10 @@ def _remarks(question: Question) -> Iterable[str]:
 def _presumed(names: Iterable[str]) -> Iterable[str]:
     """A tag of a record is what it was when the record was made."""
     if found := sorted(names):
-        yield f"the record says what {', '.join(f'`{name}`' for name in found)} stood for at its time: `--resolve` asks the registry whether that has moved"
+        yield (
+            f"the record says what {', '.join(f'`{name}`' for name in found)} stood for at its time: "
+            "`--resolve` asks the registry whether that has moved"
+        )
 
 
 def _context(folder: str, ignore: IgnoreFile) -> Callable[[], Tree]:
@@ -96,14 +109,18 @@ def _context(folder: str, ignore: IgnoreFile) -> Callable[[], Tree]:
         except TooManyFiles:
             raise Unreadable(f"the build context has more than {MOST_ENTRIES:,} files") from None
         except OSError as error:
-            raise Unreadable(f"the build context cannot be read: `{error.filename}`: {error.strerror}") from None
+            raise Unreadable(
+                f"the build context cannot be read: `{error.filename}`: {error.strerror}"
+            ) from None
 
     return load
 
 
-def _bases(question: Question, diff_ids: Mapping[str, str], presumed: set[str]) -> Callable[[str, Platform], BaseImage]:
-    """What is known of images: by their registry where it is asked, else by the record; a digest in the name holds in any case. `presumed` gets the names
-    without a digest that the record decided."""
+def _bases(
+    question: Question, diff_ids: Mapping[str, str], presumed: set[str]
+) -> Callable[[str, Platform], BaseImage]:
+    """What is known of images: by their registry where it is asked, else by the record; a digest in the name
+    holds in any case. `presumed` gets the names without a digest that the record decided."""
     asked: dict[tuple[str, str], BaseImage] = {}
 
     def find(name: str, platform: Platform) -> BaseImage:
@@ -118,16 +135,22 @@ def _bases(question: Question, diff_ids: Mapping[str, str], presumed: set[str]) 
         found = question.record.image(name, platform, diff_ids) if question.record is not None else None
         _, _, digest = name.partition("@")
         if digest and (found is None or found.digest != digest):
-            return BaseImage(digest, why=f"the config of `{name}` is not known: give `--record` or `--resolve`")
+            return BaseImage(
+                digest, why=f"the config of `{name}` is not known: give `--record` or `--resolve`"
+            )
         if found is not None and not digest:
             presumed.add(name)
-        return found or BaseImage(why=f"what `{name}` stands for is not known: give `--record`, `--resolve`, or a digest in the Dockerfile")
+        return found or BaseImage(
+            why=f"what `{name}` stands for is not known: give `--record`, `--resolve`, or a digest in the "
+                "Dockerfile"
+        )
 
     return find
 
 
 def _alternatives(question: Question, find: Callable[[str, Platform], BaseImage]) -> tuple[Graph, ...]:
-    """Builds that the cache may be of: the record's, earlier versions of the file, each with and without the arguments that are given now."""
+    """Builds that the cache may be of: the record's, earlier versions of the file, each with and without the
+    arguments that are given now."""
     found: list[Graph] = []
     texts = [question.dockerfile.text.data]
     record = question.record
@@ -135,7 +158,13 @@ def _alternatives(question: Question, find: Callable[[str, Platform], BaseImage]
         from dlinter.model.cache.keys.attributes import options_of
 
         with suppress(ValueError):
-            found.append(convert(read(Text(record.dockerfile, "Dockerfile")), options_of(record.attrs, record.platform), find))
+            found.append(
+                convert(
+                    read(Text(record.dockerfile, "Dockerfile")),
+                    options_of(record.attrs, record.platform),
+                    find,
+                )
+            )
     texts += [data for data in list(question.earlier)[:VERSIONS] if data not in texts]
     for data in texts:
         dockerfile = read(Text(data, question.dockerfile.text.path))
@@ -160,8 +189,12 @@ def earlier_texts(path: str, root: str) -> list[bytes]:
     if not key:
         return []
     try:
-        changes = [change for commit in commits(root, 200) for change in commit.changes if change.path == key][:VERSIONS]
-        names = list(dict.fromkeys(name for change in changes for name in (change.new, change.old) if name.strip("0")))
+        changes = [
+            change for commit in commits(root, 200) for change in commit.changes if change.path == key
+        ][:VERSIONS]
+        names = list(
+            dict.fromkeys(name for change in changes for name in (change.new, change.old) if name.strip("0"))
+        )
         texts = blobs(root, names)
     except (NoGit, GitError):
         return []
@@ -169,8 +202,8 @@ def earlier_texts(path: str, root: str) -> list[bytes]:
 
 
 def workflow_arguments(path: str, root: str) -> tuple[dict[str, str], frozenset[str]]:
-    """Build arguments that the repository's workflows, Compose and Bake files give this Dockerfile, and the names of those whose value only the build
-    tells, or which differ between builds."""
+    """Build arguments that the repository's workflows, Compose and Bake files give this Dockerfile, and the
+    names of those whose value only the build tells, or which differ between builds."""
     from dlinter.run.contexts import Contexts
     from dlinter.run.rebuilds import inside
     from dlinter.sources.inputs import LintInput
@@ -183,5 +216,9 @@ def workflow_arguments(path: str, root: str) -> tuple[dict[str, str], frozenset[
         for setting in build.args:
             value = setting.value.text if setting.value is not None and not setting.value.dynamic else None
             values.setdefault(setting.name, set()).add(value)
-    known = {name: text for name, found in values.items() if len(found) == 1 and (text := next(iter(found))) is not None}
+    known = {
+        name: text
+        for name, found in values.items()
+        if len(found) == 1 and (text := next(iter(found))) is not None
+    }
     return known, frozenset(values) - frozenset(known)

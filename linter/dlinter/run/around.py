@@ -1,4 +1,5 @@
-"""What stands around the file that is linted, the build context and the git history, and what could not be read of it."""
+"""What stands around the file that is linted, the build context and the git history, and what could not be
+read of it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Around(Struct):
-    """Filled while rules ask for it. `problems` are what dlint could not read though it is there, `notes` what it left out."""
+    """Filled while rules ask for it. `problems` are what dlint could not read though it is there, `notes`
+    what it left out."""
 
     path: str = ""
     problems: list[Problem] = field(default_factory=list)
@@ -22,5 +24,7 @@ class Around(Struct):
 
     @property
     def notes(self) -> list[str]:
-        context = [f"{self.path}: {what}" for what in self.context.remarks] if self.context is not None else []
+        context = (
+            [f"{self.path}: {what}" for what in self.context.remarks] if self.context is not None else []
+        )
         return [*self.remarks, *context]

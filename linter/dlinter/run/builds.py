@@ -40,25 +40,33 @@ def _nothing(path: str) -> bytes | None:
 
 
 def lint_build_file(
-    examiner: Examiner, text: Text, read: ReadFile = _nothing, key: str = "", siblings: Callable[[bytes], Iterable[BuildFile]] = lambda word: (),
+    examiner: Examiner, text: Text, read: ReadFile = _nothing, key: str = "",
+    siblings: Callable[[bytes], Iterable[BuildFile]] = lambda word: (),
     load_context: LoadContext = no_context,
 ) -> Outcome:  # fmt: skip
-    """Everything about one build file, policy applied. `key` is its path in the repository, `siblings` its workflows."""
+    """Everything about one build file, policy applied. `key` is its path in the repository, `siblings` its
+    workflows."""
     with clock.limited():
         return _lint_build_file(examiner, text, read, key, siblings, load_context)
 
 
 def _lint_build_file(
-    examiner: Examiner, text: Text, read: ReadFile, key: str, siblings: Callable[[bytes], Iterable[BuildFile]], load_context: LoadContext
+    examiner: Examiner, text: Text, read: ReadFile, key: str,
+    siblings: Callable[[bytes], Iterable[BuildFile]], load_context: LoadContext
 ) -> Outcome:
     file = read_build_file(text)
     if file is None:
-        what = "is not a GitHub workflow or action, GitLab CI, Compose or Bake file, and its name is not that of a Dockerfile"
+        what = (
+            "is not a GitHub workflow or action, GitLab CI, Compose or Bake file, and its name is not that "
+            "of a Dockerfile"
+        )
         return Outcome(problems=[Problem(what, text.path)])
     if file.error:
         return Outcome(problems=[Problem(f"cannot be read: {file.error}", text.path)])
     file = few(bake(file, partial(_build_file, read)))
-    builds = BuildFacts(file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets, siblings)
+    builds = BuildFacts(
+        file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets, siblings
+    )
     outcome = examiner.engine.lint_builds(builds)
     case = Case(examiner.settings, read_build_ignores(text, examiner.ruleset), examiner.baseline)
     outcome.add(examiner.engine.over_builds(case.ignores.malformed, builds))
@@ -80,7 +88,10 @@ def _build_file(read: ReadFile, path: str) -> BuildFile | None:
 
 
 def _dockerfile(examiner: Examiner, read: ReadFile, path: str) -> Facts | None:
-    for name in (path, f"{path.removesuffix('Dockerfile')}Containerfile" if path.endswith("Dockerfile") else ""):
+    for name in (
+        path,
+        f"{path.removesuffix('Dockerfile')}Containerfile" if path.endswith("Dockerfile") else "",
+    ):
         data = read(name) if name else None
         if data is not None:
             return examiner.facts(Text(data, name), key=name)
@@ -92,12 +103,19 @@ def lint_build_input(examiner: Examiner, item: LintInput, text: Text) -> Outcome
     root, key = repository(item)
     if not root:
         return lint_build_file(examiner, text, _nothing, key)
-    return lint_build_file(examiner, text, partial(_read_below, root), key, partial(examiner.contexts.workflows, root), partial(context_below, root))
+    return lint_build_file(
+        examiner,
+        text,
+        partial(_read_below, root),
+        key,
+        partial(examiner.contexts.workflows, root),
+        partial(context_below, root),
+    )
 
 
 def repository(item: LintInput) -> tuple[str, str]:
-    """The folder that the paths of a build file are relative to, and the file's path below it. Outside of a git repository: the
-    folder that holds `.github`, else the file's own."""
+    """The folder that the paths of a build file are relative to, and the file's path below it. Outside of a
+    git repository: the folder that holds `.github`, else the file's own."""
     if item.root:
         return item.root, item.key
     if item.file is None:

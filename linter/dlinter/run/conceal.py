@@ -1,6 +1,8 @@
-"""Keeps secrets out of what no rule made: paths, image names, problems, notes, and the words of a command line.
+"""Keeps secrets out of what no rule made: paths, image names, problems, notes, and the words of a command
+line.
 
-They are searched like any text, but only where there is a word that could be a secret, and all of a report at once.
+They are searched like any text, but only where there is a word that could be a secret, and all of a report at
+once.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ def worth(text: str) -> bool:
 
 
 def without_user(text: str) -> str:
-    """The text without the user names and passwords of its URLs: whoever the host is, they are nobody's to read."""
+    """The text without the user names and passwords of its URLs: whoever the host is, they are nobody's to
+    read."""
     return _USER.sub(lambda m: m[0] if _PLAIN.fullmatch(m[0]) else CUT, text) if "@" in text else text
 
 
@@ -79,7 +82,8 @@ class Concealer(Struct):
     def hider(self, texts: Iterable[str]) -> Hide:
         """What hides the secrets of these texts, in them and in others."""
         odd = [t for t in dict.fromkeys(texts) if worth(t)]
-        odd += [t.replace("--", " ") for t in odd if "--" in t]  # `--TOKEN`: to a detector a part of a longer word
+        # `--TOKEN`: to a detector a part of a longer word
+        odd += [t.replace("--", " ") for t in odd if "--" in t]
         candidates = self.find(Text("\n".join(odd).encode("utf-8", "replace")), ()) if odd else ()
         masks, known = Masks.of(candidates), dict[str, str]()
 
@@ -110,7 +114,11 @@ def _texts(report: Report) -> Iterable[str]:
         yield timeline.image
         for step in timeline.steps:
             yield step.command
-            yield from (f.path for share in (step.added, step.deleted, step.overwritten, step.wasted) for f in share.largest)
+            yield from (
+                f.path
+                for share in (step.added, step.deleted, step.overwritten, step.wasted)
+                for f in share.largest
+            )
 
 
 def _hidden(result: Result, hide: Hide) -> Result:
@@ -122,13 +130,21 @@ def _hidden(result: Result, hide: Hide) -> Result:
         fix = replace(fix, title=hide(fix.title))
     if image is not None:
         image = replace(
-            image, image=hide(image.image), platform=hide(image.platform), path=hide(image.path), inner=hide(image.inner),
+            image, image=hide(image.image), platform=hide(image.platform), path=hide(image.path),
+            inner=hide(image.inner),
             created_by=hide(image.created_by),
         )  # fmt: skip
-    if (message, path, related, fix, image) == (finding.message, location.path, finding.related, finding.fix, location.image):
+    if (message, path, related, fix, image) == (
+        finding.message,
+        location.path,
+        finding.related,
+        finding.fix,
+        location.image,
+    ):
         return result
     return replace(
-        result, finding=replace(finding, message=message, related=related, fix=fix), location=_at(location, path, image)
+        result, finding=replace(finding, message=message, related=related, fix=fix),
+        location=_at(location, path, image)
     )
 
 

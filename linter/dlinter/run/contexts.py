@@ -1,11 +1,14 @@
 """Which folder is the build context of a Dockerfile, as the build files of its repository say.
 
-`docker build` takes the context from its command line, so a Dockerfile alone does not tell it. Where a Compose or Bake file, a workflow
-or a pipeline of the repository builds the Dockerfile, its context is taken; else the Dockerfile's own folder.
+`docker build` takes the context from its command line, so a Dockerfile alone does not tell it. Where a
+Compose or Bake file, a workflow or a pipeline of the repository builds the Dockerfile, its context is taken;
+else the Dockerfile's own folder.
 
-Looked at are the folders from the Dockerfile up to the repository's root, the root's usual places, and `.github/workflows`; not the whole
-repository. A file is only parsed when it names the Dockerfile: a `Dockerfile` that is built by its folder has that folder for context anyway.
-Where builds differ, the context that most of them use counts, the Dockerfile's own folder first among equals. Where none tells, the files that it copies by name do (`guessed_context`).
+Looked at are the folders from the Dockerfile up to the repository's root, the root's usual places, and
+`.github/workflows`; not the whole repository. A file is only parsed when it names the Dockerfile: a
+`Dockerfile` that is built by its folder has that folder for context anyway. Where builds differ, the context
+that most of them use counts, the Dockerfile's own folder first among equals. Where none tells, the files that
+it copies by name do (`guessed_context`).
 """
 
 from __future__ import annotations
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
     from dlinter.sources.git_history import Commit
 
 PLACES = (
-    ".github/workflows", ".gitea/workflows", ".forgejo/workflows", ".devcontainer", "docker", ".docker", "deploy", "deployment", "compose", "infra", "build", "ci",
+    ".github/workflows", ".gitea/workflows", ".forgejo/workflows", ".devcontainer", "docker", ".docker",
+    "deploy", "deployment", "compose", "infra", "build", "ci",
 )  # fmt: skip
 """Folders below the root that are looked into, not deeper."""
 LARGEST = 1 << 20
@@ -44,7 +48,9 @@ COMMITS = 100
 """How many commits of a repository count."""
 MOST = 500
 """Build files read of one repository."""
-_OTHER_CONTEXT = rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
+_OTHER_CONTEXT = (
+    rb"context[\"']?\s*[:=]\s*[\"']?(?!\.?/?[\"']?\s*(?:[,}#\r\n]|\Z))|build[\"']?\s*:\s*\{|--file|-f\s|\.\./"
+)
 
 _CONTEXTS = rb"additional_contexts|build-context|\bcontexts\b"
 _ARGUMENTS = rb"build[-_]arg"
@@ -86,7 +92,8 @@ class Contexts(Struct):
         return (f"{item.root}/{guess}" if guess else item.root) if guess != own else ""
 
     def given_to(self, item: LintInput) -> dict[str, Given]:
-        """The build arguments that the build files near a Dockerfile give it, by name. A file is only parsed when it speaks of arguments."""
+        """The build arguments that the build files near a Dockerfile give it, by name. A file is only parsed
+        when it speaks of arguments."""
         if item.file is None or not item.root or not item.key or item.key.startswith("../"):
             return {}
         from dlinter.model.builds.giving import given_to
@@ -114,16 +121,25 @@ class Contexts(Struct):
                     yield build
 
     def named_contexts(self, item: LintInput) -> frozenset[str]:
-        """The names of the contexts that the build files near a Dockerfile give it. A file is only parsed when it speaks of contexts."""
+        """The names of the contexts that the build files near a Dockerfile give it. A file is only parsed
+        when it speaks of contexts."""
         if item.file is None or not item.root or not item.key or item.key.startswith("../"):
             return frozenset()
         from dlinter.model.builds.giving import contexts_of
 
-        found = [self._file(path, item.root) for path in self._near(item) if re.search(_CONTEXTS, self._read(path, item.root))]
-        return contexts_of(item.key, [BuildFacts(file, file.text.path) for file in found if file is not None and not file.error])
+        found = [
+            self._file(path, item.root)
+            for path in self._near(item)
+            if re.search(_CONTEXTS, self._read(path, item.root))
+        ]
+        return contexts_of(
+            item.key,
+            [BuildFacts(file, file.text.path) for file in found if file is not None and not file.error],
+        )
 
     def targets(self, item: LintInput) -> frozenset[str]:
-        """The stages that the build files near a Dockerfile build by name, `*` for one that only the build knows. A file is only parsed when it speaks of targets."""
+        """The stages that the build files near a Dockerfile build by name, `*` for one that only the build
+        knows. A file is only parsed when it speaks of targets."""
         if item.file is None or not item.root or not item.key or item.key.startswith("../"):
             return frozenset()
         found: set[str] = set()
@@ -135,14 +151,19 @@ class Contexts(Struct):
         return frozenset(found)
 
     def losing_mounts(self, item: LintInput) -> tuple[str, ...]:
-        """The CI files that build a Dockerfile with a builder that is new in every run, () where one of its builds keeps what it cached."""
+        """The CI files that build a Dockerfile with a builder that is new in every run, () where one of its
+        builds keeps what it cached."""
         if item.file is None or not item.root or not item.key or item.key.startswith("../"):
             return ()
         from dlinter.model.builds.keeping import helped, is_ci_build, off
 
         found: list[str] = []
         for path in self._near(item):
-            file = self._file(path, item.root) if kind_of_name(path) in CI and b"build" in self._read(path, item.root) else None
+            file = (
+                self._file(path, item.root)
+                if kind_of_name(path) in CI and b"build" in self._read(path, item.root)
+                else None
+            )
             facts = BuildFacts(file, file.text.path) if file is not None and not file.error else None
             for build in facts.file.builds if facts is not None else ():
                 if facts is None or facts.path_of(build) != item.key or not is_ci_build(build) or off(build):
@@ -153,8 +174,9 @@ class Contexts(Struct):
         return tuple(found)
 
     def history_of(self, root: str, context: str, dockerfile: str = "") -> History | None:
-        """What the last commits changed in a context (a folder's path); None without git, or for a folder outside of the repository. git is
-        asked once a repository. `dockerfile` is the path in the repository of the file that it is for."""
+        """What the last commits changed in a context (a folder's path); None without git, or for a folder
+        outside of the repository. git is asked once a repository. `dockerfile` is the path in the repository
+        of the file that it is for."""
         if not _inside(context, root):
             return None
         if root not in self._commits:
@@ -163,7 +185,11 @@ class Contexts(Struct):
         prefix = "" if inside == "." else f"{inside}/"
         found = [[p[len(prefix) :] for p in paths if p.startswith(prefix)] for paths in self._commits[root]]
         old = self._oldest.get((root, dockerfile))
-        return History.of(found, (lambda: _text_of(root, old, dockerfile)) if old is not None else None) if found else None
+        return (
+            History.of(found, (lambda: _text_of(root, old, dockerfile)) if old is not None else None)
+            if found
+            else None
+        )
 
     def _asked(self, root: str) -> tuple[tuple[str, ...], ...]:
         from dlinter.sources.git_history import GitError, NoGit, commits
@@ -175,11 +201,14 @@ class Contexts(Struct):
             if error.worth_a_note:
                 self.remarks[root] = [f"the git history was not looked at: {error}"]
         except GitError as error:
-            self.problems[root] = [Problem(str(error), f"{os.path.relpath(root)}/.git".removeprefix("./").replace(os.sep, "/"))]
+            self.problems[root] = [
+                Problem(str(error), f"{os.path.relpath(root)}/.git".removeprefix("./").replace(os.sep, "/"))
+            ]
         return ()
 
     def keep_commits(self, root: str, log: Iterable[Commit]) -> None:
-        """What the last commits of a repository changed, newest first, where somebody has read them already."""
+        """What the last commits of a repository changed, newest first, where somebody has read them
+        already."""
         found = tuple(log)
         for file in (f for c in found for f in c.changes):
             if "ockerfile" in file.path or "ontainerfile" in file.path:
@@ -210,7 +239,9 @@ class Contexts(Struct):
             except OSError:
                 names = []
             slashed = folder.replace(os.sep, "/")
-            self._names[folder] = tuple(f"{slashed}/{n}" for n in names if kind_of_name(f"{slashed}/{n}") or is_makefile(n))
+            self._names[folder] = tuple(
+                f"{slashed}/{n}" for n in names if kind_of_name(f"{slashed}/{n}") or is_makefile(n)
+            )
         return self._names[folder]
 
     def _read(self, path: str, root: str) -> bytes:
@@ -222,16 +253,22 @@ class Contexts(Struct):
         return self._data[path]
 
     def _builds(self, path: str, root: str) -> tuple[tuple[str, str], ...]:
-        """Dockerfile and context of each build of a file, relative to the root. A file that cannot be read has none: linting it says so."""
+        """Dockerfile and context of each build of a file, relative to the root. A file that cannot be read
+        has none: linting it says so."""
         if path not in self._built:
             file = self._file(path, root)
             facts = BuildFacts(file, file.text.path) if file is not None else None
-            found = [(facts.path_of(b), facts.context_of(b)) for b in facts.file.builds] if facts is not None else []
+            found = (
+                [(facts.path_of(b), facts.context_of(b)) for b in facts.file.builds]
+                if facts is not None
+                else []
+            )
             self._built[path] = tuple((d, c) for d, c in found if d is not None and c is not None)
         return self._built[path]
 
     def workflows(self, root: str, word: bytes) -> Iterator[BuildFile]:
-        """The GitHub workflows of a repository that hold a word; a file's path is the one in the repository."""
+        """The GitHub workflows of a repository that hold a word; a file's path is the one in the
+        repository."""
         for path in self._in(f"{root}/.github/workflows"):
             file = self._file(path, root) if word in self._read(path, root) else None
             if file is not None and not file.error:
@@ -239,7 +276,9 @@ class Contexts(Struct):
 
     def _file(self, path: str, root: str) -> BuildFile | None:
         if path not in self._files:
-            self._files[path] = read_build_file(Text(self._read(path, root), path[len(root.rstrip("/")) + 1 :]))
+            self._files[path] = read_build_file(
+                Text(self._read(path, root), path[len(root.rstrip("/")) + 1 :])
+            )
         return self._files[path]
 
 
@@ -254,7 +293,8 @@ def _text_of(root: str, blob: str, path: str) -> Text | None:
 
 
 def _names(data: bytes, key: str) -> bool:
-    """Whether a build file may build this Dockerfile with another context than its folder: cheap, and rather true than false."""
+    """Whether a build file may build this Dockerfile with another context than its folder: cheap, and rather
+    true than false."""
     folder, _, name = key.rpartition("/")
     if name != "Dockerfile" or not folder:
         return name.encode() in data and (name != "Dockerfile" or re.search(_OTHER_CONTEXT, data) is not None)

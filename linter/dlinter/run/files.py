@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 
 def lint_input(examiner: Examiner, item: LintInput, load: Loads | None = None) -> tuple[Outcome, Text | None]:
-    """Everything about one file; a file that cannot be read is a problem. `load` None looks for what stands around it."""
+    """Everything about one file; a file that cannot be read is a problem. `load` None looks for what stands
+    around it."""
     try:
         text = Text(item.read(), item.path)
     except OSError as error:
@@ -57,20 +58,23 @@ def lint_text(examiner: Examiner, item: LintInput, text: Text, load: Loads = NOT
 
 
 def loads_of(item: LintInput, settings: Settings, contexts: Contexts | None = None) -> Loads:
-    """What stands around a file of a run. `contexts` keeps what is known of the repository for the next file."""
+    """What stands around a file of a run. `contexts` keeps what is known of the repository for the next
+    file."""
     around = Around(item.path)
     in_repository = item.file is not None and bool(item.root)
     return Loads(
         partial(load_context_of, item, settings, contexts, around),
         partial(load_history_of, item, settings, contexts, around) if in_repository else no_history,
-        partial(load_given_to, item, contexts), around, partial(load_named_contexts, item, contexts), partial(load_targets, item, contexts),
+        partial(load_given_to, item, contexts), around, partial(load_named_contexts, item, contexts),
+        partial(load_targets, item, contexts),
     )
 
 
 def load_context_of(
     item: LintInput, settings: Settings, contexts: Contexts | None = None, around: Around | None = None
 ) -> BuildContext | None:
-    """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the file's own folder."""
+    """The build context of a Dockerfile: `--context`, else what the repository's build files say, else the
+    file's own folder."""
     if item.file is None and not settings.context:
         return None
     from dlinter.sources.build_context import load_context
@@ -89,12 +93,15 @@ def load_context_of(
 def load_history_of(
     item: LintInput, settings: Settings, contexts: Contexts | None = None, around: Around | None = None
 ) -> History | None:
-    """What the last commits changed in the build context of a Dockerfile; None where the context is in no git repository."""
+    """What the last commits changed in the build context of a Dockerfile; None where the context is in no git
+    repository."""
     if item.file is None or not item.root:
         return None
     from dlinter.run.contexts import Contexts
 
-    folder = _context_folder(item, settings, contexts) or posixpath.join(item.root, posixpath.dirname(item.key))
+    folder = _context_folder(item, settings, contexts) or posixpath.join(
+        item.root, posixpath.dirname(item.key)
+    )
     known = contexts or Contexts()
     history = known.history_of(item.root, folder, item.key)
     if around is not None:

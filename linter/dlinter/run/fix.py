@@ -29,5 +29,7 @@ def fix(item: LintInput, examiner: Examiner, *, unsafe: bool) -> tuple[Fixed | N
     with clock.limited():  # for all passes together
         fixed, late = fix_text(text, lint, reads_for(text), unsafe=unsafe), clock.is_over()
     if late:
-        outcome.problems.append(Problem("rules take too long for this file: some of its fixes were left out", item.path))
+        outcome.problems.append(
+            Problem("rules take too long for this file: some of its fixes were left out", item.path)
+        )
     return fixed, outcome.problems

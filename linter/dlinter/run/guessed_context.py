@@ -1,7 +1,8 @@
 """The build context of a Dockerfile that no build file tells of, by the files that it copies.
 
-`docker/Dockerfile` with `COPY package.json .` is built from the folder above where that one has a `package.json` and its own has none. What is copied by a pattern, a variable or as a whole folder (`.`)
-does not decide. Only the bytes of the file are looked at: the context is asked for before anybody has read it.
+`docker/Dockerfile` with `COPY package.json .` is built from the folder above where that one has a
+`package.json` and its own has none. What is copied by a pattern, a variable or as a whole folder (`.`) does
+not decide. Only the bytes of the file are looked at: the context is asked for before anybody has read it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ _PLAIN = re.compile(r"(?:\./)?(?!\.{1,2}(?:/|$))[\w.@+-]+(?:/[\w.@+-]+)*/?")
 
 
 def guessed(file: str, root: str, key: str) -> str:
-    """The folder relative to the root that has all the files that the Dockerfile copies by name, the nearest one above its own; "" is the root. The file's own folder where that has one of them, or
-    where no folder has them all. `key` is the file's path in the repository."""
+    """The folder relative to the root that has all the files that the Dockerfile copies by name, the nearest
+    one above its own; "" is the root. The file's own folder where that has one of them, or where no folder
+    has them all. `key` is the file's path in the repository."""
     own = os.path.dirname(key)
     if not own:
         return own

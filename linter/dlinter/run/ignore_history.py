@@ -16,7 +16,8 @@ _MOST = 50
 
 
 class Ignored(Struct, frozen=True):
-    """The ignore file before a commit and after it; `changed` are the files that one of them leaves out and the other does not."""
+    """The ignore file before a commit and after it; `changed` are the files that one of them leaves out and
+    the other does not."""
 
     before: IgnoreFile
     after: IgnoreFile
@@ -27,9 +28,11 @@ class Ignored(Struct, frozen=True):
         return not self.before.ignores(path) or not self.after.ignores(path)
 
 
-def ignored_then(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str, context: str) -> dict[str, Ignored]:
-    """For each commit of the log, newest first, what was left out. All paths are relative to the repository's root. The ignore file is
-    `<Dockerfile>.dockerignore`, else `.dockerignore` of the context."""
+def ignored_then(
+    cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str, context: str
+) -> dict[str, Ignored]:
+    """For each commit of the log, newest first, what was left out. All paths are relative to the repository's
+    root. The ignore file is `<Dockerfile>.dockerignore`, else `.dockerignore` of the context."""
     build_context = cache.facts.build_context
     log = list(log)
     names = (dockerfile + DOCKERIGNORE, f"{context}/{DOCKERIGNORE}" if context else DOCKERIGNORE)
@@ -57,6 +60,8 @@ def ignored_then(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile
         changed: tuple[str, ...] = ()
         if edited and listed < _MOST:
             listed += 1
-            changed = tuple(p for p in tree_files(root, commit.id, context) if before.ignores(p) != after.ignores(p))
+            changed = tuple(
+                p for p in tree_files(root, commit.id, context) if before.ignores(p) != after.ignores(p)
+            )
         found[commit.id] = Ignored(before, after, changed)
     return found

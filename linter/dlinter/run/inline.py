@@ -1,4 +1,5 @@
-"""The Dockerfiles that stand in a Compose or Bake file, linted as any other, with their findings at their place in that file."""
+"""The Dockerfiles that stand in a Compose or Bake file, linted as any other, with their findings at their
+place in that file."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def context_below(root: str, folder: str) -> BuildContext | None:
 
 
 def lint_inlines(examiner: Examiner, builds: BuildFacts, load: LoadContext) -> Outcome:
-    """The results of all inline Dockerfiles of a build file. They have no fixes: a fix is a text for a Dockerfile, not for the file around it."""
+    """The results of all inline Dockerfiles of a build file. They have no fixes: a fix is a text for a
+    Dockerfile, not for the file around it."""
     outcome = Outcome()
     for inline in inlines_of(builds.file):
         outcome.add(_lint(examiner, builds, inline, load))
@@ -56,13 +58,19 @@ def _lint(examiner: Examiner, builds: BuildFacts, inline: Inline, load: LoadCont
     folder = builds.context_of(build)
     names = frozenset(c.name.lower() for c in build.contexts)
     around = Loads(
-        context=(lambda: None) if folder is None else partial(load, folder), given=partial(_given, builds, inline), named_contexts=lambda: names,
+        context=(lambda: None) if folder is None else partial(load, folder),
+        given=partial(_given, builds, inline), named_contexts=lambda: names,
     )  # fmt: skip
     found = examiner.lint(Text(inline.data, host.path), around, f"{builds.key}#{build.name}")
     hidden = builds.masks.spans if found.results else ()
-    outcome = Outcome([_placed(result, inline, host, hidden) for result in found.results], [], found.notes, found.stopped)
+    outcome = Outcome(
+        [_placed(result, inline, host, hidden) for result in found.results], [], found.notes, found.stopped
+    )
     line = host.line_of(inline.places[0])
-    outcome.problems = [Problem(f"the inline Dockerfile on line {line}: {p.message}", p.path, p.rule, p.level) for p in found.problems]
+    outcome.problems = [
+        Problem(f"the inline Dockerfile on line {line}: {p.message}", p.path, p.rule, p.level)
+        for p in found.problems
+    ]
     return outcome
 
 
@@ -76,7 +84,13 @@ def _placed(result: Result, inline: Inline, host: Text, hidden: tuple[Span, ...]
     finding, location = result.finding, result.location
     span = inline.span(finding.span) if finding.span is not None else inline.span(Span(0, 0))
     related = tuple(Related(inline.span(r.span), r.message) for r in finding.related)
-    finding = replace(finding, span=span, related=related, fix=None, message=_of_host(finding.message, inline, result.location.text, host))
+    finding = replace(
+        finding,
+        span=span,
+        related=related,
+        fix=None,
+        message=_of_host(finding.message, inline, result.location.text, host),
+    )
     return replace(result, finding=finding, location=replace(location, text=host, span=span, hidden=hidden))
 
 
@@ -87,6 +101,10 @@ def _of_host(message: str, inline: Inline, text: Text | None, host: Text) -> str
 
     def line(match: re.Match[str]) -> str:
         number = int(match[1])
-        return f"line {host.line_of(inline.places[text.line_span(number).start])}" if 1 <= number <= text.line_count else match[0]
+        return (
+            f"line {host.line_of(inline.places[text.line_span(number).start])}"
+            if 1 <= number <= text.line_count
+            else match[0]
+        )
 
     return re.sub(r"\bline (\d{1,6})\b", line, message)

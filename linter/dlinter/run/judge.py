@@ -1,4 +1,5 @@
-"""Fixes are proven before they are offered: the fixed file is made, read and judged by the model of the build."""
+"""Fixes are proven before they are offered: the fixed file is made, read and judged by the model of the
+build."""
 
 from __future__ import annotations
 
@@ -23,20 +24,31 @@ if TYPE_CHECKING:
 MOST = 100
 """Fixes of one file that are proven; those after them are offered when those before them are made."""
 _REREAD = 20_000
-"""Instructions that are read again for them: each proof reads the fixed file, and the longest real file has some hundred."""
+"""Instructions that are read again for them: each proof reads the fixed file, and the longest real file has
+some hundred."""
 
 
 def judged(results: list[Result], facts: Facts) -> tuple[list[Result], bool]:
-    """The results, each with a fix that is proven or with what stands in the way of one, and whether the time of the file ended before all were
-    proven. A fix that promises nothing is looked at where the file's frontend is an old one."""
+    """The results, each with a fix that is proven or with what stands in the way of one, and whether the time
+    of the file ended before all were proven. A fix that promises nothing is looked at where the file's
+    frontend is an old one."""
     wanted = [r for r in results if r.finding.fix is not None and r.suppressed_by is None]
     if not wanted:
         return results, False
     old = _old(facts)
-    left, late, found = min(MOST, _REREAD // max(1, len(facts.dockerfile.instructions))), False, list[Result]()
+    left, late, found = (
+        min(MOST, _REREAD // max(1, len(facts.dockerfile.instructions))),
+        False,
+        list[Result](),
+    )
     for result in results:
         fix = result.finding.fix
-        if fix is None or result.suppressed_by is not None or not (fix.gain is not None or old) or fix.withheld:
+        if (
+            fix is None
+            or result.suppressed_by is not None
+            or not (fix.gain is not None or old)
+            or fix.withheld
+        ):
             found.append(result)
             continue
         left -= 1
@@ -66,8 +78,17 @@ def _judged(result: Result, fix: Fix, facts: Facts) -> Result:
         for said, other in finding.otherwise:
             further = verdict_of(other, facts) if not other.withheld else None
             if further is not None and not further.blocked:
-                return _told(replace(result, finding=replace(finding, message=said, fix=other, otherwise=())), other, further, facts)
-        message = finding.message if " (no fix: " in finding.message else f"{finding.message} (no fix: {hide(verdict.blocked)})"
+                return _told(
+                    replace(result, finding=replace(finding, message=said, fix=other, otherwise=())),
+                    other,
+                    further,
+                    facts,
+                )
+        message = (
+            finding.message
+            if " (no fix: " in finding.message
+            else f"{finding.message} (no fix: {hide(verdict.blocked)})"
+        )
         return replace(result, finding=replace(finding, fix=None, message=message))
     return _told(result, fix, verdict, facts)
 
@@ -76,7 +97,12 @@ def _told(result: Result, fix: Fix, verdict: Verdict, facts: Facts) -> Result:
     """The result with what its proven fix gives."""
     finding, gives = result.finding, verdict.gives and facts.masks.scrub(verdict.gives)
     proven = replace(fix, gives=gives, saved=verdict.before - verdict.after)
-    return replace(result, finding=replace(finding, fix=proven, message=f"{finding.message} (fix: {gives})" if gives else finding.message))
+    return replace(
+        result,
+        finding=replace(
+            finding, fix=proven, message=f"{finding.message} (fix: {gives})" if gives else finding.message
+        ),
+    )
 
 
 def verdict_of(fix: Fix, facts: Facts) -> Verdict:
@@ -105,14 +131,16 @@ def _linked(fix: Fix, facts: Facts) -> str:
     if context is None:
         return ""
     for name, _ in fix.files:
-        if any(entry.is_link and entry.path == name for entry in context.folder.entries(name.rpartition("/")[0])):
+        if any(
+            entry.is_link and entry.path == name for entry in context.folder.entries(name.rpartition("/")[0])
+        ):
             return name
     return ""
 
 
 def _steps_of(fix: Fix, facts: Facts) -> list[tuple[Run, list[tuple[Span, str]]]]:
-    """The RUNs that the edits are in, each with its own; () where one is elsewhere. A step that is right by itself is right beside the others, too: what they
-    have in a mount no other step needs from a layer."""
+    """The RUNs that the edits are in, each with its own; () where one is elsewhere. A step that is right by
+    itself is right beside the others, too: what they have in a mount no other step needs from a layer."""
     instructions = facts.dockerfile.instructions
     found: dict[int, tuple[Run, list[tuple[Span, str]]]] = {}
     for edit in fix.edits:
@@ -125,9 +153,12 @@ def _steps_of(fix: Fix, facts: Facts) -> list[tuple[Run, list[tuple[Span, str]]]
 
 
 def fixed_facts(facts: Facts, fix: Fix) -> Facts | None:
-    """The facts of the file with a fix: the same context (with the lines that it adds to the ignore file), history and arguments."""
+    """The facts of the file with a fix: the same context (with the lines that it adds to the ignore file),
+    history and arguments."""
     spans = sorted(e.span for e in dict.fromkeys(fix.edits))
-    if any(one.end > other.start for one, other in pairwise(spans)) or any(s.end > len(facts.text.data) for s in spans):
+    if any(one.end > other.start for one, other in pairwise(spans)) or any(
+        s.end > len(facts.text.data) for s in spans
+    ):
         return None
     return beside(facts, apply(facts.text, fix.edits), lambda: with_files(facts.build_context, fix.files))
 
@@ -135,14 +166,19 @@ def fixed_facts(facts: Facts, fix: Fix) -> Facts | None:
 def beside(facts: Facts, text: Text, context: Callable[[], BuildContext | None]) -> Facts:
     """The facts of another text for the same file."""
     return Facts(
-        read(text), facts.find_secrets, context, facts.target_frontend, facts.key, facts.foreign, facts.check_scripts,
+        read(text), facts.find_secrets, context, facts.target_frontend, facts.key, facts.foreign,
+        facts.check_scripts,
         lambda: facts.history, lambda: facts.given, load_targets=lambda: facts.targets,
     )  # fmt: skip
 
 
 def with_files(context: BuildContext | None, files: Iterable[tuple[str, str]]) -> BuildContext | None:
     """A build context whose ignore file has more lines."""
-    added = [text for name, text in files if context is not None and name == (context.dockerignore or ".dockerignore")]
+    added = [
+        text
+        for name, text in files
+        if context is not None and name == (context.dockerignore or ".dockerignore")
+    ]
     if context is None or not added:
         return context
     from dlinter.model.dockerfile.context import BuildContext
@@ -150,4 +186,8 @@ def with_files(context: BuildContext | None, files: Iterable[tuple[str, str]]) -
 
     old = context.text(context.dockerignore) or "" if context.dockerignore else ""
     more = "".join(added)
-    return BuildContext(context.folder, read_ignore(old + ("" if not old or old.endswith("\n") else "\n") + more), context.dockerignore or ".dockerignore")
+    return BuildContext(
+        context.folder,
+        read_ignore(old + ("" if not old or old.endswith("\n") else "\n") + more),
+        context.dockerignore or ".dockerignore",
+    )

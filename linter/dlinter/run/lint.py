@@ -29,17 +29,22 @@ SHELLCHECK = "shellcheck"
 
 
 def lint(
-    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None, advance: Callable[[str], None] | None = None
+    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet | None = None,
+    advance: Callable[[str], None] | None = None
 ) -> Report:
-    """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. `advance` is called with the path of each file that
-    is done. Raises RegistryError and ConfigError."""
+    """Lints files, on all cores when there are many. `ruleset` None takes the installed packs. `advance` is
+    called with the path of each file that is done. Raises RegistryError and ConfigError."""
     examiner = Examiner.of(ruleset or load_rules(), settings)
-    report = Report(subjects=[Subject(item.path, "lint", settings.fail_on) for item in inputs], rules=_infos(examiner))
+    report = Report(
+        subjects=[Subject(item.path, "lint", settings.fail_on) for item in inputs], rules=_infos(examiner)
+    )
     if any(rule.id == SHELLCHECK for rule in examiner.engine.rules):
         from dlinter.sources.shellcheck import program
 
         if program() is None:
-            report.notes.append("ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'")
+            report.notes.append(
+                "ShellCheck is not installed, so `shellcheck` finds nothing: pip install 'dlinter[shell]'"
+            )
     known: set[Problem] = set()  # each process finds what is wrong with a repository
     with rare_collections():
         for outcome in _outcomes(examiner, inputs, settings, advance or _nobody):
@@ -59,13 +64,17 @@ def _nobody(path: str) -> None:
     """Tells nobody."""
 
 
-def _one_by_one(examiner: Examiner, inputs: Sequence[LintInput], advance: Callable[[str], None]) -> Iterator[Outcome]:
+def _one_by_one(
+    examiner: Examiner, inputs: Sequence[LintInput], advance: Callable[[str], None]
+) -> Iterator[Outcome]:
     for item in inputs:
         yield examine(examiner, item)
         advance(item.path)
 
 
-def _outcomes(examiner: Examiner, inputs: Sequence[LintInput], settings: Settings, advance: Callable[[str], None]) -> Iterable[Outcome]:
+def _outcomes(
+    examiner: Examiner, inputs: Sequence[LintInput], settings: Settings, advance: Callable[[str], None]
+) -> Iterable[Outcome]:
     jobs = settings.jobs or os.cpu_count() or 1
     many = jobs > 1 and len(inputs) >= PARALLEL_FROM
     if not (many or (len(inputs) > 1 and any(_large(item) for item in inputs))):
@@ -87,8 +96,13 @@ def _large(item: LintInput) -> bool:
 
 
 def examine(examiner: Examiner, item: LintInput) -> Outcome:
-    """Everything about one file. An error of dlint itself is a problem of this file: the others are examined all the same."""
+    """Everything about one file. An error of dlint itself is a problem of this file: the others are examined
+    all the same."""
     try:
         return lint_input(examiner, item)[0]
     except Exception as error:
-        return Outcome(problems=[Problem(f"dlint failed on this file: {what_failed(error)}; please report this", item.path)])
+        return Outcome(
+            problems=[
+                Problem(f"dlint failed on this file: {what_failed(error)}; please report this", item.path)
+            ]
+        )

@@ -1,4 +1,5 @@
-"""`dlint cache --plan`: the fixes of one Dockerfile together, as far as the model of the build proves them."""
+"""`dlint cache --plan`: the fixes of one Dockerfile together, as far as the model of the build proves
+them."""
 
 from __future__ import annotations
 
@@ -36,8 +37,9 @@ FAMILIES = ("cache", "mounts")
 
 
 class Around(Struct, frozen=True):
-    """What stands around the Dockerfile: its context, the last commits, given arguments, its path in the repository, named contexts, stages that are built by name, and the CI files that build it
-    where no cache mount lasts."""
+    """What stands around the Dockerfile: its context, the last commits, given arguments, its path in the
+    repository, named contexts, stages that are built by name, and the CI files that build it where no cache
+    mount lasts."""
 
     context: BuildContext | None = None
     history: History | None = None
@@ -49,8 +51,8 @@ class Around(Struct, frozen=True):
 
 
 class _State(Struct):
-    """A text on the way to the plan's: the lines that ignore files get with it, the fixes that led here, and for each of its lines the 1-based line of the file as it is
-    (0 for a new one)."""
+    """A text on the way to the plan's: the lines that ignore files get with it, the fixes that led here, and
+    for each of its lines the 1-based line of the file as it is (0 for a new one)."""
 
     text: Text
     files: dict[str, str]
@@ -90,7 +92,13 @@ def _facts(state: _State, around: Around, examiner: Examiner) -> Facts:
 
 def _loads(state: _State, around: Around) -> Loads:
     context = with_files(around.context, state.files.items())
-    return Loads(lambda: context, lambda: around.history, around.given, named_contexts=around.named_contexts, targets=around.targets)
+    return Loads(
+        lambda: context,
+        lambda: around.history,
+        around.given,
+        named_contexts=around.named_contexts,
+        targets=around.targets,
+    )
 
 
 def _look(state: _State, around: Around, examiner: Examiner) -> tuple[Facts, list[Result]]:
@@ -100,8 +108,8 @@ def _look(state: _State, around: Around, examiner: Examiner) -> tuple[Facts, lis
 
 
 def _best(results: Sequence[Result], facts: Facts, state: _State, seen: set[object]) -> _State | None:
-    """The file with the proven fix that saves most rebuilds; then mounts, then the others that keep the file's meaning. None where no fix leads to a file that was not there
-    before."""
+    """The file with the proven fix that saves most rebuilds; then mounts, then the others that keep the
+    file's meaning. None where no fix leads to a file that was not there before."""
     found: list[tuple[tuple[int, int, int], _State]] = []
     for at, result in enumerate(results):
         fix = result.finding.fix
@@ -120,7 +128,9 @@ def _after(state: _State, result: Result, fix: Fix, verdict: Verdict) -> _State:
     files = dict(state.files)
     for name, lines in fix.files:
         known = set(files.get(name, "").splitlines())
-        files[name] = files.get(name, "") + "".join(f"{line}\n" for line in lines.splitlines() if line not in known)
+        files[name] = files.get(name, "") + "".join(
+            f"{line}\n" for line in lines.splitlines() if line not in known
+        )
     text, line = apply(state.text, fix.edits), _line(result)
     applied = Applied(result.rule.id, fix.title, verdict.gives, _line_before(state, line))
     return _State(text, files, [*state.applied, applied], _lines_before(state, text))
@@ -162,16 +172,32 @@ def _line(result: Result) -> int:
     return text.line_of(span.start) if span is not None and text is not None else 0
 
 
-def _plan(before: Facts, after: Facts, state: _State, results: Sequence[Result], around: Around, examiner: Examiner, seconds: Mapping[int, float]) -> Plan:
+def _plan(
+    before: Facts,
+    after: Facts,
+    state: _State,
+    results: Sequence[Result],
+    around: Around,
+    examiner: Examiner,
+    seconds: Mapping[int, float],
+) -> Plan:
     masks = both(before.masks, after.masks)
     hide = masks.scrub
     old, new = cache_of(before), cache_of(after)
     rows = [replace(row, text=hide(row.text)) for row in _rows(old, new, around.history, seconds)]
-    left = tuple((r.rule.id, _line_before(state, _line(r)), hide(r.message)) for r in results if r.finding.fix is None and DEFAULT in r.rule.sets)
-    ignored = tuple((name, _added(around.context, name, lines)) for name, lines in sorted(state.files.items()))
+    left = tuple(
+        (r.rule.id, _line_before(state, _line(r)), hide(r.message))
+        for r in results
+        if r.finding.fix is None and DEFAULT in r.rule.sets
+    )
+    ignored = tuple(
+        (name, _added(around.context, name, lines)) for name, lines in sorted(state.files.items())
+    )
     return Plan(
-        before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"), both(after.masks, before.masks).covered(after.text).data.decode("utf-8", "replace"),
-        tuple(state.applied), tuple(rows), len(around.history) if around.history is not None else 0, ignored, left, state.text.data, around.losing() if any(r.mounted for r in rows) else (),
+        before.text.path, masks.covered(before.text).data.decode("utf-8", "replace"),
+        both(after.masks, before.masks).covered(after.text).data.decode("utf-8", "replace"),
+        tuple(state.applied), tuple(rows), len(around.history) if around.history is not None else 0, ignored,
+        left, state.text.data, around.losing() if any(r.mounted for r in rows) else (),
     )  # fmt: skip
 
 
@@ -183,15 +209,27 @@ def _added(context: BuildContext | None, name: str, lines: str) -> tuple[str, st
     return old, old + ("" if not old or old.endswith("\n") else "\n") + more
 
 
-def _rows(old: BuildCache, new: BuildCache, history: History | None, seconds: Mapping[int, float]) -> list[PlanRow]:
+def _rows(
+    old: BuildCache, new: BuildCache, history: History | None, seconds: Mapping[int, float]
+) -> list[PlanRow]:
     pairs, _ = pairs_of(old.facts.dockerfile, new.facts.dockerfile)
     counts = (replay(old, history), replay(new, history)) if history is not None else None
     rows = []
     for b, a in step_pairs(old, new, pairs):
-        was, now = (counts[0].certain[b.at], effective(counts[0], counts[1], b, a)) if counts is not None else (None, None)
+        was, now = (
+            (counts[0].certain[b.at], effective(counts[0], counts[1], b, a))
+            if counts is not None
+            else (None, None)
+        )
         took = seconds.get(b.at)
-        saved = took * (was - now) / len(history) / 60 if took is not None and was is not None and now is not None and history else None
-        mounted = sum(u.startswith("cache") for u in a.unkeyed) > sum(u.startswith("cache") for u in b.unkeyed)
+        saved = (
+            took * (was - now) / len(history) / 60
+            if took is not None and was is not None and now is not None and history
+            else None
+        )
+        mounted = sum(u.startswith("cache") for u in a.unkeyed) > sum(
+            u.startswith("cache") for u in b.unkeyed
+        )
         rows.append(PlanRow(b.line, a.line, b.text, was, now, saved, mounted))
     return sorted(rows, key=lambda r: r.before_line)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dlinter.finding import Problem
 from dlinter.model.text import Text
 
-_MAGIC = (b"\x7fELF", b"\x1f\x8b", b"PK\x03\x04", b"MZ\x90", b"\x28\xb5\x2f\xfd", b"\x89PNG", b"\xff\xd8\xff", b"%PDF-", b"\xca\xfe\xba\xbe")
+_MAGIC = (b"\x7fELF", b"\x1f\x8b", b"PK\x03\x04", b"MZ\x90", b"\x28\xb5\x2f\xfd", b"\x89PNG",
+    b"\xff\xd8\xff", b"%PDF-", b"\xca\xfe\xba\xbe")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b") + b"\x7f"
 SAMPLE = 8192
 """So many bytes tell what a file is, as for git."""
@@ -24,11 +25,15 @@ def unreadable(text: Text) -> Problem | None:
 
 
 def odd_byte(text: Text) -> Problem | None:
-    """A NUL byte in what is a Dockerfile otherwise: BuildKit reads on, but no command, path or variable can hold one."""
+    """A NUL byte in what is a Dockerfile otherwise: BuildKit reads on, but no command, path or variable can
+    hold one."""
     at = text.data.find(b"\0")
     if at < 0:
         return None
-    return Problem(f"has a NUL byte in line {text.position(at).line}: no command, path or variable can hold one", text.path)
+    return Problem(
+        f"has a NUL byte in line {text.position(at).line}: no command, path or variable can hold one",
+        text.path,
+    )
 
 
 def _controls(data: bytes) -> int:

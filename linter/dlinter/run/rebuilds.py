@@ -1,4 +1,5 @@
-"""`dlint cache`: the steps of a Dockerfile with their inputs, what past commits would have rebuilt, and what that costs."""
+"""`dlint cache`: the steps of a Dockerfile with their inputs, what past commits would have rebuilt, and what
+that costs."""
 
 from __future__ import annotations
 
@@ -31,10 +32,12 @@ from dlinter.sources.git_history import Commit, blobs, commits, same_object
 
 
 class Shares(Struct, frozen=True):
-    """How many of `commits` would have rebuilt each step, by place: for certain, maybe, by a change of its own input, and how many touched what it
-    really needs, or edited what comes before it, so that it had to be rebuilt, and its lockfile (a step that is not there: not known). `causes` are the first causes of the rebuilds
-    that are certain: their sum is `rebuilt`. `git` are the steps that take `.git`, which every commit changes; `given` the
-    build arguments to which a build file gives another value with every commit, of these steps."""
+    """How many of `commits` would have rebuilt each step, by place: for certain, maybe, by a change of its
+    own input, and how many touched what it really needs, or edited what comes before it, so that it had to be
+    rebuilt, and its lockfile (a step that is not there: not known). `causes` are the first causes of the
+    rebuilds that are certain: their sum is `rebuilt`. `git` are the steps that take `.git`, which every
+    commit changes; `given` the build arguments to which a build file gives another value with every commit,
+    of these steps."""
 
     commits: int
     rebuilt: Counter[int] = field(default_factory=Counter)
@@ -47,9 +50,12 @@ class Shares(Struct, frozen=True):
     causes: dict[int, Counter[Cause]] = field(default_factory=dict)
 
 
-def open_cache(text: Text, context: BuildContext | None, target: str = "", given: Mapping[str, Given] | None = None) -> BuildCache:
-    """The cache of one Dockerfile; `target` is a stage's name, `given` what build files give its build arguments. Raises ValueError where
-    there is no such stage (a number names none: `resolveTarget`), TooMuchWork for a file whose steps take too long to tell."""
+def open_cache(
+    text: Text, context: BuildContext | None, target: str = "", given: Mapping[str, Given] | None = None
+) -> BuildCache:
+    """The cache of one Dockerfile; `target` is a stage's name, `given` what build files give its build
+    arguments. Raises ValueError where there is no such stage (a number names none: `resolveTarget`),
+    TooMuchWork for a file whose steps take too long to tell."""
     facts = Facts(read(text), load_context=lambda: context, load_given=lambda: given or {})
     facts.dockerfile.work.left = sys.maxsize  # whoever asks for one file's cache waits for it
     if not target:
@@ -59,22 +65,33 @@ def open_cache(text: Text, context: BuildContext | None, target: str = "", given
         if target.lower() == stage.name.lower():
             return BuildCache(facts, stage.index)
     names = ", ".join(f"`{s.name}`" for s in named)
-    raise ValueError(f"there is no stage `{target}`: " + (f"the stages are {names}" if names else "no stage has a name"))
+    raise ValueError(
+        f"there is no stage `{target}`: " + (f"the stages are {names}" if names else "no stage has a name")
+    )
 
 
 def shares(
-    cache: BuildCache, root: str, dockerfile: str, context: str, count: int, log: Sequence[Commit] | None = None, tick: Callable[[], None] = lambda: None
+    cache: BuildCache, root: str, dockerfile: str, context: str, count: int,
+    log: Sequence[Commit] | None = None, tick: Callable[[], None] = lambda: None
 ) -> Shares:
-    """What the last commits would have rebuilt of today's steps. `dockerfile` and `context` are relative to the repository's root. A commit that
-    changed the Dockerfile counts for the steps whose key it changed, one that changed its `.dockerignore` for the steps that got other files by
-    that. Raises NoGit and GitError."""
+    """What the last commits would have rebuilt of today's steps. `dockerfile` and `context` are relative to
+    the repository's root. A commit that changed the Dockerfile counts for the steps whose key it changed, one
+    that changed its `.dockerignore` for the steps that got other files by that. Raises NoGit and GitError."""
     log = list(commits(root, count))
     ignores = ignored_then(cache, log, root, dockerfile, context)
-    return count_shares(cache, log, _edits(cache, log, root, dockerfile, context), f"{context}/" if context else "", ignores, tick)
+    return count_shares(
+        cache,
+        log,
+        _edits(cache, log, root, dockerfile, context),
+        f"{context}/" if context else "",
+        ignores,
+        tick,
+    )
 
 
 def count_shares(
-    cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]], prefix: str,
+    cache: BuildCache, log: Iterable[Commit], edits: dict[str, tuple[frozenset[int], frozenset[int]]],
+    prefix: str,
     ignores: Mapping[str, Ignored] | None = None, tick: Callable[[], None] = lambda: None,
 ) -> Shares:  # fmt: skip
     wanted = _demands(cache)
@@ -88,7 +105,9 @@ def count_shares(
     always = _taking_git(cache)
     arguments = changing_arguments(cache.facts)
     by_arguments = cache.rebuilt(Change.of_args(*arguments)) if arguments else ()
-    fresh, perhaps = (frozenset(r.step.at for r in by_arguments if r.certain is sure) for sure in (True, False))
+    fresh, perhaps = (
+        frozenset(r.step.at for r in by_arguments if r.certain is sure) for sure in (True, False)
+    )
     named = {at: name for at in fresh for name in arguments if name in (cache.steps[at].arguments)}
     vague = frozenset(s.at for s in cache.steps if any(i.pattern is None for i in s.locals))
     total = 0
@@ -97,11 +116,20 @@ def count_shares(
         total += 1
         paths = [c.path[len(prefix) :] for c in commit.changes if c.path.startswith(prefix)]
         then = ignores.get(commit.id) if ignores is not None else None
-        seen = [p for p in paths if then.seen(p)] if then is not None else [p for p in paths if cache.taking(p)]
+        seen = (
+            [p for p in paths if then.seen(p)] if then is not None else [p for p in paths if cache.taking(p)]
+        )
         counting = [*seen, *(then.changed if then is not None else ())]
         files, arrived = _by_place(counting, cache.wanting), _by_place(seen, cache.arriving)
         edited, unsure = edits.get(commit.id, (frozenset[int](), frozenset[int]()))
-        guessed = frozenset(at for at in vague.intersection(files) if at not in always and not any(i.pattern is not None and i.takes(p) for i in cache.inputs(cache.steps[at]) for p in counting))
+        guessed = frozenset(
+            at
+            for at in vague.intersection(files)
+            if at not in always
+            and not any(
+                i.pattern is not None and i.takes(p) for i in cache.inputs(cache.steps[at]) for p in counting
+            )
+        )
         for at in guessed:
             del files[at]
         hits, unsure = always.union(files), unsure | guessed
@@ -113,13 +141,30 @@ def count_shares(
         maybe.update(kept[key][1])
         changes = Changes(files, arrived, edited, named, always)
         for at in kept[key][0]:
-            cause = first_cause(cache.steps[at], above[at], cache.steps, changes, wants.get(at), used[at], "sources" if at in wanted and wanted[at].builds else "manifests")
+            cause = first_cause(
+                cache.steps[at],
+                above[at],
+                cache.steps,
+                changes,
+                wants.get(at),
+                used[at],
+                "sources" if at in wanted and wanted[at].builds else "manifests",
+            )
             if cause is not None:
                 causes[at][cause] += 1
         for at in locked:
-            locked[at] += any(wanted[at].needed.locks(p) and wants[at](p) for place in above[at] for p in files.get(place, ()))
-    needed = {at: sum(n for cause, n in causes[at].items() if cause.kind in UNAVOIDABLE) for at, demand in wanted.items() if not demand.rest}
-    return Shares(total, rebuilt, maybe, own, needed, locked, always, tuple(a for a in arguments if by_arguments), causes)
+            locked[at] += any(
+                wanted[at].needed.locks(p) and wants[at](p)
+                for place in above[at]
+                for p in files.get(place, ())
+            )
+    needed = {
+        at: sum(n for cause, n in causes[at].items() if cause.kind in UNAVOIDABLE)
+        for at, demand in wanted.items()
+        if not demand.rest
+    }
+    return Shares(total, rebuilt, maybe, own, needed, locked, always,
+        tuple(a for a in arguments if by_arguments), causes)
 
 
 def _demands(cache: BuildCache) -> dict[int, Demand]:
@@ -132,7 +177,9 @@ def _wanting(demand: Demand, deepest: int) -> Callable[[str], bool]:
     """Whether a step needs a file that reaches it; lockfiles below the topmost one are of other projects."""
 
     def wants(path: str) -> bool:
-        return demand.wants(path) and not (not demand.needed.certain and demand.locks(path) and _depth(path) > deepest)
+        return demand.wants(path) and not (
+            not demand.needed.certain and demand.locks(path) and _depth(path) > deepest
+        )
 
     return wants
 
@@ -146,8 +193,8 @@ def _by_place(paths: Iterable[str], places: Callable[[str], Iterable[int]]) -> d
 
 
 def _taking_git(cache: BuildCache) -> frozenset[int]:
-    """The steps that take what git writes with every commit: its index, or the branches. git itself tells nothing of its own folder. The `.git` of
-    a worktree or submodule is a file that stays the same."""
+    """The steps that take what git writes with every commit: its index, or the branches. git itself tells
+    nothing of its own folder. The `.git` of a worktree or submodule is a file that stays the same."""
     context = cache.facts.build_context
     entry = context.entry(".git") if context is not None else None
     if entry is None or not entry.is_dir:
@@ -157,7 +204,8 @@ def _taking_git(cache: BuildCache) -> frozenset[int]:
 
 
 def _lock_depth(cache: BuildCache, at: int, demand: Demand) -> int:
-    """How deep the lockfile of an install lies: the topmost one that reaches it. Those below it are of other projects."""
+    """How deep the lockfile of an install lies: the topmost one that reaches it. Those below it are of other
+    projects."""
     context = cache.facts.build_context
     if context is None:
         return 1 << 30
@@ -169,7 +217,9 @@ def _depth(path: str) -> int:
     return path.count("/")
 
 
-def _edits(cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str, context: str) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+def _edits(
+    cache: BuildCache, log: Iterable[Commit], root: str, dockerfile: str, context: str
+) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     changed = {c.id: f for c in log for f in c.changes if f.path == dockerfile}
     texts = blobs(root, [b for f in changed.values() for b in (f.old, f.new)])
     versions = {b: _steps_then(cache, Text(data, dockerfile)) for b, data in texts.items()}
@@ -203,13 +253,18 @@ def _steps_then(cache: BuildCache, text: Text) -> tuple[Step, ...]:
     if cache.target is None:
         return cache_of(facts).steps
     name = cache.facts.dockerfile.stages[cache.target].name.lower()
-    found = [s.index for s in facts.dockerfile.stages if (s.name.lower() == name if name else s.index == cache.target)]
+    found = [
+        s.index
+        for s in facts.dockerfile.stages
+        if (s.name.lower() == name if name else s.index == cache.target)
+    ]
     return BuildCache(facts, found[-1]).steps if found else ()
 
 
 def _aligned(today: Sequence[Step], then: Sequence[Step]) -> dict[int, Step]:
-    """Today's steps, by place, with what they were in another version of the file: in each stage those of the same text in order, and between
-    them those of the same kind whose text is alike. So an instruction that was edited ten times is the same step ten times."""
+    """Today's steps, by place, with what they were in another version of the file: in each stage those of the
+    same text in order, and between them those of the same kind whose text is alike. So an instruction that
+    was edited ten times is the same step ten times."""
     from difflib import SequenceMatcher
 
     found: dict[int, Step] = {}
@@ -223,7 +278,12 @@ def _aligned(today: Sequence[Step], then: Sequence[Step]) -> dict[int, Step]:
             elif tag == "replace":
                 at = first
                 for step in new[begin:end]:
-                    alike = (i for i in range(at, last) if old[i].kind is step.kind and SequenceMatcher(None, step.text, old[i].text, autojunk=False).ratio() > 0.5)
+                    alike = (
+                        i
+                        for i in range(at, last)
+                        if old[i].kind is step.kind
+                        and SequenceMatcher(None, step.text, old[i].text, autojunk=False).ratio() > 0.5
+                    )
                     place = next(alike, None)
                     if place is not None:
                         found[step.at], at = old[place], place + 1
@@ -231,15 +291,17 @@ def _aligned(today: Sequence[Step], then: Sequence[Step]) -> dict[int, Step]:
 
 
 def match_times(cache: BuildCache, timings: Iterable[Timing]) -> dict[int, float]:
-    """Seconds of each step, by place: matched by stage and text, else by stage and number. Cached ones have none. The platforms of one build run side
-    by side, so the slowest counts; of several builds the mean."""
+    """Seconds of each step, by place: matched by stage and text, else by stage and number. Cached ones have
+    none. The platforms of one build run side by side, so the slowest counts; of several builds the mean."""
     stages = cache.facts.dockerfile.stages
     found: dict[int, dict[int, float]] = {}
     for timing in timings:
         if timing.seconds is None:
             continue
         near = [s for s in cache.steps if timing.stage.lower() in _names(stages[s.stage].name, s.stage)]
-        exact = [s for s in near if s.text == timing.text] or [s for s in near if s.number == timing.number and timing.text.startswith(s.kind.value)]
+        exact = [s for s in near if s.text == timing.text] or [
+            s for s in near if s.number == timing.number and timing.text.startswith(s.kind.value)
+        ]
         if exact:
             builds = found.setdefault(exact[0].at, {})
             builds[timing.build] = max(builds.get(timing.build, 0.0), timing.seconds)
@@ -256,21 +318,34 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
     context = cache.facts.build_context
     rows = []
     for step in cache.steps:
-        files = sorted({f for i in cache.inputs(step) for f in i.files(context)}) if context is not None else []
+        files = (
+            sorted({f for i in cache.inputs(step) for f in i.files(context)}) if context is not None else []
+        )
         sure, perhaps = cache.marks((step.at,))
         below = sorted((sure | perhaps) - {step.at})
         rebuilt = found.rebuilt[step.at] if found else None
         took = seconds.get(step.at)
-        minutes = took * rebuilt / found.commits / 60 if found and found.commits and took is not None and rebuilt is not None else None
+        minutes = (
+            took * rebuilt / found.commits / 60
+            if found and found.commits and took is not None and rebuilt is not None
+            else None
+        )
         rows.append(
             Row(
-                step, len(files), context.size_of(files) if context is not None else 0, tuple(below), rebuilt, found.maybe[step.at] if found else None,
-                found.own[step.at] if found else None, found.needed.get(step.at) if found else None, found.locked.get(step.at) if found else None, took, minutes,
+                step, len(files), context.size_of(files) if context is not None else 0, tuple(below),
+                rebuilt, found.maybe[step.at] if found else None,
+                found.own[step.at] if found else None, found.needed.get(step.at) if found else None,
+                found.locked.get(step.at) if found else None, took, minutes,
                 found is not None and step.at in found.git, _told_causes(found, step.at),
             )
         )  # fmt: skip
     given = {name: cache.facts.given[name] for name in found.given} if found else {}
-    return CacheReport(path, tuple(rows), found.commits if found else 0, tuple((name, each.when, each.by) for name, each in given.items()))
+    return CacheReport(
+        path,
+        tuple(rows),
+        found.commits if found else 0,
+        tuple((name, each.when, each.by) for name, each in given.items()),
+    )
 
 
 def _told_causes(found: Shares | None, at: int) -> tuple[tuple[Cause, int], ...]:
@@ -278,7 +353,9 @@ def _told_causes(found: Shares | None, at: int) -> tuple[tuple[Cause, int], ...]
     if found is None:
         return ()
     order = list(CauseKind)
-    return tuple(sorted(found.causes[at].items(), key=lambda each: (each[0].kind is not CauseKind.NEEDED, each[0].kind in UNAVOIDABLE, -each[1], order.index(each[0].kind), each[0].at)))
+    return tuple(sorted(found.causes[at].items(),
+        key=lambda each: (each[0].kind is not CauseKind.NEEDED, each[0].kind in UNAVOIDABLE, -each[1],
+            order.index(each[0].kind), each[0].at)))
 
 
 def hider(cache: BuildCache, *said: object) -> Callable[[str], str]:

@@ -47,8 +47,8 @@ def _signature(instruction: Instruction) -> tuple[object, ...]:
 
 
 def reads_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
-    """"" when the edited file reads well: no refusal that was not there, and every instruction that no edit touches is
-    there as it was, in its order. Else what is wrong."""
+    """"" when the edited file reads well: no refusal that was not there, and every instruction that no edit
+    touches is there as it was, in its order. Else what is wrong."""
     old, new = read(before), read(after)
     more = _errors(new) - _errors(old)
     if more:
@@ -70,8 +70,8 @@ def _errors(dockerfile: Dockerfile) -> Counter[str]:
 
 
 def builds_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
-    """"" when the edited build file reads well: every value of a build that no edit touches is there as it was, in its
-    order. Else what is wrong."""
+    """"" when the edited build file reads well: every value of a build that no edit touches is there as it
+    was, in its order. Else what is wrong."""
     from dlinter.model.builds.reader import read_build_file
 
     old, new = read_build_file(before), read_build_file(after)
@@ -93,7 +93,8 @@ def builds_as_before(before: Text, after: Text, edits: Sequence[Edit]) -> str:
 
 def _counts(build: Build) -> list[int]:
     lists: list[tuple[object, ...]] = [
-        build.args, build.contexts, build.platforms, build.tags, build.cache_from, build.cache_to, build.secrets, build.ssh, build.outputs, build.attests,
+        build.args, build.contexts, build.platforms, build.tags, build.cache_from, build.cache_to,
+        build.secrets, build.ssh, build.outputs, build.attests,
     ]  # fmt: skip
     return [len(each) for each in lists]
 
@@ -106,10 +107,25 @@ def _values(file: BuildFile, touched: _Touched) -> Iterator[tuple[int, str]]:
 
 
 def _values_of(build: Build) -> Iterator[Value]:
-    single = (build.context, build.dockerfile, build.inline, build.target, build.provenance, build.push, build.no_cache)
+    single = (
+        build.context,
+        build.dockerfile,
+        build.inline,
+        build.target,
+        build.provenance,
+        build.push,
+        build.no_cache,
+    )
     yield from (v for v in (*single, *build.platforms, *build.tags) if v is not None)
     settings: list[Setting] = [*build.args, *build.contexts]
-    entries: list[Entry] = [*build.cache_from, *build.cache_to, *build.secrets, *build.ssh, *build.outputs, *build.attests]
+    entries: list[Entry] = [
+        *build.cache_from,
+        *build.cache_to,
+        *build.secrets,
+        *build.ssh,
+        *build.outputs,
+        *build.attests,
+    ]
     for entry in entries:
         settings += entry.fields
     for setting in settings:

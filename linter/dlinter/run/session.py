@@ -1,7 +1,8 @@
-"""A run's rules, settings and baseline, and one Dockerfile through them: text → model → rules → results → policy.
+"""A run's rules, settings and baseline, and one Dockerfile through them: text → model → rules → results →
+policy.
 
-An `Examiner` is made once a process and used for any number of inputs. It knows no kind of input: build files are `builds`,
-files on disk `files`, images `scan.images`.
+An `Examiner` is made once a process and used for any number of inputs. It knows no kind of input: build files
+are `builds`, files on disk `files`, images `scan.images`.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ class Examiner(Struct):
 
             foreign = foreign_frontend(dockerfile, self.frontends)
             dockerfile = without_instructions(dockerfile) if foreign else dockerfile
-        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key, foreign, _check_scripts, load.history, load.given, load.named_contexts, load.targets)
+        return Facts(dockerfile, self.find_secrets, load.context, self.settings.target_frontend, key,
+            foreign, _check_scripts, load.history, load.given, load.named_contexts, load.targets)
 
     def frontends(self) -> tuple[Frontend, ...]:
         """The known frontends, loaded when a file first names one that is not Docker's."""
@@ -132,12 +134,20 @@ class Examiner(Struct):
         outcome.add(self.engine.over(case.ignores.malformed, facts))
         outcome.results, late = judged(apply_policy(outcome.results, case), facts)
         if late:
-            outcome.problems.append(Problem("rules take too long for this file: not all of its fixes were proven, and those are left out", text.path))
+            outcome.problems.append(
+                Problem(
+                    "rules take too long for this file: not all of its fixes were proven, and those are "
+                    "left out",
+                    text.path,
+                )
+            )
         if self.engine.rules_for(UnusedIgnore):
             unused = case.ignores.unused(outcome.results, self.settings.enabled - outcome.stopped)
             if unused:
                 more = self.engine.over(unused, facts)
                 outcome.add(more)
                 outcome.results = apply_policy(outcome.results, case)
-        outcome.problems += [Problem(f"line {line}: {message}", text.path) for line, message in facts.dockerfile.work.refused]
+        outcome.problems += [
+            Problem(f"line {line}: {message}", text.path) for line, message in facts.dockerfile.work.refused
+        ]
         return outcome

@@ -1,4 +1,5 @@
-"""What the first file makes a process load is loaded before processes fork, and garbage is looked for rarely while files are linted."""
+"""What the first file makes a process load is loaded before processes fork, and garbage is looked for rarely
+while files are linted."""
 
 from __future__ import annotations
 
@@ -46,13 +47,16 @@ HEALTHCHECK CMD curl -f http://localhost:8080
 ENTRYPOINT /srv/start.sh
 CMD ["serve"]
 """
-"""A Dockerfile as people write them. It is for what it makes dlint load alone: nobody sees what is found in it."""
+"""A Dockerfile as people write them. It is for what it makes dlint load alone: nobody sees what is found in
+it."""
 GARBAGE = 50_000
-"""Objects between two looks for garbage. Nearly all that a file needs is let go without one; with Python's 700 they took a twentieth of a lint."""
+"""Objects between two looks for garbage. Nearly all that a file needs is let go without one; with Python's
+700 they took a twentieth of a lint."""
 
 
 def warm(examiner: Examiner) -> None:
-    """Lints a sample, so that the processes that are forked from this one share modules, expressions and detectors instead of making their own."""
+    """Lints a sample, so that the processes that are forked from this one share modules, expressions and
+    detectors instead of making their own."""
     with suppress(Exception):  # a rule that fails does so again, at a file that is named
         examiner.lint(Text(SAMPLE, "Dockerfile"))
 

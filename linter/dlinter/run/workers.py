@@ -1,8 +1,9 @@
 """Files on several processes: what a process cannot do to its end is said of the one file it was at.
 
-Each worker gets a few files at a time and answers after each, so the parent knows which file a worker is at. A worker that is
-killed loses nothing: the other files of its share go to another worker, and the file it was at is examined once more, with a worker of
-its own. A file that ends two workers, or takes longer than `BUDGET`, is a problem.
+Each worker gets a few files at a time and answers after each, so the parent knows which file a worker is at.
+A worker that is killed loses nothing: the other files of its share go to another worker, and the file it was
+at is examined once more, with a worker of its own. A file that ends two workers, or takes longer than
+`BUDGET`, is a problem.
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ BUDGET = 60.0
 START = 30.0
 """Seconds more for the first file of a worker, which loads the rules and what they need."""
 LIVES = 2
-"""So many workers may end at one file before it is given up: the first may have been killed for another reason."""
+"""So many workers may end at one file before it is given up: the first may have been killed for another
+reason."""
 _POLL = 0.5
 
 Examine = Callable[["Examiner", "LintInput"], Outcome]
 
 
 class _Worker(Struct):
-    """A process, and the numbers of the files that it has been given and not answered, the one it is at first."""
+    """A process, and the numbers of the files that it has been given and not answered, the one it is at
+    first."""
 
     process: BaseProcess
     connection: Connection
@@ -55,7 +58,8 @@ class _Worker(Struct):
 
 
 def examine_all(
-    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine, advance: Callable[[str], None]
+    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine,
+    advance: Callable[[str], None]
 ) -> list[Outcome]:
     """The outcome of each input, in their order. `examine` is a function of a module: where processes do not
     fork it is named to the workers; `advance` is told the path of each that is done."""
@@ -68,7 +72,8 @@ def forks() -> bool:
 
 
 def can_be_sent(ruleset: RuleSet) -> bool:
-    """Whether a worker can have these rules: a process that does not fork gets them pickled, which no lambda can be."""
+    """Whether a worker can have these rules: a process that does not fork gets them pickled, which no lambda
+    can be."""
     if forks():
         return True
     import pickle
@@ -82,12 +87,15 @@ def can_be_sent(ruleset: RuleSet) -> bool:
 
 class _Pool:
     def __init__(
-        self, inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine, advance: Callable[[str], None]
+        self, inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine,
+        advance: Callable[[str], None]
     ) -> None:
         self._inputs, self._jobs, self._advance = inputs, max(1, jobs), advance
         self._arguments = (settings, ruleset, examine)
         size = max(1, min(32, len(inputs) // (self._jobs * 4)))
-        self._shares = deque(deque(range(at, min(at + size, len(inputs)))) for at in range(0, len(inputs), size))
+        self._shares = deque(
+            deque(range(at, min(at + size, len(inputs)))) for at in range(0, len(inputs), size)
+        )
         self._done: dict[int, Outcome] = {}
         self._deaths: dict[int, int] = {}
         self._workers: list[_Worker] = []
@@ -170,7 +178,9 @@ class _Pool:
 
     def _late(self, worker: _Worker) -> None:
         self._drop(worker)
-        self._give_up(worker.todo.popleft(), f"takes longer than {BUDGET:g} seconds to examine, and was left out")
+        self._give_up(
+            worker.todo.popleft(), f"takes longer than {BUDGET:g} seconds to examine, and was left out"
+        )
         self._rest(worker)
 
     def _drop(self, worker: _Worker) -> None:

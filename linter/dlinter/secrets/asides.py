@@ -1,7 +1,8 @@
 """What stands beside the contents of files: their names, the targets of links, extended attributes.
 
-An image has a million names, so they are searched as one text, a name a line. In a name only what is of a format counts, or what is given to a name
-(`index.html?token=…`): words that look like secrets are what files are called.
+An image has a million names, so they are searched as one text, a name a line. In a name only what is of a
+format counts, or what is given to a name (`index.html?token=…`): words that look like secrets are what files
+are called.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class Asides:
             for found in self._search(data, [Segment(_NOWHERE, 0, len(data))]):
                 owner = owners[found.candidate.line - 1]
                 owned = (clean_path(owner), "", NAME) if isinstance(owner, bytes) else owner
-                if _counts(found.candidate.basis, found.candidate.confidence, lines[found.candidate.line - 1]):
+                if _counts(
+                    found.candidate.basis, found.candidate.confidence, lines[found.candidate.line - 1]
+                ):
                     self._tell(found, owned)
         if texts:
             segments, pieces, at = [], [], 0

@@ -1,7 +1,9 @@
-"""The archives of a layer, unpacked beside its stream: by threads of their own where cores are free, else where they are met.
+"""The archives of a layer, unpacked beside its stream: by threads of their own where cores are free, else
+where they are met.
 
-An archive is unpacked by one thread from its first byte to its last, which come in order; the next archive may be another one's. What is found
-is in the order of the stream whoever found it. Decoders and the prefilter release the GIL: xz in the packages that apt keeps took 60 % of a scan.
+An archive is unpacked by one thread from its first byte to its last, which come in order; the next archive
+may be another one's. What is found is in the order of the stream whoever found it. Decoders and the prefilter
+release the GIL: xz in the packages that apt keeps took 60 % of a scan.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from dlinter.secrets.unpack import Part, Trouble, Unpacker
 HELD = 16 << 20
 """Bytes of archives that wait for one thread, at most."""
 SMALL = 1 << 18
-"""An archive of fewer bytes is unpacked where it is met: a manual page takes less time than to hand it over."""
+"""An archive of fewer bytes is unpacked where it is met: a manual page takes less time than to hand it
+over."""
 MOST = 6
 """Threads of one layer: more of them wait for each other, as Python runs in one at a time."""
 _PIECE = 1 << 20
@@ -27,7 +30,8 @@ _Task = Callable[[], None]
 
 
 class Archive:
-    """An archive that is being unpacked. `ranges` are final once `Archives.finish` has returned; `later` says that they are not before."""
+    """An archive that is being unpacked. `ranges` are final once `Archives.finish` has returned; `later` says
+    that they are not before."""
 
     __slots__ = ("_part", "_run", "later")
 
@@ -90,7 +94,8 @@ class _Worker:
             if self.failure is None:
                 try:
                     task()
-                except BaseException as error:  # raised where the layer is read; what still comes is taken and dropped
+                # raised where the layer is read; what still comes is taken and dropped
+                except BaseException as error:
                     self.failure = error
             with self._lock:
                 self._size -= size
@@ -102,9 +107,12 @@ class _Worker:
 
 
 class Archives:
-    """Unpacks the archives of one layer; `spare` says how many cores are free. `finish` gives what was found to `emit`."""
+    """Unpacks the archives of one layer; `spare` says how many cores are free. `finish` gives what was found
+    to `emit`."""
 
-    def __init__(self, engine: Engine, emit: Callable[[Found], None], trouble: Trouble, spare: Callable[[], int]) -> None:
+    def __init__(
+        self, engine: Engine, emit: Callable[[Found], None], trouble: Trouble, spare: Callable[[], int]
+    ) -> None:
         self._engine, self._emit, self._trouble, self._spare = engine, emit, trouble, spare
         self._found: list[Found] = []
         self._troubles: list[tuple[str, str, str, Cause]] = []

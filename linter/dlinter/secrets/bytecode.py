@@ -1,4 +1,5 @@
-"""Python bytecode: constants stand one right after the other, each behind a letter for its type (CPython, Python/marshal.c).
+"""Python bytecode: constants stand one right after the other, each behind a letter for its type (CPython,
+Python/marshal.c).
 
 A token there ends at the letter of the next constant (`ghp_…N`), which would make it a part of a longer word.
 """
@@ -12,7 +13,8 @@ _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 
 
 def apart(data: bytes) -> bytes:
-    """The same bytes, of the same length and lines, with NULs around each string in place of its type and the next one's."""
+    """The same bytes, of the same length and lines, with NULs around each string in place of its type and the
+    next one's."""
     out = bytearray(data)
     at = 0
     while (match := _STRING.search(data, at)) is not None:

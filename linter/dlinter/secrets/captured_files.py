@@ -1,4 +1,5 @@
-"""What is kept of a layer's files as they stream by: the databases of package managers, and digests of single files.
+"""What is kept of a layer's files as they stream by: the databases of package managers, and digests of single
+files.
 
 Both are consumers in front of another, or alone.
 """
@@ -72,7 +73,11 @@ class Digests:
         at = self._next
         while at < len(members) and members.starts[at] < end:
             if members.kinds[at] == FILE and (algorithms := self._wanted.get(members.path(at))):
-                self._open = (at, members.path(at), {a: hashlib.new(a, usedforsecurity=False) for a in algorithms})
+                self._open = (
+                    at,
+                    members.path(at),
+                    {a: hashlib.new(a, usedforsecurity=False) for a in algorithms},
+                )
                 self._add(block, offset)
             at += 1
         self._next = at

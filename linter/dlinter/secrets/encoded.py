@@ -1,9 +1,11 @@
-"""Secrets that stand in base64, in hex, in UTF-16, in escapes, or in base64 of gzip: found by how their first letters look there.
+"""Secrets that stand in base64, in hex, in UTF-16, in escapes, or in base64 of gzip: found by how their first
+letters look there.
 
-`ghp_` is `Z2hwX…`, `docF9…` or `naHBf…` in base64, by where in a group of three it begins, `6768705f` in hex and
-`g·h·p·_` with a NUL between in UTF-16. These literals go into the prefilter beside the detectors' expressions: no run of
-base64 is decoded without one of them in it. What is decoded is searched once, not again for what is encoded in it.
-Of gzip the first letters are those of its own header; Helm encodes its releases twice.
+`ghp_` is `Z2hwX…`, `docF9…` or `naHBf…` in base64, by where in a group of three it begins, `6768705f` in hex
+and `g·h·p·_` with a NUL between in UTF-16. These literals go into the prefilter beside the detectors'
+expressions: no run of base64 is decoded without one of them in it. What is decoded is searched once, not
+again for what is encoded in it. Of gzip the first letters are those of its own header; Helm encodes its
+releases twice.
 """
 
 from __future__ import annotations
@@ -17,29 +19,38 @@ from collections.abc import Sequence
 from dlinter.detectors.detector import Detector
 
 LONGEST = 65536
-"""Bytes of a run that are decoded to each side of the hit; up to `_STEP` more, so that hits near each other have the same bytes around them."""
+"""Bytes of a run that are decoded to each side of the hit; up to `_STEP` more, so that hits near each other
+have the same bytes around them."""
 _STEP = 4096
 
 _PREFIX = re.compile(r"(?:\(\?:|\(\?P<secret>)*((?:[A-Za-z0-9_:/@=\- ]|\\[.\-_+$])+)")
 _QUANTIFIER = re.compile(r"[*+?{|]")
-_NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET", b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token", b"access_token", b"Authorization")
+_NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET",
+    b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token",
+    b"access_token", b"Authorization")
 _RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]++|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,131072}+={0,2}")
 _RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]++|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}+")
 """Each takes letters by the run and gives none back: one by one they took ten times as long."""
 _NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _LOCAL = 240
-_GZIP = {"base64 of gzip": "H4sI[A-P][A-Za-z0-9+/_-]{7}", "base64 of base64 of gzip": "SDRzS[UVWX][A-Za-z0-9+/_-]{6}"}
+_GZIP = {
+    "base64 of gzip": "H4sI[A-P][A-Za-z0-9+/_-]{7}",
+    "base64 of base64 of gzip": "SDRzS[UVWX][A-Za-z0-9+/_-]{6}",
+}
 """gzip's header (RFC 1952, section 2.3.1: `1f 8b 08`, then the flags) in base64, and that in base64 again."""
 _ESCAPES = {
-    "escapes": r"(?:\\u00[2-7][0-9a-fA-F]){8}|(?:\\x[2-7][0-9a-fA-F]){8}|[A-Za-z0-9]\\u00(?:5[fF]|2[dD]|3[dDaA])[A-Za-z0-9\\\\]",
+    "escapes": r"(?:\\u00[2-7][0-9a-fA-F]){8}|(?:\\x[2-7][0-9a-fA-F]){8}|[A-Za-z0-9]\\u00(?:5[fF]|2[dD]|"
+        r"3[dDaA])[A-Za-z0-9\\\\]",
     "octal escapes": r"(?:\\[01][0-7]{2}){8}",
     "escapes in braces": r"(?:\\u\{[2-7][0-9a-fA-F]\}){8}",
     "entities": r"(?:&#(?:x[2-7][0-9a-fA-F]|[3-9][0-9]|1[0-2][0-9]);){8}",
     "percent-encoding of all": r"(?:%[2-7][0-9a-fA-F]){8}",
-    "percent-encoding": r"(?i:passw(?:or)?d|passwd|pwd|token|secret|api_?key|private[% ]20key)%(?:3[dDaA]|20KEY)",
+    "percent-encoding": r"(?i:passw(?:or)?d|passwd|pwd|token|secret|api_?key|private[% "
+        r"]20key)%(?:3[dDaA]|20KEY)",
 }
-"""Letters of ASCII written as `\\u005f` or `\\x5f` (all of them, or the signs of names and assignments: Gson writes `=` so), and names of secrets before `%3D`."""
+"""Letters of ASCII written as `\\u005f` or `\\x5f` (all of them, or the signs of names and assignments: Gson
+writes `=` so), and names of secrets before `%3D`."""
 _ESCAPED_AS = {
     "escapes": (re.compile(rb"\\{1,2}(?:u00|x)([0-9A-Fa-f]{2})"), 16),
     "octal escapes": (re.compile(rb"\\([01][0-7]{2})"), 8),
@@ -62,7 +73,8 @@ _HEX_BACK = re.compile(rb"[0-9A-Fa-f]*")
 
 
 def literal_prefix(detector: Detector) -> bytes:
-    """The literal text that every match of a detector begins with; b"" where there is none of four characters."""
+    """The literal text that every match of a detector begins with; b"" where there is none of four
+    characters."""
     if detector.ignore_case:
         return b""
     match = _PREFIX.match(detector.pattern)
@@ -85,8 +97,8 @@ def prefixes_of(detectors: Sequence[Detector]) -> tuple[bytes, ...]:
 
 
 def in_base64(text: bytes) -> tuple[bytes, ...]:
-    """The letters of base64 that the text decides by itself, for each of the three places it may begin at; those with at
-    least four."""
+    """The letters of base64 that the text decides by itself, for each of the three places it may begin at;
+    those with at least four."""
     forms = []
     for pad in range(3):
         encoded = base64.b64encode(b"\0" * pad + text)
@@ -105,10 +117,18 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
     for name in _NAMES:
         inner = [form.decode() for form in in_base64(name)]
-        out += [("base64 of base64", re.escape(form.decode())) for text in inner if len(text) > 5 for form in in_base64(text.encode())]
+        out += [
+            ("base64 of base64", re.escape(form.decode()))
+            for text in inner
+            if len(text) > 5
+            for form in in_base64(text.encode())
+        ]
         out += [("base64 of hex", form.decode()) for form in in_base64(name.hex().encode())]
         out += [("hex of base64", f"(?i:{text.encode().hex()})") for text in inner if len(text) > 5]
-        out += [("base64 of utf-16", re.escape(form.decode())) for form in in_base64(name.rstrip(b"=").decode().encode("utf-16-le"))]
+        out += [
+            ("base64 of utf-16", re.escape(form.decode()))
+            for form in in_base64(name.rstrip(b"=").decode().encode("utf-16-le"))
+        ]
         out.append((_BYTES, r"[,: ]{1,2}(?:0x)?".join(f"(?i:{c:02x})" for c in name)))
         out.append((_BYTES, ", ?".join(str(c) for c in name)))
     out += _GZIP.items()
@@ -121,9 +141,12 @@ def compressed(kind: str) -> bool:
     return kind in _GZIP
 
 
-def decode(kind: str, data: bytes, end: int, refused: set[tuple[int, int, bool]] | None = None) -> tuple[int, int, bytes] | None:
-    """The run of an encoding around the hit that ends at `end`: (its start, its end, what it decodes to); None where it does
-    not. `refused` are runs of base64 in the same data that say no text: those that are found so are added."""
+def decode(
+    kind: str, data: bytes, end: int, refused: set[tuple[int, int, bool]] | None = None
+) -> tuple[int, int, bytes] | None:
+    """The run of an encoding around the hit that ends at `end`: (its start, its end, what it decodes to);
+    None where it does not. `refused` are runs of base64 in the same data that say no text: those that are
+    found so are added."""
     start = max(end - LONGEST, 0)
     start -= start % _STEP
     if kind == "utf-16":
@@ -150,7 +173,11 @@ def _whole(text: bytes, kind: str) -> bytes | None:
     if kind != "base64 of hex":
         return _decoded(text)
     digits = _HEX_RUN.search(text)
-    return bytes.fromhex(digits.group()[: len(digits.group()) // 2 * 2].decode("ascii")) if digits and len(digits.group()) >= 32 else None
+    return (
+        bytes.fromhex(digits.group()[: len(digits.group()) // 2 * 2].decode("ascii"))
+        if digits and len(digits.group()) >= 32
+        else None
+    )
 
 
 def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
@@ -158,14 +185,24 @@ def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
     back = _LIST_BACK.match(data[start : end - 1][::-1])
     first = end - 1 - (back.end() if back else 0)
     # what stands before the list that the hit is in may be one itself: `{0x01, 0x02}, {0x70, …}`
-    match = next((m for m in _LIST.finditer(data, first, min(len(data), end + LONGEST)) if m.end() >= end), None)
+    match = next(
+        (m for m in _LIST.finditer(data, first, min(len(data), end + LONGEST)) if m.end() >= end), None
+    )
     if match is None:
         return None
     numbers = re.findall(rb"[0-9A-Fa-f]{2,3}", match.group().replace(b"0x", b""))
-    base = 10 if b"0x" not in match.group() and b"," in match.group() and all(n.isdigit() for n in numbers) else 16
+    base = (
+        10
+        if b"0x" not in match.group() and b"," in match.group() and all(n.isdigit() for n in numbers)
+        else 16
+    )
     values = [int(n, base) for n in numbers]
     plain = bytes(v for v in values if v < 256)
-    return (match.start(), match.end(), plain) if len(plain) == len(values) and len(plain) >= 12 and _textness(plain) >= 0.7 else None
+    return (
+        (match.start(), match.end(), plain)
+        if len(plain) == len(values) and len(plain) >= 12 and _textness(plain) >= 0.7
+        else None
+    )
 
 
 def written_out(kind: str) -> bool:
@@ -181,13 +218,21 @@ def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, by
     if match is None or match.end() < end:
         return None
     if kind == "entities":
-        return first, match.end(), _ENTITY.sub(lambda m: bytes((min(int(m.group(1) or m.group(2), 16 if m.group(1) else 10), 255),)), match.group())
+        return (
+            first,
+            match.end(),
+            _ENTITY.sub(
+                lambda m: bytes((min(int(m.group(1) or m.group(2), 16 if m.group(1) else 10), 255),)),
+                match.group(),
+            ),
+        )
     expression, base = _ESCAPED_AS[kind]
     return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), base),)), match.group())
 
 
 def _base64(
-    data: bytes, start: int, end: int, refused: set[tuple[int, int, bool]] | None = None, *, wide: bool = False
+    data: bytes, start: int, end: int, refused: set[tuple[int, int, bool]] | None = None, *,
+    wide: bool = False
 ) -> tuple[int, int, bytes] | None:
     """The run around the hit; where its letters are `wide` (UTF-16), each as one byte."""
     low = max(end - _LOCAL, start)
@@ -202,7 +247,8 @@ def _base64(
         return None
     run = (first, match.end(), wide)
     if refused is not None and run in refused:
-        return None  # a program in base64 has a hundred names in it: to decode it for each took a fifth of a scan
+        # a program in base64 has a hundred names in it: to decode it for each took a fifth of a scan
+        return None
     plain = _decoded(match.group(), wide=wide)
     if plain is None:
         if refused is not None:
@@ -214,7 +260,8 @@ def _base64(
 def _decoded(run: bytes, *, wide: bool = False) -> bytes | None:
     """What a run of base64 says; None where that is no text.
 
-    What stands before it in the same letters (`key/`, a word) may shift it: the alignment that gives text is taken.
+    What stands before it in the same letters (`key/`, a word) may shift it: the alignment that gives text is
+    taken.
     """
     raw = _NO_BASE64.sub(lambda m: b"/" if m.group() == b"\\/" else b"", run)
     raw = raw.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
@@ -256,8 +303,16 @@ def _gzip(kind: str, data: bytes, end: int) -> tuple[int, int, bytes] | None:
 
 def _from_base64(run: bytes) -> bytes:
     """The bytes of a run, as many as are whole."""
-    raw = _NO_BASE64.sub(lambda m: b"/" if m.group() == b"\\/" else b"", run).rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
-    return binascii.a2b_base64(raw[: len(raw) // 4 * 4] + (raw[len(raw) // 4 * 4 :] + b"=" * (-len(raw) % 4) if len(raw) % 4 > 1 else b""))
+    raw = (
+        _NO_BASE64.sub(lambda m: b"/" if m.group() == b"\\/" else b"", run)
+        .rstrip(b"=")
+        .replace(b"-", b"+")
+        .replace(b"_", b"/")
+    )
+    return binascii.a2b_base64(
+        raw[: len(raw) // 4 * 4]
+        + (raw[len(raw) // 4 * 4 :] + b"=" * (-len(raw) % 4) if len(raw) % 4 > 1 else b"")
+    )
 
 
 def _hex(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
@@ -281,7 +336,9 @@ def _is_hex_text(piece: bytes, odd: int) -> bool:
     """Whether hex digits around a hit say text; the hit ends on a whole byte."""
     match = _HEX_RUN.match(piece)
     digits = match.group()[odd:] if match else b""
-    return len(digits) >= 16 and _textness(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))) >= 0.7
+    return (
+        len(digits) >= 16 and _textness(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))) >= 0.7
+    )
 
 
 def _utf16(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:

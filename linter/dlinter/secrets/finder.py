@@ -36,7 +36,8 @@ class Finder:
                 continue  # for files of one path, which these texts are not
             for keyword in pattern.detector.keywords:
                 self._by_keyword.setdefault(keyword.encode("latin-1", "replace"), []).append(pattern)
-        # Nine hundred searches of a text take longer than its set of four bytes in a row, as numbers, which says which to make.
+        # Nine hundred searches of a text take longer than its set of four bytes in a row, as numbers, which
+        # says which to make.
         self._by_head: dict[int, list[tuple[int, bytes]]] = {}
         self._of_three: dict[int, bytes] = {}
         self._short: list[bytes] = []
@@ -62,7 +63,9 @@ class Finder:
         lower = data.lower()
         fours = _fours(lower + b"\0")
         threes = self._threes & {four & _THREE for four in fours}
-        found = [word for word in (*self._short, *(self._of_three[three] for three in threes)) if word in lower]
+        found = [
+            word for word in (*self._short, *(self._of_three[three] for three in threes)) if word in lower
+        ]
         for head in self._heads & fours:
             found += [word for tail, word in self._by_head[head] if tail in fours and word in lower]
         return found
@@ -70,8 +73,8 @@ class Finder:
     def __call__(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
         """The candidates of a text and of its pairs, sorted by place, sieved ones included.
 
-        A pair is read as the line `KEY="value"`: a value that its file splits over lines or quotes in pieces is seen whole,
-        and its place is where it stands in the text, else the pair's whole value.
+        A pair is read as the line `KEY="value"`: a value that its file splits over lines or quotes in pieces
+        is seen whole, and its place is where it stands in the text, else the pair's whole value.
         """
         possible = self.possible(text.data)
         lines = [(pair, _line(pair)) for pair in pairs]
@@ -81,7 +84,8 @@ class Finder:
         return self._find(text, lines, possible, joined)
 
     def _find(
-        self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern], joined: Sequence[bytes]
+        self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern],
+        joined: Sequence[bytes]
     ) -> tuple[Candidate, ...]:
         from dlinter.secrets.matcher import Match, all_matches, best, candidate
 
@@ -97,13 +101,17 @@ class Finder:
                 covered.add(pair.span.start)
         taken = {m.start for m in found}
         for pair, _ in lines:
-            if pair.span.start not in covered and not any(pair.span.start <= at < pair.span.end for at in taken):
+            if pair.span.start not in covered and not any(
+                pair.span.start <= at < pair.span.end for at in taken
+            ):
                 found += _by_name(text, pair)
         chosen = [candidate(m, text.line_of(m.start)) for m in best(found)]
         if len(chosen) > 1:
             from dlinter.secrets.pairs import paired
 
-            chosen = paired(chosen, {p.detector.id: p.detector.pair for p in self._patterns if p.detector.pair})
+            chosen = paired(
+                chosen, {p.detector.id: p.detector.pair for p in self._patterns if p.detector.pair}
+            )
         return tuple(chosen)
 
 
@@ -124,8 +132,8 @@ _THREE = _number(b"\xff\xff\xff\0")
 
 
 def _by_name(text: Text, pair: Pair) -> list[Match]:
-    """What detect-secrets' plugins say of a pair that no detector of ours matched: a password without a digit, say. It is
-    asked only where the name says secret and the value may be one."""
+    """What detect-secrets' plugins say of a pair that no detector of ours matched: a password without a
+    digit, say. It is asked only where the name says secret and the value may be one."""
     if not _WORTH.fullmatch(pair.value):
         return []
     from dlinter.secrets.matcher import Match

@@ -9,7 +9,8 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """`$XDG_CACHE_HOME/dlint` (`~/.cache/dlint`), on macOS `~/Library/Caches/dlint`, on Windows `%LOCALAPPDATA%\\dlint\\Cache`.
+    """`$XDG_CACHE_HOME/dlint` (`~/.cache/dlint`), on macOS `~/Library/Caches/dlint`, on Windows
+    `%LOCALAPPDATA%\\dlint\\Cache`.
 
     It is not made here. `DLINT_CACHE_DIR` overrides all of them.
     """
@@ -27,8 +28,8 @@ def cache_folder() -> Path:
 
 
 def write_atomically(path: Path, data: bytes) -> bool:
-    """Writes a file beside its place and renames it there; readable by its owner alone. False where that fails: a cache
-    that cannot be written is no error."""
+    """Writes a file beside its place and renames it there; readable by its owner alone. False where that
+    fails: a cache that cannot be written is no error."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,8 @@
-"""What a value says by how it begins: asked of values that only a name tells, of the formats of all detectors.
+"""What a value says by how it begins: asked of values that only a name tells, of the formats of all
+detectors.
 
-A token whose prefix is documented and that is shorter than every documented token with that prefix is a piece of one, and opens nothing. A longer one may be of a format
-that is newer than the detector.
+A token whose prefix is documented and that is shorter than every documented token with that prefix is a piece
+of one, and opens nothing. A longer one may be of a format that is newer than the detector.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dlinter.detectors.keywords import literal_start, narrowest
 from dlinter.model.secret import Basis
 
 _COMMON = frozenset(
-    "access act al api app as at auth auto ck cs dev es fc hook key live mob pa pat pk preview prod project psk re rel res rk rnd sandbox sdk secret server sig sk ss st test token user web wr".split()
+    "access act al api app as at auth auto ck cs dev es fc hook key live mob pa pat pk preview prod "
+    "project psk re rel res rk rnd sandbox sdk secret server sig sk ss st test token user web wr".split()
 )
 """Prefixes that many services use: one tells a service only where its name stands beside."""
 _OF_KEYS = ("pk", "rk", "sk")
@@ -32,24 +34,42 @@ class Formats:
         self._by_head: dict[str, list[tuple[str, Detector]]] | None = None
 
     def cut_short(self, value: str, line: str) -> bool:
-        """Whether the value begins like the tokens of some detectors and is shorter than any of theirs; `line` is what stands before it."""
+        """Whether the value begins like the tokens of some detectors and is shorter than any of theirs;
+        `line` is what stands before it."""
         low = value.lower()
         if not _TOKEN.fullmatch(low):
             return False
         if self._by_head is None:
             self._by_head = self._ordered()
-        fitting = [(start, detector) for start, detector in self._by_head.get(low[:_HEAD], ()) if low.startswith(start)]
+        fitting = [
+            (start, detector)
+            for start, detector in self._by_head.get(low[:_HEAD], ())
+            if low.startswith(start)
+        ]
         longest = max((len(start) for start, _ in fitting), default=0)
-        own = [d for start, d in fitting if len(start) == longest and (_telling(start) or _named(d, line) or _mixed(literal_start(d.pattern), value))]
+        own = [
+            d
+            for start, d in fitting
+            if len(start) == longest
+            and (_telling(start) or _named(d, line) or _mixed(literal_start(d.pattern), value))
+        ]
         return bool(own) and len(low) < min(narrowest(detector.pattern) for detector in own)
 
     def _ordered(self) -> dict[str, list[tuple[str, Detector]]]:
         found: dict[str, list[tuple[str, Detector]]] = {}
         for detector in self._detectors:
-            if detector.basis is not Basis.FORMAT or detector.confidence == "low" or "(?P<secret>" in detector.pattern:
+            if (
+                detector.basis is not Basis.FORMAT
+                or detector.confidence == "low"
+                or "(?P<secret>" in detector.pattern
+            ):
                 continue
             literal = literal_start(detector.pattern).lower()
-            for start in [literal] if literal else [k for k in detector.keywords if k[:1].isalnum() and k[-1:] in ("_", "-")]:
+            for start in (
+                [literal]
+                if literal
+                else [k for k in detector.keywords if k[:1].isalnum() and k[-1:] in ("_", "-")]
+            ):
                 if len(start) >= _HEAD:
                     found.setdefault(start[:_HEAD], []).append((start, detector))
         return found
@@ -57,7 +77,11 @@ class Formats:
 
 def _telling(start: str) -> bool:
     words = [word for word in _SIGNS.split(start) if word]
-    return len(start) >= 4 and not start.isalpha() and (not _COMMON.issuperset(words) or (len(words) > 1 and words[0] in _OF_KEYS))
+    return (
+        len(start) >= 4
+        and not start.isalpha()
+        and (not _COMMON.issuperset(words) or (len(words) > 1 and words[0] in _OF_KEYS))
+    )
 
 
 def _mixed(literal: str, value: str) -> bool:

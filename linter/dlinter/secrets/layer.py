@@ -20,7 +20,8 @@ from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 
 TOLD = 5
-"""So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted ones."""
+"""So many parts of one file that cannot be read are told of each by itself; a zip may hold 65,535 encrypted
+ones."""
 
 _RANK = {cause: rank for rank, cause in enumerate(Cause)}
 
@@ -35,10 +36,12 @@ class Unread(Struct, frozen=True):
 
 
 class LayerScanner:
-    """Scans one layer. `found` and `unread` are complete after `finish`. One thread a layer, and so many more for its archives as `spare` says
-    that cores are free; the engine is shared."""
+    """Scans one layer. `found` and `unread` are complete after `finish`. One thread a layer, and so many more
+    for its archives as `spare` says that cores are free; the engine is shared."""
 
-    def __init__(self, engine: Engine, members: Members, *, nested: bool = True, spare: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self, engine: Engine, members: Members, *, nested: bool = True, spare: Callable[[], int] = lambda: 0
+    ) -> None:
         self.found: list[Found] = []
         self.unread: list[Unread] = []
         self._troubles: Counter[str] = Counter()
@@ -96,7 +99,8 @@ class LayerScanner:
         self._scanner.feed(block, segments)
 
     def _resized(self, at: int, segments: list[Segment]) -> None:
-        """The member before turned out to have (more) content: a link with a content, or the one that stands for all further members."""
+        """The member before turned out to have (more) content: a link with a content, or the one that stands
+        for all further members."""
         size = self._last_size = self._members.sizes[at]
         start = self._members.starts[at]
         if self._last is not None and self._last.start == start:

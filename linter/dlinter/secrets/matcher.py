@@ -1,6 +1,8 @@
-"""From a place where something may match to candidates: the detector's expression, its surroundings, the sieve.
+"""From a place where something may match to candidates: the detector's expression, its surroundings, the
+sieve.
 
-Both ways in, small texts (`finder`) and streams (`stream`), end here, so that they say the same of the same bytes.
+Both ways in, small texts (`finder`) and streams (`stream`), end here, so that they say the same of the same
+bytes.
 """
 
 from __future__ import annotations
@@ -45,10 +47,11 @@ def belongs(pattern: Pattern, path: str) -> bool:
 
 
 def matches(
-    pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None, kind: FileKind | None = None, *, end_to_end: bool = False
+    pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None,
+    kind: FileKind | None = None, *, end_to_end: bool = False
 ) -> Iterator[Match]:
-    """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the file, told by its path where it is not
-    given; `end_to_end` as in `Pattern.spans`."""
+    """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the
+    file, told by its path where it is not given; `end_to_end` as in `Pattern.spans`."""
     detector = pattern.detector
     if path.endswith(".pyc"):
         from dlinter.secrets.bytecode import apart
@@ -70,7 +73,11 @@ def matches(
             seen = meets(seen)
         if seen is not None:
             reason = sieve(seen)
-            if not reason and detector.confidence == "low" and pattern.formats.cut_short(seen.value, seen.before):
+            if (
+                not reason
+                and detector.confidence == "low"
+                and pattern.formats.cut_short(seen.value, seen.before)
+            ):
                 reason = Sieved.CUT_SHORT
             yield Match(seen, first, first + len(seen.value), reason)
 
@@ -78,8 +85,9 @@ def matches(
 def best(found: Iterable[Match]) -> list[Match]:
     """One match for one place: of those that overlap, the most specific detector's; sorted by place.
 
-    A detector of a format knows better than one of a name, also when it says that a value is none; among those of a format one
-    that is not sieved, then the surer, the exact form before the wider one, the longer, the first by id.
+    A detector of a format knows better than one of a name, also when it says that a value is none; among
+    those of a format one that is not sieved, then the surer, the exact form before the wider one, the longer,
+    the first by id.
     """
     chosen: list[Match] = []  # sorted by place: none of them overlap
     for match in sorted(found, key=_rank):

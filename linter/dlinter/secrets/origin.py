@@ -1,6 +1,8 @@
-"""What decides what a scan finds, as one hash: the detectors with all their fields, and the code that applies them.
+"""What decides what a scan finds, as one hash: the detectors with all their fields, and the code that applies
+them.
 
-No number is raised by hand: a change of a module is a change of the hash. About a hundred small files are read, once a scan.
+No number is raised by hand: a change of a module is a change of the hash. About a hundred small files are
+read, once a scan.
 """
 
 from __future__ import annotations
@@ -14,14 +16,23 @@ from typing import Any
 
 from dlinter.detectors.detector import Detector
 
-PACKAGES = ("dlinter.detectors", "dlinter.secrets", "dlinter.archive", "dlinter.model", "dlinter.sources", "dlinter.run.scan", "detect_secrets")
+PACKAGES = (
+    "dlinter.detectors",
+    "dlinter.secrets",
+    "dlinter.archive",
+    "dlinter.model",
+    "dlinter.sources",
+    "dlinter.run.scan",
+    "detect_secrets",
+)
 """The code between a layer's bytes and what is remembered of it."""
 TESTS = frozenset({"matches", "misses", "source"})
 """Fields of a detector that only its own tests and documentation read."""
 
 
 def rules_hash(detectors: Sequence[Detector], extra: str = "") -> str:
-    """32 hex digits, "" where some of the code cannot be read: nothing is remembered then. `extra` is whatever else decides."""
+    """32 hex digits, "" where some of the code cannot be read: nothing is remembered then. `extra` is
+    whatever else decides."""
     digest = hashlib.blake2b(digest_size=16)
     _add(digest, extra, sys.version)
     packages = set(PACKAGES)
@@ -40,7 +51,8 @@ def rules_hash(detectors: Sequence[Detector], extra: str = "") -> str:
 
 
 def code_of(name: str) -> str:
-    """A hash over the files of a package or of a single module, which is not imported for it; "" where there are none."""
+    """A hash over the files of a package or of a single module, which is not imported for it; "" where there
+    are none."""
     digest, count = hashlib.blake2b(digest_size=16), 0
     try:
         spec = find_spec(name)
@@ -49,7 +61,8 @@ def code_of(name: str) -> str:
         places = list(spec.submodule_search_locations or ())
         files = [f for place in places for f in _files(place)] if places else [spec.origin or ""]
         for file in files:
-            with open(file, "rb") as stream:  # noqa: PTH123  # 500 files a scan: pathlib takes as long as the hash
+            with open(file,  # noqa: PTH123
+                "rb") as stream:  # 500 files a scan: pathlib takes as long as the hash
                 _add(digest, stream.read())
             count += 1
     except (OSError, ImportError, ValueError):
@@ -64,7 +77,8 @@ def _files(folder: str) -> list[str]:
 
 
 def _homes(function: Any) -> set[str]:
-    """The package (a lone module: itself) where a function is written, and those of what it was put together from."""
+    """The package (a lone module: itself) where a function is written, and those of what it was put together
+    from."""
     todo, homes = [function], set()
     while todo:
         at = todo.pop()
@@ -84,9 +98,16 @@ def _text(value: Any) -> str:
     if hasattr(value, "func"):
         return f"partial({_text(value.func)}, {value.args!r}, {sorted(value.keywords.items())!r})"
     code = getattr(value, "__code__", None)
-    body = f"{code.co_code.hex()} {code.co_names} {[c for c in code.co_consts if not hasattr(c, 'co_code')]!r}" if code is not None else ""
+    body = (
+        f"{code.co_code.hex()} {code.co_names} {[c for c in code.co_consts if not hasattr(c, 'co_code')]!r}"
+        if code is not None
+        else ""
+    )
     cells = [_text(c.cell_contents) for c in getattr(value, "__closure__", None) or ()]
-    return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')} {body} {cells} {getattr(value, '__defaults__', None)!r}"
+    return (
+        f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')} {body} {cells} "
+        f"{getattr(value, '__defaults__', None)!r}"
+    )
 
 
 def _add(digest: hashlib.blake2b, *parts: str | bytes) -> None:

@@ -1,9 +1,10 @@
 """The cache folder as one that is the user's own: nobody else can have written what is read from it.
 
-What lies there decides what a scan finds, so three things are asked for. The folder and its files belong to this user, are no links and
-are closed to others. What is read carries a keyed BLAKE2b code (RFC 7693) made with a key that lies in the folder and is made once. And
-what may quote an image, such as its paths, is sealed: a key stream of SHAKE-256 (FIPS 202, section 6.2) over it, so that no piece of an
-image can be read or searched for in the file. The key lies beside it: this is no protection from who can read the folder.
+What lies there decides what a scan finds, so three things are asked for. The folder and its files belong to
+this user, are no links and are closed to others. What is read carries a keyed BLAKE2b code (RFC 7693) made
+with a key that lies in the folder and is made once. And what may quote an image, such as its paths, is
+sealed: a key stream of SHAKE-256 (FIPS 202, section 6.2) over it, so that no piece of an image can be read or
+searched for in the file. The key lies beside it: this is no protection from who can read the folder.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _KEY_SIZE, _CODE, _NONCE = 32, 32, 16
 
 
 class CacheError(Exception):
-    """The folder is not used; one line that says why, "" where there is nothing to tell: it cannot be made or written."""
+    """The folder is not used; one line that says why, "" where there is nothing to tell: it cannot be made or
+    written."""
 
 
 class OwnFolder:
@@ -82,7 +84,8 @@ class OwnFolder:
         return machine.digest()
 
     def _load_key(self) -> bytes:
-        """The folder's key; a new one, which makes all that is there unreadable, where there is none or not one of this user."""
+        """The folder's key; a new one, which makes all that is there unreadable, where there is none or not
+        one of this user."""
         known = self._bytes(KEY)
         if known is not None and len(known) == _KEY_SIZE:
             return known
@@ -96,7 +99,13 @@ class OwnFolder:
     def _bytes(self, name: str) -> bytes | None:
         """A regular file of this user's, opened without following a link or waiting for a pipe."""
         try:
-            number = os.open(self.path / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            number = os.open(
+                self.path / name,
+                os.O_RDONLY
+                | getattr(os, "O_NOFOLLOW", 0)
+                | getattr(os, "O_NONBLOCK", 0)
+                | getattr(os, "O_BINARY", 0),
+            )
         except OSError:
             return None
         try:
@@ -118,14 +127,22 @@ def _own(path: Path) -> None:
     except OSError:
         raise CacheError("") from None
     if not stat.S_ISDIR(about.st_mode):
-        raise CacheError(f"the cache folder `{path}` is a link: the scan does without (DLINT_CACHE_DIR names another folder)")
+        raise CacheError(
+            f"the cache folder `{path}` is a link: the scan does without (DLINT_CACHE_DIR names another "
+            "folder)"
+        )
     if not _is_own(about):
-        raise CacheError(f"the cache folder `{path}` belongs to another user: the scan does without (DLINT_CACHE_DIR names another folder)")
+        raise CacheError(
+            f"the cache folder `{path}` belongs to another user: the scan does without (DLINT_CACHE_DIR "
+            "names another folder)"
+        )
     if os.name == "posix" and about.st_mode & 0o077:
         try:
             path.chmod(0o700)
         except OSError:
-            raise CacheError(f"the cache folder `{path}` is open to other users: the scan does without") from None
+            raise CacheError(
+                f"the cache folder `{path}` is open to other users: the scan does without"
+            ) from None
 
 
 def _is_own(about: os.stat_result) -> bool:

@@ -1,4 +1,5 @@
-"""A key id and its secret, found near one another, are one finding: together they open something, each alone opens nothing.
+"""A key id and its secret, found near one another, are one finding: together they open something, each alone
+opens nothing.
 
 Which detectors belong together a detector says itself (`Detector.pair`).
 """
@@ -19,8 +20,9 @@ GRAVER = 0.5
 
 
 def paired(candidates: Sequence[Candidate], partner: Mapping[str, str]) -> list[Candidate]:
-    """The candidates of one file with each pair as one: the half that is the secret (the graver one) stays, and names the other.
-    `partner` is detector → the detector that it belongs to. What the sieve took out pairs with nothing."""
+    """The candidates of one file with each pair as one: the half that is the secret (the graver one) stays,
+    and names the other. `partner` is detector → the detector that it belongs to. What the sieve took out
+    pairs with nothing."""
     left = {at for at, c in enumerate(candidates) if not c.sieved}
     done: dict[int, Candidate] = {}
     gone: set[int] = set()
@@ -38,14 +40,20 @@ def paired(candidates: Sequence[Candidate], partner: Mapping[str, str]) -> list[
         keep, other = (i, j) if candidates[i].security_severity >= candidates[j].security_severity else (j, i)
         whole, half = candidates[keep], candidates[other]
         severity = min(10.0, max(whole.security_severity, half.security_severity) + GRAVER)
-        done[keep] = replace(whole, title=f"{whole.title} together with its {half.title}", confidence="high", security_severity=severity, half=half)
+        done[keep] = replace(
+            whole,
+            title=f"{whole.title} together with its {half.title}",
+            confidence="high",
+            security_severity=severity,
+            half=half,
+        )
         gone.add(other)
     return [done.get(at, c) for at, c in enumerate(candidates) if at not in gone]
 
 
 def _near(candidates: Sequence[Candidate], at: Sequence[int], start: int) -> Sequence[int]:
-    """Those of some candidates, given by number and sorted by place, that are near a place: at most MOST before and after it, as a file may have
-    them on every line."""
+    """Those of some candidates, given by number and sorted by place, that are near a place: at most MOST
+    before and after it, as a file may have them on every line."""
     low = bisect_left(at, start - NEAR, key=lambda n: candidates[n].start)
     high = bisect_right(at, start + NEAR, key=lambda n: candidates[n].start)
     middle = bisect_left(at, start, low, high, key=lambda n: candidates[n].start)

@@ -1,4 +1,5 @@
-"""A detector made ready to search bytes: its expression, compiled when first needed, and what the prefilter looks for."""
+"""A detector made ready to search bytes: its expression, compiled when first needed, and what the prefilter
+looks for."""
 
 from __future__ import annotations
 
@@ -30,11 +31,11 @@ _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 def shortened(pattern: str) -> str:
-    """The pattern without the freedom of its tail: `x{20,40}` at its end becomes `x{20}`, and behind a prefix `pre_x{40}` becomes `pre_x{16}`, which
-    compiles in half the time.
+    """The pattern without the freedom of its tail: `x{20,40}` at its end becomes `x{20}`, and behind a prefix
+    `pre_x{40}` becomes `pre_x{16}`, which compiles in half the time.
 
-    Hyperscan reports a hit for every possible end of a match; the shortest is enough to know where to look. Every match of
-    the pattern begins with a match of the shortened one.
+    Hyperscan reports a hit for every possible end of a match; the shortest is enough to know where to look.
+    Every match of the pattern begins with a match of the shortened one.
     """
     while (tail := _TAIL.search(pattern)) is not None:
         head = pattern[: tail.start()]
@@ -54,7 +55,8 @@ def shortened(pattern: str) -> str:
 
 
 def _has_branch_at_end(pattern: str) -> bool:
-    """Whether the tail may be one branch of an alternation, or an alternation lies in the group it ends: left alone."""
+    """Whether the tail may be one branch of an alternation, or an alternation lies in the group it ends: left
+    alone."""
     body = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", pattern)
     closing = len(body) - len(body.rstrip(")"))
     if not closing:
@@ -69,14 +71,16 @@ def _has_branch_at_end(pattern: str) -> bool:
 
 def _without_last_item(head: str) -> str:
     """The pattern without its last character, escape or character class; "" where that is something else."""
-    item = re.search(r"(?:\\[A-Za-z0-9.\-+*?/\\\[\](){}^$|]|\[(?:\\.|[^\]\\])+\]|[A-Za-z0-9_ =:/\-,;!#%&@~.])\Z", head)
+    item = re.search(
+        r"(?:\\[A-Za-z0-9.\-+*?/\\\[\](){}^$|]|\[(?:\\.|[^\]\\])+\]|[A-Za-z0-9_ =:/\-,;!#%&@~.])\Z", head
+    )
     return head[: item.start()] if item and item.start() else ""
 
 
 @cache
 def _widest(pattern: str) -> int:
-    """The greatest number of characters a pattern can match. `re` knows it after parsing and keeps it to itself; where its
-    parser is not where it is in Python 3.11 to 3.14, the answer is `BACK`."""
+    """The greatest number of characters a pattern can match. `re` knows it after parsing and keeps it to
+    itself; where its parser is not where it is in Python 3.11 to 3.14, the answer is `BACK`."""
     try:
         from re import _parser  # type: ignore[attr-defined]
 
@@ -86,11 +90,13 @@ def _widest(pattern: str) -> int:
 
 
 _ENDS = r"(?![A-Za-z0-9_-])"
-"""With it `re` goes on to a longer alternative (`[a-z]{24}|[a-z]{34}`) where a shorter one ends inside a word."""
+"""With it `re` goes on to a longer alternative (`[a-z]{24}|[a-z]{34}`) where a shorter one ends inside a
+word."""
 
 
 def _secret_is_last(pattern: str) -> bool:
-    """Whether every match ends where its secret ends: no group `secret`, or one that the pattern ends with."""
+    """Whether every match ends where its secret ends: no group `secret`, or one that the pattern ends
+    with."""
     start = pattern.find("(?P<secret>")
     if start < 0:
         return True
@@ -114,7 +120,8 @@ def _secret_is_last(pattern: str) -> bool:
 
 @dataclass(slots=True)
 class Pattern:
-    """One detector, ready. `index` is its number in the prefilter, `formats` what all detectors know together."""
+    """One detector, ready. `index` is its number in the prefilter, `formats` what all detectors know
+    together."""
 
     detector: Detector
     index: int
@@ -144,18 +151,28 @@ class Pattern:
 
     @property
     def unmistakable(self) -> bool:
-        """Whether the format is told by how it begins, so that a text may stand right before it and right after."""
-        return self.detector.confidence == "high" and self.detector.boundary and bool(literal_start(self.detector.pattern)) and not self.detector.anchors
+        """Whether the format is told by how it begins, so that a text may stand right before it and right
+        after."""
+        return (
+            self.detector.confidence == "high"
+            and self.detector.boundary
+            and bool(literal_start(self.detector.pattern))
+            and not self.detector.anchors
+        )
 
     @property
     def prefilters(self) -> tuple[str, ...]:
-        """What Hyperscan looks for. The start of a file is the start of a line too: a NUL stands before it."""
+        """What Hyperscan looks for. The start of a file is the start of a line too: a NUL stands before
+        it."""
         own = self.detector.prefilter or parted(self.detector.pattern)[0] or shortened(self.detector.pattern)
-        return tuple(e.replace(_LINE_START, r"(?:(?m:^)|\x00)") for e in ((own,) if isinstance(own, str) else own))
+        return tuple(
+            e.replace(_LINE_START, r"(?:(?m:^)|\x00)") for e in ((own,) if isinstance(own, str) else own)
+        )
 
     @property
     def parted(self) -> bool:
-        """Whether the prefilter looks for a provider's name alone, after which `goes_on` says whether the rest is there."""
+        """Whether the prefilter looks for a provider's name alone, after which `goes_on` says whether the
+        rest is there."""
         return not self.detector.prefilter and parted(self.detector.pattern)[0] != ""
 
     def goes_on(self, data: bytes, at: int) -> bool:
@@ -167,8 +184,8 @@ class Pattern:
 
     @property
     def back(self) -> int:
-        """Bytes before the end of a prefilter hit in which the match begins: the widest that the prefilter's expression can
-        match, its own one or the pattern, and a little more; at most `BACK`."""
+        """Bytes before the end of a prefilter hit in which the match begins: the widest that the prefilter's
+        expression can match, its own one or the pattern, and a little more; at most `BACK`."""
         if self._back < 0:
             widest = _widest(shortened(self.detector.pattern))
             self._back = min(max(widest, _widest("|".join(self.prefilters))) + 64, BACK)
@@ -180,21 +197,27 @@ class Pattern:
 
     @property
     def over_lines(self) -> bool:
-        """Whether more than the line of a hit is searched: a match may go over several, or nothing but the path says where it is."""
+        """Whether more than the line of a hit is searched: a match may go over several, or nothing but the
+        path says where it is."""
         return self.detector.multiline or self.detector.by_path
 
-    def spans(self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False) -> Iterator[tuple[int, int, int]]:
-        """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries checked; those of an unmistakable
-        format are not where texts stand `end_to_end`."""
+    def spans(
+        self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False
+    ) -> Iterator[tuple[int, int, int]]:
+        """(start of the match, start of the secret, its end) for every match in `data[start:end]`, boundaries
+        checked; those of an unmistakable format are not where texts stand `end_to_end`."""
         for match, first, last, _ in self.named_spans(data, start, end, end_to_end=end_to_end):
             yield match, first, last
 
     def named_spans(
         self, data: bytes, start: int = 0, end: int | None = None, *, end_to_end: bool = False
     ) -> Iterator[tuple[int, int, int, tuple[int, int] | None]]:
-        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has no such group."""
+        """The same, each with the place of the name (the pattern's group `key`), None where the pattern has
+        no such group."""
         if self.detector.reader is not None:
-            for name, name_end, first, last in self.detector.reader(data, start, len(data) if end is None else end):
+            for name, name_end, first, last in self.detector.reader(
+                data, start, len(data) if end is None else end
+            ):
                 yield name, first, last, (name, name_end)
             return
         has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
@@ -204,7 +227,11 @@ class Pattern:
         group: str | int = "secret" if "secret" in regex.groupindex else 0
         starts = self._starts(data, start, stop) if self.detector.anchors else None
         at, any_found = start, False
-        while (match := regex.search(data, at, stop) if starts is None else self._at_starts(data, starts, at, stop)) is not None:
+        while (
+            match := regex.search(data, at, stop)
+            if starts is None
+            else self._at_starts(data, starts, at, stop)
+        ) is not None:
             first, last = match.span(group)
             if first < 0 or (
                 boundary
@@ -221,12 +248,17 @@ class Pattern:
             any_found = True
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
-            at = max(first, match.start() + 1) if self.detector.confidence == "low" else max(match.end(), match.start() + 1)
+            at = (
+                max(first, match.start() + 1)
+                if self.detector.confidence == "low"
+                else max(match.end(), match.start() + 1)
+            )
         if boundary and not any_found and self.unmistakable:
             yield from ((*span, None) for span in self._joined(data, start, stop, group))
 
     def _joined(self, data: bytes, start: int, stop: int, group: str | int) -> Iterator[tuple[int, int, int]]:
-        """Tokens that stand end to end, each right before the prefix of the next, as of a list that was written without separators."""
+        """Tokens that stand end to end, each right before the prefix of the next, as of a list that was
+        written without separators."""
         prefix = literal_start(self.detector.pattern).encode("latin-1")
         if data.count(prefix, start, stop) < 2:
             return
@@ -236,8 +268,8 @@ class Pattern:
                 yield match.start(), first, last
 
     def _starts(self, data: bytes, start: int, stop: int) -> list[int]:
-        """Where in `data[start:stop]` a match may begin by the detector's anchors, sorted. To look for each anchor by itself takes a fifth of the
-        time of one expression for all."""
+        """Where in `data[start:stop]` a match may begin by the detector's anchors, sorted. To look for each
+        anchor by itself takes a fifth of the time of one expression for all."""
         if not self._anchors:
             self._anchors = tuple((anchor.encode("latin-1"), lead) for anchor, lead in self.detector.anchors)
         find, places = data[start:stop].lower().find, list[int]()
@@ -253,7 +285,8 @@ class Pattern:
         return places
 
     def _at_starts(self, data: bytes, starts: list[int], at: int, stop: int) -> re.Match[bytes] | None:
-        """The first match at or after `at`, as `search` gives it: the expression is tried at the starts only."""
+        """The first match at or after `at`, as `search` gives it: the expression is tried at the starts
+        only."""
         match, tried = self.regex.match, -1
         for index in range(bisect_left(starts, at), len(starts)):
             start = starts[index]
@@ -265,9 +298,11 @@ class Pattern:
         return None
 
 
-def _line_starts(data: bytes, start: int, at: int, find: Callable[[bytes, int], int], anchor: bytes) -> Iterator[int]:
-    """Where the lines begin in which an anchor stands, from the one it is found in first: `at`, counted from `start`, where the first line
-    counts as one that begins."""
+def _line_starts(
+    data: bytes, start: int, at: int, find: Callable[[bytes, int], int], anchor: bytes
+) -> Iterator[int]:
+    """Where the lines begin in which an anchor stands, from the one it is found in first: `at`, counted from
+    `start`, where the first line counts as one that begins."""
     seen, line, given = start, start, -1
     while at >= 0:
         line = max(line, data.rfind(b"\n", seen, start + at) + 1)
@@ -278,7 +313,8 @@ def _line_starts(data: bytes, start: int, at: int, find: Callable[[bytes, int], 
 
 
 def _escaped(data: bytes, first: int) -> bool:
-    """Whether the letter before is the end of an escape (`\\n`, `\\t`, `\\x20`, `%20`, `\\u003d`, a terminal's `[93m`), not of a word."""
+    """Whether the letter before is the end of an escape (`\\n`, `\\t`, `\\x20`, `%20`, `\\u003d`, a
+    terminal's `[93m`), not of a word."""
     before = data[max(first - 6, 0) : first]
     return (
         (before[-2:-1] == b"\\" and before[-1:] in b"nrt")

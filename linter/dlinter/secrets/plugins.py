@@ -1,8 +1,9 @@
 """detect-secrets, both ways: our detectors as its plugins, and its own plugins as detectors of ours.
 
-Its machinery for files, settings and verification is not used: it scans 0.2 MB a second, keeps global settings, and asks
-providers' servers. Only plugin objects made here are, on one line at a time, by `analyze_string`, which does none of that.
-Importing it takes 165 ms, so it is imported when a line is there that is worth it.
+Its machinery for files, settings and verification is not used: it scans 0.2 MB a second, keeps global
+settings, and asks providers' servers. Only plugin objects made here are, on one line at a time, by
+`analyze_string`, which does none of that. Importing it takes 165 ms, so it is imported when a line is there
+that is worth it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ _FOREIGN = (
 
 
 def plugin_classes(detectors: Sequence[Detector]) -> tuple[type[Any], ...]:
-    """Our detectors as detect-secrets plugin classes (`RegexBasedDetector`), for use in detect-secrets itself."""
+    """Our detectors as detect-secrets plugin classes (`RegexBasedDetector`), for use in detect-secrets
+    itself."""
     from detect_secrets.plugins.base import RegexBasedDetector
 
     return tuple(_plugin_class(RegexBasedDetector, pattern) for pattern in patterns_of(detectors))
@@ -64,10 +66,13 @@ def _plugin_class(base: type[Any], pattern: Pattern) -> type[Any]:
 
 @cache
 def _foreign() -> tuple[tuple[Any, Detector], ...]:
-    """Its plugins, made once, each with the detector that stands for it in findings. They hold no state that a line changes."""
+    """Its plugins, made once, each with the detector that stands for it in findings. They hold no state that
+    a line changes."""
     from importlib import import_module
 
-    return tuple((getattr(import_module(module), name)(), _detector(name, title)) for module, name, title in _FOREIGN)
+    return tuple(
+        (getattr(import_module(module), name)(), _detector(name, title)) for module, name, title in _FOREIGN
+    )
 
 
 def _detector(name: str, title: str) -> Detector:
@@ -87,7 +92,8 @@ def _detector(name: str, title: str) -> Detector:
 
 
 def foreign_detector(key: str, value: str) -> Detector | None:
-    """The detector that stands for the first of detect-secrets' plugins that takes the value of this name for a secret."""
+    """The detector that stands for the first of detect-secrets' plugins that takes the value of this name for
+    a secret."""
     if '"' in value or "\n" in value:
         return None
     line = f'{key} = "{value}"'

@@ -1,9 +1,10 @@
 """The prefilter: where in many bytes a detector may match, at a gigabyte a second.
 
-Hyperscan runs all detectors' expressions at once over large blocks and tells the end of each hit; the detector's own
-expression then runs on a window around it. Compiling takes seconds, so the compiled database lies in the user's cache
-folder, authenticated: Hyperscan trusts what it loads. Whatever is wrong there, it is compiled again in memory. Where Hyperscan cannot be imported, literal keywords are
-looked for instead: slower, with the same findings.
+Hyperscan runs all detectors' expressions at once over large blocks and tells the end of each hit; the
+detector's own expression then runs on a window around it. Compiling takes seconds, so the compiled database
+lies in the user's cache folder, authenticated: Hyperscan trusts what it loads. Whatever is wrong there, it is
+compiled again in memory. Where Hyperscan cannot be imported, literal keywords are looked for instead: slower,
+with the same findings.
 """
 
 from __future__ import annotations
@@ -30,18 +31,20 @@ class Prefilter(Protocol):
     def name(self) -> str: ...
 
     def hits(self, data: bytes) -> list[tuple[int, int]]:
-        """(offset, number of the pattern) for every hit, unsorted; the match begins at most `BACK` bytes before the offset
-        and reaches it or goes beyond it."""
+        """(offset, number of the pattern) for every hit, unsorted; the match begins at most `BACK` bytes
+        before the offset and reaches it or goes beyond it."""
         ...
 
 
 class HyperscanPrefilter:
-    """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a thread. Without
-    `use_cache` no file is read or written."""
+    """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a
+    thread. Without `use_cache` no file is read or written."""
 
     name = "hyperscan"
 
-    def __init__(self, patterns: Sequence[Pattern], literals: Sequence[str] = (), *, use_cache: bool = True) -> None:
+    def __init__(
+        self, patterns: Sequence[Pattern], literals: Sequence[str] = (), *, use_cache: bool = True
+    ) -> None:
         import hyperscan
 
         self._hs = hyperscan
@@ -51,20 +54,28 @@ class HyperscanPrefilter:
     def _load(self, patterns: Sequence[Pattern], literals: Sequence[str], use_cache: bool) -> Any:
         hs = self._hs
         expressions = [
-            (at, e.encode("latin-1"), hs.HS_FLAG_DOTALL | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0))
+            (at, e.encode("latin-1"), hs.HS_FLAG_DOTALL
+                | (hs.HS_FLAG_CASELESS if p.detector.ignore_case else 0))
             for at, p in enumerate(patterns) if not p.detector.by_path for e in p.prefilters
         ]  # fmt: skip
-        expressions += [(len(patterns) + at, text.encode("latin-1"), hs.HS_FLAG_DOTALL) for at, text in enumerate(literals)]
+        expressions += [
+            (len(patterns) + at, text.encode("latin-1"), hs.HS_FLAG_DOTALL)
+            for at, text in enumerate(literals)
+        ]
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{hs.__version__} {getattr(hs._hs_ext, '__version__', '')}\n".encode())
         for number, expression, flag in expressions:
             digest.update(b"%d %d %d " % (number, flag, len(expression)) + expression)
         if digest.digest() in _MADE:
             return _MADE[digest.digest()]
-        database = _MADE[digest.digest()] = self._read_or_compile(patterns, expressions, f"hyperscan-{digest.hexdigest()}.db", use_cache)
+        database = _MADE[digest.digest()] = self._read_or_compile(
+            patterns, expressions, f"hyperscan-{digest.hexdigest()}.db", use_cache
+        )
         return database
 
-    def _read_or_compile(self, patterns: Sequence[Pattern], expressions: list[Expression], name: str, use_cache: bool) -> Any:
+    def _read_or_compile(
+        self, patterns: Sequence[Pattern], expressions: list[Expression], name: str, use_cache: bool
+    ) -> Any:
         hs, folder = self._hs, own_folder()[0] if use_cache else None
         database = self._from_file(folder, name) if folder is not None else None
         if database is not None:
@@ -94,7 +105,8 @@ class HyperscanPrefilter:
         return True
 
     def _from_file(self, folder: OwnFolder, name: str) -> Any:
-        """The database of a cache file; None where there is none or it is not as this user's dlint wrote it."""
+        """The database of a cache file; None where there is none or it is not as this user's dlint wrote
+        it."""
         body = folder.read(name)
         if body is None:
             return None
@@ -136,7 +148,9 @@ class LiteralPrefilter:
     name = "literals"
 
     def __init__(self, patterns: Sequence[Pattern], literals: Sequence[str] = ()) -> None:
-        self._encoded = [(re.compile(text.encode("latin-1")), len(patterns) + at) for at, text in enumerate(literals)]
+        self._encoded = [
+            (re.compile(text.encode("latin-1")), len(patterns) + at) for at, text in enumerate(literals)
+        ]
         self._of: dict[bytes, list[int]] = {}
         for pattern in patterns:
             for keyword in () if pattern.detector.by_path else pattern.detector.keywords:
@@ -159,10 +173,11 @@ class LiteralPrefilter:
 
 
 def make_prefilter(
-    patterns: Sequence[Pattern], encoded: Sequence[str] = (), *, use_cache: bool = True, literals: bool = False
+    patterns: Sequence[Pattern], encoded: Sequence[str] = (), *, use_cache: bool = True,
+    literals: bool = False
 ) -> Prefilter:
-    """Hyperscan where it can be imported (and `literals` does not forbid it), else literal keywords. `encoded` are further
-    expressions, numbered after the patterns."""
+    """Hyperscan where it can be imported (and `literals` does not forbid it), else literal keywords.
+    `encoded` are further expressions, numbered after the patterns."""
     if not literals:
         try:
             return HyperscanPrefilter(patterns, encoded, use_cache=use_cache)

@@ -1,8 +1,9 @@
-"""The stream scanner: large blocks through the prefilter; a file, a line and a detector only where something hit.
+"""The stream scanner: large blocks through the prefilter; a file, a line and a detector only where something
+hit.
 
-A stream is a run of bytes in which files lie one after another, apart from each other: the tar of a layer with its headers,
-or the small files of an archive put together. Nothing is matched across a file's ends; what lies across the seam of two blocks
-is, because the end of each block is kept for the next.
+A stream is a run of bytes in which files lie one after another, apart from each other: the tar of a layer
+with its headers, or the small files of an archive put together. Nothing is matched across a file's ends; what
+lies across the seam of two blocks is, because the end of each block is kept for the next.
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ _LONGEST_RUN = 65536
 _LONGEST_PATH = 4096
 _HEAD = 1024
 _DENSE = 64
-"""Hits in encoded text nearer than so many bytes are one: the window of the first reaches a thousand times as far."""
+"""Hits in encoded text nearer than so many bytes are one: the window of the first reaches a thousand times as
+far."""
 _COPIED = 8 * OVERLAP
 """A block of fewer bytes is put behind the tail whatever is in it."""
 _UNCOUNTED = 12
-"""Blocks of open files whose lines are not counted yet: to count those of each block took 5 % of a scan, and few files have a finding."""
+"""Blocks of open files whose lines are not counted yet: to count those of each block took 5 % of a scan, and
+few files have a finding."""
 
 _SQLITE = b"SQLite format 3\0"
 """How a file begins whose records are columns end to end (sqlite.org, Database file format)."""
@@ -51,8 +54,9 @@ class Stopped(Exception):
 
 
 class Found(Struct, frozen=True):
-    """A candidate in a file of a stream: `path` of the file, `inner` its route inside nested archives. The candidate's
-    offsets and line count within the (innermost) file. `part` says where beside its content it stands (`dlinter.secrets.asides`)."""
+    """A candidate in a file of a stream: `path` of the file, `inner` its route inside nested archives. The
+    candidate's offsets and line count within the (innermost) file. `part` says where beside its content it
+    stands (`dlinter.secrets.asides`)."""
 
     path: str
     inner: str
@@ -61,8 +65,9 @@ class Found(Struct, frozen=True):
 
 
 class Segment(Struct, eq=False):
-    """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` are offsets in the
-    file between which nothing counts: an archive there was unpacked. `waits`: they are not known before `Scanner.release`."""
+    """One file's bytes in a stream, `start` to `end` (`OPEN` while it is not known). `ignored` are offsets in
+    the file between which nothing counts: an archive there was unpacked. `waits`: they are not known before
+    `Scanner.release`."""
 
     path: str
     start: int
@@ -82,7 +87,8 @@ class Segment(Struct, eq=False):
     _line_of: dict[int, int] = field(default_factory=dict)
 
     def line(self, data: bytes, base: int, at: int) -> int:
-        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset `base`."""
+        """1-based line, within the file, of the byte at stream offset `at`; `data` begins at stream offset
+        `base`."""
         self.count(len(self.uncounted))
         counted = max(self.start if self._counted < 0 else self._counted, base)
         if at >= counted:
@@ -92,7 +98,8 @@ class Segment(Struct, eq=False):
         return self._lines + 1 - data.count(b"\n", max(at - base, 0), counted - base)
 
     def keep(self, data: bytes, base: int, end: int) -> None:
-        """`data`, which begins at stream offset `base`, will not come again: its lines are counted to stream offset `end`, now or when one asks."""
+        """`data`, which begins at stream offset `base`, will not come again: its lines are counted to stream
+        offset `end`, now or when one asks."""
         self.uncounted.append((data, base, end))
 
     def count(self, blocks: int) -> None:
@@ -105,9 +112,14 @@ class Segment(Struct, eq=False):
         del self.uncounted[:blocks]
 
     def kind(self, data: bytes, base: int) -> FileKind:
-        """What kind of file it is, by its path, and by its head where that is in the data when this is first asked."""
+        """What kind of file it is, by its path, and by its head where that is in the data when this is first
+        asked."""
         if self._kind is None:
-            head = data[self.start - base : min(self.end - base, self.start - base + _HEAD)] if self.start >= base else b""
+            head = (
+                data[self.start - base : min(self.end - base, self.start - base + _HEAD)]
+                if self.start >= base
+                else b""
+            )
             self._kind = kind_of(_full(self), head)
         return self._kind
 
@@ -123,7 +135,8 @@ class Scanner:
     """Scans one stream. Not shared by threads; the engine is."""
 
     def __init__(
-        self, engine: Engine, emit: Callable[[Found], None], trouble: Callable[[str, str, str, Cause], None] | None = None, *, plain: bool = False
+        self, engine: Engine, emit: Callable[[Found], None],
+        trouble: Callable[[str, str, str, Cause], None] | None = None, *, plain: bool = False
     ) -> None:
         """`trouble` gets path, route and message of a file that has too much in it."""
         self._engine = engine
@@ -137,7 +150,8 @@ class Scanner:
         self._segments: list[Segment] = []
         self._held: list[Segment] = []  # files that are read, and wait
         self._uncounted: deque[Segment] = deque()  # each once for each block that it keeps
-        self._later: list[tuple[int, int]] = []  # (stream offset, number) of hits whose surroundings are still to come
+        # (stream offset, number) of hits whose surroundings are still to come
+        self._later: list[tuple[int, int]] = []
 
     @property
     def offset(self) -> int:
@@ -145,8 +159,8 @@ class Scanner:
         return self._at + len(self._tail)
 
     def feed(self, block: bytes, segments: Sequence[Segment] = (), *, last: bool = False) -> None:
-        """Scans the next bytes of the stream; `segments` are the files that begin in them, in order. Files that lie whole
-        before this block must have their end set."""
+        """Scans the next bytes of the stream; `segments` are the files that begin in them, in order. Files
+        that lie whole before this block must have their end set."""
         self._segments.extend(segments)
         data, base, hits = self._look(block)
         hits += [(s.start + 1, n) for s in segments for n in self._engine.by_path(_full(s))]
@@ -159,8 +173,8 @@ class Scanner:
     def _look(self, block: bytes) -> tuple[bytes, int, list[tuple[int, int]]]:
         """The data to search, its stream offset, and the hits in the new bytes by stream offset.
 
-        The tail is put before the block only where a hit is so near the seam that its match, or what stands around it, may begin before the
-        block: to copy each block took 8 % of a scan."""
+        The tail is put before the block only where a hit is so near the seam that its match, or what stands
+        around it, may begin before the block: to copy each block took 8 % of a scan."""
         find, tail, base, offset = self._engine.prefilter.hits, self._tail, self._at, self.offset
         if not tail:
             return block, offset, [(end + offset, number) for end, number in find(block)]
@@ -181,7 +195,8 @@ class Scanner:
         windows: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for end, number in sorted(hits):
             if number >= encoded:
-                # One window for all literals of a kind: the run around them is the same, whichever of them hit.
+                # One window for all literals of a kind: the run around them is the same, whichever of them
+                # hit.
                 number = self._engine.first_of[number - encoded]
                 if end < passed.get(number, 0):
                     continue  # `AAAA…`: a hit at every letter, all in one window
@@ -191,7 +206,11 @@ class Scanner:
             segment = self._segments[at]
             if end - 1 >= segment.end:
                 continue  # in a header
-            if number in parted and end - base + FORWARD <= len(data) and not parted[number].goes_on(data, end - base):
+            if (
+                number in parted
+                and end - base + FORWARD <= len(data)
+                and not parted[number].goes_on(data, end - base)
+            ):
                 continue
             window = self._window(data, base, segment, end, number, last)
             if window is None:
@@ -238,7 +257,8 @@ class Scanner:
 
     @staticmethod
     def _run_end(data: bytes, base: int, high: int, limit: int) -> int:
-        """Where the token that the window's end is in ends: it may be longer than a line has any right to be."""
+        """Where the token that the window's end is in ends: it may be longer than a line has any right to
+        be."""
         if high < limit and data[high - base - 1] in _TOKEN:
             run = _RUN.match(data, high - base, min(limit, high + _LONGEST_RUN) - base)
             return base + run.end() if run else high
@@ -265,7 +285,9 @@ class Scanner:
         first = max(segment.start, base, low - (DOCUMENTATION if segment.path.endswith(".py") else AROUND))
         piece = data[first - base : min(segment.end, base + len(data), high + AROUND) - base]
         kind, columns = segment.kind(data, base), segment.columns(data, base)
-        for match in matches(pattern, piece, _full(segment), low - first, high - first, kind, end_to_end=columns):
+        for match in matches(
+            pattern, piece, _full(segment), low - first, high - first, kind, end_to_end=columns
+        ):
             if self._engine.stopped:
                 raise Stopped
             start, end = first + match.start, first + match.end
@@ -273,17 +295,30 @@ class Scanner:
 
     def _overflow(self, segment: Segment) -> None:
         if not segment._full and self._trouble is not None:
-            self._trouble(segment.path, segment.inner, f"has more than {MOST:,} candidates for secrets: what comes after them was not searched", Cause.LIMIT)
+            self._trouble(
+                segment.path,
+                segment.inner,
+                f"has more than {MOST:,} candidates for secrets: what comes after them was not searched",
+                Cause.LIMIT,
+            )
         segment._full = True
 
-    def _search_encoded(self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int) -> None:
+    def _search_encoded(
+        self, data: bytes, base: int, segment: Segment, number: int, low: int, high: int
+    ) -> None:
         """Decodes the runs around each literal of a window and searches what they say."""
         engine = self._engine
         kind = engine.kinds[number - len(engine.patterns)]
         piece = data[low - base : high - base]
         done = 0
         count, refused = len(engine.patterns), set[tuple[int, int, bool]]()
-        for end in sorted({e for e, n in engine.prefilter.hits(piece) if n >= count and engine.first_of[n - count] == number}):
+        for end in sorted(
+            {
+                e
+                for e, n in engine.prefilter.hits(piece)
+                if n >= count and engine.first_of[n - count] == number
+            }
+        ):
             if end <= done:
                 continue
             run = decode(kind, piece, end, refused)
@@ -293,9 +328,19 @@ class Scanner:
             if done < 0:  # of what is compressed, only the beginning
                 done = -done
                 if self._trouble is not None:
-                    self._trouble(segment.path, segment.inner, f"has {kind} that is longer than {LONGEST >> 10} KB or damaged: its end was not searched", Cause.LIMIT)
+                    self._trouble(
+                        segment.path,
+                        segment.inner,
+                        f"has {kind} that is longer than {LONGEST >> 10} KB or damaged: its end was not "
+                        "searched",
+                        Cause.LIMIT,
+                    )
             for match in self._within(plain, segment, again=self._again and compressed(kind)):
-                if written_out(kind) and match.seen.detector.basis is Basis.FORMAT and match.seen.value.encode("latin-1", "replace") in piece[start:done]:
+                if (
+                    written_out(kind)
+                    and match.seen.detector.basis is Basis.FORMAT
+                    and match.seen.value.encode("latin-1", "replace") in piece[start:done]
+                ):
                     continue
                 # As far along the run as along what it says: two secrets of one run are two findings.
                 at = low + start + match.start * (done - start) // len(plain)
@@ -303,7 +348,8 @@ class Scanner:
                 self._note(data, base, segment, match.start, Match(match.seen, at, stop, match.sieved))
 
     def _within(self, plain: bytes, segment: Segment, *, again: bool) -> list[Match]:
-        """The matches in decoded bytes, which are searched by the detectors alone; of compressed ones also for what is encoded in them."""
+        """The matches in decoded bytes, which are searched by the detectors alone; of compressed ones also
+        for what is encoded in them."""
         if self._plain:
             return []
         inner = Scanner(self._engine, lambda found: None, plain=not again)
@@ -318,7 +364,8 @@ class Scanner:
     def _note(self, data: bytes, base: int, segment: Segment, number: int, match: Match) -> None:
         key = (number, match.start, match.end)
         if key not in segment._found:
-            # Those that the sieve took out have a limit of their own: they hide nothing that comes after them.
+            # Those that the sieve took out have a limit of their own: they hide nothing that comes after
+            # them.
             if match.sieved:
                 segment._sieved += 1
                 if segment._sieved > MOST:
@@ -378,6 +425,7 @@ class Scanner:
 
 
 def _full(segment: Segment) -> str:
-    """The path that expressions are tried on. A name in an archive may have a megabyte: its end says what the file is."""
+    """The path that expressions are tried on. A name in an archive may have a megabyte: its end says what the
+    file is."""
     path = f"{segment.path}!{segment.inner}" if segment.inner else segment.path
     return path[-_LONGEST_PATH:]

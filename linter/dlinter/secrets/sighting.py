@@ -14,11 +14,13 @@ AROUND = 256
 
 
 class Sighting(Struct, frozen=True):
-    """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its line, at most
-    `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and `named` whether the detector's form has
-    one; `sign` is what stands between it and the value; `doctest` whether it stands in a session of Python's prompt (`>>> `) or a docstring, which
-    documents; `lead` what the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has no
-    `repr`: it holds the raw value."""
+    """One match. `value` is the secret (latin-1 text of its bytes), `before` and `after` the rest of its
+    line, at most `AROUND` bytes of each. `key` is the name the value is given to, "" where there is none, and
+    `named` whether the detector's form has one; `sign` is what stands between it and the value; `doctest`
+    whether it stands in a session of Python's prompt (`>>> `) or a docstring, which documents; `lead` what
+    the match has before the secret, at most `AROUND` bytes, which may begin on the line before; `path` the
+    file's path, "" where there is none, and `kind` what file that is (`dlinter.secrets.grammar.kinds`). Has
+    no `repr`: it holds the raw value."""
 
     detector: Detector
     value: str
@@ -37,11 +39,12 @@ class Sighting(Struct, frozen=True):
 
 
 def sighting(
-    detector: Detector, data: bytes, start: int, end: int, path: str = "", kind: str = "setting", name: tuple[int, int] | None = None,
+    detector: Detector, data: bytes, start: int, end: int, path: str = "", kind: str = "setting",
+    name: tuple[int, int] | None = None,
     begin: int | None = None,
 ) -> Sighting:
-    """The sighting of the secret `data[start:end]`; `name` is where the pattern's group `key` matched, whose name may begin before it, `begin` where the whole match
-    begins."""
+    """The sighting of the secret `data[start:end]`; `name` is where the pattern's group `key` matched, whose
+    name may begin before it, `begin` where the whole match begins."""
     line_start = max(data.rfind(b"\n", max(start - AROUND, 0), start) + 1, max(start - AROUND, 0))
     line_end = data.find(b"\n", end, end + AROUND)
     before = data[line_start:start].decode("latin-1")
@@ -66,8 +69,11 @@ _SESSION = 2048
 """So many bytes before a secret a prompt is looked for."""
 _SIGNATURE = 512
 """Bytes of a line that begins a function or a class."""
-_DEFINES = re.compile(rb"^[ \t]*(?:(?:async[ \t]+)?def|class)\b.*:(?:[ \t]*#[^\n]*)?\Z|\)[^()\n]{0,128}:(?:[ \t]*#[^\n]*)?\Z")
-"""Where documentation follows. Behind another colon stands a value of a dictionary, or the quotes end a text."""
+_DEFINES = re.compile(
+    rb"^[ \t]*(?:(?:async[ \t]+)?def|class)\b.*:(?:[ \t]*#[^\n]*)?\Z|\)[^()\n]{0,128}:(?:[ \t]*#[^\n]*)?\Z"
+)
+"""Where documentation follows. Behind another colon stands a value of a dictionary, or the quotes end a
+text."""
 _BLANK = re.compile(rb"\n[ \t\r]*\n")
 
 
@@ -78,18 +84,22 @@ def _in_session(data: bytes, at: int) -> bool:
 
 
 def _in_docstring(data: bytes, at: int) -> bool:
-    """Whether the last triple quotes before it open the documentation of a function, a class or a module: they follow its first line, or nothing."""
+    """Whether the last triple quotes before it open the documentation of a function, a class or a module:
+    they follow its first line, or nothing."""
     low = max(at - DOCUMENTATION, 0)
     opening = max(data.rfind(b'"""', low, at), data.rfind(b"'''", low, at))
     if opening < 0:
         return False
     before = data[max(opening - _SIGNATURE, 0) : opening].rstrip(b"rRuU").rstrip()
     line = before[before.rfind(b"\n") + 1 :]
-    return (_DEFINES.search(line) is not None and not (b'"""' in line or b"'''" in line)) or (not before and opening < _SIGNATURE)
+    return (_DEFINES.search(line) is not None and not (b'"""' in line or b"'''" in line)) or (
+        not before and opening < _SIGNATURE
+    )
 
 
 def key_before(before: str) -> str:
-    """The name at the end of what stands before a value: `DB_PASSWORD` of `export DB_PASSWORD="`, `apiKey` of `"apiKey": "`."""
+    """The name at the end of what stands before a value: `DB_PASSWORD` of `export DB_PASSWORD="`, `apiKey` of
+    `"apiKey": "`."""
     at = len(before)
     while at and not (before[at - 1].isalnum() and before[at - 1].isascii()) and before[at - 1] not in "_)]":
         at -= 1
@@ -106,7 +116,8 @@ _ENDING = re.compile(r"\.(?:txt|dat|prod|production|local|dev)\Z", re.IGNORECASE
 
 
 def file_name(path: str) -> str:
-    """What a file's name says of a value that it holds alone; a file in a folder of secrets holds one whatever its name."""
+    """What a file's name says of a value that it holds alone; a file in a folder of secrets holds one
+    whatever its name."""
     if ".git/" in path:
         return ""  # a branch
     name = _ENDING.sub("", re.split(r"[/!]", path)[-1])
@@ -117,7 +128,8 @@ _NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 def whole_name(data: bytes, start: int, end: int) -> str:
-    """A name from its first letter on: a pattern begins at its telling word (`DB_` stands before `PASSWORD`)."""
+    """A name from its first letter on: a pattern begins at its telling word (`DB_` stands before
+    `PASSWORD`)."""
     least = max(start - 64, 0)
     while start > least and data[start - 1] in _NAME:
         start -= 1

@@ -82,13 +82,15 @@ class Unpacker:
 
 
 class Part:
-    """A file at some depth. `ranges` are the parts of it, by offset, that were of a format that was unpacked to its end and without trouble.
+    """A file at some depth. `ranges` are the parts of it, by offset, that were of a format that was unpacked
+    to its end and without trouble.
 
-    What comes after the end of an archive is text, and searched for a further archive: an initrd has a cpio before its compressed payload, and
-    a zip may stand behind another.
+    What comes after the end of an archive is text, and searched for a further archive: an initrd has a cpio
+    before its compressed payload, and a zip may stand behind another.
     """
 
-    __slots__ = ("_budget", "_depth", "_feeder", "_head", "_owner", "_plain", "_searching", "_seen", "_start", "_tail", "inner", "path", "ranges")
+    __slots__ = ("_budget", "_depth", "_feeder", "_head", "_owner", "_plain", "_searching", "_seen",
+        "_start", "_tail", "inner", "path", "ranges")
 
     def __init__(self, owner: Unpacker, path: str, inner: str, depth: int, budget: Budget) -> None:
         self._owner = owner
@@ -108,7 +110,8 @@ class Part:
         return self.inner.rpartition("!")[2] or self.path
 
     def member(self, name: str) -> Part:
-        """A file inside this one; `name` "" for the content of a compressed file, which an archive in it replaces."""
+        """A file inside this one; `name` "" for the content of a compressed file, which an archive in it
+        replaces."""
         self._budget.member()
         inner = self._route(name)
         if name:

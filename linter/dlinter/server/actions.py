@@ -1,5 +1,5 @@
-"""What an editor offers to do: fixes, `ignore here`, an explanation, all safe fixes. Every edit is tried on the text first: what would break the file, or
-would not do what it is for, is not offered."""
+"""What an editor offers to do: fixes, `ignore here`, an explanation, all safe fixes. Every edit is tried on
+the text first: what would break the file, or would not do what it is for, is not offered."""
 
 from __future__ import annotations
 
@@ -27,16 +27,33 @@ KINDS = ("quickfix", FIX_ALL)
 
 
 class Actions:
-    """The actions of one document. `opened` are the texts of other open files, by URI, with their versions."""
+    """The actions of one document. `opened` are the texts of other open files, by URI, with their
+    versions."""
 
-    def __init__(self, document: Document, examined: Examined, linter: Linter, client: Client, opened: Mapping[str, Document]) -> None:
-        self._document, self._examined, self._linter, self._client, self._opened = document, examined, linter, client, opened
+    def __init__(
+        self,
+        document: Document,
+        examined: Examined,
+        linter: Linter,
+        client: Client,
+        opened: Mapping[str, Document],
+    ) -> None:
+        self._document, self._examined, self._linter, self._client, self._opened = (
+            document,
+            examined,
+            linter,
+            client,
+            opened,
+        )
 
     def at(self, span: Span, only: Sequence[str] | None) -> list[dict[str, Any]]:
-        """The actions at a place; `only` are the kinds that the editor asks for, with those below them, None for all."""
+        """The actions at a place; `only` are the kinds that the editor asks for, with those below them, None
+        for all."""
         found: list[dict[str, Any]] = []
         if _wanted("quickfix", only):
-            results = list(at(self._document, self._examined, span)) or list(at(self._document, self._examined, self._whole_lines(span)))
+            results = list(at(self._document, self._examined, span)) or list(
+                at(self._document, self._examined, self._whole_lines(span))
+            )
             for result in results:
                 found += self._fixes(result)
             for result in results:
@@ -48,7 +65,9 @@ class Actions:
 
     def _whole_lines(self, span: Span) -> Span:
         text = self._document.text
-        return Span(text.line_span(text.line_of(span.start)).start, text.line_span(text.line_of(span.end)).end)
+        return Span(
+            text.line_span(text.line_of(span.start)).start, text.line_span(text.line_of(span.end)).end
+        )
 
     def _fixes(self, result: Result) -> Iterator[dict[str, Any]]:
         fix, text = result.finding.fix, self._document.text
@@ -60,7 +79,9 @@ class Actions:
         if edit is None:
             return
         safe = fix.safety is Safety.SAFE
-        action = self._action("quickfix", fix.title if safe else f"{fix.title} (unsafe: review the change)", edit, result)
+        action = self._action(
+            "quickfix", fix.title if safe else f"{fix.title} (unsafe: review the change)", edit, result
+        )
         if self._client.preferred and safe:
             action["isPreferred"] = True
         yield action
@@ -79,7 +100,10 @@ class Actions:
         eol, span = text.eol, result.location.span
         if is_data(text.path):
             if span is not None and not text.path.lower().endswith(".json"):
-                yield self._above(text.line_of(span.start), f"# dlint: ignore[{rule}]{eol}"), f"ignore `{rule}` here"
+                yield (
+                    self._above(text.line_of(span.start), f"# dlint: ignore[{rule}]{eol}"),
+                    f"ignore `{rule}` here",
+                )
             if not text.path.lower().endswith(".json"):
                 yield Edit(Span(0, 0), f"# dlint: ignore-file[{rule}]{eol}"), f"ignore `{rule}` in this file"
             return
@@ -87,7 +111,10 @@ class Actions:
         if span is not None:
             for instruction in dockerfile.instructions:
                 if instruction.span.start <= span.start <= instruction.span.end:
-                    yield self._above(instruction.first_line, f"# dlint: ignore[{rule}]{eol}"), f"ignore `{rule}` here"
+                    yield (
+                        self._above(instruction.first_line, f"# dlint: ignore[{rule}]{eol}"),
+                        f"ignore `{rule}` here",
+                    )
         last = max((d.line for d in dockerfile.directives), default=0)
         begin = text.full_line_span(last).end if last else 0
         yield Edit(Span(begin, begin), f"# dlint: ignore-file[{rule}]{eol}"), f"ignore `{rule}` in this file"
@@ -104,7 +131,9 @@ class Actions:
         if document.item is None:
             return False
         after = self._linter.examine_text(document.item, apply(document.text, (edit,)))
-        old, new = (Counter(r.fingerprint.partition(":")[0] for r in e.results) for e in (self._examined, after))
+        old, new = (
+            Counter(r.fingerprint.partition(":")[0] for r in e.results) for e in (self._examined, after)
+        )
         mine = result.fingerprint.partition(":")[0]
         return new <= old and new[mine] < old[mine] and len(after.problems) <= len(self._examined.problems)
 
@@ -112,12 +141,19 @@ class Actions:
         for rule, result in {r.rule.id: r for r in results}.items():
             command = {"title": f"explain `{rule}`", "command": "dlint.explain", "arguments": [rule]}
             if self._client.literal_actions:
-                yield {"title": command["title"], "kind": "quickfix", "command": command, "diagnostics": [self._diagnostic(result)]}
+                yield {
+                    "title": command["title"],
+                    "kind": "quickfix",
+                    "command": command,
+                    "diagnostics": [self._diagnostic(result)],
+                }
             else:
                 yield command
 
     def _fix_all(self) -> Iterator[dict[str, Any]]:
-        if not any(r.finding.fix is not None and r.finding.fix.safety is Safety.SAFE for r in self._examined.results):
+        if not any(
+            r.finding.fix is not None and r.finding.fix.safety is Safety.SAFE for r in self._examined.results
+        ):
             return
         action: dict[str, Any] = {"title": "apply all safe fixes of dlint", "kind": FIX_ALL}
         if self._client.resolves_edits:
@@ -133,7 +169,12 @@ class Actions:
         item = document.item
         if item is None:
             return None
-        fixed = fix_text(document.text, lambda text: self._linter.examine_text(item, text).results, reads_for(document.text), unsafe=False)
+        fixed = fix_text(
+            document.text,
+            lambda text: self._linter.examine_text(item, text).results,
+            reads_for(document.text),
+            unsafe=False,
+        )
         edits = tuple(_difference(document.text, fixed.text))
         return self._edit(edits, fixed.files) if edits or fixed.files else None
 
@@ -146,19 +187,29 @@ class Actions:
     def _edit(self, edits: Sequence[Edit], files: Mapping[str, str]) -> dict[str, Any] | None:
         """A WorkspaceEdit, None where the editor cannot make it."""
         document = self._document
-        made = [_text_edit(document.lines, document.text, e) for e in sorted(dict.fromkeys(edits), key=lambda e: (e.span.start, e.span.end))]
+        made = [
+            _text_edit(document.lines, document.text, e)
+            for e in sorted(dict.fromkeys(edits), key=lambda e: (e.span.start, e.span.end))
+        ]
         others = list(self._additions(files)) if files else []
         if any(other is None for other in others):
             return None
         if not self._client.versioned_edits:
             changes = {document.uri: made} if made else {}
-            changes.update({each["textDocument"]["uri"]: each["edits"] for other in others if other for each in other})
+            changes.update(
+                {each["textDocument"]["uri"]: each["edits"] for other in others if other for each in other}
+            )
             return {"changes": changes}
-        first = [{"textDocument": {"uri": document.uri, "version": document.version}, "edits": made}] if made else []
+        first = (
+            [{"textDocument": {"uri": document.uri, "version": document.version}, "edits": made}]
+            if made
+            else []
+        )
         return {"documentChanges": [*first, *(each for other in others if other for each in other)]}
 
     def _additions(self, files: Mapping[str, str]) -> Iterator[list[dict[str, Any]] | None]:
-        """Lines at the end of files of the build context, which may not be there yet; None where the editor cannot create one."""
+        """Lines at the end of files of the build context, which may not be there yet; None where the editor
+        cannot create one."""
         item = self._document.item
         if item is None or item.file is None:
             yield None

@@ -11,21 +11,25 @@ from contextlib import contextmanager
 from msgspec import Struct, field
 
 LINT = 10.0
-"""Seconds that one lint may take: the largest files that people write take less than one (the command gives a file 60)."""
+"""Seconds that one lint may take: the largest files that people write take less than one (the command gives a
+file 60)."""
 ANSWER = 2 * LINT
 """Seconds that an answer, or the cost of a document, may take."""
 
 
 class Late(BaseException):
-    """The time is over. Not an Exception: what takes a rule's failure for one of its results must let it through."""
+    """The time is over. Not an Exception: what takes a rule's failure for one of its results must let it
+    through."""
 
 
 class Ended(BaseException):
-    """What is raised in the thread that works. `within` makes Late of it; it is seen itself only if it comes in the moment in which `within` ends."""
+    """What is raised in the thread that works. `within` makes Late of it; it is seen itself only if it comes
+    in the moment in which `within` ends."""
 
 
 class Budget(Struct):
-    """What ends a piece of work before it is done, from any thread. `given_up`: because nobody waits for it any more, not because the time is over."""
+    """What ends a piece of work before it is done, from any thread. `given_up`: because nobody waits for it
+    any more, not because the time is over."""
 
     given_up: bool = False
     _thread: int = field(default_factory=threading.get_ident)
@@ -43,7 +47,9 @@ class Budget(Struct):
         with self._lock:
             if not self._done and not self._fired.is_set():
                 self.given_up = given_up
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(self._over))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._thread), ctypes.py_object(self._over)
+                )
                 self._fired.set()
 
     def _close(self) -> None:
@@ -55,7 +61,8 @@ class Budget(Struct):
 
 @contextmanager
 def within(seconds: float) -> Iterator[Budget]:
-    """Ends its body with Late after so many seconds, or once it is given up, between two steps of Python. A budget may be within another one."""
+    """Ends its body with Late after so many seconds, or once it is given up, between two steps of Python. A
+    budget may be within another one."""
     budget = Budget()
     timer = threading.Timer(seconds, budget._end)
     timer.daemon = True

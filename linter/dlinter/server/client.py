@@ -11,7 +11,8 @@ from dlinter.server.positions import UTF16, negotiated
 
 
 class Client(Struct, frozen=True):
-    """`pulls`: it asks for diagnostics, so that none are pushed. `edits_other_files`: an edit may name a version and create a file."""
+    """`pulls`: it asks for diagnostics, so that none are pushed. `edits_other_files`: an edit may name a
+    version and create a file."""
 
     encoding: str = UTF16
     pulls: bool = False
@@ -41,18 +42,23 @@ class Client(Struct, frozen=True):
 
         offered = has("general.positionEncodings")
         formats = has("textDocument.hover.contentFormat")
-        tags = has("textDocument.diagnostic.tagSupport.valueSet") or has("textDocument.publishDiagnostics.tagSupport.valueSet")
+        tags = has("textDocument.diagnostic.tagSupport.valueSet") or has(
+            "textDocument.publishDiagnostics.tagSupport.valueSet"
+        )
         resolves = has("textDocument.codeAction.resolveSupport.properties")
         return cls(
             encoding=negotiated(offered if isinstance(offered, list) else ()),
             pulls=isinstance(has("textDocument.diagnostic"), Mapping),
             diagnostics_refresh=bool(has("workspace.diagnostics.refreshSupport")),
-            related=bool(has("textDocument.publishDiagnostics.relatedInformation") or has("textDocument.diagnostic.relatedInformation")),
-            links=bool(has("textDocument.publishDiagnostics.codeDescriptionSupport") or has("textDocument.diagnostic.codeDescriptionSupport")),
+            related=bool(has("textDocument.publishDiagnostics.relatedInformation")
+                or has("textDocument.diagnostic.relatedInformation")),
+            links=bool(has("textDocument.publishDiagnostics.codeDescriptionSupport")
+                or has("textDocument.diagnostic.codeDescriptionSupport")),
             tags=tuple(tag for tag in tags if isinstance(tag, int)) if isinstance(tags, list) else (),
             literal_actions=isinstance(has("textDocument.codeAction.codeActionLiteralSupport"), Mapping),
             preferred=bool(has("textDocument.codeAction.isPreferredSupport")),
-            resolves_edits=isinstance(resolves, list) and "edit" in resolves and bool(has("textDocument.codeAction.dataSupport")),
+            resolves_edits=isinstance(resolves, list) and "edit" in resolves
+            and bool(has("textDocument.codeAction.dataSupport")),
             versioned_edits=bool(has("workspace.workspaceEdit.documentChanges")),
             creates_files="create" in (has("workspace.workspaceEdit.resourceOperations") or ()),
             markdown=not isinstance(formats, list) or not formats or "markdown" in formats,

@@ -1,4 +1,5 @@
-"""What the steps of an open Dockerfile cost: what each takes, what it rebuilds, how many commits would have rebuilt it. Made while nothing else is to do."""
+"""What the steps of an open Dockerfile cost: what each takes, what it rebuilds, how many commits would have
+rebuilt it. Made while nothing else is to do."""
 
 from __future__ import annotations
 
@@ -50,22 +51,42 @@ class Cost(Struct, frozen=True):
     lenses: tuple[Lens, ...] = ()
 
     def moved(self, now: Text) -> Cost:
-        """The same for a text that was edited since: steps whose first line is still there are on its new place, others are gone."""
+        """The same for a text that was edited since: steps whose first line is still there are on its new
+        place, others are gone."""
         if now.data == self.text.data:
             return self
         old, new = (t.data.split(b"\n") for t in (self.text, now))
         lines = {
-            block.a + i + 1: block.b + i + 1 for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks() for i in range(block.size)
+            block.a + i + 1: block.b + i + 1
+            for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+            for i in range(block.size)
         }
-        rows = tuple(replace(r, step=replace(r.step, line=lines[r.step.line])) for r in self.report.rows if r.step.line in lines)
+        rows = tuple(
+            replace(r, step=replace(r.step, line=lines[r.step.line]))
+            for r in self.report.rows
+            if r.step.line in lines
+        )
         lenses = tuple(replace(lens, line=lines[lens.line]) for lens in self.lenses if lens.line in lines)
         return Cost(now, replace(self.report, rows=rows), lenses)
 
 
-def cost_of(document: Document, examiner: Examiner, surroundings: Surroundings, build_log: str, tick: Callable[[], None]) -> Cost | None:
-    """The cost, None for what has none. `tick` raises Stale to give up; so does a history that is still being read."""
+def cost_of(
+    document: Document,
+    examiner: Examiner,
+    surroundings: Surroundings,
+    build_log: str,
+    tick: Callable[[], None],
+) -> Cost | None:
+    """The cost, None for what has none. `tick` raises Stale to give up; so does a history that is still being
+    read."""
     item, text = document.item, document.text
-    if item is None or item.file is None or is_data(item.path) or text.line_count > LONGEST or not text.data.strip():
+    if (
+        item is None
+        or item.file is None
+        or is_data(item.path)
+        or text.line_count > LONGEST
+        or not text.data.strip()
+    ):
         return None
     settings = examiner.settings
     context = surroundings.loads(item, settings).context()
@@ -77,7 +98,11 @@ def cost_of(document: Document, examiner: Examiner, surroundings: Surroundings, 
         cache = open_cache(text, context, "", surroundings.contexts.given_to(item))
         tick()
         folder = inside(surroundings.folder(item, settings), item.root) if item.root else None
-        found = shares(cache, item.root, item.key, folder, len(log), log, tick) if log and folder is not None else None
+        found = (
+            shares(cache, item.root, item.key, folder, len(log), log, tick)
+            if log and folder is not None
+            else None
+        )
         seconds = match_times(cache, _timings(build_log)) if build_log else {}
         tick()
         made = report(cache, item.path, found if found and found.commits else None, seconds)
@@ -89,7 +114,9 @@ def cost_of(document: Document, examiner: Examiner, surroundings: Surroundings, 
         for instruction in cache.facts.dockerfile.instructions:
             if isinstance(instruction, Arg):
                 names = [p.key.value for p in instruction.pairs]
-                by_line[instruction.first_line] = [r.step.label for r in cache.rebuilt(Change.of_args(*names))]
+                by_line[instruction.first_line] = [
+                    r.step.label for r in cache.rebuilt(Change.of_args(*names))
+                ]
         lenses = [Lens(line, len(which), tuple(which)) for line, which in sorted(by_line.items()) if which]
     except TooMuchWork:
         return None
@@ -124,13 +151,23 @@ def _timings(path: str) -> Any:
 
 
 def hints(cost: Cost, document: Document, first: int, last: int) -> list[dict[str, Any]]:
-    """`rebuilt by 38 of 100` behind the first line of each step that the last commits rebuilt. Lines are 1-based, the last included."""
+    """`rebuilt by 38 of 100` behind the first line of each step that the last commits rebuilt. Lines are
+    1-based, the last included."""
     found = []
     for row in cost.report.rows:
         if row.rebuilt and first <= row.step.line <= last:
-            label = f"rebuilt by {row.rebuilt} of {cost.report.commits}" + (f", {_seconds(row)}" if row.seconds is not None else "")
+            label = f"rebuilt by {row.rebuilt} of {cost.report.commits}" + (
+                f", {_seconds(row)}" if row.seconds is not None else ""
+            )
             end = document.lines.position(document.text.line_span(row.step.line).end)
-            found.append({"position": end, "label": label, "paddingLeft": True, "tooltip": row.because or "by a change of its own input or of a step before it"})
+            found.append(
+                {
+                    "position": end,
+                    "label": label,
+                    "paddingLeft": True,
+                    "tooltip": row.because or "by a change of its own input or of a step before it",
+                }
+            )
     return found
 
 
@@ -152,7 +189,9 @@ def row_at(cost: Cost, line: int) -> Row | None:
 def told(cost: Cost, row: Row) -> str:
     """The row of a step as Markdown."""
     lines = [f"- depends on: {inputs(row)}"]
-    lines.append(f"- rebuilds: itself and {len(row.follows)} {'step' if len(row.follows) == 1 else 'steps'} after it")
+    lines.append(
+        f"- rebuilds: itself and {len(row.follows)} {'step' if len(row.follows) == 1 else 'steps'} after it"
+    )
     if row.rebuilt is not None:
         maybe = f" (+{row.maybe} maybe)" if row.maybe else ""
         need = "" if row.needed is None else f", needed by {row.needed}"

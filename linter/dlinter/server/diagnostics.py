@@ -19,13 +19,18 @@ _TAGS = {Tag.UNNECESSARY: 1, Tag.DEPRECATED: 2}
 
 
 def diagnostics(document: Document, examined: Examined, client: Client) -> list[dict[str, Any]]:
-    """In order of place. A finding of several lines is marked on its first: thirty underlined lines are nobody's help."""
-    return [*_problems(document, examined), *(diagnostic(document, result, client) for result in examined.results)]
+    """In order of place. A finding of several lines is marked on its first: thirty underlined lines are
+    nobody's help."""
+    return [
+        *_problems(document, examined),
+        *(diagnostic(document, result, client) for result in examined.results),
+    ]
 
 
 def diagnostic(document: Document, result: Result, client: Client) -> dict[str, Any]:
     done: dict[str, Any] = {
-        "range": document.lines.range(shown(document, result)), "severity": _LEVELS[result.severity], "source": SOURCE,
+        "range": document.lines.range(shown(document, result)), "severity": _LEVELS[result.severity],
+        "source": SOURCE,
         "code": result.rule.id, "message": result.message, "data": {"fingerprint": result.fingerprint},
     }  # fmt: skip
     if client.links:
@@ -35,7 +40,8 @@ def diagnostic(document: Document, result: Result, client: Client) -> dict[str, 
         done["tags"] = [tag]
     if client.related and result.finding.related:
         done["relatedInformation"] = [
-            {"location": {"uri": document.uri, "range": document.lines.range(on_one_line(document.text, r.span))}, "message": r.message}
+            {"location": {"uri": document.uri,
+                "range": document.lines.range(on_one_line(document.text, r.span))}, "message": r.message}
             for r in result.finding.related
         ]
     return done
@@ -58,8 +64,15 @@ def at(document: Document, examined: Examined, span: Span) -> Iterator[Result]:
 def _problems(document: Document, examined: Examined) -> Iterator[dict[str, Any]]:
     first = document.lines.range(on_one_line(document.text, None))
     for problem in examined.problems:
-        yield {"range": first, "severity": 1 if problem.level is Severity.ERROR else 3, "source": SOURCE, "message": _said(problem)}
+        yield {
+            "range": first,
+            "severity": 1 if problem.level is Severity.ERROR else 3,
+            "source": SOURCE,
+            "message": _said(problem),
+        }
 
 
 def _said(problem: Problem) -> str:
-    return f"{'this file ' if problem.message.startswith(('is ', 'has ', 'cannot ')) else ''}{problem.message}"
+    return (
+        f"{'this file ' if problem.message.startswith(('is ', 'has ', 'cannot ')) else ''}{problem.message}"
+    )

@@ -30,7 +30,9 @@ def path_of(uri: str) -> str | None:
 
 def uri_of(path: str) -> str:
     """The `file:` URI of an absolute path."""
-    return "file://" + quote(path if path.startswith("/") else "/" + path.replace(os.sep, "/"), errors="surrogateescape")
+    return "file://" + quote(
+        path if path.startswith("/") else "/" + path.replace(os.sep, "/"), errors="surrogateescape"
+    )
 
 
 @dataclass(slots=True)
@@ -50,7 +52,11 @@ class Document:
         path = path_of(uri)
         item = None
         if path is not None:
-            if is_dockerfile(path.replace(os.sep, "/").rpartition("/")[2]) or kind_of_name(path.replace(os.sep, "/")) or language.lower() in DOCKERFILES:
+            if (
+                is_dockerfile(path.replace(os.sep, "/").rpartition("/")[2])
+                or kind_of_name(path.replace(os.sep, "/"))
+                or language.lower() in DOCKERFILES
+            ):
                 item = input_of(path)
         elif uri.startswith("untitled:") and language.lower() in DOCKERFILES:
             item = LintInput("Dockerfile", key="Dockerfile")

@@ -1,4 +1,5 @@
-"""What an editor shows of a place: the cost of the instruction, and the text of the rules that found something there, or that an ignore names."""
+"""What an editor shows of a place: the cost of the instruction, and the text of the rules that found
+something there, or that an ignore names."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ RULES = 3
 """So many rules are explained in one hover."""
 
 
-def hover(document: Document, examined: Examined, linter: Linter, cost: Cost | None, offset: int, markdown: bool) -> str:
+def hover(
+    document: Document, examined: Examined, linter: Linter, cost: Cost | None, offset: int, markdown: bool
+) -> str:
     """"" where there is nothing to say."""
     here = Span(offset, offset)
     ids = dict.fromkeys(r.rule.id for r in at(document, examined, here))
@@ -35,7 +38,9 @@ def hover(document: Document, examined: Examined, linter: Linter, cost: Cost | N
 
 
 def _text(rule: AnyRule) -> str:
-    body = "\n".join(f"##{line}" if line.startswith("## ") else line for line in (rule.doc or "").strip().splitlines())
+    body = "\n".join(
+        f"##{line}" if line.startswith("## ") else line for line in (rule.doc or "").strip().splitlines()
+    )
     return f"### {rule.id}\n\n{body}\n\n[{rule.id}]({help_uri(rule.id)})"
 
 
@@ -44,7 +49,12 @@ def _ignored(document: Document, linter: Linter, offset: int) -> list[str]:
     if b"dlint" not in document.text.data:
         return []
     names = [n for comment in own_comments(document.text, linter.rules) for n in comment.names]
-    return [i for n in names if n.span is not None and n.span.start <= offset <= n.span.end for i in sorted(n.rules)]
+    return [
+        i
+        for n in names
+        if n.span is not None and n.span.start <= offset <= n.span.end
+        for i in sorted(n.rules)
+    ]
 
 
 def _first_line(document: Document, offset: int) -> int:

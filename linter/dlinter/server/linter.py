@@ -26,7 +26,8 @@ from dlinter.values import replace
 
 
 class Examined(Struct, frozen=True):
-    """What was found in one version of a document. `results` are those that nothing suppresses, in order of place."""
+    """What was found in one version of a document. `results` are those that nothing suppresses, in order of
+    place."""
 
     text: Text
     results: tuple[Result, ...] = ()
@@ -37,7 +38,8 @@ NOTHING = Examined(Text(b""))
 
 
 class Linter:
-    """Raises nothing: a configuration that cannot be read is in `failure`, and the settings before it hold on."""
+    """Raises nothing: a configuration that cannot be read is in `failure`, and the settings before it hold
+    on."""
 
     def __init__(self, choose: Choose, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
@@ -101,7 +103,8 @@ class Linter:
 
     def examine(self, document: Document) -> Examined:
         item = document.item
-        if item is None or self.excluded(item) or not document.text.data.strip():  # an empty file is one that is about to be written
+        # an empty file is one that is about to be written
+        if item is None or self.excluded(item) or not document.text.data.strip():
             return replace(NOTHING, text=document.text)
         return self.examine_text(item, document.text)
 
@@ -113,8 +116,20 @@ class Linter:
             with within(budget.LINT):
                 outcome, _ = lint_input(examiner, given, self.surroundings.loads(item, settings))
         except Late:
-            outcome = Outcome(problems=[Problem(f"takes longer than {budget.LINT:g} seconds to examine, and was left out: `dlint lint` gives it more time", item.path)])
+            outcome = Outcome(
+                problems=[
+                    Problem(
+                        f"takes longer than {budget.LINT:g} seconds to examine, and was left out: `dlint "
+                        "lint` gives it more time",
+                        item.path,
+                    )
+                ]
+            )
         except Exception as error:
-            outcome = Outcome(problems=[Problem(f"dlint failed on this file: {what_failed(error)}; please report this", item.path)])
+            outcome = Outcome(
+                problems=[
+                    Problem(f"dlint failed on this file: {what_failed(error)}; please report this", item.path)
+                ]
+            )
         report = Concealer(self.rules.find_secrets).report(Report(outcome.results, outcome.problems))
         return Examined(text, tuple(report.active), tuple(report.problems))

@@ -1,7 +1,8 @@
 """Messages in, answers out: one after another, and work while none waits.
 
-A thread reads, so that a cancelled request and a text that is already old are known before they are worked on, and while they are: work that nobody
-waits for any more is given up. What raises is answered as an error, or logged; the loop goes on.
+A thread reads, so that a cancelled request and a text that is already old are known before they are worked
+on, and while they are: work that nobody waits for any more is given up. What raises is answered as an error,
+or logged; the loop goes on.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ from dlinter.server.wire import (
 
 _EOF: Message = {"method": "$/dlint/eof"}
 PATIENCE = 0.1
-"""Seconds that work which nobody waits for any more may go on: most is done by then, and what it made is of use to the next."""
+"""Seconds that work which nobody waits for any more may go on: most is done by then, and what it made is of
+use to the next."""
 
 
 class Work(Struct):
-    """What the loop is at. `request` is the id of what it answers, `document` the URI of what is linted; `yields` if any message is worth more."""
+    """What the loop is at. `request` is the id of what it answers, `document` the URI of what is linted;
+    `yields` if any message is worth more."""
 
     budget: Budget
     request: Any = None
@@ -70,7 +73,9 @@ class Loop:
         self._notes: dict[str, Callable[[Any], None]] = {}
 
     def run(self) -> int:
-        gc.disable()  # collected while nothing is to do: a collection in the midst of a keystroke takes longer than the keystroke
+        # collected while nothing is to do: a collection in the midst of a keystroke takes longer than the
+        # keystroke
+        gc.disable()
         threading.Thread(target=self._read, daemon=True).start()
         try:
             while True:
@@ -104,7 +109,8 @@ class Loop:
                 self._queue.put(message)
 
     def _at_once(self, message: Message) -> bool:
-        """What the thread that reads does with a message: whether that was all. Work that the message makes useless is given up."""
+        """What the thread that reads does with a message: whether that was all. Work that the message makes
+        useless is given up."""
         work, method, params = self._work_, message.get("method"), message.get("params")
         if work is not None and work.yields:
             work.give_up()
@@ -119,7 +125,9 @@ class Loop:
             return True
         if method in ("textDocument/didChange", "textDocument/didClose"):
             document = params.get("textDocument")
-            uri, version = (document.get("uri"), document.get("version")) if isinstance(document, dict) else (None, None)
+            uri, version = (
+                (document.get("uri"), document.get("version")) if isinstance(document, dict) else (None, None)
+            )
             if isinstance(uri, str) and isinstance(version, int):
                 self._newest[uri] = version
             if work is not None and uri and work.document == uri:
@@ -127,7 +135,8 @@ class Loop:
         return work is not None and bool(work.document) and self._queue.empty() and self._beside(message)
 
     def _beside(self, message: Message) -> bool:
-        """Answers a request by what is known already, while a document is linted; False if it has to wait. No message waits, so no document changes."""
+        """Answers a request by what is known already, while a document is linted; False if it has to wait. No
+        message waits, so no document changes."""
         raise NotImplementedError
 
     @contextmanager
@@ -154,7 +163,8 @@ class Loop:
         raise NotImplementedError
 
     def _wait(self) -> float | None:
-        """Seconds after which there is something to do if no message comes: 0 for at once, None for nothing."""
+        """Seconds after which there is something to do if no message comes: 0 for at once, None for
+        nothing."""
         raise NotImplementedError
 
     def _guarded(self, work: Callable[[], None]) -> None:
@@ -214,19 +224,27 @@ class Loop:
                 return self._answer_error(number, REQUEST_CANCELLED, "cancelled")
             if doing is not None and doing.budget.given_up:
                 return self._answer_error(number, CONTENT_MODIFIED, "the document has changed since")
-            return self._answer_error(number, INTERNAL_ERROR, f"this took longer than {budget.ANSWER:g} seconds")
+            return self._answer_error(
+                number, INTERNAL_ERROR, f"this took longer than {budget.ANSWER:g} seconds"
+            )
         except RpcError as error:
             return self._answer_error(number, error.code, str(error))
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-            return self._answer_error(number, INVALID_PARAMS, f"these parameters cannot be used: {what_failed(error)}")
+            return self._answer_error(
+                number, INVALID_PARAMS, f"these parameters cannot be used: {what_failed(error)}"
+            )
         except Exception as error:
-            return self._answer_error(number, INTERNAL_ERROR, f"dlint failed: {what_failed(error)}; please report this")
+            return self._answer_error(
+                number, INTERNAL_ERROR, f"dlint failed: {what_failed(error)}; please report this"
+            )
         self._wire.send({"id": number, "result": result})
 
     def _answer_error(self, number: Any, code: int, text: str) -> None:
         self._wire.send({"id": number, "error": {"code": code, "message": text}})
 
-    def _ask(self, method: str, params: Any = None, then: Callable[[Any], None] = lambda result: None) -> None:
+    def _ask(
+        self, method: str, params: Any = None, then: Callable[[Any], None] = lambda result: None
+    ) -> None:
         self._number += 1
         number = self._number
         self._asked[number] = then

@@ -1,4 +1,5 @@
-"""Byte offsets ↔ the positions of LSP: a line from 0 and a character from 0, counted in the units that both sides agreed on."""
+"""Byte offsets ↔ the positions of LSP: a line from 0 and a character from 0, counted in the units that both
+sides agreed on."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _END = re.compile(rb"\r\n|\n|\r")
 
 
 def negotiated(offered: Sequence[str]) -> str:
-    """The encoding to count in: bytes, as dlint itself does, where the client offers them; UTF-16 where it offers nothing (LSP 3.17, `PositionEncodingKind`)."""
+    """The encoding to count in: bytes, as dlint itself does, where the client offers them; UTF-16 where it
+    offers nothing (LSP 3.17, `PositionEncodingKind`)."""
     return next((each for each in (UTF8, UTF16, UTF32) if each in offered), UTF16)
 
 
@@ -36,7 +38,8 @@ class Lines:
         return {"start": self.position(span.start), "end": self.position(span.end)}
 
     def offset(self, position: Mapping[str, Any]) -> int:
-        """The byte offset of a position; what is behind the end of a line or of the text is that end (LSP 3.17, `Position`)."""
+        """The byte offset of a position; what is behind the end of a line or of the text is that end (LSP
+        3.17, `Position`)."""
         line, character = int(position["line"]), int(position["character"])
         if line >= len(self._starts):
             return len(self.data)

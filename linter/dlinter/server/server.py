@@ -21,14 +21,23 @@ IDLE = 0.3
 """Seconds without a message before the cost is made: nobody types."""
 SLOW = 0.1
 """Seconds of a lint that is not begun at each keystroke, but when nobody types."""
-WATCHED = ("**/{.dlint.toml,dlint.toml,pyproject.toml}", "**/*dockerignore", "**/*containerignore", "**/*.{yml,yaml,hcl}", "**/docker-bake*.json", "**/*[Dd]ockerfile*", "**/*ontainerfile*")
+WATCHED = (
+    "**/{.dlint.toml,dlint.toml,pyproject.toml}",
+    "**/*dockerignore",
+    "**/*containerignore",
+    "**/*.{yml,yaml,hcl}",
+    "**/docker-bake*.json",
+    "**/*[Dd]ockerfile*",
+    "**/*ontainerfile*",
+)
 CONFIGURATION = (".dlint.toml", "dlint.toml", "pyproject.toml")
 CREATED_OR_DELETED = 5
 _ARRIVED: Message = {"method": "$/dlint/arrived"}
 
 
 def serve(choose: Choose) -> int:
-    """Serves one editor over standard input and output; 0 after `shutdown` and `exit`, else 1. Whatever else prints goes to standard error."""
+    """Serves one editor over standard input and output; 0 after `shutdown` and `exit`, else 1. Whatever else
+    prints goes to standard error."""
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -58,13 +67,17 @@ class Server(Loop):
         self._linter_: Any = None
         self._warm = False
         self._requests |= {
-            "initialize": self._initialize, "shutdown": self._shutdown, "textDocument/diagnostic": self._pull, "textDocument/codeAction": self._actions,
-            "codeAction/resolve": self._resolve, "textDocument/hover": self._hover, "textDocument/inlayHint": self._hints, "textDocument/codeLens": self._lenses,
+            "initialize": self._initialize, "shutdown": self._shutdown,
+            "textDocument/diagnostic": self._pull, "textDocument/codeAction": self._actions,
+            "codeAction/resolve": self._resolve, "textDocument/hover": self._hover,
+            "textDocument/inlayHint": self._hints, "textDocument/codeLens": self._lenses,
             "workspace/executeCommand": self._execute,
         }  # fmt: skip
         self._notes |= {
-            "initialized": self._ready, "textDocument/didOpen": self._open, "textDocument/didChange": self._change, "textDocument/didSave": self._save,
-            "textDocument/didClose": self._close, "workspace/didChangeConfiguration": self._reconfigure, "workspace/didChangeWatchedFiles": self._watched,
+            "initialized": self._ready, "textDocument/didOpen": self._open,
+            "textDocument/didChange": self._change, "textDocument/didSave": self._save,
+            "textDocument/didClose": self._close, "workspace/didChangeConfiguration": self._reconfigure,
+            "workspace/didChangeWatchedFiles": self._watched,
             "$/dlint/arrived": lambda params: self._again(),
         }  # fmt: skip
 
@@ -110,20 +123,30 @@ class Server(Loop):
         from dlinter.server.actions import KINDS
 
         provider: dict[str, Any] = {
-            "positionEncoding": self._client.encoding, "textDocumentSync": {"openClose": True, "change": 1, "save": {"includeText": False}},
-            "codeActionProvider": {"codeActionKinds": list(KINDS), "resolveProvider": self._client.resolves_edits} if self._client.literal_actions else True,
+            "positionEncoding": self._client.encoding,
+            "textDocumentSync": {"openClose": True, "change": 1, "save": {"includeText": False}},
+            "codeActionProvider": {"codeActionKinds": list(KINDS),
+                "resolveProvider": self._client.resolves_edits} if self._client.literal_actions else True,
             "hoverProvider": True, "inlayHintProvider": True, "codeLensProvider": {"resolveProvider": False},
             "executeCommandProvider": {"commands": ["dlint.explain", "dlint.showRebuilds"]},
         }  # fmt: skip
         if self._client.pulls:
-            provider["diagnosticProvider"] = {"identifier": "dlint", "interFileDependencies": True, "workspaceDiagnostics": False}
+            provider["diagnosticProvider"] = {
+                "identifier": "dlint",
+                "interFileDependencies": True,
+                "workspaceDiagnostics": False,
+            }
         return {"capabilities": provider, "serverInfo": {"name": "dlint", "version": __version__}}
 
     def _ready(self, params: Any) -> None:
         if self._client.watches:
             watchers: list[dict[str, Any]] = [{"globPattern": glob} for glob in WATCHED]
             watchers.append({"globPattern": "**/*", "kind": CREATED_OR_DELETED})
-            registration = {"id": "dlint-files", "method": "workspace/didChangeWatchedFiles", "registerOptions": {"watchers": watchers}}
+            registration = {
+                "id": "dlint-files",
+                "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": {"watchers": watchers},
+            }
             self._ask("client/registerCapability", {"registrations": [registration]})
         self._ask_configuration()
 
@@ -142,7 +165,11 @@ class Server(Loop):
 
     def _ask_configuration(self) -> None:
         if self._client.configuration:
-            self._ask("workspace/configuration", {"items": [{"section": "dlint"}]}, lambda found: self._configured(found[0]))
+            self._ask(
+                "workspace/configuration",
+                {"items": [{"section": "dlint"}]},
+                lambda found: self._configured(found[0]),
+            )
 
     def _configured(self, given: Any) -> None:
         editor = EditorSettings.of(given)
@@ -163,7 +190,13 @@ class Server(Loop):
 
     def _open(self, params: Any) -> None:
         given = params["textDocument"]
-        document = Document.of(given["uri"], str(given.get("languageId", "")), int(given["version"]), given["text"], self._client.encoding)
+        document = Document.of(
+            given["uri"],
+            str(given.get("languageId", "")),
+            int(given["version"]),
+            given["text"],
+            self._client.encoding,
+        )
         self._newest[document.uri] = document.version
         self._documents[document.uri] = document
         if document.item is not None and document.item.root and self._linter_ is not None:
@@ -195,13 +228,16 @@ class Server(Loop):
             self._linter.surroundings.unsaved.pop(os.path.normpath(document.ignores), None)
             self._changed_files([])
         if document is not None and document.item is not None and not self._client.pulls:
-            self._wire.send({"method": "textDocument/publishDiagnostics", "params": {"uri": uri, "diagnostics": []}})
+            self._wire.send(
+                {"method": "textDocument/publishDiagnostics", "params": {"uri": uri, "diagnostics": []}}
+            )
 
     def _watched(self, params: Any) -> None:
         self._changed_files([each["uri"] for each in params["changes"]])
 
     def _changed_files(self, uris: list[str]) -> None:
-        """Files changed on disk: what was read of them is read again, and all that is open is linted with it."""
+        """Files changed on disk: what was read of them is read again, and all that is open is linted with
+        it."""
         names = {uri.rpartition("/")[2] for uri in uris}
         self._linter.surroundings.forget_files()
         if names.intersection(CONFIGURATION):
@@ -219,7 +255,9 @@ class Server(Loop):
 
     def _touch(self, document: Document) -> None:
         if document.ignores is not None:
-            self._linter.surroundings.unsaved[os.path.normpath(document.ignores)] = document.text.data.decode("utf-8", "surrogateescape")
+            self._linter.surroundings.unsaved[os.path.normpath(document.ignores)] = document.text.data.decode(
+                "utf-8", "surrogateescape"
+            )
             self._reignored, self._due = True, time.monotonic() + IDLE
         if document.item is None:
             return
@@ -295,12 +333,15 @@ class Server(Loop):
         document = self._documents.get(data["uri"])
         if document is None or document.version != data["version"]:
             raise RpcError(CONTENT_MODIFIED, "the document has changed since")
-        edit = Actions(document, self._examine(document), self._linter, self._client, self._documents).everything()
+        edit = Actions(
+            document, self._examine(document), self._linter, self._client, self._documents
+        ).everything()
         return {**params, **({"edit": edit} if edit is not None else {})}
 
     def _beside(self, message: Message) -> bool:
         handler = {
-            "textDocument/hover": lambda params: self._hover_of(params, self._known), "textDocument/inlayHint": self._hints, "textDocument/codeLens": self._lenses,
+            "textDocument/hover": lambda params: self._hover_of(params, self._known),
+            "textDocument/inlayHint": self._hints, "textDocument/codeLens": self._lenses,
         }.get(str(message.get("method")))  # fmt: skip
         if handler is None or "id" not in message or self._linter_ is None:
             return False
@@ -312,7 +353,8 @@ class Server(Loop):
         return True
 
     def _hover(self, params: Any) -> Any:
-        """Nobody waits for a slow lint with the mouse on a line: until it is done, the findings there are left out."""
+        """Nobody waits for a slow lint with the mouse on a line: until it is done, the findings there are
+        left out."""
         slow = self._took.get(params["textDocument"]["uri"], 0.0) > SLOW
         return self._hover_of(params, self._known if slow else self._examine)
 
@@ -325,7 +367,11 @@ class Server(Loop):
         offset = document.lines.offset(params["position"])
         cost = self._cost(document) if self._editor.hover_cost else None
         text = hover(document, examine(document), self._linter, cost, offset, self._client.markdown)
-        return {"contents": {"kind": "markdown" if self._client.markdown else "plaintext", "value": text}} if text else None
+        return (
+            {"contents": {"kind": "markdown" if self._client.markdown else "plaintext", "value": text}}
+            if text
+            else None
+        )
 
     def _hints(self, params: Any) -> Any:
         from dlinter.server.cost import hints
@@ -334,7 +380,9 @@ class Server(Loop):
         cost = self._cost(document) if self._editor.inlay_hints else None
         if cost is None:
             return []
-        return hints(cost, document, int(params["range"]["start"]["line"]) + 1, int(params["range"]["end"]["line"]) + 1)
+        return hints(
+            cost, document, int(params["range"]["start"]["line"]) + 1, int(params["range"]["end"]["line"]) + 1
+        )
 
     def _lenses(self, params: Any) -> Any:
         from dlinter.server.cost import lenses
@@ -348,7 +396,8 @@ class Server(Loop):
         return cost.moved(document.text) if cost is not None else None
 
     def _make_cost(self, document: Document) -> None:
-        """Makes the cost of a document, given up as soon as a message comes: it is begun again when there is time."""
+        """Makes the cost of a document, given up as soon as a message comes: it is begun again when there is
+        time."""
         from dlinter.server.cost import Stale, cost_of
 
         def tick() -> None:

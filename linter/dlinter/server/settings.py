@@ -14,7 +14,8 @@ NAMES = {
     "configuration": "", "select": [], "extendSelect": [], "ignore": [], "targetFrontend": "",
     "inlayHints": True, "hoverCost": True, "codeLens": False, "buildLog": "",
 }  # fmt: skip
-"""Setting → its default. `buildLog` is a log of a build, whose seconds are shown; `configuration` a file instead of the nearest `dlint.toml`."""
+"""Setting → its default. `buildLog` is a log of a build, whose seconds are shown; `configuration` a file
+instead of the nearest `dlint.toml`."""
 
 
 class EditorSettings(Struct, frozen=True):
@@ -33,14 +34,17 @@ class EditorSettings(Struct, frozen=True):
 
     @classmethod
     def of(cls, given: Any) -> EditorSettings:
-        """Of the client's section `dlint`; None and what is not known (a client's own settings) are left out."""
+        """Of the client's section `dlint`; None and what is not known (a client's own settings) are left
+        out."""
         values: dict[str, Any] = {}
         complaints = []
         for name, value in given.items() if isinstance(given, Mapping) else ():
             if name not in NAMES or value is None:
                 continue
             wanted = NAMES[name]
-            if not isinstance(value, type(wanted)) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
+            if not isinstance(value, type(wanted)) or (
+                isinstance(value, list) and not all(isinstance(v, str) for v in value)
+            ):
                 kind = {bool: "true or false", str: "a string", list: "a list of rules"}[type(wanted)]
                 complaints.append(f"dlint: the setting `dlint.{name}` is {kind}")
                 continue
@@ -50,7 +54,8 @@ class EditorSettings(Struct, frozen=True):
 
 
 class SettingsSource(Protocol):
-    """The settings of each folder: of the configuration nearest to it, the environment and the editor. All raise ConfigError."""
+    """The settings of each folder: of the configuration nearest to it, the environment and the editor. All
+    raise ConfigError."""
 
     rules: RuleSet
 
@@ -62,4 +67,5 @@ class SettingsSource(Protocol):
 
 
 Choose = Callable[[EditorSettings, RuleSet | None], SettingsSource]
-"""Makes the settings of what the editor says; None for the installed packs. Raises ConfigError and RegistryError."""
+"""Makes the settings of what the editor says; None for the installed packs. Raises ConfigError and
+RegistryError."""

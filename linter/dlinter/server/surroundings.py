@@ -1,7 +1,7 @@
 """What stands around the open files (build context, git history, build files), kept between keystrokes.
 
-git and the listing of a context run in threads; a lint waits for them a moment and goes on without them. Nothing else runs beside the loop: the
-detectors and the parsers are not made for two threads.
+git and the listing of a context run in threads; a lint waits for them a moment and goes on without them.
+Nothing else runs beside the loop: the detectors and the parsers are not made for two threads.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Surroundings:
         self._tasks = {key: task for key, task in self._tasks.items() if key[0] == "git"}
 
     def check_history(self, root: str) -> bool:
-        """Forgets the history of a repository where a commit was made or another branch checked out since it was read."""
+        """Forgets the history of a repository where a commit was made or another branch checked out since it
+        was read."""
         if root not in self._heads or self._heads[root] == head_of(root):
             return False
         del self._heads[root]
@@ -66,7 +67,9 @@ class Surroundings:
         load = loads_of(item, settings, self.contexts)
         if item.file is None:
             return load
-        return replace(load, context=partial(self.context, item, settings), history=partial(self.history, item, settings))
+        return replace(
+            load, context=partial(self.context, item, settings), history=partial(self.history, item, settings)
+        )
 
     def folder(self, item: LintInput, settings: Settings) -> str:
         """The absolute path of the build context of a file on disk."""
@@ -74,11 +77,15 @@ class Surroundings:
 
     def context(self, item: LintInput, settings: Settings) -> BuildContext | None:
         folder = self.folder(item, settings)
-        found = self._read(("context", item.file, folder), partial(_listed, item.file or item.path, folder, dict(self.unsaved)))
+        found = self._read(
+            ("context", item.file, folder),
+            partial(_listed, item.file or item.path, folder, dict(self.unsaved)),
+        )
         return found  # type: ignore[no-any-return]
 
     def commits(self, root: str) -> tuple[Commit, ...]:
-        """The last commits of a repository, newest first; none where there is no git, or it has not answered yet."""
+        """The last commits of a repository, newest first; none where there is no git, or it has not answered
+        yet."""
         if not root:
             return ()
         self._heads.setdefault(root, head_of(root))
@@ -118,7 +125,9 @@ class Surroundings:
 class _Task:
     """Something read by a thread of its own."""
 
-    def __init__(self, read: Callable[[], Any], arrived: Callable[[], None], log: Callable[[str], None]) -> None:
+    def __init__(
+        self, read: Callable[[], Any], arrived: Callable[[], None], log: Callable[[str], None]
+    ) -> None:
         self._read, self._arrived, self._log = read, arrived, log
         self._done, self._missed = threading.Event(), False
         self.found: Any = None
@@ -150,7 +159,7 @@ def _listed(dockerfile: str, folder: str, unsaved: Mapping[str, str]) -> BuildCo
 
     context = load_context(dockerfile, folder, unsaved)
     if context is not None:
-        context.files  # noqa: B018 -- listed here, in a thread, and kept
+        context.files  # noqa: B018
     return context
 
 
@@ -172,7 +181,7 @@ def head_of(root: str) -> tuple[Any, ...]:
     """What changes with every commit and checkout: the times of git's `HEAD` and of its log."""
     folder = f"{root}/.git"
     try:
-        with open(folder, encoding="utf-8") as link:  # noqa: PTH123 -- of a worktree: `gitdir: PATH`
+        with open(folder, encoding="utf-8") as link:  # noqa: PTH123
             folder = os.path.join(root, link.read(4096).partition(":")[2].strip())
     except OSError:
         pass

@@ -1,4 +1,5 @@
-"""Messages of the base protocol: a `Content-Length` header, an empty line, a JSON object (LSP 3.17, "Base Protocol")."""
+"""Messages of the base protocol: a `Content-Length` header, an empty line, a JSON object (LSP 3.17, "Base
+Protocol")."""
 
 from __future__ import annotations
 
@@ -12,7 +13,13 @@ from msgspec import Struct, field
 MOST = 64 << 20
 """Bytes of the largest message that is read; a larger one is skipped."""
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,18})[ \t]*\r?\n?$", re.I)
-PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
+PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = (
+    -32700,
+    -32600,
+    -32601,
+    -32602,
+    -32603,
+)
 NOT_INITIALIZED, REQUEST_CANCELLED, CONTENT_MODIFIED = -32002, -32800, -32801
 
 Message = dict[str, Any]
@@ -34,7 +41,8 @@ class Wire(Struct):
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self) -> Message | None:
-        """The next message; None at the end of the input. Raises RpcError for what is not a message: the next one can be read after it."""
+        """The next message; None at the end of the input. Raises RpcError for what is not a message: the next
+        one can be read after it."""
         length = self._header()
         if length is None:
             return None
@@ -55,7 +63,8 @@ class Wire(Struct):
         return message
 
     def _header(self) -> int | None:
-        """The length of the next body. What is not a header is passed over, up to the next `Content-Length`."""
+        """The length of the next body. What is not a header is passed over, up to the next
+        `Content-Length`."""
         length: int | None = None
         while True:
             line = self.source.readline(1 << 16)

@@ -1,7 +1,9 @@
-"""What is known of base images before a build: from the record of an earlier build, or by asking their registry.
+"""What is known of base images before a build: from the record of an earlier build, or by asking their
+registry.
 
-A record has the digest that each name stood for, and its graph shows what a base image's config brought: the environment of the first RUN on it,
-less what the Dockerfile itself sets. The config of the last stage's base is in the record whole (`containerimage.base.config`).
+A record has the digest that each name stood for, and its graph shows what a base image's config brought: the
+environment of the first RUN on it, less what the Dockerfile itself sets. The config of the last stage's base
+is in the record whole (`containerimage.base.config`).
 """
 
 from __future__ import annotations
@@ -29,8 +31,9 @@ _IMAGE = "docker-image://"
 
 
 class RecordFacts(Struct):
-    """What the record of a build says that a later one needs: images by name (without tag or digest left out) and platform, the digests of their layers'
-    blobs, build arguments and other attributes, and the platform it was made for."""
+    """What the record of a build says that a later one needs: images by name (without tag or digest left out)
+    and platform, the digests of their layers' blobs, build arguments and other attributes, and the platform
+    it was made for."""
 
     images: dict[tuple[str, str], BaseImage] = field(default_factory=dict)
     blobs: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -41,7 +44,8 @@ class RecordFacts(Struct):
     dockerfile: bytes = b""
 
     def image(self, name: str, platform: Platform, diff_ids: Mapping[str, str]) -> BaseImage | None:
-        """An image as it was then; `diff_ids` are those of blobs that a cache knows. None where the record does not have it."""
+        """An image as it was then; `diff_ids` are those of blobs that a cache knows. None where the record
+        does not have it."""
         place = (full_name(name), str(platform))
         found = self.images.get(place)
         if found is None:
@@ -53,7 +57,8 @@ class RecordFacts(Struct):
 
 
 def full_name(name: str) -> str:
-    """A name as BuildKit writes it: with its registry, a tag where there is neither tag nor digest, and without the digest."""
+    """A name as BuildKit writes it: with its registry, a tag where there is neither tag nor digest, and
+    without the digest."""
     bare, _, _ = name.partition("@")
     first, slash, _ = bare.partition("/")
     if not slash or not ("." in first or ":" in first or first == "localhost"):
@@ -62,7 +67,8 @@ def full_name(name: str) -> str:
 
 
 def facts_of_record(path: str) -> RecordFacts:
-    """The facts of a `.dockerbuild`, a `--metadata-file` or a provenance document. Raises BuildLogError and OSError."""
+    """The facts of a `.dockerbuild`, a `--metadata-file` or a provenance document. Raises BuildLogError and
+    OSError."""
     with Path(path).open("rb") as stream:
         head = stream.read(64)
     if head.lstrip()[:1] == b"{":
@@ -76,12 +82,19 @@ def facts_of_record(path: str) -> RecordFacts:
 
 
 def _facts(build: Build, raw: RawRecord | None) -> RecordFacts:
-    facts = RecordFacts(attrs=build.attrs, platform=build.platforms[0] if build.platforms else "", versions=build.versions, context=build.context)
+    facts = RecordFacts(
+        attrs=build.attrs,
+        platform=build.platforms[0] if build.platforms else "",
+        versions=build.versions,
+        context=build.context,
+    )
     facts.dockerfile = next((graph.dockerfile for graph in build.graphs if graph.dockerfile), b"")
     for uri, digest in build.dependencies.items():
         name, platform = _of_purl(uri)
         if name:
-            facts.images[full_name(name), platform] = BaseImage(_digest(digest), why="the record has no config of this image")
+            facts.images[full_name(name), platform] = BaseImage(
+                _digest(digest), why="the record has no config of this image"
+            )
     for graph in build.graphs:
         for operation in graph.operations.values():
             if operation.kind is Kind.SOURCE and operation.identifier.startswith(_IMAGE):
@@ -111,7 +124,11 @@ def _digest(value: str) -> str:
 
 def _image(graph: Graph, source: Operation, digest: str) -> BaseImage:
     """What the graph shows of an image's config: by the first RUN that stands on it."""
-    unknown = BaseImage(digest, why=f"the record does not show the config of `{source.identifier.removeprefix(_IMAGE).partition('@')[0]}`")
+    unknown = BaseImage(
+        digest,
+        why="the record does not show the config of "
+            f"`{source.identifier.removeprefix(_IMAGE).partition('@')[0]}`",
+    )
     if len(graph.dockerfile) > 1 << 20:
         return unknown
     dockerfile = read(Text(graph.dockerfile, graph.filename))
@@ -121,7 +138,14 @@ def _image(graph: Graph, source: Operation, digest: str) -> BaseImage:
         if operation.kind is not Kind.EXEC or _root(graph, operation) != source.id or not operation.lines:
             continue
         before = [i for i in dockerfile.instructions if i.first_line < operation.lines[0]]
-        run = next((i for i in dockerfile.instructions if i.first_line == operation.lines[0] and isinstance(i, n.Run)), None)
+        run = next(
+            (
+                i
+                for i in dockerfile.instructions
+                if i.first_line == operation.lines[0] and isinstance(i, n.Run)
+            ),
+            None,
+        )
         own = {p.key.value for i in before if isinstance(i, (n.Arg, n.Env)) for p in i.pairs}
         if run is None or "PATH" in own or any("$" in name for name in own):
             return unknown
@@ -131,14 +155,23 @@ def _image(graph: Graph, source: Operation, digest: str) -> BaseImage:
         user = "" if any(isinstance(i, n.User) for i in before) else operation.user
         workdir = "" if any(isinstance(i, n.Workdir) for i in before) else operation.cwd
         shelled = run.form.value == "shell" and not any(isinstance(i, n.Shell) for i in before)
-        return BaseImage(digest, None, env, user, workdir if workdir != "/" else "", operation.args[:-1] if shelled else ())
+        return BaseImage(
+            digest, None, env, user, workdir if workdir != "/" else "", operation.args[:-1] if shelled else ()
+        )
     return unknown
 
 
 def _without_user(graph: Graph, source: Operation, dockerfile: n.Dockerfile) -> bool:
-    """Whether a WORKDIR on the image, before any USER, made a folder without an owner: then the image sets no user."""
+    """Whether a WORKDIR on the image, before any USER, made a folder without an owner: then the image sets no
+    user."""
     for operation in graph.operations.values():
-        if operation.kind is Kind.FILE and operation.lines and operation.actions[:1] and operation.actions[0].kind == "mkdir" and _root(graph, operation) == source.id:
+        if (
+            operation.kind is Kind.FILE
+            and operation.lines
+            and operation.actions[:1]
+            and operation.actions[0].kind == "mkdir"
+            and _root(graph, operation) == source.id
+        ):
             before = [i for i in dockerfile.instructions if i.first_line < operation.lines[0]]
             if not any(isinstance(i, n.User) for i in before):
                 return '"owner"' not in operation.actions[0].key
@@ -171,7 +204,9 @@ def _exact(facts: RecordFacts, graph: Graph, raw: RawRecord | None) -> None:
     if source is None or not source.identifier.startswith(_IMAGE):
         return
     name, _, digest = source.identifier.removeprefix(_IMAGE).partition("@")
-    facts.images[full_name(name), source.platform or graph.platform] = image_of_config(config, _digest(digest))
+    facts.images[full_name(name), source.platform or graph.platform] = image_of_config(
+        config, _digest(digest)
+    )
 
 
 def image_of_config(config: Mapping[str, Any], digest: str) -> BaseImage:
@@ -179,12 +214,14 @@ def image_of_config(config: Mapping[str, Any], digest: str) -> BaseImage:
     own = mapping(config.get("config"))
     layers = texts(mapping(config.get("rootfs")).get("diff_ids"))
     return BaseImage(
-        digest, layers, texts(own.get("Env")), text(own.get("User")), text(own.get("WorkingDir")), texts(own.get("Shell")), bool(listing(own.get("OnBuild"))),
+        digest, layers, texts(own.get("Env")), text(own.get("User")), text(own.get("WorkingDir")),
+        texts(own.get("Shell")), bool(listing(own.get("OnBuild"))),
     )  # fmt: skip
 
 
 def image_of_registry(name: str, platform: Platform) -> BaseImage:
-    """An image as its registry has it now: the digest that its name stands for, and its config for a platform. Never raises."""
+    """An image as its registry has it now: the digest that its name stands for, and its config for a
+    platform. Never raises."""
     from dlinter.sources.blobs import BlobError
     from dlinter.sources.reference import reference_of
     from dlinter.sources.registry import RegistryBlobs
@@ -200,7 +237,9 @@ def image_of_registry(name: str, platform: Platform) -> BaseImage:
             if "manifests" not in manifest:
                 break
             entries = [mapping(entry) for entry in listing(manifest["manifests"])]
-            chosen = next((entry for entry in entries if _fits(mapping(entry.get("platform")), platform)), None)
+            chosen = next(
+                (entry for entry in entries if _fits(mapping(entry.get("platform")), platform)), None
+            )
             if chosen is None:
                 return BaseImage(why=f"`{name}` is not there for {platform}")
             manifest = mapping(json.loads(blobs.read(_blob(text(chosen.get("digest"))))))

@@ -25,8 +25,9 @@ class BlobError(Exception):
 
 
 class Blobs:
-    """Names → bytes. `order` sorts names in the order in which they are read best; `parallel` says that several may be read at once. `complete`
-    says that `names` are all there are, `addressed` that a blob's name is the digest of its bytes and that others check it, too."""
+    """Names → bytes. `order` sorts names in the order in which they are read best; `parallel` says that
+    several may be read at once. `complete` says that `names` are all there are, `addressed` that a blob's
+    name is the digest of its bytes and that others check it, too."""
 
     parallel = False
     complete = False
@@ -65,7 +66,8 @@ class Blobs:
 
 
 class FolderBlobs(Blobs):
-    """Files below a folder, by their path relative to it. Regular files only, and none that a link leads out of the folder to."""
+    """Files below a folder, by their path relative to it. Regular files only, and none that a link leads out
+    of the folder to."""
 
     parallel = True
     complete = True
@@ -92,7 +94,7 @@ class FolderBlobs(Blobs):
 
     def has(self, name: str) -> bool:
         try:
-            return os.path.isfile(self._path(name))  # noqa: PTH113 -- plain strings
+            return os.path.isfile(self._path(name))  # noqa: PTH113
         except BlobError:
             return False
 
@@ -104,13 +106,14 @@ class FolderBlobs(Blobs):
 
     def size(self, name: str) -> int:
         try:
-            return os.stat(self._path(name)).st_size  # noqa: PTH116 -- plain strings
+            return os.stat(self._path(name)).st_size  # noqa: PTH116
         except OSError as error:
             raise BlobError(f"`{name}`: {error.strerror}") from None
 
     def chunks(self, name: str) -> Iterator[bytes]:
         try:
-            number = os.open(self._path(name), os.O_RDONLY | os.O_NONBLOCK)  # a FIFO would wait for its writer
+            # a FIFO would wait for its writer
+            number = os.open(self._path(name), os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
             raise BlobError(f"`{name}`: {error.strerror}") from None
         try:
@@ -128,8 +131,8 @@ class FolderBlobs(Blobs):
 
 
 class TarBlobs(Blobs):
-    """Members of a tar, plain or compressed. A plain one is read in place; of a compressed one a cursor goes forward and
-    begins anew when it must go back."""
+    """Members of a tar, plain or compressed. A plain one is read in place; of a compressed one a cursor goes
+    forward and begins anew when it must go back."""
 
     complete = True
 
@@ -186,13 +189,19 @@ class TarBlobs(Blobs):
         """Keeps the small files of a block: the archive is not inflated again for each config."""
         while self._looked < len(members) and members.starts[self._looked] < offset + len(block):
             at, size = members.starts[self._looked], members.sizes[self._looked]
-            if 0 < size <= KEPT and at >= offset and at + size <= offset + len(block) and self._kept_size + size <= KEPT_ALL:
+            if (
+                0 < size <= KEPT
+                and at >= offset
+                and at + size <= offset + len(block)
+                and self._kept_size + size <= KEPT_ALL
+            ):
                 self._kept[at, size] = block[at - offset : at - offset + size]
                 self._kept_size += size
             self._looked += 1
 
     def earlier(self) -> dict[str, str]:
-        """Files that are there under one name with different bytes: the earlier one's own name here → the name that both have."""
+        """Files that are there under one name with different bytes: the earlier one's own name here → the
+        name that both have."""
         return {name: name.partition("\0")[0] for name in self._index if "\0" in name}
 
     @staticmethod

@@ -29,7 +29,11 @@ class DiskFolder:
     @property
     def remarks(self) -> list[str]:
         """What is not known of the folder, for the user."""
-        found = [f"the build context has more than {MOST_ENTRIES:,} entries: those after them are not known"] if self.truncated else []
+        found = (
+            [f"the build context has more than {MOST_ENTRIES:,} entries: those after them are not known"]
+            if self.truncated
+            else []
+        )
         if self.unreadable:
             more = f" and {len(self.unreadable) - 1} more" if len(self.unreadable) > 1 else ""
             found.append(f"the folder `{self.unreadable[0]}`{more} of the build context cannot be read")
@@ -70,15 +74,19 @@ def _entry(item: os.DirEntry[str], path: str) -> Entry:
 
 
 def _text(path: Path, root: str) -> str | None:
-    """The text of a small regular file, None where it is binary. Raises OSError, also for a link that leads out of `root`."""
+    """The text of a small regular file, None where it is binary. Raises OSError, also for a link that leads
+    out of `root`."""
     data = read_small(path, LARGEST_TEXT, within=root)
     return None if b"\0" in data[:8192] else data.decode("utf-8", "surrogateescape")
 
 
-def load_context(dockerfile_file: str, context_dir: str = "", unsaved: Mapping[str, str] | None = None) -> BuildContext | None:
-    """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The ignore file
-    is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context (BuildKit's dockerui); see `podman.ignore_names`. `unsaved` are
-    texts of an editor that count instead of the file of that path. Raises OSError where the file is there and cannot be read."""
+def load_context(
+    dockerfile_file: str, context_dir: str = "", unsaved: Mapping[str, str] | None = None
+) -> BuildContext | None:
+    """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The
+    ignore file is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context
+    (BuildKit's dockerui); see `podman.ignore_names`. `unsaved` are texts of an editor that count instead of
+    the file of that path. Raises OSError where the file is there and cannot be read."""
     root = Path(context_dir) if context_dir else Path(dockerfile_file).parent
     if not root.is_dir():
         return None

@@ -14,7 +14,8 @@ _DEPTH = re.compile(rb"[\[{]")
 
 
 class BuildLogError(ValueError):
-    """The bytes are not a log or record of a build; the message says what is wrong, after the name of the file."""
+    """The bytes are not a log or record of a build; the message says what is wrong, after the name of the
+    file."""
 
 
 def parse(data: bytes, what: str) -> Any:

@@ -1,7 +1,8 @@
 """How long the steps of a build took, from what BuildKit wrote of it.
 
-Read are: `--progress=rawjson` (one `client.SolveStatus` a line, BuildKit client/graph.go), `--progress=plain` (util/progress/progressui/printer.go),
-what `docker buildx history logs` prints (the same two), and the archive of `docker buildx history export`.
+Read are: `--progress=rawjson` (one `client.SolveStatus` a line, BuildKit client/graph.go), `--progress=plain`
+(util/progress/progressui/printer.go), what `docker buildx history logs` prints (the same two), and the
+archive of `docker buildx history export`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ def read_builds(data: bytes) -> tuple[Build, ...]:
             return tuple(record.vertices for record in read_records(blobs, provenance=False))
     builds = read_text_log(data)
     if not builds:
-        raise BuildLogError("no steps of a build in it: wanted is `docker buildx build --progress=rawjson` or `=plain`, or a `docker buildx history export`")
+        raise BuildLogError(
+            "no steps of a build in it: wanted is `docker buildx build --progress=rawjson` or `=plain`, or a "
+            "`docker buildx history export`"
+        )
     return tuple(without_skipped(build) for build in builds)
 
 

@@ -1,7 +1,9 @@
-"""BuildKit's build records (`docker buildx history export`, the artifact of docker/build-push-action): an OCI layout without an image.
+"""BuildKit's build records (`docker buildx history export`, the artifact of docker/build-push-action): an OCI
+layout without an image.
 
-The config is the record (solver/llbsolver/history.go; buildx util/desktop/bundle/export.go): the frontend's attributes with every build argument and its value. The
-layers are the log (frames of protobuf), the traces (JSON), the provenance (a bare predicate, with the Dockerfile in base64) and the image's manifest.
+The config is the record (solver/llbsolver/history.go; buildx util/desktop/bundle/export.go): the frontend's
+attributes with every build argument and its value. The layers are the log (frames of protobuf), the traces
+(JSON), the provenance (a bare predicate, with the Dockerfile in base64) and the image's manifest.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ def is_record(manifest: Mapping[str, Any]) -> bool:
 
 
 def add_record(opened: Opened, blobs: Blobs, manifest: Mapping[str, Any], digest: str) -> None:
-    """Adds a record as a source without layers: its documents in the order of how plainly they say what they hold."""
+    """Adds a record as a source without layers: its documents in the order of how plainly they say what they
+    hold."""
     documents, logs = list[str](), list[str]()
     given = manifest.get("layers")
     for descriptor in (manifest.get("config"), *(given if isinstance(given, list) else ())):
@@ -45,6 +48,10 @@ def add_record(opened: Opened, blobs: Blobs, manifest: Mapping[str, Any], digest
         if (made := digest_like(data, name)) != name:
             opened.problem(f"a part of the build record has the wrong digest: its bytes give {made[:19]}…")
         text = data.decode("utf-8", "surrogateescape")
-        (logs if isinstance(descriptor, dict) and descriptor.get("mediaType") in _LOGS else documents).append(text)
+        (logs if isinstance(descriptor, dict) and descriptor.get("mediaType") in _LOGS else documents).append(
+            text
+        )
     image = Image(opened.name, digest, "", ImageConfig(), (), ())
-    opened.images.append(ImageSource(image, blobs, (), attestations=tuple(documents), logs=tuple(logs), record=True))
+    opened.images.append(
+        ImageSource(image, blobs, (), attestations=tuple(documents), logs=tuple(logs), record=True)
+    )

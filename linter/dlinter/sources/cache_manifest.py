@@ -1,8 +1,10 @@
-"""Reads the manifest of a build cache: in a registry, a `type=local` folder, a file, an archive, or inside an image (`type=inline`).
+"""Reads the manifest of a build cache: in a registry, a `type=local` folder, a file, an archive, or inside an
+image (`type=inline`).
 
-Source: BuildKit's `cache/remotecache/import.go` (`contentCacheImporter.Import`, `importInlineCache`) and `v1/parse.go`. The manifest of an exported
-cache is an index, or since BuildKit 0.21 an image manifest; its config has a media type of its own. An image with an inline cache has the
-records in its config, base64, and their layers are the image's.
+Source: BuildKit's `cache/remotecache/import.go` (`contentCacheImporter.Import`, `importInlineCache`) and
+`v1/parse.go`. The manifest of an exported cache is an index, or since BuildKit 0.21 an image manifest; its
+config has a media type of its own. An image with an inline cache has the records in its config, base64, and
+their layers are the image's.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ class CacheError(Exception):
 
 
 class CacheSource(Struct, frozen=True):
-    """One input: the caches in it (an image for several platforms has one each), and where their layers are. `blobs` is None where there is
-    nothing but the manifest."""
+    """One input: the caches in it (an image for several platforms has one each), and where their layers are.
+    `blobs` is None where there is nothing but the manifest."""
 
     name: str
     manifests: tuple[CacheManifest, ...]
@@ -64,8 +66,8 @@ class CacheSource(Struct, frozen=True):
 
 
 def open_cache_source(name: str) -> CacheSource:
-    """Opens a cache: a folder (`type=local`), a file (manifest, cache config, image config, or an archive of an image), a reference of a
-    registry. Raises CacheError."""
+    """Opens a cache: a folder (`type=local`), a file (manifest, cache config, image config, or an archive of
+    an image), a reference of a registry. Raises CacheError."""
     path = Path(name)
     try:
         if path.is_file():
@@ -128,12 +130,21 @@ def _of_document(document: Any) -> tuple[CacheManifest, ...]:
     config = document.get("cacheconfig")
     if isinstance(config, dict):  # manifest and config in one document
         manifest = document.get("manifest")
-        listed = [d for key in ("layers", "manifests") for d in _list(manifest, key)] if isinstance(manifest, dict) else None
-        return (exported_manifest(config, None if listed is None else [d for d in listed if isinstance(d, dict)]),)
+        listed = (
+            [d for key in ("layers", "manifests") for d in _list(manifest, key)]
+            if isinstance(manifest, dict)
+            else None
+        )
+        return (
+            exported_manifest(config, None if listed is None else [d for d in listed if isinstance(d, dict)]),
+        )
     if "records" in document:
         return (exported_manifest(document, None),)
     if document.get("mediaType") or "manifests" in document or "layers" in document:
-        raise CacheError("is a manifest whose config is another file: give the config, the folder or the registry reference")
+        raise CacheError(
+            "is a manifest whose config is another file: give the config, the folder or the registry "
+            "reference"
+        )
     raise CacheError("is not a cache manifest")
 
 
@@ -147,7 +158,9 @@ def _of_index(blobs: Blobs) -> Iterator[CacheManifest]:
         name, document = todo.pop(0)
         if not isinstance(document, dict):
             raise CacheError(f"`{name}` is not a manifest")
-        descriptors = [d for key in ("manifests", "layers") for d in _list(document, key) if isinstance(d, dict)]
+        descriptors = [
+            d for key in ("manifests", "layers") for d in _list(document, key) if isinstance(d, dict)
+        ]
         config = _config_of(document)
         if config is not None and config.get("mediaType") == CACHE_CONFIG:
             yield exported_manifest(_document(blobs, config), descriptors)
@@ -180,7 +193,10 @@ def _config_of(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _attested(entry: Mapping[str, Any]) -> bool:
     annotations = entry.get("annotations")
-    return isinstance(annotations, dict) and annotations.get("vnd.docker.reference.type") == "attestation-manifest"
+    return (
+        isinstance(annotations, dict)
+        and annotations.get("vnd.docker.reference.type") == "attestation-manifest"
+    )
 
 
 def _document(blobs: Blobs, descriptor: Mapping[str, Any]) -> Any:
@@ -201,8 +217,8 @@ def _list(document: Mapping[str, Any], key: str) -> Sequence[Any]:
 
 
 def exported_manifest(config: Any, descriptors: Sequence[Mapping[str, Any]] | None) -> CacheManifest:
-    """The cache of a config of `cacheconfig.v0`. `descriptors` are the blobs that its manifest names: a result whose layers are not among them
-    is none. None: all are taken to be there. Raises CacheError."""
+    """The cache of a config of `cacheconfig.v0`. `descriptors` are the blobs that its manifest names: a
+    result whose layers are not among them is none. None: all are taken to be there. Raises CacheError."""
     if not isinstance(config, dict) or not isinstance(config.get("records", []), list):
         raise CacheError("is not a cache config: it has no `records`")
     known = None if descriptors is None else {str(d.get("digest", "")): d for d in descriptors}
@@ -214,17 +230,32 @@ def exported_manifest(config: Any, descriptors: Sequence[Mapping[str, Any]] | No
         descriptor = (known or {}).get(blob, {})
         notes, size = descriptor.get("annotations"), descriptor.get("size")
         own = raw.get("annotations")
-        diff_id = notes.get(DIFF_ID) if isinstance(notes, dict) else own.get("diffID") if isinstance(own, dict) else ""
-        layers.append(CacheLayer(blob, parent, diff_id if isinstance(diff_id, str) else "", size if type(size) is int else 0))
-    return _manifest(config.get("records") or [], layers, None if known is None else frozenset(known), inline=False)
+        diff_id = (
+            notes.get(DIFF_ID)
+            if isinstance(notes, dict)
+            else own.get("diffID")
+            if isinstance(own, dict)
+            else ""
+        )
+        layers.append(
+            CacheLayer(
+                blob, parent, diff_id if isinstance(diff_id, str) else "", size if type(size) is int else 0
+            )
+        )
+    return _manifest(
+        config.get("records") or [], layers, None if known is None else frozenset(known), inline=False
+    )
 
 
 def inline_manifest(config: Mapping[str, Any], layers: Sequence[Mapping[str, Any]]) -> CacheManifest:
-    """The cache inside an image's config; `layers` are the descriptors of the image's layers, where they are known. Raises CacheError."""
+    """The cache inside an image's config; `layers` are the descriptors of the image's layers, where they are
+    known. Raises CacheError."""
     rootfs = config.get("rootfs")
     ids = [str(d) for d in _list(rootfs, "diff_ids")] if isinstance(rootfs, dict) else []
     if layers and len(layers) != len(ids):
-        raise CacheError("has another number of layers in its manifest than in its config: BuildKit takes no cache from it")
+        raise CacheError(
+            "has another number of layers in its manifest than in its config: BuildKit takes no cache from it"
+        )
     try:
         data = base64.b64decode(str(config.get(INLINE_KEY)), validate=True)
     except (binascii.Error, ValueError):
@@ -233,13 +264,16 @@ def inline_manifest(config: Mapping[str, Any], layers: Sequence[Mapping[str, Any
     if not isinstance(records, list):
         raise CacheError("has an inline cache that is not a list of records")
     chain = [
-        CacheLayer(str(layers[n].get("digest", "")) if layers else "", n - 1, diff_id, size if layers and type(size := layers[n].get("size")) is int else 0)
+        CacheLayer(str(layers[n].get("digest", "")) if layers else "", n - 1, diff_id,
+            size if layers and type(size := layers[n].get("size")) is int else 0)
         for n, diff_id in enumerate(ids)
     ]
     return _manifest(records, chain, None, inline=True)
 
 
-def _manifest(raw: Sequence[Any], layers: Sequence[CacheLayer], known: frozenset[str] | None, *, inline: bool) -> CacheManifest:
+def _manifest(
+    raw: Sequence[Any], layers: Sequence[CacheLayer], known: frozenset[str] | None, *, inline: bool
+) -> CacheManifest:
     try:
         chains = chains_of(layers)
         records, left = [], MOST_RECORDS
@@ -255,7 +289,9 @@ def _manifest(raw: Sequence[Any], layers: Sequence[CacheLayer], known: frozenset
     return CacheManifest(tuple(records), tuple(layers), inline)
 
 
-def _record(raw: Any, layers: Sequence[CacheLayer], chains: Sequence[tuple[int, ...]], known: frozenset[str] | None) -> CacheRecord:
+def _record(
+    raw: Any, layers: Sequence[CacheLayer], chains: Sequence[tuple[int, ...]], known: frozenset[str] | None
+) -> CacheRecord:
     if not isinstance(raw, dict) or not isinstance(raw.get("digest"), str):
         raise ManifestError("has a record without a digest")
     inputs = []
@@ -279,7 +315,9 @@ def _record(raw: Any, layers: Sequence[CacheLayer], chains: Sequence[tuple[int, 
 
 
 def _link(raw: Any) -> CacheLink:
-    record, selector = (raw.get("link", 0), raw.get("selector", "")) if isinstance(raw, dict) else (None, None)
+    record, selector = (
+        (raw.get("link", 0), raw.get("selector", "")) if isinstance(raw, dict) else (None, None)
+    )
     if type(record) is not int or not isinstance(selector, str):
         raise ManifestError("has a record with a link that is not one")
     return CacheLink(record, selector)

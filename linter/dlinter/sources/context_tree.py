@@ -1,4 +1,5 @@
-"""The files of a build context with modes and bytes, as a client sends them (buildx `build.go`, `resetUIDAndGID`; fsutil `stat.go`)."""
+"""The files of a build context with modes and bytes, as a client sends them (buildx `build.go`,
+`resetUIDAndGID`; fsutil `stat.go`)."""
 
 from __future__ import annotations
 
@@ -23,7 +24,14 @@ from dlinter.model.dockerfile.dockerignore import IgnoreFile, Matched
 MOST_ENTRIES = 500_000
 """Files and folders of one context. BuildKit has no limit; more than this is taken for a mistake."""
 CHUNK = 1 << 20
-_KINDS = ((stat.S_ISREG, FILE), (stat.S_ISDIR, FOLDER), (stat.S_ISLNK, SYMLINK), (stat.S_ISCHR, CHARACTER), (stat.S_ISBLK, BLOCK), (stat.S_ISFIFO, FIFO))
+_KINDS = (
+    (stat.S_ISREG, FILE),
+    (stat.S_ISDIR, FOLDER),
+    (stat.S_ISLNK, SYMLINK),
+    (stat.S_ISCHR, CHARACTER),
+    (stat.S_ISBLK, BLOCK),
+    (stat.S_ISFIFO, FIFO),
+)
 
 
 class TooManyFiles(Exception):
@@ -31,8 +39,8 @@ class TooManyFiles(Exception):
 
 
 def context_tree(root: str, ignore: IgnoreFile) -> Tree:
-    """The tree that a build sees of a folder: what the ignore file leaves out is not in it, owners are 0, links are not followed. Bytes are read when
-    a step takes them. Raises TooManyFiles and OSError."""
+    """The tree that a build sees of a folder: what the ignore file leaves out is not in it, owners are 0,
+    links are not followed. Bytes are read when a step takes them. Raises TooManyFiles and OSError."""
     tree = Tree()
     left = MOST_ENTRIES
     hidden: dict[str, os.stat_result] = {}  # folders that are ignored, but may hold what is not
@@ -59,7 +67,11 @@ def context_tree(root: str, ignore: IgnoreFile) -> Tree:
                 continue
             for at in range(1, path.count("/") + 1):
                 outer = "/".join(path.split("/")[:at])
-                if outer not in tree.entries and outer in hidden and (shown := _entry(os.path.join(root, outer), hidden[outer])) is not None:
+                if (
+                    outer not in tree.entries
+                    and outer in hidden
+                    and (shown := _entry(os.path.join(root, outer), hidden[outer])) is not None
+                ):
                     tree.add(outer, shown)
             tree.add(path, entry)
     return tree
@@ -71,15 +83,28 @@ def _entry(path: str, status: os.stat_result) -> Entry | None:
         return None  # a socket: fsutil does not send it
     device = (os.major(status.st_rdev), os.minor(status.st_rdev)) if kind in (CHARACTER, BLOCK) else (0, 0)
     link = os.readlink(path) if kind == SYMLINK else ""  # noqa: PTH115
-    chunks: Callable[[], Iterable[bytes]] | None = partial(_chunks, path, status.st_size) if kind == FILE else None
-    return Entry(kind, stat.S_IMODE(status.st_mode), size=status.st_size, link=link, device=device, xattrs=_xattrs(path), chunks=chunks)
+    chunks: Callable[[], Iterable[bytes]] | None = (
+        partial(_chunks, path, status.st_size) if kind == FILE else None
+    )
+    return Entry(
+        kind,
+        stat.S_IMODE(status.st_mode),
+        size=status.st_size,
+        link=link,
+        device=device,
+        xattrs=_xattrs(path),
+        chunks=chunks,
+    )
 
 
 def _xattrs(path: str) -> dict[str, bytes]:
     if not hasattr(os, "listxattr"):
         return {}
     try:
-        return {name: os.getxattr(path, name, follow_symlinks=False) for name in os.listxattr(path, follow_symlinks=False)}
+        return {
+            name: os.getxattr(path, name, follow_symlinks=False)
+            for name in os.listxattr(path, follow_symlinks=False)
+        }
     except OSError:
         return {}
 

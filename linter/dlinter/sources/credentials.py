@@ -1,6 +1,8 @@
-"""The user's credentials for a registry, where Docker and Podman keep them (docker/cli config.json; containers-auth.json(5)).
+"""The user's credentials for a registry, where Docker and Podman keep them (docker/cli config.json;
+containers-auth.json(5)).
 
-Helpers follow the docker-credential-helpers protocol: `docker-credential-NAME get`, the server on standard input, JSON out.
+Helpers follow the docker-credential-helpers protocol: `docker-credential-NAME get`, the server on standard
+input, JSON out.
 """
 
 from __future__ import annotations
@@ -92,7 +94,10 @@ def _entry(entry: dict[str, Any]) -> Credentials | None:
         user, _, password = b64decode(str(entry.get("auth") or "")).decode("utf-8").partition(":")
     except ValueError:
         return None
-    user, password = user or str(entry.get("username") or ""), password.rstrip("\0") or str(entry.get("password") or "")
+    user, password = (
+        user or str(entry.get("username") or ""),
+        password.rstrip("\0") or str(entry.get("password") or ""),
+    )
     return Credentials(user, password) if user else None
 
 
@@ -106,9 +111,13 @@ def _ask(helper: str, server: str) -> Credentials | None:
     if program is None:
         raise CredentialError(f"the credential helper `{name}` is not installed")
     try:
-        done = subprocess.run([program, "get"], input=server.encode(), capture_output=True, timeout=HELPER_SECONDS, check=False)
+        done = subprocess.run(
+            [program, "get"], input=server.encode(), capture_output=True, timeout=HELPER_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
-        raise CredentialError(f"the credential helper `{name}` gives no answer in {HELPER_SECONDS} seconds") from None
+        raise CredentialError(
+            f"the credential helper `{name}` gives no answer in {HELPER_SECONDS} seconds"
+        ) from None
     except OSError as error:
         raise CredentialError(f"the credential helper `{name}` cannot be run: {error.strerror}") from None
     if done.returncode:

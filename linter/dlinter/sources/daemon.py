@@ -1,6 +1,8 @@
-"""An image of a Docker or Podman daemon, over its unix socket (Docker Engine API, `GET /images/{name}/get`; Podman has the same).
+"""An image of a Docker or Podman daemon, over its unix socket (Docker Engine API, `GET /images/{name}/get`;
+Podman has the same).
 
-The daemon writes `manifest.json` last, so the archive is put into an unnamed temporary file; memory stays small.
+The daemon writes `manifest.json` last, so the archive is put into an unnamed temporary file; memory stays
+small.
 """
 
 from __future__ import annotations
@@ -45,7 +47,10 @@ def sockets(kind: str) -> list[str]:
         rest = ["/var/run/docker.sock", *([f"{runtime}/docker.sock"] if runtime else [])]
     if given:
         if not given.startswith("unix://"):
-            raise BlobError(f"{'CONTAINER_HOST' if kind == 'podman' else 'DOCKER_HOST'} is not a unix socket, and only those are supported")
+            raise BlobError(
+                f"{'CONTAINER_HOST' if kind == 'podman' else 'DOCKER_HOST'} is not a unix socket, and only "
+                "those are supported"
+            )
         return [given.removeprefix("unix://")]
     return rest
 
@@ -68,7 +73,9 @@ def daemon_archive(kind: str, name: str) -> BinaryIO:
     except PermissionError:
         raise BlobError(f"the {kind} daemon's socket `{path}` may not be used by this user") from None
     except (OSError, http.client.HTTPException) as error:
-        raise BlobError(f"the {kind} daemon breaks off: {getattr(error, 'strerror', None) or type(error).__name__}") from None
+        raise BlobError(
+            f"the {kind} daemon breaks off: {getattr(error, 'strerror', None) or type(error).__name__}"
+        ) from None
     finally:
         connection.close()
 

@@ -1,10 +1,11 @@
 """Names on the command line → the files to lint.
 
-Named files are always taken, folders are searched. Each file comes once, by its resolved path, in the order of the
-paths. What cannot be read becomes a `Problem`; the others are still linted.
+Named files are always taken, folders are searched. Each file comes once, by its resolved path, in the order
+of the paths. What cannot be read becomes a `Problem`; the others are still linted.
 """
 
-# ruff: noqa: PTH109, PTH110, PTH114, PTH116 -- plain strings: a walk over 100,000 names builds no Path for each
+
+# each
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from dlinter.model.builds.names import kind_of_name
 from dlinter.model.dockerfile.names import is_dockerfile
 from dlinter.sources.inputs import STDIN, LintInput
 
-SKIPPED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".venv", ".tox", ".nox", ".mypy_cache"})
+SKIPPED = frozenset(
+    {".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", ".venv", ".tox", ".nox", ".mypy_cache"}
+)
 """Folders never searched."""
 OUTSIDE = "is a symbolic link that leads out of the repository: it is neither read nor fixed"
 
@@ -36,14 +39,15 @@ class Discovered(Struct, frozen=True):
 
 def discover(
     paths: Sequence[str], *, ignore_files: bool = True, force_exclude: bool = False,
-    excluded: Callable[[str], bool] | None = None, stdin: Callable[[], bytes] | None = None, stdin_filename: str = "",
+    excluded: Callable[[str], bool] | None = None, stdin: Callable[[], bytes] | None = None,
+    stdin_filename: str = "",
 ) -> Discovered:  # fmt: skip
-    """`excluded` tells by an absolute path what the configuration leaves out; named files only with `force_exclude`.
-    `stdin` reads standard input for the name `-`, which is called `stdin_filename`."""
+    """`excluded` tells by an absolute path what the configuration leaves out; named files only with
+    `force_exclude`. `stdin` reads standard input for the name `-`, which is called `stdin_filename`."""
     found: dict[str, LintInput] = {}
     problems: list[Problem] = []
     notes: list[str] = []
-    finder = _Finder(os.getcwd())
+    finder = _Finder(os.getcwd())  # noqa: PTH109
     leave_out = excluded or (lambda path: False)
     for path in paths:
         if path == "-" and stdin is not None:
@@ -54,9 +58,13 @@ def discover(
                 found["-"] = LintInput(entry.path, None, data, entry.key, entry.root)
             continue
         try:
-            mode = os.stat(path).st_mode
+            mode = os.stat(path).st_mode  # noqa: PTH116
         except (OSError, ValueError) as error:
-            what = "no such file or folder" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", "") or str(error)
+            what = (
+                "no such file or folder"
+                if isinstance(error, FileNotFoundError)
+                else getattr(error, "strerror", "") or str(error)
+            )
             problems.append(Problem(what, path.replace(os.sep, "/")))
             continue
         if not stat.S_ISDIR(mode):
@@ -76,18 +84,21 @@ def discover(
             entry = finder.named(item)
             if leave_out(item) or leave_out(entry.file or item):
                 continue
-            if os.path.islink(item) and leads_out(item, os.path.realpath(path)):
+            if os.path.islink(item) and leads_out(item, os.path.realpath(path)):  # noqa: PTH114
                 problems.append(Problem(OUTSIDE, finder.shown(item)))
                 continue
             found.setdefault(entry.file or item, entry)
         if not count:
-            notes.append(f"no Dockerfile in {path}: if yours has another name, give its path; `--no-ignore-files` also searches what git ignores")
+            notes.append(
+                f"no Dockerfile in {path}: if yours has another name, give its path; `--no-ignore-files` "
+                "also searches what git ignores"
+            )
     return Discovered(tuple(sorted(found.values(), key=lambda i: i.path)), tuple(problems), tuple(notes))
 
 
 def input_of(path: str) -> LintInput:
     """The input of a path, which need not exist: what reports call it, and its place in its repository."""
-    return _Finder(os.getcwd()).named(path)
+    return _Finder(os.getcwd()).named(path)  # noqa: PTH109
 
 
 def repository_of(folder: str) -> str:
@@ -111,7 +122,7 @@ class _Finder:
                 root = self._roots[at]
                 break
             chain.append(at)
-            if os.path.exists(f"{at}/.git"):
+            if os.path.exists(f"{at}/.git"):  # noqa: PTH110
                 root = at
                 break
             above = os.path.dirname(at)
@@ -137,7 +148,8 @@ class _Finder:
         return _under(path, self._cwd) or path.replace(os.sep, "/")
 
     def walk(self, folder: str, ignore_files: bool, problems: list[Problem]) -> Iterator[str]:
-        """Absolute paths of the Dockerfiles and build files below a folder. Symbolic links to folders are not followed."""
+        """Absolute paths of the Dockerfiles and build files below a folder. Symbolic links to folders are not
+        followed."""
         ignores = None
         if ignore_files:
             from dlinter.sources.gitignore import GitIgnores, ignores_at
@@ -170,7 +182,11 @@ class _Finder:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in SKIPPED and not (ignores and ignores.ignores(entry.path, True)):
                         todo.append((entry.path, ignores))
-                elif (is_dockerfile(entry.name) or kind_of_name(entry.path.replace(os.sep, "/"))) and entry.is_file() and not (ignores and ignores.ignores(entry.path, False)):
+                elif (
+                    (is_dockerfile(entry.name) or kind_of_name(entry.path.replace(os.sep, "/")))
+                    and entry.is_file()
+                    and not (ignores and ignores.ignores(entry.path, False))
+                ):
                     yield entry.path
 
 

@@ -1,4 +1,5 @@
-"""Docker archives (`docker save`, `podman save`): `manifest.json` names configs and layers (moby, `image/tarexport`)."""
+"""Docker archives (`docker save`, `podman save`): `manifest.json` names configs and layers (moby,
+`image/tarexport`)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Fingerprints of large files as a layer's stream goes by: CRC-32, by isal ten GB a second.
 
-Of files of one size they tell the equal ones, but not honest ones from forged: what depends on them is advice about size.
+Of files of one size they tell the equal ones, but not honest ones from forged: what depends on them is advice
+about size.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dlinter.model.image.stream import FILE, LayerConsumer, Members
 
 
 class Fingerprints:
-    """A consumer in front of another. Costs a comparison for each member, and a checksum for each byte of large files."""
+    """A consumer in front of another. Costs a comparison for each member, and a checksum for each byte of
+    large files."""
 
     def __init__(self, members: Members, then: LayerConsumer) -> None:
         from isal import isal_zlib

@@ -104,7 +104,8 @@ def _attributes(path: str) -> dict[str, str]:
     try:
         names = os.listxattr(path, follow_symlinks=False)
         return {
-            f"SCHILY.xattr.{name}": os.getxattr(path, name, follow_symlinks=False).decode("utf-8", "surrogateescape")
+            f"SCHILY.xattr.{name}": os.getxattr(path, name, follow_symlinks=False).decode("utf-8",
+                "surrogateescape")
             for name in names if name.startswith("user.")
         }  # fmt: skip
     except OSError:

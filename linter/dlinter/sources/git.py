@@ -1,17 +1,19 @@
 """The one place that runs git, on a repository that may be hostile.
 
-What a `.git` holds is data that somebody wrote: its configuration names commands for fetching, paging, signing, comparing
-and watching, its hooks are programs, and a missing object has git fetch from a remote of its choice. None of it may run:
+What a `.git` holds is data that somebody wrote: its configuration names commands for fetching, paging,
+signing, comparing and watching, its hooks are programs, and a missing object has git fetch from a remote of
+its choice. None of it may run:
 
-- nothing is fetched: `GIT_NO_LAZY_FETCH` (git 2.45, and the corrected 2.39 to 2.44), and `GIT_ALLOW_PROTOCOL` without a
-  protocol, which holds for `ext::` where `protocol.allow` does not;
-- plumbing alone is called (`rev-parse`, `rev-list`, `diff-tree`, `cat-file`), and what could still name a program is
-  overridden on the command line, which comes after the repository's own configuration;
+- nothing is fetched: `GIT_NO_LAZY_FETCH` (git 2.45, and the corrected 2.39 to 2.44), and `GIT_ALLOW_PROTOCOL`
+  without a protocol, which holds for `ext::` where `protocol.allow` does not;
+- plumbing alone is called (`rev-parse`, `rev-list`, `diff-tree`, `cat-file`), and what could still name a
+  program is overridden on the command line, which comes after the repository's own configuration;
 - the environment is built here: of the caller's `GIT_*` nothing is left;
-- a repository inside a repository counts only where it has a `.git` (`safe.bareRepository`), and replaced objects and
-  grafts do not count.
+- a repository inside a repository counts only where it has a `.git` (`safe.bareRepository`), and replaced
+  objects and grafts do not count.
 
-What remains (a pipe for a configuration, an object that inflates to gigabytes) ends by the limits of time, memory and output.
+What remains (a pipe for a configuration, an object that inflates to gigabytes) ends by the limits of time,
+memory and output.
 """
 
 from __future__ import annotations
@@ -35,10 +37,13 @@ MOST_OUTPUT = 128 << 20
 """Bytes read of one call. A changed file is about 150 of them."""
 _KEPT = ("HOME", "LANG", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "XDG_CONFIG_HOME")
 _OVERRIDES = (
-    "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.pager=cat", "core.askPass=", "core.sshCommand=false",
+    "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.pager=cat", "core.askPass=",
+    "core.sshCommand=false",
     "core.gitProxy=", "core.alternateRefsCommand=", f"core.attributesFile={os.devnull}", "core.editor=false",
-    "core.commitGraph=false", "core.packedGitWindowSize=16m", "core.packedGitLimit=256m", "core.untrackedCache=false",
-    "core.quotePath=false", "credential.helper=", "diff.external=", "diff.orderFile=", "diff.ignoreSubmodules=none",
+    "core.commitGraph=false", "core.packedGitWindowSize=16m", "core.packedGitLimit=256m",
+    "core.untrackedCache=false",
+    "core.quotePath=false", "credential.helper=", "diff.external=", "diff.orderFile=",
+    "diff.ignoreSubmodules=none",
     "diff.submodule=short", "gpg.program=false", "log.showSignature=false", "protocol.allow=never",
     "safe.bareRepository=explicit", "submodule.recurse=false", "uploadpack.packObjectsHook=",
 )  # fmt: skip
@@ -49,8 +54,8 @@ class GitError(Exception):
 
 
 class NoGit(Exception):
-    """There is no git, or nothing for it to read: no commit yet, or a repository that it leaves alone. One line.
-    `worth_a_note` says whether the user can do something about it."""
+    """There is no git, or nothing for it to read: no commit yet, or a repository that it leaves alone. One
+    line. `worth_a_note` says whether the user can do something about it."""
 
     def __init__(self, why: str, *, worth_a_note: bool = True) -> None:
         super().__init__(why)
@@ -94,7 +99,8 @@ def git(root: str, args: Sequence[str], feed: bytes = b"") -> bytes:
 
 
 def git_chunks(root: str, args: Sequence[str], feed: bytes = b"") -> Iterator[bytes]:
-    """What git prints, as it comes; `feed` is its standard input. Raises GitError and NoGit, in the midst of it, too."""
+    """What git prints, as it comes; `feed` is its standard input. Raises GitError and NoGit, in the midst of
+    it, too."""
     program = find_program("git")
     if program is None:
         raise NoGit("git is not installed")
@@ -106,7 +112,9 @@ def git_chunks(root: str, args: Sequence[str], feed: bytes = b"") -> Iterator[by
         while chunk := process.stdout.read(1 << 16):
             seen += len(chunk)
             if seen > MOST_OUTPUT:
-                raise GitError(f"git prints more than {MOST_OUTPUT >> 20} MB about the history of this repository")
+                raise GitError(
+                    f"git prints more than {MOST_OUTPUT >> 20} MB about the history of this repository"
+                )
             yield chunk
         code = process.wait()
     if watch.late:
@@ -116,10 +124,14 @@ def git_chunks(root: str, args: Sequence[str], feed: bytes = b"") -> Iterator[by
 
 
 @contextmanager
-def _running(argv: Sequence[str], env: dict[str, str], feed: bytes) -> Iterator[tuple[subprocess.Popen[bytes], _Watch, list[bytes]]]:
+def _running(
+    argv: Sequence[str], env: dict[str, str], feed: bytes
+) -> Iterator[tuple[subprocess.Popen[bytes], _Watch, list[bytes]]]:
     """A git that is fed and listened to by threads, and is gone afterwards, whatever happens."""
     try:
-        process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+        process = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+        )
     except OSError as error:
         raise NoGit(f"git cannot be run: {error.strerror or error}") from None
     _limit_memory(process.pid)
@@ -176,18 +188,33 @@ def _failure(errors: bytes, code: int) -> Exception:
     """What went wrong. git's own words may quote the repository, so they are only looked at."""
     text = errors.decode("utf-8", "replace").lower()
     if "dubious ownership" in text:
-        return NoGit("git leaves this repository alone, because it belongs to another user: `git config --global --add safe.directory FOLDER` allows it")
+        return NoGit(
+            "git leaves this repository alone, because it belongs to another user: `git config --global "
+            "--add safe.directory FOLDER` allows it"
+        )
     if "not a git repository" in text:
         return NoGit("git does not take this folder for a repository", worth_a_note=False)
-    if any(words in text for words in ("unknown revision", "bad revision 'head'", "ambiguous argument 'head'", "needed a single revision")):
+    if any(
+        words in text
+        for words in (
+            "unknown revision",
+            "bad revision 'head'",
+            "ambiguous argument 'head'",
+            "needed a single revision",
+        )
+    ):
         return NoGit("no commits", worth_a_note=False)
-    if any(words in text for words in ("lazy fetch", "promisor", "unable to read tree", "bad tree object", "could not read", "missing", "transport", "bad object")):
+    if any(words in text for words in ("lazy fetch", "promisor", "unable to read tree", "bad tree object",
+        "could not read", "missing", "transport", "bad object")):
         return GitError(
-            "objects of the git history are missing, as in a partial clone, and dlint lets git fetch nothing: "
+            "objects of the git history are missing, as in a partial clone, and dlint lets git fetch "
+            "nothing: "
             "run `git fetch --refetch --no-filter`, or clone without `--filter`"
         )
     if "out of memory" in text or "mmap failed" in text or "cannot allocate" in text:
         return GitError(f"git needs more than {MEMORY >> 30} GB for the history of this repository")
     if "config" in text:
         return GitError("git cannot read the configuration of this repository: `git status` shows why")
-    return GitError(f"git cannot read the history of this repository (exit code {code}): `git fsck` shows why")
+    return GitError(
+        f"git cannot read the history of this repository (exit code {code}): `git fsck` shows why"
+    )

@@ -1,7 +1,8 @@
 """The last commits of a git repository and the files each changed, by plumbing alone: nothing is checked out.
 
-The line of first parents is followed, and a merge counts by what it brought to that line: these are the states that a CI which builds the
-branch has built. A commit of a merged branch that never was the branch's tip is not counted.
+The line of first parents is followed, and a merge counts by what it brought to that line: these are the
+states that a CI which builds the branch has built. A commit of a merged branch that never was the branch's
+tip is not counted.
 """
 
 from __future__ import annotations
@@ -36,19 +37,25 @@ class Commit(Struct, frozen=True):
 
 
 def commits(root: str, count: int) -> Iterator[Commit]:
-    """The last commits, newest first. The oldest one of a shallow clone is left out: what it changed is not known. Raises NoGit
-    where there is no history, and GitError where git cannot read it."""
+    """The last commits, newest first. The oldest one of a shallow clone is left out: what it changed is not
+    known. Raises NoGit where there is no history, and GitError where git cannot read it."""
     shallow = git(root, ["rev-parse", "--is-shallow-repository"]).strip() == b"true"
     git(root, ["rev-parse", "--verify", "HEAD"])
-    lines = git(root, ["rev-list", "--first-parent", "--parents", f"--max-count={count}", "HEAD", "--"]).decode("ascii").splitlines()
-    # A commit alone is compared with all its parents; one with a parent behind it with that one. One without is its first.
+    lines = (
+        git(root, ["rev-list", "--first-parent", "--parents", f"--max-count={count}", "HEAD", "--"])
+        .decode("ascii")
+        .splitlines()
+    )
+    # A commit alone is compared with all its parents; one with a parent behind it with that one. One without
+    # is its first.
     pairs = [words[:2] for line in lines if (words := line.split())]
     if shallow and pairs and len(pairs[-1]) == 1:
         pairs.pop()
     if not pairs:
         return
     feed = "".join(" ".join(pair) + "\n" for pair in pairs).encode("ascii")
-    argv = ["diff-tree", "--stdin", "-r", "--root", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--always"]
+    argv = ["diff-tree", "--stdin", "-r", "--root", "-z", "--raw", "--no-renames", "--no-abbrev",
+        "--no-ext-diff", "--no-textconv", "--always"]
     texts: dict[str, str] = {}  # one string for a path or blob, however many commits name it
     now, changes, entry, total = "", list[FileChange](), "", 0
     for token in _tokens(git_chunks(root, argv, feed)):
@@ -59,7 +66,10 @@ def commits(root: str, count: int) -> Iterator[Commit]:
             entry = ""
             total += 1
             if total > MOST_CHANGES:
-                raise GitError(f"the last {count:,} commits changed more than {MOST_CHANGES:,} files: look at fewer with `--history`")
+                raise GitError(
+                    f"the last {count:,} commits changed more than {MOST_CHANGES:,} files: look at fewer "
+                    "with `--history`"
+                )
         elif token.startswith(":"):
             entry = token
         else:
@@ -71,7 +81,8 @@ def commits(root: str, count: int) -> Iterator[Commit]:
 
 
 def blobs(root: str, ids: Iterable[str]) -> dict[str, bytes]:
-    """The content of blobs; those beyond LARGEST_BLOB bytes in all are left out. Raises GitError where one is missing."""
+    """The content of blobs; those beyond LARGEST_BLOB bytes in all are left out. Raises GitError where one is
+    missing."""
     wanted = [i for i in dict.fromkeys(ids) if set(i) != {"0"}]
     if not wanted:
         return {}
@@ -81,7 +92,8 @@ def blobs(root: str, ids: Iterable[str]) -> dict[str, bytes]:
         head = line.split()
         if head[-1:] == [b"missing"]:
             raise GitError(
-                "older versions of the Dockerfile are missing, as in a partial clone, and dlint lets git fetch nothing: "
+                "older versions of the Dockerfile are missing, as in a partial clone, and dlint lets git "
+                "fetch nothing: "
                 "run `git fetch --refetch --no-filter`, or clone without `--filter`"
             )
         if len(head) == 3 and head[1] == b"blob" and head[2].isdigit() and int(head[2]) <= left:
@@ -100,14 +112,20 @@ def blobs(root: str, ids: Iterable[str]) -> dict[str, bytes]:
 
 
 def same_object(root: str, one: str, other: str) -> bool:
-    """Whether two names (`commit:path`) are one file or folder: the same content, names and modes. False where one is not there."""
-    found = git(root, ["cat-file", "--batch-check=%(objectname)"], f"{one}\n{other}\n".encode("utf-8", "surrogateescape")).splitlines()
+    """Whether two names (`commit:path`) are one file or folder: the same content, names and modes. False
+    where one is not there."""
+    found = git(
+        root,
+        ["cat-file", "--batch-check=%(objectname)"],
+        f"{one}\n{other}\n".encode("utf-8", "surrogateescape"),
+    ).splitlines()
     return len(found) == 2 and found[0] == found[1] and not found[0].endswith(b"missing")
 
 
 def tree_files(root: str, commit: str, folder: str) -> list[str]:
     """The files of a commit below a folder ("" for all), relative to it. Raises GitError."""
-    names = git(root, ["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, *(["--", f"{folder}/"] if folder else [])])
+    names = git(root, ["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit,
+        *(["--", f"{folder}/"] if folder else [])])
     skip = len(folder) + 1 if folder else 0
     return [name[skip:] for name in names.decode("utf-8", "surrogateescape").split("\0") if name]
 

@@ -10,8 +10,10 @@ from msgspec import Struct
 from dlinter.model.wildcards import ANY, FOLDERS, ONE, STAR, One, Piece, Plain, Wildcards
 
 _CLASSES = {
-    "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9", "graph": "!-~",
-    "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s", "upper": "A-Z", "xdigit": "0-9a-fA-F",
+    "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
+    "graph": "!-~",
+    "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\s", "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
 }  # fmt: skip
 
 
@@ -24,7 +26,8 @@ class GitPattern(Struct, frozen=True):
     name_only: bool
 
     def matches(self, path: str, folder: bool) -> bool:
-        """Whether it is about this very path, relative to the file's folder; what is below a match is not looked at."""
+        """Whether it is about this very path, relative to the file's folder; what is below a match is not
+        looked at."""
         if self.folders_only and not folder:
             return False
         return self.glob.fullmatch(path.rpartition("/")[2] if self.name_only else path)
@@ -37,7 +40,8 @@ class GitPatterns:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._globs: list[tuple[int, GitPattern]] = []  # the last line first
-        self._names: dict[tuple[str, bool], tuple[int, bool]] = {}  # plain names, by name and whether folders alone
+        # plain names, by name and whether folders alone
+        self._names: dict[tuple[str, bool], tuple[int, bool]] = {}
         for number, line in enumerate(lines):
             self._add(number, line)
         self._globs.reverse()
@@ -92,7 +96,8 @@ def _without_blanks(line: str) -> str:
 def _pieces(body: str, name_only: bool) -> list[Piece] | None:
     """None for a pattern that can match nothing: a set without an end, a backslash with nothing behind it."""
     pieces: list[Piece] = []
-    # git compares the plain beginning by itself, so that what follows it is the start of a pattern (match_pathname)
+    # git compares the plain beginning by itself, so that what follows it is the start of a pattern
+    # (match_pathname)
     first = next((at for at, char in enumerate(body) if char in "*?[\\"), 0)
     at = 0
     while at < len(body):
@@ -101,7 +106,12 @@ def _pieces(body: str, name_only: bool) -> list[Piece] | None:
             end = at
             while body.startswith("*", end):
                 end += 1
-            whole = not name_only and end - at > 1 and (at == first or body[at - 1] == "/") and body[end : end + 1] in ("", "/")
+            whole = (
+                not name_only
+                and end - at > 1
+                and (at == first or body[at - 1] == "/")
+                and body[end : end + 1] in ("", "/")
+            )
             if whole and end < len(body):
                 pieces.append(FOLDERS)
                 end += 1

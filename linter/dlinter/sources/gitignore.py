@@ -18,16 +18,19 @@ Tell = Callable[[str, str], None]
 
 
 class GitIgnores:
-    """The patterns that hold in one folder, an absolute path with forward slashes. The last pattern of the deepest file
-    that says anything about a path decides (gitignore(5))."""
+    """The patterns that hold in one folder, an absolute path with forward slashes. The last pattern of the
+    deepest file that says anything about a path decides (gitignore(5))."""
 
     __slots__ = ("base", "parent", "patterns", "tell")
 
-    def __init__(self, base: str, patterns: GitPatterns | None, parent: GitIgnores | None, tell: Tell) -> None:
+    def __init__(
+        self, base: str, patterns: GitPatterns | None, parent: GitIgnores | None, tell: Tell
+    ) -> None:
         self.base, self.patterns, self.parent, self.tell = base, patterns, parent, tell
 
     def ignores(self, path: str, folder: bool) -> bool:
-        """Whether an absolute path at or below `base` is ignored by itself; not whether a folder above it is."""
+        """Whether an absolute path at or below `base` is ignored by itself; not whether a folder above it
+        is."""
         here: GitIgnores | None = self
         while here is not None:
             if here.patterns is not None:
@@ -56,7 +59,8 @@ def ignores_at(folder: str, root: str, tell: Tell) -> GitIgnores:
 
 
 def _read(path: Path, tell: Tell) -> GitPatterns | None:
-    """None where there is no such file. One that cannot be used ignores nothing, so that no file is lost, and is reported."""
+    """None where there is no such file. One that cannot be used ignores nothing, so that no file is lost, and
+    is reported."""
     try:
         if not os.path.lexists(path):
             return None

@@ -1,7 +1,8 @@
 """An image's config as an image, and what every reader of images gives: `ImageSource` and `Opened`.
 
-OCI image spec (config.md); docker archives have the same configs (moby, `image/spec`). Builders and runtimes read these documents with Go's
-encoding/json, which takes keys in any case, the last one of several: so does this, and what can be read in two ways is a problem.
+OCI image spec (config.md); docker archives have the same configs (moby, `image/spec`). Builders and runtimes
+read these documents with Go's encoding/json, which takes keys in any case, the last one of several: so does
+this, and what can be read in two ways is a problem.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ MOST_PROBLEMS = 200
 """Problems of one input that are named one by one."""
 _KINDS: dict[type, str] = {list: "a list", dict: "an object", str: "a string"}
 _KNOWN = (
-    ("rootfs",), ("history",), ("created",), ("os",), ("architecture",), ("variant",), ("config", "env"), ("config", "labels"), ("config", "entrypoint"),
-    ("config", "cmd"), ("config", "healthcheck"), ("config", "onbuild"), ("config", "shell"), ("id",), ("parent",), ("container",),
+    ("rootfs",), ("history",), ("created",), ("os",), ("architecture",), ("variant",), ("config", "env"),
+    ("config", "labels"), ("config", "entrypoint"),
+    ("config", "cmd"), ("config", "healthcheck"), ("config", "onbuild"), ("config", "shell"), ("id",),
+    ("parent",), ("container",),
 )  # fmt: skip
 """Fields of a config that are read by name, in lower case; secrets in all others are looked for, too."""
 _FIELD = re.compile(r"[A-Za-z_.-]{1,64}\Z|[0-9]{1,5}(?:/(?:tcp|udp|sctp))?\Z")
@@ -41,9 +44,12 @@ class Blob(Struct, frozen=True):
 
 
 class ImageSource(Struct, frozen=True):
-    """One image and where its layers are. `attestations` are the in-toto statements beside it. `others` are the strings of the config in
-    fields that an image does not need, by path, `annotations` those of the manifest and of the indexes before it. `record` says that this is no image, but the record of a build: its
-    documents are the `attestations`, its `logs` apart. `searched` are the candidates outside of the layers where they are known from an earlier look. `loose` says that this is no image, but the blobs of an archive that none of its images names."""
+    """One image and where its layers are. `attestations` are the in-toto statements beside it. `others` are
+    the strings of the config in fields that an image does not need, by path, `annotations` those of the
+    manifest and of the indexes before it. `record` says that this is no image, but the record of a build: its
+    documents are the `attestations`, its `logs` apart. `searched` are the candidates outside of the layers
+    where they are known from an earlier look. `loose` says that this is no image, but the blobs of an archive
+    that none of its images names."""
 
     image: Image
     blobs: Blobs
@@ -58,8 +64,9 @@ class ImageSource(Struct, frozen=True):
 
 
 class Opened(Struct):
-    """All images of one input, and what could not be read. `used` are the names of the blobs that belong to something, `seen` the images
-    by the names of their config and layers: a docker archive and an OCI layout may name the same ones."""
+    """All images of one input, and what could not be read. `used` are the names of the blobs that belong to
+    something, `seen` the images by the names of their config and layers: a docker archive and an OCI layout
+    may name the same ones."""
 
     name: str
     images: list[ImageSource] = field(default_factory=list)
@@ -110,12 +117,19 @@ def parse_json(opened: Opened, data: bytes, what: str) -> Any:
 
 
 def of(opened: Opened, raw: Mapping[str, Any], key: str, kind: type, what: str) -> Any:
-    """A field of an object, its key in any case; an empty value where it is missing or null. What is of another kind, or there several times
-    with different values, is a problem."""
+    """A field of an object, its key in any case; an empty value where it is missing or null. What is of
+    another kind, or there several times with different values, is a problem."""
     wanted = key.casefold()
-    values = [value for name, value in raw.items() if value is not None and (name == key or name.casefold() == wanted)]
+    values = [
+        value
+        for name, value in raw.items()
+        if value is not None and (name == key or name.casefold() == wanted)
+    ]
     if any(value != values[-1] for value in values):
-        opened.problem(f"{what} has `{key}` several times in different cases, with different values: only the last one was read")
+        opened.problem(
+            f"{what} has `{key}` several times in different cases, with different values: only the last one "
+            "was read"
+        )
     if not values:
         return kind()
     if not isinstance(values[-1], kind):
@@ -125,7 +139,8 @@ def of(opened: Opened, raw: Mapping[str, Any], key: str, kind: type, what: str) 
 
 
 def add_image(
-    opened: Opened, blobs: Blobs, config_name: str, config_digest: str, layers: Sequence[Blob], tags: tuple[str, ...], digest: str,
+    opened: Opened, blobs: Blobs, config_name: str, config_digest: str, layers: Sequence[Blob],
+    tags: tuple[str, ...], digest: str,
     attestations: tuple[str, ...], annotations: tuple[tuple[str, str], ...] = (),
 ) -> None:  # fmt: skip
     """Adds the image of a config and its layers. `annotations` are the strings of the manifest, by path."""
@@ -151,17 +166,25 @@ def add_image(
     by_layer = {h.layer: h for h in history if h.layer is not None}
     made = tuple(
         Layer(
-            index=index, digest=blob.digest, diff_id=diff_ids[index] if index < len(diff_ids) else "", media_type=blob.media_type,
+            index=index, digest=blob.digest, diff_id=diff_ids[index] if index < len(diff_ids) else "",
+            media_type=blob.media_type,
             size=blobs.size(blob.name) if blobs.has(blob.name) else 0, history=by_layer.get(index),
         )
         for index, blob in enumerate(layers)
     )  # fmt: skip
-    parts = [str(part) for key in ("os", "architecture", "variant") if (part := of(opened, raw, key, str, "the config"))]
+    parts = [
+        str(part)
+        for key in ("os", "architecture", "variant")
+        if (part := of(opened, raw, key, str, "the config"))
+    ]
     config = _config(opened, of(opened, raw, "config", dict, "the config"))
     image = Image(
-        name=opened.name, digest=digest or digest_like(data), platform="/".join(parts), config=config, layers=made, history=history, tags=tags,
+        name=opened.name, digest=digest or digest_like(data), platform="/".join(parts), config=config,
+        layers=made, history=history, tags=tags,
     )  # fmt: skip
-    opened.images.append(ImageSource(image, blobs, tuple(layers), attestations, tuple(_others(raw)), annotations=annotations))
+    opened.images.append(
+        ImageSource(image, blobs, tuple(layers), attestations, tuple(_others(raw)), annotations=annotations)
+    )
 
 
 def _history(opened: Opened, raw: Mapping[str, Any], layers: int) -> tuple[HistoryEntry, ...]:
@@ -175,7 +198,9 @@ def _history(opened: Opened, raw: Mapping[str, Any], layers: int) -> tuple[Histo
         layer = None
         if not empty and at < layers:
             layer, at = at, at + 1
-        created_by, comment, created, author = (_text(fields.get(key, "")) for key in ("created_by", "comment", "created", "author"))
+        created_by, comment, created, author = (
+            _text(fields.get(key, "")) for key in ("created_by", "comment", "created", "author")
+        )
         entries.append(HistoryEntry(index, created_by, f"{comment} {author}".strip(), created, empty, layer))
     return tuple(entries)
 
@@ -187,7 +212,9 @@ def _text(value: object) -> str:
 
 def _strings(opened: Opened, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """A list of strings, or a single one (Docker takes both for commands)."""
-    value = next((v for name, v in raw.items() if isinstance(v, str) and name.casefold() == key.casefold()), None)
+    value = next(
+        (v for name, v in raw.items() if isinstance(v, str) and name.casefold() == key.casefold()), None
+    )
     if value is not None:
         return (value,)
     return tuple(_text(v) for v in of(opened, raw, key, list, "the config"))
@@ -200,20 +227,27 @@ def _config(opened: Opened, raw: Mapping[str, Any]) -> ImageConfig:
     return ImageConfig(
         env=_strings(opened, raw, "Env"), labels={str(k): _text(v) for k, v in get("Labels", dict).items()},
         entrypoint=_strings(opened, raw, "Entrypoint"), cmd=_strings(opened, raw, "Cmd"),
-        healthcheck=_strings(opened, get("Healthcheck", dict), "Test"), onbuild=_strings(opened, raw, "OnBuild"),
+        healthcheck=_strings(opened, get("Healthcheck", dict), "Test"),
+        onbuild=_strings(opened, raw, "OnBuild"),
         shell=_strings(opened, raw, "Shell"), user=str(get("User", str)), workdir=str(get("WorkingDir", str)),
-        exposed_ports=tuple(get("ExposedPorts", dict)), volumes=tuple(get("Volumes", dict)), stop_signal=str(get("StopSignal", str)),
+        exposed_ports=tuple(get("ExposedPorts", dict)), volumes=tuple(get("Volumes", dict)),
+        stop_signal=str(get("StopSignal", str)),
     )  # fmt: skip
 
 
 def annotations_of(what: str, document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The strings of a manifest or an index, by path, without those that only say what a blob is."""
-    found = [(path, value) for path, value in _others(document) if path.rpartition(".")[2].casefold() not in _BLOB_FIELDS]
+    found = [
+        (path, value)
+        for path, value in _others(document)
+        if path.rpartition(".")[2].casefold() not in _BLOB_FIELDS
+    ]
     return tuple((f"{what} {path}", value) for path, value in found)
 
 
 def _others(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The strings, and the keys, of all fields that are not read by name; and of those that are, where they are of another kind."""
+    """The strings, and the keys, of all fields that are not read by name; and of those that are, where they
+    are of another kind."""
     todo: list[tuple[tuple[str, ...], Any]] = [((), raw)]
     while todo:
         path, value = todo.pop()
@@ -223,7 +257,9 @@ def _others(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             path = (*path, "")
         if isinstance(value, dict):
             # Names of fields are short words; volumes and ports are keys, too.
-            yield from ((".".join(filter(None, path)), str(key)) for key in value if not _FIELD.match(str(key)))
+            yield from (
+                (".".join(filter(None, path)), str(key)) for key in value if not _FIELD.match(str(key))
+            )
             todo += [((*path, str(key)) if len(path) < 8 else path, inner) for key, inner in value.items()]
         elif isinstance(value, list):
             todo += [(path, inner) for inner in value]
@@ -236,7 +272,9 @@ def _odd(path: tuple[str, ...], value: object) -> bool:
     name = path[-1].casefold()
     if name == "history" and isinstance(value, list):
         return not all(isinstance(entry, dict) for entry in value)
-    return (name in ("env", "history", "onbuild", "shell") and isinstance(value, dict)) or (name == "labels" and isinstance(value, list))
+    return (name in ("env", "history", "onbuild", "shell") and isinstance(value, dict)) or (
+        name == "labels" and isinstance(value, list)
+    )
 
 
 def compression_said(media: str) -> str:
@@ -245,7 +283,8 @@ def compression_said(media: str) -> str:
 
 
 def compression_of(blob: Blob, head: bytes) -> tuple[str, str]:
-    """The compression of a layer, and what is wrong with it ("" when nothing): by media type, checked by the first bytes."""
+    """The compression of a layer, and what is wrong with it ("" when nothing): by media type, checked by the
+    first bytes."""
     media, magic = blob.media_type, told_by_magic(head)
     if media.endswith("+encrypted") or "encrypted" in media:
         return "", f"is encrypted ({media}): it cannot be looked into"

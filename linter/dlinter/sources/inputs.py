@@ -12,7 +12,8 @@ STDIN = "<stdin>"
 class LintInput(Struct, frozen=True):
     """`path` is what reports call it: relative to the working folder where it lies inside, forward slashes.
     `file` is the place to read and write, None for standard input, whose bytes are `data`. `key` is the path
-    relative to `root`, the repository (the nearest folder upwards with `.git`); outside of one both are `path` and "".
+    relative to `root`, the repository (the nearest folder upwards with `.git`); outside of one both are
+    `path` and "".
     """
 
     path: str

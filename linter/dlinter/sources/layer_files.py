@@ -1,4 +1,5 @@
-"""The files of one layer with everything that a comparison asks for: digest of the content, mode, owner, time, link."""
+"""The files of one layer with everything that a comparison asks for: digest of the content, mode, owner,
+time, link."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ class LayerFiles(Struct):
 
 
 class _Table:
-    """Hashes each file as it streams by, and reads owner and time from the header before it (ustar, POSIX.1: uid at 108, gid at 116, mtime at 136)."""
+    """Hashes each file as it streams by, and reads owner and time from the header before it (ustar, POSIX.1:
+    uid at 108, gid at 116, mtime at 136)."""
 
     def __init__(self, members: Members, keep: Callable[[str, int], bool], into: LayerFiles) -> None:
         self._members, self._keep, self._into = members, keep, into
@@ -63,7 +65,11 @@ class _Table:
         self._hash = hashlib.sha256()
         self._header = header
         path = self._members.path(at)
-        wanted = self._members.kinds[at] == FILE and self._members.sizes[at] <= LARGEST and self._keep(path, self._members.sizes[at])
+        wanted = (
+            self._members.kinds[at] == FILE
+            and self._members.sizes[at] <= LARGEST
+            and self._keep(path, self._members.sizes[at])
+        )
         self._kept = bytearray() if wanted else None
 
     def _end(self, at: int) -> None:
@@ -73,7 +79,15 @@ class _Table:
         owner = (_octal(self._header[108:116]), _octal(self._header[116:124]))
         link = members.links.get(at, b"").decode("utf-8", "surrogateescape")
         size = members.sizes[at] if kind == FILE else 0
-        self._into.files[path] = File(_KINDS.get(kind, "other"), size, digest, members.modes[at] & 0o7777, owner, _octal(self._header[136:148]), link)
+        self._into.files[path] = File(
+            _KINDS.get(kind, "other"),
+            size,
+            digest,
+            members.modes[at] & 0o7777,
+            owner,
+            _octal(self._header[136:148]),
+            link,
+        )
         if self._kept is not None:
             self._into.content[path] = bytes(self._kept)
         self._hash = self._kept = None
@@ -96,7 +110,8 @@ def _octal(field_: bytes) -> int:
 
 
 def layer_files(source: ImageSource, index: int, keep: Callable[[str, int], bool]) -> LayerFiles:
-    """The files of one layer; `keep(path, size)` says whose content is kept. Never raises: `problem` says what is wrong."""
+    """The files of one layer; `keep(path, size)` says whose content is kept. Never raises: `problem` says
+    what is wrong."""
     found = LayerFiles()
 
     def make(index: int, members: Members) -> LayerConsumer:

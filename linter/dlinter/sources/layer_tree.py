@@ -1,6 +1,8 @@
-"""The layers of a cache's result as one tree of files with modes, owners and digests (OCI image spec, layer.md). Nothing is unpacked to disk.
+"""The layers of a cache's result as one tree of files with modes, owners and digests (OCI image spec,
+layer.md). Nothing is unpacked to disk.
 
-Owners and extended attributes are in the keys, which `dlinter.archive.tar` passes over: so `tarfile` reads the headers here."""
+Owners and extended attributes are in the keys, which `dlinter.archive.tar` passes over: so `tarfile` reads
+the headers here."""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ KEPT, KEPT_ALL = 64 << 10, 32 << 20
 MOST_FILES = 400_000
 """Files of all layers of one cache that are held: each takes half a kilobyte."""
 _KINDS = {
-    tarfile.REGTYPE: FILE, tarfile.AREGTYPE: FILE, tarfile.CONTTYPE: FILE, tarfile.GNUTYPE_SPARSE: FILE, tarfile.DIRTYPE: FOLDER,
+    tarfile.REGTYPE: FILE, tarfile.AREGTYPE: FILE, tarfile.CONTTYPE: FILE, tarfile.GNUTYPE_SPARSE: FILE,
+    tarfile.DIRTYPE: FOLDER,
     tarfile.SYMTYPE: SYMLINK, tarfile.CHRTYPE: CHARACTER, tarfile.BLKTYPE: BLOCK, tarfile.FIFOTYPE: FIFO,
 }  # fmt: skip
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
@@ -110,13 +113,19 @@ class LayerTrees(Struct):
         for block in blocks:
             self.left -= len(block)
             if self.left < 0:
-                raise Unreadable(f"the layers of the cache have more than {LARGEST >> 30} GB: what the stage holds is not looked at")
+                raise Unreadable(
+                    f"the layers of the cache have more than {LARGEST >> 30} GB: what the stage holds is not "
+                    "looked at"
+                )
             yield block
 
     def _member(self, archive: tarfile.TarFile, member: tarfile.TarInfo, made: _Layer) -> None:
         self.files -= 1
         if self.files < 0:
-            raise Unreadable(f"the layers of the cache have more than {MOST_FILES:,} files: what the stage holds is not looked at")
+            raise Unreadable(
+                f"the layers of the cache have more than {MOST_FILES:,} files: what the stage holds is not "
+                "looked at"
+            )
         path = "/".join(part for part in member.name.split("/") if part not in ("", "."))
         if ".." in path.split("/"):
             return
@@ -128,12 +137,18 @@ class LayerTrees(Struct):
             made.removed.append(f"{folder}/{name[4:]}" if folder else name[4:])
             return
         if member.islnk():
-            made.entries.append((path, "/".join(part for part in member.linkname.split("/") if part not in ("", "."))))
+            made.entries.append(
+                (path, "/".join(part for part in member.linkname.split("/") if part not in ("", ".")))
+            )
             return
         kind = _KINDS.get(member.type)
         if kind is None:
             return
-        xattrs = {key[len(_XATTR) :]: value.encode("utf-8", "surrogateescape") for key, value in member.pax_headers.items() if key.startswith(_XATTR)}
+        xattrs = {
+            key[len(_XATTR) :]: value.encode("utf-8", "surrogateescape")
+            for key, value in member.pax_headers.items()
+            if key.startswith(_XATTR)
+        }
         device = (member.devmajor, member.devminor) if kind in (CHARACTER, BLOCK) else (0, 0)
         link = member.linkname if kind == SYMLINK else ""
         entry = Entry(kind, member.mode & 0o7777, member.uid, member.gid, member.size, link, device, xattrs)

@@ -1,7 +1,8 @@
 """Streams every layer once: inflate, hash, walk the headers, hand the blocks to a consumer.
 
-As long as every core has a layer, one thread does all of it, and a block stays in its core's cache. Where a core is free, a second thread inflates ahead while
-the first one hashes, walks and matches: both are busy though there may be one layer only, and a few blocks are held whatever the image's size.
+As long as every core has a layer, one thread does all of it, and a block stays in its core's cache. Where a
+core is free, a second thread inflates ahead while the first one hashes, walks and matches: both are busy
+though there may be one layer only, and a few blocks are held whatever the image's size.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ Progress = Callable[[int, int, str], None]
 
 
 class LayerRead(Struct):
-    """What reading one layer gave. `consumer` is None where the layer could not be begun. `size` is uncompressed."""
+    """What reading one layer gave. `consumer` is None where the layer could not be begun. `size` is
+    uncompressed."""
 
     index: int
     members: Members = field(default_factory=Members)
@@ -46,11 +48,13 @@ class _End(Exception):
 
 
 def read_layer(
-    source: ImageSource, index: int, make: MakeConsumer, progress: Callable[[int], None] | None = None, *, digest: bool = True,
+    source: ImageSource, index: int, make: MakeConsumer, progress: Callable[[int], None] | None = None, *,
+    digest: bool = True,
     spare: Callable[[], bool] = lambda: True,
 ) -> LayerRead:  # fmt: skip
-    """Streams one layer. Never raises: what is wrong is among the problems, and what came before it was looked at. Without `digest` the blob's
-    own digest is made only where there is one to compare it with. `spare` tells whether a core is free; it is asked before each block."""
+    """Streams one layer. Never raises: what is wrong is among the problems, and what came before it was
+    looked at. Without `digest` the blob's own digest is made only where there is one to compare it with.
+    `spare` tells whether a core is free; it is asked before each block."""
     image, blob = source.image, source.layers[index]
     layer = image.layers[index]
     done = LayerRead(index)
@@ -75,7 +79,8 @@ def read_layer(
     consumer = done.consumer = make(index, done.members)
     walker, walking = TarWalker(done.members), True
     same = compression == "plain"
-    # Of a plain layer blob and content are the same bytes: one machine does for both, where both are asked for the same algorithm.
+    # Of a plain layer blob and content are the same bytes: one machine does for both, where both are asked
+    # for the same algorithm.
     digest = (digest or bool(checked)) and not (same and compressed.name == plain.name)
 
     def pull() -> Iterator[bytes]:
@@ -125,7 +130,8 @@ def read_layer(
 
 
 def _ahead(blocks: Iterator[bytes], spare: Callable[[], bool], name: str) -> Generator[bytes, None, None]:
-    """The blocks, made by the caller's thread while there is no spare core, and from then on by a thread of their own."""
+    """The blocks, made by the caller's thread while there is no spare core, and from then on by a thread of
+    their own."""
     while not spare():
         block = next(blocks, None)
         if block is None:
@@ -163,7 +169,8 @@ def _ahead(blocks: Iterator[bytes], spare: Callable[[], bool], name: str) -> Gen
 
 
 def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Small blocks put together: a match over 1 MB costs less than over sixteen pieces. What is large enough by itself is not copied."""
+    """Small blocks put together: a match over 1 MB costs less than over sixteen pieces. What is large enough
+    by itself is not copied."""
     held: list[bytes] = []
     size = 0
     for block in blocks:
@@ -182,7 +189,13 @@ def _merged(blocks: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _verify(blob: Blob, diff_id: str, stored: hashlib._Hash | None, plain: hashlib._Hash, problem: Callable[[str], None]) -> str:
+def _verify(
+    blob: Blob,
+    diff_id: str,
+    stored: hashlib._Hash | None,
+    plain: hashlib._Hash,
+    problem: Callable[[str], None],
+) -> str:
     given = text_of(stored) if stored is not None else ""
     if blob.digest and not algorithm_of(blob.digest):
         problem("has a digest that cannot be checked: only sha256 and sha512 are supported")
@@ -197,7 +210,8 @@ def _verify(blob: Blob, diff_id: str, stored: hashlib._Hash | None, plain: hashl
 
 
 def digest_of(source: ImageSource, index: int, like: str) -> str:
-    """The digest of a layer's blob as it is stored, by the algorithm of `like`; "" where it cannot be read."""
+    """The digest of a layer's blob as it is stored, by the algorithm of `like`; "" where it cannot be
+    read."""
     digest = machine_for(like)
     try:
         for chunk in source.blobs.chunks(source.layers[index].name):

@@ -1,7 +1,7 @@
 """The blobs of an archive that none of its images names: layers and configs that were left, or put, there.
 
-`docker history` does not show them, and nobody runs them, but whoever has the archive has them. They are searched as one more source
-that is no image: what looks like a layer as a layer, small texts as texts.
+`docker history` does not show them, and nobody runs them, but whoever has the archive has them. They are
+searched as one more source that is no image: what looks like a layer as a layer, small texts as texts.
 """
 
 from __future__ import annotations

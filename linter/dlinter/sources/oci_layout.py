@@ -1,7 +1,8 @@
-"""OCI layouts, as archive or folder: index → manifests → configs and layers (OCI image spec, image-layout.md, image-index.md, manifest.md).
+"""OCI layouts, as archive or folder: index → manifests → configs and layers (OCI image spec, image-layout.md,
+image-index.md, manifest.md).
 
-One document may be an index and a manifest at once, and one manifest may be named as an attestation here and as an image there: builders and
-runtimes do not agree on what that means, so each of its meanings is read.
+One document may be an index and a manifest at once, and one manifest may be named as an attestation here and
+as an image there: builders and runtimes do not agree on what that means, so each of its meanings is read.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ INDEX = "index.json"
 MOST_MANIFESTS = 5_000
 """Manifests and indexes that are read of one input. The largest multi-platform images have 40."""
 _WHAT = "`index.json`"
-_INDEX_TYPES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
+_INDEX_TYPES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+)
 _DIGEST = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+\Z")
 _NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 
@@ -57,7 +61,9 @@ def read_layout(opened: Opened, blobs: Blobs) -> None:
         if attested:
             read, whole = _statements(opened, blobs, manifest)
             for annotations in attested:
-                statements.setdefault(str(annotations.get("vnd.docker.reference.digest", "")), []).extend(read)
+                statements.setdefault(str(annotations.get("vnd.docker.reference.digest", "")), []).extend(
+                    read
+                )
         if is_record(manifest.content):
             add_record(opened, blobs, manifest.content, manifest.digest)
         elif not whole and _is_manifest(manifest):
@@ -76,7 +82,13 @@ def read_layout(opened: Opened, blobs: Blobs) -> None:
         opened.problem("the index names no image")
 
 
-def _add(opened: Opened, blobs: Blobs, manifest: _Manifest, statements: tuple[str, ...], around: tuple[tuple[str, str], ...]) -> None:
+def _add(
+    opened: Opened,
+    blobs: Blobs,
+    manifest: _Manifest,
+    statements: tuple[str, ...],
+    around: tuple[tuple[str, str], ...],
+) -> None:
     config = of(opened, manifest.content, "config", dict, manifest.what)
     if not config:
         opened.problem(f"{manifest.what} has no config")
@@ -91,11 +103,13 @@ def _add(opened: Opened, blobs: Blobs, manifest: _Manifest, statements: tuple[st
     tags = [str(a[key]) for a in manifest.annotations for key in _NAMES if key in a]
     digest = of(opened, config, "digest", str, manifest.what)
     opened.seen.add((_name(digest), *(blob.name for blob in layers)))
-    add_image(opened, blobs, _name(digest), digest, layers, tuple(dict.fromkeys(tags))[:1], manifest.digest, statements, around + annotations_of("manifest", manifest.content))
+    add_image(opened, blobs, _name(digest), digest, layers, tuple(dict.fromkeys(tags))[:1], manifest.digest,
+        statements, around + annotations_of("manifest", manifest.content))
 
 
 def _all_manifests(opened: Opened, blobs: Blobs, index: Mapping[str, Any]) -> dict[str, _Manifest]:
-    """Digest → what it names, of all that an index leads to, in order. Each is read once: an index may name itself."""
+    """Digest → what it names, of all that an index leads to, in order. Each is read once: an index may name
+    itself."""
     found: dict[str, _Manifest | None] = {}
     todo: list[tuple[Mapping[str, Any], Mapping[str, Any], str]] = [(index, {}, _WHAT)]
     while todo:
@@ -108,7 +122,9 @@ def _all_manifests(opened: Opened, blobs: Blobs, index: Mapping[str, Any]) -> di
             annotations = of(opened, descriptor, "annotations", dict, what) or inherited
             if digest not in found:
                 if len(found) >= MOST_MANIFESTS:
-                    opened.problem(f"the index leads to more than {MOST_MANIFESTS:,} manifests: the others were not read")
+                    opened.problem(
+                        f"the index leads to more than {MOST_MANIFESTS:,} manifests: the others were not read"
+                    )
                     return {d: m for d, m in found.items() if m is not None}
                 found[digest] = _manifest(opened, blobs, digest)
                 if (read := found[digest]) is not None:
@@ -160,10 +176,13 @@ def _is_attestation(annotations: Mapping[str, Any]) -> bool:
 
 
 def _statements(opened: Opened, blobs: Blobs, manifest: _Manifest) -> tuple[list[str], bool]:
-    """The in-toto statements of an attestation manifest, and whether they are all that it has: an image may be marked as an attestation."""
+    """The in-toto statements of an attestation manifest, and whether they are all that it has: an image may
+    be marked as an attestation."""
     done, whole = list[str](), True
     for descriptor in of(opened, manifest.content, "layers", list, manifest.what):
-        media = of(opened, descriptor, "mediaType", str, manifest.what) if isinstance(descriptor, dict) else ""
+        media = (
+            of(opened, descriptor, "mediaType", str, manifest.what) if isinstance(descriptor, dict) else ""
+        )
         if "in-toto" not in media:
             whole = False
             continue

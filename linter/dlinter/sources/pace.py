@@ -1,7 +1,9 @@
-"""How hard a process may ask servers: how often it tries, how long it waits between tries, requests and bytes a second.
+"""How hard a process may ask servers: how often it tries, how long it waits between tries, requests and bytes
+a second.
 
-A plain scan has none: it gives up soon and says why. Who asks for a hundred thousand blobs sets one for the process (`use`): a host that is
-busy is left alone by all threads for as long as it asks, or twice as long with every refusal, and one host's pause is not another's.
+A plain scan has none: it gives up soon and says why. Who asks for a hundred thousand blobs sets one for the
+process (`use`): a host that is busy is left alone by all threads for as long as it asks, or twice as long
+with every refusal, and one host's pause is not another's.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ class _Host(Struct):
 
 
 class Pace(Struct):
-    """`tries` of one request; `longest` seconds to wait before one of them; `requests` a second to one host and `rate` bytes a second from all
-    (0: no limit). Shared by threads."""
+    """`tries` of one request; `longest` seconds to wait before one of them; `requests` a second to one host
+    and `rate` bytes a second from all (0: no limit). Shared by threads."""
 
     tries: int = 8
     longest: float = 300.0
@@ -51,11 +53,13 @@ class Pace(Struct):
             self.wait(min(until - now, 5.0))
 
     def pause(self, host: str, attempt: int, asked: float | None) -> bool:
-        """After the refusal of try `attempt` (0 is the first): notes how long the host is left alone, `asked` seconds where it says so. False
-        where it is not tried again."""
+        """After the refusal of try `attempt` (0 is the first): notes how long the host is left alone, `asked`
+        seconds where it says so. False where it is not tried again."""
         if attempt + 1 >= self.tries or (asked is not None and asked > self.longest):
             return False
-        seconds = asked if asked is not None else min(FIRST * 2**attempt, self.longest) * random.uniform(0.75, 1.25)
+        seconds = (
+            asked if asked is not None else min(FIRST * 2**attempt, self.longest) * random.uniform(0.75, 1.25)
+        )
         with self._lock:
             state = self._hosts.setdefault(host, _Host())
             state.until = max(state.until, self.clock() + seconds)

@@ -1,7 +1,7 @@
 """What a name on the command line is: a path, an image in a registry or a daemon, a folder, standard input.
 
-An existing path wins. A reference without a prefix has to name its registry (`registry.example/name`, `localhost:5000/name`), so
-that a file name with a slip is never looked for on the network.
+An existing path wins. A reference without a prefix has to name its registry (`registry.example/name`,
+`localhost:5000/name`), so that a file name with a slip is never looked for on the network.
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ from pathlib import Path
 from msgspec import Struct
 
 HELP = (
-    "docker archive, OCI archive or OCI layout folder, another folder (its files as one layer), `-` (an archive on standard input), "
-    "REGISTRY/NAME[:TAG][@DIGEST], or by prefix: dir:FOLDER, docker://NAME (a registry; docker.io without one), "
-    "docker-daemon:NAME, podman:NAME. A path that exists wins; without a prefix the registry needs a dot, a port or `localhost`"
+    "docker archive, OCI archive or OCI layout folder, another folder (its files as one layer), `-` (an "
+    "archive on standard input), "
+    "REGISTRY/NAME[:TAG][@DIGEST], or by prefix: dir:FOLDER, docker://NAME (a registry; docker.io without "
+    "one), "
+    "docker-daemon:NAME, podman:NAME. A path that exists wins; without a prefix the registry needs a dot, a "
+    "port or `localhost`"
 )
 
-_HOST = r"(?:localhost(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?|[a-zA-Z0-9][a-zA-Z0-9-]*(?:\.[a-zA-Z0-9-]+)+(?::\d+)?|[a-zA-Z0-9][a-zA-Z0-9-]*:\d+)"
+_HOST = (
+    r"(?:localhost(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?|[a-zA-Z0-9][a-zA-Z0-9-]*(?:\.[a-zA-Z0-9-]+)+(?::\d+)?|"
+    r"[a-zA-Z0-9][a-zA-Z0-9-]*:\d+)"
+)
 _PART = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
 _REFERENCE = re.compile(
-    rf"(?:(?P<host>{_HOST})/)?(?P<name>{_PART}(?:/{_PART})*)(?::(?P<tag>\w[\w.-]{{0,127}}))?(?:@(?P<digest>sha(?:256:[0-9a-f]{{64}}|512:[0-9a-f]{{128}})))?\Z",
+    rf"(?:(?P<host>{_HOST})/)?(?P<name>{_PART}(?:/{_PART})*)(?::(?P<tag>\w[\w.-]{{0,127}}))?(?:@(?P<digest>s"
+    rf"ha(?:256:[0-9a-f]{{64}}|512:[0-9a-f]{{128}})))?\Z",
     re.A,
 )
 

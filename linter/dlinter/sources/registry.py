@@ -1,7 +1,9 @@
-"""An image in a registry as blobs, by the distribution API (OCI distribution spec 1.1; token flow: distribution's auth/token.md).
+"""An image in a registry as blobs, by the distribution API (OCI distribution spec 1.1; token flow:
+distribution's auth/token.md).
 
-Manifests and configs are read whole, layers streamed: nothing is written to disk. A connection that is cut goes on where it stopped.
-The reader of OCI layouts does the rest: it gets an `index.json` that names the manifest, and checks every digest.
+Manifests and configs are read whole, layers streamed: nothing is written to disk. A connection that is cut
+goes on where it stopped. The reader of OCI layouts does the rest: it gets an `index.json` that names the
+manifest, and checks every digest.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ TRIES = 5
 RESUMES = 1000
 """So many times in all, though each brings a byte."""
 UNSTATED = 1 << 30
-"""Bytes that are read of a blob whose size the manifest does not state (it must, OCI image spec, descriptor.md)."""
+"""Bytes that are read of a blob whose size the manifest does not state (it must, OCI image spec,
+descriptor.md)."""
 LARGEST = 256 << 30
 TOKEN = 1 << 20
 _ACCEPT = ", ".join((
@@ -86,13 +89,15 @@ class RegistryBlobs(Blobs):
         return name
 
     def top_digest(self) -> str:
-        """The digest of the manifest or index that the reference leads to now, by a HEAD; "" where the registry does not say it. Raises BlobError."""
+        """The digest of the manifest or index that the reference leads to now, by a HEAD; "" where the
+        registry does not say it. Raises BlobError."""
         answer = self.get(f"manifests/{self.reference.wanted}", {"Accept": _ACCEPT}, head=True)
         answer.close()
         return answer.header("Docker-Content-Digest")
 
     def get(self, path: str, headers: dict[str, str] | None = None, *, head: bool = False) -> Answer:
-        """The answer to a path of the repository, or of the host where it begins with `/`, logged in where it is asked for. Raises BlobError."""
+        """The answer to a path of the repository, or of the host where it begins with `/`, logged in where it
+        is asked for. Raises BlobError."""
         url = f"{self._root}{path}" if path.startswith("/") else f"{self._base}/{path}"
         try:
             return self._get(url, headers or {}, head=head)
@@ -106,7 +111,11 @@ class RegistryBlobs(Blobs):
             # The digest asked for is what the reader holds the bytes against.
             digest = self.reference.digest or "sha256:" + hashlib.sha256(data).hexdigest()
             self._manifests[f"blobs/{digest.replace(':', '/')}"] = data
-            entry = {"digest": digest, "annotations": {"org.opencontainers.image.ref.name": self.reference.tag}} if self.reference.tag else {"digest": digest}
+            entry = (
+                {"digest": digest, "annotations": {"org.opencontainers.image.ref.name": self.reference.tag}}
+                if self.reference.tag
+                else {"digest": digest}
+            )
             self._index = json.dumps({"schemaVersion": 2, "manifests": [entry]}).encode()
         return self._index
 
@@ -151,7 +160,9 @@ class RegistryBlobs(Blobs):
         stated = self.size(name)
         limit = stated or UNSTATED
         if limit > LARGEST:
-            raise BlobError(f"the manifest states {limit >> 30} GB: a blob of more than {LARGEST >> 30} GB is not read")
+            raise BlobError(
+                f"the manifest states {limit >> 30} GB: a blob of more than {LARGEST >> 30} GB is not read"
+            )
         done = tries = resumes = 0
         ranges = True
         while True:
@@ -202,7 +213,9 @@ class RegistryBlobs(Blobs):
     def _refused(self, status: int, url: str) -> BlobError | TransportError:
         host = self.reference.host
         if status in (401, 403):
-            return BlobError(f"{host} refuses access ({status}): log in with `docker login`, or check the name")
+            return BlobError(
+                f"{host} refuses access ({status}): log in with `docker login`, or check the name"
+            )
         if status == 404:
             wanted = f"`{self.reference.wanted}` of " if self.reference.wanted else ""
             what = "layer or config" if "/blobs/" in url else f"{wanted}`{self.reference.name}`"
@@ -231,7 +244,9 @@ class RegistryBlobs(Blobs):
             realm = urlsplit(given.get("realm", ""))
             host = realm.hostname or ""
         except ValueError:
-            raise BlobError(f"{self.reference.host} names a token service whose address cannot be read") from None
+            raise BlobError(
+                f"{self.reference.host} names a token service whose address cannot be read"
+            ) from None
         if kind.lower() != "bearer" or realm.scheme not in ("http", "https"):
             raise BlobError(f"{self.reference.host} uses an unsupported authentication scheme")
         if realm.scheme == "http" and not (self._base.startswith("http:") and is_loopback(host)):
@@ -243,8 +258,17 @@ class RegistryBlobs(Blobs):
         query = {"service": given.get("service", ""), "scope": scope}
         try:
             if known is not None and known.identity:
-                form = urlencode({**query, "grant_type": "refresh_token", "client_id": "dlint", "refresh_token": known.identity})
-                answer = fetch(given["realm"], {"Content-Type": "application/x-www-form-urlencoded"}, form.encode())
+                form = urlencode(
+                    {
+                        **query,
+                        "grant_type": "refresh_token",
+                        "client_id": "dlint",
+                        "refresh_token": known.identity,
+                    }
+                )
+                answer = fetch(
+                    given["realm"], {"Content-Type": "application/x-www-form-urlencoded"}, form.encode()
+                )
             else:
                 mark = "&" if "?" in given["realm"] else "?"
                 headers = {"Authorization": _basic(known)} if known is not None else {}

@@ -18,8 +18,11 @@ SECONDS = 120
 
 def program() -> str | None:
     """The path of ShellCheck: beside the interpreter, else on PATH."""
-    beside = os.path.join(os.path.dirname(sys.executable), "shellcheck.exe" if os.name == "nt" else "shellcheck")
-    return beside if os.path.isabs(beside) and os.access(beside, os.X_OK) else find_program("shellcheck")  # noqa: PTH117
+    beside = os.path.join(
+        os.path.dirname(sys.executable), "shellcheck.exe" if os.name == "nt" else "shellcheck"
+    )
+    return beside if os.path.isabs(beside) and os.access(beside,  # noqa: PTH117
+        os.X_OK) else find_program("shellcheck")
 
 
 def check(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
@@ -33,16 +36,19 @@ def check(scripts: Sequence[str]) -> Sequence[Sequence[ShellRemark]]:
     with tempfile.TemporaryDirectory(prefix="dlint-") as folder:
         names = [os.path.join(folder, f"{number}.sh") for number in range(len(scripts))]
         for name, script in zip(names, scripts, strict=True):
-            with open(name, "wb") as out:  # noqa: PTH123 -- plain strings
+            with open(name, "wb") as out:  # noqa: PTH123
                 out.write(script.encode("utf-8", "replace"))
-        done = subprocess.run([path, "--norc", "--format=json1", *names], capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            [path, "--norc", "--format=json1", *names], capture_output=True, timeout=SECONDS, check=False
+        )
     if done.returncode not in (0, 1):
         raise RuntimeError(f"shellcheck ended with {done.returncode}")
     found: dict[str, list[ShellRemark]] = {name: [] for name in names}
     for comment in json.loads(done.stdout)["comments"]:
         found[comment["file"]].append(
             ShellRemark(
-                comment["line"], comment["column"], comment["endLine"], comment["endColumn"], comment["level"], comment["code"],
+                comment["line"], comment["column"], comment["endLine"], comment["endColumn"],
+                comment["level"], comment["code"],
                 comment["message"],
             )
         )  # fmt: skip

@@ -1,7 +1,9 @@
-"""HTTP for registries, by urllib3: pooled connections, proxies, redirects, short errors. Imported when a registry is asked.
+"""HTTP for registries, by urllib3: pooled connections, proxies, redirects, short errors. Imported when a
+registry is asked.
 
-What a server sends is never trusted to end: each answer has a limit in bytes and a pace, counted below HTTP, so that endless headers,
-chunk extensions and trailers meet them, too. Redirects are followed here and not by urllib3: credentials never go to another host.
+What a server sends is never trusted to end: each answer has a limit in bytes and a pace, counted below HTTP,
+so that endless headers, chunk extensions and trailers meet them, too. Redirects are followed here and not by
+urllib3: credentials never go to another host.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ TIMEOUT = 30.0
 PATIENCE = 120.0
 """Seconds that may be spent on waiting for one answer, whatever its size; then RATE counts."""
 RATE = 16 << 10
-"""Bytes a second that an answer must have after that. A layer of 1 GB then takes 18 hours at most, one dripped byte by byte two minutes."""
+"""Bytes a second that an answer must have after that. A layer of 1 GB then takes 18 hours at most, one
+dripped byte by byte two minutes."""
 HEAD = 1 << 20
 """Bytes that status line and headers, interim answers included, may have on the wire."""
 PIECES = 20_000
@@ -45,7 +48,8 @@ _MOVED = (301, 302, 303, 307, 308)
 
 
 class TransportError(Exception):
-    """No answer, or none that can be used; one line, without credentials. `again` says that another try may help."""
+    """No answer, or none that can be used; one line, without credentials. `again` says that another try may
+    help."""
 
     def __init__(self, message: str, *, again: bool = False) -> None:
         super().__init__(message)
@@ -53,8 +57,8 @@ class TransportError(Exception):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: registries there speak plain HTTP, as Docker takes it too. A name that merely begins like an
-    address (`127.evil.example`) is not."""
+    """Whether a host is this machine: registries there speak plain HTTP, as Docker takes it too. A name that
+    merely begins like an address (`127.evil.example`) is not."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -62,7 +66,8 @@ def is_loopback(host: str) -> bool:
 
 
 class Answer:
-    """A response: `status`, `header`, and a body in pieces. Raises TransportError where the body ends early, is slow or too long."""
+    """A response: `status`, `header`, and a body in pieces. Raises TransportError where the body ends early,
+    is slow or too long."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, host: str) -> None:
         self._response = response
@@ -90,7 +95,9 @@ class Answer:
                     given.took(len(piece))
                 yield piece
         except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
-            raise TransportError(f"{self._host}: {_why(error)}", again=not isinstance(_cause(error), TooMuch)) from None
+            raise TransportError(
+                f"{self._host}: {_why(error)}", again=not isinstance(_cause(error), TooMuch)
+            ) from None
 
     def body(self, most: int) -> bytes:
         """The whole body. Raises TransportError."""
@@ -100,13 +107,15 @@ class Answer:
         return bytes(done)
 
     def close(self) -> None:
-        """Gives up what was not read; a connection whose answer was read to its end goes back to the pool by itself."""
+        """Gives up what was not read; a connection whose answer was read to its end goes back to the pool by
+        itself."""
         self._response.close()
 
 
 def fetch(url: str, headers: Mapping[str, str], form: bytes | None = None, *, head: bool = False) -> Answer:
-    """The answer to a GET (a HEAD with `head`), redirects followed (never with the credentials to another host, never from HTTPS to HTTP), or to a POST of
-    a form, which is never redirected: it holds a credential. Raises TransportError."""
+    """The answer to a GET (a HEAD with `head`), redirects followed (never with the credentials to another
+    host, never from HTTPS to HTTP), or to a POST of a form, which is never redirected: it holds a credential.
+    Raises TransportError."""
     sent = {"User-Agent": _AGENT, "Accept-Encoding": "identity", **headers}
     for _ in range(_REDIRECTS):
         parts, answer = _ask(url, sent, form, "POST" if form is not None else "HEAD" if head else "GET")
@@ -137,7 +146,8 @@ def _target(parts: SplitResult, location: str) -> tuple[str, bool]:
 
 
 def _ask(url: str, headers: Mapping[str, str], form: bytes | None, method: str) -> tuple[SplitResult, Answer]:
-    """One request, made again where the server asks to wait for a while that is short enough, or as the process's pace has it."""
+    """One request, made again where the server asks to wait for a while that is short enough, or as the
+    process's pace has it."""
     given, attempt = pace.current(), 0
     while True:
         try:
@@ -149,14 +159,18 @@ def _ask(url: str, headers: Mapping[str, str], form: bytes | None, method: str) 
             given.before(host)
         try:
             response = _pool(_proxy(host) if parts.scheme == "https" else "").urlopen(
-                method, url, body=form, headers=dict(headers), redirect=False, retries=False, preload_content=False, decode_content=False,
+                method, url, body=form, headers=dict(headers), redirect=False, retries=False,
+                preload_content=False, decode_content=False,
             )  # fmt: skip
         except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError, ValueError) as error:
             again = not isinstance(_cause(error), (ssl.SSLError, ValueError, TooMuch, socket.gaierror))
             if given is not None and again and given.pause(host, attempt, None):
                 attempt += 1
                 continue
-            raise TransportError(f"{host}: {_why(error)}", again=not isinstance(_cause(error), (ssl.SSLError, ValueError, TooMuch))) from None
+            raise TransportError(
+                f"{host}: {_why(error)}",
+                again=not isinstance(_cause(error), (ssl.SSLError, ValueError, TooMuch)),
+            ) from None
         if not _again(response, host, attempt, given):
             return parts, Answer(response, host)
         response.close()
@@ -164,7 +178,8 @@ def _ask(url: str, headers: Mapping[str, str], form: bytes | None, method: str) 
 
 
 def _again(response: urllib3.BaseHTTPResponse, host: str, attempt: int, given: pace.Pace | None) -> bool:
-    """Whether the same is asked once more; what there is to wait is waited here, or by the pace before the next request."""
+    """Whether the same is asked once more; what there is to wait is waited here, or by the pace before the
+    next request."""
     asked = response.headers.get("Retry-After")
     if given is not None:
         return response.status in pace.BUSY and given.pause(host, attempt, _seconds(asked))
@@ -190,7 +205,7 @@ def _seconds(text: str | None) -> float | None:
     return seconds if seconds is not None and seconds >= 0 else None
 
 
-# --- connections ----------------------------------------------------------------------------------------------------------
+# --- connections --------------------------------------------------------------------------------------------
 
 
 class TooMuch(OSError):
@@ -207,7 +222,8 @@ class _Paced(io.RawIOBase):
         self._waited = 0.0
 
     def allow(self, most: int) -> None:
-        """The headers are read: so many bytes of body may follow, and as many again for the chunks they come in."""
+        """The headers are read: so many bytes of body may follow, and as many again for the chunks they come
+        in."""
         self._most = HEAD + 2 * most
 
     def readable(self) -> bool:
@@ -230,7 +246,8 @@ class _Paced(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer that is read through `_Paced`. http.client makes one with the connection's socket, and wants its `makefile`."""
+    """An answer that is read through `_Paced`. http.client makes one with the connection's socket, and wants
+    its `makefile`."""
 
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
@@ -258,13 +275,20 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
 @cache
 def _pool(proxy: str) -> urllib3.PoolManager:
     """The connections of this process, by way of a proxy or without one ("")."""
-    options: dict[str, Any] = {"timeout": Timeout(connect=TIMEOUT, read=TIMEOUT), "num_pools": 8, "maxsize": 4, "retries": False}
+    options: dict[str, Any] = {
+        "timeout": Timeout(connect=TIMEOUT, read=TIMEOUT),
+        "num_pools": 8,
+        "maxsize": 4,
+        "retries": False,
+    }
     pool: urllib3.PoolManager
     if proxy:
         parts = urlsplit(proxy)
         login = _login(parts)
         bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        pool = urllib3.ProxyManager(bare, proxy_headers=make_headers(proxy_basic_auth=login) if login else None, **options)
+        pool = urllib3.ProxyManager(
+            bare, proxy_headers=make_headers(proxy_basic_auth=login) if login else None, **options
+        )
     else:
         pool = urllib3.PoolManager(**options)
     pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
@@ -293,7 +317,12 @@ def _cause(error: BaseException) -> BaseException:
     """What urllib3 wrapped."""
     seen = 0
     while seen < 8:
-        inner = getattr(error, "original_error", None) or getattr(error, "reason", None) or error.__cause__ or error.__context__
+        inner = (
+            getattr(error, "original_error", None)
+            or getattr(error, "reason", None)
+            or error.__cause__
+            or error.__context__
+        )
         if not isinstance(inner, BaseException):
             inner = next((a for a in error.args if isinstance(a, BaseException)), None)
         if inner is None:

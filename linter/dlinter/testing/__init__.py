@@ -1,4 +1,5 @@
-"""The public harness for rule packs: `cases("our_dlint_rules")` lists a pack's examples, `check_example` tests one.
+"""The public harness for rule packs: `cases("our_dlint_rules")` lists a pack's examples, `check_example`
+tests one.
 
 dlint's own tests use the same harness; nothing here is needed by a lint or a scan.
 """

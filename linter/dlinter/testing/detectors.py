@@ -28,7 +28,8 @@ def detectors_of(*packs: str) -> tuple[Detector, ...]:
 
 
 def found(detector: Detector, text: str) -> list[str]:
-    """The secrets that the detector alone finds in a text, as its contract says: boundary, entropy, `accepts` and `validate` included."""
+    """The secrets that the detector alone finds in a text, as its contract says: boundary, entropy, `accepts`
+    and `validate` included."""
     secrets = []
     for _, start, end in _pattern(detector).spans(text.encode("latin-1", "replace")):
         secret = text[start:end]
@@ -52,8 +53,8 @@ class Sample:
 
 
 def samples(detector: Detector, count: int) -> Iterator[Sample]:
-    """So many random matches of the detector's pattern that its `validate` takes; fewer where chance does not give them (a checksum),
-    none where the pattern asks for what is not made. The same each time."""
+    """So many random matches of the detector's pattern that its `validate` takes; fewer where chance does not
+    give them (a checksum), none where the pattern asks for what is not made. The same each time."""
     rng = random.Random(f"{_SEED} {detector.id}")
     maker = Maker(detector.pattern, rng)
     made = 0
@@ -70,8 +71,8 @@ def samples(detector: Detector, count: int) -> Iterator[Sample]:
 
 
 def filled(detector: Detector) -> str:
-    """The shortest match of the detector's pattern with `x`, or `0` where there can be no `x`, wherever there is a choice; "" where the pattern
-    asks for what is not made."""
+    """The shortest match of the detector's pattern with `x`, or `0` where there can be no `x`, wherever there
+    is a choice; "" where the pattern asks for what is not made."""
     try:
         return Maker(detector.pattern, random.Random(_SEED), "xX0aA").make()[0]
     except Unmade:
@@ -84,28 +85,48 @@ def lines(detector: Detector) -> Sequence[str]:
 
 
 def check_detector(detector: Detector) -> None:
-    """Raises AssertionError, saying what differs, where a detector does not do what its examples and its pattern say."""
+    """Raises AssertionError, saying what differs, where a detector does not do what its examples and its
+    pattern say."""
     texts = lines(detector)
     assert texts, f"{detector.id}: no example, and none can be made of the pattern: write `matches`"
     for text in texts:
         assert found(detector, text), f"{detector.id} does not find its example:\n{text}"
-        assert any(word in text.lower() for word in detector.keywords), f"{detector.id}: none of its keywords is in its example:\n{text}"
+        assert any(word in text.lower() for word in detector.keywords), (
+            f"{detector.id}: none of its keywords is in its example:\n{text}"
+        )
     for text in detector.misses:
         assert not found(detector, text), f"{detector.id} finds what it says it misses:\n{text}"
     empty = filled(detector)
-    assert not empty or not found(detector, empty) or detector.validate or detector.accepts or not detector.min_entropy, f"{detector.id} finds a value without content:\n{empty}"
+    assert (
+        not empty
+        or not found(detector, empty)
+        or detector.validate
+        or detector.accepts
+        or not detector.min_entropy
+    ), f"{detector.id} finds a value without content:\n{empty}"
     for sample in samples(detector, 1):
         _check_cut(detector, sample)
-    assert detector.id == detector.id.lower() and detector.provider and detector.source, f"{detector.id}: provider or source is missing"
+    assert detector.id == detector.id.lower() and detector.provider and detector.source, (
+        f"{detector.id}: provider or source is missing"
+    )
     assert not detector.title.endswith("."), f"{detector.id}: the title ends with a full stop"
-    assert detector.confidence in ("high", "medium", "low"), f"{detector.id}: confidence is {detector.confidence}"
+    assert detector.confidence in ("high", "medium", "low"), (
+        f"{detector.id}: confidence is {detector.confidence}"
+    )
 
 
 def _check_cut(detector: Detector, sample: Sample) -> None:
     """Where all secrets of a detector have one length, one that is a letter shorter is none."""
     whole = list(samples(detector, 5))
-    if "|" in detector.pattern or len({len(s.secret) for s in whole}) > 1 or not sample.text.endswith(sample.secret) or not detector.boundary:
+    if (
+        "|" in detector.pattern
+        or len({len(s.secret) for s in whole}) > 1
+        or not sample.text.endswith(sample.secret)
+        or not detector.boundary
+    ):
         return
     if "{" not in detector.pattern or detector.pattern.endswith(("+", "*", ",}")):
         return
-    assert sample.secret[:-1] not in found(detector, sample.text[:-1]), f"{detector.id} finds a value that is cut short:\n{sample.text[:-1]}"
+    assert sample.secret[:-1] not in found(detector, sample.text[:-1]), (
+        f"{detector.id} finds a value that is cut short:\n{sample.text[:-1]}"
+    )

@@ -1,4 +1,5 @@
-"""What examines the examples of rules and the texts of tests: an `Examiner` with files that are given, not on disk."""
+"""What examines the examples of rules and the texts of tests: an `Examiner` with files that are given, not on
+disk."""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 
 class ExampleExaminer(Struct, frozen=True):
-    """Examines texts. `files` are those of the build context and the repository (None: there is no context), `history` the paths
-    that each of the last commits changed, `only` the rules whose results are given (None: all)."""
+    """Examines texts. `files` are those of the build context and the repository (None: there is no context),
+    `history` the paths that each of the last commits changed, `only` the rules whose results are given (None:
+    all)."""
 
     examiner: Examiner
     files: Mapping[str, str] | None = None
@@ -44,7 +46,8 @@ class ExampleExaminer(Struct, frozen=True):
 
     @classmethod
     def alone(
-        cls, rule: AnyRule, options: Mapping[str, Any], files: Mapping[str, str] | None, history: Sequence[Sequence[str]] = ()
+        cls, rule: AnyRule, options: Mapping[str, Any], files: Mapping[str, str] | None,
+        history: Sequence[Sequence[str]] = ()
     ) -> ExampleExaminer:
         """With one rule. A rule about ignores needs the others to run too; only its own results are given."""
         ruleset = load_rules()
@@ -60,16 +63,26 @@ class ExampleExaminer(Struct, frozen=True):
 
             files = self.files or {}
             return lint_build_file(self.examiner, text, example_reader(files), "", example_siblings(files))
-        return self.examiner.lint(text, Loads(partial(self._context, text.path), self._history, partial(self._given, text.path), named_contexts=partial(self._named_contexts, text.path)))
+        return self.examiner.lint(
+            text,
+            Loads(
+                partial(self._context, text.path),
+                self._history,
+                partial(self._given, text.path),
+                named_contexts=partial(self._named_contexts, text.path),
+            ),
+        )
 
     def results(self, text: Text) -> list[Result]:
-        """The results of one text that are not suppressed, in order. Raises AssertionError where a rule fails."""
+        """The results of one text that are not suppressed, in order. Raises AssertionError where a rule
+        fails."""
         outcome = self.lint(text)
         _raise(outcome.problems)
         return self._shown(outcome.results)
 
     def scan_bytes(self, archive: bytes) -> list[Result]:
-        """The results of an image archive that are not suppressed. Raises AssertionError where a rule fails or the archive is damaged."""
+        """The results of an image archive that are not suppressed. Raises AssertionError where a rule fails
+        or the archive is damaged."""
         import tempfile
 
         from dlinter.run.scan.images import scan_with
@@ -82,7 +95,9 @@ class ExampleExaminer(Struct, frozen=True):
         return self._shown(report.results)
 
     def _shown(self, results: Iterable[Result]) -> list[Result]:
-        return [r for r in results if r.suppressed_by is None and (self.only is None or r.rule.id in self.only)]
+        return [
+            r for r in results if r.suppressed_by is None and (self.only is None or r.rule.id in self.only)
+        ]
 
     def _context(self, path: str) -> BuildContext | None:
         if self.files is None:
@@ -106,7 +121,12 @@ class ExampleExaminer(Struct, frozen=True):
         from dlinter.model.builds.reader import read_build_file
 
         named = [(p, source) for p, source in (self.files or {}).items() if kind_of_name(p) or is_makefile(p)]
-        files = [file for p, source in named for file in [read_build_file(Text(source.encode(), p))] if file is not None and not file.error]
+        files = [
+            file
+            for p, source in named
+            for file in [read_build_file(Text(source.encode(), p))]
+            if file is not None and not file.error
+        ]
         return [BuildFacts(file, file.text.path) for file in files]
 
     def _history(self) -> History | None:
@@ -132,7 +152,11 @@ def example_siblings(files: Mapping[str, str]) -> Callable[[bytes], Iterable[Bui
     def workflows(word: bytes) -> Iterator[BuildFile]:
         for path, source in sorted(files.items()):
             data = source.encode()
-            file = read_build_file(Text(data, path)) if kind_of_name(path) is Kind.WORKFLOW and word in data else None
+            file = (
+                read_build_file(Text(data, path))
+                if kind_of_name(path) is Kind.WORKFLOW and word in data
+                else None
+            )
             if file is not None:
                 yield file
 

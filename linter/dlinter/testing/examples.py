@@ -71,14 +71,17 @@ def check_example(rule: AnyRule, example: Bad | Good) -> None:
     if example.better is not None:
         _check_better(rule, example)
     if isinstance(example.source, ImageSample):
-        assert len(results) == example.count, f"{rule.id} gave {len(results)} results, not {example.count}:\n{told}"
+        assert len(results) == example.count, (
+            f"{rule.id} gave {len(results)} results, not {example.count}:\n{told}"
+        )
         return
     data, spans = unmark(example.source)
     text = Text(data, example.path)
     found = sorted(r.finding.span for r in results if r.finding.span is not None)
     if spans:
         assert found == spans, (
-            f"{rule.id} marks {[text.slice(s) for s in found]} {found}, the example {[text.slice(s) for s in spans]} {spans}:\n{told}"
+            f"{rule.id} marks {[text.slice(s) for s in found]} {found}, the example "
+            f"{[text.slice(s) for s in spans]} {spans}:\n{told}"
         )
     else:
         assert results and not found, f"{rule.id} should find something about the whole file:\n{told}"
@@ -87,18 +90,27 @@ def check_example(rule: AnyRule, example: Bad | Good) -> None:
     if example.fixed is not None:
         fixed = fix_example(rule, example)
         got = fixed.text.data.decode("utf-8", "surrogateescape")
-        assert got == example.fixed, f"{rule.id} fixes to:\n{got}\n--- not to:\n{example.fixed}\n{fixed.refused}"
+        assert got == example.fixed, (
+            f"{rule.id} fixes to:\n{got}\n--- not to:\n{example.fixed}\n{fixed.refused}"
+        )
         assert not fixed.endless, f"{rule.id}: its fix never ends"
-        files = {**example.files, **{name: example.files.get(name, "") + more for name, more in fixed.files.items()}}
+        files = {
+            **example.files,
+            **{name: example.files.get(name, "") + more for name, more in fixed.files.items()},
+        }
         left = examiner(rule, replace(example, files=files)).results(fixed.text)
         assert not left, f"{rule.id} still fires on its own fix:\n{got}\n{[r.message for r in left]}"
     else:
-        assert not any(r.finding.fix for r in results), f"{rule.id}: a fix without `fixed` in the example:\n{example.source}"
+        assert not any(r.finding.fix for r in results), (
+            f"{rule.id}: a fix without `fixed` in the example:\n{example.source}"
+        )
 
 
 def _check_better(rule: AnyRule, example: Bad) -> None:
     assert example.better is not None
-    left = results_of(rule, replace(example, source=example.better, files={**example.files, **example.better_files}))
+    left = results_of(
+        rule, replace(example, source=example.better, files={**example.files, **example.better_files})
+    )
     assert not left, f"{rule.id} fires on what is better:\n{example.better}\n{[r.message for r in left]}"
 
 

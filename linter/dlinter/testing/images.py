@@ -1,4 +1,5 @@
-"""Writes small images, for tests, examples and the samples of rules: docker archive, OCI archive, OCI layout folder."""
+"""Writes small images, for tests, examples and the samples of rules: docker archive, OCI archive, OCI layout
+folder."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ Content = str | bytes | Link | Node | None
 
 
 class Recipe(Struct, frozen=True):
-    """One image. `layers` map a path to its content, None for a whiteout. `created_by` has one command a layer."""
+    """One image. `layers` map a path to its content, None for a whiteout. `created_by` has one command a
+    layer."""
 
     layers: Sequence[Mapping[str, Content]] = ()
     created_by: Sequence[str] = ()
@@ -61,7 +63,9 @@ def layer_tar(files: Mapping[str, Content]) -> bytes:
         for path, content in files.items():
             folder, _, name = path.rpartition("/")
             if content is None:
-                info = tarfile.TarInfo(path if name.startswith(".wh.") else f"{folder}/.wh.{name}".lstrip("/"))
+                info = tarfile.TarInfo(
+                    path if name.startswith(".wh.") else f"{folder}/.wh.{name}".lstrip("/")
+                )
                 tar.addfile(info)
                 continue
             info = tarfile.TarInfo(path)
@@ -103,7 +107,9 @@ def config_of(recipe: Recipe, diff_ids: Sequence[str]) -> dict[str, Any]:
     """The image config (OCI image spec, config.md)."""
     history: list[dict[str, Any]] = [{"created_by": c, "empty_layer": True} for c in recipe.empty_history]
     for index in range(len(recipe.layers)):
-        history.append({"created_by": recipe.created_by[index] if index < len(recipe.created_by) else f"layer {index}"})
+        history.append(
+            {"created_by": recipe.created_by[index] if index < len(recipe.created_by) else f"layer {index}"}
+        )
     config: dict[str, Any] = {"Env": list(recipe.env), "Labels": dict(recipe.labels)}
     for key, value in (
         ("Cmd", recipe.cmd), ("Entrypoint", recipe.entrypoint), ("OnBuild", recipe.onbuild),
@@ -137,13 +143,16 @@ def oci_blobs(recipes: Sequence[Recipe]) -> dict[str, bytes]:
         layers = [put(compress(t, recipe.compression), media) for t in tars]
         config = put(_json(config_of(recipe, [digest(t) for t in tars])), f"{_MEDIA}.config.v1+json")
         manifest = put(
-            _json({"schemaVersion": 2, "mediaType": f"{_MEDIA}.manifest.v1+json", "config": config, "layers": layers}),
+            _json({"schemaVersion": 2, "mediaType": f"{_MEDIA}.manifest.v1+json", "config": config,
+                "layers": layers}),
             f"{_MEDIA}.manifest.v1+json",
         )
         manifest["platform"] = {"os": "linux", "architecture": recipe.architecture}
         manifest["annotations"] = {"org.opencontainers.image.ref.name": recipe.tag}
         manifests.append(manifest)
-    files["index.json"] = _json({"schemaVersion": 2, "mediaType": f"{_MEDIA}.index.v1+json", "manifests": manifests})
+    files["index.json"] = _json(
+        {"schemaVersion": 2, "mediaType": f"{_MEDIA}.index.v1+json", "manifests": manifests}
+    )
     return files
 
 
@@ -183,7 +192,8 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
 def sample_image(sample: ImageSample, out: BinaryIO) -> None:
     """A docker archive of a rule's example."""
     recipe = Recipe(
-        layers=sample.layers, created_by=sample.created_by, empty_history=sample.empty_history, env=sample.env,
+        layers=sample.layers, created_by=sample.created_by, empty_history=sample.empty_history,
+        env=sample.env,
         labels=sample.labels, cmd=sample.cmd, entrypoint=sample.entrypoint,
     )  # fmt: skip
     write_tar(docker_blobs(recipe), out)

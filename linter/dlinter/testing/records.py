@@ -1,4 +1,5 @@
-"""Writes small build records, as `docker buildx history export` does, for tests: a Dockerfile, its graph, a log, provenance of either version."""
+"""Writes small build records, as `docker buildx history export` does, for tests: a Dockerfile, its graph, a
+log, provenance of either version."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ _START = 1_772_366_400
 
 
 class Op(Struct, frozen=True):
-    """One operation: `value` as in provenance (`{"exec": …}`), `line` of the Dockerfile (0 for none), `name` in the log ("" for none there), `layer` the
-    name of its layer ("" for none). A failed one has `error`."""
+    """One operation: `value` as in provenance (`{"exec": …}`), `line` of the Dockerfile (0 for none), `name`
+    in the log ("" for none there), `layer` the name of its layer ("" for none). A failed one has `error`."""
 
     value: Mapping[str, Any]
     inputs: Sequence[int] = ()
@@ -56,13 +57,23 @@ def image(name: str, digest: str) -> dict[str, Any]:
 
 def context(ignored: Sequence[str] = ()) -> dict[str, Any]:
     """The source operation of the build context."""
-    return {"source": {"identifier": "local://context", "attrs": {"local.excludepatterns": json.dumps(list(ignored))}}}
+    return {
+        "source": {
+            "identifier": "local://context",
+            "attrs": {"local.excludepatterns": json.dumps(list(ignored))},
+        }
+    }
 
 
 def run(command: str, env: Sequence[str] = ("PATH=/bin",), **meta: Any) -> dict[str, Any]:
     """A RUN in shell form."""
     mounts = meta.pop("mounts", [{"dest": "/"}])
-    return {"exec": {"meta": {"args": ["/bin/sh", "-c", command], "env": list(env), "cwd": "/", **meta}, "mounts": mounts}}
+    return {
+        "exec": {
+            "meta": {"args": ["/bin/sh", "-c", command], "env": list(env), "cwd": "/", **meta},
+            "mounts": mounts,
+        }
+    }
 
 
 def copy(src: str, dest: str, **more: Any) -> dict[str, Any]:
@@ -81,9 +92,17 @@ def provenance(record: Record) -> dict[str, Any]:
     for number, op in enumerate(record.ops):
         system, _, machine = op.platform.partition("/")
         platform = {"OS": system, "Architecture": machine}
-        steps.append({"id": f"step{number}", "inputs": [f"step{i}:0" for i in op.inputs], "op": {"Op": dict(op.value), "platform": platform}})
+        steps.append(
+            {
+                "id": f"step{number}",
+                "inputs": [f"step{i}:0" for i in op.inputs],
+                "op": {"Op": dict(op.value), "platform": platform},
+            }
+        )
         if op.line:
-            locations[f"step{number}"] = {"locations": [{"ranges": [{"start": {"line": op.line}, "end": {"line": op.line}}]}]}
+            locations[f"step{number}"] = {
+                "locations": [{"ranges": [{"start": {"line": op.line}, "end": {"line": op.line}}]}]
+            }
         if op.layer:
             layers[f"step{number}:0"] = [[{"digest": digest_of(op.layer)}]]
         mapping[_vertex(record, number)] = f"step{number}"
@@ -92,18 +111,25 @@ def provenance(record: Record) -> dict[str, Any]:
     infos = [{"filename": "Dockerfile", "data": base64.b64encode(record.dockerfile.encode()).decode()}]
     metadata = {"source": {"locations": locations, "infos": infos}, "layers": layers} if full else {}
     dependencies = [{"uri": uri, "digest": {"sha256": digest}} for uri, digest in record.materials.items()]
-    request = {"frontend": "dockerfile.v0", "args": {k: v for k, v in record.attrs.items() if not k.startswith("vcs:")}}
+    request = {
+        "frontend": "dockerfile.v0",
+        "args": {k: v for k, v in record.attrs.items() if not k.startswith("vcs:")},
+    }
     if record.slsa == V1:
         return {
             "buildDefinition": {
-                "buildType": "buildkit", "resolvedDependencies": dependencies, "externalParameters": {"request": request},
-                "internalParameters": {"buildConfig": config, "builderPlatform": "linux/amd64", "dockerfileVersion": record.frontend},
+                "buildType": "buildkit", "resolvedDependencies": dependencies,
+                "externalParameters": {"request": request},
+                "internalParameters": {"buildConfig": config, "builderPlatform": "linux/amd64",
+                    "dockerfileVersion": record.frontend},
             },
             "runDetails": {"builder": {"id": ""}, "metadata": {"buildkit_metadata": metadata}},
         }  # fmt: skip
     return {
-        "buildType": "https://mobyproject.org/buildkit@v1", "materials": dependencies, "builder": {"id": ""}, "buildConfig": config,
-        "invocation": {"parameters": request, "environment": {"platform": "linux/amd64", "dockerfileVersion": record.frontend}},
+        "buildType": "https://mobyproject.org/buildkit@v1", "materials": dependencies, "builder": {"id": ""},
+        "buildConfig": config,
+        "invocation": {"parameters": request,
+            "environment": {"platform": "linux/amd64", "dockerfileVersion": record.frontend}},
         "metadata": {_METADATA: metadata},
     }  # fmt: skip
 
@@ -115,8 +141,10 @@ def rawjson(record: Record) -> str:
         if not op.name:
             continue
         vertex = {
-            "digest": _vertex(record, number), "name": op.name, "inputs": [_vertex(record, i) for i in op.inputs], "started": _time(now),
-            "completed": _time(now + op.seconds), **({"cached": True} if op.cached else {}), **({"error": op.error} if op.error else {}),
+            "digest": _vertex(record, number), "name": op.name,
+            "inputs": [_vertex(record, i) for i in op.inputs], "started": _time(now),
+            "completed": _time(now + op.seconds), **({"cached": True} if op.cached else {}),
+            **({"error": op.error} if op.error else {}),
         }  # fmt: skip
         now += op.seconds
         lines.append(json.dumps({"vertexes": [vertex]}))
@@ -130,17 +158,40 @@ def archive(*records: Record) -> bytes:
     def put(data: bytes, kind: str, **annotations: str) -> dict[str, Any]:
         name = hashlib.sha256(data).hexdigest()
         blobs[name] = data
-        return {"mediaType": kind, "digest": f"sha256:{name}", "size": len(data), **({"annotations": annotations} if annotations else {})}
+        return {
+            "mediaType": kind,
+            "digest": f"sha256:{name}",
+            "size": len(data),
+            **({"annotations": annotations} if annotations else {}),
+        }
 
     manifests = []
     for record in records:
-        config = {"Ref": record.ref, "FrontendAttrs": dict(record.attrs), **({"error": {"message": record.error}} if record.error else {})}
+        config = {
+            "Ref": record.ref,
+            "FrontendAttrs": dict(record.attrs),
+            **({"error": {"message": record.error}} if record.error else {}),
+        }
         layers = [put(_frames(record), STATUS)]
         if record.mode and not record.error:
-            layers.append(put(json.dumps(provenance(record)).encode(), STATEMENT, **{"in-toto.io/predicate-type": record.slsa}))
-        manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "config": put(json.dumps(config).encode(), RECORD), "layers": layers}
+            layers.append(
+                put(
+                    json.dumps(provenance(record)).encode(),
+                    STATEMENT,
+                    **{"in-toto.io/predicate-type": record.slsa},
+                )
+            )
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            "config": put(json.dumps(config).encode(), RECORD),
+            "layers": layers,
+        }
         manifests.append(put(json.dumps(manifest).encode(), MANIFEST))
-    files = {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}', "index.json": json.dumps({"schemaVersion": 2, "manifests": manifests}).encode()}
+    files = {
+        "oci-layout": b'{"imageLayoutVersion":"1.0.0"}',
+        "index.json": json.dumps({"schemaVersion": 2, "manifests": manifests}).encode(),
+    }
     return packed(files | {f"blobs/sha256/{name}": data for name, data in blobs.items()})
 
 
@@ -169,8 +220,15 @@ def _frames(record: Record) -> bytes:
     for number, op in enumerate(record.ops):
         if not op.name:
             continue
-        vertex = _block(1, _vertex(record, number).encode()) + b"".join(_block(2, _vertex(record, i).encode()) for i in op.inputs)
-        vertex += _block(3, op.name.encode()) + _number(4, 1) * op.cached + _block(5, _stamp(now)) + _block(6, _stamp(now + op.seconds))
+        vertex = _block(1, _vertex(record, number).encode()) + b"".join(
+            _block(2, _vertex(record, i).encode()) for i in op.inputs
+        )
+        vertex += (
+            _block(3, op.name.encode())
+            + _number(4, 1) * op.cached
+            + _block(5, _stamp(now))
+            + _block(6, _stamp(now + op.seconds))
+        )
         vertex += _block(7, op.error.encode()) if op.error else b""
         now += op.seconds
         response = _block(1, vertex)

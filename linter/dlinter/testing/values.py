@@ -9,7 +9,11 @@ import random
 from typing import Any
 
 _PRINTABLE = "".join(map(chr, range(33, 127)))
-_CATEGORY = {"CATEGORY_DIGIT": "0123456789", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "abcdefghijklmnopqrstuvwxyz0123456789_"}
+_CATEGORY = {
+    "CATEGORY_DIGIT": "0123456789",
+    "CATEGORY_SPACE": " ",
+    "CATEGORY_WORD": "abcdefghijklmnopqrstuvwxyz0123456789_",
+}
 _FREE = 6
 """So many repetitions more than the least are made, at most, of what has no upper bound or a far one."""
 
@@ -22,7 +26,8 @@ class Maker:
     """Makes matches of one pattern. The span of the group `secret`, or of the whole, is given with each."""
 
     def __init__(self, pattern: str, rng: random.Random, filler: str = "") -> None:
-        """`filler`: letters of which the first that is allowed is taken wherever there is a choice, and no repetition is more than the least."""
+        """`filler`: letters of which the first that is allowed is taken wherever there is a choice, and no
+        repetition is more than the least."""
         from re import _parser  # type: ignore[attr-defined]
 
         self._tree = _parser.parse(pattern)
@@ -49,7 +54,11 @@ class Maker:
             self._out.append(self._choice(_letters(kind, value)))
         elif kind in ("MAX_REPEAT", "MIN_REPEAT"):
             least, most, inner = value
-            more = 0 if self._filler or kind == "MIN_REPEAT" else self._rng.randint(0, min(int(most) - least, _FREE))
+            more = (
+                0
+                if self._filler or kind == "MIN_REPEAT"
+                else self._rng.randint(0, min(int(most) - least, _FREE))
+            )
             for _ in range(least + more):
                 self._sequence(inner)
         elif kind == "BRANCH":

@@ -1,8 +1,8 @@
 """BuildKit refuses a variable's substitution, or a quote that is not closed.
 
 ## Why
-Words of most instructions are expanded by BuildKit's own small shell, which knows `${x:-y}`, `${x:+y}`, `${x:?e}`, `${x#p}`, `${x%p}` and `${x/a/b}`, and
-stops at anything else.
+Words of most instructions are expanded by BuildKit's own small shell, which knows `${x:-y}`, `${x:+y}`,
+`${x:?e}`, `${x#p}`, `${x%p}` and `${x/a/b}`, and stops at anything else.
 
 ## When to ignore it
 Never in a file that BuildKit builds. A template that another program fills in before the build is left out
@@ -37,7 +37,11 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if error.span != first[0]:
             continue  # another place of a variable of the same template: told with the first one
         more = f" ({len(first) - 1} more of this variable below)" if len(first) > 1 else ""
-        yield Finding(error.span, f"BuildKit stops here: {error.message}{more}", related=tuple(Related(span, "and here") for span in first[1:20]))
+        yield Finding(
+            error.span,
+            f"BuildKit stops here: {error.message}{more}",
+            related=tuple(Related(span, "and here") for span in first[1:20]),
+        )
 
 
 RULE = Rule(
@@ -49,7 +53,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     precision="very-high",
     examples=(
-        Bad("FROM alpine:3.20\nARG V=«${option:variant}»\n", better="FROM alpine:3.20\nARG V=${option:-variant}\n"),
+        Bad("FROM alpine:3.20\nARG V=«${option:variant}»\n",
+            better="FROM alpine:3.20\nARG V=${option:-variant}\n"),
         Bad("FROM alpine:3.20\nARG V=«${option:variant}»\nARG W=${option:width}\nENV X=«${other:x}»\n"),
         Bad('FROM alpine:3.20\nWORKDIR «"/srv»\n'),
         Good('ARG BASE="${BASE:?give BASE}"\nFROM $BASE\n'),

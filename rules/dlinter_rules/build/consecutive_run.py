@@ -1,8 +1,8 @@
 """Two `RUN` instructions follow each other.
 
 ## Why
-Each makes a layer. Joined they make one, and a file that the second deletes is not in the image. In a stage that is not part of the final image, separate
-steps are better: each is cached on its own.
+Each makes a layer. Joined they make one, and a file that the second deletes is not in the image. In a stage
+that is not part of the final image, separate steps are better: each is cached on its own.
 
 ## Instead
 One `RUN` with `&&`, or a heredoc.
@@ -30,11 +30,14 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         for instruction in section:
             if (
                 isinstance(instruction, Run) and isinstance(previous, Run)
-                and [(f.name, f.value) for f in instruction.flags] == [(f.name, f.value) for f in previous.flags]
+                and [(f.name, f.value) for f in instruction.flags]
+                == [(f.name, f.value) for f in previous.flags]
                 and instruction.form is previous.form
                 and _simple(previous, context) and _simple(instruction, context)
             ):  # fmt: skip
-                yield Finding(instruction.keyword.span, f"join this with the `RUN` on line {previous.first_line}")
+                yield Finding(
+                    instruction.keyword.span, f"join this with the `RUN` on line {previous.first_line}"
+                )
             previous = instruction
 
 
@@ -49,7 +52,8 @@ RULE = Rule(
     ruleset="all",
     aliases=("hadolint:DL3059",),
     examples=(
-        Bad("FROM alpine:3.20\nRUN a\n# why\n«RUN» b\n", better="FROM alpine:3.20\nRUN a \\\n # why\n && b\n"),
+        Bad("FROM alpine:3.20\nRUN a\n# why\n«RUN» b\n",
+            better="FROM alpine:3.20\nRUN a \\\n # why\n && b\n"),
         Good("FROM alpine:3.20\nRUN a && b\nRUN c\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=secret,id=t a\nRUN b\n"),
         Good("FROM alpine:3.20\nRUN a\nENV B=c\nRUN b\n"),

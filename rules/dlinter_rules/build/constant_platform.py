@@ -1,11 +1,12 @@
 """`FROM --platform=` with a fixed platform.
 
 ## Why
-The image is built for that platform whatever `docker build --platform` asks for, and runs in emulation on every other machine.
+The image is built for that platform whatever `docker build --platform` asks for, and runs in emulation on
+every other machine.
 
 ## Instead
-`$BUILDPLATFORM` for a stage that cross-compiles, and no flag for the stage that runs. Where one platform is meant, a stage name that says so
-(`AS base-amd64`) makes it clear.
+`$BUILDPLATFORM` for a stage that cross-compiles, and no flag for the stage that runs. Where one platform is
+meant, a stage name that says so (`AS base-amd64`) makes it clear.
 
 ## When to ignore it
 The image exists for that platform alone: a base that is published for one architecture, or a program that has
@@ -32,7 +33,11 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         return
     name = from_.alias.value.lower() if from_.alias else ""
     if platform.os not in name and platform.architecture not in name:
-        yield Finding(flag.span, f"always uses `{word.value}`, whatever platform the build asks for: remove the flag, or use `$BUILDPLATFORM`")
+        yield Finding(
+            flag.span,
+            f"always uses `{word.value}`, whatever platform the build asks for: remove the flag, or use "
+            "`$BUILDPLATFORM`",
+        )
 
 
 RULE = Rule(

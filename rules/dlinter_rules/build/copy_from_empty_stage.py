@@ -1,8 +1,8 @@
 """Something is copied from a stage that has no files.
 
 ## Why
-A stage that is `FROM scratch` and copies nothing in is empty: `COPY --from` of a path in it stops the build with "not found". Usually the
-name or number of another stage was meant.
+A stage that is `FROM scratch` and copies nothing in is empty: `COPY --from` of a path in it stops the build
+with "not found". Usually the name or number of another stage was meant.
 
 ## When to ignore it
 Never: the copy cannot find anything, and the build stops.
@@ -22,19 +22,30 @@ def _empty(index: int, dockerfile: Dockerfile) -> bool:
     image = stages[-1].from_.image
     if image is None or image.value != "scratch" or stages[-1].base is not None:
         return False
-    return not any(isinstance(i, (Add, Copy, Onbuild, Run, Workdir)) or i.error is not None for stage in stages for i in stage.instructions)
+    return not any(
+        isinstance(i, (Add, Copy, Onbuild, Run, Workdir)) or i.error is not None
+        for stage in stages
+        for i in stage.instructions
+    )
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     for stage in dockerfile.stages:
         for edge in stage.edges:
             copy = edge.instruction
-            if edge.kind is not EdgeKind.COPY or edge.to is None or edge.to == stage.index or not isinstance(copy, Copy):
+            if (
+                edge.kind is not EdgeKind.COPY
+                or edge.to is None
+                or edge.to == stage.index
+                or not isinstance(copy, Copy)
+            ):
                 continue
             if _empty(edge.to, dockerfile) and any(s.token.value.strip("\"'") != "/" for s in copy.sources):
                 first = dockerfile.stages[edge.to].from_
                 yield Finding(
-                    edge.span, f"the stage `{edge.name}` is `FROM scratch` and copies nothing in, so there is nothing to copy from it",
+                    edge.span,
+                    f"the stage `{edge.name}` is `FROM scratch` and copies nothing in, so there is nothing "
+                    "to copy from it",
                     related=(Related(first.keyword.span, "the empty stage"),),
                 )  # fmt: skip
 

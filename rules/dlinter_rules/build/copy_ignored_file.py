@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 def _left_out(path: str, build: BuildContext) -> bool:
     if build.ignore.negates:
         # A `!` may bring back what is in a folder: only what is there can be judged.
-        return "*" not in path and path not in (".", "") and build.complete and build.entry(path) is not None and not build.has(path)
+        return (
+            "*" not in path
+            and path not in (".", "")
+            and build.complete
+            and build.entry(path) is not None
+            and not build.has(path)
+        )
     if path in (".", ""):
         return any(p.text in ("*", "**", "**/*") for p in build.ignore.patterns)
     return build.ignore.ignores(path)
@@ -57,7 +63,10 @@ def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
     for source in sources:
         value = value_of(source, instruction, context.facts)
         if value is not None and _left_out(clean(value.lstrip("/")), build):
-            yield Finding(source.span, f"`{build.dockerignore}` excludes `{value}` from the build, so {name} cannot find it")
+            yield Finding(
+                source.span,
+                f"`{build.dockerignore}` excludes `{value}` from the build, so {name} cannot find it",
+            )
 
 
 RULE: Rule[Copy | Add | Run] = Rule(
@@ -70,15 +79,21 @@ RULE: Rule[Copy | Add | Run] = Rule(
     aliases=("buildkit:CopyIgnoredFile",),
     examples=(
         Bad(
-            "FROM alpine:3.20\nCOPY start.sh «conf/app.ini» /srv/\n", files={".dockerignore": "conf\n", "conf/app.ini": "x", "start.sh": "y"},
-            better="FROM alpine:3.20\nCOPY start.sh conf/app.ini /srv/\n", better_files={".dockerignore": "conf\n!conf/app.ini\n"},
+            "FROM alpine:3.20\nCOPY start.sh «conf/app.ini» /srv/\n",
+            files={".dockerignore": "conf\n", "conf/app.ini": "x", "start.sh": "y"},
+            better="FROM alpine:3.20\nCOPY start.sh conf/app.ini /srv/\n",
+            better_files={".dockerignore": "conf\n!conf/app.ini\n"},
         ),
         Bad("FROM alpine:3.20\nCOPY «.» /srv/\n", files={".dockerignore": "*\n", "a": "y"}),
         Bad("FROM alpine:3.20\nADD «a» /srv/\n", files={".dockerignore": "*\n!b\n", "a": "y", "b": ""}),
-        Bad("FROM alpine:3.20\nRUN --mount=type=bind,source=«b»,target=/b cat /b\n", files={".dockerignore": "b\n", "b": "x"}),
-        Good("FROM alpine:3.20\nRUN --mount=type=bind,from=debian:12,source=b,target=/b --mount=type=bind,target=/src cat /b\n", files={".dockerignore": "b\n", "b": "x"}),
+        Bad("FROM alpine:3.20\nRUN --mount=type=bind,source=«b»,target=/b cat /b\n",
+            files={".dockerignore": "b\n", "b": "x"}),
+        Good(
+            "FROM alpine:3.20\nRUN --mount=type=bind,from=debian:12,source=b,target=/b "
+            "--mount=type=bind,target=/src cat /b\n", files={".dockerignore": "b\n", "b": "x"}),
         Good("FROM alpine:3.20\nCOPY b /srv/\n", files={".dockerignore": "*\n!b\n", "b": ""}),
-        Good("FROM alpine:3.20 AS s\nCOPY . .\nFROM s\nCOPY --from=s /b /c\n", files={".dockerignore": "b\n", "a": "", "b": ""}),
+        Good("FROM alpine:3.20 AS s\nCOPY . .\nFROM s\nCOPY --from=s /b /c\n",
+            files={".dockerignore": "b\n", "a": "", "b": ""}),
         Good("FROM alpine:3.20\nCOPY b /srv/\n", files={"b": ""}),
     ),
 )

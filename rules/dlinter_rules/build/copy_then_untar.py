@@ -1,10 +1,12 @@
 """An archive is copied in and unpacked by a later `RUN`.
 
 ## Why
-The archive stays in the image in addition to its content. `ADD` unpacks a local archive while it copies, in one layer.
+The archive stays in the image in addition to its content. `ADD` unpacks a local archive while it copies, in
+one layer.
 
 ## Instead
-`ADD archive.tar.gz /target/`, or a bind mount: `RUN --mount=type=bind,source=archive.tar.gz,target=/tmp/a.tar.gz tar -xf /tmp/a.tar.gz`.
+`ADD archive.tar.gz /target/`, or a bind mount: `RUN
+--mount=type=bind,source=archive.tar.gz,target=/tmp/a.tar.gz tar -xf /tmp/a.tar.gz`.
 
 ## When to ignore it
 The archive is needed packed as well, or `tar` gets options that `ADD` does not have, such as
@@ -21,7 +23,8 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 _ARCHIVE = re.compile(r"\.(?:tar|tar\.\w+|tgz|tbz2?|txz|tzst|tlz|taz|tz|tb2|tz2)\Z", re.I)
 _TAR = {"tar", "gtar", "bsdtar"}
-_DECOMPRESS = {"gunzip", "bunzip2", "unxz", "unlzma", "unzstd", "uncompress", "zcat", "gzcat", "bzcat", "xzcat", "zstdcat"}
+_DECOMPRESS = {"gunzip", "bunzip2", "unxz", "unlzma", "unzstd", "uncompress", "zcat", "gzcat", "bzcat",
+    "xzcat", "zstdcat"}
 
 
 def _name(path: str) -> str:
@@ -47,7 +50,9 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
                         if archives & taken:
                             copied.remove((copy, archives))
                             yield Finding(
-                                copy.keyword.span, "the archive stays in the image after it is unpacked: `ADD` unpacks it while copying",
+                                copy.keyword.span,
+                                "the archive stays in the image after it is unpacked: `ADD` unpacks it "
+                                "while copying",
                                 related=(Related(command.span, "unpacked here"),),
                             )  # fmt: skip
 
@@ -69,7 +74,8 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3010",),
     examples=(
-        Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /srv\n", better="FROM debian:12\nADD app.tar.gz /srv/\n"),
+        Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /srv\n",
+            better="FROM debian:12\nADD app.tar.gz /srv/\n"),
         Bad("FROM debian:12\n«COPY» dist/app.tgz /tmp/a.tgz\nRUN cd /srv && tar xf /tmp/a.tgz\n"),
         Bad("FROM debian:12\n«COPY» app.tar.gz /tmp/\nRUN zcat /tmp/app.tar.gz | tar x\n"),
         Good("FROM debian:12\nADD app.tar.gz /srv/\n"),

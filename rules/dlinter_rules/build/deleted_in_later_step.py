@@ -1,11 +1,12 @@
 """A step deletes what an earlier `COPY` or `ADD` put into the image.
 
 ## Why
-A layer only adds. The file is hidden, but its bytes stay in the layer of the `COPY`: every pull carries them, and `docker save` hands them out.
+A layer only adds. The file is hidden, but its bytes stay in the layer of the `COPY`: every pull carries them,
+and `docker save` hands them out.
 
 ## Instead
-A bind mount gives a step the file without a layer: `RUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb`. Or copy it into a
-build stage, and from there only what is to stay.
+A bind mount gives a step the file without a layer: `RUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg
+-i /tmp/a.deb`. Or copy it into a build stage, and from there only what is to stay.
 
 ## When to ignore it
 The file is small and public, and a bind mount is not available, as with builders that are not BuildKit.
@@ -38,7 +39,12 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
                     # all folders above it, each with its own name: a path of thousands of them is megabytes
                     context.facts.dockerfile.work.spend(path.count("/") * len(path) // 100)
                     copied[path] = instruction
-                    below.update({path[:at] or "/": path for at in (*(i for i, c in enumerate(path) if c == "/"), len(path))})
+                    below.update(
+                        {
+                            path[:at] or "/": path
+                            for at in (*(i for i, c in enumerate(path) if c == "/"), len(path))
+                        }
+                    )
             if not isinstance(instruction, Run) or not copied:
                 continue
             for command in context.facts.script(instruction).commands:
@@ -56,7 +62,9 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
                         seen.add(word.span.start)
                         name = copy.keyword.value
                         yield Finding(
-                            word.span, f"`{found}` is hidden but not gone: the {name} on line {copy.first_line} keeps its bytes in the image; use a bind mount, which makes no layer",
+                            word.span,
+                            f"`{found}` is hidden but not gone: the {name} on line {copy.first_line} keeps "
+                            "its bytes in the image; use a bind mount, which makes no layer",
                             related=(Related(copy.keyword.span, "put into the image here"),),
                         )  # fmt: skip
 
@@ -71,13 +79,21 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM debian:13\nCOPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb && rm «/tmp/a.deb»\n",
-            better="FROM debian:13\nRUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb\n",
+            better="FROM debian:13\nRUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i "
+                "/tmp/a.deb\n",
         ),
         Bad("FROM debian:13 AS base\nWORKDIR /src\nCOPY big.iso .\nFROM base\nRUN rm -rf «/src»\n"),
-        Bad("FROM debian:13\nADD https://host.example/x.sh /tmp/x.sh\nRUN sh /tmp/x.sh\nRUN rm -rf «/tmp/*»\n"),
-        Good("FROM debian:13\nRUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb; rm -rf /tmp/x\n"),
-        Good("FROM debian:13 AS build\nCOPY a /tmp/a\nRUN rm /tmp/a\nFROM debian:13\nCOPY --from=build /b /b\n"),
+        Bad("FROM debian:13\nADD https://host.example/x.sh /tmp/x.sh\nRUN sh /tmp/x.sh\nRUN rm -rf "
+            "«/tmp/*»\n"),
+        Good(
+            "FROM debian:13\nRUN --mount=type=bind,source=a.deb,target=/tmp/a.deb dpkg -i /tmp/a.deb; rm "
+            "-rf /tmp/x\n"),
+        Good(
+            "FROM debian:13 AS build\nCOPY a /tmp/a\nRUN rm /tmp/a\nFROM debian:13\nCOPY --from=build /b "
+            "/b\n"),
         Good("FROM debian:13\nRUN rm /etc/x.conf\nCOPY x.conf /etc/x.conf\n"),
-        Good("FROM debian:13\nCOPY *.deb /tmp/\nCOPY $X /y/\nADD rootfs.tar /z/\nRUN rm -f /y/x /z/rootfs.tar\n"),
+        Good(
+            "FROM debian:13\nCOPY *.deb /tmp/\nCOPY $X /y/\nADD rootfs.tar /z/\nRUN rm -f /y/x "
+            "/z/rootfs.tar\n"),
     ),
 )

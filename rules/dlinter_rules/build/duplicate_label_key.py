@@ -1,7 +1,8 @@
 """A label's key is given twice in a stage.
 
 ## Why
-The last value counts. The earlier one was left behind by mistake, or one of the two was meant to be another key.
+The last value counts. The earlier one was left behind by mistake, or one of the two was meant to be another
+key.
 
 ## Instead
 One line a key. A label of the base image may be set again: this rule looks at one stage only.
@@ -33,7 +34,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
                 if first is not None:
                     line = dockerfile.text.line_of(pair.span.start)
                     yield Finding(
-                        first.key.span, f"the label `{key}` is set again on line {line}, which replaces this value: keep one",
+                        first.key.span,
+                        f"the label `{key}` is set again on line {line}, which replaces this value: keep one",
                         related=(Related(pair.key.span, "this one counts"),),
                     )  # fmt: skip
                 seen[key] = pair

@@ -25,7 +25,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if first is not alias:
             yield Finding(
                 alias.span,
-                f"there is already a stage called `{alias.value}`; references to the name mean this one: rename one of them",
+                f"there is already a stage called `{alias.value}`; references to the name mean this one: "
+                "rename one of them",
                 related=(Related(first.span, "the first of that name"),),
             )
 
@@ -42,7 +43,8 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM node:22 AS build\nRUN npm run build\nFROM golang:1.24 AS «Build»\nRUN go build -o /app .\n",
-            better="FROM node:22 AS web\nRUN npm run build\nFROM golang:1.24 AS build\nRUN go build -o /app .\n",
+            better="FROM node:22 AS web\nRUN npm run build\nFROM golang:1.24 AS build\nRUN go build -o /app "
+                ".\n",
         ),
         Bad("FROM alpine:3.20 AS a\nFROM alpine:3.20 AS «A»\n"),
         Good("FROM alpine:3.20 AS a\nFROM alpine:3.20 AS b\n"),

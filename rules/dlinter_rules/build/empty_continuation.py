@@ -1,8 +1,8 @@
 """A blank line between the continuation lines of an instruction.
 
 ## Why
-BuildKit skips the blank line and warns that a later version may refuse it. It also hides a mistake: where the `\\` before it was left by
-accident, the next instruction has become part of this one.
+BuildKit skips the blank line and warns that a later version may refuse it. It also hides a mistake: where the
+`\\` before it was left by accident, the next instruction has become part of this one.
 
 ## When to ignore it
 An old file that is generated, by a program you cannot change, for a BuildKit version that you pin.
@@ -40,7 +40,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         which = f"line {blank[0]} is" if len(blank) == 1 else f"lines {', '.join(map(str, blank[:5]))} are"
         yield Finding(
             Span(start, line.end),
-            f"{which} blank inside this {owner.keyword.value}, which a later version of BuildKit may refuse: delete the blank lines",
+            f"{which} blank inside this {owner.keyword.value}, which a later version of BuildKit may "
+            "refuse: delete the blank lines",
             Fix("delete the blank lines", edits, Safety.SAFE),
             tuple(Related(text.line_span(n), "blank") for n in blank[:5]),
         )

@@ -1,8 +1,8 @@
 """A variable is used in the same `ENV` that sets it.
 
 ## Why
-BuildKit expands every value of an `ENV` before it sets any of them, so the variable still has its old value. Reported where no
-earlier instruction sets the variable.
+BuildKit expands every value of an `ENV` before it sets any of them, so the variable still has its old value.
+Reported where no earlier instruction sets the variable.
 
 ## Instead
 Two `ENV` instructions, the one that uses the variable below.
@@ -19,7 +19,11 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(env: Env, context: Context) -> Iterator[Finding]:
-    if len(env.pairs) < 2 or env.error is not None or not any(p.value and "$" in p.value.value for p in env.pairs):
+    if (
+        len(env.pairs) < 2
+        or env.error is not None
+        or not any(p.value and "$" in p.value.value for p in env.pairs)
+    ):
         return
     scope = context.facts.scope
     before = scope.before(env)
@@ -38,7 +42,8 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
                 continue  # set above too: that value may be meant
             yield Finding(
                 pair.value.span,
-                f"`{name}` still has its old value here, because all values of an ENV are expanded before one is set: set it in an earlier ENV",
+                f"`{name}` still has its old value here, because all values of an ENV are expanded before "
+                "one is set: set it in an earlier ENV",
                 related=(Related(setter.span, "set here"),),
                 key=f"{pair.key.value}:{name}",
             )
@@ -53,7 +58,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     aliases=("hadolint:DL3044",),
     examples=(
-        Bad("FROM alpine:3.20\nENV APP_HOME=/opt/app APP_BIN=«$APP_HOME/bin»\n", better="FROM alpine:3.20\nENV APP_HOME=/opt/app\nENV APP_BIN=$APP_HOME/bin\n"),
+        Bad("FROM alpine:3.20\nENV APP_HOME=/opt/app APP_BIN=«$APP_HOME/bin»\n",
+            better="FROM alpine:3.20\nENV APP_HOME=/opt/app\nENV APP_BIN=$APP_HOME/bin\n"),
         Bad("FROM alpine:3.20\nENV PATH=«/a:$PATH» PATH=«/b:${PATH}»\n"),
         Good("FROM alpine:3.20\nENV PATH=/a:$PATH B=c\n"),
         Good("FROM alpine:3.20\nARG V\nENV V=$V W=a-$V\n"),

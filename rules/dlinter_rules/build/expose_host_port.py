@@ -1,7 +1,8 @@
 """`EXPOSE` with an address or a host port.
 
 ## Why
-`EXPOSE` says which port the container listens on; it publishes nothing. Everything before the last colon is ignored.
+`EXPOSE` says which port the container listens on; it publishes nothing. Everything before the last colon is
+ignored.
 
 ## Instead
 `EXPOSE 80`, and `docker run -p 127.0.0.1:8080:80` or `ports:` in Compose.
@@ -29,8 +30,16 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
         if not before.strip(":"):
             continue
         port = token.value.strip("\"'").rpartition(":")[2]
-        fix = Fix(f"write `{port}`", (Edit(token.span, port),), Safety.SAFE) if "$" not in token.value and port else None
-        yield Finding(token.span, f"EXPOSE publishes nothing: everything before the last colon of `{token.value}` is ignored", fix)
+        fix = (
+            Fix(f"write `{port}`", (Edit(token.span, port),), Safety.SAFE)
+            if "$" not in token.value and port
+            else None
+        )
+        yield Finding(
+            token.span,
+            f"EXPOSE publishes nothing: everything before the last colon of `{token.value}` is ignored",
+            fix,
+        )
 
 
 RULE = Rule(
@@ -43,7 +52,8 @@ RULE = Rule(
     precision="very-high",
     aliases=("buildkit:ExposeInvalidFormat",),
     examples=(
-        Bad("FROM alpine:3.20\nEXPOSE «127.0.0.1:8080:80/tcp» 443\n", fixed="FROM alpine:3.20\nEXPOSE 80/tcp 443\n"),
+        Bad("FROM alpine:3.20\nEXPOSE «127.0.0.1:8080:80/tcp» 443\n",
+            fixed="FROM alpine:3.20\nEXPOSE 80/tcp 443\n"),
         Bad("ARG P\nFROM alpine:3.20\nARG P\nEXPOSE «80:$P»\n"),
         Bad("FROM alpine:3.20\nEXPOSE «[::1]:80:80»\n", fixed="FROM alpine:3.20\nEXPOSE 80\n"),
         Good("FROM alpine:3.20\nARG P\nEXPOSE 80 ${P:-8080}\n"),

@@ -1,7 +1,8 @@
 """The protocol of `EXPOSE` has upper-case letters.
 
 ## Why
-Docker writes protocols in lower case, and so does everything that reads them back. BuildKit warns about it in every build.
+Docker writes protocols in lower case, and so does everything that reads them back. BuildKit warns about it in
+every build.
 
 ## When to ignore it
 The file is generated and the warning in the build log does not matter to anyone.
@@ -28,7 +29,9 @@ def check(expose: Expose, context: Context) -> Iterator[Finding]:
         fix = None
         if context.facts.text.slice(token.span) == token.value:
             at = token.span.start + len(f"{port}/".encode("utf-8", "surrogateescape"))
-            fix = Fix("write it in lower case", (Edit(Span(at, token.span.end), protocol.lower()),), Safety.SAFE)
+            fix = Fix(
+                "write it in lower case", (Edit(Span(at, token.span.end), protocol.lower()),), Safety.SAFE
+            )
         yield Finding(token.span, f"`{protocol}`: protocols are lower case", fix)
 
 

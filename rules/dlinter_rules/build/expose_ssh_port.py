@@ -1,10 +1,12 @@
 """The image says that it listens on the port of ssh.
 
 ## Why
-A container that people log in to is changed by hand, without a new image, and it needs host keys and passwords of its own.
+A container that people log in to is changed by hand, without a new image, and it needs host keys and
+passwords of its own.
 
 ## Instead
-`docker exec`, `kubectl exec`, or a debug container. Images that serve ssh, such as git servers, use another port or disable this rule.
+`docker exec`, `kubectl exec`, or a debug container. Images that serve ssh, such as git servers, use another
+port or disable this rule.
 
 ## When to ignore it
 The image's purpose is to serve ssh or sftp, as a git server, a bastion or a development container does.

@@ -1,8 +1,9 @@
 """The file uses something that its `# syntax=` version does not have.
 
 ## Why
-The frontend that reads the file is the one that `# syntax=` names, however new Docker is. An older one stops at a flag it does not know, and reads a heredoc as
-instructions. Without the directive, the version in the configuration (`target-frontend`) is used.
+The frontend that reads the file is the one that `# syntax=` names, however new Docker is. An older one stops
+at a flag it does not know, and reads a heredoc as instructions. Without the directive, the version in the
+configuration (`target-frontend`) is used.
 
 ## Instead
 `# syntax=docker/dockerfile:1`, which is the newest of all releases that keep old files working.
@@ -43,10 +44,18 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if not version.has(feature):
             uses.setdefault(feature, []).append(span)
     directive = dockerfile.directive("syntax")
-    what = f"`{dockerfile.frontend}`" if dockerfile.frontend else f"Dockerfile {configured}, the oldest version that must build this,"
+    what = (
+        f"`{dockerfile.frontend}`"
+        if dockerfile.frontend
+        else f"Dockerfile {configured}, the oldest version that must build this,"
+    )
     labs_alone = any(feature.stable is None for feature in uses)
     for feature, spans in uses.items():
-        since = "no stable release has it yet, `docker/dockerfile:1-labs` has" if feature.stable is None else "it came with {}.{}".format(*feature.stable)
+        since = (
+            "no stable release has it yet, `docker/dockerfile:1-labs` has"
+            if feature.stable is None
+            else "it came with {}.{}".format(*feature.stable)
+        )
         more = f", {len(spans)} times," if len(spans) > 1 else ""
         yield Finding(
             spans[0],
@@ -75,12 +84,15 @@ RULE = Rule(
     severity=Severity.ERROR,
     examples=(
         Bad(
-            "# syntax=docker/dockerfile:1.4\nFROM alpine:3.20\nCOPY «--parents» a/b /c/\nCOPY --parents d/e /f/\n",
-            fixed="# syntax=docker/dockerfile:1\nFROM alpine:3.20\nCOPY --parents a/b /c/\nCOPY --parents d/e /f/\n",
+            "# syntax=docker/dockerfile:1.4\nFROM alpine:3.20\nCOPY «--parents» a/b /c/\nCOPY --parents d/e "
+            "/f/\n",
+            fixed="# syntax=docker/dockerfile:1\nFROM alpine:3.20\nCOPY --parents a/b /c/\nCOPY --parents "
+                "d/e /f/\n",
         ),
         Bad(
             "# syntax=docker/dockerfile:1\nFROM alpine:3.20\nRUN «--device=vendor.example/gpu» true\n",
-            fixed="# syntax=docker/dockerfile:1-labs\nFROM alpine:3.20\nRUN --device=vendor.example/gpu true\n",
+            fixed="# syntax=docker/dockerfile:1-labs\nFROM alpine:3.20\nRUN --device=vendor.example/gpu "
+                "true\n",
         ),
         Bad(
             "# syntax=docker/dockerfile:1.3\nFROM alpine:3.20\nRUN «<<EOF»\ntrue\nEOF\n",
@@ -89,6 +101,8 @@ RULE = Rule(
         Good("# syntax=docker/dockerfile:1.3-labs\nFROM alpine:3.20\nRUN <<EOF\ntrue\nEOF\n"),
         Good("# syntax=docker/dockerfile:1\nFROM alpine:3.20\nCOPY --parents --link a/b /c/\n"),
         Good("FROM alpine:3.20\nRUN --device=vendor.example/gpu true\n"),
-        Good("# syntax=docker/dockerfile-upstream:master\nFROM alpine:3.20\nRUN --device=vendor.example/gpu true\n"),
+        Good(
+            "# syntax=docker/dockerfile-upstream:master\nFROM alpine:3.20\nRUN --device=vendor.example/gpu "
+            "true\n"),
     ),
 )

@@ -1,7 +1,8 @@
 """A comment ignores a rule in another linter's syntax.
 
 ## Why
-dlint honours `# hadolint ignore=`, `# trivy:ignore:`, `# checkov:skip=` and `# check=skip=`. A project that wants every exception written in one way can forbid them.
+dlint honours `# hadolint ignore=`, `# trivy:ignore:`, `# checkov:skip=` and `# check=skip=`. A project that
+wants every exception written in one way can forbid them.
 
 ## Instead
 Write `# dlint: ignore[rule] reason`: dlint reports it when it no longer ignores anything.
@@ -18,14 +19,20 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Dockerfile
 from dlinter.rule import Bad, Context, Good, Rule
 
-_THEIRS = {"hadolint": r"\s*hadolint\s+((global|stage)\s+)?ignore\s*=", "trivy": r"\s*trivy:ignore:", "checkov": r"\s*checkov:skip="}
+_THEIRS = {
+    "hadolint": r"\s*hadolint\s+((global|stage)\s+)?ignore\s*=",
+    "trivy": r"\s*trivy:ignore:",
+    "checkov": r"\s*checkov:skip=",
+}
 
 
 def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     for comment in dockerfile.comments:
         for tool, pattern in _THEIRS.items():
             if re.match(pattern, comment.text):
-                yield Finding(comment.span, f"an ignore in {tool}'s syntax: write `# dlint: ignore[rule] reason`")
+                yield Finding(
+                    comment.span, f"an ignore in {tool}'s syntax: write `# dlint: ignore[rule] reason`"
+                )
 
 
 RULE = Rule(
@@ -41,9 +48,11 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM alpine:3.20\n«# hadolint ignore=DL3018»\nRUN apk add git\n",
-            better="FROM alpine:3.20\n# dlint: ignore[unpinned-system-package] rebuilt every night\nRUN apk add git\n",
+            better="FROM alpine:3.20\n# dlint: ignore[unpinned-system-package] rebuilt every night\nRUN apk "
+                "add git\n",
         ),
-        Bad("FROM alpine:3.20\n«#trivy:ignore:DS-0025»\nRUN apk add git\n«# checkov:skip=CKV_DOCKER_2: a job»\n"),
+        Bad("FROM alpine:3.20\n«#trivy:ignore:DS-0025»\nRUN apk add git\n«# checkov:skip=CKV_DOCKER_2: a "
+            "job»\n"),
         Good("# hadolint shell=powershell\nFROM alpine:3.20\n"),
     ),
 )

@@ -1,7 +1,8 @@
 """Files are put where the container's runtime mounts its own.
 
 ## Why
-`/proc`, `/sys` and `/dev` are mounted again for every step and every container, which hides the image's own files there.
+`/proc`, `/sys` and `/dev` are mounted again for every step and every container, which hides the image's own
+files there.
 
 ## When to ignore it
 The filesystem is exported and used without a container runtime, for example `--output type=local` for a
@@ -24,7 +25,9 @@ def check(instruction: Add | Copy | Workdir, context: Context) -> Iterator[Findi
     path = token.value.strip("\"'")
     first = path.lstrip("/").partition("/")[0]
     if path.startswith("/") and first in _MOUNTED:
-        yield Finding(token.span, f"every container mounts its own `/{first}`, which hides this: put it elsewhere")
+        yield Finding(
+            token.span, f"every container mounts its own `/{first}`, which hides this: put it elsewhere"
+        )
 
 
 RULE: Rule[Add | Copy | Workdir] = Rule(

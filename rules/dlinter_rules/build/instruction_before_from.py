@@ -21,7 +21,9 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             return
         if not isinstance(instruction, (Arg, Unknown)):
             name = instruction.keyword.value
-            yield Finding(instruction.keyword.span, f"{name} comes before the first FROM: move it into a stage")
+            yield Finding(
+                instruction.keyword.span, f"{name} comes before the first FROM: move it into a stage"
+            )
             return  # what follows stands there for the same reason
 
 

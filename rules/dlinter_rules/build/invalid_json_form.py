@@ -1,8 +1,8 @@
 """Arguments look like a JSON array but are not valid JSON.
 
 ## Why
-BuildKit reads what is not valid JSON as the shell form, without a warning: `RUN ['make', 'all']` looks for a program called `[make,`, and `COPY ['a b', '/c/']` copies
-files whose names begin with `[`.
+BuildKit reads what is not valid JSON as the shell form, without a warning: `RUN ['make', 'all']` looks for a
+program called `[make,`, and `COPY ['a b', '/c/']` copies files whose names begin with `[`.
 
 ## Instead
 Strings in double quotes, commas between them and none at the end.
@@ -35,11 +35,16 @@ def check(instruction: Run | Copy | Add | Volume | Healthcheck, context: Context
     text = context.facts.text.slice(span)
     if not looks_like_json(text):
         return
-    expanded = isinstance(instruction, (Run, Healthcheck)) and has_variable(text)  # a COPY's words are BuildKit's to expand in either form
+    # a COPY's words are BuildKit's to expand in either form
+    expanded = isinstance(instruction, (Run, Healthcheck)) and has_variable(text)
     new = repaired(text) if "\n" not in text and not expanded else None
     fix = Fix("write a JSON array", (Edit(span, new),), Safety.UNSAFE) if new else None
     keyword = instruction.keyword.value
-    better = f"leave out brackets and commas, since a valid array would not expand `{variable_of(text)}`" if expanded else "use double quotes and no comma at the end"
+    better = (
+        f"leave out brackets and commas, since a valid array would not expand `{variable_of(text)}`"
+        if expanded
+        else "use double quotes and no comma at the end"
+    )
     yield Finding(span, f"not valid JSON, so {keyword} reads it as the shell form: {better}", fix)
 
 
@@ -52,11 +57,16 @@ RULE: Rule[Run | Copy | Add | Volume | Healthcheck] = Rule(
     severity=Severity.ERROR,
     examples=(
         Bad("FROM alpine:3.20\nRUN «['make', 'all']»\n", fixed='FROM alpine:3.20\nRUN ["make", "all"]\n'),
-        Bad('FROM alpine:3.20\nRUN «["echo", "hello",]»\n', fixed='FROM alpine:3.20\nRUN ["echo", "hello"]\n'),
+        Bad('FROM alpine:3.20\nRUN «["echo", "hello",]»\n',
+            fixed='FROM alpine:3.20\nRUN ["echo", "hello"]\n'),
         Bad('FROM alpine:3.20\nCOPY «["a b", "/c/"»\n', fixed='FROM alpine:3.20\nCOPY ["a b", "/c/"]\n'),
-        Bad("FROM alpine:3.20\nHEALTHCHECK CMD «['probe', \"it's\"]»\n", fixed='FROM alpine:3.20\nHEALTHCHECK CMD ["probe", "it\'s"]\n'),
+        Bad("FROM alpine:3.20\nHEALTHCHECK CMD «['probe', \"it's\"]»\n",
+            fixed='FROM alpine:3.20\nHEALTHCHECK CMD ["probe", "it\'s"]\n'),
         Bad("FROM alpine:3.20\nRUN «['echo', '$HOME']»\n"),
-        Bad("FROM alpine:3.20\nARG A\nCOPY «['$A', '/c/']»\n", fixed='FROM alpine:3.20\nARG A\nCOPY ["$A", "/c/"]\n'),
-        Good('FROM alpine:3.20\nRUN ["make", "all"]\nRUN [ "$A" = b ] || exit 1\nRUN [ -f a ] && [ "x" != "$B" ]\n'),
+        Bad("FROM alpine:3.20\nARG A\nCOPY «['$A', '/c/']»\n",
+            fixed='FROM alpine:3.20\nARG A\nCOPY ["$A", "/c/"]\n'),
+        Good(
+            'FROM alpine:3.20\nRUN ["make", "all"]\nRUN [ "$A" = b ] || exit 1\nRUN [ -f a ] && [ "x" != '
+            '"$B" ]\n'),
     ),
 )

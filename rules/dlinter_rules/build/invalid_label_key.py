@@ -1,8 +1,9 @@
 """A label's key does not follow Docker's guidelines.
 
 ## Why
-Docker's guidelines for label keys: lower-case letters, digits, single dots and hyphens, beginning with a letter and ending with a letter or digit.
-`com.docker.*`, `io.docker.*` and `org.dockerproject.*` are Docker's own.
+Docker's guidelines for label keys: lower-case letters, digits, single dots and hyphens, beginning with a
+letter and ending with a letter or digit. `com.docker.*`, `io.docker.*` and `org.dockerproject.*` are Docker's
+own.
 
 ## When to ignore it
 A tool outside of your control demands the key in this spelling.
@@ -23,9 +24,15 @@ def check(label: Label, context: Context) -> Iterator[Finding]:
     for pair in label.pairs:
         key = pair.key.value.strip("\"'")
         if key.startswith(_RESERVED):
-            yield Finding(pair.key.span, f"`{key[: key.index('.', 4)]}` is Docker's own namespace: use one of yours")
+            yield Finding(
+                pair.key.span, f"`{key[: key.index('.', 4)]}` is Docker's own namespace: use one of yours"
+            )
         elif not _KEY.match(key) and not re.search(r"\$\{?\w", pair.key.value):
-            yield Finding(pair.key.span, f"`{key}` is not a valid label key: use lower-case letters, digits and single `.` or `-`, starting with a letter")
+            yield Finding(
+                pair.key.span,
+                f"`{key}` is not a valid label key: use lower-case letters, digits and single `.` or `-`, "
+                "starting with a letter",
+            )
         elif "$" in key and not key.startswith("$"):
             yield Finding(pair.key.span, f"`{key}` contains a variable: tools cannot find a key that changes")
 
@@ -44,6 +51,7 @@ RULE = Rule(
             'FROM alpine:3.20\nLABEL «1st»=a «a..b»=c «Big»=d «io.docker.x»=d e.f-g=h\n',
             better="FROM alpine:3.20\nLABEL first=a a.b=c big=d com.example.x=d e.f-g=h\n",
         ),
-        Good('FROM alpine:3.20\nLABEL org.opencontainers.image.title="x" maintainer="y" com.example.a-b2=c\n'),
+        Good(
+            'FROM alpine:3.20\nLABEL org.opencontainers.image.title="x" maintainer="y" com.example.a-b2=c\n'),
     ),
 )

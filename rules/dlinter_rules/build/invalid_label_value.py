@@ -1,8 +1,9 @@
 """The value of a label is not of the kind that the project asks for.
 
 ## Why
-Tools that read labels rely on them: a date in another form, or a version that is not one, is noticed too late. The rule is silent until the option `labels` lists
-the labels, each with its kind: `text`, `url`, `email`, `semver`, `hash` (a git commit), `rfc3339` (a time) or `spdx` (a licence).
+Tools that read labels rely on them: a date in another form, or a version that is not one, is noticed too
+late. The rule is silent until the option `labels` lists the labels, each with its kind: `text`, `url`,
+`email`, `semver`, `hash` (a git commit), `rfc3339` (a time) or `spdx` (a licence).
 
 ## When to ignore it
 The value comes from a build argument that is checked elsewhere, before the build.
@@ -44,11 +45,13 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     aliases=tuple(f"hadolint:DL{n}" for n in (3051, 3052, 3053, 3054, 3055, 3056, 3058)),
-    options=(Option("labels", {}, "labels and their kinds: `text`, `url`, `email`, `semver`, `hash`, `rfc3339`, `spdx`"),),
+    options=(Option("labels", {},
+        "labels and their kinds: `text`, `url`, `email`, `semver`, `hash`, `rfc3339`, `spdx`"),),
     examples=(
         Bad(
             'FROM alpine:3.20\nLABEL org.opencontainers.image.version=«latest» maintainer="the web team"\n',
-            better='FROM alpine:3.20\nLABEL org.opencontainers.image.version=1.4.0 maintainer="the web team"\n',
+            better='FROM alpine:3.20\nLABEL org.opencontainers.image.version=1.4.0 maintainer="the web '
+                'team"\n',
             options={"labels": {"org.opencontainers.image.version": "semver"}},
         ),
         Bad('FROM alpine:3.20\nLABEL a=«""»\n', options={"labels": {"a": "text"}}),

@@ -1,8 +1,8 @@
 """`FROM --platform=` with something that is not a platform.
 
 ## Why
-BuildKit knows platforms as `os/architecture` or `os/architecture/variant`, and single names such as `linux` or `arm64`. It stops at anything else
-(`x86`, `linux-amd64`), before the first step.
+BuildKit knows platforms as `os/architecture` or `os/architecture/variant`, and single names such as `linux`
+or `arm64`. It stops at anything else (`x86`, `linux-amd64`), before the first step.
 
 ## Instead
 `linux/amd64` for 64-bit x86, `linux/386` for 32-bit x86, `linux/arm64` for 64-bit ARM.
@@ -17,7 +17,14 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import From
 from dlinter.rule import Bad, Context, Good, Rule
 
-_MEANT = {"x86": "linux/386` or `linux/amd64", "x64": "linux/amd64", "amd": "linux/amd64", "armv7": "linux/arm/v7", "armv6": "linux/arm/v6", "arm32": "linux/arm"}
+_MEANT = {
+    "x86": "linux/386` or `linux/amd64",
+    "x64": "linux/amd64",
+    "amd": "linux/amd64",
+    "armv7": "linux/arm/v7",
+    "armv6": "linux/arm/v6",
+    "arm32": "linux/arm",
+}
 
 
 def check(from_: From, context: Context) -> Iterator[Finding]:
@@ -30,7 +37,9 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
     if value is None or parse_platform(value) is not None:
         return
     if not value:
-        yield Finding(flag.span, f"the platform `{flag.value}` is empty without build arguments: give the ARG a default")
+        yield Finding(
+            flag.span, f"the platform `{flag.value}` is empty without build arguments: give the ARG a default"
+        )
         return
     meant = _MEANT.get(value.lower(), "os/architecture`, such as `linux/amd64")
     yield Finding(flag.span, f"`{value}` is not a platform that BuildKit knows: write `{meant}`")

@@ -1,7 +1,8 @@
 """`EXPOSE` with something that is not a port.
 
 ## Why
-Ports are numbers up to 65535, optionally followed by `/tcp`, `/udp` or `/sctp`. BuildKit stops at anything else.
+Ports are numbers up to 65535, optionally followed by `/tcp`, `/udp` or `/sctp`. BuildKit stops at anything
+else.
 
 ## When to ignore it
 Never: BuildKit refuses the instruction.

@@ -1,7 +1,8 @@
 """`ONBUILD` with an instruction that cannot be a trigger.
 
 ## Why
-BuildKit refuses `ONBUILD` of `ONBUILD`, `FROM` and `MAINTAINER`: the first would never end, the others mean nothing inside another build.
+BuildKit refuses `ONBUILD` of `ONBUILD`, `FROM` and `MAINTAINER`: the first would never end, the others mean
+nothing inside another build.
 
 ## When to ignore it
 Never: BuildKit refuses the instruction.
@@ -20,7 +21,10 @@ def check(onbuild: Onbuild, context: Context) -> Iterator[Finding]:
     trigger = onbuild.trigger
     if onbuild.onbuild or trigger is None or trigger.keyword.value not in FORBIDDEN:
         return
-    yield Finding(trigger.keyword.span, f"{trigger.keyword.value} cannot be a trigger: BuildKit refuses it after ONBUILD")
+    yield Finding(
+        trigger.keyword.span,
+        f"{trigger.keyword.value} cannot be a trigger: BuildKit refuses it after ONBUILD",
+    )
 
 
 RULE = Rule(

@@ -1,8 +1,8 @@
 """`ENV` or `LABEL` with a space between key and value.
 
 ## Why
-The old form takes one pair, and everything up to the end of the line is its value: `ENV A 1 B=2` sets `A` to `1 B=2`
-without a warning.
+The old form takes one pair, and everything up to the end of the line is its value: `ENV A 1 B=2` sets `A` to
+`1 B=2` without a warning.
 
 ## When to ignore it
 The file must also build with a very old Docker, or is copied verbatim from somebody else's repository and
@@ -27,7 +27,8 @@ def check(instruction: Env | Label, context: Context) -> Iterator[Finding]:
     keyword = instruction.keyword.value
     yield Finding(
         instruction.keyword.span,
-        f"`{keyword} key value` is the old form, whose value goes on to the end of the line: write `{keyword} key=value`",
+        f"`{keyword} key value` is the old form, whose value goes on to the end of the line: write "
+        f"`{keyword} key=value`",
         _fix(instruction, pair, context),
     )
 
@@ -48,7 +49,9 @@ def _quoted(value: str, escape: str) -> str | None:
     if not value:
         return '""'
     names = {"A": "x y", "B": ""}
-    if not any(c.isspace() for c in value) or (value[0] == value[-1] and value[0] in "\"'" and value.count(value[0]) == 2 and len(value) > 1):
+    if not any(c.isspace() for c in value) or (
+        value[0] == value[-1] and value[0] in "\"'" and value.count(value[0]) == 2 and len(value) > 1
+    ):
         return value
     if escape in value or '"' in value or "'" in value:
         from dlinter.model.dockerfile.words import expand_with
@@ -75,8 +78,10 @@ RULE: Rule[Env | Label] = Rule(
     examples=(
         Bad("FROM alpine:3.20\n«ENV» HOME /srv\n", fixed="FROM alpine:3.20\nENV HOME=/srv\n"),
         Bad("FROM alpine:3.20\n«ENV» OPTS  -a $B c\n", fixed='FROM alpine:3.20\nENV OPTS="-a $B c"\n'),
-        Bad('FROM alpine:3.20\n«LABEL» title "a \'b\' c"\n', fixed='FROM alpine:3.20\nLABEL title="a \'b\' c"\n'),
-        Bad('FROM alpine:3.20\n«ENV» A say "x y" it\\\'s\n', fixed='FROM alpine:3.20\nENV A="say x y it\'s"\n'),
+        Bad('FROM alpine:3.20\n«LABEL» title "a \'b\' c"\n',
+            fixed='FROM alpine:3.20\nLABEL title="a \'b\' c"\n'),
+        Bad('FROM alpine:3.20\n«ENV» A say "x y" it\\\'s\n',
+            fixed='FROM alpine:3.20\nENV A="say x y it\'s"\n'),
         Bad("FROM alpine:3.20\n«ENV» A b \\\n  c\n"),
         Good("FROM alpine:3.20\nENV HOME=/srv A=b\n"),
     ),

@@ -27,10 +27,19 @@ def check(maintainer: Maintainer, context: Context) -> Iterator[Finding]:
         text = context.facts.text.slice(maintainer.body).strip()
         if "\n" not in text:
             whole = len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]
-            value = (text[1:-1] if whole else text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
-            edit = Edit(Span(maintainer.keyword.span.start, maintainer.body.end), f'LABEL org.opencontainers.image.authors="{value}"')
+            value = (
+                (text[1:-1] if whole else text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+            )
+            edit = Edit(
+                Span(maintainer.keyword.span.start, maintainer.body.end),
+                f'LABEL org.opencontainers.image.authors="{value}"',
+            )
             fix = Fix("write the label", (edit,), Safety.SAFE)
-    yield Finding(maintainer.keyword.span, "`MAINTAINER` is deprecated; set the label `org.opencontainers.image.authors`", fix)
+    yield Finding(
+        maintainer.keyword.span,
+        "`MAINTAINER` is deprecated; set the label `org.opencontainers.image.authors`",
+        fix,
+    )
 
 
 RULE = Rule(

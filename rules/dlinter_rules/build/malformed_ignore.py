@@ -1,8 +1,8 @@
 """A `# dlint:` comment that is written so that it ignores nothing.
 
 ## Why
-It looks as if a finding was accepted, with a reason. But the name is misspelt, or the comment is not in the form that dlint reads: the finding
-is still reported, or another one comes up that nobody expects.
+It looks as if a finding was accepted, with a reason. But the name is misspelt, or the comment is not in the
+form that dlint reads: the finding is still reported, or another one comes up that nobody expects.
 
 ## Instead
 `# dlint: ignore[rule] reason`, with the id of a rule, its family, or its name in hadolint or BuildKit.

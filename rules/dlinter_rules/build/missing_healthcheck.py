@@ -1,7 +1,8 @@
 """An image without `HEALTHCHECK`.
 
 ## Why
-Docker and Compose then treat a container as healthy as long as its process runs. Kubernetes has probes of its own and does not read it.
+Docker and Compose then treat a container as healthy as long as its process runs. Kubernetes has probes of its
+own and does not read it.
 
 ## Instead
 `HEALTHCHECK CMD …`, or `HEALTHCHECK NONE` where none is meant.
@@ -36,7 +37,8 @@ RULE = Rule(
     ruleset="all",
     aliases=("checkov:CKV_DOCKER_2", "dockle:CIS-DI-0006", "hadolint:DL3057", "trivy:DS-0026"),
     examples=(
-        Bad("«FROM» node:22\nCMD [\"node\"]\n", better="FROM node:22\nHEALTHCHECK CMD [\"node\", \"healthcheck.js\"]\nCMD [\"node\"]\n"),
+        Bad("«FROM» node:22\nCMD [\"node\"]\n",
+            better="FROM node:22\nHEALTHCHECK CMD [\"node\", \"healthcheck.js\"]\nCMD [\"node\"]\n"),
         Good("FROM node:22\nHEALTHCHECK NONE\n"),
         Good("FROM node:22 AS a\nHEALTHCHECK CMD true\nFROM a\n"),
         Good("FROM node:22 AS build\nFROM nginx:1.27\nCOPY --from=build /a /b\nHEALTHCHECK CMD true\n"),

@@ -1,8 +1,8 @@
 """A label that the project asks for is missing.
 
 ## Why
-Tools rely on labels, and nobody notices a missing one until a tool needs it. The rule is silent until the option `labels` lists the labels. A stage
-that is not built on its own needs none.
+Tools rely on labels, and nobody notices a missing one until a tool needs it. The rule is silent until the
+option `labels` lists the labels. A stage that is not built on its own needs none.
 
 ## Instead
 `LABEL key=value` in the stage, or in the stage it is built `FROM`.
@@ -40,11 +40,13 @@ RULE = Rule(
     severity=Severity.WARNING,
     precision="very-high",
     aliases=("hadolint:DL3049",),
-    options=(Option("labels", {}, "labels that are required, each with its kind (see `invalid-label-value`)"),),
+    options=(Option("labels", {},
+        "labels that are required, each with its kind (see `invalid-label-value`)"),),
     examples=(
         Bad(
             '«FROM» alpine:3.20\nLABEL maintainer="the web team"\n',
-            better='FROM alpine:3.20\nLABEL maintainer="the web team" \\\n      org.opencontainers.image.source="https://git.example/web/app"\n',
+            better='FROM alpine:3.20\nLABEL maintainer="the web team" \\\n      '
+                'org.opencontainers.image.source="https://git.example/web/app"\n',
             options={"labels": {"org.opencontainers.image.source": "url"}},
         ),
         Good("FROM alpine:3.20 AS base\nLABEL a=b\nFROM base\n", options={"labels": {"a": "text"}}),

@@ -1,7 +1,8 @@
 """A step changes the mode or the owner of files that an earlier step copied in.
 
 ## Why
-A changed mode or owner makes a new file in a new layer: everything that `chown -R` touches is in the image twice.
+A changed mode or owner makes a new file in a new layer: everything that `chown -R` touches is in the image
+twice.
 
 ## Instead
 `COPY --chown=app --chmod=755`, which sets them while it copies, in one layer.
@@ -33,19 +34,26 @@ def _stages(stages: list[Stage], context: Context, seen: set[int]) -> Iterator[F
     for stage in stages:
         for instruction in stage.instructions:
             if isinstance(instruction, (Copy, Add)):
-                paths = (*copied_paths(instruction, context.facts), destination_of(instruction, context.facts))
+                paths = (
+                    *copied_paths(instruction, context.facts),
+                    destination_of(instruction, context.facts),
+                )
                 copied.update({path: instruction for path in paths if path and path != "/"})
             if not isinstance(instruction, Run) or not copied:
                 continue
             for command in context.facts.script(instruction).commands:
                 flag = _FLAGS.get(command.name)
                 for word in command.argv[1:] if flag else ():
-                    copy = copied.get(clean(word.value)) if word.static and word.value.startswith("/") else None
+                    copy = (
+                        copied.get(clean(word.value)) if word.static and word.value.startswith("/") else None
+                    )
                     if copy is None or word.span.start in seen:
                         continue
                     seen.add(word.span.start)
                     yield Finding(
-                        word.span, f"`{command.name}` stores `{word.value}` in the image a second time: use `{copy.keyword.value} {flag}` on line {copy.first_line} instead",
+                        word.span,
+                        f"`{command.name}` stores `{word.value}` in the image a second time: use "
+                        f"`{copy.keyword.value} {flag}` on line {copy.first_line} instead",
                         related=(Related(copy.keyword.span, "copied here"),),
                     )  # fmt: skip
 
@@ -59,11 +67,13 @@ RULE = Rule(
     severity=Severity.WARNING,
     ruleset=STRICT,
     examples=(
-        Bad("FROM debian:13\nCOPY . /app\nRUN chown -R app:app «/app»\n", better="FROM debian:13\nCOPY --chown=app:app . /app\n"),
+        Bad("FROM debian:13\nCOPY . /app\nRUN chown -R app:app «/app»\n",
+            better="FROM debian:13\nCOPY --chown=app:app . /app\n"),
         Bad("FROM debian:13\nCOPY run.sh /usr/local/bin/\nRUN chmod +x «/usr/local/bin/run.sh»\n"),
         Bad("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN make && chgrp -R 0 «/app/»\n"),
         Good("FROM debian:13\nCOPY --chown=app . /app\nRUN mkdir /data && chown app /data\n"),
-        Good("FROM debian:13 AS build\nCOPY a /a\nRUN chmod +x /a\nFROM debian:13\nCOPY --from=build /a /a\n"),
+        Good(
+            "FROM debian:13 AS build\nCOPY a /a\nRUN chmod +x /a\nFROM debian:13\nCOPY --from=build /a /a\n"),
         Good("FROM debian:13\nCOPY rootfs /\nRUN chmod 755 /\n"),
     ),
 )

@@ -1,8 +1,8 @@
 """`USER` with a name, not a number.
 
 ## Why
-Kubernetes cannot tell whether a name is root: with `runAsNonRoot: true` it starts an image whose user is a number, and refuses one whose user is
-a name.
+Kubernetes cannot tell whether a name is root: with `runAsNonRoot: true` it starts an image whose user is a
+number, and refuses one whose user is a name.
 
 ## Instead
 `USER 1000:1000`, the number that `useradd --uid` gave.
@@ -25,7 +25,9 @@ def check(user: User, context: Context) -> Iterator[Finding]:
     value = user.name.value.strip("\"'")
     name = value.partition(":")[0]
     if name and "$" not in value and not name.isdigit() and name != "root":
-        yield Finding(user.name.span, f"Kubernetes cannot tell that `{name}` is not root: write the user's number")
+        yield Finding(
+            user.name.span, f"Kubernetes cannot tell that `{name}` is not root: write the user's number"
+        )
 
 
 RULE = Rule(

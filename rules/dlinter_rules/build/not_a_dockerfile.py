@@ -1,8 +1,8 @@
 """The file is for a frontend that does not read Dockerfiles.
 
 ## Why
-`# syntax=` names the image that reads the file, and it may read anything: YAML, JSON, a language of its own. Rules about
-Dockerfile instructions do not apply and are skipped; dlint still searches the file for secrets.
+`# syntax=` names the image that reads the file, and it may read anything: YAML, JSON, a language of its own.
+Rules about Dockerfile instructions do not apply and are skipped; dlint still searches the file for secrets.
 
 ## When to ignore it
 The frontend is known and its file is meant; the note only says that dlint has nothing to check there but
@@ -23,7 +23,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     directive = dockerfile.directive("syntax")
     what = f": it reads {frontend.reads}" if frontend.reads else ""
     name = dockerfile.frontend
-    yield Finding(directive.value_span if directive else None, f"not a Dockerfile but a file for `{name}`{what}; dlint searches it for secrets only")
+    yield Finding(
+        directive.value_span if directive else None,
+        f"not a Dockerfile but a file for `{name}`{what}; dlint searches it for secrets only",
+    )
 
 
 RULE = Rule(

@@ -1,8 +1,9 @@
 """`FROM --platform=` asks for a platform that the image, by its name, is not for.
 
 ## Why
-Images in `amd64/`, `arm64v8/`, `arm32v7/` and similar names on Docker Hub are for one architecture each. BuildKit takes that one, whatever the
-flag says, and the build runs in emulation or stops with `exec format error`.
+Images in `amd64/`, `arm64v8/`, `arm32v7/` and similar names on Docker Hub are for one architecture each.
+BuildKit takes that one, whatever the flag says, and the build runs in emulation or stops with `exec format
+error`.
 
 ## Instead
 Name the image without the prefix (`alpine`, not `arm64v8/alpine`): it is there for all platforms.
@@ -18,7 +19,8 @@ from dlinter.model.dockerfile import From
 from dlinter.rule import Bad, Context, Good, Rule
 
 _ONE = {
-    "amd64": "amd64", "arm32v5": "arm", "arm32v6": "arm", "arm32v7": "arm", "arm64v8": "arm64", "i386": "386", "mips64le": "mips64le",
+    "amd64": "amd64", "arm32v5": "arm", "arm32v6": "arm", "arm32v7": "arm", "arm64v8": "arm64",
+    "i386": "386", "mips64le": "mips64le",
     "ppc64le": "ppc64le", "riscv64": "riscv64", "s390x": "s390x",
 }  # fmt: skip
 
@@ -37,7 +39,11 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         return
     only = _ONE.get(reference.path.partition("/")[0])
     if only is not None and platform.architecture != only:
-        yield Finding(flag.span, f"`{image.value}` is only for {only}, so `{flag.value}` has no effect: use the image's name without the prefix")
+        yield Finding(
+            flag.span,
+            f"`{image.value}` is only for {only}, so `{flag.value}` has no effect: use the image's name "
+            "without the prefix",
+        )
 
 
 RULE = Rule(
@@ -49,7 +55,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     aliases=("buildkit:InvalidBaseImagePlatform",),
     examples=(
-        Bad("FROM «--platform=linux/amd64» arm64v8/alpine:3.20\n", better="FROM --platform=linux/amd64 alpine:3.20\n"),
+        Bad("FROM «--platform=linux/amd64» arm64v8/alpine:3.20\n",
+            better="FROM --platform=linux/amd64 alpine:3.20\n"),
         Good("FROM --platform=linux/arm64 arm64v8/alpine:3.20\n"),
         Good("FROM --platform=linux/arm/v7 arm32v7/alpine:3.20\n"),
         Good("FROM --platform=linux/amd64 registry.example/arm64v8/alpine:3.20\n"),

@@ -1,7 +1,8 @@
 """`COPY` to a relative path where no `WORKDIR` is set.
 
 ## Why
-The file lands in the working directory of the base image, or in `/` where it has none. When the base image changes it, the file ends up elsewhere.
+The file lands in the working directory of the base image, or in `/` where it has none. When the base image
+changes it, the file ends up elsewhere.
 
 ## Instead
 An earlier `WORKDIR`, or an absolute destination.
@@ -28,7 +29,11 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         return
     if any(True for _ in before(copy, context.facts, Workdir)):
         return
-    yield Finding(target.span, f"`{value}` is relative to the base image's working directory: set WORKDIR, or write an absolute path")
+    yield Finding(
+        target.span,
+        f"`{value}` is relative to the base image's working directory: set WORKDIR, or write an absolute "
+        "path",
+    )
 
 
 RULE = Rule(
@@ -41,7 +46,8 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3045",),
     examples=(
-        Bad("FROM alpine:3.20\nCOPY start.sh «bin/»\n", better="FROM alpine:3.20\nWORKDIR /srv\nCOPY start.sh bin/\n"),
+        Bad("FROM alpine:3.20\nCOPY start.sh «bin/»\n",
+            better="FROM alpine:3.20\nWORKDIR /srv\nCOPY start.sh bin/\n"),
         Bad("FROM alpine:3.20 AS s\nWORKDIR /srv\nFROM alpine:3.20\nCOPY a «.»\n"),
         Bad("FROM alpine:3.20\nONBUILD COPY a «b»\nONBUILD WORKDIR /srv\n"),
         Good("FROM alpine:3.20\nONBUILD WORKDIR /srv\nONBUILD COPY a b\n"),

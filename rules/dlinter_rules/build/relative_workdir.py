@@ -1,8 +1,8 @@
 """`WORKDIR` with a relative path, and no absolute one before it in the stage.
 
 ## Why
-A relative path continues the working directory of the base image. When the base image changes its own, the files
-end up elsewhere without a warning.
+A relative path continues the working directory of the base image. When the base image changes its own, the
+files end up elsewhere without a warning.
 
 ## Instead
 Write the absolute path. A relative path after an absolute `WORKDIR` in the same stage is fine.
@@ -34,7 +34,9 @@ def check(workdir: Workdir, context: Context) -> Iterator[Finding]:
     # The first one in the stage, and in those it stands on, is the one to mend: the others continue it.
     if any(True for _ in before(workdir, context.facts, Workdir)):
         return
-    yield Finding(path.span, f"`{path.value}` is relative to the base image's working directory: write an absolute path")
+    yield Finding(
+        path.span, f"`{path.value}` is relative to the base image's working directory: write an absolute path"
+    )
 
 
 RULE = Rule(
@@ -47,7 +49,8 @@ RULE = Rule(
     precision="very-high",
     aliases=("buildkit:WorkdirRelativePath", "checkov:CKV_DOCKER_10", "hadolint:DL3000", "trivy:DS-0009"),
     examples=(
-        Bad("FROM alpine:3.20\nWORKDIR «app»\nWORKDIR src\n", better="FROM alpine:3.20\nWORKDIR /app\nWORKDIR src\n"),
+        Bad("FROM alpine:3.20\nWORKDIR «app»\nWORKDIR src\n",
+            better="FROM alpine:3.20\nWORKDIR /app\nWORKDIR src\n"),
         Good("FROM alpine:3.20\nWORKDIR /srv\nWORKDIR app\n"),
         Good("FROM alpine:3.20\nWORKDIR $HOME/app\n"),
         Good("FROM base.example/windows:1\nWORKDIR c:/app\n"),

@@ -30,7 +30,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             final = last.setdefault(name, instruction)
             if final is instruction:
                 continue
-            whole = Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)
+            whole = Span(
+                text.full_line_span(instruction.first_line).start,
+                text.full_line_span(instruction.last_line).end,
+            )
             yield Finding(
                 instruction.keyword.span,
                 f"the {name} on line {final.first_line} replaces this one: keep one for each stage",
@@ -57,7 +60,8 @@ RULE = Rule(
             'FROM alpine:3.20\n«CMD» ["a", \\\n  "b"]\nRUN true\nCMD ["c"]\n',
             fixed='FROM alpine:3.20\nRUN true\nCMD ["c"]\n',
         ),
-        Bad("FROM alpine:3.20\n«HEALTHCHECK» CMD a\nHEALTHCHECK NONE\n", fixed="FROM alpine:3.20\nHEALTHCHECK NONE\n"),
+        Bad("FROM alpine:3.20\n«HEALTHCHECK» CMD a\nHEALTHCHECK NONE\n",
+            fixed="FROM alpine:3.20\nHEALTHCHECK NONE\n"),
         Good('FROM alpine:3.20 AS a\nCMD ["a"]\nFROM a\nCMD ["b"]\n'),
     ),
 )

@@ -1,8 +1,8 @@
 """A stage is called `scratch` or `context`.
 
 ## Why
-Both names mean something else: `FROM scratch` is the empty image and `--build-context` calls the build's own folder `context`. A stage of that name cannot be
-distinguished from them.
+Both names mean something else: `FROM scratch` is the empty image and `--build-context` calls the build's own
+folder `context`. A stage of that name cannot be distinguished from them.
 
 ## When to ignore it
 Nobody builds the file with `--build-context`, and the name is fixed by callers that use `--target`.

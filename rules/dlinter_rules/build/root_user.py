@@ -1,11 +1,12 @@
 """The last `USER` of an image is root.
 
 ## Why
-Whoever takes over the program is root in the container. Most often a `USER root` for an installation was never
-followed by another `USER`.
+Whoever takes over the program is root in the container. Most often a `USER root` for an installation was
+never followed by another `USER`.
 
 ## Instead
-`USER` with another user after the last step that needs root. Only stages that are run as containers are checked.
+`USER` with another user after the last step that needs root. Only stages that are run as containers are
+checked.
 
 ## When to ignore it
 The program needs root and gives it up itself (`nginx`, or `postgres` with an entrypoint that calls `gosu`),
@@ -32,7 +33,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             continue
         value = value_of(user.name, user, context.facts)
         if value is not None and value.partition(":")[0] in ("root", "0"):
-            yield Finding(user.name.span, f"the container runs as `{value}`: go back to another user after the steps that need root")
+            yield Finding(
+                user.name.span,
+                f"the container runs as `{value}`: go back to another user after the steps that need root",
+            )
 
 
 RULE = Rule(

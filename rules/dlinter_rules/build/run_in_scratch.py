@@ -28,7 +28,10 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             continue
         first = next((i for i in stage.instructions if isinstance(i, (Add, Copy, Run))), None)
         if isinstance(first, Run) and not any(m.type == "bind" for m in first.mounts):
-            yield Finding(first.keyword.span, "`scratch` has no shell and no programs: run this in another stage, and copy the result")
+            yield Finding(
+                first.keyword.span,
+                "`scratch` has no shell and no programs: run this in another stage, and copy the result",
+            )
 
 
 RULE = Rule(
@@ -42,7 +45,8 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM scratch\n«RUN» mkdir /tmp\nCOPY a /a\n",
-            better="FROM alpine:3.20 AS files\nRUN mkdir /tmp/empty\nFROM scratch\nCOPY --from=files /tmp/empty /tmp\nCOPY a /a\n",
+            better="FROM alpine:3.20 AS files\nRUN mkdir /tmp/empty\nFROM scratch\nCOPY --from=files "
+                "/tmp/empty /tmp\nCOPY a /a\n",
         ),
         Bad('FROM scratch AS a\nENV A=1\nFROM a\n«RUN» ["/a"]\n'),
         Good("FROM scratch\nADD rootfs.tar /\nRUN mkdir /x\n"),

@@ -1,7 +1,8 @@
 """`COPY` or `ADD` of several sources to a destination that does not end in `/`.
 
 ## Why
-Several files cannot become one: BuildKit stops unless the destination is a folder, and a folder is marked by a `/` at the end.
+Several files cannot become one: BuildKit stops unless the destination is a folder, and a folder is marked by
+a `/` at the end.
 
 ## When to ignore it
 Never: BuildKit refuses several sources for a destination that does not end in `/`.
@@ -46,7 +47,8 @@ RULE: Rule[Copy | Add] = Rule(
     aliases=("hadolint:DL3021", "trivy:DS-0011"),
     examples=(
         Bad("FROM alpine:3.20\nCOPY a b «/srv»\n", fixed="FROM alpine:3.20\nCOPY a b /srv/\n"),
-        Bad('FROM alpine:3.20\nCOPY ["a", "b", «"c d"»]\n', fixed='FROM alpine:3.20\nCOPY ["a", "b", "c d/"]\n'),
+        Bad('FROM alpine:3.20\nCOPY ["a", "b", «"c d"»]\n',
+            fixed='FROM alpine:3.20\nCOPY ["a", "b", "c d/"]\n'),
         Good("FROM alpine:3.20\nCOPY a b /srv/\nCOPY a b .\nCOPY a c\n"),
         Good("FROM alpine:3.20\nARG D\nCOPY a b $D\n"),
     ),

@@ -1,19 +1,21 @@
 """`CMD` or `ENTRYPOINT` in shell form: the program does not get the container's signals.
 
 ## Why
-The shell form runs `/bin/sh -c "…"`. The shell is process 1 and does not forward `SIGTERM`, so `docker stop` waits ten
-seconds and kills it; a shell-form `ENTRYPOINT` also ignores `CMD` and the arguments of `docker run`.
+The shell form runs `/bin/sh -c "…"`. The shell is process 1 and does not forward `SIGTERM`, so `docker stop`
+waits ten seconds and kills it; a shell-form `ENTRYPOINT` also ignores `CMD` and the arguments of `docker
+run`.
 
 ## Instead
-The exec form, a JSON array. Where a shell is really needed, say so: `["/bin/sh", "-c", "exec …"]`, or set `SHELL`.
+The exec form, a JSON array. Where a shell is really needed, say so: `["/bin/sh", "-c", "exec …"]`, or set
+`SHELL`.
 
 ## When to ignore it
 The command ends by itself in a moment, or it needs a shell that the image has, and begins with `exec`, so
 that the program gets the signals.
 
 ## Fix safety
-Unsafe: only a plain command without expansions, quotes of its own, or operators is rewritten, but a command that is
-a shell builtin would no longer be found.
+Unsafe: only a plain command without expansions, quotes of its own, or operators is rewritten, but a command
+that is a shell builtin would no longer be found.
 """
 
 import json
@@ -52,19 +54,35 @@ def _fix(instruction: Instruction, context: Context) -> Fix | None:
 
 
 def _process(instruction: Cmd | Entrypoint, context: Context) -> tuple[str, bool]:
-    """What runs as process 1, what to write instead, and whether it is the program. A shell replaces itself by the program after `exec`; some do so for a
-    single command as well."""
+    """What runs as process 1, what to write instead, and whether it is the program. A shell replaces itself
+    by the program after `exec`; some do so for a single command as well."""
     name, script = instruction.keyword.value, context.facts.script(instruction)
     last = script.commands[-1] if script.commands else None
     if last is None:
-        return f"shell form: what runs as process 1 depends on the shell of the image; write {name} as a JSON array", False
-    needed = len(script.commands) > 1 or any(not w.static for w in last.argv) or bool(last.context or last.redirects)
+        return (
+            (f"shell form: what runs as process 1 depends on the shell of the image; write {name} as a JSON "
+            "array"),
+            False,
+        )
+    needed = (
+        len(script.commands) > 1
+        or any(not w.static for w in last.argv)
+        or bool(last.context or last.redirects)
+    )
     executes = last.name == "exec" or "exec" in last.wrappers or _after_exec(instruction, context)
     named = f"write {name} `[\"/bin/sh\", \"-c\", \"{'… ' if len(script.commands) > 1 else ''}exec …\"]`"
     if executes:
-        ignores = " and ignores CMD and the arguments of `docker run`" if isinstance(instruction, Entrypoint) else ""
+        ignores = (
+            " and ignores CMD and the arguments of `docker run`"
+            if isinstance(instruction, Entrypoint)
+            else ""
+        )
         better = f"name that shell: {named}" if needed else f"write {name} as a JSON array"
-        return f"shell form: `exec` makes the program process 1, but it needs a shell in the image{ignores}; {better}", True
+        return (
+            (f"shell form: `exec` makes the program process 1, but it needs a shell in the image{ignores}; "
+            f"{better}"),
+            True,
+        )
     better = f"start it with `exec`: {named}" if needed else f"write {name} as a JSON array"
     return f"shell form: `sh` is process 1 and does not forward signals to the program; {better}", False
 
@@ -75,7 +93,13 @@ def _after_exec(instruction: Cmd | Entrypoint, context: Context) -> bool:
 
 
 def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
-    if instruction.form is Form.EXEC or instruction.error or not instruction.args or instruction.heredocs or instruction.onbuild:
+    if (
+        instruction.form is Form.EXEC
+        or instruction.error
+        or not instruction.args
+        or instruction.heredocs
+        or instruction.onbuild
+    ):
         return
     if any(h.opener is instruction for h in refused_heredocs(context.dockerfile)):
         return
@@ -84,7 +108,9 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
     name = instruction.keyword.value
     severity = None
     if instruction.args[0].value.lstrip().startswith("["):
-        what = f"not a valid JSON array, so {name} reads it as a shell command: {_valid(instruction, context)}"
+        what = (
+            f"not a valid JSON array, so {name} reads it as a shell command: {_valid(instruction, context)}"
+        )
     else:
         what, executes = _process(instruction, context)
         severity = Severity.NOTE if executes else None
@@ -97,7 +123,10 @@ def _valid(instruction: Cmd | Entrypoint, context: Context) -> str:
     variable = variable_of(context.facts.text.slice(instruction.body))
     if not variable:
         return "put strings in double quotes, with commas between them"
-    return f"a valid one would not expand `{variable}`, so leave out brackets and commas and start with `exec`, or write `[\"/bin/sh\", \"-c\", \"exec …\"]`"
+    return (
+        f'a valid one would not expand `{variable}`, so leave out brackets and commas and start with `exec`, '
+        'or write `["/bin/sh", "-c", "exec …"]`'
+    )
 
 
 RULE: Rule[Cmd | Entrypoint] = Rule(
@@ -109,9 +138,11 @@ RULE: Rule[Cmd | Entrypoint] = Rule(
     severity=Severity.WARNING,
     aliases=("buildkit:JSONArgsRecommended", "hadolint:DL3025"),
     examples=(
-        Bad('FROM alpine:3.20\n«ENTRYPOINT» app --port 80\n', fixed='FROM alpine:3.20\nENTRYPOINT ["app", "--port", "80"]\n'),
+        Bad('FROM alpine:3.20\n«ENTRYPOINT» app --port 80\n',
+            fixed='FROM alpine:3.20\nENTRYPOINT ["app", "--port", "80"]\n'),
         Bad("FROM alpine:3.20\n«CMD» app --home $HOME\n"),
-        Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n", fixed='FROM alpine:3.20\nCMD ["app", "--serve"]\n'),
+        Bad("FROM alpine:3.20\n«CMD» ['app', '--serve']\n",
+            fixed='FROM alpine:3.20\nCMD ["app", "--serve"]\n'),
         Bad("FROM alpine:3.20\n«CMD» ['app', '--port', '$PORT']\n"),
         Bad("FROM alpine:3.20\n«CMD» cd /app\n"),
         Bad("FROM alpine:3.20\n«CMD» [bash, -lc, true]\n"),

@@ -1,8 +1,8 @@
 """`HEALTHCHECK CMD` in shell form.
 
 ## Why
-It starts a shell for each probe, and fails where the image has none. `curl … || exit 1` needs the shell: then say so, with
-`CMD ["/bin/sh", "-c", "…"]`.
+It starts a shell for each probe, and fails where the image has none. `curl … || exit 1` needs the shell: then
+say so, with `CMD ["/bin/sh", "-c", "…"]`.
 
 ## Instead
 The exec form, a JSON array.
@@ -19,8 +19,16 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def check(healthcheck: Healthcheck, context: Context) -> Iterator[Finding]:
-    if healthcheck.type == "CMD" and healthcheck.form is Form.SHELL and healthcheck.command and healthcheck.error is None:
-        yield Finding(healthcheck.keyword.span, "shell form: each probe starts a shell; write the command as a JSON array")
+    if (
+        healthcheck.type == "CMD"
+        and healthcheck.form is Form.SHELL
+        and healthcheck.command
+        and healthcheck.error is None
+    ):
+        yield Finding(
+            healthcheck.keyword.span,
+            "shell form: each probe starts a shell; write the command as a JSON array",
+        )
 
 
 RULE = Rule(

@@ -1,8 +1,8 @@
 """The name of a stage has upper-case letters.
 
 ## Why
-BuildKit keeps stage names in lower case. `COPY --from=` and `--target` find the stage in either spelling, but `FROM Build` looks
-for an image called `Build`, and fails.
+BuildKit keeps stage names in lower case. `COPY --from=` and `--target` find the stage in either spelling, but
+`FROM Build` looks for an image called `Build`, and fails.
 
 ## When to ignore it
 Scripts of other people call the stage by `--target` in this spelling; both spellings work there.
@@ -30,7 +30,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if image is not None and image.value == alias.value:
                 edits.append(Edit(image.span, lower))
         yield Finding(
-            alias.span, f"stage names are lower case: write `{lower}`", Fix(f"write `{lower}`", tuple(edits), Safety.SAFE)
+            alias.span, f"stage names are lower case: write `{lower}`",
+            Fix(f"write `{lower}`", tuple(edits), Safety.SAFE)
         )
 
 

@@ -53,12 +53,17 @@ RULE = Rule(
     precision="very-high",
     aliases=("hadolint:DL1000",),
     examples=(
-        Bad("FROM alpine:3.20\n«COPY» start.sh\nRUN ./start.sh\n", better="FROM alpine:3.20\nCOPY start.sh ./\nRUN ./start.sh\n"),
+        Bad("FROM alpine:3.20\n«COPY» start.sh\nRUN ./start.sh\n",
+            better="FROM alpine:3.20\nCOPY start.sh ./\nRUN ./start.sh\n"),
         Bad("FROM alpine:3.20\n«ENV»\nRUN true\n"),
         Bad("FROM alpine:3.20\n«COPY» onlyone\n"),
         Bad("FROM alpine:3.20\nRUN «--nonsense=1» true\n"),
-        Good("FROM alpine:3.20\nRUN --mount=type=bind,Z,source=a,target=/b --mount=type=bind,source=c,target=/c,relabel=shared x\n", path="Containerfile"),
-        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
+        Good(
+            "FROM alpine:3.20\nRUN --mount=type=bind,Z,source=a,target=/b "
+            "--mount=type=bind,source=c,target=/c,relabel=shared x\n", path="Containerfile"),
+        Good(
+            "# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage "
+            "AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("FROM alpine:3.20\nCMD <<EOF\nenv\nEOF\n"),
         Good("FROM alpine:3.20\nENV A=b\nRUN true\n"),
     ),

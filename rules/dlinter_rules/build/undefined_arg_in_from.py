@@ -1,7 +1,8 @@
 """`FROM` uses a variable that no `ARG` above the first `FROM` declares.
 
 ## Why
-It expands to nothing, whatever `--build-arg` says: only ARGs before the first `FROM` and the platform ARGs are known there.
+It expands to nothing, whatever `--build-arg` says: only ARGs before the first `FROM` and the platform ARGs
+are known there.
 
 ## When to ignore it
 Another program replaces the variable in the text before BuildKit reads the file, as `envsubst` does.
@@ -19,7 +20,9 @@ from dlinter.rule import Bad, Context, Good, Rule
 
 
 def _has_variable(from_: From) -> bool:
-    return "$" in (from_.image.value if from_.image else "") or "$" in ((from_.platform.value or "") if from_.platform else "")
+    return "$" in (from_.image.value if from_.image else "") or "$" in (
+        (from_.platform.value or "") if from_.platform else ""
+    )
 
 
 def check(from_: From, context: Context) -> Iterator[Finding]:
@@ -37,7 +40,11 @@ def check(from_: From, context: Context) -> Iterator[Finding]:
         told.add(use.name)
         near = get_close_matches(use.name, [*declared, *PLATFORM_ARGS], 1, 0.75)
         span = use.span or from_.body
-        always = f"always expands to the default after `{use.operator}`" if use.operator in (":-", "-") else "expands to nothing"
+        always = (
+            f"always expands to the default after `{use.operator}`"
+            if use.operator in (":-", "-")
+            else "expands to nothing"
+        )
         message, fix = f"no `ARG {use.name}` before the first `FROM`, so this {always}", None
         if near:
             message += f"; did you mean `{near[0]}`?"

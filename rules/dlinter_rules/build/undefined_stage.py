@@ -1,9 +1,9 @@
 """`COPY --from` or a mount's `from=` names something that looks like a stage but is not.
 
 ## Why
-BuildKit treats a name that is not a stage as an image and tries to pull it. A typo in a stage's name becomes "pull access
-denied", or, when somebody owns that name, somebody else's files. `RUN --mount=from=0` is an image called `0` too:
-a mount knows stages by name only.
+BuildKit treats a name that is not a stage as an image and tries to pull it. A typo in a stage's name becomes
+"pull access denied", or, when somebody owns that name, somebody else's files. `RUN --mount=from=0` is an
+image called `0` too: a mount knows stages by name only.
 
 ## When to ignore it
 The name is really an image without a registry or tag, kept on a private mirror, or a named context that only
@@ -29,7 +29,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     if extends_dockerfile(dockerfile):
         return
     names = [stage.name for stage in dockerfile.stages if stage.name]
-    homeless = {i.keyword.span for i in dockerfile.instructions if i.stage is None}  # `instruction-before-from` tells of them
+    # `instruction-before-from` tells of them
+    homeless = {i.keyword.span for i in dockerfile.instructions if i.stage is None}
     for error in dockerfile.errors:
         if error.kind is ErrorKind.STAGE and error.span not in homeless:
             yield Finding(error.span, error.message)
@@ -41,12 +42,20 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             if not _BARE.match(edge.name) or edge.name == "scratch":
                 continue  # a tag, a digest or a path: an image
             if edge.name.isdigit() and edge.kind is EdgeKind.MOUNT:
-                yield Finding(edge.span, f"a mount refers to stages by name only, so `{edge.name}` means an image of that name")
+                yield Finding(
+                    edge.span,
+                    f"a mount refers to stages by name only, so `{edge.name}` means an image of that name",
+                )
                 continue
             near = get_close_matches(edge.name, names, 1, 0.8)
             if near:
                 fix = Fix(f"write `{near[0]}`", (Edit(edge.span, near[0]),), Safety.UNSAFE)
-                yield Finding(edge.span, f"there is no stage `{edge.name}`, so BuildKit pulls an image of that name; did you mean `{near[0]}`?", fix)
+                yield Finding(
+                    edge.span,
+                    f"there is no stage `{edge.name}`, so BuildKit pulls an image of that name; did you "
+                    f"mean `{near[0]}`?",
+                    fix,
+                )
 
 
 RULE = Rule(
@@ -63,8 +72,12 @@ RULE = Rule(
             fixed="FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\n",
         ),
         Bad("FROM alpine:3.20 AS builder\nFROM alpine:3.20\nRUN --mount=from=«0»,target=/b ls /b\n"),
-        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
-        Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\nCOPY --from=nginx:1.27 /c /d\n"),
+        Good(
+            "# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage "
+            "AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
+        Good(
+            "FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=builder /a /b\nCOPY --from=nginx:1.27 "
+            "/c /d\n"),
         Good("FROM alpine:3.20 AS builder\nFROM scratch\nCOPY --from=nginx /a /b\n"),
         Good("FROM alpine:3.20 AS build-protocol\nFROM scratch\nCOPY --from=protocol /a /b\n"),
     ),

@@ -1,11 +1,12 @@
 """A variable that is not set, or whose name is a typo of one that is.
 
 ## Why
-BuildKit expands it to nothing and goes on: `ENV PATH=$PAHT:/app` is a `PATH` without the system's folders, `COPY $src .` copies everything.
+BuildKit expands it to nothing and goes on: `ENV PATH=$PAHT:/app` is a `PATH` without the system's folders,
+`COPY $src .` copies everything.
 
 ## Instead
-Declare it with an earlier `ARG` or `ENV`. Where empty is meant, say so: `${NAME:-}`. A name that only the base image can set is reported by
-`variable-from-base-image`.
+Declare it with an earlier `ARG` or `ENV`. Where empty is meant, say so: `${NAME:-}`. A name that only the
+base image can set is reported by `variable-from-base-image`.
 
 ## When to ignore it
 The base image sets the variable, under a name that is close to one of this file.

@@ -1,11 +1,12 @@
 """`STOPSIGNAL` is a signal that no program can handle.
 
 ## Why
-`SIGKILL` ends and `SIGSTOP` halts a program at once, and the program cannot react: no connection is closed, nothing is written to disk. With `SIGSTOP` the
-container hangs until the timeout.
+`SIGKILL` ends and `SIGSTOP` halts a program at once, and the program cannot react: no connection is closed,
+nothing is written to disk. With `SIGSTOP` the container hangs until the timeout.
 
 ## Instead
-`SIGTERM`, which is also what is sent without a `STOPSIGNAL`, or the signal that makes the program shut down cleanly (`SIGQUIT` for nginx).
+`SIGTERM`, which is also what is sent without a `STOPSIGNAL`, or the signal that makes the program shut down
+cleanly (`SIGQUIT` for nginx).
 
 ## When to ignore it
 The program has no state and must end at once, and an immediate kill is what the orchestrator would do anyway.
@@ -24,7 +25,10 @@ def check(signal: Stopsignal, context: Context) -> Iterator[Finding]:
     for arg in signal.args[:1]:
         does = _DEADLY.get(arg.value.strip("\"'").upper().removeprefix("SIG"))
         if does:
-            yield Finding(arg.span, f"a program cannot handle `{arg.value}`: use `SIGTERM` so that it can shut down cleanly")
+            yield Finding(
+                arg.span,
+                f"a program cannot handle `{arg.value}`: use `SIGTERM` so that it can shut down cleanly",
+            )
 
 
 RULE: Rule[Stopsignal] = Rule(

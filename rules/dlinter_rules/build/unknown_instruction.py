@@ -22,7 +22,8 @@ from dlinter.model.frontend import extends_dockerfile
 from dlinter.rule import Bad, Context, Good, Rule
 
 _KNOWN = (
-    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
+    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
+    "ONBUILD",
     "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
 )  # fmt: skip
 
@@ -42,11 +43,23 @@ def _all(dockerfile: Dockerfile) -> Iterator[Unknown]:
 
 def _heredoc(refused: RefusedHeredoc) -> Finding:
     """One finding for the whole of it: that its lines are no instructions follows from it."""
-    keyword, first, last = refused.opener.keyword.value.upper(), refused.opener.last_line + 1, refused.end.first_line
-    lines = f"so lines {first} to {last} are read as instructions" if last > first else f"so line {last} is read as an instruction"
+    keyword, first, last = (
+        refused.opener.keyword.value.upper(),
+        refused.opener.last_line + 1,
+        refused.end.first_line,
+    )
+    lines = (
+        f"so lines {first} to {last} are read as instructions"
+        if last > first
+        else f"so line {last} is read as an instruction"
+    )
     if refused.taken:
         return Finding(refused.mark, f"a heredoc has no space after `<<-`, {lines}: leave the space out")
-    better = ": write the script with `COPY <<EOF` and start that" if keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK") else ": quote the text, with a `\\` at the end of each line"
+    better = (
+        ": write the script with `COPY <<EOF` and start that"
+        if keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+        else ": quote the text, with a `\\` at the end of each line"
+    )
     return Finding(refused.mark, f"{keyword} takes no heredoc, only RUN, COPY and ADD do, {lines}{better}")
 
 
@@ -56,7 +69,11 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     unknown = list(_all(dockerfile))
     if len(unknown) > MANY:
         word = unknown[0].keyword
-        yield Finding(word.span, f"`{word.value[:40]}` is not an instruction, and {len(unknown) - 1} more lines do not begin with one: is this a Dockerfile?")
+        yield Finding(
+            word.span,
+            f"`{word.value[:40]}` is not an instruction, and {len(unknown) - 1} more lines do not begin "
+            "with one: is this a Dockerfile?",
+        )
         return
     heredocs = refused_heredocs(dockerfile)
     yield from map(_heredoc, heredocs)
@@ -89,7 +106,9 @@ RULE = Rule(
         Bad("FROM alpine:3.20\nRUN cat «<<- EOF» > /a\n\thello\n\tEOF\n"),
         Bad("FROM alpine:3.20\nRUN cat <<EOF\nhello\nEOF\n«APT-GET» update\n"),
         Bad("«{{if»\n" + "set a to b\n" * 9 + "FROM alpine:3.20\n"),
-        Good("# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
+        Good(
+            "# syntax=tools.example/frontend:1\nINCLUDE ./base.dockerfile\nFROM ./other.dockerfile#stage "
+            "AS x\nFROM x\nCOPY --from=elsewhere a b\n"),
         Good("from alpine:3.20\nrun true\n"),
     ),
 )

@@ -37,7 +37,8 @@ RULE = Rule(
     options=(Option("labels", {}, "the known labels, each with its kind (see `invalid-label-value`)"),),
     examples=(
         Bad(
-            'FROM alpine:3.20\nLABEL «org.opencontainers.image.titel»="app"\n', better='FROM alpine:3.20\nLABEL org.opencontainers.image.title="app"\n',
+            'FROM alpine:3.20\nLABEL «org.opencontainers.image.titel»="app"\n',
+            better='FROM alpine:3.20\nLABEL org.opencontainers.image.title="app"\n',
             options={"labels": {"org.opencontainers.image.title": "text"}},
         ),
         Good("FROM alpine:3.20\nLABEL a=x\n", options={"labels": {"a": "text"}}),

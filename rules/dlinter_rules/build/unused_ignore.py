@@ -1,8 +1,8 @@
 """A `# dlint: ignore` that ignores nothing.
 
 ## Why
-The finding it was for is gone, or the rule's name is misspelt and it never worked. If it stays, it hides the next finding, which
-nobody decided to accept.
+The finding it was for is gone, or the rule's name is misspelt and it never worked. If it stays, it hides the
+next finding, which nobody decided to accept.
 
 ## When to ignore it
 The finding comes and goes with the configuration, for example in a file that two projects lint with different
@@ -22,7 +22,12 @@ from dlinter.rule import Bad, Context, Good, Rule
 def check(ignore: UnusedIgnore, context: Context) -> Iterator[Finding]:
     names = ", ".join(f"`{name}`" for name in ignore.names)
     fix = Fix("take it out", (Edit(ignore.delete, ""),), Safety.SAFE)
-    yield Finding(ignore.span, f"this ignores nothing: {names}" if names else "this ignores nothing", fix, key=",".join(ignore.names))
+    yield Finding(
+        ignore.span,
+        f"this ignores nothing: {names}" if names else "this ignores nothing",
+        fix,
+        key=",".join(ignore.names),
+    )
 
 
 RULE = Rule(

@@ -1,8 +1,8 @@
 """A stage without a name that nothing uses.
 
 ## Why
-BuildKit leaves out a stage that the last one does not need, so none of its steps runs. Without a name it cannot be built as a target
-either: a `COPY --from` is missing, or points elsewhere.
+BuildKit leaves out a stage that the last one does not need, so none of its steps runs. Without a name it
+cannot be built as a target either: a `COPY --from` is missing, or points elsewhere.
 
 ## Instead
 Delete the stage, use it, or, where it is a target of its own, name it: `FROM … AS name`.
@@ -22,7 +22,11 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
     needed = {edge.to for stage in dockerfile.stages for edge in stage.edges if edge.to != stage.index}
     for stage in dockerfile.stages[:-1]:
         if stage.index not in needed and not stage.name and stage.from_.error is None:
-            yield Finding(stage.from_.keyword.span, "no stage uses this one, and without a name it cannot be a target, so its steps never run: delete it, or use it")
+            yield Finding(
+                stage.from_.keyword.span,
+                "no stage uses this one, and without a name it cannot be a target, so its steps never run: "
+                "delete it, or use it",
+            )
 
 
 RULE = Rule(
@@ -37,7 +41,8 @@ RULE = Rule(
     examples=(
         Bad(
             "«FROM» golang:1.24\nRUN go build -o /app\nFROM alpine:3.20\nCOPY app /app\n",
-            better="FROM golang:1.24 AS build\nRUN go build -o /app\nFROM alpine:3.20\nCOPY --from=build /app /app\n",
+            better="FROM golang:1.24 AS build\nRUN go build -o /app\nFROM alpine:3.20\nCOPY --from=build "
+                "/app /app\n",
         ),
         Good("FROM golang:1.24\nRUN go build -o /a\nFROM alpine:3.20\nCOPY --from=0 /a /a\n"),
         Good("FROM golang:1.24 AS test\nRUN go test ./...\nFROM alpine:3.20\nCOPY a /a\n"),

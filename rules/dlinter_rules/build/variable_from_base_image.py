@@ -1,8 +1,8 @@
 """A variable that this file does not set: only the base image can.
 
 ## Why
-Where the base image sets it, a change of the base image changes the build without a changed line. Where it does not, the
-variable expands to nothing. BuildKit warns when the base image does not set it.
+Where the base image sets it, a change of the base image changes the build without a changed line. Where it
+does not, the variable expands to nothing. BuildKit warns when the base image does not set it.
 
 ## Instead
 Declare what the file relies on: `ENV APP_UID=1654`, or `${APP_UID:-1654}`.
@@ -40,7 +40,8 @@ RULE = Rule(
     ruleset="all",
     aliases=("buildkit:UndefinedVar",),
     examples=(
-        Bad("FROM mcr.example/dotnet/aspnet:9.0\nUSER «$APP_UID»\n", better="FROM mcr.example/dotnet/aspnet:9.0\nARG APP_UID=1654\nUSER $APP_UID\n"),
+        Bad("FROM mcr.example/dotnet/aspnet:9.0\nUSER «$APP_UID»\n",
+            better="FROM mcr.example/dotnet/aspnet:9.0\nARG APP_UID=1654\nUSER $APP_UID\n"),
         Good("FROM mcr.example/dotnet/aspnet:9.0\nARG APP_UID=1654\nUSER $APP_UID\n"),
         Good("FROM alpine:3.20\nENV PATH=$PATH:/app\n"),
     ),

@@ -1,8 +1,9 @@
 """A broad `COPY` includes files that the image does not need or that change with every commit or build.
 
 ## Why
-`.git` changes with every commit, logs and build output with every run: a `COPY .` that includes them is never the same twice, and every later step
-is rebuilt. `node_modules` from outside also replaces what the image installed.
+`.git` changes with every commit, logs and build output with every run: a `COPY .` that includes them is never
+the same twice, and every later step is rebuilt. `node_modules` from outside also replaces what the image
+installed.
 
 ## Instead
 A `.dockerignore` at the root of the build context.
@@ -12,8 +13,10 @@ The image is meant to hold these files: a build that reads the commit from `.git
 takes the working folder as it is.
 
 ## Fix safety
-Safe for what a later step makes in the same place before anything reads it (`npm ci` its `node_modules`), and for what an editor or a test run leaves. Unsafe for all else: the program
-in the image may read it. Withheld where an instruction names it, `go build` writes the commit into the program, a manifest asks git for the version, or an exception in `.dockerignore` takes it in on purpose.
+Safe for what a later step makes in the same place before anything reads it (`npm ci` its `node_modules`), and
+for what an editor or a test run leaves. Unsafe for all else: the program in the image may read it. Withheld
+where an instruction names it, `go build` writes the commit into the program, a manifest asks git for the
+version, or an exception in `.dockerignore` takes it in on purpose.
 """
 
 from collections.abc import Iterator
@@ -50,7 +53,10 @@ def _outputs() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for tool in table().records:
         for name in tool.outputs:
-            found[name] = (*found.get(name, ()), *(tool.manifests.files[:1] if tool.manifests is not None else ()))
+            found[name] = (
+                *found.get(name, ()),
+                *(tool.manifests.files[:1] if tool.manifests is not None else ()),
+            )
     return found
 
 
@@ -60,7 +66,8 @@ def _why(name: str) -> str:
 
 
 def _taken(copy: Copy | Add, item: Local, folder: BuildContext, context: Context) -> list[str]:
-    """What a folder of the context, or all of it, has of what an image does not need: as lines of an ignore file."""
+    """What a folder of the context, or all of it, has of what an image does not need: as lines of an ignore
+    file."""
     if item.pattern is None or item.mount or (item.pattern and item.pattern != "*" and not item.literal):
         return []
     entry = folder.entry(item.pattern) if item.literal and item.pattern else None
@@ -68,9 +75,16 @@ def _taken(copy: Copy | Add, item: Local, folder: BuildContext, context: Context
         return []
     top = f"{item.pattern}/" if item.literal and item.pattern else ""
     found = [name for name in _NEVER if folder.has(top + name)]
-    found += [name for name in _outputs() if name not in found and folder.has(top + name) and _built_below(copy, name, top, context)]
+    found += [
+        name
+        for name in _outputs()
+        if name not in found and folder.has(top + name) and _built_below(copy, name, top, context)
+    ]
     found = [top + name for name in found if item.takes(top + name)]
-    return [*found, *([top + "*.log"] if any(item.takes(f) for f in folder.matched_by(top + "*.log")) else [])]
+    return [
+        *found,
+        *([top + "*.log"] if any(item.takes(f) for f in folder.matched_by(top + "*.log")) else []),
+    ]
 
 
 def _built_below(copy: Copy | Add, name: str, top: str, context: Context) -> bool:
@@ -78,11 +92,19 @@ def _built_below(copy: Copy | Add, name: str, top: str, context: Context) -> boo
     if folder is None or not any(folder.has(top + manifest) for manifest in _outputs()[name]):
         return False
     runs = [run for run in context.facts.of_kind(copy.stage, Run) if run.index > copy.index]
-    return any((i := installs(c)) is not None and i.action == BUILD for run in runs[:50] for c in context.facts.script(run).commands)
+    return any(
+        (i := installs(c)) is not None and i.action == BUILD
+        for run in runs[:50]
+        for c in context.facts.script(run).commands
+    )
 
 
 def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
-    if copy.onbuild or (isinstance(copy, Copy) and copy.from_ is not None) or not any(s.kind is SourceKind.LOCAL for s in copy.sources):
+    if (
+        copy.onbuild
+        or (isinstance(copy, Copy) and copy.from_ is not None)
+        or not any(s.kind is SourceKind.LOCAL for s in copy.sources)
+    ):
         return
     folder = context.facts.build_context
     step = step_of(copy, context.facts) if folder is not None else None
@@ -90,7 +112,9 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
         return
     taken: list[str] = []
     broad = None
-    for source, item in zip([s for s in copy.sources if s.kind is SourceKind.LOCAL], step.locals, strict=False):
+    for source, item in zip(
+        [s for s in copy.sources if s.kind is SourceKind.LOCAL], step.locals, strict=False
+    ):
         found = _taken(copy, item, folder, context)
         broad = broad if broad is not None or not found else source
         taken += [name for name in found if name not in taken]
@@ -109,15 +133,22 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
     fix, blocked = _fix(taken, where, context)
     yield Finding(
         broad.token.span,
-        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude {'it' if len(taken) == 1 else 'them'} in `{where}`{f' ({blocked})' if blocked else ''}",
+        f"this copies {most}{' (a change there ' + rebuilt + ')' if rebuilt else ''}: exclude "
+        f"{'it' if len(taken) == 1 else 'them'} in `{where}`{f' ({blocked})' if blocked else ''}",
         fix,
     )
 
 
 def _on_purpose(exception: IgnorePattern, rebuilt: str) -> str:
     """What is there because an exception says so is read by something: it only comes too early."""
-    said = f"this copies `.git`, which changes with every commit{f' and {rebuilt}' if rebuilt else ''} (`!{exception.text}` in `.dockerignore` takes it in)"
-    return f"{said}: where only the version is read of it, pass it as a build argument, below the steps that do not need it"
+    said = (
+        f"this copies `.git`, which changes with every commit{f' and {rebuilt}' if rebuilt else ''} "
+        f"(`!{exception.text}` in `.dockerignore` takes it in)"
+    )
+    return (
+        f"{said}: where only the version is read of it, pass it as a build argument, below the steps that do "
+        "not need it"
+    )
 
 
 def _fix(taken: list[str], where: str, context: Context) -> tuple[Fix | None, str]:
@@ -130,7 +161,9 @@ def _fix(taken: list[str], where: str, context: Context) -> tuple[Fix | None, st
         return None, f"no fix: {found[taken[0]].why}"
     left = next((name for name in taken if found[name].why), "")
     safety = Safety.SAFE if all(found[name].safe for name in free) else Safety.UNSAFE
-    return Fix(f"add to `{where}`", (), safety, ((where, "".join(f"{name}\n" for name in free)),), gain=Gain.CONTEXT), f"no fix for `{left}`: {found[left].why}" if left else ""
+    return Fix(
+        f"add to `{where}`", (), safety, ((where, "".join(f"{name}\n" for name in free)),), gain=Gain.CONTEXT
+    ), f"no fix for `{left}`: {found[left].why}" if left else ""
 
 
 RULE: Rule[Copy | Add] = Rule(
@@ -142,7 +175,8 @@ RULE: Rule[Copy | Add] = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
-            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n", fixed="FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n", fixed="FROM node:22\nWORKDIR /app\nCOPY "
+                ". .\nRUN npm ci\n",
             files={".git/index": "", "package.json": "{}", "src/index.js": "", ".dockerignore": "dist\n"},
         ),
         Bad(
@@ -151,28 +185,38 @@ RULE: Rule[Copy | Add] = Rule(
         ),
         Bad(
             "FROM rust:1\nWORKDIR /app\nCOPY «.» .\nRUN cargo build --release\n",
-            files={".git/HEAD": "ref", "Cargo.toml": "", ".dockerignore": "*\n!Cargo.toml\n# for vergen\n!/.git\n"},
+            files={".git/HEAD": "ref", "Cargo.toml": "",
+                ".dockerignore": "*\n!Cargo.toml\n# for vergen\n!/.git\n"},
         ),
         Bad(
-            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n", fixed="FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+            "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
             files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".yarn/*\n!.yarn/patches\n"},
         ),
         Good(
             "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
-            files={"package.json": "{}", "node_modules/mine/index.js": "x", ".dockerignore": "node_modules/*\n!node_modules/mine\n"},
+            files={"package.json": "{}", "node_modules/mine/index.js": "x",
+                ".dockerignore": "node_modules/*\n!node_modules/mine\n"},
         ),
-        Bad("FROM python:3\nCOPY «.» /app\nENV PATH=/app/venv/bin:$PATH\nCMD python /app/app.py\n", files={"app.py": "", "venv/bin/python": "x"}),
+        Bad("FROM python:3\nCOPY «.» /app\nENV PATH=/app/venv/bin:$PATH\nCMD python /app/app.py\n",
+            files={"app.py": "", "venv/bin/python": "x"}),
         Bad("FROM debian:12\nCOPY «.» /test\nRUN grep -r error /test/app.log\n", files={"app.log": "error"}),
         Bad("FROM debian:12\nCOPY «.» /test\nRUN cat /test/*\n", files={"app.log": "error"}),
-        Bad("FROM alpine/git\nCOPY «.» /src\nENTRYPOINT [\"git\",\"-C\",\"/src\",\"log\"]\n", files={".git/HEAD": "ref"}),
-        Bad("FROM golang:1.22\nWORKDIR /app\nCOPY «.» .\nRUN go build -o /bin/a .\n", files={".git/HEAD": "ref", "go.mod": "module x\n"}),
-        Bad("FROM python:3\nCOPY «.» /app\nRUN pip install /app\n", files={".git/HEAD": "ref", "pyproject.toml": "[tool.setuptools_scm]\n"}),
-        Good("FROM node:22\nCOPY . /app\n", files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".git\n"}),
+        Bad("FROM alpine/git\nCOPY «.» /src\nENTRYPOINT [\"git\",\"-C\",\"/src\",\"log\"]\n",
+            files={".git/HEAD": "ref"}),
+        Bad("FROM golang:1.22\nWORKDIR /app\nCOPY «.» .\nRUN go build -o /bin/a .\n",
+            files={".git/HEAD": "ref", "go.mod": "module x\n"}),
+        Bad("FROM python:3\nCOPY «.» /app\nRUN pip install /app\n",
+            files={".git/HEAD": "ref", "pyproject.toml": "[tool.setuptools_scm]\n"}),
+        Good("FROM node:22\nCOPY . /app\n",
+            files={".git/HEAD": "ref", "package.json": "{}", ".dockerignore": ".git\n"}),
         Bad(
-            "FROM rust:1\nCOPY «.» /app\nRUN cargo build --release\n", fixed="FROM rust:1\nCOPY . /app\nRUN cargo build --release\n",
+            "FROM rust:1\nCOPY «.» /app\nRUN cargo build --release\n",
+            fixed="FROM rust:1\nCOPY . /app\nRUN cargo build --release\n",
             files={"Cargo.toml": "", "target/debug/app": "", "build.log": ""},
         ),
-        Good("FROM rust:1\nCOPY . /app\nRUN strip /app/target/release/app\n", files={"Cargo.toml": "", "target/release/app": ""}),
+        Good("FROM rust:1\nCOPY . /app\nRUN strip /app/target/release/app\n",
+            files={"Cargo.toml": "", "target/release/app": ""}),
         Bad(
             "FROM node:22\nCOPY «./ui» /app\n", fixed="FROM node:22\nCOPY ./ui /app\n",
             files={"ui/node_modules/a/index.js": "", "ui/package.json": "{}"},

@@ -1,19 +1,23 @@
 """Files are copied before the installation of packages that does not need them.
 
 ## Why
-A `COPY` is keyed on the content of everything it takes, and a rebuilt step rebuilds all later ones. With the sources in it, any changed file rebuilds the later
-installation, although its manifests and lockfile are the same; packages of the distribution, which need none of the files, are downloaded again.
+A `COPY` is keyed on the content of everything it takes, and a rebuilt step rebuilds all later ones. With the
+sources in it, any changed file rebuilds the later installation, although its manifests and lockfile are the
+same; packages of the distribution, which need none of the files, are downloaded again.
 
 ## Instead
-Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN --mount=type=bind,source=package.json,target=package.json …`. What the
-installation does not need at all is copied after it.
+Copy the manifests, install, then copy the rest; or mount the manifests into the step: `RUN
+--mount=type=bind,source=package.json,target=package.json …`. What the installation does not need at all is
+copied after it.
 
 ## When to ignore it
 The installation runs something of the sources that dlint cannot see, such as a build hook, a code generator
 or a plug-in that is loaded by path.
 
 ## Fix safety
-Unsafe: an installation may run scripts that need further files. A heredoc without `set -e` goes on where the install fails; cut in two, the build stops there. A copy in a stage that others are `FROM` moves into each of these: the stage alone, built as a target, has the files no longer.
+Unsafe: an installation may run scripts that need further files. A heredoc without `set -e` goes on where the
+install fails; cut in two, the build stops there. A copy in a stage that others are `FROM` moves into each of
+these: the stage alone, built as a target, has the files no longer.
 """
 
 import posixpath
@@ -50,7 +54,8 @@ from dlinter.rule import Bad, Context, Good, Rule
 MOST_VICTIMS = 4
 """Installs that a fix is tried for."""
 _CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, User, Workdir)
-"""What a COPY can come after as well: its files are root's without `--chown`, whoever the user is (Dockerfile reference, "COPY --chown --chmod")."""
+"""What a COPY can come after as well: its files are root's without `--chown`, whoever the user is (Dockerfile
+reference, "COPY --chown --chmod")."""
 
 
 def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
@@ -62,8 +67,11 @@ def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
 
 
 def _finding(waste: Waste, context: Context) -> Finding:
-    """About the install that is rebuilt most often, or the first of the others that a fix can help where that one has none."""
-    victims = sorted(waste.victims, key=lambda v: (not v.demand.system, v.wasted or 0, -v.step.at), reverse=True)
+    """About the install that is rebuilt most often, or the first of the others that a fix can help where that
+    one has none."""
+    victims = sorted(
+        waste.victims, key=lambda v: (not v.demand.system, v.wasted or 0, -v.step.at), reverse=True
+    )
     said = [_said(waste, victim, context) for victim in victims[:MOST_VICTIMS]]
     fixed = [(message, fix) for message, fix in said if fix is not None]
     message, fix = said[0] if said[0][1] is not None or not fixed else fixed[0]
@@ -71,7 +79,8 @@ def _finding(waste: Waste, context: Context) -> Finding:
         _span(waste),
         message,
         fix,
-        tuple(Related(v.demand.run.keyword.span, "is rebuilt with it") for v in waste.victims if v.demand.run is not waste.instruction)[:10],
+        tuple(Related(v.demand.run.keyword.span, "is rebuilt with it") for v in waste.victims
+            if v.demand.run is not waste.instruction)[:10],
         cost=waste.wasted or None,
         otherwise=tuple(fixed[1:]),
     )
@@ -81,7 +90,11 @@ def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | No
     """What to say of one install, and its fix."""
     files = _files(waste, victim, context)
     fix, blocked = _fix(waste, victim, files, context)
-    return f"{_cost(waste, victim, context)}: {_better(waste, victim, files, context)}{f' (no fix: {blocked})' if blocked else ''}", fix
+    return (
+        (f"{_cost(waste, victim, context)}: "
+        f"{_better(waste, victim, files, context)}{f' (no fix: {blocked})' if blocked else ''}"),
+        fix,
+    )
 
 
 def _span(waste: Waste) -> Span:
@@ -91,7 +104,11 @@ def _span(waste: Waste) -> Span:
     if isinstance(instruction, Copy) and instruction.from_ is not None:
         return instruction.sources[0].token.span if instruction.sources else instruction.keyword.span
     assert isinstance(instruction, (Copy, Add))
-    wide = [s for s, item in zip(instruction.sources, waste.step.locals, strict=False) if not item.pattern or not _wanted(waste, item.pattern)]
+    wide = [
+        s
+        for s, item in zip(instruction.sources, waste.step.locals, strict=False)
+        if not item.pattern or not _wanted(waste, item.pattern)
+    ]
     return (wide or instruction.sources)[0].token.span if instruction.sources else instruction.keyword.span
 
 
@@ -108,48 +125,83 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
         taken = f"what it takes from stage `{waste.stage}`"
         if history is None or victim.wasted is None:
             return f"another content of {taken} rebuilds {step}, which does not need it"
-        return f"{victim.wasted} of the last {len(history)} commits may change {taken}, which rebuilds {step} although that does not need it"
+        return (
+            f"{victim.wasted} of the last {len(history)} commits may change {taken}, which rebuilds {step} "
+            "although that does not need it"
+        )
     if history is not None and victim.wasted is not None:
-        needs = "which needs none of these files" if not victim.demand.needed.files else f"what it needs changed in {victim.needed}"
+        needs = (
+            "which needs none of these files"
+            if not victim.demand.needed.files
+            else f"what it needs changed in {victim.needed}"
+        )
         rebuilt = replay(waste.cache, history).certain[victim.step.at] if waste.taken is not None else 0
-        if waste.taken is not None and rebuilt > waste.taken:  # the number that the fix and `dlint cache --plan` begin with
+        # the number that the fix and `dlint cache --plan` begin with
+        if waste.taken is not None and rebuilt > waste.taken:
             needs = "although it needs none of them" if not victim.demand.needed.files else f"and {needs}"
-            return f"{rebuilt} of the last {len(history)} commits rebuild {step}, {waste.taken} of them by these files, {needs}"
+            return (
+                f"{rebuilt} of the last {len(history)} commits rebuild {step}, {waste.taken} of them by "
+                f"these files, {needs}"
+            )
         return f"{waste.taken} of the last {len(history)} commits rebuild {step}, {needs}"
     which = f"any changed file of {waste.files}" if waste.files > 1 else "any changed file"
     steps = len(waste.cache.with_it(waste.step))
-    return f"{which} rebuilds {step}" + (f", one of {steps} steps" if steps > 2 else "") + ("" if waste.brings_needed else ", which needs none of them")
+    return (
+        f"{which} rebuilds {step}"
+        + (f", one of {steps} steps" if steps > 2 else "")
+        + ("" if waste.brings_needed else ", which needs none of them")
+    )
 
 
 def _better(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context) -> str:
     run = victim.demand.run
     if run.stage != waste.instruction.stage and waste.stage is None:
-        named = stage.name if (stage := waste.cache.facts.stage_of(waste.instruction)) is not None and stage.name else "it"
-        return f"stage `{named}` has copied this before line {run.first_line} begins: copy it in the stages that need it, or install above it"
+        named = (
+            stage.name
+            if (stage := waste.cache.facts.stage_of(waste.instruction)) is not None and stage.name
+            else "it"
+        )
+        return (
+            f"stage `{named}` has copied this before line {run.first_line} begins: copy it in the stages "
+            "that need it, or install above it"
+        )
     if run is waste.instruction:
         return f"mount {_listed(files) or 'its manifests'} alone"
     if waste.brings_needed and not victim.demand.builds and victim.demand.needed.files:
         told = _listed(files, victim.demand.needed.files) or "its manifests"
         if _second(waste, victim):
             return f"install in a stage of its own, which copies {told} alone"
-        alone = ", install in a step of its own, then copy the rest" if victim.demand.rest else ", install, then copy the rest"
+        alone = (
+            ", install in a step of its own, then copy the rest"
+            if victim.demand.rest
+            else ", install, then copy the rest"
+        )
         return f"copy {told} first{alone}"
     if victim.demand.builds:
-        return f"copy this after line {run.last_line}" if not waste.brings_needed else "copy the folder that it builds, then the rest"
+        return (
+            f"copy this after line {run.last_line}"
+            if not waste.brings_needed
+            else "copy the folder that it builds, then the rest"
+        )
     if victim.demand.rest:
         return "move the installation to a step of its own before this"
     return "install first, then copy" if victim.demand.system else _later(waste, victim, context)
 
 
 def _later(waste: Waste, victim: Victim, context: Context) -> str:
-    """To copy it below the install, or, where an install in between reads what is copied, to move the install."""
+    """To copy it below the install, or, where an install in between reads what is copied, to move the
+    install."""
     wanted, cache = context.facts.once(demands), waste.cache
     names = [path.rstrip("/").rpartition("/")[2] for source in waste.step.stages for path in source.paths]
     for at in sorted(cache.under(victim.step)):
         step = cache.steps[at]
-        demand = wanted.get(step.index) if waste.step.at < at < victim.step.at and step.kind is Kind.RUN else None
+        demand = (
+            wanted.get(step.index) if waste.step.at < at < victim.step.at and step.kind is Kind.RUN else None
+        )
         if demand is not None and any(demand.wants(name) for name in names):
-            return f"line {demand.run.first_line} needs it, so move line {victim.demand.run.first_line} above it"
+            return (
+                f"line {demand.run.first_line} needs it, so move line {victim.demand.run.first_line} above it"
+            )
     return f"copy this after line {victim.demand.run.last_line}"
 
 
@@ -158,7 +210,11 @@ def _second(waste: Waste, victim: Victim) -> bool:
     tool, facts = victim.demand.first.tool.name, waste.cache.facts
     for at in waste.cache.under(victim.step):
         run = facts.dockerfile.instructions[waste.cache.steps[at].index]
-        if waste.step.at < at < victim.step.at and isinstance(run, Run) and any(t.tool.name == tool for t in installs_of(run, facts)):
+        if (
+            waste.step.at < at < victim.step.at
+            and isinstance(run, Run)
+            and any(t.tool.name == tool for t in installs_of(run, facts))
+        ):
             return True
     return False
 
@@ -171,10 +227,13 @@ def _listed(files: tuple[str, ...], patterns: tuple[str, ...] = ()) -> str:
 
 
 def _files(waste: Waste, victim: Victim, context: Context) -> tuple[str, ...]:
-    """The files to copy first: those that the build context has and this copy takes, else the names that the tool reads."""
+    """The files to copy first: those that the build context has and this copy takes, else the names that the
+    tool reads."""
     build_context, needed = context.facts.build_context, victim.demand.needed
     if build_context is not None and needed.certain:
-        return tuple(f for f in needed.present(build_context) if any(item.takes(f) for item in waste.step.locals))
+        return tuple(
+            f for f in needed.present(build_context) if any(item.takes(f) for item in waste.step.locals)
+        )
     table = victim.demand.first.tool.manifests
     named = tuple(n for n in needed.files if "*" not in n and not n.startswith(("/", "..", "$")))
     return (table.first if table is not None and not victim.demand.builds else ()) or named
@@ -186,12 +245,20 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
     if copy is run:
         return _mounts(run, files, demand.needed.certain, context)
     if run.stage != copy.stage and waste.stage is None:
-        edits, why = sunk(waste, {v.demand.run.index: _files(waste, v, context) for v in waste.victims}, context.facts)
-        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE, gain=Gain.REBUILDS), "") if edits else (None, why)
+        edits, why = sunk(
+            waste, {v.demand.run.index: _files(waste, v, context) for v in waste.victims}, context.facts
+        )
+        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE,
+            gain=Gain.REBUILDS), "") if edits else (None, why)
     if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
         return None, ""
     if run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
-        return None, f"line {run.first_line} is in exec form" if run.form is Form.EXEC else "it does more than copy files of the build context"
+        return (
+            None,
+            f"line {run.first_line} is in exec form"
+            if run.form is Form.EXEC
+            else "it does more than copy files of the build context",
+        )
     if demand.builds or waste.stage is not None:
         return None, ""  # the step does something else, too, which may need the files
     between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
@@ -205,40 +272,86 @@ def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context)
 
     lower = late(between, context.facts)
     after = [i for i in between if i in lower or not _stays(i, waste)]
-    stuck = next((i for i in after if i not in lower and not (isinstance(i, Run) and prepares(i, context.facts))), None)
+    stuck = next(
+        (i for i in after if i not in lower and not (isinstance(i, Run) and prepares(i, context.facts))), None
+    )
     if stuck is not None:
-        return None, f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation what it makes"
-    if any(_is_changed_by(i, other, waste) for i in after for other in between if other.index > i.index and other not in after):
-        return None, f"what is set between line {copy.first_line} and line {run.first_line} is in force for other steps there"
-    if read := read_by(after, [i for i in between if i not in after], demand, parts.first or context.facts.text.slice(run.span), context.facts):
+        return (
+            None,
+            (f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation "
+            "what it makes"),
+        )
+    if any(
+        _is_changed_by(i, other, waste)
+        for i in after
+        for other in between
+        if other.index > i.index and other not in after
+    ):
+        return (
+            None,
+            (f"what is set between line {copy.first_line} and line {run.first_line} is in force for other "
+            "steps there"),
+        )
+    if read := read_by(
+        after,
+        [i for i in between if i not in after],
+        demand,
+        parts.first or context.facts.text.slice(run.span),
+        context.facts,
+    ):
         return None, read
     if not demand.needed.certain:
         return None, "without a build context it is not known which files the installation reads"
     if copy.destination is None or not files or waste.step.target is None:
-        return None, "the build context has none of the files that the installation reads" if not files else "it is not known where the files are copied to"
+        return (
+            None,
+            "the build context has none of the files that the installation reads"
+            if not files
+            else "it is not known where the files are copied to",
+        )
     return _manifests_first(waste, copy, demand, between, after, files, parts, context)
 
 
 def _copies(waste: Waste, add: Add) -> bool:
-    """Whether an ADD does what COPY does: it takes folders of the context alone, neither a URL nor what may be an archive."""
+    """Whether an ADD does what COPY does: it takes folders of the context alone, neither a URL nor what may
+    be an archive."""
     context, step = waste.cache.facts.build_context, waste.step
     if context is None or step.remotes or add.unpack or add.checksum or len(step.locals) != len(add.sources):
         return False
-    return all(item.literal and (not item.pattern or ((e := context.entry(item.pattern)) is not None and e.is_dir)) for item in step.locals)
+    return all(
+        item.literal and (not item.pattern or ((e := context.entry(item.pattern)) is not None and e.is_dir))
+        for item in step.locals
+    )
 
 
 def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -> tuple[Fix | None, str]:
     """One mount a file in place of the one of a whole folder."""
     wide = [m for m in run.mounts if m.type == "bind" and m.from_ is None]
-    if len(wide) != 1 or not certain or not 0 < len(files) <= MOST_FOLDERS or any(" " in f or "," in f for f in files):
+    if (
+        len(wide) != 1
+        or not certain
+        or not 0 < len(files) <= MOST_FOLDERS
+        or any(" " in f or "," in f for f in files)
+    ):
         return None, ""
     mount = wide[0]
     source, target = (mount.source or "").strip("/").removeprefix("."), mount.target or ""
-    if "$" in source + target or any(o.key.value.lower() in ("rw", "readwrite") for o in mount.options) or context.facts.build_context is None:
+    if (
+        "$" in source + target
+        or any(o.key.value.lower() in ("rw", "readwrite") for o in mount.options)
+        or context.facts.build_context is None
+    ):
         return None, ""
     base = "" if target in ("", ".", "./") else target.rstrip("/") + "/"
-    told = [f"--mount=type=bind,source={f},target={base}{f[len(source) + 1 :] if source else f}" for f in files]
-    return Fix("mount the manifests alone", (Edit(mount.flag.span, " ".join(told)),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+    told = [
+        f"--mount=type=bind,source={f},target={base}{f[len(source) + 1 :] if source else f}" for f in files
+    ]
+    return Fix(
+        "mount the manifests alone",
+        (Edit(mount.flag.span, " ".join(told)),),
+        Safety.UNSAFE,
+        gain=Gain.REBUILDS,
+    ), ""
 
 
 def _stays(instruction: Instruction, waste: Waste) -> bool:
@@ -246,7 +359,14 @@ def _stays(instruction: Instruction, waste: Waste) -> bool:
     if isinstance(instruction, Run):
         if waste.step.target is not None and apart(instruction, waste.cache.facts, waste.step.target):
             return True
-        return any(v.demand.run is instruction and not v.demand.rest and not v.demand.builds and not v.demand.needed.files and _whole(v, waste) for v in waste.victims)
+        return any(
+            v.demand.run is instruction
+            and not v.demand.rest
+            and not v.demand.builds
+            and not v.demand.needed.files
+            and _whole(v, waste)
+            for v in waste.victims
+        )
     return isinstance(instruction, _CHANGES_NO_FILE)
 
 
@@ -256,8 +376,11 @@ def _whole(victim: Victim, waste: Waste) -> bool:
     return not parts.first and not parts.why
 
 
-def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, context: Context) -> tuple[Fix | None, str]:
-    """What does not need the files before the copy, in its order; the copy and what does need them after the installation. With the comments above each."""
+def _moved(
+    waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, context: Context
+) -> tuple[Fix | None, str]:
+    """What does not need the files before the copy, in its order; the copy and what does need them after the
+    installation. With the comments above each."""
     from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined
     from dlinter.model.cache.lower import late, read_by
     from dlinter.model.cache.used import may_use, meet
@@ -272,33 +395,58 @@ def _moved(waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruc
             after.append(instruction)
             continue
         step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
-        needed = step is not None and (any(needs(i.pattern or "") for i in step.locals) or may_use(step, demand, context.facts.build_context))
+        needed = step is not None and (
+            any(needs(i.pattern or "") for i in step.locals)
+            or may_use(step, demand, context.facts.build_context)
+        )
         if needed and step is not None and meet(step, waste.step, context.facts.build_context):
-            return None, f"line {instruction.first_line} copies over what line {copy.first_line} brings, and the installation may use it"
+            return (
+                None,
+                (f"line {instruction.first_line} copies over what line {copy.first_line} brings, and the "
+                "installation may use it"),
+            )
         if _stays(instruction, waste) or needed:
-            if (changed := next((i for i in after if _is_changed_by(i, instruction, waste)), None)) is not None:
+            if (
+                changed := next((i for i in after if _is_changed_by(i, instruction, waste)), None)
+            ) is not None:
                 if not isinstance(instruction, (Arg, Env)):
-                    return None, f"`{instruction.keyword.value}` on line {instruction.first_line} would be in force for line {changed.first_line}"
+                    return (
+                        None,
+                        (f"`{instruction.keyword.value}` on line {instruction.first_line} would be in force "
+                        f"for line {changed.first_line}"),
+                    )
                 after.append(instruction)
                 continue
             before.append(instruction)
         elif isinstance(instruction, (Copy, Add, Run)):
             after.append(instruction)
         else:
-            return None, f"dlint does not know what `{instruction.keyword.value}` on line {instruction.first_line} needs"
+            return (
+                None,
+                (f"dlint does not know what `{instruction.keyword.value}` on line {instruction.first_line} "
+                "needs"),
+            )
     own = parts.first or context.facts.text.slice(run.span)
     if read := read_by(after, before, demand, own, context.facts):
         return None, read
     text = context.facts.text
     chunks = chunks_of([copy, *between, run], text)
-    lines = Span(text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start, text.full_line_span(run.last_line).end)
+    lines = Span(
+        text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start,
+        text.full_line_span(run.last_line).end,
+    )
     first, rest = cut(chunks[run.index], run, parts, context.facts.text)
-    new = joined(blank_above(copy, text), [*(chunks[i.index] for i in before), first], [*(chunks[i.index] for i in after), rest])
+    new = joined(
+        blank_above(copy, text),
+        [*(chunks[i.index] for i in before), first],
+        [*(chunks[i.index] for i in after), rest],
+    )
     return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
 def _is_changed_by(instruction: Instruction, setting: Instruction, waste: Waste) -> bool:
-    """Whether an ENV, ARG, WORKDIR or SHELL that comes first would change what an instruction does. A COPY has no environment, only words: the proof compares their values."""
+    """Whether an ENV, ARG, WORKDIR or SHELL that comes first would change what an instruction does. A COPY
+    has no environment, only words: the proof compares their values."""
     if isinstance(setting, Workdir):
         return not _absolute(instruction, waste)
     return isinstance(setting, (Env, Arg, Shell, User)) and isinstance(instruction, Run)
@@ -313,7 +461,16 @@ def _absolute(instruction: Instruction, waste: Waste) -> bool:
     return value is not None and value.startswith("/")
 
 
-def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: list[Instruction], after: list[Instruction], files: tuple[str, ...], parts: Split, context: Context) -> tuple[Fix | None, str]:
+def _manifests_first(
+    waste: Waste,
+    copy: Copy | Add,
+    demand: Demand,
+    between: list[Instruction],
+    after: list[Instruction],
+    files: tuple[str, ...],
+    parts: Split,
+    context: Context,
+) -> tuple[Fix | None, str]:
     from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, lines_of
 
     text, target, run = context.facts.text, copy.destination, demand.run
@@ -324,13 +481,23 @@ def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: li
     whole = lines_of(text, copy)
     if any(isinstance(i, Workdir) for i in between) and not destination.startswith("/"):
         place = waste.step.target
-        if place is None or not place.startswith("/") or "?" in place or whole.count(f" {destination}\n") != 1:
+        if (
+            place is None
+            or not place.startswith("/")
+            or "?" in place
+            or whole.count(f" {destination}\n") != 1
+        ):
             return None, "the folder that it copies to is the base image's"
         absolute = place.rstrip("/") + "/"
         whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
     destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
-    there = brought_beside(waste.step, demand, context.facts)  # the same files by a copy above, which need no second one
-    lies = {f: below for f, below in lies.items() if there.get(posixpath.join(clean(waste.step.target or "?"), below)) != f}
+    # the same files by a copy above, which need no second one
+    there = brought_beside(waste.step, demand, context.facts)
+    lies = {
+        f: below
+        for f, below in lies.items()
+        if there.get(posixpath.join(clean(waste.step.target or "?"), below)) != f
+    }
     named, why = manifests(copy, lies, destination, context.facts, demand.needed.files)
     if why:
         return None, why
@@ -342,8 +509,16 @@ def _manifests_first(waste: Waste, copy: Copy | Add, demand: Demand, between: li
     lines = Span(start, text.full_line_span(run.last_line).end)
     first, rest = cut(chunks[run.index], run, parts, context.facts.text)
     kept = "".join(chunks[i.index] for i in between if i not in after)
-    first_kept = any(isinstance(i, Run) for i in between if i not in after) and not any(isinstance(i, Workdir) for i in between) and "$" not in named
-    new = joined(blank_above(copy, text, comments=not named), [*([kept, named] if first_kept else [named, kept]), first], [whole, *(chunks[i.index] for i in after), rest])
+    first_kept = (
+        any(isinstance(i, Run) for i in between if i not in after)
+        and not any(isinstance(i, Workdir) for i in between)
+        and "$" not in named
+    )
+    new = joined(
+        blank_above(copy, text, comments=not named),
+        [*([kept, named] if first_kept else [named, kept]), first],
+        [whole, *(chunks[i.index] for i in after), rest],
+    )
     return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
@@ -357,74 +532,94 @@ RULE: Rule[Copy | Add | Run] = Rule(
     examples=(
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\nRUN npm run build\n",
-            fixed="FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nRUN npm ci\nCOPY . "
+                ".\nRUN npm run build\n",
             files={"package.json": "{}", "package-lock.json": "{}", "index.js": ""},
         ),
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n",
-            fixed="FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nCOPY packages/a/package.json ./packages/a/\nRUN npm ci\nCOPY . .\n",
-            files={"package.json": '{"workspaces": ["packages/*"]}', "package-lock.json": "{}", "packages/a/package.json": "{}", "packages/a/index.js": ""},
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package-lock.json package.json ./\nCOPY "
+                "packages/a/package.json ./packages/a/\nRUN npm ci\nCOPY . .\n",
+            files={"package.json": '{"workspaces": ["packages/*"]}', "package-lock.json": "{}",
+                "packages/a/package.json": "{}", "packages/a/index.js": ""},
         ),
         Bad("FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci\n"),
         Bad(
             "FROM python:3.13\nWORKDIR /app\nCOPY «.» /app\nRUN pip install -r requirements.txt\n",
-            fixed="FROM python:3.13\nWORKDIR /app\nCOPY base.txt requirements.txt /app/\nRUN pip install -r requirements.txt\nCOPY . /app\n",
+            fixed="FROM python:3.13\nWORKDIR /app\nCOPY base.txt requirements.txt /app/\nRUN pip install -r "
+                "requirements.txt\nCOPY . /app\n",
             files={"requirements.txt": "-r base.txt\nflask\n", "base.txt": "requests\n", "app.py": ""},
         ),
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN yarn --frozen-lockfile\n",
-            fixed="FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn --frozen-lockfile\nCOPY . .\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn --frozen-lockfile\n"
+                "COPY . .\n",
             files={"package.json": "{}", "yarn.lock": "", "index.js": ""},
         ),
         Bad("FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm ci && npm run build\n"),
         Bad(
-            "FROM debian:13\nWORKDIR /app\nCOPY «.» .\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n",
-            fixed="FROM debian:13\nWORKDIR /app\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\nCOPY . .\n",
+            "FROM debian:13\nWORKDIR /app\nCOPY «.» .\nRUN apt-get update && apt-get install -y git && rm "
+            "-rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:13\nWORKDIR /app\nRUN apt-get update && apt-get install -y git && rm -rf "
+                "/var/lib/apt/lists/*\nCOPY . .\n",
         ),
         Bad(
-            "FROM node:22\nWORKDIR /app\nCOPY «src» ./src\nCOPY package.json ./\nRUN npm install\nRUN npm run build\n",
-            fixed="FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY src ./src\nRUN npm run build\n",
+            "FROM node:22\nWORKDIR /app\nCOPY «src» ./src\nCOPY package.json ./\nRUN npm install\nRUN npm "
+            "run build\n",
+            fixed="FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install\nCOPY src ./src\nRUN "
+                "npm run build\n",
             files={"src/a.js": "", "package.json": "{}"},
             history=(("src/a.js",),) * 24 + (("package.json",),),
         ),
         Bad(
             "FROM node:22\nCOPY «./ui» /src/ui\nWORKDIR /src/ui\nRUN npm ci\nRUN npm run build\n",
-            fixed="FROM node:22\nCOPY ui/package-lock.json ui/package.json /src/ui/\nWORKDIR /src/ui\nRUN npm ci\nCOPY ./ui /src/ui\nRUN npm run build\n",
+            fixed="FROM node:22\nCOPY ui/package-lock.json ui/package.json /src/ui/\nWORKDIR /src/ui\nRUN "
+                "npm ci\nCOPY ./ui /src/ui\nRUN npm run build\n",
             files={"ui/package.json": "{}", "ui/package-lock.json": "{}", "ui/a.js": ""},
             history=(("ui/a.js",),) * 24 + (("ui/package.json",),),
         ),
         Bad(
-            "FROM node:22 AS base\nWORKDIR /app\nCOPY «.» .\nFROM base AS build\nRUN npm ci\nFROM base\nCOPY --from=build /app/dist /app/dist\n",
-            fixed="FROM node:22 AS base\nWORKDIR /app\nFROM base AS build\nCOPY package-lock.json package.json /app/\nRUN npm ci\nCOPY . /app/\nFROM base\nCOPY . /app/\n"
+            "FROM node:22 AS base\nWORKDIR /app\nCOPY «.» .\nFROM base AS build\nRUN npm ci\nFROM base\n"
+            "COPY --from=build /app/dist /app/dist\n",
+            fixed="FROM node:22 AS base\nWORKDIR /app\nFROM base AS build\nCOPY package-lock.json "
+                "package.json /app/\nRUN npm ci\nCOPY . /app/\nFROM base\nCOPY . /app/\n"
             "COPY --from=build /app/dist /app/dist\n",
             files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
         ),
         Bad("FROM node:22\nWORKDIR /app\nADD «.» .\nRUN npm ci\n"),
         Bad(
             "FROM golang:1.25\nWORKDIR /app\nRUN «--mount=type=bind,target=.» go mod download\n",
-            fixed="FROM golang:1.25\nWORKDIR /app\nRUN --mount=type=bind,source=go.mod,target=go.mod --mount=type=bind,source=go.sum,target=go.sum go mod download\n",
+            fixed="FROM golang:1.25\nWORKDIR /app\nRUN --mount=type=bind,source=go.mod,target=go.mod "
+                "--mount=type=bind,source=go.sum,target=go.sum go mod download\n",
             files={"go.mod": "module x\n", "go.sum": "", "main.go": ""},
         ),
         Bad(
-            "FROM node:22 AS ui\nWORKDIR /ui\nCOPY ui .\nRUN npm run build\nFROM python:3.13\nWORKDIR /app\nCOPY --from=ui «/ui/dist» /app/static\n"
+            "FROM node:22 AS ui\nWORKDIR /ui\nCOPY ui .\nRUN npm run build\nFROM python:3.13\nWORKDIR /app\n"
+            "COPY --from=ui «/ui/dist» /app/static\n"
             "COPY requirements.txt .\nRUN pip install -r requirements.txt\n",
             files={"ui/a.js": "", "requirements.txt": ""},
             history=(("ui/a.js",),) * 24 + (("requirements.txt",),),
         ),
-        Good("FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n", files={"src/a.js": "", "package.json": "{}"}, history=(("package.json",),) * 25),
+        Good("FROM node:22\nWORKDIR /app\nCOPY src ./src\nCOPY package.json ./\nRUN npm install\n",
+            files={"src/a.js": "", "package.json": "{}"}, history=(("package.json",),) * 25),
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY «.» .\nRUN npm run build\nRUN npm ci --omit=dev\n",
             files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
             history=(("a.js",),) * 25,
         ),
-        Good("FROM rust:1 AS plan\nWORKDIR /a\nCOPY . .\nRUN cargo chef prepare\nFROM rust:1\nWORKDIR /a\nCOPY --from=plan /a/recipe.json .\nRUN cargo chef cook\n"),
-        Good("FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y ./build/app.deb\n"),
+        Good(
+            "FROM rust:1 AS plan\nWORKDIR /a\nCOPY . .\nRUN cargo chef prepare\nFROM rust:1\nWORKDIR /a\n"
+            "COPY --from=plan /a/recipe.json .\nRUN cargo chef cook\n"),
+        Good(
+            "FROM debian:13\nWORKDIR /app\nCOPY . .\nRUN apt-get update && apt-get install -y "
+            "./build/app.deb\n"),
         Good("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n"),
         Good("FROM python:3.13\nCOPY . .\nRUN pip install .\n"),
         Good("FROM python:3.13\nCOPY . /app\nRUN pip install /app\n", files={"setup.py": "", "app/a.py": ""}),
         Good(
             "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
-            files={"package.json": '{"scripts": {"postinstall": "node build.js"}}', "package-lock.json": "{}", "build.js": ""},
+            files={"package.json": '{"scripts": {"postinstall": "node build.js"}}',
+                "package-lock.json": "{}", "build.js": ""},
         ),
         Good("FROM debian:12\nCOPY . .\nRUN apt-get update && apt-get install -y git\n"),
         Good("FROM node:22 AS b\nFROM node:22\nCOPY --from=b . .\nRUN npm ci\n"),

@@ -1,9 +1,9 @@
 '''A `COPY` of files that change often comes before steps whose own files seldom change.
 
 ## Why
-A rebuilt step rebuilds all later steps of its stage. The repository's last commits show which `COPY` that is: when the earlier one changes with every second
-commit and the later one with every fiftieth, the later one is copied, pushed and pulled each time for nothing, and an
-installation between or after them is rebuilt.
+A rebuilt step rebuilds all later steps of its stage. The repository's last commits show which `COPY` that is:
+when the earlier one changes with every second commit and the later one with every fiftieth, the later one is
+copied, pushed and pulled each time for nothing, and an installation between or after them is rebuilt.
 
 ## Instead
 What seldom changes first. Nothing is found without a git history of 20 commits: a shallow clone has none.
@@ -13,8 +13,8 @@ The steps depend on each other in a way that their commands do not show, or the 
 as during a large rewrite.
 
 ## Fix safety
-Unsafe where the copy moves below a `RUN`, whose commands may read the files though its installation does not need them; safe where it only changes places
-with copies to other destinations.
+Unsafe where the copy moves below a `RUN`, whose commands may read the files though its installation does not
+need them; safe where it only changes places with copies to other destinations.
 '''
 
 from __future__ import annotations
@@ -54,23 +54,28 @@ _OFTEN, _RATIO = 5, 3
 
 
 def _targets(copy: Copy | Add, context: Context) -> list[str] | None:
-    """The files and folders that a copy writes, cleaned; None where only the build can tell. Relative ones all hang on one WORKDIR here: nothing is
-    moved past another."""
+    """The files and folders that a copy writes, cleaned; None where only the build can tell. Relative ones
+    all hang on one WORKDIR here: nothing is moved past another."""
     target = value_of(copy.destination, copy, context.facts) if copy.destination is not None else None
     if target is None or copy.error or copy.onbuild or copy.heredocs:
         return None
     into, found = target.endswith("/") or target in (".", "..") or len(copy.sources) > 1, list[str]()
     for source in copy.sources:
         value = value_of(source.token, copy, context.facts)
-        files = _named_files(value, context) if value is not None and source.kind is SourceKind.LOCAL else None
+        files = (
+            _named_files(value, context) if value is not None and source.kind is SourceKind.LOCAL else None
+        )
         if files is None:
             return None
-        found += [posixpath.join(target, posixpath.basename(f)) for f in files] if into and files else [target]
+        found += (
+            [posixpath.join(target, posixpath.basename(f)) for f in files] if into and files else [target]
+        )
     return [posixpath.normpath(f) for f in found]
 
 
 def _named_files(source: str, context: Context) -> list[str] | None:
-    """The files that a source names, () for a folder, whose content is spread into the destination; None where it cannot be told."""
+    """The files that a source names, () for a folder, whose content is spread into the destination; None
+    where it cannot be told."""
     path, build_context = posixpath.normpath(source.lstrip("/")), context.facts.build_context
     if build_context is None:
         return None
@@ -82,19 +87,27 @@ def _named_files(source: str, context: Context) -> list[str] | None:
 
 
 def _independent(copy: Copy | Add, other: Copy | Add, context: Context) -> bool:
-    """Whether two copies write to different places for certain: a folder holds what is below it, so only siblings are apart."""
+    """Whether two copies write to different places for certain: a folder holds what is below it, so only
+    siblings are apart."""
     one, two = _targets(copy, context), _targets(other, context)
     return one is not None and two is not None and all(_apart(a, b) for a in one for b in two)
 
 
 def _apart(one: str, other: str) -> bool:
-    if one.startswith("/") != other.startswith("/") or "." in (one, other) or one.startswith("..") or other.startswith(".."):
+    if (
+        one.startswith("/") != other.startswith("/")
+        or "." in (one, other)
+        or one.startswith("..")
+        or other.startswith("..")
+    ):
         return False
     first, second = one.rstrip("/") + "/", other.rstrip("/") + "/"
     return not first.startswith(second) and not second.startswith(first)
 
 
-def _rate(step: Step, instruction: Instruction, cache: BuildCache, history: History) -> Callable[[], int] | None:
+def _rate(
+    step: Step, instruction: Instruction, cache: BuildCache, history: History
+) -> Callable[[], int] | None:
     """How many commits changed what a step needs itself; None where that is not known."""
     if isinstance(instruction, Run):
         requirement = cache.requirement(step)
@@ -119,7 +132,10 @@ def _past(copy: Copy | Add, step: Step, later: Instruction, cache: BuildCache, c
     if not isinstance(later, Run) or own is None:
         return False
     requirement = cache.requirement(own)
-    if requirement is None or any(c.name in ("chmod", "chown", "chgrp", "ln", "find", "[", "test", "cd", "rm") for c in context.facts.script(later).commands):
+    if requirement is None or any(
+        c.name in ("chmod", "chown", "chgrp", "ln", "find", "[", "test", "cd", "rm")
+        for c in context.facts.script(later).commands
+    ):
         return False
     seen = context.facts.build_context.files if context.facts.build_context is not None else ()
     history = context.facts.history
@@ -128,7 +144,11 @@ def _past(copy: Copy | Add, step: Step, later: Instruction, cache: BuildCache, c
 
 
 def check(stage: Stage, context: Context) -> Iterator[Finding]:
-    copies = [i for i in stage.instructions if isinstance(i, (Copy, Add)) and not (isinstance(i, Copy) and i.from_ is not None)]
+    copies = [
+        i
+        for i in stage.instructions
+        if isinstance(i, (Copy, Add)) and not (isinstance(i, Copy) and i.from_ is not None)
+    ]
     if not copies or len(copies) + len(context.facts.of_kind(stage.index, Run)) < 2:
         return
     if not context.facts.may_have_history:
@@ -141,14 +161,24 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
         if copy.index in wasteful:
             continue  # `copy-before-install` says so
         step = cache.step_of(copy)
-        if step is None or step.linked or not step.locals or any(i.pattern is None for i in step.locals) or step.remotes:
+        if (
+            step is None
+            or step.linked
+            or not step.locals
+            or any(i.pattern is None for i in step.locals)
+            or step.remotes
+        ):
             continue
         passed: list[Instruction] = []
         for later in (i for i in stage.instructions if i.index > copy.index):
             if not _past(copy, step, later, cache, context):
                 break
             passed.append(later)
-        below = [i for i in passed if isinstance(i, (Copy, Add, Run)) and (s := cache.step_of(i)) is not None and not s.linked]
+        below = [
+            i
+            for i in passed
+            if isinstance(i, (Copy, Add, Run)) and (s := cache.step_of(i)) is not None and not s.linked
+        ]
         if not below:
             continue
         history = context.facts.history
@@ -158,10 +188,14 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
         gains = _gains(below, often, history, cache, context)
         if gains:
             last = gains[-1][0]
-            yield _finding(copy, often, gains, _fix(copy, [i for i in passed if i.index <= last.index], context), history)
+            yield _finding(
+                copy, often, gains, _fix(copy, [i for i in passed if i.index <= last.index], context), history
+            )
 
 
-def _gains(below: Sequence[Instruction], often: int, history: History, cache: BuildCache, context: Context) -> list[tuple[Instruction, int]]:
+def _gains(
+    below: Sequence[Instruction], often: int, history: History, cache: BuildCache, context: Context
+) -> list[tuple[Instruction, int]]:
     """The steps below whose own files seldom change, with how many commits changed them."""
     found = []
     for instruction in below:
@@ -179,16 +213,23 @@ def _gains(below: Sequence[Instruction], often: int, history: History, cache: Bu
 
 def _bytes(step: Step, context: Context) -> int:
     build_context = context.facts.build_context
-    return build_context.size_of({f for i in step.locals for f in i.files(build_context)}) if build_context is not None else 0
+    return (
+        build_context.size_of({f for i in step.locals for f in i.files(build_context)})
+        if build_context is not None
+        else 0
+    )
 
 
-def _finding(copy: Copy | Add, often: int, gains: list[tuple[Instruction, int]], fix: Fix | None, history: History) -> Finding:
+def _finding(
+    copy: Copy | Add, often: int, gains: list[tuple[Instruction, int]], fix: Fix | None, history: History
+) -> Finding:
     told = " ".join(f"`{s.token.value}`" for s in copy.sources[:3])
     instruction, own = next(((i, n) for i, n in gains if isinstance(i, Run)), gains[0])
     what = f"what {'it needs' if isinstance(instruction, Run) else 'it takes'} changed in {own}"
     return Finding(
         copy.span,
-        f"{told} changed in {often} of the last {len(history)} commits, and line {instruction.first_line} is rebuilt with it, although {what}: "
+        f"{told} changed in {often} of the last {len(history)} commits, and line {instruction.first_line} is "
+        f"rebuilt with it, although {what}: "
         f"copy this after line {gains[-1][0].last_line}",
         fix,
         tuple(Related(i.keyword.span, "rebuilt with it") for i, _ in gains[:10]),
@@ -207,7 +248,12 @@ def _fix(copy: Copy | Add, passed: list[Instruction], context: Context) -> Fix |
     moved = line.replace("\r\n", "\n")
     new = moved if above == "\n" else "\n" + moved.removesuffix("\n")
     safety = Safety.UNSAFE if any(isinstance(i, Run) for i in passed) else Safety.SAFE
-    return Fix(f"copy it below line {last.last_line}", (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), new)), safety, gain=Gain.REBUILDS)
+    return Fix(
+        f"copy it below line {last.last_line}",
+        (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), new)),
+        safety,
+        gain=Gain.REBUILDS,
+    )
 
 
 RULE: Rule[Stage] = Rule(
@@ -217,7 +263,8 @@ RULE: Rule[Stage] = Rule(
     subject=Stage,
     check=check,
     severity=Severity.NOTE,
-    options=(Option("min-bytes", 1_000_000, "ignore later copies smaller than this; installations always count"),),
+    options=(Option("min-bytes", 1_000_000,
+        "ignore later copies smaller than this; installations always count"),),
     examples=(
         Bad(
             "FROM nginx:1\n«COPY site /site»\nCOPY models /models\n",
@@ -226,7 +273,8 @@ RULE: Rule[Stage] = Rule(
             options={"min-bytes": 100},
             history=(("site/index.html",),) * 25,
         ),
-        Good("FROM nginx:1\nCOPY site /site\nCOPY models /models\n", files={"site/index.html": "", "models/m.bin": ""}, history=(("site/index.html",),) * 25),
+        Good("FROM nginx:1\nCOPY site /site\nCOPY models /models\n",
+            files={"site/index.html": "", "models/m.bin": ""}, history=(("site/index.html",),) * 25),
         Good(
             "FROM node:22\nWORKDIR /app\nCOPY src ./\nCOPY package.json ./\nRUN npm install\n",
             files={"src/a.js": "", "package.json": ""}, history=(("src/a.js",),) * 24 + (("package.json",),),

@@ -1,8 +1,8 @@
 """Two stages run the same install on the same image, after different steps.
 
 ## Why
-BuildKit builds two equal steps only once if all earlier steps are equal too. Here an earlier step differs: the work is done twice, each
-with its own cache, and when one is edited the two drift apart.
+BuildKit builds two equal steps only once if all earlier steps are equal too. Here an earlier step differs:
+the work is done twice, each with its own cache, and when one is edited the two drift apart.
 
 ## Instead
 A separate stage for what both need, `FROM base`: it is built once.
@@ -25,7 +25,9 @@ from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 def _settings(run: Run, context: Context) -> tuple[str, ...]:
     environment = context.facts.scope.before(run)
-    return tuple(f"{name}={environment.value(name)}" for name in sorted(environment.names) if table().sets(name))
+    return tuple(
+        f"{name}={environment.value(name)}" for name in sorted(environment.names) if table().sets(name)
+    )
 
 
 def _one_step(one: Run, other: Run, context: Context) -> bool:
@@ -55,7 +57,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
             when = f"each change of `{files[0]}` rebuilds both" if files else "both are built"
             yield Finding(
                 run.keyword.span,
-                f"line {first.first_line} runs the same install on the same image, but the steps before it differ, so {when}: move the install into a stage that both start `FROM`",
+                f"line {first.first_line} runs the same install on the same image, but the steps before it "
+                f"differ, so {when}: move the install into a stage that both start `FROM`",
                 related=(Related(first.keyword.span, "the other one"),),
             )
 
@@ -70,14 +73,20 @@ RULE: Rule[Dockerfile] = Rule(
     ruleset=STRICT,
     examples=(
         Bad(
-            "FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22 AS b\nLABEL a=b\nCOPY package.json .npmrc ./\n«RUN» npm install\n"
+            "FROM node:22 AS a\nCOPY package.json .\nRUN npm install\nFROM node:22 AS b\nLABEL a=b\nCOPY "
+            "package.json .npmrc ./\n«RUN» npm install\n"
             "COPY --from=a /node_modules /a\n",
-            better="FROM node:22 AS packages\nCOPY package.json .npmrc ./\nRUN npm install\nFROM packages AS a\nFROM packages AS b\nLABEL a=b\n"
+            better="FROM node:22 AS packages\nCOPY package.json .npmrc ./\nRUN npm install\nFROM packages AS "
+                "a\nFROM packages AS b\nLABEL a=b\n"
             "COPY --from=a /node_modules /a\n",
         ),
         Good("FROM node:22 AS base\nRUN npm install\nFROM base AS a\nFROM base AS b\n"),
         Good("FROM node:22 AS a\nRUN npm install\nFROM node:20 AS b\nRUN npm install\nCOPY --from=a /a /a\n"),
-        Good("FROM node:22 AS a\nCOPY a .\nRUN npm install\nRUN npm test\nFROM node:22 AS b\nCOPY a .\nRUN npm install\nCOPY --from=a /r /r\n"),
-        Good("FROM node:22 AS a\nRUN npm install\nFROM node:22 AS b\nENV NODE_ENV=production\nRUN npm install\nCOPY --from=a /a /a\n"),
+        Good(
+            "FROM node:22 AS a\nCOPY a .\nRUN npm install\nRUN npm test\nFROM node:22 AS b\nCOPY a .\nRUN "
+            "npm install\nCOPY --from=a /r /r\n"),
+        Good(
+            "FROM node:22 AS a\nRUN npm install\nFROM node:22 AS b\nENV NODE_ENV=production\nRUN npm "
+            "install\nCOPY --from=a /a /a\n"),
     ),
 )

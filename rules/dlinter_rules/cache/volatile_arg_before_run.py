@@ -1,8 +1,8 @@
 """An `ARG` that changes with every build comes before steps that do not use it.
 
 ## Why
-BuildKit runs a step with every `ARG` declared before it in its stage in the environment, used or not, so the values are part of the step's cache
-key. A commit id or a date rebuilds each of these steps for every commit.
+BuildKit runs a step with every `ARG` declared before it in its stage in the environment, used or not, so the
+values are part of the step's cache key. A commit id or a date rebuilds each of these steps for every commit.
 
 ## Instead
 Declare it right above the first instruction that uses it, or in the last stage only.
@@ -45,7 +45,11 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             continue
         user, idle = _first(found.telling, found.user), found.idle
         given = facts.given.get(name)
-        where = f"move it down to line {user.first_line}, where it is used" if user else "no instruction of this stage names it, so remove it"
+        where = (
+            f"move it down to line {user.first_line}, where it is used"
+            if user
+            else "no instruction of this stage names it, so remove it"
+        )
         if user is None:
             user = next((run for run in idle if not ignores(run, facts)), None)
             if user is not None:  # a build may read it from its environment: it is there for that
@@ -57,8 +61,14 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         if above:
             user = found.user
             told = f"{above[0].keyword.value} on line {above[0].first_line}"
-            where = f"move it and the {told} down" + (f" to line {user.first_line}" if user else " to the end of the stage")
-        what = f"each new `{name}`" if given is None or not given.known else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
+            where = f"move it and the {told} down" + (
+                f" to line {user.first_line}" if user else " to the end of the stage"
+            )
+        what = (
+            f"each new `{name}`"
+            if given is None or not given.known
+            else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
+        )
         movable = user is not None and len(arg.pairs) == 1 and not above
         yield Finding(
             pair.span,
@@ -74,7 +84,8 @@ def _first(telling: tuple[Instruction, ...], user: Instruction | None) -> Instru
 
 
 def _fix(arg: Arg, name: str, user: Instruction, context: Context) -> Fix | None:
-    """Down to the first use, or to the first step before it that may read it without naming it, such as a build."""
+    """Down to the first use, or to the first step before it that may read it without naming it, such as a
+    build."""
     from dlinter.model.cache.lower import places
 
     text, stage = context.facts.text, context.stage
@@ -90,10 +101,18 @@ def _fix(arg: Arg, name: str, user: Instruction, context: Context) -> Fix | None
     line = text.slice(whole)
     if not line.endswith("\n"):
         return None
-    return Fix(f"move it down to line {user.first_line}", (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), line.replace("\r\n", "\n"))), Safety.UNSAFE, gain=Gain.REBUILDS)
+    return Fix(
+        f"move it down to line {user.first_line}",
+        (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), line.replace("\r\n", "\n"))),
+        Safety.UNSAFE,
+        gain=Gain.REBUILDS,
+    )
 
 
-_WORKFLOW = "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          build-args: |\n            {}\n"
+_WORKFLOW = (
+    "on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: "
+    "docker/build-push-action@v6\n        with:\n          build-args: |\n            {}\n"
+)
 _GIVEN = {".github/workflows/build.yml": _WORKFLOW.format("REV=${{ github.sha }}")}
 _CONSTANT = {".github/workflows/build.yml": _WORKFLOW.format("GIT_SHA=none")}
 
@@ -107,26 +126,41 @@ RULE = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
-            "FROM golang:1.24\nARG «GIT_SHA»\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n",
-            fixed="FROM golang:1.24\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n",
+            "FROM golang:1.24\nARG «GIT_SHA»\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nRUN go build "
+            "-ldflags \"-X main.sha=$GIT_SHA\"\n",
+            fixed="FROM golang:1.24\nCOPY go.mod .\nRUN go mod download\nCOPY . .\nARG GIT_SHA\nRUN go "
+                "build -ldflags \"-X main.sha=$GIT_SHA\"\n",
         ),
         Bad("FROM node:22\nARG «BUILD_DATE=unknown»\nRUN npm ci\n"),
-        Bad("FROM hexpm/elixir:1\nARG «GIT_SHA»\nRUN npm ci\nRUN mix compile\n", fixed="FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
+        Bad("FROM hexpm/elixir:1\nARG «GIT_SHA»\nRUN npm ci\nRUN mix compile\n",
+            fixed="FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
         Good("FROM hexpm/elixir:1\nRUN npm ci\nARG GIT_SHA\nRUN mix compile\n"),
         Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm run build\nRUN echo $GIT_SHA\n"),
         Bad("FROM node:22\nARG «GIT_COMMIT_SHA»\nLABEL rev=$GIT_COMMIT_SHA\nRUN npm ci\n"),
-        Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),
+        Bad("FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", files=_GIVEN,
+            fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n"),
         Bad(
-            "FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n", fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n",
-            files={"Makefile": "REV ?= $(shell git rev-parse HEAD)\nimage:\n\t@docker build --build-arg REV=$(REV) \\\n\t  -t app .\n"},
+            "FROM node:22\nARG «REV»\nRUN npm ci\nRUN echo $REV\n",
+            fixed="FROM node:22\nRUN npm ci\nARG REV\nRUN echo $REV\n",
+            files={
+                "Makefile": "REV ?= $(shell git rev-parse HEAD)\nimage:\n\t@docker build --build-arg "
+                    "REV=$(REV) \\\n\t  -t app .\n"},
         ),
-        Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm ci\nENV REV=$GIT_SHA\n", fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV REV=$GIT_SHA\n"),
-        Bad("FROM node:22\nARG «REV»\nRUN npm ci\nLABEL rev=${REV}\n", files=_GIVEN, fixed="FROM node:22\nRUN npm ci\nARG REV\nLABEL rev=${REV}\n"),
-        Good("FROM node:22\nARG REV\nRUN npm ci\nRUN echo $REV\n", files={"Makefile": "REV := 1.2.3\nimage:\n\tdocker build --build-arg REV=$(REV) -t app .\n"}),
-        Good("FROM node:22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN npm ci\nRUN git checkout $COMMIT\n"),
+        Bad("FROM node:22\nARG «GIT_SHA»\nRUN npm ci\nENV REV=$GIT_SHA\n",
+            fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV REV=$GIT_SHA\n"),
+        Bad("FROM node:22\nARG «REV»\nRUN npm ci\nLABEL rev=${REV}\n", files=_GIVEN,
+            fixed="FROM node:22\nRUN npm ci\nARG REV\nLABEL rev=${REV}\n"),
+        Good("FROM node:22\nARG REV\nRUN npm ci\nRUN echo $REV\n",
+            files={"Makefile": "REV := 1.2.3\nimage:\n\tdocker build --build-arg REV=$(REV) -t app .\n"}),
+        Good(
+            "FROM node:22\nARG COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN npm ci\nRUN git "
+            "checkout $COMMIT\n"),
         Good("FROM node:22\nARG GIT_SHA\nRUN npm ci\n", files=_CONSTANT),
-        Good("FROM golang:1.24\nRUN go mod download\nARG GIT_SHA\nRUN go build -ldflags \"-X main.sha=$GIT_SHA\"\n"),
-        Good("FROM node:22\nRUN npm ci\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n"),
+        Good(
+            "FROM golang:1.24\nRUN go mod download\nARG GIT_SHA\nRUN go build -ldflags \"-X "
+            "main.sha=$GIT_SHA\"\n"),
+        Good(
+            "FROM node:22\nRUN npm ci\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n"),
         Good("FROM node:22\nARG NODE_ENV=production\nRUN npm ci\n"),
         Good("FROM node:22\nARG CACHEBUST\nRUN npm ci\n"),
     ),

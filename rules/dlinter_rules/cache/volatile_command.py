@@ -1,8 +1,9 @@
 """The result of a step depends on when it runs, and the cache keeps the first result.
 
 ## Why
-BuildKit does not rebuild a step while its command and all earlier steps are the same: the date, the random id or the latest release that it once
-got stays for weeks, until an earlier step changes. Cached, it is out of date; rebuilt, it is different every time.
+BuildKit does not rebuild a step while its command and all earlier steps are the same: the date, the random id
+or the latest release that it once got stays for weeks, until an earlier step changes. Cached, it is out of
+date; rebuilt, it is different every time.
 
 ## Instead
 Pass the value from outside, as an `ARG` right before the step. Name the version of a release.
@@ -21,12 +22,17 @@ from dlinter.model.dockerfile import Run
 from dlinter.model.shell import Command
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
-_MOVING = re.compile(r"/(?:latest|master|main|HEAD|nightly)(?:/|$|\.)|releases/latest|raw\.githubusercontent\.com/[^/]+/[^/]+/(?:master|main|HEAD)/")
+_MOVING = re.compile(
+    r"/(?:latest|master|main|HEAD|nightly)(?:/|$|\.)|releases/latest|"
+    r"raw\.githubusercontent\.com/[^/]+/[^/]+/(?:master|main|HEAD)/"
+)
 
 
 def _why(command: Command) -> str:
     name, words = command.name, command.args
-    if name == "date" and not any(w in ("-d", "--date", "-r") or w.startswith(("--date=", "-d@", "@", "--reference")) for w in words):
+    if name == "date" and not any(
+        w in ("-d", "--date", "-r") or w.startswith(("--date=", "-d@", "@", "--reference")) for w in words
+    ):
         return "`date` keeps the time when the step was first run"
     if name == "uuidgen":
         return "`uuidgen` gives the same id to all builds that find it in the cache"
@@ -46,7 +52,10 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if why:
             causes = rebuilt_only_by(run, context.facts)
             until = f", until {causes} rebuilds the step" if causes else ""
-            yield Finding(command.span, f"{why}{until}: {'name a version' if 'address' in why else 'pass the value as an `ARG`'}")
+            yield Finding(
+                command.span,
+                f"{why}{until}: {'name a version' if 'address' in why else 'pass the value as an `ARG`'}",
+            )
             return
 
 

@@ -1,15 +1,16 @@
 """An `ENV` with a value of this one build comes before steps that do not use it.
 
 ## Why
-BuildKit runs a step with every earlier `ENV` in the environment, so its value is part of the step's cache key: a commit id, a date or a build
-number there rebuilds every later step for every commit.
+BuildKit runs a step with every earlier `ENV` in the environment, so its value is part of the step's cache
+key: a commit id, a date or a build number there rebuilds every later step for every commit.
 
 ## Instead
 Set it after the last `RUN`, or as a `LABEL`, which changes no step.
 
 ## Fix safety
-Unsafe: it is set below the steps that only install packages; a script that an installation runs may read it without naming it. The fix goes into each
-stage that had it from a stage above, and a build of that stage above alone no longer has it.
+Unsafe: it is set below the steps that only install packages; a script that an installation runs may read it
+without naming it. The fix goes into each stage that had it from a stage above, and a build of that stage
+above alone no longer has it.
 
 ## When to ignore it
 The program that is built reads the variable at build time and writes it into its output.
@@ -44,18 +45,25 @@ def _why(pair: KeyValue, env: Env, context: Context) -> str:
     source = flowing_in(pair, env, context.facts)
     if source and source in context.facts.given and context.facts.given[source].known:
         by = f"`{context.facts.given[source].by}` gives"
-        return f"a value of this build, which {by}" if source == name else f"a value of this build, from `{source}`, which {by}"
+        return (
+            f"a value of this build, which {by}"
+            if source == name
+            else f"a value of this build, from `{source}`, which {by}"
+        )
     return "a value of this build" if source else ""
 
 
 def _later(stage: Stage, env: Env, context: Context) -> list[Run]:
-    """The RUNs that have the variable in their environment: of its stage, and of the stages that are FROM it."""
+    """The RUNs that have the variable in their environment: of its stage, and of the stages that are FROM
+    it."""
     within, found = {stage.index}, list[Run]()
     for other in context.dockerfile.stages[stage.index :]:
         context.facts.dockerfile.work.spend(1)
         if other.index in within or other.base in within:
             within.add(other.index)
-            found += [i for i in context.facts.of_kind(other.index, Run) if i.index > env.index and not i.onbuild]
+            found += [
+                i for i in context.facts.of_kind(other.index, Run) if i.index > env.index and not i.onbuild
+            ]
     return found
 
 
@@ -71,9 +79,15 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
         later = _later(stage, env, context)
         users = [i for i in later if name.search(context.facts.text.slice(i.span))]
         idle = [i for i in later if i not in users]
-        if users:  # a build may read it without naming it: what comes before the first that names it, where that installs
+        # a build may read it without naming it: what comes before the first that names it, where that
+        # installs
+        if users:
             wanted = context.facts.once(demands)
-            idle = [i for i in idle if i.index < users[0].index and i.index in wanted and not wanted[i.index].builds]
+            idle = [
+                i
+                for i in idle
+                if i.index < users[0].index and i.index in wanted and not wanted[i.index].builds
+            ]
         if idle:
             where = "at the end" if not users else f"before line {users[0].first_line}, which uses it"
             if idle[0].stage != stage.index:
@@ -81,14 +95,16 @@ def check(env: Env, context: Context) -> Iterator[Finding]:
             fix, blocked = _fix(pair, env, stage, context)
             yield Finding(
                 pair.span,
-                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set it {where}{f' (no fix: {blocked})' if blocked else ''}",
+                f"`{pair.key.value}` is {why}: {rebuilt_by('each new one', env, idle, context.facts)}; set "
+                f"it {where}{f' (no fix: {blocked})' if blocked else ''}",
                 fix,
                 related=tuple(Related(i.keyword.span, "is rebuilt") for i in idle[:10]),
             )
 
 
 def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix | None, str]:
-    """The variable, and the ARG that it takes its value from, below the installs of each stage that has it."""
+    """The variable, and the ARG that it takes its value from, below the installs of each stage that has
+    it."""
     from dlinter.model.cache.volatile import references
 
     facts = context.facts
@@ -98,7 +114,11 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     if env.error or pair.value is None or value.startswith(("'", '"')) or len(set(named)) > 1:
         return None, ""
     for name in named:  # grows by what the default of an ARG names
-        found = [i for i in stage.instructions if isinstance(i, Arg) and i.index < env.index and any(p.key.value == name for p in i.pairs)]
+        found = [
+            i
+            for i in stage.instructions
+            if isinstance(i, Arg) and i.index < env.index and any(p.key.value == name for p in i.pairs)
+        ]
         if len(found) != 1 or len(found[0].pairs) != 1 or _spoken_to(found[0], context) or found[0].error:
             return None, f"`{name}` does not come from an `ARG` of its own in this stage"
         args.append(found[0])
@@ -109,7 +129,11 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     configures = next((n for n in names if configures_a_tool(n)), "")
     if configures:
         return None, f"`{configures}` may configure a tool that runs before the place where it would go"
-    if any(_names(i.pairs, names) for i in context.dockerfile.instructions if isinstance(i, (Env, Arg)) and i is not env and i not in args and i.stage is not None):
+    if any(
+        _names(i.pairs, names)
+        for i in context.dockerfile.instructions
+        if isinstance(i, (Env, Arg)) and i is not env and i not in args and i.stage is not None
+    ):
         return None, f"`{names[0]}` is set in more than one place"
     inner = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
     if any(inner.search(facts.text.slice(p.span)) for p in env.pairs if p is not pair):
@@ -133,7 +157,9 @@ def _names(pairs: tuple[KeyValue, ...], names: list[str]) -> bool:
     return any(p.key.value in names for p in pairs)
 
 
-def _edits(pair: KeyValue, env: Env, args: list[Arg], found: list[Place], context: Context) -> tuple[Fix | None, str]:
+def _edits(
+    pair: KeyValue, env: Env, args: list[Arg], found: list[Place], context: Context
+) -> tuple[Fix | None, str]:
     text = context.facts.text
     gone = [_line(text, a) for a in args]
     if len(env.pairs) == 1:
@@ -162,23 +188,32 @@ def _edits(pair: KeyValue, env: Env, args: list[Arg], found: list[Place], contex
         if any(span.start < at <= span.end for span in gone):
             return None, ""
         edits.append(Edit(Span(at, at), new))
-    return Fix(f"set `{pair.key.value}` below the installs", tuple(edits), Safety.UNSAFE, gain=Gain.REBUILDS), ""
+    return Fix(
+        f"set `{pair.key.value}` below the installs", tuple(edits), Safety.UNSAFE, gain=Gain.REBUILDS
+    ), ""
 
 
 def _spoken_to(instruction: Arg | Env, context: Context) -> bool:
-    """Whether a comment above it is for a program, of this line alone. Words for readers stay where they are."""
+    """Whether a comment above it is for a program, of this line alone. Words for readers stay where they
+    are."""
     return any("ignore" in context.facts.text.slice(c.span) for c in instruction.comments)
 
 
 def _cut(pair: KeyValue, env: Env, context: Context) -> Span | None:
     """The bytes of one variable of several, with the space or the line's end that sets it apart."""
     text, at = context.facts.text, env.pairs.index(pair)
-    span = Span(env.pairs[at - 1].span.end, pair.span.end) if at else Span(pair.span.start, env.pairs[1].span.start)
+    span = (
+        Span(env.pairs[at - 1].span.end, pair.span.end)
+        if at
+        else Span(pair.span.start, env.pairs[1].span.start)
+    )
     return None if "#" in text.slice(span).replace(text.slice(pair.span), "") else span
 
 
 def _line(text: Text, instruction: Env | Arg) -> Span:
-    return Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)
+    return Span(
+        text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end
+    )
 
 
 _MOST_PLACES = 4
@@ -193,20 +228,27 @@ RULE: Rule[Env] = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
-            "FROM node:22 AS base\nARG GIT_SHA\nENV A=1 «GIT_SHA=$GIT_SHA»\nFROM base AS build\nCOPY package*.json ./\nRUN npm ci\n"
+            "FROM node:22 AS base\nARG GIT_SHA\nENV A=1 «GIT_SHA=$GIT_SHA»\nFROM base AS build\nCOPY "
+            "package*.json ./\nRUN npm ci\n"
             "FROM base\nCOPY --from=build /app /app\n",
-            fixed="FROM node:22 AS base\nENV A=1\nFROM base AS build\nCOPY package*.json ./\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"
+            fixed="FROM node:22 AS base\nENV A=1\nFROM base AS build\nCOPY package*.json ./\nRUN npm ci\nARG "
+                "GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"
             "FROM base\nCOPY --from=build /app /app\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n",
         ),
-        Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n", fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\n",
+            fixed="FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),
         Bad(
-            "FROM ruby:3 AS base\nARG GIT_SHA\nENV A=1 \\\n    «REV=${GIT_SHA}»\nFROM base AS build\nRUN apt-get update && apt-get install -y git\nRUN echo $REV\n"
+            "FROM ruby:3 AS base\nARG GIT_SHA\nENV A=1 \\\n    «REV=${GIT_SHA}»\nFROM base AS build\nRUN "
+            "apt-get update && apt-get install -y git\nRUN echo $REV\n"
             "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\n",
-            fixed="FROM ruby:3 AS base\nENV A=1\nFROM base AS build\nRUN apt-get update && apt-get install -y git\nARG GIT_SHA\nENV REV=${GIT_SHA}\nRUN echo $REV\n"
-            "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\nARG GIT_SHA\nENV REV=${GIT_SHA}\n",
+            fixed="FROM ruby:3 AS base\nENV A=1\nFROM base AS build\nRUN apt-get update && apt-get install "
+                "-y git\nARG GIT_SHA\nENV REV=${GIT_SHA}\nRUN echo $REV\n"
+            "FROM base\nRUN rm -rf /var/lib/apt/lists\nCOPY --from=build /app /app\nCMD [\"rails\"]\nARG "
+            "GIT_SHA\nENV REV=${GIT_SHA}\n",
         ),
         *(
-            Bad(f"FROM python:3.13\nARG GIT_SHA\nENV «{env}»\nCOPY requirements.txt package.json ./\nRUN {run}\n")
+            Bad(f"FROM python:3.13\nARG GIT_SHA\nENV «{env}»\nCOPY requirements.txt package.json ./\nRUN "
+                f"{run}\n")
             for env, run in (
                 ("PIP_TARGET=/opt/$GIT_SHA", "pip install -r requirements.txt"),
                 ("npm_config_registry=https://r.example/$GIT_SHA", "npm ci"),
@@ -218,15 +260,20 @@ RULE: Rule[Env] = Rule(
             )
         ),
         Bad(
-            "FROM python:3.13\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n",
+            "FROM python:3.13\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nCOPY requirements.txt ./\nRUN pip "
+            "install -r requirements.txt\n",
             files={"requirements.txt": "pkg @ git+https://git.example/a@${GIT_SHA}\n"},
         ),
-        Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n", fixed="FROM node:22\nRUN npm ci\nENV BUILT=2026-01-31T12:00:00Z\n"),
+        Bad("FROM node:22\nENV «BUILT=2026-01-31T12:00:00Z»\nRUN npm ci\n",
+            fixed="FROM node:22\nRUN npm ci\nENV BUILT=2026-01-31T12:00:00Z\n"),
         Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nRUN npm ci && npm run build\n"),
-        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nCOPY package.json ./\nRUN npm ci\n", files={"package.json": '{"scripts": {"postinstall": "node a.js"}}', "a.js": ""}),
+        Bad("FROM node:22\nARG GIT_SHA\nENV «REV=$GIT_SHA»\nCOPY package.json ./\nRUN npm ci\n",
+            files={"package.json": '{"scripts": {"postinstall": "node a.js"}}', "a.js": ""}),
         Bad(
-            "FROM node:22\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV «APP_TAG=$TAG»\nRUN npm ci\n",
-            fixed="FROM node:22\nRUN npm ci\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV APP_TAG=$TAG\n",
+            "FROM node:22\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV «APP_TAG=$TAG»\nRUN "
+            "npm ci\n",
+            fixed="FROM node:22\nRUN npm ci\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV "
+                "APP_TAG=$TAG\n",
         ),
         Good("FROM node:22\nARG NODE_SHA\nENV NODE_SHA=$NODE_SHA\nRUN npm ci\n"),
         Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),

@@ -1,1 +1,2 @@
-"""How builds are run: workflows, pipelines, Compose and Bake files, read together with the Dockerfiles that they build."""
+"""How builds are run: workflows, pipelines, Compose and Bake files, read together with the Dockerfiles that
+they build."""

@@ -1,22 +1,25 @@
 """A build on an ephemeral runner exports no cache.
 
 ## Why
-A hosted runner, or a `docker:dind` service, begins each run with an empty builder: every step of the Dockerfile is rebuilt for every commit,
-whatever changed.
+A hosted runner, or a `docker:dind` service, begins each run with an empty builder: every step of the
+Dockerfile is rebuilt for every commit, whatever changed.
 
 ## Instead
-- in GitHub Actions, after `docker/setup-buildx-action`: `cache-from: type=gha` and `cache-to: type=gha,mode=max`. Its builder does not put the image into
-  Docker's own store, as `driver: docker` does: where a later step runs the image or builds `FROM` it, write `load: true`;
-- elsewhere: `--cache-from type=registry,ref=REGISTRY/IMAGE:buildcache` and `--cache-to type=registry,ref=REGISTRY/IMAGE:buildcache,mode=max`;
+- in GitHub Actions, after `docker/setup-buildx-action`: `cache-from: type=gha` and `cache-to:
+  type=gha,mode=max`. Its builder does not put the image into Docker's own store, as `driver: docker` does:
+  where a later step runs the image or builds `FROM` it, write `load: true`;
+- elsewhere: `--cache-from type=registry,ref=REGISTRY/IMAGE:buildcache` and `--cache-to
+  type=registry,ref=REGISTRY/IMAGE:buildcache,mode=max`;
 - or a builder that stays: a self-hosted runner, a remote driver.
 
-dlint stays silent where the Dockerfile runs nothing, for releases, tags and schedules, where the cache is switched off, where the build
-reads a cache that something else writes, and where an option is only known during the build.
+dlint stays silent where the Dockerfile runs nothing, for releases, tags and schedules, where the cache is
+switched off, where the build reads a cache that something else writes, and where an option is only known
+during the build.
 
 ## When to ignore it
 The workflow must build from nothing, as a release or a nightly check does, or the build takes less time than
-a cache takes to load. Later builds need images of earlier ones that are pushed nowhere, which only
-`driver: docker` offers to a `FROM`.
+a cache takes to load. Later builds need images of earlier ones that are pushed nowhere, which only `driver:
+docker` offers to a `FROM`.
 """
 
 from __future__ import annotations
@@ -44,9 +47,15 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
         # Builds of one job share a builder: what one exports the others need not.
         if (build.job, path) in told or build.anchor in told or not _uncached(build):
             continue
-        if any(_exports(other) or not other.complete for other in file.builds if other.job == build.job and context.builds.path_of(other) == path):
+        if any(
+            _exports(other) or not other.complete
+            for other in file.builds
+            if other.job == build.job and context.builds.path_of(other) == path
+        ):
             continue
-        if _reads(build) and (not _reads_gha(build) or any(_exports(other) or not other.complete for other in file.builds)):
+        if _reads(build) and (
+            not _reads_gha(build) or any(_exports(other) or not other.complete for other in file.builds)
+        ):
             continue
         steps = len(_runs(context.builds, build))
         if not steps:
@@ -64,7 +73,8 @@ def check(file: BuildFile, context: Context) -> Iterator[Finding]:
 
 def _uncached(build: Build) -> bool:
     return (
-        is_ci_build(build) and build.complete and build.keeps_nothing and not _exports(build) and not helped(build) and not off(build)
+        is_ci_build(build) and build.complete and build.keeps_nothing and not _exports(build)
+        and not helped(build) and not off(build)
         and runs_often(build)
     )  # fmt: skip
 
@@ -87,18 +97,31 @@ def _runs(builds: BuildFacts, build: Build) -> tuple[Run, ...]:
 
 def _better(build: Build) -> str:
     if build.baked:
-        return "give the target `cache-from` and `cache-to` with `type=gha,mode=max` or `type=registry,…,mode=max`, and a `scope` or `ref` of its own"
+        return (
+            "give the target `cache-from` and `cache-to` with `type=gha,mode=max` or "
+            "`type=registry,…,mode=max`, and a `scope` or `ref` of its own"
+        )
     if build.tool is Tool.ACTION:
         # The driver `docker` builds into Docker's own store; any other one does so only where it is asked to.
-        load = ", with `load: true` where a later step uses the image" if build.builder == "docker" and build.push is None and not build.outputs else ""
-        if build.builder == "docker" and any(name.partition("@")[0] == "docker/setup-buildx-action" for name in build.actions):
+        load = (
+            ", with `load: true` where a later step uses the image"
+            if build.builder == "docker" and build.push is None and not build.outputs
+            else ""
+        )
+        if build.builder == "docker" and any(
+            name.partition("@")[0] == "docker/setup-buildx-action" for name in build.actions
+        ):
             return (
-                "leave `driver: docker` out of `docker/setup-buildx-action`, as that driver cannot export to `type=gha`, "
+                "leave `driver: docker` out of `docker/setup-buildx-action`, as that driver cannot export to "
+                "`type=gha`, "
                 f"then write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{load}"
             )
         setup = "" if build.builder == "docker-container" else " after `docker/setup-buildx-action`"
         return f"write `cache-from: type=gha` and `cache-to: type=gha,mode=max`{setup}{load}"
-    return "give it `--cache-from` and `--cache-to` with `type=registry,…,mode=max` and the driver `docker-container`"
+    return (
+        "give it `--cache-from` and `--cache-to` with `type=registry,…,mode=max` and the driver "
+        "`docker-container`"
+    )
 
 
 _DOCKERFILE = {"Dockerfile": "FROM node:22\nCOPY package.json .\nRUN npm ci\n"}
@@ -106,7 +129,10 @@ _PATH = ".github/workflows/build.yml"
 
 
 def _workflow(steps: str, *, on: str = "[push, pull_request]", runner: str = "ubuntu-latest") -> str:
-    return f"on: {on}\njobs:\n  build:\n    runs-on: {runner}\n    steps:\n      - uses: docker/setup-buildx-action@v3\n{steps}"
+    return (
+        f"on: {on}\njobs:\n  build:\n    runs-on: {runner}\n    steps:\n      - uses: "
+        f"docker/setup-buildx-action@v3\n{steps}"
+    )
 
 
 _ACTION = "      - uses: docker/build-push-action@v6\n        with:\n          context: .\n"
@@ -120,28 +146,42 @@ RULE = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
-            _workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n"), path=_PATH, files=_DOCKERFILE,
-            better=_workflow(_ACTION + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"),
+            _workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n"),
+            path=_PATH, files=_DOCKERFILE,
+            better=_workflow(_ACTION
+                + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"),
         ),
-        Bad(_workflow("      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n          cache-from: type=gha\n"), path=_PATH, files=_DOCKERFILE),
+        Bad(_workflow(
+            "      - uses: «docker/build-push-action@v6»\n        with:\n          context: .\n  "
+            "        cache-from: type=gha\n"), path=_PATH, files=_DOCKERFILE),
         Bad(_workflow("      - run: «docker build» -t app .\n"), path=_PATH, files=_DOCKERFILE),
-        Bad("services: [docker:27-dind]\nbuild:\n  script:\n    - «docker build» -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml", files=_DOCKERFILE),
-        Bad(_workflow("      - uses: «docker/bake-action@v6»\n"), path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {"context": "."}}}'}),
-        Good(_workflow(_ACTION + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"), path=_PATH, files=_DOCKERFILE),
-        Good(_workflow("      - uses: docker/bake-action@v6\n"), path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {"cache-to": ["type=gha"]}}}'}),
-        Good(_workflow("      - uses: docker/bake-action@v6\n        with: {set: '*.cache-to=type=gha'}\n"), path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {}}}'}),
+        Bad("services: [docker:27-dind]\nbuild:\n  script:\n    - «docker build» -t $CI_REGISTRY_IMAGE .\n",
+            path=".gitlab-ci.yml", files=_DOCKERFILE),
+        Bad(_workflow("      - uses: «docker/bake-action@v6»\n"), path=_PATH,
+            files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {"context": "."}}}'}),
+        Good(_workflow(_ACTION + "          cache-from: type=gha\n          cache-to: type=gha,mode=max\n"),
+            path=_PATH, files=_DOCKERFILE),
+        Good(_workflow("      - uses: docker/bake-action@v6\n"), path=_PATH,
+            files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {"cache-to": ["type=gha"]}}}'}),
+        Good(_workflow("      - uses: docker/bake-action@v6\n        with: {set: '*.cache-to=type=gha'}\n"),
+            path=_PATH, files=_DOCKERFILE | {"docker-bake.json": '{"target": {"default": {}}}'}),
         Good(_workflow("      - uses: docker/bake-action@v6\n"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow(_ACTION), path=_PATH, files={"Dockerfile": "FROM scratch\nCOPY app /app\n"}),
         Good(_workflow(_ACTION, runner="self-hosted"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow(_ACTION, on="{release: {types: [published]}}"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow(_ACTION, on="{push: {tags: ['v*']}}"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow(_ACTION + "          no-cache: true\n"), path=_PATH, files=_DOCKERFILE),
-        Good(_workflow(_ACTION + "          cache-from: type=registry,ref=r.example/app:cache\n"), path=_PATH, files=_DOCKERFILE),
-        Good(_workflow(_ACTION + "          cache-to: type=gha\n" + _ACTION + "          push: true\n"), path=_PATH, files=_DOCKERFILE),
-        Good(_workflow(_ACTION + "          build-args: BUILDKIT_INLINE_CACHE=1\n"), path=_PATH, files=_DOCKERFILE),
-        Good(_workflow(_ACTION + "          cache-to: ${{ steps.cache.outputs.to }}\n"), path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-from: type=registry,ref=r.example/app:cache\n"),
+            path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-to: type=gha\n" + _ACTION + "          push: true\n"),
+            path=_PATH, files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          build-args: BUILDKIT_INLINE_CACHE=1\n"), path=_PATH,
+            files=_DOCKERFILE),
+        Good(_workflow(_ACTION + "          cache-to: ${{ steps.cache.outputs.to }}\n"), path=_PATH,
+            files=_DOCKERFILE),
         Good(_workflow("      - run: docker build $OPTIONS .\n"), path=_PATH, files=_DOCKERFILE),
         Good(_workflow("      - uses: depot/build-push-action@v1\n"), path=_PATH, files=_DOCKERFILE),
-        Good("build:\n  script:\n    - docker build -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml", files=_DOCKERFILE),
+        Good("build:\n  script:\n    - docker build -t $CI_REGISTRY_IMAGE .\n", path=".gitlab-ci.yml",
+            files=_DOCKERFILE),
     ),
 )  # fmt: skip

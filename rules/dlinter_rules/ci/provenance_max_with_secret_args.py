@@ -1,12 +1,14 @@
 """Full provenance is attached to an image whose build arguments carry a secret.
 
 ## Why
-With `mode=max` BuildKit writes every build argument, with its value, into the provenance attestation, which is pushed with the image: whoever can pull the
-image can read the secret with `docker buildx imagetools inspect --format '{{ json .Provenance }}'`, even when no layer holds it.
+With `mode=max` BuildKit writes every build argument, with its value, into the provenance attestation, which
+is pushed with the image: whoever can pull the image can read the secret with `docker buildx imagetools
+inspect --format '{{ json .Provenance }}'`, even when no layer holds it.
 
 ## Instead
-Pass the secret as a secret mount. Until then: `provenance: mode=min`. docker/build-push-action and docker/bake-action also upload a record of the build, which
-holds every build argument, as an artifact of the workflow: `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps it back.
+Pass the secret as a secret mount. Until then: `provenance: mode=min`. docker/build-push-action and
+docker/bake-action also upload a record of the build, which holds every build argument, as an artifact of the
+workflow: `DOCKER_BUILD_RECORD_UPLOAD: false` in the step's `env` keeps it back.
 
 ## When to ignore it
 The argument has the name of a secret and holds none, such as a public key or a token for a sandbox that
@@ -36,10 +38,13 @@ def check(build: Build, context: Context) -> Iterator[Finding]:
     leaking = [a for a in build.args if _secret(build, a, context)]
     if not leaking:
         return
-    names = ", ".join(f"`{a.name}`" for a in leaking[:3]) + (f" and {len(leaking) - 3} more" if len(leaking) > 3 else "")
+    names = ", ".join(f"`{a.name}`" for a in leaking[:3]) + (
+        f" and {len(leaking) - 3} more" if len(leaking) > 3 else ""
+    )
     yield Finding(
         span,
-        f"the provenance holds the value of {names} in plain text and is pushed with the image: use a secret mount, or `mode=min` until then"
+        f"the provenance holds the value of {names} in plain text and is pushed with the image: use a secret "
+        "mount, or `mode=min` until then"
         + told_of_record(build),
         related=tuple(Related(a.span, "passed here") for a in leaking[:10]),
     )
@@ -68,7 +73,8 @@ _PATH = ".github/workflows/build.yml"
 
 def _action(provenance: str, argument: str) -> str:
     return (
-        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n"
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: "
+        "docker/build-push-action@v6\n        with:\n"
         f"          push: true\n          {provenance}\n          build-args: {argument}\n"
     )
 
@@ -84,12 +90,15 @@ RULE = Rule(
     examples=(
         Bad(
             _action("provenance: «mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH,
-            better=_action("provenance: mode=max\n          secrets: npm_token=${{ secrets.NPM_TOKEN }}", "NODE_ENV=production"),
+            better=_action("provenance: mode=max\n          secrets: npm_token=${{ secrets.NPM_TOKEN }}",
+                "NODE_ENV=production"),
         ),
         Bad(_action("attests: «type=provenance,mode=max»", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
-        Bad("build:\n  script:\n    - docker buildx build --provenance=«mode=max» --build-arg TOKEN=$CI_JOB_TOKEN --push .\n", path=".gitlab-ci.yml"),
+        Bad("build:\n  script:\n    - docker buildx build --provenance=«mode=max» --build-arg "
+            "TOKEN=$CI_JOB_TOKEN --push .\n", path=".gitlab-ci.yml"),
         Good(_action("provenance: mode=min", "NPM_TOKEN=${{ secrets.NPM_TOKEN }}"), path=_PATH),
         Good(_action("provenance: mode=max", "VERSION=1.2"), path=_PATH),
-        Good(_action("provenance: mode=max\n          secrets: npm=${{ secrets.NPM_TOKEN }}", "NODE_ENV=production"), path=_PATH),
+        Good(_action("provenance: mode=max\n          secrets: npm=${{ secrets.NPM_TOKEN }}",
+            "NODE_ENV=production"), path=_PATH),
     ),
 )  # fmt: skip

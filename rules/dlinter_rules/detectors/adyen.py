@@ -13,11 +13,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"""AQE[A-Za-z0-9+/]{80,200}={0,2}-[A-Za-z0-9+/]{40,90}={0,2}-[^\n \"'`<>\\]{12,24}""",
         keywords=("aqe",),
         matches=(
-            'ADYEN_API_KEY="AQE' + '4v32xb1xdGYPz23wZ3Vk6c9fSivLkxg0MxuIkjZZs4EHGfDLeVvvoT7X06jrRaU0j03DZtHmuqpycFRNDVeZrjo6hxyanK8iPCf2-9YZEIikDYKctCeh4Clv0a4SFGip9ZFVPaPDwKyaFhjR=-JBu2sBe5cC1hbOqM"',
-            "x-API-key: AQE" + "T6WpwBdZej0AnAo94m1nATAagHzK0gxa5TikxybVD5o7j4hzNpCV3a135gUJDy5x3D0FYTPnJSDRmjcsMrDP8JtkscGQV0w0PQDo-OIrwtPiTp75NzFj0OPJFBKe3Pe3X1I7dhiZ9mzpZGNR=-zStnNDkQHHUyhlvX",
+            'ADYEN_API_KEY="AQE'
+            + '4v32xb1xdGYPz23wZ3Vk6c9fSivLkxg0MxuIkjZZs4EHGfDLeVvvoT7X06jrRaU0j03DZtHmuqpycFRNDVeZrjo6hxyanK8iPCf2-9YZEIikDYKctCeh4Clv0a4SFGip9ZFVPaPDwKyaFhjR=-JBu2sBe5cC1hbOqM"',
+            "x-API-key: AQE"
+            + "T6WpwBdZej0AnAo94m1nATAagHzK0gxa5TikxybVD5o7j4hzNpCV3a135gUJDy5x3D0FYTPnJSDRmjcsMrDP8JtkscGQV0w0PQDo-OIrwtPiTp75NzFj0OPJFBKe3Pe3X1I7dhiZ9mzpZGNR=-zStnNDkQHHUyhlvX",
         ),
         misses=(
-            'ADYEN_API_KEY="AQE' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=-xxxxxxxxxxxxxxxx"',
+            'ADYEN_API_KEY="AQE'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=-xxxxxxxxxxxxxxxx"',
         ),
         source="Adyen docs, API credentials",
         min_entropy=4.5,

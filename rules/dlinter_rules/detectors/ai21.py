@@ -16,7 +16,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="ai21-api-key",
         provider="AI21",
         title="AI21 API key",
-        pattern=assigned(r"ai21", r"(?:[A-Za-z0-9]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"),
+        pattern=assigned(r"ai21",
+            r"(?:[A-Za-z0-9]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"),
         keywords=("ai21",),
         matches=(
             'AI21_API_KEY="' + 'c5kc6H1OBuBPN9fqxV4lTj5mm3K66y1w"',

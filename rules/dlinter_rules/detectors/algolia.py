@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="algolia-admin-api-key",
         provider="Algolia",
         title="Algolia admin API key",
-        pattern=assigned(r"algolia[_.\- ]?(?:search[_.\- ]?)?(?:admin|write)[_.\- ]?(?:api[_.\- ]?)?key", r"[0-9a-f]{32}"),
+        pattern=assigned(r"algolia[_.\- ]?(?:search[_.\- ]?)?(?:admin|write)[_.\- ]?(?:api[_.\- ]?)?key",
+            r"[0-9a-f]{32}"),
         keywords=("algolia",),
         matches=(
             'ALGOLIA_ADMIN_KEY="' + '4c888c0c33c041e72ff95cbf2691b6ac"',

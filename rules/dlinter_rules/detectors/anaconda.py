@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="anaconda-token",
         provider="Anaconda",
         title="Anaconda token",
-        pattern=assigned(r"anaconda|conda_token|binstar", r"[a-z]{2}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"anaconda|conda_token|binstar",
+            r"[a-z]{2}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("anaconda", "conda_token", "binstar"),
         matches=(
             'ANACONDA_API_TOKEN="' + 'hp-276c0706-5e43-6b4f-8731-1beb9e98671f"',

@@ -20,12 +20,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ATATT3xFfG[A-Za-z0-9_=-]{120,220}=[0-9A-F]{8}",
         keywords=("atatt3xffg",),
         matches=(
-            'ATLASSIAN_API_TOKEN="ATATT3xFfG' + 'fEUKsxls50RMvsWa9dwVLaLL5i4Y8BFOMfIkHdaP2R7x85unCRctT7Au88eaVez7F0wiaGNYtlRUmUnEjSH1J2fPNY2N2TEwb90mdJHTmEEwWFmqyYWyVQpD=0230E30E"',
-            "Authorization: Bearer ATATT3xFfG" + "3iLKx0AXvRN8PpzCX5tdpAFENqoBYt2O4d2OyjB6axZ3VEA47vckm8bAKFA6geAmNlVVy7lngajqR3vWwfBklkgR8qwWC2je993YK5fZRfjQWzwTeCjPdXna=F1DAF183",
+            'ATLASSIAN_API_TOKEN="ATATT3xFfG'
+            + 'fEUKsxls50RMvsWa9dwVLaLL5i4Y8BFOMfIkHdaP2R7x85unCRctT7Au88eaVez7F0wiaGNYtlRUmUnEjSH1J2fPNY2N2TEwb90mdJHTmEEwWFmqyYWyVQpD=0230E30E"',
+            "Authorization: Bearer ATATT3xFfG"
+            + "3iLKx0AXvRN8PpzCX5tdpAFENqoBYt2O4d2OyjB6axZ3VEA47vckm8bAKFA6geAmNlVVy7lngajqR3vWwfBklkgR8qwWC2je993YK5fZRfjQWzwTeCjPdXna=F1DAF183",
         ),
         misses=(
-            'ATLASSIAN_API_TOKEN="ATATT3xFfG' + 'fEUKsxls50RMvsWa9dwVLaLL5i4Y8BFOMfIkHdaP2R7x85unCRctT7Au88eaVez7F0wiaGNYtlRUmUnEjSH1J2fPNY2N2TEwb90mdJHTmEEwWFmqyYWyVQpD=0230E30"',
-            'ATLASSIAN_API_TOKEN="ATATT3xFfG' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=xxxxxxxx"',
+            'ATLASSIAN_API_TOKEN="ATATT3xFfG'
+            + 'fEUKsxls50RMvsWa9dwVLaLL5i4Y8BFOMfIkHdaP2R7x85unCRctT7Au88eaVez7F0wiaGNYtlRUmUnEjSH1J2fPNY2N2TEwb90mdJHTmEEwWFmqyYWyVQpD=0230E30"',
+            'ATLASSIAN_API_TOKEN="ATATT3xFfG'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=xxxxxxxx"',
         ),
         source="Atlassian support docs, Manage API tokens",
         min_entropy=3.0,
@@ -38,12 +42,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ATCTT3xFfN[A-Za-z0-9_=-]{120,220}=[0-9A-F]{8}",
         keywords=("atctt3xffn",),
         matches=(
-            'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN' + 'ysvZIDsYamGqH2yOyCWny4zwyWvLmQBy3sPAM9Hx7UwCH9Yn1vbXPpOZCgVvQFiErw3nzqNHYLKPXdSW0DflIvwsfZo5bZDSecw4YTeoDcRmgyhRZ9T3Rjal=67952144"',
-            "Authorization: Bearer ATCTT3xFfN" + "nSU8lTEoUjb7DnqLeGpKe1Y8RWHewe6OCFt0exyTsKLTOMS-pCK3j4Eq5iJKv06a6LdBahsz2N4GwCVItPn1zVNi11YUY9Ekeo5gzH075YrPERlnuIJjYxtO=F2D13936",
+            'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN'
+            + 'ysvZIDsYamGqH2yOyCWny4zwyWvLmQBy3sPAM9Hx7UwCH9Yn1vbXPpOZCgVvQFiErw3nzqNHYLKPXdSW0DflIvwsfZo5bZDSecw4YTeoDcRmgyhRZ9T3Rjal=67952144"',
+            "Authorization: Bearer ATCTT3xFfN"
+            + "nSU8lTEoUjb7DnqLeGpKe1Y8RWHewe6OCFt0exyTsKLTOMS-pCK3j4Eq5iJKv06a6LdBahsz2N4GwCVItPn1zVNi11YUY9Ekeo5gzH075YrPERlnuIJjYxtO=F2D13936",
         ),
         misses=(
-            'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN' + 'ysvZIDsYamGqH2yOyCWny4zwyWvLmQBy3sPAM9Hx7UwCH9Yn1vbXPpOZCgVvQFiErw3nzqNHYLKPXdSW0DflIvwsfZo5bZDSecw4YTeoDcRmgyhRZ9T3Rjal=6795214"',
-            'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=xxxxxxxx"',
+            'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN'
+            + 'ysvZIDsYamGqH2yOyCWny4zwyWvLmQBy3sPAM9Hx7UwCH9Yn1vbXPpOZCgVvQFiErw3nzqNHYLKPXdSW0DflIvwsfZo5bZDSecw4YTeoDcRmgyhRZ9T3Rjal=6795214"',
+            'ATLASSIAN_ADMIN_KEY="ATCTT3xFfN'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=xxxxxxxx"',
         ),
         source="Atlassian support docs, Manage an organization with the admin APIs",
         min_entropy=3.0,

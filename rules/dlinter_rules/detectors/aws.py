@@ -61,7 +61,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="aws-secret-access-key",
         provider="Amazon Web Services",
         title="AWS secret access key",
-        pattern=assigned(r"aws[A-Za-z0-9_.\- ]{0,20}secret|secret[_.\- ]?access[_.\- ]?key|aws_sec", r"[A-Za-z0-9/+]{40}"),
+        pattern=assigned(r"aws[A-Za-z0-9_.\- ]{0,20}secret|secret[_.\- ]?access[_.\- ]?key|aws_sec",
+            r"[A-Za-z0-9/+]{40}"),
         keywords=("secret", "aws_sec"),
         matches=(
             'AWS_SECRET_ACCESS_KEY="' + 'OOKpPWMySgxFcAyUXWr3PdQe0hmKCgfdN06FXUti"',
@@ -100,11 +101,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"(?:FwoGZXIvYXdz|IQoJb3JpZ2lu|FQoGZXIvYXdz)[A-Za-z0-9/+]{80,}={0,2}",
         keywords=("fwogzxivyxdz", "iqojb3jpz2lu", "fqogzxivyxdz"),
         matches=(
-            'AWS_SESSION_TOKEN="IQoJb3JpZ2lu' + 'FHI8qO17zX7hNDFhXnoUqpm8oWEM0ucDhaMSI2zndiAoNjKzv2wjLxsCsEZQ9gKlNvwR3rxSjpkUnFF8UBzd=="',
-            "aws_session_token = FQoGZXIvYXdz" + "TITykf5xrE1mq9zJiQfZhmNFvHdtmT2w47dkQQWjuEwv5VZ7VWUftBskUkgXxjjEznVXNl3aHYFhdF13kicg=",
+            'AWS_SESSION_TOKEN="IQoJb3JpZ2lu'
+            + 'FHI8qO17zX7hNDFhXnoUqpm8oWEM0ucDhaMSI2zndiAoNjKzv2wjLxsCsEZQ9gKlNvwR3rxSjpkUnFF8UBzd=="',
+            "aws_session_token = FQoGZXIvYXdz"
+            + "TITykf5xrE1mq9zJiQfZhmNFvHdtmT2w47dkQQWjuEwv5VZ7VWUftBskUkgXxjjEznVXNl3aHYFhdF13kicg=",
         ),
         misses=(
-            'AWS_SESSION_TOKEN="IQoJb3JpZ2lu' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
+            'AWS_SESSION_TOKEN="IQoJb3JpZ2lu'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
         ),
         source="AWS STS API reference, Credentials; the prefixes are base64 of the token's own header",
         min_entropy=3.0,
@@ -134,8 +138,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ABSKQmVkcm9ja0FQSUtleS[A-Za-z0-9+/]{80,}={0,2}",
         keywords=("abskqmvkcm9ja0fqsutles",),
         matches=(
-            'AWS_BEARER_TOKEN_BEDROCK="' + "ABSKQmVkcm9ja0FQSUtleS38bq9frg3UjSMMyU4vzMfli8tA2AUQn" + 'wLK4S7QBekzMxtVxMEsWNNLJA9hlvFUvzwXff8cUANohqHc0cKPXg="',
-            "Authorization: Bearer " + "ABSKQmVkcm9ja0FQSUtleSRDPxQyVOEsP4ncvHA3CMZHrIsAuEtid" + "9nZPzgDk88PyuuJNG9PFaBN19Y91j2IaUIrbW4VHBuZiVioVX9G6g",
+            'AWS_BEARER_TOKEN_BEDROCK="' + "ABSKQmVkcm9ja0FQSUtleS38bq9frg3UjSMMyU4vzMfli8tA2AUQn"
+            + 'wLK4S7QBekzMxtVxMEsWNNLJA9hlvFUvzwXff8cUANohqHc0cKPXg="',
+            "Authorization: Bearer " + "ABSKQmVkcm9ja0FQSUtleSRDPxQyVOEsP4ncvHA3CMZHrIsAuEtid"
+            + "9nZPzgDk88PyuuJNG9PFaBN19Y91j2IaUIrbW4VHBuZiVioVX9G6g",
         ),
         misses=(
             "AWS_BEARER_TOKEN_BEDROCK=ABSKQmVkcm9ja0FQSUtleS0…",
@@ -150,8 +156,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{60,}={0,2}",
         keywords=("bedrock-api-key-ymvkcm9jay5hbwf6b25hd3muy29t",),
         matches=(
-            'AWS_BEARER_TOKEN_BEDROCK="' + "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tZKhUZuyEnIh" + 'fghBmLyaQH3di6PfQIfUcozQoRGgePWvTRkDFmBYF35z5q78tApDS=="',
-            "Authorization: Bearer " + "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tS1VyDrMrBwp" + "XaDu0DGbpmJ1mYnbAwub4q5DcFwnyttzCdJlKbrDCE9dQnPXXGxwb==",
+            'AWS_BEARER_TOKEN_BEDROCK="' + "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tZKhUZuyEnIh"
+            + 'fghBmLyaQH3di6PfQIfUcozQoRGgePWvTRkDFmBYF35z5q78tApDS=="',
+            "Authorization: Bearer " + "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tS1VyDrMrBwp"
+            + "XaDu0DGbpmJ1mYnbAwub4q5DcFwnyttzCdJlKbrDCE9dQnPXXGxwb==",
         ),
         misses=(
             "AWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t…",

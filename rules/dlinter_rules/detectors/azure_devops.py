@@ -13,12 +13,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{16}AZDO[A-Za-z0-9]{4}",
         keywords=("azdo",),
         matches=(
-            'AZURE_DEVOPS_PAT="' + "D3vUEaCEoFa8bWM1UwTlRqoFuRLYWh40agLFuHIGjw" + 'Bee6RUqqUnJQQJ99SEZwDgEYgrby4dkrT6AZDOqZcK"',
-            "  password: " + "TDI8rsSEAJTNSXjvBOA5fbS8IPK71DDPk6YJxgkQIz" + "YS6OqxlwBZJQQJ99BAwAA19cI1Xt3eR0JHAZDOpNOl",
+            'AZURE_DEVOPS_PAT="' + "D3vUEaCEoFa8bWM1UwTlRqoFuRLYWh40agLFuHIGjw"
+            + 'Bee6RUqqUnJQQJ99SEZwDgEYgrby4dkrT6AZDOqZcK"',
+            "  password: " + "TDI8rsSEAJTNSXjvBOA5fbS8IPK71DDPk6YJxgkQIz"
+            + "YS6OqxlwBZJQQJ99BAwAA19cI1Xt3eR0JHAZDOpNOl",
         ),
         misses=(
-            'AZURE_DEVOPS_PAT="' + "D3vUEaCEoFa8bWM1UwTlRqoFuRLYWh40agLFuHIGjw" + 'Bee6RUqqUnJQQJ99SEZwDgEYgrby4dkrT6AZDOqZc"',
-            'AZURE_DEVOPS_PAT="' + "D3vUEaCEoFa8bWM1UwTlRqoFuRLYWh40agLFuHIGjw" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'AZURE_DEVOPS_PAT="' + "D3vUEaCEoFa8bWM1UwTlRqoFuRLYWh40agLFuHIGjw"
+            + 'Bee6RUqqUnJQQJ99SEZwDgEYgrby4dkrT6AZDOqZc"',
+            'AZURE_DEVOPS_PAT="' + "D3vUEaCEoFa8bWM1UwTlRqoFuRLYWh40agLFuHIGjw"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Azure DevOps docs, Use personal access tokens (84 characters, AZDO at position 76)",
         min_entropy=3.5,
@@ -28,7 +32,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="azure-devops-legacy-pat",
         provider="Azure DevOps",
         title="Azure DevOps personal access token (52 characters)",
-        pattern=assigned(r"azure[_ \-]?devops|ado_pat|ado_token|vsts|azdo|azp_token|visualstudio\.com|dev\.azure\.com|vss_nuget", r"[a-z2-7]{52}"),
+        pattern=assigned(
+            r"azure[_ \-]?devops|ado_pat|ado_token|vsts|azdo|azp_token|visualstudio\.com|dev\.azure\.com|vss_nuget", r"[a-z2-7]{52}"),
         keywords=("azure", "ado_", "vsts", "azdo", "azp_token", "visualstudio", "vss_nuget"),
         matches=(
             'AZURE_DEVOPS_EXT_PAT="' + 'tbotzkfwdctoh6keulvx4syn6mr7ormnitz7kya4cy2y2a57n4uu"',

@@ -22,12 +22,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{5}[AQgw]==",
         keywords=("+ast",),
         matches=(
-            'AZURE_STORAGE_KEY="' + "MVRMbMQYAE4O1pLW99JWbxeXMhbYaHFtHKL5yPqSNeUW" + 'UrBWpEh7AUbVNR5FR2GrR9UGB759PUZ3+AStIJXGEg=="',
-            "  value: " + "YeRX3eQW2Ch3VoSqnAvwxj1VqBExXzrNQs452gOBExTH" + "U1YwMxqZArZoYfbx7NkLQn7DXsLbxhGf+AStVQysTg==",
+            'AZURE_STORAGE_KEY="' + "MVRMbMQYAE4O1pLW99JWbxeXMhbYaHFtHKL5yPqSNeUW"
+            + 'UrBWpEh7AUbVNR5FR2GrR9UGB759PUZ3+AStIJXGEg=="',
+            "  value: " + "YeRX3eQW2Ch3VoSqnAvwxj1VqBExXzrNQs452gOBExTH"
+            + "U1YwMxqZArZoYfbx7NkLQn7DXsLbxhGf+AStVQysTg==",
         ),
         misses=(
-            'AZURE_STORAGE_KEY="' + "MVRMbMQYAE4O1pLW99JWbxeXMhbYaHFtHKL5yPqSNeUW" + 'UrBWpEh7AUbVNR5FR2GrR9UGB759PUZ3+AStIJXGEg="',
-            'AZURE_STORAGE_KEY="' + "MVRMbMQYAE4O1pLW99JWbxeXMhbYaHFtHKL5yPqSNeUW" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx+xxxxxxxxx=="',
+            'AZURE_STORAGE_KEY="' + "MVRMbMQYAE4O1pLW99JWbxeXMhbYaHFtHKL5yPqSNeUW"
+            + 'UrBWpEh7AUbVNR5FR2GrR9UGB759PUZ3+AStIJXGEg="',
+            'AZURE_STORAGE_KEY="' + "MVRMbMQYAE4O1pLW99JWbxeXMhbYaHFtHKL5yPqSNeUW"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx+xxxxxxxxx=="',
         ),
         source="Microsoft Security Utilities, identifiable key patterns",
         validate=_long,
@@ -41,12 +45,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[A-Za-z0-9+/]{76}ACDb[A-Za-z0-9+/]{5}[AQgw]==",
         keywords=("acdb",),
         matches=(
-            'COSMOS_KEY="' + "qjcWqvp0n74wnns4FwqIU3B6XiUUKXhPIAC0Dmpx44Le" + 'ppkdQjZ3lIY6Pmd9fIu63r1kH7nmiyydACDbOywZYQ=="',
-            "  value: " + "zfgOzI5dmdue2gM7jTuLoCnz7clJsAV6LCsc0hE8JpNW" + "DJO9TfM5RDq3bnTf7v0C3fPWO1uZvJDlACDbyNZH6A==",
+            'COSMOS_KEY="' + "qjcWqvp0n74wnns4FwqIU3B6XiUUKXhPIAC0Dmpx44Le"
+            + 'ppkdQjZ3lIY6Pmd9fIu63r1kH7nmiyydACDbOywZYQ=="',
+            "  value: " + "zfgOzI5dmdue2gM7jTuLoCnz7clJsAV6LCsc0hE8JpNW"
+            + "DJO9TfM5RDq3bnTf7v0C3fPWO1uZvJDlACDbyNZH6A==",
         ),
         misses=(
-            'COSMOS_KEY="' + "qjcWqvp0n74wnns4FwqIU3B6XiUUKXhPIAC0Dmpx44Le" + 'ppkdQjZ3lIY6Pmd9fIu63r1kH7nmiyydACDbOywZYQ="',
-            'COSMOS_KEY="' + "qjcWqvp0n74wnns4FwqIU3B6XiUUKXhPIAC0Dmpx44Le" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
+            'COSMOS_KEY="' + "qjcWqvp0n74wnns4FwqIU3B6XiUUKXhPIAC0Dmpx44Le"
+            + 'ppkdQjZ3lIY6Pmd9fIu63r1kH7nmiyydACDbOywZYQ="',
+            'COSMOS_KEY="' + "qjcWqvp0n74wnns4FwqIU3B6XiUUKXhPIAC0Dmpx44Le"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
         ),
         source="Microsoft Security Utilities, identifiable key patterns",
         validate=_long,
@@ -60,12 +68,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[A-Za-z0-9+/]{76}\+ABa[A-Za-z0-9+/]{5}[AQgw]==",
         keywords=("+aba",),
         matches=(
-            'BATCH_KEY="' + "zFMZoIhjBvb5vFAhpHxVR7cYkWTWuGghJYL0oAg3R5tw" + 'oKlKnp2QGVxVfOMy5Fq1Uu5C87NyBthI+ABabdzk5g=="',
-            "  value: " + "Nsb0EoQCVheh3lkgCmSfezDXkHtviuPJyTPLp76eEvFp" + "iRAjns/wgskBzEg9geKchZNqcILlFFkF+ABawtv0tQ==",
+            'BATCH_KEY="' + "zFMZoIhjBvb5vFAhpHxVR7cYkWTWuGghJYL0oAg3R5tw"
+            + 'oKlKnp2QGVxVfOMy5Fq1Uu5C87NyBthI+ABabdzk5g=="',
+            "  value: " + "Nsb0EoQCVheh3lkgCmSfezDXkHtviuPJyTPLp76eEvFp"
+            + "iRAjns/wgskBzEg9geKchZNqcILlFFkF+ABawtv0tQ==",
         ),
         misses=(
-            'BATCH_KEY="' + "zFMZoIhjBvb5vFAhpHxVR7cYkWTWuGghJYL0oAg3R5tw" + 'oKlKnp2QGVxVfOMy5Fq1Uu5C87NyBthI+ABabdzk5g="',
-            'BATCH_KEY="' + "zFMZoIhjBvb5vFAhpHxVR7cYkWTWuGghJYL0oAg3R5tw" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx+xxxxxxxxx=="',
+            'BATCH_KEY="' + "zFMZoIhjBvb5vFAhpHxVR7cYkWTWuGghJYL0oAg3R5tw"
+            + 'oKlKnp2QGVxVfOMy5Fq1Uu5C87NyBthI+ABabdzk5g="',
+            'BATCH_KEY="' + "zFMZoIhjBvb5vFAhpHxVR7cYkWTWuGghJYL0oAg3R5tw"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx+xxxxxxxxx=="',
         ),
         source="Microsoft Security Utilities, identifiable key patterns",
         validate=_long,
@@ -79,12 +91,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[A-Za-z0-9+/]{76}\+AMC[A-Za-z0-9+/]{5}[AQgw]==",
         keywords=("+amc",),
         matches=(
-            'AML_KEY="' + "JFTZzyp1JDff4zStsOsrc5SzCC85QFFLWuO5stj2nhAo" + 'tW5yKtwYOTvcFTaaOedRoJx31TiTdvCD+AMCtQYxVw=="',
-            "  value: " + "FIqbh9wDxEzCEvBJsRe6Ox5Hc93ZxcsX3lU7WwtDn/pX" + "avh3IvQW1xnUF0oM8IWLETNIYiLlfWdB+AMCEPMNJQ==",
+            'AML_KEY="' + "JFTZzyp1JDff4zStsOsrc5SzCC85QFFLWuO5stj2nhAo"
+            + 'tW5yKtwYOTvcFTaaOedRoJx31TiTdvCD+AMCtQYxVw=="',
+            "  value: " + "FIqbh9wDxEzCEvBJsRe6Ox5Hc93ZxcsX3lU7WwtDn/pX"
+            + "avh3IvQW1xnUF0oM8IWLETNIYiLlfWdB+AMCEPMNJQ==",
         ),
         misses=(
-            'AML_KEY="' + "JFTZzyp1JDff4zStsOsrc5SzCC85QFFLWuO5stj2nhAo" + 'tW5yKtwYOTvcFTaaOedRoJx31TiTdvCD+AMCtQYxVw="',
-            'AML_KEY="' + "JFTZzyp1JDff4zStsOsrc5SzCC85QFFLWuO5stj2nhAo" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx+xxxxxxxxx=="',
+            'AML_KEY="' + "JFTZzyp1JDff4zStsOsrc5SzCC85QFFLWuO5stj2nhAo"
+            + 'tW5yKtwYOTvcFTaaOedRoJx31TiTdvCD+AMCtQYxVw="',
+            'AML_KEY="' + "JFTZzyp1JDff4zStsOsrc5SzCC85QFFLWuO5stj2nhAo"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx+xxxxxxxxx=="',
         ),
         source="Microsoft Security Utilities, identifiable key patterns",
         validate=_long,
@@ -98,12 +114,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[A-Za-z0-9+/]{76}APIM[A-Za-z0-9+/]{5}[AQgw]==",
         keywords=("apim",),
         matches=(
-            'APIM_KEY="' + "J7VqfHN1URYgNoBA3E0cTwLpFGRj4lfZnMJkXzjcwpqB" + 'ivgfdeZ4fv+xkhK9WA9wDa9FDGy0T5tvAPIMtQdS5w=="',
-            "  value: " + "ePmmmjBadabU9ICkyRuAWioI345uCWzY4hp1nqn1Bb0U" + "BNTYKEoY00VrOP5ufPl5enAtoG4T4bm8APIMrgZ7hA==",
+            'APIM_KEY="' + "J7VqfHN1URYgNoBA3E0cTwLpFGRj4lfZnMJkXzjcwpqB"
+            + 'ivgfdeZ4fv+xkhK9WA9wDa9FDGy0T5tvAPIMtQdS5w=="',
+            "  value: " + "ePmmmjBadabU9ICkyRuAWioI345uCWzY4hp1nqn1Bb0U"
+            + "BNTYKEoY00VrOP5ufPl5enAtoG4T4bm8APIMrgZ7hA==",
         ),
         misses=(
-            'APIM_KEY="' + "J7VqfHN1URYgNoBA3E0cTwLpFGRj4lfZnMJkXzjcwpqB" + 'ivgfdeZ4fv+xkhK9WA9wDa9FDGy0T5tvAPIMtQdS5w="',
-            'APIM_KEY="' + "J7VqfHN1URYgNoBA3E0cTwLpFGRj4lfZnMJkXzjcwpqB" + 'xxxxxxxxxx+xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
+            'APIM_KEY="' + "J7VqfHN1URYgNoBA3E0cTwLpFGRj4lfZnMJkXzjcwpqB"
+            + 'ivgfdeZ4fv+xkhK9WA9wDa9FDGy0T5tvAPIMtQdS5w="',
+            'APIM_KEY="' + "J7VqfHN1URYgNoBA3E0cTwLpFGRj4lfZnMJkXzjcwpqB"
+            + 'xxxxxxxxxx+xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
         ),
         source="Microsoft Security Utilities, identifiable key patterns",
         validate=_long,

@@ -18,12 +18,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"bce-v3/ALTAK-[A-Za-z0-9]{21}/[0-9a-f]{40}",
         keywords=("bce-v3/altak-",),
         matches=(
-            'QIANFAN_API_KEY="bce-v3/ALTAK-' + 'nedSN5SuyT1U1qadENTmq/636913db362704f3e5a642d81c9bb1d24cd64a95"',
-            "Authorization: Bearer bce-v3/ALTAK-" + "0kqReCaYespCkXzPoLAhJ/b0645917d26005fd653be985117044fb4be9c207",
+            'QIANFAN_API_KEY="bce-v3/ALTAK-'
+            + 'nedSN5SuyT1U1qadENTmq/636913db362704f3e5a642d81c9bb1d24cd64a95"',
+            "Authorization: Bearer bce-v3/ALTAK-"
+            + "0kqReCaYespCkXzPoLAhJ/b0645917d26005fd653be985117044fb4be9c207",
         ),
         misses=(
-            'QIANFAN_API_KEY="bce-v3/ALTAK-' + 'nedSN5SuyT1U1qadENTmq/636913db362704f3e5a642d81c9bb1d24cd64a9"',
-            'QIANFAN_API_KEY="bce-v3/ALTAK-' + 'xxxxxxxxxxxxxxxxxxxxx/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'QIANFAN_API_KEY="bce-v3/ALTAK-'
+            + 'nedSN5SuyT1U1qadENTmq/636913db362704f3e5a642d81c9bb1d24cd64a9"',
+            'QIANFAN_API_KEY="bce-v3/ALTAK-'
+            + 'xxxxxxxxxxxxxxxxxxxxx/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Baidu AI Cloud docs, API keys v3",
         min_entropy=3.0,

@@ -38,12 +38,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ATCTT3xFfG[A-Za-z0-9_=-]{120,220}=[0-9A-F]{8}",
         keywords=("atctt3xffg",),
         matches=(
-            'BITBUCKET_TOKEN="ATCTT3xFfG' + 'oOSrnGCENlNQEqUaOCF38fNszWWU1UfX7XYXD7HVCzMsNod2t9REuKxOSQ2Es2NMlguTVBa3UqsQSFGEzb8nHi8pf1ESqXag8b4NeZjMk6irvGKkwVGj0IGu=2AECFCE1"',
-            "Authorization: Bearer ATCTT3xFfG" + "RO5J2tcETi1nJnVlA0gilgDAxIhnowo6w5a3rmrb8wJ6c8W79mFAIaqTExUuMtJOafpudt70St5Irn7EFSm5eL83OnXOU93l7sZxpO4iVbfBEqhlCMweGj4A=FF5F1578",
+            'BITBUCKET_TOKEN="ATCTT3xFfG'
+            + 'oOSrnGCENlNQEqUaOCF38fNszWWU1UfX7XYXD7HVCzMsNod2t9REuKxOSQ2Es2NMlguTVBa3UqsQSFGEzb8nHi8pf1ESqXag8b4NeZjMk6irvGKkwVGj0IGu=2AECFCE1"',
+            "Authorization: Bearer ATCTT3xFfG"
+            + "RO5J2tcETi1nJnVlA0gilgDAxIhnowo6w5a3rmrb8wJ6c8W79mFAIaqTExUuMtJOafpudt70St5Irn7EFSm5eL83OnXOU93l7sZxpO4iVbfBEqhlCMweGj4A=FF5F1578",
         ),
         misses=(
-            'BITBUCKET_TOKEN="ATCTT3xFfG' + 'oOSrnGCENlNQEqUaOCF38fNszWWU1UfX7XYXD7HVCzMsNod2t9REuKxOSQ2Es2NMlguTVBa3UqsQSFGEzb8nHi8pf1ESqXag8b4NeZjMk6irvGKkwVGj0IGu=2AECFCE"',
-            'BITBUCKET_TOKEN="ATCTT3xFfG' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=xxxxxxxx"',
+            'BITBUCKET_TOKEN="ATCTT3xFfG'
+            + 'oOSrnGCENlNQEqUaOCF38fNszWWU1UfX7XYXD7HVCzMsNod2t9REuKxOSQ2Es2NMlguTVBa3UqsQSFGEzb8nHi8pf1ESqXag8b4NeZjMk6irvGKkwVGj0IGu=2AECFCE"',
+            'BITBUCKET_TOKEN="ATCTT3xFfG'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=xxxxxxxx"',
         ),
         source="Bitbucket support docs, Repository access tokens",
         min_entropy=3.0,

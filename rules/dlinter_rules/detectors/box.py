@@ -16,8 +16,10 @@ DETECTORS: tuple[Detector, ...] = (
         id="box-client-secret",
         provider="Box",
         title="Box client secret",
-        pattern=assigned(r"(?:^|[^a-z])box[_.\-]?(?:client[_.\-]?secret|developer[_.\-]?token)", r"[A-Za-z0-9]{32}"),
-        keywords=("box_client", "boxclient", "box-client", "box.client", "box_developer", "boxdeveloper", "box-developer", "box.developer"),
+        pattern=assigned(r"(?:^|[^a-z])box[_.\-]?(?:client[_.\-]?secret|developer[_.\-]?token)",
+            r"[A-Za-z0-9]{32}"),
+        keywords=("box_client", "boxclient", "box-client", "box.client", "box_developer", "boxdeveloper",
+            "box-developer", "box.developer"),
         matches=(
             'BOX_CLIENT_SECRET="' + 'UaMtBjyfJl5y7AOH0Eps9rivXVhGobUa"',
             "  box_client_secret: " + "wvcHWOywRAvmgJeIoR9ao4dbL6f52px2",

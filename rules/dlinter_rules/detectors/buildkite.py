@@ -32,7 +32,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("bkaa_",),
         matches=(
             'BUILDKITE_TOKEN="bkaa_' + '26675b36dcb709a4be5c5215d527dcfd1c70e75b"',
-            "BUILDKITE_AGENT_ACCESS_TOKEN=bkaa_" + "MTA.k7Vq2LmZ9xTnW7bRp4sYc8Hd3JfG6uEaNvBtQwXy5zKoM1iSrPgDhCjUlFeA0",
+            "BUILDKITE_AGENT_ACCESS_TOKEN=bkaa_"
+            + "MTA.k7Vq2LmZ9xTnW7bRp4sYc8Hd3JfG6uEaNvBtQwXy5zKoM1iSrPgDhCjUlFeA0",
             "Authorization: Bearer bkaa_" + "a7753e0ca7e3b97ac984abba1af076addf1a272a",
         ),
         misses=(

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="bunny-api-key",
         provider="bunny.net",
         title="bunny.net API key",
-        pattern=assigned(r"bunny|bunnycdn", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?"),
+        pattern=assigned(r"bunny|bunnycdn",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?"),
         keywords=("bunny", "bunnycdn"),
         matches=(
             'BUNNY_API_KEY="' + '2c0dd7f7-2103-b735-8318-a30b82ff603a"',
@@ -30,7 +31,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="bunny-storage-password",
         provider="bunny.net",
         title="bunny.net storage zone password",
-        pattern=assigned(r"bunny|bunnycdn", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{4}"),
+        pattern=assigned(r"bunny|bunnycdn",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{4}"),
         keywords=("bunny", "bunnycdn"),
         matches=(
             'BUNNY_STORAGE_PASSWORD="' + 'dd010a97-15f8-0190-2e33599534b7-0297-b9f4"',

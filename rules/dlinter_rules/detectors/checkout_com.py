@@ -36,7 +36,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="checkout-com-legacy-secret-key",
         provider="Checkout.com",
         title="Checkout.com secret key (UUID)",
-        pattern=assigned(r"checkout|cko_", r"sk_(?:test_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"checkout|cko_",
+            r"sk_(?:test_)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("checkout", "cko_"),
         matches=(
             'CKO_SECRET_KEY="' + 'sk_ed7d892d-4402-46cf-d9ff-58a167cb09a3"',

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="chocolatey-api-key",
         provider="Chocolatey",
         title="Chocolatey API key",
-        pattern=assigned(r"chocolatey|choco_api", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"chocolatey|choco_api",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("chocolatey", "choco_api"),
         matches=(
             'CHOCOLATEY_API_KEY="' + '241ffe28-e6ba-ec8f-86e1-62ced19a2d3f"',

@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("ccipat_",),
         matches=(
             'CIRCLE_TOKEN="CCIPAT_' + 'sR2PKBVpAaf789LAEgfESu_552556542977cb729e7eebda73396d33b814c810"',
-            "Authorization: Bearer CCIPAT_" + "2ZbaoFpVDRFoqozWN7VxDN_48bd0ed0735c537e9ef3f1aa921151bd4382d8f6",
+            "Authorization: Bearer CCIPAT_"
+            + "2ZbaoFpVDRFoqozWN7VxDN_48bd0ed0735c537e9ef3f1aa921151bd4382d8f6",
         ),
         misses=(
             'CIRCLE_TOKEN="CCIPAT_' + 'sR2PKBVpAaf789LAEgfESu_552556542977cb729e7eebda73396d33b814c81"',
@@ -31,7 +32,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("cciprj_",),
         matches=(
             'CIRCLE_TOKEN="CCIPRJ_' + 'r67EtWh4JPwRsmF8ne3wZA_22ef3374fad3eba02d7bb1121390fc762dae4078"',
-            "Authorization: Bearer CCIPRJ_" + "t39CxGgSWES8UkSLfGNSKN_52e1a4d7d09df14892d28ab1ef1e837d7d6a881f",
+            "Authorization: Bearer CCIPRJ_"
+            + "t39CxGgSWES8UkSLfGNSKN_52e1a4d7d09df14892d28ab1ef1e837d7d6a881f",
         ),
         misses=(
             'CIRCLE_TOKEN="CCIPRJ_' + 'r67EtWh4JPwRsmF8ne3wZA_22ef3374fad3eba02d7bb1121390fc762dae407"',

@@ -119,12 +119,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"v1\.0-[0-9a-f]{24}-[0-9a-f]{146}",
         keywords=("v1.0-",),
         matches=(
-            'CLOUDFLARE_ORIGIN_CA_KEY="v1.0-' + '407c71cfe897ccaa9a26c39d-69423efed7b0fd645396e414a2eb162e6a3e8f06b285629c5db11318646569d4b10b10556fb3b6ce5fd88dd82541a09ea0141b25b3075c415e877381c73f093251add590a84f817bba"',
-            "X-Auth-User-Service-Key: v1.0-" + "8c5f135d0173b36a04635d24-9050c61c314c799198e54aa3531e70f8289fe8ea65cbd131a551abd56dce75c289215f1cc10484cc3ccad7455b64c0820ccd4bbc70c222f577a96fb2a9eceba7efd47a91fac057aaa4",
+            'CLOUDFLARE_ORIGIN_CA_KEY="v1.0-'
+            + '407c71cfe897ccaa9a26c39d-69423efed7b0fd645396e414a2eb162e6a3e8f06b285629c5db11318646569d4b10b10556fb3b6ce5fd88dd82541a09ea0141b25b3075c415e877381c73f093251add590a84f817bba"',
+            "X-Auth-User-Service-Key: v1.0-"
+            + "8c5f135d0173b36a04635d24-9050c61c314c799198e54aa3531e70f8289fe8ea65cbd131a551abd56dce75c289215f1cc10484cc3ccad7455b64c0820ccd4bbc70c222f577a96fb2a9eceba7efd47a91fac057aaa4",
         ),
         misses=(
-            'CLOUDFLARE_ORIGIN_CA_KEY="v1.0-' + '407c71cfe897ccaa9a26c39d-69423efed7b0fd645396e414a2eb162e6a3e8f06b285629c5db11318646569d4b10b10556fb3b6ce5fd88dd82541a09ea0141b25b3075c415e877381c73f093251add590a84f817bb"',
-            'CLOUDFLARE_ORIGIN_CA_KEY="v1.0-' + 'xxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'CLOUDFLARE_ORIGIN_CA_KEY="v1.0-'
+            + '407c71cfe897ccaa9a26c39d-69423efed7b0fd645396e414a2eb162e6a3e8f06b285629c5db11318646569d4b10b10556fb3b6ce5fd88dd82541a09ea0141b25b3075c415e877381c73f093251add590a84f817bb"',
+            'CLOUDFLARE_ORIGIN_CA_KEY="v1.0-'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Cloudflare docs, Get Origin CA keys",
         min_entropy=3.0,
@@ -137,11 +141,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"eyJhIjoi[A-Za-z0-9+/_-]{120,}={0,2}",
         keywords=("eyjhijoi",),
         matches=(
-            'TUNNEL_TOKEN="' + "eyJhIjoiNTllM2UzMmM1" + 'ODA5ZGE0M2YxYmU0Y2NlMWUyODI5OTAiLCJ0IjoiMTI1MTliNDUtMDhjMy1jOWEyLTBmYjQtOGMxYmIzMGNjN2Y5IiwicyI6IjBZWlM5OHprOWFmblh1M0EwMmpIQWxyZUhXbW5HeE9hT0RiazR3ZHpaYnc9In0="',
-            "cloudflared tunnel run --token " + "eyJhIjoiZGIxNGYyOGJi" + "YzFiZTkxMDY0YWMxM2NmYmNkNTk1YmUiLCJ0IjoiMjIzYmNhZGEtMzEwZi1kODI4LWYzMzctZjBiMDcwMGM2MDJjIiwicyI6IjFEVG1YRnM4d1hDQWU2YlU0VnNURTdwYlhDcU4rKzlWYTlEeUplZnlvV0U9In0=",
+            'TUNNEL_TOKEN="' + "eyJhIjoiNTllM2UzMmM1"
+            + 'ODA5ZGE0M2YxYmU0Y2NlMWUyODI5OTAiLCJ0IjoiMTI1MTliNDUtMDhjMy1jOWEyLTBmYjQtOGMxYmIzMGNjN2Y5IiwicyI6IjBZWlM5OHprOWFmblh1M0EwMmpIQWxyZUhXbW5HeE9hT0RiazR3ZHpaYnc9In0="',
+            "cloudflared tunnel run --token " + "eyJhIjoiZGIxNGYyOGJi"
+            + "YzFiZTkxMDY0YWMxM2NmYmNkNTk1YmUiLCJ0IjoiMjIzYmNhZGEtMzEwZi1kODI4LWYzMzctZjBiMDcwMGM2MDJjIiwicyI6IjFEVG1YRnM4d1hDQWU2YlU0VnNURTdwYlhDcU4rKzlWYTlEeUplZnlvV0U9In0=",
         ),
         misses=(
-            'TUNNEL_TOKEN="' + "eyJhIjoiNTllM2UzMmM1" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx="',
+            'TUNNEL_TOKEN="' + "eyJhIjoiNTllM2UzMmM1"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx="',
         ),
         source="Cloudflare Tunnel docs, tunnel tokens (base64 of JSON with a, t and s)",
         validate=_tunnel,

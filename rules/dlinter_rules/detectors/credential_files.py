@@ -14,9 +14,15 @@ def _user_and_password(secret: str) -> bool:
 
 
 def _decodes(secret: str) -> bool:
-    """Base64 of six bytes and more that are not one word of small letters, as a user's or a cluster's name is."""
+    """Base64 of six bytes and more that are not one word of small letters, as a user's or a cluster's name
+    is."""
     data = decode_base64(secret)
-    return data is not None and len(data) >= 6 and len(secret) % 4 == 0 and not (data.isalpha() and data.islower() and len(data) < 12)
+    return (
+        data is not None
+        and len(data) >= 6
+        and len(secret) % 4 == 0
+        and not (data.isalpha() and data.islower() and len(data) < 12)
+    )
 
 
 def _decoded(secret: str) -> str:
@@ -32,7 +38,9 @@ _LINES = r"(?:[^\n]{0,16384}\n){0,40}?"
 _KIND = r"kind:[ \t]*[\"']?[Ss]ecret[\"']?[ \t]*\r?\n"
 
 _of_a_secret = partial(
-    Detector, provider="Kubernetes", title="value of a Kubernetes secret", source="Kubernetes documentation, Secrets", boundary=False, multiline=True, confidence="medium", security_severity=8.0,
+    Detector, provider="Kubernetes", title="value of a Kubernetes secret",
+    source="Kubernetes documentation, Secrets", boundary=False, multiline=True, confidence="medium",
+    security_severity=8.0,
 )  # fmt: skip
 """A form of a Kubernetes secret."""
 
@@ -43,7 +51,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="Kerberos keytab",
         pattern=r"(?m:^)(?P<secret>\x05\x02\x00\x00[\x00-\x03][\x00-\xff]\x00[\x01-\x06]\x00[\x01-\xff][A-Za-z0-9.\-]{2,255}[\x00-\xff]{16,400})",
         keywords=("\x05\x02\x00\x00",),
-        matches=("\x05\x02\x00\x00" + "\x00<\x00\x01\x00\x0cCORP.EXAMPLE\x00\x02ci\x00\x00\x00\x01hvK9x2Lq8Zr4TnW7bVJm6Pd1",),
+        matches=("\x05\x02\x00\x00"
+            + "\x00<\x00\x01\x00\x0cCORP.EXAMPLE\x00\x02ci\x00\x00\x00\x01hvK9x2Lq8Zr4TnW7bVJm6Pd1",),
         source="MIT Kerberos documentation, Keytab file format",
         prefilter=r"(?m:^)\x05\x02\x00\x00[\x00-\x03]",
         boundary=False,
@@ -56,7 +65,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="Kerberos credential cache",
         pattern=r"(?m:^)(?P<secret>\x05[\x03\x04](?:\x00[\x00-\xff]){1,2}[\x00-\xff]{16,400})",
         keywords=("\x05\x04\x00", "\x05\x03\x00"),
-        matches=("\x05\x04" + "\x00\x0c\x00\x01\x00\x08\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01",),
+        matches=("\x05\x04"
+            + "\x00\x0c\x00\x01\x00\x08\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01",),
         source="MIT Kerberos documentation, Credential cache file format",
         by_path=True,
         paths=r"(?:^|/)krb5cc_[^/]*$|\.ccache$",
@@ -83,8 +93,11 @@ DETECTORS: tuple[Detector, ...] = (
         title="GnuPG private key",
         pattern=r"\(private-key[ \t\r\n]{0,8}\((?:rsa|ecc|ecdsa|dsa|elg|eddsa)[\x01-\xff]{0,6000}?\(d[ \t\r\n]{0,8}#(?P<secret>[0-9A-Fa-f\s]{32,2000})#",
         keywords=("(private-key",),
-        matches=("Key: (private-key" + " (rsa (n #00C1#)(e #010001#)(d #A20BDBCD5F0A7B9F67CA149C90045EDEC94E203063D4F3FB14F3AAFA28E713E7#)))",),
-        misses=("Key: (protected-private-key (rsa (n #00C1#)(protected openpgp-s2k3-ocb-aes #A20BDBCD5F0A7B9F67CA149C90045EDE#)))",),
+        matches=("Key: (private-key"
+            + " (rsa (n #00C1#)(e #010001#)(d #A20BDBCD5F0A7B9F67CA149C90045EDEC94E203063D4F3FB14F3AAFA28E713E7#)))",),
+        misses=(
+            ("Key: (protected-private-key (rsa (n #00C1#)(protected openpgp-s2k3-ocb-aes "
+            "#A20BDBCD5F0A7B9F67CA149C90045EDE#)))"),),
         source="GnuPG, agent/keyformat.txt",
         prefilter=r"\(private-key[ \t\r\n]{0,8}\(",
         paths=r"private-keys-v1\.d/[^/]*$",
@@ -98,7 +111,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="GnuPG private key",
         pattern=r"(?P<secret>\(11:private-key\([0-9]:(?:rsa|ecc|ecdsa|dsa|elg|eddsa)[\x00-\xff]{32,400})",
         keywords=("(11:private-key(",),
-        matches=("(11:private-" + "key(3:ecc(5:curve7:Ed25519)(5:flags5:eddsa)(1:q33:@\x01OvK9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5)",),
+        matches=("(11:private-"
+            + "key(3:ecc(5:curve7:Ed25519)(5:flags5:eddsa)(1:q33:@\x01OvK9x2Lq8Zr4TnW7bVJm6Pd1Gc3HsYw5)",),
         source="GnuPG, agent/keyformat.txt (canonical S-expressions)",
         paths=r"private-keys-v1\.d/[^/]*$",
         prefilter=r"\(11:private-key\(",
@@ -151,7 +165,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r">\{[^<>{}\n]{0,64}?AQAAABAAA(?P<secret>[^<>{}\n]{12,16000})\}</",
         keywords=("aqaaabaaa",),
         matches=("<password>{AQAAABAAA" + "AAQ8f7QwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8Z=}</password>",),
-        source="Jenkins, hudson.util.Secret and hudson.util.CryptoConfidentialKey (version 1, length of the vector)",
+        source="Jenkins, hudson.util.Secret and hudson.util.CryptoConfidentialKey (version 1, length of the "
+            "vector)",
         prefilter="AQAAABAAA",
         boundary=False,
         min_entropy=3.0,
@@ -234,7 +249,9 @@ DETECTORS: tuple[Detector, ...] = (
         title="generated password in a Terraform state",
         pattern=r"\"type\"[ \t]{0,4}:[ \t]{0,4}\"random_password\"[\x01-\xff]{0,6000}?\"result\"[ \t]{0,4}:[ \t]{0,4}\"(?P<secret>(?:[^\"\\\n]|\\.){4,256})\"",
         keywords=('"random_password"',),
-        matches=('{"type": "random_password", "name": "db", "instances": [{"attributes": {"length": 16, "result": "t7#Rk2' + 'pLq9zWx@b1"}}]}',),
+        matches=(
+            '{"type": "random_password", "name": "db", "instances": [{"attributes": {"length": '
+            '16, "result": "t7#Rk2' + 'pLq9zWx@b1"}}]}',),
         source="Terraform registry, hashicorp/random, random_password (its result is in the state)",
         prefilter=r'"type"[ \t]{0,4}:[ \t]{0,4}"random_password"',
         boundary=False,
@@ -247,9 +264,11 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Cloud",
         title="sign-in token kept by a cloud's command line",
         pattern=r"\"(?:secret|refreshToken|accessToken|refresh_token|access_token|clientSecret|client_secret|SecretAccessKey|SessionToken)\"[ \t]{0,4}:[ \t]{0,4}\"(?P<secret>[A-Za-z0-9._~+/=-]{20,16000})\"",
-        keywords=('"secret"', '"refreshtoken"', '"accesstoken"', '"refresh_token"', '"access_token"', '"clientsecret"', '"client_secret"', '"secretaccesskey"', '"sessiontoken"'),
+        keywords=('"secret"', '"refreshtoken"', '"accesstoken"', '"refresh_token"', '"access_token"',
+            '"clientsecret"', '"client_secret"', '"secretaccesskey"', '"sessiontoken"'),
         matches=('{"refreshToken": "aorAAAAAGg8f7QwLk2' + 'ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8Z"}',),
-        source="Azure CLI documentation, MSAL token cache; AWS CLI documentation, IAM Identity Center cache; gcloud, application default credentials",
+        source="Azure CLI documentation, MSAL token cache; AWS CLI documentation, IAM Identity Center "
+            "cache; gcloud, application default credentials",
         prefilter=r'"(?:secret|refreshToken|accessToken|refresh_token|access_token|clientSecret|client_secret|SecretAccessKey|SessionToken)"[ \t]?:',
         paths=r"(?:^|/)(?:\.azure/[^/]*\.json|\.aws/(?:sso|cli|login)/cache/[^/]*\.json|(?:\.config/)?gcloud/(?:application_default_credentials|[^!]*adc)\.json|\.oci/sessions/[^!]*)$",
         boundary=False,
@@ -260,8 +279,10 @@ DETECTORS: tuple[Detector, ...] = (
     _of_a_secret(
         id="kubernetes-secret-data",
         pattern=rf"{_KIND}{_LINES}[ \t]*data:[ \t]*\r?\n{_LINES}{_ENTRY}{_BASE64}",
-        matches=("kind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  pin: dDdSazJw" + "THE5eld4\n",),
-        misses=("kind: SealedSecret\nspec:\n  encryptedData:\n    pin: AgBy3i4OJSWK\n", "kind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n"),
+        matches=("kind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n  pin: dDdSazJw"
+            + "THE5eld4\n",),
+        misses=("kind: SealedSecret\nspec:\n  encryptedData:\n    pin: AgBy3i4OJSWK\n",
+            "kind: Secret\nmetadata:\n  name: db\ndata:\n  username: YWRtaW4=\n"),
         keywords=("kind:",),
         prefilter=r"kind:[ \t]?[\"']?[Ss]ecret[\"']?[ \t]{0,4}[\r\n]",
         accepts=_decodes,
@@ -301,7 +322,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="registry credentials in a Kubernetes secret",
         pattern=r"\.dockerc(?:onfigjson|fg)[\"']?:[ \t]{0,8}(?:[|>][-+]?[ \t]{0,8}\r?\n[ \t]{1,16})?[\"']?(?P<secret>e[wy][A-Za-z0-9+/\r\n \t]{24,16000}={0,2})",
         keywords=(".dockerc",),
-        matches=(".dockerconfigjson: eyJhdXRocyI6eyJyLmV4YW1wbGUiOnsiYXV0aCI6" + "IlkyazZkRGRTYXpKd1RIRTVlbGQ0In19fQ==",),
+        matches=(".dockerconfigjson: eyJhdXRocyI6eyJyLmV4YW1wbGUiOnsiYXV0aCI6"
+            + "IlkyazZkRGRTYXpKd1RIRTVlbGQ0In19fQ==",),
         source="Kubernetes documentation, Pull an image from a private registry",
         prefilter=r"\.dockerc(?:onfigjson|fg)[\"']?:",
         boundary=False,

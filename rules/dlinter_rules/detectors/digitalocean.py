@@ -19,12 +19,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"dop_v1_[0-9a-f]{64}",
         keywords=("dop_v1_",),
         matches=(
-            'DIGITALOCEAN_TOKEN="dop_v1_' + '401a68189cf809ecef7da4d5c4c327fa39646e5106ec2be44dd52b0631eb26ea"',
-            "Authorization: Bearer dop_v1_" + "5b518be8bbdf35cfea53cced5b1ab636f12cb6d5bfa7bae680a18e3d90ad0427",
+            'DIGITALOCEAN_TOKEN="dop_v1_'
+            + '401a68189cf809ecef7da4d5c4c327fa39646e5106ec2be44dd52b0631eb26ea"',
+            "Authorization: Bearer dop_v1_"
+            + "5b518be8bbdf35cfea53cced5b1ab636f12cb6d5bfa7bae680a18e3d90ad0427",
         ),
         misses=(
-            'DIGITALOCEAN_TOKEN="dop_v1_' + '401a68189cf809ecef7da4d5c4c327fa39646e5106ec2be44dd52b0631eb26e"',
-            'DIGITALOCEAN_TOKEN="dop_v1_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DIGITALOCEAN_TOKEN="dop_v1_'
+            + '401a68189cf809ecef7da4d5c4c327fa39646e5106ec2be44dd52b0631eb26e"',
+            'DIGITALOCEAN_TOKEN="dop_v1_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="DigitalOcean docs, How to create a personal access token",
         min_entropy=3.0,
@@ -37,12 +41,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"doo_v1_[0-9a-f]{64}",
         keywords=("doo_v1_",),
         matches=(
-            'DIGITALOCEAN_TOKEN="doo_v1_' + 'b9803eb373d77788a4f36b4032d1eb0fc6589e304fa979a328c7c57fda34c337"',
-            "Authorization: Bearer doo_v1_" + "35d2bc5d16b4895ccd280f4b585522a941fe714da8cf100ffa3b6531dbf9ca21",
+            'DIGITALOCEAN_TOKEN="doo_v1_'
+            + 'b9803eb373d77788a4f36b4032d1eb0fc6589e304fa979a328c7c57fda34c337"',
+            "Authorization: Bearer doo_v1_"
+            + "35d2bc5d16b4895ccd280f4b585522a941fe714da8cf100ffa3b6531dbf9ca21",
         ),
         misses=(
-            'DIGITALOCEAN_TOKEN="doo_v1_' + 'b9803eb373d77788a4f36b4032d1eb0fc6589e304fa979a328c7c57fda34c33"',
-            'DIGITALOCEAN_TOKEN="doo_v1_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DIGITALOCEAN_TOKEN="doo_v1_'
+            + 'b9803eb373d77788a4f36b4032d1eb0fc6589e304fa979a328c7c57fda34c33"',
+            'DIGITALOCEAN_TOKEN="doo_v1_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="DigitalOcean docs, How to create a personal access token",
         min_entropy=3.0,
@@ -55,12 +63,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"dor_v1_[0-9a-f]{64}",
         keywords=("dor_v1_",),
         matches=(
-            'DIGITALOCEAN_REFRESH="dor_v1_' + '62b567647a367fc8fdeb570335fddf79f4cf2b927b8a32d334cf8bd901611456"',
-            "Authorization: Bearer dor_v1_" + "e83a4155977336304b87f56ca283ae5f672b8546f01868d41e3e628f0e40b29b",
+            'DIGITALOCEAN_REFRESH="dor_v1_'
+            + '62b567647a367fc8fdeb570335fddf79f4cf2b927b8a32d334cf8bd901611456"',
+            "Authorization: Bearer dor_v1_"
+            + "e83a4155977336304b87f56ca283ae5f672b8546f01868d41e3e628f0e40b29b",
         ),
         misses=(
-            'DIGITALOCEAN_REFRESH="dor_v1_' + '62b567647a367fc8fdeb570335fddf79f4cf2b927b8a32d334cf8bd90161145"',
-            'DIGITALOCEAN_REFRESH="dor_v1_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DIGITALOCEAN_REFRESH="dor_v1_'
+            + '62b567647a367fc8fdeb570335fddf79f4cf2b927b8a32d334cf8bd90161145"',
+            'DIGITALOCEAN_REFRESH="dor_v1_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="DigitalOcean docs, How to create a personal access token",
         min_entropy=3.0,
@@ -73,11 +85,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"sk-do-[A-Za-z0-9_-]{48,80}",
         keywords=("sk-do-",),
         matches=(
-            'MODEL_ACCESS_KEY="sk-do-' + 'F8J7bW3dAVJ4fG7aZ1G7nwP8YtLGGS7G0Dw6xY8oFzmCZ7ttVHf3xT2zJ162ckUzvFmlU18z9fO"',
-            "Authorization: Bearer sk-do-" + "DCaaAUV92ajZSwNtAsxWtkG5xeOKtydEXhQJHI1YJL8AjvMn8FSJBR8nMWWIKKkyKglcJPTLrov",
+            'MODEL_ACCESS_KEY="sk-do-'
+            + 'F8J7bW3dAVJ4fG7aZ1G7nwP8YtLGGS7G0Dw6xY8oFzmCZ7ttVHf3xT2zJ162ckUzvFmlU18z9fO"',
+            "Authorization: Bearer sk-do-"
+            + "DCaaAUV92ajZSwNtAsxWtkG5xeOKtydEXhQJHI1YJL8AjvMn8FSJBR8nMWWIKKkyKglcJPTLrov",
         ),
         misses=(
-            'MODEL_ACCESS_KEY="sk-do-' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'MODEL_ACCESS_KEY="sk-do-'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="DigitalOcean Gradient AI docs, Manage model access keys",
         min_entropy=3.0,

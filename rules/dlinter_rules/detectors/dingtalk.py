@@ -12,11 +12,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"oapi\.dingtalk\.com/robot/send\?access_token=(?P<secret>[0-9a-f]{64})",
         keywords=("oapi.dingtalk.com/robot/send",),
         matches=(
-            'HOOK="https://oapi.dingtalk.com/robot/send?access_token=' + "c9378fef2b5474a5660847df2bbacf4c" + '70e7ed3cbe80d2c72df808068decc0eb"',
+            'HOOK="https://oapi.dingtalk.com/robot/send?access_token=' + "c9378fef2b5474a5660847df2bbacf4c"
+            + '70e7ed3cbe80d2c72df808068decc0eb"',
         ),
         misses=(
-            'HOOK="https://oapi.dingtalk.com/robot/send?access_token=' + "c9378fef2b5474a5660847df2bbacf4c" + '70e7ed3cbe80d2c72df808068decc0e"',
-            'HOOK="https://oapi.dingtalk.com/robot/send?access_token=' + "c9378fef2b5474a5660847df2bbacf4c" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'HOOK="https://oapi.dingtalk.com/robot/send?access_token=' + "c9378fef2b5474a5660847df2bbacf4c"
+            + '70e7ed3cbe80d2c72df808068decc0e"',
+            'HOOK="https://oapi.dingtalk.com/robot/send?access_token=' + "c9378fef2b5474a5660847df2bbacf4c"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="DingTalk docs, Custom robot access",
         min_entropy=3.0,

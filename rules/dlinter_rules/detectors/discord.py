@@ -44,11 +44,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"mfa\.[A-Za-z0-9_-]{80,90}",
         keywords=("mfa.",),
         matches=(
-            'DISCORD_TOKEN="mfa.' + 'LDA5iVJoSo6gGU3UCq6wfsG2JcT6EJNJITFPOHU8JwnTn9aVqN52w1FiGt2D2RsCIOApkU0I9ZFTCNTjFuUPCl"',
-            "Authorization: Bearer mfa." + "Ypp6R6jLoPZjGOen1bN87HVQmNjxhagjAWzuA1GryfvTtTuRm1LonSJpzfJYu967vn5wrKSY3TWBCw08jmsV5iSk",
+            'DISCORD_TOKEN="mfa.'
+            + 'LDA5iVJoSo6gGU3UCq6wfsG2JcT6EJNJITFPOHU8JwnTn9aVqN52w1FiGt2D2RsCIOApkU0I9ZFTCNTjFuUPCl"',
+            "Authorization: Bearer mfa."
+            + "Ypp6R6jLoPZjGOen1bN87HVQmNjxhagjAWzuA1GryfvTtTuRm1LonSJpzfJYu967vn5wrKSY3TWBCw08jmsV5iSk",
         ),
         misses=(
-            'DISCORD_TOKEN="mfa.' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DISCORD_TOKEN="mfa.'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Discord, user sessions",
         min_entropy=3.0,
@@ -60,7 +63,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"discord(?:app)?\.com/api/(?:v[0-9]{1,2}/)?webhooks/(?P<secret>[0-9]{17,20}/[A-Za-z0-9_-]{60,80})",
         keywords=("discord.com/api/", "discordapp.com/api/"),
         matches=(
-            'HOOK="https://discord.com/api/webhooks/' + "185296208963602726/bjqv1yHCJpnwXMIbJCM6pHXf" + 'poxusYxf00txjsB7lxlvt0eqyqTXwXUcRPclQ9PSrPi7"',
+            'HOOK="https://discord.com/api/webhooks/' + "185296208963602726/bjqv1yHCJpnwXMIbJCM6pHXf"
+            + 'poxusYxf00txjsB7lxlvt0eqyqTXwXUcRPclQ9PSrPi7"',
         ),
         misses=(
             'HOOK="https://discord.com/api/webhooks/{webhook.id}/{webhook.token}"',

@@ -12,11 +12,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"dp\.pt\.(?:[A-Za-z0-9_-]{2,60}\.)?[A-Za-z0-9]{40,44}",
         keywords=("dp.pt.",),
         matches=(
-            'DOPPLER_TOKEN="dp.pt.' + 'MTlGWnd7YTZMx47CIWGxXDpkZqoGC2SUDvOjP0fOOGb4Df176ldPxiQ.STLpWDbaFjpll6nknZoUEINCDqUjM0OQriQyzyIIm"',
-            "Authorization: Bearer dp.pt." + "GkhWiBT-3PaPucLS5BbHBcYSLHVPGu7og40qVCYoCRP895v9Pu6c1.zRLp3pAvWSLljBRq1Il52Hx9EBDFT4gG43hm1ZSBL2Pq",
+            'DOPPLER_TOKEN="dp.pt.'
+            + 'MTlGWnd7YTZMx47CIWGxXDpkZqoGC2SUDvOjP0fOOGb4Df176ldPxiQ.STLpWDbaFjpll6nknZoUEINCDqUjM0OQriQyzyIIm"',
+            "Authorization: Bearer dp.pt."
+            + "GkhWiBT-3PaPucLS5BbHBcYSLHVPGu7og40qVCYoCRP895v9Pu6c1.zRLp3pAvWSLljBRq1Il52Hx9EBDFT4gG43hm1ZSBL2Pq",
         ),
         misses=(
-            'DOPPLER_TOKEN="dp.pt.' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DOPPLER_TOKEN="dp.pt.'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Doppler docs, Token formats",
         min_entropy=3.0,
@@ -29,11 +32,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"dp\.st\.(?:[A-Za-z0-9_-]{2,60}\.)?[A-Za-z0-9]{40,44}",
         keywords=("dp.st.",),
         matches=(
-            'DOPPLER_TOKEN="dp.st.' + '0FRs8k8fUacb8kxzorxZTSUaE80KsA4VSqniSgC4OmVRw.UZASp2qUAyBRLnnMe4BCALCBoPzPne6Biq9qBxTRFXua"',
-            "Authorization: Bearer dp.st." + "dPt6RiNFdGKcMOhETuhJRmLcx1JDmhFOsmTuIyfwMvySjc5KsvAa3htgq.cSY5dAamaO4iD1hUcL4BnNj4Blsgte5F7hafqiUY8bx",
+            'DOPPLER_TOKEN="dp.st.'
+            + '0FRs8k8fUacb8kxzorxZTSUaE80KsA4VSqniSgC4OmVRw.UZASp2qUAyBRLnnMe4BCALCBoPzPne6Biq9qBxTRFXua"',
+            "Authorization: Bearer dp.st."
+            + "dPt6RiNFdGKcMOhETuhJRmLcx1JDmhFOsmTuIyfwMvySjc5KsvAa3htgq.cSY5dAamaO4iD1hUcL4BnNj4Blsgte5F7hafqiUY8bx",
         ),
         misses=(
-            'DOPPLER_TOKEN="dp.st.' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DOPPLER_TOKEN="dp.st.'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Doppler docs, Token formats",
         min_entropy=3.0,
@@ -47,7 +53,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("dp.ct.",),
         matches=(
             'DOPPLER_TOKEN="dp.ct.' + 'ctFGr6RztvQmiYz679BMhlldj0yDjrDDHMAGvZ4K"',
-            "Authorization: Bearer dp.ct." + "uo4fwyVR2qiDcIeuBsp0RVlNsn0i.lFxiqtRDWpamjY6Z4PpviyLJsPXGHCkSRVG1xg6Es",
+            "Authorization: Bearer dp.ct."
+            + "uo4fwyVR2qiDcIeuBsp0RVlNsn0i.lFxiqtRDWpamjY6Z4PpviyLJsPXGHCkSRVG1xg6Es",
         ),
         misses=(
             'DOPPLER_TOKEN="dp.ct.' + 'ctFGr6RztvQmiYz679BMhlldj0yDjrDDHMAGvZ4"',
@@ -64,12 +71,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"dp\.sa\.(?:[A-Za-z0-9_-]{2,60}\.)?[A-Za-z0-9]{40,44}",
         keywords=("dp.sa.",),
         matches=(
-            'DOPPLER_TOKEN="dp.sa.' + 'GezfDBKyqwW4MdpsEDq1yjWIYMZwiep4ZbgvTFKcH3PNfe.lyNvTqXt6u1xwgHAK76rvPhITbelBUGEKaLasaX4"',
-            "Authorization: Bearer dp.sa." + "HhBlAGiL0OECQuiD9TwjAQft8dYQUEZEhFvIUJXW.WfXbd5LOAu54qqVZxrLNOfZPwylIxEZdZwaXDPy57",
+            'DOPPLER_TOKEN="dp.sa.'
+            + 'GezfDBKyqwW4MdpsEDq1yjWIYMZwiep4ZbgvTFKcH3PNfe.lyNvTqXt6u1xwgHAK76rvPhITbelBUGEKaLasaX4"',
+            "Authorization: Bearer dp.sa."
+            + "HhBlAGiL0OECQuiD9TwjAQft8dYQUEZEhFvIUJXW.WfXbd5LOAu54qqVZxrLNOfZPwylIxEZdZwaXDPy57",
         ),
         misses=(
-            'DOPPLER_TOKEN="dp.sa.' + 'GezfDBKyqwW4MdpsEDq1yjWIYMZwiep4ZbgvTFKcH3PNfe.lyNvTqXt6u1xwgHAK76rvPhITbelBUGEKaLasaX"',
-            'DOPPLER_TOKEN="dp.sa.' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DOPPLER_TOKEN="dp.sa.'
+            + 'GezfDBKyqwW4MdpsEDq1yjWIYMZwiep4ZbgvTFKcH3PNfe.lyNvTqXt6u1xwgHAK76rvPhITbelBUGEKaLasaX"',
+            'DOPPLER_TOKEN="dp.sa.'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Doppler docs, Token formats",
         min_entropy=3.0,

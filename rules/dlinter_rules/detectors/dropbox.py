@@ -19,12 +19,15 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"sl\.(?:u\.)?[A-Za-z0-9_-]{130,2000}",
         keywords=("sl.",),
         matches=(
-            'DROPBOX_TOKEN="sl.' + 'u.aCqTvw2LxLvP9HQXMwC20e8CBSQ8wImMWFd9IuOldnq9VWD3VXWHbYJGMCzbTOv8S8vtv9ZDlWTnkfz4rkuzjM1nLyy3pBrr8mCm8FbdXeMl5xVFN3W1XP2VCGFOKfO45Wy0j3VtG6Yd"',
-            "Authorization: Bearer sl." + "u.aO4ivK6zKg7utSCZSVUZ77CmBjU3MqFblrRV9DVTr04NrjRknt8Fttxu23W4dCC54J49GdB61JZhMd47eRbLs2smBRTKuNVMUBT8bOhLOIAfyn4pm1ireQNGyDgjNmP3VHDiUcRpjX5K",
+            'DROPBOX_TOKEN="sl.'
+            + 'u.aCqTvw2LxLvP9HQXMwC20e8CBSQ8wImMWFd9IuOldnq9VWD3VXWHbYJGMCzbTOv8S8vtv9ZDlWTnkfz4rkuzjM1nLyy3pBrr8mCm8FbdXeMl5xVFN3W1XP2VCGFOKfO45Wy0j3VtG6Yd"',
+            "Authorization: Bearer sl."
+            + "u.aO4ivK6zKg7utSCZSVUZ77CmBjU3MqFblrRV9DVTr04NrjRknt8Fttxu23W4dCC54J49GdB61JZhMd47eRbLs2smBRTKuNVMUBT8bOhLOIAfyn4pm1ireQNGyDgjNmP3VHDiUcRpjX5K",
         ),
         misses=(
             'DROPBOX_TOKEN="sl.' + 'u.aCqTvw2LxLvP9HQXMwC20e8CBSQ8wImMWFd9IuOldnq9VWD3VXWHbYJGMCzbTOv8S8vtv"',
-            'DROPBOX_TOKEN="sl.' + 'x.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'DROPBOX_TOKEN="sl.'
+            + 'x.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Dropbox developer docs, OAuth guide (short-lived tokens begin with sl.)",
         min_entropy=4.5,

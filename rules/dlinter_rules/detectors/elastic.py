@@ -21,12 +21,15 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"essu_[A-Za-z0-9+/_-]{60,140}={0,2}",
         keywords=("essu_",),
         matches=(
-            'EC_API_KEY="essu_' + 'caOBb6hjiCLijRFU3UwOvG7RfhIx0ZYQ5oiqwK8foQbgfJR6rHvFX8rjTxmz4Y6I4EmLZu14gMO6TSmSAF=="',
-            "Authorization: Bearer essu_" + "hQeigxgSUhmqaSggXPveDRCpEKqrs73TyYHQM9h3TMInxcEmbgU4mqNr3byywDZh7c0MPmjUW72DscA4w8==",
+            'EC_API_KEY="essu_'
+            + 'caOBb6hjiCLijRFU3UwOvG7RfhIx0ZYQ5oiqwK8foQbgfJR6rHvFX8rjTxmz4Y6I4EmLZu14gMO6TSmSAF=="',
+            "Authorization: Bearer essu_"
+            + "hQeigxgSUhmqaSggXPveDRCpEKqrs73TyYHQM9h3TMInxcEmbgU4mqNr3byywDZh7c0MPmjUW72DscA4w8==",
         ),
         misses=(
             'EC_API_KEY="essu_' + 'caOBb6hjiCLijRFU3UwOvG7RfhIx0ZYQ5oiqwK8foQ"',
-            'EC_API_KEY="essu_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
+            'EC_API_KEY="essu_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
         ),
         source="Elastic docs, Elastic Cloud API keys",
         min_entropy=3.8,
@@ -37,7 +40,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="elasticsearch-api-key",
         provider="Elastic",
         title="Elasticsearch API key",
-        pattern=assigned(r"elastic(?:search)?[_.\- ]?(?:cloud[_.\- ]?)?api[_.\- ]?key|[^a-z]es_api_key|authorization[\"']?[ ]{0,2}[:=][ ]{0,2}[\"']?apikey", r"[A-Za-z0-9+/]{58,64}={0,2}"),
+        pattern=assigned(
+            r"elastic(?:search)?[_.\- ]?(?:cloud[_.\- ]?)?api[_.\- ]?key|[^a-z]es_api_key|authorization[\"']?[ ]{0,2}[:=][ ]{0,2}[\"']?apikey", r"[A-Za-z0-9+/]{58,64}={0,2}"),
         keywords=("elastic", "es_api_key", "apikey"),
         matches=(
             'ELASTIC_API_KEY="' + 'Ym1kajNleDBKVnZWZnRGSktrWm46a1V6aHNzOFg3d2o1NHZySXV2cTFzUQ=="',

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="exa-api-key",
         provider="Exa",
         title="Exa API key",
-        pattern=assigned(r"exa_api|exa-api|exa_key", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"exa_api|exa-api|exa_key",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("exa_api", "exa-api", "exa_key"),
         matches=(
             'EXA_API_KEY="' + '76b1dc3f-6277-666f-1c11-f16bfada88d6"',

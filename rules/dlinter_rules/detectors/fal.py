@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="fal-key",
         provider="fal",
         title="fal API key",
-        pattern=assigned(r"fal_key|fal_api|fal-key", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}"),
+        pattern=assigned(r"fal_key|fal_api|fal-key",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}"),
         keywords=("fal_key", "fal_api", "fal-key"),
         matches=(
             'FAL_KEY="' + 'ab47c007-5184-32ec-4e7c-7b92d1426741:3fa5fb2a69d0722ce3d84a86b3c5ce5c"',

@@ -1,4 +1,5 @@
-"""Credentials in the formats of well-known files: netrc, npmrc, docker's and kubectl's config, password databases …"""
+"""Credentials in the formats of well-known files: netrc, npmrc, docker's and kubectl's config, password
+databases …"""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("machine git.example login ci", "the machine login and password"),
         source="GNU inetutils manual, The .netrc file; curl(1), --netrc",
-        # not in compiled languages, whose readers of netrc files quote some; a script (sh, py, js) may well write one
+        # not in compiled languages, whose readers of netrc files quote some; a script (sh, py, js) may well
+        # write one
         paths=r"^(?!.*\.(?:go|rs|java|kt|scala|cc?|cpp|cxx|h|hpp|cs|swift|dart)$)",
         boundary=False,
         multiline=True,
@@ -85,7 +87,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("password", "passwd"),
         matches=("[client]\npassword=t7Rk2" + "pLq9zWx", "password = correct" + "horsebattery"),
         misses=("password = $PW", "passwords = many"),
-        source="MySQL reference manual, Using option files; pypirc specification; wget manual, Wgetrc commands",
+        source="MySQL reference manual, Using option files; pypirc specification; wget manual, Wgetrc "
+            "commands",
         boundary=False,
         multiline=True,
         min_entropy=1.5,
@@ -98,9 +101,11 @@ DETECTORS: tuple[Detector, ...] = (
         provider="crypt",
         title="password hash",
         pattern=r"(?m:^)[A-Za-z_][A-Za-z0-9_.@\-]{0,63}:(?P<secret>(?:\$(?:[156]|2[abxy]|y|gy|7|sha1|apr1)\$[./A-Za-z0-9$=,]{12,}|\{SHA\}[A-Za-z0-9+/]{27}=|\{SSHA\}[A-Za-z0-9+/]{28,}={0,2}))",
-        keywords=(":$1$", ":$5$", ":$6$", ":$2", ":$y$", ":$gy$", ":$7$", ":$sha1$", ":$apr1$", ":{sha}", ":{ssha}"),
+        keywords=(":$1$", ":$5$", ":$6$", ":$2", ":$y$", ":$gy$", ":$7$", ":$sha1$", ":$apr1$", ":{sha}",
+            ":{ssha}"),
         matches=(
-            "root:$6$8f7QwLk2" + "$ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9z:19700:0:99999:7:::",
+            "root:$6$8f7QwLk2"
+            + "$ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2pLq9z:19700:0:99999:7:::",
             "ci:$apr1$8f7QwLk2" + "$ZpX0vBt7Rk2pLq9zWxTnW7",
             "admin:$2y$05$8f7QwLk2ZpX0v" + "Bt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p",
         ),
@@ -120,7 +125,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("$2a$", "$2b$", "$2x$", "$2y$", "$6$", "$5$", "$y$"),
         matches=("  admin: $2y$10$8f7QwLk2ZpX0v" + "Bt7Rk2pLq9zWxTnW7bkV9x2Lq8ZrZpX0vBt7Rk2p",),
         misses=("  admin: $2y$10$short",),
-        source="crypt(5); Prometheus documentation, basic_auth_users; OpenSearch documentation, internal_users.yml; Caddy documentation, basicauth",
+        source="crypt(5); Prometheus documentation, basic_auth_users; OpenSearch documentation, "
+            "internal_users.yml; Caddy documentation, basicauth",
         paths=r"(?:^|/)(?:etc|config|conf|conf\.d|securityconfig|opt|root|home|app|srv|usr/share/[a-z0-9-]+/config)/(?!.*(?:site-packages|dist-packages|node_modules|/tests?/|/docs?/)).*(?:\.(?:ya?ml|toml|conf|cfg|ini|json|xml|ign|env|users|properties)|caddyfile|users|user-data|grub[^/]*)$",
         boundary=False,
         min_entropy=3.0,
@@ -143,7 +149,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="OpenVPN static key",
         pattern=r"-----BEGIN OpenVPN Static key V1-----[\s\\rn]{1,8}(?P<secret>(?:[0-9a-f]{32}[\s\\rn]{1,8}){7,15}[0-9a-f]{32})",
         source="OpenVPN manual, --secret, --tls-auth, --tls-crypt",
-        matches=("-----BEGIN OpenVPN Static" + " key V1-----\n" + "5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f\n0a1b2c3d4e5f60718293a4b5c6d7e8f9\n" * 4,),
+        matches=("-----BEGIN OpenVPN Static" + " key V1-----\n"
+            + "5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f\n0a1b2c3d4e5f60718293a4b5c6d7e8f9\n" * 4,),
         prefilter=r"-----BEGIN OpenVPN Static key V1-----",
         boundary=False,
         multiline=True,
@@ -183,7 +190,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="registry identity token in a docker config",
         pattern=r"\"(?:identitytoken|registrytoken)\"[ \t]{0,4}:[ \t]{0,4}\"(?P<secret>[A-Za-z0-9+/=._~\-]{16,4096})\"",
         keywords=("identitytoken", "registrytoken"),
-        matches=('{"auths": {"registry.example": {"identitytoken": "8f1b2c3d' + '-4e5f-6071-8293-a4b5c6d7e8f9"}}}',),
+        matches=('{"auths": {"registry.example": {"identitytoken": "8f1b2c3d'
+            + '-4e5f-6071-8293-a4b5c6d7e8f9"}}}',),
         misses=('{"identitytoken": ""}',),
         source="docker/cli, config file",
         boundary=False,
@@ -197,7 +205,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"client-key-data[\"']?:[ \t]{1,4}[\"']?(?P<secret>LS0t[A-Za-z0-9+/]{100,20000}={0,2})",
         keywords=("client-key-data",),
         matches=(
-            "    client-key-data: LS0tLS1CRUdJTiBFQyBQUklWQVRF" + "IEtFWS0tLS0tCk1IY0NBUUVFSU96a1JDNFJtU2xKWU9RcVhUYVJBY25weDFhRHl4RHNRekx2VjF5TkJqekRvQW9HQ0NxR1NNNDkKQXdFSG9VUURRZ0FFSjloUnpOOFV3bVZrSlEzekxjNWNRMGpyNVpt",
+            "    client-key-data: LS0tLS1CRUdJTiBFQyBQUklWQVRF"
+            + "IEtFWS0tLS0tCk1IY0NBUUVFSU96a1JDNFJtU2xKWU9RcVhUYVJBY25weDFhRHl4RHNRekx2VjF5TkJqekRvQW9HQ0NxR1NNNDkKQXdFSG9VUURRZ0FFSjloUnpOOFV3bVZrSlEzekxjNWNRMGpyNVpt",
         ),
         misses=("    client-certificate-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t",),
         source="Kubernetes reference, kubeconfig (v1)",
@@ -213,7 +222,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"(?:tls\.key|ssh-privatekey|ca\.key)[\"']?:[ \t]{1,4}[\"']?(?P<secret>LS0t[A-Za-z0-9+/]{100,20000}={0,2})",
         keywords=("tls.key", "ssh-privatekey", "ca.key"),
         matches=(
-            "  tls.key: LS0tLS1CRUdJTiBQUklWQVRF" + "IEtFWS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5QWdFR0NDcUdTTTQ5QXdFSEJHMHdhd0lCQVFRZzdPUkVMaEdaS1VsZ1Q1Q3BkTnBFQnllbkhWb1BMRU94RE11OVhYSTBHUE1PaE",
+            "  tls.key: LS0tLS1CRUdJTiBQUklWQVRF"
+            + "IEtFWS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5QWdFR0NDcUdTTTQ5QXdFSEJHMHdhd0lCQVFRZzdPUkVMaEdaS1VsZ1Q1Q3BkTnBFQnllbkhWb1BMRU94RE11OVhYSTBHUE1PaE",
         ),
         misses=("  tls.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t",),
         source="Kubernetes documentation, Secrets, types of Secret",
@@ -242,7 +252,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="Rails secret_key_base",
         pattern=r"(?i:secret_key_base)[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?(?P<secret>[0-9a-f]{64,128})",
         keywords=("secret_key_base",),
-        matches=("  secret_key_base: 8f1b2c3d4e5f60718293a4b5c6d7e8f9" + "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9",),
+        matches=("  secret_key_base: 8f1b2c3d4e5f60718293a4b5c6d7e8f9"
+            + "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9",),
         misses=('  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>',),
         source="Ruby on Rails guides, Securing Rails applications",
         min_entropy=3.0,
@@ -294,7 +305,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="Ansible vault (encrypted)",
         pattern=r"(?P<secret>\$ANSIBLE_VAULT;1\.[0-9];AES256(?:;[A-Za-z0-9_.\-]{1,64})?)[\r\n \t]{1,16}[0-9a-f]{40}",
         keywords=("$ansible_vault;",),
-        matches=("$ANSIBLE_" + "VAULT;1.1;AES256\n36613431623632643730656432316434656637306632663562656236376132643431",),
+        matches=("$ANSIBLE_"
+            + "VAULT;1.1;AES256\n36613431623632643730656432316434656637306632663562656236376132643431",),
         misses=("$ANSIBLE_" + "VAULT;1.1;AES256",),
         source="Ansible documentation, Format of files encrypted with Ansible Vault",
         boundary=False,

@@ -12,11 +12,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"fm[12][ar]?_[A-Za-z0-9+/_-]{60,}={0,3}",
         keywords=("fm1_", "fm2_", "fm1a", "fm1r", "fm2a", "fm2r"),
         matches=(
-            'FLY_API_TOKEN="FlyV1 fm2r' + '_ChShc7DautvW6j8BdNhJeDzfrMMSG9OT7yZMKewp1vu2et1iwG8FsphNDZQ6fs/S"',
-            "Authorization: FlyV1 fm1r" + "_3sfkeAWSbLyoH42B0DlQhuBl29d2M5qeq6XtxntDuaRY60sL5v7UlqNRBgfqiAr1=",
+            'FLY_API_TOKEN="FlyV1 fm2r'
+            + '_ChShc7DautvW6j8BdNhJeDzfrMMSG9OT7yZMKewp1vu2et1iwG8FsphNDZQ6fs/S"',
+            "Authorization: FlyV1 fm1r"
+            + "_3sfkeAWSbLyoH42B0DlQhuBl29d2M5qeq6XtxntDuaRY60sL5v7UlqNRBgfqiAr1=",
         ),
         misses=(
-            'FLY_API_TOKEN="FlyV1 fm2r' + '_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/x"',
+            'FLY_API_TOKEN="FlyV1 fm2r'
+            + '_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/x"',
         ),
         source="Fly.io docs, Access tokens (macaroons)",
         min_entropy=3.0,

@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("fio-u-",),
         matches=(
             'FRAMEIO_TOKEN="fio-' + 'u-mZH1Stj1B88VH7gjDJKjv2wqmRFFX3mcHQLaWxiP2TFEljF8Xj3wwCmpkWsHDmRw"',
-            "Authorization: Bearer fio-" + "u-UqIpTvmGB4lmcTZdw5fPIc5qdcjfg04XfGKJppxQc2uL4IfKhDFhr6VBdEox1VFc",
+            "Authorization: Bearer fio-"
+            + "u-UqIpTvmGB4lmcTZdw5fPIc5qdcjfg04XfGKJppxQc2uL4IfKhDFhr6VBdEox1VFc",
         ),
         misses=(
             'FRAMEIO_TOKEN="fio-' + 'u-mZH1Stj1B88VH7gjDJKjv2wqmRFFX3m"',

@@ -25,11 +25,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r'"private_key"[ ]{0,4}:[ ]{0,4}"(?P<secret>-----BEGIN PRIVATE KEY-----\\{1,2}n[A-Za-z0-9+/=\\]{64,}-----END PRIVATE KEY-----)',
         keywords=("private_key",),
         matches=(
-            '{"type": "service_account", "private_key": "' + "-----BEGIN PRIVATE KEY-----\\naGfevovXg+DaejTPxzwX0e0qCsUz/HDRTMYGSzel1jTAeYE+ERBSJSVPwM3Yqu1z" + 'vBxXsAqV7FTmnmuPCAb3YnRg\\nBU6sFHmB3O0WqZtKetHKXkAglOCGwdEdlu4ie6Uj\\n-----END PRIVATE KEY-----\\n"}',
+            '{"type": "service_account", "private_key": "'
+            + "-----BEGIN PRIVATE KEY-----\\naGfevovXg+DaejTPxzwX0e0qCsUz/HDRTMYGSzel1jTAeYE+ERBSJSVPwM3Yqu1z" + 'vBxXsAqV7FTmnmuPCAb3YnRg\\nBU6sFHmB3O0WqZtKetHKXkAglOCGwdEdlu4ie6Uj\\n-----END PRIVATE KEY-----\\n"}',
         ),
         misses=(
-            '{"type": "service_account", "private_key": "' + "-----BEGIN PRIVATE KEY-----\\naGfevovXg+DaejTPxzwX0e0qCsUz/HDRTMYGSzel1jTAeYE+ERBSJSVPwM3Yqu1z" + 'vBxXsAqV7FTmnmuPCAb3YnRg\\nBU6sFHmB3O0WqZtKetHKXkAglOCGwdEdlu4ie6Uj\\n-----END PRIVATE KEY----\\n"}',
-            '{"type": "service_account", "private_key": "' + "-----BEGIN PRIVATE KEY-----\\naGfevovXg+DaejTPxzwX0e0qCsUz/HDRTMYGSzel1jTAeYE+ERBSJSVPwM3Yqu1z" + 'xxxxxxxxxxxxxxxxxxxxxxxx\\xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\\x-----xxx xxxxxxx xxx-----\\n"}',
+            '{"type": "service_account", "private_key": "'
+            + "-----BEGIN PRIVATE KEY-----\\naGfevovXg+DaejTPxzwX0e0qCsUz/HDRTMYGSzel1jTAeYE+ERBSJSVPwM3Yqu1z" + 'vBxXsAqV7FTmnmuPCAb3YnRg\\nBU6sFHmB3O0WqZtKetHKXkAglOCGwdEdlu4ie6Uj\\n-----END PRIVATE KEY----\\n"}',
+            '{"type": "service_account", "private_key": "'
+            + "-----BEGIN PRIVATE KEY-----\\naGfevovXg+DaejTPxzwX0e0qCsUz/HDRTMYGSzel1jTAeYE+ERBSJSVPwM3Yqu1z" + 'xxxxxxxxxxxxxxxxxxxxxxxx\\xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\\x-----xxx xxxxxxx xxx-----\\n"}',
         ),
         source="Google Cloud IAM docs, Create and delete service account keys (JSON key file)",
         min_entropy=3.0,
@@ -206,8 +209,11 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Google Cloud",
         title="Tink key set in base64",
         pattern=r"[A-Za-z0-9+/]{8,60}(?:dHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUuY3J5cHRvLnRpbmsu|R5cGUuZ29vZ2xlYXBpcy5jb20vZ29vZ2xlLmNyeXB0by50aW5rL|0eXBlLmdvb2dsZWFwaXMuY29tL2dvb2dsZS5jcnlwdG8udGluay)[A-Za-z0-9+/]{24,4000}={0,2}",
-        keywords=("dhlwzs5nb29nbgvhcglzlmnvbs9nb29nbguuy3j5chrvlnrpbmsu", "r5cguuz29vz2xlyxbpcy5jb20vz29vz2xllmnyexb0by50aw5rl", "0exbllmdvb2dszwfwaxmuy29tl2dvb2dszs5jcnlwdg8udglua"),
-        matches=("KEYSET=CPHv2PIDElQKSAow" + "dHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUuY3J5cHRvLnRpbmsu" + "QWVzR2NtS2V5EhIaEJ8xk2Q7Vd0Zp5Lr3mWc9TAYARABGPHv2PIDIAE=",),
+        keywords=("dhlwzs5nb29nbgvhcglzlmnvbs9nb29nbguuy3j5chrvlnrpbmsu",
+            "r5cguuz29vz2xlyxbpcy5jb20vz29vz2xllmnyexb0by50aw5rl",
+            "0exbllmdvb2dszwfwaxmuy29tl2dvb2dszs5jcnlwdg8udglua"),
+        matches=("KEYSET=CPHv2PIDElQKSAow" + "dHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUuY3J5cHRvLnRpbmsu"
+            + "QWVzR2NtS2V5EhIaEJ8xk2Q7Vd0Zp5Lr3mWc9TAYARABGPHv2PIDIAE=",),
         misses=("type.googleapis.com/google.crypto.tink.AesGcmKey",),
         source="Tink docs, Keysets (binary); proto/tink.proto",
         validate=_holds_a_key,

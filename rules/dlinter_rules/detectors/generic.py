@@ -1,4 +1,5 @@
-"""Secrets that no provider's format tells: a name that says so and a value that looks random, headers, URLs, command lines."""
+"""Secrets that no provider's format tells: a name that says so and a value that looks random, headers, URLs,
+command lines."""
 
 from __future__ import annotations
 
@@ -59,8 +60,10 @@ DETECTORS: tuple[Detector, ...] = (
             "MYSQL_ROOT_PASSWORD: " + "hunter2",
             'REDIS_PASSWORD="' + 'redis123"',
         ),
-        misses=("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=${POSTGRES_PASSWORD}", "PASSWORD=changeme", "PASSWORD_FILE=postgres"),
-        source="Defaults that images document: PostgreSQL, MySQL, RabbitMQ, Grafana, MinIO; the most used passwords",
+        misses=("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=${POSTGRES_PASSWORD}", "PASSWORD=changeme",
+            "PASSWORD_FILE=postgres"),
+        source="Defaults that images document: PostgreSQL, MySQL, RabbitMQ, Grafana, MinIO; the most used "
+            "passwords",
         boundary=True,
         confidence="low",
         security_severity=5.0,
@@ -80,7 +83,8 @@ DETECTORS: tuple[Detector, ...] = (
             "proxy_set_header X-Api-Key 8f7Qw" + "Lk2ZpX0vB;",
         ),
         misses=("requirepass", "the password is not known"),
-        source="Settings of servers: Redis, Apache httpd (SetEnv), nginx (proxy_set_header), OpenLDAP (bindpw)",
+        source="Settings of servers: Redis, Apache httpd (SetEnv), nginx (proxy_set_header), OpenLDAP "
+            "(bindpw)",
         boundary=False,
         confidence="low",
         security_severity=7.0,
@@ -153,7 +157,9 @@ DETECTORS: tuple[Detector, ...] = (
         title="secret on a command line",
         pattern=grammar.OPTION,
         prefilter=grammar.OPTION_SEEN,
-        keywords=("password", "passwd", "passphrase", "passcode", "-pass", "token", "secret", "bearer", "apikey", "api-key", "accesskey", "access-key", "-key", "key=", "key ", "key\"", "storepass", "keypass", "credential", "-pw"),
+        keywords=("password", "passwd", "passphrase", "passcode", "-pass", "token", "secret", "bearer",
+            "apikey", "api-key", "accesskey", "access-key", "-key", "key=", "key ", "key\"", "storepass",
+            "keypass", "credential", "-pw"),
         matches=(
             "login --user ci --password t7Rk2" + "pLq9zWx",
             "run --api-key='8f7Qw" + "Lk2ZpX0vB' now",
@@ -186,7 +192,8 @@ DETECTORS: tuple[Detector, ...] = (
             "az login --service-principal -u a -p t7Rk2" + "pLq9zWx --tenant b",
         ),
         misses=("docker login -u ci -p $PW", "vault operator unseal", "docker run -p 8080:80 image"),
-        source="The manuals of docker, helm, twine, az, sqlcmd, redis-cli, mongosh, ldapsearch, smbclient, lftp, openssl, keytool, net, chpasswd, vault, bundle, htpasswd, rabbitmqctl, unzip, plink, wget",
+        source="The manuals of docker, helm, twine, az, sqlcmd, redis-cli, mongosh, ldapsearch, smbclient, "
+            "lftp, openssl, keytool, net, chpasswd, vault, bundle, htpasswd, rabbitmqctl, unzip, plink, wget",
         boundary=False,
         confidence="medium",
         security_severity=7.5,
@@ -205,7 +212,8 @@ DETECTORS: tuple[Detector, ...] = (
             "SET PASSWORD FOR 'a'@'%' = PASSWORD('t7Rk2" + "pLq9zWx');",
         ),
         misses=("CREATE USER a IDENTIFIED BY", "ALTER ROLE shop WITH LOGIN"),
-        source="MySQL reference manual, CREATE USER; PostgreSQL documentation, CREATE ROLE; Oracle SQL reference, CREATE USER",
+        source="MySQL reference manual, CREATE USER; PostgreSQL documentation, CREATE ROLE; Oracle SQL "
+            "reference, CREATE USER",
         boundary=False,
         confidence="medium",
         security_severity=7.5,
@@ -217,7 +225,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="password in a connection string",
         pattern=rf"""(?:;|["'`])[ ]{{0,2}}{grammar.CONNECTION}""",
         prefilter=r"""(?:;|["'`])[ ]{0,2}(?i:password|pwd|accountkey|sharedaccesskey|sharedsecret|accesskey|access key)[ ]{0,2}=[ ]{0,2}[!#-&(-:<-\[\]-_a-~]{4}""",
-        keywords=("password", "pwd", "accountkey", "sharedaccesskey", "sharedsecret", "accesskey", "access key"),
+        keywords=("password", "pwd", "accountkey", "sharedaccesskey", "sharedsecret", "accesskey",
+            "access key"),
         matches=(
             'conn = "DRIVER={SQL Server};SERVER=db;UID=sa;PWD=t7Rk2' + 'pLq9zWx"',
             '"Data Source=a;User ID=svc;Password=t7Rk2' + 'pLq9zWx;"',
@@ -243,7 +252,8 @@ DETECTORS: tuple[Detector, ...] = (
             "mysql --protocol=tcp -pkeeperof" + "theshop",
             "mysql -pkeeperof" + "theshop -u shop",
         ),
-        misses=("mysql -u root -p shop", "mysql -u root -p$PW shop", "jos joku muu mariadb -paketti", "find . -group mysql -print0 2>/dev/null"),
+        misses=("mysql -u root -p shop", "mysql -u root -p$PW shop", "jos joku muu mariadb -paketti",
+            "find . -group mysql -print0 2>/dev/null"),
         source="MySQL reference manual, Connection options (-p and the password without a space)",
         prefilter=r"(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)(?:[ \t][^\n|;&<>]{0,160})?[ \t]-p[\"']?[^\s\"'$;|&<>-][^\s\"'$;|&<>]{4}",
         boundary=False,
@@ -296,7 +306,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("curl",),
         anchors=(("curl", 0),),
         matches=('curl https://api.shop.example/v1 -u "t7Rk2pLq9zWx' + 'kV9x2Lq8:"',),
-        misses=("curl -u deploy-user-of-shop: https://host.example/a", "curl -u $TOKEN: https://host.example/a"),
+        misses=("curl -u deploy-user-of-shop: https://host.example/a",
+            "curl -u $TOKEN: https://host.example/a"),
         source="curl(1), -u; Stripe API reference, Authentication",
         accepts=is_drawn,
         boundary=False,
@@ -315,7 +326,8 @@ DETECTORS: tuple[Detector, ...] = (
             "git clone https://x-access:kV9" + "x2Lq8Zr4T@git.example/a.git",
             "redis://:t7Rk2" + "pLq9zWx@cache.example/0",
         ),
-        misses=("https://host.example:8443/a@b", "https://user@host.example/", "git+ssh://git@host.example:22/a"),
+        misses=("https://host.example:8443/a@b", "https://user@host.example/",
+            "git+ssh://git@host.example:22/a"),
         source="RFC 3986, section 3.2.1 (userinfo)",
         prefilter=r"://[!#-&(-.0-9;=A-Z\[\]-_a-~]{0,128}:[!#-&(-.0-9:;=?A-Z\[\]-_a-~]{3,256}@",
         boundary=False,
@@ -385,7 +397,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ey[A-Za-z0-9_-]{15,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
         keywords=(".ey",),
         matches=(
-            "X-Auth: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjaSIsImp0aSI6IjdSazJwTHE5In0" + ".f8aB3kQwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8Z",
+            "X-Auth: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjaSIsImp0aSI6IjdSazJwTHE5In0"
+            + ".f8aB3kQwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8Z",
         ),
         misses=("X-Auth: eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOi", "a.ey.b"),
         source="RFC 7519, section 3; RFC 7515, section 7.1",

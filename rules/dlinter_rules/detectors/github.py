@@ -20,14 +20,16 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("ghp_",),
         matches=(
             'GITHUB_TOKEN="ghp_' + 'QKGobqXE8QPN6RhZt33uCwgujID8UH1f2sh9"',
-            "git clone https://x-access-token:ghp_" + "I6ZGeKAIg57iKqTRq5MgvsVItQaKh13rU77K@code.example/shop.git",
+            "git clone https://x-access-token:ghp_"
+            + "I6ZGeKAIg57iKqTRq5MgvsVItQaKh13rU77K@code.example/shop.git",
         ),
         misses=(
             'GITHUB_TOKEN="ghp_' + 'QKGobqXE8QPN6RhZt33uCwgujID8UH1f2sh"',
             'GITHUB_TOKEN="ghp_' + 'QKGobqXE8QPN6RhZt33uCwgujID8UH1f2shA"',
             'GITHUB_TOKEN="ghp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 (checksum)",
+        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 "
+            "(checksum)",
         validate=ends_with_crc32,
         min_entropy=3.0,
         security_severity=9.0,
@@ -47,7 +49,8 @@ DETECTORS: tuple[Detector, ...] = (
             'GITHUB_TOKEN="gho_' + 'LMkDVSlGJSozrTxz501tyrjFP6gp4v1EJTYA"',
             'GITHUB_TOKEN="gho_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 (checksum)",
+        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 "
+            "(checksum)",
         validate=ends_with_crc32,
         min_entropy=3.0,
         security_severity=8.5,
@@ -67,7 +70,8 @@ DETECTORS: tuple[Detector, ...] = (
             'GITHUB_TOKEN="ghu_' + 'JpgdUA74jN3lHTr7kfYDfyByNro89924tE3A"',
             'GITHUB_TOKEN="ghu_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 (checksum)",
+        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 "
+            "(checksum)",
         validate=ends_with_crc32,
         min_entropy=3.0,
     ),
@@ -86,7 +90,8 @@ DETECTORS: tuple[Detector, ...] = (
             'GITHUB_TOKEN="ghs_' + 'mD9w94vPtmKJmuZcONHiV9AVDM2kIO2pJ3mA"',
             'GITHUB_TOKEN="ghs_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 (checksum)",
+        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 "
+            "(checksum)",
         validate=ends_with_crc32,
         min_entropy=3.0,
         security_severity=6.5,
@@ -98,11 +103,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ghs_[0-9]{1,12}_eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{40,}",
         keywords=("ghs_",),
         matches=(
-            'GITHUB_TOKEN="ghs_' + '9010078_eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzaG9wIiwic3ViIjoiNTkyMWZhMWEyYWFhMTBlNGZjOWZhZTllIiwiZXhwIjoxOTk5OTk5OTk5fQ.taRiILenlvMk2fvsMiCfDGdAxoj1ksbhN3bTIB8wJsZM_gFZ2lGtAaltN4vbkU1JJmXJD8C_ftIQmYkl8fj2kg"',
-            "Authorization: Bearer ghs_" + "3764146_eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzaG9wIiwic3ViIjoiNjA3YWViMjUzODZhNzcwMzFiNTcxNjFmIiwiZXhwIjoxOTk5OTk5OTk5fQ.ZCxD3DZMUHDZaJW0FuCIuR38i6uUYPLD_JctHZ379r6quSOZhBRpYC-om6DsDD0KEMyEqK1oZ63da7bJPWqTZw",
+            'GITHUB_TOKEN="ghs_'
+            + '9010078_eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzaG9wIiwic3ViIjoiNTkyMWZhMWEyYWFhMTBlNGZjOWZhZTllIiwiZXhwIjoxOTk5OTk5OTk5fQ.taRiILenlvMk2fvsMiCfDGdAxoj1ksbhN3bTIB8wJsZM_gFZ2lGtAaltN4vbkU1JJmXJD8C_ftIQmYkl8fj2kg"',
+            "Authorization: Bearer ghs_"
+            + "3764146_eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzaG9wIiwic3ViIjoiNjA3YWViMjUzODZhNzcwMzFiNTcxNjFmIiwiZXhwIjoxOTk5OTk5OTk5fQ.ZCxD3DZMUHDZaJW0FuCIuR38i6uUYPLD_JctHZ379r6quSOZhBRpYC-om6DsDD0KEMyEqK1oZ63da7bJPWqTZw",
         ),
         misses=(
-            'GITHUB_TOKEN="ghs_' + 'xxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxx"',
+            'GITHUB_TOKEN="ghs_'
+            + 'xxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxx"',
         ),
         source="GitHub changelog 2026, New format for GitHub App installation tokens",
         validate=_stateless,
@@ -124,7 +132,8 @@ DETECTORS: tuple[Detector, ...] = (
             'GITHUB_REFRESH_TOKEN="ghr_' + 'C7aDcSs954GZjxlAMP3GPKrBlCE7Sn3iwTwA"',
             'GITHUB_REFRESH_TOKEN="ghr_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 (checksum)",
+        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 "
+            "(checksum)",
         validate=ends_with_crc32,
         min_entropy=3.0,
     ),
@@ -135,12 +144,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ghr_[A-Za-z0-9]{76}",
         keywords=("ghr_",),
         matches=(
-            'GITHUB_REFRESH_TOKEN="ghr_' + 'ocHbd1km0klsTzbWpajJizdcXGI570GvWG1Uj0KZAp1bYsPlxPNsv7YuOIQba0LdZfNTZtPsJ2WH"',
-            "Authorization: Bearer ghr_" + "GaVNRdfUwOidxzqvHzLJuVaglEsbxsq1p9VN6RZdxNog7hwgxRB7LxWLFpQyN1zg449sOhRE7QDC",
+            'GITHUB_REFRESH_TOKEN="ghr_'
+            + 'ocHbd1km0klsTzbWpajJizdcXGI570GvWG1Uj0KZAp1bYsPlxPNsv7YuOIQba0LdZfNTZtPsJ2WH"',
+            "Authorization: Bearer ghr_"
+            + "GaVNRdfUwOidxzqvHzLJuVaglEsbxsq1p9VN6RZdxNog7hwgxRB7LxWLFpQyN1zg449sOhRE7QDC",
         ),
         misses=(
-            'GITHUB_REFRESH_TOKEN="ghr_' + 'ocHbd1km0klsTzbWpajJizdcXGI570GvWG1Uj0KZAp1bYsPlxPNsv7YuOIQba0LdZfNTZtPsJ2W"',
-            'GITHUB_REFRESH_TOKEN="ghr_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'GITHUB_REFRESH_TOKEN="ghr_'
+            + 'ocHbd1km0klsTzbWpajJizdcXGI570GvWG1Uj0KZAp1bYsPlxPNsv7YuOIQba0LdZfNTZtPsJ2W"',
+            'GITHUB_REFRESH_TOKEN="ghr_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="GitHub docs, Refreshing user access tokens",
         min_entropy=3.0,
@@ -152,14 +165,19 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
         keywords=("github_pat_",),
         matches=(
-            'GITHUB_TOKEN="github_pat_' + 'F1IyUgVlkbFakMuzk9snmH_O69kpBNlZMQdjTfCz3HGDYNuyeSQaQhS5fU7hDCHjK9mUpHpnyW5VggyQx0"',
-            "Authorization: Bearer github_pat_" + "vJvbsS7dv4pOaDW2kkvyPS_FFwRIzAL5eXyOiYIqb2vZOOGrfJC7L4sXauYZ7aJDa4bAkAlPDWKlMYZVKx",
+            'GITHUB_TOKEN="github_pat_'
+            + 'F1IyUgVlkbFakMuzk9snmH_O69kpBNlZMQdjTfCz3HGDYNuyeSQaQhS5fU7hDCHjK9mUpHpnyW5VggyQx0"',
+            "Authorization: Bearer github_pat_"
+            + "vJvbsS7dv4pOaDW2kkvyPS_FFwRIzAL5eXyOiYIqb2vZOOGrfJC7L4sXauYZ7aJDa4bAkAlPDWKlMYZVKx",
         ),
         misses=(
-            'GITHUB_TOKEN="github_pat_' + 'F1IyUgVlkbFakMuzk9snmH_O69kpBNlZMQdjTfCz3HGDYNuyeSQaQhS5fU7hDCHjK9mUpHpnyW5VggyQx"',
-            'GITHUB_TOKEN="github_pat_' + 'xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'GITHUB_TOKEN="github_pat_'
+            + 'F1IyUgVlkbFakMuzk9snmH_O69kpBNlZMQdjTfCz3HGDYNuyeSQaQhS5fU7hDCHjK9mUpHpnyW5VggyQx"',
+            'GITHUB_TOKEN="github_pat_'
+            + 'xxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
-        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 (checksum)",
+        source="GitHub docs, About authentication to GitHub: token formats; GitHub blog 2021-04-05 "
+            "(checksum)",
         min_entropy=3.0,
         security_severity=9.0,
     ),
@@ -187,7 +205,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="github-oauth-client-secret",
         provider="GitHub",
         title="GitHub OAuth app client secret",
-        pattern=assigned(r"github_client_secret|github_secret|github_oauth_secret|github-client-secret", r"[0-9a-f]{40}"),
+        pattern=assigned(r"github_client_secret|github_secret|github_oauth_secret|github-client-secret",
+            r"[0-9a-f]{40}"),
         keywords=("github_client_secret", "github_secret", "github_oauth_secret", "github-client-secret"),
         matches=(
             'GITHUB_CLIENT_SECRET="' + '32aa6a86d1ac1d8056be138efa58ad421c920cd2"',

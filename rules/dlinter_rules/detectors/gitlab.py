@@ -29,7 +29,8 @@ DETECTORS: tuple[Detector, ...] = (
         provider="GitLab",
         title="GitLab token (routable)",
         pattern=r"gl(?:pat|dt|rt|rtr|cbt|ptt|ft|soat|imt|agent|oas|wt|ffct)-[A-Za-z0-9_-]{27,240}\.[0-9a-z]{2}\.[0-9a-z]{9}",
-        keywords=("glpat-", "gldt-", "glrt-", "glrtr-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-", "glagent-", "gloas-", "glwt-", "glffct-"),
+        keywords=("glpat-", "gldt-", "glrt-", "glrtr-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-",
+            "glagent-", "gloas-", "glwt-", "glffct-"),
         matches=(
             'GITLAB_TOKEN="glpat-' + 'wxd1lr2jo-qe1zzqQ8dlEG86MQp1Om43Ygk.01.0z11lu11j"',
             "PRIVATE-TOKEN: glpat-" + "HNwvETH9JH7ToAagv9D0gW86MQp1OmZhcwk.01.0z1ev6a4j",
@@ -230,7 +231,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("gloas-",),
         matches=(
             'OAUTH_SECRET="gloas-' + '9601ff1dad4a04ffbc0aa36714d865c3012b64d3924dec5560d9c37ca2adfa0f"',
-            "Authorization: Bearer gloas-" + "194b7d1633bed8640390c8f2731bac67719b773b73983a12d3c1c8ad8aab4357",
+            "Authorization: Bearer gloas-"
+            + "194b7d1633bed8640390c8f2731bac67719b773b73983a12d3c1c8ad8aab4357",
         ),
         misses=(
             'OAUTH_SECRET="gloas-' + '9601ff1dad4a04ffbc0aa36714d865c3012b64d3924dec5560d9c37ca2adfa0"',
@@ -246,11 +248,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"glwt-[A-Za-z0-9_-]{20,80}",
         keywords=("glwt-",),
         matches=(
-            'WORKSPACE_TOKEN="glwt-' + 'mrecDyhdHMgHoBEImvRdcWu5XcuHqm9gbNgKdeBDews6KqYkIOmFmkvL0ERKFVqCi37bnCh"',
+            'WORKSPACE_TOKEN="glwt-'
+            + 'mrecDyhdHMgHoBEImvRdcWu5XcuHqm9gbNgKdeBDews6KqYkIOmFmkvL0ERKFVqCi37bnCh"',
             "Authorization: Bearer glwt-" + "08pBsabmwWRplFsIXGtqTbB4L",
         ),
         misses=(
-            'WORKSPACE_TOKEN="glwt-' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'WORKSPACE_TOKEN="glwt-'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="GitLab docs, Token overview: token prefixes",
         min_entropy=3.0,

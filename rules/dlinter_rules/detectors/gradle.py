@@ -37,15 +37,20 @@ DETECTORS: tuple[Detector, ...] = (
         id="gradle-develocity-access-key",
         provider="Gradle",
         title="Develocity access key",
-        pattern=assigned(r"develocity_access_key|gradle_enterprise_access_key", r"[A-Za-z0-9.-]{3,60}=[a-z0-9]{52}"),
+        pattern=assigned(r"develocity_access_key|gradle_enterprise_access_key",
+            r"[A-Za-z0-9.-]{3,60}=[a-z0-9]{52}"),
         keywords=("develocity_access_key", "gradle_enterprise_access_key"),
         matches=(
-            'DEVELOCITY_ACCESS_KEY="' + 'scans.shop.example=d6ucxob2wygfi557ioyq6zgjj5idk36hifcm4d65rjzzi4lr36rq"',
-            "  develocity_access_key: " + "scans.shop.example=f4cmuo23ocrwyudzc5t3okjlxlwufz5qcdob77gtlqnqv67nazaa",
+            'DEVELOCITY_ACCESS_KEY="'
+            + 'scans.shop.example=d6ucxob2wygfi557ioyq6zgjj5idk36hifcm4d65rjzzi4lr36rq"',
+            "  develocity_access_key: "
+            + "scans.shop.example=f4cmuo23ocrwyudzc5t3okjlxlwufz5qcdob77gtlqnqv67nazaa",
         ),
         misses=(
-            'DEVELOCITY_ACCESS_KEY="' + 'scans.shop.example=d6ucxob2wygfi557ioyq6zgjj5idk36hifcm4d65rjzzi4lr36r"',
-            'DEVELOCITY_ACCESS_KEY="' + 'xxxxx.xxxx.xxxxxxx=x0xxxxx0xxxxx000xxxx0xxxx0xxx00xxxxx0x00xxxxx0xx00xx"',
+            'DEVELOCITY_ACCESS_KEY="'
+            + 'scans.shop.example=d6ucxob2wygfi557ioyq6zgjj5idk36hifcm4d65rjzzi4lr36r"',
+            'DEVELOCITY_ACCESS_KEY="'
+            + 'xxxxx.xxxx.xxxxxxx=x0xxxxx0xxxxx000xxxx0xxxx0xxx00xxxxx0x00xxxxx0xx00xx"',
             "REVISION=" + "scans.shop.example=d6ucxob2wygfi557ioyq6zgjj5idk36hifcm4d65rjzzi4lr36rq",
         ),
         source="Develocity docs, Access keys (host=key)",

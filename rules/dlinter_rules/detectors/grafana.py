@@ -7,9 +7,17 @@ from dlinter.detectors.detector import Detector
 
 
 def _json(secret: str) -> bool:
-    """Whether a JSON object stands in base64 after the prefix, if there is one: `{"o":…,"n":…,"k":…}` or `{"k":…,"n":…,"id":…}`."""
+    """Whether a JSON object stands in base64 after the prefix, if there is one: `{"o":…,"n":…,"k":…}` or
+    `{"k":…,"n":…,"id":…}`."""
     data = decode_base64(secret.removeprefix("glc_"))
-    return data is not None and data.startswith(b"{") and data.endswith(b"}") and b'"k":"' in data and b'"n":' in data  # links of Power BI hold `k` and `t`
+    # links of Power BI hold `k` and `t`
+    return (
+        data is not None
+        and data.startswith(b"{")
+        and data.endswith(b"}")
+        and b'"k":"' in data
+        and b'"n":' in data
+    )
 
 DETECTORS: tuple[Detector, ...] = (
     Detector(
@@ -37,8 +45,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"glc_eyJ[A-Za-z0-9+/]{50,500}={0,2}",
         keywords=("glc_",),
         matches=(
-            'GRAFANA_CLOUD_TOKEN="glc_' + 'eyJvIjoiNDM5NTYzIiwibiI6ImNpLXB1c2giLCJrIjoiNnljWWZLNG5mem9JZEo2TktkS2RuSWl6IiwibSI6eyJyIjoiZXUifX0="',
-            "Authorization: Bearer glc_" + "eyJvIjoiNjY2OTUwIiwibiI6ImNpLXB1c2giLCJrIjoiaHRZbEtOeEhkZG1RQXRLQ3NYUnBKRzJUIiwibSI6eyJyIjoiZXUifX0=",
+            'GRAFANA_CLOUD_TOKEN="glc_'
+            + 'eyJvIjoiNDM5NTYzIiwibiI6ImNpLXB1c2giLCJrIjoiNnljWWZLNG5mem9JZEo2TktkS2RuSWl6IiwibSI6eyJyIjoiZXUifX0="',
+            "Authorization: Bearer glc_"
+            + "eyJvIjoiNjY2OTUwIiwibiI6ImNpLXB1c2giLCJrIjoiaHRZbEtOeEhkZG1RQXRLQ3NYUnBKRzJUIiwibSI6eyJyIjoiZXUifX0=",
         ),
         misses=(
             'GRAFANA_CLOUD_TOKEN="glc_' + 'eyJvIjoiNDM5NTYzIiwibiI6ImNpLXB1c2giLCJr"',
@@ -55,12 +65,15 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"eyJrIjoi[A-Za-z0-9+/]{60,400}={0,2}",
         keywords=("eyjrijoi",),
         matches=(
-            'GRAFANA_API_KEY="eyJr' + 'IjoicjhoelVqRWNQVkoydFJLSkMwNkRQZFJPOVlyeFBiQ2siLCJuIjoiY2ktcHVzaCIsImlkIjoxfQ=="',
-            "Authorization: Bearer eyJr" + "IjoiaGRWaXB5MmVCSTJZMXJ6dzI3amtvb0VLcWF6d0o3UUYiLCJuIjoiY2ktcHVzaCIsImlkIjoxfQ==",
+            'GRAFANA_API_KEY="eyJr'
+            + 'IjoicjhoelVqRWNQVkoydFJLSkMwNkRQZFJPOVlyeFBiQ2siLCJuIjoiY2ktcHVzaCIsImlkIjoxfQ=="',
+            "Authorization: Bearer eyJr"
+            + "IjoiaGRWaXB5MmVCSTJZMXJ6dzI3amtvb0VLcWF6d0o3UUYiLCJuIjoiY2ktcHVzaCIsImlkIjoxfQ==",
         ),
         misses=(
             'GRAFANA_API_KEY="eyJr' + 'IjoicjhoelVqRWNQVkoydFJLSkMwNkRQZFJP"',
-            'GRAFANA_API_KEY="eyJr' + 'Ijoixxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'GRAFANA_API_KEY="eyJr'
+            + 'Ijoixxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="grafana, pkg/components/apikeygen",
         validate=_json,

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="consul-acl-token",
         provider="HashiCorp Consul",
         title="Consul ACL token",
-        pattern=assigned(r"consul_http_token|consul_token|x-consul-token", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"consul_http_token|consul_token|x-consul-token",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("consul_http_token", "consul_token", "x-consul-token"),
         matches=(
             'CONSUL_HTTP_TOKEN="' + '32e00573-b89d-a91c-476f-05616873af7e"',
@@ -30,7 +31,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="nomad-acl-token",
         provider="HashiCorp Consul",
         title="Nomad ACL token",
-        pattern=assigned(r"nomad_token|x-nomad-token", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"nomad_token|x-nomad-token",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("nomad_token", "x-nomad-token"),
         matches=(
             'NOMAD_TOKEN="' + '532c2f88-ac72-258e-fbf6-9b30a47fbb52"',

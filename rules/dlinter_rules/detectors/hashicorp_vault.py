@@ -38,12 +38,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"hvb\.[A-Za-z0-9_-]{90,230}",
         keywords=("hvb.",),
         matches=(
-            'VAULT_TOKEN="hvb.' + 'HkN8PEIWxyvhDfhjtVU5ach5ewJDjm85lFUzHxL18QHEAjFCDHtvLpghPfwvtEu31ncBFAOYW2DRwbiaxI8hLuL7tK"',
-            "Authorization: Bearer hvb." + "GwjjiH6KmvpGhMOWS5JLusqbHucIYXx2CzmfnNC5r2TlSVffXW1NKGVBqX30kIr5yJEvm9qCBd7RiNtzZ0WG9tQOkS",
+            'VAULT_TOKEN="hvb.'
+            + 'HkN8PEIWxyvhDfhjtVU5ach5ewJDjm85lFUzHxL18QHEAjFCDHtvLpghPfwvtEu31ncBFAOYW2DRwbiaxI8hLuL7tK"',
+            "Authorization: Bearer hvb."
+            + "GwjjiH6KmvpGhMOWS5JLusqbHucIYXx2CzmfnNC5r2TlSVffXW1NKGVBqX30kIr5yJEvm9qCBd7RiNtzZ0WG9tQOkS",
         ),
         misses=(
-            'VAULT_TOKEN="hvb.' + 'HkN8PEIWxyvhDfhjtVU5ach5ewJDjm85lFUzHxL18QHEAjFCDHtvLpghPfwvtEu31ncBFAOYW2DRwbiaxI8hLuL7t"',
-            'VAULT_TOKEN="hvb.' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'VAULT_TOKEN="hvb.'
+            + 'HkN8PEIWxyvhDfhjtVU5ach5ewJDjm85lFUzHxL18QHEAjFCDHtvLpghPfwvtEu31ncBFAOYW2DRwbiaxI8hLuL7t"',
+            'VAULT_TOKEN="hvb.'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Vault docs, Tokens: prefixes",
         min_entropy=4.0,
@@ -113,7 +117,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="vault-approle-secret-id",
         provider="HashiCorp Vault",
         title="Vault AppRole secret id",
-        pattern=assigned(r"vault_secret_id|approle_secret|secret_id", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"vault_secret_id|approle_secret|secret_id",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("vault_secret_id", "approle_secret", "secret_id"),
         matches=(
             'VAULT_SECRET_ID="' + '7ec03ff4-b1d3-4a28-b34d-30bbc4839b3e"',

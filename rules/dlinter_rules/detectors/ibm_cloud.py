@@ -16,7 +16,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="ibm-cloud-api-key",
         provider="IBM Cloud",
         title="IBM Cloud API key",
-        pattern=assigned(r"ibmcloud|ibm_cloud|ibm-cloud|bluemix|watson|iam_apikey|ibm_api", r"[A-Za-z0-9_-]{44}"),
+        pattern=assigned(r"ibmcloud|ibm_cloud|ibm-cloud|bluemix|watson|iam_apikey|ibm_api",
+            r"[A-Za-z0-9_-]{44}"),
         keywords=("ibmcloud", "ibm_cloud", "ibm-cloud", "bluemix", "watson", "iam_apikey", "ibm_api"),
         matches=(
             'IBMCLOUD_API_KEY="' + 'vaj1PapiryAEnavUUaW4MIjeAjeVBbqgK4T0unErdU04"',

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="infobip-api-key",
         provider="Infobip",
         title="Infobip API key",
-        pattern=assigned(r"infobip", r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"infobip",
+            r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("infobip",),
         matches=(
             'INFOBIP_API_KEY="' + '39c2d839f75ff037dcaa3ccfa9df7e43-cf74203d-33f8-fc7d-de46-5269b70fa17e"',

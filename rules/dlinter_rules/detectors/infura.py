@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="infura-api-secret",
         provider="Infura",
         title="Infura API key secret",
-        pattern=assigned(r"infura_secret|infura_api_key_secret|infura_project_secret", r"[A-Za-z0-9+/]{54,60}={0,2}|[0-9a-f]{32}"),
+        pattern=assigned(r"infura_secret|infura_api_key_secret|infura_project_secret",
+            r"[A-Za-z0-9+/]{54,60}={0,2}|[0-9a-f]{32}"),
         keywords=("infura_secret", "infura_api_key_secret", "infura_project_secret"),
         matches=(
             'INFURA_API_KEY_SECRET="' + '8a6e6839b262597733412093f20a1f9b"',

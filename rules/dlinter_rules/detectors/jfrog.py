@@ -21,12 +21,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"AKCp[A-Za-z0-9]{69}",
         keywords=("akcp",),
         matches=(
-            'ARTIFACTORY_API_KEY="AKCp' + 'p4oFgECH9shwwLM9ZyD3LJEaY1jsZFNDnCmJnMjaUPtPAWw3kI4nwkY9IYeD1sjaplJqE"',
-            "Authorization: Bearer AKCp" + "ukA9dN7vX88Xke2UbRCFhsrupyPetlojVjqoTw0vdJxJhSBXelUpLdls7W28FISiVuxXw",
+            'ARTIFACTORY_API_KEY="AKCp'
+            + 'p4oFgECH9shwwLM9ZyD3LJEaY1jsZFNDnCmJnMjaUPtPAWw3kI4nwkY9IYeD1sjaplJqE"',
+            "Authorization: Bearer AKCp"
+            + "ukA9dN7vX88Xke2UbRCFhsrupyPetlojVjqoTw0vdJxJhSBXelUpLdls7W28FISiVuxXw",
         ),
         misses=(
-            'ARTIFACTORY_API_KEY="AKCp' + 'p4oFgECH9shwwLM9ZyD3LJEaY1jsZFNDnCmJnMjaUPtPAWw3kI4nwkY9IYeD1sjaplJq"',
-            'ARTIFACTORY_API_KEY="AKCp' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'ARTIFACTORY_API_KEY="AKCp'
+            + 'p4oFgECH9shwwLM9ZyD3LJEaY1jsZFNDnCmJnMjaUPtPAWw3kI4nwkY9IYeD1sjaplJq"',
+            'ARTIFACTORY_API_KEY="AKCp'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="JFrog docs, Artifactory API key (73 characters)",
         min_entropy=3.0,
@@ -58,11 +62,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"eyJ2ZXIiOiIyIiwidHlwIjoiSldU[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{43,}",
         keywords=("eyj2zxiioiiyiiwidhlwijoisldu",),
         matches=(
-            'JFROG_ACCESS_TOKEN="' + "eyJ2ZXIiOiIyIiwidHlw" + 'IjoiSldUIiwiYWxnIjoiUlMyNTYiLCJraWQiOiJISWtPcmJRQVpzOW4wTWIydjJiRCJ9.eyJzdWIiOiJqZmFjQDAxL3VzZXJzL2NpIiwic2NwIjoiYXBwbGllZC1wZXJtaXNzaW9ucy91c2VyIiwiaXNzIjoiamZmZUAwMDAifQ.abFEgIq1Uf9FHXtpBtNh-EGGTKyekmOZv8lHxUCIUTiNYGDWmvwUInbCblxJ5EubTylfkZjofti1Bh9Vo2kIEoH2VsZz5IbR_QqyWvirCVH8IeUf1JxYEUJK5NFVMArfldEO5HQYXhk1R74KuSx2lm4XttrlPz_kjKQ1n5bqZVY"',
-            "Authorization: Bearer " + "eyJ2ZXIiOiIyIiwidHlw" + "IjoiSldUIiwiYWxnIjoiUlMyNTYiLCJraWQiOiJhTkNqVGp1T3V2ZlVrRURJRnluTSJ9.eyJzdWIiOiJqZmFjQDAxL3VzZXJzL2NpIiwic2NwIjoiYXBwbGllZC1wZXJtaXNzaW9ucy91c2VyIiwiaXNzIjoiamZmZUAwMDAifQ.YQC3f1VUnhiicVQvfPp4Lrg0gg7NVUIfdzxo24oq3IaNSPtW_3Bh8HbxaAPbjfdzDS0ylu_Jvk3SnzmOzZKnO6YlSMYQAxU-ZZV8LB-w8QBuLmoap8FgPKN0qiPXh9_3aLs1yk3FzB_4OPpCdVt8Mg--lprms6uxiZQYLQ3_hrM",
+            'JFROG_ACCESS_TOKEN="' + "eyJ2ZXIiOiIyIiwidHlw"
+            + 'IjoiSldUIiwiYWxnIjoiUlMyNTYiLCJraWQiOiJISWtPcmJRQVpzOW4wTWIydjJiRCJ9.eyJzdWIiOiJqZmFjQDAxL3VzZXJzL2NpIiwic2NwIjoiYXBwbGllZC1wZXJtaXNzaW9ucy91c2VyIiwiaXNzIjoiamZmZUAwMDAifQ.abFEgIq1Uf9FHXtpBtNh-EGGTKyekmOZv8lHxUCIUTiNYGDWmvwUInbCblxJ5EubTylfkZjofti1Bh9Vo2kIEoH2VsZz5IbR_QqyWvirCVH8IeUf1JxYEUJK5NFVMArfldEO5HQYXhk1R74KuSx2lm4XttrlPz_kjKQ1n5bqZVY"',
+            "Authorization: Bearer " + "eyJ2ZXIiOiIyIiwidHlw"
+            + "IjoiSldUIiwiYWxnIjoiUlMyNTYiLCJraWQiOiJhTkNqVGp1T3V2ZlVrRURJRnluTSJ9.eyJzdWIiOiJqZmFjQDAxL3VzZXJzL2NpIiwic2NwIjoiYXBwbGllZC1wZXJtaXNzaW9ucy91c2VyIiwiaXNzIjoiamZmZUAwMDAifQ.YQC3f1VUnhiicVQvfPp4Lrg0gg7NVUIfdzxo24oq3IaNSPtW_3Bh8HbxaAPbjfdzDS0ylu_Jvk3SnzmOzZKnO6YlSMYQAxU-ZZV8LB-w8QBuLmoap8FgPKN0qiPXh9_3aLs1yk3FzB_4OPpCdVt8Mg--lprms6uxiZQYLQ3_hrM",
         ),
         misses=(
-            'JFROG_ACCESS_TOKEN="' + "eyJ2ZXIiOiIyIiwidHlw" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxx"',
+            'JFROG_ACCESS_TOKEN="' + "eyJ2ZXIiOiIyIiwidHlw"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxx"',
         ),
         source="JFrog docs, Access tokens (JWT with ver 2)",
         validate=is_jwt,

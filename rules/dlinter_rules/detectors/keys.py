@@ -7,9 +7,11 @@ from dlinter.detectors.detector import Detector
 from dlinter.values import replace
 
 _BODY = r"(?!(?:[^-]|-(?!-{4})){0,39}-----)[A-Za-z0-9+/=\s\\\"',<>&;`#*|:.()]{0,12000}(?:-{1,4}[A-Za-z0-9+/=\s\\\"',<>&;`#*|:.()]{1,12000}){0,400}"
-"""At least 40 characters that may stand between the two lines, headers and quoting included. It never passes five dashes: a file full of first lines is read once."""
+"""At least 40 characters that may stand between the two lines, headers and quoting included. It never passes
+five dashes: a file full of first lines is read once."""
 _WIDE = r"(?!(?:[^-]|-(?!-{4})){0,39}-----)[^\x00\-]{0,12000}(?:-{1,4}[^\x00\-]{1,12000}){0,400}"
-"""The same with anything before and after each line: a log's time, JSON around it, a command. Whether base64 of a key is in it, its bytes say."""
+"""The same with anything before and after each line: a log's time, JSON around it, a command. Whether base64
+of a key is in it, its bytes say."""
 _BLANK = r"(?:[ +]|%20)"
 _CRYPT = r"(?:\\{0,2}[rn]|\s)+Proc-Type: 4,ENCRYPTED"
 
@@ -26,7 +28,8 @@ def _is_der(secret: str) -> bool:
 
 
 def _is_pgp(secret: str) -> bool:
-    """Whether the armour holds a secret-key packet first: tag 5 in the old or the new format (RFC 9580, sections 4.2 and 5.5)."""
+    """Whether the armour holds a secret-key packet first: tag 5 in the old or the new format (RFC 9580,
+    sections 4.2 and 5.5)."""
     data = decode_base64(pem_base64(secret)[:8])
     return data is not None and data[:1] != b"" and (data[0] & 0xFC == 0x94 or data[0] == 0xC5)
 
@@ -52,15 +55,21 @@ def _x25519(secret: str) -> bool:
 
 
 def _filled(secret: str) -> bool:
-    """Not a template in a program (ring, aws-lc), where the public key's header stands where the private key goes."""
+    """Not a template in a program (ring, aws-lc), where the public key's header stands where the private key
+    goes."""
     at = secret.find("\x02\x01\x01\x04") + 5
     return not (secret[at : at + 1] == "\xa1" and "\x03" in secret[at + 2 : at + 5]) and _random_bytes(secret)
 
 
 def _random_bytes(secret: str) -> bool:
-    """Whether the bytes are as random as a key's: constants of a program's code are printable, or hold zeros."""
+    """Whether the bytes are as random as a key's: constants of a program's code are printable, or hold
+    zeros."""
     tail = secret[16:80]
-    return tail.count("\0") <= 4 and sum(" " <= c <= "~" for c in tail) * 5 <= len(tail) * 4 and len(set(tail)) * 2 > len(tail)
+    return (
+        tail.count("\0") <= 4
+        and sum(" " <= c <= "~" for c in tail) * 5 <= len(tail) * 4
+        and len(set(tail)) * 2 > len(tail)
+    )
 
 
 def _pem(kind: str) -> str:
@@ -76,8 +85,10 @@ _KEYS: tuple[Detector, ...] = (
         pattern=_pem("(?:RSA |EC |DSA )?PRIVATE KEY"),
         keywords=("key-----",),
         matches=(
-            "-----BEGIN EC PRIVATE" + " KEY-----\nMHcCAQEEIOzkRC4RmSlJYOQqXTaRAcnpx1aDyxDsQzLvV1yNBjzDoAoGCCqG\nSM49AwEHoUQDQgAEJ9hRzN8UwmVkJQ3zLc5cQ0jr5ZmmGU\n-----END EC PRIVATE" + " KEY-----",
-            'key = "-----BEGIN PRIVATE' + ' KEY-----\\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7ORELhGZKUlg\\n5CpdNpEByenHVoPLEOxDMu9XXI0GPMOh\\n-----END PRIVATE' + ' KEY-----\\n"',
+            "-----BEGIN EC PRIVATE"
+            + " KEY-----\nMHcCAQEEIOzkRC4RmSlJYOQqXTaRAcnpx1aDyxDsQzLvV1yNBjzDoAoGCCqG\nSM49AwEHoUQDQgAEJ9hRzN8UwmVkJQ3zLc5cQ0jr5ZmmGU\n-----END EC PRIVATE" + " KEY-----",
+            'key = "-----BEGIN PRIVATE'
+            + ' KEY-----\\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7ORELhGZKUlg\\n5CpdNpEByenHVoPLEOxDMu9XXI0GPMOh\\n-----END PRIVATE' + ' KEY-----\\n"',
         ),
         misses=(
             "-----BEGIN PRIVATE" + " KEY-----\nxxx\n-----END PRIVATE" + " KEY-----",
@@ -94,10 +105,13 @@ _KEYS: tuple[Detector, ...] = (
         id="private-key-encrypted",
         provider="PEM",
         title="private key under a password",
-        pattern=r"(?P<secret>-----BEGIN (?:ENCRYPTED PRIVATE KEY-----|(?:RSA |EC |DSA )?PRIVATE KEY-----" + _CRYPT + ")" + _BODY.replace(r":.", r":.,") + r"-----END (?:ENCRYPTED |RSA |EC |DSA )?PRIVATE KEY-----)",
+        pattern=r"(?P<secret>-----BEGIN (?:ENCRYPTED PRIVATE KEY-----|(?:RSA |EC |DSA )?PRIVATE KEY-----"
+        + _CRYPT + ")" + _BODY.replace(r":.", r":.,")
+        + r"-----END (?:ENCRYPTED |RSA |EC |DSA )?PRIVATE KEY-----)",
         keywords=("key-----",),
         matches=(
-            "-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\nMIIBHDBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIhzN8UwmVkJQCAggA\nMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCx\n-----END ENCRYPTED PRIVATE" + " KEY-----",
+            "-----BEGIN ENCRYPTED PRIVATE"
+            + " KEY-----\nMIIBHDBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIhzN8UwmVkJQCAggA\nMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCx\n-----END ENCRYPTED PRIVATE" + " KEY-----",
         ),
         misses=("-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\n-----END ENCRYPTED PRIVATE" + " KEY-----",),
         source="RFC 7468, section 11; RFC 1421, section 4.6.1.1",
@@ -115,10 +129,12 @@ _KEYS: tuple[Detector, ...] = (
         pattern=_pem("OPENSSH PRIVATE KEY"),
         keywords=("key-----",),
         matches=(
-            "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\nQyNTUxOQAAACDs5EQuEZkpSWDkKl02kQHJ6cdWg8sQ7EMy71dcjQY8ww\n-----END OPENSSH PRIVATE" + " KEY-----",
+            "-----BEGIN OPENSSH PRIVATE"
+            + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\nQyNTUxOQAAACDs5EQuEZkpSWDkKl02kQHJ6cdWg8sQ7EMy71dcjQY8ww\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
         misses=(
-            "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBz\n-----END OPENSSH PRIVATE" + " KEY-----",
+            "-----BEGIN OPENSSH PRIVATE"
+            + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBz\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
         source="openssh-portable, PROTOCOL.key",
         prefilter=rf"-----BEGIN{_BLANK}OPENSSH{_BLANK}PRIVATE{_BLANK}KEY-----",
@@ -134,10 +150,12 @@ _KEYS: tuple[Detector, ...] = (
         pattern=_pem("OPENSSH PRIVATE KEY"),
         keywords=("key-----",),
         matches=(
-            "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBz\nAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAIOzkRC4R\n-----END OPENSSH PRIVATE" + " KEY-----",
+            "-----BEGIN OPENSSH PRIVATE"
+            + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBz\nAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAIOzkRC4R\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
         misses=(
-            "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n-----END OPENSSH PRIVATE" + " KEY-----",
+            "-----BEGIN OPENSSH PRIVATE"
+            + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n-----END OPENSSH PRIVATE" + " KEY-----",
         ),
         source="openssh-portable, PROTOCOL.key",
         prefilter=rf"-----BEGIN{_BLANK}OPENSSH{_BLANK}PRIVATE{_BLANK}KEY-----",
@@ -151,10 +169,12 @@ _KEYS: tuple[Detector, ...] = (
         id="ssh2-private-key-encrypted",
         provider="SSH.COM",
         title="SSH.COM private key under a password",
-        pattern=r"(?P<secret>---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----" + _BODY + r"---- END SSH2 ENCRYPTED PRIVATE KEY ----)",
+        pattern=r"(?P<secret>---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----" + _BODY
+        + r"---- END SSH2 ENCRYPTED PRIVATE KEY ----)",
         keywords=("ssh2 encrypted private key",),
         matches=(
-            "---- BEGIN SSH2 ENCRYPTED PRIVATE" + " KEY ----\nComment: x\nP2/56wAAAgIAAAAmZGwtbW9kcHtzaWdue2RzYS1uaXN0LXNoYTF9LGRoe3BsYWlu\n---- END SSH2 ENCRYPTED PRIVATE" + " KEY ----",
+            "---- BEGIN SSH2 ENCRYPTED PRIVATE"
+            + " KEY ----\nComment: x\nP2/56wAAAgIAAAAmZGwtbW9kcHtzaWdue2RzYS1uaXN0LXNoYTF9LGRoe3BsYWlu\n---- END SSH2 ENCRYPTED PRIVATE" + " KEY ----",
         ),
         source="RFC 4716 and its sister format for private keys",
         prefilter=r"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
@@ -167,10 +187,12 @@ _KEYS: tuple[Detector, ...] = (
         id="pgp-private-key",
         provider="OpenPGP",
         title="OpenPGP private key",
-        pattern=r"(?P<secret>-----BEGIN PGP PRIVATE KEY BLOCK-----" + _BODY + r"-----END PGP PRIVATE KEY BLOCK-----)",
+        pattern=r"(?P<secret>-----BEGIN PGP PRIVATE KEY BLOCK-----" + _BODY
+        + r"-----END PGP PRIVATE KEY BLOCK-----)",
         keywords=("pgp private key block-----",),
         matches=(
-            "-----BEGIN PGP PRIVATE" + " KEY BLOCK-----\n\nlFgEZQAAABYJKwYBBAHaRw8BAQdA7ORELhGZKUlg5CpdNpEByenHVoPLEOxDMu9X\nXI0GPMMAAP9hRzN8UwmVkJQ3zLc5cQ0jr5Zm\n=aB3k\n-----END PGP PRIVATE" + " KEY BLOCK-----",
+            "-----BEGIN PGP PRIVATE"
+            + " KEY BLOCK-----\n\nlFgEZQAAABYJKwYBBAHaRw8BAQdA7ORELhGZKUlg5CpdNpEByenHVoPLEOxDMu9X\nXI0GPMMAAP9hRzN8UwmVkJQ3zLc5cQ0jr5Zm\n=aB3k\n-----END PGP PRIVATE" + " KEY BLOCK-----",
         ),
         misses=("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZQ\n-----END PGP PUBLIC KEY BLOCK-----",),
         source="RFC 9580, section 6.2.1",
@@ -187,7 +209,8 @@ _KEYS: tuple[Detector, ...] = (
         pattern=r"PuTTY-User-Key-File-[123]: [^\n]{3,40}\nEncryption: none\r?\n(?:[A-Za-z0-9-]+: [^\n]{0,200}\n|[A-Za-z0-9+/=\r]{1,80}\n){1,100}?Private-Lines: [0-9]{1,4}\r?\n(?P<secret>(?:[A-Za-z0-9+/=]{1,80}\r?\n){1,200}Private-MAC: [0-9a-f]{40,64})",
         keywords=("putty-user-key-file",),
         matches=(
-            "PuTTY-User-Key-" + "File-3: ssh-ed25519\nEncryption: none\nComment: ci\nPublic-Lines: 2\nAAAAC3NzaC1lZDI1NTE5AAAAIOzkRC4RmSlJYOQqXTaRAcnpx1aDyxDsQzLvV1yN\nBjzD\nPrivate-Lines: 1\nAAAAIB3kQwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8Z\nPrivate-MAC: 8f1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n",
+            "PuTTY-User-Key-"
+            + "File-3: ssh-ed25519\nEncryption: none\nComment: ci\nPublic-Lines: 2\nAAAAC3NzaC1lZDI1NTE5AAAAIOzkRC4RmSlJYOQqXTaRAcnpx1aDyxDsQzLvV1yN\nBjzD\nPrivate-Lines: 1\nAAAAIB3kQwLk2ZpX0vBt7Rk2pLq9zWxTnW7bkV9x2Lq8Z\nPrivate-MAC: 8f1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n",
         ),
         misses=("PuTTY-User-Key-" + "File-3: ssh-ed25519\nEncryption: aes256-cbc\nComment: ci\n",),
         source="PuTTY user manual, appendix C: PPK file format",
@@ -239,7 +262,9 @@ _KEYS: tuple[Detector, ...] = (
         title="private JSON web key",
         pattern=r"\"kty\"[ ]{0,4}:[ ]{0,4}\"(?:RSA|EC|OKP)\"[^{}]{0,4000}?\"d\"[ \t]{0,4}:[ \t]{0,4}\"(?P<secret>[A-Za-z0-9_-]{42,1400})\"",
         keywords=('"kty"',),
-        matches=('{"kty":"OKP","crv":"Ed25519","x":"7ORELhGZKUlg5CpdNpEByenHVoPLEOxDMu9XXI0GPMM","d":"nWGxne_9Wm' + 'C6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}',),
+        matches=(
+            '{"kty":"OKP","crv":"Ed25519","x":"7ORELhGZKUlg5CpdNpEByenHVoPLEOxDMu9XXI0GPMM","d":"nWGxne_9Wm'
+            + 'C6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}',),
         misses=('{"kty":"OKP","crv":"Ed25519","x":"7ORELhGZKUlg5CpdNpEByenHVoPLEOxDMu9XXI0GPMM"}',),
         source="RFC 7517, section 4; RFC 7518, section 6; RFC 8037, section 2",
         prefilter=r'"kty"[ ]{0,4}:[ ]{0,4}"(?:RSA|EC|OKP)"',
@@ -252,11 +277,16 @@ _KEYS: tuple[Detector, ...] = (
         id="der-ec-private-key",
         provider="SEC 1",
         title="elliptic curve private key (DER)",
-        # version 1, a key of 28 to 66 bytes, then the curve (1.2.840.10045.3.1.x, 1.3.132.0.x, Brainpool) or the public key
+        # version 1, a key of 28 to 66 bytes, then the curve (1.2.840.10045.3.1.x, 1.3.132.0.x, Brainpool) or
+        # the public key
         pattern=r"0[\x40-\xff][\x00-\xff]?[\x00-\xff]?\x02\x01\x01\x04[\x1c-\x42][\x00-\xff]{28,66}?(?:\xa0[\x07-\x0d]\x06[\x05-\x0b](?:\x2a\x86H\xce=\x03\x01|\x2b\x81\x04\x00|\x2b\x24\x03\x03\x02)|\xa1[\x3a-\xff])[\x00-\xff]{0,160}",
-        keywords=("\x02\x01\x01\x04\x20", "\x02\x01\x01\x04\x30", "\x02\x01\x01\x04\x62", "\x02\x01\x01\x04\x1c"),
-        matches=("0w\x02\x01\x01" + "\x04\x20" + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955" + "\xa0\x0a\x06\x08\x2a\x86H\xce=\x03\x01\x07\xa1D\x03B\x00\x04Qx",),
-        misses=("0w\x02\x01\x01\x04\x20K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955\x00\x00",),
+        keywords=("\x02\x01\x01\x04\x20", "\x02\x01\x01\x04\x30", "\x02\x01\x01\x04\x62",
+            "\x02\x01\x01\x04\x1c"),
+        matches=("0w\x02\x01\x01" + "\x04\x20"
+            + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955"
+            + "\xa0\x0a\x06\x08\x2a\x86H\xce=\x03\x01\x07\xa1D\x03B\x00\x04Qx",),
+        misses=(
+            "0w\x02\x01\x01\x04\x20K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955\x00\x00",),
         source="RFC 5915, section 3",
         prefilter=r"\x02\x01\x01\x04[\x1c-\x42]",
         accepts=_filled,
@@ -272,8 +302,10 @@ _KEYS: tuple[Detector, ...] = (
         # X25519, X448, Ed25519, Ed448 (RFC 8410), or id-ecPublicKey (RFC 5480)
         pattern=r"0[\x28-\xff][\x00-\xff]{0,2}\x02\x01[\x00\x01]0(?:\x05\x06\x03\x2be[n-q]\x04[\x22\x3b\x3a]\x04[\x20\x39\x38][\x00-\xff]{32,57}|[\x0c-\x30]\x06\x07\x2a\x86H\xce=\x02\x01[\x00-\xff]{8,40}?\x04[\x1c-\xff]\x30?[\x00-\xff]{26,200})",
         keywords=("\x06\x03\x2be", "\x06\x07\x2a\x86h\xce=\x02\x01"),
-        matches=("0.\x02\x01\x000\x05\x06\x03" + "\x2bep\x04\x22\x04\x20" + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
-        misses=("0*0\x05\x06\x03\x2bep\x03\x21\x00K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
+        matches=("0.\x02\x01\x000\x05\x06\x03" + "\x2bep\x04\x22\x04\x20"
+            + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
+        misses=(
+            "0*0\x05\x06\x03\x2bep\x03\x21\x00K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
         source="RFC 8410, section 7; RFC 5958, section 2; RFC 5480, section 2.1.1",
         prefilter=r"\x02\x01[\x00\x01]0(?:\x05\x06\x03\x2be[n-q]\x04[\x22\x3b\x3a]\x04|[\x0c-\x30]\x06\x07\x2a\x86H\xce=\x02\x01)",
         accepts=_random_bytes,
@@ -289,7 +321,8 @@ _KEYS: tuple[Detector, ...] = (
         # with a length of one byte (512 bits and less), or DSA: version 0, p of 64 to 384 bytes
         pattern=r"0(?:\x81[\x00-\xff]|\x82[\x01-\x05][\x00-\xff])\x02\x01\x00\x02(?:[\x40-\x41]|\x81[\x80-\xff])\x00[\x80-\xff][\x00-\xff]{60,512}",
         keywords=("\x02\x01\x00\x02\x40", "\x02\x01\x00\x02\x61", "\x02\x01\x00\x02\x81"),
-        matches=("0\x82\x01\xbb" + "\x02\x01\x00\x02\x81\x81\x00\xb1" + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
+        matches=("0\x82\x01\xbb" + "\x02\x01\x00\x02\x81\x81\x00\xb1"
+            + "K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955K\x9ax2\xe1Lq\x8fZ\xd4T\xb7W\x01\xfcV\x13m\xc6P\x82G\xaa3H\x97s\xeeY\x0ew\x955",),
         source="RFC 8017, appendix A.1.2; OpenSSL, DSA_it",
         accepts=_random_bytes,
         prefilter=r"\x02\x01\x00\x02(?:[\x40-\x41]|\x81[\x80-\xff])\x00[\x80-\xff]",
@@ -317,7 +350,8 @@ _KEYS: tuple[Detector, ...] = (
         title="private key (DER)",
         pattern=r"0\x82[\x01-\x12][\x00-\xff]\x02\x01\x000\x0d\x06\x09\x2a\x86H\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82[\x00-\xff]{0,512}",
         keywords=("\x2a\x86h\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82",),
-        matches=("0\x82\x04\xbe" + "\x02\x01\x000\x0d\x06\x09\x2a\x86H\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82\x04\xa8",),
+        matches=("0\x82\x04\xbe"
+            + "\x02\x01\x000\x0d\x06\x09\x2a\x86H\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82\x04\xa8",),
         source="RFC 5958, section 2",
         boundary=False,
         confidence="medium",
@@ -331,7 +365,8 @@ _KEYS: tuple[Detector, ...] = (
         keywords=("\xfe\xed\xfe\xed",),
         matches=("\xfe\xed\xfe\xed" + "\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x01",),
         misses=("\xfe\xed\xfe\xed\x00\x00\x00\x02\x00\x00\x00\x8d\x00\x00\x00\x02",),
-        source="OpenJDK, sun.security.provider.JavaKeyStore (tag 1 is a private key, 2 a trusted certificate)",
+        source="OpenJDK, sun.security.provider.JavaKeyStore (tag 1 is a private key, 2 a trusted "
+            "certificate)",
         boundary=False,
         confidence="medium",
         security_severity=5.0,
@@ -355,7 +390,9 @@ _KEYS: tuple[Detector, ...] = (
         title="DNSSEC private key",
         pattern=r"Private-key-format: v1\.[0-9][^\x00]{0,2000}?(?:PrivateExponent|PrivateKey|Private_value\(x\)|Key): (?P<secret>[A-Za-z0-9+/]{20,1400}={0,2})",
         keywords=("private-key-format:",),
-        matches=("Private-key-" + "format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: 8f7QwLk2ZpX0vBt7Rk2p" + "Lq9zWxTnW7bkV9x2Lq8ZrE=",),
+        matches=("Private-key-"
+            + "format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: 8f7QwLk2ZpX0vBt7Rk2p"
+            + "Lq9zWxTnW7bkV9x2Lq8ZrE=",),
         misses=("Private-key-" + "format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\n",),
         source="dnssec-keygen(1)",
         prefilter=r"Private-key-format: v1\.[0-9]",

@@ -19,11 +19,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/(?P<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
         keywords=("open.feishu.cn/open-apis/bot", "open.larksuite.com/open-apis/bot"),
         matches=(
-            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166" + '-2ed7-0900cbaea6a3"',
+            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166"
+            + '-2ed7-0900cbaea6a3"',
         ),
         misses=(
-            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166" + '-2ed7-0900cbaea6a"',
-            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166" + '-xxxx-xxxxxxxxxxxx"',
+            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166"
+            + '-2ed7-0900cbaea6a"',
+            'HOOK="https://open.feishu.cn/open-apis/bot/v2/hook/' + "7bfc9a51-8607-5166"
+            + '-xxxx-xxxxxxxxxxxx"',
         ),
         source="Lark docs, Custom bot usage guide",
         min_entropy=3.0,

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="launchdarkly-sdk-key",
         provider="LaunchDarkly",
         title="LaunchDarkly SDK key",
-        pattern=assigned(r"launch_?darkly|sdk[_.\- ]?key", r"sdk-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        pattern=assigned(r"launch_?darkly|sdk[_.\- ]?key",
+            r"sdk-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         keywords=("sdk-",),
         matches=(
             'LAUNCHDARKLY_SDK_KEY="sdk-' + '31315799-9cf0-4493-9258-8f2703c2bd5d"',

@@ -31,7 +31,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("lin_oauth_",),
         matches=(
             'LINEAR_TOKEN="lin_' + 'oauth_ed14750d819843c543dc08fcdc031cb8a41bbafb76570b9a77fc038b42f0b486"',
-            "Authorization: Bearer lin_" + "oauth_ac17491f2a6ce771944518bb06e28a266da4117202811bfb7f680bc8a13d66ac",
+            "Authorization: Bearer lin_"
+            + "oauth_ac17491f2a6ce771944518bb06e28a266da4117202811bfb7f680bc8a13d66ac",
         ),
         misses=(
             'LINEAR_TOKEN="lin_' + 'oauth_ed14750d819843c543dc08fcdc031"',

@@ -1,4 +1,5 @@
-"""Passwords that their place tells, not a name: arguments of a log-in call, parts of data source names, lines of servers' user files."""
+"""Passwords that their place tells, not a name: arguments of a log-in call, parts of data source names, lines
+of servers' user files."""
 
 from __future__ import annotations
 
@@ -29,10 +30,17 @@ _CALL_OF_KEY = (
 """Calls one of whose arguments is a key or a password."""
 _LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:PlainAuth|(?:\.|->)credentials)\([ ]{{0,2}}{_EMPTY}{_EMPTY}{_TEXT}|\bbasic_auth[ ]{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}|\bCredentials\([ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT}){_LAST}"
 _LOGIN_SEEN = (
-    r"Credentials?\([ ]{0,2}[\"']", r"BasicAuth\([ ]{0,2}[\"']", r"DigestAuth\([ ]{0,2}[\"']", r"basic_auth\([ ]{0,2}[\"']", r"PasswordAuthentication\([ ]{0,2}[\"']", r"AuthenticationToken\([ ]{0,2}[\"']",
-    r"(?i:auth|creds?|credentials?)[ ]{0,2}=[ ]{0,2}\([ ]{0,2}[\"']", r"\.(?:login|authenticate|auth|basic|[bB]asicAuth[a-z]{0,10}|with_?[Aa]uth|httpAuth)\([ ]{0,2}[\"']", r"PlainAuth\([ ]{0,2}[\"']", r"basic_auth [\"']",
-    r"(?:[Cc]redentials(?:\.basic|\.create|Provider)?|BasicAuthenticator|StaticCredential)\([ ]{0,2}[\"']", r"new PDO[ ]{0,2}\(", r"mysqli?_connect[ ]{0,2}\(", r"new mysqli[ ]{0,2}\(", r"pg_connect[ ]{0,2}\(", r"DBI->connect[ ]{0,2}\(",
-    r"DriverManager\.getConnection[ ]{0,2}\(", r"ftp_login[ ]{0,2}\(", r"ssh2_auth_password[ ]{0,2}\(", r"DirectoryEntry[ ]{0,2}\(", r"oci_connect[ ]{0,2}\(", r"createConnection[ ]{0,2}\(",
+    r"Credentials?\([ ]{0,2}[\"']", r"BasicAuth\([ ]{0,2}[\"']", r"DigestAuth\([ ]{0,2}[\"']",
+    r"basic_auth\([ ]{0,2}[\"']", r"PasswordAuthentication\([ ]{0,2}[\"']",
+    r"AuthenticationToken\([ ]{0,2}[\"']",
+    r"(?i:auth|creds?|credentials?)[ ]{0,2}=[ ]{0,2}\([ ]{0,2}[\"']",
+    r"\.(?:login|authenticate|auth|basic|[bB]asicAuth[a-z]{0,10}|with_?[Aa]uth|httpAuth)\([ ]{0,2}[\"']",
+    r"PlainAuth\([ ]{0,2}[\"']", r"basic_auth [\"']",
+    r"(?:[Cc]redentials(?:\.basic|\.create|Provider)?|BasicAuthenticator|StaticCredential)\([ ]{0,2}[\"']",
+    r"new PDO[ ]{0,2}\(", r"mysqli?_connect[ ]{0,2}\(", r"new mysqli[ ]{0,2}\(", r"pg_connect[ ]{0,2}\(",
+    r"DBI->connect[ ]{0,2}\(",
+    r"DriverManager\.getConnection[ ]{0,2}\(", r"ftp_login[ ]{0,2}\(", r"ssh2_auth_password[ ]{0,2}\(",
+    r"DirectoryEntry[ ]{0,2}\(", r"oci_connect[ ]{0,2}\(", r"createConnection[ ]{0,2}\(",
 )  # fmt: skip
 
 
@@ -49,7 +57,12 @@ def _bytes_of_a_key(secret: str) -> bool:
     """16 bytes and more, a third of them escaped, hardly any twice."""
     pieces = re.findall(_ESCAPED, secret)
     escaped = sum(p.startswith("\\x") for p in pieces)
-    return len(pieces) >= 16 and escaped * 3 >= len(pieces) and len(set(pieces)) * 4 >= min(len(pieces), 64) * 3 and pieces.count("\\x00") <= 2
+    return (
+        len(pieces) >= 16
+        and escaped * 3 >= len(pieces)
+        and len(set(pieces)) * 4 >= min(len(pieces), 64) * 3
+        and pieces.count("\\x00") <= 2
+    )
 
 
 def _password_characters(secret: str) -> bool:
@@ -63,7 +76,11 @@ _CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open
 
 def _of_a_call(secret: str) -> bool:
     """Not an address, a name of a method, an identifier: nothing but drawn letters and digits, and signs."""
-    return is_drawn(secret) and not re.search(r"[/@{}<>%]|\.[a-z]{2,5}\Z|\A[A-Z_]+[0-9]*\Z", secret) and len(set(secret.lower())) >= 7
+    return (
+        is_drawn(secret)
+        and not re.search(r"[/@{}<>%]|\.[a-z]{2,5}\Z|\A[A-Z_]+[0-9]*\Z", secret)
+        and len(set(secret.lower())) >= 7
+    )
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -74,15 +91,21 @@ DETECTORS: tuple[Detector, ...] = (
         title="password in a log-in call",
         pattern=rf"{_CALL}\([ ]{{0,2}}{_ARGUMENT}(?:,[ \t\r\n]{{0,24}}{_ARGUMENT}){{0,4}},[ \t\r\n]{{0,24}}[\"'](?P<secret>[^\"'\s]{{8,200}})[\"']",
         prefilter=r"(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?[Pp]assword)[A-Za-z_]{0,16}(?:\.[A-Za-z_]{1,16})?\([ ]?[\"'$A-Za-z_][^\n(),]{0,60},[^\n()]{0,60}[\"'][^\"'\s,]{2,16}[0-9]",
-        keywords=("auth", "login", "log_in", "logon", "credential", "bind", "imap_open", "sequelize", "signin", "sign_in", "createuser", "create_user", "adduser", "add_user", "changepassword", "change_password"),
-        anchors=(("auth", 0), ("login", 0), ("log_in", 0), ("logon", 0), ("credential", 0), ("bind", 0), ("imap_open", 0), ("sequelize", 0), ("signin", 0), ("sign_in", 0), ("createuser", 0), ("create_user", 0), ("adduser", 0), ("add_user", 0), ("changepassword", 0), ("change_password", 0)),
+        keywords=("auth", "login", "log_in", "logon", "credential", "bind", "imap_open", "sequelize",
+            "signin", "sign_in", "createuser", "create_user", "adduser", "add_user", "changepassword",
+            "change_password"),
+        anchors=(("auth", 0), ("login", 0), ("log_in", 0), ("logon", 0), ("credential", 0), ("bind", 0),
+            ("imap_open", 0), ("sequelize", 0), ("signin", 0), ("sign_in", 0), ("createuser", 0),
+            ("create_user", 0), ("adduser", 0), ("add_user", 0), ("changepassword", 0),
+            ("change_password", 0)),
         matches=(
             'Credentials.of("ci", "t7Rk2' + 'pLq9zWx")',
             "ldap_bind($l, 'cn=admin,dc=shop', 't7Rk2" + "pLq9zWx');",
             'new UsernamePasswordCredentialsImpl(Scope.GLOBAL, "id", "text", "ci", "t7Rk2' + 'pLq9zWx")',
             "new Sequelize('shop', 'ci', 't7Rk2" + "pLq9zWx', { host: 'db' })",
         ),
-        misses=('login("ci", password)', 'bindEvent(element, "click2Handler")', 'authorize("user", "repo:read")'),
+        misses=('login("ci", password)', 'bindEvent(element, "click2Handler")',
+            'authorize("user", "repo:read")'),
         source="LDAP, IMAP, Jenkins, Sequelize, Neo4j: calls that take a user and a password",
         accepts=_of_a_call,
         boundary=False,
@@ -112,7 +135,9 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"(?i:password|passwd|pwd)[^\n\"',;]{0,12}[\"'](?:\){0,2}\.(?:type|send_?keys|sendKeys|fill|set|setValue|set_value|typeText|clear\(\)\.type)\(|,[ ]?)[\"'](?P<secret>[^\"'\s]{8,100})[\"'](?:,[^)\n]{0,60})?\)",
         prefilter=r"(?i:password|passwd|pwd)[^\n\"',;]{0,12}[\"'](?:\){0,2}\.(?:type|send_?keys|sendKeys|fill|set|setValue|set_value|typeText|clear\(\)\.type)\(|,[ ]?)[\"'][^\"'\s]{8}",
         keywords=("password", "passwd", "pwd"),
-        matches=("cy.get('[name=password]').type('t7Rk2" + "pLq9zWx')", 'driver.find_element(By.ID, "password").send_keys("t7Rk2' + 'pLq9zWx")', "page.fill('#password', 't7Rk2" + "pLq9zWx')"),
+        matches=("cy.get('[name=password]').type('t7Rk2" + "pLq9zWx')",
+            'driver.find_element(By.ID, "password").send_keys("t7Rk2' + 'pLq9zWx")',
+            "page.fill('#password', 't7Rk2" + "pLq9zWx')"),
         misses=("cy.get('[name=password]').type(password)", "page.fill('#password', 'the-password')"),
         source="Cypress, Playwright and Selenium documentation",
         accepts=is_drawn,
@@ -144,7 +169,9 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("loginmodule",),
         multiline=True,
         reach=2048,
-        matches=('Server {\n  org.apache.zookeeper.server.auth.DigestLoginModule required\n  user_super="t7Rk2' + 'pLq9zWx";\n};',),
+        matches=(
+            'Server {\n  org.apache.zookeeper.server.auth.DigestLoginModule required\n  user_super="t7Rk2'
+            + 'pLq9zWx";\n};',),
         misses=('PlainLoginModule required username="ci";',),
         source="ZooKeeper administrator's guide, SASL; Kafka documentation, PlainLoginModule",
         boundary=False,
@@ -159,7 +186,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"[\"'`][Bb]earer[ ](?P<secret>[A-Za-z0-9._~+/-]{20,2000}={0,2})\\?[\"'`]",
         prefilter=r"[\"'`][Bb]earer[ ][A-Za-z0-9._~+/-]{20}",
         keywords=("bearer ",),
-        matches=('request.setValue("Bearer t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T", forHTTPHeaderField: "Authorization")',),
+        matches=('request.setValue("Bearer t7Rk2pLq9zWx'
+            + 'kV9x2Lq8Zr4T", forHTTPHeaderField: "Authorization")',),
         misses=('"Bearer ${token}"', '"Bearer the-token-of-the-user-of-this"'),
         source="RFC 6750, section 2.1",
         accepts=is_drawn,
@@ -192,7 +220,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="password in a call that logs in",
         pattern=r"(?:[:.]|->)(?:auth|authenticate|requirepass|unlock|bearer_?auth|set_?api_?key|set_?access_?token)\([ ]?[\"'](?P<secret>[^\s\"']{8,200})[\"'][ ]?\)",
         prefilter=r"(?:[:.]|->)(?:auth|authenticate|requirepass|unlock|bearer_?auth|set_?api_?key|set_?access_?token)\([ ]?[\"'][^\s\"']{8}",
-        keywords=("auth(", "authenticate(", "requirepass(", "unlock(", "apikey(", "api_key(", "accesstoken(", "access_token("),
+        keywords=("auth(", "authenticate(", "requirepass(", "unlock(", "apikey(", "api_key(", "accesstoken(",
+            "access_token("),
         matches=('red:auth("t7Rk2' + 'pLq9zWx")', "redis->auth('t7Rk2" + "pLq9zWx')"),
         misses=('red:auth(password)', 'app.authenticate("google-oauth20")'),
         source="lua-resty-redis, phpredis, redis-py: auth; the habit of naming a call by what it takes",
@@ -224,7 +253,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("key=", "sk=", "pass=", "auth=", "access="),
         matches=("curl -fsS https://ping.shop.example/p?key=t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T",),
         misses=("https://shop.example/p?key=the-name-of-a-key-of-a-map",),
-        source="The habit of giving a key in a query (OWASP, Information exposure through query strings in URL)",
+        source="The habit of giving a key in a query (OWASP, Information exposure through query strings in "
+            "URL)",
         accepts=is_drawn,
         boundary=False,
         min_entropy=3.4,
@@ -238,7 +268,10 @@ DETECTORS: tuple[Detector, ...] = (
         title="password in a log-in call",
         pattern=_LOGIN,
         prefilter=_LOGIN_SEEN,
-        keywords=("credential", "creds", "auth", "basic(", "basicauth", "basic_auth", "httpdigestauth", "passwordauthentication", "usernamepassword", "auth=(", "auth = (", ".login", "new pdo", "_connect", "new mysqli", "->connect", "getconnection", "ftp_login", "ssh2_auth", "directoryentry", "createconnection"),
+        keywords=("credential", "creds", "auth", "basic(", "basicauth", "basic_auth", "httpdigestauth",
+            "passwordauthentication", "usernamepassword", "auth=(", "auth = (", ".login", "new pdo",
+            "_connect", "new mysqli", "->connect", "getconnection", "ftp_login", "ssh2_auth",
+            "directoryentry", "createconnection"),
         matches=(
             'client.Credentials = new NetworkCredential("deploy", "t7Rk2' + 'pLq9zWx");',
             'requests.get(url, auth=("deploy", "t7Rk2' + 'pLq9zWx"))',
@@ -251,7 +284,8 @@ DETECTORS: tuple[Detector, ...] = (
             "$ua->credentials('shop.example:80', 'realm', 'ci', 't7Rk2" + "pLq9zWx');",
         ),
         misses=('new NetworkCredential("deploy", password)', 'auth=("user", "pass")'),
-        source=".NET API browser, NetworkCredential; PHP manual, PDO; Java SE API, DriverManager; Requests docs, Authentication",
+        source=".NET API browser, NetworkCredential; PHP manual, PDO; Java SE API, DriverManager; Requests "
+            "docs, Authentication",
         boundary=False,
         confidence="medium",
         security_severity=7.5,
@@ -262,15 +296,18 @@ DETECTORS: tuple[Detector, ...] = (
         title="key or password in a call of a cryptographic function",
         pattern=rf"""{_CALL_OF_KEY}\((?:[^\n\"'()]{{0,60}}(?:\([^\n\"'()]{{0,40}})?(?:[\"'][^\"'\n]{{0,40}}[\"'],)?){{0,2}}[ ]?[brfu@]?[\"'](?P<secret>[^\"'\s\\]{{8,400}})[\"']""",
         prefilter=rf"""{_CALL_OF_KEY}\([^\n]{{0,160}}[\"'][^\"'\s\\]{{8}}""",
-        keywords=("keyspec", "securitykey", "fernet", ".new", "jwt.", "hmac", "cipher", "_hash", "crypt", "signwith", "verifywith", "signingkey", "serializer", "cookie", "signedstring", "safe_load"),
+        keywords=("keyspec", "securitykey", "fernet", ".new", "jwt.", "hmac", "cipher", "_hash", "crypt",
+            "signwith", "verifywith", "signingkey", "serializer", "cookie", "signedstring", "safe_load"),
         matches=(
             'jwt.encode(payload, "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T", algorithm="HS256")',
             'new SecretKeySpec("t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T".getBytes(), "AES")',
             'createHmac("sha256", "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T")',
             "password_hash('t7Rk2" + "pLq9zWxkV9x', PASSWORD_DEFAULT)",
         ),
-        misses=('jwt.encode(payload, key, algorithm="HS256")', 'jwt.encode(payload, "secret-of-the-test", algorithm="HS256")', 'createHmac("sha256", key)'),
-        source="PyJWT, jsonwebtoken, cryptography, PyCryptodome, Java Cryptography Architecture, .NET Microsoft.IdentityModel, PHP manual: the argument that is a key",
+        misses=('jwt.encode(payload, key, algorithm="HS256")',
+            'jwt.encode(payload, "secret-of-the-test", algorithm="HS256")', 'createHmac("sha256", key)'),
+        source="PyJWT, jsonwebtoken, cryptography, PyCryptodome, Java Cryptography Architecture, .NET "
+            "Microsoft.IdentityModel, PHP manual: the argument that is a key",
         accepts=is_drawn,
         boundary=False,
         confidence="medium",
@@ -298,9 +335,11 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=rf"""{_KEY_NAME}[\"'\])]{{0,2}}(?:[ ]?:[ ]?[A-Za-z\[\]<> ]{{1,16}})?[ \t]{{0,4}}[=:,(][ \t]{{0,4}}(?:b|rb|br)?[\"'](?P<secret>(?:[ !#-&(-\[\]-~]|\\x[0-9a-f]{{2}}|\\['\"\\nrt0abfv]){{16,400}})[\"']""",
         prefilter=rf"""{_KEY_NAME}[\"'\])]{{0,2}}[^\n\"']{{0,24}}[=:,(][ \t]{{0,4}}(?:b|rb|br)?[\"'][^\"'\n]{{0,60}}\\x[0-9a-f]{{2}}""",
         keywords=("key", "secret", "salt", "password"),
-        anchors=(*((w, 0) for w in ("secret", "api", "private", "signing", "master", "aes", "hmac", "jwt", "session", "salt", "password")), ("crypt", 2)),
+        anchors=(*((w, 0) for w in ("secret", "api", "private", "signing", "master", "aes", "hmac", "jwt",
+            "session", "salt", "password")), ("crypt", 2)),
         matches=("app.secret_key = b'" + "\\x9a\\x13R\\x80d<\\xb5\\x96\\x1dE\\xa1\\xefv\\x10q9'",),
-        misses=("secret_key = b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00'", "secret_key = b'a word'"),
+        misses=("secret_key = b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00'",
+            "secret_key = b'a word'"),
         source="Flask documentation, SECRET_KEY (os.urandom)",
         accepts=_bytes_of_a_key,
         boundary=False,
@@ -315,7 +354,8 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=r"(?:(?i:password)[ ](?:is generated[ ])?for[ ][^\s:]{1,60}(?:[ ]is)?:?[ ]|(?i:password|passphrase|passwd|api key|access key|secret key|secret|token)[ ](?:is|was|are)(?:[ ]?:)?[ ])[\"'`(]?[!-~]{0,24}[0-9]",
         keywords=(" for ", " is ", " was ", " are ", " is:", " was:", " are:"),
         anchors=(("pass", 0), ("api key", 0), ("access key", 0), ("secret", 0), ("token", 0)),
-        matches=("The password is t7Rk2pLq" + "9zWx.", "A temporary password is generated for root@localhost: t7Rk2" + "pLq9zWx"),
+        matches=("The password is t7Rk2pLq" + "9zWx.",
+            "A temporary password is generated for root@localhost: t7Rk2" + "pLq9zWx"),
         misses=("The password is kept in the 2nd drawer", "the token is next_token_2"),
         source="Notes, mails and tickets",
         accepts=is_drawn,
@@ -330,10 +370,15 @@ DETECTORS: tuple[Detector, ...] = (
         title="password of an Oracle Database log-in",
         pattern=r"(?:jdbc:oracle:(?:thin|oci8?):|(?m:^)[ \t]{0,8}(?i:conn(?:ect)?)[ ]|(?:\b|=)(?=[A-Za-z0-9_$#]{1,32}/[^\s\"'@/$<>{}]{6,64}@//[A-Za-z0-9.\-]{1,120}:[0-9]{2})|(?:sqlplus|sqlldr|expdp|impdp)[ ](?:-[A-Za-z]{1,2}[ ]){0,3}[\"']?(?:target[ ])?)[A-Za-z0-9_$#]{1,32}/[\"]?(?P<secret>[^\s\"'@/$<>{}]{6,64})[\"]?(?:@|[ ](?i:as sysdba))",
         keywords=("jdbc:oracle", "sqlplus ", "sqlldr ", "expdp ", "impdp ", "conn ", "connect ", "@//"),
-        prefilter=("jdbc:oracle:", "sqlplus ", "sqlldr ", "expdp ", "impdp ", r"(?i:conn(?:ect)?)[ ][A-Za-z0-9_$#]{1,32}/[^\s\"'@/$<>{}]{6,64}(?:@|[ ](?i:as sysdba))", r"/[^\s\"'@/$<>{}]{6,64}@//[A-Za-z0-9.\-]{1,120}:[0-9]{2}"),
-        matches=("url=jdbc:oracle:thin:shop/t7Rk2" + "pLq9zWx@db.example:1521:x", "sqlplus -s shop/t7Rk2" + "pLq9zWx@db", "conn sys/t7Rk2" + "pLq9zWx as sysdba", "dsn = shop/t7Rk2" + "pLq9zWx@//db.example:1521/xe"),
+        prefilter=("jdbc:oracle:", "sqlplus ", "sqlldr ", "expdp ", "impdp ",
+            r"(?i:conn(?:ect)?)[ ][A-Za-z0-9_$#]{1,32}/[^\s\"'@/$<>{}]{6,64}(?:@|[ ](?i:as sysdba))",
+            r"/[^\s\"'@/$<>{}]{6,64}@//[A-Za-z0-9.\-]{1,120}:[0-9]{2}"),
+        matches=("url=jdbc:oracle:thin:shop/t7Rk2" + "pLq9zWx@db.example:1521:x",
+            "sqlplus -s shop/t7Rk2" + "pLq9zWx@db", "conn sys/t7Rk2" + "pLq9zWx as sysdba",
+            "dsn = shop/t7Rk2" + "pLq9zWx@//db.example:1521/xe"),
         misses=("jdbc:oracle:thin:@db.example:1521:x", "sqlplus / as sysdba"),
-        source="Oracle Database JDBC Developer's Guide, Thin-style service name syntax; SQL*Plus User's Guide, logon",
+        source="Oracle Database JDBC Developer's Guide, Thin-style service name syntax; SQL*Plus User's "
+            "Guide, logon",
         boundary=False,
         confidence="medium",
         security_severity=8.0,
@@ -357,12 +402,14 @@ DETECTORS: tuple[Detector, ...] = (
         id="token-in-url",
         provider="Generic",
         title="token in the place of a user's name in a URL",
-        # the key of a Sentry DSN is public, and is recognised by its host or the number of the project behind it
+        # the key of a Sentry DSN is public, and is recognised by its host or the number of the project behind
+        # it
         pattern=r"https?://(?P<secret>[A-Za-z0-9_\-]{14,120})(?::x-oauth-basic)?@(?![A-Za-z0-9.\-]{0,60}(?:sentry|ingest|glitchtip)|[A-Za-z0-9.:\-]{1,80}/[0-9]{1,20}(?:[^0-9A-Za-z/]|\Z))[A-Za-z0-9]",
         prefilter=r"https?://[A-Za-z0-9_\-]{14,120}(?::x-oauth-basic)?@[A-Za-z0-9]",
         keywords=("://",),
         matches=("url = https://5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f" + "0a1b2c3d@git.example/a/b.git",),
-        misses=("https://a-long-name-of-a-user@git.example/a.git", "https://5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f@o1.ingest.example/1"),
+        misses=("https://a-long-name-of-a-user@git.example/a.git",
+            "https://5f1c9e3a4f5d47b89a2e3f4d5c6b8d2f@o1.ingest.example/1"),
         source="RFC 3986, section 3.2.1 (userinfo); GitHub docs, HTTPS clones with a token",
         accepts=_opaque,
         boundary=False,

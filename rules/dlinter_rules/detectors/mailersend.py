@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("mlsn.",),
         matches=(
             'MAILERSEND_API_KEY="mlsn.' + '226068fc963443af2d34ba71fbd43e3e2f3ef45a0eb1dbb9997752364426a476"',
-            "Authorization: Bearer mlsn." + "a0f7977a4d89bf83dd4c0755886d91f33b702f374fd586051d3b54a69760b598",
+            "Authorization: Bearer mlsn."
+            + "a0f7977a4d89bf83dd4c0755886d91f33b702f374fd586051d3b54a69760b598",
         ),
         misses=(
             'MAILERSEND_API_KEY="mlsn.' + '226068fc963443af2d34ba71fbd43e3e2f3ef45a0eb1dbb9997752364426a47"',

@@ -19,12 +19,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"EAA[A-Za-z0-9]{5,14}B[A-Z][A-Za-z0-9]{70,230}",
         keywords=("eaa",),
         matches=(
-            'FB_ACCESS_TOKEN="EAA' + '9GrhTUoFyfvaeRBA5C4UFtXOdAvh32HXULxtzUB8VF78N00IanKBGLNlmlsOc7LTeb5qyjLAwpImoNQ26cKmQ9"',
-            "Authorization: Bearer EAA" + "DV5wWBLybbvbr79FjHt18Scx6IvFIZoz58fPWbDgdL9OM2eXo1o0wInvas2gT2utGJGiiYIXmcDNB",
+            'FB_ACCESS_TOKEN="EAA'
+            + '9GrhTUoFyfvaeRBA5C4UFtXOdAvh32HXULxtzUB8VF78N00IanKBGLNlmlsOc7LTeb5qyjLAwpImoNQ26cKmQ9"',
+            "Authorization: Bearer EAA"
+            + "DV5wWBLybbvbr79FjHt18Scx6IvFIZoz58fPWbDgdL9OM2eXo1o0wInvas2gT2utGJGiiYIXmcDNB",
         ),
         misses=(
-            'FB_ACCESS_TOKEN="EAA' + '9GrhTUoFyfvaeRBA5C4UFtXOdAvh32HXULxtzUB8VF78N00IanKBGLNlmlsOc7LTeb5qyjLAwpImoNQ26cKmQ"',
-            'FB_ACCESS_TOKEN="EAA' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'FB_ACCESS_TOKEN="EAA'
+            + '9GrhTUoFyfvaeRBA5C4UFtXOdAvh32HXULxtzUB8VF78N00IanKBGLNlmlsOc7LTeb5qyjLAwpImoNQ26cKmQ"',
+            'FB_ACCESS_TOKEN="EAA'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Meta for Developers docs, Access tokens",
         validate=_mixed,
@@ -38,12 +42,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"IG(?:AA|QV|QW)[A-Za-z0-9_-]{80,250}",
         keywords=("igaa", "igqv", "igqw"),
         matches=(
-            'IG_ACCESS_TOKEN="IGQV' + 'fogoAIUuwTDus0gCxSwy8QoIaD1wkveBBGdk9veLI7cUfUnEnhbQOk5ReyQyXthX3gtLdNBO8TjO9wAU"',
-            "Authorization: Bearer IGQV" + "FLZBIP4Ly1ObCSd3KXE3ZqgP1TP2ZVcJg1OgArRP4HSGTI3BkL203xy83uiwvAx3NZbiourBFixuEkmf",
+            'IG_ACCESS_TOKEN="IGQV'
+            + 'fogoAIUuwTDus0gCxSwy8QoIaD1wkveBBGdk9veLI7cUfUnEnhbQOk5ReyQyXthX3gtLdNBO8TjO9wAU"',
+            "Authorization: Bearer IGQV"
+            + "FLZBIP4Ly1ObCSd3KXE3ZqgP1TP2ZVcJg1OgArRP4HSGTI3BkL203xy83uiwvAx3NZbiourBFixuEkmf",
         ),
         misses=(
-            'IG_ACCESS_TOKEN="IGQV' + 'fogoAIUuwTDus0gCxSwy8QoIaD1wkveBBGdk9veLI7cUfUnEnhbQOk5ReyQyXthX3gtLdNBO8TjO9wA"',
-            'IG_ACCESS_TOKEN="IGQV' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'IG_ACCESS_TOKEN="IGQV'
+            + 'fogoAIUuwTDus0gCxSwy8QoIaD1wkveBBGdk9veLI7cUfUnEnhbQOk5ReyQyXthX3gtLdNBO8TjO9wA"',
+            'IG_ACCESS_TOKEN="IGQV'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Instagram platform docs, Access tokens",
         validate=_mixed,
@@ -54,8 +62,10 @@ DETECTORS: tuple[Detector, ...] = (
         id="meta-app-secret",
         provider="Meta",
         title="Meta app secret",
-        pattern=assigned(r"facebook_secret|facebook_app_secret|fb_app_secret|fb_secret|facebook_client_secret|meta_app_secret|whatsapp_app_secret", r"[0-9a-f]{32}"),
-        keywords=("facebook_secret", "facebook_app_secret", "fb_app_secret", "fb_secret", "facebook_client_secret", "meta_app_secret", "whatsapp_app_secret"),
+        pattern=assigned(
+            r"facebook_secret|facebook_app_secret|fb_app_secret|fb_secret|facebook_client_secret|meta_app_secret|whatsapp_app_secret", r"[0-9a-f]{32}"),
+        keywords=("facebook_secret", "facebook_app_secret", "fb_app_secret", "fb_secret",
+            "facebook_client_secret", "meta_app_secret", "whatsapp_app_secret"),
         matches=(
             'FACEBOOK_APP_SECRET="' + '78b58e0128c0aa492994bfc52622c671"',
             "  facebook_app_secret: " + "15a42582644e1280f1f68ef94d1bffc4",

@@ -16,7 +16,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="mixpanel-secret",
         provider="Mixpanel",
         title="Mixpanel secret",
-        pattern=assigned(r"mixpanel[_.\- ]?(?:api|project|service[_.\- ]?account)?[_.\- ]?secret", r"[A-Za-z0-9]{32}"),
+        pattern=assigned(r"mixpanel[_.\- ]?(?:api|project|service[_.\- ]?account)?[_.\- ]?secret",
+            r"[A-Za-z0-9]{32}"),
         keywords=("mixpanel",),
         matches=(
             'MIXPANEL_API_SECRET="' + 'e99f42807d317d5e58735b2e25fbde1d"',

@@ -30,7 +30,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="mongodb-atlas-private-key",
         provider="MongoDB Atlas",
         title="MongoDB Atlas private API key",
-        pattern=assigned(r"(?:atlas|mcli|mongodb)[_.\- ]?(?:api[_.\- ]?)?private[_.\- ]?(?:api[_.\- ]?)?key", _UUID),
+        pattern=assigned(r"(?:atlas|mcli|mongodb)[_.\- ]?(?:api[_.\- ]?)?private[_.\- ]?(?:api[_.\- ]?)?key",
+            _UUID),
         keywords=("private",),
         matches=(
             'MONGODB_ATLAS_PRIVATE_KEY="' + '6b27ed6e-e881-439c-bada-1f92caadde75"',

@@ -33,7 +33,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("sk-kimi-",),
         matches=(
             'KIMI_API_KEY="sk-kimi-' + 'iaxD0sbdTrysUNPo1cUE6TwFZYeI5Bzvhb0eXnXaqxMChTwvg0WSu89Ltm8z7JUkV"',
-            "Authorization: Bearer sk-kimi-" + "LZKzQ4AwycWn486hXRLbdwp0J2BPkmjiegt51kFzNdWMlXMkSNSsml5wX3OpKLOKZm",
+            "Authorization: Bearer sk-kimi-"
+            + "LZKzQ4AwycWn486hXRLbdwp0J2BPkmjiegt51kFzNdWMlXMkSNSsml5wX3OpKLOKZm",
         ),
         misses=(
             'KIMI_API_KEY="sk-kimi-' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',

@@ -1,4 +1,5 @@
-"""Secrets that what stands around them tells: the section or the file that they are in, a user's name beside them."""
+"""Secrets that what stands around them tells: the section or the file that they are in, a user's name beside
+them."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ DETECTORS: tuple[Detector, ...] = (
         multiline=True,
         reach=2048,
         accepts=is_drawn,
-        matches=("secrets:\n  stripe: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n", '"tokens": {\n  "github": "t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T"\n}'),
+        matches=("secrets:\n  stripe: t7Rk2pLq9zWx" + "kV9x2Lq8Zr4T\n",
+            '"tokens": {\n  "github": "t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T"\n}'),
         misses=("secrets:\n  stripe: name-of-the-secret\n", "tokens:\n  stripe: ${STRIPE}\n"),
         source="The habit of keeping secrets in a section of their own",
         boundary=False,
@@ -76,7 +78,8 @@ DETECTORS: tuple[Detector, ...] = (
         accepts=is_drawn,
         matches=("mqtt: t7Rk2" + "pLq9zWx\n", '  "mqtt": "t7Rk2' + 'pLq9zWx",\n'),
         misses=("mqtt: name-of-a-thing\n", "mqtt: ${MQTT}\n"),
-        source="Home Assistant documentation, Storing secrets; the habit of keeping secrets in a file of their own",
+        source="Home Assistant documentation, Storing secrets; the habit of keeping secrets in a file of "
+            "their own",
         boundary=False,
         confidence="low",
         security_severity=7.0,
@@ -89,7 +92,9 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=grammar.SECTION_LINE_SEEN,
         keywords=("secrets", "tokens", "passwords", "passwds", "credentials", "creds", "api_keys", "apikeys"),
         accepts=is_drawn,
-        matches=('passwords = {"ci": "t7Rk2' + 'pLq9zWx"}', '"secrets": { "stripe": "t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T" }', 'API_KEYS = ["t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T"]', 'creds = ("ci", "t7Rk2' + 'pLq9zWx")'),
+        matches=('passwords = {"ci": "t7Rk2' + 'pLq9zWx"}',
+            '"secrets": { "stripe": "t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T" }',
+            'API_KEYS = ["t7Rk2pLq9zWx' + 'kV9x2Lq8Zr4T"]', 'creds = ("ci", "t7Rk2' + 'pLq9zWx")'),
         misses=('passwords = {"ci": "a-word-or-two"}', '"secrets": { "stripe": "${STRIPE}" }'),
         source="The habit of keeping secrets in a section of their own",
         boundary=False,
@@ -105,7 +110,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("passphrase", "password", "mnemonic", "seed", "recovery"),
         paths=r"^(?!.*(?:locale|i18n|lang|translat|message|schema|openapi|swagger)).*(?:\.(?:ya?ml|toml|ini|conf|cfg|properties|json|tfvars|envrc|sh)|\.env[a-z0-9.]*)$|^$",
         accepts=_words_of_a_passphrase,
-        matches=('passphrase: "copper lamp 7 rivers' + ' of glass"', 'mnemonic = "quiet engine lamp' + ' seven copper glass rivers over"'),
+        matches=('passphrase: "copper lamp 7 rivers' + ' of glass"',
+            'mnemonic = "quiet engine lamp' + ' seven copper glass rivers over"'),
         misses=('password: "the password is not valid"', 'password: "enter your new password"'),
         source="NIST SP 800-63B, 5.1.1 (passphrases); BIP 39",
         boundary=False,
@@ -125,7 +131,8 @@ DETECTORS: tuple[Detector, ...] = (
         accepts=_one_value,
         matches=("t7Rk2pLq9zWxkV9x" + "2Lq8Zr4T",),
         misses=("a text of several words", "TOKEN=t7Rk2pLq9zWxkV9x" + "2Lq8Zr4T"),
-        source="Docker docs, Manage sensitive data with Docker secrets; Ansible docs, vault password files; daemontools, envdir: a secret alone in a file",
+        source="Docker docs, Manage sensitive data with Docker secrets; Ansible docs, vault password files; "
+            "daemontools, envdir: a secret alone in a file",
         boundary=False,
         confidence="low",
         security_severity=7.5,
@@ -165,8 +172,10 @@ DETECTORS: tuple[Detector, ...] = (
             "skopeo copy --src-creds ci:t7Rk2" + "pLq9zWx docker://a docker://b",
             "register => ci:t7Rk2" + "pLq9zWx@sip.example",
         ),
-        misses=("user: ci:staff", "auth: oauth2:client_credentials", "chown --user root:wheel a", "author: a:b"),
-        source="curl(1), skopeo(1), Elastic docs (cloud.auth), Bundler docs (BUNDLE_…), coturn, Asterisk: a user's name and a password in one value",
+        misses=("user: ci:staff", "auth: oauth2:client_credentials", "chown --user root:wheel a",
+            "author: a:b"),
+        source="curl(1), skopeo(1), Elastic docs (cloud.auth), Bundler docs (BUNDLE_…), coturn, Asterisk: a "
+            "user's name and a password in one value",
         accepts=is_drawn,
         boundary=False,
         confidence="low",

@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("napi_",),
         matches=(
             'NEON_API_KEY="napi_' + 'spjj5dk6ckzcfe0yom8tl40wm0ctjwrpv1az7x69ixjocupz5ph22pmcjnlu499f"',
-            "Authorization: Bearer napi_" + "ovbdlo6rwuos31qy9getd1ftrcfj4mom11e988fqxt3ajp654zddhi7b2fdp81n3",
+            "Authorization: Bearer napi_"
+            + "ovbdlo6rwuos31qy9getd1ftrcfj4mom11e988fqxt3ajp654zddhi7b2fdp81n3",
         ),
         misses=(
             'NEON_API_KEY="napi_' + 'spjj5dk6ckzcfe0yom8tl40wm0ctjwrpv1az7x69ixjocupz5ph22pmcjnlu499"',

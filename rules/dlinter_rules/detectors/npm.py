@@ -31,7 +31,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="npm-legacy-token",
         provider="npm",
         title="npm access token (UUID)",
-        pattern=assigned(r"npm_token|_authtoken|npm_auth", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"npm_token|_authtoken|npm_auth",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("npm_token", "_authtoken", "npm_auth"),
         matches=(
             "NPM_TOKEN=" + "2c0bd626-7a1e-4f86-83e2-aeb643b9f725",

@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("nvapi-",),
         matches=(
             'NVIDIA_API_KEY="nvapi-' + '1v00dKnuffjY8xqK5V03Fwv2yZP5hhAxknDRC28E2y7maj6c2xEt6HpR9X9ss7g"',
-            "Authorization: Bearer nvapi-" + "PQua5WUv8yQ2EB_bVHmXmyzk0Y0bO9I4PTUk2gnYcaxPtrlb4AKSPTfbv0UckSA9Fw",
+            "Authorization: Bearer nvapi-"
+            + "PQua5WUv8yQ2EB_bVHmXmyzk0Y0bO9I4PTUk2gnYcaxPtrlb4AKSPTfbv0UckSA9Fw",
         ),
         misses=(
             'NVIDIA_API_KEY="nvapi-' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',

@@ -36,7 +36,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="okta-client-secret",
         provider="Okta",
         title="Okta OAuth client secret",
-        pattern=assigned(r"okta_client_secret|okta_oauth2_client_secret|okta_secret", r"[A-Za-z0-9_-]{40}|[A-Za-z0-9_-]{64}"),
+        pattern=assigned(r"okta_client_secret|okta_oauth2_client_secret|okta_secret",
+            r"[A-Za-z0-9_-]{40}|[A-Za-z0-9_-]{64}"),
         keywords=("okta_client_secret", "okta_oauth2_client_secret", "okta_secret"),
         matches=(
             'OKTA_CLIENT_SECRET="' + 'hn921fnCH5SzvTI0sw7fdrhNHP8IFswvf2N3NM1I"',

@@ -19,11 +19,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"ops_eyJ[A-Za-z0-9+/]{200,}={0,3}",
         keywords=("ops_eyj",),
         matches=(
-            'OP_SERVICE_ACCOUNT_TOKEN="ops_eyJ' + 'zaWduSW5BZGRyZXNzIjoic2hvcC4xcGFzc3dvcmQuZXhhbXBsZSIsInVzZXJBdXRoIjp7Im1ldGhvZCI6IlNSUGctNDA5NiJ9LCJlbWFpbCI6IjI2ODA0N2JmQGV4YW1wbGUiLCJzZWNyZXRLZXkiOiJBMy1HS0NBUFkiLCJkZXZpY2VVdWlkIjoiODg2YzIxNGUyOGE3YjQzZGNlMzVlMjg4ZjciLCJzcnBYIjoiMWFjYzBkNjM1NDEwYzAxNDVjNjllZGM0OTY4MGY1MDk4M2EyNWZiNzk4ZjhhMjdlNTUwNzEzYjg4YjQ1ZWExYiJ9"',
-            "Authorization: Bearer ops_eyJ" + "zaWduSW5BZGRyZXNzIjoic2hvcC4xcGFzc3dvcmQuZXhhbXBsZSIsInVzZXJBdXRoIjp7Im1ldGhvZCI6IlNSUGctNDA5NiJ9LCJlbWFpbCI6IjRkMWQ5ZWVkQGV4YW1wbGUiLCJzZWNyZXRLZXkiOiJBMy03QlRXRkoiLCJkZXZpY2VVdWlkIjoiOTI3M2U4YjkxYjE5ZThlMDU1MGQ2MmEzMzUiLCJzcnBYIjoiOWRlODE0YWJhMGRjNGM4NzI5NDA3ODgyMGIyMGIzNzBhZTIzNmYwZTEwZDQ5N2VkOTQ1NWI4ZDU1NWU4YjRjNyJ9",
+            'OP_SERVICE_ACCOUNT_TOKEN="ops_eyJ'
+            + 'zaWduSW5BZGRyZXNzIjoic2hvcC4xcGFzc3dvcmQuZXhhbXBsZSIsInVzZXJBdXRoIjp7Im1ldGhvZCI6IlNSUGctNDA5NiJ9LCJlbWFpbCI6IjI2ODA0N2JmQGV4YW1wbGUiLCJzZWNyZXRLZXkiOiJBMy1HS0NBUFkiLCJkZXZpY2VVdWlkIjoiODg2YzIxNGUyOGE3YjQzZGNlMzVlMjg4ZjciLCJzcnBYIjoiMWFjYzBkNjM1NDEwYzAxNDVjNjllZGM0OTY4MGY1MDk4M2EyNWZiNzk4ZjhhMjdlNTUwNzEzYjg4YjQ1ZWExYiJ9"',
+            "Authorization: Bearer ops_eyJ"
+            + "zaWduSW5BZGRyZXNzIjoic2hvcC4xcGFzc3dvcmQuZXhhbXBsZSIsInVzZXJBdXRoIjp7Im1ldGhvZCI6IlNSUGctNDA5NiJ9LCJlbWFpbCI6IjRkMWQ5ZWVkQGV4YW1wbGUiLCJzZWNyZXRLZXkiOiJBMy03QlRXRkoiLCJkZXZpY2VVdWlkIjoiOTI3M2U4YjkxYjE5ZThlMDU1MGQ2MmEzMzUiLCJzcnBYIjoiOWRlODE0YWJhMGRjNGM4NzI5NDA3ODgyMGIyMGIzNzBhZTIzNmYwZTEwZDQ5N2VkOTQ1NWI4ZDU1NWU4YjRjNyJ9",
         ),
         misses=(
-            'OP_SERVICE_ACCOUNT_TOKEN="ops_eyJ' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'OP_SERVICE_ACCOUNT_TOKEN="ops_eyJ'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="1Password docs, Service accounts (base64 of JSON)",
         validate=_account,

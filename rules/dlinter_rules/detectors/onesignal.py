@@ -19,12 +19,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"os_v2_(?:app|org)_[a-z2-7]{103}",
         keywords=("os_v2_",),
         matches=(
-            'ONESIGNAL_API_KEY="os_v2_org_' + '4sdeqaov7mkh7i3a3xadwtglnijl3wnqdf6dpwp6k4ykxiv45e5acsgt7el7xaqdhplzpmjyn4legjtjmahjmn2iepsdd4gtaxs65d6"',
-            "Authorization: Bearer os_v2_org_" + "yvsfrjfllwpilmsdavox5kcjaaaq3fju2f77rw4namc3plgrnpy6rxtzvrdu34xsutplyqnawnrhacldtb674vmwrtf7xrrbzo43wwh",
+            'ONESIGNAL_API_KEY="os_v2_org_'
+            + '4sdeqaov7mkh7i3a3xadwtglnijl3wnqdf6dpwp6k4ykxiv45e5acsgt7el7xaqdhplzpmjyn4legjtjmahjmn2iepsdd4gtaxs65d6"',
+            "Authorization: Bearer os_v2_org_"
+            + "yvsfrjfllwpilmsdavox5kcjaaaq3fju2f77rw4namc3plgrnpy6rxtzvrdu34xsutplyqnawnrhacldtb674vmwrtf7xrrbzo43wwh",
         ),
         misses=(
-            'ONESIGNAL_API_KEY="os_v2_org_' + '4sdeqaov7mkh7i3a3xadwtglnijl3wnqdf6dpwp6k4ykxiv45e5acsgt7el7xaqdhplzpmjyn4legjtjmahjmn2iepsdd4gtaxs65d"',
-            'ONESIGNAL_API_KEY="os_v2_org_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'ONESIGNAL_API_KEY="os_v2_org_'
+            + '4sdeqaov7mkh7i3a3xadwtglnijl3wnqdf6dpwp6k4ykxiv45e5acsgt7el7xaqdhplzpmjyn4legjtjmahjmn2iepsdd4gtaxs65d"',
+            'ONESIGNAL_API_KEY="os_v2_org_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="OneSignal docs, Keys and ids",
         min_entropy=3.0,

@@ -28,7 +28,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="open-vsx-legacy-token",
         provider="Open VSX",
         title="Open VSX access token (UUID)",
-        pattern=assigned(r"ovsx_pat|open_vsx|ovsx_token", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"ovsx_pat|open_vsx|ovsx_token",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("ovsx_pat", "open_vsx", "ovsx_token"),
         matches=(
             'OVSX_PAT="' + 'fd01919d-8c88-6d6f-41f9-c506767e46b7"',

@@ -36,7 +36,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="oracle-cloud-auth-token",
         provider="Oracle Cloud Infrastructure",
         title="Oracle Cloud auth token",
-        pattern=assigned(r"oci_auth_token|ocir_password|oci_registry_password|ocir_token", r"[A-Za-z0-9!#$%&()*+,./:;<=>?@^_{|}~\[\]-]{20}"),
+        pattern=assigned(r"oci_auth_token|ocir_password|oci_registry_password|ocir_token",
+            r"[A-Za-z0-9!#$%&()*+,./:;<=>?@^_{|}~\[\]-]{20}"),
         keywords=("oci_auth_token", "ocir_password", "oci_registry_password", "ocir_token"),
         matches=(
             'OCI_AUTH_TOKEN="' + '4EACWiUBbPwHYAueEuww"',

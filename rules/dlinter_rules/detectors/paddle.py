@@ -14,7 +14,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("pdl_live_apikey_",),
         matches=(
             'PADDLE_API_KEY="pdl_live_apikey_' + 'mtgukpyfeg8x1sliajbvv6nry6_xaQr1OqOibjnkttVH7cklp_wjo"',
-            "Authorization: Bearer pdl_live_apikey_" + "qzbfm5rbatnv8159iwvhyirodr_Ba14u8Pz9huDrHO72CXXlo_126",
+            "Authorization: Bearer pdl_live_apikey_"
+            + "qzbfm5rbatnv8159iwvhyirodr_Ba14u8Pz9huDrHO72CXXlo_126",
         ),
         misses=(
             'PADDLE_API_KEY="pdl_live_apikey_' + 'mtgukpyfeg8x1sliajbvv6nry6_xaQr1OqOibjnkttVH7cklp_wj"',
@@ -32,7 +33,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("pdl_sdbx_apikey_",),
         matches=(
             'PADDLE_API_KEY="pdl_sdbx_apikey_' + '8lat2nlyzjtng7v9h7j8ync227_no0fKeyktOwP7bkBpj58mQ_vmN"',
-            "Authorization: Bearer pdl_sdbx_apikey_" + "ihsl883zeh10rhsci1kyxto2rs_OMhpGdnPwnbOazBuREwKWk_ZhT",
+            "Authorization: Bearer pdl_sdbx_apikey_"
+            + "ihsl883zeh10rhsci1kyxto2rs_OMhpGdnPwnbOazBuREwKWk_ZhT",
         ),
         misses=(
             'PADDLE_API_KEY="pdl_sdbx_apikey_' + '8lat2nlyzjtng7v9h7j8ync227_no0fKeyktOwP7bkBpj58mQ_vm"',
@@ -49,12 +51,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"pdl_ntfset_[a-z0-9]{26}_[A-Za-z0-9+/]{32}",
         keywords=("pdl_ntfset_",),
         matches=(
-            'PADDLE_WEBHOOK_SECRET="pdl_ntfset_' + 'l133h2eaxgziz25x2nhswxm2xu_PcXykTIAJzOjAVbDZOheA9oHni2vS3BH"',
-            "Authorization: Bearer pdl_ntfset_" + "blukwb1ve1icmazfiiyvb5cd0i_OTVLoc4k5zpPxB3kbuhDZrUumxLxks8V",
+            'PADDLE_WEBHOOK_SECRET="pdl_ntfset_'
+            + 'l133h2eaxgziz25x2nhswxm2xu_PcXykTIAJzOjAVbDZOheA9oHni2vS3BH"',
+            "Authorization: Bearer pdl_ntfset_"
+            + "blukwb1ve1icmazfiiyvb5cd0i_OTVLoc4k5zpPxB3kbuhDZrUumxLxks8V",
         ),
         misses=(
-            'PADDLE_WEBHOOK_SECRET="pdl_ntfset_' + 'l133h2eaxgziz25x2nhswxm2xu_PcXykTIAJzOjAVbDZOheA9oHni2vS3B"',
-            'PADDLE_WEBHOOK_SECRET="pdl_ntfset_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'PADDLE_WEBHOOK_SECRET="pdl_ntfset_'
+            + 'l133h2eaxgziz25x2nhswxm2xu_PcXykTIAJzOjAVbDZOheA9oHni2vS3B"',
+            'PADDLE_WEBHOOK_SECRET="pdl_ntfset_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Paddle docs, Verify webhook signatures",
         min_entropy=3.0,

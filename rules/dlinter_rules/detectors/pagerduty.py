@@ -20,7 +20,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="pagerduty-api-key",
         provider="PagerDuty",
         title="PagerDuty API key",
-        pattern=assigned(r"pager_?duty[_.\- ]?(?:rest[_.\- ]?)?(?:user[_.\- ]?)?(?:api|auth|access)?[_.\- ]?(?:key|token)", r"(?:[a-z]\+|[A-Za-z0-9_-]{2})[A-Za-z0-9_-]{18}"),
+        pattern=assigned(
+            r"pager_?duty[_.\- ]?(?:rest[_.\- ]?)?(?:user[_.\- ]?)?(?:api|auth|access)?[_.\- ]?(?:key|token)", r"(?:[a-z]\+|[A-Za-z0-9_-]{2})[A-Za-z0-9_-]{18}"),
         keywords=("pagerduty", "pager_duty"),
         matches=(
             'PAGERDUTY_TOKEN="' + 'u+GY3K9rIcCEvUh1PFsS"',

@@ -13,11 +13,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"pcsk_[A-Za-z0-9]{4,8}_[A-Za-z0-9]{60,66}",
         keywords=("pcsk_",),
         matches=(
-            'PINECONE_API_KEY="pcsk_' + 'Jhfo_E69b4o2FKNMsw5aQlavYeawJMyglscRzRvcZgszq6GcIkSRpIPgDo8X3OSnErXqk"',
-            "Authorization: Bearer pcsk_" + "MaIHFl4J_Ebo7W5vM1LgdvxM1tXLAut5GKi7oZpudiVCqEZkwNoeUdDdw1Ao3tbUOAdcwBBsf1c",
+            'PINECONE_API_KEY="pcsk_'
+            + 'Jhfo_E69b4o2FKNMsw5aQlavYeawJMyglscRzRvcZgszq6GcIkSRpIPgDo8X3OSnErXqk"',
+            "Authorization: Bearer pcsk_"
+            + "MaIHFl4J_Ebo7W5vM1LgdvxM1tXLAut5GKi7oZpudiVCqEZkwNoeUdDdw1Ao3tbUOAdcwBBsf1c",
         ),
         misses=(
-            'PINECONE_API_KEY="pcsk_' + 'xxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'PINECONE_API_KEY="pcsk_'
+            + 'xxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Pinecone docs, Manage API keys",
         min_entropy=3.0,

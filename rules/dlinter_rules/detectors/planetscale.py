@@ -29,7 +29,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("pscale_oauth_",),
         matches=(
             'PLANETSCALE_OAUTH_TOKEN="pscale_oauth_' + 'sglQdfXlb8HH9amy2CJ1EVgXUHnBNuuwemGHib5lxN2t5FjH3"',
-            "Authorization: Bearer pscale_oauth_" + "ymX0sT9sSjft3Uf2lxBihZxJyNZg1eFh0xuL9EzuaXcgrnjfnzhbdQL4mT0ISyt",
+            "Authorization: Bearer pscale_oauth_"
+            + "ymX0sT9sSjft3Uf2lxBihZxJyNZg1eFh0xuL9EzuaXcgrnjfnzhbdQL4mT0ISyt",
         ),
         misses=(
             'PLANETSCALE_OAUTH_TOKEN="pscale_oauth_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',

@@ -20,12 +20,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{70,}",
         keywords=("pypi-ageichlwas5vcmc",),
         matches=(
-            'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7" + '3rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eKw"',
-            "Authorization: Bearer " + "pypi-AgEIcHlwaS5vcmcCJFtRUcuie21kdoMeqJXEvWoKIAm4DU_NrQesVj" + "CChxuCa1BdGgAABiAWr4DTZ9FIzHuo28NFWcScrf9mr94lHr72WOErq_KDBw",
+            'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7"
+            + '3rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eKw"',
+            "Authorization: Bearer " + "pypi-AgEIcHlwaS5vcmcCJFtRUcuie21kdoMeqJXEvWoKIAm4DU_NrQesVj"
+            + "CChxuCa1BdGgAABiAWr4DTZ9FIzHuo28NFWcScrf9mr94lHr72WOErq_KDBw",
         ),
         misses=(
-            'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7" + '3rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eK"',
-            'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7" + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxx"',
+            'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7"
+            + '3rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eK"',
+            'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7"
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxx"',
         ),
         source="PyPI help, API tokens; Warehouse docs, macaroons (libmacaroons v2 binary)",
         validate=_macaroon,
@@ -51,12 +55,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"pypi-AgENdGVzdC5weXBpLm9yZw[A-Za-z0-9_-]{70,}",
         keywords=("pypi-agendgvzdc5wexbplm9yzw",),
         matches=(
-            'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt" + 'Gz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_3"',
-            "Authorization: Bearer " + "pypi-AgENdGVzdC5weXBpLm9yZwIkUTzNVmNwpxVZY2dVzne8J3jqssbvgqUDV" + "onwwl2H3oPLZWwlAAAGICRjDG8lb3x13IsT6UfQ8TpqCnGROsCO9Yg8b8cGcR35",
+            'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt"
+            + 'Gz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_3"',
+            "Authorization: Bearer " + "pypi-AgENdGVzdC5weXBpLm9yZwIkUTzNVmNwpxVZY2dVzne8J3jqssbvgqUDV"
+            + "onwwl2H3oPLZWwlAAAGICRjDG8lb3x13IsT6UfQ8TpqCnGROsCO9Yg8b8cGcR35",
         ),
         misses=(
-            'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt" + 'Gz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_"',
-            'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt" + 'xx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxx_x"',
+            'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt"
+            + 'Gz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_"',
+            'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt"
+            + 'xx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxx_x"',
         ),
         source="PyPI help, API tokens; Warehouse docs, macaroons (libmacaroons v2 binary)",
         validate=_macaroon,

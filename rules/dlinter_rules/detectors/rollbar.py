@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="rollbar-access-token",
         provider="Rollbar",
         title="Rollbar access token",
-        pattern=assigned(r"rollbar[_.\- ]?(?:post[_.\- ]?server[_.\- ]?item|server|account|project|read|write)?[_.\- ]?(?:access)?[_.\- ]?(?:token|key)", r"[0-9a-f]{32}"),
+        pattern=assigned(
+            r"rollbar[_.\- ]?(?:post[_.\- ]?server[_.\- ]?item|server|account|project|read|write)?[_.\- ]?(?:access)?[_.\- ]?(?:token|key)", r"[0-9a-f]{32}"),
         keywords=("rollbar",),
         matches=(
             'ROLLBAR_ACCESS_TOKEN="' + '186ccf04fcc9af21e423b23dcbd76e10"',

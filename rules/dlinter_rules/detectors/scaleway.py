@@ -36,7 +36,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="scaleway-secret-key",
         provider="Scaleway",
         title="Scaleway secret key",
-        pattern=assigned(r"scw_secret|scaleway", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"scw_secret|scaleway",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("scw_secret", "scaleway"),
         matches=(
             'SCW_SECRET_KEY="' + 'a93276a6-ed37-f1d5-2317-c32d73cc2a6f"',

@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("sg.",),
         matches=(
             'SENDGRID_API_KEY="SG.' + 'YNtiGFA6Tq62aVANIlOu6O.wp5EbFr3YC6IqRkkr0Y3eyfY6TruIehz3QowckucVUd"',
-            "Authorization: Bearer SG." + "c8eICPDmvzSmiOmAPVWLAs.d6UOCNZFDRx2S5AwNk1cq7avs8SXR8bLiQau80sXhkb",
+            "Authorization: Bearer SG."
+            + "c8eICPDmvzSmiOmAPVWLAs.d6UOCNZFDRx2S5AwNk1cq7avs8SXR8bLiQau80sXhkb",
         ),
         misses=(
             'SENDGRID_API_KEY="SG.' + 'YNtiGFA6Tq62aVANIlOu6O.wp5EbFr3YC6IqRkkr0Y3eyfY6TruIehz3QowckucVU"',

@@ -1,6 +1,7 @@
 """Keys of services that have no form of their own: the service's name, a word for a key, a random value.
 
-Most services on the web give out keys of hexadecimal digits, UUIDs or letters and digits, which only the name beside them tells.
+Most services on the web give out keys of hexadecimal digits, UUIDs or letters and digits, which only the name
+beside them tells.
 """
 
 from __future__ import annotations
@@ -133,7 +134,11 @@ def _is_key(secret: str) -> bool:
     """Behind a word for a key, hexadecimal digits of a digest's length are a key, too."""
     if secret[-1] in "-_." or "--" in secret:
         return False
-    return is_random(secret) and (re.fullmatch(_DIGEST, secret[-80:]) is None or secret.isalnum()) and not secret.startswith("0x")
+    return (
+        is_random(secret)
+        and (re.fullmatch(_DIGEST, secret[-80:]) is None or secret.isalnum())
+        and not secret.startswith("0x")
+    )
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -148,7 +153,9 @@ DETECTORS: tuple[Detector, ...] = (
             "mailsac_key = k_8Fq2Lw7Zr" + "4TnX9vBk3Jm6Pd1",
             'const weatherbitToken = "8d2f6b1c' + '9e3a4f5d7b8c1a2e3f4d5c6b"',
         ),
-        misses=("mailsac_key = get_the_mailsac_key_from_settings", "weatherbit token: see the documentation of weatherbit-2.0.1", "numverify.key.file=/etc/ssl/private/server1.pem"),
+        misses=("mailsac_key = get_the_mailsac_key_from_settings",
+            "weatherbit token: see the documentation of weatherbit-2.0.1",
+            "numverify.key.file=/etc/ssl/private/server1.pem"),
         source="The habit of naming a key by the service that gave it out",
         accepts=_is_key,
         boundary=False,

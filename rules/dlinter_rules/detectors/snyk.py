@@ -43,8 +43,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"snyk_[us]at\.[0-9a-z]{8}\.eyJ[A-Za-z0-9_-]{20,600}\.[A-Za-z0-9_-]{20,200}",
         keywords=("snyk_uat.", "snyk_sat."),
         matches=(
-            'SNYK_TOKEN="snyk_' + 'uat.ci5cfklf.eyJlIjoxNzc2NDM2NzM2LCJoIjoic255ay5pbyIsImoiOiJOWGZzZllRYzg3T01qYUdkbHBiQ0IwIiwicyI6IkdORVBDcjk5MFJ0b3JlVnkweDcwYW4ifQ.4D8yeNWqfu7UhpgdXlIBlTiNhAnq8Xs2ny0Ng9nqVusefKpLxC7DJ1lj4YplT6m62LAgc7oRpZKskSeoI0Mr4m"',
-            "Authorization: token snyk_" + "sat.bqbdkwji.eyJlIjoxNzc2NDM2NzM2LCJoIjoic255ay5pbyIsImoiOiJ3MzhPUUtpY2I0UjdiTkRUdDllSFQzIiwicyI6IlRSWDR2UTMyelgxSk14S0xlTjkyVHkifQ.TKBZfUbLDoREM5pasQmk4OB3uPmAX42xKtiEZ0S6rkBrnzMEt08Ceb2cRJtXbiCbZoicNBNOY7QmDlaDSlqvRG",
+            'SNYK_TOKEN="snyk_'
+            + 'uat.ci5cfklf.eyJlIjoxNzc2NDM2NzM2LCJoIjoic255ay5pbyIsImoiOiJOWGZzZllRYzg3T01qYUdkbHBiQ0IwIiwicyI6IkdORVBDcjk5MFJ0b3JlVnkweDcwYW4ifQ.4D8yeNWqfu7UhpgdXlIBlTiNhAnq8Xs2ny0Ng9nqVusefKpLxC7DJ1lj4YplT6m62LAgc7oRpZKskSeoI0Mr4m"',
+            "Authorization: token snyk_"
+            + "sat.bqbdkwji.eyJlIjoxNzc2NDM2NzM2LCJoIjoic255ay5pbyIsImoiOiJ3MzhPUUtpY2I0UjdiTkRUdDllSFQzIiwicyI6IlRSWDR2UTMyelgxSk14S0xlTjkyVHkifQ.TKBZfUbLDoREM5pasQmk4OB3uPmAX42xKtiEZ0S6rkBrnzMEt08Ceb2cRJtXbiCbZoicNBNOY7QmDlaDSlqvRG",
         ),
         misses=(
             'SNYK_TOKEN="snyk_' + 'uat.ci5cfklf.eyJlIjoxNzc2NDM2NzM2LCJoIjoic255ay5pbyIsImoiOiJOWGZ"',

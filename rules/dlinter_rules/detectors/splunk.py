@@ -36,7 +36,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("splunk",),
         matches=(
             "Authorization: Splunk 219" + "24725-3194-4afb-9cb1-80086a27cb05",
-            'curl -H "Authorization: Splunk dd8' + 'd9934-8129-4503-930f-fda0cf73a320" https://splunk.example',
+            'curl -H "Authorization: Splunk dd8'
+            + 'd9934-8129-4503-930f-fda0cf73a320" https://splunk.example',
         ),
         misses=(
             '"Authorization: Splunk 219' + '24725-3194-4afb-"',

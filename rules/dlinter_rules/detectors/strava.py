@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="strava-secret",
         provider="Strava",
         title="Strava client secret or token",
-        pattern=assigned(r"strava[_.\- ]?(?:api|client|access|refresh)?[_.\- ]?(?:secret|token)", r"[0-9a-f]{40}"),
+        pattern=assigned(r"strava[_.\- ]?(?:api|client|access|refresh)?[_.\- ]?(?:secret|token)",
+            r"[0-9a-f]{40}"),
         keywords=("strava",),
         matches=(
             'STRAVA_CLIENT_SECRET="' + 'f587d4b5e65d025d1895b7c03854115787b666b5"',

@@ -113,11 +113,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"whsec_[A-Za-z0-9+/]{32,64}={0,2}",
         keywords=("whsec_",),
         matches=(
-            'STRIPE_WEBHOOK_SECRET="whsec_' + 'Omiil8B8lnTDDDE3Ocpx1qJ6S8I8IUc9ue0UIQwnsy6YX5SLuvGLLZiw8iuuL"',
+            'STRIPE_WEBHOOK_SECRET="whsec_'
+            + 'Omiil8B8lnTDDDE3Ocpx1qJ6S8I8IUc9ue0UIQwnsy6YX5SLuvGLLZiw8iuuL"',
             "Authorization: Bearer whsec_" + "fJvaAjbxDXl1nqhs9TFFqECXeQu4gvsSjzKrF4jAssoS=",
         ),
         misses=(
-            'STRIPE_WEBHOOK_SECRET="whsec_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'STRIPE_WEBHOOK_SECRET="whsec_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Stripe docs, Webhook signatures; Standard Webhooks specification",
         validate=_mixed,

@@ -39,12 +39,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"\.sumologic\.(?:com|net)/receiver/v1/(?:http|otlp)/(?P<secret>[A-Za-z0-9_-]{60,200})",
         keywords=(".sumologic.",),
         matches=(
-            "SUMO_URL=https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/1ko" + "Oo4ghaFiNY40Da7mlnSWERFGt3yfF0hCV6USbJPiOqXKkjYkD1FHX7iMeJ6SPk7JPedhPJJanv8OibIaLNe==",
-            'x = "https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/auA' + '934oWMZuGEHtekMrlHhNh3q1UM4U8EO8p6y1yDVGQBhvOUfaWbGL3wXfBiAFvf8Ql9beMCHCVRePDjdxhxQ=="',
+            "SUMO_URL=https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/1ko"
+            + "Oo4ghaFiNY40Da7mlnSWERFGt3yfF0hCV6USbJPiOqXKkjYkD1FHX7iMeJ6SPk7JPedhPJJanv8OibIaLNe==",
+            'x = "https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/auA'
+            + '934oWMZuGEHtekMrlHhNh3q1UM4U8EO8p6y1yDVGQBhvOUfaWbGL3wXfBiAFvf8Ql9beMCHCVRePDjdxhxQ=="',
         ),
         misses=(
-            'SUMO_URL="https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/1ko' + 'Oo4ghaFiNY40Da7mlnSWERFGt3yfF0hCV6USbJPiOq"',
-            'SUMO_URL="https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/1ko' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
+            'SUMO_URL="https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/1ko'
+            + 'Oo4ghaFiNY40Da7mlnSWERFGt3yfF0hCV6USbJPiOq"',
+            'SUMO_URL="https://endpoint1.collection.us2.sumologic.com/receiver/v1/http/1ko'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
         ),
         source="Sumo Logic docs, HTTP Logs and Metrics source",
         min_entropy=4.0,

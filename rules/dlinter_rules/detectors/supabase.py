@@ -56,12 +56,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.eyJpc3MiOiJzdXBhYmFzZS[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{43}",
         keywords=("eyjpc3mioijzdxbhymfzzs",),
         matches=(
-            'SUPABASE_SERVICE_ROLE_KEY="' + "eyJhbGciOiJIUzI1NiIs" + 'InR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJlZiI6ImppZmlvaWJrcGloYXNhcXFsbWJsIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoyMDE1MDAwMDAwfQ.-nKQ-VRI0OV0VgEX9oOEzSSbcmnrIqbnAI6ZavE0O1Y"',
-            "apikey: " + "eyJhbGciOiJIUzI1NiIs" + "InR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJlZiI6ImhremZ3d2twa2VpbXNpb2Fub2RiIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoyMDE1MDAwMDAwfQ.0gJWvybPSllrg4uNJHne_cjCSavJdtkZUPyruFbJ5jY",
+            'SUPABASE_SERVICE_ROLE_KEY="' + "eyJhbGciOiJIUzI1NiIs"
+            + 'InR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJlZiI6ImppZmlvaWJrcGloYXNhcXFsbWJsIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoyMDE1MDAwMDAwfQ.-nKQ-VRI0OV0VgEX9oOEzSSbcmnrIqbnAI6ZavE0O1Y"',
+            "apikey: " + "eyJhbGciOiJIUzI1NiIs"
+            + "InR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJlZiI6ImhremZ3d2twa2VpbXNpb2Fub2RiIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoyMDE1MDAwMDAwfQ.0gJWvybPSllrg4uNJHne_cjCSavJdtkZUPyruFbJ5jY",
         ),
         misses=(
-            'SUPABASE_SERVICE_ROLE_KEY="' + "eyJhbGciOiJIUzI1NiIs" + 'InR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJlZiI6ImppZmlvaWJrcGloYXNhcXFsbWJsIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoyMDE1MDAwMDAwfQ.-nKQ-VRI0OV0VgEX9oOEzSSbcmnrIqbnAI6ZavE0O1"',
-            'SUPABASE_SERVICE_ROLE_KEY="' + "eyJhbGciOiJIUzI1NiIs" + 'xxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.-xxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'SUPABASE_SERVICE_ROLE_KEY="' + "eyJhbGciOiJIUzI1NiIs"
+            + 'InR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJlZiI6ImppZmlvaWJrcGloYXNhcXFsbWJsIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoyMDE1MDAwMDAwfQ.-nKQ-VRI0OV0VgEX9oOEzSSbcmnrIqbnAI6ZavE0O1"',
+            'SUPABASE_SERVICE_ROLE_KEY="' + "eyJhbGciOiJIUzI1NiIs"
+            + 'xxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.-xxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Supabase docs, Understanding API keys (JWT with role service_role)",
         validate=_service_role,

@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("tskey-auth-",),
         matches=(
             'TS_AUTHKEY="tskey-auth-' + 'PgjztxLgpdIOdNU3CNTRL-PdWHL47pBbQQIo9FMOXFhuIlC3sjhymE0"',
-            "Authorization: Bearer tskey-auth-" + "e4hz8uJxBsJCvbOBP18AXmCNTRL-JpyHhDOqWhQn49wjIXFW5BPwZarrcMCjo8KxE3",
+            "Authorization: Bearer tskey-auth-"
+            + "e4hz8uJxBsJCvbOBP18AXmCNTRL-JpyHhDOqWhQn49wjIXFW5BPwZarrcMCjo8KxE3",
         ),
         misses=(
             'TS_AUTHKEY="tskey-auth-' + 'xxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -64,7 +65,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("tskey-webhook-",),
         matches=(
             'TS_AUTHKEY="tskey-webhook-' + 'wgmdFIfTEJgMIoCNTRL-SfO0Y0bg1fSNP4OQhWZxc2rWWwsali6Y4JLrz"',
-            "Authorization: Bearer tskey-webhook-" + "ASCQp0o5MSqNDTHn7MCNTRL-HlO883gjigWcVEiO7zPS8U22sxuZDFOtFiph44",
+            "Authorization: Bearer tskey-webhook-"
+            + "ASCQp0o5MSqNDTHn7MCNTRL-HlO883gjigWcVEiO7zPS8U22sxuZDFOtFiph44",
         ),
         misses=(
             'TS_AUTHKEY="tskey-webhook-' + 'xxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',

@@ -30,11 +30,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"/bot(?P<secret>[0-9]{8,10}:AA[A-Za-z0-9_-]{33})/",
         keywords=("/bot",),
         matches=(
-            "curl https://telegram.example/bot" + "4955541940:AAF3BxnjG0lW" + "xpaTnJkMSYBh9or7W0KDkCm/sendMessage",
+            "curl https://telegram.example/bot" + "4955541940:AAF3BxnjG0lW"
+            + "xpaTnJkMSYBh9or7W0KDkCm/sendMessage",
         ),
         misses=(
-            "curl https://telegram.example/bot" + "4955541940:AAF3BxnjG0lW" + "xpaTnJkMSYBh9or7W0KDkC/sendMessage",
-            "curl https://telegram.example/bot" + "4955541940:AAF3BxnjG0lW" + "xxxxxxxxxxxxxxxxxxxxxxx/sendMessage",
+            "curl https://telegram.example/bot" + "4955541940:AAF3BxnjG0lW"
+            + "xpaTnJkMSYBh9or7W0KDkC/sendMessage",
+            "curl https://telegram.example/bot" + "4955541940:AAF3BxnjG0lW"
+            + "xxxxxxxxxxxxxxxxxxxxxxx/sendMessage",
         ),
         source="Telegram bot API docs, Making requests",
         boundary=False,

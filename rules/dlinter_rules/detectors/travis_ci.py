@@ -16,7 +16,9 @@ DETECTORS: tuple[Detector, ...] = (
         id="travis-ci-api-token",
         provider="Travis CI",
         title="Travis CI API token",
-        pattern=assigned(r"travis(?:[_.\- ]?ci)?(?:[_.\- ]?(?:com|org|pro))?[_.\- ]?(?:api|access|auth)?[_.\- ]?token", r"[A-Za-z0-9_-]{22}"),
+        pattern=assigned(
+            r"travis(?:[_.\- ]?ci)?(?:[_.\- ]?(?:com|org|pro))?[_.\- ]?(?:api|access|auth)?[_.\- ]?token",
+            r"[A-Za-z0-9_-]{22}"),
         keywords=("travis",),
         matches=(
             'TRAVIS_API_TOKEN="' + 'dqLVDnxTuY96jYJfarkiIu"',

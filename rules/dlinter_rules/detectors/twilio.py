@@ -17,7 +17,8 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Twilio",
         title="Twilio API key SID",
         pattern=r"SK[0-9a-f]{32}",
-        keywords=("sk0", "sk1", "sk2", "sk3", "sk4", "sk5", "sk6", "sk7", "sk8", "sk9", "ska", "skb", "skc", "skd", "ske", "skf"),
+        keywords=("sk0", "sk1", "sk2", "sk3", "sk4", "sk5", "sk6", "sk7", "sk8", "sk9", "ska", "skb", "skc",
+            "skd", "ske", "skf"),
         matches=(
             'TWILIO_API_KEY="SKf68fc716' + '7e6b7f515a4241e5e58ee4cc"',
             "api_key: SK7f785f40" + "1d1106c865d4a32f2cb29d3a",
@@ -79,7 +80,8 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Twilio",
         title="Twilio account SID and auth token",
         pattern=r"AC[0-9a-f]{32}:(?P<secret>[0-9a-f]{32})",
-        keywords=("ac0", "ac1", "ac2", "ac3", "ac4", "ac5", "ac6", "ac7", "ac8", "ac9", "aca", "acb", "acc", "acd", "ace", "acf"),
+        keywords=("ac0", "ac1", "ac2", "ac3", "ac4", "ac5", "ac6", "ac7", "ac8", "ac9", "aca", "acb", "acc",
+            "acd", "ace", "acf"),
         matches=(
             "curl -u AC0a1b2c3d4e5f60718293a4b5c6d7e8f9:dc89e52409f463d3" + "6652756d44c9c897",
         ),

@@ -16,7 +16,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="twitch-secret",
         provider="Twitch",
         title="Twitch client secret or access token",
-        pattern=assigned(r"twitch[_.\- ]?(?:app|api|bot|chat|client|irc|oauth|access|user)?[_.\- ]?(?:secret|token|oauth|pass(?:word)?)", r"(?:oauth:)?[a-z0-9]{30}"),
+        pattern=assigned(
+            r"twitch[_.\- ]?(?:app|api|bot|chat|client|irc|oauth|access|user)?[_.\- ]?(?:secret|token|oauth|pass(?:word)?)", r"(?:oauth:)?[a-z0-9]{30}"),
         keywords=("twitch",),
         matches=(
             'TWITCH_CLIENT_SECRET="' + 'og9zicab7vjtz70v9g0rz9qtbej57n"',

@@ -19,11 +19,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"A{20,22}[A-Za-z0-9]{6,20}[A-Za-z0-9%]{20,60}%3D[A-Za-z0-9]{40,60}",
         keywords=("aaaaaaaaaaaaaaaaaaaa",),
         matches=(
-            'TWITTER_BEARER_TOKEN="' + "AAAAAAAAAAAAAAAAAAAAAXon1kAAAAAAAoQ%2BUYDWMFr9NaA13sBeUE1" + 'NqeZ3%3Dt22jLKq2dWtu0seltnjVXHgKXAUs7CJlq1pG7V4Yc6KxEXXpY3"',
-            "Authorization: Bearer " + "AAAAAAAAAAAAAAAAAAAAAxs0NfAAAAAAA1B%2BlDe9s8ojHFy7UlJvABP" + "ofPW1%3DkckJIlyiXRWkvHk3BevDlLJgq0sa0O3XaSS7fVZSI3RjdEbUvE",
+            'TWITTER_BEARER_TOKEN="' + "AAAAAAAAAAAAAAAAAAAAAXon1kAAAAAAAoQ%2BUYDWMFr9NaA13sBeUE1"
+            + 'NqeZ3%3Dt22jLKq2dWtu0seltnjVXHgKXAUs7CJlq1pG7V4Yc6KxEXXpY3"',
+            "Authorization: Bearer " + "AAAAAAAAAAAAAAAAAAAAAxs0NfAAAAAAA1B%2BlDe9s8ojHFy7UlJvABP"
+            + "ofPW1%3DkckJIlyiXRWkvHk3BevDlLJgq0sa0O3XaSS7fVZSI3RjdEbUvE",
         ),
         misses=(
-            'TWITTER_BEARER_TOKEN="' + "AAAAAAAAAAAAAAAAAAAAAXon1kAAAAAAAoQ%2BUYDWMFr9NaA13sBeUE1" + 'xxxxx%xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'TWITTER_BEARER_TOKEN="' + "AAAAAAAAAAAAAAAAAAAAAXon1kAAAAAAAoQ%2BUYDWMFr9NaA13sBeUE1"
+            + 'xxxxx%xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="X developer docs, App-only authentication",
         min_entropy=3.6,
@@ -35,7 +38,8 @@ DETECTORS: tuple[Detector, ...] = (
         title="X (Twitter) bearer token",
         pattern=assigned(r"twitter|x_api_bearer|x_bearer|x_api_token", r"A{18,22}[A-Za-z0-9%]{20,120}"),
         keywords=("twitter", "x_api_bearer", "x_bearer", "x_api_token"),
-        matches=('TWITTER_BEARER="' + "AAAAAAAAAAAAAAAAAAAAANRXon1kAAoQUYDWMFr9NaA13sBeUE1" + 'NqeZ3t22jLKq2dWtu0seltnjVXH"',),
+        matches=('TWITTER_BEARER="' + "AAAAAAAAAAAAAAAAAAAAANRXon1kAAoQUYDWMFr9NaA13sBeUE1"
+            + 'NqeZ3t22jLKq2dWtu0seltnjVXH"',),
         misses=("twitter_data = AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",),
         source="X developer docs, App-only authentication",
         validate=_mixed,
@@ -48,7 +52,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="twitter-consumer-secret",
         provider="X (Twitter)",
         title="X (Twitter) API key secret",
-        pattern=assigned(r"twitter_consumer_secret|twitter_api_secret|consumer_secret|twitter_secret", r"[A-Za-z0-9]{50}"),
+        pattern=assigned(r"twitter_consumer_secret|twitter_api_secret|consumer_secret|twitter_secret",
+            r"[A-Za-z0-9]{50}"),
         keywords=("twitter_consumer_secret", "twitter_api_secret", "consumer_secret", "twitter_secret"),
         matches=(
             'TWITTER_CONSUMER_SECRET="' + 'leCfG4o8Z00I3Crt70ZUmNT0JsgSHWOtDd7W0uHx43PNVIYnJ3"',
@@ -89,7 +94,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="twitter-access-token-secret",
         provider="X (Twitter)",
         title="X (Twitter) access token secret",
-        pattern=assigned(r"twitter_access_token_secret|access_token_secret|twitter_access_secret", r"[A-Za-z0-9]{45}"),
+        pattern=assigned(r"twitter_access_token_secret|access_token_secret|twitter_access_secret",
+            r"[A-Za-z0-9]{45}"),
         keywords=("twitter_access_token_secret", "access_token_secret", "twitter_access_secret"),
         matches=(
             'TWITTER_ACCESS_TOKEN_SECRET="' + 'kDb1LmuzPaF3HfVJUzx9d4ZucULk95stlFtAyhhnYGfDs"',

@@ -19,11 +19,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"vcp_[A-Za-z0-9_-]{24,80}",
         keywords=("vcp_",),
         matches=(
-            'VERCEL_TOKEN="vcp_' + 'bMKqCQLlQhuLZVuO8448xFUZko74hFvldRbPqKgufAvsRfGDA2DpTW7RAcezwFC8wWn62rH6e"',
+            'VERCEL_TOKEN="vcp_'
+            + 'bMKqCQLlQhuLZVuO8448xFUZko74hFvldRbPqKgufAvsRfGDA2DpTW7RAcezwFC8wWn62rH6e"',
             "Authorization: Bearer vcp_" + "uf488J2kTqm0UTg7FhiBsi0VJfQL8mpAfTkhHEOHKPz9CF35oBfdiOjpj",
         ),
         misses=(
-            'VERCEL_TOKEN="vcp_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'VERCEL_TOKEN="vcp_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Vercel changelog, New token formats and secret scanning",
         min_entropy=3.0,
@@ -68,11 +70,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"vcr_[A-Za-z0-9_-]{24,80}",
         keywords=("vcr_",),
         matches=(
-            'VERCEL_REFRESH_TOKEN="vcr_' + '8r3JnFosscue6AFYUInhUAmRszgKM1inq5OV3tRH8PlIqZxahNWXoEzpgzBuxcjNaH8IzdMvG531xX"',
+            'VERCEL_REFRESH_TOKEN="vcr_'
+            + '8r3JnFosscue6AFYUInhUAmRszgKM1inq5OV3tRH8PlIqZxahNWXoEzpgzBuxcjNaH8IzdMvG531xX"',
             "Authorization: Bearer vcr_" + "TQWGCrsY3lojAbfbcKejwfbsaQ8",
         ),
         misses=(
-            'VERCEL_REFRESH_TOKEN="vcr_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'VERCEL_REFRESH_TOKEN="vcr_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Vercel changelog, New token formats and secret scanning",
         min_entropy=3.0,
@@ -121,11 +125,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"vercel_blob_rw_[A-Za-z0-9]{12,24}_[A-Za-z0-9]{24,48}",
         keywords=("vercel_blob_rw_",),
         matches=(
-            'BLOB_READ_WRITE_TOKEN="vercel_blob_rw_' + 'KBPZpWKewSNN_dDL1jAUf9T5Opu8zfAwWG0qCq4ZmzEdvtxFl4RL"',
-            "Authorization: Bearer vercel_blob_rw_" + "PGtaydUoIXcvLY6GBcQ8GoIY_Jv8LG1CwPFQ7CU9KfuSWrghNt3IzE",
+            'BLOB_READ_WRITE_TOKEN="vercel_blob_rw_'
+            + 'KBPZpWKewSNN_dDL1jAUf9T5Opu8zfAwWG0qCq4ZmzEdvtxFl4RL"',
+            "Authorization: Bearer vercel_blob_rw_"
+            + "PGtaydUoIXcvLY6GBcQ8GoIY_Jv8LG1CwPFQ7CU9KfuSWrghNt3IzE",
         ),
         misses=(
-            'BLOB_READ_WRITE_TOKEN="vercel_blob_rw_' + 'xxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'BLOB_READ_WRITE_TOKEN="vercel_blob_rw_'
+            + 'xxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Vercel docs, Blob: BLOB_READ_WRITE_TOKEN",
         min_entropy=3.0,

@@ -16,7 +16,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="vonage-api-secret",
         provider="Vonage",
         title="Vonage API secret",
-        pattern=assigned(r"vonage_api_secret|nexmo_api_secret|vonage_secret|nexmo_secret", r"[A-Za-z0-9]{16}"),
+        pattern=assigned(r"vonage_api_secret|nexmo_api_secret|vonage_secret|nexmo_secret",
+            r"[A-Za-z0-9]{16}"),
         keywords=("vonage_api_secret", "nexmo_api_secret", "vonage_secret", "nexmo_secret"),
         matches=(
             'VONAGE_API_SECRET="' + 'hGbx2xk3x7YKFf2y"',

@@ -13,11 +13,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"wandb_v1_[A-Za-z0-9_]{60,100}",
         keywords=("wandb_v1_",),
         matches=(
-            'WANDB_API_KEY="wandb_v1_' + 'Rvb6J2X4qlz9cDLjboOoMjikEdoT9WvTrqeGicDXhDcMrLBq146DYCsBnGybSeS4GgBs"',
-            "Authorization: Bearer wandb_v1_" + "0BV68oCd8hrb7uu5Rcqh2z71EJb7NKMcCkqhrRZqfQjKdnwUKet3W8XY4quXSyXLEcmN520ONZOpb0rBP2o",
+            'WANDB_API_KEY="wandb_v1_'
+            + 'Rvb6J2X4qlz9cDLjboOoMjikEdoT9WvTrqeGicDXhDcMrLBq146DYCsBnGybSeS4GgBs"',
+            "Authorization: Bearer wandb_v1_"
+            + "0BV68oCd8hrb7uu5Rcqh2z71EJb7NKMcCkqhrRZqfQjKdnwUKet3W8XY4quXSyXLEcmN520ONZOpb0rBP2o",
         ),
         misses=(
-            'WANDB_API_KEY="wandb_v1_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'WANDB_API_KEY="wandb_v1_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Weights & Biases docs, API keys",
         min_entropy=3.0,

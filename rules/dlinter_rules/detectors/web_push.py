@@ -38,7 +38,8 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Web push",
         title="VAPID private key",
         pattern=r"setVapidDetails\([^()]{4,200}[\"'`][A-Za-z0-9_-]{87}[\"'`],[ \t\r\n]{0,40}[\"'`](?P<secret>[A-Za-z0-9_-]{43})[\"'`]",
-        matches=("webpush.setVapidDetails('mailto:a@shop.example', '" + "B" + "Kx7Qw2Lz9Tn4Vb" * 6 + "Ra', '" + "LkX7Qw2pZ9Tn4Vb6Rm1Jd8Fs3Gh5Yc0Eu" + "2WiOaNtKvB');",),
+        matches=("webpush.setVapidDetails('mailto:a@shop.example', '" + "B" + "Kx7Qw2Lz9Tn4Vb" * 6 + "Ra', '"
+            + "LkX7Qw2pZ9Tn4Vb6Rm1Jd8Fs3Gh5Yc0Eu" + "2WiOaNtKvB');",),
         misses=("webpush.setVapidDetails('mailto:a@shop.example', publicKey, privateKey);",),
         source="web-push (npm), setVapidDetails; RFC 8292",
         multiline=True,

@@ -10,16 +10,22 @@ DETECTORS: tuple[Detector, ...] = (
         id="webex-access-token",
         provider="Webex",
         title="Webex access token",
-        pattern=assigned(r"webex|ciscospark|spark_token", r"[A-Za-z0-9]{64}_[A-Z0-9]{4}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"webex|ciscospark|spark_token",
+            r"[A-Za-z0-9]{64}_[A-Z0-9]{4}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("webex", "ciscospark", "spark_token"),
         matches=(
-            'WEBEX_ACCESS_TOKEN="' + 'PF7MTQXlNSn8o8Lk8jNmTL7xOSncnP6PDdM9wcpEJc7x8ZxY3NyMArU1NzNjht5v_D8BZ_76fcda71-eee5-afd0-7532-5b8f03f9caa9"',
-            "  webex_access_token: " + "3bVpju73aPZMVUpxMnHM32Fx0waCqSUD6Uhr4B84ynwrWDTKtjcaSRd8vIVjLBTU_7KGK_39452229-acb0-1db9-c0fa-b52f4284023d",
+            'WEBEX_ACCESS_TOKEN="'
+            + 'PF7MTQXlNSn8o8Lk8jNmTL7xOSncnP6PDdM9wcpEJc7x8ZxY3NyMArU1NzNjht5v_D8BZ_76fcda71-eee5-afd0-7532-5b8f03f9caa9"',
+            "  webex_access_token: "
+            + "3bVpju73aPZMVUpxMnHM32Fx0waCqSUD6Uhr4B84ynwrWDTKtjcaSRd8vIVjLBTU_7KGK_39452229-acb0-1db9-c0fa-b52f4284023d",
         ),
         misses=(
-            'WEBEX_ACCESS_TOKEN="' + 'PF7MTQXlNSn8o8Lk8jNmTL7xOSncnP6PDdM9wcpEJc7x8ZxY3NyMArU1NzNjht5v_D8BZ_76fcda71-eee5-afd0-7532-5b8f03f9caa"',
-            'WEBEX_ACCESS_TOKEN="' + 'XX0XXXXxXXx0x0Xx0xXxXX0xXXxxxX0XXxX0xxxXXx0x0XxX0XxXXxX0XxXxxx0x_X0XX_00xxxx00-xxx0-xxx0-0000-0x0x00x0xxx0"',
-            "REVISION=" + "PF7MTQXlNSn8o8Lk8jNmTL7xOSncnP6PDdM9wcpEJc7x8ZxY3NyMArU1NzNjht5v_D8BZ_76fcda71-eee5-afd0-7532-5b8f03f9caa9",
+            'WEBEX_ACCESS_TOKEN="'
+            + 'PF7MTQXlNSn8o8Lk8jNmTL7xOSncnP6PDdM9wcpEJc7x8ZxY3NyMArU1NzNjht5v_D8BZ_76fcda71-eee5-afd0-7532-5b8f03f9caa"',
+            'WEBEX_ACCESS_TOKEN="'
+            + 'XX0XXXXxXXx0x0Xx0xXxXX0xXXxxxX0XXxX0xxxXXx0x0XxX0XxXXxX0XxXxxx0x_X0XX_00xxxx00-xxx0-xxx0-0000-0x0x00x0xxx0"',
+            "REVISION="
+            + "PF7MTQXlNSn8o8Lk8jNmTL7xOSncnP6PDdM9wcpEJc7x8ZxY3NyMArU1NzNjht5v_D8BZ_76fcda71-eee5-afd0-7532-5b8f03f9caa9",
         ),
         source="Webex docs, Bots and access tokens",
         min_entropy=3.0,

@@ -10,7 +10,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="wise-api-token",
         provider="Wise",
         title="Wise API token",
-        pattern=assigned(r"wise_|transferwise", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+        pattern=assigned(r"wise_|transferwise",
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         keywords=("wise_", "transferwise"),
         matches=(
             'WISE_API_TOKEN="' + '55d3ca78-977d-5393-9667-2a3efe507037"',

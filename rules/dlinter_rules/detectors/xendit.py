@@ -13,7 +13,8 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("xnd_production_",),
         matches=(
             'XENDIT_SECRET_KEY="xnd_production_' + 'isfy9xsB6SP9HDZziHPTxLmmIpMuLBtMpeDNVUzIvtly066O"',
-            "Authorization: Bearer xnd_production_" + "TPxf9DKm1jTN3gLcAT3JhGYaObVeg6yCBGCFHJi7YrOI0cn7ZYkSWZ",
+            "Authorization: Bearer xnd_production_"
+            + "TPxf9DKm1jTN3gLcAT3JhGYaObVeg6yCBGCFHJi7YrOI0cn7ZYkSWZ",
         ),
         misses=(
             'XENDIT_SECRET_KEY="xnd_production_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
@@ -29,11 +30,13 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"xnd_development_[A-Za-z0-9]{40,80}",
         keywords=("xnd_development_",),
         matches=(
-            'XENDIT_SECRET_KEY="xnd_development_' + 'UXVSpNTqs3e5vzTWcbAcGzIF6XJSh1EmJLAL8qOfRoYwHGqFGzyy6Xmf8"',
+            'XENDIT_SECRET_KEY="xnd_development_'
+            + 'UXVSpNTqs3e5vzTWcbAcGzIF6XJSh1EmJLAL8qOfRoYwHGqFGzyy6Xmf8"',
             "Authorization: Bearer xnd_development_" + "Zo4k154WFvpOP2krGDRdQVIfsgSbanGOCLLvnHpj3YGPdVC5",
         ),
         misses=(
-            'XENDIT_SECRET_KEY="xnd_development_' + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'XENDIT_SECRET_KEY="xnd_development_'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Xendit docs, API keys",
         min_entropy=3.0,

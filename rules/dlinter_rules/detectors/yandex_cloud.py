@@ -19,12 +19,16 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"t1\.[A-Za-z0-9_-]{20,}={0,2}\.[A-Za-z0-9_-]{86}={0,2}",
         keywords=("t1.",),
         matches=(
-            'YC_TOKEN="t1.' + 'lsH62AtVnwgXgNIVno65rQWQ==.j0tqAULtRu1nkbBSH9QwOgFsZp0GmCFnY86YdaCqYfwiOYqG7u6LjaViKgrIVwljhNOxnroX93DbwfLagShZwv"',
-            "Authorization: Bearer t1." + "xZQQtSv9EaWFfyWKgDaaQNLK.1g6TU5h9UW0ZwCMGQGjF3hP6uNIkUKl3vY8y5W0alpIjZJ5oLAADj8ptHxRSd6LmTfOqOkTHJUEJmoctmtyQE9==",
+            'YC_TOKEN="t1.'
+            + 'lsH62AtVnwgXgNIVno65rQWQ==.j0tqAULtRu1nkbBSH9QwOgFsZp0GmCFnY86YdaCqYfwiOYqG7u6LjaViKgrIVwljhNOxnroX93DbwfLagShZwv"',
+            "Authorization: Bearer t1."
+            + "xZQQtSv9EaWFfyWKgDaaQNLK.1g6TU5h9UW0ZwCMGQGjF3hP6uNIkUKl3vY8y5W0alpIjZJ5oLAADj8ptHxRSd6LmTfOqOkTHJUEJmoctmtyQE9==",
         ),
         misses=(
-            'YC_TOKEN="t1.' + 'lsH62AtVnwgXgNIVno65rQWQ==.j0tqAULtRu1nkbBSH9QwOgFsZp0GmCFnY86YdaCqYfwiOYqG7u6LjaViKgrIVwljhNOxnroX93DbwfLagShZw"',
-            'YC_TOKEN="t1.' + 'xxxxxxxxxxxxxxxxxxxxxxxx==.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
+            'YC_TOKEN="t1.'
+            + 'lsH62AtVnwgXgNIVno65rQWQ==.j0tqAULtRu1nkbBSH9QwOgFsZp0GmCFnY86YdaCqYfwiOYqG7u6LjaViKgrIVwljhNOxnroX93DbwfLagShZw"',
+            'YC_TOKEN="t1.'
+            + 'xxxxxxxxxxxxxxxxxxxxxxxx==.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"',
         ),
         source="Yandex Cloud docs, Detecting secrets in open sources",
         min_entropy=3.0,
@@ -37,11 +41,14 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"c1\.[A-Za-z0-9_-]{20,}={0,2}\.[A-Za-z0-9_-]{86}={0,2}",
         keywords=("c1.",),
         matches=(
-            'YC_COOKIE="c1.' + 'oBx1PgTGGEEfg5fQ-AFehEYD=.7k5bLCSNdUQlzCb7gsgJJUhSJv6FbcsTZaSNKonhXAz3J8G1XFRb9n_TnhlOSrIPoip7H725uv2BEdW8mt6brP=="',
-            "Authorization: Bearer c1." + "klygBk5stO0GeQ6uftzHiaRy.LoXHtEruErChlq9P0yieerdXolkQJgtFbXslRwnq2WHavMyxUcl7NAETcPFnnwr4syhABZHGROVw7iiYf42hTD==",
+            'YC_COOKIE="c1.'
+            + 'oBx1PgTGGEEfg5fQ-AFehEYD=.7k5bLCSNdUQlzCb7gsgJJUhSJv6FbcsTZaSNKonhXAz3J8G1XFRb9n_TnhlOSrIPoip7H725uv2BEdW8mt6brP=="',
+            "Authorization: Bearer c1."
+            + "klygBk5stO0GeQ6uftzHiaRy.LoXHtEruErChlq9P0yieerdXolkQJgtFbXslRwnq2WHavMyxUcl7NAETcPFnnwr4syhABZHGROVw7iiYf42hTD==",
         ),
         misses=(
-            'YC_COOKIE="c1.' + 'xxxxxxxxxxxxxxxx-xxxxxxx=.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
+            'YC_COOKIE="c1.'
+            + 'xxxxxxxxxxxxxxxx-xxxxxxx=.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=="',
         ),
         source="Yandex Cloud docs, Detecting secrets in open sources",
         min_entropy=3.0,

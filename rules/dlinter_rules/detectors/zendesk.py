@@ -16,7 +16,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="zendesk-api-token",
         provider="Zendesk",
         title="Zendesk API token",
-        pattern=assigned(r"zendesk[_.\- ]?(?:api|access|auth|secret)?[_.\- ]?(?:key|token)", r"[A-Za-z0-9]{40}"),
+        pattern=assigned(r"zendesk[_.\- ]?(?:api|access|auth|secret)?[_.\- ]?(?:key|token)",
+            r"[A-Za-z0-9]{40}"),
         keywords=("zendesk",),
         matches=(
             'ZENDESK_API_TOKEN="' + 'XVXFA5i3PXtnKeWGybjIdN6hYcESVj3W3icHV6KJ"',

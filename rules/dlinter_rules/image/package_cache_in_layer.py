@@ -4,8 +4,8 @@
 No container reads it, and every pull transfers it.
 
 ## Instead
-A cache mount: `RUN --mount=type=cache,target=…`. Or delete in the same `RUN`: `rm -rf /var/lib/apt/lists/*`, `apk add --no-cache`,
-`pip install --no-cache-dir`, `dnf clean all`, `npm cache clean --force`.
+A cache mount: `RUN --mount=type=cache,target=…`. Or delete in the same `RUN`: `rm -rf /var/lib/apt/lists/*`,
+`apk add --no-cache`, `pip install --no-cache-dir`, `dnf clean all`, `npm cache clean --force`.
 
 ## When to ignore it
 The image is meant to install packages without a network, or is itself a package mirror.
@@ -20,9 +20,12 @@ from dlinter.rule import Bad, Context, Good, ImageSample, Option, Rule
 
 
 def _places() -> tuple[dict[str, str], dict[str, str]]:
-    """Folders of an image without the first slash, and those of any home without it, each with its tool; the longest first."""
+    """Folders of an image without the first slash, and those of any home without it, each with its tool; the
+    longest first."""
     wasted = sorted(table().wasted().items(), key=lambda item: -len(item[0]))
-    return {p[1:] + "/": t for p, t in wasted if p.startswith("/")}, {p[2:] + "/": t for p, t in wasted if p.startswith("~/")}
+    return {p[1:] + "/": t for p, t in wasted if p.startswith("/")}, {
+        p[2:] + "/": t for p, t in wasted if p.startswith("~/")
+    }
 
 
 def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
@@ -37,14 +40,21 @@ def check(layer: LayerContents, context: Context) -> Iterator[Finding]:
         if total >= context.options["min_bytes"]:
             yield Finding(
                 None,
-                f"{layer.made_by()} has {bytes_text(total)} of {tool}'s cache ({largest(files)}): use a cache mount, or delete it in the same step",
+                f"{layer.made_by()} has {bytes_text(total)} of {tool}'s cache ({largest(files)}): use a "
+                "cache mount, or delete it in the same step",
                 key=f"{layer.index}:{tool}",
             )
 
 
 def _tool(path: str, fixed: dict[str, str], homes: dict[str, str]) -> str:
     parts = path.split("/", 2)
-    below = path[len("root/") :] if parts[0] == "root" else parts[2] if parts[0] == "home" and len(parts) > 2 else ""
+    below = (
+        path[len("root/") :]
+        if parts[0] == "root"
+        else parts[2]
+        if parts[0] == "home" and len(parts) > 2
+        else ""
+    )
     found = next((tool for folder, tool in homes.items() if below.startswith(folder)), "") if below else ""
     return found or next((tool for folder, tool in fixed.items() if path.startswith(folder)), "")
 
@@ -59,11 +69,18 @@ RULE = Rule(
     severity=Severity.NOTE,
     options=(Option("min_bytes", 1_000_000, "report a tool's cache only from this many bytes"),),
     examples=(
-        Bad(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},), created_by=("RUN apt-get update",)), options={"min_bytes": 1000}, better=ImageSample(layers=({"usr/bin/curl": "x"},), created_by=("RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",))),
-        Bad(ImageSample(layers=({"root/.cache/pip/http/a": _LISTS, "root/.npm/_cacache/b": _LISTS},)), options={"min_bytes": 1000}, count=2),
+        Bad(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},),
+            created_by=("RUN apt-get update",)), options={"min_bytes": 1000},
+            better=ImageSample(layers=({"usr/bin/curl": "x"},),
+                created_by=(
+                    "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",))),
+        Bad(ImageSample(layers=({"root/.cache/pip/http/a": _LISTS, "root/.npm/_cacache/b": _LISTS},)),
+            options={"min_bytes": 1000}, count=2),
         Bad(ImageSample(layers=({"home/app/.cache/uv/a": _LISTS},)), options={"min_bytes": 1000}),
         Good(ImageSample(layers=({"var/lib/apt/lists/mirror.example_main": _LISTS},))),
-        Good(ImageSample(layers=({"var/lib/apt/lists/a": _LISTS}, {"var/lib/apt/lists": None})), options={"min_bytes": 1000}),
-        Good(ImageSample(layers=({"var/lib/apt/extended_states": _LISTS, "root/.config/a": _LISTS},)), options={"min_bytes": 1000}),
+        Good(ImageSample(layers=({"var/lib/apt/lists/a": _LISTS}, {"var/lib/apt/lists": None})),
+            options={"min_bytes": 1000}),
+        Good(ImageSample(layers=({"var/lib/apt/extended_states": _LISTS, "root/.config/a": _LISTS},)),
+            options={"min_bytes": 1000}),
     ),
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """A cache mount on apt's folders that two builds may use at once.
 
 ## Why
-apt locks its folders and fails when somebody else has the lock. A cache mount is shared by default, so two builds, or two stages of one,
-that run at the same time end with "Could not get lock".
+apt locks its folders and fails when somebody else has the lock. A cache mount is shared by default, so two
+builds, or two stages of one, that run at the same time end with "Could not get lock".
 
 ## Instead
 `sharing=locked`: the second one waits.
@@ -30,10 +30,13 @@ def _folders() -> tuple[str, ...]:
 def _locks(run: Run, context: Context) -> bool:
     """Whether the step may run apt: a command that is known to do something else takes no lock."""
     script = context.facts.script(run)
-    return bool(script.errors) or not script.posix or any(c.name not in _OTHERS and ("/" not in c.argv[0].value or not c.argv[0].value.startswith(_SYSTEM) or c.name.startswith("apt")) for c in script.commands if c.argv)
+    return bool(script.errors) or not script.posix or any(c.name not in _OTHERS
+        and ("/" not in c.argv[0].value or not c.argv[0].value.startswith(_SYSTEM)
+            or c.name.startswith("apt")) for c in script.commands if c.argv)
 
 
-_OTHERS = frozenset(("curl", "wget", "echo", "printf", "ls", "cp", "mv", "rm", "mkdir", "cat", "tar", "git", "npm", "pip", "pip3", "yarn", "go", "cargo", "set", "cd", "true", "find", "chmod", "chown"))
+_OTHERS = frozenset(("curl", "wget", "echo", "printf", "ls", "cp", "mv", "rm", "mkdir", "cat", "tar", "git",
+    "npm", "pip", "pip3", "yarn", "go", "cargo", "set", "cd", "true", "find", "chmod", "chown"))
 _SYSTEM = ("/bin/", "/usr/bin/")
 
 
@@ -45,7 +48,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if mount.type != "cache" or not any(target.startswith(folder + "/") for folder in _folders()):
             continue
         sharing = next((o for o in mount.options if o.key.value.lower() == "sharing"), None)
-        if sharing is not None and sharing.value is not None and (sharing.value.value == "locked" or "$" in sharing.value.value):
+        if (
+            sharing is not None
+            and sharing.value is not None
+            and (sharing.value.value == "locked" or "$" in sharing.value.value)
+        ):
             continue
         end = mount.flag.span.end
         if context.facts.text.data[end - 1 : end] in (b'"', b"'"):
@@ -72,14 +79,18 @@ RULE = Rule(
     examples=(
         Bad(
             "FROM debian:12\nRUN «--mount=type=cache,target=/var/cache/apt» apt-get update\n",
-            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get "
+                "update\n",
         ),
         Bad(
             "FROM debian:12\nRUN «--mount=type=cache,sharing=private,target=/var/lib/apt» apt-get update\n",
-            fixed="FROM debian:12\nRUN --mount=type=cache,sharing=locked,target=/var/lib/apt apt-get update\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,sharing=locked,target=/var/lib/apt apt-get "
+                "update\n",
         ),
         Good("FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update\n"),
         Good("FROM debian:12\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
-        Good("FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt curl -fsSLO https://files.example/a.deb && ls /var/cache/apt\n"),
+        Good(
+            "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt curl -fsSLO "
+            "https://files.example/a.deb && ls /var/cache/apt\n"),
     ),
 )

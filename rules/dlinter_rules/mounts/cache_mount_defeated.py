@@ -1,9 +1,10 @@
 """A cache mount that the step itself keeps empty.
 
 ## Why
-With `--no-cache-dir` the tool writes nothing into the mount; `rm -rf` of the mounted folder, or the tool's own clean-up, throws away what it
-wrote. Debian's and Ubuntu's images delete every package after its installation (`/etc/apt/apt.conf.d/docker-clean`). Such habits kept layers small
-before there were mounts; a mount is not part of the layer.
+With `--no-cache-dir` the tool writes nothing into the mount; `rm -rf` of the mounted folder, or the tool's
+own clean-up, throws away what it wrote. Debian's and Ubuntu's images delete every package after its
+installation (`/etc/apt/apt.conf.d/docker-clean`). Such habits kept layers small before there were mounts; a
+mount is not part of the layer.
 
 ## When to ignore it
 The step must not keep downloads, for example because the cache would hold packages from a private index on a
@@ -58,7 +59,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         for reason in task.useless if task.fetches else ():
             finding = _finding(reason, task, mount, run, context)
-            if finding is not None and (reason.word is not None or (reason.variable or reason.setting) not in said):
+            if finding is not None and (
+                reason.word is not None or (reason.variable or reason.setting) not in said
+            ):
                 said.add(reason.variable or reason.setting)
                 yield finding
     yield from _removed(run, mounts, commands, tasks, context)
@@ -69,25 +72,38 @@ def _finding(reason: Useless, task: Task, mount: Mount, run: Run, context: Conte
         value = reason.word.value
         return Finding(
             reason.word.span, f"`{value}` keeps the cache mount on `{mount.target}` empty: leave it out",
-            Fix(f"leave out `{value}`", (Edit(cut_word(reason.word, context.facts.text.data, context.dockerfile.escape), ""),), Safety.UNSAFE, gain=Gain.CACHE),
+            Fix(f"leave out `{value}`", (Edit(cut_word(reason.word, context.facts.text.data,
+                context.dockerfile.escape), ""),), Safety.UNSAFE, gain=Gain.CACHE),
         )  # fmt: skip
     if reason.variable:
         shown = reason.reason.removesuffix(" keeps nothing")
-        return Finding(mount.flag.span, f"{shown} keeps this cache mount empty: unset it for the step", key=reason.variable)
+        return Finding(
+            mount.flag.span,
+            f"{shown} keeps this cache mount empty: unset it for the step",
+            key=reason.variable,
+        )
     if not reason.setting.startswith("/"):
-        return Finding(mount.flag.span, f"{reason.reason}, so this mount stays empty: take the setting out", key=reason.setting)
+        return Finding(
+            mount.flag.span,
+            f"{reason.reason}, so this mount stays empty: take the setting out",
+            key=reason.setting,
+        )
     archives = _cached(run, task.caches[0].path, context)
     if archives is None:
         return None
     start = context.facts.script(run).commands[0].outer.start
     return Finding(
         archives.flag.span,
-        f"Debian's images delete each package after its installation, so this mount stays empty: remove `{reason.setting}` first",
-        Fix("switch docker-clean off", (Edit(Span(start, start), f"rm -f {reason.setting} && "),), Safety.UNSAFE, gain=Gain.CACHE),
+        "Debian's images delete each package after its installation, so this mount stays empty: remove "
+        f"`{reason.setting}` first",
+        Fix("switch docker-clean off", (Edit(Span(start, start), f"rm -f {reason.setting} && "),),
+            Safety.UNSAFE, gain=Gain.CACHE),
     )
 
 
-def _removed(run: Run, mounts: list[Mount], commands: Sequence[Command], tasks: tuple[Task, ...], context: Context) -> Iterator[Finding]:
+def _removed(
+    run: Run, mounts: list[Mount], commands: Sequence[Command], tasks: tuple[Task, ...], context: Context
+) -> Iterator[Finding]:
     seen: set[int] = set()
     for mount in mounts[:_MOST_MOUNTS]:
         place = mount_place(mount, run, context.facts)
@@ -98,14 +114,18 @@ def _removed(run: Run, mounts: list[Mount], commands: Sequence[Command], tasks: 
             yield _deletion(removal, removal.word, mount, commands, context)
 
 
-def _deletion(removal: Removal, word: Word, mount: Mount, commands: Sequence[Command], context: Context) -> Finding:
+def _deletion(
+    removal: Removal, word: Word, mount: Mount, commands: Sequence[Command], context: Context
+) -> Finding:
     if not removal.breaks:
         return _emptied(removal, mount, commands, context)
     edits = _without(removal, context, commands)
     return Finding(
         removal.command.span,
-        f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on `{mount.target}` is in use, so the step fails: remove the command",
-        Fix("remove the command that empties the mount", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
+        f"`{removal.command.name}` cannot delete `{word.value}`, because the cache mount on "
+        f"`{mount.target}` is in use, so the step fails: remove the command",
+        Fix("remove the command that empties the mount", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits
+        else None,
     )
 
 
@@ -116,7 +136,8 @@ def _emptied(removal: Removal, mount: Mount, commands: Sequence[Command], contex
     return Finding(
         removal.command.span,
         f"this empties the cache mount on `{mount.target}` each time: a mount is not part of the layer",
-        Fix("remove the command that empties the mount", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits else None,
+        Fix("remove the command that empties the mount", edits, Safety.UNSAFE, gain=Gain.CACHE) if edits
+        else None,
     )
 
 
@@ -129,7 +150,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
-            "FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install «--no-cache-dir» flask\n",
+            "FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install «--no-cache-dir» "
+            "flask\n",
             fixed="FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n",
         ),
         Bad(
@@ -137,24 +159,32 @@ RULE = Rule(
             fixed="FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n",
         ),
         Bad(
-            "FROM debian:12\nRUN «--mount=type=cache,target=/var/cache/apt,sharing=locked» apt-get update && apt-get install -y git\n",
-            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked rm -f /etc/apt/apt.conf.d/docker-clean && "
+            "FROM debian:12\nRUN «--mount=type=cache,target=/var/cache/apt,sharing=locked» apt-get update "
+            "&& apt-get install -y git\n",
+            fixed="FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked rm -f "
+                "/etc/apt/apt.conf.d/docker-clean && "
             "apt-get update && apt-get install -y git\n",
         ),
         Bad(
-            "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked "
+            "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN "
+            "--mount=type=cache,target=/var/lib/apt,sharing=locked "
             "apt-get update \\\n    && apt-get install -y git \\\n    && «rm -rf /var/lib/apt/lists/*»\n",
-            fixed="FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked "
+            fixed="FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN "
+                "--mount=type=cache,target=/var/lib/apt,sharing=locked "
             "apt-get update \\\n    && apt-get install -y git\n",
         ),
         Bad(
-            "FROM ruby:3.4\nRUN --mount=type=cache,target=/root/.bundle/cache bundle install && «rm -rf ~/.bundle»\n",
+            "FROM ruby:3.4\nRUN --mount=type=cache,target=/root/.bundle/cache bundle install && «rm -rf "
+            "~/.bundle»\n",
             fixed="FROM ruby:3.4\nRUN --mount=type=cache,target=/root/.bundle/cache bundle install\n",
         ),
         Bad(
-            "FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN «--mount=type=cache,target=/root/.cache/pip» pip install flask\n",
+            "FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN «--mount=type=cache,target=/root/.cache/pip» pip "
+            "install flask\n",
         ),
-        Good("FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN --mount=type=cache,target=/root/.cache/pip PIP_NO_CACHE_DIR=0 pip install flask\n"),
+        Good(
+            "FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN --mount=type=cache,target=/root/.cache/pip "
+            "PIP_NO_CACHE_DIR=0 pip install flask\n"),
         Good("FROM python:3.13\nRUN pip install --no-cache-dir flask\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
     ),

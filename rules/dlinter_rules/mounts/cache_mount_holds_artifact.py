@@ -1,8 +1,8 @@
 """What a later step takes out of the stage was made inside a cache mount, and is not there.
 
 ## Why
-A cache mount is not part of the layer: after the step the folder is as empty as before. `COPY --from` of `target/release/app` that cargo built under
-`--mount=type=cache,target=/src/target` finds nothing.
+A cache mount is not part of the layer: after the step the folder is as empty as before. `COPY --from` of
+`target/release/app` that cargo built under `--mount=type=cache,target=/src/target` finds nothing.
 
 ## Instead
 Copy the result out of the mount in the same `RUN`: `cargo build --release && cp target/release/app /app`.
@@ -35,7 +35,14 @@ def _mounted(stage: Stage, context: Context) -> list[tuple[str, Mount]]:
 def check(copy: Copy, context: Context) -> Iterator[Finding]:
     if copy.from_ is None or copy.stage is None:
         return
-    edge = next((e for e in context.dockerfile.stages[copy.stage].edges if e.instruction is copy and e.to is not None), None)
+    edge = next(
+        (
+            e
+            for e in context.dockerfile.stages[copy.stage].edges
+            if e.instruction is copy and e.to is not None
+        ),
+        None,
+    )
     if edge is None or edge.to is None:
         return
     stage = context.dockerfile.stages[edge.to]
@@ -45,12 +52,20 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         for target, mount in mounted:
             if path != target and not path.startswith(target + "/"):
                 continue
-            others = [r for r in stage.instructions if isinstance(r, Run) and not any(m is mount for m in r.mounts) and path in context.facts.text.slice(r.span)]
+            others = [
+                r
+                for r in stage.instructions
+                if isinstance(r, Run)
+                and not any(m is mount for m in r.mounts)
+                and path in context.facts.text.slice(r.span)
+            ]
             if others:
                 continue  # put there by another step
             yield Finding(
                 source.token.span,
-                f"`{path}` was made inside the cache mount on `{target}` (line {context.facts.text.line_of(mount.flag.span.start)}) and is in no layer: copy it out in that `RUN`",
+                f"`{path}` was made inside the cache mount on `{target}` (line "
+                f"{context.facts.text.line_of(mount.flag.span.start)}) and is in no layer: copy it out in "
+                "that `RUN`",
                 related=(Related(mount.flag.span, "the mount"),),
             )
             break
@@ -65,15 +80,20 @@ RULE: Rule[Copy] = Rule(
     severity=Severity.ERROR,
     examples=(
         Bad(
-            "FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release\n"
+            "FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo "
+            "build --release\n"
             "FROM debian:13\nCOPY --from=build «/src/target/release/app» /app\n",
-            better="FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release && cp target/release/app /app\n"
+            better="FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target "
+                "cargo build --release && cp target/release/app /app\n"
             "FROM debian:13\nCOPY --from=build /app /app\n",
         ),
         Good(
-            "FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo build --release && cp target/release/app /app\n"
+            "FROM rust:1 AS build\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/src/target cargo "
+            "build --release && cp target/release/app /app\n"
             "FROM debian:13\nCOPY --from=build /app /app\n"
         ),
-        Good("FROM rust:1 AS build\nRUN cargo build --release\nFROM debian:13\nCOPY --from=build /src/target/release/app /app\n"),
+        Good(
+            "FROM rust:1 AS build\nRUN cargo build --release\nFROM debian:13\nCOPY --from=build "
+            "/src/target/release/app /app\n"),
     ),
 )

@@ -1,8 +1,9 @@
 """Two cache mounts share one cache though they hold different things.
 
 ## Why
-A cache mount without `id` has its target as its name: two mounts on `/cache`, one filled by npm and one by pip, are the same folder in every build
-on the machine. An `id` that is used on two targets is the same folder under two names. Either way one tool finds, or cleans away, the other's files.
+A cache mount without `id` has its target as its name: two mounts on `/cache`, one filled by npm and one by
+pip, are the same folder in every build on the machine. An `id` that is used on two targets is the same folder
+under two names. Either way one tool finds, or cleans away, the other's files.
 
 ## Instead
 Give each cache an `id` of its own, the same wherever it is meant: `id=pip`, `id=npm`.
@@ -36,7 +37,8 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
                 continue
             yield Finding(
                 mount.flag.span,
-                f"the cache `{name}` is filled by {_list(tools)} here and by {_list(first[2])} on line {context.facts.text.line_of(first[0].flag.span.start)}: give each an `id`",
+                f"the cache `{name}` is filled by {_list(tools)} here and by {_list(first[2])} on line "
+                f"{context.facts.text.line_of(first[0].flag.span.start)}: give each an `id`",
                 related=(Related(first[0].flag.span, "the other one"),),
             )
 
@@ -55,13 +57,16 @@ RULE: Rule[Dockerfile] = Rule(
     ruleset=STRICT,
     examples=(
         Bad(
-            "FROM node:22\nENV npm_config_cache=/cache PIP_CACHE_DIR=/cache\nRUN --mount=type=cache,target=/cache npm ci\n"
+            "FROM node:22\nENV npm_config_cache=/cache PIP_CACHE_DIR=/cache\nRUN "
+            "--mount=type=cache,target=/cache npm ci\n"
             "RUN «--mount=type=cache,target=/cache» pip install -r requirements.txt\n",
             better="FROM node:22\nENV npm_config_cache=/cache/npm PIP_CACHE_DIR=/cache/pip\n"
-            "RUN --mount=type=cache,id=npm,target=/cache/npm npm ci\nRUN --mount=type=cache,id=pip,target=/cache/pip pip install -r requirements.txt\n"
+            "RUN --mount=type=cache,id=npm,target=/cache/npm npm ci\nRUN "
+            "--mount=type=cache,id=pip,target=/cache/pip pip install -r requirements.txt\n"
         ),
         Good(
-            "FROM node:22\nRUN --mount=type=cache,id=npm,target=/root/.npm npm ci\nRUN --mount=type=cache,id=npm,target=/root/.npm npm run build\n"
+            "FROM node:22\nRUN --mount=type=cache,id=npm,target=/root/.npm npm ci\nRUN "
+            "--mount=type=cache,id=npm,target=/root/.npm npm run build\n"
         ),
     ),
 )

@@ -1,8 +1,8 @@
 """A cache mount that the step's user cannot write to.
 
 ## Why
-BuildKit makes the folder of a cache mount for root (`uid=0`, mode 0755). A tool that runs as another user cannot write there: it fails, or warns and
-works without a cache, so that the mount does nothing.
+BuildKit makes the folder of a cache mount for root (`uid=0`, mode 0755). A tool that runs as another user
+cannot write there: it fails, or warns and works without a cache, so that the mount does nothing.
 
 ## Instead
 `--mount=type=cache,target=…,uid=1000,gid=1000`, with the ids of the `USER` in force.
@@ -29,7 +29,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     if not caches or run.onbuild or context.stage is None:
         return
     person = person_at(run, context.facts)
-    if "$" in person.name or owner_of(person) == "" or any("sudo" in c.wrappers for c in context.facts.script(run).commands):
+    if (
+        "$" in person.name
+        or owner_of(person) == ""
+        or any("sudo" in c.wrappers for c in context.facts.script(run).commands)
+    ):
         return
     targets = {cache.path for task in fetches_of(run, context.facts) for cache in task.caches if cache.path}
     for mount in caches:
@@ -40,7 +44,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         at = mount.flag.value_span.end
         yield Finding(
             mount.flag.span,
-            f"the cache belongs to root, and `{person.name}` cannot write to it: give the mount {'`' + owner.lstrip(',') + '`' if owner else '`uid` and `gid`'}",
+            f"the cache belongs to root, and `{person.name}` cannot write to it: give the mount "
+            f"{'`' + owner.lstrip(',') + '`' if owner else '`uid` and `gid`'}",
             Fix("give it to the user", (Edit(Span(at, at), owner),), Safety.SAFE) if owner else None,
         )
 
@@ -55,9 +60,11 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad(
             "FROM node:22\nUSER node\nRUN «--mount=type=cache,target=/home/node/.npm» npm ci\n",
-            fixed="FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 npm ci\n",
+            fixed="FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000,gid=1000 "
+                "npm ci\n",
         ),
-        Bad("FROM python:3.13\nUSER app\nRUN «--mount=type=cache,target=/home/app/.cache/pip» pip install flask\n"),
+        Bad("FROM python:3.13\nUSER app\nRUN «--mount=type=cache,target=/home/app/.cache/pip» pip install "
+            "flask\n"),
         Good("FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n"),
         Good("FROM node:22\nUSER node\nRUN --mount=type=cache,target=/tmp/x npm run build\n"),

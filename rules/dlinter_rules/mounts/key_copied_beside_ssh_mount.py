@@ -1,10 +1,12 @@
 """A key is copied into a stage that also mounts the ssh agent.
 
 ## Why
-The mount exists so that no key is needed: the copied one is still in a layer, and everybody who gets the layer has it.
+The mount exists so that no key is needed: the copied one is still in a layer, and everybody who gets the
+layer has it.
 
 ## Instead
-Remove the `COPY`; `docker build --ssh default` gives the step your agent, or `--ssh default=path/to/key` the key alone.
+Remove the `COPY`; `docker build --ssh default` gives the step your agent, or `--ssh default=path/to/key` the
+key alone.
 
 ## When to ignore it
 The key is a test fixture that opens nothing, in spite of its name.
@@ -29,7 +31,8 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
             return
         yield Finding(
             source.token.span,
-            f"the agent is mounted on line {context.facts.text.line_of(mount.flag.span.start)}: this key is not needed, and stays in a layer",
+            f"the agent is mounted on line {context.facts.text.line_of(mount.flag.span.start)}: this key is "
+            "not needed, and stays in a layer",
             related=(Related(mount.flag.span, "the mount"),),
         )
 
@@ -44,10 +47,14 @@ RULE: Rule[Copy | Add] = Rule(
     security_severity=8.5,
     examples=(
         Bad(
-            "FROM alpine/git\nCOPY «id_ed25519» /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n",
-            better="FROM alpine/git\nCOPY known_hosts /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n",
+            "FROM alpine/git\nCOPY «id_ed25519» /root/.ssh/\nRUN --mount=type=ssh git clone "
+            "git@git.example:a/b.git\n",
+            better="FROM alpine/git\nCOPY known_hosts /root/.ssh/\nRUN --mount=type=ssh git clone "
+                "git@git.example:a/b.git\n",
         ),
-        Good("FROM alpine/git\nCOPY known_hosts /root/.ssh/\nRUN --mount=type=ssh git clone git@git.example:a/b.git\n"),
+        Good(
+            "FROM alpine/git\nCOPY known_hosts /root/.ssh/\nRUN --mount=type=ssh git clone "
+            "git@git.example:a/b.git\n"),
         Good("FROM alpine/git\nCOPY id_ed25519.pub /root/.ssh/\nRUN --mount=type=ssh git fetch\n"),
     ),
 )

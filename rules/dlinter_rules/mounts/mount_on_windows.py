@@ -23,8 +23,13 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     image = base_image(context.stage, context.facts).lower()
     platform = (context.stage.from_.flag_value("platform") or "").lower()
-    if platform.startswith("windows") or (image.startswith("mcr.microsoft.com/") and any(name in image for name in _NAMES)):
-        yield Finding(run.mounts[0].flag.span, "BuildKit does not support mounts in a Windows stage, so the step fails: remove the mount")
+    if platform.startswith("windows") or (
+        image.startswith("mcr.microsoft.com/") and any(name in image for name in _NAMES)
+    ):
+        yield Finding(
+            run.mounts[0].flag.span,
+            "BuildKit does not support mounts in a Windows stage, so the step fails: remove the mount",
+        )
 
 
 RULE: Rule[Run] = Rule(
@@ -36,7 +41,8 @@ RULE: Rule[Run] = Rule(
     severity=Severity.ERROR,
     examples=(
         Bad(
-            "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN «--mount=type=cache,target=C:\\cache» nuget restore\n",
+            "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN «--mount=type=cache,target=C:\\cache» "
+            "nuget restore\n",
             better="FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN nuget restore\n",
         ),
         Bad("FROM --platform=windows/amd64 base.example/x:1\nRUN «--mount=type=secret,id=a» dir\n"),

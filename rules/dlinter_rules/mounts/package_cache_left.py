@@ -1,16 +1,16 @@
 """What a package manager fetched or listed stays in a layer of the image.
 
 ## Why
-Package lists and download caches are of no use to a container, and every pull transfers them: 20 to 300 MB. Deleting them in a later step
-does not help.
+Package lists and download caches are of no use to a container, and every pull transfers them: 20 to 300 MB.
+Deleting them in a later step does not help.
 
 ## Instead
-Mount a cache over the folder, `RUN --mount=type=cache,target=…`: the files are then kept for the next build and never get into a
-layer. Where no builder keeps a cache, delete them in the same `RUN`, or tell the manager not to write them (`--no-cache-dir`,
-`apk add --no-cache`).
+Mount a cache over the folder, `RUN --mount=type=cache,target=…`: the files are then kept for the next build
+and never get into a layer. Where no builder keeps a cache, delete them in the same `RUN`, or tell the manager
+not to write them (`--no-cache-dir`, `apk add --no-cache`).
 
-hadolint asks for the deletion alone (DL3009, DL3019, DL3032, DL3036, DL3040, DL3042, DL3060); here a mount is the better answer, and
-stages of which nothing but copied files reaches the image are left alone.
+hadolint asks for the deletion alone (DL3009, DL3019, DL3032, DL3036, DL3040, DL3042, DL3060); here a mount is
+the better answer, and stages of which nothing but copied files reaches the image are left alone.
 
 ## When to ignore it
 The stage is thrown away in a way that dlint cannot see, or the image is meant to install further packages
@@ -62,7 +62,12 @@ def _left(task: Task, run: Run, context: Context) -> str:
     kept = any(c.content == INDEX for c in task.caches)
     if any(covering(run, folder, context.facts) is not None for folder in folders):
         archives = next((c.path for c in task.caches if c.content == DOWNLOADS), "")
-        if kept and archives and covering(run, archives, context.facts) is None and docker_clean_is_off(run, context.facts):
+        if (
+            kept
+            and archives
+            and covering(run, archives, context.facts) is None
+            and docker_clean_is_off(run, context.facts)
+        ):
             return archives
         return ""
     return folders[0]
@@ -83,7 +88,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         told.add(install.manager)
         yield Finding(
             Span(install.command.argv[0].span.start, install.command.argv[-1].span.end),
-            f"what `{install.manager}` leaves in `{left}` becomes part of the image: mount a cache there, or delete it in this `RUN`",
+            f"what `{install.manager}` leaves in `{left}` becomes part of the image: mount a cache there, "
+            "or delete it in this `RUN`",
             key=install.manager,
         )
 
@@ -104,17 +110,22 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad(
             "FROM debian:13\nRUN «apt-get update» && apt-get install -y curl\n",
-            better="FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n"
+            better="FROM debian:13\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked "
+                "--mount=type=cache,target=/var/lib/apt,sharing=locked \\\n"
             "    rm -f /etc/apt/apt.conf.d/docker-clean; apt-get update && apt-get install -y curl\n",
         ),
         Bad("FROM fedora:42\nRUN «dnf install -y curl»\n"),
         Bad("FROM python:3.13\nRUN «pip install flask»\n"),
         Bad("FROM alpine:3.22\nRUN «apk add curl»\n"),
-        Good("FROM debian:13\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"),
         Good(
-            "FROM debian:13\nRUN --mount=type=cache,target=/var/lib/apt --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl\n"
+            "FROM debian:13\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"),
+        Good(
+            "FROM debian:13\nRUN --mount=type=cache,target=/var/lib/apt "
+            "--mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl\n"
         ),
-        Good("FROM debian:13 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM debian:13\nCOPY --from=build /a /a\n"),
+        Good(
+            "FROM debian:13 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM debian:13\nCOPY "
+            "--from=build /a /a\n"),
         Good("FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n"),
         Good("FROM node:22\nRUN yarn install && yarn cache clean\n"),
     ),

@@ -1,12 +1,14 @@
 """Packages that a later step, another stage or the running container reads are only in a cache mount.
 
 ## Why
-A cache mount is seen by its own step alone: what the step writes there is in no layer. `dotnet publish --no-restore` without the mount then finds no packages, `COPY --from` of the folder copies
-an empty one, and a program that reads its packages from there does not start. A builder that has the mount filled from an earlier build hides none of it: later steps never see it.
+A cache mount is seen by its own step alone: what the step writes there is in no layer. `dotnet publish
+--no-restore` without the mount then finds no packages, `COPY --from` of the folder copies an empty one, and a
+program that reads its packages from there does not start. A builder that has the mount filled from an earlier
+build hides none of it: later steps never see it.
 
 ## Instead
-Mount the same cache in the step that reads it, or let that step fetch what it needs. Where the image itself needs the packages, install them without a mount on that folder, or copy them out
-of it in the same `RUN`.
+Mount the same cache in the step that reads it, or let that step fetch what it needs. Where the image itself
+needs the packages, install them without a mount on that folder, or copy them out of it in the same `RUN`.
 
 ## When to ignore it
 The container gets the folder from outside when it runs, as a volume.
@@ -37,7 +39,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             seen.add(mount.flag.span.start)
             yield Finding(
                 mount.flag.span,
-                f"what `{task.install.words}` writes to `{cache.path}` is in no layer, but {reader.why}: mount the cache there too, or leave this mount out",
+                f"what `{task.install.words}` writes to `{cache.path}` is in no layer, but {reader.why}: "
+                "mount the cache there too, or leave this mount out",
                 related=(Related(reader.span, "what reads it"),),
             )
 
@@ -51,9 +54,11 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     examples=(
         Bad(
-            "FROM example.org/dotnet/sdk:9\nRUN «--mount=type=cache,target=/root/.nuget/packages» dotnet restore\n"
+            "FROM example.org/dotnet/sdk:9\nRUN «--mount=type=cache,target=/root/.nuget/packages» dotnet "
+            "restore\n"
             "RUN dotnet publish --no-restore -o /out\n",
-            better="FROM example.org/dotnet/sdk:9\nRUN --mount=type=cache,target=/root/.nuget/packages dotnet restore\n"
+            better="FROM example.org/dotnet/sdk:9\nRUN --mount=type=cache,target=/root/.nuget/packages "
+                "dotnet restore\n"
             "RUN --mount=type=cache,target=/root/.nuget/packages dotnet publish --no-restore -o /out\n",
         ),
         Bad(
@@ -64,12 +69,16 @@ RULE: Rule[Run] = Rule(
             "FROM debian:13\nRUN «--mount=type=cache,target=/var/lib/apt,sharing=locked» apt-get update\n"
             "RUN apt-get install -y git\n",
         ),
-        Bad('FROM denoland/deno:2\nRUN «--mount=type=cache,target=/deno-dir» deno cache main.ts\nCMD ["deno", "run", "main.ts"]\n'),
+        Bad('FROM denoland/deno:2\nRUN «--mount=type=cache,target=/deno-dir» deno cache main.ts\nCMD '
+            '["deno", "run", "main.ts"]\n'),
         Good(
-            "FROM example.org/dotnet/sdk:9\nRUN --mount=type=cache,target=/root/.nuget/packages dotnet restore\n"
+            "FROM example.org/dotnet/sdk:9\nRUN --mount=type=cache,target=/root/.nuget/packages dotnet "
+            "restore\n"
             "RUN --mount=type=cache,target=/root/.nuget/packages dotnet publish --no-restore -o /out\n",
         ),
-        Good("FROM golang:1.24\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nRUN --mount=type=cache,target=/go/pkg/mod go build ./...\n"),
+        Good(
+            "FROM golang:1.24\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nRUN "
+            "--mount=type=cache,target=/go/pkg/mod go build ./...\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\nRUN npm run build\n"),
     ),
 )

@@ -1,11 +1,12 @@
 """Something is fetched over ssh in a step that has no ssh mount.
 
 ## Why
-Without `--mount=type=ssh` there is no key in the step: the clone fails, or a key has been copied in, and stays in a layer.
+Without `--mount=type=ssh` there is no key in the step: the clone fails, or a key has been copied in, and
+stays in a layer.
 
 ## Instead
-`RUN --mount=type=ssh …` and `docker build --ssh default`: the agent signs, the key never enters the build. Put the host's key into
-`known_hosts` beforehand.
+`RUN --mount=type=ssh …` and `docker build --ssh default`: the agent signs, the key never enters the build.
+Put the host's key into `known_hosts` beforehand.
 
 ## When to ignore it
 The step gets its key in another way, such as a secret mount that dlint does not recognise as one, or the
@@ -25,7 +26,9 @@ from dlinter.model.shell import Command, Word
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
-_SSH = re.compile(r"(?:^|[@=])(?:git\+)?ssh://|git\+ssh://|^(?:[\w-]+@)?git@[\w.-]+:|^[\w.-]+@[\w.-]+:[\w./~-]+\.git$")
+_SSH = re.compile(
+    r"(?:^|[@=])(?:git\+)?ssh://|git\+ssh://|^(?:[\w-]+@)?git@[\w.-]+:|^[\w.-]+@[\w.-]+:[\w./~-]+\.git$"
+)
 
 
 def _fetched(command: Command) -> Word | None:
@@ -46,7 +49,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         if word is not None:
             at = run.flags[-1].span.end if run.flags else run.keyword.span.end
             fix = Fix("mount the agent", (Edit(Span(at, at), " --mount=type=ssh"),), Safety.UNSAFE)
-            yield Finding(word.span, "this is fetched over ssh, but the step has no key: use `RUN --mount=type=ssh`", fix)
+            yield Finding(
+                word.span,
+                "this is fetched over ssh, but the step has no key: use `RUN --mount=type=ssh`",
+                fix,
+            )
             return
 
 
@@ -65,10 +72,13 @@ RULE = Rule(
         ),
         Bad(
             "FROM python:3.13\nRUN pip install «git+ssh://git@git.example/team/lib.git»\n",
-            fixed="FROM python:3.13\nRUN --mount=type=ssh pip install git+ssh://git@git.example/team/lib.git\n",
+            fixed="FROM python:3.13\nRUN --mount=type=ssh pip install "
+                "git+ssh://git@git.example/team/lib.git\n",
         ),
         Good("FROM alpine/git\nRUN --mount=type=ssh git clone git@git.example:team/app.git\n"),
         Good("FROM alpine/git\nRUN git clone https://git.example/team/app.git\n"),
-        Good("FROM alpine/git\nRUN git config --global url.ssh://git@git.example/.insteadOf https://git.example/\n"),
+        Good(
+            "FROM alpine/git\nRUN git config --global url.ssh://git@git.example/.insteadOf "
+            "https://git.example/\n"),
     ),
 )

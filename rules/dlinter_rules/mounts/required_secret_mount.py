@@ -1,11 +1,12 @@
 """A command that the settings say needs a secret runs without its mount.
 
 ## Why
-In a company, `npm ci` or `pip install` must come from the company's own registry; without its credentials the step silently uses the public one.
+In a company, `npm ci` or `pip install` must come from the company's own registry; without its credentials the
+step silently uses the public one.
 
 ## Instead
-Say in the settings which command needs which secret, and every `RUN` of it must have `--mount=type=secret,id=…`:
-`[rules.required-secret-mount] commands = { "npm" = "npmrc" }`.
+Say in the settings which command needs which secret, and every `RUN` of it must have
+`--mount=type=secret,id=…`: `[rules.required-secret-mount] commands = { "npm" = "npmrc" }`.
 
 ## When to ignore it
 This one command works without the company's registry: it only asks for a version or cleans up.
@@ -38,7 +39,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         yield Finding(
             command.argv[0].span,
             f"`{command.name}` needs the secret `{secret}`: add `--mount=type=secret,id={secret}`",
-            Fix("mount it", (Edit(Span(at, at), f" --mount=type=secret,id={secret},required=true"),), Safety.SAFE),
+            Fix("mount it", (Edit(Span(at, at), f" --mount=type=secret,id={secret},required=true"),),
+                Safety.SAFE),
         )
 
 
@@ -49,13 +51,15 @@ RULE: Rule[Run] = Rule(
     subject=Run,
     check=check,
     severity=Severity.ERROR,
-    options=(Option("commands", {}, "commands and the id of the secret that each must have, as `{npm = \"npmrc\"}`"),),
+    options=(Option("commands", {},
+        "commands and the id of the secret that each must have, as `{npm = \"npmrc\"}`"),),
     examples=(
         Bad(
             "FROM node:22\nRUN «npm» ci\n", options={"commands": {"npm": "npmrc"}},
             fixed="FROM node:22\nRUN --mount=type=secret,id=npmrc,required=true npm ci\n",
         ),
-        Good("FROM node:22\nRUN --mount=type=secret,id=npmrc npm ci\n", options={"commands": {"npm": "npmrc"}}),
+        Good("FROM node:22\nRUN --mount=type=secret,id=npmrc npm ci\n",
+            options={"commands": {"npm": "npmrc"}}),
         Good("FROM node:22\nRUN npm ci\n"),
     ),
 )  # fmt: skip

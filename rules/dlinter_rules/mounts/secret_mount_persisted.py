@@ -1,8 +1,8 @@
 """A mounted secret is written to a file of the image, to a cache, or to the log.
 
 ## Why
-The mount is gone after the step, but what the command wrote is not: a copy is in the layer, an `echo` or `set -x` in the build's log, and in the
-cache of the CI service.
+The mount is gone after the step, but what the command wrote is not: a copy is in the layer, an `echo` or `set
+-x` in the build's log, and in the cache of the CI service.
 
 ## Instead
 Let the tool read `/run/secrets/…` itself, or hand it over in a variable of that one command.
@@ -34,7 +34,9 @@ def _logged(command: Command, places: tuple[str, ...], variable: str, traced: bo
     named = variable and any(variable in word.variables for word in command.argv[1:])
     if not named and not _reads(command, places):
         return ""
-    goes_on = command.operator in ("|", "|&") or any(r.operator in (">", ">>", ">|", "&>") for r in command.redirects)
+    goes_on = command.operator in ("|", "|&") or any(
+        r.operator in (">", ">>", ">|", "&>") for r in command.redirects
+    )
     if command.name in _ECHOES and not goes_on:
         return "the secret gets into the build's log"
     return "`set -x` writes the secret into the build's log" if traced and named else ""
@@ -51,7 +53,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     for write in written:
         yield Finding(
             write.command.outer,
-            f"`{write.what}` writes the secret to `{write.path}`, which stays in {layer_of(run, context.facts)}: let the tool read the mount itself, or delete the file in this step",
+            f"`{write.what}` writes the secret to `{write.path}`, which stays in "
+            f"{layer_of(run, context.facts)}: let the tool read the mount itself, or delete the file in "
+            "this step",
             key=f"{write.what}:{write.secret}",
         )
     if written:
@@ -62,7 +66,10 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             traced = True
         if "substitution" in command.context:
             continue
-        told = next((t for m in secrets for t in [_logged(command, places_of(m), m.get("env") or "", traced)] if t), "")
+        told = next(
+            (t for m in secrets for t in [_logged(command, places_of(m), m.get("env") or "", traced)] if t),
+            "",
+        )
         if told:
             yield Finding(command.outer, f"{told}: let the tool read the mount itself")
             return
@@ -83,14 +90,25 @@ RULE: Rule[Run] = Rule(
         ),
         Bad("FROM debian:13\nRUN --mount=type=secret,id=token «cat /run/secrets/token > /etc/token»\n"),
         Bad("FROM debian:13\nRUN --mount=type=secret,id=token,env=TOKEN «echo $TOKEN»\n"),
-        Bad("FROM debian:13\nRUN --mount=type=secret,id=token,env=TOKEN set -x; «curl -H \"a: $TOKEN\" https://host.example/»\n"),
-        Bad("FROM node:22\nRUN --mount=type=secret,id=npm,env=NPM_TOKEN «npm config set //npm.example/:_authToken=$NPM_TOKEN» && npm ci\n"),
-        Bad("FROM debian:13\nRUN --mount=type=secret,id=git «git clone https://x:$(cat /run/secrets/git)@git.example/a.git»\n"),
-        Bad("FROM debian:13\nRUN --mount=type=secret,id=git T=$(cat /run/secrets/git) && «git clone \"https://x:$T@git.example/a.git\"»\n"),
+        Bad("FROM debian:13\nRUN --mount=type=secret,id=token,env=TOKEN set -x; «curl -H \"a: $TOKEN\" "
+            "https://host.example/»\n"),
+        Bad("FROM node:22\nRUN --mount=type=secret,id=npm,env=NPM_TOKEN «npm config set "
+            "//npm.example/:_authToken=$NPM_TOKEN» && npm ci\n"),
+        Bad("FROM debian:13\nRUN --mount=type=secret,id=git «git clone https://x:$(cat "
+            "/run/secrets/git)@git.example/a.git»\n"),
+        Bad("FROM debian:13\nRUN --mount=type=secret,id=git T=$(cat /run/secrets/git) && «git clone "
+            "\"https://x:$T@git.example/a.git\"»\n"),
         Good("FROM debian:13\nRUN --mount=type=secret,id=token TOKEN=$(cat /run/secrets/token) ./fetch\n"),
-        Bad("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | «docker login --password-stdin -u a»\n"),
-        Good("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | docker login --password-stdin -u a && docker pull a && docker logout\n"),
-        Good("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | ./fetch --password-stdin -u a\n"),
-        Good("FROM node:22\nRUN --mount=type=secret,id=npmrc cp /run/secrets/npmrc /root/.npmrc && npm ci && rm /root/.npmrc\n"),
+        Bad("FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | «docker login "
+            "--password-stdin -u a»\n"),
+        Good(
+            "FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | docker login "
+            "--password-stdin -u a && docker pull a && docker logout\n"),
+        Good(
+            "FROM debian:13\nRUN --mount=type=secret,id=token cat /run/secrets/token | ./fetch "
+            "--password-stdin -u a\n"),
+        Good(
+            "FROM node:22\nRUN --mount=type=secret,id=npmrc cp /run/secrets/npmrc /root/.npmrc && npm ci "
+            "&& rm /root/.npmrc\n"),
     ),
 )

@@ -1,8 +1,8 @@
 """A secret is mounted into a step that never reads it.
 
 ## Why
-Each step that has a secret can leak it. Either the step does not need it, or the command reads the secret from somewhere else, and
-then the mount hides that.
+Each step that has a secret can leak it. Either the step does not need it, or the command reads the secret
+from somewhere else, and then the mount hides that.
 
 ## When to ignore it
 A program that the step calls reads the secret by itself, from a path or variable that the command line does
@@ -16,7 +16,8 @@ from dlinter.model.dockerfile import Mount, Run
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
-_READ_BY_DEFAULT = (".netrc", ".npmrc", "pip.conf", ".pypirc", "auth.json", "credentials", "config", "settings.xml", ".yarnrc", "NuGet.Config", ".gitconfig", "gradle.properties", "kubeconfig")
+_READ_BY_DEFAULT = (".netrc", ".npmrc", "pip.conf", ".pypirc", "auth.json", "credentials", "config",
+    "settings.xml", ".yarnrc", "NuGet.Config", ".gitconfig", "gradle.properties", "kubeconfig")
 """Files that tools read without being told to."""
 
 
@@ -46,12 +47,16 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue  # the tool may know the place
         if _runs_something(body):
             continue
-        yield Finding(mount.flag.span, f"nothing in this step reads the secret `{mount.id or mount.target}`: remove the mount")
+        yield Finding(
+            mount.flag.span,
+            f"nothing in this step reads the secret `{mount.id or mount.target}`: remove the mount",
+        )
 
 
 def _runs_something(body: str) -> bool:
     """Whether a script of the project runs, which may read the secret itself."""
-    return any(word in body for word in ("./", ".sh", "make", " run ", "python", "node ", "exec ", "gradle", "mvn", "bundle exec", "rails"))
+    return any(word in body for word in ("./", ".sh", "make", " run ", "python", "node ", "exec ", "gradle",
+        "mvn", "bundle exec", "rails"))
 
 
 RULE: Rule[Run] = Rule(
@@ -64,8 +69,11 @@ RULE: Rule[Run] = Rule(
     severity=Severity.NOTE,
     ruleset=STRICT,
     examples=(
-        Bad("FROM debian:13\nRUN «--mount=type=secret,id=token» apt-get update\n", better="FROM debian:13\nRUN apt-get update\n"),
-        Good("FROM debian:13\nRUN --mount=type=secret,id=token curl -H \"@/run/secrets/token\" https://host.example/\n"),
+        Bad("FROM debian:13\nRUN «--mount=type=secret,id=token» apt-get update\n",
+            better="FROM debian:13\nRUN apt-get update\n"),
+        Good(
+            "FROM debian:13\nRUN --mount=type=secret,id=token curl -H \"@/run/secrets/token\" "
+            "https://host.example/\n"),
         Good("FROM node:22\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n"),
         Good("FROM debian:13\nRUN --mount=type=secret,id=token ./fetch.sh\n"),
     ),

@@ -1,7 +1,8 @@
 """An ssh mount that the step's user cannot open.
 
 ## Why
-BuildKit makes the agent's socket for root (`uid=0`, mode 0600): for another user ssh says only "Permission denied".
+BuildKit makes the agent's socket for root (`uid=0`, mode 0600): for another user ssh says only "Permission
+denied".
 
 ## Instead
 `--mount=type=ssh,uid=1000`, with the id of the `USER` in force.
@@ -36,7 +37,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         uid = owner.split(",gid")[0] if owner else ""
         yield Finding(
             mount.flag.span,
-            f"the agent's socket belongs to root, and `{name}` cannot open it: give the mount `{uid.lstrip(',') or 'uid=…'}`",
+            f"the agent's socket belongs to root, and `{name}` cannot open it: give the mount "
+            f"`{uid.lstrip(',') or 'uid=…'}`",
             Fix("give it to the user", (Edit(Span(at, at), uid),), Safety.SAFE) if uid else None,
         )
 

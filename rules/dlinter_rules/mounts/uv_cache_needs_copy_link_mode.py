@@ -1,7 +1,8 @@
 """`uv` with a cache mount tries hard links across two filesystems.
 
 ## Why
-A cache mount is a filesystem of its own, so `uv` cannot link from it into the environment: it warns at every package and copies instead.
+A cache mount is a filesystem of its own, so `uv` cannot link from it into the environment: it warns at every
+package and copies instead.
 
 ## Instead
 `ENV UV_LINK_MODE=copy` above the step says that this is meant.
@@ -67,15 +68,20 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad(
             "FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/uv «uv sync --locked»\n",
-            fixed="FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv sync --locked\n",
+            fixed="FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv "
+                "uv sync --locked\n",
         ),
         Bad(
-            "FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/uv «uv sync --locked --no-install-project»\nCOPY . .\n"
+            "FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/uv «uv sync --locked "
+            "--no-install-project»\nCOPY . .\n"
             "RUN --mount=type=cache,target=/root/.cache/uv «uv sync --locked»\n",
-            fixed="FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-install-project\nCOPY . .\n"
+            fixed="FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv "
+                "sync --locked --no-install-project\nCOPY . .\n"
             "RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked\n",
         ),
-        Good("FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n"),
+        Good(
+            "FROM python:3.13\nENV UV_LINK_MODE=copy\nRUN --mount=type=cache,target=/root/.cache/uv uv "
+            "sync\n"),
         Good("FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/uv uv sync --link-mode=copy\n"),
         Good("FROM python:3.13\nRUN uv sync\n"),
     ),

@@ -1,12 +1,12 @@
 """A step upgrades every package of the base image.
 
 ## Why
-The result depends on when the step runs, and the cache keeps that result; the upgraded files are in the image twice, once
-from the base and once from this layer.
+The result depends on when the step runs, and the cache keeps that result; the upgraded files are in the image
+twice, once from the base and once from this layer.
 
 ## Instead
-Use a newer base image: its publishers rebuild it when a package has a fix (`docker build --pull`). Where there is none yet, upgrade the
-one package by name.
+Use a newer base image: its publishers rebuild it when a package has a fix (`docker build --pull`). Where
+there is none yet, upgrade the one package by name.
 
 ## When to ignore it
 A fix must go out before the base image's publishers rebuild theirs, or the base image is no longer
@@ -28,11 +28,19 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands:
         install = installs(command)
-        if install is None or not install.tool.system or install.tool.rolling or install.action != UPGRADE or install.packages:
+        if (
+            install is None
+            or not install.tool.system
+            or install.tool.rolling
+            or install.action != UPGRADE
+            or install.packages
+        ):
             continue
         yield Finding(
             Span(command.argv[0].span.start, command.argv[-1].span.end),
-            f"`{install.manager} {install.subcommand.value if install.subcommand else 'upgrade'}` installs whatever is current at build time and stores the upgraded files a second time: use a newer base image",
+            f"`{install.manager} {install.subcommand.value if install.subcommand else 'upgrade'}` installs "
+            "whatever is current at build time and stores the upgraded files a second time: use a newer "
+            "base image",
         )
 
 

@@ -1,7 +1,8 @@
 """The base image has the tag `latest`.
 
 ## Why
-`latest` moves with every release: the same file later builds something else, and another machine has a different image in its cache.
+`latest` moves with every release: the same file later builds something else, and another machine has a
+different image in its cache.
 
 ## Instead
 The version the program was tested with, `debian:12.8-slim`, or a digest beside the tag.

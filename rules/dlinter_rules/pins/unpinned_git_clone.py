@@ -1,10 +1,12 @@
 """A repository is cloned without a tag or commit.
 
 ## Why
-The step is cached by its text: one machine keeps the commit from when it first ran, another one clones a newer commit, and neither shows it.
+The step is cached by its text: one machine keeps the commit from when it first ran, another one clones a
+newer commit, and neither shows it.
 
 ## Instead
-A tag or a commit: `git clone --branch v1.2 --depth 1 …`, or `ADD https://host.example/x.git#COMMIT /src`, which is cached by the commit and needs no git.
+A tag or a commit: `git clone --branch v1.2 --depth 1 …`, or `ADD https://host.example/x.git#COMMIT /src`,
+which is cached by the commit and needs no git.
 
 ## When to ignore it
 The newest commit is what the build is for, as with a nightly image of a project, and the cache is switched
@@ -71,11 +73,15 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad(
             "FROM debian:13\nRUN «git clone --depth 1 https://host.example/x.git /x» && make -C /x\n",
-            better="FROM debian:13\nRUN git clone --depth 1 --branch v1.2 https://host.example/x.git /x && make -C /x\n",
+            better="FROM debian:13\nRUN git clone --depth 1 --branch v1.2 https://host.example/x.git /x && "
+                "make -C /x\n",
         ),
         Bad("FROM debian:13\nRUN «git -c a=b clone -b main git@host.example:x.git»\n"),
-        Good("FROM debian:13\nRUN git clone --branch v1.2 https://host.example/x.git && git clone --branch=$V https://host.example/y.git\n"),
-        Good("FROM debian:13\nRUN git clone https://host.example/x.git /x && cd /x && git checkout $COMMIT\n"),
+        Good(
+            "FROM debian:13\nRUN git clone --branch v1.2 https://host.example/x.git && git clone "
+            "--branch=$V https://host.example/y.git\n"),
+        Good(
+            "FROM debian:13\nRUN git clone https://host.example/x.git /x && cd /x && git checkout $COMMIT\n"),
         Good("FROM debian:13\nRUN git clone /a /b && git -C /b clone --help\n"),
     ),
 )

@@ -1,8 +1,8 @@
 """A Go program is installed or run without a version.
 
 ## Why
-`go install pkg@latest` and `go get pkg` install the latest version at build time, and the layer cache then keeps it for as long as the
-line does not change.
+`go install pkg@latest` and `go get pkg` install the latest version at build time, and the layer cache then
+keeps it for as long as the line does not change.
 
 ## Instead
 `go install example.org/tool@v1.2.3`, or a `tool` line in `go.mod`.
@@ -47,8 +47,11 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3062",),
     examples=(
-        Bad("FROM golang:1.24\nRUN go install -v «example.org/tool@latest»\n", better="FROM golang:1.24\nRUN go install -v example.org/tool@v1.2.3\n"),
+        Bad("FROM golang:1.24\nRUN go install -v «example.org/tool@latest»\n",
+            better="FROM golang:1.24\nRUN go install -v example.org/tool@v1.2.3\n"),
         Bad("FROM golang:1.24\nRUN go get «example.org/tool» && go run «example.org/other» -x y\n"),
-        Good("FROM golang:1.24\nRUN go install example.org/tool@v1.2.3 && go run . && go get -d ./... && go install ./cmd/a && go install tool\n"),
+        Good(
+            "FROM golang:1.24\nRUN go install example.org/tool@v1.2.3 && go run . && go get -d ./... && go "
+            "install ./cmd/a && go install tool\n"),
     ),
 )

@@ -1,13 +1,14 @@
 """A package of the distribution is installed without a version.
 
 ## Why
-Two builds of one Dockerfile then differ, and nobody can say why. But mind: mirrors of Debian, Ubuntu, Fedora and Alpine keep only the
-newest build of a package, so a pinned version makes the build fail at the next security fix, and keeps the fix out.
+Two builds of one Dockerfile then differ, and nobody can say why. But mind: mirrors of Debian, Ubuntu, Fedora
+and Alpine keep only the newest build of a package, so a pinned version makes the build fail at the next
+security fix, and keeps the fix out.
 
 ## Instead
-Pin the base image by digest and rebuild it regularly; or install from a snapshot of the repository, where pinned versions stay.
-This rule is for those who have such a snapshot: it is in the set `all` only. hadolint asks for it everywhere (DL3008, DL3018, DL3033,
-DL3037, DL3041).
+Pin the base image by digest and rebuild it regularly; or install from a snapshot of the repository, where
+pinned versions stay. This rule is for those who have such a snapshot: it is in the set `all` only. hadolint
+asks for it everywhere (DL3008, DL3018, DL3033, DL3037, DL3041).
 
 ## When to ignore it
 The distribution's mirrors keep only the newest build, which is the usual case; that is why the rule is off
@@ -33,7 +34,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         for package in install.packages:
             if not pinned(package, install):
-                yield Finding(package.span, f"`{package.value}` has no version, so the repository's current one is installed", key=package.value)
+                yield Finding(
+                    package.span,
+                    f"`{package.value}` has no version, so the repository's current one is installed",
+                    key=package.value,
+                )
 
 
 RULE: Rule[Run] = Rule(

@@ -42,8 +42,14 @@ RULE = Rule(
         Bad("FROM «debian» AS base\nFROM base\n", better="FROM debian:12 AS base\nFROM base\n"),
         Bad("FROM «registry.example:5000/tools/go»\n"),
         Bad("ARG PREFIX=registry.example/\nFROM «${PREFIX}debian»\n"),
-        Good("FROM base\n", files={"compose.yaml": "services:\n  app:\n    build:\n      context: .\n      additional_contexts: {base: service:base}\n"}),
-        Bad("FROM «base»\n", files={"compose.yaml": "services:\n  app:\n    build:\n      context: ./other\n      additional_contexts: {base: service:base}\n"}),
+        Good("FROM base\n",
+            files={
+                "compose.yaml": "services:\n  app:\n    build:\n      context: .\n      "
+                    "additional_contexts: {base: service:base}\n"}),
+        Bad("FROM «base»\n",
+            files={
+                "compose.yaml": "services:\n  app:\n    build:\n      context: ./other\n      "
+                    "additional_contexts: {base: service:base}\n"}),
         Good("ARG IMAGE=debian\nFROM $IMAGE\nFROM ${IMAGE}\n"),
         Good("ARG IMAGE\nFROM $IMAGE\nFROM scratch\nFROM debian:12\nFROM debian@sha256:" + "ab" * 32 + "\n"),
         Good("FROM debian:12 AS base\nFROM base AS test\n"),

@@ -1,7 +1,8 @@
 """`COPY --from` of an image without a tag.
 
 ## Why
-A name that is not a stage is an image, and without a tag it means `latest`, which changes over time. It may also be a stage that was renamed.
+A name that is not a stage is an image, and without a tag it means `latest`, which changes over time. It may
+also be a stage that was renamed.
 
 ## Instead
 `COPY --from=nginx:1.27`, or the name of a stage.
@@ -23,7 +24,10 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
         return
     name = flag.value.strip("\"'")
     stages = context.dockerfile.stages
-    if any(stage.name.lower() == name.lower() for stage in stages if stage.name) or name in ("scratch", "context"):
+    if any(stage.name.lower() == name.lower() for stage in stages if stage.name) or name in (
+        "scratch",
+        "context",
+    ):
         return
     if context.facts.is_named_context(name):
         return
@@ -32,7 +36,11 @@ def check(copy: Copy, context: Context) -> Iterator[Finding]:
             yield Finding(flag.value_span, f"there is no stage {name}")
         return
     if ":" not in name.rpartition("/")[2] and "@" not in name:
-        yield Finding(flag.value_span, f"there is no stage `{name}`, so the image `{name}:latest` is used: name a version, or correct the stage's name")
+        yield Finding(
+            flag.value_span,
+            f"there is no stage `{name}`, so the image `{name}:latest` is used: name a version, or correct "
+            "the stage's name",
+        )
 
 
 RULE = Rule(
@@ -46,8 +54,12 @@ RULE = Rule(
     ruleset="strict",
     aliases=("hadolint:DL3022",),
     examples=(
-        Bad("FROM scratch\nCOPY --from=«nginx» /a /b\n", better="FROM scratch\nCOPY --from=nginx:1.27 /a /b\n"),
-        Good("FROM scratch\nCOPY --from=protos /a /b\n", files={"docker-bake.hcl": 'target "app" {\n  contexts = { protos = "../protos" }\n}\n'}),
-        Good("FROM nginx:1.27 AS web\nFROM scratch\nCOPY --from=web /a /b\nCOPY --from=0 /a /b\nCOPY --from=nginx:1.27 /a /b\n"),
+        Bad("FROM scratch\nCOPY --from=«nginx» /a /b\n",
+            better="FROM scratch\nCOPY --from=nginx:1.27 /a /b\n"),
+        Good("FROM scratch\nCOPY --from=protos /a /b\n",
+            files={"docker-bake.hcl": 'target "app" {\n  contexts = { protos = "../protos" }\n}\n'}),
+        Good(
+            "FROM nginx:1.27 AS web\nFROM scratch\nCOPY --from=web /a /b\nCOPY --from=0 /a /b\nCOPY "
+            "--from=nginx:1.27 /a /b\n"),
     ),
 )

@@ -1,7 +1,8 @@
 """An image from a registry that is not among the trusted ones.
 
 ## Why
-An organisation that mirrors and scans images wants every build to take them from there. The rule is silent until `registries` names some.
+An organisation that mirrors and scans images wants every build to take them from there. The rule is silent
+until `registries` names some.
 
 ## Instead
 The same image from a trusted registry.
@@ -61,10 +62,14 @@ RULE: Rule[From | Copy | Run] = Rule(
     precision="very-high",
     security_severity=5.0,
     aliases=("hadolint:DL3026",),
-    options=(Option("registries", (), "trusted registries, as `registry.example:5000` or `*.example`; Docker Hub is `docker.io`"),),
+    options=(Option("registries", (),
+        "trusted registries, as `registry.example:5000` or `*.example`; Docker Hub is `docker.io`"),),
     examples=(
-        Bad("FROM «debian:12» AS base\nFROM base\n", better="FROM registry.example/debian:12 AS base\nFROM base\n", options={"registries": ["registry.example"]}),
-        Bad("FROM scratch\nCOPY --from=«other.example/a:1» /a /b\n", options={"registries": ["registry.example"]}),
+        Bad("FROM «debian:12» AS base\nFROM base\n",
+            better="FROM registry.example/debian:12 AS base\nFROM base\n",
+            options={"registries": ["registry.example"]}),
+        Bad("FROM scratch\nCOPY --from=«other.example/a:1» /a /b\n",
+            options={"registries": ["registry.example"]}),
         Good("FROM registry.example/debian:12\n", options={"registries": ["*.example"]}),
         Good("FROM debian:12\n", options={"registries": ["docker.io"]}),
         Good("FROM debian:12\n"),

@@ -1,8 +1,8 @@
 """Rails' assets are compiled in the build without a dummy key, so that the build is given the real one.
 
 ## Why
-`assets:precompile` loads the application, which asks for its secret key; whoever then passes `RAILS_MASTER_KEY` or `SECRET_KEY_BASE` as an argument has it
-in the image's history.
+`assets:precompile` loads the application, which asks for its secret key; whoever then passes
+`RAILS_MASTER_KEY` or `SECRET_KEY_BASE` as an argument has it in the image's history.
 
 ## Instead
 `SECRET_KEY_BASE_DUMMY=1` (Rails 7.1 and later) makes one up for this command.
@@ -30,13 +30,26 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     if not script.posix or any(m.type == "secret" for m in run.mounts):
         return
     text = context.facts.text.slice(run.span)
-    if any(key in text for key in _KEYS) or any(value_at(key, run, context.facts) is not None for key in _KEYS):
+    if any(key in text for key in _KEYS) or any(
+        value_at(key, run, context.facts) is not None for key in _KEYS
+    ):
         return
     for command in script.commands:
-        if command.name in ("rails", "rake", "bundle", "bin/rails") and any(w.startswith("assets:precompile") for w in command.args):
+        if command.name in ("rails", "rake", "bundle", "bin/rails") and any(
+            w.startswith("assets:precompile") for w in command.args
+        ):
             at = command.outer.start
-            fix = None if command.wrappers else Fix("use a dummy key", (Edit(Span(at, at), "SECRET_KEY_BASE_DUMMY=1 "),), Safety.SAFE)
-            yield Finding(command.span, "this asks for the application's secret key: `SECRET_KEY_BASE_DUMMY=1` makes one up for the build", fix)
+            fix = (
+                None
+                if command.wrappers
+                else Fix("use a dummy key", (Edit(Span(at, at), "SECRET_KEY_BASE_DUMMY=1 "),), Safety.SAFE)
+            )
+            yield Finding(
+                command.span,
+                "this asks for the application's secret key: `SECRET_KEY_BASE_DUMMY=1` makes one up for the "
+                "build",
+                fix,
+            )
             return
 
 

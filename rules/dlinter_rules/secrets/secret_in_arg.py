@@ -1,8 +1,9 @@
 """A secret as the default of an `ARG`.
 
 ## Why
-The default stands in the repository. BuildKit writes the value into the history of every `RUN` below it, used or not: in the final image, and in the
-stages it is built on. Of another stage the value is in the builder's cache, in every export of it, and in the provenance of the build.
+The default stands in the repository. BuildKit writes the value into the history of every `RUN` below it, used
+or not: in the final image, and in the stages it is built on. Of another stage the value is in the builder's
+cache, in every export of it, and in the provenance of the build.
 
 ## Instead
 A secret mount: `RUN --mount=type=secret,id=token,env=TOKEN …` and `docker build --secret id=token`.
@@ -30,15 +31,20 @@ def check(instruction: Arg, context: Context) -> Iterator[Finding]:
             if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
-                    f"{told(candidate)} as default of `{pair.key.value}` is in the repository, and {told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)}: "
+                    f"{told(candidate)} as default of `{pair.key.value}` is in the repository, and "
+                    f"{told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)}: "
                     "use a secret mount",
-                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
+                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING
+                    if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
                 )
         carrier = carriers_of(context.facts).at(pair)
         if carrier is not None and carrier.made_of and not any(not c.sieved for c in candidates):
             leak = told_leak(leak_of(instruction, pair.key.value, context.facts), context.facts)
-            message = f"the default of `{pair.key.value}` takes the value of the secret `{carrier.source}`, and {leak}: use a secret mount"
+            message = (
+                f"the default of `{pair.key.value}` takes the value of the secret `{carrier.source}`, and "
+                f"{leak}: use a secret mount"
+            )
             yield Finding(pair.span, message, severity=Severity.WARNING, key=pair.key.value)
 
 

@@ -1,11 +1,12 @@
 """A secret in a file that a later layer deletes or overwrites.
 
 ## Why
-The file is not seen in a container, but its bytes are in the layer below: `docker save` and a look into the archive give
-them back. An `rm` in a later step hides, it does not delete.
+The file is not seen in a container, but its bytes are in the layer below: `docker save` and a look into the
+archive give them back. An `rm` in a later step hides, it does not delete.
 
 ## Instead
-Never let it into a layer: a secret mount. Where a tool must write it, write, use and delete it in one `RUN`. Replace the key.
+Never let it into a layer: a secret mount. Where a tool must write it, write, use and delete it in one `RUN`.
+Replace the key.
 
 ## When to ignore it
 The value opens nothing, for example a test key. A real key is replaced first, and the old one revoked.
@@ -30,8 +31,10 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     inside = f" in {held_by(place)}" if place.part else ""
     later = f"layer {place.removed_by} {done} the file, but " if place.removed_by is not None else ""
     yield Finding(
-        None, f"{told(candidate)}{inside}: {later}its bytes are still in layer {place.layer}" + package_of(found),
-        severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
+        None, f"{told(candidate)}{inside}: {later}its bytes are still in layer {place.layer}"
+        + package_of(found),
+        severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING
+        if candidate.confidence == "low" else None,
         secret=mark_of(found),
     )  # fmt: skip
 
@@ -45,7 +48,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=9.0,
     examples=(
-        Bad(ImageSample(layers=({"root/.env": f"TOKEN={_TOKEN}\n"}, {"root/.env": None})), better=ImageSample(layers=({"srv/app/data": "x"},), created_by=("RUN --mount=type=secret,id=env,target=/root/.env ./fetch",))),
+        Bad(ImageSample(layers=({"root/.env": f"TOKEN={_TOKEN}\n"}, {"root/.env": None})),
+            better=ImageSample(layers=({"srv/app/data": "x"},),
+                created_by=("RUN --mount=type=secret,id=env,target=/root/.env ./fetch",))),
         Bad(ImageSample(layers=({"root/.env": f"TOKEN={_TOKEN}\n"}, {"root/.env": "TOKEN=\n"}))),
         Good(ImageSample(layers=({"root/.env": "TOKEN=\n"}, {"root/.env": None}))),
     ),

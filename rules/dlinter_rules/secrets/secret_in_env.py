@@ -31,8 +31,10 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
             if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
-                    f"{told(candidate)} as `{pair.key.value}`: `docker inspect` shows it in every copy of the image; give it at run time, or to one `RUN` as a secret mount",
-                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
+                    f"{told(candidate)} as `{pair.key.value}`: `docker inspect` shows it in every copy of "
+                    "the image; give it at run time, or to one `RUN` as a secret mount",
+                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING
+                    if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
                 )
         carrier = carriers_of(context.facts).at(pair)
@@ -42,9 +44,15 @@ def check(instruction: Env, context: Context) -> Iterator[Finding]:
             shown = "`docker inspect` shows it in every copy of the image"
             if instruction.stage is not None and instruction.stage not in exported(context.facts):
                 shown = "the history of its stage keeps it, in the build cache and the provenance"
-            message = f"`{pair.key.value}` takes the value of the secret `{carrier.source}`, and {shown}: give it at run time, or to one `RUN` as a secret mount"
+            message = (
+                f"`{pair.key.value}` takes the value of the secret `{carrier.source}`, and {shown}: give it "
+                "at run time, or to one `RUN` as a secret mount"
+            )
         elif "$" in pair.value.value:
-            message = f"by its name `{pair.key.value}` is a secret, and the build writes its value into the image, where `docker inspect` shows it: give it at run time, or to one `RUN` as a secret mount"
+            message = (
+                f"by its name `{pair.key.value}` is a secret, and the build writes its value into the image, "
+                "where `docker inspect` shows it: give it at run time, or to one `RUN` as a secret mount"
+            )
         else:
             continue  # `secret-name` looks at values that the file gives
         yield Finding(pair.span, message, severity=Severity.WARNING, key=pair.key.value)

@@ -1,12 +1,13 @@
 """A secret in the history of the image, among its build arguments, or in the record of its build.
 
 ## Why
-The history holds the command of every step with the build arguments it saw; `docker history --no-trunc` prints it. The
-provenance of a build holds the arguments too, and so does its record (`.dockerbuild`), which docker/build-push-action uploads as an artifact:
-whoever can read the repository can download it.
+The history holds the command of every step with the build arguments it saw; `docker history --no-trunc`
+prints it. The provenance of a build holds the arguments too, and so does its record (`.dockerbuild`), which
+docker/build-push-action uploads as an artifact: whoever can read the repository can download it.
 
 ## Instead
-A secret mount instead of a build argument. Replace the key. `DOCKER_BUILD_RECORD_UPLOAD: false` keeps the record from being uploaded; delete the artifacts that are there.
+A secret mount instead of a build argument. Replace the key. `DOCKER_BUILD_RECORD_UPLOAD: false` keeps the
+record from being uploaded; delete the artifacts that are there.
 
 ## When to ignore it
 The value opens nothing any more: it was revoked, and the image cannot be taken back.
@@ -30,7 +31,8 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     if place.exposure in _TOLD:
         yield Finding(
             None, f"{told(candidate)} in {_where(place)}",
-            severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
+            severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence
+            == "low" else None,
             secret=candidate.mark,
         )  # fmt: skip
 
@@ -40,7 +42,11 @@ def _where(place: ImagePlace) -> str:
         return f"history entry {place.history} ({place.exposure}): `docker history` prints it"
     if place.exposure is Exposure.RECORD:
         return f"`{place.path}` of the build record: whoever can download it can read it"
-    what = f"build argument `{place.path}` of the provenance" if place.exposure is Exposure.BUILD_ARGUMENT else f"`{place.path or 'the whole'}` of an attestation"
+    what = (
+        f"build argument `{place.path}` of the provenance"
+        if place.exposure is Exposure.BUILD_ARGUMENT
+        else f"`{place.path or 'the whole'}` of an attestation"
+    )
     return f"{what}: it is pushed with the image, and `docker buildx imagetools inspect` prints it"
 
 
@@ -53,7 +59,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.5,
     examples=(
-        Bad(ImageSample(layers=({"a": "b"},), created_by=(f"RUN |1 TOKEN={_TOKEN} /bin/sh -c ./x",)), better=ImageSample(layers=({"a": "b"},), created_by=("RUN --mount=type=secret,id=token,env=TOKEN ./x",))),
+        Bad(ImageSample(layers=({"a": "b"},), created_by=(f"RUN |1 TOKEN={_TOKEN} /bin/sh -c ./x",)),
+            better=ImageSample(layers=({"a": "b"},),
+                created_by=("RUN --mount=type=secret,id=token,env=TOKEN ./x",))),
         Bad(ImageSample(empty_history=(f"ARG TOKEN={_TOKEN}",))),
         Good(ImageSample(layers=({"a": "b"},), created_by=("RUN /bin/sh -c ./x",))),
     ),

@@ -1,7 +1,9 @@
-"""A secret in the image's config or manifest: an environment variable, a label, a command, an author, an annotation.
+"""A secret in the image's config or manifest: an environment variable, a label, a command, an author, an
+annotation.
 
 ## Why
-`docker inspect` shows it, registries serve the config without a pull, and every container has the environment.
+`docker inspect` shows it, registries serve the config without a pull, and every container has the
+environment.
 
 ## Instead
 Give it to the container when it starts. Replace the key.
@@ -26,10 +28,15 @@ _CONFIG = (Exposure.ENV, Exposure.LABEL, Exposure.COMMAND, Exposure.FIELD, Expos
 def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     place, candidate = found.place, found.candidate
     if place.exposure in _CONFIG:
-        where = f"`{place.path}`, an annotation" if place.exposure is Exposure.ANNOTATION else f"{place.exposure} `{place.path}` of the config"
+        where = (
+            f"`{place.path}`, an annotation"
+            if place.exposure is Exposure.ANNOTATION
+            else f"{place.exposure} `{place.path}` of the config"
+        )
         yield Finding(
             None, f"{told(candidate)} in {where}",
-            severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
+            severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.confidence
+            == "low" else None,
             secret=candidate.mark,
         )  # fmt: skip
 

@@ -27,13 +27,18 @@ def check(instruction: Label, context: Context) -> Iterator[Finding]:
             if candidate.basis is not Basis.URL:
                 yield Finding(
                     span_of(candidate),
-                    f"{told(candidate)} in label `{pair.key.value}`: registries and `docker inspect` show labels to everybody; take it out",
-                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING if candidate.basis is Basis.WEAK else None,
+                    f"{told(candidate)} in label `{pair.key.value}`: registries and `docker inspect` show "
+                    "labels to everybody; take it out",
+                    severity=Severity.NOTE if candidate.harmless else Severity.WARNING
+                    if candidate.basis is Basis.WEAK else None,
                     secret=candidate.mark,
                 )
         carrier = carriers_of(context.facts).at(pair)
         if carrier is not None and not any(not c.sieved for c in candidates):
-            message = f"label `{pair.key.value}` takes the value of the secret `{carrier.source}`, and registries and `docker inspect` show labels to everybody: take it out"
+            message = (
+                f"label `{pair.key.value}` takes the value of the secret `{carrier.source}`, and registries "
+                "and `docker inspect` show labels to everybody: take it out"
+            )
             yield Finding(pair.span, message, key=pair.key.value)
 
 
@@ -46,7 +51,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=8.0,
     examples=(
-        Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n", better="FROM alpine:3.20\n"),
+        Bad("FROM alpine:3.20\nLABEL TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\n",
+            better="FROM alpine:3.20\n"),
         Bad('FROM alpine:3.20\nLABEL a=b DB_PASSWORD="«kV9' + 'x2Lq8Zr4TnW7b»"\n'),
         Bad("FROM alpine:3.20\nARG API_TOKEN\nLABEL «build.token=$API_TOKEN»\n"),
         Good("FROM alpine:3.20\nLABEL TOKEN_FILE=/run/secrets/token\n"),

@@ -4,8 +4,8 @@
 Everybody who pulls the image has the file.
 
 ## Instead
-Build without it: a secret mount for what the build needs, an environment variable or a mounted file for what the container
-needs. Replace the key: it has been published.
+Build without it: a secret mount for what the build needs, an environment variable or a mounted file for what
+the container needs. Replace the key: it has been published.
 
 ## When to ignore it
 The file is test data of a package or of your own tests, and the key in it opens nothing.
@@ -26,8 +26,10 @@ def check(found: ImageSecret, context: Context) -> Iterator[Finding]:
     place, candidate = found.place, found.candidate
     if place.exposure is Exposure.LAYER_FILE:
         yield Finding(
-            None, f"{told(candidate)} in {held_by(place)} that every container of the image sees" + package_of(found),
-            severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING if candidate.confidence == "low" else None,
+            None, f"{told(candidate)} in {held_by(place)} that every container of the image sees"
+            + package_of(found),
+            severity=Severity.NOTE if found.shipped or candidate.harmless else Severity.WARNING
+            if candidate.confidence == "low" else None,
             secret=mark_of(found),
         )  # fmt: skip
 
@@ -41,7 +43,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     security_severity=9.0,
     examples=(
-        Bad(ImageSample(layers=({"srv/app/.env": f"TOKEN={_TOKEN}\n"},)), better=ImageSample(layers=({"srv/app/main.py": "x"},))),
+        Bad(ImageSample(layers=({"srv/app/.env": f"TOKEN={_TOKEN}\n"},)),
+            better=ImageSample(layers=({"srv/app/main.py": "x"},))),
         Good(ImageSample(layers=({"srv/app/.env": "TOKEN=\n"},))),
     ),
 )

@@ -1,11 +1,12 @@
 """A secret in the text of the Dockerfile: a command, a heredoc, a comment.
 
 ## Why
-It stands in the repository, and, in a `RUN`, in the history of the image; a heredoc of `COPY` makes it a file of a layer.
+It stands in the repository, and, in a `RUN`, in the history of the image; a heredoc of `COPY` makes it a file
+of a layer.
 
 ## Instead
-A secret mount: `RUN --mount=type=secret,id=token …` reads `/run/secrets/token` and leaves nothing behind. A key that was
-committed has to be replaced: taking it out of the file does not take it out of git.
+A secret mount: `RUN --mount=type=secret,id=token …` reads `/run/secrets/token` and leaves nothing behind. A
+key that was committed has to be replaced: taking it out of the file does not take it out of git.
 
 ## When to ignore it
 The value is an example in a comment, or a key that was made for tests and opens nothing.
@@ -30,7 +31,13 @@ def check(dockerfile: Dockerfile, context: Context) -> Iterator[Finding]:
         if candidate.basis in (Basis.URL, Basis.WEAK) or _around(pairs, span) >= 0:
             continue
         at = _around(places, span)
-        where = f"in {dockerfile.instructions[at].keyword.value}" if at >= 0 else "in a comment" if dockerfile.instructions else "in the file"
+        where = (
+            f"in {dockerfile.instructions[at].keyword.value}"
+            if at >= 0
+            else "in a comment"
+            if dockerfile.instructions
+            else "in the file"
+        )
         yield Finding(
             span, f"{told(candidate)} {where}: replace the key and use a secret mount",
             severity=Severity.NOTE if candidate.harmless else None, secret=candidate.mark,
@@ -53,10 +60,13 @@ RULE = Rule(
     security_severity=8.5,
     examples=(
         Bad(
-            "FROM alpine:3.20\nRUN git clone https://host.example/x && TOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx» ./x\n",
-            better="FROM alpine:3.20\nRUN git clone https://host.example/x\nRUN --mount=type=secret,id=token,env=TOKEN ./x\n",
+            "FROM alpine:3.20\nRUN git clone https://host.example/x && TOKEN=«ghp_"
+            + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx» ./x\n",
+            better="FROM alpine:3.20\nRUN git clone https://host.example/x\nRUN "
+                "--mount=type=secret,id=token,env=TOKEN ./x\n",
         ),
-        Bad("FROM alpine:3.20\nCOPY <<EOF /root/.env\nTOKEN=«ghp_" + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\nEOF\n"),
+        Bad("FROM alpine:3.20\nCOPY <<EOF /root/.env\nTOKEN=«ghp_"
+            + "T9sKq2LmXv4RzWp7Yb3NcHd8JfGk1A4BvYMx»\nEOF\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN ./x\n"),
     ),
 )

@@ -17,7 +17,8 @@ from dlinter.model.dockerfile import Run
 from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
-_SAME = ("install", "update", "upgrade", "remove", "purge", "autoremove", "clean", "autoclean", "download", "source", "build-dep")
+_SAME = ("install", "update", "upgrade", "remove", "purge", "autoremove", "clean", "autoclean", "download",
+    "source", "build-dep")
 _CACHE = ("search", "show", "showsrc", "depends", "rdepends", "policy")
 
 
@@ -32,7 +33,8 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         better = "apt-get" if subcommand in _SAME else "apt-cache" if subcommand in _CACHE else ""
         word = command.argv[0].span
         edits = [Edit(word, better)]
-        if subcommand == "upgrade":  # apt installs new packages that an upgrade needs, apt-get does not (apt-get(8), "--with-new-pkgs")
+        # apt installs new packages that an upgrade needs, apt-get does not (apt-get(8), "--with-new-pkgs")
+        if subcommand == "upgrade":
             if any("new-pkgs" in a.lower() for a in command.args):
                 better = ""
             at = next(w.span.end for w in command.argv[1:] if w.value == subcommand)

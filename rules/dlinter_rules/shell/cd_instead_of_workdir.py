@@ -23,7 +23,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     for command in script.commands[:1]:
         if command.name == "cd" and len(command.argv) == 2 and command.argv[1].static and not command.context:
-            yield Finding(command.span, f"`cd {command.argv[1].value}` applies to this step only: `WORKDIR {command.argv[1].value}` applies to all that follow")
+            yield Finding(
+                command.span,
+                f"`cd {command.argv[1].value}` applies to this step only: `WORKDIR {command.argv[1].value}` "
+                "applies to all that follow",
+            )
 
 
 RULE: Rule[Run] = Rule(

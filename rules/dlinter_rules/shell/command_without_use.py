@@ -1,7 +1,8 @@
 """A command that is of no use in a build: there is no running system and no terminal.
 
 ## Why
-What `top`, `ps` or `shutdown` show or do ends with the step; services started in a step do not run in the container.
+What `top`, `ps` or `shutdown` show or do ends with the step; services started in a step do not run in the
+container.
 
 ## Instead
 Start a service in the container's entrypoint; look at a build with `docker build --progress=plain`.
@@ -17,8 +18,13 @@ from dlinter.finding import Finding, Severity, Tag
 from dlinter.model.dockerfile import Run
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
-_NAMES = ("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim", "nano", "htop", "less", "reboot", "systemctl")
-_FINE = {"mount": ("--version",), "ssh": ("-V", "-T", "-o"), "systemctl": ("enable", "disable", "mask", "set-default", "preset", "unmask")}
+_NAMES = ("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim", "nano", "htop", "less",
+    "reboot", "systemctl")
+_FINE = {
+    "mount": ("--version",),
+    "ssh": ("-V", "-T", "-o"),
+    "systemctl": ("enable", "disable", "mask", "set-default", "preset", "unmask"),
+}
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -28,7 +34,10 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     for command in script.commands:
         name = command.name
         if name in _NAMES and not set(command.args) & set(_FINE.get(name, ())):
-            yield Finding(command.argv[0].span, f"`{name}` is of no use in a build, which has no running system and no terminal: remove it")
+            yield Finding(
+                command.argv[0].span,
+                f"`{name}` is of no use in a build, which has no running system and no terminal: remove it",
+            )
 
 
 RULE: Rule[Run] = Rule(

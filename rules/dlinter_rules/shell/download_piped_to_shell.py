@@ -1,11 +1,12 @@
 """A downloaded script is run without a check.
 
 ## Why
-The script can change at any time: the step is not reproducible, and whoever controls the host can run anything in the
-build. If the connection breaks, half a script is run.
+The script can change at any time: the step is not reproducible, and whoever controls the host can run
+anything in the build. If the connection breaks, half a script is run.
 
 ## Instead
-Download it, check its digest (`ADD --checksum=sha256:…`, or `sha256sum -c`), then run it; or install a package.
+Download it, check its digest (`ADD --checksum=sha256:…`, or `sha256sum -c`), then run it; or install a
+package.
 
 ## When to ignore it
 The host is your own and serves the script by digest, or the image is for trying something out.
@@ -41,14 +42,26 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
             continue
         for other in commands[index + 1 :]:
             if other.pipeline == command.pipeline and _runs_its_input(other):
-                yield Finding(command.span, f"`{other.name}` runs what `{command.name}` fetches without a check: verify its digest first")
+                yield Finding(
+                    command.span,
+                    f"`{other.name}` runs what `{command.name}` fetches without a check: verify its digest "
+                    "first",
+                )
                 break
         else:
             for other in commands:
                 inside = other is not command and command.span in other.span and other.outer != command.outer
-                script_of = bool(other.wrappers) and other.wrappers[-1].endswith(" -c") and bool(other.argv) and command.span in other.argv[0].span
+                script_of = (
+                    bool(other.wrappers)
+                    and other.wrappers[-1].endswith(" -c")
+                    and bool(other.argv)
+                    and command.span in other.argv[0].span
+                )
                 if inside and (other.name in _READS or script_of):
-                    yield Finding(command.span, f"what `{command.name}` fetches is run without a check: verify its digest first")
+                    yield Finding(
+                        command.span,
+                        f"what `{command.name}` fetches is run without a check: verify its digest first",
+                    )
                     break
 
 
@@ -64,7 +77,9 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad(
             "FROM debian:13\nRUN «curl -fsSL https://host.example/x» | bash\n",
-            better="FROM debian:13\nADD --checksum=sha256:5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d https://host.example/x /tmp/x\n"
+            better="FROM debian:13\nADD "
+                "--checksum=sha256:5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d "
+                "https://host.example/x /tmp/x\n"
             "RUN bash /tmp/x\n",
         ),
         Bad("FROM debian:13\nRUN «wget -qO- https://host.example/x» | sudo -E bash -s -- -y\n"),
@@ -72,7 +87,9 @@ RULE: Rule[Run] = Rule(
         Bad("FROM debian:13\nRUN «curl -sS https://host.example/x» | tee /x | python3 -\n"),
         Bad('FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN bash <(«curl -s https://host.example/x»)\n'),
         Good("FROM debian:13\nRUN curl -fsSL https://host.example/x | tar x && bash ./x.sh\n"),
-        Good("FROM debian:13\nRUN curl -fsSL https://host.example/x | sh ./read.sh; curl https://host.example/y | python3 -m json.tool\n"),
+        Good(
+            "FROM debian:13\nRUN curl -fsSL https://host.example/x | sh ./read.sh; curl "
+            "https://host.example/y | python3 -m json.tool\n"),
         Good('FROM debian:13\nRUN V="$(curl -fsSL https://host.example/x)" && echo "$V"\n'),
     ),
 )

@@ -44,7 +44,12 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     commands = script.commands
     for at, command in enumerate(commands):
         install = installs(command)
-        if install is None or not install.tool.yes or install.action not in (INSTALL, UPGRADE) or install.subcommand is None:
+        if (
+            install is None
+            or not install.tool.yes
+            or install.action not in (INSTALL, UPGRADE)
+            or install.subcommand is None
+        ):
             continue
         if not install.packages and install.action == INSTALL:
             continue
@@ -71,11 +76,14 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     aliases=("hadolint:DL3014", "hadolint:DL3030", "hadolint:DL3034", "hadolint:DL3038", "trivy:DS-0021"),
     examples=(
-        Bad("FROM debian:13\nRUN «apt-get install» curl\n", fixed="FROM debian:13\nRUN apt-get install -y curl\n"),
+        Bad("FROM debian:13\nRUN «apt-get install» curl\n",
+            fixed="FROM debian:13\nRUN apt-get install -y curl\n"),
         Bad("FROM fedora:42\nRUN «dnf install» curl\n", fixed="FROM fedora:42\nRUN dnf install -y curl\n"),
         Good("FROM debian:13\nRUN apt-get install -yq curl && apt-get -qq install git\n"),
         Good("FROM opensuse/leap:15\nRUN zypper -n install curl\n"),
         Good("FROM debian:13\nRUN yes | apt-get install curl\n"),
-        Good("FROM debian:13\nRUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install curl\n"),
+        Good(
+            "FROM debian:13\nRUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/90yes\nRUN "
+            "apt-get install curl\n"),
     ),
 )

@@ -1,18 +1,20 @@
 """A pipe whose first command may fail unnoticed.
 
 ## Why
-The shell only looks at the last command's exit code: when the download in `curl … | tar x` breaks off, the step succeeds, and its result
-stays in the cache.
+The shell only looks at the last command's exit code: when the download in `curl … | tar x` breaks off, the
+step succeeds, and its result stays in the cache.
 
 ## Instead
-`SHELL ["/bin/bash", "-o", "pipefail", "-c"]` once in the stage, or `set -o pipefail` in the step (dash has it from 0.5.13, busybox's ash always).
+`SHELL ["/bin/bash", "-o", "pipefail", "-c"]` once in the stage, or `set -o pipefail` in the step (dash has it
+from 0.5.13, busybox's ash always).
 
 ## When to ignore it
 The first command may fail without harm, as `grep` does when it finds nothing, or the step checks its result
 afterwards.
 
 ## Fix safety
-Unsafe: bash may not be in the image, and a command that fails on purpose at the start of a pipe then fails the step.
+Unsafe: bash may not be in the image, and a command that fails on purpose at the start of a pipe then fails
+the step.
 """
 
 from collections.abc import Iterator
@@ -27,7 +29,8 @@ from dlinter.model.text import Span
 from dlinter.rule import STRICT, Bad, Context, Good, Rule
 
 _HARMLESS = ("echo", "printf", "yes", "true", ":", "cat")
-_BASH = ("debian", "ubuntu", "python", "node", "golang", "rust", "ruby", "php", "openjdk", "eclipse-temurin", "fedora", "centos", "rockylinux", "almalinux", "buildpack-deps", "perl", "maven", "gradle")
+_BASH = ("debian", "ubuntu", "python", "node", "golang", "rust", "ruby", "php", "openjdk", "eclipse-temurin",
+    "fedora", "centos", "rockylinux", "almalinux", "buildpack-deps", "perl", "maven", "gradle")
 
 
 def _sets_pipefail(command: Command) -> bool:
@@ -44,7 +47,9 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     span, command = _unnoticed(run, context)
     if span is not None and command is not None:
         yield Finding(
-            span, f"`{command.name}` may fail unnoticed, because a pipe has the exit code of its last command: set `pipefail`", _fix(run, context)
+            span,
+            f"`{command.name}` may fail unnoticed, because a pipe has the exit code of its last "
+            "command: set `pipefail`", _fix(run, context)
         )
 
 
@@ -56,7 +61,12 @@ def _unnoticed(run: Run, context: Context) -> tuple[Span | None, Command | None]
     active = False
     for command in script.commands:
         active = active or _sets_pipefail(command)
-        if command.operator not in ("|", "|&") or active or "condition" in command.context or "sh -c" in command.wrappers:
+        if (
+            command.operator not in ("|", "|&")
+            or active
+            or "condition" in command.context
+            or "sh -c" in command.wrappers
+        ):
             continue
         if command.before in ("|", "|&") or not command.name:
             continue
@@ -73,9 +83,16 @@ def _fix(run: Run, context: Context) -> Fix | None:
     if name.partition(":")[0] not in _BASH or "alpine" in name or context.facts.script(run).dialect != "sh":
         return None
     # One SHELL is enough for all steps after it: the fixes of a stage's steps are the same edit.
-    first = next((r for r in earlier(run, context.facts) if not r.comments and _unnoticed(r, context)[1] is not None), run)
+    first = next(
+        (r for r in earlier(run, context.facts) if not r.comments and _unnoticed(r, context)[1] is not None),
+        run,
+    )
     at = context.facts.text.full_line_span(first.first_line).start
-    return Fix('add `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`', (Edit(Span(at, at), 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'),), Safety.UNSAFE)
+    return Fix(
+        'add `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`',
+        (Edit(Span(at, at), 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'),),
+        Safety.UNSAFE,
+    )
 
 
 RULE: Rule[Run] = Rule(
@@ -90,15 +107,20 @@ RULE: Rule[Run] = Rule(
     examples=(
         Bad(
             "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar | tar x»\n",
-            fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://host.example/x.tar | tar x\n',
+            fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL '
+                'https://host.example/x.tar | tar x\n',
         ),
         Bad(
-            "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar | tar x»\nRUN «curl -fsSL https://host.example/y.tar | tar x»\n",
-            fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://host.example/x.tar | tar x\n'
+            "FROM debian:13\nRUN «curl -fsSL https://host.example/x.tar | tar x»\nRUN «curl -fsSL "
+            "https://host.example/y.tar | tar x»\n",
+            fixed='FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL '
+                'https://host.example/x.tar | tar x\n'
             "RUN curl -fsSL https://host.example/y.tar | tar x\n",
         ),
         Bad("FROM alpine:3.22\nRUN make && «wget -qO- https://host.example/x | sh»\n"),
-        Good('FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://host.example/x | tar x\n'),
+        Good(
+            'FROM debian:13\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://host.example/x '
+            '| tar x\n'),
         Good("FROM alpine:3.22\nRUN set -eo pipefail; wget -qO- https://host.example/x | sh\n"),
         Good("FROM debian:13\nRUN echo 'a b' | debconf-set-selections\n"),
     ),

@@ -1,7 +1,8 @@
 """`apt-get install` also installs the packages that others only recommend.
 
 ## Why
-Recommended packages are for a person's computer: they often double what a step installs, and each one has to be patched.
+Recommended packages are for a person's computer: they often double what a step installs, and each one has to
+be patched.
 
 ## When to ignore it
 The recommended packages are what you want, as with a desktop or a LaTeX image.
@@ -37,8 +38,10 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         end = install.subcommand.span.end
         yield Finding(
             Span(command.argv[0].span.start, end),
-            f"`{install.manager} install` also installs recommended packages: add `{install.tool.recommends[0]}`",
-            Fix(f"add `{install.tool.recommends[0]}`", (Edit(Span(end, end), f" {install.tool.recommends[0]}"),), Safety.UNSAFE),
+            f"`{install.manager} install` also installs recommended packages: add "
+            f"`{install.tool.recommends[0]}`",
+            Fix(f"add `{install.tool.recommends[0]}`",
+                (Edit(Span(end, end), f" {install.tool.recommends[0]}"),), Safety.UNSAFE),
         )  # fmt: skip
 
 

@@ -24,7 +24,11 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     for command in script.commands:
         words = [w for w in command.args if not w.startswith("-")]
         if command.name == "ln" and len(words) == 2 and words[1] in ("/bin/sh", "/usr/bin/sh"):
-            yield Finding(command.span, f'`/bin/sh` becomes `{words[0]}` for every script in the image: `SHELL ["{words[0]}", "-c"]` changes the build steps only')
+            yield Finding(
+                command.span,
+                f'`/bin/sh` becomes `{words[0]}` for every script in the image: `SHELL ["{words[0]}", '
+                '"-c"]` changes the build steps only',
+            )
 
 
 RULE: Rule[Run] = Rule(
@@ -36,7 +40,8 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     aliases=("hadolint:DL4005",),
     examples=(
-        Bad("FROM debian:13\nRUN «ln -sf /bin/bash /bin/sh»\n", better="FROM debian:13\nSHELL [\"/bin/bash\", \"-c\"]\n"),
+        Bad("FROM debian:13\nRUN «ln -sf /bin/bash /bin/sh»\n",
+            better="FROM debian:13\nSHELL [\"/bin/bash\", \"-c\"]\n"),
         Good('FROM debian:13\nSHELL ["/bin/bash", "-c"]\nRUN ln -sf /bin/true /sbin/initctl\n'),
     ),
 )

@@ -1,8 +1,8 @@
 """`sudo` in a build step.
 
 ## Why
-A build step runs as root until `USER` says otherwise, and can be root again with `USER root`. `sudo` has no terminal to ask on, hides
-which steps need root, and stays in the image, where an intruder can use it.
+A build step runs as root until `USER` says otherwise, and can be root again with `USER root`. `sudo` has no
+terminal to ask on, hides which steps need root, and stays in the image, where an intruder can use it.
 
 ## Instead
 `USER root` before the step and `USER app` after it.
@@ -24,11 +24,17 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
         return
     seen: set[int] = set()
     for command in script.commands:
-        words = [w for w in (*command.wrapper_words, *command.argv[:1]) if w.value.rsplit("/", 1)[-1] == "sudo"]
+        words = [
+            w for w in (*command.wrapper_words, *command.argv[:1]) if w.value.rsplit("/", 1)[-1] == "sudo"
+        ]
         for word in words:
             if word.span.start not in seen:
                 seen.add(word.span.start)
-                yield Finding(word.span, "`sudo` in a build: use `USER root` and switch back, so that the image does not need `sudo`")
+                yield Finding(
+                    word.span,
+                    "`sudo` in a build: use `USER root` and switch back, so that the image does not need "
+                    "`sudo`",
+                )
 
 
 RULE: Rule[Run] = Rule(
@@ -41,7 +47,8 @@ RULE: Rule[Run] = Rule(
     ruleset=STRICT,
     aliases=("checkov:CKV2_DOCKER_1", "dockle:DKL-DI-0001", "hadolint:DL3004", "trivy:DS-0010"),
     examples=(
-        Bad("FROM debian:13\nRUN «sudo» apt-get update && «sudo» -E make\n", better="FROM debian:13\nRUN apt-get update && make\n"),
+        Bad("FROM debian:13\nRUN «sudo» apt-get update && «sudo» -E make\n",
+            better="FROM debian:13\nRUN apt-get update && make\n"),
         Good("FROM debian:13\nRUN apt-get install -y sudo && echo sudo\n"),
     ),
 )

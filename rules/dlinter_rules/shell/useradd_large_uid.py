@@ -1,8 +1,8 @@
 """`useradd` with a large user id writes a huge sparse log file into the layer.
 
 ## Why
-`useradd` opens /var/log/lastlog and faillog at the user's place; with an id of a billion the file is hundreds of gigabytes long,
-and though it is sparse, a layer's tar or a registry may take it in full.
+`useradd` opens /var/log/lastlog and faillog at the user's place; with an id of a billion the file is hundreds
+of gigabytes long, and though it is sparse, a layer's tar or a registry may take it in full.
 
 ## When to ignore it
 Another program of the image reads `lastlog`, or the base image's `useradd` does not know `-l`.
@@ -59,7 +59,8 @@ RULE: Rule[Run] = Rule(
     severity=Severity.WARNING,
     aliases=("hadolint:DL3046",),
     examples=(
-        Bad("FROM debian:13\nRUN «useradd -u 1234567 app»\n", fixed="FROM debian:13\nRUN useradd -l -u 1234567 app\n"),
+        Bad("FROM debian:13\nRUN «useradd -u 1234567 app»\n",
+            fixed="FROM debian:13\nRUN useradd -l -u 1234567 app\n"),
         Good("FROM debian:13\nRUN useradd -u 1000 app && useradd --no-log-init --uid=1234567 big\n"),
     ),
 )

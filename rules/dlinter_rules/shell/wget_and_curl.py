@@ -28,7 +28,8 @@ def check(stage: Stage, context: Context) -> Iterator[Finding]:
     first, second = sorted((commands[0] for commands in uses.values()), key=lambda c: c.span.start)
     yield Finding(
         second.argv[0].span,
-        f"`{second.name}` here and `{first.name}` on line {context.facts.text.line_of(first.span.start)}: use only one of them",
+        f"`{second.name}` here and `{first.name}` on line {context.facts.text.line_of(first.span.start)}: "
+        "use only one of them",
         related=(Related(first.argv[0].span, "the other one"),),
     )
 
@@ -47,7 +48,9 @@ RULE: Rule[Stage] = Rule(
             "FROM debian:13\nRUN wget -q https://a.example/x\nRUN «curl» -O https://a.example/y\n",
             better="FROM debian:13\nRUN curl -O https://a.example/x\nRUN curl -O https://a.example/y\n",
         ),
-        Good("FROM debian:13\nRUN wget -q https://a.example/x\nFROM debian:13\nRUN curl -O https://a.example/y\n"),
+        Good(
+            "FROM debian:13\nRUN wget -q https://a.example/x\nFROM debian:13\nRUN curl -O "
+            "https://a.example/y\n"),
         Good("FROM debian:13\nRUN apt-get install -y wget curl\n"),
     ),
 )

@@ -17,12 +17,16 @@ from dlinter.model.dockerfile import Run
 from dlinter.model.text import Span
 from dlinter.rule import ALL, Bad, Context, Good, Rule
 
-_QUIET = ("-q", "--quiet", "-nv", "--no-verbose", "--progress", "-o", "--output-file", "-a", "--append-output", "--version", "--help")
+_QUIET = ("-q", "--quiet", "-nv", "--no-verbose", "--progress", "-o", "--output-file", "-a",
+    "--append-output", "--version", "--help")
 
 
 def _is_quiet(words: tuple[str, ...]) -> bool:
     """`-q` also stands in a cluster: `-qO-`."""
-    return any(w.partition("=")[0] in _QUIET or (w[:1] == "-" and w[1:2] != "-" and "q" in w.partition("O")[0]) for w in words)
+    return any(
+        w.partition("=")[0] in _QUIET or (w[:1] == "-" and w[1:2] != "-" and "q" in w.partition("O")[0])
+        for w in words
+    )
 
 
 def check(run: Run, context: Context) -> Iterator[Finding]:
@@ -30,9 +34,16 @@ def check(run: Run, context: Context) -> Iterator[Finding]:
     if not script.posix:
         return
     for command in script.commands:
-        if command.name == "wget" and any(not w.static and not w.quoted and w.value.startswith("$") for w in command.argv[1:-1]):
+        if command.name == "wget" and any(
+            not w.static and not w.quoted and w.value.startswith("$") for w in command.argv[1:-1]
+        ):
             continue  # options in a variable may be any
-        if command.name != "wget" or len(command.argv) < 2 or _is_quiet(command.args) or any(r.fd == "2" for r in command.redirects):
+        if (
+            command.name != "wget"
+            or len(command.argv) < 2
+            or _is_quiet(command.args)
+            or any(r.fd == "2" for r in command.redirects)
+        ):
             continue
         end = command.argv[0].span.end
         yield Finding(
@@ -56,7 +67,8 @@ RULE: Rule[Run] = Rule(
             "FROM debian:13\nRUN «wget» https://host.example/x\n",
             fixed="FROM debian:13\nRUN wget --progress=dot:giga https://host.example/x\n",
         ),
-        Bad("FROM debian:13\nARG SITE=https://host.example\nRUN «wget» $SITE/x\n", fixed="FROM debian:13\nARG SITE=https://host.example\nRUN wget --progress=dot:giga $SITE/x\n"),
+        Bad("FROM debian:13\nARG SITE=https://host.example\nRUN «wget» $SITE/x\n",
+            fixed="FROM debian:13\nARG SITE=https://host.example\nRUN wget --progress=dot:giga $SITE/x\n"),
         Good("FROM debian:13\nARG OPTIONS=-q\nRUN wget ${OPTIONS} https://host.example/x\n"),
         Good("FROM debian:13\nRUN wget -qO- https://host.example/x && wget -nv https://host.example/y\n"),
     ),

@@ -1,11 +1,12 @@
 """Files that everybody may write.
 
 ## Why
-Mode 777 lets every user of the container change the program it runs. It is mostly written because the user of the container could not
-write a folder; that user should own it.
+Mode 777 lets every user of the container change the program it runs. It is mostly written because the user of
+the container could not write a folder; that user should own it.
 
 ## Instead
-`COPY --chown=app`, or `chown app` in the step that makes the folder. A shared folder such as `/tmp` has the sticky bit: mode 1777.
+`COPY --chown=app`, or `chown app` in the step that makes the folder. A shared folder such as `/tmp` has the
+sticky bit: mode 1777.
 
 ## When to ignore it
 The container runs under a user id that is not known in advance, as on OpenShift, and the group cannot be
@@ -57,7 +58,8 @@ RULE: Rule[Run | Copy | Add] = Rule(
     ruleset=STRICT,
     security_severity=4.0,
     examples=(
-        Bad("FROM alpine:3.20\nRUN mkdir /x && chmod -R «777» /x\n", better="FROM alpine:3.20\nRUN mkdir /x && chown -R app /x\n"),
+        Bad("FROM alpine:3.20\nRUN mkdir /x && chmod -R «777» /x\n",
+            better="FROM alpine:3.20\nRUN mkdir /x && chown -R app /x\n"),
         Bad("FROM alpine:3.20\nRUN chmod «a+rw» /x && chmod «u+x,o=w» /y\n"),
         Bad("FROM alpine:3.20\nCOPY --chmod=«0777» a /a\n"),
         Good("FROM alpine:3.20\nRUN chmod 1777 /x && chmod 775 /y && chmod +x /z && chmod u+w,g+w,o-w /w\n"),

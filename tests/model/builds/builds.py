@@ -38,11 +38,28 @@ def spans_hold(file: BuildFile) -> None:
     """Every span lies in the file, and every part in order: start before end."""
     size = len(file.text.data)
     for build in file.builds:
-        parts: list[Build | Entry | Setting | Value] = [build, *build.args, *build.contexts, *build.platforms, *build.tags]
-        for entry in (*build.cache_from, *build.cache_to, *build.secrets, *build.ssh, *build.outputs, *build.attests):
+        parts: list[Build | Entry | Setting | Value] = [
+            build,
+            *build.args,
+            *build.contexts,
+            *build.platforms,
+            *build.tags,
+        ]
+        for entry in (
+            *build.cache_from,
+            *build.cache_to,
+            *build.secrets,
+            *build.ssh,
+            *build.outputs,
+            *build.attests,
+        ):
             parts += [entry, *entry.fields]
         parts += [s.value for s in (*build.args, *build.contexts) if s.value is not None]
-        parts += [v for v in (build.context, build.dockerfile, build.target, build.provenance, build.push) if v is not None]
+        parts += [
+            v
+            for v in (build.context, build.dockerfile, build.target, build.provenance, build.push)
+            if v is not None
+        ]
         for part in parts:
             assert 0 <= part.span.start <= part.span.end <= size, part
         assert 0 <= build.anchor.start <= build.anchor.end <= size

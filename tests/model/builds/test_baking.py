@@ -18,7 +18,7 @@ BAKE = """{
   "target": {
     "api": {"context": "api", "cache-to": ["type=gha,scope=api"]}, "web": {"context": "web", "dockerfile": "D"}, "docs": {"target": "x"}
   }
-}"""
+}"""  # noqa: E501
 
 
 def baked(step: str, **files: str) -> tuple[BuildFile, BuildFacts]:
@@ -27,7 +27,9 @@ def baked(step: str, **files: str) -> tuple[BuildFile, BuildFacts]:
     def load(path: str) -> BuildFile | None:
         return read_build_file(Text(sources[path].encode(), path)) if path in sources else None
 
-    file = bake(read(f"on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n", PATH), load)
+    file = bake(
+        read(f"on: push\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n", PATH), load
+    )
     return file, BuildFacts(file, PATH)
 
 
@@ -62,7 +64,10 @@ def test_what_comes_over_from_the_bake_file() -> None:
 
 
 def test_overrides_by_pattern() -> None:
-    file, _ = baked("uses: docker/bake-action@v6\n        with:\n          set: |\n            *.cache-from=type=gha\n            w*.cache-to=type=gha,mode=min\n            api.no-cache=true")
+    file, _ = baked(
+        "uses: docker/bake-action@v6\n        with:\n          set: |\n            *.cache-from=type=gha\n   "
+        "         w*.cache-to=type=gha,mode=min\n            api.no-cache=true"
+    )
     api, web = file.builds
     assert ([e.text for e in api.cache_to], [e.text for e in web.cache_to]) == ([], ["type=gha,mode=min"])
     assert file.text.slice(web.cache_to[0].span) == "type=gha,mode=min"
@@ -71,13 +76,20 @@ def test_overrides_by_pattern() -> None:
 
 
 def test_paths_start_at_the_bake_file() -> None:
-    file, facts = baked("run: docker buildx bake -f sub/docker-bake.json docs", **{"sub/docker-bake.json": BAKE})
+    file, facts = baked(
+        "run: docker buildx bake -f sub/docker-bake.json docs", **{"sub/docker-bake.json": BAKE}
+    )
     assert [facts.path_of(b) for b in file.builds] == ["sub/Dockerfile"]
 
 
 def test_groups_in_a_circle_and_two_files_of_one_target() -> None:
-    loop = '{"group": {"default": {"targets": ["a"]}, "a": {"targets": ["default", "t"]}}, "target": {"t": {}}}'
+    loop = (
+        '{"group": {"default": {"targets": ["a"]}, "a": {"targets": ["default", "t"]}}, "target": {"t": {}}}'
+    )
     file, _ = baked("uses: docker/bake-action@v6", **{"docker-bake.json": loop})
     assert [b.baked for b in file.builds] == [""]
-    file, _ = baked("uses: docker/bake-action@v6", **{"docker-bake.json": BAKE, "compose.yaml": "services: {api: {build: .}}\n"})
+    file, _ = baked(
+        "uses: docker/bake-action@v6",
+        **{"docker-bake.json": BAKE, "compose.yaml": "services: {api: {build: .}}\n"},
+    )
     assert [b.baked for b in file.builds] == [""]

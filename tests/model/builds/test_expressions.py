@@ -17,7 +17,9 @@ def argument(name: str, value: str | None) -> Setting:
 
 
 def build(**env: str) -> Build:
-    return Build(span=NOWHERE, anchor=NOWHERE, tool=Tool.ACTION, env={k: Value(v, NOWHERE) for k, v in env.items()})
+    return Build(
+        span=NOWHERE, anchor=NOWHERE, tool=Tool.ACTION, env={k: Value(v, NOWHERE) for k, v in env.items()}
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,12 +61,17 @@ def test_secrets(name: str, value: str | None, secret: str) -> None:
 @pytest.mark.parametrize(
     ("value", "when"),
     [
-        ("${{ github.sha }}", "commit"), ("v-${{ github.event.pull_request.head.sha }}", "commit"), ("$GITHUB_SHA", "commit"), ("${CI_COMMIT_SHORT_SHA}", "commit"),
-        ("$(git rev-parse --short HEAD)", "commit"), ("`git describe --tags`", "commit"), ("${{ steps.vars.outputs.sha_short }}", "commit"),
-        ("${{ github.run_id }}", "run"), ("${{ github.run_number }}", "run"), ("$CI_PIPELINE_IID", "run"), ("$(date -u +%F)", "run"), ("$RANDOM", "run"),
-        ("${{ steps.date.outputs.date }}", "run"), ("${{ env.REV }}", "commit"), ("$REV", "commit"), (None, "commit"),
+        ("${{ github.sha }}", "commit"), ("v-${{ github.event.pull_request.head.sha }}", "commit"),
+        ("$GITHUB_SHA", "commit"), ("${CI_COMMIT_SHORT_SHA}", "commit"),
+        ("$(git rev-parse --short HEAD)", "commit"), ("`git describe --tags`", "commit"),
+        ("${{ steps.vars.outputs.sha_short }}", "commit"),
+        ("${{ github.run_id }}", "run"), ("${{ github.run_number }}", "run"), ("$CI_PIPELINE_IID", "run"),
+        ("$(date -u +%F)", "run"), ("$RANDOM", "run"),
+        ("${{ steps.date.outputs.date }}", "run"), ("${{ env.REV }}", "commit"), ("$REV", "commit"),
+        (None, "commit"),
         ("${{ fromJSON(steps.meta.outputs.json).labels['org.opencontainers.image.created'] }}", "run"),
-        ("${{ github.ref_name }}", ""), ("1.2.3", ""), ("${{ matrix.version }}", ""), ("${{ steps.meta.outputs.version }}", ""), ("$VERSION", ""), ("sha", ""),
+        ("${{ github.ref_name }}", ""), ("1.2.3", ""), ("${{ matrix.version }}", ""),
+        ("${{ steps.meta.outputs.version }}", ""), ("$VERSION", ""), ("sha", ""),
     ],
 )  # fmt: skip
 def test_volatile(value: str | None, when: str) -> None:
@@ -73,7 +80,8 @@ def test_volatile(value: str | None, when: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "when"),
-    [("${BUILD_NUMBER}", "run"), ("$GIT_COMMIT", "commit"), ("${BUILD_DATE:-none}", "run"), ("${SOURCE_COMMIT}", "commit"), ("${VERSION}", ""), ("${NODE_VERSION}", ""), ("$TAG", "")],
+    [("${BUILD_NUMBER}", "run"), ("$GIT_COMMIT", "commit"), ("${BUILD_DATE:-none}", "run"),
+        ("${SOURCE_COMMIT}", "commit"), ("${VERSION}", ""), ("${NODE_VERSION}", ""), ("$TAG", "")],
 )
 def test_a_variable_that_nothing_sets_counts_by_its_name(value: str, when: str) -> None:
     assert volatile(build(), argument("STAMP", value)) == when

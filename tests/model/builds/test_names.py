@@ -13,13 +13,18 @@ from dlinter.model.text import Text
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        (".github/workflows/build.yml", Kind.WORKFLOW), ("/x/.github/workflows/build.yaml", Kind.WORKFLOW), (".forgejo/workflows/a.yml", Kind.WORKFLOW),
-        (".github/workflows/sub/build.yml", None), ("workflows/build.yml", None), (".github/dependabot.yml", None), (".github/workflows/build.yml.disabled", None),
+        (".github/workflows/build.yml", Kind.WORKFLOW), ("/x/.github/workflows/build.yaml", Kind.WORKFLOW),
+        (".forgejo/workflows/a.yml", Kind.WORKFLOW),
+        (".github/workflows/sub/build.yml", None), ("workflows/build.yml", None),
+        (".github/dependabot.yml", None), (".github/workflows/build.yml.disabled", None),
         ("action.yml", Kind.ACTION), (".github/actions/x/action.yaml", Kind.ACTION), ("my-action.yml", None),
         (".gitlab-ci.yml", Kind.GITLAB), ("ci/build.gitlab-ci.yml", Kind.GITLAB), ("gitlab-ci.yml", None),
-        ("compose.yaml", Kind.COMPOSE), ("docker-compose.yml", Kind.COMPOSE), ("docker-compose.dev.yml", Kind.COMPOSE), ("compose-dev.yaml", Kind.COMPOSE),
-        ("docker-compose_test.yml", Kind.COMPOSE), ("composer.yml", None), ("compose.json", None), ("docker-compose.yml.j2", None),
-        ("docker-bake.hcl", Kind.BAKE), ("docker-bake.override.json", Kind.BAKE), ("main.hcl", None), ("Dockerfile", None), ("compose", None),
+        ("compose.yaml", Kind.COMPOSE), ("docker-compose.yml", Kind.COMPOSE),
+        ("docker-compose.dev.yml", Kind.COMPOSE), ("compose-dev.yaml", Kind.COMPOSE),
+        ("docker-compose_test.yml", Kind.COMPOSE), ("composer.yml", None), ("compose.json", None),
+        ("docker-compose.yml.j2", None),
+        ("docker-bake.hcl", Kind.BAKE), ("docker-bake.override.json", Kind.BAKE), ("main.hcl", None),
+        ("Dockerfile", None), ("compose", None),
     ],
 )  # fmt: skip
 def test_by_name(path: str, kind: Kind | None) -> None:
@@ -30,7 +35,8 @@ def test_by_name(path: str, kind: Kind | None) -> None:
 @pytest.mark.parametrize(
     ("source", "kind"),
     [
-        ("on: push\njobs: {}\n", Kind.WORKFLOW), ("name: a\nruns: {}\n", Kind.ACTION), ("stages: [a]\n", Kind.GITLAB), ("services: {}\n", Kind.COMPOSE),
+        ("on: push\njobs: {}\n", Kind.WORKFLOW), ("name: a\nruns: {}\n", Kind.ACTION),
+        ("stages: [a]\n", Kind.GITLAB), ("services: {}\n", Kind.COMPOSE),
         ("target: {a: {}}\n", Kind.BAKE), ("a: b\n", None), ("- a\n", None), ("", None),
     ],
 )  # fmt: skip

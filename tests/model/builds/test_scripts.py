@@ -11,7 +11,10 @@ from dlinter.model.text import Text
 from .builds import one, pairs, read, text
 
 PATH = ".gitlab-ci.yml"
-COMPOSE = "services:\n  api:\n    build: {context: api, dockerfile: D}\n  web:\n    build: web\n  db:\n    image: a\n"
+COMPOSE = (
+    "services:\n  api:\n    build: {context: api, dockerfile: D}\n  web:\n    build: web\n  db:\n    image: "
+    "a\n"
+)
 
 
 def script(command: str) -> str:
@@ -19,20 +22,35 @@ def script(command: str) -> str:
 
 
 def test_kaniko() -> None:
-    source = script("/kaniko/executor --context dir://$CI_PROJECT_DIR/app --dockerfile docker/D -d r.example/a --build-arg A=b --target x --cache=true")
+    source = script(
+        "/kaniko/executor --context dir://$CI_PROJECT_DIR/app --dockerfile docker/D -d r.example/a "
+        "--build-arg A=b --target x --cache=true"
+    )
     build = one(source, PATH)
-    assert (build.tool, text(build.target), pairs(build.args), [t.text for t in build.tags]) == (Tool.KANIKO, "x", [("A", "b")], ["r.example/a"])
+    assert (build.tool, text(build.target), pairs(build.args), [t.text for t in build.tags]) == (
+        Tool.KANIKO,
+        "x",
+        [("A", "b")],
+        ["r.example/a"],
+    )
     facts = BuildFacts(read(source, PATH))
     assert [facts.path_of(b) for b in facts.file.builds] == ["app/docker/D"]
 
 
 def test_buildah_and_depot() -> None:
     file = read(script("buildah build-using-dockerfile -f a.Containerfile . && depot bake -f b.hcl x"), PATH)
-    assert [(b.tool, b.builder) for b in file.builds] == [(Tool.PODMAN, "podman"), (Tool.BAKE_COMMAND, "depot")]
+    assert [(b.tool, b.builder) for b in file.builds] == [
+        (Tool.PODMAN, "podman"),
+        (Tool.BAKE_COMMAND, "depot"),
+    ]
 
 
 def composed(command: str) -> list[str | None]:
-    sources = {"compose.yaml": COMPOSE, "docker-compose.yml": "services: {old: {build: old}}\n", "ci/c.yml": COMPOSE}
+    sources = {
+        "compose.yaml": COMPOSE,
+        "docker-compose.yml": "services: {old: {build: old}}\n",
+        "ci/c.yml": COMPOSE,
+    }
 
     def load(path: str) -> BuildFile | None:
         return read_build_file(Text(sources[path].encode(), path)) if path in sources else None

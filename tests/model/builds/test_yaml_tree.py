@@ -56,9 +56,18 @@ def test_a_byte_order_mark_and_crlf() -> None:
         assert tree.text.slice(value.span).replace("\r\n  ", "\n").strip() == value.text.strip()
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=12), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=12),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_every_word_of_a_literal_is_where_it_says(lines: list[str]) -> None:
-    words = [f"w{n}{''.join(c for c in line if c.isprintable() and not c.isspace())}" for n, line in enumerate(lines)]
+    words = [
+        f"w{n}{''.join(c for c in line if c.isprintable() and not c.isspace())}"
+        for n, line in enumerate(lines)
+    ]
     tree = tree_of("é: 1\nrun: |\n" + "".join(f"    {w}\n" for w in words))
     node = tree.mapping(tree.root)["run"]
     places, data = tree.places(node), str(node.value).encode()
@@ -79,7 +88,12 @@ def test_lines_of_a_scalar_and_of_a_list() -> None:
     tree = tree_of("a: |\n  one\n\n   two  \nb: [x, 'y']\nc: one\nd: {e: f}\n")
     root = tree.mapping(tree.root)
     lines = {k: [(v.text, tree.text.slice(v.span)) for v in tree.lines(n)] for k, n in root.items()}
-    assert lines == {"a": [("one", "one"), ("two", "two")], "b": [("x", "x"), ("y", "y")], "c": [("one", "one")], "d": []}
+    assert lines == {
+        "a": [("one", "one"), ("two", "two")],
+        "b": [("x", "x"), ("y", "y")],
+        "c": [("one", "one")],
+        "d": [],
+    }
 
 
 def test_the_span_of_a_block_ends_with_its_content() -> None:

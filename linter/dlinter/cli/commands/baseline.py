@@ -19,10 +19,23 @@ from dlinter.sources.discover import discover
 SUMMARY = "accept the current findings, so that only new ones count"
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder (default: the working folder, unless an image is named)")
-    parser.add_argument("--image", metavar="IMAGE", action="append", default=[], help="also accept what `dlint scan` finds in this image; several times for several")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="file or folder (default: the working folder, unless an image is named)",
+    )
+    parser.add_argument(
+        "--image",
+        metavar="IMAGE",
+        action="append",
+        default=[],
+        help="also accept what `dlint scan` finds in this image; several times for several",
+    )
     parser.add_argument("--dockerfile", metavar="FILE", help="with --image: as for `dlint scan`")
-    parser.add_argument("--output", metavar="FILE", help=f"baseline to write, `-` for stdout (default: {BASELINE})")
+    parser.add_argument(
+        "--output", metavar="FILE", help=f"baseline to write, `-` for stdout (default: {BASELINE})"
+    )
     parser.add_argument("--no-ignore-files", action="store_true", help="also search what git ignores")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
     add_selection(parser)
@@ -41,12 +54,19 @@ def run(args: Namespace) -> int:
     if args.image:
         from dlinter.run.scan.images import scan
 
-        scanned = scan(args.image, chooser.here(), Path(args.dockerfile) if args.dockerfile else None, None, chooser.rules)
+        scanned = scan(
+            args.image,
+            chooser.here(),
+            Path(args.dockerfile) if args.dockerfile else None,
+            None,
+            chooser.rules,
+        )
         report.results += scanned.results
         report.problems += scanned.problems
         report.notes += scanned.notes
     target = args.output or BASELINE
-    if report.problems and target != "-" and Path(target).exists():  # one of less than everything would take its place
+    # one of less than everything would take its place
+    if report.problems and target != "-" and Path(target).exists():
         tell(report.notes, args, concealed=True)
         tell_problems(report.problems, concealed=True)
         tell([f"{target} stays as it was, because not everything could be read"], args)
@@ -57,7 +77,13 @@ def run(args: Namespace) -> int:
     else:
         write_text(target, text)
         count = len(report.active)
-        tell([f"{target}: {count} {'finding' if count == 1 else 'findings'} accepted; use it with `--baseline {target}`"], args)
+        tell(
+            [
+                (f"{target}: {count} {'finding' if count == 1 else 'findings'} accepted; use it with "
+                f"`--baseline {target}`")
+            ],
+            args,
+        )
     tell(report.notes, args, concealed=True)
     tell_problems(report.problems, concealed=True)
     return FAILED if report.problems else CLEAN

@@ -1,4 +1,5 @@
-"""Shows what BuildKit's cache keys each step on, what a change rebuilds, and how often past commits would have rebuilt it."""
+"""Shows what BuildKit's cache keys each step on, what a change rebuilds, and how often past commits would
+have rebuilt it."""
 
 from __future__ import annotations
 
@@ -31,31 +32,95 @@ MOST_NAMED = 5
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("dockerfile", nargs="?", default="Dockerfile", metavar="DOCKERFILE", help="the file (default: Dockerfile)")
-    parser.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the file's folder)")
-    parser.add_argument("--target", metavar="STAGE", default="", help="the stage that is built (default: the last)")
-    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, dot, html; with --plan text, json, markdown, html; with --against text, json, markdown")
+    parser.add_argument(
+        "dockerfile",
+        nargs="?",
+        default="Dockerfile",
+        metavar="DOCKERFILE",
+        help="the file (default: Dockerfile)",
+    )
+    parser.add_argument(
+        "--context",
+        metavar="DIR",
+        help="build context (default: what a workflow, Compose or Bake file says, else the file's folder)",
+    )
+    parser.add_argument(
+        "--target", metavar="STAGE", default="", help="the stage that is built (default: the last)"
+    )
+    parser.add_argument(
+        "-f",
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="text (default), json, dot, html; with --plan text, json, markdown, html; with --against text, "
+            "json, markdown",
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
     change = parser.add_argument_group("what a change rebuilds")
-    change.add_argument("--changed", nargs="+", action="extend", metavar="PATH", help="files of the context that change, relative to it")
+    change.add_argument(
+        "--changed",
+        nargs="+",
+        action="extend",
+        metavar="PATH",
+        help="files of the context that change, relative to it",
+    )
     change.add_argument("--arg", action="append", metavar="NAME", help="a build argument with another value")
-    change.add_argument("--base", nargs="?", const="*", action="append", metavar="IMAGE", help="a base image that moved (default: every one given by tag)")
+    change.add_argument(
+        "--base",
+        nargs="?",
+        const="*",
+        action="append",
+        metavar="IMAGE",
+        help="a base image that moved (default: every one given by tag)",
+    )
     plan = parser.add_argument_group("what would be better")
-    plan.add_argument("--plan", action="store_true", help="put all fixes together that are proven to rebuild less or to use a cache: the diff, and each step before and after")
+    plan.add_argument(
+        "--plan",
+        action="store_true",
+        help="put all fixes together that are proven to rebuild less or to use a cache: the diff, and each "
+            "step before and after",
+    )
     plan.add_argument("--write", action="store_true", help="write the file of the plan")
     against = parser.add_argument_group("what a build cache has")
-    against.add_argument("--against", metavar="CACHE", help="registry reference, `type=local` folder, cache config, or image with inline cache: says of each step whether it hits")
-    against.add_argument("--build-arg", action="append", metavar="NAME=VALUE", help="a build argument (default: what workflows, Compose and Bake files give)")
-    against.add_argument("--platform", metavar="OS/ARCH", help="what is built (default: that of the record, else linux/amd64)")
-    against.add_argument("--record", metavar="FILE", help="record of an earlier build (.dockerbuild, --metadata-file): base images and options")
+    against.add_argument(
+        "--against",
+        metavar="CACHE",
+        help="registry reference, `type=local` folder, cache config, or image with inline cache: says of "
+            "each step whether it hits",
+    )
+    against.add_argument(
+        "--build-arg",
+        action="append",
+        metavar="NAME=VALUE",
+        help="a build argument (default: what workflows, Compose and Bake files give)",
+    )
+    against.add_argument(
+        "--platform", metavar="OS/ARCH", help="what is built (default: that of the record, else linux/amd64)"
+    )
+    against.add_argument(
+        "--record",
+        metavar="FILE",
+        help="record of an earlier build (.dockerbuild, --metadata-file): base images and options",
+    )
     against.add_argument(
         "--fail-on", action="append", metavar="WHAT",
-        help="exit with 1 when `rebuilt:LINE` misses, `misses:N` or `unknown:N` steps or more do, or `cause:KIND` occurs; may be given several times",
+        help="exit with 1 when `rebuilt:LINE` misses, `misses:N` or `unknown:N` steps or more do, or "
+            "`cause:KIND` occurs; may be given several times",
     )  # fmt: skip
     against.add_argument("--resolve", action="store_true", help="ask registries for the base images")
     cost = parser.add_argument_group("what it costs")
-    cost.add_argument("--history", type=int, metavar="N", help=f"commits to look at, 0 for none (default: {COMMITS} in a git repository)")
-    cost.add_argument("--times", metavar="FILE", help="log of a build (--progress=rawjson or plain, `docker buildx history logs` or `export`): minutes for each commit")
+    cost.add_argument(
+        "--history",
+        type=int,
+        metavar="N",
+        help=f"commits to look at, 0 for none (default: {COMMITS} in a git repository)",
+    )
+    cost.add_argument(
+        "--times",
+        metavar="FILE",
+        help="log of a build (--progress=rawjson or plain, `docker buildx history logs` or `export`): "
+            "minutes for each commit",
+    )
 
 
 def run(args: Namespace) -> int:
@@ -87,7 +152,9 @@ def run(args: Namespace) -> int:
     try:
         data = read_small(path)
     except OSError as error:
-        raise UsageError(f"{path}: {unread(error)}{_others(path) if isinstance(error, FileNotFoundError) else ''}") from None
+        raise UsageError(
+            f"{path}: {unread(error)}{_others(path) if isinstance(error, FileNotFoundError) else ''}"
+        ) from None
     root = repository_of(str(Path(path).parent))
     around = _around(path, root)
     folder = args.context or around[0] or str(Path(path).parent)
@@ -96,8 +163,13 @@ def run(args: Namespace) -> int:
     if args.format == "markdown" and not args.plan and args.against is None:
         raise UsageError("--format markdown goes with --plan or --against")
     if args.plan and (args.changed or args.arg or args.base or args.against or args.target):
-        raise UsageError("--plan looks at the whole file: --changed, --arg, --base, --against and --target do not go with it")
-    if args.against is None and (args.build_arg or args.platform or args.record or args.resolve or args.fail_on):
+        raise UsageError(
+            "--plan looks at the whole file: --changed, --arg, --base, --against and --target do not go with "
+            "it"
+        )
+    if args.against is None and (
+        args.build_arg or args.platform or args.record or args.resolve or args.fail_on
+    ):
         raise UsageError("--build-arg, --platform, --record, --resolve and --fail-on go with --against")
     try:
         context = load_context(path, folder)
@@ -114,15 +186,34 @@ def run(args: Namespace) -> int:
         return run_against(args, cache, path, root, folder, context)
     if args.plan:
         return _plan(args, cache, Text(data, path), root, folder, around[1])
-    _check_names("--arg", [name for name in args.arg or () if name not in PREDEFINED], cache.argument_names, "the Dockerfile has no such build argument")
-    unknown = [name for name in args.base or () if name != ANY and not any(image_moves(image, (name,)) for image in cache.images)]
+    _check_names(
+        "--arg",
+        [name for name in args.arg or () if name not in PREDEFINED],
+        cache.argument_names,
+        "the Dockerfile has no such build argument",
+    )
+    unknown = [
+        name
+        for name in args.base or ()
+        if name != ANY and not any(image_moves(image, (name,)) for image in cache.images)
+    ]
     _check_names("--base", unknown, cache.images, "the Dockerfile uses no such image")
     found = None
     if args.changed or args.arg or args.base:
         paths = frozenset(os.path.normpath(p).replace(os.sep, "/") for p in args.changed or ())
-        if context is not None and (missing := [p for p in sorted(paths) if not os.path.lexists(os.path.join(folder, p))]):
-            tell([f"--changed {', '.join(missing)}: the build context `{folder}` has no such file, so this asks about one that is added or deleted"], args)
-        found = cache.rebuilt(Change(paths=paths, args=frozenset(args.arg or ()), bases=frozenset(args.base or ())))
+        if context is not None and (
+            missing := [p for p in sorted(paths) if not os.path.lexists(os.path.join(folder, p))]
+        ):
+            tell(
+                [
+                    (f"--changed {', '.join(missing)}: the build context `{folder}` has no such file, so this "  # noqa: E501
+                    "asks about one that is added or deleted")
+                ],
+                args,
+            )
+        found = cache.rebuilt(
+            Change(paths=paths, args=frozenset(args.arg or ()), bases=frozenset(args.base or ()))
+        )
     seconds = _seconds(args, cache)
     shares, problems = None, list[Problem]()
     wanted = COMMITS if args.history is None else args.history
@@ -138,7 +229,9 @@ def run(args: Namespace) -> int:
             tell([f"no history: {error}"], args)
         except GitError as error:
             problems.append(Problem(str(error), f"{os.path.relpath(root)}/.git"))
-    report = work.report(cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds)
+    report = work.report(
+        cache, path.replace(os.sep, "/"), shares if shares and shares.commits else None, seconds
+    )
     hide = work.hider(cache, report, found)
     # JSON has escapes of its own; elsewhere a name is cleaned before it is set in columns, quoted or drawn.
     say = hide if args.format == "json" else lambda text: clean(hide(text))
@@ -165,10 +258,21 @@ def run(args: Namespace) -> int:
     return FAILED if problems else CLEAN
 
 
-def _plan(args: Namespace, cache: BuildCache, text: Text, root: str, folder: str, given: Mapping[str, Given]) -> int:
+def _plan(
+    args: Namespace, cache: BuildCache, text: Text, root: str, folder: str, given: Mapping[str, Given]
+) -> int:
     from dlinter.cli.plan import run_plan
 
-    return run_plan(args, text, root, folder, cache.facts.build_context, given, _seconds(args, cache), COMMITS if args.history is None else args.history)
+    return run_plan(
+        args,
+        text,
+        root,
+        folder,
+        cache.facts.build_context,
+        given,
+        _seconds(args, cache),
+        COMMITS if args.history is None else args.history,
+    )
 
 
 def _seconds(args: Namespace, cache: BuildCache) -> dict[int, float]:
@@ -192,7 +296,11 @@ def _check_names(option: str, names: Iterable[str], known: Sequence[str], what: 
     for name in names:
         if name not in known:
             more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
-            there = f"it has {', '.join(f'`{each}`' for each in known[:LISTED])}{more}" if known else "it has none"
+            there = (
+                f"it has {', '.join(f'`{each}`' for each in known[:LISTED])}{more}"
+                if known
+                else "it has none"
+            )
             raise UsageError(f"{option} {name}: {what}{did_you_mean(name, known) or f': {there}'}")
 
 
@@ -216,12 +324,21 @@ def _width() -> int:
 
 
 def _others(path: str) -> str:
-    """The Dockerfiles that are in the folder or below it, to go on with after a name that is not there; "" without one."""
+    """The Dockerfiles that are in the folder or below it, to go on with after a name that is not there; ""
+    without one."""
     from dlinter.model.dockerfile.names import is_dockerfile
     from dlinter.report.plain import clean
     from dlinter.sources.discover import discover
 
     folder = Path(path).parent
-    found = [i.path for i in discover([str(folder)]).inputs if is_dockerfile(Path(i.path).name)] if folder.is_dir() else []
+    found = (
+        [i.path for i in discover([str(folder)]).inputs if is_dockerfile(Path(i.path).name)]
+        if folder.is_dir()
+        else []
+    )
     named = ", ".join(f"`{clean(name)}`" for name in found[:MOST_NAMED])
-    return f"; name one of the Dockerfiles below: {named}{', …' if len(found) > MOST_NAMED else ''}" if found else ""
+    return (
+        f"; name one of the Dockerfiles below: {named}{', …' if len(found) > MOST_NAMED else ''}"
+        if found
+        else ""
+    )

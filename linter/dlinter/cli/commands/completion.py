@@ -23,8 +23,8 @@ def add_arguments(parser: Parser) -> None:
 
 
 class Choice(Struct, frozen=True):
-    """One option or argument: its names (none for an argument), help, the words it takes, whether it takes a value,
-    whether that is a file, and whether an argument may be given several times."""
+    """One option or argument: its names (none for an argument), help, the words it takes, whether it takes a
+    value, whether that is a file, and whether an argument may be given several times."""
 
     names: tuple[str, ...]
     help: str
@@ -51,7 +51,9 @@ def choices(parser: argparse.ArgumentParser) -> Iterator[Choice]:
             words = format_names()
         takes = not (action.option_strings and action.nargs == 0)
         many = action.nargs in ("*", "+")
-        yield Choice(tuple(action.option_strings), action.help or "", words, takes, action.dest in _FILES, many)
+        yield Choice(
+            tuple(action.option_strings), action.help or "", words, takes, action.dest in _FILES, many
+        )
 
 
 def _rule_names() -> tuple[str, ...]:
@@ -89,13 +91,20 @@ def bash(commands: dict[str, list[Choice]]) -> str:
         for item in items:
             if item.names and item.value:
                 pattern = "|".join(f"{command or '_'}:{name}" for name in item.names)
-                action = f'_dlint_words "{" ".join(item.words)}"' if item.words else "_dlint_files" if item.files else ":"
+                action = (
+                    f'_dlint_words "{" ".join(item.words)}"'
+                    if item.words
+                    else "_dlint_files"
+                    if item.files
+                    else ":"
+                )
                 cases.append(f"    {pattern}) {action}; return ;;")
         arguments = [item for item in items if not item.names]
         words = " ".join(word for item in arguments for word in item.words)
         files = any(item.files for item in arguments)
         options.append(
-            f'    {command or "_"}) options="{_all_names(items)}"; words="{words or (" ".join(command_names()) if not command else "")}"; '
+            f'    {command or "_"}) options="{_all_names(items)}"; '
+            f'words="{words or (" ".join(command_names()) if not command else "")}"; '
             f"files={int(files)} ;;"
         )
     return f"""# dlint completion for bash: source <(dlint completion bash)
@@ -127,11 +136,17 @@ _dlint() {{
   fi
 }}
 complete -F _dlint dlint
-"""
+"""  # noqa: E501
 
 
 def _zsh_text(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "'\\''").replace("[", "\\[").replace("]", "\\]").replace(":", "\\:")
+    return (
+        text.replace("\\", "\\\\")
+        .replace("'", "'\\''")
+        .replace("[", "\\[")
+        .replace("]", "\\]")
+        .replace(":", "\\:")
+    )
 
 
 def zsh(commands: dict[str, list[Choice]]) -> str:
@@ -149,12 +164,15 @@ def zsh(commands: dict[str, list[Choice]]) -> str:
             if not item.names:
                 # Each place once: `_arguments` takes a second `*:` for an error of the script.
                 place += 1
-                lines.append(f"        '{'*' if item.many else place}:{_zsh_text(item.help[:60])}:{action(item)}'")
+                lines.append(
+                    f"        '{'*' if item.many else place}:{_zsh_text(item.help[:60])}:{action(item)}'"
+                )
         return " \\\n".join(lines)
 
     listed = "\n".join(f"        '{name}:{_zsh_text(what)}'" for name, what in _summaries())
     cases = "\n".join(
-        f"      {name})\n        _arguments \\\n{specs(items)}\n        ;;" for name, items in commands.items() if name
+        f"      {name})\n        _arguments \\\n{specs(items)}\n        ;;" for name,
+        items in commands.items() if name
     )
     return f"""#compdef dlint
 # dlint completion for zsh: dlint completion zsh > "${{fpath[1]}}/_dlint"

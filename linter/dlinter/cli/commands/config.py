@@ -1,4 +1,5 @@
-"""Shows the settings in force, writes their JSON schema, or turns a `.hadolint.yaml` into a dlint configuration."""
+"""Shows the settings in force, writes their JSON schema, or turns a `.hadolint.yaml` into a dlint
+configuration."""
 
 from __future__ import annotations
 
@@ -22,8 +23,16 @@ SUMMARY = "show, check or import a configuration"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("action", nargs="?", choices=("show", "schema", "import"), default="show", help="what to do (default: show)")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="import: the `.hadolint.yaml` (show: settings for this path)")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("show", "schema", "import"),
+        default="show",
+        help="what to do (default: show)",
+    )
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="import: the `.hadolint.yaml` (show: settings for this path)"
+    )
     parser.add_argument("--output", metavar="FILE", help="file to write (default: stdout)")
     add_selection(parser)
     add_config(parser)
@@ -74,7 +83,9 @@ def show(settings: Settings, rules: RuleSet) -> str:
     if settings.per_file_ignores:
         values["per-file-ignores"] = {glob: sorted(ids) for glob, ids in settings.per_file_ignores}
     if settings.options:
-        values["rules"] = {rule: dict(sorted(options.items())) for rule, options in sorted(settings.options.items())}
+        values["rules"] = {
+            rule: dict(sorted(options.items())) for rule, options in sorted(settings.options.items())
+        }
     head = f"# from {settings.source}\n" if settings.source else "# no configuration file\n"
     return head + toml(values)
 

@@ -21,22 +21,40 @@ SUMMARY = "say why two builds differ, step by step"
 
 FORMATS = ("text", "json", "markdown", "html")
 _INPUT = (
-    "a `.dockerbuild` record (`docker buildx history export`), an image (archive, layout, registry reference) with or without provenance, "
-    "a `--metadata-file`, a log of `--progress=rawjson` or `plain`, or a cache manifest, recognised by its content"
+    "a `.dockerbuild` record (`docker buildx history export`), an image (archive, layout, registry "
+    "reference) with or without provenance, "
+    "a `--metadata-file`, a log of `--progress=rawjson` or `plain`, or a cache manifest, recognised by its "
+    "content"
 )
 
 
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("old", metavar="OLD", help=f"the build before: {_INPUT}")
     parser.add_argument("new", metavar="NEW", help="the build whose steps are explained")
-    parser.add_argument("--build", type=int, metavar="N", help="which build of an input that holds several (default: the first)")
-    parser.add_argument("--repo", metavar="DIR", help="the git repository that names changed files and commits (default: the one around)")
-    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="text (default), json, markdown, html")
+    parser.add_argument(
+        "--build",
+        type=int,
+        metavar="N",
+        help="which build of an input that holds several (default: the first)",
+    )
+    parser.add_argument(
+        "--repo",
+        metavar="DIR",
+        help="the git repository that names changed files and commits (default: the one around)",
+    )
+    parser.add_argument(
+        "-f", "--format", choices=FORMATS, default="text", help="text (default), json, markdown, html"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: stdout)")
-    parser.add_argument("--semantic", action="store_true", help="of images, leave out what always differs: times, and files that hold them")
+    parser.add_argument(
+        "--semantic",
+        action="store_true",
+        help="of images, leave out what always differs: times, and files that hold them",
+    )
     parser.add_argument(
         "--fail-on", action="append", metavar="WHAT", default=[],
-        help="exit with 1 when `rebuilt:LINE` was rebuilt, `seconds:N` or more were spent on rebuilt steps, or `cause:KIND` occurs; may be given several times",
+        help="exit with 1 when `rebuilt:LINE` was rebuilt, `seconds:N` or more were spent on rebuilt steps, "
+            "or `cause:KIND` occurs; may be given several times",
     )  # fmt: skip
 
 
@@ -74,7 +92,9 @@ def run(args: Namespace) -> int:
     else:
         sys.stdout.write(text)
     if report.keys is None:  # keys have no steps at all
-        check_lines(gates, sorted({step.line for step in report.difference.steps if step.line}), report.new.name)
+        check_lines(
+            gates, sorted({step.line for step in report.difference.steps if step.line}), report.new.name
+        )
     failed = [gate for gate in gates if _fails(gate, report)]
     return FINDINGS if failed else CLEAN
 
@@ -101,7 +121,9 @@ def _gate(text: str) -> tuple[str, str]:
     kind, colon, value = text.partition(":")
     if not colon or kind not in ("rebuilt", "seconds", "cause"):
         raise UsageError(f"--fail-on {text}: write `rebuilt:LINE`, `seconds:N` or `cause:KIND`")
-    if kind == "rebuilt" and not (value.isdecimal() and value.isascii() and len(value) < 10 and int(value) > 0):
+    if kind == "rebuilt" and not (
+        value.isdecimal() and value.isascii() and len(value) < 10 and int(value) > 0
+    ):
         raise UsageError(f"--fail-on {text}: `{value}` is not the number of a line")
     if kind == "seconds" and not _is_number(value):
         raise UsageError(f"--fail-on {text}: `{value}` is not a number of seconds")
@@ -110,7 +132,10 @@ def _gate(text: str) -> tuple[str, str]:
 
         kinds = [each.value for each in CauseKind]
         if value not in kinds:
-            raise UsageError(f"--fail-on {text}: there is no cause `{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}")
+            raise UsageError(
+                f"--fail-on {text}: there is no cause "
+                f"`{value}`{did_you_mean(value, kinds) or ': ' + ', '.join(kinds)}"
+            )
     return kind, value
 
 
@@ -128,4 +153,6 @@ def _fails(gate: tuple[str, str], report: DifferenceReport) -> bool:
         return any(s.line == int(value) for s in found.rebuilt)
     if kind == "seconds":
         return found.seconds is not None and found.seconds >= float(value)
-    return any(s.kind is not None and s.kind.value == value for s in found.steps) or any(c.change.kind.value == value for c in found.causes)
+    return any(s.kind is not None and s.kind.value == value for s in found.steps) or any(
+        c.change.kind.value == value for c in found.causes
+    )

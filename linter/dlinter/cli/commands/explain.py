@@ -14,7 +14,9 @@ SUMMARY = "print what a rule says, and why"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("rules", nargs="+", metavar="RULE", help="rule id, family, or name elsewhere (DL3020)")
+    parser.add_argument(
+        "rules", nargs="+", metavar="RULE", help="rule id, family, or name elsewhere (DL3020)"
+    )
 
 
 def run(args: Namespace) -> int:
@@ -28,7 +30,11 @@ def run(args: Namespace) -> int:
             ids.update(dict.fromkeys(rules.resolve(name)))
         except KeyError:
             close = rules.near(name)
-            hint = f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else "; `dlint rules` lists them"
+            hint = (
+                f"; did you mean {' or '.join(f'`{c}`' for c in close)}?"
+                if close
+                else "; `dlint rules` lists them"
+            )
             raise UsageError(f"no rule is called `{name}`{hint}") from None
     color = use_color(args.color, sys.stdout)
     print("\n".join(render(explain(rules.by_id[rule_id]), color) for rule_id in ids), end="")

@@ -19,9 +19,24 @@ SUMMARY = "look at what is remembered of scanned layers, limit or clear it"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("file", nargs="?", metavar="FLEET", help="a file of `dlint fleet` (default: the layers that `dlint scan` remembers in the cache folder)")
-    parser.add_argument("--limit", type=size, metavar="BYTES", help="keep at most so many bytes from now on (10GB; default 2GB), those used last; also: DLINT_LAYERS_LIMIT, in bytes")
-    parser.add_argument("--clear", action="store_true", help="forget every layer; of a fleet only those that are in no current image")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FLEET",
+        help="a file of `dlint fleet` (default: the layers that `dlint scan` remembers in the cache folder)",
+    )
+    parser.add_argument(
+        "--limit",
+        type=size,
+        metavar="BYTES",
+        help="keep at most so many bytes from now on (10GB; default 2GB), those used last; also: "
+            "DLINT_LAYERS_LIMIT, in bytes",
+    )
+    parser.add_argument(
+        "--clear",
+        action="store_true",
+        help="forget every layer; of a fleet only those that are in no current image",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
 
 
@@ -58,8 +73,18 @@ def _cache(args: Namespace) -> dict[str, Any]:
             cache.limit(args.limit)
         usage = cache.usage()
     except (sqlite3.Error, OSError) as error:
-        raise UsageError(f"{folder.path}: the layers cannot be read ({type(error).__name__}): `dlint scan` makes the file again") from None
-    return {"file": str(usage.path), "layers": usage.layers, "bytes": usage.bytes, "limit": usage.limit, "oldest": _day(usage.oldest), "newest": _day(usage.newest)}
+        raise UsageError(
+            f"{folder.path}: the layers cannot be read ({type(error).__name__}): `dlint scan` makes the file "
+            "again"
+        ) from None
+    return {
+        "file": str(usage.path),
+        "layers": usage.layers,
+        "bytes": usage.bytes,
+        "limit": usage.limit,
+        "oldest": _day(usage.oldest),
+        "newest": _day(usage.newest),
+    }
 
 
 def _day(when: float | None) -> str:
@@ -71,9 +96,16 @@ def _fleet(args: Namespace) -> dict[str, Any]:
     from dlinter.fleet.store import Store
 
     if args.limit is not None:
-        raise UsageError("--limit goes with the layers of `dlint scan`: a fleet keeps every layer of its images")
+        raise UsageError(
+            "--limit goes with the layers of `dlint scan`: a fleet keeps every layer of its images"
+        )
     with clean_errors(), Store(Path(args.file), write=args.clear) as store:
         if args.clear:
             store.forget_unused()
         layers, taken = store.one("SELECT count(*), ifnull(sum(length(record)), 0) FROM records")
-        return {"file": args.file, "layers": layers, "bytes": taken, "unused": store.one(f"SELECT count(*) FROM records WHERE layer_id NOT IN ({store.CURRENT})")[0]}
+        return {
+            "file": args.file,
+            "layers": layers,
+            "bytes": taken,
+            "unused": store.one(f"SELECT count(*) FROM records WHERE layer_id NOT IN ({store.CURRENT})")[0],
+        }

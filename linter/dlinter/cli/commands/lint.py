@@ -1,4 +1,5 @@
-"""Lints Dockerfiles, and the workflows, Compose and Bake files that build them: files, folders (searched), or `-` for standard input."""
+"""Lints Dockerfiles, and the workflows, Compose and Bake files that build them: files, folders (searched), or
+`-` for standard input."""
 
 from __future__ import annotations
 
@@ -17,19 +18,34 @@ ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz")
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or `-` (default: the working folder)")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="file, folder or `-` (default: the working folder)"
+    )
     add_output(parser)
     add_selection(parser)
     fixes = parser.add_argument_group("fixes")
     fixes.add_argument("--fix", action="store_true", help="apply safe fixes")
-    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also apply unsafe fixes")
+    fixes.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also apply unsafe fixes"
+    )
     fixes.add_argument("--diff", action="store_true", help="show what the fixes would change, write nothing")
     inputs = parser.add_argument_group("input")
     inputs.add_argument("--stdin-filename", metavar="NAME", default="", help="what to call standard input")
     inputs.add_argument("--no-ignore-files", action="store_true", help="also search what git ignores")
-    inputs.add_argument("--force-exclude", action="store_true", help="leave out excluded files even when named (for pre-commit)")
-    inputs.add_argument("--context", metavar="DIR", help="build context (default: what a workflow, Compose or Bake file says, else the folder of each file)")
-    inputs.add_argument("--target-frontend", metavar="VERSION", help="oldest Dockerfile frontend that must build the files")
+    inputs.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out excluded files even when named (for pre-commit)",
+    )
+    inputs.add_argument(
+        "--context",
+        metavar="DIR",
+        help="build context (default: what a workflow, Compose or Bake file says, else the folder of each "
+            "file)",
+    )
+    inputs.add_argument(
+        "--target-frontend", metavar="VERSION", help="oldest Dockerfile frontend that must build the files"
+    )
     inputs.add_argument("--jobs", type=jobs, metavar="N", help="processes (default: one for each core)")
     add_config(parser)
 
@@ -45,7 +61,9 @@ def run(args: Namespace) -> int:
         raise UsageError(f"--context: {args.context} is not a folder")
     for path in args.paths:
         if path.lower().endswith(ARCHIVES) and Path(path).is_file():
-            raise UsageError(f"{path} is an archive, not a Dockerfile: `dlint scan {path}` scans the image in it")
+            raise UsageError(
+                f"{path} is an archive, not a Dockerfile: `dlint scan {path}` scans the image in it"
+            )
     formats_of(args)
     chooser = Chooser(args)
     found = find(args, chooser)
@@ -53,7 +71,9 @@ def run(args: Namespace) -> int:
         from dlinter.cli.fix import run_fixes
 
         return run_fixes(args, chooser, found)
-    report, failing = lint_all(chooser, found, Progress(quiet=args.quiet, color=args.color != "never", files=True))
+    report, failing = lint_all(
+        chooser, found, Progress(quiet=args.quiet, color=args.color != "never", files=True)
+    )
     report.notes += unused_baseline(chooser.here())
     write_reports(report, args)
     return exit_code(report, failing, args)

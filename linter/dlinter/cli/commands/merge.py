@@ -17,7 +17,9 @@ SUMMARY = "put several SARIF files into one"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("files", nargs="+", metavar="SARIF", help="SARIF files of `dlint lint` and `dlint scan`")
+    parser.add_argument(
+        "files", nargs="+", metavar="SARIF", help="SARIF files of `dlint lint` and `dlint scan`"
+    )
     parser.add_argument("--output", metavar="FILE", help="write there, not to standard output")
     parser.add_argument("--count", action="store_true", help="with --output: print the number of results")
 
@@ -40,8 +42,8 @@ def run(args: Namespace) -> int:
 
 
 def merge(logs: list[dict[str, Any]]) -> dict[str, Any]:
-    """One SARIF log with the runs of all. Raises UsageError where two have the same category: code scanning refuses the
-    whole file then."""
+    """One SARIF log with the runs of all. Raises UsageError where two have the same category: code scanning
+    refuses the whole file then."""
     runs = [run for log in logs for run in log["runs"]]
     seen: set[str] = set()
     for run in runs:

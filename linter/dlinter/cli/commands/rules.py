@@ -15,7 +15,9 @@ SUMMARY = "list the rules"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument(
+        "-f", "--format", choices=("text", "json"), default="text", help="text (default) or json"
+    )
 
 
 def run(args: Namespace) -> int:
@@ -40,8 +42,10 @@ def run(args: Namespace) -> int:
 
 def _value(rule: AnyRule) -> dict[str, Any]:
     return {
-        "id": rule.id, "family": rule.family, "summary": rule.summary, "severity": str(rule.severity), "sets": list(rule.sets),
-        "fix": str(rule.fixable) if rule.fixable else None, "aliases": list(rule.aliases), "precision": rule.precision,
+        "id": rule.id, "family": rule.family, "summary": rule.summary, "severity": str(rule.severity),
+        "sets": list(rule.sets),
+        "fix": str(rule.fixable) if rule.fixable else None, "aliases": list(rule.aliases),
+        "precision": rule.precision,
         "security-severity": rule.security_severity, "since": rule.since, "ignore-when": rule.ignore_when,
         "options": {o.name: {"default": _plain(o.default), "description": o.doc} for o in rule.options},
         "documentation": (rule.doc or "").strip(),

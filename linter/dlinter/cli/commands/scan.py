@@ -22,16 +22,29 @@ def add_arguments(parser: Parser) -> None:
     from dlinter.sources.reference import HELP
 
     parser.add_argument("images", nargs="+", metavar="IMAGE", help=HELP)
-    parser.add_argument("--dockerfile", metavar="FILE", help="tie each layer to the instruction of this file that made it")
-    parser.add_argument("--platform", metavar="OS/ARCH[/VARIANT]", help="which image of an index (default: all)")
-    parser.add_argument("--no-cache", action="store_true", help="read every layer: neither use nor keep the results of earlier scans")
-    parser.add_argument("--jobs", type=jobs, metavar="N", help="layers that are read at a time (default: one for each core)")
+    parser.add_argument(
+        "--dockerfile", metavar="FILE", help="tie each layer to the instruction of this file that made it"
+    )
+    parser.add_argument(
+        "--platform", metavar="OS/ARCH[/VARIANT]", help="which image of an index (default: all)"
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="read every layer: neither use nor keep the results of earlier scans",
+    )
+    parser.add_argument(
+        "--jobs", type=jobs, metavar="N", help="layers that are read at a time (default: one for each core)"
+    )
     parser.add_argument(
         "--unread", choices=("fail", "note"),
-        help="what a part of an image that cannot be read does, such as an encrypted archive: exit with 2 (default), or only be reported",
+        help="what a part of an image that cannot be read does, such as an encrypted archive: exit with 2 "
+            "(default), or only be reported",
     )  # fmt: skip
     add_output(parser)
-    parser.add_argument("--show-secrets", action="store_true", help="print secrets in full (text to the terminal only)")
+    parser.add_argument(
+        "--show-secrets", action="store_true", help="print secrets in full (text to the terminal only)"
+    )
     add_selection(parser)
     add_config(parser)
 
@@ -45,7 +58,10 @@ def run(args: Namespace) -> int:
         if args.output:
             raise UsageError("`--show-secrets` prints to the terminal only, not to a file")
         if not sys.stdout.isatty():
-            warn("`--show-secrets`: standard output is not a terminal, so the secrets are written in full to where it leads")
+            warn(
+                "`--show-secrets`: standard output is not a terminal, so the secrets are written in full to "
+                "where it leads"
+            )
     _refuse_dockerfiles(args.images)
     dockerfile = Path(args.dockerfile) if args.dockerfile else None
     if dockerfile is not None and not dockerfile.is_file():
@@ -60,7 +76,9 @@ def run(args: Namespace) -> int:
     secrets: dict[str, str] | None = {} if args.show_secrets else None
     with Progress(quiet=args.quiet, color=args.color != "never") as progress:
         timelines = any(wants_timelines(name) for name, _ in formats)
-        report = scan(args.images, settings, dockerfile, progress, chooser.rules, secrets, timelines=timelines)
+        report = scan(
+            args.images, settings, dockerfile, progress, chooser.rules, secrets, timelines=timelines
+        )
     report.notes += unused_baseline(settings)
     write_reports(report, args, secrets=secrets)
     return exit_code(report, settings.fails(report.results), args)

@@ -1,4 +1,5 @@
-"""Runs the language server: diagnostics, fixes, hovers and the cost of steps in an editor, over standard input and output."""
+"""Runs the language server: diagnostics, fixes, hovers and the cost of steps in an editor, over standard
+input and output."""
 
 from __future__ import annotations
 
@@ -16,7 +17,11 @@ SUMMARY = "run the language server for editors"
 
 
 def add_arguments(parser: Parser) -> None:
-    parser.add_argument("--stdio", action="store_true", help="use standard input and output, which is the only way (editors may say so)")
+    parser.add_argument(
+        "--stdio",
+        action="store_true",
+        help="use standard input and output, which is the only way (editors may say so)",
+    )
     add_config(parser)
 
 
@@ -28,8 +33,11 @@ def run(args: Namespace) -> int:
 
         return Chooser(
             Namespace(
-                config=args.config or (None if args.isolated else editor.configuration or None), isolated=args.isolated, target_frontend=editor.target_frontend or None,
-                **{name: [list(given)] if given else None for name, given in (("select", editor.select), ("extend_select", editor.extend_select), ("ignore", editor.ignore))},
+                config=args.config or (None if args.isolated else editor.configuration or None),
+                isolated=args.isolated, target_frontend=editor.target_frontend or None,
+                **{name: [list(given)] if given else None for name,
+                    given in (("select", editor.select), ("extend_select", editor.extend_select),
+                        ("ignore", editor.ignore))},
             ), rules,
         )  # fmt: skip
 

@@ -36,9 +36,19 @@ def workers_of(wanted: int) -> int:
 
 def add_judging(parser: ArgumentParser) -> None:
     """The options about which rules judge the images."""
-    parser.add_argument("--jobs", type=jobs, metavar="N", default=0, help="processes of this machine (default: one for each core)")
+    parser.add_argument(
+        "--jobs",
+        type=jobs,
+        metavar="N",
+        default=0,
+        help="processes of this machine (default: one for each core)",
+    )
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache folder")
-    parser.add_argument("--unread", choices=("fail", "note"), help="what a part of an image that cannot be read is: a problem (default), or only a note")
+    parser.add_argument(
+        "--unread",
+        choices=("fail", "note"),
+        help="what a part of an image that cannot be read is: a problem (default), or only a note",
+    )
     add_selection(parser, exits=False)  # `dlint fleet report` decides by findings
     add_config(parser)
 

@@ -16,7 +16,9 @@ SUMMARY = "put shards together"
 
 def add_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="the fleet's file, which `dlint fleet plan` made")
-    parser.add_argument("shards", nargs="+", metavar="SHARD", help="the files that `dlint fleet scan --shard` wrote")
+    parser.add_argument(
+        "shards", nargs="+", metavar="SHARD", help="the files that `dlint fleet scan --shard` wrote"
+    )
     add_judging(parser)
 
 
@@ -28,13 +30,24 @@ def run(args: Namespace) -> int:
 
     count = workers_of(args.jobs)
     with clean_errors(), bar(args) as progress:
-        done = merge(Path(args.file), [Path(shard) for shard in args.shards], settings, setup_for(settings, count), LocalWorkers(count, settings), progress)
+        done = merge(
+            Path(args.file),
+            [Path(shard) for shard in args.shards],
+            settings,
+            setup_for(settings, count),
+            LocalWorkers(count, settings),
+            progress,
+        )
         with Reader(Path(args.file)) as reader:
             coverage = reader.coverage()
     if not args.quiet:
         print(f"{done.layers} layers of {len(args.shards)} shards, {done.judged.images} images judged")
     missing = coverage.layers - coverage.layers_scanned
-    notes = [f"{done.strangers} layers of the shards are not in the plan: they were left out"] * bool(done.strangers)
-    notes += [f"{missing} layers were not read: a shard is missing, or see `dlint fleet report`"] * bool(missing)
+    notes = [f"{done.strangers} layers of the shards are not in the plan: they were left out"] * bool(
+        done.strangers
+    )
+    notes += [f"{missing} layers were not read: a shard is missing, or see `dlint fleet report`"] * bool(
+        missing
+    )
     tell(notes, args)
     return CLEAN if coverage.complete else FAILED

@@ -1,4 +1,5 @@
-"""Reads the layers of a plan that are not known yet, each once, and judges the images. A run that was stopped goes on where it was."""
+"""Reads the layers of a plan that are not known yet, each once, and judges the images. A run that was stopped
+goes on where it was."""
 
 from __future__ import annotations
 
@@ -27,14 +28,34 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="the fleet's file, which `dlint fleet plan` made")
     parser.add_argument(
         "--engine", default="local", metavar="ENGINE",
-        help="local (default: processes of this machine), dask (a cluster of its own), dask://HOST:PORT, tls://HOST:PORT or the file of a dask scheduler (needs `pip install 'dlinter[fleet]'`)",
+        help="local (default: processes of this machine), dask (a cluster of its own), dask://HOST:PORT, "
+            "tls://HOST:PORT or the file of a dask scheduler (needs `pip install 'dlinter[fleet]'`)",
     )  # fmt: skip
     parser.add_argument(
-        "--shard", metavar="I/N", help="read share I of N only, into a file of its own (default: JOB_COMPLETION_INDEX and JOB_COMPLETION_COUNT, or CI_NODE_INDEX and CI_NODE_TOTAL)"
+        "--shard", metavar="I/N",
+        help="read share I of N only, into a file of its own (default: JOB_COMPLETION_INDEX and "
+            "JOB_COMPLETION_COUNT, or CI_NODE_INDEX and CI_NODE_TOTAL)"
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="the shard's file (default: FILE.I-of-N.sqlite beside the plan)")
-    parser.add_argument("--limit-rate", type=size, metavar="BYTES", default=0, help="at most so many bytes a second from the network, over all processes: 20MB")
-    parser.add_argument("--limit-requests", type=float, metavar="N", default=0.0, help="at most N requests a second to one host, over all processes")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="the shard's file (default: FILE.I-of-N.sqlite beside the plan)",
+    )
+    parser.add_argument(
+        "--limit-rate",
+        type=size,
+        metavar="BYTES",
+        default=0,
+        help="at most so many bytes a second from the network, over all processes: 20MB",
+    )
+    parser.add_argument(
+        "--limit-requests",
+        type=float,
+        metavar="N",
+        default=0.0,
+        help="at most N requests a second to one host, over all processes",
+    )
     add_judging(parser)
 
 
@@ -55,10 +76,15 @@ def run(args: Namespace) -> int:
             shard=shard, output=Path(args.output) if args.output else None, progress=progress, judges=judges,
         )  # fmt: skip
     if not args.quiet:
-        print(f"{done.layers} layers read ({bytes_text(done.bytes)}), {done.known} known, {done.images} images judged in {duration(done.seconds)}")
+        print(
+            f"{done.layers} layers read ({bytes_text(done.bytes)}), {done.known} known, {done.images} images "
+            f"judged in {duration(done.seconds)}"
+        )
         if shard is not None:
             print(f"shard {shard}: {done.file}")
-    bad = [f"{done.failed} layers were not read to their end"] * bool(done.failed) + [f"{done.images_failed} images are not complete"] * bool(done.images_failed)
+    bad = [f"{done.failed} layers were not read to their end"] * bool(done.failed) + [
+        f"{done.images_failed} images are not complete"
+    ] * bool(done.images_failed)
     tell([f"{text}: see `dlint fleet report`" for text in bad], args)
     return FAILED if bad else CLEAN
 
@@ -80,7 +106,10 @@ def _engine(name: str, count: int, local: StartWorkers) -> tuple[StartWorkers, S
         return local, None
     if name == "dask" or name.startswith(("dask://", "tls://")) or Path(name).is_file():
         return DaskStart("" if name == "dask" else name, count), local
-    raise UsageError(f"--engine {name}: write local, dask, dask://HOST:PORT, tls://HOST:PORT, or the name of a scheduler's file")
+    raise UsageError(
+        f"--engine {name}: write local, dask, dask://HOST:PORT, tls://HOST:PORT, or the name of a "
+        "scheduler's file"
+    )
 
 
 class DaskStart:

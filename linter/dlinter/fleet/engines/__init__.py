@@ -1,1 +1,2 @@
-"""Where layers are read: processes of this machine (`local`), or the workers of a dask scheduler (`dask`, with the extra `fleet`)."""
+"""Where layers are read: processes of this machine (`local`), or the workers of a dask scheduler (`dask`,
+with the extra `fleet`)."""

@@ -1,7 +1,9 @@
-"""The workers of a dask scheduler (distributed, the extra `fleet`): tasks are layers, results come to the client, which writes them.
+"""The workers of a dask scheduler (distributed, the extra `fleet`): tasks are layers, results come to the
+client, which writes them.
 
-What a lost worker was at is done again by another one: that is dask's. Dask blames every task of a worker that ends, so one that it gives up is
-tried once more by itself: only what ends a worker alone is lost. Workers need the same dlint, and credentials of their own to pull with.
+What a lost worker was at is done again by another one: that is dask's. Dask blames every task of a worker
+that ends, so one that it gives up is tried once more by itself: only what ends a worker alone is lost.
+Workers need the same dlint, and credentials of their own to pull with.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ TIMEOUT = 15
 WORKERLESS = 60.0
 """Seconds that a scheduler may have no worker."""
 BUDGET = 1800.0
-"""Seconds that a layer may take from when a worker with others before it is given it, and so many more as its size asks for: dask itself waits for ever."""
+"""Seconds that a layer may take from when a worker with others before it is given it, and so many more as its
+size asks for: dask itself waits for ever."""
 AHEAD = 3
 """Tasks in flight for each thread of a worker: one at work, and some on their way."""
 _local = threading.local()
@@ -31,8 +34,9 @@ _engines: dict[str, Any] = {}
 
 
 class DaskWorkers:
-    """`address` is dask://HOST:PORT or tls://HOST:PORT (certificates come from dask's own configuration), the file that `dask scheduler --scheduler-file` writes, or "" for a cluster of `jobs` processes on this machine.
-    Raises EngineError."""
+    """`address` is dask://HOST:PORT or tls://HOST:PORT (certificates come from dask's own configuration), the
+    file that `dask scheduler --scheduler-file` writes, or "" for a cluster of `jobs` processes on this
+    machine. Raises EngineError."""
 
     def __init__(self, address: str, jobs: int, setup: Setup) -> None:
         try:
@@ -59,7 +63,8 @@ class DaskWorkers:
             if not address:
                 security = self._temporary()
                 self._cluster = self._dask.LocalCluster(
-                    n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", silence_logs=50, security=security
+                    n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None,
+                    host="127.0.0.1", silence_logs=50, security=security
                 )
                 return self._dask.Client(self._cluster, timeout=TIMEOUT, security=security)
             path = Path(address)
@@ -68,19 +73,25 @@ class DaskWorkers:
             return self._dask.Client(self._url(address), timeout=TIMEOUT)
         except (OSError, ValueError, KeyError) as error:  # a timeout is an OSError
             self._close_cluster()
-            raise EngineError(f"the dask scheduler at {self._address.removeprefix(SCHEME)} cannot be reached ({type(error).__name__}): is it running?") from None
+            raise EngineError(
+                f"the dask scheduler at {self._address.removeprefix(SCHEME)} cannot be reached "
+                f"({type(error).__name__}): is it running?"
+            ) from None
 
     def _temporary(self) -> Any:
-        """Credentials of this run only. Whoever reaches a scheduler has its workers run what they like, and every user of a machine reaches its loopback."""
+        """Credentials of this run only. Whoever reaches a scheduler has its workers run what they like, and
+        every user of a machine reaches its loopback."""
         try:
             return self._dask.Security.temporary()
         except ImportError:
             raise EngineError(
-                "the engine dask starts a cluster on this machine with encrypted connections only, which needs cryptography: `pip install cryptography`, or use `--engine local`"
+                "the engine dask starts a cluster on this machine with encrypted connections only, which "
+                "needs cryptography: `pip install cryptography`, or use `--engine local`"
             ) from None
 
     def _url(self, address: str) -> str:
-        """The scheduler's address: with `tls://` as given, with `dask://` encrypted where dask's configuration (`distributed.comm`) asks for it."""
+        """The scheduler's address: with `tls://` as given, with `dask://` encrypted where dask's
+        configuration (`distributed.comm`) asks for it."""
         if address.startswith(TLS):
             return address
         encrypted = bool(self._dask.Security().require_encryption)
@@ -97,7 +108,9 @@ class DaskWorkers:
     def submit(self, task: Task) -> None:
         if isinstance(task, ImageTask):
             raise TypeError("images are judged by the client")
-        future = self._client.submit(_work, self._setup, task, pure=False, key=f"dlint-{task.number}-{time.monotonic_ns()}")
+        future = self._client.submit(
+            _work, self._setup, task, pure=False, key=f"dlint-{task.number}-{time.monotonic_ns()}"
+        )
         self._futures[future] = (task, time.monotonic() + (BUDGET + task.size / self._rate) * AHEAD)
 
     def results(self, seconds: float) -> list[Outcome]:
@@ -108,7 +121,9 @@ class DaskWorkers:
         if not self._futures:
             return []
         try:
-            finished = self._dask.wait(list(self._futures), timeout=max(seconds, 0.01), return_when="FIRST_COMPLETED").done
+            finished = self._dask.wait(
+                list(self._futures), timeout=max(seconds, 0.01), return_when="FIRST_COMPLETED"
+            ).done
         except (TimeoutError, self._dask.TimeoutError):
             return self._overdue()
         except self._dask.CancelledError:
@@ -120,7 +135,8 @@ class DaskWorkers:
         return done + self._overdue()
 
     def _overdue(self) -> list[Outcome]:
-        """Layers whose worker does not end: the thread that hangs stays so until its worker is stopped, and the others go on."""
+        """Layers whose worker does not end: the thread that hangs stays so until its worker is stopped, and
+        the others go on."""
         late = [future for future, (_, until) in self._futures.items() if time.monotonic() > until]
         if late:
             self._client.cancel(late, force=True)
@@ -143,9 +159,18 @@ class DaskWorkers:
             if isinstance(error, OtherRules):
                 raise EngineError(f"{error}: install the same one there")
             if isinstance(error, ModuleNotFoundError):
-                raise EngineError(f"the dask workers at {self._address.removeprefix(SCHEME)} have no dlint: install dlinter there")
+                raise EngineError(
+                    f"the dask workers at {self._address.removeprefix(SCHEME)} have no dlint: install "
+                    "dlinter there"
+                )
             if alone or type(error).__name__ != "KilledWorker":
-                return [Lost(task, f"the dask worker that read it {'was ended, more than once' if type(error).__name__ == 'KilledWorker' else f'failed ({type(error).__name__})'}")]
+                return [
+                    Lost(
+                        task,
+                        "the dask worker that read it "
+                        f"{'was ended, more than once' if type(error).__name__ == 'KilledWorker' else f'failed ({type(error).__name__})'}",  # noqa: E501
+                    )
+                ]
             self._suspects.append(task)
             return []
         self._check()
@@ -172,7 +197,10 @@ class DaskWorkers:
         if threads:
             self._workers_at = now
         elif now - self._workers_at > WORKERLESS:
-            raise EngineError(f"the dask scheduler at {self._address.removeprefix(SCHEME)} has no worker: what was read is kept")
+            raise EngineError(
+                f"the dask scheduler at {self._address.removeprefix(SCHEME)} has no worker: what was read is "
+                "kept"
+            )
 
     def close(self) -> None:
         try:
@@ -188,7 +216,8 @@ class DaskWorkers:
 
 
 def _work(setup: Setup, task: LayerTask) -> LayerOutcome:
-    """Runs in a dask worker; each of its threads has connections of its own, and all share the detectors. Raises OtherRules."""
+    """Runs in a dask worker; each of its threads has connections of its own, and all share the detectors.
+    Raises OtherRules."""
     worker: Worker | None = getattr(_local, "worker", None)
     if worker is None or worker.setup != setup:
         with _lock:

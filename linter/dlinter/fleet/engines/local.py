@@ -1,5 +1,5 @@
-"""Processes of this machine, one task each at a time. One that is killed loses its task only, which another one does; a task that ends two
-processes is given up. A process whose parent is gone ends, too."""
+"""Processes of this machine, one task each at a time. One that is killed loses its task only, which another
+one does; a task that ends two processes is given up. A process whose parent is gone ends, too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from dlinter.policy.settings import Settings
 BUDGET = 900.0
 """Seconds that a task may take, and for a layer so many more as SLOWEST or the limit of its rate asks for."""
 LIVES = 2
-"""So many processes may end at one task: the first may have been killed for another reason, such as another task's memory."""
+"""So many processes may end at one task: the first may have been killed for another reason, such as another
+task's memory."""
 
 
 class _Process(Struct):
@@ -82,7 +83,12 @@ class Pool:
                 done += self._ended(process)
             elif process.task is not None and monotonic() > process.until:
                 self._drop(process)
-                done.append(Lost(process.task, f"it took longer than {(process.until - process.began) / 60:.0f} minutes"))
+                done.append(
+                    Lost(
+                        process.task,
+                        f"it took longer than {(process.until - process.began) / 60:.0f} minutes",
+                    )
+                )
         self._give()
         return done
 
@@ -103,7 +109,11 @@ class Pool:
                 free = self._start()
             free.task = self._waiting.popleft()
             free.began = monotonic()
-            free.until = free.began + BUDGET + (free.task.size / self._rate if isinstance(free.task, LayerTask) else 0.0)
+            free.until = (
+                free.began
+                + BUDGET
+                + (free.task.size / self._rate if isinstance(free.task, LayerTask) else 0.0)
+            )
             with suppress(OSError):  # it ended between two tasks: `results` sees that
                 free.connection.send(free.task)
 

@@ -1,4 +1,5 @@
-"""Tables for a data lake or a spreadsheet: `findings`, `secrets`, `images`, `problems`, a file each. CSV needs nothing; Parquet is written by duckdb (`dlinter[parquet]`)."""
+"""Tables for a data lake or a spreadsheet: `findings`, `secrets`, `images`, `problems`, a file each. CSV
+needs nothing; Parquet is written by duckdb (`dlinter[parquet]`)."""
 
 from __future__ import annotations
 
@@ -40,7 +41,13 @@ def _secrets(view: View) -> Iterator[dict[str, Any]]:
     for group in view.groups:
         told = group_json(group)
         first = told["origins"][0]
-        yield {**told, "firstIn": first["image"], "firstLayer": first["layer"], "firstPlace": first["place"], "owners": " ".join(owner for owner, _ in group.owners if owner)}
+        yield {
+            **told,
+            "firstIn": first["image"],
+            "firstLayer": first["layer"],
+            "firstPlace": first["place"],
+            "owners": " ".join(owner for owner, _ in group.owners if owner),
+        }
 
 
 def _images(view: View) -> Iterator[dict[str, Any]]:
@@ -58,19 +65,23 @@ def _columns(text: str, **others: str) -> dict[str, str]:
 TABLES = {
     "findings": Table(
         _columns(
-            "key image platform repository rule severity message fingerprint exposure layer path inner detector title preview identity inheritedFrom owners",
-            position="INTEGER", line="BIGINT", inherited="BOOLEAN", layerImages="BIGINT", firstSeen="TIMESTAMPTZ", firstRun="INTEGER", new="BOOLEAN",
+            "key image platform repository rule severity message fingerprint exposure layer path inner "
+            "detector title preview identity inheritedFrom owners",
+            position="INTEGER", line="BIGINT", inherited="BOOLEAN", layerImages="BIGINT",
+            firstSeen="TIMESTAMPTZ", firstRun="INTEGER", new="BOOLEAN",
         ),
         _findings,
     ),
     "secrets": Table(
         _columns(
-            "key rule severity message detector title preview identity firstIn firstLayer firstPlace owners", images="BIGINT", repositories="BIGINT", findings="BIGINT", new="BIGINT",
+            "key rule severity message detector title preview identity firstIn firstLayer firstPlace owners",
+            images="BIGINT", repositories="BIGINT", findings="BIGINT", new="BIGINT",
             inherited="BIGINT", originCount="BIGINT", firstSeen="TIMESTAMPTZ",
         ),
         _secrets,
     ),
-    "images": Table(_columns("image platform digest repository tag verdict created", bytes="BIGINT", hasFindings="BOOLEAN", pushed="TIMESTAMPTZ", scanned="TIMESTAMPTZ"), _images),
+    "images": Table(_columns("image platform digest repository tag verdict created", bytes="BIGINT",
+        hasFindings="BOOLEAN", pushed="TIMESTAMPTZ", scanned="TIMESTAMPTZ"), _images),
     "problems": Table(_columns("what kind level subject message", bytes="BIGINT"), _problems),
 }  # fmt: skip
 
@@ -117,14 +128,23 @@ def _duckdb() -> Any:
 
 
 def _parquet(path: Path, table: Table) -> Path:
-    """A CSV file as Parquet. duckdb reads only it, and is allowed no other file and no extension of its own."""
+    """A CSV file as Parquet. duckdb reads only it, and is allowed no other file and no extension of its
+    own."""
     target = path.with_suffix(".parquet")
     types = ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in table.columns.items())
     duckdb = _duckdb()
     try:
-        with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "512MB", "threads": "2"}) as database:
+        with duckdb.connect(
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "memory_limit": "512MB",
+                "threads": "2",
+            }
+        ) as database:
             database.execute(
-                f"COPY (SELECT * FROM read_csv({_text(str(path))}, header = true, quote = '\"', escape = '\"', nullstr = '', strict_mode = true, columns = {{{types}}}, max_line_size = 16777216)) "
+                f"COPY (SELECT * FROM read_csv({_text(str(path))}, header = true, quote = '\"', escape = "
+                f"'\"', nullstr = '', strict_mode = true, columns = {{{types}}}, max_line_size = 16777216)) "
                 f"TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
             )
     except duckdb.Error as error:

@@ -1,4 +1,5 @@
-"""Findings that are the same thing in many images, as one row: a secret by its detector and keyed hash, another finding by its rule and message."""
+"""Findings that are the same thing in many images, as one row: a secret by its detector and keyed hash,
+another finding by its rule and message."""
 
 from __future__ import annotations
 
@@ -50,14 +51,23 @@ class Seen(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What is the same in every image. The preview is part of it: two secrets may share 32 bits of a hash."""
-        return _key(self.detector, self.identity, self.preview) if self.detector else _key("", self.rule, self.message)
+        """What is the same in every image. The preview is part of it: two secrets may share 32 bits of a
+        hash."""
+        return (
+            _key(self.detector, self.identity, self.preview)
+            if self.detector
+            else _key("", self.rule, self.message)
+        )
 
     @property
     def place(self) -> str:
         """`/root/.npmrc:2`, or `config env TOKEN`."""
         path = self.path + (f"!{self.inner}" if self.inner else "") + (f":{self.line}" if self.line else "")
-        return f"/{path.lstrip('/')}" if self.layer_id is not None and path else " ".join(part for part in ("config", self.exposure, path) if part)
+        return (
+            f"/{path.lstrip('/')}"
+            if self.layer_id is not None and path
+            else " ".join(part for part in ("config", self.exposure, path) if part)
+        )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -67,24 +77,29 @@ def _key(*told: str) -> str:
 
 _RANKS = {severity.value: severity.rank for severity in Severity}
 SEEN = (
-    "f.id, f.image_id, f.rule, f.severity, f.fingerprint, f.message, f.exposure, f.layer_id, ifnull(l.digest, ''), f.position, f.path, f.inner, f.line, "
-    "f.detector, f.title, f.preview, f.identity, f.first_run, f.first_seen, i.name, i.platform, i.host, i.repository"
+    "f.id, f.image_id, f.rule, f.severity, f.fingerprint, f.message, f.exposure, f.layer_id, "
+    "ifnull(l.digest, ''), f.position, f.path, f.inner, f.line, "
+    "f.detector, f.title, f.preview, f.identity, f.first_run, f.first_seen, i.name, i.platform, i.host, "
+    "i.repository"
 )
 
 
 def seen(reader: Reader, image: int | None = None) -> Iterator[Seen]:
     """The findings of the chosen images, or of one, those of an image together."""
     sql = (
-        f"SELECT {SEEN} FROM {'chosen c CROSS JOIN findings f ON f.image_id = c.id' if image is None else 'findings f'} JOIN images i ON i.id = f.image_id "
-        f"LEFT JOIN layers l ON l.id = f.layer_id WHERE f.suppressed_by = '' {'' if image is None else 'AND f.image_id = ?'} ORDER BY f.image_id, f.number"
+        f"SELECT {SEEN} FROM "
+        f"{'chosen c CROSS JOIN findings f ON f.image_id = c.id' if image is None else 'findings f'} JOIN "
+        "images i ON i.id = f.image_id "
+        "LEFT JOIN layers l ON l.id = f.layer_id WHERE f.suppressed_by = '' "
+        f"{'' if image is None else 'AND f.image_id = ?'} ORDER BY f.image_id, f.number"
     )
     for row in reader.store.database.execute(sql, () if image is None else (image,)):
         yield Seen(*row)
 
 
 class Origin(Struct):
-    """Where a finding comes from: `image` added it, and the others of `images` have it from there. `image` is "" where images share the layer and the
-    base that added it is not in the store."""
+    """Where a finding comes from: `image` added it, and the others of `images` have it from there. `image` is
+    "" where images share the layer and the base that added it is not in the store."""
 
     image: str
     layer: str
@@ -96,7 +111,8 @@ class Origin(Struct):
 
 
 class Group(Struct):
-    """One row. Counts are of the chosen images; `new` of findings; `inherited` of findings that another image of the store already has, `own` of those it adds."""
+    """One row. Counts are of the chosen images; `new` of findings; `inherited` of findings that another image
+    of the store already has, `own` of those it adds."""
 
     key: str
     rule: str
@@ -136,7 +152,8 @@ class Group(Struct):
 
 
 class _Making(Struct):
-    """A row while findings come in. `ends` counts by where the layer begins (the chain up to it) and the image that ends first after it."""
+    """A row while findings come in. `ends` counts by where the layer begins (the chain up to it) and the
+    image that ends first after it."""
 
     group: Group
     image: int = -1
@@ -148,8 +165,8 @@ class _Making(Struct):
 
 
 def inherited_from(row: Seen, steps: Sequence[Step], with_it: frozenset[int] | set[int]) -> tuple[int, bool]:
-    """The id of the smallest base that has what was found, or of the image itself, and whether it is a base. What is in a config comes from a base whose config
-    has it: `with_it` are the images that do."""
+    """The id of the smallest base that has what was found, or of the image itself, and whether it is a base.
+    What is in a config comes from a base whose config has it: `with_it` are the images that do."""
     for step in steps:
         base = step is not steps[-1]
         if row.position is not None:
@@ -167,21 +184,31 @@ class Inheritance:
         self.lineage = lineage
         self._image, self._chains, self._steps = -1, [""], [Step(0, ())]
         self._in_configs: dict[str, set[int]] = defaultdict(set)
-        sql = f"SELECT {SEEN} FROM findings f JOIN images i ON i.id = f.image_id LEFT JOIN layers l ON l.id = f.layer_id WHERE f.position IS NULL AND i.current = 1"
+        sql = (
+            f"SELECT {SEEN} FROM findings f JOIN images i ON i.id = f.image_id LEFT JOIN layers l ON l.id = "
+            "f.layer_id WHERE f.position IS NULL AND i.current = 1"
+        )
         for row in map(Seen._make, reader.store.database.execute(sql)):
             self._in_configs[row.key].add(row.image_id)
 
     def of(self, row: Seen, key: str) -> tuple[int, bool, str]:
-        """The id of the image that has it first, whether that is a base of this one, and the chain of the layer ("" for a config)."""
+        """The id of the image that has it first, whether that is a base of this one, and the chain of the
+        layer ("" for a config)."""
         if row.image_id != self._image:
             self._image, self._chains = row.image_id, self.lineage.chains(row.image_id)
             self._steps = self.lineage.steps(self._chains, row.image_id)
         first, inherited = inherited_from(row, self._steps, self._in_configs.get(key, set()))
-        chain = self._chains[row.position] if row.position is not None and row.position < len(self._chains) else ""
+        chain = (
+            self._chains[row.position]
+            if row.position is not None and row.position < len(self._chains)
+            else ""
+        )
         return first, inherited, chain
 
 
-def groups_of(rows: Iterable[Seen], inheritance: Inheritance, owners: Owners | None, since: Since | None) -> list[Group]:
+def groups_of(
+    rows: Iterable[Seen], inheritance: Inheritance, owners: Owners | None, since: Since | None
+) -> list[Group]:
     """The rows, the gravest and most spread first."""
     making: dict[str, _Making] = {}
     for row in rows:
@@ -189,14 +216,17 @@ def groups_of(rows: Iterable[Seen], inheritance: Inheritance, owners: Owners | N
         made = making.get(key)
         if made is None:
             made = making[key] = _Making(
-                Group(key, row.rule, Severity(row.severity), row.message, row.detector, row.title, row.preview, row.identity, row.place, first_seen=row.first_seen, example=row.id)
+                Group(key, row.rule, Severity(row.severity), row.message, row.detector, row.title,
+                    row.preview, row.identity, row.place, first_seen=row.first_seen, example=row.id)
             )
         _add(made, row, key, inheritance, owners, since)
     done = [_finished(made, inheritance.lineage) for made in making.values()]
     return sorted(done, key=lambda group: group.sort_key)
 
 
-def _add(made: _Making, row: Seen, key: str, inheritance: Inheritance, owners: Owners | None, since: Since | None) -> None:
+def _add(
+    made: _Making, row: Seen, key: str, inheritance: Inheritance, owners: Owners | None, since: Since | None
+) -> None:
     group = made.group
     first, inherited, chain = inheritance.of(row, key)
     group.findings += 1
@@ -204,7 +234,9 @@ def _add(made: _Making, row: Seen, key: str, inheritance: Inheritance, owners: O
     group.first_seen = min(group.first_seen, row.first_seen)
     if _RANKS[row.severity] < group.severity.rank:
         group.severity = Severity(row.severity)
-    group.new += since is not None and since.is_new(row.image, row.platform, row.fingerprint, row.first_run, row.first_seen)
+    group.new += since is not None and since.is_new(
+        row.image, row.platform, row.fingerprint, row.first_run, row.first_seen
+    )
     made.places.add(hash((row.path, row.inner, row.line, row.exposure)))
     if row.image_id != made.image:
         made.image = row.image_id
@@ -216,7 +248,9 @@ def _add(made: _Making, row: Seen, key: str, inheritance: Inheritance, owners: O
             made.owners.update(owners.of(row.host, row.repository) or ("",))
     end = (chain, first)
     if end not in made.ends:
-        made.ends[end] = Origin(inheritance.lineage.names.get(first, row.image), row.digest, row.position, row.place, 0, row.id)
+        made.ends[end] = Origin(
+            inheritance.lineage.names.get(first, row.image), row.digest, row.position, row.place, 0, row.id
+        )
     if made.counted.get(end) != row.image_id:  # the same secret may be there twice
         made.counted[end] = row.image_id
         made.ends[end].images += 1
@@ -230,7 +264,8 @@ def _finished(made: _Making, lineage: Lineage) -> Group:
     together: dict[str, list[Origin]] = defaultdict(list)
     for (chain, first), origin in made.ends.items():
         together[chain or f" {first}"].append(origin)
-    for same in together.values():  # several images begin with the layer and none of them is the base of the others
+    # several images begin with the layer and none of them is the base of the others
+    for same in together.values():
         one = same[0]
         if len(same) > 1:
             one.image, one.images = "", sum(origin.images for origin in same)

@@ -1,8 +1,10 @@
 """Who owns a repository: a file in the syntax of CODEOWNERS, in which the last line that matches wins.
 
-As on GitHub (docs.github.com, "About code owners"): patterns are those of gitignore without `!` and sets; `/` at the front anchors, a name without a slash matches at any depth,
-what names a folder owns all below it, `*` stays within one name and `**` does not, and `team/*` owns what is directly in `team` only. A pattern may begin with the registry's host.
-As on GitLab, `[Section]` and `^[Section]` begin a part whose last match counts beside that of the others, with owners of its own for lines that name none.
+As on GitHub (docs.github.com, "About code owners"): patterns are those of gitignore without `!` and sets; `/`
+at the front anchors, a name without a slash matches at any depth, what names a folder owns all below it, `*`
+stays within one name and `**` does not, and `team/*` owns what is directly in `team` only. A pattern may
+begin with the registry's host. As on GitLab, `[Section]` and `^[Section]` begin a part whose last match
+counts beside that of the others, with owners of its own for lines that name none.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class Owners(Struct):
             names = [repository, f"{host}/{repository}"] if host else [repository.lstrip("/")]
             found: dict[str, None] = {}
             for section in self.sections:
-                line = next((line for line in reversed(section) if any(line.owns(name) for name in names)), None)
+                line = next(
+                    (line for line in reversed(section) if any(line.owns(name) for name in names)), None
+                )
                 found |= dict.fromkeys(line.owners if line is not None else ())
             self._known[key] = tuple(found)
         return self._known[key]
@@ -64,7 +68,9 @@ def read_owners(text: str) -> Owners:
             continue
         pattern, *owners = _WORD.findall(line)
         if pattern.startswith("!"):
-            raise ValueError(f"line {number}: `!` has no meaning here: write a later line for what has another owner")
+            raise ValueError(
+                f"line {number}: `!` has no meaning here: write a later line for what has another owner"
+            )
         if len(pattern) > LONGEST:
             raise ValueError(f"line {number}: the pattern has more than {LONGEST} characters")
         given = tuple(_without_comment(" ".join(owners)))

@@ -1,4 +1,5 @@
-"""Everything that one report says, read from the store: the filters, the rows, the counts. Formats write it and read nothing else."""
+"""Everything that one report says, read from the store: the filters, the rows, the counts. Formats write it
+and read nothing else."""
 
 from __future__ import annotations
 
@@ -23,8 +24,9 @@ TOP = 20
 
 
 class Choice(Struct, frozen=True):
-    """What is reported, and of which images: `images` by name, `repositories` by glob, `owned_by` by owner; all where these are empty. `top` is how many rows of
-    a list a person gets, 0 for all, None for what suits the format. `by` is what a run of SARIF is about: `image` or `repository`."""
+    """What is reported, and of which images: `images` by name, `repositories` by glob, `owned_by` by owner;
+    all where these are empty. `top` is how many rows of a list a person gets, 0 for all, None for what suits
+    the format. `by` is what a run of SARIF is about: `image` or `repository`."""
 
     images: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
@@ -39,7 +41,9 @@ class Choice(Struct, frozen=True):
     def words(self) -> str:
         """What an image has to be to be reported."""
         parts = ((self.images, "called"), (self.repositories, "in"), (self.owned_by, "owned by"))
-        return " and ".join(f"{verb} {' or '.join(f'`{name}`' for name in names)}" for names, verb in parts if names)
+        return " and ".join(
+            f"{verb} {' or '.join(f'`{name}`' for name in names)}" for names, verb in parts if names
+        )
 
     @property
     def everything(self) -> bool:
@@ -94,7 +98,7 @@ class View:
         self.groups = groups_of(self._counted(), self.inheritance, choice.owners, choice.since)
         self._count_groups()
 
-    # --- what a report is made of ---------------------------------------------------------------------------------------------
+    # --- what a report is made of ---------------------------------------------------------------------------
 
     @property
     def secrets(self) -> list[Group]:
@@ -121,7 +125,11 @@ class View:
     @cached_property
     def complete(self) -> bool:
         """Whether all of the chosen images, and all sources, were read."""
-        return self.coverage.complete and not self.not_read and not any(row.level == "error" for row in self.unread)
+        return (
+            self.coverage.complete
+            and not self.not_read
+            and not any(row.level == "error" for row in self.unread)
+        )
 
     @cached_property
     def runs(self) -> list[RunRow]:
@@ -147,11 +155,17 @@ class View:
 
     def is_new(self, row: Seen) -> bool:
         since = self.choice.since
-        return since is not None and since.is_new(row.image, row.platform, row.fingerprint, row.first_run, row.first_seen)
+        return since is not None and since.is_new(
+            row.image, row.platform, row.fingerprint, row.first_run, row.first_seen
+        )
 
     def shown(self, groups: list[Group], most: int = TOP) -> list[Group]:
         """The rows that a person gets, with the commands that made their layers. New ones come first."""
-        ordered = sorted(groups, key=lambda group: (not group.new, group.sort_key)) if self.choice.since is not None else groups
+        ordered = (
+            sorted(groups, key=lambda group: (not group.new, group.sort_key))
+            if self.choice.since is not None
+            else groups
+        )
         top = self.choice.top if self.choice.top is not None else most
         found = ordered[:top] if top else ordered
         with_commands(self.reader, found)
@@ -159,20 +173,38 @@ class View:
 
     def most(self, shares: dict[str, Share]) -> list[Share]:
         """Owners or repositories, those with the most secrets first."""
-        return sorted((share for share in shares.values()), key=lambda share: (-share.secrets, -share.findings, -share.images, share.name))
+        return sorted(
+            (share for share in shares.values()),
+            key=lambda share: (-share.secrets, -share.findings, -share.images, share.name),
+        )
 
     @property
     def verdict(self) -> str:
         """One line."""
         totals = self.totals
-        if totals.images and self.coverage.layers and not self.coverage.layers_scanned and not totals.findings:
+        if (
+            totals.images
+            and self.coverage.layers
+            and not self.coverage.layers_scanned
+            and not totals.findings
+        ):
             return f"nothing was read yet: run `dlint fleet scan {self.name}`"
-        parts = [f"{totals.failing:,} {'new ' if self.choice.since else ''}findings fail the run" if totals.failing != 1 else f"1 {'new ' if self.choice.since else ''}finding fails the run"]
+        parts = [
+            f"{totals.failing:,} {'new ' if self.choice.since else ''}findings fail the run"
+            if totals.failing != 1
+            else f"1 {'new ' if self.choice.since else ''}finding fails the run"
+        ]
         if not totals.failing:
-            parts = [("nothing was found" if self.complete else "nothing was found in the rest") if not totals.findings else "nothing new fails the run" if self.choice.since else "nothing fails the run"]
+            parts = [
+                ("nothing was found" if self.complete else "nothing was found in the rest")
+                if not totals.findings
+                else "nothing new fails the run"
+                if self.choice.since
+                else "nothing fails the run"
+            ]
         return ("not everything was read, and " if not self.complete else "") + parts[0]
 
-    # --- reading ----------------------------------------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
         """The table of the chosen images, in memory: the store itself is only read."""
@@ -183,36 +215,53 @@ class View:
         database.execute("DROP TABLE IF EXISTS temp.chosen")
         database.execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
         rows = self.reader.store.ask("SELECT id, name, host, repository FROM images WHERE current = 1")
-        wanted = [(number,) for number, name, host, repository in rows if choice.everything or self._wanted(name, host, repository)]
+        wanted = [
+            (number,)
+            for number, name, host, repository in rows
+            if choice.everything or self._wanted(name, host, repository)
+        ]
         if not wanted and not choice.everything:
             first = self.reader.store.ask("SELECT name FROM images WHERE current = 1 ORDER BY name LIMIT 1")
-            raise ValueError(f"no image of {self.name} is {choice.words}" + "".join(f"; an image is called `{name}`" for (name,) in first))
+            raise ValueError(
+                f"no image of {self.name} is {choice.words}"
+                + "".join(f"; an image is called `{name}`" for (name,) in first)
+            )
         database.executemany("INSERT INTO temp.chosen (id) VALUES (?)", wanted)
 
     def _wanted(self, name: str, host: str, repository: str) -> bool:
         choice = self.choice
         if choice.images and name not in choice.images:
             return False
-        if choice.repositories and not any(matches(choice.repositories, one) for one in (repository.lstrip("/"), f"{host}/{repository}")):
+        if choice.repositories and not any(
+            matches(choice.repositories, one) for one in (repository.lstrip("/"), f"{host}/{repository}")
+        ):
             return False
-        return not choice.owned_by or bool(choice.owners and set(choice.owned_by) & set(choice.owners.of(host, repository)))
+        return not choice.owned_by or bool(
+            choice.owners and set(choice.owned_by) & set(choice.owners.of(host, repository))
+        )
 
     def _count_images(self) -> None:
         rows = self.reader.store.ask(
-            "SELECT i.host, i.repository, count(*) FROM images i JOIN chosen c ON c.id = i.id WHERE i.state != 'artifact' GROUP BY i.host, i.repository"
+            "SELECT i.host, i.repository, count(*) FROM images i JOIN chosen c ON c.id = i.id WHERE i.state "
+            "!= 'artifact' GROUP BY i.host, i.repository"
         )
         for host, repository, images in rows:
             self.totals.images += images
             for share in self._shares(host, repository):
                 share.images += images
         self.totals.repositories = len(self.repositories)
-        self.totals.suppressed = self.reader.store.one("SELECT count(*) FROM findings f JOIN chosen c ON c.id = f.image_id WHERE f.suppressed_by != ''")[0]
+        self.totals.suppressed = self.reader.store.one(
+            "SELECT count(*) FROM findings f JOIN chosen c ON c.id = f.image_id WHERE f.suppressed_by != ''"
+        )[0]
 
     def _shares(self, host: str, repository: str) -> list[Share]:
         name = f"{host}/{repository}" if host else repository
         found = [self.repositories.setdefault(name, Share(name))]
         if self.choice.owners is not None:
-            found += [self.owners.setdefault(owner, Share(owner)) for owner in self.choice.owners.of(host, repository) or ("",)]
+            found += [
+                self.owners.setdefault(owner, Share(owner))
+                for owner in self.choice.owners.of(host, repository) or ("",)
+            ]
         return found
 
     def _counted(self) -> Iterator[Seen]:

@@ -12,8 +12,10 @@ from dlinter.model.image.contents import bytes_text
 from dlinter.report.plain import clean
 
 _KINDS = {
-    "unreachable": "the registry did not answer", "refused": "credentials are missing or not enough", "busy": "the registry was too busy", "gone": "no longer in the registry",
-    "foreign": "kept outside of the registry", "encrypted": "encrypted", "artifact": "not an image", "damaged": "damaged", "unread": "could not be read",
+    "unreachable": "the registry did not answer", "refused": "credentials are missing or not enough",
+    "busy": "the registry was too busy", "gone": "no longer in the registry",
+    "foreign": "kept outside of the registry", "encrypted": "encrypted", "artifact": "not an image",
+    "damaged": "damaged", "unread": "could not be read",
     "worker": "ended the process that read it", "other": "other reasons", WAITING: "not scanned yet",
 }  # fmt: skip
 _COMMAND = 100
@@ -26,17 +28,31 @@ def count(number: int, word: str) -> str:
 
 def spread(group: Group) -> str:
     """`in 1,312 images of 40 repositories`."""
-    return f"in {count(group.images, 'image')}" + (f" of {count(group.repositories, 'repository')}" if group.images > 1 else "")
+    return f"in {count(group.images, 'image')}" + (
+        f" of {count(group.repositories, 'repository')}" if group.images > 1 else ""
+    )
 
 
 def origin_of(origin: Origin, *, first: bool = True) -> str:
-    """`first in registry.example/base:1, layer 3 (sha256:…) /root/.npmrc, and 1,311 images inherit it`. Names in backticks."""
-    layer = f"layer {origin.position} ({clean(origin.layer)[:19]}…) " if origin.position is not None and origin.layer else ""
+    """`first in registry.example/base:1, layer 3 (sha256:…) /root/.npmrc, and 1,311 images inherit it`. Names
+    in backticks."""
+    layer = (
+        f"layer {origin.position} ({clean(origin.layer)[:19]}…) "
+        if origin.position is not None and origin.layer
+        else ""
+    )
     where = f"{layer}`{clean(origin.place)}`"
     if not origin.image:
-        return f"{'first ' if first else 'also '}in a base that is not in the store: {count(origin.images, 'image')} share {where}"
+        return (
+            f"{'first ' if first else 'also '}in a base that is not in the store: "
+            f"{count(origin.images, 'image')} share {where}"
+        )
     inherits = origin.images - 1
-    more = f", and {count(inherits, 'image')} {'inherits' if inherits == 1 else 'inherit'} it" if inherits else ""
+    more = (
+        f", and {count(inherits, 'image')} {'inherits' if inherits == 1 else 'inherit'} it"
+        if inherits
+        else ""
+    )
     return f"{'first in' if first else 'also in'} `{clean(origin.image)}`, {where}{more}"
 
 
@@ -72,22 +88,36 @@ def summary(view: View) -> list[str]:
     """What is said first: how much there is, how much was read, what was found."""
     totals, covered, since = view.totals, view.coverage, view.choice.since
     lines = [
-        f"{count(totals.images, 'image')} in {count(totals.repositories, 'repository')}, {count(covered.layers, 'layer')}; {read_of(covered)} were read",
-        f"{count(totals.images_with_findings, 'image')} with findings, {totals.images_clean:,} clean, {totals.images_not_read:,} not read to the end",
+        (f"{count(totals.images, 'image')} in {count(totals.repositories, 'repository')}, "
+        f"{count(covered.layers, 'layer')}; {read_of(covered)} were read"),
+        (f"{count(totals.images_with_findings, 'image')} with findings, {totals.images_clean:,} clean, "
+        f"{totals.images_not_read:,} not read to the end"),
     ]
     found = [count(totals.secrets, "secret"), count(totals.findings, "finding")]
     if since is not None:
-        found.append(f"{count(totals.new, 'new finding')} and {count(totals.new_secrets, 'new secret')} since {clean(since.label)}")
-    found += [f"{totals.inherited:,} inherited from another image"] * bool(totals.inherited) + [f"{totals.suppressed:,} suppressed"] * bool(totals.suppressed)
+        found.append(
+            f"{count(totals.new, 'new finding')} and {count(totals.new_secrets, 'new secret')} since "
+            f"{clean(since.label)}"
+        )
+    found += [f"{totals.inherited:,} inherited from another image"] * bool(totals.inherited) + [
+        f"{totals.suppressed:,} suppressed"
+    ] * bool(totals.suppressed)
     return [*lines, ", ".join(found)]
 
 
 def left_out(shown: int, of: int, what: str) -> Iterable[str]:
     """A line where a list was cut."""
-    return [f"… and {of - shown:,} more {what if of - shown == 1 else what + 's'}: `--top 0` lists all"] if of > shown else []
+    return (
+        [f"… and {of - shown:,} more {what if of - shown == 1 else what + 's'}: `--top 0` lists all"]
+        if of > shown
+        else []
+    )
 
 
 def names_with(view: View, layer: int, most: int) -> list[str]:
     """Names of current images that a layer is in."""
-    sql = "SELECT DISTINCT i.name FROM image_layers x JOIN images i ON i.id = x.image_id WHERE x.layer_id = ? AND i.current = 1 ORDER BY i.name LIMIT ?"
+    sql = (
+        "SELECT DISTINCT i.name FROM image_layers x JOIN images i ON i.id = x.image_id WHERE x.layer_id = ? "
+        "AND i.current = 1 ORDER BY i.name LIMIT ?"
+    )
     return [row[0] for row in view.reader.store.ask(sql, (layer, most))]

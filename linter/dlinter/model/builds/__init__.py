@@ -1,6 +1,7 @@
 """Build invocations: which Dockerfile a workflow, a pipeline, a Compose or a Bake file builds, and how.
 
-Reading and joining of build files live here; what a Dockerfile says is in `model.dockerfile`, and the files are opened by `run`.
+Reading and joining of build files live here; what a Dockerfile says is in `model.dockerfile`, and the files
+are opened by `run`.
 """
 
 from __future__ import annotations

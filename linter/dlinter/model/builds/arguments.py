@@ -15,8 +15,9 @@ from dlinter.model.text import Text
 
 
 class Early(Struct, frozen=True):
-    """An ARG above steps that do not use it. `idle` are those RUNs, `user` is the first step that uses it, None when none does; `telling` are
-    the instructions before that one which use it and make no step (LABEL, ENV, CMD)."""
+    """An ARG above steps that do not use it. `idle` are those RUNs, `user` is the first step that uses it,
+    None when none does; `telling` are the instructions before that one which use it and make no step (LABEL,
+    ENV, CMD)."""
 
     arg: Arg
     stage: Stage
@@ -26,8 +27,9 @@ class Early(Struct, frozen=True):
 
 
 def early(name: str, stages: Sequence[Stage], facts: Facts) -> Iterator[Early]:
-    """The first ARG of this name in each of the stages, where it stands above RUNs which do not use it. A RUN's key holds every ARG above it in
-    its stage (BuildKit's dockerfile2llb, `dispatchRun`); an ENV that takes the value hands it on under its own name."""
+    """The first ARG of this name in each of the stages, where it stands above RUNs which do not use it. A
+    RUN's key holds every ARG above it in its stage (BuildKit's dockerfile2llb, `dispatchRun`); an ENV that
+    takes the value hands it on under its own name."""
     for stage in stages:
         for arg in stage.instructions:
             if isinstance(arg, Arg) and not arg.onbuild and any(p.key.value == name for p in arg.pairs):
@@ -56,7 +58,11 @@ class _Words(Struct, frozen=True):
     def places(self, name: str, after: int, text: Text) -> list[int]:
         if not re.fullmatch(r"\w+", name):  # `\b` does not end it where a word ends
             whole = re.compile(rf"\b{re.escape(name)}\b")
-            return [at for at in range(after + 1, len(self.order)) if whole.search(text.slice(self.order[at].span))]
+            return [
+                at
+                for at in range(after + 1, len(self.order))
+                if whole.search(text.slice(self.order[at].span))
+            ]
         found = self.at.get(name, [])
         return found[bisect_right(found, after) :]
 
@@ -70,7 +76,9 @@ def _words(facts: Facts) -> dict[int, _Words]:
         for place, instruction in enumerate(order):
             for word in set(re.findall(r"\w+", facts.text.slice(instruction.span))):
                 at.setdefault(word, []).append(place)
-        done[stage.from_.index] = _Words(order, at, tuple(n for n, i in enumerate(order) if isinstance(i, Run)))
+        done[stage.from_.index] = _Words(
+            order, at, tuple(n for n, i in enumerate(order) if isinstance(i, Run))
+        )
     return done
 
 
@@ -92,10 +100,16 @@ def _below(name: str, arg: Arg, stage: Stage, facts: Facts) -> Early:
             break
         telling.append(instruction)
         if isinstance(instruction, Env):
-            handed = {p.key.value for p in instruction.pairs if p.value is not None and any(n in facts.text.slice(p.span) for n in names)} - names
+            handed = {
+                p.key.value
+                for p in instruction.pairs
+                if p.value is not None and any(n in facts.text.slice(p.span) for n in names)
+            } - names
             names |= handed
             for other in handed:
                 for more in words.places(other, place, facts.text):
                     heappush(waiting, more)
     idle = words.runs[bisect_right(words.runs, start) : bisect_left(words.runs, last)]
-    return Early(arg, stage, tuple(run for at in idle if isinstance(run := words.order[at], Run)), user, tuple(telling))
+    return Early(
+        arg, stage, tuple(run for at in idle if isinstance(run := words.order[at], Run)), user, tuple(telling)
+    )

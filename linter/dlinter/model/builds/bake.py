@@ -1,7 +1,7 @@
 """Bake files → the builds of their targets (docs.docker.com/build/bake/reference).
 
-Targets inherit as Bake merges them: mappings are joined, everything else is replaced. A variable stands for its default where a path
-or a target's name is asked for; elsewhere it stays `${NAME}`.
+Targets inherit as Bake merges them: mappings are joined, everything else is replaced. A variable stands for
+its default where a path or a target's name is asked for; elsewhere it stays `${NAME}`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,12 @@ def read_bake_hcl(text: Text) -> BuildFile:
     return _file(text, targets, variables, groups)
 
 
-def _file(text: Text, targets: dict[str, _Target], variables: Mapping[str, Value], groups: Mapping[str, tuple[str, ...]]) -> BuildFile:
+def _file(
+    text: Text,
+    targets: dict[str, _Target],
+    variables: Mapping[str, Value],
+    groups: Mapping[str, tuple[str, ...]],
+) -> BuildFile:
     from dlinter.model.builds.bake_matrix import expanded
 
     try:
@@ -72,9 +77,11 @@ def _file(text: Text, targets: dict[str, _Target], variables: Mapping[str, Value
 
 
 def _spread(
-    targets: dict[str, _Target], groups: Mapping[str, tuple[str, ...]], expanded: Callable[[str, Attributes], list[tuple[str, Attributes]]]
+    targets: dict[str, _Target], groups: Mapping[str, tuple[str, ...]],
+    expanded: Callable[[str, Attributes], list[tuple[str, Attributes]]]
 ) -> tuple[dict[str, _Target], dict[str, tuple[str, ...]]]:  # fmt: skip
-    """The targets with those of a matrix in place of the one that has it, whose name stands for all of them then."""
+    """The targets with those of a matrix in place of the one that has it, whose name stands for all of them
+    then."""
     if not any("matrix" in target.attributes for target in targets.values()):
         return targets, dict(groups)
     done, grouped = dict[str, _Target](), dict(groups)
@@ -103,13 +110,19 @@ def tree_file(text: Text, tree: Tree) -> BuildFile:
         for value in [tree.value(tree.mapping(node).get("default"))] if value is not None
     }  # fmt: skip
     groups = {
-        name: tuple(str(n.value) for n in tree.scalars(tree.mapping(node).get("targets"))) for name, node in tree.mapping(root.get("group")).items()
+        name: tuple(str(n.value) for n in tree.scalars(tree.mapping(node).get("targets"))) for name,
+        node in tree.mapping(root.get("group")).items()
     }
     targets = {}
     for name, (key, node) in tree.items(root.get("target")).items():
         head = tree.span(key)
         attributes = _plain(tree, node)
-        targets[name] = _Target(name, Span(head.start, tree.span(node).end), head, attributes if isinstance(attributes, dict) else {})
+        targets[name] = _Target(
+            name,
+            Span(head.start, tree.span(node).end),
+            head,
+            attributes if isinstance(attributes, dict) else {},
+        )
     return _file(text, targets, variables, groups)
 
 
@@ -118,7 +131,8 @@ def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
         return None
     if shape(node) == "mapping":
         return {
-            name: (tree.span(key), tree.placed(value) if name == "dockerfile-inline" else _plain(tree, value, depth + 1))
+            name: (tree.span(key), tree.placed(value) if name == "dockerfile-inline"
+                else _plain(tree, value, depth + 1))
             for name, (key, value) in tree.items(node).items()
         }
     if shape(node) == "sequence":
@@ -126,10 +140,14 @@ def _plain(tree: Tree, node: Node, depth: int = 0) -> Expression:
     return tree.value(node)
 
 
-def _builds(targets: dict[str, _Target], variables: Mapping[str, Value], groups: Mapping[str, tuple[str, ...]]) -> Iterator[Build]:
+def _builds(
+    targets: dict[str, _Target], variables: Mapping[str, Value], groups: Mapping[str, tuple[str, ...]]
+) -> Iterator[Build]:
     grouped = {name for members in groups.values() for name in members}
     # `contexts = { base = "target:base" }` builds the other target, too.
-    linked = {v.removeprefix("target:") for t in targets.values() for v in _linked(t) if v.startswith("target:")}
+    linked = {
+        v.removeprefix("target:") for t in targets.values() for v in _linked(t) if v.startswith("target:")
+    }
     whole = _Inheritance(targets)
     parents = {v.text for t in targets.values() for v in _texts(t.attributes.get("inherits"))}
     for target in targets.values():
@@ -159,7 +177,11 @@ class _Inheritance:
             at = todo[-1]
             target = self._targets.get(at)
             parents = [v.text for v in _texts(target.attributes.get("inherits"))] if target else []
-            missing = [p for p in parents if p not in self._done and p not in open_ and p != at] if at not in open_ else []
+            missing = (
+                [p for p in parents if p not in self._done and p not in open_ and p != at]
+                if at not in open_
+                else []
+            )
             if missing and at not in self._done:
                 open_.add(at)
                 todo += reversed(missing)
@@ -176,7 +198,9 @@ class _Inheritance:
         return self._merge(merged, target.attributes) if target else {}
 
     def _merge(self, old: Attributes, new: Attributes) -> Attributes:
-        self._left -= sum(1 + (len(v) if isinstance(v, dict) else 0) for table in (old, new) for _, v in table.values())
+        self._left -= sum(
+            1 + (len(v) if isinstance(v, dict) else 0) for table in (old, new) for _, v in table.values()
+        )
         if self._left < 0:
             raise TooMuchWork("its targets inherit too much from each other")
         return _merge(old, new)
@@ -186,7 +210,10 @@ def _merge(old: Attributes, new: Attributes) -> Attributes:
     done = dict(old)
     for name, (span, value) in new.items():
         before = done.get(name, (span, None))[1]
-        done[name] = (span, {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value)
+        done[name] = (
+            span,
+            {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value,
+        )
     return done
 
 
@@ -197,7 +224,9 @@ def _texts(attribute: tuple[Span, Expression] | None) -> list[Value]:
     return [v for v in value if isinstance(v, Value)] if isinstance(value, list) else []
 
 
-def _build(target: _Target, attributes: Attributes, variables: Mapping[str, Value], targets: dict[str, _Target]) -> Build:
+def _build(
+    target: _Target, attributes: Attributes, variables: Mapping[str, Value], targets: dict[str, _Target]
+) -> Build:
     def one(name: str) -> Value | None:
         value = attributes.get(name, (None, None))[1]
         return value if isinstance(value, Value) else None
@@ -213,7 +242,8 @@ def _build(target: _Target, attributes: Attributes, variables: Mapping[str, Valu
     unknown = any(v.dynamic or v.text not in targets for v in _texts(attributes.get("inherits")))
     return Build(
         span=target.span, anchor=target.head, tool=Tool.BAKE, name=target.name,
-        context=known("context"), dockerfile=known("dockerfile"), inline=one("dockerfile-inline"), target=known("target"),
+        context=known("context"), dockerfile=known("dockerfile"), inline=one("dockerfile-inline"),
+        target=known("target"),
         args=_settings(attributes.get("args")), contexts=_settings(attributes.get("contexts")),
         cache_from=_entries(attributes.get("cache-from")), cache_to=_entries(attributes.get("cache-to")),
         secrets=_entries(attributes.get("secret")), ssh=_entries(attributes.get("ssh")),

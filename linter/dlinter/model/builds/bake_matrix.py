@@ -1,4 +1,5 @@
-"""`matrix` of a Bake target: one target for each combination of its values (docs.docker.com/build/bake/matrices)."""
+"""`matrix` of a Bake target: one target for each combination of its values
+(docs.docker.com/build/bake/matrices)."""
 
 from __future__ import annotations
 
@@ -15,11 +16,16 @@ from dlinter.values import replace
 MOST = 64
 """Combinations of a matrix that are looked at."""
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w-]*)((?:\.[\w-]+)*)\s*\}")
-_REPLACED = re.compile(r"\$\{\s*replace\(\s*([A-Za-z_][\w.-]*)\s*,\s*\"([^\"]*)\"\s*,\s*\"([^\"]*)\"\s*\)\s*\}")
+_REPLACED = re.compile(
+    r"\$\{\s*replace\(\s*([A-Za-z_][\w.-]*)\s*,\s*\"([^\"]*)\"\s*,\s*\"([^\"]*)\"\s*\)\s*\}"
+)
 
 
-def expanded(name: str, attributes: Mapping[str, tuple[Span, Expression]]) -> list[tuple[str, Mapping[str, tuple[Span, Expression]]]]:
-    """The targets that a target's matrix makes, each with its name; the target itself where it has none, or where it is not known."""
+def expanded(
+    name: str, attributes: Mapping[str, tuple[Span, Expression]]
+) -> list[tuple[str, Mapping[str, tuple[Span, Expression]]]]:
+    """The targets that a target's matrix makes, each with its name; the target itself where it has none, or
+    where it is not known."""
     matrix = attributes.get("matrix", (None, None))[1]
     if not isinstance(matrix, dict):
         return [(name, attributes)]
@@ -42,7 +48,9 @@ def _texts(values: Any) -> Iterator[tuple[str, str]]:
         if isinstance(value, Value):
             yield name, value.text
         elif isinstance(value, dict):
-            yield from ((f"{name}.{key}", given.text) for key, (_, given) in value.items() if isinstance(given, Value))
+            yield from (
+                (f"{name}.{key}", given.text) for key, (_, given) in value.items() if isinstance(given, Value)
+            )
 
 
 def _each(value: Expression, known: Mapping[str, str]) -> Expression:

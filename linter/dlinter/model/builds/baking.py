@@ -1,7 +1,9 @@
-"""A Bake step of a workflow, or `docker buildx bake` in a script → one build for each target of the Bake files of the repository.
+"""A Bake step of a workflow, or `docker buildx bake` in a script → one build for each target of the Bake
+files of the repository.
 
-What such a build holds of the Bake file has no place in the workflow, so only its paths come over; arguments and caches of the Bake file are
-looked at where they stand. `set` overrides have their place in the step (docs.docker.com/reference/cli/docker/buildx/bake).
+What such a build holds of the Bake file has no place in the workflow, so only its paths come over; arguments
+and caches of the Bake file are looked at where they stand. `set` overrides have their place in the step
+(docs.docker.com/reference/cli/docker/buildx/bake).
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from dlinter.values import replace
 
 BAKES = (Tool.BAKE_ACTION, Tool.BAKE_COMMAND, Tool.COMPOSE_COMMAND)
 FILES = (
-    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "docker-bake.json", "docker-bake.hcl", "docker-bake.override.json",
+    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "docker-bake.json",
+    "docker-bake.hcl", "docker-bake.override.json",
     "docker-bake.override.hcl",
 )  # fmt: skip
 """What Bake reads when no file is named."""
@@ -32,14 +35,20 @@ def bake(file: BuildFile, load: Load) -> BuildFile:
     """The file with each Bake step replaced by its targets, as far as all of them are known."""
     if not any(build.tool in BAKES for build in file.builds):
         return file
-    return replace(file, builds=tuple(each for build in file.builds for each in (_targets(build, load) or (build,))))
+    return replace(
+        file, builds=tuple(each for build in file.builds for each in (_targets(build, load) or (build,)))
+    )
 
 
 def _targets(build: Build, load: Load) -> tuple[Build, ...]:
     if build.tool not in BAKES or build.folder is None or any("$" in s.name for s in build.overrides):
         return ()
     compose = build.tool is Tool.COMPOSE_COMMAND
-    names = [joined(build.folder, v.text) for v in build.bake_files] if build.bake_files else [joined(build.folder, n) for n in (COMPOSE_FILES if compose else FILES)]
+    names = (
+        [joined(build.folder, v.text) for v in build.bake_files]
+        if build.bake_files
+        else [joined(build.folder, n) for n in (COMPOSE_FILES if compose else FILES)]
+    )
     found: dict[str, tuple[str, Build]] = {}
     groups: dict[str, tuple[str, ...]] = {}
     for name in names:
@@ -65,7 +74,9 @@ def _targets(build: Build, load: Load) -> tuple[Build, ...]:
     return tuple(_of(build, *found[target]) for target in chosen)
 
 
-def _members(name: str, groups: dict[str, tuple[str, ...]], above: tuple[str, ...], seen: set[str]) -> Iterator[str]:
+def _members(
+    name: str, groups: dict[str, tuple[str, ...]], above: tuple[str, ...], seen: set[str]
+) -> Iterator[str]:
     """The targets of a group that is not `seen` yet, or the target itself."""
     if name not in groups or name in above or len(above) > 50:
         yield name
@@ -84,11 +95,17 @@ def _of(step: Build, path: str, target: Build) -> Build:
     folder = joined(posixpath.dirname(path), target.folder or "")
     return replace(
         step, name=f"{step.name}: {target.name}" if step.name else target.name, baked=target.name,
-        context=target.context, dockerfile=target.dockerfile, inline=target.inline, target=target.target, folder=folder,
-        dockerfile_in_context=True, cache_to=cache_to, cache_from=_entries(overrides, "cache-from") or target.cache_from, no_cache=no_cache,
+        context=target.context, dockerfile=target.dockerfile, inline=target.inline, target=target.target,
+        folder=folder,
+        dockerfile_in_context=True, cache_to=cache_to,
+        cache_from=_entries(overrides, "cache-from") or target.cache_from, no_cache=no_cache,
         exports_elsewhere=not cache_to and bool(target.cache_to), complete=target.complete,
     )  # fmt: skip
 
 
 def _entries(overrides: list[Setting], name: str) -> tuple[Entry, ...]:
-    return tuple(entry(o.value) for o in overrides if o.name.endswith((f".{name}", f".{name}+")) and o.value is not None)
+    return tuple(
+        entry(o.value)
+        for o in overrides
+        if o.name.endswith((f".{name}", f".{name}+")) and o.value is not None
+    )

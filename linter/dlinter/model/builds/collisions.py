@@ -1,5 +1,5 @@
-"""Builds that write their caches to one place, so that each overwrites the other's: a `scope` of GitHub's cache, or a reference in a registry
-(docs.docker.com/build/cache/backends/gha, "Scope"; …/registry)."""
+"""Builds that write their caches to one place, so that each overwrites the other's: a `scope` of GitHub's
+cache, or a reference in a registry (docs.docker.com/build/cache/backends/gha, "Scope"; …/registry)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 class Collision(Struct, frozen=True):
-    """`build` writes its cache by `entry` to `place`, as `other` does by `other_entry`. `jobs`: the number of matrix jobs that all write there, `other` is the
-    same build then. `elsewhere` is the path of the workflow that `other` is in, "" for this file; `path` the Dockerfile it builds there."""
+    """`build` writes its cache by `entry` to `place`, as `other` does by `other_entry`. `jobs`: the number of
+    matrix jobs that all write there, `other` is the same build then. `elsewhere` is the path of the workflow
+    that `other` is in, "" for this file; `path` the Dockerfile it builds there."""
 
     build: Build
     entry: Entry
@@ -39,12 +40,17 @@ def place_of(entry: Entry) -> str:
 
 
 def _key(entry: Entry) -> str:
-    """The place as it is compared: a reference without a tag is the tag `latest` (distribution/reference, `TagNameOnly`), one without a host is Docker Hub's (`ParseNormalizedNamed`). A variable may hold a tag."""
+    """The place as it is compared: a reference without a tag is the tag `latest` (distribution/reference,
+    `TagNameOnly`), one without a host is Docker Hub's (`ParseNormalizedNamed`). A variable may hold a tag."""
     place = place_of(entry)
     if entry.type == "registry":
         place = place.removeprefix("index.").removeprefix("docker.io/").removeprefix("library/")
     last = place.rpartition("/")[2]
-    return f"{place}:latest" if entry.type == "registry" and last and ":" not in last and "$" not in last else place
+    return (
+        f"{place}:latest"
+        if entry.type == "registry" and last and ":" not in last and "$" not in last
+        else place
+    )
 
 
 def collisions(builds: BuildFacts, type: str) -> Iterator[Collision]:
@@ -61,14 +67,22 @@ def collisions(builds: BuildFacts, type: str) -> Iterator[Collision]:
             first = seen.setdefault(_key(entry), (build, entry))
             # A matrix of a Bake file makes several builds of one place; one of a workflow is looked at above.
             same = first[1].span == entry.span and not build.baked and build.tool is not Tool.BAKE
-            if first[0] is not build and not same and "matrix." not in place and _differ(first[0], build, builds):
+            if (
+                first[0] is not build
+                and not same
+                and "matrix." not in place
+                and _differ(first[0], build, builds)
+            ):
                 yield Collision(build, entry, place, *first)
     yield from _across(builds, type, seen)
 
 
 def _across(builds: BuildFacts, type: str, seen: dict[str, tuple[Build, Entry]]) -> Iterator[Collision]:
-    """Places that a workflow before this one, by name, writes for another Dockerfile: caches belong to the repository."""
-    places = {s: pair for s, pair in seen.items() if "$" not in s and not pair[0].baked and runs_often(pair[0])}
+    """Places that a workflow before this one, by name, writes for another Dockerfile: caches belong to the
+    repository."""
+    places = {
+        s: pair for s, pair in seen.items() if "$" not in s and not pair[0].baked and runs_often(pair[0])
+    }
     if not places or builds.file.kind is not Kind.WORKFLOW:
         return
     for sibling in builds.siblings(f"type={type}".encode()):
@@ -77,19 +91,34 @@ def _across(builds: BuildFacts, type: str, seen: dict[str, tuple[Build, Entry]])
         for build in sibling.builds:
             for entry in build.cache_to:
                 pair = places.get(_key(entry)) if entry.type == type else None
-                if pair is None or build.by_matrix or not runs_often(build) or not set(build.events) & set(pair[0].events):
+                if (
+                    pair is None
+                    or build.by_matrix
+                    or not runs_often(build)
+                    or not set(build.events) & set(pair[0].events)
+                ):
                     continue
                 one, other = builds.path_of(pair[0]), builds.path_of(build)
                 if one and other and one != other:
                     del places[_key(entry)]
-                    yield Collision(pair[0], pair[1], place_of(entry), build, entry, elsewhere=sibling.text.path, path=other)
+                    yield Collision(
+                        pair[0],
+                        pair[1],
+                        place_of(entry),
+                        build,
+                        entry,
+                        elsewhere=sibling.text.path,
+                        path=other,
+                    )
 
 
 def _differ(one: Build, other: Build, builds: BuildFacts) -> bool:
-    """Whether two builds surely build something else. A later one that builds all stages of the first one of the same Dockerfile overwrites
-    nothing that it does not write again."""
+    """Whether two builds surely build something else. A later one that builds all stages of the first one of
+    the same Dockerfile overwrites nothing that it does not write again."""
     def what(build: Build) -> tuple[object, ...]:
-        where = builds.path_of(build) or (build.dockerfile.text if build.dockerfile else build.inline.text if build.inline else "")
+        where = builds.path_of(build) or (
+            build.dockerfile.text if build.dockerfile else build.inline.text if build.inline else ""
+        )
         return (where, build.context.text if build.context else "", build.target.text if build.target else "")
 
     mine, theirs = what(one), what(other)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def compose_builds(tree: Tree) -> Iterator[Build]:
-    """The `build:` of each service, short or long. Anchors and merge keys are followed; what `extends` adds is not known."""
+    """The `build:` of each service, short or long. Anchors and merge keys are followed; what `extends` adds
+    is not known."""
     root = tree.mapping(tree.root)
     for name, node in tree.mapping(root.get("services")).items():
         service = tree.items(node)
@@ -76,7 +77,11 @@ def entries(tree: Tree, node: Node | None) -> tuple[Entry, ...]:
         return ()
     if shape(node) == "scalar":
         value = tree.value(node)
-        return (entry(value, tree.ends_at_comma(value)),) if value is not None and value.text not in ("true", "false") else ()
+        return (
+            (entry(value, tree.ends_at_comma(value)),)
+            if value is not None and value.text not in ("true", "false")
+            else ()
+        )
     found: list[Entry] = []
     for item in tree.sequence(node):
         if shape(item) == "mapping":

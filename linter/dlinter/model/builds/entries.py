@@ -16,8 +16,8 @@ def _size(text: str) -> int:
 
 
 def part(value: Value, start: int, end: int) -> Value:
-    """A part of a value by indexes into its text. Where the file writes the value otherwise (escapes, continuations)
-    the part has the whole value's span."""
+    """A part of a value by indexes into its text. Where the file writes the value otherwise (escapes,
+    continuations) the part has the whole value's span."""
     text = value.text[start:end]
     if _size(value.text) != value.span.end - value.span.start:
         return Value(text, value.span)
@@ -48,7 +48,9 @@ def entry(value: Value, bare: bool = False) -> Entry:
         name, equals, _ = piece.text.partition("=")
         # A field that begins with an expression is no name and value.
         if equals and "$" not in name:
-            fields.append(Setting(name.strip().lower(), part(piece, len(name) + 1, len(piece.text)), piece.span))
+            fields.append(
+                Setting(name.strip().lower(), part(piece, len(name) + 1, len(piece.text)), piece.span)
+            )
         else:
             fields.append(Setting(piece.text, None, piece.span))
     return Entry(value.text, value.span, tuple(fields), bare=bare)

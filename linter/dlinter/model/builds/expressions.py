@@ -1,8 +1,10 @@
 """What an expression in a build argument comes to: a secret, or another value with every commit or run.
 
-A variable of the environment that nothing in the file sets counts by its name (`${BUILD_NUMBER}` of Jenkins, `${GIT_COMMIT}`).
+A variable of the environment that nothing in the file sets counts by its name (`${BUILD_NUMBER}` of Jenkins,
+`${GIT_COMMIT}`).
 
-Sources: docs.github.com, "Contexts reference" and "Variables reference"; docs.gitlab.com, "Predefined CI/CD variables reference".
+Sources: docs.github.com, "Contexts reference" and "Variables reference"; docs.gitlab.com, "Predefined CI/CD
+variables reference".
 """
 
 from __future__ import annotations
@@ -23,20 +25,37 @@ _GIVEN = r"\$\{\{\s*(?:inputs|steps\.[\w-]+\.outputs)\.([\w-]+)\s*\}\}\Z"
 _TOKEN = r"\$\{\{\s*github\.token\s*\}\}"
 _ENV = r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}\Z"
 _SHELL = r"\$(?:\{([A-Za-z_]\w*)(?::?[-?][^}]*)?\}|([A-Za-z_]\w*))\Z"
-_GITLAB_SECRETS = frozenset({"CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD", "CI_REPOSITORY_URL", "CI_JOB_JWT"})
-_PUBLIC = r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|STORYBOOK|NG_APP|PARCEL)_"
+_GITLAB_SECRETS = frozenset(
+    {
+        "CI_JOB_TOKEN",
+        "CI_REGISTRY_PASSWORD",
+        "CI_DEPLOY_PASSWORD",
+        "CI_DEPENDENCY_PROXY_PASSWORD",
+        "CI_REPOSITORY_URL",
+        "CI_JOB_JWT",
+    }
+)
+_PUBLIC = (
+    r"(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|STORYBOOK|NG_APP|PARCEL)_"
+)
 _PLAIN_ENDS = frozenset({
-    "username", "user", "url", "uri", "host", "hostname", "endpoint", "org", "organization", "project", "account", "region", "bucket", "email",
-    "name", "version", "dsn", "domain", "namespace", "registry", "repository", "repo", "image", "id", "port", "path", "env", "environment", "server",
-    "owner", "prefix", "tag", "branch", "login", "group", "team", "workspace", "cluster", "zone", "channel", "origin", "slug", "site", "base",
+    "username", "user", "url", "uri", "host", "hostname", "endpoint", "org", "organization", "project",
+    "account", "region", "bucket", "email",
+    "name", "version", "dsn", "domain", "namespace", "registry", "repository", "repo", "image", "id", "port",
+    "path", "env", "environment", "server",
+    "owner", "prefix", "tag", "branch", "login", "group", "team", "workspace", "cluster", "zone", "channel",
+    "origin", "slug", "site", "base",
 })  # fmt: skip
 _COMMIT = (
-    r"\bgithub\.(?:sha|event\.(?:after|head_commit\.\w+|pull_request\.head\.sha|pull_request\.updated_at|pull_request\.merge_commit_sha))\b"
+    r"\bgithub\.(?:sha|event\.(?:after|head_commit\.\w+|pull_request\.head\.sha|pull_request\.updated_at|"
+    r"pull_request\.merge_commit_sha))\b"
     r"|\$\{?(?:GITHUB_SHA|CI_COMMIT_(?:SHA|SHORT_SHA|TIMESTAMP|MESSAGE|TITLE|BEFORE_SHA))\b"
-    r"|\$\(\s*git\s+(?:rev-parse|describe|log|show|rev-list)\b|`\s*git\s+(?:rev-parse|describe|log|show|rev-list)\b"
+    r"|\$\(\s*git\s+(?:rev-parse|describe|log|show|rev-list)\b|`\s*git\s+(?:rev-parse|describe|log|show|"
+    r"rev-list)\b"
 )
 _RUN = (
-    r"\bgithub\.(?:run_id|run_number|run_attempt|run_started_at)\b|\$\{?(?:GITHUB_RUN_(?:ID|NUMBER|ATTEMPT)|CI_PIPELINE_I?ID|CI_JOB_ID|CI_JOB_STARTED_AT|CI_PIPELINE_CREATED_AT)\b"
+    r"\bgithub\.(?:run_id|run_number|run_attempt|run_started_at)\b|\$\{?(?:GITHUB_RUN_(?:ID|NUMBER|ATTEMPT)|"
+    r"CI_PIPELINE_I?ID|CI_JOB_ID|CI_JOB_STARTED_AT|CI_PIPELINE_CREATED_AT)\b"
     r"|\$\(\s*date\b|`\s*date\b|\$\{?(?:RANDOM|EPOCHSECONDS|SRANDOM)\b|\$\(\s*uuidgen\b|\btimestamp\(\)"
 )
 _OUTPUT = r"\bsteps\.[\w-]+\.outputs\.([\w-]+)"
@@ -45,12 +64,15 @@ _COMMIT_WORDS = frozenset({"sha", "commit", "revision", "hash", "rev"})
 _TIME_WORDS = frozenset({"date", "time", "timestamp", "now", "datetime", "epoch"})
 _RUN_WORDS = _TIME_WORDS | {"number", "id", "num", "no", "run", "pipeline", "job"}
 """What a variable of a run is called, where none of the commit's words is in its name too."""
-_META = r"\bfromJSON\(\s*steps\.[\w-]+\.outputs\.json\s*\)\.labels\['org\.opencontainers\.image\.(created|revision)'\]"
+_META = (
+    r"\bfromJSON\(\s*steps\.[\w-]+\.outputs\.json\s*\)\.labels\['org\.opencontainers\.image\.(created|"
+    r"revision)'\]"
+)
 
 
 def resolved(build: Build, setting: Setting) -> Value | None:
-    """The value of a build argument, one reference to an environment variable of the workflow followed. A bare name
-    takes the variable of that name."""
+    """The value of a build argument, one reference to an environment variable of the workflow followed. A
+    bare name takes the variable of that name."""
     env = build.env or {}
     if setting.value is None:
         return env.get(setting.name)
@@ -64,9 +86,10 @@ def resolved(build: Build, setting: Setting) -> Value | None:
 
 
 def secret_of(build: Build, setting: Setting) -> str:
-    """The name of the secret that a build argument passes on, "" when it passes none: one of the `secrets` context, a
-    password of GitLab's, or a variable whose name, and the argument's, say that it is one. What is meant for the public (`VITE_…`)
-    and what only stands among the secrets (`…_USERNAME`, `…_URL`) does not count."""
+    """The name of the secret that a build argument passes on, "" when it passes none: one of the `secrets`
+    context, a password of GitLab's, or a variable whose name, and the argument's, say that it is one. What is
+    meant for the public (`VITE_…`) and what only stands among the secrets (`…_USERNAME`, `…_URL`) does not
+    count."""
     if re.match(_PUBLIC, setting.name):
         return ""
     value = resolved(build, setting)
@@ -100,8 +123,8 @@ def _plain(name: str) -> bool:
 
 
 def volatile(build: Build, setting: Setting) -> str:
-    """When a build argument gets another value: "commit", "run", or "" when neither is seen. The output of a step counts by its
-    name (`steps.vars.outputs.sha_short`)."""
+    """When a build argument gets another value: "commit", "run", or "" when neither is seen. The output of a
+    step counts by its name (`steps.vars.outputs.sha_short`)."""
     value = resolved(build, setting)
     if value is None:
         return ""

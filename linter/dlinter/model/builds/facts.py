@@ -29,9 +29,10 @@ def _no_siblings(word: bytes) -> Iterable[BuildFile]:
 
 
 class BuildFacts(Struct):
-    """Facts about one build file. `key` is its path in the repository; `siblings` are the GitHub workflows of the repository that hold a
-    word, this one too, each with its path there; `load` gives the facts of a Dockerfile by its path there,
-    None when there is none (a build may begin with a checkout of another repository, or write its Dockerfile)."""
+    """Facts about one build file. `key` is its path in the repository; `siblings` are the GitHub workflows of
+    the repository that hold a word, this one too, each with its path there; `load` gives the facts of a
+    Dockerfile by its path there, None when there is none (a build may begin with a checkout of another
+    repository, or write its Dockerfile)."""
 
     file: BuildFile
     key: str = ""
@@ -49,12 +50,19 @@ class BuildFacts(Struct):
         return "" if self.file.kind in CI else posixpath.dirname(self.key or self.file.text.path)
 
     def context_of(self, build: Build) -> str | None:
-        """The folder of the build context, relative to the repository ("" for its root); None when it is not a folder that can
-        be known: an expression, a git URL, standard input."""
+        """The folder of the build context, relative to the repository ("" for its root); None when it is not
+        a folder that can be known: an expression, a git URL, standard input."""
         context = build.context.text if build.context else "."
-        if build.folder is None or "://" in context or context.startswith(("git@", "github.com/")) or context == "-":
+        if (
+            build.folder is None
+            or "://" in context
+            or context.startswith(("git@", "github.com/"))
+            or context == "-"
+        ):
             return None
-        return joined(posixpath.normpath(posixpath.join(self.folder, build.folder)).removeprefix("."), context)
+        return joined(
+            posixpath.normpath(posixpath.join(self.folder, build.folder)).removeprefix("."), context
+        )
 
     def path_of(self, build: Build) -> str | None:
         """The Dockerfile's path, relative to the repository; None when it cannot be known."""
@@ -71,7 +79,10 @@ class BuildFacts(Struct):
             return joined(context, name)
         if build.dockerfile.text == "-":
             return None
-        return joined(posixpath.normpath(posixpath.join(self.folder, build.folder)).removeprefix("."), build.dockerfile.text)
+        return joined(
+            posixpath.normpath(posixpath.join(self.folder, build.folder)).removeprefix("."),
+            build.dockerfile.text,
+        )
 
     def facts_of(self, build: Build) -> Facts | None:
         """The facts of the Dockerfile of a build."""
@@ -116,7 +127,8 @@ class BuildFacts(Struct):
         if self._candidates is None:
             pairs = [
                 Pair(a.name, a.value.text, a.value.span)
-                for b in self.file.builds for a in b.args if a.value is not None and a.value.text and not a.value.dynamic
+                for b in self.file.builds for a in b.args if a.value is not None and a.value.text
+                and not a.value.dynamic
             ]  # fmt: skip
             self._candidates = self.find_secrets(self.file.text, pairs) if pairs else ()
         return self._candidates

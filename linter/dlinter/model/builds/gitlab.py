@@ -1,7 +1,8 @@
 """GitLab CI → the build commands in its scripts (docs.gitlab.com, "CI/CD YAML syntax reference").
 
-`before_script`, `script` and `after_script` may be lists in lists; `extends` of templates of the same file is followed, `include`
-and `!reference` are tolerated. GitLab runs one shell for `before_script` and `script` together.
+`before_script`, `script` and `after_script` may be lists in lists; `extends` of templates of the same file is
+followed, `include` and `!reference` are tolerated. GitLab runs one shell for `before_script` and `script`
+together.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _NO_JOBS = frozenset({
-    "default", "include", "image", "services", "stages", "variables", "workflow", "cache", "spec", "before_script", "after_script",
+    "default", "include", "image", "services", "stages", "variables", "workflow", "cache", "spec",
+    "before_script", "after_script",
 })  # fmt: skip
 _DIND = re.compile(r"(?:^|/)docker:[^/]*dind")
 
 
 def gitlab_builds(tree: Tree) -> Iterator[Build]:
-    """The builds of all jobs. Commands of a template (`.name`) come with each job that extends it only once, by their place."""
+    """The builds of all jobs. Commands of a template (`.name`) come with each job that extends it only once,
+    by their place."""
     root = tree.mapping(tree.root)
     shared = {**root, **tree.mapping(root.get("default"))}
     env = _env(tree, root.get("variables"))
@@ -52,15 +55,24 @@ def _extended(tree: Tree, root: dict[str, Node], name: str, depth: int = 0) -> d
     return {**above, **own}
 
 
-def _job(tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[str, Value]) -> Iterator[Build]:
+def _job(
+    tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[str, Value]
+) -> Iterator[Build]:
     env = {**above, **_env(tree, job.get("variables"))}
     services = job.get("services") or shared.get("services")
-    images = [str(n.value) for s in tree.sequence(services) for n in [tree.mapping(s).get("name") or s] if shape(n) == "scalar"]
+    images = [
+        str(n.value)
+        for s in tree.sequence(services)
+        for n in [tree.mapping(s).get("name") or s]
+        if shape(n) == "scalar"
+    ]
     dind = any(_DIND.search(image) for image in images)
     # A daemon that is a service of the job begins empty; another one may be anything.
     runner = Runner.EPHEMERAL if dind else Runner.UNKNOWN
     host = env.get("DOCKER_HOST")
-    elsewhere = host is not None and not re.match(r"tcp://(?:docker|localhost|127\.0\.0\.1|dind)\b", host.text)
+    elsewhere = host is not None and not re.match(
+        r"tcp://(?:docker|localhost|127\.0\.0\.1|dind)\b", host.text
+    )
     bench = Bench(builder="" if elsewhere else "docker", env=dict(env))
     commands = [
         node for key in ("before_script", "script", "after_script")
@@ -74,7 +86,9 @@ def _job(tree: Tree, job: dict[str, Node], shared: dict[str, Node], above: dict[
         for build in builds_of(tree, node, node.value, bench):
             # A script may change what the file sets.
             fixed = {k: v for k, v in env.items() if (build.env or {}).get(k) is v and not v.dynamic}
-            whole = replace(build, runner=runner, builder=_builder(build, elsewhere), events=_events(tree, job))
+            whole = replace(
+                build, runner=runner, builder=_builder(build, elsewhere), events=_events(tree, job)
+            )
             yield from variants(whole, Matrix(), fixed)
 
 
@@ -87,9 +101,18 @@ def _builder(build: Build, elsewhere: bool) -> str:
 
 def _events(tree: Tree, job: dict[str, Node]) -> tuple[str, ...]:
     """`push tags` for a job that runs for tags only, else `push`."""
-    only = [str(n.value) for n in tree.scalars(job.get("only"))] or [str(n.value) for n in tree.scalars(tree.mapping(job.get("only")).get("refs"))]
-    rules = [str(n.value) for r in tree.sequence(job.get("rules")) for n in [tree.mapping(r).get("if")] if n is not None and shape(n) == "scalar"]
-    tags = (only and all(o in ("tags", "schedules", "web") for o in only)) or (rules and all("CI_COMMIT_TAG" in r and "CI_COMMIT_TAG ==" not in r for r in rules))
+    only = [str(n.value) for n in tree.scalars(job.get("only"))] or [
+        str(n.value) for n in tree.scalars(tree.mapping(job.get("only")).get("refs"))
+    ]
+    rules = [
+        str(n.value)
+        for r in tree.sequence(job.get("rules"))
+        for n in [tree.mapping(r).get("if")]
+        if n is not None and shape(n) == "scalar"
+    ]
+    tags = (only and all(o in ("tags", "schedules", "web") for o in only)) or (
+        rules and all("CI_COMMIT_TAG" in r and "CI_COMMIT_TAG ==" not in r for r in rules)
+    )
     return ("push tags",) if tags else ("push",)
 
 

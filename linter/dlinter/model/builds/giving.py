@@ -14,7 +14,13 @@ _RANK = {"": 0, "commit": 1, RUN: 2}
 
 def contexts_of(key: str, files: Iterable[BuildFacts]) -> frozenset[str]:
     """The names of the contexts that the builds of a Dockerfile give it, in lower case."""
-    return frozenset(c.name.lower() for facts in files for build in facts.file.builds if build.contexts and facts.path_of(build) == key for c in build.contexts)
+    return frozenset(
+        c.name.lower()
+        for facts in files
+        for build in facts.file.builds
+        if build.contexts and facts.path_of(build) == key
+        for c in build.contexts
+    )
 
 
 def given_by(build: Build, path: str) -> dict[str, Given]:
@@ -28,7 +34,8 @@ def given_by(build: Build, path: str) -> dict[str, Given]:
 
 
 def given_to(key: str, files: Iterable[BuildFacts]) -> dict[str, Given]:
-    """By name, of the Dockerfile with a path in the repository; of several builds the one with the most changes counts."""
+    """By name, of the Dockerfile with a path in the repository; of several builds the one with the most
+    changes counts."""
     found: dict[str, Given] = {}
     for facts in files:
         for build in facts.file.builds:

@@ -1,7 +1,7 @@
 """HCL of Bake files → blocks and plain expressions with places, by tree-sitter.
 
-What is no literal (a function call, a conditional, a reference) is kept as text in `${…}`, so that it counts as known only when the
-build runs.
+What is no literal (a function call, a conditional, a reference) is kept as text in `${…}`, so that it counts
+as known only when the build runs.
 """
 
 from __future__ import annotations
@@ -106,7 +106,13 @@ def _block(node: Node) -> Block:
         for child in body.named_children:
             if child.type == "attribute":
                 attributes |= _attribute(child)
-    return Block(_text(heads[0]), label, _span(node), Span(heads[0].start_byte, heads[min(1, len(heads) - 1)].end_byte), attributes)
+    return Block(
+        _text(heads[0]),
+        label,
+        _span(node),
+        Span(heads[0].start_byte, heads[min(1, len(heads) - 1)].end_byte),
+        attributes,
+    )
 
 
 def _attribute(node: Node) -> dict[str, tuple[Span, Expression]]:

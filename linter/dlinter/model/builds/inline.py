@@ -1,4 +1,5 @@
-"""A Dockerfile that stands in a Compose or Bake file (`dockerfile_inline`, `dockerfile-inline`): its text as BuildKit gets it, and where each byte of it stands."""
+"""A Dockerfile that stands in a Compose or Bake file (`dockerfile_inline`, `dockerfile-inline`): its text as
+BuildKit gets it, and where each byte of it stands."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ class Inline(Struct, frozen=True):
         """Where a range of the Dockerfile stands."""
         last = len(self.places) - 1
         start = self.places[min(span.start, last)]
-        return Span(start, max(start, self.places[min(span.end - 1, last)] + 1) if span.end > span.start else start)
+        return Span(
+            start, max(start, self.places[min(span.end - 1, last)] + 1) if span.end > span.start else start
+        )
 
 
 def inlines_of(file: BuildFile) -> list[Inline]:
@@ -35,10 +38,15 @@ def inlines_of(file: BuildFile) -> list[Inline]:
         value = build.inline
         if value is None or not value.text.strip() or value.span in found:
             continue
-        written = value.text if value.places or file.kind is Kind.COMPOSE else value.text.replace("\\n", "\n").replace("\\t", "\t")
+        written = (
+            value.text
+            if value.places or file.kind is Kind.COMPOSE
+            else value.text.replace("\\n", "\n").replace("\\t", "\t")
+        )
         data = written.encode("utf-8", "surrogateescape")
         places = value.places
-        if len(places) != len(data) + 1:  # the file writes it in a way that is not followed: all of it stands at its start
+        # the file writes it in a way that is not followed: all of it stands at its start
+        if len(places) != len(data) + 1:
             places = (value.span.start,) * (len(data) + 1)
         found[value.span] = _unescaped(Inline(build, data, places), file.kind)
     return list(found.values())
@@ -51,12 +59,17 @@ def _unescaped(inline: Inline, kind: Kind) -> Inline:
     if not cut:
         return inline
     kept = [at for at in range(len(inline.data)) if at not in cut]
-    return replace(inline, data=bytes(inline.data[at] for at in kept), places=(*(inline.places[at] for at in kept), inline.places[-1]))
+    return replace(
+        inline,
+        data=bytes(inline.data[at] for at in kept),
+        places=(*(inline.places[at] for at in kept), inline.places[-1]),
+    )
 
 
 def heredoc(raw: str, start: int) -> Value | None:
-    """The body of an HCL heredoc (`<<EOT`, `<<-EOT`), `raw` as it stands at the byte `start`. With `<<-` the blanks that all lines begin with are left out
-    (HCL's native syntax specification, "Template Expressions")."""
+    """The body of an HCL heredoc (`<<EOT`, `<<-EOT`), `raw` as it stands at the byte `start`. With `<<-` the
+    blanks that all lines begin with are left out (HCL's native syntax specification, "Template Expressions").
+    """
     match = re.match(r"<<(-?)([^\r\n]+)\r?\n", raw)
     if match is None:
         return None

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from dlinter.model.builds.facts import BuildFacts
 
 
-_KEEPERS = r"cache-dance|buildkit-cache|docker-layer-caching|blacksmith|depot/|namespace|nscloud|warpbuild|runs-on/|actuated|tailscale|openvpn|wireguard"
+_KEEPERS = (
+    r"cache-dance|buildkit-cache|docker-layer-caching|blacksmith|depot/|namespace|nscloud|warpbuild|runs-on/|"
+    r"actuated|tailscale|openvpn|wireguard"
+)
 """Actions that give a job a builder or mounts that last, or a way to one."""
 
 
 def lost_by_min(builds: BuildFacts, build: Build, dockerfile: Dockerfile) -> list[Stage]:
-    """The stages with a RUN that a build needs and that `mode=min` does not export: all but the target and what it is
-    FROM (BuildKit's cache exporters take the layers of the result; docs.docker.com/build/cache/backends, "Cache mode")."""
+    """The stages with a RUN that a build needs and that `mode=min` does not export: all but the target and
+    what it is FROM (BuildKit's cache exporters take the layers of the result;
+    docs.docker.com/build/cache/backends, "Cache mode")."""
     target = builds.target_of(build, dockerfile)
     if target is None:
         return []
@@ -33,7 +37,9 @@ def lost_by_min(builds: BuildFacts, build: Build, dockerfile: Dockerfile) -> lis
 
 def cache_mounts(builds: BuildFacts, build: Build) -> list[tuple[Run, Mount]]:
     """The cache mounts of the RUNs that a build runs."""
-    return [(run, mount) for run in builds.runs_of(build) or () for mount in run.mounts if mount.type == "cache"]
+    return [
+        (run, mount) for run in builds.runs_of(build) or () for mount in run.mounts if mount.type == "cache"
+    ]
 
 
 def helped(build: Build) -> bool:
@@ -42,11 +48,15 @@ def helped(build: Build) -> bool:
 
 
 def runs_often(build: Build) -> bool:
-    """Whether commits and pull requests start the build: a release, a tag or a schedule has no run before it whose cache it may
-    read, or leaves it out on purpose."""
-    if build.events and not {"push", "pull_request", "pull_request_target", "merge_group"} & set(build.events):
+    """Whether commits and pull requests start the build: a release, a tag or a schedule has no run before it
+    whose cache it may read, or leaves it out on purpose."""
+    if build.events and not {"push", "pull_request", "pull_request_target", "merge_group"} & set(
+        build.events
+    ):
         return False
-    return bool(build.events) and not re.search(r"refs/tags|github\.ref_type\s*==\s*'tag'|'(?:release|schedule|workflow_dispatch)'", build.condition)
+    return bool(build.events) and not re.search(
+        r"refs/tags|github\.ref_type\s*==\s*'tag'|'(?:release|schedule|workflow_dispatch)'", build.condition
+    )
 
 
 def is_ci_build(build: Build) -> bool:

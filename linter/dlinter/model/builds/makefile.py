@@ -1,7 +1,9 @@
-"""Makefile → the build commands of its recipes (GNU make's manual, "Using Variables", "Writing Recipes in Rules").
+"""Makefile → the build commands of its recipes (GNU make's manual, "Using Variables", "Writing Recipes in
+Rules").
 
-Variables are expanded where the file gives them one value; `$(shell …)` becomes the `$(…)` of a shell, what the file does not tell stays a variable. Each line of a recipe has a shell
-of its own. Conditionals, `include` and `define` are not followed: of several values the first counts.
+Variables are expanded where the file gives them one value; `$(shell …)` becomes the `$(…)` of a shell, what
+the file does not tell stays a variable. Each line of a recipe has a shell of its own. Conditionals, `include`
+and `define` are not followed: of several values the first counts.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def read_makefile(text: Text) -> BuildFile:
 
 
 def _lines(source: str) -> Iterator[tuple[int, str, bool]]:
-    """Logical lines: the byte they begin at, their text with joined lines, and whether they are of a recipe."""
+    """Logical lines: the byte they begin at, their text with joined lines, and whether they are of a
+    recipe."""
     start, at, parts = 0, 0, list[str]()
     for line in source.splitlines(keepends=True):
         if not parts:
@@ -64,7 +67,13 @@ def _lines(source: str) -> Iterator[tuple[int, str, bool]]:
 def expanded(line: str, variables: Mapping[str, str]) -> str:
     """A line of a recipe as the shell gets it, as far as the file tells."""
     for _ in range(_DEEP):
-        new = re.sub(_REFERENCE, lambda m: variables.get(m[1] or m[2], f"${{{m[1] or m[2]}}}") if (m[1] or m[2]) in variables else m[0], line)
+        new = re.sub(
+            _REFERENCE,
+            lambda m: (
+                variables.get(m[1] or m[2], f"${{{m[1] or m[2]}}}") if (m[1] or m[2]) in variables else m[0]
+            ),
+            line,
+        )
         if new == line or len(new) > _MOST:
             break
         line = new

@@ -26,8 +26,8 @@ _SHELL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
 class Matrix(Struct, frozen=True):
-    """`count` jobs (0 without a matrix, 1 when it is not known), the nodes of each axis, and the combinations as texts by name
-    (`os`, `target.name`); none when they are not known."""
+    """`count` jobs (0 without a matrix, 1 when it is not known), the nodes of each axis, and the combinations
+    as texts by name (`os`, `target.name`); none when they are not known."""
 
     count: int = 0
     axes: Mapping[str, list[Node]] = field(default_factory=dict)
@@ -57,7 +57,10 @@ def read_matrix(tree: Tree, strategy: Node | None) -> Matrix:
             ]
         else:
             count = len(include)
-        combinations += [{n: t for name, value in each.items() for n, t in _texts(tree, name, value)} for each in include[:MOST]]
+        combinations += [
+            {n: t for name, value in each.items() for n, t in _texts(tree, name, value)}
+            for each in include[:MOST]
+        ]
     for each in include:
         for name, value in each.items():
             axes.setdefault(name, []).append(value)
@@ -88,7 +91,8 @@ def by_matrix(build: Build) -> bool:
 
 
 def variants(build: Build, matrix: Matrix, env: Mapping[str, Value]) -> Iterator[Build]:
-    """The build once for each context, Dockerfile and target that the matrix makes of it; variables with a fixed value are filled in."""
+    """The build once for each context, Dockerfile and target that the matrix makes of it; variables with a
+    fixed value are filled in."""
     seen: set[tuple[str | None, ...]] = set()
     for combination in matrix.combinations or ({},):
         parts = [_filled(v, combination, env) for v in (build.context, build.dockerfile, build.target)]

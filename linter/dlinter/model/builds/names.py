@@ -22,7 +22,8 @@ def kind_of_name(path: str) -> Kind | None:
     if not path.lower().endswith(_DATA):
         return None
     for pattern, kind in (
-        (_WORKFLOW, Kind.WORKFLOW), (_ACTION, Kind.ACTION), (_GITLAB, Kind.GITLAB), (_COMPOSE, Kind.COMPOSE), (_BAKE, Kind.BAKE),
+        (_WORKFLOW, Kind.WORKFLOW), (_ACTION, Kind.ACTION), (_GITLAB, Kind.GITLAB), (_COMPOSE, Kind.COMPOSE),
+        (_BAKE, Kind.BAKE),
     ):  # fmt: skip
         if re.search(pattern, path, re.IGNORECASE):
             return kind

@@ -1,9 +1,10 @@
 """What a build invocation is made of: immutable values with byte spans of the file that holds it.
 
-An invocation is one `docker/build-push-action` step, one `docker buildx build` in a script, one `build:` of a Compose
-service, one target of a Bake file. The names are those of `docker buildx build`'s options; sources: the README of
-docker/build-push-action, docs.docker.com/reference/cli/docker/buildx/build, compose-spec/build.md, and the Bake file
-reference (docs.docker.com/build/bake/reference). The small values inside are in `values.py`: a lint of Dockerfiles alone does without.
+An invocation is one `docker/build-push-action` step, one `docker buildx build` in a script, one `build:` of a
+Compose service, one target of a Bake file. The names are those of `docker buildx build`'s options; sources:
+the README of docker/build-push-action, docs.docker.com/reference/cli/docker/buildx/build,
+compose-spec/build.md, and the Bake file reference (docs.docker.com/build/bake/reference). The small values
+inside are in `values.py`: a lint of Dockerfiles alone does without.
 """
 
 from __future__ import annotations
@@ -66,20 +67,23 @@ class Runner(StrEnum):
 class Build:
     """One build invocation.
 
-    `span` is the whole of it (a step, a command, a service's `build:`, a target), `anchor` what names it best in few bytes.
-    `context`, `dockerfile` and `target` are as written, None for the tool's default; `inline` is the text of
-    `dockerfile_inline`. `folder` is where relative paths of the context start, relative to the repository, "" for its
-    root, None when unknown; the Dockerfile's path starts there too or, with `dockerfile_in_context`, in the context.
-    `complete` is false where something unknown may add settings: rules that say a thing is absent stay silent then.
+    `span` is the whole of it (a step, a command, a service's `build:`, a target), `anchor` what names it best
+    in few bytes. `context`, `dockerfile` and `target` are as written, None for the tool's default; `inline`
+    is the text of `dockerfile_inline`. `folder` is where relative paths of the context start, relative to the
+    repository, "" for its root, None when unknown; the Dockerfile's path starts there too or, with
+    `dockerfile_in_context`, in the context. `complete` is false where something unknown may add settings:
+    rules that say a thing is absent stay silent then.
 
     Of CI only: `job` is the job's name, `runner` what it runs on, `builder` the driver that builds (`docker`,
-    `docker-container`, `remote`, `cloud`, `kubernetes`, … "" when unknown), `actions` what its job uses, `env` the environment
-    variables in force (of a Bake file: its variables), `events` what starts the workflow, `condition` the `if:` of step and job, `matrix` the number of
-    matrix jobs (0 without a matrix, 1 when unknown), `by_matrix` whether it changes what is built. A build whose matrix changes its
-    context, Dockerfile or target is there once for each, with the same spans.
+    `docker-container`, `remote`, `cloud`, `kubernetes`, … "" when unknown), `actions` what its job uses,
+    `env` the environment variables in force (of a Bake file: its variables), `events` what starts the
+    workflow, `condition` the `if:` of step and job, `matrix` the number of matrix jobs (0 without a matrix, 1
+    when unknown), `by_matrix` whether it changes what is built. A build whose matrix changes its context,
+    Dockerfile or target is there once for each, with the same spans.
 
-    Of a Bake step or command only: `bake_files`, `bake_targets` and `overrides` (`app.cache-to=…`) as written; after
-    `baking.bake` there is one build for each target, `baked` is its name, and `exports_elsewhere` says that the Bake file exports its cache.
+    Of a Bake step or command only: `bake_files`, `bake_targets` and `overrides` (`app.cache-to=…`) as
+    written; after `baking.bake` there is one build for each target, `baked` is its name, and
+    `exports_elsewhere` says that the Bake file exports its cache.
     """
 
     span: Span
@@ -123,7 +127,8 @@ class Build:
 
     @property
     def keeps_nothing(self) -> bool:
-        """Whether the builder's own cache is gone after the job: a hosted runner, and no builder elsewhere."""
+        """Whether the builder's own cache is gone after the job: a hosted runner, and no builder
+        elsewhere."""
         return self.runner is Runner.EPHEMERAL and self.builder in ("docker", "docker-container")
 
 
@@ -132,8 +137,9 @@ BUILDS = 500
 
 
 class BuildFile(Struct, frozen=True):
-    """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line N: …`. `groups` are the
-    groups of a Bake file and their members. `refused` is what is not looked at, as `line N: …`."""
+    """A file that says what is built. `error` says where and why it cannot be read ("" when it can), as `line
+    N: …`. `groups` are the groups of a Bake file and their members. `refused` is what is not looked at, as
+    `line N: …`."""
 
     text: Text
     kind: Kind

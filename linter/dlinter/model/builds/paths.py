@@ -8,7 +8,9 @@ import re
 
 def joined(folder: str | None, path: str) -> str | None:
     """A path below a folder of the repository, normalised; None when it is not known or leads out."""
-    path = re.sub(r"\A(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD)\}?)", "/.", path)
+    path = re.sub(
+        r"\A(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD)\}?)", "/.", path
+    )
     if folder is None or "$" in path or path.startswith(("~", "-")):
         return None
     if path.startswith("/."):

@@ -32,7 +32,8 @@ _SHELLS = ("bash", "sh", "")
 
 
 class Bench(Struct):
-    """What a script has set up so far: the folder it stands in (None when unknown), the driver that builds, the variables."""
+    """What a script has set up so far: the folder it stands in (None when unknown), the driver that builds,
+    the variables."""
 
     folder: str | None = ""
     builder: str = "docker"
@@ -45,7 +46,8 @@ def worth_reading(text: str) -> bool:
 
 
 def builds_of(tree: Tree, node: Node, text: str, bench: Bench, shell: str = "bash") -> list[Build]:
-    """The build commands of a script in a YAML file; none, and a refusal in the tree, where it takes too long to read."""
+    """The build commands of a script in a YAML file; none, and a refusal in the tree, where it takes too long
+    to read."""
     try:
         return list(builds_in(text, tree.places(node), bench, shell))
     except TooMuchWork as refusal:
@@ -54,8 +56,8 @@ def builds_of(tree: Tree, node: Node, text: str, bench: Bench, shell: str = "bas
 
 
 def builds_in(text: str, places: list[int], bench: Bench, shell: str = "bash") -> Iterator[Build]:
-    """The build commands of a script, in order. `places` maps each byte of the script, and its end, to the file. `bench` is
-    changed as the script changes it. A script for another shell than sh or bash has none."""
+    """The build commands of a script, in order. `places` maps each byte of the script, and its end, to the
+    file. `bench` is changed as the script changes it. A script for another shell than sh or bash has none."""
     if not re.match(r"(?:/bin/|/usr/bin/)?(?:ba)?sh\b", shell or "sh"):
         return
     from dlinter.model.shell.reader import read_bytes
@@ -105,7 +107,11 @@ class _Reader:
         self._codes = {name[:5]: name for name in self.hidden}
 
     def span(self, span: Span) -> Span:
-        return Span(self.places[span.start], self.places[span.end - 1] + 1) if span.end > span.start else Span(self.places[span.start], self.places[span.start])
+        return (
+            Span(self.places[span.start], self.places[span.end - 1] + 1)
+            if span.end > span.start
+            else Span(self.places[span.start], self.places[span.start])
+        )
 
     def text(self, value: str) -> str:
         if "Zq" in value:
@@ -150,8 +156,19 @@ def _follow(command: Command, bench: Bench, reader: _Reader) -> None:
             bench.folder = None
     elif command.name == "docker" and command.args[:2] == ("buildx", "create"):
         values = command.args
-        driver = next((v.partition("=")[2] or _next(values, i) for i, v in enumerate(values) if v.split("=")[0] == "--driver"), "docker-container")
-        bench.builder = driver if "$" not in driver and len([v for v in values[2:] if not v.startswith("-") and "://" in v]) == 0 else ""
+        driver = next(
+            (
+                v.partition("=")[2] or _next(values, i)
+                for i, v in enumerate(values)
+                if v.split("=")[0] == "--driver"
+            ),
+            "docker-container",
+        )
+        bench.builder = (
+            driver
+            if "$" not in driver and len([v for v in values[2:] if not v.startswith("-") and "://" in v]) == 0
+            else ""
+        )
     elif command.name == "docker" and command.args[:2] == ("buildx", "use"):
         bench.builder = "" if bench.builder == "docker" else bench.builder
     elif any(a.name in ("BUILDX_BUILDER", "DOCKER_HOST") for a in command.assignments):
@@ -190,7 +207,9 @@ def _tool(command: Command) -> tuple[Tool, int] | None:
             return Tool.BAKE_COMMAND, at + 2
     if name == "docker-buildx" and rest[:1] in (("build",), ("bake",)):
         return (Tool.BUILDX if rest[0] == "build" else Tool.BAKE_COMMAND), at + 1
-    if name in ("podman", "buildah") and (rest[:1] in (("build",), ("bud",), ("build-using-dockerfile",)) or rest == ("image", "build")):
+    if name in ("podman", "buildah") and (
+        rest[:1] in (("build",), ("bud",), ("build-using-dockerfile",)) or rest == ("image", "build")
+    ):
         return Tool.PODMAN, at + (2 if rest[0] == "image" else 1)
     if name == "depot" and rest[:1] in (("build",), ("bake",)):
         return (Tool.DEPOT if rest[0] == "build" else Tool.BAKE_COMMAND), at + 1
@@ -204,7 +223,9 @@ def _compose(words: tuple[Word, ...], at: int) -> tuple[Tool, int] | None:
             return None
         at += 2 if words[at].value in COMPOSE else 1
     verb = words[at].value if at < len(words) else ""
-    builds = verb == "build" or (verb in ("up", "run", "create") and any(w.value == "--build" for w in words[at:]))
+    builds = verb == "build" or (
+        verb in ("up", "run", "create") and any(w.value == "--build" for w in words[at:])
+    )
     return (Tool.COMPOSE_COMMAND, at + 1) if builds and verb != "run" else None
 
 
@@ -225,7 +246,9 @@ def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
     complete = True
     valued, shorts = (KANIKO, KANIKO_SHORT) if tool is Tool.KANIKO else (VALUED, SHORT)
     if tool is Tool.COMPOSE_COMMAND:
-        options["file"] = [reader.value(words[i + 1]) for i in range(at - 1) if words[i].value in ("-f", "--file")]
+        options["file"] = [
+            reader.value(words[i + 1]) for i in range(at - 1) if words[i].value in ("-f", "--file")
+        ]
         options["file"] += [reader.value(w, "--file=") for w in words[:at] if w.value.startswith("--file=")]
         shorts = {"m": "memory", "t": "timeout"}
     while at < len(words):
@@ -246,7 +269,9 @@ def _build(command: Command, bench: Bench, reader: _Reader) -> Build | None:
             if short is None:
                 switches[raw[1:]] = reader.value(word)
             elif len(raw) > 2:
-                options.setdefault(short, []).append(reader.value(word, raw[:3] if raw[2] == "=" else raw[:2]))
+                options.setdefault(short, []).append(
+                    reader.value(word, raw[:3] if raw[2] == "=" else raw[:2])
+                )
             elif at < len(words):
                 options.setdefault(short, []).append(reader.value(words[at]))
                 at += 1
@@ -285,18 +310,26 @@ def _of(
         builder = "kaniko"
     elif tool is Tool.PODMAN:
         builder = "podman"
-    elif "builder" in options or any(w.value.partition("=")[0] == "--builder" for w in command.argv) or "BUILDX_BUILDER" in env or "DOCKER_HOST" in env:
+    elif (
+        "builder" in options
+        or any(w.value.partition("=")[0] == "--builder" for w in command.argv)
+        or "BUILDX_BUILDER" in env
+        or "DOCKER_HOST" in env
+    ):
         builder = "" if bench.builder == "docker" or "DOCKER_HOST" in env else bench.builder
     return Build(
         span=reader.span(command.span), anchor=reader.span(anchor), tool=tool,
-        context=_kaniko_context(last("context"), last("context-sub-path")) if kaniko else positional[-1] if positional and not bake else None,
-        dockerfile=None if bake else last("dockerfile") if kaniko else last("file"), target=last("target"), dockerfile_in_context=kaniko,
+        context=_kaniko_context(last("context"), last("context-sub-path")) if kaniko else positional[-1]
+        if positional and not bake else None,
+        dockerfile=None if bake else last("dockerfile") if kaniko else last("file"), target=last("target"),
+        dockerfile_in_context=kaniko,
         args=tuple(setting(v) for v in options.get("build-arg", ())),
         contexts=tuple(setting(v) for v in options.get("build-context", ())),
         cache_from=tuple(entry(v) for v in options.get("cache-from", ())),
         cache_to=tuple(entry(v) for v in options.get("cache-to", ())),
         secrets=tuple(entry(v) for v in options.get("secret", ())),
-        ssh=tuple(entry(v) for v in options.get("ssh", ())) or ((entry(switches["ssh"]),) if "ssh" in switches else ()),
+        ssh=tuple(entry(v) for v in options.get("ssh", ()))
+        or ((entry(switches["ssh"]),) if "ssh" in switches else ()),
         outputs=tuple(entry(v) for v in options.get("output", ())),
         attests=tuple(entry(v) for v in options.get("attest", ())),
         platforms=tuple(p for v in options.get("platform", ()) for p in commas(v)),
@@ -305,7 +338,8 @@ def _of(
         push=switches.get("push") or last("push"),
         no_cache=switches.get("no-cache") or last("no-cache"),
         folder=bench.folder, complete=complete and not bake, builder=builder, env=env,
-        bake_files=tuple(options.get("file", ())) if bake else (), bake_targets=tuple(positional) if bake else (),
+        bake_files=tuple(options.get("file", ())) if bake else (),
+        bake_targets=tuple(positional) if bake else (),
         overrides=tuple(setting(v) for v in options.get("set", ())),
     )  # fmt: skip
 

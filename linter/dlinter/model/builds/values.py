@@ -11,8 +11,8 @@ from dlinter.model.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text and where it stands. Expressions (`${{ … }}`, `$NAME`, `${NAME}`) are in it as written. `places`, of an inline
-    Dockerfile alone: where each byte of the text stands, and its end."""
+    """A text and where it stands. Expressions (`${{ … }}`, `$NAME`, `${NAME}`) are in it as written.
+    `places`, of an inline Dockerfile alone: where each byte of the text stands, and its end."""
 
     text: str
     span: Span
@@ -25,7 +25,8 @@ class Value:
 
 
 class Setting(Struct, frozen=True):
-    """`NAME=VALUE`: a build argument, a named context, a field of an entry. `value` is None for a bare name."""
+    """`NAME=VALUE`: a build argument, a named context, a field of an entry. `value` is None for a bare
+    name."""
 
     name: str
     value: Value | None
@@ -33,9 +34,9 @@ class Setting(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One `type=gha,mode=max`: of cache-from, cache-to, secrets, ssh, outputs or attests. `span` covers it as written. `flat`: it
-    is CSV, so that `,key=value` may be appended at its end; else a mapping. `bare`: it stands without quotes in a YAML flow
-    collection, where a comma would end it."""
+    """One `type=gha,mode=max`: of cache-from, cache-to, secrets, ssh, outputs or attests. `span` covers it as
+    written. `flat`: it is CSV, so that `,key=value` may be appended at its end; else a mapping. `bare`: it
+    stands without quotes in a YAML flow collection, where a comma would end it."""
 
     text: str
     span: Span
@@ -58,7 +59,9 @@ class Entry(Struct, frozen=True):
         given = self.get("type")
         if given is not None:
             return given.lower()
-        return "registry" if len(self.fields) == 1 and self.fields[0].value is None and not self.dynamic else ""
+        return (
+            "registry" if len(self.fields) == 1 and self.fields[0].value is None and not self.dynamic else ""
+        )
 
     @property
     def dynamic(self) -> bool:

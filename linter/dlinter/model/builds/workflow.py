@@ -1,7 +1,8 @@
 """GitHub workflows and composite actions → their builds.
 
-Inputs of the actions: docker/build-push-action's README ("inputs"), docker/bake-action's, depot/build-push-action's, redhat-actions/buildah-build's (`containerfiles`, relative to the working folder); keys of a
-workflow: docs.github.com, "Workflow syntax for GitHub Actions".
+Inputs of the actions: docker/build-push-action's README ("inputs"), docker/bake-action's,
+depot/build-push-action's, redhat-actions/buildah-build's (`containerfiles`, relative to the working folder);
+keys of a workflow: docs.github.com, "Workflow syntax for GitHub Actions".
 """
 
 from __future__ import annotations
@@ -25,11 +26,14 @@ from dlinter.values import replace
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-_HOSTED = re.compile(r"(?:ubuntu|windows|macos)-(?:latest|slim|\d+(?:\.\d+)?)(?:-arm|-xlarge|-large|-intel)?\Z")
+_HOSTED = re.compile(
+    r"(?:ubuntu|windows|macos)-(?:latest|slim|\d+(?:\.\d+)?)(?:-arm|-xlarge|-large|-intel)?\Z"
+)
 _AXIS = re.compile(r"\$\{\{\s*matrix\.([\w-]+)(?:\.([\w-]+))?\s*\}\}\Z")
 _BUILDERS = re.compile(r"buildx|builder|docker|depot|namespace|blacksmith|warp", re.I)
 _HARMLESS = (
-    "docker/login-action", "docker/metadata-action", "docker/setup-qemu-action", "docker/build-push-action", "docker/bake-action",
+    "docker/login-action", "docker/metadata-action", "docker/setup-qemu-action", "docker/build-push-action",
+    "docker/bake-action",
     "docker/scout-action", "docker/setup-compose-action", "hadolint/hadolint-action",
 )  # fmt: skip
 
@@ -58,11 +62,14 @@ def workflow_builds(tree: Tree) -> Iterator[Build]:
         job = tree.mapping(node)
         job_shell, job_folder = _defaults(tree, job.get("defaults"), shell, folder)
         matrix = read_matrix(tree, job.get("strategy"))
-        if not job_shell and any(str(n.value).lower().startswith("windows") for n in tree.scalars(job.get("runs-on"))):
+        if not job_shell and any(
+            str(n.value).lower().startswith("windows") for n in tree.scalars(job.get("runs-on"))
+        ):
             job_shell = "pwsh"  # what a runner with Windows runs a script with
         condition = tree.value(job.get("if"))
         about = _Job(
-            name, _runner(tree, job.get("runs-on"), matrix), _env(tree, job.get("env"), env), condition.text if condition else "",
+            name, _runner(tree, job.get("runs-on"), matrix), _env(tree, job.get("env"), env),
+            condition.text if condition else "",
             job_shell, joined("", job_folder) if job_folder else "", events, matrix,
         )  # fmt: skip
         yield from _steps(tree, job.get("steps"), about)
@@ -75,13 +82,16 @@ def action_builds(tree: Tree) -> Iterator[Build]:
 
 
 def _events(tree: Tree, root: dict[str, Node]) -> Iterator[str]:
-    """What starts a workflow; `push` without branches but with tags is `push tags`. PyYAML reads the key `on` as text."""
+    """What starts a workflow; `push` without branches but with tags is `push tags`. PyYAML reads the key `on`
+    as text."""
     node = root.get("on")
     for each in tree.scalars(node):
         yield str(each.value)
     for name, value in tree.mapping(node).items():
         filters = tree.mapping(value)
-        tags_only = name == "push" and "tags" in filters and not {"branches", "branches-ignore"} & set(filters)
+        tags_only = (
+            name == "push" and "tags" in filters and not {"branches", "branches-ignore"} & set(filters)
+        )
         yield "push tags" if tags_only else name
 
 
@@ -92,7 +102,12 @@ def _defaults(tree: Tree, node: Node | None, shell: str, folder: str) -> tuple[s
 
 
 def _env(tree: Tree, node: Node | None, above: dict[str, Value]) -> dict[str, Value]:
-    own = {name: value for name, n in tree.mapping(node).items() for value in [tree.value(n)] if value is not None}
+    own = {
+        name: value
+        for name, n in tree.mapping(node).items()
+        for value in [tree.value(n)]
+        if value is not None
+    }
     return {**above, **own}
 
 
@@ -141,14 +156,18 @@ def _steps(tree: Tree, node: Node | None, job: _Job) -> Iterator[Build]:
             builds = builds_of(tree, keys["run"], run.text, bench, shell.text if shell else job.shell)
         if run is not None:
             named = tree.value(keys.get("id"))
-            job.env = {**job.env, **dict(handed_on(run.text, named.text if named is not None else "", run.span))}
+            job.env = {
+                **job.env,
+                **dict(handed_on(run.text, named.text if named is not None else "", run.span)),
+            }
         for build in builds:
             span = tree.span(step) if uses is not None else build.span
             title = tree.value(keys.get("name"))
             # A script may change what the file sets.
             fixed = {k: v for k, v in env.items() if (build.env or {}).get(k) is v}
             whole = replace(
-                build, span=span, name=title.text if title else "", job=job.name, runner=job.runner, condition=joint, events=job.events,
+                build, span=span, name=title.text if title else "", job=job.name, runner=job.runner,
+                condition=joint, events=job.events,
                 matrix=job.matrix.count, by_matrix=by_matrix(build), folder=None if foreign else build.folder,
             )  # fmt: skip
             found += variants(whole, job.matrix, fixed)
@@ -172,8 +191,10 @@ def _builder(tree: Tree, name: str, inputs: dict[str, Node], builder: str) -> st
 
 
 _TOOLS = {
-    "docker/build-push-action": Tool.ACTION, "useblacksmith/build-push-action": Tool.ACTION, "depot/build-push-action": Tool.DEPOT,
-    "docker/bake-action": Tool.BAKE_ACTION, "depot/bake-action": Tool.BAKE_ACTION, "redhat-actions/buildah-build": Tool.PODMAN,
+    "docker/build-push-action": Tool.ACTION, "useblacksmith/build-push-action": Tool.ACTION,
+    "depot/build-push-action": Tool.DEPOT,
+    "docker/bake-action": Tool.BAKE_ACTION, "depot/bake-action": Tool.BAKE_ACTION,
+    "redhat-actions/buildah-build": Tool.PODMAN,
 }  # fmt: skip
 
 
@@ -201,18 +222,23 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
         builder = ""
     context, folder = one("context"), ""
     if context is not None and context.text.startswith("{{defaultContext}}"):
-        context = Value(context.text.removeprefix("{{defaultContext}}").removeprefix(":") or ".", context.span)
+        context = Value(
+            context.text.removeprefix("{{defaultContext}}").removeprefix(":") or ".", context.span
+        )
     whole = [v for key in ("cache-from", "cache-to", "build-args", "secrets") for v in many(key)]
     # A line that is one expression may come to any number of entries.
     open_ended = any(re.fullmatch(r"\$\{\{.*\}\}", v.text, re.S) for v in whole)
     if tool is Tool.PODMAN:
         files = [f for key in ("containerfiles", "dockerfiles") for f in many(key)]
         return Build(
-            span=uses.span, anchor=uses.span, tool=tool, context=context, dockerfile=files[0] if files else None, args=tuple(setting(v) for v in many("build-args")),
-            platforms=tuple(p for key in ("platforms", "archs") for v in many(key) for p in commas(v)), builder="podman", complete=False,
+            span=uses.span, anchor=uses.span, tool=tool, context=context,
+            dockerfile=files[0] if files else None, args=tuple(setting(v) for v in many("build-args")),
+            platforms=tuple(p for key in ("platforms", "archs") for v in many(key) for p in commas(v)),
+            builder="podman", complete=False,
         )  # fmt: skip
     return Build(
-        span=uses.span, anchor=uses.span, tool=tool, context=context, dockerfile=one("file"), target=one("target"),
+        span=uses.span, anchor=uses.span, tool=tool, context=context, dockerfile=one("file"),
+        target=one("target"),
         args=tuple(setting(v) for v in many("build-args")),
         contexts=tuple(setting(v) for v in many("build-contexts")),
         cache_from=entries("cache-from"),
@@ -225,6 +251,7 @@ def _action(tree: Tree, name: str, uses: Value, inputs: dict[str, Node], builder
         tags=tuple(t for v in many("tags") for t in commas(v)),
         provenance=one("provenance"), push=one("push"), no_cache=one("no-cache"),
         folder=folder, builder=builder, complete=not open_ended and tool is not Tool.BAKE_ACTION,
-        bake_files=tuple(p for v in many("files") for p in commas(v)), bake_targets=tuple(p for v in many("targets") for p in commas(v)),
+        bake_files=tuple(p for v in many("files") for p in commas(v)),
+        bake_targets=tuple(p for v in many("targets") for p in commas(v)),
         overrides=tuple(setting(v) for v in many("set")),
     )  # fmt: skip

@@ -37,8 +37,8 @@ class YamlError(Exception):
 
 
 class Tree(Struct):
-    """One YAML document. `root` is None for an empty one. `_bare` are the starts of the scalars without quotes in flow collections,
-    `refused` what is not looked at, as `line N: …`."""
+    """One YAML document. `root` is None for an empty one. `_bare` are the starts of the scalars without
+    quotes in flow collections, `refused` what is not looked at, as `line N: …`."""
 
     text: Text
     root: Node | None
@@ -64,7 +64,11 @@ class Tree(Struct):
         """The span of a node, without the white space and comments that its end mark may run over."""
         start, end = node.start_mark.index, node.end_mark.index
         text = self._source[start:end].rstrip()
-        if getattr(node, "flow_style", None) is not True and getattr(node, "style", None) is None and "\n" in text:
+        if (
+            getattr(node, "flow_style", None) is not True
+            and getattr(node, "style", None) is None
+            and "\n" in text
+        ):
             # The end mark of a block collection stands before the next token: comments come between.
             lines = text.split("\n")
             while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
@@ -104,8 +108,8 @@ class Tree(Struct):
         return list(node.value) if node is not None and shape(node) == "sequence" else []
 
     def scalars(self, node: Node | None) -> list[Node]:
-        """The scalars of a scalar or of a sequence, nested ones too (GitLab's script lists), `MOST` at most: aliases of aliases grow
-        without end."""
+        """The scalars of a scalar or of a sequence, nested ones too (GitLab's script lists), `MOST` at most:
+        aliases of aliases grow without end."""
         found: list[Node] = []
         todo = [node] if node is not None else []
         steps = 0
@@ -119,7 +123,8 @@ class Tree(Struct):
         return found
 
     def value(self, node: Node | None) -> Value | None:
-        """A scalar's text and the span of its content (quotes left out); None for anything else and for null."""
+        """A scalar's text and the span of its content (quotes left out); None for anything else and for
+        null."""
         if node is None or shape(node) != "scalar" or node.tag == "tag:yaml.org,2002:null":
             return None
         text = str(node.value)
@@ -132,7 +137,9 @@ class Tree(Struct):
     def placed(self, node: Node | None) -> Value | None:
         """A scalar's text with the place of each of its bytes."""
         value = self.value(node)
-        return None if value is None or node is None else Value(value.text, value.span, tuple(self.places(node)))
+        return (
+            None if value is None or node is None else Value(value.text, value.span, tuple(self.places(node)))
+        )
 
     def lines(self, node: Node | None) -> list[Value]:
         """The items of a list given as a sequence, or as a scalar of lines; blank ones left out."""
@@ -247,7 +254,9 @@ def read_yaml(text: Text) -> Tree:
                 depth += 1
                 flow += bool(flow or event.flow_style)
                 if depth > DEEPEST:
-                    raise YamlError(f"line {event.start_mark.line + 1 if event.start_mark else 1}: {_TOO_DEEP}")
+                    raise YamlError(
+                        f"line {event.start_mark.line + 1 if event.start_mark else 1}: {_TOO_DEEP}"
+                    )
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
                 flow = max(0, flow - 1)
@@ -258,7 +267,9 @@ def read_yaml(text: Text) -> Tree:
         mark = error.problem_mark or error.context_mark
         what = str(error.problem or error.context)
         # libyaml reads ahead and has a limit of its own (`MAX_NESTING_LEVEL`, 1000).
-        raise YamlError(f"line {mark.line + 1 if mark else 1}: {_TOO_DEEP if 'nesting depth' in what else what}") from None
+        raise YamlError(
+            f"line {mark.line + 1 if mark else 1}: {_TOO_DEEP if 'nesting depth' in what else what}"
+        ) from None
     except yaml.reader.ReaderError as error:
         line = source.count("\n", 0, error.position) + 1
         raise YamlError(f"line {line}: {error.reason}") from None

@@ -1,7 +1,8 @@
 """What a RUN has to do with the files that were copied before it, where all its commands are known.
 
-`apart`: nothing, as a download that unpacks elsewhere, so that it can come before them. `prepares`: it only changes files that were copied (`chmod +x entrypoint.sh`), so that it can come after an
-install that does not need these. Each is told by the paths that the commands name: a command that names none may read anything.
+`apart`: nothing, as a download that unpacks elsewhere, so that it can come before them. `prepares`: it only
+changes files that were copied (`chmod +x entrypoint.sh`), so that it can come after an install that does not
+need these. Each is told by the paths that the commands name: a command that names none may read anything.
 """
 
 from __future__ import annotations
@@ -16,9 +17,16 @@ from dlinter.model.packages.removals import path_of
 from dlinter.model.packages.tasks import tasks_by_command
 from dlinter.model.shell.nodes import Command, Word
 
-_MOVES_FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch", "unzip", "tar", "curl", "wget", "install"])
-"""Programs that read and write what they name. curl, wget, tar and unzip write to the working folder where they name no other."""
-_NEEDS_PLACE = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document", "-P"), "tar": ("-C", "--directory"), "unzip": ("-d",)}
+_MOVES_FILES = frozenset(["mkdir", "rmdir", "rm", "chmod", "chown", "chgrp", "ln", "mv", "cp", "touch",
+    "unzip", "tar", "curl", "wget", "install"])
+"""Programs that read and write what they name. curl, wget, tar and unzip write to the working folder where
+they name no other."""
+_NEEDS_PLACE = {
+    "curl": ("-o", "--output"),
+    "wget": ("-O", "--output-document", "-P"),
+    "tar": ("-C", "--directory"),
+    "unzip": ("-d",),
+}
 _SAYS = frozenset(["echo", "printf", "true", ":", "exit", "set", "uname", "arch", "nproc", "sleep"])
 _FIXES_UP = frozenset(["chmod", "chown", "chgrp", "dos2unix", "sed"])
 _MODE = re.compile(r"[0-7]{3,4}|[ugoa]*[-+=][rwxXstugo,=+-]*")
@@ -27,25 +35,36 @@ _OF_THE_SYSTEM = re.compile(r"/(?:(?:usr|bin|sbin|lib\w*|etc|dev|proc|sys|var|ro
 
 
 def apart(run: Run, facts: Facts, place: str) -> bool:
-    """Whether a RUN neither reads nor writes anything in a folder of the image (absolute), nor below or above it."""
+    """Whether a RUN neither reads nor writes anything in a folder of the image (absolute), nor below or above
+    it."""
     if not place.startswith("/") or _OF_THE_SYSTEM.match(clean(place)) or not _readable(run, facts):
         return False
     tasks = tasks_by_command(run, facts)
     found = False
     for command in facts.script(run).commands:
-        if command.wrappers or set(command.context) & {"for", "while", "function", "sh -c", "process-substitution"} or not _redirects(command, run, facts, place):
+        if (
+            command.wrappers
+            or set(command.context) & {"for", "while", "function", "sh -c", "process-substitution"}
+            or not _redirects(command, run, facts, place)
+        ):
             return False
         task = tasks.get(id(command))
         if prepares_a_tool(command, task, clean(place)):
             pass
         elif task is not None:
             needed = task.needs_or_names
-            if not task.tool.system or (needed is None and task.install.packages) or (needed is not None and (needed.files or needed.sources)):
+            if (
+                not task.tool.system
+                or (needed is None and task.install.packages)
+                or (needed is not None and (needed.files or needed.sources))
+            ):
                 return False
         elif command.name in _MOVES_FILES:
             if not _elsewhere(command, run, facts, place):
                 return False
-        elif command.argv and (command.name not in _SAYS or any("*" in w.text or "?" in w.text for w in command.argv)):
+        elif command.argv and (
+            command.name not in _SAYS or any("*" in w.text or "?" in w.text for w in command.argv)
+        ):
             return False
         found = found or bool(command.argv)
     return found
@@ -53,7 +72,14 @@ def apart(run: Run, facts: Facts, place: str) -> bool:
 
 def _readable(run: Run, facts: Facts) -> bool:
     script = facts.script(run)
-    return run.form is not Form.EXEC and not run.heredocs and run.error is None and not run.onbuild and not script.errors and script.dialect in ("sh", "bash", "ash", "dash")
+    return (
+        run.form is not Form.EXEC
+        and not run.heredocs
+        and run.error is None
+        and not run.onbuild
+        and not script.errors
+        and script.dialect in ("sh", "bash", "ash", "dash")
+    )
 
 
 def _redirects(command: Command, run: Run, facts: Facts, place: str) -> bool:
@@ -68,7 +94,12 @@ def _redirects(command: Command, run: Run, facts: Facts, place: str) -> bool:
 def _outside(word: Word, run: Run, facts: Facts, place: str) -> bool:
     path = path_of(word, run, facts) if word.value.startswith(("/", "$", "~")) else None
     target = clean(place)
-    return path is not None and path.startswith("/") and "\0" not in path and not (path == target or path.startswith(target + "/") or target.startswith(path.rstrip("/") + "/"))
+    return (
+        path is not None
+        and path.startswith("/")
+        and "\0" not in path
+        and not (path == target or path.startswith(target + "/") or target.startswith(path.rstrip("/") + "/"))
+    )
 
 
 def _elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:
@@ -78,16 +109,29 @@ def _elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:
     words = command.argv[1:]
     for at, word in enumerate(words):
         before = words[at - 1].value if at else ""
-        if needed is not None and before.startswith("-") and (before in needed or (not before.startswith("--") and before[-1:] == needed[0][-1])):
+        if (
+            needed is not None
+            and before.startswith("-")
+            and (before in needed or (not before.startswith("--") and before[-1:] == needed[0][-1]))
+        ):
             named = named or word.value == "-" or _outside(word, run, facts, place)
-        if word.value.startswith("-") or "://" in word.value or (command.name in ("chmod", "chown", "chgrp", "install") and (_MODE.fullmatch(word.value) or before in ("-m", "-o", "-g"))):
+        if (
+            word.value.startswith("-")
+            or "://" in word.value
+            or (
+                command.name in ("chmod", "chown", "chgrp", "install")
+                and (_MODE.fullmatch(word.value) or before in ("-m", "-o", "-g"))
+            )
+        ):
             if word.value.startswith("-") and "=" in word.value and "/" in word.value:
                 return False
             continue
         if command.name == "tar" and at == 0 and word.value.isalpha():
             named = named or "t" in word.value
             continue  # `xzf`
-        if command.name in ("chown", "chgrp") and at == next((i for i, w in enumerate(words) if not w.value.startswith("-")), 0):
+        if command.name in ("chown", "chgrp") and at == next(
+            (i for i, w in enumerate(words) if not w.value.startswith("-")), 0
+        ):
             continue
         if not _outside(word, run, facts, place):
             return False
@@ -95,16 +139,27 @@ def _elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:
 
 
 def prepares(run: Run, facts: Facts) -> tuple[str, ...]:
-    """The paths in the image that a RUN changes in place or gives another mode; () where it does more, or that is not known."""
+    """The paths in the image that a RUN changes in place or gives another mode; () where it does more, or
+    that is not known."""
     if not _readable(run, facts) or run.mounts:
         return ()
     found: list[str] = []
     for command in facts.script(run).commands:
-        if command.context or command.wrappers or command.redirects or command.assignments or command.before not in ("", "&&") or command.name not in _FIXES_UP:
+        if (
+            command.context
+            or command.wrappers
+            or command.redirects
+            or command.assignments
+            or command.before not in ("", "&&")
+            or command.name not in _FIXES_UP
+        ):
             return ()
         words = [w for w in command.argv[1:] if not w.value.startswith("-")]
         options = [w.value for w in command.argv[1:] if w.value.startswith("-")]
-        if command.name == "sed" and (not any(re.fullmatch(r"-\w*i\S*|--in-place\S*", o) for o in options) or any(o.startswith(("-e", "-f", "--e", "--f")) for o in options)):
+        if command.name == "sed" and (
+            not any(re.fullmatch(r"-\w*i\S*|--in-place\S*", o) for o in options)
+            or any(o.startswith(("-e", "-f", "--e", "--f")) for o in options)
+        ):
             return ()
         if any(re.fullmatch(r"-\w*R\w*|--recursive|--reference\S*", o) for o in options):
             return ()

@@ -1,7 +1,8 @@
 """Where a file of the context arrives in a stage, and which steps of other stages take it there for certain.
 
-A `COPY --from` counts by the content that it takes. Whether that is another one when something below it was rebuilt, only the build can tell,
-but where nothing but COPY stands between: a changed file that is copied is a changed file in the stage.
+A `COPY --from` counts by the content that it takes. Whether that is another one when something below it was
+rebuilt, only the build can tell, but where nothing but COPY stands between: a changed file that is copied is
+a changed file in the stage.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from dlinter.model.dockerfile.globs import BadPattern, has_magic, translate
 from dlinter.model.dockerfile.paths import clean, is_within
 
 
-def arriving(path: str, at: int, steps: Sequence[Step], context: BuildContext | None, spend: Callable[[int], object]) -> Iterator[tuple[Step, StageInput]]:
-    """The steps that take a changed file of the context from another stage for certain, and the input by which; `at` is the step that copies it
-    from the context, `spend` is told of each walk over all steps."""
+def arriving(
+    path: str, at: int, steps: Sequence[Step], context: BuildContext | None, spend: Callable[[int], object]
+) -> Iterator[tuple[Step, StageInput]]:
+    """The steps that take a changed file of the context from another stage for certain, and the input by
+    which; `at` is the step that copies it from the context, `spend` is told of each walk over all steps."""
     todo = [(at, place) for place in [_places(steps[at], path, context)] if place]
     seen: set[int] = set()
     while todo:
@@ -26,7 +29,11 @@ def arriving(path: str, at: int, steps: Sequence[Step], context: BuildContext | 
         spend(len(steps))
         for step in steps:
             for item in step.stages:
-                if step.at not in seen and _takes(item, places) and _reaches(here, item, steps, path, places, context):
+                if (
+                    step.at not in seen
+                    and _takes(item, places)
+                    and _reaches(here, item, steps, path, places, context)
+                ):
                     seen.add(step.at)
                     yield step, item
                     if step.kind is Kind.COPY:
@@ -88,7 +95,11 @@ def _copied(step: Step, item: StageInput, places: frozenset[str]) -> frozenset[s
 
 def _takes(item: StageInput, places: frozenset[str]) -> bool:
     """Whether each place where the file may lie is among what is taken."""
-    return bool(places) and not item.filtered and all(any(_covers(source, place) for source in item.paths) for place in places)
+    return (
+        bool(places)
+        and not item.filtered
+        and all(any(_covers(source, place) for source in item.paths) for place in places)
+    )
 
 
 def _covers(source: str, place: str) -> bool:
@@ -97,13 +108,23 @@ def _covers(source: str, place: str) -> bool:
         return is_within(place, top)
     wanted, parts = top.split("/"), place.split("/")
     try:
-        return len(parts) >= len(wanted) and all(translate(w).fullmatch(p) for w, p in zip(wanted, parts, strict=False))
+        return len(parts) >= len(wanted) and all(
+            translate(w).fullmatch(p) for w, p in zip(wanted, parts, strict=False)
+        )
     except BadPattern:
         return False
 
 
-def _reaches(at: int, item: StageInput, steps: Sequence[Step], path: str, places: frozenset[str], context: BuildContext | None) -> bool:
-    """Whether what a step copied is in a stage's result as it came: below it is nothing but COPY of something else, or of the same file."""
+def _reaches(
+    at: int,
+    item: StageInput,
+    steps: Sequence[Step],
+    path: str,
+    places: frozenset[str],
+    context: BuildContext | None,
+) -> bool:
+    """Whether what a step copied is in a stage's result as it came: below it is nothing but COPY of something
+    else, or of the same file."""
     todo, seen, found = list(item.tip), set[int](), False
     while todo:
         here = todo.pop()
@@ -141,6 +162,10 @@ def _leaves(step: Step, path: str, places: frozenset[str], context: BuildContext
         if item.pattern and (entry is None or not entry.is_dir):  # a file: by its name
             if any(p in (target, join(target, item.pattern.rpartition("/")[2])) for p in over):
                 return False
-        elif any(context.entry("/".join(x for x in (item.pattern, p[len(target.rstrip("/")) + 1 :]) if x)) is not None for p in over):
+        elif any(
+            context.entry("/".join(x for x in (item.pattern, p[len(target.rstrip("/")) + 1 :]) if x))
+            is not None
+            for p in over
+        ):
             return False
     return True

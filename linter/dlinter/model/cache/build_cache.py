@@ -21,15 +21,22 @@ _UNDECLARED = {
     HOST_NAME: f"`{HOST_NAME}` is the name of the host it runs on",
     CACHE_SPACE: f"`{CACHE_SPACE}` is part of the default id of its cache mount",
 }
-_FRONTEND = frozenset(f"BUILDKIT_{name}" for name in ("SYNTAX", "MULTI_PLATFORM", "INLINE_CACHE", "CONTEXT_KEEP_GIT_DIR", "DOCKERFILE_CHECK", "SBOM_SCAN_CONTEXT", "SBOM_SCAN_STAGE", "BUILD_NAME"))
-"""Build arguments for the frontend or the builder (Dockerfile reference, "BuildKit built-in build args"): no key has them."""
-_OTHER_IMAGE = "only if the new image has other layers or another configuration: `docker buildx imagetools inspect` shows both"
+_FRONTEND = frozenset(f"BUILDKIT_{name}"
+    for name in ("SYNTAX", "MULTI_PLATFORM", "INLINE_CACHE", "CONTEXT_KEEP_GIT_DIR", "DOCKERFILE_CHECK",
+        "SBOM_SCAN_CONTEXT", "SBOM_SCAN_STAGE", "BUILD_NAME"))
+"""Build arguments for the frontend or the builder (Dockerfile reference, "BuildKit built-in build args"): no
+key has them."""
+_OTHER_IMAGE = (
+    "only if the new image has other layers or another configuration: `docker buildx imagetools inspect` "
+    "shows both"
+)
 PREDEFINED = frozenset(_UNDECLARED) | PROXY_ARGS | frozenset(PLATFORM_ARGS) | _FRONTEND
 """Build arguments that every build has, whether they change anything or not."""
 
 
 class BuildCache:
-    """The steps of the build of one target (a stage's index; default: the last stage), parents before children."""
+    """The steps of the build of one target (a stage's index; default: the last stage), parents before
+    children."""
 
     def __init__(self, facts: Facts, target: int | None = None) -> None:
         self.facts = facts
@@ -47,14 +54,21 @@ class BuildCache:
         self.facts.dockerfile.work.spend(len(self.steps))
 
     def step_of(self, instruction: Instruction) -> Step | None:
-        """The step an instruction makes; None for one that makes none (LABEL, ENV, CMD …) or stands in a stage that is not built."""
-        return None if instruction.stage is None else self._by_instruction.get((instruction.stage, instruction.index))
+        """The step an instruction makes; None for one that makes none (LABEL, ENV, CMD …) or stands in a
+        stage that is not built."""
+        return (
+            None
+            if instruction.stage is None
+            else self._by_instruction.get((instruction.stage, instruction.index))
+        )
 
     def inputs(self, step: Step) -> tuple[Local, ...]:
         """What a step takes of the context, and the same behind the symbolic links that lead there."""
         if step.at not in self._inputs:
             context = self.facts.build_context if step.locals else None
-            behind = () if context is None else [each for item in step.locals for each in followed(item, context)]
+            behind = (
+                () if context is None else [each for item in step.locals for each in followed(item, context)]
+            )
             self._inputs[step.at] = (*step.locals, *behind)
         return self._inputs[step.at]
 
@@ -63,7 +77,8 @@ class BuildCache:
         return any(i.takes(path) for i in self.inputs(step))
 
     def taking(self, path: str) -> tuple[int, ...]:
-        """Places of the steps that take a file of the context by COPY, ADD or a bind mount, after `.dockerignore`. Kept for each path."""
+        """Places of the steps that take a file of the context by COPY, ADD or a bind mount, after
+        `.dockerignore`. Kept for each path."""
         context = self.facts.build_context
         if path not in self._taken:
             found = self.wanting(path)
@@ -78,7 +93,8 @@ class BuildCache:
         return self._by_path[path]
 
     def arriving(self, path: str) -> tuple[int, ...]:
-        """Places of the steps that take a changed file from another stage for certain: only COPY stands between. Kept for each path."""
+        """Places of the steps that take a changed file from another stage for certain: only COPY stands
+        between. Kept for each path."""
         return tuple(at for at, _ in self._arrivals(path))
 
     def _arrivals(self, path: str) -> tuple[tuple[int, str], ...]:
@@ -87,8 +103,14 @@ class BuildCache:
             context = self.facts.build_context
             for at in self.taking(path) if any(s.stages for s in self.steps) else ():
                 if any(i.pattern is not None and i.takes(path) for i in self.steps[at].locals):
-                    for step, item in arriving(path, at, self.steps, context, self.facts.dockerfile.work.spend):
-                        found.setdefault(step.at, f"{item.by} stage `{item.image or item.stage}` takes `{path}`, which line {self.steps[at].line} copies there")
+                    for step, item in arriving(
+                        path, at, self.steps, context, self.facts.dockerfile.work.spend
+                    ):
+                        found.setdefault(
+                            step.at,
+                            f"{item.by} stage `{item.image or item.stage}` takes `{path}`, which line "
+                            f"{self.steps[at].line} copies there",
+                        )
             self._arriving[path] = tuple(found.items())
         return self._arriving[path]
 
@@ -100,8 +122,14 @@ class BuildCache:
 
     @property
     def images(self) -> tuple[str, ...]:
-        """The images that the stages stand on or take content from, those of stages that are not built among them; each once."""
-        found = [name for s in self.steps for name in (s.base, *(i.image for i in s.stages if i.stage is None)) if name]
+        """The images that the stages stand on or take content from, those of stages that are not built among
+        them; each once."""
+        found = [
+            name
+            for s in self.steps
+            for name in (s.base, *(i.image for i in s.stages if i.stage is None))
+            if name
+        ]
         for stage in self.facts.dockerfile.stages:
             named = self.facts.scope.image_of(stage).value
             if named and named != "scratch" and self.facts.scope.base_of(stage) is None:
@@ -115,15 +143,26 @@ class BuildCache:
         for path in sorted(change.paths):
             for at in self.taking(path):
                 certain = any(i.pattern is not None and i.takes(path) for i in self.inputs(self.steps[at]))
-                by = "the bind mount takes" if self.steps[at].kind is Kind.RUN else f"{self.steps[at].kind} takes"
-                _note(hits, at, certain, f"{by} `{path}`" if certain else f"`{path}` may be among what it takes")
+                by = (
+                    "the bind mount takes"
+                    if self.steps[at].kind is Kind.RUN
+                    else f"{self.steps[at].kind} takes"
+                )
+                _note(
+                    hits, at, certain, f"{by} `{path}`" if certain else f"`{path}` may be among what it takes"
+                )
             for at, reason in self._arrivals(path):
                 _note(hits, at, True, reason)
         context = self.facts.build_context
         if context is not None and context.dockerignore in change.paths:
             for step in self.steps:
                 if not all(self._plain_file(i, context) for i in step.locals):
-                    _note(hits, step.at, False, f"only if `{context.dockerignore}` leaves out other files of what it takes")
+                    _note(
+                        hits,
+                        step.at,
+                        False,
+                        f"only if `{context.dockerignore}` leaves out other files of what it takes",
+                    )
         moved = set[int]()
         for step in self.steps:
             for certain, reason in self._own(step, change):
@@ -161,13 +200,20 @@ class BuildCache:
                     above = found.get(parent)
                     certain = above is not None and above.certain and parent not in moved
                     if above is not None and (best is None or (certain and not best.certain)):
-                        stands = _OTHER_IMAGE if parent in moved else f"it depends on `{above.step.label}` (line {above.step.line})"
+                        stands = (
+                            _OTHER_IMAGE
+                            if parent in moved
+                            else f"it depends on `{above.step.label}` (line {above.step.line})"
+                        )
                         best = Rebuilt(step, certain, (*above.reasons, stands))
             if best is None:
                 for source in step.stages:
                     behind = next((found[t] for t in source.tip if t in found), None)
                     if behind is not None:
-                        reason = f"{source.by} stage `{source.image or source.stage}`: rebuilt only if {_paths(source.paths)} came out different"
+                        reason = (
+                            f"{source.by} stage `{source.image or source.stage}`: rebuilt only if "
+                            f"{_paths(source.paths)} came out different"
+                        )
                         best = Rebuilt(step, False, (*behind.reasons, reason))
                         break
             if best is not None:
@@ -185,7 +231,9 @@ class BuildCache:
         for step in self.steps:
             if any(p in certain for p in step.parents):
                 certain.add(step.at)
-            elif any(p in possible for p in step.parents) or any(t in certain or t in possible for s in step.stages for t in s.tip):
+            elif any(p in possible for p in step.parents) or any(
+                t in certain or t in possible for s in step.stages for t in s.tip
+            ):
                 possible.add(step.at)
         return frozenset(certain), frozenset(possible - certain)
 
@@ -205,28 +253,44 @@ class BuildCache:
                 if name in firm:
                     yield True, f"its words use the build argument `{name}`"
                 else:
-                    yield False, f"its words use only a part of the build argument `{name}`: rebuilt only if that part is another"
+                    yield (
+                        False,
+                        (f"its words use only a part of the build argument `{name}`: rebuilt only if that "
+                        "part is another"),
+                    )
             if name in step.picks:
                 yield True, f"the build argument `{name}` picks the stage that it is built on"
             elif name in step.platform:
-                yield step.kind is Kind.FROM or step.kind is Kind.RUN, f"the build argument `{name}` sets its platform"
+                yield (
+                    step.kind is Kind.FROM or step.kind is Kind.RUN,
+                    f"the build argument `{name}` sets its platform",
+                )
             if name in step.undeclared and name not in step.environment.args:
                 yield True, _UNDECLARED[name]
         if step.base and image_moves(step.base, change.bases):
             yield True, f"`{step.base}` stands for another image"
         for source in step.stages:
             if source.stage is None and image_moves(source.image, change.bases):
-                yield False, f"{source.by} image `{source.image}`: rebuilt only if {_paths(source.paths)} came out different"
+                yield (
+                    False,
+                    (f"{source.by} image `{source.image}`: rebuilt only if {_paths(source.paths)} came out "
+                    "different"),
+                )
         for remote in step.remotes:
             if not remote.pinned and (ANY in change.remotes or remote.url in change.remotes):
-                yield True, f"`{remote.url}` {'stands for another commit' if remote.git else 'answered differently'}"
+                yield (
+                    True,
+                    f"`{remote.url}` {'stands for another commit' if remote.git else 'answered differently'}",
+                )
 
     def requirement(self, step: Step) -> Requirement | None:
-        """The files of the context that a RUN really needs: the manifests of its installs. None where that is not known (it builds, or runs
-        what dlint does not know), and for what is no RUN."""
+        """The files of the context that a RUN really needs: the manifests of its installs. None where that is
+        not known (it builds, or runs what dlint does not know), and for what is no RUN."""
         if step.at not in self._requirements:
             instruction = self.facts.dockerfile.instructions[step.index]
-            self._requirements[step.at] = requirement_of(instruction, self.facts) if isinstance(instruction, Run) else None
+            self._requirements[step.at] = (
+                requirement_of(instruction, self.facts) if isinstance(instruction, Run) else None
+            )
         return self._requirements[step.at]
 
     def reaching(self, step: Step) -> Callable[[str], bool]:
@@ -256,17 +320,20 @@ def _paths(paths: tuple[str, ...]) -> str:
 
 
 def cache_of(facts: Facts) -> BuildCache:
-    """BuildKit's cache of the last stage's build, made once for a file. A rule asks `cache_of(facts).rebuilt(Change.of_paths("src/a.js"))` or
-    `Change.of_args("COMMIT")` for the steps that a change rebuilds, each with its reasons; `step_of(run)` for the step of an instruction
-    (None: makes none, or is not built); and `requirement(step)` for the files that an install really needs."""
+    """BuildKit's cache of the last stage's build, made once for a file. A rule asks
+    `cache_of(facts).rebuilt(Change.of_paths("src/a.js"))` or `Change.of_args("COMMIT")` for the steps that a
+    change rebuilds, each with its reasons; `step_of(run)` for the step of an instruction (None: makes none,
+    or is not built); and `requirement(step)` for the files that an install really needs."""
     return facts.once(BuildCache)
 
 
 def cache_if_small(facts: Facts) -> BuildCache | None:
-    """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What a RUN is keyed on grows with
-    each ENV above it, and so does the time it takes to tell."""
+    """The same for a rule of every lint: None for a Dockerfile of more instructions than anybody writes. What
+    a RUN is keyed on grows with each ENV above it, and so does the time it takes to tell."""
     if len(facts.dockerfile.instructions) <= _MANY:
         return cache_of(facts)
     line = facts.dockerfile.instructions[_MANY].first_line
-    facts.dockerfile.work.refuse(line, f"more than {_MANY:,} instructions: rules about the build cache do not run")
+    facts.dockerfile.work.refuse(
+        line, f"more than {_MANY:,} instructions: rules about the build cache do not run"
+    )
     return None

@@ -13,9 +13,10 @@ ANY = "*"
 
 
 class Change(Struct, frozen=True):
-    """What is different from the build before. `paths`: files of the context whose content, mode or owner changed, or which came or went,
-    relative to it. `args`: build arguments with another value. `bases`: images whose tag stands for another digest, `*` for all. `instructions`: indexes of
-    instructions that were edited. `remotes`: URLs with another response, `*` for all that are not pinned."""
+    """What is different from the build before. `paths`: files of the context whose content, mode or owner
+    changed, or which came or went, relative to it. `args`: build arguments with another value. `bases`:
+    images whose tag stands for another digest, `*` for all. `instructions`: indexes of instructions that were
+    edited. `remotes`: URLs with another response, `*` for all that are not pinned."""
 
     paths: frozenset[str] = frozenset()
     args: frozenset[str] = frozenset()
@@ -45,8 +46,8 @@ class Change(Struct, frozen=True):
 
 
 class Rebuilt(Struct, frozen=True):
-    """A step that a change rebuilds. `certain` is false where it takes content from a stage or image that may come out the same. `reasons` is
-    the chain, from the change to this step."""
+    """A step that a change rebuilds. `certain` is false where it takes content from a stage or image that may
+    come out the same. `reasons` is the chain, from the change to this step."""
 
     step: Step
     certain: bool
@@ -54,7 +55,8 @@ class Rebuilt(Struct, frozen=True):
 
 
 def image_moves(image: str, named: Iterable[str]) -> bool:
-    """Whether one of the images named is this one: as written, or by the same full name. An image given by digest moves for a `*` never."""
+    """Whether one of the images named is this one: as written, or by the same full name. An image given by
+    digest moves for a `*` never."""
     for name in named:
         if name == image:
             return True

@@ -13,7 +13,8 @@ _BLANK = re.compile(r"(?:[ \t]*\n)+")
 
 
 def chunks_of(instructions: Sequence[Instruction], text: Text) -> dict[int, str]:
-    """The lines of each instruction by its index, from the end of the one before it: blank lines and comments go with what follows them."""
+    """The lines of each instruction by its index, from the end of the one before it: blank lines and comments
+    go with what follows them."""
     found: dict[int, str] = {}
     first = instructions[0]
     start = text.full_line_span(first.comments[0].line if first.comments else first.first_line).start
@@ -26,7 +27,14 @@ def chunks_of(instructions: Sequence[Instruction], text: Text) -> dict[int, str]
 
 def lines_of(text: Text, instruction: Instruction) -> str:
     """The lines of one instruction, without the comments above it."""
-    return _ended(text.slice(Span(text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end)))
+    return _ended(
+        text.slice(
+            Span(
+                text.full_line_span(instruction.first_line).start,
+                text.full_line_span(instruction.last_line).end,
+            )
+        )
+    )
 
 
 def blank_above(instruction: Instruction, text: Text, comments: bool = True) -> bool:
@@ -36,7 +44,8 @@ def blank_above(instruction: Instruction, text: Text, comments: bool = True) -> 
 
 
 def joined(blank_above: bool, before: Sequence[str], after: Sequence[str]) -> str:
-    """The lines that begin where the first of `after` began. Where that has a blank line above it, the blank lines of the one that comes there now go to `after`."""
+    """The lines that begin where the first of `after` began. Where that has a blank line above it, the blank
+    lines of the one that comes there now go to `after`."""
     head = "".join(before)
     blank = _BLANK.match(head) if blank_above else None
     return "".join([head[blank.end() if blank else 0 :], "\n" if blank else "", *after])

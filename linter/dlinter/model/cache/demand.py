@@ -1,7 +1,7 @@
 """What the installs and builds of a RUN need, as far as nothing that dlint does not know comes before them.
 
-`RUN npm ci && npm run build` needs all sources, but its install does not: it could be a step of its own. So a demand is that of the first tools of a
-step; `rest` says that more follows, which needs more.
+`RUN npm ci && npm run build` needs all sources, but its install does not: it could be a step of its own. So a
+demand is that of the first tools of a step; `rest` says that more follows, which needs more.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from dlinter.model.packages.names import matches, needs_by_name
 from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import Task, tasks_by_command
 
-_FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg", "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup", "localedef", "tee", "env"])
+_FETCHES = frozenset(["curl", "wget", "gpg", "apt-key", "add-apt-repository", "sleep", "uname", "dpkg",
+    "arch", "id", "date", "ls", "which", "command", "type", "dpkg-architecture", "getent", "addgroup",
+    "localedef", "tee", "env"])
 """Programs that read nothing of the build context when they come before an install."""
 _READS = ("export", "lock", "compile")
-"""Verbs that install nothing and read the manifests (`poetry export`, `uv lock`, `pip compile`); `mvn compile` and `mix compile` build."""
+"""Verbs that install nothing and read the manifests (`poetry export`, `uv lock`, `pip compile`); `mvn
+compile` and `mix compile` build."""
 _ASIDE = frozenset(
-    ["config", "set", "get", "unset", "env", "version", "help", "list", "ls", "info", "show", "view", "search", "whoami", "login", "venv", "python", "self", "source", "sources", "cache", "store",
+    ["config", "set", "get", "unset", "env", "version", "help", "list", "ls", "info", "show", "view",
+        "search", "whoami", "login", "venv", "python", "self", "source", "sources", "cache", "store",
      "check", "freeze", "debug", "tap", "trust", "repo", "init", "activate", "self-update", "setup"]
 )  # fmt: skip
 """Verbs beside those of the table that read none of a project's files, or its manifests alone."""
@@ -30,8 +34,9 @@ _WORKING = (INSTALL, DOWNLOAD, BUILD, UPGRADE)
 
 
 class Demand(Struct, frozen=True):
-    """`tasks` are the tools whose needs are `needed`, the one that names the step first. `rest`: the step does more, which may need more.
-    `builds`: what is needed are sources, told by the folder that the build works in."""
+    """`tasks` are the tools whose needs are `needed`, the one that names the step first. `rest`: the step
+    does more, which may need more. `builds`: what is needed are sources, told by the folder that the build
+    works in."""
 
     run: Run
     tasks: tuple[Task, ...]
@@ -50,7 +55,8 @@ class Demand(Struct, frozen=True):
         return all(t.tool.system for t in self.tasks)
 
     def wants(self, path: str) -> bool:
-        """Whether it needs a file of the context. Told by names alone where the content of the manifests does not tell."""
+        """Whether it needs a file of the context. Told by names alone where the content of the manifests does
+        not tell."""
         return self.needed.wants(path) if self.needed.certain else matches(path, self.needed.files)
 
     def locks(self, path: str) -> bool:
@@ -60,9 +66,14 @@ class Demand(Struct, frozen=True):
     def words(self) -> str:
         install = self.first.install
         words = [w.value for w in install.command.argv[:3]]
-        if len(words) == 3 and words[1] in install.tool.nested and not words[2].startswith("-"):  # `dotnet tool install`, `go mod download`
+        # `dotnet tool install`, `go mod download`
+        if len(words) == 3 and words[1] in install.tool.nested and not words[2].startswith("-"):
             return " ".join(words)
-        return f"{install.command.argv[0].value} {install.verb}" if install.verb and install.manager in install.command.argv[0].value else install.words
+        return (
+            f"{install.command.argv[0].value} {install.verb}"
+            if install.verb and install.manager in install.command.argv[0].value
+            else install.words
+        )
 
 
 def demand_of(run: Run, facts: Facts) -> Demand | None:
@@ -78,7 +89,12 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
     for command in facts.script(run).commands:
         task = tasks.get(id(command))
         if task is None:
-            if command.name and command.name not in NEUTRAL and command.name not in _FETCHES and not says_its_version(command):
+            if (
+                command.name
+                and command.name not in NEUTRAL
+                and command.name not in _FETCHES
+                and not says_its_version(command)
+            ):
                 if not found:
                     return None
                 rest = True
@@ -122,7 +138,9 @@ def _is_unknown(task: Task) -> bool:
 
 def _removed(tasks: dict[int, Task]) -> bool:
     """Whether the step removes packages again."""
-    return any(t.install.action == REMOVE or t.install.verb in ("purge", "autoremove", "del") for t in tasks.values())
+    return any(
+        t.install.action == REMOVE or t.install.verb in ("purge", "autoremove", "del") for t in tasks.values()
+    )
 
 
 def _needs(task: Task) -> Needs | None:
@@ -141,13 +159,16 @@ def _needs(task: Task) -> Needs | None:
         return named if not found.files and named.files and not named.sources else found
     if task.tool.system:  # packages named by variables
         values = [task.facts.scope.expand(w.value, task.run).value or w.value for w in task.install.packages]
-        files = any("/" in v or v.endswith((".deb", ".rpm", ".apk")) for value in values for v in value.split())
+        files = any(
+            "/" in v or v.endswith((".deb", ".rpm", ".apk")) for value in values for v in value.split()
+        )
         return None if files else Needs(certain=True)
     return None if named.sources or _is_of_a_folder_not_there(task) else named
 
 
 def _is_of_a_folder_not_there(task: Task) -> bool:
-    """Whether it works in a folder that a COPY of a whole folder may bring, and the build context does not have: a submodule that was not cloned, or what a step makes."""
+    """Whether it works in a folder that a COPY of a whole folder may bring, and the build context does not
+    have: a submodule that was not cloned, or what a step makes."""
     project, context = task.project, task.facts.build_context
     if project is None or context is None:
         return False
@@ -165,7 +186,8 @@ def _is_of_a_folder_not_there(task: Task) -> bool:
 
 
 def _sources(task: Task) -> Needs | None:
-    """What a build reads: the folder that it works in. None where that is not known, or is part of a larger project, whose other parts it may read."""
+    """What a build reads: the folder that it works in. None where that is not known, or is part of a larger
+    project, whose other parts it may read."""
     project, manifests = task.project, task.install.tool.manifests
     if project is None or manifests is None:
         return None
@@ -175,11 +197,21 @@ def _sources(task: Task) -> Needs | None:
     folder = everything[0].removesuffix("**").rstrip("/")
     while folder:
         folder = folder.rpartition("/")[0]
-        if any(task.facts.build_context is not None and task.facts.build_context.has(f"{folder}/{name}" if folder else name) for name in manifests.files if "*" not in name):
+        if any(
+            task.facts.build_context is not None
+            and task.facts.build_context.has(f"{folder}/{name}" if folder else name)
+            for name in manifests.files
+            if "*" not in name
+        ):
             return None
     return Needs(everything, certain=True, sources=True, why=f"`{task.install.words}` reads the sources")
 
 
 def demands(facts: Facts) -> dict[int, Demand]:
-    """The demands of a file's RUNs, by the instruction's index; made once for a file (`facts.once(demands)`)."""
-    return {i.index: d for i in facts.dockerfile.instructions if isinstance(i, Run) and (d := demand_of(i, facts)) is not None}
+    """The demands of a file's RUNs, by the instruction's index; made once for a file
+    (`facts.once(demands)`)."""
+    return {
+        i.index: d
+        for i in facts.dockerfile.instructions
+        if isinstance(i, Run) and (d := demand_of(i, facts)) is not None
+    }

@@ -1,8 +1,9 @@
-"""What a line of `.dockerignore` would take from a build: whether the image makes the files again, or an instruction names them.
+"""What a line of `.dockerignore` would take from a build: whether the image makes the files again, or an
+instruction names them.
 
     exclusion_of("node_modules", facts).why    # what stands in the way of the line, "" for nothing
     exclusion_of("node_modules", facts).safe   # whether the image is the same without the files of the context
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -31,14 +32,16 @@ _BEFORE = frozenset(["set", "cd", "corepack", "true", ":"])
 
 
 class Exclusion(Struct, frozen=True):
-    """`why`: what stands in the way, "" for nothing. `safe`: each step that takes the files is followed by one that makes them, or no program reads them."""
+    """`why`: what stands in the way, "" for nothing. `safe`: each step that takes the files is followed by
+    one that makes them, or no program reads them."""
 
     why: str = ""
     safe: bool = False
 
 
 def exclusion_of(name: str, facts: Facts) -> Exclusion:
-    """A line of `.dockerignore` for a path of the build context (`node_modules`, `ui/node_modules`, `*.log`)."""
+    """A line of `.dockerignore` for a path of the build context (`node_modules`, `ui/node_modules`,
+    `*.log`)."""
     context = facts.build_context
     if context is None:
         return Exclusion("the build context is not known")
@@ -48,7 +51,11 @@ def exclusion_of(name: str, facts: Facts) -> Exclusion:
     instructions = facts.dockerfile.instructions[:_MOST]
     named = _naming(last)
     for instruction in instructions:
-        if not isinstance(instruction, (Copy, Add)) and instruction.keyword.value.upper() not in ("FROM", "LABEL", "ARG") and named.search(_text(instruction, facts)):
+        if (
+            not isinstance(instruction, (Copy, Add))
+            and instruction.keyword.value.upper() not in ("FROM", "LABEL", "ARG")
+            and named.search(_text(instruction, facts))
+        ):
             return Exclusion(f"line {instruction.first_line} names `{'git' if last == '.git' else last}`")
     if last == ".git" and (why := _version(instructions, facts)):
         return Exclusion(why)
@@ -56,17 +63,36 @@ def exclusion_of(name: str, facts: Facts) -> Exclusion:
         return Exclusion()
     if last in _NOBODY_READS:
         return Exclusion(safe=True)
-    taking = [(i, step) for i in instructions if isinstance(i, (Copy, Add, Run)) and (step := step_of(i, facts)) is not None and any(item.takes(name) for item in step.locals)]
-    return Exclusion(safe=bool(taking) and all(not isinstance(i, Run) and _made(i, step, name, facts) for i, step in taking))
+    taking = [
+        (i, step)
+        for i in instructions
+        if isinstance(i, (Copy, Add, Run))
+        and (step := step_of(i, facts)) is not None
+        and any(item.takes(name) for item in step.locals)
+    ]
+    return Exclusion(
+        safe=bool(taking)
+        and all(not isinstance(i, Run) and _made(i, step, name, facts) for i, step in taking)
+    )
 
 
 def kept_by(name: str, context: BuildContext) -> IgnorePattern | None:
-    """The exception of `.dockerignore` that names a path itself, or one below it: somebody wants it there. An exception for a folder above it (`!src`, and `src/node_modules` is there) does not."""
+    """The exception of `.dockerignore` that names a path itself, or one below it: somebody wants it there. An
+    exception for a folder above it (`!src`, and `src/node_modules` is there) does not."""
     for pattern in reversed(context.ignore.patterns):
-        if pattern.negated and (pattern.text == name or pattern.text.startswith(name + "/") or ("*" in name and translate(name).fullmatch(pattern.text))):
+        if pattern.negated and (
+            pattern.text == name
+            or pattern.text.startswith(name + "/")
+            or ("*" in name and translate(name).fullmatch(pattern.text))
+        ):
             return pattern
         above = posixpath.dirname(name)
-        if pattern.negated and pattern.glob.fullmatch(name) and pattern.text.rpartition("/")[2] not in ("*", "**") and not (above and pattern.glob.fullmatch(above)):
+        if (
+            pattern.negated
+            and pattern.glob.fullmatch(name)
+            and pattern.text.rpartition("/")[2] not in ("*", "**")
+            and not (above and pattern.glob.fullmatch(above))
+        ):
             return pattern
     return None
 
@@ -87,12 +113,17 @@ def _text(instruction: Instruction, facts: Facts) -> str:
 
 
 def _version(instructions: tuple[Instruction, ...], facts: Facts) -> str:
-    """Who takes the version of the program from git: `go build` writes the commit into what it builds. What a manifest names is the proof's to find."""
+    """Who takes the version of the program from git: `go build` writes the commit into what it builds. What a
+    manifest names is the proof's to find."""
     for run in instructions:
         if isinstance(run, Run) and "-buildvcs=false" not in facts.text.slice(run.span):
             for command in facts.script(run).commands:
                 install = installs(command)
-                if install is not None and install.tool.name == "go" and (install.action == BUILD or install.verb == "install"):
+                if (
+                    install is not None
+                    and install.tool.name == "go"
+                    and (install.action == BUILD or install.verb == "install")
+                ):
                     return f"`{install.words}` on line {run.first_line} writes the commit into the program"
     return ""
 
@@ -101,7 +132,10 @@ def _others(context: BuildContext, facts: Facts) -> bool:
     """Whether another Dockerfile is built from the context, which the line would change, too."""
     own = facts.text.path.rpartition("/")[2] if facts.text.path else "Dockerfile"
     names = [e.path.rpartition("/")[2] for e in context.folder.entries("")]
-    return any(n != own and re.match(r"(?i)(?:.*\.)?(?:dockerfile|containerfile)", n) and not n.endswith("ignore") for n in names)
+    return any(
+        n != own and re.match(r"(?i)(?:.*\.)?(?:dockerfile|containerfile)", n) and not n.endswith("ignore")
+        for n in names
+    )
 
 
 def _made(copy: Copy | Add, step: Step, name: str, facts: Facts) -> bool:
@@ -129,7 +163,13 @@ def _made(copy: Copy | Add, step: Step, name: str, facts: Facts) -> bool:
 
 def _makes(run: Run, place: str, facts: Facts) -> bool | None:
     """Whether a RUN makes a folder; None where it does nothing that may read it."""
-    if run.onbuild or run.heredocs or run.error is not None or facts.script(run).errors or covering(run, place, facts) is not None:
+    if (
+        run.onbuild
+        or run.heredocs
+        or run.error is not None
+        or facts.script(run).errors
+        or covering(run, place, facts) is not None
+    ):
         return False
     tasks = tasks_by_command(run, facts)
     for command in facts.script(run).commands:
@@ -138,14 +178,22 @@ def _makes(run: Run, place: str, facts: Facts) -> bool | None:
             return False
         if task is not None and _fills(task, place):
             return True
-        if command.argv and command.name not in _BEFORE and (task is None or not (task.tool.system or _elsewhere(task))):
+        if (
+            command.argv
+            and command.name not in _BEFORE
+            and (task is None or not (task.tool.system or _elsewhere(task)))
+        ):
             return False
     return None
 
 
 def _elsewhere(task: Task) -> bool:
     """Whether it installs a tool for all of the image: neither of the project, nor beside it."""
-    return task.install.action == INSTALL and task.install.has("-g", "--global") and all(w.static and not w.value.startswith((".", "/")) for w in task.install.packages)
+    return (
+        task.install.action == INSTALL
+        and task.install.has("-g", "--global")
+        and all(w.static and not w.value.startswith((".", "/")) for w in task.install.packages)
+    )
 
 
 def _fills(task: Task, place: str) -> bool:
@@ -153,7 +201,13 @@ def _fills(task: Task, place: str) -> bool:
     if task.folder is None or clean(task.folder) != (folder or "/"):
         return False
     if name == "node_modules":
-        return install.action == INSTALL and task.tool.ecosystem == "Node.js" and not _elsewhere(task) and install.verb not in ("global", "link") and not install.packages
+        return (
+            install.action == INSTALL
+            and task.tool.ecosystem == "Node.js"
+            and not _elsewhere(task)
+            and install.verb not in ("global", "link")
+            and not install.packages
+        )
     if name == ".venv":
         return install.manager == "uv" and install.verb == "sync"
     return install.action == BUILD and name in task.tool.outputs

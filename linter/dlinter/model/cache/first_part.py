@@ -1,7 +1,8 @@
 """What the install of a RUN reads, where it is to become a step of its own that comes before a COPY.
 
-An allow-list: commands that set a state which the second step can repeat, and installs whose words and variables name no file beside those that their needs know. All else is refused, since a file
-that is not copied yet fails the build.
+An allow-list: commands that set a state which the second step can repeat, and installs whose words and
+variables name no file beside those that their needs know. All else is refused, since a file that is not
+copied yet fails the build.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from dlinter.model.packages.tasks import Task
 from dlinter.model.shell.nodes import Command, Word
 
 _REPEATED = frozenset(["cd", "set", "export"])
-"""Commands of the beginning that the second part repeats: the same words give the same state in a new shell."""
+"""Commands of the beginning that the second part repeats: the same words give the same state in a new
+shell."""
 _SAYS = frozenset(["true", ":", "echo"])
 _OPTIONS = re.compile(r"-[eux]+|-[eux]*o")
 _NAMED_OPTIONS = frozenset(["pipefail", "errexit", "nounset", "xtrace"])
@@ -35,12 +37,18 @@ _THERE = ("/", "/tmp", "/usr", "/usr/local", "/etc", "/var", "/root")
 _VERSION = re.compile(r"[\^~<>=!]*v?\d[\w.+:-]*")
 _URL = re.compile(r"(?!file:)[a-z][a-z0-9+.-]*://\S+")
 _PLAIN = re.compile(r"(?:[^$`\\]|\$\w+|\$\{\w+\})*")
-_FILE_NAME = re.compile(r"\.(?:txt|js|[cm]js|json5?|conf|cfg|ini|toml|ya?ml|xml|pem|crt|cert|cer|key|lock|in|tgz|tar|gz|zip|whl|deb|rpm|apk|gem|jar|sh|py|rb|env)$")
+_FILE_NAME = re.compile(
+    r"\.(?:txt|js|[cm]js|json5?|conf|cfg|ini|toml|ya?ml|xml|pem|crt|cert|cer|key|lock|in|tgz|tar|gz|zip|whl|"
+    r"deb|rpm|apk|gem|jar|sh|py|rb|env)$"
+)
 _OF_RUNTIMES = (
-    "node_", "python", "ruby", "java_", "jdk_", "_java", "maven_", "mvn_", "gradle_", "perl5", "php", "composer", "ld_", "ssl_cert", "requests_ca", "curl_", "git_", "xdg_", "dotnet_", "lua_", "bundle_", "cc", "cxx",
+    "node_", "python", "ruby", "java_", "jdk_", "_java", "maven_", "mvn_", "gradle_", "perl5", "php",
+    "composer", "ld_", "ssl_cert", "requests_ca", "curl_", "git_", "xdg_", "dotnet_", "lua_", "bundle_",
+    "cc", "cxx",
 )  # fmt: skip
 """Beginnings of variables that configure what package managers run in and start, in lower case."""
-_COMPILED = frozenset(["go", "dotnet", "maven", "gradle", "cargo", "sbt", "mix", "composer", "bundler", "poetry", "conda", "mamba"])
+_COMPILED = frozenset(["go", "dotnet", "maven", "gradle", "cargo", "sbt", "mix", "composer", "bundler",
+    "poetry", "conda", "mamba"])
 """Tools that no install of a distribution's packages starts."""
 _BY_NAME = frozenset(["HOME", "ENV", "BASH_ENV", "CDPATH", "TMPDIR"])
 
@@ -50,8 +58,15 @@ def repeated(command: Command) -> bool:
     return command.name in _REPEATED and not command.redirects and not command.wrappers
 
 
-def needs_more(head: Sequence[Command], commands: Sequence[Command], installs: dict[int, Task], demand: Demand, facts: Facts) -> str:
-    """Why the first part (`head` sets the state, `commands` install) may need what is not copied yet, or set what the second one lacks; "" where it does not."""
+def needs_more(
+    head: Sequence[Command],
+    commands: Sequence[Command],
+    installs: dict[int, Task],
+    demand: Demand,
+    facts: Facts,
+) -> str:
+    """Why the first part (`head` sets the state, `commands` install) may need what is not copied yet, or set
+    what the second one lacks; "" where it does not."""
     run = demand.run
     why = _state(head, demand, facts)
     if why:
@@ -67,7 +82,11 @@ def needs_more(head: Sequence[Command], commands: Sequence[Command], installs: d
             return f"the install begins with a command inside of `{command.context[0]}`"
         if not known and command.name not in _SAYS:
             return f"what `{name}` sets may not hold in a second step"
-        if command.operator == "|" or command.before == "|" or any(not _harmless(r.operator, r.target) for r in command.redirects):
+        if (
+            command.operator == "|"
+            or command.before == "|"
+            or any(not _harmless(r.operator, r.target) for r in command.redirects)
+        ):
             return f"`{name}` reads or writes by a redirect before the install ends"
         if task is None:
             if not all(w.static for w in command.argv) or command.assignments or command.wrappers:
@@ -86,11 +105,16 @@ def _home_free(demand: Demand) -> str | None:
 
 
 def _harmless(operator: str, target: Word | None) -> bool:
-    return not operator.startswith((">", "<", "&>")) or operator == ">&" or (target is not None and target.value in _DEVICES)
+    return (
+        not operator.startswith((">", "<", "&>"))
+        or operator == ">&"
+        or (target is not None and target.value in _DEVICES)
+    )
 
 
 def _state(head: Sequence[Command], demand: Demand, facts: Facts) -> str:
-    """`cd` to a folder that is there without the files, `set` of the usual options, `export` of a plain value."""
+    """`cd` to a folder that is there without the files, `set` of the usual options, `export` of a plain
+    value."""
     run = demand.run
     folder = workdir_at(run, facts)
     there: set[str] | None = None
@@ -98,21 +122,41 @@ def _state(head: Sequence[Command], demand: Demand, facts: Facts) -> str:
         if command.name == "set":
             at = iter(command.args)
             for word in at:
-                if not _OPTIONS.fullmatch(word) or (word.endswith("o") and next(at, "") not in _NAMED_OPTIONS):
+                if not _OPTIONS.fullmatch(word) or (
+                    word.endswith("o") and next(at, "") not in _NAMED_OPTIONS
+                ):
                     return "what `set` sets may not hold in a second step"
         elif command.name == "export":
             values = [a.value for a in command.assignments]
-            if not values or len(command.argv) > 1 + len(values) or not all(v is not None and v.static and not re.search(r"[/.$~`*?@]", v.value) for v in values):
-                return "what `export` sets may not hold in a second step, or may name a file that is not copied yet"
+            if (
+                not values
+                or len(command.argv) > 1 + len(values)
+                or not all(
+                    v is not None and v.static and not re.search(r"[/.$~`*?@]", v.value) for v in values
+                )
+            ):
+                return (
+                    "what `export` sets may not hold in a second step, or may name a file that is not copied "
+                    "yet"
+                )
             if any(a.name in (*_BY_NAME, "PATH", "IFS") for a in command.assignments):
                 return "what `export` sets may change the install"
-            named = next((v.value for v in values if v is not None and v.value and _is_there(v.value, folder, demand)), "")
+            named = next(
+                (v.value for v in values if v is not None and v.value and _is_there(v.value, folder, demand)),
+                "",
+            )
             if named:
                 return f"`{named}` may be a file that is not copied yet"
         else:
             there = _there(demand, facts) if there is None else there
             word_ = command.argv[1] if len(command.argv) == 2 else None
-            if word_ is None or not word_.static or word_.value.startswith(("-", "~")) or command.assignments or (folder is None and not word_.value.startswith("/")):
+            if (
+                word_ is None
+                or not word_.static
+                or word_.value.startswith(("-", "~"))
+                or command.assignments
+                or (folder is None and not word_.value.startswith("/"))
+            ):
                 return "the folder that `cd` goes to cannot be told"
             folder = posixpath.normpath(posixpath.join(folder or "/", word_.value))
             if folder not in there and not _comes_with(folder, demand):
@@ -121,19 +165,33 @@ def _state(head: Sequence[Command], demand: Demand, facts: Facts) -> str:
 
 
 def _there(demand: Demand, facts: Facts) -> set[str]:
-    """Folders that are there before any file is copied: those of WORKDIR, what steps before the first copy make, and those of every image."""
+    """Folders that are there before any file is copied: those of WORKDIR, what steps before the first copy
+    make, and those of every image."""
     run = demand.run
     found = [*_THERE, *([w] if (w := workdir_at(run, facts)) is not None else [])]
     for workdir in islice(before(run, facts, Workdir), 64):
-        value = value_of(workdir.path, workdir, facts) if workdir.path is not None and workdir.error is None else None
+        value = (
+            value_of(workdir.path, workdir, facts)
+            if workdir.path is not None and workdir.error is None
+            else None
+        )
         if value is not None and value.startswith("/"):
             found.append(posixpath.normpath(value))
     copies = [*(i.index for i in before(run, facts, Copy)), *(i.index for i in before(run, facts, Add))]
     for other in earlier(run, facts):
         if other.stage == run.stage and (not copies or other.index < min(copies)):
             for command in facts.script(other).commands:
-                if command.name == "mkdir" and not command.context and command.before in ("", "&&") and command.operator in ("", "&&"):
-                    found += [posixpath.normpath(w.value) for w in command.argv[1:] if w.static and w.value.startswith("/")]
+                if (
+                    command.name == "mkdir"
+                    and not command.context
+                    and command.before in ("", "&&")
+                    and command.operator in ("", "&&")
+                ):
+                    found += [
+                        posixpath.normpath(w.value)
+                        for w in command.argv[1:]
+                        if w.static and w.value.startswith("/")
+                    ]
     above: set[str] = set()
     for path in found:
         while path not in above:
@@ -154,13 +212,22 @@ def _comes_with(folder: str, demand: Demand) -> bool:
 def _named(task: Task, assigned: set[str], demand: Demand, facts: Facts) -> str:
     """The first word of an install that may name a file beside its needs; "" for none."""
     command = task.install.command
-    if any(w not in ("env", "sudo") for w in command.wrappers) or any(w.value.startswith("-") for w in command.wrapper_words):
+    if any(w not in ("env", "sudo") for w in command.wrappers) or any(
+        w.value.startswith("-") for w in command.wrapper_words
+    ):
         return command.wrappers[0]
     settings = [w for w in command.wrapper_words if "=" in w.value]
-    for name, value in [*((a.name, a.value) for a in command.assignments), *((w.value.partition("=")[0], w) for w in settings)]:
+    for name, value in [
+        *((a.name, a.value) for a in command.assignments),
+        *((w.value.partition("=")[0], w) for w in settings),
+    ]:
         text = _value(value, assigned, demand, facts) if value is not None else None
         text = text.partition("=")[2] if text is not None and value in settings else text
-        if name in (*_BY_NAME, "PATH") or text is None or any(_looks(t, task.folder, demand) for t in _tokens(text)):
+        if (
+            name in (*_BY_NAME, "PATH")
+            or text is None
+            or any(_looks(t, task.folder, demand) for t in _tokens(text))
+        ):
             return name
     moved = task.install.value_of(*task.install.tool.chdir) if task.install.tool.chdir else None
     if moved is not None:
@@ -173,7 +240,9 @@ def _named(task: Task, assigned: set[str], demand: Demand, facts: Facts) -> str:
             return word.value
         is_option = text.startswith("-")
         if is_option:
-            value_ = text.partition("=")[2] if "=" in text else "" if text.startswith(("--", "-D")) else text[2:]
+            value_ = (
+                text.partition("=")[2] if "=" in text else "" if text.startswith(("--", "-D")) else text[2:]
+            )
             bad = bool(value_) and any(_looks(t, task.folder, demand) for t in _tokens(value_))
         elif id(word) in packages:
             bad = _is_file(text, task, demand)
@@ -221,7 +290,11 @@ def _is_file(text: str, task: Task, demand: Demand) -> bool:
     """Whether the name of a package is that of a file or folder."""
     if _is_needed(text, task.folder, demand) or _URL.fullmatch(text):
         return False
-    if text.startswith((".", "/", "~", "file:", "$", "@/", "@.")) or _FILE_NAME.search(text) or any(c in text for c in "*?`"):
+    if (
+        text.startswith((".", "/", "~", "file:", "$", "@/", "@."))
+        or _FILE_NAME.search(text)
+        or any(c in text for c in "*?`")
+    ):
         return True
     return "/" in text and (task.project is None or _is_there(text, task.folder, demand))
 
@@ -245,19 +318,31 @@ def _is_needed(name: str, folder: str | None, demand: Demand) -> bool:
 
 
 def may_name_a_file(name: str) -> bool:
-    """Whether a package manager, or what it runs in or starts, reads a variable of this name, whose value may be a path."""
-    return name in _BY_NAME or (name.lower().startswith(_OF_RUNTIMES) and not is_volatile_name(name)) or table().sets(name)  # `GIT_SHA` is a commit
+    """Whether a package manager, or what it runs in or starts, reads a variable of this name, whose value may
+    be a path."""
+    # `GIT_SHA` is a commit
+    return (
+        name in _BY_NAME
+        or (name.lower().startswith(_OF_RUNTIMES) and not is_volatile_name(name))
+        or table().sets(name)
+    )
 
 
 def of_another(name: str, demand: Demand) -> bool:
-    """Whether only a tool reads the variable that none of the installs is, nor starts: one of a distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …"""
+    """Whether only a tool reads the variable that none of the installs is, nor starts: one of a
+    distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …"""
     tools = {t.tool.name for t in demand.tasks}
-    plain = all(t.tool.system or (t.tool.ecosystem == "Node.js" and t.install.has("-g", "--global", "--location=global")) for t in demand.tasks)
+    plain = all(
+        t.tool.system
+        or (t.tool.ecosystem == "Node.js" and t.install.has("-g", "--global", "--location=global"))
+        for t in demand.tasks
+    )
     return plain and bool(names := table().set_by(name)) and not names & tools and names <= _COMPILED
 
 
 def _variable(run: Run, demand: Demand, facts: Facts) -> str:
-    """The first variable of the file that configures an install by a path into what is copied, or by one that cannot be told; "" for none."""
+    """The first variable of the file that configures an install by a path into what is copied, or by one that
+    cannot be told; "" for none."""
     environment = facts.scope.before(run)
     copied: list[str] | None = None
     for name in sorted(environment.names):
@@ -298,4 +383,9 @@ def _program_in(path: str, demand: Demand) -> bool:
     if project is None:
         return False
     programs = [t.install.command.argv[0].value for t in demand.tasks]
-    return any(project.has(f"{folder}/{program}") for folder in path.split(":") if folder.startswith("/") for program in programs)
+    return any(
+        project.has(f"{folder}/{program}")
+        for folder in path.split(":")
+        if folder.startswith("/")
+        for program in programs
+    )

@@ -1,5 +1,5 @@
-"""Which paths of the build context an input of a step takes, told from the path alone: a file that a commit deleted, or one that is not there
-yet, counts like any other."""
+"""Which paths of the build context an input of a step takes, told from the path alone: a file that a commit
+deleted, or one that is not there yet, counts like any other."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from dlinter.values import replace
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A source of COPY or ADD, or the source of a bind mount, in the build context. `pattern` is None where only the build can tell it: any
-    path may be taken. `mount`: a bind mount's source, which is no pattern. `pivot`: the folder before `/./` of `--parents`, "" for none.
+    """A source of COPY or ADD, or the source of a bind mount, in the build context. `pattern` is None where
+    only the build can tell it: any path may be taken. `mount`: a bind mount's source, which is no pattern.
+    `pivot`: the folder before `/./` of `--parents`, "" for none.
 
-    BuildKit keys the step on a checksum of the content taken, with names and modes, but not the times of the files, nor their owners, which the
-    client leaves out (cache/contenthash; docs "Build cache invalidation": "the modification time of a file isn't taken into account")."""
+    BuildKit keys the step on a checksum of the content taken, with names and modes, but not the times of the
+    files, nor their owners, which the client leaves out (cache/contenthash; docs "Build cache invalidation":
+    "the modification time of a file isn't taken into account")."""
 
     pattern: str | None
     exclude: tuple[str, ...] = ()
@@ -30,7 +32,13 @@ class Local:
 
     @property
     def told(self) -> str:
-        return "." if self.pattern == "" else self.pattern if self.pattern is not None else "a path only the build can tell"
+        return (
+            "."
+            if self.pattern == ""
+            else self.pattern
+            if self.pattern is not None
+            else "a path only the build can tell"
+        )
 
     @property
     def literal(self) -> bool:
@@ -43,7 +51,8 @@ class Local:
         return repr((self.pattern, self.exclude, self.parents, self.mount, self.pivot))
 
     def takes(self, path: str) -> bool:
-        """Whether the path is among what is taken, `.dockerignore` left aside. What `BuildContext.matched_by` says of a file that is there."""
+        """Whether the path is among what is taken, `.dockerignore` left aside. What `BuildContext.matched_by`
+        says of a file that is there."""
         pattern = self.pattern
         if pattern is None:
             return True
@@ -54,13 +63,19 @@ class Local:
         return rest is not None and not (rest and self._excluded(rest))
 
     def below(self, path: str) -> str | None:
-        """A path relative to what matches the pattern (not for `--parents`): "" for that itself, None where it does not lead there. `--exclude`
-        is relative to each match (contenthash, `includedPaths`)."""
+        """A path relative to what matches the pattern (not for `--parents`): "" for that itself, None where
+        it does not lead there. `--exclude` is relative to each match (contenthash, `includedPaths`)."""
         pattern = self.pattern
         if not pattern:
             return path if pattern == "" else None
         if self.literal:
-            return "" if path == pattern else path[len(pattern) + 1 :] if path.startswith(pattern + "/") else None
+            return (
+                ""
+                if path == pattern
+                else path[len(pattern) + 1 :]
+                if path.startswith(pattern + "/")
+                else None
+            )
         parts, wanted = path.split("/"), pattern.split("/")
         if len(parts) < len(wanted):
             return None
@@ -97,7 +112,9 @@ def _ignore(local: Local, at: int, texts: Sequence[str]) -> IgnoreFile:
     return found
 
 
-def local(source: str | None, exclude: Sequence[str] = (), parents: bool = False, mount: bool = False) -> Local:
+def local(
+    source: str | None, exclude: Sequence[str] = (), parents: bool = False, mount: bool = False
+) -> Local:
     """A source as written, its variables resolved (None: not known)."""
     if source is None:
         return Local(None)
@@ -106,8 +123,8 @@ def local(source: str | None, exclude: Sequence[str] = (), parents: bool = False
 
 
 def followed(item: Local, context: BuildContext) -> Iterator[Local]:
-    """The same input behind the symbolic links that lead to it: links in a source's path are followed, and a source that is one (contenthash,
-    `FollowLinks`), not those in a folder that is taken."""
+    """The same input behind the symbolic links that lead to it: links in a source's path are followed, and a
+    source that is one (contenthash, `FollowLinks`), not those in a folder that is taken."""
     pattern = item.pattern
     if not pattern or item.parents:
         return

@@ -1,9 +1,10 @@
 """Where the value of an ARG ends: who has the image, the cache or the provenance, has it.
 
-BuildKit writes the build arguments in scope into the history of every RUN, used or not (`frontend/dockerfile/dockerfile2llb/convert.go`, `dispatchRun`
-and `runCommandString`). The image has the history of its own stage and of the stages that one is FROM; of the others it has the files alone. The
-steps of all built stages are in the builder's cache and its exports, and `--provenance=mode=max` records the build arguments
-(docs "SLSA provenance", "max").
+BuildKit writes the build arguments in scope into the history of every RUN, used or not
+(`frontend/dockerfile/dockerfile2llb/convert.go`, `dispatchRun` and `runCommandString`). The image has the
+history of its own stage and of the stages that one is FROM; of the others it has the files alone. The steps
+of all built stages are in the builder's cache and its exports, and `--provenance=mode=max` records the build
+arguments (docs "SLSA provenance", "max").
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ class Leak(Struct, frozen=True):
 
 
 def leak_of(arg: Arg, name: str, facts: Facts, in_config: bool = True) -> Leak:
-    """Where the value of one of an ARG's variables ends in a build of the last stage; with `in_config` false, where else than by an ENV or LABEL that
-    takes it, for a rule that leaves those to others."""
+    """Where the value of one of an ARG's variables ends in a build of the last stage; with `in_config` false,
+    where else than by an ENV or LABEL that takes it, for a rule that leaves those to others."""
     cache, dockerfile, final = cache_if_small(facts), facts.dockerfile, facts.dockerfile.final
     if cache is None:
         return Leak(Where.HISTORY, arg)  # the worst, where it is not worth the time to tell
@@ -45,7 +46,11 @@ def leak_of(arg: Arg, name: str, facts: Facts, in_config: bool = True) -> Leak:
         exported.add(at)
         at = facts.scope.base_of(dockerfile.stages[at])
     for use in facts.scope.uses_of(name) if in_config else ():
-        if isinstance(use.instruction, (Env, Label)) and use.instruction.stage in exported and _comes_from(use.instruction, arg, exported):
+        if (
+            isinstance(use.instruction, (Env, Label))
+            and use.instruction.stage in exported
+            and _comes_from(use.instruction, arg, exported)
+        ):
             return Leak(Where.CONFIG, use.instruction)
     found = Leak(Where.NOWHERE)
     dockerfile.work.spend(len(cache.steps))

@@ -1,7 +1,10 @@
-"""How far down an ENV or ARG of a commit can go: below the steps that only install packages, above the first one that may read it.
+"""How far down an ENV or ARG of a commit can go: below the steps that only install packages, above the first
+one that may read it.
 
-A build (`rails assets:precompile`, `npm run build`) may read any variable of its environment without naming it, so only RUNs of which every command is known count as steps that do not use it:
-installs, and commands that move files about. A stage that others are `FROM` hands its environment on: there it goes down in each of them.
+A build (`rails assets:precompile`, `npm run build`) may read any variable of its environment without naming
+it, so only RUNs of which every command is known count as steps that do not use it: installs, and commands
+that move files about. A stage that others are `FROM` hands its environment on: there it goes down in each of
+them.
 """
 
 from __future__ import annotations
@@ -34,11 +37,16 @@ from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, REMOVE, UP
 from dlinter.model.packages.table import table
 from dlinter.model.shell.nodes import Command
 
-_MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "npm-cache", "locale-gen", "dpkg-reconfigure", "printf"}
+_MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "npm-cache", "locale-gen",
+    "dpkg-reconfigure", "printf"}
 """Programs whose effect is the same whatever a variable of a commit holds."""
 
 _INSTALLS = (INSTALL, UPDATE, UPGRADE, DOWNLOAD, CLEAN, REMOVE)
-_OF_PROGRAMS = re.compile(r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|LD_\w+|XDG_\w+|\w+_PROXY|SSL_\w+|CURL_\w+|GIT_(?:SSH|CONFIG|DIR|WORK_TREE)\w*|PYTHON\w+|VIRTUAL_ENV|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|MAKEFLAGS|COREPACK_\w+|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI)")
+_OF_PROGRAMS = re.compile(
+    r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|LD_\w+|XDG_\w+|\w+_PROXY|"
+    r"SSL_\w+|CURL_\w+|GIT_(?:SSH|CONFIG|DIR|WORK_TREE)\w*|PYTHON\w+|VIRTUAL_ENV|CC|CXX|CFLAGS|CXXFLAGS|"
+    r"CPPFLAGS|LDFLAGS|MAKEFLAGS|COREPACK_\w+|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI)"
+)
 """Variables that shells, compilers and libraries read."""
 
 
@@ -53,28 +61,49 @@ class Place(Struct, frozen=True):
 def ignores(run: Run, facts: Facts) -> bool:
     """Whether nothing in a RUN may read a variable that it does not name."""
     script = facts.script(run)
-    if run.heredocs or run.onbuild or run.error is not None or script.errors or not (script.posix or run.form is Form.EXEC):
+    if (
+        run.heredocs
+        or run.onbuild
+        or run.error is not None
+        or script.errors
+        or not (script.posix or run.form is Form.EXEC)
+    ):
         return False
     demand = facts.once(demands).get(run.index)
     if demand is not None and (demand.builds or demand.rest or demand.needed.sources):
-        return all(not c.wrappers and (c.name in _MOVES_FILES or _compiles(c)) for c in script.commands if c.argv)
-    known = (lambda c: (i := installs(c)) is not None and i.action in _INSTALLS) if demand is not None else _none
-    return all(not c.wrappers and (c.name in _MOVES_FILES or known(c) or _compiles(c)) for c in script.commands if c.argv)
+        return all(
+            not c.wrappers and (c.name in _MOVES_FILES or _compiles(c)) for c in script.commands if c.argv
+        )
+    known = (
+        (lambda c: (i := installs(c)) is not None and i.action in _INSTALLS) if demand is not None else _none
+    )
+    return all(
+        not c.wrappers and (c.name in _MOVES_FILES or known(c) or _compiles(c))
+        for c in script.commands
+        if c.argv
+    )
 
 
 def _compiles(command: Command) -> bool:
-    """Whether it is Go's compiler, which reads its own variables alone (`go help environment`): no program of the project runs."""
+    """Whether it is Go's compiler, which reads its own variables alone (`go help environment`): no program of
+    the project runs."""
     install = installs(command)
-    return install is not None and install.tool.name == "go" and install.verb in ("build", "install", "vet", "mod")
+    return (
+        install is not None
+        and install.tool.name == "go"
+        and install.verb in ("build", "install", "vet", "mod")
+    )
 
 
 def configures_a_tool(name: str) -> bool:
-    """Whether a program that knows nothing of the project reads a variable of this name, in upper or lower case."""
+    """Whether a program that knows nothing of the project reads a variable of this name, in upper or lower
+    case."""
     return table().sets(name) or bool(_OF_PROGRAMS.fullmatch(name.upper()))
 
 
 def manifests_naming(names: Sequence[str], runs: Sequence[Run], facts: Facts) -> list[str]:
-    """Files of the context that the installs of these RUNs read and that name a variable: pip and npm expand `${NAME}`."""
+    """Files of the context that the installs of these RUNs read and that name a variable: pip and npm expand
+    `${NAME}`."""
     context, wanted = facts.build_context, facts.once(demands)
     if context is None:
         return []
@@ -84,32 +113,65 @@ def manifests_naming(names: Sequence[str], runs: Sequence[Run], facts: Facts) ->
 
 
 def late(between: Sequence[Instruction], facts: Facts) -> list[Instruction]:
-    """The ARGs that are another value in every build, with the ENVs and ARGs that take it on: an install above them is not rebuilt by them."""
+    """The ARGs that are another value in every build, with the ENVs and ARGs that take it on: an install
+    above them is not rebuilt by them."""
     found: list[Instruction] = []
     names: list[str] = []
     for instruction in between:
         if isinstance(instruction, (Arg, Env)):
-            own = [(pair.key.value, pair.value.value if pair.value is not None else None) for pair in instruction.pairs]
-            if (isinstance(instruction, Arg) and any(why_volatile(name, value, facts) for name, value in own)) or (names and _naming(names).search(facts.text.slice(instruction.span))):
+            own = [
+                (pair.key.value, pair.value.value if pair.value is not None else None)
+                for pair in instruction.pairs
+            ]
+            if (
+                isinstance(instruction, Arg) and any(why_volatile(name, value, facts) for name, value in own)
+            ) or (names and _naming(names).search(facts.text.slice(instruction.span))):
                 found.append(instruction)
                 names += [name for name, _ in own]
     return found
 
 
-def read_by(settings: Sequence[Instruction], before: Sequence[Instruction], demand: Demand, own: str, facts: Facts) -> str:
-    """Why an ENV or ARG of `settings` cannot come after an install and the instructions of `before`, "" if each can. `own`: the text of the step as far as it installs."""
+def read_by(
+    settings: Sequence[Instruction], before: Sequence[Instruction], demand: Demand, own: str, facts: Facts
+) -> str:
+    """Why an ENV or ARG of `settings` cannot come after an install and the instructions of `before`, "" if
+    each can. `own`: the text of the step as far as it installs."""
     for setting in settings:
-        if isinstance(setting, (Arg, Env)) and (reader := _reader(setting, [i for i in before if i.index > setting.index], demand, own, facts)) is not None:
-            return f"`{reader.keyword.value}` on line {reader.first_line} may read what `{setting.keyword.value}` on line {setting.first_line} sets"
+        if (
+            isinstance(setting, (Arg, Env))
+            and (
+                reader := _reader(setting, [i for i in before if i.index > setting.index], demand, own, facts)
+            )
+            is not None
+        ):
+            return (
+                f"`{reader.keyword.value}` on line {reader.first_line} may read what "
+                f"`{setting.keyword.value}` on line {setting.first_line} sets"
+            )
     return ""
 
 
-def _reader(setting: Arg | Env, others: Sequence[Instruction], demand: Demand, own: str, facts: Facts) -> Instruction | None:
+def _reader(
+    setting: Arg | Env, others: Sequence[Instruction], demand: Demand, own: str, facts: Facts
+) -> Instruction | None:
     """The first that names it, runs what nobody knows, or has a tool that reads it by itself."""
     names = [pair.key.value for pair in setting.pairs]
-    if not names or any(configures_a_tool(name) for name in names) or manifests_naming(names, [demand.run], facts) or _naming(names).search(own):
+    if (
+        not names
+        or any(configures_a_tool(name) for name in names)
+        or manifests_naming(names, [demand.run], facts)
+        or _naming(names).search(own)
+    ):
         return demand.run
-    return next((i for i in others if _naming(names).search(facts.text.slice(i.span)) or (isinstance(i, Run) and not ignores(i, facts))), None)
+    return next(
+        (
+            i
+            for i in others
+            if _naming(names).search(facts.text.slice(i.span))
+            or (isinstance(i, Run) and not ignores(i, facts))
+        ),
+        None,
+    )
 
 
 def _naming(names: Sequence[str]) -> re.Pattern[str]:
@@ -121,7 +183,8 @@ def _none(command: object) -> bool:
 
 
 def places(stage: Stage, after: int, names: Sequence[str], facts: Facts) -> list[Place] | None:
-    """Where an instruction at index `after` of a stage can go, one place a stage that it must be written in; None where a stage cannot be told."""
+    """Where an instruction at index `after` of a stage can go, one place a stage that it must be written in;
+    None where a stage cannot be told."""
     uses = _naming(names)
     found: list[Place] = []
     if not _place(stage, after, uses.search, facts, found, 0):
@@ -129,7 +192,9 @@ def places(stage: Stage, after: int, names: Sequence[str], facts: Facts) -> list
     return found
 
 
-def _place(stage: Stage, after: int, uses: Callable[[str], object], facts: Facts, found: list[Place], depth: int) -> bool:
+def _place(
+    stage: Stage, after: int, uses: Callable[[str], object], facts: Facts, found: list[Place], depth: int
+) -> bool:
     passed: list[Run] = []
     for instruction in stage.instructions:
         if instruction.index <= after or instruction is stage.from_:
@@ -137,12 +202,17 @@ def _place(stage: Stage, after: int, uses: Callable[[str], object], facts: Facts
         facts.dockerfile.work.spend(1)
         if isinstance(instruction, Onbuild) or instruction.error is not None:
             return False
-        if uses(facts.text.slice(instruction.span)) or (isinstance(instruction, Run) and not ignores(instruction, facts)):
+        if uses(facts.text.slice(instruction.span)) or (
+            isinstance(instruction, Run) and not ignores(instruction, facts)
+        ):
             found.append(Place(stage, instruction, tuple(passed)))
             return True
         if isinstance(instruction, Run):
             passed.append(instruction)
-        elif not isinstance(instruction, (Copy, Add, Env, Arg, Label, Expose, Workdir, User)) and instruction.keyword.value.upper() not in ("CMD", "ENTRYPOINT", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "MAINTAINER", "SHELL"):
+        elif not isinstance(instruction,
+            (Copy, Add, Env, Arg, Label, Expose, Workdir,
+                User)) and instruction.keyword.value.upper() not in ("CMD", "ENTRYPOINT", "VOLUME",
+                    "STOPSIGNAL", "HEALTHCHECK", "MAINTAINER", "SHELL"):
             return False
     derived = [s for s in facts.dockerfile.stages if s.base == stage.index]
     if not derived or depth > 4:

@@ -1,8 +1,10 @@
-"""A build cache as its manifest has it: the keys of results, what each key stands on, and the layers of each result.
+"""A build cache as its manifest has it: the keys of results, what each key stands on, and the layers of each
+result.
 
-Source: BuildKit's `cache/remotecache/v1/types/spec.go` (the JSON) and `cache/remotecache/v1/chains.go`, `cachestorage.go` (what it means).
-A record is one key of one output. Its `digest` is the sha256 of `OPERATION@OUTPUT`; `inputs` are, for each input of the operation, the
-records that it may stand on (with a selector where only some paths of it count); a record without inputs is a source or a content.
+Source: BuildKit's `cache/remotecache/v1/types/spec.go` (the JSON) and `cache/remotecache/v1/chains.go`,
+`cachestorage.go` (what it means). A record is one key of one output. Its `digest` is the sha256 of
+`OPERATION@OUTPUT`; `inputs` are, for each input of the operation, the records that it may stand on (with a
+selector where only some paths of it count); a record without inputs is a source or a content.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ MOST_LAYERS = 1_000
 
 
 class CacheLayer(Struct, frozen=True):
-    """A layer's blob, the layer below it (-1 for none), and the digest of its uncompressed bytes ("" where the manifest does not say)."""
+    """A layer's blob, the layer below it (-1 for none), and the digest of its uncompressed bytes ("" where
+    the manifest does not say)."""
 
     blob: str
     parent: int = -1
@@ -26,14 +29,16 @@ class CacheLayer(Struct, frozen=True):
 
 
 class CacheLink(Struct, frozen=True):
-    """One record that an input may be. `selector` is the digest of the paths that are taken from it, "" for all of it."""
+    """One record that an input may be. `selector` is the digest of the paths that are taken from it, "" for
+    all of it."""
 
     record: int
     selector: str = ""
 
 
 class CacheRecord(Struct, frozen=True):
-    """One key. `results` are chains of layers (indexes, lowest first); () where the cache has the key but no result for it."""
+    """One key. `results` are chains of layers (indexes, lowest first); () where the cache has the key but no
+    result for it."""
 
     digest: str
     inputs: tuple[tuple[CacheLink, ...], ...] = ()
@@ -48,7 +53,9 @@ class CacheManifest:
     layers: tuple[CacheLayer, ...] = ()
     inline: bool = False
     _numbers: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
-    _links: dict[tuple[str, int, int, str], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _links: dict[tuple[str, int, int, str], tuple[int, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _roots: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def numbered(self, digest: str) -> Sequence[int]:
@@ -63,7 +70,8 @@ class CacheManifest:
         return bool(self.numbered(digest))
 
     def roots(self, digest: str) -> tuple[int, ...]:
-        """The records of a source or content, by its digest: one, or one of each cache that was put together."""
+        """The records of a source or content, by its digest: one, or one of each cache that was put
+        together."""
         if not self._roots:
             found: dict[str, list[int]] = {}
             for number, record in enumerate(self.records):
@@ -73,7 +81,8 @@ class CacheManifest:
         return self._roots.get(digest, ())
 
     def linked(self, digest: str, place: int, record: int, selector: str = "") -> tuple[int, ...]:
-        """The records of an operation's output (`digest`) whose input number `place` may be that record with that selector."""
+        """The records of an operation's output (`digest`) whose input number `place` may be that record with
+        that selector."""
         if not self._links:
             found: dict[tuple[str, int, int, str], list[int]] = {}
             for number, entry in enumerate(self.records):
@@ -95,19 +104,30 @@ def combined(manifests: Sequence[CacheManifest]) -> CacheManifest:
     records, layers = list[CacheRecord](), list[CacheLayer]()
     for manifest in manifests:
         at, below = len(records), len(layers)
-        layers += (CacheLayer(x.blob, x.parent if x.parent < 0 else x.parent + below, x.diff_id, x.size) for x in manifest.layers)
+        layers += (
+            CacheLayer(x.blob, x.parent if x.parent < 0 else x.parent + below, x.diff_id, x.size)
+            for x in manifest.layers
+        )
         for record in manifest.records:
-            inputs = tuple(tuple(CacheLink(link.record + at, link.selector) for link in links) for links in record.inputs)
-            records.append(CacheRecord(record.digest, inputs, tuple(tuple(n + below for n in chain) for chain in record.results)))
+            inputs = tuple(
+                tuple(CacheLink(link.record + at, link.selector) for link in links) for links in record.inputs
+            )
+            records.append(
+                CacheRecord(
+                    record.digest, inputs, tuple(tuple(n + below for n in chain) for chain in record.results)
+                )
+            )
     return CacheManifest(tuple(records), tuple(layers), all(m.inline for m in manifests))
 
 
 class ManifestError(ValueError):
-    """What is not a cache's manifest, or a damaged one: BuildKit imports nothing of it. The message follows the name of the input."""
+    """What is not a cache's manifest, or a damaged one: BuildKit imports nothing of it. The message follows
+    the name of the input."""
 
 
 def chains_of(layers: Sequence[CacheLayer]) -> list[tuple[int, ...]]:
-    """For each layer the chain from the lowest one to it. Raises ManifestError where they go round, or leave the list."""
+    """For each layer the chain from the lowest one to it. Raises ManifestError where they go round, or leave
+    the list."""
     chains: list[tuple[int, ...] | None] = [None] * len(layers)
     for start in range(len(layers)):
         path: dict[int, None] = {}
@@ -129,7 +149,8 @@ def chains_of(layers: Sequence[CacheLayer]) -> list[tuple[int, ...]]:
 
 
 def check_records(records: Sequence[CacheRecord]) -> None:
-    """Raises ManifestError where a record stands on one that is not there, or on itself by others (`parse.go`, `parseRecord`)."""
+    """Raises ManifestError where a record stands on one that is not there, or on itself by others
+    (`parse.go`, `parseRecord`)."""
     state = bytearray(len(records))
     for root in range(len(records)):
         stack = [(root, iter(_targets(records[root])))] if not state[root] else []

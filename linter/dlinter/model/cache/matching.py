@@ -30,8 +30,9 @@ def never_same(_old: Local, _new: Local) -> bool:
 
 
 def match(old: Sequence[Step], new: Sequence[Step], same: SameContent = never_same) -> list[Found]:
-    """For each step of the edited file whether the cache has it. A step is found by its own key on the same parents (`solver`: the key of an
-    operation and the keys of its inputs), whatever else stands in the file; content that a path brings counts by content, not by the path."""
+    """For each step of the edited file whether the cache has it. A step is found by its own key on the same
+    parents (`solver`: the key of an operation and the keys of its inputs), whatever else stands in the file;
+    content that a path brings counts by content, not by the path."""
     # equal steps of the file before are one step to the cache, the first of them
     firsts: dict[tuple[str, str], int] = {}
     first = [firsts.setdefault((s.definition, s.sources), s.at) for s in old]
@@ -62,13 +63,23 @@ def match(old: Sequence[Step], new: Sequence[Step], same: SameContent = never_sa
     return found
 
 
-def _candidates(step: Step, parents: tuple[int, ...], by_own: _Index, by_guess: _Index, images: Sequence[Step]) -> Iterator[tuple[Step, bool]]:
+def _candidates(
+    step: Step, parents: tuple[int, ...], by_own: _Index, by_guess: _Index, images: Sequence[Step]
+) -> Iterator[tuple[Step, bool]]:
     """Steps that may be this one, the nearest first, and whether their own keys are equal."""
     yield from ((other, True) for other in by_own.get((step.own, parents), ())[:_MOST])
     if step.kind is Kind.FROM:
-        yield from ((other, False) for other in images if other.own != step.own and _may_be_one_image(other.base, step.base))
+        yield from (
+            (other, False)
+            for other in images
+            if other.own != step.own and _may_be_one_image(other.base, step.base)
+        )
     else:
-        yield from ((other, False) for other in by_guess.get((step.guess, parents), ())[:_MOST] if other.own != step.own)
+        yield from (
+            (other, False)
+            for other in by_guess.get((step.guess, parents), ())[:_MOST]
+            if other.own != step.own
+        )
 
 
 def _may_be_one_image(one: str, other: str) -> bool:
@@ -82,7 +93,14 @@ def _may_be_one_image(one: str, other: str) -> bool:
     return bool(a.digest) != bool(b.digest) and (len(tags) == 1 or "" in tags)
 
 
-def _inputs(old: Step, new: Step, same: SameContent, place: dict[int, int], found: Sequence[Found], first: Sequence[int]) -> bool | None:
+def _inputs(
+    old: Step,
+    new: Step,
+    same: SameContent,
+    place: dict[int, int],
+    found: Sequence[Found],
+    first: Sequence[int],
+) -> bool | None:
     """Whether the content that comes from paths is the same; False: maybe; None: it is not."""
     if len(old.locals) != len(new.locals) or len(old.stages) != len(new.stages):
         return None
@@ -97,10 +115,14 @@ def _inputs(old: Step, new: Step, same: SameContent, place: dict[int, int], foun
     return certain
 
 
-def _same_source(was: StageInput, now: StageInput, place: dict[int, int], found: Sequence[Found], first: Sequence[int]) -> bool:
+def _same_source(
+    was: StageInput, now: StageInput, place: dict[int, int], found: Sequence[Found], first: Sequence[int]
+) -> bool:
     if was.stage is None or now.stage is None:
         return was.stage is now.stage and (was.image == now.image or _one_name(was.image, now.image))
-    return tuple(place.get(t, -1) for t in now.tip) == tuple(first[t] for t in was.tip) and all(found[t] is Found.KEPT for t in now.tip)
+    return tuple(place.get(t, -1) for t in now.tip) == tuple(first[t] for t in was.tip) and all(
+        found[t] is Found.KEPT for t in now.tip
+    )
 
 
 def _one_name(one: str, other: str) -> bool:

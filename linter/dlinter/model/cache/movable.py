@@ -1,7 +1,10 @@
-"""Whether an install can come before a COPY: what else its step does, and which paths its words and variables name.
+"""Whether an install can come before a COPY: what else its step does, and which paths its words and variables
+name.
 
-A step moves as a whole only where each of its commands is the install itself or one that touches no file: `chown -R node .` after the install changes what was copied, `test -f index.js` asks for
-it. Else it is cut in two (`splits`), and the rest stays after the COPY. What names a path that the COPY brings, in any option or variable of a tool, reads it, or may.
+A step moves as a whole only where each of its commands is the install itself or one that touches no file:
+`chown -R node .` after the install changes what was copied, `test -f index.js` asks for it. Else it is cut in
+two (`splits`), and the rest stays after the COPY. What names a path that the COPY brings, in any option or
+variable of a tool, reads it, or may.
 """
 
 from __future__ import annotations
@@ -29,15 +32,26 @@ from dlinter.model.shell.nodes import Command
 
 _MOST_COPIES = 64
 _SAYS = frozenset(["true", ":", "set", "sleep"])
-_ASKS_THE_MACHINE = frozenset(["uname", "arch", "nproc", "dpkg", "dpkg-architecture", "lsb_release", "getconf"])
+_ASKS_THE_MACHINE = frozenset(
+    ["uname", "arch", "nproc", "dpkg", "dpkg-architecture", "lsb_release", "getconf"]
+)
 """Programs in a substitution that read nothing but the machine and its packages."""
-_LEFT_BY_INSTALLS = re.compile(r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var/tmp|root/\.cache|root/\.npm|usr/share/(?:doc|man|info))(?:/[^$`]*)?")
+_LEFT_BY_INSTALLS = re.compile(
+    r"/(?:var/lib/apt/lists|var/cache|var/log|tmp|var/tmp|root/\.cache|root/\.npm|usr/share/(?:doc|man|"
+    r"info))(?:/[^$`]*)?"
+)
 """What a step deletes to make its layer small."""
 _OF_THE_SYSTEM = re.compile(r"/(?:dev|etc|usr|var|tmp|root|proc|sys|bin|sbin|lib)(?:/|$)")
-_ALWAYS_THERE = frozenset(["/", "/tmp", "/root", "/usr", "/usr/local", "/usr/src", "/opt", "/home", "/var", "/srv", "/mnt", "/etc"])
+_ALWAYS_THERE = frozenset(
+    ["/", "/tmp", "/root", "/usr", "/usr/local", "/usr/src", "/opt", "/home", "/var", "/srv", "/mnt", "/etc"]
+)
 _FLAGS = frozenset(
-    ["-U", "-q", "-y", "--upgrade", "--user", "--pre", "--no-deps", "--quiet", "--global", "--yes", "--force", "--no-cache-dir", "--no-cache", "--save-dev", "--save-exact", "--no-save", "--no-audit", "--no-fund",
-     "--break-system-packages", "--no-install-recommends", "--no-warn-script-location", "--disable-pip-version-check", "--root-user-action=ignore", "--no-document", "--production", "--silent", "--system", "--prefer-binary", "--locked", "--no-progress"]
+    ["-U", "-q", "-y", "--upgrade", "--user", "--pre", "--no-deps", "--quiet", "--global", "--yes",
+        "--force", "--no-cache-dir", "--no-cache", "--save-dev", "--save-exact", "--no-save", "--no-audit",
+        "--no-fund",
+     "--break-system-packages", "--no-install-recommends", "--no-warn-script-location",
+     "--disable-pip-version-check", "--root-user-action=ignore", "--no-document", "--production", "--silent",
+     "--system", "--prefer-binary", "--locked", "--no-progress"]
 )  # fmt: skip
 """Options of package managers that take no value: the word after them is a package."""
 _URL = re.compile(r"\b(?!file:)[a-zA-Z][\w+.-]*://\S*")
@@ -46,8 +60,9 @@ _ARCHIVE = re.compile(r"\.(?:whl|tar|tgz|gz|zip|gem|deb|rpm|apk|jar)$")
 
 
 class _Place(Struct, frozen=True):
-    """Where a COPY writes. `brought`: its files by where they lie below that, None without a build context; `first`: those of them that the install gets before.
-    `others`: where in the image the files lie that the install needs and that other COPYs above it bring."""
+    """Where a COPY writes. `brought`: its files by where they lie below that, None without a build context;
+    `first`: those of them that the install gets before. `others`: where in the image the files lie that the
+    install needs and that other COPYs above it bring."""
 
     target: str | None
     brought: frozenset[str] | None
@@ -55,9 +70,15 @@ class _Place(Struct, frozen=True):
     others: frozenset[str] = frozenset()
 
     def has(self, path: str, name: str) -> bool:
-        """Whether a path of the image, or one that a word gives as `name`, is of what the COPY brings, as far as that is known."""
+        """Whether a path of the image, or one that a word gives as `name`, is of what the COPY brings, as far
+        as that is known."""
         if self.target is None:
-            return name.startswith(".") or not path or (path.startswith("/") and not _OF_THE_SYSTEM.match(path)) or self._below(name)
+            return (
+                name.startswith(".")
+                or not path
+                or (path.startswith("/") and not _OF_THE_SYSTEM.match(path))
+                or self._below(name)
+            )
         if path == self.target or (path != "/" and self.target.startswith(path + "/")):
             return True
         prefix = "/" if self.target == "/" else self.target + "/"
@@ -67,12 +88,15 @@ class _Place(Struct, frozen=True):
         if self.brought is None:
             return True
         rest = clean(rest)
-        return rest not in self.first and (rest in self.brought or any(f.startswith(rest + "/") for f in self.brought))
+        return rest not in self.first and (
+            rest in self.brought or any(f.startswith(rest + "/") for f in self.brought)
+        )
 
 
 def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts) -> Split:
-    """Both parts of the step, no text where it can move as a whole, or what stands in the way. `step` is the COPY's, `first` the files that are copied before the install, each with where it
-    lies below the destination."""
+    """Both parts of the step, no text where it can move as a whole, or what stands in the way. `step` is the
+    COPY's, `first` the files that are copied before the install, each with where it lies below the
+    destination."""
     parts = Split()
     way = "" if not demand.rest else "it does more"
     place = _place(step, first, demand, facts)
@@ -90,10 +114,19 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
 
 
 def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -> _Place:
-    target = clean(step.target) if step.target is not None and step.target.startswith("/") and "?" not in step.target else None
+    target = (
+        clean(step.target)
+        if step.target is not None and step.target.startswith("/") and "?" not in step.target
+        else None
+    )
     context = facts.build_context
     brought = None
-    if context is not None and all(item.pattern is not None for item in step.locals) and not step.remotes and not step.stages:
+    if (
+        context is not None
+        and all(item.pattern is not None for item in step.locals)
+        and not step.remotes
+        and not step.stages
+    ):
         found: set[str] = set()
         for item in step.locals:
             for file in item.files(context):
@@ -104,19 +137,28 @@ def _place(step: Step, first: Mapping[str, str], demand: Demand, facts: Facts) -
 
 
 def brought_beside(moved: Step, demand: Demand, facts: Facts) -> dict[str, str]:
-    """The places of needed files that other COPYs bring, which stay above the install, each with the file of the context (the last COPY's)."""
+    """The places of needed files that other COPYs bring, which stay above the install, each with the file of
+    the context (the last COPY's)."""
     context = facts.build_context
     found: dict[str, str] = {}
     if context is None or not demand.needed.certain:
         return found
     for copy in islice(before(demand.run, facts, Copy), _MOST_COPIES):
         step = step_of(copy, facts)
-        if step is None or step.index == moved.index or step.target is None or not step.target.startswith("/") or "?" in step.target:
+        if (
+            step is None
+            or step.index == moved.index
+            or step.target is None
+            or not step.target.startswith("/")
+            or "?" in step.target
+        ):
             continue
         for item in step.locals:
             for file in item.files(context) if item.pattern is not None and not item.parents else ():
                 if demand.wants(file):
-                    found.setdefault(clean(posixpath.join(step.target, item.below(file) or (posixpath.basename(file) if step.target.endswith("/") or len(step.locals) > 1 else ""))), file)
+                    found.setdefault(clean(posixpath.join(step.target,
+                        item.below(file) or (posixpath.basename(file) if step.target.endswith("/")
+                            or len(step.locals) > 1 else ""))), file)
     return found
 
 
@@ -125,12 +167,24 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
     tasks = tasks_by_command(demand.run, facts)
     own = {id(t.install.command) for t in demand.tasks}
     for command in commands:
-        if set(command.context) == {"substitution"} and command.name in _ASKS_THE_MACHINE and not command.redirects and not command.wrappers:
+        if (
+            set(command.context) == {"substitution"}
+            and command.name in _ASKS_THE_MACHINE
+            and not command.redirects
+            and not command.wrappers
+        ):
             continue
         name = " ".join(w.value for w in command.argv[:2]).replace("`", "") or "an assignment"
-        if command.context or not set(command.wrappers) <= {"sudo"} or "&" in (command.before, command.operator):
+        if (
+            command.context
+            or not set(command.wrappers) <= {"sudo"}
+            or "&" in (command.before, command.operator)
+        ):
             return f"`{name}` in the same step may need the files"
-        if any(r.operator not in (">&", "<&") and (r.target is None or r.target.value != "/dev/null") for r in command.redirects):
+        if any(
+            r.operator not in (">&", "<&") and (r.target is None or r.target.value != "/dev/null")
+            for r in command.redirects
+        ):
             return f"`{name}` in the same step reads or writes a file"
         if not _touches_no_file(command, tasks.get(id(command)), id(command) in own, place):
             return f"`{name}` in the same step may need or change the files"
@@ -142,18 +196,28 @@ def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Pla
     if prepares_a_tool(command, task, place.target):
         return True
     if task is not None:
-        if task.install.action == INSTALL and any(w.value.startswith((".", "/", "file:", "link:")) for w in task.install.packages):
+        if task.install.action == INSTALL and any(
+            w.value.startswith((".", "/", "file:", "link:")) for w in task.install.packages
+        ):
             return False
-        return own or task.install.action in (CLEAN, UPDATE) or (task.tool.system and task.install.action in (INSTALL, UPGRADE, REMOVE))
+        return (
+            own
+            or task.install.action in (CLEAN, UPDATE)
+            or (task.tool.system and task.install.action in (INSTALL, UPGRADE, REMOVE))
+        )
     if command.name in _SAYS or command.name == "cd":
         return True
     if command.name == "echo":
         return not any(re.search(r"[*?\[`]|\$\(", w.text) for w in words)
     if not command.argv or command.name == "export":
-        return all(w.static and "/" not in w.value for w in words if "=" not in w.value) and not any("/" in w.value or "$(" in w.value for w in words)
+        return all(w.static and "/" not in w.value for w in words if "=" not in w.value) and not any(
+            "/" in w.value or "$(" in w.value for w in words
+        )
     if command.name == "rm":
         paths = [w.value for w in words if not w.value.startswith("-")]
-        return bool(paths) and all(_LEFT_BY_INSTALLS.fullmatch(p) and ".." not in p and _apart(p, place) for p in paths)
+        return bool(paths) and all(
+            _LEFT_BY_INSTALLS.fullmatch(p) and ".." not in p and _apart(p, place) for p in paths
+        )
     return False
 
 
@@ -162,7 +226,11 @@ def _apart(path: str, place: _Place) -> bool:
     target, path = place.target, path.partition("*")[0].rstrip("/")
     if target is None:
         return bool(path)
-    return target != "/" and not (target + "/").startswith(path + "/") and not (path + "/").startswith(target + "/")
+    return (
+        target != "/"
+        and not (target + "/").startswith(path + "/")
+        and not (path + "/").startswith(target + "/")
+    )
 
 
 def _of_folders(commands: Iterable[Command], demand: Demand, place: _Place, facts: Facts) -> str:
@@ -173,11 +241,19 @@ def _of_folders(commands: Iterable[Command], demand: Demand, place: _Place, fact
         if command.name != "cd" or command.context:
             continue
         word = command.args[0] if command.args else ""
-        if not word or "$" in word or word.startswith(("-", "~")) or (here is None and not word.startswith("/")):
+        if (
+            not word
+            or "$" in word
+            or word.startswith(("-", "~"))
+            or (here is None and not word.startswith("/"))
+        ):
             return f"it is not known whether `cd {word}` finds its folder before the files are copied"
         here = posixpath.normpath(posixpath.join(here or "/", word))
         there = here in _ALWAYS_THERE or (work is not None and (work == here or work.startswith(here + "/")))
-        if not there and not any(f.startswith(here + "/") for f in (*(posixpath.join(place.target or "?", f) for f in place.first), *place.others)):
+        if not there and not any(
+            f.startswith(here + "/")
+            for f in (*(posixpath.join(place.target or "?", f) for f in place.first), *place.others)
+        ):
             return f"the folder of `cd {word}` may not be there before the files are copied"
     return ""
 
@@ -195,7 +271,11 @@ def _of_paths(commands: Iterable[Command], demand: Demand, place: _Place, facts:
                 return f"`{found}` in the same step names what is copied"
     scope = facts.scope.before(demand.run)
     for name in sorted(scope.names):
-        if may_name_a_file(name) and not of_another(name, demand) and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None:
+        if (
+            may_name_a_file(name)
+            and not of_another(name, demand)
+            and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None
+        ):
             return f"`{name}` names what is copied"
     return ""
 
@@ -210,17 +290,28 @@ def _given(command: Command, task: Task | None) -> Iterator[str]:
     if task is None:
         return
     install = task.install
-    names = {w.span for w in install.packages if "/" not in w.value and not w.value.startswith(".") and not _ARCHIVE.search(w.value)}
+    names = {
+        w.span
+        for w in install.packages
+        if "/" not in w.value and not w.value.startswith(".") and not _ARCHIVE.search(w.value)
+    }
     folder = install.value_of(*install.tool.chdir) if install.tool.chdir else None
     after = install.subcommand.span.end if install.subcommand is not None else 0
     for previous, word in zip(command.argv, command.argv[1:], strict=False):
         value = word.value
         if word.span.end <= after and not value.startswith("-") and not previous.value.startswith("-"):
             continue
-        option = previous.value not in _FLAGS and (previous.value.startswith("--" if task.tool.system else "-") or previous.value in ("-c", "-o", "-X", "-f"))
+        option = previous.value not in _FLAGS and (
+            previous.value.startswith("--" if task.tool.system else "-")
+            or previous.value in ("-c", "-o", "-X", "-f")
+        )
         if word.span in names and not option:
             continue
-        if folder is not None and (value == folder or value.rpartition("=")[2] == folder) and (previous.value in install.tool.chdir or value.startswith("-")):
+        if (
+            folder is not None
+            and (value == folder or value.rpartition("=")[2] == folder)
+            and (previous.value in install.tool.chdir or value.startswith("-"))
+        ):
             continue
         yield value
         if value.startswith("-") and not value.startswith("--") and len(value) > 2:
@@ -236,5 +327,9 @@ def _named(value: str, folder: str | None, place: _Place) -> Iterator[str]:
     for piece in re.split(r"[\s=:;,]+", value):
         if piece and not piece.startswith(("-", "/", "$", "@", "~")):
             joined = posixpath.normpath(posixpath.join(folder, piece)) if folder is not None else ""
-            if (place.brought is not None or "/" in piece or piece.startswith(".")) and (joined or place.target is None) and place.has(joined or "?", piece):
+            if (
+                (place.brought is not None or "/" in piece or piece.startswith("."))
+                and (joined or place.target is None)
+                and place.has(joined or "?", piece)
+            ):
                 yield piece

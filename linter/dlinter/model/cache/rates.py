@@ -1,4 +1,5 @@
-"""How many of the last commits rebuilt each step, as far as a lint knows: by the files of the context, and by edits of the Dockerfile since then."""
+"""How many of the last commits rebuilt each step, as far as a lint knows: by the files of the context, and by
+edits of the Dockerfile since then."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from dlinter.model.facts.history import History
 
 
 def rebuilt_by_commits(facts: Facts) -> dict[int, int] | None:
-    """By the index of an instruction that makes a step: commits that changed a file of what the step stands on or takes from another stage, and one more where it, or what
-    comes before it, was another instruction before the first of them. None without enough history."""
+    """By the index of an instruction that makes a step: commits that changed a file of what the step stands
+    on or takes from another stage, and one more where it, or what comes before it, was another instruction
+    before the first of them. None without enough history."""
     history = facts.history if facts.build_context is not None else None
     if history is None or not history.enough:
         return None

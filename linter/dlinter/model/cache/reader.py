@@ -32,12 +32,14 @@ from dlinter.model.image_reference import parse_reference
 _COMMIT = re.compile(r"#[0-9a-f]{40}(?::|\Z)|[?&](?:checksum|commit)=[0-9a-f]{40}")
 _TRUE = ("", "1", "t", "true")
 EPOCH, HOST_NAME, CACHE_SPACE = "SOURCE_DATE_EPOCH", "BUILDKIT_SANDBOX_HOSTNAME", "BUILDKIT_CACHE_MOUNT_NS"
-"""Build arguments that need no ARG to be in a key: the time of the folder that WORKDIR makes (`dispatchWorkdir`; COPY keeps the times of the
-files), the host name of RUN (`exec.go`: `Meta.Hostname`), and what goes before the default id of a cache mount (`dispatchRunMounts`)."""
+"""Build arguments that need no ARG to be in a key: the time of the folder that WORKDIR makes
+(`dispatchWorkdir`; COPY keeps the times of the files), the host name of RUN (`exec.go`: `Meta.Hostname`), and
+what goes before the default id of a cache mount (`dispatchRunMounts`)."""
 
 
 class _Force(Struct, frozen=True):
-    """USER, WORKDIR or SHELL in force: the instruction's index (None: of the base image), what is in the key, what that hangs on."""
+    """USER, WORKDIR or SHELL in force: the instruction's index (None: of the base image), what is in the key,
+    what that hangs on."""
 
     index: int | None
     value: tuple[str, ...]
@@ -49,7 +51,8 @@ class _Force(Struct, frozen=True):
 
 
 class _State(Struct):
-    """What an instruction finds. `tip`: the steps it stands on. `picks`: build arguments that pick the stage it is FROM, until a step has them."""
+    """What an instruction finds. `tip`: the steps it stands on. `picks`: build arguments that pick the stage
+    it is FROM, until a step has them."""
 
     tip: tuple[int, ...] = ()
     variables: Variables = field(default_factory=Variables)
@@ -60,12 +63,15 @@ class _State(Struct):
     picks: frozenset[str] = frozenset()
 
     def copy(self) -> _State:
-        return _State(self.tip, self.variables.copy(), self.user, self.workdir, self.shell, self.platform, self.picks)
+        return _State(
+            self.tip, self.variables.copy(), self.user, self.workdir, self.shell, self.platform, self.picks
+        )
 
 
 def read_steps(facts: Facts, target: int | None = None) -> tuple[Step, ...]:
-    """The steps that are built for a stage (default: the last one), parents and sources before what needs them. Stages that nobody needs are
-    left out (BuildKit builds what the target's graph reaches; Dockerfile reference, "Multi-stage builds")."""
+    """The steps that are built for a stage (default: the last one), parents and sources before what needs
+    them. Stages that nobody needs are left out (BuildKit builds what the target's graph reaches; Dockerfile
+    reference, "Multi-stage builds")."""
     return _Reader(facts).read(target)
 
 
@@ -88,7 +94,8 @@ class _Reader:
     def read(self, target: int | None) -> tuple[Step, ...]:
         if self.file.stages:
             last = len(self.file.stages) - 1 if target is None else target
-            for index in sorted(self._needed(last)):  # each after those it needs, so that no chain of stages is a deep recursion
+            # each after those it needs, so that no chain of stages is a deep recursion
+            for index in sorted(self._needed(last)):
                 self._stage(index)
         return tuple(self.steps)
 
@@ -111,9 +118,13 @@ class _Reader:
         """The triggers that a stage runs first, which is FROM another."""
         if base is None:
             return []
-        return [i.trigger for i in self.file.stages[base].instructions if isinstance(i, n.Onbuild) and i.trigger is not None and i.error is None]
+        return [
+            i.trigger
+            for i in self.file.stages[base].instructions
+            if isinstance(i, n.Onbuild) and i.trigger is not None and i.error is None
+        ]
 
-    # -- stages --------------------------------------------------------------------------------------------------
+    # -- stages ----------------------------------------------------------------------------------------------
 
     def _stage(self, index: int) -> _State:
         if index in self.done:
@@ -162,7 +173,8 @@ class _Reader:
         return [at for at in wanted if at is not None and at != stage.index]
 
     def _source(self, stage: n.Stage, name: str, by_number: bool) -> int | None:
-        """The stage behind a `from`: COPY takes a number, a mount does not (`toCommand`, `detectRunMount`)."""
+        """The stage behind a `from`: COPY takes a number, a mount does not (`toCommand`,
+        `detectRunMount`)."""
         if by_number and re.fullmatch(r"[0-9]{1,9}", name):
             return int(name) if int(name) < stage.index else None
         return self._named(name.lower(), stage.index)
@@ -176,13 +188,17 @@ class _Reader:
         if stage.from_.image is None or image.text == "scratch":
             return
         name = _image_name(image.text)
-        words = Influence(image.hangs.args, image.hangs.instructions | state.platform.hangs.instructions, image.hangs.loose)
+        words = Influence(
+            image.hangs.args, image.hangs.instructions | state.platform.hangs.instructions, image.hangs.loose
+        )
         self._add(
-            stage, stage.from_, Kind.FROM, state, 1, base=image.value if image.value is not None else stage.from_.image.value, words=words, key=["image", name, PLATFORM + state.platform.text],
+            stage, stage.from_, Kind.FROM, state, 1,
+            base=image.value if image.value is not None else stage.from_.image.value, words=words,
+            key=["image", name, PLATFORM + state.platform.text],
             platform=state.platform.hangs.args,
         )  # fmt: skip
 
-    # -- instructions --------------------------------------------------------------------------------------------
+    # -- instructions ----------------------------------------------------------------------------------------
 
     def _instruction(self, stage: n.Stage, instruction: n.Instruction, state: _State, number: int) -> None:
         if isinstance(instruction, n.Arg):
@@ -209,8 +225,9 @@ class _Reader:
         return Word(" ".join(w.text for w in words), None, hangs)
 
     def _arg(self, instruction: n.Arg, variables: Variables) -> None:
-        """An ARG is in the environment of every RUN below it. Without a default it takes the global ARG of its name, and both are changed by
-        `--build-arg`; where that has no value either, it sets nothing (`dispatchArg`)."""
+        """An ARG is in the environment of every RUN below it. Without a default it takes the global ARG of
+        its name, and both are changed by `--build-arg`; where that has no value either, it sets nothing
+        (`dispatchArg`)."""
         for pair in instruction.pairs:
             name = pair.key.value
             if name.startswith("BUILDKIT_SBOM_SCAN_"):
@@ -232,7 +249,11 @@ class _Reader:
         own = Influence(frozenset(), frozenset({instruction.index}))
         new: dict[str, Variable] = {}
         for pair in instruction.pairs:
-            value = state.variables.word(pair.value.value, self.escape) if pair.value is not None else Word("", "")
+            value = (
+                state.variables.word(pair.value.value, self.escape)
+                if pair.value is not None
+                else Word("", "")
+            )
             name = state.variables.word(pair.key.value, self.escape)
             self.file.work.spend(len(value.hangs.args))
             new.pop(name.text, None)
@@ -241,8 +262,11 @@ class _Reader:
             state.variables.put(key, variable, image=True)
 
     def _workdir(self, stage: n.Stage, instruction: n.Workdir, state: _State, number: int) -> None:
-        """WORKDIR makes the folder, as the user in force, so it is a step, but for `/` (`dispatchWorkdir`)."""
-        path = state.variables.word(instruction.path.value if instruction.path is not None else "", self.escape)
+        """WORKDIR makes the folder, as the user in force, so it is a step, but for `/`
+        (`dispatchWorkdir`)."""
+        path = state.variables.word(
+            instruction.path.value if instruction.path is not None else "", self.escape
+        )
         relative = not path.text.startswith("/")
         where = join(state.workdir.value[0], path.text)
         hangs = path.hangs | state.workdir.hangs if relative else path.hangs
@@ -252,7 +276,8 @@ class _Reader:
             return
         epoch = self.globals.get(EPOCH)
         key = ["mkdir", where, owner(state.user.value[0]), epoch.text or "" if epoch is not None else ""]
-        self._add(stage, instruction, Kind.WORKDIR, state, number, words=hangs | state.user.hangs, config=state.user.config | above, key=key, undeclared=frozenset({EPOCH}))
+        self._add(stage, instruction, Kind.WORKDIR, state, number, words=hangs | state.user.hangs,
+            config=state.user.config | above, key=key, undeclared=frozenset({EPOCH}))
 
     def _run(self, stage: n.Stage, run: n.Run, state: _State, number: int) -> None:
         locals_: list[Local] = []
@@ -270,7 +295,11 @@ class _Reader:
             if mount.type == "bind" or (mount.type == "cache" and mount.from_):
                 source = state.variables.word(mount.source or "", self.escape)
                 if mount.from_:
-                    stages.append(self._stage_input(stage, mount.from_, False, (source.text or "/",), f"--mount={mount.type} from"))
+                    stages.append(
+                        self._stage_input(
+                            stage, mount.from_, False, (source.text or "/",), f"--mount={mount.type} from"
+                        )
+                    )
                 else:
                     locals_.append(local(source.value, mount=True))
             else:
@@ -284,12 +313,15 @@ class _Reader:
         devices = [f.value or "" for f in run.flags if f.name == "device"]
         config = state.user.config | state.workdir.config | (state.shell.config if shell else frozenset())
         key = [
-            "exec", *arguments(run, state.shell.value, self._body), "env", *state.variables.listed, "cwd", folder, "user", state.user.value[0],
+            "exec", *arguments(run, state.shell.value, self._body), "env", *state.variables.listed, "cwd",
+            folder, "user", state.user.value[0],
             network, security, PLATFORM + state.platform.text, *mounts, *devices,
         ]  # fmt: skip
         self._add(
-            stage, run, Kind.RUN, state, number, locals_, stages, environment=state.variables.hangs, words=words, config=config, unkeyed=tuple(unkeyed), key=key,
-            platform=state.platform.hangs.args, undeclared=frozenset({HOST_NAME, *((CACHE_SPACE,) if named else ())}),
+            stage, run, Kind.RUN, state, number, locals_, stages, environment=state.variables.hangs,
+            words=words, config=config, unkeyed=tuple(unkeyed), key=key,
+            platform=state.platform.hangs.args,
+            undeclared=frozenset({HOST_NAME, *((CACHE_SPACE,) if named else ())}),
         )  # fmt: skip
 
     def _body(self, heredoc: Heredoc) -> str:
@@ -319,7 +351,11 @@ class _Reader:
         target = word(copy.destination.value) if copy.destination is not None else Word("", "")
         relative = not target.text.startswith("/")
         where = join(state.workdir.value[0], target.text, slash=True)
-        flags = {f.name: word(f.value).text for f in copy.flags if f.name in ("chown", "chmod", "checksum") and f.value}
+        flags = {
+            f.name: word(f.value).text
+            for f in copy.flags
+            if f.name in ("chown", "chmod", "checksum") and f.value
+        }
         unpack, keep = _switch(copy, "unpack"), _switch(copy, "keep-git-dir")
         after = [where, owner(flags.get("chown", "")), mode(flags.get("chmod", "")), *exclude]
         remotes: list[Remote] = []
@@ -329,7 +365,9 @@ class _Reader:
                 continue
             path = word(source.token.value)
             if source.kind is not n.SourceKind.LOCAL:
-                pinned = bool(flags.get("checksum")) or (source.is_git and _COMMIT.search(path.text) is not None)
+                pinned = bool(flags.get("checksum")) or (
+                    source.is_git and _COMMIT.search(path.text) is not None
+                )
                 remotes.append(Remote(path.text, source.is_git, pinned))
                 key += ["remote", path.text, flags.get("checksum", ""), str(keep), str(bool(unpack)), *after]
                 continue
@@ -338,29 +376,57 @@ class _Reader:
             else:
                 locals_.append(local(path.value, exclude, by_parents))
             name = path.text if by_parents else clean("/" + path.text).rpartition("/")[2]
-            key += ["copy", name, str(by_parents), str(isinstance(copy, n.Add) if unpack is None else unpack), *after]
+            key += [
+                "copy",
+                name,
+                str(by_parents),
+                str(isinstance(copy, n.Add) if unpack is None else unpack),
+                *after,
+            ]
         for heredoc in copy.heredocs:
             text = word(heredoc.content, quotes=False).text if heredoc.expand else heredoc.content
             key += ["inline", heredoc.name, text, *after]
-        stages = [self._stage_input(stage, came.value, True, tuple(paths), "COPY --from", by_parents or bool(exclude))] if came is not None and came.value else []
+        stages = (
+            [
+                self._stage_input(
+                    stage, came.value, True, tuple(paths), "COPY --from", by_parents or bool(exclude)
+                )
+            ]
+            if came is not None and came.value
+            else []
+        )
         self._add(
-            stage, copy, Kind.ADD if isinstance(copy, n.Add) else Kind.COPY, state, number, locals_, stages, remotes=tuple(remotes),
-            words=words | (state.workdir.hangs if relative else Influence()), config=state.workdir.config if relative else frozenset(), key=key,
+            stage, copy, Kind.ADD if isinstance(copy, n.Add) else Kind.COPY, state, number, locals_, stages,
+            remotes=tuple(remotes),
+            words=words | (state.workdir.hangs if relative else Influence()),
+            config=state.workdir.config if relative else frozenset(), key=key,
             linked=copy.link and not copy.flag_value("chmod"),  # `dispatchCopy` merges only without a chmod
             target=where if target.value is not None and UNKNOWN not in where else None,
         )  # fmt: skip
 
-    def _stage_input(self, stage: n.Stage, name: str, by_number: bool, paths: tuple[str, ...], by: str, filtered: bool = False) -> StageInput:
+    def _stage_input(
+        self,
+        stage: n.Stage,
+        name: str,
+        by_number: bool,
+        paths: tuple[str, ...],
+        by: str,
+        filtered: bool = False,
+    ) -> StageInput:
         at = self._source(stage, name, by_number)
         if at is None or at == stage.index:
             return StageInput(None, name, paths, by, (), filtered)
         return StageInput(at, self.file.stages[at].name, paths, by, self._stage(at).tip, filtered)
 
     def _add(
-        self, stage: n.Stage, instruction: n.Instruction, kind: Kind, state: _State, number: int, locals_: Iterable[Local] = (),
-        stages: Iterable[StageInput] = (), *, remotes: tuple[Remote, ...] = (), base: str = "", environment: Influence | None = None,
-        words: Influence | None = None, config: frozenset[int] = frozenset(), unkeyed: tuple[str, ...] = (), key: Iterable[str] = (), linked: bool = False,
-        platform: frozenset[str] = frozenset(), undeclared: frozenset[str] = frozenset(), target: str | None = None,
+        self, stage: n.Stage, instruction: n.Instruction, kind: Kind, state: _State, number: int,
+        locals_: Iterable[Local] = (),
+        stages: Iterable[StageInput] = (), *, remotes: tuple[Remote, ...] = (), base: str = "",
+        environment: Influence | None = None,
+        words: Influence | None = None, config: frozenset[int] = frozenset(), unkeyed: tuple[str, ...] = (),
+        key: Iterable[str] = (), linked: bool = False,
+        platform: frozenset[str] = frozenset(), undeclared: frozenset[str] = frozenset(),
+        target: str | None = None,
     ) -> None:  # fmt: skip
         parents = () if linked else state.tip
         locals_, stages = tuple(locals_), tuple(stages)
@@ -368,13 +434,17 @@ class _Reader:
         own, guess = _digest(parts), _digest(as_in_most_images(p) for p in parts)
         content = [*(i.key for i in locals_), *(repr((i.paths, bool(i.tip))) for i in stages)]
         definition = _digest([own, *content, *(self.steps[p].definition for p in parents)])
-        behind = [self.steps[s].sources for i in stages for s in i.tip] + [_image_name(i.image) for i in stages if i.stage is None]
+        behind = [self.steps[s].sources for i in stages for s in i.tip] + [
+            _image_name(i.image) for i in stages if i.stage is None
+        ]
         sources = _digest([own, *content, *(self.steps[p].sources for p in parents), *behind])
         at = len(self.steps)
         self.steps.append(
             Step(
-                at, instruction.index, kind, stage.index, stage.name or str(stage.index), number, instruction.first_line, _text(self.facts, instruction), parents, linked,
-                locals_, stages, remotes, base, environment or Influence(), words or Influence(), config, unkeyed, definition, sources,
+                at, instruction.index, kind, stage.index, stage.name or str(stage.index), number,
+                instruction.first_line, _text(self.facts, instruction), parents, linked,
+                locals_, stages, remotes, base, environment or Influence(), words or Influence(), config,
+                unkeyed, definition, sources,
                 frozenset() if linked else state.picks, platform, undeclared, own, guess, target,
             )
         )  # fmt: skip
@@ -404,5 +474,8 @@ def _digest(parts: Iterable[str]) -> str:
 
 def _text(facts: Facts, instruction: n.Instruction) -> str:
     data = facts.text.data
-    text = b"".join(data[p.start : p.end] for p in instruction.pieces) or data[instruction.span.start : instruction.span.end]
+    text = (
+        b"".join(data[p.start : p.end] for p in instruction.pieces)
+        or data[instruction.span.start : instruction.span.end]
+    )
     return " ".join(text.decode("utf-8", "replace").split())

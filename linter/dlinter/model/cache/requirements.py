@@ -12,14 +12,18 @@ from dlinter.model.packages.project import Needs
 from dlinter.model.packages.tasks import installs_of
 
 NEUTRAL = frozenset(
-    ["cd", "mkdir", "rm", "rmdir", "set", "echo", "true", ":", "printf", "export", "chmod", "chown", "chgrp", "umask", "ln", "test", "[", "[[", "unset", "find", "groupadd", "useradd", "adduser", "addgroup", "usermod", "ldconfig", "update-ca-certificates", "locale-gen", "install-packages", "dpkg-reconfigure", "rpm", "corepack", "npm-cache", "exec"]
+    ["cd", "mkdir", "rm", "rmdir", "set", "echo", "true", ":", "printf", "export", "chmod", "chown", "chgrp",
+        "umask", "ln", "test", "[", "[[", "unset", "find", "groupadd", "useradd", "adduser", "addgroup",
+        "usermod", "ldconfig", "update-ca-certificates", "locale-gen", "install-packages",
+        "dpkg-reconfigure", "rpm", "corepack", "npm-cache", "exec"]
 )  # fmt: skip
 """Programs that read nothing that was copied in, or nothing that matters to an install beside them."""
 
 
 class Requirement(Struct, frozen=True):
-    """What a step needs: `files` are patterns, () where nothing of the context is needed. `lockfiles` are among `files`. Told by the content of
-    manifests where `needed.certain`, else by the names of files, wherever they are."""
+    """What a step needs: `files` are patterns, () where nothing of the context is needed. `lockfiles` are
+    among `files`. Told by the content of manifests where `needed.certain`, else by the names of files,
+    wherever they are."""
 
     needed: Needs
 
@@ -39,7 +43,8 @@ class Requirement(Struct, frozen=True):
 
 
 def requirement_of(run: Run, facts: Facts) -> Requirement | None:
-    """None where a command reads what dlint does not know of. Where the content of the manifests does not tell, their names do."""
+    """None where a command reads what dlint does not know of. Where the content of the manifests does not
+    tell, their names do."""
     commands = facts.script(run).commands
     if any(installs(c) is None and c.name and c.name not in NEUTRAL for c in commands):
         return None

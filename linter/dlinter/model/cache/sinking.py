@@ -1,4 +1,5 @@
-"""A COPY at the end of a stage that others are `FROM`, moved down into each of them: below the install in those that install, at the top of the others.
+"""A COPY at the end of a stage that others are `FROM`, moved down into each of them: below the install in
+those that install, at the top of the others.
 
     FROM node AS base          FROM node AS base
     COPY . /app                FROM base AS deps
@@ -6,7 +7,8 @@
     RUN npm ci                 RUN npm ci
                                COPY . /app
 
-Each stage ends with the same files. The stage itself loses them: it must be no target, and nothing may be copied or mounted from it.
+Each stage ends with the same files. The stage itself loses them: it must be no target, and nothing may be
+copied or mounted from it.
 """
 
 from __future__ import annotations
@@ -43,16 +45,24 @@ from dlinter.model.text import Span
 
 _SETTINGS = (Arg, Cmd, Entrypoint, Env, Expose, Label, Shell, User, Workdir)
 MOST_FOLDERS = 16
-"""Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a bind mount."""
+"""Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a
+bind mount."""
 
 
 def landing(waste: Waste, files: Sequence[str], facts: Facts) -> dict[str, str] | None:
-    """Where each file lies below the destination of a copy; None where the copy renames it, or that is not known."""
+    """Where each file lies below the destination of a copy; None where the copy renames it, or that is not
+    known."""
     known = facts.build_context
     if known is None or any(item.pattern is None or item.parents for item in waste.step.locals):
         return None
-    entries = [known.entry(item.pattern) if item.pattern and item.literal else None for item in waste.step.locals]
-    if len(waste.step.locals) == 1 and waste.step.locals[0].pattern and (entries[0] is None or not entries[0].is_dir):
+    entries = [
+        known.entry(item.pattern) if item.pattern and item.literal else None for item in waste.step.locals
+    ]
+    if (
+        len(waste.step.locals) == 1
+        and waste.step.locals[0].pattern
+        and (entries[0] is None or not entries[0].is_dir)
+    ):
         return None  # one file may get another name
     found: dict[str, str] = {}
     for item in waste.step.locals:
@@ -64,14 +74,18 @@ def landing(waste: Waste, files: Sequence[str], facts: Facts) -> dict[str, str] 
 
 
 def whole_folders(files: Sequence[str], patterns: Sequence[str]) -> dict[str, str]:
-    """The folder that each file is in, where all of that folder is needed (`patches/**`): a file that a commit adds there is needed, too. Outermost folders only."""
+    """The folder that each file is in, where all of that folder is needed (`patches/**`): a file that a
+    commit adds there is needed, too. Outermost folders only."""
     folders = sorted(p[:-3] for p in patterns if p.endswith("/**") and not any(c in p[:-3] for c in "*?[!\\"))
     found = {f: next((d for d in folders if f.startswith(d + "/")), "") for f in files}
     return {f: d for f, d in found.items() if d}
 
 
-def manifests(copy: Instruction, files: Mapping[str, str], destination: str, facts: Facts, patterns: Sequence[str] = ()) -> tuple[str, str]:
-    """Lines of COPY for some files, by where they lie below the destination (with its `/`); and why not. `patterns`: what is needed, of which whole folders are copied as such."""
+def manifests(
+    copy: Instruction, files: Mapping[str, str], destination: str, facts: Facts, patterns: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Lines of COPY for some files, by where they lie below the destination (with its `/`); and why not.
+    `patterns`: what is needed, of which whole folders are copied as such."""
     by_folder: dict[str, list[str]] = {}
     whole = whole_folders(tuple(files), patterns) if not any(f.name == "exclude" for f in copy.flags) else {}
     for file in sorted(files):
@@ -84,21 +98,45 @@ def manifests(copy: Instruction, files: Mapping[str, str], destination: str, fac
         return "", f"what the installation reads lies in {len(by_folder)} folders"
     if any(" " in file for file in files):
         return "", "a name has a space in it"
-    flags = "".join(f" {facts.text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link"))
-    return "".join(f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n" for below, named in sorted(by_folder.items())), ""
+    flags = "".join(
+        f" {facts.text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link")
+    )
+    return "".join(
+        f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n"
+        for below, named in sorted(by_folder.items())
+    ), ""
 
 
-def sunk(waste: Waste, files: Mapping[int, tuple[str, ...]], facts: Facts) -> tuple[tuple[tuple[Span, str], ...], str]:
-    """The edits, or what stands in the way of them. `files`: what to copy first for each victim, by the index of its RUN."""
+def sunk(
+    waste: Waste, files: Mapping[int, tuple[str, ...]], facts: Facts
+) -> tuple[tuple[tuple[Span, str], ...], str]:
+    """The edits, or what stands in the way of them. `files`: what to copy first for each victim, by the index
+    of its RUN."""
     copy, stage, place = waste.instruction, facts.stage_of(waste.instruction), waste.step.target
-    if not isinstance(copy, Copy) or stage is None or copy.from_ is not None or copy.heredocs or copy.destination is None or place is None or not place.startswith("/") or BASE in place:
+    if (
+        not isinstance(copy, Copy)
+        or stage is None
+        or copy.from_ is not None
+        or copy.heredocs
+        or copy.destination is None
+        or place is None
+        or not place.startswith("/")
+        or BASE in place
+    ):
         return (), "it is not a plain copy of files of the build context to a place that the file tells"
     text = facts.text
     if why := _used(stage, facts):
         return (), why
-    reader = next((i for i in stage.instructions if i.index > copy.index and not _goes_first(i, place, waste, facts)), None)
+    reader = next(
+        (i for i in stage.instructions if i.index > copy.index and not _goes_first(i, place, waste, facts)),
+        None,
+    )
     if reader is not None:
-        does = "writes to the same folder" if isinstance(reader, Copy) else "may need the files in the same stage"
+        does = (
+            "writes to the same folder"
+            if isinstance(reader, Copy)
+            else "may need the files in the same stage"
+        )
         return (), f"`{reader.keyword.value}` on line {reader.first_line} {does}"
     if "$" in text.slice(copy.span):
         return (), "the copy uses a variable, which may have another value in the other stages"
@@ -112,19 +150,42 @@ def sunk(waste: Waste, files: Mapping[int, tuple[str, ...]], facts: Facts) -> tu
     edits = [(span, "") for span in text.deletions([Span(start, end)])]
     found = False
     for derived in (s for s in facts.dockerfile.stages if s.base == stage.index):
-        victim = min((v for v in waste.victims if v.demand.run.stage == derived.index), key=lambda v: v.demand.run.index, default=None)
+        victim = min(
+            (v for v in waste.victims if v.demand.run.stage == derived.index),
+            key=lambda v: v.demand.run.index,
+            default=None,
+        )
         below = _below(waste, victim, derived, files, destination, facts) if victim is not None else None
         found = found or below is not None
-        edits += below(whole) if below is not None else [(_after(derived.from_, facts), _line(derived.from_, facts) + whole)]
-    return (tuple(edits), "") if found else ((), "an instruction above the installation in the other stage may need the files, or the installation reads more than manifests")
+        edits += (
+            below(whole)
+            if below is not None
+            else [(_after(derived.from_, facts), _line(derived.from_, facts) + whole)]
+        )
+    return (
+        (tuple(edits), "")
+        if found
+        else (
+            (),
+            ("an instruction above the installation in the other stage may need the files, or the "
+            "installation reads more than manifests"),
+        )
+    )
 
 
 def _goes_first(instruction: Instruction, place: str, waste: Waste, facts: Facts) -> bool:
     """Whether an instruction after the copy does the same before it."""
     if isinstance(instruction, Copy):
         step = waste.cache.step_of(instruction)
-        return step is not None and step.target is not None and BASE not in step.target and not near(clean(step.target), clean(place))
-    return isinstance(instruction, _SETTINGS) or (isinstance(instruction, Run) and apart(instruction, facts, place))
+        return (
+            step is not None
+            and step.target is not None
+            and BASE not in step.target
+            and not near(clean(step.target), clean(place))
+        )
+    return isinstance(instruction, _SETTINGS) or (
+        isinstance(instruction, Run) and apart(instruction, facts, place)
+    )
 
 
 class _Below:
@@ -142,7 +203,14 @@ class _Below:
         return [*edits, (_after(run, facts), _line(run, facts) + whole + rest)]
 
 
-def _below(waste: Waste, victim: Victim, derived: Stage, files: Mapping[int, tuple[str, ...]], destination: str, facts: Facts) -> _Below | None:
+def _below(
+    waste: Waste,
+    victim: Victim,
+    derived: Stage,
+    files: Mapping[int, tuple[str, ...]],
+    destination: str,
+    facts: Facts,
+) -> _Below | None:
     """None where the copy must come before the install."""
     demand = victim.demand
     run = demand.run
@@ -152,7 +220,11 @@ def _below(waste: Waste, victim: Victim, derived: Stage, files: Mapping[int, tup
     if not all(_passes(i, waste, facts) for i in between):
         return None
     there = [step for i in between if isinstance(i, Copy) and (step := waste.cache.step_of(i)) is not None]
-    wanted = tuple(f for f in files.get(run.index, ()) if not any(item.takes(f) for step in there for item in step.locals))
+    wanted = tuple(
+        f
+        for f in files.get(run.index, ())
+        if not any(item.takes(f) for step in there for item in step.locals)
+    )
     lies = landing(waste, wanted, facts)
     parts = parts_of(demand, waste.step, landing(waste, files.get(run.index, ()), facts) or {}, facts)
     if parts.why:
@@ -169,7 +241,7 @@ def _passes(instruction: Instruction, waste: Waste, facts: Facts) -> bool:
         return waste.step.target is not None and apart(instruction, facts, waste.step.target)
     if isinstance(instruction, Copy):  # of the same files: they come once more
         step = waste.cache.step_of(instruction)
-        return instruction.from_ is None and not instruction.heredocs and step is not None and step.target is not None and waste.step.target is not None and clean(step.target) == clean(waste.step.target) and landing(waste, tuple(f for i in step.locals for f in (i.files(facts.build_context) if facts.build_context else ())), facts) is not None
+        return instruction.from_ is None and not instruction.heredocs and step is not None and step.target is not None and waste.step.target is not None and clean(step.target) == clean(waste.step.target) and landing(waste, tuple(f for i in step.locals for f in (i.files(facts.build_context) if facts.build_context else ())), facts) is not None  # noqa: E501
     return isinstance(instruction, _SETTINGS)
 
 

@@ -1,7 +1,9 @@
-"""What of an instruction is in the key of its step, spelled one way: two spellings of one operation give one key.
+"""What of an instruction is in the key of its step, spelled one way: two spellings of one operation give one
+key.
 
-Sources: `dispatchRun`, `dispatchRunMounts`, `dispatchSecret`, `dispatchCopy` (frontend/dockerfile/dockerfile2llb), `client/llb/exec.go` and
-`fileop.go` (`Marshal`), `solver/llbsolver/ops/exec.go` and `file.go` (`CacheMap`).
+Sources: `dispatchRun`, `dispatchRunMounts`, `dispatchSecret`, `dispatchCopy`
+(frontend/dockerfile/dockerfile2llb), `client/llb/exec.go` and `fileop.go` (`Marshal`),
+`solver/llbsolver/ops/exec.go` and `file.go` (`CacheMap`).
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ _SHORT = {"src": "source", "dst": "target", "destination": "target", "ro": "read
 
 
 def join(folder: str, path: str, slash: bool = False) -> str:
-    """A path from a working folder, cleaned. `slash`: one at its end stays, and `.` is the folder (`pathRelativeToWorkingDir`)."""
+    """A path from a working folder, cleaned. `slash`: one at its end stays, and `.` is the folder
+    (`pathRelativeToWorkingDir`)."""
     if slash and path in (".", ""):
         path = "./"
     found = clean(path) if path.startswith("/") else _clean(f"{folder}/{path}")
@@ -45,7 +48,8 @@ def _clean(path: str) -> str:
 
 
 def as_in_most_images(part: str) -> str:
-    """A part of a key where the base image sets no WORKDIR and no variable that the file uses, and the platform is the builder's own."""
+    """A part of a key where the base image sets no WORKDIR and no variable that the file uses, and the
+    platform is the builder's own."""
     if part.startswith(PLATFORM):
         return ""
     if UNKNOWN in part:
@@ -54,7 +58,8 @@ def as_in_most_images(part: str) -> str:
 
 
 def arguments(run: n.Run, shell: Sequence[str], body: Callable[[Heredoc], str]) -> list[str]:
-    """What is run. A heredoc's word is in the key only where the shell reads the heredoc: `body` is its text, tabs and all."""
+    """What is run. A heredoc's word is in the key only where the shell reads the heredoc: `body` is its text,
+    tabs and all."""
     words = [t.value for t in run.args]
     if run.form is Form.EXEC and not run.heredocs:
         return words
@@ -79,7 +84,9 @@ def _lone(text: str) -> bool:
 def owner(value: str) -> str:
     """`--chown` as it is in the key: `root` is 0 (`llb.WithUser`)."""
     parts = value.split(":", 1)
-    return ":".join("0" if p == "root" else str(int(p)) if re.fullmatch(r"[0-9]{1,9}", p) else p for p in parts)
+    return ":".join(
+        "0" if p == "root" else str(int(p)) if re.fullmatch(r"[0-9]{1,9}", p) else p for p in parts
+    )
 
 
 def mode(value: str) -> str:
@@ -87,15 +94,24 @@ def mode(value: str) -> str:
     return oct(int(value, 8)) if re.fullmatch(r"[0-7]{1,10}", value) else value
 
 
-def mount_keys(mounts: Sequence[n.Mount], word: Callable[[str], str], folder: str, source: Callable[[n.Mount], str]) -> tuple[list[str], bool]:
-    """The mounts in the order of their targets, secrets and sockets behind them; and whether BUILDKIT_CACHE_MOUNT_NS is in them. The path in a
-    source is not in the key, its content is; `source` names where that comes from. `id` and `sharing` of a cache mount are left out
-    (`checkShouldClearCacheOpts`), but not the default ones, a shared mount called by its target."""
+def mount_keys(
+    mounts: Sequence[n.Mount], word: Callable[[str], str], folder: str, source: Callable[[n.Mount], str]
+) -> tuple[list[str], bool]:
+    """The mounts in the order of their targets, secrets and sockets behind them; and whether
+    BUILDKIT_CACHE_MOUNT_NS is in them. The path in a source is not in the key, its content is; `source` names
+    where that comes from. `id` and `sharing` of a cache mount are left out (`checkShouldClearCacheOpts`), but
+    not the default ones, a shared mount called by its target."""
     found: list[tuple[int, str, str]] = []
     inputs: list[str] = ["root"]
     named = False
     read = [(mount, _options(mount, word)) for mount in mounts]
-    for mount, options in sorted(read, key=lambda pair: (_LAST.get(pair[0].type, 3), _target(pair[1], folder) if _LAST.get(pair[0].type) == 0 else "")):
+    for mount, options in sorted(
+        read,
+        key=lambda pair: (
+            _LAST.get(pair[0].type, 3),
+            _target(pair[1], folder) if _LAST.get(pair[0].type) == 0 else "",
+        ),
+    ):
         target = _target(options, folder)
         own = [f"{k}={options[k]}" for k in ("uid", "gid", "mode") if k in options]
         where = _LAST.get(mount.type, 3)
@@ -104,14 +120,30 @@ def mount_keys(mounts: Sequence[n.Mount], word: Callable[[str], str], folder: st
             name = options.get("source") or options.get("id") or options.get("target", "").rpartition("/")[2]
             if mount.type == "secret" and "env" not in options and not options.get("target"):
                 target = "/run/secrets/" + name.rpartition("/")[2]
-            key = [mount.type, name, target if options.get("target") or mount.type == "secret" else "", _yes(options.get("required")), *own]
+            key = [
+                mount.type,
+                name,
+                target if options.get("target") or mount.type == "secret" else "",
+                _yes(options.get("required")),
+                *own,
+            ]
         elif mount.type == "tmpfs":
             key = ["tmpfs", target, options.get("size", "0"), _read_only(options, False)]
         elif mount.type == "cache":
             cache = "/" + (options.get("id") or clean(options.get("target", "")))
-            kept = options.get("sharing", "shared").lower() == "shared" and target in (cache, cache.partition("/")[2])
+            kept = options.get("sharing", "shared").lower() == "shared" and target in (
+                cache,
+                cache.partition("/")[2],
+            )
             named = named or kept
-            key = ["cache", target, cache if kept else "", _read_only(options, False), _input(inputs, source(mount) if mount.from_ else ""), *own]
+            key = [
+                "cache",
+                target,
+                cache if kept else "",
+                _read_only(options, False),
+                _input(inputs, source(mount) if mount.from_ else ""),
+                *own,
+            ]
         else:
             key = [mount.type, target, _read_only(options, True), _input(inputs, source(mount)), *own]
         found.append((where, target if where == 0 else "", "\t".join(key)))

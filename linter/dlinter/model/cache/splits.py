@@ -1,8 +1,10 @@
-"""A RUN that installs and then does more, as two: the install of its own, so that what it does not need can be copied between them.
+"""A RUN that installs and then does more, as two: the install of its own, so that what it does not need can
+be copied between them.
 
-`RUN cd ui && npm ci && npm run build` does the same as `RUN cd ui && npm ci` and `RUN cd ui && npm run build` where the second part begins as the first ended: in the same folder, with the same
-variables, shell options and mounts, where the first reads nothing that is not copied yet (`first_part`), and where the second only reads what the first leaves behind (`second_part`). All else is
-refused, with the reason.
+`RUN cd ui && npm ci && npm run build` does the same as `RUN cd ui && npm ci` and `RUN cd ui && npm run build`
+where the second part begins as the first ended: in the same folder, with the same variables, shell options
+and mounts, where the first reads nothing that is not copied yet (`first_part`), and where the second only
+reads what the first leaves behind (`second_part`). All else is refused, with the reason.
 """
 
 from __future__ import annotations
@@ -25,13 +27,15 @@ from dlinter.model.shell.nodes import Command, Script
 from dlinter.model.text import Span
 
 _FRESH = re.compile(r"/dev/shm\b|/proc/|/run/(?!secrets/)")
-"""Places that each RUN begins with empty (BuildKit mounts /dev/shm, /proc and parts of /run for each process), or that are of the process itself."""
+"""Places that each RUN begins with empty (BuildKit mounts /dev/shm, /proc and parts of /run for each
+process), or that are of the process itself."""
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The text of both instructions, without the end of the last line. `why`: what stands in the way, both texts empty then. `cut`: the place in the file where the first one's commands end."""
+    """The text of both instructions, without the end of the last line. `why`: what stands in the way, both
+    texts empty then. `cut`: the place in the file where the first one's commands end."""
 
     first: str = ""
     rest: str = ""
@@ -45,7 +49,12 @@ def split_of(demand: Demand, facts: Facts) -> Split:
     script = facts.script(run)
     if (shell := _login(run, facts)):
         return Split(why=f"`{shell}` reads the settings of the shell again in a second step")
-    if run.form is Form.EXEC or (run.heredocs and not _is_script(run, facts)) or script.errors or script.dialect not in ("sh", "bash", "ash", "dash"):
+    if (
+        run.form is Form.EXEC
+        or (run.heredocs and not _is_script(run, facts))
+        or script.errors
+        or script.dialect not in ("sh", "bash", "ash", "dash")
+    ):
         return Split(why="its script cannot be read as commands joined by `&&`")
     commands = script.commands
     installs = tasks_by_command(run, facts)
@@ -67,16 +76,24 @@ def split_of(demand: Demand, facts: Facts) -> Split:
         return Split(why="a comment stands between the install and the rest of the step")
     flags = facts.text.slice(Span(run.span.start, script.span.start))
     again = "".join(f"{facts.text.slice(c.outer)}{' && ' if c.operator != ';' else '; '}" for c in state)
-    return Split(facts.text.slice(Span(run.span.start, cut)), flags + again + facts.text.slice(Span(next_, run.span.end)), cut=cut)
+    return Split(
+        facts.text.slice(Span(run.span.start, cut)),
+        flags + again + facts.text.slice(Span(next_, run.span.end)),
+        cut=cut,
+    )
 
 
 def _is_script(run: Run, facts: Facts) -> bool:
-    """Whether a heredoc is all of the step, and the shell runs it (Dockerfile reference, "Here-Documents")."""
+    """Whether a heredoc is all of the step, and the shell runs it (Dockerfile reference,
+    "Here-Documents")."""
     if len(run.heredocs) != 1 or run.heredocs[0].fd != 0 or run.heredocs[0].content.startswith("#!"):
         return False
     heredoc = run.heredocs[0]
     start = max([run.keyword.span.end, *(f.span.end for f in run.flags)])
-    return not facts.text.slice(Span(start, heredoc.marker.start)).strip(" \t\r\n\\") and not facts.text.slice(Span(heredoc.marker.end, heredoc.body.start)).strip()
+    return (
+        not facts.text.slice(Span(start, heredoc.marker.start)).strip(" \t\r\n\\")
+        and not facts.text.slice(Span(heredoc.marker.end, heredoc.body.start)).strip()
+    )
 
 
 def _lines(run: Run, state: Sequence[Command], cut: int, next_: int, facts: Facts) -> Split:
@@ -84,12 +101,27 @@ def _lines(run: Run, state: Sequence[Command], cut: int, next_: int, facts: Fact
     text, heredoc = facts.text, run.heredocs[0]
     between = text.slice(Span(cut, next_))
     first_line, *more = between.replace("\r\n", "\n").split("\n")
-    if not more or first_line.strip() or any(line.strip() and not line.lstrip().startswith("#") for line in more):
+    if (
+        not more
+        or first_line.strip()
+        or any(line.strip() and not line.lstrip().startswith("#") for line in more)
+    ):
         return Split(why="the install and the rest of the step stand in one line")
-    head, end = text.slice(Span(run.span.start, heredoc.body.start)), text.slice(Span(heredoc.terminator.start, run.span.end))
+    head, end = (
+        text.slice(Span(run.span.start, heredoc.body.start)),
+        text.slice(Span(heredoc.terminator.start, run.span.end)),
+    )
     again = "".join(text.slice(c.outer) + "\n" for c in state)
-    rest = text.slice(Span(cut + len(between.encode()) - len("\n".join(more).encode()), heredoc.terminator.start)) if "\r" not in between else text.slice(Span(next_, heredoc.terminator.start))
-    return Split(head + text.slice(Span(heredoc.body.start, cut)) + "\n" + end, head + again + rest + end, cut=cut)
+    rest = (
+        text.slice(
+            Span(cut + len(between.encode()) - len("\n".join(more).encode()), heredoc.terminator.start)
+        )
+        if "\r" not in between
+        else text.slice(Span(next_, heredoc.terminator.start))
+    )
+    return Split(
+        head + text.slice(Span(heredoc.body.start, cut)) + "\n" + end, head + again + rest + end, cut=cut
+    )
 
 
 def _goes(command: Command) -> bool:
@@ -98,8 +130,16 @@ def _goes(command: Command) -> bool:
 
 
 def _login(run: Run, facts: Facts) -> str:
-    """The option of SHELL by which the shell reads files before it begins (`-l`, `-i`), which the install may write (bash, "INVOCATION")."""
-    return next((w for w in _shell(run, facts) if w in ("--login", "--rcfile", "--init-file") or re.fullmatch(r"-[a-zA-Z]*[li][a-zA-Z]*", w)), "")
+    """The option of SHELL by which the shell reads files before it begins (`-l`, `-i`), which the install may
+    write (bash, "INVOCATION")."""
+    return next(
+        (
+            w
+            for w in _shell(run, facts)
+            if w in ("--login", "--rcfile", "--init-file") or re.fullmatch(r"-[a-zA-Z]*[li][a-zA-Z]*", w)
+        ),
+        "",
+    )
 
 
 def _shell(run: Run, facts: Facts) -> list[str]:
@@ -112,27 +152,38 @@ def _end(demand: Demand, commands: Sequence[Command], installs: dict[int, Task])
     """The place after the last install of the demand, and after what only cleans up behind it."""
     own = {id(t.install.command) for t in demand.tasks}
     end = max((at for at, c in enumerate(commands) if id(c) in own), default=-1) + 1
-    while end < len(commands) and (task := installs.get(id(commands[end]))) is not None and task.install.action == CLEAN:
+    while (
+        end < len(commands)
+        and (task := installs.get(id(commands[end]))) is not None
+        and task.install.action == CLEAN
+    ):
         end += 1
     return end
 
 
 def _stops(run: Run, script: Script, facts: Facts) -> bool:
-    """Whether the first command that fails ends the script also after a `;`: it begins with `set -e`, or SHELL has `-e` (POSIX, "set": errexit)."""
+    """Whether the first command that fails ends the script also after a `;`: it begins with `set -e`, or
+    SHELL has `-e` (POSIX, "set": errexit)."""
     first = script.commands[0] if script.commands else None
     if any(re.fullmatch(r"\+\w*e\w*|\+o", w) for c in script.commands if c.name == "set" for w in c.args):
         return False
-    return any(_ERREXIT.fullmatch(w) for w in _shell(run, facts)) or (first is not None and first.name == "set" and any(_ERREXIT.fullmatch(w) for w in first.args))
+    return any(_ERREXIT.fullmatch(w) for w in _shell(run, facts)) or (
+        first is not None and first.name == "set" and any(_ERREXIT.fullmatch(w) for w in first.args)
+    )
 
 
 def _may_stop(run: Run, script: Script, facts: Facts) -> bool:
-    """Whether an option may end the script at a command that fails: else every line of a heredoc runs, and only the last one's failure is the step's."""
-    return (bool(_shell(run, facts)) and _shell(run, facts) != ["-c"]) or any(c.name == "set" for c in script.commands)
+    """Whether an option may end the script at a command that fails: else every line of a heredoc runs, and
+    only the last one's failure is the step's."""
+    return (bool(_shell(run, facts)) and _shell(run, facts) != ["-c"]) or any(
+        c.name == "set" for c in script.commands
+    )
 
 
 def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
-    """All commands are joined by `&&`, so that the first that fails ends the step, or lie in a substitution or a pipeline; after `set -e` also by `;` (but before the end of the installs not
-    by both: a command that fails within a list of `&&` does not end the script)."""
+    """All commands are joined by `&&`, so that the first that fails ends the step, or lie in a substitution
+    or a pipeline; after `set -e` also by `;` (but before the end of the installs not by both: a command that
+    fails within a list of `&&` does not end the script)."""
     joins = {c.operator for c in script.commands[:end] if not c.context}
     accepted: tuple[str, ...] = ("", "&&", "|")
     if ";" in joins and _stops(run, script, facts) and "&&" not in joins and "|" not in joins:
@@ -143,7 +194,11 @@ def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
         if set(command.context) - {"substitution"}:
             return "the step has more than commands joined by `&&`"
         if not command.context and (command.before not in accepted or command.operator not in accepted):
-            return f"its commands are joined by `{command.operator if command.operator not in accepted else command.before}`, not `&&` alone"
+            return (
+                "its commands are joined by "
+                f"`{command.operator if command.operator not in accepted else command.before}`, not `&&` "
+                "alone"
+            )
         if command.negated:
             return "the step has a command that may fail (`!`)"
     text = facts.text.slice(script.span)

@@ -1,7 +1,10 @@
-"""Commands that prepare a tool in the image, or print its version, and have nothing to do with the project's files: they can come before a COPY, and their effect is there in a later step, too.
+"""Commands that prepare a tool in the image, or print its version, and have nothing to do with the project's
+files: they can come before a COPY, and their effect is there in a later step, too.
 
-`corepack enable` writes its shims beside node (Corepack README, "corepack enable"); `corepack prepare NAME[@VERSION]` downloads the one that is named, and reads `package.json` only where none is
-("corepack install"). `poetry config`, `npm config set` and `pip config set` write into the user's own configuration unless `--local`, `--project` or another place is asked for.
+`corepack enable` writes its shims beside node (Corepack README, "corepack enable"); `corepack prepare
+NAME[@VERSION]` downloads the one that is named, and reads `package.json` only where none is ("corepack
+install"). `poetry config`, `npm config set` and `pip config set` write into the user's own configuration
+unless `--local`, `--project` or another place is asked for.
 """
 
 from __future__ import annotations
@@ -16,42 +19,70 @@ from dlinter.model.shell.nodes import Command
 _NAMED = re.compile(r"(?:npm|pnpm|yarn)(?:@[\w.+^~-]+)?")
 _USERS = {"poetry": ("config",), "npm": ("config", "set"), "pip": ("config", "set")}
 """How a command begins that writes into the user's configuration."""
-_ELSEWHERE = ("--local", "--project", "--site", "--global", "--location", "-L", "-g", "--userconfig", "--prefix", "--unset", "--list", "--directory", "-C", "-P")
+_ELSEWHERE = ("--local", "--project", "--site", "--global", "--location", "-L", "-g", "--userconfig",
+    "--prefix", "--unset", "--list", "--directory", "-C", "-P")
 """Options after which it writes elsewhere, or reads."""
-_OF_FILES = re.compile(r"(?:^|[.:_-])(?:cafile|cert|certificates|cert-file|key|keyfile|constraint|requirement|requirements|find-links|globalconfig|userconfig|prefix|init-module|node-options|script-shell|shell|editable|src|target|root)(?:$|\.)")
-"""Settings whose value is a file or a folder, also where it is a plain word (npm, "config"; pip, "Configuration"; Poetry, "Configuration")."""
-_LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git", "gcc", "erl", "elixir", "ghc"])
+_OF_FILES = re.compile(
+    r"(?:^|[.:_-])(?:cafile|cert|certificates|cert-file|key|keyfile|constraint|requirement|requirements|"
+    r"find-links|globalconfig|userconfig|prefix|init-module|node-options|script-shell|shell|editable|src|"
+    r"target|root)(?:$|\.)"
+)
+"""Settings whose value is a file or a folder, also where it is a plain word (npm, "config"; pip,
+"Configuration"; Poetry, "Configuration")."""
+_LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git",
+    "gcc", "erl", "elixir", "ghc"])
 
 
 def is_a_tool(program: str) -> bool:
     """Whether it is the name of a package manager, or of what package managers run in."""
-    return program in _LANGUAGES or program in table().by_program or re.fullmatch(r"(?:python|pip|php|ruby|node)[\d.]+|ld|cc|make|cmake|gcc|sh|bash|env", program) is not None
+    return (
+        program in _LANGUAGES
+        or program in table().by_program
+        or re.fullmatch(r"(?:python|pip|php|ruby|node)[\d.]+|ld|cc|make|cmake|gcc|sh|bash|env", program)
+        is not None
+    )
 
 
 def says_its_version(command: Command) -> bool:
     """Whether a tool of the image (no path) only prints its version."""
-    return is_a_tool(command.name) and "/" not in command.argv[0].value and command.args in (("--version",), ("-v",), ("-V",), ("-version",), ("version",)) and not command.wrappers
+    return (
+        is_a_tool(command.name)
+        and "/" not in command.argv[0].value
+        and command.args in (("--version",), ("-v",), ("-V",), ("-version",), ("version",))
+        and not command.wrappers
+    )
 
 
 def prepares_a_tool(command: Command, task: Task | None, place: str | None = None) -> bool:
-    """`task` is the command as that of a package manager, `place` where files are copied to, None where that is not known: the user's home may not be there."""
+    """`task` is the command as that of a package manager, `place` where files are copied to, None where that
+    is not known: the user's home may not be there."""
     if command.context or command.redirects or command.wrappers or not all(w.static for w in command.argv):
         return False
     if says_its_version(command):
         return True
     if command.name == "corepack":
         words = [w for w in command.args[1:] if w != "--activate"]
-        return (command.args[:1] == ("enable",) and all(re.fullmatch(r"npm|npx|pnpm|pnpx|yarn|yarnpkg", w) for w in words)) or (
+        return (command.args[:1] == ("enable",)
+            and all(re.fullmatch(r"npm|npx|pnpm|pnpx|yarn|yarnpkg", w) for w in words)) or (
             command.args[:1] == ("prepare",) and bool(words) and all(_NAMED.fullmatch(w) for w in words)
         )
     if task is None or command.assignments or place is None:
         return False
     begins = _USERS.get(task.tool.name)
-    if begins is None or command.args[: len(begins)] != begins or any(w.partition("=")[0] in _ELSEWHERE for w in command.args):
+    if (
+        begins is None
+        or command.args[: len(begins)] != begins
+        or any(w.partition("=")[0] in _ELSEWHERE for w in command.args)
+    ):
         return False
     values = [w for w in command.args[len(begins) :] if not w.startswith("-")]
     home = task.person.home
-    return len(values) in (1, 2) and not any(_names_a_file(*setting) for setting in _settings(values)) and bool(home) and not (is_within(home, place) or is_within(place, home))
+    return (
+        len(values) in (1, 2)
+        and not any(_names_a_file(*setting) for setting in _settings(values))
+        and bool(home)
+        and not (is_within(home, place) or is_within(place, home))
+    )
 
 
 def _settings(values: list[str]) -> list[tuple[str, str]]:

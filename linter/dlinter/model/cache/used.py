@@ -1,10 +1,12 @@
-"""Whether an install may use what a COPY or ADD brings beside the project's own files: its program or a runtime, libraries, settings, packages.
+"""Whether an install may use what a COPY or ADD brings beside the project's own files: its program or a
+runtime, libraries, settings, packages.
 
     COPY . .
     COPY --from=node:22 /usr/local /usr/local    # brings npm itself: it stays above the install
     RUN npm install -g serve
 
-What is copied to the folder that the install works in is told by its needs; packages of the distribution need settings and libraries alone.
+What is copied to the folder that the install works in is told by its needs; packages of the distribution need
+settings and libraries alone.
 """
 
 from __future__ import annotations
@@ -39,23 +41,36 @@ def may_use(step: Step, demand: Demand, context: BuildContext | None) -> bool:
         return bool(_LIBRARIES.fullmatch(target))
     if any(near(target, place) for task in demand.tasks for place in _left(task.folder, task.tool.makes)):
         return bool(step.stages or step.remotes)
-    if any(is_within(target, folder) and folder != "/" for folder in folders) or not _OF_THE_SYSTEM.fullmatch(target):
+    if any(is_within(target, folder) and folder != "/" for folder in folders) or not _OF_THE_SYSTEM.fullmatch(
+        target
+    ):
         return any(near(target, cache.path) for task in demand.tasks for cache in task.caches if cache.path)
     names = _names(step, context)
-    if names is not None and (_PROGRAMS.match(target) or (not step.stages and not _LIBRARIES.fullmatch(target))):
+    if names is not None and (
+        _PROGRAMS.match(target) or (not step.stages and not _LIBRARIES.fullmatch(target))
+    ):
         return any(is_a_tool(name.rpartition("/")[2]) for name in (*names, target))
     return True
 
 
 def meet(later: Step, first: Step, context: BuildContext | None) -> bool:
-    """Whether a later copy may write a file that the first one brings as well: the order decides which one is there."""
+    """Whether a later copy may write a file that the first one brings as well: the order decides which one is
+    there."""
     if later.target is None or first.target is None:
         return True
     if not near(clean(later.target), clean(first.target)):
         return False
     if context is None or later.stages or later.remotes or first.stages or first.remotes:
         return True
-    one, two = ({clean(f"{s.target}/{i.below(f) or f.rpartition('/')[2]}") for s in [step] for i in s.locals for f in i.files(context)} for step in (later, first))
+    one, two = (
+        {
+            clean(f"{s.target}/{i.below(f) or f.rpartition('/')[2]}")
+            for s in [step]
+            for i in s.locals
+            for f in i.files(context)
+        }
+        for step in (later, first)
+    )
     return bool(one & two) or clean(later.target) in two
 
 
@@ -64,7 +79,8 @@ def _left(folder: str | None, makes: tuple[str, ...]) -> list[str]:
 
 
 def _names(step: Step, context: BuildContext | None) -> list[str] | None:
-    """The names of the files that it brings; None where whole folders come from elsewhere, or that is not known."""
+    """The names of the files that it brings; None where whole folders come from elsewhere, or that is not
+    known."""
     if step.remotes or (step.locals and context is None):
         return None
     found: list[str] = []

@@ -1,8 +1,9 @@
 """The variables that the steps of a stage see, in BuildKit's order, each with what its value hangs on.
 
-ARG and ENV share one list: what is set last stands last (`client/llb/meta.go`, `EnvList.AddOrReplace`), and the list is in the key of every RUN
-(`exec.go`: `Meta.Env`). A stage that is FROM a stage sets that one's ENV again on top (`dispatchStages`: "initialize base metadata from image
-conf"), so that an ARG of the base gives way to an ENV of the same name there.
+ARG and ENV share one list: what is set last stands last (`client/llb/meta.go`, `EnvList.AddOrReplace`), and
+the list is in the key of every RUN (`exec.go`: `Meta.Env`). A stage that is FROM a stage sets that one's ENV
+again on top (`dispatchStages`: "initialize base metadata from image conf"), so that an ARG of the base gives
+way to an ENV of the same name there.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ UNKNOWN = "\x01"
 """Begins and ends the name of a variable whose value only the build can tell, where it stands in a word."""
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@,=+-]*")
 _PARTIAL = ("+", "#", "%", "/")
-"""Operators with which a word may stay the same though the variable has another value: `${V%.*}`, `${V:+set}`."""
+"""Operators with which a word may stay the same though the variable has another value: `${V%.*}`,
+`${V:+set}`."""
 
 
 class Variable(Struct, frozen=True):
-    """`text` is what it has in a build that is given no build arguments; None: it is declared, and not set. `known` is false where only the
-    build can tell: an ARG without a default, a platform argument, or a value made of such."""
+    """`text` is what it has in a build that is given no build arguments; None: it is declared, and not set.
+    `known` is false where only the build can tell: an ARG without a default, a platform argument, or a value
+    made of such."""
 
     text: str | None
     hangs: Influence
@@ -32,8 +35,8 @@ class Variable(Struct, frozen=True):
 
 
 class Word(Struct, frozen=True):
-    """What a word comes to. `text` is its part of a key; `value` the same where it is the same in every build, None where only the build can
-    tell."""
+    """What a word comes to. `text` is its part of a key; `value` the same where it is the same in every
+    build, None where only the build can tell."""
 
     text: str
     value: str | None
@@ -64,10 +67,15 @@ class Variables(Struct):
         return self._set.get(name)
 
     def declare(self, name: str, hangs: Influence) -> None:
-        """`ARG NAME` that nothing gives a value: what is there stays, and a build argument would take its place."""
+        """`ARG NAME` that nothing gives a value: what is there stays, and a build argument would take its
+        place."""
         found = self._set.get(name)
         self._hanging = None
-        self._set[name] = Variable(None, hangs, False) if found is None else Variable(found.text, found.hangs | hangs, found.known)
+        self._set[name] = (
+            Variable(None, hangs, False)
+            if found is None
+            else Variable(found.text, found.hangs | hangs, found.known)
+        )
 
     def put(self, name: str, variable: Variable, image: bool = False) -> None:
         """Sets an ARG, or an ENV (`image`: it goes into the image's configuration)."""
@@ -96,12 +104,15 @@ class Variables(Struct):
         return [f"{name}={v.text}" for name, v in self._set.items() if v.text is not None]
 
     def word(self, word: str, escape: str, quotes: bool = True) -> Word:
-        """A word with its variables resolved; one that BuildKit refuses stands for itself. `quotes` is false for the body of a heredoc."""
+        """A word with its variables resolved; one that BuildKit refuses stands for itself. `quotes` is false
+        for the body of a heredoc."""
         if _PLAIN.fullmatch(word):
             return Word(word, word)
         done = expand(word, self._lookup, escape, quotes=quotes)
         text = word if done.value is None else done.value
-        known = done.value is not None and UNKNOWN not in text and all(self._known(r) for r in done.references)
+        known = (
+            done.value is not None and UNKNOWN not in text and all(self._known(r) for r in done.references)
+        )
         return Word(text, text if known else None, self._hangs(done.references))
 
     def _lookup(self, name: str) -> Value | None:
@@ -119,6 +130,8 @@ class Variables(Struct):
         for reference in references:
             variable = self._set.get(reference.name)
             if variable is not None:
-                partial = not reference.evaluated or (reference.operator[-1:] in _PARTIAL and bool(variable.text))
+                partial = not reference.evaluated or (
+                    reference.operator[-1:] in _PARTIAL and bool(variable.text)
+                )
                 found |= variable.hangs.loosened if partial else variable.hangs
         return found

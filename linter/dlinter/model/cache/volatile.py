@@ -1,5 +1,6 @@
-"""Which variables of a Dockerfile have another value with every commit or build: by what the build files give them, by what their own value is,
-and by what flows into them; where nothing is known of a value, by the words of the name."""
+"""Which variables of a Dockerfile have another value with every commit or build: by what the build files give
+them, by what their own value is, and by what flows into them; where nothing is known of a value, by the words
+of the name."""
 
 from __future__ import annotations
 
@@ -12,19 +13,23 @@ from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.facts.facts import Facts
 from dlinter.model.names import is_volatile_name
 
-_PINNED = re.compile(r"[\"']?(?:v?[0-9]+(?:\.[0-9]+)+(?:[-+][\w.]+)?|[0-9a-f]{7,40}|sha256:[0-9a-f]{64})[\"']?")
+_PINNED = re.compile(
+    r"[\"']?(?:v?[0-9]+(?:\.[0-9]+)+(?:[-+][\w.]+)?|[0-9a-f]{7,40}|sha256:[0-9a-f]{64})[\"']?"
+)
 """A default that names one version or commit: what it is of does not change with the build."""
 _DATE = re.compile(r"\b20\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d")
 _REFERENCE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
 def why_volatile(name: str, default: str | None, facts: Facts) -> str:
-    """Of a build argument: "commit" or "run" where a build file gives it such a value, "build" where only its name says so, "" for one that stays the
-    same or of which nothing is known."""
+    """Of a build argument: "commit" or "run" where a build file gives it such a value, "build" where only its
+    name says so, "" for one that stays the same or of which nothing is known."""
     given = facts.given.get(name)
     if given is not None and given.known:
         return given.when
-    pinned = default is not None and _PINNED.fullmatch(default.strip()) is not None and not is_build_time(name)
+    pinned = (
+        default is not None and _PINNED.fullmatch(default.strip()) is not None and not is_build_time(name)
+    )
     return "build" if is_volatile_name(name) and not pinned else ""
 
 
@@ -39,7 +44,9 @@ def volatile_names(facts: Facts) -> dict[str, str]:
     for instruction in facts.dockerfile.instructions:
         if isinstance(instruction, Arg) and instruction.error is None:
             for pair in instruction.pairs:
-                when = why_volatile(pair.key.value, pair.value.value if pair.value is not None else None, facts)
+                when = why_volatile(
+                    pair.key.value, pair.value.value if pair.value is not None else None, facts
+                )
                 if when:
                     found.setdefault(pair.key.value, when)
     return found
@@ -52,7 +59,8 @@ def changing_arguments(facts: Facts) -> dict[str, str]:
 
 
 def flowing_in(pair: KeyValue, env: Instruction, facts: Facts) -> str:
-    """The volatile variable that the value of an ENV or LABEL is made of, through any number of ENV and ARG before it in its stage; "" for none."""
+    """The volatile variable that the value of an ENV or LABEL is made of, through any number of ENV and ARG
+    before it in its stage; "" for none."""
     value = pair.value.value if pair.value is not None else ""
     sources = facts.once(volatile_names)
     seen: set[str] = set()

@@ -5,9 +5,10 @@
         waste.victims       # the installs that are rebuilt for it, each with the commits of which it is the first cause
         waste.brings_needed # whether it also brings what the first of them needs
 
-With history of enough commits a cause counts by the commits that it alone rebuilds an install for; without, by structure: a folder of the context, or what another
-stage makes of one, comes before an install that needs none or few of its files.
-"""
+With history of enough commits a cause counts by the commits that it alone rebuilds an install for; without,
+by structure: a folder of the context, or what another stage makes of one, comes before an install that needs
+none or few of its files.
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -32,17 +33,22 @@ MOST_TARGETS = 16
 LEAST = 3
 """Commits of 100 that rebuild a step for nothing, from which that is said."""
 SETTINGS = re.compile(
-    r"/etc/(?:apt|yum|dnf|apk|pki|ssl|ca-certificates|zypp|pacman|crypto-policies|pip\.conf|npmrc|gemrc|environment)"
-    r"|/usr/(?:local/)?share/(?:keyrings|ca-certificates)|/(?:root|home/[^/]+)/\.|.*/\.(?:npmrc|yarnrc|netrc|pypirc|condarc|bunfig)"
+    r"/etc/(?:apt|yum|dnf|apk|pki|ssl|ca-certificates|zypp|pacman|crypto-policies|pip\.conf|npmrc|gemrc|"
+    r"environment)"
+    r"|/usr/(?:local/)?share/(?:keyrings|ca-certificates)|/(?:root|home/[^/]+)/\.|.*/\.(?:npmrc|yarnrc|netrc|"
+    r"pypirc|condarc|bunfig)"
 )
 """Where files lie that change what a package manager does, whatever its manifests say."""
-_READ_BY_SCRIPTS = frozenset(["prisma", "patches", "scripts", "vendor", "requirements", "packages", "third_party", ".yarn", "bin", "tools", "config", "docker", "libs", "local_packages", "gradle", "buildSrc"])
+_READ_BY_SCRIPTS = frozenset(["prisma", "patches", "scripts", "vendor", "requirements", "packages",
+    "third_party", ".yarn", "bin", "tools", "config", "docker", "libs", "local_packages", "gradle",
+    "buildSrc"])
 """Folders that installs often read: without the files nobody can tell."""
 
 
 class Victim(Struct, frozen=True):
-    """An install that is rebuilt for nothing. `wasted`: commits of which the cause is the first, and `needed`: those that changed what it needs; None without
-    history. `maybe`: only if what another stage makes came out different."""
+    """An install that is rebuilt for nothing. `wasted`: commits of which the cause is the first, and
+    `needed`: those that changed what it needs; None without history. `maybe`: only if what another stage
+    makes came out different."""
 
     step: Step
     demand: Demand
@@ -52,8 +58,9 @@ class Victim(Struct, frozen=True):
 
 
 class Waste(Struct, frozen=True):
-    """`taken`: commits that changed what the instruction takes; None without history. `stage`: the name of the stage it takes it from, None for the build context.
-    `files`: how many files of the context it takes, 0 where that is not known."""
+    """`taken`: commits that changed what the instruction takes; None without history. `stage`: the name of
+    the stage it takes it from, None for the build context. `files`: how many files of the context it takes, 0
+    where that is not known."""
 
     instruction: Instruction
     step: Step
@@ -71,7 +78,8 @@ class Waste(Struct, frozen=True):
 
 
 def caches(facts: Facts) -> tuple[BuildCache, ...]:
-    """The cache of the last stage, and of each further one that is built for itself alone (`facts.once(caches)`)."""
+    """The cache of the last stage, and of each further one that is built for itself alone
+    (`facts.once(caches)`)."""
     cache = cache_if_small(facts)
     if cache is None:
         return ()
@@ -88,7 +96,9 @@ def caches(facts: Facts) -> tuple[BuildCache, ...]:
 
 def step_of(instruction: Instruction, facts: Facts) -> Step | None:
     """The step of an instruction in the first build that has it."""
-    return next((step for cache in facts.once(caches) if (step := cache.step_of(instruction)) is not None), None)
+    return next(
+        (step for cache in facts.once(caches) if (step := cache.step_of(instruction)) is not None), None
+    )
 
 
 def wastes(facts: Facts) -> tuple[Waste, ...]:
@@ -117,7 +127,9 @@ class _Finder:
         self.above = {step.at: sorted(cache.under(step)) for step, _ in wanted}
 
     def found(self) -> Iterator[Waste]:
-        if not any(self.cache.steps[at].locals or self._stages(at) for places in self.above.values() for at in places):
+        if not any(
+            self.cache.steps[at].locals or self._stages(at) for places in self.above.values() for at in places
+        ):
             return
         history = self.cache.facts.history if self.context is not None else None
         by_cause: dict[int, list[Victim]] = {}
@@ -125,7 +137,11 @@ class _Finder:
         for step, demand in self.wanted:
             if demand.needed.sources and not demand.needed.certain:
                 continue
-            found = self._counted(step, demand, history) if history is not None and enough else self._by_structure(step, demand)
+            found = (
+                self._counted(step, demand, history)
+                if history is not None and enough
+                else self._by_structure(step, demand)
+            )
             for at, victim in found:
                 by_cause.setdefault(at, []).append(victim)
         for at in sorted(by_cause):
@@ -133,16 +149,38 @@ class _Finder:
 
     def _waste(self, at: int, victims: list[Victim], history: History | None) -> Waste:
         step, cache = self.cache.steps[at], self.cache
-        victims = sorted(victims, key=lambda v: (v.demand.system, -(v.wasted or 0), v.step.at))  # a message names the first: what it brings is asked for that one
+        # a message names the first: what it brings is asked for that one
+        victims = sorted(victims, key=lambda v: (v.demand.system, -(v.wasted or 0), v.step.at))
         first = victims[0].demand
-        files = {f for item in step.locals for f in item.files(self.context)} if self.context is not None else set[str]()
-        brings = any(first.wants(f) for f in files) if files else any(self._may_bring(item, first) for item in step.locals)
-        taken = history.touching(lambda path: at in cache.taking(path)) if history is not None and step.locals else None
+        files = (
+            {f for item in step.locals for f in item.files(self.context)}
+            if self.context is not None
+            else set[str]()
+        )
+        brings = (
+            any(first.wants(f) for f in files)
+            if files
+            else any(self._may_bring(item, first) for item in step.locals)
+        )
+        taken = (
+            history.touching(lambda path: at in cache.taking(path))
+            if history is not None and step.locals
+            else None
+        )
         source = next((s for s in step.stages if s.stage is not None), None)
         instruction = cache.facts.dockerfile.instructions[step.index]
-        return Waste(instruction, step, tuple(victims), cache, brings, taken, None if step.locals or source is None else source.image or str(source.stage), len(files))
+        return Waste(
+            instruction,
+            step,
+            tuple(victims),
+            cache,
+            brings,
+            taken,
+            None if step.locals or source is None else source.image or str(source.stage),
+            len(files),
+        )
 
-    # -- by history ------------------------------------------------------------------------------------------------
+    # -- by history ------------------------------------------------------------------------------------------
 
     def _counted(self, step: Step, demand: Demand, history: History) -> Iterator[tuple[int, Victim]]:
         """The causes of a step's rebuilds that it does not need, each with its commits."""
@@ -182,18 +220,23 @@ class _Finder:
                 yield at, Victim(step, demand, count, own, at not in wasted)
 
     def _behind(self, step: Step, demand: Demand, history: History, needed: set[str]) -> dict[str, int]:
-        """Paths that change what another stage makes, which is copied above a step that does not need it, with the first such copy."""
+        """Paths that change what another stage makes, which is copied above a step that does not need it,
+        with the first such copy."""
         found: dict[str, int] = {}
         for at in self.above[step.at]:
             if not any(self._useless(self.cache.steps[at], source, demand) for source in self._stages(at)):
                 continue
             closure = self._closure(self._stages(at))
             for path in history.paths:
-                if path not in found and path not in needed and any(place in closure for place in self.cache.taking(path)):
+                if (
+                    path not in found
+                    and path not in needed
+                    and any(place in closure for place in self.cache.taking(path))
+                ):
                     found[path] = at
         return found
 
-    # -- by structure ----------------------------------------------------------------------------------------------
+    # -- by structure ----------------------------------------------------------------------------------------
 
     def _by_structure(self, step: Step, demand: Demand) -> Iterator[tuple[int, Victim]]:
         if self._repeats(step, demand):
@@ -202,7 +245,10 @@ class _Finder:
             other = self.cache.steps[at]
             if any(self._wide(other, item, demand) for item in other.locals):
                 yield at, Victim(step, demand)
-            elif any(self._useless(other, source, demand) and self._takes_folder(source) for source in self._stages(at)):
+            elif any(
+                self._useless(other, source, demand) and self._takes_folder(source)
+                for source in self._stages(at)
+            ):
                 yield at, Victim(step, demand, maybe=True)
 
     def _wide(self, step: Step, item: Local, demand: Demand) -> bool:
@@ -215,7 +261,9 @@ class _Finder:
             entry = context.entry(item.pattern) if item.literal and item.pattern else None
             if files:
                 broad = not item.pattern or not item.literal or (entry is not None and entry.is_dir)
-                unneeded = sum(not demand.wants(f) and not self._is_setting(step, f) for f in files) if broad else 0
+                unneeded = (
+                    sum(not demand.wants(f) and not self._is_setting(step, f) for f in files) if broad else 0
+                )
                 return unneeded > (0 if item.literal else 3)
             return not item.pattern and not demand.builds
         if not item.pattern or item.pattern == "*":
@@ -227,20 +275,36 @@ class _Finder:
 
     def _is_project(self, step: Step, demand: Demand) -> bool:
         """Whether a copy goes to the folder that the install works in."""
-        return step.target is not None and demand.first.folder is not None and clean(step.target) == demand.first.folder
+        return (
+            step.target is not None
+            and demand.first.folder is not None
+            and clean(step.target) == demand.first.folder
+        )
 
     def _repeats(self, step: Step, demand: Demand) -> bool:
-        """Whether the same tool has installed from the same kind of manifests before: the order was thought of, and this is a second install."""
+        """Whether the same tool has installed from the same kind of manifests before: the order was thought
+        of, and this is a second install."""
         if demand.system:
             return False
         name = demand.first.tool.name
         within = frozenset(self.above[step.at])
-        return any(other.at in within and other.at < step.at and not d.builds and d.first.tool.name == name and d.needed.files == demand.needed.files for other, d in self.wanted)
+        return any(
+            other.at in within
+            and other.at < step.at
+            and not d.builds
+            and d.first.tool.name == name
+            and d.needed.files == demand.needed.files
+            for other, d in self.wanted
+        )
 
     def _may_bring(self, item: Local, demand: Demand) -> bool:
-        return not item.pattern or demand.wants(item.pattern) or any(f.startswith(item.pattern + "/") for f in demand.needed.files)
+        return (
+            not item.pattern
+            or demand.wants(item.pattern)
+            or any(f.startswith(item.pattern + "/") for f in demand.needed.files)
+        )
 
-    # -- of both ---------------------------------------------------------------------------------------------------
+    # -- of both ---------------------------------------------------------------------------------------------
 
     def _stages(self, at: int) -> tuple[StageInput, ...]:
         return tuple(s for s in self.cache.steps[at].stages if s.stage is not None)
@@ -260,19 +324,29 @@ class _Finder:
         """Whether a stage is made of a whole folder of the context."""
         for at in self._closure((source,)):
             for item in self.cache.steps[at].locals:
-                entry = self.context.entry(item.pattern) if self.context is not None and item.pattern else None
+                entry = (
+                    self.context.entry(item.pattern) if self.context is not None and item.pattern else None
+                )
                 if item.pattern == "" or (entry is not None and entry.is_dir):
                     return True
         return False
 
     def _useless(self, step: Step, source: StageInput, demand: Demand) -> bool:
         """Whether what is copied from a stage lies apart from all that an install reads."""
-        if step.kind is not Kind.COPY or step.target is None or not self._outside_settings(step, demand) or SETTINGS.match(clean(step.target)):
+        if (
+            step.kind is not Kind.COPY
+            or step.target is None
+            or not self._outside_settings(step, demand)
+            or SETTINGS.match(clean(step.target))
+        ):
             return False
         if any(demand.wants(path.rstrip("/").rpartition("/")[2]) for path in source.paths):
             return False
         target = clean(step.target)
-        if re.match(r"/(?:usr/)?(?:local/)?(?:s?bin|lib|lib64|include|share|pkg|opt)?\Z|/(?:usr/)?(?:local/)?s?bin/", target) or target.startswith("/opt/"):
+        if re.match(
+            r"/(?:usr/)?(?:local/)?(?:s?bin|lib|lib64|include|share|pkg|opt)?\Z|/(?:usr/)?(?:local/)?s?bin/",
+            target,
+        ) or target.startswith("/opt/"):
             return False  # a program that the install may use
         if demand.system:
             return True
@@ -280,8 +354,13 @@ class _Finder:
         return folder is not None and not is_within(folder, target)
 
     def _outside_settings(self, step: Step, demand: Demand) -> bool:
-        """Whether a copy goes elsewhere than to the system's own folders, or where only the build can tell."""
-        return step.kind is Kind.RUN or not demand.system or (step.target is not None and BASE not in step.target and clean(step.target) != "/")
+        """Whether a copy goes elsewhere than to the system's own folders, or where only the build can
+        tell."""
+        return (
+            step.kind is Kind.RUN
+            or not demand.system
+            or (step.target is not None and BASE not in step.target and clean(step.target) != "/")
+        )
 
     @staticmethod
     def _is_setting(step: Step, path: str) -> bool:

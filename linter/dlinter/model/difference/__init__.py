@@ -1,1 +1,2 @@
-"""Why two builds differ: their steps joined, and the cause of each that was built again. Pure: everything is given."""
+"""Why two builds differ: their steps joined, and the cause of each that was built again. Pure: everything is
+given."""

@@ -1,4 +1,5 @@
-"""The rule of `dlint lint` that reports what let a cause rebuild steps: its page says what to write instead, and `--fix` writes it."""
+"""The rule of `dlint lint` that reports what let a cause rebuild steps: its page says what to write instead,
+and `--fix` writes it."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from collections.abc import Sequence
 from dlinter.model.difference.nodes import Cause, CauseKind, StepDifference
 
 ADVISED = (
-    "volatile-arg-before-run", "volatile-env-before-run", "unsorted-environment", "base-tag-moves", "copy-before-install", "context-too-wide",
+    "volatile-arg-before-run", "volatile-env-before-run", "unsorted-environment", "base-tag-moves",
+    "copy-before-install", "context-too-wide",
     "remote-add-without-checksum",
 )  # fmt: skip
 """The ids that may be named; a test holds them against the rules that there are."""
@@ -20,7 +22,11 @@ def rule_for(cause: Cause, steps: Sequence[StepDifference]) -> str:
     own = [s for s in reached if s.cause == cause.id or cause.id in s.also]
     if change.kind is CauseKind.ARGUMENT and change.what in ("ARG", "ENV"):
         unused = any(s.used is False for s in own if s.instruction == "RUN")
-        return ("volatile-arg-before-run" if change.what == "ARG" else "volatile-env-before-run") if unused else ""
+        return (
+            ("volatile-arg-before-run" if change.what == "ARG" else "volatile-env-before-run")
+            if unused
+            else ""
+        )
     if change.kind is CauseKind.ORDER:
         return "unsorted-environment" if change.what.startswith("order of ENV") else ""
     if change.kind is CauseKind.BASE:
@@ -30,10 +36,18 @@ def rule_for(cause: Cause, steps: Sequence[StepDifference]) -> str:
     if change.kind is CauseKind.CONTEXT:
         followed = any(s.kind is CauseKind.STANDS_ON and s.instruction == "RUN" for s in reached)
         whole = any(s.instruction in ("COPY", "ADD") and "." in s.text.split()[1:-1] for s in own)
-        return "copy-before-install" if followed and whole else "context-too-wide" if whole and change.files and all(_for_one(f.path) for f in change.files) else ""
+        return (
+            "copy-before-install"
+            if followed and whole
+            else "context-too-wide"
+            if whole and change.files and all(_for_one(f.path) for f in change.files)
+            else ""
+        )
     return ""
 
 
 def _for_one(path: str) -> bool:
     """Whether a file is for people and tools around the build, not for what is built."""
-    return path.rpartition("/")[2].lower().endswith((".md", ".log", ".dockerignore")) or path.startswith((".git/", ".github/", "docs/"))
+    return path.rpartition("/")[2].lower().endswith((".md", ".log", ".dockerignore")) or path.startswith(
+        (".git/", ".github/", "docs/")
+    )

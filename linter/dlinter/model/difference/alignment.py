@@ -1,5 +1,5 @@
-"""Joins the steps of two builds by stage and text, so that inserted, moved and renamed ones find each other. Never by vertex digest: whatever stands
-on a local context has a new one in every build."""
+"""Joins the steps of two builds by stage and text, so that inserted, moved and renamed ones find each other.
+Never by vertex digest: whatever stands on a local context has a new one in every build."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _LONGEST = 2_000
 
 
 class Alignment(Struct):
-    """New step → old step, by place. `moved` are the new steps that stand elsewhere among their siblings, `stages` new stage → old stage by name."""
+    """New step → old step, by place. `moved` are the new steps that stand elsewhere among their siblings,
+    `stages` new stage → old stage by name."""
 
     pairs: dict[int, int]
     moved: frozenset[int]
@@ -70,7 +71,8 @@ def _text(step: Step) -> str:
 
 
 def _stages(old: Steps, new: Steps, like: _Likeness) -> dict[str, str]:
-    """By name; what is left by the likeness of its steps, the most alike first, in the order of the file where two are equal."""
+    """By name; what is left by the likeness of its steps, the most alike first, in the order of the file
+    where two are equal."""
     found: dict[str, str] = {}
     by_name = {name.lower(): name for name in old.stages}
     for name in new.stages:
@@ -87,7 +89,8 @@ def _stages(old: Steps, new: Steps, like: _Likeness) -> dict[str, str]:
     for i, name in enumerate(here):
         for j, other in enumerate(there):
             score = like.of(texts_new[name], texts_old[other])
-            # A last stage stays the last one, and a stage without a name the one at its place, whatever is written in it.
+            # A last stage stays the last one, and a stage without a name the one at its place, whatever is
+            # written in it.
             if name == other or (name == new.stages[-1] and other == old.stages[-1]):
                 score += 0.3
             scores.append((-score, abs(i - j), i, j))
@@ -133,9 +136,15 @@ def _steps(new: Sequence[Step], old: Sequence[Step], like: _Likeness) -> tuple[d
         theirs = [s for s in old[first:last] if s.at not in taken]
         at = 0
         for number, step in enumerate(mine):
-            # A long block of edited steps is walked side by side: what is nearly the same at the same place is not looked for elsewhere.
+            # A long block of edited steps is walked side by side: what is nearly the same at the same place
+            # is not looked for elsewhere.
             ahead = theirs[at : at + _AHEAD]
-            if ahead and ahead[0].instruction == step.instruction and len(mine) == len(theirs) and like.of(step.text, ahead[0].text) >= _NEARLY:
+            if (
+                ahead
+                and ahead[0].instruction == step.instruction
+                and len(mine) == len(theirs)
+                and like.of(step.text, ahead[0].text) >= _NEARLY
+            ):
                 ahead = ahead[:1]
             ranked = [
                 (like.of(step.text, o.text) + (0.2 if o.instruction == step.instruction else 0), -i, i)
@@ -143,7 +152,8 @@ def _steps(new: Sequence[Step], old: Sequence[Step], like: _Likeness) -> tuple[d
                 if o.instruction == step.instruction or {o.instruction, step.instruction} <= {"COPY", "ADD"}
             ]
             best = max(ranked, default=None)
-            # Where as many are left on both sides, an instruction that was rewritten whole is still that instruction.
+            # Where as many are left on both sides, an instruction that was rewritten whole is still that
+            # instruction.
             alone = len(mine) - number == len(theirs) - at
             if best is not None and (best[0] > _ALIKE + 0.2 or (alone and best[2] == at)):
                 found[step.at] = theirs[best[2]].at

@@ -1,8 +1,10 @@
-"""The comparison of two builds: for each step of the new one what became of it, and why, with the causes at the end of the chain.
+"""The comparison of two builds: for each step of the new one what became of it, and why, with the causes at
+the end of the chain.
 
-BuildKit's log says which steps ran. A step that ran has another key than before, or was not in the cache. Its key is made of its own operation,
-the content that it takes, and the keys of what it stands on (solver/cachemap, docs/dev/solver.md): so its cause is a change of its own, else content
-of another stage that came out different, else the step before it, else the cache did not have it.
+BuildKit's log says which steps ran. A step that ran has another key than before, or was not in the cache. Its
+key is made of its own operation, the content that it takes, and the keys of what it stands on
+(solver/cachemap, docs/dev/solver.md): so its cause is a change of its own, else content of another stage that
+came out different, else the step before it, else the cache did not have it.
 """
 
 from __future__ import annotations
@@ -26,19 +28,22 @@ from dlinter.model.difference.values import names_in, values_of
 from dlinter.model.record.steps import Step, Steps
 
 FOLLOWS = "other step before it"
-"""Of a cause: nothing of the step differs, what it stands on is another step; `old` is the step that is gone, where there is one."""
+"""Of a cause: nothing of the step differs, what it stands on is another step; `old` is the step that is gone,
+where there is one."""
 _UNCACHED = frozenset({"RUN", "COPY", "ADD"})
 """`--no-cache` is for these: WORKDIR stays cached (dockerfile2llb/convert.go, `llb.IgnoreCache`)."""
 
 
 class _Verdict(Struct):
-    """What is known of one step while the walk goes on. `keyed`: its key differs, `output`: others may see another content of it."""
+    """What is known of one step while the walk goes on. `keyed`: its key differs, `output`: others may see
+    another content of it."""
 
     status: Status
     kind: CauseKind | None = None
     own: list[Change] = field(default_factory=list)
     roots: int = 0
-    """The numbers of the causes at the end of the chain, as bits: a long chain of edited steps has each in all after it."""
+    """The numbers of the causes at the end of the chain, as bits: a long chain of edited steps has each in
+    all after it."""
     via: list[int] = field(default_factory=list)
     taken: tuple[int, ...] = ()
     keyed: bool = False
@@ -82,19 +87,29 @@ class _Walk:
         return self.sides.old.all[at] if at is not None else None
 
     def _was_missed(self) -> bool:
-        """Whether the cache was empty for this build: a step whose key cannot have changed was built all the same. A RUN or WORKDIR right behind
-        an unchanged base image is such a one."""
+        """Whether the cache was empty for this build: a step whose key cannot have changed was built all the
+        same. A RUN or WORKDIR right behind an unchanged base image is such a one."""
         sides = self.sides
         if _no_cache(sides.new) is not None:
             return False
         clean: dict[int, bool] = {}
         for step in sides.new.all:
             before = self.before(step)
-            same = before is not None and before.built and not own_changes(sides, before, step) and step.at not in self.alignment.moved
+            same = (
+                before is not None
+                and before.built
+                and not own_changes(sides, before, step)
+                and step.at not in self.alignment.moved
+            )
             if step.instruction == "FROM":
                 clean[step.at] = bool(same) and step.built
                 continue
-            pure = same and not takes_context(sides.new, step) and not step.sources and all(clean.get(p, False) for p in step.parents)
+            pure = (
+                same
+                and not takes_context(sides.new, step)
+                and not step.sources
+                and all(clean.get(p, False) for p in step.parents)
+            )
             if pure and before is not None:
                 pure = {self.alignment.pairs.get(p) for p in step.parents} == set(before.parents)
             clean[step.at] = bool(pure)
@@ -103,11 +118,14 @@ class _Walk:
         return self._ran_whole()
 
     def _ran_whole(self) -> bool:
-        """Whether every step ran though git knows of no change at all: more than files that git does not see would explain."""
+        """Whether every step ran though git knows of no change at all: more than files that git does not see
+        would explain."""
         ran = [s for s in self.sides.new.all if s.instruction != "FROM" and s.built]
         if len(ran) < 2 or not all(s.executed for s in ran) or not self.changes.known:
             return False
-        return not any((b := self.before(s)) is None or own_changes(self.sides, b, s) or self._files(s, b) for s in ran)
+        return not any(
+            (b := self.before(s)) is None or own_changes(self.sides, b, s) or self._files(s, b) for s in ran
+        )
 
     def judge(self, step: Step) -> _Verdict:
         verdict = self._judge(step)
@@ -173,7 +191,12 @@ class _Walk:
         return verdict
 
     def _evidence(self, step: Step, before: Step, own: list[Change]) -> bool:
-        return bool(own) or any(self.done[s].keyed for s in (*step.parents, *step.sources)) or bool(self._files(step, before)) or self._elsewhere(step, before)
+        return (
+            bool(own)
+            or any(self.done[s].keyed for s in (*step.parents, *step.sources))
+            or bool(self._files(step, before))
+            or self._elsewhere(step, before)
+        )
 
     def _same_layer(self, before: Step, step: Step) -> bool | None:
         one, other = self.sides.old.layer(before), self.sides.new.layer(step)
@@ -199,7 +222,11 @@ class _Walk:
         files = self._files(step, before) if before is not None else ()
         content = [Change(CauseKind.CONTEXT, _how(files), "", files=files)] if files else []
         if self.no_cache is not None and step.instruction in _UNCACHED and _is_uncached(self.no_cache, step):
-            option = Change(CauseKind.NO_CACHE, "--no-cache-filter" if self.no_cache else "--no-cache", ", ".join(self.no_cache))
+            option = Change(
+                CauseKind.NO_CACHE,
+                "--no-cache-filter" if self.no_cache else "--no-cache",
+                ", ".join(self.no_cache),
+            )
             verdict.own = [option, *own, *content]
             verdict.keyed = bool(own or content or parents)
         elif sides.old.build.failed and not (before is not None and before.ended):
@@ -213,7 +240,8 @@ class _Walk:
             verdict.own = [self._not_built_before()]
         elif own or content:
             verdict.own = [*own, *content]
-        elif step.at in self.alignment.moved and not parents:  # below a rebuilt step it is rebuilt wherever it stands
+        # below a rebuilt step it is rebuilt wherever it stands
+        elif step.at in self.alignment.moved and not parents:
             verdict.own = [Change(CauseKind.ORDER, "moved", step.instruction, _line(before), _line(step))]
         elif sources and not (same and parents):
             verdict.kind = CauseKind.STAGE
@@ -232,9 +260,11 @@ class _Walk:
         return verdict
 
     def _came_out_same(self, step: Step, before: Step | None) -> bool:
-        """Whether a step has the layer that it had before, and what it stands on has, too: then so has everything that it holds itself."""
+        """Whether a step has the layer that it had before, and what it stands on has, too: then so has
+        everything that it holds itself."""
         return before is not None and bool(self._same_layer(before, step)) and all(
-            not self.done[p].output or self.came_same[p] for p in step.parents if self.sides.new.all[p].instruction != "FROM"
+            not self.done[p].output or self.came_same[p] for p in step.parents
+            if self.sides.new.all[p].instruction != "FROM"
         )
 
     def _not_built_before(self) -> Change:
@@ -248,28 +278,44 @@ class _Walk:
     def _gone_before(self, before: Step) -> str | None:
         """The text of the step that stood before it in its stage, where the new build has none like it."""
         paired = set(self.alignment.pairs.values())
-        gone = [s for s in self.sides.old.all if s.built and s.stage == before.stage and s.at < before.at and s.at not in paired]
+        gone = [
+            s
+            for s in self.sides.old.all
+            if s.built and s.stage == before.stage and s.at < before.at and s.at not in paired
+        ]
         return gone[-1].text if gone else None
 
     def _elsewhere(self, step: Step, before: Step) -> bool:
-        """Whether it stands on another step than before, and that one was not rebuilt: one between them is gone."""
+        """Whether it stands on another step than before, and that one was not rebuilt: one between them is
+        gone."""
         if not step.operations or not before.operations:
             return False
         now = {self.alignment.pairs.get(p) for p in step.parents}
         return bool(step.parents or before.parents) and now != set(before.parents)
 
     def _unexplained(self, step: Step, before: Step, same: bool | None, verdict: _Verdict) -> None:
-        """Nothing in the key is known to differ. Content of the context may, where git does not see it; else the cache did not have the step."""
+        """Nothing in the key is known to differ. Content of the context may, where git does not see it; else
+        the cache did not have the step."""
         hidden = takes_context(self.sides.new, step) and not same and not self.missed
         if hidden and step.operations:
-            why = "content, mode or files that git does not see" if self.changes.known else self.changes.why or "the content"
+            why = (
+                "content, mode or files that git does not see"
+                if self.changes.known
+                else self.changes.why or "the content"
+            )
             verdict.own = [Change(CauseKind.CONTEXT, why, _sources_of(self.sides.new, step))]
             verdict.sure = False
             return
         if step.raw != before.raw and not step.operations:
             verdict.own = [Change(CauseKind.INSTRUCTION, "command", step.instruction, before.text, step.text)]
             return
-        if not step.operations and step.instruction in ("COPY", "ADD") and "--from=" not in step.text and not self.missed and not self._hangs_on_unknown(step):
+        if (
+            not step.operations
+            and step.instruction in ("COPY", "ADD")
+            and "--from=" not in step.text
+            and not self.missed
+            and not self._hangs_on_unknown(step)
+        ):
             verdict.own = [Change(CauseKind.CONTEXT, "the content", _written_sources(step))]
             verdict.sure = False
             return
@@ -277,12 +323,25 @@ class _Walk:
             verdict.sure = False  # a log has no arguments and no content: the key may differ in them
             return
         self.missed = True
-        verdict.own = [Change(CauseKind.CACHE_MISSING, "not in the cache", "", self._caches(self.sides.old), self._caches(self.sides.new))]
+        verdict.own = [
+            Change(
+                CauseKind.CACHE_MISSING,
+                "not in the cache",
+                "",
+                self._caches(self.sides.old),
+                self._caches(self.sides.new),
+            )
+        ]
         verdict.keyed = verdict.output = False
 
     def _hangs_on_unknown(self, step: Step) -> bool:
-        """Of a log: the first step of a stage that begins with no image stands on another stage, and the log does not say which."""
-        return not step.parents and any(s.executed for s in self.sides.new.all if s.stage_name != step.stage_name and s.instruction == "RUN")
+        """Of a log: the first step of a stage that begins with no image stands on another stage, and the log
+        does not say which."""
+        return not step.parents and any(
+            s.executed
+            for s in self.sides.new.all
+            if s.stage_name != step.stage_name and s.instruction == "RUN"
+        )
 
     @staticmethod
     def _caches(steps: Steps) -> str | None:
@@ -295,7 +354,13 @@ def _line(step: Step) -> str:
 
 def _how(files: tuple[ChangedFile, ...]) -> str:
     kinds = {f.how for f in files}
-    return next(iter(kinds)) if len(kinds) == 1 else "content and mode" if kinds == {"content", "mode"} else "files"
+    return (
+        next(iter(kinds))
+        if len(kinds) == 1
+        else "content and mode"
+        if kinds == {"content", "mode"}
+        else "files"
+    )
 
 
 def _sources_of(steps: Steps, step: Step) -> str:
@@ -322,7 +387,9 @@ def _is_uncached(stages: tuple[str, ...], step: Step) -> bool:
     return not stages or step.stage_name.lower() in {s.lower() for s in stages}
 
 
-def _collected(sides: Sides, alignment: Alignment, verdicts: list[_Verdict], numbers: dict[Change, int]) -> Difference:
+def _collected(
+    sides: Sides, alignment: Alignment, verdicts: list[_Verdict], numbers: dict[Change, int]
+) -> Difference:
     """Gives each cause its steps and seconds."""
     first: dict[Change, Step] = {}
     reached: dict[int, list[int]] = {}
@@ -332,12 +399,28 @@ def _collected(sides: Sides, alignment: Alignment, verdicts: list[_Verdict], num
         if verdict.status in (Status.REBUILT, Status.NEW):
             for number in _bits(verdict.roots):
                 reached.setdefault(number, []).append(step.at)
-    steps = tuple(_step(sides, alignment, step, verdict, numbers) for step, verdict in zip(sides.new.all, verdicts, strict=True))
+    steps = tuple(
+        _step(sides, alignment, step, verdict, numbers)
+        for step, verdict in zip(sides.new.all, verdicts, strict=True)
+    )
     causes = []
     for change, number in numbers.items():
         step = first[change]
-        known = [s.seconds for s in (steps[at] for at in reached.get(number, ())) if s.seconds is not None and s.instruction != "FROM"]
-        causes.append(Cause(number, change, step.line, step.stage_name, tuple(reached.get(number, ())), sum(known) if known else None))
+        known = [
+            s.seconds
+            for s in (steps[at] for at in reached.get(number, ()))
+            if s.seconds is not None and s.instruction != "FROM"
+        ]
+        causes.append(
+            Cause(
+                number,
+                change,
+                step.line,
+                step.stage_name,
+                tuple(reached.get(number, ())),
+                sum(known) if known else None,
+            )
+        )
     paired = set(alignment.pairs.values())
     removed = tuple((s.line, s.text) for s in sides.old.all if s.built and s.at not in paired)
     old, new = sides.old.build, sides.new.build
@@ -348,7 +431,9 @@ def _bits(number: int) -> tuple[int, ...]:
     return tuple(at for at, bit in enumerate(reversed(f"{number:b}")) if bit == "1")
 
 
-def _step(sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, numbers: dict[Change, int]) -> StepDifference:
+def _step(
+    sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, numbers: dict[Change, int]
+) -> StepDifference:
     own = [numbers[c] for c in verdict.own]
     before = alignment.pairs.get(step.at)
     old = sides.old.all[before] if before is not None else None
@@ -357,7 +442,9 @@ def _step(sides: Sides, alignment: Alignment, step: Step, verdict: _Verdict, num
     named = next((c for c in verdict.own if c.kind is CauseKind.ARGUMENT), None)
     used = None if named is None else named.name in names_in(step.raw)
     return StepDifference(
-        step.at, step.stage_name, step.line, step.instruction, step.text, verdict.status, None if step.instruction == "FROM" else step.seconds, verdict.kind,
-        own[0] if own else None, tuple(own[1:]), tuple(verdict.via), verdict.taken, _bits(verdict.roots), used, verdict.stops,
+        step.at, step.stage_name, step.line, step.instruction, step.text, verdict.status,
+        None if step.instruction == "FROM" else step.seconds, verdict.kind,
+        own[0] if own else None, tuple(own[1:]), tuple(verdict.via), verdict.taken, _bits(verdict.roots),
+        used, verdict.stops,
         verdict.sure, old.line if old is not None else None, layer, layer == then if layer and then else None,
     )  # fmt: skip

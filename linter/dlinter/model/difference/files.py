@@ -1,4 +1,5 @@
-"""Which changed files of the context a step takes, by the operations of the graph: COPY, ADD and bind mounts, `.dockerignore` applied."""
+"""Which changed files of the context a step takes, by the operations of the graph: COPY, ADD and bind mounts,
+`.dockerignore` applied."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _BIND = 0
 
 
 class Taken(Struct, frozen=True):
-    """What a step takes of one context: the source operation, and the actions or the selector that say which files."""
+    """What a step takes of one context: the source operation, and the actions or the selector that say which
+    files."""
 
     source: Operation
     actions: tuple[Action, ...] = ()
@@ -77,7 +79,9 @@ def changed_files(steps: Steps, step: Step, changes: ContextChanges) -> tuple[Ch
 
 def ignore_changed(old: Steps, before: Step, new: Steps, step: Step) -> bool:
     """Whether what `.dockerignore` leaves out of a step's context differs."""
-    then = {t.source.identifier: t.source.attrs.get("local.excludepatterns", "") for t in taken_by(old, before)}
+    then = {
+        t.source.identifier: t.source.attrs.get("local.excludepatterns", "") for t in taken_by(old, before)
+    }
     now = {t.source.identifier: t.source.attrs.get("local.excludepatterns", "") for t in taken_by(new, step)}
     return any(name in then and then[name] != text for name, text in now.items())
 
@@ -109,7 +113,8 @@ def _action_takes(action: Action, path: str) -> bool:
 
 
 def _inside(path: str, source: str, wildcard: bool) -> str | None:
-    """The path relative to the source that takes it ("" for the source itself); None where it is not taken."""
+    """The path relative to the source that takes it ("" for the source itself); None where it is not
+    taken."""
     if _below(path, source):
         return path[len(source) :].lstrip("/") if source else path
     if not wildcard or not has_magic(source):

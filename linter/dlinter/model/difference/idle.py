@@ -11,8 +11,15 @@ from dlinter.model.difference.values import BUILD_ARG, PROXIES, changed_names, i
 from dlinter.model.record.steps import Steps
 
 _LABEL = "label:"
-_UNTOLD = ("vcs:", "attest:", "context", "dockerfilekey", "contextkey", "filename", "no-cache", "cache-imports", "source", "cmdline", "bake-target", "local", "input:", "label:", BUILD_ARG)
-_VERSIONS = {"frontend": "version of the Dockerfile frontend", "builder": "builder", "compatibility": "compatibility version", "gateway": "frontend", "node": "builder"}
+_UNTOLD = ("vcs:", "attest:", "context", "dockerfilekey", "contextkey", "filename", "no-cache",
+    "cache-imports", "source", "cmdline", "bake-target", "local", "input:", "label:", BUILD_ARG)
+_VERSIONS = {
+    "frontend": "version of the Dockerfile frontend",
+    "builder": "builder",
+    "compatibility": "compatibility version",
+    "gateway": "frontend",
+    "node": "builder",
+}
 
 
 def versions(old: Steps, new: Steps) -> Iterator[Change]:
@@ -26,10 +33,16 @@ def versions(old: Steps, new: Steps) -> Iterator[Change]:
 def idle_changes(found: Comparison, changes: ContextChanges) -> tuple[Change, ...]:
     """Changes that are the cause of nothing."""
     told = [c.change for c in found.difference.causes]
-    every = [*versions(found.sides.old, found.sides.new), *_same_layers(found, told), *_dependencies(found), *_texts(found, told)]
+    every = [
+        *versions(found.sides.old, found.sides.new),
+        *_same_layers(found, told),
+        *_dependencies(found),
+        *_texts(found, told),
+    ]
     if found.difference.steps:  # else nobody knows what was rebuilt
         every += _files(found, changes)
-    # What one side does not say does not differ: a log has no options, an image without provenance no Dockerfile.
+    # What one side does not say does not differ: a log has no options, an image without provenance no
+    # Dockerfile.
     sides = (found.sides.old, found.sides.new)
     if all(side.dockerfile is not None for side in sides):
         every += [*_arguments(found, told), *_labels(found)]
@@ -53,11 +66,18 @@ def _dependencies(found: Comparison) -> Iterator[Change]:
         before = old.dependencies.get(uri)
         if before is not None and before != digest:
             image = uri.startswith("pkg:docker/")
-            yield Change(CauseKind.BASE if image else CauseKind.REMOTE, "tag moved" if image else "download", _name(uri) if image else uri, before, digest)
+            yield Change(
+                CauseKind.BASE if image else CauseKind.REMOTE,
+                "tag moved" if image else "download",
+                _name(uri) if image else uri,
+                before,
+                digest,
+            )
 
 
 def _name(uri: str) -> str:
-    """`pkg:docker/registry.example/base@1?platform=linux%2Famd64` → `registry.example/base:1` (package-url, type docker)."""
+    """`pkg:docker/registry.example/base@1?platform=linux%2Famd64` → `registry.example/base:1` (package-url,
+    type docker)."""
     return unquote(uri.removeprefix("pkg:docker/").partition("?")[0]).replace("@", ":", 1)
 
 
@@ -78,22 +98,36 @@ def _given(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
     """Build arguments that are given, and that no Dockerfile declares."""
     sides = found.sides
     known = {c.name for c in told if c.kind in (CauseKind.ARGUMENT, CauseKind.PLATFORM)}
-    known.update(name for name in changed_names(sides.old_values, sides.new_values) if not is_frontend_argument(name))
+    known.update(
+        name for name in changed_names(sides.old_values, sides.new_values) if not is_frontend_argument(name)
+    )
     then, now = sides.old.build.attrs, sides.new.build.attrs
     for key in sorted({k for k in (*then, *now) if k.startswith(BUILD_ARG)}):
         name = key.removeprefix(BUILD_ARG)
         if then.get(key) != now.get(key) and name not in known:
-            what = "proxy argument" if name.upper() in PROXIES else "option" if is_frontend_argument(name) else "undeclared build argument"
+            what = (
+                "proxy argument"
+                if name.upper() in PROXIES
+                else "option"
+                if is_frontend_argument(name)
+                else "undeclared build argument"
+            )
             kind = CauseKind.PLATFORM if is_frontend_argument(name) else CauseKind.ARGUMENT
             yield Change(kind, what, name, then.get(key), now.get(key), secret=is_hidden(name))
 
 
 def _labels(found: Comparison) -> Iterator[Change]:
-    old = found.sides.old_values.labels | {k.removeprefix(_LABEL): v for k, v in found.sides.old.build.attrs.items() if k.startswith(_LABEL)}
-    new = found.sides.new_values.labels | {k.removeprefix(_LABEL): v for k, v in found.sides.new.build.attrs.items() if k.startswith(_LABEL)}
+    old = found.sides.old_values.labels | {
+        k.removeprefix(_LABEL): v for k, v in found.sides.old.build.attrs.items() if k.startswith(_LABEL)
+    }
+    new = found.sides.new_values.labels | {
+        k.removeprefix(_LABEL): v for k, v in found.sides.new.build.attrs.items() if k.startswith(_LABEL)
+    }
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
-            yield Change(CauseKind.ARGUMENT, "LABEL", name, old.get(name), new.get(name), secret=is_hidden(name))
+            yield Change(
+                CauseKind.ARGUMENT, "LABEL", name, old.get(name), new.get(name), secret=is_hidden(name)
+            )
 
 
 def _options(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
@@ -126,6 +160,11 @@ def _texts(found: Comparison, told: Sequence[Change]) -> Iterator[Change]:
 def _files(found: Comparison, changes: ContextChanges) -> Iterator[Change]:
     taken = {f.path for c in found.difference.causes for f in c.change.files}
     written = found.sides.new.build.graphs[0].filename if found.sides.new.build.graphs else "Dockerfile"
-    left = [f for f in changes.files if f.path.rpartition("/")[2] != written.rpartition("/")[2] and not any(f.path == t or f.path.endswith(f"/{t}") for t in taken)]
+    left = [
+        f
+        for f in changes.files
+        if f.path.rpartition("/")[2] != written.rpartition("/")[2]
+        and not any(f.path == t or f.path.endswith(f"/{t}") for t in taken)
+    ]
     if left:
         yield Change(CauseKind.CONTEXT, "files that no rebuilt step takes", "", files=tuple(left))

@@ -8,7 +8,8 @@ from msgspec import Struct, field
 
 
 class File(Struct, frozen=True):
-    """One entry of a layer's tar. `digest` is of its content ("" for what has none), `link` where it leads, `time` in seconds since 1970."""
+    """One entry of a layer's tar. `digest` is of its content ("" for what has none), `link` where it leads,
+    `time` in seconds since 1970."""
 
     kind: str
     size: int = 0
@@ -20,8 +21,8 @@ class File(Struct, frozen=True):
 
 
 class FileDifference(Struct, frozen=True):
-    """A path that differs; `how` are of `added`, `removed`, `content`, `mode`, `owner`, `time`, `kind`, `link`; of a path that
-    the layer takes away from earlier ones `deleted`, or `no longer deleted`."""
+    """A path that differs; `how` are of `added`, `removed`, `content`, `mode`, `owner`, `time`, `kind`,
+    `link`; of a path that the layer takes away from earlier ones `deleted`, or `no longer deleted`."""
 
     path: str
     how: tuple[str, ...]
@@ -30,8 +31,8 @@ class FileDifference(Struct, frozen=True):
 
 
 class LayerDifference(Struct, frozen=True):
-    """Layers of one instruction in both images. `line` is None where the Dockerfile is not known. `count` is how many files differ, `files` the
-    first of them. `same` says that both have the same layer."""
+    """Layers of one instruction in both images. `line` is None where the Dockerfile is not known. `count` is
+    how many files differ, `files` the first of them. `same` says that both have the same layer."""
 
     instruction: str
     old_digest: str = ""
@@ -55,7 +56,8 @@ class Package(Struct, frozen=True):
 
 
 class ImageDifference(Struct, frozen=True):
-    """Two images. `config` are fields with both values as text, `history` lines of both that are in one alone. Sizes in bytes, as stored."""
+    """Two images. `config` are fields with both values as text, `history` lines of both that are in one
+    alone. Sizes in bytes, as stored."""
 
     old_digest: str
     new_digest: str
@@ -69,4 +71,9 @@ class ImageDifference(Struct, frozen=True):
 
     @property
     def same(self) -> bool:
-        return not self.config and not self.history and all(layer.same or not layer.count for layer in self.layers) and not self.packages
+        return (
+            not self.config
+            and not self.history
+            and all(layer.same or not layer.count for layer in self.layers)
+            and not self.packages
+        )

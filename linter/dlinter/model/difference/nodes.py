@@ -9,7 +9,8 @@ from msgspec import Struct, field
 
 
 class Status(StrEnum):
-    """What became of a step. `SAME`: from the cache, or nothing to build. `UNKNOWN`: the inputs do not say whether it was built again."""
+    """What became of a step. `SAME`: from the cache, or nothing to build. `UNKNOWN`: the inputs do not say
+    whether it was built again."""
 
     SAME = "same"
     REBUILT = "rebuilt"
@@ -40,7 +41,8 @@ ROOTLESS = frozenset({CauseKind.STAGE, CauseKind.STANDS_ON})
 
 
 class ChangedFile(Struct, frozen=True):
-    """A file of the context that differs. `how` is `content`, `mode`, `added` or `deleted`; `commit` the last one that changed it."""
+    """A file of the context that differs. `how` is `content`, `mode`, `added` or `deleted`; `commit` the last
+    one that changed it."""
 
     path: str
     how: str
@@ -48,9 +50,10 @@ class ChangedFile(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """One thing that differs, before it is a numbered cause. `what` narrows the kind (`command`, `user`, `tag moved`, `build argument` …), `name` is
-    the argument's, image's, file's or option's. `old` and `new` are values (None: absent). `secret` says that the values are never shown.
-    `layers` says of a base whether its layers are the same."""
+    """One thing that differs, before it is a numbered cause. `what` narrows the kind (`command`, `user`, `tag
+    moved`, `build argument` …), `name` is the argument's, image's, file's or option's. `old` and `new` are
+    values (None: absent). `secret` says that the values are never shown. `layers` says of a base whether its
+    layers are the same."""
 
     kind: CauseKind
     what: str = ""
@@ -63,8 +66,9 @@ class Change(Struct, frozen=True):
 
 
 class Cause(Struct, frozen=True):
-    """A numbered cause: `line` and `stage` are those of the first step of the new build that it reaches, `steps` the places of all steps that are
-    built again because of it, `seconds` what they took (None: not known). `rule` is the rule of `dlint lint` that reports what let it happen."""
+    """A numbered cause: `line` and `stage` are those of the first step of the new build that it reaches,
+    `steps` the places of all steps that are built again because of it, `seconds` what they took (None: not
+    known). `rule` is the rule of `dlint lint` that reports what let it happen."""
 
     id: int
     change: Change
@@ -76,10 +80,12 @@ class Cause(Struct, frozen=True):
 
 
 class StepDifference(Struct, frozen=True):
-    """One step of the new build. `kind` is its one cause, `cause` the number of its own (None: in the steps of `via`, and of `taken` where it is content of other stages); `also` are the numbers of
-    further own causes. `roots` are the numbers of all causes at the end of the chain. `used` says whether the step names the argument.
-    `stops_here`: a stage it takes from was rebuilt, came out the same, and this step stayed cached. `sure` is False where the inputs leave another
-    explanation. `old_line` is the line in the old build (None where it had no such step)."""
+    """One step of the new build. `kind` is its one cause, `cause` the number of its own (None: in the steps
+    of `via`, and of `taken` where it is content of other stages); `also` are the numbers of further own
+    causes. `roots` are the numbers of all causes at the end of the chain. `used` says whether the step names
+    the argument. `stops_here`: a stage it takes from was rebuilt, came out the same, and this step stayed
+    cached. `sure` is False where the inputs leave another explanation. `old_line` is the line in the old
+    build (None where it had no such step)."""
 
     at: int
     stage: str
@@ -103,8 +109,8 @@ class StepDifference(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """The whole comparison. `idle` are changes that rebuilt nothing, `notes` what the inputs cannot say and what would. `seconds` is the time of the
-    rebuilt steps, `total` that of all steps."""
+    """The whole comparison. `idle` are changes that rebuilt nothing, `notes` what the inputs cannot say and
+    what would. `seconds` is the time of the rebuilt steps, `total` that of all steps."""
 
     old: str
     new: str
@@ -130,8 +136,8 @@ class Difference(Struct, frozen=True):
 
 
 class ContextChanges(Struct, frozen=True):
-    """What git says of the files between the revisions of two builds: `files` by path in the repository, for the folders of each context.
-    `known` is False where the two could not be compared (`why` says why not)."""
+    """What git says of the files between the revisions of two builds: `files` by path in the repository, for
+    the folders of each context. `known` is False where the two could not be compared (`why` says why not)."""
 
     files: tuple[ChangedFile, ...] = ()
     known: bool = False

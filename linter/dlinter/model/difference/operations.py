@@ -1,4 +1,5 @@
-"""What differs between the operations of two steps that belong together: changes that are in the step's own cache key."""
+"""What differs between the operations of two steps that belong together: changes that are in the step's own
+cache key."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from dlinter.model.record.steps import Step, Steps
 
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})")
 _SETTING_OPTIONS = {
-    "extraHosts": "add-hosts", "ulimit": "ulimit", "hostname": "build-arg:BUILDKIT_SANDBOX_HOSTNAME", "network": "force-network-mode",
+    "extraHosts": "add-hosts", "ulimit": "ulimit", "hostname": "build-arg:BUILDKIT_SANDBOX_HOSTNAME",
+    "network": "force-network-mode",
     "cgroupParent": "cgroup-parent",
 }  # fmt: skip
 _MOUNT_OPTIONS = ("build-arg:BUILDKIT_CACHE_MOUNT_NS", "shm-size")
@@ -53,12 +55,27 @@ def own_changes(sides: Sides, before: Step, after: Step) -> list[Change]:
     if pairs is None:
         platforms = [_platforms(sides.old), _platforms(sides.new)]
         if platforms[0] != platforms[1]:
-            return [Change(CauseKind.PLATFORM, "platform", "platform", ", ".join(platforms[0]), ", ".join(platforms[1]))]
+            return [
+                Change(
+                    CauseKind.PLATFORM,
+                    "platform",
+                    "platform",
+                    ", ".join(platforms[0]),
+                    ", ".join(platforms[1]),
+                )
+            ]
         found.append(_instruction(sides, before, after, "flags"))
         return found
     for one, other in pairs:
         found += _of_operation(sides, before, after, one, other)
-    order = (CauseKind.INSTRUCTION, CauseKind.ARGUMENT, CauseKind.REMOTE, CauseKind.ORDER, CauseKind.PLATFORM, CauseKind.BASE)
+    order = (
+        CauseKind.INSTRUCTION,
+        CauseKind.ARGUMENT,
+        CauseKind.REMOTE,
+        CauseKind.ORDER,
+        CauseKind.PLATFORM,
+        CauseKind.BASE,
+    )
     unique = list(dict.fromkeys(found))
     return sorted(unique, key=lambda c: order.index(c.kind) if c.kind in order else len(order))
 
@@ -76,7 +93,13 @@ def _paired(sides: Sides, before: Step, after: Step) -> list[tuple[Operation, Op
         if not mine:
             continue
         same = [i for i, g in enumerate(sides.old.build.graphs) if g.platform == graph.platform]
-        other = same[0] if same else number if len(sides.old.build.graphs) == len(sides.new.build.graphs) == 1 else None
+        other = (
+            same[0]
+            if same
+            else number
+            if len(sides.old.build.graphs) == len(sides.new.build.graphs) == 1
+            else None
+        )
         theirs = [sides.old.operation(p) for p in before.operations if p[0] == other]
         if not theirs:
             continue
@@ -87,7 +110,9 @@ def _paired(sides: Sides, before: Step, after: Step) -> list[tuple[Operation, Op
     return found if shared else None
 
 
-def _of_operation(sides: Sides, before: Step, after: Step, one: Operation, other: Operation) -> Iterator[Change]:
+def _of_operation(
+    sides: Sides, before: Step, after: Step, one: Operation, other: Operation
+) -> Iterator[Change]:
     if other.kind is Kind.SOURCE:
         yield from _source(sides, before, after, one, other)
         return
@@ -100,7 +125,9 @@ def _of_operation(sides: Sides, before: Step, after: Step, one: Operation, other
     yield from _outside_sources(sides, before, after, one, other)
 
 
-def _outside_sources(sides: Sides, before: Step, after: Step, one: Operation, other: Operation) -> Iterator[Change]:
+def _outside_sources(
+    sides: Sides, before: Step, after: Step, one: Operation, other: Operation
+) -> Iterator[Change]:
     """Images, downloads and repositories that an operation takes files from."""
     then = [s for s in _sources(sides.old, before, one) if s.id not in {p[1] for p in before.operations}]
     now = [s for s in _sources(sides.new, after, other) if s.id not in {p[1] for p in after.operations}]
@@ -114,7 +141,11 @@ def _sources(steps: Steps, step: Step, op: Operation) -> list[Operation]:
     number = next((n for n, name in step.operations if name == op.id), 0)
     graph = steps.build.graphs[number]
     chain = 0 if op.kind is Kind.EXEC else next((a.base for a in op.actions if a.base >= 0), -1)
-    return [s for i, name in enumerate(op.inputs) if i != chain and (s := graph.operations.get(name)) is not None and s.kind is Kind.SOURCE]
+    return [
+        s
+        for i, name in enumerate(op.inputs)
+        if i != chain and (s := graph.operations.get(name)) is not None and s.kind is Kind.SOURCE
+    ]
 
 
 def _source(sides: Sides, before: Step, after: Step, one: Operation, other: Operation) -> Iterator[Change]:
@@ -132,19 +163,37 @@ def _source(sides: Sides, before: Step, after: Step, one: Operation, other: Oper
     layers = one.layers == other.layers if one.layers and other.layers else None
     if old_name == new_name:
         written = "@sha256:" in after.text and "@sha256:" in before.text and before.text != after.text
-        yield Change(CauseKind.BASE, "digest edited" if written else "tag moved", new_name, old_digest, new_digest, layers=layers)
+        yield Change(
+            CauseKind.BASE,
+            "digest edited" if written else "tag moved",
+            new_name,
+            old_digest,
+            new_digest,
+            layers=layers,
+        )
         return
     named = _named_arguments(sides, before, after)
     if _words(before) == _words(after) and named:
         yield from named
         return
-    yield Change(CauseKind.BASE, "other image", new_name, _whole(old_name, old_digest), _whole(new_name, new_digest), layers=layers)
+    yield Change(
+        CauseKind.BASE,
+        "other image",
+        new_name,
+        _whole(old_name, old_digest),
+        _whole(new_name, new_digest),
+        layers=layers,
+    )
 
 
 def _words(step: Step) -> list[str]:
     """The words of a FROM without its name for the stage."""
     words = step.text.split()
-    return words[: next((i for i, w in enumerate(words) if w.upper() == "AS"), len(words))] if step.instruction == "FROM" else words
+    return (
+        words[: next((i for i, w in enumerate(words) if w.upper() == "AS"), len(words))]
+        if step.instruction == "FROM"
+        else words
+    )
 
 
 def _whole(name: str, digest: str) -> str:
@@ -157,11 +206,21 @@ def _download(sides: Sides, before: Step, after: Step, one: Operation, other: Op
         yield from named or [_instruction(sides, before, after, "source")]
         return
     old_content, new_content = _content(sides.old, one), _content(sides.new, other)
-    if one.identifier == other.identifier and (old_content == new_content or not old_content or not new_content):
+    if one.identifier == other.identifier and (
+        old_content == new_content or not old_content or not new_content
+    ):
         return
-    remote = after.instruction == "ADD" and ("://" in after.text or after.text.startswith("ADD git@") or "$" in after.text)
+    remote = after.instruction == "ADD" and (
+        "://" in after.text or after.text.startswith("ADD git@") or "$" in after.text
+    )
     if remote:  # else the repository is the context: which files of it count is looked at elsewhere
-        yield Change(CauseKind.REMOTE, "git" if other.identifier.startswith("git") else "download", other.identifier.partition("#")[0], old_content or None, new_content or None)
+        yield Change(
+            CauseKind.REMOTE,
+            "git" if other.identifier.startswith("git") else "download",
+            other.identifier.partition("#")[0],
+            old_content or None,
+            new_content or None,
+        )
 
 
 def _content(steps: Steps, op: Operation) -> str:
@@ -180,7 +239,11 @@ def _without_scheme(uri: str) -> str:
 
 def _exec(sides: Sides, before: Step, after: Step, one: Operation, other: Operation) -> Iterator[Change]:
     if one.args != other.args:
-        shell = one.args[:-1] != other.args[:-1] and one.args[-1:] == other.args[-1:] and before.text == after.text
+        shell = (
+            one.args[:-1] != other.args[:-1]
+            and one.args[-1:] == other.args[-1:]
+            and before.text == after.text
+        )
         yield _instruction(sides, before, after, "shell" if shell else "command")
     yield from _environment(sides, one, other)
     if one.cwd != other.cwd:
@@ -217,7 +280,9 @@ def _environment(sides: Sides, one: Operation, other: Operation) -> Iterator[Cha
     then, now = _pairs(one.env), _pairs(other.env)
     if then == now:
         if [e.partition("=")[0] for e in one.env] != [e.partition("=")[0] for e in other.env]:
-            yield Change(CauseKind.ORDER, "order of ENV and ARG", ", ".join(_reordered(one.env, other.env)[:6]))
+            yield Change(
+                CauseKind.ORDER, "order of ENV and ARG", ", ".join(_reordered(one.env, other.env)[:6])
+            )
         return
     changed = [n for n in dict.fromkeys([*then, *now]) if then.get(n) != now.get(n)]
     sources = set(changed)
@@ -231,28 +296,54 @@ def _environment(sides: Sides, one: Operation, other: Operation) -> Iterator[Cha
             continue
         declared = name in sides.old_values.declared | sides.new_values.declared
         if is_frontend_argument(name):
-            yield _option(sides, f"{BUILD_ARG}{name}") or Change(CauseKind.PLATFORM, "option", name, then.get(name), now.get(name))
+            yield _option(sides, f"{BUILD_ARG}{name}") or Change(
+                CauseKind.PLATFORM, "option", name, then.get(name), now.get(name)
+            )
         elif (platform := _of_platform(sides, name)) is not None:
             yield platform
         elif _from_base(sides, name, then.get(name), now.get(name)):
-            yield Change(CauseKind.BASE, "environment of the base image", name, then.get(name), now.get(name), secret=is_hidden(name))
+            yield Change(CauseKind.BASE, "environment of the base image", name, then.get(name),
+                now.get(name), secret=is_hidden(name))
         elif declared or f"{BUILD_ARG}{name}" in {**sides.old.build.attrs, **sides.new.build.attrs}:
-            yield Change(CauseKind.ARGUMENT, _what(sides, name), name, then.get(name), now.get(name), secret=is_hidden(name))
+            yield Change(
+                CauseKind.ARGUMENT,
+                _what(sides, name),
+                name,
+                then.get(name),
+                now.get(name),
+                secret=is_hidden(name),
+            )
         else:
-            yield Change(CauseKind.BASE, "environment of the base image", name, then.get(name), now.get(name), secret=is_hidden(name))
+            yield Change(
+                CauseKind.BASE,
+                "environment of the base image",
+                name,
+                then.get(name),
+                now.get(name),
+                secret=is_hidden(name),
+            )
 
 
 def _of_platform(sides: Sides, name: str) -> Change | None:
-    """The change of platform behind an argument that BuildKit sets (`TARGETARCH`), where no option and no default gives it a value."""
+    """The change of platform behind an argument that BuildKit sets (`TARGETARCH`), where no option and no
+    default gives it a value."""
     given = f"{BUILD_ARG}{name}"
-    old, new = (steps.build.attrs.get("platform") or ", ".join(_platforms(steps)) for steps in (sides.old, sides.new))
-    if name not in PLATFORM_ARGS or old == new or given in sides.old.build.attrs or given in sides.new.build.attrs:
+    old, new = (
+        steps.build.attrs.get("platform") or ", ".join(_platforms(steps)) for steps in (sides.old, sides.new)
+    )
+    if (
+        name not in PLATFORM_ARGS
+        or old == new
+        or given in sides.old.build.attrs
+        or given in sides.new.build.attrs
+    ):
         return None
     return Change(CauseKind.PLATFORM, "platform", "platform", old, new)
 
 
 def _from_base(sides: Sides, name: str, old: str | None, new: str | None) -> bool:
-    """Whether a declared variable has another value though nothing that declares it differs: it goes on from the base image's (`PATH=/x:$PATH`)."""
+    """Whether a declared variable has another value though nothing that declares it differs: it goes on from
+    the base image's (`PATH=/x:$PATH`)."""
     if old is None or new is None or sides.old_values.value(name) != sides.new_values.value(name):
         return False
     raw = sides.new_values.environment.get(name, "")
@@ -260,15 +351,31 @@ def _from_base(sides: Sides, name: str, old: str | None, new: str | None) -> boo
 
 
 def _bases(steps: Steps) -> list[str]:
-    return sorted({o.identifier for g in steps.build.graphs for o in g.operations.values() if o.identifier.startswith("docker-image:")})
+    return sorted(
+        {
+            o.identifier
+            for g in steps.build.graphs
+            for o in g.operations.values()
+            if o.identifier.startswith("docker-image:")
+        }
+    )
 
 
 def _what(sides: Sides, name: str) -> str:
-    return "ENV" if name in sides.new_values.environment or (name in sides.old_values.environment and name not in sides.new_values.arguments) else "ARG"
+    return (
+        "ENV"
+        if name in sides.new_values.environment
+        or (name in sides.old_values.environment and name not in sides.new_values.arguments)
+        else "ARG"
+    )
 
 
 def _pairs(env: Sequence[str]) -> dict[str, str]:
-    return {name: value for name, _, value in (entry.partition("=") for entry in env) if name.upper() not in PROXIES}
+    return {
+        name: value
+        for name, _, value in (entry.partition("=") for entry in env)
+        if name.upper() not in PROXIES
+    }
 
 
 def _reordered(one: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -292,12 +399,16 @@ def _named_arguments(sides: Sides, before: Step, after: Step) -> list[Change]:
     return [argument(sides, n) for n in names if sides.old_values.value(n) != sides.new_values.value(n)]
 
 
-def _inherited(sides: Sides, keyword: str, what: str, old: str, new: str, before: Step, after: Step) -> Change:
+def _inherited(
+    sides: Sides, keyword: str, what: str, old: str, new: str, before: Step, after: Step
+) -> Change:
     """A user or folder that another instruction, an argument in it, or the base image set."""
     then, now = sides.old_values.others.get(keyword, []), sides.new_values.others.get(keyword, [])
     if then != now:
         return Change(CauseKind.INSTRUCTION, what, keyword, old, new)
-    names = [n for text in now for n in names_in(text) if sides.old_values.value(n) != sides.new_values.value(n)]
+    names = [
+        n for text in now for n in names_in(text) if sides.old_values.value(n) != sides.new_values.value(n)
+    ]
     if names:
         return argument(sides, names[0])
     return Change(CauseKind.BASE, f"{what} of the base image", what, old, new)
@@ -312,11 +423,19 @@ def added_platforms(sides: Sides, step: Step) -> Change | None:
     mine = {n for n, name in step.operations if sides.new.operation((n, name)).vertex in ran}
     if not mine or any(sides.new.build.graphs[n].platform in known for n in mine):
         return None
-    return Change(CauseKind.PLATFORM, "platform", "platform", ", ".join(_platforms(sides.old)), ", ".join(_platforms(sides.new)))
+    return Change(
+        CauseKind.PLATFORM,
+        "platform",
+        "platform",
+        ", ".join(_platforms(sides.old)),
+        ", ".join(_platforms(sides.new)),
+    )
 
 
 def _file(sides: Sides, before: Step, after: Step, one: Operation, other: Operation) -> Iterator[Change]:
-    if [(a.key, a.base < 0, a.second < 0) for a in one.actions] != [(a.key, a.base < 0, a.second < 0) for a in other.actions]:
+    if [(a.key, a.base < 0, a.second < 0) for a in one.actions] != [
+        (a.key, a.base < 0, a.second < 0) for a in other.actions
+    ]:
         named = _named_arguments(sides, before, after)
         if _same_text(before, after):
             if named:
@@ -324,7 +443,9 @@ def _file(sides: Sides, before: Step, after: Step, one: Operation, other: Operat
                 return
             moved = [(a, b) for a, b in zip(one.actions, other.actions, strict=False) if a.dest != b.dest]
             if moved:
-                yield _inherited(sides, "WORKDIR", "workdir", moved[0][0].dest, moved[0][1].dest, before, after)
+                yield _inherited(
+                    sides, "WORKDIR", "workdir", moved[0][0].dest, moved[0][1].dest, before, after
+                )
                 return
         yield _instruction(sides, before, after, _what_of_file(after))
     elif [a.timestamp for a in one.actions] != [a.timestamp for a in other.actions]:
@@ -361,7 +482,15 @@ def _by_text(sides: Sides, before: Step, after: Step) -> list[Change]:
         old = sides.old_values.arguments.get(name)
         if value and old and old != value and text.replace(value, old) == before.text:
             return [argument(sides, name)]
-    return [Change(CauseKind.INSTRUCTION, "command" if after.instruction == "RUN" else after.instruction.lower(), after.instruction, before.text, after.text)]
+    return [
+        Change(
+            CauseKind.INSTRUCTION,
+            "command" if after.instruction == "RUN" else after.instruction.lower(),
+            after.instruction,
+            before.text,
+            after.text,
+        )
+    ]
 
 
 def _from_by_text(sides: Sides, before: Step, after: Step) -> list[Change]:

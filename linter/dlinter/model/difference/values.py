@@ -24,7 +24,8 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def is_frontend_argument(name: str) -> bool:
-    """Whether a build argument is an option of the frontend (frontend/dockerfile/docs: "BuildKit built-in build args")."""
+    """Whether a build argument is an option of the frontend (frontend/dockerfile/docs: "BuildKit built-in
+    build args")."""
     return name.startswith(_FRONTEND)
 
 
@@ -34,8 +35,9 @@ def is_hidden(name: str) -> bool:
 
 
 class Values(Struct):
-    """`arguments` are the values of ARGs by name (the option's, else the last default), `environment` the raw texts of ENVs, `labels` those of LABELs,
-    `declared` all names. `users`, `folders` and `shells` are the texts of those instructions by stage."""
+    """`arguments` are the values of ARGs by name (the option's, else the last default), `environment` the raw
+    texts of ENVs, `labels` those of LABELs, `declared` all names. `users`, `folders` and `shells` are the
+    texts of those instructions by stage."""
 
     arguments: dict[str, str | None] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
@@ -73,12 +75,18 @@ def values_of(steps: Steps) -> Values:
             for pair in instruction.pairs:
                 found.labels[pair.key.value] = _unquoted(pair.value.value) if pair.value is not None else ""
         elif isinstance(instruction, (User, Workdir, ShellInstruction)):
-            found.others.setdefault(instruction.keyword.value, []).append(" ".join(a.value for a in instruction.args))
+            found.others.setdefault(instruction.keyword.value, []).append(
+                " ".join(a.value for a in instruction.args)
+            )
     return found
 
 
 def _unquoted(text: str) -> str:
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1] else text
+    return (
+        text[1:-1]
+        if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]
+        else text
+    )
 
 
 def changed_names(old: Values, new: Values) -> Iterator[str]:

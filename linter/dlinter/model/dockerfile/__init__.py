@@ -1,6 +1,7 @@
 """The Dockerfile: read as BuildKit reads it, every token with its byte span.
 
-Reading alone lives here: lines, tokens, instructions, stages, scope. What follows from them is in `model.facts` and above.
+Reading alone lives here: lines, tokens, instructions, stages, scope. What follows from them is in
+`model.facts` and above.
 """
 
 from dlinter.model.dockerfile.nodes import (
@@ -46,8 +47,11 @@ from dlinter.model.dockerfile.tokens import (
 )
 
 __all__ = [
-    "Add", "Arg", "Cmd", "Comment", "Copy", "Directive", "Dockerfile", "Edge", "EdgeKind", "Entrypoint", "Env",
-    "ErrorKind", "Expose", "Flag", "Form", "From", "Healthcheck", "Heredoc", "Instruction", "KeyValue", "Label",
-    "Maintainer", "Mount", "Onbuild", "ReadError", "ReadWarning", "Run", "Shell", "Source", "SourceKind", "Stage",
+    "Add", "Arg", "Cmd", "Comment", "Copy", "Directive", "Dockerfile", "Edge", "EdgeKind", "Entrypoint",
+    "Env",
+    "ErrorKind", "Expose", "Flag", "Form", "From", "Healthcheck", "Heredoc", "Instruction", "KeyValue",
+    "Label",
+    "Maintainer", "Mount", "Onbuild", "ReadError", "ReadWarning", "Run", "Shell", "Source", "SourceKind",
+    "Stage",
     "Stopsignal", "Token", "Unknown", "User", "Volume", "Workdir",
 ]  # fmt: skip

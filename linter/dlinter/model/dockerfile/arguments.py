@@ -1,5 +1,5 @@
-"""The arguments of one logical line, as BuildKit's line parsers split them (frontend/dockerfile/parser: line_parsers.go,
-split_command.go). Offsets are offsets of the logical line, which is latin-1 text."""
+"""The arguments of one logical line, as BuildKit's line parsers split them (frontend/dockerfile/parser:
+line_parsers.go, split_command.go). Offsets are offsets of the logical line, which is latin-1 text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class Piece(Struct, frozen=True):
 
 
 class Flagged(Piece, frozen=True):
-    """A flag: `places` are the offsets of the value's characters (quotes and backslashes are not among them)."""
+    """A flag: `places` are the offsets of the value's characters (quotes and backslashes are not among
+    them)."""
 
     places: list[int]
 
@@ -38,9 +39,9 @@ class ArgumentError(Exception):
 
 
 def split_flags(line: str, at: int, end: int) -> tuple[list[Flagged], int]:
-    """The leading `--name[=value]` words, and where the arguments begin. Quotes and backslashes are resolved whatever the
-    escape directive says, and each byte is taken for a rune, so that bytes above 0x7f come out as latin-1
-    characters (`extractBuilderFlags`)."""
+    """The leading `--name[=value]` words, and where the arguments begin. Quotes and backslashes are resolved
+    whatever the escape directive says, and each byte is taken for a rune, so that bytes above 0x7f come out
+    as latin-1 characters (`extractBuilderFlags`)."""
     flags: list[Flagged] = []
     while True:
         while at < end and line[at] in BYTES:
@@ -93,13 +94,17 @@ def by_space(line: str, at: int, end: int) -> list[Piece]:
 
 
 def json_array(line: str, at: int, end: int) -> list[Piece] | None:
-    """The strings of a JSON array, None where it is none. Raises ArgumentError for an array with something else in it."""
+    """The strings of a JSON array, None where it is none. Raises ArgumentError for an array with something
+    else in it."""
     at = left(line, at, end)
     if at >= end or line[at] != "[":
         return None
     text = line[at:end]
     try:
-        values = json.loads(decode(text).encode("utf-8", "surrogateescape").decode("utf-8", "replace"), parse_constant=_no_constant)
+        values = json.loads(
+            decode(text).encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+            parse_constant=_no_constant,
+        )
     except (ValueError, RecursionError):
         return None
     if not all(isinstance(value, str) for value in values):
@@ -180,7 +185,9 @@ def name_values(line: str, at: int, end: int, escape: str, keyword: str) -> list
     named = []
     for word in found:
         if "=" not in word.value:
-            raise ArgumentError(f"`{word.value}` has no `=`: {keyword} takes `name=value`", word.start, word.end)
+            raise ArgumentError(
+                f"`{word.value}` has no `=`: {keyword} takes `name=value`", word.start, word.end
+            )
         named.append(split_pair(line, word))
     return named
 
@@ -193,7 +200,8 @@ def split_pair(line: str, word: Piece) -> Named:
 
 
 def first_word(line: str, at: int, end: int) -> tuple[int, int]:
-    """Where the first word ends and the next begins (each byte taken for a rune, as HEALTHCHECK's parser does)."""
+    """Where the first word ends and the next begins (each byte taken for a rune, as HEALTHCHECK's parser
+    does)."""
     while at < end and line[at] not in BYTES:
         at += 1
     rest = at

@@ -23,8 +23,8 @@ _MOST_LINKS = 40
 
 
 class Entry(Struct, frozen=True):
-    """A file or folder: `size` in bytes (0 for a folder). A symbolic link is an entry of its own, `target` what it says; `entries` never follow
-    it, `BuildContext.resolved` does."""
+    """A file or folder: `size` in bytes (0 for a folder). A symbolic link is an entry of its own, `target`
+    what it says; `entries` never follow it, `BuildContext.resolved` does."""
 
     path: str
     size: int = 0
@@ -86,8 +86,8 @@ class _Memory:
 
 
 class BuildContext(Struct):
-    """The context of a Dockerfile. `dockerignore` is the path of the ignore file in force, "" when there is none; `ignore`
-    what it says."""
+    """The context of a Dockerfile. `dockerignore` is the path of the ignore file in force, "" when there is
+    none; `ignore` what it says."""
 
     folder: Folder
     ignore: IgnoreFile = field(default_factory=IgnoreFile)
@@ -100,8 +100,14 @@ class BuildContext(Struct):
     _taken: dict[tuple[str, tuple[str, ...], bool], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, files: Mapping[str, str], dockerfile_path: str = "Dockerfile", links: Mapping[str, str] | None = None) -> BuildContext:
-        """A context of texts (a path that ends in `/` is an empty folder), the Dockerfile among them, and of symbolic links."""
+    def of(
+        cls,
+        files: Mapping[str, str],
+        dockerfile_path: str = "Dockerfile",
+        links: Mapping[str, str] | None = None,
+    ) -> BuildContext:
+        """A context of texts (a path that ends in `/` is an empty folder), the Dockerfile among them, and of
+        symbolic links."""
         dockerfile = clean(dockerfile_path.lstrip("/"))
         inside = [] if dockerfile.startswith("..") or dockerfile in files else [dockerfile]
         folder = _Memory(files, inside, links or {})
@@ -118,7 +124,8 @@ class BuildContext(Struct):
 
     @property
     def complete(self) -> bool:
-        """Whether everything asked for so far was listed; when not, what is not here may exist all the same."""
+        """Whether everything asked for so far was listed; when not, what is not here may exist all the
+        same."""
         return not self.folder.truncated and self._matches <= MOST_MATCHES
 
     @property
@@ -127,7 +134,8 @@ class BuildContext(Struct):
         found = list(self.folder.remarks)
         if self._matches > MOST_MATCHES:
             found.append(
-                f"comparing all files of the build context with the patterns of `{self.dockerignore}` takes too long: "
+                f"comparing all files of the build context with the patterns of `{self.dockerignore}` takes "
+                "too long: "
                 "files found after the limit are not known"
             )
         return found
@@ -137,7 +145,8 @@ class BuildContext(Struct):
         return self.folder.read(clean(path.lstrip("/")))
 
     def ignored(self, path: str) -> bool:
-        """Whether the ignore file leaves a path out, be it there or not. What matched a folder is kept for all that is in it."""
+        """Whether the ignore file leaves a path out, be it there or not. What matched a folder is kept for
+        all that is in it."""
         path = clean(path.lstrip("/"))
         if path == "." or not self.ignore.patterns:
             return False
@@ -172,7 +181,8 @@ class BuildContext(Struct):
         return found
 
     def resolved(self, path: str) -> str | None:
-        """Where a path leads, its symbolic links followed as in a root folder of its own ("" is the context); None where it leads nowhere."""
+        """Where a path leads, its symbolic links followed as in a root folder of its own ("" is the context);
+        None where it leads nowhere."""
         todo, at, left = path.strip("/").split("/"), list[str](), _MOST_LINKS
         while todo:
             part = todo.pop(0)
@@ -213,9 +223,10 @@ class BuildContext(Struct):
         return self._visible
 
     def matched_by(self, source: str, exclude: Sequence[str] = (), parents: bool = False) -> tuple[str, ...]:
-        """The files that a source of COPY or ADD takes (the word expanded), sorted: what `filepath.Match` says, everything in
-        the folders among them, nothing that is ignored. `exclude` are the values of `--exclude`; with `parents` (`--parents`)
-        `**` crosses folders. () where it takes none. Kept: a plan asks for the same sources thousands of times."""
+        """The files that a source of COPY or ADD takes (the word expanded), sorted: what `filepath.Match`
+        says, everything in the folders among them, nothing that is ignored. `exclude` are the values of
+        `--exclude`; with `parents` (`--parents`) `**` crosses folders. () where it takes none. Kept: a plan
+        asks for the same sources thousands of times."""
         key = (source, tuple(exclude), parents)
         if key not in self._taken:
             self._taken[key] = self._matched(source, exclude, parents)
@@ -233,8 +244,16 @@ class BuildContext(Struct):
         if exclude:
             # relative to each match, or with --parents to the folder before its `/./`
             leave = patterns(exclude)
-            depth = (pivot.count("/") + 1 if pivot else 0) if parents else (pattern.count("/") + 1 if pattern else 0)
-            files = {f: None for f in files if not ((rest := "/".join(f.split("/")[depth:])) and leave.ignores(rest))}
+            depth = (
+                (pivot.count("/") + 1 if pivot else 0)
+                if parents
+                else (pattern.count("/") + 1 if pattern else 0)
+            )
+            files = {
+                f: None
+                for f in files
+                if not ((rest := "/".join(f.split("/")[depth:])) and leave.ignores(rest))
+            }
         return tuple(sorted(files))
 
     def size_of(self, paths: Iterable[str]) -> int:
@@ -257,8 +276,8 @@ class BuildContext(Struct):
             yield entry.path
 
     def _below(self, top: str) -> Iterator[str]:
-        """Files in a folder and those in it, depth first. A folder that is ignored is entered only where a `!` may bring
-        something in it back."""
+        """Files in a folder and those in it, depth first. A folder that is ignored is entered only where a
+        `!` may bring something in it back."""
         above: Matched = ()
         ignored, parent = False, ""
         for part in top.split("/") if top else ():
@@ -294,7 +313,9 @@ class BuildContext(Struct):
                     if not step.fullmatch(entry.path.rpartition("/")[2]):
                         continue
                     if last:
-                        yield from self._below(entry.path) if entry.is_dir else self._unless_ignored(entry.path)
+                        yield from (
+                            self._below(entry.path) if entry.is_dir else self._unless_ignored(entry.path)
+                        )
                     elif entry.is_dir:
                         following.append(entry.path)
                     elif entry.is_link:

@@ -16,7 +16,8 @@ _JSON = re.compile(r"[ \t\r\n]*\{")
 
 
 def directive_in(line: str, offset: int, number: int, comment: str = "#") -> Directive | None:
-    """The directive a line is, None where it is none. `offset` is the line's in the file, `number` 1-based."""
+    """The directive a line is, None where it is none. `offset` is the line's in the file, `number`
+    1-based."""
     if not line.startswith(comment):
         return None
     at = left(line, len(comment))

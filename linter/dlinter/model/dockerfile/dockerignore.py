@@ -1,4 +1,5 @@
-"""`.dockerignore`: its lines (moby/patternmatcher ignorefile.ReadAll) and what they match (moby/patternmatcher).
+"""`.dockerignore`: its lines (moby/patternmatcher ignorefile.ReadAll) and what they match
+(moby/patternmatcher).
 
 Paths are relative to the context, with forward slashes.
 """
@@ -29,7 +30,8 @@ class IgnorePattern:
 
 
 class IgnoreFile(Struct, frozen=True):
-    """The patterns in force. `invalid` are (line, text) of patterns that Docker refuses: the build fails on them."""
+    """The patterns in force. `invalid` are (line, text) of patterns that Docker refuses: the build fails on
+    them."""
 
     patterns: tuple[IgnorePattern, ...] = ()
     invalid: tuple[tuple[int, str], ...] = ()
@@ -44,7 +46,8 @@ class IgnoreFile(Struct, frozen=True):
         return any(p.negated for p in self.patterns)
 
     def ignores(self, path: str) -> bool:
-        """Whether a path is left out of the context: the last pattern that matches it, or a folder above it, decides."""
+        """Whether a path is left out of the context: the last pattern that matches it, or a folder above it,
+        decides."""
         path = clean(path.lstrip("/"))
         if path == "." or not self.patterns:
             return False

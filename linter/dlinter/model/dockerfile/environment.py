@@ -34,8 +34,9 @@ class State(StrEnum):
 
 
 class Variable(Struct, frozen=True):
-    """A variable at some place. `value` is None where it is unknown or unset. `static`: the same in every build.
-    `instruction` and `pair` are where it was defined (an `ARG NAME` counts, and is UNSET when nothing gives it a value)."""
+    """A variable at some place. `value` is None where it is unknown or unset. `static`: the same in every
+    build. `instruction` and `pair` are where it was defined (an `ARG NAME` counts, and is UNSET when nothing
+    gives it a value)."""
 
     name: str
     state: State
@@ -54,7 +55,8 @@ class Variable(Struct, frozen=True):
 
 
 class Frame(Struct):
-    """For `scope` alone. What is defined in one stage (or before the first FROM): for each name its definitions with their places in time."""
+    """For `scope` alone. What is defined in one stage (or before the first FROM): for each name its
+    definitions with their places in time."""
 
     base: Frame | None
     image: Mapping[str, str] | None  # the environment of the base image, where `base` is None; None: unknown
@@ -82,7 +84,11 @@ class Frame(Struct):
             return found
         if self.trigger:
             behind = self.base.find(name, _END) if self.base is not None else None
-            return behind if behind is not None and behind.origin is Origin.ENV else Variable(name, State.UNKNOWN, None, False, Origin.BASE)
+            return (
+                behind
+                if behind is not None and behind.origin is Origin.ENV
+                else Variable(name, State.UNKNOWN, None, False, Origin.BASE)
+            )
         # `ARG NAME` without any value leaves what is there.
         declared = found
         frame, fallback = self, None
@@ -108,7 +114,9 @@ def _unknown_declared(declared: Variable | None) -> Variable | None:
     """`ARG NAME` without a value over an unknown base image, which may have one."""
     if declared is None:
         return None
-    return Variable(declared.name, State.UNKNOWN, None, False, declared.origin, declared.instruction, declared.pair)
+    return Variable(
+        declared.name, State.UNKNOWN, None, False, declared.origin, declared.instruction, declared.pair
+    )
 
 
 class Environment(Struct, frozen=True):
@@ -148,8 +156,9 @@ class Environment(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True):
-    """A variable that BuildKit resolves in an instruction. `span` covers `$NAME` or `${…}`; None where the word was
-    changed on its way from the source. `variable` is what it resolves to. `operator`: see `words.Reference`."""
+    """A variable that BuildKit resolves in an instruction. `span` covers `$NAME` or `${…}`; None where the
+    word was changed on its way from the source. `variable` is what it resolves to. `operator`: see
+    `words.Reference`."""
 
     instruction: n.Instruction
     span: Span | None
@@ -169,7 +178,8 @@ class Use(Struct, frozen=True):
 
     @property
     def undefined(self) -> bool:
-        """Not set for certain, and declared by no ARG: what BuildKit warns of (UndefinedVar, UndefinedArgInFrom)."""
+        """Not set for certain, and declared by no ARG: what BuildKit warns of (UndefinedVar,
+        UndefinedArgInFrom)."""
         return self.variable is None
 
     @property
@@ -188,8 +198,8 @@ class WordError(Struct, frozen=True):
 
 class Config(Struct, frozen=True):
     """The last state of a stage, as it goes into the image's config. A value is None where it is not known.
-    `env` is in BuildKit's order; `complete` is false over an unknown base image, which may bring more of `env` and
-    `labels`. `user` is "" where none is set."""
+    `env` is in BuildKit's order; `complete` is false over an unknown base image, which may bring more of
+    `env` and `labels`. `user` is "" where none is set."""
 
     env: Mapping[str, str | None]
     labels: Mapping[str, str | None]

@@ -16,8 +16,8 @@ from dlinter.model.text import Span, Text
 
 
 class Site(Struct, frozen=True):
-    """A word that BuildKit expands; `source` is where its text stands. `raw`: quotes stay, and the escape character is `\\`
-    whatever the file's is (the body of a heredoc)."""
+    """A word that BuildKit expands; `source` is where its text stands. `raw`: quotes stay, and the escape
+    character is `\\` whatever the file's is (the body of a heredoc)."""
 
     token: tokens.Token
     source: Span
@@ -32,17 +32,17 @@ _WHOLE = (n.Workdir, n.User, n.Stopsignal, n.Volume, n.Expose)
 
 
 def expands(instruction: n.Instruction) -> bool:
-    """Whether BuildKit expands words of an instruction of this kind. RUN: only in `--mount` (since Dockerfile 1.3). Not CMD,
-    ENTRYPOINT, HEALTHCHECK, SHELL, MAINTAINER, whose variables are the shell's at run time; not ONBUILD, whose trigger
-    is expanded where it runs."""
+    """Whether BuildKit expands words of an instruction of this kind. RUN: only in `--mount` (since Dockerfile
+    1.3). Not CMD, ENTRYPOINT, HEALTHCHECK, SHELL, MAINTAINER, whose variables are the shell's at run time;
+    not ONBUILD, whose trigger is expanded where it runs."""
     if isinstance(instruction, n.Run):
         return bool(instruction.mounts)
     return isinstance(instruction, (n.From, n.Arg, n.Env, n.Label, n.Copy, n.Add, *_WHOLE))
 
 
 def sites_of(instruction: n.Instruction) -> Iterator[Site]:
-    """The words BuildKit expands, in its order. FROM: the image first, then the platform. ENV and LABEL: key, value, key,
-    value. Nothing for an instruction it leaves alone."""
+    """The words BuildKit expands, in its order. FROM: the image first, then the platform. ENV and LABEL: key,
+    value, key, value. Nothing for an instruction it leaves alone."""
     if isinstance(instruction, (n.Env, n.Label)):
         for pair in instruction.pairs:
             yield _site(pair.key)
@@ -95,13 +95,17 @@ def _width(char: str) -> int:
     return len(char.encode("utf-8", "surrogateescape"))
 
 
-def spans_of(text: Text, instruction: n.Instruction, site: Site, ranges: Sequence[tuple[int, int]]) -> list[Span | None]:
-    """Ranges of characters of a word → spans of the file. None where the word is not what stands there (a quoted flag, a
-    heredoc whose tabs were cut, an escape in JSON)."""
+def spans_of(
+    text: Text, instruction: n.Instruction, site: Site, ranges: Sequence[tuple[int, int]]
+) -> list[Span | None]:
+    """Ranges of characters of a word → spans of the file. None where the word is not what stands there (a
+    quoted flag, a heredoc whose tabs were cut, an escape in JSON)."""
     value = site.token.value
     pieces = [site.source]
     if text.slice(site.source) != value:
-        pieces = [Span(max(p.start, site.source.start), min(p.end, site.source.end)) for p in instruction.pieces]
+        pieces = [
+            Span(max(p.start, site.source.start), min(p.end, site.source.end)) for p in instruction.pieces
+        ]
         pieces = [p for p in pieces if p.end > p.start]
         written = "".join(text.slice(p) for p in pieces)
         if written == f'"{value}"':
@@ -110,7 +114,8 @@ def spans_of(text: Text, instruction: n.Instruction, site: Site, ranges: Sequenc
         elif written != value:
             return [None] * len(ranges)
     starts = [0, *accumulate(p.end - p.start for p in pieces)]
-    # Where each character of the value begins, in bytes; as many as there are characters, made once for all ranges.
+    # Where each character of the value begins, in bytes; as many as there are characters, made once for all
+    # ranges.
     bytes_ = None if value.isascii() else [0, *accumulate(_width(c) for c in value)]
 
     def offset(char: int, end: bool) -> int:

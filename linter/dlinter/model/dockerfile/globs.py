@@ -1,5 +1,5 @@
-"""Patterns over paths as Go has them: `path/filepath.Match` (COPY, ADD) and moby/patternmatcher (`.dockerignore`,
-`--exclude`, `--parents`), which adds `**`."""
+"""Patterns over paths as Go has them: `path/filepath.Match` (COPY, ADD) and moby/patternmatcher
+(`.dockerignore`, `--exclude`, `--parents`), which adds `**`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def _pieces(pattern: str, double: bool) -> list[Piece]:
             if pattern.startswith("/", at):
                 at += 1
             # `**x` at the start, with nothing but plain characters after it, is any name that ends in `x`
-            pieces.append(ANY if at >= len(pattern) or (at == 2 and not _magic_after(pattern, at)) else FOLDERS)
+            pieces.append(
+                ANY if at >= len(pattern) or (at == 2 and not _magic_after(pattern, at)) else FOLDERS
+            )
         elif char == "*":
             pieces.append(STAR)
         elif char == "?":

@@ -1,7 +1,8 @@
-"""Which words of a line are heredocs (frontend/dockerfile/parser/parser.go, `heredocsFromLine`, `ParseHeredoc`).
+"""Which words of a line are heredocs (frontend/dockerfile/parser/parser.go, `heredocsFromLine`,
+`ParseHeredoc`).
 
-BuildKit splits the line with its shell lexer, quotes kept: a quote that never closes, or an expansion it does not know, means
-that the line has no heredoc at all."""
+BuildKit splits the line with its shell lexer, quotes kept: a quote that never closes, or an expansion it does
+not know, means that the line has no heredoc at all."""
 
 from __future__ import annotations
 
@@ -158,7 +159,8 @@ def parse(word: str, start: int = 0) -> Mark | None:
 
 
 def unquote(word: str) -> tuple[str, bool]:
-    """A word that is closed without its quotes and escapes, and whether it had quotes: an escape is none, `<<\\EOF` expands."""
+    """A word that is closed without its quotes and escapes, and whether it had quotes: an escape is none,
+    `<<\\EOF` expands."""
     out, at, quoted = [], 0, False
     while at < len(word):
         char = word[at]

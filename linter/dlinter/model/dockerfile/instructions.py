@@ -18,10 +18,13 @@ BOOLEAN, STRING, LIST = "boolean", "string", "list"
 
 FLAGS: dict[str, dict[str, str]] = {
     "FROM": {"platform": STRING},
-    "ADD": {"chown": STRING, "chmod": STRING, "link": BOOLEAN, "keep-git-dir": BOOLEAN, "checksum": STRING, "unpack": BOOLEAN, "exclude": LIST},
-    "COPY": {"chown": STRING, "from": STRING, "chmod": STRING, "link": BOOLEAN, "parents": BOOLEAN, "exclude": LIST},
+    "ADD": {"chown": STRING, "chmod": STRING, "link": BOOLEAN, "keep-git-dir": BOOLEAN, "checksum": STRING,
+        "unpack": BOOLEAN, "exclude": LIST},
+    "COPY": {"chown": STRING, "from": STRING, "chmod": STRING, "link": BOOLEAN, "parents": BOOLEAN,
+        "exclude": LIST},
     "RUN": {"mount": LIST, "network": STRING, "security": STRING, "device": LIST},
-    "HEALTHCHECK": {"interval": STRING, "timeout": STRING, "start-period": STRING, "start-interval": STRING, "retries": STRING},
+    "HEALTHCHECK": {"interval": STRING, "timeout": STRING, "start-period": STRING, "start-interval": STRING,
+        "retries": STRING},
 }
 """The flags of each instruction and their kind, up to frontend 1.26 (labs flags among them)."""
 
@@ -29,7 +32,9 @@ _STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*\Z")
 _DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
-_SYMBOLIC = re.compile(r"[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*(?:,[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*)*\Z")
+_SYMBOLIC = re.compile(
+    r"[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*(?:,[ugoa]*[-+=][rwxXstugo]*(?:[-+=][rwxXstugo]*)*)*\Z"
+)
 _PORT = re.compile(r"(?:(?:\[[0-9a-fA-F:.]*\]|[0-9.]*):)?(?:[0-9-]*:)?([0-9]+)(?:-([0-9]+))?(?:/\w+)?\Z")
 _CHECKSUM = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}\Z|[0-9a-f]{7,64}\Z")
 
@@ -43,17 +48,23 @@ class Refused(Exception):
 
 
 def build(raw: Raw) -> n.Instruction:
-    """The typed instruction. Where BuildKit refuses, `error` is set and the typed fields are filled as far as they can be."""
+    """The typed instruction. Where BuildKit refuses, `error` is set and the typed fields are filled as far as
+    they can be."""
     keyword = raw.keyword.value
     fields: dict[str, Any] = {
-        "span": raw.span, "keyword": raw.keyword, "flags": raw.flags, "args": raw.args, "form": raw.form, "heredocs": raw.heredocs,
-        "comments": raw.comments, "inner_comments": raw.inner_comments, "pieces": raw.pieces, "first_line": raw.first_line,
-        "last_line": raw.last_line, "index": raw.index, "onbuild": raw.onbuild, "error": raw.error, "stage": raw.stage,
+        "span": raw.span, "keyword": raw.keyword, "flags": raw.flags, "args": raw.args, "form": raw.form,
+        "heredocs": raw.heredocs,
+        "comments": raw.comments, "inner_comments": raw.inner_comments, "pieces": raw.pieces,
+        "first_line": raw.first_line,
+        "last_line": raw.last_line, "index": raw.index, "onbuild": raw.onbuild, "error": raw.error,
+        "stage": raw.stage,
     }  # fmt: skip
     if keyword not in _KINDS:
         if raw.error is None:
             message = f"unknown instruction: {raw.written}"
-            fields["error"] = tokens.ReadError(raw.keyword.span, message, tokens.ErrorKind.UNKNOWN, raw.first_line)
+            fields["error"] = tokens.ReadError(
+                raw.keyword.span, message, tokens.ErrorKind.UNKNOWN, raw.first_line
+            )
         return n.Unknown(**fields)
     kind, fill, before, after = _KINDS[keyword]
     fields |= fill(raw)
@@ -65,25 +76,32 @@ def build(raw: Raw) -> n.Instruction:
             after(raw)
         except Refused as refused:
             where = refused.span or raw.keyword.span
-            fields["error"] = tokens.ReadError(where, str(refused), tokens.ErrorKind.INSTRUCTION, raw.first_line)
+            fields["error"] = tokens.ReadError(
+                where, str(refused), tokens.ErrorKind.INSTRUCTION, raw.first_line
+            )
     return kind(**fields)
 
 
 def onbuild(outer: n.Instruction, trigger: n.Instruction) -> n.Instruction:
-    """An ONBUILD with its trigger. BuildKit looks at the trigger's own arguments only when it runs, but at its kind now."""
+    """An ONBUILD with its trigger. BuildKit looks at the trigger's own arguments only when it runs, but at
+    its kind now."""
     assert isinstance(outer, n.Onbuild)
     name, error = trigger.keyword.value, outer.error
     where, line = trigger.keyword.span, outer.first_line
     if error is None and name == "ONBUILD":
-        error = tokens.ReadError(where, "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", tokens.ErrorKind.INSTRUCTION, line)
+        error = tokens.ReadError(
+            where, "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", tokens.ErrorKind.INSTRUCTION, line
+        )
     elif error is None and name in ("FROM", "MAINTAINER"):
-        error = tokens.ReadError(where, f"{name} isn't allowed as an ONBUILD trigger", tokens.ErrorKind.INSTRUCTION, line)
+        error = tokens.ReadError(
+            where, f"{name} isn't allowed as an ONBUILD trigger", tokens.ErrorKind.INSTRUCTION, line
+        )
     if trigger.error is not None and trigger.error.kind is tokens.ErrorKind.PARSE:
         error = error or trigger.error
     return replace(outer, trigger=trigger, error=error)
 
 
-# --- arguments ----------------------------------------------------------------------------------------------------------
+# --- arguments ----------------------------------------------------------------------------------------------
 
 
 def _nothing(raw: Raw) -> None:
@@ -133,14 +151,17 @@ def _joined(raw: Raw, marks: dict[int, tokens.Heredoc]) -> list[tokens.Token]:
     found: list[tokens.Token] = []
     for token in raw.args[:-1]:
         if found and found[-1].span.start in marks and token.span in marks[found[-1].span.start].marker:
-            found[-1] = tokens.Token(Span(found[-1].span.start, token.span.end), f"{found[-1].value} {token.value}")
+            found[-1] = tokens.Token(
+                Span(found[-1].span.start, token.span.end), f"{found[-1].value} {token.value}"
+            )
         else:
             found.append(token)
     return found
 
 
 def _is_git(value: str) -> bool:
-    """Whether ADD takes a source for a git repository (util/gitutil: git@, git://, ssh://, or https ending in .git)."""
+    """Whether ADD takes a source for a git repository (util/gitutil: git@, git://, ssh://, or https ending in
+    .git)."""
     if re.match(r"(?:git|ssh)://|[\w.-]+@[\w.-]+:", value):
         return True
     return bool(re.match(r"https?://[^#?]*\.git(?:[#?].*)?\Z", value, re.I))
@@ -154,7 +175,7 @@ def _run(raw: Raw) -> dict[str, Any]:
     return {"mounts": raw.mounts}
 
 
-# --- what is refused ----------------------------------------------------------------------------------------------------
+# --- what is refused ----------------------------------------------------------------------------------------
 
 
 def _exactly_one(raw: Raw) -> None:
@@ -190,7 +211,11 @@ def _check_from(raw: Raw) -> None:
     args = raw.args
     if len(args) == 3 and args[1].value.lower() == "as":
         if not _STAGE_NAME.match(args[2].value.lower()):
-            raise Refused(f"invalid name for build stage: `{args[2].value}`: letters first, then letters, digits, `-`, `_`, `.`", args[2].span)
+            raise Refused(
+                f"invalid name for build stage: `{args[2].value}`: letters first, then letters, digits, "
+                "`-`, `_`, `.`",
+                args[2].span,
+            )
     elif len(args) != 1:
         raise Refused("FROM requires either one or three arguments")
 
@@ -198,7 +223,10 @@ def _check_from(raw: Raw) -> None:
 def _two_at_least(raw: Raw) -> None:
     if len(raw.args) < 2:
         keyword = raw.keyword.value
-        raise Refused(f"{keyword} requires at least two arguments, but only one was provided. Destination could not be determined")
+        raise Refused(
+            f"{keyword} requires at least two arguments, but only one was provided. Destination could not be "
+            "determined"
+        )
 
 
 def _check_sources(raw: Raw) -> None:
@@ -212,7 +240,10 @@ def _check_sources(raw: Raw) -> None:
         if flag.name == "chmod" and flag.value and "$" not in flag.value:
             octal = re.fullmatch(r"[0-7]+", flag.value)
             if int(flag.value, 8) > 0o7777 if octal else not _SYMBOLIC.match(flag.value):
-                message = f"invalid chmod parameter: `{flag.value}`: octal up to 7777 (`0755`) or symbolic (`u=rwX,go=rX`)"
+                message = (
+                    f"invalid chmod parameter: `{flag.value}`: octal up to 7777 (`0755`) or symbolic "
+                    "(`u=rwX,go=rX`)"
+                )
                 raise Refused(message, flag.value_span)
 
 
@@ -233,7 +264,9 @@ def _check_add(raw: Raw) -> None:
 def _flags_unread(raw: Raw) -> bool:
     """ARG, STOPSIGNAL and HEALTHCHECK NONE never look at their flags."""
     keyword = raw.keyword.value
-    return keyword in ("ARG", "STOPSIGNAL") or (keyword == "HEALTHCHECK" and raw.args[0].value.upper() == "NONE")
+    return keyword in ("ARG", "STOPSIGNAL") or (
+        keyword == "HEALTHCHECK" and raw.args[0].value.upper() == "NONE"
+    )
 
 
 def _check_healthcheck(raw: Raw) -> None:
@@ -262,7 +295,9 @@ def _check_healthcheck(raw: Raw) -> None:
 def _check_duration(flag: tokens.Flag) -> None:
     value = flag.value or ""
     if not _DURATION.match(value):
-        raise Refused(f"invalid duration `{value}`: a number with a unit, as in `30s` or `1m30s`", flag.value_span)
+        raise Refused(
+            f"invalid duration `{value}`: a number with a unit, as in `30s` or `1m30s`", flag.value_span
+        )
     seconds = sum(float(number) * _UNITS[unit] for number, unit in _AMOUNT.findall(value))
     if seconds and (value.startswith("-") or seconds < 0.001):
         raise Refused(f"Interval `{flag.name}` cannot be less than 1ms", flag.value_span)
@@ -294,7 +329,9 @@ def _check_flags(raw: Raw, known: dict[str, str]) -> None:
             if flag.value == "":
                 raise Refused(f"missing a value on flag: {flag.name}", flag.span)
             if flag.value is not None and flag.value.lower() not in ("true", "false"):
-                raise Refused(f"expecting boolean value for flag {flag.name}, not: {flag.value}", flag.value_span)
+                raise Refused(
+                    f"expecting boolean value for flag {flag.name}, not: {flag.value}", flag.value_span
+                )
         elif flag.value is None:
             raise Refused(f"missing a value on flag: {flag.name}", flag.span)
 

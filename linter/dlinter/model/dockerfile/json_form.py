@@ -1,4 +1,5 @@
-"""Arguments that were meant as a JSON array and are none: BuildKit then takes them for the shell form, without a word."""
+"""Arguments that were meant as a JSON array and are none: BuildKit then takes them for the shell form,
+without a word."""
 
 from __future__ import annotations
 
@@ -10,13 +11,14 @@ _STRING = re.compile(r""""((?:[^"\\]|\\.)*)"|'([^'"\\]*)'|“([^”"\\]*)”""")
 
 
 def looks_like_json(text: str) -> bool:
-    """Whether arguments begin as a JSON array of strings does. `[ "$a" = b ]` is a test of the shell and does not."""
+    """Whether arguments begin as a JSON array of strings does. `[ "$a" = b ]` is a test of the shell and does
+    not."""
     return _TRIES.match(text) is not None
 
 
 def repaired(text: str) -> str | None:
-    """The JSON array that was meant: single or typographic quotes made double, a comma before `]` left out, the missing `]` added.
-    None where that is not certain."""
+    """The JSON array that was meant: single or typographic quotes made double, a comma before `]` left out,
+    the missing `]` added. None where that is not certain."""
     text = text.strip()
     if not text.startswith("["):
         return None
@@ -26,7 +28,9 @@ def repaired(text: str) -> str | None:
         match = _STRING.match(inner, at + len(inner[at:]) - len(inner[at:].lstrip()))
         if match is None:
             return None if inner[at:].strip() else _written(values)
-        values.append(match[0] if match[1] is not None else json.dumps(match[2] or match[3] or "", ensure_ascii=False))
+        values.append(
+            match[0] if match[1] is not None else json.dumps(match[2] or match[3] or "", ensure_ascii=False)
+        )
         rest = inner[match.end() :].lstrip()
         if rest and rest[0] != ",":
             return None

@@ -1,5 +1,6 @@
 """The line machine: physical lines → logical lines, with comments, directives and heredoc bodies
-(frontend/dockerfile/parser/parser.go, `Parse`). It works on latin-1 text, so that an index is a byte offset."""
+(frontend/dockerfile/parser/parser.go, `Parse`). It works on latin-1 text, so that an index is a byte offset.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +21,12 @@ from dlinter.model.work import INSTRUCTIONS, WORDS
 LONGEST = 65535
 """Go's bufio.MaxScanTokenSize less one: a longer physical line ends BuildKit's reading."""
 _RESUME = re.compile(
-    r"[\t ]*(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR"
+    r"[\t ]*(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|"
+    r"STOPSIGNAL|USER|VOLUME|WORKDIR"
     r"|cmd|copy|entrypoint|expose|healthcheck|label|maintainer|onbuild|run|stopsignal|volume|workdir)[\t ]"
 )
-"""Where reading goes on after a heredoc that is never closed. In lower case only what begins no line of a script or of prose."""
+"""Where reading goes on after a heredoc that is never closed. In lower case only what begins no line of a
+script or of prose."""
 
 
 class Body(Struct):
@@ -36,7 +39,8 @@ class Body(Struct):
 
 
 class Logical(Struct):
-    """A logical line: `text` is what stands in the file at `pieces`, put together. `last_line` counts heredoc bodies."""
+    """A logical line: `text` is what stands in the file at `pieces`, put together. `last_line` counts heredoc
+    bodies."""
 
     text: str
     pieces: list[tuple[int, int]]
@@ -73,7 +77,8 @@ class Logical(Struct):
 
 
 class Lines(Struct):
-    """Everything the line machine saw. `text` is the whole file as latin-1. `refused` is what it did not read: the line it begins in, and why."""
+    """Everything the line machine saw. `text` is the whole file as latin-1. `refused` is what it did not
+    read: the line it begins in, and why."""
 
     text: str
     logical: list[Logical] = field(default_factory=list)
@@ -135,7 +140,12 @@ class _Machine:
             if begin == end:
                 continue
             if len(out.logical) == INSTRUCTIONS:
-                out.refused.append((index + 1, f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on"))
+                out.refused.append(
+                    (
+                        index + 1,
+                        f"more than {INSTRUCTIONS:,} instructions: rules do not see those from here on",
+                    )
+                )
                 break
             above = self.logical(index, begin, end, above)
         if not out.logical and not out.refused:
@@ -188,7 +198,8 @@ class _Machine:
         return True
 
     def comment(self, index: int, start: int, begin: int, end: int, inside: bool = False) -> Comment:
-        # BuildKit cuts the first byte of the line, not the `#`: an indented comment keeps its `#` in the text.
+        # BuildKit cuts the first byte of the line, not the `#`: an indented comment keeps its `#` in the
+        # text.
         text = self.out.text
         first = left(text, start + 1, end)
         last = right(text, first, end)
@@ -227,7 +238,12 @@ class _Machine:
             message = f"Empty continuation line found in: {decode(line)}"
             self.out.warnings.append(ReadWarning(empty, message, self.at))
         if self.has_too_many_words(line):
-            self.out.refused.append((index + 1, f"more than {WORDS:,} words in the instructions of the file: rules do not see this one"))
+            self.out.refused.append(
+                (
+                    index + 1,
+                    f"more than {WORDS:,} words in the instructions of the file: rules do not see this one",
+                )
+            )
             return []
         logical = Logical(line, pieces, index + 1, self.at, last, above, inner)
         self.heredocs(logical)
@@ -235,7 +251,8 @@ class _Machine:
         return []
 
     def has_too_many_words(self, line: str) -> bool:
-        """Whether the instructions up to this one have too many; those of one that is refused do not count."""
+        """Whether the instructions up to this one have too many; those of one that is refused do not
+        count."""
         if len(self.out.text) <= 2 * WORDS:
             return False
         words = self.words + words_of(line)
@@ -271,8 +288,8 @@ class _Machine:
                 return
 
     def last_line_with(self, name: str, chomp: bool) -> int:
-        """The last line that would end a heredoc of that name, -1 for none: an open heredoc is known without reading on,
-        so that many of them do not cost the square of the file."""
+        """The last line that would end a heredoc of that name, -1 for none: an open heredoc is known without
+        reading on, so that many of them do not cost the square of the file."""
         if self.closing is None:
             self.closing = ({}, {})
             for index in range(self.count):
@@ -314,8 +331,8 @@ class _Machine:
 
 
 def _holds_heredocs(line: str, begin: int, inside: bool = False) -> bool:
-    """Whether the instruction is one that may have heredocs (`canContainHeredoc`): RUN, COPY or ADD that is no JSON array,
-    or a first ONBUILD of one."""
+    """Whether the instruction is one that may have heredocs (`canContainHeredoc`): RUN, COPY or ADD that is
+    no JSON array, or a first ONBUILD of one."""
     stop = keyword_end(line, begin, len(line))
     keyword = line[begin:stop].lower()
     if keyword not in ("run", "copy", "add", "onbuild") or (keyword == "onbuild" and inside):

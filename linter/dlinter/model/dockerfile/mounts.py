@@ -20,9 +20,12 @@ _SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)? ?(?:[kmgtpKMGTP]?[iI]?[bB]?)\Z")
 Wrong = tuple[str, Span]
 
 
-def read_mounts(flags: Sequence[Flag], places: Sequence[Sequence[int]], podman: bool = False) -> tuple[tuple[Mount, ...], list[Wrong]]:
-    """The mounts of a RUN, and what BuildKit refuses about them. `places` has for each `--mount=` with a value the file's
-    offset of every character of that value. `podman`: what Podman takes besides is right, too."""
+def read_mounts(
+    flags: Sequence[Flag], places: Sequence[Sequence[int]], podman: bool = False
+) -> tuple[tuple[Mount, ...], list[Wrong]]:
+    """The mounts of a RUN, and what BuildKit refuses about them. `places` has for each `--mount=` with a
+    value the file's offset of every character of that value. `podman`: what Podman takes besides is right,
+    too."""
     mounts, wrong = [], list[Wrong]()
     with_value = (flag for flag in flags if flag.name == "mount" and flag.value is not None)
     for flag, offsets in zip(with_value, places, strict=True):
@@ -82,18 +85,29 @@ def _options(flag: Flag, offsets: Sequence[int], podman: bool) -> tuple[list[Key
         wrong.append((f"failed to parse csv mounts: {broken}", flag.value_span if raw else flag.span))
     for field, start, end in fields:
         key, equals, value = field.partition("=")
-        # A doubled quote inside a quoted field makes the source longer than the value: the key ends at the first `=`.
+        # A doubled quote inside a quoted field makes the source longer than the value: the key ends at the
+        # first `=`.
         cut = raw.index("=", start, end) if equals else end
         token = Token(span(cut + 1, end), value) if equals else None
         options.append(KeyValue(span(start, end), Token(span(start, cut), key), token))
-        if not equals and key.lower() not in _BARE and "$" not in key and not (podman and key in MOUNT_SWITCHES):
-            wrong.append((f"invalid field `{field}`: must be a key=value pair", span(start, end) if field else flag.span))
+        if (
+            not equals
+            and key.lower() not in _BARE
+            and "$" not in key
+            and not (podman and key in MOUNT_SWITCHES)
+        ):
+            wrong.append(
+                (
+                    f"invalid field `{field}`: must be a key=value pair",
+                    span(start, end) if field else flag.span,
+                )
+            )
     return options, wrong
 
 
 def _fields(raw: str) -> tuple[list[tuple[str, int, int]], str]:
-    """CSV fields with the range they were written in, and what is wrong with the record (encoding/csv: a field in double
-    quotes may hold commas, a quote stands only around a field)."""
+    """CSV fields with the range they were written in, and what is wrong with the record (encoding/csv: a
+    field in double quotes may hold commas, a quote stands only around a field)."""
     fields, at = [], 0
     if not raw:
         return [], "there is no option"
@@ -149,7 +163,9 @@ def _check(option: KeyValue, kind: str) -> list[Wrong]:
         kinds = {"required": ("secret", "ssh"), "size": ("tmpfs",), "env": ("secret",)}[key]
         if kind not in kinds:
             return said(f"unexpected key `{key}` for mount type `{kind}`")
-        if known and ((key == "required" and value not in _BOOLEANS) or (key == "size" and not _SIZE.match(value))):
+        if known and (
+            (key == "required" and value not in _BOOLEANS) or (key == "size" and not _SIZE.match(value))
+        ):
             return said(f"invalid value for {key}: {value}")
     elif key in _BARE:
         if known and value not in _BOOLEANS:
@@ -159,7 +175,11 @@ def _check(option: KeyValue, kind: str) -> list[Wrong]:
             return said(f"unsupported sharing value `{value}`: {', '.join(SHARING)}")
     elif key in ("mode", "uid", "gid"):
         base = 8 if key == "mode" else 10
-        if known and (not re.fullmatch("[0-7]+" if base == 8 else "[0-9]+", value) or len(value) > 40 or int(value, base) >= 2**32):
+        if known and (
+            not re.fullmatch("[0-7]+" if base == 8 else "[0-9]+", value)
+            or len(value) > 40
+            or int(value, base) >= 2**32
+        ):
             return said(f"invalid value {value} for {key}")
     else:
         return said(f"unexpected key `{key}` in a mount")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 FILES = r"(?i)(^|/)([^/]*[-_.])?(docker|container)file([-_.][^/]*)?$"
-"""`Dockerfile`, `Dockerfile.dev`, `Dockerfile-alpine`, `api-Dockerfile`, `app.dockerfile`, `Containerfile` …"""
+"""`Dockerfile`, `Dockerfile.dev`, `Dockerfile-alpine`, `api-Dockerfile`, `app.dockerfile`, `Containerfile`
+…"""
 
 EXCLUDE = (
-    r"(?i)(\.(dockerignore|containerignore|j2|jinja2?|tmpl|tpl|erb|mustache|hbs|md|rst|adoc|txt|sh|py|pyc|json|ya?ml|toml|xml|html?"
+    r"(?i)(\.(dockerignore|containerignore|j2|jinja2?|tmpl|tpl|erb|mustache|hbs|md|rst|adoc|txt|sh|py|pyc|"
+    r"json|ya?ml|toml|xml|html?"
     r"|css|svg|png|pdf|log|lock|orig|bak|rej|swp|patch|diff|zip|gz|tar)"
     r"|[-_][^/]*\.(go|rs|js|mjs|ts|tsx|c|h|cc|cpp|hpp|cs|java|kt|rb|php|pl|lua|vim|el|ps1|bat|cmd))$"
 )
-"""Templates, documents, data and sources (`dockerfile_parser.go`) that have such a name and are no Dockerfile."""
+"""Templates, documents, data and sources (`dockerfile_parser.go`) that have such a name and are no
+Dockerfile."""
 
 _files, _exclude = re.compile(FILES), re.compile(EXCLUDE)
 

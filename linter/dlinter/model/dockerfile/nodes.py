@@ -1,9 +1,9 @@
 """What a Dockerfile is made of: immutable values with byte spans.
 
 The reader (`reader.py`) builds these the way BuildKit's `frontend/dockerfile/parser` does; the second layer
-(`instructions.py`) fills the typed fields the way `frontend/dockerfile/instructions/parse.go` does. Values are
-`str`, decoded as UTF-8 with `surrogateescape`; spans are byte offsets of the original file. An instruction without fields of its
-own needs no decorator: each costs half a millisecond of every start.
+(`instructions.py`) fills the typed fields the way `frontend/dockerfile/instructions/parse.go` does. Values
+are `str`, decoded as UTF-8 with `surrogateescape`; spans are byte offsets of the original file. An
+instruction without fields of its own needs no decorator: each costs half a millisecond of every start.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from dlinter.model.work import Work
 class Instruction(Struct, frozen=True, kw_only=True):
     """One instruction. `span` runs from the keyword to the end of its last line's content, heredoc bodies and
     terminators included. `keyword.value` is upper case. `args` are BuildKit's nodes. `pieces` are the source
-    ranges whose concatenation is the logical line (keyword included) after continuations, comments and blank lines are taken
-    out: feed them to a sub-parser so that its offsets are offsets of the file. `index` is the place among the
-    document's instructions, `stage` the stage's index (None before the first FROM). `trigger` is the
-    instruction inside an ONBUILD. `error` is set when BuildKit refuses this instruction."""
+    ranges whose concatenation is the logical line (keyword included) after continuations, comments and blank
+    lines are taken out: feed them to a sub-parser so that its offsets are offsets of the file. `index` is the
+    place among the document's instructions, `stage` the stage's index (None before the first FROM). `trigger`
+    is the instruction inside an ONBUILD. `error` is set when BuildKit refuses this instruction."""
 
     span: Span
     keyword: Token
@@ -159,7 +159,8 @@ class SourceKind(StrEnum):
     HEREDOC = "heredoc"
 
 
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".tar.lzma", ".tar.z", ".gz", ".bz2", ".xz", ".zst")
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".tzst",
+    ".tar.lzma", ".tar.z", ".gz", ".bz2", ".xz", ".zst")
 
 
 class Source(Struct, frozen=True):
@@ -318,7 +319,8 @@ class Stage(Struct, frozen=True):
 class Dockerfile:
     """A whole Dockerfile, read as far as it can be. `errors` are all refusals, in order of place: an
     instruction with an error keeps its raw tokens, and the rest of the file is there too. `frontend` is the
-    value of the syntax directive ("" when none), `escape` the escape character. `work` counts what is done with the file."""
+    value of the syntax directive ("" when none), `escape` the escape character. `work` counts what is done
+    with the file."""
 
     text: Text
     directives: tuple[Directive, ...]

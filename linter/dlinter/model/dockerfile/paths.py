@@ -22,8 +22,8 @@ def clean(path: str) -> str:
 
 
 def join_workdir(current: str | None, requested: str | None) -> str | None:
-    """The working directory after `WORKDIR requested` (util/system `NormalizeWorkdir`, Linux), which leaves an absolute path
-    as it is and stays where it is for ""; None: not known."""
+    """The working directory after `WORKDIR requested` (util/system `NormalizeWorkdir`, Linux), which leaves
+    an absolute path as it is and stays where it is for ""; None: not known."""
     if not requested:
         return current if requested == "" else None
     if requested.startswith("/"):
@@ -37,8 +37,8 @@ def is_within(path: str, folder: str) -> bool:
 
 
 def at_pivot(source: str) -> tuple[str, str]:
-    """A source of `COPY --parents` cut at its `/./`: the folder before it and the whole path, both from the context and cleaned; "" and the
-    path where there is none (`dispatchCopy`)."""
+    """A source of `COPY --parents` cut at its `/./`: the folder before it and the whole path, both from the
+    context and cleaned; "" and the path where there is none (`dispatchCopy`)."""
     before, cut, after = source.partition("/./")
     if not cut:
         return "", clean("/" + source)[1:]

@@ -1,8 +1,9 @@
 """The patterns of `${x#p}`, `${x%p}` and `${x/p/t}`, as BuildKit reads them (`convertShellPatternToRegex` of
-frontend/dockerfile/shell/lex.go): `*`, `?` and `\\` before `*`, `?` and `\\`; neither `*` nor `?` matches a line end.
+frontend/dockerfile/shell/lex.go): `*`, `?` and `\\` before `*`, `?` and `\\`; neither `*` nor `?` matches a
+line end.
 
-BuildKit makes a regular expression of Go's linear kind; here the set of places reached is carried along, which takes
-time proportional to pattern times value too, where Python's `re` might take for ever.
+BuildKit makes a regular expression of Go's linear kind; here the set of places reached is carried along,
+which takes time proportional to pattern times value too, where Python's `re` might take for ever.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def trim_suffix(pattern: str, value: str, longest: bool) -> str:
 
 
 def replace(pattern: str, text: str, value: str, every: bool) -> str:
-    """The value with the first match, or every match, replaced; the longest at its place. When every match is, `$0` in
-    the text stands for it (Go's `ReplaceAllString`). Raises PatternError, TooLong."""
+    """The value with the first match, or every match, replaced; the longest at its place. When every match
+    is, `$0` in the text stands for it (Go's `ReplaceAllString`). Raises PatternError, TooLong."""
     pieces = _parse(pattern, pattern)
     if not every:
         found = _search(pieces, value, 0)
@@ -75,7 +76,9 @@ def _parse(pattern: str, told: str) -> list[_Piece]:
                 continue
             at += 1
             if following not in ("*", "?", "\\"):
-                raise PatternError(f"invalid pattern ({told}) in substitution: invalid escape '\\{following or chr(0xFFFD)}'")
+                raise PatternError(
+                    f"invalid pattern ({told}) in substitution: invalid escape '\\{following or chr(0xFFFD)}'"
+                )
             pieces.append(following)
         else:
             pieces.append(char)
@@ -146,7 +149,8 @@ def _over_stars(places: set[int], pieces: list[_Piece]) -> set[int]:
 
 
 def _template(text: str, match: str) -> str:
-    """Go's `Regexp.Expand` for an expression without groups: `$0` is the match, other names are empty, `$$` is `$`."""
+    """Go's `Regexp.Expand` for an expression without groups: `$0` is the match, other names are empty, `$$`
+    is `$`."""
     out, at = list[str](), 0
     while (dollar := text.find("$", at)) >= 0:
         out.append(text[at:dollar])

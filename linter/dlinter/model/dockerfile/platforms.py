@@ -7,12 +7,22 @@ import re
 from msgspec import Struct
 
 _OS = frozenset(
-    ["aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "windows", "zos"]
+    ["aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl",
+        "netbsd", "openbsd", "plan9", "solaris", "windows", "zos"]
 )
 _ARCHITECTURES = frozenset(
-    ["386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"]
+    ["386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64",
+        "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390",
+        "s390x", "sparc", "sparc64", "wasm"]
 )
-_SAME = {"i386": "386", "x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64", "armhf": "arm", "armel": "arm"}
+_SAME = {
+    "i386": "386",
+    "x86_64": "amd64",
+    "x86-64": "amd64",
+    "aarch64": "arm64",
+    "armhf": "arm",
+    "armel": "arm",
+}
 _PART = re.compile(r"[A-Za-z0-9_.-]+\Z")
 
 
@@ -27,7 +37,11 @@ class Platform(Struct, frozen=True):
 def parse_platform(text: str) -> Platform | None:
     """`linux/arm64/v8`, or an operating system or architecture alone; None where BuildKit refuses it."""
     parts = text.split("/")
-    if len(parts) > 3 or not _PART.match(re.sub(r"\([^)]*\)", "", parts[0])) or not all(map(_PART.match, parts[1:])):
+    if (
+        len(parts) > 3
+        or not _PART.match(re.sub(r"\([^)]*\)", "", parts[0]))
+        or not all(map(_PART.match, parts[1:]))
+    ):
         return None
     first = re.sub(r"\(.*", "", parts[0]).lower()
     first = "darwin" if first == "macos" else first

@@ -1,4 +1,5 @@
-"""What Podman and Buildah take that BuildKit does not: a Containerfile is built by them (containerfile(5), buildah-build(1), "--ignorefile").
+"""What Podman and Buildah take that BuildKit does not: a Containerfile is built by them (containerfile(5),
+buildah-build(1), "--ignorefile").
 
 A file called `Dockerfile` is read as BuildKit reads it.
 """
@@ -9,7 +10,15 @@ DOCKERIGNORE = ".dockerignore"
 CONTAINERIGNORE = ".containerignore"
 MOUNT_SWITCHES = ("z", "Z", "U", "bind-nonrecursive", "rw", "tmpcopyup", "notmpcopyup")
 MOUNT_VALUES = ("relabel", "bind-propagation", "chown", "idmap", "tmpfs-size", "tmpfs-mode")
-_TRANSPORTS = ("docker://", "docker-daemon:", "oci:", "oci-archive:", "docker-archive:", "containers-storage:", "dir:")
+_TRANSPORTS = (
+    "docker://",
+    "docker-daemon:",
+    "oci:",
+    "oci-archive:",
+    "docker-archive:",
+    "containers-storage:",
+    "dir:",
+)
 """Where an image comes from (containers-transports(5))."""
 
 
@@ -20,15 +29,17 @@ def is_containerfile(path: str) -> bool:
 
 
 def ignore_names(path: str) -> tuple[tuple[str, bool], ...]:
-    """The ignore files that may be in force, first one first; true for those that stand beside the Dockerfile, false for those of the context. `path` is the
-    Dockerfile's: BuildKit's dockerui knows `.dockerignore` alone."""
+    """The ignore files that may be in force, first one first; true for those that stand beside the
+    Dockerfile, false for those of the context. `path` is the Dockerfile's: BuildKit's dockerui knows
+    `.dockerignore` alone."""
     name = path.rpartition("/")[2]
     endings = (CONTAINERIGNORE, DOCKERIGNORE) if is_containerfile(path) else (DOCKERIGNORE,)
     return (*((name + ending, True) for ending in endings), *((ending, False) for ending in endings))
 
 
 def without_transport(image: str, path: str) -> str:
-    """The name of a Containerfile's image without the transport that pulls it; the same name in a Dockerfile."""
+    """The name of a Containerfile's image without the transport that pulls it; the same name in a
+    Dockerfile."""
     if not is_containerfile(path):
         return image
     if image.startswith("docker://"):

@@ -10,8 +10,8 @@ from dlinter.model.text import Span
 
 
 class Raw(Struct):
-    """`written` is the keyword as written, `rest` the range of the arguments in the logical line. `mount_places` has for
-    each `--mount=` the file's offset of every character of its value."""
+    """`written` is the keyword as written, `rest` the range of the arguments in the logical line.
+    `mount_places` has for each `--mount=` the file's offset of every character of its value."""
 
     span: Span
     keyword: Token

@@ -1,6 +1,7 @@
 """Bytes → Dockerfile: the line machine, the arguments of each line, then what they mean.
 
-`read` never fails: what BuildKit refuses becomes a `ReadError` at its place, and the rest of the file is read."""
+`read` never fails: what BuildKit refuses becomes a `ReadError` at its place, and the rest of the file is
+read."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def read(text: Text) -> Dockerfile:
     errors += wrong
     errors.sort(key=lambda e: (e.span.start, e.span.end))
     return Dockerfile(
-        text=text, directives=tuple(lines.directives), comments=tuple(sorted(lines.comments, key=lambda c: c.line)),
+        text=text, directives=tuple(lines.directives),
+        comments=tuple(sorted(lines.comments, key=lambda c: c.line)),
         instructions=tuple(instructions), stages=stages, errors=tuple(errors), warnings=tuple(lines.warnings),
         escape=lines.escape, frontend=detect_syntax(text.data), work=work,
     )  # fmt: skip
@@ -107,7 +109,11 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
         at += 1
     pieces, at = a.split_flags(line, at, end)
     flags = tuple(_flag(p, logical) for p in pieces) if pieces else ()
-    places = [_places(p, logical) for p, f in zip(pieces, flags, strict=True) if f.name == "mount" and f.value is not None]
+    places = [
+        _places(p, logical)
+        for p, f in zip(pieces, flags, strict=True)
+        if f.name == "mount" and f.value is not None
+    ]
     at, end_of_args = a.trim(line, at, end)
     name = keyword.value
     error: ReadError | None = None
@@ -120,7 +126,9 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
             if array is not None:
                 form, found = Form.EXEC, array
             else:
-                found = (a.whole if name in ("RUN", "CMD", "ENTRYPOINT", "SHELL") else a.by_space)(line, at, end_of_args)
+                found = (a.whole if name in ("RUN", "CMD", "ENTRYPOINT", "SHELL") else a.by_space)(
+                    line, at, end_of_args
+                )
             args = [_token(p, logical) for p in found]
         elif name == "HEALTHCHECK":
             first, rest = a.first_word(line, at, end_of_args)
@@ -129,7 +137,9 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
                 array = a.json_array(line, rest, end_of_args)
                 if array is not None:
                     form = Form.EXEC
-                args += [_token(p, logical) for p in (a.whole(line, rest, end_of_args) if array is None else array)]
+                args += [
+                    _token(p, logical) for p in (a.whole(line, rest, end_of_args) if array is None else array)
+                ]
         elif name in ("ENV", "LABEL"):
             for pair in a.name_values(line, at, end_of_args, escape, name):
                 pairs.append(_pair(pair, logical))
@@ -147,7 +157,8 @@ def _raw(logical: Logical, begin: int, end: int, escape: str) -> Raw:
         error = ReadError(span, str(wrong), ErrorKind.PARSE, logical.first_line)
         args = [_token(p, logical) for p in a.whole(line, at, end_of_args)]
     return Raw(
-        span=Span(keyword.span.start, logical.end), keyword=keyword, written=word, flags=flags, args=tuple(args),
+        span=Span(keyword.span.start, logical.end), keyword=keyword, written=word, flags=flags,
+        args=tuple(args),
         form=form, pairs=tuple(pairs), pieces=_pieces(logical, begin), first_line=logical.first_line,
         last_line=logical.last_line, error=error, rest=(at, end_of_args), mount_places=places,
     )  # fmt: skip

@@ -1,5 +1,6 @@
-"""Heredocs that were meant and are none: of an instruction that takes no heredoc (BuildKit's parser.go, `heredocDirectives`: ADD, COPY, RUN), or with a space
-behind `<<-`. BuildKit reads the lines of such a one as instructions, and stops at the first of them that is not one."""
+"""Heredocs that were meant and are none: of an instruction that takes no heredoc (BuildKit's parser.go,
+`heredocDirectives`: ADD, COPY, RUN), or with a space behind `<<-`. BuildKit reads the lines of such a one as
+instructions, and stops at the first of them that is not one."""
 
 from __future__ import annotations
 
@@ -54,7 +55,11 @@ def _opened(end: Unknown, dockerfile: Dockerfile) -> RefusedHeredoc | None:
         if "<<" not in source:
             continue
         for mark in _MARK.finditer(source):
-            if mark[3] != word or (opener.keyword.value.upper() in TAKE_HEREDOCS and not mark[1]) or opener.keyword.value.upper() == "ONBUILD":
+            if (
+                mark[3] != word
+                or (opener.keyword.value.upper() in TAKE_HEREDOCS and not mark[1])
+                or opener.keyword.value.upper() == "ONBUILD"
+            ):
                 continue
             start = opener.span.start
             first, last = (len(source[:at].encode("utf-8", "surrogateescape")) for at in mark.span())

@@ -1,8 +1,10 @@
 """Values of ARG and ENV at each instruction, as BuildKit's dispatch has them
-(frontend/dockerfile/dockerfile2llb/convert.go: `buildMetaArgs`, `dispatchArg`, `dispatchEnv`, `dispatchState.init`).
+(frontend/dockerfile/dockerfile2llb/convert.go: `buildMetaArgs`, `dispatchArg`, `dispatchEnv`,
+`dispatchState.init`).
 
-ARG and ENV share one environment in the order of the file. What a stage inherits from another stage has its ENV put on
-top again. What comes from a base image or from the command line of the build is not known, unless it is told here.
+ARG and ENV share one environment in the order of the file. What a stage inherits from another stage has its
+ENV put on top again. What comes from a base image or from the command line of the build is not known, unless
+it is told here.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ PLATFORM_ARGS = (
 """Global ARGs that are always there for FROM; a stage has them after `ARG NAME` (`defaultArgs`)."""
 
 PROXY_ARGS = frozenset(
-    name for word in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY") for name in (word, word.lower())
+    name for word in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
+    for name in (word, word.lower())
 )
 """Build arguments that RUN has without an ARG. The words of an instruction do not see them without one."""
 
@@ -50,9 +53,9 @@ _Step = tuple[str, str, str | None]
 class Scope:
     """The environment over a whole Dockerfile.
 
-    `build_args`: what `--build-arg` gives; None where that is not known (an ARG without default is then unknown, and no
-    ARG is static). `base_env`: the environment of base images that are no stage, None where unknown. `platform`: values
-    of the platform ARGs; those that are missing are unknown.
+    `build_args`: what `--build-arg` gives; None where that is not known (an ARG without default is then
+    unknown, and no ARG is static). `base_env`: the environment of base images that are no stage, None where
+    unknown. `platform`: values of the platform ARGs; those that are missing are unknown.
     """
 
     def __init__(
@@ -78,39 +81,49 @@ class Scope:
         self._errors: list[WordError] = []
         self._run(platform or {})
 
-    # -- what is asked -------------------------------------------------------------------------------------------
+    # -- what is asked ---------------------------------------------------------------------------------------
 
     def before(self, instruction: n.Instruction) -> Environment:
-        """The environment an instruction's words see; FROM sees the global ARGs. A trigger of ONBUILD sees that of a
-        build that does not exist yet: the ENV of its stage, all of it, and what the triggers before it set."""
+        """The environment an instruction's words see; FROM sees the global ARGs. A trigger of ONBUILD sees
+        that of a build that does not exist yet: the ENV of its stage, all of it, and what the triggers before
+        it set."""
         frame, start, _ = self._place(instruction)
         return Environment(frame, start)
 
     def after(self, instruction: n.Instruction) -> Environment:
         """The environment behind an instruction; behind FROM it is what the stage begins with."""
-        if isinstance(instruction, n.From) and instruction.stage is not None and instruction.stage < len(self._frames):
+        if (
+            isinstance(instruction, n.From)
+            and instruction.stage is not None
+            and instruction.stage < len(self._frames)
+        ):
             return Environment(self._frames[instruction.stage], 0)
         frame, _, end = self._place(instruction)
         return Environment(frame, end)
 
     def expand(self, word: tokens.Token | str, instruction: n.Instruction) -> Expansion:
-        """A word of an instruction with its variables resolved. The right-hand side of an ARG sees the ARGs to its left
-        in `after`, not here."""
+        """A word of an instruction with its variables resolved. The right-hand side of an ARG sees the ARGs
+        to its left in `after`, not here."""
         value = word if isinstance(word, str) else word.value
         self.dockerfile.work.spend(1)
-        return self._told(instruction, expand(value, self.before(instruction).lookup, self._escape, spending=self._spending))
+        return self._told(
+            instruction, expand(value, self.before(instruction).lookup, self._escape, spending=self._spending)
+        )
 
     def _told(self, instruction: n.Instruction, done: Expansion) -> Expansion:
         """Reports an expansion that is too long: its value is unknown."""
         if done.too_long:
-            message = f"its variables come to more than {LONGEST_VALUE:,} characters, all words of the file to more than {Spending().left:,}, or are nested too deep: their values are taken for unknown"
+            message = (
+                f"its variables come to more than {LONGEST_VALUE:,} characters, all words of the file to "
+                f"more than {Spending().left:,}, or are nested too deep: their values are taken for unknown"
+            )
             self.dockerfile.work.refuse(instruction.first_line, message)
         return done
 
     @property
     def uses(self) -> tuple[Use, ...]:
-        """Every variable BuildKit resolves, in order of instructions. Each is given once, for the stage it stands in; those in
-        triggers of ONBUILD are given for the trigger, as unknown."""
+        """Every variable BuildKit resolves, in order of instructions. Each is given once, for the stage it
+        stands in; those in triggers of ONBUILD are given for the trigger, as unknown."""
         return tuple(self._uses)
 
     def uses_of(self, name: str) -> tuple[Use, ...]:
@@ -160,7 +173,7 @@ class Scope:
                     workdir = join_workdir(workdir, value)
         return Config(env, labels, workdir, user, root.image is not None)
 
-    # -- how it is found out -------------------------------------------------------------------------------------
+    # -- how it is found out ---------------------------------------------------------------------------------
 
     def _place(self, instruction: n.Instruction) -> tuple[Frame | None, int, int]:
         if instruction.onbuild:
@@ -233,8 +246,8 @@ class Scope:
             self._trigger_places[trigger.index] = (later, start, later.now)
 
     def _dispatch(self, instruction: n.Instruction, frame: Frame, steps: list[_Step], told: bool) -> None:
-        """Expands the words of an instruction and does what it does to the environment and the config. `told`: its
-        uses are noted."""
+        """Expands the words of an instruction and does what it does to the environment and the config.
+        `told`: its uses are noted."""
         if isinstance(instruction, n.Arg):
             self._arg(instruction, frame, False, told)
             return
@@ -262,9 +275,14 @@ class Scope:
                 given = self._expand(instruction, site, Environment(frame, frame.now), told, name)
                 default = Value(given.value, given.static)
             else:
-                # A global `ARG NAME` keeps what was there, `TARGETARCH` among them: `globalArgs.AddOrReplace` only where there is a value.
+                # A global `ARG NAME` keeps what was there, `TARGETARCH` among them: `globalArgs.AddOrReplace`
+                # only where there is a value.
                 inherited = frame.find(name, frame.now) if globally else self._globals.find(name, _END)
-                if inherited is not None and inherited.state is not State.UNSET and (not globally or inherited.state is State.SET):
+                if (
+                    inherited is not None
+                    and inherited.state is not State.UNSET
+                    and (not globally or inherited.state is State.SET)
+                ):
                     default = Value(inherited.value, inherited.static)
                     if not globally:
                         self._inherit(instruction, pair, inherited, told)
@@ -292,17 +310,28 @@ class Scope:
         self, instruction: n.Instruction, site: Site, here: Environment, told: bool, arg: str | None = None
     ) -> Expansion:
         escape = "\\" if site.raw else self._escape
-        done = self._told(instruction, expand(site.token.value, here.lookup, escape, quotes=not site.raw, spending=self._spending))
+        done = self._told(
+            instruction,
+            expand(site.token.value, here.lookup, escape, quotes=not site.raw, spending=self._spending),
+        )
         if not told:
             return done
         # What BuildKit does not look at for a build argument that is given, cannot be wrong.
-        if done.error and (arg is None or self._args is None or arg not in self._args) and not (arg is not None and self._args is None and _is_required(site, done.error)):
+        if (
+            done.error
+            and (arg is None or self._args is None or arg not in self._args)
+            and not (arg is not None and self._args is None and _is_required(site, done.error))
+        ):
             self._errors.append(WordError(instruction, site.token.span, done.error))
         if done.references:
-            spans = spans_of(self.dockerfile.text, instruction, site, [(r.start, r.end) for r in done.references])
+            spans = spans_of(
+                self.dockerfile.text, instruction, site, [(r.start, r.end) for r in done.references]
+            )
             for reference, span in zip(done.references, spans, strict=True):
                 variable = here.get(reference.name)
-                self._uses.append(Use(instruction, span, reference.name, variable, reference.operator, reference.evaluated))
+                self._uses.append(
+                    Use(instruction, span, reference.name, variable, reference.operator, reference.evaluated)
+                )
         return done
 
     def _trigger_uses(self, instruction: n.Onbuild) -> None:
@@ -323,7 +352,9 @@ def _triggers(stage: n.Stage) -> Iterator[n.Instruction]:
             yield trigger
 
 
-def _pairs(instruction: n.Env | n.Label, done: list[Expansion]) -> Iterator[tuple[tokens.KeyValue, str, Expansion]]:
+def _pairs(
+    instruction: n.Env | n.Label, done: list[Expansion]
+) -> Iterator[tuple[tokens.KeyValue, str, Expansion]]:
     """Pairs with their expanded name and value; a name that is not known leaves its pair out."""
     at = 0
     for pair in instruction.pairs:
@@ -334,5 +365,6 @@ def _pairs(instruction: n.Env | n.Label, done: list[Expansion]) -> Iterator[tupl
 
 
 def _is_required(site: Site, error: str) -> bool:
-    """Whether the default of an ARG asks for the argument by `${NAME:?message}`: it is looked at only where none is given."""
+    """Whether the default of an ARG asks for the argument by `${NAME:?message}`: it is looked at only where
+    none is given."""
     return ":?" in site.token.value and not error.startswith(("syntax error", "unsupported"))

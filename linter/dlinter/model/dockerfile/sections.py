@@ -8,7 +8,8 @@ from dlinter.model.dockerfile.nodes import Dockerfile, Instruction, Stage
 
 
 def sections(dockerfile: Dockerfile) -> Iterator[tuple[Instruction, ...]]:
-    """The instructions before the first FROM (BuildKit refuses all of them but ARG), then those of each stage."""
+    """The instructions before the first FROM (BuildKit refuses all of them but ARG), then those of each
+    stage."""
     if dockerfile.stages:
         head = tuple(i for i in dockerfile.instructions if i.stage is None)
         if head:

@@ -1,7 +1,7 @@
 """White space as Go sees it, over latin-1 text (one character a byte).
 
-Three kinds meet in BuildKit's parser: Unicode white space of decoded UTF-8 (`unicode.IsSpace` on runes), single bytes taken
-for runes (`rune(line[pos])`), and the ASCII class of the regular expressions.
+Three kinds meet in BuildKit's parser: Unicode white space of decoded UTF-8 (`unicode.IsSpace` on runes),
+single bytes taken for runes (`rune(line[pos])`), and the ASCII class of the regular expressions.
 """
 
 from __future__ import annotations

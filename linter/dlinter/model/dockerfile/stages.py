@@ -14,7 +14,9 @@ from dlinter.values import replace
 _NUMBER = re.compile(r"[-+]?[0-9]+\Z")
 
 
-def link(instructions: Sequence[n.Instruction], work: Work) -> tuple[tuple[n.Stage, ...], list[tokens.ReadError]]:
+def link(
+    instructions: Sequence[n.Instruction], work: Work
+) -> tuple[tuple[n.Stage, ...], list[tokens.ReadError]]:
     """The stages with their edges, and what is wrong with the graph."""
     groups: list[list[n.Instruction]] = []
     errors: list[tokens.ReadError] = []
@@ -24,8 +26,12 @@ def link(instructions: Sequence[n.Instruction], work: Work) -> tuple[tuple[n.Sta
         if groups:
             groups[-1].append(instruction)
         elif not isinstance(instruction, (n.Arg, n.Unknown)) and instruction.error is None:
-            message = f"{instruction.keyword.value} comes before the first FROM: no build stage in current context"
-            error = tokens.ReadError(instruction.keyword.span, message, tokens.ErrorKind.STAGE, instruction.first_line)
+            message = (
+                f"{instruction.keyword.value} comes before the first FROM: no build stage in current context"
+            )
+            error = tokens.ReadError(
+                instruction.keyword.span, message, tokens.ErrorKind.STAGE, instruction.first_line
+            )
             errors.append(error)
     names: dict[str, int] = {}
     stages: list[n.Stage] = []
@@ -43,7 +49,11 @@ def link(instructions: Sequence[n.Instruction], work: Work) -> tuple[tuple[n.Sta
         base = next((e.to for e in edges if e.kind is n.EdgeKind.FROM), None)
         if base is not None and depths[base] >= STAGE_CHAIN:
             # What follows a chain of stages would be walked from every stage again.
-            work.refuse(first.first_line, f"more than {STAGE_CHAIN} stages follow one another: this one is read as if its base were an image")
+            work.refuse(
+                first.first_line,
+                f"more than {STAGE_CHAIN} stages follow one another: this one is read as if its base were "
+                "an image",
+            )
             edges, base = [replace(e, to=None) if e.kind is n.EdgeKind.FROM else e for e in edges], None
         depths.append(0 if base is None else depths[base] + 1)
         stages.append(n.Stage(index, first, tuple(group), base, tuple(edges)))
@@ -54,7 +64,8 @@ def link(instructions: Sequence[n.Instruction], work: Work) -> tuple[tuple[n.Sta
 
 
 def _edges(
-    index: int, first: n.From, group: Sequence[n.Instruction], names: dict[str, int], all_names: dict[str, int],
+    index: int, first: n.From, group: Sequence[n.Instruction], names: dict[str, int],
+    all_names: dict[str, int],
     errors: list[tokens.ReadError], count: int,
 ) -> list[n.Edge]:  # fmt: skip
     edges = []
@@ -71,14 +82,19 @@ def _edges(
         elif isinstance(instruction, n.Run):
             for mount in instruction.mounts:
                 if mount.from_:
-                    span = next(o.value.span for o in reversed(mount.options) if o.key.value.lower() == "from" and o.value)
+                    span = next(
+                        o.value.span
+                        for o in reversed(mount.options)
+                        if o.key.value.lower() == "from" and o.value
+                    )
                     to = all_names.get(mount.from_.lower())
                     edges.append(n.Edge(index, n.EdgeKind.MOUNT, mount.from_, span, to, instruction))
     return edges
 
 
 def _copy(
-    index: int, copy: n.Copy, flag: tokens.Flag, names: dict[str, int], all_names: dict[str, int], errors: list[tokens.ReadError], count: int
+    index: int, copy: n.Copy, flag: tokens.Flag, names: dict[str, int], all_names: dict[str, int],
+    errors: list[tokens.ReadError], count: int
 ) -> n.Edge | None:
     name, span = flag.value or "", flag.value_span
 
@@ -94,12 +110,18 @@ def _copy(
             refuse(f"`--from={name}` is the stage itself")
             return None
         if not 0 <= number < index:
-            refuse(f"there is no stage {name} before this one" if number < count else f"there is no stage {name}")
+            refuse(
+                f"there is no stage {name} before this one" if number < count else f"there is no stage {name}"
+            )
             return None
         return n.Edge(index, n.EdgeKind.COPY, name, span, number, copy)
     to = all_names.get(name.lower())
     if to is not None and to >= index and name.lower() not in names:
-        refuse(f"`{name}` is the stage itself" if to == index else f"the stage `{name}` comes later: a stage copies from earlier ones")
+        refuse(
+            f"`{name}` is the stage itself"
+            if to == index
+            else f"the stage `{name}` comes later: a stage copies from earlier ones"
+        )
         return None
     return n.Edge(index, n.EdgeKind.COPY, name, span, names.get(name.lower()), copy)
 
@@ -125,7 +147,14 @@ def _cycles(stages: Sequence[n.Stage]) -> list[tokens.ReadError]:
             if state[to] == 1:
                 name = stages[to].name or str(to)
                 message = f"circular dependency detected on stage: {name}"
-                errors.append(tokens.ReadError(_span(edges[edge]), message, tokens.ErrorKind.STAGE, edges[edge].instruction.first_line))
+                errors.append(
+                    tokens.ReadError(
+                        _span(edges[edge]),
+                        message,
+                        tokens.ErrorKind.STAGE,
+                        edges[edge].instruction.first_line,
+                    )
+                )
             elif state[to] == 0:
                 state[to] = 1
                 stack.append((to, 0))

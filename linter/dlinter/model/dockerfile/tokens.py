@@ -1,4 +1,5 @@
-"""The words of a Dockerfile: tokens with byte spans, comments, directives, heredocs, and what is wrong with them.
+"""The words of a Dockerfile: tokens with byte spans, comments, directives, heredocs, and what is wrong with
+them.
 
 Values are `str`, decoded as UTF-8 with `surrogateescape`; spans are byte offsets of the original file.
 """
@@ -42,8 +43,8 @@ class KeyValue(Struct, frozen=True):
 
 
 class Comment(Struct, frozen=True):
-    """A whole-line comment; `text` is what follows `#`, stripped as BuildKit strips it. `span` from `#` to the
-    end of the line. `inside` is true within the continuation lines of an instruction."""
+    """A whole-line comment; `text` is what follows `#`, stripped as BuildKit strips it. `span` from `#` to
+    the end of the line. `inside` is true within the continuation lines of an instruction."""
 
     span: Span
     text: str
@@ -94,7 +95,8 @@ class ErrorKind(StrEnum):
 
 
 class ReadError(Struct, frozen=True):
-    """BuildKit would refuse the file here. `line` is the line BuildKit names (1-based, 0 when it names none)."""
+    """BuildKit would refuse the file here. `line` is the line BuildKit names (1-based, 0 when it names
+    none)."""
 
     span: Span
     message: str

@@ -1,5 +1,6 @@
-"""Which version of the Dockerfile frontend brought what: from the release tags of moby/buildkit (`dockerfile/1.x.y`), their build tags
-(`frontend/dockerfile/release/{mainline,labs}/tags`) and the first tag whose source has the feature, up to 1.26.0."""
+"""Which version of the Dockerfile frontend brought what: from the release tags of moby/buildkit
+(`dockerfile/1.x.y`), their build tags (`frontend/dockerfile/release/{mainline,labs}/tags`) and the first tag
+whose source has the feature, up to 1.26.0."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ NEWEST: Release = (1, 26)
 
 
 class Feature(Struct, frozen=True):
-    """`stable` is the first release that has it, None for none up to `NEWEST`; `labs` the first of the `-labs` channel (`-experimental`
-    before 1.3) where that came earlier."""
+    """`stable` is the first release that has it, None for none up to `NEWEST`; `labs` the first of the
+    `-labs` channel (`-experimental` before 1.3) where that came earlier."""
 
     name: str
     stable: Release | None
@@ -69,11 +70,18 @@ SECURITY = Feature("`RUN --security`", (1, 20), (1, 1))
 DEVICE = Feature("`RUN --device`", None, (1, 14))
 
 _RUN = {"network": NETWORK, "security": SECURITY, "device": DEVICE}
-_COPIES = {"link": LINK, "exclude": EXCLUDE, "parents": PARENTS, "keep-git-dir": KEEP_GIT_DIR, "unpack": UNPACK}
+_COPIES = {
+    "link": LINK,
+    "exclude": EXCLUDE,
+    "parents": PARENTS,
+    "keep-git-dir": KEEP_GIT_DIR,
+    "unpack": UNPACK,
+}
 
 
 class FrontendVersion(Struct, frozen=True):
-    """What `# syntax=docker/dockerfile:…` pins. `release` is None where the tag moves with every release (`1`, `latest`)."""
+    """What `# syntax=docker/dockerfile:…` pins. `release` is None where the tag moves with every release
+    (`1`, `latest`)."""
 
     release: Release | None
     labs: bool
@@ -87,7 +95,8 @@ class FrontendVersion(Struct, frozen=True):
 
 
 def frontend_version(syntax: str) -> FrontendVersion | None:
-    """The version a `# syntax=` value pins; None for another image, or a tag that is no version (`master`)."""
+    """The version a `# syntax=` value pins; None for another image, or a tag that is no version
+    (`master`)."""
     reference = parse_reference(syntax)
     if reference is None or not re.search(r"(?:^|/)docker/dockerfile(?:-upstream)?\Z", reference.path):
         return None

@@ -1,8 +1,9 @@
-"""Words with variables → values, as BuildKit expands them (`Lex.ProcessWord` of frontend/dockerfile/shell/lex.go).
+"""Words with variables → values, as BuildKit expands them (`Lex.ProcessWord` of
+frontend/dockerfile/shell/lex.go).
 
-This is BuildKit's own small shell, not sh: no command or arithmetic substitution, no field splitting but for EXPOSE, no
-`[…]` in patterns. A variable may have a value that is not known (it comes from a base image or from the command line
-of the build); a word whose value hangs on one has no known value either.
+This is BuildKit's own small shell, not sh: no command or arithmetic substitution, no field splitting but for
+EXPOSE, no `[…]` in patterns. A variable may have a value that is not known (it comes from a base image or
+from the command line of the build); a word whose value hangs on one has no known value either.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from msgspec import Struct
 
 from dlinter.model.dockerfile.patterns import PatternError, TooLong, replace, trim_prefix, trim_suffix
 
-_SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
+_SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
+    chr(c) for c in range(0x2000, 0x200B)
+}
 _SPACE = re.compile(f"[{re.escape(''.join(sorted(_SPACES)))}]")
 _SPECIAL = frozenset("@*#?-$!0")
 _EOF = ""
@@ -28,9 +31,9 @@ _MAX_DEPTH = 200
 
 
 class Value(Struct, frozen=True):
-    """A value of a variable. `text` is None where it is not known; `static` is true where it is the same in every build,
-    whatever build arguments are given and whatever the base image brings. `certain` is false where the file does not
-    set the variable but the base image may: its text is None then."""
+    """A value of a variable. `text` is None where it is not known; `static` is true where it is the same in
+    every build, whatever build arguments are given and whatever the base image brings. `certain` is false
+    where the file does not set the variable but the base image may: its text is None then."""
 
     text: str | None
     static: bool = True
@@ -55,9 +58,10 @@ Lookup = Callable[[str], Value | None]
 
 
 class Reference(Struct, frozen=True):
-    """A variable used in a word, at a half-open range of characters of the word (`$` and braces included). `operator` is
-    what follows the name (`-`, `:-`, `+`, `:+`, `?`, `:?`, `#`, `%`, `/`; "" for none). `undefined`: not set for certain.
-    `evaluated` is false inside an alternative that was not taken (`b` of `${set:-$b}`)."""
+    """A variable used in a word, at a half-open range of characters of the word (`$` and braces included).
+    `operator` is what follows the name (`-`, `:-`, `+`, `:+`, `?`, `:?`, `#`, `%`, `/`; "" for none).
+    `undefined`: not set for certain. `evaluated` is false inside an alternative that was not taken (`b` of
+    `${set:-$b}`)."""
 
     name: str
     start: int
@@ -73,9 +77,9 @@ class Reference(Struct, frozen=True):
 
 
 class Expansion(Struct, frozen=True):
-    """What a word comes to. `value` is None where it is not known, or where `error` says that BuildKit refuses the word.
-    `static`: the same in every build. `words` is the value split at white space outside of quotes (EXPOSE). `too_long`: longer than is
-    worth its time, so the value is taken for unknown."""
+    """What a word comes to. `value` is None where it is not known, or where `error` says that BuildKit
+    refuses the word. `static`: the same in every build. `words` is the value split at white space outside of
+    quotes (EXPOSE). `too_long`: longer than is worth its time, so the value is taken for unknown."""
 
     value: str | None
     static: bool
@@ -95,9 +99,12 @@ class Expansion(Struct, frozen=True):
         return tuple(dict.fromkeys(r.name for r in self.references if r.undefined))
 
 
-def expand(word: str, lookup: Lookup, escape: str = "\\", *, quotes: bool = True, spending: Spending | None = None) -> Expansion:
-    """Expands a word. `quotes` is false for the body of a heredoc, where quotes stay (`SkipProcessQuotes`). `spending` is shared by all
-    words of a file; twenty lines of `ENV A=$A$A` would come to a million times the first."""
+def expand(
+    word: str, lookup: Lookup, escape: str = "\\", *, quotes: bool = True, spending: Spending | None = None
+) -> Expansion:
+    """Expands a word. `quotes` is false for the body of a heredoc, where quotes stay (`SkipProcessQuotes`).
+    `spending` is shared by all words of a file; twenty lines of `ENV A=$A$A` would come to a million times
+    the first."""
     if not _is_special(word, escape, quotes):
         return Expansion(word, True, (), None if _has_space(word) else (word,) if word else ())
     lexer = _Lexer(word, lookup, escape, quotes, spending or Spending())
@@ -124,7 +131,13 @@ def expand_with(word: str, env: Mapping[str, str], escape: str = "\\", *, quotes
 
 
 def _is_special(word: str, escape: str, quotes: bool) -> bool:
-    return not word.isascii() or "$" in word or escape in word or _has_space(word) or (quotes and ("'" in word or '"' in word))
+    return (
+        not word.isascii()
+        or "$" in word
+        or escape in word
+        or _has_space(word)
+        or (quotes and ("'" in word or '"' in word))
+    )
 
 
 def _has_space(word: str) -> bool:
@@ -183,11 +196,15 @@ class _Words:
 
 
 class _Lexer:
-    __slots__ = ("at", "depth", "escape", "length", "lookup", "quotes", "raw", "references", "spending", "text")
+    __slots__ = ("at", "depth", "escape", "length", "lookup", "quotes", "raw", "references", "spending",
+        "text")
 
     def __init__(self, text: str, lookup: Lookup, escape: str, quotes: bool, spending: Spending) -> None:
-        # Go's scanner gives U+FFFD for a byte that is no UTF-8, and leaves out a byte order mark at the start.
-        self.text = text if text.isascii() else "".join(_BAD if "\ud800" <= c <= "\udfff" else c for c in text)
+        # Go's scanner gives U+FFFD for a byte that is no UTF-8, and leaves out a byte order mark at the
+        # start.
+        self.text = (
+            text if text.isascii() else "".join(_BAD if "\ud800" <= c <= "\udfff" else c for c in text)
+        )
         self.at = 1 if text.startswith("\ufeff") else 0
         self.lookup, self.escape, self.quotes = lookup, escape, quotes
         self.raw = False
@@ -343,7 +360,9 @@ class _Lexer:
             raise
         return text, how
 
-    def alternative(self, name: str, sign: str, colon: bool, word: _Part, value: _Part, is_set: bool, first: int) -> _Part:
+    def alternative(
+        self, name: str, sign: str, colon: bool, word: _Part, value: _Part, is_set: bool, first: int
+    ) -> _Part:
         """`-`, `+` and `?`, with or without the colon."""
         if value[1] == _UNKNOWN:
             return "", _UNKNOWN
@@ -362,7 +381,8 @@ class _Lexer:
         return (word[0], max(word[1], value[1])) if there else ("", value[1])
 
     def untaken(self, first: int) -> None:
-        """Marks the references of an alternative that was read but not taken; the variable itself stands last."""
+        """Marks the references of an alternative that was read but not taken; the variable itself stands
+        last."""
         for index in range(first, len(self.references) - 1):
             r = self.references[index]
             self.references[index] = Reference(r.name, r.start, r.end, r.operator, r.undefined, False)

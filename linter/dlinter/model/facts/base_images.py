@@ -10,8 +10,9 @@ from dlinter.model.image_reference import ImageReference, parse_reference
 
 
 def base_image(from_: From, facts: Facts) -> ImageReference | None:
-    """What FROM takes: None for a stage, a named context that a build of the repository gives, `scratch`, a name that no image has, and where only the build can tell. A variable
-    that stands for the tag alone still leaves none: the tag is not known then."""
+    """What FROM takes: None for a stage, a named context that a build of the repository gives, `scratch`, a
+    name that no image has, and where only the build can tell. A variable that stands for the tag alone still
+    leaves none: the tag is not known then."""
     image = from_.image
     if image is None or from_.error is not None:
         return None

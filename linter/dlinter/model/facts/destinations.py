@@ -23,29 +23,39 @@ def destination_of(copy: Copy | Add, facts: Facts) -> str | None:
     if value.startswith("/"):
         return clean(value)
     # A long chain of relative folders is not followed: it would be walked anew for every COPY.
-    if all(w.path is not None and not w.path.value.startswith("/") for w in islice(before(copy, facts, Workdir), CHAIN)):
+    if all(
+        w.path is not None and not w.path.value.startswith("/")
+        for w in islice(before(copy, facts, Workdir), CHAIN)
+    ):
         return None
     workdir = workdir_at(copy, facts)
     return None if workdir is None else clean(f"{workdir}/{value}")
 
 
 def copied_paths(copy: Copy | Add, facts: Facts) -> tuple[str, ...]:
-    """The absolute paths of what was copied, as far as the file tells: a source that is a file keeps its name below a destination
-    that is a folder (reference, COPY). Patterns, heredocs and archives that ADD unpacks give none. Where one source has a
-    destination without a slash at its end, that is the path, of a file or of a folder."""
+    """The absolute paths of what was copied, as far as the file tells: a source that is a file keeps its name
+    below a destination that is a folder (reference, COPY). Patterns, heredocs and archives that ADD unpacks
+    give none. Where one source has a destination without a slash at its end, that is the path, of a file or
+    of a folder."""
     destination = destination_of(copy, facts)
     if destination is None or copy.destination is None:
         return ()
     written = copy.destination.value.strip("\"'")
     if not (written.endswith(("/", "/.")) or written == "." or len(copy.sources) > 1):
-        unpacked = isinstance(copy, Add) and any(s.is_archive and s.kind is SourceKind.LOCAL for s in copy.sources)
+        unpacked = isinstance(copy, Add) and any(
+            s.is_archive and s.kind is SourceKind.LOCAL for s in copy.sources
+        )
         return () if unpacked else (destination,)
     found = []
     for source in copy.sources:
         value = facts.scope.expand(source.token.value.strip("\"'"), copy).value
         name = (value or "").rpartition("/")[2]
         known = name not in ("", ".", "..") and not any(c in name for c in "*?[")
-        if not known or source.kind in (SourceKind.HEREDOC, SourceKind.GIT) or (isinstance(copy, Add) and source.is_archive and not source.is_url):
+        if (
+            not known
+            or source.kind in (SourceKind.HEREDOC, SourceKind.GIT)
+            or (isinstance(copy, Add) and source.is_archive and not source.is_url)
+        ):
             continue
         found.append(clean(f"{destination}/{name}"))
     return tuple(found)

@@ -1,8 +1,8 @@
 """What is derived from a Dockerfile once, when a rule first asks for it.
 
 Rules read facts, they never write them. Imports of the parts are inside the methods: a lint that needs no
-shell does not load tree-sitter. What is derived in packages above this one is asked of them (`model.cache.cache_of(facts)`), which
-keep it here by `Facts.once`.
+shell does not load tree-sitter. What is derived in packages above this one is asked of them
+(`model.cache.cache_of(facts)`), which keep it here by `Facts.once`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 K = TypeVar("K", bound=Instruction)
 CheckScripts = Callable[[Sequence[str]], "Sequence[Sequence[ShellRemark]]"]
-"""Asks ShellCheck about scripts, each with its first line naming the shell; remarks in the same order, none where there is no
-ShellCheck."""
+"""Asks ShellCheck about scripts, each with its first line naming the shell; remarks in the same order, none
+where there is no ShellCheck."""
 
 
 def _no_secrets(text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
@@ -66,9 +66,10 @@ def _no_names() -> frozenset[str]:
 
 
 class Facts(Struct):
-    """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it, `load_history` asks git. `target_frontend`
-    is a configured oldest frontend version ("1.4"), "" when not configured. `key` is the file's path in its repository, "" for
-    its name as given. `foreign` is the frontend of a file that is no Dockerfile: `dockerfile` has no instructions then."""
+    """Facts about one Dockerfile. `load_context` lists the build context when a rule first asks for it,
+    `load_history` asks git. `target_frontend` is a configured oldest frontend version ("1.4"), "" when not
+    configured. `key` is the file's path in its repository, "" for its name as given. `foreign` is the
+    frontend of a file that is no Dockerfile: `dockerfile` has no instructions then."""
 
     dockerfile: Dockerfile
     find_secrets: SecretFinder = _no_secrets
@@ -119,7 +120,10 @@ class Facts(Struct):
                     script = read_script(self.dockerfile, instruction, self.of_kind)
                     work.commands += len(script.commands)
                     if work.commands > COMMANDS:
-                        raise TooMuchWork(f"more than {COMMANDS:,} commands in the file: rules do not see those of this instruction")
+                        raise TooMuchWork(
+                            f"more than {COMMANDS:,} commands in the file: rules do not see those of this "
+                            "instruction"
+                        )
                 except TooMuchWork as refusal:
                     work.refuse(instruction.first_line, str(refusal))
                     script = unread_script(instruction)
@@ -135,8 +139,9 @@ class Facts(Struct):
 
     @property
     def history(self) -> History | None:
-        """What the last commits changed in the build context; None where there is no git repository, or no git. Asking starts git once for a
-        repository: a rule asks when everything else speaks for a finding."""
+        """What the last commits changed in the build context; None where there is no git repository, or no
+        git. Asking starts git once for a repository: a rule asks when everything else speaks for a finding.
+        """
         if not self._histories:
             self._histories.append(self.load_history())
         return self._histories[0]
@@ -148,25 +153,30 @@ class Facts(Struct):
 
     @property
     def given(self) -> Mapping[str, Given]:
-        """The build arguments that the build files of the repository give this Dockerfile, by name: those that stay the same and those that
-        change with every commit or run. Asking reads the build files that may build it."""
+        """The build arguments that the build files of the repository give this Dockerfile, by name: those
+        that stay the same and those that change with every commit or run. Asking reads the build files that
+        may build it."""
         if self._given is None:
             self._given = self.load_given()
         return self._given
 
     @property
     def targets(self) -> frozenset[str]:
-        """The stages that the build files of the repository build by name (in lower case, or a number), `*` for one that only the build knows. Asking reads these files."""
+        """The stages that the build files of the repository build by name (in lower case, or a number), `*`
+        for one that only the build knows. Asking reads these files."""
         if self._targets is None:
             self._targets = self.load_targets()
         return self._targets
 
     def is_named_context(self, name: str) -> bool:
-        """Whether a build file of the repository gives this Dockerfile a context of that name, which then stands in for the image (docs.docker.com,
-        "Named contexts"; dockerui compares `name`, and `name` as a full reference). Asking reads the build files that may build it."""
+        """Whether a build file of the repository gives this Dockerfile a context of that name, which then
+        stands in for the image (docs.docker.com, "Named contexts"; dockerui compares `name`, and `name` as a
+        full reference). Asking reads the build files that may build it."""
         if self._named_contexts is None:
             self._named_contexts = self.load_named_contexts()
-        return bool(self._named_contexts) and (name.lower() in self._named_contexts or f"{name.lower()}:latest" in self._named_contexts)
+        return bool(self._named_contexts) and (
+            name.lower() in self._named_contexts or f"{name.lower()}:latest" in self._named_contexts
+        )
 
     @property
     def scope(self) -> Scope:
@@ -178,12 +188,14 @@ class Facts(Struct):
         return self._scope
 
     def of_kind(self, stage: int | None, kind: type[K]) -> tuple[K, ...]:
-        """A stage's instructions of one kind, in order (None: those above the first FROM). Kept, so that looking back from every
-        instruction of a long file stays linear."""
+        """A stage's instructions of one kind, in order (None: those above the first FROM). Kept, so that
+        looking back from every instruction of a long file stays linear."""
         key = (stage, kind)
         self.dockerfile.work.spend(1)
         if key not in self._kinds:
-            within = self.dockerfile.instructions if stage is None else self.dockerfile.stages[stage].instructions
+            within = (
+                self.dockerfile.instructions if stage is None else self.dockerfile.stages[stage].instructions
+            )
             self._kinds[key] = tuple(i for i in within if isinstance(i, kind) and i.stage == stage)
         return cast("tuple[K, ...]", self._kinds[key])
 
@@ -191,8 +203,9 @@ class Facts(Struct):
         return None if instruction.stage is None else self.dockerfile.stages[instruction.stage]
 
     def once(self, make: Callable[[Facts], T]) -> T:
-        """What `make` derives from these facts, made when it is first asked for and kept. `make` is a module's function (`cache_of`), so
-        that what is derived lives above the facts and nothing here knows of it."""
+        """What `make` derives from these facts, made when it is first asked for and kept. `make` is a
+        module's function (`cache_of`), so that what is derived lives above the facts and nothing here knows
+        of it."""
         if make not in self._derived:
             with self.dockerfile.work.account(f"fact {make.__name__}"):
                 try:

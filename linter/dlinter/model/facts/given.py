@@ -8,8 +8,9 @@ COMMIT, RUN = "commit", "run"
 
 
 class Given(Struct, frozen=True):
-    """`when` it gets another value: with every `commit` or every `run` of the build, "" for one that stays the same. `by`: the path of the build
-    file in the repository. `known`: whether the value, or when it changes, can be told; else only that there is one."""
+    """`when` it gets another value: with every `commit` or every `run` of the build, "" for one that stays
+    the same. `by`: the path of the build file in the repository. `known`: whether the value, or when it
+    changes, can be told; else only that there is one."""
 
     when: str
     by: str

@@ -13,8 +13,9 @@ ENOUGH = 20
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`commits` holds for each commit the paths that it changed, relative to the build context; those outside of it are left out. `before` gives the
-    Dockerfile's text before the first of the commits; None where none of them changed it."""
+    """`commits` holds for each commit the paths that it changed, relative to the build context; those outside
+    of it are left out. `before` gives the Dockerfile's text before the first of the commits; None where none
+    of them changed it."""
 
     commits: tuple[frozenset[str], ...]
     before: Callable[[], Text | None] | None = field(default=None, compare=False, repr=False)

@@ -1,7 +1,8 @@
 """ShellCheck's remarks about the scripts of a Dockerfile, with their places in the file.
 
-A script is given to ShellCheck as the shell would read it, continuations and comments of the Dockerfile taken out, behind a first
-line that names the shell and assigns what ENV and ARG have set: those variables are not unassigned.
+A script is given to ShellCheck as the shell would read it, continuations and comments of the Dockerfile taken
+out, behind a first line that names the shell and assigns what ENV and ARG have set: those variables are not
+unassigned.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
 """Predefined ARGs of every stage (Dockerfile reference, ARG)."""
 LEFT_OUT = "SC1090,SC1091,SC2187"
-"""Files that are read with `.` are in the image, not here; that `ash` is checked as `dash` needs no saying."""
+"""Files that are read with `.` are in the image, not here; that `ash` is checked as `dash` needs no
+saying."""
 
 
 def remarks(facts: Facts) -> Iterator[tuple[Span, ShellRemark]]:
@@ -39,7 +41,10 @@ def remarks(facts: Facts) -> Iterator[tuple[Span, ShellRemark]]:
     if not asked:
         return
     data = facts.text.data
-    bodies = [b"".join(data[r.start : r.end] for r in script.ranges).decode("utf-8", "surrogateescape") for script, _ in asked]
+    bodies = [
+        b"".join(data[r.start : r.end] for r in script.ranges).decode("utf-8", "surrogateescape")
+        for script, _ in asked
+    ]
     told = facts.check_scripts([head + body for (_, head), body in zip(asked, bodies, strict=True)])
     for (script, head), body, found in zip(asked, bodies, told, strict=True):
         place = _Place(script.ranges, body, head.count("\n"))
@@ -67,7 +72,10 @@ class _Place:
         self._ranges = ranges
         self._ends = list(accumulate(r.end - r.start for r in ranges))
         self._lines = body.split("\n")
-        self._starts = [0, *accumulate(len(line.encode("utf-8", "surrogateescape")) + 1 for line in self._lines)]
+        self._starts = [
+            0,
+            *accumulate(len(line.encode("utf-8", "surrogateescape")) + 1 for line in self._lines),
+        ]
         self._head = head
 
     def of(self, remark: ShellRemark) -> Span | None:
@@ -82,7 +90,9 @@ class _Place:
     def _offset(self, line: int, column: int) -> int | None:
         if not 1 <= line <= len(self._lines):
             return None
-        return self._starts[line - 1] + len(self._lines[line - 1][: column - 1].encode("utf-8", "surrogateescape"))
+        return self._starts[line - 1] + len(
+            self._lines[line - 1][: column - 1].encode("utf-8", "surrogateescape")
+        )
 
     def _source(self, offset: int) -> int:
         at = min(bisect_right(self._ends, offset), len(self._ranges) - 1)

@@ -14,13 +14,15 @@ from dlinter.model.text import Span
 _EVERY_IMAGE = frozenset({"PATH"})
 """Set in every image: BuildKit puts its own in where the base image has none."""
 _MOST = 500
-_BY_BASE_IMAGES = frozenset({"APP_UID", "HOME", "USER", "NB_UID", "NB_GID", "NB_USER", "JAVA_HOME", "GOPATH", "HOSTNAME"})
+_BY_BASE_IMAGES = frozenset(
+    {"APP_UID", "HOME", "USER", "NB_UID", "NB_GID", "NB_USER", "JAVA_HOME", "GOPATH", "HOSTNAME"}
+)
 """Set by images that are widely used: never the slip of another name."""
 
 
 class UndefinedUse(Struct, frozen=True):
-    """`certain`: no base image can set it. `slip_of` is a name that is set and differs by one slip of the pen, "" where none
-    does. `exact`: `span` is the variable, not the whole instruction."""
+    """`certain`: no base image can set it. `slip_of` is a name that is set and differs by one slip of the
+    pen, "" where none does. `exact`: `span` is the variable, not the whole instruction."""
 
     name: str
     span: Span
@@ -31,8 +33,9 @@ class UndefinedUse(Struct, frozen=True):
 
 
 def undefined_uses(facts: Facts, guarded: bool = False) -> Iterator[UndefinedUse]:
-    """Uses outside of FROM, of triggers of ONBUILD, and of EXPOSE, where BuildKit warns of none (`dispatchExpose`). Those that say themselves what holds otherwise (`${x:-y}`) only where
-    `guarded` asks for them."""
+    """Uses outside of FROM, of triggers of ONBUILD, and of EXPOSE, where BuildKit warns of none
+    (`dispatchExpose`). Those that say themselves what holds otherwise (`${x:-y}`) only where `guarded` asks
+    for them."""
     if b"$" not in facts.text.data:
         return
     scope = facts.scope
@@ -70,9 +73,11 @@ def _missing(use: Use) -> bool:
 
 
 def slip_of(name: str, known: Iterable[str]) -> str:
-    """The one known name that two neighbouring letters changed about, one letter too much or too few, or (in a long name) one
-    wrong letter make of this one; "" for none."""
-    return next((other for other in sorted(known) if len(name) > 3 and other != name and _near(name, other)), "")
+    """The one known name that two neighbouring letters changed about, one letter too much or too few, or (in
+    a long name) one wrong letter make of this one; "" for none."""
+    return next(
+        (other for other in sorted(known) if len(name) > 3 and other != name and _near(name, other)), ""
+    )
 
 
 def _near(a: str, b: str) -> bool:
@@ -86,4 +91,8 @@ def _near(a: str, b: str) -> bool:
         return swapped or wrong
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
     # `VERSION1` is no slip of `VERSION`, nor `_X` of `X`.
-    return longer[start].isalpha() and longer[start + 1 :] == shorter[start:] and not (start == len(shorter) and longer[-1] in "sS")
+    return (
+        longer[start].isalpha()
+        and longer[start + 1 :] == shorter[start:]
+        and not (start == len(shorter) and longer[-1] in "sS")
+    )

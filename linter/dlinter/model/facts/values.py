@@ -1,4 +1,5 @@
-"""What is in force at an instruction: the user, the working folder, a variable's value as far as the file tells."""
+"""What is in force at an instruction: the user, the working folder, a variable's value as far as the file
+tells."""
 
 from __future__ import annotations
 
@@ -19,8 +20,9 @@ UNKNOWN = "$"
 
 
 def before(instruction: Instruction, facts: Facts, kind: type[K]) -> Iterator[K]:
-    """The instructions of a kind that come before one, nearest first, through the stages that its stage is FROM, whose triggers come between.
-    A trigger of ONBUILD runs in another build: after all of its stage and the triggers before it."""
+    """The instructions of a kind that come before one, nearest first, through the stages that its stage is
+    FROM, whose triggers come between. A trigger of ONBUILD runs in another build: after all of its stage and
+    the triggers before it."""
     stage = facts.stage_of(instruction)
     limit = instruction.index
     if stage is None:
@@ -33,13 +35,15 @@ def before(instruction: Instruction, facts: Facts, kind: type[K]) -> Iterator[K]
 
 
 def earlier(run: Run, facts: Facts) -> list[Run]:
-    """The RUNs before one, the first first, through the stages that its stage is FROM; at most the nearest 100. Triggers are left out: they are of other builds."""
+    """The RUNs before one, the first first, through the stages that its stage is FROM; at most the nearest
+    100. Triggers are left out: they are of other builds."""
     found = [other for other in islice(before(run, facts, Run), _MOST_EARLIER) if not other.onbuild]
     return found[::-1]
 
 
 def last_of(stage: Stage, facts: Facts, kind: type[K]) -> K | None:
-    """The last instruction of a kind in what a stage comes to: its own, else one of a stage that it is FROM."""
+    """The last instruction of a kind in what a stage comes to: its own, else one of a stage that it is
+    FROM."""
     return next(_chain(stage, facts, kind, len(facts.dockerfile.instructions)), None)
 
 
@@ -68,7 +72,12 @@ def _triggers(stage: Stage, facts: Facts, kind: type[K], limit: int) -> Iterator
     for onbuild in reversed(facts.of_kind(stage.index, Onbuild)):
         trigger = onbuild.trigger
         facts.dockerfile.work.spend(1)
-        if onbuild.index < limit and isinstance(trigger, kind) and trigger.error is None and onbuild.error is None:
+        if (
+            onbuild.index < limit
+            and isinstance(trigger, kind)
+            and trigger.error is None
+            and onbuild.error is None
+        ):
             yield trigger
 
 
@@ -107,7 +116,8 @@ def workdir_at(instruction: Instruction, facts: Facts) -> str | None:
 
 
 def value_at(name: str, instruction: Instruction, facts: Facts) -> str | None:
-    """A variable's value by the file: None where nothing in it sets the variable, `$` where only the build can tell."""
+    """A variable's value by the file: None where nothing in it sets the variable, `$` where only the build
+    can tell."""
     variable = facts.scope.before(instruction).get(name)
     if variable is None or variable.pair is None:
         return None
@@ -115,8 +125,8 @@ def value_at(name: str, instruction: Instruction, facts: Facts) -> str | None:
 
 
 def value_of(token: Token, instruction: Instruction, facts: Facts) -> str | None:
-    """The word's value; None where the file does not tell it. Making the scope costs a millisecond and more: most words have no
-    variable, quote or escape character."""
+    """The word's value; None where the file does not tell it. Making the scope costs a millisecond and more:
+    most words have no variable, quote or escape character."""
     if re.fullmatch(_PLAIN, token.value):
         return token.value
     return facts.scope.expand(token, instruction).value

@@ -1,7 +1,9 @@
-"""Which variables carry a secret: an ARG or ENV that is one by its name, and every ARG, ENV and LABEL whose value is made of it.
+"""Which variables carry a secret: an ARG or ENV that is one by its name, and every ARG, ENV and LABEL whose
+value is made of it.
 
-BuildKit expands the words of ENV, LABEL and the defaults of ARG when it builds (frontend/dockerfile/dockerfile2llb/convert.go, `dispatch`), so that the
-value of the one is written into the other.
+BuildKit expands the words of ENV, LABEL and the defaults of ARG when it builds
+(frontend/dockerfile/dockerfile2llb/convert.go, `dispatch`), so that the value of the one is written into the
+other.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from dlinter.model.flows.sources import named_secret
 
 
 class Carrier(Struct, frozen=True):
-    """One variable or label that holds a secret. `source` is the name of the ARG or ENV that the secret comes from; `made_of` the variable that its own
-    value is made of, "" where the file gives the value itself or only the build does."""
+    """One variable or label that holds a secret. `source` is the name of the ARG or ENV that the secret comes
+    from; `made_of` the variable that its own value is made of, "" where the file gives the value itself or
+    only the build does."""
 
     instruction: Instruction
     pair: KeyValue
@@ -55,7 +58,10 @@ def carriers_of(facts: Facts) -> Carriers:
 
 def _carriers(facts: Facts) -> Carriers:
     found: dict[int, Carrier] = {}
-    every = (i.trigger if isinstance(i, Onbuild) and i.trigger is not None else i for i in facts.dockerfile.instructions)
+    every = (
+        i.trigger if isinstance(i, Onbuild) and i.trigger is not None else i
+        for i in facts.dockerfile.instructions
+    )
     pairs = [(i, p) for i in every if isinstance(i, (Arg, Env, Label)) and i.error is None for p in i.pairs]
     # Nothing carries what nothing is: most files need no scope for this.
     if not any(named_secret(p.key.value, None) for i, p in pairs if not isinstance(i, Label)):
@@ -66,7 +72,11 @@ def _carriers(facts: Facts) -> Carriers:
         name = pair.key.value
         made_of = None
         for use in scope.uses_in(instruction):
-            if use.span is None or not pair.span.start <= use.span.start < pair.span.end or use.operator.endswith("+"):
+            if (
+                use.span is None
+                or not pair.span.start <= use.span.start < pair.span.end
+                or use.operator.endswith("+")
+            ):
                 continue
             held = use.pair
             if instruction.onbuild:  # a trigger's words are expanded in a build that does not exist yet
@@ -77,14 +87,17 @@ def _carriers(facts: Facts) -> Carriers:
                 made_of = carrier
         if made_of is not None:
             inherits = isinstance(instruction, Arg) and pair.value is None
-            found[pair.span.start] = Carrier(instruction, pair, made_of.source, "" if inherits else made_of.name)
+            found[pair.span.start] = Carrier(
+                instruction, pair, made_of.source, "" if inherits else made_of.name
+            )
         elif not isinstance(instruction, Label) and named_secret(name, _value(instruction, pair, facts)):
             found[pair.span.start] = Carrier(instruction, pair, name)
     return Carriers(found)
 
 
 def _value(instruction: Instruction, pair: KeyValue, facts: Facts) -> str | None:
-    """What the file says that a variable is; None where the build gives it. An empty default of an ARG is there to be given."""
+    """What the file says that a variable is; None where the build gives it. An empty default of an ARG is
+    there to be given."""
     if pair.value is None:
         return None
     value = facts.scope.expand(pair.value, instruction).value
@@ -92,5 +105,9 @@ def _value(instruction: Instruction, pair: KeyValue, facts: Facts) -> str | None
 
 
 def declared_again(name: str, facts: Facts) -> bool:
-    """Whether a stage declares an argument that stands before the first FROM, too: it is in that stage what it is."""
-    return any(isinstance(i, Arg) and i.stage is not None and any(p.key.value == name for p in i.pairs) for i in facts.dockerfile.instructions)
+    """Whether a stage declares an argument that stands before the first FROM, too: it is in that stage what
+    it is."""
+    return any(
+        isinstance(i, Arg) and i.stage is not None and any(p.key.value == name for p in i.pairs)
+        for i in facts.dockerfile.instructions
+    )

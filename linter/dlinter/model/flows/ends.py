@@ -1,7 +1,8 @@
 """Who has what a step leaves: the image, or the build cache alone.
 
-The image has the steps of its own stage and of those that one is FROM; the steps of all other built stages are in the builder's cache and in every export
-of it with `mode=max` (docs.docker.com/build/cache/backends, "Cache mode").
+The image has the steps of its own stage and of those that one is FROM; the steps of all other built stages
+are in the builder's cache and in every export of it with `mode=max` (docs.docker.com/build/cache/backends,
+"Cache mode").
 """
 
 from __future__ import annotations
@@ -31,4 +32,8 @@ def layer_of(instruction: Instruction, facts: Facts) -> str:
     if instruction.stage is None or instruction.stage in exported(facts):
         return "a layer of the image"
     stage = facts.dockerfile.stages[instruction.stage]
-    return f"the build cache, with stage `{stage.name}`" if stage.name else "the build cache, with a stage that is not exported"
+    return (
+        f"the build cache, with stage `{stage.name}`"
+        if stage.name
+        else "the build cache, with a stage that is not exported"
+    )

@@ -1,4 +1,5 @@
-"""Which files of the build context are secrets: credentials of tools, `.env` files, private keys; by name, and by what is in them where the context has them."""
+"""Which files of the build context are secrets: credentials of tools, `.env` files, private keys; by name,
+and by what is in them where the context has them."""
 
 from __future__ import annotations
 
@@ -14,18 +15,26 @@ from dlinter.model.ssh_keys import is_key_path
 from dlinter.model.text import Span, Text
 
 _FILES = {
-    ".npmrc": r"_auth|_password|_authToken", ".yarnrc.yml": r"npmAuthToken|npmAuthIdent", ".netrc": r"password", "_netrc": r"password", "pip.conf": r"://[^/\s]*:[^/\s]*@",
-    ".pypirc": r"password", ".git-credentials": r".", ".pgpass": r".", ".my.cnf": r"password", ".dockercfg": r"auth", ".vault-token": r".", ".boto": r"secret",
-    ".s3cfg": r"secret_key", "kubeconfig": r"token|client-key|password", ".htpasswd": r".", "terraform.tfstate": r".",
+    ".npmrc": r"_auth|_password|_authToken", ".yarnrc.yml": r"npmAuthToken|npmAuthIdent",
+    ".netrc": r"password", "_netrc": r"password", "pip.conf": r"://[^/\s]*:[^/\s]*@",
+    ".pypirc": r"password", ".git-credentials": r".", ".pgpass": r".", ".my.cnf": r"password",
+    ".dockercfg": r"auth", ".vault-token": r".", ".boto": r"secret",
+    ".s3cfg": r"secret_key", "kubeconfig": r"token|client-key|password", ".htpasswd": r".",
+    "terraform.tfstate": r".",
 }  # fmt: skip
 _PATHS = re.compile(
-    r"(?:^|/)(?:\.aws(?:/credentials)?/?|\.docker/config\.json|\.kube(?:/config)?/?|\.azure/?|\.config/gcloud/?|\.gnupg/?"
-    r"|(?:[\w.-]*[-_])?service[-_]?account(?:[-_][\w.-]*)?\.json|application_default_credentials\.json|credentials\.json|client_secret[\w.-]*\.json)$",
+    r"(?:^|/)(?:\.aws(?:/credentials)?/?|\.docker/config\.json|\.kube(?:/config)?/?|\.azure/?|"
+    r"\.config/gcloud/?|\.gnupg/?"
+    r"|(?:[\w.-]*[-_])?service[-_]?account(?:[-_][\w.-]*)?\.json|application_default_credentials\.json|"
+    r"credentials\.json|client_secret[\w.-]*\.json)$",
     re.I,
 )
-_ENV = re.compile(r"(?:^|/)\.env(?:\.(?:local|prod|production|dev|development|staging|live|secret|secrets|private))*$")
+_ENV = re.compile(
+    r"(?:^|/)\.env(?:\.(?:local|prod|production|dev|development|staging|live|secret|secrets|private))*$"
+)
 _COMMITTED = (".yarnrc.yml",)
-"""Settings that are in the repository as a rule and only seldom have a secret (yarnpkg.com, "Which files should be gitignored?"): the name alone says nothing."""
+"""Settings that are in the repository as a rule and only seldom have a secret (yarnpkg.com, "Which files
+should be gitignored?"): the name alone says nothing."""
 _EXPANDED = re.compile(r"\$\{?\w+")
 _PEM = "-----BEGIN "
 MOST_FILES = 50
@@ -33,8 +42,8 @@ MOST_FILES = 50
 
 
 class SecretFile(Struct, frozen=True):
-    """A file that an instruction takes. `span` is the source's, `path` the file as written or, of a broad source, in the context; `seen`: the context has
-    it, and a secret is in it."""
+    """A file that an instruction takes. `span` is the source's, `path` the file as written or, of a broad
+    source, in the context; `seen`: the context has it, and a secret is in it."""
 
     path: str
     span: Span
@@ -44,7 +53,8 @@ class SecretFile(Struct, frozen=True):
 
 
 def secret_files(instruction: Copy | Add, facts: Facts) -> Iterator[SecretFile]:
-    """The secret files that a COPY or ADD of the context takes. Files of other stages and of URLs do not count."""
+    """The secret files that a COPY or ADD of the context takes. Files of other stages and of URLs do not
+    count."""
     if instruction.flag("from") is not None:
         return
     for source in instruction.sources:
@@ -58,11 +68,17 @@ def secret_files(instruction: Copy | Add, facts: Facts) -> Iterator[SecretFile]:
             if holds or (holds is None and name.rsplit("/", 1)[-1] not in _COMMITTED):
                 yield SecretFile(name, source.token.span, False, bool(holds), False)
         else:
-            yield from _within(source.token.span, value_of(source.token, instruction, facts), instruction, facts)
+            yield from _within(
+                source.token.span, value_of(source.token, instruction, facts), instruction, facts
+            )
 
 
 def _by_name(path: str) -> bool:
-    return path.rstrip("/").rsplit("/", 1)[-1] in _FILES or _PATHS.search(path) is not None or _ENV.search(path) is not None
+    return (
+        path.rstrip("/").rsplit("/", 1)[-1] in _FILES
+        or _PATHS.search(path) is not None
+        or _ENV.search(path) is not None
+    )
 
 
 def _within(span: Span, value: str | None, instruction: Copy | Add, facts: Facts) -> Iterator[SecretFile]:

@@ -19,8 +19,8 @@ _LONGEST = 60
 
 
 class Lost(Struct, frozen=True):
-    """A file of a layer that a later layer (`by`) deletes or overwrites. `same` says that what overwrites it has the same bytes:
-    only mode, owner, times or attributes changed."""
+    """A file of a layer that a later layer (`by`) deletes or overwrites. `same` says that what overwrites it
+    has the same bytes: only mode, owner, times or attributes changed."""
 
     path: str
     size: int
@@ -86,7 +86,9 @@ class Contents(Struct):
                     first[key] = (layer, index)
                     continue
                 other, at = first[key]
-                found.setdefault(layer, []).append(Copy(path, members.sizes[index], other, self.members[other].path(at)))
+                found.setdefault(layer, []).append(
+                    Copy(path, members.sizes[index], other, self.members[other].path(at))
+                )
         return found
 
 
@@ -113,11 +115,16 @@ class LayerContents(Struct, frozen=True):
         return self.contents.lost(self.index)
 
     def visible(self, folders: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-        """Path and size of the layer's files below these folders (each ending in `/`) that the final image shows."""
+        """Path and size of the layer's files below these folders (each ending in `/`) that the final image
+        shows."""
         members, gone = self.contents.members[self.index], None
         heads = tuple(_name(folder) for folder in folders)
         for name, index in self.contents.filesystem.files(self.index).items():
-            if name.startswith(heads) and members.kinds[index] not in (FOLDER, HARDLINK) and members.sizes[index]:
+            if (
+                name.startswith(heads)
+                and members.kinds[index] not in (FOLDER, HARDLINK)
+                and members.sizes[index]
+            ):
                 gone = self.contents.gone(self.index) if gone is None else gone
                 path = name.decode("utf-8", "surrogateescape")
                 if path not in gone:
@@ -132,7 +139,10 @@ class LayerContents(Struct, frozen=True):
         command = " ".join(f"{keyword} {rest}".split()).replace("`", "'")
         if not keyword:
             return f"layer {layer.index}"
-        return f"layer {layer.index} (`{command if len(command) <= _LONGEST else command[: _LONGEST - 1] + '…'}`)"
+        return (
+            f"layer {layer.index} "
+            f"(`{command if len(command) <= _LONGEST else command[: _LONGEST - 1] + '…'}`)"
+        )
 
 
 def _name(path: str) -> bytes:

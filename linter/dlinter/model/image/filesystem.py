@@ -1,7 +1,8 @@
 """What became of each file of each layer (OCI image spec, layer.md, "Whiteouts").
 
-A file of a layer is deleted by a whiteout `.wh.NAME` of a later layer for it or a folder above it, by an opaque whiteout of a folder
-above, or by a later file, link or device where it, or a folder above it, was. The bytes stay in the archive.
+A file of a layer is deleted by a whiteout `.wh.NAME` of a later layer for it or a folder above it, by an
+opaque whiteout of a folder above, or by a later file, link or device where it, or a folder above it, was. The
+bytes stay in the archive.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ OPAQUE = b".wh..wh..opq"
 
 
 class Filesystem:
-    """Answers for single paths, so that only what is asked costs. Names are bytes, as the tar has them: a million more strings would take 100 MB."""
+    """Answers for single paths, so that only what is asked costs. Names are bytes, as the tar has them: a
+    million more strings would take 100 MB."""
 
     def __init__(self, layers: Sequence[Members]) -> None:
         self._layers = list(layers)
@@ -48,8 +50,8 @@ class Filesystem:
             self._removed.append((whiteouts, opaque))
 
     def fate(self, layer: int, path: str, last: bool = True) -> tuple[Visibility, int | None]:
-        """What became of a layer's file, and the layer that did it. `last` is false for a path that the same layer has
-        again, later: that one counts."""
+        """What became of a layer's file, and the layer that did it. `last` is false for a path that the same
+        layer has again, later: that one counts."""
         if not last:
             return Visibility.OVERWRITTEN, layer
         return self._fates[layer].get(path.encode("utf-8", "surrogateescape"), (Visibility.VISIBLE, None))
@@ -68,8 +70,9 @@ class Filesystem:
 
     @property
     def _fates(self) -> list[dict[bytes, tuple[Visibility, int]]]:
-        """For each layer the files that do not stay. Worked out from the last layer to the first, so that each is looked at once, and of a
-        layer only the paths that a later one speaks of: a million untouched files cost a comparison each at most."""
+        """For each layer the files that do not stay. Worked out from the last layer to the first, so that
+        each is looked at once, and of a layer only the paths that a later one speaks of: a million untouched
+        files cost a comparison each at most."""
         if self._worked_out is None:
             found: list[dict[bytes, tuple[Visibility, int]]] = [{} for _ in self._layers]
             later = _Later()
@@ -83,7 +86,8 @@ class Filesystem:
 
 
 class _Later:
-    """What the layers above one say: path → the next layer that has it as a file or link, as a folder, as a whiteout, as an opaque folder."""
+    """What the layers above one say: path → the next layer that has it as a file or link, as a folder, as a
+    whiteout, as an opaque folder."""
 
     def __init__(self) -> None:
         self.files: dict[bytes, int] = {}
@@ -91,7 +95,14 @@ class _Later:
         self.whiteouts: dict[bytes, int] = {}
         self.opaque: dict[bytes, int] = {}
 
-    def add(self, layer: int, entries: Mapping[bytes, int], members: Members, whiteouts: Iterable[bytes], opaque: Iterable[bytes]) -> None:
+    def add(
+        self,
+        layer: int,
+        entries: Mapping[bytes, int],
+        members: Members,
+        whiteouts: Iterable[bytes],
+        opaque: Iterable[bytes],
+    ) -> None:
         kinds = members.kinds
         for path, index in entries.items():
             (self.folders if kinds[index] == FOLDER else self.files)[path] = layer
@@ -110,15 +121,29 @@ class _Later:
         elif heads:
             starts = tuple(folder + b"/" for folder in heads)
             few = len(starts) <= _FEW
-            touched.update(p for p in mine if (p.startswith(starts) if few else any(a in heads for a in _above(p))))
+            touched.update(
+                p for p in mine if (p.startswith(starts) if few else any(a in heads for a in _above(p)))
+            )
         kinds = members.kinds
-        return {path: fate for path in touched if kinds[mine[path]] == FILE and (fate := self._fate(path)) is not None}
+        return {
+            path: fate
+            for path in touched
+            if kinds[mine[path]] == FILE and (fate := self._fate(path)) is not None
+        }
 
     def _fate(self, path: bytes) -> tuple[Visibility, int] | None:
         over = self.files.get(path)
-        by = [layer for layer in (over, self.folders.get(path), self.whiteouts.get(path), self.opaque.get(b"")) if layer is not None]
+        by = [
+            layer
+            for layer in (over, self.folders.get(path), self.whiteouts.get(path), self.opaque.get(b""))
+            if layer is not None
+        ]
         for folder in _above(path):
-            by += [layer for state in (self.files, self.whiteouts, self.opaque) if (layer := state.get(folder)) is not None]
+            by += [
+                layer
+                for state in (self.files, self.whiteouts, self.opaque)
+                if (layer := state.get(folder)) is not None
+            ]
         if not by:
             return None
         first = min(by)
@@ -128,10 +153,11 @@ class _Later:
 _FEW = 40
 """So many prefixes are compared at once; of more, the folders above a path are looked up."""
 _LONGEST = 4096
-"""No system makes a path of more bytes than this in one piece (Linux, PATH_MAX): what lies above such a one is not looked at. The names of all
-folders of a name of a megabyte are 250 GB."""
+"""No system makes a path of more bytes than this in one piece (Linux, PATH_MAX): what lies above such a one
+is not looked at. The names of all folders of a name of a megabyte are 250 GB."""
 _MOST = 64 << 20
-"""Bytes of names of folders that are kept of one layer. Where there are more, files count as not deleted, which is the graver."""
+"""Bytes of names of folders that are kept of one layer. Where there are more, files count as not deleted,
+which is the graver."""
 
 
 def _folders(paths: Iterable[bytes]) -> set[bytes]:

@@ -1,7 +1,7 @@
 """The flat Dockerfile that an image's history and config tell of, for an image that came without one.
 
-BuildKit writes `RUN /bin/sh -c … # buildkit`, `COPY … # buildkit`; docker's old builder and buildah `/bin/sh -c #(nop) …` and
-`/bin/sh -c …`. dockerfile-parse writes the file and says which lines an instruction has.
+BuildKit writes `RUN /bin/sh -c … # buildkit`, `COPY … # buildkit`; docker's old builder and buildah `/bin/sh
+-c #(nop) …` and `/bin/sh -c …`. dockerfile-parse writes the file and says which lines an instruction has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from dlinter.model.image.nodes import HistoryEntry, Image
 _NOP = re.compile(r"^(?:/bin/sh -c )?#\(nop\)\s+")
 _ARGS = re.compile(r"^\|\d+ .*?(?=/bin/(?:ba)?sh -c )", re.S)
 _SHELL = re.compile(r"^/bin/(?:ba|a|da)?sh(?: -[a-z]+)* -[a-z]*c ")
-_KEYWORD = re.compile(r"^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)\s+(.*)$", re.S)
+_KEYWORD = re.compile(
+    r"^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|"
+    r"USER|VOLUME|WORKDIR)\s+(.*)$",
+    re.S,
+)
 _OLD_COPY = re.compile(r"^(?:file|dir|multi):[0-9a-f]+ in (.*)$", re.S)
 
 
@@ -58,7 +62,10 @@ def flat_dockerfile(image: Image) -> Flat:
             continue
         body = rest.replace("\r", "").split("\n")
         # An instruction of several lines goes on with a backslash; its own are there already in a RUN.
-        written = "\n".join(part if part.endswith("\\") or at == len(body) - 1 else f"{part} \\" for at, part in enumerate(body))
+        written = "\n".join(
+            part if part.endswith("\\") or at == len(body) - 1 else f"{part} \\"
+            for at, part in enumerate(body)
+        )
         lines.append(f"{keyword} {written}\n")
         owners.append(entry.index)
     parser.lines = lines

@@ -1,4 +1,5 @@
-"""Packages that an image has, by the databases of their managers: dpkg, apk, rpm, and what pip and npm leave behind."""
+"""Packages that an image has, by the databases of their managers: dpkg, apk, rpm, and what pip and npm leave
+behind."""
 
 from __future__ import annotations
 
@@ -9,7 +10,10 @@ from collections.abc import Iterator
 _DPKG = re.compile(r"(?:^|/)var/lib/dpkg/(?:status$|status\.d/[^/.]+$)")
 _APK = re.compile(r"(?:^|/)(?:lib|usr/lib)/apk/db/installed$")
 _RPM = re.compile(r"(?:^|/)(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm)/rpmdb\.sqlite$")
-_PIP = re.compile(r"(?:^|/)(?:site|dist)-packages/([A-Za-z0-9][A-Za-z0-9._]*)-([0-9][^/-]*)\.(?:dist|egg)-info(?:/(?:METADATA|PKG-INFO))?$")
+_PIP = re.compile(
+    r"(?:^|/)(?:site|dist)-packages/([A-Za-z0-9][A-Za-z0-9._]*)-([0-9][^/-]*)\.(?:dist|"
+    r"egg)-info(?:/(?:METADATA|PKG-INFO))?$"
+)
 _NPM = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/@.][^/]*)/package\.json$")
 LARGEST_MANIFEST = 1 << 20
 """Bytes of the largest `package.json` that is read."""

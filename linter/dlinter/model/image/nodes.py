@@ -1,4 +1,5 @@
-"""What an image is made of (OCI image spec: manifest, config, layers; docker archives give the same values)."""
+"""What an image is made of (OCI image spec: manifest, config, layers; docker archives give the same
+values)."""
 
 from __future__ import annotations
 
@@ -65,9 +66,10 @@ class Image(Struct, frozen=True):
 
 class ImageSecret(Struct, frozen=True):
     """A candidate for a secret and its place in an image: the subject of the rules `secret-in-layer`,
-    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `shipped` names the public package that shipped the file as
-    it is (`shipped by PACKAGE`): it cannot be this user's secret. `package` is the package that brought the file, where one did
-    (`package x`, `npm package y`): it may be the user's own."""
+    `secret-in-deleted-file`, `secret-in-image-config`, `secret-in-history`. `shipped` names the public
+    package that shipped the file as it is (`shipped by PACKAGE`): it cannot be this user's secret. `package`
+    is the package that brought the file, where one did (`package x`, `npm package y`): it may be the user's
+    own."""
 
     place: ImagePlace
     candidate: Candidate

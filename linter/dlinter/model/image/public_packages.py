@@ -1,8 +1,9 @@
 """Which packages are known to be public, and which of their files are theirs alone.
 
-A package lowers a finding only where everybody has the same file: its name is in a list that dlint ships (made by `bench/public_packages.py`), it did not come
-from a folder, a file or a repository, and the file lies where only that package manager writes. Names alone do not prove who made a package; they tell the
-packages that people write for themselves, which have names of their own, from those of everybody.
+A package lowers a finding only where everybody has the same file: its name is in a list that dlint ships
+(made by `bench/public_packages.py`), it did not come from a folder, a file or a repository, and the file lies
+where only that package manager writes. Names alone do not prove who made a package; they tell the packages
+that people write for themselves, which have names of their own, from those of everybody.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ FOLDER = Path(__file__).with_name("public")
 _VERSION = re.compile(r"-?[0-9][0-9.]*$")
 _PYTHON = re.compile(r"[-_.]+")
 _CREDENTIALS = re.compile(
-    r"(?:^|[/!])(?:\.env(?:[.-][^/!]*)?|[^/!]*\.env|\.?credentials(?:\.(?:json|ya?ml|toml|ini|xml|csv|txt|tfrc|tfrc\.json|db|properties))?|\.netrc|_netrc|\.npmrc"
-    r"|\.yarnrc(?:\.yml)?|\.pypirc|\.git-credentials|\.htpasswd|\.pgpass|\.my\.cnf|\.vault-token|\.dockercfg|\.dockerconfigjson|kubeconfig"
+    r"(?:^|[/!])(?:\.env(?:[.-][^/!]*)?|[^/!]*\.env|\.?credentials(?:\.(?:json|ya?ml|toml|ini|xml|csv|txt|"
+    r"tfrc|tfrc\.json|db|properties))?|\.netrc|_netrc|\.npmrc"
+    r"|\.yarnrc(?:\.yml)?|\.pypirc|\.git-credentials|\.htpasswd|\.pgpass|\.my\.cnf|\.vault-token|\.dockercfg|"
+    r"\.dockerconfigjson|kubeconfig"
     r"|id_(?:rsa|dsa|ecdsa|ed25519)|terraform\.tfvars|[^/!]*\.auto\.tfvars|[^/!]*\.tfstate)$"
     r"|(?:^|[/!])\.(?:aws|ssh|docker|kube|azure|gnupg|config/gcloud)/",
     re.IGNORECASE,
 )
 _SYSTEM = re.compile(r"(?:usr/(?!local/)|lib(?:32|64|x32)?/|s?bin/)")
-"""Where distributions put files that are the same for everyone (Filesystem Hierarchy Standard 3.0: `/usr` is shareable and read-only, `/usr/local` the administrator's,
-`/etc`, `/var`, `/srv`, `/opt` and homes hold what is of one system)."""
+"""Where distributions put files that are the same for everyone (Filesystem Hierarchy Standard 3.0: `/usr` is
+shareable and read-only, `/usr/local` the administrator's, `/etc`, `/var`, `/srv`, `/opt` and homes hold what
+is of one system)."""
 _SITE = re.compile(r"(?:^|/)(?:site|dist)-packages/$")
 _HOME = re.compile(r"(?:root|home/[^/]+|Users/[^/]+|etc)/")
 _MANAGED = (
@@ -45,7 +49,8 @@ def family(name: str) -> str:
 
 
 def is_public(ecosystem: str, name: str) -> bool:
-    """Whether everybody can have a package. `name` is a Debian source, an Alpine origin, the vendor of an rpm, a Python distribution."""
+    """Whether everybody can have a package. `name` is a Debian source, an Alpine origin, the vendor of an
+    rpm, a Python distribution."""
     if ecosystem == "pypi":
         return _PYTHON.sub("-", name).lower() in names("pypi")
     if ecosystem == "rpm":
@@ -58,21 +63,28 @@ def is_public(ecosystem: str, name: str) -> bool:
 
 
 def is_own_place(ecosystem: str, folder: str, path: str) -> bool:
-    """Whether a package of that kind is the only one that writes at a path. `folder` is that of a Python distribution's record."""
+    """Whether a package of that kind is the only one that writes at a path. `folder` is that of a Python
+    distribution's record."""
     if holds_credentials(path) or ".." in path.split("/"):
         return False
     if ecosystem != "pypi":
         return _SYSTEM.match(path) is not None
-    return bool(folder) and path.startswith(folder) and (_SITE.search(folder) is not None or _HOME.match(path) is None)
+    return (
+        bool(folder)
+        and path.startswith(folder)
+        and (_SITE.search(folder) is not None or _HOME.match(path) is None)
+    )
 
 
 def holds_credentials(path: str) -> bool:
-    """Whether a file is by its name for somebody's own values: no package may excuse it. `path` may be a route into an archive, with `!` between."""
+    """Whether a file is by its name for somebody's own values: no package may excuse it. `path` may be a
+    route into an archive, with `!` between."""
     return _CREDENTIALS.search(path) is not None
 
 
 def managed(path: str) -> str:
-    """`npm package x` for a file in the folder of a package whose manager keeps no digests of files; "" where there is none."""
+    """`npm package x` for a file in the folder of a package whose manager keeps no digests of files; "" where
+    there is none."""
     for kind, pattern in _MANAGED:
         if (match := pattern.match(path)) is not None:
             return f"{kind} package {match[1]}"

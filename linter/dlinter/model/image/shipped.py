@@ -1,8 +1,9 @@
-"""Files that a package manager shipped, and whether the package is public: what everybody's package holds cannot be this user's secret.
+"""Files that a package manager shipped, and whether the package is public: what everybody's package holds
+cannot be this user's secret.
 
-Parsers of the package managers' own databases as they lie in an image, bytes in, `path → digest and package` out, and the
-questions they answer: is this file byte for byte what the package shipped, and does everybody have that package?
-Paths are the image's, without a leading `/`.
+Parsers of the package managers' own databases as they lie in an image, bytes in, `path → digest and package`
+out, and the questions they answer: is this file byte for byte what the package shipped, and does everybody
+have that package? Paths are the image's, without a leading `/`.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ _STEPS = 5_000
 
 
 class Entry(Struct, frozen=True):
-    """What a package shipped at a path: `algorithm` is hashlib's name, `digest` in hex. `ecosystem` and `origin` are what
-    `public_packages.is_public` asks for, `folder` the folder of a Python distribution, "" for others."""
+    """What a package shipped at a path: `algorithm` is hashlib's name, `digest` in hex. `ecosystem` and
+    `origin` are what `public_packages.is_public` asks for, `folder` the folder of a Python distribution, ""
+    for others."""
 
     package: str
     algorithm: str
@@ -48,7 +50,8 @@ class Entry(Struct, frozen=True):
 
 
 class Shipment(Struct, frozen=True):
-    """Which package brought a file, byte for byte. `public` says that everybody can have that package, and that only it writes there."""
+    """Which package brought a file, byte for byte. `public` says that everybody can have that package, and
+    that only it writes there."""
 
     package: str
     public: bool
@@ -59,20 +62,25 @@ class Shipment(Struct, frozen=True):
 
 def is_database(path: str) -> bool:
     """Whether a file of an image is a database that `Shipped.add` reads."""
-    return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or any(p.match(path) for p in (_RECORD, _DIRECT))
+    return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or any(
+        p.match(path) for p in (_RECORD, _DIRECT)
+    )
 
 
 class Shipped(Struct):
-    """All that the databases of an image tell. A path may be in several layers' databases: any of them counts."""
+    """All that the databases of an image tell. A path may be in several layers' databases: any of them
+    counts."""
 
     entries: dict[str, set[Entry]] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     """Debian's binary package → its source package, which the lists of sums do not name."""
     direct: set[str] = field(default_factory=set)
-    """Folders of the metadata of Python distributions that were installed from a folder, a file or a repository."""
+    """Folders of the metadata of Python distributions that were installed from a folder, a file or a
+    repository."""
 
     def add(self, path: str, data: bytes) -> int:
-        """Reads a database; the number of files it tells of. One that is damaged tells of what was read before the damage."""
+        """Reads a database; the number of files it tells of. One that is damaged tells of what was read
+        before the damage."""
         count = 0
         if _DIRECT.match(path):
             self.direct.add(path.rpartition("/")[0])
@@ -95,7 +103,9 @@ class Shipped(Struct):
     def by_digests(self, path: str, digests: dict[str, str]) -> Shipment | None:
         """As `by`, from the digests (hex) that `algorithms` asks for. Of several packages a public one."""
         found = [e for e in self.entries.get(path, ()) if digests.get(e.algorithm) == e.digest]
-        known = [Shipment(e.package, self._is_public(path, e)) for e in sorted(found, key=lambda e: e.package)]
+        known = [
+            Shipment(e.package, self._is_public(path, e)) for e in sorted(found, key=lambda e: e.package)
+        ]
         return min(known, key=lambda s: not s.public, default=None)
 
     def _is_public(self, path: str, entry: Entry) -> bool:
@@ -106,7 +116,11 @@ class Shipped(Struct):
             return False
         elif entry.ecosystem == "pypi":
             origin = entry.package
-        return bool(entry.ecosystem) and is_public(entry.ecosystem, origin) and is_own_place(entry.ecosystem, entry.folder, path)
+        return (
+            bool(entry.ecosystem)
+            and is_public(entry.ecosystem, origin)
+            and is_own_place(entry.ecosystem, entry.folder, path)
+        )
 
 
 def digest_of(algorithm: str, data: bytes) -> str:
@@ -114,8 +128,8 @@ def digest_of(algorithm: str, data: bytes) -> str:
 
 
 def source_of(path: str) -> str:
-    """The Python source that a bytecode file was compiled from, "" where it is none: what stands in both and is shipped in
-    the source is shipped."""
+    """The Python source that a bytecode file was compiled from, "" where it is none: what stands in both and
+    is shipped in the source is shipped."""
     match = _BYTECODE.match(path)
     return f"{match.group(1)}{match.group(2)}.py" if match else ""
 
@@ -171,7 +185,8 @@ def dpkg_sources(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def apk_installed(data: bytes) -> Iterator[tuple[str, Entry]]:
-    """`P:` package, `o:` its origin, `F:` folder, `R:` file, `Z:Q1` its SHA-1 in base64 (apk-tools, apk-package(5), installed database)."""
+    """`P:` package, `o:` its origin, `F:` folder, `R:` file, `Z:Q1` its SHA-1 in base64 (apk-tools,
+    apk-package(5), installed database)."""
     package = origin = folder = file = ""
     for line in data.decode("utf-8", "surrogateescape").splitlines():
         kind, value = line[:2], line[2:]
@@ -192,8 +207,8 @@ def apk_installed(data: bytes) -> Iterator[tuple[str, Entry]]:
 
 
 def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[str, Entry]]:
-    """`PATH,ALGORITHM=BASE64URL,SIZE` a line, paths relative to the folder of the `.dist-info` (Python packaging, Recording
-    installed projects)."""
+    """`PATH,ALGORITHM=BASE64URL,SIZE` a line, paths relative to the folder of the `.dist-info` (Python
+    packaging, Recording installed projects)."""
     name = distribution.partition("-")[0]
     parts = [p for p in folder.split("/") if p]
     for row in _rows(data.decode("utf-8", "replace")):
@@ -207,11 +222,15 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
         except (binascii.Error, ValueError):
             continue
         if len(digest) == hashlib.new(algorithm).digest_size * 2:  # else the text was no digest
-            yield _joined(parts, row[0]), Entry(name, algorithm, digest, "pypi", f"{folder}{distribution}.dist-info", folder)
+            yield (
+                _joined(parts, row[0]),
+                Entry(name, algorithm, digest, "pypi", f"{folder}{distribution}.dist-info", folder),
+            )
 
 
 def _rows(text: str) -> Iterator[list[str]]:
-    """The rows of a CSV file of a line each; those that csv refuses (a field of more than 128 KB) are left out."""
+    """The rows of a CSV file of a line each; those that csv refuses (a field of more than 128 KB) are left
+    out."""
     for line in text.splitlines():
         try:
             yield from csv.reader((line,))
@@ -247,7 +266,9 @@ def rpm_blobs(data: bytes) -> Iterator[bytes]:
         database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_BLOB)
         database.deserialize(data)
         # A view of that name may have no end, and blobs of any size: the database is whatever the image says.
-        if database.execute("SELECT type FROM sqlite_master WHERE name = 'Packages'").fetchall() != [("table",)]:
+        if database.execute("SELECT type FROM sqlite_master WHERE name = 'Packages'").fetchall() != [
+            ("table",)
+        ]:
             return
         left = [_STEPS]
 
@@ -266,7 +287,8 @@ def rpm_blobs(data: bytes) -> Iterator[bytes]:
 
 
 def rpm_header(blob: bytes) -> Iterator[tuple[str, Entry]]:
-    """The files of one package's header (rpm, docs/manual/format_header.md): entries of tag, type, offset, count; then data."""
+    """The files of one package's header (rpm, docs/manual/format_header.md): entries of tag, type, offset,
+    count; then data."""
     tags = _rpm_tags(blob)
     package = _strings(tags, blob, 1000)
     names, folders = _strings(tags, blob, 1117), _strings(tags, blob, 1118)

@@ -1,7 +1,7 @@
 """The files of a layer's tar stream, and what looks at the stream.
 
-A layer is one long stream of bytes: headers and file contents. A consumer gets it in large consecutive blocks, so that it may
-match them whole; the members say afterwards which file an offset belongs to.
+A layer is one long stream of bytes: headers and file contents. A consumer gets it in large consecutive
+blocks, so that it may match them whole; the members say afterwards which file an offset belongs to.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ FILE, HARDLINK, SYMLINK, FOLDER, OTHER = range(5)
 
 
 class Members:
-    """The members of one layer so far, in order of their place; append-only, compact (a million fit in 150 MB).
+    """The members of one layer so far, in order of their place; append-only, compact (a million fit in 150
+    MB).
 
-    `starts[i]` is the offset of the content in the uncompressed stream, `sizes[i]` its bytes there, `paths[i]` the name as
-    written, `kinds[i]` one of the constants. Headers that a block needs are there before the block is fed. `prints` are the
-    fingerprints of large files (member → CRC-32) where they were asked for. `attributes` are extended attributes and comments (member → names
-    with values), kept only where `keeps_attributes` is set: whoever sets it takes them out as they come.
+    `starts[i]` is the offset of the content in the uncompressed stream, `sizes[i]` its bytes there,
+    `paths[i]` the name as written, `kinds[i]` one of the constants. Headers that a block needs are there
+    before the block is fed. `prints` are the fingerprints of large files (member → CRC-32) where they were
+    asked for. `attributes` are extended attributes and comments (member → names with values), kept only where
+    `keeps_attributes` is set: whoever sets it takes them out as they come.
     """
 
-    __slots__ = ("attributes", "keeps_attributes", "kinds", "links", "modes", "paths", "prints", "sizes", "starts")
+    __slots__ = ("attributes", "keeps_attributes", "kinds", "links", "modes", "paths", "prints", "sizes",
+        "starts")
 
     def __init__(self) -> None:
         self.starts = array("Q")
@@ -57,7 +60,8 @@ class Members:
         self.sizes[-1], self.starts[-1] = size, start
 
     def at(self, offset: int) -> int:
-        """The index of the member whose content holds an offset of the stream, -1 for none (a header, padding)."""
+        """The index of the member whose content holds an offset of the stream, -1 for none (a header,
+        padding)."""
         index = bisect_right(self.starts, offset) - 1
         while index >= 0 and not self.sizes[index] and index and self.starts[index - 1] == self.starts[index]:
             index -= 1
@@ -71,7 +75,8 @@ class Members:
 
 
 def clean_path(path: bytes) -> str:
-    """A name of a tar as a path of the image: no `.`, no empty parts, `..` kept as it is (it is never followed)."""
+    """A name of a tar as a path of the image: no `.`, no empty parts, `..` kept as it is (it is never
+    followed)."""
     return clean_name(path).decode("utf-8", "surrogateescape")
 
 
@@ -83,7 +88,8 @@ def clean_name(path: bytes) -> bytes:
 
 
 class LayerConsumer(Protocol):
-    """Looks at one layer's stream. `feed` gets blocks in order; `offset` is the block's place in the stream."""
+    """Looks at one layer's stream. `feed` gets blocks in order; `offset` is the block's place in the
+    stream."""
 
     def feed(self, block: bytes, offset: int) -> None: ...
 

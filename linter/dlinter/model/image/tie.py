@@ -1,8 +1,8 @@
 """Which instruction of a given Dockerfile made which history entry.
 
-The history of an image is that of its base followed by one entry for each instruction of the stages it was built through. Both are
-walked backwards together; an entry whose command is no instruction's is one of the base image, and so is every entry before
-the first that is an instruction's: the `FROM` brought it.
+The history of an image is that of its base followed by one entry for each instruction of the stages it was
+built through. Both are walked backwards together; an entry whose command is no instruction's is one of the
+base image, and so is every entry before the first that is an instruction's: the `FROM` brought it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ LIKE = 0.5
 
 
 class Tied(Struct, frozen=True):
-    """`steps`: history entry → the instruction that made it. `whole`: the FROM of the image's own stage, which stands for what no
-    step made; None when the image is not of this Dockerfile. `merged`: entries whose layer holds the files of several steps."""
+    """`steps`: history entry → the instruction that made it. `whole`: the FROM of the image's own stage,
+    which stands for what no step made; None when the image is not of this Dockerfile. `merged`: entries whose
+    layer holds the files of several steps."""
 
     steps: Mapping[int, Instruction] = field(default_factory=dict)
     whole: From | None = None
@@ -43,7 +44,8 @@ class Tied(Struct, frozen=True):
         return self.whole if entry is None else self.steps.get(entry, self.whole)
 
     def of_file(self, entry: int | None, path: str = "") -> Instruction | None:
-        """The instruction that made a file of an entry's layer, or the layer: the FROM where it cannot be told."""
+        """The instruction that made a file of an entry's layer, or the layer: the FROM where it cannot be
+        told."""
         if entry is not None and entry in self.merged:
             return self.merged[entry].of(path) or self.whole
         return self.of(entry)
@@ -61,8 +63,12 @@ def tie(image: Image, dockerfile: Dockerfile) -> Tied:
     if brought is None or not best:
         return Tied()
     own = min(best)
-    merged = merged_layers(image, along, best, own, on_scratch=brought.image is not None and brought.image.value == "scratch")
-    return Tied({**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole, merged, own)
+    merged = merged_layers(
+        image, along, best, own, on_scratch=brought.image is not None and brought.image.value == "scratch"
+    )
+    return Tied(
+        {**{entry.index: brought for entry in image.history if entry.index < own}, **best}, whole, merged, own
+    )
 
 
 def _chain(dockerfile: Dockerfile, stage: Stage) -> tuple[From, list[Instruction]]:
@@ -89,7 +95,9 @@ def _along(image: Image, chain: Sequence[Instruction]) -> dict[int, Instruction]
         words = set(_WORD.findall(rest))
         for index in range(at, -1, -1):
             instruction = chain[index]
-            if instruction.keyword.value == keyword and (_like(words, instruction) or _same_place(rest, instruction)):
+            if instruction.keyword.value == keyword and (
+                _like(words, instruction) or _same_place(rest, instruction)
+            ):
                 found[entry.index] = instruction
                 at = index - 1
                 break
@@ -97,14 +105,23 @@ def _along(image: Image, chain: Sequence[Instruction]) -> dict[int, Instruction]
 
 
 def _same_place(rest: str, instruction: Instruction) -> bool:
-    """Whether a COPY whose history names its sources by digest alone (docker's old builder, buildah) has the instruction's destination."""
-    if not isinstance(instruction, (Copy, Add)) or instruction.destination is None or not rest.startswith(". "):
+    """Whether a COPY whose history names its sources by digest alone (docker's old builder, buildah) has the
+    instruction's destination."""
+    if (
+        not isinstance(instruction, (Copy, Add))
+        or instruction.destination is None
+        or not rest.startswith(". ")
+    ):
         return False
     return rest[2:].strip().rstrip("/") == instruction.destination.value.strip("\"'").rstrip("/")
 
 
 def _like(words: set[str], instruction: Instruction) -> bool:
-    mine = set(_WORD.findall(" ".join(a.value for a in instruction.args) + " ".join(h.content for h in instruction.heredocs)))
+    mine = set(
+        _WORD.findall(
+            " ".join(a.value for a in instruction.args) + " ".join(h.content for h in instruction.heredocs)
+        )
+    )
     if not words or not mine:
         return words == mine
     return len(words & mine) / len(words | mine) >= LIKE or len(words & mine) / len(mine) >= 0.8

@@ -1,4 +1,5 @@
-"""An image's steps in order, with what each adds, deletes and overwrites, and the bytes that nobody sees any more."""
+"""An image's steps in order, with what each adds, deletes and overwrites, and the bytes that nobody sees any
+more."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ NAMED = 25
 
 
 class Named(Struct, frozen=True):
-    """A file with its bytes; `layer` is the other layer it is about: that which had it, or that which takes it away."""
+    """A file with its bytes; `layer` is the other layer it is about: that which had it, or that which takes
+    it away."""
 
     path: str
     size: int
@@ -35,13 +37,16 @@ class Share(Struct, frozen=True):
     @classmethod
     def of(cls, files: Iterable[Named]) -> Share:
         known = list(files)
-        return cls(len(known), sum(f.size for f in known), tuple(nlargest(NAMED, known, key=lambda f: f.size)))
+        return cls(
+            len(known), sum(f.size for f in known), tuple(nlargest(NAMED, known, key=lambda f: f.size))
+        )
 
 
 class Step(Struct, frozen=True):
-    """One history entry, or a layer without one. `layer` is None for an entry that made none; sizes are 0 then. `stored` are the bytes of the blob,
-    `added` the files and links that the layer has (`deleted` and `overwritten` are those of earlier layers that it takes away), `wasted` its own files that later
-    layers take away: their bytes stay in the image."""
+    """One history entry, or a layer without one. `layer` is None for an entry that made none; sizes are 0
+    then. `stored` are the bytes of the blob, `added` the files and links that the layer has (`deleted` and
+    `overwritten` are those of earlier layers that it takes away), `wasted` its own files that later layers
+    take away: their bytes stay in the image."""
 
     keyword: str
     command: str
@@ -84,16 +89,23 @@ def timeline(contents: Contents) -> Timeline:
             takes.setdefault(one.by, []).append((index, one))
     steps, seen = [], set[int]()
     for entry in image.history:
-        layer = image.layers[entry.layer] if entry.layer is not None and entry.layer < len(image.layers) else None
+        layer = (
+            image.layers[entry.layer] if entry.layer is not None and entry.layer < len(image.layers) else None
+        )
         if layer is not None:
             seen.add(layer.index)
         steps.append(_step(entry, layer, contents, lost, takes))
-    steps += [_step(layer.history, layer, contents, lost, takes) for layer in image.layers if layer.index not in seen]
+    steps += [
+        _step(layer.history, layer, contents, lost, takes)
+        for layer in image.layers
+        if layer.index not in seen
+    ]
     return Timeline(image.name, image.platform, image.digest, tuple(steps))
 
 
 def _step(
-    entry: HistoryEntry | None, layer: Layer | None, contents: Contents, lost: dict[int, tuple[Lost, ...]], takes: dict[int, list[tuple[int, Lost]]]
+    entry: HistoryEntry | None, layer: Layer | None, contents: Contents, lost: dict[int, tuple[Lost, ...]],
+    takes: dict[int, list[tuple[int, Lost]]]
 ) -> Step:
     keyword, rest = instruction_of(entry) if entry is not None else ("", "")
     command, created = " ".join(rest.split()), entry.created if entry is not None else ""
@@ -110,6 +122,7 @@ def _step(
         keyword, command, created, layer.index, layer.digest or layer.diff_id, layer.size,
         Share.of(kept),
         Share.of(Named(one.path, one.size, index) for index, one in mine if one.fate is Visibility.DELETED),
-        Share.of(Named(one.path, one.size, index) for index, one in mine if one.fate is not Visibility.DELETED),
+        Share.of(Named(one.path, one.size, index) for index,
+            one in mine if one.fate is not Visibility.DELETED),
         Share.of(Named(one.path, one.size, one.by) for one in lost[layer.index]),
     )  # fmt: skip

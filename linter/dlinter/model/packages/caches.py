@@ -1,4 +1,5 @@
-"""Where a tool keeps its files at a step, after everything that moves the place: options, variables before the command or in the file, settings, home and user."""
+"""Where a tool keeps its files at a step, after everything that moves the place: options, variables before
+the command or in the file, settings, home and user."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ COVERING = ("cache", "tmpfs", "bind")
 
 
 class Cache(Struct, frozen=True):
-    """A folder that a command fills at a step. `path` is absolute, "" where it cannot be told; `why` says what stands in the way
-    of a mount there."""
+    """A folder that a command fills at a step. `path` is absolute, "" where it cannot be told; `why` says
+    what stands in the way of a mount there."""
 
     folder: Folder
     path: str
@@ -46,8 +47,8 @@ class Cache(Struct, frozen=True):
 
 
 def variable_of(name: str, run: Run, facts: Facts, command: Command | None) -> str | None:
-    """A variable as a command sees it: set before it or exported earlier in its script, by the file, by an official image. `$` where only the build
-    tells, None where nothing known sets it."""
+    """A variable as a command sees it: set before it or exported earlier in its script, by the file, by an
+    official image. `$` where only the build tells, None where nothing known sets it."""
     value: str | None = None
     found = False
     limit = command.span.start if command is not None else len(facts.text.data)
@@ -110,10 +111,12 @@ def _option(install: Install, names: tuple[str, ...]) -> str | None:
 
 
 def settings_of(facts: Facts) -> dict[tuple[int, str], list[tuple[int, str]]]:
-    """Commands of RUN steps that write settings (`npm config set cache X`): by stage and the words of the setting, each with its instruction's index
-    and the value."""
+    """Commands of RUN steps that write settings (`npm config set cache X`): by stage and the words of the
+    setting, each with its instruction's index and the value."""
     known: dict[str, list[str]] = {}
-    for words in dict.fromkeys(s for tool in table().records for folder in tool.folders for s in folder.settings):
+    for words in dict.fromkeys(
+        s for tool in table().records for folder in tool.folders for s in folder.settings
+    ):
         known.setdefault(words.split(" ", 1)[0], []).append(words)
     found: dict[tuple[int, str], list[tuple[int, str]]] = {}
     for run in facts.dockerfile.instructions:
@@ -125,7 +128,9 @@ def settings_of(facts: Facts) -> dict[tuple[int, str], list[tuple[int, str]]]:
         for command in facts.script(run).commands:
             said = " ".join((command.name, *command.args)) if command.name in known else ""
             for words in known.get(command.name, ()):
-                if said.startswith(words) and (words.endswith("=") or said[len(words) : len(words) + 1] in (" ", "=")):
+                if said.startswith(words) and (
+                    words.endswith("=") or said[len(words) : len(words) + 1] in (" ", "=")
+                ):
                     value = said[len(words) :].lstrip(" =").split(" ")[0].strip("\"'")
                     found.setdefault((run.stage, words), []).append((run.index, value))
     return found
@@ -151,24 +156,38 @@ def _setting(folder: Folder, run: Run, facts: Facts, command: Command | None) ->
         if nearest is not None:
             value = nearest[1]
             return (facts.scope.expand(value, run).value or UNKNOWN) if "$" in value else value
-        stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
+        stage, limit = (
+            (facts.dockerfile.stages[stage.base] if stage.base is not None else None),
+            len(facts.dockerfile.instructions),
+        )
     return None
 
 
-def caches_of(tool: Tool, run: Run, facts: Facts, install: Install | None = None, read: Callable[[str], str | None] | None = None) -> tuple[Cache, ...]:
-    """The folders of a tool at a RUN. `install` is the command that fills them, `read` gives the text of a file of its project."""
+def caches_of(
+    tool: Tool,
+    run: Run,
+    facts: Facts,
+    install: Install | None = None,
+    read: Callable[[str], str | None] | None = None,
+) -> tuple[Cache, ...]:
+    """The folders of a tool at a RUN. `install` is the command that fills them, `read` gives the text of a
+    file of its project."""
     stage = facts.stage_of(run)
     if stage is None:
         return ()
     person = person_at(run, facts)
     command = install.command if install is not None else None
     home = variable_of("HOME", run, facts, command) if command is not None else None
-    if command is not None and any(w in ("sudo", "gosu", "su-exec", "su", "su -c", "runuser", "runuser -c", "setpriv") for w in command.wrappers):
+    if command is not None and any(
+        w in ("sudo", "gosu", "su-exec", "su", "su -c", "runuser", "runuser -c", "setpriv")
+        for w in command.wrappers
+    ):
         person = _other_person(command, person)
     place = person.home if home is None else "" if UNKNOWN in home else home
     image = base_of(stage, facts)
     return tuple(
-        replace(_resolve(folder, run, facts, install, person, place, image, read), content=_content(folder, read)) for folder in tool.folders
+        replace(_resolve(folder, run, facts, install, person, place, image, read),
+            content=_content(folder, read)) for folder in tool.folders
     )
 
 
@@ -181,27 +200,41 @@ def _content(folder: Folder, read: Callable[[str], str | None] | None) -> str:
 
 
 def _other_person(command: Command, person: Person) -> Person:
-    """A wrapper runs the command as somebody else: root by `sudo` alone, a user whose home the file does not tell otherwise."""
+    """A wrapper runs the command as somebody else: root by `sudo` alone, a user whose home the file does not
+    tell otherwise."""
     words = [w.value for w in command.wrapper_words]
-    if command.wrappers == ("sudo",) and not any(w in ("-u", "--user", "-E", "-H", "-i") or w.startswith("--user=") for w in words):
+    if command.wrappers == ("sudo",) and not any(
+        w in ("-u", "--user", "-E", "-H", "-i") or w.startswith("--user=") for w in words
+    ):
         return Person("", "0", "0", person.home if person.root else "")
     return Person(UNKNOWN, "", "", "")
 
 
 def _resolve(
-    folder: Folder, run: Run, facts: Facts, install: Install | None, person: Person, home: str, image: str, read: Callable[[str], str | None] | None
+    folder: Folder, run: Run, facts: Facts, install: Install | None, person: Person, home: str, image: str,
+    read: Callable[[str], str | None] | None
 ) -> Cache:  # fmt: skip
     command = install.command if install is not None else None
     given = _option(install, folder.options) if install is not None else None
     if given is not None:
-        return _at(folder, _from_workdir(given, run, facts, home), folder.suffix, "an option gives a place that only the build can tell")
+        return _at(
+            folder,
+            _from_workdir(given, run, facts, home),
+            folder.suffix,
+            "an option gives a place that only the build can tell",
+        )
     for name, suffix in folder.variables:
         value = variable_of(name, run, facts, command)
         if value:
             return _at(folder, value, suffix, f"`{name}` has a value that only the build can tell")
     setting = _setting(folder, run, facts, command)
     if setting is not None:
-        return _at(folder, _from_workdir(setting, run, facts, home), folder.suffix, "a setting gives a place that only the build can tell")
+        return _at(
+            folder,
+            _from_workdir(setting, run, facts, home),
+            folder.suffix,
+            "a setting gives a place that only the build can tell",
+        )
     for name, suffix in folder.fallbacks:
         value = variable_of(name, run, facts, command)
         if value:
@@ -215,7 +248,13 @@ def _resolve(
         if re.match(pattern, short_name(image)):
             return Cache(folder, path)
     if not folder.any_image:
-        return Cache(folder, "", f"it depends on the distribution, and `{image}` may be any" if image else "it depends on the distribution")
+        return Cache(
+            folder,
+            "",
+            f"it depends on the distribution, and `{image}` may be any"
+            if image
+            else "it depends on the distribution",
+        )
     moved = next((name for name, _ in folder.variables if is_set_by_images(name)), "")
     if moved and image and not is_official(image) and not _is_installed_here(run, facts, install):
         return Cache(folder, "", f"`{image}` may set `{moved}`")
@@ -227,15 +266,23 @@ def _resolve(
             return Cache(folder, "", f"the home of {who} is not known")
         nowhere = f"the home of `USER {person.name}` is `{NOWHERE}`" if home == NOWHERE else ""
         return Cache(folder, f"{home.rstrip('/')}{folder.default[1:]}", nowhere)
-    return Cache(folder, folder.default, "" if folder.default else "it depends on the version of the interpreter")
+    return Cache(
+        folder, folder.default, "" if folder.default else "it depends on the version of the interpreter"
+    )
 
 
 def _is_installed_here(run: Run, facts: Facts, install: Install | None) -> bool:
-    """Whether an earlier step names the tool, as one that installs it does: then it has the defaults of its own installer."""
+    """Whether an earlier step names the tool, as one that installs it does: then it has the defaults of its
+    own installer."""
     names = ("rustup", "cargo") if install is None or install.tool.name == "cargo" else (install.tool.name,)
     if names == ("go",):  # a short word, and a step that uses go does not install it
-        return any(_INSTALLS_GO.search(facts.text.slice(other.span)) for other in islice(before(run, facts, Run), 64))
-    return any(any(name in facts.text.slice(other.span) for name in names) for other in islice(before(run, facts, Run), 64))
+        return any(
+            _INSTALLS_GO.search(facts.text.slice(other.span)) for other in islice(before(run, facts, Run), 64)
+        )
+    return any(
+        any(name in facts.text.slice(other.span) for name in names)
+        for other in islice(before(run, facts, Run), 64)
+    )
 
 
 def _from_workdir(value: str, run: Run, facts: Facts, home: str) -> str:

@@ -22,7 +22,8 @@ IMAGE_ENV: tuple[tuple[str, dict[str, str]], ...] = (
     ("dart", {"PUB_CACHE": "/root/.pub-cache"}),
     ("haskell", {"CABAL_DIR": "/root/.cabal"}),
 )
-"""What official images set, by the last part of their name. The gradle image runs as root by default, its GRADLE_USER_HOME is set all the same."""
+"""What official images set, by the last part of their name. The gradle image runs as root by default, its
+GRADLE_USER_HOME is set all the same."""
 USERS: tuple[tuple[str, str, int], ...] = (
     ("node", "node", 1000),
     ("gradle", "gradle", 1000),
@@ -37,9 +38,13 @@ USERS: tuple[tuple[str, str, int], ...] = (
 """Users that official images have: the last part of the name, the user, the id."""
 OTHER_USERS = {"node": 1000, "gradle": 1000, "jovyan": 1000, "vscode": 1000, "ubuntu": 1000, "coder": 1000}
 """Names that images of other publishers use as these do."""
-_OTHERS = ("alpine", "fedora", "centos", "rockylinux", "almalinux", "oraclelinux", "ubi", "opensuse", "leap", "tumbleweed", "archlinux", "amazonlinux", "busybox", "scratch", "photon", "distroless", "wolfi")  # fmt: skip
-_BARE = ("debian", "ubuntu", "alpine", "python", "golang", "rust", "ruby", "php", "fedora", "rockylinux", "almalinux", "amazonlinux", "busybox", "scratch", "buildpack-deps", "perl", "gcc")  # fmt: skip
-"""Official images whose /etc/passwd has no user with an id of 1000 or more (but those in `USERS` and nobody)."""
+_OTHERS = ("alpine", "fedora", "centos", "rockylinux", "almalinux", "oraclelinux", "ubi", "opensuse", "leap",
+    "tumbleweed", "archlinux", "amazonlinux", "busybox", "scratch", "photon", "distroless",
+    "wolfi")  # fmt: skip
+_BARE = ("debian", "ubuntu", "alpine", "python", "golang", "rust", "ruby", "php", "fedora", "rockylinux",
+    "almalinux", "amazonlinux", "busybox", "scratch", "buildpack-deps", "perl", "gcc")  # fmt: skip
+"""Official images whose /etc/passwd has no user with an id of 1000 or more (but those in `USERS` and
+nobody)."""
 
 
 def base_image(stage: Stage, facts: Facts) -> str:
@@ -52,7 +57,8 @@ def base_image(stage: Stage, facts: Facts) -> str:
 
 
 def base_of(stage: Stage, facts: Facts) -> str:
-    """The image that a stage stands on, its variables resolved as far as the file gives them a value. Kept: each user and each cache asks."""
+    """The image that a stage stands on, its variables resolved as far as the file gives them a value. Kept:
+    each user and each cache asks."""
     kept = facts.once(_bases)
     if stage.index not in kept:
         kept[stage.index] = _resolved(stage, facts)
@@ -98,16 +104,22 @@ def is_set_by_images(name: str) -> bool:
 
 
 def is_official(image: str) -> bool:
-    """Whether an image's name is one of the library or of the tables, so that what it sets is known; a name that only the build tells counts as one."""
+    """Whether an image's name is one of the library or of the tables, so that what it sets is known; a name
+    that only the build tells counts as one."""
     reference = parse_reference(image) if "$" not in image else None
     last = short_name(image).partition(":")[0]
-    library = reference is not None and reference.registry == DEFAULT_REGISTRY and reference.path.startswith("library/")
+    library = (
+        reference is not None
+        and reference.registry == DEFAULT_REGISTRY
+        and reference.path.startswith("library/")
+    )
     return reference is None or library or any(last == known for known, _ in IMAGE_ENV)
 
 
 def uses_docker_clean(image: str) -> bool:
-    """Whether apt throws every package away after its installation: Debian's and Ubuntu's images have `docker-clean`, and so have those made from them.
-    An image of another distribution has not; what is not known is taken for one of Debian's, where apt-get runs at all."""
+    """Whether apt throws every package away after its installation: Debian's and Ubuntu's images have
+    `docker-clean`, and so have those made from them. An image of another distribution has not; what is not
+    known is taken for one of Debian's, where apt-get runs at all."""
     lower = image.lower()
     return "$" not in image and not any(name in lower for name in _OTHERS)
 

@@ -8,19 +8,26 @@ from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.installs import installs_in
 
-_ELSEWHERE = frozenset(["clone", "config", "init", "version", "ls-remote", "lfs", "credential", "help", "--version", "credential-cache"])
+_ELSEWHERE = frozenset(["clone", "config", "init", "version", "ls-remote", "lfs", "credential", "help",
+    "--version", "credential-cache"])
 """What git does without the repository that it stands in."""
 _BY_HISTORY = re.compile(
-    r"setuptools[-_]scm|hatch[-_]vcs|versioneer|\bpbr\b|poetry[-_]dynamic[-_]versioning|versioningit|dunamai|miniver|pdm-backend.*scm|source\s*=\s*\"(?:scm|vcs)\""
-    r"|\bvergen\b|git[-_]version\b|gitversion|nbgv|nerdbank|shadow-rs|git-commit-id|gradle-git|git-rev-sync|git-revision|\bgit\s+(?:describe|rev-parse|log|rev-list|show)\b"
+    r"setuptools[-_]scm|hatch[-_]vcs|versioneer|\bpbr\b|poetry[-_]dynamic[-_]versioning|versioningit|dunamai|"
+    r"miniver|pdm-backend.*scm|source\s*=\s*\"(?:scm|vcs)\""
+    r"|\bvergen\b|git[-_]version\b|gitversion|nbgv|nerdbank|shadow-rs|git-commit-id|gradle-git|git-rev-sync|"
+    r"git-revision|\bgit\s+(?:describe|rev-parse|log|rev-list|show)\b"
 )
-"""Tools that take the version from git's history, as manifests and makefiles name them (their own documents), and git itself."""
-_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "build.rs", "package.json", "Makefile", "GNUmakefile", "pom.xml", "build.gradle", "build.gradle.kts", "Taskfile.yml", "justfile", "CMakeLists.txt", "Directory.Build.props")
+"""Tools that take the version from git's history, as manifests and makefiles name them (their own documents),
+and git itself."""
+_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "build.rs", "package.json", "Makefile",
+    "GNUmakefile", "pom.xml", "build.gradle", "build.gradle.kts", "Taskfile.yml", "justfile",
+    "CMakeLists.txt", "Directory.Build.props")
 _RUNNERS = frozenset(["make", "task", "just", "cmake", "sh", "bash", "python", "python3"])
 
 
 def reads_git(run: Run, facts: Facts) -> str:
-    """What of a step reads `.git`, for a message; "" where nothing does, as far as the file and the manifests of the context tell."""
+    """What of a step reads `.git`, for a message; "" where nothing does, as far as the file and the manifests
+    of the context tell."""
     text = facts.text.slice(run.span)
     for command in facts.script(run).commands:
         if command.name == "git" and not (set(command.args) & _ELSEWHERE or "-C" in command.args):
@@ -30,7 +37,10 @@ def reads_git(run: Run, facts: Facts) -> str:
     if re.search(r"\bgit\s+(?:-\S+\s+)*(?:describe|rev-parse|log|rev-list|show)\b", text):
         return "`git`"
     found = facts.once(_versioned)
-    if found and (installs_in(run, facts) or any(c.name.rpartition("/")[2] in _RUNNERS or "/" in c.name for c in facts.script(run).commands)):
+    if found and (
+        installs_in(run, facts)
+        or any(c.name.rpartition("/")[2] in _RUNNERS or "/" in c.name for c in facts.script(run).commands)
+    ):
         return f"what `{found}` names"
     return ""
 

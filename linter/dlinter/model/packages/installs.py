@@ -44,7 +44,8 @@ _last: list[tuple[Command, Install | None]] = []
 
 
 def installs(command: Command) -> Install | None:
-    """What a command does to packages; None when it is not a tool of the table, or is asked for its version or help only."""
+    """What a command does to packages; None when it is not a tool of the table, or is asked for its version
+    or help only."""
     for known, found in _last[:1]:
         if known is command:
             return found
@@ -56,7 +57,10 @@ def installs(command: Command) -> Install | None:
 def _installs(command: Command) -> Install | None:
     words, name = command.argv, command.name
     if name.startswith("python"):
-        at = next((i for i, w in enumerate(words[1:], 1) if w.value == "-m" or not w.value.startswith("-")), len(words))
+        at = next(
+            (i for i, w in enumerate(words[1:], 1) if w.value == "-m" or not w.value.startswith("-")),
+            len(words),
+        )
         if len(words) > at + 2 and words[at].value == "-m" and is_module(words[at + 1].value):
             name, words = words[at + 1].value, words[at + 1 :]
     if name.startswith("pip") and name[3:].replace(".", "").isdigit():

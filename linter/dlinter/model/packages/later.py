@@ -1,6 +1,8 @@
-"""Who else uses a folder that a command fills: what would be missing there if the folder were a cache mount of this step alone.
+"""Who else uses a folder that a command fills: what would be missing there if the folder were a cache mount
+of this step alone.
 
-A mount is seen by its own step only: what was put there is in no layer, and what an earlier step or the base image has there is hidden.
+A mount is seen by its own step only: what was put there is in no layer, and what an earlier step or the base
+image has there is hidden.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ MOST_STEPS = 200
 
 
 class Reader(Struct, frozen=True):
-    """An instruction that needs the folder as a layer. `why` is for a message: a clause whose subject is the reader."""
+    """An instruction that needs the folder as a layer. `why` is for a message: a clause whose subject is the
+    reader."""
 
     instruction: Instruction
     why: str
@@ -39,13 +42,21 @@ class Reader(Struct, frozen=True):
 
 def is_offline(install: Install, tool: Tool, run: Run, facts: Facts) -> bool:
     """Whether a command fetches nothing, so that all it needs must be in the folder."""
-    if install.has(*tool.offline) or install.verb in tool.never_fetches or ("*" in tool.never_fetches and install.action == BUILD):
+    if (
+        install.has(*tool.offline)
+        or install.verb in tool.never_fetches
+        or ("*" in tool.never_fetches and install.action == BUILD)
+    ):
         return True
-    return any((variable_of(name, run, facts, install.command) or "").startswith(value) for name, value in tool.offline_variables)
+    return any(
+        (variable_of(name, run, facts, install.command) or "").startswith(value)
+        for name, value in tool.offline_variables
+    )
 
 
 def read_later(install: Install, tool: Tool, cache: Cache, run: Run, facts: Facts) -> Reader | None:
-    """The first later use of what the command puts into the folder, which a mount of this step alone would lose."""
+    """The first later use of what the command puts into the folder, which a mount of this step alone would
+    lose."""
     stage = facts.stage_of(run)
     if stage is None or not cache.path:
         return None
@@ -66,7 +77,9 @@ def read_later(install: Install, tool: Tool, cache: Cache, run: Run, facts: Fact
     return _at_run_time(stage, tool, cache, facts)
 
 
-def _index_later(install: Install, tool: Tool, cache: Cache, run: Run, stage: Stage, facts: Facts) -> Reader | None:
+def _index_later(
+    install: Install, tool: Tool, cache: Cache, run: Run, stage: Stage, facts: Facts
+) -> Reader | None:
     """A later installation from the index that this step made."""
     if not any(i.action == UPDATE and i.tool.index_of == tool.index_of for i in installs_in(run, facts)):
         return None
@@ -104,16 +117,24 @@ def _run_reads(user: Run, named: tuple[str, ...], tool: Tool, cache: Cache, fact
     if cache.content == STORE:
         for install in installs_in(user, facts):
             if _same(install, tool) and is_offline(install, tool, user, facts):
-                return f"`{_shown(install)}` on line {user.first_line} reads the packages there and fetches none"
+                return (
+                    f"`{_shown(install)}` on line {user.first_line} reads the packages there and fetches none"
+                )
     if any(path == cache.path or path.startswith(cache.path + "/") for path in named):
         return f"line {user.first_line} names it"
     return ""
 
 
 def _named_paths(user: Run, facts: Facts) -> tuple[str, ...]:
-    """The words with a slash that the commands of a RUN are given, but for commands that lose nothing when the folder is empty."""
+    """The words with a slash that the commands of a RUN are given, but for commands that lose nothing when
+    the folder is empty."""
     commands = facts.script(user).commands if "/" in facts.text.slice(user.span) else ()
-    words = (w.value for c in commands if c.name not in ("rm", "find", "mkdir", "chown", "chmod", "du", "ls") for w in c.argv[1:])
+    words = (
+        w.value
+        for c in commands
+        if c.name not in ("rm", "find", "mkdir", "chown", "chmod", "du", "ls")
+        for w in c.argv[1:]
+    )
     return tuple(_at_home(value, facts, user) for value in words if "/" in value)
 
 
@@ -127,7 +148,14 @@ def _same(install: Install, tool: Tool) -> bool:
 
 
 def _shown(install: Install) -> str:
-    offline = next((o.value for o in install.options if o.value in install.tool.offline and o.value not in install.words.split()), "")
+    offline = next(
+        (
+            o.value
+            for o in install.options
+            if o.value in install.tool.offline and o.value not in install.words.split()
+        ),
+        "",
+    )
     return f"{install.words} {offline}".strip()
 
 
@@ -143,7 +171,8 @@ def _at_home(value: str, facts: Facts, run: Run) -> str:
 
 
 def _copied(stage: Stage, cache: Cache, facts: Facts) -> Reader | None:
-    """A `COPY --from` of the folder, of a part of it or of one above it. Of the last, caches of downloads are not missed."""
+    """A `COPY --from` of the folder, of a part of it or of one above it. Of the last, caches of downloads are
+    not missed."""
     for path, copy in facts.once(_copies_from).get(stage.index, ()):
         inside = path == cache.path or path.startswith(cache.path + "/")
         above = cache.path.startswith(path.rstrip("/") + "/") and cache.content == STORE
@@ -158,7 +187,8 @@ def copied_from(facts: Facts, stage: int) -> list[tuple[str, Copy]]:
 
 
 def _copies_from(facts: Facts) -> dict[int, list[tuple[str, Copy]]]:
-    """What each stage gives to others: the paths and the instructions that take them, the first of each path."""
+    """What each stage gives to others: the paths and the instructions that take them, the first of each
+    path."""
     found: dict[int, dict[str, Copy]] = {}
     for edge in (e for stage in facts.dockerfile.stages for e in stage.edges):
         copy = edge.instruction
@@ -172,7 +202,8 @@ def _copies_from(facts: Facts) -> dict[int, list[tuple[str, Copy]]]:
 
 
 def _at_run_time(stage: Stage, tool: Tool, cache: Cache, facts: Facts) -> Reader | None:
-    """A program of the image that reads the store: the tool itself (`dotnet run`), or with Yarn's Plug'n'Play whatever it starts."""
+    """A program of the image that reads the store: the tool itself (`dotnet run`), or with Yarn's Plug'n'Play
+    whatever it starts."""
     final = facts.dockerfile.final
     if cache.content != STORE or final is None or not tool.runs:
         return None
@@ -188,13 +219,18 @@ def _at_run_time(stage: Stage, tool: Tool, cache: Cache, facts: Facts) -> Reader
             for command in facts.script(start).commands:
                 install = installs(command)
                 if install is not None and _same(install, tool) and set(command.args[:2]) & set(tool.runs):
-                    return Reader(start, f"`{' '.join((command.name, *command.args[:1]))}` on line {start.first_line} reads the packages there when a container runs")
+                    return Reader(
+                        start,
+                        f"`{' '.join((command.name, *command.args[:1]))}` on line {start.first_line} reads "
+                        "the packages there when a container runs",
+                    )
             break
     return None
 
 
 def hidden_before(install: Install, tool: Tool, cache: Cache, run: Run, facts: Facts) -> Reader | None:
-    """What the command reads in the folder that an earlier step put there, and that a mount of this step alone would hide."""
+    """What the command reads in the folder that an earlier step put there, and that a mount of this step
+    alone would hide."""
     stage = facts.stage_of(run)
     if stage is None or not cache.path or cache.content == WORK:
         return None
@@ -202,7 +238,11 @@ def hidden_before(install: Install, tool: Tool, cache: Cache, run: Run, facts: F
         return _index(install, tool, run, stage, facts)
     if cache.content == STORE and is_offline(install, tool, run, facts):
         for other in _before(run, stage, facts):
-            if isinstance(other, Run) and covering(other, cache.path, facts) is None and _fills(other, tool, facts):
+            if (
+                isinstance(other, Run)
+                and covering(other, cache.path, facts) is None
+                and _fills(other, tool, facts)
+            ):
                 return Reader(other, f"it reads what line {other.first_line} fetched")
     for other in islice(before(run, facts, Copy), MOST_COPIES):
         if other.destination is not None:
@@ -250,12 +290,19 @@ def _before(run: Run, stage: Stage, facts: Facts) -> Iterator[Instruction]:
                 if count > MOST_STEPS:
                     return
                 yield instruction
-        at, limit = (facts.dockerfile.stages[at.base] if at.base is not None else None), len(facts.dockerfile.instructions)
+        at, limit = (
+            (facts.dockerfile.stages[at.base] if at.base is not None else None),
+            len(facts.dockerfile.instructions),
+        )
 
 
 def _fills(run: Run, tool: Tool, facts: Facts) -> bool:
     for install in installs_in(run, facts):
-        if _same(install, tool) and install.action in (INSTALL, "download", BUILD) and not is_offline(install, tool, run, facts):
+        if (
+            _same(install, tool)
+            and install.action in (INSTALL, "download", BUILD)
+            and not is_offline(install, tool, run, facts)
+        ):
             return True
     return False
 

@@ -12,7 +12,8 @@ _HOMES = ("/root/", "/home/")
 
 
 def misplaced(task: Task) -> Iterator[tuple[Mount, str]]:
-    """The mounts of the step that are meant for the tool and stay empty, each with its place; none where another mount serves the tool."""
+    """The mounts of the step that are meant for the tool and stay empty, each with its place; none where
+    another mount serves the tool."""
     run, facts = task.run, task.facts
     paths = [c.path for c in task.caches]
     if not paths or not all(paths) or any(covering(run, p, facts) is not None for p in paths):
@@ -21,7 +22,11 @@ def misplaced(task: Task) -> Iterator[tuple[Mount, str]]:
     for mount in run.mounts:
         place = mount_place(mount, run, facts) if mount.type == "cache" and mount.target else ""
         # The same folder below another home: meant for this tool, and missed.
-        if place.startswith(_HOMES) and _below_home(place) in tails and facts.text.slice(run.span).count(place) == 1:
+        if (
+            place.startswith(_HOMES)
+            and _below_home(place) in tails
+            and facts.text.slice(run.span).count(place) == 1
+        ):
             yield mount, place
 
 

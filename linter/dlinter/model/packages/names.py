@@ -13,8 +13,8 @@ _LOCAL = (".", "./", "..", "/")
 
 
 def needed_files(install: Install) -> tuple[str, ...]:
-    """Patterns of the files that this install needs of the context: manifests and lockfiles, `**` for the sources, ()
-    for nothing. Paths as given on the command line stay paths, patterns are of file names."""
+    """Patterns of the files that this install needs of the context: manifests and lockfiles, `**` for the
+    sources, () for nothing. Paths as given on the command line stay paths, patterns are of file names."""
     table, tool = install.tool.manifests, install.tool
     if table is None or install.action not in (INSTALL, DOWNLOAD, BUILD):
         return ()
@@ -68,10 +68,17 @@ def _requirements(install: Install) -> tuple[str, ...]:
         elif word.startswith("-r") and len(word) > 2 and not word.startswith("--"):
             needed.append(word[2:])
         elif name == "--group":
-            needed.append((value or (words[index + 1] if index + 1 < len(words) else "")).rpartition(":")[0] or "pyproject.toml")
+            needed.append(
+                (value or (words[index + 1] if index + 1 < len(words) else "")).rpartition(":")[0]
+                or "pyproject.toml"
+            )
         elif name in ("-e", "--editable"):
             return EVERYTHING
-    local = [p.value for p in install.packages if p.value.startswith((*_LOCAL, "file:")) or p.value.endswith(".whl")]
+    local = [
+        p.value
+        for p in install.packages
+        if p.value.startswith((*_LOCAL, "file:")) or p.value.endswith(".whl")
+    ]
     if any(not v.partition("[")[0].endswith((".whl", ".tar.gz", ".zip", ".tgz")) for v in local):
         return EVERYTHING
     return tuple(needed) or ("*.whl",) if local else tuple(needed)
@@ -80,4 +87,10 @@ def _requirements(install: Install) -> tuple[str, ...]:
 def matches(path: str, patterns: Iterable[str]) -> bool:
     """Whether a file of the context is one of those needed."""
     name = path.rsplit("/", 1)[-1]
-    return any(p == "**" or fnmatch.fnmatchcase(name, p) or path == p.removeprefix("./") or name == p.rsplit("/", 1)[-1] for p in patterns)
+    return any(
+        p == "**"
+        or fnmatch.fnmatchcase(name, p)
+        or path == p.removeprefix("./")
+        or name == p.rsplit("/", 1)[-1]
+        for p in patterns
+    )

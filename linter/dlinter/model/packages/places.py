@@ -1,4 +1,5 @@
-"""Where the files of an image come from: which path of the build context was copied to which path of the image."""
+"""Where the files of an image come from: which path of the build context was copied to which path of the
+image."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ MOST_FILES = 2000
 
 
 def folder_at(instruction: Instruction, facts: Facts) -> str | None:
-    """The working folder at an instruction, below `/?` where it begins with the base image's; None where it cannot be told."""
+    """The working folder at an instruction, below `/?` where it begins with the base image's; None where it
+    cannot be told."""
     parts: list[str] = []
     for workdir in islice(before(instruction, facts, Workdir), MOST_COPIES):
         if workdir.path is None or workdir.error is not None:
@@ -47,7 +49,9 @@ def places_of(copy: Copy | Add, facts: Facts, context: BuildContext) -> dict[str
     if not written or base is None:
         return found
     destination = clean(written if written.startswith("/") else f"{base}/{written}")
-    to_folder = written.endswith(("/", "/.")) or written == "." or len(copy.sources) > 1 or destination == base
+    to_folder = (
+        written.endswith(("/", "/.")) or written == "." or len(copy.sources) > 1 or destination == base
+    )
     parents = any(f.name == "parents" for f in copy.flags)
     for source in copy.sources:
         if source.kind is not SourceKind.LOCAL:
@@ -83,7 +87,8 @@ def _all(facts: Facts) -> dict[int, dict[str, str]]:
 
 
 def places_at(run: Run, facts: Facts, context: BuildContext) -> dict[str, str] | None:
-    """What the image has from the context at a RUN, its bind mounts included; None where there are too many copies to tell."""
+    """What the image has from the context at a RUN, its bind mounts included; None where there are too many
+    copies to tell."""
     kept = facts.once(_all)
     copies: list[Copy | Add] = []
     for kind in (Copy, Add):
@@ -113,7 +118,8 @@ def _order(copy: Copy | Add, run: Run) -> tuple[bool, int]:
 
 
 def project_at(run: Run, facts: Facts, folder: str | None) -> Project | None:
-    """The project that a command in a folder of the image works on; None without a build context, or where the folder is not known."""
+    """The project that a command in a folder of the image works on; None without a build context, or where
+    the folder is not known."""
     context = facts.build_context
     if context is None or folder is None:
         return None

@@ -1,6 +1,7 @@
 """What an install needs of the build context, and the folder of the context that it works in.
 
-A reader of manifests (`reads/`) is given a `Project` and answers with `Needs`, or None where the files do not tell.
+A reader of manifests (`reads/`) is given a `Project` and answers with `Needs`, or None where the files do not
+tell.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ LARGEST_MANIFEST = 1 << 20
 class Needs(Struct, frozen=True):
     """Files of the build context that an install needs.
 
-    `files` are paths of the context or patterns of `.dockerignore`'s kind (`packages/*/package.json`, `src/**`), the ones that `lockfiles` names
-    among them. `certain`: told by the files of the context; else they are the names that the tool reads, wherever they are.
-    `sources`: whole folders are needed, `why` says what for ("`postinstall` runs `node build.js`"), so that no copy of
-    manifests alone is enough."""
+    `files` are paths of the context or patterns of `.dockerignore`'s kind (`packages/*/package.json`,
+    `src/**`), the ones that `lockfiles` names among them. `certain`: told by the files of the context; else
+    they are the names that the tool reads, wherever they are. `sources`: whole folders are needed, `why` says
+    what for ("`postinstall` runs `node build.js`"), so that no copy of manifests alone is enough."""
 
     files: tuple[str, ...] = ()
     lockfiles: tuple[str, ...] = ()
@@ -57,14 +58,19 @@ class Needs(Struct, frozen=True):
 
 
 class _Matcher(Struct, frozen=True):
-    """Paths, folders with all in them, and what is left as patterns: workspaces name thousands of files, and few patterns."""
+    """Paths, folders with all in them, and what is left as patterns: workspaces name thousands of files, and
+    few patterns."""
 
     paths: frozenset[str]
     folders: tuple[str, ...]
     rest: IgnoreFile | None
 
     def takes(self, path: str) -> bool:
-        return path in self.paths or path.startswith(self.folders) or (self.rest is not None and self.rest.ignores(path))
+        return (
+            path in self.paths
+            or path.startswith(self.folders)
+            or (self.rest is not None and self.rest.ignores(path))
+        )
 
 
 def _any(path: str, wanted: tuple[str, ...], certain: bool) -> bool:
@@ -74,7 +80,9 @@ def _any(path: str, wanted: tuple[str, ...], certain: bool) -> bool:
 @lru_cache(maxsize=64)
 def _matcher(wanted: tuple[str, ...], certain: bool) -> _Matcher:
     if not certain:
-        return _Matcher(frozenset(wanted), (), patterns([w if w.startswith("**") else f"**/{w}" for w in wanted]))
+        return _Matcher(
+            frozenset(wanted), (), patterns([w if w.startswith("**") else f"**/{w}" for w in wanted])
+        )
     plain = [w for w in wanted if not any(c in w for c in "*?[\\!")]
     folders = [w[:-2] for w in wanted if w.endswith("/**") and not any(c in w[:-3] for c in "*?[\\!")]
     known = {*plain, *(f"{f}**" for f in folders)}
@@ -83,13 +91,15 @@ def _matcher(wanted: tuple[str, ...], certain: bool) -> _Matcher:
 
 
 class Project(Struct):
-    """The folder that an install works in, by what was copied there. `folder` is its path in the image, `places` what the files of the image
-    were copied from. Paths given to the methods are relative to the folder, as a manifest names them, or absolute in the image."""
+    """The folder that an install works in, by what was copied there. `folder` is its path in the image,
+    `places` what the files of the image were copied from. Paths given to the methods are relative to the
+    folder, as a manifest names them, or absolute in the image."""
 
     context: BuildContext
     folder: str
     places: Mapping[str, str]
-    """Image path → context path of what was copied there, a file or a folder; the nearest one above a path counts."""
+    """Image path → context path of what was copied there, a file or a folder; the nearest one above a path
+    counts."""
     files_read: int = 0
     _parsed: dict[str, object] = field(default_factory=dict)
 
@@ -123,7 +133,8 @@ class Project(Struct):
         return entry is not None and entry.is_dir
 
     def read(self, path: str) -> str | None:
-        """The text of a manifest; None where it is not copied from the context, too large, or there were too many."""
+        """The text of a manifest; None where it is not copied from the context, too large, or there were too
+        many."""
         found = self.locate(path)
         if found is None or not self.context.has(found) or self.files_read >= MOST_FILES:
             return None
@@ -136,7 +147,8 @@ class Project(Struct):
         return self.below(path) if self.is_folder(path) else self.at(path)
 
     def at(self, *names: str) -> tuple[str, ...]:
-        """Paths of the context for names in the folder, whether or not a file is there now; () for what cannot come from it."""
+        """Paths of the context for names in the folder, whether or not a file is there now; () for what
+        cannot come from it."""
         found = []
         for name in names:
             there = self.locate(name)
@@ -168,7 +180,8 @@ class Project(Struct):
         for folder in _parents(self.context.files, prefix):
             if matcher.ignores(folder) and "node_modules" not in folder.split("/"):
                 found[folder] = None
-        # a pattern of .dockerignore takes what is below, too: only the outermost folders are meant, unless it crosses folders
+        # a pattern of .dockerignore takes what is below, too: only the outermost folders are meant, unless it
+        # crosses folders
         depth = None if "**" in pattern else clean(pattern).count("/")
         return tuple(f for f in found if depth is None or f.count("/") == depth)
 
@@ -190,7 +203,10 @@ class Project(Struct):
     def _folder_by_files(self, image: str) -> str | None:
         """Where files were copied one by one, the folder that one of them comes from."""
         for place, source in self.places.items():
-            if place.rpartition("/")[0] == image.rstrip("/") and place.rpartition("/")[2] == source.rpartition("/")[2]:
+            if (
+                place.rpartition("/")[0] == image.rstrip("/")
+                and place.rpartition("/")[2] == source.rpartition("/")[2]
+            ):
                 return source.rpartition("/")[0]
         return None
 

@@ -23,8 +23,9 @@ from dlinter.model.text import Span
 
 
 class Removal(Struct, frozen=True):
-    """`breaks`: where the folder is a mount, the command fails, because it deletes the folder itself or one above it (rmdir(2): EBUSY). `word` is the path,
-    None for a tool's own cleaning. `alone`: the command deletes nothing else; `paths`: how many paths it deletes."""
+    """`breaks`: where the folder is a mount, the command fails, because it deletes the folder itself or one
+    above it (rmdir(2): EBUSY). `word` is the path, None for a tool's own cleaning. `alone`: the command
+    deletes nothing else; `paths`: how many paths it deletes."""
 
     command: Command
     word: Word | None
@@ -34,19 +35,26 @@ class Removal(Struct, frozen=True):
 
 
 def removals(run: Run, facts: Facts, folder: str, tool: Tool | None = None) -> tuple[Removal, ...]:
-    """The commands of a RUN that delete a folder, what is in it, or (with `tool`) let the tool clean it, in order."""
+    """The commands of a RUN that delete a folder, what is in it, or (with `tool`) let the tool clean it, in
+    order."""
     kept = facts.once(_kept)
     key = (run.index, folder, tool.name if tool is not None else "")
     if key not in kept:
         found = [r for command, paths in _deleting(run, facts) for r in _deleted(command, paths, folder)]
         if tool is not None:
-            cleaning = (i.command for i in installs_in(run, facts) if i.action == CLEAN and i.tool.cleans and i.tool.folders == tool.folders)
+            cleaning = (
+                i.command
+                for i in installs_in(run, facts)
+                if i.action == CLEAN and i.tool.cleans and i.tool.folders == tool.folders
+            )
             found += [Removal(command, None, False, True) for command in cleaning]
         kept[key] = tuple(sorted(found, key=lambda r: r.command.span.start))
     return kept[key]
 
 
-def removals_after(command: Command, run: Run, facts: Facts, folder: str, tool: Tool | None = None) -> tuple[Removal, ...]:
+def removals_after(
+    command: Command, run: Run, facts: Facts, folder: str, tool: Tool | None = None
+) -> tuple[Removal, ...]:
     """Those that come after a command."""
     found = removals(run, facts, folder, tool)
     return found[bisect_right(found, command.span.start, key=lambda r: r.command.span.start) :]
@@ -75,8 +83,11 @@ def _deleted(command: Command, paths: list[tuple[Word, str | None]], folder: str
         yield Removal(command, word, breaks, len(hits) == len(paths), len(paths))
 
 
-def cuts(found: Sequence[Removal], commands: Sequence[Command], data: bytes, escape: str = "\\") -> tuple[list[Span], list[Removal]]:
-    """The bytes to cut so that these removals are gone, and those that cannot be taken out. A command that deletes more keeps the rest of its paths."""
+def cuts(
+    found: Sequence[Removal], commands: Sequence[Command], data: bytes, escape: str = "\\"
+) -> tuple[list[Span], list[Removal]]:
+    """The bytes to cut so that these removals are gone, and those that cannot be taken out. A command that
+    deletes more keeps the rest of its paths."""
     spans: list[Span] = []
     stay: list[Removal] = []
     by_command: dict[int, list[Removal]] = {}
@@ -90,7 +101,10 @@ def cuts(found: Sequence[Removal], commands: Sequence[Command], data: bytes, esc
             if span is not None:
                 spans.append(span)
                 continue
-        elif command.name == "rm" and not any("#" in line.lstrip()[:1] for line in data[command.span.start : command.span.end].decode("utf-8", "replace").split("\n")):
+        elif command.name == "rm" and not any(
+            "#" in line.lstrip()[:1]
+            for line in data[command.span.start : command.span.end].decode("utf-8", "replace").split("\n")
+        ):
             spans += [cut_word(word, data, escape) for word in words.values()]
             continue
         stay += same
@@ -113,7 +127,8 @@ def _paths(command: Command) -> list[Word]:
 
 
 def path_of(word: Word, run: Run, facts: Facts) -> str | None:
-    """The absolute path that a word of a command names, patterns left in it; None where the file does not tell."""
+    """The absolute path that a word of a command names, patterns left in it; None where the file does not
+    tell."""
     value = word.value
     for home in ("~", "$HOME", "${HOME}"):
         if value == home or value.startswith(home + "/"):
@@ -136,7 +151,9 @@ def path_of(word: Word, run: Run, facts: Facts) -> str | None:
 
 def _expanded(value: str, run: Run, facts: Facts) -> str:
     """Variables of the file and of official images resolved; "" where one is not known."""
-    known = re.sub(r"\$(?:(\w+)|\{(\w+)\})", lambda m: variable_of(m[1] or m[2], run, facts, None) or "\0", value)
+    known = re.sub(
+        r"\$(?:(\w+)|\{(\w+)\})", lambda m: variable_of(m[1] or m[2], run, facts, None) or "\0", value
+    )
     return "" if "\0" in known or "$" in known or "`" in known else known
 
 
@@ -154,7 +171,8 @@ def _hit(path: str | None, folder: str, name: str) -> bool | None:
 
 
 def _is(name: str, pattern: str) -> bool:
-    """Whether the shell's pattern takes a name: a leading dot only where it is written (POSIX shell, "Patterns Used for Filename Expansion")."""
+    """Whether the shell's pattern takes a name: a leading dot only where it is written (POSIX shell,
+    "Patterns Used for Filename Expansion")."""
     if not has_magic(pattern):
         return name == pattern
     if name.startswith(".") and not pattern.startswith("."):

@@ -22,21 +22,31 @@ class Table:
 
     def __init__(self) -> None:
         self.records = tuple(all_tools())
-        self.by_program: dict[str, Tool] = {program: tool for tool in self.records for program in (*tool.programs, *tool.aliases)}
+        self.by_program: dict[str, Tool] = {
+            program: tool for tool in self.records for program in (*tool.programs, *tool.aliases)
+        }
         self.by_name: dict[str, Tool] = {}
         for tool in self.records:
             self.by_name.setdefault(tool.name, tool)
 
 
     def sets(self, variable: str) -> bool:
-        """Whether a variable may change what a tool installs, by how its name begins (`PIP_INDEX_URL`, `NODE_ENV`)."""
+        """Whether a variable may change what a tool installs, by how its name begins (`PIP_INDEX_URL`,
+        `NODE_ENV`)."""
         lower = variable.lower()
         return any(lower.startswith(p) for p in self._prefixes)
 
     def set_by(self, variable: str) -> frozenset[str]:
         """The names of the tools that such a variable belongs to."""
         lower = variable.lower()
-        return frozenset(t.name for t in self.records if any(lower.startswith(p) for p in (*(n.split("-")[0] for n in (t.name, *t.programs)), *t.also_set_by)))
+        return frozenset(
+            t.name
+            for t in self.records
+            if any(
+                lower.startswith(p)
+                for p in (*(n.split("-")[0] for n in (t.name, *t.programs)), *t.also_set_by)
+            )
+        )
 
     @property
     def _prefixes(self) -> tuple[str, ...]:
@@ -44,11 +54,16 @@ class Table:
         return tuple(sorted(names | {p for tool in self.records for p in tool.also_set_by}))
 
     def wasted(self) -> dict[str, str]:
-        """Places of an image where a cache lies that no container reads (`~/…` for any home), and the tool whose it is."""
+        """Places of an image where a cache lies that no container reads (`~/…` for any home), and the tool
+        whose it is."""
         found: dict[str, str] = {}
         for tool in self.records:
             for folder in tool.folders:
-                own = tuple(p for p in (folder.default, folder.root_default, *(path for _, path in folder.by_image)) if p)
+                own = tuple(
+                    p
+                    for p in (folder.default, folder.root_default, *(path for _, path in folder.by_image))
+                    if p
+                )
                 for place in folder.waste or (own if folder.content != STORE else ()):
                     found.setdefault(place, tool.name)
         return found

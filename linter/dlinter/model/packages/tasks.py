@@ -8,7 +8,7 @@
         task.hidden_before(cache)  # what a mount would hide from it, or None
         task.removals(cache)       # commands of the step that delete the folder
         task.tool                  # the record of the table
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ _NOT_ASKED = object()
 
 
 class Task(Struct, eq=False):
-    """A command of a tool in a RUN. `folder` is where it works in the image, None where the file does not tell."""
+    """A command of a tool in a RUN. `folder` is where it works in the image, None where the file does not
+    tell."""
 
     install: Install
     run: Run
@@ -56,7 +57,8 @@ class Task(Struct, eq=False):
 
     @property
     def tool(self) -> Tool:
-        """The record: a variant of the program's own where options, the project or earlier commands say so (Yarn 2 and later)."""
+        """The record: a variant of the program's own where options, the project or earlier commands say so
+        (Yarn 2 and later)."""
         if self._tool is None:
             self._tool = self._variant()
         return self._tool
@@ -66,7 +68,10 @@ class Task(Struct, eq=False):
         for variant in own.variants:
             said = self.install.has(*variant.options) or self._earlier(variant.words)
             if not said:
-                said = any((text := self.read(name)) is not None and re.search(pattern, text, re.M) for name, pattern in variant.files)
+                said = any(
+                    (text := self.read(name)) is not None and re.search(pattern, text, re.M)
+                    for name, pattern in variant.files
+                )
             if said:
                 return table().by_name.get(variant.name, own)
         return own
@@ -102,13 +107,25 @@ class Task(Struct, eq=False):
             return not self._of_files and not self.offline
         if install.action == UPGRADE:
             return bool(self.tool.folders) and self.tool.index_of != "apk"
-        return install.action == BUILD and self.tool.build_fetches and install.verb not in self.tool.plans and not install.has(*self.tool.plans) and not self.offline
+        return (
+            install.action == BUILD
+            and self.tool.build_fetches
+            and install.verb not in self.tool.plans
+            and not install.has(*self.tool.plans)
+            and not self.offline
+        )
 
     @property
     def _of_files(self) -> bool:
-        """Whether all that pip installs are wheels of a folder, all of them (`/wheels/*`): what these need lies there, too."""
+        """Whether all that pip installs are wheels of a folder, all of them (`/wheels/*`): what these need
+        lies there, too."""
         names = self.install.packages
-        return self.tool.ecosystem == "Python" and bool(names) and all(w.value.startswith(("/", "./")) and w.value.endswith(("/*", "/*.whl")) for w in names) and not self.install.has("-r", "--requirement")
+        return (
+            self.tool.ecosystem == "Python"
+            and bool(names)
+            and all(w.value.startswith(("/", "./")) and w.value.endswith(("/*", "/*.whl")) for w in names)
+            and not self.install.has("-r", "--requirement")
+        )
 
     @property
     def offline(self) -> bool:
@@ -117,36 +134,49 @@ class Task(Struct, eq=False):
 
     @property
     def needs(self) -> Needs | None:
-        """The files of the build context that it needs. By the content of its manifests where the context has them (`certain`); without a context by the
-        names that the tool reads; None where the context does not tell (the files come from another stage, a manifest cannot be read)."""
+        """The files of the build context that it needs. By the content of its manifests where the context has
+        them (`certain`); without a context by the names that the tool reads; None where the context does not
+        tell (the files come from another stage, a manifest cannot be read)."""
         if self._needs is _NOT_ASKED:
             self._needs = self._ask()
         return self._needs if isinstance(self._needs, Needs) else None
 
     @property
     def needs_or_names(self) -> Needs | None:
-        """As `needs`; where the context has none of the files that the tool reads (only a part of it is there, or they are made in the build), by
-        their names, not certain."""
+        """As `needs`; where the context has none of the files that the tool reads (only a part of it is
+        there, or they are made in the build), by their names, not certain."""
         found = self.needs
         table = self.install.tool.manifests
         if found is not None or table is None:
             return found
         if self._named is _NOT_ASKED:
             names = self.facts.once(_names)
-            self._named = None if any(fnmatch.filter(names, pattern) for pattern in table.files) else needs_by_name(self.resolved or self.install)
+            self._named = (
+                None
+                if any(fnmatch.filter(names, pattern) for pattern in table.files)
+                else needs_by_name(self.resolved or self.install)
+            )
         return self._named if isinstance(self._named, Needs) else None
 
     @property
     def resolved(self) -> Install | None:
-        """The command with the variables of the file resolved; None where a word that may be a package's name is only known in the build (`$1`, `$(jq …)`)."""
+        """The command with the variables of the file resolved; None where a word that may be a package's name
+        is only known in the build (`$1`, `$(jq …)`)."""
         install, scope = self.install, self.facts.scope
         if all(w.static for w in install.command.argv):
             return install
-        words = {id(w): w if w.static else replace(w, value=scope.expand(w.value, self.run).value or w.value) for w in (*install.command.argv, *install.packages)}
+        words = {
+            id(w): w if w.static else replace(w, value=scope.expand(w.value, self.run).value or w.value)
+            for w in (*install.command.argv, *install.packages)
+        }
         packages = tuple(words[id(w)] for w in install.packages)
         if any(w.value.startswith("$") or "$(" in w.value or "`" in w.value for w in packages):
             return None
-        return replace(install, command=replace(install.command, argv=tuple(words[id(w)] for w in install.command.argv)), packages=packages)
+        return replace(
+            install,
+            command=replace(install.command, argv=tuple(words[id(w)] for w in install.command.argv)),
+            packages=packages,
+        )
 
     def _ask(self) -> Needs | None:
         install = self.resolved
@@ -155,27 +185,42 @@ class Task(Struct, eq=False):
         if self.install.verb == "config" and not self.install.has("--local", "--location", "--project", "-L"):
             return Needs(certain=True)  # the user's own configuration
         if install is None:
-            return Needs(("**",), sources=True, why=f"what `{self.install.words}` installs is known in the build alone")
+            return Needs(
+                ("**",), sources=True, why=f"what `{self.install.words}` installs is known in the build alone"
+            )
         if self.facts.build_context is None:
             return needs_by_name(install)
         if self.tool.reads is None and self.tool.manifests is None:
-            return Needs(certain=True) if not any(p.value.startswith((".", "/", "$")) for p in install.packages) else None
+            return (
+                Needs(certain=True)
+                if not any(p.value.startswith((".", "/", "$")) for p in install.packages)
+                else None
+            )
         project = self.project
         if project is None:
             return None
         kept = self.facts.once(_needs_kept)
-        key = (tuple(w.value for w in install.command.argv), self.folder or "", frozenset(project.places.items()))
+        key = (
+            tuple(w.value for w in install.command.argv),
+            self.folder or "",
+            frozenset(project.places.items()),
+        )
         if key not in kept:
             kept[key] = self.tool.reads(install, project) if self.tool.reads is not None else None
         found = kept[key]
         if found is not None or install.action != BUILD:
             return found
         everything = project.below(".")
-        return Needs(everything, (), True, True, f"`{install.words}` reads the sources") if everything else None
+        return (
+            Needs(everything, (), True, True, f"`{install.words}` reads the sources") if everything else None
+        )
 
     def _system(self) -> Needs | None:
         """Packages of the distribution need nothing of the context, unless they are files."""
-        if any(not w.static or "/" in w.value or w.value.endswith((".deb", ".rpm", ".apk")) for w in self.install.packages):
+        if any(
+            not w.static or "/" in w.value or w.value.endswith((".deb", ".rpm", ".apk"))
+            for w in self.install.packages
+        ):
             return None
         return Needs(certain=True)
 
@@ -202,7 +247,8 @@ class Task(Struct, eq=False):
 
     @property
     def useless_or_maybe(self) -> Iterator[Useless]:
-        """With what does so on some base images, where only the build knows which one it is: a fix takes that out as well."""
+        """With what does so on some base images, where only the build knows which one it is: a fix takes that
+        out as well."""
         return useless(self.install, self.tool, self.run, self.facts)
 
     @property
@@ -216,7 +262,9 @@ class Task(Struct, eq=False):
 
     def hidden_before(self, cache: Cache) -> later.Reader | None:
         if cache.path not in self._hidden:
-            self._hidden[cache.path] = later.hidden_before(self.install, self.tool, cache, self.run, self.facts)
+            self._hidden[cache.path] = later.hidden_before(
+                self.install, self.tool, cache, self.run, self.facts
+            )
         return self._hidden[cache.path]
 
     def removals(self, cache: Cache) -> tuple[Removal, ...]:
@@ -227,7 +275,8 @@ class Task(Struct, eq=False):
 
 
 def installs_of(run: Run, facts: Facts) -> tuple[Task, ...]:
-    """Every command of a package manager or builder in a RUN, in order, whatever it does (`task.install.action`). Kept: rules share the answers."""
+    """Every command of a package manager or builder in a RUN, in order, whatever it does
+    (`task.install.action`). Kept: rules share the answers."""
     kept = facts.once(_kept)
     if run.index not in kept:
         kept[run.index] = _tasks(run, facts) if facts.stage_of(run) is not None else ()
@@ -262,7 +311,11 @@ def _tasks(run: Run, facts: Facts) -> tuple[Task, ...]:
         if command.name == "cd" and len(command.argv) > 1:
             word = command.argv[1]
             value = (facts.scope.expand(word.value, run).value if "$" in word.value else word.value) or None
-            folder = None if value is None or (folder is None and not value.startswith("/")) else posixpath.normpath(posixpath.join(folder or "/", value))
+            folder = (
+                None
+                if value is None or (folder is None and not value.startswith("/"))
+                else posixpath.normpath(posixpath.join(folder or "/", value))
+            )
             continue
         install = working.get(id(command))
         if install is not None:

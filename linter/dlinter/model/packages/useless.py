@@ -19,7 +19,8 @@ DOCKER_CLEAN = "/etc/apt/apt.conf.d/docker-clean"
 
 
 class Useless(Struct, frozen=True):
-    """Why a cache stays empty: an option (`word`), a variable (`variable`), or a setting of the image (`setting`). `maybe`: if the base image, which only the build knows, is Debian's."""
+    """Why a cache stays empty: an option (`word`), a variable (`variable`), or a setting of the image
+    (`setting`). `maybe`: if the base image, which only the build knows, is Debian's."""
 
     reason: str
     word: Word | None = None
@@ -35,13 +36,20 @@ def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Us
             yield Useless(f"`{word.value}` keeps nothing", word)
     for word in install.command.argv[1:] if tool.off_options else ():
         if not word.static and "$" in word.value and not word.quoted:
-            given = [w for w in (facts.scope.expand(word.value, run).value or "").split() if w in tool.off_options]
+            given = [
+                w for w in (facts.scope.expand(word.value, run).value or "").split() if w in tool.off_options
+            ]
             if given:
-                yield Useless(f"`{given[0]}` in `{word.value}` keeps nothing", variable=word.value.strip("${}"))
+                yield Useless(
+                    f"`{given[0]}` in `{word.value}` keeps nothing", variable=word.value.strip("${}")
+                )
     for name in tool.off_variables:
         value = variable_of(name, run, facts, install.command)
         if value is not None and value.lower() not in FALSE:
-            yield Useless(f"`{name}={value}` keeps nothing" if "$" not in value else f"`{name}` keeps nothing", variable=name)
+            yield Useless(
+                f"`{name}={value}` keeps nothing" if "$" not in value else f"`{name}` keeps nothing",
+                variable=name,
+            )
     if tool.no_cache_settings and _set(tool, run, facts):
         yield Useless("an earlier command sets that nothing is kept", setting="no-cache")
     if tool.name == "apt" and install.action in (INSTALL, UPGRADE):
@@ -49,7 +57,11 @@ def useless(install: Install, tool: Tool, run: Run, facts: Facts) -> Iterator[Us
         image = base_of(stage, facts) if stage is not None else ""
         unknown = "$" in image
         if (unknown or uses_docker_clean(image)) and not docker_clean_is_off(run, facts):
-            yield Useless(f"`{DOCKER_CLEAN}` deletes each package after its installation", setting=DOCKER_CLEAN, maybe=unknown)
+            yield Useless(
+                f"`{DOCKER_CLEAN}` deletes each package after its installation",
+                setting=DOCKER_CLEAN,
+                maybe=unknown,
+            )
 
 
 def docker_clean_is_off(run: Run, facts: Facts) -> bool:
@@ -88,7 +100,10 @@ def _set(tool: Tool, run: Run, facts: Facts) -> bool:
         seen.add(stage.index)
         if any(written.get((stage.index, words), limit) < limit for words in tool.no_cache_settings):
             return True
-        stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
+        stage, limit = (
+            (facts.dockerfile.stages[stage.base] if stage.base is not None else None),
+            len(facts.dockerfile.instructions),
+        )
     return False
 
 

@@ -1,8 +1,9 @@
 """Who runs a step, and where that user's home is.
 
-The home comes from HOME, else from /etc/passwd (runc sets HOME from it, `/` for an id that is not there): from `useradd` and `adduser` of the
-file, the base image's users, the convention `/home/NAME`. Sources: useradd(8), Debian's adduser(8) (a system user's home is /nonexistent), busybox adduser
-(`-h`, `-H`, `-S`), runc libcontainer/init_linux.go.
+The home comes from HOME, else from /etc/passwd (runc sets HOME from it, `/` for an id that is not there):
+from `useradd` and `adduser` of the file, the base image's users, the convention `/home/NAME`. Sources:
+useradd(8), Debian's adduser(8) (a system user's home is /nonexistent), busybox adduser (`-h`, `-H`, `-S`),
+runc libcontainer/init_linux.go.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from dlinter.model.packages.distributions import OTHER_USERS, base_of, has_no_us
 from dlinter.model.shell.nodes import Command
 
 _VALUED = {
-    "useradd": ("-u", "--uid", "-g", "--gid", "-d", "--home-dir", "--home", "-s", "--shell", "-G", "--groups", "-c", "--comment", "-b", "--base-dir", "-k", "--skel", "-p", "--password", "-e", "-f", "-K", "--key", "-R", "--root"),
-    "adduser": ("-u", "--uid", "--gid", "-h", "--home", "-s", "--shell", "-G", "--ingroup", "-g", "--gecos", "-k", "--comment", "--firstuid", "--lastuid", "--conf"),
+    "useradd": ("-u", "--uid", "-g", "--gid", "-d", "--home-dir", "--home", "-s", "--shell", "-G",
+        "--groups", "-c", "--comment", "-b", "--base-dir", "-k", "--skel", "-p", "--password", "-e", "-f",
+        "-K", "--key", "-R", "--root"),
+    "adduser": ("-u", "--uid", "--gid", "-h", "--home", "-s", "--shell", "-G", "--ingroup", "-g", "--gecos",
+        "-k", "--comment", "--firstuid", "--lastuid", "--conf"),
 }  # fmt: skip
 NOWHERE = "/nonexistent"
 _APK = re.compile(rb"apk add")
@@ -35,7 +39,8 @@ class Account(Struct, frozen=True):
 
 
 class Person(Struct, frozen=True):
-    """The user of a step. `name` as in USER ("" for none), `uid` and `gid` in digits or "", `home` "" where it cannot be told."""
+    """The user of a step. `name` as in USER ("" for none), `uid` and `gid` in digits or "", `home` "" where
+    it cannot be told."""
 
     name: str
     uid: str
@@ -89,10 +94,18 @@ def _account(command: Command, facts: Facts, run: Run) -> Account | None:
     if not name:
         return None
     uid = _known(values.get("-u") or values.get("--uid") or "", facts, run)
-    home = values.get("-d") or values.get("--home-dir") or values.get("--home") or (values.get("-h") if command.name == "adduser" else "") or ""
+    home = (
+        values.get("-d")
+        or values.get("--home-dir")
+        or values.get("--home")
+        or (values.get("-h") if command.name == "adduser" else "")
+        or ""
+    )
     if home:
         home = _known(home, facts, run) or UNKNOWN
-    elif (command.name == "adduser" and "--system" in values and not _is_busybox(run, facts)) or (command.name == "adduser" and "-H" in values and _is_busybox(run, facts)):
+    elif (command.name == "adduser" and "--system" in values and not _is_busybox(run, facts)) or (
+        command.name == "adduser" and "-H" in values and _is_busybox(run, facts)
+    ):
         home = NOWHERE
     elif "-b" in values or "--base-dir" in values:
         home = UNKNOWN
@@ -102,7 +115,8 @@ def _account(command: Command, facts: Facts, run: Run) -> Account | None:
 
 
 def _is_busybox(run: Run, facts: Facts) -> bool:
-    """Whether `adduser` is busybox', whose system users have a home as all others: the image is one of Alpine, or the file installs with apk."""
+    """Whether `adduser` is busybox', whose system users have a home as all others: the image is one of
+    Alpine, or the file installs with apk."""
     stage = facts.stage_of(run)
     image = base_of(stage, facts).lower() if stage is not None else ""
     return "alpine" in image or "busybox" in image or facts.has(_APK)
@@ -125,7 +139,10 @@ def account_at(instruction: Instruction, facts: Facts, name: str) -> Account | N
         for at in range(bisect_left(made, limit, key=lambda m: m[0]) - 1, -1, -1):
             if name in (made[at][1].name, made[at][1].uid):
                 return made[at][1]
-        stage, limit = (facts.dockerfile.stages[stage.base] if stage.base is not None else None), len(facts.dockerfile.instructions)
+        stage, limit = (
+            (facts.dockerfile.stages[stage.base] if stage.base is not None else None),
+            len(facts.dockerfile.instructions),
+        )
     return None
 
 
@@ -167,7 +184,8 @@ def _person(instruction: Instruction, facts: Facts) -> Person:
 
 
 def owner_of(person: Person) -> str | None:
-    """`,uid=…,gid=…` for a mount that this user must write to; "" for root, None when the id cannot be known."""
+    """`,uid=…,gid=…` for a mount that this user must write to; "" for root, None when the id cannot be
+    known."""
     if person.root:
         return ""
     return f",uid={person.uid},gid={person.gid or person.uid}" if person.uid else None

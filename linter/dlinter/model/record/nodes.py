@@ -1,4 +1,5 @@
-"""A build as its records describe it, whichever they are. What a record does not have is empty or None, never guessed."""
+"""A build as its records describe it, whichever they are. What a record does not have is empty or None, never
+guessed."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class Kind(StrEnum):
 
 
 class Mount(Struct, frozen=True):
-    """A mount of a RUN. `input` is the place among the operation's inputs, -1 for none; `key` is what the cache key has of it, as text."""
+    """A mount of a RUN. `input` is the place among the operation's inputs, -1 for none; `key` is what the
+    cache key has of it, as text."""
 
     dest: str
     kind: int
@@ -31,8 +33,9 @@ class Mount(Struct, frozen=True):
 
 
 class Action(Struct, frozen=True):
-    """One action of a file operation. `base` and `second` are places among the inputs, then among earlier actions; -1 for none. `key` is what the
-    cache key has of it, as text; `timestamp` in nanoseconds, -1 for none."""
+    """One action of a file operation. `base` and `second` are places among the inputs, then among earlier
+    actions; -1 for none. `key` is what the cache key has of it, as text; `timestamp` in nanoseconds, -1 for
+    none."""
 
     kind: str
     base: int
@@ -47,8 +50,9 @@ class Action(Struct, frozen=True):
 
 
 class Operation(Struct, frozen=True):
-    """One vertex of the graph. Only the fields of its kind are filled. `lines` are those of the Dockerfile that made it, `layers` the digests of
-    the chain of its first output, `settings` what `docker build` options add to a RUN (name → JSON)."""
+    """One vertex of the graph. Only the fields of its kind are filled. `lines` are those of the Dockerfile
+    that made it, `layers` the digests of the chain of its first output, `settings` what `docker build`
+    options add to a RUN (name → JSON)."""
 
     id: str
     kind: Kind
@@ -78,10 +82,11 @@ class Graph(Struct, frozen=True):
 
 
 class Build(Struct, frozen=True):
-    """One build. `attrs` are the frontend's attributes (`build-arg:X`, `target`, `no-cache` …). `dependencies` are base images, downloads and git
-    sources (uri → digest). `revision` is the commit, `context` the folder of the context in the repository ("" its root). `versions` are those of
-    frontend and builder by name. `graphs` is empty where the record has none (`mode` says why: `min`, or "" for no provenance), `vertices` where it
-    has no log. `keys` are those of a cache manifest."""
+    """One build. `attrs` are the frontend's attributes (`build-arg:X`, `target`, `no-cache` …).
+    `dependencies` are base images, downloads and git sources (uri → digest). `revision` is the commit,
+    `context` the folder of the context in the repository ("" its root). `versions` are those of frontend and
+    builder by name. `graphs` is empty where the record has none (`mode` says why: `min`, or "" for no
+    provenance), `vertices` where it has no log. `keys` are those of a cache manifest."""
 
     name: str
     kind: str

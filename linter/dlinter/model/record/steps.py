@@ -1,4 +1,5 @@
-"""The steps of a build: every FROM of an image, RUN, COPY, ADD and WORKDIR, with the operations and log entries that belong to each.
+"""The steps of a build: every FROM of an image, RUN, COPY, ADD and WORKDIR, with the operations and log
+entries that belong to each.
 
 By the Dockerfile and the graph where the record has them, else by the names in its log.
 """
@@ -24,9 +25,10 @@ _LARGEST = 1 << 20
 
 
 class Step(Struct, frozen=True):
-    """`at` is the place among the build's steps. `line` is None where only a log is there. `text` is the instruction as written, in one line.
-    `operations` are (graph, id), `vertices` those of them in the log. `parents` are the steps it stands on, `sources` those of other stages
-    that it takes files from. `built` says whether the build needed it, `executed` whether any operation ran (None: not known)."""
+    """`at` is the place among the build's steps. `line` is None where only a log is there. `text` is the
+    instruction as written, in one line. `operations` are (graph, id), `vertices` those of them in the log.
+    `parents` are the steps it stands on, `sources` those of other stages that it takes files from. `built`
+    says whether the build needed it, `executed` whether any operation ran (None: not known)."""
 
     at: int
     stage: int
@@ -53,7 +55,8 @@ class Step(Struct, frozen=True):
 
     @property
     def seconds(self) -> float | None:
-        """Seconds that it ran, 0 for one from the cache; None where that is not known. The platforms of one build run side by side."""
+        """Seconds that it ran, 0 for one from the cache; None where that is not known. The platforms of one
+        build run side by side."""
         known = [0.0 if v.cached else v.seconds for v in self.vertices if v.done]
         return max((s for s in known if s is not None), default=None)
 
@@ -114,14 +117,19 @@ def _from_graph(build: Build, dockerfile: Dockerfile) -> Steps:
     for stage in dockerfile.stages:
         for instruction in stage.instructions:
             keyword = instruction.keyword.value
-            if keyword not in STEPS or instruction.onbuild or (keyword == "FROM" and not _of_image(dockerfile, stage)):
+            if (
+                keyword not in STEPS
+                or instruction.onbuild
+                or (keyword == "FROM" and not _of_image(dockerfile, stage))
+            ):
                 continue
             at = len(found)
             places: list[tuple[int, str]] = []
             for line in range(instruction.first_line, instruction.last_line + 1):
                 places += by_line.get(line, ())
             raw = dockerfile.text.slice(instruction.span)
-            found.append(Step(at, stage.index, stage_name(stage), keyword, one_line(raw), raw, instruction.first_line, tuple(places), built=bool(places)))
+            found.append(Step(at, stage.index, stage_name(stage), keyword, one_line(raw), raw,
+                instruction.first_line, tuple(places), built=bool(places)))
             for place in places:
                 owners.setdefault(place, at)
     steps = Steps(build, tuple(found), dockerfile, owners)
@@ -141,7 +149,16 @@ def _from_graph(build: Build, dockerfile: Dockerfile) -> Steps:
         else:
             parents, sources = _inputs(steps, step, places, roots)
         own = tuple(v for p in places if (v := vertices.get(steps.operation(p).vertex)) is not None)
-        done.append(replace(step, operations=tuple(places), vertices=own, parents=tuple(sorted(parents)), sources=tuple(sorted(sources - parents)), built=bool(places)))
+        done.append(
+            replace(
+                step,
+                operations=tuple(places),
+                vertices=own,
+                parents=tuple(sorted(parents)),
+                sources=tuple(sorted(sources - parents)),
+                built=bool(places),
+            )
+        )
     steps.all = tuple(done)
     return steps
 
@@ -152,7 +169,8 @@ def _of_image(dockerfile: Dockerfile, stage: Stage) -> bool:
 
 
 def _own_unlocated(steps: Steps, owners: dict[tuple[int, str], int]) -> None:
-    """An operation without a line belongs to the step that takes it: the body of a COPY heredoc, the merge of a `COPY --link`."""
+    """An operation without a line belongs to the step that takes it: the body of a COPY heredoc, the merge of
+    a `COPY --link`."""
     for number, graph in enumerate(steps.build.graphs):
         for op in reversed(list(graph.operations.values())):
             owner = owners.get((number, op.id))
@@ -160,7 +178,11 @@ def _own_unlocated(steps: Steps, owners: dict[tuple[int, str], int]) -> None:
                 continue
             for name in op.inputs:
                 other = graph.operations.get(name)
-                if other is not None and not other.lines and other.kind in (Kind.FILE, Kind.MERGE, Kind.OTHER):
+                if (
+                    other is not None
+                    and not other.lines
+                    and other.kind in (Kind.FILE, Kind.MERGE, Kind.OTHER)
+                ):
                     owners.setdefault((number, name), owner)
 
 
@@ -178,8 +200,11 @@ def _roots(dockerfile: Dockerfile, found: list[Step]) -> dict[int, int]:
     return roots
 
 
-def _from_operations(steps: Steps, dockerfile: Dockerfile, roots: Mapping[int, int]) -> dict[int, list[tuple[int, str]]]:
-    """FROM step → its source operations: those on its line, else what the stage's first steps go back to. Stages of one image share a vertex."""
+def _from_operations(
+    steps: Steps, dockerfile: Dockerfile, roots: Mapping[int, int]
+) -> dict[int, list[tuple[int, str]]]:
+    """FROM step → its source operations: those on its line, else what the stage's first steps go back to.
+    Stages of one image share a vertex."""
     found: dict[int, list[tuple[int, str]]] = {}
     for step in steps.all:
         if step.instruction == "FROM":
@@ -202,11 +227,16 @@ def _chain_source(graph: Graph, op: Operation) -> Operation | None:
             break
         base = next((name for name, chain in inputs_of(at) if chain), None)
         at = graph.operations.get(base) if base is not None else None
-    return at if at is not None and at.kind is Kind.SOURCE and at.identifier.startswith("docker-image:") else None
+    return (
+        at
+        if at is not None and at.kind is Kind.SOURCE and at.identifier.startswith("docker-image:")
+        else None
+    )
 
 
 def inputs_of(op: Operation) -> Iterator[tuple[str, bool]]:
-    """The inputs of an operation: id, and whether it is what the step is made on (else: what it takes files from)."""
+    """The inputs of an operation: id, and whether it is what the step is made on (else: what it takes files
+    from)."""
     if op.kind is Kind.EXEC:
         chain = {m.input for m in op.mounts if m.dest == "/"} or {0}
         for number, name in enumerate(op.inputs):
@@ -221,7 +251,9 @@ def inputs_of(op: Operation) -> Iterator[tuple[str, bool]]:
             yield name, number == 0
 
 
-def _inputs(steps: Steps, step: Step, places: list[tuple[int, str]], roots: Mapping[int, int]) -> tuple[set[int], set[int]]:
+def _inputs(
+    steps: Steps, step: Step, places: list[tuple[int, str]], roots: Mapping[int, int]
+) -> tuple[set[int], set[int]]:
     parents, sources = set[int](), set[int]()
     for number, name in places:
         graph = steps.build.graphs[number]
@@ -242,7 +274,8 @@ def _inputs(steps: Steps, step: Step, places: list[tuple[int, str]], roots: Mapp
 
 
 def _from_log(build: Build) -> Steps:
-    """Steps by the names of a log: `[build 2/5] RUN npm ci`. What each stands on is said by the log's graph, else by numbers and `--from=`."""
+    """Steps by the names of a log: `[build 2/5] RUN npm ci`. What each stands on is said by the log's graph,
+    else by numbers and `--from=`."""
     found: dict[tuple[str, int, str], Step] = {}
     for vertex in build.vertices:
         match = STEP_NAME.match(vertex.name)
@@ -265,7 +298,8 @@ def _from_log(build: Build) -> Steps:
     stages = list(dict.fromkeys(steps[i].stage_name for i in order))
     done = tuple(
         replace(
-            steps[i], at=at[i], stage=stages.index(steps[i].stage_name), parents=tuple(sorted(at[p] for p in linked[i][0])),
+            steps[i], at=at[i], stage=stages.index(steps[i].stage_name),
+            parents=tuple(sorted(at[p] for p in linked[i][0])),
             sources=tuple(sorted(at[p] for p in linked[i][1])),
         )
         for i in order
@@ -273,7 +307,9 @@ def _from_log(build: Build) -> Steps:
     return Steps(build, done)
 
 
-def _linked(step: Step, places: list[int], steps: list[Step], owners: Mapping[str, int]) -> tuple[set[int], set[int]]:
+def _linked(
+    step: Step, places: list[int], steps: list[Step], owners: Mapping[str, int]
+) -> tuple[set[int], set[int]]:
     """What a step of a log stands on, and what it takes files from."""
     own = {v.digest for v in step.vertices}
     inputs = [owners[d] for v in step.vertices for d in v.inputs[:1] if d in owners and d not in own]

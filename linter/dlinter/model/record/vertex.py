@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 STEP_NAME = re.compile(r"\[(?:(\S+/\S+(?:->\S+)?) )?(?:(\S+) )?(\d+)/(\d+)\] (.*)", re.DOTALL)
-"""`[linux/amd64 build 2/4] RUN make`: platform, stage, number, count and text (dockerfile2llb/convert.go, `prefixCommand`)."""
+"""`[linux/amd64 build 2/4] RUN make`: platform, stage, number, count and text (dockerfile2llb/convert.go,
+`prefixCommand`)."""
 _FROM = re.compile(r"(?:--from=|[,=]from=)([\w.-]+)")
 
 
 class Vertex(Struct):
-    """One operation as the log names it (`[build 2/5] RUN npm ci`). `spans` are (begin, end) in seconds. `inputs` are the digests of the
-    vertices that it stands on, where the log has them."""
+    """One operation as the log names it (`[build 2/5] RUN npm ci`). `spans` are (begin, end) in seconds.
+    `inputs` are the digests of the vertices that it stands on, where the log has them."""
 
     name: str
     cached: bool = False
@@ -26,7 +27,8 @@ class Vertex(Struct):
 
     @property
     def seconds(self) -> float | None:
-        """Seconds it ran, spans that overlap counted once; None when it came from the cache, failed, or never ended."""
+        """Seconds it ran, spans that overlap counted once; None when it came from the cache, failed, or never
+        ended."""
         if self.cached or self.failed or self.skipped or not self.spans:
             return None
         total, end = 0.0, float("-inf")
@@ -51,9 +53,10 @@ Vertices = tuple[Vertex, ...]
 
 
 def without_skipped(vertices: Iterable[Vertex]) -> Vertices:
-    """The vertices, those marked that BuildKit calls cached though they never ran because a step before them failed: it completes every vertex
-    that is left with the flag of the cache (solver/jobs.go, `notifyCompleted`). Where the log has no graph, later steps of the same stage and
-    steps that take from it count."""
+    """The vertices, those marked that BuildKit calls cached though they never ran because a step before them
+    failed: it completes every vertex that is left with the flag of the cache (solver/jobs.go,
+    `notifyCompleted`). Where the log has no graph, later steps of the same stage and steps that take from it
+    count."""
     found = tuple(vertices)
     lost = {v.digest for v in found if v.failed and v.digest}
     stages: dict[tuple[str, str], int] = {}

@@ -41,13 +41,13 @@ class Redirect(Struct, frozen=True):
 class Command(Struct, frozen=True):
     """One simple command, wrappers (sudo, env, sh -c …) taken off.
 
-    `argv` may be empty (only assignments or redirects). `wrappers` are the programs taken off, outermost first
-    (`("sudo", "env")`, `("sh -c",)`); `wrapper_words` their words. `context` tells where it stands, outermost
-    first: "if", "condition", "while", "for", "case", "subshell", "group", "function", "substitution",
-    "process-substitution", "sh -c". `operator` is how it is joined to the NEXT command of its list: "&&",
-    "||", ";", "&", "|", "|&" or "" for the last; `before` how it is joined to the one before. `pipeline` is a
-    number shared by the commands of one pipeline. `outer` is the span of the simple command with its wrappers,
-    assignments and redirects; `span` of the argv alone."""
+    `argv` may be empty (only assignments or redirects). `wrappers` are the programs taken off, outermost
+    first (`("sudo", "env")`, `("sh -c",)`); `wrapper_words` their words. `context` tells where it stands,
+    outermost first: "if", "condition", "while", "for", "case", "subshell", "group", "function",
+    "substitution", "process-substitution", "sh -c". `operator` is how it is joined to the NEXT command of its
+    list: "&&", "||", ";", "&", "|", "|&" or "" for the last; `before` how it is joined to the one before.
+    `pipeline` is a number shared by the commands of one pipeline. `outer` is the span of the simple command
+    with its wrappers, assignments and redirects; `span` of the argv alone."""
 
     span: Span
     outer: Span
@@ -75,8 +75,8 @@ class Command(Struct, frozen=True):
         return tuple(word.value for word in self.argv[1:])
 
     def has(self, *options: str) -> bool:
-        """Whether one of these options stands among the words: exactly, as `--long=value`, or, for a one-letter
-        option such as `-y`, inside a cluster such as `-qy`."""
+        """Whether one of these options stands among the words: exactly, as `--long=value`, or, for a
+        one-letter option such as `-y`, inside a cluster such as `-qy`."""
         for word in self.argv[1:]:
             value = word.value
             for option in options:
@@ -95,7 +95,8 @@ class Script(Struct, frozen=True):
     """The script of one instruction. `dialect`: sh, bash, dash, ash, ksh, zsh, powershell, cmd, exec (a JSON
     array: one command), python3 … (a heredoc's `#!` or `RUN <<EOF python3`: `commands` is empty then except
     for the interpreter itself). `errors` are places tree-sitter could not read: rules that say something is
-    absent stay silent then. `span` covers the script in the file, `ranges` are the bytes of it that the shell reads."""
+    absent stay silent then. `span` covers the script in the file, `ranges` are the bytes of it that the shell
+    reads."""
 
     span: Span
     dialect: str
@@ -110,7 +111,8 @@ class Script(Struct, frozen=True):
 
 
 class ShellRemark(Struct, frozen=True):
-    """One remark: 1-based lines and columns (code points) of the script as given, `level` error, warning, info or style."""
+    """One remark: 1-based lines and columns (code points) of the script as given, `level` error, warning,
+    info or style."""
 
     line: int
     column: int

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 LONGEST = 131_071
-"""Bytes of one argument that Linux starts a program with (execve(2), MAX_ARG_STRLEN): no longer `sh -c` can run."""
+"""Bytes of one argument that Linux starts a program with (execve(2), MAX_ARG_STRLEN): no longer `sh -c` can
+run."""
 CHUNK = 64
 READS = 8
-"""So often tree-sitter may read each chunk of a script, on average. Scripts are read about once; where the grammar is lost, it tries all
-it has read again and again (10,000 of `)` for a minute), and nothing else stops it."""
+"""So often tree-sitter may read each chunk of a script, on average. Scripts are read about once; where the
+grammar is lost, it tries all it has read again and again (10,000 of `)` for a minute), and nothing else stops
+it."""
 
 _parsers: dict[str, Parser] = {}
 
@@ -32,12 +34,16 @@ def _parser() -> Parser:
 
 
 def parse(data: bytes, ranges: Sequence[Span]) -> tuple[Node, Source]:
-    """tree-sitter's root node over ranges of the data, and the source. Raises TooMuchWork where that takes too long."""
+    """tree-sitter's root node over ranges of the data, and the source. Raises TooMuchWork where that takes
+    too long."""
     from tree_sitter import Range
 
     size = sum(r.end - r.start for r in ranges)
     if size > LONGEST:
-        raise TooMuchWork(f"a script of more than {LONGEST:,} bytes, with which Linux starts no shell: its commands are not read")
+        raise TooMuchWork(
+            f"a script of more than {LONGEST:,} bytes, with which Linux starts no shell: its commands are "
+            "not read"
+        )
     parser = _parser()
     # Points are not used by anyone: rows and columns may be nought.
     parser.included_ranges = [Range((0, 0), (0, 0), r.start, r.end) for r in ranges]
@@ -45,7 +51,8 @@ def parse(data: bytes, ranges: Sequence[Span]) -> tuple[Node, Source]:
 
 
 def read_tree(parser: Parser, data: bytes, size: int) -> Node:
-    """The root node of a grammar's tree over `size` bytes. Raises TooMuchWork where the grammar gets lost in them."""
+    """The root node of a grammar's tree over `size` bytes. Raises TooMuchWork where the grammar gets lost in
+    them."""
     left = READS * (size // CHUNK + READS)
 
     def read(offset: int, point: object) -> bytes:
@@ -55,5 +62,7 @@ def read_tree(parser: Parser, data: bytes, size: int) -> Node:
 
     root = parser.parse(read).root_node
     if left <= 0:
-        raise TooMuchWork("a script that is too broken or nested to be read in reasonable time: its commands are not read")
+        raise TooMuchWork(
+            "a script that is too broken or nested to be read in reasonable time: its commands are not read"
+        )
     return root

@@ -1,7 +1,8 @@
 """An instruction → its script: which bytes the shell reads, which shell it is, and the commands in them.
 
-BuildKit hands a shell the logical line after keyword and flags. A RUN that is one heredoc word is the heredoc's content
-(frontend/dockerfile/dockerfile2llb/convert_runmount.go, dispatchRun); with other words the heredocs are the shell's.
+BuildKit hands a shell the logical line after keyword and flags. A RUN that is one heredoc word is the
+heredoc's content (frontend/dockerfile/dockerfile2llb/convert_runmount.go, dispatchRun); with other words the
+heredocs are the shell's.
 """
 
 from __future__ import annotations
@@ -34,12 +35,17 @@ if TYPE_CHECKING:
     from dlinter.model.shell.tree import Simple
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
-_WINDOWS = re.compile(r"mcr\.microsoft\.com/windows|(?:^|/)(?:nanoserver|windowsservercore|servercore|windows)(?::|/|$)|nanoserver|windowsservercore", re.I)
+_WINDOWS = re.compile(
+    r"mcr\.microsoft\.com/windows|(?:^|/)(?:nanoserver|windowsservercore|servercore|windows)(?::|/|$)|"
+    r"nanoserver|windowsservercore",
+    re.I,
+)
 OfKind = Callable[[int | None, type[Shell]], Sequence[Shell]]
 
 
 def read_script(dockerfile: Dockerfile, instruction: Instruction, of_kind: OfKind) -> Script:
-    """The script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK, or of an ONBUILD of one. `of_kind` gives a stage's SHELL instructions."""
+    """The script of a RUN, CMD, ENTRYPOINT, HEALTHCHECK, or of an ONBUILD of one. `of_kind` gives a stage's
+    SHELL instructions."""
     if isinstance(instruction, Onbuild) and instruction.trigger is not None:
         instruction = instruction.trigger
     nothing = Script(Span(instruction.keyword.span.end, instruction.keyword.span.end), "sh", ())
@@ -102,7 +108,11 @@ def read_bytes(data: bytes, ranges: Sequence[Span], dialect: str = "sh") -> Scri
     seen = {simple.span for simple in walk.found}
     for simple in walk.found:
         # The outer shell's substitutions are read again in the word of a `sh -c`: they are the outer shell's.
-        commands += [c for c in simplify(simple, source, _nested, errors) if c.outer == simple.span or c.outer not in seen]
+        commands += [
+            c
+            for c in simplify(simple, source, _nested, errors)
+            if c.outer == simple.span or c.outer not in seen
+        ]
     return Script(span, dialect, tuple(commands), tuple(sorted(errors)), tuple(ranges))
 
 
@@ -170,7 +180,8 @@ def _lines(data: bytes, body: Span, chomp: bool) -> list[Span]:
 
 
 def dialect_of(dockerfile: Dockerfile, instruction: Instruction, of_kind: OfKind) -> str:
-    """The shell of an instruction in shell form: of the last SHELL before it, in its stage or one it is FROM."""
+    """The shell of an instruction in shell form: of the last SHELL before it, in its stage or one it is
+    FROM."""
     if instruction.stage is None:
         return "sh"
     stage: Stage | None = dockerfile.stages[instruction.stage]

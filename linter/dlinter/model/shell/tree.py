@@ -1,9 +1,9 @@
 """tree-sitter's tree of a shell script → simple commands.
 
-The parser reads ranges of the original bytes, so every node's offset is an offset of the file. The walk uses a stack, never
-recursion over lists: a list of a thousand `&&` is a thousand nodes deep. The grammar's silent misreadings are
-mended here: redirects that hang on a whole list, words behind a redirect, words split at `-$`, and the rest
-of a line that hides in a heredoc's redirect.
+The parser reads ranges of the original bytes, so every node's offset is an offset of the file. The walk uses
+a stack, never recursion over lists: a list of a thousand `&&` is a thousand nodes deep. The grammar's silent
+misreadings are mended here: redirects that hang on a whole list, words behind a redirect, words split at
+`-$`, and the rest of a line that hides in a heredoc's redirect.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WORDS = {
-    "word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "simple_expansion", "expansion",
-    "command_substitution", "number", "process_substitution", "arithmetic_expansion", "brace_expression", "test_operator",
+    "word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation",
+    "simple_expansion", "expansion",
+    "command_substitution", "number", "process_substitution", "arithmetic_expansion", "brace_expression",
+    "test_operator",
     "extglob_pattern", "regex", "$", "==", "=~",
 }  # fmt: skip
 _REDIRECTS = {"file_redirect", "herestring_redirect", "heredoc_redirect"}
@@ -34,16 +36,20 @@ _PIPES = ("|", "|&")
 _TAIL = ("list", "pipeline", "command", "redirected_statement")
 """What the grammar finds behind a heredoc's mark: the rest of the line."""
 _CONTEXTS = {
-    "if_statement": "if", "while_statement": "while", "for_statement": "for", "c_style_for_statement": "for", "case_statement": "case",
-    "subshell": "subshell", "compound_statement": "group", "function_definition": "function", "command_substitution": "substitution",
+    "if_statement": "if", "while_statement": "while", "for_statement": "for", "c_style_for_statement": "for",
+    "case_statement": "case",
+    "subshell": "subshell", "compound_statement": "group", "function_definition": "function",
+    "command_substitution": "substitution",
     "process_substitution": "process-substitution",
 }  # fmt: skip
 CHARACTERS = 1_000_000
 """Of all words of a script: eight times what the longest script has, when no word is inside of another."""
 DEEPEST = 100
-"""Blocks, subshells and substitutions that a command may stand in: what is inside is read for each of them."""
+"""Blocks, subshells and substitutions that a command may stand in: what is inside is read for each of
+them."""
 Step = tuple["Node", tuple[str, ...], str, str, bool, int]
-"""A node to be walked: its context, how it is joined to what stands before and behind, whether negated, its pipeline or 0."""
+"""A node to be walked: its context, how it is joined to what stands before and behind, whether negated, its
+pipeline or 0."""
 _DECLARE = ("export", "declare", "local", "readonly", "typeset", "unset")
 
 
@@ -71,7 +77,8 @@ class Walk(Struct):
     characters: int = 0
 
     def _word(self, span: Span) -> Word:
-        """The word of a span. A word inside of a substitution is read with each word around it, so they are counted."""
+        """The word of a span. A word inside of a substitution is read with each word around it, so they are
+        counted."""
         word = make_word(self.source, span)
         self.characters += len(word.text)
         if self.characters > CHARACTERS:
@@ -127,7 +134,8 @@ class Walk(Struct):
             yield from self._block(node, context, before, after)
 
     def _backticks(self, node: Node) -> list[Span]:
-        """What the shell reads of a substitution in backticks that hides characters from it: without those backslashes."""
+        """What the shell reads of a substitution in backticks that hides characters from it: without those
+        backslashes."""
         data, start, end = self.source.data, node.start_byte + 1, node.end_byte - 1
         if data[start - 1 : start] != b"`" or not _HIDDEN.search(data, start, end):
             return []
@@ -157,12 +165,26 @@ class Walk(Struct):
                 last = "&" if child.type == "&" else ";" if child.type in (";", "\n", ";;") else ""
                 continue
             follows = children[index + 1].type if index + 1 < len(children) else ""
-            joined = "&" if follows == "&" else ";" if follows in (";", "\n") or index < last_named else after if not block else ""
-            where = (*inner, "condition") if condition and child.type not in ("do_group", "elif_clause", "else_clause") else inner
+            joined = (
+                "&"
+                if follows == "&"
+                else ";"
+                if follows in (";", "\n") or index < last_named
+                else after
+                if not block
+                else ""
+            )
+            where = (
+                (*inner, "condition")
+                if condition and child.type not in ("do_group", "elif_clause", "else_clause")
+                else inner
+            )
             yield child, where, last or (before if index == 0 and not block else ""), joined, False, 0
             last = ";"
 
-    def _list(self, node: Node, context: tuple[str, ...], before: str, after: str, pipeline: int = 0) -> Iterator[Step]:
+    def _list(
+        self, node: Node, context: tuple[str, ...], before: str, after: str, pipeline: int = 0
+    ) -> Iterator[Step]:
         """The parts of a list; the first one may belong to a pipeline that began before the list."""
         parts: list[Node] = []
         operators: list[str] = []
@@ -182,9 +204,11 @@ class Walk(Struct):
                 operators[index] if index < len(operators) else after, False, 0 if index else pipeline,
             )  # fmt: skip
 
-    def _pipeline(self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int) -> Iterator[Step]:
-        """The parts of a pipeline. The grammar reads `a | b | c && d` as `a | (b | c && d)`, and what stands behind `<<X |`
-        as a pipeline that begins with its sign."""
+    def _pipeline(
+        self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
+    ) -> Iterator[Step]:
+        """The parts of a pipeline. The grammar reads `a | b | c && d` as `a | (b | c && d)`, and what stands
+        behind `<<X |` as a pipeline that begins with its sign."""
         number = pipeline or self._new()
         parts = [c for c in node.children if c.is_named and c.type != "comment"]
         signs = [c.type for c in node.children if c.type in _PIPES]
@@ -229,7 +253,11 @@ class Walk(Struct):
                 yield part, context, "", "", False, 0
             elif part.type not in _TAIL:
                 yield from self._inner(part, context)
-        number = max(self.found[start:], key=lambda s: s.span.start).pipeline if piped and len(self.found) > start else 0
+        number = (
+            max(self.found[start:], key=lambda s: s.span.start).pipeline
+            if piped and len(self.found) > start
+            else 0
+        )
         for child in rest:
             yield child, context, tail, after, False, number
 
@@ -241,13 +269,16 @@ class Walk(Struct):
             if len(self.found) > COMMANDS:
                 raise TooMuchWork(f"a script of more than {COMMANDS:,} commands: they are not read")
             if len(step[1]) > DEEPEST:
-                raise TooMuchWork(f"a script with commands more than {DEEPEST} deep in others: its commands are not read")
+                raise TooMuchWork(
+                    f"a script with commands more than {DEEPEST} deep in others: its commands are not read"
+                )
             todo.extend(reversed(list(self._step(*step))))
 
     def _inner(
         self, node: Node, context: tuple[str, ...]
     ) -> Iterator[Step]:
-        """Substitutions inside a command's words. Most have none, and asking tree-sitter for all nodes takes time."""
+        """Substitutions inside a command's words. Most have none, and asking tree-sitter for all nodes takes
+        time."""
         data, first, last = self.source.data, node.start_byte, node.end_byte
         if data.find(b"(", first, last) < 0 and data.find(b"`", first, last) < 0:
             return
@@ -259,8 +290,14 @@ class Walk(Struct):
             else:
                 todo.extend(reversed(child.children))
 
-    def _assignments(self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int) -> None:
-        nodes = [node] if node.type == "variable_assignment" else [c for c in node.children if c.type == "variable_assignment"]
+    def _assignments(
+        self, node: Node, context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
+    ) -> None:
+        nodes = (
+            [node]
+            if node.type == "variable_assignment"
+            else [c for c in node.children if c.type == "variable_assignment"]
+        )
         found = [self._assignment(n) for n in nodes]
         span = Span(node.start_byte, node.end_byte)
         self.found.append(Simple(span, [], found, [], context, pipeline, after, before, negated))
@@ -276,11 +313,13 @@ class Walk(Struct):
         )
 
     def _command(
-        self, node: Node, outer: Sequence[Node], context: tuple[str, ...], before: str, after: str, negated: bool, pipeline: int
+        self, node: Node, outer: Sequence[Node], context: tuple[str, ...], before: str, after: str,
+        negated: bool, pipeline: int
     ) -> None:
         spans: list[Span] = []
         assignments: list[Assignment] = []
-        simple = Simple(Span(node.start_byte, node.end_byte), [], assignments, [], context, pipeline, after, before, negated)
+        simple = Simple(Span(node.start_byte, node.end_byte), [], assignments, [], context, pipeline, after,
+            before, negated)
         export = bool(node.children) and node.children[0].type in ("export", "declare", "typeset")
         if node.type == "variable_assignment":
             assignments.append(self._assignment(node))
@@ -294,11 +333,21 @@ class Walk(Struct):
                         spans.append(Span(child.start_byte, child.end_byte))
                 elif child.type in _REDIRECTS:
                     self._attach(simple, [child])
-                elif child.type in ("unary_expression", "binary_expression", "parenthesized_expression", "negated_expression"):
+                elif child.type in (
+                    "unary_expression",
+                    "binary_expression",
+                    "parenthesized_expression",
+                    "negated_expression",
+                ):
                     spans += _leaves(child)
                 elif child.type == "comment" or child.end_byte == child.start_byte:
                     continue
-                elif child.type in _DECLARE or child.type in _WORDS or child.is_named or child.type in ("[", "[[", "]", "]]", "!"):
+                elif (
+                    child.type in _DECLARE
+                    or child.type in _WORDS
+                    or child.is_named
+                    or child.type in ("[", "[[", "]", "]]", "!")
+                ):
                     spans.append(Span(child.start_byte, child.end_byte))
         simple.words = [self._word(span) for span in self._joined(spans)]
         if outer:
@@ -320,8 +369,13 @@ class Walk(Struct):
         before = len(simple.redirects)  # those are in its span
         for node in redirects:
             descriptor = node.child_by_field_name("descriptor")
-            targets = [c for c in node.children if c.is_named and c.type not in ("file_descriptor", "heredoc_start", "heredoc_body", "heredoc_end", "comment", *_TAIL, *_REDIRECTS)]
-            operator = next((c.type for c in node.children if not c.is_named), "<<" if node.type == "heredoc_redirect" else ">")
+            targets = [c for c in node.children if c.is_named
+                and c.type not in ("file_descriptor", "heredoc_start", "heredoc_body", "heredoc_end",
+                    "comment", *_TAIL, *_REDIRECTS)]
+            operator = next(
+                (c.type for c in node.children if not c.is_named),
+                "<<" if node.type == "heredoc_redirect" else ">",
+            )
             spans = self._joined([Span(t.start_byte, t.end_byte) for t in targets])
             if node.type == "heredoc_redirect":
                 target = None
@@ -333,7 +387,9 @@ class Walk(Struct):
             start = next((c for c in node.children if c.type == "heredoc_start"), node)
             end = spans[0].end if spans and target else start.end_byte
             fd = self.source.text(Span(descriptor.start_byte, descriptor.end_byte)) if descriptor else ""
-            simple.redirects.append(Redirect(Span(node.start_byte, max(end, node.start_byte)), operator, fd, target))
+            simple.redirects.append(
+                Redirect(Span(node.start_byte, max(end, node.start_byte)), operator, fd, target)
+            )
         if extra:
             simple.words += [self._word(span) for span in extra]
             simple.words.sort(key=lambda w: w.span.start)

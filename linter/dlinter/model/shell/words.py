@@ -15,7 +15,8 @@ _VARIABLE = re.compile(r"\$(?:\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)")
 _SPECIAL = re.compile(r"[\\'\"$`<>]")
 _PLAIN = re.compile(r"[^\\'\"$`<>]+")
 _PLAIN_QUOTED = re.compile(r'[^"\\$`]+')
-_ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}
+_ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f",
+    "v": "\v", "\\": "\\", "'": "'", '"': '"', "?": "?"}
 
 
 class Source(Struct, frozen=True):
@@ -55,7 +56,9 @@ class Source(Struct, frozen=True):
             at = max(0, bisect_right(self._starts, piece.start) - 1)
             while at < len(self.ranges) and self.ranges[at].start < piece.end:
                 if piece.start < self.ranges[at].end:
-                    found.append(Span(max(piece.start, self.ranges[at].start), min(piece.end, self.ranges[at].end)))
+                    found.append(
+                        Span(max(piece.start, self.ranges[at].start), min(piece.end, self.ranges[at].end))
+                    )
                 at += 1
         return found
 
@@ -177,7 +180,9 @@ def _ansi(text: str, at: int, out: list[str]) -> int:
         if char in _ANSI:
             out.append(_ANSI[char])
             at += 2
-        elif match := re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))").match(text, at):
+        elif match := re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))").match(
+            text, at
+        ):
             code = int(match[1] or match[3], 16) if match[1] or match[3] else int(match[2], 8)
             out.append(chr(code))
             at = match.end()

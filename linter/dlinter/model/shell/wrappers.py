@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Nested = Callable[[Source, Sequence[Span]], "tuple[list[tuple[Simple, Source]], list[Span]]"]
 
 _WITH_VALUE: dict[str, tuple[str, ...]] = {
-    "sudo": ("-u", "-g", "-h", "-p", "-C", "-T", "-r", "-t", "-U", "-D", "--user", "--group", "--host", "--prompt", "--chdir"),
+    "sudo": ("-u", "-g", "-h", "-p", "-C", "-T", "-r", "-t", "-U", "-D", "--user", "--group", "--host",
+        "--prompt", "--chdir"),
     "doas": ("-u", "-C"),
     "env": ("-u", "--unset", "-C", "--chdir", "-S"),
     "time": ("-f", "-o", "--format", "--output"),
@@ -28,28 +29,38 @@ _WITH_VALUE: dict[str, tuple[str, ...]] = {
     "command": (),
     "builtin": (),
     "timeout": ("-s", "-k", "--signal", "--kill-after"),
-    "xargs": ("-I", "-n", "-P", "-L", "-d", "-s", "-E", "-a", "--max-args", "--max-procs", "--replace", "--delimiter", "--arg-file"),
+    "xargs": ("-I", "-n", "-P", "-L", "-d", "-s", "-E", "-a", "--max-args", "--max-procs", "--replace",
+        "--delimiter", "--arg-file"),
     "stdbuf": ("-i", "-o", "-e"),
-    "gosu": (), "su-exec": (), "chroot": ("--userspec", "--groups"), "tini": ("-p", "-e"), "dumb-init": (), "fakeroot": (),
-    "busybox": (), "setarch": (), "linux32": (), "linux64": (), "eatmydata": (), "catchsegv": (), "unbuffer": (), "retry": (),
-    "setsid": (), "chronic": (), "dbus-run-session": ("--config-file", "--dbus-daemon"), "flock": ("-w", "-E", "--timeout", "--wait", "--conflict-exit-code"),
-    "xvfb-run": ("-e", "-f", "-n", "-p", "-s", "-w", "--error-file", "--auth-file", "--server-num", "--server-args", "--wait"),
-    "setpriv": ("--reuid", "--regid", "--groups", "--inh-caps", "--ambient-caps", "--bounding-set", "--securebits", "--selinux-label", "--apparmor-profile"),
-    "runuser": ("-u", "--user", "-g", "--group", "-G", "--supp-group"), "taskset": (), "strace": ("-o", "-e", "-s", "-E", "-p", "-u", "-a"),
+    "gosu": (), "su-exec": (), "chroot": ("--userspec", "--groups"), "tini": ("-p", "-e"), "dumb-init": (),
+    "fakeroot": (),
+    "busybox": (), "setarch": (), "linux32": (), "linux64": (), "eatmydata": (), "catchsegv": (),
+    "unbuffer": (), "retry": (),
+    "setsid": (), "chronic": (), "dbus-run-session": ("--config-file", "--dbus-daemon"),
+    "flock": ("-w", "-E", "--timeout", "--wait", "--conflict-exit-code"),
+    "xvfb-run": ("-e", "-f", "-n", "-p", "-s", "-w", "--error-file", "--auth-file", "--server-num",
+        "--server-args", "--wait"),
+    "setpriv": ("--reuid", "--regid", "--groups", "--inh-caps", "--ambient-caps", "--bounding-set",
+        "--securebits", "--selinux-label", "--apparmor-profile"),
+    "runuser": ("-u", "--user", "-g", "--group", "-G", "--supp-group"), "taskset": (),
+    "strace": ("-o", "-e", "-s", "-E", "-p", "-u", "-a"),
 }  # fmt: skip
 _ONE_MORE = ("timeout", "gosu", "su-exec", "chroot", "setarch", "flock", "taskset")
 """They take one argument of their own before the command."""
 _SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 DEEPEST = 8
 WRAPPERS = 50
-"""Wrappers around one command, and commands of one `find`: what is inside is gone through for each of them."""
+"""Wrappers around one command, and commands of one `find`: what is inside is gone through for each of
+them."""
 
 
 def simplify(
-    simple: Simple, source: Source, nested: Nested, errors: list[Span], *, exec_form: bool = False, depth: int = 0,
+    simple: Simple, source: Source, nested: Nested, errors: list[Span], *, exec_form: bool = False,
+    depth: int = 0,
     wrappers: tuple[str, ...] = (), wrapper_words: tuple[Word, ...] = (),
 ) -> list[Command]:  # fmt: skip
-    """The commands behind a simple command: itself without wrappers, or those of a script it hands to a shell."""
+    """The commands behind a simple command: itself without wrappers, or those of a script it hands to a
+    shell."""
     words, assignments = list(simple.words), list(simple.assignments)
     names, taken = list(wrappers), list(wrapper_words)
     while words and len(names) <= WRAPPERS:
@@ -57,7 +68,8 @@ def simplify(
         if name in _SHELLS or name in ("su", "runuser", "flock", "eval"):
             script = _script_word(name, words)
             if script is not None and depth < DEEPEST:
-                inner = _into(simple, source, nested, errors, script, (*names, _label(name)), (*taken, *words), depth, exec_form)
+                inner = _into(simple, source, nested, errors, script, (*names, _label(name)),
+                    (*taken, *words), depth, exec_form)
                 if inner is not None:
                     return inner
                 break
@@ -68,8 +80,20 @@ def simplify(
             for cut, stop in _executed(words):
                 inner_simple = _copy(simple, words[cut + 1 : stop])
                 if len(commands) > WRAPPERS or depth > DEEPEST:
-                    raise TooMuchWork(f"a `find` that starts more than {WRAPPERS} commands: the commands of the script are not read")
-                commands += simplify(inner_simple, source, nested, errors, exec_form=exec_form, depth=depth + 1, wrappers=(*names, "find -exec"), wrapper_words=(*taken, *words[: cut + 1]))
+                    raise TooMuchWork(
+                        f"a `find` that starts more than {WRAPPERS} commands: the commands of the script are "
+                        "not read"
+                    )
+                commands += simplify(
+                    inner_simple,
+                    source,
+                    nested,
+                    errors,
+                    exec_form=exec_form,
+                    depth=depth + 1,
+                    wrappers=(*names, "find -exec"),
+                    wrapper_words=(*taken, *words[: cut + 1]),
+                )
             return commands
         if name not in _WITH_VALUE or len(words) < 2:
             break
@@ -82,7 +106,10 @@ def simplify(
         taken += words[: len(words) - len(rest)]
         words = rest
     if len(names) > WRAPPERS:
-        raise TooMuchWork(f"a command behind more than {WRAPPERS} others that start it: the commands of the script are not read")
+        raise TooMuchWork(
+            f"a command behind more than {WRAPPERS} others that start it: the commands of the script are not "
+            "read"
+        )
     return [_command(simple, words, assignments, names, taken)]
 
 
@@ -96,7 +123,8 @@ def _executed(words: list[Word]) -> list[tuple[int, int]]:
     while at < len(words):
         if words[at].value in ("-exec", "-execdir", "-ok", "-okdir"):
             stop = next(
-                (i for i in range(at + 1, len(words)) if words[i].value == ";" or (words[i].value == "+" and words[i - 1].value == "{}")),
+                (i for i in range(at + 1, len(words)) if words[i].value == ";"
+                    or (words[i].value == "+" and words[i - 1].value == "{}")),
                 len(words),
             )
             if stop > at + 1:
@@ -123,7 +151,9 @@ def _after(name: str, words: list[Word], assignments: list[Assignment]) -> list[
         if name in ("env", "sudo") and "=" in value and not value.startswith("-"):
             key, _, text = value.partition("=")
             span = words[at].span
-            assignments.append(Assignment(span, key, word_of(words[at].text.partition("=")[2], span) if text else None))
+            assignments.append(
+                Assignment(span, key, word_of(words[at].text.partition("=")[2], span) if text else None)
+            )
             at += 1
             continue
         if not value.startswith("-") or value == "-":
@@ -146,7 +176,15 @@ def _script_word(name: str, words: list[Word]) -> Word | None:
         if len(words) == 2:
             return words[1] if words[1].static else None
         plain = len(words) > 2 and all(w.static and not w.quoted for w in words[1:])
-        return Word(Span(words[1].span.start, words[-1].span.end), " ".join(w.text for w in words[1:]), " ".join(w.value for w in words[1:])) if plain else None
+        return (
+            Word(
+                Span(words[1].span.start, words[-1].span.end),
+                " ".join(w.text for w in words[1:]),
+                " ".join(w.value for w in words[1:]),
+            )
+            if plain
+            else None
+        )
     for at, word in enumerate(words[1:], 1):
         value = word.value
         if name in ("su", "runuser", "flock"):
@@ -154,7 +192,11 @@ def _script_word(name: str, words: list[Word]) -> Word | None:
                 return None
             if name == "flock" and not value.startswith("-") and words[at - 1].value not in _WITH_VALUE[name]:
                 following = words[at + 1 : at + 3]
-                return following[1] if len(following) == 2 and following[0].value in ("-c", "--command") else None
+                return (
+                    following[1]
+                    if len(following) == 2 and following[0].value in ("-c", "--command")
+                    else None
+                )
             if value in ("-c", "--command") and at + 1 < len(words):
                 return words[at + 1]
             continue
@@ -162,7 +204,11 @@ def _script_word(name: str, words: list[Word]) -> Word | None:
             if value.endswith("c") and at + 1 < len(words):
                 return words[at + 1]
             continue
-        if value.startswith("+") or words[at - 1].value in ("-O", "+O", "--rcfile", "--init-file") or value in ("pipefail", "errexit", "nounset", "xtrace"):
+        if (
+            value.startswith("+")
+            or words[at - 1].value in ("-O", "+O", "--rcfile", "--init-file")
+            or value in ("pipefail", "errexit", "nounset", "xtrace")
+        ):
             continue
         if not value.startswith("--"):
             return None
@@ -170,7 +216,8 @@ def _script_word(name: str, words: list[Word]) -> Word | None:
 
 
 def _into(
-    simple: Simple, source: Source, nested: Nested, errors: list[Span], script: Word, names: tuple[str, ...], taken: tuple[Word, ...],
+    simple: Simple, source: Source, nested: Nested, errors: list[Span], script: Word, names: tuple[str, ...],
+    taken: tuple[Word, ...],
     depth: int, exec_form: bool,
 ) -> list[Command] | None:  # fmt: skip
     ranges = _inside(source, script, exec_form)
@@ -182,20 +229,25 @@ def _into(
     for inner, inner_source in found:
         inner.context = (*simple.context, "sh -c", *inner.context)
         inner.pipeline = inner.pipeline * 100_000 + simple.pipeline
-        commands += simplify(inner, inner_source, nested, errors, depth=depth + 1, wrappers=names, wrapper_words=taken)
+        commands += simplify(
+            inner, inner_source, nested, errors, depth=depth + 1, wrappers=names, wrapper_words=taken
+        )
     if commands:
         from dlinter.values import replace
 
         commands[0] = replace(commands[0], before=commands[0].before or simple.before)
         depth_of = len(simple.context) + 1
-        last = max((i for i, c in enumerate(commands) if "substitution" not in c.context[depth_of:]), default=len(commands) - 1)
+        last = max(
+            (i for i, c in enumerate(commands) if "substitution" not in c.context[depth_of:]),
+            default=len(commands) - 1,
+        )
         commands[last] = replace(commands[last], operator=commands[last].operator or simple.operator)
     return commands
 
 
 def _inside(source: Source, word: Word, exec_form: bool) -> list[Span] | None:
-    """The ranges of a quoted word that the inner shell reads: without the quotes, and without the backslash of an escape.
-    None where the word is put together in a way that has no ranges."""
+    """The ranges of a quoted word that the inner shell reads: without the quotes, and without the backslash
+    of an escape. None where the word is put together in a way that has no ranges."""
     start, end = word.span.start, word.span.end
     raw = source.data[start:end]
     if len(raw) < 2 or raw[:1] not in (b"'", b'"') or raw[-1:] != raw[:1]:
@@ -230,10 +282,13 @@ def _gaps(source: Source, ranges: list[Span]) -> list[Span]:
     return source.read_in(ranges)
 
 
-def _command(simple: Simple, words: list[Word], assignments: list[Assignment], names: list[str], taken: list[Word]) -> Command:
+def _command(
+    simple: Simple, words: list[Word], assignments: list[Assignment], names: list[str], taken: list[Word]
+) -> Command:
     span = Span(words[0].span.start, words[-1].span.end) if words else simple.span
     return Command(
-        span=span, outer=simple.span, argv=tuple(words), assignments=tuple(assignments), redirects=tuple(simple.redirects),
+        span=span, outer=simple.span, argv=tuple(words), assignments=tuple(assignments),
+        redirects=tuple(simple.redirects),
         wrappers=tuple(names), wrapper_words=tuple(taken), context=simple.context, before=simple.before,
         operator=simple.operator, pipeline=simple.pipeline, negated=simple.negated,
     )  # fmt: skip

@@ -24,7 +24,10 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         files.setdefault(path, []).append(_error(result, line))
     for problem in report.unexamined:
         source = attribute(f"dlint.{problem.rule or UNEXAMINED}")
-        told = f'    <error line="1" severity="{_SEVERITY[problem.level]}" message={attribute(problem.message)} source={source}/>\n'
+        told = (
+            f'    <error line="1" severity="{_SEVERITY[problem.level]}" message={attribute(problem.message)} '
+            f'source={source}/>\n'
+        )
         files.setdefault(paths.relative(problem.path) if problem.path else "dlint", []).append(told)
     out.write('<?xml version="1.0" encoding="utf-8"?>\n<checkstyle version="4.3">\n')
     for path, errors in files.items():
@@ -36,6 +39,7 @@ def _error(result: Result, line: int) -> str:
     text, span = result.location.text, result.location.span
     column = f' column="{text.position(span.start).column}"' if text is not None and span is not None else ""
     return (
-        f'    <error line="{line}"{column} severity="{_SEVERITY[result.severity]}" message={attribute(message_of(result))} '
+        f'    <error line="{line}"{column} severity="{_SEVERITY[result.severity]}" '
+        f'message={attribute(message_of(result))} '
         f"source={attribute('dlint.' + result.rule.id)}/>\n"
     )

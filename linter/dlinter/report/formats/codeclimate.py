@@ -1,4 +1,5 @@
-"""Code Climate's name for what GitLab reads: an issue each, in one array (Code Climate's spec, "Data types", "Issues")."""
+"""Code Climate's name for what GitLab reads: an issue each, in one array (Code Climate's spec, "Data types",
+"Issues")."""
 
 from __future__ import annotations
 

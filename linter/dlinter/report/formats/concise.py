@@ -1,4 +1,5 @@
-"""One line a finding, wherever it goes and however many there are: for an editor's `errorformat`, grep and logs."""
+"""One line a finding, wherever it goes and however many there are: for an editor's `errorformat`, grep and
+logs."""
 
 from __future__ import annotations
 
@@ -19,6 +20,8 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     line = Line(replace(settings, color=False, terminal=False))
     for problem in report.unexamined:
         place = f"{clean_path(problem.path)}:1:1" if problem.path else "dlint"
-        out.write(f"{place}: {problem.level.value} {clean(problem.rule) or UNEXAMINED} {clean(problem.message)}\n")
+        out.write(
+            f"{place}: {problem.level.value} {clean(problem.rule) or UNEXAMINED} {clean(problem.message)}\n"
+        )
     for result in shown(report, settings.show_suppressed):
         out.write(line.tell(result) + "\n")

@@ -1,7 +1,7 @@
 """GitHub workflow commands: annotations in the job's log and on the lines of a pull request.
 
-A step shows ten annotations of each level and no more (actions/toolkit, problem-matchers.md): the ten gravest are given, the
-rest is text, and a line says so.
+A step shows ten annotations of each level and no more (actions/toolkit, problem-matchers.md): the ten gravest
+are given, the rest is text, and a line says so.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         used[problem.level] += 1
         where = f"file={_property(clean(paths.relative(problem.path)))},line=1," if problem.path else ""
         # Those beyond what a step shows are text in its log.
-        mark = f"::{_LEVEL[problem.level]} {where}title={_property(TITLE)}::" if used[problem.level] <= MOST else f"{problem.level.value}: {TITLE}: "
+        mark = (
+            f"::{_LEVEL[problem.level]} {where}title={_property(TITLE)}::"
+            if used[problem.level] <= MOST
+            else f"{problem.level.value}: {TITLE}: "
+        )
         out.write(f"{mark}{_data(clean(problem.message))}\n")
     for severity in Severity:
         mine = [g for g in groups if g.first.severity is severity]
@@ -39,13 +43,20 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         for group in mine[:most]:
             out.write(annotation(group, paths) + "\n")
         if len(mine) > most:
-            out.write(f"{len(mine) - most} more of level {severity.value}; a step shows {MOST} annotations of each level:\n")
+            out.write(
+                f"{len(mine) - most} more of level {severity.value}; a step shows {MOST} annotations of each "
+                "level:\n"
+            )
             for group in mine[most:]:
-                out.write(f"{place(group.first)}: {severity.value} {group.first.rule.id} {clean(group.message)}{f' (now: {group.advice})' if group.advice else ''}\n")
+                out.write(
+                    f"{place(group.first)}: {severity.value} {group.first.rule.id} "
+                    f"{clean(group.message)}{f' (now: {group.advice})' if group.advice else ''}\n"
+                )
 
 
 def annotation(group: Group, paths: Paths) -> str:
-    """One workflow command. Only the first line of a span: an annotation shows only where all its lines are in the diff."""
+    """One workflow command. Only the first line of a span: an annotation shows only where all its lines are
+    in the diff."""
     first = group.first
     location, text, span = first.location, first.location.text, group.span
     if text is None:
@@ -54,7 +65,11 @@ def annotation(group: Group, paths: Paths) -> str:
     else:
         shown = on_one_line(text, span)
         start, end = text.position(shown.start), text.position(shown.end)
-        parts = [f"file={_property(clean(paths.relative(location.path)))}", f"line={start.line}", f"endLine={start.line}"]
+        parts = [
+            f"file={_property(clean(paths.relative(location.path)))}",
+            f"line={start.line}",
+            f"endLine={start.line}",
+        ]
         if span is not None:
             parts += [f"col={start.column}", f"endColumn={end.column}"]
     parts.append(f"title={_property('dlint ' + first.rule.id)}")

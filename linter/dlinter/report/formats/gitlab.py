@@ -1,5 +1,6 @@
-"""GitLab's code quality report (GitLab docs, "Code Quality", "Report format"): the first of equal fingerprints is shown, the
-others are not, so a fingerprint here is a result's own and holds no line number."""
+"""GitLab's code quality report (GitLab docs, "Code Quality", "Report format"): the first of equal
+fingerprints is shown, the others are not, so a fingerprint here is a result's own and holds no line number.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ def _digest(key: str, seen: Counter[str]) -> str:
 
 
 def file_and_line(result: Result, paths: Paths) -> tuple[str, int]:
-    """Path in the repository and 1-based line; for a finding in an image that no line is known for a synthetic path."""
+    """Path in the repository and 1-based line; for a finding in an image that no line is known for a
+    synthetic path."""
     text, span, image = result.location.text, result.location.span, result.location.image
     if text is None:
         return image_path(result), (image.line if image else None) or 1

@@ -1,4 +1,5 @@
-"""A page for people: findings by file or image, each image's layers, filters. One file, nothing fetched, light and dark."""
+"""A page for people: findings by file or image, each image's layers, filters. One file, nothing fetched,
+light and dark."""
 
 from __future__ import annotations
 

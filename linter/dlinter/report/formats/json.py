@@ -1,8 +1,8 @@
 """One JSON document, described by `report/json_schema.json`.
 
-Its shape is stable: `version` grows when a field changes its meaning or goes; new fields may come any time. Lines and
-columns are 1-based, columns in Unicode code points; `byteStart` and `byteEnd` are half-open offsets of the file. Bytes that are
-no UTF-8 are U+FFFD.
+Its shape is stable: `version` grows when a field changes its meaning or goes; new fields may come any time.
+Lines and columns are 1-based, columns in Unicode code points; `byteStart` and `byteEnd` are half-open offsets
+of the file. Bytes that are no UTF-8 are U+FFFD.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
         "notes": list(report.notes),
         "summary": {
             "findings": len(active),
-            **{level: sum(r.severity.value == level for r in active) for level in ("error", "warning", "note")},
+            **{level: sum(r.severity.value == level for r in active)
+                for level in ("error", "warning", "note")},
             "fixable": sum(r.finding.fix is not None for r in active),
             "unread": sum(p.level is Severity.ERROR for p in report.unread),
             "suppressed": len(report.results) - len(active),
@@ -94,7 +95,13 @@ def result_json(result: Result) -> dict[str, Any]:
         told["fix"] = _fix(text, finding.fix)
     if finding.secret is not None:
         mark = finding.secret
-        told["secret"] = {"detector": mark.detector, "title": mark.title, "preview": mark.preview, "identity": mark.identity, "rotate": mark.rotate}
+        told["secret"] = {
+            "detector": mark.detector,
+            "title": mark.title,
+            "preview": mark.preview,
+            "identity": mark.identity,
+            "rotate": mark.rotate,
+        }
     if result.suppressed_by is not None:
         told["suppressed"] = {
             "by": result.suppressed_by.reason.value,
@@ -129,6 +136,9 @@ def _fix(text: Text, fix: Fix) -> dict[str, Any]:
     told: dict[str, Any] = {"title": fix.title, "safety": fix.safety.value, "edits": [], "files": []}
     if fix.withheld:
         return {**told, "withheld": "an edit holds a secret"}
-    told["edits"] = [{"region": _region(text, e.span), "replacement": e.written(text).decode("utf-8", "surrogateescape")} for e in fix.edits]
+    told["edits"] = [
+        {"region": _region(text, e.span), "replacement": e.written(text).decode("utf-8", "surrogateescape")}
+        for e in fix.edits
+    ]
     told["files"] = [{"path": path, "append": addition} for path, addition in fix.files]
     return told

@@ -1,5 +1,6 @@
-"""JSON, one object a line, for pipelines that read many reports: each says by `type` what it is, and the last is the `summary`, so that a file
-which was cut short is known by its end. The fields are those of `json`, described by the same schema.
+"""JSON, one object a line, for pipelines that read many reports: each says by `type` what it is, and the last
+is the `summary`, so that a file which was cut short is known by its end. The fields are those of `json`,
+described by the same schema.
 """
 
 from __future__ import annotations

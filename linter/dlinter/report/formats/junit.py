@@ -1,7 +1,7 @@
 """JUnit's XML: a suite for each input, a case for each finding, one passed case where there is none.
 
-A finding that does not fail the run (below `--fail-on`) is a passed case with its line as output: whoever reads the file and whoever reads
-the exit code come to the same end.
+A finding that does not fail the run (below `--fail-on`) is a passed case with its line as output: whoever
+reads the file and whoever reads the exit code come to the same end.
 """
 
 from __future__ import annotations
@@ -38,11 +38,15 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         errors[name] = errors.get(name, 0) + (problem.level is Severity.ERROR)
     total = sum(len(cases) or 1 for cases in suites.values())
     out.write('<?xml version="1.0" encoding="utf-8"?>\n')
-    out.write(f'<testsuites name="dlint" tests="{total}" failures="{sum(failures.values())}" errors="{sum(errors.values())}">\n')
+    out.write(
+        f'<testsuites name="dlint" tests="{total}" failures="{sum(failures.values())}" '
+        f'errors="{sum(errors.values())}">\n'
+    )
     for name, cases in suites.items():
         shown = cases or [f'    <testcase name="clean" classname={attribute(name)}/>\n']
         out.write(
-            f'  <testsuite name={attribute(name)} tests="{len(shown)}" failures="{failures.get(name, 0)}" errors="{errors.get(name, 0)}">\n'
+            f'  <testsuite name={attribute(name)} tests="{len(shown)}" failures="{failures.get(name, 0)}" '
+            f'errors="{errors.get(name, 0)}">\n'
             f"{''.join(shown)}  </testsuite>\n"
         )
     out.write("</testsuites>\n")
@@ -53,11 +57,15 @@ def _case(result: Result, paths: Paths, fails: bool) -> str:
     message = message_of(result)
     line_of_text = content(f"{place(result)}: {result.severity.value} {result.rule.id} {message}")
     if fails:
-        told = f"<failure type={attribute(result.severity.value)} message={attribute(message)}>{line_of_text}</failure>"
+        told = (
+            f"<failure type={attribute(result.severity.value)} "
+            f"message={attribute(message)}>{line_of_text}</failure>"
+        )
     else:
         told = f"<system-out>{line_of_text}</system-out>"
     return (
-        f'    <testcase name={attribute(f"{result.rule.id} line {line}")} classname={attribute(path)} file={attribute(path)} line="{line}">\n'
+        f'    <testcase name={attribute(f"{result.rule.id} line {line}")} classname={attribute(path)} '
+        f'file={attribute(path)} line="{line}">\n'
         f"      {told}\n    </testcase>\n"
     )
 
@@ -65,7 +73,11 @@ def _case(result: Result, paths: Paths, fails: bool) -> str:
 def _problem(problem: Problem) -> str:
     """An error, or a passed case that says something."""
     name, failed = problem.rule or "input", problem.level is Severity.ERROR
-    told = f"<error message={attribute(problem.message)}/>" if failed else f"<system-out>{content(problem.message)}</system-out>"
+    told = (
+        f"<error message={attribute(problem.message)}/>"
+        if failed
+        else f"<system-out>{content(problem.message)}</system-out>"
+    )
     return (
         f"    <testcase name={attribute(name)} classname={attribute(problem.path or 'dlint')}>\n"
         f"      {told}\n    </testcase>\n"

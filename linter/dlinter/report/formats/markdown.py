@@ -22,12 +22,21 @@ _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~])")
 
 def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     results = [result for group in gravest_first(grouped(report.active)) for result in group.results]
-    out.write(f"### dlint: {_escaped(summary(report)) or (f'{inputs(report)} clean' if not report.failed else 'not everything was examined')}\n")
-    for title, failed in (("Not everything was examined:", True), ("Not read, without an effect on the result:", False)):
+    out.write(
+        "### dlint: "
+        f"{_escaped(summary(report)) or (f'{inputs(report)} clean' if not report.failed else 'not everything was examined')}"  # noqa: E501
+        "\n"
+    )
+    for title, failed in (
+        ("Not everything was examined:", True),
+        ("Not read, without an effect on the result:", False),
+    ):
         parts = [p for p in report.unexamined if (p.level is Severity.ERROR) is failed]
         if parts:
             out.write(f"\n**{title}**\n\n")
-            out.writelines(f"- {_code(p.path) + ': ' if p.path else ''}{_escaped(p.message)}\n" for p in parts[:MOST])
+            out.writelines(
+                f"- {_code(p.path) + ': ' if p.path else ''}{_escaped(p.message)}\n" for p in parts[:MOST]
+            )
             out.write(f"- {len(parts) - MOST} more\n" if len(parts) > MOST else "")
     if not results:
         return
@@ -42,7 +51,10 @@ def _row(result: Result) -> str:
     fix = result.finding.fix
     mark = "" if fix is None else " 🔧" if fix.safety is Safety.SAFE else " 🔧 (unsafe)"
     now = f"<br>**now:** {_escaped(advice(result))}" if advice(result) else ""
-    return f"| {_MARKS[result.severity]} | {_code(place(result))} | {rule}{mark} | {_escaped(message_of(result))}{now} |\n"
+    return (
+        f"| {_MARKS[result.severity]} | {_code(place(result))} | {rule}{mark} | "
+        f"{_escaped(message_of(result))}{now} |\n"
+    )
 
 
 def _code(text: str) -> str:

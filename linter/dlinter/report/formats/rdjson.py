@@ -1,7 +1,9 @@
-"""reviewdog's diagnostics (reviewdog, proto/rdf/reviewdog.proto): comments on a pull request, with fixes that one click takes over.
+"""reviewdog's diagnostics (reviewdog, proto/rdf/reviewdog.proto): comments on a pull request, with fixes that
+one click takes over.
 
-Columns are 1-based and count bytes, ends are exclusive. A fix is one suggestion, whatever its edits: reviewdog takes each of several for another way
-to fix the same. Fields that are not in the first version of the format are left out: reviewdog refuses those that it does not know.
+Columns are 1-based and count bytes, ends are exclusive. A fix is one suggestion, whatever its edits:
+reviewdog takes each of several for another way to fix the same. Fields that are not in the first version of
+the format are left out: reviewdog refuses those that it does not know.
 """
 
 from __future__ import annotations
@@ -55,7 +57,9 @@ def _diagnostic(group: Group, paths: Paths) -> dict[str, Any]:
     if text is None:
         return told
     hidden = sorted({span for result in group.results for span in result.location.hidden})
-    made = [(fix, suggestion) for fix in group.fixes if (suggestion := _suggestion(text, fix, hidden)) is not None]
+    made = [
+        (fix, suggestion) for fix in group.fixes if (suggestion := _suggestion(text, fix, hidden)) is not None
+    ]
     if made:
         told["suggestions"] = [suggestion for _, suggestion in made]
         if any(fix.safety is Safety.UNSAFE for fix, _ in made):
@@ -64,8 +68,8 @@ def _diagnostic(group: Group, paths: Paths) -> dict[str, Any]:
 
 
 def _suggestion(text: Text, fix: Fix, hidden: Sequence[Span]) -> dict[str, Any] | None:
-    """The fix as one replacement of all from its first to its last edit; None where that is not the whole fix (it changes other files, too), is
-    no text, or would show a secret that stands between the edits."""
+    """The fix as one replacement of all from its first to its last edit; None where that is not the whole fix
+    (it changes other files, too), is no text, or would show a secret that stands between the edits."""
     if fix.withheld or fix.files or not fix.edits:
         return None
     edits = sorted(fix.edits, key=lambda edit: edit.span)

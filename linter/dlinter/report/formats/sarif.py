@@ -1,7 +1,8 @@
 """SARIF 2.1.0 for code scanning: one run for what was linted, and one for each image, in one file.
 
-What GitHub reads is in docs.github.com, "SARIF support for code scanning"; the rest (fixes, suppressions, logical locations,
-properties) is for other readers. sarif-om is imported here and in the modules named sarif_… only: it takes 0.1 s.
+What GitHub reads is in docs.github.com, "SARIF support for code scanning"; the rest (fixes, suppressions,
+logical locations, properties) is for other readers. sarif-om is imported here and in the modules named
+sarif_… only: it takes 0.1 s.
 """
 
 from __future__ import annotations
@@ -51,15 +52,23 @@ def document(report: Report, settings: ReportSettings) -> dict[str, Any]:
     return done
 
 
-def image_run(category: str, name: str, results: list[Result], problems: list[Problem], settings: ReportSettings) -> dict[str, Any]:
-    """One run as plain values, for what is written run by run: `name` is an image, or what images have in common. Its rules are those of its results."""
+def image_run(
+    category: str, name: str, results: list[Result], problems: list[Problem], settings: ReportSettings
+) -> dict[str, Any]:
+    """One run as plain values, for what is written run by run: `name` is an image, or what images have in
+    common. Its rules are those of its results."""
     paths = Paths(settings.root)
-    done: dict[str, Any] = to_json(_run(_Part(category, name, results, problems), Report(results=results), settings, paths, Results(paths)))
+    done: dict[str, Any] = to_json(
+        _run(
+            _Part(category, name, results, problems), Report(results=results), settings, paths, Results(paths)
+        )
+    )
     return done
 
 
 def _parts(report: Report, settings: ReportSettings) -> list[_Part]:
-    """The runs: an image has one also when nothing was found in it, so that code scanning closes its old alerts."""
+    """The runs: an image has one also when nothing was found in it, so that code scanning closes its old
+    alerts."""
     results = shown(report, settings.show_suppressed)
     images = [s.path for s in report.subjects if s.kind == "scan"]
     images += [r.location.image.image for r in results if r.location.image is not None]
@@ -85,7 +94,9 @@ def _parts(report: Report, settings: ReportSettings) -> list[_Part]:
 
 def _image_of(path: str, parts: dict[str, _Part]) -> str:
     """The image that a problem's path names, or names something in."""
-    return next((i for i in parts if i and (path == i or path.startswith((f"{i}:", f"{i}/", f"{i}!", f"{i} ")))), path)
+    return next(
+        (i for i in parts if i and (path == i or path.startswith((f"{i}:", f"{i}/", f"{i}!", f"{i} ")))), path
+    )
 
 
 def _run(part: _Part, report: Report, settings: ReportSettings, paths: Paths, results: Results) -> Any:
@@ -95,7 +106,10 @@ def _run(part: _Part, report: Report, settings: ReportSettings, paths: Paths, re
     notifications = [_notification(problem, index, paths, part) for problem in part.problems]
     if len(groups) > MOST:
         left = len(groups) - MOST
-        text = f"The {plural(left, 'result')} of the lowest severity {'is' if left == 1 else 'are'} not in this file: code scanning keeps {MOST:,} of a run."
+        text = (
+            f"The {plural(left, 'result')} of the lowest severity {'is' if left == 1 else 'are'} not in this "
+            f"file: code scanning keeps {MOST:,} of a run."
+        )
         notifications.append(om.Notification(message=om.Message(text=text), level="warning"))
     invocation = om.Invocation(execution_successful=all(p.level is not Severity.ERROR for p in part.problems))
     if notifications:
@@ -131,5 +145,7 @@ def _notification(problem: Problem, index: dict[str, int], paths: Paths, part: _
         done.associated_rule = om.ReportingDescriptorReference(id=problem.rule, index=index[problem.rule])
     if problem.path:
         uri = paths.uri(problem.path) if not part.image else paths.uri(part.image)
-        done.locations = [om.Location(physical_location=om.PhysicalLocation(artifact_location=om.ArtifactLocation(uri=uri)))]
+        done.locations = [
+            om.Location(physical_location=om.PhysicalLocation(artifact_location=om.ArtifactLocation(uri=uri)))
+        ]
     return done

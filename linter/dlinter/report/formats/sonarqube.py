@@ -1,7 +1,9 @@
-"""SonarQube's generic issues (docs.sonarsource.com, "Generic issue import format"), in the form with rules beside issues, since 10.3.
+"""SonarQube's generic issues (docs.sonarsource.com, "Generic issue import format"), in the form with rules
+beside issues, since 10.3.
 
-Lines are 1-based, columns 0-based and of UTF-16 units. A range is left out where it would be refused: in an empty line, and in a file that is not there, such
-as a place in an image, whose issue SonarQube shows with a file of that name only.
+Lines are 1-based, columns 0-based and of UTF-16 units. A range is left out where it would be refused: in an
+empty line, and in a file that is not there, such as a place in an image, whose issue SonarQube shows with a
+file of that name only.
 """
 
 from __future__ import annotations
@@ -31,11 +33,15 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
     rules: dict[str, RuleInfo] = {}
     for result in results:
         rules[result.rule.id] = result.rule
-        gravest[result.rule.id] = min(gravest.get(result.rule.id, result.severity), result.severity, key=lambda s: s.rank)
+        gravest[result.rule.id] = min(
+            gravest.get(result.rule.id, result.severity), result.severity, key=lambda s: s.rank
+        )
     told = [_rule(rules[id], gravest[id]) for id in sorted(rules)]
     if report.unexamined:
         told.insert(0, _unexamined_rule(report.unexamined[0].level))
-    issues = [_unexamined(problem, paths) for problem in report.unexamined] + [_issue(result, paths) for result in results]
+    issues = [_unexamined(problem, paths) for problem in report.unexamined] + [
+        _issue(result, paths) for result in results
+    ]
     write_json({"rules": told, "issues": issues}, out)
 
 
@@ -60,21 +66,31 @@ def _rule(rule: RuleInfo, severity: Severity) -> dict[str, Any]:
 
 
 def _unexamined_rule(severity: Severity) -> dict[str, Any]:
-    told = RuleInfo(UNEXAMINED, "", "Something was not examined, so what is in it is not known.", "", severity)
+    told = RuleInfo(
+        UNEXAMINED, "", "Something was not examined, so what is in it is not known.", "", severity
+    )
     return {**_rule(told, severity), "cleanCodeAttribute": "COMPLETE"}
 
 
 def _unexamined(problem: Problem, paths: Paths) -> dict[str, Any]:
     path = paths.relative(problem.path) if problem.path else "dlint"
-    return {"ruleId": UNEXAMINED, "primaryLocation": {"message": valid(problem.message), "filePath": valid(path)}}
+    return {
+        "ruleId": UNEXAMINED,
+        "primaryLocation": {"message": valid(problem.message), "filePath": valid(path)},
+    }
 
 
 def _issue(result: Result, paths: Paths) -> dict[str, Any]:
     path, _ = file_and_line(result, paths)
     text = result.location.text
-    issue: dict[str, Any] = {"ruleId": result.rule.id, "primaryLocation": _location(message_of(result), path, text, result.location.span)}
+    issue: dict[str, Any] = {
+        "ruleId": result.rule.id,
+        "primaryLocation": _location(message_of(result), path, text, result.location.span),
+    }
     if text is not None and result.finding.related:
-        issue["secondaryLocations"] = [_location(r.message, path, text, r.span) for r in result.finding.related]
+        issue["secondaryLocations"] = [
+            _location(r.message, path, text, r.span) for r in result.finding.related
+        ]
     return issue
 
 
@@ -94,7 +110,11 @@ def _range(text: Text, span: Span) -> dict[str, int]:
     if row.start == row.end:
         return {}
     start, end = (_units(text.data[row.start : max(row.start, offset)]) for offset in (span.start, span.end))
-    return {"startLine": line, "endLine": line, "startColumn": start, "endColumn": end} if end > start else {"startLine": line}
+    return (
+        {"startLine": line, "endLine": line, "startColumn": start, "endColumn": end}
+        if end > start
+        else {"startLine": line}
+    )
 
 
 def _units(data: bytes) -> int:

@@ -48,13 +48,17 @@ def write(report: Report, out: TextIO, settings: ReportSettings) -> None:
         out.write(tell(result) + "\n")
         if key is not None and written[key] == FOLDED < alike[key] and alike[key] > _most(result):
             what = f"shipped by {clean(package_of(result))}" if package_of(result) else "with this message"
-            more = f"and {alike[key] - FOLDED:,} more `{result.rule.id}` {what} in {clean_path(result.location.path)}"
+            more = (
+                f"and {alike[key] - FOLDED:,} more `{result.rule.id}` {what} in "
+                f"{clean_path(result.location.path)}"
+            )
             out.write(f"  … {more} (`--format json` lists all)\n{'' if not settings.terminal else chr(10)}")
     for part in report.unread:
         if part.level is Severity.ERROR or not settings.quiet:
             out.write(_unread(part, settings) + "\n")
     if not settings.quiet:
-        if settings.terminal and len(results) >= TABLE_FROM and len(counts) > 1:  # the first ones are out of sight
+        # the first ones are out of sight
+        if settings.terminal and len(results) >= TABLE_FROM and len(counts) > 1:
             out.writelines(f"{line}\n" for line in (*counts, ""))
         if settings.terminal and results and costly != placed:
             out.write(DEAREST_FIRST + "\n")
@@ -82,11 +86,17 @@ def statistics(results: list[Result]) -> Iterator[str]:
 
 
 def _alike(result: Result) -> tuple[object, ...] | None:
-    """What findings have in common that say the same of many lines of a file; None for a finding in an image, whose place says more than a
-    line does, but where a package that everybody has brought it."""
+    """What findings have in common that say the same of many lines of a file; None for a finding in an image,
+    whose place says more than a line does, but where a package that everybody has brought it."""
     location = result.location
     if package := package_of(result):
-        return (result.rule.id, location.path, location.image.image if location.image else "", package, result.suppressed_by is None)
+        return (
+            result.rule.id,
+            location.path,
+            location.image.image if location.image else "",
+            package,
+            result.suppressed_by is None,
+        )
     if location.text is None or location.image is not None:
         return None
     return (result.rule.id, location.path, result.message, result.suppressed_by is None)
@@ -111,7 +121,8 @@ def place(result: Result) -> str:
 
 
 def _unread(part: Problem, settings: ReportSettings) -> str:
-    """`image.tar: error: not read: layer 0 srv/a.zip: …`; a problem is on stderr, what was not read is part of the report."""
+    """`image.tar: error: not read: layer 0 srv/a.zip: …`; a problem is on stderr, what was not read is part
+    of the report."""
     level = f"\x1b[{_COLORS[part.level]}m{part.level.value}\x1b[0m" if settings.color else part.level.value
     return f"{clean_path(part.path)}: {level}: not read: {clean(part.message)}"
 
@@ -129,15 +140,24 @@ class Line:
         level = self.paint(result.severity.value, _COLORS[result.severity])
         chain = [*self.chain(result), *([f"now: {advice(result)}"] if advice(result) else [])]
         told = clean(result.message) + self.value(result) + (f" [{'; '.join(chain)}]" if chain else "")
-        return f"{place(result)}: {level} {self.paint(result.rule.id, '1')} {told}{_suppressed(result)}{_fixable(result)}"
+        return (
+            f"{place(result)}: {level} {self.paint(result.rule.id, '1')} "
+            f"{told}{_suppressed(result)}{_fixable(result)}"
+        )
 
     def chain(self, result: Result) -> list[str]:
-        """What the place of the line does not tell of an image: fate and origin, and where in the image it is."""
+        """What the place of the line does not tell of an image: fate and origin, and where in the image it
+        is."""
         image = result.location.image
         if image is None:
             return []
         tied = result.location.text is not None
-        parts = [f"{clean(image.image)}: {spot(image)}" if tied else "", fate(image), "" if tied else self.origin(image), _told_origin(image)]
+        parts = [
+            f"{clean(image.image)}: {spot(image)}" if tied else "",
+            fate(image),
+            "" if tied else self.origin(image),
+            _told_origin(image),
+        ]
         return [part for part in parts if part]
 
     def origin(self, image: ImagePlace) -> str:
@@ -177,7 +197,10 @@ class _Block(Line):
     def _image(self, result: Result) -> list[str]:
         image = result.location.image
         assert image is not None
-        parts = [f"{clean(image.image)}: {spot(image)}" if result.location.text is not None else "", fate(image)]
+        parts = [
+            f"{clean(image.image)}: {spot(image)}" if result.location.text is not None else "",
+            fate(image),
+        ]
         origin = self.origin(image)
         made = "made by " if image.layer is not None else ""
         return [part for part in (*parts, made + origin if origin else "", _told_origin(image)) if part]
@@ -211,7 +234,8 @@ def inputs(report: Report) -> str:
 
 
 def summary(report: Report) -> str:
-    """`3 findings in 2 files: 1 error, 2 warnings (1 fixable by `--fix`, 2 suppressed)`; "" when there is none."""
+    """`3 findings in 2 files: 1 error, 2 warnings (1 fixable by `--fix`, 2 suppressed)`; "" when there is
+    none."""
     active = report.active
     suppressed = len(report.results) - len(active)
     if not active:

@@ -1,4 +1,5 @@
-"""A finding on the page: what and where, the lines, the place in the image, what to do, and what the fix would change."""
+"""A finding on the page: what and where, the lines, the place in the image, what to do, and what the fix
+would change."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _CLASSES = (("Comment", "c"), ("Keyword", "k"), ("String", "s"), ("Name.Variable
 
 
 class Cards:
-    """Writes the cards of one page; each has an address of its own, which stays when other findings come and go."""
+    """Writes the cards of one page; each has an address of its own, which stays when other findings come and
+    go."""
 
     def __init__(self) -> None:
         self._seen = Counter[str]()
@@ -35,22 +37,31 @@ class Cards:
         fix = finding.fix if result.suppressed_by is None else None
         anchor = self._anchor(result)
         data = {
-            "severity": result.severity.value, "rule": rule.id, "family": rule.family, "fix": fix.safety.value if fix else "",
-            "layer": f"{place.image}\n{place.platform}\n{place.layer}" if place is not None and place.layer is not None else "",
+            "severity": result.severity.value, "rule": rule.id, "family": rule.family,
+            "fix": fix.safety.value if fix else "",
+            "layer": f"{place.image}\n{place.platform}\n{place.layer}" if place is not None
+            and place.layer is not None else "",
         }  # fmt: skip
         attributes = "".join(f' data-{key}="{_attribute(value)}"' for key, value in data.items())
         head = (
-            f'<header>{badge(result.severity)} <a class="rule" href="{escape(help_uri(rule.id))}" title="{said(rule.summary)}">{said(rule.id)}</a>'
+            f'<header>{badge(result.severity)} <a class="rule" href="{escape(help_uri(rule.id))}" '
+            f'title="{said(rule.summary)}">{said(rule.id)}</a>'
             f'<a class="place" href="#{anchor}">{said(cut(_where(result), 110))}</a></header>'
         )
         body = f'<p class="message">{code(finding.message)}</p>'
         if result.suppressed_by is not None:
             why = result.suppressed_by.justification
-            body += f'<p class="quiet">suppressed by {said(result.suppressed_by.reason.value)}{f": {said(why)}" if why else ""}</p>'
+            body += (
+                '<p class="quiet">suppressed by '
+                f'{said(result.suppressed_by.reason.value)}{f": {said(why)}" if why else ""}</p>'
+            )
         if location.text is not None and location.span is not None:
             body += excerpt(location.text, location.span, location.hidden)
         if location.text is not None and finding.related:
-            rows = "".join(f"<li>line {location.text.line_of(r.span.start)}: {code(r.message)}</li>" for r in finding.related)
+            rows = "".join(
+                f"<li>line {location.text.line_of(r.span.start)}: {code(r.message)}</li>"
+                for r in finding.related
+            )
             body += f'<ul class="related">{rows}</ul>'
         if place is not None:
             body += _place(place, tied=location.text is not None)
@@ -59,10 +70,17 @@ class Cards:
         if fix is not None and location.text is not None:
             body += _fix(location.text, fix, location.hidden)
         muted = " suppressed" if result.suppressed_by is not None else ""
-        return f'<article class="finding {result.severity.value}{muted}" id="{anchor}"{attributes}>{head}{body}</article>'
+        return (
+            f'<article class="finding {result.severity.value}{muted}" '
+            f'id="{anchor}"{attributes}>{head}{body}</article>'
+        )
 
     def _anchor(self, result: Result) -> str:
-        key = hashlib.sha256(f"{result.rule.id}\0{result.location.path}\0{result.fingerprint}".encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        key = hashlib.sha256(
+            f"{result.rule.id}\0{result.location.path}\0{result.fingerprint}".encode(
+                "utf-8", "surrogateescape"
+            )
+        ).hexdigest()[:12]
         self._seen[key] += 1
         return f"f-{key}" + (f"-{self._seen[key]}" if self._seen[key] > 1 else "")
 
@@ -110,7 +128,10 @@ def excerpt(text: Text, span: Span, hidden: tuple[Span, ...]) -> str:
         if number > first:
             indent = len(marked) - len(marked.lstrip())
             before, marked = before + marked[:indent], marked[indent:]
-        rows.append(f'<span class="n">{number}</span>{_line(_pieces(text, number, hidden), len(before), len(before) + len(marked))}')
+        rows.append(
+            f'<span class="n">{number}</span>'
+            f'{_line(_pieces(text, number, hidden), len(before), len(before) + len(marked))}'
+        )
     if last > first + LINES - 1:
         rows.append(f'<span class="n">…</span><span class="c">{last - first - LINES + 1} more lines</span>')
     return f'<pre class="source" tabindex="0">{chr(10).join(rows)}</pre>'
@@ -125,7 +146,8 @@ def _pieces(text: Text, number: int, hidden: tuple[Span, ...]) -> list[Piece]:
 
 
 def _line(pieces: list[Piece], start: int, end: int) -> str:
-    """The pieces with their classes, those from `start` to `end` marked. Of a very long line what is around the place."""
+    """The pieces with their classes, those from `start` to `end` marked. Of a very long line what is around
+    the place."""
     low = max(0, start - _WIDE // 3)
     parts, at = [], 0
     for kind, value in pieces:
@@ -137,7 +159,9 @@ def _line(pieces: list[Piece], start: int, end: int) -> str:
             piece = piece[max(low - begin, 0) : max(low + _WIDE - begin, 0)]
             name = next((short for long, short in _CLASSES if long in str(kind)), "")
             shown = f'<span class="{name}">{escape(piece)}</span>' if name else escape(piece)
-            parts.append(f"<mark>{shown}</mark>" if start < end and low_at == start and high_at == end else shown)
+            parts.append(
+                f"<mark>{shown}</mark>" if start < end and low_at == start and high_at == end else shown
+            )
         at += len(value)
     if start == end and at >= start:
         parts.append("<mark> </mark>" if start >= at else "")
@@ -146,19 +170,26 @@ def _line(pieces: list[Piece], start: int, end: int) -> str:
 
 def _fix(text: Text, fix: Fix, hidden: tuple[Span, ...]) -> str:
     option = "--fix" if fix.safety is Safety.SAFE else "--fix --unsafe-fixes"
-    title = f'<b>Fix</b> {code(fix.title)}{f" ({code(fix.gives)})" if fix.gives else ""} <code class="option">{option}</code>'
+    title = (
+        f'<b>Fix</b> {code(fix.title)}{f" ({code(fix.gives)})" if fix.gives else ""} <code '
+        f'class="option">{option}</code>'
+    )
     if fix.safety is Safety.UNSAFE:
         title += ' <span class="quiet">may change what the file does: review it</span>'
     change = "" if fix.withheld else _change(text, fix, hidden)
     for name, addition in fix.files if not fix.withheld else ():
-        change += f'<p class="quiet">adds to <code>{said(name)}</code></p><pre class="diff">{_rows("+", addition.splitlines())}</pre>'
+        change += (
+            f'<p class="quiet">adds to <code>{said(name)}</code></p><pre '
+            f'class="diff">{_rows("+", addition.splitlines())}</pre>'
+        )
     if not change:
         return f'<p class="fix">{title}</p>'
     return f'<details class="fix"><summary>{title}</summary>{change}</details>'
 
 
 def _change(text: Text, fix: Fix, hidden: tuple[Span, ...]) -> str:
-    """The lines that the edits touch, before and after, secrets as `*`: edits have places in bytes, and masks keep them."""
+    """The lines that the edits touch, before and after, secrets as `*`: edits have places in bytes, and masks
+    keep them."""
     if not fix.edits:
         return ""
     edits = sorted(dict.fromkeys(fix.edits), key=lambda edit: edit.span)
@@ -179,6 +210,12 @@ def _split(data: bytes) -> list[str]:
 
 def _rows(sign: str, lines: list[str]) -> str:
     kind = "minus" if sign == "-" else "plus"
-    shown = [f'<span class="{kind}">{sign} {escape(shown_text(cut(line, _WIDE)))}</span>' for line in lines[:LINES]]
-    more = [f'<span class="{kind}">{sign} … {len(lines) - LINES} more lines</span>'] if len(lines) > LINES else []
+    shown = [
+        f'<span class="{kind}">{sign} {escape(shown_text(cut(line, _WIDE)))}</span>' for line in lines[:LINES]
+    ]
+    more = (
+        [f'<span class="{kind}">{sign} … {len(lines) - LINES} more lines</span>']
+        if len(lines) > LINES
+        else []
+    )
     return "".join(chain(shown, more))

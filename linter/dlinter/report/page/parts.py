@@ -19,7 +19,11 @@ def said(text: str) -> str:
 def code(text: str) -> str:
     """A message, with what stands in backticks as code."""
     pieces = said(text).split("`")
-    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces)) if len(pieces) % 2 else said(text)
+    return (
+        "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
+        if len(pieces) % 2
+        else said(text)
+    )
 
 
 def cut(text: str, most: int) -> str:
@@ -30,7 +34,10 @@ def cut(text: str, most: int) -> str:
 def badge(severity: Severity, count: int | None = None) -> str:
     """`✕ error`, or `✕ 3` where there is a number."""
     shown = severity.value if count is None else str(count)
-    return f'<span class="badge {severity.value}" title="{severity.value}"><i aria-hidden="true">{MARKS[severity]}</i> {shown}</span>'
+    return (
+        f'<span class="badge {severity.value}" title="{severity.value}"><i '
+        f'aria-hidden="true">{MARKS[severity]}</i> {shown}</span>'
+    )
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -26,7 +26,8 @@ MOST_STEPS = 5_000
 
 
 class Wanted(Struct, frozen=True):
-    """What the command line asks for: the number of the build (1 for the first, 0 where none was named), the repository ("" for none)."""
+    """What the command line asks for: the number of the build (1 for the first, 0 where none was named), the
+    repository ("" for none)."""
 
     build: int = 0
     repository: str = ""
@@ -43,11 +44,14 @@ class _Notes(Struct):
 
 
 def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
-    """The report about two inputs. Raises BuildLogError, with the name of the input in it, where they cannot be compared."""
+    """The report about two inputs. Raises BuildLogError, with the name of the input in it, where they cannot
+    be compared."""
     notes = _Notes([f"{side.name}: {problem}" for side in (old, new) for problem in side.problems])
     most = max(len(old.builds), len(new.builds))
     if wanted.build > 1 and most == 1:
-        raise BuildLogError(f"{old.name} and {new.name} hold one build each: there is no build {wanted.build}")
+        raise BuildLogError(
+            f"{old.name} and {new.name} hold one build each: there is no build {wanted.build}"
+        )
     one, other = _chosen(old, wanted, notes), _chosen(new, wanted, notes)
     if CACHE in (one.kind, other.kind):
         return _keys(one, other)
@@ -56,7 +60,9 @@ def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
             raise BuildLogError(f"{build.name} has more than {MOST_STEPS:,} steps")
     before, after = steps_of(one), steps_of(other)
     if max(len(before.all), len(after.all)) > MOST_STEPS:
-        raise BuildLogError(f"{one.name if len(before.all) > MOST_STEPS else other.name} has more than {MOST_STEPS:,} steps")
+        raise BuildLogError(
+            f"{one.name if len(before.all) > MOST_STEPS else other.name} has more than {MOST_STEPS:,} steps"
+        )
     changes = changes_between(wanted.repository, one, other)
     found = compare(before, after, changes)
     _say_what_is_missing(one, other, changes, found.difference, notes)
@@ -68,7 +74,9 @@ def difference_of(old: Input, new: Input, wanted: Wanted) -> DifferenceReport:
     difference = with_files_of_images(difference, images) if images is not None else difference
     report = DifferenceReport(_side(one), _side(other), difference, images=images)
     if images is None and not any((before.all, after.all, one.mode, other.mode)):
-        raise BuildLogError(f"{one.name} and {other.name} hold nothing to compare: neither steps nor provenance")
+        raise BuildLogError(
+            f"{one.name} and {other.name} hold nothing to compare: neither steps nor provenance"
+        )
     hide = hider((before, after), report, [i.image for i in (*old.images, *new.images)])
     hidden: DifferenceReport = mapped(report, hide)
     return hidden
@@ -87,23 +95,36 @@ def _chosen(side: Input, wanted: Wanted, notes: _Notes) -> Build:
 
 
 def _side(build: Build) -> Side:
-    return Side(build.name, build.kind, build.revision, build.ref, build.failed, build.platforms, dict(build.versions))
+    return Side(
+        build.name, build.kind, build.revision, build.ref, build.failed, build.platforms, dict(build.versions)
+    )
 
 
 def _keys(one: Build, other: Build) -> DifferenceReport:
     """Two cache manifests: keys without steps."""
     if one.kind != other.kind:
         name = one if one.kind == CACHE else other
-        raise BuildLogError(f"{name.name}: a cache manifest holds keys but not steps: compare it with another cache manifest, or ask `dlint cache --against`")
+        raise BuildLogError(
+            f"{name.name}: a cache manifest holds keys but not steps: compare it with another cache "
+            "manifest, or ask `dlint cache --against`"
+        )
     only_new, only_old = other.keys - one.keys, one.keys - other.keys
     keys = KeysReport(
-        len(one.keys & other.keys), len(only_old), len(only_new), sum(k.startswith("root ") for k in only_old), sum(k.startswith("root ") for k in only_new)
+        len(one.keys & other.keys), len(only_old), len(only_new),
+        sum(k.startswith("root ") for k in only_old), sum(k.startswith("root ") for k in only_new)
     )
-    note = "a cache manifest has no steps and no arguments: the `.dockerbuild` records of both builds say which step differs, and why"
-    return DifferenceReport(_side(one), _side(other), Difference(one.name, other.name, (), (), notes=(note,)), keys=keys)
+    note = (
+        "a cache manifest has no steps and no arguments: the `.dockerbuild` records of both builds say which "
+        "step differs, and why"
+    )
+    return DifferenceReport(
+        _side(one), _side(other), Difference(one.name, other.name, (), (), notes=(note,)), keys=keys
+    )
 
 
-def _say_what_is_missing(old: Build, new: Build, changes: ContextChanges, difference: Difference, notes: _Notes) -> None:
+def _say_what_is_missing(
+    old: Build, new: Build, changes: ContextChanges, difference: Difference, notes: _Notes
+) -> None:
     """One line for each thing that the inputs cannot tell, and what would."""
     for build in (old, new):
         if build.failed:
@@ -111,11 +132,20 @@ def _say_what_is_missing(old: Build, new: Build, changes: ContextChanges, differ
         if not build.graphs and build.kind == METADATA:
             notes.add(f"{build.name} has no steps: `BUILDX_METADATA_PROVENANCE=max` writes them into it")
         elif not build.graphs and build.kind == IMAGE:
-            notes.add(f"{build.name} has no build graph: `--provenance=mode=max`, or the `.dockerbuild` record of its build, has it")
+            notes.add(
+                f"{build.name} has no build graph: `--provenance=mode=max`, or the `.dockerbuild` record of "
+                "its build, has it"
+            )
         elif not build.graphs and build.kind == LOG:
-            notes.add(f"{build.name} is a log: it has neither arguments nor lines, which the `.dockerbuild` record has")
+            notes.add(
+                f"{build.name} is a log: it has neither arguments nor lines, which the `.dockerbuild` record "
+                "has"
+            )
         elif not build.graphs and not build.failed:
-            notes.add(f"{build.name} has no build graph, so causes are known by names alone: build with `--provenance=mode=max`")
+            notes.add(
+                f"{build.name} has no build graph, so causes are known by names alone: build with "
+                "`--provenance=mode=max`"
+            )
     if new.graphs and not new.vertices:
         notes.add(f"{new.name} does not say which steps were cached: the `.dockerbuild` record does")
     if any(not s.sure for s in difference.steps) and not changes.known and changes.why:
@@ -125,8 +155,8 @@ def _say_what_is_missing(old: Build, new: Build, changes: ContextChanges, differ
 
 
 def with_files_of_images(difference: Difference, images: ImageDifference) -> Difference:
-    """The causes whose files are not known, with those that differ in the layer that the step made: paths are those of the image. Times are not in
-    the key."""
+    """The causes whose files are not known, with those that differ in the layer that the step made: paths are
+    those of the image. Times are not in the key."""
     layers = {x.new_digest: x for x in images.layers if x.new_digest and not x.same}
     causes = []
     for cause in difference.causes:
@@ -134,7 +164,11 @@ def with_files_of_images(difference: Difference, images: ImageDifference) -> Dif
         layer = layers.get(step.layer) if step is not None else None
         if cause.change.kind is CauseKind.CONTEXT and not cause.change.files and layer is not None:
             files = tuple(_changed_files(layer))
-            cause = replace(cause, change=replace(cause.change, files=files, what="files of the image")) if files else cause
+            cause = (
+                replace(cause, change=replace(cause.change, files=files, what="files of the image"))
+                if files
+                else cause
+            )
         causes.append(cause)
     return replace(difference, causes=tuple(causes))
 
@@ -143,7 +177,12 @@ def _changed_files(layer: LayerDifference) -> Iterator[ChangedFile]:
     for file in layer.files:
         how = [h for h in file.how if h != "time"]
         if how:
-            yield ChangedFile(f"/{file.path}", {"removed": "deleted", "kind": "content", "link": "content", "owner": "mode"}.get(how[0], how[0]))
+            yield ChangedFile(
+                f"/{file.path}",
+                {"removed": "deleted", "kind": "content", "link": "content", "owner": "mode"}.get(
+                    how[0], how[0]
+                ),
+            )
 
 
 def _images(old: Input, new: Input, wanted: Wanted) -> ImageDifference | None:

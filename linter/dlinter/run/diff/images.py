@@ -1,4 +1,5 @@
-"""Two images, instruction by instruction: which layers differ, and in what files; packages, configuration, history, sizes."""
+"""Two images, instruction by instruction: which layers differ, and in what files; packages, configuration,
+history, sizes."""
 
 from __future__ import annotations
 
@@ -32,14 +33,16 @@ MOST_FILES = 1_000
 _KEPT_ALL = 128 << 20
 """Bytes of databases of packages that are held at once."""
 _VOLATILE = re.compile(
-    r"(?:^|/)(?:var/log/.*|var/cache/ldconfig/aux-cache|var/lib/dpkg/status-old|var/lib/systemd/catalog/database|etc/(?:hostname|hosts|resolv\.conf|machine-id)|"
+    r"(?:^|/)(?:var/log/.*|var/cache/ldconfig/aux-cache|var/lib/dpkg/status-old|"
+    r"var/lib/systemd/catalog/database|etc/(?:hostname|hosts|resolv\.conf|machine-id)|"
     r".*__pycache__/.*\.pyc|root/\.(?:bash_history|wget-hsts)|tmp/.*)$"
 )
 """Files that hold times or names of the machine: two builds never have the same."""
 
 
 def compare_images(old: Input, new: Input, build: int, *, semantic: bool) -> ImageDifference:
-    """The difference of the images of two inputs: the chosen ones, of the same platform where there are several."""
+    """The difference of the images of two inputs: the chosen ones, of the same platform where there are
+    several."""
     other = new.images[min(max(build, 1), len(new.images)) - 1]
     same = [i for i in old.images if i.image.platform == other.image.platform]
     one = (same or old.images)[0]
@@ -61,7 +64,11 @@ class _Reader:
         return self._read[index]
 
     def _keep(self, path: str, size: int) -> bool:
-        wanted = needs_content(path) and (is_database(path) or size <= LARGEST_MANIFEST) and self._held + size <= _KEPT_ALL
+        wanted = (
+            needs_content(path)
+            and (is_database(path) or size <= LARGEST_MANIFEST)
+            and self._held + size <= _KEPT_ALL
+        )
         self._held += size if wanted else 0
         return wanted
 
@@ -102,15 +109,21 @@ def _compare(one: ImageSource, other: ImageSource, *, semantic: bool) -> ImageDi
     packages = tuple(_packages(left, right, old_read, new_read))
     history = () if semantic else tuple(_history(one.image, other.image))
     return ImageDifference(
-        one.image.digest, other.image.digest, sum(x.size for x in one.image.layers), sum(x.size for x in other.image.layers), tuple(layers), packages,
+        one.image.digest, other.image.digest, sum(x.size for x in one.image.layers),
+        sum(x.size for x in other.image.layers), tuple(layers), packages,
         tuple(_config(one.image, other.image)), history,
     )  # fmt: skip
 
 
-def _both(left: _Reader, before: int | None, right: _Reader, after: int | None) -> tuple[LayerFiles, LayerFiles]:
-    """The files of both sides of a pair, read at the same time: inflating and hashing run without the interpreter's lock."""
+def _both(
+    left: _Reader, before: int | None, right: _Reader, after: int | None
+) -> tuple[LayerFiles, LayerFiles]:
+    """The files of both sides of a pair, read at the same time: inflating and hashing run without the
+    interpreter's lock."""
     if before is None or after is None:
-        return left.files(before) if before is not None else LayerFiles(), right.files(after) if after is not None else LayerFiles()
+        return left.files(before) if before is not None else LayerFiles(), right.files(
+            after
+        ) if after is not None else LayerFiles()
     with ThreadPoolExecutor(1) as beside:
         now = beside.submit(right.files, after)
         return left.files(before), now.result()
@@ -128,23 +141,34 @@ def _instruction(image: Image, index: int) -> str:
 
 
 def _row(
-    one: Image, other: Image, before: int | None, after: int | None, differing: Sequence[FileDifference] = (), kinds: Mapping[str, int] | None = None,
+    one: Image, other: Image, before: int | None, after: int | None,
+    differing: Sequence[FileDifference] = (), kinds: Mapping[str, int] | None = None,
     problem: str = "", *, same: bool = False,
 ) -> LayerDifference:  # fmt: skip
-    old, new = one.layers[before] if before is not None else None, other.layers[after] if after is not None else None
+    old, new = (
+        one.layers[before] if before is not None else None,
+        other.layers[after] if after is not None else None,
+    )
     text = _instruction(other, after) if after is not None else _instruction(one, before or 0)
     order = sorted(differing, key=lambda f: (f.how == ("time",), f.path))
     return LayerDifference(
-        text, (old.digest or old.diff_id) if old else "", (new.digest or new.diff_id) if new else "", same, old.size if old else None, new.size if new else None,
+        text, (old.digest or old.diff_id) if old else "", (new.digest or new.diff_id) if new else "", same,
+        old.size if old else None, new.size if new else None,
         len(differing), tuple(order[:MOST_FILES]), kinds or {}, problem,
     )  # fmt: skip
 
 
 def _paired(one: Image, other: Image) -> Iterator[tuple[int | None, int | None]]:
-    """Layers that belong together: those of the same instruction in order, else those at the same place between them."""
+    """Layers that belong together: those of the same instruction in order, else those at the same place
+    between them."""
     if len(one.layers) > 2_000 or len(other.layers) > 2_000:
-        raise BuildLogError(f"{one.name if len(one.layers) > 2_000 else other.name} has more than 2,000 layers")
-    then, now = [_instruction(one, x.index) for x in one.layers], [_instruction(other, x.index) for x in other.layers]
+        raise BuildLogError(
+            f"{one.name if len(one.layers) > 2_000 else other.name} has more than 2,000 layers"
+        )
+    then, now = (
+        [_instruction(one, x.index) for x in one.layers],
+        [_instruction(other, x.index) for x in other.layers],
+    )
     for tag, a, b, c, d in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         if tag == "insert":
             yield from ((None, j) for j in range(c, d))
@@ -198,10 +222,15 @@ def _how(then: File, now: File, *, semantic: bool) -> Iterator[str]:
         yield "time"
 
 
-def _packages(left: _Reader, right: _Reader, old_read: Sequence[int], new_read: Sequence[int]) -> Iterator[Package]:
+def _packages(
+    left: _Reader, right: _Reader, old_read: Sequence[int], new_read: Sequence[int]
+) -> Iterator[Package]:
     (then, any_then), (now, any_now) = left.packages(old_read), right.packages(new_read)
     if any_then != any_now:  # the other image has them in a layer that both share
-        then, now = left.packages(range(len(left.source.image.layers)))[0], right.packages(range(len(right.source.image.layers)))[0]
+        then, now = (
+            left.packages(range(len(left.source.image.layers)))[0],
+            right.packages(range(len(right.source.image.layers)))[0],
+        )
     for manager, name in sorted({*then, *now}):
         old, new = then.get((manager, name)), now.get((manager, name))
         if old != new:
@@ -217,7 +246,8 @@ def _config(one: Image, other: Image) -> Iterator[tuple[str, str | None, str | N
     for name in dict.fromkeys([*a.labels, *b.labels]):
         if a.labels.get(name) != b.labels.get(name):
             yield f"label {name}", *_masked(name, a.labels.get(name), b.labels.get(name))
-    for field in ("entrypoint", "cmd", "healthcheck", "onbuild", "shell", "user", "workdir", "exposed_ports", "volumes", "stop_signal"):
+    for field in ("entrypoint", "cmd", "healthcheck", "onbuild", "shell", "user", "workdir", "exposed_ports",
+        "volumes", "stop_signal"):
         old, new = getattr(a, field), getattr(b, field)
         if old != new:
             yield field, _shown(old), _shown(new)
@@ -236,7 +266,13 @@ def _pairs(env: Sequence[str]) -> dict[str, str]:
 
 
 def _shown(value: object) -> str | None:
-    text = value if isinstance(value, str) else " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    text = (
+        value
+        if isinstance(value, str)
+        else " ".join(map(str, value))
+        if isinstance(value, tuple)
+        else str(value)
+    )
     return text or None
 
 

@@ -16,8 +16,13 @@ _DIFF = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "-
 
 
 def changes_between(root: str, old: Build, new: Build) -> ContextChanges:
-    """The files that differ between the commits of two builds; not known, and why, where git cannot say. Never raises for what git says."""
-    folders = {name.removeprefix("vcs:localdir:"): _folder(path) for name, path in new.attrs.items() if name.startswith("vcs:localdir:")}
+    """The files that differ between the commits of two builds; not known, and why, where git cannot say.
+    Never raises for what git says."""
+    folders = {
+        name.removeprefix("vcs:localdir:"): _folder(path)
+        for name, path in new.attrs.items()
+        if name.startswith("vcs:localdir:")
+    }
     folders.setdefault("context", new.context)
     before, after = _commit(old), _commit(new)
     if not before or not after:
@@ -33,7 +38,10 @@ def changes_between(root: str, old: Build, new: Build) -> ContextChanges:
                 how, _ = files[path]
                 files[path] = (how, commit)
     except (GitError, NoGit):
-        return ContextChanges(why=f"the repository does not have the commits {before[:7]} and {after[:7]}: fetch them", folders=folders)
+        return ContextChanges(
+            why=f"the repository does not have the commits {before[:7]} and {after[:7]}: fetch them",
+            folders=folders,
+        )
     return ContextChanges(tuple(ChangedFile(p, how, c) for p, (how, c) in files.items()), True, "", folders)
 
 
@@ -43,7 +51,11 @@ def _commit(build: Build) -> str:
     if not found:
         context = build.attrs.get("context", "")
         for uri, digest in build.dependencies.items():
-            if context and (".git" in uri or uri.startswith("git")) and uri.partition("#")[0] == context.partition("#")[0]:
+            if (
+                context
+                and (".git" in uri or uri.startswith("git"))
+                and uri.partition("#")[0] == context.partition("#")[0]
+            ):
                 found = digest.partition(":")[2]
     return found if len(found) in (40, 64) and all(c in "0123456789abcdef" for c in found) else ""
 
@@ -60,16 +72,30 @@ def _changed(data: bytes) -> Iterator[tuple[str, tuple[str, str]]]:
         if len(parts) < 5:
             continue
         old_mode, new_mode, old, new, letter = parts[:5]
-        how = "added" if letter == "A" else "deleted" if letter == "D" else "mode" if old == new and old_mode != new_mode else "content"
+        how = (
+            "added"
+            if letter == "A"
+            else "deleted"
+            if letter == "D"
+            else "mode"
+            if old == new and old_mode != new_mode
+            else "content"
+        )
         yield path, (how, "")
 
 
 def _last_commits(root: str, before: str, after: str) -> Iterator[tuple[str, str]]:
     """Path and commit, the oldest commit first: the last one stays."""
-    listed = git(root, ["rev-list", f"--max-count={MOST_COMMITS}", "--reverse", after, f"^{before}", "--"]).decode("ascii").split()
+    listed = (
+        git(root, ["rev-list", f"--max-count={MOST_COMMITS}", "--reverse", after, f"^{before}", "--"])
+        .decode("ascii")
+        .split()
+    )
     if not listed:
         return
-    data = git(root, ["diff-tree", "--stdin", *_DIFF, "--root", "-m"], "\n".join(listed).encode() + b"\n").decode("utf-8", "surrogateescape")
+    data = git(
+        root, ["diff-tree", "--stdin", *_DIFF, "--root", "-m"], "\n".join(listed).encode() + b"\n"
+    ).decode("utf-8", "surrogateescape")
     now, entry = "", False
     for token in data.split("\0"):
         if entry:

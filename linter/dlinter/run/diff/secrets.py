@@ -1,4 +1,5 @@
-"""Keeps the secrets of records out of what is said of them: values of variables that sound like secrets, and what the detectors find."""
+"""Keeps the secrets of records out of what is said of them: values of variables that sound like secrets, and
+what the detectors find."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from dlinter.values import replace
 
 _SET = re.compile(r"\b([A-Za-z_][A-Za-z0-9_.-]*)=(\"[^\"]*\"|\S+)")
 _SHORTEST = 3
-"""Characters of the shortest value that is hidden wherever it stands; a shorter one is hidden in its own place."""
+"""Characters of the shortest value that is hidden wherever it stands; a shorter one is hidden in its own
+place."""
 
 
 def hider(steps: Iterable[Steps], said: Any, images: Iterable[Image] = ()) -> Callable[[str], str]:
@@ -67,7 +69,8 @@ def _image_values(images: Iterable[Image]) -> Iterator[str]:
 
 
 def _values(builds: Iterable[Steps]) -> Iterator[str]:
-    """Values of variables whose names sound like secrets: arguments, environment, labels, of the record and the Dockerfile."""
+    """Values of variables whose names sound like secrets: arguments, environment, labels, of the record and
+    the Dockerfile."""
     for steps in builds:
         for key, value in steps.build.attrs.items():
             if is_hidden(key.partition(":")[2] or key):
@@ -91,10 +94,17 @@ def _written_values(dockerfile: Dockerfile) -> Iterator[str]:
 
 
 def masks_of(dockerfiles: Iterable[Dockerfile], given: Iterable[tuple[str, str]]) -> Masks:
-    """What hides the values of variables that sound like secrets: of Dockerfiles, and of arguments that are given (name, value)."""
+    """What hides the values of variables that sound like secrets: of Dockerfiles, and of arguments that are
+    given (name, value)."""
     written = [value for dockerfile in dockerfiles for value in _written_values(dockerfile)]
     return _masks([*written, *(value for name, value in given if is_hidden(name))])
 
 
 def _masks(values: Iterable[str]) -> Masks:
-    return Masks.of([Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0) for v in dict.fromkeys(values) if len(v) >= _SHORTEST])
+    return Masks.of(
+        [
+            Candidate("argument", "", "value of a secret's variable", Secret(v), 0, 0, 0)
+            for v in dict.fromkeys(values)
+            if len(v) >= _SHORTEST
+        ]
+    )

@@ -1,4 +1,5 @@
-"""Secrets in what an image says of itself: environment, labels, commands, history, build arguments, attestations."""
+"""Secrets in what an image says of itself: environment, labels, commands, history, build arguments,
+attestations."""
 
 from __future__ import annotations
 
@@ -33,13 +34,15 @@ def config_secrets(source: ImageSource, finder: SecretFinder) -> list[ImageSecre
         for candidate in finder(Text(text.encode("utf-8", "surrogateescape")), pairs):
             key = (exposure, path, history, candidate.detector, candidate.secret)
             value = (candidate.detector, candidate.secret)
-            # Docker's builder repeats the environment in `container_config`, BuildKit a build argument in the steps that see it: it counts once.
+            # Docker's builder repeats the environment in `container_config`, BuildKit a build argument in the
+            # steps that see it: it counts once.
             if key in seen or (exposure in _REPEATING and value in seen):
                 continue
             seen |= {key, value}
             entry = image.history[history] if history is not None else None
             place = ImagePlace(
-                image=image.name, exposure=exposure, history=history, created_by=entry.created_by if entry else "", path=path,
+                image=image.name, exposure=exposure, history=history,
+                created_by=entry.created_by if entry else "", path=path,
                 platform=image.platform, layer=None,
             )  # fmt: skip
             done.append(ImageSecret(place, candidate))
@@ -77,11 +80,17 @@ def _texts(source: ImageSource) -> Iterator[tuple[Exposure, str, int | None, str
         yield Exposure.RECORD, "log", None, *_loose(log)
     for exposure, strings in ((Exposure.ANNOTATION, source.annotations), (Exposure.FIELD, source.others)):
         for path, text in strings:
-            yield exposure, path, None, *(_loose(text) if "=" in text else _pair(path.rpartition(".")[2], text))
+            yield (
+                exposure,
+                path,
+                None,
+                *(_loose(text) if "=" in text else _pair(path.rpartition(".")[2], text)),
+            )
 
 
 class _Origins:
-    """Which history entry set what: the last one, as later ones win. Both lists may have ten thousand entries, so each is read once."""
+    """Which history entry set what: the last one, as later ones win. Both lists may have ten thousand
+    entries, so each is read once."""
 
     def __init__(self, image: Image) -> None:
         self._found: dict[tuple[str, str], int] = {}
@@ -97,7 +106,9 @@ class _Origins:
 
 def _pair(key: str, value: str) -> tuple[str, tuple[Pair, ...]]:
     start = len(key.encode("utf-8", "surrogateescape")) + 1
-    return f"{key}={value}", (Pair(key, value, Span(start, start + len(value.encode("utf-8", "surrogateescape")))),)
+    return f"{key}={value}", (
+        Pair(key, value, Span(start, start + len(value.encode("utf-8", "surrogateescape")))),
+    )
 
 
 def _loose(text: str) -> tuple[str, tuple[Pair, ...]]:
@@ -106,7 +117,9 @@ def _loose(text: str) -> tuple[str, tuple[Pair, ...]]:
     for match in _PAIR.finditer(text):
         value = match[2].strip("\"'")
         start = len(text[: match.start(2)].encode("utf-8", "surrogateescape"))
-        pairs.append(Pair(match[1], value, Span(start, start + len(match[2].encode("utf-8", "surrogateescape")))))
+        pairs.append(
+            Pair(match[1], value, Span(start, start + len(match[2].encode("utf-8", "surrogateescape"))))
+        )
     return text, tuple(pairs)
 
 
@@ -125,8 +138,8 @@ _Texts = Iterator[tuple[Exposure, str, int | None, str, tuple[Pair, ...]]]
 
 
 def _attestation(statement: str, exposure: Exposure) -> _Texts:
-    """The strings of a JSON document: build arguments of a SLSA provenance (`mode=max`) or of a build record first, as all else repeats them; where it is no
-    JSON, the whole text."""
+    """The strings of a JSON document: build arguments of a SLSA provenance (`mode=max`) or of a build record
+    first, as all else repeats them; where it is no JSON, the whole text."""
     try:
         value = json.loads(statement)
     except (ValueError, RecursionError):
@@ -136,7 +149,12 @@ def _attestation(statement: str, exposure: Exposure) -> _Texts:
     found.sort(key=lambda s: not s[1].startswith(_ARGUMENT))
     for path, key, text in found:
         if key.startswith(_ARGUMENT) and exposure is Exposure.ATTESTATION:
-            yield Exposure.BUILD_ARGUMENT, key.removeprefix(_ARGUMENT), None, *_pair(key.removeprefix(_ARGUMENT), text)
+            yield (
+                Exposure.BUILD_ARGUMENT,
+                key.removeprefix(_ARGUMENT),
+                None,
+                *_pair(key.removeprefix(_ARGUMENT), text),
+            )
         elif key.startswith(_ARGUMENT):
             yield exposure, key, None, *_pair(key.removeprefix(_ARGUMENT), text)
         elif key == "env" and "=" in text:  # of a step: NAME=VALUE
@@ -149,8 +167,8 @@ def _attestation(statement: str, exposure: Exposure) -> _Texts:
 
 
 def _strings(value: Any) -> Iterator[tuple[str, str, str]]:
-    """Path, key and text of every string; of one that is JSON again its own strings (BuildKit has the image's config so), of a file in base64 (the Dockerfile)
-    its text."""
+    """Path, key and text of every string; of one that is JSON again its own strings (BuildKit has the image's
+    config so), of a file in base64 (the Dockerfile) its text."""
     todo: list[tuple[str, str, Any]] = [("", "", value)]
     while todo:
         path, key, at = todo.pop()
@@ -170,7 +188,8 @@ def _strings(value: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _json_of(text: str) -> Any:
-    """The object or list that a string is, in JSON; None where it is none. One level of quotes a call, so a deep one ends."""
+    """The object or list that a string is, in JSON; None where it is none. One level of quotes a call, so a
+    deep one ends."""
     if text[:1] not in ("{", "[") or len(text) < 8:
         return None
     try:

@@ -1,7 +1,8 @@
 """One layer of a scan: read, or remembered from an earlier scan.
 
-A layer is remembered by its diffID and the hash of all that decides what is found. What is remembered counts only for a blob whose
-bytes, hashed again, are those of a blob that was once inflated to that diffID: what an image claims of a layer is no key.
+A layer is remembered by its diffID and the hash of all that decides what is found. What is remembered counts
+only for a blob whose bytes, hashed again, are those of a blob that was once inflated to that diffID: what an
+image claims of a layer is no key.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ _HEAD = struct.Struct("<I")
 
 
 class LayerFound(Struct):
-    """What a layer holds. `databases` are those of package managers by path, `digests` of single files (path → algorithm → hex),
-    `blob` the digest of the blob that was read."""
+    """What a layer holds. `databases` are those of package managers by path, `digests` of single files (path
+    → algorithm → hex), `blob` the digest of the blob that was read."""
 
     found: list[Found] = field(default_factory=list)
     members: Members = field(default_factory=Members)
@@ -47,15 +48,24 @@ class LayerFound(Struct):
     blob: str = ""
     prints: bool = False
     told: set[str] = field(default_factory=set)
-    """The inputs for which its problems and unread parts are in the report: two images of one may share a layer."""
+    """The inputs for which its problems and unread parts are in the report: two images of one may share a
+    layer."""
 
 
 class LayerReader:
-    """Reads layers with one engine, each once: `known` are those of the input that is being read, by blob and diffID. `remember` is
-    None where nothing is to be read from or written to the cache folder. `jobs` layers are read at a time (0: one for each core);
-    `shared` says that further inputs may hold the same layers."""
+    """Reads layers with one engine, each once: `known` are those of the input that is being read, by blob and
+    diffID. `remember` is None where nothing is to be read from or written to the cache folder. `jobs` layers
+    are read at a time (0: one for each core); `shared` says that further inputs may hold the same layers."""
 
-    def __init__(self, engine: Engine, remember: LayerCache | None, prints: bool, jobs: int = 0, *, shared: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        remember: LayerCache | None,
+        prints: bool,
+        jobs: int = 0,
+        *,
+        shared: bool = False,
+    ) -> None:
         self._engine = engine
         self._rules = engine.rules_hash() if remember is not None else ""
         self._cache = remember if self._rules else None
@@ -71,10 +81,13 @@ class LayerReader:
 
     @staticmethod
     def key(source: ImageSource, index: int) -> tuple[str, str]:
-        """What tells the layers of one input apart. Two blobs may claim one diffID, and one blob may be claimed to have two."""
+        """What tells the layers of one input apart. Two blobs may claim one diffID, and one blob may be
+        claimed to have two."""
         return source.layers[index].name, source.image.layers[index].diff_id
 
-    def read_some(self, source: ImageSource, indexes: Sequence[int], advance: Callable[[int], None]) -> Iterator[LayerFound]:
+    def read_some(
+        self, source: ImageSource, indexes: Sequence[int], advance: Callable[[int], None]
+    ) -> Iterator[LayerFound]:
         """Layers, as many at a time as there are cores; what they give is in the order of `indexes`."""
         from concurrent.futures import ThreadPoolExecutor
 
@@ -82,7 +95,8 @@ class LayerReader:
         with ThreadPoolExecutor(self._cores) as pool:
             try:
                 yield from pool.map(lambda index: self._one_of_some(source, index, advance), indexes)
-            except BaseException:  # Ctrl-C: the pool waits for its threads, and one may be in the middle of a dense layer
+            # Ctrl-C: the pool waits for its threads, and one may be in the middle of a dense layer
+            except BaseException:
                 self._engine.stopped = True
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -99,7 +113,11 @@ class LayerReader:
         try:
             return self._read(source, index, advance)
         except Exception as error:  # one layer must not take the others with it
-            return LayerFound(problems=[Problem(f"layer {index} cannot be scanned: {what_failed(error)}", source.image.name)])
+            return LayerFound(
+                problems=[
+                    Problem(f"layer {index} cannot be scanned: {what_failed(error)}", source.image.name)
+                ]
+            )
 
     def _read(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound:
         diff_id = source.image.layers[index].diff_id
@@ -113,12 +131,19 @@ class LayerReader:
                 self._by_diff.setdefault(diff_id, done)
         return done
 
-    def _remembered(self, source: ImageSource, index: int, advance: Callable[[int], None]) -> LayerFound | None:
+    def _remembered(
+        self, source: ImageSource, index: int, advance: Callable[[int], None]
+    ) -> LayerFound | None:
         diff_id = source.image.layers[index].diff_id
         if self._cache is not None and diff_id:
             stored = self._cache.get(diff_id, self._rules)
             known = unpack(stored.extra) if stored is not None else None
-            if stored is not None and known is not None and (known.prints or not self._prints) and known.blob == digest_of(source, index, known.blob):
+            if (
+                stored is not None
+                and known is not None
+                and (known.prints or not self._prints)
+                and known.blob == digest_of(source, index, known.blob)
+            ):
                 known.found, known.unread = list(stored.found), list(stored.unread)
                 advance(source.image.layers[index].size)
                 return known
@@ -135,7 +160,12 @@ class LayerReader:
         """Whether the name of a file, or a link's target, is a secret: they are kept as they are."""
         if any(f.part and not f.part.startswith(ATTRIBUTE) and f.candidate.hidden for f in done.found):
             return True
-        names = [*done.members.links.values(), *done.members.paths, *(f.inner.encode("utf-8", "replace") for f in done.found), *(u.inner.encode("utf-8", "replace") for u in done.unread)]
+        names = [
+            *done.members.links.values(),
+            *done.members.paths,
+            *(f.inner.encode("utf-8", "replace") for f in done.found),
+            *(u.inner.encode("utf-8", "replace") for u in done.unread),
+        ]
         data = b"\n".join(dict.fromkeys(names))
         found: list[Found] = []
         Scanner(self._engine, found.append).feed(data, (Segment("", 0, len(data)),), last=True)
@@ -157,11 +187,19 @@ class LayerReader:
 
         wanted = self._cache is not None or self._shared
         try:
-            read = read_layer(source, index, make, advance, digest=wanted, spare=lambda: max(self._waiting, 1) < self._cores)
-            done = LayerFound(members=read.members, problems=read.problems, blob=read.digest, prints=self._prints)
+            read = read_layer(
+                source, index, make, advance, digest=wanted, spare=lambda: max(self._waiting, 1) < self._cores
+            )
+            done = LayerFound(
+                members=read.members, problems=read.problems, blob=read.digest, prints=self._prints
+            )
         except Exception as error:  # what was found before it is kept
             done = LayerFound(prints=self._prints)
-            done.problems.append(Problem(f"layer {index} cannot be scanned to its end: {what_failed(error)}", source.image.name))
+            done.problems.append(
+                Problem(
+                    f"layer {index} cannot be scanned to its end: {what_failed(error)}", source.image.name
+                )
+            )
             for scanner in scanners:
                 with suppress(Exception):
                     scanner.finish()
@@ -175,9 +213,15 @@ class LayerReader:
             self._store(diff_id, done)
         return done
 
-    def digest(self, source: ImageSource, index: int, layer: LayerFound, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    def digest(
+        self, source: ImageSource, index: int, layer: LayerFound, wanted: Mapping[str, tuple[str, ...]]
+    ) -> None:
         """Reads the layer once more for the digests of a few files."""
-        missing = {path: algorithms for path, algorithms in wanted.items() if not set(algorithms) <= set(layer.digests.get(path, ()))}
+        missing = {
+            path: algorithms
+            for path, algorithms in wanted.items()
+            if not set(algorithms) <= set(layer.digests.get(path, ()))
+        }
         if not missing or layer.problems:
             return
         machines: list[Digests] = []
@@ -200,21 +244,24 @@ def pack(layer: LayerFound) -> bytes:
 
     members = layer.members
     head = {
-        "blob": layer.blob, "prints": list(members.prints.items()) if layer.prints else None, "digests": layer.digests, "count": len(members),
+        "blob": layer.blob, "prints": list(members.prints.items()) if layer.prints else None,
+        "digests": layer.digests, "count": len(members),
         "links": {str(at): link.hex() for at, link in members.links.items()},
         "databases": [[path, len(data)] for path, data in layer.databases.items()],
     }  # fmt: skip
     text = json.dumps(head).encode()
     lengths = array("I", (len(path) for path in members.paths))
     parts = [
-        _HEAD.pack(len(text)), text, members.starts.tobytes(), members.sizes.tobytes(), members.modes.tobytes(), bytes(members.kinds),
+        _HEAD.pack(len(text)), text, members.starts.tobytes(), members.sizes.tobytes(),
+        members.modes.tobytes(), bytes(members.kinds),
         lengths.tobytes(), b"".join(members.paths), *layer.databases.values(),
     ]  # fmt: skip
     return zstandard.ZstdCompressor(level=3).compress(b"".join(parts))
 
 
 def expanded(data: bytes, limit: int) -> bytes:
-    """What one call compressed, which states its size. Raises ValueError for what states more than `limit`, or nothing; zstandard's errors."""
+    """What one call compressed, which states its size. Raises ValueError for what states more than `limit`,
+    or nothing; zstandard's errors."""
     import zstandard
 
     if not 0 <= zstandard.frame_content_size(data) <= limit:
@@ -231,7 +278,10 @@ def unpack(data: bytes) -> LayerFound | None:
         (size,) = _HEAD.unpack_from(raw)
         at = _HEAD.size + size
         head = json.loads(raw[_HEAD.size : at])
-        layer, count = LayerFound(blob=head["blob"], digests=head["digests"], prints=head["prints"] is not None), head["count"]
+        layer, count = (
+            LayerFound(blob=head["blob"], digests=head["digests"], prints=head["prints"] is not None),
+            head["count"],
+        )
         members = layer.members
         for column in (members.starts, members.sizes, members.modes):
             end = at + count * column.itemsize
@@ -250,6 +300,7 @@ def unpack(data: bytes) -> LayerFound | None:
         for path, length in head["databases"]:
             layer.databases[path] = raw[at : at + length]
             at += length
-    except (zstandard.ZstdError, struct.error, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):
+    except (zstandard.ZstdError, struct.error, ValueError, KeyError, TypeError, AttributeError, IndexError,
+        RecursionError, OverflowError):
         return None
     return layer if at == len(raw) and len(members.starts) == count else None

@@ -1,8 +1,9 @@
 """What was found in a layer, kept for the next scan: a rebuilt image costs only its new layers.
 
-As many bytes are kept as the user says (`dlint layers --limit`), and those not used for longest go first. One sqlite file in the user's cache folder, keyed by the layer's diffID and the hash of everything that decides what is found
-(`Engine.rules_hash`). No raw value is stored: place, detector, preview and keyed identity are, sealed, as a path may quote a secret.
-Whatever is wrong with the file, it is a miss, never an error.
+As many bytes are kept as the user says (`dlint layers --limit`), and those not used for longest go first. One
+sqlite file in the user's cache folder, keyed by the layer's diffID and the hash of everything that decides
+what is found (`Engine.rules_hash`). No raw value is stored: place, detector, preview and keyed identity are,
+sealed, as a path may quote a secret. Whatever is wrong with the file, it is a miss, never an error.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _FORMAT = 6
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS layers (
         diff_id TEXT NOT NULL, rules TEXT NOT NULL, used REAL NOT NULL, size INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (diff_id, rules)
-    )""",
+    )""",  # noqa: E501
     "CREATE INDEX IF NOT EXISTS layers_by_use ON layers (used, size)",
     "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
 )
@@ -43,7 +44,7 @@ _TOO_OLD = """
 DELETE FROM layers WHERE rowid IN (
     SELECT rowid FROM (SELECT rowid, sum(size) OVER (ORDER BY used DESC, rowid DESC ROWS UNBOUNDED PRECEDING) AS total FROM layers) WHERE total > ?
 )
-"""
+"""  # noqa: E501
 _HEAD = struct.Struct("<Q")
 
 
@@ -89,7 +90,8 @@ class StoredLayer(Struct, frozen=True):
 
 
 class Usage(Struct, frozen=True):
-    """The cache's file, how many layers are in it, their bytes, the limit, and when the first and the last of them were used (None without any)."""
+    """The cache's file, how many layers are in it, their bytes, the limit, and when the first and the last of
+    them were used (None without any)."""
 
     path: Path
     layers: int
@@ -113,24 +115,39 @@ class LayerCache:
                 return None
             try:
                 with closing(self._open()) as database:
-                    row = database.execute("SELECT sealed FROM layers WHERE diff_id = ? AND rules = ?", (diff_id, rules)).fetchone()
+                    row = database.execute(
+                        "SELECT sealed FROM layers WHERE diff_id = ? AND rules = ?", (diff_id, rules)
+                    ).fetchone()
                     if row is None:
                         return None
-                    database.execute("UPDATE layers SET used = ? WHERE diff_id = ? AND rules = ?", (time.time(), diff_id, rules))
+                    database.execute(
+                        "UPDATE layers SET used = ? WHERE diff_id = ? AND rules = ?",
+                        (time.time(), diff_id, rules),
+                    )
                     database.commit()
                 data = self._folder.unseal(_label(diff_id, rules), bytes(row[0]))
                 return thaw(data) if data is not None else None
             except (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError, struct.error):
                 return None
 
-    def put(self, diff_id: str, rules: str, found: Sequence[Found], unread: Sequence[Unread] = (), extra: bytes = b"") -> bool:
+    def put(
+        self,
+        diff_id: str,
+        rules: str,
+        found: Sequence[Found],
+        unread: Sequence[Unread] = (),
+        extra: bytes = b"",
+    ) -> bool:
         """Stores a layer whose scan was complete; whether it is stored."""
         sealed = self._folder.seal(_label(diff_id, rules), freeze(found, unread, extra))
         with self._lock:
             for attempt in (1, 2):
                 try:
                     with closing(self._open()) as database:
-                        database.execute("INSERT OR REPLACE INTO layers VALUES (?, ?, ?, ?, ?)", (diff_id, rules, time.time(), len(sealed), sealed))
+                        database.execute(
+                            "INSERT OR REPLACE INTO layers VALUES (?, ?, ?, ?, ?)",
+                            (diff_id, rules, time.time(), len(sealed), sealed),
+                        )
                         _forget(database, _limit(database))
                         database.commit()
                     return True
@@ -147,7 +164,9 @@ class LayerCache:
     def usage(self) -> Usage:
         """What is kept. Raises sqlite3.Error and OSError."""
         with self._lock, closing(self._open()) as database:
-            count, size, first, last = database.execute("SELECT count(*), ifnull(sum(size), 0), min(used), max(used) FROM layers").fetchone()
+            count, size, first, last = database.execute(
+                "SELECT count(*), ifnull(sum(size), 0), min(used), max(used) FROM layers"
+            ).fetchone()
             return Usage(self._path, count, size, _limit(database), first, last)
 
     def limit(self, size: int) -> None:
@@ -172,7 +191,8 @@ class LayerCache:
         database = sqlite3.connect(self._path, timeout=2)
         try:
             if database.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
-                # Older ones hold paths as they are, and dropping a table leaves its pages: the file has to go.
+                # Older ones hold paths as they are, and dropping a table leaves its pages: the file has to
+                # go.
                 raise sqlite3.DatabaseError("another format")
             database.execute(f"PRAGMA user_version = {_FORMAT}")
             for statement in _SCHEMA:
@@ -198,7 +218,8 @@ def _limit(database: sqlite3.Connection) -> int:
 
 
 def _forget(database: sqlite3.Connection, limit: int) -> None:
-    """Removes what was not used for longest, until the rest is within the limit, and a tenth more so that not every layer has to."""
+    """Removes what was not used for longest, until the rest is within the limit, and a tenth more so that not
+    every layer has to."""
     (total,) = database.execute("SELECT ifnull(sum(size), 0) FROM layers").fetchone()
     if total > limit:
         database.execute(_TOO_OLD, (limit - limit // 10,))
@@ -217,13 +238,15 @@ def freeze(found: Sequence[Found], unread: Sequence[Unread], extra: bytes) -> by
 
 def candidate_row(c: Candidate) -> list[Any]:
     """A candidate without its value, as plain values."""
-    return [c.detector, c.provider, c.title, c.secret.preview, c.secret.identity, c.start, c.end, c.line, c.confidence, c.sieved, c.security_severity, c.rotate]
+    return [c.detector, c.provider, c.title, c.secret.preview, c.secret.identity, c.start, c.end, c.line,
+        c.confidence, c.sieved, c.security_severity, c.rotate]
 
 
 def candidate_of(row: list[Any]) -> Candidate:
     """What `candidate_row` made."""
     detector, provider, title, preview, identity, start, end, line, confidence, sieved, severity, rotate = row
-    return Candidate(detector, provider, title, StoredSecret(preview, identity), start, end, line, confidence, sieved, severity, rotate=rotate)
+    return Candidate(detector, provider, title, StoredSecret(preview, identity), start, end, line,
+        confidence, sieved, severity, rotate=rotate)
 
 
 def thaw(data: bytes) -> StoredLayer:
@@ -231,7 +254,11 @@ def thaw(data: bytes) -> StoredLayer:
     (size,) = _HEAD.unpack_from(data)
     end = _HEAD.size + size
     told = json.loads(data[_HEAD.size : end])
-    return StoredLayer(tuple(_found(f) for f in told["found"]), tuple(Unread(path, inner, message, Cause(cause)) for path, inner, message, cause in told["unread"]), data[end:])
+    return StoredLayer(
+        tuple(_found(f) for f in told["found"]),
+        tuple(Unread(path, inner, message, Cause(cause)) for path, inner, message, cause in told["unread"]),
+        data[end:],
+    )
 
 
 def _fields(unread: Unread) -> list[Any]:

@@ -1,7 +1,8 @@
 """The sieve: what looks like a secret and is known not to be one. Each module holds one kind of reason.
 
-A sieve gives "" where it knows nothing against a sighting, else the reason, which the finding carries: nothing is dropped
-silently. `meets` (of the grammar) stands before them, for generic detectors only: it says whether there is a name and a value at all.
+A sieve gives "" where it knows nothing against a sighting, else the reason, which the finding carries:
+nothing is dropped silently. `meets` (of the grammar) stands before them, for generic detectors only: it says
+whether there is a name and a value at all.
 """
 
 from __future__ import annotations

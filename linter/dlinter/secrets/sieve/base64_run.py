@@ -14,12 +14,18 @@ _LONGEST = 40
 
 
 _UUENCODED = re.compile(r"M[ -`]{60}\r?")
-"""A whole line of uuencoded data (POSIX, uuencode): the letter for 45 bytes, then 60 signs, none of them a small letter."""
+"""A whole line of uuencoded data (POSIX, uuencode): the letter for 45 bytes, then 60 signs, none of them a
+small letter."""
 
 
 def inside_base64(seen: Sighting) -> str:
-    """A token does not stand in the middle of a long run of base64, nor a name and a value in a line of uuencoded data: four letters are met there by chance."""
-    if seen.named and _UUENCODED.fullmatch(seen.before + seen.value + seen.after) and seen.detector.confidence == "low":
+    """A token does not stand in the middle of a long run of base64, nor a name and a value in a line of
+    uuencoded data: four letters are met there by chance."""
+    if (
+        seen.named
+        and _UUENCODED.fullmatch(seen.before + seen.value + seen.after)
+        and seen.detector.confidence == "low"
+    ):
         return Sieved.BASE64
     if "-----" in seen.value or not seen.value.isascii():
         return ""

@@ -15,7 +15,8 @@ _FEW = 200
 
 
 def cut_short(seen: Sighting) -> str:
-    """DER says its length in its first bytes (X.690, 8.1.3): a key with less than half of it there opens nothing."""
+    """DER says its length in its first bytes (X.690, 8.1.3): a key with less than half of it there opens
+    nothing."""
     match = _BODY.match(seen.value)
     if match is None or "Proc-Type" in seen.value[:200]:
         return ""

@@ -18,13 +18,16 @@ def entropy_of(text: str) -> float:
 
 
 def low_entropy(seen: Sighting) -> str:
-    """Below the detector's own limit; for generic ones below three quarters of what so short a text can have."""
+    """Below the detector's own limit; for generic ones below three quarters of what so short a text can
+    have."""
     least = seen.detector.min_entropy
     if least and entropy_of(seen.value) < least:
         return Sieved.LOW_ENTROPY
     if is_generic(seen.detector) and not is_setting(seen) and name_of(seen) is not Holds.PASSWORD:
         size = len(seen.value)
-        if entropy_of(seen.value) < min(0.78 * math.log2(size) if size > 1 else 9.0, 3.6 if not _is_hex(seen.value) else 2.9):
+        if entropy_of(seen.value) < min(
+            0.78 * math.log2(size) if size > 1 else 9.0, 3.6 if not _is_hex(seen.value) else 2.9
+        ):
             return Sieved.LOW_ENTROPY
     return ""
 

@@ -1,4 +1,5 @@
-"""Values that are not what their name promises: a form that no generator has, or another form than the named provider's.
+"""Values that are not what their name promises: a form that no generator has, or another form than the named
+provider's.
 
 Asked of what was found by a name alone: a token found by its own format is judged by that.
 """
@@ -18,14 +19,17 @@ from dlinter.secrets.sighting import Sighting
 _FORMS: tuple[tuple[str, str], ...] = (
     ("telegram", r"[0-9]{5,16}:[A-Za-z0-9_-]{35}|[0-9a-f]{32}|[^:]*"),
     ("vercel", r"[A-Za-z0-9]{24}|vc[a-z]_[A-Za-z0-9]{20,60}|eyJ.*|.{40,}|[^A-Za-z0-9]*"),
-    ("vault_(?:client_|root_|dev_)?token|vault_dev_root_token_id", r"(?:hv)?[sbr]\.(?:[A-Za-z0-9]{24}(?:\.[A-Za-z0-9]{5})?|[A-Za-z0-9_-]{60,300})|(?!(?:hv)?[sbr]\.).*"),
+    ("vault_(?:client_|root_|dev_)?token|vault_dev_root_token_id",
+        r"(?:hv)?[sbr]\.(?:[A-Za-z0-9]{24}(?:\.[A-Za-z0-9]{5})?|[A-Za-z0-9_-]{60,300})|(?!(?:hv)?[sbr]\.).*"),
     ("cloudflare_(?:api_)?token|cf_(?:api_)?token", r"[A-Za-z0-9_-]{40,}|[0-9a-f]{37}"),
-    ("aws_secret_(?:access_)?key|secret_?access_?key|(?:^|_)aws_key$", r"[A-Za-z0-9/+=]{40}|(?!(?:[0-9a-f]{40,})$).{0,39}|(?![A-Za-z0-9/+=]*$).*"),
+    ("aws_secret_(?:access_)?key|secret_?access_?key|(?:^|_)aws_key$",
+        r"[A-Za-z0-9/+=]{40}|(?!(?:[0-9a-f]{40,})$).{0,39}|(?![A-Za-z0-9/+=]*$).*"),
     ("airtable", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|(?!pat[A-Za-z0-9]{12,}\.).*"),
     ("azure_.*subscription_key", r"(?![0-9a-z]{25,31}$|[0-9a-z]{33,40}$).*"),
 )
-"""What a name has in it (small letters, words joined by `_`), and the whole form of its values: each as its provider documents it, and fixed for years. A last branch
-lets pass what does not look like that provider's at all: another service may be meant."""
+"""What a name has in it (small letters, words joined by `_`), and the whole form of its values: each as its
+provider documents it, and fixed for years. A last branch lets pass what does not look like that provider's at
+all: another service may be meant."""
 _STARTS: tuple[tuple[str, str], ...] = (
     ("BSA", r"BSA[A-Za-z0-9_-]{28}"),
     ("cnvca", r"cnvca[A-Za-z0-9_-]{51}"),
@@ -59,18 +63,21 @@ _ODD = re.compile(r"[^A-Za-z0-9_.~+/=:|@-]")
 
 
 def wrong_form(seen: Sighting) -> str:
-    """A value that no program of a provider gave out: hexadecimal digits of both cases or of an odd number, a UUID with other letters, letters with one odd sign between them,
-    the first part of a JSON web token that is no JSON, an exact form with a character too many."""
+    """A value that no program of a provider gave out: hexadecimal digits of both cases or of an odd number, a
+    UUID with other letters, letters with one odd sign between them, the first part of a JSON web token that
+    is no JSON, an exact form with a character too many."""
     detector, value = seen.detector, seen.value
     if detector.confidence != "low" or not value.isascii() or len(value) > 300:
         return ""
     if is_generic(detector) and name_of(seen) is Holds.PASSWORD:
-        return Sieved.FORM if len(value) >= _LONG and _begins_wrong(value) else ""  # a short password may begin so by chance: `BSAdmin24!`
+        # a short password may begin so by chance: `BSAdmin24!`
+        return Sieved.FORM if len(value) >= _LONG and _begins_wrong(value) else ""
     return Sieved.FORM if _drawn_by_nobody(seen) or _of_another(seen) else ""
 
 
 def _is_json(text: str) -> bool:
-    """Whether base64 of the beginning of an object, as the first part of a JSON web token is (RFC 7519, section 5)."""
+    """Whether base64 of the beginning of an object, as the first part of a JSON web token is (RFC 7519,
+    section 5)."""
     data = decode_base64(text)
     return data is not None and data[:1] == b"{" and b'"' in data[:12]
 
@@ -97,11 +104,17 @@ def _drawn_by_nobody(seen: Sighting) -> bool:
     if seen.kind == FileKind.SETTING:
         return False
     odd = _ODD.findall(value)
-    return len(odd) > 0 and (len(set(odd)) < 4 or len(odd) * 5 < size) and size >= 16 and sum(c.isalnum() for c in value) * 5 >= size * 3
+    return (
+        len(odd) > 0
+        and (len(set(odd)) < 4 or len(odd) * 5 < size)
+        and size >= 16
+        and sum(c.isalnum() for c in value) * 5 >= size * 3
+    )
 
 
 def _almost_hex(value: str) -> bool:
-    """Whether all but one or two of the signs are hexadecimal digits of one case: of random letters and digits, one value in ten thousand is so."""
+    """Whether all but one or two of the signs are hexadecimal digits of one case: of random letters and
+    digits, one value in ten thousand is so."""
     others = [c for c in value if c not in "0123456789abcdef"]
     if len(others) > 2:
         others = [c for c in value if c not in "0123456789ABCDEF"]
@@ -124,7 +137,13 @@ def _of_another(seen: Sighting) -> bool:
     fits = of_service(name, value)
     if fits is None and not (seen.named and seen.key and is_generic(detector)):
         for text in (seen.before, seen.lead):
-            fits = of_service("_".join(w.lower() for w in _WORDS.findall(text[-96:])), value) if fits is None else fits
+            fits = (
+                of_service("_".join(w.lower() for w in _WORDS.findall(text[-96:])), value)
+                if fits is None
+                else fits
+            )
     if fits is not None:
         return not fits
-    return any(expression.search(name) is not None and form.fullmatch(value) is None for expression, form in _NAMES)
+    return any(
+        expression.search(name) is not None and form.fullmatch(value) is None for expression, form in _NAMES
+    )

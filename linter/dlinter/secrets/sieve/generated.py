@@ -1,4 +1,5 @@
-"""Files that are full of random-looking values and hold no secrets: lock files, minified code, locale and hash tables.
+"""Files that are full of random-looking values and hold no secrets: lock files, minified code, locale and
+hash tables.
 
 A path inside an archive begins behind a `!`: `git.deb!data.tar.xz!usr/share/doc/…`.
 """
@@ -19,14 +20,19 @@ _LOCKS = re.compile(
     r"packages\.lock\.json|cartfile\.resolved|package\.resolved|gradle\.lockfile|module\.bazel\.lock|record|md5sums|sha256sums[^/]*|.*\.md5sums)$",
     re.IGNORECASE,
 )
-_MADE = re.compile(r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/", re.I)
+_MADE = re.compile(
+    r"\.min\.(?:js|css)$|\.(?:map|mo|po|pot|gmo|css|svg|ttf|woff2?|lproj|strings|xlf|hyp|dic|aff)$|/(?:locale|locales|i18n|l10n|lc_messages)/",
+    re.I,
+)
 _MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[^/]*|_pytest|hypothesis|nock|msw|sinon|chance|testcontainers|aws-sdk-mock|wiremock"
 """Packages that stand in for a service in tests: their answers hold made-up tokens."""
 _FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates|playbooks"
 _FILES = (
     r"(?:(?:test|mock)_[^/]*|conftest|tests?(?:-[^/]*)?)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
 )
-_TEST_IN_PLACE = re.compile(rf"{PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE)
+_TEST_IN_PLACE = re.compile(
+    rf"{PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE
+)
 _COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>|\.\.\. )")
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
@@ -34,16 +40,23 @@ _DOCUMENTS = re.compile(
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
-_MANUAL = re.compile(r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE)
+_MANUAL = re.compile(
+    r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE
+)
 _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 
 
 def generated_file(seen: Sighting) -> str:
-    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it stands. What a package's documentation in
-    code shows is no secret, nor are tokens there that end by themselves, nor private keys of its tests, which no service gave out."""
+    """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it
+    stands. What a package's documentation in code shows is no secret, nor are tokens there that end by
+    themselves, nor private keys of its tests, which no service gave out."""
     if not seen.path:
         return ""
-    if seen.doctest and (seen.detector.confidence != "high" or seen.detector.expires is not None) and in_package(seen.path):
+    if (
+        seen.doctest
+        and (seen.detector.confidence != "high" or seen.detector.expires is not None)
+        and in_package(seen.path)
+    ):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.self_made and _TEST_IN_PLACE.search(seen.path):
         return Sieved.DOCUMENTATION_OR_TEST
@@ -55,7 +68,9 @@ def generated_file(seen: Sighting) -> str:
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.path.endswith(".map") and in_package(seen.path):
         return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
-    if in_package(seen.path) and ((seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or is_prose(seen.path)):
+    if in_package(seen.path) and (
+        (seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or is_prose(seen.path)
+    ):
         return Sieved.DOCUMENTATION_OR_TEST
     if _LOCKS.search(seen.path) and seen.detector.confidence == "low":
         return Sieved.LOCK_FILE

@@ -1,6 +1,7 @@
 """Keys that everybody knows: documentation, standards, published test keys.
 
-Private keys of test suites are known by a digest of their body (`known_keys.txt`), so that no key stands here.
+Private keys of test suites are known by a digest of their body (`known_keys.txt`), so that no key stands
+here.
 """
 
 from __future__ import annotations
@@ -14,10 +15,18 @@ from dlinter.detectors.checksums import decode_base64
 from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
-# Documented values, in parts: AWS access keys end in EXAMPLE in all of Amazon's documentation; jwt.io's and RFC 7519's tokens
-# are known by their claims.
+# Documented values, in parts: AWS access keys end in EXAMPLE in all of Amazon's documentation; jwt.io's and
+# RFC 7519's tokens are known by their claims.
 _ENDINGS = ("EXAMPLE", "EXAMPLEKEY", "EXAMPLETOKEN")
-_CLAIMS = (b'"1234567890"', b'"John Doe"', b'"iss":"joe"', b'"http://example.com/is_root"', b"example.com", b"https://example", b'"some":"payload"')
+_CLAIMS = (
+    b'"1234567890"',
+    b'"John Doe"',
+    b'"iss":"joe"',
+    b'"http://example.com/is_root"',
+    b"example.com",
+    b"https://example",
+    b'"some":"payload"',
+)
 _HEX_KEY = re.compile(r"(?:0x)?[0-9A-Fa-f]{64}")
 _JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
 
@@ -25,7 +34,11 @@ _JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
 def known_example(seen: Sighting) -> str:
     """A published example opens nothing."""
     value = seen.value
-    if value.endswith(_ENDINGS) or "EXAMPLEKEY" in value or (len(value) >= 32 and "EXAMPLE" in value and "-----" not in value):
+    if (
+        value.endswith(_ENDINGS)
+        or "EXAMPLEKEY" in value
+        or (len(value) >= 32 and "EXAMPLE" in value and "-----" not in value)
+    ):
         return Sieved.EXAMPLE
     token = _JWT.match(value)
     if token is not None:
@@ -38,8 +51,8 @@ def known_example(seen: Sighting) -> str:
 
 
 def digest_of(value: str) -> str:
-    """16 hex digits of the SHA-256 of a value; of a PEM block, of its body without line ends, so that the same key is known
-    whatever its lines are like; of 64 hexadecimal digits, in small letters."""
+    """16 hex digits of the SHA-256 of a value; of a PEM block, of its body without line ends, so that the
+    same key is known whatever its lines are like; of 64 hexadecimal digits, in small letters."""
     if "-----" in value:
         body = value.partition("-----")[2].partition("-----")[2].rpartition("-----")[0].rpartition("-----")[0]
         value = re.sub(r"\\[nrt]|[^A-Za-z0-9+/]", "", body) or value

@@ -18,17 +18,23 @@ _WORDS = re.compile(
     r"(?:password|passwd)[0-9]{0,6}$|(?:unit|integration)[-_]?test|testing|(?:empty|blank|unset|undefined|sentinel)_value|[-_]here$|^put[-_ ]|^very[-_]?(?:long|secret)",
     re.IGNORECASE,
 )
-_LONG_WORDS = re.compile(r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz", re.I)
+_LONG_WORDS = re.compile(
+    r"example|changeme|placeholder|redacted|dummy_|_dummy|replaceme|your[_-](?:api|token|key|secret)|insert_?your|foobarbaz",
+    re.I,
+)
 _SHAPES = re.compile(
     r"\$\{[A-Za-z_][A-Za-z0-9_.]*(?:[:}?#%/-]|$)|\$\(|\$[A-Za-z_(]|\{\{[^{}]*\}\}|^\{\{|<[^<>]*>|%\(|%\{[A-Za-z]|%[A-Z_]{3,}%|#\{|^@[a-z_.]+@?$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|\{[0-9]\}|\{[a-z_.]*\}|\{[A-Z_][A-Z0-9_.]{2,}\}|^%[-+0-9.]*[sdrv]|"
     r"[xX*]{5}|\.{3}|…|_{5}|-{5}(?!BEGIN|END)|#{4}|^[*•.x#_-]+$|\*{3}|^\$[A-Za-z0-9_]+$|\bxxx\b|^__[A-Za-z_]+__$|"
     r"^[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]+:[0-9]*:"  # passwd(5), its hash kept elsewhere
 )
 _WHOLE = re.compile(r"^_{1,2}[A-Za-z_]+_{1,2}$|^\$\{.*\}$|^\$\(.*\)$|\{\{.*\}\}|^<.*>$|^%.*%$|[xX*]{6}|\.{3}")
-_SHOWN = re.compile(r"(?<![\w.=:/@-])(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"(?<![\w.=:/@-])(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE
+)
 """`Example key='…'`, in a sentence."""
 _SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect"])
-"""What the name of a value that is not a secret begins with: `nonMatchingToken`, `FAKE_API_KEY`, `wrong_password`."""
+"""What the name of a value that is not a secret begins with: `nonMatchingToken`, `FAKE_API_KEY`,
+`wrong_password`."""
 _PEM = "-----BEGIN"
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])")
 _PASSWORD = re.compile(r"p[a4@][s5$3]{2}w[o0]rd", re.IGNORECASE)
@@ -42,20 +48,43 @@ def is_placeholder(seen: Sighting) -> str:
     value = seen.value
     if seen.detector.confidence == "low" and _SHOWN.search(seen.before):
         return Sieved.EXAMPLE
-    if is_generic(seen.detector) and seen.named and words_of(seen.key)[:1] and words_of(seen.key)[0] in _SAYS_NOT:
+    if (
+        is_generic(seen.detector)
+        and seen.named
+        and words_of(seen.key)[:1]
+        and words_of(seen.key)[0] in _SAYS_NOT
+    ):
         return Sieved.PLACEHOLDER
     if _PEM in value:
-        return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower() else ""
+        return (
+            Sieved.PLACEHOLDER
+            if _LONG_WORDS.search(value) or "..." in value or "xxxxx" in value.lower()
+            else ""
+        )
     if not value.isascii() or len(value) > 300:
         return ""
     # a password hash has `$` of its own, a token by a format can hold a short word by chance
     if value.startswith(("$1$", "$2", "$5$", "$6$", "$y$", "$7$", "$gy$", "$sha1$", "$apr1$", "$ANSIBLE")):
         return ""
     if seen.detector.confidence == "high":
-        return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value) else ""
+        return (
+            Sieved.PLACEHOLDER
+            if _LONG_WORDS.search(value) or re.search(r"[xX*]{6}|\.{3}|\$\{|\{\{", value)
+            else ""
+        )
     if not is_generic(seen.detector) and len(value) >= 32 and len(set(value)) >= 20:
-        # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every short shape by chance
+        # a random text with all of the keyboard's signs (Django's SECRET_KEY, WordPress' salts) has every
+        # short shape by chance
         return Sieved.PLACEHOLDER if _LONG_WORDS.search(value) or _WHOLE.search(value) else ""
-    if seen.detector.basis is Basis.OPTION and len(value) >= 10 and not _SHAPES.search(value) and _MIXED.match(value):
+    if (
+        seen.detector.basis is Basis.OPTION
+        and len(value) >= 10
+        and not _SHAPES.search(value)
+        and _MIXED.match(value)
+    ):
         return Sieved.PLACEHOLDER if _WORDS.search(value) and not _PASSWORD.search(value) else ""
-    return Sieved.PLACEHOLDER if _WORDS.search(value) or _WORDS.search(value.translate(_SPELLED)) or _SHAPES.search(value) else ""
+    return (
+        Sieved.PLACEHOLDER
+        if _WORDS.search(value) or _WORDS.search(value.translate(_SPELLED)) or _SHAPES.search(value)
+        else ""
+    )

@@ -23,5 +23,6 @@ def in_package(path: str) -> bool:
 
 
 def is_prose(path: str) -> bool:
-    """Whether a file is a document for people. A `.txt` is one by its name or folder: a licence is, `passwords.txt` is not."""
+    """Whether a file is a document for people. A `.txt` is one by its name or folder: a licence is,
+    `passwords.txt` is not."""
     return _DOCUMENT.search(path) is not None or _PROSE.search(path) is not None

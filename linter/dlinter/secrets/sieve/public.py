@@ -7,8 +7,11 @@ import re
 from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
-# The first bytes of a SubjectPublicKeyInfo or certificate in base64 (RFC 5280, section 4.1), and of an OpenSSH public key.
-_START = re.compile(r"MII[A-Za-z0-9+/]{1,2}[IDj]?ANBgkqhkiG9w0BAQEFAAOC|MFkwEwYHKoZIzj0CAQ|MFYwEAYHKoZIzj0CAQ|MCowBQYDK2Vw|MCowBQYDK2Vu|MHYwEAYHKoZIzj0CAQ|AAAA[BC]3NzaC1|AAAAE2VjZHNh|MII[A-Z]{2}[jT]?CC[A-Z]")
+# The first bytes of a SubjectPublicKeyInfo or certificate in base64 (RFC 5280, section 4.1), and of an
+# OpenSSH public key.
+_START = re.compile(
+    r"MII[A-Za-z0-9+/]{1,2}[IDj]?ANBgkqhkiG9w0BAQEFAAOC|MFkwEwYHKoZIzj0CAQ|MFYwEAYHKoZIzj0CAQ|MCowBQYDK2Vw|MCowBQYDK2Vu|MHYwEAYHKoZIzj0CAQ|AAAA[BC]3NzaC1|AAAAE2VjZHNh|MII[A-Z]{2}[jT]?CC[A-Z]"
+)
 _NAMES = re.compile(r"public[_.-]?key|pub[_.-]?key|site[_.-]?key|publishable", re.IGNORECASE)
 _ADDRESS = re.compile(r"0x[0-9A-Fa-f]{40}")
 """An address of an Ethereum account or contract (a private key has 64 digits)."""
@@ -18,13 +21,17 @@ _GIVEN = re.compile(
     r"pub[0-9a-f]{32}|(?:SB-)?(?:Mid|VT)-client-[A-Za-z0-9_-]+|pk_(?:live|test)_[A-Za-z0-9]+|sb_publishable_[A-Za-z0-9_-]+|pk\.eyJ[A-Za-z0-9_.-]+|phc_[A-Za-z0-9]+|"
     r"sq0id[pb]-[A-Za-z0-9_-]+|sub-c-[0-9a-f-]+|[0-9]+-[0-9a-z]{32}\.apps\.googleusercontent\.com|ca-app-pub-[0-9~/]+|(?:live|test)_pub_[0-9a-f]+|xnd_public_[A-Za-z0-9_]+|pk_(?:sbox_)?[0-9a-f-]{26,}"
 )
-"""What providers give out to be shown: client tokens of Datadog RUM, client keys of Midtrans, publishable keys of Stripe, Supabase and Checkout.com, public tokens of Mapbox,
-PostHog's project keys, Square's application ids, PubNub's subscribe keys, Google's client ids, publishable keys of Lob, Xendit's public keys."""
+"""What providers give out to be shown: client tokens of Datadog RUM, client keys of Midtrans, publishable
+keys of Stripe, Supabase and Checkout.com, public tokens of Mapbox, PostHog's project keys, Square's
+application ids, PubNub's subscribe keys, Google's client ids, publishable keys of Lob, Xendit's public keys.
+"""
 
 
 def is_public(seen: Sighting) -> str:
     """The public half of a key, by its encoding or by its name."""
-    if _START.match(seen.value) or (seen.detector.confidence == "low" and _ADDRESS.fullmatch(seen.value) and not _OWN.search(seen.key)):
+    if _START.match(seen.value) or (
+        seen.detector.confidence == "low" and _ADDRESS.fullmatch(seen.value) and not _OWN.search(seen.key)
+    ):
         return Sieved.PUBLIC
     if seen.detector.confidence == "low" and _GIVEN.fullmatch(seen.value):
         return Sieved.PUBLIC

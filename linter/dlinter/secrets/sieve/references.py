@@ -1,4 +1,5 @@
-"""Names of values that are kept elsewhere, and ciphertext whose key is elsewhere: what is there for everybody to see on purpose."""
+"""Names of values that are kept elsewhere, and ciphertext whose key is elsewhere: what is there for everybody
+to see on purpose."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _ENVIRONMENT = re.compile(r"os\.environ[/.\[]|process\.env\.|[A-Z]{2,16}(?:_[A-Z
 
 
 def is_reference(seen: Sighting) -> str:
-    """A value that says where it is kept: `ref+vault://…`, `op://…`, an ARN; SOPS' and Spring's ciphertext."""
+    """A value that says where it is kept: `ref+vault://…`, `op://…`, an ARN; SOPS' and Spring's
+    ciphertext."""
     if _ENVIRONMENT.match(seen.value) and seen.detector.confidence != "high":
         return Sieved.REFERENCE
     return Sieved.REFERENCE if is_generic(seen.detector) and _REFERENCE.match(seen.value) else ""

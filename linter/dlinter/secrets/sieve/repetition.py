@@ -28,7 +28,11 @@ def is_repetition(seen: Sighting) -> str:
     if size < 6 or "-----begin" in value:
         return ""
     different = len(set(value))
-    if different <= 3 or (size >= 16 and different <= 5) or max(value.count(c) for c in set(value)) * 2 > size + 1:
+    if (
+        different <= 3
+        or (size >= 16 and different <= 5)
+        or max(value.count(c) for c in set(value)) * 2 > size + 1
+    ):
         return Sieved.REPEATED
     if _period(value) or (size <= 128 and len(_RUNS.findall(value)) >= 3):
         return Sieved.REPEATED
@@ -38,18 +42,23 @@ def is_repetition(seen: Sighting) -> str:
         return Sieved.SEQUENTIAL
     if (in_package(seen.path) or is_prose(seen.path)) and _steps(value) >= _STEPS + size // 64:
         return Sieved.SEQUENTIAL
-    if size <= 64 and any(w in value for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789", "12345678")):
+    if size <= 64 and any(w in value
+        for w in ("deadbeef", "cafebabe", "baadf00d", "feedface", "c0ffee", "1234567890", "0123456789",
+            "12345678")):
         return Sieved.SEQUENTIAL
     return ""
 
 
 def _period(value: str) -> bool:
-    """Whether the value is one piece, at most a third as long, again and again, or so after its first eight characters."""
+    """Whether the value is one piece, at most a third as long, again and again, or so after its first eight
+    characters."""
     size = len(value)
     if size > 512:
         return False
     tail = value.rstrip("=")[8:] if size >= 32 else ""  # a prefix, base64 of a name
-    return any(value[p:] == value[:-p] for p in range(1, size // 3 + 1)) or any(tail[p:] == tail[:-p] for p in range(1, min(len(tail) // 3, 8) + 1))
+    return any(value[p:] == value[:-p] for p in range(1, size // 3 + 1)) or any(
+        tail[p:] == tail[:-p] for p in range(1, min(len(tail) // 3, 8) + 1)
+    )
 
 
 def _longest_row(value: str) -> int:
@@ -64,8 +73,9 @@ def _longest_row(value: str) -> int:
 
 
 _STEPS = 4
-"""Three signs in a row, so often, that no generator makes: of random values up to 128 signs long, less than one in five thousand has them. In packages and documents, which
-show examples, that is enough; a user's own file may hold `1q2w3e4r5t6z` for good."""
+"""Three signs in a row, so often, that no generator makes: of random values up to 128 signs long, less than
+one in five thousand has them. In packages and documents, which show examples, that is enough; a user's own
+file may hold `1q2w3e4r5t6z` for good."""
 _IN_TURN = frozenset(
     row[at : at + 3]
     for line in ("abcdefghijklmnopqrstuvwxyzab", "012345678901", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -75,13 +85,20 @@ _IN_TURN = frozenset(
 
 
 def _steps(value: str) -> int:
-    """How often three signs follow each other in an alphabet, a count or a row of keys, next to each other or one or two apart (`abc123def456`,
-    `a1b2c3d4`, `Aa1Bb2Cc3`); the most of the three ways."""
+    """How often three signs follow each other in an alphabet, a count or a row of keys, next to each other or
+    one or two apart (`abc123def456`, `a1b2c3d4`, `Aa1Bb2Cc3`); the most of the three ways."""
     signs = "".join(c for c in value if c.isalnum())
     if not 12 <= len(signs) <= 160 or signs.isdigit():
         return 0
-    most = max(sum(signs[at] + signs[at + step] + signs[at + 2 * step] in _IN_TURN for at in range(len(signs) - 2 * step)) for step in (1, 2, 3))
-    return most - 2 if _HEX.fullmatch(signs) else most  # sixteen digits stand in rows by chance three times as often
+    most = max(
+        sum(
+            signs[at] + signs[at + step] + signs[at + 2 * step] in _IN_TURN
+            for at in range(len(signs) - 2 * step)
+        )
+        for step in (1, 2, 3)
+    )
+    # sixteen digits stand in rows by chance three times as often
+    return most - 2 if _HEX.fullmatch(signs) else most
 
 
 _HEX = re.compile(r"[0-9a-f]+")
@@ -90,7 +107,8 @@ _NEXT = frozenset(a + b for row in _CYCLES for a, b in pairwise(row))
 
 
 def _counts_in_turn(value: str) -> bool:
-    """Whether a count of digits and a row of letters alternate: `1a2b3c4d-5e6f-7a8b-…`. Of random values one in ten million does."""
+    """Whether a count of digits and a row of letters alternate: `1a2b3c4d-5e6f-7a8b-…`. Of random values one
+    in ten million does."""
     signs = [c for c in value if c.isalnum()]
     if len(signs) < 12:
         return False

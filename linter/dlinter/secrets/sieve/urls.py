@@ -23,13 +23,20 @@ _USUAL = re.compile(
 
 
 def example_url(seen: Sighting) -> str:
-    """The usual words, a host of documentation (RFC 2606), or, in code and documents, a password without a digit."""
+    """The usual words, a host of documentation (RFC 2606), or, in code and documents, a password without a
+    digit."""
     if seen.detector.password is not None:
         return Sieved.EXAMPLE if _USUAL.match(seen.detector.password(seen.value)) else ""
     if seen.detector.basis is not Basis.URL:
         return ""
     value = _PERCENT.sub(lambda m: chr(int(m.group(1), 16)), seen.value) if "%" in seen.value else seen.value
-    if _PERCENT.search(seen.value) and len(value) >= 8 and any(c.isdigit() for c in value) and not _USUAL_WORD.search(value) and _HOST.match(seen.after):
+    if (
+        _PERCENT.search(seen.value)
+        and len(value) >= 8
+        and any(c.isdigit() for c in value)
+        and not _USUAL_WORD.search(value)
+        and _HOST.match(seen.after)
+    ):
         return ""  # its signs are encoded: nobody does that to a placeholder
     if _USUAL.match(value) and not (is_setting(seen) and value.isalpha() and value.lower() not in _SHORT):
         return Sieved.EXAMPLE
@@ -40,11 +47,15 @@ def example_url(seen: Sighting) -> str:
     host = _HOST.match(seen.after)
     if host is None or (_DOCUMENTATION.search(host.group(1)) and not is_setting(seen)):
         return Sieved.EXAMPLE
-    if not any(c.isdigit() for c in value) and (not is_setting(seen) or (seen.before.endswith(f"{value}:") and in_package(seen.path))):
-        return Sieved.EXAMPLE  # in a package's own settings a password that is the user's name again is a default to be changed
+    if not any(c.isdigit() for c in value) and (
+        not is_setting(seen) or (seen.before.endswith(f"{value}:") and in_package(seen.path))
+    ):
+        # in a package's own settings a password that is the user's name again is a default to be changed
+        return Sieved.EXAMPLE
     return ""
 
 
 _PERCENT = re.compile(r"%([2-7][0-9A-Fa-f])")
 _USUAL_WORD = re.compile(r"p[a4@]ss|secret|example|[{}<>]|^user", re.IGNORECASE)
-_SHORT = frozenset(["p", "pw", "pwd", "pass", "passwd", "password", "secret", "bar", "baz", "foo", "qux", "token", "auth", "port", "user", "userpass", "mypass", "test", "guest"])
+_SHORT = frozenset(["p", "pw", "pwd", "pass", "passwd", "password", "secret", "bar", "baz", "foo", "qux",
+    "token", "auth", "port", "user", "userpass", "mypass", "test", "guest"])

@@ -22,7 +22,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
 def made_of_words(seen: Sighting) -> str:
-    """What its name and file ask of a value (`dlinter.secrets.grammar.values.weak`): a password in a setting may be a word, a token is drawn."""
+    """What its name and file ask of a value (`dlinter.secrets.grammar.values.weak`): a password in a setting
+    may be a word, a token is drawn."""
     if not is_generic(seen.detector) and seen.detector.confidence == "high":
         return ""
     if len(seen.value) <= 32 and all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
@@ -33,8 +34,8 @@ def made_of_words(seen: Sighting) -> str:
 
 
 def encoded_words(value: str) -> bool:
-    """Whether base64 of a sentence, or of JSON that says nothing but words: a nonce of a standard, an empty session. A password has no blank between words,
-    and settings (`kind: Secret`) are not asked."""
+    """Whether base64 of a sentence, or of JSON that says nothing but words: a nonce of a standard, an empty
+    session. A password has no blank between words, and settings (`kind: Secret`) are not asked."""
     if not 16 <= len(value) <= 400 or len(value) % 4 == 1 or not _BASE64.fullmatch(value):
         return False
     data = decode_base64(value)
@@ -42,4 +43,9 @@ def encoded_words(value: str) -> bool:
         return False
     words = re.findall(r"[A-Za-z0-9]+", data.decode("ascii"))
     blanks = data.count(b" ") + data.count(b'":')
-    return blanks >= 1 and len(words) >= 2 and not any(len(word) >= 12 and is_random(word) for word in words) and sum(w.isalpha() for w in words) * 2 >= len(words)
+    return (
+        blanks >= 1
+        and len(words) >= 2
+        and not any(len(word) >= 12 and is_random(word) for word in words)
+        and sum(w.isalpha() for w in words) * 2 >= len(words)
+    )

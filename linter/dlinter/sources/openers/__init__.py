@@ -1,1 +1,2 @@
-"""The image sources, one a module: each has an `OPENER`. A new source is a new module here, and nothing else."""
+"""The image sources, one a module: each has an `OPENER`. A new source is a new module here, and nothing
+else."""

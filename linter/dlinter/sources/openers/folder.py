@@ -1,4 +1,5 @@
-"""A folder: an OCI layout or an unpacked docker archive, else its files as one layer (`dir:` says that it is that)."""
+"""A folder: an OCI layout or an unpacked docker archive, else its files as one layer (`dir:` says that it is
+that)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def _blobs(opened: Opened, name: str) -> Blobs | None:
 
 
 def _is_layout(folder: Path) -> bool:
-    """Whether a folder holds an image, whole or damaged. Many a web application has a `manifest.json` of its own."""
+    """Whether a folder holds an image, whole or damaged. Many a web application has a `manifest.json` of its
+    own."""
     if (folder / "oci-layout").exists() or (folder / INDEX).exists():
         return True
     try:
@@ -50,7 +52,9 @@ def _tree(opened: Opened, folder: Path) -> Blobs | None:
     if len(blobs.unreadable) > 3:
         opened.problem(f"{len(blobs.unreadable) - 3} more files or folders cannot be read")
     if not blobs.count:
-        opened.problem("holds no file: no image" if not blobs.unreadable else "holds no file that can be read")
+        opened.problem(
+            "holds no file: no image" if not blobs.unreadable else "holds no file that can be read"
+        )
         return None
     opened.blobs = blobs
     layer = Layer(0, "", "", "", blobs.size(LAYER))

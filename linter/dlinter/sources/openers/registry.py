@@ -1,4 +1,5 @@
-"""An image of a registry: any reference with a host, or `docker://NAME`. The last source: what no other one claims is for it."""
+"""An image of a registry: any reference with a host, or `docker://NAME`. The last source: what no other one
+claims is for it."""
 
 from __future__ import annotations
 
@@ -25,12 +26,16 @@ def _blobs(opened: Opened, name: str) -> Blobs | None:
 
 
 def _hint(name: str) -> str:
-    """Where to look for a name that may be an image's: nothing is looked for on the network that does not say so."""
+    """Where to look for a name that may be an image's: nothing is looked for on the network that does not say
+    so."""
     from dlinter.sources.reference import reference_of
 
     if name.endswith(_FILES) or Path(name.partition("/")[0]).exists() or reference_of(name, hub=True) is None:
         return ""
-    return f"; for a registry write `{_PREFIX}{name}` or `HOST/{name}`, for a daemon `docker-daemon:{name}` or `podman:{name}`"
+    return (
+        f"; for a registry write `{_PREFIX}{name}` or `HOST/{name}`, for a daemon `docker-daemon:{name}` or "
+        f"`podman:{name}`"
+    )
 
 
 OPENER = Opener(order=90, claims=lambda name: True, blobs=_blobs)

@@ -1,7 +1,9 @@
-"""The archive of `docker buildx history export`: an OCI archive whose manifests hold one history record each (buildx util/desktop/bundle/export.go).
+"""The archive of `docker buildx history export`: an OCI archive whose manifests hold one history record each
+(buildx util/desktop/bundle/export.go).
 
-The record's own JSON is the manifest's config; its layers are the log, the provenance of each platform (the bare predicate), the trace and the
-manifest of the image that was made. `--all` and builds of several platforms make an index of manifests.
+The record's own JSON is the manifest's config; its layers are the log, the provenance of each platform (the
+bare predicate), the trace and the manifest of the image that was made. `--all` and builds of several
+platforms make an index of manifests.
 """
 
 from __future__ import annotations
@@ -19,7 +21,11 @@ from dlinter.sources.records.status import status_vertices, trace_vertices
 from dlinter.sources.records.text_logs import note
 
 RECORD = "application/vnd.buildkit.historyrecord.v0"
-STATUS, TRACE, STATEMENT = "application/vnd.buildkit.status.v0", "application/vnd.buildkit.otlp.json.v0", "application/vnd.in-toto+json"
+STATUS, TRACE, STATEMENT = (
+    "application/vnd.buildkit.status.v0",
+    "application/vnd.buildkit.otlp.json.v0",
+    "application/vnd.in-toto+json",
+)
 PREDICATE = "in-toto.io/predicate-type"
 LARGEST_ARCHIVE = 512 << 20
 """Bytes that an archive may have when unpacked."""
@@ -29,7 +35,8 @@ _MANIFESTS = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.oci
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One history record. `config` is the record's JSON, `provenance` the predicates by type, in order, `layers` the descriptors."""
+    """One history record. `config` is the record's JSON, `provenance` the predicates by type, in order,
+    `layers` the descriptors."""
 
     config: Mapping[str, Any]
     vertices: Vertices
@@ -50,7 +57,11 @@ def checked_blobs(stream: BinaryIO) -> Blobs:
     """The blobs of an archive, plain or compressed. Raises BuildLogError where it is damaged or cut off."""
     blobs = TarBlobs(stream)
     if blobs.damage:
-        kind = "damaged archive" if blobs.compression == "plain" or blobs.damage.startswith("the archive") else f"damaged {blobs.compression}"
+        kind = (
+            "damaged archive"
+            if blobs.compression == "plain" or blobs.damage.startswith("the archive")
+            else f"damaged {blobs.compression}"
+        )
         raise BuildLogError(blobs.damage if blobs.damage.startswith("damaged") else f"{kind}: {blobs.damage}")
     return blobs
 
@@ -64,7 +75,8 @@ def has_records(blobs: Blobs) -> bool:
 
 
 def read_records(blobs: Blobs, *, provenance: bool = True) -> tuple[RawRecord, ...]:
-    """The records of an archive, in the order of its index. Raises BuildLogError where there are none, or one cannot be read."""
+    """The records of an archive, in the order of its index. Raises BuildLogError where there are none, or one
+    cannot be read."""
     found = []
     for manifest in _manifests(blobs):
         layers = tuple(d for d in listing(manifest.get("layers")) if isinstance(d, dict))
@@ -78,7 +90,9 @@ def read_records(blobs: Blobs, *, provenance: bool = True) -> tuple[RawRecord, .
         if vertices or config:
             found.append(RawRecord(config, vertices, predicates, layers))
     if not found:
-        raise BuildLogError("an archive without the logs of a build: wanted is what `docker buildx history export` writes")
+        raise BuildLogError(
+            "an archive without the logs of a build: wanted is what `docker buildx history export` writes"
+        )
     return tuple(found)
 
 

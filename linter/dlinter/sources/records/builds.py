@@ -1,4 +1,5 @@
-"""Any input of `dlint diff` → the builds that it describes, recognised by content: records, provenance, `--metadata-file`, logs."""
+"""Any input of `dlint diff` → the builds that it describes, recognised by content: records, provenance,
+`--metadata-file`, logs."""
 
 from __future__ import annotations
 
@@ -26,8 +27,10 @@ def build_of_record(name: str, raw: RawRecord) -> Build:
     read = [read_provenance(document) for _, document in raw.provenance]
     build = _of_provenance(name, RECORD, read, raw.vertices)
     return replace(
-        build, attrs={**build.attrs, **attrs}, failed=bool(config.get("error")) or (not config and build.failed), ref=text(config.get("Ref")),
-        revision=attrs.get("vcs:revision", "") or build.revision, context=_folder(attrs.get("vcs:localdir:context", "")) or build.context,
+        build, attrs={**build.attrs, **attrs},
+        failed=bool(config.get("error")) or (not config and build.failed), ref=text(config.get("Ref")),
+        revision=attrs.get("vcs:revision", "") or build.revision,
+        context=_folder(attrs.get("vcs:localdir:context", "")) or build.context,
         base_envs=_base_envs(config), versions={**build.versions, **_versions(config)},
     )  # fmt: skip
 
@@ -40,7 +43,9 @@ def _versions(config: Mapping[str, Any]) -> dict[str, str]:
 def _base_envs(config: Mapping[str, Any]) -> frozenset[str]:
     """Names of the variables that the last stage's base image sets."""
     try:
-        base = json.loads(text(mapping(config.get("ExporterResponse")).get("containerimage.base.config")) or "{}")
+        base = json.loads(
+            text(mapping(config.get("ExporterResponse")).get("containerimage.base.config")) or "{}"
+        )
     except (ValueError, RecursionError):
         return frozenset()
     entries = listing(mapping(mapping(base).get("config")).get("Env"))
@@ -60,11 +65,18 @@ def _of_provenance(name: str, kind: str, read: list[Provenance], vertices: Verti
         vcs |= one.vcs
         if one.graph is not None:
             graphs.append(one.graph)
-    imports = tuple(v.name.removeprefix(_IMPORTING) + (" (failed)" if v.failed else "") for v in vertices if v.name.startswith(_IMPORTING))
+    imports = tuple(
+        v.name.removeprefix(_IMPORTING) + (" (failed)" if v.failed else "")
+        for v in vertices
+        if v.name.startswith(_IMPORTING)
+    )
     return Build(
         name, kind, attrs, dependencies, vcs.get("revision") or attrs.get("vcs:revision", ""),
-        _folder(vcs.get("localdir:context") or attrs.get("vcs:localdir:context", "")), versions, tuple(graphs), vertices,
-        "max" if graphs else "min" if read else "", any(v.failed and STEP_NAME.match(v.name) for v in vertices), platforms=tuple(g.platform for g in graphs), imports=imports,
+        _folder(vcs.get("localdir:context") or attrs.get("vcs:localdir:context", "")), versions,
+        tuple(graphs), vertices,
+        "max" if graphs else "min" if read else "",
+        any(v.failed and STEP_NAME.match(v.name) for v in vertices),
+        platforms=tuple(g.platform for g in graphs), imports=imports,
     )  # fmt: skip
 
 
@@ -74,7 +86,8 @@ def _folder(path: str) -> str:
 
 
 def builds_of_json(name: str, data: bytes) -> tuple[Build, ...]:
-    """A `--metadata-file`, a provenance predicate or a statement around one; none where the JSON is something else."""
+    """A `--metadata-file`, a provenance predicate or a statement around one; none where the JSON is something
+    else."""
     document = parse(data, "the file")
     if not isinstance(document, dict):
         return ()
@@ -82,15 +95,32 @@ def builds_of_json(name: str, data: bytes) -> tuple[Build, ...]:
         document = mapping(document["predicate"])
     if is_provenance(document):
         return (_of_provenance(name, PROVENANCE, [read_provenance(document)], ()),)
-    given = [v for k, v in document.items() if (k == _PROVENANCE_KEY or k.startswith(f"{_PROVENANCE_KEY}/")) and isinstance(v, dict)]
+    given = [
+        v
+        for k, v in document.items()
+        if (k == _PROVENANCE_KEY or k.startswith(f"{_PROVENANCE_KEY}/")) and isinstance(v, dict)
+    ]
     if given or "buildx.build.ref" in document or "containerimage.digest" in document:
         build = _of_provenance(name, METADATA, [read_provenance(v) for v in given], ())
         ref = text(document.get("buildx.build.ref"))
-        return (replace(build, ref=ref.rpartition("/")[2], versions={**build.versions, **({"node": ref.rpartition("/")[0]} if "/" in ref else {})}),)
-    targets = [(k, v) for k, v in document.items() if isinstance(v, dict) and ("buildx.build.ref" in v or _PROVENANCE_KEY in v)]
+        return (
+            replace(
+                build,
+                ref=ref.rpartition("/")[2],
+                versions={**build.versions, **({"node": ref.rpartition("/")[0]} if "/" in ref else {})},
+            ),
+        )
+    targets = [
+        (k, v)
+        for k, v in document.items()
+        if isinstance(v, dict) and ("buildx.build.ref" in v or _PROVENANCE_KEY in v)
+    ]
     found: list[Build] = []  # `buildx bake --metadata-file`: one object for each target
     for target, value in targets:
-        found += (replace(b, attrs={**b.attrs, "bake-target": target}) for b in builds_of_json(name, json.dumps(value).encode()))
+        found += (
+            replace(b, attrs={**b.attrs, "bake-target": target})
+            for b in builds_of_json(name, json.dumps(value).encode())
+        )
     return tuple(found)
 
 

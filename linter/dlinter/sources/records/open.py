@@ -29,11 +29,14 @@ LARGEST_TEXT = 64 << 20
 """Bytes of the largest log or JSON file that is read."""
 _ARCHIVES = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh")
 _LOG_LINES = (b'"vertexes"', b'"statuses"', b'"logs"', b'"warnings"')
-WANTED = "wanted is a `.dockerbuild` record, an image, a `--metadata-file`, a progress log or a cache manifest"
+WANTED = (
+    "wanted is a `.dockerbuild` record, an image, a `--metadata-file`, a progress log or a cache manifest"
+)
 
 
 class Input(Struct):
-    """One side: `builds` in the order of the input, `images` where it is an image (each with its build where it has provenance)."""
+    """One side: `builds` in the order of the input, `images` where it is an image (each with its build where
+    it has provenance)."""
 
     name: str
     builds: list[Build] = field(default_factory=list)
@@ -43,7 +46,8 @@ class Input(Struct):
 
 @contextmanager
 def opened(name: str) -> Iterator[Input]:
-    """Opens one side; what holds its blobs is closed at the end. Raises BuildLogError with one line that follows the input's name."""
+    """Opens one side; what holds its blobs is closed at the end. Raises BuildLogError with one line that
+    follows the input's name."""
     path = Path(name)
     kept: list[Opened] = []
     try:
@@ -98,15 +102,23 @@ def _file(name: str, path: Path, kept: list[Opened]) -> Input:
 
 
 def _is_cache_folder(path: Path) -> bool:
-    """Whether a layout folder may hold a build cache (`type=local`): its manifests have no config of an image."""
+    """Whether a layout folder may hold a build cache (`type=local`): its manifests have no config of an
+    image."""
     try:
-        return any(b"vnd.buildkit.cacheconfig" in read_small(p) for p in [path / "index.json", *_small(path / "blobs" / "sha256")])
+        return any(
+            b"vnd.buildkit.cacheconfig" in read_small(p)
+            for p in [path / "index.json", *_small(path / "blobs" / "sha256")]
+        )
     except OSError:
         return False
 
 
 def _small(folder: Path) -> list[Path]:
-    return [p for p in sorted(folder.iterdir())[:500] if p.is_file() and p.stat().st_size < 1 << 20] if folder.is_dir() else []
+    return (
+        [p for p in sorted(folder.iterdir())[:500] if p.is_file() and p.stat().st_size < 1 << 20]
+        if folder.is_dir()
+        else []
+    )
 
 
 def _cache(name: str) -> Input | None:
@@ -118,7 +130,9 @@ def _cache(name: str) -> Input | None:
     except (CacheError, ValueError):
         return None
     try:
-        keys = frozenset(f"{'root' if not r.inputs else 'step'} {r.digest}" for m in source.manifests for r in m.records)
+        keys = frozenset(
+            f"{'root' if not r.inputs else 'step'} {r.digest}" for m in source.manifests for r in m.records
+        )
     finally:
         source.close()
     return Input(name, [Build(name, CACHE, keys=keys)]) if keys else None
@@ -131,7 +145,9 @@ def _image(name: str, kept: list[Opened]) -> Input:
     kept.append(image)
     if not image.images:
         raise BuildLogError(image.problems[0].message if image.problems else f"nothing to compare: {WANTED}")
-    found = Input(name, images=[i for i in image.images if not i.loose], problems=[p.message for p in image.problems])
+    found = Input(
+        name, images=[i for i in image.images if not i.loose], problems=[p.message for p in image.problems]
+    )
     for source in found.images:
         build = build_of_statements(name, source.attestations) or Build(name, IMAGE)
         found.builds.append(replace(build, kind=IMAGE, platforms=build.platforms or (source.image.platform,)))

@@ -1,8 +1,10 @@
-"""The build graph that provenance holds: SLSA 0.2 and 1 as BuildKit writes them (docs/attestations/slsa-definitions.md, solver/llbsolver/provenance).
+"""The build graph that provenance holds: SLSA 0.2 and 1 as BuildKit writes them
+(docs/attestations/slsa-definitions.md, solver/llbsolver/provenance).
 
-An operation keeps what BuildKit's cache key has of it, so that two that are equal here have the same key: of a RUN everything but proxies, IPs of
-extra hosts and mount selectors, of a cache mount the id only where it is the default one (solver/llbsolver/ops/exec.go, `CacheMap`); of a file
-operation the last part of a source's path (ops/file.go).
+An operation keeps what BuildKit's cache key has of it, so that two that are equal here have the same key: of
+a RUN everything but proxies, IPs of extra hosts and mount selectors, of a cache mount the id only where it is
+the default one (solver/llbsolver/ops/exec.go, `CacheMap`); of a file operation the last part of a source's
+path (ops/file.go).
 """
 
 from __future__ import annotations
@@ -35,11 +37,14 @@ class Provenance(Struct, frozen=True):
 
 
 def is_provenance(document: Any) -> bool:
-    return isinstance(document, dict) and ("buildDefinition" in document or ("buildType" in document and "invocation" in document))
+    return isinstance(document, dict) and (
+        "buildDefinition" in document or ("buildType" in document and "invocation" in document)
+    )
 
 
 def read_provenance(document: Any) -> Provenance:
-    """The predicate of a provenance statement. Raises BuildLogError where it is of a version that is not known."""
+    """The predicate of a provenance statement. Raises BuildLogError where it is of a version that is not
+    known."""
     whole = mapping(document)
     if "buildDefinition" in whole:
         definition, run = mapping(whole["buildDefinition"]), mapping(whole.get("runDetails"))
@@ -47,21 +52,33 @@ def read_provenance(document: Any) -> Provenance:
         internal = mapping(definition.get("internalParameters"))
         config = mapping(internal.get("buildConfig"))
         metadata = mapping(mapping(run.get("metadata")).get("buildkit_metadata"))
-        given, platform, frontend = definition.get("resolvedDependencies"), text(internal.get("builderPlatform")), text(internal.get("dockerfileVersion"))
+        given, platform, frontend = (
+            definition.get("resolvedDependencies"),
+            text(internal.get("builderPlatform")),
+            text(internal.get("dockerfileVersion")),
+        )
         builder = text(mapping(run.get("builder")).get("id"))
     elif "invocation" in whole:
         invocation = mapping(whole["invocation"])
         request, config = mapping(invocation.get("parameters")), mapping(whole.get("buildConfig"))
         metadata = mapping(mapping(whole.get("metadata")).get(_METADATA))
         environment = mapping(invocation.get("environment"))
-        given, platform, frontend = whole.get("materials"), text(environment.get("platform")), text(environment.get("dockerfileVersion"))
+        given, platform, frontend = (
+            whole.get("materials"),
+            text(environment.get("platform")),
+            text(environment.get("dockerfileVersion")),
+        )
         builder = text(mapping(whole.get("builder")).get("id"))
     else:
         raise BuildLogError("has provenance of an unknown version: dlint reads SLSA 0.2 and 1")
     outer = pairs(mapping(mapping(request.get("root")).get("request")).get("args"))
     attrs = {**outer, **pairs(request.get("args"))}
     compatibility = request.get("compatibilityVersion")
-    versions = {"frontend": frontend, "builder": builder, "compatibility": str(compatibility) if isinstance(compatibility, int) else ""}
+    versions = {
+        "frontend": frontend,
+        "builder": builder,
+        "compatibility": str(compatibility) if isinstance(compatibility, int) else "",
+    }
     dependencies = {}
     for entry in listing(given):
         uri, digest = text(mapping(entry).get("uri")), pairs(mapping(entry).get("digest"))
@@ -69,7 +86,9 @@ def read_provenance(document: Any) -> Provenance:
             kind, value = next(iter(digest.items()))
             dependencies[uri] = f"{kind}:{value}"
     graph = _graph(config, metadata, platform) if listing(config.get("llbDefinition")) else None
-    return Provenance(attrs, dependencies, {k: v for k, v in versions.items() if v}, pairs(metadata.get("vcs")), graph)
+    return Provenance(
+        attrs, dependencies, {k: v for k, v in versions.items() if v}, pairs(metadata.get("vcs")), graph
+    )
 
 
 def _graph(config: Mapping[str, Any], metadata: Mapping[str, Any], platform: str) -> Graph:
@@ -85,8 +104,15 @@ def _graph(config: Mapping[str, Any], metadata: Mapping[str, Any], platform: str
     for entry in definitions:
         name = text(mapping(entry).get("id"))
         if name:
-            operations[name] = _operation(name, mapping(entry), _lines(locations.get(name)), vertices.get(name, ""), _layers(layers.get(f"{name}:0")))
-    shown = next((op.platform for op in operations.values() if op.platform and op.kind is Kind.EXEC), "") or next(
+            operations[name] = _operation(
+                name,
+                mapping(entry),
+                _lines(locations.get(name)),
+                vertices.get(name, ""),
+                _layers(layers.get(f"{name}:0")),
+            )
+    shown = next((op.platform for op in operations.values() if op.platform and op.kind is Kind.EXEC),
+        "") or next(
         (op.platform for op in operations.values() if op.platform), platform
     )
     try:
@@ -106,17 +132,22 @@ def _lines(raw: Any) -> tuple[int, ...]:
 
 
 def _layers(raw: Any) -> tuple[str, ...]:
-    """Digests of a chain of layers. There is one chain for each way the result is compressed; the first counts."""
+    """Digests of a chain of layers. There is one chain for each way the result is compressed; the first
+    counts."""
     chains = [c for c in listing(raw) if isinstance(c, list)]
     return tuple(text(mapping(d).get("digest")) for d in chains[0]) if chains else ()
 
 
-def _operation(name: str, raw: Mapping[str, Any], lines: tuple[int, ...], vertex: str, layers: tuple[str, ...]) -> Operation:
+def _operation(
+    name: str, raw: Mapping[str, Any], lines: tuple[int, ...], vertex: str, layers: tuple[str, ...]
+) -> Operation:
     whole = mapping(raw.get("op"))
     op = mapping(whole.get("Op") or whole.get("op"))
     inputs = tuple(i.partition(":")[0] for i in texts(raw.get("inputs")))
     where = mapping(whole.get("platform"))
-    platform = "/".join(p for p in (text(where.get("OS")), text(where.get("Architecture")), text(where.get("Variant"))) if p)
+    platform = "/".join(
+        p for p in (text(where.get("OS")), text(where.get("Architecture")), text(where.get("Variant"))) if p
+    )
     if "exec" in op:
         return _exec(name, mapping(op["exec"]), inputs, platform, lines, vertex, layers)
     if "file" in op:
@@ -124,25 +155,44 @@ def _operation(name: str, raw: Mapping[str, Any], lines: tuple[int, ...], vertex
         return Operation(name, Kind.FILE, inputs, platform, lines, vertex, layers, actions=actions)
     if "source" in op:
         source = mapping(op["source"])
-        return Operation(name, Kind.SOURCE, inputs, platform, lines, vertex, layers, identifier=text(source.get("identifier")), attrs=pairs(source.get("attrs")))
-    return Operation(name, Kind.MERGE if "merge" in op else Kind.OTHER, inputs, platform, lines, vertex, layers)
+        return Operation(name, Kind.SOURCE, inputs, platform, lines, vertex, layers,
+            identifier=text(source.get("identifier")), attrs=pairs(source.get("attrs")))
+    return Operation(
+        name, Kind.MERGE if "merge" in op else Kind.OTHER, inputs, platform, lines, vertex, layers
+    )
 
 
 _META = frozenset({"args", "env", "cwd", "user", "proxy_env", "proxyEnv", "removeMountStubsRecursive"})
 
 
-def _exec(name: str, raw: Mapping[str, Any], inputs: tuple[str, ...], platform: str, lines: tuple[int, ...], vertex: str, layers: tuple[str, ...]) -> Operation:
+def _exec(
+    name: str,
+    raw: Mapping[str, Any],
+    inputs: tuple[str, ...],
+    platform: str,
+    lines: tuple[int, ...],
+    vertex: str,
+    layers: tuple[str, ...],
+) -> Operation:
     meta = mapping(raw.get("meta"))
-    settings = {key: _text_of(value) for key, value in meta.items() if key not in _META and value not in (None, "", [], {})}
+    settings = {
+        key: _text_of(value)
+        for key, value in meta.items()
+        if key not in _META and value not in (None, "", [], {})
+    }
     if "extraHosts" in settings:  # the IPs are not in the key
-        settings["extraHosts"] = _text_of([text(mapping(h).get("Host") or mapping(h).get("host")) for h in listing(meta["extraHosts"])])
+        settings["extraHosts"] = _text_of(
+            [text(mapping(h).get("Host") or mapping(h).get("host")) for h in listing(meta["extraHosts"])]
+        )
     for key in ("network", "security", "secretenv"):
         if raw.get(key) not in (None, "", 0, []):
             settings[key] = _text_of(raw[key])
     mounts = tuple(_mount(mapping(m)) for m in listing(raw.get("mounts")))
     return Operation(
-        name, Kind.EXEC, inputs, platform, lines, vertex, layers, args=texts(meta.get("args")), env=texts(meta.get("env")),
-        cwd=text(meta.get("cwd")) or "/", user=text(meta.get("user")), mounts=mounts, settings=tuple(sorted(settings.items())),
+        name, Kind.EXEC, inputs, platform, lines, vertex, layers, args=texts(meta.get("args")),
+        env=texts(meta.get("env")),
+        cwd=text(meta.get("cwd")) or "/", user=text(meta.get("user")), mounts=mounts,
+        settings=tuple(sorted(settings.items())),
     )  # fmt: skip
 
 
@@ -152,12 +202,18 @@ def _mount(raw: Mapping[str, Any]) -> Mount:
     options = mapping(raw.get("cacheOpt"))
     if kind == _CACHE and not _in_key(text(options.get("ID")), dest, options.get("sharing")):
         kept.pop("cacheOpt", None)
-    return Mount(dest, kind, number(raw.get("input")), text(raw.get("selector")), f"{_TYPES.get(kind, kind)} {_text_of(kept)}")
+    return Mount(
+        dest,
+        kind,
+        number(raw.get("input")),
+        text(raw.get("selector")),
+        f"{_TYPES.get(kind, kind)} {_text_of(kept)}",
+    )
 
 
 def _in_key(id_: str, dest: str, sharing: object) -> bool:
-    """Whether the key has the id of a cache mount: only where it is the target, also behind a namespace and a slash, and is shared as by default
-    (solver/llbsolver/ops/exec.go, `checkShouldClearCacheOpts`)."""
+    """Whether the key has the id of a cache mount: only where it is the target, also behind a namespace and a
+    slash, and is shared as by default (solver/llbsolver/ops/exec.go, `checkShouldClearCacheOpts`)."""
     return sharing in (None, 0, "SHARED") and dest in (id_, id_.partition("/")[2])
 
 
@@ -169,9 +225,13 @@ def _action(raw: Mapping[str, Any]) -> Action:
     kept: dict[str, Any] = {k: v for k, v in what.items() if k != "timestamp"}
     if kind == "copy":
         kept["src"] = src.rstrip("/").rpartition("/")[2]
-    include, exclude = texts(what.get("includePatterns") or what.get("include_patterns")), texts(what.get("excludePatterns") or what.get("exclude_patterns"))
+    include, exclude = (
+        texts(what.get("includePatterns") or what.get("include_patterns")),
+        texts(what.get("excludePatterns") or what.get("exclude_patterns")),
+    )
     return Action(
-        kind, number(raw.get("input"), -1), number(raw.get("secondaryInput"), -1), src, dest, f"{kind} {_text_of(kept)}",
+        kind, number(raw.get("input"), -1), number(raw.get("secondaryInput"), -1), src, dest,
+        f"{kind} {_text_of(kept)}",
         number(what.get("timestamp"), -1), include, exclude, what.get("allowWildcard") is True,
     )  # fmt: skip
 

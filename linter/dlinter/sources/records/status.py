@@ -1,4 +1,5 @@
-"""The log and the trace inside a history record: frames of `StatusResponse` (api/services/control/control.proto), and JSON of otelutil.Span."""
+"""The log and the trace inside a history record: frames of `StatusResponse`
+(api/services/control/control.proto), and JSON of otelutil.Span."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ LARGEST_FRAME = 16 << 20
 
 
 def status_vertices(chunks: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The mentions of vertices (field 1) in frames of four bytes of length, little endian, and a message (solver/llbsolver/history.go). Ends
-    where the log is cut off or damaged."""
+    """The mentions of vertices (field 1) in frames of four bytes of length, little endian, and a message
+    (solver/llbsolver/history.go). Ends where the log is cut off or damaged."""
     data = b""
     for chunk in chunks:
         data += chunk
@@ -50,7 +51,12 @@ def trace_vertices(data: bytes) -> Iterator[dict[str, Any]]:
         }
         name = span.get("Name")
         if isinstance(values.get("vertex"), str) and isinstance(name, str) and name.startswith("["):
-            yield {"digest": values["vertex"], "name": name, "started": span.get("StartTime"), "completed": span.get("EndTime")}
+            yield {
+                "digest": values["vertex"],
+                "name": name,
+                "started": span.get("StartTime"),
+                "completed": span.get("EndTime"),
+            }
 
 
 def _vertex(data: bytes) -> dict[str, Any]:

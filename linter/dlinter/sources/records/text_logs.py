@@ -1,4 +1,5 @@
-"""Logs of a build as text: `--progress=rawjson` and `--progress=plain`, also with a CI's time stamps before each line."""
+"""Logs of a build as text: `--progress=rawjson` and `--progress=plain`, also with a CI's time stamps before
+each line."""
 
 from __future__ import annotations
 
@@ -72,7 +73,12 @@ def note(found: dict[str, Vertex], raw: Mapping[str, Any]) -> None:
     if isinstance(inputs, (list, tuple)) and inputs:
         vertex.inputs = tuple(i for i in inputs if isinstance(i, str))
     begin, end = seconds_of(raw.get("started")), seconds_of(raw.get("completed"))
-    if begin is not None and end is not None and len(vertex.spans) < MOST_SPANS and (begin, end) not in vertex.spans:
+    if (
+        begin is not None
+        and end is not None
+        and len(vertex.spans) < MOST_SPANS
+        and (begin, end) not in vertex.spans
+    ):
         vertex.spans.append((begin, end))
 
 
@@ -96,8 +102,8 @@ def seconds_of(text: object) -> float | None:
 
 
 def _plain(lines: Iterable[str]) -> tuple[Vertices, ...]:
-    """`#7 [build 2/5] RUN npm ci`, later `#7 DONE 12.3s`, `#7 CACHED`, `#7 ERROR: …`. A number that stands for another name begins another
-    build; a step that pulls says DONE several times, the last one counts."""
+    """`#7 [build 2/5] RUN npm ci`, later `#7 DONE 12.3s`, `#7 CACHED`, `#7 ERROR: …`. A number that stands
+    for another name begins another build; a step that pulls says DONE several times, the last one counts."""
     builds: list[dict[int, Vertex]] = [{}]
     for line in lines:
         at = line.find("#")

@@ -1,4 +1,5 @@
-"""The formats of a fleet's report, a module each: `ABOUT` says what it is for, `ENDINGS` which files are written in it, `write(view, out)` writes it."""
+"""The formats of a fleet's report, a module each: `ABOUT` says what it is for, `ENDINGS` which files are
+written in it, `write(view, out)` writes it."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ class Format(Protocol):
 
 def format_names() -> tuple[str, ...]:
     """The formats, text first."""
-    names = sorted(n[:-3] for n in os.listdir(os.path.dirname(__file__)) if n.endswith(".py") and not n.startswith("_"))
+    names = sorted(
+        n[:-3] for n in os.listdir(os.path.dirname(__file__)) if n.endswith(".py") and not n.startswith("_")
+    )
     return (DEFAULT, *(name for name in names if name != DEFAULT))
 
 
@@ -36,5 +39,10 @@ def format_of(name: str) -> Format:
 
 def format_of_file(file: str) -> str:
     """The format that a file's ending asks for, "" where none does."""
-    claims = [(len(ending), name) for name in format_names() for ending in format_of(name).ENDINGS if file.lower().endswith(ending)]
+    claims = [
+        (len(ending), name)
+        for name in format_names()
+        for ending in format_of(name).ENDINGS
+        if file.lower().endswith(ending)
+    ]
     return max(claims)[1] if claims else ""

@@ -1,4 +1,5 @@
-"""One JSON document, described by `fleet/report/schema.json`: the rows, the owners, what was not read, and every finding."""
+"""One JSON document, described by `fleet/report/schema.json`: the rows, the owners, what was not read, and
+every finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A line for each thing, for log stores: `record` says what it is (`report`, `secret`, `finding`, `image`, `unread`, `problem`). The fields are those of the JSON document."""
+"""A line for each thing, for log stores: `record` says what it is (`report`, `secret`, `finding`, `image`,
+`unread`, `problem`). The fields are those of the JSON document."""
 
 from __future__ import annotations
 

@@ -27,7 +27,10 @@ def escaped(text: str) -> str:
     pieces = clean(text).split("`")
     if len(pieces) % 2 == 0:
         return clean(text).replace("`", "'").translate(_MARKS)
-    return "".join(f"`{piece.replace('|', chr(92) + '|')}`" if at % 2 and piece else piece.translate(_MARKS) for at, piece in enumerate(pieces))
+    return "".join(
+        f"`{piece.replace('|', chr(92) + '|')}`" if at % 2 and piece else piece.translate(_MARKS)
+        for at, piece in enumerate(pieces)
+    )
 
 
 def _lines(view: View) -> Iterator[str]:
@@ -39,21 +42,53 @@ def _lines(view: View) -> Iterator[str]:
             yield from _table(title, shown, view)
             yield from ("", *(escaped(line) for line in left_out(len(shown), len(groups), word)))
     if view.owners:
-        yield from ("", "### Owners", "", "| owner | secrets | findings | new | images with findings | images |", "|---|--:|--:|--:|--:|--:|")
+        yield from (
+            "",
+            "### Owners",
+            "",
+            "| owner | secrets | findings | new | images with findings | images |",
+            "|---|--:|--:|--:|--:|--:|",
+        )
         for share in view.most(view.owners):
-            yield f"| {escaped(share.name) or 'nobody'} | {share.secrets:,} | {share.findings:,} | {share.new:,} | {share.images_with_findings:,} | {share.images:,} |"
+            yield (
+                f"| {escaped(share.name) or 'nobody'} | {share.secrets:,} | {share.findings:,} | "
+                f"{share.new:,} | {share.images_with_findings:,} | {share.images:,} |"
+            )
     if view.unread:
-        yield from ("", "### Not read", "", "An image of which something was not read is never clean.", "", "| level | what | for example |", "|---|---|---|")
+        yield from (
+            "",
+            "### Not read",
+            "",
+            "An image of which something was not read is never clean.",
+            "",
+            "| level | what | for example |",
+            "|---|---|---|",
+        )
         for row in view.unread:
-            example = "<br>".join(f"{escaped(subject)}: {escaped(message)}" for subject, message in row.examples[:1])
+            example = "<br>".join(
+                f"{escaped(subject)}: {escaped(message)}" for subject, message in row.examples[:1]
+            )
             yield f"| {row.level} | {escaped(reason_of(row))} | {example} |"
 
 
 def _table(title: str, groups: list[Group], view: View) -> Iterator[str]:
     owned = view.choice.owners is not None
-    yield from ("", f"### {title}", "", f"| severity | what | images | repositories | new | where from |{' owners |' * owned}", f"|---|---|--:|--:|--:|---|{'---|' * owned}")
+    yield from (
+        "",
+        f"### {title}",
+        "",
+        f"| severity | what | images | repositories | new | where from |{' owners |' * owned}",
+        f"|---|---|--:|--:|--:|---|{'---|' * owned}",
+    )
     for group in groups:
         origins = [origin_of(origin, first=at == 0) for at, origin in enumerate(group.origins[:_ORIGINS])]
         origins += [f"and {len(group.origins) - _ORIGINS:,} other places"] * (len(group.origins) > _ORIGINS)
-        cells = [group.severity.value, f"{escaped(group.name)}<br>`{group.rule}`", f"{group.images:,}", f"{group.repositories:,}", f"{group.new:,}", "<br>".join(map(escaped, origins))]
+        cells = [
+            group.severity.value,
+            f"{escaped(group.name)}<br>`{group.rule}`",
+            f"{group.images:,}",
+            f"{group.repositories:,}",
+            f"{group.new:,}",
+            "<br>".join(map(escaped, origins)),
+        ]
         yield f"| {' | '.join([*cells, *([escaped(owners_of(group))] if owned else [])])} |"

@@ -1,5 +1,6 @@
-"""SARIF 2.1.0 by the writer of `dlint scan`: a run for each image, or with `--by repository` for each repository. Written run by run. A run without results closes
-what code scanning knew; GitHub takes 20 runs of a file, so choose with `--repository` what is uploaded."""
+"""SARIF 2.1.0 by the writer of `dlint scan`: a run for each image, or with `--by repository` for each
+repository. Written run by run. A run without results closes what code scanning knew; GitHub takes 20 runs of
+a file, so choose with `--repository` what is uploaded."""
 
 from __future__ import annotations
 
@@ -42,7 +43,9 @@ def write(view: View, out: TextIO) -> None:
 def _parts(view: View) -> Iterator[tuple[str, list[ImageRow]]]:
     """What becomes a run: a name and its images."""
     chosen = {row[0] for row in view.reader.store.ask("SELECT id FROM chosen")}
-    images = [image for image in view.reader.images() if image.id in chosen and image.state is not State.ARTIFACT]
+    images = [
+        image for image in view.reader.images() if image.id in chosen and image.state is not State.ARTIFACT
+    ]
     if view.choice.by == "image":
         yield from ((name, list(group)) for name, group in groupby(images, key=lambda image: image.name))
         return
@@ -64,17 +67,27 @@ def _results(view: View, image: ImageRow) -> Iterator[Result]:
         seen = origins[row.id]
         first, inherited, _ = view.inheritance.of(seen, seen.key)
         spread = view.lineage.images_with(row.layer_id)
-        told = [f"inherited from `{view.lineage.names.get(first, '')}`"] * inherited + [f"its layer is in {plural(spread, 'image')}"] * (spread > 1)
-        yield replace(result, finding=replace(result.finding, message=f"{result.message} ({'; '.join(told)})")) if told else result
+        told = [f"inherited from `{view.lineage.names.get(first, '')}`"] * inherited + [
+            f"its layer is in {plural(spread, 'image')}"
+        ] * (spread > 1)
+        yield (
+            replace(result, finding=replace(result.finding, message=f"{result.message} ({'; '.join(told)})"))
+            if told
+            else result
+        )
 
 
 def _problems(view: View, image: ImageRow) -> list[Problem]:
     if image.id not in view.not_read:
         return []
     sql = (
-        "SELECT message, level FROM problems WHERE image_id = ?1 OR layer_id IN (SELECT layer_id FROM image_layers WHERE image_id = ?1) ORDER BY id"
+        "SELECT message, level FROM problems WHERE image_id = ?1 OR layer_id IN (SELECT layer_id FROM "
+        "image_layers WHERE image_id = ?1) ORDER BY id"
     )
-    found = [Problem(message, image.name, level=Severity(level)) for message, level in view.reader.store.ask(sql, (image.id,))]
+    found = [
+        Problem(message, image.name, level=Severity(level))
+        for message, level in view.reader.store.ask(sql, (image.id,))
+    ]
     if not any(problem.level is Severity.ERROR for problem in found):
         found.append(Problem("not all of its layers were scanned, so it is not clean", image.name))
     return found

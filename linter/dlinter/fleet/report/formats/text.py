@@ -1,4 +1,5 @@
-"""For a terminal: what was read, each secret with its spread and its base, other rules, whose it is, and what was not read."""
+"""For a terminal: what was read, each secret with its spread and its base, other rules, whose it is, and what
+was not read."""
 
 from __future__ import annotations
 
@@ -47,7 +48,11 @@ def _lines(view: View) -> Iterator[str]:
         yield from ("", "owners")
         for share in view.most(view.owners):
             new = f", {share.new:,} new" if view.choice.since else ""
-            yield f"  {clean(share.name) or 'nobody'}: {count(share.secrets, 'secret')} and {count(share.findings, 'finding')}{new} in {share.images_with_findings:,} of {count(share.images, 'image')}"
+            yield (
+                f"  {clean(share.name) or 'nobody'}: {count(share.secrets, 'secret')} and "
+                f"{count(share.findings, 'finding')}{new} in {share.images_with_findings:,} of "
+                f"{count(share.images, 'image')}"
+            )
     if view.unread:
         yield from ("", "not read" if not view.complete else "not read, without an effect on the exit code")
         for row in view.unread:
@@ -56,7 +61,10 @@ def _lines(view: View) -> Iterator[str]:
         names = list(view.not_read.values())
         most = len(names) if view.choice.top == 0 else view.choice.top or TOP
         if names:
-            yield f"  not clean, because something of it was not read: {', '.join(map(clean, names[:most]))}" + (f" and {len(names) - most:,} more" if len(names) > most else "")
+            yield (
+                f"  not clean, because something of it was not read: {', '.join(map(clean, names[:most]))}"
+                + (f" and {len(names) - most:,} more" if len(names) > most else "")
+            )
 
 
 def _group(group: Group, view: View) -> Iterator[str]:
@@ -66,7 +74,9 @@ def _group(group: Group, view: View) -> Iterator[str]:
         yield f"    {origin_of(origin, first=at == 0)}"
         if command := command_of(origin):
             yield f"      made by {command}"
-    yield from [f"    and from {count(len(group.origins) - _ORIGINS, 'other place')}"] * (len(group.origins) > _ORIGINS)
+    yield from [f"    and from {count(len(group.origins) - _ORIGINS, 'other place')}"] * (
+        len(group.origins) > _ORIGINS
+    )
     if group.owners:
         yield f"    owners: {owners_of(group)}"
     if group.rotate:
@@ -79,7 +89,13 @@ def _one_image(view: View) -> Iterator[str]:
     for row in view.findings():
         first, inherited, _ = view.inheritance.of(row, row.key)
         label = f"{row.title} `{row.preview}`" if row.detector else row.message
-        base = f"inherited from `{clean(view.lineage.names.get(first, ''))}`" if inherited else "added by this image" if row.position is not None else "in this image's config"
+        base = (
+            f"inherited from `{clean(view.lineage.names.get(first, ''))}`"
+            if inherited
+            else "added by this image"
+            if row.position is not None
+            else "in this image's config"
+        )
         yield f"  {row.severity}: {clean(row.place)}: {clean(label)}"
         yield f"    {base}" + (f"; {images_of(view, row.layer_id)}" if row.layer_id is not None else "")
 
@@ -87,4 +103,6 @@ def _one_image(view: View) -> Iterator[str]:
 def images_of(view: View, layer: int, most: int = 5) -> str:
     """In which images a layer is."""
     total, names = view.lineage.images_with(layer), names_with(view, layer, most)
-    return f"the layer is in {count(total, 'image')}: {', '.join(map(clean, names))}" + (f" and {total - len(names):,} more" if total > len(names) else "")
+    return f"the layer is in {count(total, 'image')}: {', '.join(map(clean, names))}" + (
+        f" and {total - len(names):,} more" if total > len(names) else ""
+    )

@@ -15,7 +15,8 @@ FindBase = Callable[[str, o.Platform], BaseImage]
 
 
 class Builder:
-    """Nodes in the order in which they are made; `states` are the stages so far, `names` their indexes by name."""
+    """Nodes in the order in which they are made; `states` are the stages so far, `names` their indexes by
+    name."""
 
     def __init__(self, dockerfile: n.Dockerfile, options: BuildOptions, find_base: FindBase) -> None:
         self.file, self.options, self.find_base = dockerfile, options, find_base
@@ -37,7 +38,13 @@ class Builder:
             if base.diff_ids == ():
                 self.images[place] = None
             elif not base.digest:
-                self.images[place] = self.add(line, stage, source=Source.IMAGE, name=name, unknown=base.why or f"the digest of `{name}` is not known")
+                self.images[place] = self.add(
+                    line,
+                    stage,
+                    source=Source.IMAGE,
+                    name=name,
+                    unknown=base.why or f"the digest of `{name}` is not known",
+                )
             else:
                 keys = o.image_keys(base.digest, platform, base.diff_ids)
                 self.images[place] = self.add(line, stage, source=Source.IMAGE, name=name, keys=keys)
@@ -45,7 +52,11 @@ class Builder:
 
     def named(self, name: str, stage: n.Stage, instruction: n.Instruction) -> int | None:
         """The node of a stage or image that COPY or a mount takes from; None for the empty tree."""
-        index = int(name) if name.isdecimal() and isinstance(instruction, n.Copy) else self.names.get(name.lower())
+        index = (
+            int(name)
+            if name.isdecimal() and isinstance(instruction, n.Copy)
+            else self.names.get(name.lower())
+        )
         if index is not None and index in self.states and index < stage.index:
             return self.states[index].tip
         if name == "scratch":
@@ -56,7 +67,13 @@ class Builder:
         """The file of a heredoc: an operation without a line."""
         make = o.Mkfile(clean(f"/{name}"), mode, data.encode("utf-8", "surrogateescape"))
         operation = o.FileOperation((o.Action(make, o.EMPTY),))
-        return self.add(0, stage.index, key=operation.key(), operation=operation, name=f"heredoc of line {instruction.first_line}")
+        return self.add(
+            0,
+            stage.index,
+            key=operation.key(),
+            operation=operation,
+            name=f"heredoc of line {instruction.first_line}",
+        )
 
     def context(self) -> int:
         if self._the_context is None:
@@ -64,12 +81,22 @@ class Builder:
         return self._the_context
 
     def unknown(self, line: int, stage: int, why: str, below: int | None = None) -> int:
-        return self.add(line, stage, unknown=why, source=Source.OTHER if below is None else None, inputs=() if below is None else (Input(below),))
+        return self.add(
+            line,
+            stage,
+            unknown=why,
+            source=Source.OTHER if below is None else None,
+            inputs=() if below is None else (Input(below),),
+        )
 
     def add(
-        self, line: int, stage: int, *, key: str = "", inputs: tuple[Input, ...] = (), source: Source | None = None, name: str = "",
-        keys: tuple[str, ...] = (), unknown: str = "", operation: o.Exec | o.FileOperation | o.Merge | None = None, ignored: bool = False,
+        self, line: int, stage: int, *, key: str = "", inputs: tuple[Input, ...] = (),
+        source: Source | None = None, name: str = "",
+        keys: tuple[str, ...] = (), unknown: str = "",
+        operation: o.Exec | o.FileOperation | o.Merge | None = None, ignored: bool = False,
     ) -> int:  # fmt: skip
         number = len(self.nodes)
-        self.nodes.append(Node(number, line, stage, key, inputs, source, name, keys, unknown, operation, ignored))
+        self.nodes.append(
+            Node(number, line, stage, key, inputs, source, name, keys, unknown, operation, ignored)
+        )
         return number

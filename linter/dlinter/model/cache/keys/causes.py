@@ -1,7 +1,8 @@
 """Why a step is not in a cache, in the words of `dlint diff`: the instruction, an argument, files, the base …
 
-What a cache holds are digests: that a key differs says nothing of what it was. So other keys are tried: those of earlier versions of the Dockerfile, of other
-orders of ENV and ARG, of other platforms. One that the cache has tells what differs; a digest is not met by chance.
+What a cache holds are digests: that a key differs says nothing of what it was. So other keys are tried: those
+of earlier versions of the Dockerfile, of other orders of ENV and ARG, of other platforms. One that the cache
+has tells what differs; a digest is not met by chance.
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ MOST_NAMES = 6
 """Names of an environment whose orders are all tried: 720 of them."""
 _PLATFORMS = tuple(
     Platform("linux", arch, variant)
-    for arch, variant in (("amd64", ""), ("arm64", ""), ("arm", "v7"), ("arm", "v6"), ("386", ""), ("ppc64le", ""), ("s390x", ""), ("riscv64", ""))
+    for arch, variant in (("amd64", ""), ("arm64", ""), ("arm", "v7"), ("arm", "v6"), ("386", ""),
+        ("ppc64le", ""), ("s390x", ""), ("riscv64", ""))
 )
 
 
 class Answer(Struct, frozen=True):
-    """What the cache has of one step. `hit` is None where it is not known and `why` says so, or where the step is not built. `miss` is the cause: for
-    `context` `files` are those that differ (or the paths taken, where the old files are not known: `exact` is false), for `argument` and `order`
-    `arguments` are the names. `before` is the line of the step whose miss this one stands on. `merge_only`: of a COPY --link only the merge is done."""
+    """What the cache has of one step. `hit` is None where it is not known and `why` says so, or where the
+    step is not built. `miss` is the cause: for `context` `files` are those that differ (or the paths taken,
+    where the old files are not known: `exact` is false), for `argument` and `order` `arguments` are the
+    names. `before` is the line of the step whose miss this one stands on. `merge_only`: of a COPY --link only
+    the merge is done."""
 
     row: Row
     hit: bool | None
@@ -47,15 +51,22 @@ class Answer(Struct, frozen=True):
 
 
 def answers(matcher: Matcher, alternatives: Sequence[Graph] = ()) -> tuple[Answer, ...]:
-    """One answer a step, in order. `alternatives` are other builds that the cache may be of: earlier versions of the file, other arguments."""
+    """One answer a step, in order. `alternatives` are other builds that the cache may be of: earlier versions
+    of the file, other arguments."""
     doubt = doubts(matcher)
     found = tuple(_answer(matcher, row, alternatives, doubt) for row in matcher.graph.rows)
     return _of_older(found) if _made_by_older(matcher, alternatives) else found
 
 
 def _made_by_older(matcher: Matcher, alternatives: Sequence[Graph]) -> bool:
-    """Whether the cache has a RUN of this Dockerfile, or of an earlier version, by the key of an older BuildKit, and none by that of today's."""
-    operations = [node.operation for graph in (matcher.graph, *alternatives) for node in graph.nodes if isinstance(node.operation, Exec)]
+    """Whether the cache has a RUN of this Dockerfile, or of an earlier version, by the key of an older
+    BuildKit, and none by that of today's."""
+    operations = [
+        node.operation
+        for graph in (matcher.graph, *alternatives)
+        for node in graph.nodes
+        if isinstance(node.operation, Exec)
+    ]
     if any(matcher.manifest.has(output_digest(operation.key())) for operation in operations):
         return False
     return any(matcher.manifest.has(output_digest(operation.key(stubs=False))) for operation in operations)
@@ -64,20 +75,27 @@ def _made_by_older(matcher: Matcher, alternatives: Sequence[Graph]) -> bool:
 def _of_older(found: Sequence[Answer]) -> tuple[Answer, ...]:
     """What can be said of the cache of an older BuildKit: no RUN, and nothing that hangs on one."""
     return tuple(
-        Answer(a.row, None, why=OLDER) if a.hit is False and a.miss is not Miss.NO_CACHE and (a.row.instruction == "RUN" or a.miss in (Miss.STANDS_ON, Miss.STAGE)) else a
+        Answer(a.row, None, why=OLDER) if a.hit is False and a.miss is not Miss.NO_CACHE
+        and (a.row.instruction == "RUN" or a.miss in (Miss.STANDS_ON, Miss.STAGE)) else a
         for a in found
     )  # fmt: skip
 
 
 def doubts(matcher: Matcher) -> str:
-    """Why no miss can be claimed: the cache has no operation of this Dockerfile, so its keys may be made in another way. "" where it has one."""
+    """Why no miss can be claimed: the cache has no operation of this Dockerfile, so its keys may be made in
+    another way. "" where it has one."""
     nodes = [node for node in matcher.graph.nodes if node.operation is not None]
     if not nodes or any(matcher.known_operation(node) for node in nodes):
         return ""
     for node in nodes:
-        if isinstance(node.operation, Exec) and matcher.manifest.has(output_digest(node.operation.key(stubs=False))):
+        if isinstance(node.operation, Exec) and matcher.manifest.has(
+            output_digest(node.operation.key(stubs=False))
+        ):
             return OLDER
-    return "no step of this Dockerfile is in the cache: it is the cache of another one, or its frontend or BuildKit makes other keys"
+    return (
+        "no step of this Dockerfile is in the cache: it is the cache of another one, or its frontend or "
+        "BuildKit makes other keys"
+    )
 
 
 def _answer(matcher: Matcher, row: Row, alternatives: Sequence[Graph], doubt: str) -> Answer:
@@ -101,13 +119,19 @@ def _unknown_below(matcher: Matcher, node: Node) -> str:
     """The step that a step stands on and that is not known."""
     for link in node.inputs:
         below = matcher.verdicts.get(link.node)
-        if below is not None and below.hit is None and matcher.graph.nodes[link.node].source is not Source.CONTEXT:
+        if (
+            below is not None
+            and below.hit is None
+            and matcher.graph.nodes[link.node].source is not Source.CONTEXT
+        ):
             line = matcher.graph.nodes[link.node].line
             return f"it depends on line {line}, which is not known" if line else below.why
     return "it depends on a step that is not known"
 
 
-def _explain(matcher: Matcher, row: Row, node: Node, verdict: Verdict, alternatives: Sequence[Graph]) -> Answer:
+def _explain(
+    matcher: Matcher, row: Row, node: Node, verdict: Verdict, alternatives: Sequence[Graph]
+) -> Answer:
     miss = verdict.miss or Miss.STANDS_ON
     if miss is Miss.INSTRUCTION:
         return _operation(matcher, row, node, alternatives)
@@ -128,7 +152,9 @@ def _explain(matcher: Matcher, row: Row, node: Node, verdict: Verdict, alternati
         if below is not None and below.hit is True and matcher.found(link.node).records:
             return Answer(row, False, miss=Miss.INSTRUCTION, what="in the cache it comes after another step")
         return Answer(row, False, miss=miss, before=_line_below(matcher, link.node))
-    return Answer(row, False, miss=miss, what=source.name or _stage_of(matcher, source), before=source.line or None)
+    return Answer(
+        row, False, miss=miss, what=source.name or _stage_of(matcher, source), before=source.line or None
+    )
 
 
 def _line_below(matcher: Matcher, number: int) -> int | None:
@@ -143,7 +169,7 @@ def _stage_of(matcher: Matcher, node: Node) -> str:
     return next((row.stage_name for row in matcher.graph.rows if row.stage == node.stage), "")
 
 
-# -- an operation that the cache does not have ------------------------------------------------------------------------
+# -- an operation that the cache does not have ---------------------------------------------------------------
 
 
 def _operation(matcher: Matcher, row: Row, node: Node, alternatives: Sequence[Graph]) -> Answer:
@@ -151,7 +177,10 @@ def _operation(matcher: Matcher, row: Row, node: Node, alternatives: Sequence[Gr
     operation = node.operation
     if isinstance(operation, Exec):
         for platform in _PLATFORMS:
-            if platform != operation.platform and output_digest(replace(operation, platform=platform).key()) in wanted:
+            if (
+                platform != operation.platform
+                and output_digest(replace(operation, platform=platform).key()) in wanted
+            ):
                 return Answer(row, False, miss=Miss.PLATFORM, what=str(platform))
         if _reordered(operation, wanted):
             return Answer(row, False, miss=Miss.ORDER, arguments=row.arguments)
@@ -161,12 +190,18 @@ def _operation(matcher: Matcher, row: Row, node: Node, alternatives: Sequence[Gr
                 return Answer(row, False, miss=Miss.ARGUMENT, arguments=(name,))
     for other in alternatives:
         for old, old_node in _rows_of(other):
-            if old.stage_name == row.stage_name and old.text == row.text and output_digest(old_node.key) in wanted:
+            if (
+                old.stage_name == row.stage_name
+                and old.text == row.text
+                and output_digest(old_node.key) in wanted
+            ):
                 return _compared(row, operation, old_node, _changed_base(matcher, node))
     similar = _similar(matcher, row, alternatives, wanted)
     if similar:
         return Answer(row, False, miss=Miss.INSTRUCTION, what=similar)
-    known = not alternatives or any(old.text == row.text for other in alternatives for old, _ in _rows_of(other))
+    known = not alternatives or any(
+        old.text == row.text for other in alternatives for old, _ in _rows_of(other)
+    )
     if isinstance(operation, Exec) and known and (base := _changed_base(matcher, node)):
         return Answer(row, False, miss=Miss.BASE, what=base)
     names = _arguments_that_differ(matcher, row)
@@ -185,16 +220,22 @@ def _rows_of(graph: Graph) -> Iterator[tuple[Row, Node]]:
 
 
 def _changed_base(matcher: Matcher, node: Node) -> str:
-    """The image that a step's files begin with, where it is not the one of the cache: its config is in the key of every RUN. "" where it is."""
+    """The image that a step's files begin with, where it is not the one of the cache: its config is in the
+    key of every RUN. "" where it is."""
     while node.inputs:
         node = matcher.graph.nodes[node.inputs[0].node]
-    if node.source is not Source.IMAGE or not node.keys or matcher.manifest.roots(output_digest(node.keys[0])):
+    if (
+        node.source is not Source.IMAGE
+        or not node.keys
+        or matcher.manifest.roots(output_digest(node.keys[0]))
+    ):
         return ""
     return node.name
 
 
 def _compared(row: Row, now: object, then: Node, base: str) -> Answer:
-    """What differs between two operations of one text; `base` is the image that is another one than the cache's, "" for none."""
+    """What differs between two operations of one text; `base` is the image that is another one than the
+    cache's, "" for none."""
     old = then.operation
     if isinstance(now, Exec) and isinstance(old, Exec):
         names = _different(now.env, old.env)
@@ -204,10 +245,20 @@ def _compared(row: Row, now: object, then: Node, base: str) -> Answer:
             return Answer(row, False, miss=Miss.ARGUMENT, arguments=names)
         if now.env != old.env:
             return Answer(row, False, miss=Miss.ORDER, arguments=row.arguments)
-        parts = {"working folder": now.cwd != old.cwd, "user": now.user != old.user, "mounts": now.mounts != old.mounts, "shell": now.args != old.args}
+        parts = {
+            "working folder": now.cwd != old.cwd,
+            "user": now.user != old.user,
+            "mounts": now.mounts != old.mounts,
+            "shell": now.args != old.args,
+        }
         if now.platform != old.platform:
             return Answer(row, False, miss=Miss.PLATFORM, what=str(old.platform))
-        return Answer(row, False, miss=Miss.INSTRUCTION, what=next((f"the {what} differs" for what, differs in parts.items() if differs), ""))
+        return Answer(
+            row,
+            False,
+            miss=Miss.INSTRUCTION,
+            what=next((f"the {what} differs" for what, differs in parts.items() if differs), ""),
+        )
     return Answer(row, False, miss=Miss.ARGUMENT if "$" in row.text else Miss.INSTRUCTION)
 
 
@@ -221,17 +272,26 @@ def _reordered(operation: Exec, wanted: set[str]) -> bool:
     for start in range(min(len(operation.env), 2) + 1):
         fixed, free = operation.env[:start], operation.env[start:]
         if 1 < len(free) <= MOST_NAMES:
-            return any(output_digest(replace(operation, env=(*fixed, *order)).key()) in wanted for order in permutations(free))
+            return any(
+                output_digest(replace(operation, env=(*fixed, *order)).key()) in wanted
+                for order in permutations(free)
+            )
     return False
 
 
 def _similar(matcher: Matcher, row: Row, alternatives: Sequence[Graph], wanted: set[str]) -> str:
-    """The step of an earlier version that this one was: of the same kind in the same stage, in the cache, and in the file no more."""
+    """The step of an earlier version that this one was: of the same kind in the same stage, in the cache, and
+    in the file no more."""
     now = {r.text for r in matcher.graph.rows}
     best, found = 0.5, ""
     for other in alternatives:
         for old, node in _rows_of(other):
-            if old.instruction == row.instruction and old.stage_name == row.stage_name and old.text not in now and output_digest(node.key) in wanted:
+            if (
+                old.instruction == row.instruction
+                and old.stage_name == row.stage_name
+                and old.text not in now
+                and output_digest(node.key) in wanted
+            ):
                 ratio = SequenceMatcher(None, old.text[:500], row.text[:500], autojunk=False).ratio()
                 if ratio > best:
                     best, found = ratio, old.text
@@ -242,7 +302,9 @@ def _arguments_that_differ(matcher: Matcher, row: Row) -> tuple[str, ...]:
     """The names of which no RUN that has them is in the cache."""
     found = []
     for name in row.arguments:
-        nodes = [matcher.graph.nodes[r.nodes[-1]] for r in matcher.graph.rows if name in r.arguments and r.nodes]
+        nodes = [
+            matcher.graph.nodes[r.nodes[-1]] for r in matcher.graph.rows if name in r.arguments and r.nodes
+        ]
         if not any(matcher.known_operation(node) for node in nodes if node.key):
             found.append(name)
     return tuple(found)

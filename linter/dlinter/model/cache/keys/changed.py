@@ -1,4 +1,5 @@
-"""Which files of the context differ from those that a cache has for a step, by the layer that the step made."""
+"""Which files of the context differ from those that a cache has for a step, by the layer that the step
+made."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ from dlinter.model.cache.keys.tree import FILE, FOLDER, Entry, Tree, Unreadable
 
 
 def changed_files(matcher: Matcher, node: Node, place: int) -> tuple[str, ...]:
-    """The files that differ, sorted; () where the layer is not there. A file of which only the mode differs is followed by ` (mode)`, one that is gone by
-    ` (removed)`. `place` is the number of the input that is the context."""
+    """The files that differ, sorted; () where the layer is not there. A file of which only the mode differs
+    is followed by ` (mode)`, one that is gone by ` (removed)`. `place` is the number of the input that is the
+    context."""
     if not isinstance(node.operation, FileOperation):
         return ()
     try:
@@ -33,11 +35,16 @@ def changed_files(matcher: Matcher, node: Node, place: int) -> tuple[str, ...]:
 
 
 def _layer(matcher: Matcher, node: Node, place: int) -> Tree | None:
-    """The files that the step made when the cache was made: of the record that stands on the same, else of any of the same operation."""
+    """The files that the step made when the cache was made: of the record that stands on the same, else of
+    any of the same operation."""
     wanted = output_digest(node.key)
     records = [r for r in matcher.manifest.records if r.digest == wanted and r.results and r.results[0]]
     others = [matcher.found(link.node).records for at, link in enumerate(node.inputs) if at != place]
-    near = [r for r in records if all(any(link.record in known for links in r.inputs for link in links) for known in others if known)]
+    near = [
+        r
+        for r in records
+        if all(any(link.record in known for links in r.inputs for link in links) for known in others if known)
+    ]
     if not records:
         return None
     return matcher.load_layers(matcher.manifest.chain((near or records)[0].results[0][-1:]))

@@ -1,5 +1,6 @@
-"""The commands of a RUN of nothing but plain ones: their words with quotes and variables resolved. Everything else (pipes, globs, substitutions) is
-refused: what it does is known only to who runs it. `execution` says what they write.
+"""The commands of a RUN of nothing but plain ones: their words with quotes and variables resolved. Everything
+else (pipes, globs, substitutions) is refused: what it does is known only to who runs it. `execution` says
+what they write.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dlinter.model.cache.keys.operations import Exec
 SHELL = ("/bin/sh", "-c")
 QUIET = frozenset({"true", ":", "sleep", "set", "test", "["})
 """Commands that write no file."""
-POSIX = frozenset({"cat ", "cd ", "chmod ", "cp ", "echo ", "ln s", "mkdir ", "mkdir p", "mv ", "printf ", "rm ", "rm f", "rm r", "rm fr", "touch "})
+POSIX = frozenset({"cat ", "cd ", "chmod ", "cp ", "echo ", "ln s", "mkdir ", "mkdir p", "mv ", "printf ",
+    "rm ", "rm f", "rm r", "rm fr", "touch "})
 """Commands with options of which POSIX says what they do (those that shells differ in are refused)."""
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=,-]+")
 _NAME = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
@@ -39,7 +41,9 @@ class Simple(Struct, frozen=True):
     @property
     def flags(self) -> str:
         """The letters of its options; those of `chmod -x` are taken for options, too, which refuses it."""
-        return "".join(sorted({letter for word in self.words[1:] if word[:1] == "-" for letter in word[1:] or "-"}))
+        return "".join(
+            sorted({letter for word in self.words[1:] if word[:1] == "-" for letter in word[1:] or "-"})
+        )
 
 
 def commands_of(operation: Exec) -> tuple[Simple, ...]:

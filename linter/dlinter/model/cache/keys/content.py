@@ -1,5 +1,5 @@
-"""What a step is keyed on by the files it takes: BuildKit's `cache/contenthash/checksum.go` (`Checksum`, `includedPaths`) and
-`solver/llbsolver/ops/file.go`, `exec.go`, `opsutils/contenthash.go` (selectors)."""
+"""What a step is keyed on by the files it takes: BuildKit's `cache/contenthash/checksum.go` (`Checksum`,
+`includedPaths`) and `solver/llbsolver/ops/file.go`, `exec.go`, `opsutils/contenthash.go` (selectors)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class NotThere(Exception):
 
 
 class Selector(Struct, frozen=True):
-    """Paths that are taken: one path with a leading slash, or what its wildcards match; of it what `include` matches and `exclude` does not."""
+    """Paths that are taken: one path with a leading slash, or what its wildcards match; of it what `include`
+    matches and `exclude` does not."""
 
     path: str
     wildcard: bool = False
@@ -56,19 +57,29 @@ def without_nested(paths: Iterable[str]) -> list[str]:
     every = set(paths)
     if len(every) <= 1:
         return sorted(every)
-    return sorted(p for p in every if not any(o != p and p.startswith(o if o.endswith("/") else o + "/") for o in every))
+    return sorted(
+        p for p in every if not any(o != p and p.startswith(o if o.endswith("/") else o + "/") for o in every)
+    )
 
 
 def merged(selectors: Sequence[Selector]) -> list[Selector]:
     """The selectors of a file operation as they are hashed (`dedupeSelectors`)."""
-    plain = [Selector(p) for p in without_nested(s.path for s in selectors if not s.filtered and not s.follow)]
-    plain += [Selector(p, follow=True) for p in without_nested(s.path for s in selectors if not s.filtered and s.follow)]
-    return sorted([*plain, *(s for s in selectors if s.filtered)], key=lambda s: s.path.encode("utf-8", "surrogateescape"))
+    plain = [
+        Selector(p) for p in without_nested(s.path for s in selectors if not s.filtered and not s.follow)
+    ]
+    plain += [
+        Selector(p, follow=True)
+        for p in without_nested(s.path for s in selectors if not s.filtered and s.follow)
+    ]
+    return sorted(
+        [*plain, *(s for s in selectors if s.filtered)],
+        key=lambda s: s.path.encode("utf-8", "surrogateescape"),
+    )
 
 
 def content_digest(tree: Tree | None, selectors: Sequence[Selector]) -> str:
-    """The key of what some selectors take of a tree (`NewContentHashFunc`); None for the tree of nothing (`scratch`). Raises NotThere, Unreadable,
-    TooManyLinks."""
+    """The key of what some selectors take of a tree (`NewContentHashFunc`); None for the tree of nothing
+    (`scratch`). Raises NotThere, Unreadable, TooManyLinks."""
     return joined(checksum(tree, s) for s in selectors or (Selector("/"),))
 
 
@@ -101,7 +112,8 @@ def _key(path: str) -> str:
 
 
 class _Included(Struct):
-    """A path on its way through the filters; `above` are what the patterns matched of it and the folders above."""
+    """A path on its way through the filters; `above` are what the patterns matched of it and the folders
+    above."""
 
     path: str
     record: str
@@ -157,7 +169,8 @@ def _included(tree: Tree, selector: Selector, whole: str) -> tuple[str, list[_In
     resolved = "/" + start if start else ""
     parents: list[_Included] = []
     matched_folder = ""
-    for record in tree.walk(start):  # a folder stands for its header alone: its content would hold what is filtered out
+    # a folder stands for its header alone: its content would hold what is filtered out
+    for record in tree.walk(start):
         entry = tree.entries[record]
         header = entry.kind == FOLDER
         name = origin + ("/" + record if record else "").removeprefix(resolved)
@@ -197,7 +210,13 @@ def _included(tree: Tree, selector: Selector, whole: str) -> tuple[str, list[_In
     return origin, taken
 
 
-def _wanted(candidate: str, include: IgnoreFile | None, exclude: IgnoreFile | None, one: _Included, parent: _Included | None) -> bool:
+def _wanted(
+    candidate: str,
+    include: IgnoreFile | None,
+    exclude: IgnoreFile | None,
+    one: _Included,
+    parent: _Included | None,
+) -> bool:
     """`shouldIncludePath`: patterns see what they matched of the folder above."""
     if include is not None:
         match, one.included = include.match(candidate, parent.included if parent else ())

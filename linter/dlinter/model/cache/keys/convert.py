@@ -1,5 +1,6 @@
-"""A Dockerfile as BuildKit's operations (`frontend/dockerfile/dockerfile2llb/convert.go`, `convert_copy.go`; `client/llb/exec.go`, `fileop.go`,
-`merge.go`). Where something that is in a key is not known, the node says so and the rest goes on."""
+"""A Dockerfile as BuildKit's operations (`frontend/dockerfile/dockerfile2llb/convert.go`, `convert_copy.go`;
+`client/llb/exec.go`, `fileop.go`, `merge.go`). Where something that is in a key is not known, the node says
+so and the rest goes on."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _NOT_ENV = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
 
 
 def convert(dockerfile: n.Dockerfile, options: BuildOptions, find_base: FindBase) -> Graph:
-    """The operations of a build of `options.target` (the last stage where that is ""). Raises ValueError where there is no such stage."""
+    """The operations of a build of `options.target` (the last stage where that is ""). Raises ValueError
+    where there is no such stage."""
     return _Converter(dockerfile, options, find_base).graph()
 
 
@@ -37,7 +39,7 @@ class _Converter(Runs, Copies):
         self.rows: list[Row] = []
         self.globals = self._globals()
 
-    # -- stages --------------------------------------------------------------------------------------------------
+    # -- stages ----------------------------------------------------------------------------------------------
 
     def graph(self) -> Graph:
         target = target_of(self.file, self.options.target)
@@ -46,7 +48,11 @@ class _Converter(Runs, Copies):
             if stage.index in wanted:
                 self._stage(stage)
             else:
-                self.rows += [self._row(stage, i) for i in stage.instructions if _is_step(i) and not (isinstance(i, n.From) and stage.base is not None)]
+                self.rows += [
+                    self._row(stage, i)
+                    for i in stage.instructions
+                    if _is_step(i) and not (isinstance(i, n.From) and stage.base is not None)
+                ]
             if stage.name:
                 self.names[stage.name.lower()] = stage.index
         return Graph(tuple(self.nodes), tuple(self.rows), self.states[target].tip)
@@ -80,8 +86,10 @@ class _Converter(Runs, Copies):
         target, build = self.options.platform, self.options.build_platform
         name = self.options.target or (self.file.stages[-1].name if self.file.stages else "")
         values = {
-            "BUILDPLATFORM": str(build), "BUILDOS": build.os, "BUILDOSVERSION": "", "BUILDARCH": build.arch, "BUILDVARIANT": build.variant,
-            "TARGETPLATFORM": str(target), "TARGETOS": target.os, "TARGETOSVERSION": "", "TARGETARCH": target.arch, "TARGETVARIANT": target.variant,
+            "BUILDPLATFORM": str(build), "BUILDOS": build.os, "BUILDOSVERSION": "", "BUILDARCH": build.arch,
+            "BUILDVARIANT": build.variant,
+            "TARGETPLATFORM": str(target), "TARGETOS": target.os, "TARGETOSVERSION": "",
+            "TARGETARCH": target.arch, "TARGETVARIANT": target.variant,
             "TARGETSTAGE": name or "default",
         }  # fmt: skip
         env = Environment({key: self.options.args.get(key, value) for key, value in values.items()})
@@ -131,7 +139,9 @@ class _Converter(Runs, Copies):
                 if isinstance(instruction, n.Workdir):
                     state.broken = state.broken or str(error)
             if _is_step(instruction) and len(self.nodes) > before:
-                own = tuple(node.number for node in self.nodes[before:] if node.line == instruction.first_line)
+                own = tuple(
+                    node.number for node in self.nodes[before:] if node.line == instruction.first_line
+                )
                 self.rows.append(self._row(stage, instruction, own, self._arguments(state, instruction)))
 
     def _begin(self, stage: n.Stage, label: str) -> tuple[StageState, Row | None]:
@@ -161,7 +171,7 @@ class _Converter(Runs, Copies):
         given = tuple(name for name in used if name in self.options.args)
         return state, self._row(stage, first, (state.tip,) if state.tip is not None else (), given)
 
-    # -- instructions --------------------------------------------------------------------------------------------
+    # -- instructions ----------------------------------------------------------------------------------------
 
     def _instruction(self, state: StageState, stage: n.Stage, instruction: n.Instruction) -> None:
         escape = self.file.escape
@@ -221,17 +231,35 @@ class _Converter(Runs, Copies):
         if folder == "/":
             return
         owner = o.Owner.read(user, 0 if state.tip is not None else o.EMPTY) if (user := state.who()) else None
-        epoch = self.options.args.get("SOURCE_DATE_EPOCH") or self.globals.pairs.get("SOURCE_DATE_EPOCH") or ""
+        epoch = (
+            self.options.args.get("SOURCE_DATE_EPOCH") or self.globals.pairs.get("SOURCE_DATE_EPOCH") or ""
+        )
         if epoch and not epoch.isdecimal():
             raise Unknown("SOURCE_DATE_EPOCH is not a number")
         make = o.Mkdir(clean(folder), owner=owner, timestamp=int(epoch) * 10**9 if epoch else -1)
         inputs = () if state.tip is None else (Input(state.tip),)
         operation = o.FileOperation((o.Action(make, 0 if inputs else o.EMPTY),))
-        state.tip = self.add(instruction.first_line, stage.index, key=operation.key(), inputs=inputs, operation=operation)
+        state.tip = self.add(
+            instruction.first_line, stage.index, key=operation.key(), inputs=inputs, operation=operation
+        )
 
-    def _row(self, stage: n.Stage, instruction: n.Instruction, nodes: tuple[int, ...] = (), arguments: tuple[str, ...] = ()) -> Row:
+    def _row(
+        self,
+        stage: n.Stage,
+        instruction: n.Instruction,
+        nodes: tuple[int, ...] = (),
+        arguments: tuple[str, ...] = (),
+    ) -> Row:
         text = " ".join("".join(self.file.text.slice(p) for p in instruction.pieces).split())
-        return Row(instruction.first_line, stage.index, stage_label(stage.name, stage.index), instruction.keyword.value, text, nodes, arguments)
+        return Row(
+            instruction.first_line,
+            stage.index,
+            stage_label(stage.name, stage.index),
+            instruction.keyword.value,
+            text,
+            nodes,
+            arguments,
+        )
 
     @staticmethod
     def _arguments(state: StageState, instruction: n.Instruction) -> tuple[str, ...]:

@@ -29,7 +29,11 @@ class Copies(Builder):
         linked = copy.link and not chmod
         base = None if linked else state.tip
         written = env.expand(copy.destination.value, escape)
-        dest = resolve("./" if written in (".", "") else written, "/" if written.startswith("/") else state.here(), keep=True)
+        dest = resolve(
+            "./" if written in (".", "") else written,
+            "/" if written.startswith("/") else state.here(),
+            keep=True,
+        )
         owner_text = env.expand(copy.flag_value("chown") or "", escape)
         owner = o.Owner.read(owner_text, 0 if base is not None else o.EMPTY) if owner_text else None
         mode, mode_text = (int(chmod, 8), "") if _OCTAL.match(chmod) else (0, chmod) if chmod else (-1, "")
@@ -50,7 +54,9 @@ class Copies(Builder):
                 sources.append(self._remote(stage, copy, common, path, exclude))
                 continue
             parents = isinstance(copy, n.Copy) and _is_true(copy.flag("parents"))
-            sources.append((_local(replace(common, exclude=exclude, unpack=unpack), path, parents=parents), taken))
+            sources.append(
+                (_local(replace(common, exclude=exclude, unpack=unpack), path, parents=parents), taken)
+            )
         for heredoc in copy.heredocs:
             data = env.expand(heredoc.content, "\\", quotes=False) if heredoc.expand else heredoc.content
             files = replace(common, src=clean(f"/{heredoc.name}"), local=False, exclude=exclude)
@@ -58,39 +64,72 @@ class Copies(Builder):
         self._file_operation(state, stage, copy, sources, base, linked=linked)
 
     def _file_operation(
-        self, state: StageState, stage: n.Stage, copy: n.Instruction, sources: list[tuple[o.CopyFiles, int | None]], base: int | None, *, linked: bool
+        self, state: StageState, stage: n.Stage, copy: n.Instruction,
+        sources: list[tuple[o.CopyFiles, int | None]], base: int | None, *, linked: bool
     ) -> None:
         inputs: list[int] = [] if base is None else [base]
         for _, node in sources:
             if node is not None and node not in inputs:
                 inputs.append(node)
         # What is written to counts by its key; that names of owners are looked up in it adds nothing.
-        actions, selectors, invalid = list[o.Action](), dict[int, list[Selector]](), {0} if base is not None else set[int]()
+        actions, selectors, invalid = (
+            list[o.Action](),
+            dict[int, list[Selector]](),
+            {0} if base is not None else set[int](),
+        )
         for at, (files, node) in enumerate(sources):
             first = (0 if base is not None else o.EMPTY) if at == 0 else len(inputs) + at - 1
             second = inputs.index(node) if node is not None else o.EMPTY
             if second >= 0:
-                selector = Selector(files.src, files.local and has_wildcard(files.src), files.local, files.include, files.exclude, files.required)
+                selector = Selector(
+                    files.src,
+                    files.local and has_wildcard(files.src),
+                    files.local,
+                    files.include,
+                    files.exclude,
+                    files.required,
+                )
                 selectors.setdefault(second, []).append(selector)
             actions.append(o.Action(files, first, second, 0 if at == len(sources) - 1 else o.EMPTY))
         operation = o.FileOperation(tuple(actions))
         links = []
         for at, number in enumerate(inputs):
             if at in selectors and at not in invalid:
-                links.append(Input(number, selector_digest(s.path for s in selectors[at]), tuple(merged(selectors[at]))))
+                links.append(
+                    Input(
+                        number, selector_digest(s.path for s in selectors[at]), tuple(merged(selectors[at]))
+                    )
+                )
             else:
                 links.append(Input(number))
         ignored = self.options.ignores(stage.name)
-        made = self.add(copy.first_line, stage.index, key=operation.key(), inputs=tuple(links), operation=operation, ignored=ignored)
+        made = self.add(
+            copy.first_line,
+            stage.index,
+            key=operation.key(),
+            inputs=tuple(links),
+            operation=operation,
+            ignored=ignored,
+        )
         if linked and state.tip is not None:
             merge = o.Merge()
-            made = self.add(copy.first_line, stage.index, key=merge.key(), inputs=(Input(state.tip), Input(made)), operation=merge, ignored=ignored)
+            made = self.add(
+                copy.first_line,
+                stage.index,
+                key=merge.key(),
+                inputs=(Input(state.tip), Input(made)),
+                operation=merge,
+                ignored=ignored,
+            )
         state.tip = made
 
-    def _remote(self, stage: n.Stage, add: n.Instruction, common: o.CopyFiles, path: str, exclude: tuple[str, ...]) -> tuple[o.CopyFiles, int]:
+    def _remote(
+        self, stage: n.Stage, add: n.Instruction, common: o.CopyFiles, path: str, exclude: tuple[str, ...]
+    ) -> tuple[o.CopyFiles, int]:
         """ADD of a URL or a git repository: its content is known only to who fetches it."""
         git = _GIT.match(path) is not None
-        name = "/" if git else "/" + (re.sub(r"[?#].*", "", path.partition("://")[2].partition("/")[2]).rstrip("/").rpartition("/")[2] or "__unnamed__")
+        name = "/" if git else "/" + (re.sub(r"[?#].*", "",
+            path.partition("://")[2].partition("/")[2]).rstrip("/").rpartition("/")[2] or "__unnamed__")
         unpack = not git and _is_true(add.flag("unpack"))
         node = self.add(0, stage.index, source=Source.REMOTE, name=path, unknown=f"`{path}` was not fetched")
         return replace(common, src=name, local=False, unpack=unpack, exclude=exclude), node

@@ -23,7 +23,8 @@ def taken_files(files: CopyFiles, tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def copied_folders(files: CopyFiles, tree: Tree) -> Iterator[tuple[str, str]]:
-    """Folders in the image that are copies of one in the context, and which: what is in the first alone was removed."""
+    """Folders in the image that are copies of one in the context, and which: what is in the first alone was
+    removed."""
     if files.include or files.exclude or has_wildcard(files.src):
         return
     found = tree.follow(files.src.lstrip("/"), last=True)

@@ -1,4 +1,5 @@
-"""How BuildKit makes digests: sha256 of bytes, of Go's JSON, of `DIGEST@OUTPUT` (`util/cachedigest`, `solver/cachekey.go`)."""
+"""How BuildKit makes digests: sha256 of bytes, of Go's JSON, of `DIGEST@OUTPUT` (`util/cachedigest`,
+`solver/cachekey.go`)."""
 
 from __future__ import annotations
 
@@ -17,20 +18,27 @@ def digest(data: bytes) -> str:
 
 
 def output_digest(operation: str, output: int = 0) -> str:
-    """The key of one output of an operation as a manifest has it (`remotecache/v1/chains.go`, `outputKey`; `cachekey.go`, `rootKey`)."""
+    """The key of one output of an operation as a manifest has it (`remotecache/v1/chains.go`, `outputKey`;
+    `cachekey.go`, `rootKey`)."""
     return digest(f"{operation}@{output}".encode())
 
 
 def go_json(value: object) -> bytes:
-    """A value as Go's `json.Marshal` writes it: no spaces, `<`, `>`, `&` and the two line separators escaped, bytes that are not UTF-8 replaced."""
+    """A value as Go's `json.Marshal` writes it: no spaces, `<`, `>`, `&` and the two line separators escaped,
+    bytes that are not UTF-8 replaced."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)
-    return "".join("\\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text).encode() if not text.isascii() else text.encode()
+    return (
+        "".join("\\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text).encode()
+        if not text.isascii()
+        else text.encode()
+    )
 
 
 def filled(fields: Mapping[str, object]) -> dict[str, object]:
-    """The fields that are not empty, in their order: Go's `omitempty`. An object that is there stays, be it empty (a pointer that is not nil)."""
+    """The fields that are not empty, in their order: Go's `omitempty`. An object that is there stays, be it
+    empty (a pointer that is not nil)."""
     return {name: value for name, value in fields.items() if value not in (None, "", 0, False, [], ())}
 
 

@@ -1,6 +1,7 @@
 """What plain commands of a RUN write, on a tree of the files that they find.
 
-That a command does what its name says is not taken on trust: `Matcher` has it repeat what a cached RUN did, and compares the layers.
+That a command does what its name says is not taken on trust: `Matcher` has it repeat what a cached RUN did,
+and compares the layers.
 """
 
 from __future__ import annotations
@@ -20,29 +21,45 @@ LARGEST = 16 << 20
 """Bytes of one file that are put together."""
 _PRINTERS = ("echo", "cat", "printf")
 _FLAGS = {
-    "cp": set("raRpfv"), "mv": set("fv"), "rm": set("rRfv"), "mkdir": set("pv"), "touch": set[str](), "ln": set("sfv"), "chmod": set[str](), "chown": set("Rv"),
+    "cp": set("raRpfv"), "mv": set("fv"), "rm": set("rRfv"), "mkdir": set("pv"), "touch": set[str](),
+    "ln": set("sfv"), "chmod": set[str](), "chown": set("Rv"),
 }  # fmt: skip
 """The options of each command that are understood."""
 ROOT = ("", "0", "root", "0:0", "root:root")
 
 
 def understood(operation: Exec) -> bool:
-    """Whether every command of a RUN is one that is understood: others need not be looked at, with the layers that they stand on."""
+    """Whether every command of a RUN is one that is understood: others need not be looked at, with the layers
+    that they stand on."""
     try:
         commands = commands_of(operation)
     except Refused:
         return False
-    return all(c.name in QUIET or c.name in _PRINTERS or (c.name == "cd" and not c.flags) or (c.name in _FLAGS and set(c.flags) <= _FLAGS[c.name]) for c in commands)
+    return all(
+        c.name in QUIET
+        or c.name in _PRINTERS
+        or (c.name == "cd" and not c.flags)
+        or (c.name in _FLAGS and set(c.flags) <= _FLAGS[c.name])
+        for c in commands
+    )
 
 
 def new_file(data: bytes, mode: int, owner: tuple[int, int] = (0, 0)) -> Entry:
     """A file of some bytes."""
-    return Entry(FILE, mode, *owner, size=len(data), chunks=lambda: (data,), bytes_digest=hashlib.sha256(data).hexdigest())
+    return Entry(
+        FILE,
+        mode,
+        *owner,
+        size=len(data),
+        chunks=lambda: (data,),
+        bytes_digest=hashlib.sha256(data).hexdigest(),
+    )
 
 
 class Execution(Struct):
-    """One RUN. `made` is what it stands on, and becomes what it makes; `mounted` are the files of each mount, the root first, None for those that have none
-    or that are not known. `open`: files that are not there may come from an image that is not known, and users may be numbers."""
+    """One RUN. `made` is what it stands on, and becomes what it makes; `mounted` are the files of each mount,
+    the root first, None for those that have none or that are not known. `open`: files that are not there may
+    come from an image that is not known, and users may be numbers."""
 
     operation: Exec
     made: Tree
@@ -66,7 +83,9 @@ class Execution(Struct):
                 raise Refused
             self._owner = int(user), int(group or "0")
         self._cwd, self._tree = operation.cwd, self.made.copy() if len(operation.mounts) > 1 else self.made
-        for mount, tree in zip(operation.mounts[1:], [*self.mounted[1:], *[None] * len(operation.mounts)], strict=False):
+        for mount, tree in zip(
+            operation.mounts[1:], [*self.mounted[1:], *[None] * len(operation.mounts)], strict=False
+        ):
             self._mount(mount.dest.strip("/"), mount.kind, tree, mount.path.strip("/"))
         for command in commands_of(operation):
             self._command(command)
@@ -87,9 +106,11 @@ class Execution(Struct):
 
     def _stays(self, path: str) -> bool:
         mounts = [mount.dest.strip("/") for mount in self.operation.mounts[1:]]
-        return not any(path == dest or path.startswith(dest + "/") for dest in [*mounts, "dev", "proc", "sys"])
+        return not any(
+            path == dest or path.startswith(dest + "/") for dest in [*mounts, "dev", "proc", "sys"]
+        )
 
-    # -- what commands do to files -------------------------------------------------------------------------------
+    # -- what commands do to files ---------------------------------------------------------------------------
 
     def _add(self, path: str, entry: Entry) -> None:
         above = path.rpartition("/")[0]
@@ -133,17 +154,27 @@ class Execution(Struct):
         return self._read(path)
 
     def _write(self, path: str, data: bytes | None, mode: int = 0o644) -> None:
-        """Writes a file: a new one has the user's owner, one that is there keeps its own. Without `data` its bytes are not known."""
+        """Writes a file: a new one has the user's owner, one that is there keeps its own. Without `data` its
+        bytes are not known."""
         there = self._tree.entries.get(path)
         if (there is not None and there.kind != FILE) or (data is not None and len(data) > LARGEST):
             raise Refused
-        made = new_file(data, mode, self._owner) if data is not None else Entry(FILE, mode, *self._owner, vague=True)
-        self._add(path, made if there is None else replace(made, mode=there.mode, uid=there.uid, gid=there.gid, xattrs=there.xattrs))
+        made = (
+            new_file(data, mode, self._owner)
+            if data is not None
+            else Entry(FILE, mode, *self._owner, vague=True)
+        )
+        self._add(
+            path,
+            made
+            if there is None
+            else replace(made, mode=there.mode, uid=there.uid, gid=there.gid, xattrs=there.xattrs),
+        )
 
     def _place(self, word: str) -> str:
         return _place(word, self._cwd, self._tree)
 
-    # -- commands ------------------------------------------------------------------------------------------------
+    # -- commands --------------------------------------------------------------------------------------------
 
     def _command(self, command: Simple) -> None:
         name, flags = command.name, set(command.flags)
@@ -152,7 +183,8 @@ class Execution(Struct):
             self._printed(name, command)
             return
         changes = {
-            "cp": self._cp, "mv": self._mv, "rm": self._rm, "mkdir": self._mkdir, "touch": self._touch, "ln": self._ln, "chmod": self._chmod, "chown": self._chown,
+            "cp": self._cp, "mv": self._mv, "rm": self._rm, "mkdir": self._mkdir, "touch": self._touch,
+            "ln": self._ln, "chmod": self._chmod, "chown": self._chown,
         }  # fmt: skip
         if name == "cd" and len(words) == 1 and not flags:
             self._cwd = "/" + self._place(words[0])
@@ -161,7 +193,12 @@ class Execution(Struct):
         elif name not in QUIET:
             raise Refused
         if command.to not in ("", "/dev/null"):  # none of these says anything
-            self._write(self._place(command.to), self._read(self._place(command.to)) if command.append and self._place(command.to) in self._tree.entries else b"")
+            self._write(
+                self._place(command.to),
+                self._read(self._place(command.to))
+                if command.append and self._place(command.to) in self._tree.entries
+                else b"",
+            )
 
     def _printed(self, name: str, command: Simple) -> None:
         if command.to in ("", "/dev/null"):
@@ -188,7 +225,10 @@ class Execution(Struct):
         into = there is not None and there.kind == FOLDER
         if not into and (len(words) > 2 or words[-1].endswith("/")):
             raise Refused
-        return [(word, f"{last}/{word.rstrip('/').rpartition('/')[2]}".lstrip("/") if into else last) for word in words[:-1]]
+        return [
+            (word, f"{last}/{word.rstrip('/').rpartition('/')[2]}".lstrip("/") if into else last)
+            for word in words[:-1]
+        ]
 
     def _cp(self, words: list[str], flags: set[str]) -> None:
         kept = bool(flags & set("ap"))
@@ -205,12 +245,23 @@ class Execution(Struct):
                 if entry.kind == FILE and to in self._tree.entries:
                     self._write(to, self._read(path))
                 elif to not in self._tree.entries:
-                    self._add(to, replace(entry, known="") if kept else replace(entry, known="", mode=entry.mode & 0o755, uid=self._owner[0], gid=self._owner[1]))
+                    self._add(
+                        to,
+                        replace(entry, known="")
+                        if kept
+                        else replace(
+                            entry, known="", mode=entry.mode & 0o755, uid=self._owner[0], gid=self._owner[1]
+                        ),
+                    )
 
     def _mv(self, words: list[str], flags: set[str]) -> None:
         for word, target in self._targets(words):
             source = self._place(word)
-            moved = [(path, self._tree.entries[path]) for path in self._tree.walk(source)] if source in self._tree.entries else []
+            moved = (
+                [(path, self._tree.entries[path]) for path in self._tree.walk(source)]
+                if source in self._tree.entries
+                else []
+            )
             if not moved or target == source:
                 raise Refused
             self._remove(source)
@@ -242,7 +293,9 @@ class Execution(Struct):
         if "s" not in flags or len(words) != 2:
             raise Refused
         for word, target in self._targets(words):
-            if target in self._tree.entries and ("f" not in flags or self._tree.entries[target].kind == FOLDER):
+            if target in self._tree.entries and (
+                "f" not in flags or self._tree.entries[target].kind == FOLDER
+            ):
                 raise Refused
             self._add(target, Entry(SYMLINK, 0o777, *self._owner, link=word))
 
@@ -312,12 +365,17 @@ def _formatted(words: list[str]) -> bytes:
 
 
 def same_layer(done: Execution, layer: Tree) -> bool:
-    """Whether a cached layer is what was written: every file, link and folder of it, and no other. Folders above are in a layer as they are."""
+    """Whether a cached layer is what was written: every file, link and folder of it, and no other. Folders
+    above are in a layer as they are."""
     if done.removed:
         return False
     try:
         mine = {path: entry.digest() for path, entry in done.written.items()}
-        theirs = {path: entry.digest() for path, entry in layer.entries.items() if entry.kind != FOLDER or path in mine}
+        theirs = {
+            path: entry.digest()
+            for path, entry in layer.entries.items()
+            if entry.kind != FOLDER or path in mine
+        }
     except Unreadable:
         return False
     return mine == theirs

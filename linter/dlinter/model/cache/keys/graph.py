@@ -1,4 +1,5 @@
-"""A build as the operations that BuildKit makes of a Dockerfile: nodes with inputs, and which of them belong to which line."""
+"""A build as the operations that BuildKit makes of a Dockerfile: nodes with inputs, and which of them belong
+to which line."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ class Source(StrEnum):
 
 
 class Input(Struct, frozen=True):
-    """What an operation stands on: a node, `selector` as links have it ("" for all of it), and the paths whose content counts in its place (None: only the
-    node's own key does)."""
+    """What an operation stands on: a node, `selector` as links have it ("" for all of it), and the paths
+    whose content counts in its place (None: only the node's own key does)."""
 
     node: int
     selector: str = ""
@@ -30,8 +31,8 @@ class Input(Struct, frozen=True):
 
 
 class Node(Struct, frozen=True):
-    """One operation or source. `key` is its digest, "" where `unknown` says why it is not known. `keys` are those of an image, either of which may
-    hit. `ignored`: `--no-cache` holds for it."""
+    """One operation or source. `key` is its digest, "" where `unknown` says why it is not known. `keys` are
+    those of an image, either of which may hit. `ignored`: `--no-cache` holds for it."""
 
     number: int
     line: int = 0
@@ -47,8 +48,9 @@ class Node(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """One instruction that is a step. `nodes` are its operations, the last one is its result; () where it is part of no build of this target.
-    `arguments` are the build arguments whose values are in its key; of a FROM, those that are given and name its image."""
+    """One instruction that is a step. `nodes` are its operations, the last one is its result; () where it is
+    part of no build of this target. `arguments` are the build arguments whose values are in its key; of a
+    FROM, those that are given and name its image."""
 
     line: int
     stage: int
@@ -68,9 +70,10 @@ class Graph(Struct, frozen=True):
 
 
 class BaseImage(Struct, frozen=True):
-    """An image that a stage begins with or takes files from. `digest` is that of the manifest or index that its name stands for, "" where it is not
-    known and `why` says so. `diff_ids`, `env` … come from its config; None: not known. `env` are `NAME=value` in order. `no_user`: of a config that is
-    not known, it is known that it sets no user."""
+    """An image that a stage begins with or takes files from. `digest` is that of the manifest or index that
+    its name stands for, "" where it is not known and `why` says so. `diff_ids`, `env` … come from its config;
+    None: not known. `env` are `NAME=value` in order. `no_user`: of a config that is not known, it is known
+    that it sets no user."""
 
     digest: str = ""
     diff_ids: tuple[str, ...] | None = None
@@ -84,9 +87,10 @@ class BaseImage(Struct, frozen=True):
 
 
 class BuildOptions(Struct, frozen=True):
-    """What a build is given beside the file: the options of `docker buildx build` that are in keys. `no_cache`: None for none, () for all stages, else
-    stages' names. `unknown` are build arguments that
-    are given, but not with which value. `named` are the names of `--build-context`, in lower case. `ulimits` are (name, soft, hard), `hosts` names of `--add-host`."""
+    """What a build is given beside the file: the options of `docker buildx build` that are in keys.
+    `no_cache`: None for none, () for all stages, else stages' names. `unknown` are build arguments that are
+    given, but not with which value. `named` are the names of `--build-context`, in lower case. `ulimits` are
+    (name, soft, hard), `hosts` names of `--add-host`."""
 
     target: str = ""
     args: Mapping[str, str] = field(default_factory=dict)
@@ -103,7 +107,9 @@ class BuildOptions(Struct, frozen=True):
 
     def ignores(self, stage: str) -> bool:
         """Whether `--no-cache` holds for a stage (`dockerui.Client.IsNoCache`)."""
-        return self.no_cache is not None and (not self.no_cache or stage.lower() in (name.lower() for name in self.no_cache if stage))
+        return self.no_cache is not None and (
+            not self.no_cache or stage.lower() in (name.lower() for name in self.no_cache if stage)
+        )
 
 
 def stage_label(name: str, index: int) -> str:

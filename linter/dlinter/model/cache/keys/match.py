@@ -1,7 +1,9 @@
-"""Which steps of a build a cache has, as BuildKit's solver finds them (`solver/edge.go`, `cachemanager.go`, `remotecache/v1/cachestorage.go`).
+"""Which steps of a build a cache has, as BuildKit's solver finds them (`solver/edge.go`, `cachemanager.go`,
+`remotecache/v1/cachestorage.go`).
 
-An operation is in the cache where a record of its digest stands, for every input, on a record that the input is: by the input's own key, or by the key of the
-content that is taken from it. It hits where that record has a result. What nobody needs is not asked for: the steps below a hit count as hits.
+An operation is in the cache where a record of its digest stands, for every input, on a record that the input
+is: by the input's own key, or by the key of the content that is taken from it. It hits where that record has
+a result. What nobody needs is not asked for: the steps below a hit count as hits.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ LoadLayers = Callable[[Sequence[CacheLayer]], Tree]
 
 MOST_HELD = 2_000_000
 """Files of all steps together that are held: each step that is done again has a tree of its own."""
-TOO_MANY = f"the steps that are rebuilt have more than {MOST_HELD:,} files together: what they make is not looked at"
+TOO_MANY = (
+    f"the steps that are rebuilt have more than {MOST_HELD:,} files together: what they make is not looked at"
+)
 
 
 class Miss(StrEnum):
@@ -58,8 +62,9 @@ class _Wanted(StrEnum):
 
 
 class Found(Struct):
-    """What the cache has of one node. `records` are the keys that it is; `sure` says that there can be no others, else `why` says what is not known.
-    `inputs` are, for each input, the records of this operation that stand on what the input is, and whether those are all."""
+    """What the cache has of one node. `records` are the keys that it is; `sure` says that there can be no
+    others, else `why` says what is not known. `inputs` are, for each input, the records of this operation
+    that stand on what the input is, and whether those are all."""
 
     records: frozenset[int] = frozenset()
     sure: bool = True
@@ -68,8 +73,8 @@ class Found(Struct):
 
 
 class Verdict(Struct):
-    """One node of the build. `hit`: True, False, None where it is not known (`why`) or not asked for. `by_content`: found by what it takes, though what it
-    takes it from was built again."""
+    """One node of the build. `hit`: True, False, None where it is not known (`why`) or not asked for.
+    `by_content`: found by what it takes, though what it takes it from was built again."""
 
     hit: bool | None = None
     why: str = ""
@@ -121,8 +126,8 @@ class Matcher(Struct):
         return self.verdicts
 
     def _wanted(self, node: Node, link: Input, verdict: Verdict, level: _Wanted) -> _Wanted | None:
-        """What a node wants of an input: its result where the node runs, or where the files are looked at to find the node; else its keys, which may in
-        turn hang on files (`edge.go`, `desiredStateDep`)."""
+        """What a node wants of an input: its result where the node runs, or where the files are looked at to
+        find the node; else its keys, which may in turn hang on files (`edge.go`, `desiredStateDep`)."""
         if verdict.hit is True and not verdict.by_content:
             return None
         if self._asked(node, link) or (level is _Wanted.RESULT and verdict.hit is False):
@@ -130,10 +135,15 @@ class Matcher(Struct):
         return _Wanted.KEYS
 
     def _asked(self, node: Node, link: Input) -> bool:
-        """Whether the files of an input are looked at for its content's key: where its own key finds nothing, and they are not sent anyway."""
-        return link.content is not None and not node.unknown and not self._by_key(node, node.inputs.index(link), link)[0]
+        """Whether the files of an input are looked at for its content's key: where its own key finds nothing,
+        and they are not sent anyway."""
+        return (
+            link.content is not None
+            and not node.unknown
+            and not self._by_key(node, node.inputs.index(link), link)[0]
+        )
 
-    # -- verdicts ------------------------------------------------------------------------------------------------
+    # -- verdicts --------------------------------------------------------------------------------------------
 
     def _verdict(self, node: Node, *, certain: bool) -> Verdict:
         if node.source is not None:
@@ -156,16 +166,31 @@ class Matcher(Struct):
         if not slow.sure and self.known_operation(node) and not slow.records and not self._definite(slow):
             return Verdict(False, miss=Miss.CACHE_MISSING)
         if slow.records:
-            return Verdict(False, miss=Miss.CACHE_MISSING) if certain else Verdict(None, "whether it is needed depends on a step whose result is not known", Miss.CACHE_MISSING)
+            return (
+                Verdict(False, miss=Miss.CACHE_MISSING)
+                if certain
+                else Verdict(
+                    None,
+                    "whether it is needed depends on a step whose result is not known",
+                    Miss.CACHE_MISSING,
+                )
+            )
         return self._missed(node, slow)
 
     def _look_at_files(self, start: int) -> None:
-        """Finds a node, and those that it stands on, by the content that they take of other stages. Iterative, for stages are long."""
+        """Finds a node, and those that it stands on, by the content that they take of other stages.
+        Iterative, for stages are long."""
         todo = [(start, False)]
         while todo:
             number, ready = todo.pop()
             node = self.graph.nodes[number]
-            if number in self._slow or node.source is not None or node.unknown or node.ignored or not self.known_operation(node):
+            if (
+                number in self._slow
+                or node.source is not None
+                or node.unknown
+                or node.ignored
+                or not self.known_operation(node)
+            ):
                 continue
             if self.found(number).sure or (number != start and self.found(number).records):
                 continue
@@ -181,7 +206,13 @@ class Matcher(Struct):
     def _source(self, node: Node) -> Verdict:
         if node.source is Source.IMAGE and not node.unknown:
             found = self.found(node.number)
-            return Verdict(True) if found.records else Verdict(False, miss=Miss.BASE) if found.sure else Verdict(None, found.why)
+            return (
+                Verdict(True)
+                if found.records
+                else Verdict(False, miss=Miss.BASE)
+                if found.sure
+                else Verdict(None, found.why)
+            )
         if node.source is Source.CONTEXT:
             return Verdict(None)
         return Verdict(None, node.unknown)
@@ -193,9 +224,17 @@ class Matcher(Struct):
         for place, (link, (records, sure)) in enumerate(zip(node.inputs, found.inputs, strict=True)):
             if link.content is not None and sure and not records:
                 source = self.graph.nodes[link.node].source
-                kind = {Source.CONTEXT: Miss.CONTEXT, Source.REMOTE: Miss.REMOTE, Source.IMAGE: Miss.BASE}.get(source or Source.OTHER, Miss.STAGE)
+                kind = {
+                    Source.CONTEXT: Miss.CONTEXT,
+                    Source.REMOTE: Miss.REMOTE,
+                    Source.IMAGE: Miss.BASE,
+                }.get(source or Source.OTHER, Miss.STAGE)
                 return Verdict(False, miss=kind, place=place)
-        return Verdict(False, miss=Miss.STANDS_ON, place=next((at for at, (records, _) in enumerate(found.inputs) if not records), 0))
+        return Verdict(
+            False,
+            miss=Miss.STANDS_ON,
+            place=next((at for at, (records, _) in enumerate(found.inputs) if not records), 0),
+        )
 
     def known_operation(self, node: Node) -> bool:
         """Whether the cache has the operation at all, whatever it stands on."""
@@ -216,10 +255,11 @@ class Matcher(Struct):
         """Whether an input is known for sure to be none that the cache knows."""
         return any(certain and not records for records, certain in found.inputs)
 
-    # -- records -------------------------------------------------------------------------------------------------
+    # -- records ---------------------------------------------------------------------------------------------
 
     def found(self, number: int) -> Found:
-        """The records that a node is by keys alone, with the content of the build context. Iterative, for stages are long."""
+        """The records that a node is by keys alone, with the content of the build context. Iterative, for
+        stages are long."""
         todo = [number]
         while todo:
             at = todo[-1]
@@ -237,7 +277,11 @@ class Matcher(Struct):
     def _make(self, node: Node) -> Found:
         if node.source is Source.IMAGE and not node.unknown:
             found = frozenset(root for key in node.keys for root in self.manifest.roots(output_digest(key)))
-            return Found(found, sure=len(node.keys) > 1 or bool(found), why=f"the layers of `{node.name}` are not known")
+            return Found(
+                found,
+                sure=len(node.keys) > 1 or bool(found),
+                why=f"the layers of `{node.name}` are not known",
+            )
         if node.source is not None:
             return Found(sure=node.source is Source.CONTEXT, why=node.unknown)
         if node.unknown:
@@ -247,7 +291,8 @@ class Matcher(Struct):
         return self._lookup(node, by_content=False)
 
     def _lookup(self, node: Node, *, by_content: bool, presume: bool = False) -> Found:
-        """`presume`: the content of an input that is not known may be that which its commands would make; one that the cache has is no chance."""
+        """`presume`: the content of an input that is not known may be that which its commands would make; one
+        that the cache has is no chance."""
         if not node.inputs:
             return Found(frozenset(self.manifest.roots(output_digest(node.key))))
         inputs, why = list[tuple[frozenset[int], bool]](), ""
@@ -267,22 +312,30 @@ class Matcher(Struct):
     def _by_key(self, node: Node, place: int, link: Input) -> tuple[frozenset[int], bool, str]:
         below = self._slow.get(link.node) or self._found.get(link.node) or self.found(link.node)
         digest = output_digest(node.key)
-        found = frozenset(n for record in below.records for n in self.manifest.linked(digest, place, record, link.selector))
+        found = frozenset(
+            n for record in below.records for n in self.manifest.linked(digest, place, record, link.selector)
+        )
         return found, below.sure, below.why
 
-    def _by_content(self, node: Node, place: int, link: Input, *, presume: bool = False) -> tuple[frozenset[int], bool, str]:
+    def _by_content(
+        self, node: Node, place: int, link: Input, *, presume: bool = False
+    ) -> tuple[frozenset[int], bool, str]:
         known = self._content(link)
         key = known or (self._presumed_content(link) if presume else None)
         if key is None:
             return frozenset(), False, self._reasons.get(link.node, "")
         digest = output_digest(node.key)
         roots = self.manifest.roots(output_digest(key, CONTENT))
-        return frozenset(n for root in roots for n in self.manifest.linked(digest, place, root)), known is not None, self._reasons.get(link.node, "")
+        return (
+            frozenset(n for root in roots for n in self.manifest.linked(digest, place, root)),
+            known is not None,
+            self._reasons.get(link.node, ""),
+        )
 
     def _is_context(self, link: Input) -> bool:
         return self.graph.nodes[link.node].source is Source.CONTEXT
 
-    # -- content -------------------------------------------------------------------------------------------------
+    # -- content ---------------------------------------------------------------------------------------------
 
     def _content(self, link: Input) -> str | None:
         """The key of what is taken of an input; None where it is not known, and why is kept."""
@@ -303,7 +356,8 @@ class Matcher(Struct):
         return None
 
     def _presumed_content(self, link: Input) -> str | None:
-        """The key of what is taken of an input whose files are not known, if its commands do what they say."""
+        """The key of what is taken of an input whose files are not known, if its commands do what they
+        say."""
         from dlinter.model.cache.keys.presumed import Presumed
 
         if self._presumed is None:
@@ -352,13 +406,18 @@ class Matcher(Struct):
 
     def _layers_of(self, number: int) -> tuple[CacheLayer, ...]:
         """The layers that the cache has of a node; () where it has none."""
-        results = (result for record in sorted(self.found(number).records) for result in self.manifest.records[record].results)
+        results = (
+            result
+            for record in sorted(self.found(number).records)
+            for result in self.manifest.records[record].results
+        )
         return self.manifest.chain(next(results, ()))
 
     @property
     def trusted(self) -> frozenset[str]:
-        """Commands that do what they say: plain ones of POSIX, and those that a RUN in the cache shows to. A RUN is done again on the layers below it,
-        and has to make its own layer; one that makes another one takes the trust away."""
+        """Commands that do what they say: plain ones of POSIX, and those that a RUN in the cache shows to. A
+        RUN is done again on the layers below it, and has to make its own layer; one that makes another one
+        takes the trust away."""
         if self._trusted is None:
             self._trusted = frozenset()  # what is looked at for evidence needs no trust
             shown, refuted = set[str](), set[str]()
@@ -370,8 +429,14 @@ class Matcher(Struct):
         return self._trusted
 
     def _shown(self, operation: Exec, digest: str) -> tuple[frozenset[str], bool]:
-        """The commands of a RUN, and whether all its results in the cache are what they write; no commands where that cannot be told."""
-        results = [result for number in self.manifest.numbered(digest) for result in self.manifest.records[number].results if len(result) > 1]
+        """The commands of a RUN, and whether all its results in the cache are what they write; no commands
+        where that cannot be told."""
+        results = [
+            result
+            for number in self.manifest.numbered(digest)
+            for result in self.manifest.records[number].results
+            if len(result) > 1
+        ]
         if not results:
             return frozenset(), True
         try:

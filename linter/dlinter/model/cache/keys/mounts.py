@@ -1,5 +1,5 @@
-"""The mounts of a RUN with their variables resolved, and as BuildKit hands them on (`commands_runmount.go`, `convert_runmount.go`,
-`convert_secrets.go`, `convert_ssh.go`)."""
+"""The mounts of a RUN with their variables resolved, and as BuildKit hands them on (`commands_runmount.go`,
+`convert_runmount.go`, `convert_secrets.go`, `convert_ssh.go`)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,12 @@ class MountOptions(Struct):
         return (("ID", self.id), *self._owner(0o600))
 
     def _owner(self, mode: int) -> tuple[tuple[str, object], ...]:
-        return (("uid", self.uid or 0), ("gid", self.gid or 0), ("mode", mode if self.mode is None else self.mode), ("optional", not self.required))
+        return (
+            ("uid", self.uid or 0),
+            ("gid", self.gid or 0),
+            ("mode", mode if self.mode is None else self.mode),
+            ("optional", not self.required),
+        )
 
 
 def mount_options(mount: Mount, expand: Callable[[str], str]) -> MountOptions:

@@ -1,5 +1,6 @@
-"""What each operation of a build is keyed on, its inputs left out: BuildKit's `solver/llbsolver/ops/{exec,file,merge,source}.go` (`CacheMap`),
-`source/containerimage/pull.go` (`mainManifestKey`, `cacheKeyFromConfig`). The order of JSON fields is that of `solver/pb/ops.pb.go`.
+"""What each operation of a build is keyed on, its inputs left out: BuildKit's
+`solver/llbsolver/ops/{exec,file,merge,source}.go` (`CacheMap`), `source/containerimage/pull.go`
+(`mainManifestKey`, `cacheKeyFromConfig`). The order of JSON fields is that of `solver/pb/ops.pb.go`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Platform(Struct, frozen=True):
         return "/".join(part for part in (self.os, self.arch, self.variant) if part)
 
 
-# -- images ----------------------------------------------------------------------------------------------------------
+# -- images --------------------------------------------------------------------------------------------------
 
 
 def source_key(text: str) -> str:
@@ -43,7 +44,8 @@ def chain_id(diff_ids: Sequence[str]) -> str:
 
 
 def image_keys(manifest: str, platform: Platform, diff_ids: Sequence[str] | None) -> tuple[str, ...]:
-    """The keys of an image: by its manifest (or index) digest and, where its layers are known, by them. Either one hits."""
+    """The keys of an image: by its manifest (or index) digest and, where its layers are known, by them.
+    Either one hits."""
     fields: dict[str, object] = {"Digest": manifest, "OS": platform.os, "Arch": platform.arch}
     if platform.variant:
         fields["Variant"] = platform.variant
@@ -53,15 +55,16 @@ def image_keys(manifest: str, platform: Platform, diff_ids: Sequence[str] | None
     return tuple(keys)
 
 
-# -- RUN -------------------------------------------------------------------------------------------------------------
+# -- RUN -----------------------------------------------------------------------------------------------------
 
 BIND, SECRET, SSH, CACHE, TMPFS = range(5)
 """`pb.MountType`."""
 
 
 class ExecMount(Struct, frozen=True):
-    """One mount. `input` is the number of the operation's input, EMPTY for none; `path` the folder of it that is mounted ("" for all), which is not in
-    the operation's key but in that of the input. `options` are the fields of the secret or ssh mount, in order."""
+    """One mount. `input` is the number of the operation's input, EMPTY for none; `path` the folder of it that
+    is mounted ("" for all), which is not in the operation's key but in that of the input. `options` are the
+    fields of the secret or ssh mount, in order."""
 
     dest: str
     kind: int = BIND
@@ -75,11 +78,21 @@ class ExecMount(Struct, frozen=True):
     options: tuple[tuple[str, object], ...] = ()
 
     def fields(self) -> dict[str, object]:
-        fields = filled({"input": self.input, "dest": self.dest, "output": self.output, "readonly": self.readonly, "mountType": self.kind})
+        fields = filled(
+            {
+                "input": self.input,
+                "dest": self.dest,
+                "output": self.output,
+                "readonly": self.readonly,
+                "mountType": self.kind,
+            }
+        )
         if self.kind == TMPFS:
             fields["TmpfsOpt"] = filled({"size": self.size})
         if self.kind == CACHE:
-            fields["cacheOpt"] = filled({"ID": self.cache_id, "sharing": self.sharing}) if self._default_cache() else {}
+            fields["cacheOpt"] = (
+                filled({"ID": self.cache_id, "sharing": self.sharing}) if self._default_cache() else {}
+            )
         if self.kind == SECRET:
             fields["secretOpt"] = filled(dict(self.options))
         if self.kind == SSH:
@@ -87,12 +100,17 @@ class ExecMount(Struct, frozen=True):
         return fields
 
     def _default_cache(self) -> bool:
-        """`checkShouldClearCacheOpts`: an id that is not the target, or a sharing that is not the default, is not in the key."""
-        return self.sharing == 0 and self.dest in (self.cache_id, self.cache_id.partition("/")[2] if "/" in self.cache_id else None)
+        """`checkShouldClearCacheOpts`: an id that is not the target, or a sharing that is not the default, is
+        not in the key."""
+        return self.sharing == 0 and self.dest in (
+            self.cache_id,
+            self.cache_id.partition("/")[2] if "/" in self.cache_id else None,
+        )
 
 
 class Exec(Struct, frozen=True):
-    """A RUN. `mounts` begin with the root; `secret_env` are (id, name, optional); `hosts` are names alone, for their addresses are not in the key."""
+    """A RUN. `mounts` begin with the root; `secret_env` are (id, name, optional); `hosts` are names alone,
+    for their addresses are not in the key."""
 
     args: tuple[str, ...]
     env: tuple[str, ...]
@@ -109,7 +127,8 @@ class Exec(Struct, frozen=True):
     platform: Platform = field(default_factory=Platform)
 
     def key(self, *, stubs: bool = True) -> str:
-        """The digest. `stubs` is false for versions that do not have `removeMountStubsRecursive` (before BuildKit 0.11)."""
+        """The digest. `stubs` is false for versions that do not have `removeMountStubsRecursive` (before
+        BuildKit 0.11)."""
         meta = filled(
             {
                 "args": list(self.args),
@@ -118,7 +137,8 @@ class Exec(Struct, frozen=True):
                 "user": self.user,
                 "extraHosts": [filled({"Host": host}) for host in self.hosts],
                 "hostname": self.hostname,
-                "ulimit": [filled({"Name": name, "Soft": soft, "Hard": hard}) for name, soft, hard in self.ulimits],
+                "ulimit": [filled({"Name": name, "Soft": soft, "Hard": hard}) for name, soft,
+                    hard in self.ulimits],
                 "cgroupParent": self.cgroup,
                 "removeMountStubsRecursive": stubs,
             }
@@ -136,17 +156,23 @@ class Exec(Struct, frozen=True):
                 "secretenv": [filled({"ID": i, "name": n, "optional": o}) for i, n, o in self.secret_env],
             }
         )
-        fields: dict[str, object] = {"Type": "buildkit.exec.v0", "Exec": operation, "OS": self.platform.os, "Arch": self.platform.arch}
+        fields: dict[str, object] = {
+            "Type": "buildkit.exec.v0",
+            "Exec": operation,
+            "OS": self.platform.os,
+            "Arch": self.platform.arch,
+        }
         if self.platform.variant:
             fields["Variant"] = self.platform.variant
         return digest(go_json(fields))
 
 
-# -- COPY, ADD, WORKDIR ------------------------------------------------------------------------------------------------
+# -- COPY, ADD, WORKDIR --------------------------------------------------------------------------------------
 
 
 class Owner(Struct, frozen=True):
-    """`--chown`, or WORKDIR under a USER: each part a name or a number, None where it is not given. `input` is where names are looked up."""
+    """`--chown`, or WORKDIR under a USER: each part a name or a number, None where it is not given. `input`
+    is where names are looked up."""
 
     user: str | int | None
     group: str | int | None = None
@@ -189,7 +215,15 @@ class Mkdir(Struct, frozen=True):
 
     def fields(self) -> dict[str, object]:
         owner = self.owner.fields() if self.owner else None
-        return filled({"path": self.path, "mode": self.mode, "makeParents": self.parents, "owner": owner, "timestamp": self.timestamp})
+        return filled(
+            {
+                "path": self.path,
+                "mode": self.mode,
+                "makeParents": self.parents,
+                "owner": owner,
+                "timestamp": self.timestamp,
+            }
+        )
 
 
 class Mkfile(Struct, frozen=True):
@@ -205,7 +239,8 @@ class Mkfile(Struct, frozen=True):
 
 
 class CopyFiles(Struct, frozen=True):
-    """One source of COPY or ADD. `local` says that wildcards and links count: not a heredoc, URL or git repository."""
+    """One source of COPY or ADD. `local` says that wildcards and links count: not a heredoc, URL or git
+    repository."""
 
     src: str
     dest: str
@@ -270,7 +305,11 @@ def _default(indexes: list[list[int]]) -> bool:
     """`isDefaultIndexes`: the shape that older versions had no numbers for."""
     last = len(indexes) - 1
     for at, (first, second, output) in enumerate(indexes):
-        if first != (0 if at == 0 else last + at) or second not in (-1, 1) or output != (0 if at == last else -1):
+        if (
+            first != (0 if at == 0 else last + at)
+            or second not in (-1, 1)
+            or output != (0 if at == last else -1)
+        ):
             return False
     return bool(indexes)
 

@@ -1,7 +1,8 @@
-"""What an operation makes where that can be told without running it: heredocs, WORKDIR, COPY of plain files, and RUNs of plain commands.
+"""What an operation makes where that can be told without running it: heredocs, WORKDIR, COPY of plain files,
+and RUNs of plain commands.
 
-Source: BuildKit's `solver/llbsolver/file/backend.go` and fsutil's `copy.go`. A folder that COPY makes has a header that hangs on more than is looked at
-here: what needs it is not known."""
+Source: BuildKit's `solver/llbsolver/file/backend.go` and fsutil's `copy.go`. A folder that COPY makes has a
+header that hangs on more than is looked at here: what needs it is not known."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Trees = Callable[[int], Tree]
 
 
 def output_of(graph: Graph, node: Node, tree: Trees, trusted: frozenset[str]) -> Tree:
-    """The files that a node makes; `trusted` are the commands that a cached RUN showed to do what they say. Raises Unreadable where only a build tells."""
+    """The files that a node makes; `trusted` are the commands that a cached RUN showed to do what they say.
+    Raises Unreadable where only a build tells."""
     if node.source is Source.IMAGE:
         raise Unreadable(f"the files of the image `{node.name}` are not in the cache")
     if node.source is not None or node.unknown:
@@ -48,7 +50,9 @@ def _run(node: Node, operation: Exec, tree: Trees, trusted: frozenset[str]) -> T
     try:
         if operation.mounts[0].input < 0 or not names_of(commands_of(operation)) <= trusted:
             raise _unknown(node)
-        mounted = [tree(node.inputs[mount.input].node) if mount.input >= 0 else None for mount in operation.mounts]
+        mounted = [
+            tree(node.inputs[mount.input].node) if mount.input >= 0 else None for mount in operation.mounts
+        ]
         made = tree(node.inputs[operation.mounts[0].input].node).copy()
         Execution(operation, made, mounted).run()
         return made
@@ -73,7 +77,8 @@ def _files(node: Node, operation: FileOperation, tree: Trees) -> Tree:
 
 
 def _copy(node: Node, do: CopyFiles, source: Tree, made: Tree) -> None:
-    """Copies files. A link on the way to the destination, an archive, patterns and owners by name are left to a build."""
+    """Copies files. A link on the way to the destination, an archive, patterns and owners by name are left to
+    a build."""
     if not do.local or do.unpack or do.include or do.exclude or do.owner is not None or do.mode_text:
         raise _unknown(node)
     for path, target in taken_files(do, source):

@@ -1,8 +1,10 @@
-"""What a step would make if its commands do what their names say and its base image adds nothing: a presumption, for a claim that can be checked.
+"""What a step would make if its commands do what their names say and its base image adds nothing: a
+presumption, for a claim that can be checked.
 
-Nothing here is an answer by itself. The digest of what is presumed is looked for among the contents that the cache's own build took: one that is there was made
-by the same commands, for a digest is not met by chance. One that is not there says nothing, and the step stays not known. So the files of a base image
-that is not known are left out here, and folders get the modes that they mostly have.
+Nothing here is an answer by itself. The digest of what is presumed is looked for among the contents that the
+cache's own build took: one that is there was made by the same commands, for a digest is not met by chance.
+One that is not there says nothing, and the step stays not known. So the files of a base image that is not
+known are left out here, and folders get the modes that they mostly have.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from dlinter.values import replace
 
 Known = Callable[[int], Tree]
 """The files of a node where they are known. Raises Unreadable."""
-FOLDERS = ("bin", "etc", "home", "opt", "root", "srv", "usr", "usr/bin", "usr/lib", "usr/local", "usr/local/bin", "usr/share", "var", "var/lib")
+FOLDERS = ("bin", "etc", "home", "opt", "root", "srv", "usr", "usr/bin", "usr/lib", "usr/local",
+    "usr/local/bin", "usr/share", "var", "var/lib")
 """Folders that an image of which the files are not known has anyway."""
 
 
@@ -32,7 +35,8 @@ class Presumed:
         self._held = 0
 
     def tree(self, number: int) -> Tree:
-        """The files of a node, as far as they can be told. Raises Unreadable. Iterative, for stages are long."""
+        """The files of a node, as far as they can be told. Raises Unreadable. Iterative, for stages are
+        long."""
         todo = [number]
         while todo:
             at = todo[-1]
@@ -72,7 +76,12 @@ class Presumed:
         if node.source is Source.IMAGE:
             return _base()
         operation = node.operation
-        if node.source is not None or node.unknown or operation is None or (isinstance(operation, Exec) and not understood(operation)):
+        if (
+            node.source is not None
+            or node.unknown
+            or operation is None
+            or (isinstance(operation, Exec) and not understood(operation))
+        ):
             return why
         try:
             made = self._below(node)
@@ -81,7 +90,9 @@ class Presumed:
             elif isinstance(operation, FileOperation):
                 self._files(node, operation, made)
             else:
-                Execution(operation, made, [self._of(node, m.input) for m in operation.mounts], open=True).run()
+                Execution(
+                    operation, made, [self._of(node, m.input) for m in operation.mounts], open=True
+                ).run()
             return made
         except (Refused, Unreadable, TooManyLinks, ValueError):
             return why

@@ -1,4 +1,5 @@
-"""RUN as an operation (`convert.go`, `dispatchRun`; `convert_runmount.go`; `client/llb/exec.go`, `Marshal`)."""
+"""RUN as an operation (`convert.go`, `dispatchRun`; `convert_runmount.go`; `client/llb/exec.go`,
+`Marshal`)."""
 
 from __future__ import annotations
 
@@ -24,10 +25,24 @@ class Runs(Builder):
 
     def run(self, state: StageState, stage: n.Stage, run: n.Run) -> None:
         ignored = self.options.ignores(stage.name)
-        env, args, extra = state.env.strings(), self._command(state, run), list[tuple[o.ExecMount, int | None]]()
-        if run.heredocs and len(run.heredocs) == 1 and _alone(run) and run.heredocs[0].content.startswith("#!"):
+        env, args, extra = (
+            state.env.strings(),
+            self._command(state, run),
+            list[tuple[o.ExecMount, int | None]](),
+        )
+        if (
+            run.heredocs
+            and len(run.heredocs) == 1
+            and _alone(run)
+            and run.heredocs[0].content.startswith("#!")
+        ):
             name = run.heredocs[0].name
-            extra.append((o.ExecMount("/dev/pipes/", readonly=True, path="/"), self.document(stage, name, 0o755, run.heredocs[0].content, run)))
+            extra.append(
+                (
+                    o.ExecMount("/dev/pipes/", readonly=True, path="/"),
+                    self.document(stage, name, 0o755, run.heredocs[0].content, run),
+                )
+            )
             args = state.script(f"/dev/pipes/{name}") if run.form is Form.SHELL else (f"/dev/pipes/{name}",)
         mounts, agents, secrets = list[o.ExecMount](), list[o.ExecMount](), list[tuple[str, str, bool]]()
         for mount in run.mounts:
@@ -35,11 +50,22 @@ class Runs(Builder):
             if options.type == "secret":
                 if options.env is not None:
                     secrets.append((options.secret_id, options.env, not options.required))
-                dest = options.target or ("/run/secrets/" + (options.secret_id.rstrip("/").rpartition("/")[2]) if options.env is None else "")
+                dest = options.target or (
+                    "/run/secrets/" + (options.secret_id.rstrip("/").rpartition("/")[2])
+                    if options.env is None
+                    else ""
+                )
                 if dest:
                     mounts.append(o.ExecMount(dest, o.SECRET, output=0, options=options.secret()))
             elif options.type == "ssh":
-                agents.append(o.ExecMount(options.target or f"/run/buildkit/ssh_agent.{len(agents)}", o.SSH, output=0, options=options.ssh()))
+                agents.append(
+                    o.ExecMount(
+                        options.target or f"/run/buildkit/ssh_agent.{len(agents)}",
+                        o.SSH,
+                        output=0,
+                        options=options.ssh(),
+                    )
+                )
             else:
                 extra.append(self._mounted(state, stage, run, options))
         if self.options.shm_size:
@@ -55,17 +81,29 @@ class Runs(Builder):
         network = _NETWORKS.get(run.network or self.options.network, -1)
         if network < 0:
             raise Unknown("BuildKit refuses the network")
-        network = _NETWORKS.get(self.options.network, 0) if (run.network or "default") == "default" else network
+        network = (
+            _NETWORKS.get(self.options.network, 0) if (run.network or "default") == "default" else network
+        )
         operation = o.Exec(
-            args, env, state.here(), state.who(), (*done, *mounts, *agents), network, int(run.security == "insecure"), tuple(secrets), self.options.hosts,
-            self.options.args.get("BUILDKIT_SANDBOX_HOSTNAME", ""), self.options.ulimits, self.options.cgroup, state.platform,
+            args, env, state.here(), state.who(), (*done, *mounts, *agents), network,
+            int(run.security == "insecure"), tuple(secrets), self.options.hosts,
+            self.options.args.get("BUILDKIT_SANDBOX_HOSTNAME", ""), self.options.ulimits,
+            self.options.cgroup, state.platform,
         )  # fmt: skip
         linked = tuple(self._mount_input(number, at, done) for at, number in enumerate(inputs))
-        state.tip = self.add(run.first_line, stage.index, key=operation.key(), inputs=linked, operation=operation, ignored=ignored)
+        state.tip = self.add(
+            run.first_line,
+            stage.index,
+            key=operation.key(),
+            inputs=linked,
+            operation=operation,
+            ignored=ignored,
+        )
 
     @staticmethod
     def _mount_input(number: int, at: int, mounts: list[o.ExecMount]) -> Input:
-        """What a RUN is keyed on of one input (`exec.go`, `getMountDeps`): by content where nothing can be written to it that stays."""
+        """What a RUN is keyed on of one input (`exec.go`, `getMountDeps`): by content where nothing can be
+        written to it that stays."""
         paths, by_content = list[str](), False
         for mount in mounts:
             if mount.input == at:
@@ -87,7 +125,9 @@ class Runs(Builder):
                 text += "".join(f"\n{self.file.text.slice(h.body)}{h.name}" for h in run.heredocs)
         return state.script(text)
 
-    def _mounted(self, state: StageState, stage: n.Stage, run: n.Run, options: MountOptions) -> tuple[o.ExecMount, int | None]:
+    def _mounted(
+        self, state: StageState, stage: n.Stage, run: n.Run, options: MountOptions
+    ) -> tuple[o.ExecMount, int | None]:
         """A bind, cache or tmpfs mount, and the node that it is of."""
         source: int | None = None
         if options.origin and options.type != "tmpfs":
@@ -97,22 +137,42 @@ class Runs(Builder):
         path = clean("/" + options.source)
         if path == "/" and options.owned and options.type != "tmpfs":
             owner = o.Owner(options.uid or 0, options.gid or 0)
-            make = o.Mkdir("/cache", 0o755 if options.mode is None else options.mode & 0o777, parents=False, owner=owner)
+            make = o.Mkdir(
+                "/cache", 0o755 if options.mode is None else options.mode & 0o777, parents=False, owner=owner
+            )
             operation = o.FileOperation((o.Action(make, o.EMPTY if source is None else 0),))
             inputs = () if source is None else (Input(source),)
-            source, path = self.add(0, stage.index, key=operation.key(), inputs=inputs, operation=operation), "/cache"
+            source, path = (
+                self.add(0, stage.index, key=operation.key(), inputs=inputs, operation=operation),
+                "/cache",
+            )
         target = options.target
         if not clean(target).startswith("/"):
             target = clean(f"/{state.here()}/{target}")
         kind = {"bind": o.BIND, "cache": o.CACHE, "tmpfs": o.TMPFS}.get(options.type, -1)
         if kind < 0:
             raise Unknown(f"mounts of type `{options.type}` are not known")
-        cache = f"{self.options.args.get('BUILDKIT_CACHE_MOUNT_NS', '')}/{options.id or clean(options.target)}" if kind == o.CACHE else ""
+        cache = (
+            f"{self.options.args.get('BUILDKIT_CACHE_MOUNT_NS', '')}/{options.id or clean(options.target)}"
+            if kind == o.CACHE
+            else ""
+        )
         inside = "" if path == "/" else path
-        made = o.ExecMount(target, kind, path=inside, readonly=options.readonly, cache_id=cache, sharing=options.sharing, size=options.size)
+        made = o.ExecMount(
+            target,
+            kind,
+            path=inside,
+            readonly=options.readonly,
+            cache_id=cache,
+            sharing=options.sharing,
+            size=options.size,
+        )
         return made, source
 
 
 def _alone(run: n.Run) -> bool:
     """Whether a RUN is nothing but one heredoc (`MustParseHeredoc`)."""
-    return re.fullmatch(r"\s*\d*<<-?\s*[^\s<]+\s*", " ".join(token.value for token in run.args)) is not None and len(run.heredocs) == 1
+    return (
+        re.fullmatch(r"\s*\d*<<-?\s*[^\s<]+\s*", " ".join(token.value for token in run.args)) is not None
+        and len(run.heredocs) == 1
+    )

@@ -1,5 +1,5 @@
-"""What a stage has at an instruction: environment, user, working folder, shell, and the node that its files are
-(BuildKit's `dockerfile2llb/convert.go`, `dispatchState`; `client/llb/meta.go`)."""
+"""What a stage has at an instruction: environment, user, working folder, shell, and the node that its files
+are (BuildKit's `dockerfile2llb/convert.go`, `dispatchState`; `client/llb/meta.go`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Unknown(Exception):
 
 
 class Environment:
-    """ARG and ENV in the order in which they were set last (`llb.EnvList`). `base` says that a base image may bring more that is not known."""
+    """ARG and ENV in the order in which they were set last (`llb.EnvList`). `base` says that a base image may
+    bring more that is not known."""
 
     def __init__(self, pairs: dict[str, str] | None = None, base: str = "") -> None:
         self.pairs = dict(pairs or {})
@@ -49,7 +50,11 @@ class Environment:
             if done.error:
                 raise Unknown(f"BuildKit refuses `{word[:60]}`: {done.error}")
             names = ", ".join(f"`{name}`" for name in done.names)
-            raise Unknown(f"the value of {names} is not known: {self.base}" if self.base else f"the value of {names} is not known")
+            raise Unknown(
+                f"the value of {names} is not known: {self.base}"
+                if self.base
+                else f"the value of {names} is not known"
+            )
         return done.value
 
     def strings(self) -> tuple[str, ...]:
@@ -57,13 +62,16 @@ class Environment:
         if self.base:
             raise Unknown(f"the environment of the base image is not known: {self.base}")
         if self.unset:
-            raise Unknown("the value of " + ", ".join(f"`{name}`" for name in sorted(self.unset)) + " is not known")
+            raise Unknown(
+                "the value of " + ", ".join(f"`{name}`" for name in sorted(self.unset)) + " is not known"
+            )
         return tuple(f"{name}={value}" for name, value in self.pairs.items())
 
 
 class StageState(Struct):
-    """One stage so far. `tip` is the node of its files, None for the empty tree; `image_env` is the environment that the image will have, `args` the ARGs
-    that were declared. `broken` says why nothing after is known."""
+    """One stage so far. `tip` is the node of its files, None for the empty tree; `image_env` is the
+    environment that the image will have, `args` the ARGs that were declared. `broken` says why nothing after
+    is known."""
 
     name: str
     platform: Platform
@@ -98,7 +106,8 @@ class StageState(Struct):
         self.enter()
 
     def enter(self) -> None:
-        """What every stage does before its first instruction (`dispatchStages`): the image's own ENV comes last, be it set before."""
+        """What every stage does before its first instruction (`dispatchStages`): the image's own ENV comes
+        last, be it set before."""
         self.env.base = self.known_config
         if not self.known_config:
             self.image_env.setdefault("PATH", DEFAULT_PATH)
@@ -139,7 +148,8 @@ class StageState(Struct):
 
 
 def resolve(path: str, parent: str, *, keep: bool = False) -> str:
-    """A path in a folder (`system.NormalizePath`, Linux). An absolute one stays as it is written; `keep` keeps the slash at its end."""
+    """A path in a folder (`system.NormalizePath`, Linux). An absolute one stays as it is written; `keep`
+    keeps the slash at its end."""
     parent = parent or "/"
     if not parent.startswith("/"):
         parent = clean("/" + parent)

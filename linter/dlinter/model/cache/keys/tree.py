@@ -1,6 +1,8 @@
-"""Files as BuildKit looks at them to make keys: a tree of names with modes, owners and links, whose bytes are read when they are asked for.
+"""Files as BuildKit looks at them to make keys: a tree of names with modes, owners and links, whose bytes are
+read when they are asked for.
 
-Source: `cache/contenthash/filehash.go` and `tarsum.go` (the digest of one file), OCI image spec, layer.md (how layers become one tree).
+Source: `cache/contenthash/filehash.go` and `tarsum.go` (the digest of one file), OCI image spec, layer.md
+(how layers become one tree).
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ class Unreadable(Exception):
 
 
 class Entry(Struct):
-    """One file or folder. `mode` are the twelve permission bits; `chunks` gives a file's bytes (None: it has none). `known` is the digest once made, or
-    where the bytes went by."""
+    """One file or folder. `mode` are the twelve permission bits; `chunks` gives a file's bytes (None: it has
+    none). `known` is the digest once made, or where the bytes went by."""
 
     kind: str
     mode: int
@@ -39,7 +41,8 @@ class Entry(Struct):
     chunks: Callable[[], Iterable[bytes]] | None = None
     known: str = ""
     bytes_digest: str = ""
-    """sha256 of a file's bytes alone, in hex, where they went by: tells a change of mode from one of content."""
+    """sha256 of a file's bytes alone, in hex, where they went by: tells a change of mode from one of
+    content."""
     vague: bool = False
     """Whether it will be there, but not known with which mode and owner."""
 
@@ -48,7 +51,8 @@ class Entry(Struct):
         size = self.size if self.kind == FILE else 0
         mode = 0o777 if self.kind == SYMLINK else self.mode
         parts = [
-            "name", f"mode{mode}", f"uid{self.uid}", f"gid{self.gid}", f"size{size}", f"typeflag{self.kind}", f"linkname{self.link}", "uname", "gname",
+            "name", f"mode{mode}", f"uid{self.uid}", f"gid{self.gid}", f"size{size}", f"typeflag{self.kind}",
+            f"linkname{self.link}", "uname", "gname",
             f"devmajor{self.device[0]}", f"devminor{self.device[1]}",
         ]  # fmt: skip
         head = "".join(parts).encode("utf-8", "surrogateescape")
@@ -60,7 +64,9 @@ class Entry(Struct):
     def digest(self) -> str:
         """The digest of the file itself; of a folder, of its header alone. Raises Unreadable."""
         if self.vague:
-            raise Unreadable("the mode of a folder, or the bytes of a file, that a rebuilt step makes are not known")
+            raise Unreadable(
+                "the mode of a folder, or the bytes of a file, that a rebuilt step makes are not known"
+            )
         if not self.known:
             made = hashlib.sha256(self.header())
             if self.kind == FILE and self.chunks is not None:
@@ -74,16 +80,20 @@ class Entry(Struct):
 
 
 class Tree:
-    """Paths without a leading slash ("" is the root) → entries. Folders above an entry are there, too. Without `root`, the root's own header is that of
-    nothing, as a context that was sent has it (`checksum.go`, `HandleChange`)."""
+    """Paths without a leading slash ("" is the root) → entries. Folders above an entry are there, too.
+    Without `root`, the root's own header is that of nothing, as a context that was sent has it
+    (`checksum.go`, `HandleChange`)."""
 
     def __init__(self, *, root: Entry | None = None) -> None:
-        self.entries: dict[str, Entry] = {"": root or Entry(FOLDER, 0o755, known="sha256:" + hashlib.sha256(b"").hexdigest())}
+        self.entries: dict[str, Entry] = {
+            "": root or Entry(FOLDER, 0o755, known="sha256:" + hashlib.sha256(b"").hexdigest())
+        }
         self._names: dict[str, set[str]] = {}
         self._contents: dict[str, str] = {}
 
     def add(self, path: str, entry: Entry) -> None:
-        """Puts an entry where it belongs. A file takes the place of a folder with all in it, a folder that of a file."""
+        """Puts an entry where it belongs. A file takes the place of a folder with all in it, a folder that of
+        a file."""
         self._contents = {}
         if entry.kind != FOLDER:
             self.clear(path)
@@ -127,8 +137,8 @@ class Tree:
         return sorted(self._names.get(path, ()), key=_bytes)
 
     def follow(self, path: str, *, last: bool) -> str | None:
-        """A path with the links on its way resolved, and the last one, too, where `last` says so; None where it leads to nothing. Raises
-        TooManyLinks. (`checksum.go`, `getFollowLinks`.)"""
+        """A path with the links on its way resolved, and the last one, too, where `last` says so; None where
+        it leads to nothing. Raises TooManyLinks. (`checksum.go`, `getFollowLinks`.)"""
         if path in self.entries and not (last and self.entries[path].kind == SYMLINK):
             return path
         at, rest, count = "", path, 0
@@ -153,7 +163,8 @@ class Tree:
         return at if at in self.entries else None
 
     def content(self, path: str) -> str:
-        """The digest of what is at a path that is there: of a folder with all below it (`checksum.go`, `checksum`). Raises Unreadable."""
+        """The digest of what is at a path that is there: of a folder with all below it (`checksum.go`,
+        `checksum`). Raises Unreadable."""
         if self.entries[path].kind != FOLDER:
             return self.entries[path].digest()
         if path not in self._contents:

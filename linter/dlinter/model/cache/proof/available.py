@@ -1,4 +1,5 @@
-"""Whether each step of a fixed Dockerfile still finds what it reads: files of the context, results of the steps before, variables, `.git`."""
+"""Whether each step of a fixed Dockerfile still finds what it reads: files of the context, results of the
+steps before, variables, `.git`."""
 
 from __future__ import annotations
 
@@ -53,14 +54,32 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
         line = before.facts.dockerfile.instructions[min(gone)].first_line
         return f"line {b.first_line} may need what line {line} made"
     demand = before.facts.once(demands).get(b.index)
-    copied = {i.index for i in _above(step, before) if i.kind in ("COPY", "ADD")} - new if demand is not None and demand.run is b else set[int]()
-    if demand is not None and (used := [at for at in sorted(copied) if (i := _step_at(at, before)) is not None and may_use(i, demand, before.facts.build_context)]):
-        return f"line {b.first_line} may use what line {before.facts.dockerfile.instructions[used[0]].first_line} copies"
+    copied = (
+        {i.index for i in _above(step, before) if i.kind in ("COPY", "ADD")} - new
+        if demand is not None and demand.run is b
+        else set[int]()
+    )
+    if demand is not None and (
+        used := [
+            at
+            for at in sorted(copied)
+            if (i := _step_at(at, before)) is not None and may_use(i, demand, before.facts.build_context)
+        ]
+    ):
+        return (
+            f"line {b.first_line} may use what line "
+            f"{before.facts.dockerfile.instructions[used[0]].first_line} copies"
+        )
     needed = before.requirement(step) or (after.requirement(then) if part else None)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
     now = _brought(then, after)
-    lost = [item.told for item, place in _brought(step, before) if not any(place == p and covers(other, item) for other, p in now) and not (place and apart(b, before.facts, place))]
+    lost = [
+        item.told
+        for item, place in _brought(step, before)
+        if not any(place == p and covers(other, item) for other, p in now)
+        and not (place and apart(b, before.facts, place))
+    ]
     if lost:
         what = min(lost)
         return f"line {b.first_line} may read `{what}`, which would come after it"
@@ -75,7 +94,8 @@ def _step_at(index: int, cache: BuildCache) -> Step | None:
 
 
 def _needless(at: int, b: Run, facts: Facts) -> bool:
-    """Whether an install does not need what a RUN made: packages of another language, or only changes to files that were copied and that the install does not read."""
+    """Whether an install does not need what a RUN made: packages of another language, or only changes to
+    files that were copied and that the install does not read."""
     run, context = facts.dockerfile.instructions[at], facts.build_context
     if isinstance(run, Run) and separate(run, b, facts):
         return True
@@ -89,7 +109,14 @@ def _needless(at: int, b: Run, facts: Facts) -> bool:
             return False
         for path in paths:
             found = project.located(path)
-            if found is None or not context.has(found) or needs.wants(found) or any(path.endswith("/" + word.value.removeprefix("./")) for word in task.install.command.argv):
+            if (
+                found is None
+                or not context.has(found)
+                or needs.wants(found)
+                or any(
+                    path.endswith("/" + word.value.removeprefix("./")) for word in task.install.command.argv
+                )
+            ):
                 return False
     return True
 
@@ -104,7 +131,11 @@ def _above(step: Step, cache: BuildCache) -> Iterator[Step]:
 
 def _brought(step: Step, cache: BuildCache) -> set[tuple[Local, str]]:
     """What of the context lies where, or is mounted, when a step begins."""
-    found = {(item, clean(other.target) if other.target else "") for other in _above(step, cache) for item in other.locals}
+    found = {
+        (item, clean(other.target) if other.target else "")
+        for other in _above(step, cache)
+        for item in other.locals
+    }
     return found | {(item, "") for item in step.locals}
 
 
@@ -126,7 +157,9 @@ def _files(b: Run, a: Run, before: Facts, after: Facts) -> str:
 def _alike(b: Run, a: Run, before: Facts, after: Facts) -> tuple[Task, ...]:
     """The commands of the fixed step, those from the first that both have on."""
     new, first = installs_of(a, after), installs_of(b, before)[:1]
-    start = next((at for at, task in enumerate(new) if first and task.install.words == first[0].install.words), 0)
+    start = next(
+        (at for at, task in enumerate(new) if first and task.install.words == first[0].install.words), 0
+    )
     return new[start:]
 
 
@@ -159,34 +192,64 @@ def _told(variable: Variable | None) -> object:
 def _overwritten(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -> str:
     """A COPY that comes after an install now, and brings a folder that the install made."""
     context = after.facts.build_context
-    moved: list[tuple[Instruction | None, Copy | Add]] = [(b, a) for b, a in pairs if isinstance(a, (Copy, Add))]
+    moved: list[tuple[Instruction | None, Copy | Add]] = [
+        (b, a) for b, a in pairs if isinstance(a, (Copy, Add))
+    ]
     known = {id(a) for _, a in moved}
-    moved += [(None, i) for i in after.facts.dockerfile.instructions if isinstance(i, (Copy, Add)) and id(i) not in known]  # in another stage now
+    # in another stage now
+    moved += [
+        (None, i)
+        for i in after.facts.dockerfile.instructions
+        if isinstance(i, (Copy, Add)) and id(i) not in known
+    ]
     runs = [(b, a) for b, a in pairs if isinstance(b, Run) and isinstance(a, Run)]
     for copy, then in moved:
         step = after.step_of(then)
         for run, later in runs:
-            if context is None or step is None or later.index > then.index or later.stage != then.stage or (copy is not None and copy.index > run.index):
+            if (
+                context is None
+                or step is None
+                or later.index > then.index
+                or later.stage != then.stage
+                or (copy is not None and copy.index > run.index)
+            ):
                 continue
             for task in installs_of(later, after.facts):
                 lock = _rewritten(task)
                 if lock and context.has(lock) and any(item.takes(lock) for item in step.locals):
-                    return f"`{lock}` of the build context would replace the one that `{task.install.words}` may have written: add `--immutable`"
+                    return (
+                        f"`{lock}` of the build context would replace the one that `{task.install.words}` "
+                        "may have written: add `--immutable`"
+                    )
                 for folder in task.tool.makes:
                     found = context.has(folder) and any(item.takes(f"{folder}/x") for item in step.locals)
                     if found:
-                        return f"`{folder}` of the build context would replace what `{task.install.words}` made: exclude it in `.dockerignore`"
+                        return (
+                            f"`{folder}` of the build context would replace what `{task.install.words}` "
+                            "made: exclude it in `.dockerignore`"
+                        )
     return ""
 
 
 def _rewritten(task: Task) -> str:
-    """The context's path of a lockfile that an install may write, and without which the tool runs nothing later: Yarn 2 and later ("This package doesn't seem to be present in
-    your lockfile"). "" for none: others go on with an older lockfile."""
+    """The context's path of a lockfile that an install may write, and without which the tool runs nothing
+    later: Yarn 2 and later ("This package doesn't seem to be present in your lockfile"). "" for none: others
+    go on with an older lockfile."""
     frozen = task.tool.frozen
     if task.install.verb == "workspaces" and task.install.nested("focus"):
-        return ""  # "make sure we don't persist the project state on the disk" (Yarn, plugin-workspace-tools, focus.ts)
-    if task.tool.name != "yarn-berry" or frozen is None or task.project is None or task.install.has(*frozen.options):
+        # "make sure we don't persist the project state on the disk" (Yarn, plugin-workspace-tools, focus.ts)
         return ""
-    if any((variable_of(name, task.run, task.facts, task.install.command) or "").lower() not in ("", "0", "false", "no") for name in frozen.variables):
+    if (
+        task.tool.name != "yarn-berry"
+        or frozen is None
+        or task.project is None
+        or task.install.has(*frozen.options)
+    ):
+        return ""
+    if any(
+        (variable_of(name, task.run, task.facts, task.install.command) or "").lower()
+        not in ("", "0", "false", "no")
+        for name in frozen.variables
+    ):
         return ""
     return task.project.locate("yarn.lock") or ""

@@ -4,8 +4,8 @@
     verdict.gives    # "38 → 14 of the last 100 commits": what it saves
     verdict.blocked  # "`npm ci` on line 4 reads `.npmrc`": what stands in the way, "" for nothing
 
-Proven is that fewer steps are rebuilt (or that a cache is used), that each step finds the files, variables and results that it found before, and that
-nothing is missed in a folder that is a mount now.
+Proven is that fewer steps are rebuilt (or that a cache is used), that each step finds the files, variables
+and results that it found before, and that nothing is missed in a folder that is a mount now.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Need(StrEnum):
 
 
 class Verdict(Struct, frozen=True):
-    """`blocked`: what stands in the way, "" for nothing. `gives`: what it saves, in a few words. `before` and `after` are rebuilds of all steps together in the
-    commits looked at."""
+    """`blocked`: what stands in the way, "" for nothing. `gives`: what it saves, in a few words. `before` and
+    `after` are rebuilds of all steps together in the commits looked at."""
 
     blocked: str = ""
     gives: str = ""
@@ -57,7 +57,8 @@ class Verdict(Struct, frozen=True):
 
 
 def judge(before: Facts, after: Facts, need: Need) -> Verdict:
-    """The fixed file against the one before; `after` has the same context (or what the fix makes of it) and history."""
+    """The fixed file against the one before; `after` has the same context (or what the fix makes of it) and
+    history."""
     try:
         return _judged(before, after, need)
     except TooMuchWork as error:
@@ -89,11 +90,17 @@ def _judged(before: Facts, after: Facts, need: Need) -> Verdict:
         savings.append(saving(old, new, pairs, before.history))
     bad = next((s for s in savings if s.worse), None)
     found = bad if bad is not None else max(savings, key=lambda s: (bool(s.gives), s.before - s.after))
-    return Verdict(found.against if need is Need.REBUILDS else "", found.gives, sum(s.before for s in savings), sum(s.after for s in savings))
+    return Verdict(
+        found.against if need is Need.REBUILDS else "",
+        found.gives,
+        sum(s.before for s in savings),
+        sum(s.after for s in savings),
+    )
 
 
 def _builds(before: Facts, after: Facts) -> list[tuple[BuildCache, BuildCache]]:
-    """The build of the last stage, and of each further target that has an instruction which the fix changes."""
+    """The build of the last stage, and of each further target that has an instruction which the fix
+    changes."""
     if cache_if_small(before) is None or cache_if_small(after) is None:
         return []
     old, new = before.once(caches), after.once(caches)
@@ -103,19 +110,31 @@ def _builds(before: Facts, after: Facts) -> list[tuple[BuildCache, BuildCache]]:
     changed = {i.stage for i in _changed(before, after)} | {i.stage for i in _changed(after, before)}
     if len(old) != len(new) or names[: len(old)] != names[len(old) :]:
         return [(old[0], new[0])]  # the fix adds or drops a target: what the last stage is made of decides
-    found = [(b, a) for b, a in zip(old, new, strict=True) if changed & ({s.stage for s in b.steps} | {s.stage for s in a.steps})]
+    found = [
+        (b, a)
+        for b, a in zip(old, new, strict=True)
+        if changed & ({s.stage for s in b.steps} | {s.stage for s in a.steps})
+    ]
     return found or [(old[0], new[0])]
 
 
 def _changed(one: Facts, other: Facts) -> list[Instruction]:
     """The instructions that the other file does not have at their place in their stage."""
     texts = {(i.stage, _place(other, i), other.text.slice(i.span)) for i in other.dockerfile.instructions}
-    return [i for i in one.dockerfile.instructions if (i.stage, _place(one, i), one.text.slice(i.span)) not in texts]
+    return [
+        i
+        for i in one.dockerfile.instructions
+        if (i.stage, _place(one, i), one.text.slice(i.span)) not in texts
+    ]
 
 
 def _place(facts: Facts, instruction: Instruction) -> int:
     stage = facts.stage_of(instruction)
-    return instruction.index - stage.instructions[0].index if stage is not None and stage.instructions else instruction.index
+    return (
+        instruction.index - stage.instructions[0].index
+        if stage is not None and stage.instructions
+        else instruction.index
+    )
 
 
 def _reads(before: Facts, after: Facts) -> str:
@@ -128,7 +147,8 @@ def _reads(before: Facts, after: Facts) -> str:
 
 
 def newer(before: Facts, after: Facts) -> str:
-    """What a fix uses that the frontend of the file, or the oldest one that must build it, does not have; "" for nothing."""
+    """What a fix uses that the frontend of the file, or the oldest one that must build it, does not have; ""
+    for nothing."""
     version = oldest(before)
     if version is None:
         return ""
@@ -140,33 +160,52 @@ def newer(before: Facts, after: Facts) -> str:
 
 
 def _lacks(facts: Facts, feature: Feature) -> str:
-    return f"`{facts.dockerfile.frontend or f'Dockerfile {facts.target_frontend}'}` does not have {feature.name}"
+    return (
+        f"`{facts.dockerfile.frontend or f'Dockerfile {facts.target_frontend}'}` does not have {feature.name}"
+    )
 
 
 def oldest(facts: Facts) -> FrontendVersion | None:
     """The version that reads the file, where it is a particular one."""
     named = facts.dockerfile.frontend
-    version = frontend_version(named) if named else parse_version(facts.target_frontend) if facts.target_frontend else None
+    version = (
+        frontend_version(named)
+        if named
+        else parse_version(facts.target_frontend)
+        if facts.target_frontend
+        else None
+    )
     return version if version is not None and version.release is not None else None
 
 
 def judge_step(facts: Facts, run: Run, edits: Sequence[tuple[Span, str]]) -> Verdict:
-    """The same for edits of one RUN that add mounts or take out what keeps them empty: only this instruction is read again, and its commands are those of the file before, without
-    what is cut. A tenth of the time, for a rule of every lint."""
+    """The same for edits of one RUN that add mounts or take out what keeps them empty: only this instruction
+    is read again, and its commands are those of the file before, without what is cut. A tenth of the time,
+    for a rule of every lint."""
     try:
         new = _edited(facts, run, edits)
         if new is None:
             return Verdict("the file would no longer read")
         version = oldest(facts)
-        if version is not None and not version.has(MOUNT) and not any(i.mounts for i in facts.dockerfile.instructions if isinstance(i, Run)):
+        if (
+            version is not None
+            and not version.has(MOUNT)
+            and not any(i.mounts for i in facts.dockerfile.instructions if isinstance(i, Run))
+        ):
             return Verdict(_lacks(facts, MOUNT))
-        cuts = mounted.Cuts(tuple(span for span, text in edits if not text), any("docker-clean" in text for _, text in edits))
+        cuts = mounted.Cuts(
+            tuple(span for span, text in edits if not text), any("docker-clean" in text for _, text in edits)
+        )
         old = Counter(mount_place(m, run, facts) for m in run.mounts if m.type == "cache")
-        places = list((Counter(mount_place(m, run, facts) for m in new.mounts if m.type == "cache") - old).elements())
+        places = list(
+            (Counter(mount_place(m, run, facts) for m in new.mounts if m.type == "cache") - old).elements()
+        )
         why = mounted.wrong(run, new.mounts, places, facts, cuts)
         if not why and places:
             why = mounted.used(run, places, facts, cuts)
-        elif not why and mounted.kept_empty(run, new.mounts, facts, cuts) >= mounted.kept_empty(run, run.mounts, facts):
+        elif not why and mounted.kept_empty(run, new.mounts, facts, cuts) >= mounted.kept_empty(
+            run, run.mounts, facts
+        ):
             why = "the cache would stay as empty"
         return Verdict(why)
     except TooMuchWork as error:
@@ -175,7 +214,11 @@ def judge_step(facts: Facts, run: Run, edits: Sequence[tuple[Span, str]]) -> Ver
 
 def _edited(facts: Facts, run: Run, edits: Sequence[tuple[Span, str]]) -> Run | None:
     """The instruction with the edits, read by itself; None where it is not one RUN any more."""
-    data, at, pieces = facts.text.data, run.span.start, [b"# escape=" + facts.dockerfile.escape.encode() + b"\nFROM scratch\n"]
+    data, at, pieces = (
+        facts.text.data,
+        run.span.start,
+        [b"# escape=" + facts.dockerfile.escape.encode() + b"\nFROM scratch\n"],
+    )
     for span, text in sorted(dict.fromkeys(edits), key=lambda e: (e[0].start, e[0].end)):
         if span.start < at or span.end > run.span.end:
             return None
@@ -192,7 +235,11 @@ def _cache(before: Facts, after: Facts) -> Verdict:
     if len(old) != len(new):
         return Verdict("the steps would be others")
     for b, a in zip(old, new, strict=True):
-        if not isinstance(b, Run) or not isinstance(a, Run) or before.text.slice(b.span) == after.text.slice(a.span):
+        if (
+            not isinstance(b, Run)
+            or not isinstance(a, Run)
+            or before.text.slice(b.span) == after.text.slice(a.span)
+        ):
             continue
         places = mounted.added(b, a, before, after)
         why = mounted.wrong(a, a.mounts, places, after)

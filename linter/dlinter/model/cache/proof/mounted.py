@@ -1,4 +1,5 @@
-"""Mounts that a fix adds: each is used, each on a folder of its own, and nothing that was in the folder is missed."""
+"""Mounts that a fix adds: each is used, each on a folder of its own, and nothing that was in the folder is
+missed."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def added(b: Run, a: Run, before: Facts, after: Facts) -> list[str]:
 
 
 class Cuts(Struct, frozen=True):
-    """What an edit of a step takes out: spans of the file before. `keeps`: it switches off what the image sets against keeping packages (docker-clean)."""
+    """What an edit of a step takes out: spans of the file before. `keeps`: it switches off what the image
+    sets against keeping packages (docker-clean)."""
 
     spans: tuple[Span, ...] = ()
     keeps: bool = False
@@ -48,7 +50,9 @@ class Cuts(Struct, frozen=True):
         """What would keep a cache empty, "" for nothing."""
         for found in task.useless:
             image = found.setting.startswith("/")
-            if not (found.word is not None and self.gone(found.word.span)) and not (image and (self.keeps or cache is not task.caches[0])):
+            if not (found.word is not None and self.gone(found.word.span)) and not (
+                image and (self.keeps or cache is not task.caches[0])
+            ):
                 return found.reason
         emptied = any(not self.removed(removal) for removal in task.removals(cache))
         return f"the step empties `{cache.path}`" if emptied else ""
@@ -57,9 +61,13 @@ class Cuts(Struct, frozen=True):
 NOTHING_CUT = Cuts()
 
 
-def wrong(run: Run, mounts: Sequence[Mount], places: list[str], facts: Facts, cuts: Cuts = NOTHING_CUT) -> str:
+def wrong(
+    run: Run, mounts: Sequence[Mount], places: list[str], facts: Facts, cuts: Cuts = NOTHING_CUT
+) -> str:
     """What stands against the mounts that a step is to have; `places` are those of the new ones."""
-    all_of_them = Counter(place for m in mounts if m.target is not None and (place := mount_place(m, run, facts)))
+    all_of_them = Counter(
+        place for m in mounts if m.target is not None and (place := mount_place(m, run, facts))
+    )
     twice = next((place for place, count in all_of_them.items() if count > 1), None)
     if twice is not None:
         return f"two mounts would lie on `{twice}`"
@@ -71,7 +79,8 @@ def wrong(run: Run, mounts: Sequence[Mount], places: list[str], facts: Facts, cu
 
 
 def used(run: Run, places: list[str], facts: Facts, cuts: Cuts = NOTHING_CUT) -> str:
-    """Why one of the mounts would not be used, "" where each is: a mount that a later command of the step defeats is as bad as none."""
+    """Why one of the mounts would not be used, "" where each is: a mount that a later command of the step
+    defeats is as bad as none."""
     for place in places:
         why = "no command of the step keeps its downloads there"
         for task in fetches_of(run, facts):
@@ -88,7 +97,10 @@ def kept_empty(run: Run, mounts: Sequence[Mount], facts: Facts, cuts: Cuts = NOT
     count = 0
     for task in fetches_of(run, facts):
         for found in task.useless:
-            count += not ((found.word is not None and cuts.gone(found.word.span)) or (found.setting.startswith("/") and cuts.keeps))
+            count += not (
+                (found.word is not None and cuts.gone(found.word.span))
+                or (found.setting.startswith("/") and cuts.keeps)
+            )
     for task in installs_of(run, facts):
         count += task.install.action == CLEAN and not cuts.gone(task.install.command.span)
     for place in (mount_place(m, run, facts) for m in mounts if m.type == "cache"):
@@ -106,7 +118,10 @@ def _misses(run: Run, place: str, facts: Facts, cuts: Cuts) -> str:
                 reader = task.hidden_before(cache) or task.read_later(cache)
                 if reader is not None:
                     return reader.why
-    copies: list[Copy | Add] = [*islice(nearest(run, facts, Copy), _FOLLOWING), *islice(nearest(run, facts, Add), _FOLLOWING)]
+    copies: list[Copy | Add] = [
+        *islice(nearest(run, facts, Copy), _FOLLOWING),
+        *islice(nearest(run, facts, Add), _FOLLOWING),
+    ]
     for copy in copies:
         target = destination_of(copy, facts)
         if target is not None and _inside(target, place):
@@ -119,13 +134,16 @@ def _misses(run: Run, place: str, facts: Facts, cuts: Cuts) -> str:
 
 
 def _named_later(run: Run, place: str, facts: Facts) -> str:
-    """A later command that names the folder, or something in it, and has no mount there. Deleting it misses nothing."""
+    """A later command that names the folder, or something in it, and has no mount there. Deleting it misses
+    nothing."""
     for later in _after(run, facts):
         if isinstance(later, (Run, Cmd, Entrypoint)) and place in facts.text.slice(later.span):
             if isinstance(later, Run) and covering(later, place, facts) is not None:
                 continue
             for command in facts.script(later).commands:
-                if command.name not in ("rm", "rmdir", "find", "mkdir") and any(_inside(word, place) for word in command.args):
+                if command.name not in ("rm", "rmdir", "find", "mkdir") and any(
+                    _inside(word, place) for word in command.args
+                ):
                     return f"`{command.name}` on line {later.first_line} reads `{place}`"
     return ""
 

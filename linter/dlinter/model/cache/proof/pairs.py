@@ -13,8 +13,9 @@ Pair = tuple[Instruction, Instruction]
 
 
 def pairs_of(before: Dockerfile, after: Dockerfile) -> tuple[list[Pair], Instruction | None]:
-    """Every instruction of the file before with the same one after, and the first RUN that is not there any more. In each stage those of the same words
-    in order, flags left aside; then, of those that are left, RUN by RUN. A RUN that was cut in two is in two pairs."""
+    """Every instruction of the file before with the same one after, and the first RUN that is not there any
+    more. In each stage those of the same words in order, flags left aside; then, of those that are left, RUN
+    by RUN. A RUN that was cut in two is in two pairs."""
     if len(before.stages) != len(after.stages):
         return [], next((i for i in before.instructions if isinstance(i, Run)), None)
     found: list[Pair] = []
@@ -45,13 +46,22 @@ _JOINS = ("&&", ";")
 
 
 def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[Run]]:
-    """Those that are two now: the one begins as it did, the other ends as it did, and together they have all its commands."""
+    """Those that are two now: the one begins as it did, the other ends as it did, and together they have all
+    its commands."""
     found: list[Pair] = []
     for run in list(left):
         whole = _script(run)
         for first, rest in combinations(free, 2):
             begin, end = _script(first), _script(rest)
-            tail = next((end[at:] for at in range(len(end)) if (not at or end[at - 1] in _JOINS) and any([*begin, join, *end[at:]] == whole for join in _JOINS)), None)
+            tail = next(
+                (
+                    end[at:]
+                    for at in range(len(end))
+                    if (not at or end[at - 1] in _JOINS)
+                    and any([*begin, join, *end[at:]] == whole for join in _JOINS)
+                ),
+                None,
+            )
             if tail is not None and (tail == end or _repeats(end[: -len(tail)], begin)):
                 found += [(run, first), (run, rest)]
                 left = [r for r in left if r is not run]
@@ -61,7 +71,8 @@ def _cut(left: list[Run], free: list[Run]) -> tuple[list[Pair], list[Run], list[
 
 
 def _repeats(again: list[str], begin: list[str]) -> bool:
-    """Whether the commands that the second step begins with are of the first, in its order, and only set the state of the shell."""
+    """Whether the commands that the second step begins with are of the first, in its order, and only set the
+    state of the shell."""
     at = 0
     commands = _commands(begin)
     for command in _commands(again):
@@ -82,11 +93,16 @@ def _commands(words: list[str]) -> list[list[str]]:
 
 
 def _script(run: Run) -> list[str]:
-    """The words of its script, joined lines and flags left aside; of a heredoc that is all of it the lines, joined by `;`."""
+    """The words of its script, joined lines and flags left aside; of a heredoc that is all of it the lines,
+    joined by `;`."""
     texts = [arg.value for arg in run.args]
     if run.heredocs:
         lines = run.heredocs[0].content.replace("\\\n", " ").split("\n")
-        texts = [" ; ".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))] if len(run.heredocs) == len(texts) == 1 else []
+        texts = (
+            [" ; ".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))]
+            if len(run.heredocs) == len(texts) == 1
+            else []
+        )
     return [word for text in texts for word in text.replace("&&", " && ").replace(";", " ; ").split()]
 
 
@@ -101,5 +117,6 @@ def _by_order(left: Sequence[Run], free: Sequence[Run]) -> tuple[list[Pair], Run
 
 def _words(instruction: Instruction) -> tuple[object, ...]:
     return (
-        instruction.keyword.value.upper(), tuple(a.value for a in instruction.args), tuple(h.content for h in instruction.heredocs),
+        instruction.keyword.value.upper(), tuple(a.value for a in instruction.args),
+        tuple(h.content for h in instruction.heredocs),
     )  # fmt: skip

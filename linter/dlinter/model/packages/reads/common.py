@@ -53,8 +53,8 @@ def strings(found: Any) -> tuple[str, ...]:
 
 
 def yaml_list(text: str, key: str) -> tuple[str, ...] | None:
-    """A list of plain texts below a key at the top of a YAML file, in block or flow form; () where there is none, None where it is
-    written in another way."""
+    """A list of plain texts below a key at the top of a YAML file, in block or flow form; () where there is
+    none, None where it is written in another way."""
     found = re.search(rf"^{re.escape(key)}:[ \t]*(.*)$", text, re.M)
     if found is None:
         return ()

@@ -1,8 +1,10 @@
 """Go, Cargo, Maven, Gradle and .NET: what fetching needs; a build needs the sources.
 
-Sources: Go Modules Reference (`replace`, workspaces), "go mod download"; The Cargo Book "Workspaces", "Specifying dependencies" (path), "Configuration"; cargo-chef's README;
-Maven "POM Reference" (modules, parent's relativePath), "Maven Wrapper"; Gradle docs "Multi-Project Builds", "Sharing build logic" (buildSrc), "Version catalogs";
-NuGet docs "restore", "Central package management", "NuGet.config"; MSBuild docs "Customize by folder" (Directory.Build.props is looked for upwards).
+Sources: Go Modules Reference (`replace`, workspaces), "go mod download"; The Cargo Book "Workspaces",
+"Specifying dependencies" (path), "Configuration"; cargo-chef's README; Maven "POM Reference" (modules,
+parent's relativePath), "Maven Wrapper"; Gradle docs "Multi-Project Builds", "Sharing build logic" (buildSrc),
+"Version catalogs"; NuGet docs "restore", "Central package management", "NuGet.config"; MSBuild docs
+"Customize by folder" (Directory.Build.props is looked for upwards).
 """
 
 from __future__ import annotations
@@ -17,13 +19,24 @@ from dlinter.model.packages.tool import DOWNLOAD, Install
 
 
 def go(install: Install, project: Project) -> Needs | None:
-    """`go mod download` reads the module files of the module, of the workspace's modules and of local replacements."""
+    """`go mod download` reads the module files of the module, of the workspace's modules and of local
+    replacements."""
     if install.action != DOWNLOAD:
-        if install.verb in ("install", "get", "run") and install.packages and all("@" in p.value for p in install.packages):
+        if (
+            install.verb in ("install", "get", "run")
+            and install.packages
+            and all("@" in p.value for p in install.packages)
+        ):
             return Needs(certain=True)
         return None
     if install.nested("tidy") or install.nested("vendor"):
-        return Needs(project.below("."), (), True, True, f"`go mod {'tidy' if install.nested('tidy') else 'vendor'}` reads the imports of the sources")
+        return Needs(
+            project.below("."),
+            (),
+            True,
+            True,
+            f"`go mod {'tidy' if install.nested('tidy') else 'vendor'}` reads the imports of the sources",
+        )
     text = project.read("go.mod")
     work = project.read("go.work")
     if text is None and work is None:
@@ -37,7 +50,9 @@ def go(install: Install, project: Project) -> Needs | None:
             modules.append(project.read(posixpath.join(used, "go.mod")) or "")
         modules.append(work)
     for module in modules:
-        for path in re.findall(r"=>\s*[\"`]?(\.{1,2}/[^\s\"`]*|/[^\s\"`]+)[\"`]?[ \t\r]*(?://.*)?$", module, re.M)[:200]:
+        for path in re.findall(
+            r"=>\s*[\"`]?(\.{1,2}/[^\s\"`]*|/[^\s\"`]+)[\"`]?[ \t\r]*(?://.*)?$", module, re.M
+        )[:200]:
             files += project.at(posixpath.join(path, "go.mod"), posixpath.join(path, "go.sum"))
     return Needs(tuple(dict.fromkeys(files)), project.at("go.sum", "go.work.sum"), True)
 
@@ -51,22 +66,31 @@ def _go_block(text: str, word: str) -> list[str]:
 
 
 def cargo(install: Install, project: Project) -> Needs | None:
-    """`cargo fetch` reads every manifest of the workspace and of path dependencies, and refuses one that has no target: the
-    file of a target that is found by its place must be there."""
+    """`cargo fetch` reads every manifest of the workspace and of path dependencies, and refuses one that has
+    no target: the file of a target that is found by its place must be there."""
     if install.nested("chef"):
         if install.nested("cook"):
             return Needs(project.at(install.value_of("--recipe-path") or "recipe.json"), certain=True)
         return None
     path = install.value_of("--path")
     if install.verb in ("install", "binstall"):
-        return Needs(project.below(path), (), True, True, f"`{path}` is built") if path else Needs(certain=True)
+        return (
+            Needs(project.below(path), (), True, True, f"`{path}` is built") if path else Needs(certain=True)
+        )
     if install.action != DOWNLOAD:
         return None
     root = posixpath.dirname(install.value_of("--manifest-path") or "Cargo.toml")
     manifest = read_toml(project, posixpath.join(root, "Cargo.toml"))
     if manifest is None:
         return None
-    names = ("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml", ".cargo/config.toml", ".cargo/config")
+    names = (
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain",
+        "rust-toolchain.toml",
+        ".cargo/config.toml",
+        ".cargo/config",
+    )
     files = [*project.at(*(posixpath.join(root, n) for n in names)), *_of_cargo_config(root, project)]
     if "workspace" not in manifest and (above := _above_of_cargo(root, project)):
         return Needs(("**",), (), True, True, f"`{above}` may be the workspace that the package is of")
@@ -79,15 +103,25 @@ def cargo(install: Install, project: Project) -> Needs | None:
         if folder in seen:
             continue
         seen.add(folder)
-        member = manifest if folder == posixpath.normpath(root) else read_toml(project, f"{folder}/Cargo.toml")
+        member = (
+            manifest if folder == posixpath.normpath(root) else read_toml(project, f"{folder}/Cargo.toml")
+        )
         if member is None:
             return None
         files += project.at(f"{folder}/Cargo.toml")
         files += _targets(member, folder, project) if "package" in member else ()
         files += project.at(*(f"{folder}/build.rs",)) if project.has(f"{folder}/build.rs") else ()
         tables = [table(member, k) for k in ("dependencies", "dev-dependencies", "build-dependencies")]
-        tables += [table(platform, k) for platform in table(member, "target").values() for k in ("dependencies", "dev-dependencies", "build-dependencies")]
-        tables += [table(member, "workspace", "dependencies"), table(member, "replace"), *(table(member, "patch", source) for source in table(member, "patch"))]
+        tables += [
+            table(platform, k)
+            for platform in table(member, "target").values()
+            for k in ("dependencies", "dev-dependencies", "build-dependencies")
+        ]
+        tables += [
+            table(member, "workspace", "dependencies"),
+            table(member, "replace"),
+            *(table(member, "patch", source) for source in table(member, "patch")),
+        ]
         for dependency in (d for t in tables for d in t.values()):
             local = within(dependency, "path")
             if isinstance(local, str):
@@ -96,35 +130,65 @@ def cargo(install: Install, project: Project) -> Needs | None:
 
 
 _TARGETS = (("bin", "src/bin"), ("test", "tests"), ("bench", "benches"), ("example", "examples"))
-"""The tables of targets, and the folder where Cargo looks for one that has no `path` (The Cargo Book "Cargo Targets"); it reads no manifest whose target it does not find."""
+"""The tables of targets, and the folder where Cargo looks for one that has no `path` (The Cargo Book "Cargo
+Targets"); it reads no manifest whose target it does not find."""
 
 
 def _targets(member: dict[str, Any], folder: str, project: Project) -> list[str]:
     """The files that must be there for the manifest of a package to be read."""
-    listed = {kind: [t for t in found if isinstance(t, dict)] if isinstance(found := member.get(kind), list) else [] for kind, _ in _TARGETS}
+    listed = {
+        kind: [t for t in found if isinstance(t, dict)] if isinstance(found := member.get(kind), list) else []
+        for kind, _ in _TARGETS
+    }
     programs = [*([member["lib"]] if isinstance(member.get("lib"), dict) else []), *listed["bin"]]
     files: list[str] = []
     if not programs or any(not isinstance(t.get("path"), str) for t in programs):
         main = [f"{folder}/{n}" for n in ("src/lib.rs", "src/main.rs") if project.has(f"{folder}/{n}")]
-        files += project.at(*main) if main else project.below(f"{folder}/src/bin") if project.is_folder(f"{folder}/src/bin") else ()
+        files += (
+            project.at(*main)
+            if main
+            else project.below(f"{folder}/src/bin")
+            if project.is_folder(f"{folder}/src/bin")
+            else ()
+        )
     for kind, place in _TARGETS:
         for target in listed[kind][:200]:
             if isinstance(name := target.get("name"), str) and "path" not in target:
-                files += project.at(*(f for f in (f"{folder}/{place}/{name}.rs", f"{folder}/{place}/{name}/main.rs") if project.has(f)))
+                files += project.at(
+                    *(
+                        f
+                        for f in (f"{folder}/{place}/{name}.rs", f"{folder}/{place}/{name}/main.rs")
+                        if project.has(f)
+                    )
+                )
     return files
 
 
 def _of_cargo_config(root: str, project: Project) -> list[str]:
-    """What a configuration of the project names: vendored sources, overrides, a program around the compiler, other configurations (The Cargo Book "Configuration": paths are relative to the folder
-    above `.cargo`, those of `include` to the file)."""
+    """What a configuration of the project names: vendored sources, overrides, a program around the compiler,
+    other configurations (The Cargo Book "Configuration": paths are relative to the folder above `.cargo`,
+    those of `include` to the file)."""
     files: list[str] = []
     for name in (".cargo/config.toml", ".cargo/config"):
-        config = read_toml(project, posixpath.join(root, name)) if project.has(posixpath.join(root, name)) else None
+        config = (
+            read_toml(project, posixpath.join(root, name))
+            if project.has(posixpath.join(root, name))
+            else None
+        )
         if config is None:
             continue
         named = [*strings(config.get("paths"))]
-        named += [v for source in table(config, "source").values() for k in ("directory", "local-registry") if isinstance(v := within(source, k), str)]
-        named += [v for k in ("rustc", "rustc-wrapper", "rustc-workspace-wrapper") if isinstance(v := within(config, "build", k), str) and "/" in v]
+        named += [
+            v
+            for source in table(config, "source").values()
+            for k in ("directory", "local-registry")
+            if isinstance(v := within(source, k), str)
+        ]
+        named += [
+            v
+            for k in ("rustc", "rustc-wrapper", "rustc-workspace-wrapper")
+            if isinstance(v := within(config, "build", k), str) and "/" in v
+        ]
         named += [posixpath.join(".cargo", v) for v in strings(config.get("include"))]
         for path in (posixpath.join(root, n) for n in named):
             files += project.whole(path)
@@ -141,11 +205,16 @@ def _above_of_cargo(root: str, project: Project) -> str:
     return ""
 
 
-_PHASE = re.compile(r"(?:generate|process)-(?:test-)?(?:sources|resources|classes)|(?:test-)?compile|package|install|verify|test|deploy|prepare-package|integration-test|site")
+_PHASE = re.compile(
+    r"(?:generate|process)-(?:test-)?(?:sources|resources|classes)|(?:test-)?compile|package|install|verify|"
+    r"test|deploy|prepare-package|integration-test|site"
+)
 """Phases of Maven's life cycle that read the sources."""
 
 
-_ELSEWHERE = re.compile(r"(?:<systemPath>|<url>file:(?://)?)\s*(?!\$\{(?:project\.)?basedir\}/[^<$]+<|\$\{(?:java\.home|env\.)|/)")
+_ELSEWHERE = re.compile(
+    r"(?:<systemPath>|<url>file:(?://)?)\s*(?!\$\{(?:project\.)?basedir\}/[^<$]+<|\$\{(?:java\.home|env\.)|/)"
+)
 """A jar or repository beside the POM that is named by other means than `${project.basedir}`."""
 
 
@@ -154,8 +223,17 @@ def maven(install: Install, project: Project) -> Needs | None:
     if install.action != DOWNLOAD or any(_PHASE.fullmatch(w.value) for w in install.command.argv[1:]):
         return None
     first = install.value_of("-f", "--file") or "pom.xml"
-    waiting, seen, files = [first], set[str](), [*project.at("mvnw", "settings.xml"), *(project.below(".mvn") if project.is_folder(".mvn") else ())]
-    files += [f for word in (project.read(".mvn/maven.config") or "").replace("=", " ").split() if project.has(word) for f in project.at(word)]
+    waiting, seen, files = (
+        [first],
+        set[str](),
+        [*project.at("mvnw", "settings.xml"), *(project.below(".mvn") if project.is_folder(".mvn") else ())],
+    )
+    files += [
+        f
+        for word in (project.read(".mvn/maven.config") or "").replace("=", " ").split()
+        if project.has(word)
+        for f in project.at(word)
+    ]
     while waiting:
         path = posixpath.normpath(waiting.pop())
         path = path if path.endswith(".xml") else f"{path}/pom.xml"
@@ -169,12 +247,19 @@ def maven(install: Install, project: Project) -> Needs | None:
         folder = posixpath.dirname(path)
         if _ELSEWHERE.search(text):
             return None  # a file whose place is made of parts
-        for asked in re.findall(r"<(?:exists|missing)>\s*(?:\$\{(?:project\.)?basedir\}/)?([^<]*?)\s*</", text)[:50]:
+        for asked in re.findall(
+            r"<(?:exists|missing)>\s*(?:\$\{(?:project\.)?basedir\}/)?([^<]*?)\s*</", text
+        )[:50]:
             if "$" in asked:
                 return None
-            files += project.whole(posixpath.join(folder, asked))  # a profile is in force by it (Maven, "Introduction to build profiles")
-        waiting += [posixpath.join(folder, m.strip()) for m in re.findall(r"<module>([^<$]*)</module>", text)[:200]]
-        for local in re.findall(r"(?:<systemPath>|<url>file:(?://)?)\s*\$\{(?:project\.)?basedir\}/([^<$]+?)\s*<", text)[:50]:
+            # a profile is in force by it (Maven, "Introduction to build profiles")
+            files += project.whole(posixpath.join(folder, asked))
+        waiting += [
+            posixpath.join(folder, m.strip()) for m in re.findall(r"<module>([^<$]*)</module>", text)[:200]
+        ]
+        for local in re.findall(
+            r"(?:<systemPath>|<url>file:(?://)?)\s*\$\{(?:project\.)?basedir\}/([^<$]+?)\s*<", text
+        )[:50]:
             place = posixpath.join(folder, local)
             files += project.whole(place)
         parent = re.search(r"<relativePath>([^<]+)</relativePath>", text)
@@ -184,22 +269,33 @@ def maven(install: Install, project: Project) -> Needs | None:
 
 
 _LISTS = re.compile(r"\b(?:listFiles|eachDir\w*|eachFile\w*|walk(?:TopDown)?|fileTree|traverse)\b")
-_READS_A_FILE = re.compile(r"\b(?:readText|readLines|readBytes|FileInputStream|FileReader|newReader|withInputStream|eachLine|forEachLine)\b|\.text\b|\bload\s*\(|\bapply\s*\(?\s*from\b")
+_READS_A_FILE = re.compile(
+    r"\b(?:readText|readLines|readBytes|FileInputStream|FileReader|newReader|withInputStream|eachLine|"
+    r"forEachLine)\b|\.text\b|\bload\s*\(|\bapply\s*\(?\s*from\b"
+)
 _READS_PARTS = re.compile(
-    r"""\b(?:file|File|get|from\s*[:=]|resolve)\s*\(?\s*(?:rootDir\s*,\s*|projectDir\s*,\s*)?["'](?:[^"'\n]*\$\{?(?!rootDir\b|projectDir\b|rootProject\b|project\b)\w[^"'\n]*["']|[^"'\n]*["']\s*\+)"""
+    r"""\b(?:file|File|get|from\s*[:=]|resolve)\s*\(?\s*(?:rootDir\s*,\s*|projectDir\s*,\s*)?["'](?:[^"'\n"""
+    r"""]*\$\{?(?!rootDir\b|projectDir\b|rootProject\b|project\b)\w[^"'\n]*["']|[^"'\n]*["']\s*\+)"""
 )
 """A path with a variable in it, or joined by `+`."""
 
 
 def gradle(install: Install, project: Project) -> Needs | None:
-    """Configuring a build reads the scripts of all projects, the wrapper, the catalogue and the build logic."""
-    if install.action != DOWNLOAD or not any(project.has(f"{n}{e}") for n in ("build.gradle", "settings.gradle") for e in ("", ".kts")):
+    """Configuring a build reads the scripts of all projects, the wrapper, the catalogue and the build
+    logic."""
+    if install.action != DOWNLOAD or not any(
+        project.has(f"{n}{e}") for n in ("build.gradle", "settings.gradle") for e in ("", ".kts")
+    ):
         return None
     below = project.below(".")
     if not below:
         return None
     base = below[0].removesuffix("**")
-    files = [f"{base}**/{n}{e}" for n in ("*.gradle", "*.gradle.kts") for e in ("",)] + [f"{base}**/gradle.properties", f"{base}**/gradle.lockfile", f"{base}gradlew"]
+    files = [f"{base}**/{n}{e}" for n in ("*.gradle", "*.gradle.kts") for e in ("",)] + [
+        f"{base}**/gradle.properties",
+        f"{base}**/gradle.lockfile",
+        f"{base}gradlew",
+    ]
     files += [f"{base}{folder}/**" for folder in ("gradle", "buildSrc", "build-logic")]
     for e in ("", ".kts"):
         text = project.read(f"settings.gradle{e}") or ""
@@ -208,17 +304,31 @@ def gradle(install: Install, project: Project) -> Needs | None:
         if _LISTS.search(text):
             return None  # projects are found by what lies in a folder
     prefix = base.rstrip("/")
-    for script in [f for f in project.context.files if f.endswith((".gradle", ".gradle.kts")) and f.startswith(base)][:100]:
+    for script in [
+        f for f in project.context.files if f.endswith((".gradle", ".gradle.kts")) and f.startswith(base)
+    ][:100]:
         folder = posixpath.relpath(posixpath.dirname(script) or ".", prefix or ".")
         text = project.context.text(script) or ""
         if _READS_PARTS.search(text) and _READS_A_FILE.search(text):
             return None  # the path of a file is made of parts
-        for jars in re.findall(r"(?:fileTree\s*\(?\s*(?:dir\s*[:=]\s*)?|\bdirs?\s*[=(]?\s*|flatDir\w*\s*\(\s*\w+\s*=\s*)[\"']([\w./-]+)[\"']", text)[:50]:
+        for jars in re.findall(
+            r"(?:fileTree\s*\(?\s*(?:dir\s*[:=]\s*)?|\bdirs?\s*[=(]?\s*|"
+            r"flatDir\w*\s*\(\s*\w+\s*=\s*)[\"']([\w./-]+)[\"']",
+            text,
+        )[:50]:
             for at in {posixpath.normpath(posixpath.join(folder, jars)), posixpath.normpath(jars)}:
-                files += project.below(at) if not at.startswith("..") and project.is_folder(at) else ()  # packages that lie beside the script
-        for named in list(dict.fromkeys(re.findall(r"[\"'](?:\$\{?(?:rootDir|projectDir)\}?/)?([\w./-]*[\w-])[\"']", text)))[:300]:
-            for at in {posixpath.normpath(posixpath.join(folder, named)), posixpath.normpath(named)}:  # a version, a catalogue: what a script reads while it is evaluated
-                files += project.at(at) if not at.startswith("..") and project.has(at) and not project.is_folder(at) else ()
+                # packages that lie beside the script
+                files += project.below(at) if not at.startswith("..") and project.is_folder(at) else ()
+        for named in list(
+            dict.fromkeys(re.findall(r"[\"'](?:\$\{?(?:rootDir|projectDir)\}?/)?([\w./-]*[\w-])[\"']", text))
+        )[:300]:
+            # a version, a catalogue: what a script reads while it is evaluated
+            for at in {posixpath.normpath(posixpath.join(folder, named)), posixpath.normpath(named)}:
+                files += (
+                    project.at(at)
+                    if not at.startswith("..") and project.has(at) and not project.is_folder(at)
+                    else ()
+                )
     return Needs(tuple(dict.fromkeys(files)), (f"{base}**/gradle.lockfile",), True)
 
 
@@ -226,11 +336,20 @@ _PROJECT = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf")
 
 
 def dotnet(install: Install, project: Project) -> Needs | None:
-    """`dotnet restore` reads the project or solution, all projects that it refers to, and what stands in the folders above each."""
+    """`dotnet restore` reads the project or solution, all projects that it refers to, and what stands in the
+    folders above each."""
     if install.nested("tool"):
-        settings = [f for f in _above("", project) if f.lower().endswith(("nuget.config", "global.json"))]  # its sources, and the SDK that runs it
+        # its sources, and the SDK that runs it
+        settings = [f for f in _above("", project) if f.lower().endswith(("nuget.config", "global.json"))]
         feeds = [f for n in settings if n.lower().endswith("nuget.config") for f in _feeds(n, project)]
-        return Needs((*(project.at(".config/dotnet-tools.json") if install.nested("restore") else ()), *settings, *feeds), certain=True)
+        return Needs(
+            (
+                *(project.at(".config/dotnet-tools.json") if install.nested("restore") else ()),
+                *settings,
+                *feeds,
+            ),
+            certain=True,
+        )
     if install.verb != "restore" or install.nested("workload"):
         return Needs(certain=True) if install.nested("workload") else None
     given = [p.value for p in install.packages]
@@ -257,24 +376,52 @@ def dotnet(install: Install, project: Project) -> Needs | None:
         files += project.at(path, posixpath.join(folder, "packages.lock.json"))
         above = _above(folder, project)
         files += above
-        waiting += [f"{a}/{n}" for a in _folders_above(folder, project) for n in _IMPORTING if project.has(f"{a}/{n}")]
+        waiting += [
+            f"{a}/{n}" for a in _folders_above(folder, project) for n in _IMPORTING if project.has(f"{a}/{n}")
+        ]
         files += [f for n in above if n.lower().endswith("nuget.config") for f in _feeds(n, project)]
-        files += [f for n in re.findall(r"<NuGetLockFilePath>([^<$]+)<|ReadAllText\(\s*[\"']([^\"'$]+)|Exists\(\s*'([^'$]+)", text)[:50] for f in project.at(posixpath.join(folder, "".join(n).replace("\\", "/")))]
+        files += [
+            f
+            for n in re.findall(
+                r"<NuGetLockFilePath>([^<$]+)<|ReadAllText\(\s*[\"']([^\"'$]+)|Exists\(\s*'([^'$]+)", text
+            )[:50]
+            for f in project.at(posixpath.join(folder, "".join(n).replace("\\", "/")))
+        ]
         if path.endswith((".sln", ".slnx", ".slnf")):
-            waiting += [posixpath.join(folder, p.replace("\\", "/")) for p in re.findall(r"[\"']([^\"'\n]+\.(?:cs|fs|vb)proj)[\"']", text)[:500]]
+            waiting += [
+                posixpath.join(folder, p.replace("\\", "/"))
+                for p in re.findall(r"[\"']([^\"'\n]+\.(?:cs|fs|vb)proj)[\"']", text)[:500]
+            ]
             continue
-        for name in re.findall(r"<(?:ProjectReference\s[^>]*?Include|Import\s[^>]*?Project)\s*=\s*[\"']([^\"\n]+?)[\"'](?=[\s/>])", text)[:500]:
+        for name in re.findall(
+            r"<(?:ProjectReference\s[^>]*?Include|Import\s[^>]*?Project)\s*=\s*[\"']([^\"\n"
+            r"]+?)[\"'](?=[\s/>])",
+            text,
+        )[:500]:
             if "GetPathOfFileAbove" in name or "GetDirectoryNameOfFileAbove" in name:
                 continue  # those above are read as they are
             if "$(" in name:
-                name = name.replace("$(MSBuildThisFileDirectory)", "").replace("$(MSBuildProjectDirectory)", "./")
+                name = name.replace("$(MSBuildThisFileDirectory)", "").replace(
+                    "$(MSBuildProjectDirectory)", "./"
+                )
                 if "$(" in name:
                     return None
             waiting.append(posixpath.join(folder, name.replace("\\", "/")))
-    return Needs(tuple(dict.fromkeys(files)), tuple(f for f in files if f.endswith("packages.lock.json")), True)
+    return Needs(
+        tuple(dict.fromkeys(files)), tuple(f for f in files if f.endswith("packages.lock.json")), True
+    )
 
 
-_DIRECTORY = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "NuGet.Config", "nuget.config", "NuGet.config", "global.json", "Directory.Build.rsp")
+_DIRECTORY = (
+    "Directory.Build.props",
+    "Directory.Build.targets",
+    "Directory.Packages.props",
+    "NuGet.Config",
+    "nuget.config",
+    "NuGet.config",
+    "global.json",
+    "Directory.Build.rsp",
+)
 
 
 _IMPORTING = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
@@ -289,7 +436,9 @@ def _folders_above(folder: str, project: Project) -> list[str]:
 def _feeds(config: str, project: Project) -> list[str]:
     """Folders of packages that a NuGet.config of the context names, relative to it."""
     found: list[str] = []
-    for value in re.findall(r"<add\s[^>]*\bvalue\s*=\s*[\"']([^\"'%:]+)[\"']", project.context.text(config) or "")[:50]:
+    for value in re.findall(
+        r"<add\s[^>]*\bvalue\s*=\s*[\"']([^\"'%:]+)[\"']", project.context.text(config) or ""
+    )[:50]:
         place = posixpath.normpath(posixpath.join(posixpath.dirname(config), value.replace("\\", "/")))
         entry = project.context.entry(place)
         found += [f"{place}/**"] if entry is not None and entry.is_dir and place != "." else []
@@ -302,14 +451,27 @@ def _above(folder: str, project: Project) -> tuple[str, ...]:
     parts = project.image_path(folder or ".").split("/")
     for end in range(len(parts), 0, -1):
         at = "/".join(parts[:end]) or "/"
-        found += [f for n in _DIRECTORY if project.has(f"{at.rstrip('/')}/{n}") for f in project.at(f"{at.rstrip('/')}/{n}")]
+        found += [
+            f
+            for n in _DIRECTORY
+            if project.has(f"{at.rstrip('/')}/{n}")
+            for f in project.at(f"{at.rstrip('/')}/{n}")
+        ]
     return tuple(found)
 
 
 def _listed(project: Project, folder: str) -> list[str]:
     """The files directly in a folder, relative to the project's."""
     there = project.locate(folder)
-    found = [] if there is None else [e.path.rpartition("/")[2] for e in project.context._list(there) if not e.is_dir]
+    found = (
+        []
+        if there is None
+        else [e.path.rpartition("/")[2] for e in project.context._list(there) if not e.is_dir]
+    )
     place = project.image_path(folder).rstrip("/")
-    found += [p[len(place) + 1 :] for p in project.places if p.startswith(place + "/") and "/" not in p[len(place) + 1 :]]
+    found += [
+        p[len(place) + 1 :]
+        for p in project.places
+        if p.startswith(place + "/") and "/" not in p[len(place) + 1 :]
+    ]
     return [posixpath.join(folder, name) for name in dict.fromkeys(found)]

@@ -1,7 +1,7 @@
 """Composer, Bundler and Mix, and tools of which only the names of the files are known.
 
-Sources: Composer docs "Repositories" (path), "Scripts", "Autoloader optimization"; Bundler docs "Gemfile" (`path`, `gemspec`, `eval_gemfile`, `ruby file:`);
-Mix docs "mix deps" (path), "Umbrella projects".
+Sources: Composer docs "Repositories" (path), "Scripts", "Autoloader optimization"; Bundler docs "Gemfile"
+(`path`, `gemspec`, `eval_gemfile`, `ruby file:`); Mix docs "mix deps" (path), "Umbrella projects".
 """
 
 from __future__ import annotations
@@ -15,13 +15,19 @@ from dlinter.model.packages.reads.common import read_json, strings, table, withi
 from dlinter.model.packages.tool import Install
 
 _PLUGINS = frozenset(
-    ["composer/installers", "composer/package-versions-deprecated", "ocramius/package-versions", "symfony/flex", "symfony/runtime", "php-http/discovery", "phpstan/extension-installer",
-     "dealerdirect/phpcodesniffer-composer-installer", "pestphp/pest-plugin", "infection/extension-installer", "cweagans/composer-patches", "wikimedia/composer-merge-plugin", "ergebnis/composer-normalize",
-     "bamarni/composer-bin-plugin", "kylekatarnls/update-helper", "yiisoft/yii2-composer", "drupal/core-composer-scaffold", "drupal/core-project-message", "oomphinc/composer-installers-extender",
-     "johnpbloch/wordpress-core-installer", "roots/wordpress-core-installer", "tbachert/spi", "typo3/cms-composer-installers", "simplesamlphp/composer-module-installer", "cakephp/plugin-installer",
+    ["composer/installers", "composer/package-versions-deprecated", "ocramius/package-versions",
+        "symfony/flex", "symfony/runtime", "php-http/discovery", "phpstan/extension-installer",
+     "dealerdirect/phpcodesniffer-composer-installer", "pestphp/pest-plugin",
+     "infection/extension-installer", "cweagans/composer-patches", "wikimedia/composer-merge-plugin",
+     "ergebnis/composer-normalize",
+     "bamarni/composer-bin-plugin", "kylekatarnls/update-helper", "yiisoft/yii2-composer",
+     "drupal/core-composer-scaffold", "drupal/core-project-message", "oomphinc/composer-installers-extender",
+     "johnpbloch/wordpress-core-installer", "roots/wordpress-core-installer", "tbachert/spi",
+     "typo3/cms-composer-installers", "simplesamlphp/composer-module-installer", "cakephp/plugin-installer",
      "roundcube/plugin-installer", "hirak/prestissimo"]
 )  # fmt: skip
-"""Plugins of Composer that read the manifest, the lock file and installed packages alone, or files that `extra` names."""
+"""Plugins of Composer that read the manifest, the lock file and installed packages alone, or files that
+`extra` names."""
 
 
 def composer(install: Install, project: Project) -> Needs | None:
@@ -32,40 +38,79 @@ def composer(install: Install, project: Project) -> Needs | None:
         return None
     files, why = [*project.at("composer.json", "composer.lock", "symfony.lock", "auth.json")], ""
     repositories = manifest.get("repositories")
-    for repository in repositories.values() if isinstance(repositories, dict) else repositories if isinstance(repositories, list) else ():
+    for repository in (
+        repositories.values()
+        if isinstance(repositories, dict)
+        else repositories
+        if isinstance(repositories, list)
+        else ()
+    ):
         url = within(repository, "url")
-        if isinstance(url, str) and (within(repository, "type") in ("path", "artifact") or url.startswith(("./", "../"))):
+        if isinstance(url, str) and (
+            within(repository, "type") in ("path", "artifact") or url.startswith(("./", "../"))
+        ):
             for folder in project.folders(url.removeprefix("./").rstrip("/")) or (url,):
                 files += project.below(folder)
     scripts = table(manifest, "scripts")
-    ran = next((n for n in ("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump", "pre-package-install", "post-package-install", "pre-command-run", "pre-operations-exec", "pre-pool-create", "init", "command") if scripts.get(n)), "")
+    ran = next((n for n in ("pre-install-cmd", "post-install-cmd", "pre-autoload-dump", "post-autoload-dump",
+        "pre-package-install", "post-package-install", "pre-command-run", "pre-operations-exec",
+        "pre-pool-create", "init", "command") if scripts.get(n)), "")
     if ran and not install.has("--no-scripts"):
         why = f"`composer.json` runs scripts at `{ran}`: `--no-scripts` leaves them out"
     if not install.has("--no-autoloader"):
-        optimized = install.has("-o", "--optimize-autoloader", "-a", "--classmap-authoritative") or any(within(manifest, "config", k) is True for k in ("optimize-autoloader", "classmap-authoritative"))
-        if strings(within(manifest, "autoload", "classmap")) or (not install.has("--no-dev") and strings(within(manifest, "autoload-dev", "classmap"))) or (optimized and table(manifest, "autoload")):
-            why = why or "the autoloader lists the classes of the sources: `--no-autoloader` leaves it for later"
+        optimized = install.has("-o", "--optimize-autoloader", "-a", "--classmap-authoritative") or any(
+            within(manifest, "config", k) is True for k in ("optimize-autoloader", "classmap-authoritative")
+        )
+        if (
+            strings(within(manifest, "autoload", "classmap"))
+            or (not install.has("--no-dev") and strings(within(manifest, "autoload-dev", "classmap")))
+            or (optimized and table(manifest, "autoload"))
+        ):
+            why = (
+                why
+                or "the autoloader lists the classes of the sources: `--no-autoloader` leaves it for later"
+            )
     if within(manifest, "extra", "merge-plugin") is not None:
         why = why or "`merge-plugin` reads the manifests of other packages"
     unknown = _plugin(manifest, install, project)
-    why = why or (f"the plugin `{unknown}` of Composer may read further files: `--no-plugins` leaves it out" if unknown else "")
-    for named in [*_texts(manifest.get("extra")), *(t for f in _texts(within(manifest, "extra", "patches-file")) for t in _texts(read_json(project, f)))][:500]:
-        files += project.at(named) if project.has(named) and not project.is_folder(named) else ()  # patches, files that a plugin puts in place
+    why = why or (
+        f"the plugin `{unknown}` of Composer may read further files: `--no-plugins` leaves it out"
+        if unknown
+        else ""
+    )
+    for named in [
+        *_texts(manifest.get("extra")),
+        *(
+            t
+            for f in _texts(within(manifest, "extra", "patches-file"))
+            for t in _texts(read_json(project, f))
+        ),
+    ][:500]:
+        # patches, files that a plugin puts in place
+        files += project.at(named) if project.has(named) and not project.is_folder(named) else ()
     files += project.below(".") if why else ()
     return Needs(tuple(dict.fromkeys(files)), project.at("composer.lock"), True, bool(why), why)
 
 
 def _plugin(manifest: dict[str, Any], install: Install, project: Project) -> str:
-    """The first plugin that runs with an install and of which dlint does not know what it reads; "" for none. Only those that `allow-plugins` allows run (Composer docs, "Config")."""
+    """The first plugin that runs with an install and of which dlint does not know what it reads; "" for none.
+    Only those that `allow-plugins` allows run (Composer docs, "Config")."""
     if install.has("--no-plugins"):
         return ""
     allowed = within(manifest, "config", "allow-plugins")
     names = [n for n, ok in allowed.items() if ok is True] if isinstance(allowed, dict) else []
     lock = read_json(project, "composer.lock") or {}
-    listed = [p for key in ("packages", *(() if install.has("--no-dev") else ("packages-dev",))) if isinstance(found := lock.get(key), list) for p in found]
+    listed = [
+        p
+        for key in ("packages", *(() if install.has("--no-dev") else ("packages-dev",)))
+        if isinstance(found := lock.get(key), list)
+        for p in found
+    ]
     there = [str(within(p, "name")) for p in listed if within(p, "type") == "composer-plugin"]
     if listed:  # what is allowed and not installed runs nothing
-        names = [n for n in there if allowed is True or any(fnmatch.fnmatchcase(n, pattern) for pattern in names)]
+        names = [
+            n for n in there if allowed is True or any(fnmatch.fnmatchcase(n, pattern) for pattern in names)
+        ]
     return next((n for n in names if n not in _PLUGINS and "*" not in n), "")
 
 
@@ -89,7 +134,12 @@ def bundler(install: Install, project: Project) -> Needs | None:
     files, why = [*project.at(given, f"{given}.lock", ".ruby-version", ".tool-versions")], ""
     files += project.below(".bundle") if project.is_folder(".bundle") else ()
     files += project.below("vendor/cache") if project.is_folder("vendor/cache") else ()
-    for path in re.findall(r"^[^#\n]*(?:\bpath:|:path\s*=>|[\"']path[\"']\s*=>|^\s*path\b[\s(]*(?=[\"'][^\"'\n]*[\"']\)?\s+do\b))\s*[\"']([^\"']+)", text, re.M)[:100]:
+    for path in re.findall(
+        r"^[^#\n]*(?:\bpath:|:path\s*=>|[\"']path[\"']\s*=>|^\s*path\b[\s(]*(?=[\"'][^\"'\n"
+        r"]*[\"']\)?\s+do\b))\s*[\"']([^\"']+)",
+        text,
+        re.M,
+    )[:100]:
         if "#{" in path:
             return None
         files += project.below(path)
@@ -101,14 +151,21 @@ def bundler(install: Install, project: Project) -> Needs | None:
         files += project.at(path)
     if re.search(r"(?:^|;)\s*gemspec\b", text, re.M):
         files, why = [*files, *project.below(".")], "the Gemfile takes the `gemspec`, which reads the sources"
-    elif re.search(r"^\s*(?:require_relative|require[\s(]+[\"']\.|source[\s(]+[\"']file:|load|instance_eval|Dir\b|eval\b)|File\.(?:read|join|expand_path)", text, re.M):
+    elif re.search(
+        r"^\s*(?:require_relative|require[\s(]+[\"']\.|source[\s(]+[\"']file:|load|instance_eval|Dir\b|"
+        r"eval\b)|File\.(?:read|join|expand_path)",
+        text,
+        re.M,
+    ):
         return None
     return Needs(tuple(dict.fromkeys(files)), project.at(f"{given}.lock"), True, bool(why), why)
 
 
 def mix(install: Install, project: Project) -> Needs | None:
     if install.verb != "deps.get":
-        return Needs(certain=True) if install.verb in ("local.hex", "local.rebar", "archive.install") else None
+        return (
+            Needs(certain=True) if install.verb in ("local.hex", "local.rebar", "archive.install") else None
+        )
     text = project.read("mix.exs")
     if text is None:
         return None
@@ -126,7 +183,8 @@ def mix(install: Install, project: Project) -> Needs | None:
 
 
 def by_name(install: Install, project: Project) -> Needs | None:
-    """The files that the record names, in the folder of the install; None where its first one is not there, or packages are named."""
+    """The files that the record names, in the folder of the install; None where its first one is not there,
+    or packages are named."""
     manifests = install.tool.manifests
     if manifests is None or any(not p.value.startswith((".", "/")) for p in install.packages):
         return Needs(certain=True) if manifests is None else None
@@ -134,5 +192,7 @@ def by_name(install: Install, project: Project) -> Needs | None:
     if not below:
         return None
     base = below[0].removesuffix("**")
-    needs = Needs(tuple(f"{base}{f}" for f in manifests.files), tuple(f"{base}{f}" for f in manifests.lockfiles), True)
+    needs = Needs(
+        tuple(f"{base}{f}" for f in manifests.files), tuple(f"{base}{f}" for f in manifests.lockfiles), True
+    )
     return needs if needs.present(project.context) else None
