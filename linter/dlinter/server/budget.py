@@ -59,19 +59,47 @@ class Budget(Struct):
             time.sleep(0.001)
 
 
+_ACTIVE: dict[int, tuple[float, Budget]] = {}
+"""The budgets of work that is being done, by identity, each with the time at which it is over."""
+_POLL, _IDLE = 0.02, 0.2
+"""Seconds between two looks at them, and at whether there are any."""
+
+
+def _watch() -> None:
+    while True:
+        time.sleep(_POLL if _ACTIVE else _IDLE)
+        now = time.monotonic()
+        for over, budget in list(_ACTIVE.values()):
+            if now >= over:
+                budget._end()
+
+
+class _Watcher:
+    """One thread for all budgets. A timer for each would be started where the end of an outer budget may
+    come, and an exception inside of `Thread.start` leaves locks behind that are never opened."""
+
+    thread: threading.Thread | None = None
+
+    @classmethod
+    def start(cls) -> None:
+        if cls.thread is None or not cls.thread.is_alive():  # a process that was forked has none
+            cls.thread = threading.Thread(target=_watch, name="budgets", daemon=True)
+            cls.thread.start()
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[Budget]:
     """Ends its body with Late after so many seconds, or once it is given up, between two steps of Python. A
     budget may be within another one."""
+    if not _ACTIVE:
+        _Watcher.start()
     budget = Budget()
-    timer = threading.Timer(seconds, budget._end)
-    timer.daemon = True
     try:
         try:
-            timer.start()  # here, as on a busy machine the time can be over before it returns
+            _ACTIVE[id(budget)] = (time.monotonic() + seconds, budget)
             yield budget
         finally:
-            timer.cancel()
+            _ACTIVE.pop(id(budget), None)
             budget._close()
     except budget._over:
         raise Late from None
