@@ -20,42 +20,26 @@ install fails; cut in two, the build stops there. A copy in a stage that others 
 these: the stage alone, built as a target, has the files no longer.
 """
 
-import posixpath
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
-from dlinter.model.cache.apart import apart, prepares
-from dlinter.model.cache.demand import Demand, demands
-from dlinter.model.cache.movable import brought_beside, parts_of
+from dlinter.model.cache.demand import demands
+from dlinter.model.cache.install_first import files_first, install_first
 from dlinter.model.cache.proof.savings import replay
-from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk, whole_folders
-from dlinter.model.cache.splits import Split
+from dlinter.model.cache.sinking import whole_folders
 from dlinter.model.cache.steps import Kind
 from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
-    Arg,
     Copy,
-    Env,
-    Expose,
-    Form,
-    Instruction,
-    Label,
     Run,
-    Shell,
-    User,
-    Workdir,
 )
-from dlinter.model.dockerfile.paths import clean
 from dlinter.model.packages.tasks import installs_of
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 MOST_VICTIMS = 4
 """Installs that a fix is tried for."""
-_CHANGES_NO_FILE = (Arg, Env, Expose, Label, Shell, User, Workdir)
-"""What a COPY can come after as well: its files are root's without `--chown`, whoever the user is (Dockerfile
-reference, "COPY --chown --chmod")."""
 
 
 def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
@@ -88,8 +72,13 @@ def _finding(waste: Waste, context: Context) -> Finding:
 
 def _said(waste: Waste, victim: Victim, context: Context) -> tuple[str, Fix | None]:
     """What to say of one install, and its fix."""
-    files = _files(waste, victim, context)
-    fix, blocked = _fix(waste, victim, files, context)
+    files = files_first(waste, victim, context.facts)
+    order, blocked = install_first(waste, victim, files, context.facts)
+    fix = (
+        Fix(order.title, tuple(Edit(*e) for e in order.edits), Safety.UNSAFE, gain=Gain.REBUILDS)
+        if order is not None
+        else None
+    )
     return (
         (f"{_cost(waste, victim, context)}: "
         f"{_better(waste, victim, files, context)}{f' (no fix: {blocked})' if blocked else ''}"),
@@ -224,302 +213,6 @@ def _listed(files: tuple[str, ...], patterns: tuple[str, ...] = ()) -> str:
     files = tuple(dict.fromkeys(f"{whole[f]}/" if f in whole else f for f in files))
     shown = " ".join(f"`{f}`" for f in files[:6])
     return shown + (f" and {len(files) - 6} more" if len(files) > 6 else "")
-
-
-def _files(waste: Waste, victim: Victim, context: Context) -> tuple[str, ...]:
-    """The files to copy first: those that the build context has and this copy takes, else the names that the
-    tool reads."""
-    build_context, needed = context.facts.build_context, victim.demand.needed
-    if build_context is not None and needed.certain:
-        return tuple(
-            f for f in needed.present(build_context) if any(item.takes(f) for item in waste.step.locals)
-        )
-    table = victim.demand.first.tool.manifests
-    named = tuple(n for n in needed.files if "*" not in n and not n.startswith(("/", "..", "$")))
-    return (table.first if table is not None and not victim.demand.builds else ()) or named
-
-
-def _fix(waste: Waste, victim: Victim, files: tuple[str, ...], context: Context) -> tuple[Fix | None, str]:
-    """The fix, or what stands in the way of one where the order alone is wrong."""
-    copy, run, demand = waste.instruction, victim.demand.run, victim.demand
-    if copy is run:
-        return _mounts(run, files, demand.needed.certain, context)
-    if run.stage != copy.stage and waste.stage is None:
-        edits, why = sunk(
-            waste, {v.demand.run.index: _files(waste, v, context) for v in waste.victims}, context.facts
-        )
-        return (Fix("copy it in the stages that need it", tuple(Edit(*e) for e in edits), Safety.UNSAFE,
-            gain=Gain.REBUILDS), "") if edits else (None, why)
-    if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
-        return None, ""
-    if run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
-        return (
-            None,
-            f"line {run.first_line} is in exec form"
-            if run.form is Form.EXEC
-            else "it does more than copy files of the build context",
-        )
-    if demand.builds or waste.stage is not None:
-        return None, ""  # the step does something else, too, which may need the files
-    between = [i for i in context.dockerfile.instructions if copy.index < i.index < run.index]
-    first = files if waste.brings_needed and demand.needed.files else ()
-    parts = parts_of(demand, waste.step, landing(waste, first, context.facts) or {}, context.facts)
-    if parts.why:
-        return None, parts.why
-    if not waste.brings_needed or not demand.needed.files:
-        return _moved(waste, victim, copy, between, parts, context)
-    from dlinter.model.cache.lower import late, read_by
-
-    lower = late(between, context.facts)
-    after = [i for i in between if i in lower or not _stays(i, waste)]
-    stuck = next(
-        (i for i in after if i not in lower and not (isinstance(i, Run) and prepares(i, context.facts))), None
-    )
-    if stuck is not None:
-        return (
-            None,
-            (f"`{stuck.keyword.value}` on line {stuck.first_line} may need the files, or the installation "
-            "what it makes"),
-        )
-    if any(
-        _is_changed_by(i, other, waste)
-        for i in after
-        for other in between
-        if other.index > i.index and other not in after
-    ):
-        return (
-            None,
-            (f"what is set between line {copy.first_line} and line {run.first_line} is in force for other "
-            "steps there"),
-        )
-    if read := read_by(
-        after,
-        [i for i in between if i not in after],
-        demand,
-        parts.first or context.facts.text.slice(run.span),
-        context.facts,
-    ):
-        return None, read
-    if not demand.needed.certain:
-        return None, "without a build context it is not known which files the installation reads"
-    if copy.destination is None or not files or waste.step.target is None:
-        return (
-            None,
-            "the build context has none of the files that the installation reads"
-            if not files
-            else "it is not known where the files are copied to",
-        )
-    return _manifests_first(waste, copy, demand, between, after, files, parts, context)
-
-
-def _copies(waste: Waste, add: Add) -> bool:
-    """Whether an ADD does what COPY does: it takes folders of the context alone, neither a URL nor what may
-    be an archive."""
-    context, step = waste.cache.facts.build_context, waste.step
-    if context is None or step.remotes or add.unpack or add.checksum or len(step.locals) != len(add.sources):
-        return False
-    return all(
-        item.literal and (not item.pattern or ((e := context.entry(item.pattern)) is not None and e.is_dir))
-        for item in step.locals
-    )
-
-
-def _mounts(run: Run, files: tuple[str, ...], certain: bool, context: Context) -> tuple[Fix | None, str]:
-    """One mount a file in place of the one of a whole folder."""
-    wide = [m for m in run.mounts if m.type == "bind" and m.from_ is None]
-    if (
-        len(wide) != 1
-        or not certain
-        or not 0 < len(files) <= MOST_FOLDERS
-        or any(" " in f or "," in f for f in files)
-    ):
-        return None, ""
-    mount = wide[0]
-    source, target = (mount.source or "").strip("/").removeprefix("."), mount.target or ""
-    if (
-        "$" in source + target
-        or any(o.key.value.lower() in ("rw", "readwrite") for o in mount.options)
-        or context.facts.build_context is None
-    ):
-        return None, ""
-    base = "" if target in ("", ".", "./") else target.rstrip("/") + "/"
-    told = [
-        f"--mount=type=bind,source={f},target={base}{f[len(source) + 1 :] if source else f}" for f in files
-    ]
-    return Fix(
-        "mount the manifests alone",
-        (Edit(mount.flag.span, " ".join(told)),),
-        Safety.UNSAFE,
-        gain=Gain.REBUILDS,
-    ), ""
-
-
-def _stays(instruction: Instruction, waste: Waste) -> bool:
-    """Whether an instruction between the two is as good without the files that are copied."""
-    if isinstance(instruction, Run):
-        if waste.step.target is not None and apart(instruction, waste.cache.facts, waste.step.target):
-            return True
-        return any(
-            v.demand.run is instruction
-            and not v.demand.rest
-            and not v.demand.builds
-            and not v.demand.needed.files
-            and _whole(v, waste)
-            for v in waste.victims
-        )
-    return isinstance(instruction, _CHANGES_NO_FILE)
-
-
-def _whole(victim: Victim, waste: Waste) -> bool:
-    """Whether all of a step can come before the copy, without any of its files."""
-    parts = parts_of(victim.demand, waste.step, {}, waste.cache.facts)
-    return not parts.first and not parts.why
-
-
-def _moved(
-    waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, context: Context
-) -> tuple[Fix | None, str]:
-    """What does not need the files before the copy, in its order; the copy and what does need them after the
-    installation. With the comments above each."""
-    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined
-    from dlinter.model.cache.lower import late, read_by
-    from dlinter.model.cache.used import may_use, meet
-
-    demand = victim.demand
-    needs, run = demand.wants, demand.run
-    after: list[Instruction] = [copy]
-    before: list[Instruction] = []
-    lower = late(between, context.facts)
-    for instruction in between:
-        if instruction in lower:
-            after.append(instruction)
-            continue
-        step = waste.cache.step_of(instruction) if isinstance(instruction, (Copy, Add)) else None
-        needed = step is not None and (
-            any(needs(i.pattern or "") for i in step.locals)
-            or may_use(step, demand, context.facts.build_context)
-        )
-        if needed and step is not None and meet(step, waste.step, context.facts.build_context):
-            return (
-                None,
-                (f"line {instruction.first_line} copies over what line {copy.first_line} brings, and the "
-                "installation may use it"),
-            )
-        if _stays(instruction, waste) or needed:
-            if (
-                changed := next((i for i in after if _is_changed_by(i, instruction, waste)), None)
-            ) is not None:
-                if not isinstance(instruction, (Arg, Env)):
-                    return (
-                        None,
-                        (f"`{instruction.keyword.value}` on line {instruction.first_line} would be in force "
-                        f"for line {changed.first_line}"),
-                    )
-                after.append(instruction)
-                continue
-            before.append(instruction)
-        elif isinstance(instruction, (Copy, Add, Run)):
-            after.append(instruction)
-        else:
-            return (
-                None,
-                (f"dlint does not know what `{instruction.keyword.value}` on line {instruction.first_line} "
-                "needs"),
-            )
-    own = parts.first or context.facts.text.slice(run.span)
-    if read := read_by(after, before, demand, own, context.facts):
-        return None, read
-    text = context.facts.text
-    chunks = chunks_of([copy, *between, run], text)
-    lines = Span(
-        text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start,
-        text.full_line_span(run.last_line).end,
-    )
-    first, rest = cut(chunks[run.index], run, parts, context.facts.text)
-    new = joined(
-        blank_above(copy, text),
-        [*(chunks[i.index] for i in before), first],
-        [*(chunks[i.index] for i in after), rest],
-    )
-    return Fix("install first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
-
-
-def _is_changed_by(instruction: Instruction, setting: Instruction, waste: Waste) -> bool:
-    """Whether an ENV, ARG, WORKDIR or SHELL that comes first would change what an instruction does. A COPY
-    has no environment, only words: the proof compares their values."""
-    if isinstance(setting, Workdir):
-        return not _absolute(instruction, waste)
-    return isinstance(setting, (Env, Arg, Shell, User)) and isinstance(instruction, Run)
-
-
-def _absolute(instruction: Instruction, waste: Waste) -> bool:
-    """Whether a COPY goes to an absolute path, also by a variable."""
-    if not isinstance(instruction, (Copy, Add)) or instruction.destination is None:
-        return False
-    written = instruction.destination.value
-    value = waste.cache.facts.scope.expand(written, instruction).value if "$" in written else written
-    return value is not None and value.startswith("/")
-
-
-def _manifests_first(
-    waste: Waste,
-    copy: Copy | Add,
-    demand: Demand,
-    between: list[Instruction],
-    after: list[Instruction],
-    files: tuple[str, ...],
-    parts: Split,
-    context: Context,
-) -> tuple[Fix | None, str]:
-    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, lines_of
-
-    text, target, run = context.facts.text, copy.destination, demand.run
-    lies = landing(waste, files, context.facts)
-    if target is None or lies is None:
-        return None, "the copy gives files another name"
-    destination = target.value
-    whole = lines_of(text, copy)
-    if any(isinstance(i, Workdir) for i in between) and not destination.startswith("/"):
-        place = waste.step.target
-        if (
-            place is None
-            or not place.startswith("/")
-            or "?" in place
-            or whole.count(f" {destination}\n") != 1
-        ):
-            return None, "the folder that it copies to is the base image's"
-        absolute = place.rstrip("/") + "/"
-        whole = whole.replace(f" {destination}\n", f" {absolute if len(absolute) > 1 else place}\n")
-    destination = "./" if destination in (".", "./") else posixpath.join(destination, "")
-    # the same files by a copy above, which need no second one
-    there = brought_beside(waste.step, demand, context.facts)
-    lies = {
-        f: below
-        for f, below in lies.items()
-        if there.get(posixpath.join(clean(waste.step.target or "?"), below)) != f
-    }
-    named, why = manifests(copy, lies, destination, context.facts, demand.needed.files)
-    if why:
-        return None, why
-    chunks = chunks_of([copy, *between, run], text)
-    start = text.full_line_span(copy.first_line).start
-    if not named and copy.comments:  # they go with the copy
-        start = text.full_line_span(copy.comments[0].line).start
-        whole = chunks[copy.index].removesuffix(lines_of(text, copy)) + whole
-    lines = Span(start, text.full_line_span(run.last_line).end)
-    first, rest = cut(chunks[run.index], run, parts, context.facts.text)
-    kept = "".join(chunks[i.index] for i in between if i not in after)
-    first_kept = (
-        any(isinstance(i, Run) for i in between if i not in after)
-        and not any(isinstance(i, Workdir) for i in between)
-        and "$" not in named
-    )
-    new = joined(
-        blank_above(copy, text, comments=not named),
-        [*([kept, named] if first_kept else [named, kept]), first],
-        [whole, *(chunks[i.index] for i in after), rest],
-    )
-    return Fix("copy the manifests first", (Edit(lines, new),), Safety.UNSAFE, gain=Gain.REBUILDS), ""
 
 
 RULE: Rule[Copy | Add | Run] = Rule(
