@@ -35,6 +35,8 @@ gigabytes."""
 _LONG = 16_384
 """Characters of an instruction from which on fingerprints hold a digest of it; the longest real one has
 3,500."""
+FINDINGS = 2_000
+"""Findings of one rule in one file; what a report of a hundred thousand equal ones says, this many say."""
 _NO_OPTIONS: Mapping[str, Any] = {}
 Where = Callable[[Finding], Location]
 
@@ -46,6 +48,8 @@ class Outcome(Struct):
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    """Findings of each rule in this file."""
 
     def add(self, other: Outcome) -> None:
         """Takes what another gave, too."""
@@ -177,6 +181,25 @@ class Engine:
             Problem(f"{begun}rules take too long for this file: they were stopped here", path)
         )
 
+    def _full(
+        self, outcome: Outcome, rule: str, finding: Finding, facts: Facts | None, builds: BuildFacts | None
+    ) -> bool:
+        """Counts a finding. Whether its rule has had as many as one file may have, which is a problem."""
+        count = outcome.counts[rule] = outcome.counts.get(rule, 0) + 1
+        if count <= FINDINGS:
+            return False
+        text = facts.text if facts is not None else builds.file.text if builds is not None else None
+        at = f" from line {text.line_of(finding.span.start)} on" if text and finding.span is not None else ""
+        outcome.stopped.add(rule)
+        outcome.problems.append(
+            Problem(
+                f"rule `{rule}` has more than {FINDINGS:,} findings in this file: those{at} are left out",
+                text.path if text is not None else "",
+                rule,
+            )
+        )
+        return True
+
     def _run(
         self, rules: Sequence[AnyRule], subject: object, outcome: Outcome, where: Where, *,
         stage: Stage | None = None, instruction: Instruction | None = None,
@@ -188,9 +211,9 @@ class Engine:
         stopped, with_options = outcome.stopped, self._with_options
         for rule in rules:
             name = rule.id
+            if image is None and name in stopped:
+                continue
             if work is not None:
-                if name in stopped:
-                    continue
                 work.switch(name)
             context = (
                 Context(stage, instruction, self._options[name], facts, image, builds)
@@ -199,6 +222,8 @@ class Engine:
             )
             try:
                 for finding in rule.check(subject, context):
+                    if image is None and self._full(outcome, name, finding, facts, builds):
+                        break
                     if len(finding.related) > RELATED:
                         finding = replace(finding, related=finding.related[:RELATED])
                     why = finding.secret.sieved if finding.secret is not None else ""

@@ -19,7 +19,7 @@ from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
 from dlinter.policy.settings import Settings
 from dlinter.rule import AnyRule, Bad, Context, Rule
-from dlinter.run import judge
+from dlinter.run import builds, judge, session
 from dlinter.run.builds import lint_build_file
 from dlinter.run.fix import fix
 from dlinter.run.session import Examiner
@@ -163,8 +163,23 @@ def test_a_build_file_and_its_inline_dockerfiles_have_one_time() -> None:
     )
     began = time.process_time()
     outcome = lint_build_file(examiner(endless()), Text(source.encode(), "compose.yaml"))
-    assert len(outcome.problems) == 40 and all("rules take too long" in p.message for p in outcome.problems)
+    assert len(outcome.problems) == 40 and all(
+        "rules take too long" in p.message or "takes too long to read" in p.message for p in outcome.problems
+    )
     assert time.process_time() - began < 5
+
+
+def test_a_file_that_takes_too_long_to_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def for_ever(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(session, "read", for_ever)
+    monkeypatch.setattr(builds, "read_build_file", for_ever)
+    read = "takes too long to read: no rule saw it"
+    assert [p.message for p in examiner().lint(Text(FILE.encode())).problems] == [read]
+    of_builds = lint_build_file(examiner(), Text(b"services: {}\n", "compose.yaml"))
+    assert [p.message for p in of_builds.problems] == [read]
 
 
 def test_another_thread_is_left_alone() -> None:

@@ -17,10 +17,13 @@ from random import Random
 
 import pytest
 
+from dlinter import engine
 from dlinter.engine import Outcome
 from dlinter.model import work
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
+from dlinter.model.masks import Masks, _outside, blanked
+from dlinter.model.secret import Candidate, Secret
 from dlinter.model.shell.reader import _without
 from dlinter.model.text import Span, Text
 from dlinter.packs import load_rules
@@ -201,6 +204,74 @@ def test_what_a_rule_asks_of_the_whole_file_is_searched_once() -> None:
     facts, pattern = Facts(read(Text(b"FROM a\n"))), Counted()
     assert not any(facts.has(pattern) for _ in range(9))  # type: ignore[arg-type]
     assert len(searches) == 1
+
+
+def test_a_rule_with_thousands_of_findings_is_stopped_and_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "FINDINGS", 5)
+    found = lint("Dockerfile", "FROM debian:12\n" + "RUN sudo a; sudo b\n" * 4 + "# dlint: ignore[shell] a\n")
+    assert [p.message for p in found.problems if p.rule == "sudo-in-build"] == [
+        "rule `sudo-in-build` has more than 5 findings in this file: those from line 4 on are left out"
+    ]
+    assert sum(r.rule.id == "sudo-in-build" for r in found.results) == 5
+    assert "sudo-in-build" in found.stopped, "no ignore of it is called unused"
+    few = lint("Dockerfile", "FROM debian:12\nRUN sudo a; sudo b\nRUN sudo a; sudo b; sudo c\n")
+    assert not any("findings" in p.message for p in few.problems)
+
+
+def test_a_build_file_with_thousands_of_findings_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "FINDINGS", 5)
+    found = lint("compose.yaml", "services:\n a:\n  build: .\n" + "# dlint: ignore[shell\n" * 9)
+    assert [p.message for p in found.problems] == [
+        "rule `malformed-ignore` has more than 5 findings in this file: those from line 9 on are left out"
+    ]
+
+
+def test_secrets_by_the_thousand_are_all_hidden_and_the_sieve_is_asked_so_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dlinter.secrets import finder, sieve
+
+    asked: list[object] = []
+    judge = sieve.sieve
+    monkeypatch.setattr(finder, "MOST_JUDGED", 10)
+    monkeypatch.setattr(sieve, "sieve", lambda seen: (asked.append(seen), judge(seen))[1])
+    source = hostile.DOCKERFILES["secrets in comments"](2_000)
+    found = lint("Dockerfile", source)
+    assert len(asked) == 10
+    secrets = [r for r in found.results if r.finding.secret is not None]
+    assert len(secrets) == source.count(hostile.SECRET) > 30, "none is dropped"
+    assert [p.message for p in found.problems] == [
+        "line 12: so many possible secrets in the file that those from here on are reported without a check"
+    ]
+    examiner = Examiner.of(RULES, ALL)
+    masks = examiner.facts(Text(source.encode())).masks
+    assert hostile.SECRET not in masks.covered(Text(source.encode())).data.decode()
+    of_builds = lint(
+        "compose.yaml", "services:\n a:\n  build: .\n# dlint: ignore[a\n" + source.replace(hostile.HEAD, "")
+    )
+    assert any("so many possible secrets" in p.message for p in of_builds.problems)
+
+
+def test_of_thousands_of_secrets_only_those_in_the_bytes_are_asked_for() -> None:
+    class Counted(list[Span]):
+        asked = 0
+
+        def __getitem__(self, at: object) -> Span:  # type: ignore[override]
+            Counted.asked += 1
+            return super().__getitem__(at)  # type: ignore[index, return-value]
+
+    spans = Counted(Span(at, at + 5) for at in range(0, 100_000, 10))
+    assert blanked(b"0123456789" * 2, 50_000, spans) == b"*****56789" * 2
+    assert Counted.asked < 40
+
+
+def test_secrets_are_not_looked_for_in_the_places_of_secrets() -> None:
+    assert list(_outside([Span(10, 40), Span(50, 55), Span(60, 100)], 12, 120)) == [
+        (0, 10), (29, 60), (89, 120),
+    ]  # fmt: skip
+    data = (hostile.SECRET + ",").encode() * 3
+    one = Candidate("a", "b", "c", Secret(hostile.SECRET), 0, len(hostile.SECRET), 1)
+    assert len(Masks.of([one], Text(data)).spans) == 3, "one that no detector found is known again"
 
 
 def test_each_rule_has_an_account_of_its_own() -> None:

@@ -21,6 +21,7 @@ SECONDS = 5.0
 _AGAIN = 0.2
 """Seconds after which it is said again: Python drops an exception that comes up while it cleans up an
 object."""
+UNREAD = "takes too long to read: no rule saw it"
 
 
 class OutOfTime(BaseException):

@@ -7,7 +7,8 @@ it is shown, also where a message cuts it short or quotes one line of it, and in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -90,9 +91,8 @@ class Masks(Struct):
         values = [v for v in previews if len(v) >= SHORTEST]
         pieces = frozenset(
             p
-            for v in values
-            for at in range(max(1, len(v) - PIECE + 1))
-            if not _of_a_format(p := v[at : at + PIECE])
+            for p in {v[at : at + PIECE] for v in values for at in range(max(1, len(v) - PIECE + 1))}
+            if not _of_a_format(p)
         )
         masks = cls(
             (), previews, pieces, frozenset(p[:SHORTEST] for p in pieces),
@@ -102,7 +102,8 @@ class Masks(Struct):
             frozenset(refused - real),
         )  # fmt: skip
         if text is not None and places:
-            masks.spans = _joined([*places, *masks._found(text.data)])
+            known = _joined(places)
+            masks.spans = _joined([*known, *masks._found(text.data, known)])
         return masks
 
     def __bool__(self) -> bool:
@@ -164,13 +165,14 @@ class Masks(Struct):
             return match[0]
         return self._identities[identity]
 
-    def _found(self, data: bytes) -> Iterator[Span]:
-        """The runs of the data that are pieces of secrets."""
+    def _found(self, data: bytes, known: Sequence[Span] = ()) -> Iterator[Span]:
+        """The runs of the data that are pieces of secrets, but for those inside of `known` ones (in order,
+        apart from each other)."""
         if not self._pieces:
             return
         low, heads, pieces = data.lower(), self._heads, self._pieces
-        for at in range(len(low) - SHORTEST + 1):
-            if low[at : at + SHORTEST] in heads:
+        for first, last in _outside(known, self._lengths[0], len(low) - SHORTEST + 1):
+            for at in [at for at in range(first, last) if low[at : at + SHORTEST] in heads]:
                 for length in self._lengths:
                     piece = low[at : at + length]
                     if piece not in pieces or len(piece) < length:
@@ -193,6 +195,17 @@ class Masks(Struct):
         if data[start:end] in self._refused and _in_name(data, start, end):
             return False
         return not _SIGN.match(data[max(start - 1, 0) : start]) and not _SIGN.match(data[end : end + 1])
+
+
+def _outside(known: Sequence[Span], longest: int, end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of places where a run of at most `longest` bytes may begin that is not inside of what is
+    known."""
+    at = 0
+    for span in known:
+        if span.end - longest >= span.start:
+            yield at, min(span.start, end)
+            at = span.end - longest + 1
+    yield at, end
 
 
 def _in_name(data: bytes, start: int, end: int) -> bool:
@@ -250,14 +263,19 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(done)
 
 
-def blanked(data: bytes, base: int, spans: Iterable[Span]) -> bytes:
-    """Bytes that begin at offset `base` of a file, with the spans of the file as `*`, byte for byte; line
-    ends stay."""
+_STARS = bytes(at if at in b"\r\n" else ord(MASK) for at in range(256))
+
+
+def blanked(data: bytes, base: int, spans: Sequence[Span]) -> bytes:
+    """Bytes that begin at offset `base` of a file, with the spans of the file (in order, apart from each
+    other) as `*`, byte for byte; line ends stay. It asks only for those that are in the bytes: a file may
+    have thousands, and each of its findings is written by this."""
     done = bytearray(data)
-    for span in spans:
-        for at in range(max(span.start - base, 0), min(span.end - base, len(done))):
-            if done[at] not in b"\r\n":
-                done[at] = ord(MASK)
+    for number in range(bisect_right(spans, base, key=lambda s: s.end), len(spans)):
+        start, end = max(spans[number].start - base, 0), min(spans[number].end - base, len(done))
+        if start >= len(done):
+            break
+        done[start:end] = done[start:end].translate(_STARS)
     return bytes(done)
 
 

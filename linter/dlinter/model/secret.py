@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -146,7 +146,7 @@ class Candidate(Struct, frozen=True):
     `sieved` is empty for a real one, else the reason why it is known not to be a secret. `confidence` is
     "high" (checksum or unmistakable format), "medium" or "low" (generic, by entropy). `half` is the other
     half of a pair (a key id and its secret), which is no candidate of its own. `rotate` says what to do about
-    it now.
+    it now. `unjudged`: the file holds so many that the sieve was not asked about this one.
     """
 
     detector: str
@@ -162,6 +162,7 @@ class Candidate(Struct, frozen=True):
     basis: Basis = Basis.FORMAT
     half: Candidate | None = None
     rotate: str = ""
+    unjudged: bool = False
 
     @property
     def mark(self) -> Mark:
@@ -187,6 +188,13 @@ class Pair(Struct, frozen=True):
     key: str
     value: str
     span: Span
+
+
+def unjudged(candidates: Iterable[Candidate]) -> tuple[int, str] | None:
+    """The line of the first candidate that the sieve was not asked about, and what to say of it."""
+    first = next((c for c in candidates if c.unjudged), None)
+    message = "so many possible secrets in the file that those from here on are reported without a check"
+    return (first.line, message) if first is not None else None
 
 
 SecretFinder = Callable[[Text, Sequence[Pair]], tuple[Candidate, ...]]

@@ -17,7 +17,7 @@ Piece = tuple[Any, str]
 def masked(text: Text, window: Span, hidden: Sequence[Span]) -> bytes:
     """The bytes of a window with the secrets of the file (`Location.hidden`) as `*`, byte for byte."""
     data = text.data[window.start : window.end]
-    return blanked(data, window.start, (s for s in hidden if s.overlaps(window))) if hidden else data
+    return blanked(data, window.start, hidden) if hidden else data
 
 
 def visible(data: bytes) -> str:

@@ -54,7 +54,13 @@ def _lint_build_file(
     examiner: Examiner, text: Text, read: ReadFile, key: str,
     siblings: Callable[[bytes], Iterable[BuildFile]], load_context: LoadContext
 ) -> Outcome:
-    file = read_build_file(text)
+    try:
+        with clock.ending():
+            file = read_build_file(text)
+            if file is not None and not file.error:
+                file = few(bake(file, partial(_build_file, read)))
+    except clock.OutOfTime:
+        return Outcome(problems=[Problem(clock.UNREAD, text.path)])
     if file is None:
         what = (
             "is not a GitHub workflow or action, GitLab CI, Compose or Bake file, and its name is not that "
@@ -63,7 +69,6 @@ def _lint_build_file(
         return Outcome(problems=[Problem(what, text.path)])
     if file.error:
         return Outcome(problems=[Problem(f"cannot be read: {file.error}", text.path)])
-    file = few(bake(file, partial(_build_file, read)))
     builds = BuildFacts(
         file, key or text.path, partial(_dockerfile, examiner, read), examiner.find_secrets, siblings
     )
@@ -78,7 +83,7 @@ def _lint_build_file(
             more = examiner.engine.over_builds(unused, builds)
             outcome.add(more)
             outcome.results = apply_policy(outcome.results, case)
-    outcome.problems += [Problem(message, text.path) for message in file.refused]
+    outcome.problems += [Problem(message, text.path) for message in (*file.refused, *builds.refused)]
     return outcome
 
 

@@ -128,7 +128,11 @@ class Examiner(Struct):
             return self._lint(text, load, key)
 
     def _lint(self, text: Text, load: Loads, key: str) -> Outcome:
-        facts = self.facts(text, load, key)
+        try:
+            with clock.ending():
+                facts = self.facts(text, load, key)
+        except clock.OutOfTime:
+            return Outcome(problems=[Problem(clock.UNREAD, text.path)])
         outcome = self.engine.lint(facts)
         case = Case(self.settings, read_ignores(facts.dockerfile, self.ruleset), self.baseline)
         outcome.add(self.engine.over(case.ignores.malformed, facts))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ _WORTH = re.compile(r"(?=[!-~]{12,128}\Z)(?=.*[A-Za-z])[^$<>{}()\\/:,%]*")
 _FOUR = 4
 _ENDS = ("password", "passwd", "passphrase", "pwd", "pass", "secret", "token", "key")
 """A value that may be a password: one word of twelve letters and more, no path and no reference."""
+MOST_JUDGED = 2_000
+"""Sightings of one text that the sieve is asked about, a fifth of a second; a real Dockerfile has some
+dozens. Those after them are candidates that nothing was held against."""
 
 
 class Finder:
@@ -87,22 +91,26 @@ class Finder:
         self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern],
         joined: Sequence[bytes]
     ) -> tuple[Candidate, ...]:
-        from dlinter.secrets.matcher import Match, all_matches, best, candidate
+        from dlinter.secrets.matcher import Allowance, Match, all_matches, best, candidate
 
-        found: list[Match] = all_matches(possible, text.data)
+        allowance = Allowance(MOST_JUDGED)
+        found: list[Match] = all_matches(possible, text.data, "", allowance)
         covered: set[int] = set()
         for pair, line in lines:
             lower = line.lower()
-            for match in all_matches(self._of([word for word in joined if word in lower]), line):
+            for match in all_matches(
+                self._of([word for word in joined if word in lower]), line, "", allowance
+            ):
                 if match.start <= len(pair.key.encode("utf-8", "surrogateescape")):
                     continue  # in the name, which stands in the text as it is
                 start, end = _place(text, pair, match.seen.value)
-                found.append(Match(match.seen, start, end, match.sieved))
+                found.append(Match(match.seen, start, end, match.sieved, match.unjudged))
                 covered.add(pair.span.start)
-        taken = {m.start for m in found}
+        taken = sorted({m.start for m in found})
         for pair, _ in lines:
-            if pair.span.start not in covered and not any(
-                pair.span.start <= at < pair.span.end for at in taken
+            first = bisect_left(taken, pair.span.start)
+            if pair.span.start not in covered and (
+                first == len(taken) or taken[first] >= pair.span.end
             ):
                 found += _by_name(text, pair)
         chosen = [candidate(m, text.line_of(m.start)) for m in best(found)]

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
+
 from dlinter.detectors.rotation import rotate_of
 from dlinter.model.secret import Basis, Candidate, Secret, Sieved
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
@@ -33,6 +35,17 @@ class Match:
     start: int
     end: int
     sieved: str
+    unjudged: bool = False
+
+
+class Allowance(Struct):
+    """How many sightings of a text the sieve is still asked about; those after them count as secrets."""
+
+    left: int
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
 
 
 @cache
@@ -48,7 +61,7 @@ def belongs(pattern: Pattern, path: str) -> bool:
 
 def matches(
     pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None,
-    kind: FileKind | None = None, *, end_to_end: bool = False
+    kind: FileKind | None = None, *, end_to_end: bool = False, allowance: Allowance | None = None
 ) -> Iterator[Match]:
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the
     file, told by its path where it is not given; `end_to_end` as in `Pattern.spans`."""
@@ -72,6 +85,9 @@ def matches(
         if seen is not None and is_generic(detector):
             seen = meets(seen)
         if seen is not None:
+            if allowance is not None and not allowance.take():
+                yield Match(seen, first, first + len(seen.value), "", True)
+                continue
             reason = sieve(seen)
             if (
                 not reason
@@ -128,6 +144,7 @@ def candidate(match: Match, line: int, *, start: int | None = None, end: int | N
         detector.security_severity,
         detector.basis,
         rotate=rotate_of(detector),
+        unjudged=match.unjudged,
     )
 
 
@@ -141,6 +158,8 @@ def _text(value: str) -> str:
         return value
 
 
-def all_matches(patterns: Sequence[Pattern], data: bytes, path: str = "") -> list[Match]:
+def all_matches(
+    patterns: Sequence[Pattern], data: bytes, path: str = "", allowance: Allowance | None = None
+) -> list[Match]:
     """The matches of some detectors in the whole of a small text."""
-    return [m for p in patterns if belongs(p, path) for m in matches(p, data, path)]
+    return [m for p in patterns if belongs(p, path) for m in matches(p, data, path, allowance=allowance)]

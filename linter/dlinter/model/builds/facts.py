@@ -12,7 +12,7 @@ from dlinter.model.builds.paths import joined
 from dlinter.model.dockerfile import Dockerfile, Run, Stage
 from dlinter.model.facts.facts import Facts
 from dlinter.model.masks import Masks, both
-from dlinter.model.secret import Candidate, Pair, SecretFinder
+from dlinter.model.secret import Candidate, Pair, SecretFinder, unjudged
 from dlinter.model.text import Span, Text
 
 
@@ -39,6 +39,8 @@ class BuildFacts(Struct):
     load: Callable[[str], Facts | None] = _no_dockerfile
     find_secrets: SecretFinder = _no_secrets
     siblings: Callable[[bytes], Iterable[BuildFile]] = _no_siblings
+    refused: list[str] = field(default_factory=list)
+    """What is not looked at, as `line N: …`, beside what the file itself says."""
     _paths: dict[int, tuple[Build, str | None]] = field(default_factory=dict)
     _loaded: dict[str, Facts | None] = field(default_factory=dict)
     _candidates: tuple[Candidate, ...] | None = None
@@ -139,6 +141,8 @@ class BuildFacts(Struct):
         if self._masks is None:
             found = {(c.start, c.end): c for c in (*self.find_secrets(self.file.text, ()), *self.candidates)}
             self._masks = Masks.of(found.values(), self.file.text)
+            if (many := unjudged(found.values())) is not None:
+                self.refused.append("line {}: {}".format(*many))
         return both(self._masks, *(f.masks for f in self._loaded.values() if f is not None))
 
     def candidates_in(self, span: Span) -> tuple[Candidate, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dlinter.model.builds.names import is_makefile, kind_of_name
-from dlinter.model.builds.nodes import BuildFile, Kind, few
+from dlinter.model.builds.nodes import BUILDS, BuildFile, Kind, few
 from dlinter.model.text import Text
 
 
@@ -34,19 +36,20 @@ def read_build_file(text: Text) -> BuildFile | None:
             case Kind.WORKFLOW | Kind.ACTION:
                 from dlinter.model.builds.workflow import action_builds, workflow_builds
 
-                builds = tuple(workflow_builds(tree) if kind is Kind.WORKFLOW else action_builds(tree))
+                found = workflow_builds(tree) if kind is Kind.WORKFLOW else action_builds(tree)
             case Kind.GITLAB:
                 from dlinter.model.builds.gitlab import gitlab_builds
 
-                builds = tuple(gitlab_builds(tree))
+                found = gitlab_builds(tree)
             case Kind.COMPOSE:
                 from dlinter.model.builds.compose import compose_builds
 
-                builds = tuple(compose_builds(tree))
+                found = compose_builds(tree)
             case _:
                 from dlinter.model.builds.bake import tree_file
 
                 return tree_file(text, tree)
+        builds = tuple(islice(found, BUILDS + 1))  # aliases may hold them a million times
     except RecursionError:
         return BuildFile(text, kind, (), "line 1: an anchor that holds itself")
     return few(BuildFile(text, kind, builds, refused=tuple(tree.refused)))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from msgspec import Struct, field
 
 from dlinter.model.dockerfile import Dockerfile, Instruction, Stage
-from dlinter.model.secret import Candidate, Pair, SecretFinder
+from dlinter.model.secret import Candidate, Pair, SecretFinder, unjudged
 from dlinter.model.text import Span, Text
 from dlinter.model.work import COMMANDS, TooMuchWork
 
@@ -224,6 +224,8 @@ class Facts(Struct):
             from dlinter.model.dockerfile.pairs import pairs_of
 
             self._candidates = self.find_secrets(self.text, pairs_of(self.dockerfile))
+            if (many := unjudged(self._candidates)) is not None:
+                self.dockerfile.work.refuse(*many)
         return self._candidates
 
     @property

@@ -21,11 +21,15 @@ _ROWS = (
 _RUNS = re.compile(r"(.)\1{7}")
 
 
+_LEAST = 6
+_SIXES = frozenset(row[at : at + _LEAST] for row in _ROWS for at in range(len(row) - _LEAST + 1))
+
+
 def is_repetition(seen: Sighting) -> str:
     """Few different characters, a repeated piece, or half of the value counts up or down."""
     value = seen.value.lower()
     size = len(value)
-    if size < 6 or "-----begin" in value:
+    if size < _LEAST or "-----begin" in value:
         return ""
     different = len(set(value))
     if (
@@ -36,7 +40,9 @@ def is_repetition(seen: Sighting) -> str:
         return Sieved.REPEATED
     if _period(value) or (size <= 128 and len(_RUNS.findall(value)) >= 3):
         return Sieved.REPEATED
-    if _longest_row(value) >= max(6, (size + 1) // 2) or (64 < size <= 300 and _counted(value)):
+    if (_near_the_middle(value) and _longest_row(value) >= max(_LEAST, (size + 1) // 2)) or (
+        64 < size <= 300 and _counted(value)
+    ):
         return Sieved.SEQUENTIAL
     if seen.kind == FileKind.CODE and 12 <= size <= 128 and _counts_in_turn(value):
         return Sieved.SEQUENTIAL
@@ -59,6 +65,13 @@ def _period(value: str) -> bool:
     return any(value[p:] == value[:-p] for p in range(1, size // 3 + 1)) or any(
         tail[p:] == tail[:-p] for p in range(1, min(len(tail) // 3, 8) + 1)
     )
+
+
+def _near_the_middle(value: str) -> bool:
+    """Whether six signs that lie over the middle of the value are part of a row: a row of half of its length
+    and more holds such six, and of random values hardly one does."""
+    middle = (len(value) - 1) // 2
+    return any(value[at : at + _LEAST] in _SIXES for at in range(max(middle - _LEAST + 1, 0), middle + 2))
 
 
 def _longest_row(value: str) -> int:
