@@ -1,13 +1,15 @@
 """Writes the names of public packages that dlint ships (`linter/dlinter/model/image/public/*.txt`).
 
-    python bench/public_packages.py PYPI.tsv
+    python bench/public_packages.py PYPI.tsv NPM.tsv
 
 `debian.txt`: the source packages of the signed index that apt has on this machine (Debian, `main`) that
 packages of another source depend on, or that are of priority `standard` or higher; without the families of
 single libraries of a language, whose files are sources for builds (those of Python are looked up in
 `pypi.txt`), and without data, themes and fonts. Version numbers at the end of a name are cut off, so that
 `postgresql-15` stands for all of them. `pypi.txt`: the first names of a table with the columns `name` and
-`rank_among_15000_most_downloaded`. `alpine.txt` and `rpm.txt` are written by hand: no index of theirs is on
+`rank_among_15000_most_downloaded`. `npm.txt`: the names of most downloads of a table whose first and third
+columns are the name and the downloads of a month. Names that anybody may give to a package of their own
+(`config`, `util`) are in neither. `alpine.txt` and `rpm.txt` are written by hand: no index of theirs is on
 this machine.
 """
 
@@ -24,6 +26,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "linter"))
 from dlinter.model.image.public_packages import FOLDER, family
 
 PYPI = 5_000
+NPM = 5_000
+_ANYBODYS = re.compile(
+    r"(?:apis?|apps?|auth|backend|clients?|commons?|config|core|db|env|examples?|frontend|helpers?|"
+    r"lib|main|models?|scripts?|secrets?|servers?|services?|settings|shared|tests?|tools?|types|utils?|web)"
+)
+"""What a team calls a package that only they have."""
 _LIBRARIES = re.compile(
     r"(?:rust|haskell|r-cran|r-bioc|r-other|node|golang(?!-[0-9.]+$)|fonts|libjs|elpa|lua|ocaml|coq|"
     r"puppet-module|gap|octave|php-horde|xserver-xorg-video|tryton-modules|python|gnome-shell"
@@ -65,12 +73,22 @@ def pypi(table: Path) -> list[str]:
         ranks = [(int(row["rank_among_15000_most_downloaded"]), row["name"])
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
                  if (row["rank_among_15000_most_downloaded"] or "").isdigit()]  # fmt: skip
-    return sorted({"dlinter", *(re.sub(r"[-_.]+", "-", name).lower() for _, name in sorted(ranks)[:PYPI])})
+    names = (re.sub(r"[-_.]+", "-", name).lower() for _, name in sorted(ranks)[:PYPI])
+    return sorted({"dlinter", *(name for name in names if not _ANYBODYS.fullmatch(name))})
+
+
+def npm(table: Path) -> list[str]:
+    """The most downloaded names. A name of a scope belongs to who has the scope."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    counts = sorted(((int(row[2]), row[0]) for row in rows if row[2:] and row[2].isdigit()), reverse=True)
+    return sorted(name for _, name in counts[:NPM] if not _ANYBODYS.fullmatch(name))
 
 
 def main() -> None:
     (FOLDER / "debian.txt").write_text("\n".join(debian()) + "\n", "ascii")
     (FOLDER / "pypi.txt").write_text("\n".join(pypi(Path(sys.argv[1]))) + "\n", "ascii")
+    (FOLDER / "npm.txt").write_text("\n".join(npm(Path(sys.argv[2]))) + "\n", "ascii")
 
 
 if __name__ == "__main__":

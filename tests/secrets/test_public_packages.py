@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from dlinter.cli import main
+from dlinter.model.image.shipped import Shipped
 from dlinter.testing.images import Recipe, docker_blobs, write_tar
 
-from .layers import github_token
+from .layers import github_token, password
 from .test_shipped import header
 
 TOKEN = github_token(77)
@@ -135,6 +136,75 @@ def test_own_packages_are_errors_that_name_the_package(
         assert [severity for _, severity, _ in findings] == ["error"], package
         assert findings[0][2].endswith(f", brought by the {package}")
         assert code == 1
+
+
+NAMED = b'module.exports = { password: "' + password(21).encode() + b'" };\n'
+"""A secret that only its name tells."""
+
+
+def npm_record(folder: str, **about: object) -> dict[str, bytes]:
+    entry = {"version": "1.0.0", "resolved": "https://packages.example/x-1.0.0.tgz", **about}
+    text = json.dumps({"lockfileVersion": 3, "packages": {"node_modules/express": entry}})
+    return {f"{folder}/node_modules/.package-lock.json": text.encode()}
+
+
+def named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[str, bytes]
+) -> list[tuple[str, str]]:
+    _, findings = scanned(tmp_path, capsys, files)
+    return [(severity, message.rpartition(", ")[2]) for _, severity, message in findings]
+
+
+@pytest.mark.parametrize(
+    ("path", "package"),
+    [
+        ("srv/node_modules/express/lib/a.js", "npm package express"),
+        ("srv/node_modules/x/node_modules/@babel/core/a.js", "npm package @babel/core"),
+        ("srv/node_modules/.pnpm/@babel+core@7.0.0/node_modules/@babel/core/a.js", "npm package @babel/core"),
+        ("usr/local/bundle/gems/rails-7.1.0/lib/a.js", "gem package rails"),
+    ],
+)
+def test_what_a_name_tells_in_the_folder_of_a_public_package(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, package: str
+) -> None:
+    """npm and RubyGems keep no digests: the list of public packages and the place lower what is found by its
+    name, no token of an unmistakable format, and no file of credentials."""
+    files = {path: NAMED, **npm_record("srv")}
+    assert named(tmp_path, capsys, files) == [("note", f"shipped by {package}")]
+    assert named(tmp_path, capsys, {path: CODE}) == [("error", f"brought by the {package}")]
+    env = f"{path.rpartition('/')[0]}/.env"
+    found = named(tmp_path, capsys, {env: f"DB_PASSWORD={password(22)}\n".encode()})
+    assert [severity for severity, _ in found] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"srv/node_modules/acme-billing/a.js": NAMED},
+        {"srv/node_modules/util/a.js": NAMED},
+        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", resolved="file:../own")},
+        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", resolved="git+ssh://git.example/x.git")},
+        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", link=True)},
+        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", name="@acme/own")},
+        {"srv/node_modules/.pnpm/express@file+..+own/node_modules/express/a.js": NAMED},
+        {"srv/node_modules/.pnpm/git.example+own+express@0a1b/node_modules/express/a.js": NAMED},
+        {"usr/local/bundle/bundler/gems/rails-1a2b3c/a.js": NAMED},
+        {"srv/gems/rails/a.js": NAMED},
+    ],
+)
+def test_a_package_of_a_public_name_from_elsewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[str, bytes]
+) -> None:
+    assert [severity for severity, _ in named(tmp_path, capsys, files)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "text", [b"[]", b"{", b'{"packages": 1}', b'{"packages": {"node_modules/x": 1}}', b"[" * 9999]
+)
+def test_a_broken_record_of_npm(text: bytes) -> None:
+    known = Shipped()
+    assert known.add("srv/node_modules/.package-lock.json", text) == 0
+    assert known.by_place("srv/node_modules/express/a.js") is not None
 
 
 @pytest.mark.parametrize(

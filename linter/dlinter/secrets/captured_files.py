@@ -16,7 +16,9 @@ from dlinter.model.image.stream import FILE, LayerConsumer, Members
 
 LARGEST = 64 << 20
 """A database of more bytes is not kept: rpm's of 3,000 packages has 40 MB."""
-_HINT = re.compile(rb"dpkg/|/RECORD|/direct_url\.json|db/installed|rpmdb\.sqlite").search
+_HINT = re.compile(
+    rb"dpkg/|/RECORD|/direct_url\.json|db/installed|rpmdb\.sqlite|/\.package-lock\.json"
+).search
 
 
 class Databases:

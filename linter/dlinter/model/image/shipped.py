@@ -12,13 +12,14 @@ import base64
 import binascii
 import csv
 import hashlib
+import json
 import re
 import struct
 from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from dlinter.model.image.public_packages import is_own_place, is_public
+from dlinter.model.image.public_packages import is_own_place, is_public, managed
 
 _DPKG_SUMS = re.compile(r"(?:^|/)var/lib/dpkg/(?:info|status\.d)/([^/:]+)(?::[a-z0-9-]+)?\.md5sums$")
 _DPKG_STATUS = re.compile(r"(?:^|/)var/lib/dpkg/(?:status$|status\.d/[^/.]+$)")
@@ -27,6 +28,8 @@ _RPM = re.compile(r"(?:^|/)(?:var/lib/rpm|usr/lib/sysimage/rpm|usr/share/rpm)/rp
 _RECORD = re.compile(r"(?:^|.*/)([^/]+)\.dist-info/RECORD$")
 _DIRECT = re.compile(r"(?:^|.*/)[^/]+\.dist-info/direct_url\.json$")
 """pip writes it where a distribution came from a folder, a file or a repository (PEP 610)."""
+_NPM = re.compile(r"(?:^|.*/)node_modules/\.package-lock\.json$")
+"""What npm 7 and later installed below that folder (npm, package-lock.json, Hidden Lockfiles)."""
 _BYTECODE = re.compile(r"^(.*)__pycache__/([^/]+?)\.[a-z]+-?[0-9]+(?:\.opt-[12])?\.pyc$")
 _RPM_ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256", 9: "sha384", 10: "sha512"}
 _RPM_SIGNATURES = (259, 267, 268, 278)
@@ -50,11 +53,12 @@ class Entry(Struct, frozen=True):
 
 
 class Shipment(Struct, frozen=True):
-    """Which package brought a file, byte for byte. `public` says that everybody can have that package, and
-    that only it writes there."""
+    """Which package brought a file. `public` says that everybody can have that package, and that only it
+    writes there; `proven` that the file is byte for byte what the package holds."""
 
     package: str
     public: bool
+    proven: bool = True
 
     def __str__(self) -> str:
         return f"shipped by {self.package}"
@@ -63,7 +67,7 @@ class Shipment(Struct, frozen=True):
 def is_database(path: str) -> bool:
     """Whether a file of an image is a database that `Shipped.add` reads."""
     return any(p.search(path) for p in (_DPKG_SUMS, _DPKG_STATUS, _APK, _RPM)) or any(
-        p.match(path) for p in (_RECORD, _DIRECT)
+        p.match(path) for p in (_RECORD, _DIRECT, _NPM)
     )
 
 
@@ -75,8 +79,8 @@ class Shipped(Struct):
     sources: dict[str, str] = field(default_factory=dict)
     """Debian's binary package → its source package, which the lists of sums do not name."""
     direct: set[str] = field(default_factory=set)
-    """Folders of the metadata of Python distributions that were installed from a folder, a file or a
-    repository."""
+    """Folders of the metadata of Python distributions, and folders of npm packages, that were installed from
+    a folder, a file or a repository, or under another name than their own."""
 
     def add(self, path: str, data: bytes) -> int:
         """Reads a database; the number of files it tells of. One that is damaged tells of what was read
@@ -84,6 +88,9 @@ class Shipped(Struct):
         count = 0
         if _DIRECT.match(path):
             self.direct.add(path.rpartition("/")[0])
+            return 0
+        if _NPM.match(path):
+            self.direct.update(npm_elsewhere(path, data))
             return 0
         if _DPKG_STATUS.search(path):
             self.sources.update(dpkg_sources(data))
@@ -107,6 +114,13 @@ class Shipped(Struct):
             Shipment(e.package, self._is_public(path, e)) for e in sorted(found, key=lambda e: e.package)
         ]
         return min(known, key=lambda s: not s.public, default=None)
+
+    def by_place(self, path: str) -> Shipment | None:
+        """The public package in whose folder a file lies, where its manager keeps no digests of files."""
+        place = managed(path)
+        if place is None or place.folder in self.direct or not place.public:
+            return None
+        return Shipment(str(place), public=True, proven=False)
 
     def _is_public(self, path: str, entry: Entry) -> bool:
         origin = entry.origin
@@ -226,6 +240,23 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
                 _joined(parts, row[0]),
                 Entry(name, algorithm, digest, "pypi", f"{folder}{distribution}.dist-info", folder),
             )
+
+
+def npm_elsewhere(path: str, data: bytes) -> Iterator[str]:
+    """The folders of packages that did not come from a registry under their own name: `resolved` of another
+    protocol (or none, for a link or a bundled one), `link`, `name`."""
+    try:
+        packages = json.loads(data).get("packages")
+    except (ValueError, RecursionError, AttributeError):
+        return
+    base = path.removesuffix("node_modules/.package-lock.json")
+    for folder, about in packages.items() if isinstance(packages, dict) else ():
+        if not isinstance(about, dict):
+            continue
+        resolved, bundled = about.get("resolved"), about.get("inBundle") is True
+        known = isinstance(resolved, str) and resolved.startswith(("https://", "http://"))
+        if not (known or bundled) or about.get("link") or "name" in about:
+            yield f"{base}{folder}"
 
 
 def _rows(text: str) -> Iterator[list[str]]:

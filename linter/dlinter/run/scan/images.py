@@ -192,7 +192,8 @@ def _scan_image(
     )
     setting = examiner.settings.unread
     public = {
-        index: {path: str(by) for path, by in told.items() if by.public} for index, told in shipped.items()
+        index: {path: str(by) for path, by in told.items() if by.public and by.proven}
+        for index, told in shipped.items()
     }
     report.unread += [
         unread_problem(u, image.name, index, public.get(index, {}), setting)
@@ -283,14 +284,14 @@ def _shipped(
     source: ImageSource, reader: LayerReader, reads: dict[int, LayerFound]
 ) -> dict[int, dict[str, Shipment]]:
     """Layer → path → the package, for the files with findings or unread parts that are byte for byte what a
-    package manager installed."""
+    package manager installed, or lie in the folder of a public package whose manager keeps no digests."""
     databases = [(path, data) for layer in reads.values() for path, data in layer.databases.items()]
     asked = {
         index: {f.path for f in layer.found if not f.candidate.sieved}
         | {u.path for u in layer.unread if needs_digest(u)}
         for index, layer in reads.items()
     }  # fmt: skip
-    if not databases or not any(asked.values()):
+    if not any(asked.values()):
         return {}
     from dlinter.model.image.shipped import source_of
 
@@ -307,10 +308,12 @@ def _shipped(
         }
         if wanted:
             reader.digest(source, index, layer, wanted)
-            by = {origin: known.by_digests(origin, layer.digests.get(origin, {})) for origin in wanted}
-            told[index] = {
-                path: package for path, origin in stand_for.items() if (package := by.get(origin)) is not None
-            }
+        by = {origin: known.by_digests(origin, layer.digests.get(origin, {})) for origin in wanted}
+        told[index] = {
+            path: package
+            for path, origin in stand_for.items()
+            if (package := by.get(origin) or known.by_place(path)) is not None
+        }
     return told
 
 
@@ -352,7 +355,10 @@ def _package(
     """`shipped by PACKAGE` where a public package has the file, else "", and the package that brought it,
     public or not."""
     by = shipped.get(found.path) if not found.part else None  # the package's digest is of the content
-    if by is not None and by.public and not holds_credentials(f"{found.path}!{found.inner}"):
+    route = f"{found.path}!{found.inner}" if found.inner else found.path
+    # An unmistakable token in a file that nobody can vouch for may be the user's.
+    sure = by is not None and (by.proven or found.candidate.confidence != "high")
+    if by is not None and by.public and sure and not holds_credentials(route):
         return str(by), by.package
     if (
         by is None
@@ -360,7 +366,7 @@ def _package(
         and (text := values.get((found.candidate.detector, found.candidate.secret.identity)))
     ):
         return text, ""
-    return "", f"package {by.package}" if by is not None else managed(found.path)
+    return "", f"package {by.package}" if by is not None and by.proven else str(managed(found.path) or "")
 
 
 def _in_package(found: Found) -> bool:
