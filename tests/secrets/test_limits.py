@@ -512,7 +512,9 @@ def test_digests_and_names_of_digests() -> None:
     [
         ("", ""), ("srv/yarn.lock", "lock"), ("srv/a.min.js", "generated"),
         ("usr/share/doc/x/a", "documentation"), ("usr/share/perl5/a", "documentation"),
-        ("srv/README", "documentation"), ("srv/a.js", ""), ("srv/app.conf", ""),
+        ("usr/lib/x/README", "documentation"), ("srv/node_modules/x/README.md", "documentation"),
+        ("srv/shop/vendor/x/README.md", "documentation"), ("srv/README", ""), ("home/me/shop/README.md", ""),
+        ("srv/shop/license.key", ""), ("srv/a.js", ""), ("srv/app.conf", ""),
     ],
 )  # fmt: skip
 def test_files_that_are_full_of_random_values(path: str, reason: str) -> None:

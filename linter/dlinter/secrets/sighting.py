@@ -74,6 +74,12 @@ _DEFINES = re.compile(
 )
 """Where documentation follows. Behind another colon stands a value of a dictionary, or the quotes end a
 text."""
+_ABOUT = re.compile(
+    rb"^(?:[A-Z_]*(?:DOC|DOCS|DOCSTRING|DOCUMENTATION|EXAMPLES?|RETURN|USAGE|HELP|EPILOG)|__doc__|[a-z_]*_docs?(?:tring)?|"
+    rb"epilog|usage|[a-z_]*examples?)[ ]?=[ ]?\(?\Z"
+)
+"""A text that is documentation by its name: an Ansible module's `EXAMPLES = r…` (Ansible developer guide,
+Module format and documentation)."""
 _BLANK = re.compile(rb"\n[ \t\r]*\n")
 
 
@@ -92,6 +98,8 @@ def _in_docstring(data: bytes, at: int) -> bool:
         return False
     before = data[max(opening - _SIGNATURE, 0) : opening].rstrip(b"rRuU").rstrip()
     line = before[before.rfind(b"\n") + 1 :]
+    if _ABOUT.match(line):
+        return True
     return (_DEFINES.search(line) is not None and not (b'"""' in line or b"'''" in line)) or (
         not before and opening < _SIGNATURE
     )

@@ -68,6 +68,11 @@ _EXPRESSION = re.compile(
     r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]"
 )
 """A piece of a regular expression."""
+_MEDIA = re.compile(
+    r"(?:application|audio|example|font|image|message|model|multipart|text|video)/[a-z0-9.+_-]+(?:; ?[a-z-]+=[^;]+)*",
+    re.IGNORECASE,
+)
+"""A media type (RFC 6838, section 4.2; RFC 9110, section 8.3.1)."""
 _FIELDS = re.compile(r"[A-Z][A-Z_]*(?::[A-Z][A-Z_]*)+:?|[A-Za-z]+=")
 """Names of fields (`USER:PASSWORD:BASE_DN`), and the next name of a list without values (`password=
 version=`)."""
@@ -141,7 +146,7 @@ def meets(seen: Sighting) -> Sighting | None:
         or (value.startswith("--") and seen.detector.basis is Basis.OPTION)
     ):
         return None
-    if not quote and seen.detector.basis is Basis.NAME and not _stands_alone(seen):
+    if not quote and seen.detector.basis is Basis.NAME and (not _stands_alone(seen) or _among_fields(seen)):
         return None
     if _no_value(value, bool(quote)):
         return None
@@ -259,6 +264,17 @@ def _stands_alone(seen: Sighting) -> bool:
     return seen.after[:1] in ("\0", "\r", "") and _ASSIGNED.search(seen.before) is not None
 
 
+def _among_fields(seen: Sighting) -> bool:
+    """Whether the name is one of a list of fields: `format = "User:LM-Password:NT-Password:Flags::"`."""
+    return (
+        seen.sign == ":"
+        and bool(seen.key)
+        and seen.before.endswith(f":{seen.key}:")
+        and seen.after[:1] == ":"
+        and seen.value.replace("-", "").replace("_", "").isalpha()
+    )
+
+
 def _set_apart(seen: Sighting) -> bool:
     """Whether NULs are around a name and its value, as in the environment of a process that a core dump
     holds."""
@@ -272,6 +288,7 @@ def _no_value(value: str, quoted: bool) -> bool:
         or value.lower() in _LITERALS
         or _FILE.search(value)
         or _FIELDS.fullmatch(value)
+        or _MEDIA.fullmatch(value)
     ):
         return True
     if len(value) <= 200 and _EXPRESSION.search(value) and (quoted or value[:1] in "([/^"):

@@ -10,13 +10,20 @@ from dlinter.secrets.sighting import Sighting
 
 _BODY = re.compile(r"-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----(.*?)-----END", re.DOTALL)
 
+_OPENSSH = re.compile(r"-----BEGIN OPENSSH PRIVATE KEY-----(.*?)-----END", re.DOTALL)
+_LEAST = 200
+"""Bytes of the smallest private key in OpenSSH's format: an Ed25519 key, no passphrase, no comment, has 234
+(PROTOCOL.key)."""
 _FEW = 200
 """Bytes: more than a few lines are no picture of a key any more."""
 
 
 def cut_short(seen: Sighting) -> str:
     """DER says its length in its first bytes (X.690, 8.1.3): a key with less than half of it there opens
-    nothing."""
+    nothing, nor does one in OpenSSH's format that is shorter than any."""
+    if _OPENSSH.match(seen.value):
+        body = pem_base64(seen.value).rstrip("=")
+        return Sieved.CUT_SHORT if len(body) * 3 // 4 < _LEAST else ""
     match = _BODY.match(seen.value)
     if match is None or "Proc-Type" in seen.value[:200]:
         return ""

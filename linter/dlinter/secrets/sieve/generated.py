@@ -34,12 +34,24 @@ _TEST_IN_PLACE = re.compile(
     rf"{PLACES}(?:(?:[^!]*/)?(?:{_FOLDERS})/|(?:{_MOCKS})/|(?:[^!]*/)?(?:{_FILES})$)", re.IGNORECASE
 )
 _COMMENT = re.compile(r"[ \t]*(?:\*|//|#(?![ \t]*define)|--|<!--|>>>|\.\.\. )")
+_TRAILING = re.compile(r"(?:[^\"'#/]|\"[^\"\n]*\"|'[^'\n]*'|/(?!/))*(?: #|[ \t]//) [^\n]*\Z")
+"""A comment behind a statement."""
 _DOCUMENTS = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|perl5?|ri)/|(?:^|[/!])lib/python[0-9.]+/(?:.*/)?(?:test|tests|idlelib)/|"
-    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$|(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod|ronn)$|(?:^|[/!])fill_help_tables\.sql$|"
+    r"(?<!core)\.(?:[1-8]|[1-8]\.gz)$|\.(?:rst|adoc|pod|ronn)$|(?:^|[/!])fill_help_tables\.sql$|"
     r"\.(?:dist|egg)-info/(?:metadata|pkg-info)$|\.(?:example|sample|template|dist|tmpl|tpl|skel)$|[-_.](?:example|sample|template)\.(?:env|ya?ml|toml|ini|conf|cfg|properties)$|[-_.]?examples?(?:-[0-9]+)?\.json$",
     re.IGNORECASE,
 )
+_PROJECT_TEXT = re.compile(
+    r"(?:^|[/!])(?:readme|changelog|changes|news|history|copying|license)(?:\.[a-z0-9.]+)?$", re.IGNORECASE
+)
+_OWN = re.compile(
+    r"/?(?:srv|apps?|code|data|home|project|root|site|src|work(?:dir|space)?|www|opt/app|usr/src|var/(?:www|task|lib/app))/"
+    r"(?!(?:[^!]*/)?(?:\.[a-z][^/]*|vendor|third[-_]party|external|bower_components|deps)/)[^!]*$",
+    re.IGNORECASE,
+)
+"""Where images keep what is their builder's own; what others wrote lies there in folders of its own. In such a
+place `README.md` and `license.key` are the user's, and what they say counts."""
 _MANUAL = re.compile(
     r"(?:^|[/!])usr/(?:local/)?share/(?:doc|man|info|gtk-doc|help|javadoc|ri)/", re.IGNORECASE
 )
@@ -64,12 +76,16 @@ def generated_file(seen: Sighting) -> str:
         return ""
     if _MANUAL.search(seen.path):
         return Sieved.DOCUMENTATION
+    if _PROJECT_TEXT.search(seen.path) and (in_package(seen.path) or not _OWN.match(seen.path)):
+        return Sieved.DOCUMENTATION_OR_TEST
     if _DOCUMENTS.search(seen.path) or _TEST_IN_PLACE.search(seen.path):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.path.endswith(".map") and in_package(seen.path):
         return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
     if in_package(seen.path) and (
-        (seen.kind == FileKind.CODE and _COMMENT.match(seen.before)) or is_prose(seen.path)
+        (
+            seen.kind == FileKind.CODE and (_COMMENT.match(seen.before) or _TRAILING.match(seen.before))
+        ) or is_prose(seen.path)
     ):
         return Sieved.DOCUMENTATION_OR_TEST
     if _LOCKS.search(seen.path) and seen.detector.confidence == "low":

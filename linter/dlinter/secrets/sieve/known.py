@@ -7,6 +7,7 @@ here.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,14 @@ _CLAIMS = (
 )
 _HEX_KEY = re.compile(r"(?:0x)?[0-9A-Fa-f]{64}")
 _JWT = re.compile(r"ey[A-Za-z0-9_-]+\.(ey[A-Za-z0-9_-]+)\.")
+_SIGNED_WITH = (
+    b"a-string-secret-at-least-256-bits-long",
+    b"a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    b"your-256-bit-secret",
+    b"your-384-bit-secret",
+    b"your-512-bit-secret",
+)
+"""The secrets that jwt.io signs its examples with, whatever their claims."""
 
 
 def known_example(seen: Sighting) -> str:
@@ -43,11 +52,22 @@ def known_example(seen: Sighting) -> str:
     token = _JWT.match(value)
     if token is not None:
         claims = (decode_base64(token.group(1)) or b"").replace(b" ", b"")
-        if any(c.replace(b" ", b"") in claims for c in _CLAIMS):
+        if any(c.replace(b" ", b"") in claims for c in _CLAIMS) or _signed_as_an_example(value):
             return Sieved.EXAMPLE
     if len(value) >= 8 and digest_of(value) in published():
         return Sieved.PUBLISHED
     return ""
+
+
+def _signed_as_an_example(token: str) -> bool:
+    """Whether a JSON web token carries the code (RFC 7518, section 3.2) of a secret that documentation
+    shows."""
+    signed, _, code = token.rpartition(".")
+    machine = {43: "sha256", 64: "sha384", 86: "sha512"}.get(len(code))
+    given = decode_base64(code) if machine is not None else None
+    return machine is not None and any(
+        hmac.digest(secret, signed.encode("latin-1"), machine) == given for secret in _SIGNED_WITH
+    )
 
 
 def digest_of(value: str) -> str:

@@ -32,6 +32,11 @@ _SHOWN = re.compile(
     r"(?<![\w.=:/@-])(?:for )?example:? (?:of )?(?:an? )?[a-z_]{1,24} ?[=:] ?[\"'`]?\Z", re.IGNORECASE
 )
 """`Example key='…'`, in a sentence."""
+_IS_NOT = re.compile(r"\bnot(?: an?)?(?: [a-z]{2,20}){1,4} ?[=:] ?[\"'`]?\Z", re.IGNORECASE)
+"""`Not a private key: …`"""
+_REMARK = re.compile(r"\s*(?:#|--|//|\*|;|/\*|rem\b)", re.IGNORECASE)
+_SAID = re.compile(r"(?:#|//|--|/\*|\*)[^\"'\n]*\b(?:e\.g\.|for example|such as)[^\n]*\Z", re.IGNORECASE)
+"""A comment that says that it shows an example."""
 _SAYS_NOT = frozenset(["non", "not", "fake", "dummy", "bogus", "invalid", "wrong", "incorrect"])
 """What the name of a value that is not a secret begins with: `nonMatchingToken`, `FAKE_API_KEY`,
 `wrong_password`."""
@@ -46,8 +51,21 @@ _SPELLED = str.maketrans("013457$@", "oieastsa")
 def is_placeholder(seen: Sighting) -> str:
     """A value that says it is to be replaced, or a reference to a value kept elsewhere."""
     value = seen.value
-    if seen.detector.confidence == "low" and _SHOWN.search(seen.before):
+    if seen.detector.confidence == "low" and (_SHOWN.search(seen.before) or _SAID.search(seen.before)):
         return Sieved.EXAMPLE
+    if is_generic(seen.detector) and _IS_NOT.search(seen.before):
+        return Sieved.PLACEHOLDER
+    if (
+        (
+            seen.detector.basis is Basis.OPTION
+            or (seen.detector.basis is Basis.FORMAT and seen.detector.confidence == "medium")
+        )
+        and value.isalpha()
+        and value.islower()
+        and len(value) <= 12
+        and _REMARK.match(seen.before)
+    ):
+        return Sieved.EXAMPLE  # `# mysql -uroot -prootpass < schema.sql`
     if (
         is_generic(seen.detector)
         and seen.named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlinter.model.names import words_of
 from dlinter.model.secret import Sieved
 from dlinter.secrets.sighting import Sighting
 
@@ -15,6 +16,10 @@ _START = re.compile(
 _NAMES = re.compile(r"public[_.-]?key|pub[_.-]?key|site[_.-]?key|publishable", re.IGNORECASE)
 _ADDRESS = re.compile(r"0x[0-9A-Fa-f]{40}")
 """An address of an Ethereum account or contract (a private key has 64 digits)."""
+_KEY_ID = re.compile(r"(?:0x)?(?:[0-9A-F]{8}|[0-9a-f]{8}|[0-9A-F]{16}|[0-9A-F]{40})")
+_SIGNING = frozenset(["sign", "signing", "signer", "signature", "gpg", "pgp", "apt", "rpm", "repo", "repository"])
+"""The id or fingerprint of an OpenPGP key (RFC 4880, sections 3.3 and 12.2), and words of what it is called:
+`sign_key: A1B2C3D4`."""
 _OWN = re.compile(r"secret|passw|passphrase|private|signing|hmac|jwt|session|salt", re.IGNORECASE)
 """What an address is not called."""
 _GIVEN = re.compile(
@@ -36,5 +41,13 @@ def is_public(seen: Sighting) -> str:
     if seen.detector.confidence == "low" and _GIVEN.fullmatch(seen.value):
         return Sieved.PUBLIC
     if seen.detector.confidence == "low" and seen.key and _NAMES.search(seen.key):
+        return Sieved.PUBLIC
+    if (
+        seen.detector.confidence == "low"
+        and _KEY_ID.fullmatch(seen.value)
+        and (words := words_of(seen.key))
+        and words[-1] in ("key", "keys", "signature", "signer")
+        and not _SIGNING.isdisjoint(words)
+    ):
         return Sieved.PUBLIC
     return ""

@@ -18,12 +18,16 @@ _ALGORITHM = re.compile(
 )
 
 
+_NAMES = re.compile(r"[A-Za-z]{2,}(?:[_-][A-Za-z]{2,}){2,}")
+"""A name of several words without a digit."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
 def made_of_words(seen: Sighting) -> str:
     """What its name and file ask of a value (`dlinter.secrets.grammar.values.weak`): a password in a setting
     may be a word, a token is drawn."""
+    if seen.detector.loose_of and _NAMES.fullmatch(seen.value) and not is_random(seen.value):
+        return Sieved.WORDS  # `sandbox_config_user_policy`, with a prefix that a service's tokens have
     if not is_generic(seen.detector) and seen.detector.confidence == "high":
         return ""
     if len(seen.value) <= 32 and all(_ALGORITHM.fullmatch(p) for p in re.split(r"[^A-Za-z0-9]+", seen.value)):
