@@ -97,3 +97,13 @@ def test_archives_together_have_a_limit() -> None:
                 budget.give(1 << 20)
     assert total.given <= ALL_FREE + (2 << 20)
     assert engine().unpacked.given >= 0
+
+
+@pytest.mark.parametrize("launcher", [30, 300, 70_000])
+def test_an_archive_behind_a_script(launcher: int) -> None:
+    """A zipapp, a jar that runs itself, an installer: the script's first bytes are no archive's."""
+    script = b"#!/bin/sh\n" + b"# what starts it\n" * (launcher // 17) + b"exit 0\n"
+    for archive in (zipped({"t": TEXT * 9}), gzip.compress(tar({"t": TEXT}))):
+        done = scan({"opt/a.run": script + archive})
+        assert TOKEN in [p[3] for p in places(done.found)] and done.unread == []
+    assert places(scan({"opt/a.run": script + TEXT}).found)

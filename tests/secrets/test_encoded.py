@@ -270,3 +270,16 @@ def test_a_run_that_says_no_text_is_decoded_once(monkeypatch: pytest.MonkeyPatch
     )
     assert places(scan({"a.js": b'x="' + run + b'"\n'}).found) == []
     assert sum(size == len(run) for size in asked) == 1 and len(asked) > 20
+
+
+@pytest.mark.parametrize(
+    "between", ["\\n", "\\r\\n", "\\\\n", '" +\n  "', '"\n "', "' .\n '"],
+    ids=["line-feed", "both", "nested", "plus", "adjacent", "dot"],
+)
+def test_base64_that_a_text_of_code_or_json_breaks(between: str) -> None:
+    """Lines of 40 letters, as a wrapper cuts them before the text is written as JSON or as code."""
+    token = github_token(41)
+    letters = base64.b64encode(f"a line before it\nAPI_TOKEN={token}\nanother line\n".encode()).decode()
+    lines = between.join(letters[at : at + 40] for at in range(0, len(letters), 40))
+    found = scan({"srv/a.json": f'{{"data": "{lines}"}}'.encode()}).found
+    assert token in [p[3] for p in places(found)]

@@ -54,6 +54,22 @@ def may_be(head: bytes) -> bool:
     return head[:2] in STARTS or head[257:262] == b"ustar" or head[1:4] == b"\0\0\0"
 
 
+_LONG = 65536
+"""Bytes from which on a script may have an archive behind it that its first bytes do not show: few are as
+long."""
+
+
+def is_script(head: bytes) -> bool:
+    """Whether an archive may come behind these first bytes: what runs itself begins with a line for its
+    interpreter (a zipapp, PEX, Spring Boot's executable jar, makeself)."""
+    return head[:2] == b"#!"
+
+
+def may_hold(head: bytes, size: int) -> bool:
+    """A quick look at a script of `size` bytes: False for nearly all of them."""
+    return is_script(head) and (size >= _LONG or b"PK\3\4" in head or b"\x1f\x8b\x08" in head)
+
+
 def _say(what: str, pull: Pull, sink: Sink) -> Steps:
     """Reports a format that cannot be read; its bytes are searched as they are."""
     sink.trouble(f"{what}, which dlint cannot unpack: what is in it was not searched", Cause.UNSUPPORTED)

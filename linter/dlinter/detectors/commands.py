@@ -24,6 +24,9 @@ _TOOL = (
     rf"kadmin(?:\.local)?[ ]{_PLAIN}-pw[ ]",
     rf"(?:signtool|schtasks|wmic|osslsigncode)[ ]{_PLAIN}(?:/r?p[ ]|/password:|-pass[ ])",
     r"rasdial[ ][^\s]{1,64}[ ][^\s]{1,64}[ ]",
+    r"steamcmd(?:\.sh|\.exe)?[ ](?:\+[a-zA-Z_@]{1,40}[ ][^+\n]{1,80}[ ]){0,4}\+login[ ][^\s]{1,64}[ ]",
+    r"reg(?:\.exe)?[ ]add[ ][^\n|;&<>]{1,200}?[ ]/v[ ][\"']?[A-Za-z]{0,24}[Pp]assword[\"']?[ ](?:/t[ ]REG_SZ[ ])?/d[ ]",
+    r"(?:msg|query|privmsg)[ ]nickserv[ ]:?(?:identify|ghost[ ][^\s]{1,32})[ ](?:[^\s\"';]{1,32}[ ])?",
     r"mosquitto_passwd[ ](?:-[a-zA-Z][ ]){0,2}-b[ ][^\s]{1,120}[ ][^\s]{1,64}[ ]",
     r"\bmc[ ](?:alias[ ]set|config[ ]host[ ]add)[ ][^\s]{1,64}[ ][^\s]{1,120}[ ][^\s]{1,128}[ ]",
     r"poetry[ ]config[ ](?:--[a-z]{1,12}[ ])?(?:http-basic\.[^\s]{1,64}[ ][^\s]{1,64}|pypi-token\.[^\s]{1,64})[ ]",
@@ -117,10 +120,11 @@ TOOL_ANCHORS = tuple((word, 0) for word in (
     "grafana-cli", "ngrok ", "secret", "password", "parameter", "credential", "keyvault", "token", "curl ",
     "pdftk ", "qpdf ", "add-user.", "mkstore ", "nmcli ", "samba-tool", "sed ", "db2 connect", "snmp",
     "login", "kinit", "chpasswd", "passwd", "cryptsetup", "vault", "gpg", "-stdin", "--with-token",
+    "steamcmd", "reg add", "reg.exe", "msg nickserv", "query nickserv", "privmsg nickserv",
 ))  # fmt: skip
 """How a match begins, in lower case."""
 TOOL_WORDS = (
-    "login", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh",
+    "login", "steamcmd", "reg add", "reg.exe add", "nickserv", "twine", "sqlcmd", "bcp ", "osql", "isql", "redis-cli", "valkey-cli", "mongo", "cqlsh",
     "influx", "clickhouse", "ldap", "slapcat", "smb", "rpcclient", "mount.cifs", "ftp", "openssl", "net use",
     "net user",
     "htpasswd", "htdigest", "rabbitmqctl", "vault", "bundle", "zip ", "rar ", "7z ", "7za", "7zr", "plink",

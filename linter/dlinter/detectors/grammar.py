@@ -37,7 +37,7 @@ KEY = rf"(?P<key>{TELLING}{_REST})"
 NAME = rf"(?P<key>[A-Za-z0-9_.\-]{{0,40}}{TELLING}{_REST})"
 
 _CLOSE = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}"""
-_TYPED = r"""(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?(?:'static )?[A-Za-z'\[][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))[ \t]{0,8}=[ \t]{0,8}"""
+_TYPED = r"""(?:[ ]\{[ ](?:[a-z ]{0,12}(?:get|set|init);[ ]?){1,2}\}|[ \t]{0,2}:[ \t]{0,2}&?(?:'static )?[A-Za-z'\[][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str|(?i:n?(?:var)?char)\([0-9a-zA-Z]{1,4}\)))[ \t]{0,8}=[ \t]{0,8}"""
 _ASSIGNS = r"""[ \t]{0,16}(?:\\?[:?+|]{0,2}={1,3}>?|!={1,2}|\\?:[-=]?|<{1,2}-|by lazy \{)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _DEFAULT = r"""["'`\])]{0,3}\)?\.(?:unwrap_or(?:_else)?|[gG]etOrElse|orElse|or_else|unwrap_or_default)\((?:\|_?\|[ ]?|_ ?=> ?)?"""
 """What gives a value in place of one that is not set: `.unwrap_or("y")`, `.getOrElse("y")`."""
@@ -45,7 +45,7 @@ _MADE = r"""\.(?:of|from|fromString|from_string|create|valueOf|parse|wrap|plainT
 """What makes a secret of a text: `Secret.fromString("y")`."""
 _CALLS = (
     rf"""(?:{_DEFAULT}|{_MADE}|["']?[ ]{{1,2}}-[Vv]alue[ ]{{1,2}}|"""
-    r"""\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}|[ \t]{1,16})"""
+    r"""\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,24}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}|[ \t]{1,16})"""
 )
 _WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\(|\[[ \t\r\n]{0,24}|<<)?[fbruLN@$]{0,2}"""
 _SCHEME = r"(?:(?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key) )?"
@@ -62,8 +62,8 @@ ASSIGNMENT = (
 )
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a
 value."""
-_CALLS_SEEN = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,8}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
-_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
+_CALLS_SEEN = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,24}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
+_SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str|(?i:n?(?:var)?char)\([0-9a-zA-Z]{1,4}\)))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
 _STRONG = (
     r"(?i:pass(?:wor[dt]|wd|phrase|code)?|paswd|pssword|psswd|pswr?d|\bpsw|pwd|\bpw|[_.\-]pw|dbpw|bindpw|rootpw|kennwort|contrasena|senha|wachtwoord|haslo|secret|token|\btkn|[_.\-]tkn|credential|\bcreds?|[_.\-]creds?|"
@@ -86,11 +86,11 @@ DIRECTIVE = rf"""(?m:^)[ \t]{{0,40}}{_WORDS_BEFORE}{NAME}[ \t]{{1,16}}(?P<secret
 line."""
 DIRECTIVE_SEEN = r"""(?i:pass(?:wor[dt]|wd|phrase|code)?|pwd|bindpw|rootpw|authtok|_pw|secret|token|credential|[_.\-a-z ]key|auth|psk)[A-Za-z0-9_.\-]{0,24}[ \t]{1,16}(?:[!-/:=-\[\]-_a-~]{4,24}[0-9]|[!-/:=-\[\]-_a-~]{0,3}[0-9][!-~]{4})"""
 
-_NAMED = r"""(?i:\b(?:name|key|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
+_NAMED = r"""(?i:\b(?:name|key|k|id|property|variable|env|param-name|string|field|header)(?:\\?["'`])?(?:[ \t]{0,4}[:=>]{1,2}|[ \t]{1,4})[ \t]{0,4}(?:\\?["'`]){0,1})"""
 _VALUED = (
     r"""(?:(?:\\?["'`])?[,;]?[ \t\r\n]{1,40}(?:[{][ \t\r\n]{1,40})?(?:[A-Za-z_"'`]{1,20}[ \t]{0,8}[:=][^\n{}:=]{0,60}\n[ \t]{0,40}|(?:\\?["'])?[A-Za-z_]{1,20}(?:\\?["'])?:[ ]?(?:\\?["'])?[A-Za-z0-9_.]{0,30}(?:\\?["'])?,[ \t]{0,4}){0,3}"""
-    r"""(?:\\?["'`])?(?i:value|default|val|secret|content)(?:\\?["'`])?[ \t]{0,8}[:=]{1,2}[ \t]{0,8}(?:\\?["'`])?"""
-    r"""|\\?["'],?[ \t]{0,4}(?:\\?["'])?(?i:value|val)(?:\\?["'])?[ \t]{0,4}:[ \t]{0,4}\\?["']"""
+    r"""(?:\\?["'`])?(?i:value|default(?:_?value)?|val|secret|content)(?:\\?["'`])?[ \t]{0,8}[:=]{1,2}[ \t]{0,8}(?:\\?["'`])?"""
+    r"""|\\?["'],?[ \t]{0,4}(?:\\?["'])?(?i:value|val|v|default(?:_?value)?)(?:\\?["'])?[ \t]{0,4}:[ \t]{0,4}\\?["']"""
     r"""|["'][^<>\n]{0,80}[ \t](?i:value|default|connectionstring)[ \t]?=[ \t]?["']"""
     r"""|["'](?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:<value>[ \t\r\n]{0,20})?(?:<!\[CDATA\[)?"""
     r"""|</[A-Za-z\-]{1,12}>[ \t\r\n]{0,40}<(?i:string|value|param-value|val|defaultvalue)[^<>\n]{0,40}>)"""
@@ -100,14 +100,14 @@ NAMED_VALUE = rf"{_NAMED}{NAME}{_VALUED}{VALUE}"
 `variable "x" { default = "y" }`, property lists."""
 _SEEN = r"(?i:password|passwd|passphrase|[_.\-\"']pass|pwd|secret|token|credential|[_.\- ]key|apikey|auth)[A-Za-z0-9_.\-]{0,40}"
 """The usual telling words, for forms that Hyperscan would otherwise be slow at."""
-NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value)|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}(?:{_SEEN}|(?i:pass))["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
+NAMED_VALUE_SEEN = rf"""{_SEEN}(?:(?:\\?["'`],?|,)?[ \t\r\n]{{1,40}}["']?(?i:value|val|default)[A-Za-z_]{{0,16}}(?:\\?["'`])?[ \t]{{0,8}}[:=]|\\?["'],[ ]?\\?["'](?i:value|default|v\\?["'])|["'][ ]\{{[^{{}}<>]{{0,80}}default|["'][ ][^<>\n]{{0,80}}[ ](?i:value|connectionstring)[ ]?=|</(?:key|name|string|param-name)>)|(?i:name|key)=["'][A-Za-z0-9_.\-]{{0,40}}(?:{_SEEN}|(?i:pass))["'](?:[ \t][^<>\n]{{0,80}})?>[ \t\r\n]{{0,40}}[<!-~]"""
 VALUE_NAMED = (
     rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?(?P<secret>{CHAR}{{6,4096}})(?:\\?["'`])?[,;]?[ \t\r\n]{{1,40}}"""
-    rf"""(?:\\?["'`])?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?{NAME}(?:\\?["'`]|[ \t\r]{{0,8}}(?:\n|\Z))"""
+    rf"""(?:(?i:where)[ ])?(?:\\?["'`])?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}(?:\\?["'`])?{NAME}(?:\\?["'`]|[ \t\r]{{0,8}}(?:\n|\Z))"""
 )
 """The same, the value first: `value: y` with `name: X`, `{"value": "y", "name": "X"}`, `<add value="y"
 key="X">`."""
-VALUE_NAMED_SEEN = rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}[^\n<>]{{6,400}}["'`]?[,;]?[ \t\r\n]{{1,40}}["'`]?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'`]?[A-Za-z0-9_.\-]{{0,40}}{_SEEN}"""
+VALUE_NAMED_SEEN = rf"""(?i:\bvalue|\bval)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}[^\n<>]{{6,400}}["'`]?[,;]?[ \t\r\n]{{1,40}}(?:(?i:where)[ ])?["'`]?(?i:name|key|property|variable)(?:\\?["'`])?[ \t]{{0,4}}[:=][ \t]{{0,4}}["'`]?[A-Za-z0-9_.\-]{{0,40}}{_SEEN}"""
 
 _PARENT = r"(?i:api|jwt|hmac|encryption|crypt|crypto|cipher|signing|signature|license|webhook|session|cookie|security|app|auth)"
 _BELOW = r"""(?:["']?[ \t]{0,4}(?::[ \t]{0,4}(?:\{|\r?\n)|=>[ \t]{0,4}(?:\[|array\()|=?[ \t]{0,4}\{)|\][ \t]{0,4}\r?\n)[ \t\r\n]{0,24}["']?"""
@@ -118,7 +118,7 @@ _BESIDE = r"""(?:["']?(?i:type|name|description|id|sensitive|noecho|user|usernam
 NESTED = (
     rf"""(?P<key>{TELLING}{_REST}|\b{_PARENT}{_BELOW}(?i:key))"""
     rf"""(?:(?:{_OPENED}|["']?[ \t]{{0,4}}:[ \t]{{0,4}}\{{)(?:-[ ])?{_BESIDE}["']?(?i:value|default|defaultvalue|plaintext|key)|["']?[ \t]{{0,4}}:[ \t]{{0,4}}\r?\n[ \t]{{0,16}}-(?=[ ][A-Za-z0-9+/_=.\-]{{12,400}}[ \t]{{0,4}}\r?(?:\n|\Z)))?"""
-    rf"""(?:["']?[ \t]{{0,4}}(?:=>|[:=])|(?<=-))[ \t]{{0,4}}["']?{VALUE}"""
+    rf"""(?:["']?[ \t]{{0,4}}(?:=>|[:=])(?:[ \t]{{0,4}}\r?\n[ \t]{{1,16}}(?=["']?[A-Za-z0-9+/_=.!@#$%^&*~\-]{{12,400}}["']?[ \t]{{0,4}}\r?(?:\n|\Z)))?|(?<=-))[ \t]{{0,4}}["']?{VALUE}"""
 )
 """A name whose value is one level below it: `password:` with `value: y`, `{"token": {"value": "y"}}`, `api:`
 with `key: y`, `tokens:` with `- y`."""
@@ -127,7 +127,7 @@ NESTED_ANCHORS = (
     ("webhook", 0), ("session", 0), ("cookie", 0), ("security", 0), ("app", 0),
 )  # fmt: skip
 NESTED_SEEN = (
-    r"""(?i:passw|passphrase|pwd|secret|token|credential|api_?-?key|access_?-?key)[A-Za-z0-9_.\-]{0,16}["']?[ \t]{0,4}:[ \t]{0,4}(?:\{|\r?\n)[ \t\r\n]{0,40}(?:-[ ])?(?:["']?(?i:value|default|plaintext|key|type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=]|[A-Za-z0-9+/_=.\-]{12})"""
+    r"""(?i:passw|passphrase|pwd|secret|token|credential|api_?-?key|access_?-?key)[A-Za-z0-9_.\-]{0,16}["']?[ \t]{0,4}:[ \t]{0,4}(?:\{|\r?\n)[ \t\r\n]{0,40}(?:-[ ])?(?:["']?(?i:value|default|plaintext|key|type|name|description|id|sensitive|noecho|user|username|label|metadata|minlength)["']?[ \t]{0,4}[:=]|["']?[A-Za-z0-9+/_=.\-]{12})"""
     rf"""|\b{_PARENT}{_BELOW}(?i:key)["']?[ \t]{{0,4}}(?:=>|[:=])"""
 )
 
@@ -165,11 +165,11 @@ CONNECTION = r"""(?P<key>(?i:password|pwd|accountkey|sharedaccesskey|sharedsecre
 _SQL_QUOTE = r"""(?:\\?["'])"""
 _SQL_HEAD = (
     r"(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by[ ](?:password[ ])?|as[ ](?=\\?['\"]))|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}(?=N?\\?['\"])"
-    r"|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?(?:password[ ]?\([ ]?)?(?=\\?['\"])|\bset[ ]password[ ](?=\\?['\"])|(?:de|en)cryption by password[ ]?=[ ]?)"
+    r"|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?(?:password[ ]?\([ ]?)?(?=\\?['\"])|\bset[ ]password[ ](?=\\?['\"])|(?:de|en)cryption by password[ ]?=[ ]?|\bsp_(?:addlogin|password)[ ]N?'[^'\n]{1,60}',[ ]?(?=N?'))"
 )
 _SQL_HEAD = _SQL_HEAD.replace("[ ]", r"(?:[ ]|\\040)")  # MySQL's history writes blanks so
 SQL = rf"""{_SQL_HEAD}N?{_SQL_QUOTE}?(?P<secret>{CHAR}{{4,128}})"""
-SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password)[^\n]{4}""".replace(
+SQL_SEEN = r"""(?i:identified[ ](?:with[ ][a-z0-9_]{1,32}[ ])?(?:by|as)[ ]|(?:create|alter)[ ](?:user|role|login|server|database)[ ][^;\n]{1,160}[ ](?:password|passwd)[ ]{0,2}=?[ ]{0,2}N?\\?['"`]|set[ ]password[ ]from[ ]'[^'\n]{1,80}'[ ]to[ ]|set[ ]password[^=;\n]{0,80}=[ ]?|\bset[ ]password[ ]\\?['"`]|cryption by password|\bsp_(?:addlogin|password)[ ]N?'[^'\n]{1,60}')[^\n]{4}""".replace(
     "[ ]", r"(?:[ ]|\\040)"
 )
 

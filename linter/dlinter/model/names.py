@@ -114,6 +114,12 @@ _AFTER = frozenset(
 """What may follow in a name that is not all capitals; in `GITHUB_TOKEN_ACME` anything may."""
 
 
+_MAKER = re.compile(
+    r"\.(?:of|from|fromString|from_string|create|valueOf|parse|wrap|plainText|unsafePlainText)\Z"
+)
+"""What makes a secret of a text, not a part of its name: `Secret.fromString`."""
+
+
 def words_of(name: str) -> list[str]:
     """`GITHUB_apiToken2` → github, api, token, 2."""
     return [word.lower() for word in _WORDS.findall(name)]
@@ -124,7 +130,7 @@ def holds(name: str) -> Holds:
     """What something of this name holds when it holds a value."""
     if not name or len(name) > 96:
         return Holds.NOTHING
-    words = words_of(name)
+    words = words_of(_MAKER.sub("", name))
     if not words or _PUBLIC.intersection(words):
         return Holds.NOTHING
     last, kind = -1, Holds.NOTHING
@@ -172,6 +178,8 @@ def _of_word(words: list[str], at: int, word: str) -> Holds:
         "highpass", "onepass", "twopass", "prepass", "repass", "compass", "bypass", "trespass", "surpass",
         "encompass", "overpass", "underpass", "multipass", "renderpass", "subpass"):
         return Holds.PASSWORD
+    if len(word) > 6 and word.endswith("salt") and word not in ("basalt", "cobalt", "gestalt", "asphalt"):
+        return Holds.KEY
     if len(word) > 4 and word.endswith("key") and word not in ("monkey", "turkey", "donkey", "hockey",
         "jockey", "whiskey", "hotkey", "keykey", "rowkey", "mickey", "smokey", "publickey", "pubkey"):
         return Holds.KEY

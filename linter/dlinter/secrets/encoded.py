@@ -28,10 +28,17 @@ _QUANTIFIER = re.compile(r"[*+?{|]")
 _NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"secret_key", b"SECRET",
     b"secretKey", b"apiKey", b"api_key", b"API_KEY", b"PRIVATE KEY", b"TOKEN=", b"auth_token",
     b"access_token", b"Authorization")
-_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]++|\r?\n[ \t]{0,16}|\\r?\\n|\\/){1,131072}+={0,2}")
-_RUN_BACK = re.compile(rb"(?:[A-Za-z0-9+/_-]++|[ \t]{0,16}\n\r?|n\\(?:r\\)?|/\\){0,65536}+")
+_JOINED = rb"[\"'][ \t]{0,4}[+.]?[ \t]{0,4}\r?\n[ \t]{0,24}(?:[+.][ \t]{0,4})?[\"']"
+_DENIOJ = rb"[\"'](?:[ \t]{0,4}[+.])?[ \t]{0,24}\n\r?[ \t]{0,4}[+.]?[ \t]{0,4}[\"']"
+"""Between two lines of a text that code puts together (`"…" +`), and the same backwards."""
+_RUN = re.compile(
+    rb"(?:[A-Za-z0-9+/_-]++|\r?\n[ \t]{0,16}|(?:\\{1,3}r)?\\{1,3}n|\\/|" + _JOINED + rb"){1,131072}+={0,2}"
+)
+_RUN_BACK = re.compile(
+    rb"(?:[A-Za-z0-9+/_-]++|[ \t]{0,16}\n\r?|n\\{1,3}(?:r\\{1,3})?|/\\|" + _DENIOJ + rb"){0,65536}+"
+)
 """Each takes letters by the run and gives none back: one by one they took ten times as long."""
-_NO_BASE64 = re.compile(rb"\\r?\\n|\\/|[^A-Za-z0-9+/_-]+")
+_NO_BASE64 = re.compile(rb"(?:\\{1,3}r)?\\{1,3}n|\\/|[^A-Za-z0-9+/_-]++(?:\+[^A-Za-z0-9/_-]+)?")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _LOCAL = 240
 _GZIP = {

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from dlinter.archive.kinds import HEAD, may_be
+from dlinter.archive.kinds import HEAD, may_be, may_hold
 from dlinter.archive.sink import Cause
 from dlinter.archive.tar import REST
 from dlinter.model.image.stream import Members
@@ -90,7 +90,9 @@ class LayerScanner:
                 segments.append(segment)
                 if self._archives is not None:
                     head = block[start - offset : start - offset + min(HEAD, size)]
-                    if (len(head) < min(HEAD, size) or may_be(head)) and members.paths[at] != REST:
+                    if (
+                        len(head) < min(HEAD, size) or may_be(head) or may_hold(head, size)
+                    ) and members.paths[at] != REST:
                         self._begin(segment, block, offset)
             at += 1
         if self._asides is not None and at > self._next:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dlinter.archive.budget import DEPTH, Budget, TooMuch
 from dlinter.archive.inflate import decoder_errors
-from dlinter.archive.kinds import HEAD, further, reader_for
+from dlinter.archive.kinds import HEAD, further, is_script, reader_for
 from dlinter.archive.pull import Damaged, Feeder, Unsupported
 from dlinter.archive.sink import Cause
 from dlinter.archive.tar import TarError
@@ -86,7 +86,8 @@ class Part:
     to its end and without trouble.
 
     What comes after the end of an archive is text, and searched for a further archive: an initrd has a cpio
-    before its compressed payload, and a zip may stand behind another.
+    before its compressed payload, and a zip may stand behind another. So is what comes after a script's first
+    line.
     """
 
     __slots__ = ("_budget", "_depth", "_feeder", "_head", "_owner", "_plain", "_searching", "_seen",
@@ -166,6 +167,10 @@ class Part:
         if reader is not None and self._depth >= DEPTH:
             self.trouble(f"is not unpacked: it is {self._depth} archives deep", Cause.LIMIT)
             reader = None
+        if reader is None and is_script(head):
+            self._searching = True
+            self._search(head)
+            return
         if reader is None:
             self._write_plain(head)
             return

@@ -24,8 +24,8 @@ _SERVER_CALLS = (
     r"(?:new[ ]PDO|mysqli?_connect|new[ ]mysqli|pg_connect|DBI->connect|DriverManager\.getConnection|ftp_login|ssh2_auth_password|DirectoryEntry|oci_connect|createConnection)",
 )
 _CALL_OF_KEY = (
-    r"(?:SecretKeySpec|SymmetricSecurityKey|PBEKeySpec|Fernet|AES\.new|DES3?\.new|jwt\.(?:encode|sign|verify|decode|Sign)|hmac\.new|Algorithm\.HMAC(?:256|384|512)|new HMACSHA(?:1|256|384|512)|(?:UTF8|ASCII)\.GetBytes|createHmac|createCipheriv|hash_hmac|HMAC\.new|OpenSSL::HMAC\.(?:hex)?digest|password_hash|crypt(?:\.crypt)?|"
-    r"signWith|verifyWith|setSigningKey|hmacShaKeyFor|openssl_(?:en|de)crypt|CryptoJS\.[A-Za-z0-9]{2,12}(?:\.(?:en|de)crypt)?|safe_load_secret|URLSafeTimedSerializer|URLSafeSerializer|cookieParser|cookieSession|SignedString|NewCipher|NewHMAC)"
+    r"(?:SecretKeySpec|SymmetricSecurityKey|PBEKeySpec|Fernet|AES\.new|DES3?\.new|(?:jwt|JWT)\.(?:encode|sign|verify|decode|Sign)|hmac\.new|Algorithm\.HMAC(?:256|384|512)|new HMACSHA(?:1|256|384|512)|(?:UTF8|ASCII)\.GetBytes|createHmac|createCipheriv|hash_hmac|HMAC\.new|OpenSSL::HMAC\.(?:hex)?digest|password_hash|crypt(?:\.crypt)?|"
+    r"signWith|verifyWith|setSigningKey|hmacShaKeyFor|openssl_(?:en|de)crypt|CryptoJS\.[A-Za-z0-9]{2,12}(?:\.(?:en|de)crypt)?|safe_load_secret|URLSafeTimedSerializer|URLSafeSerializer|cookieParser|cookieSession|SignedString|NewCipher|NewHMAC|NewCookieStore)"
 )
 """Calls one of whose arguments is a key or a password."""
 _LOGIN = rf"(?:(?:{'|'.join(_USER_CALLS)})\([ ]{{0,2}}{_TEXT}|(?:PlainAuth|(?:\.|->)credentials)\([ ]{{0,2}}{_EMPTY}{_EMPTY}{_TEXT}|\bbasic_auth[ ]{_TEXT}|(?:{'|'.join(_SERVER_CALLS)})[ ]{{0,2}}\([ ]{{0,2}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})(?:,[ \t\r\n]{{0,40}}(?:{_TEXT}|[$A-Za-z_][A-Za-z0-9_.>$\-]{{0,60}})){{0,1}}|\bCredentials\([ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT},[ ]{{0,2}}{_TEXT}){_LAST}"
@@ -70,8 +70,8 @@ def _password_characters(secret: str) -> bool:
     return is_drawn(secret) and len(set(secret)) < max(len(secret), 17)
 
 
-_ARGUMENT = r"(?:[\"'][^\"'\n]{0,120}[\"']|[$A-Za-z_][A-Za-z0-9_.>$\-]{0,60})"
-_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?[Pp]assword)[A-Za-z_]{0,24}(?:\.[A-Za-z_]{1,24})?)"
+_ARGUMENT = r"(?:[\"'][^\"'\n]{0,120}[\"'](?:\.[a-z_]{2,16}\(\))?|[$A-Za-z_][A-Za-z0-9_.>$\-]{0,60})"
+_CALL = r"(?:(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword)[A-Za-z_]{0,24}(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]{0,23})?)"
 
 
 def _of_a_call(secret: str) -> bool:
@@ -89,20 +89,24 @@ DETECTORS: tuple[Detector, ...] = (
         basis=Basis.OPTION,
         provider="Generic",
         title="password in a log-in call",
-        pattern=rf"{_CALL}\([ ]{{0,2}}{_ARGUMENT}(?:,[ \t\r\n]{{0,24}}{_ARGUMENT}){{0,4}},[ \t\r\n]{{0,24}}[\"'](?P<secret>[^\"'\s]{{8,200}})[\"']",
-        prefilter=r"(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?[Pp]assword)[A-Za-z_]{0,16}(?:\.[A-Za-z_]{1,16})?\([ ]?[\"'$A-Za-z_][^\n(),]{0,60},[^\n()]{0,60}[\"'][^\"'\s,]{2,16}[0-9]",
+        pattern=rf"{_CALL}\([ ]{{0,2}}{_ARGUMENT}(?:,[ \t\r\n]{{0,24}}{_ARGUMENT}){{0,4}},[ \t\r\n]{{0,24}}(?:Some\()?[\"'](?P<secret>[^\"'\s]{{8,200}})[\"']",
+        prefilter=r"(?:[Aa]uth|[Ll]og_?[Ii]n|[Ll]ogon|[Cc]redentials?|[Bb]ind|imap_open|Sequelize|[Ss]ign_?[Ii]n|create_?[Uu]ser|add_?[Uu]ser|change_?(?:[Uu]ser_?)?[Pp]assword)[A-Za-z_]{0,16}(?:(?:\.|::)[A-Za-z0-9_]{1,16})?\([ ]?[\"'$A-Za-z_][^\n(),]{0,60}(?:\(\))?,[^\n()]{0,60}(?:Some\()?[\"'][^\"'\s,]{2,16}[0-9]",
         keywords=("auth", "login", "log_in", "logon", "credential", "bind", "imap_open", "sequelize",
             "signin", "sign_in", "createuser", "create_user", "adduser", "add_user", "changepassword",
-            "change_password"),
+            "change_password", "changeuserpassword", "change_user_password"),
         anchors=(("auth", 0), ("login", 0), ("log_in", 0), ("logon", 0), ("credential", 0), ("bind", 0),
             ("imap_open", 0), ("sequelize", 0), ("signin", 0), ("sign_in", 0), ("createuser", 0),
             ("create_user", 0), ("adduser", 0), ("add_user", 0), ("changepassword", 0),
-            ("change_password", 0)),
+            ("change_password", 0), ("changeuserpassword", 0), ("change_user_password", 0)),
         matches=(
             'Credentials.of("ci", "t7Rk2' + 'pLq9zWx")',
             "ldap_bind($l, 'cn=admin,dc=shop', 't7Rk2" + "pLq9zWx');",
             'new UsernamePasswordCredentialsImpl(Scope.GLOBAL, "id", "text", "ci", "t7Rk2' + 'pLq9zWx")',
             "new Sequelize('shop', 'ci', 't7Rk2" + "pLq9zWx', { host: 'db' })",
+            'db.changeUserPassword("shop", "t7Rk2' + 'pLq9zWx")',
+            'Credentials::new("ci".to_string(), "t7Rk2' + 'pLq9zWx".to_string())',
+            'request.basic_auth("ci", Some("t7Rk2' + 'pLq9zWx"))',
+            'credentials.NewStaticV4("ci", "t7Rk2' + 'pLq9zWx", "")',
         ),
         misses=('login("ci", password)', 'bindEvent(element, "click2Handler")',
             'authorize("user", "repo:read")'),
