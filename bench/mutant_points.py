@@ -76,7 +76,9 @@ def mutants(file: str, source: str) -> Iterator[Mutant]:
             wanted = SWAPS.get(type(operator))
             low, high = at(left.end_lineno or 0, left.end_col_offset or 0), at(right.lineno, right.col_offset)
             if wanted and high > low and "(" not in source[low:high] and ")" not in source[low:high]:
-                yield Mutant(file, low, high, f" {wanted} ", left.end_lineno or 0, homes[id(node)])
+                # as many lines as before: what follows would have moved, and could not be changed in place
+                text = f" {wanted} " + "\n" * source.count("\n", low, high)
+                yield Mutant(file, low, high, text, left.end_lineno or 0, homes[id(node)])
 
 
 def _operators(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST, ast.expr]]:

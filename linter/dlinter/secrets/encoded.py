@@ -127,11 +127,10 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out += [
             ("base64 of base64", re.escape(form.decode()))
             for text in inner
-            if len(text) > 5
             for form in in_base64(text.encode())
         ]
         out += [("base64 of hex", form.decode()) for form in in_base64(name.hex().encode())]
-        out += [("hex of base64", f"(?i:{text.encode().hex()})") for text in inner if len(text) > 5]
+        out += [("hex of base64", f"(?i:{text.encode().hex()})") for text in inner]
         out += [
             ("base64 of utf-16", re.escape(form.decode()))
             for form in in_base64(name.rstrip(b"=").decode().encode("utf-16-le"))

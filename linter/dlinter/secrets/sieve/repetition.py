@@ -76,12 +76,10 @@ def _near_the_middle(value: str) -> bool:
 
 def _longest_row(value: str) -> int:
     """Length of the longest piece that is part of an alphabet, a count or a row of keys."""
-    best = at = 0
-    while at < len(value) - best:
-        size = best + 1
-        while at + size <= len(value) and any(value[at : at + size] in row for row in _ROWS):
-            best, size = size, size + 1
-        at += 1
+    best = 0
+    for at in range(len(value)):
+        while at + best < len(value) and any(value[at : at + best + 1] in row for row in _ROWS):
+            best += 1
     return best
 
 
