@@ -26,6 +26,7 @@ from dlinter.secrets.encoded import (
     _whole,
     compressed,
     decode,
+    in_base64,
     written_out,
 )
 
@@ -45,6 +46,7 @@ def text_of(size: int, others: int = 0) -> bytes:
 def test_the_share_of_text(printable: int, share: float) -> None:
     assert _textness(b"a" * printable + b"\0" * (4 - printable)) == share
     assert _textness(b"\t\r\n ~") == 1.0 and _textness(b"\x1f\x7f\x80") == 0.0 and _textness(b"") == 1.0
+    assert _textness(b"\0") == 0.0
 
 
 @pytest.mark.parametrize(("others", "is_text"), [(5, True), (6, True), (7, False)])
@@ -269,3 +271,24 @@ def test_strings_of_bytecode_stand_apart(size: int) -> None:
         broken = data.replace(b"kN", b"\x80N")
         assert apart(broken) == broken, "nor is what is no text"
     assert apart(b"z\x0a" + b"k" * 10 + b"\n") == b"\0\n" + b"k" * 10 + b"\n", "lines stay lines"
+    data = b"zz\x0b" + b"k" * 11 + b"N"
+    assert apart(data) == b"z\0\0" + b"k" * 11 + b"\0", "what looks like a string may be before one"
+
+
+def test_a_hit_at_the_end_of_its_run() -> None:
+    """It is in the run; one that ends behind it is not."""
+    runs = {
+        "base64": base64.b64encode(LINE), "hex": LINE.hex().encode(),
+        "list of bytes": b", ".join(b"0x%02x" % c for c in LINE),
+        "escapes": b"".join(b"\\x%02x" % c for c in LINE),
+    }  # fmt: skip
+    for kind, run in runs.items():
+        for data in (run, run + b'"', b'"' + run + b'"'):
+            at = data.index(run[:4])
+            assert decode(kind, data, at + len(run)) == (at, at + len(run), LINE), kind
+        assert decode(kind, run + b'"', len(run) + 1) is None, kind
+
+
+def test_the_letters_of_base64_that_a_prefix_decides() -> None:
+    assert in_base64(b"gh" + b"p_") == (b"Z2hwX", b"docF", b"naHBf")
+    assert in_base64(b"abc") == (b"YWJj",) and len(in_base64(b"abcd")) == 3

@@ -174,6 +174,14 @@ def decode(
     return _base64(data, start, end, refused)
 
 
+def _begin(backwards: re.Pattern[bytes], data: bytes, start: int, end: int) -> int:
+    """Where in `data[start:]` the run begins that the last letter of a hit is in, which ends at `end`; the
+    expression is of a reversed run that may be empty. Backwards, so that it is one pass."""
+    before = backwards.match(data[start : end - 1][::-1])
+    assert before is not None
+    return end - 1 - before.end()
+
+
 def _whole(text: bytes, kind: str) -> bytes | None:
     """What a text that is base64 or hex as a whole says."""
     if kind != "base64 of hex":
@@ -188,8 +196,7 @@ def _whole(text: bytes, kind: str) -> bytes | None:
 
 def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
     """Numbers of bytes, hexadecimal or decimal, with commas, colons or blanks between them."""
-    back = _LIST_BACK.match(data[start : end - 1][::-1])
-    first = end - 1 - (back.end() if back else 0)
+    first = _begin(_LIST_BACK, data, start, end)
     # what stands before the list that the hit is in may be one itself: `{0x01, 0x02}, {0x70, …}`
     match = next(
         (m for m in _LIST.finditer(data, first, min(len(data), end + LONGEST)) if m.end() >= end), None
@@ -218,8 +225,7 @@ def written_out(kind: str) -> bool:
 
 def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
     """The word around the hit, up to quotes and blanks, each escape as its letter."""
-    back = _TEXT_BACK.match(data[start : end - 1][::-1])
-    first = end - 1 - (back.end() if back else 0)
+    first = _begin(_TEXT_BACK, data, start, end)
     match = _TEXT_RUN.match(data, first, min(len(data), end + LONGEST))
     if match is None or match.end() < end:
         return None
@@ -241,13 +247,11 @@ def _base64(
     wide: bool = False
 ) -> tuple[int, int, bytes] | None:
     """The run around the hit; where its letters are `wide` (UTF-16), each as one byte."""
-    low = max(end - _LOCAL, start)
-    near = _RUN_BACK.match(data[low : end - 1][::-1])
-    here = _RUN.match(data, end - 1 - (near.end() if near else 0), min(len(data), end + _LOCAL))
+    near = _begin(_RUN_BACK, data, max(end - _LOCAL, start), end)
+    here = _RUN.match(data, near, min(len(data), end + _LOCAL))
     if here is None or _decoded(here.group(), wide=wide) is None:
         return None  # the letters are there by chance: what stands around them in the run is no text
-    back = _RUN_BACK.match(data[start : end - 1][::-1])  # backwards, so that it is one pass
-    first = end - 1 - (back.end() if back else 0)
+    first = _begin(_RUN_BACK, data, start, end)
     match = _RUN.match(data, first, min(len(data), -(-(end + LONGEST) // _STEP) * _STEP))
     if match is None or match.end() < end:
         return None
@@ -322,8 +326,7 @@ def _from_base64(run: bytes) -> bytes:
 
 
 def _hex(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
-    back = _HEX_BACK.match(data[start : end - 1][::-1])
-    first = end - 1 - (back.end() if back else 0)
+    first = _begin(_HEX_BACK, data, start, end)
     last = min(len(data), end + LONGEST)
     if first == start and (end - first) % 2:
         first += 1  # the run goes on before what is looked at: the hit ends on a whole byte

@@ -163,8 +163,6 @@ def _quoted(seen: Sighting, quote: str) -> str:
     """The value when the quote that opens it also closes it."""
     if seen.after.lstrip("\\")[:1] == quote:
         return seen.value
-    if seen.after[:1] in _QUOTES:
-        return ""
     if seen.detector.basis is Basis.OPTION and seen.after[:2] in ("\\n", "\\r"):
         return seen.value  # `echo -e "password\npassword" | passwd`
     # `"token=abc; user=x"`: the quote before belongs to the whole text when the form has a sign behind it
@@ -181,12 +179,12 @@ def _unquoted(seen: Sighting) -> str:
     ):
         return ""
     if kind is FileKind.MARKUP and seen.detector.basis is Basis.NAME and not _in_string(seen):
-        value = value.split("<", 1)[0]
+        value = value.partition("<")[0]
         if not is_random(value):
             return ""
     cut = _CUTS.get(kind, _CUT)
     if "${" in seen.before[-80:]:
-        value = value.split("}", 1)[0]
+        value = value.partition("}")[0]
     value = cut.split(value, maxsplit=1)[0]
     if (
         kind is FileKind.SETTING
@@ -417,7 +415,7 @@ def _weak_password(
                 and not (size >= 10 and len(_PIECES.findall(value)) >= 3)
                 and not (random and size >= 10)
             )
-        if not digits and signs:
+        if not digits:
             return classes < 3 and not random
         return size < 6 or (size < 8 and classes < 3)
     if size < 8 and classes < 4:
@@ -425,7 +423,7 @@ def _weak_password(
     if not seen.named or (size >= 10 and seen.detector.basis is Basis.OPTION and _AMONG.search(seen.before)):
         return (
             not (digits and (upper or lower))
-            and not (seen.named and size >= 10 and lower and longest_word(value) >= 10)
+            and not (seen.named and lower and longest_word(value) >= 10)
             and not (random and upper and lower and size >= 10)
         )
     if loose:
@@ -436,7 +434,7 @@ def _weak_password(
         classes == 4
         and kind is FileKind.TEXT
         and sum(c in "!@#$%^&*?+~" for c in value) == signs
-        and 8 <= size <= 24
+        and size <= 24
     ):
         return False
     if digits and classes >= 3:
