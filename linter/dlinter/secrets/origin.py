@@ -53,7 +53,7 @@ def rules_hash(detectors: Sequence[Detector], extra: str = "") -> str:
 def code_of(name: str) -> str:
     """A hash over the files of a package or of a single module, which is not imported for it; "" where there
     are none."""
-    digest, count = hashlib.blake2b(digest_size=16), 0
+    digest = hashlib.blake2b(digest_size=16)
     try:
         spec = find_spec(name)
         if spec is None:
@@ -64,10 +64,9 @@ def code_of(name: str) -> str:
             with open(file,  # noqa: PTH123
                 "rb") as stream:  # 500 files a scan: pathlib takes as long as the hash
                 _add(digest, stream.read())
-            count += 1
     except (OSError, ImportError, ValueError):
         return ""
-    return digest.hexdigest() if count else ""
+    return digest.hexdigest() if files else ""
 
 
 def _files(folder: str) -> list[str]:

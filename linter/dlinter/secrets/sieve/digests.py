@@ -48,9 +48,7 @@ def is_digest(seen: Sighting) -> str:
     if (
         seen.detector.confidence == "low"
         and not is_generic(seen.detector)
-        and seen.key
-        and words_of(seen.key)[-1:]
-        and words_of(seen.key)[-1] in _OTHERS
+        and not _OTHERS.isdisjoint(words_of(seen.key)[-1:])
     ):
         return Sieved.IDENTIFIER
     if is_generic(seen.detector) and seen.kind != FileKind.SETTING and _TIMED.fullmatch(seen.value):

@@ -69,8 +69,7 @@ def is_placeholder(seen: Sighting) -> str:
     if (
         is_generic(seen.detector)
         and seen.named
-        and words_of(seen.key)[:1]
-        and words_of(seen.key)[0] in _SAYS_NOT
+        and not _SAYS_NOT.isdisjoint(words_of(seen.key)[:1])
     ):
         return Sieved.PLACEHOLDER
     if _PEM in value:
