@@ -54,6 +54,9 @@ def results(
         ("RUN corepack enable && npm ci && make", "RUN corepack enable && npm ci", "RUN make"),
         ("RUN npm ci && make && rm -rf src/*.md .env", "RUN npm ci", "RUN make && rm -rf src/*.md .env"),
         ("RUN apk add git && make clean build", "RUN apk add git", "RUN make clean build"),
+        ("RUN npm ci; npm run build; x", "RUN npm ci", "RUN npm run build; x"),
+        ('RUN echo "node $(node --version)" && npm ci && make',
+            'RUN echo "node $(node --version)" && npm ci', "RUN make"),
         ("RUN --mount=type=cache,target=/tmp/x apk add git && make --offline",
             "RUN --mount=type=cache,target=/tmp/x apk add git",
             "RUN --mount=type=cache,target=/tmp/x make --offline"),
@@ -63,6 +66,17 @@ def test_cut(run: str, first: str, rest: str) -> None:
     assert split(run) == Split(first, rest)
 
 
+def test_what_the_context_leaves_out_may_be_deleted_before_the_copy() -> None:
+    files = {**JS, ".dockerignore": "node_modules\n"}
+    assert split("RUN rm -rf node_modules; npm ci; make", files=files) == Split(
+        "RUN rm -rf node_modules; npm ci", "RUN make"
+    )
+    source = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN rm -rf {} && npm ci\n"
+    first = source.replace("COPY . .\n", "COPY package-lock.json package.json ./\n") + "COPY . .\n"
+    found = [results(source.format(what), files)[0][1] for what in ("node_modules", "index.js", "../x", "*")]
+    assert found == [first.format("node_modules"), "", "", ""]
+
+
 def test_cut_after_errexit_of_the_shell() -> None:
     assert split("RUN npm ci; make", 'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]\n').first == "RUN npm ci"
 
@@ -70,7 +84,8 @@ def test_cut_after_errexit_of_the_shell() -> None:
 @pytest.mark.parametrize(
     ("run", "before"),
     [
-        ("RUN npm ci; npm run build", ""), ("RUN set -x; npm ci; npm run build", ""),
+        ("RUN test -f x && npm ci; npm run build", ""), ("RUN set -x; npm ci; npm run build", ""),
+        ("RUN npm ci || true; npm run build", ""), ("RUN rm -rf node_modules; npm ci; npm run build", ""),
         ("RUN set -e; set +e; npm ci; make", ""), ("RUN set -e; npm ci && true; make", ""),
         ("RUN npm ci && make", 'SHELL ["/bin/bash", "-lc"]\n'),
         ("RUN npm ci && make", 'SHELL ["/bin/bash", "--login", "-c"]\n'),

@@ -64,7 +64,8 @@ def test_two_steps(run: str, first: str, rest: str) -> None:
     ("run", "why"),
     [
         ("RUN npm ci && (make)", "more than commands joined by `&&`"),
-        ("RUN npm ci; make", "joined by `;`, not `&&` alone"), ("RUN npm ci && make; x", "joined by `;`"),
+        ("RUN true && npm ci; make", "joined by `;`, not `&&` alone"),
+        ("RUN npm ci && make; x", "joined by `;`"),
         ("RUN npm ci && make || true", "joined by `||`, not `&&` alone"), ("RUN npm ci && make &", "`&&`"),
         ("RUN npm ci && if a; then b; fi", "more than commands joined by `&&`"),
         ("RUN npm ci && make <<< x", "more than commands"),

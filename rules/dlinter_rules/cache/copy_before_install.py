@@ -15,9 +15,9 @@ The installation runs something of the sources that dlint cannot see, such as a 
 or a plug-in that is loaded by path.
 
 ## Fix safety
-Unsafe: an installation may run scripts that need further files. A heredoc without `set -e` goes on where the
-install fails; cut in two, the build stops there. A copy in a stage that others are `FROM` moves into each of
-these: the stage alone, built as a target, has the files no longer.
+Unsafe: an installation may run scripts that need further files. A heredoc, or commands joined by `;`,
+without `set -e` go on where the install fails; cut in two, the build stops there. A copy in a stage that
+others are `FROM` moves into each of these: the stage alone, built as a target, has the files no longer.
 """
 
 from collections.abc import Iterator

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from dlinter.model.cache.demand import Demand
-from dlinter.model.cache.tool_settings import prepares_a_tool
+from dlinter.model.cache.left_out import deletes_what_is_left_out
+from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
 from dlinter.model.dockerfile import Add, Copy, Run, Workdir
 from dlinter.model.dockerfile.environment import State
 from dlinter.model.facts.destinations import destination_of
@@ -75,7 +76,9 @@ def needs_more(
     for command in commands:
         name = command.name or "an assignment"
         task = installs.get(id(command))
-        if prepares_a_tool(command, task, _home_free(demand)):
+        if prepares_a_tool(command, task, _home_free(demand)) or asks_a_version(command):
+            continue
+        if deletes_what_is_left_out(command, demand, facts):
             continue
         known = task is not None and task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)
         if command.context:
@@ -89,7 +92,8 @@ def needs_more(
         ):
             return f"`{name}` reads or writes by a redirect before the install ends"
         if task is None:
-            if not all(w.static for w in command.argv) or command.assignments or command.wrappers:
+            plain = says_a_version(command) or all(w.static for w in command.argv)
+            if not plain or command.assignments or command.wrappers:
                 return f"what `{name}` sets may not hold in a second step"
             continue
         named = _named(task, assigned, demand, facts)

@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import may_name_a_file, of_another
+from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
-from dlinter.model.cache.tool_settings import prepares_a_tool
+from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
 from dlinter.model.cache.waste import step_of
 from dlinter.model.dockerfile import Copy
 from dlinter.model.dockerfile.paths import clean
@@ -172,7 +173,9 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
             and command.name in _ASKS_THE_MACHINE
             and not command.redirects
             and not command.wrappers
-        ):
+        ) or asks_a_version(command):
+            continue
+        if deletes_what_is_left_out(command, demand, facts):
             continue
         name = " ".join(w.value for w in command.argv[:2]).replace("`", "") or "an assignment"
         if (
@@ -208,7 +211,7 @@ def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Pla
     if command.name in _SAYS or command.name == "cd":
         return True
     if command.name == "echo":
-        return not any(re.search(r"[*?\[`]|\$\(", w.text) for w in words)
+        return says_a_version(command) or not any(re.search(r"[*?\[`]|\$\(", w.text) for w in words)
     if not command.argv or command.name == "export":
         return all(w.static and "/" not in w.value for w in words if "=" not in w.value) and not any(
             "/" in w.value or "$(" in w.value for w in words

@@ -173,7 +173,7 @@ def _stops(run: Run, script: Script, facts: Facts) -> bool:
 
 
 def _may_stop(run: Run, script: Script, facts: Facts) -> bool:
-    """Whether an option may end the script at a command that fails: else every line of a heredoc runs, and
+    """Whether an option may end the script at a command that fails: else every command runs after a `;`, and
     only the last one's failure is the step's."""
     return (bool(_shell(run, facts)) and _shell(run, facts) != ["-c"]) or any(
         c.name == "set" for c in script.commands
@@ -182,13 +182,15 @@ def _may_stop(run: Run, script: Script, facts: Facts) -> bool:
 
 def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
     """All commands are joined by `&&`, so that the first that fails ends the step, or lie in a substitution
-    or a pipeline; after `set -e` also by `;` (but before the end of the installs not by both: a command that
-    fails within a list of `&&` does not end the script)."""
+    or a pipeline; also by `;` after `set -e`, and without it, where the build stops in the first step then
+    (but before the end of the installs not by both: a command that fails within a list of `&&` does not end
+    the script, and one that may fail on purpose ends the first step)."""
     joins = {c.operator for c in script.commands[:end] if not c.context}
     accepted: tuple[str, ...] = ("", "&&", "|")
-    if ";" in joins and _stops(run, script, facts) and "&&" not in joins and "|" not in joins:
+    free = not _may_stop(run, script, facts)
+    if ";" in joins and (free or _stops(run, script, facts)) and "&&" not in joins and "|" not in joins:
         accepted = ("", "&&", "|", ";")
-    if run.heredocs and not _may_stop(run, script, facts):
+    if run.heredocs and free:
         accepted = ("", "&&", "|", ";")
     for command in script.commands:
         if set(command.context) - {"substitution"}:

@@ -29,6 +29,7 @@ _OF_FILES = re.compile(
 )
 """Settings whose value is a file or a folder, also where it is a plain word (npm, "config"; pip,
 "Configuration"; Poetry, "Configuration")."""
+_SUBSTITUTION = re.compile(r"\$\([^()`]*\)")
 _LANGUAGES = frozenset(["node", "java", "javac", "ruby", "python", "python3", "php", "perl", "rustc", "git",
     "gcc", "erl", "elixir", "ghc"])
 
@@ -50,6 +51,19 @@ def says_its_version(command: Command) -> bool:
         and "/" not in command.argv[0].value
         and command.args in (("--version",), ("-v",), ("-V",), ("-version",), ("version",))
         and not command.wrappers
+    )
+
+
+def asks_a_version(command: Command) -> bool:
+    """Whether it is the `node --version` of `$(node --version)`."""
+    return set(command.context) == {"substitution"} and not command.redirects and says_its_version(command)
+
+
+def says_a_version(command: Command) -> bool:
+    """Whether an `echo` prints plain words and what commands in `$(…)` print, which are looked at by
+    themselves."""
+    return command.name == "echo" and not any(
+        re.search(r"[*?\[`]|\$(?!\w|\{\w+\})", _SUBSTITUTION.sub("", w.text)) for w in command.argv[1:]
     )
 
 
