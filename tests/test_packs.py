@@ -208,3 +208,17 @@ def test_a_frontend_module_without_frontends(pack: Pack, source: str) -> None:
     name = pack("bad_frontends", {"frontends.py": source})
     with pytest.raises(RegistryError, match=r"frontend module `bad_frontends\.frontends` has no `FRONTENDS`"):
         load_frontends((name,), [])
+
+
+def test_a_scan_imports_the_rules_about_images_and_no_others(pack: Pack) -> None:
+    everything = load_rules(["dlinter_rules"])
+    part = load_rules(["dlinter_rules"], about_images=True)
+    # of a rule that is missing in `ABOUT_IMAGES` a scan would never report anything
+    assert part.rules == tuple(rule for rule in everything.rules if rule.info.about_images)
+    assert part.packs == everything.packs
+
+    other = pack("says_nothing", {"f/one.py": RULE})
+    assert [r.id for r in load_rules([other], about_images=True).rules] == ["one"]
+    wrong = pack("says_wrong", {"__init__.py": 'ABOUT_IMAGES = ("f/two",)\n', "f/one.py": RULE})
+    with pytest.raises(RegistryError, match=r"says_wrong\.f\.two"):
+        load_rules([wrong], about_images=True)

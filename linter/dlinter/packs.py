@@ -109,12 +109,13 @@ def _as_documented(alias: str) -> str:
     )
 
 
-def load_rules(packs: Sequence[str] | None = None) -> RuleSet:
-    """The rules of the named packs, or of all installed ones. Raises RegistryError."""
+def load_rules(packs: Sequence[str] | None = None, *, about_images: bool = False) -> RuleSet:
+    """The rules of the named packs, or of all installed ones. Raises RegistryError. With `about_images` those
+    about images alone, of packs that say which they are (`ABOUT_IMAGES`): a scan imports no others."""
     names = tuple(packs if packs is not None else sorted(set(installed_packs())))
     if not names:
         raise RegistryError("no rule pack is installed: run `pip install` on dlint, not a bare checkout")
-    rules = [rule for name in names for rule in _load_pack(name)]
+    rules = [rule for name in names for rule in (_about_images(name) if about_images else _load_pack(name))]
     rules.sort(key=lambda r: (r.family, r.id))
     return RuleSet(tuple(rules), names)
 
@@ -203,6 +204,18 @@ def _load_pack(pack: str) -> Iterator[AnyRule]:
             yield _load_rule(f"{pack}.{family}.{stem}", family, stem)
     if not found and not (root / "detectors").is_dir():
         raise RegistryError(f"rule pack `{pack}` holds no rule")
+
+
+def _about_images(pack: str) -> Iterator[AnyRule]:
+    """The rules about images of a pack that names them (`family/id`); all rules of one that does not."""
+    told = getattr(_import(pack), "ABOUT_IMAGES", None)
+    if told is None:
+        yield from _load_pack(pack)
+        return
+    for name in told:
+        family, _, rule = name.partition("/")
+        stem = rule.replace("-", "_")
+        yield _load_rule(f"{pack}.{family}.{stem}", family, stem)
 
 
 def _load_rule(module: str, family: str, stem: str) -> AnyRule:

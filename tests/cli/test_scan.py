@@ -136,6 +136,20 @@ def test_selection_and_thresholds(run: Run, leak: tuple[str, str]) -> None:
     assert run("scan", image, "--fail-on", "never").returncode == 0
 
 
+def test_a_setting_may_name_rules_that_a_scan_does_not_run(
+    run: Run, leak: tuple[str, str], tmp_path: Path
+) -> None:
+    assert run("scan", "--ignore", "pins,DL3020,add-for-local-files", leak[0]).returncode == 1
+    assert run("scan", "--select", "add-for-local-files", leak[0]).returncode == 0
+    (tmp_path / "dlint.toml").write_text(
+        "[severity]\ncache = \"error\"\n[per-file-ignores]\n\"*.x\" = [\"pins\"]\n"
+    )
+    assert run("scan", leak[0]).returncode == 1
+    wrong = run("scan", "--ignore", "no-such-rule", leak[0])
+    assert wrong.returncode == 2
+    assert "no rule is called `no-such-rule`" in wrong.stderr
+
+
 def test_a_dockerfile_ties_layers_to_lines(run: Run, leak: tuple[str, str], tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(
         'FROM scratch\nADD root.tar /\n\nCOPY token.txt /srv/\nRUN rm /srv/token.txt\nCMD ["/bin/app"]\n'

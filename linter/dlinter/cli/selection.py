@@ -11,7 +11,16 @@ from typing import Any
 from dlinter.cli.parser import comma_list
 from dlinter.finding import Problem
 from dlinter.packs import RuleSet, load_rules
-from dlinter.policy.config import FAIL_ON, Layer, build, environment, find_config, layer, load_config
+from dlinter.policy.config import (
+    FAIL_ON,
+    Layer,
+    build,
+    environment,
+    find_config,
+    layer,
+    load_config,
+    names_rules,
+)
 from dlinter.policy.errors import ConfigError
 from dlinter.policy.globs import matches, relative
 from dlinter.policy.settings import Settings
@@ -80,8 +89,12 @@ class Chooser:
     """Settings for each input: of the configuration nearest to it, the environment, and the command line.
     Raises ConfigError and RegistryError."""
 
-    def __init__(self, args: Namespace, ruleset: RuleSet | None = None) -> None:
-        self.rules = ruleset or load_rules()
+    def __init__(
+        self, args: Namespace, ruleset: RuleSet | None = None, *, about_images: bool = False
+    ) -> None:
+        """With `about_images`, `rules` are those about images, until a setting names rules of any kind."""
+        self._part = about_images and ruleset is None
+        self.rules = ruleset or load_rules(about_images=about_images)
         self._args = args
         self._cwd = os.getcwd()  # noqa: PTH109
         self._base = _base(args)
@@ -121,6 +134,8 @@ class Chooser:
 
     def _build(self, path: str) -> Settings:
         layers = self.layers(path)
+        if self._part and any(map(names_rules, layers)):
+            self.rules, self._part = load_rules(), False
         root = layers[0].root if path else self._cwd
         settings = replace(build(layers, self.rules, self._base), root=root, source=path)
         return replace(settings, fail_on=None) if getattr(self._args, "exit_zero", False) else settings

@@ -63,6 +63,16 @@ class Layer(Struct, frozen=True):
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+_OF_RULES = frozenset(
+    key for key, (kind, _) in KEYS.items() if kind in ("names", "severities", "names-by-glob", "options")
+)
+
+
+def names_rules(layer: Layer) -> bool:
+    """Whether a source names rules, families or sets, which are to be known then."""
+    return any(layer.values.get(key) for key in _OF_RULES)
+
+
 def find_config(folder: str | Path, known: dict[str, Path | None] | None = None) -> Path | None:
     """The nearest configuration at or above an absolute folder, up to the repository's root. `known` keeps
     what was found for the folders on the way: where many files are linted they have most of them in common.

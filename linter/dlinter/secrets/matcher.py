@@ -49,14 +49,15 @@ class Allowance(Struct):
 
 
 @cache
-def _paths(expression: str) -> re.Pattern[str]:
+def paths(expression: str) -> re.Pattern[str]:
+    """A detector's expression for paths, compiled when a path may have a match for it."""
     return re.compile(expression)
 
 
 def belongs(pattern: Pattern, path: str) -> bool:
     """Whether the detector is for files of this path; where there is no path it is not asked."""
     expression = pattern.detector.paths
-    return not expression or not path or _paths(expression).search(path.lower()) is not None
+    return not expression or not path or paths(expression).search(path.lower()) is not None
 
 
 def matches(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dlinter.archive.budget import Total
@@ -10,6 +9,7 @@ from dlinter.detectors.detector import Detector
 from dlinter.detectors.keywords import keywords_of
 from dlinter.secrets.encoded import expressions, prefixes_of
 from dlinter.secrets.finder import Finder
+from dlinter.secrets.matcher import paths
 from dlinter.secrets.patterns import patterns_of
 from dlinter.secrets.prefilter import Prefilter, make_prefilter
 
@@ -35,7 +35,7 @@ class Engine:
         self.parted = {p.index: p for p in self.patterns if exact and p.parted}
         self.finder = Finder(detectors)
         self._by_path = [
-            (p.index, keywords_of(p.detector.paths), re.compile(p.detector.paths))
+            (p.index, keywords_of(p.detector.paths), p.detector.paths)
             for p in self.patterns
             if p.detector.by_path
         ]
@@ -56,7 +56,7 @@ class Engine:
         return [
             n
             for n, words, expression in self._by_path
-            if (not words or not there.isdisjoint(words)) and expression.search(lower)
+            if (not words or not there.isdisjoint(words)) and paths(expression).search(lower)
         ]
 
     def rules_hash(self) -> str:

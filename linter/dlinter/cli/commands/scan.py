@@ -50,6 +50,13 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from dlinter.run.warm import rare_collections
+
+    with rare_collections():
+        return _scan(args)
+
+
+def _scan(args: Namespace) -> int:
     formats = formats_of(args)
     if args.show_secrets:
         wrong = sorted({name for name, _ in formats} - {"text"})
@@ -66,7 +73,7 @@ def run(args: Namespace) -> int:
     dockerfile = Path(args.dockerfile) if args.dockerfile else None
     if dockerfile is not None and not dockerfile.is_file():
         raise UsageError(f"--dockerfile: {args.dockerfile} is not a file")
-    chooser = Chooser(args)
+    chooser = Chooser(args, about_images=True)
     # An image says nothing about how it is scanned: the configuration is that of the working folder.
     settings = chooser.here()
     from dlinter.report import wants_timelines
