@@ -27,7 +27,7 @@ def test_copy_before_install_tells_what_is_rebuilt() -> None:
     files = {"package.json": "{}", "src/a.js": "", "src/b.js": ""}
     (message,) = messages("copy-before-install", NODE, files)
     assert message.startswith(
-        "any changed file of 4 rebuilds `npm ci` on line 4, one of 3 steps: copy `package.json` first"
+        "any changed file of 4 rebuilds `npm ci` on line 4, and 1 more step: copy `package.json` first"
     )
 
 

@@ -134,11 +134,11 @@ def _cost(waste: Waste, victim: Victim, context: Context) -> str:
             )
         return f"{waste.taken} of the last {len(history)} commits rebuild {step}, {needs}"
     which = f"any changed file of {waste.files}" if waste.files > 1 else "any changed file"
-    steps = len(waste.cache.with_it(waste.step))
+    later = len(waste.cache.with_it(waste.step)) - (1 if run is waste.instruction else 2)
     return (
         f"{which} rebuilds {step}"
-        + (f", one of {steps} steps" if steps > 2 else "")
         + ("" if waste.brings_needed else ", which needs none of them")
+        + (f", and {later} more step{'s' if later > 1 else ''}" if later > 0 else "")
     )
 
 
