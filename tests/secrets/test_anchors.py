@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlinter.packs import load_rules
+from dlinter.secrets.fours import fours_of
 from dlinter.secrets.patterns import Pattern
 from dlinter.values import replace
 
@@ -23,14 +24,17 @@ PIECES = [
 
 
 @pytest.mark.parametrize("detector", ANCHORED, ids=lambda d: d.id)
-@settings(max_examples=600, deadline=None)
-@given(parts=st.lists(st.sampled_from(PIECES), max_size=30), start=st.integers(0, 20), cut=st.integers(0, 20))
-def test_same_as_everywhere(detector, parts: list[str], start: int,
+@settings(max_examples=150, deadline=None)
+@given(parts=st.lists(st.integers(0, 9_999), max_size=30), start=st.integers(0, 20), cut=st.integers(0, 20))
+def test_same_as_everywhere(detector, parts: list[int], start: int,
     cut: int) -> None:  # type: ignore[no-untyped-def]
-    data = "".join(parts).encode("latin-1")
+    pieces = [*PIECES, *(word for word, _ in detector.anchors), *detector.keywords, *detector.matches * 8]
+    data = "".join(pieces[part % len(pieces)] for part in parts).encode("latin-1", "replace")
     end = max(len(data) - cut, 0)
     there, everywhere = Pattern(detector, 0), Pattern(replace(detector, anchors=()), 0)
-    assert list(there.spans(data, start, end)) == list(everywhere.spans(data, start, end))
+    expected = list(everywhere.named_spans(data, start, end))
+    assert list(there.named_spans(data, start, end)) == expected
+    assert list(there.named_spans(data, start, end, fours=fours_of(data.lower()))) == expected
 
 
 def test_some_are_anchored() -> None:

@@ -6,7 +6,6 @@ Nothing heavy is imported or compiled as long as no detector's keyword stands in
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -15,13 +14,13 @@ from dlinter.detectors.detector import Detector
 from dlinter.model.names import is_secret_name
 from dlinter.model.secret import Candidate, Pair, SecretFinder
 from dlinter.model.text import Text
+from dlinter.secrets.fours import FOUR, fours_of, number
 from dlinter.secrets.patterns import Pattern, patterns_of
 
 if TYPE_CHECKING:
     from dlinter.secrets.matcher import Match
 
 _WORTH = re.compile(r"(?=[!-~]{12,128}\Z)(?=.*[A-Za-z])[^$<>{}()\\/:,%]*")
-_FOUR = 4
 _ENDS = ("password", "passwd", "passphrase", "pwd", "pass", "secret", "token", "key")
 """A value that may be a password: one word of twelve letters and more, no path and no reference."""
 MOST_JUDGED = 2_000
@@ -46,33 +45,37 @@ class Finder:
         self._of_three: dict[int, bytes] = {}
         self._short: list[bytes] = []
         for word in self._by_keyword:
-            if len(word) >= _FOUR:
-                self._by_head.setdefault(_number(word[:_FOUR]), []).append((_number(word[-_FOUR:]), word))
-            elif len(word) == _FOUR - 1:
-                self._of_three[_number(word + b"\0")] = word
+            if len(word) >= FOUR:
+                self._by_head.setdefault(number(word[:FOUR]), []).append((number(word[-FOUR:]), word))
+            elif len(word) == FOUR - 1:
+                self._of_three[number(word + b"\0")] = word
             else:
                 self._short.append(word)
         self._heads, self._threes = frozenset(self._by_head), frozenset(self._of_three)
 
     def possible(self, data: bytes) -> tuple[Pattern, ...]:
         """The detectors one of whose keywords stands in the data."""
-        return self._of(self._words(data))
+        return self._of(self._words(data)[0])
 
     def _of(self, words: Iterable[bytes]) -> tuple[Pattern, ...]:
         seen = {pattern.index: pattern for word in words for pattern in self._by_keyword[word]}
         return tuple(seen[i] for i in sorted(seen))
 
-    def _words(self, data: bytes) -> list[bytes]:
-        """The keywords that stand in the data."""
+    def _words(self, data: bytes) -> tuple[list[bytes], set[int]]:
+        """The keywords that stand in the data, and the four bytes in a row that it has in small letters."""
         lower = data.lower()
-        fours = _fours(lower + b"\0")
+        fours = fours_of(lower + b"\0")
         threes = self._threes & {four & _THREE for four in fours}
         found = [
             word for word in (*self._short, *(self._of_three[three] for three in threes)) if word in lower
         ]
-        for head in self._heads & fours:
-            found += [word for tail, word in self._by_head[head] if tail in fours and word in lower]
-        return found
+        found += [
+            word
+            for head in self._heads & fours
+            for tail, word in self._by_head[head]
+            if tail in fours and word in lower
+        ]
+        return found, fours
 
     def __call__(self, text: Text, pairs: Sequence[Pair]) -> tuple[Candidate, ...]:
         """The candidates of a text and of its pairs, sorted by place, sieved ones included.
@@ -80,27 +83,26 @@ class Finder:
         A pair is read as the line `KEY="value"`: a value that its file splits over lines or quotes in pieces
         is seen whole, and its place is where it stands in the text, else the pair's whole value.
         """
-        possible = self.possible(text.data)
+        words, fours = self._words(text.data)
         lines = [(pair, _line(pair)) for pair in pairs]
-        joined = self._words(b"\n".join(line for _, line in lines)) if lines else ()
-        if not possible and not joined:
+        joined, of_lines = self._words(b"\n".join(line for _, line in lines)) if lines else ([], set())
+        if not words and not joined:
             return ()
-        return self._find(text, lines, possible, joined)
+        return self._find(text, lines, self._of(words), joined, fours, of_lines)
 
     def _find(
         self, text: Text, lines: Sequence[tuple[Pair, bytes]], possible: Sequence[Pattern],
-        joined: Sequence[bytes]
+        joined: Sequence[bytes], fours: set[int], of_lines: set[int]
     ) -> tuple[Candidate, ...]:
         from dlinter.secrets.matcher import Allowance, Match, all_matches, best, candidate
 
         allowance = Allowance(MOST_JUDGED)
-        found: list[Match] = all_matches(possible, text.data, "", allowance)
+        found: list[Match] = all_matches(possible, text.data, "", allowance, fours=fours)
         covered: set[int] = set()
         for pair, line in lines:
             lower = line.lower()
-            for match in all_matches(
-                self._of([word for word in joined if word in lower]), line, "", allowance
-            ):
+            likely = self._of([word for word in joined if word in lower])
+            for match in all_matches(likely, line, "", allowance, fours=of_lines):
                 if match.start <= len(pair.key.encode("utf-8", "surrogateescape")):
                     continue  # in the name, which stands in the text as it is
                 start, end = _place(text, pair, match.seen.value)
@@ -123,19 +125,7 @@ class Finder:
         return tuple(chosen)
 
 
-def _fours(data: bytes) -> set[int]:
-    """All four bytes in a row, as the machine's numbers."""
-    view, fours = memoryview(data), set[int]()
-    for start in range(min(_FOUR, len(data))):
-        fours.update(view[start : start + (len(data) - start) // _FOUR * _FOUR].cast("I"))
-    return fours
-
-
-def _number(four: bytes) -> int:
-    return int.from_bytes(four, sys.byteorder)
-
-
-_THREE = _number(b"\xff\xff\xff\0")
+_THREE = number(b"\xff\xff\xff\0")
 """Of four bytes the first three."""
 
 

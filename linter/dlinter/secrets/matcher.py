@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,17 +63,20 @@ def belongs(pattern: Pattern, path: str) -> bool:
 
 def matches(
     pattern: Pattern, data: bytes, path: str, start: int = 0, end: int | None = None,
-    kind: FileKind | None = None, *, end_to_end: bool = False, allowance: Allowance | None = None
+    kind: FileKind | None = None, *, end_to_end: bool = False, allowance: Allowance | None = None,
+    fours: AbstractSet[int] | None = None
 ) -> Iterator[Match]:
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the
-    file, told by its path where it is not given; `end_to_end` as in `Pattern.spans`."""
+    file, told by its path where it is not given; `end_to_end` and `fours` as in `Pattern.named_spans`."""
     detector = pattern.detector
     if path.endswith(".pyc"):
         from dlinter.secrets.bytecode import apart
 
         data = apart(data)
     of_file = kind_of(path) if kind is None else kind
-    for begin, first, last, name in pattern.named_spans(data, start, end, end_to_end=end_to_end):
+    for begin, first, last, name in pattern.named_spans(
+        data, start, end, end_to_end=end_to_end, fours=fours
+    ):
         from dlinter.secrets.grammar.values import is_generic, meets, worth
         from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
@@ -160,7 +164,13 @@ def _text(value: str) -> str:
 
 
 def all_matches(
-    patterns: Sequence[Pattern], data: bytes, path: str = "", allowance: Allowance | None = None
+    patterns: Sequence[Pattern], data: bytes, path: str = "", allowance: Allowance | None = None,
+    *, fours: AbstractSet[int] | None = None
 ) -> list[Match]:
-    """The matches of some detectors in the whole of a small text."""
-    return [m for p in patterns if belongs(p, path) for m in matches(p, data, path, allowance=allowance)]
+    """The matches of some detectors in the whole of a small text; `fours` as in `Pattern.named_spans`."""
+    return [
+        m
+        for p in patterns
+        if belongs(p, path)
+        for m in matches(p, data, path, allowance=allowance, fours=fours)
+    ]

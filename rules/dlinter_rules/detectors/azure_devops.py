@@ -35,6 +35,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=assigned(
             r"azure[_ \-]?devops|ado_pat|ado_token|vsts|azdo|azp_token|visualstudio\.com|dev\.azure\.com|vss_nuget", r"[a-z2-7]{52}"),
         keywords=("azure", "ado_", "vsts", "azdo", "azp_token", "visualstudio", "vss_nuget"),
+        anchors=(("azure", 0), ("ado_", 0), ("vsts", 0), ("azdo", 0), ("azp_token", 0), ("visualstudio.com", 0),
+            ("dev.azure.com", 0), ("vss_nuget", 0)),
         matches=(
             'AZURE_DEVOPS_EXT_PAT="' + 'tbotzkfwdctoh6keulvx4syn6mr7ormnitz7kya4cy2y2a57n4uu"',
             "  azure_devops_ext_pat: " + "xjyvjzo6sm2dihtwnw6jgowk6avf27t2apoyvm3vo4pseuu2yqtw",

@@ -97,6 +97,10 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=grammar.NAMED_VALUE,
         prefilter=grammar.NAMED_VALUE_SEEN,
         keywords=grammar.KEYWORDS,
+        anchors=tuple(
+            (word, 0) for word in ("name", "key", "id", "property", "variable", "env", "param-name",
+                "string", "field", "header")
+        ),
         multiline=True,
         reach=1024,
         matches=(
@@ -160,6 +164,10 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=("password", "passwd", "passphrase", "passcode", "-pass", "token", "secret", "bearer",
             "apikey", "api-key", "accesskey", "access-key", "-key", "key=", "key ", "key\"", "storepass",
             "keypass", "credential", "-pw"),
+        anchors=tuple(
+            (word, 40) for word in ("passw", "passphrase", "passcode", "-pass", "token", "secret", "bearer",
+                "key", "storepass", "credential", "-pw")
+        ),
         matches=(
             "login --user ci --password t7Rk2" + "pLq9zWx",
             "run --api-key='8f7Qw" + "Lk2ZpX0vB' now",
@@ -206,6 +214,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=grammar.SQL,
         prefilter=grammar.SQL_SEEN,
         keywords=("identified", "password", "passwd"),
+        anchors=(("identified", 0), ("create", 0), ("alter", 0), ("set", 0), ("cryption by password", 2)),
         matches=(
             "CREATE USER 'a'@'%' IDENTIFIED BY 't7Rk2" + "pLq9zWx';",
             "ALTER ROLE shop WITH ENCRYPTED PASSWORD 't7Rk2" + "pLq9zWx'",
@@ -321,6 +330,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="password in a URL",
         pattern=r"[A-Za-z][A-Za-z0-9+.\-]{1,24}://[!#-&(-.0-9;=A-Z\[\]-_a-~]{0,128}:(?P<secret>[!#-&(-.0-9:;=?A-Z\[\]-_a-~]{3,256})@(?:\[|[A-Za-z0-9$%{])",
         keywords=("://",),
+        anchors=(("://", 25),),
         matches=(
             "DATABASE_URL=postgres://shop:t7Rk2" + "pLq9zWx@db.example:5432/shop",
             "git clone https://x-access:kV9" + "x2Lq8Zr4T@git.example/a.git",

@@ -302,6 +302,13 @@ DETECTORS: tuple[Detector, ...] = (
         prefilter=rf"""{_CALL_OF_KEY}\([^\n]{{0,160}}[\"'][^\"'\s\\]{{8}}""",
         keywords=("keyspec", "securitykey", "fernet", ".new", "jwt.", "hmac", "cipher", "_hash", "crypt",
             "signwith", "verifywith", "signingkey", "serializer", "cookie", "signedstring", "safe_load"),
+        anchors=tuple(
+            (word, 0) for word in ("secretkeyspec", "symmetricsecuritykey", "pbekeyspec", "fernet", "aes.new",
+                "des", "jwt.", "hmac.", "algorithm.hmac", "new hmacsha", "utf8.getbytes", "ascii.getbytes",
+                "createhmac", "createcipheriv", "hash_hmac", "openssl::hmac", "password_hash", "crypt",
+                "signwith", "verifywith", "setsigningkey", "hmacshakeyfor", "openssl_", "cryptojs.",
+                "safe_load_secret", "urlsafe", "cookie", "signedstring", "newcipher", "newhmac")
+        ),
         matches=(
             'jwt.encode(payload, "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T", algorithm="HS256")',
             'new SecretKeySpec("t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T".getBytes(), "AES")',

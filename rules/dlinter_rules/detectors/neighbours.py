@@ -165,6 +165,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=commands.USER_PASSWORD,
         prefilter=commands.USER_PASSWORD_SEEN,
         keywords=("user", "auth", "login", "cred", "bundle_", "register", " -u "),
+        anchors=(("user", 0), ("auth", 0), ("login", 0), ("cred", 0), ("basic", 0), ("bundle_", 0),
+            ("register", 0), (" -u ", 0)),
         matches=(
             "user=ci:t7Rk2" + "pLq9zWx",
             'cloud.auth: "elastic:t7Rk2' + 'pLq9zWx"',

@@ -169,6 +169,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="key of a service",
         pattern=rf"(?:^|[^A-Za-z])(?P<provider>(?i:{any_of(_WORDS)}))(?i:[_.\- ]?{_KIND}[_.\- ]?{_KEY}){_SIGN}{_VALUE}",
         keywords=_WORDS,
+        anchors=tuple((word, 1) for word in _WORDS),
         prefilter=f"(?i:{any_of(_WORDS)}[_.\\- ]?{_KIND}[_.\\- ]?{_KEY})",
         matches=(
             "canny_secret_key=5f1c9e3a-4f5d-47b8-" + "9a2e-3f4d5c6b8d2f",
