@@ -17,12 +17,18 @@ from dlinter.policy.settings import Settings
 from dlinter.rule import Context, Rule
 from dlinter.run import lint as linting
 from dlinter.run import workers
-from dlinter.run.lint import PARALLEL_FROM, lint
+from dlinter.run.lint import MEASURED, PARALLEL_FROM, lint
 from dlinter.sources.inputs import LintInput
 
 COUNT = PARALLEL_FROM + 12
 BAD = 17
 SETTINGS = Settings(enabled=frozenset({"marks"}), jobs=2)
+
+
+@pytest.fixture(autouse=True)
+def worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little the files of a test take, they are given to processes."""
+    monkeypatch.setattr(linting, "WORTH", 0.0)
 
 
 @pytest.fixture
@@ -67,7 +73,19 @@ def test_workers_run_the_rules_that_are_given(inputs: list[LintInput]) -> None:
     report = lint(inputs, SETTINGS, rules(lambda: None))
     assert not report.problems
     assert paths(report) == [item.path for item in inputs]
-    assert str(os.getpid()) not in {r.message.rpartition(" ")[2] for r in report.results}
+    seen_by = [r.message.rpartition(" ")[2] for r in report.results]
+    assert set(seen_by[:MEASURED]) == {str(os.getpid())}
+    assert str(os.getpid()) not in seen_by[MEASURED:]
+
+
+def test_files_that_take_little_are_not_worth_processes(
+    inputs: list[LintInput], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linting, "WORTH", 1.0)
+    monkeypatch.setattr(workers, "examine_all", None)
+    report = lint(inputs, SETTINGS, rules(lambda: None))
+    assert paths(report) == [item.path for item in inputs]
+    assert {r.message.rpartition(" ")[2] for r in report.results} == {str(os.getpid())}
 
 
 def test_a_worker_that_dies_once_loses_nothing(inputs: list[LintInput], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 from dlinter.engine import Outcome, what_failed
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     from dlinter.sources.inputs import LintInput
 
 PARALLEL_FROM = 48
-"""So many files are worth starting further processes for."""
+"""Of fewer files none says what the others will take."""
+MEASURED = 16
+"""So many files are linted here first; the second half of them says what a file takes."""
+WORTH = 0.6
+"""Seconds of CPU from which on the files that are left are worth further processes, which take some 0.15
+themselves."""
 LARGE = 256 << 10
 """Bytes of a file that gets a process of its own beside other files: it may take longer than it should."""
 SHELLCHECK = "shellcheck"
@@ -76,16 +82,37 @@ def _outcomes(
     examiner: Examiner, inputs: Sequence[LintInput], settings: Settings, advance: Callable[[str], None]
 ) -> Iterable[Outcome]:
     jobs = settings.jobs or os.cpu_count() or 1
-    many = jobs > 1 and len(inputs) >= PARALLEL_FROM
-    if not (many or (len(inputs) > 1 and any(_large(item) for item in inputs))):
+    large = len(inputs) > 1 and any(_large(item) for item in inputs)
+    if not large and (jobs == 1 or len(inputs) < PARALLEL_FROM):
         return _one_by_one(examiner, inputs, advance)
-    from dlinter.run.workers import can_be_sent, examine_all, forks
+    from dlinter.run.workers import can_be_sent, examine_all
 
     if not can_be_sent(examiner.ruleset):
         return _one_by_one(examiner, inputs, advance)
-    if many and forks():
+    if large:
+        return examine_all(inputs, settings, examiner.ruleset, jobs, examine, advance)
+    return _measured(examiner, inputs, settings, jobs, advance)
+
+
+def _measured(
+    examiner: Examiner, inputs: Sequence[LintInput], settings: Settings, jobs: int,
+    advance: Callable[[str], None]
+) -> Iterator[Outcome]:
+    """The first files here, and the others on several processes if they are worth it. What the first ones
+    made this process load, those that fork from it have."""
+    from dlinter.run.workers import examine_all, forks
+
+    half = MEASURED // 2
+    yield from _one_by_one(examiner, inputs[:half], advance)
+    began = process_time()
+    yield from _one_by_one(examiner, inputs[half:MEASURED], advance)
+    left = inputs[MEASURED:]
+    if (process_time() - began) / (MEASURED - half) * len(left) < WORTH:
+        yield from _one_by_one(examiner, left, advance)
+        return
+    if forks():
         warm(examiner)
-    return examine_all(inputs, settings, examiner.ruleset, jobs, examine, advance)
+    yield from examine_all(left, settings, examiner.ruleset, jobs, examine, advance)
 
 
 def _large(item: LintInput) -> bool:

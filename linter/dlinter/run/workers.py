@@ -140,10 +140,13 @@ class _Pool:
         now = monotonic()
         busy = [w for w in self._workers if w.todo]
         first = min((w.until for w in busy), default=now) - now
-        wait([x for w in busy for x in (w.connection, w.process.sentinel)], max(0.0, min(first, _POLL)))
+        there = wait(
+            [x for w in busy for x in (w.connection, w.process.sentinel)], max(0.0, min(first, _POLL))
+        )
         for worker in busy:
-            alive = worker.process.is_alive()  # asked before the answers: what it sent before its end counts
-            broken = not self._answers(worker)
+            # known before the answers are taken: what it sent before its end counts
+            alive = worker.process.sentinel not in there
+            broken = worker.connection in there and not self._answers(worker, to_the_end=not alive)
             if not worker.todo and not broken and alive:
                 continue
             if broken or not alive:
@@ -151,15 +154,18 @@ class _Pool:
             elif monotonic() > worker.until:
                 self._late(worker)
 
-    def _answers(self, worker: _Worker) -> bool:
-        """Takes what a worker has sent; False where its pipe is at its end."""
+    def _answers(self, worker: _Worker, *, to_the_end: bool) -> bool:
+        """Takes what a worker has sent, of one that lives the next answer; False where its pipe is at its
+        end."""
         try:
-            while worker.todo and worker.connection.poll():
+            while worker.todo:
                 number, outcome = worker.connection.recv()
                 self._done[number] = outcome
                 self._advance(self._inputs[number].path)
                 worker.todo.popleft()
                 worker.until, worker.fresh = monotonic() + BUDGET, False
+                if not (to_the_end and worker.connection.poll()):
+                    break
         except (EOFError, OSError):
             return False
         return True
