@@ -224,12 +224,14 @@ class Pattern:
             ):
                 yield name, first, last, (name, name_end)
             return
-        has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         stop = len(data) if end is None else end
+        starts = self._starts(data, start, stop, fours) if self.detector.anchors else None
+        if starts is not None and not starts:
+            return  # the expression need not even be compiled
+        has_key, of_provider = "key" in self.regex.groupindex, "provider" in self.regex.groupindex
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
-        starts = self._starts(data, start, stop, fours) if self.detector.anchors else None
         at, any_found = start, False
         while (
             match := regex.search(data, at, stop)

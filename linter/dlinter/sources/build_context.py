@@ -93,12 +93,14 @@ def load_context(
     folder = DiskFolder(root.as_posix())
     beside_it = Path(dockerfile_file).parent
     for name, beside in ignore_names(Path(dockerfile_file).name):
-        path, within = (beside_it / name, "") if beside else (root / name, os.path.realpath(root))
-        try:
-            edited = unsaved.get(os.path.normpath(path)) if unsaved else None
-            text = _text(path, within) if edited is None else edited
-        except (FileNotFoundError, NotADirectoryError):
-            continue
+        path = beside_it / name if beside else root / name
+        text = unsaved.get(os.path.normpath(path)) if unsaved else None
+        if text is None:
+            try:
+                os.lstat(path)  # nearly always it is not there, and which links lead to it need not be asked
+                text = _text(path, "" if beside else os.path.realpath(root))
+            except (FileNotFoundError, NotADirectoryError):
+                continue
         if text is not None:
             return BuildContext(folder, read_ignore(text), os.path.relpath(path, root).replace(os.sep, "/"))
     return BuildContext(folder)

@@ -148,6 +148,7 @@ DETECTORS: tuple[Detector, ...] = (
         title="key of a service",
         pattern=rf"(?:^|[^A-Za-z])(?P<provider>(?i:{any_of(_SERVICES)}))(?i:[\x01-\xff]{{0,40}}?{_KEY}){_SIGN}{_VALUE}",
         keywords=_SERVICES,
+        anchors=tuple((name, 1) for name in _SERVICES),
         prefilter=tuple(f"(?i:{name})" for name in _SERVICES),
         matches=(
             "mailsac_key = k_8Fq2Lw7Zr" + "4TnX9vBk3Jm6Pd1",

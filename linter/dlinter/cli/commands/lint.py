@@ -12,6 +12,7 @@ from dlinter.cli.parser import Parser
 from dlinter.cli.progress import Progress
 from dlinter.cli.selection import Chooser, add_config, add_selection, jobs, unused_baseline
 from dlinter.cli.verdict import exit_code
+from dlinter.run.warm import no_collections_yet
 
 SUMMARY = "lint Dockerfiles"
 ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz")
@@ -51,6 +52,11 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: Namespace) -> int:
+    with no_collections_yet():
+        return _run(args)
+
+
+def _run(args: Namespace) -> int:
     from dlinter.cli.errors import UsageError
 
     if args.unsafe_fixes and not (args.fix or args.diff):
