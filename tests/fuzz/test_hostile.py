@@ -121,6 +121,7 @@ def test_values_of_real_length_are_not_refused() -> None:
         ("cat " + " ".join(f"<<E{i}" for i in range(3_000)), ""),
         ("echo " + "x" * 131_072, "more than 131,071 bytes"),
         ("$(" * 3_000 + "a" + ")" * 3_000, "deep in others"), ("echo; " * 12_000, "more than 5,000 commands"),
+        ("true" + " && a | b >c" * 500, "lists with a redirect in each other"),
         ("sudo " * 100 + "a", "more than 50 others"), ("find . " + "-exec a + " * 100, ""),
     ],
 )  # fmt: skip
@@ -136,6 +137,44 @@ def test_a_script_that_takes_too_long_is_reported_with_its_line(script: str, wha
             "rules that say something is absent stay silent"
         )
         assert any(p.startswith("line 3: ") for p in problems(text.data.decode()))
+
+
+def test_a_chain_of_redirected_pipelines_of_real_length_is_read() -> None:
+    facts = Facts(read(Text(("FROM debian:12\nRUN true" + " && a | b >c" * 100 + "\n").encode())))
+    assert len(facts.script(facts.dockerfile.instructions[1]).commands) == 201
+    assert not facts.dockerfile.work.refused
+
+
+def test_instructions_of_one_kind_do_not_ask_for_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dlinter_rules.build import shell_form_entrypoint
+    from dlinter_rules.mounts import key_copied_beside_ssh_mount
+
+    asked: list[object] = []
+    monkeypatch.setattr(shell_form_entrypoint, "refused_heredocs", lambda d: asked.append(d) or ())
+    monkeypatch.setattr(key_copied_beside_ssh_mount, "ssh_mount_of", asked.append)
+    lint("Dockerfile", hostile.HEAD + "ENTRYPOINT a\nCMD b\nCOPY id_rsa /\n" * 9)
+    assert not asked
+
+
+def test_one_job_is_read_as_far_as_its_builds_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dlinter.model.builds import workflow
+
+    read: list[str] = []
+    worth = workflow.worth_reading
+    monkeypatch.setattr(workflow, "worth_reading", lambda script: (read.append(script), worth(script))[1])
+    found = problems(hostile.WORKFLOWS["runs"](100_000), ".github/workflows/a.yml")
+    assert len(read) == 501 and found == [
+        "line 506: more than 500 builds: rules do not see those from here on"
+    ]
+    read.clear()
+    problems(hostile.WORKFLOWS["alias of steps"](100_000), ".github/workflows/a.yml")
+    assert len(read) == 501
+
+
+def test_a_matrix_of_a_hundred_names_is_not_multiplied() -> None:
+    found = problems(hostile.WORKFLOWS["matrix"](6_000), ".github/workflows/a.yml")
+    assert found == ["line 7: a matrix of more than 64 names: its values are not filled in"]
+    assert not problems(hostile.WORKFLOWS["matrix"](1_500), ".github/workflows/a.yml")
 
 
 @pytest.mark.parametrize("depth", [5, 30])

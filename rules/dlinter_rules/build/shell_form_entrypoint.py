@@ -101,7 +101,9 @@ def check(instruction: Cmd | Entrypoint, context: Context) -> Iterator[Finding]:
         or instruction.onbuild
     ):
         return
-    if any(h.opener is instruction for h in refused_heredocs(context.dockerfile)):
+    if "<<" in context.facts.text.slice(instruction.span) and any(
+        h.opener is instruction for h in refused_heredocs(context.dockerfile)
+    ):
         return
     if next(before(instruction, context.facts, Shell), None) is not None:
         return

@@ -42,20 +42,16 @@ _INLINE = "BUILDKIT_INLINE_CACHE"
 
 def check(file: BuildFile, context: Context) -> Iterator[Finding]:
     told: set[object] = set()
+    exporting = [b for b in file.builds if _exports(b) or not b.complete]
+    exported = {(b.job, context.builds.path_of(b)) for b in exporting}
     for build in file.builds:
         path = context.builds.path_of(build)
         # Builds of one job share a builder: what one exports the others need not.
         if (build.job, path) in told or build.anchor in told or not _uncached(build):
             continue
-        if any(
-            _exports(other) or not other.complete
-            for other in file.builds
-            if other.job == build.job and context.builds.path_of(other) == path
-        ):
+        if (build.job, path) in exported:
             continue
-        if _reads(build) and (
-            not _reads_gha(build) or any(_exports(other) or not other.complete for other in file.builds)
-        ):
+        if _reads(build) and (not _reads_gha(build) or exporting):
             continue
         steps = len(_runs(context.builds, build))
         if not steps:

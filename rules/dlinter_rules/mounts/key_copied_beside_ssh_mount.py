@@ -12,6 +12,7 @@ key alone.
 The key is a test fixture that opens nothing, in spite of its name.
 """
 
+import re
 from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
@@ -19,9 +20,11 @@ from dlinter.model.dockerfile import Add, Copy
 from dlinter.model.ssh_keys import is_key_path, ssh_mount_of
 from dlinter.rule import Bad, Context, Good, Rule
 
+_SSH = re.compile(rb"ssh")
+
 
 def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
-    if context.stage is None or copy.flag("from") is not None:
+    if context.stage is None or copy.flag("from") is not None or not context.facts.has(_SSH):
         return
     for source in copy.sources:
         if source.is_url or source.is_git or not is_key_path(source.token.value.strip("\"'")):

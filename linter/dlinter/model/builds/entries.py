@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dlinter.model.builds.values import Entry, Setting, Value
 from dlinter.model.text import Span
 
-_PART = re.compile(r"(?:\$\{\{.{0,1000}?\}\}|\$\{[^}]{0,1000}\}|\"(?:[^\"]|\"\")*\"|[^,])+")
+_PART = re.compile(r"(?:\$\{\{(?:(?!\$\{\{).){0,1000}?\}\}|\$\{[^}]{0,1000}\}|\"(?:[^\"]|\"\")*\"|[^,])+")
 
 
 def _size(text: str) -> int:

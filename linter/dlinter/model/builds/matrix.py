@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Combinations of a matrix that are looked at."""
+MOST_AXES = 64
+"""Names of a matrix; with two values each they already make more jobs than any service runs."""
 _IN = re.compile(r"\$\{\{[^}]{0,500}\bmatrix\.")
 _NAME = re.compile(r"\$\{\{\s*(env|matrix)\.([\w.-]+)\s*\}\}")
 _SHELL = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -45,8 +47,14 @@ def read_matrix(tree: Tree, strategy: Node | None) -> Matrix:
     axes = {name: tree.sequence(value) for name, value in items.items() if name not in ("include", "exclude")}
     include = [tree.mapping(each) for each in tree.sequence(items.get("include"))]
     known = all(axes.values()) and not ("include" in items and not include)
+    if len(axes) > MOST_AXES:
+        line = tree.text.line_of(tree.span(node).start)
+        tree.refused.append(
+            f"line {line}: a matrix of more than {MOST_AXES} names: its values are not filled in"
+        )
+        known = False
     count = 1
-    for values in axes.values():
+    for values in axes.values() if known else ():
         count *= max(1, len(values))
     combinations: list[dict[str, str]] = []
     if known:

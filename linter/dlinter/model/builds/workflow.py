@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from dlinter.model.builds.entries import commas, entry, setting
 from dlinter.model.builds.handing import handed_on
 from dlinter.model.builds.matrix import Matrix, by_matrix, read_matrix, values_of, variants
-from dlinter.model.builds.nodes import Build, Runner, Tool
+from dlinter.model.builds.nodes import BUILDS, Build, Runner, Tool
 from dlinter.model.builds.paths import joined
 from dlinter.model.builds.scripts import Bench, builds_of, worth_reading
 from dlinter.model.builds.values import Entry, Value
@@ -171,6 +171,8 @@ def _steps(tree: Tree, node: Node | None, job: _Job) -> Iterator[Build]:
                 matrix=job.matrix.count, by_matrix=by_matrix(build), folder=None if foreign else build.folder,
             )  # fmt: skip
             found += variants(whole, job.matrix, fixed)
+        if len(found) > BUILDS:
+            break
     actions = tuple(job.actions)
     for build in found:
         yield replace(build, actions=actions)

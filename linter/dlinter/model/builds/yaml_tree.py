@@ -182,6 +182,12 @@ class Tree(Struct):
         places: list[int] = []
         index = 0
         while index < len(value):
+            run = _RUN.match(value, index)
+            if run is not None and at + len(run[0]) <= stop and source.startswith(run[0], at):
+                first = self.offset(at)
+                places += range(first, first + len(run[0]))
+                at, index = at + len(run[0]), run.end()
+                continue
             char = value[index]
             if at < stop and source[at] == char and not (style == '"' and char == "\\") and char not in " \n":
                 here, at = at, at + (2 if style == "'" and char == "'" else 1)
@@ -224,6 +230,8 @@ class Tree(Struct):
 
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]+)+")
+_RUN = re.compile(r"[!#-&(-\[\]-~]+")
+"""What every style writes as it is: ASCII without blanks, quotes and backslashes."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.S)
 
 

@@ -47,6 +47,9 @@ CHARACTERS = 1_000_000
 DEEPEST = 100
 """Blocks, subshells and substitutions that a command may stand in: what is inside is read for each of
 them."""
+REDIRECTED = 120
+"""Lists with a redirect inside of each other: the grammar reads `a && b | c >d && e | f >g` so, and each is
+walked by a function that calls itself."""
 Step = tuple["Node", tuple[str, ...], str, str, bool, int]
 """A node to be walked: its context, how it is joined to what stands before and behind, whether negated, its
 pipeline or 0."""
@@ -75,6 +78,8 @@ class Walk(Struct):
     errors: list[Span] = field(default_factory=list)
     pipelines: int = 0
     characters: int = 0
+    depth: int = 0
+    """Lists with a redirect that this walk is inside of: each has a walk of its own."""
 
     def _word(self, span: Span) -> Word:
         """The word of a span. A word inside of a substitution is read with each word around it, so they are
@@ -121,7 +126,7 @@ class Walk(Struct):
             yield from self._list(node, context, before, after, pipeline)
         elif kind == "command_substitution" and (ranges := self._backticks(node)):
             root, source = parse(self.source.data, ranges)
-            sub = Walk(source, pipelines=self.pipelines)
+            sub = Walk(source, pipelines=self.pipelines, depth=self.depth)
             sub.run_from(root, (*context, "substitution"), "", "")
             self.pipelines = sub.pipelines
             self.found += sub.found
@@ -241,7 +246,12 @@ class Walk(Struct):
             yield from self._inner(body, context)
         else:
             # The redirect belongs to the last simple command of the list or pipeline.
-            sub = Walk(self.source, pipelines=self.pipelines)
+            if self.depth >= REDIRECTED:
+                raise TooMuchWork(
+                    f"a script of more than {REDIRECTED} lists with a redirect in each other: its commands "
+                    "are not read"
+                )
+            sub = Walk(self.source, pipelines=self.pipelines, depth=self.depth + 1)
             sub.run_from(body, context, before, tail or after)
             self.pipelines = sub.pipelines
             self.found += sub.found
