@@ -18,6 +18,8 @@ from types import FrameType
 from msgspec import Struct
 
 SECONDS = 5.0
+"""A hundred times what the slowest of 728 real Dockerfiles takes (0.05 s). Less would do for the file, but
+what is around it is read in this time, too: a context of 40,000 files takes 2 s."""
 _AGAIN = 0.2
 """Seconds after which it is said again: Python drops an exception that comes up while it cleans up an
 object."""

@@ -6,13 +6,17 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dlinter.disk.read import read_small
+from dlinter.disk.read import RefusedFile, read_small
 from dlinter.model.dockerfile.context import BuildContext, Entry
 from dlinter.model.dockerfile.dockerignore import read_ignore
 from dlinter.model.dockerfile.podman import ignore_names
 
 MOST_ENTRIES = 200_000
 """Entries listed of one context; what comes after them is left out and `truncated` is set."""
+MOST_LINES = 2_000
+"""Lines of an ignore file: each is compared with each path of the context."""
+LONGEST_LINE = 4_096
+"""Characters of a line of it: Linux has no longer path (PATH_MAX)."""
 LARGEST_TEXT = 1 << 20
 """Bytes of the largest file whose text is read."""
 
@@ -80,13 +84,22 @@ def _text(path: Path, root: str) -> str | None:
     return None if b"\0" in data[:8192] else data.decode("utf-8", "surrogateescape")
 
 
+def _check(text: str, path: str) -> None:
+    """Raises RefusedFile for an ignore file whose patterns take seconds to compare with a folder."""
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        raise RefusedFile(f"has more than {MOST_LINES:,} lines", path)
+    if len(max(lines, key=len, default="")) > LONGEST_LINE:
+        raise RefusedFile(f"has a line of more than {LONGEST_LINE:,} characters", path)
+
+
 def load_context(
     dockerfile_file: str, context_dir: str = "", unsaved: Mapping[str, str] | None = None
 ) -> BuildContext | None:
     """The context of a Dockerfile: a folder, the Dockerfile's own when "". None where that is no folder. The
     ignore file is `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context
     (BuildKit's dockerui); see `podman.ignore_names`. `unsaved` are texts of an editor that count instead of
-    the file of that path. Raises OSError where the file is there and cannot be read."""
+    the file of that path. Raises OSError where the file is there and cannot be read, or is too long."""
     root = Path(context_dir) if context_dir else Path(dockerfile_file).parent
     if not root.is_dir():
         return None
@@ -102,5 +115,6 @@ def load_context(
             except (FileNotFoundError, NotADirectoryError):
                 continue
         if text is not None:
+            _check(text, str(path))
             return BuildContext(folder, read_ignore(text), os.path.relpath(path, root).replace(os.sep, "/"))
     return BuildContext(folder)

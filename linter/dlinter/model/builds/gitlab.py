@@ -8,6 +8,7 @@ together.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ _NO_JOBS = frozenset({
     "default", "include", "image", "services", "stages", "variables", "workflow", "cache", "spec",
     "before_script", "after_script",
 })  # fmt: skip
+_SCRIPTS = ("before_script", "script", "after_script")
+MOST_TIMES = 50
+"""Jobs with the same scripts, by an anchor or a template, whose builds are looked for: they are the same
+ones, and count once."""
 _DIND = re.compile(r"(?:^|/)docker:[^/]*dind")
 
 
@@ -35,24 +40,37 @@ def gitlab_builds(tree: Tree) -> Iterator[Build]:
     shared = {**root, **tree.mapping(root.get("default"))}
     env = _env(tree, root.get("variables"))
     seen: set[int] = set()
+    known: dict[tuple[str, int], dict[str, Node]] = {}
+    times = Counter[tuple[int, ...]]()
     for name, node in root.items():
         if name in _NO_JOBS or shape(node) != "mapping" or name.startswith("."):
             continue
-        job = _extended(tree, root, name)
+        job = _extended(tree, root, name, known)
+        scripts = tuple(id(job.get(key)) for key in _SCRIPTS)
+        times[scripts] += 1
+        if times[scripts] > MOST_TIMES:
+            continue
         for build in _job(tree, job, shared, env):
             if build.span.start not in seen:
                 seen.add(build.span.start)
                 yield replace(build, job=name)
 
 
-def _extended(tree: Tree, root: dict[str, Node], name: str, depth: int = 0) -> dict[str, Node]:
-    """The keys of a job with those of the templates that it extends; GitLab allows eleven levels."""
+def _extended(
+    tree: Tree, root: dict[str, Node], name: str, known: dict[tuple[str, int], dict[str, Node]],
+    depth: int = 0,
+) -> dict[str, Node]:
+    """The keys of a job with those of the templates that it extends; GitLab allows eleven levels. `known` are
+    those of the names that were asked for at a depth."""
+    if (name, depth) in known:
+        return known[name, depth]
     own = tree.mapping(root.get(name))
     above: dict[str, Node] = {}
     if depth < 11:
         for parent in tree.scalars(own.get("extends")):
-            above |= _extended(tree, root, str(parent.value), depth + 1)
-    return {**above, **own}
+            above |= _extended(tree, root, str(parent.value), known, depth + 1)
+    known[name, depth] = {**above, **own}
+    return known[name, depth]
 
 
 def _job(
@@ -75,7 +93,7 @@ def _job(
     )
     bench = Bench(builder="" if elsewhere else "docker", env=dict(env))
     commands = [
-        node for key in ("before_script", "script", "after_script")
+        node for key in _SCRIPTS
         for node in tree.scalars(job.get(key) or (shared.get(key) if key != "script" else None))
     ]  # fmt: skip
     if not any(worth_reading(str(node.value)) for node in commands):

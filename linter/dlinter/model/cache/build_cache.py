@@ -228,11 +228,12 @@ class BuildCache:
         """As `follow`, without reasons: places rebuilt, and maybe rebuilt."""
         certain, possible = set(hits), set(maybe)
         self._spend()
-        for step in self.steps:
-            if any(p in certain for p in step.parents):
+        for step in self.steps[min((*certain, *possible), default=0) :]:  # asked for each step of a file
+            if not certain.isdisjoint(step.parents):
                 certain.add(step.at)
-            elif any(p in possible for p in step.parents) or any(
-                t in certain or t in possible for s in step.stages for t in s.tip
+            elif (
+                not possible.isdisjoint(step.parents)
+                or (step.stages and any(t in certain or t in possible for s in step.stages for t in s.tip))
             ):
                 possible.add(step.at)
         return frozenset(certain), frozenset(possible - certain)

@@ -1,0 +1,132 @@
+"""The commands of dlint on small hostile files: each ends with a result or with a problem that says what was
+not looked at.
+
+The slow one runs a megabyte of every kind: `pytest -m slow tests/fuzz/test_hostile_commands.py`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlinter.cli.main import main
+from dlinter.model.builds import gitlab
+from dlinter.model.builds.reader import read_build_file
+from dlinter.model.cache.build_cache import cache_of
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
+from dlinter.sources.build_context import LONGEST_LINE, MOST_LINES
+
+_SPEC = importlib.util.spec_from_file_location("hostile_files", Path(__file__).with_name("hostile_files.py"))
+assert _SPEC is not None and _SPEC.loader is not None
+hostile = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(hostile)
+FEW = [name for number, name in enumerate(hostile.CASES) if number % 6 == 0]
+
+
+def write(folder: Path, name: str, size: int) -> list[str]:
+    """Writes the files of a kind, gives what is run."""
+    case = hostile.CASES[name]
+    (folder / ".git").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/a\n")
+    for path, content in case.files(size).items():
+        data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+        (folder / path).write_bytes(data)
+    return list(case.argv)
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_a_command_ends(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = main(write(tmp_path, name, 400))
+    said = capsys.readouterr()
+    assert code in (0, 1, 2)
+    assert "please report" not in said.err and "Traceback" not in said.err
+    assert (code == 2) <= bool(said.err.strip() or said.out.strip()), "a failure says why"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", hostile.CASES)
+def test_a_megabyte_for_a_command(name: str, tmp_path: Path) -> None:
+    """Seconds of CPU and MB of memory: generous, the goal is 1 and 300."""
+
+    def limits() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 61))
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+    argv = [sys.executable, "-m", "dlinter", *write(tmp_path, name, 1_000_000)]
+    with (tmp_path / ".said").open("w") as said:
+        process = subprocess.Popen(
+            argv, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=said, preexec_fn=limits
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    message = (tmp_path / ".said").read_text()[-400:]
+    assert process.returncode in (0, 1, 2) and "please report" not in message, message
+    assert used.ru_utime + used.ru_stime < 20 and used.ru_maxrss >> 10 < 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a\n" * (MOST_LINES + 1), "has more than 2,000 lines"),
+        ("a/" * LONGEST_LINE, "has a line of more than 4,096 characters"),
+    ],
+)
+def test_an_ignore_file_that_is_too_long_is_reported(
+    text: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text(hostile.BUILD)
+    (tmp_path / ".dockerignore").write_text(text)
+    assert main(["lint", "--isolated", "Dockerfile"]) == 2
+    assert f"is not read: it {why}" in capsys.readouterr().err
+    assert main(["cache", "Dockerfile"]) == 2
+    assert f"is not read: it {why}" in capsys.readouterr().err
+
+
+def test_the_rebuilds_of_each_step_ask_only_for_the_steps_after_it() -> None:
+    class Counted(tuple[object, ...]):
+        gone_through = 0
+
+        def __getitem__(self, at: object) -> object:  # type: ignore[override]
+            found = super().__getitem__(at)  # type: ignore[index]
+            Counted.gone_through += len(found) if isinstance(found, tuple) else 0
+            return found
+
+    cache = cache_of(Facts(read(Text(b"FROM debian:12\n" + b"RUN a\n" * 99))))
+    steps = cache.steps
+    cache.steps = Counted(steps)  # type: ignore[assignment]
+    assert [len(cache.marks((at,))[0]) for at in (0, 50, 99)] == [100, 50, 1]
+    assert Counted.gone_through == 151
+
+
+def test_jobs_that_share_a_script_are_read_some_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    worth = gitlab.worth_reading
+    monkeypatch.setattr(gitlab, "worth_reading", lambda script: (read.append(script), worth(script))[1])
+    file = read_build_file(Text(hostile.GITLAB["anchors"](10_000).encode(), ".gitlab-ci.yml"))
+    assert file is not None and len(file.builds) == 1 and len(read) == gitlab.MOST_TIMES
+
+
+def test_a_template_that_is_extended_twice_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    extended = gitlab._extended
+
+    def counted(tree: Any, root: Any, name: str, known: Any, depth: int = 0) -> Any:
+        asked.append(name)
+        return extended(tree, root, name, known, depth)
+
+    monkeypatch.setattr(gitlab, "_extended", counted)
+    read_build_file(Text(hostile.GITLAB["extends two"](1_000).encode(), ".gitlab-ci.yml"))
+    assert 100 < len(asked) < 2_000
