@@ -283,3 +283,13 @@ def test_base64_that_a_text_of_code_or_json_breaks(between: str) -> None:
     lines = between.join(letters[at : at + 40] for at in range(0, len(letters), 40))
     found = scan({"srv/a.json": f'{{"data": "{lines}"}}'.encode()}).found
     assert token in [p[3] for p in places(found)]
+
+
+@pytest.mark.parametrize(
+    ("sign", "form"),
+    [(", ", "0x{:02x}"), (",", "0x{:02X}"), (" ", "{:02x}"), (":", "{:02X}"), (", ", "{}"), (",", "{}")],
+)
+def test_a_token_as_numbers_of_bytes(sign: str, form: str) -> None:
+    token = github_token(42)
+    numbers = sign.join(form.format(byte) for byte in token.encode())
+    assert token in [p[3] for p in places(scan({"srv/a.txt": f"x = {{{numbers}}};\n".encode()}).found)]

@@ -32,6 +32,10 @@ HEX = random.Random("hex").randbytes(16).hex()
 
 WAYS = [
     ("root/.cshrc", "setenv DB_PASSWORD {p}"),
+    ("app/inspect.json", '[{{"Config": {{"Env": ["PATH=/bin", "DB_PASSWORD={p}"]}}}}]'),
+    ("root/.yarnrc", '"//registry.shop.io/:_authToken" "{t}"'),
+    ("etc/openvpn/a.ovpn", "<auth-user-pass>\nci\n{p}\n</auth-user-pass>"),
+    ("etc/caddy/Caddyfile", "tls {{\n  dns cloudflare {t}\n}}"),
     ("app/wp-config.php", "define('AUTH_KEY',         '{t}');"),
     ("app/Jenkinsfile", "string(name: 'API_TOKEN', defaultValue: '{t}', description: '')"),
     ("app/a.json", '[{{"k": "API_TOKEN", "v": "{t}"}}]'),

@@ -45,7 +45,7 @@ _MADE = r"""\.(?:of|from|fromString|from_string|create|valueOf|parse|wrap|plainT
 """What makes a secret of a text: `Secret.fromString("y")`."""
 _CALLS = (
     rf"""(?:{_DEFAULT}|{_MADE}|["']?[ ]{{1,2}}-[Vv]alue[ ]{{1,2}}|"""
-    r"""\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,24}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}|[ \t]{1,16})"""
+    r"""\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,24}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}|"?[ \t]{1,16})"""
 )
 _WRAP = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\(|\[[ \t\r\n]{0,24}|<<)?[fbruLN@$]{0,2}"""
 _SCHEME = r"(?:(?:[Bb]earer|[Tt]oken|[Bb]asic|JWT|ApiKey|apikey|key) )?"
@@ -62,7 +62,7 @@ ASSIGNMENT = (
 )
 """A name, a sign of assignment (or of a call, a default, a pair of arguments, where the value is quoted), a
 value."""
-_CALLS_SEEN = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,24}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|[ \t]{1,16})"""
+_CALLS_SEEN = r"""(?:\\?["'`]?[\])]?[ \t]{0,4},[ \t\r\n]{0,24}(?:[Dd]efault(?:Value)?[ ]?=[ ]?)?|[({][ \t]{0,2}|["'`\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|or)[ \t]{1,4}|"?[ \t]{1,16})"""
 _SIGN_SEEN = r"""(?:\\{0,3}["'`]|\[[0-9]{0,4}\])?[\])}]{0,2}(?:[ \t]{0,2}:[ \t]{0,2}&?[A-Za-z'][A-Za-z0-9_.<>|?'\[\]]{0,24}|[ ]As[ ][A-Za-z]{1,12}|[ ](?:string|String|\[\]byte|str|(?i:n?(?:var)?char)\([0-9a-zA-Z]{1,4}\)))?[ \t]{0,16}(?:[:?+|!=]{0,3}=>?|:[-=]?)[ \t]{0,16}(?:\\\r?\n[ \t]{0,20}|!!?[A-Za-z]{1,8} |&[A-Za-z_]{1,20} )?"""
 _OPEN_SEEN = r"""(?:(?:new )?[A-Za-z_.:]{0,24}\((?:[ \t]{0,8}\r?\n[ \t]{0,24}|[ ]{0,2}default[ ]?=[ ]?)?|\[\]byte\()?[fbruLN@$]{0,2}\\{0,3}["'`]{1,3}"""
 _STRONG = (

@@ -43,7 +43,7 @@ _KEYED = frozenset(
         "ssh", "auth", "master", "service", "storage", "account", "client", "admin", "session", "cookie",
         "jwt", "hmac", "license", "licence", "app", "application", "consumer", "webhook", "shared",
         "security", "fernet", "subscription", "integration", "ingest", "server", "sdk", "bot", "skey",
-        "root", "user", "write", "read", "team", "project", "install", "activation"]
+        "root", "user", "write", "read", "team", "project", "install", "activation", "des", "aes", "blowfish"]
 )
 """`key` after one of these is a secret's name; after another word it may be."""
 _WEAK = frozenset(["key", "keys", "auth", "salt", "skey", "apisecretkey", "hmac", "otp", "seed", "mnemonic",

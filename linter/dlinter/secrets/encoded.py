@@ -31,6 +31,8 @@ _NAMES = (b"password", b"PASSWORD", b"Password", b"passwd", b"_authToken", b"sec
 _JOINED = rb"[\"'][ \t]{0,4}[+.]?[ \t]{0,4}\r?\n[ \t]{0,24}(?:[+.][ \t]{0,4})?[\"']"
 _DENIOJ = rb"[\"'](?:[ \t]{0,4}[+.])?[ \t]{0,24}\n\r?[ \t]{0,4}[+.]?[ \t]{0,4}[\"']"
 """Between two lines of a text that code puts together (`"…" +`), and the same backwards."""
+_SPELLED = (b"ghp_", b"AKIA", b"glpat-", b"xoxb-", b"sk_live_", b"sk-ant-")
+"""Beginnings of tokens that are looked for as numbers of bytes, too: as literals, which cost nothing."""
 _RUN = re.compile(
     rb"(?:[A-Za-z0-9+/_-]++|\r?\n[ \t]{0,16}|(?:\\{1,3}r)?\\{1,3}n|\\/|" + _JOINED + rb"){1,131072}+={0,2}"
 )
@@ -137,6 +139,12 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         ]
         out.append((_BYTES, r"[,: ]{1,2}(?:0x)?".join(f"(?i:{c:02x})" for c in name)))
         out.append((_BYTES, ", ?".join(str(c) for c in name)))
+    for prefix in _SPELLED:
+        out += [
+            (_BYTES, sign.join(f"{lead}{c:{form}}" for c in prefix))
+            for lead, form in (("", "02x"), ("", "02X"), ("0x", "02x"), ("0x", "02X"), ("", "d"))
+            for sign in ((", ", ",") if lead or form == "d" else (" ", ":"))
+        ]
     out += _GZIP.items()
     out += _ESCAPES.items()
     return sorted(set(out))

@@ -209,7 +209,8 @@ def _in_string(seen: Sighting) -> bool:
         after == " " and seen.sign == "=" and (_AMONG.search(seen.before) or seen.key.isupper())
     ):
         return False
-    least = 8 if _AMONG.search(seen.before) else 20 if seen.key.isupper() else 24
+    alone = seen.key.isupper() and _ALONE.search(seen.before) is not None
+    least = 8 if alone or _AMONG.search(seen.before) else 20 if seen.key.isupper() else 24
     return len(close[0]) >= least and any(seen.before.count(q) % 2 for q in _QUOTES) and is_random(close[0])
 
 
@@ -218,6 +219,8 @@ _AMONG = re.compile(
     re.IGNORECASE,
 )
 """What comes before a password in a text: a name with a default, parts of a data source name."""
+_ALONE = re.compile(r"[\"'`](?:export )?[A-Z][A-Z0-9_]{2,64}=\Z")
+"""A quoted text that is a variable and its value: `"Env": ["DB_PASSWORD=…"]`, as `docker inspect` writes it."""
 _COMPARED = re.compile(r"\$\{?[A-Za-z0-9_]*\Z")
 
 
