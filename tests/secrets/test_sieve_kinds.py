@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import random
 
 import pytest
 
@@ -115,3 +116,18 @@ def test_commands_in_comments() -> None:
     assert judged(f"#   {line}", "etc/schema.sql") == ["documentation example"]
     assert judged(line, "srv/run.sh") == [""]
     assert judged(f"#   {line}".replace("rootpass", "k7Rk2pLq9z"), "etc/schema.sql") == [""]
+
+
+def test_private_keys_in_comments_of_packages() -> None:
+    body = base64.b64encode(random.Random(43).randbytes(1190)).decode()
+    mark = "RSA " + "PRIVATE KEY-----"
+    key = f"'-----BEGIN {mark}\\nMIIEowIBAAKCAQEA{body}\\n-----END {mark}'"
+    module = "srv/node_modules/shop/cli.js"
+    assert judged(f"     *   private_key:\n     *     {key}", module) == [
+        "documentation or test of a package"
+    ]
+    assert judged(f"     const key =\n        {key}", module) == [""]
+    assert judged(f"     *   private_key:\n     *     {key}", "srv/shop/cli.js") == [""]
+    text = f'def login(key):\n    """Logs in.\n\n    login({key})\n    """\n'
+    assert judged(text, f"{PYTHON}shop/a.py") == ["documentation or test of a package"]
+    assert judged(text, "srv/shop/a.py") == [""]

@@ -61,16 +61,20 @@ _CODE = re.compile(r"\.(?:js|mjs|cjs|css|html?|json|ts)$", re.IGNORECASE)
 def generated_file(seen: Sighting) -> str:
     """What was found by a name is judged by its file; a token of an unmistakable format is one wherever it
     stands. What a package's documentation in code shows is no secret, nor are tokens there that end by
-    themselves, nor private keys of its tests, which no service gave out."""
+    themselves, nor private keys of its tests and comments, which no service gave out."""
     if not seen.path:
         return ""
     if (
         seen.doctest
-        and (seen.detector.confidence != "high" or seen.detector.expires is not None)
+        and (
+            seen.detector.confidence != "high" or seen.detector.self_made or seen.detector.expires is not None
+        )
         and in_package(seen.path)
     ):
         return Sieved.DOCUMENTATION_OR_TEST
-    if seen.detector.self_made and _TEST_IN_PLACE.search(seen.path):
+    if seen.detector.self_made and (
+        _TEST_IN_PLACE.search(seen.path) or (_in_comment(seen) and in_package(seen.path))
+    ):
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.detector.confidence == "high":
         return ""
@@ -82,11 +86,7 @@ def generated_file(seen: Sighting) -> str:
         return Sieved.DOCUMENTATION_OR_TEST
     if seen.path.endswith(".map") and in_package(seen.path):
         return Sieved.GENERATED  # the sources of a package once more, with the examples of their comments
-    if in_package(seen.path) and (
-        (
-            seen.kind == FileKind.CODE and (_COMMENT.match(seen.before) or _TRAILING.match(seen.before))
-        ) or is_prose(seen.path)
-    ):
+    if in_package(seen.path) and (_in_comment(seen) or is_prose(seen.path)):
         return Sieved.DOCUMENTATION_OR_TEST
     if _LOCKS.search(seen.path) and seen.detector.confidence == "low":
         return Sieved.LOCK_FILE
@@ -97,3 +97,8 @@ def generated_file(seen: Sighting) -> str:
     if _CODE.search(seen.path) and len(seen.before) >= AROUND and len(seen.after) >= AROUND:
         return Sieved.MINIFIED
     return ""
+
+
+def _in_comment(seen: Sighting) -> bool:
+    """Whether a value stands in a comment of a program."""
+    return seen.kind == FileKind.CODE and bool(_COMMENT.match(seen.before) or _TRAILING.match(seen.before))
