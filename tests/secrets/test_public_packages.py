@@ -143,16 +143,39 @@ NAMED = b'module.exports = { password: "' + password(21).encode() + b'" };\n'
 
 
 def npm_record(folder: str, **about: object) -> dict[str, bytes]:
-    entry = {"version": "1.0.0", "resolved": "https://packages.example/x-1.0.0.tgz", **about}
+    entry = {"version": "1.0.0", "resolved": "https://packages.example/express/-/express-1.0.0.tgz", **about}
+    entry = {key: value for key, value in entry.items() if value is not None}
     text = json.dumps({"lockfileVersion": 3, "packages": {"node_modules/express": entry}})
     return {f"{folder}/node_modules/.package-lock.json": text.encode()}
 
 
-def named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[str, bytes]
-) -> list[tuple[str, str]]:
-    _, findings = scanned(tmp_path, capsys, files)
-    return [(severity, message.rpartition(", ")[2]) for _, severity, message in findings]
+def place(path: str, record: Mapping[str, bytes]) -> str:
+    """Whose a file is by its place, "" where that says nothing."""
+    known = Shipped()
+    for name, data in record.items():
+        known.add(name, data)
+    by = known.by_place(path)
+    assert by is None or (by.public and not by.proven)
+    return by.package if by is not None else ""
+
+
+def test_what_a_name_tells_in_the_folder_of_a_public_package(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """npm and RubyGems keep no digests: the list of public packages and the place lower what is found by its
+    name, no token of an unmistakable format, and no file of credentials."""
+    folder = "srv/node_modules/express"
+    files = {f"{folder}/a.js": NAMED, f"{folder}/b.js": CODE, **npm_record("srv"),
+        f"{folder}/.env": f"DB_PASSWORD={password(22)}\n".encode(),
+        "srv/node_modules/acme-billing/a.js": NAMED}  # fmt: skip
+    code, findings = scanned(tmp_path, capsys, files)
+    assert [(path, severity, message.rpartition(", ")[2]) for path, severity, message in findings] == [
+        ("srv/node_modules/acme-billing/a.js", "warning", "brought by the npm package acme-billing"),
+        (f"{folder}/.env", "warning", "brought by the npm package express"),
+        (f"{folder}/a.js", "note", "shipped by npm package express"),
+        (f"{folder}/b.js", "error", "brought by the npm package express"),
+    ]
+    assert code == 1
 
 
 @pytest.mark.parametrize(
@@ -162,40 +185,35 @@ def named(
         ("srv/node_modules/x/node_modules/@babel/core/a.js", "npm package @babel/core"),
         ("srv/node_modules/.pnpm/@babel+core@7.0.0/node_modules/@babel/core/a.js", "npm package @babel/core"),
         ("usr/local/bundle/gems/rails-7.1.0/lib/a.js", "gem package rails"),
+        ("srv/node_modules/acme-billing/a.js", ""),
+        ("srv/node_modules/util/a.js", ""),
+        ("srv/node_modules/.pnpm/express@file+..+own/node_modules/express/a.js", ""),
+        ("srv/node_modules/.pnpm/git.example+own+express@0a1b/node_modules/express/a.js", ""),
+        ("usr/local/bundle/bundler/gems/rails-1a2b3c/a.js", ""),
+        ("srv/gems/rails/a.js", ""),
     ],
 )
-def test_what_a_name_tells_in_the_folder_of_a_public_package(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, package: str
-) -> None:
-    """npm and RubyGems keep no digests: the list of public packages and the place lower what is found by its
-    name, no token of an unmistakable format, and no file of credentials."""
-    files = {path: NAMED, **npm_record("srv")}
-    assert named(tmp_path, capsys, files) == [("note", f"shipped by {package}")]
-    assert named(tmp_path, capsys, {path: CODE}) == [("error", f"brought by the {package}")]
-    env = f"{path.rpartition('/')[0]}/.env"
-    found = named(tmp_path, capsys, {env: f"DB_PASSWORD={password(22)}\n".encode()})
-    assert [severity for severity, _ in found] == ["warning"]
+def test_places_of_public_packages(path: str, package: str) -> None:
+    assert place(path, {}) == package
 
 
 @pytest.mark.parametrize(
-    "files",
+    ("about", "public"),
     [
-        {"srv/node_modules/acme-billing/a.js": NAMED},
-        {"srv/node_modules/util/a.js": NAMED},
-        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", resolved="file:../own")},
-        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", resolved="git+ssh://git.example/x.git")},
-        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", link=True)},
-        {"srv/node_modules/express/a.js": NAMED, **npm_record("srv", name="@acme/own")},
-        {"srv/node_modules/.pnpm/express@file+..+own/node_modules/express/a.js": NAMED},
-        {"srv/node_modules/.pnpm/git.example+own+express@0a1b/node_modules/express/a.js": NAMED},
-        {"usr/local/bundle/bundler/gems/rails-1a2b3c/a.js": NAMED},
-        {"srv/gems/rails/a.js": NAMED},
+        ({}, True),
+        ({"resolved": None, "integrity": "sha512-x"}, True),
+        ({"resolved": None, "inBundle": True}, True),
+        ({"resolved": None}, False),
+        ({"resolved": "file:../own"}, False),
+        ({"resolved": "git+ssh://git.example/x.git"}, False),
+        ({"resolved": "https://host.example/x.tgz"}, False),
+        ({"link": True}, False),
+        ({"name": "@acme/own"}, False),
     ],
 )
-def test_a_package_of_a_public_name_from_elsewhere(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Mapping[str, bytes]
-) -> None:
-    assert [severity for severity, _ in named(tmp_path, capsys, files)] == ["warning"]
+def test_npm_says_what_came_from_elsewhere(about: dict[str, object], public: bool) -> None:
+    assert bool(place("srv/node_modules/express/a.js", npm_record("srv", **about))) is public
+    assert place("srv/node_modules/ms/a.js", npm_record("srv", **about))
 
 
 @pytest.mark.parametrize(

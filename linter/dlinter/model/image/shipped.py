@@ -243,8 +243,9 @@ def pip_record(distribution: str, folder: str, data: bytes) -> Iterator[tuple[st
 
 
 def npm_elsewhere(path: str, data: bytes) -> Iterator[str]:
-    """The folders of packages that did not come from a registry under their own name: `resolved` of another
-    protocol (or none, for a link or a bundled one), `link`, `name`."""
+    """The folders of packages that did not come from a registry under their own name: `link`, `name`, an
+    address in `resolved` that is not a registry's tarball (`NAME/-/NAME-VERSION.tgz`). npm leaves a
+    registry's address out on demand (`omit-lockfile-registry-resolved`); its digest is there all the same."""
     try:
         packages = json.loads(data).get("packages")
     except (ValueError, RecursionError, AttributeError):
@@ -253,9 +254,13 @@ def npm_elsewhere(path: str, data: bytes) -> Iterator[str]:
     for folder, about in packages.items() if isinstance(packages, dict) else ():
         if not isinstance(about, dict):
             continue
-        resolved, bundled = about.get("resolved"), about.get("inBundle") is True
-        known = isinstance(resolved, str) and resolved.startswith(("https://", "http://"))
-        if not (known or bundled) or about.get("link") or "name" in about:
+        resolved = about.get("resolved")
+        known = (
+            resolved.startswith(("https://", "http://")) and "/-/" in resolved
+            if isinstance(resolved, str)
+            else "integrity" in about or about.get("inBundle") is True
+        )
+        if not known or about.get("link") or "name" in about:
             yield f"{base}{folder}"
 
 
