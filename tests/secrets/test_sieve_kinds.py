@@ -17,7 +17,7 @@ from dlinter.secrets.sighting import Sighting
 
 from .layers import detectors, password
 
-FINDER = Finder(detectors("generic", "keys", "services", "commerce_tokens"))
+FINDER = Finder(detectors("generic", "keys", "services", "commerce_tokens", "files"))
 PYTHON = "usr/lib/python3/site-packages/"
 VALUE = password(41, 24)
 
@@ -131,3 +131,14 @@ def test_private_keys_in_comments_of_packages() -> None:
     text = f'def login(key):\n    """Logs in.\n\n    login({key})\n    """\n'
     assert judged(text, f"{PYTHON}shop/a.py") == ["documentation or test of a package"]
     assert judged(text, "srv/shop/a.py") == [""]
+
+
+def test_a_regular_expression_under_a_tokens_name() -> None:
+    assert judged('_BEARER_TOKEN = re.compile(r"[-A-Za-z0-9._~+/]+=*")', "srv/shop/a.py") == []
+
+
+def test_settings_of_a_packages_own_tests() -> None:
+    line = f'SECRET_KEY = "u@x-{password(44, 40)}"'
+    assert judged(line, f"{PYTHON}shop/runtests/settings.py") == ["documentation or test of a package"]
+    assert judged(line, f"{PYTHON}shop/settings.py") == [""]
+    assert judged(line, "srv/shop/runtests/settings.py") == [""]

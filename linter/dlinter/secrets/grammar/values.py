@@ -65,7 +65,7 @@ _CLASS = re.compile(r"_[A-Za-z][A-Za-z0-9-]*_[a-z0-9]{5}_[0-9]{1,5}")
 _CONSTANT = re.compile(r"[A-Z]{2,16}[0-9]{0,3}(?:[_-][A-Z]{1,16}[0-9]{0,4}|[_-][0-9]{1,4}){1,}")
 """The name of a constant or a variable: `AZURE_OPENAI_API_KEY`."""
 _EXPRESSION = re.compile(
-    r"\[\^?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]"
+    r"\[\^?-?(?:[A-Za-z0-9]-[A-Za-z0-9]|\\\\?[dws])|\{[0-9]{1,4},[0-9]{0,4}\}|\\\\?[dwsS][+*{]|\(\?[:=!<P]"
 )
 """A piece of a regular expression."""
 _MEDIA = re.compile(

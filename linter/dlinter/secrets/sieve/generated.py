@@ -26,7 +26,7 @@ _MADE = re.compile(
 )
 _MOCKS = r"moto|localstack|faker|@faker-js|mimesis|responses|vcr|betamax|pytest[^/]*|_pytest|hypothesis|nock|msw|sinon|chance|testcontainers|aws-sdk-mock|wiremock"
 """Packages that stand in for a service in tests: their answers hold made-up tokens."""
-_FOLDERS = r"tests?|testing|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates|playbooks"
+_FOLDERS = r"tests?|testing|run_?tests|test_?(?:apps?|projects?|sites?|settings)|demos?|__tests__|examples?|docs?|samples?|fixtures?|specs?|e2e|mocks?|__mocks__|__fixtures__|test[-_]?(?:data|utils?|suite|support)|cassettes|config_templates|playbooks"
 _FILES = (
     r"(?:(?:test|mock)_[^/]*|conftest|tests?(?:-[^/]*)?)\.[a-z]{1,4}|[^/]*[._-](?:tests?|spec|mock|fixtures?|stories)\.[a-z]{2,4}(?:\.[a-z]{2,3})?|(?-i:[^/]*[a-z0-9](?:Test|Spec|Mock)s?\.[a-z]{2,4})"
 )
