@@ -111,7 +111,8 @@ def _secret_is_last(pattern: str) -> bool:
             in_set = char != "]"
         elif char == "[":
             in_set = True
-            at += pattern[at + 1 : at + 2] in ("]", "^")
+            at += pattern.startswith("^", at + 1)
+            at += pattern.startswith("]", at + 1)  # the first one is a letter of the set
         elif char in "()":
             depth += 1 if char == "(" else -1
             if not depth:
