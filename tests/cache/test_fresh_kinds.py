@@ -355,3 +355,73 @@ def test_an_argument_of_every_build_goes_below_the_install() -> None:
         == f"{HEAD}{FIRST}RUN npm ci\nCOPY . .\n{between}"
     )
     assert results(f"{HEAD}COPY . .\nARG GIT_SHA\nRUN npm i -g tool@$GIT_SHA\n", JS)[0][1] == ""
+
+
+WORKSPACES = {
+    "package.json": '{"workspaces": ["client", "server"]}', "package-lock.json": "{}",
+    "client/package.json": "{}", "client/a.js": "", "server/package.json": "{}", "server/b.js": "",
+    "assets/x": "", "start.sh": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "COPY package*.json ./\nCOPY client client\nCOPY server server\nCOPY assets assets\n"
+            "RUN npm ci\n",
+            "COPY package*.json ./\nCOPY client/package.json client/\nCOPY server server\nRUN npm ci\n"
+            "COPY client client\nCOPY assets assets\n",
+            id="one brings a manifest, one brings nothing that is read",
+        ),
+        pytest.param("COPY . .\nCOPY package.json package-lock.json ./\nRUN npm ci\n",
+            "COPY client/package.json ./client/\nCOPY server/package.json ./server/\n"
+            "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n", id="some of it once more"),
+        pytest.param(
+            "ADD . /app\nADD package.json package-lock.json /app/\nADD client/package.json /app/client/\n"
+            "ADD server/package.json /app/server/\nRUN npm ci\n",
+            "ADD package.json package-lock.json /app/\nADD client/package.json /app/client/\n"
+            "ADD server/package.json /app/server/\nRUN npm ci\nADD . /app\n", id="the same files once more"),
+        pytest.param("COPY . .\nCOPY --chown=node package.json package-lock.json ./\nRUN npm ci\n", None,
+            id="the same files with another owner"),
+        pytest.param("COPY . .\nCOPY start.sh package.json\nRUN npm ci\n", None,
+            id="another file in its place"),
+        pytest.param("COPY . .\nCOPY --from=gen /out ./client\nRUN npm ci\n", None,
+            id="another stage may bring a manifest"),
+        pytest.param("COPY . .\nCOPY --from=node:24 /usr/local /usr/local\nRUN npm ci\n", None,
+            id="another stage brings the tool"),
+        pytest.param("COPY package.json ./\nCOPY . .\nRUN npm ci\n",
+            "COPY package.json ./\nCOPY package-lock.json ./\nCOPY client/package.json ./client/\n"
+            "COPY server/package.json ./server/\nRUN npm ci\nCOPY . .\n", id="a manifest that is there"),
+    ],
+)  # fmt: skip
+def test_copies_between_the_copy_and_the_install(before: str, after: str | None) -> None:
+    assert fixed(HEAD + before, WORKSPACES) == (None if after is None else HEAD + after)
+
+
+def test_a_manifest_that_is_there_is_not_copied_again_to_the_folder_of_the_base_image() -> None:
+    source = "FROM node:22\nCOPY package.json ./\n{}RUN npm ci\n{}"
+    assert fixed(source.format("COPY . .\n", ""), JS) == source.format(
+        "COPY package-lock.json ./\n", "COPY . .\n"
+    )
+
+
+def test_an_install_of_poetry_by_group_needs_the_project() -> None:
+    files = {"pyproject.toml": "[tool.poetry]\nname = 'p'\n", "poetry.lock": "", "p/a.py": ""}
+    source = "FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN poetry install --only main{}\n"
+    assert fixed(source.format(""), files) is None
+    assert fixed(source.format(" --no-root"), files) is not None
+
+
+@pytest.mark.parametrize(
+    ("setting", "run", "moves"),
+    [
+        ("ARG NODE_ENV\nENV NODE_ENV=$NODE_ENV", "apk add dos2unix && dos2unix x", True),
+        ("ENV PNPM_CACHE_FOLDER=.cache/pnpm/", "npm install -g corepack && corepack use x", True),
+        ("ENV NPM_CONFIG_CACHE=.cache/npm/", "npm install -g corepack && corepack use x", False),
+        ("ENV NODE_OPTIONS=--require=./hook.js", "npm install -g corepack && corepack use x", False),
+    ],
+)
+def test_a_variable_of_another_tool_names_nothing_that_is_read(setting: str, run: str, moves: bool) -> None:
+    found = fixed(f"{HEAD}{setting}\nCOPY . .\nRUN {run}\n", JS)
+    assert (found is not None) == moves

@@ -129,10 +129,11 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     configures = next((n for n in names if configures_a_tool(n)), "")
     if configures:
         return None, f"`{configures}` may configure a tool that runs before the place where it would go"
+    family = _family(stage, context)
     if any(
         _names(i.pairs, names)
         for i in context.dockerfile.instructions
-        if isinstance(i, (Env, Arg)) and i is not env and i not in args and i.stage is not None
+        if isinstance(i, (Env, Arg)) and i is not env and i not in args and i.stage in family
     ):
         return None, f"`{names[0]}` is set in more than one place"
     inner = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
@@ -151,6 +152,21 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     if len(lower) > _MOST_PLACES:
         return None, f"{len(lower)} stages would have to set it"
     return _edits(pair, env, args, lower, context)
+
+
+def _family(stage: Stage, context: Context) -> set[int]:
+    """The stage, those that it is `FROM`, and those that are `FROM` it: what another one sets is no part of
+    its environment (Dockerfile reference, "ARG", "Scope"; "ENV")."""
+    stages, found = context.dockerfile.stages, {stage.index}
+    base = stage.base
+    while base is not None and base not in found:
+        found.add(base)
+        base = stages[base].base
+    below = {stage.index}
+    for other in stages[stage.index + 1 :]:
+        if other.base in below:
+            below.add(other.index)
+    return found | below
 
 
 def _names(pairs: tuple[KeyValue, ...], names: list[str]) -> bool:
@@ -274,6 +290,12 @@ RULE: Rule[Env] = Rule(
             "npm ci\n",
             fixed="FROM node:22\nRUN npm ci\nARG CI_COMMIT_SHORT_SHA\nARG TAG=v-$CI_COMMIT_SHORT_SHA\nENV "
                 "APP_TAG=$TAG\n",
+        ),
+        Bad(
+            "FROM node:22 AS a\nARG GIT_SHA\nENV «GIT_SHA=$GIT_SHA»\nRUN npm ci\nFROM node:22\nARG GIT_SHA\n"
+            "ENV GIT_SHA=$GIT_SHA\nCOPY --from=a /a /a\n",
+            fixed="FROM node:22 AS a\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\nFROM node:22\nARG "
+                "GIT_SHA\nENV GIT_SHA=$GIT_SHA\nCOPY --from=a /a /a\n",
         ),
         Good("FROM node:22\nARG NODE_SHA\nENV NODE_SHA=$NODE_SHA\nRUN npm ci\n"),
         Good("FROM node:22\nRUN npm ci\nARG GIT_SHA\nENV GIT_SHA=$GIT_SHA\n"),

@@ -50,7 +50,10 @@ _OF_RUNTIMES = (
 """Beginnings of variables that configure what package managers run in and start, in lower case."""
 _COMPILED = frozenset(["go", "dotnet", "maven", "gradle", "cargo", "sbt", "mix", "composer", "bundler",
     "poetry", "conda", "mamba"])
-"""Tools that no install of a distribution's packages starts."""
+"""Tools that no install of a distribution's packages, or of Node.js packages by name, starts."""
+_OF_NODE = frozenset(["npm", "yarn", "yarn-berry", "pnpm", "bun", "deno"])
+"""Tools that read `NODE_ENV` and their own variables: none starts another, nor does a distribution's
+package."""
 _BY_NAME = frozenset(["HOME", "ENV", "BASH_ENV", "CDPATH", "TMPDIR"])
 
 
@@ -334,14 +337,16 @@ def may_name_a_file(name: str) -> bool:
 
 def of_another(name: str, demand: Demand) -> bool:
     """Whether only a tool reads the variable that none of the installs is, nor starts: one of a
-    distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …"""
+    distribution's packages, or of Node.js packages by name, starts no compiler of Go, .NET, Java …, and no
+    package manager of Node.js but itself."""
     tools = {t.tool.name for t in demand.tasks}
     plain = all(
         t.tool.system
         or (t.tool.ecosystem == "Node.js" and t.install.has("-g", "--global", "--location=global"))
         for t in demand.tasks
     )
-    return plain and bool(names := table().set_by(name)) and not names & tools and names <= _COMPILED
+    names = table().set_by(name)
+    return plain and bool(names) and not names & tools and names <= _COMPILED | _OF_NODE
 
 
 def _variable(run: Run, demand: Demand, facts: Facts) -> str:

@@ -13,6 +13,7 @@ import posixpath
 from typing import NamedTuple
 
 from dlinter.model.cache.apart import apart, prepares
+from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import brought_beside, parts_of
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk
@@ -63,7 +64,9 @@ def install_first(
         return (Order("copy it in the stages that need it", tuple(edits)), "") if edits else (None, why)
     if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
         return None, ""
-    if run.form is Form.EXEC or copy.heredocs or (isinstance(copy, Add) and not _copies(waste, copy)):
+    if run.form is Form.EXEC or copy.heredocs or (
+        isinstance(copy, Add) and not only_copies(copy, waste.step, facts)
+    ):
         return (
             None,
             f"line {run.first_line} is in exec form"
@@ -82,9 +85,15 @@ def install_first(
     from dlinter.model.cache.lower import late, read_by
 
     lower = late(between, facts)
-    after = [i for i in between if i in lower or not _stays(i, waste)]
+    stay, follow = sorted_out(waste.step, between, demand, facts)
+    after = [i for i in between if i in lower or (i not in stay and not _stays(i, waste))]
     stuck = next(
-        (i for i in after if i not in lower and not (isinstance(i, Run) and prepares(i, facts))), None
+        (
+            i
+            for i in after
+            if i not in lower and i not in follow and not (isinstance(i, Run) and prepares(i, facts))
+        ),
+        None,
     )
     if stuck is not None:
         return (
@@ -134,18 +143,6 @@ def files_first(waste: Waste, victim: Victim, facts: Facts) -> tuple[str, ...]:
     table = victim.demand.first.tool.manifests
     named = tuple(n for n in needed.files if "*" not in n and not n.startswith(("/", "..", "$")))
     return (table.first if table is not None and not victim.demand.builds else ()) or named
-
-
-def _copies(waste: Waste, add: Add) -> bool:
-    """Whether an ADD does what COPY does: it takes folders of the context alone, neither a URL nor what may
-    be an archive."""
-    context, step = waste.cache.facts.build_context, waste.step
-    if context is None or step.remotes or add.unpack or add.checksum or len(step.locals) != len(add.sources):
-        return False
-    return all(
-        item.literal and (not item.pattern or ((e := context.entry(item.pattern)) is not None and e.is_dir))
-        for item in step.locals
-    )
 
 
 def _mounts(run: Run, files: tuple[str, ...], certain: bool, facts: Facts) -> tuple[Order | None, str]:

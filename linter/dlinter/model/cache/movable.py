@@ -16,6 +16,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from dlinter.model.cache.between import only_copies
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import may_name_a_file, of_another
 from dlinter.model.cache.left_out import deletes_what_is_left_out
@@ -23,7 +24,7 @@ from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
 from dlinter.model.cache.waste import step_of
-from dlinter.model.dockerfile import Copy
+from dlinter.model.dockerfile import Add, Copy
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, value_at, workdir_at
@@ -144,14 +145,18 @@ def brought_beside(moved: Step, demand: Demand, facts: Facts) -> dict[str, str]:
     found: dict[str, str] = {}
     if context is None or not demand.needed.certain:
         return found
-    for copy in islice(before(demand.run, facts, Copy), _MOST_COPIES):
+    copies: list[Copy | Add] = [
+        *islice(before(demand.run, facts, Copy), _MOST_COPIES),
+        *islice(before(demand.run, facts, Add), _MOST_COPIES),
+    ]
+    for copy in sorted(copies, key=lambda c: -c.index):
         step = step_of(copy, facts)
         if (
             step is None
             or step.index == moved.index
             or step.target is None
-            or not step.target.startswith("/")
             or "?" in step.target
+            or (isinstance(copy, Add) and not only_copies(copy, step, facts))
         ):
             continue
         for item in step.locals:

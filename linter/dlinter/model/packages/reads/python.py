@@ -243,8 +243,7 @@ def poetry(install: Install, project: Project) -> Needs | None:
     if (
         install.verb == "install"
         and not unpacked
-        and not install.has("--no-root", "--only-root", "--no-directory")
-        and not (install.value_of("--only") and True)
+        and not install.has("--no-root")  # `--only GROUP` installs it, too (Poetry 1.2, pull request 6263)
     ):
         files, why = (
             [*files, *project.below(".")],
