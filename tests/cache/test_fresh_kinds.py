@@ -425,3 +425,20 @@ def test_an_install_of_poetry_by_group_needs_the_project() -> None:
 def test_a_variable_of_another_tool_names_nothing_that_is_read(setting: str, run: str, moves: bool) -> None:
     found = fixed(f"{HEAD}{setting}\nCOPY . .\nRUN {run}\n", JS)
     assert (found is not None) == moves
+
+
+@pytest.mark.parametrize(
+    ("path", "files", "moves"),
+    [
+        ("/app/bin:$PATH", {"bin/npm": "#!/bin/sh\n"}, False),
+        ("$PATH:/app/bin", {"bin/npm": "#!/bin/sh\n"}, False),
+        ("/app/bin:$PATH", {"bin/x": "#!/bin/sh\n"}, True),
+        ("/opt/bin:$PATH", {"bin/npm": "#!/bin/sh\n"}, True),
+    ],
+)
+@pytest.mark.parametrize("rest", ["", " && npm run build"])
+def test_the_program_itself_may_come_from_the_context(
+    path: str, files: Mapping[str, str], moves: bool, rest: str
+) -> None:
+    found = fixed(f"{HEAD}ENV PATH={path}\nCOPY . .\nRUN npm ci{rest}\n", {**JS, **files})
+    assert (found is not None) == moves

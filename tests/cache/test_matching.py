@@ -153,6 +153,12 @@ def test_a_step_is_that_of_the_same_stages_among_equal_ones() -> None:
             "=="), ("type=ssh --mount=type=secret,id=a", "type=secret,id=a --mount=type=ssh", "=="),
         ("type=secret,id=a --mount=type=secret,id=b", "type=secret,id=b --mount=type=secret,id=a", "=x"),
         ("from=a:1,target=/a", "from=b:1,target=/a", "=?"),
+        ("source=a,target=/a --mount=source=b,target=/b",
+            "source=b,target=/b --mount=source=a,target=/a", "=="),
+        ("source=a,target=/a --mount=source=b,target=/b",
+            "source=b,target=/a --mount=source=a,target=/b", "=x"),
+        ("source=a,target=a --mount=from=c:1,target=/b",
+            "from=c:1,target=/b --mount=source=a,target=a", "=="),
     ],
 )  # fmt: skip
 def test_options_of_a_mount_in_the_key(before: str, after: str, found: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.model.cache.causes import CauseKind
 from dlinter.model.text import Text
 from dlinter.report.rebuilds import as_json
 from dlinter.report.rebuilds_html import as_html
@@ -42,6 +43,20 @@ def asked(repo: Path, count: int, target: str = "") -> tuple[Shares, list[int], 
     cache = open_cache(Text(path.read_bytes(), str(path)), load_context(str(path)), target)
     found = shares(cache, str(repo), "Dockerfile", "", count)
     return found, [found.rebuilt[s.at] for s in cache.steps], [found.maybe[s.at] for s in cache.steps]
+
+
+@pytest.mark.parametrize(
+    ("run", "kind"),
+    [("go build -o /x", CauseKind.NEEDED), ("go build -buildvcs=false -o /x", CauseKind.GIT),
+        ("git describe > /v && npm ci", CauseKind.NEEDED), ("go mod download", CauseKind.GIT)],
+)  # fmt: skip
+def test_what_writes_the_commit_into_a_program_needs_git(tmp_path: Path, run: str, kind: CauseKind) -> None:
+    files = {
+        "Dockerfile": f"FROM golang:1\nWORKDIR /a\nCOPY . .\nRUN {run}\n", ".dockerignore": "*.md\n",
+        "go.mod": "module x\n", "main.go": "", "a.md": "0",
+    }  # fmt: skip
+    found, _, _ = asked(make(tmp_path, files, {"a.md": "1"}, {"a.md": "2"}), 2)
+    assert [cause.kind for cause in found.causes[3]] == [kind]
 
 
 def test_git_s_own_folder_changes_with_every_commit(tmp_path: Path) -> None:

@@ -20,10 +20,12 @@ from dlinter.model.cache.matching import Found, SameContent, match
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.volatile import changing_arguments
 from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.given import Given
 from dlinter.model.masks import mapped
+from dlinter.model.packages.git_folder import reads_git, writes_the_commit
 from dlinter.model.text import Text
 from dlinter.report.rebuilds import CacheReport, Row
 from dlinter.run.ignore_history import Ignored, ignored_then
@@ -103,6 +105,7 @@ def count_shares(
     wants = {at: _wanting(demand, _lock_depth(cache, at, demand)) for at, demand in wanted.items()}
     used = {s.at: [a for a in s.arguments if re.search(rf"\b{re.escape(a)}\b", s.text)] for s in cache.steps}
     always = _taking_git(cache)
+    reading = _reading_git(cache) if always else frozenset[int]()
     arguments = changing_arguments(cache.facts)
     by_arguments = cache.rebuilt(Change.of_args(*arguments)) if arguments else ()
     fresh, perhaps = (
@@ -150,6 +153,8 @@ def count_shares(
                 used[at],
                 "sources" if at in wanted and wanted[at].builds else "manifests",
             )
+            if cause is not None and cause.kind is CauseKind.GIT and at in reading:
+                cause = Cause(CauseKind.NEEDED, at, "sources")
             if cause is not None:
                 causes[at][cause] += 1
         for at in locked:
@@ -201,6 +206,17 @@ def _taking_git(cache: BuildCache) -> frozenset[int]:
         return frozenset()
     taken = frozenset(at for path in (".git/index", ".git/refs/heads/main") for at in cache.taking(path))
     return frozenset(at for at in taken if any(i.pattern is not None for i in cache.steps[at].locals))
+
+
+def _reading_git(cache: BuildCache) -> frozenset[int]:
+    """The steps of which what they make hangs on the commit."""
+    facts = cache.facts
+    runs = [(s.at, facts.dockerfile.instructions[s.index]) for s in cache.steps]
+    return frozenset(
+        at
+        for at, run in runs
+        if isinstance(run, Run) and (reads_git(run, facts) or writes_the_commit(run, facts))
+    )
 
 
 def _lock_depth(cache: BuildCache, at: int, demand: Demand) -> int:

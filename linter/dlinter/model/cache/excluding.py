@@ -21,7 +21,8 @@ from dlinter.model.dockerfile.globs import translate
 from dlinter.model.dockerfile.paths import clean
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import covering
-from dlinter.model.packages.installs import BUILD, INSTALL, installs
+from dlinter.model.packages.git_folder import writes_the_commit
+from dlinter.model.packages.installs import BUILD, INSTALL
 from dlinter.model.packages.tasks import Task, tasks_by_command
 
 _NOBODY_READS = frozenset(["__pycache__", ".pytest_cache", ".mypy_cache", ".idea", ".DS_Store"])
@@ -116,15 +117,8 @@ def _version(instructions: tuple[Instruction, ...], facts: Facts) -> str:
     """Who takes the version of the program from git: `go build` writes the commit into what it builds. What a
     manifest names is the proof's to find."""
     for run in instructions:
-        if isinstance(run, Run) and "-buildvcs=false" not in facts.text.slice(run.span):
-            for command in facts.script(run).commands:
-                install = installs(command)
-                if (
-                    install is not None
-                    and install.tool.name == "go"
-                    and (install.action == BUILD or install.verb == "install")
-                ):
-                    return f"`{install.words}` on line {run.first_line} writes the commit into the program"
+        if isinstance(run, Run) and (words := writes_the_commit(run, facts)):
+            return f"`{words}` on line {run.first_line} writes the commit into the program"
     return ""
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.tool_settings import asks_a_version, prepares_a_tool, says_a_version
-from dlinter.model.dockerfile import Add, Copy, Run, Workdir
+from dlinter.model.dockerfile import Add, Copy, Env, Run, Workdir
 from dlinter.model.dockerfile.environment import State
 from dlinter.model.facts.destinations import destination_of
 from dlinter.model.facts.facts import Facts
@@ -360,7 +360,7 @@ def _variable(run: Run, demand: Demand, facts: Facts) -> str:
             continue
         value = variable.value
         if name == "PATH":
-            if value is not None and _program_in(value, demand):
+            if brings_the_program(demand, facts):
                 return name
             continue
         if value is not None and value.startswith(("/dev/shm", "/run/", "/proc/")):
@@ -384,6 +384,21 @@ def _copied(run: Run, facts: Facts) -> list[str]:
     """Where files are copied to before a step, "" for a place that the file does not tell."""
     copies: list[Copy | Add] = [*islice(before(run, facts, Copy), 64), *islice(before(run, facts, Add), 64)]
     return [destination_of(c, facts) or "" for c in copies]
+
+
+def brings_the_program(demand: Demand, facts: Facts) -> bool:
+    """Whether a folder that the file itself adds to PATH has the install's program from the build context."""
+    return _program_in(_path(demand.run, facts), demand)
+
+
+def _path(run: Run, facts: Facts) -> str:
+    """The folders that the file itself adds to the base image's PATH, as far as their values are known."""
+    return ":".join(
+        value_of(pair.value, env, facts) or pair.value.value
+        for env in islice(before(run, facts, Env), 64)
+        for pair in env.pairs
+        if pair.key.value == "PATH" and pair.value is not None and env.error is None
+    )
 
 
 def _program_in(path: str, demand: Demand) -> bool:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from dlinter.model.cache.between import only_copies
 from dlinter.model.cache.demand import Demand
-from dlinter.model.cache.first_part import may_name_a_file, of_another
+from dlinter.model.cache.first_part import brings_the_program, may_name_a_file, of_another
 from dlinter.model.cache.left_out import deletes_what_is_left_out
 from dlinter.model.cache.splits import Split, split_of
 from dlinter.model.cache.steps import Step
@@ -285,7 +285,7 @@ def _of_paths(commands: Iterable[Command], demand: Demand, place: _Place, facts:
             and next(_named(value_at(name, demand.run, facts) or "", work, place), None) is not None
         ):
             return f"`{name}` names what is copied"
-    return ""
+    return "`PATH` names what is copied" if brings_the_program(demand, facts) else ""
 
 
 def _given(command: Command, task: Task | None) -> Iterator[str]:

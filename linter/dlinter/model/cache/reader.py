@@ -15,6 +15,7 @@ from dlinter.model.cache.spellings import (
     SHELL,
     arguments,
     as_in_most_images,
+    by_target,
     join,
     mode,
     mount_keys,
@@ -291,7 +292,8 @@ class _Reader:
             words |= found.hangs
             return found.text
 
-        for mount in run.mounts:
+        folder = state.workdir.value[0]
+        for mount in by_target(run.mounts, word, folder):
             if mount.type == "bind" or (mount.type == "cache" and mount.from_):
                 source = state.variables.word(mount.source or "", self.escape)
                 if mount.from_:
@@ -305,7 +307,6 @@ class _Reader:
             else:
                 unkeyed.append(mount.type)
         self.file.work.spend(len(state.variables))
-        folder = state.workdir.value[0]
         mounts, named = mount_keys(run.mounts, word, folder, lambda m: self._origin(stage, m.from_ or ""))
         shell = run.form is not Form.EXEC or bool(run.heredocs)
         network = run.network if run.network in ("none", "host") else ""

@@ -104,14 +104,7 @@ def mount_keys(
     found: list[tuple[int, str, str]] = []
     inputs: list[str] = ["root"]
     named = False
-    read = [(mount, _options(mount, word)) for mount in mounts]
-    for mount, options in sorted(
-        read,
-        key=lambda pair: (
-            _LAST.get(pair[0].type, 3),
-            _target(pair[1], folder) if _LAST.get(pair[0].type) == 0 else "",
-        ),
-    ):
+    for mount, options in _by_target(mounts, word, folder):
         target = _target(options, folder)
         own = [f"{k}={options[k]}" for k in ("uid", "gid", "mode") if k in options]
         where = _LAST.get(mount.type, 3)
@@ -148,6 +141,26 @@ def mount_keys(
             key = [mount.type, target, _read_only(options, True), _input(inputs, source(mount)), *own]
         found.append((where, target if where == 0 else "", "\t".join(key)))
     return [key for _, _, key in sorted(found, key=lambda each: each[:2])], named
+
+
+def by_target(
+    mounts: Sequence[n.Mount], word: Callable[[str], str], folder: str
+) -> Sequence[n.Mount]:
+    """The mounts in the order in which their sources are inputs of the step (BuildKit, client/llb/exec.go,
+    `Marshal`: "make sure mounts are sorted")."""
+    return [mount for mount, _ in _by_target(mounts, word, folder)] if len(mounts) > 1 else mounts
+
+
+def _by_target(
+    mounts: Sequence[n.Mount], word: Callable[[str], str], folder: str
+) -> list[tuple[n.Mount, dict[str, str]]]:
+    return sorted(
+        ((mount, _options(mount, word)) for mount in mounts),
+        key=lambda pair: (
+            _LAST.get(pair[0].type, 3),
+            _target(pair[1], folder) if _LAST.get(pair[0].type) == 0 else "",
+        ),
+    )
 
 
 def _input(inputs: list[str], source: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from dlinter.model.dockerfile.nodes import Run
 from dlinter.model.facts.facts import Facts
-from dlinter.model.packages.installs import installs_in
+from dlinter.model.packages.installs import BUILD, installs, installs_in
 
 _ELSEWHERE = frozenset(["clone", "config", "init", "version", "ls-remote", "lfs", "credential", "help",
     "--version", "credential-cache"])
@@ -23,6 +23,22 @@ _FILES = ("pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "build.rs", "
     "GNUmakefile", "pom.xml", "build.gradle", "build.gradle.kts", "Taskfile.yml", "justfile",
     "CMakeLists.txt", "Directory.Build.props")
 _RUNNERS = frozenset(["make", "task", "just", "cmake", "sh", "bash", "python", "python3"])
+
+
+def writes_the_commit(run: Run, facts: Facts) -> str:
+    """The words of a `go build` that writes the commit into the program where git is there (`go help build`,
+    "-buildvcs"); "" for none."""
+    if "-buildvcs=false" in facts.text.slice(run.span):
+        return ""
+    for command in facts.script(run).commands:
+        install = installs(command)
+        if (
+            install is not None
+            and install.tool.name == "go"
+            and (install.action == BUILD or install.verb == "install")
+        ):
+            return install.words
+    return ""
 
 
 def reads_git(run: Run, facts: Facts) -> str:
