@@ -442,3 +442,44 @@ def test_the_program_itself_may_come_from_the_context(
 ) -> None:
     found = fixed(f"{HEAD}ENV PATH={path}\nCOPY . .\nRUN npm ci{rest}\n", {**JS, **files})
     assert (found is not None) == moves
+
+
+MONOREPO = {
+    "package.json": '{"workspaces": ["apps/*", "packages/*"]}', "package-lock.json": "{}", "apps/readme": "",
+    "packages/other/deep/package.json": "{}",
+    **{f"{kind}/{n}/package.json": "{}" for kind in ("apps", "packages") for n in range(9)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("syntax", "has"),
+    [
+        ("docker/dockerfile:1", True), ("docker/dockerfile:1.20", True), ("docker/dockerfile:1.7-labs", True),
+        ("docker/dockerfile:1.19", False), ("docker/dockerfile:1@sha256:" + "a" * 64, False),
+        ("other/frontend:1", False), ("", False),
+    ],
+)  # fmt: skip
+def test_manifests_of_many_folders_keep_their_paths(syntax: str, has: bool) -> None:
+    first = f"# syntax={syntax}\n{HEAD}" if syntax else HEAD
+    found = fixed(f"{first}COPY . .\nRUN npm ci\n", MONOREPO)
+    assert found == (
+        f"{first}COPY --parents \\\n    apps/*/package.json \\\n    package-lock.json \\\n"
+        "    package.json \\\n    packages/*/package.json \\\n    ./\nRUN npm ci\nCOPY . .\n"
+        if has
+        else None
+    )
+
+
+def test_a_pattern_takes_no_other_manifests() -> None:
+    files = {**MONOREPO, "package.json": '{"workspaces": ["apps/*", "packages/[0-9]"]}',
+        "packages/other/package.json": "{}"}
+    found = fixed(f"# syntax=docker/dockerfile:1\n{HEAD}COPY . .\nRUN npm ci\n", files)
+    assert found is None or "packages/*/package.json" not in found
+
+
+def test_what_a_copy_with_parents_brings_is_not_copied_again() -> None:
+    head = f"# syntax=docker/dockerfile:1\n{HEAD}COPY --parents package.json client/package.json ./\n"
+    assert (
+        fixed(f"{head}COPY . .\nRUN npm ci\n", WORKSPACES)
+        == f"{head}COPY package-lock.json ./\nCOPY server/package.json ./server/\nRUN npm ci\nCOPY . .\n"
+    )

@@ -85,6 +85,12 @@ class Local:
             return None
         return "/".join(parts[len(wanted) :]) if matched else None
 
+    def lands(self, path: str) -> str:
+        """Where a file that is taken lies below the destination; "" for a file that is itself the source."""
+        if self.parents:
+            return path[len(self.pivot) + 1 :] if self.pivot else path
+        return self.below(path) or ""
+
     def files(self, context: BuildContext) -> tuple[str, ...]:
         """The files that are there, sorted."""
         if self.pattern is None:

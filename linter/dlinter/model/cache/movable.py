@@ -160,10 +160,10 @@ def brought_beside(moved: Step, demand: Demand, facts: Facts) -> dict[str, str]:
         ):
             continue
         for item in step.locals:
-            for file in item.files(context) if item.pattern is not None and not item.parents else ():
+            for file in item.files(context) if item.pattern is not None else ():
                 if demand.wants(file):
                     found.setdefault(clean(posixpath.join(step.target,
-                        item.below(file) or (posixpath.basename(file) if step.target.endswith("/")
+                        item.lands(file) or (posixpath.basename(file) if step.target.endswith("/")
                             or len(step.locals) > 1 else ""))), file)
     return found
 

@@ -40,6 +40,7 @@ from dlinter.model.dockerfile import (
 )
 from dlinter.model.dockerfile.nodes import EdgeKind
 from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.versions import PARENTS, frontend_version
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Span
 
@@ -47,6 +48,10 @@ _SETTINGS = (Arg, Cmd, Entrypoint, Env, Expose, Label, Shell, User, Workdir)
 MOST_FOLDERS = 16
 """Lines of COPY that a fix may write: a workspace of more folders is better served by `COPY --parents` or a
 bind mount."""
+
+
+_MOST_SOURCES = 40
+"""Sources of one COPY, one a line."""
 
 
 def landing(waste: Waste, files: Sequence[str], facts: Facts) -> dict[str, str] | None:
@@ -94,17 +99,48 @@ def manifests(
             below, file = files[file][: len(files[file]) - len(file[len(folder) :])], folder
         if below not in by_folder or file not in by_folder[below]:
             by_folder.setdefault(below, []).append(file)
-    if len(by_folder) > MOST_FOLDERS:
-        return "", f"what the installation reads lies in {len(by_folder)} folders"
     if any(" " in file for file in files):
         return "", "a name has a space in it"
     flags = "".join(
         f" {facts.text.slice(f.span)}" for f in copy.flags if f.name in ("chown", "chmod", "link")
     )
+    if len(by_folder) > MOST_FOLDERS:
+        line = _with_parents(files, whole, flags, destination, facts)
+        return line, "" if line else f"what the installation reads lies in {len(by_folder)} folders"
     return "".join(
         f"COPY{flags} {' '.join(named)} {destination}{below + '/' if below else ''}\n"
         for below, named in sorted(by_folder.items())
     ), ""
+
+
+def _with_parents(
+    files: Mapping[str, str], whole: Mapping[str, str], flags: str, destination: str, facts: Facts
+) -> str:
+    """One `COPY --parents` for all, where the frontend that the file names has it and each file keeps its
+    path; "" where not. Files of one name in all folders of a folder are a pattern, if it takes no other."""
+    named = facts.dockerfile.frontend
+    version = frontend_version(named) if named and "@" not in named else None  # a digest may be an old one
+    context = facts.build_context
+    if version is None or not version.has(PARENTS) or context is None:
+        return ""
+    if any(file != place for file, place in files.items()):
+        return ""
+    if any(c in f for f in files for c in "*?[]\\$`\"',#"):
+        return ""
+    sources: dict[str, None] = {}
+    for file in sorted(files):
+        parts = file.split("/")
+        pattern = "/".join([*parts[:-2], "*", parts[-1]]) if len(parts) > 2 else ""
+        if file in whole:
+            sources[whole[file]] = None
+        elif pattern and set(context.matched_by(pattern)) <= set(files):
+            sources[pattern] = None
+        else:
+            sources[file] = None
+    if len(sources) > _MOST_SOURCES:
+        return ""
+    end = f" {facts.dockerfile.escape}\n    "
+    return f"COPY --parents{flags}{end}{end.join(sources)}{end}{destination}\n"
 
 
 def sunk(
