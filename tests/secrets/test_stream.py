@@ -8,6 +8,7 @@ import pytest
 
 from dlinter.archive.sink import Cause
 from dlinter.model.image.stream import FILE, HARDLINK, Members
+from dlinter.secrets import scanner as scanner_module
 from dlinter.secrets.layer import TOLD, LayerScanner, Unread
 
 from .layers import engine, github_token, password, places, scan, text
@@ -34,7 +35,8 @@ def test_places_do_not_depend_on_blocks(block: int) -> None:
         assert data[found.candidate.start : found.candidate.end].decode() == found.candidate.secret.reveal()
 
 
-def test_lines_of_a_file_of_more_blocks_than_are_kept_uncounted() -> None:
+def test_lines_of_a_file_of_more_blocks_than_are_kept_uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner_module, "_UNCOUNTED", 200_000)
     tokens = [github_token(n) for n in range(4)]
     lines = [b"%06d nothing here\n" % n for n in range(40_000)]
     for at, token in zip((3, 20_000, 20_001, 39_990), tokens, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from dlinter.sources.blobs import BlobError, Blobs, TarBlobs
@@ -23,6 +22,8 @@ def _blobs(opened: Opened, name: str) -> Blobs | None:
     if path.stat().st_size == 0:
         opened.problem("is empty: no build record")
         return None
+    import zipfile  # each scan asks every opener, and this takes 8 ms
+
     if not zipfile.is_zipfile(path):
         return TarBlobs(path.open("rb", buffering=0))
     from dlinter.sources.daemon import spooled
