@@ -148,7 +148,7 @@ CONFIGS: dict[str, Text] = {
     "options": units('a@ = 1\n', "[rules.missing-label]\n"),
 }
 BASELINES: dict[str, Text] = {
-    "findings": lambda size: json.dumps({"version": 1, "findings": [
+    "findings": lambda size: json.dumps({"version": 1, "results": [
         {"fingerprint": f"{n:020x}:1", "rule": "shell", "path": "Dockerfile"} for n in range(size // 80)]}),
     "fingerprints": lambda size: json.dumps([f"{n:020x}:1" for n in range(size // 26)]),
     "deep lists": lambda size: "[" * size, "deep maps": lambda size: '{"a":' * (size // 5),
