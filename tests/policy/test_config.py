@@ -12,6 +12,7 @@ from dlinter.model.toml_keys import MOST_PARTS
 from dlinter.packs import RuleSet
 from dlinter.policy.config import KEYS, build, environment, find_config, layer, load_config
 from dlinter.policy.errors import ConfigError
+from dlinter.policy.globs import MOST_GLOBS
 from dlinter.policy.schema import schema
 from dlinter.policy.settings import UNREAD, Settings
 from dlinter.rule import ALL, DEFAULT, AnyRule, Option, Rule
@@ -188,6 +189,17 @@ def test_the_longest_key(tmp_path: Path) -> None:
     path.write_text(".".join(["a"] * (MOST_PARTS + 1)) + " = 1\n")
     with pytest.raises(ConfigError, match=f"has a key of more than {MOST_PARTS} parts"):
         load_config(path)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_setting_has_a_thousand_globs(over: int) -> None:
+    globs = [f"a{n}" for n in range(MOST_GLOBS + over)]
+    for values in ({"exclude": globs}, {"per-file-ignores": {glob: ["one"] for glob in globs}}):
+        if over:
+            with pytest.raises(ConfigError, match="has more than 1,000 globs"):
+                _build(values)
+        else:
+            assert _build(values)
 
 
 def test_schema_says_what_the_reader_says() -> None:

@@ -7,7 +7,7 @@ the repository's root. Unknown keys, rules and options are errors.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from dlinter.finding import Severity
 from dlinter.packs import SETS, RuleSet
 from dlinter.policy.errors import ConfigError
-from dlinter.policy.globs import compile_glob
+from dlinter.policy.globs import MOST_GLOBS, compile_glob
 from dlinter.policy.settings import UNREAD, Settings
 from dlinter.policy.toml_file import parse_toml, read_toml
 from dlinter.rule import DEFAULT, Option
@@ -173,9 +173,16 @@ def _names(value: Any) -> tuple[str, ...]:
 def _globs(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise ValueError("is a list of globs")
-    for glob in value:
-        compile_glob(glob)
+    _check_globs(value)
     return tuple(value)
+
+
+def _check_globs(globs: Collection[str]) -> None:
+    """Raises ValueError for one that is not a glob, and for more than a run keeps compiled."""
+    if len(globs) > MOST_GLOBS:
+        raise ValueError(f"has more than {MOST_GLOBS:,} globs")
+    for glob in globs:
+        compile_glob(glob)
 
 
 def _level(value: Any) -> str:
@@ -198,8 +205,7 @@ def _severities(value: Any) -> dict[str, Severity]:
 def _by_glob(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise ValueError("is a table of glob = [rules]")
-    for glob in value:
-        compile_glob(glob)
+    _check_globs(value)
     return tuple((glob, _names(rules)) for glob, rules in value.items())
 
 

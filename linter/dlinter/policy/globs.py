@@ -15,9 +15,11 @@ from dlinter.model.wildcards import ANY, FOLDERS, ONE, STAR, One, Piece, Plain, 
 
 LONGEST = 4096
 """Characters of a glob: no path is longer."""
+MOST_GLOBS = 1_000
+"""Globs of one setting: each is compared with each path. All of a run are kept compiled."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2 * MOST_GLOBS)
 def compile_glob(glob: str) -> Wildcards:
     """The pattern to `fullmatch` on a relative path with forward slashes. Raises ValueError."""
     if len(glob) > LONGEST:
