@@ -59,7 +59,7 @@ def test_cases() -> None:
     counts = shares(unseen(cases()))
     told("secret_cases, the half not looked at", counts)
     found, total = counts["all", True]
-    assert found / total >= 0.94
+    assert found / total >= 0.965
     false, others = counts["all", False]
     assert false / others <= 0.01
 

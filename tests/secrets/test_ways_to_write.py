@@ -153,6 +153,11 @@ def test_a_way_to_write_is_read(path: str, way: str) -> None:
         ("app/a.cs", "public string Password { get; set; } = string.Empty;"),
         ("app/a.py", "# password: the password of the user"),
         ("app/a.py", "# token: next_token_of_the_page"),
+        ("app/a.cs", '"Server=db1;User ID=svc;Password=password;"'),
+        ("app/a.py", 'call("DB_PASSWORD=changethisnow")'),
+        ("app/a.json", '{"k": "API_TOKEN", "v": "name_of_the_token"}'),
+        ("app/a.yaml", "password:\n  description: of-the-user-who-runs"),
+        ("app/nginx.conf", 'proxy_set_header Authorization "Basic $credentials";'),
         ("app/a.js", "bindEvent(element, 'click2Handler', 'someOtherHandler2')"),
         ("app/a.sql", "CONNECTION 'host=db user=repl password=$1 dbname=shop'"),
         ("srv/r.http", "Set-Cookie: sessionid=38afes7a8; Path=/"),
@@ -163,6 +168,12 @@ def test_what_is_no_value(path: str, text: str) -> None:
     assert [
         f.candidate.title for f in scan({path: text.encode() + b"\n"}).found if not f.candidate.sieved
     ] == []
+
+
+def test_a_password_of_letters_in_a_connection_string() -> None:
+    text = 'String c = "Data Source=s:1521/p;User ID=svc;Password=svcacctpasskz;";\n'
+    found = [f.candidate for f in scan({"app/A.cs": text.encode()}).found]
+    assert [c.secret.reveal() for c in found if not c.sieved] == ["svcacctpasskz"]
 
 
 TEXTS = {

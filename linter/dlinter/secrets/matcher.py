@@ -82,7 +82,8 @@ def matches(
 
         if detector.accepts is not None and not detector.accepts(data[first:last].decode("latin-1")):
             continue
-        if name is not None and not worth(data, first, last, name, of_file):
+        whole = detector.basis is Basis.OPTION
+        if name is not None and not worth(data, first, last, name, of_file, whole=whole):
             continue
         seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name, begin)
         if seen is not None and detector.basis is Basis.FILE:

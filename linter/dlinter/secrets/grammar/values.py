@@ -105,11 +105,15 @@ def name_of(seen: Sighting) -> Holds:
 _DIGIT = re.compile(rb"[0-9]")
 
 
-def worth(data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKind) -> bool:
+def worth(
+    data: bytes, start: int, end: int, name: tuple[int, int], kind: FileKind, *, whole: bool = False
+) -> bool:
     """A first look at a value, `data[start:end]`, before anything is made of it: most of what a form matches
-    in code is no name of a secret, or has no digit."""
+    in code is no name of a secret, or has no digit. A form that says more (`whole`: an option, a connection
+    string) may have a password of letters."""
     if (
-        kind in (FileKind.CODE, FileKind.DATA)
+        not whole
+        and kind in (FileKind.CODE, FileKind.DATA)
         and end - start < 20
         and _DIGIT.search(data, start, end) is None
     ):
