@@ -99,7 +99,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=grammar.KEYWORDS,
         anchors=tuple(
             (word, 0) for word in ("name", "key", "id", "property", "variable", "env", "param-name",
-                "string", "field", "header")
+                "string", "field", "header", 'k":', "k':")
         ),
         multiline=True,
         reach=1024,
@@ -214,7 +214,8 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=grammar.SQL,
         prefilter=grammar.SQL_SEEN,
         keywords=("identified", "password", "passwd"),
-        anchors=(("identified", 0), ("create", 0), ("alter", 0), ("set", 0), ("cryption by password", 2)),
+        anchors=(("identified", 0), ("create", 0), ("alter", 0), ("set", 0), ("cryption by password", 2),
+            ("sp_addlogin", 0), ("sp_password", 0)),
         matches=(
             "CREATE USER 'a'@'%' IDENTIFIED BY 't7Rk2" + "pLq9zWx';",
             "ALTER ROLE shop WITH ENCRYPTED PASSWORD 't7Rk2" + "pLq9zWx'",

@@ -307,7 +307,8 @@ DETECTORS: tuple[Detector, ...] = (
                 "des", "jwt.", "hmac.", "algorithm.hmac", "new hmacsha", "utf8.getbytes", "ascii.getbytes",
                 "createhmac", "createcipheriv", "hash_hmac", "openssl::hmac", "password_hash", "crypt",
                 "signwith", "verifywith", "setsigningkey", "hmacshakeyfor", "openssl_", "cryptojs.",
-                "safe_load_secret", "urlsafe", "cookie", "signedstring", "newcipher", "newhmac")
+                "safe_load_secret", "urlsafe", "cookie", "newcookiestore", "signedstring", "newcipher",
+                "newhmac")
         ),
         matches=(
             'jwt.encode(payload, "t7Rk2' + 'pLq9zWxkV9x2Lq8Zr4T", algorithm="HS256")',
