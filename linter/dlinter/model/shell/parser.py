@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST = 131_071
 """Bytes of one argument that Linux starts a program with (execve(2), MAX_ARG_STRLEN): no longer `sh -c` can
 run."""
-CHUNK = 64
+CHUNK = 256
 READS = 8
 """So often tree-sitter may read each chunk of a script, on average. Scripts are read about once; where the
 grammar is lost, it tries all it has read again and again (10,000 of `)` for a minute), and nothing else stops
