@@ -66,6 +66,10 @@ def _infos(examiner: Examiner) -> list[RuleInfo]:
     return [examiner.engine.info(rule) for rule in examiner.engine.rules]
 
 
+def _by_id(examiner: Examiner) -> dict[str, RuleInfo]:
+    return {info.id: info for info in _infos(examiner)}
+
+
 def _nobody(path: str) -> None:
     """Tells nobody."""
 
@@ -90,7 +94,9 @@ def _outcomes(
     if not can_be_sent(examiner.ruleset):
         return _one_by_one(examiner, inputs, advance)
     if large:
-        return examine_all(inputs, settings, examiner.ruleset, jobs, examine, advance)
+        return examine_all(
+            inputs, settings, examiner.ruleset, _by_id(examiner), jobs, examine, advance
+        )
     return _measured(examiner, inputs, settings, jobs, advance)
 
 
@@ -112,7 +118,9 @@ def _measured(
         return
     if forks():
         warm(examiner)
-    yield from examine_all(left, settings, examiner.ruleset, jobs, examine, advance)
+    yield from examine_all(
+        left, settings, examiner.ruleset, _by_id(examiner), jobs, examine, advance
+    )
 
 
 def _large(item: LintInput) -> bool:

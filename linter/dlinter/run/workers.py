@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from dlinter.engine import Outcome
-from dlinter.finding import Problem
+from dlinter.finding import Problem, Result, RuleInfo, Severity
+from dlinter.values import replace
 
 if TYPE_CHECKING:
     from dlinter.packs import RuleSet
@@ -37,6 +38,9 @@ LIVES = 2
 """So many workers may end at one file before it is given up: the first may have been killed for another
 reason."""
 _POLL = 0.5
+
+_NAMED = RuleInfo(id="", family="", summary="", doc="", severity=Severity.NOTE)
+"""Instead of the rule of a result that is sent: its text, which is longer than all else, is here already."""
 
 Examine = Callable[["Examiner", "LintInput"], Outcome]
 
@@ -58,12 +62,13 @@ class _Worker(Struct):
 
 
 def examine_all(
-    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine,
-    advance: Callable[[str], None]
+    inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, rules: Mapping[str, RuleInfo],
+    jobs: int, examine: Examine, advance: Callable[[str], None]
 ) -> list[Outcome]:
-    """The outcome of each input, in their order. `examine` is a function of a module: where processes do not
-    fork it is named to the workers; `advance` is told the path of each that is done."""
-    return _Pool(inputs, settings, ruleset, jobs, examine, advance).run()
+    """The outcome of each input, in their order. `rules` are all that results may name, by id; `examine` is a
+    function of a module: where processes do not fork it is named to the workers; `advance` is told the path
+    of each that is done."""
+    return _Pool(inputs, settings, ruleset, rules, jobs, examine, advance).run()
 
 
 def forks() -> bool:
@@ -87,9 +92,10 @@ def can_be_sent(ruleset: RuleSet) -> bool:
 
 class _Pool:
     def __init__(
-        self, inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet, jobs: int, examine: Examine,
-        advance: Callable[[str], None]
+        self, inputs: Sequence[LintInput], settings: Settings, ruleset: RuleSet,
+        rules: Mapping[str, RuleInfo], jobs: int, examine: Examine, advance: Callable[[str], None]
     ) -> None:
+        self._rules = rules
         self._inputs, self._jobs, self._advance = inputs, max(1, jobs), advance
         self._arguments = (settings, ruleset, examine)
         size = max(1, min(32, len(inputs) // (self._jobs * 4)))
@@ -159,7 +165,11 @@ class _Pool:
         end."""
         try:
             while worker.todo:
-                number, outcome = worker.connection.recv()
+                number, outcome, names = worker.connection.recv()
+                outcome.results = [
+                    replace(result, rule=self._rules[name])
+                    for result, name in zip(outcome.results, names, strict=True)
+                ]
                 self._done[number] = outcome
                 self._advance(self._inputs[number].path)
                 worker.todo.popleft()
@@ -227,6 +237,13 @@ def _work(connection: Connection, settings: Settings, ruleset: RuleSet, examine:
             return
         try:
             for number, item in connection.recv():
-                connection.send((number, examine(examiner, item)))
+                outcome = examine(examiner, item)
+                names = [result.rule.id for result in outcome.results]
+                outcome.results = [_without_rule(result) for result in outcome.results]
+                connection.send((number, outcome, names))
         except (EOFError, OSError):  # the parent is gone
             return
+
+
+def _without_rule(result: Result) -> Result:
+    return replace(result, rule=_NAMED)
