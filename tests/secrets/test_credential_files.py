@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import sqlite3
 import string
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dlinter.detectors.keywords import keywords_of
 from dlinter.model.secret import Candidate
 from dlinter.secrets.scanner import Scanner, Segment
 from dlinter.secrets.searcher import Engine
@@ -158,3 +160,15 @@ def test_what_is_no_random_value_is_no_candidate() -> None:
 )
 def test_ciphertext_and_references_are_no_secrets(line: str) -> None:
     assert found(f"{line}\n", "srv/app.yaml") == []
+
+
+def test_which_detectors_a_path_asks_for() -> None:
+    whole = engine()
+    by_path = [p for p in whole.patterns if p.detector.by_path]
+    paths = ["", "usr/bin/ls", "etc/shadow", "ROOT/.PGPASS", "srv/.vault-token", "run/secrets/key", "a.json",
+        "srv/token.csv", "srv/known_tokens.csv", "etc/openvpn/x.conf", "x!etc/shadow",
+        *(w for p in by_path for w in keywords_of(p.detector.paths))]  # fmt: skip
+    for path in paths:
+        assert whole.by_path(path) == [
+            p.index for p in by_path if re.search(p.detector.paths, path.lower())
+        ], path

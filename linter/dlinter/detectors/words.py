@@ -24,8 +24,7 @@ _PIECE = r"[A-Z]?[a-z]+|[A-Z]+"
 
 def any_of(words: Iterable[str]) -> str:
     """An expression for any of the words, longest first, with what they begin with in common written once:
-    `re` tries hundreds of words at every letter otherwise, a hundred times slower. The words are letters,
-    digits, `_` and `-`."""
+    `re` tries hundreds of words at every letter otherwise, a hundred times slower."""
     return _branches(sorted(set(words)))
 
 
@@ -38,10 +37,14 @@ def _branches(words: list[str]) -> str:
         else:
             whole = "?"
     for first, rests in by_first.items():
-        parts.append(re.escape(first) + (rests[0] if len(rests) == 1 else _branches(rests)))
+        parts.append(re.escape(first) + (_written(rests[0]) if len(rests) == 1 else _branches(rests)))
     if not whole and len(parts) == 1:
         return parts[0]
     return f"(?:{'|'.join(parts)}){whole}"
+
+
+def _written(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z0-9_-]*", text) else re.escape(text)
 
 
 def is_random(text: str) -> bool:
