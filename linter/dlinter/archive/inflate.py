@@ -156,13 +156,11 @@ class _Decoder:
 
     eof = False
     unused = 0
-    most = 262144
-    """Bytes of a piece of input, at most."""
 
     def __init__(self) -> None:
         # Few bytes at first: what a decoder leaves over is copied, and a file may hold 50,000 members a
         # megabyte.
-        self._sizes = chain((512, 4096, 16384, 65536), repeat(self.most))
+        self._sizes = chain((512, 4096, 16384, 65536), repeat(262144))
 
     def wants(self) -> int:
         return next(self._sizes)
@@ -172,9 +170,6 @@ class _Decoder:
 
 
 class _Gzip(_Decoder):
-    # What a piece gives seldom fills a block then, and what of it was left over is not copied: a tenth less.
-    most = 131072
-
     def __init__(self, wbits: int = 31) -> None:
         super().__init__()
         self._machine = raw_inflater(wbits)
