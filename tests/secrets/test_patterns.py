@@ -122,7 +122,23 @@ def test_how_far_is_looked() -> None:
     ).forward == FORWARD_MULTILINE
     assert Pattern(replace(PLAIN, pattern=".{5000}"), 0).back == BACK
     assert Pattern(replace(PLAIN, prefilter=("x{100}", "y")), 0).back == 100 + 64
-    assert Pattern(replace(PLAIN, prefilter=("(?m:^)x", "y")), 0).prefilters == (r"(?:(?m:^)|\x00)x", "y")
+
+
+@pytest.mark.parametrize(
+    "expression,wanted",
+    [
+        ("(?m:^)x", ("^x", r"\nx", r"\x00x")), ("(?:(?m:^)x|y)", (r"(?:(?:(?m:^)|\x00)x|y)",)),
+        ("(?m:^)x|y", (r"(?:(?m:^)|\x00)x|y",)), ("(?m:^)[|]x", ("^[|]x", r"\n[|]x", r"\x00[|]x")),
+        ("nf[cou]_x{9}", ("nfc_x{9}", "nfo_x{9}", "nfu_x{9}")), ("y[1-3]_", ("y1_", "y2_", "y3_")),
+        ("fig(?:d|oh)_[a-z]", ("figd_[a-z]", "figoh_[a-z]")), ("abcd[ef]g", ("abcd[ef]g",)),
+        ("a[bc]{2}d", ("a[bc]{2}d",)), ("a[bc]d|e", ("a[bc]d|e",)), (r"a[bc]\|d", (r"ab\|d", r"ac\|d")),
+        ("a[a-z]d", ("a[a-z]d",)), ("a(?:b|c)?d", ("a(?:b|c)?d",)), ("[ab]cd", ("[ab]cd",)),
+        ("a[bc](?:d|e)", ("ab(?:d|e)", "ac(?:d|e)")), ("(?m:^)a[bc]d", ("^a[bc]d", r"\na[bc]d", r"\x00a[bc]d")),
+    ],
+)  # fmt: skip
+def test_what_hyperscan_looks_for(expression: str, wanted: tuple[str, ...]) -> None:
+    """Each literal by itself."""
+    assert Pattern(replace(PLAIN, prefilter=expression), 0).prefilters == wanted
 
 
 def test_a_text_without_pairs_is_looked_at() -> None:

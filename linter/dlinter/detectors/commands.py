@@ -95,7 +95,8 @@ def _seen(piece: str) -> str:
     return _PIPED if "(?=" in piece else piece.replace(_PLAIN, _PLAIN[:-1])
 
 
-TOOLS_SEEN = rf"(?:{'|'.join(map(_seen, _TOOL))})"
+TOOLS_SEEN = tuple(dict.fromkeys(map(_seen, _TOOL)))
+"""Each by itself: of an alternation Hyperscan looks for what all of its branches have, and be it ` -p`."""
 TOOL_ANCHORS = tuple((word, 0) for word in (
     "docker", "podman", "nerdctl", "helm ", "oras ", "crane ", "skopeo", "buildah", "cosign", "twine ",
     "az ", "sqlcmd", "bcp ", "osql ", "isql ", "redis-cli", "valkey-cli", "mongo", "cqlsh", "influx ",

@@ -14,7 +14,7 @@ def token(
     boundary: bool = True, ignore_case: bool = False, validate: Callable[[str], bool] | None = None,
     accepts: Callable[[str], bool] | None = None,
     matches: tuple[str, ...] = (), misses: tuple[str, ...] = (),
-    keywords: tuple[str, ...] = (), anchors: tuple[tuple[str, int], ...] = (), prefilter: str = "",
+    keywords: tuple[str, ...] = (), anchors: tuple[tuple[str, int], ...] = (), prefilter: str | tuple[str, ...] = "",
     paths: str = "", multiline: bool = False, variant: str = "", loose_of: tuple[str, ...] = (),
 ) -> Detector:  # fmt: skip
     """A detector whose id and title are the provider's name and what the token is (`WakaTime`, `API key`:

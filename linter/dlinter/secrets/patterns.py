@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
@@ -54,6 +54,48 @@ def shortened(pattern: str) -> str:
     if long is not None and int(long.group(1)) > ENOUGH and literal_start(pattern):
         pattern = f"{pattern[: long.start()]}{{{ENOUGH}}}{long.group(2)}"
     return pattern
+
+
+_SPELLED = re.compile(
+    r"([A-Za-z0-9_-]{1,3})(?:\[([A-Za-z0-9]{2,4}|[0-9]-[0-9])\]|\(\?:([A-Za-z0-9]{1,8}(?:\|[A-Za-z0-9]{1,8}){1,7})\))(?![{*+?])"
+)
+
+
+def spelled(expression: str) -> tuple[str, ...]:
+    """The expression, each of the few ways in which it goes on after one to three letters by itself:
+    `nf[cou]_x` becomes `nfc_x`, `nfo_x` and `nfu_x`.
+
+    Hyperscan looks for a literal first: of the one expression for `nf`, which stands in every program, of
+    the three for four letters each."""
+    match = _SPELLED.match(expression)
+    rest = expression[match.end() :] if match is not None else ""
+    if match is None or branches(rest):
+        return (expression,)
+    head, letters, words = match.groups()
+    if letters and letters[1] == "-":
+        ways: Iterable[str] = map(str, range(int(letters[0]), int(letters[2]) + 1))
+    else:
+        ways = letters or words.split("|")
+    return tuple(f"{head}{way}{rest}" for way in ways)
+
+
+def _at_line_starts(expression: str) -> tuple[str, ...]:
+    """A line starts where the data does, behind a newline, and where a file does: a NUL stands before it. Each
+    by itself is a literal more for Hyperscan; of the three together it looks for the NUL."""
+    rest = expression.removeprefix(_LINE_START)
+    if rest == expression or _LINE_START in rest or branches(rest):
+        return (expression.replace(_LINE_START, r"(?:(?m:^)|\x00)"),)
+    return f"^{rest}", rf"\n{rest}", rf"\x00{rest}"
+
+
+def branches(expression: str) -> bool:
+    """Whether an expression is an alternation outside of its groups."""
+    depth = 0
+    for char in re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", expression, flags=re.DOTALL):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if char == "|" and not depth:
+            return True
+    return False
 
 
 def _has_branch_at_end(pattern: str) -> bool:
@@ -165,11 +207,11 @@ class Pattern:
 
     @property
     def prefilters(self) -> tuple[str, ...]:
-        """What Hyperscan looks for. The start of a file is the start of a line too: a NUL stands before
-        it."""
+        """What Hyperscan looks for."""
         own = self.detector.prefilter or parted(self.detector.pattern)[0] or shortened(self.detector.pattern)
         return tuple(
-            e.replace(_LINE_START, r"(?:(?m:^)|\x00)") for e in ((own,) if isinstance(own, str) else own)
+            one for each in ((own,) if isinstance(own, str) else own)
+            for whole in _at_line_starts(each) for one in spelled(whole)
         )
 
     @property

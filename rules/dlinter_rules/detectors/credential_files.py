@@ -54,7 +54,7 @@ DETECTORS: tuple[Detector, ...] = (
         matches=("\x05\x02\x00\x00"
             + "\x00<\x00\x01\x00\x0cCORP.EXAMPLE\x00\x02ci\x00\x00\x00\x01hvK9x2Lq8Zr4TnW7bVJm6Pd1",),
         source="MIT Kerberos documentation, Keytab file format",
-        prefilter=r"(?m:^)\x05\x02\x00\x00[\x00-\x03]",
+        prefilter=r"(?m:^)\x05\x02\x00\x00[\x00-\x03][\x00-\xff]\x00[\x01-\x06]\x00[\x01-\xff][A-Za-z0-9.\-]{2}",
         boundary=False,
         confidence="medium",
         security_severity=8.5,

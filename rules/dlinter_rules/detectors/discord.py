@@ -11,6 +11,12 @@ def _mixed(secret: str) -> bool:
     return mixes(secret, digits=2, lower=2, upper=2)
 
 
+_FIRST = ("MD", "MT", "Mj", "Mz", "ND", "NT", "Nj", "Nz", "OD", "OT")
+"""How base64 of a digit begins: the two letters that the first digit decides."""
+_DIGITS = "[AEIMQUYcgk][w-z0-5][MNO][DTjz][AEIMQUYcgk][w-z0-5]"
+"""The six letters after them, of six digits."""
+
+
 def _user(secret: str) -> bool:
     """The first part is the base64 of a number of 17 to 20 digits."""
     user = decode_base64(secret.partition(".")[0])
@@ -22,7 +28,8 @@ DETECTORS: tuple[Detector, ...] = (
         id="discord-bot-token",
         provider="Discord",
         title="Discord bot token",
-        pattern=r"[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}",
+        pattern=rf"[MNO][DTjz]{_DIGITS}[A-Za-z0-9_-]{{16,20}}\.[A-Za-z0-9_-]{{6}}\.[A-Za-z0-9_-]{{27,38}}",
+        prefilter=tuple(f"{first}{_DIGITS}" for first in _FIRST),
         keywords=("discord", "bot", "token"),
         matches=(
             'DISCORD_TOKEN="' + "NjkzMTc3MDQ5NjQ1MzMyMDAz.Giog" + '8R.69xeBR7MvISV7ZWTCcSM3MwglSg"',

@@ -26,6 +26,13 @@ DETECTORS: tuple[Detector, ...] = (
         provider="netrc",
         title="password in a netrc file",
         pattern=r"(?:machine[ \t]{1,8}[A-Za-z0-9.:_\-]{1,128}|(?m:^)default)\s{1,16}(?:login|account)\s{1,8}[^\s\"]{1,128}\s{1,16}password\s{1,8}(?P<secret>[^\s\"]{3,256})",
+        prefilter=tuple(
+            rf"{entry}\s{{1,16}}(?:login|account)\s{{1,8}}[^\s\"]{{1,128}}\s{{1,16}}password\s{{1,8}}[^\s\"]{{3}}"
+            for entry in (
+                r"machine[ ][ \t]{0,7}[A-Za-z0-9.:_\-]{1,128}", r"machine\t[ \t]{0,7}[A-Za-z0-9.:_\-]{1,128}",
+                r"(?m:^)default"
+            )
+        ),
         keywords=("machine", "default"),
         matches=(
             "machine git.example login ci password t7Rk2" + "pLq9zWx",

@@ -389,7 +389,10 @@ DETECTORS: tuple[Detector, ...] = (
         provider="Generic",
         title="secret in an XML element",
         pattern=r"<(?P<key>[A-Za-z0-9_.:\-]{0,24}(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth))(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:\{[a-z]{2,20} |<!\[CDATA\[)?(?P<secret>(?:[!-%'-;=?-~]|&(?:amp|lt|gt|quot|apos|#[0-9]{1,4});){6,4096})[ \t\r\n]{0,40}(?:\]\]>[ \t\r\n]{0,40})?</",
-        prefilter=r"(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth)(?:[ \t][^<>\n]{0,80})?>[ \t\r\n]{0,40}(?:<!\[CDATA\[)?[!-;=?-~ ]{6,200}[ \t\r\n]{0,40}(?:\]\]>[ \t\r\n]{0,40})?</",
+        prefilter=tuple(
+            rf"(?i:password|passphrase|passwd|pass|secret|token|key|pwd|auth){after}[ \t\r\n]{{0,40}}(?:<!\[CDATA\[)?[!-;=?-~ ]{{6,200}}[ \t\r\n]{{0,40}}(?:\]\]>[ \t\r\n]{{0,40}})?</"
+            for after in (">", r"[ ][^<>\n]{0,80}>", r"\t[^<>\n]{0,80}>")
+        ),
         keywords=("password", "passphrase", "passwd", "pass", "secret", "token", "key", "pwd", "auth"),
         matches=(
             "<server><id>x</id><password>t7Rk2" + "pLq9zWx</password></server>",
@@ -415,7 +418,7 @@ DETECTORS: tuple[Detector, ...] = (
         ),
         misses=("X-Auth: eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOi", "a.ey.b"),
         source="RFC 7519, section 3; RFC 7515, section 7.1",
-        prefilter=r"ey[A-Za-z0-9_-]{15,2000}\.ey[A-Za-z0-9_-]{10}",
+        prefilter=r"\.ey[A-Za-z0-9_-]{10}",
         validate=is_jwt,
         min_entropy=3.5,
         confidence="medium",

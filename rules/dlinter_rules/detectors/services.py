@@ -96,6 +96,19 @@ _SERVICES = tuple(
 )
 """Services whose names are no words of any language, or nearly so, in small letters without separators."""
 
+_COMMON = (
+    "(?:template|interface|location|function|workflow|metrics|networks|registry|database|management|storage|"
+    "elements|language|enterprise|scanner)$"
+)
+
+
+def _rare(name: str) -> str:
+    """A name without most of a common word at its end: Hyperscan compares the last eight letters first, and
+    `template` stands in every program, `apitemp` in those of apitemplate alone."""
+    end = re.search(_COMMON, name)
+    return name[: end.start() + 4] if end is not None else name
+
+
 _WORDS = tuple(
     """
     figma tmetric getresponse getstream enablex getemail signrequest
@@ -149,7 +162,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=rf"(?:^|[^A-Za-z])(?P<provider>(?i:{any_of(_SERVICES)}))(?i:[\x01-\xff]{{0,40}}?{_KEY}){_SIGN}{_VALUE}",
         keywords=_SERVICES,
         anchors=tuple((name, 1) for name in _SERVICES),
-        prefilter=tuple(f"(?i:{name})" for name in _SERVICES),
+        prefilter=tuple(f"(?i:{_rare(name)})" for name in _SERVICES),
         matches=(
             "mailsac_key = k_8Fq2Lw7Zr" + "4TnX9vBk3Jm6Pd1",
             'const weatherbitToken = "8d2f6b1c' + '9e3a4f5d7b8c1a2e3f4d5c6b"',

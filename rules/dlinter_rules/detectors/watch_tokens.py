@@ -6,6 +6,9 @@ from dlinter.detectors.detector import Detector
 from dlinter.detectors.token import token
 
 
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
 def _nkey(secret: str) -> bool:
     """A seed of NATS: base32 of two bytes of prefix, 32 of seed and CRC-16 (XModem), the low byte first
     (nkeys, strkey.go)."""
@@ -78,6 +81,7 @@ DETECTORS: tuple[Detector, ...] = (
         loose_of=("tailscale-api-key", "tailscale-auth-key", "tailscale-client-key", "tailscale-scim-key",
             "tailscale-webhook-key",)),
     token("NATS", "seed", r"S[ACNOUX][A-Z2-7]{56}", "NATS docs, NKeys", severity=8.5, entropy=3.6,
+        prefilter=tuple(f"S{kind}{letter}[A-Z2-7]{{14}}" for kind in "ACNOUX" for letter in _BASE32),
         validate=_nkey, keywords=("nats", "nkey", "seed"),
           matches=("nats_seed = SCQIFNYO5Z7RUUBZX3YH5QRUP4DG5U" + "EPLXDVCJCH4NAEGAACNNXFIVK6YA",)),
     token("Ethereum", "private key",
