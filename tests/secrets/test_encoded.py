@@ -82,6 +82,13 @@ def decoded(kind: str, data: bytes) -> tuple[int, int, bytes] | None:
     return decode(kind, data, min(ends))
 
 
+def test_a_prefix_that_begins_with_another_is_not_looked_for() -> None:
+    short, long = replace(GITHUB, pattern="abcd_[a-z]{20}"), replace(GITHUB, pattern="abcd_live_[a-z]{20}")
+    alone = {*prefixes_of([short])}
+    assert b"abcd_" in alone and {*prefixes_of([short, long])} == alone
+    assert {*prefixes_of([long])} - alone == {b"abcd_live_"}
+
+
 TEXT = b"user=app password=hunter2hunter2\n"
 
 

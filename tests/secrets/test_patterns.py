@@ -133,7 +133,8 @@ def test_how_far_is_looked() -> None:
         ("fig(?:d|oh)_[a-z]", ("figd_[a-z]", "figoh_[a-z]")), ("abcd[ef]g", ("abcd[ef]g",)),
         ("a[bc]{2}d", ("a[bc]{2}d",)), ("a[bc]d|e", ("a[bc]d|e",)), (r"a[bc]\|d", (r"ab\|d", r"ac\|d")),
         ("a[a-z]d", ("a[a-z]d",)), ("a(?:b|c)?d", ("a(?:b|c)?d",)), ("[ab]cd", ("[ab]cd",)),
-        ("a[bc](?:d|e)", ("ab(?:d|e)", "ac(?:d|e)")), ("(?m:^)a[bc]d", ("^a[bc]d", r"\na[bc]d", r"\x00a[bc]d")),
+        ("a[bc](?:d|e)", ("ab(?:d|e)", "ac(?:d|e)")),
+        ("(?m:^)a[bc]d", ("^a[bc]d", r"\na[bc]d", r"\x00a[bc]d")),
     ],
 )  # fmt: skip
 def test_what_hyperscan_looks_for(expression: str, wanted: tuple[str, ...]) -> None:

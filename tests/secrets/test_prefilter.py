@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import random
+import re
 import stat
 import sys
 import threading
@@ -15,7 +18,7 @@ from dlinter.secrets import prefilter
 from dlinter.secrets.encoded import in_base64, literal_prefix
 from dlinter.secrets.folders import cache_folder
 from dlinter.secrets.patterns import patterns_of, shortened
-from dlinter.secrets.prefilter import make_prefilter
+from dlinter.secrets.prefilter import HyperscanPrefilter, make_prefilter
 from dlinter.secrets.searcher import Engine
 
 from .layers import detectors, engine, github_token, places, scan, text
@@ -128,7 +131,7 @@ def test_an_expression_that_hyperscan_refuses_is_looked_for_by_keyword() -> None
         keywords=("odd_",), matches=(), boundary=False
     )
     one = Engine((odd, *detectors("github")), use_cache=False)
-    assert one.prefilter.name == "hyperscan"
+    assert isinstance(one.prefilter, HyperscanPrefilter) and one.prefilter.by_keyword == {0}
     found = scan({"f": b"x odd_ab3kdk29dkq1 y\n" + DATA}, with_engine=one).found
     assert [f.candidate.detector for f in found] == ["odd", "github-personal-access-token"]
 
@@ -157,6 +160,8 @@ def test_every_detector_is_hit_by_its_prefilter_where_it_matches() -> None:
     reader finds its values after the head of a table that is hit."""
     patterns = patterns_of(detectors())
     made = make_prefilter(patterns, use_cache=False)
+    assert isinstance(made, HyperscanPrefilter)
+    assert [patterns[n].detector.id for n in made.by_keyword] == [], "Hyperscan takes its own expression"
     missed = []
     for pattern in patterns:
         # those are told by the path alone
@@ -177,6 +182,24 @@ def test_literal_prefixes() -> None:
     assert literal_prefix(by_id["github-personal-access-token"]) == b"ghp_"
     assert literal_prefix(by_id["generic-secret"]) == b""
     assert in_base64(b"ghp_")[0] == b"Z2hwX"
+
+
+def test_every_number_of_a_discord_user_is_looked_for() -> None:
+    (pattern,) = (p for p in patterns_of(detectors("discord")) if p.detector.id == "discord-bot-token")
+    drawn = random.Random(5)
+    for digits in range(1000):
+        user = f"{digits:03}" + "".join(drawn.choices("0123456789", k=drawn.choice((15, 16, 17))))
+        first = base64.urlsafe_b64encode(user.encode()).decode().rstrip("=")
+        token = f"{first}.Gx{digits % 10}aB_.{'aB3-' * 7}".encode()
+        assert [token[a:b] for _, a, b in pattern.spans(token)] == [token], user
+        assert any(re.match(e.encode(), token) for e in pattern.prefilters), user
+
+
+def test_a_services_name_is_looked_for_by_its_own_letters() -> None:
+    (pattern,) = (p for p in patterns_of(detectors("services")) if p.detector.id == "service-key")
+    assert "(?i:apitemp)" in pattern.prefilters and "(?i:gitbook)" not in pattern.prefilters
+    for name in pattern.detector.keywords:
+        assert any(re.search(e, name) for e in pattern.prefilters if e[4:8] in name), name
 
 
 def test_one_engine_for_many_threads() -> None:

@@ -101,8 +101,8 @@ def literal_prefix(detector: Detector) -> bytes:
 
 
 def prefixes_of(detectors: Sequence[Detector]) -> tuple[bytes, ...]:
-    """What is looked for in encoded form: detectors' prefixes and names of secrets, sorted, without those that
-    begin with another: its letters, in whatever encoding, are the first of theirs."""
+    """What is looked for in encoded form: detectors' prefixes and names of secrets, sorted, without those
+    that begin with another: its letters, in whatever encoding, are the first of theirs."""
     kept: list[bytes] = []
     for one in sorted({p for p in map(literal_prefix, detectors) if p} | set(_NAMES)):
         if not kept or not one.startswith(kept[-1]):

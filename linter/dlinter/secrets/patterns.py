@@ -80,8 +80,8 @@ def spelled(expression: str) -> tuple[str, ...]:
 
 
 def _at_line_starts(expression: str) -> tuple[str, ...]:
-    """A line starts where the data does, behind a newline, and where a file does: a NUL stands before it. Each
-    by itself is a literal more for Hyperscan; of the three together it looks for the NUL."""
+    """A line starts where the data does, behind a newline, and where a file does: a NUL stands before it.
+    Each by itself is a literal more for Hyperscan; of the three together it looks for the NUL."""
     rest = expression.removeprefix(_LINE_START)
     if rest == expression or _LINE_START in rest or branches(rest):
         return (expression.replace(_LINE_START, r"(?:(?m:^)|\x00)"),)

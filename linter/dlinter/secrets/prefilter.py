@@ -38,7 +38,9 @@ class Prefilter(Protocol):
 
 class HyperscanPrefilter:
     """All expressions in one database. `hits` releases the GIL while it searches; scratch space is one a
-    thread. Without `use_cache` no file is read or written."""
+    thread. Without `use_cache` no file is read or written. `by_keyword` are the numbers of the patterns whose
+    expression Hyperscan refused when this process compiled it (too large, not its syntax): their keywords
+    are looked for, which hit everywhere."""
 
     name = "hyperscan"
 
@@ -48,6 +50,7 @@ class HyperscanPrefilter:
         import hyperscan
 
         self._hs = hyperscan
+        self.by_keyword: set[int] = set()
         self._database = self._load(patterns, literals, use_cache)
         self._local = threading.local()
 
@@ -85,6 +88,7 @@ class HyperscanPrefilter:
         except hs.error:
             for at, one in enumerate(expressions):
                 if one[0] < len(patterns) and not self._compiles(one):
+                    self.by_keyword.add(one[0])
                     expressions[at] = (one[0], _keywords(patterns[one[0]]), hs.HS_FLAG_CASELESS)
             database = self._compile(expressions)
         if folder is not None:
