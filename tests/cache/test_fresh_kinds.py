@@ -483,3 +483,19 @@ def test_what_a_copy_with_parents_brings_is_not_copied_again() -> None:
         fixed(f"{head}COPY . .\nRUN npm ci\n", WORKSPACES)
         == f"{head}COPY package-lock.json ./\nCOPY server/package.json ./server/\nRUN npm ci\nCOPY . .\n"
     )
+
+
+@pytest.mark.parametrize("option", [" --package app", "", " --package app --no-install-workspace"])
+def test_a_member_of_a_workspace_that_is_copied_piece_by_piece_is_built(option: str) -> None:
+    files = {
+        "pyproject.toml": '[tool.uv.workspace]\nmembers = ["backend"]\n',
+        "uv.lock": '[[package]]\nname = "app"\nsource = { editable = "backend" }\n',
+        "backend/pyproject.toml": '[project]\nname = "app"\n[build-system]\nrequires = []\n',
+        "backend/app/a.py": "", "backend/app/b.py": "",
+    }  # fmt: skip
+    source = (
+        "FROM python:3.13\nWORKDIR /app\nCOPY backend/pyproject.toml backend/\nCOPY backend/app backend/app\n"
+        "RUN --mount=type=bind,source=uv.lock,target=uv.lock "
+        f"--mount=type=bind,source=pyproject.toml,target=pyproject.toml uv sync --frozen{option}\n"
+    )
+    assert (fixed(source, files) is not None) == ("--no-install-workspace" in option)

@@ -128,6 +128,10 @@ class Project(Struct):
         return found is not None and self.context.has(found)
 
     def is_folder(self, path: str) -> bool:
+        """Also of a folder that is there because files were copied into it."""
+        inside = self.image_path(path).rstrip("/") + "/"
+        if any(place.startswith(inside) for place in self.places):
+            return True
         found = self.locate(path)
         entry = self.context.entry(found or ".") if found is not None else None
         return entry is not None and entry.is_dir
