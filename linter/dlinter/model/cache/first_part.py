@@ -21,7 +21,7 @@ from dlinter.model.facts.destinations import destination_of
 from dlinter.model.facts.facts import Facts
 from dlinter.model.facts.values import before, earlier, value_of, workdir_at
 from dlinter.model.names import is_volatile_name
-from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, UPDATE
+from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, UPDATE, UPGRADE
 from dlinter.model.packages.table import table
 from dlinter.model.packages.tasks import Task
 from dlinter.model.shell.nodes import Command, Word
@@ -83,7 +83,10 @@ def needs_more(
             continue
         if deletes_what_is_left_out(command, demand, facts):
             continue
-        known = task is not None and task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)
+        known = task is not None and (
+            task.install.action in (INSTALL, DOWNLOAD, UPDATE, CLEAN)
+            or (task.install.action == UPGRADE and task.tool.system)
+        )
         if command.context:
             return f"the install begins with a command inside of `{command.context[0]}`"
         if not known and command.name not in _SAYS:
