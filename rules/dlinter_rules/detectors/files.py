@@ -162,6 +162,8 @@ DETECTORS: tuple[Detector, ...] = (
         multiline=True,
         min_entropy=2.0,
         security_severity=7.5,
+        confidence="medium",
+        loose_of=("openvpn-password",),
     ),
     Detector(
         id="openvpn-static-key",

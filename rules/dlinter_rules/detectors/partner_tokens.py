@@ -67,9 +67,4 @@ DETECTORS: tuple[Detector, ...] = (
     token("GitLab", "runner token by registration", r"glrtr-[A-Za-z0-9_-]{27,60}",
         "GitLab docs, Token overview: token prefixes", variant="long", confidence="medium",
         loose_of=("gitlab-runner-legacy-authentication-token", "gitlab-routable-token")),
-    token("Shopify", "token", r"shp(?:at|ca|pa|ss)_[A-Za-z0-9]{32,64}",
-        "Shopify changelog, Length of access tokens and secret keys is increasing", variant="loose",
-        keywords=("shpat_", "shpca_", "shppa_", "shpss_"), confidence="medium", severity=8.5,
-        loose_of=("shopify-access-token", "shopify-custom-app-token", "shopify-private-app-password",
-            "shopify-shared-secret")),
 )
