@@ -14,7 +14,7 @@ from dlinter.detectors.assignment import parted
 from dlinter.detectors.detector import LINE, Detector
 from dlinter.detectors.keywords import literal_start
 from dlinter.secrets.formats import Formats
-from dlinter.secrets.fours import NO_HEAD, head_of
+from dlinter.secrets.fours import NO_HEAD, fours_of, head_of
 from dlinter.secrets.grammar.providers import names_it
 
 BACK = 4096
@@ -29,6 +29,8 @@ ENOUGH = 16
 """Characters behind a prefix that say where to look."""
 _COLOUR = re.compile(rb"\[[0-9;]{1,4}m\Z")
 _LINE_START = "(?m:^)"
+_MANY = 60
+"""First bytes of anchors of which it takes longer to look for each than to ask which of them are there."""
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -327,12 +329,15 @@ class Pattern:
                 word = text.encode("latin-1")
                 by_head.setdefault(head_of(word), []).append((word, lead))
             self._anchors = by_head
+        window, places = data[start:stop].lower(), list[int]()
+        if fours is None and len(self._anchors) > _MANY:
+            fours = fours_of(window)
         heads: Collection[int] = self._anchors
         if fours is not None:
             heads = self._anchors.keys() & fours
             if NO_HEAD in self._anchors:
                 heads = heads | {NO_HEAD}
-        find, places = data[start:stop].lower().find, list[int]()
+        find = window.find
         for anchor, lead in [each for head in heads for each in self._anchors[head]]:
             at = find(anchor)
             if lead == LINE:
