@@ -238,6 +238,10 @@ class Pattern:
             self._back = min(max(widest, _widest("|".join(self.prefilters))) + 64, BACK)
         return self._back
 
+    @back.setter
+    def back(self, known: int) -> None:
+        self._back = known
+
     @property
     def forward(self) -> int:
         return (self.detector.reach or FORWARD_MULTILINE) if self.over_lines else FORWARD

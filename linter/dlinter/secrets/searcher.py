@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from dlinter.archive.budget import Total
 from dlinter.detectors.detector import Detector
-from dlinter.detectors.keywords import keywords_of
 from dlinter.detectors.words import any_of
-from dlinter.secrets.encoded import expressions, prefixes_of
+from dlinter.secrets.derived import derived
 from dlinter.secrets.finder import Finder
 from dlinter.secrets.matcher import paths
 from dlinter.secrets.patterns import patterns_of
@@ -24,14 +23,16 @@ class Engine:
         self, detectors: Sequence[Detector], *, use_cache: bool = True, literals: bool = False
     ) -> None:
         self.patterns = patterns_of(detectors)
-        encoded = expressions(prefixes_of(detectors))
-        self.kinds = tuple(kind for kind, _ in encoded)
+        known = derived(self.patterns, use_cache=use_cache)
+        for pattern, back in zip(self.patterns, known.backs, strict=False):
+            pattern.back = back
+        self.kinds = tuple(kind for kind, _ in known.encoded)
         first: dict[str, int] = {}
         self.first_of = tuple(
             first.setdefault(kind, len(self.patterns) + at) for at, kind in enumerate(self.kinds)
         )
         self.prefilter: Prefilter = make_prefilter(
-            self.patterns, tuple(text for _, text in encoded), use_cache=use_cache, literals=literals
+            self.patterns, tuple(text for _, text in known.encoded), use_cache=use_cache, literals=literals
         )
         exact = self.prefilter.name == "hyperscan"  # else hits are those of keywords
         self.parted = {p.index: p for p in self.patterns if exact and p.parted}
@@ -39,8 +40,8 @@ class Engine:
         self._by_path = {p.index: p.detector.paths for p in self.patterns if p.detector.by_path}
         of_word: dict[str, list[int]] = {}
         self._wordless: list[int] = []
-        for number, expression in self._by_path.items():
-            words = keywords_of(expression)
+        for number in self._by_path:
+            words = known.path_words[number]
             for word in words:
                 of_word.setdefault(word, []).append(number)
             if not words:
