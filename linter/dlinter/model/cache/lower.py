@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from dlinter.model.cache.demand import Demand, demands
-from dlinter.model.cache.requirements import NEUTRAL
+from dlinter.model.cache.own_words import OF_PROGRAMS, names_no_variable_by_another, reads_its_words
+from dlinter.model.cache.tool_settings import says_its_version
 from dlinter.model.cache.volatile import why_volatile
 from dlinter.model.dockerfile import (
     Add,
@@ -37,15 +38,11 @@ from dlinter.model.packages.installs import CLEAN, DOWNLOAD, INSTALL, REMOVE, UP
 from dlinter.model.packages.table import table
 from dlinter.model.shell.nodes import Command
 
-_MOVES_FILES = NEUTRAL - {"exec", "export", "unset", "set", "install-packages", "npm-cache", "locale-gen",
-    "dpkg-reconfigure", "printf"}
-"""Programs whose effect is the same whatever a variable of a commit holds."""
-
 _INSTALLS = (INSTALL, UPDATE, UPGRADE, DOWNLOAD, CLEAN, REMOVE)
 _OF_PROGRAMS = re.compile(
     r"(?:PATH|HOME|SHELL|IFS|ENV|BASH_ENV|TMP|TEMP|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|LD_\w+|XDG_\w+|\w+_PROXY|"
     r"SSL_\w+|CURL_\w+|GIT_(?:SSH|CONFIG|DIR|WORK_TREE)\w*|PYTHON\w+|VIRTUAL_ENV|CC|CXX|CFLAGS|CXXFLAGS|"
-    r"CPPFLAGS|LDFLAGS|MAKEFLAGS|COREPACK_\w+|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI)"
+    r"CPPFLAGS|LDFLAGS|MAKEFLAGS|COREPACK_\w+|PREFIX|DESTDIR|SOURCE_DATE_EPOCH|CI|" + OF_PROGRAMS + ")"
 )
 """Variables that shells, compilers and libraries read."""
 
@@ -67,20 +64,30 @@ def ignores(run: Run, facts: Facts) -> bool:
         or run.error is not None
         or script.errors
         or not (script.posix or run.form is Form.EXEC)
+        or not names_no_variable_by_another(script, facts.text)
     ):
         return False
     demand = facts.once(demands).get(run.index)
-    if demand is not None and (demand.builds or demand.rest or demand.needed.sources):
-        return all(
-            not c.wrappers and (c.name in _MOVES_FILES or _compiles(c)) for c in script.commands if c.argv
-        )
-    known = (
-        (lambda c: (i := installs(c)) is not None and i.action in _INSTALLS) if demand is not None else _none
-    )
+    # with more than installs in the step, a package manager of the project may run the project's scripts
+    plain = demand is not None and not (demand.builds or demand.rest or demand.needed.sources)
     return all(
-        not c.wrappers and (c.name in _MOVES_FILES or known(c) or _compiles(c))
+        not c.wrappers
+        and (reads_its_words(c) or says_its_version(c) or _compiles(c) or _installs(c, plain))
         for c in script.commands
         if c.argv
+    )
+
+
+def _installs(command: Command, plain: bool) -> bool:
+    """Whether it is a package manager that runs nothing of the project. `plain`: the whole step installs what
+    is known."""
+    install = installs(command)
+    if install is None or install.action not in _INSTALLS:
+        return False
+    if plain:
+        return True
+    return install.tool.system and not any(
+        "/" in w.value or w.value.startswith(("$", "`")) for w in install.packages
     )
 
 
@@ -176,10 +183,6 @@ def _reader(
 
 def _naming(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
-
-
-def _none(command: object) -> bool:
-    return False
 
 
 def places(stage: Stage, after: int, names: Sequence[str], facts: Facts) -> list[Place] | None:
