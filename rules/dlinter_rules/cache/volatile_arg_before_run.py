@@ -69,11 +69,11 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             if given is None or not given.known
             else f"`{given.by}` gives `{name}` a value that is {_WHEN[when]}, which"
         )
-        movable = user is not None and len(arg.pairs) == 1 and not above
+        fix, blocked = _fix(arg, name, user, above, context)
         yield Finding(
             pair.span,
-            f"{rebuilt_by(what, name, idle, facts)}: {where}",
-            _fix(arg, name, user, context) if movable and user is not None else None,
+            f"{rebuilt_by(what, name, idle, facts)}: {where}{f' (no fix: {blocked})' if blocked else ''}",
+            fix,
             tuple(Related(r.keyword.span, "is rebuilt") for r in idle[:10]),
         )
 
@@ -83,30 +83,57 @@ def _first(telling: tuple[Instruction, ...], user: Instruction | None) -> Instru
     return min((*telling, user) if user is not None else telling, key=lambda i: i.index, default=None)
 
 
-def _fix(arg: Arg, name: str, user: Instruction, context: Context) -> Fix | None:
+def _fix(
+    arg: Arg, name: str, user: Instruction | None, above: list[Instruction], context: Context
+) -> tuple[Fix | None, str]:
     """Down to the first use, or to the first step before it that may read it without naming it, such as a
-    build."""
+    build; or what stands in the way."""
+    from dlinter.model.cache.chunks import own_lines, top_line
     from dlinter.model.cache.lower import places
 
     text, stage = context.facts.text, context.stage
-    if arg.comments or arg.error or stage is None:
-        return None
+    if user is None or stage is None:
+        return None, "" if stage is None else "a build that is given it would warn that nothing declares it"
+    if len(arg.pairs) != 1:
+        return None, "the same `ARG` declares other variables, too"
+    if above:
+        keyword = above[0].keyword.value
+        return None, f"`{keyword}` on line {above[0].first_line} may be in force for steps between"
+    if arg.error or any("ignore" in text.slice(c.span) for c in arg.comments):
+        return None, "a comment above it is for a program, of this line alone"
     lower = places(stage, arg.index, [name], context.facts)
-    if not lower or not lower[0].passed or lower[0].stage is not stage or lower[0].before is None:
-        return None
+    if not lower:
+        return None, "it is not known what a trigger or a wrong instruction below it reads"
+    if not lower[0].passed:
+        first = lower[0].before
+        return None, f"`RUN` on line {first.first_line} may read it from its environment" if first else ""
+    if lower[0].stage is not stage or lower[0].before is None:
+        return None, "nothing in this stage uses it"
     user = min(user, lower[0].before, key=lambda i: i.index)
-    whole = Span(text.full_line_span(arg.first_line).start, text.full_line_span(arg.last_line).end)
-    first = user.comments[0].line if user.comments else user.first_line
-    at = text.full_line_span(first).start
+    following = next((i for i in stage.instructions if i.index > arg.index), None)
+    whole = own_lines(arg, following, text)
+    at = text.full_line_span(top_line(user, text)).start
     line = text.slice(whole)
     if not line.endswith("\n"):
-        return None
+        return None, "it is the last line of the file"
+    line = line.replace("\r\n", "\n")
+    gone = text.deletions([whole])
+    edits = (*(Edit(s, "") for s in gone), Edit(Span(at, at), line))
+    if any(isinstance(i, Env) and i.index > arg.index and name in text.slice(i.span)
+            for i in stage.instructions):
+        # the fix of `volatile-env-before-run` takes the ARG along: one of both at a time
+        ends = [gone[0].start, *(s.end for s in gone)]
+        kept = "".join(
+            text.slice(Span(start, end))
+            for start, end in zip(ends, [*(s.start for s in gone), at], strict=True)
+        )
+        edits = (Edit(Span(gone[0].start, at), kept + line),)
     return Fix(
         f"move it down to line {user.first_line}",
-        (*(Edit(s, "") for s in text.deletions([whole])), Edit(Span(at, at), line.replace("\r\n", "\n"))),
+        edits,
         Safety.UNSAFE,
         gain=Gain.REBUILDS,
-    )
+    ), ""
 
 
 _WORKFLOW = (

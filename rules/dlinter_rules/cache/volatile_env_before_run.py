@@ -18,6 +18,7 @@ The program that is built reads the variable at build time and writes it into it
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
 from dlinter.model.cache.demand import demands
@@ -26,7 +27,7 @@ from dlinter.model.cache.messages import rebuilt_by
 from dlinter.model.dockerfile import Arg, Env, Run, Stage
 from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.names import is_volatile_name
-from dlinter.model.text import Span, Text
+from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
 _COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
@@ -112,7 +113,7 @@ def _fix(pair: KeyValue, env: Env, stage: Stage, context: Context) -> tuple[Fix 
     named = list(references(value))
     args: list[Arg] = []
     if env.error or pair.value is None or value.startswith(("'", '"')) or len(set(named)) > 1:
-        return None, ""
+        return None, "its value is in single quotes, or made of more than one variable"
     for name in named:  # grows by what the default of an ARG names
         found = [
             i
@@ -176,33 +177,36 @@ def _names(pairs: tuple[KeyValue, ...], names: list[str]) -> bool:
 def _edits(
     pair: KeyValue, env: Env, args: list[Arg], found: list[Place], context: Context
 ) -> tuple[Fix | None, str]:
-    text = context.facts.text
-    gone = [_line(text, a) for a in args]
+    from dlinter.model.cache.chunks import own_lines, top_line
+
+    text, stage = context.facts.text, context.stage
+    inside = stage.instructions if stage is not None else ()
+    after = {i.index: following for i, following in pairwise(inside)}
+    gone = [own_lines(a, after.get(a.index), text) for a in args]
+    lines = "".join(text.slice(span) for span in gone)
     if len(env.pairs) == 1:
         if _spoken_to(env, context):
-            return None, ""
-        gone.append(_line(text, env))
+            return None, "a comment above it is for a program, of this line alone"
+        gone.append(own_lines(env, after.get(env.index), text))
         kept = text.slice(gone[-1])
     else:
         cut = _cut(pair, env, context)
         if cut is None:
-            return None, ""
+            return None, "a comment stands between the variables of the same `ENV`"
         gone.append(cut)
         kept = f"ENV {text.slice(pair.span)}\n"
-    lines = "".join(text.slice(_line(text, a)) for a in args) + kept
-    lines = lines.replace("\r\n", "\n")
+    lines = (lines + kept).replace("\r\n", "\n")
     if not all(line.endswith("\n") for line in (lines, kept)):
-        return None, ""
+        return None, "it is the last line of the file"
     edits = [Edit(span, "") for span in text.deletions(gone)]
     for place in found:
         if place.before is not None:
-            first = place.before.comments[0].line if place.before.comments else place.before.first_line
-            at, new = text.full_line_span(first).start, lines
+            at, new = text.full_line_span(top_line(place.before, text)).start, lines
         else:
             at = text.full_line_span(place.stage.instructions[-1].last_line).end
             new = lines if text.data[:at].endswith(b"\n") else "\n" + lines
         if any(span.start < at <= span.end for span in gone):
-            return None, ""
+            return None, "it is above the first step that may use it"
         edits.append(Edit(Span(at, at), new))
     return Fix(
         f"set `{pair.key.value}` below the installs", tuple(edits), Safety.UNSAFE, gain=Gain.REBUILDS
@@ -224,12 +228,6 @@ def _cut(pair: KeyValue, env: Env, context: Context) -> Span | None:
         else Span(pair.span.start, env.pairs[1].span.start)
     )
     return None if "#" in text.slice(span).replace(text.slice(pair.span), "") else span
-
-
-def _line(text: Text, instruction: Env | Arg) -> Span:
-    return Span(
-        text.full_line_span(instruction.first_line).start, text.full_line_span(instruction.last_line).end
-    )
 
 
 _MOST_PLACES = 4

@@ -12,12 +12,43 @@ from dlinter.model.text import Span, Text
 _BLANK = re.compile(r"(?:[ \t]*\n)+")
 
 
+_DIRECTIVE = re.compile(r"\s*#\s*(?:syntax|escape|check)\s*=", re.I)
+
+
+def top_line(instruction: Instruction, text: Text) -> int:
+    """The line that an instruction begins on with the comments above it, whole: BuildKit's own end at a `#`
+    with no words."""
+    return _upwards(instruction.comments[0].line if instruction.comments else instruction.first_line, text)
+
+
+def own_lines(instruction: Instruction, following: Instruction | None, text: Text) -> Span:
+    """The lines of an ENV or ARG to be moved, with the comment directly above it: not with one that is for
+    the next line, too, nor with the head of the file."""
+    first = _upwards(instruction.first_line, text)
+    shared = (
+        following is not None
+        and following.first_line == instruction.last_line + 1
+        and following.keyword.value.upper() == instruction.keyword.value.upper()
+    )
+    start = instruction.first_line if shared or first == 1 else first
+    return Span(text.full_line_span(start).start, text.full_line_span(instruction.last_line).end)
+
+
+def _upwards(line: int, text: Text) -> int:
+    while line > 1:
+        above = text.line(line - 1)
+        if not above.lstrip().startswith("#") or _DIRECTIVE.match(above):
+            break
+        line -= 1
+    return line
+
+
 def chunks_of(instructions: Sequence[Instruction], text: Text) -> dict[int, str]:
     """The lines of each instruction by its index, from the end of the one before it: blank lines and comments
     go with what follows them."""
     found: dict[int, str] = {}
     first = instructions[0]
-    start = text.full_line_span(first.comments[0].line if first.comments else first.first_line).start
+    start = text.full_line_span(top_line(first, text)).start
     for instruction in instructions:
         end = text.full_line_span(instruction.last_line).end
         found[instruction.index] = _ended(text.slice(Span(start, end)))
@@ -39,7 +70,7 @@ def lines_of(text: Text, instruction: Instruction) -> str:
 
 def blank_above(instruction: Instruction, text: Text, comments: bool = True) -> bool:
     """Whether the line above an instruction, or above its comments, is blank."""
-    line = (instruction.comments[0].line if instruction.comments and comments else instruction.first_line) - 1
+    line = (top_line(instruction, text) if comments else instruction.first_line) - 1
     return line < 1 or not text.line(line).strip()
 
 

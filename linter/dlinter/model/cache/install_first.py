@@ -197,7 +197,7 @@ def _moved(
 ) -> tuple[Order | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the
     installation. With the comments above each."""
-    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined
+    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, top_line
     from dlinter.model.cache.lower import late, read_by
     from dlinter.model.cache.used import may_use, meet
 
@@ -248,7 +248,7 @@ def _moved(
     text = facts.text
     chunks = chunks_of([copy, *between, run], text)
     lines = Span(
-        text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start,
+        text.full_line_span(top_line(copy, text)).start,
         text.full_line_span(run.last_line).end,
     )
     first, rest = cut(chunks[run.index], run, parts, facts.text)
@@ -287,7 +287,7 @@ def _manifests_first(
     parts: Split,
     facts: Facts,
 ) -> tuple[Order | None, str]:
-    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, lines_of
+    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, lines_of, top_line
 
     text, target, run = facts.text, copy.destination, demand.run
     lies = landing(waste, files, facts)
@@ -320,7 +320,7 @@ def _manifests_first(
     chunks = chunks_of([copy, *between, run], text)
     start = text.full_line_span(copy.first_line).start
     if not named and copy.comments:  # they go with the copy
-        start = text.full_line_span(copy.comments[0].line).start
+        start = text.full_line_span(top_line(copy, text)).start
         whole = chunks[copy.index].removesuffix(lines_of(text, copy)) + whole
     lines = Span(start, text.full_line_span(run.last_line).end)
     first, rest = cut(chunks[run.index], run, parts, facts.text)

@@ -17,6 +17,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from dlinter.model.cache.apart import apart
+from dlinter.model.cache.chunks import top_line
 from dlinter.model.cache.movable import parts_of
 from dlinter.model.cache.second_part import near
 from dlinter.model.cache.spellings import BASE
@@ -178,7 +179,7 @@ def sunk(
         return (), "the copy uses a variable, which may have another value in the other stages"
     destination = clean(place).rstrip("/") + "/"
     span = copy.destination.span
-    start = text.full_line_span(copy.comments[0].line if copy.comments else copy.first_line).start
+    start = text.full_line_span(top_line(copy, text)).start
     end = text.full_line_span(copy.last_line).end
     written = text.slice(span) if text.slice(span).startswith("/") else destination
     whole = text.slice(Span(start, span.start)) + written + text.slice(Span(span.end, end))
