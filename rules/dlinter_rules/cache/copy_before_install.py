@@ -32,6 +32,7 @@ from dlinter.model.cache.waste import Victim, Waste, wastes
 from dlinter.model.dockerfile import (
     Add,
     Copy,
+    Onbuild,
     Run,
 )
 from dlinter.model.packages.tasks import installs_of
@@ -42,12 +43,43 @@ MOST_VICTIMS = 4
 """Installs that a fix is tried for."""
 
 
-def check(instruction: Copy | Add | Run, context: Context) -> Iterator[Finding]:
+def check(instruction: Copy | Add | Run | Onbuild, context: Context) -> Iterator[Finding]:
+    if isinstance(instruction, Onbuild):
+        yield from _of_trigger(instruction, context)
+        return
     if instruction.onbuild or instruction.error or (isinstance(instruction, Run) and not instruction.mounts):
         return
     for waste in context.facts.once(wastes):
         if waste.instruction is instruction:
             yield _finding(waste, context)
+
+
+def _of_trigger(onbuild: Onbuild, context: Context) -> Iterator[Finding]:
+    """No fix: what is built on the image may rely on what each trigger brings."""
+    from dlinter.model.cache.triggers import trigger_wastes
+
+    if not isinstance(onbuild.trigger, (Copy, Add)):
+        return
+    for found in context.facts.once(trigger_wastes):
+        if found.onbuild is onbuild:
+            waste, victim = found.waste, found.victim
+            words = victim.demand.words.replace("`", "")
+            where = "a stage built on this one" if found.within else "an image built on this one"
+            needed = "" if waste.brings_needed else ", which needs none of them"
+            files = files_first(waste, victim, waste.cache.facts)
+            better = (
+                f"trigger a copy of {_listed(files, victim.demand.needed.files) or 'its manifests'} alone "
+                "before it, and of the rest after it"
+                if waste.brings_needed and victim.demand.needed.files
+                else "trigger the copy after it"
+                if any(i.trigger is not None and i.first_line == found.line for i in
+                    context.facts.of_kind(onbuild.stage, Onbuild))
+                else "copy this there, after it"
+            )
+            yield Finding(
+                onbuild.trigger.keyword.span,
+                f"in {where}, any changed file rebuilds `{words}` on line {found.line}{needed}: {better}",
+            )
 
 
 def _finding(waste: Waste, context: Context) -> Finding:
@@ -215,11 +247,11 @@ def _listed(files: tuple[str, ...], patterns: tuple[str, ...] = ()) -> str:
     return shown + (f" and {len(files) - 6} more" if len(files) > 6 else "")
 
 
-RULE: Rule[Copy | Add | Run] = Rule(
+RULE: Rule[Copy | Add | Run | Onbuild] = Rule(
     id="copy-before-install",
     doc=__doc__,
     since="0.1.0",
-    subject=(Copy, Add, Run),
+    subject=(Copy, Add, Run, Onbuild),
     check=check,
     severity=Severity.WARNING,
     examples=(
@@ -316,5 +348,14 @@ RULE: Rule[Copy | Add | Run] = Rule(
         ),
         Good("FROM debian:12\nCOPY . .\nRUN apt-get update && apt-get install -y git\n"),
         Good("FROM node:22 AS b\nFROM node:22\nCOPY --from=b . .\nRUN npm ci\n"),
+        Bad("FROM node:22\nWORKDIR /app\nONBUILD «COPY» . .\nONBUILD RUN npm ci\n"),
+        Bad(
+            "FROM node:22 AS base\nONBUILD «COPY» . /app\nFROM base\nWORKDIR /app\nRUN npm ci\n",
+            files={"package.json": "{}", "package-lock.json": "{}", "a.js": ""},
+        ),
+        Good(
+            "FROM node:22\nWORKDIR /app\nONBUILD COPY package*.json ./\nONBUILD RUN npm ci\nONBUILD COPY . "
+            ".\n"),
+        Good("FROM node:22 AS base\nONBUILD COPY . /app\nFROM base AS a\nFROM a\nWORKDIR /b\nRUN npm -v\n"),
     ),
 )
