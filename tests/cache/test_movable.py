@@ -23,7 +23,7 @@ def fixed(dockerfile: str, **files: str) -> str:
     [
         "test -f index.js && npm ci", "mkdir -p logs && chown -R node . && npm ci",
         "rm -rf index.js && npm ci", "npm ci && npm install -g .",
-        "npm ci && if test -f index.js; then true; fi", "npm ci > install.log",
+        "npm ci || if test -f index.js; then true; fi", "npm ci > install.log",
         "cd scripts && cd .. && npm ci",
         "NODE_OPTIONS='--require ./hook.js' npm ci", "npm ci --globalconfig=hook.js",
         "npm ci --globalconfig hook.js", "export NODE_OPTIONS='--require /app/hook.js' && npm ci",

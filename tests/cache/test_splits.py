@@ -59,7 +59,7 @@ def test_both_parts(run: str, first: str, rest: str) -> None:
     [
         "RUN npm ci && npm run build || true",
         "RUN npm ci; npm run build || true",
-        "RUN npm ci && if true; then npm run build; fi",
+        "RUN npm ci && if ! true; then npm run build; fi",
         "RUN npm ci && (cd ui && npm run build)",
         "RUN npm ci && npm run build &",
         "RUN npm ci && echo $? && npm run build",

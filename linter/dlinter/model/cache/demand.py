@@ -101,6 +101,9 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
                 break
             continue
         action = task.install.action
+        if found and {"for", "while"} & set(command.context):
+            rest = True  # what a loop goes over, only the build can tell
+            continue
         if not rest and _is_unknown(task) and not says_its_version(command):
             if not found:
                 return None

@@ -34,6 +34,13 @@ from dlinter.model.shell.nodes import Command
 
 _MOST_COPIES = 64
 _SAYS = frozenset(["true", ":", "set", "sleep"])
+_CONDITIONS = frozenset(["if", "condition"])
+_TESTS_NO_FILE = re.compile(
+    r"-[zn]|-(?:eq|ne|lt|le|gt|ge)|-[ao]|!?=|==|!|&&|\|\||[()]|\]\]?|[\w.@:+][\w.@:+-]*|"
+    r"\$\w+|\$\{\w+\}|'(?!-)[^']*'|"
+    r"\"(?!-)(?:[\w.@:/+, -]|\$\w+|\$\{\w+(?::?[-+][\w./]*)?\}|\$\([^()`\"]*\))*\""
+)
+"""Words of a `[ … ]` that asks for no file: strings, numbers and variables."""
 _ASKS_THE_MACHINE = frozenset(
     ["uname", "arch", "nproc", "dpkg", "dpkg-architecture", "lsb_release", "getconf"]
 )
@@ -174,7 +181,7 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
     own = {id(t.install.command) for t in demand.tasks}
     for command in commands:
         if (
-            set(command.context) == {"substitution"}
+            set(command.context) - _CONDITIONS == {"substitution"}
             and command.name in _ASKS_THE_MACHINE
             and not command.redirects
             and not command.wrappers
@@ -184,7 +191,8 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
             continue
         name = " ".join(w.value for w in command.argv[:2]).replace("`", "") or "an assignment"
         if (
-            command.context
+            set(command.context) - _CONDITIONS
+            or (command.context and command.name in ("cd", "export", "pushd"))
             or not set(command.wrappers) <= {"sudo"}
             or "&" in (command.before, command.operator)
         ):
@@ -215,6 +223,8 @@ def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Pla
         )
     if command.name in _SAYS or command.name == "cd":
         return True
+    if command.name in ("[", "[[", "test"):
+        return all(_TESTS_NO_FILE.fullmatch(w.text) for w in words)
     if command.name == "echo":
         return says_a_version(command) or not any(re.search(r"[*?\[`]|\$\(", w.text) for w in words)
     if not command.argv or command.name == "export":

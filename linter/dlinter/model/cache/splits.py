@@ -29,6 +29,8 @@ from dlinter.model.text import Span
 _FRESH = re.compile(r"/dev/shm\b|/proc/|/run/(?!secrets/)")
 """Places that each RUN begins with empty (BuildKit mounts /dev/shm, /proc and parts of /run for each
 process), or that are of the process itself."""
+_JOINT = re.compile(r"[ \t]*(?:\\\r?\n[ \t]*)*&&[ \t]*(?:\\\r?\n[ \t]*)*(?=(?:if|for|while|until|case)\b)")
+"""What joins an install to a loop or a condition after it."""
 _ERREXIT = re.compile(r"-[a-zA-Z]*e[a-zA-Z]*")
 
 
@@ -71,7 +73,14 @@ def split_of(demand: Demand, facts: Facts) -> Split:
         return Split(why=why or "its installs cannot be told from the rest")
     cut, next_ = commands[end - 1].outer.end, commands[end].outer.start
     if run.heredocs:
+        if commands[end].context:
+            return Split(why="the step has more than commands joined by `&&`")
         return _lines(run, state, cut, next_, facts)
+    if _in_a_block(commands[end]):  # it begins before its first command
+        joint = _JOINT.match(facts.text.slice(Span(cut, next_)))
+        if joint is None:
+            return Split(why="the step has more than commands joined by `&&`")
+        next_ = cut + len(joint[0].encode())
     if "#" in facts.text.slice(Span(cut, next_)):
         return Split(why="a comment stands between the install and the rest of the step")
     flags = facts.text.slice(Span(run.span.start, script.span.start))
@@ -127,6 +136,11 @@ def _lines(run: Run, state: Sequence[Command], cut: int, next_: int, facts: Fact
 def _goes(command: Command) -> bool:
     """Whether it goes to another folder, where the second step has to begin."""
     return command.name == "cd" and not command.context and repeated(command)
+
+
+def _in_a_block(command: Command) -> bool:
+    """Whether it stands in a loop or a condition."""
+    return command.context[:1] in (("if",), ("for",), ("while",), ("case",))
 
 
 def _login(run: Run, facts: Facts) -> str:
@@ -192,8 +206,8 @@ def _joined(run: Run, script: Script, end: int, facts: Facts) -> str:
         accepted = ("", "&&", "|", ";")
     if run.heredocs and free:
         accepted = ("", "&&", "|", ";")
-    for command in script.commands:
-        if set(command.context) - {"substitution"}:
+    for at, command in enumerate(script.commands):
+        if set(command.context) - {"substitution"} and not (at >= end and _in_a_block(command)):
             return "the step has more than commands joined by `&&`"
         if not command.context and (command.before not in accepted or command.operator not in accepted):
             return (

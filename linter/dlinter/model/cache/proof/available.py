@@ -70,7 +70,9 @@ def _run(b: Run, a: Run, before: BuildCache, after: BuildCache, same: dict[int, 
             f"line {b.first_line} may use what line "
             f"{before.facts.dockerfile.instructions[used[0]].first_line} copies"
         )
-    needed = before.requirement(step) or (after.requirement(then) if part else None)
+    needed = before.requirement(step)
+    if part and (needed is None or not needed.needed.certain):
+        needed = after.requirement(then)
     if needed is not None and needed.needed.certain:
         return _files(b, a, before.facts, after.facts)
     now = _brought(then, after)
