@@ -124,3 +124,23 @@ def test_a_message_says_what_the_line_leaves_out() -> None:
     (result,) = ExampleExaminer.alone(rule, {}, files, ()).results(text)
     assert "exclude them in `.dockerignore` (no fix for `.git`: line 2 names `git`)" in result.message
     assert result.finding.fix is not None and result.finding.fix.files == ((".dockerignore", ".idea\n"),)
+
+
+_GIT = "FROM a:1 AS b\nCOPY . /src\nRUN make\n"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "why"),
+    [
+        (_GIT + "FROM a:1\nRUN apk add git\n", ""),
+        (_GIT + "RUN apk add git\n", "line 4 names `git`"),
+        (_GIT + "FROM b\nRUN apk add git\n", "line 5 names `git`"),
+        (_GIT + "FROM a:1\nCOPY --from=b /src /src\nRUN git -C /src log\n", "line 6 names `git`"),
+        (_GIT + "RUN dotnet publish -o /app\n", "`dotnet publish` on line 4 writes the commit into the program"),
+        (_GIT + "RUN dotnet publish -p:EnableSourceLink=false -o /app\n", ""),
+        (_GIT + "FROM a:1\nRUN dotnet publish -o /app\n", ""),
+        (_GIT + "RUN dotnet restore\n", ""),
+    ],
+)
+def test_git_is_read_by_the_stages_that_have_it(dockerfile: str, why: str) -> None:
+    assert exclusion(".git", dockerfile, **{".git/HEAD": "ref"}).why == why

@@ -51,14 +51,16 @@ def exclusion_of(name: str, facts: Facts) -> Exclusion:
     last = name.rpartition("/")[2]
     instructions = facts.dockerfile.instructions[:_MOST]
     named = _naming(last)
+    having = _having(name, instructions, facts) if last == ".git" else None
     for instruction in instructions:
         if (
             not isinstance(instruction, (Copy, Add))
+            and (having is None or instruction.stage in having)
             and instruction.keyword.value.upper() not in ("FROM", "LABEL", "ARG")
             and named.search(_text(instruction, facts))
         ):
             return Exclusion(f"line {instruction.first_line} names `{'git' if last == '.git' else last}`")
-    if last == ".git" and (why := _version(instructions, facts)):
+    if last == ".git" and (why := _version(instructions, having, facts)):
         return Exclusion(why)
     if len(facts.dockerfile.instructions) > _MOST or last == ".git" or "*" in last or _others(context, facts):
         return Exclusion()
@@ -113,10 +115,31 @@ def _text(instruction: Instruction, facts: Facts) -> str:
     return facts.text.slice(instruction.span)
 
 
-def _version(instructions: tuple[Instruction, ...], facts: Facts) -> str:
+def _having(name: str, instructions: tuple[Instruction, ...], facts: Facts) -> frozenset[int] | None:
+    """The stages that the files come to: by a COPY or mount of the context, and from there by FROM, `COPY
+    --from` and mounts; None where that is not known."""
+    found: set[int] = set()
+    for instruction in instructions:
+        if isinstance(instruction, (Copy, Add, Run)) and instruction.stage is not None:
+            step = step_of(instruction, facts)
+            if step is None:
+                return None
+            if any(item.pattern is None or item.takes(f"{name}/HEAD") for item in step.locals):
+                found.add(instruction.stage)
+    for stage in facts.dockerfile.stages:
+        if any(edge.to in found for edge in stage.edges):
+            found.add(stage.index)
+    return frozenset(found)
+
+
+def _version(
+    instructions: tuple[Instruction, ...], having: frozenset[int] | None, facts: Facts
+) -> str:
     """Who takes the version of the program from git: `go build` writes the commit into what it builds. What a
     manifest names is the proof's to find."""
     for run in instructions:
+        if having is not None and run.stage not in having:
+            continue
         if isinstance(run, Run) and (words := writes_the_commit(run, facts)):
             return f"`{words}` on line {run.first_line} writes the commit into the program"
     return ""

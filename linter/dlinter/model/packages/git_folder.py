@@ -22,13 +22,18 @@ and git itself."""
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "build.rs", "package.json", "Makefile",
     "GNUmakefile", "pom.xml", "build.gradle", "build.gradle.kts", "Taskfile.yml", "justfile",
     "CMakeLists.txt", "Directory.Build.props")
+_WITHOUT = re.compile(
+    r"-buildvcs=false|(?:IncludeSourceRevisionInInformationalVersion|EnableSourceControlManagerQueries|"
+    r"EnableSourceLink)=false", re.I
+)  # fmt: skip
+"""Options after which it does not."""
 _RUNNERS = frozenset(["make", "task", "just", "cmake", "sh", "bash", "python", "python3"])
 
 
 def writes_the_commit(run: Run, facts: Facts) -> str:
-    """The words of a `go build` that writes the commit into the program where git is there (`go help build`,
-    "-buildvcs"); "" for none."""
-    if "-buildvcs=false" in facts.text.slice(run.span):
+    """The words of a `go build` or `dotnet publish` that writes the commit into the program where `.git` is
+    there (`go help build`, "-buildvcs"; .NET 8, "Source Link included in the .NET SDK"); "" for none."""
+    if _WITHOUT.search(facts.text.slice(run.span)):
         return ""
     for command in facts.script(run).commands:
         install = installs(command)
@@ -37,6 +42,8 @@ def writes_the_commit(run: Run, facts: Facts) -> str:
             and install.tool.name == "go"
             and (install.action == BUILD or install.verb == "install")
         ):
+            return install.words
+        if install is not None and install.tool.name == "dotnet" and install.action == BUILD:
             return install.words
     return ""
 
