@@ -126,6 +126,7 @@ def test_a_message_says_what_the_line_leaves_out() -> None:
     assert result.finding.fix is not None and result.finding.fix.files == ((".dockerignore", ".idea\n"),)
 
 
+_NET = "`dotnet publish` on line 4 writes the commit into the program"
 _GIT = "FROM a:1 AS b\nCOPY . /src\nRUN make\n"
 
 
@@ -136,7 +137,7 @@ _GIT = "FROM a:1 AS b\nCOPY . /src\nRUN make\n"
         (_GIT + "RUN apk add git\n", "line 4 names `git`"),
         (_GIT + "FROM b\nRUN apk add git\n", "line 5 names `git`"),
         (_GIT + "FROM a:1\nCOPY --from=b /src /src\nRUN git -C /src log\n", "line 6 names `git`"),
-        (_GIT + "RUN dotnet publish -o /app\n", "`dotnet publish` on line 4 writes the commit into the program"),
+        (_GIT + "RUN dotnet publish -o /app\n", _NET),
         (_GIT + "RUN dotnet publish -p:EnableSourceLink=false -o /app\n", ""),
         (_GIT + "FROM a:1\nRUN dotnet publish -o /app\n", ""),
         (_GIT + "RUN dotnet restore\n", ""),

@@ -18,8 +18,10 @@ Unsafe: a command may read the variable from its environment without naming it.
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Gain, Related, Safety, Severity
+from dlinter.model.cache.demand import demands
 from dlinter.model.cache.messages import rebuilt_by
-from dlinter.model.dockerfile import Arg, Env, Instruction
+from dlinter.model.dockerfile import Arg, Env, Instruction, Stage
+from dlinter.model.dockerfile.tokens import KeyValue
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
 
@@ -38,6 +40,8 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
     for pair in arg.pairs:
         name = pair.key.value
         found = early_of(name, arg, stage, facts)
+        if found is None and not arg.error:
+            yield from _written_down(arg, pair, stage, context)
         if found is None or any(isinstance(i, Env) and i.index < found.idle[0].index for i in found.telling):
             continue  # every step uses it, or `volatile-env-before-run` reports the ENV that takes it
         when = why_volatile(name, pair.value.value if pair.value is not None else None, facts)
@@ -78,6 +82,31 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
         )
 
 
+def _written_down(arg: Arg, pair: KeyValue, stage: Stage, context: Context) -> Iterator[Finding]:
+    """The step that uses it only writes it down, above installs and builds. No fix: these may read what it
+    writes."""
+    from dlinter.model.cache.lower import behind
+    from dlinter.model.cache.volatile import why_volatile
+
+    facts, name = context.facts, pair.key.value
+    if not why_volatile(name, pair.value.value if pair.value is not None else None, facts):
+        return
+    found = behind(arg, name, stage, facts)
+    if found is None:
+        return
+    (user, later), wanted = found, facts.once(demands)
+    words = wanted[later[0].index].words.replace("`", "")
+    more = f" and {len(later) - 1} more step{'s' if len(later) > 2 else ''}" if len(later) > 1 else ""
+    yield Finding(
+        pair.span,
+        f"each new `{name}` rebuilds line {user.first_line}, which writes it down, and so `{words}` on line "
+        f"{later[0].first_line}{more}, which {'do' if more else 'does'} not name it: move both below "
+        f"{'these' if more else 'that'} (no fix: line {later[0].first_line} may read what line "
+        f"{user.first_line} writes)",
+        related=tuple(Related(r.keyword.span, "is rebuilt") for r in later[:10]),
+    )
+
+
 def _first(telling: tuple[Instruction, ...], user: Instruction | None) -> Instruction | None:
     """The first instruction that uses it, be it one that makes no step; None where none of the stage does."""
     return min((*telling, user) if user is not None else telling, key=lambda i: i.index, default=None)
@@ -92,13 +121,13 @@ def _fix(
     from dlinter.model.cache.lower import places
 
     text, stage = context.facts.text, context.stage
+    if above:
+        keyword = above[0].keyword.value
+        return None, f"`{keyword}` on line {above[0].first_line} may be in force for steps between"
     if user is None or stage is None:
         return None, "" if stage is None else "a build that is given it would warn that nothing declares it"
     if len(arg.pairs) != 1:
         return None, "the same `ARG` declares other variables, too"
-    if above:
-        keyword = above[0].keyword.value
-        return None, f"`{keyword}` on line {above[0].first_line} may be in force for steps between"
     if arg.error or any("ignore" in text.slice(c.span) for c in arg.comments):
         return None, "a comment above it is for a program, of this line alone"
     lower = places(stage, arg.index, [name], context.facts)
@@ -190,5 +219,10 @@ RULE = Rule(
             "FROM node:22\nRUN npm ci\nARG BUILD_DATE\nLABEL org.opencontainers.image.created=$BUILD_DATE\n"),
         Good("FROM node:22\nARG NODE_ENV=production\nRUN npm ci\n"),
         Good("FROM node:22\nARG CACHEBUST\nRUN npm ci\n"),
+        Bad("FROM node:22 AS a\nARG «GIT_SHA»\nRUN [ -z \"$GIT_SHA\" ] || echo $GIT_SHA > VERSION\nFROM a\n"
+            "RUN npm ci\n"),
+        Good("FROM node:22 AS a\nARG GIT_SHA\nRUN echo $GIT_SHA > VERSION\nFROM node:22\nRUN npm ci\n"),
+        Good("FROM node:22\nARG GIT_SHA\nRUN ./build $GIT_SHA\nRUN npm ci\n"),
+        Good("FROM node:22\nARG GIT_SHA\nRUN echo $GIT_SHA > VERSION\nRUN ./x\n"),
     ),
 )

@@ -55,6 +55,31 @@ class Place(Struct, frozen=True):
     passed: tuple[Run, ...]
 
 
+def behind(arg: Arg, name: str, stage: Stage, facts: Facts) -> tuple[Run, list[Run]] | None:
+    """The RUN that only writes down what an ARG holds (`echo $REV > VERSION`), and the installs and builds
+    after it, in its stage and those that are FROM it, which do not name the ARG; None where the first that
+    uses it does more, or is followed by none."""
+    named, wanted = _naming([name]), facts.once(demands)
+    below = (i for i in stage.instructions if i.index > arg.index)
+    user = next((i for i in below if named.search(facts.text.slice(i.span))), None)
+    if not isinstance(user, Run) or user.index in wanted or user.heredocs or user.error is not None:
+        return None
+    script = facts.script(user)
+    if script.errors or not all(reads_its_words(c) and not c.wrappers for c in script.commands if c.argv):
+        return None
+    within, found = {stage.index}, list[Run]()
+    for other in facts.dockerfile.stages[stage.index :]:
+        facts.dockerfile.work.spend(1)
+        if other.index in within or other.base in within:
+            within.add(other.index)
+            found += [
+                i
+                for i in facts.of_kind(other.index, Run)
+                if i.index > user.index and i.index in wanted and not named.search(facts.text.slice(i.span))
+            ]
+    return (user, found) if found else None
+
+
 def ignores(run: Run, facts: Facts) -> bool:
     """Whether nothing in a RUN may read a variable that it does not name."""
     script = facts.script(run)
