@@ -223,8 +223,8 @@ def tests_of(mutant: Mutant, known: Map, seconds: float) -> list[tuple[str, floa
         # its lines have moved since the map was made: all tests that run any of the file
         places = [(mutant.file, set())]
     direct = _running(known, places) or _running(known, [(mutant.file, set())])
-    files = {name.split("::")[0] for name in direct}
-    others = [name for name in known.tests if name.split("::")[0] in files and name not in set(direct)]
+    files, already = {name.split("::")[0] for name in direct}, set(direct)
+    others = [n for n in known.tests if n not in already and n.split("::")[0] in files]
     chosen, spent = [], 0.0
     for name in [*_spread(direct, known), *_spread(others, known)]:
         cost = known.tests[name][0]
