@@ -10,18 +10,24 @@ from pathlib import Path
 import pytest
 
 from dlinter.detectors.detector import Detector
+from dlinter.model.image.stream import FILE, Members
 from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets import folders
 from dlinter.secrets import scanner as module
+from dlinter.secrets.bytecode import apart
+from dlinter.secrets.captured_files import Databases, Digests
 from dlinter.secrets.encoded import LONGEST
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.grammar.values import _among_fields, weak
+from dlinter.secrets.matcher import Allowance, Match, best
 from dlinter.secrets.own_folder import CacheError, OwnFolder
 from dlinter.secrets.patterns import BACK, _has_branch_at_end, _widest, branches
 from dlinter.secrets.scanner import _LONGEST_PATH, OVERLAP, Scanner, Segment
+from dlinter.secrets.sieve.cut_short import declared
 from dlinter.secrets.sieve.placeholder import is_placeholder
 from dlinter.secrets.sieve.public import is_public
-from dlinter.secrets.sieve.repetition import _near_the_middle, _period
+from dlinter.secrets.sieve.repetition import _counts_in_turn, _near_the_middle, _period
+from dlinter.secrets.sieve.services import of_service
 from dlinter.secrets.sighting import AROUND, DOCUMENTATION
 from dlinter.values import replace
 
@@ -32,6 +38,7 @@ from .test_limits import CODE, DATA, KEY, NAMED, PASSWORD, SETTING, TEXT, TOKEN,
 LOW = replace(NAMED, basis=Basis.FORMAT, confidence="low")
 MEDIUM = replace(LOW, confidence="medium")
 OPTION = replace(NAMED, basis=Basis.OPTION)
+HIGH = replace(LOW, confidence="high", loose_of=())
 
 
 @pytest.mark.parametrize("base", [0, 1000])
@@ -306,3 +313,96 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.
     (place / "b").write_bytes(b"")
     assert not folders.write_atomically(place, b"four")
     assert sorted(p.name for p in place.parent.iterdir()) == ["a"], "nothing is left beside it"
+
+
+@pytest.mark.parametrize("spare", [0, 1])
+def test_a_database_at_the_very_end_of_a_layer(spare: int) -> None:
+    """All of its bytes are in the last block; where one is missing it is not kept."""
+    members, status = Members(), b"Package: bash\n"
+    members.add(b"var/lib/dpkg/status", FILE, len(status) + spare, 3)
+    databases, digests = Databases(members, Next()), Digests(members, {"var/lib/dpkg/status": ("md5",)})
+    for each in (databases, digests):
+        each.feed(b"---" + status[:5], 0)
+        each.feed(status[5:], 8)
+        each.finish()
+    assert databases.content == ({} if spare else {"var/lib/dpkg/status": status})
+    assert list(digests.made) == ([] if spare else ["var/lib/dpkg/status"])
+
+
+class Next:
+    def feed(self, block: bytes, offset: int) -> None:
+        """What comes after is not asked here."""
+
+    def finish(self) -> None:
+        """Nor this."""
+
+
+@pytest.mark.parametrize(
+    ("sign", "text"),
+    [(b" ", True), (b"~", True), (b"\t", True), (b"\r", True), (b"\x1f", False),
+        (b"\x7f", False), (b"\0", False)],
+)  # fmt: skip
+def test_the_signs_of_a_text_of_bytecode(sign: bytes, text: bool) -> None:
+    """From the blank to the tilde."""
+    data = b"z\x0a" + b"kkkk" + sign + b"kkkkk" + b"N"
+    assert (apart(data) != data) is text
+
+
+@pytest.mark.parametrize(
+    ("service", "size"),
+    [
+        ("bitly", 40), ("spotify", 32), ("virustotal", 64), ("freshdesk", 20), ("pushover", 30),
+        ("vultr", 36), ("bitfinex", 43), ("etherscan", 34), ("pexels", 56), ("ipinfo", 14), ("yelp", 128),
+    ],
+)  # fmt: skip
+def test_how_long_the_keys_of_services_are(service: str, size: int) -> None:
+    long = drawn(64) * 2 + "x"
+    assert [of_service(f"{service}_api_key", long[:n]) for n in (size - 1, size, size + 1)] == [
+        False, True, False
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "length"),
+    [
+        (b"", 0), (b"\x30\x01\x02", 0), (b"\x30\x01\x02\x03", 1), (b"\x31\x01\x02\x03", 0),
+        (b"\x30\x7f\x02\x03", 127), (b"\x30\x80\x02\x03", 0), (b"\x30\x81\xc8\x03", 200),
+        (b"\x30\x82\x01\x2c", 300), (b"\x30\x83\x01\x2c\x00", 0),
+    ],
+)  # fmt: skip
+def test_the_length_that_a_key_says_of_itself(data: bytes, length: int) -> None:
+    assert declared(data) == length
+
+
+def test_what_ranks_before_what() -> None:
+    """Surer ones, what the sieve left, exact forms, longer ones, what comes first."""
+    def match(start: int, end: int, sieved: str = "", **fields: object) -> Match:
+        return Match(seen("x" * (end - start), detector=replace(HIGH, **fields)), start, end, sieved)
+
+    for one, other in (
+        (match(0, 5, "x", confidence="medium"), match(0, 9, confidence="low")),
+        (match(0, 5), match(0, 9, "x")),
+        (match(0, 5), match(0, 9, confidence="medium")),
+        (match(0, 5), match(0, 9, loose_of=("a",))),
+        (match(0, 9), match(0, 8)), (match(0, 9), match(1, 10)),
+        (match(0, 9, id="a"), match(0, 9, id="b")),
+        (match(0, 5, confidence="medium", basis=Basis.WEAK), match(0, 5, confidence="medium", id="a")),
+    ):  # fmt: skip
+        assert best([one, other]) == best([other, one]) == [one]
+    assert [m.start for m in best([match(5, 9), match(0, 5), match(9, 12)])] == [0, 5, 9], "none overlap"
+
+
+def test_so_many_sightings_are_judged() -> None:
+    allowance = Allowance(2)
+    assert [allowance.take() for _ in range(4)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("digits", "in_turn"),
+    [("1234567", True), ("1234578", True), ("1234579", False), ("1235689", False), ("12346781", False)],
+)
+def test_of_longer_rows_four_in_five_follow_each_other(digits: str, in_turn: bool) -> None:
+    letters = "abcdefgh"[: len(digits)]
+    for first, second in ((digits, letters), (letters, digits)):
+        value = "".join(a + b for a, b in zip(first, second, strict=True))
+        assert _counts_in_turn(value) is in_turn, value
