@@ -20,7 +20,6 @@ from dlinter.secrets.patterns import (
     BACK,
     ENOUGH,
     Pattern,
-    _escaped,
     _line_starts,
     _secret_is_last,
     shortened,
@@ -35,6 +34,8 @@ from dlinter.secrets.sighting import (
     sighting,
     whole_name,
 )
+from dlinter.secrets.surroundings import counted_end
+from dlinter.secrets.surroundings import escaped as ends_escape
 from dlinter.values import replace
 
 from .layers import github_token
@@ -285,7 +286,7 @@ def test_whether_a_match_ends_with_its_secret(pattern: str, last: bool) -> None:
         (r"\n", True), (r"\r", True), (r"\t", True), (r"\b", False), ("n", False), ("xn", False),
         ("%20", True),
         ("%2", False), ("20", False), (r"\x20", True), (r"\x2", False), ("x20", False), (r"\u003d", True),
-        (r"\u003", False), ("u003d", False), ("\x1b[93m", True), ("[1;31m", True), ("[m", False),
+        (r"\u003", False), ("u003d", False), ("\x1b[93m", True), ("[1;31m", True), ("[m", True),
         ("[93", False),
         ("", False),
     ],
@@ -293,7 +294,7 @@ def test_whether_a_match_ends_with_its_secret(pattern: str, last: bool) -> None:
 def test_letters_of_an_escape_before_a_token(before: str, escaped: bool) -> None:
     for more in ("", "abc "):
         data = (more + before + "ghp").encode()
-        assert _escaped(data, len(more + before)) is escaped
+        assert ends_escape(data, len(more + before)) is escaped
 
 
 def test_tokens_that_stand_end_to_end() -> None:
@@ -302,11 +303,48 @@ def test_tokens_that_stand_end_to_end() -> None:
     for before in (b"", b" ", b'"'):
         at = len(before)
         data = before + b"".join(tokens) + b" "
-        assert [span[1:] for span in pattern.spans(data)] == [(at, at + 40)]
-        assert [span[1:] for span in pattern.spans(before + b"".join(tokens[:2]))] == [(at, at + 40)]
+        assert [span[1:] for span in pattern.spans(data)] == [(at + n, at + n + 40) for n in (0, 40, 80)]
+        assert len(list(pattern.spans(before + b"".join(tokens[:2])))) == 2
     assert [s[1:] for s in pattern.spans(tokens[0])] == [(0, 40)]
     assert not list(pattern.spans(b"x" + tokens[0])) and not list(pattern.spans(tokens[0] + b"x"))
     assert [s[1:] for s in pattern.spans(b"x" + tokens[0] + b"x", end_to_end=True)] == [(1, 41)]
+    # the second one of a line
+    assert [s[1:] for s in pattern.spans(tokens[0] + b" -" + tokens[1])] == [(0, 40), (42, 82)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "there"),
+    [
+        ("-", "\n", True),  # a line that a diff took out
+        ("${X:-", "}", True),
+        ("__", "__", True),
+        ("my_", "", True),
+        ("", "-old.txt", True),
+        ("tool -p", " host", True),
+        ("tool --p", "", False),
+        ("x", "", False),
+        ("", "x", False),
+        ("\\047", "\\047", True),
+        ("\x1b[01;31m\x1b[K", "\x1b[m", True),
+        ("a%2522", "%2522", True),
+        ("a=3D", "=20", True),
+        ("\0(", "abc", True),  # 40 letters
+        ("\0)", "abc", False),
+        ("\x12\x28", "R\x03abc", True),
+    ],
+)
+def test_what_stands_beside_an_unmistakable_token(before: str, after: str, there: bool) -> None:
+    token = github_token(4)
+    spans = [s[1:] for s in Pattern(FORMAT, 0).spans(f"{before}{token}{after}".encode())]
+    assert spans == ([(len(before), len(before) + 40)] if there else [])
+    assert not list(Pattern(replace(FORMAT, confidence="medium"), 0).spans(f"my_{token}".encode()))
+
+
+def test_a_text_whose_length_stands_before_it() -> None:
+    token = b"abcd" * 12  # 48 letters, and 48 is `0`
+    assert counted_end(b"\0" + b"0" + token + b"x", 2) == 50
+    assert counted_end(b"0" + token[:-1], 1) == 0  # there is less
+    assert counted_end(token, 0) == counted_end(b"\0" + token, 1) == 0
 
 
 def test_how_far_back_a_match_begins() -> None:

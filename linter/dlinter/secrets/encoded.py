@@ -60,6 +60,10 @@ _ESCAPES = {
 }
 """Letters of ASCII written as `\\u005f` or `\\x5f` (all of them, or the signs of names and assignments: Gson
 writes `=` so), and names of secrets before `%3D`."""
+_SLASHES = "backslashes"
+_SIGNS = re.compile(rb"(?<=.)[_-]")
+"""Signs in a token before which TeX (`\\_`), Markdown (`\\_`) and troff (`\\-`) have a backslash."""
+_SLASHED = re.compile(rb"\\(?=[_.-])")
 _ESCAPED_AS = {
     "escapes": (re.compile(rb"\\{1,2}(?:u00|x)([0-9A-Fa-f]{2})"), 16),
     "octal escapes": (re.compile(rb"\\([01][0-7]{2})"), 8),
@@ -129,6 +133,8 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out += [("base64", re.escape(form.decode())) for form in in_base64(prefix)]
         out.append(("hex", f"(?i:{prefix.hex()})"))
         out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
+        if (slashed := _SIGNS.sub(rb"\\\g<0>", prefix)) != prefix:
+            out.append((_SLASHES, re.escape(slashed.decode())))
     for name in _NAMES:
         inner = [form.decode() for form in in_base64(name)]
         out += [
@@ -174,7 +180,7 @@ def decode(
         return _hex(data, start, end)
     if kind in _GZIP:
         return _gzip(kind, data, end)
-    if kind in _ESCAPES:
+    if kind in _ESCAPES or kind == _SLASHES:
         return _escapes(kind, data, start, end)
     if kind in _TWICE:
         outer = _hex(data, start, end) if _TWICE[kind] == "hex" else _base64(data, start, end, refused)
@@ -233,7 +239,7 @@ def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
 
 def written_out(kind: str) -> bool:
     """Whether an encoding leaves letters as they are, so that what it says may have been found already."""
-    return kind in _ESCAPES
+    return kind in _ESCAPES or kind == _SLASHES
 
 
 def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
@@ -251,6 +257,8 @@ def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, by
                 match.group(),
             ),
         )
+    if kind == _SLASHES:
+        return first, match.end(), _SLASHED.sub(b"", match.group())
     expression, base = _ESCAPED_AS[kind]
     return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), base),)), match.group())
 

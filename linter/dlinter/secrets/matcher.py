@@ -68,40 +68,59 @@ def matches(
 ) -> Iterator[Match]:
     """The matches of one detector in `data[start:end]`, judged. Offsets are offsets of `data`; `kind` of the
     file, told by its path where it is not given; `end_to_end` and `fours` as in `Pattern.named_spans`."""
-    detector = pattern.detector
     if path.endswith(".pyc"):
         from dlinter.secrets.bytecode import apart
 
         data = apart(data)
     of_file = kind_of(path) if kind is None else kind
-    for begin, first, last, name in pattern.named_spans(
-        data, start, end, end_to_end=end_to_end, fours=fours
-    ):
-        from dlinter.secrets.grammar.values import is_generic, meets, worth
-        from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
+    count = 0
+    for span in pattern.named_spans(data, start, end, end_to_end=end_to_end, fours=fours):
+        count += 1
+        yield from _judged(pattern, data, span, path, of_file, allowance)
+    stop = len(data) if end is None else end
+    if pattern.unmistakable and data.count(prefix := pattern.prefix, start, stop) > count:
+        from dlinter.secrets.put_together import wholes
 
-        if detector.accepts is not None and not detector.accepts(data[first:last].decode("latin-1")):
-            continue
-        whole = detector.basis is Basis.OPTION
-        if name is not None and not worth(data, first, last, name, of_file, whole=whole):
-            continue
-        seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name, begin)
-        if seen is not None and detector.basis is Basis.FILE:
-            seen = replace(seen, key=file_name(path), kind=FileKind.SETTING, named=True)
-        if seen is not None and is_generic(detector):
-            seen = meets(seen)
-        if seen is not None:
-            if allowance is not None and not allowance.take():
-                yield Match(seen, first, first + len(seen.value), "", True)
-                continue
-            reason = sieve(seen)
-            if (
-                not reason
-                and detector.confidence == "low"
-                and pattern.formats.cut_short(seen.value, seen.before)
-            ):
-                reason = Sieved.CUT_SHORT
-            yield Match(seen, first, first + len(seen.value), reason)
+        for whole in wholes(data, prefix, start, stop):
+            for span in pattern.named_spans(whole.data, whole.start, whole.stop):
+                for match in _judged(pattern, whole.data, span, path, of_file, allowance):
+                    first, last = whole.place(match.start), whole.place(match.end - 1) + 1
+                    if last - first > match.end - match.start:  # else it was found as it stands
+                        yield Match(match.seen, first, last, match.sieved, match.unjudged)
+
+
+def _judged(
+    pattern: Pattern, data: bytes, span: tuple[int, int, int, tuple[int, int] | None], path: str,
+    of_file: FileKind, allowance: Allowance | None
+) -> Iterator[Match]:
+    """The match of a place that `Pattern.named_spans` gave, where it is one."""
+    begin, first, last, name = span
+    detector = pattern.detector
+    from dlinter.secrets.grammar.values import is_generic, meets, worth
+    from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
+
+    if detector.accepts is not None and not detector.accepts(data[first:last].decode("latin-1")):
+        return
+    whole = detector.basis is Basis.OPTION
+    if name is not None and not worth(data, first, last, name, of_file, whole=whole):
+        return
+    seen: Sighting | None = sighting(detector, data, first, last, path, of_file, name, begin)
+    if seen is not None and detector.basis is Basis.FILE:
+        seen = replace(seen, key=file_name(path), kind=FileKind.SETTING, named=True)
+    if seen is not None and is_generic(detector):
+        seen = meets(seen)
+    if seen is not None:
+        if allowance is not None and not allowance.take():
+            yield Match(seen, first, first + len(seen.value), "", True)
+            return
+        reason = sieve(seen)
+        if (
+            not reason
+            and detector.confidence == "low"
+            and pattern.formats.cut_short(seen.value, seen.before)
+        ):
+            reason = Sieved.CUT_SHORT
+        yield Match(seen, first, first + len(seen.value), reason)
 
 
 def best(found: Iterable[Match]) -> list[Match]:

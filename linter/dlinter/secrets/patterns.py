@@ -16,6 +16,7 @@ from dlinter.detectors.keywords import literal_start
 from dlinter.secrets.formats import Formats
 from dlinter.secrets.fours import NO_HEAD, fours_of, head_of
 from dlinter.secrets.grammar.providers import names_it
+from dlinter.secrets.surroundings import WORD, apart_after, apart_before, counted_end, escaped
 
 BACK = 4096
 """A match begins at most so many bytes before the end of its prefilter hit."""
@@ -27,11 +28,9 @@ _TAIL = re.compile(r"(?<!\\)(?:\{(\d+),\d*\}|\+|\*)[?+]?(\)*)\Z")
 _COUNT = re.compile(r"(?<!\\)\{(\d+)\}(\)*)\Z")
 ENOUGH = 16
 """Characters behind a prefix that say where to look."""
-_COLOUR = re.compile(rb"\[[0-9;]{1,4}m\Z")
 _LINE_START = "(?m:^)"
 _MANY = 60
 """First bytes of anchors of which it takes longer to look for each than to ask which of them are there."""
-_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 def shortened(pattern: str) -> str:
@@ -208,6 +207,11 @@ class Pattern:
         )
 
     @property
+    def prefix(self) -> bytes:
+        """How every match of an unmistakable format begins."""
+        return literal_start(self.detector.pattern).encode("latin-1")
+
+    @property
     def prefilters(self) -> tuple[str, ...]:
         """What Hyperscan looks for."""
         own = self.detector.prefilter or parted(self.detector.pattern)[0] or shortened(self.detector.pattern)
@@ -281,7 +285,7 @@ class Pattern:
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
-        at, any_found = start, False
+        at, found = start, list[int]()
         while (
             match := regex.search(data, at, stop)
             if starts is None
@@ -291,16 +295,19 @@ class Pattern:
             if first < 0 or (
                 boundary
                 and (
-                    (first > 0 and data[first - 1] in _WORD and not _escaped(data, first))
-                    or (last < len(data) and data[last] in _WORD)
+                    (first > 0 and data[first - 1] in WORD and not escaped(data, first))
+                    or (last < len(data) and data[last] in WORD)
                 )
             ):
+                at = match.start() + 1
+                continue
+            if loose and not self._drawn_apart(data, first, last):
                 at = match.start() + 1
                 continue
             if of_provider and not names_it(data, *match.span("provider"), first):
                 at = match.end("provider")
                 continue
-            any_found = True
+            found.append(first)
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
             at = (
@@ -308,18 +315,39 @@ class Pattern:
                 if self.detector.confidence == "low"
                 else max(match.end(), match.start() + 1)
             )
-        if boundary and not any_found and self.unmistakable:
-            yield from ((*span, None) for span in self._joined(data, start, stop, group))
+        if boundary and self.unmistakable:
+            yield from ((*span, None) for span in self._beside(data, start, stop, group, found))
 
-    def _joined(self, data: bytes, start: int, stop: int, group: str | int) -> Iterator[tuple[int, int, int]]:
-        """Tokens that stand end to end, each right before the prefix of the next, as of a list that was
-        written without separators."""
-        prefix = literal_start(self.detector.pattern).encode("latin-1")
-        if data.count(prefix, start, stop) < 2:
+    def _drawn_apart(self, data: bytes, first: int, last: int) -> bool:
+        """Whether a token stands by itself, or is drawn at random: where texts stand end to end, names look
+        like one (`ASIAN`, `HORIZONTALLY`)."""
+        if (not first or data[first - 1] not in WORD) and (last == len(data) or data[last] not in WORD):
+            return True
+        from dlinter.detectors.randomness import is_drawn
+
+        return is_drawn(data[first + len(self.prefix) : last].decode("latin-1"))
+
+    def _beside(
+        self, data: bytes, start: int, stop: int, group: str | int, found: Sequence[int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Tokens beside which letters and signs of words stand, other than those found at `found`: right
+        before the prefix of the next, as of a list that was written without separators, or as
+        `dlinter.secrets.surroundings` says."""
+        prefix = self.prefix
+        if data.count(prefix, start, stop) <= len(found):
             return
+        before = -1
         for match in self.endless.finditer(data, start, stop):
             first, last = match.span(group)
-            if data.startswith(prefix, last) and not (first > 0 and data[first - 1] in _WORD):
+            if first in found:
+                continue
+            counted = counted_end(data, first)
+            if counted and counted <= stop and self.endless.fullmatch(data, match.start(), counted):
+                yield match.start(), first, counted
+            elif (first == before or apart_before(data, first)) and (
+                data.startswith(prefix, last) or apart_after(data, last)
+            ):
+                before = last
                 yield match.start(), first, last
 
     def _starts(
@@ -379,19 +407,6 @@ def _line_starts(
             yield line
         seen, given = start + at, line
         at = find(anchor, at + 1)
-
-
-def _escaped(data: bytes, first: int) -> bool:
-    """Whether the letter before is the end of an escape (`\\n`, `\\t`, `\\x20`, `%20`, `\\u003d`, a
-    terminal's `[93m`), not of a word."""
-    before = data[max(first - 6, 0) : first]
-    return (
-        (before[-2:-1] == b"\\" and before[-1:] in b"nrt")
-        or before[-3:-2] == b"%"
-        or before[-4:-2] == b"\\x"
-        or before[-6:-4] == b"\\u"
-        or _COLOUR.search(before) is not None
-    )
 
 
 def patterns_of(detectors: Sequence[Detector]) -> tuple[Pattern, ...]:

@@ -45,8 +45,9 @@ _UNCOUNTED = 16 << 20
 """Bytes of open files whose lines are not counted yet: to count those of each block took 5 % of a scan, and
 few files have a finding."""
 
-_SQLITE = b"SQLite format 3\0"
-"""How a file begins whose records are columns end to end (sqlite.org, Database file format)."""
+_END_TO_END = (b"SQLite format 3\0", b"\x7fELF")
+"""How files begin in which texts stand end to end: the columns of a record (sqlite.org, Database file
+format), the constants of a program that Go or Rust built (elf(5))."""
 
 
 class Stopped(Exception):
@@ -124,10 +125,10 @@ class Segment(Struct, eq=False):
         return self._kind
 
     def columns(self, data: bytes, base: int) -> bool:
-        """Whether the file is a database in which texts stand end to end."""
+        """Whether the file is a database or a program in which texts stand end to end."""
         if self._columns is None:
             head = self.start - base
-            self._columns = head >= 0 and data.startswith(_SQLITE, head)
+            self._columns = head >= 0 and data.startswith(_END_TO_END, head)
         return self._columns
 
 
