@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dlinter.detectors.detector import Detector
 from dlinter.model.image.stream import FILE, Members
 from dlinter.model.secret import Basis, Sieved
-from dlinter.secrets import folders
+from dlinter.secrets import beside, folders
 from dlinter.secrets import scanner as module
 from dlinter.secrets.bytecode import apart
 from dlinter.secrets.captured_files import Databases, Digests
@@ -21,7 +22,7 @@ from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.grammar.values import _among_fields, weak
 from dlinter.secrets.matcher import Allowance, Match, best
 from dlinter.secrets.own_folder import CacheError, OwnFolder
-from dlinter.secrets.patterns import BACK, _has_branch_at_end, _widest, branches
+from dlinter.secrets.patterns import BACK, Pattern, _has_branch_at_end, _widest, branches
 from dlinter.secrets.scanner import _LONGEST_PATH, OVERLAP, Scanner, Segment
 from dlinter.secrets.sieve.cut_short import declared
 from dlinter.secrets.sieve.placeholder import is_placeholder
@@ -31,7 +32,7 @@ from dlinter.secrets.sieve.services import of_service
 from dlinter.secrets.sighting import AROUND, DOCUMENTATION
 from dlinter.values import replace
 
-from .layers import github_token
+from .layers import engine, github_token
 from .test_bounds_of_scanner import Noted, scanned
 from .test_limits import CODE, DATA, KEY, NAMED, PASSWORD, SETTING, TEXT, TOKEN, drawn, seen
 
@@ -406,3 +407,55 @@ def test_of_longer_rows_four_in_five_follow_each_other(digits: str, in_turn: boo
     for first, second in ((digits, letters), (letters, digits)):
         value = "".join(a + b for a, b in zip(first, second, strict=True))
         assert _counts_in_turn(value) is in_turn, value
+
+
+ACME = replace(NAMED, pattern="acme_[a-z0-9]{20}", keywords=("acme_",), boundary=True, confidence="high",
+    accepts=None, anchors=(), reader=None)  # fmt: skip
+
+
+@pytest.mark.parametrize("start", [0, 1, 5])
+@pytest.mark.parametrize("lead", [0, 1, 3])
+def test_an_anchor_at_the_beginning_of_what_is_searched(start: int, lead: int) -> None:
+    value, before = b"acme_" + b"k3x9" * 5, b"....."[:start]
+    one = Pattern(replace(ACME, anchors=(("acme_", lead),)), 0)
+    assert list(one.spans(before + value, start)) == [(start, start, start + 25)]
+    assert one._starts(before + value, start, start + 25) == [start]
+    shifted = one._starts(before + b"xxxx" + value, start, start + 29)
+    assert shifted == list(range(start + 4 - lead, start + 5))
+
+
+@pytest.mark.parametrize("confidence", ["high", "low"])
+def test_matches_of_one_letter_are_each_one(confidence: str) -> None:
+    one = Pattern(replace(ACME, pattern="k", boundary=False, confidence=confidence), 0)
+    assert [first for first, _, _ in one.spans(b"kkk-k")] == [0, 1, 2, 4]
+
+
+class Busy:
+    """A thread that has something to do."""
+
+    def __init__(self, unpacker: object, number: int) -> None:
+        self.number, self.waiting = number, number + 1
+
+
+@pytest.mark.parametrize(("spare", "most"), [(0, 0), (1, 1), (2, 2), (6, 6), (7, 6), (20, 6)])
+def test_an_archive_gets_a_thread_of_its_own_where_a_core_is_free(
+    spare: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six threads at most; then the one with the least to do, and one that has nothing to do before a new
+    one."""
+    monkeypatch.setattr(beside, "_Worker", Busy)
+    archives = beside.Archives(engine(), lambda found: None, lambda *trouble: None, lambda: spare)
+    given = [archives._idle() for _ in range(8)]
+    numbers = [worker.number if isinstance(worker, Busy) else None for worker in given]
+    assert numbers == ([*range(most), *[0] * (8 - most)] if most else [None] * 8)
+    if most > 1:
+        archives._workers = archives._workers[:1]
+        archives._workers[0].waiting = 0
+        assert archives._idle() is given[0] and len(archives._workers) == 1
+
+
+def test_as_much_waits_for_a_thread_as_sixteen_megabytes_are() -> None:
+    worker = beside._Worker(SimpleNamespace(finish=lambda: None), 0)  # type: ignore[arg-type]
+    worker.end()
+    assert worker._queue.maxsize == 16 and beside.HELD == 16 * 1024 * 1024 and beside._PIECE == 1024 * 1024
+    assert beside.SMALL == 256 * 1024
