@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dlinter.detectors.detector import Detector
+from dlinter.detectors.detector import LINE, Detector
 from dlinter.model.image.stream import FILE, Members
 from dlinter.model.secret import Basis, Sieved
 from dlinter.secrets import beside, folders
@@ -422,6 +422,9 @@ def test_an_anchor_at_the_beginning_of_what_is_searched(start: int, lead: int) -
     assert one._starts(before + value, start, start + 25) == [start]
     shifted = one._starts(before + b"xxxx" + value, start, start + 29)
     assert shifted == list(range(start + 4 - lead, start + 5))
+    of_line = Pattern(replace(ACME, anchors=(("acme_", LINE),)), 0)
+    assert of_line._starts(before + value, start, start + 25) == [start]
+    assert of_line._starts(before + b"x\n" + value, start, start + 27) == [start + 2]
 
 
 @pytest.mark.parametrize("confidence", ["high", "low"])
