@@ -4,9 +4,10 @@ file is done, and the sizes at which the grammar and the sieve change their mind
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from dlinter.secrets.encoded import LONGEST
 from dlinter.secrets.grammar.kinds import FileKind, kind_of
 from dlinter.secrets.grammar.values import _among_fields, weak
 from dlinter.secrets.matcher import Allowance, Match, best
+from dlinter.secrets.origin import rules_hash
 from dlinter.secrets.own_folder import CacheError, OwnFolder
 from dlinter.secrets.patterns import BACK, Pattern, _has_branch_at_end, _widest, branches
 from dlinter.secrets.scanner import _LONGEST_PATH, OVERLAP, Scanner, Segment
@@ -32,7 +34,7 @@ from dlinter.secrets.sieve.services import of_service
 from dlinter.secrets.sighting import AROUND, DOCUMENTATION
 from dlinter.values import replace
 
-from .layers import engine, github_token
+from .layers import detectors, engine, github_token
 from .test_bounds_of_scanner import Noted, scanned
 from .test_limits import CODE, DATA, KEY, NAMED, PASSWORD, SETTING, TEXT, TOKEN, drawn, seen
 
@@ -462,3 +464,28 @@ def test_as_much_waits_for_a_thread_as_sixteen_megabytes_are() -> None:
     worker.end()
     assert worker._queue.maxsize == 16 and beside.HELD == 16 * 1024 * 1024 and beside._PIECE == 1024 * 1024
     assert beside.SMALL == 256 * 1024
+
+
+def test_a_pattern_that_is_looked_for_by_its_providers_name() -> None:
+    """Where it has no expression of its own for that."""
+    parted = next(d for d in detectors() if Pattern(d, 0).parted)
+    assert not parted.prefilter and not Pattern(replace(parted, prefilter="acme"), 0).parted
+    assert not Pattern(ACME, 0).parted and not Pattern(replace(ACME, prefilter="acme"), 0).parted
+
+
+def check(says: str) -> Callable[[str], bool]:
+    """A function of the same name in the same place, whatever it says."""
+    scope: dict[str, Any] = {"__name__": __name__}
+    exec(f"def right(secret):\n    return {says}", scope)
+    return scope["right"]
+
+
+def test_what_a_check_compares_with_counts() -> None:
+    """Functions in it do by what they are, not by where they lie in memory."""
+    def hashed(says: str) -> str:
+        return rules_hash([replace(ACME, validate=check(says))])
+
+    assert len({hashed(says) for says in ("secret == 'a'", "secret == 'b'", "secret != 'a'")}) == 3
+    nested = "any(c == 'a' for c in secret)"
+    kept = [check(nested)]
+    assert hashed(nested) == hashed(nested) != "" and kept
