@@ -412,7 +412,7 @@ def test_of_longer_rows_four_in_five_follow_each_other(digits: str, in_turn: boo
 
 
 ACME = replace(NAMED, pattern="acme_[a-z0-9]{20}", keywords=("acme_",), boundary=True, confidence="high",
-    accepts=None, anchors=(), reader=None)  # fmt: skip
+    accepts=None, anchors=(), reader=None, prefilter="")  # fmt: skip
 
 
 @pytest.mark.parametrize("start", [0, 1, 5])
