@@ -140,8 +140,8 @@ DETECTORS: tuple[Detector, ...] = (
         matches=(
             'AWS_BEARER_TOKEN_BEDROCK="' + "ABSKQmVkcm9ja0FQSUtleS38bq9frg3UjSMMyU4vzMfli8tA2AUQn"
             + 'wLK4S7QBekzMxtVxMEsWNNLJA9hlvFUvzwXff8cUANohqHc0cKPXg="',
-            "Authorization: Bearer " + "ABSKQmVkcm9ja0FQSUtleSRDPxQyVOEsP4ncvHA3CMZHrIsAuEtid"
-            + "9nZPzgDk88PyuuJNG9PFaBN19Y91j2IaUIrbW4VHBuZiVioVX9G6g",
+            "Authorization: Bearer " + "ABSKQmVkcm9ja0FQSUtleS"
+            + "RDPxQyVOEsP4ncvHA3CMZHrIsAuEtid9nZPzgDk88PyuuJNG9PFaBN19Y91j2IaUIrbW4VHBuZiVioVX9G6g",
         ),
         misses=(
             "AWS_BEARER_TOKEN_BEDROCK=ABSKQmVkcm9ja0FQSUtleS0…",

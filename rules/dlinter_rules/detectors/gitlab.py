@@ -285,7 +285,7 @@ DETECTORS: tuple[Detector, ...] = (
         pattern=r"_gitlab_session=(?P<secret>[0-9a-f]{32})",
         keywords=("_gitlab_session=",),
         matches=(
-            "Cookie: _gitlab_session=da6551adff93e85f" + "cc04c36c2bff00b5",
+            "Cookie: _gitlab_session=" + "da6551adff93e85fcc04c36c2bff00b5",
         ),
         misses=(
             "Cookie: _gitlab_session=da6551adff93e85f" + "cc04c36c2bff00b",

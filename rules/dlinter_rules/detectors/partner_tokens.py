@@ -53,7 +53,7 @@ DETECTORS: tuple[Detector, ...] = (
     token("Workato", "developer API token",
         r"wrka(?:[a-z]{2})?-eyJ[A-Za-z0-9_-]{8,600}\.[A-Za-z0-9_-]{16,1200}\.[A-Za-z0-9_-]{16,700}",
         "Workato docs, API client tokens", severity=8.0, keywords=("wrka",), prefilter="wrka(?:[a-z]{2})?-eyJ",
-        matches=("WORKATO_TOKEN=wrkaus-eyJ0eXAiOiJKV1Qi" + "LCJhbGciOiJSUzUxMiJ9.eyJzdWIiOiI4ODE3MjUifQ.Vq3xKd81LmZrT0aUe5Yb",)),
+        matches=("WORKATO_TOKEN=wrkaus-" + "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzUxMiJ9.eyJzdWIiOiI4ODE3MjUifQ.Vq3xKd81LmZrT0aUe5Yb",)),
     token("SonarCloud", "scoped organization token", r"sqco_[A-Za-z0-9]{50,64}",
         "SonarQube Cloud docs, Scoped organization tokens"),
     token("SaladCloud", "API key", r"salad_cloud_[a-z]{1,10}_[A-Za-z0-9]{40,240}", "Salad docs, API keys",

@@ -22,8 +22,8 @@ DETECTORS: tuple[Detector, ...] = (
         matches=(
             'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7"
             + '3rXjjfsw70zwAABiA44pqTDANLth7SyT9XvY9xmXZvFFxBsdzOk-cNk04eKw"',
-            "Authorization: Bearer " + "pypi-AgEIcHlwaS5vcmcCJFtRUcuie21kdoMeqJXEvWoKIAm4DU_NrQesVj"
-            + "CChxuCa1BdGgAABiAWr4DTZ9FIzHuo28NFWcScrf9mr94lHr72WOErq_KDBw",
+            "Authorization: Bearer " + "pypi-AgEIcHlwaS5vcmc"
+            + "CJFtRUcuie21kdoMeqJXEvWoKIAm4DU_NrQesVjCChxuCa1BdGgAABiAWr4DTZ9FIzHuo28NFWcScrf9mr94lHr72WOErq_KDBw",
         ),
         misses=(
             'TWINE_PASSWORD="' + "pypi-AgEIcHlwaS5vcmcCJEgz0FpFAnQQdg1H4L1yjVhzVs9tx9MYv2Rfq7"
@@ -57,8 +57,8 @@ DETECTORS: tuple[Detector, ...] = (
         matches=(
             'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt"
             + 'Gz-rMTbRxasDihLAAAGIMlqOk96wmKW2LDCZK9_zPmIepcVRH64TgqkvmBSCg_3"',
-            "Authorization: Bearer " + "pypi-AgENdGVzdC5weXBpLm9yZwIkUTzNVmNwpxVZY2dVzne8J3jqssbvgqUDV"
-            + "onwwl2H3oPLZWwlAAAGICRjDG8lb3x13IsT6UfQ8TpqCnGROsCO9Yg8b8cGcR35",
+            "Authorization: Bearer " + "pypi-AgENdGVzdC5weXBpLm9yZw"
+            + "IkUTzNVmNwpxVZY2dVzne8J3jqssbvgqUDVonwwl2H3oPLZWwlAAAGICRjDG8lb3x13IsT6UfQ8TpqCnGROsCO9Yg8b8cGcR35",
         ),
         misses=(
             'TWINE_PASSWORD="' + "pypi-AgENdGVzdC5weXBpLm9yZwIkIYgZDksrwiHoAu4qQNFDlRlEjanHysKkt"

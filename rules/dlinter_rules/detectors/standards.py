@@ -65,7 +65,7 @@ DETECTORS: tuple[Detector, ...] = (
         "LND documentation, Macaroons: version 2 of `lnd` in hexadecimal digits", severity=8.5, entropy=3.0),
     token("Nostr", "private key", r"nsec1[02-9ac-hj-np-z]{58}", "NIP-19, Bare keys and ids", severity=8.5,
         entropy=3.6, validate=is_bech32,
-          matches=("nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9la" + "qsnlfe5",)),
+          matches=("nsec1" + "vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5",)),
     token("BIP 32", "extended private key", r"[xyz]prv[1-9A-HJ-NP-Za-km-z]{107}",
         "BIP 32, Serialization format", severity=9.0, entropy=4.0, validate=is_base58check,
           matches=("xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmP"
