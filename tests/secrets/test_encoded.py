@@ -300,3 +300,25 @@ def test_a_token_as_numbers_of_bytes(sign: str, form: str) -> None:
     token = github_token(42)
     numbers = sign.join(form.format(byte) for byte in token.encode())
     assert token in [p[3] for p in places(scan({"srv/a.txt": f"x = {{{numbers}}};\n".encode()}).found)]
+
+
+def test_names_behind_a_backslash_and_in_colours() -> None:
+    """TeX writes `api\\_key`; a program that writes to a terminal colours a name, its value, or both."""
+    value = "Zk3x9Qw2m8" + "R1ztP0v5n7C4j6rs"
+    for line in (
+        f"api\\_key = {value}",
+        f"\x1b[36mAPI_KEY\x1b[0m=\x1b[32m{value}\x1b[0m",
+        f"\x1b[1mpassword:\x1b[0m {value}",
+        f"\x1b[01;31m\x1b[Ksecret\x1b[m\x1b[K: {value}",
+    ):
+        found = places(scan({"var/log/app.log": f"one\n{line}\nlast\n".encode()}).found)
+        assert found == [("var/log/app.log", "", 2, value)], line
+    assert not places(scan({"var/log/app.log": f"\x1b[1mkeys\x1b[0m {value}\n".encode()}).found)
+
+
+def test_a_line_has_an_end() -> None:
+    data = b"first\n" + b"x" * 5000 + b"key\x1b[0m=v" + b"y" * 5000 + b"\nlast"
+    end = data.index(b"\x1b[") + 2
+    start, last, plain = decode("colours", data, end) or (0, 0, b"")
+    assert (start, last) == (end - 4096, end + 4096) and b"key=v" in plain and b"\n" not in plain
+    assert decode("colours", b"a\nkey\x1b[1m=b\nc", 7) == (2, 11, b"key=b")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import random
 import time
 
 import pytest
@@ -85,3 +87,14 @@ def test_constants_of_a_program_stand_end_to_end() -> None:
     assert not places(scan({"app": bytes(64) + text}).found)
     words = b"ghp" + b"_" + b"ExclusionChangesWhenCasefoldedChanges"
     assert not places(scan({"app": head + b"file" + words}).found)
+
+
+@pytest.mark.parametrize("sign", ["-", "+", "> ", "# "])
+def test_a_key_whose_lines_a_diff_took_out(sign: str) -> None:
+    der = b"\x30\x82\x04\xbd\x02\x01\x00\x30\x0d" + random.Random(3).randbytes(1205)
+    body = base64.b64encode(der).decode()
+    lines = ["-----BEGIN PRIVATE" + " KEY-----", *(body[at : at + 64] for at in range(0, len(body), 64))]
+    text = "".join(f"{sign}{line}\n" for line in [*lines, "-----END PRIVATE" + " KEY-----"])
+    (found,) = scan({"a.patch": f"@@ -1,28 +0,0 @@\n{text}".encode()}).found
+    assert (found.candidate.detector, found.candidate.line) == ("private-key", 2)
+    assert not found.candidate.sieved

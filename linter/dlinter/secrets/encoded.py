@@ -61,9 +61,14 @@ _ESCAPES = {
 """Letters of ASCII written as `\\u005f` or `\\x5f` (all of them, or the signs of names and assignments: Gson
 writes `=` so), and names of secrets before `%3D`."""
 _SLASHES = "backslashes"
-_SIGNS = re.compile(rb"(?<=.)[_-]")
+_SIGNS = tuple(re.compile(rb"(?<=.)" + signs) for signs in (b"_", b"-", b"[_-]"))
 """Signs in a token before which TeX (`\\_`), Markdown (`\\_`) and troff (`\\-`) have a backslash."""
-_SLASHED = re.compile(rb"\\(?=[_.-])")
+_COLOURS = "colours"
+_NAME_COLOURED = r"(?i:passw(?:or)?d|passwd|token|secret|key)[:=]?\x1b\["
+_IN_LINE = {_SLASHES: re.compile(rb"\\(?=[_.-])"), _COLOURS: re.compile(rb"\x1b\[[0-9;]{0,16}[mK]")}
+"""What is left out of a line: those backslashes, and a terminal's colours (ECMA-48, SGR and EL), which stand
+between a name and its value in what was written to a terminal."""
+_LINE_LONGEST = 4096
 _ESCAPED_AS = {
     "escapes": (re.compile(rb"\\{1,2}(?:u00|x)([0-9A-Fa-f]{2})"), 16),
     "octal escapes": (re.compile(rb"\\([01][0-7]{2})"), 8),
@@ -133,8 +138,11 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         out += [("base64", re.escape(form.decode())) for form in in_base64(prefix)]
         out.append(("hex", f"(?i:{prefix.hex()})"))
         out.append(("utf-16", r"\x00".join(f"\\x{c:02x}" for c in prefix)))
-        if (slashed := _SIGNS.sub(rb"\\\g<0>", prefix)) != prefix:
-            out.append((_SLASHES, re.escape(slashed.decode())))
+        out += [
+            (_SLASHES, re.escape(slashed.decode()))
+            for signs in _SIGNS
+            if (slashed := signs.sub(rb"\\\g<0>", prefix)) != prefix
+        ]
     for name in _NAMES:
         inner = [form.decode() for form in in_base64(name)]
         out += [
@@ -158,6 +166,7 @@ def expressions(prefixes: Sequence[bytes]) -> list[tuple[str, str]]:
         ]
     out += _GZIP.items()
     out += _ESCAPES.items()
+    out.append((_COLOURS, _NAME_COLOURED))
     return sorted(set(out))
 
 
@@ -180,7 +189,9 @@ def decode(
         return _hex(data, start, end)
     if kind in _GZIP:
         return _gzip(kind, data, end)
-    if kind in _ESCAPES or kind == _SLASHES:
+    if kind in _IN_LINE:
+        return _line(_IN_LINE[kind], data, end)
+    if kind in _ESCAPES:
         return _escapes(kind, data, start, end)
     if kind in _TWICE:
         outer = _hex(data, start, end) if _TWICE[kind] == "hex" else _base64(data, start, end, refused)
@@ -239,7 +250,15 @@ def _list(data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
 
 def written_out(kind: str) -> bool:
     """Whether an encoding leaves letters as they are, so that what it says may have been found already."""
-    return kind in _ESCAPES or kind == _SLASHES
+    return kind in _ESCAPES or kind in _IN_LINE
+
+
+def _line(without: re.Pattern[bytes], data: bytes, end: int) -> tuple[int, int, bytes]:
+    """The line around the hit without those signs."""
+    first = max(data.rfind(b"\n", 0, end) + 1, end - _LINE_LONGEST, 0)
+    last = data.find(b"\n", end, end + _LINE_LONGEST)
+    last = min(end + _LINE_LONGEST, len(data)) if last < 0 else last
+    return first, last, without.sub(b"", data[first:last])
 
 
 def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, bytes] | None:
@@ -257,8 +276,6 @@ def _escapes(kind: str, data: bytes, start: int, end: int) -> tuple[int, int, by
                 match.group(),
             ),
         )
-    if kind == _SLASHES:
-        return first, match.end(), _SLASHED.sub(b"", match.group())
     expression, base = _ESCAPED_AS[kind]
     return first, match.end(), expression.sub(lambda m: bytes((int(m.group(1), base),)), match.group())
 

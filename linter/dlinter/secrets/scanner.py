@@ -345,15 +345,15 @@ class Scanner:
                         Cause.LIMIT,
                     )
             for match in self._within(plain, segment, again=self._again and compressed(kind)):
-                if (
-                    written_out(kind)
-                    and match.seen.detector.basis is Basis.FORMAT
-                    and match.seen.value.encode("latin-1", "replace") in piece[start:done]
-                ):
+                value = match.seen.value.encode("latin-1", "replace")
+                there = piece.find(value, start, done) if written_out(kind) else -1
+                if there >= 0 and match.seen.detector.basis is Basis.FORMAT:
                     continue
                 # As far along the run as along what it says: two secrets of one run are two findings.
                 at = low + start + match.start * (done - start) // len(plain)
                 stop = max(low + start + match.end * (done - start) // len(plain), at + 1)
+                if there >= 0:  # it may be found by its name there, too
+                    at, stop = low + there, low + there + len(value)
                 self._note(data, base, segment, match.start, Match(match.seen, at, stop, match.sieved))
 
     def _within(self, plain: bytes, segment: Segment, *, again: bool) -> list[Match]:

@@ -74,7 +74,7 @@ def _random_bytes(secret: str) -> bool:
 
 def _pem(kind: str) -> str:
     kind = kind.replace(" ", _BLANK)
-    return rf"(?P<secret>-----BEGIN{_BLANK}{kind}-----{_WIDE}-----END{_BLANK}{kind}-----)"
+    return rf"(?P<secret>-----BEGIN{_BLANK}{kind}-----{_WIDE}-?-----END{_BLANK}{kind}-----)"
 
 
 _KEYS: tuple[Detector, ...] = (
