@@ -63,3 +63,12 @@ def test_a_loop_after_an_install_is_a_step_of_its_own() -> None:
 def test_what_follows_is_cut_off_where_it_is_joined_by_and(rest: str, parts: str) -> None:
     found = split(f"RUN npm ci {rest}")
     assert (found.first, found.rest) == (("RUN npm ci", parts) if parts else ("", ""))
+
+
+@pytest.mark.parametrize("words", ["npm ci --prefix ui", "npm --prefix ui ci", "npm --prefix=./ui ci"])
+def test_an_install_in_the_folder_of_an_option_is_cut_off(words: str) -> None:
+    files = {"ui/package.json": "{}", "ui/package-lock.json": "{}", "ui/a.js": ""}
+    head = "FROM node:22\nWORKDIR /app\n"
+    now = fixed(f"{head}COPY . .\nRUN {words} && npm run build --prefix ui\nCMD x\n", files)
+    first = f"{head}COPY ui/package-lock.json ui/package.json ./ui/\nRUN {words}\nCOPY . .\n"
+    assert now == f"{first}RUN npm run build --prefix ui\nCMD x\n"

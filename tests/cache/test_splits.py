@@ -125,7 +125,6 @@ def test_what_names_no_file_is_cut(run: str, before: str, base: str) -> None:
         ("RUN cd ../other && npm ci && npm run build", "the folder `../other` may not be there"),
         ("RUN cd $DIR && npm ci && npm run build", "the folder that `cd` goes to cannot be told"),
         ("RUN cd && npm ci && npm run build", "the folder that `cd` goes to cannot be told"),
-        ("RUN npm ci --prefix ui && npm run build", "`ui` may be a file that is not copied yet"),
         ("RUN npm ci --globalconfig=hook.js && npm run build", "`--globalconfig=hook.js` may be a file"),
         ("RUN npm ci --globalconfig hook.js && npm run build", "`hook.js` may be a file"),
         ("RUN npm ci --globalconfig ./conf && npm run build", "`./conf` may be a file"),

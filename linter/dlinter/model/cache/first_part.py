@@ -240,11 +240,13 @@ def _named(task: Task, assigned: set[str], demand: Demand, facts: Facts) -> str:
         ):
             return name
     moved = task.install.value_of(*task.install.tool.chdir) if task.install.tool.chdir else None
-    if moved is not None:
+    if moved is not None and (task.folder is None or not _comes_with(task.folder, demand)):
         return moved
     packages = {id(w) for w in task.install.packages}
     option = False
     for word in command.argv[1:]:
+        if moved is not None and moved in (word.value, word.value.partition("=")[2]):
+            continue  # the folder that it works in
         text = _value(word, assigned, demand, facts)
         if text is None:
             return word.value
