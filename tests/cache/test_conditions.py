@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cache.test_fix_kinds import FIRST, HEAD, JS, fixed
+from dlinter.model.text import Text
+from dlinter.testing.examiner import ExampleExaminer
+from tests.cache.test_fix_kinds import EXAMINER, FIRST, HEAD, JS, fixed
 from tests.cache.test_proven_kinds import split
 
 PIP = {"requirements.txt": "x\n", "app.py": "", "plugins/a/requirements.txt": "y\n"}
@@ -72,3 +74,15 @@ def test_an_install_in_the_folder_of_an_option_is_cut_off(words: str) -> None:
     now = fixed(f"{head}COPY . .\nRUN {words} && npm run build --prefix ui\nCMD x\n", files)
     first = f"{head}COPY ui/package-lock.json ui/package.json ./ui/\nRUN {words}\nCOPY . .\n"
     assert now == f"{first}RUN npm run build --prefix ui\nCMD x\n"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        'RUN for d in plugins/*; do pip install -r "$d/requirements.txt"; done\n',
+        "RUN while read p; do pip install $p; done < app.py\n",
+    ],
+)
+def test_nothing_is_said_of_what_a_loop_goes_over(run: str) -> None:
+    text = Text(f"FROM python:3\nWORKDIR /app\nCOPY . .\n{run}".encode(), "Dockerfile")
+    assert ExampleExaminer(EXAMINER, PIP, None, ()).results(text) == []

@@ -78,6 +78,17 @@ def test_the_fixes_are_put_together_and_say_what_they_give(repository: Path) -> 
     assert (repository / "Dockerfile").read_text() == DOCKERFILE
 
 
+def test_the_columns_are_explained(repository: Path) -> None:
+    told = dlint(repository, "--plan").stdout
+    assert "\n       line          rebuilt by  step\n          4  25 → 2, cache kept  RUN npm ci\n" in told
+    assert "rebuilt by: how many of the last 25 commits rebuild the step by a changed file, now →" in told
+    assert "\n  cache kept: a rebuild finds what the step has downloaded before" in told
+    (repository / "log").write_text("#7 [3/4] RUN npm ci\n#7 DONE 60.0s\n")
+    told = dlint(repository, "--plan", "--times", "log").stdout
+    assert "  rebuilt by  minutes  step\n" in told
+    assert "  25 → 2, cache kept     -0.9  RUN npm ci\n" in told
+
+
 def test_write_writes_the_plan_and_another_plan_finds_nothing_more(repository: Path) -> None:
     done = dlint(repository, "--plan", "--write", "-o", os.devnull)
     assert done.returncode == 0, done.stderr

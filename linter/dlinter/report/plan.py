@@ -119,20 +119,24 @@ def _text(plan: Plan) -> Iterator[str]:
     for each in plan.applied:
         yield f"  {at_line(each.line)}{each.title}{f' ({each.gives})' if each.gives else ''}  [{each.rule}]"
     if plan.changed:
+        timed = any(r.minutes for r in plan.changed)
         yield ""
-        yield f"  {'line':>9}  {'rebuilt':>15}  {'min':>5}  step"
+        yield f"  {'line':>9}  {'rebuilt by':>18}  {'minutes  ' if timed else ''}step"
         for row in plan.changed:
             yield (
-                f"  {lines(row):>9}  {counts(row):>15}  {minutes(row):>5}  "
+                f"  {lines(row):>9}  {counts(row):>18}  {f'{minutes(row):>7}  ' if timed else ''}"
                 f"{row.text if len(row.text) <= 70 else row.text[:69] + '…'}"
             )
         if plan.remark:
             yield f"  {plan.remark}"
         if plan.commits:
             yield (
-                "  rebuilt: by changed files in the last commits; `dlint cache` also counts edits of the "
-                "Dockerfile and of the base image"
+                f"  rebuilt by: how many of the last {plan.commits} commits rebuild the step by a changed "
+                "file, now → with the fixes; `dlint cache` also counts edits of the Dockerfile and of the "
+                "base image"
             )
+        if any(r.mounted for r in plan.changed):
+            yield "  cache kept: a rebuild finds what the step has downloaded before in its new cache mount"
     if plan.left:
         yield ""
         yield "  without a proven fix:"
@@ -158,7 +162,7 @@ def counts(row: PlanRow) -> str:
         if row.before == row.after
         else f"{row.before} → {row.after}"
     )
-    return (f"{told}, cache" if told else "cache") if row.mounted else told
+    return (f"{told}, cache kept" if told else "cache kept") if row.mounted else told
 
 
 def minutes(row: PlanRow) -> str:

@@ -101,7 +101,9 @@ def demand_of(run: Run, facts: Facts) -> Demand | None:
                 break
             continue
         action = task.install.action
-        if found and {"for", "while"} & set(command.context):
+        if {"for", "while"} & set(command.context) and (found or not all(w.static for w in command.argv)):
+            if not found:
+                return None
             rest = True  # what a loop goes over, only the build can tell
             continue
         if not rest and _is_unknown(task) and not says_its_version(command):
