@@ -86,3 +86,9 @@ def test_an_install_in_the_folder_of_an_option_is_cut_off(words: str) -> None:
 def test_nothing_is_said_of_what_a_loop_goes_over(run: str) -> None:
     text = Text(f"FROM python:3\nWORKDIR /app\nCOPY . .\n{run}".encode(), "Dockerfile")
     assert ExampleExaminer(EXAMINER, PIP, None, ()).results(text) == []
+
+
+@pytest.mark.parametrize("words", ["npm ci --prefix ui", "cd ui && npm ci"])
+def test_what_it_made_in_a_folder_is_not_overwritten(words: str) -> None:
+    files = {"ui/package.json": "{}", "ui/package-lock.json": "{}", "ui/node_modules/a.js": ""}
+    assert fixed(f"{HEAD}COPY . .\nRUN {words} && npm run build --prefix ui\nCMD x\n", files) is None

@@ -18,7 +18,7 @@ from dlinter.model.cache.steps import Step
 from dlinter.model.cache.used import may_use
 from dlinter.model.dockerfile.environment import Variable
 from dlinter.model.dockerfile.nodes import Add, Copy, Instruction, Run
-from dlinter.model.dockerfile.paths import clean
+from dlinter.model.dockerfile.paths import clean, is_within
 from dlinter.model.facts.facts import Facts
 from dlinter.model.packages.caches import variable_of
 from dlinter.model.packages.git_folder import reads_git
@@ -223,14 +223,30 @@ def _overwritten(before: BuildCache, after: BuildCache, pairs: Sequence[Pair]) -
                         f"`{lock}` of the build context would replace the one that `{task.install.words}` "
                         "may have written: add `--immutable`"
                     )
-                for folder in task.tool.makes:
-                    found = context.has(folder) and any(item.takes(f"{folder}/x") for item in step.locals)
-                    if found:
+                names = [
+                    (name, item)
+                    for made in task.tool.makes
+                    for item in step.locals
+                    for name in (made, _source_of(made, task, step, item))
+                ]
+                for folder, item in names:
+                    if folder and context.has(folder) and item.takes(f"{folder}/x"):
                         return (
                             f"`{folder}` of the build context would replace what `{task.install.words}` "
                             "made: exclude it in `.dockerignore`"
                         )
     return ""
+
+
+def _source_of(made: str, task: Task, step: Step, item: Local) -> str:
+    """The path in the build context of what a COPY would put where an install makes a folder; "" where it
+    goes elsewhere."""
+    target = clean(step.target) if step.target is not None else "?"
+    place = clean(f"{task.folder}/{made}") if task.folder is not None else ""
+    if item.pattern is None or not is_within(place, target):
+        return ""
+    below = place[len(target) :].lstrip("/")
+    return f"{item.pattern}/{below}" if item.pattern else below
 
 
 def _rewritten(task: Task) -> str:
