@@ -308,6 +308,10 @@ def test_tokens_that_stand_end_to_end() -> None:
     assert [s[1:] for s in pattern.spans(tokens[0])] == [(0, 40)]
     assert not list(pattern.spans(b"x" + tokens[0])) and not list(pattern.spans(tokens[0] + b"x"))
     assert [s[1:] for s in pattern.spans(b"x" + tokens[0] + b"x", end_to_end=True)] == [(1, 41)]
+    whole = b"x" + tokens[0] + tokens[1] + b"InvalidArgument"
+    assert [s[1:] for s in pattern.spans(whole, end_to_end=True)] == [(1, 41), (41, 81)]
+    for beside in (tokens[2][4:20] + tokens[0] + b"x", b"x" + tokens[0] + tokens[2][4:20]):
+        assert not list(pattern.spans(beside, end_to_end=True))  # a piece of base64
     # the second one of a line
     assert [s[1:] for s in pattern.spans(tokens[0] + b" -" + tokens[1])] == [(0, 40), (42, 82)]
 

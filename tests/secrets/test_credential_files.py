@@ -154,6 +154,8 @@ def test_what_is_no_random_value_is_no_candidate() -> None:
         "t7Rk2==,type:str]"),
         "token: ref+vault://kv/db2#/token",
         "TOKEN=abc123...",
+        "auth-token = AJAvW039NO1n" + "Dcijk_J6_rFXG_...",
+        "token: AJAvW039NO1n" + "Dcijk_J6_rFXG\xe2\x80\xa6",
         ('<iframe src="https://app.powerbi.com/view?r=eyJrIjoiOTRhMjY3OTAtYjUyMi00YzY4LWI1YzMtZjM4ZjA5N2Y3ZGE'
         '5IiwidCI6IjUxZDY2YTcyIn0">'),
     ],

@@ -16,7 +16,15 @@ from dlinter.detectors.keywords import literal_start
 from dlinter.secrets.formats import Formats
 from dlinter.secrets.fours import NO_HEAD, fours_of, head_of
 from dlinter.secrets.grammar.providers import names_it
-from dlinter.secrets.surroundings import WORD, apart_after, apart_before, counted_end, escaped
+from dlinter.secrets.surroundings import (
+    WORD,
+    apart_after,
+    apart_before,
+    counted_end,
+    escaped,
+    run_after,
+    run_before,
+)
 
 BACK = 4096
 """A match begins at most so many bytes before the end of its prefilter hit."""
@@ -285,7 +293,7 @@ class Pattern:
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
-        at, found = start, list[int]()
+        at, found, previous = start, list[int](), -1
         while (
             match := regex.search(data, at, stop)
             if starts is None
@@ -301,13 +309,14 @@ class Pattern:
             ):
                 at = match.start() + 1
                 continue
-            if loose and not self._drawn_apart(data, first, last):
+            if loose and not self._drawn_apart(data, first, last, first == previous):
                 at = match.start() + 1
                 continue
             if of_provider and not names_it(data, *match.span("provider"), first):
                 at = match.end("provider")
                 continue
             found.append(first)
+            previous = last
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
             at = (
@@ -318,14 +327,19 @@ class Pattern:
         if boundary and self.unmistakable:
             yield from ((*span, None) for span in self._beside(data, start, stop, group, found))
 
-    def _drawn_apart(self, data: bytes, first: int, last: int) -> bool:
-        """Whether a token stands by itself, or is drawn at random: where texts stand end to end, names look
-        like one (`ASIAN`, `HORIZONTALLY`)."""
+    def _drawn_apart(self, data: bytes, first: int, last: int, behind: bool) -> bool:
+        """Whether a token stands by itself, or is drawn at random and not a piece of something drawn: where
+        texts stand end to end, names look like one (`ASIAN`, `HORIZONTALLY`), and so do pieces of base64, as
+        of the sums of Go's modules."""
         if (not first or data[first - 1] not in WORD) and (last == len(data) or data[last] not in WORD):
             return True
         from dlinter.detectors.randomness import is_drawn
 
-        return is_drawn(data[first + len(self.prefix) : last].decode("latin-1"))
+        before = b"" if behind else run_before(data, first)  # another token
+        after = b"" if data.startswith(self.prefix, last) else run_after(data, last)
+        return is_drawn(data[first + len(self.prefix) : last].decode("latin-1")) and not (
+            is_drawn(before.decode("latin-1")) or is_drawn(after.decode("latin-1"))
+        )
 
     def _beside(
         self, data: bytes, start: int, stop: int, group: str | int, found: Sequence[int]

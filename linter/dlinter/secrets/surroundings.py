@@ -16,6 +16,8 @@ _ESCAPE = re.compile(
 )
 """At the end of what stands before: `\\n`, `\\x20`, `\\u003d`, `\\047` (a quote in octal), `%20` and `%2520`,
 MIME's `=3D` (RFC 2045, section 6.7), `[1;32m` and `[K` of a terminal (ECMA-48, SGR and EL)."""
+_RUN = re.compile(rb"[A-Za-z0-9]+")
+_RUN_BEFORE = re.compile(rb"[A-Za-z0-9]+\Z")
 _OPTION = re.compile(rb"(?:\A|[\s\"'\[,(=])-[A-Za-z]\Z")
 """`-p` before a password that is glued to it."""
 
@@ -48,3 +50,15 @@ def counted_end(data: bytes, first: int) -> int:
     length and what follows the text may look like letters."""
     size = data[first - 1] if first else 0
     return first + size if size and first + size <= len(data) else 0
+
+
+def run_before(data: bytes, first: int) -> bytes:
+    """The letters and digits that stand without a break before `first`, at most the last 24."""
+    match = _RUN_BEFORE.search(data[max(first - _LONGEST, 0) : first])
+    return match[0] if match else b""
+
+
+def run_after(data: bytes, last: int) -> bytes:
+    """The letters and digits that stand without a break from `last` on, at most the first 24."""
+    match = _RUN.match(data, last, last + _LONGEST)
+    return match[0] if match else b""

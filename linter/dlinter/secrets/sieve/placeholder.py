@@ -48,9 +48,17 @@ _SPELLED = str.maketrans("013457$@", "oieastsa")
 """Signs that stand for letters: `P4$$w0rd`, `V3ry_S3cret`."""
 
 
+_ELLIPSIS = "\xe2\x80\xa6"
+"""`…` in UTF-8, as text of its bytes."""
+
+
 def is_placeholder(seen: Sighting) -> str:
     """A value that says it is to be replaced, or a reference to a value kept elsewhere."""
     value = seen.value
+    if is_generic(seen.detector) and (
+        seen.after.startswith(("...", _ELLIPSIS)) or value.endswith(_ELLIPSIS)
+    ):
+        return Sieved.PLACEHOLDER  # `TOKEN=abc123...`: the rest is left out
     if seen.detector.confidence == "low" and (_SHOWN.search(seen.before) or _SAID.search(seen.before)):
         return Sieved.EXAMPLE
     if is_generic(seen.detector) and _IS_NOT.search(seen.before):
