@@ -13,6 +13,7 @@ from dlinter.model.image.stream import Members, clean_path
 from dlinter.model.secret import Basis
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
+from dlinter.values import replace
 
 NAME, LINK, ATTRIBUTE = "name", "link target", "attribute"
 """The parts of a file; an attribute is followed by its own name."""
@@ -106,7 +107,9 @@ class Asides:
         key = (part, found.candidate.secret.identity)
         if key not in self._told:
             self._told.add(key)
-            self._emit(Found(path, inner, found.candidate, part))
+            # where in the joined text it stood depends on what else was searched with it
+            length = found.candidate.end - found.candidate.start
+            self._emit(Found(path, inner, replace(found.candidate, start=0, end=length, line=1), part))
 
 
 def _counts(basis: Basis, confidence: str, line: bytes) -> bool:
