@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dlinter.fix import apply
 from dlinter.model.text import Text
 from dlinter.packs import load_rules
 from dlinter.testing import ExampleExaminer
@@ -192,3 +193,23 @@ def test_an_install_in_between_that_reads_the_copied_file_keeps_it_above() -> No
         ("25 of the last 25 commits may change what it takes from stage `build`, which rebuilds `npm install` "  # noqa: E501
         "on line 10 although that does not need it: line 9 needs it, so move line 10 above it")
     ]
+
+
+def test_a_mount_has_no_id_of_another_folder() -> None:
+    (fix,) = fixes("FROM node:22\nRUN --mount=type=cache,id=pnpm,target=/srv/store pnpm install\n")
+    assert "--mount=type=cache,id=pnpm-store,target=/root/.local/share/pnpm/store" in fix
+
+
+def test_a_linter_of_go_does_not_install_go() -> None:
+    """Its image may set GOPATH, as the official one does: the folder is not known."""
+    source = "FROM own.example/go:1\nRUN {}\nCOPY go.mod go.sum ./\nRUN go mod download\n"
+    assert fixes(source.format("golangci-lint run")) == []
+    (fix,) = fixes(source.format("apt-get install -y golang-go"))
+    assert "/go/pkg/mod" in fix
+
+
+def fixes(source: str) -> list[str]:
+    """The source with the fix of each finding of `install-without-cache-mount`."""
+    text = Text(source.encode(), "Dockerfile")
+    found = ExampleExaminer.alone(RULES["install-without-cache-mount"], {}, None, ()).results(text)
+    return [apply(text, f.edits).data.decode() for r in found if (f := r.finding.fix) is not None]

@@ -250,12 +250,15 @@ def _declared(run: Run, context: Context) -> set[str]:
 def _id(mount: _Mount, run: Run, context: Context) -> str:
     """`id=…,`: the one that the file's other mounts of this folder have, else the tool's name, the user
     unless it is root, and for packages of a distribution its name and release, and the architecture where the
-    stage has it in a variable."""
+    stage has it in a variable. One id in two folders would mix what is in them."""
     tool, target = mount.task.tool, mount.cache.path
+    taken = set()
     for other in context.dockerfile.instructions[:_LOOKED_AT]:
         for there in other.mounts if isinstance(other, Run) else ():
             if there.type == "cache" and (there.target or "").rstrip("/") == target:
                 return f"id={there.id}," if there.id else ""
+            if there.type == "cache":
+                taken.add(there.id)
     person = person_at(run, context.facts)
     parts = [tool.name, mount.cache.folder.name, "" if person.root or "$" in person.name else person.name]
     stage = context.facts.stage_of(run)
@@ -265,7 +268,10 @@ def _id(mount: _Mount, run: Run, context: Context) -> str:
         parts += [named.path.rsplit("/", 1)[-1], named.tag or ""] if named is not None else []
         declared = _declared(run, context)
         parts += [f"${name}" for name in ("TARGETARCH", "TARGETVARIANT") if name in declared]
-    return f"id={'-'.join(p for p in parts if p)},"
+    name = "-".join(p for p in parts if p)
+    if name in taken:
+        name += f"-{target.rpartition('/')[2]}"
+    return f"id={name},"
 
 
 class _Step(Struct, frozen=True):
