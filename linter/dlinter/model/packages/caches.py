@@ -27,7 +27,9 @@ from dlinter.model.packages.users import NOWHERE, Person, person_at
 from dlinter.model.shell.nodes import Assignment, Command, Word
 from dlinter.values import replace
 
-_INSTALLS_GO = re.compile(r"\bgolang(?!ci)|\bgo(?:\d+\.|\$)|(?<!go )(?:\badd|\binstall)\b[^&;|]*\sgo(?=[\s=@]|$)")
+_INSTALLS_GO = re.compile(
+    r"\bgolang(?!ci)|\bgo(?:\d+\.|\$)|(?<!go )(?:\badd|\binstall)\b[^&;|]*\sgo(?=[\s=@]|$)"
+)
 COVERING = ("cache", "tmpfs", "bind")
 
 
