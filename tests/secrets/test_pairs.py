@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import string
 
@@ -68,3 +69,14 @@ def test_an_aws_profile_is_one_finding() -> None:
     assert len(alone) == len(both) == 1
     assert both[0].secret.reveal() == value and "together with" in both[0].title
     assert both[0].security_severity > alone[0].security_severity
+
+
+def test_a_key_of_letters_alone_is_one() -> None:
+    """Of those that Amazon gives out one in a hundred has at most one digit."""
+    (accepts,) = [d.validate for d in DETECTORS if d.id == "aws-secret-access-key"]
+    assert accepts is not None
+    chance = random.Random(3)
+    drawn = ["".join(chance.choices(string.ascii_letters, k=40)) for _ in range(3_000)]
+    assert sum(not accepts(value) for value in drawn) <= 6
+    for name in ("TheUserCredentialsProviderForEnvironment", "myCompaniesProductionSecretAccessKeyName"):
+        assert len(name) == 40 and not accepts(name)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dlinter.detectors.assignment import assigned
 from dlinter.detectors.checksums import decode_base64, mixes
 from dlinter.detectors.detector import Detector
+from dlinter.detectors.randomness import is_random
 
 
 def _mixed(secret: str) -> bool:
     """Random 40 characters hold all classes; a path, a hex digest or a sentence does not."""
     return mixes(secret, digits=2, lower=4, upper=4) and secret.count("/") <= 6
+
+
+def _drawn(secret: str) -> bool:
+    """As `_mixed`, for a value that its name tells: of random ones every hundredth has fewer than two
+    digits."""
+    return _mixed(secret) or (
+        mixes(secret, digits=0, lower=4, upper=4) and secret.count("/") <= 6 and is_random(secret)
+    )
 
 
 def _smtp(secret: str) -> bool:
@@ -74,7 +83,7 @@ DETECTORS: tuple[Detector, ...] = (
             "REVISION=" + "OOKpPWMySgxFcAyUXWr3PdQe0hmKCgfdN06FXUti",
         ),
         source="AWS IAM user guide, Managing access keys (40 characters)",
-        validate=_mixed,
+        validate=_drawn,
         min_entropy=4.0,
         security_severity=9.5,
         pair="aws-access-key-id",
