@@ -94,20 +94,27 @@ def test_what_was_given_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
             for r in linter.examine(document).results
         ]
 
-    expected = found(1000)
-    began = time.perf_counter()
-    assert found(1001) == expected and len(expected) >= 10
-    takes = time.perf_counter() - began
+    expected, takes = found(1000), 1e9
+
+    def as_ever(number: int) -> float:
+        """The least time that a lint took: the machine may be busy with others."""
+        began = time.perf_counter()
+        assert found(number) == expected and len(expected) >= 10
+        return min(takes, time.perf_counter() - began)
+
+    takes = as_ever(1001)
     ended = 0
-    for round_ in range(16):
+    for round_ in range(64):
+        if round_ >= 16 and ended > 3:
+            break
         try:
             with within(60) as budget:
-                timer = threading.Timer(takes * (round_ + 0.5) / 16, budget.give_up)
+                timer = threading.Timer(takes * (round_ % 16 + 0.5) / 16, budget.give_up)
                 timer.start()
                 found(2000 + round_)
         except Late:
             ended += 1
         timer.join()
-        assert found(2000 + round_) == expected
+        takes = as_ever(2000 + round_)
     assert ended > 3
     assert Path.cwd() == tmp_path
