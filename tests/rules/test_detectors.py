@@ -27,7 +27,6 @@ MODULES = tuple(sorted(m.name for m in pkgutil.iter_modules(pack.__path__)))
 DETECTORS = tuple((name, d) for name in MODULES for d in import_module(f"{pack.__name__}.{name}").DETECTORS)
 BY_DETECTOR = pytest.mark.parametrize("detector", [d for _, d in DETECTORS], ids=[d.id for _, d in DETECTORS])
 PATTERNS = patterns_of([d for _, d in DETECTORS])
-PATTERN = {p.detector.id: p for p in PATTERNS}
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +86,6 @@ def test_modules_are_documented() -> None:
         module = import_module(f"{pack.__name__}.{name}")
         assert module.__doc__ and module.__doc__.strip(), name
         assert isinstance(module.DETECTORS, tuple) and module.DETECTORS, name
-
-
-@BY_DETECTOR
-def test_pattern_compiles_alone_in_hyperscan(detector: Detector) -> None:
-    hyperscan = pytest.importorskip("hyperscan", reason="no Hyperscan on this platform")
-    flags = hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if detector.ignore_case else 0)
-    for expression in PATTERN[detector.id].prefilters:
-        hyperscan.Database().compile(expressions=[expression.encode("latin-1")], ids=[0], flags=[flags])
 
 
 def test_hyperscan_sees_every_example(hits: Callable[[str], set[int]]) -> None:
