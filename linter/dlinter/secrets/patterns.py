@@ -293,7 +293,7 @@ class Pattern:
         loose = end_to_end and self.unmistakable
         regex, boundary = (self.endless if loose else self.regex), self.detector.boundary and not loose
         group: str | int = "secret" if "secret" in regex.groupindex else 0
-        at, found, previous = start, list[int](), -1
+        at, found, previous = start, set[int](), -1
         while (
             match := regex.search(data, at, stop)
             if starts is None
@@ -315,7 +315,7 @@ class Pattern:
             if of_provider and not names_it(data, *match.span("provider"), first):
                 at = match.end("provider")
                 continue
-            found.append(first)
+            found.add(first)
             previous = last
             yield match.start(), first, last, match.span("key") if has_key else None
             # a value whose end nobody marks may have swallowed the next name
@@ -342,7 +342,7 @@ class Pattern:
         )
 
     def _beside(
-        self, data: bytes, start: int, stop: int, group: str | int, found: Sequence[int]
+        self, data: bytes, start: int, stop: int, group: str | int, found: AbstractSet[int]
     ) -> Iterator[tuple[int, int, int]]:
         """Tokens beside which letters and signs of words stand, other than those found at `found`: right
         before the prefix of the next, as of a list that was written without separators, or as
