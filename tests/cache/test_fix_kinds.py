@@ -226,3 +226,22 @@ def test_a_stage_that_is_a_target_keeps_its_files() -> None:
 def test_a_comment_with_the_words_of_the_step_is_not_edited() -> None:
     found = fixed(f"{HEAD}COPY . .\n# RUN npm ci && npm run build\nRUN npm ci && npm run build\n", JS)
     assert found == f"{HEAD}{FIRST}# RUN npm ci && npm run build\nRUN npm ci\nCOPY . .\nRUN npm run build\n"
+
+
+@pytest.mark.parametrize(
+    ("comment", "goes_along"),
+    [
+        ("# Copy the source code as the last step\n", True),
+        ("# copy everything else\n# of the repository\n", True),
+        ("# hadolint ignore=DL3021\n", True),
+        ("# Install dependencies\n", False),
+        ("# Copy the code and install the dependencies\n", False),
+        ("# ---- application code ----\n", False),
+        ("# the server\n", False),
+    ],
+)
+def test_a_comment_of_all_that_is_copied_goes_with_the_copy(comment: str, goes_along: bool) -> None:
+    source = f"{HEAD}\n{comment}COPY . .\n\n# x\nRUN npm ci\n"
+    moved = f"{HEAD}\n{FIRST}\n# x\nRUN npm ci\n\n{comment}COPY . .\n"
+    stayed = f"{HEAD}\n{comment}{FIRST}\n# x\nRUN npm ci\nCOPY . .\n"
+    assert fixed(source, JS) == (moved if goes_along else stayed)

@@ -14,6 +14,17 @@ _BLANK = re.compile(r"(?:[ \t]*\n)+")
 
 _DIRECTIVE = re.compile(r"\s*#\s*(?:syntax|escape|check)\s*=", re.I)
 
+_FOR_LINTERS = re.compile(r"\bignore\s*[=\[]|\bskip=|\bhadolint\b|\bcheckov:", re.I)
+_OF_ALL = re.compile(
+    r"\b(?:cop(?:y|ies|ied|ying)|add(?:s|ing)?|bring(?:s|ing)?|sources?|src|codes?|everything|rest|"
+    r"(?:all|other|app\w*|project|local|remaining)\s+files|repo(?:sitory)?)\b", re.I,
+)  # fmt: skip
+_OF_SOME = re.compile(
+    r"depend|\bdeps\b|package|manifest|\block|requirement|install|\bgems?\b|\bmodules?\b|\.\w*proj\b|"
+    r"restor|cach|layer|build|compil|\bthen\b|[-=#*]{4}|\b(?:first|stage)\b", re.I,
+)  # fmt: skip
+"""What a comment speaks of that is for the instructions below the copy, too, or is a heading of them."""
+
 
 def top_line(instruction: Instruction, text: Text) -> int:
     """The line that an instruction begins on with the comments above it, whole: BuildKit's own end at a `#`
@@ -32,6 +43,15 @@ def own_lines(instruction: Instruction, following: Instruction | None, text: Tex
     )
     start = instruction.first_line if shared or first == 1 else first
     return Span(text.full_line_span(start).start, text.full_line_span(instruction.last_line).end)
+
+
+def comment_of_all(instruction: Instruction, text: Text) -> str:
+    """The comment lines directly above a COPY that speak of all that it copies, or that a linter reads; ""
+    where they are of what comes first of it, too."""
+    above = text.full_line_span(_upwards(instruction.first_line, text)).start
+    lines = text.slice(Span(above, text.full_line_span(instruction.first_line).start))
+    speaks = _FOR_LINTERS.search(lines) or (_OF_ALL.search(lines) and not _OF_SOME.search(lines))
+    return lines if speaks and "\r" not in lines else ""
 
 
 def _upwards(line: int, text: Text) -> int:

@@ -287,7 +287,15 @@ def _manifests_first(
     parts: Split,
     facts: Facts,
 ) -> tuple[Order | None, str]:
-    from dlinter.model.cache.chunks import blank_above, chunks_of, cut, joined, lines_of, top_line
+    from dlinter.model.cache.chunks import (
+        blank_above,
+        chunks_of,
+        comment_of_all,
+        cut,
+        joined,
+        lines_of,
+        top_line,
+    )
 
     text, target, run = facts.text, copy.destination, demand.run
     lies = landing(waste, files, facts)
@@ -319,9 +327,12 @@ def _manifests_first(
         return None, why
     chunks = chunks_of([copy, *between, run], text)
     start = text.full_line_span(copy.first_line).start
+    comment = comment_of_all(copy, text) if named else ""
     if not named and copy.comments:  # they go with the copy
         start = text.full_line_span(top_line(copy, text)).start
         whole = chunks[copy.index].removesuffix(lines_of(text, copy)) + whole
+    start -= len(comment.encode("utf-8", "surrogateescape"))
+    blank = blank_above(copy, text, comments=bool(comment) or not named)
     lines = Span(start, text.full_line_span(run.last_line).end)
     first, rest = cut(chunks[run.index], run, parts, facts.text)
     kept = "".join(chunks[i.index] for i in between if i not in after)
@@ -330,8 +341,10 @@ def _manifests_first(
         and not any(isinstance(i, Workdir) for i in between)
         and "$" not in named
     )
+    if comment:
+        whole = ("\n" if blank and not first_kept else "") + comment + whole
     new = joined(
-        blank_above(copy, text, comments=not named),
+        blank,
         [*([kept, named] if first_kept else [named, kept]), first],
         [whole, *(chunks[i.index] for i in after), rest],
     )
