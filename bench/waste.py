@@ -6,9 +6,10 @@ lint` says so.
 A step is wasted when at least 5 of the last 100 commits rebuilt it although neither what it needs changed,
 nor an instruction or the base image above it was edited, nor a build argument that it uses (the model's own
 attribution, `dlint cache`). It is explained when a finding of `dlint lint` stands on the instruction that is
-the first cause of most of these rebuilds, and fixed when that finding has a fix. `saved` are the rebuilds in
-100 commits that the causes with a fix bring. `--half` takes the repositories whose name has an even or odd
-CRC-32.
+the first cause of most of these rebuilds, and fixed when a finding about one of its causes has a fix with
+which the model rebuilds this step by fewer of the commits. `saved` are the rebuilds in 100 commits that the
+best such fix saves of it: of a step that is cut in two, those of the part that installs. `--half` takes the
+repositories whose name has an even or odd CRC-32.
 """
 
 from __future__ import annotations
@@ -20,8 +21,15 @@ import subprocess
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dlinter.model.cache.build_cache import BuildCache
+    from dlinter.model.cache.steps import Step
+    from dlinter.model.facts.facts import Facts
 
 LEAST, COMMITS = 5, 100
 
@@ -41,13 +49,13 @@ class Wasted:
     why: str = ""
 
 
-def lint(folder: Path) -> dict[str, list[dict[str, object]]]:
+def lint(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """The findings of the family cache, by the Dockerfile's path."""
     argv = [sys.executable, "-m", "dlinter", "lint", "--format", "json", "--fail-on", "never", "."]
     done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, env=os.environ, check=False)
     if not done.stdout:
         raise SystemExit(f"{folder}: {done.stderr}")
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     document = json.loads(done.stdout)
     for item in document["inputs"]:
         found[item["path"]] = []
@@ -109,30 +117,82 @@ def steps(folder: Path, path: str) -> tuple[list[Wasted], int]:
     return list(found.values()), unknown
 
 
-def explain(wasted: Wasted, findings: list[dict[str, object]]) -> Wasted:
-    """With what lint says of the first cause."""
-    explained = fixed = False
-    why = ""
-    saved = 0
-    for at, (first, last, kind, count) in enumerate(wasted.causes):
+def explain(wasted: Wasted, findings: list[dict[str, Any]], saves: Saves) -> Wasted:
+    """With what lint says of the first cause, and what the fixes of all of them save of the step."""
+    explained, saved, why = False, 0, ""
+    for at, (first, last, kind, _) in enumerate(wasted.causes):
         hits = [f for f in findings if _about(f, first, last, kind)]
         if at == 0:
-            explained, fixed = bool(hits), any(_fixes(f, kind) for f in hits)
+            explained = bool(hits)
             why = str(hits[0]["message"]) if hits else ""
-        saved += count if any(_fixes(f, kind) for f in hits) else 0
+        for finding in hits:
+            if finding.get("fix"):
+                saved = max(saved, saves(finding, wasted.line))
     return Wasted(wasted.path, wasted.line, wasted.text, wasted.rebuilt, wasted.unavoidable, wasted.causes,
-        explained, fixed, saved, why)
+        explained, saved > 0, saved, why)
 
 
-def _fixes(finding: dict[str, object], kind: str) -> bool:
-    """Whether the fix of a finding is for this cause: one for `.idea` alone leaves `.git` where it is."""
-    return bool(finding.get("fix")) and not (kind == "git" and "no fix for `.git`" in str(finding["message"]))
+Saves = Callable[[dict[str, Any], int], int]
+"""How many of the commits rebuild the step on a line no more, with the fix of a finding."""
+
+
+def saves_of(folder: Path, path: str) -> Saves:
+    """By the model of the file with the fix, with the context and history that the lint has."""
+    from dlinter.model.cache.demand import demands
+    from dlinter.model.cache.proof.pairs import pairs_of
+    from dlinter.model.cache.proof.savings import effective, reach, replay
+    from dlinter.model.cache.waste import step_of
+    from dlinter.model.text import Text
+    from dlinter.packs import load_rules
+    from dlinter.policy.settings import Settings
+    from dlinter.run.contexts import Contexts
+    from dlinter.run.files import loads_of
+    from dlinter.run.judge import beside, with_files
+    from dlinter.run.session import Examiner
+    from dlinter.sources.inputs import LintInput
+
+    settings = Settings()
+    item = LintInput(path, str(folder / path), key=path, root=str(folder))
+    text = Text((folder / path).read_bytes(), path)
+    before = Examiner.of(load_rules(), settings).facts(text, loads_of(item, settings, Contexts()), path)
+
+    def saves(finding: dict[str, Any], line: int) -> int:
+        fix, data = finding["fix"], text.data
+        for edit in sorted(fix["edits"], key=lambda e: e["region"]["byteStart"], reverse=True):
+            place = slice(edit["region"]["byteStart"], edit["region"]["byteEnd"])
+            data = data[: place.start] + edit["replacement"].encode() + data[place.stop :]
+        files = [(f["path"], f["append"]) for f in fix["files"]]
+        after = beside(before, Text(data, path), lambda: with_files(before.build_context, files))
+        pairs, _ = pairs_of(before.dockerfile, after.dockerfile)
+        parts = [(b, a) for b, a in pairs if b.first_line == line]
+        wanted = after.once(demands)
+        parts = [each for each in parts if each[1].index in wanted][:1] or parts[:1]
+        if not parts:
+            return 0
+        old, new = step_of(parts[0][0], before), step_of(parts[0][1], after)
+        olds, news = cache_with(old, before), cache_with(new, after)
+        if old is None or new is None or olds is None or news is None or before.history is None:
+            return 0
+        was, now = replay(olds, before.history), replay(news, before.history)
+        gone = {c for c in reach(old, olds) if isinstance(c, tuple) and c[0] == "argument"} - reach(new, news)
+        if gone:  # which commits give the argument another value is not in the history
+            return max(1, was.certain[old.at] - effective(was, now, old, new))
+        return was.certain[old.at] - effective(was, now, old, new)
+
+    return saves
+
+
+def cache_with(step: Step | None, facts: Facts) -> BuildCache | None:
+    """The build that has a step."""
+    from dlinter.model.cache.waste import caches
+
+    return next((c for c in facts.once(caches) if step is not None and step in c.steps), None)
 
 
 RULES = {"git": ("context-too-wide",), "argument": ("volatile-arg-before-run", "volatile-env-before-run")}
 
 
-def _about(finding: dict[str, object], first: int, last: int, kind: str) -> bool:
+def _about(finding: dict[str, Any], first: int, last: int, kind: str) -> bool:
     kind, _, name = kind.partition(" ")
     if finding["rule"] not in RULES.get(kind, ("copy-before-install",)):
         return False
@@ -171,7 +231,8 @@ def main() -> None:
             except (ValueError, OSError) as error:
                 print(f"  {path}: {error}")
                 continue
-            rows += [explain(w, findings) for w in wasted]
+            saves = saves_of(folder.resolve(), path) if wasted else None
+            rows += [explain(w, findings, saves) for w in wasted if saves is not None]
             unknown += unclear
         counts = Counter(
             files=len(by_file), wasted=len(rows), explained=sum(w.explained for w in rows),

@@ -205,3 +205,20 @@ def test_the_plan_knows_the_stages_that_are_built_by_name_as_the_lint_does(repos
     (repository / ".github/workflows").mkdir(parents=True)
     (repository / ".github/workflows/b.yml").write_text(WORKFLOW.format("ubuntu-latest", ", target: base"))
     assert "(no fix: stage `base` is a target of its own)" in dlint(repository, "--plan").stdout
+
+
+def test_a_step_that_is_cut_in_two_counts_once_by_the_part_that_installs(repository: Path) -> None:
+    joined = DOCKERFILE.replace("RUN npm ci\nRUN npm", "RUN npm ci && npm")
+    (repository / "Dockerfile").write_text(joined)
+    (repository / "log").write_text("#7 [4/4] RUN npm ci && npm run build\n#7 DONE 60.0s\n")
+    told = dlint(repository, "--plan", "--times", "log").stdout
+    assert told.startswith(
+        "Dockerfile: 2 fixes: 50 → 27 rebuilt steps in the last 25 commits (without the rest of line 4, "
+        "rebuilt by 25, now a step of its own), 1 step keeps its downloads, up to 0.9 minutes saved"
+    )
+    document = json.loads(dlint(repository, "--plan", "--format", "json").stdout)
+    assert [
+        (s["text"], s["rebuilt"]["before"], s["rebuilt"]["after"], s["part"])
+        for s in document["steps"]
+        if s["line"]["before"] == 4
+    ] == [("RUN npm ci", 25, 2, "counted"), ("RUN npm run build", 25, 25, "rest")]

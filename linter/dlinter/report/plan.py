@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from difflib import unified_diff
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -21,9 +22,19 @@ class Applied(Struct, frozen=True):
     line: int
 
 
+class Part(StrEnum):
+    """What a row is of a step of the file as it is: all of it, or one of the steps that it is cut into.
+    `COUNTED`: the one that installs, by which the step counts in sums; `REST`: another."""
+
+    WHOLE = "whole"
+    COUNTED = "counted"
+    REST = "rest"
+
+
 class PlanRow(Struct, frozen=True):
     """A step before and after: lines, rebuilds in the commits looked at (None: no history), minutes saved for
-    each commit (None: no times), and whether it has a cache mount that it did not have."""
+    each commit (None: no times, at most that of a step that is cut in two), whether it has a cache mount that
+    it did not have, and what it is of its step."""
 
     before_line: int
     after_line: int
@@ -32,6 +43,7 @@ class PlanRow(Struct, frozen=True):
     after: int | None
     minutes: float | None
     mounted: bool
+    part: Part = Part.WHOLE
 
 
 class Plan(Struct, frozen=True):
@@ -64,7 +76,9 @@ class Plan(Struct, frozen=True):
 
     @property
     def rebuilds(self) -> tuple[int, int]:
-        return sum(r.before or 0 for r in self.rows), sum(r.after or 0 for r in self.rows)
+        """Of the steps of the file as it is: one that is cut in two counts by the part that installs."""
+        counted = [r for r in self.rows if r.part is not Part.REST]
+        return sum(r.before or 0 for r in counted), sum(r.after or 0 for r in counted)
 
     @property
     def minutes(self) -> float | None:
@@ -75,7 +89,8 @@ class Plan(Struct, frozen=True):
     @property
     def changed(self) -> tuple[PlanRow, ...]:
         """The steps that are better, or elsewhere."""
-        return tuple(r for r in self.rows if r.mounted or r.before != r.after)
+        cut = {r.before_line for r in self.rows if r.part is not Part.WHOLE}
+        return tuple(r for r in self.rows if r.mounted or r.before != r.after or r.before_line in cut)
 
 
 def headline(plan: Plan) -> str:
@@ -86,13 +101,24 @@ def headline(plan: Plan) -> str:
     parts = []
     old, new = plan.rebuilds
     if plan.commits and old != new:
-        parts.append(f"{old} → {new} rebuilt steps in the last {plan.commits} commits")
+        parts.append(f"{old} → {new} rebuilt steps in the last {plan.commits} commits{_besides(plan)}")
     mounted = sum(r.mounted for r in plan.rows)
     if mounted:
         parts.append(f"{mounted} {'step keeps its' if mounted == 1 else 'steps keep their'} downloads")
     if plan.minutes:
-        parts.append(f"{plan.minutes:.1f} minutes saved for each commit")
+        cut = any(r.minutes and r.part is Part.COUNTED for r in plan.rows)
+        parts.append(f"{'up to ' if cut else ''}{plan.minutes:.1f} minutes saved for each commit")
     return f"{count}: {', '.join(parts)}" if parts else count
+
+
+def _besides(plan: Plan) -> str:
+    """What the sums leave out."""
+    rests = [r for r in plan.rows if r.part is Part.REST]
+    if not rests:
+        return ""
+    each = [f"the rest of line {r.before_line}, rebuilt by {r.after}" for r in rests[:3]]
+    more = f", and {len(rests) - 3} more" if len(rests) > 3 else ""
+    return f" (without {', '.join(each)}{more}, now a step of its own)"
 
 
 def diff_of(plan: Plan) -> str:
@@ -183,7 +209,7 @@ def as_json(plan: Plan) -> str:
             {
                 "line": {"before": r.before_line, "after": r.after_line}, "text": r.text,
                 "rebuilt": {"before": r.before, "after": r.after}, "minutesSaved": r.minutes,
-                "cacheMountAdded": r.mounted,
+                "cacheMountAdded": r.mounted, "part": r.part.value,
             }
             for r in plan.rows
         ],

@@ -4,6 +4,7 @@ them."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -13,13 +14,15 @@ from msgspec import Struct
 from dlinter.finding import Fix, Gain, Result, Safety
 from dlinter.fix import apply
 from dlinter.model.cache.build_cache import BuildCache, cache_of
+from dlinter.model.cache.demand import demands
 from dlinter.model.cache.proof.judge import Need, Verdict, judge
 from dlinter.model.cache.proof.pairs import pairs_of
-from dlinter.model.cache.proof.savings import effective, replay, step_pairs
+from dlinter.model.cache.proof.savings import StepPair, effective, replay, step_pairs
+from dlinter.model.cache.steps import Step
 from dlinter.model.facts.facts import Facts
 from dlinter.model.masks import both
 from dlinter.model.text import Text
-from dlinter.report.plan import Applied, Plan, PlanRow
+from dlinter.report.plan import Applied, Part, Plan, PlanRow
 from dlinter.rule import DEFAULT
 from dlinter.run.judge import verdict_of, with_files
 from dlinter.run.session import Examiner, Loads
@@ -214,14 +217,17 @@ def _rows(
 ) -> list[PlanRow]:
     pairs, _ = pairs_of(old.facts.dockerfile, new.facts.dockerfile)
     counts = (replay(old, history), replay(new, history)) if history is not None else None
+    steps = step_pairs(old, new, pairs)
+    parts = Counter(b.at for b, _ in steps)
+    rests = _rests(new, steps)
     rows = []
-    for b, a in step_pairs(old, new, pairs):
+    for b, a in steps:
         was, now = (
             (counts[0].certain[b.at], effective(counts[0], counts[1], b, a))
             if counts is not None
             else (None, None)
         )
-        took = seconds.get(b.at)
+        took = seconds.get(b.at) if a.at not in rests else None
         saved = (
             took * (was - now) / len(history) / 60
             if took is not None and was is not None and now is not None and history
@@ -230,8 +236,23 @@ def _rows(
         mounted = sum(u.startswith("cache") for u in a.unkeyed) > sum(
             u.startswith("cache") for u in b.unkeyed
         )
-        rows.append(PlanRow(b.line, a.line, b.text, was, now, saved, mounted))
+        part = Part.WHOLE if parts[b.at] == 1 else Part.REST if a.at in rests else Part.COUNTED
+        said = re.sub(r"--mount=\S+\s*", "", a.text) if parts[b.at] > 1 else b.text
+        rows.append(PlanRow(b.line, a.line, said, was, now, saved, mounted, part))
     return sorted(rows, key=lambda r: r.before_line)
+
+
+def _rests(new: BuildCache, steps: Sequence[StepPair]) -> set[int]:
+    """Of the steps that are several now, all parts but one: the first that installs, or that builds, counts
+    for the step."""
+    wanted, found = new.facts.once(demands), set[int]()
+    by_step: dict[int, list[Step]] = {}
+    for b, a in steps:
+        by_step.setdefault(b.at, []).append(a)
+    for parts in by_step.values():
+        counted = next((a for a in parts if a.index in wanted), parts[0])
+        found |= {a.at for a in parts if a is not counted}
+    return found
 
 
 __all__ = ["Around", "make_plan"]
