@@ -205,11 +205,18 @@ def test_a_stage_that_is_a_target_keeps_its_files() -> None:
     from dlinter.model.dockerfile.reader import read
     from dlinter.model.facts.facts import Facts
 
-    source = f"{BASE}FROM base AS deps\nRUN pnpm install --prod\n{ENDS}"
-    for targets, why in (
-        ({"deps"}, ""),
-        ({"base"}, "stage `base` is a target of its own"),
-        ({"*"}, "stage `base` is a target of its own"),
+    plain = f"{BASE}FROM base AS deps\nRUN pnpm install --prod\n{ENDS}"
+    runs = f'{BASE}CMD ["node", "a.js"]\nFROM base AS deps\nRUN pnpm install --prod\n{ENDS}'
+    for source, targets, why in (
+        (plain, {"deps"}, ""),
+        (plain, {"base"}, "stage `base` is a target of its own"),
+        (plain, {"*"}, "stage `base` is a target of its own"),
+        (runs, {"", "deps"}, ""),
+        (runs, {""}, ""),
+        (runs, set[str](), "stage `base` has its own CMD, so it may be a target"),
+        (runs, {"deps"}, "stage `base` has its own CMD, so it may be a target"),
+        (runs, {"", "*"}, "stage `base` is a target of its own"),
+        (runs, {"", "base"}, "stage `base` is a target of its own"),
     ):
         facts = Facts(
             read(Text(source.encode(), "Dockerfile")),

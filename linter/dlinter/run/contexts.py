@@ -139,15 +139,24 @@ class Contexts(Struct):
 
     def targets(self, item: LintInput) -> frozenset[str]:
         """The stages that the build files near a Dockerfile build by name, `*` for one that only the build
-        knows. A file is only parsed when it speaks of targets."""
+        knows, and "" where one of them is known to build this Dockerfile. A file is only parsed when it
+        speaks of targets or names the Dockerfile."""
         if item.file is None or not item.root or not item.key or item.key.startswith("../"):
             return frozenset()
         found: set[str] = set()
         for path in self._near(item):
-            file = self._file(path, item.root) if b"target" in self._read(path, item.root) else None
-            for build in file.builds if file is not None else ():
+            data = self._read(path, item.root)
+            if b"target" not in data and not _names(data, item.key):
+                continue
+            file = self._file(path, item.root)
+            facts = BuildFacts(file, file.text.path) if file is not None else None
+            if file is not None and file.error:
+                found.add("*")
+            for build in facts.file.builds if facts is not None else ():
                 if build.target is not None:
                     found.add("*" if build.target.dynamic else build.target.text.lower())
+                if facts is not None and facts.path_of(build) == item.key:
+                    found.add("")
         return frozenset(found)
 
     def losing_mounts(self, item: LintInput) -> tuple[str, ...]:

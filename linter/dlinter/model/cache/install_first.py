@@ -16,7 +16,7 @@ from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import brought_beside, parts_of
-from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, sunk
+from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, own_command, sunk
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste
 from dlinter.model.dockerfile import (
@@ -61,7 +61,12 @@ def install_first(
         edits, why = sunk(
             waste, {v.demand.run.index: files_first(waste, v, facts) for v in waste.victims}, facts
         )
-        return (Order("copy it in the stages that need it", tuple(edits)), "") if edits else (None, why)
+        if not edits:
+            return None, why
+        stage = facts.stage_of(copy)
+        alone = stage is not None and own_command(stage) is not None
+        known = f": no build file builds `{stage.name}` itself" if stage is not None and alone else ""
+        return Order(f"copy it in the stages that need it{known}", tuple(edits)), ""
     if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
         return None, ""
     if run.form is Form.EXEC or copy.heredocs or (

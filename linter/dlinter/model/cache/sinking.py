@@ -291,12 +291,16 @@ def _used(stage: Stage, facts: Facts) -> str:
         edge = next((e for e in other.edges if e.to == stage.index and e.kind is not EdgeKind.FROM), None)
         if edge is not None:
             return f"`{edge.kind.value}` on line {edge.instruction.first_line} takes files of stage {named}"
-    command = next((i for i in stage.instructions if isinstance(i, (Cmd, Entrypoint))), None)
-    if command is not None:
-        return f"stage {named} has its own {command.keyword.value.upper()}, so it may be a target"
     if facts.targets & {stage.name.lower(), str(stage.index), "*"}:
         return f"stage {named} is a target of its own"
+    command = own_command(stage)
+    if command is not None and "" not in facts.targets:  # no build file is known
+        return f"stage {named} has its own {command.keyword.value.upper()}, so it may be a target"
     return ""
+
+
+def own_command(stage: Stage) -> Cmd | Entrypoint | None:
+    return next((i for i in stage.instructions if isinstance(i, (Cmd, Entrypoint))), None)
 
 
 def _after(instruction: Instruction, facts: Facts) -> Span:
