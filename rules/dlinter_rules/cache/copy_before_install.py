@@ -88,7 +88,11 @@ def _finding(waste: Waste, context: Context) -> Finding:
     victims = sorted(
         waste.victims, key=lambda v: (not v.demand.system, v.wasted or 0, -v.step.at), reverse=True
     )
-    said = [_said(waste, victim, context) for victim in victims[:MOST_VICTIMS]]
+    # the first of a row of installs, which others may need, is tried in any case
+    tried = victims[:MOST_VICTIMS]
+    if (earliest := min(victims, key=lambda v: v.step.at)) not in tried:
+        tried[-1] = earliest
+    said = [_said(waste, victim, context) for victim in tried]
     fixed = [(message, fix) for message, fix in said if fix is not None]
     message, fix = said[0] if said[0][1] is not None or not fixed else fixed[0]
     return Finding(
@@ -186,6 +190,8 @@ def _better(waste: Waste, victim: Victim, files: tuple[str, ...], context: Conte
             f"stage `{named}` has copied this before line {run.first_line} begins: copy it in the stages "
             "that need it, or install above it"
         )
+    if isinstance(waste.instruction, Run) and run is not waste.instruction:
+        return f"move line {run.first_line} above line {waste.instruction.first_line}"
     if run is waste.instruction:
         return f"mount {_listed(files) or 'its manifests'} alone"
     if waste.brings_needed and not victim.demand.builds and victim.demand.needed.files:

@@ -28,6 +28,8 @@ _NEEDS_PLACE = {
     "unzip": ("-d",),
 }
 _SAYS = frozenset(["echo", "printf", "true", ":", "exit", "set", "uname", "arch", "nproc", "sleep"])
+_OF_PACKAGES = frozenset(["ldconfig", "locale-gen", "fc-cache"])
+"""Programs that, without arguments, work on what packages of the distribution left."""
 _FIXES_UP = frozenset(["chmod", "chown", "chgrp", "dos2unix", "sed"])
 _MODE = re.compile(r"[0-7]{3,4}|[ugoa]*[-+=][rwxXstugo,=+-]*")
 _OF_THE_SYSTEM = re.compile(r"/(?:(?:usr|bin|sbin|lib\w*|etc|dev|proc|sys|var|root)(?:/|$)|home/[^/]+/?$|$)")
@@ -62,12 +64,29 @@ def apart(run: Run, facts: Facts, place: str) -> bool:
         elif command.name in _MOVES_FILES:
             if not _elsewhere(command, run, facts, place):
                 return False
-        elif command.argv and (
+        elif command.argv and not _reads_the_system(command) and (
             command.name not in _SAYS or any("*" in w.text or "?" in w.text for w in command.argv)
         ):
             return False
         found = found or bool(command.argv)
     return found
+
+
+def works_outside(command: Command, run: Run, facts: Facts, place: str) -> bool:
+    """Whether a command that moves files names such outside of a folder of the image alone, of the system's
+    folders as well."""
+    return (
+        not _OF_THE_SYSTEM.match(clean(place))
+        and not command.wrappers
+        and (
+            _reads_the_system(command)
+            or (command.name in _MOVES_FILES and _elsewhere(command, run, facts, place))
+        )
+    )
+
+
+def _reads_the_system(command: Command) -> bool:
+    return command.name in _OF_PACKAGES and len(command.argv) == 1
 
 
 def _readable(run: Run, facts: Facts) -> bool:
@@ -94,6 +113,8 @@ def _redirects(command: Command, run: Run, facts: Facts, place: str) -> bool:
 def _outside(word: Word, run: Run, facts: Facts, place: str) -> bool:
     path = path_of(word, run, facts) if word.value.startswith(("/", "$", "~")) else None
     target = clean(place)
+    if path is not None and (magic := re.search(r"[*?\[{]", path)) is not None:
+        path = path[: magic.start()].rpartition("/")[0] or "/"  # anything in that folder
     return (
         path is not None
         and path.startswith("/")
@@ -141,6 +162,15 @@ def _elsewhere(command: Command, run: Run, facts: Facts, place: str) -> bool:
 def prepares(run: Run, facts: Facts) -> tuple[str, ...]:
     """The paths in the image that a RUN changes in place or gives another mode; () where it does more, or
     that is not known."""
+    return _changed(run, facts, whole=False)
+
+
+def gives_away(run: Run, facts: Facts) -> tuple[str, ...]:
+    """The same, with folders that change their owner or mode as a whole (`chown -R app /srv/app`)."""
+    return _changed(run, facts, whole=True)
+
+
+def _changed(run: Run, facts: Facts, whole: bool) -> tuple[str, ...]:
     if not _readable(run, facts) or run.mounts:
         return ()
     found: list[str] = []
@@ -161,7 +191,9 @@ def prepares(run: Run, facts: Facts) -> tuple[str, ...]:
             or any(o.startswith(("-e", "-f", "--e", "--f")) for o in options)
         ):
             return ()
-        if any(re.fullmatch(r"-\w*R\w*|--recursive|--reference\S*", o) for o in options):
+        if any(re.fullmatch(r"--reference\S*", o) for o in options) or (
+            not whole and any(re.fullmatch(r"-\w*R\w*|--recursive", o) for o in options)
+        ):
             return ()
         paths = words if command.name == "dos2unix" else words[1:]
         named = [path_of(w, run, facts) for w in paths]

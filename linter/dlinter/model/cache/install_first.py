@@ -16,6 +16,7 @@ from dlinter.model.cache.apart import apart, prepares
 from dlinter.model.cache.between import only_copies, sorted_out
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.movable import brought_beside, parts_of
+from dlinter.model.cache.separate import not_needed, separate
 from dlinter.model.cache.sinking import MOST_FOLDERS, landing, manifests, own_command, sunk
 from dlinter.model.cache.splits import Split
 from dlinter.model.cache.waste import Victim, Waste
@@ -67,7 +68,11 @@ def install_first(
         alone = stage is not None and own_command(stage) is not None
         known = f": no build file builds `{stage.name}` itself" if stage is not None and alone else ""
         return Order(f"copy it in the stages that need it{known}", tuple(edits)), ""
-    if not isinstance(copy, (Copy, Add)) or run.stage != copy.stage:
+    if run.stage != copy.stage:
+        return None, ""
+    if isinstance(copy, Run):
+        return _above_mounts(waste, victim, copy, facts)
+    if not isinstance(copy, (Copy, Add)):
         return None, ""
     if run.form is Form.EXEC or copy.heredocs or (
         isinstance(copy, Add) and not only_copies(copy, waste.step, facts)
@@ -96,7 +101,9 @@ def install_first(
         (
             i
             for i in after
-            if i not in lower and i not in follow and not (isinstance(i, Run) and prepares(i, facts))
+            if i not in lower
+            and i not in follow
+            and not (isinstance(i, Run) and (prepares(i, facts) or not_needed(i, run, facts)))
         ),
         None,
     )
@@ -135,6 +142,17 @@ def install_first(
             else "it is not known where the files are copied to",
         )
     return _manifests_first(waste, copy, demand, between, after, files, parts, facts)
+
+
+def _above_mounts(waste: Waste, victim: Victim, mounting: Run, facts: Facts) -> tuple[Order | None, str]:
+    """An install above the one of another language that mounts its manifests."""
+    demand, run = victim.demand, victim.demand.run
+    if demand.builds or demand.rest or waste.stage is not None or run.form is Form.EXEC:
+        return None, ""
+    if not separate(mounting, run, facts):
+        return None, f"line {run.first_line} may need what line {mounting.first_line} made"
+    between = [i for i in facts.dockerfile.instructions if mounting.index < i.index < run.index]
+    return _moved(waste, victim, mounting, between, Split(), facts)
 
 
 def files_first(waste: Waste, victim: Victim, facts: Facts) -> tuple[str, ...]:
@@ -198,7 +216,12 @@ def _whole(victim: Victim, waste: Waste) -> bool:
 
 
 def _moved(
-    waste: Waste, victim: Victim, copy: Copy | Add, between: list[Instruction], parts: Split, facts: Facts
+    waste: Waste,
+    victim: Victim,
+    copy: Copy | Add | Run,
+    between: list[Instruction],
+    parts: Split,
+    facts: Facts,
 ) -> tuple[Order | None, str]:
     """What does not need the files before the copy, in its order; the copy and what does need them after the
     installation. With the comments above each."""
@@ -220,7 +243,12 @@ def _moved(
             any(needs(i.pattern or "") for i in step.locals)
             or may_use(step, demand, facts.build_context)
         )
-        if needed and step is not None and meet(step, waste.step, facts.build_context):
+        if (
+            needed
+            and step is not None
+            and not isinstance(copy, Run)
+            and meet(step, waste.step, facts.build_context)
+        ):
             return (
                 None,
                 (f"line {instruction.first_line} copies over what line {copy.first_line} brings, and the "

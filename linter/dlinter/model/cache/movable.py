@@ -16,6 +16,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from dlinter.model.cache.apart import works_outside
 from dlinter.model.cache.between import only_copies
 from dlinter.model.cache.demand import Demand
 from dlinter.model.cache.first_part import brings_the_program, may_name_a_file, of_another
@@ -107,10 +108,11 @@ def parts_of(demand: Demand, step: Step, first: Mapping[str, str], facts: Facts)
     COPY's, `first` the files that are copied before the install, each with where it lies below the
     destination."""
     parts = Split()
-    way = "" if not demand.rest else "it does more"
     place = _place(step, first, demand, facts)
     commands = facts.script(demand.run).commands
-    way = way or _of_commands(commands, demand, place, facts)
+    way = _of_commands(commands, demand, place, facts)
+    if demand.rest and not way and not _is_of_the_system(commands, demand, facts):
+        way = "it does more"
     if way:
         parts = split_of(demand, facts)
         if parts.why:
@@ -202,9 +204,32 @@ def _of_commands(commands: Iterable[Command], demand: Demand, place: _Place, fac
             for r in command.redirects
         ):
             return f"`{name}` in the same step reads or writes a file"
-        if not _touches_no_file(command, tasks.get(id(command)), id(command) in own, place):
+        if not (
+            _touches_no_file(command, tasks.get(id(command)), id(command) in own, place)
+            or _works_elsewhere(command, demand, place, facts)
+        ):
             return f"`{name}` in the same step may need or change the files"
     return _of_folders(commands, demand, place, facts)
+
+
+def _is_of_the_system(commands: Iterable[Command], demand: Demand, facts: Facts) -> bool:
+    """Whether a step installs packages of the distribution and then works on files of the system alone, which
+    its commands tell (`_works_elsewhere`)."""
+    tasks = tasks_by_command(demand.run, facts)
+    return demand.system and all(
+        task is None or task.tool.system for task in (tasks.get(id(c)) for c in commands)
+    )
+
+
+def _works_elsewhere(command: Command, demand: Demand, place: _Place, facts: Facts) -> bool:
+    """Whether a command beside an install of the distribution's packages reads and writes files of the image
+    alone, outside of what is copied."""
+    return (
+        demand.system
+        and place.target is not None
+        and not command.context
+        and works_outside(command, demand.run, facts, place.target)
+    )
 
 
 def _touches_no_file(command: Command, task: Task | None, own: bool, place: _Place) -> bool:

@@ -2,26 +2,40 @@
 language, each kept in folders of its own.
 
 `npm ci` in `assets` reads nothing that `mix deps.get` or `bundle install` leaves, unless a manifest names it
-(`file:../deps/phoenix`), which makes its needs uncertain. Left out are the pairs that do meet: node-gyp runs
-Python, and every install uses the distribution's packages. A tool for the whole image (`npm install -g NAME`)
-needs nothing of what the project's own install or build leaves.
+(`file:../deps/phoenix`), which makes its needs uncertain. Left out are the pairs that do meet: every install
+uses the distribution's packages, and node-gyp runs Python, but of no environment of the project that is not
+on `PATH` (uv, Poetry and Pipenv make one). A tool for the whole image (`npm install -g NAME`) needs nothing
+of what the project's own install or build leaves.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
+import re
+from itertools import islice
 
-from dlinter.model.dockerfile import Form, Run
+from dlinter.model.cache.apart import gives_away
+from dlinter.model.cache.second_part import near
+from dlinter.model.dockerfile import Env, Form, Run
 from dlinter.model.dockerfile.paths import is_within
 from dlinter.model.facts.facts import Facts
-from dlinter.model.facts.values import workdir_at
-from dlinter.model.packages.installs import BUILD, DOWNLOAD, INSTALL
+from dlinter.model.facts.values import before, value_of, workdir_at
+from dlinter.model.packages.installs import BUILD, CLEAN, DOWNLOAD, INSTALL, UPGRADE
 from dlinter.model.packages.tasks import Task, installs_of, tasks_by_command
 from dlinter.model.shell.nodes import Command
 
 _NODE = frozenset(["npm", "yarn", "yarn-berry", "pnpm", "bun"])
 _OTHERS = frozenset(["mix", "composer", "bundler", "maven", "gradle", "dotnet"])
+_ENVIRONMENTS = {"uv": ("sync",), "poetry": ("install",), "pipenv": ("install", "sync")}
+"""Tools of Python that install into an environment of the project, with the verbs that do (uv, "uv sync";
+Poetry, "virtualenvs.create"; Pipenv, "install")."""
 _BUILDERS = frozenset(["go", "cargo"])
+_STARTS_NODE = re.compile(r"\b(?:node|npm|npx|yarn|pnpm|bun|package(?:-lock)?\.json|node_modules)\b")
+"""What names the packages of Node.js in the scripts of `composer.json`."""
+_OF_PACKAGES = ("/usr", "/opt", "/etc", "/var", "/lib", "/root", "/bin")
+"""Where Python and its packages may lie."""
+_MOVES_PIP = ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_SRC", "PIP_ROOT", "PIP_USER", "PYTHONUSERBASE")
 _GLOBAL = ("-g", "--global", "--location=global")
 _DEPENDENCIES = ("deps.get", "deps.compile", "local.hex", "local.rebar")
 """Verbs of mix that work on dependencies alone."""
@@ -31,7 +45,9 @@ def separate(earlier: Run, run: Run, facts: Facts) -> bool:
     """Whether the install of `run` needs nothing of what `earlier` made."""
     tasks = installs_of(run, facts)
     alone = bool(tasks) and all(_of_the_image(t) for t in tasks)
-    if not tasks or not (alone or all(_of_the_project(t) and t.folder is not None for t in tasks)):
+    # `npm install -g yarn && yarn`, `npm ci && npm cache clean --force`
+    own = tuple(t for t in tasks if not _of_the_image(t) and not _cleans(t))
+    if not tasks or not (alone or (own and all(_of_the_project(t) and t.folder is not None for t in own))):
         return False
     if (
         earlier.form is Form.EXEC
@@ -44,9 +60,7 @@ def separate(earlier: Run, run: Run, facts: Facts) -> bool:
     known = tasks_by_command(earlier, facts)
     if alone:
         return all(_stays_in_the_project(c, known.get(id(c))) for c in facts.script(earlier).commands)
-    return all(
-        _keeps_away(c, known.get(id(c)), earlier, tasks, facts) for c in facts.script(earlier).commands
-    )
+    return all(_keeps_away(c, known.get(id(c)), earlier, own, facts) for c in facts.script(earlier).commands)
 
 
 def _of_the_project(task: Task) -> bool:
@@ -56,6 +70,64 @@ def _of_the_project(task: Task) -> bool:
         and needs is not None and needs.certain and not needs.sources
         and not task.install.has(*_GLOBAL) and not task.install.packages
     )  # fmt: skip
+
+
+def not_needed(earlier: Run, run: Run, facts: Facts) -> bool:
+    """Whether a RUN below a COPY can come after the install of `run` as well: packages of another language,
+    or another owner for files that were copied, where the install leaves none."""
+    return separate(earlier, run, facts) or _gives_away_others(earlier, run, facts)
+
+
+def _gives_away_others(earlier: Run, run: Run, facts: Facts) -> bool:
+    """pip alone: where its packages go is told by its options and the user, and what it reads by the
+    manifests, which everybody may read."""
+    paths, tasks = gives_away(earlier, facts), installs_of(run, facts)
+    context = facts.build_context
+    if not paths or not tasks or context is None or any(m.type == "bind" for m in run.mounts):
+        return False
+    for task in tasks:
+        needs, install = task.needs, task.install
+        if (
+            install.manager not in ("pip", "pip3")
+            or install.action != INSTALL
+            or needs is None
+            or not needs.certain
+            or needs.sources
+            or not facts.scope.before(run).names.isdisjoint(_MOVES_PIP)
+            or install.has("-t", "--target", "--prefix", "--root", "--src", "-e", "--editable", "--user")
+            or _environment_in(paths, run, facts)
+            or not task.person.home
+        ):
+            return False
+        texts = [context.text(f) or "" for f in needs.present(context)]
+        if any(re.search(r"(?m)^\s*(?:-e|--editable|--src|--target|--prefix|--root)\b", t) for t in texts):
+            return False  # pip clones what is editable into a folder of its own
+        left = [*_OF_PACKAGES, task.person.home, *(c.path for c in task.caches if c.path)]
+        if any(near(path, place) for path in paths for place in left):
+            return False
+    return True
+
+
+def _environment_in(paths: tuple[str, ...], run: Run, facts: Facts) -> bool:
+    """Whether an environment of Python may lie in one of the folders, as far as `PATH` names it."""
+    return any(is_within(folder, path) for folder in _path(run, facts) for path in paths)
+
+
+def _path(run: Run, facts: Facts) -> list[str]:
+    """The folders that the file itself adds to `PATH`."""
+    return [
+        folder
+        for env in islice(before(run, facts, Env), 64)
+        for pair in env.pairs
+        if pair.key.value == "PATH" and pair.value is not None
+        for folder in (value_of(pair.value, env, facts) or pair.value.value).split(":")
+        if folder.startswith("/")
+    ]
+
+
+def _cleans(task: Task) -> bool:
+    """Whether it only empties the cache of its own tool."""
+    return task.tool.name in _NODE | _OTHERS and task.install.action == CLEAN
 
 
 def _of_the_image(task: Task) -> bool:
@@ -112,10 +184,9 @@ def _keeps_away(
     ):
         return False
     if task is not None:
-        dependencies = task.tool.name == "mix" and task.install.verb in _DEPENDENCIES
-        if not dependencies and not _of_the_project(task):
-            return False
-        return all((t.tool.name in _NODE) != (task.tool.name in _NODE) for t in tasks)
+        return _of_another_language(task, earlier, tasks, facts) and all(
+            (t.tool.name in _NODE) != (task.tool.name in _NODE) for t in tasks
+        )
     if command.name == "mkdir":
         base = workdir_at(earlier, facts)
         words = [w for w in command.argv[1:] if not w.value.startswith("-")]
@@ -126,6 +197,51 @@ def _keeps_away(
             for w in words
         )
     return command.name in ("set", "true", ":") or not command.argv
+
+
+def _of_another_language(task: Task, earlier: Run, tasks: tuple[Task, ...], facts: Facts) -> bool:
+    """Whether it installs packages of a project, or empties or configures their cache, for its own tool."""
+    name, install = task.tool.name, task.install
+    if name == "mix" and install.verb in _DEPENDENCIES:
+        return True
+    if _cleans(task):
+        return True
+    if name == "bundler":  # `bundle config` writes its own file, `bundle update --bundler` the lockfile
+        return install.verb == "config" or (
+            not install.packages if install.action == UPGRADE else _of_the_project(task)
+        )
+    if name == "composer" and _runs_no_node(task):
+        # plugins and scripts may read the sources: it stays below them
+        return install.action in (INSTALL, DOWNLOAD) and not install.packages
+    if name in _ENVIRONMENTS:
+        return _in_an_environment(task, earlier, facts) and all(t.tool.name in _NODE for t in tasks)
+    return _of_the_project(task)
+
+
+def _runs_no_node(task: Task) -> bool:
+    """Whether the scripts of `composer.json` name no program or file of Node.js."""
+    text = task.read("composer.json")
+    try:
+        manifest = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and not _STARTS_NODE.search(json.dumps(manifest.get("scripts", {})))
+
+
+def _in_an_environment(task: Task, earlier: Run, facts: Facts) -> bool:
+    """Whether a tool of Python installs into the project's own environment, which no earlier ENV puts on
+    `PATH`: node-gyp finds the same Python as without it."""
+    install, environment = task.install, facts.scope.before(earlier)
+    moved = ("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "POETRY_VIRTUALENVS_CREATE", "PIPENV_SYSTEM")
+    if (
+        install.verb not in _ENVIRONMENTS[task.tool.name]
+        or install.has("--system", "--active")
+        or not environment.names.isdisjoint(moved)
+        or b"virtualenvs.create" in facts.text.data
+        or "create = false" in (task.read("poetry.toml") or "")
+    ):
+        return False
+    return not any("env" in folder for folder in _path(earlier, facts))
 
 
 def _apart(path: str, tasks: tuple[Task, ...]) -> bool:

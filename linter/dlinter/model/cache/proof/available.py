@@ -13,7 +13,7 @@ from dlinter.model.cache.demand import demands
 from dlinter.model.cache.inputs import Local
 from dlinter.model.cache.proof.pairs import Pair
 from dlinter.model.cache.proof.savings import covers
-from dlinter.model.cache.separate import separate
+from dlinter.model.cache.separate import not_needed
 from dlinter.model.cache.steps import Step
 from dlinter.model.cache.used import may_use
 from dlinter.model.dockerfile.environment import Variable
@@ -99,7 +99,7 @@ def _needless(at: int, b: Run, facts: Facts) -> bool:
     """Whether an install does not need what a RUN made: packages of another language, or only changes to
     files that were copied and that the install does not read."""
     run, context = facts.dockerfile.instructions[at], facts.build_context
-    if isinstance(run, Run) and separate(run, b, facts):
+    if isinstance(run, Run) and not_needed(run, b, facts):
         return True
     paths = prepares(run, facts) if isinstance(run, Run) else ()
     tasks = installs_of(b, facts)

@@ -20,10 +20,15 @@ from dlinter.model.facts.history import History
 StepPair = tuple[Step, Step]
 
 
+WORTH = 4
+"""Rebuilds that a fix must save for each one that it adds."""
+
+
 class Saving(Struct, frozen=True):
     """`gives` says it in a few words, "38 → 14 of the last 100 commits"; "" where nothing is saved, and
     `against` says why not. `before` and `after` are rebuilds of all steps together in the commits looked at
-    (0 without). `worse`: a step would be rebuilt more often than before."""
+    (0 without). `worse`: a step would be rebuilt more often than before, and
+    the others do not make up for it."""
 
     gives: str = ""
     against: str = ""
@@ -123,17 +128,24 @@ def _by_history(
                 after=then,
             )
         return None
-    worse = next(
-        (b for (b, _), (was, now) in zip(steps, counts, strict=True) if b.kind is Kind.RUN and now > was),
-        None,
-    )
+    runs = [(b, was, now) for (b, _), (was, now) in zip(steps, counts, strict=True) if b.kind is Kind.RUN]
+    worse, said = next((b for b, was, now in runs if now > was), None), ""
+    if worse is not None and then <= total and _is_worth_it([now - was for _, was, now in runs]):
+        lines = [f"line {b.line}: {was} → {now}" for b, was, now in runs if now > was]
+        worse, said = None, f"; {', '.join(lines[:2])}"
     if worse is not None or then > total:
         what = f"line {worse.line}" if worse is not None else "all steps together"
         return Saving(against=f"{what} would be rebuilt more often", before=total, after=then, worse=True)
     _, (was, now) = max(
         zip(steps, counts, strict=True), key=lambda s: (s[1][0] - s[1][1], s[0][0].kind is Kind.RUN)
     )
-    return Saving(f"{was} → {now} of the last {len(history)} commits", "", total, then)
+    return Saving(f"{was} → {now} of the last {len(history)} commits{said}", "", total, then)
+
+
+def _is_worth_it(changes: Sequence[int]) -> bool:
+    """Whether steps that are rebuilt more often are paid for several times by those that are less often: of
+    two installs the one whose manifests change rarely goes first."""
+    return -sum(c for c in changes if c < 0) >= WORTH * sum(c for c in changes if c > 0)
 
 
 Cause = Local | tuple[str, str]

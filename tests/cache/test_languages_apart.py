@@ -1,0 +1,177 @@
+"""Installs of two languages in one stage: that whose manifests change rarely comes first, whatever the other
+one made."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dlinter.model.cache.apart import apart
+from dlinter.model.cache.separate import not_needed
+from dlinter.model.dockerfile.context import BuildContext
+from dlinter.model.dockerfile.nodes import Run
+from dlinter.model.dockerfile.reader import read
+from dlinter.model.facts.facts import Facts
+from dlinter.model.text import Text
+from tests.cache.test_proven_kinds import results
+
+FILES = {
+    "package.json": "{}", "package-lock.json": "{}", "Gemfile": "", "Gemfile.lock": "",
+    "composer.json": '{"extra": {"merge-plugin": {"include": ["p/*/composer.json"]}}}', "composer.lock": "{}",
+    "requirements.txt": "flask\n", "pyproject.toml": "[project]\nname = 'a'\nversion = '1'\n", "uv.lock": "",
+    "poetry.lock": "", "a.py": "",
+}  # fmt: skip
+UV = (
+    "RUN --mount=type=bind,source=uv.lock,target=uv.lock "
+    "--mount=type=bind,source=pyproject.toml,target=pyproject.toml uv sync --no-install-project\n"
+)
+NPM = (
+    "RUN --mount=type=bind,source=package.json,target=package.json "
+    "--mount=type=bind,source=package-lock.json,target=package-lock.json npm ci\n"
+)
+
+
+def needless(earlier: str, install: str = "npm ci", before: str = "", **files: str) -> bool:
+    """Whether the install can do without what the step before it made."""
+    text = f"FROM a:1\nWORKDIR /app\n{before}COPY . .\nRUN {earlier}\nRUN {install}\n"
+    facts = Facts(
+        read(Text(text.encode(), "Dockerfile")), load_context=lambda: BuildContext.of({**FILES, **files})
+    )
+    first, last = [i for i in facts.dockerfile.instructions if isinstance(i, Run)][-2:]
+    return not_needed(first, last, facts)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "composer install", "composer install && composer clear-cache", "bundle update --bundler",
+        "bundle config set without 'development test'", "bundle install && bundle clean", "uv sync",
+        "poetry install", "pipenv install --deploy",
+    ],
+)  # fmt: skip
+def test_what_another_language_made_is_not_needed(earlier: str) -> None:
+    assert needless(earlier)
+    assert needless(earlier, "npm ci && npm cache clean --force")
+    assert needless(earlier, "npm install -g npm@11 && npm ci")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "before"),
+    [
+        ("uv sync", "ENV PATH=/app/.venv/bin:$PATH\n"),
+        ("uv sync", "ENV UV_PROJECT_ENVIRONMENT=/usr/local\n"),
+        ("uv sync --active", ""), ("uv pip install --system -r requirements.txt", ""), ("uv run x", ""),
+        ("poetry install", "RUN poetry config virtualenvs.create false\n"),
+        ("pipenv install --system", ""), ("pip install -r requirements.txt", ""),
+        ("composer require x/y", ""), ("npm cache clean --force", ""), ("bundle update rails", ""),
+        ("bundle exec rake", ""), ("composer install && ls", ""),
+    ],
+)  # fmt: skip
+def test_what_node_gyp_may_run_or_a_script_may_make_is(earlier: str, before: str) -> None:
+    assert not needless(earlier, before=before)
+
+
+@pytest.mark.parametrize("script", ["npm ci", "@php a.php && node b.js", "rm package-lock.json"])
+def test_scripts_of_composer_that_start_node(script: str) -> None:
+    scripts = json.dumps({"scripts": {"post-install-cmd": [script]}})
+    assert not needless("composer install", **{"composer.json": scripts})
+    assert needless("composer install", **{"composer.json": '{"scripts": {"post-install-cmd": "php a.php"}}'})
+    assert not needless("composer install", **{"composer.json": "{"})
+
+
+def test_an_environment_that_poetry_does_not_make() -> None:
+    assert not needless("poetry install", **{"poetry.toml": "[virtualenvs]\ncreate = false\n"})
+
+
+@pytest.mark.parametrize(
+    ("earlier", "install", "after"),
+    [
+        ("chown -R app:app /app", "pip install -r requirements.txt", True),
+        ("chmod -R g=u /app && chown -R app /app", "pip install -r requirements.txt", True),
+        ("chown -R app:app /app", "npm ci", False),  # `node_modules` lies in it
+        ("chown -R app:app /app", "pip install -t lib -r requirements.txt", False),
+        ("chown -R app:app /app /usr", "pip install -r requirements.txt", False),
+        ("chown -R app:app /root", "pip install -r requirements.txt", False),
+        ("chown -R app:app /app && ls", "pip install -r requirements.txt", False),
+        ("chown -R --reference=/x /app", "pip install -r requirements.txt", False),
+    ],
+)  # fmt: skip
+def test_another_owner_for_files_where_the_install_leaves_none(
+    earlier: str, install: str, after: bool
+) -> None:
+    assert needless(earlier, install) is after
+
+
+@pytest.mark.parametrize(
+    ("before", "manifest"),
+    [
+        ("ENV PATH=/app/venv/bin:$PATH\n", "flask\n"), ("ENV PIP_TARGET=/app/lib\n", "flask\n"),
+        ("", "-e git+https://git.example/a.git#egg=a\n"),
+    ],
+)  # fmt: skip
+def test_an_install_that_leaves_files_in_the_folder(before: str, manifest: str) -> None:
+    changed = {"requirements.txt": manifest}
+    assert not needless("chown -R app /app", "pip install -r requirements.txt", before, **changed)
+
+
+def test_manifests_come_first_above_another_language() -> None:
+    head = "FROM a:1\nWORKDIR /app\n"
+    last = "RUN composer install && composer clear-cache\n"
+    found = results(f"{head}COPY . .\n{last}RUN npm ci\n", FILES, (("a.py",),) * 24 + (("package.json",),))
+    assert [after for _, after in found] == [
+        f"{head}COPY package-lock.json package.json ./\nRUN npm ci\nCOPY . .\n{last}"
+    ]
+
+
+LOCKS = ((("uv.lock",),) * 20) + ((("package.json",),) * 4) + ((("a.py",),) * 6)
+
+
+def test_an_install_goes_above_one_that_mounts_other_manifests() -> None:
+    head = "FROM a:1\nWORKDIR /app\n"
+    ((message, after),) = results(head + UV + NPM, FILES, LOCKS)
+    assert after == head + NPM + UV
+    assert "move line 4 above line 3 (fix: 24 → 4 of the last 30 commits; line 3: 20 → 24)" in message
+
+
+def test_it_stays_where_that_saves_too_little_or_both_may_meet() -> None:
+    head = "FROM a:1\nWORKDIR /app\n"
+    often = ((("uv.lock",),) * 12) + ((("package.json",),) * 4) + ((("a.py",),) * 14)
+    found = results(head + UV + NPM, FILES, often)
+    assert [after for _, after in found] == [""]
+    assert "line 3 would be rebuilt more often" in found[0][0]
+    found = results(f"{head}ENV PATH=/app/.venv/bin:$PATH\n{UV}{NPM}", FILES, LOCKS)
+    assert [after for _, after in found] == [""]
+    assert "line 5 may need what line 4 made" in found[0][0]
+
+
+def test_the_first_of_a_row_of_installs_goes_first() -> None:
+    rows = [f"RUN pip install -r {n}.txt\n" for n in "abcdef"]
+    files = {**{f"{n}.txt": "x\n" for n in "abcdef"}, "a.py": ""}
+    head = "FROM a:1\nWORKDIR /app\n"
+    history = (("a.py",),) * 24 + (("a.txt",),) * 2
+    ((_, after),) = results(f"{head}COPY . .\n{''.join(rows)}", files, history)
+    assert after == f"{head}COPY a.txt ./\n{rows[0]}COPY . .\n{''.join(rows[1:])}"
+
+
+@pytest.mark.parametrize(
+    ("rest", "goes"),
+    [
+        ("ldconfig && mkdir -p /srv/conf && cp -a /etc/java-*-openjdk /srv/conf/", True),
+        ("cp -a /etc/java /app/java", False), ("cp a /srv/b", False), ("rm -rf /ap*", False),
+        ("cp -a /app* /srv/", False), ("ldconfig x", False), ("make", False),
+    ],
+)  # fmt: skip
+def test_a_step_that_works_on_files_of_the_system_goes_first(rest: str, goes: bool) -> None:
+    head = "FROM debian:13\nWORKDIR /app\n"
+    run = f"RUN apt-get update && apt-get install -y a && {rest}\n"
+    found = results(f"{head}COPY . .\n{run}", FILES, (("a.py",),) * 25)
+    assert [after == f"{head}{run}COPY . .\n" for _, after in found] in ([goes], [])
+    assert found or not goes
+
+
+@pytest.mark.parametrize(("pattern", "away"), [("/srv/*", False), ("/opt/*", True), ("/sr?/x", False)])
+def test_a_pattern_may_name_all_of_its_folder(pattern: str, away: bool) -> None:
+    facts = Facts(read(Text(f"FROM a:1\nRUN rm -rf {pattern}\n".encode(), "Dockerfile")))
+    run = facts.dockerfile.instructions[-1]
+    assert isinstance(run, Run) and apart(run, facts, "/srv/app") is away
