@@ -291,6 +291,20 @@ def test_secrets_by_the_thousand_are_all_hidden_and_the_sieve_is_asked_so_often(
     assert any("so many possible secrets" in p.message for p in of_builds.problems)
 
 
+def test_beyond_those_that_are_judged_a_place_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dlinter.secrets import finder, matcher
+
+    looked: list[object] = []
+    make = matcher.sighting
+    monkeypatch.setattr(finder, "MOST_JUDGED", 5)
+    monkeypatch.setattr(matcher, "sighting", lambda *args: (looked.append(args), make(*args))[1])
+    source = hostile.DOCKERFILES["secrets of env"](3_000)
+    count = source.count("PASSWORD")
+    candidates = Examiner.of(RULES, ALL).facts(Text(source.encode())).candidates
+    assert len([c for c in candidates if not c.sieved]) == count > 50, "none is dropped"
+    assert len(looked) < 3 * count, "seven detectors know the name, in the text and in each ENV"
+
+
 def test_of_thousands_of_secrets_only_those_in_the_bytes_are_asked_for() -> None:
     class Counted(list[Span]):
         asked = 0

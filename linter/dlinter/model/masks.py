@@ -42,6 +42,8 @@ _CUT = re.compile(rb"\xe2\x80\xa6|\.\.\.")
 _SIGN = re.compile(rb"[A-Za-z0-9_]")
 _BEFORE, _BEHIND = re.compile(rb"[A-Za-z0-9_][./-]?\Z"), re.compile(rb"[./-]?[A-Za-z0-9_]")
 """What joins a word to the name of a host, a file or a package: `deb.debian.org` holds no value."""
+_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Those that stand for no byte: `surrogateescape` has U+DC80 to U+DCFF."""
 MASK = "*"
 CUT = "***"
 """Stands for a piece of a secret."""
@@ -236,9 +238,7 @@ def _bytes(text: str) -> bytes:
 
 def _lone(text: str) -> bool:
     """Whether there is a surrogate that stands for no byte (JSON may hold one)."""
-    return not text.isascii() and any(
-        "\ud800" <= c <= "\udbff" or "\udd00" <= c <= "\udfff" or "\udc00" <= c < "\udc80" for c in text
-    )
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def _of_a_format(piece: bytes) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dlinter.detectors.detector import Detector
 from dlinter.model.names import is_secret_name
 from dlinter.model.secret import Candidate, Pair, SecretFinder
-from dlinter.model.text import Text
+from dlinter.model.text import Span, Text
 from dlinter.secrets.fours import FOUR, fours_of, number
 from dlinter.secrets.patterns import Pattern, patterns_of
 
@@ -99,7 +99,11 @@ class Finder:
         allowance = Allowance(MOST_JUDGED)
         found: list[Match] = all_matches(possible, text.data, "", allowance, fours=fours)
         covered: set[int] = set()
+        in_text = sorted({m.start for m in found})
         for pair, line in lines:
+            if allowance.is_over and _has(in_text, pair.span):
+                continue  # a secret already
+            allowance.forget()
             lower = line.lower()
             likely = self._of([word for word in joined if word in lower])
             for match in all_matches(likely, line, "", allowance, fours=of_lines):
@@ -110,10 +114,7 @@ class Finder:
                 covered.add(pair.span.start)
         taken = sorted({m.start for m in found})
         for pair, _ in lines:
-            first = bisect_left(taken, pair.span.start)
-            if pair.span.start not in covered and (
-                first == len(taken) or taken[first] >= pair.span.end
-            ):
+            if pair.span.start not in covered and not _has(taken, pair.span):
                 found += _by_name(text, pair)
         chosen = [candidate(m, text.line_of(m.start)) for m in best(found)]
         if len(chosen) > 1:
@@ -127,6 +128,12 @@ class Finder:
 
 _THREE = number(b"\xff\xff\xff\0")
 """Of four bytes the first three."""
+
+
+def _has(places: Sequence[int], span: Span) -> bool:
+    """Whether one of these places, which are sorted, is in the span."""
+    first = bisect_left(places, span.start)
+    return first < len(places) and places[first] < span.end
 
 
 def _by_name(text: Text, pair: Pair) -> list[Match]:

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dlinter.detectors.rotation import rotate_of
 from dlinter.model.secret import Basis, Candidate, Secret, Sieved
@@ -40,13 +40,31 @@ class Match:
 
 
 class Allowance(Struct):
-    """How many sightings of a text the sieve is still asked about; those after them count as secrets."""
+    """How many sightings of a text the sieve is still asked about; those after them count as secrets, one for
+    each place: `_ends` has where they end in the text, by where they begin."""
 
     left: int
+    _ends: dict[int, int] = field(default_factory=dict)
 
     def take(self) -> bool:
         self.left -= 1
         return self.left >= 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.left <= 0
+
+    def counts_already(self, first: int, last: int) -> bool:
+        """Whether a place counts as a secret, so that a detector which goes by names need not look at it.
+        Seven of them see each `PASSWORD=…`."""
+        return self._ends.get(first, -1) >= last
+
+    def forget(self) -> None:
+        """Another text begins."""
+        self._ends.clear()
+
+    def count(self, first: int, last: int) -> None:
+        self._ends[first] = last
 
 
 @cache
@@ -99,6 +117,8 @@ def _judged(
     from dlinter.secrets.grammar.values import is_generic, meets, worth
     from dlinter.secrets.sieve import sieve  # its expressions take 20 ms: only when something matched
 
+    if allowance is not None and detector.confidence == "low" and allowance.counts_already(first, last):
+        return
     if detector.accepts is not None and not detector.accepts(data[first:last].decode("latin-1")):
         return
     whole = detector.basis is Basis.OPTION
@@ -111,6 +131,7 @@ def _judged(
         seen = meets(seen)
     if seen is not None:
         if allowance is not None and not allowance.take():
+            allowance.count(first, last)
             yield Match(seen, first, first + len(seen.value), "", True)
             return
         reason = sieve(seen)

@@ -20,22 +20,17 @@ Unsafe: the build is then called with `--secret` instead of `--build-arg`; `env=
 Dockerfile frontend 1.10.
 """
 
-import re
 from collections.abc import Iterator
 
 from dlinter.finding import Edit, Finding, Fix, Related, Safety, Severity
 from dlinter.model.cache.leak import leak_of, told_leak
-from dlinter.model.dockerfile import Arg, Form, Instruction, Onbuild, Run
+from dlinter.model.dockerfile import Arg, Form, Onbuild, Run
 from dlinter.model.flows.carriers import carriers_of, declared_again
+from dlinter.model.flows.named import named_after
 from dlinter.model.flows.writes import writes_of
 from dlinter.model.names import secret_mount
 from dlinter.model.text import Span
 from dlinter.rule import Bad, Context, Good, Rule
-
-
-def _uses(name: str, instruction: Instruction, context: Context) -> bool:
-    text = context.facts.text.slice(instruction.span)
-    return re.search(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}[^A-Za-z0-9_])", text) is not None
 
 
 def check(arg: Arg, context: Context) -> Iterator[Finding]:
@@ -64,8 +59,7 @@ def check(arg: Arg, context: Context) -> Iterator[Finding]:
             )
             yield Finding(pair.key.span, message, severity=Severity.NOTE)
             continue
-        later = [i for i in context.stage.instructions if i.index > arg.index and not isinstance(i, Arg)]
-        users = [i for i in later if _uses(name, i, context)]
+        users = named_after(name, arg, context.facts)
         runs = [i for i in users if isinstance(i, Run)]
         fix = None
         if (

@@ -8,6 +8,8 @@ other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Arg, Env, Instruction, Label, Onbuild
@@ -39,17 +41,17 @@ class Carriers(Struct, frozen=True):
     def at(self, pair: KeyValue) -> Carrier | None:
         return self.by_pair.get(pair.span.start)
 
-    def before(self, instruction: Instruction, facts: Facts) -> dict[str, Carrier]:
-        """The variables that carry a secret where an instruction stands, by name."""
+    def before(self, instruction: Instruction, facts: Facts) -> Callable[[str], Carrier | None]:
+        """Asks by name which variable carries a secret where an instruction stands."""
         if not self.by_pair:
-            return {}
-        here, found = facts.scope.before(instruction), dict[str, Carrier]()
-        for name in {c.name for c in self.by_pair.values() if not isinstance(c.instruction, Label)}:
+            return lambda name: None
+        here = facts.scope.before(instruction)
+
+        def carrier(name: str) -> Carrier | None:
             variable = here.get(name)
-            carrier = self.at(variable.pair) if variable is not None and variable.pair is not None else None
-            if carrier is not None:
-                found[name] = carrier
-        return found
+            return self.at(variable.pair) if variable is not None and variable.pair is not None else None
+
+        return carrier
 
 
 def carriers_of(facts: Facts) -> Carriers:
@@ -107,7 +109,14 @@ def _value(instruction: Instruction, pair: KeyValue, facts: Facts) -> str | None
 def declared_again(name: str, facts: Facts) -> bool:
     """Whether a stage declares an argument that stands before the first FROM, too: it is in that stage what
     it is."""
-    return any(
-        isinstance(i, Arg) and i.stage is not None and any(p.key.value == name for p in i.pairs)
+    return name in facts.once(_declared)
+
+
+def _declared(facts: Facts) -> frozenset[str]:
+    """The arguments that stages declare."""
+    return frozenset(
+        p.key.value
         for i in facts.dockerfile.instructions
+        if isinstance(i, Arg) and i.stage is not None
+        for p in i.pairs
     )

@@ -14,13 +14,13 @@ own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
 from dlinter.model.dockerfile.nodes import Mount, Run
 from dlinter.model.facts.facts import Facts
-from dlinter.model.flows.carriers import carriers_of
+from dlinter.model.flows.carriers import Carrier, carriers_of
 from dlinter.model.flows.heredocs import fed
 from dlinter.model.shell.nodes import Command, Script, Word
 
@@ -81,6 +81,9 @@ _REMOVERS = ("rm", "shred", "unlink")
 _GONE = ("/dev/", "/run/", "/proc/")
 
 
+_NAMED = re.compile(r"\$(?:(\w+)|\{(\w+)(?!:?\+)(?=\W))")
+
+
 def writes_of(run: Run, facts: Facts) -> tuple[Write, ...]:
     """The writes of a RUN, in order; () where its shell is not read."""
     kept = facts.once(_kept)
@@ -101,13 +104,27 @@ def places_of(mount: Mount) -> tuple[str, ...]:
     return tuple(p for p in (mount.target or f"/run/secrets/{name}",) if p and "$" not in p)
 
 
+class _Held(Struct):
+    """The variables that hold a secret in a RUN. A file may have thousands: they are asked for by name."""
+
+    carrier: Callable[[str], Carrier | None]
+    own: dict[str, bool]
+    """Those of mounts, and what the commands give the value of one to: whether it comes from a mount."""
+
+    def mounted(self, name: str) -> bool | None:
+        """Whether the secret of a variable comes from a mount; None where it holds none."""
+        found = self.own.get(name)
+        return False if found is None and self.carrier(name) is not None else found
+
+
 def _writes(run: Run, facts: Facts) -> Iterator[Write]:
     mounts = [m for m in run.mounts if m.type == "secret"]
-    variables = dict.fromkeys(carriers_of(facts).before(run, facts), False) | {
-        str(m.get("env")): True for m in mounts if m.get("env")
-    }
+    carriers = carriers_of(facts)
+    variables = _Held(
+        carriers.before(run, facts), {str(m.get("env")): True for m in mounts if m.get("env")}
+    )
     places = tuple(p for m in mounts for p in places_of(m))
-    if not variables and not places:
+    if not carriers.by_pair and not variables.own and not places:
         return
     script = facts.script(run)
     if not script.posix:
@@ -117,7 +134,7 @@ def _writes(run: Run, facts: Facts) -> Iterator[Write]:
             value = assignment.value
             held = _held(value, variables, places) if value is not None else None
             if held is not None:
-                variables[assignment.name] = held[1]
+                variables.own[assignment.name] = held[1]
     for command in script.commands:
         if "substitution" in command.context:
             continue
@@ -126,22 +143,25 @@ def _writes(run: Run, facts: Facts) -> Iterator[Write]:
             yield found
 
 
-def _held(word: Word, variables: Mapping[str, bool], places: tuple[str, ...]) -> tuple[str, bool] | None:
+def _held(word: Word, variables: _Held, places: tuple[str, ...]) -> tuple[str, bool] | None:
     """The secret that a word holds the value of."""
     for name in word.variables:
-        if name in variables and not re.search(rf"\$\{{{re.escape(name)}:?\+", word.value):
-            return name, variables[name]
+        mounted = variables.mounted(name)
+        if mounted is not None and not any(f"${{{name}{sign}" in word.value for sign in ("+", ":+")):
+            return name, mounted
     for place in places:
         if place in word.value and re.search(r"\$\(|`", word.value):
             return place, True
     return None
 
 
-def _held_in(text: str, variables: Mapping[str, bool], places: tuple[str, ...]) -> tuple[str, bool] | None:
+def _held_in(text: str, variables: _Held, places: tuple[str, ...]) -> tuple[str, bool] | None:
     """The secret that a text holds once the shell has expanded it."""
-    for name in variables if "$" in text else ():
-        if re.search(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}(?!:?\+)\W)", text):
-            return name, variables[name]
+    for match in _NAMED.finditer(text):
+        name = match[1] or match[2]
+        mounted = variables.mounted(name)
+        if mounted is not None:
+            return name, mounted
     return next(((p, True) for p in places if re.search(rf"(?:\$\(|`)[^)`]*{re.escape(p)}", text)), None)
 
 
@@ -150,7 +170,7 @@ def _write(
     script: Script,
     run: Run,
     facts: Facts,
-    variables: Mapping[str, bool],
+    variables: _Held,
     places: tuple[str, ...],
 ) -> Write | None:
     held = next((h for w in command.argv[1:] for h in [_held(w, variables, places)] if h is not None), None)
