@@ -111,6 +111,14 @@ def test_the_rebuilds_of_each_step_ask_only_for_the_steps_after_it() -> None:
     assert Counted.gone_through == 151
 
 
+@pytest.mark.parametrize("name", ["copies between stages", "a chain of stages", "copy and install"])
+def test_what_stands_below_each_step_is_what_it_marks(name: str) -> None:
+    cache = cache_of(Facts(read(Text(hostile.DOCKERFILES[name](1_500).encode()))))
+    marked = [set().union(*cache.marks((step.at,))) - {step.at} for step in cache.steps]
+    assert [tuple(sorted(each)) for each in marked] == cache.below()
+    assert any(marked)
+
+
 def test_jobs_that_share_a_script_are_read_some_times(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     worth = gitlab.worth_reading

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dlinter.finding import (
@@ -21,7 +23,7 @@ from dlinter.finding import (
 from dlinter.model.masks import CUT, mapped
 from dlinter.model.place import Exposure, ImagePlace
 from dlinter.model.text import Span, Text
-from dlinter.run.conceal import Concealer, concealer, without_user
+from dlinter.run.conceal import Concealer, concealer, without_user, worth
 
 from ..leaks.markers import leaked, password, token
 
@@ -90,3 +92,20 @@ def test_texts(by: Concealer) -> None:
 )
 def test_users_of_urls(said: str, shown: str) -> None:
     assert without_user(said) == shown
+
+
+@pytest.mark.parametrize("text", ["abcdefg1", "x 1bcdefgh", "a" * 90 + "1", "-----BEGIN", "a -p", "(http://a@b"])
+def test_a_text_that_may_hold_a_secret(text: str) -> None:
+    assert worth(text)
+
+
+@pytest.mark.parametrize("text", ["", "abcdef1", "abcdefgh 1", "http://a b@c", "a@b.example http://c"])
+def test_a_text_that_holds_none(text: str) -> None:
+    assert not worth(text)
+
+
+@pytest.mark.parametrize("word", ["a-", "a", "://"])
+def test_a_word_of_a_megabyte_is_read_once(word: str) -> None:
+    began = time.process_time()
+    worth(word * (200_000 // len(word)))
+    assert time.process_time() - began < 0.5

@@ -20,6 +20,8 @@ _REFERENCE = (
     r"(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?\Z"
 )
 _HEX = {"sha256": 64, "sha384": 96, "sha512": 128}
+_LONGEST = 1024
+"""Characters: 255 of a name (`NameTotalLengthMax`), 128 of a tag and those of the longest digest are less."""
 
 
 class ImageReference(Struct, frozen=True):
@@ -39,7 +41,7 @@ class ImageReference(Struct, frozen=True):
 def parse_reference(name: str) -> ImageReference | None:
     """A name with Docker's defaults filled in; None where Docker refuses it (upper case in the path, an empty
     part, 64 hex digits alone)."""
-    if re.fullmatch(r"[0-9a-f]{64}", name):
+    if len(name) > _LONGEST or re.fullmatch(r"[0-9a-f]{64}", name):
         return None
     registry, slash, rest = name.partition("/")
     if not slash or not (

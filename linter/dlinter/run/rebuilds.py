@@ -332,13 +332,11 @@ def _names(name: str, index: int) -> tuple[str, ...]:
 def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int, float]) -> CacheReport:
     """Everything that the formats show."""
     context = cache.facts.build_context
-    rows = []
+    rows, below = [], cache.below()
     for step in cache.steps:
         files = (
             sorted({f for i in cache.inputs(step) for f in i.files(context)}) if context is not None else []
         )
-        sure, perhaps = cache.marks((step.at,))
-        below = sorted((sure | perhaps) - {step.at})
         rebuilt = found.rebuilt[step.at] if found else None
         took = seconds.get(step.at)
         minutes = (
@@ -348,7 +346,7 @@ def report(cache: BuildCache, path: str, found: Shares | None, seconds: dict[int
         )
         rows.append(
             Row(
-                step, len(files), context.size_of(files) if context is not None else 0, tuple(below),
+                step, len(files), context.size_of(files) if context is not None else 0, below[step.at],
                 rebuilt, found.maybe[step.at] if found else None,
                 found.own[step.at] if found else None, found.needed.get(step.at) if found else None,
                 found.locked.get(step.at) if found else None, took, minutes,

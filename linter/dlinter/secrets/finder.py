@@ -97,6 +97,8 @@ class Finder:
         from dlinter.secrets.matcher import Allowance, Match, all_matches, best, candidate
 
         allowance = Allowance(MOST_JUDGED)
+        # Formats first: where a text has thousands, they are what the sieve is asked about.
+        possible = sorted(possible, key=lambda p: p.detector.confidence == "low")
         found: list[Match] = all_matches(possible, text.data, "", allowance, fours=fours)
         covered: set[int] = set()
         in_text = sorted({m.start for m in found})

@@ -29,7 +29,7 @@ def check(copy: Copy | Add, context: Context) -> Iterator[Finding]:
     for source in copy.sources:
         if source.is_url or source.is_git or not is_key_path(source.token.value.strip("\"'")):
             continue
-        mount = ssh_mount_of(context.stage)
+        mount = ssh_mount_of(context.stage, context.facts)
         if mount is None:
             return
         yield Finding(

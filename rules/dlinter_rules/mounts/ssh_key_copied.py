@@ -26,7 +26,7 @@ def check(instruction: Copy | Add, context: Context) -> Iterator[Finding]:
     for file in secret_files(instruction, context.facts):
         if not file.key:
             continue
-        if not file.broad and context.stage is not None and ssh_mount_of(context.stage) is not None:
+        if not file.broad and context.stage is not None and ssh_mount_of(context.stage, context.facts):
             return  # `key-copied-beside-ssh-mount` says more
         where = layer_of(instruction, context.facts)
         better = (

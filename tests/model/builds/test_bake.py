@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dlinter.model.builds import Kind, Tool
+from dlinter.model.builds import Kind, Tool, hcl
+from dlinter.model.builds.bake import read_bake_hcl
 from dlinter.model.builds.expressions import secret_of, volatile
 from dlinter.model.builds.facts import BuildFacts
 from dlinter.model.builds.reader import read_build_file
@@ -155,3 +156,23 @@ def test_a_variable_is_more_than_its_default() -> None:
     )
     token, date = build.args
     assert (secret_of(build, token), volatile(build, date)) == ("NPM_TOKEN", "run")
+
+
+@HCL
+@pytest.mark.parametrize(
+    ("source", "refused"),
+    [
+        ("target t {\n}\n" + "#" * hcl.LARGEST, "line 1: larger than 512 kB: its targets are not read"),
+        ("target t {\n context = " + "[" * 600 + "]" * 600 + "\n}\n",
+            "line 2: more than 500 brackets inside each other: the targets of the file are not read"),
+    ],
+)  # fmt: skip
+def test_a_file_that_nobody_writes_is_refused_and_not_broken(source: str, refused: str) -> None:
+    file = read_bake_hcl(Text(source.encode(), "docker-bake.hcl"))
+    assert (file.refused, file.error, file.builds) == ((refused,), "", ())
+
+
+@HCL
+def test_brackets_of_real_depth_are_read() -> None:
+    source = "target t {\n context = " + "(" * 99 + '"a"' + ")" * 99 + "\n}\n"
+    assert len(read_bake_hcl(Text(source.encode(), "docker-bake.hcl")).builds) == 1

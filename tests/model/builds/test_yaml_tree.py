@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlinter.model.builds import yaml_tree
 from dlinter.model.builds.yaml_tree import DEEPEST, Tree, YamlError, read_yaml
 from dlinter.model.text import Text
 
@@ -128,3 +129,20 @@ def test_a_file_of_several_documents_is_read_to_its_first() -> None:
 def test_an_anchor_that_holds_itself_ends() -> None:
     tree = tree_of("a: &a\n  <<: *a\n  b: c\n")
     assert {k: v.value for k, v in tree.mapping(tree.mapping(tree.root)["a"]).items()} == {"b": "c"}
+
+
+def test_merge_keys_bring_so_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_tree, "MERGED", 5)
+    tree = read_yaml(Text(b"x: &x {a: 1, b: 2}\nk:\n" + b"".join(b" k%d:\n  <<: *x\n" % n for n in range(4))))
+    keys = tree.mapping(tree.mapping(tree.root)["k"])
+    assert [sorted(tree.mapping(keys[f"k{n}"])) for n in range(4)] == [["a", "b"], ["a", "b"], [], []]
+    assert tree.refused == ["line 8: merge keys bring more than 5 entries: those from here on are left out"]
+
+
+def test_the_lines_of_a_scalar_are_placed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = read_yaml(Text(b"k: |\n a\n b\n"))
+    node, asked = tree.mapping(tree.root)["k"], list[object]()
+    places = yaml_tree.Tree.places
+    monkeypatch.setattr(yaml_tree.Tree, "places", lambda t, n: (asked.append(n), places(t, n))[1])
+    assert [v.text for v in tree.lines(node) + tree.lines(node)] == ["a", "b", "a", "b"]
+    assert len(asked) <= 2  # for the whole, and for its lines

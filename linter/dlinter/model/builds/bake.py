@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from dlinter.model.builds.entries import entry, setting
-from dlinter.model.builds.hcl import Expression, HclError, read_hcl
+from dlinter.model.builds.hcl import Expression, HclError, TooMuch, read_hcl
 from dlinter.model.builds.nodes import Build, BuildFile, Kind, Tool, few
 from dlinter.model.builds.values import Entry, Setting, Value
 from dlinter.model.builds.yaml_tree import Tree, YamlError, read_yaml, shape
@@ -40,6 +40,8 @@ def read_bake_hcl(text: Text) -> BuildFile:
     """The builds of a Bake file in HCL."""
     try:
         blocks, attributes = read_hcl(text)
+    except TooMuch as refusal:
+        return BuildFile(text, Kind.BAKE, refused=(str(refusal),))
     except HclError as error:
         return BuildFile(text, Kind.BAKE, (), str(error))
     # `variable` without a block: an attribute at the top is one, too.

@@ -23,6 +23,8 @@ LARGEST = 2 << 20
 """Bytes of the largest YAML file that is read."""
 MOST = 20_000
 """Scalars taken out of one list of lists."""
+MERGED = 100_000
+"""Entries that all merge keys of a file bring; in a real one some hundred."""
 DEEPEST = 100
 """Collections inside each other; deeper ones are refused before PyYAML recurses into them."""
 _TOO_DEEP = f"more than {DEEPEST} collections inside each other"
@@ -47,6 +49,8 @@ class Tree(Struct):
     _wide: list[tuple[int, int]] = field(default_factory=list)
     _bare: frozenset[int] = frozenset()
     _items: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)
+    _lines: dict[int, list[Value]] = field(default_factory=dict)
+    _merged: int = 0
     refused: list[str] = field(default_factory=list)
 
     def offset(self, index: int) -> int:
@@ -96,12 +100,25 @@ class Tree(Struct):
                 continue
             if key.value == "<<":
                 for source in value.value if shape(value) == "sequence" else (value,):
-                    for name, pair in self.items(source).items():
+                    for name, pair in self._merged_from(source, key).items():
                         merged.setdefault(name, pair)
             else:
                 own[str(key.value)] = (key, value)
         self._items[id(node)] = found = {**merged, **own}
         return found
+
+    def _merged_from(self, source: Node, key: Node) -> dict[str, tuple[Node, Node]]:
+        """What a merge key takes from a mapping, as long as all of them take `MERGED` entries at most."""
+        found = self.items(source)
+        self._merged += len(found)
+        if self._merged <= MERGED:
+            return found
+        if self._merged - len(found) <= MERGED:  # the first one
+            line = self.text.line_of(self.offset(key.start_mark.index))
+            self.refused.append(
+                f"line {line}: merge keys bring more than {MERGED:,} entries: those from here on are left out"
+            )
+        return {}
 
     def sequence(self, node: Node | None) -> list[Node]:
         """The items of a sequence; [] for anything else."""
@@ -147,6 +164,11 @@ class Tree(Struct):
             return []
         if shape(node) == "sequence":
             return [v for item in self.sequence(node) for v in [self.value(item)] if v is not None]
+        if id(node) not in self._lines:  # of all lines of a file the places are asked for several times
+            self._lines[id(node)] = self._lines_of(node)
+        return list(self._lines[id(node)])
+
+    def _lines_of(self, node: Node) -> list[Value]:
         found: list[Value] = []
         whole = self.value(node)
         if whole is None:

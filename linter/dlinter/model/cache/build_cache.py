@@ -238,6 +238,22 @@ class BuildCache:
                 possible.add(step.at)
         return frozenset(certain), frozenset(possible - certain)
 
+    def below(self) -> list[tuple[int, ...]]:
+        """For each step the places that `marks` has for it alone, but for its own, in order. Made from the
+        last step up, each of those that stand on it: a long file has millions of them."""
+        on: list[set[int]] = [set() for _ in self.steps]
+        found: list[tuple[int, ...]] = [()] * len(self.steps)
+        for step in self.steps:
+            for at in (*step.parents, *(tip for source in step.stages for tip in source.tip)):
+                on[at].add(step.at)
+        for at in range(len(self.steps) - 1, -1, -1):
+            next_ = sorted(on[at])
+            if len(next_) < 2:
+                found[at] = (next_[0], *found[next_[0]]) if next_ else ()
+            else:
+                found[at] = tuple(sorted({*next_, *(each for one in next_ for each in found[one])}))
+        return found
+
     def _own(self, step: Step, change: Change) -> Iterable[tuple[bool, str]]:
         if step.index in change.instructions:
             yield True, "the instruction itself was edited"

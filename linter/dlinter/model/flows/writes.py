@@ -162,7 +162,10 @@ def _held_in(text: str, variables: _Held, places: tuple[str, ...]) -> tuple[str,
         mounted = variables.mounted(name)
         if mounted is not None:
             return name, mounted
-    return next(((p, True) for p in places if re.search(rf"(?:\$\(|`)[^)`]*{re.escape(p)}", text)), None)
+    for place in places:
+        if place in text and re.search(rf"(?:\$\(|`)[^)`]*{re.escape(place)}", text):
+            return place, True
+    return None
 
 
 def _write(
