@@ -11,18 +11,21 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dlinter.cli.main import main
+from dlinter.model import clock, work
 from dlinter.model.builds import gitlab
 from dlinter.model.builds.reader import read_build_file
 from dlinter.model.cache.build_cache import cache_of
 from dlinter.model.dockerfile.reader import read
 from dlinter.model.facts.facts import Facts
 from dlinter.model.text import Text
+from dlinter.run import plan
 from dlinter.sources.build_context import LONGEST_LINE, MOST_LINES
 
 _SPEC = importlib.util.spec_from_file_location("hostile_files", Path(__file__).with_name("hostile_files.py"))
@@ -138,3 +141,57 @@ def test_a_template_that_is_extended_twice_is_read_once(monkeypatch: pytest.Monk
     monkeypatch.setattr(gitlab, "_extended", counted)
     read_build_file(Text(hostile.GITLAB["extends two"](1_000).encode(), ".gitlab-ci.yml"))
     assert 100 < len(asked) < 2_000
+
+
+@pytest.mark.parametrize("argv", [("cache", "Dockerfile"), ("cache", "--plan", "Dockerfile")])
+def test_instructions_that_no_step_is_made_of_are_said(
+    argv: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text("FROM debian:12\n" + "EXPOSE 80\n" * work.INSTRUCTIONS + "RUN a\n")
+    assert main(list(argv)) == 2
+    assert "line 4001: more than 4,000 instructions" in capsys.readouterr().err
+
+
+def test_a_plan_that_takes_too_long_says_how_far_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked: list[object] = []
+    best = plan._best
+
+    def slow(*args: Any) -> Any:
+        looked.append(args)
+        if len(looked) > 1:
+            raise clock.OutOfTime
+        return best(*args)
+
+    monkeypatch.setattr(plan, "_best", slow)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text("FROM node:22\nCOPY . .\nRUN npm ci\nRUN apt-get install -y a\n")
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).write_text("{}")
+    assert main(["cache", "--plan", "Dockerfile"]) == 2
+    said = capsys.readouterr()
+    assert "the plan takes too long for this file: it has the first 1 fixes" in said.err
+    assert "--mount" in said.out or "COPY package" in said.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("a\nb\nc\n", "a\nx\nb\nc\n", [1, 0, 2, 3, 4]), ("a\nb\nb\nb\n", "b\nb\na\nb\n", [2, 3, 1, 4, 5]),
+        ("a\n", "a\n", [1, 2]), ("a\na\na\n", "a\na\n", [1, 2, 4]), ("a\n", "b\na\n", [0, 1, 2]),
+    ],
+)  # fmt: skip
+def test_the_lines_that_a_plan_moves(old: str, new: str, lines: list[int]) -> None:
+    state = plan._State(Text(old.encode()), {}, [], list(range(1, Text(old.encode()).line_count + 2)))
+    assert plan._lines_before(state, Text(new.encode())) == lines
+
+
+def test_a_plan_compares_the_lines_around_a_fix_only() -> None:
+    line = "RUN npm ci\n"
+    old, new = line * 30_000, line * 9_000 + "WORKDIR /a\n" + line * 21_000
+    state = plan._State(Text(old.encode()), {}, [], list(range(1, 30_002)))
+    began = time.process_time()
+    assert plan._lines_before(state, Text(new.encode()))[9_001] == 9_001
+    assert time.process_time() - began < 2

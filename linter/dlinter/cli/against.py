@@ -8,11 +8,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from dlinter.cli.errors import UsageError
-from dlinter.cli.exit_codes import CLEAN, FINDINGS
+from dlinter.cli.exit_codes import CLEAN, FAILED, FINDINGS
 from dlinter.cli.gates import check_lines
 from dlinter.cli.output import write_text
 from dlinter.cli.parser import did_you_mean
-from dlinter.cli.terminal import tell
+from dlinter.cli.terminal import tell, tell_problems
+from dlinter.finding import Problem
 from dlinter.values import replace
 
 if TYPE_CHECKING:
@@ -78,7 +79,11 @@ def run_against(
     else:
         sys.stdout.write(text)
     tell(context.remarks if context is not None else (), args)
+    refused = cache.facts.dockerfile.work.refused
+    tell_problems(Problem(f"line {line}: {what}", path) for line, what in refused)
     check_lines(gates, sorted({a.row.line for a in found}), path)
+    if refused:
+        return FAILED
     return FINDINGS if any(_fails(gate, report) for gate in gates) else CLEAN
 
 

@@ -69,7 +69,9 @@ def run_plan(
     else:
         sys.stdout.write(shown)
     tell(context.remarks if context is not None else (), args)
-    return _write(plan, text.path, folder, args) if args.write and plan.applied else CLEAN
+    tell_problems(plan.problems)
+    code = _write(plan, text.path, folder, args) if args.write and plan.applied else CLEAN
+    return FAILED if plan.problems else code
 
 
 def _shown(plan: Plan, form: str) -> str:

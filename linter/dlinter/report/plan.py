@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from dlinter.finding import Problem
+
 
 class Applied(Struct, frozen=True):
     """A fix of the plan: the rule, what it does, what it gives ("38 → 14 of the last 100 commits", "" where
@@ -62,6 +64,8 @@ class Plan(Struct, frozen=True):
     left: tuple[tuple[str, int, str], ...]
     data: bytes = b""
     losing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What was not looked at."""
 
     @property
     def remark(self) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from dlinter.finding import Fix, Gain, Result, Safety
+from dlinter.finding import Fix, Gain, Problem, Result, Safety
 from dlinter.fix import apply
+from dlinter.model import clock
 from dlinter.model.cache.build_cache import BuildCache, cache_of
 from dlinter.model.cache.demand import demands
 from dlinter.model.cache.proof.judge import Need, Verdict, judge
@@ -22,6 +23,7 @@ from dlinter.model.cache.steps import Step
 from dlinter.model.facts.facts import Facts
 from dlinter.model.masks import both
 from dlinter.model.text import Text
+from dlinter.model.work import TooMuchWork
 from dlinter.report.plan import Applied, Part, Plan, PlanRow
 from dlinter.rule import DEFAULT
 from dlinter.run.judge import verdict_of, with_files
@@ -64,19 +66,50 @@ class _State(Struct):
 
 
 def make_plan(text: Text, around: Around, examiner: Examiner, seconds: Mapping[int, float]) -> Plan:
-    """The best file that can be proven. `seconds` are those of the steps of today, by place."""
-    state = _State(text, {}, [], list(range(1, text.line_count + 1)))
-    states = [state]
-    seen = {_mark(state)}
+    """The best file that can be proven. `seconds` are those of the steps of today, by place. Raises
+    TooMuchWork."""
+    states = [_State(text, {}, [], list(range(1, text.line_count + 1)))]
+    results, problems = list[Result](), list[Problem]()
+    with clock.limited():  # for all fixes together
+        try:
+            with clock.ending():
+                results = _search(states, around, examiner, problems)
+        except clock.OutOfTime:
+            what = f"the plan takes too long for this file: it has the first {len(states) - 1} fixes"
+            problems.append(Problem(what, text.path))
+    with clock.limited():
+        try:
+            with clock.ending():
+                plan = _proven(states, results, around, examiner, seconds)
+        except clock.OutOfTime:
+            raise TooMuchWork("the plan takes too long for this file") from None
+    return replace(plan, problems=tuple(problems))
+
+
+def _search(
+    states: list[_State], around: Around, examiner: Examiner, problems: list[Problem]
+) -> list[Result]:
+    """Adds a state for each fix; what is left to say of the last one. `problems` are those of the file as it
+    is."""
+    seen = {_mark(states[0])}
     results: list[Result] = []
-    while len(state.applied) < MOST:
-        facts, results = _look(state, around, examiner)
-        following = _best(results, facts, state, seen)
+    while len(states[-1].applied) < MOST:
+        outcome = examiner.lint(states[-1].text, _loads(states[-1], around), around.key)
+        if len(states) == 1:
+            problems += outcome.problems
+        results = [r for r in outcome.results if r.suppressed_by is None and r.rule.family in FAMILIES]
+        following = _best(results, _facts(states[-1], around, examiner), states[-1], seen)
         if following is None:
             break
-        state = following
-        seen.add(_mark(state))
-        states.append(state)
+        seen.add(_mark(following))
+        states.append(following)
+    return results
+
+
+def _proven(
+    states: list[_State], results: Sequence[Result], around: Around, examiner: Examiner,
+    seconds: Mapping[int, float]
+) -> Plan:  # fmt: skip
     before = _facts(states[0], around, examiner)
     after = before
     while len(states) > 1:  # each fix is proven on the file that it was made for: now all of them together
@@ -102,12 +135,6 @@ def _loads(state: _State, around: Around) -> Loads:
         named_contexts=around.named_contexts,
         targets=around.targets,
     )
-
-
-def _look(state: _State, around: Around, examiner: Examiner) -> tuple[Facts, list[Result]]:
-    outcome = examiner.lint(state.text, _loads(state, around), around.key)
-    found = [r for r in outcome.results if r.suppressed_by is None and r.rule.family in FAMILIES]
-    return _facts(state, around, examiner), found
 
 
 def _best(results: Sequence[Result], facts: Facts, state: _State, seen: set[object]) -> _State | None:
@@ -147,7 +174,16 @@ def _lines_before(state: _State, text: Text) -> list[int]:
     """For each line of the next text the line that it was. A line that was moved is known by its words."""
     old, new = state.text.data.split(b"\n"), text.data.split(b"\n")
     found, gone = [0] * len(new), dict[bytes, list[int]]()
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    # Lines that a file has a thousand times take the square of it: only those around the fix are compared.
+    short = min(len(old), len(new))
+    head = next((at for at in range(short) if old[at] != new[at]), short)
+    tail = next((at for at in range(short - head) if old[-1 - at] != new[-1 - at]), short - head)
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
+    blocks = [
+        ("equal", 0, head, 0, head),
+        *((tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in middle.get_opcodes()),
+        ("equal", len(old) - tail, len(old), len(new) - tail, len(new)),
+    ]
     for tag, first, last, start, end in blocks:
         for at in range(first, last):
             if tag == "equal" or (tag == "replace" and last - first == end - start):

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from dlinter.finding import Finding, Related, Severity
 from dlinter.model.dockerfile import Add, Copy
-from dlinter.model.ssh_keys import is_key_path, ssh_mount_of
+from dlinter.model.flows.ssh_mounts import ssh_mount_of
+from dlinter.model.ssh_keys import is_key_path
 from dlinter.rule import Bad, Context, Good, Rule
 
 _SSH = re.compile(rb"ssh")

@@ -18,7 +18,7 @@ from dlinter.finding import Finding, Severity
 from dlinter.model.dockerfile import Add, Copy
 from dlinter.model.flows.ends import layer_of
 from dlinter.model.flows.files import secret_files
-from dlinter.model.ssh_keys import ssh_mount_of
+from dlinter.model.flows.ssh_mounts import ssh_mount_of
 from dlinter.rule import Bad, Context, Good, Rule
 
 

@@ -254,6 +254,9 @@ def run(args: Namespace) -> int:
     else:
         sys.stdout.write(text)
     tell(context.remarks if context is not None else (), args)
+    problems += [
+        Problem(f"line {line}: {what}", path) for line, what in cache.facts.dockerfile.work.refused
+    ]
     tell_problems(problems)
     return FAILED if problems else CLEAN
 
