@@ -24,7 +24,10 @@ HIT = b"HIT"
 
 
 def pattern(**fields: object) -> SimpleNamespace:
-    known = {"back": 100, "forward": FORWARD, "over_lines": False, "detector": SimpleNamespace(reach=0)}
+    known = {
+        "back": 100, "forward": FORWARD, "over_lines": False, "unbroken": False,
+        "detector": SimpleNamespace(reach=0),
+    }  # fmt: skip
     return SimpleNamespace(**(known | fields))
 
 
@@ -183,15 +186,15 @@ def test_windows_that_touch_are_one() -> None:
 
 def test_the_name_of_a_provider_is_followed_by_the_rest() -> None:
     """Asked where enough of what follows is in the data."""
-    asked: list[int] = []
+    asked: list[tuple[int, int]] = []
     for rest, goes_on, searched in ((FORWARD, False, 0), (FORWARD, True, 1), (FORWARD - 1, False, 1)):
-        one = pattern(goes_on=lambda data, at, goes_on=goes_on: asked.append(at) or goes_on)
+        one = pattern(goes_on=lambda data, at, stop, goes_on=goes_on: asked.append((at, stop)) or goes_on)
         scanner = Noted(one, parted=True)
         scanner._at = 50
         data = b"x" * 7 + HIT + b"x" * rest
         scanner.feed(data, (Segment("a", 50, 50 + len(data)),), last=True)
         assert len(scanner.searched) == searched
-    assert asked == [10, 10]
+    assert asked == [(10, 1034), (10, 1034)]
 
 
 def window(
@@ -200,6 +203,25 @@ def window(
 ) -> tuple[int, int] | None:  # fmt: skip
     scanner = Noted(one, exact=exact)
     return scanner._window(data, base, segment or Segment("a", base, base + len(data)), end, number, last)
+
+
+def test_the_nuls_around_a_hit_bound_what_is_searched() -> None:
+    """Where no match has one in it, and not in compiled Python, where lengths bound the texts."""
+    data = b"x" * 500 + b"\0" + b"x" * 40 + HIT + b"y" * 30 + b"\0" + b"y" * 500
+    one = pattern(back=1000, unbroken=True)
+    for base in (0, 70):
+        assert window(data, 544, one, base=0) == (500, 575)
+        assert window(data, 544 + base, one, base=base, last=False) == (500 + base, 575 + base)
+        # the hit ends with the NUL
+        assert window(data, 575 + base, one, base=base) == (500 + base, 575 + base)
+    assert window(data, 544, pattern(back=1000)) == (0, len(data))
+    assert window(data, 544, one, exact=False) == (0, len(data))
+    assert window(data, 544, one, segment=Segment("a.pyc", 0, len(data))) == (0, len(data))
+    assert window(data, 544, one, segment=Segment("a.zip", 0, len(data), "b.pyc")) == (0, len(data))
+    assert window(data, 544, pattern(back=1000, unbroken=True, over_lines=True)) == (500, 575)
+    lines = data.replace(b"yy", b"y\n")
+    assert window(lines, 544, one) == (500, 575)
+    assert window(b"x" * 40 + HIT, 43, one) == (0, 43)
 
 
 def test_where_a_match_on_one_line_is_looked_for() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dlinter.detectors.assignment import parted
 from dlinter.detectors.detector import LINE, Detector
 from dlinter.model.image.stream import FILE, Members
 from dlinter.model.secret import Basis, Sieved
@@ -467,10 +468,13 @@ def test_as_much_waits_for_a_thread_as_sixteen_megabytes_are() -> None:
 
 
 def test_a_pattern_that_is_looked_for_by_its_providers_name() -> None:
-    """Where it has no expression of its own for that."""
-    parted = next(d for d in detectors() if Pattern(d, 0).parted)
-    assert not parted.prefilter and not Pattern(replace(parted, prefilter="acme"), 0).parted
-    assert not Pattern(ACME, 0).parted and not Pattern(replace(ACME, prefilter="acme"), 0).parted
+    """Where it has no expression of its own for that, which says itself what comes next."""
+    named = next(d for d in detectors() if parted(d.pattern)[0])
+    assert not named.prefilter and Pattern(named, 0).rest == parted(named.pattern)[1]
+    assert Pattern(replace(named, prefilter="acme"), 0).rest == ""
+    assert Pattern(replace(named, prefilter="acme", then="[a-z]"), 0).rest == "[a-z]"
+    assert Pattern(ACME, 0).rest and not Pattern(replace(ACME, prefilter="acme"), 0).rest
+    assert not Pattern(replace(ACME, pattern="acme_[a-z0-9]{16}"), 0).rest
 
 
 def check(says: str) -> Callable[[str], bool]:

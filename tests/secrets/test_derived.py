@@ -26,7 +26,10 @@ def test_the_second_run_knows_what_the_first_derived(folder: Path, monkeypatch: 
     assert any(d.by_path for d in chosen)
     first = derived(patterns_of(chosen))
     assert first.backs == tuple(p.back for p in patterns_of(chosen))
-    assert replace(derived(patterns_of(chosen), use_cache=False), backs=first.backs) == first
+    assert first.unbroken == tuple(p.unbroken for p in patterns_of(chosen))
+    assert first.rests == tuple(p.rest != "" for p in patterns_of(chosen))
+    alone = derived(patterns_of(chosen), use_cache=False)
+    assert replace(alone, backs=first.backs, unbroken=first.unbroken, rests=first.rests) == first
     monkeypatch.setattr(module, "_derive", lambda *_, **__: pytest.fail("derived once more"))
     assert derived(patterns_of(chosen)) == first
     assert len(list(folder.glob("derived-*.json"))) == 1

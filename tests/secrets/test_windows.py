@@ -16,6 +16,7 @@ from dlinter.secrets.patterns import Pattern
 from dlinter.secrets.scanner import Found, Scanner, Segment
 from dlinter.secrets.searcher import Engine
 from dlinter.testing.detectors import lines
+from dlinter.values import replace
 from tests.secrets.layers import engine, github_token, places, scan
 
 GENERIC = {p.detector.id: p for p in engine().patterns if p.detector.id.startswith("generic-")}
@@ -141,19 +142,56 @@ def test_what_is_found_of_an_example_is_found_beside_others_and_at_seams(
 
 def test_a_name_that_is_looked_for_alone_is_followed_by_the_rest(everything: Engine) -> None:
     """Each sample's name ends at a hit after which the rest is."""
-    assert len(everything.parted) > 150
-    for pattern in everything.parted.values():
+    named = [p for p in everything.parted.values() if parted(p.detector.pattern)[0]]
+    assert len(named) > 150
+    for pattern in named:
         words, rest = parted(pattern.detector.pattern)
         assert pattern.detector.pattern == f"(?P<provider>{words}){rest}"
         for line in lines(pattern.detector):
             data = line.encode("latin-1", "replace")
             ends = [m.end() for m in re.finditer(words.encode("latin-1"), data)]
-            assert any(pattern.goes_on(data, end) for end in ends), pattern.detector.id
+            assert any(pattern.goes_on(data, end, len(data)) for end in ends), pattern.detector.id
             assert {end for end, number in everything.prefilter.hits(data) if number == pattern.index} >= set(
                 ends
             ), pattern.detector.id
     assert parted("(?P<provider>(?i:acme))=(?P<secret>[a-z]{20})") == ("", "")
     assert parted(assigned("acme|secret", "[a-z]{20}")) == ("", "")
+
+
+def test_what_a_hit_says_alone_is_followed_by_the_rest_in_each_sample(everything: Engine) -> None:
+    others = [p for p in everything.parted.values() if not parted(p.detector.pattern)[0]]
+    assert len(others) > 100 and {"service-key", "service-word-key"} <= {p.detector.id for p in others}
+    for pattern in others[::3]:
+        for line in lines(pattern.detector):
+            data = line.encode("latin-1", "replace")
+            ends = [end for end, number in everything.prefilter.hits(data) if number == pattern.index]
+            assert any(pattern.goes_on(data, end, len(data)) for end in ends), pattern.detector.id
+
+
+def test_a_long_token_in_pieces_is_followed_by_the_rest_or_a_seam() -> None:
+    pattern = Pattern(
+        replace(ASSIGNMENT.detector, pattern="abcd_[A-Za-z0-9]{40}", prefilter="", anchors=()), 0
+    )
+    begin = b"abcd_" + b"x" * 16
+    assert pattern.prefilters == ("abcd_[A-Za-z0-9]{16}",)
+    for more, there in (
+        (b"x" * 24, True), (b"x" * 23, False), (b"x" * 23 + b"_", False), (b'" + "', True), (b"xx\\", True),
+        (b"=\n", True), (b"%", True), (b"\x1b[0m", True), (b"'", True), (b" ", False), (b"", False),
+    ):  # fmt: skip
+        assert pattern.goes_on(begin + more, len(begin), len(begin + more)) is there, more
+    assert not pattern.goes_on(begin + b"x" * 24, len(begin), len(begin) + 20)
+
+
+def test_between_its_nuls_is_found_what_is_found_without_them(everything: Engine) -> None:
+    """In a program each text stands between NULs, and only what is between them is searched."""
+    assert sum(p.unbroken for p in everything.patterns) > 800
+    cases = [line for name, line in examples(everything) if crc32(line) % 24 == 0]
+    data = b"\x7fELF\0" + b"\0".join(cases) + b"\0"
+    near = found_of(everything, data, 1 << 20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pattern, "unbroken", False)
+        assert found_of(everything, data, 1 << 20) == near
+    assert len(near) > len(cases) / 2
 
 
 @pytest.mark.parametrize("block", [4096, 100_000])

@@ -33,7 +33,8 @@ class Detector(Struct, frozen=True, kw_only=True):
     from. `prefilter`, where given, is what Hyperscan looks for instead of `pattern`: a looser expression, or
     several (many words compile faster as expressions of their own), that hits at or after the place where the
     pattern's match begins and is near it (4 KB; for `multiline` ones the match may go on 16 KB further).
-    `reach`, where given, is how many bytes after the hit a `multiline` match ends, but for a secret that goes
+    `then`, where given, is what comes right after such a hit in every match: hits before anything else are
+    dropped. `reach`, where given, is how many bytes after the hit a `multiline` match ends, but for a secret that goes
     on there: 16 KB are searched otherwise. `paths`, where given, is a regular expression that the path of a
     file must have a match for (lower case, forward slashes): for formats that mean something in their own
     files only. It is not asked where there is no path. `by_path`: the detector is tried at the start of every
@@ -77,6 +78,7 @@ class Detector(Struct, frozen=True, kw_only=True):
     pair: str = ""
     multiline: bool = False
     prefilter: str | tuple[str, ...] = ""
+    then: str = ""
     reach: int = 0
     paths: str = ""
     by_path: bool = False

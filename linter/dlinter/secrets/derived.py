@@ -20,18 +20,21 @@ from dlinter.secrets.own_folder import own_folder
 from dlinter.secrets.patterns import Pattern
 
 CODE = ("dlinter.detectors.keywords", "dlinter.detectors.assignment", "dlinter.secrets.encoded",
-    "dlinter.secrets.patterns", __name__)
+    "dlinter.secrets.patterns", "dlinter.secrets.unbroken", __name__)
 """The modules that decide what is derived."""
 
 
 class Derived(Struct, frozen=True):
     """`encoded` is as of `dlinter.secrets.encoded.expressions`; `path_words` are, by the number of a pattern
     that goes by the path, the keywords of its expression for paths; `backs` is `Pattern.back` of each
-    pattern, () where each is to say it itself when it is asked."""
+    pattern, `unbroken` its `Pattern.unbroken`, `rests` whether it has a `Pattern.rest`; () where each is to
+    say it itself when it is asked."""
 
     encoded: tuple[tuple[str, str], ...]
     path_words: dict[int, tuple[str, ...]]
     backs: tuple[int, ...] = ()
+    unbroken: tuple[bool, ...] = ()
+    rests: tuple[bool, ...] = ()
 
 
 def derived(patterns: Sequence[Pattern], *, use_cache: bool = True) -> Derived:
@@ -56,6 +59,8 @@ def _derive(patterns: Sequence[Pattern], *, backs: bool = False) -> Derived:
         tuple(expressions(prefixes_of([p.detector for p in patterns]))),
         {p.index: keywords_of(p.detector.paths) for p in patterns if p.detector.by_path},
         tuple(p.back for p in patterns) if backs else (),
+        tuple(p.unbroken for p in patterns) if backs else (),
+        tuple(bool(p.rest) for p in patterns) if backs else (),
     )
 
 
@@ -66,7 +71,8 @@ def _name(patterns: Sequence[Pattern]) -> str:
     if not all(code):
         return ""
     fields = [
-        (d.pattern, d.prefilter, d.ignore_case, d.by_path and d.paths) for d in (p.detector for p in patterns)
+        (d.pattern, d.prefilter, d.then, d.ignore_case, d.by_path and d.paths, d.reader is None)
+        for d in (p.detector for p in patterns)
     ]
     digest.update(repr((sys.version, code, fields)).encode("utf-8", "surrogateescape"))
     return f"derived-{digest.hexdigest()}.json"

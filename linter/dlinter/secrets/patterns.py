@@ -25,6 +25,7 @@ from dlinter.secrets.surroundings import (
     run_after,
     run_before,
 )
+from dlinter.secrets.unbroken import unbroken
 
 BACK = 4096
 """A match begins at most so many bytes before the end of its prefilter hit."""
@@ -48,6 +49,11 @@ def shortened(pattern: str) -> str:
     Hyperscan reports a hit for every possible end of a match; the shortest is enough to know where to look.
     Every match of the pattern begins with a match of the shortened one.
     """
+    return _shortened(pattern)[0]
+
+
+def _shortened(pattern: str) -> tuple[str, str]:
+    """The shortened pattern, and what has to come right after a match of it ("": anything)."""
     while (tail := _TAIL.search(pattern)) is not None:
         head = pattern[: tail.start()]
         if _has_branch_at_end(pattern):
@@ -61,8 +67,18 @@ def shortened(pattern: str) -> str:
         pattern = f"{head}{{{least}}}{tail.group(2)}" if least != "1" else f"{head}{tail.group(2)}"
     long = _COUNT.search(pattern)
     if long is not None and int(long.group(1)) > ENOUGH and literal_start(pattern):
-        pattern = f"{pattern[: long.start()]}{{{ENOUGH}}}{long.group(2)}"
-    return pattern
+        return f"{pattern[: long.start()]}{{{ENOUGH}}}{long.group(2)}", _more(pattern, long)
+    return pattern, ""
+
+
+def _more(pattern: str, long: re.Match[str]) -> str:
+    """What has to come after the first of so many characters: the others, or the beginning of a seam of which
+    `dlinter.secrets.put_together` knows."""
+    head, count = pattern[: long.start()], int(long.group(1)) - ENOUGH
+    least = _without_last_item(head)
+    if not least or _has_branch_at_end(pattern):
+        return ""
+    return rf"{head[len(least) :]}{{{count}}}|{head[len(least) :]}{{0,{count}}}[\"'\\=%\x1b]"
 
 
 _SPELLED = re.compile(
@@ -183,6 +199,7 @@ class Pattern:
     _regex: re.Pattern[bytes] | None = field(default=None, repr=False)
     _endless: re.Pattern[bytes] | None = field(default=None, repr=False)
     _back: int = field(default=-1, repr=False)
+    _unbroken: bool | None = field(default=None, repr=False)
     _anchors: dict[int, list[tuple[bytes, int]]] = field(default_factory=dict, repr=False)
     _rest: re.Pattern[bytes] | None = field(default=None, repr=False)
 
@@ -229,17 +246,20 @@ class Pattern:
         )
 
     @property
-    def parted(self) -> bool:
-        """Whether the prefilter looks for a provider's name alone, after which `goes_on` says whether the
-        rest is there."""
-        return not self.detector.prefilter and parted(self.detector.pattern)[0] != ""
+    def rest(self) -> str:
+        """What comes right after the prefilter's hit in a match, such as the assignment after a provider's
+        name; "" where that is not known."""
+        if self.detector.prefilter or self.detector.by_path:
+            return self.detector.then
+        return parted(self.detector.pattern)[1] or _shortened(self.detector.pattern)[1]
 
-    def goes_on(self, data: bytes, at: int) -> bool:
-        """Whether what comes after a provider's name, which ends at `at`, is what the pattern says."""
+    def goes_on(self, data: bytes, at: int, stop: int) -> bool:
+        """Whether what comes after the prefilter's hit, which ends at `at`, is what the pattern says; the
+        file ends at `stop` or later."""
         if self._rest is None:
             flags = re.DOTALL | (re.IGNORECASE if self.detector.ignore_case else re.NOFLAG)
-            self._rest = re.compile(parted(self.detector.pattern)[1].encode("latin-1"), flags)
-        return self._rest.match(data, at) is not None
+            self._rest = re.compile(self.rest.encode("latin-1"), flags)
+        return self._rest.match(data, at, stop) is not None
 
     @property
     def back(self) -> int:
@@ -253,6 +273,18 @@ class Pattern:
     @back.setter
     def back(self, known: int) -> None:
         self._back = known
+
+    @property
+    def unbroken(self) -> bool:
+        """Whether a match and the prefilter's hit for it lie between the same two NULs."""
+        if self._unbroken is None:
+            alone = self.detector.reader is None and not self.detector.by_path
+            self._unbroken = alone and all(map(unbroken, (self.detector.pattern, *self.prefilters)))
+        return self._unbroken
+
+    @unbroken.setter
+    def unbroken(self, known: bool) -> None:
+        self._unbroken = known
 
     @property
     def forward(self) -> int:

@@ -124,6 +124,11 @@ class Segment(Struct, eq=False):
             self._kind = kind_of(_full(self), head)
         return self._kind
 
+    @property
+    def is_bytecode(self) -> bool:
+        """Whether its texts are taken apart by their lengths (`dlinter.secrets.bytecode`), not by NULs."""
+        return (self.inner or self.path).endswith(".pyc")
+
     def columns(self, data: bytes, base: int) -> bool:
         """Whether the file is a database or a program in which texts stand end to end."""
         if self._columns is None:
@@ -218,7 +223,7 @@ class Scanner:
             if (
                 number in parted
                 and end - base + FORWARD <= len(data)
-                and not parted[number].goes_on(data, end - base)
+                and not parted[number].goes_on(data, end - base, segment.end - base)
             ):
                 continue
             window = self._window(data, base, segment, end, number, last)
@@ -251,6 +256,11 @@ class Scanner:
         pattern = patterns[number]
         back = pattern.back if self._exact else BACK  # a keyword is anywhere in its match
         low, high = max(segment.start, base, end - back), min(limit, end + pattern.forward)
+        if self._exact and pattern.unbroken and not segment.is_bytecode:
+            at = end - base - (not data[end - base - 1])  # a hit may end with the NUL behind its text
+            low = max(low, data.rfind(b"\0", low - base, at) + base)
+            if (nul := data.find(b"\0", at, high - base)) >= 0:
+                high, whole = nul + 1 + base, True
         if pattern.over_lines:
             if pattern.detector.reach:
                 high = self._run_end(data, base, high, limit)
@@ -259,7 +269,7 @@ class Scanner:
         low = max(low, min(line + 1 + base, end - _NEAR)) if back > _NEAR else low
         newline = data.find(b"\n", end - base, high - base)
         if newline >= 0:
-            high = min(limit, max(newline + base, end + _NEAR))
+            high = min(high, max(newline + base, end + _NEAR))
         else:
             high = self._run_end(data, base, high, limit)
         return (low, high) if whole or high < limit else None

@@ -26,6 +26,8 @@ class Engine:
         known = derived(self.patterns, use_cache=use_cache)
         for pattern, back in zip(self.patterns, known.backs, strict=False):
             pattern.back = back
+        for pattern, unbroken in zip(self.patterns, known.unbroken, strict=False):
+            pattern.unbroken = unbroken
         self.kinds = tuple(kind for kind, _ in known.encoded)
         first: dict[str, int] = {}
         self.first_of = tuple(
@@ -35,7 +37,8 @@ class Engine:
             self.patterns, tuple(text for _, text in known.encoded), use_cache=use_cache, literals=literals
         )
         exact = self.prefilter.name == "hyperscan"  # else hits are those of keywords
-        self.parted = {p.index: p for p in self.patterns if exact and p.parted}
+        rests = known.rests or tuple(bool(p.rest) for p in self.patterns)
+        self.parted = {p.index: p for p, rest in zip(self.patterns, rests, strict=True) if exact and rest}
         self.finder = Finder(detectors)
         self._by_path = {p.index: p.detector.paths for p in self.patterns if p.detector.by_path}
         of_word: dict[str, list[int]] = {}

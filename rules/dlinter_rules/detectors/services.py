@@ -137,6 +137,7 @@ _WORDS = tuple(
 _KEY = r"(?:key|token|secret|private|access|auth|passw|bearer|credential)"
 _SIGN = r"[A-Za-z_. ]{0,20}?[^A-Za-z0-9_\n?#$%&*^!~+/@]{1,8}"
 _VALUE = r"(?P<secret>[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{14,255})(?:[\s\"'`,;)\]}<|\\]|\Z)"
+_BEGIN = r"[A-Za-z0-9_][A-Za-z0-9_\-+/=.~]{14}"
 _KIND = r"(?:api|app|client|secret|private|access|auth|service|account|personal|admin|bot|live|prod|server|rest|write|read)?"
 _DIGEST = (
     r"[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|0x[0-9a-fA-F]+|.*\.(?:com|org|net|io|dev|js|py|html?|json|ya?ml|so|go|rs|md)"
@@ -163,6 +164,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=_SERVICES,
         anchors=tuple((name, 1) for name in _SERVICES),
         prefilter=tuple(f"(?i:{_rare(name)})" for name in _SERVICES),
+        then=rf"(?i:[\x01-\xff]{{0,60}}?{_KEY}){_SIGN}{_BEGIN}",
         matches=(
             "mailsac_key = k_8Fq2Lw7Zr" + "4TnX9vBk3Jm6Pd1",
             'const weatherbitToken = "8d2f6b1c' + '9e3a4f5d7b8c1a2e3f4d5c6b"',
@@ -185,6 +187,7 @@ DETECTORS: tuple[Detector, ...] = (
         keywords=_WORDS,
         anchors=tuple((word, 1) for word in _WORDS),
         prefilter=f"(?i:{any_of(_WORDS)}[_.\\- ]?{_KIND}[_.\\- ]?{_KEY})",
+        then=_SIGN + _BEGIN,
         matches=(
             "canny_secret_key=5f1c9e3a-4f5d-47b8-" + "9a2e-3f4d5c6b8d2f",
             "guardian token '8Fq2Lw7Zr4TnX9v" + "Bk3Jm6Pd1'",
